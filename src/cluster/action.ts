@@ -1,0 +1,37 @@
+/** What a cluster can be asked to do: plain data. Only `perform` acts on it. */
+export type Action = SqlAction
+
+/** What is true of an action's effect at its target. */
+export type ActionState = 'absent' | 'running' | 'partial' | 'present' | 'unknown'
+
+export type Scalar = string | number | boolean | null
+
+/** One SQL statement in the extended protocol, with the catalogue question that tells its state. */
+export interface SqlAction {
+  readonly kind: 'sql'
+  /** Name of the node in the inventory; the session verbs act on replicas too. */
+  readonly node: string
+  readonly database: string
+  /** Role to `SET ROLE` to (the owner of the object); null acts as the login role. */
+  readonly role: string | null
+  /** Exactly one statement, identifiers already quoted from the catalogue. */
+  readonly statement: string
+  readonly values: readonly Scalar[]
+  /**
+   * Reads one row `{ state: 'absent' | 'partial' | 'present' }`. Without it the action is `once`:
+   * it is never repeated, and an unknown outcome asks a person.
+   */
+  readonly state: Query | null
+  /** Takes `partial` back to `absent` (drops an invalid index); one statement. */
+  readonly repair: string | null
+  /** `short` waits 100 ms for a lock and tries again; `concurrent` never sets lock_timeout. */
+  readonly locking: 'short' | 'concurrent' | 'none'
+  readonly deadlineSeconds: number
+  /** Which pg_stat_progress view shows how far it is. */
+  readonly progress: 'create_index' | null
+}
+
+export interface Query {
+  readonly text: string
+  readonly values: readonly Scalar[]
+}

@@ -1,0 +1,53 @@
+/** What `look` may use: reads only, with the observe credential. It has no way to act. */
+export interface View {
+  readonly cluster: ClusterAbout
+  /** The database the command was asked about. */
+  readonly database: string
+  /** The primary, in `database`. */
+  readonly primary: Reader
+  /** Every node that answers, primary first; each reads `database`. */
+  readonly nodes: readonly NodeView[]
+  /** Nodes of the inventory that do not answer, by name: what we cannot know. */
+  readonly unreachable: readonly string[]
+}
+
+export interface ClusterAbout {
+  readonly name: string
+  readonly environment: Environment
+  readonly provider: Provider
+  /** True when the login role is a superuser (refused in production). */
+  readonly superuser: boolean
+  /** Major version of the primary, e.g. 18. */
+  readonly version: number
+}
+
+export type Environment = 'production' | 'staging' | 'sample'
+export const providers = [
+  'self-managed',
+  'patroni',
+  'cloudnativepg',
+  'rds',
+  'aurora',
+  'cloud-sql',
+  'azure',
+] as const
+export type Provider = (typeof providers)[number]
+
+export interface NodeView {
+  readonly name: string
+  readonly role: 'primary' | 'replica'
+  readonly reader: Reader
+}
+
+/** One read in a read-only session, extended protocol, 10 s statement timeout. */
+export interface Reader {
+  read<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
+}
+
+/** Which servers a plan is for; part of its fingerprint. */
+export interface Target {
+  readonly systemIdentifier: string
+  /** From the WAL position: the control file lags after a promotion. */
+  readonly timeline: number
+  readonly nodes: readonly { readonly name: string; readonly endpoint: string }[]
+}

@@ -1,0 +1,91 @@
+/**
+ * What people can say. A command answers a question, proposes a plan, or decides about Howdah's own
+ * work (approve, cancel, freeze). It never acts on a cluster.
+ */
+import type { z } from 'zod'
+import type { View } from '#cluster/view'
+import type { Person, Verb } from '#engine/person'
+import type { AnyPlaybook } from '#engine/playbook'
+import type { Refusal } from '#engine/refusal'
+
+interface CommandAbout {
+  /** `index create`: subject in the singular, then the verb; one word is fine (`help`). */
+  readonly words: string
+  readonly summary: string
+  /** What follows the words in the one example of the help page. */
+  readonly example: string
+  /** Which key the first bare value fills, e.g. `table` in `/pg index create users`. */
+  readonly first: string | null
+  /** An object schema; keys in the order of the form. Words like `cluster` are added by dispatch. */
+  readonly input: z.ZodObject
+}
+
+export interface AnswerCommand extends CommandAbout {
+  readonly kind: 'answer'
+  readonly verb: Verb
+  /** Whether dispatch must resolve a cluster and open a view. */
+  readonly needs: 'cluster' | 'nothing'
+  answer(asked: Asked): Promise<Answer | Refusal>
+}
+
+export interface ProposeCommand extends CommandAbout {
+  readonly kind: 'propose'
+  readonly playbook: AnyPlaybook
+}
+
+export type Command = AnswerCommand | ProposeCommand
+
+export interface Asked {
+  readonly person: Person
+  readonly input: Readonly<Record<string, unknown>>
+  /** Only where the command needs a cluster. */
+  readonly view: View | null
+  /** What the engine knows and can decide; commands about runs, plans and people use it. */
+  readonly office: Office
+}
+
+/** The engine as commands see it. Built by main; implemented in `#engine/office`. */
+export interface Office {
+  readonly commands: readonly Command[]
+  readonly clusters: readonly string[]
+  [more: string]: unknown
+}
+
+/** An answer: plain data, drawn by Slack and by the CLI. */
+export interface Answer {
+  readonly kind: 'answer'
+  /** One line, the answer itself: "No locks are waited for on main." */
+  readonly title: string
+  readonly lines?: readonly string[]
+  /** At most five columns, worst first, units in the header. */
+  readonly table?: {
+    readonly columns: readonly string[]
+    readonly rows: readonly (readonly string[])[]
+  }
+  /** Commands offered as buttons: label in Title Case, and what it says for the person. */
+  readonly offers?: readonly { readonly label: string; readonly command: string }[]
+  /** A file put beside the answer: a full list, an export. */
+  readonly file?: { readonly name: string; readonly text: string }
+}
+
+export const answer = (title: string, more: Omit<Answer, 'kind' | 'title'> = {}): Answer => ({
+  kind: 'answer',
+  title,
+  ...more,
+})
+
+export const answers = (command: Omit<AnswerCommand, 'kind'>): AnswerCommand => ({
+  kind: 'answer',
+  ...command,
+})
+
+export const proposes = (
+  playbook: AnyPlaybook,
+  about: Pick<CommandAbout, 'words' | 'example' | 'first'>,
+): ProposeCommand => ({
+  kind: 'propose',
+  summary: playbook.summary,
+  input: playbook.input as z.ZodObject,
+  playbook,
+  ...about,
+})

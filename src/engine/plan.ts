@@ -1,0 +1,53 @@
+/** A plan: what was looked at, what will be done, who asked. Plain data with a fingerprint. */
+import type { Environment, Target } from '#cluster/view'
+import type { Effect, Guard, Measure, PlanBody, Risk } from '#engine/playbook'
+
+export interface Plan extends PlanBody {
+  readonly format: 1
+  /** Short and speakable, e.g. `p-7k3m9q`: what people type in `/pg plan show`. */
+  readonly id: string
+  /** What a person sees as one thing; an undo plan keeps the change of what it undoes. */
+  readonly change: string
+  readonly cluster: string
+  readonly environment: Environment
+  readonly database: string
+  readonly target: Target
+  readonly playbook: string
+  readonly version: number
+  /** The input as the playbook's schema left it. */
+  readonly input: Readonly<Record<string, unknown>>
+  readonly risk: Risk
+  readonly guard: Guard | null
+  readonly measure: Measure | null
+  /** The run that this plan takes back, else null. */
+  readonly undoes: string | null
+  /** `team/user`. */
+  readonly requester: string
+  readonly reason: string | null
+  readonly ticket: string | null
+  readonly approvalsNeeded: number
+  readonly createdAt: string
+  readonly expiresAt: string
+  /** SHA-256 in hex over what is approved; see `#engine/fingerprint`. */
+  readonly fingerprint: string
+}
+
+export const effectsOf = (plan: Pick<Plan, 'steps'>): readonly Effect[] =>
+  plan.steps.flatMap(step => step.effects)
+
+export const states = ['pending', 'queued', 'running', 'parked', 'looking'] as const
+export type State = (typeof states)[number]
+
+export const outcomes = [
+  'succeeded',
+  'failed',
+  'cancelled',
+  'rejected',
+  'expired',
+  'outdated',
+  'superseded',
+  'reverted',
+  'skipped',
+  'missed',
+] as const
+export type Outcome = (typeof outcomes)[number]

@@ -1,0 +1,49 @@
+/**
+ * The few errors a person may see. A refusal is not one of them: it is a value (`#engine/refusal`).
+ * Anything thrown that is not one of these is a bug: the run crashes, the stack is kept.
+ */
+
+/** An outside part said no, or did not answer. */
+export class Failure extends Error {
+  override readonly name = 'Failure'
+  /** Stable, e.g. `part.unreachable`, `sql.23505`, `audit.unavailable`. */
+  readonly code: string
+  /** What the reader should do next, one sentence. */
+  readonly instead: string
+  /** True when the effect may or may not have happened (a lost connection, a timeout): look. */
+  readonly unknown: boolean
+
+  constructor(
+    code: string,
+    message: string,
+    instead: string,
+    options: { readonly cause?: unknown; readonly unknown?: boolean } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.code = code
+    this.instead = instead
+    this.unknown = options.unknown ?? false
+  }
+}
+
+/** The configuration cannot be used. Carries every problem at once. */
+export class BadConfig extends Error {
+  override readonly name = 'BadConfig'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration cannot be used:\n${problems.map(problem => `- ${problem}`).join('\n')}`,
+    )
+    this.problems = problems
+  }
+}
+
+/** This process lost its token: another one holds the run. Stop in silence, touch nothing. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced'
+
+  constructor(run: string) {
+    super(`Run ${run} is held by another process.`)
+  }
+}
