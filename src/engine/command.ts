@@ -4,9 +4,11 @@
  */
 import type { z } from 'zod'
 import type { View } from '#cluster/view'
+import type { Change } from '#engine/change'
 import type { Person, Verb } from '#engine/person'
 import type { AnyPlaybook } from '#engine/playbook'
 import type { Refusal } from '#engine/refusal'
+import type { Config } from '#src/config'
 
 interface CommandAbout {
   /** `index create`: subject in the singular, then the verb; one word is fine (`help`). */
@@ -44,11 +46,50 @@ export interface Asked {
   readonly office: Office
 }
 
-/** The engine as commands see it. Built by main; implemented in `#engine/office`. */
+/** The engine as commands see it: what it knows and what a person can decide. */
 export interface Office {
   readonly commands: readonly Command[]
   readonly clusters: readonly string[]
-  [more: string]: unknown
+  readonly config: Pick<Config, 'people' | 'clusters' | 'policies'>
+  openChanges(): Promise<readonly Change[]>
+  recentChanges(limit: number): Promise<readonly Change[]>
+  /** By plan id or run id; undefined when there is none. */
+  findChange(id: string): Promise<Change | undefined>
+  approve(person: Person, plan: string): Promise<Answer | Refusal>
+  reject(person: Person, plan: string, reason: string | null): Promise<Answer | Refusal>
+  /** A pending plan is withdrawn; a run stops at its next safe point. */
+  cancel(person: Person, id: string): Promise<Answer | Refusal>
+  /** Every run stops at its safe point; what is left is listed. One person is enough. */
+  stopAll(person: Person): Promise<Answer | Refusal>
+  /** `scope` is a cluster's name or `*`. Nothing is started while it stands. */
+  freeze(person: Person, scope: string, reason: string): Promise<Answer | Refusal>
+  thaw(person: Person, scope: string): Promise<Answer | Refusal>
+  readonly audit: AuditReader
+  /** Opens a view of a cluster for a command that looks at several. */
+  view(cluster: string, database?: string): Promise<View | Refusal>
+}
+
+/** The record as commands see it. */
+export interface AuditReader {
+  latest(limit: number, about?: string): Promise<readonly AuditLine[]>
+  verify(): Promise<AuditVerdict>
+  /** All entries as JSON lines, oldest first, as `howdah audit verify` reads them. */
+  export(): Promise<string>
+}
+
+export interface AuditLine {
+  readonly seq: number
+  readonly at: string
+  readonly kind: string
+  readonly actor: string
+  readonly summary: string
+}
+
+export interface AuditVerdict {
+  readonly ok: boolean
+  readonly entries: number
+  /** One sentence; when not ok it names the first altered entry. */
+  readonly sentence: string
 }
 
 /** An answer: plain data, drawn by Slack and by the CLI. */

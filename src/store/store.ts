@@ -1,0 +1,152 @@
+/** The control database: where runs, journal, approvals and the record live. */
+import {
+  Client,
+  type ClientBase,
+  type ClientConfig,
+  escapeIdentifier,
+  Pool,
+  type PoolClient,
+  type QueryConfig,
+} from 'pg'
+import { Failure } from '#src/errors'
+
+/** One connection or the pool behind it; queries are always in the extended protocol. */
+export interface Store {
+  query<Row extends object = Record<string, unknown>>(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<readonly Row[]>
+  /** Commits when `work` resolves, rolls back when it throws. Nested calls join the outer one. */
+  transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>
+}
+
+export interface OpenStore extends Store {
+  /** Calls `hear` with each payload of NOTIFY on `channel`; reconnects by itself. */
+  listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>
+  /** The pool itself, for Agenda, which wants one. */
+  readonly pool: Pool
+  close(): Promise<void>
+}
+
+const away = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+])
+
+/** Turns what node-postgres throws into a Failure that says what to do. */
+const explain = (error: unknown): unknown => {
+  if (!(error instanceof Error)) return error
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const lost =
+    away.has(code) ||
+    /timeout|terminated|Connection ended|not queryable|ended by/i.test(error.message)
+  if (!lost) return error
+  return new Failure(
+    'store.unavailable',
+    'The control database does not answer.',
+    'Nothing new is started until it is back; what runs on a cluster goes on and is looked into.',
+    { cause: error, unknown: true },
+  )
+}
+
+const on = (client: { query: ClientBase['query'] }): Store['query'] => {
+  return async <Row extends object>(text: string, values: readonly unknown[] = []) => {
+    try {
+      const query: QueryConfig & { queryMode: 'extended' } = {
+        text,
+        values: [...values],
+        queryMode: 'extended',
+      }
+      const { rows } = await client.query<Row>(query)
+      return rows
+    } catch (error) {
+      throw explain(error)
+    }
+  }
+}
+
+const inTransaction = (client: PoolClient): Store => {
+  const tx: Store = { query: on(client), transaction: work => work(tx) }
+  return tx
+}
+
+/**
+ * Opens the control database. Never throws because it is away: queries do.
+ * Every client has connect, query and idle timeouts (a black-holed connection waits for ever otherwise).
+ */
+export const openStore = (url: string, name = 'howdah'): OpenStore => {
+  const options = {
+    connectionString: url,
+    connectionTimeoutMillis: 4_000,
+    query_timeout: 10_000,
+    keepAlive: true,
+    application_name: name,
+  }
+  const pool = new Pool({ ...options, max: 8, idleTimeoutMillis: 30_000 })
+  // A pooled connection that breaks while idle is replaced at the next query.
+  pool.on('error', () => {})
+  return {
+    pool,
+    query: on(pool),
+    async transaction(work) {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw explain(error)
+      })
+      let broken = false
+      try {
+        await client.query('begin')
+        const result = await work(inTransaction(client))
+        await client.query('commit')
+        return result
+      } catch (error) {
+        await client.query('rollback').catch(() => {
+          broken = true
+        })
+        throw explain(error)
+      } finally {
+        client.release(broken)
+      }
+    },
+    listen: (channel, hear) => listen(options, channel, hear),
+    close: () => pool.end(),
+  }
+}
+
+const listen = async (
+  options: ClientConfig,
+  channel: string,
+  hear: (payload: string) => void,
+): Promise<() => Promise<void>> => {
+  let stopped = false
+  let client: Client | undefined
+  let again: NodeJS.Timeout | undefined
+  const connect = async (): Promise<void> => {
+    if (stopped) return
+    const next = new Client(options)
+    const lost = () => {
+      if (client !== next) return
+      client = undefined
+      if (!stopped) again = setTimeout(() => void connect(), 500)
+    }
+    client = next
+    next.on('error', lost)
+    next.on('end', lost)
+    next.on('notification', ({ payload }) => hear(payload ?? ''))
+    await next
+      .connect()
+      .then(() => next.query(`listen ${escapeIdentifier(channel)}`))
+      .catch(lost)
+  }
+  await connect()
+  return async () => {
+    stopped = true
+    clearTimeout(again)
+    await client?.end()
+  }
+}
