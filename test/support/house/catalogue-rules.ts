@@ -1,0 +1,29 @@
+/** A file's name is what people say, and each file is in its catalogue. */
+import { type House, resolveOwn } from '#test/support/house/import-rules'
+import type { SourceFile } from '#test/support/house/source-file'
+
+const kinds = [
+  { folder: 'commands', says: (stem: string) => ['words', stem.replaceAll('-', ' ')] },
+  { folder: 'playbooks', says: (stem: string) => ['name', stem.replaceAll('/', '.')] },
+] as const
+
+export const checkCatalogues = (house: House, files: readonly SourceFile[]): readonly string[] =>
+  kinds.flatMap(({ folder, says }) => {
+    const members = files.filter(({ path }) => path.startsWith(`${folder}/`))
+    const catalogue = members.find(({ path }) => path === `${folder}/catalogue.ts`)
+    if (members.length === 0) return []
+    if (!catalogue) return [`${folder} has no catalogue.ts`]
+    const listed = catalogue.imports.map(({ specifier }) =>
+      resolveOwn(house, catalogue.path, specifier),
+    )
+    return members
+      .filter(member => member !== catalogue)
+      .flatMap(({ path, text }) => {
+        const [key, value] = says(path.slice(folder.length + 1, -'.ts'.length))
+        const found: string[] = []
+        if (!listed.includes(path)) found.push(`${path} is not in ${catalogue.path}`)
+        if (!text.includes(`${key}: '${value}'`))
+          found.push(`${path} does not say ${key}: '${value}'`)
+        return found
+      })
+  })

@@ -1,0 +1,113 @@
+/** Checks imports against a table of who may take what from whom. */
+import { posix } from 'node:path'
+import type { Import } from '#test/support/house/imports'
+import type { SourceFile } from '#test/support/house/source-file'
+
+export interface House {
+  /** `#engine/*` → `./src/engine/*.ts`, from package.json. */
+  readonly aliases: Readonly<Record<string, string>>
+  /** Path prefixes, longest match wins → what each may import: a part, or `types of <part>`. */
+  readonly parts: Readonly<Record<string, readonly string[] | 'everything'>>
+  /** Package pattern → the parts that may use it. */
+  readonly packages: Readonly<Record<string, readonly string[]>>
+  /** Part → path prefixes it never imports although it may import the part they are in. */
+  readonly never: Readonly<Record<string, readonly string[]>>
+  /** Parts whose files import no other file of the same part, but for its catalogue. */
+  readonly apart: readonly string[]
+  /** Files that import nothing of ours. */
+  readonly alone: readonly string[]
+  /** Names in package.json's dependencies and optionalDependencies. */
+  readonly shipped: readonly string[]
+}
+
+export const partOf = (house: House, path: string): string | undefined =>
+  Object.keys(house.parts)
+    .filter(part => path === `${part}.ts` || path.startsWith(`${part}/`))
+    .sort((a, b) => b.length - a.length)[0]
+
+/** The repository path of one of our own files, or undefined for a package or a node module. */
+export const resolveOwn = (house: House, from: string, specifier: string): string | undefined => {
+  if (specifier.startsWith('.')) return posix.join(posix.dirname(from), specifier)
+  for (const [alias, target] of Object.entries(house.aliases)) {
+    const start = alias.slice(0, -1)
+    if (specifier.startsWith(start))
+      return posix.normalize(target.replace('*', specifier.slice(start.length)))
+  }
+  return undefined
+}
+
+export const checkImports = (house: House, files: readonly SourceFile[]): readonly string[] =>
+  files.flatMap(file => file.imports.flatMap(taken => checkImport(house, files, file, taken)))
+
+const checkImport = (
+  house: House,
+  files: readonly SourceFile[],
+  { path }: SourceFile,
+  taken: Import,
+): readonly string[] => {
+  const part = partOf(house, path)
+  if (part === undefined) return [`${path} has no place in the house`]
+  const target = resolveOwn(house, path, taken.specifier)
+  if (target === undefined) return checkPackage(house, path, part, taken)
+  const says = (why: string) => [`${path} imports ${target}: ${why}`]
+  if (!files.some(file => file.path === target)) return says('there is no such file')
+  if (house.alone.includes(path)) return says('it stands alone')
+  if (house.never[part]?.some(prefix => target.startsWith(prefix))) return says('never')
+  const other = partOf(house, target)
+  if (other === undefined) return says('it has no place in the house')
+  if (other === part)
+    return house.apart.includes(part) && !isCatalogue(path)
+      ? says(`no file of ${part} imports another`)
+      : []
+  const allowed = house.parts[part]
+  if (allowed === 'everything' || allowed?.includes(other)) return []
+  if (!allowed?.includes(`types of ${other}`)) return says(`${part} may not import ${other}`)
+  return taken.typeOnly ? [] : says(`${part} may import only types of ${other}`)
+}
+
+const checkPackage = (
+  house: House,
+  path: string,
+  part: string,
+  { specifier, typeOnly }: Import,
+): readonly string[] => {
+  if (specifier.startsWith('node:')) return []
+  if (specifier.startsWith('#')) return [`${path} imports ${specifier}: there is no such alias`]
+  if (house.parts[part] === 'everything' && !part.startsWith('src/')) return []
+  const name = specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
+  const rule = Object.entries(house.packages).find(([pattern]) =>
+    pattern.endsWith('/*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
+  )
+  if (rule && house.parts[part] !== 'everything' && !rule[1].includes(part))
+    return [`${path} imports ${name}: only ${rule[1].join(', ')} may`]
+  if (!typeOnly && !house.shipped.includes(name))
+    return [`${path} imports ${name}: it is not in dependencies`]
+  return []
+}
+
+export const isCatalogue = (path: string): boolean =>
+  path === 'commands/catalogue.ts' || path === 'playbooks/catalogue.ts'
+
+/** Each cycle once, as `a → b → a`; type imports count. */
+export const findCycles = (house: House, files: readonly SourceFile[]): readonly string[] => {
+  const edges = new Map(
+    files.map(({ path, imports }) => [
+      path,
+      imports.flatMap(({ specifier }) => resolveOwn(house, path, specifier) ?? []),
+    ]),
+  )
+  const cycles: string[] = []
+  const done = new Set<string>()
+  const visit = (path: string, trail: readonly string[]) => {
+    const at = trail.indexOf(path)
+    if (at >= 0) cycles.push([...trail.slice(at), path].join(' → '))
+    if (at >= 0 || done.has(path)) return
+    for (const next of edges.get(path) ?? []) visit(next, [...trail, path])
+    done.add(path)
+  }
+  for (const path of edges.keys()) visit(path, [])
+  return cycles
+}

@@ -1,0 +1,105 @@
+/** Wrong imports, one each: what it is, where it stands, what it says, what the rule answers. */
+export const plantedImports: readonly (readonly [string, string, string, string])[] = [
+  [
+    'an import that goes up',
+    'src/engine/run.ts',
+    "import { app } from '#slack/app'",
+    'src/engine may not import src/slack',
+  ],
+  [
+    'a relative import that goes up',
+    'src/engine/run.ts',
+    "import { app } from '../slack/app.ts'",
+    'src/engine may not import src/slack',
+  ],
+  [
+    'a value where only types may be taken',
+    'src/engine/run.ts',
+    "import { a } from '#cluster/view'",
+    'src/engine may import only types of src/cluster',
+  ],
+  [
+    'a type in an import() that goes up',
+    'src/errors.ts',
+    "export type A = import('#cluster/view').View",
+    'src/errors may not import src/cluster',
+  ],
+  [
+    'an import() that goes up',
+    'src/store/store.ts',
+    "export const a = await import('#engine/plan')",
+    'src/store may not import src/engine',
+  ],
+  [
+    'a re-export that goes up',
+    'src/cluster/pool.ts',
+    "export type { plan } from '#engine/plan'",
+    'src/cluster may not import src/engine',
+  ],
+  [
+    'a playbook that imports a playbook',
+    'playbooks/index/create.ts',
+    "import { dropIndex } from '#playbooks/index/drop'",
+    'no file of playbooks imports another',
+  ],
+  [
+    'a playbook that could act',
+    'playbooks/index/create.ts',
+    "import { perform } from '#cluster/perform'",
+    'never',
+  ],
+  [
+    'the local Slack knowing the engine',
+    'src/local/slack/page/page.ts',
+    "import type { plan } from '#engine/plan'",
+    'src/local/slack may not import src/engine',
+  ],
+  [
+    'the audit verifier leaning on the rest',
+    'src/audit/verify-cli.ts',
+    "import { failure } from '#src/errors'",
+    'it stands alone',
+  ],
+  [
+    'a package in the wrong folder',
+    'src/engine/run.ts',
+    "import pg from 'pg'",
+    'only src/cluster, src/store, src/cache, src/local may',
+  ],
+  [
+    'a type of a package in the wrong folder',
+    'src/engine/run.ts',
+    "import type { App } from '@slack/bolt'",
+    'only src/slack, src/local, src/local/slack may',
+  ],
+  [
+    'a required package in the wrong folder',
+    'src/engine/run.ts',
+    "import.meta.resolve('agenda')",
+    'only src/schedule may',
+  ],
+  [
+    'a development package at run time',
+    'src/engine/run.ts',
+    "import fc from 'fast-check'",
+    'it is not in dependencies',
+  ],
+  [
+    'an alias that is not there',
+    'src/engine/run.ts',
+    "import { a } from '#nowhere/a'",
+    'there is no such alias',
+  ],
+  [
+    'a file that is not there',
+    'src/engine/run.ts',
+    "import { a } from '#engine/a'",
+    'there is no such file',
+  ],
+  [
+    'a folder that is not in the table',
+    'src/utils/a.ts',
+    "import fs from 'node:fs'",
+    'has no place in the house',
+  ],
+]
