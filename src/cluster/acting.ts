@@ -1,0 +1,67 @@
+/**
+ * A session that acts on one node in one database. It is fenced before it does anything: an
+ * advisory lock on the target itself, held by the very session that runs the statements, so that two
+ * processes cannot collide even when the control database is split.
+ */
+import type { Client } from 'pg'
+import type { Action, ActionState, Scalar } from '#cluster/action'
+import { connect, explain, extended, type Read, type Where } from '#cluster/connection'
+import { endOlderSessions, type Orphan, readOrphans, tryFence } from '#cluster/fence'
+import { type Performed, type Performing, perform } from '#cluster/perform'
+
+export interface Acting {
+  /** Backend pid of the session, for progress. */
+  readonly pid: number
+  /** True when the lock of this run is now ours; a waiting lock would hold a snapshot, so we poll. */
+  tryFence(run: string): Promise<boolean>
+  /** Sessions of the same run that an older holder left behind, on this node. */
+  orphans(run: string, token: number): Promise<readonly Orphan[]>
+  /** Ends those of them that do not run `keep` right now; only ever older tokens than ours. */
+  endOrphans(run: string, token: number, keep: string | null): Promise<readonly Orphan[]>
+  state(action: Action): Promise<ActionState>
+  perform(action: Action, how: Performing): Promise<Performed>
+  /** Ends the session, and with it the fence; `abandon` does not wait for the server. */
+  end(abandon?: boolean): Promise<void>
+}
+
+export const openActing = async (where: Omit<Where, 'settings'>): Promise<Acting> => {
+  const client = await connect({ ...where, settings: { idle_session_timeout: '0' } })
+  const what = `${where.node} (${where.cluster.name})`
+  const read = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {
+    try {
+      return (await client.query(extended(text, values, 10_000))).rows as Row[]
+    } catch (error) {
+      throw explain(error, what)
+    }
+  }
+  const [self] = await read<{ pid: number }>('select pg_backend_pid() as pid')
+  return {
+    pid: self?.pid ?? 0,
+    tryFence: run => tryFence(read, run),
+    orphans: (run, token) => readOrphans(read, run, token),
+    endOrphans: (run, token, keep) => endOlderSessions(read, run, token, keep),
+    state: action => readState(read, action),
+    perform: (action, how) => perform(client, where, action, how),
+    end: abandon => end(client, abandon ?? false),
+  }
+}
+
+const readState = async (
+  read: Read,
+  action: { readonly state: Query | null },
+): Promise<ActionState> => {
+  if (!action.state) return 'unknown'
+  const [row] = await read<{ state: ActionState }>(action.state.text, action.state.values)
+  return row?.state ?? 'absent'
+}
+
+const end = async (client: Client, abandon: boolean): Promise<void> => {
+  if (abandon) {
+    // The next holder adopts or ends what still runs there; a polite goodbye would wait for it.
+    ;(
+      client as unknown as { connection: { stream: { destroy(): void } } }
+    ).connection.stream.destroy()
+    return
+  }
+  await client.end().catch(() => {})
+}

@@ -1,0 +1,63 @@
+/** The fence at the target: one advisory lock for each run, and what to do with older holders. */
+import { createHash } from 'node:crypto'
+import type { Read } from '#cluster/connection'
+
+export interface Orphan {
+  readonly pid: number
+  readonly backendStart: string
+  readonly token: number
+  /** pg_stat_activity's state: `active` runs `query` now, `idle` ran it last. */
+  readonly state: string | null
+  readonly query: string
+}
+
+/** `howdah <run> <token>`: how a session says whose it is, in pg_stat_activity and the server's log. */
+export const sessionLabel = (run: string, token: number): string => `howdah ${run} ${token}`
+
+/** Two int4 keys of the advisory lock; the first one marks it as Howdah's. */
+export const fenceKeys = (run: string): readonly [number, number] => [
+  0x40d4,
+  createHash('sha256').update(run).digest().readInt32BE(0),
+]
+
+export const tryFence = async (read: Read, run: string): Promise<boolean> => {
+  const [row] = await read<{ held: boolean }>('select pg_try_advisory_lock($1, $2) as held', [
+    ...fenceKeys(run),
+  ])
+  return row?.held ?? false
+}
+
+const older = `from pg_stat_activity
+  where application_name like 'howdah ' || $1 || ' %'
+    and usename = session_user and pid <> pg_backend_pid()
+    and split_part(application_name, ' ', 3) ~ '^[0-9]{1,18}$'
+    and split_part(application_name, ' ', 3)::bigint < $2`
+
+export const readOrphans = async (
+  read: Read,
+  run: string,
+  token: number,
+): Promise<readonly Orphan[]> =>
+  read<Orphan>(
+    `select pid, backend_start::text as "backendStart", state, query,
+       split_part(application_name, ' ', 3)::bigint::int as token ${older}`,
+    [run, token],
+  )
+
+/**
+ * Ends the sessions of older tokens, but the one that runs exactly `keep` right now: it is adopted.
+ * A holder that was frozen meanwhile has the older token, so it can never end ours.
+ */
+export const endOlderSessions = async (
+  read: Read,
+  run: string,
+  token: number,
+  keep: string | null,
+): Promise<readonly Orphan[]> =>
+  read<Orphan>(
+    `select pid, backend_start::text as "backendStart", state, query,
+       split_part(application_name, ' ', 3)::bigint::int as token,
+       pg_terminate_backend(pid) as ended ${older}
+       and not (state = 'active' and query = $3::text)`,
+    [run, token, keep ?? ''],
+  )

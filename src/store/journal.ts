@@ -1,0 +1,59 @@
+/** Queries of howdah.journal: inserted only, and only by the holder of the newest token. */
+import type { Store } from '#store/store'
+
+export interface JournalRow {
+  readonly seq: number
+  readonly token: string
+  readonly kind: string
+  readonly step: number | null
+  readonly detail: Record<string, unknown>
+  readonly at: Date
+}
+
+export const journalOf = (store: Store, run: string): Promise<readonly JournalRow[]> =>
+  store.query<JournalRow>(
+    'select seq, token, kind, step, detail, at from howdah.journal where run_id = $1 order by seq',
+    [run],
+  )
+
+/**
+ * Appends when `token` is still the newest: token, entry and the plan's revision in one statement.
+ * Undefined means fenced.
+ */
+export const appendJournal = async (
+  store: Store,
+  run: string,
+  token: number,
+  entry: { readonly kind: string; readonly step: number | null; readonly detail: object },
+): Promise<JournalRow | undefined> =>
+  (
+    await store.query<JournalRow>(
+      `with held as (
+         select id, plan_id from howdah.run where id = $1 and token = $2 for update
+       ), seen as (
+         update howdah.plan set revision = revision + 1 from held where plan.id = held.plan_id
+       )
+       insert into howdah.journal (run_id, seq, token, kind, step, detail)
+       select held.id, 1 + coalesce((select max(seq) from howdah.journal where run_id = $1), 0),
+         $2, $3, $4, $5
+       from held
+       returning seq, token, kind, step, detail, at`,
+      [run, token, entry.kind, entry.step, JSON.stringify(entry.detail)],
+    )
+  )[0]
+
+/** Notes of what came after the end (a measured effect): no token holds the run any more. */
+export const appendAfterwards = (
+  store: Store,
+  run: string,
+  entry: { readonly kind: string; readonly detail: object },
+) =>
+  store.query(
+    `with noted as (
+       insert into howdah.journal (run_id, seq, token, kind, detail)
+       select id, 1 + coalesce((select max(seq) from howdah.journal where run_id = $1), 0), token, $2, $3
+       from howdah.run where id = $1 and ended_at is not null returning run_id
+     )
+     update howdah.plan set revision = revision + 1 where id = (select plan_id from howdah.run where id = $1)`,
+    [run, entry.kind, JSON.stringify(entry.detail)],
+  )

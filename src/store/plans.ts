@@ -1,0 +1,122 @@
+/** Queries of howdah.plan. A plan's body never changes; its state and revision do. */
+import type { Store } from '#store/store'
+
+export interface PlanRow {
+  readonly id: string
+  readonly body: Record<string, unknown>
+  readonly fingerprint: string
+  readonly requester: string
+  readonly cluster: string
+  readonly state: string | null
+  readonly outcome: string | null
+  readonly ending: string | null
+  readonly origin: Record<string, unknown>
+  readonly revision: string
+  readonly expired: boolean
+  readonly ended_at: Date | null
+}
+
+const columns = `id, body, fingerprint, requester, cluster, state, outcome, ending, origin, revision,
+  expires_at < clock_timestamp() as expired, ended_at`
+
+export interface NewPlan {
+  readonly id: string
+  readonly change: string
+  readonly cluster: string
+  readonly body: object
+  readonly fingerprint: string
+  readonly requester: string
+  readonly origin: object
+  readonly createdAt: string
+  readonly expiresAt: string
+}
+
+export const insertPlan = (store: Store, plan: NewPlan) =>
+  store.query(
+    `insert into howdah.plan (id, change, cluster, body, fingerprint, requester, state, origin, created_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, 'pending', $7, $8, $9)`,
+    [
+      plan.id,
+      plan.change,
+      plan.cluster,
+      JSON.stringify(plan.body),
+      plan.fingerprint,
+      plan.requester,
+      JSON.stringify(plan.origin),
+      plan.createdAt,
+      plan.expiresAt,
+    ],
+  )
+
+export const findPlan = async (store: Store, id: string): Promise<PlanRow | undefined> =>
+  (await store.query<PlanRow>(`select ${columns} from howdah.plan where id = $1`, [id]))[0]
+
+/** The same, holding the row: whoever decides about a plan comes through here, one at a time. */
+export const lockPlan = async (tx: Store, id: string): Promise<PlanRow | undefined> =>
+  (await tx.query<PlanRow>(`select ${columns} from howdah.plan where id = $1 for update`, [id]))[0]
+
+export const setPlanState = (store: Store, id: string, state: string) =>
+  store.query(
+    `update howdah.plan set state = $2, revision = revision + 1
+     where id = $1 and outcome is null and state is distinct from $2`,
+    [id, state],
+  )
+
+/** True for the one who ended it. */
+export const endPlan = async (
+  store: Store,
+  id: string,
+  outcome: string,
+  ending: string | null,
+): Promise<boolean> => {
+  const rows = await store.query(
+    `update howdah.plan set state = null, outcome = $2, ending = $3, revision = revision + 1,
+       ended_at = clock_timestamp()
+     where id = $1 and outcome is null returning id`,
+    [id, outcome, ending],
+  )
+  return rows.length === 1
+}
+
+export const touchPlan = (store: Store, id: string) =>
+  store.query('update howdah.plan set revision = revision + 1 where id = $1', [id])
+
+export const openPlanIds = async (store: Store): Promise<readonly string[]> =>
+  idsOf(await store.query('select id from howdah.plan where outcome is null order by created_at'))
+
+export const recentPlanIds = async (store: Store, limit: number): Promise<readonly string[]> =>
+  idsOf(await store.query('select id from howdah.plan order by created_at desc limit $1', [limit]))
+
+/** Pending plans past their expiry, by the database's clock. */
+export const expiredPlanIds = async (store: Store): Promise<readonly string[]> =>
+  idsOf(
+    await store.query(
+      `select id from howdah.plan where state = 'pending' and expires_at < clock_timestamp()`,
+    ),
+  )
+
+/** Pending plans past half their life whose approvers were not reminded yet; each is given once. */
+export const takeReminders = async (store: Store): Promise<readonly string[]> =>
+  idsOf(
+    await store.query(
+      `update howdah.plan set reminded_at = clock_timestamp(), revision = revision + 1
+       where state = 'pending' and reminded_at is null and expires_at > clock_timestamp()
+         and clock_timestamp() > created_at + (expires_at - created_at) / 2
+       returning id`,
+    ),
+  )
+
+/** The newest plan that takes back what `run` did, whatever became of it. */
+export const findUndo = async (
+  store: Store,
+  run: string,
+): Promise<{ readonly id: string; readonly outcome: string | null } | undefined> =>
+  (
+    await store.query<{ id: string; outcome: string | null }>(
+      `select id, outcome from howdah.plan where body ->> 'undoes' = $1 order by created_at desc limit 1`,
+      [run],
+    )
+  )[0]
+
+const idsOf = (rows: readonly object[]): readonly string[] =>
+  rows.map(row => String((row as { id: string }).id))

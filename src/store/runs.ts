@@ -1,0 +1,141 @@
+/** Queries of howdah.run. The database's clock decides who holds a run; a token only grows. */
+import type { Store } from '#store/store'
+
+export interface RunRow {
+  readonly id: string
+  readonly plan_id: string
+  readonly token: string
+  readonly holder: string | null
+  readonly stop: { person: string; name: string; at: string } | null
+  readonly progress: Record<string, unknown> | null
+  readonly waiting_for: string | null
+  readonly attempts: number
+  readonly created_at: Date
+  readonly ended_at: Date | null
+}
+
+const columns =
+  'id, plan_id, token, holder, stop, progress, waiting_for, attempts, created_at, ended_at'
+
+export const insertRun = (store: Store, id: string, plan: string) =>
+  store.query('insert into howdah.run (id, plan_id) values ($1, $2)', [id, plan])
+
+export const findRun = async (store: Store, id: string): Promise<RunRow | undefined> =>
+  (await store.query<RunRow>(`select ${columns} from howdah.run where id = $1`, [id]))[0]
+
+export const findRunOfPlan = async (store: Store, plan: string): Promise<RunRow | undefined> =>
+  (await store.query<RunRow>(`select ${columns} from howdah.run where plan_id = $1`, [plan]))[0]
+
+export interface Taken {
+  readonly token: number
+  readonly attempts: number
+  /** Who held it before, and until when; null when nobody did. */
+  readonly before: { readonly holder: string; readonly until: string } | null
+}
+
+/** Takes the run when nobody holds it: one UPDATE that raises the token. */
+export const takeRun = async (
+  store: Store,
+  id: string,
+  holder: string,
+  seconds: number,
+): Promise<Taken | undefined> => {
+  const [row] = await store.query<{
+    token: string
+    attempts: number
+    old_holder: string | null
+    old_until: Date | null
+  }>(
+    `with old as (select id, holder, held_until from howdah.run where id = $1 for update)
+     update howdah.run set token = token + 1, holder = $2, attempts = attempts + 1,
+       held_until = clock_timestamp() + make_interval(secs => $3)
+     from old
+     where run.id = old.id and run.ended_at is null
+       and (run.held_until is null or run.held_until < clock_timestamp())
+     returning run.token, run.attempts, old.holder as old_holder, old.held_until as old_until`,
+    [id, holder, seconds],
+  )
+  if (!row) return undefined
+  return {
+    token: Number(row.token),
+    attempts: row.attempts,
+    before:
+      row.old_holder !== null && row.old_until !== null
+        ? { holder: row.old_holder, until: row.old_until.toISOString() }
+        : null,
+  }
+}
+
+/** Keeps the token alive; undefined when it is lost. Tells whether a person asked to stop. */
+export const renewRun = async (
+  store: Store,
+  id: string,
+  token: number,
+  seconds: number,
+): Promise<{ readonly stop: boolean } | undefined> =>
+  (
+    await store.query<{ stop: boolean }>(
+      `update howdah.run set held_until = clock_timestamp() + make_interval(secs => $3)
+       where id = $1 and token = $2 and ended_at is null returning stop is not null as stop`,
+      [id, token, seconds],
+    )
+  )[0]
+
+/** Lets go, to be woken again after `seconds`: the run waits for a claim or a thaw. */
+export const releaseRun = (
+  store: Store,
+  id: string,
+  token: number,
+  waitingFor: string | null,
+  seconds: number,
+) =>
+  store.query(
+    `update howdah.run set held_until = null, holder = null, waiting_for = $3,
+       attempts = case when $3::text is null then attempts else 0 end,
+       wake_at = clock_timestamp() + make_interval(secs => $4)
+     where id = $1 and token = $2 and ended_at is null`,
+    [id, token, waitingFor, seconds],
+  )
+
+export const clearWaiting = (store: Store, id: string, token: number) =>
+  store.query('update howdah.run set waiting_for = null where id = $1 and token = $2', [id, token])
+
+export const setProgress = (store: Store, id: string, token: number, progress: object | null) =>
+  store.query(
+    `with moved as (update howdah.run set progress = $3 where id = $1 and token = $2
+       and progress is distinct from $3::jsonb returning plan_id)
+     update howdah.plan set revision = revision + 1 from moved where plan.id = moved.plan_id`,
+    [id, token, progress === null ? null : JSON.stringify(progress)],
+  )
+
+/** False when it is over, or somebody asked before. */
+export const requestStop = async (
+  store: Store,
+  id: string,
+  stop: { readonly person: string; readonly name: string },
+): Promise<boolean> => {
+  const rows = await store.query(
+    `with asked as (update howdah.run set wake_at = clock_timestamp(),
+         stop = jsonb_build_object('person', $2::text, 'name', $3::text, 'at', clock_timestamp())
+       where id = $1 and ended_at is null and stop is null returning plan_id)
+     update howdah.plan set revision = revision + 1 from asked where plan.id = asked.plan_id returning id`,
+    [id, stop.person, stop.name],
+  )
+  return rows.length === 1
+}
+
+/** Runs that nobody holds and that are due: their token has lapsed, or they never started. */
+export const idleRunIds = async (store: Store): Promise<readonly string[]> =>
+  (
+    await store.query<{ id: string }>(
+      `select id from howdah.run where ended_at is null and wake_at <= clock_timestamp()
+         and (held_until is null or held_until < clock_timestamp()) order by created_at`,
+    )
+  ).map(row => row.id)
+
+export const openRunIds = async (store: Store): Promise<readonly string[]> =>
+  (
+    await store.query<{ id: string }>(
+      'select id from howdah.run where ended_at is null order by created_at',
+    )
+  ).map(row => row.id)
