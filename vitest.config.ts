@@ -1,7 +1,17 @@
+import { randomUUID } from 'node:crypto'
 import { defineConfig } from 'vitest/config'
+import { markName } from './test/support/run/leftovers.ts'
+import { SummaryReporter } from './test/support/run/summary-reporter.ts'
+
+process.env[markName] ??= randomUUID()
 
 const project = (name: string, include: string[], options: object = {}) => ({
-  test: { name, include, ...options },
+  test: {
+    name,
+    include,
+    globalSetup: ['test/support/run/watch-leftovers.ts'],
+    ...options,
+  },
 })
 
 // Tests of one project that start servers run in few processes: these machines have two cores.
@@ -9,8 +19,9 @@ const withServers = { testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 2 
 
 export default defineConfig({
   test: {
+    reporters: ['default', new SummaryReporter()],
     projects: [
-      project('unit', ['test/{*,src/**/*,commands/**/*,playbooks/**/*,scripts/**/*}.test.ts']),
+      project('unit', ['test/{*,{src,commands,playbooks,scripts,support}/**/*}.test.ts']),
       project('contract', ['test/contract/**/*.test.ts'], withServers),
       project('live', ['test/live/**/*.test.ts'], withServers),
       project('journeys', ['test/journeys/**/*.test.ts'], { ...withServers, maxWorkers: 1 }),

@@ -38,7 +38,7 @@ export const checkShape = (file: SourceFile): readonly string[] => {
 }
 
 /** Lines that hold something else than blanks and comments. */
-export const codeLines = ({ text, parsed }: SourceFile): number => {
+const codeLines = ({ text, parsed }: SourceFile): number => {
   let bare = text
   for (const { start, end } of parsed.comments)
     bare = bare.slice(0, start) + bare.slice(start, end).replace(/[^\n]/g, ' ') + bare.slice(end)

@@ -20,7 +20,7 @@ export interface House {
   readonly shipped: readonly string[]
 }
 
-export const partOf = (house: House, path: string): string | undefined =>
+const partOf = (house: House, path: string): string | undefined =>
   Object.keys(house.parts)
     .filter(part => path === `${part}.ts` || path.startsWith(`${part}/`))
     .sort((a, b) => b.length - a.length)[0]
