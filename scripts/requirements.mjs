@@ -1,0 +1,49 @@
+// What this machine must bring, and whether the dependencies are in place. Plain JavaScript: it runs
+// on whatever node is there, before the pinned one is.
+
+/**
+ * @typedef {{ node: string, platform: string, arch: string, glibc: boolean }} Machine
+ * @typedef {{ version?: string, dev?: boolean, devOptional?: boolean, optional?: boolean,
+ *   os?: string[], cpu?: string[], libc?: string[], link?: boolean }} LockedPackage
+ * @typedef {{ packages: Record<string, LockedPackage> }} Lock
+ */
+
+/**
+ * Why Howdah cannot run here, in one sentence; undefined when it can.
+ * @param {Machine} machine
+ * @returns {string | undefined}
+ */
+export const whyUnfit = ({ node, platform, arch, glibc }) => {
+  const [major = 0, minor = 0] = node.split('.').map(Number)
+  if (major < 20) return `Howdah needs node 20 or later to begin with, and this is node ${node}.`
+  if (platform !== 'linux' && platform !== 'darwin')
+    return `Howdah runs on Linux and macOS, and this is ${platform}.`
+  const pinned = platform === 'linux' && (arch === 'x64' || arch === 'arm64')
+  if (pinned && !glibc)
+    return 'Howdah brings node and PostgreSQL built for glibc, and this Linux has another C library.'
+  if (!pinned && (major < 22 || (major === 22 && minor < 18)))
+    return `On ${platform}-${arch} Howdah uses your own node, which must be 22.18 or later, and this is node ${node}.`
+  return undefined
+}
+
+/**
+ * Packages of the lock file that are not installed as locked. Contents decide, not file times: a
+ * checkout changes those, and an interrupted install has a folder but no list in it.
+ * @param {Lock} wanted package-lock.json
+ * @param {Lock | undefined} installed node_modules/.package-lock.json, which npm writes last
+ * @param {{ platform: string, arch: string, development: boolean }} options
+ * @returns {string[]}
+ */
+export const missingPackages = (wanted, installed, { platform, arch, development }) =>
+  Object.entries(wanted.packages)
+    .filter(([path, { version, link, dev, devOptional, optional, os, cpu, libc }]) => {
+      if (path === '' || link === true) return false
+      if (!development && (dev === true || devOptional === true)) return false
+      const there = installed?.packages[path]
+      if (there !== undefined) return there.version !== version
+      if (optional !== true) return true
+      // npm leaves out an optional package in silence; those built for this machine are needed.
+      const forUs = os?.includes(platform) === true && cpu?.includes(arch) === true
+      return forUs && libc?.includes('musl') !== true
+    })
+    .map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length))
