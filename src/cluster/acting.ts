@@ -4,7 +4,7 @@
  * processes cannot collide even when the control database is split.
  */
 import type { Client } from 'pg'
-import type { Action, ActionState, Scalar } from '#cluster/action'
+import type { Action, ActionState, Query } from '#cluster/action'
 import { connect, explain, extended, type Read, type Where } from '#cluster/connection'
 import { endOlderSessions, type Orphan, readOrphans, tryFence } from '#cluster/fence'
 import { type Performed, type Performing, perform } from '#cluster/perform'

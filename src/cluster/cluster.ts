@@ -2,6 +2,7 @@
 import { Pool } from 'pg'
 import { type Acting, openActing } from '#cluster/acting'
 import { connectionOptions, explain, extended } from '#cluster/connection'
+import { sessionLabel } from '#cluster/fence'
 import { readTarget } from '#cluster/target'
 import type { NodeView, Reader, Target, View } from '#cluster/view'
 import type { ClusterConfig } from '#src/config'
@@ -14,7 +15,7 @@ export interface Cluster {
   /** Which servers a plan made now would be for. */
   target(view: View): Promise<Target>
   /** A session that can act on `node`; throws a Failure without an acting credential. */
-  act(node: string, database: string, label: string): Promise<Acting>
+  act(node: string, database: string, who: { run: string; token: number }): Promise<Acting>
   close(): Promise<void>
 }
 
@@ -63,7 +64,7 @@ export const openCluster = (config: ClusterConfig): Cluster => {
     config,
     view: async (database = config.database) => lookAround(config, database, readerOf),
     target: view => readTarget(config, view),
-    act(node, database, label) {
+    act(node, database, { run, token }) {
       const credential = config.credentials.act
       if (!credential) {
         throw new Failure(
@@ -72,7 +73,8 @@ export const openCluster = (config: ClusterConfig): Cluster => {
           'Add `credentials.ddl` to the inventory, or run the SQL yourself.',
         )
       }
-      return openActing({ cluster: config, node, database, credential, applicationName: label })
+      const applicationName = sessionLabel(run, token)
+      return openActing({ cluster: config, node, database, credential, applicationName })
     },
     async close() {
       await Promise.all([...pools.values()].map(pool => pool.end()))

@@ -23,6 +23,8 @@ export interface Plan extends PlanBody {
   readonly undoes: string | null
   /** `team/user`. */
   readonly requester: string
+  /** As they were called when they asked; never used to decide. */
+  readonly requesterName: string
   readonly reason: string | null
   readonly ticket: string | null
   readonly approvalsNeeded: number

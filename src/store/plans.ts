@@ -82,15 +82,24 @@ export const touchPlan = (store: Store, id: string) =>
   store.query('update howdah.plan set revision = revision + 1 where id = $1', [id])
 
 export const openPlanIds = async (store: Store): Promise<readonly string[]> =>
-  idsOf(await store.query('select id from howdah.plan where outcome is null order by created_at'))
+  idsOf(
+    await store.query<{ id: string }>(
+      'select id from howdah.plan where outcome is null order by created_at',
+    ),
+  )
 
 export const recentPlanIds = async (store: Store, limit: number): Promise<readonly string[]> =>
-  idsOf(await store.query('select id from howdah.plan order by created_at desc limit $1', [limit]))
+  idsOf(
+    await store.query<{ id: string }>(
+      'select id from howdah.plan order by created_at desc limit $1',
+      [limit],
+    ),
+  )
 
 /** Pending plans past their expiry, by the database's clock. */
 export const expiredPlanIds = async (store: Store): Promise<readonly string[]> =>
   idsOf(
-    await store.query(
+    await store.query<{ id: string }>(
       `select id from howdah.plan where state = 'pending' and expires_at < clock_timestamp()`,
     ),
   )
@@ -98,7 +107,7 @@ export const expiredPlanIds = async (store: Store): Promise<readonly string[]> =
 /** Pending plans past half their life whose approvers were not reminded yet; each is given once. */
 export const takeReminders = async (store: Store): Promise<readonly string[]> =>
   idsOf(
-    await store.query(
+    await store.query<{ id: string }>(
       `update howdah.plan set reminded_at = clock_timestamp(), revision = revision + 1
        where state = 'pending' and reminded_at is null and expires_at > clock_timestamp()
          and clock_timestamp() > created_at + (expires_at - created_at) / 2
@@ -118,5 +127,5 @@ export const findUndo = async (
     )
   )[0]
 
-const idsOf = (rows: readonly object[]): readonly string[] =>
-  rows.map(row => String((row as { id: string }).id))
+const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] =>
+  rows.map(row => row.id)

@@ -87,13 +87,55 @@ create table howdah.watch (
   primary key (run_id, kind)
 );
 
+-- Snapshots of the application's traffic: when it was planned, before the first step, after the last.
 create table howdah.measurement (
-  run_id text not null references howdah.run,
-  -- 'start' and 'end' of before, 'start' and 'end' of after: snapshots of the application's traffic.
-  moment text not null,
+  plan_id text not null references howdah.plan,
+  moment text not null check (moment in ('planned', 'before', 'after', 'later')),
   body jsonb not null,
   at timestamptz not null default clock_timestamp(),
-  primary key (run_id, moment)
+  primary key (plan_id, moment)
+);
+
+-- What a button means: it carries nothing but its random id.
+create table howdah.button (
+  id text primary key,
+  plan_id text references howdah.plan,
+  verb text not null,
+  -- A command line that the click says for the person, for buttons that are not about a plan.
+  command text,
+  fingerprint text,
+  -- The same rendering of the same message keeps its buttons.
+  rendering text not null,
+  channel text,
+  ts text,
+  created_at timestamptz not null default clock_timestamp()
+);
+create unique index button_rendering_idx on howdah.button (plan_id, verb, rendering) where plan_id is not null;
+
+-- Which message shows which plan, and how far it is behind.
+create table howdah.message (
+  plan_id text not null references howdah.plan,
+  -- 'parent' in the channel, or 'direct:<person>' to an approver.
+  part text not null,
+  channel text not null,
+  ts text,
+  revision bigint not null default 0,
+  primary key (plan_id, part)
+);
+
+-- Lines of a thread that were posted: each once.
+create table howdah.thread_line (
+  plan_id text not null references howdah.plan,
+  key text not null,
+  ts text,
+  at timestamptz not null default clock_timestamp(),
+  primary key (plan_id, key)
+);
+
+-- Envelopes, events and triggers that were handled, across all processes.
+create table howdah.seen (
+  key text primary key,
+  at timestamptz not null default clock_timestamp()
 );
 
 create table howdah.freeze (
@@ -119,6 +161,6 @@ create trigger approval_is_append_only before update or delete or truncate on ho
 
 grant usage on schema howdah to :role;
 grant select on howdah.migration to :role;
-grant select, insert, update on howdah.plan, howdah.run, howdah.watch to :role;
+grant select, insert, update on howdah.plan, howdah.run, howdah.watch, howdah.button, howdah.message, howdah.thread_line to :role;
 grant select, insert on howdah.approval, howdah.journal, howdah.measurement to :role;
-grant select, insert, delete on howdah.claim, howdah.freeze to :role;
+grant select, insert, delete on howdah.claim, howdah.freeze, howdah.seen to :role;

@@ -1,0 +1,152 @@
+/** A person's yes or no to one plan: bound to its fingerprint, settled under a row lock. */
+import { authorize } from '#engine/authorize'
+import { type Answer, answer } from '#engine/command'
+import { newRunId } from '#engine/id'
+import type { Parts } from '#engine/parts'
+import type { Person } from '#engine/person'
+import type { Plan } from '#engine/plan'
+import { isRefusal, type Refusal, refusal } from '#engine/refusal'
+import { approvalsOf, insertApproval } from '#store/approvals'
+import { endPlan, lockPlan, type PlanRow, setPlanState } from '#store/plans'
+import { insertRun } from '#store/runs'
+import type { Store } from '#store/store'
+
+export interface Decision {
+  readonly person: Person
+  readonly plan: string
+  readonly decision: 'approve' | 'reject'
+  readonly reason: string | null
+  readonly via: string
+  /** What the person saw; null when they named the plan by its id after reading it. */
+  readonly fingerprint: string | null
+}
+
+export const decide = async (parts: Parts, decision: Decision): Promise<Answer | Refusal> => {
+  const settled = await parts.store.transaction(async tx => {
+    const row = await lockPlan(tx, decision.plan)
+    const refused = await whyNot(parts, tx, decision, row)
+    if (refused || !row) return refused ?? noPlan(decision.plan)
+    return settle(parts, tx, decision, row)
+  })
+  if (isRefusal(settled)) {
+    await deny(parts, decision, settled)
+    return settled
+  }
+  if (settled.run !== null)
+    await parts.wake(settled.run).catch((error: unknown) => parts.report(error, {}))
+  return answer(settled.said)
+}
+
+const noPlan = (id: string): Refusal =>
+  refusal(`There is no plan ${id}.`, 'See `/pg run list` for the plans there are.')
+
+const whyNot = async (
+  parts: Parts,
+  tx: Store,
+  { person, decision, fingerprint }: Decision,
+  row: PlanRow | undefined,
+): Promise<Refusal | undefined> => {
+  if (!row) return undefined
+  const mayNot = authorize(parts.config.people, person, 'approve', {
+    cluster: row.cluster,
+    // Whoever asked may take a request back with cancel, never decide about it.
+    requester: row.requester,
+  })
+  if (mayNot) return mayNot
+  if (row.state !== 'pending') return over(row, await lastDecider(tx, row.id))
+  if (row.expired)
+    return refusal('This plan has expired.', 'Plan it again: the world may have moved.')
+  if (fingerprint !== null && fingerprint !== row.fingerprint) {
+    return refusal('What you saw is not this plan.', 'Open the newest message of the plan.')
+  }
+  const given = await approvalsOf(tx, row.id)
+  return decision === 'approve' && given.some(one => one.person === person.id)
+    ? refusal('You have approved this plan already.', 'It waits for another approver.')
+    : undefined
+}
+
+const lastDecider = async (tx: Store, plan: string): Promise<string | undefined> =>
+  (await approvalsOf(tx, plan)).at(-1)?.name
+
+const over = (row: PlanRow, by: string | undefined): Refusal => {
+  const now = row.outcome ?? row.state ?? 'over'
+  const who = by === undefined ? '' : `, decided by ${by}`
+  return refusal(
+    `This plan is not waiting any more: it is ${now}${who}.`,
+    'Nothing more is needed.',
+  )
+}
+
+interface Settled {
+  readonly said: string
+  readonly run: string | null
+}
+
+const settle = async (
+  parts: Parts,
+  tx: Store,
+  decision: Decision,
+  row: PlanRow,
+): Promise<Settled | Refusal> => {
+  const { person, reason, via } = decision
+  const plan = row.body as unknown as Plan
+  const inserted = await insertApproval(tx, {
+    plan: row.id,
+    person: person.id,
+    name: person.name,
+    decision: decision.decision,
+    fingerprint: row.fingerprint,
+    reason,
+    via,
+  })
+  if (!inserted)
+    return refusal('You have decided about this plan already.', 'Nothing more is needed.')
+  await parts.record.append(
+    `plan.${decision.decision === 'approve' ? 'approved' : 'rejected'}`,
+    {
+      actor: person.id,
+      subject: { plan: row.id, cluster: row.cluster },
+      detail: { fingerprint: row.fingerprint, reason, via },
+    },
+    tx,
+  )
+  if (decision.decision === 'reject') {
+    await endPlan(
+      tx,
+      row.id,
+      'rejected',
+      `${person.name} rejected it${reason === null ? '' : `: ${reason}`}.`,
+    )
+    return { said: 'You rejected it. Nothing was done.', run: null }
+  }
+  return start(tx, plan)
+}
+
+const start = async (tx: Store, plan: Plan): Promise<Settled> => {
+  const given = (await approvalsOf(tx, plan.id)).filter(
+    ({ decision }) => decision === 'approve',
+  ).length
+  const missing = plan.approvalsNeeded - given
+  await setPlanState(tx, plan.id, missing > 0 ? 'pending' : 'queued')
+  if (missing > 0) {
+    await tx.query('update howdah.plan set revision = revision + 1 where id = $1', [plan.id])
+    return {
+      said: `Approved. ${missing} more ${missing === 1 ? 'approval is' : 'approvals are'} needed.`,
+      run: null,
+    }
+  }
+  const run = newRunId()
+  await insertRun(tx, run, plan.id)
+  return { said: 'Approved. It starts now.', run }
+}
+
+const deny = (
+  parts: Parts,
+  { person, plan, decision, via }: Decision,
+  refused: Refusal,
+): Promise<void> =>
+  parts.record.appendOutcome('plan.denied', {
+    actor: person.id,
+    subject: { plan },
+    detail: { decision, because: refused.because, via },
+  })

@@ -1,0 +1,91 @@
+/** Look, then refuse or plan: done once when asked, and again right before the first step. */
+import type { Cluster } from '#cluster/cluster'
+import { type Fingerprinted, fingerprintOf } from '#engine/fingerprint'
+import type { Parts } from '#engine/parts'
+import type { AnyPlaybook, Measure, PlanBody, Risk } from '#engine/playbook'
+import { isRefusal, type Refusal, refusal } from '#engine/refusal'
+import { draftUndo } from '#engine/undo'
+
+export interface Wanted {
+  readonly cluster: string
+  readonly database: string
+  readonly playbook: string
+  readonly input: Readonly<Record<string, unknown>>
+  /** The run to take back; then the steps come from it and not from the playbook. */
+  readonly undoes: string | null
+}
+
+export type Draft = Fingerprinted &
+  PlanBody & {
+    readonly kind: 'draft'
+    readonly measure: Measure | null
+    readonly risk: Risk
+    readonly fingerprint: string
+  }
+
+export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refusal> => {
+  const cluster = parts.clusters.get(wanted.cluster)
+  if (!cluster) return unknownCluster(parts, wanted.cluster)
+  const playbook = parts.playbooks.get(wanted.playbook)
+  if (!playbook) return unknownPlaybook(wanted.playbook)
+  const view = await cluster.view(wanted.database)
+  if (view.cluster.superuser && view.cluster.environment === 'production') return superuser(cluster)
+  const prepared =
+    wanted.undoes === null
+      ? await playbook.prepare(view, wanted.input)
+      : await draftUndo(parts, view, wanted.undoes)
+  if (isRefusal(prepared)) return prepared
+  const target = await cluster.target(view)
+  return seal(wanted, playbook, { ...prepared, target })
+}
+
+const seal = (
+  wanted: Wanted,
+  playbook: AnyPlaybook,
+  {
+    body,
+    guard,
+    measure,
+    target,
+  }: {
+    readonly body: PlanBody
+    readonly guard: Fingerprinted['guard']
+    readonly measure: Measure | null
+    readonly target: Fingerprinted['target']
+  },
+): Draft => {
+  const plan = {
+    ...body,
+    kind: 'draft' as const,
+    format: 1 as const,
+    cluster: wanted.cluster,
+    database: wanted.database,
+    target,
+    playbook: wanted.playbook,
+    version: playbook.version,
+    input: wanted.input,
+    guard,
+    undoes: wanted.undoes,
+    measure,
+    risk: playbook.risk,
+  }
+  return { ...plan, fingerprint: fingerprintOf(plan) }
+}
+
+const unknownCluster = (parts: Parts, name: string): Refusal =>
+  refusal(
+    `There is no cluster ${name} in the inventory.`,
+    `Name one of: ${[...parts.clusters.keys()].join(', ')}.`,
+  )
+
+const unknownPlaybook = (name: string): Refusal =>
+  refusal(
+    `This process has no playbook ${name}.`,
+    'Bring all Howdah processes to the same version, then plan again.',
+  )
+
+const superuser = (cluster: Cluster): Refusal =>
+  refusal(
+    `Howdah logs in to ${cluster.config.name} as a superuser, and this is production.`,
+    'Give it a role of its own: `howdah init --print-sql` prints the grants.',
+  )

@@ -1,0 +1,168 @@
+/** Takes a run and moves it on until it ends, waits for others, or is taken away. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { draft } from '#engine/draft'
+import { endRun } from '#engine/end-run'
+import { failpoint } from '#engine/failpoint'
+import { holdLease } from '#engine/lease'
+import { type Move, nextMove } from '#engine/next-move'
+import { outdatedBecause } from '#engine/outdated'
+import type { Parts } from '#engine/parts'
+import type { Plan } from '#engine/plan'
+import { isRefusal } from '#engine/refusal'
+import { endSessions, entryOf, note, type Running } from '#engine/running'
+import { takeStep } from '#engine/step'
+import { undoStep } from '#engine/undo-step'
+import { waysAreClear } from '#engine/wait'
+import { BadConfig, Failure, Fenced } from '#src/errors'
+import { journalOf } from '#store/journal'
+import { insertMeasurement } from '#store/measurements'
+import { findPlan, setPlanState } from '#store/plans'
+import { findRun, releaseRun, type Taken, takeRun } from '#store/runs'
+
+/** More take-overs than this, and the run is left to a person: something in it ends the process. */
+const attemptsMost = 12
+
+/** Resolves when this process has nothing more to do for the run; never rejects for a business reason. */
+export const drive = async (parts: Parts, run: string): Promise<void> => {
+  const seconds = parts.config.engine.tokenSeconds
+  const taken = await takeRun(parts.store, run, parts.holder, seconds)
+  if (!taken) return
+  const lease = holdLease(parts.store, run, taken.token, seconds)
+  let running: Running | undefined
+  try {
+    failpoint('run taken')
+    running = await open(parts, run, lease)
+    if (!running) return
+    if (await begin(running, taken)) await advance(running)
+  } catch (error) {
+    if (error instanceof Fenced) return
+    parts.report(error, { run })
+    // Whoever has the token next looks at what is there; nothing is said that is not known.
+    if (!(error instanceof Failure)) await crash(parts, run, taken.token).catch(() => {})
+  } finally {
+    if (running) await endSessions(running)
+    lease.release()
+  }
+}
+
+const open = async (
+  parts: Parts,
+  run: string,
+  lease: Running['lease'],
+): Promise<Running | undefined> => {
+  const row = await findRun(parts.store, run)
+  const found = row && (await findPlan(parts.store, row.plan_id))
+  if (!found) return undefined
+  const plan = found.body as unknown as Plan
+  const cluster = parts.clusters.get(plan.cluster)
+  if (!cluster) throw new BadConfig([`The inventory has no cluster ${plan.cluster} any more.`])
+  const journal = (await journalOf(parts.store, run)).map(entryOf)
+  return { parts, run, plan, cluster, lease, journal, sessions: new Map() }
+}
+
+/** False when the run has to wait for others, a thaw or a person. */
+const begin = async (running: Running, { before, attempts, token }: Taken): Promise<boolean> => {
+  const { parts, run, journal } = running
+  if (before && journal.length > 0 && journal.at(-1)?.kind !== 'ended') {
+    await note(running, 'took over', null, {
+      from: before.holder,
+      silentSince: before.until,
+      by: parts.holder,
+    })
+  }
+  if (attempts > attemptsMost) {
+    await setPlanState(parts.store, running.plan.id, 'looking')
+    await releaseRun(parts.store, run, token, 'a person: it has ended too many processes', 3_600)
+    return false
+  }
+  return waysAreClear(running)
+}
+
+const advance = async (running: Running): Promise<void> => {
+  const { parts, plan, lease } = running
+  await setPlanState(parts.store, plan.id, 'running')
+  for (;;) {
+    lease.check()
+    await lease.renew()
+    const move = nextMove(plan, running.journal, lease.stop.aborted)
+    if (move.do === 'end') return endRun(running, move.outcome, move.ending)
+    if (move.do === 'ask') return askPerson(running, move.step)
+    await make(running, move).catch((error: unknown) => wait(running, error))
+  }
+}
+
+const make = (running: Running, move: Exclude<Move, { do: 'end' | 'ask' }>): Promise<void> => {
+  switch (move.do) {
+    case 'look again':
+      return lookAgain(running)
+    case 'step':
+      return takeStep(running, move)
+    case 'undo':
+      return undoStep(running, move)
+    case 'verify':
+      return verify(running)
+  }
+}
+
+/** A part that does not answer is waited for, as long as the token is ours; anything else ends it. */
+const wait = async (running: Running, error: unknown): Promise<void> => {
+  if (!(error instanceof Failure && error.unknown)) throw error
+  await setPlanState(running.parts.store, running.plan.id, 'looking').catch(() => {})
+  await endSessions(running)
+  await sleep(1_000)
+  running.lease.check()
+}
+
+/** Before the first step only: is what was approved still what would be planned? */
+const lookAgain = async (running: Running): Promise<void> => {
+  const { parts, plan } = running
+  const fresh = await draft(parts, plan)
+  if (isRefusal(fresh))
+    return note(running, 'looked', null, { outdated: outdatedBecause(plan, fresh) })
+  if (fresh.fingerprint !== plan.fingerprint) {
+    return note(running, 'looked', null, { outdated: outdatedBecause(plan, fresh) })
+  }
+  if (plan.measure) await remember(running, 'before')
+  await note(running, 'looked', null)
+  failpoint('looked again')
+}
+
+const verify = async (running: Running): Promise<void> => {
+  const { parts, plan, cluster } = running
+  const playbook = parts.playbooks.get(plan.playbook)
+  // Each undo step has looked after itself; a playbook's verify is about the change, not its undo.
+  const problem =
+    plan.undoes === null
+      ? await playbook?.check(await cluster.view(plan.database), plan.input)
+      : undefined
+  if (plan.measure && !problem) await remember(running, 'after')
+  await note(running, 'verified', null, problem === undefined ? {} : { problem })
+  failpoint('verified')
+}
+
+/** Figures of traffic are worth having, never worth failing for. */
+const remember = async (running: Running, moment: 'before' | 'after'): Promise<void> => {
+  const { parts, plan } = running
+  if (!plan.measure) return
+  await parts.traffic
+    .snapshot(plan.cluster, plan.database, plan.measure)
+    .then(body => insertMeasurement(parts.store, plan.id, moment, body))
+    .catch((error: unknown) => parts.report(error, { plan: plan.id, moment }))
+}
+
+const askPerson = async (running: Running, step: number): Promise<void> => {
+  const { parts, plan, run, lease } = running
+  await setPlanState(parts.store, plan.id, 'looking')
+  await releaseRun(
+    parts.store,
+    run,
+    lease.token,
+    `a person: step ${step + 1} has to be decided`,
+    3_600,
+  )
+}
+
+/** A bug: the run stays as it is for the next holder, after a while. */
+const crash = async (parts: Parts, run: string, token: number): Promise<void> => {
+  await releaseRun(parts.store, run, token, 'a fault in Howdah, to be looked at again', 30)
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '#audit/canonical-json'
+import type { Plan } from '#engine/plan'
+
+/** What an approval binds: everything that decides what will run, and where. Estimates do not. */
+export type Fingerprinted = Pick<
+  Plan,
+  | 'format'
+  | 'cluster'
+  | 'database'
+  | 'target'
+  | 'playbook'
+  | 'version'
+  | 'input'
+  | 'steps'
+  | 'claims'
+  | 'guard'
+  | 'undoes'
+>
+
+/** SHA-256 in hex over canonical JSON; the same for the same plan in every process. */
+export const fingerprintOf = (plan: Fingerprinted): string => {
+  const { format, cluster, database, target, playbook, version, input, guard, undoes } = plan
+  const steps = plan.steps.map(({ title, action, onFailure, undo }) => ({
+    title,
+    action,
+    onFailure,
+    undo: undo && { title: undo.title, action: undo.action },
+  }))
+  const claims = plan.claims.map(({ on, key, mode }) => ({ on, key, mode }))
+  return createHash('sha256')
+    .update('howdah-plan-v1\n')
+    .update(
+      canonicalJson({
+        format,
+        cluster,
+        database,
+        target,
+        playbook,
+        version,
+        input,
+        steps,
+        claims,
+        guard,
+        undoes,
+      }),
+    )
+    .digest('hex')
+}

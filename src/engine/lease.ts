@@ -1,0 +1,56 @@
+/** Holding a run: renews its token, and knows by the monotonic clock when it may not act any more. */
+import { Fenced } from '#src/errors'
+import { renewRun } from '#store/runs'
+import type { Store } from '#store/store'
+
+export interface Lease {
+  readonly token: number
+  /** Aborted when another process may hold the run: touch nothing any more. */
+  readonly lost: AbortSignal
+  /** Aborted when a person asked the run to stop. */
+  readonly stop: AbortSignal
+  /** Throws Fenced unless the token is certainly ours; called right before anything is touched. */
+  check(): void
+  /** Asks the control database now instead of at the next heartbeat. */
+  renew(): Promise<void>
+  release(): void
+}
+
+export const holdLease = (store: Store, run: string, token: number, seconds: number): Lease => {
+  const lost = new AbortController()
+  const stop = new AbortController()
+  let renewedAt = performance.now()
+  const lapsed = () => performance.now() - renewedAt > seconds * 1_000
+
+  const renew = async (): Promise<void> => {
+    const asked = performance.now()
+    try {
+      const kept = await renewRun(store, run, token, seconds)
+      if (!kept) return lost.abort()
+      renewedAt = asked
+      if (kept.stop) stop.abort()
+    } catch {
+      // The control database is away: the token may still be ours until it lapses.
+      if (lapsed()) lost.abort()
+    }
+  }
+  const heart = setInterval(() => void renew(), (seconds * 1_000) / 4)
+  const watch = setInterval(() => {
+    if (lapsed()) lost.abort()
+  }, 250)
+
+  return {
+    token,
+    lost: lost.signal,
+    stop: stop.signal,
+    check() {
+      if (lapsed()) lost.abort()
+      if (lost.signal.aborted) throw new Fenced(run)
+    },
+    renew,
+    release() {
+      clearInterval(heart)
+      clearInterval(watch)
+    },
+  }
+}

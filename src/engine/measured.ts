@@ -1,0 +1,39 @@
+/** The measured effect of a change, from the application's own traffic before and after it. */
+import type { Measured } from '#engine/change'
+import type { Parts } from '#engine/parts'
+import type { Plan } from '#engine/plan'
+import { appendAfterwards } from '#store/journal'
+import { insertMeasurement, measurementsOf, settleWatch, type WatchRow } from '#store/measurements'
+import { findPlan } from '#store/plans'
+
+/** Looks once at the traffic after a change; settles when there were calls enough, or it is late. */
+export const settleMeasure = async (parts: Parts, watch: WatchRow): Promise<void> => {
+  const row = await findPlan(parts.store, watch.plan_id)
+  const plan = row?.body as unknown as Plan | undefined
+  if (!plan?.measure) return
+  const later = await parts.traffic
+    .snapshot(plan.cluster, plan.database, plan.measure)
+    .catch((error: unknown) => parts.report(error, { plan: plan.id }))
+  const { after } = await measurementsOf(parts.store, plan.id)
+  const sample = later && after ? parts.traffic.between(after, later) : null
+  const enough = sample !== null && sample.calls >= plan.measure.calls
+  if (!enough && !watch.late) return
+  if (later) await insertMeasurement(parts.store, plan.id, 'later', later)
+  if (await settleWatch(parts.store, watch.run_id, watch.kind)) {
+    const measured = await readMeasured(parts, plan)
+    await appendAfterwards(parts.store, watch.run_id, { kind: 'measured', detail: { ...measured } })
+  }
+}
+
+/** Null when this plan measures nothing, or nothing is known yet. */
+export const readMeasured = async (
+  parts: Pick<Parts, 'store' | 'traffic'>,
+  plan: Plan,
+): Promise<Measured | null> => {
+  if (!plan.measure) return null
+  const { planned, before, after, later } = await measurementsOf(parts.store, plan.id)
+  const earlier = planned && before ? parts.traffic.between(planned, before) : null
+  if (!earlier) return null
+  const since = after && later ? parts.traffic.between(after, later) : null
+  return { label: plan.measure.label, before: earlier, after: since, complete: later !== undefined }
+}

@@ -1,0 +1,116 @@
+/** One run in the hands of this process: its plan, journal, lease and fenced sessions. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Acting } from '#cluster/acting'
+import type { SqlAction } from '#cluster/action'
+import type { Cluster } from '#cluster/cluster'
+import type { JournalEntry, JournalKind } from '#engine/change'
+import type { Lease } from '#engine/lease'
+import type { Parts } from '#engine/parts'
+import type { Plan } from '#engine/plan'
+import { Fenced } from '#src/errors'
+import { appendJournal, type JournalRow } from '#store/journal'
+
+export interface Running {
+  readonly parts: Parts
+  readonly run: string
+  readonly plan: Plan
+  readonly cluster: Cluster
+  readonly lease: Lease
+  readonly journal: JournalEntry[]
+  readonly sessions: Map<string, Acting>
+}
+
+export const entryOf = (row: JournalRow): JournalEntry => ({
+  seq: row.seq,
+  token: Number(row.token),
+  kind: row.kind as JournalKind,
+  step: row.step,
+  detail: row.detail,
+  at: row.at.toISOString(),
+})
+
+/** Writes one entry, or throws Fenced: the token is checked in the same statement. */
+export const note = async (
+  running: Running,
+  kind: JournalKind,
+  step: number | null,
+  detail: Readonly<Record<string, unknown>> = {},
+): Promise<void> => {
+  const { parts, run, lease, journal } = running
+  const row = await appendJournal(parts.store, run, lease.token, { kind, step, detail })
+  if (!row) throw new Fenced(run)
+  journal.push(entryOf(row))
+}
+
+const pollMs = 250
+
+/**
+ * The session that acts on the action's node, opened and fenced. A session that an older holder left
+ * is adopted while it runs exactly `keep` (we wait for its end), and ended otherwise.
+ */
+export const fencedSession = async (
+  running: Running,
+  action: SqlAction,
+  keep: { readonly step: number; readonly statement: string } | null,
+  watch: (pid: number) => Promise<void>,
+): Promise<Acting> => {
+  const key = `${action.node}/${action.database}`
+  const known = running.sessions.get(key)
+  if (known) return known
+  const { cluster, run, lease } = running
+  const session = await cluster.act(action.node, action.database, { run, token: lease.token })
+  running.sessions.set(key, session)
+  try {
+    await fence(running, session, keep, watch)
+    return session
+  } catch (error) {
+    await dropSession(running, action)
+    throw error
+  }
+}
+
+const fence = async (
+  running: Running,
+  session: Acting,
+  keep: { readonly step: number; readonly statement: string } | null,
+  watch: (pid: number) => Promise<void>,
+): Promise<void> => {
+  const { run, lease } = running
+  for (;;) {
+    lease.check()
+    const kept = lease.stop.aborted ? null : (keep?.statement ?? null)
+    for (const ended of await session.endOrphans(run, lease.token, kept)) {
+      await note(running, 'ended orphan', keep?.step ?? null, {
+        pid: ended.pid,
+        token: ended.token,
+      })
+    }
+    lease.check()
+    if (await session.tryFence(run)) return
+    for (const orphan of await session.orphans(run, lease.token)) {
+      await adopt(running, orphan.pid, keep?.step ?? null)
+      await watch(orphan.pid)
+    }
+    await sleep(pollMs)
+  }
+}
+
+const adopt = async (running: Running, pid: number, step: number | null): Promise<void> => {
+  const { token } = running.lease
+  const known = running.journal.some(entry => entry.kind === 'adopted' && entry.token === token)
+  if (!known) await note(running, 'adopted', step, { pid })
+}
+
+/** Forgets a session that broke or must not be used any more; its fence goes with it. */
+export const dropSession = async (running: Running, action: SqlAction): Promise<void> => {
+  const key = `${action.node}/${action.database}`
+  const session = running.sessions.get(key)
+  running.sessions.delete(key)
+  await session?.end(running.lease.lost.aborted)
+}
+
+export const endSessions = async (running: Running): Promise<void> => {
+  const sessions = [...running.sessions.values()]
+  running.sessions.clear()
+  await Promise.all(sessions.map(session => session.end(running.lease.lost.aborted)))
+}

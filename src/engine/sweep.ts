@@ -1,0 +1,84 @@
+/**
+ * Makes good whatever was lost: wake-ups, processes, deadlines. Runs in every process; each thing is
+ * taken by one conditional UPDATE, so that it does not matter how many do it.
+ */
+import { drive } from '#engine/drive'
+import { settleMeasure } from '#engine/measured'
+import type { Parts } from '#engine/parts'
+import { takeWatches } from '#store/measurements'
+import { endPlan, expiredPlanIds, takeReminders } from '#store/plans'
+import { idleRunIds } from '#store/runs'
+
+export interface Sweeper {
+  /** Drives a run in this process, unless it does already. */
+  drive(run: string): Promise<void>
+  /** One sweep now; resolves when everything it started has ended or is under way. */
+  sweep(): Promise<void>
+  /** Takes no new work and waits for what is under way, at most `seconds`. */
+  stop(seconds: number): Promise<void>
+}
+
+/** Seconds between two looks at the traffic after a change. */
+const measureEvery = 3
+
+export const openSweeper = (parts: Parts): Sweeper => {
+  const driving = new Map<string, Promise<void>>()
+  let stopped = false
+
+  const driveOnce = (run: string): Promise<void> => {
+    const known = driving.get(run)
+    if (known || stopped) return known ?? Promise.resolve()
+    const work = drive(parts, run)
+      .catch((error: unknown) => parts.report(error, { run }))
+      .finally(() => driving.delete(run))
+    driving.set(run, work)
+    return work
+  }
+
+  const sweep = async (): Promise<void> => {
+    if (stopped) return
+    try {
+      for (const run of await idleRunIds(parts.store)) void driveOnce(run)
+      await expire(parts)
+      await takeReminders(parts.store)
+      for (const watch of await takeWatches(parts.store, measureEvery))
+        await settleMeasure(parts, watch)
+    } catch (error) {
+      parts.report(error, { during: 'sweep' })
+    }
+  }
+  const timer = setInterval(() => void sweep(), parts.config.engine.sweepSeconds * 1_000)
+
+  return {
+    drive: driveOnce,
+    sweep,
+    async stop(seconds) {
+      stopped = true
+      clearInterval(timer)
+      let patience: NodeJS.Timeout | undefined
+      const enough = new Promise<void>(resolve => {
+        patience = setTimeout(resolve, seconds * 1_000)
+      })
+      await Promise.race([Promise.allSettled(driving.values()), enough])
+      clearTimeout(patience)
+    },
+  }
+}
+
+const expire = async (parts: Parts): Promise<void> => {
+  for (const plan of await expiredPlanIds(parts.store)) {
+    const ours = await endPlan(
+      parts.store,
+      plan,
+      'expired',
+      'Nobody approved it in time. Nothing was done.',
+    )
+    if (ours) {
+      await parts.record.appendOutcome('plan.expired', {
+        actor: `howdah/${parts.holder}`,
+        subject: { plan },
+        detail: {},
+      })
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/** Whether a run may go on now: not frozen, its approvals stand, and its claims are free. */
+import { note, type Running } from '#engine/running'
+import { takeClaims } from '#store/claims'
+import { freezeOver } from '#store/freezes'
+import { findPlan, setPlanState } from '#store/plans'
+import { clearWaiting, releaseRun } from '#store/runs'
+
+/** Seconds until a waiting run looks again by itself; whoever frees the way wakes it at once. */
+const lookAgainIn = 5
+
+export const waysAreClear = async (running: Running): Promise<boolean> => {
+  const { parts, plan, run, lease, journal } = running
+  const begun = journal.some(({ kind }) => kind === 'intent')
+  const frozen = begun ? undefined : await freezeOver(parts.store, plan.cluster)
+  if (frozen) {
+    await setPlanState(parts.store, plan.id, 'parked')
+    await releaseRun(
+      parts.store,
+      run,
+      lease.token,
+      `the freeze by ${frozen.name}: ${frozen.reason}`,
+      lookAgainIn,
+    )
+    return false
+  }
+  const claims = plan.claims.map(({ on, key, label, mode }) => ({ kind: on, key, label, mode }))
+  const { behind } = await takeClaims(parts.store, run, plan.cluster, claims)
+  if (behind !== null) {
+    await setPlanState(parts.store, plan.id, 'queued')
+    await releaseRun(parts.store, run, lease.token, await named(running, behind), lookAgainIn)
+    return false
+  }
+  await clearWaiting(parts.store, run, lease.token)
+  if (!begun && journal.length === 0 && parts.recheck) {
+    const problem = await parts.recheck(plan)
+    if (problem) await note(running, 'looked', null, { outdated: problem })
+  }
+  return true
+}
+
+/** "p-7k3m9q (Build index … asked by Olga)". */
+const named = async (running: Running, id: string): Promise<string> => {
+  const row = await findPlan(running.parts.store, id)
+  const headline =
+    row && typeof row.body['headline'] === 'string' ? row.body['headline'] : 'another run'
+  return `${id} (${headline})`
+}
