@@ -38,7 +38,7 @@ const house: House = {
       'src/errors',
     ],
     'src/audit': ['src/store', 'src/errors'],
-    'src/cluster': ['src/errors'],
+    'src/cluster': ['types of src/config', 'src/errors'],
     'src/store': ['src/errors'],
     'src/cache': ['src/errors'],
     'src/local': ['src/local/slack', 'types of src/config'],
