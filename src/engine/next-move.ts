@@ -104,6 +104,8 @@ const leftOf = (plan: Pick<Plan, 'steps'>, journal: Entries, why: string): strin
   const titles = (entries: Entries) =>
     entries.map(entry => plan.steps[entry.step ?? -1]?.undo?.title ?? '').join('; ')
   const sentence = why.replace(/[.\s]+$/, '')
+  const begun = journal.some(entry => entry.kind === 'intent')
+  if (!begun) return `${sentence}. Nothing was done.`
   if (failed.length > 0)
     return `${sentence}. Left behind, because this did not work: ${titles(failed)}.`
   if (undone.length > 0) return `${sentence}. Taken back: ${titles(undone)}. Nothing is left of it.`

@@ -26,9 +26,9 @@ const step = (onFailure: Step['onFailure'], title = 'Build a'): Step => ({
   undo: { title: `Drop what ${title} made`, action, effects: [] },
 })
 
-const journalOf = (
-  ...entries: readonly (readonly [JournalKind, number | null, object?])[]
-): readonly JournalEntry[] =>
+type Written = readonly (readonly [JournalKind, number | null, object?])[]
+
+const journalOf = (entries: Written): readonly JournalEntry[] =>
   entries.map(([kind, at, detail], index) => ({
     seq: index + 1,
     token: 1,
@@ -41,7 +41,7 @@ const journalOf = (
 const plan = { steps: [step('undo'), step('finish', 'Analyze')] }
 
 describe('nextMove', () => {
-  test.each<readonly [string, Parameters<typeof journalOf>, boolean, Move]>([
+  test.each<readonly [string, Written, boolean, Move]>([
     ['looks again before anything else', [], false, { do: 'look again' }],
     [
       'ends as outdated when the world has moved',
@@ -147,11 +147,11 @@ describe('nextMove', () => {
       },
     ],
   ])('%s', (_, entries, stop, move) => {
-    expect(nextMove(plan, journalOf(...entries), stop)).toEqual(move)
+    expect(nextMove(plan, journalOf(entries), stop)).toEqual(move)
   })
 
   /** What a process writes for a move, or nothing when it dies before it could. */
-  const write = (move: Move, luck: number): readonly (readonly [JournalKind, number | null])[] => {
+  const write = (move: Move, luck: number): Written => {
     switch (move.do) {
       case 'look again':
         return [['looked', null]]
@@ -186,9 +186,9 @@ describe('nextMove', () => {
     fc.assert(
       fc.property(life, ({ steps, luck, deaths, stopAt }) => {
         const made = { steps: steps.map((kind, index) => step(kind, `Step ${index}`)) }
-        let entries: Parameters<typeof journalOf> = []
+        let entries: Written = []
         for (let turn = 0; turn < 40; turn += 1) {
-          const move = nextMove(made, journalOf(...entries), turn >= stopAt)
+          const move = nextMove(made, journalOf(entries), turn >= stopAt)
           if (move.do === 'end') return
           const written = write(move, luck[turn] ?? 0)
           // A death loses the end of what this move would have written, never the middle.

@@ -1,0 +1,77 @@
+/** One question for commands, buttons, forms, schedules and the CLI: may this person do this? */
+import type { Person, Verb } from '#engine/person'
+import { type Refusal, refusal } from '#engine/refusal'
+import type { PeopleConfig } from '#src/config'
+
+export interface Concern {
+  readonly cluster: string | null
+  /** Who asked for the plan in question; they never approve it. */
+  readonly requester: string | null
+}
+
+/** Undefined means yes. Deny by default: a role that is not named in the inventory does not exist. */
+export const authorize = (
+  people: PeopleConfig,
+  person: Person,
+  verb: Verb,
+  concern: Concern,
+): Refusal | undefined => {
+  if (person.standing !== 'member') return notAMember(person)
+  const operator = holds(people, people.operators, person)
+  const approver = holds(people, people.approvers, person)
+  if (!operator && !approver) {
+    return refusal(
+      'You have no role in Howdah.',
+      'Ask whoever keeps the inventory to add you to `people.operators` or `people.approvers`.',
+    )
+  }
+  if (verb === 'propose' && !operator) {
+    return refusal('Only operators may ask for changes.', `Ask one of: ${named(people.operators)}.`)
+  }
+  if (verb !== 'approve') return undefined
+  if (concern.requester === person.id) {
+    return refusal(
+      'You asked for this yourself; it needs a second person.',
+      `Ask one of: ${named(people.approvers)}.`,
+    )
+  }
+  return approver
+    ? undefined
+    : refusal('Only approvers may approve or reject.', `Ask one of: ${named(people.approvers)}.`)
+}
+
+const standings: Readonly<Record<Exclude<Person['standing'], 'member'>, string>> = {
+  guest: 'Guests may not use Howdah.',
+  bot: 'Bots may not use Howdah.',
+  deleted: 'This account is deactivated.',
+  external: 'People of other organisations may not use Howdah.',
+}
+
+const notAMember = (person: Person): Refusal =>
+  refusal(
+    person.standing === 'member' ? '' : standings[person.standing],
+    'Ask a member of your team who has a role.',
+  )
+
+/** Bare ids belong to the inventory's own team; the same id of another team is another person. */
+export const holds = (people: PeopleConfig, role: readonly string[], person: Person): boolean => {
+  const [team, user] = [
+    person.id.slice(0, person.id.indexOf('/')),
+    person.id.slice(person.id.indexOf('/') + 1),
+  ]
+  const home = people.team === null || team === people.team || team === 'cli'
+  return role.some(
+    id =>
+      id === person.id ||
+      (home && (id === user || (id.startsWith('S') && person.groups.includes(id)))),
+  )
+}
+
+const named = (ids: readonly string[]): string =>
+  ids.length === 0 ? 'nobody yet (the inventory names none)' : ids.map(mention).join(', ')
+
+/** Slack draws these as names; nobody is notified by an ephemeral message. */
+const mention = (id: string): string => {
+  const bare = id.slice(id.indexOf('/') + 1)
+  return bare.startsWith('S') ? `<!subteam^${bare}>` : `<@${bare}>`
+}
