@@ -154,6 +154,17 @@ begin
 end
 $$;
 
+-- Whoever shows plans listens to this.
+create function howdah.tell_change() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('howdah_changed', new.id);
+  return null;
+end
+$$;
+
+create trigger plan_tells_changes after insert or update of revision on howdah.plan
+  for each row execute function howdah.tell_change();
+
 create trigger journal_is_append_only before update or delete or truncate on howdah.journal
   for each statement execute function howdah.refuse_change();
 create trigger approval_is_append_only before update or delete or truncate on howdah.approval

@@ -1,0 +1,194 @@
+/** One thing a person said, from whichever edge: understood, authorised, then answered or planned. */
+import { z } from 'zod'
+import { authorize } from '#engine/authorize'
+import type { Origin } from '#engine/change'
+import type { AnswerCommand, Command, Office, ProposeCommand } from '#engine/command'
+import { fieldsOf } from '#engine/fields'
+import { readWords } from '#engine/grammar'
+import type { Parts } from '#engine/parts'
+import type { Person } from '#engine/person'
+import { propose } from '#engine/propose'
+import { readChange } from '#engine/read-change'
+import { isRefusal, type Refusal, refusal } from '#engine/refusal'
+import type { Reply } from '#engine/reply'
+
+export interface Said {
+  /** What follows the slash command. */
+  readonly text: string
+  /** What a form filled in; wins over the text. */
+  readonly values?: Readonly<Record<string, string>>
+  readonly person: Person
+  readonly origin: Origin
+}
+
+/** Keys every command takes beside its own. */
+const cluster = z.string().describe('Which cluster; may be left out when there is only one')
+const common = {
+  answer: { cluster, database: z.string().optional().describe('Which database of the cluster') },
+  propose: {
+    reason: z.string().max(500).optional().describe('Why, for the approver and the record'),
+    ticket: z.string().max(100).optional().describe('Ticket, where your policy asks for one'),
+  },
+} as const
+
+export const dispatch = async (parts: Parts, office: Office, said: Said): Promise<Reply> => {
+  const read = readWords(said.text, office.commands)
+  if (isRefusal(read)) return read
+  if (read.kind === 'nothing') return picker(parts, office, said.person)
+  const { command } = read
+  const values = { ...read.values, ...said.values }
+  const mayNot = authorize(parts.config.people, said.person, verbOf(command), {
+    cluster: values['cluster'] ?? null,
+    requester: null,
+  })
+  if (mayNot) return deny(parts, said, command, mayNot)
+  const { schema, asks } = schemaOf(parts, said, command)
+  const parsed = schema.strict().safeParse({ ...asks, ...values })
+  if (!parsed.success) return form(command, schema, { ...asks, ...values }, parsed.error)
+  return command.kind === 'answer'
+    ? reply(parts, office, command, said, parsed.data)
+    : plan(parts, command, said, parsed.data)
+}
+
+const verbOf = (command: Command) => (command.kind === 'answer' ? command.verb : 'propose')
+
+const needsCluster = (command: Command): boolean =>
+  command.kind === 'propose' || command.needs === 'cluster'
+
+/** The whole schema of a command, and what goes without saying. */
+const schemaOf = (parts: Parts, said: Said, command: Command) => {
+  const schema = z.object({
+    ...command.input.shape,
+    ...(needsCluster(command) ? common.answer : {}),
+    ...(command.kind === 'propose' ? common.propose : {}),
+  })
+  const meant = needsCluster(command) ? meantCluster(parts, said.origin) : undefined
+  return { schema, asks: meant === undefined ? {} : { cluster: meant } }
+}
+
+/** The only one, or the one whose channel this is. */
+const meantCluster = (parts: Parts, origin: Origin): string | undefined => {
+  const all = [...parts.clusters.values()]
+  const bound = all.filter(
+    ({ config }) => origin.channel !== null && config.channel === origin.channel,
+  )
+  const [only, ...others] = bound.length > 0 ? bound : all
+  return others.length === 0 ? only?.config.name : undefined
+}
+
+const form = (
+  command: Command,
+  schema: z.ZodObject,
+  values: Readonly<Record<string, string>>,
+  error: z.ZodError,
+): Reply => {
+  const unknown = error.issues.find(issue => issue.code === 'unrecognized_keys')
+  if (unknown?.code === 'unrecognized_keys') return unknownKeys(command, schema, unknown.keys)
+  const problems = error.issues.map(issue => {
+    const key = String(issue.path[0] ?? '')
+    return [
+      key,
+      values[key] === undefined ? 'This is needed.' : `${issue.message}.`.replace(/\.\.$/, '.'),
+    ]
+  })
+  return {
+    kind: 'form',
+    command: command.words,
+    title: command.summary,
+    fields: fieldsOf(schema),
+    values,
+    problems: Object.fromEntries(problems),
+  }
+}
+
+const unknownKeys = (command: Command, schema: z.ZodObject, keys: readonly string[]): Refusal =>
+  refusal(
+    `\`${command.words}\` does not know ${keys.map(key => `\`${key}\``).join(', ')}.`,
+    `It takes ${Object.keys(schema.shape)
+      .map(key => `\`${key}\``)
+      .join(', ')}.`,
+  )
+
+const reply = async (
+  parts: Parts,
+  office: Office,
+  command: AnswerCommand,
+  { person }: Said,
+  input: Record<string, unknown>,
+): Promise<Reply> => {
+  const view =
+    command.needs === 'cluster'
+      ? await office.view(String(input['cluster']), text(input['database']))
+      : null
+  if (isRefusal(view)) return view
+  const answer = await command.answer({ person, input, view, office })
+  await parts.record.appendOutcome('asked', {
+    actor: person.id,
+    subject: { cluster: input['cluster'] ?? null },
+    detail: { command: command.words, input },
+  })
+  return answer
+}
+
+const plan = async (
+  parts: Parts,
+  command: ProposeCommand,
+  { person, origin }: Said,
+  data: Record<string, unknown>,
+): Promise<Reply> => {
+  const { cluster: name, database, reason, ticket, ...input } = data
+  const target = parts.clusters.get(String(name))
+  if (!target) {
+    return refusal(
+      `There is no cluster ${String(name)}.`,
+      `Name one of: ${[...parts.clusters.keys()].join(', ')}.`,
+    )
+  }
+  const made = await propose(parts, {
+    wanted: {
+      cluster: target.config.name,
+      database: text(database) ?? target.config.database,
+      playbook: command.playbook.name,
+      input,
+      undoes: null,
+    },
+    person,
+    origin: { ...origin, channel: target.config.channel ?? origin.channel },
+    reason: text(reason) ?? null,
+    ticket: text(ticket) ?? null,
+    change: null,
+  })
+  if (isRefusal(made)) return made
+  const change = await readChange(parts, made.id)
+  if (!change) throw new Error(`plan ${made.id} is gone`)
+  return { kind: 'proposed', change }
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+const picker = (parts: Parts, office: Office, person: Person): Reply => ({
+  kind: 'picker',
+  commands: office.commands
+    .filter(
+      command =>
+        !authorize(parts.config.people, person, verbOf(command), {
+          cluster: null,
+          requester: null,
+        }),
+    )
+    .map(({ words, summary }) => ({ words, summary })),
+})
+
+const deny = async (
+  parts: Parts,
+  said: Said,
+  command: Command,
+  refused: Refusal,
+): Promise<Refusal> => {
+  await parts.record.appendOutcome('denied', {
+    actor: said.person.id,
+    subject: {},
+    detail: { command: command.words, because: refused.because, via: said.origin.via },
+  })
+  return refused
+}

@@ -1,0 +1,41 @@
+/** The form of a command, from its schema: what to ask, how, and what may be left out. */
+import { z } from 'zod'
+
+export interface Field {
+  readonly key: string
+  /** "Table": the key in sentence case. */
+  readonly label: string
+  /** From the schema's `.describe()`. */
+  readonly hint: string
+  readonly required: boolean
+  readonly kind: 'text' | 'choice' | 'yes-no'
+  readonly choices: readonly string[]
+}
+
+export const fieldsOf = (schema: z.ZodObject): readonly Field[] =>
+  Object.entries(schema.shape).map(([key, member]) => fieldOf(key, member as z.ZodType))
+
+const fieldOf = (key: string, member: z.ZodType): Field => {
+  const choices = choicesOf(member)
+  return {
+    key,
+    label: key.charAt(0).toUpperCase() + key.slice(1).replaceAll('_', ' '),
+    hint: member.description ?? '',
+    required: !member.safeParse(undefined).success,
+    kind: choices.length > 0 ? 'choice' : acceptsYes(member) ? 'yes-no' : 'text',
+    choices,
+  }
+}
+
+const choicesOf = (member: z.ZodType): readonly string[] => {
+  const schema = z.toJSONSchema(member, { io: 'input', unrepresentable: 'any' }) as {
+    readonly enum?: readonly unknown[]
+    readonly anyOf?: readonly { readonly enum?: readonly unknown[] }[]
+  }
+  const values = schema.enum ?? schema.anyOf?.find(one => one.enum)?.enum ?? []
+  return values.filter(value => typeof value === 'string')
+}
+
+/** A flag takes `yes` and nothing but a few such words. */
+const acceptsYes = (member: z.ZodType): boolean =>
+  member.safeParse('yes').success && !member.safeParse('anything else').success

@@ -1,0 +1,59 @@
+/** The engine as commands see it: what it knows, and what a person may decide. */
+import { cancel, stopAll } from '#engine/cancel'
+import type { Change } from '#engine/change'
+import type { AuditReader, Command, Office } from '#engine/command'
+import { decide } from '#engine/decide'
+import { freeze, thaw } from '#engine/freeze'
+import type { Parts } from '#engine/parts'
+import { readChange } from '#engine/read-change'
+import { refusal } from '#engine/refusal'
+import { openPlanIds, recentPlanIds } from '#store/plans'
+
+export const openOffice = (
+  parts: Parts,
+  commands: readonly Command[],
+  audit: AuditReader,
+): Office => {
+  const readAll = async (ids: readonly string[]): Promise<readonly Change[]> =>
+    (await Promise.all(ids.map(id => readChange(parts, id)))).filter(change => change !== undefined)
+  return {
+    commands,
+    clusters: [...parts.clusters.keys()],
+    config: parts.config,
+    openChanges: async () => readAll(await openPlanIds(parts.store)),
+    recentChanges: async limit => readAll(await recentPlanIds(parts.store, limit)),
+    findChange: id => readChange(parts, id),
+    approve: (person, plan) =>
+      decide(parts, {
+        person,
+        plan,
+        decision: 'approve',
+        reason: null,
+        via: 'command',
+        fingerprint: null,
+      }),
+    reject: (person, plan, reason) =>
+      decide(parts, {
+        person,
+        plan,
+        decision: 'reject',
+        reason,
+        via: 'command',
+        fingerprint: null,
+      }),
+    cancel: (person, id) => cancel(parts, person, id),
+    stopAll: person => stopAll(parts, person),
+    freeze: (person, scope, reason) => freeze(parts, person, scope, reason),
+    thaw: (person, scope) => thaw(parts, person, scope),
+    audit,
+    async view(name, database) {
+      const cluster = parts.clusters.get(name)
+      if (!cluster)
+        return refusal(
+          `There is no cluster ${name}.`,
+          `Name one of: ${[...parts.clusters.keys()].join(', ')}.`,
+        )
+      return cluster.view(database)
+    },
+  }
+}

@@ -1,0 +1,48 @@
+/** A person asks to take a change back: a plan like any other, approved by somebody else. */
+import { authorize } from '#engine/authorize'
+import type { Origin } from '#engine/change'
+import type { Parts } from '#engine/parts'
+import type { Person } from '#engine/person'
+import { propose } from '#engine/propose'
+import { readChange } from '#engine/read-change'
+import { isRefusal, refusal } from '#engine/refusal'
+import type { Reply } from '#engine/reply'
+
+export const requestUndo = async (
+  parts: Parts,
+  person: Person,
+  id: string,
+  origin: Origin,
+): Promise<Reply> => {
+  const change = await readChange(parts, id)
+  if (!change?.run) return refusal(`There is no run of ${id}.`, 'See `/pg run list`.')
+  const { plan, undonePlan, undoable } = change
+  const mayNot = authorize(parts.config.people, person, 'propose', {
+    cluster: plan.cluster,
+    requester: null,
+  })
+  if (mayNot) return mayNot
+  if (!undoable) {
+    return undonePlan === null
+      ? refusal('There is nothing to take back.', 'See its message for how it ended.')
+      : refusal(`${undonePlan} takes this back already.`, 'Look at its message.')
+  }
+  const made = await propose(parts, {
+    wanted: {
+      cluster: plan.cluster,
+      database: plan.database,
+      playbook: plan.playbook,
+      input: plan.input,
+      undoes: change.run.id,
+    },
+    person,
+    origin,
+    reason: `Takes back ${plan.id}`,
+    ticket: plan.ticket,
+    change: plan.change,
+  })
+  if (isRefusal(made)) return made
+  const undo = await readChange(parts, made.id)
+  if (!undo) throw new Error(`plan ${made.id} is gone`)
+  return { kind: 'proposed', change: undo }
+}

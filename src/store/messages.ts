@@ -1,0 +1,93 @@
+/** Queries of howdah.message, thread_line, button and seen: what chat has been told. */
+import type { Store } from '#store/store'
+
+export interface BehindRow {
+  readonly plan_id: string
+  readonly part: string
+  readonly channel: string
+  readonly ts: string | null
+  readonly posted: string
+}
+
+/** A message that follows a plan from now on; known ones stay as they are. */
+export const followPlan = (store: Store, plan: string, part: string, channel: string) =>
+  store.query(
+    'insert into howdah.message (plan_id, part, channel) values ($1, $2, $3) on conflict do nothing',
+    [plan, part, channel],
+  )
+
+/** Messages that show an older revision than their plan has. */
+export const behindMessages = (store: Store): Promise<readonly BehindRow[]> =>
+  store.query<BehindRow>(
+    `select m.plan_id, m.part, m.channel, m.ts, m.revision as posted
+     from howdah.message m join howdah.plan p on p.id = m.plan_id
+     where m.revision < p.revision order by p.created_at, m.part limit 100`,
+  )
+
+/** True when this message now shows `revision`; an older one never overwrites a newer one. */
+export const markPosted = async (
+  store: Store,
+  posted: {
+    readonly plan: string
+    readonly part: string
+    readonly channel: string
+    readonly ts: string
+    readonly revision: number
+  },
+): Promise<void> => {
+  await store.query(
+    `update howdah.message set channel = $3, ts = $4, revision = greatest(revision, $5)
+     where plan_id = $1 and part = $2`,
+    [posted.plan, posted.part, posted.channel, posted.ts, posted.revision],
+  )
+}
+
+export const messagesOf = (store: Store, plan: string) =>
+  store.query<{ part: string; channel: string; ts: string | null }>(
+    'select part, channel, ts from howdah.message where plan_id = $1',
+    [plan],
+  )
+
+/** True for the one who may post this line; the line is recorded before it is posted. */
+export const claimThreadLine = async (
+  store: Store,
+  plan: string,
+  key: string,
+): Promise<boolean> => {
+  const rows = await store.query(
+    `insert into howdah.thread_line (plan_id, key) values ($1, $2)
+     on conflict (plan_id, key) do update set at = clock_timestamp()
+       where thread_line.ts is null and thread_line.at < clock_timestamp() - interval '30 seconds'
+     returning key`,
+    [plan, key],
+  )
+  return rows.length === 1
+}
+
+export const threadLinePosted = (store: Store, plan: string, key: string, ts: string) =>
+  store.query('update howdah.thread_line set ts = $3 where plan_id = $1 and key = $2', [
+    plan,
+    key,
+    ts,
+  ])
+
+export const threadKeys = async (store: Store, plan: string): Promise<ReadonlySet<string>> => {
+  const rows = await store.query<{ key: string }>(
+    'select key from howdah.thread_line where plan_id = $1 and ts is not null',
+    [plan],
+  )
+  return new Set(rows.map(({ key }) => key))
+}
+
+/** True the first time, for all processes together. */
+export const firstTime = async (store: Store, key: string): Promise<boolean> => {
+  const rows = await store.query(
+    'insert into howdah.seen (key) values ($1) on conflict do nothing returning key',
+    [key],
+  )
+  return rows.length === 1
+}
+
+/** Redelivery ends after minutes; a day is plenty. */
+export const forgetSeen = (store: Store) =>
+  store.query(`delete from howdah.seen where at < clock_timestamp() - interval '1 day'`)
