@@ -1,0 +1,10 @@
+/** `npm run new:command "index advise"` */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { newCommand } from '#scripts/new/command-files'
+import { report, writeNew } from '#scripts/new/write-new'
+
+const root = join(import.meta.dirname, '..')
+const words = process.argv.slice(2).join(' ')
+const playbook = join(root, 'playbooks', `${words.replace(' ', '/')}.ts`)
+report(() => writeNew(root, newCommand(words, existsSync(playbook))))
