@@ -41,7 +41,7 @@ const house: House = {
     'src/cluster': ['types of src/config', 'src/errors'],
     'src/store': ['src/errors'],
     'src/cache': ['src/errors'],
-    'src/local': ['src/local/slack', 'types of src/config'],
+    'src/local': ['src/local/slack', 'types of src/config', 'src/errors'],
     'src/local/slack': [],
     'src/config': ['src/cluster', 'src/errors'],
     'src/errors': [],
