@@ -1,0 +1,101 @@
+/**
+ * A streaming replica without pg_basebackup, which the embedded binaries lack: the low-level backup
+ * of the manual (§25.3.4), pg_backup_start, copy of the files, pg_backup_stop.
+ */
+import {
+  chownSync,
+  cpSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { join, relative } from 'node:path'
+import { Client } from 'pg'
+import { type PostgresServer, startPostgres } from '#local/postgres/server'
+import { systemUser } from '#local/postgres/system-user'
+
+/** Contents that must not travel; the folders themselves must. */
+const emptied = [
+  'pg_wal',
+  'pg_replslot',
+  'pg_dynshmem',
+  'pg_notify',
+  'pg_serial',
+  'pg_snapshots',
+  'pg_stat_tmp',
+  'pg_subtrans',
+]
+const left = ['postmaster.pid', 'postmaster.opts', 'pg_internal.init']
+
+export interface ReplicaOptions {
+  readonly dir: string
+  readonly primary: PostgresServer
+  /** Name of its physical slot and its application_name: `shop_2`. */
+  readonly slot: string
+  readonly settings?: Readonly<Record<string, string | number>>
+}
+
+export const startReplica = async ({
+  dir,
+  primary,
+  slot,
+  settings,
+}: ReplicaOptions): Promise<PostgresServer> => {
+  const conninfo = `host=127.0.0.1 port=${primary.port} user=postgres password=${primary.password} application_name=${slot}`
+  return startPostgres({
+    dir,
+    password: primary.password,
+    settings: { ...settings, primary_conninfo: conninfo, primary_slot_name: slot },
+    fill: dataDir => copyOf(primary, dataDir, slot),
+  })
+}
+
+const copyOf = async (primary: PostgresServer, dataDir: string, slot: string): Promise<void> => {
+  const client = new Client({ connectionString: primary.url('postgres') })
+  await client.connect()
+  try {
+    await client.query(
+      `select pg_create_physical_replication_slot($1, true)
+       where not exists (select from pg_replication_slots where slot_name = $1)`,
+      [slot],
+    )
+    await client.query(`select pg_backup_start('howdah replica', true)`)
+    copyFiles(primary.dataDir, dataDir)
+    const { rows } = await client.query<{ labelfile: string }>(
+      'select labelfile from pg_backup_stop(false)',
+    )
+    writeFileSync(join(dataDir, 'backup_label'), rows[0]?.labelfile ?? '', { mode: 0o600 })
+    writeFileSync(join(dataDir, 'standby.signal'), '', { mode: 0o600 })
+    give(dataDir)
+  } finally {
+    await client.end()
+  }
+}
+
+const copyFiles = (from: string, to: string): void => {
+  rmSync(to, { recursive: true, force: true })
+  cpSync(from, to, {
+    recursive: true,
+    // Files may vanish while they are copied; recovery makes them good.
+    filter: path => {
+      const name = relative(from, path)
+      return (
+        !left.some(one => name.endsWith(one)) && !emptied.some(one => name.startsWith(`${one}/`))
+      )
+    },
+  })
+  mkdirSync(join(to, 'pg_wal/archive_status'), { recursive: true, mode: 0o700 })
+  mkdirSync(join(to, 'pg_wal/summaries'), { recursive: true, mode: 0o700 })
+}
+
+/** The copy was made by root; the server's user owns its data. */
+const give = (folder: string): void => {
+  const user = systemUser()
+  if (!user) return
+  chownSync(folder, user.uid, user.gid)
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    lchownSync(join(folder, name), user.uid, user.gid)
+  }
+}

@@ -1,0 +1,232 @@
+/** One embedded PostgreSQL server on a free loopback port, as a user that is not root. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'pg'
+import { binaries } from '#local/postgres/binaries'
+import { systemUser } from '#local/postgres/system-user'
+import { Failure } from '#src/errors'
+
+export interface PostgresOptions {
+  /** Holds `data`, the password and the log; made when missing. */
+  readonly dir: string
+  /** 0 or left out: any free one. */
+  readonly port?: number
+  readonly settings?: Readonly<Record<string, string | number>>
+  /** Fills an empty data folder instead of initdb (a replica's copy). */
+  readonly fill?: (dataDir: string) => Promise<void>
+  /** Password of the superuser; a new one when left out. Replicas share their primary's. */
+  readonly password?: string
+}
+
+export interface PostgresServer {
+  readonly port: number
+  readonly dataDir: string
+  readonly logFile: string
+  readonly password: string
+  readonly pid: number
+  /** As the superuser `postgres` unless another user and password are given. */
+  url(database: string, user?: string, password?: string): string
+  stop(): Promise<void>
+  /** `kill -9` of the postmaster; its children end by themselves. */
+  kill(): Promise<void>
+  /** Stops, if it still runs, and starts again on the same port. */
+  restart(): Promise<void>
+}
+
+const settingsOf = (
+  options: PostgresOptions,
+  port: number,
+): Readonly<Record<string, string | number>> => ({
+  listen_addresses: '127.0.0.1',
+  // No socket file: a killed server would leave its lock behind.
+  unix_socket_directories: '',
+  port,
+  password_encryption: 'scram-sha-256',
+  wal_level: 'replica',
+  max_wal_senders: 8,
+  max_replication_slots: 8,
+  hot_standby: 'on',
+  shared_buffers: '64MB',
+  max_wal_size: '512MB',
+  shared_preload_libraries: 'pg_stat_statements',
+  'pg_stat_statements.track': 'top',
+  track_io_timing: 'on',
+  jit: 'off',
+  log_line_prefix: '%m [%p] %u@%d %a ',
+  ...options.settings,
+})
+
+export const startPostgres = async (options: PostgresOptions): Promise<PostgresServer> => {
+  const home = binaries()
+  const user = systemUser()
+  const dataDir = join(options.dir, 'data')
+  const logFile = join(options.dir, 'postgres.log')
+  const secret = join(options.dir, 'password')
+  mkdirSync(options.dir, { recursive: true, mode: 0o700 })
+  if (user) chownSync(options.dir, user.uid, user.gid)
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    LD_LIBRARY_PATH: join(home, 'lib'),
+    TZ: 'UTC',
+    LC_ALL: 'C',
+  }
+  const password =
+    options.password ??
+    (existsSync(secret) ? readFileSync(secret, 'utf8') : randomBytes(18).toString('base64url'))
+  writeFileSync(secret, password, { mode: 0o600 })
+  if (user) chownSync(secret, user.uid, user.gid)
+  if (!existsSync(join(dataDir, 'PG_VERSION'))) {
+    rmSync(dataDir, { recursive: true, force: true })
+    if (options.fill) await options.fill(dataDir)
+    else initialise(home, dataDir, secret, { env, ...user })
+  }
+
+  let port = options.port ?? 0
+  let server: ChildProcess | undefined
+  let watchdog: ChildProcess | undefined
+
+  const start = async (): Promise<void> => {
+    port ||= await freePort()
+    const log = openSync(logFile, 'a')
+    const args = Object.entries(settingsOf(options, port)).flatMap(([key, value]) => [
+      '-c',
+      `${key}=${value}`,
+    ])
+    const started = spawn(join(home, 'bin/postgres'), ['-D', dataDir, ...args], {
+      env,
+      ...user,
+      detached: true,
+      stdio: ['ignore', log, log],
+    })
+    server = started
+    watchdog = spawn(
+      process.execPath,
+      [join(import.meta.dirname, 'watchdog.ts'), String(started.pid)],
+      {
+        stdio: ['pipe', 'ignore', 'ignore'],
+        detached: true,
+      },
+    )
+    watchdog.unref()
+    await ready(started, port, password, logFile)
+  }
+
+  const ended = async (signal: NodeJS.Signals): Promise<void> => {
+    const going = server
+    server = undefined
+    if (going && going.exitCode === null && going.signalCode === null) {
+      const gone = new Promise<void>(resolve => going.once('exit', () => resolve()))
+      going.kill(signal)
+      await gone
+    }
+    watchdog?.kill('SIGKILL')
+  }
+
+  await start()
+  return {
+    get port() {
+      return port
+    },
+    get pid() {
+      return server?.pid ?? 0
+    },
+    dataDir,
+    logFile,
+    password,
+    url: (database, as = 'postgres', secret = password) =>
+      `postgres://${encodeURIComponent(as)}:${encodeURIComponent(secret)}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
+    stop: () => ended('SIGINT'),
+    kill: () => ended('SIGKILL'),
+    async restart() {
+      await ended('SIGINT')
+      await start()
+    },
+  }
+}
+
+const initialise = (home: string, dataDir: string, secret: string, spawning: object): void => {
+  const args = [
+    '-D',
+    dataDir,
+    '-U',
+    'postgres',
+    '-A',
+    'scram-sha-256',
+    `--pwfile=${secret}`,
+    '--no-sync',
+    '-E',
+    'UTF8',
+    '--locale=C.UTF-8',
+  ]
+  const { status, stderr, error } = spawnSync(join(home, 'bin/initdb'), args, {
+    ...spawning,
+    encoding: 'utf8',
+  })
+  if (status === 0) return
+  throw new Failure(
+    'local.initdb',
+    `A data folder could not be made: ${(error?.message ?? stderr).trim().split('\n').at(-1) ?? ''}`,
+    'Read the message above; `npm start -- --fresh` begins again.',
+  )
+}
+
+/** Resolves when the server answers; throws with the end of its log when it does not come up. */
+const ready = async (
+  server: ChildProcess,
+  port: number,
+  password: string,
+  logFile: string,
+): Promise<void> => {
+  let gone = false
+  server.once('exit', () => {
+    gone = true
+  })
+  for (const deadline = performance.now() + 60_000; performance.now() < deadline; await sleep(25)) {
+    if (gone) break
+    const client = new Client({
+      host: '127.0.0.1',
+      port,
+      user: 'postgres',
+      password,
+      database: 'postgres',
+      connectionTimeoutMillis: 2_000,
+    })
+    client.on('error', () => {})
+    const answered = await client.connect().then(
+      () => true,
+      () => false,
+    )
+    await client.end().catch(() => {})
+    if (answered) return
+  }
+  const said = readFileSync(logFile, 'utf8').trim().split('\n').slice(-3).join(' | ')
+  throw new Failure(
+    'local.postgres',
+    `PostgreSQL did not start: ${said}`,
+    'Read its log, then start again.',
+  )
+}
+
+/** A port nobody has right now. Between this and the server's start somebody else could take it. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      const port = typeof address === 'object' && address !== null ? address.port : 0
+      probe.close(() => resolve(port))
+    })
+  })

@@ -1,0 +1,102 @@
+/** Real servers for tests: one of each kind a worker, a fresh database for each test that asks. */
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { afterAll } from 'vitest'
+import { startReplica } from '#local/postgres/replica'
+import { type PostgresServer, startPostgres } from '#local/postgres/server'
+
+export interface TestServer extends PostgresServer {
+  /** Runs statements as the superuser, each in the extended protocol. */
+  run(database: string, ...statements: readonly string[]): Promise<void>
+  query<Row extends object>(
+    database: string,
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<Row[]>
+  freshDatabase(owner?: string): Promise<string>
+  /** What the server's log says, e.g. to count which statements really ran. */
+  log(): string
+  connect(database: string, user?: string, password?: string): Promise<Client>
+}
+
+const quick = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  log_statement: 'ddl',
+  autovacuum_naptime: '1d',
+} as const
+
+const temporaryDir = (): string => {
+  const dir = mkdtempSync(join(tmpdir(), 'howdah-test-'))
+  chmodSync(dir, 0o755)
+  afterAll(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }))
+  return dir
+}
+
+const dressed = (server: PostgresServer): TestServer => {
+  const connect = async (database: string, user?: string, password?: string): Promise<Client> => {
+    const client = new Client({ connectionString: server.url(database, user, password) })
+    client.on('error', () => {})
+    await client.connect()
+    return client
+  }
+  const query = async <Row extends object>(
+    database: string,
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<Row[]> => {
+    const client = await connect(database)
+    try {
+      return (await client.query<Row>(text, [...values])).rows
+    } finally {
+      await client.end()
+    }
+  }
+  return Object.assign(Object.create(server) as PostgresServer, {
+    connect,
+    query,
+    async run(database: string, ...statements: readonly string[]) {
+      for (const statement of statements) await query(database, statement)
+    },
+    async freshDatabase(owner = 'postgres') {
+      const name = `t_${randomBytes(6).toString('hex')}`
+      await query('postgres', `create database ${name} owner ${owner}`)
+      return name
+    },
+    log: () => readFileSync(server.logFile, 'utf8'),
+  })
+}
+
+/** One server for this test file, stopped and removed afterwards. */
+export const testServer = async (
+  settings: Readonly<Record<string, string | number>> = {},
+): Promise<TestServer> => {
+  const dir = temporaryDir()
+  const server = await startPostgres({
+    dir: join(dir, 'primary'),
+    settings: { ...quick, ...settings },
+  })
+  afterAll(() => server.stop())
+  return dressed(server)
+}
+
+/** A primary and a streaming replica. */
+export const testCluster = async (): Promise<{
+  readonly primary: TestServer
+  readonly replica: TestServer
+}> => {
+  const dir = temporaryDir()
+  const primary = await startPostgres({ dir: join(dir, 'primary'), settings: quick })
+  afterAll(() => primary.stop())
+  const replica = await startReplica({
+    dir: join(dir, 'replica'),
+    primary,
+    slot: 'shop_2',
+    settings: quick,
+  })
+  afterAll(() => replica.stop())
+  return { primary: dressed(primary), replica: dressed(replica) }
+}
