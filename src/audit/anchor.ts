@@ -1,0 +1,41 @@
+/** Heads of the chain, written where the control database's administrator cannot rewrite them. */
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import type { Anchor } from '#audit/verify'
+
+export interface AnchorFile {
+  write(anchor: Anchor): void
+  read(): readonly Anchor[]
+}
+
+/** One line `seq hash time` for each head, appended and fsynced. */
+export const openAnchorFile = (path: string): AnchorFile => ({
+  write({ seq, hash }) {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    if (!existsSync(path)) appendFileSync(path, '', { mode: 0o600 })
+    const file = openSync(path, 'a')
+    try {
+      writeSync(file, `${seq} ${hash} ${new Date().toISOString()}\n`)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+  },
+  read: () => (existsSync(path) ? parseAnchors(readFileSync(path, 'utf8')) : []),
+})
+
+/** Lines of the file, or of what was copied out of the audit channel. */
+export const parseAnchors = (text: string): readonly Anchor[] =>
+  [...text.matchAll(/^\s*(\d+) ([0-9a-f]{64})\b/gm)].map(([, seq, hash]) => ({
+    seq: Number(seq),
+    hash: hash ?? '',
+  }))

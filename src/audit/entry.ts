@@ -1,0 +1,49 @@
+/** One entry of the record and its place in the chain. */
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '#audit/canonical-json'
+
+export interface Said {
+  readonly actor: string
+  readonly subject: Readonly<Record<string, unknown>>
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+export interface Entry extends Said {
+  readonly v: 1
+  readonly seq: number
+  /** The database's clock, ISO 8601 in UTC. */
+  readonly at: string
+  readonly kind: string
+}
+
+export interface ChainedEntry {
+  readonly seq: number
+  readonly body: string
+  readonly prev: string
+  readonly hash: string
+}
+
+export const genesis = '0'.repeat(64)
+
+/** SHA-256 over a domain name, the hash before and the entry's own bytes. */
+export const hashOf = (prev: string, body: string): string =>
+  createHash('sha256').update(`howdah-audit-v1\n${prev}\n${body}`).digest('hex')
+
+export const chained = (entry: Entry, prev: string): ChainedEntry => {
+  const body = canonicalJson(redacted(entry))
+  return { seq: entry.seq, body, prev, hash: hashOf(prev, body) }
+}
+
+const secretKey = /pass(word|wd)?$|secret|token$|api_?key|credential|authorization/i
+
+/** A fencing token is a number and no secret; whatever else sounds like one is left out. */
+const redacted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(redacted)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key,
+      secretKey.test(key) && typeof member === 'string' ? '[redacted]' : redacted(member),
+    ]),
+  )
+}

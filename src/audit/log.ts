@@ -1,0 +1,172 @@
+/** The record: appended one entry at a time by any number of processes, never changed. */
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type AnchorFile, openAnchorFile } from '#audit/anchor'
+import { type ChainedEntry, chained, genesis, type Said } from '#audit/entry'
+import { type Verdict, verifyRecord } from '#audit/verify'
+import { Failure } from '#src/errors'
+import type { Store } from '#store/store'
+
+export interface AuditLog {
+  /** Before anything is done: throws a Failure when it cannot be written, then nothing is done. */
+  append(kind: string, said: Said, tx?: Store): Promise<void>
+  /** After something was done: waits in a local spool while the control database is away. */
+  appendOutcome(kind: string, said: Said): Promise<void>
+  /** Writes what waits in the spool; called when the control database is back. */
+  flush(): Promise<void>
+  latest(limit: number, about?: string): Promise<readonly ChainedEntry[]>
+  all(): Promise<readonly ChainedEntry[]>
+  verify(): Promise<Verdict>
+  /** Writes the newest head to the anchors now. */
+  anchor(): Promise<void>
+}
+
+export interface AuditOptions {
+  readonly store: Store
+  /** Folder of the anchor file and the spool. */
+  readonly dir: string
+  /** Posts a head to the audit channel; a failure there never stops work. */
+  readonly tell?: (line: string) => void
+}
+
+/** Any number; held by whoever appends, so that the chain never forks. */
+const chainLock = 7_240_120
+
+/** Entries between two anchors. */
+const anchorEvery = 100
+
+/** A hanging control database is as good as none: intent fails closed within this time. */
+const patienceMs = 2_000
+
+export const openLog = ({ store, dir, tell }: AuditOptions): AuditLog => {
+  const anchors = openAnchorFile(join(dir, 'anchors.txt'))
+  const spool = join(dir, 'spool.jsonl')
+
+  const write = async (kind: string, said: Said, tx: Store): Promise<void> => {
+    const entry = await insert(kind, said, tx)
+    if (entry.seq % anchorEvery === 0 || entry.seq === 1) keep(anchors, entry, tell)
+  }
+  const append = (kind: string, said: Said, tx?: Store): Promise<void> =>
+    tx ? write(kind, said, tx) : inTime(store.transaction(inner => write(kind, said, inner)))
+
+  const flush = async (): Promise<void> => {
+    if (!existsSync(spool)) return
+    const taken = `${spool}.${process.pid}`
+    renameSync(spool, taken)
+    for (const line of readFileSync(taken, 'utf8').split('\n').filter(Boolean)) {
+      const { kind, said, at } = JSON.parse(line) as { kind: string; said: Said; at: string }
+      await append(kind, { ...said, detail: { ...said.detail, spooledAt: at } })
+    }
+    rmSync(taken)
+  }
+
+  return {
+    append,
+    flush,
+    async appendOutcome(kind, said) {
+      try {
+        await append(kind, said)
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error
+        mkdirSync(dir, { recursive: true, mode: 0o700 })
+        const at = new Date().toISOString()
+        appendFileSync(spool, `${JSON.stringify({ kind, said, at })}\n`, {
+          mode: 0o600,
+          flush: true,
+        })
+      }
+    },
+    latest: (limit, about) =>
+      store
+        .query<Row>(
+          `select seq, body, prev, hash from howdah.audit
+           where $2::text is null or body like '%' || $2 || '%' order by seq desc limit $1`,
+          [limit, about ?? null],
+        )
+        .then(rows => rows.map(entryOf)),
+    all: () => readAll(store),
+    verify: async () => verifyRecord(await readAll(store), anchors.read()),
+    async anchor() {
+      const [head] = await store.query<Row>(
+        'select seq, body, prev, hash from howdah.audit order by seq desc limit 1',
+      )
+      if (head) keep(anchors, entryOf(head), tell)
+    },
+  }
+}
+
+interface Row {
+  readonly seq: string
+  readonly body: string
+  readonly prev: string
+  readonly hash: string
+}
+
+const entryOf = ({ seq, body, prev, hash }: Row): ChainedEntry => ({
+  seq: Number(seq),
+  body,
+  prev,
+  hash,
+})
+
+const readAll = async (store: Store): Promise<readonly ChainedEntry[]> =>
+  (await store.query<Row>('select seq, body, prev, hash from howdah.audit order by seq')).map(
+    entryOf,
+  )
+
+const insert = async (
+  kind: string,
+  { actor, subject, detail }: Said,
+  tx: Store,
+): Promise<ChainedEntry> => {
+  await tx.query('select pg_advisory_xact_lock($1)', [chainLock])
+  const [head] = await tx.query<{ seq: string | null; hash: string | null; now: Date }>(
+    `select last.seq, last.hash, clock_timestamp() as now from (select 1) one
+     left join (select seq, hash from howdah.audit order by seq desc limit 1) last on true`,
+  )
+  const seq = Number(head?.seq ?? 0) + 1
+  const at = (head?.now ?? new Date()).toISOString()
+  const entry = chained({ v: 1, seq, at, kind, actor, subject, detail }, head?.hash ?? genesis)
+  await tx.query('insert into howdah.audit (seq, body, prev, hash) values ($1, $2, $3, $4)', [
+    entry.seq,
+    entry.body,
+    entry.prev,
+    entry.hash,
+  ])
+  return entry
+}
+
+const keep = (
+  anchors: AnchorFile,
+  { seq, hash }: ChainedEntry,
+  tell: AuditOptions['tell'],
+): void => {
+  anchors.write({ seq, hash })
+  tell?.(`${seq} ${hash}`)
+}
+
+const inTime = async <T>(work: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(unavailable()), patienceMs)
+  })
+  // When time is up the append may still come true later; an entry too many is no lie.
+  work.catch(() => {})
+  try {
+    return await Promise.race([work, late])
+  } catch (error) {
+    throw error instanceof Failure && error.code === 'store.unavailable'
+      ? unavailable(error)
+      : error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const unavailable = (cause?: unknown): Failure =>
+  new Failure(
+    'audit.unavailable',
+    'The record cannot be written, so nothing was done.',
+    'Ask again when the control database answers.',
+    { cause, unknown: true },
+  )
