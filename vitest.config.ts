@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { defineConfig } from 'vitest/config'
+import { LeftoverWatch } from './test/support/run/leftover-watch.ts'
 import { markName } from './test/support/run/leftovers.ts'
 import { SummaryReporter } from './test/support/run/summary-reporter.ts'
 
@@ -9,7 +10,6 @@ const project = (name: string, include: string[], options: object = {}) => ({
   test: {
     name,
     include,
-    globalSetup: ['test/support/run/watch-leftovers.ts'],
     ...options,
   },
 })
@@ -19,7 +19,7 @@ const withServers = { testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 2 
 
 export default defineConfig({
   test: {
-    reporters: ['default', new SummaryReporter()],
+    reporters: ['default', new SummaryReporter(), new LeftoverWatch()],
     projects: [
       project('unit', ['test/{*,{src,commands,playbooks,scripts,support}/**/*}.test.ts']),
       project('contract', ['test/contract/**/*.test.ts'], withServers),

@@ -44,16 +44,21 @@ describe('a test run', () => {
     expect(exitCode).toBe(1)
   })
 
-  test('fails when a process is left behind', async ({ skip }) => {
+  test.for([
+    ['with the environment of the run', ''],
+    ['with an environment of its own', "env: { PATH: '/usr/bin:/bin' },"],
+  ])('fails when a process is left behind %s', async ([, environment], { skip }) => {
     skip(process.platform !== 'linux', 'needs Linux')
     const { exitCode, output } = await runVitestOn({
       'unit/a.test.ts': `import { spawn } from 'node:child_process'
         import { once } from 'node:events'
         ${vitest}
         test('forgets a child', async () => {
-          const child = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' })
+          const child = spawn('sleep', ['600'], { ${environment} detached: true, stdio: 'ignore' })
           await once(child, 'spawn')
           child.unref()
+          // Longer than the watch takes to look once.
+          await once(spawn('sleep', ['1']), 'exit')
         })`,
     })
     expect(output).toMatch(/^1 passed, 0 failed, 0 skipped$/m)

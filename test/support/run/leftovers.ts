@@ -1,26 +1,46 @@
 /**
- * Finds processes that this test run started and left behind. Each child inherits the mark in its
- * environment, also when it has outlived its parent. Linux only: elsewhere /proc is not there.
+ * Finds processes that this test run started and left behind: by the mark that children inherit in
+ * their environment, and by descent, for those that start with an environment of their own.
+ * Linux only: elsewhere /proc is not there, and nothing is found.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 
 export const markName = 'HOWDAH_TEST_RUN'
 
-export interface Leftover {
+export interface Process {
   readonly pid: number
+  readonly parent: number
+  /** In clock ticks since boot: tells a process from a later one with the same pid. */
+  readonly started: string
   readonly command: string
 }
 
-export const findLeftovers = (mark: string): readonly Leftover[] =>
+/** Every living process; zombies have no command line any more and are left out. */
+export const readProcesses = (): readonly Process[] =>
   pids().flatMap(pid => {
-    if (pid === process.pid) return []
-    const environment = readProc(pid, 'environ')
-    if (!environment.split('\0').includes(`${markName}=${mark}`)) return []
     const command = readProc(pid, 'cmdline').replaceAll('\0', ' ').trim()
-    // Vitest's own workers end by themselves, and a zombie has no command line any more.
-    if (command === '' || /\/vitest\/dist\/|^vitest-watchdog/.test(command)) return []
-    return [{ pid, command }]
+    const stat = readProc(pid, 'stat')
+    // The name before it may hold blanks and parentheses.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const [, parent = '', started = ''] = [fields[0], fields[1], fields[19]]
+    // Vitest's own workers end by themselves.
+    const ours = command !== '' && !/\/vitest\/dist\/|^vitest-watchdog/.test(command)
+    return [{ pid, parent: Number(parent), started, command: ours ? command : '' }]
   })
+
+/** Those below `root`, however deep. */
+export const descendantsOf = (root: number, processes: readonly Process[]): readonly Process[] => {
+  const family = new Set([root])
+  let size = 0
+  while (size < family.size) {
+    size = family.size
+    for (const { pid, parent } of processes) if (family.has(parent)) family.add(pid)
+  }
+  return processes.filter(({ pid }) => pid !== root && family.has(pid))
+}
+
+export const isMarked = ({ pid }: Process, mark: string): boolean =>
+  readProc(pid, 'environ').split('\0').includes(`${markName}=${mark}`)
 
 const pids = (): readonly number[] => {
   try {

@@ -41,15 +41,12 @@ export const runVitestOn = async (files: Readonly<Record<string, string>>): Prom
 }
 
 const config = `
+import { LeftoverWatch } from '${root}/test/support/run/leftover-watch.ts'
 import { SummaryReporter } from '${root}/test/support/run/summary-reporter.ts'
 const project = name => ({
-  test: {
-    name,
-    include: [name + '/*.test.ts'],
-    globalSetup: ['${root}/test/support/run/watch-leftovers.ts'],
-  },
+  test: { name, include: [name + '/*.test.ts'] },
 })
 export default {
-  test: { reporters: [new SummaryReporter()], projects: [project('unit'), project('live')] },
+  test: { reporters: [new SummaryReporter(), new LeftoverWatch()], projects: [project('unit'), project('live')] },
 }
 `
