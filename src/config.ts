@@ -1,5 +1,11 @@
 /** Environment and inventory, read once into one frozen typed object. */
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Environment, Provider } from '#cluster/view'
+import { clusterOf } from '#src/config/clusters'
+import type { Inventory } from '#src/config/inventory'
+import { readInventory } from '#src/config/read-inventory'
+import { BadConfig } from '#src/errors'
 
 export interface Config {
   readonly clusters: readonly ClusterConfig[]
@@ -76,4 +82,65 @@ export interface SlackConfig {
   readonly apiUrl: string | null
   /** The slash command, `/pg` unless configured. */
   readonly command: string
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** Throws BadConfig with every problem at once; never repeats a value that may be a secret. */
+export const readConfig = (env: Env): Config => {
+  const path = env['HOWDAH_CONFIG']
+  if (!path) throw new BadConfig(['HOWDAH_CONFIG names no inventory: see howdah.example.yaml.'])
+  const inventory = readInventory(path, env)
+  const problems: string[] = []
+  const clusters = Object.entries(inventory.clusters).map(([name, written]) =>
+    clusterOf(name, written, problems),
+  )
+  const slack = slackOf(env, inventory.command, problems)
+  if (problems.length > 0) throw new BadConfig(problems)
+  return Object.freeze({
+    clusters,
+    people: { ...inventory.people, team: inventory.people.team ?? null },
+    channels: channelsOf(inventory),
+    policies: inventory.policies.map(policy => ({
+      environment: policy.environment ?? null,
+      risk: policy.risk ?? null,
+      playbook: policy.playbook ?? null,
+      approvers: policy.approvers,
+      expiryMinutes: policy.expiry,
+      ticket: policy.ticket,
+    })),
+    slack,
+    databaseUrl: env['DATABASE_URL'] ?? null,
+    databaseOwnerUrl: env['DATABASE_OWNER_URL'] ?? null,
+    mongoUrl: env['MONGO_URL'] ?? null,
+    healthPort: Number(env['HEALTH_PORT'] ?? 9464),
+    logLevel: env['LOG_LEVEL'] ?? 'info',
+    engine: inventory.engine,
+    recordDir: inventory.record ?? join(env['HOME'] ?? tmpdir(), '.howdah', 'record'),
+  })
+}
+
+const channelsOf = ({ channels }: Inventory): Config['channels'] => ({
+  ops: channels.ops,
+  reports: channels.reports ?? null,
+  audit: channels.audit ?? null,
+})
+
+const slackOf = (env: Env, command: string, problems: string[]): SlackConfig | null => {
+  const {
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_APP_TOKEN: appToken,
+    SLACK_SIGNING_SECRET: signingSecret,
+  } = env
+  if (!botToken) return null
+  const apiUrl = env['SLACK_API_URL'] ?? null
+  if (appToken) return { botToken, mode: { kind: 'socket', appToken }, apiUrl, command }
+  if (signingSecret) {
+    const mode = { kind: 'http', signingSecret, port: Number(env['PORT'] ?? 3000) } as const
+    return { botToken, mode, apiUrl, command }
+  }
+  problems.push(
+    'SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it.',
+  )
+  return null
 }

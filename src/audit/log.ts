@@ -1,7 +1,7 @@
 /** The record: appended one entry at a time by any number of processes, never changed. */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type AnchorFile, openAnchorFile } from '#audit/anchor'
+import { openAnchorFile } from '#audit/anchor'
 import { type ChainedEntry, chained, genesis, type Said } from '#audit/entry'
 import { type Verdict, verifyRecord } from '#audit/verify'
 import { Failure } from '#src/errors'
@@ -42,12 +42,21 @@ export const openLog = ({ store, dir, tell }: AuditOptions): AuditLog => {
   const anchors = openAnchorFile(join(dir, 'anchors.txt'))
   const spool = join(dir, 'spool.jsonl')
 
-  const write = async (kind: string, said: Said, tx: Store): Promise<void> => {
-    const entry = await insert(kind, said, tx)
-    if (entry.seq % anchorEvery === 0 || entry.seq === 1) keep(anchors, entry, tell)
+  let anchored = anchors.read().at(-1)?.seq ?? 0
+  const keep = ({ seq, hash }: ChainedEntry): void => {
+    anchors.write({ seq, hash })
+    if (seq - anchored >= anchorEvery) tell?.(`${seq} ${hash}`)
+    anchored = seq
   }
-  const append = (kind: string, said: Said, tx?: Store): Promise<void> =>
-    tx ? write(kind, said, tx) : inTime(store.transaction(inner => write(kind, said, inner)))
+  const append = async (kind: string, said: Said, tx?: Store): Promise<void> => {
+    if (tx) {
+      await insert(kind, said, tx)
+      return
+    }
+    const entry = await inTime(store.transaction(inner => insert(kind, said, inner)))
+    // Only what is committed is anchored: a head that was rolled back would look like tampering.
+    if (entry.seq - anchored >= anchorEvery) keep(entry)
+  }
 
   const flush = async (): Promise<void> => {
     if (!existsSync(spool)) return
@@ -90,7 +99,7 @@ export const openLog = ({ store, dir, tell }: AuditOptions): AuditLog => {
       const [head] = await store.query<Row>(
         'select seq, body, prev, hash from howdah.audit order by seq desc limit 1',
       )
-      if (head) keep(anchors, entryOf(head), tell)
+      if (head && Number(head.seq) > anchored) keep(entryOf(head))
     },
   }
 }
@@ -134,15 +143,6 @@ const insert = async (
     entry.hash,
   ])
   return entry
-}
-
-const keep = (
-  anchors: AnchorFile,
-  { seq, hash }: ChainedEntry,
-  tell: AuditOptions['tell'],
-): void => {
-  anchors.write({ seq, hash })
-  tell?.(`${seq} ${hash}`)
 }
 
 const inTime = async <T>(work: Promise<T>): Promise<T> => {

@@ -1,0 +1,86 @@
+/** From what a person wrote about a cluster to what the code uses. */
+
+import type { ClusterConfig, Credential } from '#src/config'
+import type { Inventory } from '#src/config/inventory'
+
+type Written = Inventory['clusters'][string]
+
+/** Problems are collected, never thrown: a person wants to read them all. */
+export const clusterOf = (name: string, written: Written, problems: string[]): ClusterConfig => {
+  const say = (problem: string) => problems.push(`clusters.${name}: ${problem}`)
+  const url = written.url === undefined ? undefined : urlOf(written.url, say)
+  const nodes = nodesOf(name, written, url, say)
+  const own = url && url.username !== '' ? credentialOfUrl(url) : undefined
+  const observe = credentialOf(written.credentials.observe, say) ?? own
+  const act =
+    credentialOf(written.credentials.ddl ?? written.credentials.maintain, say) ?? own ?? null
+  if (!observe) say('no login: put user and password in `url`, or `credentials.observe`')
+  const databases = written.databases ?? (url ? [decodeURIComponent(url.pathname.slice(1))] : [])
+  if (!databases[0]) say('no database: put it in `url`, or list `databases`')
+  const tls =
+    written.tls ??
+    (nodes.every(isLoopback) && written.environment === 'sample' ? 'off' : 'verify-full')
+  if (
+    tls === 'off' &&
+    !(written.environment === 'sample' && nodes.every(isLoopback)) &&
+    written.environment === 'production'
+  ) {
+    say('`tls: off` is refused in production')
+  }
+  return {
+    name,
+    environment: written.environment,
+    provider: written.provider,
+    database: databases[0] ?? '',
+    databases,
+    credentials: { observe: observe ?? { user: '', password: '' }, act },
+    nodes,
+    tls,
+    channel: written.channel ?? null,
+    naming: written.naming ?? null,
+    tags: written.tags,
+  }
+}
+
+const isLoopback = ({ host }: { readonly host: string }): boolean =>
+  ['127.0.0.1', 'localhost', '::1', '[::1]'].includes(host)
+
+const urlOf = (text: string, say: (problem: string) => void): URL | undefined => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url && /^postgres(ql)?:$/.test(url.protocol)) return url
+  // The text may hold a password: never repeat it.
+  say('its URL is not of the form postgres://user:password@host:port/database')
+  return undefined
+}
+
+const nodesOf = (
+  name: string,
+  written: Written,
+  url: URL | undefined,
+  say: (problem: string) => void,
+) => {
+  const listed = (written.nodes ?? []).map(node => ({ name: node.name, url: urlOf(node.url, say) }))
+  const all = listed.length > 0 ? listed : [{ name: `${name}-1`, url }]
+  if (new Set(all.map(node => node.name)).size < all.length) say('two nodes have one name')
+  return all.flatMap(node =>
+    node.url
+      ? [{ name: node.name, host: node.url.hostname, port: Number(node.url.port || 5432) }]
+      : [],
+  )
+}
+
+const credentialOfUrl = (url: URL): Credential => ({
+  user: decodeURIComponent(url.username),
+  password: decodeURIComponent(url.password),
+})
+
+const credentialOf = (
+  text: string | undefined,
+  say: (problem: string) => void,
+): Credential | undefined => {
+  if (text === undefined) return undefined
+  const colon = text.indexOf(':')
+  if (colon > 0) return { user: text.slice(0, colon), password: text.slice(colon + 1) }
+  say('a credential is written user:password')
+  return undefined
+}

@@ -1,0 +1,85 @@
+/** Reads the inventory's YAML, puts `${env:…}` and `${file:…}` in, and lists every problem at once. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
+import { type Inventory, inventorySchema } from '#src/config/inventory'
+import { BadConfig } from '#src/errors'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** `path` names a file, or a folder whose *.yaml files are laid over each other. */
+export const readInventory = (path: string, env: Environment): Inventory => {
+  const problems: string[] = []
+  const merged = filesOf(path).reduce<Record<string, unknown>>(
+    (whole, file) => ({ ...whole, ...parse(file, problems) }),
+    {},
+  )
+  const filled = substitute(merged, env, '', problems)
+  const parsed = inventorySchema.safeParse(filled)
+  for (const issue of parsed.error?.issues ?? []) {
+    problems.push(`${issue.path.join('.') || 'the inventory'}: ${issue.message}`)
+  }
+  if (!parsed.success || problems.length > 0) throw new BadConfig(problems)
+  return parsed.data
+}
+
+const filesOf = (path: string): readonly string[] => {
+  try {
+    if (!statSync(path).isDirectory()) return [path]
+    return readdirSync(path)
+      .filter(name => /\.ya?ml$/.test(name))
+      .sort()
+      .map(name => join(path, name))
+  } catch {
+    throw new BadConfig([`HOWDAH_CONFIG names ${path}, which cannot be read.`])
+  }
+}
+
+const parse = (file: string, problems: string[]): Record<string, unknown> => {
+  const lines = new LineCounter()
+  const document = parseDocument(readFileSync(file, 'utf8'), {
+    lineCounter: lines,
+    uniqueKeys: true,
+  })
+  for (const error of document.errors) {
+    problems.push(
+      `${file}, line ${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0] ?? ''}`,
+    )
+  }
+  try {
+    // A few aliases are handy, thousands are an attack.
+    const value: unknown = document.toJS({ maxAliasCount: 20 })
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch (error) {
+    problems.push(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+    return {}
+  }
+}
+
+const substitute = (value: unknown, env: Environment, at: string, problems: string[]): unknown => {
+  if (typeof value === 'string') return fill(value, env, at, problems)
+  if (Array.isArray(value))
+    return value.map((one, index) => substitute(one, env, `${at}.${index}`, problems))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [
+      key,
+      substitute(one, env, at ? `${at}.${key}` : key, problems),
+    ]),
+  )
+}
+
+const fill = (text: string, env: Environment, at: string, problems: string[]): string =>
+  text.replaceAll(/\$\{(env|file):([^}]+)\}/g, (_, kind: string, name: string) => {
+    if (kind === 'env') {
+      const value = env[name]
+      if (value === undefined) problems.push(`${at}: the environment has no ${name}.`)
+      return value ?? ''
+    }
+    try {
+      return readFileSync(name, 'utf8').trim()
+    } catch {
+      problems.push(`${at}: the file ${name} cannot be read.`)
+      return ''
+    }
+  })

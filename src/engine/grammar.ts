@@ -1,0 +1,143 @@
+/**
+ * The one grammar of commands: `<subject> <verb> [first value] key=value …`. A value runs up to the
+ * next key of the command, so `columns=lower(email), created_at desc where=active` needs no quotes.
+ */
+import type { Command } from '#engine/command'
+import { nearest } from '#engine/nearest'
+import { type Refusal, refusal } from '#engine/refusal'
+
+export type Read =
+  | { readonly kind: 'nothing' }
+  | {
+      readonly kind: 'command'
+      readonly command: Command
+      readonly values: Readonly<Record<string, string>>
+    }
+
+const longest = 8_000
+
+/** Keys that every command may be given beside its own. */
+const commonKeys = ['cluster', 'database', 'reason', 'ticket'] as const
+
+export const readWords = (typed: string, commands: readonly Command[]): Read | Refusal => {
+  if (typed.length > longest) {
+    return refusal(
+      `That is ${typed.length.toLocaleString('en')} characters long.`,
+      `A command has at most ${longest.toLocaleString('en')}.`,
+    )
+  }
+  const text = plain(typed).trim()
+  if (text === '') return { kind: 'nothing' }
+  const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u.exec(text)?.[0]
+  if (invisible !== undefined) return hidden(invisible)
+  const found = matchCommand(text, commands)
+  if (!found) return unknownWords(text, commands)
+  return readValues(found.command, found.rest)
+}
+
+/** What phones and Slack make of what was typed, undone once. */
+const plain = (typed: string): string =>
+  typed
+    .replaceAll(/<(?:https?:\/\/|mailto:)[^|>\s]+\|([^>]+)>/g, '$1')
+    .replaceAll(/<[@#]([A-Z0-9]+)(?:\|[^>]*)?>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .replaceAll(/[“”„«»]/g, '"')
+    .replaceAll(/[‘’‚]/g, "'")
+    .replaceAll(/[\s\u00a0\u2000-\u200a\u202f\u3000]/g, ' ')
+
+const hidden = (character: string): Refusal => {
+  const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
+  return refusal(
+    `The text has a character that cannot be seen (U+${point}).`,
+    'Type it afresh instead of pasting it.',
+  )
+}
+
+const matchCommand = (text: string, commands: readonly Command[]) => {
+  const lower = text.toLowerCase().replaceAll(/ +/g, ' ')
+  const fitting = commands
+    .filter(({ words }) => lower === words || lower.startsWith(`${words} `))
+    .sort((one, other) => other.words.length - one.words.length)
+  const [command] = fitting
+  if (!command) return undefined
+  const wordsMost = command.words.split(' ').length
+  const rest = text.split(/ +/).slice(wordsMost).join(' ')
+  return { command, rest }
+}
+
+const unknownWords = (text: string, commands: readonly Command[]): Refusal => {
+  const said = text.split(/ +/).slice(0, 2).join(' ').slice(0, 60)
+  const close = nearest(
+    said,
+    commands.map(({ words }) => words),
+  )
+  return close === undefined
+    ? refusal(`There is no command \`${said}\`.`, 'Say `help` for all of them.', 'help')
+    : refusal(`There is no command \`${said}\`.`, `Did you mean \`${close}\`?`, close)
+}
+
+const readValues = (command: Command, rest: string): Read | Refusal => {
+  const keys = [...Object.keys(command.input.shape), ...commonKeys]
+  const marks = keyMarks(rest, keys)
+  const bare = rest.slice(0, marks[0]?.start ?? rest.length).trim()
+  const values: Record<string, string> = {}
+  if (bare !== '') {
+    const strange = /^[\p{L}\d_-]+=/u.exec(bare)?.[0] ?? / ([\p{L}\d_-]+=)/u.exec(bare)?.[1]
+    if (strange !== undefined) return unknownKey(command, strange.slice(0, -1), keys)
+    if (command.first === null) return tooMuch(command, bare)
+    values[command.first] = unquoted(bare)
+  }
+  for (const [index, { key, valueAt }] of marks.entries()) {
+    if (values[key] !== undefined) return refusal(`\`${key}\` is given twice.`, 'Give it once.')
+    values[key] = unquoted(rest.slice(valueAt, marks[index + 1]?.start ?? rest.length).trim())
+  }
+  return { kind: 'command', command, values }
+}
+
+interface Mark {
+  readonly key: string
+  readonly start: number
+  readonly valueAt: number
+}
+
+/** Where the known keys begin: outside quotes and parentheses, after a space. */
+const keyMarks = (text: string, keys: readonly string[]): readonly Mark[] => {
+  const marks: Mark[] = []
+  let depth = 0
+  let quote = ''
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at)
+    if (quote !== '') {
+      if (character === quote) quote = ''
+    } else if (character === '"' || character === "'") quote = character
+    else if (character === '(' || character === '[') depth += 1
+    else if (character === ')' || character === ']') depth = Math.max(0, depth - 1)
+    else if (depth === 0 && (at === 0 || text.charAt(at - 1) === ' ')) {
+      const key = keys.find(one => text.startsWith(`${one}=`, at))
+      if (key !== undefined) marks.push({ key, start: at, valueAt: at + key.length + 1 })
+    }
+  }
+  return marks
+}
+
+/** Double quotes around the whole value are for its spaces; `columns="Name", id` keeps its own. */
+const unquoted = (value: string): string =>
+  /^"[^"]*"$/.test(value) && !/^"[^" ]*[A-Z.][^" ]*"$/.test(value) ? value.slice(1, -1) : value
+
+const unknownKey = (command: Command, key: string, keys: readonly string[]): Refusal => {
+  const close = nearest(key, keys)
+  const instead =
+    close === undefined ? `It takes ${keys.join(', ')}.` : `Did you mean \`${close}=\`?`
+  return refusal(`\`${command.words}\` does not know \`${key}\`.`, instead)
+}
+
+const tooMuch = (command: Command, bare: string): Refusal =>
+  refusal(
+    `\`${command.words}\` takes no value without a name: \`${bare.slice(0, 60)}\`.`,
+    `For example: \`${command.words} ${command.example}\`.`,
+  )
+
+/** A value as a person would have to type it, so that reading it gives it back. */
+export const printValue = (value: string): string => (/[ =]/.test(value) ? `"${value}"` : value)
