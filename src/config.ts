@@ -1,7 +1,8 @@
 /** Environment and inventory, read once into one frozen typed object. */
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Environment, Provider } from '#cluster/view'
+import type { Environment } from '#cluster/view'
+import type { ClusterConfig } from '#src/config/cluster-config'
 import { clusterOf } from '#src/config/clusters'
 import type { Inventory } from '#src/config/inventory'
 import { readInventory } from '#src/config/read-inventory'
@@ -32,28 +33,6 @@ export interface Config {
   }
   /** Folder of the anchor file and the spool. */
   readonly recordDir: string
-}
-
-export interface ClusterConfig {
-  readonly name: string
-  readonly environment: Environment
-  readonly provider: Provider
-  /** The database asked about when none is named. */
-  readonly database: string
-  readonly databases: readonly string[]
-  /** Without an acting credential the cluster is observed only. */
-  readonly credentials: { readonly observe: Credential; readonly act: Credential | null }
-  readonly nodes: readonly { readonly name: string; readonly host: string; readonly port: number }[]
-  /** Only for `environment: sample` on loopback may this be `off`. */
-  readonly tls: 'verify-full' | 'off'
-  readonly channel: string | null
-  readonly naming: { readonly index: string } | null
-  readonly tags: readonly string[]
-}
-
-export interface Credential {
-  readonly user: string
-  readonly password: string
 }
 
 export interface PeopleConfig {

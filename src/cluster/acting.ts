@@ -3,8 +3,8 @@
  * advisory lock on the target itself, held by the very session that runs the statements, so that two
  * processes cannot collide even when the control database is split.
  */
-import type { Client } from 'pg'
-import type { Action, ActionState, Query } from '#cluster/action'
+import { type Client, escapeIdentifier } from 'pg'
+import type { Action, ActionState } from '#cluster/action'
 import { connect, explain, extended, type Read, type Where } from '#cluster/connection'
 import { endOlderSessions, type Orphan, readOrphans, tryFence } from '#cluster/fence'
 import { type Performed, type Performing, perform } from '#cluster/perform'
@@ -46,13 +46,19 @@ export const openActing = async (where: Omit<Where, 'settings'>): Promise<Acting
   }
 }
 
+/** As the role that acts: statistics, for one, are shown to the owner only. */
 const readState = async (
   read: Read,
-  action: { readonly state: Query | null },
+  { state, role }: Pick<Action, 'state' | 'role'>,
 ): Promise<ActionState> => {
-  if (!action.state) return 'unknown'
-  const [row] = await read<{ state: ActionState }>(action.state.text, action.state.values)
-  return row?.state ?? 'absent'
+  if (!state) return 'unknown'
+  if (role !== null) await read(`set role ${escapeIdentifier(role)}`)
+  try {
+    const [row] = await read<{ state: ActionState }>(state.text, state.values)
+    return row?.state ?? 'absent'
+  } finally {
+    if (role !== null) await read('reset role')
+  }
 }
 
 const end = async (client: Client, abandon: boolean): Promise<void> => {

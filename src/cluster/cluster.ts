@@ -2,10 +2,12 @@
 import { Pool } from 'pg'
 import { type Acting, openActing } from '#cluster/acting'
 import { connectionOptions, explain, extended } from '#cluster/connection'
+import { freeDisk } from '#cluster/disk'
 import { sessionLabel } from '#cluster/fence'
+import { readIndexProgress, type StatementProgress } from '#cluster/progress'
 import { readTarget } from '#cluster/target'
 import type { NodeView, Reader, Target, View } from '#cluster/view'
-import type { ClusterConfig } from '#src/config'
+import type { ClusterConfig } from '#src/config/cluster-config'
 import { Failure } from '#src/errors'
 
 export interface Cluster {
@@ -16,6 +18,8 @@ export interface Cluster {
   target(view: View): Promise<Target>
   /** A session that can act on `node`; throws a Failure without an acting credential. */
   act(node: string, database: string, who: { run: string; token: number }): Promise<Acting>
+  /** How far the CREATE INDEX or REINDEX of a session is; undefined when it runs none. */
+  progress(node: string, database: string, pid: number): Promise<StatementProgress | undefined>
   close(): Promise<void>
 }
 
@@ -58,6 +62,23 @@ export const openCluster = (config: ClusterConfig): Cluster => {
         throw explain(error, `${node} (${config.name})`)
       }
     },
+    async check(statement: string) {
+      const client = await poolOf(node, database)
+        .connect()
+        .catch((error: unknown) => {
+          throw explain(error, `${node} (${config.name})`)
+        })
+      let failed = true
+      try {
+        await client.query(extended(`prepare howdah_check as ${statement}`))
+        await client.query(extended('deallocate howdah_check'))
+        failed = false
+      } catch (error) {
+        throw explain(error, `${node} (${config.name})`)
+      } finally {
+        client.release(failed)
+      }
+    },
   })
 
   return {
@@ -76,6 +97,7 @@ export const openCluster = (config: ClusterConfig): Cluster => {
       const applicationName = sessionLabel(run, token)
       return openActing({ cluster: config, node, database, credential, applicationName })
     },
+    progress: (node, database, pid) => readIndexProgress(readerOf(node, database), pid),
     async close() {
       await Promise.all([...pools.values()].map(pool => pool.end()))
     },
@@ -108,7 +130,7 @@ const lookAround = async (
       return { name, reader, answer }
     }),
   )
-  const nodes: (NodeView & { readonly who: Who })[] = []
+  const nodes: (Pick<NodeView, 'name' | 'role' | 'reader'> & { readonly who: Who })[] = []
   for (const { name, reader, answer } of asked) {
     if (answer)
       nodes.push({ name, reader, role: answer.recovering ? 'replica' : 'primary', who: answer })
@@ -124,11 +146,18 @@ const lookAround = async (
       provider: config.provider,
       superuser: primary.who.superuser,
       version: primary.who.version,
+      actor: config.credentials.act?.user ?? null,
+      indexNaming: config.naming?.index ?? null,
     },
     database,
     primary: primary.reader,
     nodes: nodes
-      .map(({ name, role, reader }) => ({ name, role, reader }))
+      .map(({ name, role, reader }) => ({
+        name,
+        role,
+        reader,
+        freeDisk: () => freeDisk(config, name, reader),
+      }))
       .sort((one, other) => one.role.localeCompare(other.role)),
     unreachable: asked.flatMap(({ name, answer }) => (answer ? [] : [name])),
   }
@@ -149,7 +178,7 @@ const noPrimary = (cluster: string, answering: number): Failure =>
         { unknown: true },
       )
 
-const twoPrimaries = (cluster: string, nodes: readonly NodeView[]): Failure =>
+const twoPrimaries = (cluster: string, nodes: readonly Pick<NodeView, 'name'>[]): Failure =>
   new Failure(
     'cluster.two-primaries',
     `${nodes.map(({ name }) => name).join(' and ')} of ${cluster} both say that they are the primary.`,

@@ -1,6 +1,6 @@
 /** One connection to one node. Every client has connect, query and idle limits. */
 import { Client, type ClientConfig, type QueryConfig } from 'pg'
-import type { ClusterConfig, Credential } from '#src/config'
+import type { ClusterConfig, Credential } from '#src/config/cluster-config'
 import { Failure } from '#src/errors'
 
 export interface Where {

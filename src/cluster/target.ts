@@ -1,6 +1,6 @@
 /** Which servers a plan is for: what makes another server another target. */
 import type { Target, View } from '#cluster/view'
-import type { ClusterConfig } from '#src/config'
+import type { ClusterConfig } from '#src/config/cluster-config'
 
 interface Identity {
   readonly system_identifier: string

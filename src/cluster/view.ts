@@ -19,6 +19,10 @@ export interface ClusterAbout {
   readonly superuser: boolean
   /** Major version of the primary, e.g. 18. */
   readonly version: number
+  /** Login role that acts; null when the cluster is observed only. */
+  readonly actor: string | null
+  /** The inventory's pattern for names of indexes; null for PostgreSQL's own. */
+  readonly indexNaming: string | null
 }
 
 export type Environment = 'production' | 'staging' | 'sample'
@@ -37,11 +41,15 @@ export interface NodeView {
   readonly name: string
   readonly role: 'primary' | 'replica'
   readonly reader: Reader
+  /** Free bytes where its data lies; null when that cannot be seen from here. */
+  freeDisk(): Promise<number | null>
 }
 
 /** One read in a read-only session, extended protocol, 10 s statement timeout. */
 export interface Reader {
   read<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
+  /** Has PostgreSQL understand one statement, names and types, without planning or running it. */
+  check(statement: string): Promise<void>
 }
 
 /** Which servers a plan is for; part of its fingerprint. */

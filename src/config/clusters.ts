@@ -1,6 +1,6 @@
 /** From what a person wrote about a cluster to what the code uses. */
 
-import type { ClusterConfig, Credential } from '#src/config'
+import type { ClusterConfig, Credential } from '#src/config/cluster-config'
 import type { Inventory } from '#src/config/inventory'
 
 type Written = Inventory['clusters'][string]

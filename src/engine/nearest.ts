@@ -10,9 +10,9 @@ export const nearest = (said: string, words: readonly string[]): string | undefi
 /** Levenshtein's distance. */
 const distance = (one: string, other: string): number => {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)
-  for (const [i, a] of [...one].entries()) {
+  for (const [i, a] of one.split('').entries()) {
     const next = [i + 1]
-    for (const [j, b] of [...other].entries()) {
+    for (const [j, b] of other.split('').entries()) {
       next.push(
         Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (a === b ? 0 : 1)),
       )

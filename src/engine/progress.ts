@@ -24,7 +24,11 @@ export const watchProgress = (running: Running, step: number, action: SqlAction)
       .progress(action.node, action.database, pid)
       .catch(() => undefined)
     if (!facts) return
-    const { phase, percent, blocker } = facts
+    const { phase, percent } = facts
+    const blocker = facts.blocker && {
+      label: facts.blocker.label,
+      command: cancelling(running, action, facts.blocker),
+    }
     if (first?.phase !== phase)
       first = percent === null ? undefined : { percent, at: performance.now(), phase }
     const etaSeconds = percent === null || !first ? null : remaining(first, percent)
@@ -52,6 +56,14 @@ export const watchProgress = (running: Running, step: number, action: SqlAction)
   }
   return { look, start }
 }
+
+/** The whole command, so that the button means this very session and not a later one with its pid. */
+const cancelling = (
+  { plan }: Running,
+  action: SqlAction,
+  { pid, backendStart }: { readonly pid: number; readonly backendStart: string },
+): string =>
+  `session cancel ${pid} node=${action.node} started="${backendStart}" cluster=${plan.cluster} reason="It holds up ${plan.id}"`
 
 const remaining = (
   first: { readonly percent: number; readonly at: number },

@@ -9,7 +9,8 @@ const kinds = [
 
 export const checkCatalogues = (house: House, files: readonly SourceFile[]): readonly string[] =>
   kinds.flatMap(({ folder, says }) => {
-    const members = files.filter(({ path }) => path.startsWith(`${folder}/`))
+    const all = files.filter(({ path }) => path.startsWith(`${folder}/`))
+    const members = folder === 'playbooks' ? all.filter(file => !isCompanion(file, all)) : all
     const catalogue = members.find(({ path }) => path === `${folder}/catalogue.ts`)
     if (members.length === 0) return []
     if (!catalogue) return [`${folder} has no catalogue.ts`]
@@ -27,3 +28,9 @@ export const checkCatalogues = (house: House, files: readonly SourceFile[]): rea
         return found
       })
   })
+
+/** `create-plan.ts` beside `create.ts`: one of the parts of a playbook that outgrew one file. */
+const isCompanion = ({ path }: SourceFile, all: readonly SourceFile[]): boolean => {
+  const owner = path.replace(/-[^/]*\.ts$/, '.ts')
+  return owner !== path && all.some(one => one.path === owner)
+}

@@ -12,7 +12,11 @@ export const checkName = (path: string): readonly string[] => {
   if (!/\.(ts|mjs|js|css|html|sql)$/.test(name)) return []
   if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config))?\.[a-z]+$/.test(name))
     return [`${path}: file names are kebab-case`]
-  const banned = name.split(/[.-]/).find(word => bannedNames.has(word))
+  const words = name.split(/[.-]/)
+  // `index.ts` says nothing; `index-name.ts` is about an index.
+  const banned = words.find(
+    word => bannedNames.has(word) && !(word === 'index' && words.length > 2),
+  )
   const subject = /^(commands|playbooks|docs|test)\//.test(path)
   return banned && !subject ? [`${path}: "${banned}" says nothing`] : []
 }

@@ -56,7 +56,7 @@ const checkImport = (
   const other = partOf(house, target)
   if (other === undefined) return says('it has no place in the house')
   if (other === part)
-    return house.apart.includes(part) && !isCatalogue(path)
+    return house.apart.includes(part) && !isCatalogue(path) && !isCompanion(path, target)
       ? says(`no file of ${part} imports another`)
       : []
   const allowed = house.parts[part]
@@ -86,6 +86,12 @@ const checkPackage = (
   if (!typeOnly && !house.shipped.includes(name))
     return [`${path} imports ${name}: it is not in dependencies`]
   return []
+}
+
+/** `create-plan.ts` belongs to `create.ts`; its companions may use each other. */
+const isCompanion = (path: string, target: string): boolean => {
+  const owner = (file: string) => file.replace(/(-[^/]*)?\.ts$/, '')
+  return owner(path) === owner(target) && target !== `${owner(target)}.ts`
 }
 
 export const isCatalogue = (path: string): boolean =>

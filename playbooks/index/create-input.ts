@@ -1,0 +1,30 @@
+/** What a person may say about an index to be built. */
+import { z } from 'zod'
+import type { IndexWish } from '#cluster/index-wish'
+import { indexMethods } from '#cluster/parse/index-definition'
+import { flag, line } from '#engine/input'
+
+export const indexInput = z.object({
+  table: line.max(130).describe('Which table, e.g. users or sales.orders'),
+  columns: line.describe(
+    'What to index, as between the parentheses: lower(email), created_at desc',
+  ),
+  where: line.optional().describe('Only rows for which this holds: active'),
+  method: z.enum(indexMethods).default('btree').describe('btree unless you know why not'),
+  unique: flag.default(false).describe('yes refuses duplicates from now on'),
+  include: line.optional().describe('Columns to carry along without being keys'),
+  with: line.optional().describe('Storage parameters: fillfactor=70'),
+  name: line.max(63).optional().describe('PostgreSQL chooses one when left out'),
+})
+export type IndexInput = z.infer<typeof indexInput>
+
+export const textOf = (wished: IndexInput): IndexWish => ({
+  table: wished.table,
+  columns: wished.columns,
+  method: wished.method,
+  unique: wished.unique,
+  include: wished.include ?? null,
+  where: wished.where ?? null,
+  with: wished.with ?? null,
+  name: wished.name ?? null,
+})

@@ -1,0 +1,72 @@
+/** PostgreSQL's own parser. What it reads is plain data; nothing here ever runs a statement. */
+import { loadModule, parseSync } from 'libpg-query'
+
+await loadModule()
+
+/** One node of the parse tree, as libpg_query prints it. */
+export type Node = { readonly [key: string]: unknown }
+
+export type Parsed =
+  | { readonly ok: true; readonly statements: readonly Node[] }
+  /** PostgreSQL's own words: `syntax error at or near "frm"`. */
+  | { readonly ok: false; readonly message: string }
+
+export const parseSql = (text: string): Parsed => {
+  try {
+    const { stmts } = parseSync(text) as {
+      readonly stmts?: readonly { readonly stmt?: Node }[]
+    }
+    return { ok: true, statements: (stmts ?? []).map(({ stmt }) => stmt ?? {}) }
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+export const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Calls `visit` with each node below `value`, itself included, by its kind: `FuncCall`, `ColumnRef`. */
+export const walk = (value: unknown, visit: (kind: string, node: Node) => void): void => {
+  if (Array.isArray(value)) {
+    for (const one of value) walk(one, visit)
+    return
+  }
+  if (!isNode(value)) return
+  for (const [key, member] of Object.entries(value)) {
+    if (/^[A-Z]/.test(key) && isNode(member)) visit(key, member)
+    walk(member, visit)
+  }
+}
+
+/** The names in a list of String nodes: `[{String: {sval: 'pg_catalog'}}, …]`. */
+export const namesIn = (list: unknown): readonly string[] =>
+  (Array.isArray(list) ? list : []).flatMap(one => {
+    const text = isNode(one) && isNode(one['String']) ? one['String']['sval'] : undefined
+    return typeof text === 'string' ? [text] : []
+  })
+
+/**
+ * The same for two texts that mean the same: without places, casts (PostgreSQL adds `::text` when it
+ * stores a definition) and qualifications.
+ */
+export const shapeOf = (value: unknown): string => JSON.stringify(bare(value))
+
+const bare = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(bare)
+  if (!isNode(value)) return value
+  if (isNode(value['TypeCast'])) return bare(value['TypeCast']['arg'])
+  if (isNode(value['ColumnRef'])) return { column: lastName(value['ColumnRef']['fields']) }
+  if (isNode(value['FuncCall'])) {
+    return {
+      function: lastName(value['FuncCall']['funcname']),
+      of: bare(value['FuncCall']['args'] ?? []),
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !/^(location|stmt_location|stmt_len)$/.test(key))
+      .map(([key, member]) => [key, bare(member)]),
+  )
+}
+
+const lastName = (list: unknown): string => namesIn(list).at(-1) ?? '*'

@@ -1,0 +1,47 @@
+/** What the acting login may do, asked before anything is planned. */
+import type { Reader } from '#cluster/view'
+
+/** Whether `login` may SET ROLE to `owner`: directly, through membership, or as a superuser. */
+export const maySetRole = async (
+  reader: Reader,
+  login: string,
+  owner: string,
+  version: number,
+): Promise<boolean> => {
+  // 16 tells apart being a member and being allowed to SET ROLE.
+  const right = version >= 16 ? 'SET' : 'MEMBER'
+  const [row] = await reader.read<{ may: boolean }>(
+    `select coalesce(pg_has_role(l.oid, o.oid, $3), false) as may
+     from pg_roles o left join pg_roles l on l.rolname = $1 where o.rolname = $2`,
+    [login, owner, right],
+  )
+  return row?.may ?? false
+}
+
+/** Whether `login` may make objects in the schema as `owner`; an owner without CREATE cannot. */
+export const mayCreateIn = async (
+  reader: Reader,
+  owner: string,
+  schema: string,
+): Promise<boolean> => {
+  const [row] = await reader.read<{ may: boolean }>(
+    `select has_schema_privilege($1, n.oid, 'CREATE') as may from pg_namespace n where n.nspname = $2`,
+    [owner, schema],
+  )
+  return row?.may ?? false
+}
+
+/** Signals: the same role, or pg_signal_backend; nobody but a superuser for a superuser's session. */
+export const maySignal = async (
+  reader: Reader,
+  login: string,
+  target: { readonly user: string | null; readonly superuser: boolean },
+): Promise<boolean> => {
+  const [row] = await reader.read<{ may: boolean }>(
+    `select l.rolsuper or (not $3::boolean and (pg_has_role(l.oid, 'pg_signal_backend', 'MEMBER')
+       or coalesce((select pg_has_role(l.oid, t.oid, 'USAGE') from pg_roles t where t.rolname = $2), false))) as may
+     from pg_roles l where l.rolname = $1`,
+    [login, target.user, target.superuser],
+  )
+  return row?.may ?? false
+}

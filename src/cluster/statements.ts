@@ -1,0 +1,78 @@
+/** What the application really runs: pg_stat_statements, where it is there. */
+import type { Reader } from '#cluster/view'
+
+export interface Statement {
+  readonly queryid: string
+  readonly text: string
+  readonly calls: number
+  readonly totalMs: number
+  readonly meanMs: number
+  readonly rows: number
+  readonly blocks: number
+}
+
+/** Null when the extension is not in this database; the name is quoted, for the FROM clause. */
+export const statementsView = async (reader: Reader): Promise<string | null> => {
+  const [row] = await reader.read<{ view: string }>(
+    `select format('%I.pg_stat_statements', n.nspname) as view
+     from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_stat_statements'`,
+  )
+  return row?.view ?? null
+}
+
+const sums = `queryid::text as queryid, max(query) as text, sum(calls)::float8 as calls,
+  sum(total_exec_time)::float8 as "totalMs", sum(total_exec_time)::float8 / nullif(sum(calls), 0) as "meanMs",
+  sum(rows)::float8 as rows, sum(shared_blks_hit + shared_blks_read)::float8 as blocks`
+
+const here =
+  'dbid = (select oid from pg_database where datname = current_database()) and queryid is not null'
+
+/** Statements whose text mentions `word`, heaviest first. Empty without the extension. */
+export const statementsAbout = async (
+  reader: Reader,
+  word: string,
+): Promise<readonly Statement[]> => {
+  const view = await statementsView(reader)
+  if (view === null) return []
+  return reader.read<Statement>(
+    `select ${sums} from ${view} where ${here} and position(lower($1) in lower(query)) > 0
+     group by queryid order by sum(total_exec_time) desc limit 200`,
+    [word],
+  )
+}
+
+/** The heaviest statements since the counters began; Howdah's own are left out. */
+export const heaviestStatements = async (
+  reader: Reader,
+  limit: number,
+): Promise<readonly Statement[]> => {
+  const view = await statementsView(reader)
+  if (view === null) return []
+  return reader.read<Statement>(
+    `select ${sums} from ${view} where ${here} and userid <> (select oid from pg_roles where rolname = current_user)
+     group by queryid order by sum(total_exec_time) desc limit $1`,
+    [limit],
+  )
+}
+
+export interface Counter {
+  readonly calls: number
+  readonly totalMs: number
+}
+
+/** Calls and time of some statements together since their counters began; null without the extension. */
+export const countersOf = async (
+  reader: Reader,
+  queryids: readonly string[],
+): Promise<Readonly<Record<string, Counter>> | null> => {
+  const view = await statementsView(reader)
+  if (view === null) return null
+  const rows = await reader.read<{ queryid: string } & Counter>(
+    `select queryid::text as queryid, sum(calls)::float8 as calls, sum(total_exec_time)::float8 as "totalMs"
+     from ${view} where ${here} and queryid::text = any($1) group by queryid`,
+    [[...queryids]],
+  )
+  return Object.fromEntries(
+    rows.map(({ queryid, calls, totalMs }) => [queryid, { calls, totalMs }]),
+  )
+}

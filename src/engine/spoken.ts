@@ -1,0 +1,34 @@
+/** Numbers as people say them, the same in plans, messages and answers. */
+
+/** `14 MB`: powers of 1024, as PostgreSQL counts. */
+export const bytes = (value: number): string => {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
+  let [amount, unit] = [value, 0]
+  while (amount >= 1_024 && unit < units.length - 1) {
+    amount /= 1_024
+    unit += 1
+  }
+  return `${amount >= 10 || unit === 0 ? Math.round(amount) : amount.toFixed(1)} ${units[unit] ?? ''}`
+}
+
+/** `212 ms`, `0.6 ms`, `3.4 s`. */
+export const milliseconds = (value: number): string => {
+  if (value >= 10_000) return `${Math.round(value / 1_000)} s`
+  if (value >= 1_000) return `${(value / 1_000).toFixed(1)} s`
+  if (value >= 10) return `${Math.round(value)} ms`
+  return value >= 0.1 ? `${value.toFixed(1)} ms` : `${value.toFixed(2)} ms`
+}
+
+/** `40 s`, `12 min`, `3 h`, `5 days`. */
+export const seconds = (value: number): string => {
+  if (value < 90) return `${Math.round(value)} s`
+  if (value < 5_400) return `${Math.round(value / 60)} min`
+  return value < 172_800 ? `${Math.round(value / 3_600)} h` : `${Math.round(value / 86_400)} days`
+}
+
+/** `400,000`. */
+export const count = (value: number): string => Math.round(value).toLocaleString('en')
+
+/** `1 call`, `40 calls`. */
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${Math.round(value) === 1 ? one : many}`
