@@ -33,6 +33,8 @@ export interface Config {
   }
   /** Folder of the anchor file and the spool. */
   readonly recordDir: string
+  /** Name of this process in chat and record; a random one when null. */
+  readonly processName: string | null
 }
 
 export interface PeopleConfig {
@@ -57,7 +59,13 @@ export interface SlackConfig {
   readonly botToken: string
   readonly mode:
     | { readonly kind: 'socket'; readonly appToken: string }
-    | { readonly kind: 'http'; readonly signingSecret: string; readonly port: number }
+    | {
+        readonly kind: 'http'
+        readonly signingSecret: string
+        readonly port: number
+        /** `A…`; without it only the team of a request is checked. */
+        readonly appId: string | null
+      }
   readonly apiUrl: string | null
   /** The slash command, `/pg` unless configured. */
   readonly command: string
@@ -95,6 +103,7 @@ export const readConfig = (env: Env): Config => {
     healthPort: Number(env['HEALTH_PORT'] ?? 9464),
     logLevel: env['LOG_LEVEL'] ?? 'info',
     engine: inventory.engine,
+    processName: env['HOWDAH_PROCESS'] ?? null,
     recordDir: inventory.record ?? join(env['HOME'] ?? tmpdir(), '.howdah', 'record'),
   })
 }
@@ -115,7 +124,8 @@ const slackOf = (env: Env, command: string, problems: string[]): SlackConfig | n
   const apiUrl = env['SLACK_API_URL'] ?? null
   if (appToken) return { botToken, mode: { kind: 'socket', appToken }, apiUrl, command }
   if (signingSecret) {
-    const mode = { kind: 'http', signingSecret, port: Number(env['PORT'] ?? 3000) } as const
+    const port = Number(env['PORT'] ?? 3000)
+    const mode = { kind: 'http', signingSecret, port, appId: env['SLACK_APP_ID'] ?? null } as const
     return { botToken, mode, apiUrl, command }
   }
   problems.push(

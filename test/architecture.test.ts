@@ -28,7 +28,7 @@ const house: House = {
     playbooks: ['src/engine', ...facts],
     'src/slack': edge,
     'src/schedule': edge,
-    'src/monitor': edge,
+    'src/monitor': [...edge, 'src/cluster'],
     'src/report': edge,
     'src/engine': [
       'src/audit',

@@ -60,17 +60,17 @@ export interface Counter {
   readonly totalMs: number
 }
 
-/** Calls and time of some statements together since their counters began; null without the extension. */
+/** Calls and time of some statements, or of all, since their counters began; null without the extension. */
 export const countersOf = async (
   reader: Reader,
-  queryids: readonly string[],
+  queryids: readonly string[] | null,
 ): Promise<Readonly<Record<string, Counter>> | null> => {
   const view = await statementsView(reader)
   if (view === null) return null
   const rows = await reader.read<{ queryid: string } & Counter>(
     `select queryid::text as queryid, sum(calls)::float8 as calls, sum(total_exec_time)::float8 as "totalMs"
-     from ${view} where ${here} and queryid::text = any($1) group by queryid`,
-    [[...queryids]],
+     from ${view} where ${here} and ($1::text[] is null or queryid::text = any($1)) group by queryid`,
+    [queryids],
   )
   return Object.fromEntries(
     rows.map(({ queryid, calls, totalMs }) => [queryid, { calls, totalMs }]),

@@ -12,6 +12,8 @@ export interface Change {
   readonly ending: string | null
   readonly endedAt: string | null
   readonly approvals: readonly Approval[]
+  /** Whether half of its time to be approved has passed. */
+  readonly reminded: boolean
   readonly run: RunView | null
   readonly journal: readonly JournalEntry[]
   readonly measured: Measured | null

@@ -18,6 +18,7 @@ import {
   messagesOf,
   threadKeys,
   threadLinePosted,
+  unfollowedPlans,
 } from '#store/messages'
 
 export type Desk = ReturnType<typeof openDesk>
@@ -36,6 +37,7 @@ export const openDesk = (parts: Parts, office: Office) => {
     click: (clicked: Parameters<typeof click>[2]): Promise<Reply> => click(parts, office, clicked),
     change: (plan: string): Promise<Change | undefined> => readChange(parts, plan),
     follow: (plan: string, part: string, channel: string) => followPlan(store, plan, part, channel),
+    unfollowed: () => unfollowedPlans(store),
     behind: () => behindMessages(store),
     posted: (posted: Parameters<typeof markPosted>[1]) => markPosted(store, posted),
     messages: (plan: string) => messagesOf(store, plan),

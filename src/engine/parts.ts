@@ -1,8 +1,9 @@
 /** What the engine is handed by main. */
 import type { Cluster } from '#cluster/cluster'
 import type { Sample } from '#engine/change'
-import type { Plan } from '#engine/plan'
+import type { Person } from '#engine/person'
 import type { AnyPlaybook, Measure } from '#engine/playbook'
+import type { Refusal } from '#engine/refusal'
 import type { Config } from '#src/config'
 import type { OpenStore, Store } from '#store/store'
 
@@ -17,8 +18,8 @@ export interface Parts {
   /** Name of this process in chat and record, e.g. `a1f3`. */
   readonly holder: string
   readonly traffic: Traffic
-  /** Are both approvers still who they were? A sentence when not; asked right before the first step. */
-  readonly recheck: ((plan: Plan) => Promise<string | undefined>) | null
+  /** Who somebody is now; asked again right before the first step. Null where nobody can be asked. */
+  readonly findPerson: ((id: string) => Promise<Person | Refusal>) | null
   /** A bug or a part that does not answer, for the log; never for chat. */
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
@@ -38,6 +39,13 @@ export interface RecordEntry {
 /** Reads the application's own traffic, for measured effects. */
 export interface Traffic {
   snapshot(cluster: string, database: string, measure: Measure): Promise<object>
+  /** The oldest snapshot at hand that is not older than the cluster's last change. */
+  remembered(
+    cluster: string,
+    database: string,
+    measure: Measure,
+    notBefore: Date | null,
+  ): Promise<object>
   /** Null when nothing can be said (statistics were reset, the statement is gone). */
   between(earlier: object, later: object): Sample | null
 }

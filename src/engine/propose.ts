@@ -11,6 +11,7 @@ import { isRefusal, type Refusal, refusal } from '#engine/refusal'
 import { freezeOver } from '#store/freezes'
 import { insertMeasurement } from '#store/measurements'
 import { insertPlan } from '#store/plans'
+import { lastChangeOf } from '#store/runs'
 
 export interface Request {
   readonly wanted: Wanted
@@ -118,8 +119,9 @@ const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan> 
 
 const rememberTraffic = async (parts: Parts, plan: Plan): Promise<void> => {
   if (!plan.measure) return
+  const notBefore = await lastChangeOf(parts.store, plan.cluster)
   await parts.traffic
-    .snapshot(plan.cluster, plan.database, plan.measure)
+    .remembered(plan.cluster, plan.database, plan.measure, notBefore)
     .then(body => insertMeasurement(parts.store, plan.id, 'planned', body))
     .catch((error: unknown) => parts.report(error, { plan: plan.id }))
 }

@@ -34,6 +34,7 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
     ending: row.ending,
     endedAt: row.ended_at?.toISOString() ?? null,
     approvals: approvals.map(approval => ({ ...approval, at: approval.at.toISOString() })),
+    reminded: row.reminded_at !== null,
     run: run ? viewOf(run) : null,
     journal,
     measured,

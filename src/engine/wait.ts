@@ -1,5 +1,9 @@
 /** Whether a run may go on now: not frozen, its approvals stand, and its claims are free. */
+import { authorize } from '#engine/authorize'
+import { isRefusal } from '#engine/refusal'
 import { note, type Running } from '#engine/running'
+import { Failure } from '#src/errors'
+import { approvalsOf } from '#store/approvals'
 import { takeClaims } from '#store/claims'
 import { freezeOver } from '#store/freezes'
 import { findPlan, setPlanState } from '#store/plans'
@@ -31,9 +35,9 @@ export const waysAreClear = async (running: Running): Promise<boolean> => {
     return false
   }
   await clearWaiting(parts.store, run, lease.token)
-  if (!begun && journal.length === 0 && parts.recheck) {
-    const problem = await parts.recheck(plan)
-    if (problem) await note(running, 'looked', null, { outdated: problem })
+  if (journal.length === 0) {
+    const problem = await whoMayNot(running)
+    if (problem !== undefined) await note(running, 'looked', null, { outdated: problem })
   }
   return true
 }
@@ -44,4 +48,19 @@ const named = async (running: Running, id: string): Promise<string> => {
   const headline =
     row && typeof row.body['headline'] === 'string' ? row.body['headline'] : 'another run'
   return `${id} (${headline})`
+}
+
+/** A sentence when somebody who approved lost the right to since; the account is asked about afresh. */
+const whoMayNot = async ({ parts, plan }: Running): Promise<string | undefined> => {
+  for (const { person: id, name } of await approvalsOf(parts.store, plan.id)) {
+    const person = await parts.findPerson?.(id)
+    if (!person) continue
+    if (isRefusal(person)) {
+      throw new Failure('people.silent', person.because, person.instead, { unknown: true })
+    }
+    const concern = { cluster: plan.cluster, requester: plan.requester }
+    if (authorize(parts.config.people, person, 'approve', concern))
+      return `${name}, who approved it, may not approve any more. Nothing was done.`
+  }
+  return undefined
 }

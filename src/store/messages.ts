@@ -16,6 +16,16 @@ export const followPlan = (store: Store, plan: string, part: string, channel: st
     [plan, part, channel],
   )
 
+/** Plans that no message shows yet, whoever asked for them; a day later nobody would look for one. */
+export const unfollowedPlans = async (store: Store): Promise<readonly string[]> => {
+  const rows = await store.query<{ id: string }>(
+    `select id from howdah.plan p where created_at > clock_timestamp() - interval '1 day'
+       and not exists (select from howdah.message m where m.plan_id = p.id and m.part = 'parent')
+     order by created_at`,
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** Messages that show an older revision than their plan has. */
 export const behindMessages = (store: Store): Promise<readonly BehindRow[]> =>
   store.query<BehindRow>(

@@ -14,10 +14,11 @@ export interface PlanRow {
   readonly revision: string
   readonly expired: boolean
   readonly ended_at: Date | null
+  readonly reminded_at: Date | null
 }
 
 const columns = `id, body, fingerprint, requester, cluster, state, outcome, ending, origin, revision,
-  expires_at < clock_timestamp() as expired, ended_at`
+  expires_at < clock_timestamp() as expired, ended_at, reminded_at`
 
 export interface NewPlan {
   readonly id: string

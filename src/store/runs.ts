@@ -139,3 +139,13 @@ export const openRunIds = async (store: Store): Promise<readonly string[]> =>
       'select id from howdah.run where ended_at is null order by created_at',
     )
   ).map(row => row.id)
+
+/** When a run last ended on a cluster: traffic from before it tells of another world. */
+export const lastChangeOf = async (store: Store, cluster: string): Promise<Date | null> =>
+  (
+    await store.query<{ at: Date | null }>(
+      `select max(run.ended_at) as at from howdah.run join howdah.plan on plan.id = run.plan_id
+       where plan.cluster = $1`,
+      [cluster],
+    )
+  )[0]?.at ?? null

@@ -23,8 +23,8 @@ export interface Store {
 export interface OpenStore extends Store {
   /** Calls `hear` with each payload of NOTIFY on `channel`; reconnects by itself. */
   listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>
-  /** The pool itself, for Agenda, which wants one. */
-  readonly pool: Pool
+  /** A pool of its own with another search path, for Agenda; closed with the store. */
+  poolFor(schema: string): Pool
   close(): Promise<void>
 }
 
@@ -91,8 +91,14 @@ export const openStore = (url: string, name = 'howdah'): OpenStore => {
   const pool = new Pool({ ...options, max: 8, idleTimeoutMillis: 30_000 })
   // A pooled connection that breaks while idle is replaced at the next query.
   pool.on('error', () => {})
+  const others: Pool[] = []
   return {
-    pool,
+    poolFor(schema) {
+      const other = new Pool({ ...options, max: 6, options: `-c search_path=${schema}` })
+      other.on('error', () => {})
+      others.push(other)
+      return other
+    },
     query: on(pool),
     async transaction(work) {
       const client = await pool.connect().catch((error: unknown) => {
@@ -114,7 +120,9 @@ export const openStore = (url: string, name = 'howdah'): OpenStore => {
       }
     },
     listen: (channel, hear) => listen(options, channel, hear),
-    close: () => pool.end(),
+    async close() {
+      await Promise.all([pool, ...others].map(one => one.end()))
+    },
   }
 }
 

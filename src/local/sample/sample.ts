@@ -1,0 +1,102 @@
+/** The sample cluster `shop`: a primary, one streaming replica, an application and its traffic. */
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { startReplica } from '#local/postgres/replica'
+import { type PostgresServer, startPostgres } from '#local/postgres/server'
+import { type Loaded, load } from '#local/sample/load'
+import { extensionStatements, roleStatements, type SamplePasswords } from '#local/sample/roles'
+import { schemaStatements } from '#local/sample/schema'
+import { startTraffic, type Traffic } from '#local/sample/traffic'
+
+export interface Sample {
+  readonly primary: PostgresServer
+  readonly replica: PostgresServer
+  /** Fills it where it is empty and starts the traffic; resolves when all is there. */
+  fill(tell: (loaded: Loaded) => void): Promise<Traffic>
+  /** Milliseconds that the replica is behind; null while it does not stream. */
+  lag(): Promise<number | null>
+  stop(): Promise<void>
+}
+
+const settings = {
+  shared_preload_libraries: 'pg_stat_statements',
+  'pg_stat_statements.track': 'all',
+  track_io_timing: 'on',
+  shared_buffers: '128MB',
+  max_wal_size: '1GB',
+  // A lost second of a sample is no loss.
+  synchronous_commit: 'off',
+  jit: 'off',
+  // Queries must cost what they cost in one process: two cores are shared by everything here.
+  max_parallel_workers_per_gather: 0,
+} as const
+
+export const startSample = async (dir: string, passwords: SamplePasswords): Promise<Sample> => {
+  const primary = await startPostgres({ dir: join(dir, 'shop-1'), settings })
+  await inDatabase(primary, 'postgres', async client => {
+    const { rowCount } = await client.query(`select from pg_database where datname = 'shop'`)
+    if (rowCount === 0)
+      for (const statement of roleStatements(passwords)) await client.query(statement)
+  })
+  const replica = await startReplica({
+    dir: join(dir, 'shop-2'),
+    primary,
+    slot: 'shop_2',
+    settings,
+  })
+  let traffic: Traffic | undefined
+  return {
+    primary,
+    replica,
+    async fill(tell) {
+      await inDatabase(primary, 'shop', client => fillOnce(client, tell))
+      traffic = startTraffic(primary.url('shop', 'shop_app', passwords.application))
+      return traffic
+    },
+    lag: () =>
+      inDatabase(primary, 'postgres', async client => {
+        const { rows } = await client.query<{ ms: number }>(
+          `select coalesce(extract(epoch from replay_lag) * 1000, 0)::float8 as ms
+           from pg_stat_replication where state = 'streaming'`,
+        )
+        return rows[0]?.ms ?? null
+      }),
+    async stop() {
+      await traffic?.stop()
+      await replica.stop()
+      await primary.stop()
+    },
+  }
+}
+
+/** Whether it is filled is known by a table that is made last. */
+const fillOnce = async (client: Client, tell: (loaded: Loaded) => void): Promise<void> => {
+  const { rows } = await client.query<{ filled: boolean }>(
+    `select to_regclass('filled') is not null as filled`,
+  )
+  if (rows[0]?.filled) return
+  await client.query('drop schema public cascade')
+  await client.query('create schema public authorization shop_app')
+  await client.query('grant usage on schema public to public')
+  await client.query('drop extension if exists pg_stat_statements')
+  for (const statement of extensionStatements) await client.query(statement)
+  await client.query('set role shop_app')
+  for (const statement of schemaStatements) await client.query(statement)
+  await load(client, tell)
+  await client.query('create table filled (at timestamptz not null default now())')
+}
+
+const inDatabase = async <T>(
+  server: PostgresServer,
+  database: string,
+  work: (client: Client) => Promise<T>,
+): Promise<T> => {
+  const client = new Client({ connectionString: server.url(database) })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * What the shop's visitors do, steadily: mostly quick look-ups, and a few of the slow questions that a
+ * database asks to have tuned. Each statement carries a tag, as good applications do.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Pool } from 'pg'
+import { rows } from '#local/sample/schema'
+
+interface Asked {
+  /** Times a second, on average. */
+  readonly perSecond: number
+  readonly text: string
+  readonly values: () => readonly unknown[]
+}
+
+const pick = (most: number): number => 1 + Math.floor(Math.random() * most)
+const names = ['Anna', 'Ben', 'Chen', 'Dilip', 'Eva', 'Femi', 'Goran', 'Hana']
+
+const questions: readonly Asked[] = [
+  {
+    perSecond: 6,
+    text: 'select /* User search */ id, name, email from users where lower(email) = $1 and active',
+    values: () => [
+      `${(names[pick(8) - 1] ?? 'anna').toLowerCase()}.${pick(rows.users)}@example.com`,
+    ],
+  },
+  {
+    perSecond: 0.8,
+    text: 'select /* Profiles by tag */ user_id from profiles where data @> $1 limit 50',
+    values: () => [JSON.stringify({ tags: [`t${pick(500)}`] })],
+  },
+  {
+    perSecond: 0.8,
+    text: 'select /* Nearest places */ name, country from places order by location <-> point($1, $2) limit 5',
+    values: () => [Math.random() * 360 - 180, Math.random() * 140 - 60],
+  },
+  {
+    perSecond: 0.8,
+    text: `select /* Messages of an hour */ count(*) from messages where sent_at between $1 and $1::timestamptz + interval '1 hour'`,
+    values: () => [new Date(Date.now() - pick(300 * 24) * 3_600_000)],
+  },
+  {
+    perSecond: 20,
+    text: 'select /* Visitor */ id, name, country from users where id = $1',
+    values: () => [pick(rows.users)],
+  },
+  {
+    perSecond: 10,
+    text: 'select /* Profile */ data from profiles where user_id = $1',
+    values: () => [pick(rows.profiles)],
+  },
+  {
+    perSecond: 2,
+    text: `insert /* Event */ into events (user_id, kind, happened_at) values ($1, 'view', now())`,
+    values: () => [pick(rows.users)],
+  },
+]
+
+export interface Traffic {
+  /** Answered questions a second over the last few seconds. */
+  rate(): number
+  stop(): Promise<void>
+}
+
+const windowMs = 5_000
+
+export const startTraffic = (url: string): Traffic => {
+  const pool = new Pool({
+    connectionString: url,
+    max: 8,
+    application_name: 'shop',
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 30_000,
+  })
+  pool.on('error', () => {})
+  const answered: number[] = []
+  const stopped = new AbortController()
+
+  const ask = async ({ perSecond, text, values }: Asked): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      // A visitor does not keep time; a steady average is what matters.
+      const pause = (1_000 / perSecond) * (0.5 + Math.random())
+      await sleep(pause, undefined, { signal: stopped.signal }).catch(() => {})
+      if (stopped.signal.aborted) return
+      // The shop goes on while its database restarts, like any other.
+      await pool.query(text, [...values()]).then(
+        () => answered.push(performance.now()),
+        () => {},
+      )
+    }
+  }
+  const asking = questions.map(ask)
+
+  return {
+    rate() {
+      const from = performance.now() - windowMs
+      while ((answered[0] ?? from) < from) answered.shift()
+      return answered.length / (windowMs / 1_000)
+    },
+    async stop() {
+      stopped.abort()
+      await Promise.allSettled(asking)
+      await pool.end()
+    },
+  }
+}

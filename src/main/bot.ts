@@ -1,0 +1,124 @@
+/** The bot: builds the parts and hands them to each other. */
+import { randomBytes } from 'node:crypto'
+import { openLog } from '#audit/log'
+import { type Cluster, openCluster } from '#cluster/cluster'
+import { commands } from '#commands/catalogue'
+import { openDesk } from '#engine/desk'
+import { openOffice } from '#engine/office'
+import type { Parts } from '#engine/parts'
+import { openSweeper } from '#engine/sweep'
+import { openTraffic } from '#monitor/traffic'
+import { playbooks } from '#playbooks/catalogue'
+import { mongoBackend } from '#schedule/mongo-backend'
+import { postgresBackend } from '#schedule/postgres-backend'
+import { openSchedule } from '#schedule/schedule'
+import { openSlack, type Slack } from '#slack/connect'
+import type { Config } from '#src/config'
+import { BadConfig } from '#src/errors'
+import { openAuditReader } from '#src/main/audit-reader'
+import { openHealth } from '#src/main/health'
+import { openLogger, reporter, slackLogger } from '#src/main/logger'
+import { openLeadership } from '#store/leadership'
+import { migrate } from '#store/migrate'
+import { openStore } from '#store/store'
+
+export interface Bot {
+  /** Takes no new work, lets what is under way reach a safe point, then ends. */
+  stop(): Promise<void>
+}
+
+const posting = 7_240_130
+const recordEveryMs = 60_000
+
+/** Seconds that a run may still have when the process is asked to end; another one goes on with it. */
+const patience = 10
+
+export const startBot = async (config: Config): Promise<Bot> => {
+  const { databaseUrl } = config
+  if (config.slack === null || databaseUrl === null)
+    throw new BadConfig(['SLACK_BOT_TOKEN and DATABASE_URL are needed to start the bot.'])
+  const logger = openLogger(config.logLevel)
+  const report = reporter(logger)
+  if (config.databaseOwnerUrl !== null)
+    await migrate(config.databaseOwnerUrl, new URL(databaseUrl).username)
+
+  const holder = config.processName ?? randomBytes(2).toString('hex')
+  const store = openStore(databaseUrl, `howdah ${holder}`)
+  const record = openLog({ store, dir: config.recordDir })
+  const clusters = new Map<string, Cluster>(
+    config.clusters.map(cluster => [cluster.name, openCluster(cluster)]),
+  )
+  const traffic = openTraffic(clusters, report)
+  let slack: Slack | undefined
+  const parts: Parts = {
+    store,
+    record,
+    clusters,
+    playbooks: new Map(playbooks.map(playbook => [playbook.name, playbook])),
+    config,
+    wake: run => schedule.wake(run),
+    holder,
+    traffic,
+    findPerson: id =>
+      id.startsWith('cli/') || !slack
+        ? Promise.reject(new Error('nobody to ask'))
+        : slack.find(id.slice(id.indexOf('/') + 1)),
+    report,
+  }
+  const sweeper = openSweeper(parts)
+  const schedulePool = store.poolFor('agenda')
+  const schedule = await openSchedule({
+    backend:
+      config.mongoUrl === null ? postgresBackend(schedulePool) : mongoBackend(config.mongoUrl),
+    name: holder,
+    onWake: run => void sweeper.drive(run),
+    report,
+    release: () => Promise.resolve(),
+  })
+  const leadership = openLeadership(databaseUrl, posting, `howdah ${holder}`)
+  const office = openOffice(parts, commands, openAuditReader(record))
+  const desk = openDesk(parts, office)
+  slack = await openSlack({
+    config: config.slack,
+    people: config.people,
+    opsChannel: config.channels.ops,
+    clusters: [...clusters.keys()],
+    desk,
+    leads: () => leadership.leads(),
+    chart: () => Promise.resolve(undefined),
+    logger: slackLogger(logger),
+    report,
+  })
+  const keeping = setInterval(() => {
+    void record
+      .flush()
+      .then(() => record.anchor())
+      .catch((error: unknown) => report(error, { during: 'anchoring' }))
+  }, recordEveryMs)
+  const health = await openHealth(
+    config.healthPort,
+    async () => [
+      ...(slack?.connected() ? [] : ['Slack is not connected.']),
+      ...(await store.query('select 1').then(
+        () => [],
+        () => ['The control database does not answer.'],
+      )),
+    ],
+    () => Promise.resolve(`howdah_leader ${leadership.leads() ? 1 : 0}\n`),
+  )
+  logger.info({ holder, health: health.port, clusters: [...clusters.keys()] }, 'ready')
+
+  return {
+    async stop() {
+      clearInterval(keeping)
+      traffic.stop()
+      await slack?.stop()
+      await Promise.allSettled([schedule.close(), sweeper.stop(patience)])
+      await record.anchor().catch(() => {})
+      await leadership.stop()
+      await health.close()
+      await Promise.allSettled([...clusters.values()].map(cluster => cluster.close()))
+      await store.close()
+    },
+  }
+}

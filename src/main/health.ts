@@ -1,0 +1,39 @@
+/** `/healthz` (the process lives), `/readyz` (it can do its work) and `/metrics`, on loopback and inside only. */
+import { createServer } from 'node:http'
+
+export interface Health {
+  readonly port: number
+  close(): Promise<void>
+}
+
+/** One sentence for each thing that is not as it should be; none means ready. */
+export type Readiness = () => Promise<readonly string[]>
+
+export const openHealth = (
+  port: number,
+  readiness: Readiness,
+  metrics: () => Promise<string>,
+): Promise<Health> =>
+  new Promise((resolve, reject) => {
+    const server = createServer((request, response) => {
+      const say = (status: number, text: string) =>
+        response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`)
+      const answer = async (): Promise<void> => {
+        if (request.url === '/healthz') say(200, 'alive')
+        else if (request.url === '/readyz') {
+          const missing = await readiness()
+          say(missing.length === 0 ? 200 : 503, missing.length === 0 ? 'ready' : missing.join('\n'))
+        } else if (request.url === '/metrics') say(200, await metrics())
+        else say(404, 'There are /healthz, /readyz and /metrics.')
+      }
+      answer().catch(() => say(500, 'not known'))
+    })
+    server.once('error', reject)
+    server.listen(port, () => {
+      const address = server.address()
+      resolve({
+        port: typeof address === 'object' && address !== null ? address.port : port,
+        close: () => new Promise(done => server.close(() => done())),
+      })
+    })
+  })

@@ -1,0 +1,79 @@
+/** The few blocks that Howdah sends, within Slack's limits. */
+import type { ActionsBlock, Button, ContextBlock, KnownBlock, SectionBlock } from '@slack/types'
+import { cut } from '#slack/escape'
+
+export interface Drawn {
+  /** For notifications and screen readers: state and needed action. */
+  readonly text: string
+  readonly blocks: readonly KnownBlock[]
+}
+
+/** `markdown` is ours or escaped. */
+export const section = (markdown: string): SectionBlock => ({
+  type: 'section',
+  text: { type: 'mrkdwn', text: cut(markdown, 3_000), verbatim: true },
+})
+
+/** At most ten, label in bold over its value. */
+export const fields = (
+  entries: readonly { readonly label: string; readonly value: string }[],
+): readonly KnownBlock[] =>
+  entries.length === 0
+    ? []
+    : [
+        {
+          type: 'section',
+          fields: entries.slice(0, 10).map(({ label, value }) => ({
+            type: 'mrkdwn' as const,
+            text: cut(`*${label}*\n${value}`, 2_000),
+            verbatim: true,
+          })),
+        },
+      ]
+
+export const context = (markdown: string): ContextBlock => ({
+  type: 'context',
+  elements: [{ type: 'mrkdwn', text: cut(markdown, 2_000), verbatim: true }],
+})
+
+export const actions = (buttons: readonly Button[]): readonly ActionsBlock[] =>
+  buttons.length === 0 ? [] : [{ type: 'actions', elements: buttons.slice(0, 25) }]
+
+export interface ButtonLook {
+  /** Routes the click; what it means is in the row of `id` alone. */
+  readonly action: string
+  readonly id: string
+  /** Title Case. */
+  readonly label: string
+  readonly style?: 'primary' | 'danger'
+  readonly confirm?: {
+    readonly title: string
+    readonly text: string
+    readonly yes: string
+    readonly no: string
+  }
+}
+
+export const button = ({ action, id, label, style, confirm }: ButtonLook): Button => ({
+  type: 'button',
+  action_id: action,
+  value: id,
+  text: { type: 'plain_text', text: cut(label, 75) },
+  ...(style ? { style } : {}),
+  ...(confirm
+    ? {
+        confirm: {
+          title: { type: 'plain_text', text: cut(confirm.title, 100) },
+          text: { type: 'plain_text', text: cut(confirm.text, 300) },
+          confirm: { type: 'plain_text', text: cut(confirm.yes, 30) },
+          deny: { type: 'plain_text', text: cut(confirm.no, 30) },
+        },
+      }
+    : {}),
+})
+
+/** `▓▓▓▓▓░░░░░ 48 %`; the words beside it say the same. */
+export const bar = (percent: number): string => {
+  const full = Math.round(percent / 5)
+  return `${'▓'.repeat(full)}${'░'.repeat(20 - full)} ${Math.round(percent)} %`
+}

@@ -1,0 +1,63 @@
+/**
+ * What Bolt's signature check leaves open in HTTP mode: stamps in the future, endless bodies, and
+ * bodies that are no plain object (`payload=null` would end the process). Replays are caught by their
+ * trigger in `listen`.
+ */
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import type { HTTPReceiver } from '@slack/bolt'
+
+/** Slack's own tolerance, but in both directions. */
+const toleranceSeconds = 300
+
+/** No payload of Slack's comes near it. */
+const bodyMost = 262_144
+
+const form = 'application/x-www-form-urlencoded'
+const allowedTypes = [form, 'application/json']
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void
+
+/** Puts itself before the receiver's own listeners. */
+export const guardRequests = (receiver: HTTPReceiver): void => {
+  const { server } = receiver as unknown as { server?: Server }
+  if (!server) throw new Error('the HTTP receiver has not started')
+  const theirs = server.listeners('request') as Listener[]
+  server.removeAllListeners('request')
+  server.on('request', (request, response) => {
+    void check(request).then(
+      status => {
+        if (status !== undefined) return refuse(response, status)
+        for (const listener of theirs) listener(request, response)
+        return undefined
+      },
+      () => refuse(response, 400),
+    )
+  })
+}
+
+const refuse = (response: ServerResponse, status: number): void => {
+  response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' }).end()
+}
+
+/** The status to refuse with; undefined when Bolt may have it, the body read into `rawBody` for it. */
+const check = async (request: IncomingMessage): Promise<number | undefined> => {
+  if (request.method !== 'POST') return undefined
+  const [type = ''] = (request.headers['content-type'] ?? '').split(';')
+  if (!allowedTypes.includes(type.trim())) return 415
+  const length = Number(request.headers['content-length'] ?? Number.NaN)
+  if (!(length <= bodyMost)) return 413
+  const stamp = Number(request.headers['x-slack-request-timestamp'])
+  if (!(Math.abs(Date.now() / 1_000 - stamp) <= toleranceSeconds)) return 401
+  const raw = await buffer(request)
+  if (!isPlain(type.trim(), raw.toString('utf8'))) return 400
+  Object.assign(request, { rawBody: raw })
+  return undefined
+}
+
+const isPlain = (type: string, body: string): boolean => {
+  const json = type === form ? new URLSearchParams(body).get('payload') : body
+  if (json === null) return true
+  const parsed: unknown = JSON.parse(json)
+  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+}

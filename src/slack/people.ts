@@ -1,0 +1,88 @@
+/** Who somebody is, asked of Slack itself and remembered for a minute; never taken from a payload. */
+import type { WebClient } from '@slack/web-api'
+import type { Person } from '#engine/person'
+import { type Refusal, refusal } from '#engine/refusal'
+import type { PeopleConfig } from '#src/config'
+
+export interface People {
+  /** A refusal when Slack does not answer: then nobody is anybody. */
+  find(user: string): Promise<Person | Refusal>
+  /** Ids of the members that a role names, groups included. */
+  members(role: readonly string[]): Promise<readonly string[]>
+  /** Forgets what is remembered, because Slack said that something changed. */
+  forget(): void
+}
+
+const rememberMs = 60_000
+
+export const openPeople = (client: WebClient, team: string, people: PeopleConfig): People => {
+  const remembered = new Map<string, { readonly until: number; readonly value: Promise<unknown> }>()
+  const remember = <T>(key: string, ask: () => Promise<T>): Promise<T> => {
+    const known = remembered.get(key)
+    if (known && known.until > performance.now()) return known.value as Promise<T>
+    const value = ask()
+    remembered.set(key, { until: performance.now() + rememberMs, value })
+    value.catch(() => remembered.delete(key))
+    return value
+  }
+
+  const groups = [...people.operators, ...people.approvers].filter(id => id.startsWith('S'))
+  const membersOf = (group: string): Promise<readonly string[]> =>
+    remember(
+      group,
+      async () => (await client.usergroups.users.list({ usergroup: group })).users ?? [],
+    )
+
+  const ask = async (user: string): Promise<Person> => {
+    const { user: about } = await client.users.info({ user })
+    const inGroups: string[] = []
+    for (const group of new Set(groups)) {
+      if ((await membersOf(group)).includes(user)) inGroups.push(group)
+    }
+    return {
+      id: `${about?.team_id ?? team}/${user}`,
+      name: about?.profile?.display_name || about?.real_name || about?.name || user,
+      standing: standingOf(about ?? {}, team),
+      groups: inGroups,
+    }
+  }
+
+  return {
+    async find(user) {
+      try {
+        return await remember(`user ${user}`, () => ask(user))
+      } catch {
+        return refusal(
+          'Slack does not say who you are right now, so nothing was done.',
+          'Try again in a minute.',
+        )
+      }
+    },
+    async members(role) {
+      const lists = await Promise.all(
+        role.map(async id =>
+          id.startsWith('S') ? membersOf(id) : [id.slice(id.indexOf('/') + 1)],
+        ),
+      )
+      return [...new Set(lists.flat())]
+    },
+    forget: () => remembered.clear(),
+  }
+}
+
+interface About {
+  readonly deleted?: boolean
+  readonly is_bot?: boolean
+  readonly is_restricted?: boolean
+  readonly is_ultra_restricted?: boolean
+  readonly is_stranger?: boolean
+  readonly team_id?: string
+}
+
+const standingOf = (about: About, team: string): Person['standing'] => {
+  if (about.deleted) return 'deleted'
+  if (about.is_bot) return 'bot'
+  if (about.is_stranger || (about.team_id !== undefined && about.team_id !== team))
+    return 'external'
+  return about.is_restricted || about.is_ultra_restricted ? 'guest' : 'member'
+}

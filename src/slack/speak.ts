@@ -1,0 +1,110 @@
+/** Says a reply to the one person who asked: only they see it, unless they share it. */
+import type { WebClient } from '@slack/web-api'
+import type { Answer } from '#engine/command'
+import type { Desk } from '#engine/desk'
+import type { Reply } from '#engine/reply'
+import type { Drawn } from '#slack/blocks'
+import { section } from '#slack/blocks'
+import type { Bulk } from '#slack/bulk'
+import { drawAnswer, drawRefusal, type Offered } from '#slack/reply-message'
+
+/** Where the reply goes: a channel, and the response_url while it is good. */
+export interface Place {
+  readonly channel: string
+  readonly user: string
+  respond(said: Drawn & { readonly inChannel: boolean }): Promise<void>
+}
+
+export interface Speaker {
+  say(
+    place: Place,
+    reply: Exclude<Reply, { kind: 'form' | 'picker' }>,
+    again: string | null,
+  ): Promise<void>
+  /** The reply for everybody in the channel, by whom it was shared. */
+  share(place: Place, reply: Reply): Promise<void>
+}
+
+export const openSpeaker = (desk: Desk, client: WebClient, bulk: Bulk): Speaker => {
+  const offersOf = (offers: Answer['offers']): Promise<readonly Offered[]> =>
+    Promise.all(
+      (offers ?? [])
+        .slice(0, 5)
+        .map(async ({ label, command }) => ({ label, id: await desk.commandButton(command) })),
+    )
+
+  const draw = async (
+    reply: Exclude<Reply, { kind: 'form' | 'picker' }>,
+    again: string | null,
+  ): Promise<Drawn | undefined> => {
+    switch (reply.kind) {
+      case 'answer':
+        return drawAnswer(
+          reply,
+          await offersOf(reply.offers),
+          again === null ? null : await desk.commandButton(again),
+        )
+      case 'refusal': {
+        const [offer] = reply.command
+          ? await offersOf([{ label: 'Do That', command: reply.command }])
+          : []
+        return drawRefusal(reply, offer ?? null)
+      }
+      case 'proposed':
+        return undefined
+    }
+  }
+
+  const deliver = async (place: Place, drawn: Drawn): Promise<void> => {
+    try {
+      await place.respond({ ...drawn, inChannel: false })
+    } catch {
+      // The response_url was used up or ran out.
+      await client.chat.postEphemeral({
+        channel: place.channel,
+        user: place.user,
+        text: drawn.text,
+        blocks: [...drawn.blocks],
+      })
+    }
+  }
+
+  const attach = async (place: Place, reply: Reply): Promise<void> => {
+    if (reply.kind !== 'answer' || !reply.file) return
+    const { name, text } = reply.file
+    await bulk.upload(await bulk.direct(place.user), null, {
+      name,
+      title: name,
+      altText: reply.title,
+      data: Buffer.from(text),
+      comment: reply.title,
+    })
+  }
+
+  return {
+    async say(place, reply, again) {
+      const drawn = await draw(reply, again)
+      if (drawn) await deliver(place, drawn)
+      else if (reply.kind === 'proposed') await pointAt(deliver, place, reply.change)
+      await attach(place, reply)
+    },
+    async share(place, reply) {
+      if (reply.kind === 'form' || reply.kind === 'picker') return
+      const drawn = await draw(reply, null)
+      if (!drawn) return
+      const blocks = [...drawn.blocks, section(`Shared by <@${place.user}>.`)]
+      await place.respond({ text: drawn.text, blocks, inChannel: true })
+    },
+  }
+}
+
+/** A plan appears in its channel by itself; whoever asked somewhere else is told where. */
+const pointAt = async (
+  deliver: (place: Place, drawn: Drawn) => Promise<void>,
+  place: Place,
+  { plan, origin }: Extract<Reply, { kind: 'proposed' }>['change'],
+): Promise<void> => {
+  if (origin.channel === null || origin.channel === place.channel) return
+  const text = `${plan.id} is waiting for approval in <#${origin.channel}>.`
+  await deliver(place, { text, blocks: [section(text)] })
+}
