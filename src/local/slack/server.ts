@@ -38,8 +38,8 @@ export interface LocalSlack extends Actions {
   /** The app's own user, U… */
   readonly appUser: string
   readonly state: SlackState
-  readonly on: Store['on']
-  readonly waitFor: Store['waitFor']
+  on: Store['on']
+  waitFor: Store['waitFor']
   /** What a file that was shared holds. */
   file(id: string): Buffer | null
   close(): Promise<void>
@@ -133,8 +133,8 @@ export const startLocalSlack = async (options: LocalSlackOptions): Promise<Local
     get state() {
       return store.state
     },
-    on: store.on,
-    waitFor: store.waitFor,
+    on: listener => store.on(listener),
+    waitFor: (look, how) => store.waitFor(look, how),
     file: id => ws.uploads.find(id)?.bytes ?? null,
     async close() {
       sockets.close()

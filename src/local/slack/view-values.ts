@@ -22,7 +22,7 @@ export const isInput = (element: JsonObject): boolean => element.type !== 'butto
 
 /** What an element holds after somebody entered something. */
 export const valueOf = (element: JsonObject, entered: Entered): JsonObject => {
-  const type = element.type ?? null
+  const type = textAt(element, 'type') ?? ''
   const one = typeof entered === 'string' && entered !== '' ? entered : null
   switch (type) {
     case 'plain_text_input':
@@ -37,7 +37,7 @@ export const valueOf = (element: JsonObject, entered: Entered): JsonObject => {
 }
 
 const firstValue = (element: JsonObject): JsonObject => {
-  const type = element.type ?? null
+  const type = textAt(element, 'type') ?? ''
   switch (type) {
     case 'plain_text_input':
       return { type, value: textAt(element, 'initial_value') }

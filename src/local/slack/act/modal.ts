@@ -126,7 +126,9 @@ export const submitView = async (
 
 const errorsIn = (payload: JsonObject): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries(objectAt(payload, 'errors')).map(([block, said]) => [block, String(said)]),
+    Object.entries(objectAt(payload, 'errors')).flatMap(([block, said]) =>
+      typeof said === 'string' ? [[block, said]] : [],
+    ),
   )
 
 /** Does what the app's `response_action` says; without one the modal closes. */
@@ -135,7 +137,7 @@ const follow = (ws: Workspace, person: Person, viewId: string, payload: Json): S
   const open = viewsOf(ws, person.id).find(one => one.id === viewId)
   const answer = isObject(payload) ? payload : {}
   if (open === undefined) return { kind: 'closed' }
-  switch (answer.response_action) {
+  switch (textAt(answer, 'response_action') ?? '') {
     case 'errors': {
       const errors = errorsIn(answer)
       showErrors(ws, open, errors)

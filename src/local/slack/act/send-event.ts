@@ -1,12 +1,13 @@
 /** An event of the Events API. Slack tries again when nobody acknowledges it. */
 import { newId } from '#local/slack/ids'
+import { textAt } from '#local/slack/json'
 import type { JsonObject } from '#local/slack/page-protocol'
 import type { Workspace } from '#local/slack/workspace'
 
 export const sendEvent = async (ws: Workspace, event: JsonObject): Promise<boolean> => {
   const answer = await ws.delivery.deliver({
     type: 'events_api',
-    title: `event ${String(event.type)}`,
+    title: `event ${textAt(event, 'type') ?? ''}`,
     payload: {
       token: 'local',
       team_id: ws.team.id,

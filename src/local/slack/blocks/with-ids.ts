@@ -1,12 +1,12 @@
 /** Slack names what the app left without a name, so that each click says where it was. */
 import { newShortId } from '#local/slack/ids'
-import { isObject } from '#local/slack/json'
+import { isObject, textAt } from '#local/slack/json'
 import type { Json, JsonObject } from '#local/slack/page-protocol'
 
 const passive = new Set(['image', 'plain_text', 'mrkdwn'])
 
 const element = (value: Json): Json =>
-  isObject(value) && !passive.has(String(value.type))
+  isObject(value) && !passive.has(textAt(value, 'type') ?? '')
     ? { ...value, action_id: value.action_id ?? newShortId() }
     : value
 

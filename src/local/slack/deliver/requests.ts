@@ -12,7 +12,10 @@ const bodyOf = (parcel: Parcel): string => {
   if (parcel.type === 'events_api') return JSON.stringify(parcel.payload)
   if (parcel.type === 'interactive')
     return new URLSearchParams({ payload: JSON.stringify(parcel.payload) }).toString()
-  const fields = Object.entries(parcel.payload).map(([key, value]) => [key, String(value)])
+  const fields = Object.entries(parcel.payload).map(([key, value]): [string, string] => [
+    key,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ])
   return new URLSearchParams(fields).toString()
 }
 
@@ -55,7 +58,8 @@ export const deliverOverHttp = (
       }
       if (!response.ok)
         return fail(response.status < 500 ? 'http_client_error' : 'http_service_error')
-      const payload = text === '' ? {} : (parseJson(text) ?? text)
+      const isJson = response.headers.get('content-type')?.startsWith('application/json')
+      const payload = isJson ? (parseJson(text) ?? {}) : text || {}
       finish(true, { url, payload: parcel.payload, ack: payload })
       return { kind: 'acked', payload, ms }
     } catch (error) {

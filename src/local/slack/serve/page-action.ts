@@ -18,7 +18,7 @@ const readAction = (sent: Json | undefined): PageAction => {
   if (!isObject(sent)) throw new Error('An action is a JSON object.')
   const { kind } = sent
   if (typeof kind !== 'string' || !Object.hasOwn(needed, kind))
-    throw new Error(`There is no action of the kind "${String(kind)}".`)
+    throw new Error(`There is no such action: ${JSON.stringify(kind)}.`)
   const missing = needed[kind as PageAction['kind']].find(name => typeof sent[name] !== 'string')
   if (missing !== undefined) throw new Error(`The action "${kind}" needs a text "${missing}".`)
   if (kind === 'submit_view' && !isObject(sent.values))
