@@ -14,7 +14,9 @@ export const fileMethods: Methods = {
       const length = Number(args.required('length'))
       if (!Number.isInteger(length) || length <= 0)
         throw new ApiFailure('invalid_arguments', ['length must be more than 0'])
-      const { id, path } = ws.uploads.announce(name, length, args.text('alt_txt') ?? '')
+      // Slack documents the first; its own SDK sends the second.
+      const altText = args.text('alt_txt') ?? args.text('alt_text') ?? ''
+      const { id, path } = ws.uploads.announce(name, length, altText)
       return { upload_url: ws.origin() + path, file_id: id }
     },
   },

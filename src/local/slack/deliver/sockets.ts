@@ -13,6 +13,7 @@ const ticketLifeMs = 60_000
 const heartbeatMs = 10_000
 /** How long a connection that was asked to leave may stay. */
 const farewellMs = 10_000
+const goodbyeMs = 200
 
 export interface Connection {
   readonly id: string
@@ -143,7 +144,9 @@ export const createSockets = (store: Store, inspector: Inspector, limits: Limits
     close() {
       off()
       clearInterval(heartbeat)
-      cutAll()
+      for (const one of connections) one.socket.close(1001)
+      // Whoever does not answer the goodbye is not waited for.
+      setTimeout(cutAll, goodbyeMs)
       server.close()
     },
   }
