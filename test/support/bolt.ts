@@ -111,3 +111,31 @@ export const postMessage = (
   { chat: { postMessage } }: WebClient,
   message: ChatPostMessageArguments,
 ): Promise<ChatPostMessageResponse> => postMessage(message)
+
+export type BoltMode = 'socket' | 'http'
+
+export const startBolt = async (
+  mode: BoltMode,
+  register: (app: App) => void,
+  more: Partial<LocalSlackOptions> = {},
+): Promise<{ readonly slack: LocalSlack; readonly app: App }> => {
+  if (mode === 'socket') {
+    const slack = await testSlack(more)
+    return { slack, app: await boltOverSockets(slack, register) }
+  }
+  const slack = await testSlack({ mode: { kind: 'http', requestUrl: null }, ...more })
+  return { slack, app: await boltOverHttp(slack, register) }
+}
+
+export const plain = (text: string) => ({ type: 'plain_text' as const, text })
+
+export const goButton = {
+  type: 'actions' as const,
+  elements: [{ type: 'button' as const, text: plain('Go'), action_id: 'go', value: 'plan-1' }],
+}
+
+/** A message of the app with a button, in #ops; its ts. */
+export const postButton = async ({ client }: App): Promise<string> => {
+  const { ts } = await postMessage(client, { channel: 'C0OPS', text: 'A plan', blocks: [goButton] })
+  return ts ?? ''
+}

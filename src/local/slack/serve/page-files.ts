@@ -1,4 +1,4 @@
-/** The page's own files, and the files that were shared. */
+/** The page's own files, `/` and `/page/<name>`, and the files that were shared. */
 import { readFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
@@ -12,9 +12,9 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /** Names of neighbours in quotes; they are asked for with the token too. */
-const neighbours = /(["'])((?:\.?\/)?[\w-]+\.(?:js|css))\1/g
+const neighbours = /(["'])((?:\.\/|page\/)?[\w-]+\.(?:js|css))\1/g
 
-export const isPageFile = (path: string): boolean => /^\/(?:[\w-]+\.(?:html|js|css))?$/.test(path)
+export const isPageFile = (path: string): boolean => /^\/(?:page\/[\w-]+\.(?:js|css))?$/.test(path)
 
 export const answerPageFile = async (
   response: ServerResponse,
@@ -22,7 +22,7 @@ export const answerPageFile = async (
   path: string,
   token: string,
 ): Promise<void> => {
-  const name = path === '/' ? 'index.html' : path.slice(1)
+  const name = path === '/' ? 'index.html' : path.slice('/page/'.length)
   let text: string
   try {
     text = await readFile(join(dir, name), 'utf8')
