@@ -1,0 +1,87 @@
+/** Everything that a person, a test or the host can do to a local Slack. */
+import { type Clicked, click } from '#local/slack/act/click'
+import type { Got, Submitted } from '#local/slack/act/got'
+import { actInView, closeView, type Filled, submitView } from '#local/slack/act/modal'
+import { say } from '#local/slack/act/say'
+import { sendEvent } from '#local/slack/act/send-event'
+import type { Sockets } from '#local/slack/deliver/sockets'
+import { switchFault } from '#local/slack/faults'
+import { imWith, personCalled } from '#local/slack/look-up'
+import type { Lever, UserGroup } from '#local/slack/options'
+import type { JsonObject } from '#local/slack/page-protocol'
+import type { Channel, Person } from '#local/slack/store'
+import type { Entered } from '#local/slack/view-values'
+import type { Workspace } from '#local/slack/workspace'
+
+export interface Actions {
+  /** People and channels by id or name. A text that begins with a slash is a command. */
+  say(as: string, channel: string, text: string, threadTs?: string | null): Promise<Got>
+  click(
+    as: string,
+    channel: string,
+    ts: string,
+    actionId: string,
+    more?: Pick<Clicked, 'blockId' | 'selected'>,
+  ): Promise<Got>
+  actInView(act: {
+    readonly as: string
+    readonly viewId: string
+    readonly actionId: string
+    readonly blockId?: string
+    readonly selected?: Entered
+  }): Promise<Got>
+  submitView(as: string, viewId: string, values: Filled): Promise<Submitted>
+  closeView(as: string, viewId: string): Promise<void>
+  /** The direct message between this person and the app. */
+  openIm(as: string): Channel
+  /** An Events API event, `{ type: 'app_mention', … }`; true when the app acknowledged it. */
+  sendEvent(event: JsonObject): Promise<boolean>
+  setFault(id: string, on: boolean): void
+  /** Socket Mode: `refresh` as Slack recycles connections, `cut` as a network does. */
+  disconnect(how?: 'refresh' | 'cut'): void
+  setHint(text: string | null): void
+  setGroup(group: UserGroup): void
+  /** Changes a person, or adds one. */
+  setPerson(person: Omit<Person, 'isBot'>): void
+  /** HTTP mode: where the app listens. */
+  setRequestUrl(url: string): void
+  pull(lever: string): Promise<void>
+}
+
+export const createActions = (
+  ws: Workspace,
+  sockets: Sockets,
+  levers: readonly Lever[],
+  setRequestUrl: (url: string) => void,
+): Actions => ({
+  say: (as, channel, text, threadTs = null) => say(ws, { as, channel, text, threadTs }),
+  click: (as, channel, ts, actionId, more = {}) =>
+    click(ws, { as, channel, ts, actionId, ...more }),
+  actInView: act => actInView(ws, act),
+  submitView: (as, viewId, values) => submitView(ws, { as, viewId, values }),
+  closeView: (as, viewId) => closeView(ws, { as, viewId }),
+  openIm: as => imWith(ws, personCalled(ws.store.state, as)),
+  sendEvent: event => sendEvent(ws, event),
+  setFault(id, on) {
+    switchFault(ws.store, id, on)
+    ws.inspector.note('fault', `${id}: ${on ? 'on' : 'off'}`)
+  },
+  disconnect: (how = 'refresh') => sockets.disconnect(how),
+  setHint: hint => ws.store.apply({ kind: 'hint', hint }),
+  setGroup: group => ws.store.apply({ kind: 'group', group }),
+  setPerson: person =>
+    ws.store.apply({ kind: 'person', person: { ...person, isBot: person.standing === 'bot' } }),
+  setRequestUrl,
+  async pull(id) {
+    const lever = levers.find(one => one.id === id)
+    if (lever === undefined) throw new Error(`There is no lever "${id}".`)
+    const finish = ws.inspector.begin('fault', lever.label)
+    try {
+      await lever.run()
+      finish(true)
+    } catch (error) {
+      finish(false, String(error))
+      throw error
+    }
+  },
+})

@@ -1,0 +1,25 @@
+import type { JsonObject } from '#local/slack/page-protocol'
+
+/** What the Web API says instead of `ok: true`. */
+export class ApiFailure extends Error {
+  override readonly name = 'ApiFailure'
+  readonly code: string
+  /** As Slack points at what is wrong: `must be … [json-pointer:/blocks/0]`. */
+  readonly messages: readonly string[]
+
+  constructor(code: string, messages: readonly string[] = []) {
+    super(messages.length ? `${code}: ${messages.join('; ')}` : code)
+    this.code = code
+    this.messages = messages
+  }
+
+  toReply(): JsonObject {
+    if (!this.messages.length) return { ok: false, error: this.code }
+    return {
+      ok: false,
+      error: this.code,
+      errors: this.messages,
+      response_metadata: { messages: this.messages.map(message => `[ERROR] ${message}`) },
+    }
+  }
+}

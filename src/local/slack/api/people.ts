@@ -1,0 +1,70 @@
+/** Who people are and which user groups they belong to. */
+import { ApiFailure } from '#local/slack/api/failure'
+import { type Methods, personArgument } from '#local/slack/api/method'
+import type { UserGroup } from '#local/slack/options'
+import type { JsonObject } from '#local/slack/page-protocol'
+import { teamOf } from '#local/slack/person-payload'
+import type { Person } from '#local/slack/store'
+import type { Workspace } from '#local/slack/workspace'
+
+const personForApp = (ws: Workspace, person: Person): JsonObject => ({
+  id: person.id,
+  team_id: teamOf(ws, person),
+  name: person.name,
+  real_name: person.realName,
+  deleted: person.standing === 'deleted',
+  is_bot: person.isBot,
+  is_app_user: false,
+  is_restricted: person.standing === 'guest',
+  is_ultra_restricted: false,
+  is_stranger: person.standing === 'external',
+  is_admin: false,
+  is_owner: false,
+  tz: 'Etc/UTC',
+  tz_offset: 0,
+  profile: {
+    real_name: person.realName,
+    display_name: person.name,
+    title: person.title,
+    team: teamOf(ws, person),
+  },
+})
+
+const groupForApp = (group: UserGroup, withUsers: boolean): JsonObject => ({
+  id: group.id,
+  handle: group.handle,
+  name: group.name,
+  is_usergroup: true,
+  date_delete: 0,
+  user_count: group.members.length,
+  ...(withUsers ? { users: group.members } : {}),
+})
+
+export const peopleMethods: Methods = {
+  'users.info': {
+    tier: 'tier4',
+    token: 'bot',
+    run: (ws, args) => ({
+      user: personForApp(ws, personArgument(ws, args.required('user'))),
+    }),
+  },
+  'usergroups.list': {
+    tier: 'tier2',
+    token: 'bot',
+    run: (ws, args) => ({
+      usergroups: ws.store.state.groups.map(group =>
+        groupForApp(group, args.flag('include_users')),
+      ),
+    }),
+  },
+  'usergroups.users.list': {
+    tier: 'tier2',
+    token: 'bot',
+    run(ws, args) {
+      const id = args.required('usergroup')
+      const group = ws.store.state.groups.find(one => one.id === id)
+      if (group === undefined) throw new ApiFailure('no_such_subteam')
+      return { users: group.members }
+    },
+  },
+}

@@ -1,0 +1,11 @@
+import { createHmac } from 'node:crypto'
+
+/** Slack's v0 signature over a body; `seconds` since 1970. */
+export const signedHeaders = (
+  secret: string,
+  body: string,
+  seconds: number = Math.floor(Date.now() / 1000),
+): Readonly<Record<string, string>> => ({
+  'x-slack-request-timestamp': String(seconds),
+  'x-slack-signature': `v0=${createHmac('sha256', secret).update(`v0:${seconds}:${body}`).digest('hex')}`,
+})

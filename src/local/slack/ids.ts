@@ -1,0 +1,21 @@
+/** Names for things, in the shapes that Slack gives them. */
+import { randomBytes } from 'node:crypto'
+
+const letters = 'ABCDEFGHJKMNPQRSTVWXYZ0123456789'
+
+export const newId = (prefix: string, length = 10): string =>
+  prefix + Array.from(randomBytes(length), byte => letters[byte % letters.length]).join('')
+
+export const newSecret = (): string => randomBytes(24).toString('base64url')
+
+/** Block and action ids that the app left out. */
+export const newShortId = (): string => randomBytes(4).toString('base64url').slice(0, 5)
+
+let lastMicros = 0
+
+/** A message's name: seconds and microseconds, each later than the one before. */
+export const newTs = (): string => {
+  lastMicros = Math.max(Date.now() * 1000, lastMicros + 1)
+  const digits = String(lastMicros)
+  return `${digits.slice(0, -6)}.${digits.slice(-6)}`
+}

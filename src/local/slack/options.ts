@@ -1,0 +1,103 @@
+/** What the host of a local Slack decides, and Slack's own numbers. */
+import type { PageCompletion, PageLever } from '#local/slack/page-protocol'
+
+/** `external` is somebody of another workspace, as in Slack Connect. */
+export type Standing = 'member' | 'guest' | 'bot' | 'deleted' | 'external'
+
+export interface PersonOptions {
+  /** U… */
+  readonly id: string
+  readonly name: string
+  readonly realName: string
+  readonly title: string
+  readonly standing: Standing
+}
+
+export interface UserGroup {
+  /** S… */
+  readonly id: string
+  readonly handle: string
+  readonly name: string
+  readonly members: readonly string[]
+}
+
+export interface ChannelOptions {
+  /** C… */
+  readonly id: string
+  readonly members: readonly string[]
+  readonly topic?: string
+  /** False: nobody has invited the app, so it gets not_in_channel. */
+  readonly withApp?: boolean
+  /** Shared with another workspace. */
+  readonly shared?: boolean
+}
+
+export interface Lever extends PageLever {
+  run(): void | Promise<void>
+}
+
+export interface Limits {
+  /** chat.postMessage, per channel. */
+  readonly postsPerSecond: number
+  readonly postBurst: number
+  /** Calls per method and minute. */
+  readonly tier2: number
+  readonly tier3: number
+  readonly tier4: number
+  readonly ackMs: number
+  readonly triggerMs: number
+  readonly responseUrlUses: number
+  readonly responseUrlMs: number
+  readonly sockets: number
+  /** How often an envelope that nobody acknowledged goes to another connection. */
+  readonly redeliveries: number
+  /** How long one answer takes while the fault "Slack is slow" is on. */
+  readonly slowMs: number
+}
+
+/** facts: docs.slack.dev, rate limits and interactivity. */
+export const slackLimits: Limits = {
+  postsPerSecond: 1,
+  postBurst: 4,
+  tier2: 20,
+  tier3: 50,
+  tier4: 100,
+  ackMs: 3000,
+  triggerMs: 3000,
+  responseUrlUses: 5,
+  responseUrlMs: 30 * 60_000,
+  sockets: 10,
+  redeliveries: 1,
+  slowMs: 2000,
+}
+
+export type Mode =
+  | { readonly kind: 'socket' }
+  /** Null until the app listens: `setRequestUrl`. */
+  | { readonly kind: 'http'; readonly requestUrl: string | null }
+
+export interface LocalSlackOptions {
+  readonly team?: { readonly id: string; readonly name: string }
+  readonly app: {
+    readonly name: string
+    /** `/pg` */
+    readonly command: string
+    readonly completions?: readonly PageCompletion[]
+  }
+  readonly people: readonly PersonOptions[]
+  readonly groups?: readonly UserGroup[]
+  /** By name, without the hash sign. */
+  readonly channels: Readonly<Record<string, ChannelOptions>>
+  readonly levers?: readonly Lever[]
+  readonly mode?: Mode
+  /** 0 or left out: any free one. */
+  readonly port?: number
+  /** Folder of index.html and its .js and .css files. */
+  readonly pageDir?: string
+  readonly limits?: Partial<Limits>
+  /** Given when another process must know them before the start. */
+  readonly controlToken?: string
+  readonly botToken?: string
+  readonly appToken?: string
+  readonly signingSecret?: string
+}

@@ -1,0 +1,56 @@
+/** Does what the page asks for. */
+import type { Actions } from '#local/slack/actions'
+import { isObject } from '#local/slack/json'
+import type { Json, PageAction } from '#local/slack/page-protocol'
+
+const needed: Readonly<Record<PageAction['kind'], readonly string[]>> = {
+  say: ['as', 'channel', 'text'],
+  act: ['as', 'channel', 'ts', 'blockId', 'actionId'],
+  act_in_view: ['as', 'viewId', 'blockId', 'actionId'],
+  submit_view: ['as', 'viewId'],
+  close_view: ['as', 'viewId'],
+  open_im: ['as'],
+  fault: ['id'],
+  lever: ['id'],
+}
+
+const readAction = (sent: Json | undefined): PageAction => {
+  if (!isObject(sent)) throw new Error('An action is a JSON object.')
+  const { kind } = sent
+  if (typeof kind !== 'string' || !Object.hasOwn(needed, kind))
+    throw new Error(`There is no such action: ${JSON.stringify(kind)}.`)
+  const missing = needed[kind as PageAction['kind']].find(name => typeof sent[name] !== 'string')
+  if (missing !== undefined) throw new Error(`The action "${kind}" needs a text "${missing}".`)
+  if (kind === 'submit_view' && !isObject(sent.values))
+    throw new Error('The action "submit_view" needs "values".')
+  return sent as unknown as PageAction
+}
+
+export const doPageAction = async (actions: Actions, sent: Json | undefined): Promise<void> => {
+  const action = readAction(sent)
+  switch (action.kind) {
+    case 'say':
+      await actions.say(action.as, action.channel, action.text, action.threadTs)
+      return
+    case 'act': {
+      const { as, channel, ts, actionId, ...more } = action
+      await actions.click(as, channel, ts, actionId, more)
+      return
+    }
+    case 'act_in_view':
+      await actions.actInView(action)
+      return
+    case 'submit_view':
+      await actions.submitView(action.as, action.viewId, action.values)
+      return
+    case 'close_view':
+      return actions.closeView(action.as, action.viewId)
+    case 'open_im':
+      actions.openIm(action.as)
+      return
+    case 'fault':
+      return actions.setFault(action.id, action.on)
+    case 'lever':
+      return actions.pull(action.id)
+  }
+}

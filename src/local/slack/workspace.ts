@@ -1,0 +1,33 @@
+/** The parts of one local Slack, handed to whatever acts on it. */
+import type { Delivery } from '#local/slack/deliver/delivery'
+import type { Inspector } from '#local/slack/inspector'
+import type { Limits } from '#local/slack/options'
+import type { Rates } from '#local/slack/rates'
+import type { ResponseUrls } from '#local/slack/response-urls'
+import type { Store } from '#local/slack/store'
+import type { Triggers } from '#local/slack/triggers'
+import type { Uploads } from '#local/slack/uploads'
+
+export interface Workspace {
+  readonly team: { readonly id: string; readonly name: string }
+  readonly app: {
+    readonly id: string
+    readonly name: string
+    readonly command: string
+    /** The bot user, U…, and the bot, B… */
+    readonly user: string
+    readonly bot: string
+  }
+  readonly limits: Limits
+  readonly store: Store
+  readonly inspector: Inspector
+  readonly rates: Rates
+  readonly triggers: Triggers
+  readonly responseUrls: ResponseUrls
+  readonly uploads: Uploads
+  readonly delivery: Delivery
+  /** `http://127.0.0.1:port` */
+  readonly origin: () => string
+  /** A connection's address; each can be used once. */
+  readonly newSocketUrl: () => string
+}

@@ -1,0 +1,112 @@
+/** An unmodified Bolt app cannot tell: what it does here is what it does at Slack. */
+import type { App, BlockAction, ButtonAction } from '@slack/bolt'
+import { describe, expect, test } from 'vitest'
+import type { LocalSlackOptions } from '#local/slack/options'
+import { plain, postButton, postMessage, startBolt, testSlack } from '#test/support/bolt'
+
+describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
+  const start = (register: (app: App) => void, more: Partial<LocalSlackOptions> = {}) =>
+    startBolt(mode, register, more)
+
+  test('answers a command so that only the one who typed it sees it', async () => {
+    const { slack } = await start(app =>
+      app.command('/pg', ({ ack, command }) => ack(`heard: ${command.text}`)),
+    )
+    const got = await slack.say('olga', 'ops', '/pg index a < 3 for @adam in #ops')
+    expect(got).toMatchObject({
+      kind: 'acked',
+      message: {
+        channel: 'C0OPS',
+        onlyFor: 'U0OLGA',
+        text: 'heard: index a &lt; 3 for <@U0ADAM|adam> in <#C0OPS|ops>',
+      },
+    })
+  })
+
+  test('answers a command in public when it says in_channel', async () => {
+    const { slack } = await start(app =>
+      app.command('/pg', ({ ack }) => ack({ response_type: 'in_channel', text: 'everybody' })),
+    )
+    expect(await slack.say('olga', 'ops', '/pg')).toMatchObject({ message: { onlyFor: null } })
+  })
+
+  test('hears a click and changes its message', async () => {
+    const { slack, app } = await start(app =>
+      app.action('go', async ({ ack, body, action, client }) => {
+        await ack()
+        const { channel, container, user } = body as BlockAction
+        await client.chat.update({
+          channel: channel?.id ?? '',
+          ts: String(container.message_ts),
+          text: `${(action as ButtonAction).value} by ${user.id}`,
+          blocks: [],
+        })
+      }),
+    )
+    const ts = await postButton(app)
+    expect(await slack.click('adam', 'ops', ts, 'go')).toMatchObject({ kind: 'acked' })
+    const changed = await slack.waitFor(state => state.messages.find(one => one.edited))
+    expect(changed).toMatchObject({ ts, text: 'plan-1 by U0ADAM', blocks: [] })
+  })
+
+  test('hears which option of a select and which boxes were chosen', async () => {
+    const options = ['a', 'b'].map(value => ({ text: plain(value), value }))
+    const heard: unknown[] = []
+    const { slack, app } = await start(app => {
+      app.action(/^(?:pick|tick)$/, async ({ ack, action }) => {
+        heard.push(action)
+        await ack()
+      })
+    })
+    const elements = [
+      { type: 'static_select' as const, action_id: 'pick', options },
+      { type: 'checkboxes' as const, action_id: 'tick', options },
+    ]
+    const { ts } = await postMessage(app.client, {
+      channel: 'C0OPS',
+      text: 'Choose',
+      blocks: [{ type: 'actions', block_id: 'choice', elements }],
+    })
+    await slack.click('olga', 'ops', ts as string, 'pick', { selected: 'b' })
+    await slack.click('olga', 'ops', ts as string, 'tick', { selected: ['a', 'b'] })
+    expect(heard).toMatchObject([
+      { type: 'static_select', block_id: 'choice', selected_option: { value: 'b' } },
+      { type: 'checkboxes', selected_options: [{ value: 'a' }, { value: 'b' }] },
+    ])
+    await expect(
+      slack.click('olga', 'ops', ts as string, 'pick', { selected: 'c' }),
+    ).rejects.toThrow('"pick" has no option with the value "c".')
+  })
+})
+
+describe('Slack itself', () => {
+  test.each([
+    ['an unknown command', '/nope', null, '/nope is not a valid command.'],
+    ['a command in a thread', '/pg help', '1.2', '/pg is not supported in threads. Sorry!'],
+    [
+      'a command while the app is away',
+      '/pg help',
+      null,
+      '/pg failed because the app did not respond',
+    ],
+  ])('refuses %s', async (_, text, threadTs, notice) => {
+    const slack = await testSlack()
+    const got = await slack.say('olga', 'ops', text, threadTs)
+    expect(got).toEqual({ kind: 'notice', text: notice })
+  })
+
+  test('says that a request URL cannot be reached', async () => {
+    const slack = await testSlack({ mode: { kind: 'http', requestUrl: null } })
+    expect(await slack.say('olga', 'ops', '/pg')).toEqual({
+      kind: 'notice',
+      text: '/pg failed with the error “dispatch_failed”',
+    })
+  })
+
+  test('lets nobody act where they are not', async () => {
+    const slack = await testSlack()
+    await expect(slack.say('olga', 'secret', 'hello')).rejects.toThrow('Olga is not in #secret.')
+    await expect(slack.say('zoe', 'ops', 'hello')).rejects.toThrow('Nobody is called "zoe" here.')
+    await expect(slack.say('olga', 'nope', 'hello')).rejects.toThrow('There is no channel "nope"')
+  })
+})
