@@ -1,0 +1,147 @@
+// @ts-check
+/**
+ * A scrolling list of messages. It stays at the end when it was there, and else where it was.
+ * @import { PageMessage } from '../page-protocol.ts'
+ * @import { App } from './app.js'
+ */
+import { dayName } from './date-format.js'
+import { h } from './dom.js'
+import { icon } from './icons.js'
+import { MessageRow, timeOf } from './message.js'
+
+/** Messages of one author within five minutes stand below one name, as in Slack. */
+const together = 5 * 60
+
+export class MessageList {
+  element
+  /** @type {Map<string, MessageRow>} */
+  #rows = new Map()
+  #app
+  #inThread
+  #list
+  #scroller
+  #newer
+  /** The newest message that was read before the list was opened. */
+  #readUntil = ''
+  #atEnd = true
+
+  /** @param {App} app @param {{ inThread: boolean, testid: string, intro?: HTMLElement }} options */
+  constructor(app, { inThread, testid, intro }) {
+    this.#app = app
+    this.#inThread = inThread
+    this.#list = h('div', { class: 'list', role: 'list', 'data-testid': testid })
+    this.#scroller = h(
+      'div',
+      { class: 'scroller', tabindex: '0', role: 'region', 'aria-label': 'Messages' },
+      h('div', { class: 'scroll-content' }, intro, this.#list),
+    )
+    this.#newer = h(
+      'button',
+      { type: 'button', class: 'newer', hidden: true, onclick: () => this.toEnd() },
+      'New messages ',
+      icon('down'),
+    )
+    this.element = h('div', { class: 'message-list' }, this.#scroller, this.#newer)
+    this.#scroller.addEventListener('scroll', () => {
+      const { scrollHeight, scrollTop, clientHeight } = this.#scroller
+      this.#atEnd = scrollHeight - scrollTop - clientHeight < 40
+      if (this.#atEnd) this.#newer.hidden = true
+    })
+    // Pictures and edits change heights; so does the keyboard of a phone.
+    const watch = new ResizeObserver(() => this.#atEnd && this.toEnd())
+    watch.observe(this.#scroller)
+    if (this.#scroller.firstElementChild) watch.observe(this.#scroller.firstElementChild)
+  }
+
+  /** @param {string} label */
+  name(label) {
+    this.#scroller.setAttribute('aria-label', label)
+  }
+
+  /** Another place: everything is drawn anew. @param {readonly PageMessage[]} messages @param {string} readUntil */
+  open(messages, readUntil) {
+    this.#rows.clear()
+    this.#list.replaceChildren()
+    this.#readUntil = readUntil
+    this.#atEnd = true
+    this.set(messages)
+    this.toEnd()
+  }
+
+  /** The same place: only what differs is drawn. @param {readonly PageMessage[]} messages */
+  set(messages) {
+    const wanted = new Set(messages.map(message => message.ts))
+    for (const [ts, row] of this.#rows)
+      if (!wanted.has(ts)) {
+        row.element.remove()
+        this.#rows.delete(ts)
+      }
+    const last = messages.at(-1)
+    const fresh = last && !this.#rows.has(last.ts) && this.#rows.size > 0
+    /** @type {Element | null} */
+    let cursor = this.#list.firstElementChild
+    const skipLines = () => {
+      while (cursor && !cursor.classList.contains('message')) cursor = cursor.nextElementSibling
+    }
+    for (const message of messages) {
+      const row = this.#rows.get(message.ts) ?? new MessageRow(this.#app, message, this.#inThread)
+      if (this.#rows.has(message.ts)) row.update(message)
+      this.#rows.set(message.ts, row)
+      skipLines()
+      if (row.element === cursor) cursor = cursor.nextElementSibling
+      else this.#list.insertBefore(row.element, cursor)
+    }
+    this.#arrange(messages)
+    if (fresh && last.user === this.#app.store.me) this.toEnd()
+    else if (fresh && !this.#atEnd) this.#newer.hidden = false
+    if (this.#atEnd) this.toEnd()
+  }
+
+  /** Lines between days, the line above what is new, and who stands below whose name. */
+  #arrange(/** @type {readonly PageMessage[]} */ messages) {
+    for (const line of this.#list.querySelectorAll(':scope > .line')) line.remove()
+    /** @type {PageMessage | undefined} */
+    let before
+    let marked = this.#readUntil === ''
+    for (const [index, message] of messages.entries()) {
+      const row = this.#rows.get(message.ts)
+      if (!row) continue
+      const isNew = !marked && message.ts > this.#readUntil && message.user !== this.#app.store.me
+      const newDay = !before || dayName(timeOf(before)) !== dayName(timeOf(message))
+      if (newDay && !this.#inThread) row.element.before(line('day', dayName(timeOf(message))))
+      if (isNew) {
+        marked = true
+        if (index > 0 && !this.#inThread) row.element.before(line('new', 'New'))
+      }
+      if (this.#inThread && index === 1) {
+        const count = messages.length - 1
+        row.element.before(line('count', count === 1 ? '1 reply' : `${count} replies`))
+      }
+      const close =
+        before !== undefined &&
+        before.user === message.user &&
+        !newDay &&
+        !isNew &&
+        !(this.#inThread && index === 1) &&
+        before.onlyFor === message.onlyFor &&
+        !message.broadcast &&
+        Number(message.ts) - Number(before.ts) < together
+      row.element.classList.toggle('is-close', close)
+      before = message
+    }
+  }
+
+  /** @param {string} ts */
+  has(ts) {
+    return this.#rows.has(ts)
+  }
+
+  toEnd() {
+    this.#scroller.scrollTop = this.#scroller.scrollHeight
+    this.#newer.hidden = true
+  }
+}
+
+/** @param {string} kind @param {string} text */
+const line = (kind, text) =>
+  h('div', { class: `line line-${kind}`, role: 'listitem' }, h('span', {}, text))

@@ -1,0 +1,19 @@
+// @ts-check
+/** Puts the parts together; index.html loads this file alone. */
+import { App } from './app.js'
+import { startChannel } from './channel.js'
+import { listen } from './connection.js'
+import { startInspector } from './inspector.js'
+import { startModals } from './modal.js'
+import { startSidebar } from './sidebar.js'
+import { startThread } from './thread.js'
+import { startTopBar } from './top-bar.js'
+
+const app = new App()
+startTopBar(app)
+startSidebar(app)
+startChannel(app)
+startThread(app)
+startModals(app)
+startInspector(app)
+listen(app.store)

@@ -1,0 +1,80 @@
+// @ts-check
+/**
+ * Who acts, and the lines that say what the page waits for.
+ * @import { App } from './app.js'
+ */
+import { byId, fill, h } from './dom.js'
+import { icon } from './icons.js'
+import { avatar, nameAndTitle } from './people.js'
+
+/** @param {string} name */
+const firstName = name => name.split(' ')[0] ?? name
+
+/** @param {App} app */
+export const startTopBar = app => {
+  const { store } = app
+  const choice = byId('act-as')
+  if (!(choice instanceof HTMLSelectElement)) return
+
+  const drawPeople = () => {
+    const people = store.humans()
+    if (choice.options.length !== people.length)
+      fill(choice, ...people.map(p => h('option', { value: p.id }, nameAndTitle(p))))
+    choice.value = store.me
+    const me = store.person(store.me)
+    fill(byId('my-face'), avatar(me, 'small'))
+  }
+  choice.addEventListener('change', () => {
+    store.actAs(choice.value)
+    app.announce(`You act as ${nameAndTitle(store.person(store.me))} now.`)
+  })
+  store.on(['state', 'person'], drawPeople)
+
+  /** "act as Adam" in a hint gets a button that does it. @param {string} hint */
+  const named = hint => {
+    const asked = /\bact as (\p{L}+)/iu.exec(hint)?.[1]?.toLowerCase()
+    return store
+      .humans()
+      .find(({ id, realName }) => id !== store.me && firstName(realName).toLowerCase() === asked)
+  }
+
+  const drawHint = () => {
+    const { hint } = store.state
+    const line = byId('hint')
+    line.hidden = hint === null || hint === ''
+    const person = named(hint ?? '')
+    fill(line, icon('bulb'), h('span', { 'data-testid': 'hint-text' }, hint ?? ''))
+    if (!person) return
+    const act = () => {
+      store.actAs(person.id)
+      choice.focus()
+    }
+    line.appendChild(
+      h(
+        'button',
+        { type: 'button', class: 'button', 'data-testid': 'hint-act-as', onclick: act },
+        `Act as ${firstName(person.realName)}`,
+      ),
+    )
+  }
+  store.on(['state', 'person', 'hint'], drawHint)
+
+  let lost = 0
+  const drawLink = () => {
+    const line = byId('connecting')
+    line.hidden = store.online && store.state.connected
+    if (!store.online) {
+      lost += 1
+      line.textContent =
+        lost > 6
+          ? 'Connecting… If the local Slack was started again, open the new address that it printed.'
+          : 'Connecting…'
+    } else {
+      lost = 0
+      const name = store.person(store.state.appUser).realName
+      line.textContent = `${name} is not connected. What you send now may get no answer.`
+    }
+  }
+  store.on(['state', 'connected', 'online'], drawLink)
+  setInterval(() => !store.online && drawLink(), 2000)
+}
