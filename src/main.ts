@@ -23,14 +23,15 @@ process.on('unhandledRejection', giveUp)
 try {
   const started = await start()
   let stopping = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      // Asked twice: somebody does not want to wait.
-      if (stopping) process.exit(130)
-      stopping = true
-      void started.stop().then(() => process.exit(0), giveUp)
-    })
+  const stop = () => {
+    // Asked twice: somebody does not want to wait.
+    if (stopping) process.exit(130)
+    stopping = true
+    void started.stop().then(() => process.exit(0), giveUp)
   }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+  // A child of local mode or of a test ends with its parent, however that went.
+  if (process.env['HOWDAH_TIED']) process.stdin.on('end', stop).resume()
 } catch (error) {
   giveUp(error)
 }

@@ -10,7 +10,8 @@ import { openRate } from '#slack/rate'
 export interface Bulk {
   /** Posts and returns the ts. */
   post(channel: string, drawn: Drawn, more?: PostMore): Promise<string>
-  update(channel: string, ts: string, drawn: Drawn): Promise<void>
+  /** False when there is no such message any more. */
+  update(channel: string, ts: string, drawn: Drawn): Promise<boolean>
   upload(channel: string, thread: string | null, file: Upload): Promise<void>
   /** The channel of the direct message with one person. */
   direct(user: string): Promise<string>
@@ -75,7 +76,13 @@ export const openBulk = (client: WebClient): Bulk => {
       return ts
     },
     async update(channel, ts, { text, blocks }) {
-      await patiently(() => client.chat.update({ channel, ts, text, blocks: [...blocks] }))
+      try {
+        await patiently(() => client.chat.update({ channel, ts, text, blocks: [...blocks] }))
+        return true
+      } catch (error) {
+        if (gone.has(slackErrorOf(error))) return false
+        throw error
+      }
     },
     async upload(channel, thread, { name, title, altText, data, comment }) {
       await posts.turn(channel)
@@ -99,6 +106,14 @@ export const openBulk = (client: WebClient): Bulk => {
       return id
     },
   }
+}
+
+const gone = new Set(['message_not_found', 'channel_not_found', 'cant_update_message'])
+
+/** Slack's own word for what was wrong. */
+const slackErrorOf = (error: unknown): string => {
+  const data = error instanceof Error && 'data' in error ? error.data : undefined
+  return typeof data === 'object' && data !== null && 'error' in data ? String(data.error) : ''
 }
 
 /** Seconds that Slack asks to wait for; undefined when waiting would not help. */

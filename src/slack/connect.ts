@@ -35,7 +35,7 @@ export interface Slack {
   connected(): boolean
   /** For reports and alerts; returns the ts. */
   post(channel: string, drawn: Drawn, thread?: string): Promise<string>
-  update(channel: string, ts: string, drawn: Drawn): Promise<void>
+  update(channel: string, ts: string, drawn: Drawn): Promise<boolean>
   upload(channel: string, thread: string | null, file: Upload): Promise<void>
   /** Who somebody is now, asked of Slack. */
   find(user: string): Promise<Person | Refusal>

@@ -4,7 +4,7 @@
  */
 import type { Change } from '#engine/change'
 import type { Desk } from '#engine/desk'
-import { section } from '#slack/blocks'
+import { type Drawn, section } from '#slack/blocks'
 import type { Bulk, Upload } from '#slack/bulk'
 import { drawChange, renderingOf, verbsOf } from '#slack/change-message'
 import { when } from '#slack/escape'
@@ -53,13 +53,8 @@ export const openPoster = (options: PosterOptions): Poster => {
     if (ts !== null && soon) return
     edited.set(key, { at: performance.now(), rendering })
     const drawn = drawChange(change, await buttonIds(desk, change))
-    let shown = ts
-    if (shown !== null) await options.bulk.update(channel, shown, drawn)
-    else if (await desk.claimLine(plan, `message:${part}`)) {
-      shown = await options.bulk.post(channel, drawn, { about: plan })
-      await desk.linePosted(plan, `message:${part}`, shown)
-    } else return
-    await desk.posted({ plan, part, channel, ts: shown, revision: change.revision })
+    const shown = await show(options, { plan, part, channel, ts }, drawn)
+    if (shown === undefined) return
     if (part === 'parent') await tell(options, change, channel, shown)
     else if (change.reminded && change.state === 'pending')
       await remind(options, change, part, channel)
@@ -103,6 +98,28 @@ export const openPoster = (options: PosterOptions): Poster => {
       await looking
     },
   }
+}
+
+interface Shown {
+  readonly plan: string
+  readonly part: string
+  readonly channel: string
+  readonly ts: string | null
+}
+
+/** Edits the message, or posts it where it is missing; undefined when another process posts it now. */
+const show = async (
+  { desk, bulk }: PosterOptions,
+  { plan, part, channel, ts }: Shown,
+  drawn: Drawn,
+): Promise<string | undefined> => {
+  if (ts !== null && (await bulk.update(channel, ts, drawn))) return ts
+  // Somebody deleted it, or it was never posted.
+  const key = ts === null ? `message:${part}` : `message:${part} after ${ts}`
+  if (!(await desk.claimLine(plan, key))) return undefined
+  const posted = await bulk.post(channel, drawn, { about: plan })
+  await desk.linePosted(plan, key, posted)
+  return posted
 }
 
 const buttonIds = async (desk: Desk, change: Change): Promise<ReadonlyMap<string, string>> => {

@@ -1,0 +1,47 @@
+/** One message of the app's, posted once and edited: what local mode has to say. */
+
+export interface Announcement {
+  say(text: string, blocks?: readonly object[]): Promise<void>
+}
+
+/** Slack takes an edit of one message every three seconds; the last word is never left out. */
+const everyMs = 1_500
+
+export const announce = (apiUrl: string, botToken: string, channel: string): Announcement => {
+  let ts: string | undefined
+  let next: { text: string; blocks: readonly object[] | undefined } | undefined
+  let working: Promise<void> | undefined
+
+  const call = async (method: string, body: Record<string, unknown>): Promise<{ ts?: string }> => {
+    const response = await fetch(new URL(method, apiUrl), {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${botToken}`,
+        'content-type': 'application/json; charset=utf-8',
+      },
+      body: JSON.stringify(body),
+    })
+    return (await response.json()) as { ts?: string }
+  }
+
+  const work = async (): Promise<void> => {
+    while (next) {
+      const { text, blocks } = next
+      next = undefined
+      const said = { channel, text, ...(blocks ? { blocks } : {}) }
+      if (ts === undefined) ({ ts } = await call('chat.postMessage', said))
+      else await call('chat.update', { ...said, ts })
+      await new Promise(resolve => setTimeout(resolve, everyMs))
+    }
+  }
+
+  return {
+    async say(text, blocks) {
+      next = { text, blocks }
+      working ??= work().finally(() => {
+        working = undefined
+      })
+      await working
+    },
+  }
+}

@@ -1,0 +1,20 @@
+/** The passwords of local mode: made once, kept beside its data. */
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface LocalSecrets {
+  readonly owner: string
+  readonly control: string
+  readonly application: string
+  readonly howdah: string
+}
+
+export const localSecrets = (dir: string): LocalSecrets => {
+  const file = join(dir, 'secrets.json')
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as LocalSecrets
+  const fresh = () => randomBytes(16).toString('hex')
+  const secrets = { owner: fresh(), control: fresh(), application: fresh(), howdah: fresh() }
+  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
+  return secrets
+}

@@ -1,0 +1,32 @@
+/** The first message of local mode: what is being loaded, then that it is ready. */
+
+import { count, milliseconds } from '#engine/spoken'
+import type { Loaded } from '#local/sample/load'
+
+type Message = readonly [text: string, blocks: readonly object[]]
+
+const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } })
+
+export const loadingMessage = ({ table, done, of, percent }: Loaded): Message => {
+  const full = Math.round(percent / 5)
+  const text = `Loading the sample shop: ${table}, ${count(done)} of ${count(of)} rows`
+  return [
+    text,
+    [section(`${text}\n${'▓'.repeat(full)}${'░'.repeat(20 - full)} ${Math.round(percent)} %`)],
+  ]
+}
+
+export const readyMessage = (lagMs: number | null, rate: number): Message => {
+  const replica =
+    lagMs === null ? 'its replica does not stream yet' : `1 replica, lag ${milliseconds(lagMs)}`
+  const text = `shop is ready: primary and ${replica}, ${Math.round(rate)} queries/s`
+  return [
+    text,
+    [
+      section(`*${text}*`),
+      section(
+        'Try `/pg status`, `/pg query slow`, or `/pg index create users lower(email)`. What needs attention is in <#C_REPORTS>.',
+      ),
+    ],
+  ]
+}

@@ -1,0 +1,16 @@
+/** One line above the channel for somebody who sees all this for the first time. */
+import type { LocalSlack } from '#local/slack/server'
+
+export const showHints = (slack: LocalSlack): void => {
+  let shown: string | null = null
+  slack.on(() => {
+    const waiting = slack.state.messages.some(message => hasButton(message.blocks, 'approve'))
+    const hint = waiting ? 'Olga asked for this, so somebody else approves it: act as Adam.' : null
+    if (hint === shown) return
+    shown = hint
+    slack.setHint(hint)
+  })
+}
+
+const hasButton = (blocks: readonly object[], action: string): boolean =>
+  JSON.stringify(blocks).includes(`"action_id":"${action}"`)

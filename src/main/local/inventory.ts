@@ -1,0 +1,27 @@
+/** The inventory of local mode, as anybody would write it. YAML reads JSON as well. */
+import type { Sample } from '#local/sample/sample'
+import type { LocalSecrets } from '#local/secrets'
+
+export const localInventory = (sample: Sample, { howdah }: LocalSecrets, record: string): string =>
+  JSON.stringify(
+    {
+      channels: { ops: 'C_OPS', reports: 'C_REPORTS', audit: 'C_AUDIT' },
+      people: { operators: ['U_OLGA'], approvers: ['U_ADAM', 'U_DANA'] },
+      // Short, so that a take-over can be watched.
+      engine: { tokenSeconds: 5, sweepSeconds: 1 },
+      record,
+      clusters: {
+        shop: {
+          environment: 'sample',
+          databases: ['shop'],
+          nodes: [
+            { name: 'shop-1', url: `postgres://127.0.0.1:${sample.primary.port}` },
+            { name: 'shop-2', url: `postgres://127.0.0.1:${sample.replica.port}` },
+          ],
+          credentials: { observe: `howdah:${howdah}`, ddl: `howdah:${howdah}` },
+        },
+      },
+    },
+    null,
+    2,
+  )
