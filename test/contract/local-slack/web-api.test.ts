@@ -1,23 +1,6 @@
 /** The Web API's answers, as Slack's own client meets them. */
-import { WebClient } from '@slack/web-api'
 import { describe, expect, test } from 'vitest'
-import type { LocalSlack } from '#local/slack/server'
-import { goButton, plain, postMessage, testSlack } from '#test/support/bolt'
-
-const clientOf = (slack: LocalSlack, token = slack.botToken, retries = 5) =>
-  new WebClient(token, {
-    slackApiUrl: slack.apiUrl,
-    retryConfig: { retries, minTimeout: 1, maxTimeout: 5 },
-    logger: {
-      debug() {},
-      info() {},
-      warn() {},
-      error() {},
-      setLevel() {},
-      setName() {},
-      getLevel: () => 'error' as never,
-    },
-  })
+import { clientOf, goButton, plain, postMessage, testSlack } from '#test/support/bolt'
 
 const section = (text: string) => ({
   type: 'section' as const,
@@ -247,72 +230,5 @@ describe('the Web API', () => {
     const blocks = Array(5).fill(section('x'.repeat(2900)))
     const posted = postMessage(clientOf(slack), { channel: 'C0OPS', text: 'long', blocks })
     await expect(posted).rejects.toThrow('msg_blocks_too_long')
-  })
-})
-
-describe('its limits and faults', () => {
-  test('answer 429 to quick posts in one channel, and the client tries again', async () => {
-    const slack = await testSlack({ limits: { postBurst: 2 } })
-    const client = clientOf(slack)
-    const post = (channel: string) => postMessage(client, { channel, text: 'hello' })
-    await Promise.all([post('C0OPS'), post('C0OPS'), post('U0OLGA')])
-    await post('C0OPS')
-    expect(slack.state.messages).toHaveLength(4)
-    const { inspector } = slack.state
-    const later = inspector.filter(one => JSON.stringify(one.detail).includes('"retry_after":1'))
-    expect(later).toMatchObject([{ title: 'chat.postMessage', ok: false }])
-  })
-
-  test('count updates per minute', async () => {
-    const slack = await testSlack({ limits: { tier3: 1 } })
-    const client = clientOf(slack)
-    const { ts } = await postMessage(client, { channel: 'C0OPS', text: 'one' })
-    const update = () =>
-      fetch(`${slack.apiUrl}chat.update?`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${slack.botToken}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ channel: 'C0OPS', ts, text: 'two' }),
-      })
-    expect((await update()).status).toBe(200)
-    const second = await update()
-    expect(second.status).toBe(429)
-    expect(Number(second.headers.get('retry-after'))).toBeGreaterThan(50)
-    expect(await second.json()).toEqual({ ok: false, error: 'ratelimited' })
-  })
-
-  test.each([
-    ['rate_limited', 429],
-    ['unavailable', 503],
-  ])('answer every call like this while "%s" is on: %i', async (fault, status) => {
-    const slack = await testSlack()
-    const call = () =>
-      fetch(`${slack.apiUrl}auth.test`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${slack.botToken}` },
-      })
-    slack.setFault(fault, true)
-    expect((await call()).status).toBe(status)
-    slack.setFault(fault, false)
-    expect((await call()).status).toBe(200)
-    expect(() => slack.setFault('nope', true)).toThrow('There is no fault "nope"')
-  })
-
-  test('store a post whose answer is lost, so that a retry posts it again', async () => {
-    const slack = await testSlack()
-    slack.setFault('unknown_outcome', true)
-    slack.on(event => {
-      const answered = event.kind === 'inspector' && event.entry.ok === false
-      if (answered) slack.setFault('unknown_outcome', false)
-    })
-    await postMessage(clientOf(slack), { channel: 'C0OPS', text: 'twice' })
-    expect(slack.state.messages.map(one => one.text)).toEqual(['twice', 'twice'])
-  })
-
-  test('slow every call down', async () => {
-    const slack = await testSlack({ limits: { slowMs: 50 } })
-    slack.setFault('slow', true)
-    await clientOf(slack).auth.test()
-    const [entry] = slack.state.inspector.filter(one => one.title === 'auth.test')
-    expect(entry?.ms).toBeGreaterThanOrEqual(49)
   })
 })
