@@ -1,6 +1,10 @@
 /** An unmodified Bolt app against a local Slack, in either mode. */
 import { App, type LogLevel, SocketModeReceiver } from '@slack/bolt'
-import type { ChatPostMessageArguments, ChatPostMessageResponse, WebClient } from '@slack/web-api'
+import {
+  type ChatPostMessageArguments,
+  type ChatPostMessageResponse,
+  WebClient,
+} from '@slack/web-api'
 import { onTestFinished } from 'vitest'
 import type { LocalSlackOptions } from '#local/slack/options'
 import { type LocalSlack, startLocalSlack } from '#local/slack/server'
@@ -139,3 +143,11 @@ export const postButton = async ({ client }: App): Promise<string> => {
   const { ts } = await postMessage(client, { channel: 'C0OPS', text: 'A plan', blocks: [goButton] })
   return ts ?? ''
 }
+
+/** Slack's own client, quick to try again. */
+export const clientOf = (slack: LocalSlack, token: string = slack.botToken): WebClient =>
+  new WebClient(token, {
+    slackApiUrl: slack.apiUrl,
+    retryConfig: { retries: 5, minTimeout: 1, maxTimeout: 5 },
+    logger: silent,
+  })

@@ -4,7 +4,13 @@ import type { Store } from '#local/slack/store'
 
 export interface Inspector {
   /** A line that is complete at once. */
-  note(kind: InspectorEntry['kind'], title: string, detail?: Json, ok?: boolean | null): void
+  note(
+    kind: InspectorEntry['kind'],
+    title: string,
+    detail?: Json,
+    ok?: boolean | null,
+    ms?: number | null,
+  ): void
   /** A line whose answer is still to come; the first call of what is returned closes it. */
   begin(
     kind: InspectorEntry['kind'],
@@ -22,7 +28,8 @@ export const createInspector = (store: Store): Inspector => {
     return { id: lastId, at, kind, title, ms: null, ok: null, detail }
   }
   return {
-    note: (kind, title, detail = null, ok = null) => write({ ...first(kind, title, detail), ok }),
+    note: (kind, title, detail = null, ok = null, ms = null) =>
+      write({ ...first(kind, title, detail), ok, ms }),
     begin(kind, title, detail = null) {
       const started = performance.now()
       const entry = first(kind, title, detail)

@@ -108,6 +108,27 @@ describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
     expect(over.view.callback_id).toBe('over first')
   })
 
+  test('does not answer a modal in time, and the person can try again', async () => {
+    const register = (app: App) => {
+      app.command('/pg', async ({ ack, client, command }) => {
+        await ack()
+        await client.views.open({ trigger_id: command.trigger_id, view: form('first') })
+      })
+      app.view('first', () => new Promise(() => {}))
+    }
+    const { slack } = await start(register, { limits: { ackMs: 200 } })
+    await slack.say('olga', 'ops', '/pg')
+    const { id } = await slack.waitFor(state => state.views[0])
+    const submitted = await slack.submitView('olga', id, { table: { name: 'users' } })
+    const text = 'We had some trouble connecting. Try again?'
+    expect(submitted).toEqual({ kind: 'notice', text })
+    const [open] = slack.state.views
+    expect(open).toMatchObject({
+      id,
+      view: { state: { values: { table: { name: { value: 'users' } } } } },
+    })
+  })
+
   test('opens a view once and soon after the act', async () => {
     const triggers: string[] = []
     const { slack, app } = await start(app =>

@@ -12,7 +12,7 @@ export type Got =
       readonly message: Message | null
       readonly payload: Json
     }
-  /** A line as Slackbot shows it: the app failed, or Slack refused. */
+  /** A line as Slackbot or a modal shows it: the app failed, or Slack refused. */
   | { readonly kind: 'notice'; readonly text: string }
 
 /** What became of a modal. */

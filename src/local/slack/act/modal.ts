@@ -4,7 +4,6 @@ import type { Got, Submitted } from '#local/slack/act/got'
 import { ApiFailure } from '#local/slack/api/failure'
 import { isObject, objectAt, objectsAt, textAt } from '#local/slack/json'
 import { personCalled } from '#local/slack/look-up'
-import { notify } from '#local/slack/messages'
 import type { Json, JsonObject, PageView } from '#local/slack/page-protocol'
 import { interactionPayload } from '#local/slack/person-payload'
 import type { Person } from '#local/slack/store'
@@ -27,7 +26,10 @@ import {
 import type { Workspace } from '#local/slack/workspace'
 
 /** As Slack's own modal says it. */
-const trouble = 'We had some trouble connecting. Try again?'
+const trouble = {
+  kind: 'notice',
+  text: 'We had some trouble connecting. Try again?',
+} as const
 
 export interface InView {
   readonly as: string
@@ -42,12 +44,6 @@ const topView = (ws: Workspace, { as, viewId }: InView): { person: Person; open:
 }
 
 const valuesOf = (view: JsonObject): JsonObject => objectAt(objectAt(view, 'state'), 'values')
-
-/** Modals belong to no channel; page and tests read the notice by its person. */
-const tell = (ws: Workspace, person: Person, text: string): { kind: 'notice'; text: string } => {
-  notify(ws, person.id, '', text)
-  return { kind: 'notice', text }
-}
 
 export const actInView = async (
   ws: Workspace,
@@ -81,7 +77,7 @@ export const actInView = async (
       trigger_id: ws.triggers.issue(person.id),
     },
   })
-  if (answer.kind === 'unanswered') return tell(ws, person, trouble)
+  if (answer.kind === 'unanswered') return trouble
   return { kind: 'acked', ms: answer.ms, message: null, payload: answer.payload }
 }
 
@@ -109,7 +105,7 @@ export const submitView = async (
       trigger_id: ws.triggers.issue(person.id),
     },
   })
-  if (answer.kind === 'unanswered') return tell(ws, person, trouble)
+  if (answer.kind === 'unanswered') return trouble
   try {
     return follow(ws, person, open.id, answer.payload)
   } catch (error) {
@@ -120,7 +116,7 @@ export const submitView = async (
       answer.payload,
       false,
     )
-    return tell(ws, person, trouble)
+    return trouble
   }
 }
 

@@ -20,7 +20,6 @@ export const say = async (ws: Workspace, said: Said): Promise<Got> => {
   const { state } = ws.store
   const person = personCalled(state, said.as)
   const channel = channelCalled(state, said.channel)
-  if (person.standing === 'deleted') throw new Error(`${person.realName} has left the workspace.`)
   if (!isMember(ws, channel, person.id))
     throw new Error(`${person.realName} is not in #${channel.name}.`)
   if (said.text.trim() === '') throw new Error('There is nothing to send.')

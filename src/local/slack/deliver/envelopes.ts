@@ -13,6 +13,8 @@ type RetryReason = 'timeout' | 'connection_failed'
 
 interface Open {
   readonly envelope: JsonObject
+  /** Of `performance.now()`. */
+  readonly started: number
   readonly settle: (payload: Json) => void
   on: Connection | null
   attempts: number
@@ -41,6 +43,11 @@ export const deliverOverSockets = (
     if (to && sent.attempts < limits.redeliveries) redeliver(sent, 'connection_failed', to)
   }
 
+  const ackTitle = (ms: number | null) => {
+    if (ms === null) return 'Ack of an envelope that is closed'
+    return ms > limits.ackMs ? 'Late ack' : 'Ack'
+  }
+
   sockets.listen({
     frame(connection, text) {
       const frame = parseJson(text)
@@ -49,8 +56,9 @@ export const deliverOverSockets = (
         return inspector.note('note', `A frame without envelope_id from ${connection.id}`, text)
       const sent = open.get(id)
       const lost = isOn(store.state, 'lost_acks')
-      const title = lost ? 'Ack lost' : sent ? 'Ack' : 'Ack of an envelope that is closed'
-      inspector.note('ack', `${title} from ${connection.id}`, frame, sent !== undefined && !lost)
+      const ms = sent ? Math.round(performance.now() - sent.started) : null
+      const title = lost ? 'Ack lost' : ackTitle(ms)
+      inspector.note('ack', `${title} from ${connection.id}`, frame, title === 'Ack', ms)
       if (lost || sent === undefined) return
       open.delete(id)
       sent.settle(frame.payload ?? {})
@@ -82,15 +90,16 @@ export const deliverOverSockets = (
         finish(false)
         resolve({ kind: 'unanswered', code: 'operation_timeout' })
         const other = sockets.next(sent.on ?? undefined)
-        // It stays in `open` until then, so that a late ack is told from a wrong one.
         const again = other !== null && other !== sent.on && sent.attempts < limits.redeliveries
         if (again) redeliver(sent, 'timeout', other)
+        // Until then a late ack is told from a wrong one.
         setTimeout(() => open.delete(id), limits.ackMs).unref()
       }, limits.ackMs)
       const sent: Open = {
         envelope,
         on: to,
         attempts: 0,
+        started,
         settle(payload) {
           clearTimeout(timer)
           finish(true, { to: sent.on?.id ?? null, envelope, ack: payload })

@@ -30,7 +30,7 @@ export const drawBlock = (app, surface, block) => {
       return drawn
     }
   } catch (error) {
-    app.toast(`A ${type} block could not be drawn: ${error}`)
+    app.toast(`A ${type} block could not be drawn: ${String(error)}`)
   }
   return notDrawn(type)
 }

@@ -40,7 +40,7 @@ export const listen = store => {
   let wait = 300
   const open = () => {
     const source = new EventSource(withToken('page/events'))
-    source.onmessage = ({ data }) => {
+    source.addEventListener('message', ({ data }) => {
       /** @type {PageEvent} */
       const event = JSON.parse(data)
       if (event.kind === 'snapshot') {
@@ -48,13 +48,13 @@ export const listen = store => {
         store.setOnline(true)
       }
       store.apply(event)
-    }
-    source.onerror = () => {
+    })
+    source.addEventListener('error', () => {
       source.close()
       store.setOnline(false)
       setTimeout(open, wait)
       wait = Math.min(wait * 1.6, 3000)
-    }
+    })
   }
   open()
 }

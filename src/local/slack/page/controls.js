@@ -84,13 +84,14 @@ export const select = (app, surface, block, element) => {
     control.setAttribute(name, value)
   control.setAttribute('aria-label', plainAt(element, 'placeholder') || 'Select an option')
   let before = control.value
-  control.addEventListener('change', async () => {
+  const choose = async () => {
     if (control.value === '') return
     const done = await act(app, surface, block, element, control, control.value)
     if (done) before = control.value
     else control.value = before
     control.classList.toggle('is-empty', control.value === '')
-  })
+  }
+  control.addEventListener('change', () => void choose())
   return h('span', { class: 'select' }, control, icon('down'))
 }
 

@@ -78,8 +78,5 @@ export const formatDate = (seconds, format, now = new Date()) => {
     known &&= words[word] !== undefined
     return words[word] ?? ''
   })
-  // Slack begins a sentence with a capital: "Today at 9:04 PM".
-  return known
-    ? said.replace(/^(today|yesterday|tomorrow)/, w => w[0]?.toUpperCase() + w.slice(1))
-    : null
+  return known ? said : null
 }

@@ -2,9 +2,10 @@
 /** Elements from data. Strings become text nodes; nothing here reads markup. */
 
 /** @typedef {Node | string | null | undefined | false} Child */
+/** @typedef {(event: Event) => void} Listener */
 /**
  * Names with a dash or `role` are attributes, `on…` are listeners, anything else is a property.
- * @typedef {Record<string, unknown>} Attributes
+ * @typedef {Record<string, string | number | boolean | null | undefined | Listener>} Attributes
  */
 
 /**
@@ -16,10 +17,8 @@ export const h = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag)
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue
-    if (name === 'class') element.className = String(value)
-    else if (name.startsWith('on')) {
-      element.addEventListener(name.slice(2), /** @type {EventListener} */ (value))
-    } else if (typeof value === 'boolean')
+    if (typeof value === 'function') element.addEventListener(name.slice(2), value)
+    else if (typeof value === 'boolean')
       element.setAttribute(name, name.includes('-') ? 'true' : '')
     else element.setAttribute(name, String(value))
   }

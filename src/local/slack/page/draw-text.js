@@ -18,7 +18,20 @@ export const link = (url, label, className = '') =>
   h('a', { href: url, target: '_blank', rel: 'noopener noreferrer', class: className }, label)
 
 /** @param {Store} store @param {readonly Inline[]} inlines @returns {Node[]} */
-export const drawInline = (store, inlines) => inlines.map(inline => inlineNode(store, inline))
+export const drawInline = (store, inlines) =>
+  inlines.map((inline, index) => {
+    const node = inlineNode(store, inline)
+    const starts = index === 0 || inlines[index - 1]?.kind === 'break'
+    if (inline.kind === 'date' && starts) startWithCapital(node)
+    return node
+  })
+
+/** "Today at 9:04 PM" at the start of a line, "today at 9:04 PM" within it. @param {Node} node */
+const startWithCapital = node => {
+  const text = node.firstChild ?? node
+  if (text.nodeType !== Node.TEXT_NODE) startWithCapital(text)
+  else text.nodeValue = (text.nodeValue ?? '').replace(/^\p{L}/u, letter => letter.toUpperCase())
+}
 
 /** @param {Store} store @param {Inline} inline @returns {Node} */
 const inlineNode = (store, inline) => {

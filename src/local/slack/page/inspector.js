@@ -28,7 +28,9 @@ export const startInspector = app => {
   }
   opener.addEventListener('click', () => {
     show(drawer.hasAttribute('hidden'))
-    if (!drawer.hidden) byId(`tab-${current}`).focus()
+    if (drawer.hasAttribute('hidden')) return
+    byId(`tab-${current}`).focus()
+    byId('traffic').scrollTop = byId('traffic').scrollHeight
   })
   byId('inspector-close').replaceWith(closeButton(close))
   drawer.addEventListener('keydown', event => {
@@ -144,10 +146,11 @@ const startFaults = app => {
           'data-fault': id,
           'data-testid': `fault-${id}`,
         })
-        box.addEventListener('change', async () => {
+        const flip = async () => {
           const done = await app.do({ kind: 'fault', id, on: box.checked })
           if (!done) box.checked = !box.checked
-        })
+        }
+        box.addEventListener('change', () => void flip())
         return h('label', { class: 'fault' }, box, h('span', {}, label))
       }),
     )
@@ -173,12 +176,13 @@ const startLevers = app => {
       ...store.state.levers.map(({ id, label, hint }) => {
         const pull = h('button', { type: 'button', class: 'lever', 'data-testid': `lever-${id}` })
         fill(pull, h('strong', {}, label), h('span', {}, hint))
-        pull.addEventListener('click', async () => {
+        const work = async () => {
           if (pull.getAttribute('aria-busy') === 'true') return
           pull.setAttribute('aria-busy', 'true')
           await app.do({ kind: 'lever', id })
           pull.removeAttribute('aria-busy')
-        })
+        }
+        pull.addEventListener('click', () => void work())
         return pull
       }),
     )

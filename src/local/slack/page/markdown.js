@@ -20,8 +20,8 @@ const quote = /^ {0,3}> ?/
 const item = /^( *)(?:[-*+]|(\d{1,3})[.)])\s+(.*)$/
 const tableLine = /^\s*\|?[\s:|-]*-[\s:|-]*\|[\s:|-]*$/
 
-/** @param {string} source @returns {MarkdownBlock[]} */
-export const parseMarkdown = source => {
+/** @param {string} source @param {number} [depth] of the quote @returns {MarkdownBlock[]} */
+export const parseMarkdown = (source, depth = 0) => {
   /** @type {MarkdownBlock[]} */
   const blocks = []
   const lines = source.replace(/\r\n?/g, '\n').split('\n')
@@ -54,9 +54,9 @@ export const parseMarkdown = source => {
     } else if (rule.test(line)) {
       at += 1
       blocks.push({ kind: 'rule' })
-    } else if (quote.test(line)) {
+    } else if (quote.test(line) && depth < 4) {
       const inner = take(l => quote.test(l)).map(l => l.replace(quote, ''))
-      const children = parseMarkdown(inner.join('\n'))
+      const children = parseMarkdown(inner.join('\n'), depth + 1)
       blocks.push({ kind: 'quote', children: /** @type {Block[]} */ (children) })
     } else if (item.test(line)) blocks.push(list(take(l => item.test(l) || /^ {2,}\S/.test(l))))
     else if (startsTable()) blocks.push(table(take(l => l.includes('|'))))

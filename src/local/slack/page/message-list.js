@@ -24,6 +24,7 @@ export class MessageList {
   /** The newest message that was read before the list was opened. */
   #readUntil = ''
   #atEnd = true
+  #size = ''
 
   /** @param {App} app @param {{ inThread: boolean, testid: string, intro?: HTMLElement }} options */
   constructor(app, { inThread, testid, intro }) {
@@ -44,6 +45,11 @@ export class MessageList {
     this.element = h('div', { class: 'message-list' }, this.#scroller, this.#newer)
     this.#scroller.addEventListener('scroll', () => {
       const { scrollHeight, scrollTop, clientHeight } = this.#scroller
+      // A change of size scrolls too; only a person leaves the end.
+      const size = `${scrollHeight}/${clientHeight}`
+      const resized = size !== this.#size
+      this.#size = size
+      if (resized && this.#atEnd) return this.toEnd()
       this.#atEnd = scrollHeight - scrollTop - clientHeight < 40
       if (this.#atEnd) this.#newer.hidden = true
     })

@@ -167,7 +167,7 @@ export class MessageRow {
       return kept ?? { json, node: drawBlock(this.#app, surface, block) }
     })
     const wanted = new Set(this.#blocks.map(({ node }) => node))
-    for (const child of [...this.#content.children])
+    for (const child of Array.from(this.#content.children))
       if (!(child instanceof HTMLElement && wanted.has(child))) child.remove()
     let cursor = this.#content.firstElementChild
     for (const { node } of this.#blocks)

@@ -11,7 +11,8 @@ import { plainAt } from './controls.js'
 import { closeButton } from './dialogs.js'
 import { fill, freshId, h, keepFocus } from './dom.js'
 import { drawPlain } from './draw-text.js'
-import { inputElement, readValues, valueOf, writeValues } from './inputs.js'
+import { inputBlock } from './input-block.js'
+import { readValues, valueOf, writeValues } from './inputs.js'
 import { partAt, partsAt, textAt } from './json.js'
 
 class Modal {
@@ -40,7 +41,7 @@ class Modal {
         'header',
         {},
         this.#title,
-        closeButton(() => this.#close()),
+        closeButton(() => void this.#close()),
       ),
       this.#form,
       this.#alert,
@@ -62,7 +63,7 @@ class Modal {
     )
     this.dialog.addEventListener('cancel', event => {
       event.preventDefault()
-      this.#close()
+      void this.#close()
     })
     this.update(page)
   }
@@ -131,7 +132,7 @@ class Modal {
           type: 'button',
           class: 'button',
           'data-testid': 'modal-close',
-          onclick: () => this.#close(),
+          onclick: () => void this.#close(),
         },
         ...drawPlain(plainAt(view, 'close') || (submit ? 'Cancel' : 'Close')),
       ),
@@ -201,43 +202,6 @@ class Modal {
     const error = await this.#app.try({ kind: 'close_view', as: user, viewId: id })
     if (error) this.#alert.textContent = error
   }
-}
-
-/** @param {Surface} surface @param {JsonObject} block */
-const inputBlock = (surface, block) => {
-  const id = freshId('input')
-  const element = partAt(block, 'element')
-  const blockId = textAt(block, 'block_id')
-  const control = element && inputElement(element, blockId, id)
-  const type = textAt(element, 'type')
-  const hint = plainAt(block, 'hint')
-  const label = [
-    ...drawPlain(plainAt(block, 'label')),
-    block['optional'] === true && h('span', { class: 'optional' }, ' (optional)'),
-  ]
-  const inner = control?.matches('[data-input]') ? control : control?.querySelector('[data-input]')
-  inner?.setAttribute('aria-describedby', `${id}-error${hint ? ` ${id}-hint` : ''}`)
-  if (block['optional'] !== true && !inner?.matches('[role=group]'))
-    inner?.setAttribute('aria-required', 'true')
-  if (block['dispatch_action'] === true)
-    inner?.addEventListener('change', event => {
-      const value =
-        event.target instanceof HTMLElement ? valueOf(/** @type {HTMLElement} */ (inner)) : null
-      void surface.act(blockId, textAt(element, 'action_id'), String(value ?? ''))
-    })
-  const choices = type === 'checkboxes' || type === 'radio_buttons'
-  if (choices) inner?.setAttribute('aria-labelledby', `${id}-label`)
-  return h(
-    'div',
-    { class: 'block input-block', 'data-input-block': blockId },
-    choices
-      ? h('span', { class: 'input-label', id: `${id}-label` }, ...label)
-      : h('label', { class: 'input-label', for: id }, ...label),
-    control ??
-      h('div', { class: 'unknown-block' }, `An input of type “${type}” is not drawn here.`),
-    h('p', { class: 'input-error', id: `${id}-error`, role: 'alert' }),
-    hint && h('p', { class: 'input-hint', id: `${id}-hint` }, ...drawPlain(hint)),
-  )
 }
 
 /** @param {App} app */

@@ -36,7 +36,7 @@ export const safeUrl = url => {
 const listItem = /^( *)(?:([•◦▪–-])|(\d{1,3})[.)]) +(\S.*)$/u
 const quoted = /^(?:&gt;|>) ?/
 
-/** @typedef {{ verbatim?: boolean }} How verbatim: bare addresses stay text */
+/** @typedef {{ verbatim?: boolean, inQuote?: boolean }} How verbatim: bare addresses stay text */
 
 /** @param {string} source @param {How} [how] @returns {Block[]} */
 export const parseMrkdwn = (source, how = {}) => {
@@ -44,7 +44,7 @@ export const parseMrkdwn = (source, how = {}) => {
   const blocks = []
   const parts = source.split('```')
   // An odd fence at the end closes nothing: it is text.
-  if (parts.length % 2 === 0) parts.push(`${parts.splice(-2).join('```')}`)
+  if (parts.length % 2 === 0) parts.push(parts.splice(-2).join('```'))
   parts.forEach((part, index) => {
     if (index % 2 === 1) blocks.push({ kind: 'pre', text: plain(part.replace(/^\n|\n$/g, '')) })
     else if (part.trim() !== '' || parts.length === 1) {
@@ -67,17 +67,20 @@ const parseLines = (source, how) => {
     while (at < lines.length && belongs(lines[at] ?? '')) at += 1
     return lines.slice(from, at)
   }
+  // There are no quotes within quotes.
+  const isQuoted = (/** @type {string} */ line) => !how.inQuote && quoted.test(line)
+  const inQuote = { ...how, inQuote: true }
   while (at < lines.length) {
     const line = lines[at] ?? ''
-    const restQuoted = /^(?:&gt;|>){3} ?/.exec(line)
+    const restQuoted = how.inQuote ? null : /^(?:&gt;|>){3} ?/.exec(line)
     if (restQuoted) {
       const rest = [line.slice(restQuoted[0].length), ...lines.slice(at + 1)].join('\n')
-      blocks.push({ kind: 'quote', children: parseLines(rest, how) })
+      blocks.push({ kind: 'quote', children: parseLines(rest, inQuote) })
       return blocks
     }
-    if (quoted.test(line)) {
-      const inner = take(l => quoted.test(l)).map(l => l.replace(quoted, ''))
-      blocks.push({ kind: 'quote', children: parseLines(inner.join('\n'), how) })
+    if (isQuoted(line)) {
+      const inner = take(isQuoted).map(l => l.replace(quoted, ''))
+      blocks.push({ kind: 'quote', children: parseLines(inner.join('\n'), inQuote) })
     } else if (listItem.test(line)) {
       const ordered = listItem.exec(line)?.[3] !== undefined
       const same = take(l => {
@@ -86,7 +89,7 @@ const parseLines = (source, how) => {
       })
       blocks.push(listOf(same, ordered, how))
     } else {
-      const text = take(l => !quoted.test(l) && !listItem.test(l))
+      const text = take(l => !isQuoted(l) && !listItem.test(l))
       blocks.push({ kind: 'paragraph', children: parseInline(text.join('\n'), how) })
     }
   }
@@ -113,7 +116,7 @@ const before = '(?<![\\p{L}\\p{N}_*~`])'
 const after = '(?![\\p{L}\\p{N}_*~`])'
 /** @param {string} sign */
 const span = sign =>
-  `${before}\\${sign}(?=[^\\s${sign}])([^\\n${sign}]*[^\\s${sign}])\\${sign}${after}`
+  `${before}[${sign}](?=[^\\s${sign}])([^\\n${sign}]*[^\\s${sign}])[${sign}]${after}`
 const patterns = [
   '`([^`\\n]+)`',
   '<([^<>\\n]+)>',
@@ -171,7 +174,7 @@ const parseAngle = inner => {
   const head = bar < 0 ? inner : inner.slice(0, bar)
   const label = bar < 0 ? '' : unescapeText(inner.slice(bar + 1))
   if (/^@[UWB]/.test(head)) return { kind: 'user', id: head.slice(1), label }
-  if (/^#C/.test(head)) return { kind: 'channel', id: head.slice(1), label }
+  if (head.startsWith('#C')) return { kind: 'channel', id: head.slice(1), label }
   if (head.startsWith('!subteam^')) return { kind: 'group', id: head.slice(9), label }
   const everyone = /^!(here|channel|everyone)$/.exec(head)
   if (everyone?.[1]) return { kind: 'everyone', name: everyone[1] }

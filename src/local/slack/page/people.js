@@ -7,17 +7,17 @@ import { h } from './dom.js'
 
 const colors = 8
 
+/** @param {string} word @param {number} count */
+const letters = (word, count) => Array.from(word).slice(0, count).join('').toUpperCase()
+
 /** @param {PagePerson} person @param {string} [size] */
 export const avatar = (person, size = '') => {
-  const words = person.realName.split(/[\s-]+/).filter(Boolean)
-  const initials = words.slice(0, 2).map(word => [...word][0]?.toUpperCase() ?? '')
-  const seed = [...person.id].reduce((sum, c) => (sum * 31 + (c.codePointAt(0) ?? 0)) % 9973, 7)
+  const [first = '', second] = person.realName.split(/[\s-]+/).filter(Boolean)
+  const initials = second ? letters(first, 1) + letters(second, 1) : letters(first, 2)
+  let seed = 7
+  for (const letter of person.id) seed = (seed * 31 + (letter.codePointAt(0) ?? 0)) % 9973
   const color = person.isBot ? 'bot' : String(seed % colors)
-  return h(
-    'span',
-    { class: `avatar avatar-${color} ${size}`, 'aria-hidden': true },
-    initials.join(''),
-  )
+  return h('span', { class: `avatar avatar-${color} ${size}`, 'aria-hidden': true }, initials)
 }
 
 /** "Olga · operator". @param {PagePerson} person */

@@ -115,11 +115,11 @@ export const startSidebar = app => {
   })
   opener.addEventListener('click', () => show(!document.body.classList.contains('has-sidebar')))
   byId('shade').addEventListener('click', () => show(false))
+  document.addEventListener('keydown', event => {
+    const shown = document.body.classList.contains('has-sidebar')
+    if (event.key === 'Escape' && shown && isPhone()) show(false)
+  })
   sidebar.addEventListener('keydown', event => {
-    if (event.key === 'Escape' && isPhone()) {
-      show(false)
-      return
-    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (!step) return
     const places = [...sidebar.querySelectorAll('button')]

@@ -1,4 +1,5 @@
 /** Does what the page asks for. */
+import type { Got, Submitted } from '#local/slack/act/got'
 import type { Actions } from '#local/slack/actions'
 import { isObject } from '#local/slack/json'
 import type { Json, PageAction } from '#local/slack/page-protocol'
@@ -26,6 +27,11 @@ const readAction = (sent: Json | undefined): PageAction => {
   return sent as unknown as PageAction
 }
 
+/** A modal belongs to no channel that a notice could go to: its page shows the reply. */
+const showTrouble = (got: Got | Submitted): void => {
+  if (got.kind === 'notice') throw new Error(got.text)
+}
+
 export const doPageAction = async (actions: Actions, sent: Json | undefined): Promise<void> => {
   const action = readAction(sent)
   switch (action.kind) {
@@ -38,11 +44,9 @@ export const doPageAction = async (actions: Actions, sent: Json | undefined): Pr
       return
     }
     case 'act_in_view':
-      await actions.actInView(action)
-      return
+      return showTrouble(await actions.actInView(action))
     case 'submit_view':
-      await actions.submitView(action.as, action.viewId, action.values)
-      return
+      return showTrouble(await actions.submitView(action.as, action.viewId, action.values))
     case 'close_view':
       return actions.closeView(action.as, action.viewId)
     case 'open_im':
