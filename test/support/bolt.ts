@@ -86,7 +86,7 @@ export const boltOverSockets = async (
   return app
 }
 
-export const boltOverHttp = async (
+const boltOverHttp = async (
   slack: LocalSlack,
   register: (app: App) => void,
 ): Promise<App> => {
