@@ -86,10 +86,7 @@ export const boltOverSockets = async (
   return app
 }
 
-export const boltOverHttp = async (
-  slack: LocalSlack,
-  register: (app: App) => void,
-): Promise<App> => {
+const boltOverHttp = async (slack: LocalSlack, register: (app: App) => void): Promise<App> => {
   const app = new App({
     token: slack.botToken,
     signingSecret: slack.signingSecret,

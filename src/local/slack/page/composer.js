@@ -152,6 +152,7 @@ export class Composer {
     const place = this.#place
     this.#last = text
     this.#box.value = ''
+    this.#box.focus()
     this.#changed()
     this.#completion?.close()
     const sent = await this.#app.do({

@@ -27,6 +27,10 @@ export const drawFile = file => {
   const title = file.title || file.name
   if (file.mimetype.startsWith('image/')) {
     const alt = file.altText || title
+    const image = h('img', { src: url, alt })
+    image.addEventListener('error', () =>
+      image.replaceWith(h('span', { class: 'absent-image' }, `Image: ${alt}`)),
+    )
     return h(
       'figure',
       { class: 'file-image', 'data-file': file.id },
@@ -39,7 +43,7 @@ export const drawFile = file => {
           rel: 'noopener',
           'aria-label': `${alt} (open in full size)`,
         },
-        h('img', { src: url, alt }),
+        image,
       ),
     )
   }

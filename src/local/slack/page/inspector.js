@@ -71,7 +71,8 @@ const drawEntry = entry => {
   const state = entry.ok === null ? 'is-open' : entry.ok ? 'is-ok' : 'is-bad'
   const took = entry.ms === null ? (entry.ok === null ? '…' : '') : `${Math.round(entry.ms)} ms`
   const words = { 'is-open': 'open', 'is-ok': 'ok', 'is-bad': 'failed' }[state]
-  return h(
+  const detail = h('pre', { tabindex: '0' })
+  const node = h(
     'details',
     { class: `entry ${state}`, 'data-entry': String(entry.id) },
     h(
@@ -83,8 +84,13 @@ const drawEntry = entry => {
       h('span', { class: 'unseen' }, words),
       h('span', { class: 'took' }, took),
     ),
-    h('pre', { tabindex: '0' }, JSON.stringify(entry.detail, null, 2)),
+    detail,
   )
+  // Written when it is looked at: most never are.
+  node.addEventListener('toggle', () => {
+    detail.textContent = node.open ? JSON.stringify(entry.detail, null, 2) : ''
+  })
+  return node
 }
 
 /** @param {App} app */

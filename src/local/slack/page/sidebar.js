@@ -17,14 +17,14 @@ export const startSidebar = app => {
 
   /** @param {boolean} shown */
   const show = shown => {
+    const changes = document.body.classList.contains('has-sidebar') !== shown
     document.body.classList.toggle('has-sidebar', shown)
     opener.setAttribute('aria-expanded', String(shown))
     sidebar.inert = isPhone() && !shown
     byId('content').inert = isPhone() && shown
-    if (!isPhone()) return
+    if (!isPhone() || !changes) return
     if (shown) sidebar.querySelector('button')?.focus()
-    else if (sidebar.contains(document.activeElement) || document.activeElement === document.body)
-      opener.focus()
+    else opener.focus()
   }
 
   /** @param {PageChannel} channel */

@@ -37,9 +37,6 @@ export const startThread = app => {
 
   const draw = () => {
     panel.hidden = store.thread === null
-    document.body.classList.toggle('has-thread', store.thread !== null)
-    // What the thread covers on a phone cannot be reached behind it.
-    byId('main').inert = store.thread !== null && isPhone()
     if (store.thread === null) {
       shown = ''
       return
@@ -64,7 +61,6 @@ export const startThread = app => {
     event.preventDefault()
     close()
   })
-  matchMedia('(max-width: 700px)').addEventListener('change', draw)
   store.on(['state', 'person', 'place', 'thread'], draw)
   store.on('message', message => {
     if (!message || store.thread === null || message.channel !== store.channel) return
