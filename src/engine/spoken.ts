@@ -16,6 +16,7 @@ export const milliseconds = (value: number): string => {
   if (value >= 10_000) return `${Math.round(value / 1_000)} s`
   if (value >= 1_000) return `${(value / 1_000).toFixed(1)} s`
   if (value >= 10) return `${Math.round(value)} ms`
+  if (value === 0) return '0 ms'
   return value >= 0.1 ? `${value.toFixed(1)} ms` : `${value.toFixed(2)} ms`
 }
 
