@@ -58,6 +58,8 @@ export const openPoster = (options: PosterOptions): Poster => {
     if (part === 'parent') await tell(options, change, channel, shown)
     else if (change.reminded && change.state === 'pending')
       await remind(options, change, part, channel)
+    // Last: whatever did not get through is tried again as long as this message is behind.
+    await desk.posted({ plan, part, channel, ts: shown, revision: change.revision })
   }
 
   const once = async (): Promise<void> => {

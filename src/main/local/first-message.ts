@@ -25,7 +25,7 @@ export const readyMessage = (lagMs: number | null, rate: number): Message => {
     [
       section(`*${text}*`),
       section(
-        'Try `/pg status`, `/pg query slow`, or `/pg index create users lower(email)`. What needs attention is in <#C_REPORTS>.',
+        'Try `/pg status`, `/pg query slow`, or `/pg index create users columns=lower(email)`. What needs attention is in <#C_REPORTS>.',
       ),
     ],
   ]

@@ -1,0 +1,241 @@
+/** The whole of Howdah for a test: real servers, the local Slack, and bots as processes of their own. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import type { PageMessage } from '#local/slack/page-protocol'
+import { type LocalSlack, startLocalSlack } from '#local/slack/server'
+import { migrate } from '#store/migrate'
+import { type OpenStore, openStore } from '#store/store'
+import { type TestServer, testServer } from '#test/support/postgres'
+
+export interface Howdah {
+  readonly slack: LocalSlack
+  readonly control: TestServer
+  readonly managed: TestServer
+  /** Database of cluster `shop`, owned by role `app`. */
+  readonly database: string
+  readonly store: OpenStore
+  /** Folder of the anchor file and the spool. */
+  readonly recordDir: string
+  readonly ownerUrl: string
+  /** Starts a bot and waits until Slack has its sockets. */
+  start(env?: Readonly<Record<string, string>>): Promise<Bot>
+  /** Olga says it in #db-ops; what she alone gets back. */
+  say(as: Who, text: string): ReturnType<LocalSlack['say']>
+  /** The newest parent message of a plan for which `fits` holds. */
+  message(fits: (message: PageMessage) => boolean, what?: string): Promise<PageMessage>
+  click(as: Who, message: PageMessage, action: string): ReturnType<LocalSlack['click']>
+  /** Says a command that makes a plan and waits for its message. */
+  plan(text: string): Promise<PageMessage>
+  thread(message: PageMessage): readonly PageMessage[]
+  /** Everything the bots wrote to their log. */
+  log(): string
+}
+
+export interface Bot {
+  readonly process: ChildProcess
+  readonly name: string
+  kill(signal?: NodeJS.Signals): void
+  readonly ended: Promise<void>
+}
+
+export type Who = 'olga' | 'adam' | 'dana' | 'gus'
+
+export interface HowdahOptions {
+  readonly engine?: { readonly tokenSeconds: number; readonly sweepSeconds: number }
+  readonly managed?: TestServer
+  /** Statements in the managed database, as its owner `app`. */
+  readonly tables?: readonly string[]
+  readonly inventory?: Readonly<Record<string, unknown>>
+  readonly slackLimits?: Parameters<typeof startLocalSlack>[0]['limits']
+}
+
+const program = join(import.meta.dirname, '../../src/main.ts')
+const everybody = ['U_OLGA', 'U_ADAM', 'U_DANA', 'U_GUS']
+
+/** Roles as a careful operator would give them: no superuser, the owner's rights only by SET ROLE. */
+export const managedRoles = async (server: TestServer): Promise<void> => {
+  await server.run(
+    'postgres',
+    `do $$ begin
+       create role app;
+       create role howdah login password 'howdah';
+       grant pg_monitor, pg_signal_backend, pg_maintain to howdah;
+       grant app to howdah with inherit false, set true;
+     exception when duplicate_object then null; end $$`,
+  )
+}
+
+export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> => {
+  const dir = mkdtempSync(join(tmpdir(), 'howdah-journey-'))
+  const control = await testServer()
+  const managed = options.managed ?? (await testServer({ log_statement: 'all' }))
+  await managedRoles(managed)
+  const database = await managed.freshDatabase('app')
+  await managed.run(database, 'create extension if not exists pg_stat_statements')
+  for (const statement of options.tables ?? []) {
+    await managed.run(database, `set role app; ${statement}`)
+  }
+  await control.run(
+    'postgres',
+    `create role howdah_owner login password 'owner'`,
+    `create role howdah login password 'control'`,
+    'create database howdah owner howdah_owner',
+  )
+  const ownerUrl = control.url('howdah', 'howdah_owner', 'owner')
+  const databaseUrl = control.url('howdah', 'howdah', 'control')
+  await migrate(ownerUrl, 'howdah')
+  const slack = await startLocalSlack({
+    team: { id: 'T_LOCAL', name: 'Shop' },
+    app: { name: 'Howdah', command: '/pg' },
+    people: [
+      { id: 'U_OLGA', name: 'olga', realName: 'Olga', title: 'operator', standing: 'member' },
+      { id: 'U_ADAM', name: 'adam', realName: 'Adam', title: 'approver', standing: 'member' },
+      { id: 'U_DANA', name: 'dana', realName: 'Dana', title: 'approver', standing: 'member' },
+      { id: 'U_GUS', name: 'gus', realName: 'Gus', title: 'guest', standing: 'guest' },
+    ],
+    channels: {
+      'db-ops': { id: 'C_OPS', members: everybody },
+      'db-reports': { id: 'C_REPORTS', members: everybody },
+      'db-audit': { id: 'C_AUDIT', members: everybody },
+    },
+    // Tests of what Howdah says need not wait for Slack's one post a second.
+    limits: {
+      postsPerSecond: 1_000,
+      postBurst: 1_000,
+      tier3: 100_000,
+      tier4: 100_000,
+      ...options.slackLimits,
+    },
+  })
+  const recordDir = join(dir, 'record')
+  const inventory = join(dir, 'howdah.json')
+  writeFileSync(
+    inventory,
+    JSON.stringify({
+      channels: { ops: 'C_OPS', reports: 'C_REPORTS', audit: 'C_AUDIT' },
+      people: { operators: ['U_OLGA'], approvers: ['U_ADAM', 'U_DANA'] },
+      engine: options.engine ?? { tokenSeconds: 2, sweepSeconds: 0.3 },
+      record: recordDir,
+      clusters: {
+        shop: {
+          environment: 'sample',
+          databases: [database],
+          nodes: [{ name: 'shop-1', url: `postgres://127.0.0.1:${managed.port}` }],
+          credentials: { observe: 'howdah:howdah', ddl: 'howdah:howdah' },
+        },
+      },
+      ...options.inventory,
+    }),
+  )
+  const store = openStore(databaseUrl, 'test')
+  const logFile = join(dir, 'howdah.log')
+  const bots: Bot[] = []
+  const connected = () => slack.state.connected
+
+  afterAll(async () => {
+    for (const bot of bots) bot.kill('SIGKILL')
+    await Promise.all(bots.map(bot => bot.ended))
+    await store.close()
+    await slack.close()
+    rmSync(dir, { recursive: true, force: true })
+  })
+
+  const message: Howdah['message'] = (fits, what = 'the message') =>
+    slack.waitFor(state => state.messages.findLast(one => one.threadTs === null && fits(one)), {
+      timeoutMs: 30_000,
+      what,
+    })
+
+  return {
+    slack,
+    control,
+    managed,
+    database,
+    store,
+    recordDir,
+    ownerUrl,
+    async start(env = {}) {
+      const name = `bot-${bots.length + 1}`
+      const log = openSync(logFile, 'a')
+      const child = spawn(process.execPath, [program], {
+        env: {
+          PATH: process.env['PATH'],
+          SLACK_BOT_TOKEN: slack.botToken,
+          SLACK_APP_TOKEN: slack.appToken,
+          SLACK_API_URL: slack.apiUrl,
+          DATABASE_URL: databaseUrl,
+          HOWDAH_CONFIG: inventory,
+          HOWDAH_PROCESS: name,
+          HOWDAH_TIED: '1',
+          HEALTH_PORT: '0',
+          ...env,
+        },
+        stdio: ['pipe', log, log],
+      })
+      const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
+      const bot = {
+        process: child,
+        name,
+        ended,
+        kill: (signal: NodeJS.Signals = 'SIGKILL') => void child.kill(signal),
+      }
+      bots.push(bot)
+      const ready = new Promise<void>((resolve, reject) => {
+        const looking = setInterval(() => {
+          if (readFileSync(logFile, 'utf8').includes(`"holder":"${name}"`)) done(resolve)
+        }, 50)
+        const done = (settle: () => void) => {
+          clearInterval(looking)
+          settle()
+        }
+        child.once('exit', code =>
+          done(() =>
+            reject(
+              new Error(
+                `the bot ended with ${code}: ${readFileSync(logFile, 'utf8').slice(-2_000)}`,
+              ),
+            ),
+          ),
+        )
+      })
+      await ready
+      await slack.waitFor(connected, { timeoutMs: 15_000, what: 'the bot in Slack' })
+      return bot
+    },
+    say: (as, text) => slack.say(as, 'db-ops', text),
+    message,
+    click: (as, { channel, ts }, action) => slack.click(as, channel, ts, action),
+    async plan(text) {
+      const known = new Set(slack.state.messages.map(({ ts }) => ts))
+      await slack.say('olga', 'db-ops', text)
+      return message(
+        one => one.channel === 'C_OPS' && !known.has(one.ts) && buttonIn(one, 'approve'),
+        `a plan for ${text}`,
+      )
+    },
+    thread: ({ ts }) => slack.state.messages.filter(one => one.threadTs === ts),
+    log: () => readFileSync(logFile, 'utf8'),
+  }
+}
+
+export const buttonIn = (message: PageMessage, action: string): boolean =>
+  JSON.stringify(message.blocks).includes(`"action_id":"${action}"`)
+
+/** All words of a message, blocks included. */
+export const wordsOf = (message: PageMessage): string =>
+  [message.text, ...texts(message.blocks)].join('\n')
+
+const texts = (value: unknown): readonly string[] => {
+  if (Array.isArray(value)) return value.flatMap(texts)
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, member]) =>
+    key === 'text' && typeof member === 'string' ? [member] : texts(member),
+  )
+}
+
+/** What one person alone was told: their ephemeral messages. */
+export const toldOnly = (slack: LocalSlack, user: string): readonly string[] =>
+  slack.state.messages.filter(one => one.onlyFor === user).map(wordsOf)
