@@ -106,7 +106,7 @@ const stepsOf = (wished: IndexInput, facts: TableFacts): readonly Step[] => {
       action: {
         ...on,
         statement: drop,
-        state: null,
+        state: { text: goneState, values: [table.schema, facts.name] },
         repair: null,
         locking: 'concurrent',
         progress: null,
@@ -141,6 +141,10 @@ const analyse = (
 const indexState = `select case when i.indexrelid is null then 'absent' when i.indisvalid then 'present' else 'partial' end as state
 from (select 1) one left join (pg_index i join pg_class c on c.oid = i.indexrelid
   join pg_namespace n on n.oid = c.relnamespace) on n.nspname = $1 and c.relname = $2 and i.indrelid = $3::oid`
+
+// A drop that was interrupted leaves the index invalid: then it is simply still to be dropped.
+const goneState = `select case when exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = $1 and c.relname = $2) then 'absent' else 'present' end as state`
 
 const statisticsState = `select case when exists (select from pg_stats where schemaname = $1 and tablename = $2)
   then 'present' else 'absent' end as state`

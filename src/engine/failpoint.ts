@@ -1,13 +1,24 @@
+import { readFileSync, unlinkSync } from 'node:fs'
+
 /**
  * Where a test may kill or freeze this very process: every arrow between intent and outcome. The
  * names are made from the plan, so that a test can walk through all of them and none is forgotten.
+ * The file names one point, as `kill step 0 intent`; of many processes the first one to get there is hit.
  */
-const crashAt = process.env['HOWDAH_CRASH_AT']
-const freezeAt = process.env['HOWDAH_FREEZE_AT']
+const file = process.env['HOWDAH_FAILPOINT_FILE']
+
+const signals: Readonly<Record<string, NodeJS.Signals>> = { kill: 'SIGKILL', freeze: 'SIGSTOP' }
 
 export const failpoint = (name: string): void => {
-  if (name === crashAt) process.kill(process.pid, 'SIGKILL')
-  if (name === freezeAt) process.kill(process.pid, 'SIGSTOP')
+  if (file === undefined) return
+  try {
+    const [how = '', ...words] = readFileSync(file, 'utf8').trim().split(' ')
+    if (words.join(' ') !== name) return
+    unlinkSync(file)
+    process.kill(process.pid, signals[how] ?? 'SIGKILL')
+  } catch {
+    // No file, or another process was first: nothing happens here.
+  }
 }
 
 const aroundRun = ['run taken', 'looked again', 'verified', 'before end', 'after end'] as const

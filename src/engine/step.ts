@@ -46,11 +46,14 @@ const failed = (code: string, message: string, more: object = {}): Settled => ({
 /** What the state at the target says before anything is done. */
 const settledBefore = (move: StepMove, state: ActionState): Settled | undefined => {
   if (!move.resumed) {
-    if (state === 'absent') return undefined
+    // Without a question to ask, whether it was done before cannot be known.
+    if (state === 'absent' || state === 'unknown') return undefined
     return failed('run.overtaken', 'Somebody else did this meanwhile', { notOurs: true })
   }
   if (state === 'present') return { kind: 'done', detail: { found: true } }
   if (state === 'partial') return failed('run.half-done', 'It was interrupted and left half done')
+  if (state === 'unknown')
+    return failed('run.unknown', 'It was interrupted, and nobody can tell whether it was done')
   return move.sent
     ? failed('cluster.lost', 'The server ended the statement when the connection was lost')
     : undefined

@@ -68,6 +68,7 @@ const reversed = (step: Step, undo: NonNullable<Step['undo']>): Step => ({
   title: undo.title,
   action: undo.action,
   effects: undo.effects,
-  onFailure: 'ask',
+  // With a question to ask, what is left is known; without one a person has to look.
+  onFailure: undo.action.state ? 'undo' : 'ask',
   undo: { title: step.title, action: step.action, effects: step.effects },
 })

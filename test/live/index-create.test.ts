@@ -1,32 +1,105 @@
-import { beforeAll, describe, expect, test } from 'vitest'
-import { type Howdah, startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
+import { describe, expect, test } from 'vitest'
+import { failpointsOf } from '#engine/failpoint'
+import { startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
+import { expectOneOutcome, invalidIndexes, outcomeOf, timesRun, twoBots } from '#test/support/kills'
 
-const tables = [
-  `create table users (id bigint generated always as identity primary key, email text not null, active boolean not null)`,
-  `insert into users (email, active) select 'Person' || i || '@example.com', i % 20 = 0 from generate_series(1, 20000) i`,
-]
+const howdah = await startHowdah({
+  tables: [
+    `create table users (id bigint generated always as identity primary key, email text not null, active boolean not null)`,
+    `insert into users (email, active) select 'Person' || i || '@example.com', i % 20 = 0 from generate_series(1, 20000) i`,
+    `create table twice (id int)`,
+    `insert into twice values (1), (1)`,
+    `create table parted (id int) partition by range (id)`,
+  ],
+})
+await twoBots(howdah)
+
+const indexNames = async (): Promise<readonly string[]> =>
+  (
+    await howdah.managed.query<{ name: string }>(
+      howdah.database,
+      `select indexrelid::regclass::text as name from pg_index i join pg_class c on c.oid = i.indrelid
+       where c.relnamespace = 'public'::regnamespace and not indisprimary order by 1`,
+    )
+  ).map(({ name }) => name)
 
 describe('index.create', () => {
-  let howdah: Howdah
-  beforeAll(async () => {
-    howdah = await startHowdah({ tables })
-    await howdah.start()
-  }, 60_000)
-
   describe('success', () => {
     test('builds what was approved, and its undo takes it back', async () => {
       const plan = await howdah.plan('/pg index create users columns=lower(email) where=active')
-      await howdah.click('adam', plan, 'approve')
-      const done = await howdah
-        .message(one => one.ts === plan.ts && wordsOf(one).includes('Done.'), 'the end')
-        .catch(() => undefined)
-      console.log(
-        howdah.log().slice(-1500),
-        wordsOf(howdah.slack.state.messages.find(one => one.ts === plan.ts)!),
-        toldOnly(howdah.slack, 'U_ADAM'),
-        howdah.thread(plan).map(wordsOf),
+      expect(wordsOf(plan)).toContain(
+        'CREATE INDEX CONCURRENTLY users_lower_idx ON public.users USING btree (lower(email)) WHERE active;',
       )
-      expect(done).toBeDefined()
+      await howdah.click('adam', plan, 'approve')
+      expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+      expect(await indexNames()).toEqual(['users_lower_idx'])
+      const known = howdah.slack.state.messages.length
+      await howdah.click('olga', plan, 'undo')
+      const undo = await howdah.message(
+        one =>
+          one.channel === 'C_OPS' &&
+          one.ts !== plan.ts &&
+          wordsOf(one).includes('Undo “Build index users_lower_idx'),
+        `an undo plan among ${known}`,
+      )
+      await howdah.click('dana', undo, 'approve')
+      expect(await outcomeOf(howdah, undo)).toBe('succeeded')
+      expect(await indexNames()).toEqual([])
     })
+  })
+
+  describe('refusal', () => {
+    test.each([
+      ['nobody columns=id', 'There is no table nobody.'],
+      ['users columns=emial', 'Did you mean `email`?'],
+      ['users columns=id unique=yes', 'public.users_pkey is the same index already.'],
+      ['parted columns=id', 'public.parted is partitioned'],
+      [
+        'users columns=id); drop table users; --',
+        'it has a comment, which could hide what follows',
+      ],
+      ['users columns=now()', 'may give another result tomorrow'],
+      ['users columns=lower(id)', 'function lower(bigint) does not exist'],
+    ])('%s is refused in words', async (typed, because) => {
+      await howdah.say('olga', `/pg index create ${typed}`)
+      const told = await howdah.slack.waitFor(
+        () => toldOnly(howdah.slack, 'U_OLGA').find(one => one.includes(because)),
+        { what: because },
+      )
+      expect(told).toMatch(/^Blocked: .+ Instead: /)
+    })
+  })
+
+  describe('failure', () => {
+    test('leaves no invalid index behind when rows are not unique', async () => {
+      const plan = await howdah.plan('/pg index create twice columns=id unique=yes')
+      await howdah.click('adam', plan, 'approve')
+      expect(await outcomeOf(howdah, plan)).toBe('failed')
+      const ended = await howdah.message(one => one.ts === plan.ts)
+      expect(wordsOf(ended)).toContain('could not create unique index')
+      expect(wordsOf(ended)).toContain('Nothing is left of it.')
+      expect(await invalidIndexes(howdah)).toEqual([])
+    })
+  })
+
+  describe('kill', () => {
+    test.each(failpointsOf(2))(
+      'ends in one outcome when Howdah is killed at "%s"',
+      async point => {
+        await twoBots(howdah)
+        const before = timesRun(howdah, 'CREATE INDEX CONCURRENTLY users_lower_idx')
+        const plan = await howdah.plan('/pg index create users columns=lower(email)')
+        howdah.failAt(point)
+        await howdah.click('adam', plan, 'approve')
+        const outcome = await outcomeOf(howdah, plan)
+        expect(howdah.failed()).toBe(true)
+        await expectOneOutcome(howdah, plan, outcome)
+        expect(await invalidIndexes(howdah)).toEqual([])
+        expect(timesRun(howdah, 'CREATE INDEX CONCURRENTLY users_lower_idx') - before).toBe(1)
+        expect(await indexNames()).toEqual(outcome === 'succeeded' ? ['users_lower_idx'] : [])
+        await howdah.managed.run(howdah.database, 'drop index if exists users_lower_idx')
+      },
+      30_000,
+    )
   })
 })

@@ -1,6 +1,6 @@
 /** The whole of Howdah for a test: real servers, the local Slack, and bots as processes of their own. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
@@ -30,6 +30,12 @@ export interface Howdah {
   /** Says a command that makes a plan and waits for its message. */
   plan(text: string): Promise<PageMessage>
   thread(message: PageMessage): readonly PageMessage[]
+  /** The first bot to reach this point is killed or frozen there. */
+  failAt(point: string, how?: 'kill' | 'freeze'): void
+  /** Whether some bot got there. */
+  failed(): boolean
+  /** Bots that live, frozen ones included. */
+  readonly bots: readonly Bot[]
   /** Everything the bots wrote to their log. */
   log(): string
 }
@@ -132,6 +138,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
   )
   const store = openStore(databaseUrl, 'test')
   const logFile = join(dir, 'howdah.log')
+  const failpointFile = join(dir, 'failpoint')
   const bots: Bot[] = []
   const connected = () => slack.state.connected
 
@@ -171,6 +178,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
           HOWDAH_PROCESS: name,
           HOWDAH_TIED: '1',
           HEALTH_PORT: '0',
+          HOWDAH_FAILPOINT_FILE: failpointFile,
           ...env,
         },
         stdio: ['pipe', log, log],
@@ -217,6 +225,11 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
       )
     },
     thread: ({ ts }) => slack.state.messages.filter(one => one.threadTs === ts),
+    failAt: (point, how = 'kill') => writeFileSync(failpointFile, `${how} ${point}`),
+    failed: () => !existsSync(failpointFile),
+    get bots() {
+      return bots.filter(bot => bot.process.exitCode === null && bot.process.signalCode === null)
+    },
     log: () => readFileSync(logFile, 'utf8'),
   }
 }

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { answer, answers } from '#engine/command'
+import { line } from '#engine/input'
+import { policyFor } from '#engine/policy'
+import { isRefusal } from '#engine/refusal'
+
+export const accessWhoCan = answers({
+  words: 'access who-can',
+  summary: 'Who may ask for what, and how many others have to agree',
+  example: 'playbook=index.create',
+  first: 'playbook',
+  verb: 'read',
+  needs: 'nothing',
+  input: z.object({ playbook: line.optional().describe('All of them when left out') }),
+  answer({ input, office }) {
+    const { people } = office.config
+    const list = (ids: readonly string[]) => (ids.length === 0 ? 'nobody' : ids.join(', '))
+    const playbooks = office.commands.flatMap(command =>
+      command.kind === 'propose' ? [command.playbook] : [],
+    )
+    const wanted = playbooks.filter(
+      ({ name }) => input['playbook'] === undefined || input['playbook'] === name,
+    )
+    return Promise.resolve(
+      answer(
+        `Operators ask: ${list(people.operators)}. Approvers decide: ${list(people.approvers)}.`,
+        {
+          lines: [
+            'Nobody approves what they asked for themselves. A role that is not named here does not exist.',
+          ],
+          table: {
+            columns: ['Playbook', 'Cluster', 'Risk', 'Approvers', 'Expires after'],
+            rows: office.config.clusters.flatMap(cluster =>
+              wanted.map(({ name, risk }) => {
+                const policy = policyFor(office.config, {
+                  risk,
+                  environment: cluster.environment,
+                  playbook: name,
+                })
+                return isRefusal(policy)
+                  ? [name, cluster.name, risk, 'refused', '']
+                  : [
+                      name,
+                      cluster.name,
+                      risk,
+                      String(policy.approvers),
+                      `${policy.expiryMinutes} min`,
+                    ]
+              }),
+            ),
+          },
+        },
+      ),
+    )
+  },
+})

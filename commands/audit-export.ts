@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { answer, answers } from '#engine/command'
+
+export const auditExport = answers({
+  words: 'audit export',
+  summary: 'The whole record as a file that `howdah audit verify` reads',
+  example: '',
+  first: null,
+  verb: 'audit',
+  needs: 'nothing',
+  input: z.object({}),
+  async answer({ office }) {
+    const [{ entries, sentence }, text] = await Promise.all([
+      office.audit.verify(),
+      office.audit.export(),
+    ])
+    return answer(`${entries} entries. ${sentence}`, {
+      file: { name: 'howdah-record.jsonl', text },
+    })
+  },
+})

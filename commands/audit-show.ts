@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { answer, answers } from '#engine/command'
+import { line } from '#engine/input'
+
+export const auditShow = answers({
+  words: 'audit show',
+  summary: 'The newest entries of the record',
+  example: 'about=p-7k3m9qx',
+  first: 'about',
+  verb: 'audit',
+  needs: 'nothing',
+  input: z.object({
+    about: line.optional().describe('A plan, run, cluster or person; everything when left out'),
+    limit: z.coerce.number().int().min(1).max(200).default(20).describe('How many, at most 200'),
+  }),
+  async answer({ input, office }) {
+    const about = typeof input['about'] === 'string' ? input['about'] : undefined
+    const lines = await office.audit.latest(Number(input['limit']), about)
+    if (lines.length === 0) return answer('The record has no such entry.')
+    return answer(`${lines.length} entries, newest first.`, {
+      table: {
+        columns: ['Entry', 'At (UTC)', 'What', 'Who', 'About'],
+        rows: lines.map(({ seq, at, kind, actor, summary }) => [
+          String(seq),
+          at.slice(5, 19).replace('T', ' '),
+          kind,
+          actor,
+          summary,
+        ]),
+      },
+    })
+  },
+})

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { answer, answers } from '#engine/command'
+
+export const auditVerify = answers({
+  words: 'audit verify',
+  summary: 'Check the whole record against its chain and its anchors',
+  example: '',
+  first: null,
+  verb: 'audit',
+  needs: 'nothing',
+  input: z.object({}),
+  async answer({ office }) {
+    const { sentence } = await office.audit.verify()
+    return answer(sentence)
+  },
+})

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { answers } from '#engine/command'
+import { line } from '#engine/input'
+
+export const planReject = answers({
+  words: 'plan reject',
+  summary: 'Reject a plan, and say why',
+  example: 'p-7k3m9qx why="not during the sale"',
+  first: 'id',
+  verb: 'approve',
+  needs: 'nothing',
+  input: z.object({
+    id: line.describe('Id of the plan'),
+    why: line.max(500).describe('Shown to whoever asked, and kept in the record'),
+  }),
+  answer: ({ person, input, office }) =>
+    office.reject(person, String(input['id']), String(input['why'])),
+})

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { tagOf } from '#cluster/parse/serving'
+import { heaviestStatements, statementsView } from '#cluster/statements'
+import { answer, answers } from '#engine/command'
+import { refusal } from '#engine/refusal'
+import { count, milliseconds } from '#engine/spoken'
+
+export const querySlow = answers({
+  words: 'query slow',
+  summary: 'The statements that take most of the database’s time',
+  example: 'limit=5',
+  first: null,
+  verb: 'read',
+  needs: 'cluster',
+  input: z.object({
+    limit: z.coerce.number().int().min(1).max(50).default(10).describe('How many, at most 50'),
+  }),
+  async answer({ input, view }) {
+    if (!view) throw new Error('asked without a view')
+    if ((await statementsView(view.primary)) === null) {
+      return refusal(
+        `pg_stat_statements is not in database ${view.database}.`,
+        'Let a superuser add it to shared_preload_libraries, restart, and run CREATE EXTENSION pg_stat_statements.',
+      )
+    }
+    const statements = await heaviestStatements(view.primary, 200)
+    const total = statements.reduce((sum, one) => sum + one.totalMs, 0)
+    const shown = statements.slice(0, Number(input['limit']))
+    const [worst] = shown
+    if (!worst) return answer('No statements have been counted yet.')
+    return answer(
+      `${nameOf(worst.text)} takes ${share(worst.totalMs, total)} of the time, ${milliseconds(worst.meanMs)} each.`,
+      {
+        table: {
+          columns: ['Statement', 'Share of time', 'Mean', 'Calls', 'Rows each'],
+          rows: shown.map(one => [
+            nameOf(one.text),
+            share(one.totalMs, total),
+            milliseconds(one.meanMs),
+            count(one.calls),
+            count(one.rows / Math.max(1, one.calls)),
+          ]),
+        },
+        file: {
+          name: `slow-${view.cluster.name}.sql`,
+          text: shown
+            .map(one => `-- ${milliseconds(one.meanMs)} × ${count(one.calls)}\n${one.text};\n`)
+            .join('\n'),
+        },
+      },
+    )
+  },
+})
+
+const nameOf = (text: string): string => {
+  const tag = tagOf(text)
+  const words = text.replaceAll(/\s+/g, ' ')
+  return tag ?? (words.length > 60 ? `${words.slice(0, 60)}…` : words)
+}
+
+const share = (part: number, whole: number): string =>
+  `${whole === 0 ? 0 : Math.round((part / whole) * 100)} %`

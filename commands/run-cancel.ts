@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { answers } from '#engine/command'
+import { line } from '#engine/input'
+
+export const runCancel = answers({
+  words: 'run cancel',
+  summary: 'Stop a run at its next safe point, or take a waiting plan back',
+  example: 'p-7k3m9qx',
+  first: 'id',
+  verb: 'cancel',
+  needs: 'nothing',
+  input: z.object({ id: line.describe('Id of the run or plan') }),
+  answer: ({ person, input, office }) => office.cancel(person, String(input['id'])),
+})

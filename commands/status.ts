@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { nodeStatus } from '#cluster/node-status'
+import type { View } from '#cluster/view'
+import { type Answer, type Asked, answer, answers } from '#engine/command'
+import { line } from '#engine/input'
+import { isRefusal, type Refusal, refusal } from '#engine/refusal'
+import { bytes, seconds } from '#engine/spoken'
+import { Failure } from '#src/errors'
+
+/** A transaction this old keeps VACUUM from its work; worth a sentence. */
+const oldSeconds = 300
+
+export const status = answers({
+  words: 'status',
+  summary: 'Nodes, roles, lag, connections, size and the oldest transaction',
+  example: 'shop',
+  first: 'cluster',
+  verb: 'read',
+  needs: 'nothing',
+  input: z.object({
+    cluster: line.optional().describe('All of them when left out'),
+    tag: line.optional().describe('Only clusters with this tag'),
+  }),
+  async answer({ input, office }): Promise<Answer | Refusal> {
+    const wanted = office.config.clusters.filter(
+      ({ name, tags }) =>
+        (input['cluster'] === undefined || input['cluster'] === name) &&
+        (input['tag'] === undefined || tags.includes(String(input['tag']))),
+    )
+    if (wanted.length === 0) {
+      return refusal(
+        'No cluster of the inventory fits.',
+        `There are ${office.clusters.join(', ')}.`,
+      )
+    }
+    const parts = await Promise.all(wanted.map(({ name }) => aboutCluster(office, name)))
+    const well = parts.every(({ trouble }) => trouble.length === 0)
+    const at = `${new Date().toISOString().slice(11, 19)} UTC`
+    return answer(
+      well
+        ? `${wanted.map(({ name }) => name).join(', ')}: all well at ${at}.`
+        : `${parts.flatMap(({ trouble }) => trouble)[0] ?? ''} (${at})`,
+      {
+        lines: parts.flatMap(({ trouble }) => trouble).slice(1),
+        table: {
+          columns: ['Node', 'Role, lag', 'Connections', 'Size', 'Oldest transaction'],
+          rows: parts.flatMap(({ rows }) => rows),
+        },
+      },
+    )
+  },
+})
+
+interface About {
+  readonly rows: readonly (readonly string[])[]
+  readonly trouble: readonly string[]
+}
+
+const aboutCluster = async (office: Asked['office'], name: string): Promise<About> => {
+  let view: View | Refusal
+  try {
+    view = await office.view(name)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { rows: [[name, error.message, '', '', '']], trouble: [error.message] }
+  }
+  if (isRefusal(view)) return { rows: [], trouble: [view.because] }
+  const nodes = await Promise.all(
+    view.nodes.map(async ({ name: node, role, reader }) => {
+      const about = await nodeStatus(reader)
+      const lag =
+        about.behindSeconds === null
+          ? ''
+          : `, ${seconds(about.behindSeconds)} (${bytes(about.behindBytes ?? 0)}) behind`
+      const oldest = about.oldestTransaction
+      return {
+        row: [
+          node,
+          `${role}${lag}`,
+          `${about.connections} of ${about.connectionsMost}`,
+          bytes(about.bytes),
+          oldest === null ? 'none' : seconds(oldest),
+        ],
+        trouble:
+          oldest !== null && oldest > oldSeconds
+            ? [`${node} has a transaction open for ${seconds(oldest)}.`]
+            : [],
+      }
+    }),
+  )
+  return {
+    rows: [
+      ...nodes.map(({ row }) => row),
+      ...view.unreachable.map(node => [node, 'does not answer', '', '', '']),
+    ],
+    trouble: [
+      ...view.unreachable.map(node => `${node} of ${name} does not answer.`),
+      ...nodes.flatMap(({ trouble }) => trouble),
+    ],
+  }
+}

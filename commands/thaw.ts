@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { answers } from '#engine/command'
+import { line } from '#engine/input'
+
+export const thaw = answers({
+  words: 'thaw',
+  summary: 'Lift a freeze; what waited goes on',
+  example: 'shop',
+  first: 'scope',
+  verb: 'freeze',
+  needs: 'nothing',
+  input: z.object({ scope: line.default('*').describe('As it was frozen; `*` is all clusters') }),
+  answer: ({ person, input, office }) => office.thaw(person, String(input['scope'])),
+})
