@@ -25,7 +25,7 @@ export const status = answers({
     const wanted = office.config.clusters.filter(
       ({ name, tags }) =>
         (input['cluster'] === undefined || input['cluster'] === name) &&
-        (input['tag'] === undefined || tags.includes(String(input['tag']))),
+        (typeof input['tag'] !== 'string' || tags.includes(input['tag'])),
     )
     if (wanted.length === 0) {
       return refusal(

@@ -1,5 +1,5 @@
 /** What exactly is done to build an index, and what an approver should know. */
-import type { SqlAction } from '#cluster/action'
+import { buildIndex, dropIndex, type IndexPlace } from '#cluster/index-actions'
 import type { TableFacts } from '#cluster/index-wish'
 import { createIndex } from '#cluster/parse/index-definition'
 import { sessionLabelOf } from '#cluster/sessions'
@@ -7,9 +7,6 @@ import type { Effect, PlanBody, Step } from '#engine/playbook'
 import { bytes } from '#engine/spoken'
 import { type IndexInput, textOf } from '#playbooks/index/create-input'
 import { sizeOf } from '#playbooks/index/create-size'
-
-/** A build may take hours on a large table; after this the bot's own deadline cancels it. */
-const deadlineSeconds = 12 * 3_600
 
 export const planOf = (wished: IndexInput, facts: TableFacts): PlanBody => {
   const { table, quotedName } = facts
@@ -71,80 +68,61 @@ const notesOf = (wished: IndexInput, facts: TableFacts): readonly string[] => [
 ]
 
 const stepsOf = (wished: IndexInput, facts: TableFacts): readonly Step[] => {
-  const { table, quotedName, node } = facts
-  const index = `${table.quotedSchema}.${quotedName}`
+  const { table, quotedName } = facts
+  const quoted = `${table.quotedSchema}.${quotedName}`
   const effect: Effect = {
     change: 'create',
     kind: 'index',
-    object: index,
+    object: quoted,
     bytes: sizeOf(facts),
     lock: { table: table.quoted, mode: 'SHARE UPDATE EXCLUSIVE', blocks: 'schema changes' },
   }
-  const on = {
-    kind: 'sql',
-    node,
+  const place = {
+    node: facts.node,
     database: facts.database,
     role: table.owner,
-    values: [],
-    deadlineSeconds,
-  } as const
-  const drop = `DROP INDEX CONCURRENTLY ${index}`
+    schema: table.schema,
+    name: facts.name,
+    quoted,
+    tableOid: table.oid,
+  }
+  const statement = createIndex(textOf(wished), { index: quotedName, table: table.quoted })
   const build: Step = {
     title: `Build ${quotedName}`,
-    action: {
-      ...on,
-      statement: createIndex(textOf(wished), { index: quotedName, table: table.quoted }),
-      state: { text: indexState, values: [table.schema, facts.name, table.oid] },
-      repair: drop,
-      locking: 'concurrent',
-      progress: 'create_index',
-    },
+    action: buildIndex(place, statement),
     effects: [effect],
     onFailure: 'undo',
     undo: {
       title: `Drop ${quotedName}`,
-      action: {
-        ...on,
-        statement: drop,
-        state: { text: goneState, values: [table.schema, facts.name] },
-        repair: null,
-        locking: 'concurrent',
-        progress: null,
-      },
+      action: dropIndex(place, true),
       effects: [{ ...effect, change: 'drop' }],
     },
   }
   const expressions = facts.parts.elements.some(({ expression }) => expression !== null)
-  return expressions ? [build, analyse(facts, on, index)] : [build]
+  return expressions ? [build, analyse(facts, place)] : [build]
 }
 
 /** The planner knows nothing about an expression until its index has statistics. */
-const analyse = (
-  { table, name }: TableFacts,
-  on: Pick<SqlAction, 'kind' | 'node' | 'database' | 'role' | 'values' | 'deadlineSeconds'>,
-  index: string,
-): Step => ({
-  title: `Collect statistics for ${index}`,
+const analyse = ({ table }: TableFacts, place: IndexPlace): Step => ({
+  title: `Collect statistics for ${place.quoted}`,
   action: {
-    ...on,
+    kind: 'sql',
+    node: place.node,
+    database: place.database,
+    role: place.role,
     statement: `ANALYZE ${table.quoted}`,
-    state: { text: statisticsState, values: [table.schema, name] },
+    values: [],
+    state: { text: statisticsState, values: [place.schema, place.name] },
     repair: null,
+    again: true,
     locking: 'short',
+    deadlineSeconds: 3_600,
     progress: null,
   },
   effects: [],
   onFailure: 'finish',
   undo: null,
 })
-
-const indexState = `select case when i.indexrelid is null then 'absent' when i.indisvalid then 'present' else 'partial' end as state
-from (select 1) one left join (pg_index i join pg_class c on c.oid = i.indexrelid
-  join pg_namespace n on n.oid = c.relnamespace) on n.nspname = $1 and c.relname = $2 and i.indrelid = $3::oid`
-
-// A drop that was interrupted leaves the index invalid: then it is simply still to be dropped.
-const goneState = `select case when exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where n.nspname = $1 and c.relname = $2) then 'absent' else 'present' end as state`
 
 const statisticsState = `select case when exists (select from pg_stats where schemaname = $1 and tablename = $2)
   then 'present' else 'absent' end as state`

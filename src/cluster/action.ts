@@ -24,6 +24,8 @@ export interface SqlAction {
   readonly state: Query | null
   /** Takes `partial` back to `absent` (drops an invalid index); one statement. */
   readonly repair: string | null
+  /** May be run again over its own half-done effect, and then finishes it. */
+  readonly again: boolean
   /** `short` waits 100 ms for a lock and tries again; `concurrent` never sets lock_timeout. */
   readonly locking: 'short' | 'concurrent' | 'none'
   readonly deadlineSeconds: number

@@ -5,6 +5,8 @@ export interface Session {
   readonly pid: number
   /** As PostgreSQL prints it, to the microsecond: with the pid it names one session. */
   readonly backendStart: string
+  /** Start of the running or last statement, to the microsecond. */
+  readonly statementStart: string | null
   readonly user: string | null
   readonly application: string
   readonly client: string | null
@@ -23,7 +25,7 @@ export interface Session {
   readonly superuser: boolean
 }
 
-const columns = `a.pid, a.backend_start::text as "backendStart", a.usename as user, coalesce(a.application_name, '') as application,
+const columns = `a.pid, a.backend_start::text as "backendStart", a.query_start::text as "statementStart", a.usename as user, coalesce(a.application_name, '') as application,
   a.client_addr::text as client, a.datname as database, a.state,
   extract(epoch from clock_timestamp() - a.xact_start)::float8 as "inTransaction",
   extract(epoch from clock_timestamp() - a.query_start)::float8 as "inStatement",

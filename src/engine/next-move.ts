@@ -88,12 +88,16 @@ const undoBefore = (plan: Pick<Plan, 'steps'>, journal: Entries, end: number): M
     const settled = last(journal, step, 'undone', 'undo failed')
     const ours = last(journal, step, 'failed')?.detail['notOurs'] !== true
     const touched = last(journal, step, 'intent') !== undefined && ours
-    if (touched && !settled && plan.steps[step]?.undo) {
+    const way = plan.steps[step]?.undo ?? plan.steps[step]?.action.repair
+    if (touched && !settled && way) {
       return { do: 'undo', step, resumed: last(journal, step, 'undo intent') !== undefined }
     }
   }
   return undefined
 }
+
+const undoTitle = (plan: Pick<Plan, 'steps'>, step: number): string =>
+  plan.steps[step]?.undo?.title ?? `what was half done of “${plan.steps[step]?.title ?? ''}”`
 
 /** Why it ended, and truthfully what of it is left. */
 const leftOf = (plan: Pick<Plan, 'steps'>, journal: Entries, why: string): string => {
@@ -102,7 +106,7 @@ const leftOf = (plan: Pick<Plan, 'steps'>, journal: Entries, why: string): strin
     entry => entry.kind === 'undone' && entry.detail['nothing'] !== true,
   )
   const titles = (entries: Entries) =>
-    entries.map(entry => plan.steps[entry.step ?? -1]?.undo?.title ?? '').join('; ')
+    entries.map(entry => undoTitle(plan, entry.step ?? -1)).join('; ')
   const sentence = why.replace(/[.\s]+$/, '')
   const begun = journal.some(entry => entry.kind === 'intent')
   if (!begun) return `${sentence}. Nothing was done.`

@@ -1,4 +1,5 @@
 /** One step: state → audit "will" → intent → act → look after → journal → audit "did". */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Acting } from '#cluster/acting'
 import type { ActionState } from '#cluster/action'
 import { failpoint } from '#engine/failpoint'
@@ -19,7 +20,7 @@ export const takeStep = async (running: Running, move: StepMove): Promise<void> 
   const session = await fencedSession(running, step.action, keep, pid => watching.look(pid))
   const before = await session.state(step.action)
   at('state read')
-  const settled = settledBefore(move, before)
+  const settled = settledBefore(move, before, step.action.again)
   if (settled) return settle(running, move.step, step, settled)
   if (!move.resumed) await intend(running, move.step, step, at)
   running.lease.check()
@@ -28,7 +29,8 @@ export const takeStep = async (running: Running, move: StepMove): Promise<void> 
   await stopWatching()
   at('acted')
   if (tried.kind === 'unknown') return lookLater(running, move.step, step, tried.failure)
-  const after = await session.state(step.action)
+  const after =
+    tried.kind === 'performed' ? await lookAfter(session, step) : await session.state(step.action)
   at('looked after')
   await settle(running, move.step, step, settledAfter(step, tried, after))
   at('done')
@@ -44,13 +46,14 @@ const failed = (code: string, message: string, more: object = {}): Settled => ({
 })
 
 /** What the state at the target says before anything is done. */
-const settledBefore = (move: StepMove, state: ActionState): Settled | undefined => {
+const settledBefore = (move: StepMove, state: ActionState, again: boolean): Settled | undefined => {
   if (!move.resumed) {
     // Without a question to ask, whether it was done before cannot be known.
     if (state === 'absent' || state === 'unknown') return undefined
     return failed('run.overtaken', 'Somebody else did this meanwhile', { notOurs: true })
   }
   if (state === 'present') return { kind: 'done', detail: { found: true } }
+  if (state === 'partial' && again) return undefined
   if (state === 'partial') return failed('run.half-done', 'It was interrupted and left half done')
   if (state === 'unknown')
     return failed('run.unknown', 'It was interrupted, and nobody can tell whether it was done')
@@ -86,6 +89,15 @@ const act = async (running: Running, step: Step, session: Acting): Promise<Tried
     if (lost.aborted) throw new Fenced(running.run)
     if (!(error instanceof Failure)) throw error
     return { kind: error.unknown ? 'unknown' : 'failed', failure: error }
+  }
+}
+
+/** A signal takes a moment to arrive: an effect that is not there yet is looked for again. */
+const lookAfter = async (session: Acting, { action }: Step): Promise<ActionState> => {
+  for (let looks = 1; ; looks += 1) {
+    const state = await session.state(action)
+    if (state !== 'absent' || looks === 10) return state
+    await sleep(200)
   }
 }
 

@@ -1,5 +1,4 @@
 /** Takes one step back after a failure or a stop. A person's stop does not stop this. */
-import type { SqlAction } from '#cluster/action'
 import { failpoint } from '#engine/failpoint'
 import type { Move } from '#engine/next-move'
 import type { Step } from '#engine/playbook'
@@ -14,17 +13,18 @@ const never = new AbortController().signal
 
 export const undoStep = async (running: Running, move: UndoMove): Promise<void> => {
   const step = running.plan.steps[move.step]
-  if (!step?.undo) throw new Error(`Step ${move.step} of ${running.plan.id} has no undo`)
+  if (!step) throw new Error(`Plan ${running.plan.id} has no step ${move.step}`)
   const at = (point: string) => failpoint(`undo ${move.step} ${point}`)
   const watching = watchProgress(running, move.step, step.action)
   // What may still run is the undo of an older holder, or the step's own statement.
-  const statement = move.resumed ? step.undo.action.statement : step.action.statement
+  const statement = (move.resumed ? step.undo?.action : step.action)?.statement ?? ''
   const keep = { step: move.step, statement }
   const session = await fencedSession(running, step.action, keep, pid => watching.look(pid))
   const before = await session.state(step.action)
   at('state read')
   if (before === 'absent') return note(running, 'undone', move.step, { nothing: !move.resumed })
-  const back = wayBack(step, step.undo.action, before === 'partial')
+  const back = wayBack(step, before === 'partial')
+  if (!back) return settle(running, move.step, step, 'it cannot be taken back')
   if (!move.resumed) {
     at('before audit')
     await running.parts.record.append('undo.will', recordOf(running, move.step, back, {}))
@@ -46,11 +46,15 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
 }
 
 /** Half done: the repair that the action carries. Done: the undo of the plan. */
-const wayBack = (step: Step, undo: SqlAction, partial: boolean): Pick<Step, 'title' | 'action'> => {
-  const title = step.undo?.title ?? step.title
-  const { repair } = step.action
-  if (!partial || repair === null) return { title, action: undo }
-  return { title, action: { ...undo, statement: repair, values: [], role: step.action.role } }
+const wayBack = (
+  { title, action, undo }: Step,
+  partial: boolean,
+): Pick<Step, 'title' | 'action'> | undefined => {
+  if (!partial || action.repair === null) return undo ?? undefined
+  return {
+    title: undo?.title ?? `Take back what was half done of “${title}”`,
+    action: { ...action, statement: action.repair, values: [], state: null, repair: null },
+  }
 }
 
 const afterTrouble = async (

@@ -9,6 +9,7 @@ import type { Parts } from '#engine/parts'
 import { openSweeper } from '#engine/sweep'
 import { openTraffic } from '#monitor/traffic'
 import { playbooks } from '#playbooks/catalogue'
+import { effectChart } from '#report/effect-chart'
 import { mongoBackend } from '#schedule/mongo-backend'
 import { postgresBackend } from '#schedule/postgres-backend'
 import { openSchedule } from '#schedule/schedule'
@@ -18,6 +19,7 @@ import { BadConfig } from '#src/errors'
 import { openAuditReader } from '#src/main/audit-reader'
 import { openHealth } from '#src/main/health'
 import { openLogger, reporter, slackLogger } from '#src/main/logger'
+import { openWatch } from '#src/main/watch'
 import { openLeadership } from '#store/leadership'
 import { migrate } from '#store/migrate'
 import { openStore } from '#store/store'
@@ -42,14 +44,23 @@ export const startBot = async (config: Config): Promise<Bot> => {
   if (config.databaseOwnerUrl !== null)
     await migrate(config.databaseOwnerUrl, new URL(databaseUrl).username)
 
+  let slack: Slack | undefined
   const holder = config.processName ?? randomBytes(2).toString('hex')
   const store = openStore(databaseUrl, `howdah ${holder}`)
-  const record = openLog({ store, dir: config.recordDir })
+  const record = openLog({
+    store,
+    dir: config.recordDir,
+    tell: head => {
+      if (config.channels.audit !== null)
+        void slack
+          ?.post(config.channels.audit, `The record stands at entry ${head}`)
+          .catch((error: unknown) => report(error, { during: 'anchoring' }))
+    },
+  })
   const clusters = new Map<string, Cluster>(
     config.clusters.map(cluster => [cluster.name, openCluster(cluster)]),
   )
   const traffic = openTraffic(clusters, report)
-  let slack: Slack | undefined
   const parts: Parts = {
     store,
     record,
@@ -85,7 +96,7 @@ export const startBot = async (config: Config): Promise<Bot> => {
     clusters: [...clusters.keys()],
     desk,
     leads: () => leadership.leads(),
-    chart: () => Promise.resolve(undefined),
+    chart: change => Promise.resolve(effectChart(change)),
     logger: slackLogger(logger),
     report,
   })
@@ -95,6 +106,15 @@ export const startBot = async (config: Config): Promise<Bot> => {
       .then(() => record.anchor())
       .catch((error: unknown) => report(error, { during: 'anchoring' }))
   }, recordEveryMs)
+  const watching = openWatch({
+    clusters: [...clusters.values()],
+    record,
+    store,
+    slack,
+    channel: config.channels.reports ?? config.channels.ops,
+    leads: () => leadership.leads(),
+    report,
+  })
   const health = await openHealth(
     config.healthPort,
     async () => [
@@ -111,6 +131,7 @@ export const startBot = async (config: Config): Promise<Bot> => {
   return {
     async stop() {
       clearInterval(keeping)
+      watching.stop()
       traffic.stop()
       await slack?.stop()
       await Promise.allSettled([schedule.close(), sweeper.stop(patience)])

@@ -13,6 +13,8 @@ export interface Bulk {
   /** False when there is no such message any more. */
   update(channel: string, ts: string, drawn: Drawn): Promise<boolean>
   upload(channel: string, thread: string | null, file: Upload): Promise<void>
+  /** Uploads a picture that a message will show; returns its file id. */
+  picture(file: Omit<Upload, 'comment'>): Promise<string>
   /** The channel of the direct message with one person. */
   direct(user: string): Promise<string>
 }
@@ -95,6 +97,17 @@ export const openBulk = (client: WebClient): Bulk => {
         file: data,
         initial_comment: comment,
       } as Parameters<WebClient['filesUploadV2']>[0])
+    },
+    async picture({ name, title, altText, data }) {
+      const { files } = await client.filesUploadV2({
+        filename: name,
+        title,
+        alt_text: altText,
+        file: data,
+      })
+      const id = files[0]?.files?.[0]?.id
+      if (id === undefined) throw new Error('Slack took a picture and gave no id')
+      return id
     },
     async direct(user) {
       const known = directs.get(user)

@@ -2,11 +2,13 @@
 import { App } from '@slack/bolt'
 import { WebClient, type WebClientOptions } from '@slack/web-api'
 import type { Change } from '#engine/change'
+import type { Answer } from '#engine/command'
 import type { Desk } from '#engine/desk'
 import type { Person } from '#engine/person'
 import type { Refusal } from '#engine/refusal'
-import type { Drawn } from '#slack/blocks'
+import { section } from '#slack/blocks'
 import { openBulk, type Upload } from '#slack/bulk'
+import { escape } from '#slack/escape'
 import { guardedFetch } from '#slack/guarded-fetch'
 import { listen } from '#slack/listen'
 import { openPeople } from '#slack/people'
@@ -33,10 +35,14 @@ export interface Slack {
   /** `T…`: bare ids of the inventory belong to it. */
   readonly team: string
   connected(): boolean
-  /** For reports and alerts; returns the ts. */
-  post(channel: string, drawn: Drawn, thread?: string): Promise<string>
-  update(channel: string, ts: string, drawn: Drawn): Promise<boolean>
-  upload(channel: string, thread: string | null, file: Upload): Promise<void>
+  /** A report or alert with its picture; returns the ts. */
+  report(
+    channel: string,
+    answer: Answer,
+    picture: Omit<Upload, 'comment'> | undefined,
+  ): Promise<string>
+  /** One line, e.g. a head of the record. */
+  post(channel: string, text: string): Promise<string>
   /** Who somebody is now, asked of Slack. */
   find(user: string): Promise<Person | Refusal>
   stop(): Promise<void>
@@ -110,10 +116,8 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
   return {
     team,
     connected: () => receivers.connected(),
-    post: (channel, drawn, thread) =>
-      bulk.post(channel, drawn, thread === undefined ? {} : { thread }),
-    update: (channel, ts, drawn) => bulk.update(channel, ts, drawn),
-    upload: (channel, thread, file) => bulk.upload(channel, thread, file),
+    report: (channel, answer, picture) => speaker.report(channel, answer, picture),
+    post: (channel, text) => bulk.post(channel, { text, blocks: [section(escape(text))] }),
     find: user => people.find(user),
     async stop() {
       await deaf()

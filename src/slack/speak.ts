@@ -5,7 +5,8 @@ import type { Desk } from '#engine/desk'
 import type { Reply } from '#engine/reply'
 import type { Drawn } from '#slack/blocks'
 import { section } from '#slack/blocks'
-import type { Bulk } from '#slack/bulk'
+import type { Bulk, Upload } from '#slack/bulk'
+import { cut } from '#slack/escape'
 import { drawAnswer, drawRefusal, type Offered } from '#slack/reply-message'
 
 /** Where the reply goes: a channel, and the response_url while it is good. */
@@ -21,6 +22,12 @@ export interface Speaker {
     reply: Exclude<Reply, { kind: 'form' | 'picker' }>,
     again: string | null,
   ): Promise<void>
+  /** A report in a channel, with its picture; returns the ts. */
+  report(
+    channel: string,
+    answer: Answer,
+    picture: Omit<Upload, 'comment'> | undefined,
+  ): Promise<string>
   /** The reply for everybody in the channel, by whom it was shared. */
   share(place: Place, reply: Reply): Promise<void>
 }
@@ -87,6 +94,23 @@ export const openSpeaker = (desk: Desk, client: WebClient, bulk: Bulk): Speaker 
       if (drawn) await deliver(place, drawn)
       else if (reply.kind === 'proposed') await pointAt(deliver, place, reply.change)
       await attach(place, reply)
+    },
+    async report(channel, answer, picture) {
+      const { text, blocks } = drawAnswer(answer, await offersOf(answer.offers), null)
+      if (!picture) return bulk.post(channel, { text, blocks })
+      const image = {
+        type: 'image' as const,
+        slack_file: { id: await bulk.picture(picture) },
+        alt_text: cut(picture.altText, 2_000),
+      }
+      const before = blocks.filter(({ type }) => type !== 'actions')
+      const after = blocks.filter(({ type }) => type === 'actions')
+      try {
+        return await bulk.post(channel, { text, blocks: [...before, image, ...after] })
+      } catch {
+        // A picture that Slack has not digested yet must not cost the words.
+        return bulk.post(channel, { text, blocks })
+      }
     },
     async share(place, reply) {
       if (reply.kind === 'form' || reply.kind === 'picker') return

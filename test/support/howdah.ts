@@ -24,7 +24,7 @@ export interface Howdah {
   start(env?: Readonly<Record<string, string>>): Promise<Bot>
   /** Olga says it in #db-ops; what she alone gets back. */
   say(as: Who, text: string): ReturnType<LocalSlack['say']>
-  /** The newest parent message of a plan for which `fits` holds. */
+  /** The newest message in #db-ops for which `fits` holds. */
   message(fits: (message: PageMessage) => boolean, what?: string): Promise<PageMessage>
   click(as: Who, message: PageMessage, action: string): ReturnType<LocalSlack['click']>
   /** Says a command that makes a plan and waits for its message. */
@@ -151,10 +151,16 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
   })
 
   const message: Howdah['message'] = (fits, what = 'the message') =>
-    slack.waitFor(state => state.messages.findLast(one => one.threadTs === null && fits(one)), {
-      timeoutMs: 30_000,
-      what,
-    })
+    slack.waitFor(
+      state =>
+        state.messages.findLast(
+          one => one.threadTs === null && one.channel === 'C_OPS' && fits(one),
+        ),
+      {
+        timeoutMs: 30_000,
+        what,
+      },
+    )
 
   return {
     slack,
@@ -219,10 +225,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
     async plan(text) {
       const known = new Set(slack.state.messages.map(({ ts }) => ts))
       await slack.say('olga', 'db-ops', text)
-      return message(
-        one => one.channel === 'C_OPS' && !known.has(one.ts) && buttonIn(one, 'approve'),
-        `a plan for ${text}`,
-      )
+      return message(one => !known.has(one.ts) && buttonIn(one, 'approve'), `a plan for ${text}`)
     },
     thread: ({ ts }) => slack.state.messages.filter(one => one.threadTs === ts),
     failAt: (point, how = 'kill') => writeFileSync(failpointFile, `${how} ${point}`),

@@ -57,3 +57,19 @@ export const invalidIndexes = async (howdah: Howdah): Promise<readonly string[]>
   )
   return rows.map(({ name }) => name)
 }
+
+/** Asks, has it approved, and kills or freezes the first bot that comes to `point`. */
+export const runInto = async (
+  howdah: Howdah,
+  point: string,
+  plan: PageMessage,
+  how: 'kill' | 'freeze' = 'kill',
+): Promise<string> => {
+  howdah.failAt(point, how)
+  await howdah.click('adam', plan, 'approve')
+  const outcome = await outcomeOf(howdah, plan)
+  expect(howdah.failed()).toBe(true)
+  await expectOneOutcome(howdah, plan, outcome)
+  expect(await invalidIndexes(howdah)).toEqual([])
+  return outcome
+}

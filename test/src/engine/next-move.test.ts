@@ -13,6 +13,7 @@ const action: Step['action'] = {
   values: [],
   state: null,
   repair: null,
+  again: false,
   locking: 'none',
   deadlineSeconds: 1,
   progress: null,

@@ -1,0 +1,8 @@
+import { proposes } from '#engine/command'
+import { reindexIndex } from '#playbooks/index/reindex'
+
+export const indexReindex = proposes(reindexIndex, {
+  words: 'index reindex',
+  example: 'users_lower_idx',
+  first: 'index',
+})

@@ -1,0 +1,142 @@
+/**
+ * Drops an index without blocking anybody, and keeps its exact definition as the way back. An index that
+ * nobody scans on the primary may carry the reads of a replica: use is shown for every node.
+ */
+import { z } from 'zod'
+import { type IndexAbout, lookAtExisting } from '#cluster/index-about'
+import { buildIndex, dropIndex } from '#cluster/index-actions'
+import { line } from '#engine/input'
+import { nearest } from '#engine/nearest'
+import { definePlaybook, type Effect } from '#engine/playbook'
+import { type Refusal, refusal } from '#engine/refusal'
+import { bytes, count } from '#engine/spoken'
+
+const input = z.object({
+  index: line.max(130).describe('Which index, e.g. users_email_idx or sales.orders_idx'),
+})
+
+export const indexDropPlaybook = definePlaybook<z.infer<typeof input>, IndexAbout>({
+  name: 'index.drop',
+  version: 1,
+  summary: 'Drop an index, keeping its definition as the way back',
+  risk: 'change',
+  input,
+
+  look: (view, { index }) => lookAtExisting(view, index),
+
+  refuse({ index: typed }, facts) {
+    if (facts.found !== 'one') return notOne(typed, facts)
+    const { index, actor, maySetRole } = facts
+    if (actor === null) {
+      return refusal(
+        'This cluster is observed only: the inventory has no acting credential for it.',
+        'Add `credentials.ddl` to the inventory, or run the SQL yourself.',
+      )
+    }
+    if (index.constraint !== null) {
+      return refusal(
+        `${index.quoted} backs the constraint ${index.constraint} of ${index.quotedTable}.`,
+        'Drop the constraint instead, if the rule it keeps is not needed any more.',
+      )
+    }
+    if (index.foreignKeys.length > 0) {
+      return refusal(
+        `Foreign keys rely on ${index.quoted}: ${index.foreignKeys.join(', ')}.`,
+        'Drop those first, if they are not needed any more.',
+      )
+    }
+    if (index.replicaIdentity) {
+      return refusal(
+        `${index.quoted} is the replica identity of ${index.quotedTable}: logical replication would stop.`,
+        'Give the table another replica identity first.',
+      )
+    }
+    if (index.partition) {
+      return refusal(
+        `${index.quoted} is part of an index of a partitioned table.`,
+        'Drop the index of the whole table in a maintenance window.',
+      )
+    }
+    return maySetRole
+      ? undefined
+      : refusal(
+          `${actor} may not act as ${index.owner}, who owns ${index.quotedTable}.`,
+          `Let somebody who may run: \`GRANT ${index.owner} TO ${actor} WITH INHERIT FALSE, SET TRUE\`.`,
+        )
+  },
+
+  plan(_, facts) {
+    if (facts.found !== 'one') throw new Error('planned without an index')
+    const { index, place } = facts
+    const effect: Effect = {
+      change: 'drop',
+      kind: 'index',
+      object: index.quoted,
+      bytes: index.bytes,
+      lock: { table: index.quotedTable, mode: 'SHARE UPDATE EXCLUSIVE', blocks: 'schema changes' },
+    }
+    const again = index.definition.replace(/ INDEX /, ' INDEX CONCURRENTLY ')
+    return {
+      headline: `Drop ${index.valid ? '' : 'invalid '}index ${index.quoted} (${bytes(index.bytes)})`,
+      steps: [
+        {
+          title: `Drop ${index.quoted}`,
+          action: dropIndex(place, index.valid),
+          effects: [effect],
+          onFailure: 'undo',
+          undo: index.valid
+            ? {
+                title: `Build ${index.quoted} again`,
+                action: buildIndex(place, again),
+                effects: [{ ...effect, change: 'create' }],
+              }
+            : null,
+        },
+      ],
+      claims: [facts.claim],
+      estimates: [
+        {
+          label: 'Locks',
+          value: `reads and writes on ${index.quotedTable} continue; other schema changes wait`,
+        },
+        { label: 'Frees', value: bytes(index.bytes) },
+        ...facts.use.map(({ node, scans, lastScan, since }) => ({
+          label: `Use on ${node}`,
+          value: `${count(scans)} scans since ${since?.slice(0, 10) ?? 'statistics began'}${lastScan === null ? '' : `, last ${lastScan.slice(0, 16).replace('T', ' ')} UTC`}`,
+        })),
+        {
+          label: 'Undo',
+          value: index.valid ? `build it again: ${again}` : 'none: an invalid index serves nobody',
+        },
+      ],
+      notes: [
+        ...facts.unreachable.map(
+          node => `${node} does not answer: whether it uses the index is not known.`,
+        ),
+        ...(facts.use.some(({ scans }) => scans > 0)
+          ? ['It is used: queries will get slower.']
+          : []),
+        ...(index.unique ? ['It is unique: without it duplicates are possible.'] : []),
+      ],
+    }
+  },
+
+  verify(_, facts) {
+    return facts.found === 'one' ? 'The index is still there.' : undefined
+  },
+})
+
+const notOne = (typed: string, facts: Exclude<IndexAbout, { found: 'one' }>): Refusal => {
+  if (facts.found === 'several') {
+    return refusal(
+      `Several schemas have an index ${typed}.`,
+      `Say which: ${facts.indexes.map(({ quoted }) => `\`${quoted}\``).join(' or ')}.`,
+    )
+  }
+  const close = nearest(typed, facts.known)
+  return refusal(
+    `There is no index ${typed}.`,
+    close === undefined ? 'See `index list`.' : `Did you mean \`${close}\`?`,
+    close === undefined ? 'index list' : `index drop ${close}`,
+  )
+}

@@ -1,0 +1,78 @@
+/** Everything that decides what may be done to an index that exists. */
+import type { IndexPlace } from '#cluster/index-actions'
+import { allIndexes, findIndexes, type Index, type IndexUse, indexUse } from '#cluster/indexes'
+import { maySetRole } from '#cluster/privileges'
+import { longTransactions, type Session } from '#cluster/sessions'
+import type { View } from '#cluster/view'
+
+export type IndexAbout =
+  | { readonly found: 'nothing'; readonly known: readonly string[] }
+  | { readonly found: 'several'; readonly indexes: readonly Index[] }
+  | {
+      readonly found: 'one'
+      readonly index: Index
+      readonly place: IndexPlace
+      readonly claim: {
+        readonly on: 'relation'
+        readonly key: string
+        readonly label: string
+        readonly mode: 'exclusive'
+      }
+      readonly actor: string | null
+      readonly maySetRole: boolean
+      readonly use: readonly IndexUse[]
+      readonly unreachable: readonly string[]
+      readonly freeBytes: number | null
+      readonly longTransactions: readonly Session[]
+      /** Names of everything in its schema that begins as a rebuild's copy of it would. */
+      readonly copies: readonly string[]
+    }
+
+export const lookAtExisting = async (view: View, typed: string): Promise<IndexAbout> => {
+  const { primary, cluster } = view
+  const [index, ...more] = await findIndexes(primary, typed)
+  if (!index) {
+    const known = await allIndexes(primary)
+    return { found: 'nothing', known: known.map(({ name }) => name) }
+  }
+  if (more.length > 0) return { found: 'several', indexes: [index, ...more] }
+  const node = view.nodes.find(({ role }) => role === 'primary')
+  const use = await indexUse(view, index.oid)
+  return {
+    found: 'one',
+    index,
+    place: {
+      node: node?.name ?? '',
+      database: view.database,
+      role: index.owner,
+      schema: index.schema,
+      name: index.name,
+      quoted: index.quoted,
+      tableOid: index.tableOid,
+    },
+    claim: {
+      on: 'relation',
+      key: `${view.database}/${index.tableOid}`,
+      label: index.quotedTable,
+      mode: 'exclusive',
+    },
+    actor: cluster.actor,
+    maySetRole:
+      cluster.actor !== null &&
+      (await maySetRole(primary, cluster.actor, index.owner, cluster.version)),
+    use: use.get(index.oid) ?? [],
+    unreachable: view.unreachable,
+    freeBytes: (await node?.freeDisk()) ?? null,
+    longTransactions: await longTransactions(primary, index.tableOid, 5),
+    copies: await copiesOf(view, index),
+  }
+}
+
+const copiesOf = async ({ primary }: View, index: Index): Promise<readonly string[]> => {
+  const rows = await primary.read<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_index i on i.indexrelid = c.oid
+     where i.indrelid = $1::oid and c.relname ~ '_cc(new|old)[0-9]*$'`,
+    [index.tableOid],
+  )
+  return rows.map(({ name }) => name)
+}

@@ -1,0 +1,75 @@
+/** The three things done to indexes, each with the question that tells how far it is. */
+import type { SqlAction } from '#cluster/action'
+
+/** Where, as whom and on what. Names come from the catalogue: plain for questions, quoted for statements. */
+export interface IndexPlace {
+  readonly node: string
+  readonly database: string
+  /** Owner of the table. */
+  readonly role: string
+  readonly schema: string
+  readonly name: string
+  /** `public.users_email_idx`. */
+  readonly quoted: string
+  readonly tableOid: string
+}
+
+/** A build may take hours on a large table; after this the bot's own deadline cancels it. */
+const deadlineSeconds = 12 * 3_600
+
+const on = ({ node, database, role }: IndexPlace) =>
+  ({
+    kind: 'sql',
+    node,
+    database,
+    role,
+    values: [],
+    deadlineSeconds,
+    locking: 'concurrent',
+  }) as const
+
+export const buildIndex = (place: IndexPlace, statement: string): SqlAction => ({
+  ...on(place),
+  statement,
+  state: { text: builtState, values: [place.schema, place.name, place.tableOid] },
+  repair: `DROP INDEX CONCURRENTLY ${place.quoted}`,
+  again: false,
+  progress: 'create_index',
+})
+
+/** `valid`: a drop that was interrupted leaves a valid index invalid; it can be finished, or rebuilt. */
+export const dropIndex = (place: IndexPlace, valid: boolean): SqlAction => ({
+  ...on(place),
+  statement: `DROP INDEX CONCURRENTLY ${place.quoted}`,
+  state: { text: goneState, values: [place.schema, place.name, valid] },
+  repair: valid ? `REINDEX INDEX CONCURRENTLY ${place.quoted}` : null,
+  again: true,
+  progress: null,
+})
+
+/** `oid`: a rebuilt index is another one with the same name. `copy`: what a rebuild calls it meanwhile. */
+export const rebuildIndex = (
+  place: IndexPlace,
+  oid: string,
+  copy: { readonly name: string; readonly quoted: string },
+): SqlAction => ({
+  ...on(place),
+  statement: `REINDEX INDEX CONCURRENTLY ${place.quoted}`,
+  state: { text: rebuiltState, values: [place.schema, place.name, oid, copy.name] },
+  repair: `DROP INDEX CONCURRENTLY ${copy.quoted}`,
+  again: false,
+  progress: 'create_index',
+})
+
+const named = `pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_index i on i.indexrelid = c.oid`
+
+const builtState = `select case when i.indexrelid is null then 'absent' when i.indisvalid then 'present' else 'partial' end as state
+from (select 1) one left join (${named}) on n.nspname = $1 and c.relname = $2 and i.indrelid = $3::oid`
+
+const goneState = `select case when i.indexrelid is null then 'present' when $3::boolean and not i.indisvalid then 'partial' else 'absent' end as state
+from (select 1) one left join (${named}) on n.nspname = $1 and c.relname = $2`
+
+const rebuiltState = `select case
+  when exists (select from ${named} where n.nspname = $1 and c.relname = $4) then 'partial'
+  when exists (select from ${named} where n.nspname = $1 and c.relname = $2 and c.oid <> $3::oid and i.indisvalid) then 'present'
+  else 'absent' end as state`

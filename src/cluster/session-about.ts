@@ -1,0 +1,37 @@
+/** Everything that decides whether a session may be ended: who it is, what it does, what we may do. */
+import { maySignal } from '#cluster/privileges'
+import { findSession, type Session } from '#cluster/sessions'
+import type { View } from '#cluster/view'
+
+export interface SessionAbout {
+  readonly node: string | null
+  readonly nodes: readonly string[]
+  readonly database: string
+  readonly session: Session | null
+  readonly actor: string | null
+  readonly maySignal: boolean
+}
+
+export const lookAtSession = async (
+  view: View,
+  pid: number,
+  wanted: string | null,
+): Promise<SessionAbout> => {
+  const node = view.nodes.find(one =>
+    wanted === null ? one.role === 'primary' : one.name === wanted,
+  )
+  const session = node ? await findSession(node.reader, pid) : undefined
+  const { actor } = view.cluster
+  return {
+    node: node?.name ?? null,
+    nodes: view.nodes.map(({ name }) => name),
+    database: view.database,
+    session: session ?? null,
+    actor,
+    maySignal:
+      node !== undefined &&
+      session !== undefined &&
+      actor !== null &&
+      (await maySignal(node.reader, actor, session)),
+  }
+}

@@ -1,0 +1,25 @@
+/** What the monitor found: something a person may want to change, with the command that would. */
+export interface Finding {
+  /** The same for the same thing in every process and after a restart. */
+  readonly key: string
+  readonly cluster: string
+  /** "User search". */
+  readonly label: string
+  readonly meanMs: number
+  /** Share of the database's time over the window, 0 to 1. */
+  readonly share: number
+  /** Rows read in each scan of the table, on average; null when not known. */
+  readonly rowsRead: number | null
+  readonly rowsReturned: number
+  readonly calls: number
+  /** Length of the window in seconds. */
+  readonly seconds: number
+  /** `index create table=users columns=lower(email) where=active cluster=shop`. */
+  readonly command: string
+  /** The heaviest statements of the window, for the chart. */
+  readonly heaviest: readonly {
+    readonly label: string
+    readonly share: number
+    readonly own: boolean
+  }[]
+}

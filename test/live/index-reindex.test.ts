@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import { failpointsOf } from '#engine/failpoint'
+import { startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
+import { invalidIndexes, outcomeOf, runInto, timesRun, twoBots } from '#test/support/kills'
+
+const howdah = await startHowdah({
+  tables: [
+    `create table users (id bigint generated always as identity primary key, email text not null)`,
+    `insert into users (email) select 'person' || i from generate_series(1, 5000) i`,
+    `create index users_email_idx on users (email)`,
+    `create table twice (id int)`,
+    `create index twice_id_idx on twice (id)`,
+    `insert into twice values (1), (1)`,
+  ],
+})
+await twoBots(howdah)
+
+const oidOf = async (): Promise<string> =>
+  (
+    await howdah.managed.query<{ oid: string }>(
+      howdah.database,
+      `select 'users_email_idx'::regclass::oid::text as oid`,
+    )
+  )[0]?.oid ?? ''
+
+const rebuild = 'REINDEX INDEX CONCURRENTLY public.users_email_idx'
+
+describe('index.reindex', () => {
+  describe('success', () => {
+    test('leaves a new index with the same name', async () => {
+      const before = await oidOf()
+      const plan = await howdah.plan('/pg index reindex users_email_idx')
+      expect(wordsOf(plan)).toContain(`${rebuild};`)
+      await howdah.click('adam', plan, 'approve')
+      expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+      expect(await oidOf()).not.toBe(before)
+    })
+  })
+
+  describe('refusal', () => {
+    test('names the leftover of a rebuild that failed', async () => {
+      await howdah.managed.run(
+        howdah.database,
+        'set role app; create index users_id_ccnew on users (id)',
+      )
+      await howdah.say('olga', '/pg index reindex users_email_idx')
+      const told = await howdah.slack.waitFor(() =>
+        toldOnly(howdah.slack, 'U_OLGA').find(one => one.includes('users_id_ccnew is left')),
+      )
+      expect(told).toContain('Instead: Drop it, then ask again.')
+      await howdah.managed.run(howdah.database, 'drop index users_id_ccnew')
+    })
+  })
+
+  describe('failure', () => {
+    test('leaves no copy behind when the rebuild finds duplicates', async () => {
+      // A unique index that holds duplicates can only be made by a superuser's hand in the catalogue.
+      await howdah.managed.run(
+        howdah.database,
+        `update pg_index set indisunique = true where indexrelid = 'twice_id_idx'::regclass`,
+      )
+      const plan = await howdah.plan('/pg index reindex twice_id_idx')
+      await howdah.click('adam', plan, 'approve')
+      expect(await outcomeOf(howdah, plan)).toBe('failed')
+      expect(wordsOf(await howdah.message(one => one.ts === plan.ts))).toContain(
+        'could not create unique index',
+      )
+      expect(await invalidIndexes(howdah)).toEqual([])
+    })
+  })
+
+  describe('kill', () => {
+    test.each(failpointsOf(1))(
+      'ends in one outcome when Howdah is killed at "%s"',
+      async point => {
+        await twoBots(howdah)
+        const [before, oid] = [timesRun(howdah, rebuild), await oidOf()]
+        const plan = await howdah.plan('/pg index reindex users_email_idx')
+        const outcome = await runInto(howdah, point, plan)
+        expect(timesRun(howdah, rebuild) - before).toBe(1)
+        expect((await oidOf()) !== oid).toBe(outcome === 'succeeded')
+      },
+      30_000,
+    )
+  })
+})
