@@ -17,8 +17,8 @@ export interface Change {
   readonly run: RunView | null
   readonly journal: readonly JournalEntry[]
   readonly measured: Measured | null
-  /** The plan that takes this one back, when there is one. */
-  readonly undonePlan: string | null
+  /** The newest plan that takes this one back, with its outcome, when there is one. */
+  readonly undone: { readonly plan: string; readonly outcome: Outcome | null } | null
   /** Whether Undo can be offered: it succeeded, its steps have undos, nobody undid it yet. */
   readonly undoable: boolean
   readonly frozen: { readonly name: string; readonly reason: string } | null

@@ -153,7 +153,7 @@ const plan = async (
       undoes: null,
     },
     person,
-    origin: { ...origin, channel: target.config.channel ?? origin.channel },
+    origin: { ...origin, channel: target.config.channel ?? parts.config.channels.ops },
     reason: text(reason) ?? null,
     ticket: text(ticket) ?? null,
     change: null,

@@ -10,7 +10,7 @@ import { policyFor } from '#engine/policy'
 import { isRefusal, type Refusal, refusal } from '#engine/refusal'
 import { freezeOver } from '#store/freezes'
 import { insertMeasurement } from '#store/measurements'
-import { insertPlan } from '#store/plans'
+import { insertPlan, touchUndone } from '#store/plans'
 import { lastChangeOf } from '#store/runs'
 
 export interface Request {
@@ -112,6 +112,7 @@ const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan> 
       body: plan,
       origin: request.origin,
     })
+    await touchUndone(tx, plan.id)
   })
   if (plan.measure) await rememberTraffic(parts, plan)
   return plan

@@ -38,7 +38,7 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
     run: run ? viewOf(run) : null,
     journal,
     measured,
-    undonePlan: undo?.id ?? null,
+    undone: undo ? { plan: undo.id, outcome: undo.outcome as Change['outcome'] } : null,
     undoable: row.outcome === 'succeeded' && !undoing && plan.steps.some(step => step.undo),
     frozen: frozen ? { name: frozen.name, reason: frozen.reason } : null,
   }

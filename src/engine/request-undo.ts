@@ -16,16 +16,16 @@ export const requestUndo = async (
 ): Promise<Reply> => {
   const change = await readChange(parts, id)
   if (!change?.run) return refusal(`There is no run of ${id}.`, 'See `/pg run list`.')
-  const { plan, undonePlan, undoable } = change
+  const { plan, undone, undoable } = change
   const mayNot = authorize(parts.config.people, person, 'propose', {
     cluster: plan.cluster,
     requester: null,
   })
   if (mayNot) return mayNot
   if (!undoable) {
-    return undonePlan === null
+    return undone === null
       ? refusal('There is nothing to take back.', 'See its message for how it ended.')
-      : refusal(`${undonePlan} takes this back already.`, 'Look at its message.')
+      : refusal(`${undone.plan} takes this back already.`, 'Look at its message.')
   }
   const made = await propose(parts, {
     wanted: {

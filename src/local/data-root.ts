@@ -36,8 +36,13 @@ const placeOf = (clone: string): string => {
   return join('/var/tmp', `howdah-${process.getuid?.() ?? 0}-${name}`)
 }
 
-export const openDataRoot = (clone: string, fresh: boolean): DataRoot => {
-  const dir = placeOf(clone)
+/** `wanted`: a folder of the caller's choice (HOWDAH_DATA), for several local modes side by side. */
+export const openDataRoot = (
+  clone: string,
+  fresh: boolean,
+  wanted: string | undefined,
+): DataRoot => {
+  const dir = wanted ?? placeOf(clone)
   const lock = join(dir, 'pid')
   if (existsSync(dir) && lstatSync(dir).uid !== (process.getuid?.() ?? lstatSync(dir).uid)) {
     throw new Failure(

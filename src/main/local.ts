@@ -27,7 +27,7 @@ export const startLocal = async ({
   fresh,
   env,
 }: LocalOptions): Promise<{ stop(): Promise<void> }> => {
-  const root = openDataRoot(clone, fresh)
+  const root = openDataRoot(clone, fresh, env['HOWDAH_DATA'])
   const secrets = localSecrets(root.dir)
   const late: { bots?: Bots; control?: Awaited<ReturnType<typeof startControl>> } = {}
   const slack = await startLocalSlack({

@@ -1,7 +1,7 @@
 /** The one message of a plan, from its Change: drawn again whenever something of it has changed. */
 import type { Change, Measured } from '#engine/change'
 import type { Estimate } from '#engine/playbook'
-import { counted, milliseconds, seconds } from '#engine/spoken'
+import { count, counted, milliseconds, seconds } from '#engine/spoken'
 import {
   actions,
   type ButtonLook,
@@ -109,12 +109,16 @@ const outcomeWords = {
   missed: 'Missed.',
 } as const
 
-const endLine = ({ outcome, ending, measured, undonePlan, plan }: Change): Line => {
+const endLine = ({ outcome, ending, measured, undone, plan }: Change): Line => {
   const word = outcomeWords[outcome ?? 'failed']
   const effect = outcome === 'succeeded' && plan.measure ? effectOf(measured) : ''
-  const undone = undonePlan === null ? '' : ` ${code(undonePlan)} takes it back.`
   const why = ending === null ? '' : ` ${sentence(ending)}`
-  return { plain: `${word}${effect}`, markdown: `*${word}*${why}${effect}${undone}` }
+  return { plain: `${word}${effect}`, markdown: `*${word}*${why}${effect}${undoneWords(undone)}` }
+}
+
+const undoneWords = (undone: Change['undone']): string => {
+  if (undone?.outcome === 'succeeded') return ` Taken back by ${code(undone.plan)}.`
+  return undone?.outcome === null ? ` ${code(undone.plan)} would take it back.` : ''
 }
 
 /** "User search: 212 ms → 0.6 ms (40 calls before, 40 after)". */
@@ -127,7 +131,7 @@ const effectOf = (measured: Measured | null): string => {
       ? ` ${label}: nobody called it since, so the effect is not measured.`
       : ` Measuring ${label} (${milliseconds(before.meanMs)} before).`
   }
-  return ` ${label}: ${milliseconds(before.meanMs)} → ${milliseconds(after.meanMs)} (${counted(before.calls, 'call')} before, ${counted(after.calls, 'call')} after).`
+  return ` ${label}: ${milliseconds(before.meanMs)} → ${milliseconds(after.meanMs)} (${counted(before.calls, 'call')} before, ${count(after.calls)} after).`
 }
 
 const bodyOf = (change: Change) => {

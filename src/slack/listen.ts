@@ -208,7 +208,8 @@ export const listen = (app: App, listening: Listening): void => {
     if (reply.kind !== 'picker') await speaker.say(place, reply, null)
   })
 
-  app.view(/.*/, ({ ack }) => ack())
+  // Bolt runs every listener that fits: this one must not answer for the others.
+  app.view(/^(?!form$|picker$|reason$)/, ({ ack }) => ack())
   app.error(error => {
     report(error.original ?? error, { during: 'listening' })
     return Promise.resolve()

@@ -1,6 +1,6 @@
 /** The thread of a plan: one line for each thing that happened, posted once each. */
 import type { Change, JournalEntry } from '#engine/change'
-import { seconds } from '#engine/spoken'
+import { milliseconds, seconds } from '#engine/spoken'
 import { mention } from '#slack/change-message'
 import { code, codeBlock, plain, sentence, when } from '#slack/escape'
 
@@ -87,7 +87,9 @@ const undoTitle = ({ plan }: Change, { step }: JournalEntry): string =>
 const doneWords = (entry: JournalEntry): string => {
   if (entry.detail['found'] === true) return 'done; it was found in place.'
   const took = entry.detail['seconds']
-  return typeof took === 'number' ? `done in ${seconds(took)}.` : 'done.'
+  return typeof took === 'number'
+    ? `done in ${took < 10 ? milliseconds(took * 1_000) : seconds(took)}.`
+    : 'done.'
 }
 
 const endWords = (entry: JournalEntry): string => {

@@ -76,8 +76,17 @@ export const endPlan = async (
      where id = $1 and outcome is null returning id`,
     [id, outcome, ending],
   )
+  await touchUndone(store, id)
   return rows.length === 1
 }
+
+/** The plan that this one takes back says so: its message is drawn again. */
+export const touchUndone = (store: Store, id: string) =>
+  store.query(
+    `update howdah.plan set revision = plan.revision + 1 from howdah.plan undo, howdah.run
+     where undo.id = $1 and run.id = undo.body ->> 'undoes' and plan.id = run.plan_id`,
+    [id],
+  )
 
 export const touchPlan = (store: Store, id: string) =>
   store.query('update howdah.plan set revision = revision + 1 where id = $1', [id])

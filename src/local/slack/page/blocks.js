@@ -148,13 +148,12 @@ const image = (app, block) => {
 }
 
 /** The address of a picture that an app named: a file of ours by its id, or an address. */
-const pictureUrl = (/** @type {App} */ app, /** @type {JsonObject} */ from) => {
+const pictureUrl = (/** @type {JsonObject} */ from) => {
   const file = partAt(from, 'slack_file')
   if (!file) return textAt(from, 'image_url')
-  const known = app.store.state.messages
-    .flatMap(message => message.files)
-    .find(({ id }) => id === textAt(file, 'id'))
-  return known?.url ?? textAt(file, 'url')
+  const id = textAt(file, 'id')
+  // Every uploaded file is served by its id, shared in a message of its own or not.
+  return id === '' ? textAt(file, 'url') : `files/${id}`
 }
 
 /** Pictures from elsewhere are not loaded: then their description is what is shown. */
@@ -164,7 +163,7 @@ const picture = (
   /** @type {string} */ className,
 ) => {
   const alt = textAt(from, 'alt_text')
-  const url = pictureUrl(app, from)
+  const url = pictureUrl(from)
   const absent = () => h('span', { class: 'absent-image' }, `Image: ${alt || 'no description'}`)
   if (url === '') return absent()
   const drawn = h('img', { class: className, src: withToken(url), alt, loading: 'lazy' })

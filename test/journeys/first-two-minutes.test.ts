@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import { startLocalMode } from '#test/support/browser'
+
+const local = await startLocalMode()
+const { page } = local
+
+/** The last message that has such a button. */
+const lastWith = (action: string) =>
+  page.locator(`[data-testid=messages] [data-action=${action}]`).last()
+
+/** "29 ms", "0.02 ms", "1.2 s" in milliseconds. */
+const inMs = (text: string): number => {
+  const [, amount = '', unit = ''] = /([\d.]+) (ms|s)/.exec(text) ?? []
+  return Number(amount) * (unit === 's' ? 1_000 : 1)
+}
+
+describe('the first two minutes', () => {
+  test('show a page within 10 s and a ready cluster within 2 minutes', async () => {
+    expect(local.firstPageSeconds).toBeLessThan(10)
+    await local.sees(/shop is ready: primary and 1 replica, lag .+, \d+ queries\/s/, 120)
+  })
+
+  test('report what needs somebody, with a chart', async () => {
+    await local.channel('C_REPORTS')
+    await local.sees('shop: 1 thing needs you.', 60)
+    expect(await local.words()).toMatch(
+      /User search takes .+, \d+ % of database time; reads 400,000 rows to return at most 1\./,
+    )
+    const image = page.getByTestId('messages').locator('img.large')
+    await expect
+      .poll(() =>
+        image.evaluate(drawn => (drawn as unknown as { naturalWidth: number }).naturalWidth),
+      )
+      .toBe(1_440)
+  })
+
+  test('SC-001: a plan from one click, approved by another person on a phone, makes user search at least 40 % faster', async () => {
+    await page.getByText('Plan Index').click()
+    await local.sees(/is waiting for approval in/)
+    await local.channel('C_OPS')
+    await lastWith('approve').waitFor()
+    expect(await local.words()).toContain(
+      'CREATE INDEX CONCURRENTLY users_lower_idx ON public.users',
+    )
+    await lastWith('approve').click()
+    await local.sees('You asked for this yourself; it needs a second person.')
+    await local.act('U_GUS')
+    await lastWith('approve').click()
+    await local.sees('Guests may not use Howdah.')
+
+    await local.phone()
+    await local.act('U_ADAM')
+    await lastWith('approve').scrollIntoViewIfNeeded()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(375)
+    await lastWith('approve').click()
+    await lastWith('undo').waitFor({ timeout: 60_000 })
+    await local.desktop()
+    await local.sees(/User search: .+ → .+ \(\d+ calls before, \d+ after\)/, 60)
+    const [, before = '', after = ''] =
+      /User search: (.+?) → (.+?) \(/.exec(await local.words()) ?? []
+    expect(inMs(after)).toBeLessThan(inMs(before) * 0.6)
+    await page.getByTestId('thread-link').last().click()
+    await page.getByTestId('thread').locator('img.file-image, img').last().waitFor()
+    await page.getByTestId('thread-close').click()
+  })
+
+  test('undo by a plan that Dana approves', async () => {
+    await local.act('U_ADAM')
+    await lastWith('undo').click()
+    await local.sees('Only operators may ask for changes.')
+    await local.act('U_OLGA')
+    await lastWith('undo').click()
+    await local.sees(/Undo “Build index users_lower_idx/)
+    await local.act('U_DANA')
+    await lastWith('approve').click()
+    await local.sees(/Taken back by/)
+    expect(await lastWith('approve').count()).toBe(0)
+  })
+
+  test('ask for missing values with a form', async () => {
+    await local.act('U_OLGA')
+    await local.say('/pg index create users')
+    const modal = page.getByTestId('modal')
+    await modal.waitFor()
+    await modal.getByLabel('Columns').fill('sent_at')
+    await page.getByTestId('modal-submit').click()
+    await modal.getByText(/has no column sent_at/).waitFor()
+    await page.getByTestId('modal-close').click()
+    await modal.waitFor({ state: 'detached' })
+    expect(await lastWith('approve').count()).toBe(0)
+  })
+
+  test('go on with another process when one is killed in the middle of a build', async () => {
+    await local.act('U_OLGA')
+    await local.say('/pg index create messages columns=body')
+    await lastWith('approve').waitFor()
+    await local.act('U_ADAM')
+    await lastWith('approve').click()
+    await local.sees('Running.')
+    await local.pull('kill')
+    await lastWith('undo').waitFor({ timeout: 60_000 })
+    await page.getByTestId('thread-link').last().click()
+    const thread = page.getByTestId('thread')
+    await thread.getByText(/fell silent/).waitFor()
+    expect(await thread.innerText()).toMatch(/Process \w+ took over and looks at what is there/)
+    await page.getByTestId('thread-close').click()
+  })
+
+  test('find the entry that was tampered with', async () => {
+    await local.act('U_OLGA')
+    await local.say('/pg audit verify')
+    await local.sees(/The record holds|holds/)
+    await local.pull('tamper')
+    await local.say('/pg audit verify')
+    await local.sees(/The record was tampered with: entry \d+ was altered/)
+    await local.channel('C_REPORTS')
+    await local.sees(/The record was tampered with: entry \d+ was altered/, 90)
+    expect(await local.words()).toContain('Keep an export, and find out who it was.')
+  })
+})

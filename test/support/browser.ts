@@ -1,0 +1,88 @@
+/** The page of local mode in a real browser, driven as a person would. */
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Page } from 'playwright-core'
+import { afterAll } from 'vitest'
+
+export interface LocalMode {
+  readonly page: Page
+  /** Seconds from the start of the program until the page was there. */
+  readonly firstPageSeconds: number
+  act(as: 'U_OLGA' | 'U_ADAM' | 'U_DANA' | 'U_GUS'): Promise<void>
+  channel(id: string): Promise<void>
+  say(text: string): Promise<void>
+  /** Waits until words are on the page. */
+  sees(words: RegExp | string, seconds?: number): Promise<void>
+  /** All words in the channel that is open. */
+  words(): Promise<string>
+  pull(lever: 'kill' | 'tamper'): Promise<void>
+  phone(): Promise<void>
+  desktop(): Promise<void>
+}
+
+const program = join(import.meta.dirname, '../../src/main.ts')
+
+export const startLocalMode = async (): Promise<LocalMode> => {
+  const dir = mkdtempSync(join(tmpdir(), 'howdah-local-'))
+  chmodSync(dir, 0o755)
+  const started = performance.now()
+  const local = spawn(process.execPath, [program], {
+    env: { PATH: process.env['PATH'], HOME: dir, HOWDAH_DATA: join(dir, 'data'), HOWDAH_TIED: '1' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const ended = new Promise<void>(resolve => local.once('exit', () => resolve()))
+  afterAll(async () => {
+    local.kill('SIGINT')
+    await ended
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
+  })
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = ''
+    local.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      const found = /http:\S+/.exec(said)?.[0]
+      if (found) resolve(found)
+    })
+    local.once('exit', code => reject(new Error(`local mode ended with ${code}: ${said}`)))
+  })
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  })
+  afterAll(() => browser.close())
+  const page = await browser.newPage({ viewport: { width: 1280, height: 860 } })
+  page.setDefaultTimeout(20_000)
+  await page.goto(url)
+  await page.getByTestId('composer').waitFor()
+  const firstPageSeconds = (performance.now() - started) / 1_000
+  return {
+    page,
+    firstPageSeconds,
+    act: async as => void (await page.getByTestId('act-as').selectOption(as)),
+    async channel(id) {
+      if ((page.viewportSize()?.width ?? 0) < 600) await page.getByTestId('menu').click()
+      await page.click(`[data-channel=${id}]`)
+    },
+    async say(text) {
+      await page.getByTestId('composer').fill(text)
+      await page.keyboard.press('Enter')
+    },
+    sees: (words, seconds = 20) =>
+      page
+        .getByTestId('messages')
+        .getByText(words)
+        .last()
+        .waitFor({ timeout: seconds * 1_000 }),
+    words: () => page.getByTestId('messages').innerText(),
+    async pull(lever) {
+      await page.getByTestId('inspector-toggle').click()
+      await page.getByTestId('tab-levers').click()
+      await page.getByTestId(`lever-${lever}`).click()
+      await page.getByTestId('inspector-toggle').click()
+    },
+    phone: () => page.setViewportSize({ width: 375, height: 740 }),
+    desktop: () => page.setViewportSize({ width: 1280, height: 860 }),
+  }
+}
