@@ -138,6 +138,3 @@ const tooMuch = (command: Command, bare: string): Refusal =>
     `\`${command.words}\` takes no value without a name: \`${bare.slice(0, 60)}\`.`,
     `For example: \`${command.words} ${command.example}\`.`,
   )
-
-/** A value as a person would have to type it, so that reading it gives it back. */
-export const printValue = (value: string): string => (/[ =]/.test(value) ? `"${value}"` : value)

@@ -1,6 +1,6 @@
 /** A plan: what was looked at, what will be done, who asked. Plain data with a fingerprint. */
 import type { Environment, Target } from '#cluster/view'
-import type { Effect, Guard, Measure, PlanBody, Risk } from '#engine/playbook'
+import type { Guard, Measure, PlanBody, Risk } from '#engine/playbook'
 
 export interface Plan extends PlanBody {
   readonly format: 1
@@ -33,9 +33,6 @@ export interface Plan extends PlanBody {
   /** SHA-256 in hex over what is approved; see `#engine/fingerprint`. */
   readonly fingerprint: string
 }
-
-export const effectsOf = (plan: Pick<Plan, 'steps'>): readonly Effect[] =>
-  plan.steps.flatMap(step => step.effects)
 
 export const states = ['pending', 'queued', 'running', 'parked', 'looking'] as const
 export type State = (typeof states)[number]

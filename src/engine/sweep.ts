@@ -6,6 +6,7 @@ import { drive } from '#engine/drive'
 import { settleMeasure } from '#engine/measured'
 import type { Parts } from '#engine/parts'
 import { takeWatches } from '#store/measurements'
+import { forgetSeen } from '#store/messages'
 import { endPlan, expiredPlanIds, takeReminders } from '#store/plans'
 import { idleRunIds } from '#store/runs'
 
@@ -41,6 +42,7 @@ export const openSweeper = (parts: Parts): Sweeper => {
       for (const run of await idleRunIds(parts.store)) void driveOnce(run)
       await expire(parts)
       await takeReminders(parts.store)
+      await forgetSeen(parts.store)
       for (const watch of await takeWatches(parts.store, measureEvery))
         await settleMeasure(parts, watch)
     } catch (error) {

@@ -133,13 +133,6 @@ export const idleRunIds = async (store: Store): Promise<readonly string[]> =>
     )
   ).map(row => row.id)
 
-export const openRunIds = async (store: Store): Promise<readonly string[]> =>
-  (
-    await store.query<{ id: string }>(
-      'select id from howdah.run where ended_at is null order by created_at',
-    )
-  ).map(row => row.id)
-
 /** When a run last ended on a cluster: traffic from before it tells of another world. */
 export const lastChangeOf = async (store: Store, cluster: string): Promise<Date | null> =>
   (

@@ -92,14 +92,19 @@ describe('the first two minutes', () => {
 
   test('go on with another process when one is killed in the middle of a build', async () => {
     await local.act('U_OLGA')
-    await local.say('/pg index create messages columns=body')
+    // Slow enough to be killed in the middle of it.
+    await local.say('/pg index create messages columns=md5(md5(md5(md5(body)))),body')
     await lastWith('approve').waitFor()
     await local.act('U_ADAM')
     await lastWith('approve').click()
     await local.sees('Running.')
     await local.pull('kill')
-    await lastWith('undo').waitFor({ timeout: 60_000 })
-    await page.getByTestId('thread-link').last().click()
+    const build = page
+      .locator('[data-testid=messages] [data-ts]')
+      .filter({ hasText: 'on public.messages' })
+      .last()
+    await build.locator('[data-action=undo]').waitFor({ timeout: 90_000 })
+    await build.getByTestId('thread-link').click()
     const thread = page.getByTestId('thread')
     await thread.getByText(/fell silent/).waitFor()
     expect(await thread.innerText()).toMatch(/Process \w+ took over and looks at what is there/)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { failpointsOf } from '#engine/failpoint'
+import { failpointsOf, undoFailpointsOf } from '#engine/failpoint'
 import { startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
 import { expectOneOutcome, invalidIndexes, outcomeOf, timesRun, twoBots } from '#test/support/kills'
 
@@ -97,6 +97,40 @@ describe('index.create', () => {
         expect(await invalidIndexes(howdah)).toEqual([])
         expect(timesRun(howdah, 'CREATE INDEX CONCURRENTLY users_lower_idx') - before).toBe(1)
         expect(await indexNames()).toEqual(outcome === 'succeeded' ? ['users_lower_idx'] : [])
+        await howdah.managed.run(howdah.database, 'drop index if exists users_lower_idx')
+      },
+      30_000,
+    )
+
+    test.each(undoFailpointsOf(0))(
+      'leaves nothing when Howdah is killed at "%s" while it takes a failed build back',
+      async point => {
+        await twoBots(howdah)
+        const plan = await howdah.plan('/pg index create twice columns=id unique=yes')
+        howdah.failAt(point)
+        await howdah.click('adam', plan, 'approve')
+        const outcome = await outcomeOf(howdah, plan)
+        expect(howdah.failed()).toBe(true)
+        expect(outcome).toBe('failed')
+        await expectOneOutcome(howdah, plan, 'failed')
+        expect(await invalidIndexes(howdah)).toEqual([])
+      },
+      30_000,
+    )
+
+    test.each(['step 0 intent', 'step 0 acted'])(
+      'ends in one outcome when Howdah is frozen at "%s" past its token and wakes again',
+      async point => {
+        await twoBots(howdah)
+        const before = timesRun(howdah, 'CREATE INDEX CONCURRENTLY users_lower_idx')
+        const plan = await howdah.plan('/pg index create users columns=lower(email)')
+        howdah.failAt(point, 'freeze')
+        await howdah.click('adam', plan, 'approve')
+        expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+        for (const bot of howdah.bots) bot.kill('SIGCONT')
+        await howdah.say('olga', '/pg run list')
+        await expectOneOutcome(howdah, plan, 'succeeded')
+        expect(timesRun(howdah, 'CREATE INDEX CONCURRENTLY users_lower_idx') - before).toBe(1)
         await howdah.managed.run(howdah.database, 'drop index if exists users_lower_idx')
       },
       30_000,

@@ -1,0 +1,190 @@
+/**
+ * How fast Howdah acknowledges while an index builds, beside a bare Bolt app with one empty listener
+ * in the same run: `npm run bench:chat -- [seconds] [commands a second]`.
+ */
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { startControl } from '#local/control'
+import { giveToServers } from '#local/data-root'
+import { startPostgres } from '#local/postgres/server'
+import { localSecrets } from '#local/secrets'
+import { type LocalSlack, startLocalSlack } from '#local/slack/server'
+
+const seconds = Number(process.argv[2] ?? 60)
+const perSecond = Number(process.argv[3] ?? 50)
+const dir = mkdtempSync(join(tmpdir(), 'howdah-bench-'))
+chmodSync(dir, 0o755)
+
+const openSlack = (): Promise<LocalSlack> =>
+  startLocalSlack({
+    team: { id: 'T_LOCAL', name: 'Bench' },
+    app: { name: 'Howdah', command: '/pg' },
+    people: [
+      { id: 'U_OLGA', name: 'olga', realName: 'Olga', title: '', standing: 'member' },
+      { id: 'U_ADAM', name: 'adam', realName: 'Adam', title: '', standing: 'member' },
+    ],
+    channels: { 'db-ops': { id: 'C_OPS', members: ['U_OLGA', 'U_ADAM'] } },
+  })
+
+const connected = (slack: LocalSlack) =>
+  slack.waitFor(state => state.connected, { timeoutMs: 30_000, what: 'the app' })
+
+const child = (program: string, env: Readonly<Record<string, string>>) => {
+  const started = spawn(process.execPath, [program], {
+    env: { PATH: process.env['PATH'], HOWDAH_TIED: '1', ...env },
+    stdio: ['pipe', 'ignore', 'inherit'],
+  })
+  const ended = new Promise<void>(resolve => started.once('exit', () => resolve()))
+  return {
+    async stop() {
+      started.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+interface Measured {
+  readonly p50: number
+  readonly p99: number
+  readonly most: number
+  readonly lost: number
+}
+
+/** Says `perSecond` commands a second, evenly, and waits for every acknowledgement. */
+const measure = async (slack: LocalSlack, text: (n: number) => string): Promise<Measured> => {
+  const acks: Promise<number | null>[] = []
+  const started = performance.now()
+  for (let n = 0; n < seconds * perSecond; n += 1) {
+    const due = started + (n * 1_000) / perSecond - performance.now()
+    if (due > 0) await new Promise(resolve => setTimeout(resolve, due))
+    acks.push(
+      slack.say('olga', 'db-ops', text(n)).then(
+        got => (got.kind === 'acked' ? got.ms : null),
+        () => null,
+      ),
+    )
+  }
+  const got = await Promise.all(acks)
+  const ms = got.filter(one => one !== null).toSorted((one, other) => one - other)
+  const at = (share: number) =>
+    ms[Math.min(ms.length - 1, Math.floor(ms.length * share))] ?? Number.NaN
+  return { p50: at(0.5), p99: at(0.99), most: at(1), lost: got.length - ms.length }
+}
+
+const bare = async (): Promise<Measured> => {
+  const slack = await openSlack()
+  const app = child(join(import.meta.dirname, 'chat/bare-app.ts'), {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+  })
+  await connected(slack)
+  const measured = await measure(slack, n => `/pg plan show x-${n}`)
+  await app.stop()
+  await slack.close()
+  return measured
+}
+
+const rowsMost = 4_000_000
+
+const howdah = async () => {
+  const servers = join(dir, 'servers')
+  giveToServers(servers)
+  const secrets = localSecrets(dir)
+  const [control, managed] = await Promise.all([
+    startControl(servers, secrets),
+    startPostgres({ dir: join(servers, 'managed'), settings: { synchronous_commit: 'off' } }),
+  ])
+  const client = new Client({ connectionString: managed.url('postgres') })
+  await client.connect()
+  await client.query(`create role howdah login password '${secrets.howdah}'`)
+  await client.query('grant pg_monitor to howdah')
+  await client.query('create role app')
+  await client.query('grant app to howdah with inherit false, set true')
+  await client.query('grant create on schema public to app')
+  await client.query('set role app')
+  await client.query(
+    `create table big as select md5(i::text) as a from generate_series(1, ${rowsMost}) i`,
+  )
+  await client.end()
+  const slack = await openSlack()
+  const config = join(dir, 'howdah.json')
+  writeFileSync(
+    config,
+    JSON.stringify({
+      channels: { ops: 'C_OPS' },
+      people: { operators: ['U_OLGA'], approvers: ['U_ADAM'] },
+      record: join(dir, 'record'),
+      clusters: {
+        bench: {
+          environment: 'sample',
+          url: `postgres://howdah:${secrets.howdah}@127.0.0.1:${managed.port}/postgres`,
+        },
+      },
+    }),
+  )
+  const bot = child(join(import.meta.dirname, '../src/main.ts'), {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    DATABASE_URL: control.url,
+    DATABASE_OWNER_URL: control.ownerUrl,
+    HOWDAH_CONFIG: config,
+    HEALTH_PORT: '0',
+    LOG_LEVEL: 'error',
+  })
+  await connected(slack)
+  await slack.say('olga', 'db-ops', '/pg index create big columns=md5(a),a')
+  const plan = await slack.waitFor(state =>
+    state.messages.find(
+      one => one.channel === 'C_OPS' && JSON.stringify(one.blocks).includes('"approve"'),
+    ),
+  )
+  await slack.click('adam', 'db-ops', plan.ts, 'approve')
+  const measured = await measure(slack, n => `/pg plan show x-${n}`)
+  const built = JSON.stringify(slack.state.messages.find(one => one.ts === plan.ts)?.blocks)
+  const wanted = seconds * perSecond
+  const answersTo = (n: number) =>
+    slack.state.messages.filter(
+      one => one.onlyFor === 'U_OLGA' && one.text.includes(`plan x-${n}.`),
+    ).length
+  // Answers come after acknowledgements: the last ones get a moment.
+  await slack
+    .waitFor(() => Array.from({ length: wanted }, (_, n) => n).every(n => answersTo(n) > 0), {
+      timeoutMs: 30_000,
+      what: 'all answers',
+    })
+    .catch(() => {})
+  const answers = Array.from({ length: wanted }, (_, n) => answersTo(n))
+  await bot.stop()
+  await slack.close()
+  await Promise.all([control.server.stop(), managed.stop()])
+  return {
+    ...measured,
+    unanswered: answers.filter(count => count === 0).length,
+    doubled: answers.filter(count => count > 1).length,
+    building: built?.includes('Running.') ? 'still at the end' : 'until before the end',
+  }
+}
+
+try {
+  const [alone, busy] = [await bare(), await howdah()]
+  const row = (name: string, { p50, p99, most, lost }: Measured) =>
+    console.log(
+      `${name.padEnd(28)} p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, most ${most.toFixed(0)} ms, ${lost} lost`,
+    )
+  console.log(`${perSecond} commands/s for ${seconds} s:`)
+  row('bare Bolt app', alone)
+  row('Howdah, an index building', busy)
+  console.log(
+    `ratio: p50 ${(busy.p50 / alone.p50).toFixed(1)}, p99 ${(busy.p99 / alone.p99).toFixed(1)}`,
+  )
+  console.log(
+    `answers: ${busy.unanswered} missing, ${busy.doubled} doubled; the build went on ${busy.building}`,
+  )
+} finally {
+  rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
+}
