@@ -55,6 +55,8 @@ export interface HowdahOptions {
   /** Statements in the managed database, as its owner `app`. */
   readonly tables?: readonly string[]
   readonly inventory?: Readonly<Record<string, unknown>>
+  /** False leaves the control database empty: bots that get `ownerUrl` make it ready. */
+  readonly migrated?: boolean
   readonly slackLimits?: Parameters<typeof startLocalSlack>[0]['limits']
 }
 
@@ -92,7 +94,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
   )
   const ownerUrl = control.url('howdah', 'howdah_owner', 'owner')
   const databaseUrl = control.url('howdah', 'howdah', 'control')
-  await migrate(ownerUrl, 'howdah')
+  if (options.migrated ?? true) await migrate(ownerUrl, 'howdah')
   const slack = await startLocalSlack({
     team: { id: 'T_LOCAL', name: 'Shop' },
     app: { name: 'Howdah', command: '/pg' },
@@ -140,6 +142,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
   const logFile = join(dir, 'howdah.log')
   const failpointFile = join(dir, 'failpoint')
   const bots: Bot[] = []
+  let started = 0
   const connected = () => slack.state.connected
 
   afterAll(async () => {
@@ -171,7 +174,8 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
     recordDir,
     ownerUrl,
     async start(env = {}) {
-      const name = `bot-${bots.length + 1}`
+      started += 1
+      const name = `bot-${started}`
       const log = openSync(logFile, 'a')
       const child = spawn(process.execPath, [program], {
         env: {
