@@ -1,7 +1,7 @@
 /** Agenda's queue in the control database. Main hands over a pool whose search path is `agenda`. */
 import { PostgresBackend } from '@agendajs/postgres-backend'
 import type { AgendaBackend } from 'agenda'
-import type { Pool } from 'pg'
 
-export const postgresBackend = (pool: Pool): AgendaBackend =>
-  new PostgresBackend({ pool, ensureSchema: false, channelName: 'howdah_agenda' })
+export const postgresBackend = (
+  pool: NonNullable<ConstructorParameters<typeof PostgresBackend>[0]['pool']>,
+): AgendaBackend => new PostgresBackend({ pool, ensureSchema: false, channelName: 'howdah_agenda' })

@@ -9,7 +9,8 @@ const bannedNames = new Set(['utils', 'util', 'helpers', 'helper', 'manager', 's
 
 export const checkName = (path: string): readonly string[] => {
   const name = path.slice(path.lastIndexOf('/') + 1)
-  if (!/\.(ts|mjs|js|css|html|sql)$/.test(name)) return []
+  // A server's folder begins at index.html; that is a name of its own.
+  if (!/\.(ts|mjs|js|css|html|sql)$/.test(name) || name === 'index.html') return []
   if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config))?\.[a-z]+$/.test(name))
     return [`${path}: file names are kebab-case`]
   const words = name.split(/[.-]/)
