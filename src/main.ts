@@ -18,7 +18,14 @@ const giveUp = (error: unknown): never => {
   process.exit(1)
 }
 
-process.on('unhandledRejection', giveUp)
+/** Bolt's sockets reject into nowhere when Slack is away; its absence must not end a run. */
+const fromSlack = (error: unknown): boolean =>
+  error === undefined ||
+  (error instanceof Error && 'code' in error && String(error.code).startsWith('slack_'))
+
+process.on('unhandledRejection', error => {
+  if (!fromSlack(error)) giveUp(error)
+})
 
 try {
   const started = await start()

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
@@ -15,6 +16,8 @@ import type { Anchor } from '#audit/verify'
 export interface AnchorFile {
   write(anchor: Anchor): void
   read(): readonly Anchor[]
+  /** Renames the file, so that nothing of it is lost; its new name, or null when there was none. */
+  putAside(): string | null
 }
 
 /** One line `seq hash time` for each head, appended and fsynced. */
@@ -29,6 +32,12 @@ export const openAnchorFile = (path: string): AnchorFile => ({
     } finally {
       closeSync(file)
     }
+  },
+  putAside() {
+    if (!existsSync(path)) return null
+    const aside = `${path}.${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
+    renameSync(path, aside)
+    return aside
   },
   read: () => (existsSync(path) ? parseAnchors(readFileSync(path, 'utf8')) : []),
 })

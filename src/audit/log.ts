@@ -1,6 +1,6 @@
 /** The record: appended one entry at a time by any number of processes, never changed. */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { openAnchorFile } from '#audit/anchor'
 import { type ChainedEntry, chained, genesis, type Said } from '#audit/entry'
 import { type Verdict, verifyRecord } from '#audit/verify'
@@ -19,6 +19,10 @@ export interface AuditLog {
   verify(): Promise<Verdict>
   /** Writes the newest head to the anchors now. */
   anchor(): Promise<void>
+  /** Puts the anchors aside after a restore that a person confirmed, and records whose word it was. */
+  startAfresh(person: string): Promise<void>
+  /** A sentence when the record ends before its newest anchor: it was restored, or its tail removed. */
+  behind(): Promise<string | null>
 }
 
 export interface AuditOptions {
@@ -95,6 +99,25 @@ export const openLog = ({ store, dir, tell }: AuditOptions): AuditLog => {
         .then(rows => rows.map(entryOf)),
     all: () => readAll(store),
     verify: async () => verifyRecord(await readAll(store), anchors.read()),
+    async startAfresh(person) {
+      const aside = anchors.putAside()
+      anchored = 0
+      await append('recovery.confirmed', {
+        actor: person,
+        subject: {},
+        detail: { anchors: aside === null ? null : basename(aside) },
+      })
+    },
+    async behind() {
+      const newest = anchors.read().reduce((most, { seq }) => Math.max(most, seq), 0)
+      const [head] = await store.query<{ seq: string | null }>(
+        'select max(seq) as seq from howdah.audit',
+      )
+      const last = Number(head?.seq ?? 0)
+      return last < newest
+        ? `The record ends at entry ${last}, and entry ${newest} was anchored outside.`
+        : null
+    },
     async anchor() {
       const [head] = await store.query<Row>(
         'select seq, body, prev, hash from howdah.audit order by seq desc limit 1',

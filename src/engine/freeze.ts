@@ -3,8 +3,9 @@ import { authorize } from '#engine/authorize'
 import { type Answer, answer } from '#engine/command'
 import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
+import { recovery } from '#engine/recover'
 import { type Refusal, refusal } from '#engine/refusal'
-import { deleteFreeze, insertFreeze } from '#store/freezes'
+import { deleteFreeze, freezeOver, insertFreeze } from '#store/freezes'
 import { openPlanIds, touchPlan } from '#store/plans'
 
 const everything = (scope: string) => (scope === '*' ? 'Every cluster' : scope)
@@ -50,6 +51,8 @@ export const thaw = async (
 ): Promise<Answer | Refusal> => {
   const refused = checked(parts, person, scope)
   if (refused) return refused
+  const recovering = (await freezeOver(parts.store, '*'))?.person === recovery
+  if (recovering && scope === '*') await parts.record.startAfresh(person.id)
   await parts.record.append('thaw', { actor: person.id, subject: { scope }, detail: {} })
   if (!(await deleteFreeze(parts.store, scope))) {
     return refusal(`${everything(scope)} is not frozen.`, 'Nothing needs to be done.')

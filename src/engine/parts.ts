@@ -28,6 +28,8 @@ export interface Parts {
 export interface Recorder {
   append(kind: string, entry: RecordEntry, tx?: Store): Promise<void>
   appendOutcome(kind: string, entry: RecordEntry): Promise<void>
+  /** A person has looked at a restored record: its old anchors are put aside, and that is recorded. */
+  startAfresh(person: string): Promise<void>
 }
 
 export interface RecordEntry {

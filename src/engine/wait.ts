@@ -1,5 +1,6 @@
 /** Whether a run may go on now: not frozen, its approvals stand, and its claims are free. */
 import { authorize } from '#engine/authorize'
+import { recovery } from '#engine/recover'
 import { isRefusal } from '#engine/refusal'
 import { note, type Running } from '#engine/running'
 import { Failure } from '#src/errors'
@@ -15,9 +16,9 @@ const lookAgainIn = 5
 export const waysAreClear = async (running: Running): Promise<boolean> => {
   const { parts, plan, run, lease, journal } = running
   const begun = journal.some(({ kind }) => kind === 'intent')
-  const frozen = begun ? undefined : await freezeOver(parts.store, plan.cluster)
-  if (frozen) {
-    await setPlanState(parts.store, plan.id, 'parked')
+  const frozen = await freezeOver(parts.store, plan.cluster)
+  if (frozen && (!begun || frozen.person === recovery)) {
+    await setPlanState(parts.store, plan.id, begun ? 'looking' : 'parked')
     await releaseRun(
       parts.store,
       run,

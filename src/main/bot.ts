@@ -6,6 +6,7 @@ import { commands } from '#commands/catalogue'
 import { openDesk } from '#engine/desk'
 import { openOffice } from '#engine/office'
 import type { Parts } from '#engine/parts'
+import { enterRecovery } from '#engine/recover'
 import { openSweeper } from '#engine/sweep'
 import { openTraffic } from '#monitor/traffic'
 import { playbooks } from '#playbooks/catalogue'
@@ -76,6 +77,9 @@ export const startBot = async (config: Config): Promise<Bot> => {
         : slack.find(id.slice(id.indexOf('/') + 1)),
     report,
   }
+  // Before anything may act: is the control database the one that the anchors know?
+  const behind = await record.behind()
+  if (behind !== null) await enterRecovery(parts, behind)
   const sweeper = openSweeper(parts)
   const schedulePool = store.poolFor('agenda')
   const schedule = await openSchedule({
@@ -113,6 +117,7 @@ export const startBot = async (config: Config): Promise<Bot> => {
     slack,
     channel: config.channels.reports ?? config.channels.ops,
     leads: () => leadership.leads(),
+    recover: because => enterRecovery(parts, because),
     report,
   })
   const health = await openHealth(

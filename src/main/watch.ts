@@ -14,6 +14,8 @@ export interface WatchOptions {
   readonly slack: Slack
   readonly channel: string
   readonly leads: () => boolean
+  /** The control database is older than its anchors: nothing may act until a person has looked. */
+  readonly recover: (because: string) => Promise<unknown>
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
 
@@ -44,6 +46,8 @@ export const openWatch = (options: WatchOptions): { stop(): void } => {
       await slack.report(channel, answer, chart)
     }
     if (performance.now() - verifiedAt < verifyEveryMs) return
+    const behind = await record.behind()
+    if (behind !== null) await options.recover(behind)
     const wrong = await warning()
     if (wrong !== null && (await firstTime(store, `tampered ${wrong}`))) {
       await slack.report(

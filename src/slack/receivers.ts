@@ -12,6 +12,8 @@ export interface Receivers {
   connected(): boolean
 }
 
+const forEver = { retries: 1_000_000, factor: 1.5, minTimeout: 500, maxTimeout: 5_000 } as const
+
 export interface SlackLogger {
   debug(...said: readonly unknown[]): void
   info(...said: readonly unknown[]): void
@@ -48,8 +50,9 @@ export const openReceivers = (
       appToken: mode.appToken,
       logger: quiet,
       clientPingTimeout: 5_000,
-      // A copy: the client writes its own retry policy into the object it is given.
-      installerOptions: { clientOptions: { ...clientOptions } },
+      // A copy: the client writes into the object it is given. It tries for ever, because a receiver
+      // that gives up while it reconnects rejects where nobody can catch it.
+      installerOptions: { clientOptions: { ...clientOptions, retryConfig: forEver } },
     })
   const both = [open(), open()] as const
   const up = new Set<SocketModeReceiver>()

@@ -20,7 +20,7 @@ export const checkCatalogues = (house: House, files: readonly SourceFile[]): rea
     return members
       .filter(member => member !== catalogue)
       .flatMap(({ path, text }) => {
-        const [key, value] = says(path.slice(folder.length + 1, -'.ts'.length))
+        const [key = '', value = ''] = says(path.slice(folder.length + 1, -'.ts'.length))
         const found: string[] = []
         if (!listed.includes(path)) found.push(`${path} is not in ${catalogue.path}`)
         // `who-can` is one word as people type it: hyphens may stay.
