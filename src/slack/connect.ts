@@ -111,7 +111,8 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     report,
   })
   const deaf = await desk.onChanged(() => poster.look())
-  await inTime(receivers.start(app))
+  // Without Slack this process still moves runs on; it says that it is not ready, and keeps trying.
+  await inTime(receivers.start(app)).catch((error: unknown) => report(error, { during: 'start' }))
 
   return {
     team,

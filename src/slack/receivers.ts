@@ -12,6 +12,8 @@ export interface Receivers {
   connected(): boolean
 }
 
+const secondAfterMs = 5_000
+
 const forEver = { retries: 1_000_000, factor: 1.5, minTimeout: 500, maxTimeout: 5_000 } as const
 
 export interface SlackLogger {
@@ -67,8 +69,12 @@ export const openReceivers = (
     async start(app) {
       second.init(app)
       await app.start()
-      // The second is only for the seconds in which the first is recycled: nobody waits for it.
-      void second.start().catch((error: unknown) => logger.warn('second socket', error))
+      // The second is only for the seconds in which the first is recycled. Slack gives an app ten in
+      // all: every process gets its first one before anybody takes a second.
+      const later = setTimeout(() => {
+        void second.start().catch((error: unknown) => logger.warn('second socket', error))
+      }, secondAfterMs)
+      later.unref()
     },
     connected: () => up.size > 0,
   }
