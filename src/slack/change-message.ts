@@ -34,7 +34,10 @@ export const drawChange = (change: Change, ids: ReadonlyMap<string, string>): Dr
   const state = stateLine(change)
   const looks = buttonsOf(change, ids)
   return {
-    text: `${state.plain} ${plan.headline} (${plan.cluster}, ${plan.risk}, asked by ${plan.requesterName})`,
+    // The words of a notification are parsed like any others.
+    text: escape(
+      `${state.plain} ${plan.headline} (${plan.cluster}, ${plan.risk}, asked by ${plan.requesterName})`,
+    ),
     blocks: [
       section(`*${plain(plan.headline)}*\n${state.markdown}`),
       ...bodyOf(change),

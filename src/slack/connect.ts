@@ -118,7 +118,8 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     team,
     connected: () => receivers.connected(),
     report: (channel, answer, picture) => speaker.report(channel, answer, picture),
-    post: (channel, text) => bulk.post(channel, { text, blocks: [section(escape(text))] }),
+    post: (channel, text) =>
+      bulk.post(channel, { text: escape(text), blocks: [section(escape(text))] }),
     find: user => people.find(user),
     async stop() {
       await deaf()

@@ -7,7 +7,7 @@ import type { Desk } from '#engine/desk'
 import { type Drawn, section } from '#slack/blocks'
 import type { Bulk, Upload } from '#slack/bulk'
 import { drawChange, renderingOf, verbsOf } from '#slack/change-message'
-import { when } from '#slack/escape'
+import { escape, when } from '#slack/escape'
 import type { People } from '#slack/people'
 import { type ThreadLine, threadLines } from '#slack/thread-lines'
 import type { PeopleConfig } from '#src/config'
@@ -168,7 +168,9 @@ const remind = async (
 ): Promise<void> => {
   const key = `reminder:${part}`
   if (!(await desk.claimLine(plan.id, key))) return
-  const text = `Still waiting for you: ${plan.headline} (${plan.cluster}, asked by ${plan.requesterName})`
+  const text = escape(
+    `Still waiting for you: ${plan.headline} (${plan.cluster}, asked by ${plan.requesterName})`,
+  )
   const ts = await bulk.post(channel, {
     text,
     blocks: [section(`Still waiting for you. It expires ${when(plan.expiresAt)}.`)],

@@ -1,0 +1,84 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { mongoBackend } from '#schedule/mongo-backend'
+import { postgresBackend } from '#schedule/postgres-backend'
+import { openSchedule, type Schedule } from '#schedule/schedule'
+import { migrate } from '#store/migrate'
+import { openStore } from '#store/store'
+import { testServer } from '#test/support/postgres'
+
+const server = await testServer()
+await server.run('postgres', `create role howdah login password 'h'`, 'create database howdah')
+await migrate(server.url('howdah'), 'howdah')
+
+const mongoUrl = process.env['MONGO_URL']
+
+interface Driver {
+  readonly name: string
+  readonly skipped: boolean
+  readonly backend: () => Parameters<typeof openSchedule>[0]['backend']
+}
+
+const drivers: readonly Driver[] = [
+  {
+    name: 'PostgreSQL',
+    skipped: false,
+    backend() {
+      const store = openStore(server.url('howdah', 'howdah', 'h'), 'test')
+      onTestFinished(() => store.close())
+      return postgresBackend(store.poolFor('agenda'))
+    },
+  },
+  {
+    name: mongoUrl === undefined ? 'MongoDB (skipped: needs MONGO_URL)' : 'MongoDB',
+    skipped: mongoUrl === undefined,
+    backend: () => mongoBackend(mongoUrl ?? ''),
+  },
+]
+
+/** Waits for wake-ups by event. */
+const ears = () => {
+  const heard: string[] = []
+  const waiting: (() => void)[] = []
+  return {
+    heard,
+    hear: (run: string): void => {
+      heard.push(run)
+      for (const tell of waiting.splice(0)) tell()
+    },
+    until: async (wanted: number): Promise<void> => {
+      while (heard.length < wanted) await new Promise<void>(resolve => waiting.push(resolve))
+    },
+  }
+}
+
+describe.each(drivers)('the schedule on $name', ({ skipped, backend }) => {
+  const open = async (name: string, onWake: (run: string) => void): Promise<Schedule> => {
+    const schedule = await openSchedule({
+      backend: backend(),
+      name,
+      onWake,
+      report: () => {},
+      release: () => Promise.resolve(),
+    })
+    onTestFinished(() => schedule.close())
+    return schedule
+  }
+
+  test.skipIf(skipped)('wakes a run in some process, once', async () => {
+    const { heard, hear, until } = ears()
+    const [one] = await Promise.all([open('one', hear), open('two', hear)])
+    await Promise.all(['r-1', 'r-2', 'r-3'].map(run => one.wake(run)))
+    await until(3)
+    expect(heard.toSorted()).toEqual(['r-1', 'r-2', 'r-3'])
+  })
+
+  test.skipIf(skipped)('wakes a run that was queued while no process was there', async () => {
+    const closed = await open('gone', () => {})
+    await closed.close()
+    const { heard, hear, until } = ears()
+    const asker = await open('asker', hear)
+    await asker.wake('r-4')
+    await until(1)
+    expect(heard).toEqual(['r-4'])
+  })
+})
