@@ -75,6 +75,9 @@ const begin = async (running: Running, { before, attempts, token }: Taken): Prom
     await releaseRun(parts.store, run, token, 'a person: it has ended too many processes', 3_600)
     return false
   }
+  // A run that only waits for others or a thaw can stop where it is.
+  await running.lease.renew()
+  if (running.lease.stop.aborted && !journal.some(({ kind }) => kind === 'intent')) return true
   return waysAreClear(running)
 }
 

@@ -34,7 +34,9 @@ export const drawChange = (change: Change, ids: ReadonlyMap<string, string>): Dr
   const state = stateLine(change)
   const looks = buttonsOf(change, ids)
   return {
-    text: `${state.plain} ${plan.headline} (${plan.cluster}, ${plan.risk}, asked by ${plan.requesterName})`,
+    text: escape(
+      `${state.plain} ${plan.headline} (${plan.cluster}, ${plan.risk}, asked by ${plan.requesterName})`,
+    ),
     blocks: [
       section(`*${plain(plan.headline)}*\n${state.markdown}`),
       ...bodyOf(change),

@@ -118,7 +118,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     connected: () => receivers.connected(),
     report: (channel, answer, picture) => speaker.report(channel, answer, picture),
     post: (channel, text) => bulk.post(channel, { text, blocks: [section(escape(text))] }),
-    find: user => people.find(user),
+    find: user => people.findNow(user),
     async stop() {
       await deaf()
       await poster.stop()

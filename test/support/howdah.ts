@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { freePort } from '#local/postgres/server'
 import type { PageMessage } from '#local/slack/page-protocol'
 import { type LocalSlack, startLocalSlack } from '#local/slack/server'
 import { migrate } from '#store/migrate'
@@ -47,7 +48,8 @@ export interface Bot {
   readonly ended: Promise<void>
 }
 
-export type Who = 'olga' | 'adam' | 'dana' | 'gus'
+/** Noa is a member of the team without a role in Howdah. */
+export type Who = 'olga' | 'adam' | 'dana' | 'gus' | 'noa'
 
 export interface HowdahOptions {
   readonly engine?: { readonly tokenSeconds: number; readonly sweepSeconds: number }
@@ -56,10 +58,14 @@ export interface HowdahOptions {
   readonly tables?: readonly string[]
   readonly inventory?: Readonly<Record<string, unknown>>
   readonly slackLimits?: Parameters<typeof startLocalSlack>[0]['limits']
+  /** More of cluster `shop` in the inventory, or other values for it. */
+  readonly cluster?: Readonly<Record<string, unknown>>
+  /** Signed HTTP instead of Socket Mode. */
+  readonly http?: boolean
 }
 
 const program = join(import.meta.dirname, '../../src/main.ts')
-const everybody = ['U_OLGA', 'U_ADAM', 'U_DANA', 'U_GUS']
+const everybody = ['U_OLGA', 'U_ADAM', 'U_DANA', 'U_GUS', 'U_NOA']
 
 /** Roles as a careful operator would give them: no superuser, the owner's rights only by SET ROLE. */
 export const managedRoles = async (server: TestServer): Promise<void> => {
@@ -94,6 +100,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
   const databaseUrl = control.url('howdah', 'howdah', 'control')
   await migrate(ownerUrl, 'howdah')
   const slack = await startLocalSlack({
+    mode: options.http ? { kind: 'http', requestUrl: null } : { kind: 'socket' },
     team: { id: 'T_LOCAL', name: 'Shop' },
     app: { name: 'Howdah', command: '/pg' },
     people: [
@@ -101,6 +108,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
       { id: 'U_ADAM', name: 'adam', realName: 'Adam', title: 'approver', standing: 'member' },
       { id: 'U_DANA', name: 'dana', realName: 'Dana', title: 'approver', standing: 'member' },
       { id: 'U_GUS', name: 'gus', realName: 'Gus', title: 'guest', standing: 'guest' },
+      { id: 'U_NOA', name: 'noa', realName: 'Noa', title: 'new', standing: 'member' },
     ],
     channels: {
       'db-ops': { id: 'C_OPS', members: everybody },
@@ -131,6 +139,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
           databases: [database],
           nodes: [{ name: 'shop-1', url: `postgres://127.0.0.1:${managed.port}` }],
           credentials: { observe: 'howdah:howdah', ddl: 'howdah:howdah' },
+          ...options.cluster,
         },
       },
       ...options.inventory,
@@ -172,12 +181,15 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
     ownerUrl,
     async start(env = {}) {
       const name = `bot-${bots.length + 1}`
+      const port = options.http ? await freePort() : 0
       const log = openSync(logFile, 'a')
       const child = spawn(process.execPath, [program], {
         env: {
           PATH: process.env['PATH'],
           SLACK_BOT_TOKEN: slack.botToken,
-          SLACK_APP_TOKEN: slack.appToken,
+          ...(options.http
+            ? { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(port) }
+            : { SLACK_APP_TOKEN: slack.appToken }),
           SLACK_API_URL: slack.apiUrl,
           DATABASE_URL: databaseUrl,
           HOWDAH_CONFIG: inventory,
@@ -216,6 +228,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
         )
       })
       await ready
+      if (options.http) slack.setRequestUrl(`http://127.0.0.1:${port}/slack/events`)
       await slack.waitFor(connected, { timeoutMs: 15_000, what: 'the bot in Slack' })
       return bot
     },
