@@ -1,8 +1,8 @@
 /** What was approved is what runs: when the world has moved since, nothing runs, and it is said how. */
 import { afterAll, describe, expect, test } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
-import { managedRoles, startHowdah } from '#test/support/howdah'
 import { fateOf, hear, openProxy, shows } from '#test/support/hostile'
+import { managedRoles, startHowdah } from '#test/support/howdah'
 import { planIdOf, timesRun, twoBots } from '#test/support/kills'
 import { testServer } from '#test/support/postgres'
 
@@ -24,7 +24,7 @@ await twoBots(howdah)
 const outdated = async (plan: PageMessage, because: string): Promise<void> => {
   const said = await shows(howdah, plan, 'Out of date.')
   expect(said).toContain(because)
-  expect(said).toContain('again')
+  expect(said).toContain('Plan Again')
   expect(await fateOf(howdah, plan)).toMatchObject({ state: null, outcome: 'outdated', runs: '1' })
   const intents = await howdah.store.query(
     `select from howdah.journal j join howdah.run r on r.id = j.run_id
