@@ -212,7 +212,8 @@ export const listen = (app: App, listening: Listening): void => {
     if (reply.kind !== 'picker') await speaker.say(place, reply, null)
   })
 
-  app.view(/.*/, ({ ack }) => ack())
+  // All others: Bolt calls every listener that fits, and the first ack closes the form.
+  app.view(/^(?!(?:form|picker|reason)$)/, ({ ack }) => ack())
   app.error(error => {
     report(error.original ?? error, { during: 'listening' })
     return Promise.resolve()

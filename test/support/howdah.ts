@@ -44,6 +44,8 @@ export interface Howdah {
 export interface Bot {
   readonly process: ChildProcess
   readonly name: string
+  /** Where it listens in HTTP mode. */
+  readonly requestUrl: string
   kill(signal?: NodeJS.Signals): void
   readonly ended: Promise<void>
 }
@@ -205,6 +207,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
       const bot = {
         process: child,
         name,
+        requestUrl: `http://127.0.0.1:${port}/slack/events`,
         ended,
         kill: (signal: NodeJS.Signals = 'SIGKILL') => void child.kill(signal),
       }
@@ -228,7 +231,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
         )
       })
       await ready
-      if (options.http) slack.setRequestUrl(`http://127.0.0.1:${port}/slack/events`)
+      if (options.http) slack.setRequestUrl(bot.requestUrl)
       await slack.waitFor(connected, { timeoutMs: 15_000, what: 'the bot in Slack' })
       return bot
     },
