@@ -5,7 +5,7 @@ import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
 import type { Plan } from '#engine/plan'
 import { type Refusal, refusal } from '#engine/refusal'
-import { endPlan, findPlan, openPlanIds } from '#store/plans'
+import { endPending, findPlan, openPlanIds } from '#store/plans'
 import { findRun, findRunOfPlan, requestStop } from '#store/runs'
 
 /** `id` of a plan or a run. */
@@ -41,18 +41,19 @@ const withdrawOrStop = async (
       subject: { plan: plan.id, cluster: plan.cluster },
       detail: {},
     })
-  const run = await findRunOfPlan(parts.store, plan.id)
-  if (!run) {
+  if (!(await findRunOfPlan(parts.store, plan.id))) {
     await record('plan.withdrawn')
-    const ours = await endPlan(
+    const ours = await endPending(
       parts.store,
       plan.id,
       'cancelled',
       `${person.name} took it back. Nothing was done.`,
     )
-    return ours ? answer(`${plan.id} is taken back. Nothing was done.`) : undefined
+    if (ours) return answer(`${plan.id} is taken back. Nothing was done.`)
   }
-  if (run.ended_at) return undefined
+  // Looked for again: an approval may have started one at the same instant.
+  const run = await findRunOfPlan(parts.store, plan.id)
+  if (!run || run.ended_at) return undefined
   await record('run.stop')
   await requestStop(parts.store, run.id, { person: person.id, name: person.name })
   await parts.wake(run.id).catch((error: unknown) => parts.report(error, {}))

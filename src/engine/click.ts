@@ -1,4 +1,5 @@
 /** A click: the button's random id is looked up, the person is authorised, the verb is done. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { cancel } from '#engine/cancel'
 import type { Office } from '#engine/command'
 import { decide } from '#engine/decide'
@@ -10,6 +11,7 @@ import { refusal } from '#engine/refusal'
 import type { Reply } from '#engine/reply'
 import { requestUndo } from '#engine/request-undo'
 import { type ButtonRow, findButton } from '#store/buttons'
+import { isMessageOf } from '#store/messages'
 
 export const buttonVerbs = [
   'approve',
@@ -26,6 +28,8 @@ export interface Click {
   readonly button: string
   readonly person: Person
   readonly channel: string
+  /** `ts` of the message it stood in; null where a plan has no message, as from a terminal. */
+  readonly message: string | null
   /** Asked for in a small form, where the verb wants one. */
   readonly reason: string | null
 }
@@ -43,9 +47,38 @@ export const click = async (parts: Parts, office: Office, clicked: Click): Promi
       'Use the newest message, or type the command.',
     )
   }
-  return button.plan_id === null
-    ? say(parts, office, clicked, button.command ?? '')
-    : aboutPlan(parts, office, clicked, { ...button, plan_id: button.plan_id })
+  const { plan_id: plan } = button
+  if (plan === null) return say(parts, office, clicked, button.command ?? '')
+  if (await isElsewhere(parts, clicked, plan)) {
+    await parts.record.appendOutcome('click.forged', {
+      actor: clicked.person.id,
+      subject: { plan },
+      detail: { channel: clicked.channel, message: clicked.message },
+    })
+    return refusal(
+      'This button stands in a message that Howdah did not write for its plan, so nothing was done.',
+      `Look at the plan itself: \`plan show ${plan}\`.`,
+      `plan show ${plan}`,
+    )
+  }
+  return aboutPlan(parts, office, clicked, { ...button, plan_id: plan })
+}
+
+/** Tries of 100 ms: somebody may click before the process that posted the message has noted where. */
+const tries = 20
+
+/** Whoever has the bot's token could put a plan's button under other words. */
+const isElsewhere = async (
+  parts: Parts,
+  { channel, message }: Click,
+  plan: string,
+): Promise<boolean> => {
+  if (message === null) return false
+  for (let looks = 1; looks <= tries; looks += 1) {
+    if (await isMessageOf(parts.store, plan, channel, message)) return false
+    await sleep(100)
+  }
+  return true
 }
 
 const say = (

@@ -53,9 +53,9 @@ const whyNot = async (
     requester: row.requester,
   })
   if (mayNot) return mayNot
-  if (row.state !== 'pending') return over(row, await lastDecider(tx, row.id))
-  if (row.expired)
+  if (row.outcome === 'expired' || (row.state === 'pending' && row.expired))
     return refusal('This plan has expired.', 'Plan it again: the world may have moved.')
+  if (row.state !== 'pending') return over(row, await lastDecider(tx, row.id))
   if (fingerprint !== null && fingerprint !== row.fingerprint) {
     return refusal('What you saw is not this plan.', 'Open the newest message of the plan.')
   }

@@ -8,7 +8,7 @@ import { type Move, nextMove } from '#engine/next-move'
 import { outdatedBecause } from '#engine/outdated'
 import type { Parts } from '#engine/parts'
 import type { Plan } from '#engine/plan'
-import { isRefusal } from '#engine/refusal'
+import { isRefusal, type Refusal, refusal } from '#engine/refusal'
 import { endSessions, entryOf, note, type Running } from '#engine/running'
 import { takeStep } from '#engine/step'
 import { undoStep } from '#engine/undo-step'
@@ -75,6 +75,9 @@ const begin = async (running: Running, { before, attempts, token }: Taken): Prom
     await releaseRun(parts.store, run, token, 'a person: it has ended too many processes', 3_600)
     return false
   }
+  // A run that only waits for others or a thaw can stop where it is.
+  await running.lease.renew()
+  if (running.lease.stop.aborted && !journal.some(({ kind }) => kind === 'intent')) return true
   return waysAreClear(running)
 }
 
@@ -116,7 +119,7 @@ const wait = async (running: Running, error: unknown): Promise<void> => {
 /** Before the first step only: is what was approved still what would be planned? */
 const lookAgain = async (running: Running): Promise<void> => {
   const { parts, plan } = running
-  const fresh = await draft(parts, plan)
+  const fresh = await draft(parts, plan).catch(asRefusal)
   if (isRefusal(fresh))
     return note(running, 'looked', null, { outdated: outdatedBecause(plan, fresh) })
   if (fresh.fingerprint !== plan.fingerprint) {
@@ -125,6 +128,12 @@ const lookAgain = async (running: Running): Promise<void> => {
   if (plan.measure) await remember(running, 'before')
   await note(running, 'looked', null)
   failpoint('looked again')
+}
+
+/** What cannot be looked at (two primaries, a right taken away) cannot be what was approved. */
+const asRefusal = (error: unknown): Refusal => {
+  if (!(error instanceof Failure) || error.unknown) throw error
+  return refusal(error.message, error.instead)
 }
 
 const verify = async (running: Running): Promise<void> => {

@@ -4,7 +4,8 @@ import type { Plan } from '#engine/plan'
 import { isRefusal, type Refusal } from '#engine/refusal'
 
 export const outdatedBecause = (plan: Plan, fresh: Draft | Refusal): string => {
-  if (isRefusal(fresh)) return `The plan is out of date. ${fresh.because} ${fresh.instead}`
+  if (isRefusal(fresh))
+    return `The plan is out of date. ${fresh.because} Nothing was done. ${fresh.instead}`
   return `The plan is out of date: ${difference(plan, fresh)}. Nothing was done.`
 }
 

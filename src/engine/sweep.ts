@@ -7,7 +7,7 @@ import { settleMeasure } from '#engine/measured'
 import type { Parts } from '#engine/parts'
 import { takeWatches } from '#store/measurements'
 import { forgetSeen } from '#store/messages'
-import { endPlan, expiredPlanIds, takeReminders } from '#store/plans'
+import { endPending, expiredPlanIds, takeReminders } from '#store/plans'
 import { idleRunIds } from '#store/runs'
 
 export interface Sweeper {
@@ -69,7 +69,7 @@ export const openSweeper = (parts: Parts): Sweeper => {
 
 const expire = async (parts: Parts): Promise<void> => {
   for (const plan of await expiredPlanIds(parts.store)) {
-    const ours = await endPlan(
+    const ours = await endPending(
       parts.store,
       plan,
       'expired',

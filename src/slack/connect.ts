@@ -120,7 +120,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     report: (channel, answer, picture) => speaker.report(channel, answer, picture),
     post: (channel, text) =>
       bulk.post(channel, { text: escape(text), blocks: [section(escape(text))] }),
-    find: user => people.find(user),
+    find: user => people.findNow(user),
     async stop() {
       await deaf()
       await poster.stop()

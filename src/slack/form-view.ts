@@ -115,13 +115,13 @@ export const pickerView = (picker: PickerReply, channel: string): ModalView => (
 })
 
 /** Asked for before a rejection counts: the requester should learn why. */
-export const reasonView = (button: string, channel: string): ModalView => ({
+export const reasonView = (button: string, channel: string, message: string | null): ModalView => ({
   type: 'modal',
   callback_id: 'reason',
   title: title('Reject this plan'),
   submit: title('Reject'),
   close: title('Back'),
-  private_metadata: JSON.stringify({ button, channel }),
+  private_metadata: JSON.stringify({ button, channel, message }),
   blocks: [
     {
       type: 'input',

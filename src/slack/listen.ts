@@ -144,16 +144,17 @@ export const listen = (app: App, listening: Listening): void => {
     if (!clicked || clicked.type !== 'button' || channel === undefined) return
     const place = placeOf(channel, body.user.id, respond)
     const button = clicked.value ?? ''
+    const message = body.container['message_ts'] ?? null
     const key = `click ${body.trigger_id}`
     if (clicked.action_id === 'reject') {
       // Deciding waits for the reason; the view is opened while the trigger is fresh.
       await client.views
-        .open({ trigger_id: body.trigger_id, view: reasonView(button, channel) })
+        .open({ trigger_id: body.trigger_id, view: reasonView(button, channel, message) })
         .catch((error: unknown) => report(error, { opening: 'reason' }))
       return
     }
     await serve(key, place, null, client, body.trigger_id, async person => {
-      const reply = await desk.click({ button, person, channel, reason: null })
+      const reply = await desk.click({ button, person, channel, message, reason: null })
       if (clicked.action_id !== 'share') return quiet(clicked.action_id, reply)
       await speaker.share(place, reply)
       return undefined
@@ -161,9 +162,10 @@ export const listen = (app: App, listening: Listening): void => {
   })
 
   app.view('reason', async ({ ack, body, view, client }) => {
-    const { button, channel } = JSON.parse(view.private_metadata) as {
+    const { button, channel, message } = JSON.parse(view.private_metadata) as {
       button: string
       channel: string
+      message: string | null
     }
     await ack()
     const place = ephemeral(client, channel, body.user.id)
@@ -174,6 +176,7 @@ export const listen = (app: App, listening: Listening): void => {
           button,
           person,
           channel,
+          message,
           reason: enteredIn(view.state.values)['reason'] ?? null,
         }),
       ),
@@ -192,7 +195,8 @@ export const listen = (app: App, listening: Listening): void => {
       values,
       channel,
     })
-    if (reply === undefined) return ack()
+    // Delivered twice: the first delivery answers, an ack of this one would close the form before.
+    if (reply === undefined) return
     if (reply.kind === 'form') {
       const wrong = Object.entries(reply.problems).filter(([block]) => block in view.state.values)
       if (view.callback_id === 'form' && wrong.length > 0)
@@ -208,8 +212,8 @@ export const listen = (app: App, listening: Listening): void => {
     if (reply.kind !== 'picker') await speaker.say(place, reply, null)
   })
 
-  // Bolt runs every listener that fits: this one must not answer for the others.
-  app.view(/^(?!form$|picker$|reason$)/, ({ ack }) => ack())
+  // All others: Bolt calls every listener that fits, and the first ack closes the form.
+  app.view(/^(?!(?:form|picker|reason)$)/, ({ ack }) => ack())
   app.error(error => {
     report(error.original ?? error, { during: 'listening' })
     return Promise.resolve()

@@ -7,6 +7,8 @@ import type { PeopleConfig } from '#src/config'
 export interface People {
   /** A refusal when Slack does not answer: then nobody is anybody. */
   find(user: string): Promise<Person | Refusal>
+  /** The same, asked of Slack now: what is remembered may be a minute old. */
+  findNow(user: string): Promise<Person | Refusal>
   /** Ids of the members that a role names, groups included. */
   members(role: readonly string[]): Promise<readonly string[]>
   /** Forgets what is remembered, because Slack said that something changed. */
@@ -47,16 +49,22 @@ export const openPeople = (client: WebClient, team: string, people: PeopleConfig
     }
   }
 
+  const find = async (user: string): Promise<Person | Refusal> => {
+    try {
+      return await remember(`user ${user}`, () => ask(user))
+    } catch {
+      return refusal(
+        'Slack does not say who you are right now, so nothing was done.',
+        'Try again in a minute.',
+      )
+    }
+  }
+
   return {
-    async find(user) {
-      try {
-        return await remember(`user ${user}`, () => ask(user))
-      } catch {
-        return refusal(
-          'Slack does not say who you are right now, so nothing was done.',
-          'Try again in a minute.',
-        )
-      }
+    find,
+    findNow(user) {
+      for (const key of [`user ${user}`, ...groups]) remembered.delete(key)
+      return find(user)
     },
     async members(role) {
       const lists = await Promise.all(

@@ -18,7 +18,7 @@ export const drawAnswer = (
   offers: readonly Offered[],
   share: string | null,
 ): Drawn => ({
-  text: cut(escape(answer.title), 3_000),
+  text: escape(cut(answer.title, 3_000)),
   blocks: [
     section(`*${sentence(answer.title)}*`),
     ...(answer.lines && answer.lines.length > 0
@@ -49,7 +49,7 @@ const tableOf = ({ table }: Answer): readonly KnownBlock[] => {
 }
 
 export const drawRefusal = (refusal: Refusal, command: Offered | null): Drawn => ({
-  text: escape(`Blocked: ${refusal.because} Instead: ${refusal.instead}`),
+  text: cut(`Blocked: ${escape(refusal.because)} Instead: ${ours(refusal.instead)}`, 3_000),
   blocks: [
     section(`*Blocked:* ${sentence(refusal.because)}\n*Instead:* ${ours(refusal.instead)}`),
     ...actions(

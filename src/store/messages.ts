@@ -58,6 +58,22 @@ export const messagesOf = (store: Store, plan: string) =>
     [plan],
   )
 
+/** Whether this message was posted for this plan; known a moment after Slack has shown it. */
+export const isMessageOf = async (
+  store: Store,
+  plan: string,
+  channel: string,
+  ts: string,
+): Promise<boolean> => {
+  const rows = await store.query(
+    `select from howdah.message m left join howdah.thread_line l
+       on l.plan_id = m.plan_id and l.key like 'message:' || m.part || '%'
+     where m.plan_id = $1 and m.channel = $2 and $3 in (m.ts, l.ts)`,
+    [plan, channel, ts],
+  )
+  return rows.length > 0
+}
+
 /** True for the one who may post this line; the line is recorded before it is posted. */
 export const claimThreadLine = async (
   store: Store,

@@ -63,6 +63,22 @@ export const setPlanState = (store: Store, id: string, state: string) =>
     [id, state],
   )
 
+/** Ends it only while nobody has approved it: an approval at the same instant wins, and its run with it. */
+export const endPending = async (
+  store: Store,
+  id: string,
+  outcome: 'cancelled' | 'expired',
+  ending: string,
+): Promise<boolean> => {
+  const rows = await store.query(
+    `update howdah.plan set state = null, outcome = $2, ending = $3, revision = revision + 1,
+       ended_at = clock_timestamp()
+     where id = $1 and state = 'pending' returning id`,
+    [id, outcome, ending],
+  )
+  return rows.length === 1
+}
+
 /** True for the one who ended it. */
 export const endPlan = async (
   store: Store,

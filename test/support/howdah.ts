@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { freePort } from '#local/postgres/server'
 import type { PageMessage } from '#local/slack/page-protocol'
 import { type LocalSlack, startLocalSlack } from '#local/slack/server'
 import { migrate } from '#store/migrate'
@@ -43,11 +44,14 @@ export interface Howdah {
 export interface Bot {
   readonly process: ChildProcess
   readonly name: string
+  /** Where it listens in HTTP mode. */
+  readonly requestUrl: string
   kill(signal?: NodeJS.Signals): void
   readonly ended: Promise<void>
 }
 
-export type Who = 'olga' | 'adam' | 'dana' | 'gus'
+/** Noa is a member of the team without a role in Howdah. */
+export type Who = 'olga' | 'adam' | 'dana' | 'gus' | 'noa'
 
 export interface HowdahOptions {
   readonly engine?: { readonly tokenSeconds: number; readonly sweepSeconds: number }
@@ -58,10 +62,14 @@ export interface HowdahOptions {
   /** False leaves the control database empty: bots that get `ownerUrl` make it ready. */
   readonly migrated?: boolean
   readonly slackLimits?: Parameters<typeof startLocalSlack>[0]['limits']
+  /** More of cluster `shop` in the inventory, or other values for it. */
+  readonly cluster?: Readonly<Record<string, unknown>>
+  /** Signed HTTP instead of Socket Mode. */
+  readonly http?: boolean
 }
 
 const program = join(import.meta.dirname, '../../src/main.ts')
-const everybody = ['U_OLGA', 'U_ADAM', 'U_DANA', 'U_GUS']
+const everybody = ['U_OLGA', 'U_ADAM', 'U_DANA', 'U_GUS', 'U_NOA']
 
 /** Roles as a careful operator would give them: no superuser, the owner's rights only by SET ROLE. */
 export const managedRoles = async (server: TestServer): Promise<void> => {
@@ -96,6 +104,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
   const databaseUrl = control.url('howdah', 'howdah', 'control')
   if (options.migrated ?? true) await migrate(ownerUrl, 'howdah')
   const slack = await startLocalSlack({
+    mode: options.http ? { kind: 'http', requestUrl: null } : { kind: 'socket' },
     team: { id: 'T_LOCAL', name: 'Shop' },
     app: { name: 'Howdah', command: '/pg' },
     people: [
@@ -103,6 +112,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
       { id: 'U_ADAM', name: 'adam', realName: 'Adam', title: 'approver', standing: 'member' },
       { id: 'U_DANA', name: 'dana', realName: 'Dana', title: 'approver', standing: 'member' },
       { id: 'U_GUS', name: 'gus', realName: 'Gus', title: 'guest', standing: 'guest' },
+      { id: 'U_NOA', name: 'noa', realName: 'Noa', title: 'new', standing: 'member' },
     ],
     channels: {
       'db-ops': { id: 'C_OPS', members: everybody },
@@ -133,6 +143,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
           databases: [database],
           nodes: [{ name: 'shop-1', url: `postgres://127.0.0.1:${managed.port}` }],
           credentials: { observe: 'howdah:howdah', ddl: 'howdah:howdah' },
+          ...options.cluster,
         },
       },
       ...options.inventory,
@@ -176,12 +187,15 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
     async start(env = {}) {
       started += 1
       const name = `bot-${started}`
+      const port = options.http ? await freePort() : 0
       const log = openSync(logFile, 'a')
       const child = spawn(process.execPath, [program], {
         env: {
           PATH: process.env['PATH'],
           SLACK_BOT_TOKEN: slack.botToken,
-          SLACK_APP_TOKEN: slack.appToken,
+          ...(options.http
+            ? { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(port) }
+            : { SLACK_APP_TOKEN: slack.appToken }),
           SLACK_API_URL: slack.apiUrl,
           DATABASE_URL: databaseUrl,
           HOWDAH_CONFIG: inventory,
@@ -197,6 +211,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
       const bot = {
         process: child,
         name,
+        requestUrl: `http://127.0.0.1:${port}/slack/events`,
         ended,
         kill: (signal: NodeJS.Signals = 'SIGKILL') => void child.kill(signal),
       }
@@ -220,6 +235,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
         )
       })
       await ready
+      if (options.http) slack.setRequestUrl(bot.requestUrl)
       await slack.waitFor(connected, { timeoutMs: 15_000, what: 'the bot in Slack' })
       return bot
     },

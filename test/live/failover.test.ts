@@ -1,0 +1,62 @@
+/** A plan for the old primary after a failover: nothing runs, and the message says what happened. */
+import { afterAll, describe, expect, test } from 'vitest'
+import { freePort } from '#local/postgres/server'
+import { fateOf, openProxy, shows } from '#test/support/hostile'
+import { startHowdah } from '#test/support/howdah'
+import { testCluster } from '#test/support/postgres'
+
+const { primary, replica } = await testCluster()
+const nobody = await freePort()
+const [first, second] = [await openProxy(primary.port), await openProxy(replica.port)]
+afterAll(() => {
+  first.close()
+  second.close()
+})
+const howdah = await startHowdah({
+  managed: primary,
+  tables: ['create table users (id int, email text, age int)'],
+  cluster: {
+    nodes: [
+      { name: 'shop-1', url: `postgres://127.0.0.1:${first.port}` },
+      { name: 'shop-2', url: `postgres://127.0.0.1:${second.port}` },
+    ],
+  },
+})
+await howdah.start()
+const plans = {
+  moved: await howdah.plan('/pg index create users columns=id'),
+  sameAddress: await howdah.plan('/pg index create users columns=email'),
+  twoPrimaries: await howdah.plan('/pg index create users columns=age'),
+}
+await primary.stop()
+await replica.query('postgres', 'select pg_promote()')
+
+describe('a plan made before a failover', () => {
+  test.each([
+    ['moved', nobody, replica.port, 'the primary was shop-1 and is shop-2 now'],
+    // As behind a load balancer: only the timeline tells.
+    [
+      'sameAddress',
+      replica.port,
+      nobody,
+      'the cluster went through a failover (timeline 1, now 2)',
+    ],
+    [
+      'twoPrimaries',
+      replica.port,
+      replica.port,
+      'shop-1 and shop-2 of shop both say that they are the primary.',
+    ],
+  ] as const)('does nothing: %s', async (name, behindFirst, behindSecond, because) => {
+    first.leadTo(behindFirst)
+    second.leadTo(behindSecond)
+    const plan = plans[name]
+    await howdah.click('adam', plan, 'approve')
+    const said = await shows(howdah, plan, 'Out of date.')
+    expect(said).toContain(because)
+    expect(said).toContain('Nothing was done.')
+    expect(await fateOf(howdah, plan)).toMatchObject({ outcome: 'outdated' })
+    const built = `select from pg_class where relname ~ 'users_.*_idx'`
+    expect(await replica.query(howdah.database, built)).toEqual([])
+  })
+})

@@ -1,0 +1,153 @@
+/** What hostile tests share: words to one person, forged messages, held plans, a server behind a proxy. */
+import { createServer, connect as dial, type Socket } from 'node:net'
+import { expect, onTestFinished } from 'vitest'
+import { findElement } from '#local/slack/act/click'
+import type { PageMessage } from '#local/slack/page-protocol'
+import { clientOf, plain, postMessage } from '#test/support/bolt'
+import { type Howdah, toldOnly, type Who, wordsOf } from '#test/support/howdah'
+import { planIdOf } from '#test/support/kills'
+
+const ids = {
+  olga: 'U_OLGA',
+  adam: 'U_ADAM',
+  dana: 'U_DANA',
+  gus: 'U_GUS',
+  noa: 'U_NOA',
+} as const
+
+/** What `who` alone is told from now on, until it holds `words`. */
+export const listenFor = (howdah: Howdah, who: Who) => {
+  const known = toldOnly(howdah.slack, ids[who]).length
+  return (words: string): Promise<string> =>
+    howdah.slack.waitFor(
+      () =>
+        toldOnly(howdah.slack, ids[who])
+          .slice(known)
+          .find(one => one.includes(words)),
+      { timeoutMs: 20_000, what: `“${words}” said to ${who}` },
+    )
+}
+
+/** Says it, and waits for the answer that holds `words`. */
+export const hear = async (
+  howdah: Howdah,
+  who: Who,
+  typed: string,
+  words: string,
+): Promise<string> => {
+  const heard = listenFor(howdah, who)
+  await howdah.say(who, typed)
+  return heard(words)
+}
+
+/** What a button carries. */
+export const valueOf = (message: PageMessage, action: string): string =>
+  String(findElement(message.blocks, action).element['value'])
+
+/** A message as somebody with the bot's token could post it: any button in it. */
+export const forge = async (
+  howdah: Howdah,
+  action: string,
+  value: string,
+): Promise<PageMessage> => {
+  const { ts } = await postMessage(clientOf(howdah.slack), {
+    channel: 'C_OPS',
+    text: 'Approve this harmless thing',
+    blocks: [
+      {
+        type: 'actions',
+        elements: [{ type: 'button', text: plain('Approve'), action_id: action, value }],
+      },
+    ],
+  })
+  return howdah.message(one => one.ts === ts, 'the forged message')
+}
+
+/** The message as it was, where an edit has not reached somebody's screen yet. */
+export const showAgain = async (howdah: Howdah, { channel, ts, text, blocks }: PageMessage) => {
+  await clientOf(howdah.slack).chat.update({ channel, ts, text, blocks: blocks as never })
+}
+
+/** The plan's row and everything a run could have left, in one line. */
+export const fateOf = async (howdah: Howdah, plan: PageMessage) => {
+  const [row] = await howdah.store.query<{
+    state: string | null
+    outcome: string | null
+    runs: string
+    approvals: string
+  }>(
+    `select state, outcome, (select count(*) from howdah.run where plan_id = plan.id)::text as runs,
+       (select count(*) from howdah.approval where plan_id = plan.id)::text as approvals
+     from howdah.plan where id = $1`,
+    [planIdOf(plan)],
+  )
+  return row
+}
+
+/** Waits until the message of `plan` holds `words`. */
+export const shows = async (howdah: Howdah, plan: PageMessage, words: string): Promise<string> =>
+  wordsOf(
+    await howdah.message(
+      one => one.ts === plan.ts && wordsOf(one).includes(words),
+      `“${words}” in the message of ${planIdOf(plan)}`,
+    ),
+  )
+
+/** Holds the row of a plan, so that whoever decides about it has to wait, until let go. */
+export const hold = async (howdah: Howdah, plan: PageMessage) => {
+  const client = await howdah.control.connect('howdah')
+  onTestFinished(() => client.end())
+  await client.query('begin')
+  await client.query('select from howdah.plan where id = $1 for update', [planIdOf(plan)])
+  const waiting = async (): Promise<number> => {
+    const rows = await howdah.control.query(
+      'howdah',
+      `select pid from pg_stat_activity where wait_event_type = 'Lock' and query like '%howdah.plan%'`,
+    )
+    return rows.length
+  }
+  return {
+    waiters: (count: number) => expect.poll(waiting, { timeout: 10_000 }).toBe(count),
+    /** With `change`, the rows that were waited for are other ones than before. */
+    async letGo(change?: string) {
+      if (change !== undefined) await client.query(`${change} where id = $1`, [planIdOf(plan)])
+      await client.query('commit')
+    },
+  }
+}
+
+/** A port that leads to one server now and to another one later. */
+export const openProxy = async (first: number) => {
+  let target = first
+  const open = new Set<Socket>()
+  const server = createServer(from => {
+    const to = dial(target, '127.0.0.1')
+    for (const [one, other] of [
+      [from, to],
+      [to, from],
+    ] as const) {
+      open.add(one)
+      one.on('error', () => other.destroy())
+      one.on('close', () => {
+        open.delete(one)
+        other.destroy()
+      })
+      one.pipe(other)
+    }
+  })
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    leadTo(port: number) {
+      target = port
+      for (const one of open) one.destroy()
+    },
+    close() {
+      for (const one of open) one.destroy()
+      server.close()
+    },
+  }
+}
