@@ -1,9 +1,7 @@
-/** Commands, clicks and forms. Everything is acknowledged first, done once, and answered in words. */
+/** Commands, mentions, clicks and forms: everything is acknowledged first. */
 import type { App } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
-import type { Desk } from '#engine/desk'
-import type { Person } from '#engine/person'
-import { isRefusal, refusal } from '#engine/refusal'
+import { isRefusal } from '#engine/refusal'
 import type { Reply } from '#engine/reply'
 import {
   enteredIn,
@@ -13,20 +11,9 @@ import {
   pickerView,
   reasonView,
 } from '#slack/form-view'
-import type { People } from '#slack/people'
 import { drawRefusal } from '#slack/reply-message'
-import type { Place, Speaker } from '#slack/speak'
-import { Failure } from '#src/errors'
-
-export interface Listening {
-  readonly desk: Desk
-  readonly people: People
-  readonly speaker: Speaker
-  readonly command: string
-  readonly clusters: readonly string[]
-  readonly team: string
-  readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
-}
+import { type Listening, openServe, troubleOf } from '#slack/serve'
+import type { Place } from '#slack/speak'
 
 type Respond = (said: {
   text: string
@@ -48,81 +35,9 @@ const placeOf = (channel: string, user: string, respond: Respond): Place => ({
   },
 })
 
-/** What went wrong, in words for the person; the stack goes to the log. */
-export const troubleOf = (
-  error: unknown,
-  report: Listening['report'],
-  about: Readonly<Record<string, unknown>>,
-): Reply => {
-  if (error instanceof Failure) return refusal(error.message, error.instead)
-  const id = Math.random().toString(36).slice(2, 8)
-  report(error, { ...about, fault: id })
-  return refusal(
-    `Something in Howdah broke (fault ${id}).`,
-    'Look at `run list` before you ask again; tell whoever keeps Howdah the fault’s name.',
-  )
-}
-
 export const listen = (app: App, listening: Listening): void => {
-  const { desk, people, speaker, clusters, report } = listening
-
-  /** Runs `work` once for all processes, for a person Slack vouches for; answers in any case. */
-  const serve = async (
-    key: string,
-    place: Place,
-    again: string | null,
-    client: WebClient,
-    trigger: string | undefined,
-    work: (person: Person) => Promise<Reply | undefined>,
-  ): Promise<void> => {
-    let reply: Reply | undefined
-    try {
-      if (!(await desk.once(key))) return
-      const person = await people.find(place.user)
-      reply = isRefusal(person) ? person : await work(person)
-    } catch (error) {
-      reply = troubleOf(error, report, { key })
-    }
-    if (reply) {
-      await tell(place, reply, again, client, trigger).catch((error: unknown) =>
-        report(error, { key, answering: true }),
-      )
-    }
-  }
-
-  const tell = async (
-    place: Place,
-    reply: Reply,
-    again: string | null,
-    client: WebClient,
-    trigger: string | undefined,
-  ): Promise<void> => {
-    if (reply.kind !== 'form' && reply.kind !== 'picker') return speaker.say(place, reply, again)
-    const view =
-      reply.kind === 'form'
-        ? formView(reply, place.channel, clusters)
-        : pickerView(reply, place.channel)
-    try {
-      if (trigger === undefined) throw new Error('no trigger')
-      await client.views.open({ trigger_id: trigger, view })
-    } catch (error) {
-      report(error, { opening: view.callback_id })
-      const missing =
-        reply.kind === 'form'
-          ? reply.fields.filter(one => one.required && reply.values[one.key] === undefined)
-          : []
-      await speaker.say(
-        place,
-        refusal(
-          'The form could not be opened in time.',
-          reply.kind === 'form'
-            ? `Say it in one line: \`${listening.command} ${reply.command} ${missing.map(one => `${one.key}=…`).join(' ')}\`.`
-            : `Say \`${listening.command} help\`.`,
-        ),
-        null,
-      )
-    }
-  }
+  const { desk, speaker, clusters, report } = listening
+  const serve = openServe(listening)
 
   app.command(/.*/, async ({ ack, body, respond, client }) => {
     await ack()
@@ -133,6 +48,17 @@ export const listen = (app: App, listening: Listening): void => {
         person,
         origin: { via: 'slack', channel: body.channel_id },
       }),
+    )
+  })
+
+  // In threads, where Slack has no slash commands.
+  app.event('app_mention', async ({ event, client }) => {
+    const { channel, user, ts } = event
+    if (user === undefined) return
+    const text = event.text.replace(/^\s*<@[UW][A-Z0-9_]+(\|[^>]*)?>\s*/, '')
+    const place = ephemeral(client, channel, user, event.thread_ts)
+    await serve(`mention ${channel} ${ts}`, place, null, client, undefined, person =>
+      desk.dispatch({ text, person, origin: { via: 'slack', channel } }),
     )
   })
 
@@ -242,11 +168,17 @@ const formReply = async (
   }
 }
 
-const ephemeral = (client: WebClient, channel: string, user: string): Place => ({
+const ephemeral = (client: WebClient, channel: string, user: string, thread?: string): Place => ({
   channel,
   user,
   async respond({ text, blocks }) {
-    await client.chat.postEphemeral({ channel, user, text, blocks: [...blocks] })
+    await client.chat.postEphemeral({
+      channel,
+      user,
+      text,
+      blocks: [...blocks],
+      ...(thread === undefined ? {} : { thread_ts: thread }),
+    })
   },
 })
 

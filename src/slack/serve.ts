@@ -1,0 +1,104 @@
+/** One thing somebody did: done once for all processes, and answered in any case. */
+import type { WebClient } from '@slack/web-api'
+import type { Desk } from '#engine/desk'
+import type { Person } from '#engine/person'
+import { isRefusal, refusal } from '#engine/refusal'
+import type { Reply } from '#engine/reply'
+import { formView, pickerView } from '#slack/form-view'
+import type { People } from '#slack/people'
+import type { Place, Speaker } from '#slack/speak'
+import { Failure } from '#src/errors'
+
+export interface Listening {
+  readonly desk: Desk
+  readonly people: People
+  readonly speaker: Speaker
+  readonly command: string
+  readonly clusters: readonly string[]
+  readonly team: string
+  readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
+}
+
+/** What went wrong, in words for the person; the stack goes to the log. */
+export const troubleOf = (
+  error: unknown,
+  report: Listening['report'],
+  about: Readonly<Record<string, unknown>>,
+): Reply => {
+  if (error instanceof Failure) return refusal(error.message, error.instead)
+  const id = Math.random().toString(36).slice(2, 8)
+  report(error, { ...about, fault: id })
+  return refusal(
+    `Something in Howdah broke (fault ${id}).`,
+    'Look at `run list` before you ask again; tell whoever keeps Howdah the fault’s name.',
+  )
+}
+
+export type Serve = (
+  /** The same for the same thing, however often it is delivered. */
+  key: string,
+  place: Place,
+  /** What was said, for a *Share* button; null when it cannot be said again. */
+  again: string | null,
+  client: WebClient,
+  /** Null where no form can be opened. */
+  trigger: string | undefined,
+  work: (person: Person) => Promise<Reply | undefined>,
+) => Promise<void>
+
+export const openServe = (listening: Listening): Serve => {
+  const { desk, people, speaker, clusters, report } = listening
+
+  /** Runs `work` once for all processes, for a person Slack vouches for; answers in any case. */
+  const serve: Serve = async (key, place, again, client, trigger, work) => {
+    let reply: Reply | undefined
+    try {
+      if (!(await desk.once(key))) return
+      const person = await people.find(place.user)
+      reply = isRefusal(person) ? person : await work(person)
+    } catch (error) {
+      reply = troubleOf(error, report, { key })
+    }
+    if (reply) {
+      await tell(place, reply, again, client, trigger).catch((error: unknown) =>
+        report(error, { key, answering: true }),
+      )
+    }
+  }
+
+  const tell = async (
+    place: Place,
+    reply: Reply,
+    again: string | null,
+    client: WebClient,
+    trigger: string | undefined,
+  ): Promise<void> => {
+    if (reply.kind !== 'form' && reply.kind !== 'picker') return speaker.say(place, reply, again)
+    const view =
+      reply.kind === 'form'
+        ? formView(reply, place.channel, clusters)
+        : pickerView(reply, place.channel)
+    try {
+      if (trigger === undefined) throw new Error('no trigger')
+      await client.views.open({ trigger_id: trigger, view })
+    } catch (error) {
+      report(error, { opening: view.callback_id })
+      const missing =
+        reply.kind === 'form'
+          ? reply.fields.filter(one => one.required && reply.values[one.key] === undefined)
+          : []
+      await speaker.say(
+        place,
+        refusal(
+          'The form could not be opened in time.',
+          reply.kind === 'form'
+            ? `Say it in one line: \`${listening.command} ${reply.command} ${missing.map(one => `${one.key}=…`).join(' ')}\`.`
+            : `Say \`${listening.command} help\`.`,
+        ),
+        null,
+      )
+    }
+  }
+
+  return serve
+}
