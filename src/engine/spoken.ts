@@ -17,6 +17,7 @@ export const milliseconds = (value: number): string => {
   if (value >= 1_000) return `${(value / 1_000).toFixed(1)} s`
   if (value >= 10) return `${Math.round(value)} ms`
   if (value === 0) return '0 ms'
+  if (value < 0.005) return 'under 0.01 ms'
   return value >= 0.1 ? `${value.toFixed(1)} ms` : `${value.toFixed(2)} ms`
 }
 

@@ -3,14 +3,7 @@ import type { App } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import { isRefusal } from '#engine/refusal'
 import type { Reply } from '#engine/reply'
-import {
-  enteredIn,
-  type FormCarries,
-  formView,
-  noticeView,
-  pickerView,
-  reasonView,
-} from '#slack/form-view'
+import { enteredIn, type FormCarries, formView, noticeView, reasonView } from '#slack/form-view'
 import { drawRefusal } from '#slack/reply-message'
 import { type Listening, openServe, troubleOf } from '#slack/serve'
 import type { Place } from '#slack/speak'

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { failpointsOf, undoFailpointsOf } from '#engine/failpoint'
 import { startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
-import { expectOneOutcome, invalidIndexes, outcomeOf, timesRun, twoBots } from '#test/support/kills'
+import {
+  expectOneOutcome,
+  invalidIndexes,
+  outcomeOf,
+  runInto,
+  timesRun,
+  twoBots,
+} from '#test/support/kills'
 
 const howdah = await startHowdah({
   tables: [
@@ -100,6 +107,22 @@ describe('index.create', () => {
         await howdah.managed.run(howdah.database, 'drop index if exists users_lower_idx')
       },
       30_000,
+    )
+
+    test.each(failpointsOf(1))(
+      'ends in one outcome when Howdah is killed at "%s" of an undo',
+      async point => {
+        await twoBots(howdah)
+        const plan = await howdah.plan('/pg index create users columns=lower(email)')
+        await howdah.click('adam', plan, 'approve')
+        expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+        const before = timesRun(howdah, 'DROP INDEX CONCURRENTLY public.users_lower_idx')
+        const undo = await howdah.planned(() => howdah.click('olga', plan, 'undo'))
+        expect(await runInto(howdah, point, undo)).toBe('succeeded')
+        expect(timesRun(howdah, 'DROP INDEX CONCURRENTLY public.users_lower_idx') - before).toBe(1)
+        expect(await indexNames()).toEqual([])
+      },
+      40_000,
     )
 
     test.each(undoFailpointsOf(0))(

@@ -30,6 +30,8 @@ export interface Howdah {
   click(as: Who, message: PageMessage, action: string): ReturnType<LocalSlack['click']>
   /** Says a command that makes a plan and waits for its message. */
   plan(text: string): Promise<PageMessage>
+  /** Does something that makes a plan, and waits for its message. */
+  planned(ask: () => Promise<unknown>): Promise<PageMessage>
   thread(message: PageMessage): readonly PageMessage[]
   /** The first bot to reach this point is killed or frozen there. */
   failAt(point: string, how?: 'kill' | 'freeze'): void
@@ -176,6 +178,12 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
       },
     )
 
+  const planned: Howdah['planned'] = async ask => {
+    const known = new Set(slack.state.messages.map(({ ts }) => ts))
+    await ask()
+    return message(one => !known.has(one.ts) && buttonIn(one, 'approve'), 'a plan')
+  }
+
   return {
     slack,
     control,
@@ -242,11 +250,8 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
     say: (as, text) => slack.say(as, 'db-ops', text),
     message,
     click: (as, { channel, ts }, action) => slack.click(as, channel, ts, action),
-    async plan(text) {
-      const known = new Set(slack.state.messages.map(({ ts }) => ts))
-      await slack.say('olga', 'db-ops', text)
-      return message(one => !known.has(one.ts) && buttonIn(one, 'approve'), `a plan for ${text}`)
-    },
+    plan: text => planned(() => slack.say('olga', 'db-ops', text)),
+    planned,
     thread: ({ ts }) => slack.state.messages.filter(one => one.threadTs === ts),
     failAt: (point, how = 'kill') => writeFileSync(failpointFile, `${how} ${point}`),
     failed: () => !existsSync(failpointFile),

@@ -84,6 +84,9 @@ const fillOnce = async (client: Client, tell: (loaded: Loaded) => void): Promise
   for (const statement of schemaStatements) await client.query(statement)
   await load(client, tell)
   await client.query('create table filled (at timestamptz not null default now())')
+  await client.query('reset role')
+  // What the loading cost is nobody's slow query.
+  await client.query('select pg_stat_statements_reset()')
 }
 
 const inDatabase = async <T>(
