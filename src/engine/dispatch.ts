@@ -4,7 +4,7 @@ import { authorize } from '#engine/authorize'
 import type { Origin } from '#engine/change'
 import type { AnswerCommand, Command, Office, ProposeCommand } from '#engine/command'
 import { fieldsOf } from '#engine/fields'
-import { readWords } from '#engine/grammar'
+import { hiddenIn, readWords } from '#engine/grammar'
 import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
 import { propose } from '#engine/propose'
@@ -36,6 +36,8 @@ export const dispatch = async (parts: Parts, office: Office, said: Said): Promis
   if (isRefusal(read)) return read
   if (read.kind === 'nothing') return picker(parts, office, said.person)
   const { command } = read
+  const unseen = hiddenIn(Object.values(said.values ?? {}).join(''))
+  if (unseen) return unseen
   const values = { ...read.values, ...said.values }
   const mayNot = authorize(parts.config.people, said.person, verbOf(command), {
     cluster: values['cluster'] ?? null,

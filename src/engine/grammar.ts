@@ -28,8 +28,8 @@ export const readWords = (typed: string, commands: readonly Command[]): Read | R
   }
   const text = plain(typed).trim()
   if (text === '') return { kind: 'nothing' }
-  const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u.exec(text)?.[0]
-  if (invisible !== undefined) return hidden(invisible)
+  const unseen = hiddenIn(text)
+  if (unseen) return unseen
   const found = matchCommand(text, commands)
   if (!found) return unknownWords(text, commands)
   return readValues(found.command, found.rest)
@@ -47,7 +47,10 @@ const plain = (typed: string): string =>
     .replaceAll(/[‘’‚]/g, "'")
     .replaceAll(/[\s\u00a0\u2000-\u200a\u202f\u3000]/g, ' ')
 
-const hidden = (character: string): Refusal => {
+/** A refusal when the text holds what nobody can see, so that a plan cannot read otherwise than it runs. */
+export const hiddenIn = (text: string): Refusal | undefined => {
+  const character = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u.exec(text)?.[0]
+  if (character === undefined) return undefined
   const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
   return refusal(
     `The text has a character that cannot be seen (U+${point}).`,

@@ -81,7 +81,7 @@ export const renewRun = async (
     )
   )[0]
 
-/** Lets go, to be woken again after `seconds`: the run waits for a claim or a thaw. */
+/** Lets go, to be woken again after `seconds`: the run waits for a claim or a thaw, and its message says so. */
 export const releaseRun = (
   store: Store,
   id: string,
@@ -90,10 +90,13 @@ export const releaseRun = (
   seconds: number,
 ) =>
   store.query(
-    `update howdah.run set held_until = null, holder = null, waiting_for = $3,
-       attempts = case when $3::text is null then attempts else 0 end,
-       wake_at = clock_timestamp() + make_interval(secs => $4)
-     where id = $1 and token = $2 and ended_at is null`,
+    `with old as (select waiting_for from howdah.run where id = $1),
+     freed as (update howdah.run set held_until = null, holder = null, waiting_for = $3,
+         attempts = case when $3::text is null then attempts else 0 end,
+         wake_at = clock_timestamp() + make_interval(secs => $4)
+       where id = $1 and token = $2 and ended_at is null returning plan_id)
+     update howdah.plan set revision = revision + 1 from freed, old
+     where plan.id = freed.plan_id and old.waiting_for is distinct from $3`,
     [id, token, waitingFor, seconds],
   )
 

@@ -200,7 +200,8 @@ describe('people without the right', () => {
     ['gus', 'Guests may not use Howdah.'],
     ['adam', 'Only operators may ask for changes.'],
   ] as const)('%s cannot ask', async (who, words) => {
-    await hear(howdah, who, '/pg index create users columns=id', words)
+    const told = await hear(howdah, who, '/pg index create users columns=id', words)
+    expect(told).toMatch(/^Blocked: .+ Instead: /)
   })
 })
 

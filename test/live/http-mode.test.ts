@@ -81,6 +81,7 @@ describe('over signed HTTP', () => {
     const shown = await slack.waitFor(state =>
       state.views.find(one => JSON.stringify(one.view).includes('has no column nothing_like_it')),
     )
+    expect(JSON.stringify(shown.view)).toContain('Instead:')
     await slack.closeView('olga', shown.id)
   })
 })

@@ -21,7 +21,7 @@ await other.run('postgres', `create database ${howdah.database} owner app`)
 await other.run(howdah.database, `set role app; ${table}`)
 await twoBots(howdah)
 
-const outdated = async (plan: PageMessage, because: string): Promise<void> => {
+const expectOutdated = async (plan: PageMessage, because: string): Promise<void> => {
   const said = await shows(howdah, plan, 'Out of date.')
   expect(said).toContain(because)
   expect(said).toContain('Plan Again')
@@ -39,7 +39,7 @@ describe('a plan out of date', () => {
     const plan = await howdah.plan('/pg index create users columns=id name=mine_idx')
     await managed.run(howdah.database, 'set role app; create index yours_idx on users (id)')
     await howdah.click('adam', plan, 'approve')
-    await outdated(plan, 'public.yours_idx is the same index already.')
+    await expectOutdated(plan, 'public.yours_idx is the same index already.')
     expect(timesRun(howdah, 'CREATE INDEX CONCURRENTLY mine_idx')).toBe(0)
     await managed.run(howdah.database, 'drop index yours_idx')
   })
@@ -48,14 +48,14 @@ describe('a plan out of date', () => {
     const plan = await howdah.plan('/pg index create users columns=id name=mine_idx')
     await managed.run(howdah.database, 'drop table users', `set role app; ${table}`)
     await howdah.click('adam', plan, 'approve')
-    await outdated(plan, 'what it would touch has changed')
+    await expectOutdated(plan, 'what it would touch has changed')
   })
 
   test('does nothing when another server answers in the place of the primary', async () => {
     const plan = await howdah.plan('/pg index create users columns=id name=mine_idx')
     proxy.leadTo(other.port)
     await howdah.click('adam', plan, 'approve')
-    await outdated(plan, 'another database system answers now')
+    await expectOutdated(plan, 'another database system answers now')
     expect(other.log()).not.toMatch(/execute <unnamed>: CREATE INDEX/)
     proxy.leadTo(managed.port)
   })
@@ -75,7 +75,7 @@ describe('an approver', () => {
       standing: 'deleted',
     })
     await hear(howdah, 'dana', '/pg thaw shop', 'shop is thawed')
-    await outdated(plan, 'adam, who approved it, may not approve any more.')
+    await expectOutdated(plan, 'adam, who approved it, may not approve any more.')
     expect(timesRun(howdah, 'CREATE INDEX CONCURRENTLY late_idx')).toBe(0)
   })
 })

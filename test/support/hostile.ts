@@ -2,6 +2,7 @@
 import { createServer, connect as dial, type Socket } from 'node:net'
 import { expect, onTestFinished } from 'vitest'
 import { findElement } from '#local/slack/act/click'
+import { textAt } from '#local/slack/json'
 import type { PageMessage } from '#local/slack/page-protocol'
 import { clientOf, plain, postMessage } from '#test/support/bolt'
 import { type Howdah, toldOnly, type Who, wordsOf } from '#test/support/howdah'
@@ -42,7 +43,7 @@ export const hear = async (
 
 /** What a button carries. */
 export const valueOf = (message: PageMessage, action: string): string =>
-  String(findElement(message.blocks, action).element['value'])
+  textAt(findElement(message.blocks, action).element, 'value') ?? ''
 
 /** A message as somebody with the bot's token could post it: any button in it. */
 export const forge = async (
@@ -107,7 +108,9 @@ export const hold = async (howdah: Howdah, plan: PageMessage) => {
     return rows.length
   }
   return {
-    waiters: (count: number) => expect.poll(waiting, { timeout: 10_000 }).toBe(count),
+    async waiters(count: number) {
+      await expect.poll(waiting, { timeout: 10_000 }).toBe(count)
+    },
     /** With `change`, the rows that were waited for are other ones than before. */
     async letGo(change?: string) {
       if (change !== undefined) await client.query(`${change} where id = $1`, [planIdOf(plan)])

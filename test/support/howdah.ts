@@ -21,6 +21,8 @@ export interface Howdah {
   /** Folder of the anchor file and the spool. */
   readonly recordDir: string
   readonly ownerUrl: string
+  /** What every bot is started with, but for Slack's tokens. */
+  readonly env: Readonly<Record<string, string>>
   /** Starts a bot and waits until Slack has its sockets. */
   start(env?: Readonly<Record<string, string>>): Promise<Bot>
   /** Olga says it in #db-ops; what she alone gets back. */
@@ -151,6 +153,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
       ...options.inventory,
     }),
   )
+  const base = { DATABASE_URL: databaseUrl, HOWDAH_CONFIG: inventory }
   const store = openStore(databaseUrl, 'test')
   const logFile = join(dir, 'howdah.log')
   const failpointFile = join(dir, 'failpoint')
@@ -192,6 +195,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
     store,
     recordDir,
     ownerUrl,
+    env: base,
     async start(env = {}) {
       started += 1
       const name = `bot-${started}`
@@ -205,8 +209,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
             ? { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(port) }
             : { SLACK_APP_TOKEN: slack.appToken }),
           SLACK_API_URL: slack.apiUrl,
-          DATABASE_URL: databaseUrl,
-          HOWDAH_CONFIG: inventory,
+          ...base,
           HOWDAH_PROCESS: name,
           HOWDAH_TIED: '1',
           HEALTH_PORT: '0',

@@ -1,0 +1,144 @@
+/** Whatever is said, there is an answer, and the managed server is only ever read. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Node, parseSql } from '#cluster/parse/sql'
+import type { Plan } from '#engine/plan'
+import type { Reply } from '#engine/reply'
+import { checkMessageBlocks, checkView } from '#local/slack/blocks/check-blocks'
+import type { Json } from '#local/slack/page-protocol'
+import { drawChange, verbsOf } from '#slack/change-message'
+import { formView, noticeView, pickerView } from '#slack/form-view'
+import { troubleOf } from '#slack/listen'
+import { drawAnswer, drawRefusal } from '#slack/reply-message'
+import { commandLine } from '#test/support/command-lines'
+import { listenFor } from '#test/support/hostile'
+import { startHowdah } from '#test/support/howdah'
+import { openInProcess } from '#test/support/in-process'
+
+const howdah = await startHowdah({
+  tables: [
+    'create table users (id bigint generated always as identity, email text, active boolean)',
+    'create index users_email_idx on users (email)',
+    'create table "Odd Names" ("Id" int, email text, "drop table" int)',
+  ],
+})
+const desk = openInProcess(howdah)
+
+/** `FUZZ_SEED=…` repeats a run. */
+const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
+
+const kindsOf: Readonly<Record<string, readonly string[]>> = {
+  'index.create': ['IndexStmt', 'VacuumStmt', 'DropStmt'],
+  'index.drop': ['DropStmt', 'IndexStmt', 'VacuumStmt'],
+  'index.reindex': ['ReindexStmt', 'DropStmt'],
+  'session.cancel': ['SelectStmt'],
+  'session.terminate': ['SelectStmt'],
+}
+
+const kindOf = (statement: Node | undefined): string => Object.keys(statement ?? {})[0] ?? ''
+
+const expectOneStatementEach = (plan: Plan): void => {
+  const actions = plan.steps.flatMap(({ action, undo }) => [action, ...(undo ? [undo.action] : [])])
+  for (const { statement } of actions) {
+    const parsed = parseSql(statement)
+    expect(parsed).toMatchObject({ ok: true, statements: [{}] })
+    if (parsed.ok) expect(kindsOf[plan.playbook]).toContain(kindOf(parsed.statements[0]))
+  }
+}
+
+const blocksOf = (blocks: unknown) => checkMessageBlocks(JSON.parse(JSON.stringify(blocks)) as Json)
+const viewOf = (view: unknown) => checkView(JSON.parse(JSON.stringify(view)) as Json)
+
+/** Slack would take it: nobody is left without a word. */
+const expectCanBeShown = (reply: Reply): void => {
+  switch (reply.kind) {
+    case 'answer':
+      return void blocksOf(drawAnswer(reply, [], 'share').blocks)
+    case 'refusal':
+      blocksOf(drawRefusal(reply, null).blocks)
+      return void viewOf(noticeView('Blocked', drawRefusal(reply, null).blocks))
+    case 'form':
+      return void viewOf(formView(reply, 'C_OPS', ['shop']))
+    case 'picker':
+      return void viewOf(pickerView(reply, 'C_OPS'))
+    case 'proposed': {
+      const { change } = reply
+      expectOneStatementEach(change.plan)
+      const { text, blocks } = drawChange(
+        change,
+        new Map(verbsOf(change).map(verb => [verb, verb])),
+      )
+      expect(text).not.toContain('<!')
+      return void blocksOf(blocks)
+    }
+  }
+}
+
+/** Everything Howdah's roles sent to the managed server, as its own log has it. */
+const statementsSeen = (): readonly string[] =>
+  howdah.managed
+    .log()
+    .split(/\n(?=\d{4}-\d\d-\d\d )/)
+    .flatMap(
+      entry => /howdah@\S+ .*?LOG: {2}(?:execute [^:]*|statement): ([^]*)/.exec(entry)?.[1] ?? [],
+    )
+
+const inner = (statement: Node | undefined): string => {
+  const prepared = statement?.['PrepareStmt'] as { readonly query?: Node } | undefined
+  return prepared ? kindOf(prepared.query) : kindOf(statement)
+}
+
+const reads = ['SelectStmt', 'DeallocateStmt', 'VariableSetStmt', 'VariableShowStmt']
+
+describe('1,000 command lines', () => {
+  test(`are each answered, and change nothing (seed ${seed})`, async () => {
+    const kinds = new Map<string, number>()
+    const property = fc.asyncProperty(commandLine, async ({ text, values }) => {
+      const before = desk.faults.length
+      const reply = await desk
+        .say(text, values)
+        .catch((error: unknown) => troubleOf(error, thrown => desk.faults.push(thrown), {}))
+      if (desk.faults.length > before) throw desk.faults.at(-1)
+      kinds.set(reply.kind, (kinds.get(reply.kind) ?? 0) + 1)
+      expectCanBeShown(reply)
+      await howdah.store.query('select 1')
+      await howdah.control.run('howdah', 'delete from howdah.freeze')
+    })
+    await fc.assert(property, { numRuns: 1_000, seed, endOnFailure: false })
+    // The soup is worth nothing when it never comes as far as a plan.
+    expect([...kinds.keys()].toSorted()).toEqual([
+      'answer',
+      'form',
+      'picker',
+      'proposed',
+      'refusal',
+    ])
+  })
+
+  test('have only ever made the server read', () => {
+    const seen = [...new Set(statementsSeen())]
+    expect(seen.length).toBeGreaterThan(20)
+    for (const text of seen) {
+      const parsed = parseSql(text)
+      expect(parsed).toMatchObject({ ok: true, statements: [{}] })
+      if (parsed.ok) expect(reads, text).toContain(inner(parsed.statements[0]))
+    }
+  })
+})
+
+describe('through Slack', () => {
+  test.each([
+    ['100 kB', `index create users columns=${'x'.repeat(100_000)}`, 'characters long'],
+    ['bidi', 'index create users columns=\u202eliame', 'cannot be seen (U+202E)'],
+    ['zero width', 'index create us\u200bers columns=id', 'cannot be seen (U+200B)'],
+    ['SQL', 'index create users columns=id); drop table users; --', 'Blocked:'],
+    ['a mention', 'index create <!channel> columns=id', 'There is no table'],
+    ['a word nobody knows', 'flush everything', 'There is no command'],
+  ])('%s is refused in words', async (_, typed, words) => {
+    if (howdah.bots.length === 0) await howdah.start()
+    const heard = listenFor(howdah, 'olga')
+    await howdah.say('olga', `/pg ${typed}`)
+    expect(await heard(words)).not.toContain('<!channel>')
+    expect(howdah.bots).toHaveLength(1)
+  })
+})
