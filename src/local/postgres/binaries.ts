@@ -90,7 +90,8 @@ const copied = (native: string): string => {
   if (!existsSync(ready)) {
     const half = join(home, `half-${process.pid}`)
     mkdirSync(home, { recursive: true, mode: 0o755 })
-    cpSync(native, join(half, 'native'), { recursive: true })
+    // As they are: links would be made absolute, into a folder that the server's user cannot enter.
+    cpSync(native, join(half, 'native'), { recursive: true, verbatimSymlinks: true })
     linked(join(half, 'native'))
     chmodSync(home, 0o755)
     try {
@@ -100,5 +101,7 @@ const copied = (native: string): string => {
     }
     rmSync(half, { recursive: true, force: true })
   }
+  // A copy that lost its links, by whatever made them, is mended here.
+  linked(ready)
   return ready
 }
