@@ -118,16 +118,51 @@ const soup: fc.Arbitrary<Line> = command.chain(({ words, input }) => {
     .map(([first, pairs, space]) => ({ text: [words, first, ...pairs].join(space || ' ') }))
 })
 
-/** An index wish that is nearly right: most of these come as far as PostgreSQL. */
+const elements = [
+  'id',
+  'email',
+  'email desc nulls last',
+  'email collate "C"',
+  'lower(email)',
+  '(id + 1)',
+  "coalesce(email, '); drop table users; --')",
+  "(email || ';')",
+  'email text_pattern_ops',
+  '"email"',
+]
+
+const predicates = [
+  'id > 3',
+  'email is not null',
+  "email = '; drop table users; --'",
+  "email <> E'\\''",
+  'email = $$x$$',
+  "id in (1, 2) and email like '%<!channel>%'",
+  'true',
+]
+
+/** Mostly right, so that it comes as far as PostgreSQL, and sometimes spoilt in one place. */
+const mostly = (right: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc.oneof({ weight: 8, arbitrary: right }, { weight: 1, arbitrary: quoted })
+
+const maybe = (key: string, right: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc.oneof(
+    { weight: 2, arbitrary: fc.constant('') },
+    { weight: 1, arbitrary: mostly(right).map(one => ` ${key}=${one}`) },
+  )
+
 const wish: fc.Arbitrary<Line> = fc
   .tuple(
-    fc.constantFrom('users', '"Odd Names"', 'public.users'),
-    quoted,
-    fc.option(quoted, { nil: null }),
-    fc.option(quoted, { nil: null }),
+    mostly(fc.constantFrom('users', '"Odd Names"', 'public.users')),
+    mostly(fc.array(fc.constantFrom(...elements), { minLength: 1, maxLength: 3 }).map(String)),
+    maybe('where', fc.constantFrom(...predicates)),
+    maybe('include', fc.constantFrom('id', 'email', '"email", id')),
+    maybe('name', fc.string({ unit: 'grapheme', minLength: 1, maxLength: 70 })),
+    maybe('with', fc.constantFrom('fillfactor=70', 'fillfactor=70, deduplicate_items=off')),
+    maybe('reason', fc.string({ unit: 'grapheme', minLength: 1 })),
   )
-  .map(([table, columns, where, include]) => ({
-    text: `index create ${table} columns=${columns}${where === null ? '' : ` where=${where}`}${include === null ? '' : ` include=${include}`}`,
+  .map(([table, columns, ...rest]) => ({
+    text: `index create ${table} columns=${columns}${rest.join('')}`,
   }))
 
 const form: fc.Arbitrary<Line> = command.chain(({ words, input }) =>

@@ -1,0 +1,139 @@
+/** The record holds: Howdah's own role cannot change it, and whoever can is found out. */
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { chained, genesis } from '#audit/entry'
+import { hear } from '#test/support/hostile'
+import { startHowdah } from '#test/support/howdah'
+import { outcomeOf } from '#test/support/kills'
+
+const howdah = await startHowdah({ tables: ['create table users (id int)'] })
+await howdah.start()
+
+interface Row {
+  readonly seq: string
+  readonly body: string
+  readonly prev: string
+  readonly hash: string
+}
+
+const rows = () =>
+  howdah.control.query<Row>('howdah', 'select seq, body, prev, hash from howdah.audit order by seq')
+
+/** As whoever owns the control database, with the table's own guard out of the way. */
+const tamper = async (text: string, values: readonly unknown[] = []): Promise<void> => {
+  await howdah.control.run('howdah', 'alter table howdah.audit disable trigger user')
+  await howdah.control.query('howdah', text, values)
+  await howdah.control.run('howdah', 'alter table howdah.audit enable trigger user')
+}
+
+const write = async ({ seq, body, prev, hash }: Omit<Row, 'seq'> & { seq: number | string }) =>
+  tamper(
+    `insert into howdah.audit (seq, body, prev, hash) values ($1, $2, $3, $4)
+     on conflict (seq) do update set body = excluded.body, prev = excluded.prev, hash = excluded.hash`,
+    [seq, body, prev, hash],
+  )
+
+const verified = (words: string) => hear(howdah, 'olga', '/pg audit verify', words)
+
+beforeAll(async () => {
+  const plan = await howdah.plan('/pg index create users columns=id')
+  await howdah.click('adam', plan, 'approve')
+  expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+})
+
+describe("Howdah's own role", () => {
+  test.each([
+    `update howdah.audit set body = '{}'`,
+    'delete from howdah.audit',
+    'truncate howdah.audit',
+    'alter table howdah.audit disable trigger all',
+    'alter table howdah.audit disable trigger audit_is_append_only',
+    'drop trigger audit_is_append_only on howdah.audit',
+    'create or replace function howdah.refuse_change() returns trigger language plpgsql as $$ begin return new; end $$',
+    'drop table howdah.audit',
+    'drop schema howdah cascade',
+    'alter table howdah.audit owner to howdah',
+    'grant update on howdah.audit to howdah',
+    'set role howdah_owner',
+    `set session_replication_role = 'replica'`,
+    'create rule r as on insert to howdah.audit do instead nothing',
+    `copy howdah.audit from program 'true'`,
+  ])('cannot: %s', async statement => {
+    const before = await rows()
+    const refused = howdah.store.query(statement)
+    await expect(refused).rejects.toMatchObject({ code: '42501' })
+    expect(await rows()).toEqual(before)
+  })
+})
+
+describe('the owner of the control database', () => {
+  test.each([
+    `update howdah.audit set body = '{}'`,
+    'delete from howdah.audit',
+    'truncate howdah.audit',
+  ])('does not change it by a slip: %s', async statement => {
+    const client = await howdah.control.connect('howdah', 'howdah_owner', 'owner')
+    await expect(client.query(statement)).rejects.toThrow('never changed or removed')
+    await client.end()
+  })
+})
+
+describe('a record that was tampered with', () => {
+  let kept: readonly Row[] = []
+
+  beforeEach(async () => {
+    if (kept.length > 0) {
+      await tamper('delete from howdah.audit')
+      for (const row of kept) await write(row)
+    }
+    // A bot that ends anchors the newest head outside, as it does each minute while it runs.
+    for (const bot of howdah.bots) {
+      bot.kill('SIGTERM')
+      await bot.ended
+    }
+    await howdah.start()
+    await verified('The record holds')
+    kept = await rows()
+  })
+
+  test('names the entry that was altered', async () => {
+    const approved = kept.find(({ body }) => body.includes('"plan.approved"'))
+    await tamper(
+      `update howdah.audit set body = replace(body, 'U_ADAM', 'U_DANA') where seq = $1`,
+      [approved?.seq],
+    )
+    expect(await verified('The record was tampered with')).toContain(
+      `entry ${approved?.seq} was altered (it says now: plan.approved by T_LOCAL/U_DANA)`,
+    )
+  })
+
+  test('names the entry that was taken out of the middle', async () => {
+    await tamper('delete from howdah.audit where seq = 3')
+    expect(await verified('The record was tampered with')).toContain('entry 3 is missing')
+  })
+
+  test('shows that its end was cut off', async () => {
+    const left = Math.floor(kept.length / 2)
+    await tamper('delete from howdah.audit where seq > $1', [left])
+    expect(await verified('The record was tampered with')).toContain('anchored outside')
+  })
+
+  test('shows an edit that recomputed the whole chain', async () => {
+    let prev = genesis
+    for (const { body } of kept) {
+      const entry = JSON.parse(body.replaceAll('U_ADAM', 'U_DANA')) as Parameters<typeof chained>[0]
+      const { seq, hash, ...rest } = chained(entry, prev)
+      await write({ ...rest, seq, hash })
+      prev = hash
+    }
+    expect(await verified('The record was tampered with')).toContain(
+      'its anchor outside says otherwise',
+    )
+  })
+
+  test('shows an entry that was slipped in', async () => {
+    const last = kept.at(-1)
+    await write({ seq: kept.length + 1, body: '{}', prev: last?.hash ?? '', hash: genesis })
+    await verified(`entry ${kept.length + 1} was altered`)
+    expect(kept.length).toBeGreaterThan(5)
+  })
+})
