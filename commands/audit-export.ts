@@ -10,11 +10,12 @@ export const auditExport = answers({
   needs: 'nothing',
   input: z.object({}),
   async answer({ office }) {
-    const [{ entries, sentence }, text] = await Promise.all([
+    const [{ entries, sentence, ok }, text] = await Promise.all([
       office.audit.verify(),
       office.audit.export(),
     ])
     return answer(`${entries} entries. ${sentence}`, {
+      alarm: !ok,
       file: { name: 'howdah-record.jsonl', text },
     })
   },

@@ -10,7 +10,7 @@ export const auditVerify = answers({
   needs: 'nothing',
   input: z.object({}),
   async answer({ office }) {
-    const { sentence } = await office.audit.verify()
-    return answer(sentence)
+    const { sentence, ok } = await office.audit.verify()
+    return answer(sentence, { alarm: !ok })
   },
 })

@@ -38,11 +38,13 @@ export interface Config {
 }
 
 export interface PeopleConfig {
-  /** User ids (U…) or user group ids (S…) of one team, or `team/user`. */
+  /** User ids (U…) or user group ids (S…) of one team, `team/user`, or `cli/login`. */
   readonly operators: readonly string[]
   readonly approvers: readonly string[]
   /** Which Slack team bare ids belong to; learnt from auth.test when absent. */
   readonly team: string | null
+  /** `cli/olga` → `U_OLGA`: the same human on the command line and in Slack. */
+  readonly aliases: Readonly<Record<string, string>>
 }
 
 /** The first policy that matches decides; without one the built-in default does. */
@@ -75,15 +77,18 @@ type Env = Readonly<Record<string, string | undefined>>
 
 /** Throws BadConfig with every problem at once; never repeats a value that may be a secret. */
 export const readConfig = (env: Env): Config => {
-  const path = env['HOWDAH_CONFIG']
-  if (!path) throw new BadConfig(['HOWDAH_CONFIG names no inventory: see howdah.example.yaml.'])
-  const inventory = readInventory(path, env)
   const problems: string[] = []
-  const clusters = Object.entries(inventory.clusters).map(([name, written]) =>
+  const inventory = inventoryOf(env, problems)
+  const clusters = Object.entries(inventory?.clusters ?? {}).map(([name, written]) =>
     clusterOf(name, written, problems),
   )
-  const slack = slackOf(env, inventory.command, problems)
-  if (problems.length > 0) throw new BadConfig(problems)
+  const slack = slackOf(env, inventory?.command ?? '/pg', problems)
+  for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL'])
+    if (env[name] !== undefined && !/^postgres(ql)?:\/\/./.test(env[name]))
+      problems.push(`${name} is not of the form postgres://user:password@host:port/database.`)
+  for (const name of ['PORT', 'HEALTH_PORT'])
+    if (!/^\d{1,5}$/.test(env[name] ?? '0')) problems.push(`${name} is not the number of a port.`)
+  if (!inventory || problems.length > 0) throw new BadConfig(problems)
   return Object.freeze({
     clusters,
     people: { ...inventory.people, team: inventory.people.team ?? null },
@@ -106,6 +111,21 @@ export const readConfig = (env: Env): Config => {
     processName: env['HOWDAH_PROCESS'] ?? null,
     recordDir: inventory.record ?? join(env['HOME'] ?? tmpdir(), '.howdah', 'record'),
   })
+}
+
+const inventoryOf = (env: Env, problems: string[]): Inventory | undefined => {
+  const path = env['HOWDAH_CONFIG']
+  if (!path) {
+    problems.push('HOWDAH_CONFIG names no inventory: see howdah.example.yaml.')
+    return undefined
+  }
+  try {
+    return readInventory(path, env)
+  } catch (error) {
+    if (!(error instanceof BadConfig)) throw error
+    problems.push(...error.problems)
+    return undefined
+  }
 }
 
 const channelsOf = ({ channels }: Inventory): Config['channels'] => ({

@@ -31,6 +31,8 @@ export interface AuditOptions {
   readonly dir: string
   /** Posts a head to the audit channel; a failure there never stops work. */
   readonly tell?: (line: string) => void
+  /** False where a process comes and goes (the command line): it reads anchors, and keeps no files. */
+  readonly keeps?: boolean
 }
 
 /** Any number; held by whoever appends, so that the chain never forks. */
@@ -42,7 +44,7 @@ const anchorEvery = 100
 /** A hanging control database is as good as none: intent fails closed within this time. */
 const patienceMs = 2_000
 
-export const openLog = ({ store, dir, tell }: AuditOptions): AuditLog => {
+export const openLog = ({ store, dir, tell, keeps = true }: AuditOptions): AuditLog => {
   const anchors = openAnchorFile(join(dir, 'anchors.txt'))
   const spool = join(dir, 'spool.jsonl')
 
@@ -59,7 +61,7 @@ export const openLog = ({ store, dir, tell }: AuditOptions): AuditLog => {
     }
     const entry = await inTime(store.transaction(inner => insert(kind, said, inner)))
     // Only what is committed is anchored: a head that was rolled back would look like tampering.
-    if (entry.seq - anchored >= anchorEvery) keep(entry)
+    if (keeps && entry.seq - anchored >= anchorEvery) keep(entry)
   }
 
   const flush = async (): Promise<void> => {
@@ -80,7 +82,7 @@ export const openLog = ({ store, dir, tell }: AuditOptions): AuditLog => {
       try {
         await append(kind, said)
       } catch (error) {
-        if (!(error instanceof Failure)) throw error
+        if (!(error instanceof Failure) || !keeps) throw error
         mkdirSync(dir, { recursive: true, mode: 0o700 })
         const at = new Date().toISOString()
         appendFileSync(spool, `${JSON.stringify({ kind, said, at })}\n`, {
@@ -100,6 +102,7 @@ export const openLog = ({ store, dir, tell }: AuditOptions): AuditLog => {
     all: () => readAll(store),
     verify: async () => verifyRecord(await readAll(store), anchors.read()),
     async startAfresh(person) {
+      if (!keeps) throw elsewhere()
       const aside = anchors.putAside()
       anchored = 0
       await append('recovery.confirmed', {
@@ -185,6 +188,13 @@ const inTime = async <T>(work: Promise<T>): Promise<T> => {
     clearTimeout(timer)
   }
 }
+
+const elsewhere = (): Failure =>
+  new Failure(
+    'audit.elsewhere',
+    'Recovery is confirmed where the anchors are kept, which is not here.',
+    'Say `/pg thaw` in Slack.',
+  )
 
 const unavailable = (cause?: unknown): Failure =>
   new Failure(

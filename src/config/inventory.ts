@@ -7,6 +7,9 @@ const name = z
   .regex(/^[a-z][a-z0-9-]{0,40}$/, 'use lower-case letters, digits and hyphens')
 const names = z.array(z.string().min(1)).default([])
 
+/** One person, never a group. */
+const slackUser = /^([A-Z0-9_]+\/)?[UW][A-Z0-9_]*$/
+
 const node = z.strictObject({
   name: name.describe('Name in chat'),
   url: z.string().describe('postgres://host:port'),
@@ -49,6 +52,13 @@ export const inventorySchema = z.strictObject({
     operators: names.describe('May propose'),
     approvers: names.describe('May approve what others proposed'),
     team: z.string().optional().describe('Slack team of bare ids'),
+    aliases: z
+      .record(
+        z.string().regex(/^cli\/[^\s/]+$/, 'write cli/ and the name of a login'),
+        z.string().regex(slackUser, 'name one Slack user: U_OLGA or T_SHOP/U_OLGA'),
+      )
+      .default({})
+      .describe('Who somebody on the command line is in Slack: cli/olga: U_OLGA'),
   }),
   command: z
     .string()

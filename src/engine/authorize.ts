@@ -1,4 +1,5 @@
 /** One question for commands, buttons, forms, schedules and the CLI: may this person do this? */
+import { identityOf, partsOf, samePerson } from '#engine/identity'
 import type { Person, Verb } from '#engine/person'
 import { type Refusal, refusal } from '#engine/refusal'
 import type { PeopleConfig } from '#src/config'
@@ -25,11 +26,17 @@ export const authorize = (
       'Ask whoever keeps the inventory to add you to `people.operators` or `people.approvers`.',
     )
   }
+  if (person.borrowedBy !== undefined && (verb === 'propose' || verb === 'approve')) {
+    return refusal(
+      `This shell runs as ${person.name}, but ${person.borrowedBy} logged in to it.`,
+      'Ask and approve from a login of your own, or in Slack.',
+    )
+  }
   if (verb === 'propose' && !operator) {
     return refusal('Only operators may ask for changes.', `Ask one of: ${named(people.operators)}.`)
   }
   if (verb !== 'approve') return undefined
-  if (concern.requester === person.id) {
+  if (concern.requester !== null && samePerson(people, concern.requester, person.id)) {
     return refusal(
       'You asked for this yourself; it needs a second person.',
       `Ask one of: ${named(people.approvers)}.`,
@@ -53,17 +60,21 @@ const notAMember = (person: Person): Refusal =>
     'Ask a member of your team who has a role.',
   )
 
-/** Bare ids belong to the inventory's own team; the same id of another team is another person. */
-export const holds = (people: PeopleConfig, role: readonly string[], person: Person): boolean => {
-  const [team, user] = [
-    person.id.slice(0, person.id.indexOf('/')),
-    person.id.slice(person.id.indexOf('/') + 1),
-  ]
-  const home = people.team === null || team === people.team || team === 'cli'
+/**
+ * Bare ids belong to the inventory's own team; the same id of another team is another person. A login
+ * holds what is written for it by its full name, and what its Slack identity holds; never a bare id
+ * that it only happens to be called.
+ */
+const holds = (people: PeopleConfig, role: readonly string[], person: Person): boolean => {
+  const identity = identityOf(people, person.id)
+  const { team, user } = partsOf(identity)
+  const home = team === null || people.team === null || team === people.team
+  const bare = home && team !== 'cli'
   return role.some(
     id =>
       id === person.id ||
-      (home && (id === user || (id.startsWith('S') && person.groups.includes(id)))),
+      id === identity ||
+      (bare && (id === user || (id.startsWith('S') && person.groups.includes(id)))),
   )
 }
 
@@ -72,6 +83,7 @@ const named = (ids: readonly string[]): string =>
 
 /** Slack draws these as names; nobody is notified by an ephemeral message. */
 const mention = (id: string): string => {
-  const bare = id.slice(id.indexOf('/') + 1)
-  return bare.startsWith('S') ? `<!subteam^${bare}>` : `<@${bare}>`
+  const { team, user } = partsOf(id)
+  if (team === 'cli') return id
+  return user.startsWith('S') ? `<!subteam^${user}>` : `<@${user}>`
 }

@@ -107,6 +107,8 @@ export interface Answer {
   readonly offers?: readonly { readonly label: string; readonly command: string }[]
   /** A file put beside the answer: a full list, an export. */
   readonly file?: { readonly name: string; readonly text: string }
+  /** True for bad news that a script must not miss: the command line then ends with 1. */
+  readonly alarm?: boolean
 }
 
 export const answer = (title: string, more: Omit<Answer, 'kind' | 'title'> = {}): Answer => ({

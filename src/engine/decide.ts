@@ -2,6 +2,7 @@
 import { authorize } from '#engine/authorize'
 import { type Answer, answer } from '#engine/command'
 import { newRunId } from '#engine/id'
+import { samePerson } from '#engine/identity'
 import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
 import type { Plan } from '#engine/plan'
@@ -60,7 +61,8 @@ const whyNot = async (
     return refusal('What you saw is not this plan.', 'Open the newest message of the plan.')
   }
   const given = await approvalsOf(tx, row.id)
-  return decision === 'approve' && given.some(one => one.person === person.id)
+  return decision === 'approve' &&
+    given.some(one => samePerson(parts.config.people, one.person, person.id))
     ? refusal('You have approved this plan already.', 'It waits for another approver.')
     : undefined
 }
@@ -119,12 +121,15 @@ const settle = async (
     )
     return { said: 'You rejected it. Nothing was done.', run: null }
   }
-  return start(tx, plan)
+  return start(parts, tx, plan)
 }
 
-const start = async (tx: Store, plan: Plan): Promise<Settled> => {
-  const given = (await approvalsOf(tx, plan.id)).filter(
-    ({ decision }) => decision === 'approve',
+const start = async (parts: Parts, tx: Store, plan: Plan): Promise<Settled> => {
+  const yes = (await approvalsOf(tx, plan.id)).filter(({ decision }) => decision === 'approve')
+  // An alias may have been written since somebody approved twice under two names.
+  const given = yes.filter(
+    ({ person }, place) =>
+      !yes.slice(0, place).some(other => samePerson(parts.config.people, other.person, person)),
   ).length
   const missing = plan.approvalsNeeded - given
   await setPlanState(tx, plan.id, missing > 0 ? 'pending' : 'queued')

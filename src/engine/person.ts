@@ -7,6 +7,8 @@ export interface Person {
   readonly standing: 'member' | 'guest' | 'bot' | 'deleted' | 'external'
   /** Slack user groups (S…) the person is in, as of at most 60 s ago. */
   readonly groups: readonly string[]
+  /** The login behind a terminal where it is another one (sudo, su): who speaks is not certain. */
+  readonly borrowedBy?: string
 }
 
 /** What a person may ask for; one `authorize(person, verb, target)` decides them all. */

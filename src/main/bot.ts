@@ -1,15 +1,9 @@
 /** The bot: builds the parts and hands them to each other. */
 import { randomBytes } from 'node:crypto'
-import { openLog } from '#audit/log'
-import { type Cluster, openCluster } from '#cluster/cluster'
-import { commands } from '#commands/catalogue'
 import { openDesk } from '#engine/desk'
-import { openOffice } from '#engine/office'
-import type { Parts } from '#engine/parts'
 import { enterRecovery } from '#engine/recover'
 import { openSweeper } from '#engine/sweep'
 import { openTraffic } from '#monitor/traffic'
-import { playbooks } from '#playbooks/catalogue'
 import { effectChart } from '#report/effect-chart'
 import { mongoBackend } from '#schedule/mongo-backend'
 import { postgresBackend } from '#schedule/postgres-backend'
@@ -17,13 +11,13 @@ import { openSchedule } from '#schedule/schedule'
 import { openSlack, type Slack } from '#slack/connect'
 import type { Config } from '#src/config'
 import { BadConfig } from '#src/errors'
-import { openAuditReader } from '#src/main/audit-reader'
+import { findPerson } from '#src/main/find-person'
 import { openHealth } from '#src/main/health'
 import { openLogger, reporter, slackLogger } from '#src/main/logger'
+import { openParts } from '#src/main/open-parts'
 import { openWatch } from '#src/main/watch'
 import { openLeadership } from '#store/leadership'
 import { migrate } from '#store/migrate'
-import { openStore } from '#store/store'
 
 export interface Bot {
   /** Takes no new work, lets what is under way reach a safe point, then ends. */
@@ -47,36 +41,20 @@ export const startBot = async (config: Config): Promise<Bot> => {
 
   let slack: Slack | undefined
   const holder = config.processName ?? randomBytes(2).toString('hex')
-  const store = openStore(databaseUrl, `howdah ${holder}`)
-  const record = openLog({
-    store,
-    dir: config.recordDir,
+  const opened = openParts(config, databaseUrl, {
+    holder,
     tell: head => {
       if (config.channels.audit !== null)
         void slack
           ?.post(config.channels.audit, `The record stands at entry ${head}`)
           .catch((error: unknown) => report(error, { during: 'anchoring' }))
     },
-  })
-  const clusters = new Map<string, Cluster>(
-    config.clusters.map(cluster => [cluster.name, openCluster(cluster)]),
-  )
-  const traffic = openTraffic(clusters, report)
-  const parts: Parts = {
-    store,
-    record,
-    clusters,
-    playbooks: new Map(playbooks.map(playbook => [playbook.name, playbook])),
-    config,
+    traffic: clusters => openTraffic(clusters, report),
     wake: run => schedule.wake(run),
-    holder,
-    traffic,
-    findPerson: id =>
-      id.startsWith('cli/') || !slack
-        ? Promise.reject(new Error('nobody to ask'))
-        : slack.find(id.slice(id.indexOf('/') + 1)),
+    findPerson: id => findPerson(config.people, slack, id),
     report,
-  }
+  })
+  const { parts, store, record, clusters, traffic, office } = opened
   // Before anything may act: is the control database the one that the anchors know?
   const behind = await record.behind()
   if (behind !== null) await enterRecovery(parts, behind)
@@ -91,7 +69,6 @@ export const startBot = async (config: Config): Promise<Bot> => {
     release: () => Promise.resolve(),
   })
   const leadership = openLeadership(databaseUrl, posting, `howdah ${holder}`)
-  const office = openOffice(parts, commands, openAuditReader(record))
   const desk = openDesk(parts, office)
   slack = await openSlack({
     config: config.slack,
@@ -143,8 +120,7 @@ export const startBot = async (config: Config): Promise<Bot> => {
       await record.anchor().catch(() => {})
       await leadership.stop()
       await health.close()
-      await Promise.allSettled([...clusters.values()].map(cluster => cluster.close()))
-      await store.close()
+      await opened.close()
     },
   }
 }

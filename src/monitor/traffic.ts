@@ -31,19 +31,7 @@ export const openTraffic = (
   report: (error: unknown, about: Readonly<Record<string, unknown>>) => void,
 ): OpenTraffic => {
   const past = new Map<string, Remembered[]>()
-
-  const read = async (name: string, database: string, queryids: readonly string[] | null) => {
-    const cluster = clusters.get(name)
-    if (!cluster)
-      throw new Failure('traffic.no-cluster', `There is no cluster ${name}.`, 'Ask again.')
-    const view = await cluster.view(database)
-    const entries = await Promise.all(
-      view.nodes.map(
-        async node => [node.name, (await countersOf(node.reader, queryids)) ?? {}] as const,
-      ),
-    )
-    return { at: new Date().toISOString(), nodes: Object.fromEntries(entries) }
-  }
+  const read = readingOf(clusters)
 
   const remember = async (cluster: Cluster): Promise<void> => {
     const { name, database } = cluster.config
@@ -74,6 +62,33 @@ export const openTraffic = (
     stop: () => clearInterval(timer),
   }
 }
+
+/** The same without a past, for a process that comes and goes. */
+export const presentTraffic = (clusters: ReadonlyMap<string, Cluster>): Traffic => {
+  const read = readingOf(clusters)
+  const now: Traffic['snapshot'] = (cluster, database, measure) =>
+    read(cluster, database, measure.queryids)
+  return {
+    snapshot: now,
+    remembered: now,
+    between: (earlier, later) => between(earlier as Snapshot, later as Snapshot),
+  }
+}
+
+const readingOf =
+  (clusters: ReadonlyMap<string, Cluster>) =>
+  async (name: string, database: string, queryids: readonly string[] | null): Promise<Snapshot> => {
+    const cluster = clusters.get(name)
+    if (!cluster)
+      throw new Failure('traffic.no-cluster', `There is no cluster ${name}.`, 'Ask again.')
+    const view = await cluster.view(database)
+    const entries = await Promise.all(
+      view.nodes.map(
+        async node => [node.name, (await countersOf(node.reader, queryids)) ?? {}] as const,
+      ),
+    )
+    return { at: new Date().toISOString(), nodes: Object.fromEntries(entries) }
+  }
 
 const only = ({ at, nodes }: Snapshot, queryids: readonly string[]): Snapshot => ({
   at,

@@ -54,8 +54,9 @@ export const drawChange = (change: Change, ids: ReadonlyMap<string, string>): Dr
   }
 }
 
-/** A person by id, so that Slack shows the name it knows; the CLI's people have none there. */
+/** A person by id, so that Slack shows the name it knows; a login may be called anything. */
 export const mention = (person: string, name: string): string => {
+  if (person.startsWith('cli/')) return `${plain(name)} (command line)`
   const id = person.slice(person.indexOf('/') + 1)
   return /^[UW][A-Z0-9_]+$/.test(id) ? `<@${id}>` : plain(name)
 }

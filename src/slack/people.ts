@@ -68,9 +68,10 @@ export const openPeople = (client: WebClient, team: string, people: PeopleConfig
     },
     async members(role) {
       const lists = await Promise.all(
-        role.map(async id =>
-          id.startsWith('S') ? membersOf(id) : [id.slice(id.indexOf('/') + 1)],
-        ),
+        role
+          // A login of the command line has no messages; its Slack identity has a line of its own.
+          .filter(id => !id.startsWith('cli/'))
+          .map(async id => (id.startsWith('S') ? membersOf(id) : [id.slice(id.indexOf('/') + 1)])),
       )
       return [...new Set(lists.flat())]
     },

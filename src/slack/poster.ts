@@ -4,6 +4,7 @@
  */
 import type { Change } from '#engine/change'
 import type { Desk } from '#engine/desk'
+import { samePerson } from '#engine/identity'
 import { type Drawn, section } from '#slack/blocks'
 import type { Bulk, Upload } from '#slack/bulk'
 import { drawChange, renderingOf, verbsOf } from '#slack/change-message'
@@ -151,7 +152,7 @@ const follow = async (
     return []
   })
   for (const user of approvers) {
-    if (requester.endsWith(`/${user}`)) continue
+    if (samePerson(roles, requester, user)) continue
     await bulk
       .direct(user)
       .then(channel => desk.follow(plan, `direct:${user}`, channel))

@@ -1,0 +1,151 @@
+#!/usr/bin/env node
+/**
+ * Checks an exported record against its chain and the anchors outside. It stands alone: whoever audits
+ * Howdah reads this one file and needs nothing else of it but node.
+ *
+ *   node verify-cli.ts howdah-record.jsonl [anchors.txt …]
+ *
+ * Ends with 0 when the record holds and with 1 when it does not, or cannot be read.
+ */
+import { createHash } from 'node:crypto'
+import { createReadStream, readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+
+interface Entry {
+  readonly seq: number
+  readonly body: string
+  readonly prev: string
+  readonly hash: string
+}
+
+interface Anchor {
+  readonly seq: number
+  readonly hash: string
+}
+
+/** One sentence for whoever asked. */
+class Wrong extends Error {}
+
+const genesis = '0'.repeat(64)
+
+/** SHA-256 over a domain name, the hash before and the entry's own bytes. */
+const hashOf = (prev: string, body: string): string =>
+  createHash('sha256').update(`howdah-audit-v1\n${prev}\n${body}`).digest('hex')
+
+/** Keys sorted by code unit, no spaces: a body that reads twice in two ways is not one. */
+const canonical = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const members = Object.entries(value)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`)
+  return `{${members.join(',')}}`
+}
+
+const jsonOf = (text: string): Readonly<Record<string, unknown>> | undefined => {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Readonly<Record<string, unknown>>)
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const entryOf = (line: string, place: number): Entry => {
+  const { seq, body, prev, hash } = jsonOf(line) ?? {}
+  if (
+    typeof seq !== 'number' ||
+    typeof body !== 'string' ||
+    typeof prev !== 'string' ||
+    typeof hash !== 'string'
+  )
+    throw new Wrong(`Line ${place} is no entry of a record: this is not a file of audit export.`)
+  return { seq, body, prev, hash }
+}
+
+const says = (body: string, seq: number): boolean => {
+  const said = jsonOf(body)
+  return said !== undefined && said['seq'] === seq && canonical(said) === body
+}
+
+/** What it says now, with nothing in it that a terminal would obey. */
+const named = (body: string): string => {
+  const said = jsonOf(body)
+  if (!said) return ''
+  const text = `${String(said['kind'])} by ${String(said['actor'])} at ${String(said['at'])}`
+  return ` (it says now: ${text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 200)})`
+}
+
+const tampered = (what: string): Wrong => new Wrong(`The record was tampered with: ${what}`)
+
+/** Hashes by place, so that the anchors can be compared. */
+const readChain = async (path: string): Promise<readonly string[]> => {
+  const hashes: string[] = []
+  let prev = genesis
+  for await (const line of createInterface({ input: createReadStream(path, 'utf8') })) {
+    if (line === '') continue
+    const entry = entryOf(line, hashes.length + 1)
+    const seq = hashes.length + 1
+    if (entry.seq !== seq) throw tampered(`entry ${seq} is missing.`)
+    if (entry.prev !== prev) throw tampered(`entry ${seq} does not follow the one before it.`)
+    if (hashOf(prev, entry.body) !== entry.hash || !says(entry.body, seq))
+      throw tampered(`entry ${seq} was altered${named(entry.body)}.`)
+    prev = entry.hash
+    hashes.push(prev)
+  }
+  return hashes
+}
+
+/** Lines `seq hash …` of the anchor file, or of what was copied out of the audit channel. */
+const readAnchors = (path: string): readonly Anchor[] => {
+  const text = readFileSync(path, 'utf8')
+  const anchors = [...text.matchAll(/\b(\d+) ([0-9a-f]{64})\b/g)].map(([, seq, hash]) => ({
+    seq: Number(seq),
+    hash: hash ?? '',
+  }))
+  if (anchors.length === 0)
+    throw new Wrong(`${path} holds no anchor: lines of a number and a hash.`)
+  return anchors
+}
+
+const checkAnchors = (hashes: readonly string[], anchors: readonly Anchor[]): void => {
+  for (const { seq, hash } of anchors) {
+    const found = hashes[seq - 1]
+    if (found === undefined)
+      throw tampered(
+        `entries from ${hashes.length + 1} on are missing; ${seq} was anchored outside.`,
+      )
+    if (found !== hash)
+      throw tampered(
+        `entry ${seq} or one before it was rewritten: its anchor outside says otherwise.`,
+      )
+  }
+}
+
+const verify = async ([record, ...outside]: readonly string[]): Promise<string> => {
+  if (record === undefined) throw new Wrong('Say: audit verify <export.jsonl> [anchors.txt …]')
+  const anchors = outside.flatMap(readAnchors)
+  const hashes = await readChain(record)
+  checkAnchors(hashes, anchors)
+  if (hashes.length === 0) throw new Wrong(`${record} holds no entry.`)
+  if (anchors.length === 0)
+    return `The chain holds: ${hashes.length} entries. Without anchors nobody can tell whether its end was cut off or the whole of it was written anew.`
+  const last = anchors.reduce((most, { seq }) => Math.max(most, seq), 0)
+  return `The record holds: ${hashes.length} entries, anchored outside up to entry ${last}.`
+}
+
+/** Files that cannot be read are trouble in words too. */
+const inWords = (error: unknown): string => {
+  if (error instanceof Wrong) return error.message
+  if (error instanceof Error && 'code' in error) return `It cannot be read: ${error.message}`
+  throw error
+}
+
+try {
+  process.stdout.write(`${await verify(process.argv.slice(2))}\n`)
+} catch (error) {
+  process.stderr.write(`${inWords(error)}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,27 @@
+/**
+ * Which human an id stands for. On the command line somebody is `cli/olga`; the inventory's aliases
+ * say who that is in Slack, so that one human never counts as two.
+ */
+import type { PeopleConfig } from '#src/config'
+
+/** `cli/olga` → `T_SHOP/U_OLGA` where the inventory maps it; every other id is itself. */
+export const identityOf = (people: PeopleConfig, id: string): string => {
+  const alias = people.aliases[id]
+  if (alias === undefined) return id
+  return alias.includes('/') || people.team === null ? alias : `${people.team}/${alias}`
+}
+
+/** A bare id may be of any team: it then counts as the same person, which can only refuse too much. */
+export const samePerson = (people: PeopleConfig, one: string, other: string): boolean => {
+  const [a, b] = [partsOf(identityOf(people, one)), partsOf(identityOf(people, other))]
+  if (a.team === 'cli' || b.team === 'cli') return a.team === b.team && a.user === b.user
+  return a.user === b.user && (a.team === b.team || a.team === null || b.team === null)
+}
+
+/** `T_SHOP/U_OLGA` → team and user; a bare id has no team. */
+export const partsOf = (id: string): { readonly team: string | null; readonly user: string } => {
+  const slash = id.indexOf('/')
+  return slash < 0
+    ? { team: null, user: id }
+    : { team: id.slice(0, slash), user: id.slice(slash + 1) }
+}

@@ -1,0 +1,91 @@
+/** One thing said on the command line: the same dispatch, grammar and authorisation as in Slack. */
+import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { dispatch } from '#engine/dispatch'
+import { isRefusal } from '#engine/refusal'
+import type { Reply } from '#engine/reply'
+import { presentTraffic } from '#monitor/traffic'
+import { readConfig } from '#src/config'
+import { BadConfig, Failure } from '#src/errors'
+import { drawReply, type ExitCode } from '#src/main/cli/draw-reply'
+import { personOf, type Speaker } from '#src/main/cli/speaker'
+import type { Terminal } from '#src/main/cli/terminal'
+import { readArguments, type Words } from '#src/main/cli/words'
+import { openParts } from '#src/main/open-parts'
+
+export interface Asking {
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly speaker: Speaker
+  readonly terminal: Terminal
+}
+
+export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<ExitCode> => {
+  // Slack's tokens are the bot's; half of them in this shell is no reason to be silent.
+  const { SLACK_BOT_TOKEN: _, ...own } = env
+  const config = readConfig(own)
+  if (config.databaseUrl === null)
+    throw new BadConfig(['DATABASE_URL names no control database: the one that the bots have.'])
+  const opened = openParts(config, config.databaseUrl, {
+    holder: `cli-${randomBytes(2).toString('hex')}`,
+    keeps: false,
+    traffic: presentTraffic,
+    // A run's row is its wake-up: the sweeper of a bot finds it within seconds.
+    wake: () => Promise.resolve(),
+    findPerson: null,
+    report: error => terminal.err(`Note: ${error instanceof Error ? error.message : 'trouble'}`),
+  })
+  try {
+    const words = readArguments(args)
+    const reply = isRefusal(words)
+      ? words
+      : await dispatch(opened.parts, opened.office, {
+          text: words.text,
+          person: personOf(speaker),
+          origin: { via: 'cli', channel: null },
+        })
+    const { lines, exit } = drawReply(reply, {
+      commands: opened.office.commands,
+      people: config.people,
+    })
+    const toFile = !isRefusal(words) && words.save === '-'
+    for (const line of lines) {
+      if (exit === 2 || toFile) terminal.err(line)
+      else terminal.out(line)
+    }
+    if (!isRefusal(words)) keepFile(reply, words, terminal)
+    return exit
+  } catch (error) {
+    throw inWords(error)
+  } finally {
+    await opened.close()
+  }
+}
+
+const keepFile = (reply: Reply, { text, save }: Words, terminal: Terminal): void => {
+  if (reply.kind !== 'answer' || !reply.file) return
+  if (save === '-') return terminal.out(reply.file.text.trimEnd())
+  if (save === null) return terminal.out(`\nAs a file: howdah ${text} --save ${reply.file.name}`)
+  try {
+    writeFileSync(save, reply.file.text, { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    throw new Failure(
+      'cli.save',
+      `${save} cannot be written: ${error instanceof Error ? error.message : ''}`,
+      'Name a file that is not there yet.',
+      { cause: error },
+    )
+  }
+  terminal.out(`\nWritten to ${save}.`)
+}
+
+/** The control database says no in SQLSTATEs; whoever stands at a terminal wants to know what to do. */
+const inWords = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error && /^(28|3D|3F|42P01|42501)/.test(String(error.code))
+    ? new Failure(
+        'cli.control',
+        `The control database refuses: ${error.message}.`,
+        'Check DATABASE_URL. The first bot that starts with DATABASE_OWNER_URL makes what is in it.',
+        { cause: error },
+      )
+    : error

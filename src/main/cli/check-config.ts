@@ -1,0 +1,48 @@
+/** `howdah config check`: every problem at once, or what the configuration amounts to. */
+import { readConfig } from '#src/config'
+import type { ClusterConfig } from '#src/config/cluster-config'
+import type { ExitCode } from '#src/main/cli/draw-reply'
+import type { Terminal } from '#src/main/cli/terminal'
+
+/** A bad one is thrown, with all that is wrong with it. */
+export const checkConfig = (
+  env: Readonly<Record<string, string | undefined>>,
+  terminal: Terminal,
+): ExitCode => {
+  const { clusters, people, policies, slack, databaseUrl } = readConfig(env)
+  const aliases = Object.entries(people.aliases).map(([login, user]) => `${login} is ${user}`)
+  const lines = [
+    `The configuration can be used: ${clusters.length} ${clusters.length === 1 ? 'cluster' : 'clusters'}.`,
+    ...clusters.map(cluster => `- ${aboutCluster(cluster)}`),
+    `People: operators ${list(people.operators)}; approvers ${list(people.approvers)}${aliases.length > 0 ? `; ${list(aliases)}` : ''}.`,
+    policies.length === 0
+      ? 'Policies: the built-in ones.'
+      : `Policies: ${policies.length} of its own, then the built-in ones.`,
+    `Slack: ${slack === null ? 'not configured here' : `${slack.command}, by ${slack.mode.kind === 'socket' ? 'Socket Mode' : 'HTTP'}`}. Control database: ${databaseUrl === null ? 'DATABASE_URL is not set here' : 'as DATABASE_URL says'}.`,
+    ...warnings(people.operators, people.approvers, clusters),
+  ]
+  for (const line of lines) terminal.out(line)
+  return 0
+}
+
+const list = (all: readonly string[]): string => (all.length === 0 ? 'nobody' : all.join(', '))
+
+const aboutCluster = (cluster: ClusterConfig): string => {
+  const { name, environment, provider, nodes, databases, credentials, tls } = cluster
+  const act = credentials.act === null ? 'observed only' : `acts as ${credentials.act.user}`
+  return `${name} (${environment}, ${provider}): ${nodes.map(node => node.name).join(', ')}; databases ${databases.join(', ')}; looks as ${credentials.observe.user}, ${act}; TLS ${tls}`
+}
+
+/** Nothing that is wrong, but that surprises people later. */
+const warnings = (
+  operators: readonly string[],
+  approvers: readonly string[],
+  clusters: readonly ClusterConfig[],
+): readonly string[] => [
+  ...(clusters.length === 0 ? ['But: it names no cluster.'] : []),
+  ...(operators.length === 0 ? ['But: nobody may ask for a change.'] : []),
+  ...(approvers.length === 0 ? ['But: nobody may approve a change.'] : []),
+  ...(approvers.length === 1 && operators.every(id => id === approvers[0])
+    ? ['But: the only approver is the only operator, and nobody approves what they asked for.']
+    : []),
+]

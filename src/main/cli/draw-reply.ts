@@ -1,0 +1,77 @@
+/** A reply as plain text, and the exit code that says what it was. */
+import type { Answer, Command } from '#engine/command'
+import type { FormReply, PickerReply, Reply } from '#engine/reply'
+import type { PeopleConfig } from '#src/config'
+import { drawPlan } from '#src/main/cli/draw-plan'
+import { spoken, table, visible } from '#src/main/cli/terminal-text'
+
+/** 0 done, 1 failed or bad news, 2 refused: nothing was done. */
+export type ExitCode = 0 | 1 | 2
+
+export interface Drawn {
+  readonly lines: readonly string[]
+  readonly exit: ExitCode
+}
+
+export const drawReply = (
+  reply: Reply,
+  { commands, people }: { readonly commands: readonly Command[]; readonly people: PeopleConfig },
+): Drawn => {
+  switch (reply.kind) {
+    case 'answer':
+      return { lines: drawAnswer(reply), exit: reply.alarm === true ? 1 : 0 }
+    case 'refusal':
+      return {
+        lines: [
+          `Blocked: ${spoken(reply.because)}`,
+          `Instead: ${spoken(reply.instead)}`,
+          ...(reply.command === undefined ? [] : [`  howdah ${visible(reply.command)}`]),
+        ],
+        exit: 2,
+      }
+    case 'form':
+      return { lines: drawForm(reply, commands), exit: 2 }
+    case 'picker':
+      return { lines: drawPicker(reply), exit: 0 }
+    case 'proposed':
+      return { lines: drawPlan(reply.change, people), exit: 0 }
+  }
+}
+
+const drawAnswer = ({ title, lines, table: shown, offers }: Answer): readonly string[] => [
+  spoken(title),
+  ...(lines ?? []).map(spoken),
+  ...(shown && shown.rows.length > 0 ? ['', ...table(shown.columns, shown.rows)] : []),
+  ...(offers && offers.length > 0
+    ? ['', ...offers.map(({ label, command }) => `${label}: howdah ${visible(command)}`)]
+    : []),
+]
+
+const drawForm = (
+  { command, title, fields, values, problems }: FormReply,
+  commands: readonly Command[],
+): readonly string[] => {
+  const wrong = fields.filter(({ key }) => problems[key] !== undefined)
+  const others = fields.filter(
+    ({ key }) => problems[key] === undefined && values[key] === undefined,
+  )
+  const width = Math.max(...fields.map(({ key }) => key.length)) + 1
+  const example = commands.find(({ words }) => words === command)?.example ?? ''
+  const hint = (key: string, text: string) => `  ${`${key}=`.padEnd(width)}  ${text}`
+  return [
+    `Not asked yet. ${command}: ${title}.`,
+    ...wrong.map(({ key, hint: about }) =>
+      hint(key, [spoken(problems[key] ?? ''), about].filter(Boolean).join(' ')),
+    ),
+    ...(others.length > 0 ? ['It also takes:'] : []),
+    ...others.map(({ key, hint: about, choices }) =>
+      hint(key, [about, choices.join(', ')].filter(Boolean).join(': ')),
+    ),
+    `For example: ${`howdah ${command} ${example}`.trim()}`,
+  ]
+}
+
+const drawPicker = ({ commands }: PickerReply): readonly string[] => {
+  const width = Math.max(0, ...commands.map(({ words }) => words.length))
+  return commands.map(({ words, summary }) => `  howdah ${words.padEnd(width)}  ${summary}`)
+}

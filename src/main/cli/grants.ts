@@ -1,0 +1,112 @@
+/** Roles and grants as SQL: the least that is enough for all that Howdah does today. */
+import type { ClusterConfig } from '#src/config/cluster-config'
+
+/** Logins and databases are all that the grants depend on. */
+type Grantee = Pick<ClusterConfig, 'name' | 'credentials' | 'databases'>
+
+export const exampleCluster: Grantee = {
+  name: 'a managed cluster',
+  credentials: {
+    observe: { user: 'howdah_observe', password: '' },
+    act: { user: 'howdah_ddl', password: '' },
+  },
+  databases: [],
+}
+
+const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
+const placeholder = (role: string): string => `'${`password of ${role}`.replaceAll("'", "''")}'`
+
+const login = (role: string): string =>
+  `create role ${identifier(role)} login noinherit nosuperuser nocreatedb nocreaterole password ${placeholder(role)};`
+
+export const controlSql = (ownerUrl?: string, url?: string): readonly string[] => {
+  const owner = userOf(ownerUrl) ?? 'howdah_owner'
+  const role = userOf(url) ?? 'howdah'
+  const database = databaseOf(url ?? ownerUrl) ?? 'howdah'
+  return [
+    '-- The control database: on a server that Howdah does not manage, in database postgres, as a superuser.',
+    '-- Put passwords of your own in. The owner makes the tables (DATABASE_OWNER_URL); the other one works with',
+    '-- them (DATABASE_URL), and can neither change the record nor disable its triggers.',
+    '\\connect postgres',
+    login(owner),
+    login(role),
+    `create database ${identifier(database)} owner ${identifier(owner)};`,
+    `revoke all on database ${identifier(database)} from public;`,
+    `grant connect on database ${identifier(database)} to ${identifier(role)};`,
+  ]
+}
+
+export const clusterSql = ({ name, credentials, databases }: Grantee): readonly string[] => {
+  const observe = credentials.observe.user
+  const act = credentials.act?.user ?? null
+  const logins = [...new Set([observe, ...(act === null ? [] : [act])])]
+  return [
+    `-- ${name}: on its primary, as a superuser (the provider's own admin role where there is none).`,
+    '-- Put passwords of your own in. PostgreSQL 16 or later.',
+    '\\connect postgres',
+    ...logins.map(login),
+    '-- Reads statistics, settings and what sessions do; no table.',
+    `grant pg_monitor to ${logins.map(identifier).join(', ')} with inherit true, set false;`,
+    ...(act === null
+      ? []
+      : [
+          "-- Cancels and ends sessions that somebody approved, never a superuser's.",
+          `grant pg_signal_backend to ${identifier(act)} with inherit true, set false;`,
+        ]),
+    ...(databases.length === 0
+      ? ['', '-- In each of its databases:', ...inDatabase(logins, act, null)]
+      : databases.flatMap(database => [
+          '',
+          `\\connect ${identifier(database)}`,
+          ...inDatabase(logins, act, database),
+        ])),
+  ]
+}
+
+const inDatabase = (
+  logins: readonly string[],
+  act: string | null,
+  database: string | null,
+): readonly string[] => [
+  '-- Without it there are no figures of queries; it has to be in shared_preload_libraries.',
+  'create extension if not exists pg_stat_statements;',
+  ...(database === null
+    ? [
+        'do $$ begin',
+        `  execute format('grant connect on database %I to ${logins.map(formatted).join(', ')}', current_database());`,
+        'end $$;',
+      ]
+    : [
+        `grant connect on database ${identifier(database)} to ${logins.map(identifier).join(', ')};`,
+      ]),
+  ...(act === null ? [] : owners(act)),
+]
+
+/** Doubled for the text inside format(). */
+const formatted = (role: string): string =>
+  identifier(role).replaceAll("'", "''").replaceAll('%', '%%')
+
+/** A table has to be owned to be indexed. SET only: for one statement of an approved plan. */
+const owners = (act: string): readonly string[] => [
+  "-- Acts as the owners of tables by SET ROLE, without inheriting anything of theirs. Superusers' tables stay",
+  '-- out of reach. Run it again when another role begins to own tables.',
+  'do $$ declare owner name; begin',
+  '  for owner in select distinct r.rolname from pg_class c join pg_roles r on r.oid = c.relowner',
+  "    where c.relkind in ('r', 'p', 'm') and not r.rolsuper and r.rolname !~ '^pg_'",
+  `      and r.rolname <> ${literal(act)}`,
+  '  loop',
+  `    execute format('grant %I to ${formatted(act)} with inherit false, set true', owner);`,
+  '  end loop;',
+  'end $$;',
+]
+
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
+
+const parsed = (url: string | undefined): URL | undefined =>
+  url !== undefined && URL.canParse(url) ? new URL(url) : undefined
+
+const userOf = (url: string | undefined): string | undefined =>
+  decodeURIComponent(parsed(url)?.username ?? '') || undefined
+
+const databaseOf = (url: string | undefined): string | undefined =>
+  decodeURIComponent(parsed(url)?.pathname.slice(1) ?? '') || undefined

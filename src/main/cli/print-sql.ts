@@ -1,0 +1,34 @@
+/** `howdah init --print-sql`: what a careful operator runs once. Howdah itself makes no role anywhere. */
+import { readConfig } from '#src/config'
+import type { ClusterConfig } from '#src/config/cluster-config'
+import type { ExitCode } from '#src/main/cli/draw-reply'
+import { clusterSql, controlSql, exampleCluster } from '#src/main/cli/grants'
+import type { Terminal } from '#src/main/cli/terminal'
+
+export const printSql = (
+  option: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+  terminal: Terminal,
+): ExitCode => {
+  if (option !== '--print-sql') {
+    terminal.err('Blocked: Howdah makes no roles by itself.')
+    terminal.err('Instead: read what howdah init --print-sql prints, and run it.')
+    return 2
+  }
+  const clusters = clustersOf(env)
+  for (const line of controlSql(env['DATABASE_OWNER_URL'], env['DATABASE_URL'])) terminal.out(line)
+  for (const cluster of clusters.length > 0 ? clusters : [exampleCluster]) {
+    terminal.out('')
+    for (const line of clusterSql(cluster)) terminal.out(line)
+  }
+  return 0
+}
+
+/** Without an inventory an example is printed: the grants come before the passwords it would hold. */
+const clustersOf = (
+  env: Readonly<Record<string, string | undefined>>,
+): readonly ClusterConfig[] => {
+  if (env['HOWDAH_CONFIG'] === undefined) return []
+  const { SLACK_BOT_TOKEN: _, ...own } = env
+  return readConfig(own).clusters
+}

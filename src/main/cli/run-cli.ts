@@ -1,0 +1,47 @@
+/** `howdah …`: what was said decides which part answers; the exit code says how it went. */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { commands } from '#commands/catalogue'
+import { BadConfig, Failure } from '#src/errors'
+import { type Asking, ask } from '#src/main/cli/ask'
+import { checkConfig } from '#src/main/cli/check-config'
+import type { ExitCode } from '#src/main/cli/draw-reply'
+import { printSql } from '#src/main/cli/print-sql'
+import { visible } from '#src/main/cli/terminal-text'
+import { usage } from '#src/main/cli/usage'
+
+type Run = Omit<Asking, 'speaker'> & { readonly speaker: () => Asking['speaker'] }
+
+const verifier = join(import.meta.dirname, '../../audit/verify-cli.ts')
+
+export const runCli = async (run: Run): Promise<ExitCode> => {
+  try {
+    return await route(run)
+  } catch (error) {
+    if (error instanceof BadConfig) run.terminal.err(visible(error.message))
+    else if (error instanceof Failure)
+      run.terminal.err(visible(`${error.message} ${error.instead}`).replaceAll('`/pg ', '`howdah '))
+    // A bug keeps its stack.
+    else run.terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    return 1
+  }
+}
+
+const route = async (run: Run): Promise<ExitCode> => {
+  const { args, env, terminal } = run
+  const [first, second, ...rest] = args
+  if (first === undefined || first === '--help' || first === '-h') {
+    for (const line of usage(commands)) terminal.out(line)
+    return 0
+  }
+  if (first === 'config' && second === 'check') return checkConfig(env, terminal)
+  if (first === 'init') return printSql(second, env, terminal)
+  if (first === 'audit' && second === 'verify' && rest.length > 0) return verifyFiles(rest)
+  return ask({ ...run, speaker: run.speaker() })
+}
+
+/** A program of its own, so that whoever checks the record need not trust the rest. */
+const verifyFiles = (files: readonly string[]): ExitCode => {
+  const { status } = spawnSync(process.execPath, [verifier, ...files], { stdio: 'inherit' })
+  return status === 0 ? 0 : 1
+}

@@ -1,0 +1,43 @@
+/** Text for a terminal: what people or databases hide in it is shown, never obeyed. */
+
+/** Escape sequences repaint a terminal, bidi controls turn a plan around. */
+const invisible = /[\p{Cf}\p{Co}\p{Cs}]|(?![\n\t])\p{Cc}/gu
+
+export const visible = (text: string): string =>
+  text.replaceAll(
+    invisible,
+    character => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
+  )
+
+/** Sentences of ours speak of `/pg …` and of people as Slack writes them. */
+export const spoken = (text: string): string =>
+  visible(text)
+    .replaceAll('`/pg ', '`howdah ')
+    .replaceAll(/<@([^<>|]+)>/g, '$1')
+    .replaceAll(/<!subteam\^([^<>|]+)>/g, '$1')
+
+/** Columns under each other; those of figures end at one edge. */
+export const table = (
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): readonly string[] => {
+  const cells = [columns, ...rows].map(row => row.map(cell => visible(cell).replaceAll('\n', ' ')))
+  const widths = columns.map((_, place) =>
+    cells.reduce((most, row) => Math.max(most, lengthOf(row[place] ?? '')), 0),
+  )
+  const figures = columns.map((_, place) =>
+    rows.every(row => /^(-?[\d.,]+( [A-Za-z%]+)?)?$/.test(row[place] ?? '')),
+  )
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, place) => {
+        const room = ' '.repeat(Math.max(0, (widths[place] ?? 0) - lengthOf(cell)))
+        return figures[place] ? `${room}${cell}` : `${cell}${room}`
+      })
+      .join('  ')
+      .trimEnd()
+  const [head = [], ...body] = cells
+  return [line(head), widths.map(width => '-'.repeat(width)).join('  '), ...body.map(line)]
+}
+
+const lengthOf = (text: string): number => Array.from(text).length

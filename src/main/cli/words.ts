@@ -1,0 +1,33 @@
+/** What the shell left of what a person typed, as the one line that the grammar reads. */
+import { type Refusal, refusal } from '#engine/refusal'
+
+export interface Words {
+  readonly kind: 'words'
+  readonly text: string
+  /** Where the file of the answer goes, `-` for standard output; null leaves it out. */
+  readonly save: string | null
+}
+
+export const readArguments = (args: readonly string[]): Words | Refusal => {
+  const words: string[] = []
+  let save: string | null = null
+  for (let at = 0; at < args.length; at += 1) {
+    const arg = args[at] ?? ''
+    if (arg === '--save' && args[at + 1] !== undefined) {
+      save = args[at + 1] ?? null
+      at += 1
+    } else if (/^--[a-z]/.test(arg)) {
+      return refusal(
+        `There is no option ${arg}.`,
+        'The only one is --save <file>; values are written key=value.',
+      )
+    } else words.push(quoted(arg))
+  }
+  return { kind: 'words', text: words.join(' '), save }
+}
+
+/** The shell took the quotes off `reason="see where=3"`; the grammar needs them to see one value. */
+const quoted = (arg: string): string => {
+  const [, key = '', value = ''] = /^([a-z_]+)=([^]*)$/.exec(arg) ?? []
+  return key !== '' && value.includes(' ') && !value.includes('"') ? `${key}="${value}"` : arg
+}

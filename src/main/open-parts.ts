@@ -1,0 +1,69 @@
+/** What the bot and the command line have in common: store, record, clusters, and the office over them. */
+import { type AuditLog, openLog } from '#audit/log'
+import { type Cluster, openCluster } from '#cluster/cluster'
+import { commands } from '#commands/catalogue'
+import type { Office } from '#engine/command'
+import { openOffice } from '#engine/office'
+import type { Parts, Traffic } from '#engine/parts'
+import { playbooks } from '#playbooks/catalogue'
+import type { Config } from '#src/config'
+import { openAuditReader } from '#src/main/audit-reader'
+import { type OpenStore, openStore } from '#store/store'
+
+export interface PartsOptions<T extends Traffic>
+  extends Pick<Parts, 'holder' | 'wake' | 'findPerson' | 'report'> {
+  readonly traffic: (clusters: ReadonlyMap<string, Cluster>) => T
+  /** Hears each head that is anchored. */
+  readonly tell?: (head: string) => void
+  /** False for a process that comes and goes: it keeps neither anchors nor a spool. */
+  readonly keeps?: boolean
+}
+
+export interface OpenParts<T extends Traffic> {
+  readonly parts: Parts
+  readonly store: OpenStore
+  readonly record: AuditLog
+  readonly clusters: ReadonlyMap<string, Cluster>
+  readonly traffic: T
+  readonly office: Office
+  close(): Promise<void>
+}
+
+export const openParts = <T extends Traffic>(
+  config: Config,
+  databaseUrl: string,
+  { traffic: openTraffic, tell, keeps, ...own }: PartsOptions<T>,
+): OpenParts<T> => {
+  const store = openStore(databaseUrl, `howdah ${own.holder}`)
+  const record = openLog({
+    store,
+    dir: config.recordDir,
+    ...(tell ? { tell } : {}),
+    ...(keeps === undefined ? {} : { keeps }),
+  })
+  const clusters = new Map(
+    config.clusters.map(cluster => [cluster.name, openCluster(cluster)] as const),
+  )
+  const traffic = openTraffic(clusters)
+  const parts: Parts = {
+    ...own,
+    store,
+    record,
+    clusters,
+    playbooks: new Map(playbooks.map(playbook => [playbook.name, playbook])),
+    config,
+    traffic,
+  }
+  return {
+    parts,
+    store,
+    record,
+    clusters,
+    traffic,
+    office: openOffice(parts, commands, openAuditReader(record)),
+    async close() {
+      await Promise.allSettled([...clusters.values()].map(cluster => cluster.close()))
+      await store.close()
+    },
+  }
+}
