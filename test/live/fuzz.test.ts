@@ -113,11 +113,11 @@ describe('1,000 command lines', () => {
   test('have only ever made the server read', () => {
     const seen = [...new Set(statementsSeen())]
     expect(seen.length).toBeGreaterThan(20)
-    for (const text of seen) {
+    const kinds = seen.map(text => {
       const parsed = parseSql(text)
-      expect(parsed).toMatchObject({ ok: true, statements: [{}] })
-      if (parsed.ok) expect(reads, text).toContain(inner(parsed.statements[0]))
-    }
+      return parsed.ok && parsed.statements.length === 1 ? inner(parsed.statements[0]) : text
+    })
+    expect([...new Set(kinds)].filter(kind => !reads.includes(kind))).toEqual([])
   })
 })
 
