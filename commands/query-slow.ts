@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { tagOf } from '#cluster/parse/serving'
+import { waysOf } from '#cluster/provider'
 import { heaviestStatements, statementsView } from '#cluster/statements'
 import { answer, answers } from '#engine/command'
 import { refusal } from '#engine/refusal'
@@ -20,7 +21,7 @@ export const querySlow = answers({
     if ((await statementsView(view.primary)) === null) {
       return refusal(
         `pg_stat_statements is not in database ${view.database}.`,
-        'Let a superuser add it to shared_preload_libraries, restart, and run CREATE EXTENSION pg_stat_statements.',
+        waysOf(view.cluster.provider).statements,
       )
     }
     const statements = await heaviestStatements(view.primary, 200)

@@ -3,6 +3,7 @@
  * a pid is used again. It claims nothing: it never queues behind the run that it frees.
  */
 import { z } from 'zod'
+import { signalWay } from '#cluster/provider'
 import { lookAtSession, type SessionAbout } from '#cluster/session-about'
 import { sessionLabelOf } from '#cluster/sessions'
 import { line } from '#engine/input'
@@ -24,7 +25,7 @@ export const terminateSession = definePlaybook<z.infer<typeof input>, SessionAbo
 
   look: (view, { pid, node }) => lookAtSession(view, pid, node ?? null),
 
-  refuse({ pid, node: wanted, started }, { node, nodes, session, actor, maySignal }) {
+  refuse({ pid, node: wanted, started }, { node, nodes, session, actor, maySignal, provider }) {
     if (node === null) {
       return refusal(`No node ${wanted ?? ''} answers.`, `Name one of: ${nodes.join(', ')}.`)
     }
@@ -50,9 +51,7 @@ export const terminateSession = definePlaybook<z.infer<typeof input>, SessionAbo
       ? undefined
       : refusal(
           `${actor ?? 'Nobody'} may not signal sessions of ${session.user ?? 'that role'}.`,
-          session.superuser
-            ? 'Only a superuser may: it is a superuser’s session.'
-            : `Let a superuser run: \`GRANT pg_signal_backend TO ${actor ?? ''}\`.`,
+          signalWay({ provider, actor, session }),
         )
   },
 

@@ -1,7 +1,7 @@
 /** Everything that decides whether a session may be ended: who it is, what it does, what we may do. */
 import { maySignal } from '#cluster/privileges'
 import { findSession, type Session } from '#cluster/sessions'
-import type { View } from '#cluster/view'
+import type { Provider, View } from '#cluster/view'
 
 export interface SessionAbout {
   readonly node: string | null
@@ -10,6 +10,7 @@ export interface SessionAbout {
   readonly session: Session | null
   readonly actor: string | null
   readonly maySignal: boolean
+  readonly provider: Provider
 }
 
 export const lookAtSession = async (
@@ -28,6 +29,7 @@ export const lookAtSession = async (
     database: view.database,
     session: session ?? null,
     actor,
+    provider: view.cluster.provider,
     maySignal:
       node !== undefined &&
       session !== undefined &&

@@ -8,8 +8,8 @@ import { checkMessageBlocks, checkView } from '#local/slack/blocks/check-blocks'
 import type { Json } from '#local/slack/page-protocol'
 import { drawChange, verbsOf } from '#slack/change-message'
 import { formView, noticeView, pickerView } from '#slack/form-view'
-import { drawAnswer, drawRefusal } from '#slack/reply-message'
 import { troubleOf } from '#slack/serve'
+import { drawAnswer, drawRefusal } from '#slack/reply-message'
 import { commandLine } from '#test/support/command-lines'
 import { listenFor } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'
@@ -113,11 +113,11 @@ describe('1,000 command lines', () => {
   test('have only ever made the server read', () => {
     const seen = [...new Set(statementsSeen())]
     expect(seen.length).toBeGreaterThan(20)
-    for (const text of seen) {
+    const kinds = seen.map(text => {
       const parsed = parseSql(text)
-      expect(parsed).toMatchObject({ ok: true, statements: [{}] })
-      expect(reads, text).toContain(parsed.ok ? inner(parsed.statements[0]) : 'nonsense')
-    }
+      return parsed.ok && parsed.statements.length === 1 ? inner(parsed.statements[0]) : text
+    })
+    expect([...new Set(kinds)].filter(kind => !reads.includes(kind))).toEqual([])
   })
 })
 

@@ -68,6 +68,8 @@ export interface HowdahOptions {
   readonly slackLimits?: Parameters<typeof startLocalSlack>[0]['limits']
   /** More of cluster `shop` in the inventory, or other values for it. */
   readonly cluster?: Readonly<Record<string, unknown>>
+  /** Sets up roles and extensions of the managed server; as a careful operator would when left out. */
+  readonly prepare?: (server: TestServer, database: string) => Promise<void>
   /** Signed HTTP instead of Socket Mode. */
   readonly http?: boolean
 }
@@ -88,13 +90,18 @@ export const managedRoles = async (server: TestServer): Promise<void> => {
   )
 }
 
+const carefully = async (server: TestServer, database: string): Promise<void> => {
+  await managedRoles(server)
+  await server.run(database, 'create extension if not exists pg_stat_statements')
+}
+
 export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> => {
   const dir = mkdtempSync(join(tmpdir(), 'howdah-journey-'))
   const control = await testServer()
   const managed = options.managed ?? (await testServer({ log_statement: 'all' }))
-  await managedRoles(managed)
-  const database = await managed.freshDatabase('app')
-  await managed.run(database, 'create extension if not exists pg_stat_statements')
+  const database = await managed.freshDatabase()
+  await (options.prepare ?? carefully)(managed, database)
+  await managed.run('postgres', `alter database ${database} owner to app`)
   for (const statement of options.tables ?? []) {
     await managed.run(database, `set role app; ${statement}`)
   }
