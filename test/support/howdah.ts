@@ -20,6 +20,8 @@ export interface Howdah {
   /** Folder of the anchor file and the spool. */
   readonly recordDir: string
   readonly ownerUrl: string
+  /** What the command line needs: the control database and the inventory, nothing of Slack. */
+  readonly cliEnv: Readonly<Record<string, string>>
   /** Starts a bot and waits until Slack has its sockets. */
   start(env?: Readonly<Record<string, string>>): Promise<Bot>
   /** Olga says it in #db-ops; what she alone gets back. */
@@ -173,6 +175,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
     store,
     recordDir,
     ownerUrl,
+    cliEnv: { DATABASE_URL: databaseUrl, HOWDAH_CONFIG: inventory },
     async start(env = {}) {
       started += 1
       const name = `bot-${started}`
