@@ -36,7 +36,7 @@ export const doctor = answers({
       )
     const checks = (await Promise.all(wanted.map(one => checkCluster(office, one)))).flat()
     const wrong = checks.flatMap(({ wrong }) => wrong ?? [])
-    const grants = checks.flatMap(({ fix }) => fix ?? [])
+    const grants = script(checks)
     const names = wanted.map(({ name }) => name).join(', ')
     return answer(
       wrong.length === 0
@@ -54,9 +54,7 @@ export const doctor = answers({
             state,
           ]),
         },
-        ...(grants.length > 0
-          ? { file: { name: 'howdah-grants.sql', text: `${grants.join('\n')}\n` } }
-          : {}),
+        ...(grants === '' ? {} : { file: { name: 'howdah-grants.sql', text: grants } }),
       },
     )
   },
@@ -73,14 +71,29 @@ interface Check {
   readonly fix?: string
 }
 
+/** For psql, one part for each database. */
+const script = (checks: readonly Check[]): string =>
+  checks
+    .map(({ cluster, database, fix }, place) => {
+      if (fix === undefined) return ''
+      const before = checks.slice(0, place).findLast(one => one.fix !== undefined)
+      const same = before?.cluster === cluster && before.database === database
+      const where = `-- ${cluster}\n\\connect "${database.replaceAll('"', '""')}"\n`
+      return `${same ? '' : where}${fix}\n`
+    })
+    .join('')
+
 const checkCluster = async (office: Office, config: ClusterConfig): Promise<readonly Check[]> => {
   const checks: Check[] = []
-  for (const [place, database] of config.databases.entries()) {
+  // Roles belong to the whole cluster: said once, with the first database that answers.
+  let first = true
+  for (const database of config.databases) {
     try {
       const view = await office.view(config.name, database)
       if (isRefusal(view)) continue
-      if (place === 0) checks.push(...nodes(config, view))
-      checks.push(...(await checkDatabase(config, view)))
+      if (first) checks.push(...nodes(config, view))
+      checks.push(...(await checkDatabase(config, view, first)))
+      first = false
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       checks.push({
@@ -112,7 +125,11 @@ const nodes = ({ name, provider, nodes: all }: ClusterConfig, view: View): reado
   ]
 }
 
-const checkDatabase = async (config: ClusterConfig, view: View): Promise<readonly Check[]> => {
+const checkDatabase = async (
+  config: ClusterConfig,
+  view: View,
+  first: boolean,
+): Promise<readonly Check[]> => {
   const observe = config.credentials.observe.user
   const act = config.credentials.act?.user ?? null
   const [logins, owners, statements, database] = await Promise.all([
@@ -130,12 +147,12 @@ const checkDatabase = async (config: ClusterConfig, view: View): Promise<readonl
     wrong: `${wrong} Let ${admin} run: \`${fix}\``,
     fix,
   })
+  // The logins that init prints inherit nothing by themselves.
+  const inherit = view.cluster.version >= 16 ? ' WITH INHERIT TRUE' : ''
   const actor = logins.find(({ login }) => login === act)
   return [
-    ...logins.flatMap(login => checkLogin(login, database, about, missing)),
-    ...(act === null
-      ? [{ ...about, what: 'acting login', state: 'none: observed only' }]
-      : checkActor(config, act, actor, about, missing)),
+    ...logins.flatMap(login => checkLogin(login, { database, first, inherit }, about, missing)),
+    ...(first ? checkActor(config, actor, inherit, about, missing) : []),
     ...owners.flatMap(owner => checkOwner(owner, actor, view, about, missing)),
     statements === null
       ? missing(
@@ -152,7 +169,11 @@ type Missing = (what: string, wrong: string, fix: string) => Check
 
 const checkLogin = (
   { login, quoted, superuser, connects, monitors }: LoginRights,
-  database: string,
+  {
+    database,
+    first,
+    inherit,
+  }: { readonly database: string; readonly first: boolean; readonly inherit: string },
   about: About,
   missing: Missing,
 ): readonly Check[] => {
@@ -165,32 +186,36 @@ const checkLogin = (
         state: 'it is one',
         wrong: `${login} is a superuser, which Howdah needs nowhere and refuses in production. Give it a role of its own: \`howdah init --print-sql\`.`,
       },
-    ]
+    ].filter(() => first)
+  const connect = connects
+    ? fine(`${login}: CONNECT`)
+    : missing(
+        `${login}: CONNECT`,
+        `${login} may not connect to ${about.database}.`,
+        `GRANT CONNECT ON DATABASE ${database} TO ${quoted};`,
+      )
+  if (!first) return [connect]
   return [
-    connects
-      ? fine(`${login}: CONNECT`)
-      : missing(
-          `${login}: CONNECT`,
-          `${login} may not connect to ${about.database}.`,
-          `GRANT CONNECT ON DATABASE ${database} TO ${quoted};`,
-        ),
+    connect,
     monitors
       ? fine(`${login}: pg_monitor`)
       : missing(
           `${login}: pg_monitor`,
           `${login} does not see what others run.`,
-          `GRANT pg_monitor TO ${quoted};`,
+          `GRANT pg_monitor TO ${quoted}${inherit};`,
         ),
   ]
 }
 
 const checkActor = (
-  { name }: ClusterConfig,
-  act: string,
+  { name, credentials }: ClusterConfig,
   rights: LoginRights | undefined,
+  inherit: string,
   about: About,
   missing: Missing,
 ): readonly Check[] => {
+  const act = credentials.act?.user
+  if (act === undefined) return [{ ...about, what: 'acting login', state: 'none: observed only' }]
   if (!rights?.mayLogIn)
     return [
       {
@@ -207,7 +232,7 @@ const checkActor = (
         missing(
           what,
           `${act} may not cancel or end sessions.`,
-          `GRANT pg_signal_backend TO ${rights.quoted};`,
+          `GRANT pg_signal_backend TO ${rights.quoted}${inherit};`,
         ),
       ]
 }

@@ -8,7 +8,7 @@ export interface LoginRights {
   readonly superuser: boolean
   readonly mayLogIn: boolean
   readonly connects: boolean
-  /** pg_monitor, inherited: it is never switched to. */
+  /** pg_monitor and pg_signal_backend count when they are inherited: nothing switches to them. */
   readonly monitors: boolean
   readonly signals: boolean
 }
@@ -22,7 +22,7 @@ export const loginRights = (
     `select rolname as login, quote_ident(rolname) as quoted, rolsuper as superuser, rolcanlogin as "mayLogIn",
        has_database_privilege(oid, current_database(), 'CONNECT') as connects,
        pg_has_role(oid, 'pg_monitor', 'USAGE') as monitors,
-       pg_has_role(oid, 'pg_signal_backend', 'MEMBER') as signals
+       pg_has_role(oid, 'pg_signal_backend', 'USAGE') as signals
      from pg_roles where rolname = any($1) order by array_position($1, rolname::text)`,
     [wanted],
   )
