@@ -3,6 +3,7 @@ import { accessWhoCan } from '#commands/access-who-can'
 import { auditExport } from '#commands/audit-export'
 import { auditShow } from '#commands/audit-show'
 import { auditVerify } from '#commands/audit-verify'
+import { doctor } from '#commands/doctor'
 import { freeze } from '#commands/freeze'
 import { help } from '#commands/help'
 import { indexCreate } from '#commands/index-create'
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   planApprove,
   planReject,
   accessWhoCan,
+  doctor,
   stopAll,
   freeze,
   thaw,

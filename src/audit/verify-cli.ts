@@ -9,7 +9,6 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream, readFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
 
 interface Entry {
   readonly seq: number
@@ -80,11 +79,22 @@ const named = (body: string): string => {
 
 const tampered = (what: string): Wrong => new Wrong(`The record was tampered with: ${what}`)
 
+/** At line feeds only: node's own reader also breaks at U+2028, which people may have typed. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  let rest = ''
+  for await (const chunk of createReadStream(path, 'utf8')) {
+    const lines = `${rest}${String(chunk)}`.split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  yield rest
+}
+
 /** Hashes by place, so that the anchors can be compared. */
 const readChain = async (path: string): Promise<readonly string[]> => {
   const hashes: string[] = []
   let prev = genesis
-  for await (const line of createInterface({ input: createReadStream(path, 'utf8') })) {
+  for await (const line of linesOf(path)) {
     if (line === '') continue
     const entry = entryOf(line, hashes.length + 1)
     const seq = hashes.length + 1

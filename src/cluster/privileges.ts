@@ -38,7 +38,7 @@ export const maySignal = async (
   target: { readonly user: string | null; readonly superuser: boolean },
 ): Promise<boolean> => {
   const [row] = await reader.read<{ may: boolean }>(
-    `select l.rolsuper or (not $3::boolean and (pg_has_role(l.oid, 'pg_signal_backend', 'MEMBER')
+    `select l.rolsuper or (not $3::boolean and (pg_has_role(l.oid, 'pg_signal_backend', 'USAGE')
        or coalesce((select pg_has_role(l.oid, t.oid, 'USAGE') from pg_roles t where t.rolname = $2), false))) as may
      from pg_roles l where l.rolname = $1`,
     [login, target.user, target.superuser],

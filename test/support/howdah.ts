@@ -23,6 +23,8 @@ export interface Howdah {
   readonly ownerUrl: string
   /** What every bot is started with, but for Slack's tokens. */
   readonly env: Readonly<Record<string, string>>
+  /** What the command line needs: the control database and the inventory, nothing of Slack. */
+  readonly cliEnv: Readonly<Record<string, string>>
   /** Starts a bot and waits until Slack has its sockets. */
   start(env?: Readonly<Record<string, string>>): Promise<Bot>
   /** Olga says it in #db-ops; what she alone gets back. */
@@ -203,6 +205,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
     recordDir,
     ownerUrl,
     env: base,
+    cliEnv: { DATABASE_URL: databaseUrl, HOWDAH_CONFIG: inventory },
     async start(env = {}) {
       started += 1
       const name = `bot-${started}`

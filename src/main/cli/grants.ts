@@ -42,7 +42,8 @@ export const clusterSql = ({ name, credentials, databases }: Grantee): readonly 
   const logins = [...new Set([observe, ...(act === null ? [] : [act])])]
   return [
     `-- ${name}: on its primary, as a superuser (the provider's own admin role where there is none).`,
-    '-- Put passwords of your own in. PostgreSQL 16 or later.',
+    '-- Put passwords of your own in. On PostgreSQL 15 leave out each noinherit and each with …, which it does not',
+    '-- know: the acting login then has the rights of the owners at all times.',
     '\\connect postgres',
     ...logins.map(login),
     '-- Reads statistics, settings and what sessions do; no table.',

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest'
+import { migrate } from '#store/migrate'
+import { openStore } from '#store/store'
+import { cli, cliAs } from '#test/support/cli'
+import { startHowdah, wordsOf } from '#test/support/howdah'
+import { outcomeOf } from '#test/support/kills'
+import { type TestServer, testServer } from '#test/support/postgres'
+
+const passwordOf = (login: string) => `password of ${login}`
+
+const managed = await testServer()
+const howdah = await startHowdah({
+  managed,
+  inventory: {
+    people: { operators: ['cli/tove'], approvers: ['cli/adam'] },
+    clusters: {
+      shop: {
+        environment: 'sample',
+        databases: ['shop', 'Old "shop"'],
+        nodes: [{ name: 'shop-1', url: `postgres://127.0.0.1:${managed.port}` }],
+        credentials: {
+          observe: `howdah_observe:${passwordOf('howdah_observe')}`,
+          ddl: `howdah_ddl:${passwordOf('howdah_ddl')}`,
+        },
+      },
+    },
+  },
+})
+const env = howdah.cliEnv
+await managed.run(
+  'postgres',
+  `create role "app's owner" login password 'application'`,
+  `create database shop owner "app's owner"`,
+  `create database "Old ""shop""" owner "app's owner"`,
+)
+await managed.run(
+  'shop',
+  `set role "app's owner"; create table users (id int)`,
+  'create table notes (id int)',
+)
+
+/** As psql would run it: each statement by itself, `\connect` to another database. */
+const runAsPrinted = async (server: TestServer, sql: string): Promise<void> => {
+  let database = 'postgres'
+  let statement = ''
+  for (const line of sql.split('\n').filter(line => !line.startsWith('--'))) {
+    const connect = /^\\connect (.+)$/.exec(line)?.[1]
+    if (connect !== undefined) database = connect.replace(/^"(.*)"$/, '$1').replaceAll('""', '"')
+    else statement += `${line}\n`
+    const inBody = (statement.match(/\$\$/g) ?? []).length % 2 === 1
+    if (!line.endsWith(';') || inBody) continue
+    await server.run(database, statement)
+    statement = ''
+  }
+  expect(statement.trim()).toBe('')
+}
+
+const failsFor = async (login: string, database: string, statement: string): Promise<string> => {
+  const client = await managed.connect(database, login, passwordOf(login))
+  try {
+    return await client.query(statement).then(
+      () => 'it worked',
+      (error: unknown) => (error instanceof Error ? error.message : ''),
+    )
+  } finally {
+    await client.end()
+  }
+}
+
+describe('howdah init --print-sql', () => {
+  test('makes a control database that Howdah can work with, and whose record it cannot change', async () => {
+    const control = await testServer()
+    const { out, exit } = await cli({}, 'init', '--print-sql')
+    expect(exit).toBe(0)
+    // Both halves run on a fresh server, without any inventory.
+    await runAsPrinted(control, out)
+    const owner = control.url('howdah', 'howdah_owner', passwordOf('howdah_owner'))
+    expect(await migrate(owner, 'howdah')).not.toEqual([])
+    const store = openStore(control.url('howdah', 'howdah', passwordOf('howdah')))
+    try {
+      await store.query(
+        `insert into howdah.audit (seq, body, prev, hash) values (1, '{}', repeat('0', 64), repeat('0', 64))`,
+      )
+      for (const statement of [
+        `update howdah.audit set body = ''`,
+        'delete from howdah.audit',
+        'truncate howdah.audit',
+        'alter table howdah.audit disable trigger audit_is_append_only',
+        'create table mine (id int)',
+        'create schema mine',
+      ])
+        await expect(store.query(statement)).rejects.toThrow(/permission denied|must be owner/)
+    } finally {
+      await store.close()
+    }
+  })
+
+  test('gives logins of a cluster what they need, and no table of anybody', async () => {
+    const before = await cliAs('tove', env, 'doctor')
+    expect(before.out).toContain('Check the password of the login role in the inventory.')
+    expect(before.exit).toBe(1)
+
+    const { out } = await cli(env, 'init', '--print-sql')
+    await runAsPrinted(managed, out.slice(out.indexOf('-- shop: ')))
+    const after = await cliAs('tove', env, 'doctor')
+    expect(after.out).toContain('shop: nothing is missing.')
+    expect(after.out).toMatch(/^shop +shop +howdah_ddl: SET ROLE app's owner \(1 table\) +yes$/m)
+    expect(after.out).toMatch(
+      /^shop +shop +.*SET ROLE postgres \(1 table\) +never: a superuser’s$/m,
+    )
+    expect(after.exit).toBe(0)
+
+    for (const login of ['howdah_observe', 'howdah_ddl']) {
+      expect(await failsFor(login, 'shop', 'select * from users')).toContain('permission denied')
+      expect(await failsFor(login, 'shop', 'create role mine')).toContain('permission denied')
+    }
+    const setRole = `set role "app's owner"`
+    expect(await failsFor('howdah_observe', 'shop', setRole)).toContain('permission denied')
+    expect(await failsFor('howdah_ddl', 'shop', setRole)).toBe('it worked')
+    expect(await failsFor('howdah_ddl', 'shop', 'set role pg_monitor')).toContain('permission')
+  })
+
+  test('is enough for a change from request to end', async () => {
+    await howdah.start()
+    const asked = await cliAs('tove', env, 'index', 'create', 'users', 'columns=id')
+    const plan = /^(p-[0-9a-z]{7}): /m.exec(asked.out)?.[1] ?? asked.err
+    const message = await howdah.message(one => wordsOf(one).includes(plan), plan)
+    expect((await cliAs('adam', env, 'plan', 'approve', plan)).exit).toBe(0)
+    expect(await outcomeOf(howdah, message)).toBe('succeeded')
+  })
+
+  test('is what the grants of doctor bring back', async () => {
+    await managed.run(
+      'shop',
+      `revoke "app's owner" from howdah_ddl`,
+      'revoke pg_signal_backend from howdah_ddl',
+      'revoke pg_monitor from howdah_observe',
+      'drop extension pg_stat_statements',
+      'revoke connect on database shop from public, howdah_ddl',
+    )
+    const { out, exit } = await cliAs('tove', env, 'doctor', 'shop')
+    for (const grant of [
+      `\`GRANT "app's owner" TO howdah_ddl WITH INHERIT FALSE, SET TRUE;\``,
+      '`GRANT pg_signal_backend TO howdah_ddl WITH INHERIT TRUE;`',
+      '`GRANT pg_monitor TO howdah_observe WITH INHERIT TRUE;`',
+      '`CREATE EXTENSION pg_stat_statements;`',
+      '`GRANT CONNECT ON DATABASE shop TO howdah_ddl;`',
+    ])
+      expect(out).toContain(grant)
+    expect(exit).toBe(1)
+    const file = await cliAs('tove', env, 'doctor', '--save', '-')
+    await runAsPrinted(managed, file.out)
+    expect((await cliAs('tove', env, 'doctor')).out).toContain('shop: nothing is missing.')
+  })
+})

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { runCli } from '#src/main/cli/run-cli'
+
+const dir = mkdtempSync(join(tmpdir(), 'howdah-config-'))
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+const check = async (yaml: string, env: Readonly<Record<string, string>> = {}) => {
+  const path = join(dir, 'howdah.yaml')
+  writeFileSync(path, yaml)
+  const lines: string[] = []
+  const say = (line: string) => void lines.push(line)
+  const exit = await runCli({
+    args: ['config', 'check'],
+    env: { HOWDAH_CONFIG: path, ...env },
+    speaker: () => ({ login: 'olga', borrowedBy: null }),
+    terminal: { out: say, err: say },
+  })
+  return { exit, said: lines.join('\n') }
+}
+
+const good = `
+channels: { ops: C_OPS }
+people:
+  operators: [U_OLGA, cli/olga]
+  approvers: [U_ADAM]
+  team: T_SHOP
+  aliases: { cli/olga: U_OLGA }
+clusters:
+  main:
+    environment: staging
+    url: postgres://howdah:secret@db.internal:5432/app
+`
+
+describe('howdah config check', () => {
+  test('says what a good configuration amounts to, without its secrets', async () => {
+    const { exit, said } = await check(good, { DATABASE_URL: 'postgres://howdah:hidden@control/h' })
+    expect(said.split('\n')).toEqual([
+      'The configuration can be used: 1 cluster.',
+      '- main (staging, self-managed): main-1; databases app; looks as howdah, acts as howdah; TLS verify-full',
+      'People: operators U_OLGA, cli/olga; approvers U_ADAM; cli/olga is U_OLGA.',
+      'Policies: the built-in ones.',
+      'Slack: not configured here. Control database: as DATABASE_URL says.',
+    ])
+    expect(exit).toBe(0)
+  })
+
+  test('says every problem at once: inventory, environment, Slack', async () => {
+    const { exit, said } = await check(
+      good.replace('staging', 'stagng').replace('cli/olga: U_OLGA', 'olga: S_DBAS'),
+      { DATABASE_URL: 'control:hidden', HEALTH_PORT: 'many', SLACK_BOT_TOKEN: 'xoxb-1' },
+    )
+    for (const problem of [
+      'clusters.main.environment: ',
+      'people.aliases.olga: ',
+      'DATABASE_URL is not of the form',
+      'HEALTH_PORT is not the number of a port.',
+      'SLACK_BOT_TOKEN needs SLACK_APP_TOKEN',
+    ])
+      expect(said).toContain(`\n- ${problem}`)
+    expect(said).not.toContain('hidden')
+    expect(exit).toBe(1)
+  })
+
+  test('warns when nobody could ever approve', async () => {
+    const alone = good.replace('[U_OLGA, cli/olga]', '[U_ADAM]')
+    expect((await check(alone)).said).toContain('But: the only approver is the only operator')
+  })
+})

@@ -1,0 +1,34 @@
+/** Runs `howdah …` as a process of its own, with nothing of Slack in its environment. */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+
+export interface Ran {
+  readonly exit: number | null
+  readonly out: string
+  readonly err: string
+}
+
+const root = join(import.meta.dirname, '../..')
+const real = join(root, 'src/cli.ts')
+const acted = join(root, 'test/support/cli-as.ts')
+
+type Env = Readonly<Record<string, string>>
+
+const run = async (program: string, args: readonly string[], env: Env): Promise<Ran> => {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
+  })
+  const exit = new Promise<number | null>(resolve => child.once('exit', code => resolve(code)))
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
+  return { exit: await exit, out, err }
+}
+
+/** As whoever runs the tests: the very program that people run. */
+export const cli = (env: Env, ...args: readonly string[]): Promise<Ran> => run(real, args, env)
+
+/** As another login, for what needs two people. */
+export const cliAs = (login: string, env: Env, ...args: readonly string[]): Promise<Ran> =>
+  run(acted, [login, ...args], env)
