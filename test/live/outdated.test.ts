@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
 import { fateOf, hear, openProxy, shows } from '#test/support/hostile'
-import { managedRoles, startHowdah } from '#test/support/howdah'
+import { startHowdah } from '#test/support/howdah'
 import { planIdOf, timesRun, twoBots } from '#test/support/kills'
 import { testServer } from '#test/support/postgres'
 

@@ -9,6 +9,7 @@ import type { PageMessage } from '#local/slack/page-protocol'
 import { type LocalSlack, startLocalSlack } from '#local/slack/server'
 import { migrate } from '#store/migrate'
 import { type OpenStore, openStore } from '#store/store'
+import { managedRoles } from '#test/support/managed-roles'
 import { type TestServer, testServer } from '#test/support/postgres'
 
 export interface Howdah {
@@ -78,24 +79,6 @@ export interface HowdahOptions {
 
 const program = join(import.meta.dirname, '../../src/main.ts')
 const everybody = ['U_OLGA', 'U_ADAM', 'U_DANA', 'U_GUS', 'U_NOA']
-
-/** Roles as a careful operator would give them: no superuser, the owner's rights only by SET ROLE. */
-export const managedRoles = async (server: TestServer): Promise<void> => {
-  await server.run(
-    'postgres',
-    `do $$ begin
-       create role app;
-       create role howdah login password 'howdah';
-       grant pg_monitor, pg_signal_backend, pg_maintain to howdah;
-       grant app to howdah with inherit false, set true;
-     exception when duplicate_object then null; end $$`,
-  )
-}
-
-const carefully = async (server: TestServer, database: string): Promise<void> => {
-  await managedRoles(server)
-  await server.run(database, 'create extension if not exists pg_stat_statements')
-}
 
 export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> => {
   const dir = mkdtempSync(join(tmpdir(), 'howdah-journey-'))
