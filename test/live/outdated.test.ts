@@ -4,6 +4,7 @@ import type { PageMessage } from '#local/slack/page-protocol'
 import { fateOf, hear, openProxy, shows } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'
 import { planIdOf, timesRun, twoBots } from '#test/support/kills'
+import { managedRoles } from '#test/support/managed-roles'
 import { testServer } from '#test/support/postgres'
 
 const managed = await testServer({ log_statement: 'all' })

@@ -9,7 +9,7 @@ import type { PageMessage } from '#local/slack/page-protocol'
 import { type LocalSlack, startLocalSlack } from '#local/slack/server'
 import { migrate } from '#store/migrate'
 import { type OpenStore, openStore } from '#store/store'
-import { managedRoles } from '#test/support/managed-roles'
+import { carefully } from '#test/support/managed-roles'
 import { type TestServer, testServer } from '#test/support/postgres'
 
 export interface Howdah {

@@ -13,7 +13,7 @@ export const managedRoles = async (server: TestServer): Promise<void> => {
   )
 }
 
-const carefully = async (server: TestServer, database: string): Promise<void> => {
+export const carefully = async (server: TestServer, database: string): Promise<void> => {
   await managedRoles(server)
   await server.run(database, 'create extension if not exists pg_stat_statements')
 }
