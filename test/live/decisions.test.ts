@@ -107,6 +107,27 @@ describe('two hands on one plan', () => {
   })
 })
 
+describe('a form', () => {
+  test('that is delivered twice is answered once, in its own window', async () => {
+    await howdah.say('olga', '/pg index create table=users')
+    const view = await howdah.slack.waitFor(({ views }) => views.find(one => one.user === 'U_OLGA'))
+    howdah.slack.setFault('twice', true)
+    const got = await howdah.slack.submitView('olga', view.id, { columns: { value: 'nothing' } })
+    howdah.slack.setFault('twice', false)
+    expect(JSON.stringify(got)).toContain('public.users has no column nothing.')
+    await howdah.slack.closeView('olga', view.id)
+  })
+
+  test('does not take what nobody can see', async () => {
+    await howdah.say('olga', '/pg index create table=users')
+    const view = await howdah.slack.waitFor(({ views }) => views.find(one => one.user === 'U_OLGA'))
+    const columns = { value: 'id\u202e' }
+    const got = await howdah.slack.submitView('olga', view.id, { columns })
+    expect(JSON.stringify(got)).toContain('cannot be seen (U+202E)')
+    await howdah.slack.closeView('olga', view.id)
+  })
+})
+
 describe('a button of another time', () => {
   const twoHoursAgo = `update howdah.plan set created_at = created_at - interval '2 hours',
     expires_at = expires_at - interval '2 hours'`

@@ -14,7 +14,7 @@ import { openAuditReader } from '#src/main/audit-reader'
 import { openStore } from '#store/store'
 import type { Howdah } from '#test/support/howdah'
 
-export const olga: Person = {
+const olga: Person = {
   id: 'T_LOCAL/U_OLGA',
   name: 'olga',
   standing: 'member',
