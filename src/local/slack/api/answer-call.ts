@@ -16,7 +16,8 @@ import type { JsonObject } from '#local/slack/page-protocol'
 import type { Secrets } from '#local/slack/secrets'
 import type { Workspace } from '#local/slack/workspace'
 
-const methods: Methods = {
+/** Every Web API method that there is here, by its name in Slack. */
+export const methods: Methods = {
   ...sessionMethods,
   ...chatMethods,
   ...conversationMethods,
