@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { providerWays } from '#cluster/provider-ways'
+import { waysOf } from '#cluster/provider'
 import {
   databaseName,
   type LoginRights,
@@ -139,7 +139,8 @@ const checkDatabase = async (
     databaseName(view.primary),
   ])
   const about = { cluster: config.name, database: view.database }
-  const { admin, settings } = providerWays[config.provider]
+  const { administrator, statements: loaded } = waysOf(config.provider)
+  const admin = administrator === null ? 'a superuser' : `a member of ${administrator}`
   const missing = (what: string, wrong: string, fix: string): Check => ({
     ...about,
     what,
@@ -155,11 +156,13 @@ const checkDatabase = async (
     ...(first ? checkActor(config, actor, inherit, about, missing) : []),
     ...owners.flatMap(owner => checkOwner(owner, actor, view, about, missing)),
     statements === null
-      ? missing(
-          'pg_stat_statements',
-          `${config.name}, ${view.database}: there are no figures of queries. Put pg_stat_statements into shared_preload_libraries (${settings}) and restart.`,
-          'CREATE EXTENSION pg_stat_statements;',
-        )
+      ? {
+          ...about,
+          what: 'pg_stat_statements',
+          state: 'missing',
+          wrong: `${config.name}, ${view.database}: there are no figures of queries. ${loaded}`,
+          fix: 'CREATE EXTENSION pg_stat_statements;',
+        }
       : { ...about, what: 'pg_stat_statements', state: 'yes' },
   ]
 }

@@ -79,7 +79,7 @@ describe('howdah on the command line', () => {
     expect(out).toBe('')
     expect(err).toMatch(/^ {2}columns= +This is needed\. What to index/m)
     expect(err).toMatch(/^ {2}where= +Only rows/m)
-    expect(err).toContain('For example: howdah index create')
+    expect(err).toContain("For example: howdah 'index create")
     expect(exit).toBe(2)
   })
 

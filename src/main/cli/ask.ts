@@ -10,6 +10,7 @@ import { BadConfig, Failure } from '#src/errors'
 import { drawReply, type ExitCode } from '#src/main/cli/draw-reply'
 import { personOf, type Speaker } from '#src/main/cli/speaker'
 import type { Terminal } from '#src/main/cli/terminal'
+import { typed } from '#src/main/cli/terminal-text'
 import { readArguments, type Words } from '#src/main/cli/words'
 import { openParts } from '#src/main/open-parts'
 
@@ -65,7 +66,7 @@ export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<Exi
 const keepFile = (reply: Reply, { text, save }: Words, terminal: Terminal): void => {
   if (reply.kind !== 'answer' || !reply.file) return
   if (save === '-') return terminal.out(reply.file.text.trimEnd())
-  if (save === null) return terminal.out(`\nAs a file: howdah ${text} --save ${reply.file.name}`)
+  if (save === null) return terminal.out(`\nAs a file: ${typed(text)} --save ${reply.file.name}`)
   try {
     writeFileSync(save, reply.file.text, { mode: 0o600, flag: 'wx' })
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Answer, Command } from '#engine/command'
 import type { FormReply, PickerReply, Reply } from '#engine/reply'
 import type { PeopleConfig } from '#src/config'
 import { drawPlan } from '#src/main/cli/draw-plan'
-import { spoken, table, visible } from '#src/main/cli/terminal-text'
+import { spoken, table, typed } from '#src/main/cli/terminal-text'
 
 /** 0 done, 1 failed or bad news, 2 refused: nothing was done. */
 export type ExitCode = 0 | 1 | 2
@@ -25,7 +25,7 @@ export const drawReply = (
         lines: [
           `Blocked: ${spoken(reply.because)}`,
           `Instead: ${spoken(reply.instead)}`,
-          ...(reply.command === undefined ? [] : [`  howdah ${visible(reply.command)}`]),
+          ...(reply.command === undefined ? [] : [`  ${typed(reply.command)}`]),
         ],
         exit: 2,
       }
@@ -43,7 +43,7 @@ const drawAnswer = ({ title, lines, table: shown, offers }: Answer): readonly st
   ...(lines ?? []).map(spoken),
   ...(shown && shown.rows.length > 0 ? ['', ...table(shown.columns, shown.rows)] : []),
   ...(offers && offers.length > 0
-    ? ['', ...offers.map(({ label, command }) => `${label}: howdah ${visible(command)}`)]
+    ? ['', ...offers.map(({ label, command }) => `${label}: ${typed(command)}`)]
     : []),
 ]
 
@@ -67,7 +67,7 @@ const drawForm = (
     ...others.map(({ key, hint: about, choices }) =>
       hint(key, [about, choices.join(', ')].filter(Boolean).join(': ')),
     ),
-    `For example: ${`howdah ${command} ${example}`.trim()}`,
+    `For example: ${typed(`${command} ${example}`)}`,
   ]
 }
 

@@ -7,7 +7,7 @@ import { type Asking, ask } from '#src/main/cli/ask'
 import { checkConfig } from '#src/main/cli/check-config'
 import type { ExitCode } from '#src/main/cli/draw-reply'
 import { printSql } from '#src/main/cli/print-sql'
-import { visible } from '#src/main/cli/terminal-text'
+import { spoken, visible } from '#src/main/cli/terminal-text'
 import { usage } from '#src/main/cli/usage'
 
 type Run = Omit<Asking, 'speaker'> & { readonly speaker: () => Asking['speaker'] }
@@ -19,8 +19,7 @@ export const runCli = async (run: Run): Promise<ExitCode> => {
     return await route(run)
   } catch (error) {
     if (error instanceof BadConfig) run.terminal.err(visible(error.message))
-    else if (error instanceof Failure)
-      run.terminal.err(visible(`${error.message} ${error.instead}`).replaceAll('`/pg ', '`howdah '))
+    else if (error instanceof Failure) run.terminal.err(spoken(`${error.message} ${error.instead}`))
     // A bug keeps its stack.
     else run.terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error))
     return 1

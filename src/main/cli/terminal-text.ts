@@ -12,9 +12,17 @@ export const visible = (text: string): string =>
 /** Sentences of ours speak of `/pg …` and of people as Slack writes them. */
 export const spoken = (text: string): string =>
   visible(text)
-    .replaceAll('`/pg ', '`howdah ')
+    .replaceAll(/`\/pg ([^`]+)`/g, (_, words: string) => `\`${typed(words)}\``)
     .replaceAll(/<@([^<>|]+)>/g, '$1')
     .replaceAll(/<!subteam\^([^<>|]+)>/g, '$1')
+
+/** A command as a shell takes it: `columns=lower(email)` would be a mistake to it. */
+export const typed = (words: string): string => {
+  const shown = visible(words).trim()
+  return /^[\w=.,:/@%+\- "]*$/.test(shown)
+    ? `howdah ${shown}`
+    : `howdah '${shown.replaceAll("'", "'\\''")}'`
+}
 
 /** Columns under each other; those of figures end at one edge. */
 export const table = (

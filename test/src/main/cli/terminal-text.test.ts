@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { spoken, table, visible } from '#src/main/cli/terminal-text'
+import { spoken, table, typed, visible } from '#src/main/cli/terminal-text'
 
 describe('text on a terminal', () => {
   test('shows what would repaint it or turn it around', () => {
@@ -9,6 +9,19 @@ describe('text on a terminal', () => {
   test('says its own commands as they are said here', () => {
     expect(spoken('Ask one of: <@U_ADAM>, <!subteam^S_DBAS>. See `/pg run list`.')).toBe(
       'Ask one of: U_ADAM, S_DBAS. See `howdah run list`.',
+    )
+  })
+
+  test('writes commands so that a shell takes them as they are', () => {
+    expect(typed('index list users')).toBe('howdah index list users')
+    expect(typed(`session cancel 7 started="2026-11-23 12:00:00+00"`)).toBe(
+      'howdah session cancel 7 started="2026-11-23 12:00:00+00"',
+    )
+    expect(typed("index create t columns=lower(a) where=b='$x'")).toBe(
+      `howdah 'index create t columns=lower(a) where=b='\\''$x'\\'''`,
+    )
+    expect(spoken('Example: `/pg index create columns=lower(email)`')).toBe(
+      "Example: `howdah 'index create columns=lower(email)'`",
     )
   })
 
