@@ -23,7 +23,7 @@ describe('session.terminate', () => {
   describe('success', () => {
     test('ends the session, whatever it runs', async () => {
       const { client, pid, ended } = await sleeper()
-      const plan = await howdah.plan(`/pg session.terminate ${pid}`)
+      const plan = await howdah.plan(`/pg session terminate ${pid}`)
       await howdah.click('adam', plan, 'approve')
       expect(await outcomeOf(howdah, plan)).toBe('succeeded')
       expect(await ended).toContain('terminating connection due to administrator command')
@@ -65,7 +65,7 @@ describe('session.terminate', () => {
       async point => {
         await twoBots(howdah)
         const { client, pid, ended } = await sleeper()
-        const plan = await howdah.plan(`/pg session.terminate ${pid}`)
+        const plan = await howdah.plan(`/pg session terminate ${pid}`)
         expect(await runInto(howdah, point, plan)).toBe('succeeded')
         expect(await ended).toContain('terminating connection due to administrator command')
         await client.end().catch(() => {})
