@@ -16,7 +16,16 @@ const sleeper = async (): Promise<{ client: Client; pid: number; ended: Promise<
     () => 'slept',
     (error: Error) => error.message,
   )
-  return { client, pid: rows[0]?.pid ?? 0, ended }
+  const pid = rows[0]?.pid ?? 0
+  // Sent is not begun: on a busy machine the plan could look before the server does.
+  const begun = () =>
+    howdah.managed.query(
+      'postgres',
+      `select from pg_stat_activity where pid = $1 and state = 'active'`,
+      [pid],
+    )
+  await expect.poll(begun, { timeout: 10_000 }).toHaveLength(1)
+  return { client, pid, ended }
 }
 
 describe('session.terminate', () => {
