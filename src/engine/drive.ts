@@ -70,13 +70,15 @@ const begin = async (running: Running, { before, attempts, token }: Taken): Prom
       by: parts.holder,
     })
   }
-  if (attempts > attemptsMost) {
+  await running.lease.renew()
+  // Whoever presses Stop has looked: then it is tried once more, to take back what there is.
+  if (attempts > attemptsMost && !running.lease.stop.aborted) {
     await setPlanState(parts.store, running.plan.id, 'looking')
-    await releaseRun(parts.store, run, token, 'a person: it has ended too many processes', 3_600)
+    const why = `a person: it has ended ${attemptsMost} processes; Stop takes back what can be`
+    await releaseRun(parts.store, run, token, why, 3_600)
     return false
   }
   // A run that only waits for others or a thaw can stop where it is.
-  await running.lease.renew()
   if (running.lease.stop.aborted && !journal.some(({ kind }) => kind === 'intent')) return true
   return waysAreClear(running)
 }
@@ -166,7 +168,7 @@ const askPerson = async (running: Running, step: number): Promise<void> => {
     parts.store,
     run,
     lease.token,
-    `a person: step ${step + 1} has to be decided`,
+    `a person: nobody can tell whether step ${step + 1} was done; Stop takes back what can be`,
     3_600,
   )
 }

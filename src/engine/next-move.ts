@@ -37,7 +37,7 @@ export const nextMove = (plan: Pick<Plan, 'steps'>, journal: Entries, stop: bool
   const outdated = text(looked, 'outdated')
   if (outdated !== null) return ended('outdated', outdated)
   const failedStep = plan.steps.findIndex((_, step) => isBroken(plan, journal, step))
-  if (failedStep >= 0) return afterFailure(plan, journal, failedStep)
+  if (failedStep >= 0) return afterFailure(plan, journal, failedStep, stop)
   const open = plan.steps.findIndex((_, step) => !last(journal, step, 'done', 'failed'))
   if (open >= 0) return forward(plan, journal, open, stop)
   const verified = journal.find(entry => entry.kind === 'verified')
@@ -69,9 +69,15 @@ const forward = (
   return { do: 'step', step, resumed, sent }
 }
 
-const afterFailure = (plan: Pick<Plan, 'steps'>, journal: Entries, step: number): Move => {
+const afterFailure = (
+  plan: Pick<Plan, 'steps'>,
+  journal: Entries,
+  step: number,
+  stop: boolean,
+): Move => {
   const failure = last(journal, step, 'failed')
-  if (plan.steps[step]?.onFailure === 'ask') return { do: 'ask', step }
+  // A person who is asked answers with Stop: then what can be taken back is.
+  if (plan.steps[step]?.onFailure === 'ask' && !stop) return { do: 'ask', step }
   const back = undoBefore(plan, journal, step + 1)
   if (back) return back
   const stopped = text(failure, 'code') === 'run.stopped'

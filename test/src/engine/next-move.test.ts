@@ -202,4 +202,15 @@ describe('nextMove', () => {
       }),
     )
   })
+
+  test('a person who is asked answers with Stop', () => {
+    const plan = { steps: [step('ask')] }
+    const journal = journalOf([
+      ['looked', null],
+      ['intent', 0],
+      ['failed', 0, { message: 'It was interrupted' }],
+    ])
+    expect(nextMove(plan, journal, false)).toEqual({ do: 'ask', step: 0 })
+    expect(nextMove(plan, journal, true)).toMatchObject({ do: 'undo', step: 0 })
+  })
 })
