@@ -1,19 +1,27 @@
-/** One process of many does what must be done once: a lock in the control database, gone with its holder. */
+/**
+ * One process of many does what must be done once. It holds a lock in the control database, which is
+ * gone with it; a frozen one keeps its lock, so it must also show that it lives, or it loses the session.
+ */
 import { Client } from 'pg'
 
 export interface Leadership {
-  /** True while this process certainly had the lock a moment ago. */
+  /** True while this process certainly leads: others wait longer than this before they take over. */
   leads(): boolean
   stop(): Promise<void>
 }
 
 const everyMs = 1_000
+const silentMs = 3_000
 
 export const openLeadership = (url: string, key: number, name: string): Leadership => {
   let client: Client | undefined
-  let leading = false
+  let confirmedAt = Number.NEGATIVE_INFINITY
   let stopped = false
   let busy = false
+  const leads = () => performance.now() - confirmedAt < silentMs
+  const lose = () => {
+    confirmedAt = Number.NEGATIVE_INFINITY
+  }
 
   const connect = async (): Promise<Client> => {
     const next = new Client({
@@ -26,7 +34,7 @@ export const openLeadership = (url: string, key: number, name: string): Leadersh
     const lost = () => {
       if (client !== next) return
       client = undefined
-      leading = false
+      lose()
     }
     next.on('error', lost)
     next.on('end', lost)
@@ -34,18 +42,30 @@ export const openLeadership = (url: string, key: number, name: string): Leadersh
     return next
   }
 
+  /** Holding the lock, this asks for nothing new: the session that has it gets true again. */
+  const take = async (on: Client): Promise<boolean> => {
+    const { rows } = await on.query<{ held: boolean }>(
+      leads() ? keep : tryLock,
+      leads() ? [] : [key],
+    )
+    return rows[0]?.held ?? false
+  }
+
   const look = async (): Promise<void> => {
     if (busy || stopped) return
     busy = true
+    const asked = performance.now()
     try {
       client ??= await connect()
-      const { rows } = await client.query<{ held: boolean }>(
-        leading ? 'select true as held' : 'select pg_try_advisory_lock($1) as held',
-        leading ? [] : [key],
-      )
-      leading = rows[0]?.held ?? false
+      if (await take(client)) {
+        await client.query(showLife)
+        confirmedAt = asked
+      } else {
+        lose()
+        await client.query(endSilent, [key, silentMs / 1_000])
+      }
     } catch {
-      leading = false
+      lose()
       const broken = client
       client = undefined
       await broken?.end().catch(() => {})
@@ -56,12 +76,22 @@ export const openLeadership = (url: string, key: number, name: string): Leadersh
   void look()
   const timer = setInterval(() => void look(), everyMs)
   return {
-    leads: () => leading,
+    leads,
     async stop() {
       stopped = true
-      leading = false
+      lose()
       clearInterval(timer)
       await client?.end().catch(() => {})
     },
   }
 }
+
+const keep = 'select true as held'
+const tryLock = 'select pg_try_advisory_lock($1) as held'
+const showLife = 'update howdah.leader set at = clock_timestamp()'
+
+// A bigint key is shown as two halves (manual, pg_locks). Sessions of one's own role may be ended.
+const endSilent = `select pg_terminate_backend(l.pid) from pg_locks l, howdah.leader
+  where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+    and (l.classid::bigint << 32) | l.objid::bigint = $1 and l.pid <> pg_backend_pid()
+    and leader.at < clock_timestamp() - make_interval(secs => $2)`
