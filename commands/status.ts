@@ -38,7 +38,7 @@ export const status = answers({
     const at = `${new Date().toISOString().slice(11, 19)} UTC`
     return answer(
       well
-        ? `${wanted.map(({ name }) => name).join(', ')}: all well at ${at}.`
+        ? `${wanted.map(({ name }) => name).join(', ')}: every node answers, no transaction is older than 5 min (${at}).`
         : `${parts.flatMap(({ trouble }) => trouble)[0] ?? ''} (${at})`,
       {
         lines: parts.flatMap(({ trouble }) => trouble).slice(1),

@@ -40,6 +40,7 @@ const chainLock = 7_240_120
 
 /** Entries between two anchors. */
 const anchorEvery = 100
+const dayMs = 86_400_000
 
 /** A hanging control database is as good as none: intent fails closed within this time. */
 const patienceMs = 2_000
@@ -49,10 +50,14 @@ export const openLog = ({ store, dir, tell, keeps = true }: AuditOptions): Audit
   const spool = join(dir, 'spool.jsonl')
 
   let anchored = anchors.read().at(-1)?.seq ?? 0
+  let told = { seq: anchored, at: Date.now() }
   const keep = ({ seq, hash }: ChainedEntry): void => {
     anchors.write({ seq, hash })
-    if (seq - anchored >= anchorEvery) tell?.(`${seq} ${hash}`)
     anchored = seq
+    // The file is written every minute, the channel read by people: every hundred entries, or daily.
+    if (seq - told.seq < anchorEvery && Date.now() - told.at < dayMs) return
+    told = { seq, at: Date.now() }
+    tell?.(`${seq} ${hash}`)
   }
   const append = async (kind: string, said: Said, tx?: Store): Promise<void> => {
     if (tx) {
@@ -68,11 +73,19 @@ export const openLog = ({ store, dir, tell, keeps = true }: AuditOptions): Audit
     if (!existsSync(spool)) return
     const taken = `${spool}.${process.pid}`
     renameSync(spool, taken)
-    for (const line of readFileSync(taken, 'utf8').split('\n').filter(Boolean)) {
-      const { kind, said, at } = JSON.parse(line) as { kind: string; said: Said; at: string }
-      await append(kind, { ...said, detail: { ...said.detail, spooledAt: at } })
+    const lines = readFileSync(taken, 'utf8').split('\n').filter(Boolean)
+    try {
+      for (let [line] = lines; line !== undefined; [line] = lines) {
+        const { kind, said, at } = JSON.parse(line) as { kind: string; said: Said; at: string }
+        await append(kind, { ...said, detail: { ...said.detail, spooledAt: at } })
+        lines.shift()
+      }
+    } finally {
+      // What did not get through waits for the next time.
+      if (lines.length > 0)
+        appendFileSync(spool, `${lines.join('\n')}\n`, { mode: 0o600, flush: true })
+      rmSync(taken)
     }
-    rmSync(taken)
   }
 
   return {

@@ -69,6 +69,9 @@ export const openCluster = (config: ClusterConfig): Cluster => {
           throw explain(error, `${node} (${config.name})`)
         })
       let failed = true
+      // A pool listens only to the clients that lie in it.
+      const lost = () => {}
+      client.on('error', lost)
       try {
         await client.query(extended(`prepare howdah_check as ${statement}`))
         await client.query(extended('deallocate howdah_check'))
@@ -76,6 +79,7 @@ export const openCluster = (config: ClusterConfig): Cluster => {
       } catch (error) {
         throw explain(error, `${node} (${config.name})`)
       } finally {
+        client.off('error', lost)
         client.release(failed)
       }
     },

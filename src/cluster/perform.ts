@@ -85,7 +85,10 @@ const withDeadline = async (
   work: () => Promise<number>,
 ): Promise<number> => {
   const late = AbortSignal.timeout(action.deadlineSeconds * 1_000)
-  const cancel = () => void cancelStatement(client, where)
+  let cancelling: Promise<void> | undefined
+  const cancel = () => {
+    cancelling ??= cancelStatement(client, where)
+  }
   const lost = Promise.withResolvers<never>()
   const lose = () => lost.reject(unknownOutcome())
   let silence: NodeJS.Timeout | undefined
@@ -110,6 +113,8 @@ const withDeadline = async (
     how.stop.removeEventListener('abort', cancelThenGiveUp)
     late.removeEventListener('abort', cancelThenGiveUp)
     how.lost.removeEventListener('abort', lose)
+    // A cancel that is still on its way would hit whatever the session runs next.
+    if (!how.lost.aborted) await cancelling
   }
 }
 

@@ -22,6 +22,9 @@ import { findRun, releaseRun, type Taken, takeRun } from '#store/runs'
 /** More take-overs than this, and the run is left to a person: something in it ends the process. */
 const attemptsMost = 12
 
+/** Seconds until a run is tried again that could not go on: a password, a node, Slack. */
+const retrySeconds = 10
+
 /** Resolves when this process has nothing more to do for the run; never rejects for a business reason. */
 export const drive = async (parts: Parts, run: string): Promise<void> => {
   const seconds = parts.config.engine.tokenSeconds
@@ -37,8 +40,18 @@ export const drive = async (parts: Parts, run: string): Promise<void> => {
   } catch (error) {
     if (error instanceof Fenced) return
     parts.report(error, { run })
-    // Whoever has the token next looks at what is there; nothing is said that is not known.
-    if (!(error instanceof Failure)) await crash(parts, run, taken.token).catch(() => {})
+    // Whoever has the token next looks at what is there; until then the message says what is missing.
+    const letGo =
+      error instanceof Failure
+        ? releaseRun(
+            parts.store,
+            run,
+            taken.token,
+            `${error.message} ${error.instead}`,
+            retrySeconds,
+          )
+        : crash(parts, run, taken.token)
+    await letGo.catch(() => {})
   } finally {
     if (running) await endSessions(running)
     lease.release()

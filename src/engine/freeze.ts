@@ -54,7 +54,8 @@ export const thaw = async (
   const recovering = (await freezeOver(parts.store, '*'))?.person === recovery
   if (recovering && scope === '*') await parts.record.startAfresh(person.id)
   await parts.record.append('thaw', { actor: person.id, subject: { scope }, detail: {} })
-  if (!(await deleteFreeze(parts.store, scope))) {
+  const lifted = recovering && scope === '*' && (await deleteFreeze(parts.store, 'recovery'))
+  if (!(await deleteFreeze(parts.store, scope)) && !lifted) {
     return refusal(`${everything(scope)} is not frozen.`, 'Nothing needs to be done.')
   }
   await showEverywhere(parts)

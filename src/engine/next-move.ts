@@ -117,7 +117,13 @@ const leftOf = (plan: Pick<Plan, 'steps'>, journal: Entries, why: string): strin
   const begun = journal.some(entry => entry.kind === 'intent')
   if (!begun) return `${sentence}. Nothing was done.`
   if (failed.length > 0)
-    return `${sentence}. Left behind, because this did not work: ${titles(failed)}.`
-  if (undone.length > 0) return `${sentence}. Taken back: ${titles(undone)}. Nothing is left of it.`
-  return `${sentence}. Nothing is left of it.`
+    return `${sentence}. NOT put back, because this failed: ${titles(failed)}. Somebody has to do it by hand.`
+  if (undone.length > 0)
+    return `${sentence}. To put things back, Howdah did this: ${titles(undone)}. Everything is as it was before.`
+  const lastFailure = journal.findLast(entry => entry.kind === 'failed')
+  if (text(lastFailure, 'code') === 'run.unknown')
+    return `${sentence}. Howdah does not know whether it was done: look at the database.`
+  return lastFailure?.detail['notOurs'] === true
+    ? `${sentence}. Howdah changed nothing.`
+    : `${sentence}. Everything is as it was before.`
 }

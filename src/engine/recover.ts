@@ -13,7 +13,7 @@ export const recovery = 'howdah/recovery'
 /** True when it was entered just now; any number of processes may try. */
 export const enterRecovery = async (parts: Parts, because: string): Promise<boolean> => {
   const entered = await insertFreeze(parts.store, {
-    scope: '*',
+    scope: 'recovery',
     person: recovery,
     name: 'Howdah',
     reason: `recovery mode. ${because} Look at what was done since, then say \`/pg thaw\``,

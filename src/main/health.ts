@@ -1,4 +1,4 @@
-/** `/healthz` (the process lives), `/readyz` (it can do its work) and `/metrics`, on loopback and inside only. */
+/** `/healthz` (the process lives), `/readyz` (it can do its work) and `/metrics`: no secrets, no names of people. */
 import { createServer } from 'node:http'
 
 export interface Health {

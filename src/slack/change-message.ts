@@ -208,7 +208,7 @@ const lookOf = ({ plan }: Change, verb: string): Omit<ButtonLook, 'action' | 'id
         style: 'danger',
         confirm: {
           title: 'Stop this run?',
-          text: 'It stops at its next safe point. What was half built is removed, and the message says so.',
+          text: 'It stops at its next safe point and puts back what it can. That may take as long as a build. A session that was ended stays ended.',
           yes: 'Stop',
           no: 'Let It Run',
         },

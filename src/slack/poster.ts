@@ -56,8 +56,9 @@ export const openPoster = (options: PosterOptions): Poster => {
     const drawn = drawChange(change, await buttonIds(desk, change))
     const shown = await show(options, { plan, part, channel, ts }, drawn)
     if (shown === undefined) return
-    if (part === 'parent') await tell(options, change, channel, shown)
-    else if (change.reminded && change.state === 'pending')
+    // A line that another process is about to post may be lost with it: then this one is tried again.
+    if (part === 'parent' && !(await tell(options, change, channel, shown))) return
+    if (part !== 'parent' && change.reminded && change.state === 'pending')
       await remind(options, change, part, channel)
     // Last: whatever did not get through is tried again as long as this message is behind.
     await desk.posted({ plan, part, channel, ts: shown, revision: change.revision })
@@ -179,17 +180,21 @@ const remind = async (
   await desk.linePosted(plan.id, key, ts)
 }
 
+/** False when a line is in another process's hands. */
 const tell = async (
   options: PosterOptions,
   change: Change,
   channel: string,
   thread: string,
-): Promise<void> => {
+): Promise<boolean> => {
   const { desk, bulk } = options
   const told = await desk.linesOf(change.plan.id)
   const fresh: ThreadLine[] = []
+  let complete = true
   for (const line of threadLines(change)) {
-    if (!told.has(line.key) && (await desk.claimLine(change.plan.id, line.key))) fresh.push(line)
+    if (told.has(line.key)) continue
+    if (await desk.claimLine(change.plan.id, line.key)) fresh.push(line)
+    else complete = false
   }
   for (const group of grouped(fresh)) {
     const [first] = group
@@ -204,6 +209,7 @@ const tell = async (
     }
     for (const { key } of group) await desk.linePosted(change.plan.id, key, ts)
   }
+  return complete
 }
 
 /** Lines that came at once go into one post, but those that stand out by themselves. */

@@ -44,7 +44,9 @@ const text = ({ detail }: JournalEntry, key: string): string => {
 const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
   switch (entry.kind) {
     case 'looked':
-      return 'Looked again: nothing has changed since it was planned.'
+      return entry.detail['outdated'] === undefined
+        ? 'Looked again: what was approved is still what would be done.'
+        : 'Looked again: it cannot go on as approved.'
     case 'took over':
       return `Process ${code(text(entry, 'from'))} fell silent (its token ran out ${when(text(entry, 'silentSince'))}). Process ${code(text(entry, 'by'))} took over and looks at what is there.`
     case 'adopted':
@@ -58,13 +60,13 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
     case 'failed':
       return `${stepOf(change, entry)}: failed. ${sentence(text(entry, 'message'))}`
     case 'undo intent':
-      return `Taking it back: ${undoTitle(change, entry)}.`
+      return `To put things back: ${undoTitle(change, entry)}.`
     case 'undone':
       return entry.detail['nothing'] === true
         ? undefined
-        : `Taken back: ${undoTitle(change, entry)}. Nothing is left of it.`
+        : `Put back: ${undoTitle(change, entry)} is done.`
     case 'undo failed':
-      return `Taking it back did not work: ${sentence(text(entry, 'message'))}`
+      return `Putting things back did not work: ${sentence(text(entry, 'message'))}`
     case 'note':
       return `${stepOf(change, entry)}: ${sentence(text(entry, 'message'))} Howdah looks before it says anything.`
     case 'ended':

@@ -12,7 +12,8 @@ export interface FreezeRow {
 export const freezeOver = async (store: Store, cluster: string): Promise<FreezeRow | undefined> =>
   (
     await store.query<FreezeRow>(
-      `select scope, person, name, reason, at from howdah.freeze where scope in ('*', $1) order by at limit 1`,
+      `select scope, person, name, reason, at from howdah.freeze where scope in ('*', 'recovery', $1)
+         order by scope = 'recovery' desc, at limit 1`,
       [cluster],
     )
   )[0]

@@ -29,8 +29,10 @@ export const unfollowedPlans = async (store: Store): Promise<readonly string[]> 
 /** Messages that show an older revision than their plan has. */
 export const behindMessages = (store: Store): Promise<readonly BehindRow[]> =>
   store.query<BehindRow>(
-    `select m.plan_id, m.part, m.channel, m.ts, m.revision as posted
+    // Whoever posted it may have ended before it could say so here.
+    `select m.plan_id, m.part, m.channel, coalesce(m.ts, line.ts) as ts, m.revision as posted
      from howdah.message m join howdah.plan p on p.id = m.plan_id
+       left join howdah.thread_line line on line.plan_id = m.plan_id and line.key = 'message:' || m.part
      where m.revision < p.revision order by p.created_at, m.part limit 100`,
   )
 

@@ -105,6 +105,11 @@ export const openStore = (url: string, name = 'howdah'): OpenStore => {
         throw explain(error)
       })
       let broken = false
+      // A pool listens only to the clients that lie in it: without this a lost connection ends the process.
+      const lost = () => {
+        broken = true
+      }
+      client.on('error', lost)
       try {
         await client.query('begin')
         const result = await work(inTransaction(client))
@@ -116,6 +121,7 @@ export const openStore = (url: string, name = 'howdah'): OpenStore => {
         })
         throw explain(error)
       } finally {
+        client.off('error', lost)
         client.release(broken)
       }
     },

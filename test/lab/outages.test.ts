@@ -84,7 +84,7 @@ describe('an outage', () => {
     expect(await invalidIndexes(howdah)).toEqual([])
     const ended = await howdah.message(one => one.ts === plan.ts)
     expect(wordsOf(ended)).toMatch(/interrupted|ended the statement/)
-    expect(wordsOf(ended)).toMatch(/Nothing is left of it|Taken back/)
+    expect(wordsOf(ended)).toMatch(/Everything is as it was before/)
   }, 120_000)
 })
 

@@ -112,8 +112,8 @@ describe('a build that is held up', () => {
     // Dropping the leftover waits for the same transaction as the build did.
     await shows(howdah, build, 'Stopping at the next safe point.')
     await client.query('commit')
-    expect(await stopping).toContain('It was stopped. Taken back:')
-    expect(await stopping).toContain('Nothing is left of it.')
+    expect(await stopping).toContain('It was stopped. To put things back, Howdah did this:')
+    expect(await stopping).toContain('Everything is as it was before.')
     await expectOutcome(build, 'cancelled')
   })
 })

@@ -51,7 +51,7 @@ const recorded = async (about: string): Promise<readonly string[]> =>
 describe('howdah on the command line', () => {
   test('answers with a table, and needs no Slack for it', async () => {
     const { exit, out } = await cli(env, 'status')
-    expect(out).toContain('shop: all well')
+    expect(out).toContain('shop: every node answers')
     expect(out).toMatch(/^Node +Role, lag +Connections +Size +Oldest transaction\n-+/m)
     expect(out).toMatch(/^shop-1 +primary +\d+ of \d+ /m)
     expect(exit).toBe(0)

@@ -61,7 +61,7 @@ const plansMade = async (): Promise<number> => {
 }
 
 const alive = async (): Promise<void> => {
-  await hear(howdah, 'olga', '/pg status', 'all well')
+  await hear(howdah, 'olga', '/pg status', 'every node answers')
   expect(howdah.bots).toHaveLength(1)
 }
 

@@ -84,7 +84,7 @@ describe('index.create', () => {
       expect(await outcomeOf(howdah, plan)).toBe('failed')
       const ended = await howdah.message(one => one.ts === plan.ts)
       expect(wordsOf(ended)).toContain('could not create unique index')
-      expect(wordsOf(ended)).toContain('Nothing is left of it.')
+      expect(wordsOf(ended)).toContain('Everything is as it was before.')
       expect(await invalidIndexes(howdah)).toEqual([])
     })
   })

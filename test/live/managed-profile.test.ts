@@ -62,7 +62,7 @@ describe('what a managed service does not allow', () => {
 
 describe('what a managed service allows', () => {
   test.each([
-    ['status', 'all well'],
+    ['status', 'every node answers'],
     ['lock tree', 'Nobody waits for a lock'],
     ['index list', 'users_old_idx'],
   ])('%s is answered', async (typed, words) => {

@@ -105,7 +105,7 @@ describe('nextMove', () => {
         ['failed', 0, { message: 'It exists', notOurs: true }],
       ],
       false,
-      { do: 'end', outcome: 'failed', ending: 'It exists. Nothing is left of it.' },
+      { do: 'end', outcome: 'failed', ending: 'It exists. Howdah changed nothing.' },
     ],
     [
       'is cancelled, not failed, when a person stopped it',
@@ -119,7 +119,8 @@ describe('nextMove', () => {
       {
         do: 'end',
         outcome: 'cancelled',
-        ending: 'It was stopped. Taken back: Drop what Build a made. Nothing is left of it.',
+        ending:
+          'It was stopped. To put things back, Howdah did this: Drop what Build a made. Everything is as it was before.',
       },
     ],
     [
@@ -144,7 +145,8 @@ describe('nextMove', () => {
       {
         do: 'end',
         outcome: 'failed',
-        ending: 'disk full. Left behind, because this did not work: Drop what Build a made.',
+        ending:
+          'disk full. NOT put back, because this failed: Drop what Build a made. Somebody has to do it by hand.',
       },
     ],
   ])('%s', (_, entries, stop, move) => {
