@@ -2,6 +2,7 @@
 import type { IndexFacts, TableFacts } from '#cluster/index-wish'
 import { nearest } from '#engine/nearest'
 import { type Refusal, refusal } from '#engine/refusal'
+import { mayNotActAs, observedOnly, severalNamed } from '#engine/refusals'
 import { bytes } from '#engine/spoken'
 import type { IndexInput } from '#playbooks/index/create-input'
 import { sizeOf } from '#playbooks/index/create-size'
@@ -9,10 +10,7 @@ import { sizeOf } from '#playbooks/index/create-size'
 export const refusalOf = (wished: IndexInput, facts: IndexFacts): Refusal | undefined => {
   if (facts.found === 'nothing') return noTable(wished.table, facts.known)
   if (facts.found === 'several') {
-    return refusal(
-      `Several schemas have a table ${wished.table}.`,
-      `Say which: ${facts.tables.map(({ quoted }) => `\`${quoted}\``).join(' or ')}.`,
-    )
+    return severalNamed('table', wished.table, facts.tables)
   }
   if (facts.found === 'nonsense') {
     return refusal(
@@ -35,10 +33,7 @@ const noTable = (typed: string, known: readonly string[]): Refusal => {
 
 const tableRefusal = ({ table, actor, maySetRole, mayCreate }: TableFacts): Refusal | undefined => {
   if (actor === null) {
-    return refusal(
-      'This cluster is observed only: the inventory has no acting credential for it.',
-      'Add `credentials.ddl` to the inventory, or run the SQL yourself.',
-    )
+    return observedOnly()
   }
   if (table.kind === 'partitioned table') {
     return refusal(
@@ -50,10 +45,7 @@ const tableRefusal = ({ table, actor, maySetRole, mayCreate }: TableFacts): Refu
     return refusal(`${table.quoted} is temporary.`, 'Only the session that made it can index it.')
   }
   if (!maySetRole) {
-    return refusal(
-      `${actor} may not act as ${table.owner}, who owns ${table.quoted}.`,
-      `Let somebody who may run: \`GRANT ${table.owner} TO ${actor} WITH INHERIT FALSE, SET TRUE\`.`,
-    )
+    return mayNotActAs(actor, table.owner, table.quoted)
   }
   return mayCreate
     ? undefined

@@ -6,9 +6,9 @@ import { z } from 'zod'
 import { type IndexAbout, lookAtExisting } from '#cluster/index-about'
 import { buildIndex, dropIndex } from '#cluster/index-actions'
 import { line } from '#engine/input'
-import { nearest } from '#engine/nearest'
 import { definePlaybook, type Effect } from '#engine/playbook'
-import { type Refusal, refusal } from '#engine/refusal'
+import { refusal } from '#engine/refusal'
+import { mayNotActAs, noIndexNamed, observedOnly, severalNamed } from '#engine/refusals'
 import { bytes, count } from '#engine/spoken'
 
 const input = z.object({
@@ -25,13 +25,11 @@ export const indexDropPlaybook = definePlaybook<z.infer<typeof input>, IndexAbou
   look: (view, { index }) => lookAtExisting(view, index),
 
   refuse({ index: typed }, facts) {
-    if (facts.found !== 'one') return notOne(typed, facts)
+    if (facts.found === 'several') return severalNamed('index', typed, facts.indexes)
+    if (facts.found === 'nothing') return noIndexNamed(typed, facts.known, 'index drop')
     const { index, actor, maySetRole } = facts
     if (actor === null) {
-      return refusal(
-        'This cluster is observed only: the inventory has no acting credential for it.',
-        'Add `credentials.ddl` to the inventory, or run the SQL yourself.',
-      )
+      return observedOnly()
     }
     if (index.constraint !== null) {
       return refusal(
@@ -57,12 +55,7 @@ export const indexDropPlaybook = definePlaybook<z.infer<typeof input>, IndexAbou
         'Drop the index of the whole table in a maintenance window.',
       )
     }
-    return maySetRole
-      ? undefined
-      : refusal(
-          `${actor} may not act as ${index.owner}, who owns ${index.quotedTable}.`,
-          `Let somebody who may run: \`GRANT ${index.owner} TO ${actor} WITH INHERIT FALSE, SET TRUE\`.`,
-        )
+    return maySetRole ? undefined : mayNotActAs(actor, index.owner, index.quotedTable)
   },
 
   plan(_, facts) {
@@ -125,18 +118,3 @@ export const indexDropPlaybook = definePlaybook<z.infer<typeof input>, IndexAbou
     return facts.found === 'one' ? 'The index is still there.' : undefined
   },
 })
-
-const notOne = (typed: string, facts: Exclude<IndexAbout, { found: 'one' }>): Refusal => {
-  if (facts.found === 'several') {
-    return refusal(
-      `Several schemas have an index ${typed}.`,
-      `Say which: ${facts.indexes.map(({ quoted }) => `\`${quoted}\``).join(' or ')}.`,
-    )
-  }
-  const close = nearest(typed, facts.known)
-  return refusal(
-    `There is no index ${typed}.`,
-    close === undefined ? 'See `index list`.' : `Did you mean \`${close}\`?`,
-    close === undefined ? 'index list' : `index drop ${close}`,
-  )
-}

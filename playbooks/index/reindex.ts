@@ -7,9 +7,9 @@ import { type IndexAbout, lookAtExisting } from '#cluster/index-about'
 import { rebuildIndex } from '#cluster/index-actions'
 import { sessionLabelOf } from '#cluster/sessions'
 import { line } from '#engine/input'
-import { nearest } from '#engine/nearest'
 import { definePlaybook } from '#engine/playbook'
 import { refusal } from '#engine/refusal'
+import { mayNotActAs, noIndexNamed, observedOnly, severalNamed } from '#engine/refusals'
 import { bytes } from '#engine/spoken'
 
 const input = z.object({
@@ -29,26 +29,11 @@ export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
   look: (view, { index }) => lookAtExisting(view, index),
 
   refuse({ index: typed }, facts) {
-    if (facts.found === 'several') {
-      return refusal(
-        `Several schemas have an index ${typed}.`,
-        `Say which: ${facts.indexes.map(({ quoted }) => `\`${quoted}\``).join(' or ')}.`,
-      )
-    }
-    if (facts.found === 'nothing') {
-      const close = nearest(typed, facts.known)
-      return refusal(
-        `There is no index ${typed}.`,
-        close === undefined ? 'See `index list`.' : `Did you mean \`${close}\`?`,
-        close === undefined ? 'index list' : `index reindex ${close}`,
-      )
-    }
+    if (facts.found === 'several') return severalNamed('index', typed, facts.indexes)
+    if (facts.found === 'nothing') return noIndexNamed(typed, facts.known, 'index reindex')
     const { index, actor, maySetRole, freeBytes, copies } = facts
     if (actor === null) {
-      return refusal(
-        'This cluster is observed only: the inventory has no acting credential for it.',
-        'Add `credentials.ddl` to the inventory, or run the SQL yourself.',
-      )
+      return observedOnly()
     }
     if (Buffer.byteLength(index.name) > nameMost || copies.length > 0) {
       return copies[0] === undefined
@@ -68,12 +53,7 @@ export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
         'Free some disk first.',
       )
     }
-    return maySetRole
-      ? undefined
-      : refusal(
-          `${actor} may not act as ${index.owner}, who owns ${index.quotedTable}.`,
-          `Let somebody who may run: \`GRANT ${index.owner} TO ${actor} WITH INHERIT FALSE, SET TRUE\`.`,
-        )
+    return maySetRole ? undefined : mayNotActAs(actor, index.owner, index.quotedTable)
   },
 
   plan(_, facts) {

@@ -2,64 +2,37 @@
  * Cancels the statement that a session runs now, and no later one: the plan names pid, start of the session
  * and start of the statement. It claims nothing: it never queues behind the run that it frees.
  */
-import { z } from 'zod'
 import { signalWay } from '#cluster/provider'
 import { lookAtSession, type SessionAbout } from '#cluster/session-about'
+import { signalSession } from '#cluster/session-actions'
 import { sessionLabelOf } from '#cluster/sessions'
-import { line } from '#engine/input'
 import { definePlaybook } from '#engine/playbook'
 import { refusal } from '#engine/refusal'
+import { mayNotSignal, notAClient, type SessionInput, sessionInput } from '#engine/session-target'
 
-const input = z.object({
-  pid: z.coerce.number().int().positive().describe('Process id, as `lock tree` shows it'),
-  node: line.optional().describe('Which node; the primary when left out'),
-  started: line.optional().describe('Start of the session, to be sure that it is this one'),
-})
-
-export const cancelSession = definePlaybook<z.infer<typeof input>, SessionAbout>({
+export const cancelSession = definePlaybook<SessionInput, SessionAbout>({
   name: 'session.cancel',
   version: 1,
   summary: 'Cancel what a session runs right now',
   risk: 'change',
-  input,
+  input: sessionInput,
 
   look: (view, { pid, node }) => lookAtSession(view, pid, node ?? null),
 
-  refuse({ pid, node: wanted, started }, { node, nodes, session, actor, maySignal, provider }) {
-    if (node === null) {
-      return refusal(`No node ${wanted ?? ''} answers.`, `Name one of: ${nodes.join(', ')}.`)
-    }
-    if (!session || (started !== undefined && session.backendStart !== started)) {
-      return refusal(
-        `There is no such session ${pid} on ${node} any more.`,
-        'Look again with `lock tree`.',
-        'lock tree',
-      )
-    }
-    const run = /^howdah (r-[0-9a-z]+) /.exec(session.application)?.[1]
-    if (run !== undefined) {
-      return refusal(
-        `That session is Howdah’s own, of ${run}.`,
-        'Stop the run instead.',
-        `run cancel ${run}`,
-      )
-    }
-    if (session.kind !== 'client backend') {
-      return refusal(`pid ${pid} is a ${session.kind}, not a client.`, 'Leave it to PostgreSQL.')
-    }
+  refuse(asked, about) {
+    const { node, session, actor, provider } = about
+    const stranger = notAClient(asked, about)
+    if (stranger || !session) return stranger
     if (session.state !== 'active') {
       return refusal(
         `${sessionLabelOf(session)} runs nothing that could be cancelled.`,
         'End the session instead.',
-        `session terminate ${pid} node=${node} started="${session.backendStart}"`,
+        `session terminate ${asked.pid} node=${node} started="${session.backendStart}"`,
       )
     }
-    return maySignal
+    return about.maySignal
       ? undefined
-      : refusal(
-          `${actor ?? 'Nobody'} may not signal sessions of ${session.user ?? 'that role'}.`,
-          signalWay({ provider, actor, session }),
-        )
+      : mayNotSignal(about, signalWay({ provider, actor, session }))
   },
 
   plan({ pid }, { node, session, database }) {
@@ -70,20 +43,7 @@ export const cancelSession = definePlaybook<z.infer<typeof input>, SessionAbout>
       steps: [
         {
           title: `Cancel the statement of pid ${pid}`,
-          action: {
-            kind: 'sql',
-            node,
-            database,
-            role: null,
-            statement,
-            values,
-            state: { text: state, values },
-            repair: null,
-            again: true,
-            locking: 'none',
-            deadlineSeconds: 30,
-            progress: null,
-          },
+          action: signalSession({ node, database }, signal, same, values),
           effects: [
             {
               change: 'cancel',
@@ -114,6 +74,4 @@ export const cancelSession = definePlaybook<z.infer<typeof input>, SessionAbout>
 
 const same = `pid = $1 and backend_start = $2::timestamptz and query_start = $3::timestamptz and state = 'active'`
 
-const statement = `select pg_cancel_backend(pid) from pg_stat_activity where ${same}`
-
-const state = `select case when exists (select from pg_stat_activity where ${same}) then 'absent' else 'present' end as state`
+const signal = 'pg_cancel_backend(pid)'

@@ -1,0 +1,25 @@
+/** A signal to one session, sent only while it is the one that was meant. */
+import type { Scalar, SqlAction } from '#cluster/action'
+
+/** `signal` is called on `pid`; `same` tells by `values` whether the session is still that one. */
+export const signalSession = (
+  place: { readonly node: string; readonly database: string },
+  signal: string,
+  same: string,
+  values: readonly Scalar[],
+): SqlAction => ({
+  kind: 'sql',
+  ...place,
+  role: null,
+  statement: `select ${signal} from pg_stat_activity where ${same}`,
+  values,
+  state: {
+    text: `select case when exists (select from pg_stat_activity where ${same}) then 'absent' else 'present' end as state`,
+    values,
+  },
+  repair: null,
+  again: true,
+  locking: 'none',
+  deadlineSeconds: 30,
+  progress: null,
+})

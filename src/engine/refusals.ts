@@ -1,0 +1,37 @@
+/** What several playbooks refuse for the same reason, in the same words. */
+import { nearest } from '#engine/nearest'
+import { type Refusal, refusal } from '#engine/refusal'
+
+export const observedOnly = (): Refusal =>
+  refusal(
+    'This cluster is observed only: the inventory has no acting credential for it.',
+    'Add `credentials.ddl` to the inventory, or run the SQL yourself.',
+  )
+
+/** `object` is what the owner owns, quoted: `public.users`. */
+export const mayNotActAs = (actor: string, owner: string, object: string): Refusal =>
+  refusal(
+    `${actor} may not act as ${owner}, who owns ${object}.`,
+    `Let somebody who may run: \`GRANT ${owner} TO ${actor} WITH INHERIT FALSE, SET TRUE\`.`,
+  )
+
+/** Several schemas have one of that name. */
+export const severalNamed = (
+  kind: 'table' | 'index',
+  typed: string,
+  found: readonly { readonly quoted: string }[],
+): Refusal =>
+  refusal(
+    `Several schemas have ${kind === 'index' ? 'an' : 'a'} ${kind} ${typed}.`,
+    `Say which: ${found.map(({ quoted }) => `\`${quoted}\``).join(' or ')}.`,
+  )
+
+/** `words` is the command to say again with the right name: `index drop`. */
+export const noIndexNamed = (typed: string, known: readonly string[], words: string): Refusal => {
+  const close = nearest(typed, known)
+  return refusal(
+    `There is no index ${typed}.`,
+    close === undefined ? 'See `index list`.' : `Did you mean \`${close}\`?`,
+    close === undefined ? 'index list' : `${words} ${close}`,
+  )
+}

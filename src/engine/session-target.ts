@@ -1,0 +1,44 @@
+/** Which session a person means, and why it is not one to signal. */
+import { z } from 'zod'
+import type { SessionAbout } from '#cluster/session-about'
+import { line } from '#engine/input'
+import { type Refusal, refusal } from '#engine/refusal'
+
+export const sessionInput = z.object({
+  pid: z.coerce.number().int().positive().describe('Process id, as `lock tree` shows it'),
+  node: line.optional().describe('Which node; the primary when left out'),
+  started: line.optional().describe('Start of the session, to be sure that it is this one'),
+})
+export type SessionInput = z.infer<typeof sessionInput>
+
+/** Undefined when it is there, is this very one, and is a client that is not Howdah itself. */
+export const notAClient = (
+  { pid, node: wanted, started }: SessionInput,
+  { node, nodes, session }: SessionAbout,
+): Refusal | undefined => {
+  if (node === null) {
+    return refusal(`No node ${wanted ?? ''} answers.`, `Name one of: ${nodes.join(', ')}.`)
+  }
+  if (!session || (started !== undefined && session.backendStart !== started)) {
+    return refusal(
+      `There is no such session ${pid} on ${node} any more.`,
+      'Look again with `lock tree`.',
+      'lock tree',
+    )
+  }
+  const run = /^howdah (r-[0-9a-z]+) /.exec(session.application)?.[1]
+  if (run !== undefined) {
+    return refusal(
+      `That session is Howdah’s own, of ${run}.`,
+      'Stop the run instead.',
+      `run cancel ${run}`,
+    )
+  }
+  return session.kind === 'client backend'
+    ? undefined
+    : refusal(`pid ${pid} is a ${session.kind}, not a client.`, 'Leave it to PostgreSQL.')
+}
+
+/** `way`: who can, where the acting login cannot. */
+export const mayNotSignal = ({ actor, session }: SessionAbout, way: string): Refusal =>
+  refusal(`${actor ?? 'Nobody'} may not signal sessions of ${session?.user ?? 'that role'}.`, way)
