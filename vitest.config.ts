@@ -14,8 +14,8 @@ const project = (name: string, include: string[], options: object = {}) => ({
   },
 })
 
-// Tests of one project that start servers run in few processes: these machines have two cores.
-const withServers = { testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 2 }
+// Three at a time on two cores: tests that start servers wait for tokens, looks and posts most of the time.
+const withServers = { testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 3 }
 
 export default defineConfig({
   test: {
@@ -24,6 +24,11 @@ export default defineConfig({
       project('unit', ['test/{*,{src,commands,playbooks,scripts,support}/**/*}.test.ts']),
       project('contract', ['test/contract/**/*.test.ts'], withServers),
       project('live', ['test/live/**/*.test.ts'], withServers),
+      project(
+        'managed',
+        ['test/live/{index,session}-{create,drop,reindex,methods,name,cancel,terminate}.test.ts'],
+        { ...withServers, env: { HOWDAH_PROFILE: 'managed' } },
+      ),
       project('journeys', ['test/journeys/**/*.test.ts'], { ...withServers, maxWorkers: 1 }),
       project('lab', ['test/lab/**/*.test.ts'], { ...withServers, maxWorkers: 1 }),
     ],

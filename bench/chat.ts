@@ -7,6 +7,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
+import { botEnv } from '#local/bot-env'
 import { startControl } from '#local/control'
 import { giveToServers } from '#local/data-root'
 import { startPostgres } from '#local/postgres/server'
@@ -163,13 +164,7 @@ const howdah = async () => {
     }),
   )
   const bot = child(join(import.meta.dirname, '../src/main.ts'), {
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_APP_TOKEN: slack.appToken,
-    SLACK_API_URL: slack.apiUrl,
-    DATABASE_URL: control.url,
-    DATABASE_OWNER_URL: control.ownerUrl,
-    HOWDAH_CONFIG: config,
-    HEALTH_PORT: '0',
+    ...botEnv(slack, control, config),
     LOG_LEVEL: 'error',
   })
   await connected(slack)
@@ -192,7 +187,7 @@ const howdah = async () => {
   const answers = Array.from({ length: wanted }, (_, n) => answersTo(n))
   await bot.stop()
   await slack.close()
-  await Promise.all([control.server.stop(), managed.stop()])
+  await Promise.all([control.stop(), managed.stop()])
   return {
     ...measured,
     unanswered: answers.filter(count => count === 0).length,

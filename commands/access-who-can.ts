@@ -14,7 +14,6 @@ export const accessWhoCan = answers({
   input: z.object({ playbook: line.optional().describe('All of them when left out') }),
   answer({ input, office }) {
     const { people } = office.config
-    const list = (ids: readonly string[]) => (ids.length === 0 ? 'nobody' : ids.join(', '))
     const playbooks = office.commands.flatMap(command =>
       command.kind === 'propose' ? [command.playbook] : [],
     )
@@ -22,35 +21,38 @@ export const accessWhoCan = answers({
       ({ name }) => input['playbook'] === undefined || input['playbook'] === name,
     )
     return Promise.resolve(
-      answer(
-        `Operators ask: ${list(people.operators)}. Approvers decide: ${list(people.approvers)}.`,
-        {
-          lines: [
-            'Nobody approves what they asked for themselves. A role that is not named here does not exist.',
-          ],
-          table: {
-            columns: ['Playbook', 'Cluster', 'Risk', 'Approvers', 'Expires after'],
-            rows: office.config.clusters.flatMap(cluster =>
-              wanted.map(({ name, risk }) => {
-                const policy = policyFor(office.config, {
-                  risk,
-                  environment: cluster.environment,
-                  playbook: name,
-                })
-                return isRefusal(policy)
-                  ? [name, cluster.name, risk, 'refused', '']
-                  : [
-                      name,
-                      cluster.name,
-                      risk,
-                      String(policy.approvers),
-                      `${policy.expiryMinutes} min`,
-                    ]
-              }),
-            ),
-          },
+      answer('Operators ask, approvers decide.', {
+        people: [
+          { label: 'Operators', ids: people.operators },
+          { label: 'Approvers', ids: people.approvers },
+        ],
+        lines: [
+          'Nobody approves what they asked for themselves. A role that is not named here does not exist.',
+          'In an emergency one approver may let a plan run alone (`plan break-glass`); another one reviews it.',
+          'Of a run that waits for a person any approver says what was done (`run settle`); one who did not ask for it may give it up (`run abandon`).',
+        ],
+        table: {
+          columns: ['Playbook', 'Cluster', 'Risk', 'Approvers', 'Expires after'],
+          rows: office.config.clusters.flatMap(cluster =>
+            wanted.map(({ name, risk }) => {
+              const policy = policyFor(office.config, {
+                risk,
+                environment: cluster.environment,
+                playbook: name,
+              })
+              return isRefusal(policy)
+                ? [name, cluster.name, risk, 'refused', '']
+                : [
+                    name,
+                    cluster.name,
+                    risk,
+                    String(policy.approvers),
+                    `${policy.expiryMinutes} min`,
+                  ]
+            }),
+          ),
         },
-      ),
+      }),
     )
   },
 })

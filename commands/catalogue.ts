@@ -12,11 +12,15 @@ import { indexList } from '#commands/index-list'
 import { indexReindex } from '#commands/index-reindex'
 import { lockTree } from '#commands/lock-tree'
 import { planApprove } from '#commands/plan-approve'
+import { planBreakGlass } from '#commands/plan-break-glass'
 import { planReject } from '#commands/plan-reject'
+import { planReview } from '#commands/plan-review'
 import { planShow } from '#commands/plan-show'
 import { querySlow } from '#commands/query-slow'
+import { runAbandon } from '#commands/run-abandon'
 import { runCancel } from '#commands/run-cancel'
 import { runList } from '#commands/run-list'
+import { runSettle } from '#commands/run-settle'
 import { runShow } from '#commands/run-show'
 import { sessionCancel } from '#commands/session-cancel'
 import { sessionTerminate } from '#commands/session-terminate'
@@ -39,9 +43,13 @@ export const commands: readonly Command[] = [
   runList,
   runShow,
   runCancel,
+  runSettle,
+  runAbandon,
   planShow,
   planApprove,
   planReject,
+  planBreakGlass,
+  planReview,
   accessWhoCan,
   doctor,
   stopAll,

@@ -5,14 +5,14 @@ import { line } from '#engine/input'
 export const freeze = answers({
   words: 'freeze',
   summary: 'Start nothing new on a cluster, or on any, until a thaw',
-  example: 'shop why="incident 4711"',
+  example: 'shop reason="incident 4711"',
   first: 'scope',
   verb: 'freeze',
   needs: 'nothing',
   input: z.object({
     scope: line.default('*').describe('A cluster; all of them when left out'),
-    why: line.max(500).describe('Shown to everybody who waits'),
+    reason: line.max(500).describe('Shown to everybody who waits'),
   }),
   answer: ({ person, input, office }) =>
-    office.freeze(person, String(input['scope']), String(input['why'])),
+    office.freeze(person, String(input['scope']), String(input['reason'])),
 })

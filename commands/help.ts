@@ -36,7 +36,7 @@ export const help = answers({
       return Promise.resolve(
         answer(`${only.words}: ${only.summary}`, {
           lines: [
-            `Example: \`/pg ${`${only.words} ${only.example}`.trim()}\``,
+            `Example: \`${`${only.words} ${only.example}`.trim()}\``,
             ...Object.entries(only.input.shape).map(
               ([key, member]) => `\`${key}=\` ${(member as z.ZodType).description ?? ''}`,
             ),
@@ -51,7 +51,7 @@ export const help = answers({
       answer('What you can say', {
         lines: about.map(
           ({ words, summary, example }) =>
-            `• \`/pg ${`${words} ${example}`.trim()}\` ${summary.charAt(0).toLowerCase()}${summary.slice(1)}`,
+            `• \`${`${words} ${example}`.trim()}\` ${summary.charAt(0).toLowerCase()}${summary.slice(1)}`,
         ),
       }),
     )

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { allIndexes, type Index, type IndexUse, indexUse } from '#cluster/indexes'
+import { indexRemark } from '#cluster/index-remark'
+import { allIndexes, type IndexUse, indexUse } from '#cluster/indexes'
 import { answer, answers } from '#engine/command'
 import { flag, line } from '#engine/input'
 import { bytes, count } from '#engine/spoken'
@@ -21,8 +22,9 @@ export const indexList = answers({
     const [indexes, use] = await Promise.all([allIndexes(view.primary), indexUse(view, null)])
     const about = indexes.map(index => ({
       index,
+      use: use.get(index.oid) ?? [],
       scans: scansOf(use.get(index.oid)),
-      remark: remarkOf(index, indexes, use.get(index.oid)),
+      remark: indexRemark(index, indexes, use.get(index.oid)),
     }))
     const shown = about
       .filter(
@@ -45,12 +47,12 @@ export const indexList = answers({
       {
         lines: blind,
         table: {
-          columns: ['Index', 'Table', 'Size', `Scans on ${view.nodes.length} nodes`, 'Remark'],
-          rows: shown.map(({ index, scans, remark }) => [
+          columns: ['Index', 'Table', 'Size', 'Scans by node', 'Remark'],
+          rows: shown.map(({ index, use: byNode, remark }) => [
             index.name,
             index.quotedTable,
             bytes(index.bytes),
-            count(scans),
+            byNode.map(({ node, scans }) => `${node} ${count(scans)}`).join(', '),
             remark,
           ]),
         },
@@ -66,25 +68,8 @@ export const indexList = answers({
 const scansOf = (use: readonly IndexUse[] | undefined): number =>
   (use ?? []).reduce((sum, { scans }) => sum + scans, 0)
 
-const remarkOf = (
-  index: Index,
-  all: readonly Index[],
-  use: readonly IndexUse[] | undefined,
-): string => {
-  if (!index.valid) return 'invalid'
-  const twin = all.find(other => other.oid !== index.oid && bodyOf(other) === bodyOf(index))
-  if (twin && index.constraint === null) return `same as ${twin.name}`
-  if (scansOf(use) > 0 || index.unique) return ''
-  const since = (use ?? []).map(one => one.since).find(one => one !== null)
-  return `unused since ${since?.slice(0, 10) ?? 'statistics began'}`
-}
-
-/** Everything but the name. */
-const bodyOf = ({ definition, tableOid }: Index): string =>
-  `${tableOid} ${definition.slice(definition.indexOf(' USING '))}`
-
 const weight = (remark: string): number => {
   if (remark === 'invalid') return 3
-  if (remark.startsWith('same')) return 2
+  if (/^(same|covered)/.test(remark)) return 2
   return remark === '' ? 0 : 1
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { lockWaits, sessionLabelOf, type Waiter } from '#cluster/sessions'
+import { type LockWaits, lockWaits, type PreparedBlocker, type Waiter } from '#cluster/lock-waits'
+import { sessionLabelOf, wayToFree } from '#cluster/sessions'
 import { answer, answers } from '#engine/command'
+import { counted, seconds } from '#engine/spoken'
 
 export const lockTree = answers({
   words: 'lock tree',
@@ -12,25 +14,85 @@ export const lockTree = answers({
   input: z.object({}),
   async answer({ view }) {
     if (!view) throw new Error('asked without a view')
-    const waiters = await lockWaits(view.primary)
+    const waits = await lockWaits(view.primary)
+    const waiting = waits.sessions.filter(({ waits: waiter }) => waiter).length
     const node = view.nodes.find(({ role }) => role === 'primary')?.name ?? ''
-    if (waiters.length === 0) return answer(`Nobody waits for a lock on ${view.cluster.name}.`)
-    const roots = waiters.filter(({ blockedBy }) => blockedBy.length === 0)
-    const [first] = roots
+    if (waiting === 0) return answer(`Nobody waits for a lock on ${view.cluster.name}.`)
+    const roots = rootsOf(waits)
+    const [first, ...others] = roots
+    if (!first)
+      return answer(
+        waits.sessions.every(({ blockedBy }) => blockedBy.length > 0)
+          ? `${counted(waiting, 'session')} wait for each other; PostgreSQL ends one of them within a second.`
+          : `Who holds up ${counted(waiting, 'session')} has just let go: ask again.`,
+      )
+    const more =
+      others.length === 0 ? '' : ` of ${waiting} that wait; ${others.length} more hold up others`
     return answer(
-      first
-        ? `${sessionLabelOf(first)} holds up ${waiters.length - roots.length} sessions.`
-        : `${waiters.length} sessions wait for each other; PostgreSQL ends one of them within a second.`,
+      `${first.label} holds up ${others.length === 0 ? counted(first.held, 'session') : first.held}${more}.`,
       {
-        lines: roots.flatMap(root => branch(root, waiters, 0, new Set())),
-        offers: roots.slice(0, 3).map(({ pid, backendStart }) => ({
-          label: `Cancel ${pid}`,
-          command: `session cancel ${pid} node=${node} started="${backendStart}" cluster=${view.cluster.name}`,
-        })),
+        lines: roots.flatMap(({ lines }) => lines),
+        offers: roots.slice(0, 3).flatMap(({ session }) => {
+          const way = session && wayToFree(session)
+          if (!way) return []
+          return [
+            {
+              label: `${way === 'cancel' ? 'Cancel' : 'End'} ${session.pid}`,
+              command: `session ${way} ${session.pid} node=${node} started="${session.backendStart}" cluster=${view.cluster.name}`,
+            },
+          ]
+        }),
       },
     )
   },
 })
+
+/** One that others wait for and that waits for nobody. */
+interface Root {
+  readonly label: string
+  /** How many sessions wait for it, directly or behind others. */
+  readonly held: number
+  readonly lines: readonly string[]
+  readonly session: Waiter | null
+}
+
+const rootsOf = ({ sessions, prepared }: LockWaits): readonly Root[] => {
+  const holding = sessions.filter(({ waits }) => !waits)
+  return [
+    ...holding.map(session => {
+      const behind = sessions.filter(({ blockedBy }) => blockedBy.includes(session.pid))
+      return {
+        label: sessionLabelOf(session),
+        held: heldBy(behind, sessions).size,
+        lines: branch(session, sessions, 0, new Set()),
+        session,
+      }
+    }),
+    ...prepared.map(one => {
+      const behind = sessions.filter(({ pid }) => one.holdsUp.includes(pid))
+      return {
+        label: preparedLabel(one),
+        held: heldBy(behind, sessions).size,
+        lines: [
+          `• ${preparedLabel(one)}. No session can be ended for it: in database ${one.database} say \`COMMIT PREPARED\` or \`ROLLBACK PREPARED\` with this name.`,
+          ...behind.flatMap(session => branch(session, sessions, 1, new Set())),
+        ],
+        session: null,
+      }
+    }),
+  ].toSorted((one, other) => other.held - one.held)
+}
+
+const preparedLabel = ({ gid, owner, seconds: age }: PreparedBlocker): string =>
+  `Prepared transaction “${gid}” (${owner}, prepared ${seconds(age)} ago)`
+
+/** Those, and whoever waits for one of them. */
+const heldBy = (first: readonly Waiter[], all: readonly Waiter[]): ReadonlySet<number> => {
+  const held = new Set(first.map(({ pid }) => pid))
+  // A set is gone through in the order of adding, what is added on the way included.
+  for (const pid of held) for (const one of all) if (one.blockedBy.includes(pid)) held.add(one.pid)
+  return held
+}
 
 /** Deeper by two spaces for each session on the way; a circle is shown once. */
 const branch = (

@@ -5,14 +5,14 @@ import { line } from '#engine/input'
 export const planReject = answers({
   words: 'plan reject',
   summary: 'Reject a plan, and say why',
-  example: 'p-7k3m9qx why="not during the sale"',
+  example: 'p-7k3m9qx reason="not during the sale"',
   first: 'id',
   verb: 'approve',
   needs: 'nothing',
   input: z.object({
     id: line.describe('Id of the plan'),
-    why: line.max(500).describe('Shown to whoever asked, and kept in the record'),
+    reason: line.max(500).describe('Shown to whoever asked, and kept in the record'),
   }),
   answer: ({ person, input, office }) =>
-    office.reject(person, String(input['id']), String(input['why'])),
+    office.reject(person, String(input['id']), String(input['reason'])),
 })

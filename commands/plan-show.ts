@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { BreakGlass, JournalEntry } from '#engine/change'
 import { answer, answers } from '#engine/command'
 import { line } from '#engine/input'
 import { refusal } from '#engine/refusal'
@@ -15,22 +16,46 @@ export const planShow = answers({
     const change = await office.findChange(String(input['id']))
     if (!change)
       return refusal(`There is no plan ${String(input['id'])}.`, 'See `run list`.', 'run list')
-    const { plan, approvals, run } = change
+    const { plan, approvals, breakGlass, run, journal } = change
     return answer(`${plan.id}: ${plan.headline} (${change.outcome ?? change.state ?? ''})`, {
       lines: [
         ...plan.steps.map(
           ({ title, action }, step) =>
-            `${step + 1}. ${title}, on ${action.node} in ${action.database} as ${action.role ?? 'the login role'}: \`${action.statement}\``,
+            `${step + 1}. ${title}, on ${action.node} in ${action.database} as ${action.role ?? 'the login role'}: \`${shown(action.statement)}\`${action.values.length > 0 ? ` with ${shown(JSON.stringify(action.values))}` : ''}`,
         ),
+        ...plan.steps.flatMap(({ undo }) =>
+          undo === null ? [] : [`Undone by: \`${shown(undo.action.statement)}\``],
+        ),
+        ...plan.notes,
+        ...plan.estimates.map(({ label, value }) => `${label}: ${value}.`),
         `Asked by ${plan.requesterName}${plan.reason === null ? '' : `: ${plan.reason}`}.`,
         ...approvals.map(
           ({ name, decision, reason }) =>
             `${decision === 'approve' ? 'Approved' : 'Rejected'} by ${name}${reason === null ? '' : `: ${reason}`}.`,
         ),
+        ...(breakGlass === null ? [] : glassLines(breakGlass)),
+        ...journal.filter(({ kind }) => kind === 'settled').map(settledLine),
         ...(run ? [`Run ${run.id}.`] : []),
         ...(change.ending === null ? [] : [change.ending]),
+        ...change.left.map(
+          ({ node, database, role, statement }) =>
+            `To put it back by hand, on ${node} in ${database} as ${role ?? 'the login role'}: \`${statement}\``,
+        ),
         `Fingerprint ${plan.fingerprint}.`,
       ],
     })
   },
 })
+
+/** A back-tick would end the span that it stands in. */
+const shown = (sql: string): string => sql.replaceAll('`', 'ˋ')
+
+const settledLine = ({ step, detail }: JournalEntry): string =>
+  `Step ${(step ?? 0) + 1} ${detail['done'] === true ? 'was' : 'was not'} done, says ${String(detail['name'])}: ${String(detail['reason'])}.`
+
+const glassLines = ({ name, reason, review }: BreakGlass): readonly string[] => [
+  `Let through by ${name} with break-glass: ${reason}.`,
+  review === null
+    ? 'Its review is open: another approver looks at it and closes it with plan review.'
+    : `Reviewed by ${review.name}: ${review.note}.`,
+]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { tagOf } from '#cluster/parse/serving'
+import { withoutLiterals } from '#cluster/parse/without-literals'
 import { waysOf } from '#cluster/provider'
 import { heaviestStatements, statementsView } from '#cluster/statements'
 import { answer, answers } from '#engine/command'
@@ -24,7 +25,7 @@ export const querySlow = answers({
         waysOf(view.cluster.provider).statements,
       )
     }
-    const statements = await heaviestStatements(view.primary, 200)
+    const statements = await heaviestStatements(view, 200)
     const total = statements.reduce((sum, one) => sum + one.totalMs, 0)
     const shown = statements.slice(0, Number(input['limit']))
     const [worst] = shown
@@ -45,7 +46,10 @@ export const querySlow = answers({
         file: {
           name: `slow-${view.cluster.name}.sql`,
           text: shown
-            .map(one => `-- ${milliseconds(one.meanMs)} × ${count(one.calls)}\n${one.text};\n`)
+            .map(
+              one =>
+                `-- ${nameOf(one.text)}: ${milliseconds(one.meanMs)} × ${count(one.calls)}\n${withoutLiterals(one.text)};\n`,
+            )
             .join('\n'),
         },
       },
@@ -55,7 +59,7 @@ export const querySlow = answers({
 
 const nameOf = (text: string): string => {
   const tag = tagOf(text)
-  const words = text.replaceAll(/\s+/g, ' ')
+  const words = withoutLiterals(text).replaceAll(/\s+/g, ' ')
   return tag ?? (words.length > 60 ? `${words.slice(0, 60)}…` : words)
 }
 

@@ -39,4 +39,4 @@ export const runList = answers({
 })
 
 const stateOf = ({ state, outcome, run }: Change): string =>
-  run?.waitingFor ? `${state ?? ''}: waits for ${run.waitingFor}` : (outcome ?? state ?? '')
+  run?.waitingFor ? `${state ?? ''}: ${run.waitingFor}` : (outcome ?? state ?? '')

@@ -1,14 +1,12 @@
 import { z } from 'zod'
-import { nodeStatus } from '#cluster/node-status'
+import { nodeStatus, walPosition } from '#cluster/node-status'
 import type { View } from '#cluster/view'
 import { type Answer, type Asked, answer, answers } from '#engine/command'
 import { line } from '#engine/input'
 import { isRefusal, type Refusal, refusal } from '#engine/refusal'
 import { bytes, seconds } from '#engine/spoken'
+import { troubleIn } from '#engine/trouble'
 import { Failure } from '#src/errors'
-
-/** A transaction this old keeps VACUUM from its work; worth a sentence. */
-const oldSeconds = 300
 
 export const status = answers({
   words: 'status',
@@ -35,7 +33,7 @@ export const status = answers({
     }
     const parts = await Promise.all(wanted.map(({ name }) => aboutCluster(office, name)))
     const well = parts.every(({ trouble }) => trouble.length === 0)
-    const at = `${new Date().toISOString().slice(11, 19)} UTC`
+    const at = `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`
     return answer(
       well
         ? `${wanted.map(({ name }) => name).join(', ')}: every node answers, no transaction is older than 5 min (${at}).`
@@ -65,13 +63,17 @@ const aboutCluster = async (office: Asked['office'], name: string): Promise<Abou
     return { rows: [[name, error.message, '', '', '']], trouble: [error.message] }
   }
   if (isRefusal(view)) return { rows: [], trouble: [view.because] }
+  const written = await walPosition(view.primary)
   const nodes = await Promise.all(
     view.nodes.map(async ({ name: node, role, reader }) => {
-      const about = await nodeStatus(reader)
+      const about = await nodeStatus(reader, written)
+      const behind = bytes(about.behindBytes ?? 0)
       const lag =
-        about.behindSeconds === null
+        role === 'primary'
           ? ''
-          : `, ${seconds(about.behindSeconds)} (${bytes(about.behindBytes ?? 0)}) behind`
+          : about.streams
+            ? `, ${about.behindSeconds === null ? '' : `${seconds(about.behindSeconds)} `}(${behind}) behind`
+            : `, not streaming, ${behind} behind`
       const oldest = about.oldestTransaction
       return {
         row: [
@@ -81,10 +83,7 @@ const aboutCluster = async (office: Asked['office'], name: string): Promise<Abou
           bytes(about.bytes),
           oldest === null ? 'none' : seconds(oldest),
         ],
-        trouble:
-          oldest !== null && oldest > oldSeconds
-            ? [`${node} has a transaction open for ${seconds(oldest)}.`]
-            : [],
+        glance: { name: node, ...about },
       }
     }),
   )
@@ -93,9 +92,10 @@ const aboutCluster = async (office: Asked['office'], name: string): Promise<Abou
       ...nodes.map(({ row }) => row),
       ...view.unreachable.map(node => [node, 'does not answer', '', '', '']),
     ],
-    trouble: [
-      ...view.unreachable.map(node => `${node} of ${name} does not answer.`),
-      ...nodes.flatMap(({ trouble }) => trouble),
-    ],
+    trouble: troubleIn({
+      cluster: name,
+      unreachable: view.unreachable,
+      nodes: nodes.map(({ glance }) => glance),
+    }),
   }
 }

@@ -47,3 +47,27 @@ export const missingPackages = (wanted, installed, { platform, arch, development
       return forUs && libc?.includes('musl') !== true
     })
     .map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length))
+
+/**
+ * Programs of Debian's packages that the tests start and that are not here.
+ * @param {string} platform
+ * @param {string | undefined} chromium a browser of the reader's own
+ * @param {(path: string) => boolean} exists
+ */
+export const missingPrograms = (platform, chromium, exists) =>
+  [
+    {
+      package: 'chromium',
+      program: chromium ?? '/usr/bin/chromium',
+      what: 'the browser that the journeys drive',
+    },
+    ...(platform === 'linux'
+      ? [
+          {
+            package: 'util-linux',
+            program: '/usr/bin/setpriv',
+            what: 'which runs a test as another user',
+          },
+        ]
+      : []),
+  ].filter(({ program }) => !exists(program))

@@ -5,6 +5,7 @@ import type { Environment } from '#cluster/view'
 import type { ClusterConfig } from '#src/config/cluster-config'
 import { clusterOf } from '#src/config/clusters'
 import type { Inventory } from '#src/config/inventory'
+import { isLookAlike } from '#src/config/look-alike'
 import { readInventory } from '#src/config/read-inventory'
 import { BadConfig } from '#src/errors'
 
@@ -18,12 +19,13 @@ export interface Config {
   }
   readonly policies: readonly PolicyConfig[]
   readonly slack: SlackConfig | null
-  /** Control database; null means the embedded one of local mode. */
+  /** Control database; null only where none is needed (`config check`). */
   readonly databaseUrl: string | null
   /** Owner of the control database, only for migrations; null when another step migrates. */
   readonly databaseOwnerUrl: string | null
   readonly mongoUrl: string | null
-  readonly healthPort: number
+  /** Only this machine may ask, unless it is told to listen on another address. */
+  readonly health: { readonly host: string; readonly port: number }
   readonly logLevel: string
   readonly engine: {
     /** How long a run's token lasts without a heartbeat, in seconds. */
@@ -31,30 +33,39 @@ export interface Config {
     /** How often each process looks for runs whose token has lapsed, in seconds. */
     readonly sweepSeconds: number
   }
+  /** When the daily digest of each cluster is due; null when nobody wants it. */
+  readonly reports: ReportsConfig | null
   /** Folder of the anchor file and the spool. */
   readonly recordDir: string
   /** Name of this process in chat and record; a random one when null. */
   readonly processName: string | null
 }
 
+export interface ReportsConfig {
+  /** `08:00` */
+  readonly at: string
+  readonly zone: string
+}
+
 export interface PeopleConfig {
   /** User ids (U…) or user group ids (S…) of one team, `team/user`, or `cli/login`. */
   readonly operators: readonly string[]
   readonly approvers: readonly string[]
-  /** Which Slack team bare ids belong to; learnt from auth.test when absent. */
+  /** Which Slack team bare ids belong to; without it a bare id is that of any team. */
   readonly team: string | null
   /** `cli/olga` → `U_OLGA`: the same human on the command line and in Slack. */
   readonly aliases: Readonly<Record<string, string>>
 }
 
-/** The first policy that matches decides; without one the built-in default does. */
+/** Of the policies that match, the first one that names a thing decides it; null leaves it to the others. */
 export interface PolicyConfig {
   readonly environment: Environment | null
   readonly risk: string | null
   readonly playbook: string | null
-  readonly approvers: number
-  readonly expiryMinutes: number
-  readonly ticket: boolean
+  readonly approvers: number | null
+  readonly expiryMinutes: number | null
+  readonly ticket: boolean | null
+  readonly reason: boolean | null
 }
 
 export interface SlackConfig {
@@ -75,14 +86,28 @@ export interface SlackConfig {
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** Throws BadConfig with every problem at once; never repeats a value that may be a secret. */
-export const readConfig = (env: Env): Config => {
+/**
+ * Throws BadConfig with every problem at once; never repeats a value that may be a secret. `playbooks` are the
+ * names that a policy may use: one that fits nothing would guard nothing.
+ */
+export const readConfig = (env: Env, playbooks: readonly string[]): Config => {
   const problems: string[] = []
   const inventory = inventoryOf(env, problems)
   const clusters = Object.entries(inventory?.clusters ?? {}).map(([name, written]) =>
     clusterOf(name, written, problems),
   )
+  for (const { playbook } of inventory?.policies ?? [])
+    if (playbook !== undefined && !playbooks.includes(playbook))
+      problems.push(
+        `policies: there is no playbook ${playbook}. There are ${playbooks.join(', ')}.`,
+      )
   const slack = slackOf(env, inventory?.command ?? '/pg', problems)
+  if (isLookAlike(env['SLACK_API_URL']))
+    for (const { name, environment } of clusters)
+      if (environment === 'production')
+        problems.push(
+          `clusters.${name}: production is refused while SLACK_API_URL is on this machine, where anybody acts as anybody. Use Slack itself, or leave this cluster out.`,
+        )
   for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL'])
     if (env[name] !== undefined && !/^postgres(ql)?:\/\/./.test(env[name]))
       problems.push(`${name} is not of the form postgres://user:password@host:port/database.`)
@@ -97,17 +122,22 @@ export const readConfig = (env: Env): Config => {
       environment: policy.environment ?? null,
       risk: policy.risk ?? null,
       playbook: policy.playbook ?? null,
-      approvers: policy.approvers,
-      expiryMinutes: policy.expiry,
-      ticket: policy.ticket,
+      approvers: policy.approvers ?? null,
+      expiryMinutes: policy.expiry ?? null,
+      ticket: policy.ticket ?? null,
+      reason: policy.reason ?? null,
     })),
     slack,
     databaseUrl: env['DATABASE_URL'] ?? null,
     databaseOwnerUrl: env['DATABASE_OWNER_URL'] ?? null,
     mongoUrl: env['MONGO_URL'] ?? null,
-    healthPort: Number(env['HEALTH_PORT'] ?? 9464),
+    health: {
+      host: env['HEALTH_HOST'] ?? '127.0.0.1',
+      port: Number(env['HEALTH_PORT'] ?? 9464),
+    },
     logLevel: env['LOG_LEVEL'] ?? 'info',
     engine: inventory.engine,
+    reports: inventory.reports === 'off' ? null : inventory.reports,
     processName: env['HOWDAH_PROCESS'] ?? null,
     recordDir: inventory.record ?? join(env['HOME'] ?? tmpdir(), '.howdah', 'record'),
   })
@@ -140,7 +170,13 @@ const slackOf = (env: Env, command: string, problems: string[]): SlackConfig | n
     SLACK_APP_TOKEN: appToken,
     SLACK_SIGNING_SECRET: signingSecret,
   } = env
-  if (!botToken) return null
+  if (!botToken) {
+    if (appToken || signingSecret)
+      problems.push(
+        `${appToken ? 'SLACK_APP_TOKEN' : 'SLACK_SIGNING_SECRET'} needs SLACK_BOT_TOKEN (xoxb-…) beside it.`,
+      )
+    return null
+  }
   const apiUrl = env['SLACK_API_URL'] ?? null
   if (appToken) return { botToken, mode: { kind: 'socket', appToken }, apiUrl, command }
   if (signingSecret) {

@@ -3,6 +3,12 @@
  * Anything thrown that is not one of these is a bug: the run crashes, the stack is kept.
  */
 
+/** Connections, room, locks, cancels, deadlocks, a failover (manual, Appendix A). */
+const passing = /^(08|53|57014|57P0[1-5]|55P03|40001|40P01|25006|25P03)/
+
+/** Whether what a SQLSTATE says passes by itself, so that nothing may be concluded from it. */
+export const passesByItself = (sqlstate: string): boolean => passing.test(sqlstate)
+
 /** An outside part said no, or did not answer. */
 export class Failure extends Error {
   override readonly name = 'Failure'
@@ -23,6 +29,11 @@ export class Failure extends Error {
     this.code = code
     this.instead = instead
     this.unknown = options.unknown ?? false
+  }
+
+  /** True when asking again later may be answered: trouble, never an outcome. */
+  get passes(): boolean {
+    return this.unknown || (this.code.startsWith('sql.') && passesByItself(this.code.slice(4)))
   }
 }
 

@@ -1,14 +1,25 @@
 #!/usr/bin/env node
-import { readConfig } from '#src/config'
-import { BadConfig, Failure } from '#src/errors'
 /** Starts Howdah: the bot where Slack is configured, local mode where it is not. */
-import { startBot } from '#src/main/bot'
-import { startLocal } from '#src/main/local'
+import { BadConfig, Failure } from '#src/errors'
 
-const start = (): Promise<{ stop(): Promise<void> }> =>
-  process.env['SLACK_BOT_TOKEN']
-    ? startBot(readConfig(process.env))
-    : startLocal({ fresh: process.argv.includes('--fresh'), env: process.env })
+interface Started {
+  stop(): Promise<void>
+  /** Rejects when it cannot go on after all. */
+  readonly reached?: Promise<void>
+}
+
+/** Any of them, and a bot is meant: half of a pair is reported, not played over. */
+const ofSlack = /^SLACK_(BOT_TOKEN|APP_TOKEN|SIGNING_SECRET|API_URL)$/
+
+/** Only what is started is loaded: local mode has its page up a second or two sooner. */
+const start = async (): Promise<Started> => {
+  if (Object.keys(process.env).some(name => ofSlack.test(name))) {
+    const { configuration } = await import('#src/main/configuration')
+    return (await import('#src/main/bot')).startBot(configuration(process.env))
+  }
+  const { startLocal } = await import('#src/main/local')
+  return startLocal({ fresh: process.argv.includes('--fresh'), env: process.env })
+}
 
 /** A failure is said in words; a bug keeps its stack. */
 const giveUp = (error: unknown): never => {
@@ -27,18 +38,23 @@ process.on('unhandledRejection', error => {
   if (!fromSlack(error)) giveUp(error)
 })
 
+let started: Started | undefined
+let stopping = false
+const stop = (): void => {
+  // Nothing was taken yet.
+  if (!started) process.exit(0)
+  // Asked twice: somebody does not want to wait.
+  if (stopping) process.exit(130)
+  stopping = true
+  void started.stop().then(() => process.exit(0), giveUp)
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+// A child of local mode or of a test ends with its parent, however that went.
+if (process.env['HOWDAH_TIED']) process.stdin.on('end', stop).resume()
+
 try {
-  const started = await start()
-  let stopping = false
-  const stop = () => {
-    // Asked twice: somebody does not want to wait.
-    if (stopping) process.exit(130)
-    stopping = true
-    void started.stop().then(() => process.exit(0), giveUp)
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
-  // A child of local mode or of a test ends with its parent, however that went.
-  if (process.env['HOWDAH_TIED']) process.stdin.on('end', stop).resume()
+  started = await start()
+  started.reached?.catch(giveUp)
 } catch (error) {
   giveUp(error)
 }

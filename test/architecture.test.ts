@@ -51,7 +51,8 @@ const house: House = {
     'vitest.config': 'everything',
   },
   packages: {
-    '@slack/*': ['src/slack', 'src/local', 'src/local/slack'],
+    // The manifest's generator takes its type.
+    '@slack/*': ['src/slack', 'src/local', 'src/local/slack', 'scripts'],
     agenda: ['src/schedule'],
     '@agendajs/*': ['src/schedule'],
     mongodb: ['src/schedule'],

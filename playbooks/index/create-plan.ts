@@ -1,20 +1,22 @@
 /** What exactly is done to build an index, and what an approver should know. */
-import { buildIndex, dropIndex, type IndexPlace } from '#cluster/index-actions'
+import { analyseTable, buildIndex, dropIndex } from '#cluster/index-actions'
+import type { Tried, Untried } from '#cluster/index-trial'
 import type { TableFacts } from '#cluster/index-wish'
 import { createIndex } from '#cluster/parse/index-definition'
 import { sessionLabelOf } from '#cluster/sessions'
 import type { Effect, PlanBody, Step } from '#engine/playbook'
-import { bytes } from '#engine/spoken'
+import { bytes, diskOf } from '#engine/spoken'
 import { type IndexInput, textOf } from '#playbooks/index/create-input'
 import { sizeOf } from '#playbooks/index/create-size'
 
-export const planOf = (wished: IndexInput, facts: TableFacts): PlanBody => {
+export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Untried): PlanBody => {
   const { table, quotedName } = facts
   const where = wished.where === undefined ? '' : ` where ${wished.where}`
-  const size = sizeOf(facts)
+  const tried = trial.kind === 'tried' ? trial : null
+  const size = tried && sizeOf(wished.method, tried, table)
   return {
     headline: `Build ${kindOf(wished)}index ${quotedName} on ${table.quoted} (${wished.columns})${where}`,
-    steps: stepsOf(wished, facts),
+    steps: stepsOf(wished, facts, size),
     claims: [
       {
         on: 'relation',
@@ -32,24 +34,32 @@ export const planOf = (wished: IndexInput, facts: TableFacts): PlanBody => {
         label: 'Size',
         value:
           size === null
-            ? 'not known'
-            : `${bytes(size)} at most, on a table of ${bytes(table.bytes)}`,
+            ? `not known, on a table of ${bytes(table.bytes)}`
+            : `about ${bytes(size)}${where === '' ? '' : ' if every row fits `where=`'}, on a table of ${bytes(table.bytes)}`,
       },
       {
         label: 'Free disk',
         value:
-          facts.freeBytes === null
+          tried === null || tried.freeBytes === null
             ? 'not visible from here'
-            : `${bytes(facts.freeBytes)} on ${facts.node}`,
+            : `${bytes(tried.freeBytes)} on ${diskOf(facts.node, tried)}`,
       },
       { label: 'Undo', value: `drop ${quotedName}, without blocking anybody` },
     ],
-    notes: notesOf(wished, facts),
+    notes: [...untriedNote(trial, facts), ...notesOf(wished, facts)],
   }
 }
 
 const kindOf = ({ method, unique }: IndexInput): string =>
   method === 'btree' ? (unique ? 'unique ' : '') : `${method.toUpperCase()} `
+
+/** The build itself will tell then. */
+const untriedNote = (trial: Tried | Untried, { database }: TableFacts): readonly string[] =>
+  trial.kind === 'tried'
+    ? []
+    : [
+        `Whether PostgreSQL takes this definition could not be tried beforehand (${trial.because}); the observing login needs TEMPORARY on ${database}, and what the expression uses.`,
+      ]
 
 const notesOf = (wished: IndexInput, facts: TableFacts): readonly string[] => [
   ...facts.longTransactions.map(
@@ -57,7 +67,7 @@ const notesOf = (wished: IndexInput, facts: TableFacts): readonly string[] => [
   ),
   ...facts.preparedTransactions.map(
     gid =>
-      `The build waits for the prepared transaction ${gid}, which no session will end by itself.`,
+      `The build waits for the prepared transaction ${gid}, which no session will end by itself: COMMIT PREPARED or ROLLBACK PREPARED does.`,
   ),
   ...(wished.unique ? ['If there are duplicates the build fails, and nothing is left of it.'] : []),
   ...(facts.serves.length === 0
@@ -67,14 +77,14 @@ const notesOf = (wished: IndexInput, facts: TableFacts): readonly string[] => [
     : []),
 ]
 
-const stepsOf = (wished: IndexInput, facts: TableFacts): readonly Step[] => {
+const stepsOf = (wished: IndexInput, facts: TableFacts, size: number | null): readonly Step[] => {
   const { table, quotedName } = facts
   const quoted = `${table.quotedSchema}.${quotedName}`
   const effect: Effect = {
     change: 'create',
     kind: 'index',
     object: quoted,
-    bytes: sizeOf(facts),
+    bytes: size === null ? null : Math.round(size),
     lock: { table: table.quoted, mode: 'SHARE UPDATE EXCLUSIVE', blocks: 'schema changes' },
   }
   const place = {
@@ -99,30 +109,16 @@ const stepsOf = (wished: IndexInput, facts: TableFacts): readonly Step[] => {
     },
   }
   const expressions = facts.parts.elements.some(({ expression }) => expression !== null)
-  return expressions ? [build, analyse(facts, place)] : [build]
+  return expressions
+    ? [
+        build,
+        {
+          title: `Collect statistics for ${quoted}`,
+          action: analyseTable(build.action, table.quoted),
+          effects: [],
+          onFailure: 'finish',
+          undo: null,
+        },
+      ]
+    : [build]
 }
-
-/** The planner knows nothing about an expression until its index has statistics. */
-const analyse = ({ table }: TableFacts, place: IndexPlace): Step => ({
-  title: `Collect statistics for ${place.quoted}`,
-  action: {
-    kind: 'sql',
-    node: place.node,
-    database: place.database,
-    role: place.role,
-    statement: `ANALYZE ${table.quoted}`,
-    values: [],
-    state: { text: statisticsState, values: [place.schema, place.name] },
-    repair: null,
-    again: true,
-    locking: 'short',
-    deadlineSeconds: 3_600,
-    progress: null,
-  },
-  effects: [],
-  onFailure: 'finish',
-  undo: null,
-})
-
-const statisticsState = `select case when exists (select from pg_stats where schemaname = $1 and tablename = $2)
-  then 'present' else 'absent' end as state`

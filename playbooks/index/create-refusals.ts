@@ -1,13 +1,21 @@
 /** Why an index cannot be built as asked, worst first, each with the way out. */
+import type { Trial } from '#cluster/index-trial'
 import type { IndexFacts, TableFacts } from '#cluster/index-wish'
+import type { Objection } from '#cluster/view'
 import { nearest } from '#engine/nearest'
 import { type Refusal, refusal } from '#engine/refusal'
 import { mayNotActAs, observedOnly, severalNamed } from '#engine/refusals'
-import { bytes } from '#engine/spoken'
+import { bytes, diskOf } from '#engine/spoken'
 import type { IndexInput } from '#playbooks/index/create-input'
-import { sizeOf } from '#playbooks/index/create-size'
+import { roomFor, sizeOf } from '#playbooks/index/create-size'
 
-export const refusalOf = (wished: IndexInput, facts: IndexFacts): Refusal | undefined => {
+/** What was read, and what PostgreSQL has against the definition itself. */
+export type CreateFacts =
+  | Exclude<IndexFacts, { readonly found: 'one' }>
+  | (Extract<IndexFacts, { readonly found: 'one' }> & { readonly tried: Trial | null })
+type Found = Extract<CreateFacts, { readonly found: 'one' }>
+
+export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | undefined => {
   if (facts.found === 'nothing') return noTable(wished.table, facts.known)
   if (facts.found === 'several') {
     return severalNamed('table', wished.table, facts.tables)
@@ -18,7 +26,7 @@ export const refusalOf = (wished: IndexInput, facts: IndexFacts): Refusal | unde
       `Write what would stand in CREATE INDEX${facts.read.key === 'columns' ? ' between the parentheses, e.g. `lower(email), created_at desc`' : ''}.`,
     )
   }
-  return tableRefusal(facts) ?? definitionRefusal(wished, facts) ?? roomRefusal(facts)
+  return tableRefusal(facts) ?? definitionRefusal(wished, facts) ?? roomRefusal(wished, facts)
 }
 
 const noTable = (typed: string, known: readonly string[]): Refusal => {
@@ -31,7 +39,13 @@ const noTable = (typed: string, known: readonly string[]): Refusal => {
   )
 }
 
-const tableRefusal = ({ table, actor, maySetRole, mayCreate }: TableFacts): Refusal | undefined => {
+const tableRefusal = ({
+  table,
+  actor,
+  maySetRole,
+  ownerGrant,
+  mayCreate,
+}: TableFacts): Refusal | undefined => {
   if (actor === null) {
     return observedOnly()
   }
@@ -45,17 +59,17 @@ const tableRefusal = ({ table, actor, maySetRole, mayCreate }: TableFacts): Refu
     return refusal(`${table.quoted} is temporary.`, 'Only the session that made it can index it.')
   }
   if (!maySetRole) {
-    return mayNotActAs(actor, table.owner, table.quoted)
+    return mayNotActAs(actor, table.owner, table.quoted, ownerGrant)
   }
   return mayCreate
     ? undefined
     : refusal(
         `${table.owner} may not create anything in schema ${table.schema}.`,
-        `Let its owner run: \`GRANT CREATE ON SCHEMA ${table.quotedSchema} TO ${table.owner}\`.`,
+        `Let its owner run: \`GRANT CREATE ON SCHEMA ${table.quotedSchema} TO ${table.quotedOwner}\`.`,
       )
 }
 
-const definitionRefusal = (wished: IndexInput, facts: TableFacts): Refusal | undefined => {
+const definitionRefusal = (wished: IndexInput, facts: Found): Refusal | undefined => {
   const known = facts.table.columns.map(({ name }) => name)
   const missing = [...facts.parts.columns, ...facts.parts.include].find(one => !known.includes(one))
   if (missing !== undefined) {
@@ -63,20 +77,6 @@ const definitionRefusal = (wished: IndexInput, facts: TableFacts): Refusal | und
     return refusal(
       `${facts.table.quoted} has no column ${missing}.`,
       close === undefined ? `It has ${known.join(', ')}.` : `Did you mean \`${close}\`?`,
-    )
-  }
-  const unfit = unfitFor(wished, facts)
-  if (unfit) return unfit
-  if (facts.unstable.length > 0) {
-    return refusal(
-      `${facts.unstable.join(', ')} may give another result tomorrow, so its results cannot be indexed.`,
-      "Use functions that are IMMUTABLE, e.g. `(created_at AT TIME ZONE 'UTC')::date`.",
-    )
-  }
-  if (facts.misunderstood !== null) {
-    return refusal(
-      `PostgreSQL says: ${facts.misunderstood}.`,
-      'Mend the expression, then ask again.',
     )
   }
   if (facts.same) {
@@ -88,40 +88,67 @@ const definitionRefusal = (wished: IndexInput, facts: TableFacts): Refusal | und
           `index drop ${facts.same.quoted}`,
         )
   }
-  return facts.nameTaken
-    ? refusal(`${facts.table.schema} has something called ${facts.name}.`, 'Give another `name=`.')
+  return facts.tried?.kind === 'objection'
+    ? objected(wished, facts, facts.tried)
+    : nameRefusal(facts)
+}
+
+const nameRefusal = ({ name, nameTaken, table }: TableFacts): Refusal | undefined => {
+  if (nameTaken) {
+    return refusal(`${table.schema} has something called ${name}.`, 'Give another `name=`.')
+  }
+  return /_cc(new|old)\d*$/.test(name)
+    ? refusal(
+        `${name} ends like the copies that a rebuild leaves behind when it fails.`,
+        'Give another `name=`.',
+      )
     : undefined
 }
 
-const unfitFor = (wished: IndexInput, facts: TableFacts): Refusal | undefined => {
-  const { method } = wished
-  if (wished.unique && method !== 'btree') {
-    return refusal(`A ${method} index cannot be unique.`, 'Leave out `method=` or `unique=`.')
+/** PostgreSQL's own no, by its SQLSTATE (manual, appendix A). */
+const objected = (
+  wished: IndexInput,
+  facts: TableFacts,
+  { code, message, hint }: Objection,
+): Refusal => {
+  if (code === '42P17' && message.includes('IMMUTABLE')) {
+    return refusal(
+      `\`${(message.includes('predicate') ? wished.where : undefined) ?? wished.columns}\` may give another result tomorrow, so it cannot be indexed. PostgreSQL says: ${message}.`,
+      "Use what is IMMUTABLE, e.g. `((created_at AT TIME ZONE 'UTC')::date)`.",
+    )
   }
-  if (facts.parts.include.length > 0 && !['btree', 'gist', 'spgist'].includes(method)) {
-    return refusal(`A ${method} index cannot include columns.`, 'Leave out `include=`.')
-  }
-  if (method === 'hash' && facts.parts.elements.length > 1) {
-    return refusal('A hash index has one column.', 'Leave out the others, or use btree.')
-  }
-  if (method !== 'btree' && facts.parts.elements.some(({ order }) => order !== '')) {
-    return refusal(`A ${method} index has no order.`, 'Leave out `desc` and `nulls`.')
-  }
-  const [opclass] = facts.unknownOpclasses
-  if (opclass === undefined) return undefined
-  const close = nearest(opclass, facts.opclasses)
-  return refusal(
-    `${method} has no operator class ${opclass}.`,
-    close === undefined ? 'Leave it out for the default one.' : `Did you mean \`${close}\`?`,
-  )
+  return refusal(`PostgreSQL says: ${message}.`, wayOut(wished, facts, code, hint))
 }
 
-/** A build needs the index and about as much again to sort. */
-const roomRefusal = (facts: TableFacts): Refusal | undefined => {
-  const size = sizeOf(facts)
-  if (facts.freeBytes === null || size === null || facts.freeBytes > 2 * size) return undefined
+const wayOut = (
+  { method }: IndexInput,
+  { opclasses, parts, table }: TableFacts,
+  code: string,
+  hint: string | null,
+): string => {
+  if (code === '42P01') {
+    return `Name columns without their table: \`${table.columns[0]?.name ?? 'id'}\`.`
+  }
+  if (code !== '42704') return hint ?? 'Mend that, then ask again.'
+  const known = opclasses.map(({ name }) => name)
+  const unknown = parts.elements.find(one => one.opclass !== null && !known.includes(one.opclass))
+  const close = nearest(unknown?.opclass ?? '', known)
+  if (unknown) return close === undefined ? 'Leave it out.' : `Did you mean \`${close}\`?`
+  const fitting = opclasses.filter(({ fits }) => fits)
+  return fitting.length === 0
+    ? `Use another \`method=\`: ${method} has nothing for it here.`
+    : `Name an operator class after the column: ${fitting.map(({ name }) => `\`${name}\``).join(', ')}.`
+}
+
+const roomRefusal = (
+  { method }: IndexInput,
+  { tried, table, node }: Found,
+): Refusal | undefined => {
+  if (tried?.kind !== 'tried' || tried.freeBytes === null) return undefined
+  const room = roomFor(sizeOf(method, tried, table), tried)
+  if (tried.freeBytes > room) return undefined
   return refusal(
-    `The build may need ${bytes(2 * size)}, and ${facts.node} has ${bytes(facts.freeBytes)} free.`,
-    'Free some disk first, or index fewer rows with `where=`.',
+    `The build may need about ${bytes(room)}, and ${diskOf(node, tried)} has ${bytes(tried.freeBytes)} free.`,
+    'Free some disk first.',
   )
 }

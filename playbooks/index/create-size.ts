@@ -1,12 +1,29 @@
-/** How large an index can become, from the catalogue alone. */
-import type { TableFacts } from '#cluster/index-wish'
+/** About how large an index gets, from what the planner knows. Every row is counted, whatever `where` leaves out. */
+import type { Tried } from '#cluster/index-trial'
+import type { IndexMethod } from '#cluster/parse/index-definition'
+import type { Table } from '#cluster/tables'
 
-/** At most: every row counted, whatever `where` leaves out. Null when the table was never analysed. */
-export const sizeOf = ({ table, parts }: TableFacts): number | null => {
-  if (table.rows === null) return null
-  const width = [...parts.elements.map(one => one.column), ...parts.include]
-    .map(name => table.columns.find(one => one.name === name)?.fixedBytes ?? 24)
-    .reduce((sum, one) => sum + one, 0)
-  // 8 bytes of tuple header, 4 of line pointer, pages 90 % full (PostgreSQL manual, B-tree implementation).
-  return (table.rows * (width + 12)) / 0.9
+/** 8 bytes of tuple header and 4 of line pointer; how full pages are, as each access method leaves them. */
+const perRow: Readonly<Record<Exclude<IndexMethod, 'brin'>, (width: number) => number>> = {
+  btree: width => (width + 12) / 0.9,
+  // A hash code of 4 bytes each, whatever is hashed.
+  hash: () => 20 / 0.75,
+  // The values once each, and a row pointer for every row.
+  gin: width => width + 6,
+  gist: width => (width + 12) / 0.7,
+  spgist: width => (width + 16) / 0.8,
 }
+
+export const sizeOf = (
+  method: IndexMethod,
+  { rows, width }: Pick<Tried, 'rows' | 'width'>,
+  table: Pick<Table, 'bytes'>,
+): number =>
+  method === 'brin'
+    ? // Two values for each 128 pages, and three pages of its own.
+      24_576 + (table.bytes / 8_192 / 128) * (2 * width + 32)
+    : rows * perRow[method](width)
+
+/** What the disk needs while it is built: what does not fit into memory is sorted on disk, as much again. */
+export const roomFor = (size: number, { sortBytes }: Pick<Tried, 'sortBytes'>): number =>
+  size > sortBytes ? 2 * size : size

@@ -2,32 +2,47 @@
  * Builds an index while reads and writes go on. CREATE INDEX CONCURRENTLY waits for every transaction
  * that is older than it, and a build that fails leaves an invalid index behind: the step's repair.
  */
-import { type IndexFacts, lookAtIndex } from '#cluster/index-wish'
+import { tryIndex } from '#cluster/index-trial'
+import { lookAtUndo } from '#cluster/index-undo'
+import { lookAtIndex } from '#cluster/index-wish'
 import { definePlaybook } from '#engine/playbook'
+import { bytes } from '#engine/spoken'
+import { undoingOf } from '#engine/undoing'
 import { type IndexInput, indexInput, textOf } from '#playbooks/index/create-input'
 import { planOf } from '#playbooks/index/create-plan'
-import { refusalOf } from '#playbooks/index/create-refusals'
+import { type CreateFacts, refusalOf } from '#playbooks/index/create-refusals'
 
-export const createIndex = definePlaybook<IndexInput, IndexFacts>({
+export const createIndex = definePlaybook<IndexInput, CreateFacts>({
   name: 'index.create',
   version: 1,
   summary: 'Build an index while reads and writes continue',
   risk: 'change',
   input: indexInput,
 
-  look: (view, wished) => lookAtIndex(view, textOf(wished)),
+  async look(view, wished) {
+    const wish = textOf(wished)
+    const facts = await lookAtIndex(view, wish)
+    if (facts.found !== 'one') return facts
+    return { ...facts, tried: await tryIndex(view, wish, facts) }
+  },
 
   refuse: refusalOf,
 
   plan(wished, facts) {
-    if (facts.found !== 'one') throw new Error('planned without a table')
-    return planOf(wished, facts)
+    if (facts.found !== 'one' || facts.tried === null || facts.tried.kind === 'objection')
+      throw new Error('planned without a trial')
+    return planOf(wished, facts, facts.tried)
   },
 
   verify(_, facts) {
     if (facts.found !== 'one') return 'The table is gone.'
     if (!facts.built) return 'The index is not there.'
     return facts.built.valid ? undefined : 'The index is there but invalid.'
+  },
+
+  found(_, facts) {
+    if (facts.found !== 'one' || !facts.built?.valid) return null
+    return `${facts.built.quoted} is valid and takes ${bytes(facts.built.bytes)}.`
   },
 
   measure(wished, facts) {
@@ -38,5 +53,11 @@ export const createIndex = definePlaybook<IndexInput, IndexFacts>({
       label: facts.tag ?? `Queries on ${facts.table.name} by ${wished.columns}`,
       calls: 40,
     }
+  },
+
+  async undoing(view, [step]) {
+    const table = step?.effects[0]?.lock?.table
+    if (!step || table === undefined) throw new Error('an undo without a table')
+    return undoingOf(step, table, await lookAtUndo(view, step.action, table))
   },
 })

@@ -5,11 +5,13 @@
 import { z } from 'zod'
 import { type IndexAbout, lookAtExisting } from '#cluster/index-about'
 import { buildIndex, dropIndex } from '#cluster/index-actions'
+import { lookAtUndo } from '#cluster/index-undo'
 import { line } from '#engine/input'
 import { definePlaybook, type Effect } from '#engine/playbook'
 import { refusal } from '#engine/refusal'
 import { mayNotActAs, noIndexNamed, observedOnly, severalNamed } from '#engine/refusals'
-import { bytes, count } from '#engine/spoken'
+import { bytes, counted } from '#engine/spoken'
+import { undoingOf } from '#engine/undoing'
 
 const input = z.object({
   index: line.max(130).describe('Which index, e.g. users_email_idx or sales.orders_idx'),
@@ -34,7 +36,7 @@ export const indexDropPlaybook = definePlaybook<z.infer<typeof input>, IndexAbou
     if (index.constraint !== null) {
       return refusal(
         `${index.quoted} backs the constraint ${index.constraint} of ${index.quotedTable}.`,
-        'Drop the constraint instead, if the rule it keeps is not needed any more.',
+        'Drop the constraint, if the rule it keeps is not needed any more.',
       )
     }
     if (index.foreignKeys.length > 0) {
@@ -49,13 +51,21 @@ export const indexDropPlaybook = definePlaybook<z.infer<typeof input>, IndexAbou
         'Give the table another replica identity first.',
       )
     }
+    if (index.partitioned) {
+      return refusal(
+        `${index.quoted} is the index of a partitioned table, which PostgreSQL drops only under a lock that stops reads and writes.`,
+        'Drop it in a maintenance window.',
+      )
+    }
     if (index.partition) {
       return refusal(
         `${index.quoted} is part of an index of a partitioned table.`,
         'Drop the index of the whole table in a maintenance window.',
       )
     }
-    return maySetRole ? undefined : mayNotActAs(actor, index.owner, index.quotedTable)
+    return maySetRole
+      ? undefined
+      : mayNotActAs(actor, index.owner, index.quotedTable, facts.ownerGrant)
   },
 
   plan(_, facts) {
@@ -68,7 +78,7 @@ export const indexDropPlaybook = definePlaybook<z.infer<typeof input>, IndexAbou
       bytes: index.bytes,
       lock: { table: index.quotedTable, mode: 'SHARE UPDATE EXCLUSIVE', blocks: 'schema changes' },
     }
-    const again = index.definition.replace(/ INDEX /, ' INDEX CONCURRENTLY ')
+    const { again } = index
     return {
       headline: `Drop ${index.valid ? '' : 'invalid '}index ${index.quoted} (${bytes(index.bytes)})`,
       steps: [
@@ -95,7 +105,7 @@ export const indexDropPlaybook = definePlaybook<z.infer<typeof input>, IndexAbou
         { label: 'Frees', value: bytes(index.bytes) },
         ...facts.use.map(({ node, scans, lastScan, since }) => ({
           label: `Use on ${node}`,
-          value: `${count(scans)} scans since ${since?.slice(0, 10) ?? 'statistics began'}${lastScan === null ? '' : `, last ${lastScan.slice(0, 16).replace('T', ' ')} UTC`}`,
+          value: `${counted(scans, 'scan')} since ${since?.slice(0, 10) ?? 'statistics began'}${lastScan === null ? '' : `, last ${lastScan.slice(0, 16).replace('T', ' ')} UTC`}`,
         })),
         {
           label: 'Undo',
@@ -110,11 +120,20 @@ export const indexDropPlaybook = definePlaybook<z.infer<typeof input>, IndexAbou
           ? ['It is used: queries will get slower.']
           : []),
         ...(index.unique ? ['It is unique: without it duplicates are possible.'] : []),
+        ...index.besides.map(
+          statement => `An undo does not bring this back; run it by hand afterwards: ${statement}`,
+        ),
       ],
     }
   },
 
   verify(_, facts) {
     return facts.found === 'one' ? 'The index is still there.' : undefined
+  },
+
+  async undoing(view, [step]) {
+    const table = step?.effects[0]?.lock?.table
+    if (!step || table === undefined) throw new Error('an undo without a table')
+    return undoingOf(step, table, await lookAtUndo(view, step.action, table))
   },
 })

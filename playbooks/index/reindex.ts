@@ -10,7 +10,7 @@ import { line } from '#engine/input'
 import { definePlaybook } from '#engine/playbook'
 import { refusal } from '#engine/refusal'
 import { mayNotActAs, noIndexNamed, observedOnly, severalNamed } from '#engine/refusals'
-import { bytes } from '#engine/spoken'
+import { bytes, diskOf } from '#engine/spoken'
 
 const input = z.object({
   index: line.max(130).describe('Which index, e.g. users_email_idx'),
@@ -31,14 +31,26 @@ export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
   refuse({ index: typed }, facts) {
     if (facts.found === 'several') return severalNamed('index', typed, facts.indexes)
     if (facts.found === 'nothing') return noIndexNamed(typed, facts.known, 'index reindex')
-    const { index, actor, maySetRole, freeBytes, copies } = facts
+    const { index, place, actor, maySetRole, freeBytes, copies } = facts
     if (actor === null) {
       return observedOnly()
+    }
+    if (index.exclusion) {
+      return refusal(
+        `${index.quoted} keeps the exclusion constraint ${index.constraint ?? index.name}, and PostgreSQL rebuilds no such index concurrently.`,
+        'Rebuild it with REINDEX in a maintenance window: that stops reads and writes meanwhile.',
+      )
+    }
+    if (index.partitioned) {
+      return refusal(
+        `${index.quoted} is the index of a partitioned table.`,
+        'Rebuild its parts one by one: `index list` shows them.',
+      )
     }
     if (Buffer.byteLength(index.name) > nameMost || copies.length > 0) {
       return copies[0] === undefined
         ? refusal(
-            'Its name is too long to tell its copy apart.',
+            `The name of ${index.quoted} is too long: the copy made meanwhile could not be told apart.`,
             'Rename it to at most 57 bytes first.',
           )
         : refusal(
@@ -47,13 +59,16 @@ export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
             `index drop ${copies[0]}`,
           )
     }
-    if (freeBytes !== null && freeBytes < 3 * index.bytes) {
+    // The copy, and what is sorted for it; the old one stays until the copy is ready.
+    if (freeBytes !== null && freeBytes < 2 * index.bytes) {
       return refusal(
-        `The rebuild may need ${bytes(3 * index.bytes)}, and ${bytes(freeBytes)} are free.`,
+        `The rebuild may need about ${bytes(2 * index.bytes)}, and ${diskOf(place.node, index)} has ${bytes(freeBytes)} free.`,
         'Free some disk first.',
       )
     }
-    return maySetRole ? undefined : mayNotActAs(actor, index.owner, index.quotedTable)
+    return maySetRole
+      ? undefined
+      : mayNotActAs(actor, index.owner, index.quotedTable, facts.ownerGrant)
   },
 
   plan(_, facts) {
@@ -98,13 +113,19 @@ export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
           value:
             facts.freeBytes === null
               ? 'not visible from here'
-              : `${bytes(facts.freeBytes)} on ${place.node}`,
+              : `${bytes(facts.freeBytes)} on ${diskOf(place.node, index)}`,
         },
         { label: 'Undo', value: 'none needed: the index stays the same for everybody' },
       ],
-      notes: facts.longTransactions.map(
-        one => `The rebuild waits for ${sessionLabelOf(one)} to end its transaction.`,
-      ),
+      notes: [
+        ...facts.longTransactions.map(
+          one => `The rebuild waits for ${sessionLabelOf(one)} to end its transaction.`,
+        ),
+        ...facts.preparedTransactions.map(
+          gid =>
+            `The rebuild waits for the prepared transaction ${gid}, which no session will end by itself: COMMIT PREPARED or ROLLBACK PREPARED does.`,
+        ),
+      ],
     }
   },
 
@@ -112,5 +133,12 @@ export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
     if (facts.found !== 'one') return 'The index is gone.'
     if (!facts.index.valid) return 'The index is invalid.'
     return facts.copies.length === 0 ? undefined : `${facts.copies.join(', ')} is left behind.`
+  },
+
+  found(_, facts, [step]) {
+    if (facts.found !== 'one' || !facts.index.valid) return null
+    const before = step?.effects[0]?.bytes ?? null
+    const was = before === null ? '' : `; it took ${bytes(before)} before`
+    return `${facts.index.quoted} is valid and takes ${bytes(facts.index.bytes)}${was}.`
   },
 })

@@ -20,19 +20,19 @@ export const cancelSession = definePlaybook<SessionInput, SessionAbout>({
   look: (view, { pid, node }) => lookAtSession(view, pid, node ?? null),
 
   refuse(asked, about) {
-    const { node, session, actor, provider } = about
+    const { node, session, provider } = about
     const stranger = notAClient(asked, about)
     if (stranger || !session) return stranger
     if (session.state !== 'active') {
       return refusal(
         `${sessionLabelOf(session)} runs nothing that could be cancelled.`,
-        'End the session instead.',
+        'End the session.',
         `session terminate ${asked.pid} node=${node} started="${session.backendStart}"`,
       )
     }
     return about.maySignal
       ? undefined
-      : mayNotSignal(about, signalWay({ provider, actor, session }))
+      : mayNotSignal(about, signalWay({ provider, grant: about.signalGrant, session }))
   },
 
   plan({ pid }, { node, session, database }) {

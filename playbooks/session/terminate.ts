@@ -19,12 +19,12 @@ export const terminateSession = definePlaybook<SessionInput, SessionAbout>({
   look: (view, { pid, node }) => lookAtSession(view, pid, node ?? null),
 
   refuse(asked, about) {
-    const { session, actor, provider } = about
+    const { session, provider } = about
     const stranger = notAClient(asked, about)
     if (stranger || !session) return stranger
     return about.maySignal
       ? undefined
-      : mayNotSignal(about, signalWay({ provider, actor, session }))
+      : mayNotSignal(about, signalWay({ provider, grant: about.signalGrant, session }))
   },
 
   plan({ pid }, { node, session, database }) {

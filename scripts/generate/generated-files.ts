@@ -30,8 +30,10 @@ export const generatedFiles = async (root: string): Promise<ReadonlyMap<string, 
       ].join('\n'),
     ],
     ...playbooks.map((playbook): [string, string] => {
-      const source = read(`playbooks/${playbook.name.replaceAll('.', '/')}.ts`) ?? ''
-      return [playbookPagePath(playbook.name), playbookPage(playbook, commands, source)]
+      const place = `playbooks/${playbook.name.replaceAll('.', '/')}`
+      // Its plan may have outgrown its screen.
+      const sources = [`${place}.ts`, `${place}-plan.ts`].flatMap(path => read(path) ?? [])
+      return [playbookPagePath(playbook.name), playbookPage(playbook, commands, sources)]
     }),
   ])
 }

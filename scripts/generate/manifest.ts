@@ -1,10 +1,14 @@
 /** The Slack app's manifest. What Howdah may do in Slack is written here and nowhere else. */
+import type { AppsManifestCreateArguments } from '@slack/web-api'
 import { stringify } from 'yaml'
 import type { Command } from '#engine/command'
 
+/** As Slack's own library declares it: a scope or an event that is not one does not compile. */
+type Manifest = AppsManifestCreateArguments['manifest']
+
 const hintLimit = 1000
 
-export const manifestOf = (commands: readonly Command[]) => ({
+export const manifestOf = (commands: readonly Command[]): Manifest => ({
   _metadata: { major_version: 2 },
   display_information: {
     name: 'Howdah',
@@ -15,7 +19,7 @@ export const manifestOf = (commands: readonly Command[]) => ({
   },
   features: {
     app_home: {
-      home_tab_enabled: false,
+      home_tab_enabled: true,
       messages_tab_enabled: true,
       messages_tab_read_only_enabled: true,
     },
@@ -49,11 +53,11 @@ export const manifestOf = (commands: readonly Command[]) => ({
   settings: {
     event_subscriptions: {
       bot_events: [
+        'app_home_opened',
         'app_mention',
-        'app_uninstalled',
+        'member_joined_channel',
         'subteam_members_changed',
         'subteam_updated',
-        'tokens_revoked',
         'user_change',
       ],
     },

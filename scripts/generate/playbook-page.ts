@@ -17,9 +17,12 @@ const risks: Readonly<Record<Risk, string>> = {
 export const playbookPage = (
   playbook: AnyPlaybook,
   commands: readonly Command[],
-  source: string,
+  /** Its own file, and then its companions. */
+  sources: readonly string[],
 ): string => {
-  const { about, steps } = readPlaybookSource(source)
+  const read = sources.map(readPlaybookSource)
+  const about = read[0]?.about ?? ''
+  const steps = read.flatMap(one => one.steps)
   const said = commands.filter(
     command => command.kind === 'propose' && command.playbook.name === playbook.name,
   )

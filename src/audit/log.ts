@@ -1,10 +1,20 @@
 /** The record: appended one entry at a time by any number of processes, never changed. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { openAnchorFile } from '#audit/anchor'
 import { type ChainedEntry, chained, genesis, type Said } from '#audit/entry'
-import { type Verdict, verifyRecord } from '#audit/verify'
+import { openPatrol, type Patrol } from '#audit/patrol'
+import { readEntry, readLatest, readPart } from '#audit/read-entries'
+import { openSpool, type Spooled } from '#audit/spool'
+import {
+  type Check,
+  endsEarly,
+  newestOf,
+  otherThanAnchored,
+  type Verdict,
+  verifyParts,
+} from '#audit/verify'
 import { Failure } from '#src/errors'
+import { firstTime } from '#store/messages'
 import type { Store } from '#store/store'
 
 export interface AuditLog {
@@ -12,17 +22,21 @@ export interface AuditLog {
   append(kind: string, said: Said, tx?: Store): Promise<void>
   /** After something was done: waits in a local spool while the control database is away. */
   appendOutcome(kind: string, said: Said): Promise<void>
-  /** Writes what waits in the spool; called when the control database is back. */
+  /** Writes what waits in the spool, once each; called when the control database is back. */
   flush(): Promise<void>
   latest(limit: number, about?: string): Promise<readonly ChainedEntry[]>
-  all(): Promise<readonly ChainedEntry[]>
-  verify(): Promise<Verdict>
-  /** Writes the newest head to the anchors now. */
+  /** All entries, oldest first, a part at a time. */
+  parts(): AsyncGenerator<readonly ChainedEntry[]>
+  /** Reads all of it. */
+  verify(check?: Check): Promise<Verdict>
+  /** Reads what is new and a part of what is old: for every minute. */
+  readonly patrol: Patrol
+  /** Writes the newest head to the anchors now, unless the record is not the one they know. */
   anchor(): Promise<void>
   /** Puts the anchors aside after a restore that a person confirmed, and records whose word it was. */
   startAfresh(person: string): Promise<void>
-  /** A sentence when the record ends before its newest anchor: it was restored, or its tail removed. */
-  behind(): Promise<string | null>
+  /** A sentence when the newest anchor is not in the record: it was restored, cut off or rewritten. */
+  strayed(): Promise<string | null>
 }
 
 export interface AuditOptions {
@@ -47,9 +61,10 @@ const patienceMs = 2_000
 
 export const openLog = ({ store, dir, tell, keeps = true }: AuditOptions): AuditLog => {
   const anchors = openAnchorFile(join(dir, 'anchors.txt'))
-  const spool = join(dir, 'spool.jsonl')
+  const spool = openSpool(dir)
+  const read = (seq: number) => readPart(store, seq)
 
-  let anchored = anchors.read().at(-1)?.seq ?? 0
+  let anchored = newestOf(anchors.read()).seq
   let told = { seq: anchored, at: Date.now() }
   const keep = ({ seq, hash }: ChainedEntry): void => {
     anchors.write({ seq, hash })
@@ -59,6 +74,23 @@ export const openLog = ({ store, dir, tell, keeps = true }: AuditOptions): Audit
     told = { seq, at: Date.now() }
     tell?.(`${seq} ${hash}`)
   }
+  const strayed = async (): Promise<string | null> => {
+    const newest = newestOf(anchors.read())
+    if (newest.seq === 0) return null
+    const entry = await readEntry(store, newest.seq)
+    if (entry) return entry.hash === newest.hash ? null : otherThanAnchored(newest.seq)
+    const [head] = await readLatest(store, 1)
+    const last = head?.seq ?? 0
+    // An entry that is missing before the end was taken out; that is no restore.
+    return last < newest.seq ? endsEarly(last, newest.seq) : null
+  }
+  const anchor = async (): Promise<void> => {
+    // Another record must not become the anchored one by being written on.
+    if ((await strayed()) !== null) return
+    const [head] = await readLatest(store, 1)
+    anchored = newestOf(anchors.read()).seq
+    if (head && head.seq > anchored) keep(head)
+  }
   const append = async (kind: string, said: Said, tx?: Store): Promise<void> => {
     if (tx) {
       await insert(kind, said, tx)
@@ -66,54 +98,40 @@ export const openLog = ({ store, dir, tell, keeps = true }: AuditOptions): Audit
     }
     const entry = await inTime(store.transaction(inner => insert(kind, said, inner)))
     // Only what is committed is anchored: a head that was rolled back would look like tampering.
-    if (keeps && entry.seq - anchored >= anchorEvery) keep(entry)
+    // What fails here is done, and reported, by the next of every minute.
+    if (keeps && entry.seq - anchored >= anchorEvery) await inTime(anchor()).catch(() => {})
   }
 
-  const flush = async (): Promise<void> => {
-    if (!existsSync(spool)) return
-    const taken = `${spool}.${process.pid}`
-    renameSync(spool, taken)
-    const lines = readFileSync(taken, 'utf8').split('\n').filter(Boolean)
-    try {
-      for (let [line] = lines; line !== undefined; [line] = lines) {
-        const { kind, said, at } = JSON.parse(line) as { kind: string; said: Said; at: string }
-        await append(kind, { ...said, detail: { ...said.detail, spooledAt: at } })
-        lines.shift()
-      }
-    } finally {
-      // What did not get through waits for the next time.
-      if (lines.length > 0)
-        appendFileSync(spool, `${lines.join('\n')}\n`, { mode: 0o600, flush: true })
-      rmSync(taken)
-    }
-  }
+  /** Both in one transaction: of all who read the line, one writes it. */
+  const writeOnce = ({ key, kind, said }: Spooled): Promise<void> =>
+    inTime(
+      store.transaction(async tx => {
+        if (await firstTime(tx, key)) await insert(kind, said, tx)
+      }),
+    )
 
   return {
     append,
-    flush,
+    flush: () => spool.drain(writeOnce),
     async appendOutcome(kind, said) {
       try {
         await append(kind, said)
       } catch (error) {
         if (!(error instanceof Failure) || !keeps) throw error
-        mkdirSync(dir, { recursive: true, mode: 0o700 })
-        const at = new Date().toISOString()
-        appendFileSync(spool, `${JSON.stringify({ kind, said, at })}\n`, {
-          mode: 0o600,
-          flush: true,
-        })
+        spool.add(kind, said)
       }
     },
-    latest: (limit, about) =>
-      store
-        .query<Row>(
-          `select seq, body, prev, hash from howdah.audit
-           where $2::text is null or body like '%' || $2 || '%' order by seq desc limit $1`,
-          [limit, about ?? null],
-        )
-        .then(rows => rows.map(entryOf)),
-    all: () => readAll(store),
-    verify: async () => verifyRecord(await readAll(store), anchors.read()),
+    latest: (limit, about) => readLatest(store, limit, about),
+    async *parts() {
+      for (
+        let part = await read(1);
+        part.length > 0;
+        part = await read((part.at(-1)?.seq ?? 0) + 1)
+      )
+        yield part
+    },
+    verify: check => verifyParts(read, check === 'chain' ? [] : anchors.read()),
+    patrol: openPatrol(read, () => anchors.read()),
     async startAfresh(person) {
       if (!keeps) throw elsewhere()
       const aside = anchors.putAside()
@@ -124,43 +142,10 @@ export const openLog = ({ store, dir, tell, keeps = true }: AuditOptions): Audit
         detail: { anchors: aside === null ? null : basename(aside) },
       })
     },
-    async behind() {
-      const newest = anchors.read().reduce((most, { seq }) => Math.max(most, seq), 0)
-      const [head] = await store.query<{ seq: string | null }>(
-        'select max(seq) as seq from howdah.audit',
-      )
-      const last = Number(head?.seq ?? 0)
-      return last < newest
-        ? `The record ends at entry ${last}, and entry ${newest} was anchored outside.`
-        : null
-    },
-    async anchor() {
-      const [head] = await store.query<Row>(
-        'select seq, body, prev, hash from howdah.audit order by seq desc limit 1',
-      )
-      if (head && Number(head.seq) > anchored) keep(entryOf(head))
-    },
+    strayed,
+    anchor,
   }
 }
-
-interface Row {
-  readonly seq: string
-  readonly body: string
-  readonly prev: string
-  readonly hash: string
-}
-
-const entryOf = ({ seq, body, prev, hash }: Row): ChainedEntry => ({
-  seq: Number(seq),
-  body,
-  prev,
-  hash,
-})
-
-const readAll = async (store: Store): Promise<readonly ChainedEntry[]> =>
-  (await store.query<Row>('select seq, body, prev, hash from howdah.audit order by seq')).map(
-    entryOf,
-  )
 
 const insert = async (
   kind: string,
@@ -206,7 +191,7 @@ const elsewhere = (): Failure =>
   new Failure(
     'audit.elsewhere',
     'Recovery is confirmed where the anchors are kept, which is not here.',
-    'Say `/pg thaw` in Slack.',
+    'Say `thaw` in Slack.',
   )
 
 const unavailable = (cause?: unknown): Failure =>

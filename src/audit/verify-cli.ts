@@ -120,18 +120,21 @@ const readAnchors = (path: string): readonly Anchor[] => {
   return anchors
 }
 
+const newestOf = (anchors: readonly Anchor[]): number =>
+  anchors.reduce((most, { seq }) => Math.max(most, seq), 0)
+
 const checkAnchors = (hashes: readonly string[], anchors: readonly Anchor[]): void => {
   for (const { seq, hash } of anchors) {
-    const found = hashes[seq - 1]
-    if (found === undefined)
+    if ((hashes[seq - 1] ?? hash) !== hash)
       throw tampered(
-        `entries from ${hashes.length + 1} on are missing; ${seq} was anchored outside.`,
-      )
-    if (found !== hash)
-      throw tampered(
-        `entry ${seq} or one before it was rewritten: its anchor outside says otherwise.`,
+        `entry ${seq} or one before it was rewritten: its anchor outside says otherwise. A restore that was written on since looks the same.`,
       )
   }
+  const newest = newestOf(anchors)
+  if (hashes.length < newest)
+    throw new Wrong(
+      `The record ends at entry ${hashes.length}, and entry ${newest} was anchored outside. It was restored from an older state, or its end was removed.`,
+    )
 }
 
 const verify = async ([record, ...outside]: readonly string[]): Promise<string> => {
@@ -142,8 +145,7 @@ const verify = async ([record, ...outside]: readonly string[]): Promise<string> 
   if (hashes.length === 0) throw new Wrong(`${record} holds no entry.`)
   if (anchors.length === 0)
     return `The chain holds: ${hashes.length} entries. Without anchors nobody can tell whether its end was cut off or the whole of it was written anew.`
-  const last = anchors.reduce((most, { seq }) => Math.max(most, seq), 0)
-  return `The record holds: ${hashes.length} entries, anchored outside up to entry ${last}.`
+  return `The record holds: ${hashes.length} entries, anchored outside up to entry ${newestOf(anchors)}.`
 }
 
 /** Files that cannot be read are trouble in words too. */

@@ -1,6 +1,7 @@
 /** Finds what was altered in a record: by the chain, and by the heads that were anchored outside. */
 import { type ChainedEntry, genesis, hashOf } from '#audit/entry'
 
+/** A place in the chain: what the next entry has to follow, or what was written down outside. */
 export interface Anchor {
   readonly seq: number
   readonly hash: string
@@ -14,19 +15,29 @@ export interface Verdict {
   readonly sentence: string
 }
 
-export const verifyRecord = (
+/** The chain alone, where it is known that the anchors are those of another record. */
+export type Check = 'chain' | 'chain and anchors'
+
+/** Before the first entry. */
+export const start: Anchor = { seq: 0, hash: genesis }
+
+export const newestOf = (anchors: readonly Anchor[]): Anchor =>
+  anchors.reduce((most, one) => (one.seq > most.seq ? one : most), start)
+
+export interface Wrong {
+  readonly first: number
+  readonly sentence: string
+}
+
+/** What is wrong with `entries`, which should come right after `after`; undefined when they hold. */
+export const wrongIn = (
+  after: Anchor,
   entries: readonly ChainedEntry[],
   anchors: readonly Anchor[],
-): Verdict => {
-  const wrong = (first: number, what: string): Verdict => ({
-    ok: false,
-    entries: entries.length,
-    first,
-    sentence: `The record was tampered with: ${what}`,
-  })
-  let prev = genesis
+): Wrong | undefined => {
+  let prev = after.hash
   for (const [index, entry] of entries.entries()) {
-    const seq = index + 1
+    const seq = after.seq + index + 1
     if (entry.seq !== seq) return wrong(seq, `entry ${seq} is missing.`)
     if (entry.prev !== prev) return wrong(seq, `entry ${seq} does not follow the one before it.`)
     if (hashOf(prev, entry.body) !== entry.hash || !says(entry.body, seq)) {
@@ -34,22 +45,60 @@ export const verifyRecord = (
     }
     prev = entry.hash
   }
-  for (const anchor of anchors) {
-    const entry = entries[anchor.seq - 1]
-    if (!entry) {
-      const from = entries.length + 1
-      return wrong(from, `entries from ${from} on are missing; ${anchor.seq} was anchored outside.`)
-    }
-    if (entry.hash !== anchor.hash) {
+  for (const { seq, hash } of anchors) {
+    const entry = entries[seq - after.seq - 1]
+    if (entry && entry.hash !== hash) {
       return wrong(
-        anchor.seq,
-        `entry ${anchor.seq} or one before it was rewritten: its anchor outside says otherwise.`,
+        seq,
+        `entry ${seq} or one before it was rewritten: its anchor outside says otherwise. A restore that was written on since looks the same.`,
       )
     }
   }
-  const last = anchors.reduce((most, { seq }) => Math.max(most, seq), 0)
-  const sentence = `The record holds: ${entries.length} entries, anchored outside up to entry ${last}.`
-  return { ok: true, entries: entries.length, first: null, sentence }
+  return undefined
+}
+
+/** From here nobody can tell which of the two it was. */
+export const endsEarly = (last: number, anchored: number): string =>
+  `The record ends at entry ${last}, and entry ${anchored} was anchored outside. It was restored from an older state, or its end was removed.`
+
+export const otherThanAnchored = (seq: number): string =>
+  `Entry ${seq} of the record is not the one that was anchored outside. It was restored from an older state and written on since, or it was rewritten.`
+
+const wrong = (first: number, what: string): Wrong => ({
+  first,
+  sentence: `The record was tampered with: ${what}`,
+})
+
+/** Of a whole record, part after part. */
+export const verifyParts = async (
+  read: (seq: number) => Promise<readonly ChainedEntry[]>,
+  anchors: readonly Anchor[],
+): Promise<Verdict> => {
+  let place = start
+  for (;;) {
+    const part = await read(place.seq + 1)
+    const found = wrongIn(place, part, anchors)
+    if (found) return { ok: false, entries: place.seq + part.length, ...found }
+    const last = part.at(-1)
+    if (!last) return verdictAtEnd(place.seq, newestOf(anchors).seq)
+    place = last
+  }
+}
+
+const verdictAtEnd = (entries: number, anchored: number): Verdict => {
+  return entries < anchored
+    ? {
+        ok: false,
+        entries,
+        first: entries + 1,
+        sentence: endsEarly(entries, anchored),
+      }
+    : {
+        ok: true,
+        entries,
+        first: null,
+        sentence: `The record holds: ${entries} entries, anchored outside up to entry ${anchored}.`,
+      }
 }
 
 const says = (body: string, seq: number): boolean => {

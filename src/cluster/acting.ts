@@ -3,10 +3,10 @@
  * advisory lock on the target itself, held by the very session that runs the statements, so that two
  * processes cannot collide even when the control database is split.
  */
-import { type Client, escapeIdentifier } from 'pg'
+import { escapeIdentifier } from 'pg'
 import type { Action, ActionState } from '#cluster/action'
-import { connect, explain, extended, type Read, type Where } from '#cluster/connection'
-import { endOlderSessions, type Orphan, readOrphans, tryFence } from '#cluster/fence'
+import { connect, explain, extended, hangUp, type Read, type Where } from '#cluster/connection'
+import { endAbandoned, type Orphan, readOrphans, tryFence } from '#cluster/fence'
 import { type Performed, type Performing, perform } from '#cluster/perform'
 
 export interface Acting {
@@ -14,9 +14,9 @@ export interface Acting {
   readonly pid: number
   /** True when the lock of this run is now ours; a waiting lock would hold a snapshot, so we poll. */
   tryFence(run: string): Promise<boolean>
-  /** Sessions of the same run that an older holder left behind, on this node. */
+  /** Sessions of the same run on this node that nobody uses: an older holder's, or ones we lost. */
   orphans(run: string, token: number): Promise<readonly Orphan[]>
-  /** Ends those of them that do not run `keep` right now; only ever older tokens than ours. */
+  /** Ends those of them that do not run `keep` right now; never those of a newer token than ours. */
   endOrphans(run: string, token: number, keep: string | null): Promise<readonly Orphan[]>
   state(action: Action): Promise<ActionState>
   perform(action: Action, how: Performing): Promise<Performed>
@@ -39,10 +39,10 @@ export const openActing = async (where: Omit<Where, 'settings'>): Promise<Acting
     pid: self?.pid ?? 0,
     tryFence: run => tryFence(read, run),
     orphans: (run, token) => readOrphans(read, run, token),
-    endOrphans: (run, token, keep) => endOlderSessions(read, run, token, keep),
+    endOrphans: (run, token, keep) => endAbandoned(read, run, token, keep),
     state: action => readState(read, action),
     perform: (action, how) => perform(client, where, action, how),
-    end: abandon => end(client, abandon ?? false),
+    end: abandon => hangUp(client, abandon ?? false),
   }
 }
 
@@ -59,15 +59,4 @@ const readState = async (
   } finally {
     if (role !== null) await read('reset role')
   }
-}
-
-const end = async (client: Client, abandon: boolean): Promise<void> => {
-  if (abandon) {
-    // The next holder adopts or ends what still runs there; a polite goodbye would wait for it.
-    ;(
-      client as unknown as { connection: { stream: { destroy(): void } } }
-    ).connection.stream.destroy()
-    return
-  }
-  await client.end().catch(() => {})
 }

@@ -29,8 +29,6 @@ export interface SqlAction {
   /** `short` waits 100 ms for a lock and tries again; `concurrent` never sets lock_timeout. */
   readonly locking: 'short' | 'concurrent' | 'none'
   readonly deadlineSeconds: number
-  /** Which pg_stat_progress view shows how far it is. */
-  readonly progress: 'create_index' | null
 }
 
 export interface Query {

@@ -4,8 +4,11 @@ import { type Acting, openActing } from '#cluster/acting'
 import { connectionOptions, explain, extended } from '#cluster/connection'
 import { freeDisk } from '#cluster/disk'
 import { sessionLabel } from '#cluster/fence'
-import { readIndexProgress, type StatementProgress } from '#cluster/progress'
+import { openPools } from '#cluster/pools'
+import { readProgress, type StatementProgress } from '#cluster/progress'
+import { type NameChoice, type Suggestable, suggestNames } from '#cluster/suggest-names'
 import { readTarget } from '#cluster/target'
+import { tryOut } from '#cluster/trial'
 import type { NodeView, Reader, Target, View } from '#cluster/view'
 import type { ClusterConfig } from '#src/config/cluster-config'
 import { Failure } from '#src/errors'
@@ -14,11 +17,17 @@ export interface Cluster {
   readonly config: ClusterConfig
   /** Asks every node who it is; throws a Failure when none or more than one says it is the primary. */
   view(database?: string): Promise<View>
+  /** Names to choose from, told by whichever node answers first; throws when none does. */
+  suggest(
+    what: Suggestable,
+    typed: string,
+    more: { readonly database: string | undefined; readonly most: number },
+  ): Promise<readonly NameChoice[]>
   /** Which servers a plan made now would be for. */
   target(view: View): Promise<Target>
   /** A session that can act on `node`; throws a Failure without an acting credential. */
   act(node: string, database: string, who: { run: string; token: number }): Promise<Acting>
-  /** How far the CREATE INDEX or REINDEX of a session is; undefined when it runs none. */
+  /** How far the statement of a session is and who holds it up; undefined when there is nothing to tell. */
   progress(node: string, database: string, pid: number): Promise<StatementProgress | undefined>
   close(): Promise<void>
 }
@@ -30,57 +39,29 @@ const readOnly = {
 }
 
 export const openCluster = (config: ClusterConfig): Cluster => {
-  const pools = new Map<string, Pool>()
-
-  const poolOf = (node: string, database: string): Pool => {
-    const key = `${node}/${database}`
-    const known = pools.get(key)
-    if (known) return known
-    const pool = new Pool({
-      ...connectionOptions({
-        cluster: config,
-        node,
-        database,
-        credential: config.credentials.observe,
-        applicationName: 'howdah look',
-        settings: readOnly,
+  const pools = openPools(
+    (node, database) =>
+      new Pool({
+        ...connectionOptions({
+          cluster: config,
+          node,
+          database,
+          credential: config.credentials.observe,
+          applicationName: 'howdah look',
+          settings: readOnly,
+        }),
+        max: 3,
+        idleTimeoutMillis: 30_000,
+        query_timeout: 12_000,
       }),
-      max: 3,
-      idleTimeoutMillis: 30_000,
-      query_timeout: 12_000,
-    })
-    pool.on('error', () => {})
-    pools.set(key, pool)
-    return pool
-  }
+  )
 
   const readerOf = (node: string, database: string): Reader => ({
     async read<Row>(text: string, values: readonly unknown[] = []) {
       try {
-        return (await poolOf(node, database).query(extended(text, values))).rows as Row[]
+        return (await pools.of(node, database).query(extended(text, values))).rows as Row[]
       } catch (error) {
         throw explain(error, `${node} (${config.name})`)
-      }
-    },
-    async check(statement: string) {
-      const client = await poolOf(node, database)
-        .connect()
-        .catch((error: unknown) => {
-          throw explain(error, `${node} (${config.name})`)
-        })
-      let failed = true
-      // A pool listens only to the clients that lie in it.
-      const lost = () => {}
-      client.on('error', lost)
-      try {
-        await client.query(extended(`prepare howdah_check as ${statement}`))
-        await client.query(extended('deallocate howdah_check'))
-        failed = false
-      } catch (error) {
-        throw explain(error, `${node} (${config.name})`)
-      } finally {
-        client.off('error', lost)
-        client.release(failed)
       }
     },
   })
@@ -88,6 +69,10 @@ export const openCluster = (config: ClusterConfig): Cluster => {
   return {
     config,
     view: async (database = config.database) => lookAround(config, database, readerOf),
+    suggest: (what, typed, { database = config.database, most }) =>
+      Promise.any(
+        config.nodes.map(({ name }) => suggestNames(readerOf(name, database), what, typed, most)),
+      ),
     target: view => readTarget(config, view),
     act(node, database, { run, token }) {
       const credential = config.credentials.act
@@ -101,10 +86,8 @@ export const openCluster = (config: ClusterConfig): Cluster => {
       const applicationName = sessionLabel(run, token)
       return openActing({ cluster: config, node, database, credential, applicationName })
     },
-    progress: (node, database, pid) => readIndexProgress(readerOf(node, database), pid),
-    async close() {
-      await Promise.all([...pools.values()].map(pool => pool.end()))
-    },
+    progress: (node, database, pid) => readProgress(readerOf(node, database), pid),
+    close: () => pools.close(),
   }
 }
 
@@ -126,12 +109,14 @@ const lookAround = async (
   const asked = await Promise.all(
     config.nodes.map(async ({ name }) => {
       const reader = readerOf(name, database)
+      let trouble: Failure | undefined
       const [answer] = await reader.read<Who>(who).catch((error: unknown) => {
         // A wrong database or password is the same on every node: tell it, do not hide it.
-        if (error instanceof Failure && !error.unknown) throw error
+        if (!(error instanceof Failure && error.passes)) throw error
+        trouble = error
         return []
       })
-      return { name, reader, answer }
+      return { name, reader, answer, trouble }
     }),
   )
   const nodes: (Pick<NodeView, 'name' | 'role' | 'reader'> & { readonly who: Who })[] = []
@@ -141,7 +126,9 @@ const lookAround = async (
   }
   const primaries = nodes.filter(node => node.role === 'primary')
   const [primary] = primaries
-  if (!primary) throw noPrimary(config.name, nodes.length)
+  // What a server itself says tells more than that it is not there.
+  const said = asked.find(({ trouble }) => trouble && !trouble.unknown)?.trouble
+  if (!primary) throw said ?? noPrimary(config.name, nodes.length)
   if (primaries.length > 1) throw twoPrimaries(config.name, primaries)
   return {
     cluster: {
@@ -160,10 +147,21 @@ const lookAround = async (
         name,
         role,
         reader,
-        freeDisk: () => freeDisk(config, name, reader),
+        freeDisk: (tablespace: string | null) => freeDisk(config, name, reader, tablespace),
       }))
       .sort((one, other) => one.role.localeCompare(other.role)),
     unreachable: asked.flatMap(({ name, answer }) => (answer ? [] : [name])),
+    tryOut: attempt =>
+      tryOut(
+        {
+          cluster: config,
+          node: primary.name,
+          database,
+          credential: config.credentials.observe,
+          applicationName: 'howdah trial',
+        },
+        attempt,
+      ),
   }
 }
 

@@ -46,6 +46,19 @@ export const connect = async (where: Where): Promise<Client> => {
   }
 }
 
+/** A server that does not answer does not hear a goodbye either. */
+const goodbyeMs = 2_000
+
+export const hangUp = async (client: Client, abandon: boolean): Promise<void> => {
+  const { stream } = (client as unknown as { connection: { stream: { destroy(): void } } })
+    .connection
+  // The next holder adopts or ends what still runs there; a polite goodbye would wait for it.
+  if (abandon) return stream.destroy()
+  const late = setTimeout(() => stream.destroy(), goodbyeMs)
+  await client.end().catch(() => {})
+  clearTimeout(late)
+}
+
 export type Read = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>
 
 /** Values or not, always the extended protocol: the simple one takes several statements at once. */
@@ -63,7 +76,7 @@ export const extended = (
   return query
 }
 
-const connectionLost = /^(08|57P0[1-5])/
+const connectionLost = /^(08|57P0[1-5]|25P03)/
 
 /** What node-postgres throws, as a Failure. A lost connection means: not known, look. */
 export const explain = (error: unknown, what: string): Failure => {
@@ -91,7 +104,7 @@ const advice: Readonly<Record<string, string>> = {
   '23505': 'Find and remove the duplicate rows, then ask again.',
   '28P01': 'Check the password of the login role in the inventory.',
   '40P01': 'Ask again: two sessions waited for each other and PostgreSQL ended this one.',
-  '42501': 'Run `/pg doctor`: it names the missing GRANT.',
+  '42501': 'Run `doctor`: it names the missing GRANT.',
   '53100': 'Free disk space on the server, then ask again.',
   '53300': 'Raise max_connections or free connections, then ask again.',
   '55P03': 'Ask again when the table is less busy, or cancel the session that holds the lock.',

@@ -1,22 +1,20 @@
 /** Room on a node's disk. SQL cannot tell; we can when the node is the machine we run on. */
 import { statfs } from 'node:fs/promises'
+import { isLoopback } from '#cluster/loopback'
 import type { Reader } from '#cluster/view'
 import type { ClusterConfig } from '#src/config/cluster-config'
 
-const loopback = new Set(['127.0.0.1', 'localhost', '::1', '[::1]'])
-
-/** Free bytes for the server's user; null when it cannot be seen from here. */
+/** Free bytes for the server's user where a tablespace lies; null when it cannot be seen from here. */
 export const freeDisk = async (
   config: ClusterConfig,
   name: string,
   reader: Reader,
+  tablespace: string | null,
 ): Promise<number | null> => {
   const node = config.nodes.find(one => one.name === name)
-  if (!node || !loopback.has(node.host) || config.provider !== 'self-managed') return null
+  if (!node || !isLoopback(node) || config.provider !== 'self-managed') return null
   try {
-    const [row] = await reader.read<{ dir: string | null }>(
-      `select current_setting('data_directory', true) as dir`,
-    )
+    const [row] = await reader.read<{ dir: string | null }>(location, [tablespace])
     if (!row?.dir) return null
     const { bavail, bsize } = await statfs(row.dir)
     return bavail * bsize
@@ -25,3 +23,8 @@ export const freeDisk = async (
     return null
   }
 }
+
+// pg_default has no location of its own: it lies in the data directory.
+const location = `select coalesce(nullif(pg_tablespace_location(t.oid), ''), current_setting('data_directory', true)) as dir
+from pg_tablespace t where case when $1::text is null
+  then t.oid = (select dattablespace from pg_database where datname = current_database()) else t.spcname = $1 end`

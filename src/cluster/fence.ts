@@ -27,11 +27,20 @@ export const tryFence = async (read: Read, run: string): Promise<boolean> => {
   return row?.held ?? false
 }
 
-const older = `from pg_stat_activity
+/**
+ * Sessions of the run that are not in use: those of older tokens, and in this database those of our
+ * own token whose connection we lost, which PostgreSQL may not have noticed.
+ */
+const abandoned = `from pg_stat_activity
   where application_name like 'howdah ' || $1 || ' %'
     and usename = session_user and pid <> pg_backend_pid()
     and split_part(application_name, ' ', 3) ~ '^[0-9]{1,18}$'
-    and split_part(application_name, ' ', 3)::bigint < $2`
+    and (split_part(application_name, ' ', 3)::bigint < $2
+      or split_part(application_name, ' ', 3)::bigint = $2 and datname = current_database())`
+
+/** pg_stat_activity cuts a long statement, at a whole character. */
+const runsNow = `state = 'active' and (query = $3::text or starts_with($3::text, query)
+  and octet_length(query) >= pg_size_bytes(current_setting('track_activity_query_size')) - 4)`
 
 export const readOrphans = async (
   read: Read,
@@ -40,15 +49,15 @@ export const readOrphans = async (
 ): Promise<readonly Orphan[]> =>
   read<Orphan>(
     `select pid, backend_start::text as "backendStart", state, query,
-       split_part(application_name, ' ', 3)::bigint::int as token ${older}`,
+       split_part(application_name, ' ', 3)::bigint::int as token ${abandoned}`,
     [run, token],
   )
 
 /**
- * Ends the sessions of older tokens, but the one that runs exactly `keep` right now: it is adopted.
+ * Ends the abandoned sessions, but the one that runs exactly `keep` right now: it is adopted.
  * A holder that was frozen meanwhile has the older token, so it can never end ours.
  */
-export const endOlderSessions = async (
+export const endAbandoned = async (
   read: Read,
   run: string,
   token: number,
@@ -57,7 +66,7 @@ export const endOlderSessions = async (
   read<Orphan>(
     `select pid, backend_start::text as "backendStart", state, query,
        split_part(application_name, ' ', 3)::bigint::int as token,
-       pg_terminate_backend(pid) as ended ${older}
-       and not (state = 'active' and query = $3::text)`,
+       pg_terminate_backend(pid) as ended ${abandoned}
+       and not (${runsNow})`,
     [run, token, keep ?? ''],
   )

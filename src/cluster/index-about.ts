@@ -1,8 +1,8 @@
 /** Everything that decides what may be done to an index that exists. */
 import type { IndexPlace } from '#cluster/index-actions'
 import { allIndexes, findIndexes, type Index, type IndexUse, indexUse } from '#cluster/indexes'
-import { maySetRole } from '#cluster/privileges'
-import { longTransactions, type Session } from '#cluster/sessions'
+import { maySetRole, roleGrant } from '#cluster/privileges'
+import { longTransactions, preparedTransactions, type Session } from '#cluster/sessions'
 import type { View } from '#cluster/view'
 
 export type IndexAbout =
@@ -20,10 +20,13 @@ export type IndexAbout =
       }
       readonly actor: string | null
       readonly maySetRole: boolean
+      /** What would let the acting login act as the owner; empty without one. */
+      readonly ownerGrant: string
       readonly use: readonly IndexUse[]
       readonly unreachable: readonly string[]
       readonly freeBytes: number | null
       readonly longTransactions: readonly Session[]
+      readonly preparedTransactions: readonly string[]
       /** Names of everything in its schema that begins as a rebuild's copy of it would. */
       readonly copies: readonly string[]
     }
@@ -60,10 +63,15 @@ export const lookAtExisting = async (view: View, typed: string): Promise<IndexAb
     maySetRole:
       cluster.actor !== null &&
       (await maySetRole(primary, cluster.actor, index.owner, cluster.version)),
+    ownerGrant:
+      cluster.actor === null
+        ? ''
+        : await roleGrant(primary, index.owner, cluster.actor, 'act', cluster.version),
     use: use.get(index.oid) ?? [],
     unreachable: view.unreachable,
-    freeBytes: (await node?.freeDisk()) ?? null,
+    freeBytes: (await node?.freeDisk(index.tablespace)) ?? null,
     longTransactions: await longTransactions(primary, index.tableOid, 5),
+    preparedTransactions: await preparedTransactions(primary),
     copies: await copiesOf(view, index),
   }
 }

@@ -1,4 +1,4 @@
-/** The three things done to indexes, each with the question that tells how far it is. */
+/** What is done to indexes, each with the question that tells how far it is. */
 import type { SqlAction } from '#cluster/action'
 
 /** Where, as whom and on what. Names come from the catalogue: plain for questions, quoted for statements. */
@@ -34,7 +34,6 @@ export const buildIndex = (place: IndexPlace, statement: string): SqlAction => (
   state: { text: builtState, values: [place.schema, place.name, place.tableOid] },
   repair: `DROP INDEX CONCURRENTLY ${place.quoted}`,
   again: false,
-  progress: 'create_index',
 })
 
 /** `valid`: a drop that was interrupted leaves a valid index invalid; it can be finished, or rebuilt. */
@@ -44,7 +43,6 @@ export const dropIndex = (place: IndexPlace, valid: boolean): SqlAction => ({
   state: { text: goneState, values: [place.schema, place.name, valid] },
   repair: valid ? `REINDEX INDEX CONCURRENTLY ${place.quoted}` : null,
   again: true,
-  progress: null,
 })
 
 /** `oid`: a rebuilt index is another one with the same name. `copy`: what a rebuild calls it meanwhile. */
@@ -58,8 +56,21 @@ export const rebuildIndex = (
   state: { text: rebuiltState, values: [place.schema, place.name, oid, copy.name] },
   repair: `DROP INDEX CONCURRENTLY ${copy.quoted}`,
   again: false,
-  progress: 'create_index',
 })
+
+/** The planner knows nothing about an expression until its index, which `build` made, has statistics. */
+export const analyseTable = (build: SqlAction, quotedTable: string): SqlAction => ({
+  ...build,
+  statement: `ANALYZE ${quotedTable}`,
+  state: { text: statisticsState, values: build.state?.values.slice(0, 2) ?? [] },
+  repair: null,
+  again: true,
+  locking: 'short',
+  deadlineSeconds: 3_600,
+})
+
+const statisticsState = `select case when exists (select from pg_stats where schemaname = $1 and tablename = $2)
+  then 'present' else 'absent' end as state`
 
 const named = `pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_index i on i.indexrelid = c.oid`
 

@@ -10,12 +10,11 @@ import {
 import { indexName, indexNameBy } from '#cluster/parse/index-name'
 import { couldServe, tagOf } from '#cluster/parse/serving'
 import { shapeOf } from '#cluster/parse/sql'
-import { mayCreateIn, maySetRole } from '#cluster/privileges'
+import { mayCreateIn, maySetRole, roleGrant } from '#cluster/privileges'
 import { longTransactions, preparedTransactions, type Session } from '#cluster/sessions'
 import { type Statement, statementsAbout } from '#cluster/statements'
 import { findTables, type Table, tableNames } from '#cluster/tables'
 import type { View } from '#cluster/view'
-import { Failure } from '#src/errors'
 
 export interface IndexWish extends IndexText {
   readonly table: string
@@ -28,19 +27,19 @@ export type IndexFacts =
   | { readonly found: 'nonsense'; readonly read: Extract<ReadIndex, { ok: false }> }
   | ({ readonly found: 'one' } & TableFacts)
 
+export interface Opclass {
+  readonly name: string
+  /** Whether it takes the type of one of the columns. */
+  readonly fits: boolean
+}
+
 export interface TableFacts {
   readonly table: Table
   readonly parts: IndexParts
   readonly node: string
   readonly database: string
   readonly actor: string | null
-  /** What PostgreSQL does not understand, in its words; null when it understands all. */
-  readonly misunderstood: string | null
-  /** Functions of which no variant is immutable. */
-  readonly unstable: readonly string[]
-  readonly opclasses: readonly string[]
-  /** Operator classes asked for that the method does not have. */
-  readonly unknownOpclasses: readonly string[]
+  readonly opclasses: readonly Opclass[]
   /** The chosen name, and quoted as PostgreSQL quotes it. */
   readonly name: string
   readonly quotedName: string
@@ -50,8 +49,9 @@ export interface TableFacts {
   /** This very index by its name, for the look after the run. */
   readonly built: Index | null
   readonly maySetRole: boolean
+  /** What would let the acting login act as the owner; empty without one. */
+  readonly ownerGrant: string
   readonly mayCreate: boolean
-  readonly freeBytes: number | null
   readonly longTransactions: readonly Session[]
   readonly preparedTransactions: readonly string[]
   /** The application's statements it could serve, heaviest first, with a name for them. */
@@ -83,7 +83,7 @@ const tableFacts = async (
     indexesOf(primary, table.oid),
     namesIn(view, table.schema),
     statementsAbout(primary, table.name),
-    opclassesOf(view, wish.method),
+    opclassesOf(view, wish.method, table, parts),
   ])
   const own = indexes.find(one => one.name === wish.name)
   const wished =
@@ -91,6 +91,7 @@ const tableFacts = async (
     (cluster.indexNaming === null
       ? indexName(table.name, parts, taken)
       : indexNameBy(cluster.indexNaming, table.name, parts))
+  const same = indexes.find(one => isSame(one, wish, parts)) ?? null
   const node = view.nodes.find(({ role }) => role === 'primary')
   const serves = about.filter(one => one.calls > 0 && couldServe(one.text, table.name, parts))
   return {
@@ -99,22 +100,20 @@ const tableFacts = async (
     node: node?.name ?? '',
     database: view.database,
     actor: cluster.actor,
-    misunderstood: await misunderstood(view, wish, table, parts),
-    unstable: await unstableOf(view, parts.functions),
     opclasses,
-    unknownOpclasses: parts.elements.flatMap(({ opclass }) =>
-      opclass !== null && !opclasses.includes(opclass) ? [opclass] : [],
-    ),
     name: wished,
     quotedName: await quoted(view, wished),
     nameTaken: taken.has(wished),
-    same: indexes.find(one => isSame(one, wish, parts)) ?? null,
-    built: own ?? indexes.find(one => isSame(one, wish, parts)) ?? null,
+    same,
+    built: own ?? same,
     maySetRole:
       cluster.actor !== null &&
       (await maySetRole(primary, cluster.actor, table.owner, cluster.version)),
+    ownerGrant:
+      cluster.actor === null
+        ? ''
+        : await roleGrant(primary, table.owner, cluster.actor, 'act', cluster.version),
     mayCreate: await mayCreateIn(primary, table.owner, table.schema),
-    freeBytes: (await node?.freeDisk()) ?? null,
     longTransactions: await longTransactions(primary, table.oid, long),
     preparedTransactions: await preparedTransactions(primary),
     serves,
@@ -130,49 +129,22 @@ const namesIn = async ({ primary }: View, schema: string): Promise<ReadonlySet<s
   return new Set(rows.map(({ name }) => name))
 }
 
-const opclassesOf = async ({ primary }: View, method: string): Promise<readonly string[]> => {
-  const rows = await primary.read<{ name: string }>(
-    'select distinct o.opcname as name from pg_opclass o join pg_am m on m.oid = o.opcmethod where m.amname = $1',
-    [method],
-  )
-  return rows.map(({ name }) => name)
-}
-
-/** Names and types, checked by parse analysis alone: nothing is planned, run or read. */
-const misunderstood = async (
+const opclassesOf = (
   { primary }: View,
-  wish: IndexWish,
-  table: Table,
+  method: string,
+  { columns }: Table,
   { elements }: IndexParts,
-): Promise<string | null> => {
-  // What only an index knows (operator class, order) is no part of a SELECT: PostgreSQL checks it first thing.
-  const plain = elements.every(one => one.opclass === null && one.order === '' && !one.collated)
-  const tests = [
-    ...(plain ? [`select ${wish.columns} from ${table.quoted}`] : []),
-    ...(wish.where === null ? [] : [`select from ${table.quoted} where ${wish.where}`]),
-  ]
-  for (const test of tests) {
-    try {
-      await primary.check(test)
-    } catch (error) {
-      if (error instanceof Failure && !error.unknown) return error.message
-      throw error
-    }
-  }
-  return null
-}
-
-const unstableOf = async (
-  { primary }: View,
-  functions: readonly string[],
-): Promise<readonly string[]> => {
-  if (functions.length === 0) return []
-  const rows = await primary.read<{ name: string }>(
-    `select proname as name from pg_proc where proname = any($1) group by proname
-     having not bool_or(provolatile = 'i') order by proname`,
-    [[...functions]],
+): Promise<readonly Opclass[]> => {
+  const types = columns.filter(({ name }) => elements.some(({ column }) => column === name))
+  return primary.read<Opclass>(
+    `select o.opcname as name, bool_or(exists (select from pg_type t
+         where t.oid::text = any($2) and (o.opcintype in (t.oid, t.typbasetype)
+           or o.opcintype = case t.typcategory when 'A' then 'anyarray'::regtype when 'E' then 'anyenum'::regtype
+             when 'R' then case t.typtype when 'm' then 'anymultirange'::regtype else 'anyrange'::regtype end end
+           or exists (select from pg_cast where castsource = t.oid and casttarget = o.opcintype and castmethod = 'b')))) as fits
+     from pg_opclass o join pg_am m on m.oid = o.opcmethod where m.amname = $1 group by o.opcname order by o.opcname`,
+    [method, types.map(({ typeOid }) => typeOid)],
   )
-  return rows.map(({ name }) => name)
 }
 
 const quoted = async ({ primary }: View, name: string): Promise<string> =>

@@ -13,8 +13,12 @@ export interface Index {
   readonly tableOid: string
   readonly owner: string
   readonly method: string
-  /** As `pg_get_indexdef` prints it: the exact way to make it again. */
+  /** As `pg_get_indexdef` prints it. */
   readonly definition: string
+  /** The exact statement that makes it again while reads and writes go on, with its tablespace. */
+  readonly again: string
+  /** Statements for what its definition does not hold: comment, CLUSTER mark, statistics targets. */
+  readonly besides: readonly string[]
   readonly bytes: number
   readonly valid: boolean
   readonly unique: boolean
@@ -27,7 +31,13 @@ export interface Index {
   readonly foreignKeys: readonly string[]
   /** Part of an index of a partitioned table. */
   readonly partition: boolean
+  /** The index of a partitioned table: what lies on disk are its parts. */
+  readonly partitioned: boolean
+  /** Of an exclusion constraint, which PostgreSQL cannot rebuild concurrently. */
+  readonly exclusion: boolean
   readonly clustered: boolean
+  /** Null for the database's own. */
+  readonly tablespace: string | null
 }
 
 export interface IndexUse {
@@ -38,26 +48,44 @@ export interface IndexUse {
   readonly since: string | null
 }
 
+// TABLESPACE stands before WHERE, and pg_get_indexdef leaves it out (manual, CREATE INDEX).
+const again = `regexp_replace(case when c.reltablespace = 0 then pg_get_indexdef(i.indexrelid) else
+    left(pg_get_indexdef(i.indexrelid), length(pg_get_indexdef(i.indexrelid)) - coalesce(length(' WHERE ' || pg_get_expr(i.indpred, i.indrelid)), 0))
+    || format(' TABLESPACE %I', (select spcname from pg_tablespace where oid = c.reltablespace))
+    || coalesce(' WHERE ' || pg_get_expr(i.indpred, i.indrelid), '') end,
+  '^CREATE (UNIQUE )?INDEX ', 'CREATE \\1INDEX CONCURRENTLY ')`
+
+const besides = `array_remove(array[
+    (select format('COMMENT ON INDEX %I.%I IS %L', n.nspname, c.relname, obj_description(i.indexrelid, 'pg_class'))
+       where obj_description(i.indexrelid, 'pg_class') is not null),
+    case when i.indisclustered then format('ALTER TABLE %I.%I CLUSTER ON %I', tn.nspname, t.relname, c.relname) end
+  ] || array(select format('ALTER INDEX %I.%I ALTER COLUMN %s SET STATISTICS %s', n.nspname, c.relname, a.attnum, a.attstattarget)
+    from pg_attribute a where a.attrelid = i.indexrelid and a.attstattarget >= 0 order by a.attnum), null)`
+
+const size = `case c.relkind when 'I' then (select coalesce(sum(pg_relation_size(relid)), 0) from pg_partition_tree(c.oid))
+    else pg_relation_size(c.oid) end::float8`
+
 const select = `select i.indexrelid::text as oid, n.nspname as schema, c.relname as name,
   format('%I.%I', n.nspname, c.relname) as quoted, t.relname as table,
   format('%I.%I', tn.nspname, t.relname) as "quotedTable", t.oid::text as "tableOid",
-  pg_get_userbyid(c.relowner) as owner, am.amname as method, pg_get_indexdef(i.indexrelid) as definition,
-  pg_relation_size(i.indexrelid)::float8 as bytes, i.indisvalid as valid, i.indisunique as unique,
+  pg_get_userbyid(c.relowner) as owner, am.amname as method, pg_get_indexdef(i.indexrelid) as definition, ${again} as again,
+  ${besides} as besides,
+  ${size} as bytes, i.indisvalid as valid, i.indisunique as unique,
   i.indisprimary as primary, i.indisreplident as "replicaIdentity", i.indisclustered as clustered,
   (select conname from pg_constraint where conindid = i.indexrelid and contype in ('p', 'u', 'x') limit 1) as constraint,
   array(select format('%I on %s', conname, conrelid::regclass) from pg_constraint
         where conindid = i.indexrelid and contype = 'f') as "foreignKeys",
-  c.relispartition as partition
+  c.relispartition as partition, c.relkind = 'I' as partitioned, i.indisexclusion as exclusion, (select spcname from pg_tablespace where oid = c.reltablespace) as tablespace
 from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
   join pg_class t on t.oid = i.indrelid join pg_namespace tn on tn.oid = t.relnamespace
   join pg_am am on am.oid = c.relam
-where c.relkind = 'i' and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'`
+where c.relkind in ('i', 'I') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'`
 
 export const indexesOf = (reader: Reader, tableOid: string): Promise<readonly Index[]> =>
   reader.read<Index>(`${select} and t.oid = $1::oid order by c.relname`, [tableOid])
 
 export const allIndexes = (reader: Reader): Promise<readonly Index[]> =>
-  reader.read<Index>(`${select} order by pg_relation_size(i.indexrelid) desc limit 5000`)
+  reader.read<Index>(`${select} order by bytes desc limit 5000`)
 
 /** As `findTables`: whole names, exact ones first. */
 export const findIndexes = async (reader: Reader, typed: string): Promise<readonly Index[]> => {
@@ -85,9 +113,11 @@ export const indexUse = async (
       lastScan: Date | null
       since: Date | null
     }>(
-      `select s.indexrelid::text as oid, s.idx_scan::float8 as scans, ${last} as "lastScan", d.stats_reset as since
-       from pg_stat_user_indexes s, pg_stat_database d
-       where d.datname = current_database() and ($1::oid is null or s.indexrelid = $1::oid)`,
+      `select u.oid::text as oid, sum(s.idx_scan)::float8 as scans, max(${last}) as "lastScan", max(d.stats_reset) as since
+       from (select indexrelid as oid, indexrelid as part from pg_stat_user_indexes
+             union all select c.oid, t.relid from pg_class c, pg_partition_tree(c.oid) t where c.relkind = 'I') u
+         join pg_stat_user_indexes s on s.indexrelid = u.part, pg_stat_database d
+       where d.datname = current_database() and ($1::oid is null or u.oid = $1::oid) group by u.oid`,
       [oid],
     )
     for (const row of rows) {

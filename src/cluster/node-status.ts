@@ -10,11 +10,21 @@ export interface NodeStatus {
   readonly oldestTransaction: number | null
   /** Seconds since the last replayed transaction, on a replica that is behind; null on a primary. */
   readonly behindSeconds: number | null
+  /** Of what the primary has written. */
   readonly behindBytes: number | null
+  /** False on a replica that receives nothing: what it has replayed is all it knows. */
+  readonly streams: boolean
+  /** ISO time of the last transaction that a replica has replayed; null on a primary. */
+  readonly replayedUntil: string | null
   readonly version: string
 }
 
-export const nodeStatus = async (reader: Reader): Promise<NodeStatus> => {
+/** Where the primary is, to be asked before its replicas are. */
+export const walPosition = async (primary: Reader): Promise<string> =>
+  (await primary.read<{ lsn: string }>('select pg_current_wal_lsn()::text as lsn'))[0]?.lsn ?? '0/0'
+
+/** `written`: the primary's position. A replica alone cannot tell: it knows only what it received. */
+export const nodeStatus = async (reader: Reader, written: string): Promise<NodeStatus> => {
   const [status] = await reader.read<NodeStatus>(
     `select (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as connections,
        current_setting('max_connections')::int as "connectionsMost",
@@ -22,11 +32,16 @@ export const nodeStatus = async (reader: Reader): Promise<NodeStatus> => {
        (select extract(epoch from max(clock_timestamp() - xact_start))::float8 from pg_stat_activity
          where xact_start is not null and pid <> pg_backend_pid() and backend_type = 'client backend') as "oldestTransaction",
        case when pg_is_in_recovery() then
-         case when pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() then 0
+         case when pg_last_wal_replay_lsn() >= least(pg_last_wal_receive_lsn(), $1::pg_lsn) and r.streams
+             or pg_last_wal_replay_lsn() >= $1::pg_lsn then 0
            else extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp())::float8 end end as "behindSeconds",
        case when pg_is_in_recovery() then
-         pg_wal_lsn_diff(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())::float8 end as "behindBytes",
-       current_setting('server_version') as version`,
+         greatest(pg_wal_lsn_diff($1::pg_lsn, pg_last_wal_replay_lsn()), 0)::float8 end as "behindBytes",
+       not pg_is_in_recovery() or r.streams as streams,
+       case when pg_is_in_recovery() then to_json(pg_last_xact_replay_timestamp()) #>> '{}' end as "replayedUntil",
+       current_setting('server_version') as version
+     from (select exists (select from pg_stat_wal_receiver where coalesce(status, 'streaming') = 'streaming') as streams) r`,
+    [written],
   )
   if (!status) throw new Error('a node said nothing about itself')
   return status

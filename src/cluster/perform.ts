@@ -71,7 +71,11 @@ const attempt = async (client: Client, action: SqlAction, how: Performing): Prom
       const again =
         action.locking === 'short' && sqlstateOf(error) === '55P03' && tries < shortLock.tries
       if (!again) throw error
-      await sleep(50 + Math.random() * 100, undefined, { signal: how.stop })
+      await sleep(50 + Math.random() * 100, undefined, { signal: how.stop }).catch(
+        (aborted: unknown) => {
+          throw stopped(aborted)
+        },
+      )
     }
   }
 }

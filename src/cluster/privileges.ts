@@ -18,6 +18,24 @@ export const maySetRole = async (
   return row?.may ?? false
 }
 
+/** How a role is handed on: to act as it, or to have what it may. From 16 on that has to be said. */
+const handing = { act: ' WITH INHERIT FALSE, SET TRUE', have: ' WITH INHERIT TRUE' } as const
+
+/** The GRANT that is missing, as it can be pasted: names quoted where they have to be. */
+export const roleGrant = async (
+  reader: Reader,
+  role: string,
+  login: string,
+  to: keyof typeof handing,
+  version: number,
+): Promise<string> => {
+  const [row] = await reader.read<{ words: string }>(
+    `select format('GRANT %I TO %I', $1::text, $2::text) as words`,
+    [role, login],
+  )
+  return `${row?.words ?? ''}${version >= 16 ? handing[to] : ''}`
+}
+
 /** Whether `login` may make objects in the schema as `owner`; an owner without CREATE cannot. */
 export const mayCreateIn = async (
   reader: Reader,

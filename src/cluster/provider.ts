@@ -39,12 +39,13 @@ export const waysOf = (provider: Provider): Ways => ways[provider]
 
 export interface Signals {
   readonly provider: Provider
-  readonly actor: string | null
+  /** The GRANT that would allow it. */
+  readonly grant: string
   readonly session: { readonly user: string | null; readonly superuser: boolean }
 }
 
 /** Who can end a session that the acting login may not signal. */
-export const signalWay = ({ provider, actor, session }: Signals): string => {
+export const signalWay = ({ provider, grant, session }: Signals): string => {
   const { administrator } = waysOf(provider)
   if (session.superuser) {
     return administrator === null
@@ -52,5 +53,5 @@ export const signalWay = ({ provider, actor, session }: Signals): string => {
       : `Nobody but the provider may: it is a superuser’s session, and ${provider} gives nobody that role.`
   }
   const who = administrator === null ? 'a superuser' : `a member of ${administrator}`
-  return `Let ${who} run: \`GRANT pg_signal_backend TO ${actor ?? ''}\`.`
+  return `Let ${who} run: \`${grant}\`.`
 }

@@ -1,5 +1,5 @@
 /** Everything that decides whether a session may be ended: who it is, what it does, what we may do. */
-import { maySignal } from '#cluster/privileges'
+import { maySignal, roleGrant } from '#cluster/privileges'
 import { findSession, type Session } from '#cluster/sessions'
 import type { Provider, View } from '#cluster/view'
 
@@ -10,6 +10,8 @@ export interface SessionAbout {
   readonly session: Session | null
   readonly actor: string | null
   readonly maySignal: boolean
+  /** What would let the acting login signal; empty without one. */
+  readonly signalGrant: string
   readonly provider: Provider
 }
 
@@ -30,6 +32,10 @@ export const lookAtSession = async (
     session: session ?? null,
     actor,
     provider: view.cluster.provider,
+    signalGrant:
+      node !== undefined && actor !== null
+        ? await roleGrant(node.reader, 'pg_signal_backend', actor, 'have', view.cluster.version)
+        : '',
     maySignal:
       node !== undefined &&
       session !== undefined &&

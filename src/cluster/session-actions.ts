@@ -21,5 +21,4 @@ export const signalSession = (
   again: true,
   locking: 'none',
   deadlineSeconds: 30,
-  progress: null,
 })

@@ -1,4 +1,5 @@
 /** Sessions of a node, and who waits for whom. A pid alone is not a session: it may be used again. */
+import { withoutLiterals } from '#cluster/parse/without-literals'
 import type { Reader } from '#cluster/view'
 
 export interface Session {
@@ -19,40 +20,56 @@ export interface Session {
   /** Seconds since its state changed: how long it has been idle. */
   readonly inState: number | null
   readonly waitsFor: string | null
-  /** First line of the statement it runs or ran last, at most 200 characters; null when hidden. */
+  /** The statement that it runs or ran last, in one line without any value; null when hidden. */
   readonly query: string | null
   readonly kind: string
   readonly superuser: boolean
 }
 
-const columns = `a.pid, a.backend_start::text as "backendStart", a.query_start::text as "statementStart", a.usename as user, coalesce(a.application_name, '') as application,
+export const sessionColumns = `a.pid, a.backend_start::text as "backendStart", a.query_start::text as "statementStart", a.usename as user, coalesce(a.application_name, '') as application,
   a.client_addr::text as client, a.datname as database, a.state,
   extract(epoch from clock_timestamp() - a.xact_start)::float8 as "inTransaction",
   extract(epoch from clock_timestamp() - a.query_start)::float8 as "inStatement",
   extract(epoch from clock_timestamp() - a.state_change)::float8 as "inState",
   case when a.wait_event_type is not null then a.wait_event_type || ': ' || a.wait_event end as "waitsFor",
-  nullif(left(regexp_replace(a.query, '\\s+', ' ', 'g'), 200), '<insufficient privilege>') as query,
+  nullif(a.query, '<insufficient privilege>') as query,
   a.backend_type as kind, coalesce(r.rolsuper, false) as superuser`
 
-const from = 'from pg_stat_activity a left join pg_roles r on r.oid = a.usesysid'
+export const fromSessions = 'from pg_stat_activity a left join pg_roles r on r.oid = a.usesysid'
+
+/** Rows of `sessionColumns` and more; a value in a statement is a row of somebody's data. */
+export const readSessions = async <Row extends Session>(
+  reader: Reader,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> =>
+  (await reader.read<Row>(text, values)).map(row => ({ ...row, query: shownOf(row.query) }))
+
+const most = 200
+
+const shownOf = (query: string | null): string | null =>
+  query === null ? null : withoutLiterals(query).replaceAll(/\s+/g, ' ').slice(0, most)
 
 export const findSession = async (reader: Reader, pid: number): Promise<Session | undefined> =>
-  (await reader.read<Session>(`select ${columns} ${from} where a.pid = $1`, [pid]))[0]
+  (
+    await readSessions(reader, `select ${sessionColumns} ${fromSessions} where a.pid = $1`, [pid])
+  )[0]
 
 /**
  * Sessions that a concurrent build has to wait for: older snapshots in this database, and lockers of
- * the table (facts: other databases do not matter; plain reads end by themselves).
+ * the table (facts: other databases do not matter; plain reads end by themselves; a snapshot of VACUUM's
+ * does not count, its lock on the table does).
  */
 export const longTransactions = (
   reader: Reader,
   tableOid: string,
   seconds: number,
 ): Promise<readonly Session[]> =>
-  reader.read<Session>(
-    `select ${columns} ${from}
+  readSessions(
+    reader,
+    `select ${sessionColumns} ${fromSessions}
      where a.pid <> pg_backend_pid() and a.xact_start < clock_timestamp() - make_interval(secs => $2)
-       and a.backend_type = 'client backend'
-       and (a.datname = current_database() and a.backend_xmin is not null
+       and (a.datname = current_database() and a.backend_xmin is not null and a.backend_type <> 'autovacuum worker'
          or exists (select from pg_locks l where l.pid = a.pid and l.granted and l.locktype = 'relation'
               and l.relation = $1::oid and l.database = (select oid from pg_database where datname = current_database())
               and l.mode in ('RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')))
@@ -68,28 +85,29 @@ export const preparedTransactions = async (reader: Reader): Promise<readonly str
   return rows.map(({ gid }) => gid)
 }
 
-export interface Waiter extends Session {
-  readonly blockedBy: readonly number[]
+/** An idle session runs no statement: only its end lets go of what it holds. Null for what is no client. */
+export const wayToFree = ({
+  state,
+  kind,
+}: Pick<Session, 'state' | 'kind'>): 'cancel' | 'terminate' | null => {
+  if (kind !== 'client backend') return null
+  return state?.startsWith('idle') ? 'terminate' : 'cancel'
 }
-
-/** Everyone who waits for a lock and everyone they wait for. */
-export const lockWaits = (reader: Reader): Promise<readonly Waiter[]> =>
-  reader.read<Waiter>(
-    `with waiting as materialized (
-       select pid, pg_blocking_pids(pid) as blockers from pg_stat_activity where wait_event_type = 'Lock'
-     )
-     select ${columns}, coalesce(w.blockers, '{}') as "blockedBy"
-     ${from} left join waiting w on w.pid = a.pid
-     where cardinality(w.blockers) > 0 or a.pid in (select unnest(blockers) from waiting)
-     order by a.xact_start nulls last limit 200`,
-  )
 
 /** "pid 4711 (billing, idle in transaction for 12 min)". */
 export const sessionLabelOf = (session: Session): string => {
+  const seconds = spoken(session.inTransaction ?? session.inStatement ?? 0)
+  if (session.kind === 'autovacuum worker') {
+    const what = session.query?.replace(/^autovacuum: /, '') ?? 'what it does is hidden'
+    return `autovacuum, pid ${session.pid} (${what}, for ${seconds}; ${givesWay(what)})`
+  }
   const who = session.application || session.user || session.kind
-  const seconds = session.inTransaction ?? session.inStatement ?? 0
-  return `pid ${session.pid} (${who}, ${session.state ?? 'no state'} for ${spoken(seconds)})`
+  return `pid ${session.pid} (${who}, ${session.state ?? 'no state'} for ${seconds})`
 }
+
+/** PostgreSQL cancels it for whoever waits, unless old transaction ids are about to run out (manual 24.1.6). */
+const givesWay = (what: string): string =>
+  what.includes('to prevent wraparound') ? 'it has to finish' : 'it gives way by itself'
 
 const spoken = (seconds: number): string => {
   if (seconds < 90) return `${Math.round(seconds)} s`

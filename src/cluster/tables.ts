@@ -11,6 +11,7 @@ export interface Table {
   readonly kind: 'table' | 'partitioned table' | 'materialized view'
   readonly persistence: 'permanent' | 'unlogged' | 'temporary'
   readonly owner: string
+  readonly quotedOwner: string
   /** Bytes of the table without its indexes. */
   readonly bytes: number
   /** The planner's estimate; null when it was never analysed. */
@@ -22,8 +23,6 @@ export interface Column {
   readonly name: string
   /** As `format_type` prints it: `character varying(80)`. */
   readonly type: string
-  /** Bytes of a fixed-length type, null for a variable one. */
-  readonly fixedBytes: number | null
   readonly typeOid: string
 }
 
@@ -46,17 +45,18 @@ export const tableNames = async (reader: Reader): Promise<readonly string[]> => 
   return rows.map(({ name }) => name)
 }
 
-const ours = `n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'`
+/** Schemas that are not the system's, of `n`. */
+export const ours = `n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'`
 
 const tablesNamed = `select c.oid::text as oid, n.nspname as schema, c.relname as name,
   format('%I.%I', n.nspname, c.relname) as quoted, quote_ident(n.nspname) as "quotedSchema",
   case c.relkind when 'p' then 'partitioned table' when 'm' then 'materialized view' else 'table' end as kind,
   case c.relpersistence when 'u' then 'unlogged' when 't' then 'temporary' else 'permanent' end as persistence,
-  pg_get_userbyid(c.relowner) as owner,
+  pg_get_userbyid(c.relowner) as owner, quote_ident(pg_get_userbyid(c.relowner)) as "quotedOwner",
   pg_table_size(c.oid)::float8 as bytes,
   case when c.reltuples < 0 then null else c.reltuples::float8 end as rows,
   (select coalesce(json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
-     'fixedBytes', case when a.attlen > 0 then a.attlen end, 'typeOid', a.atttypid::text) order by a.attnum), '[]')
+     'typeOid', a.atttypid::text) order by a.attnum), '[]')
    from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
   $1::text in (c.relname, n.nspname || '.' || c.relname, quote_ident(c.relname), format('%I.%I', n.nspname, c.relname)) as exact
 from pg_class c join pg_namespace n on n.oid = c.relnamespace

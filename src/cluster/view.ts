@@ -1,4 +1,4 @@
-/** What `look` may use: reads only, with the observe credential. It has no way to act. */
+/** What `look` may use: reads with the observe credential, and trials that are rolled back. It has no way to act. */
 export interface View {
   readonly cluster: ClusterAbout
   /** The database the command was asked about. */
@@ -9,6 +9,18 @@ export interface View {
   readonly nodes: readonly NodeView[]
   /** Nodes of the inventory that do not answer, by name: what we cannot know. */
   readonly unreachable: readonly string[]
+  /** Tries statements on the primary, with temporary tables only, and takes all back: what `attempt` found, or what PostgreSQL has against one. */
+  tryOut<Found>(attempt: (read: Reader['read']) => Promise<Found>): Promise<Found | Objection>
+}
+
+/** PostgreSQL's no, in its own words. */
+export interface Objection {
+  readonly kind: 'objection'
+  /** SQLSTATE. */
+  readonly code: string
+  readonly message: string
+  /** Its hint, or else its detail. */
+  readonly hint: string | null
 }
 
 export interface ClusterAbout {
@@ -41,15 +53,13 @@ export interface NodeView {
   readonly name: string
   readonly role: 'primary' | 'replica'
   readonly reader: Reader
-  /** Free bytes where its data lies; null when that cannot be seen from here. */
-  freeDisk(): Promise<number | null>
+  /** Free bytes where a tablespace lies, null for the database's own; null when that cannot be seen from here. */
+  freeDisk(tablespace: string | null): Promise<number | null>
 }
 
 /** One read in a read-only session, extended protocol, 10 s statement timeout. */
 export interface Reader {
   read<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
-  /** Has PostgreSQL understand one statement, names and types, without planning or running it. */
-  check(statement: string): Promise<void>
 }
 
 /** Which servers a plan is for; part of its fingerprint. */

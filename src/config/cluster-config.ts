@@ -14,8 +14,22 @@ export interface ClusterConfig {
   /** Only for `environment: sample` on loopback may this be `off`. */
   readonly tls: 'verify-full' | 'off'
   readonly channel: string | null
+  /** Whom its reports name: U… or S… */
+  readonly owner: string | null
   readonly naming: { readonly index: string } | null
+  /** When approved plans may begin; at any time without one. */
+  readonly windows: readonly WindowConfig[]
   readonly tags: readonly string[]
+}
+
+export interface WindowConfig {
+  /** On which it opens, by the calendar of its zone. */
+  readonly days: readonly ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[]
+  /** `01:00`. */
+  readonly from: string
+  /** On the next day when it is not after `from`. */
+  readonly to: string
+  readonly zone: string
 }
 
 export interface Credential {

@@ -1,5 +1,6 @@
 /** From what a person wrote about a cluster to what the code uses. */
 
+import { isLoopback } from '#cluster/loopback'
 import type { ClusterConfig, Credential } from '#src/config/cluster-config'
 import type { Inventory } from '#src/config/inventory'
 
@@ -17,16 +18,10 @@ export const clusterOf = (name: string, written: Written, problems: string[]): C
   if (!observe) say('no login: put user and password in `url`, or `credentials.observe`')
   const databases = written.databases ?? (url ? [decodeURIComponent(url.pathname.slice(1))] : [])
   if (!databases[0]) say('no database: put it in `url`, or list `databases`')
-  const tls =
-    written.tls ??
-    (nodes.every(isLoopback) && written.environment === 'sample' ? 'off' : 'verify-full')
-  if (
-    tls === 'off' &&
-    !(written.environment === 'sample' && nodes.every(isLoopback)) &&
-    written.environment === 'production'
-  ) {
-    say('`tls: off` is refused in production')
-  }
+  const sample = written.environment === 'sample' && nodes.every(isLoopback)
+  const tls = written.tls ?? (sample ? 'off' : 'verify-full')
+  if (tls === 'off' && !sample)
+    say('`tls: off` is for a sample cluster on this very machine alone: leave it out')
   return {
     name,
     environment: written.environment,
@@ -37,13 +32,12 @@ export const clusterOf = (name: string, written: Written, problems: string[]): C
     nodes,
     tls,
     channel: written.channel ?? null,
+    owner: written.owner ?? null,
     naming: written.naming ?? null,
+    windows: written.windows,
     tags: written.tags,
   }
 }
-
-const isLoopback = ({ host }: { readonly host: string }): boolean =>
-  ['127.0.0.1', 'localhost', '::1', '[::1]'].includes(host)
 
 const urlOf = (text: string, say: (problem: string) => void): URL | undefined => {
   const url = URL.canParse(text) ? new URL(text) : undefined

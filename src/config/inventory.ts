@@ -7,12 +7,36 @@ const name = z
   .regex(/^[a-z][a-z0-9-]{0,40}$/, 'use lower-case letters, digits and hyphens')
 const names = z.array(z.string().min(1)).default([])
 
+/** One person, or a group. */
+const slackOwner = /^[UWS][A-Z0-9_]*$/
+
 /** One person, never a group. */
 const slackUser = /^([A-Z0-9_]+\/)?[UW][A-Z0-9_]*$/
+
+/** What PostgreSQL and this program both know by name. */
+const isZone = (text: string): boolean => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: text }))
+  } catch {
+    return false
+  }
+}
 
 const node = z.strictObject({
   name: name.describe('Name in chat'),
   url: z.string().describe('postgres://host:port'),
+})
+
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day: 01:00')
+
+const window = z.strictObject({
+  days: z
+    .array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']))
+    .min(1)
+    .describe('On which it opens'),
+  from: time,
+  to: time.describe('On the next day when it is not after `from`'),
+  zone: z.string().refine(isZone, 'name a time zone: Europe/Berlin'),
 })
 
 export const clusterSchema = z.strictObject({
@@ -38,7 +62,16 @@ export const clusterSchema = z.strictObject({
     .describe('user:password for each kind of work; without an acting one it is observed only'),
   tls: z.enum(['verify-full', 'off']).optional(),
   channel: z.string().optional().describe('Where its plans appear; the ops channel otherwise'),
+  owner: z
+    .string()
+    .regex(slackOwner, 'name a Slack user (U…) or a user group (S…)')
+    .optional()
+    .describe('Whom its reports name; the channel of its plans otherwise'),
   naming: z.strictObject({ index: z.string() }).optional(),
+  windows: z
+    .array(window)
+    .default([])
+    .describe('When approved plans may begin; at any time without one'),
   tags: names,
 })
 
@@ -71,9 +104,10 @@ export const inventorySchema = z.strictObject({
         environment: z.enum(['production', 'staging', 'sample']).optional(),
         risk: z.enum(['read', 'change', 'disruptive', 'irreversible']).optional(),
         playbook: z.string().optional(),
-        approvers: z.int().min(1).max(5).default(1),
-        expiry: z.int().min(1).max(10_080).default(60).describe('Minutes'),
-        ticket: z.boolean().default(false),
+        approvers: z.int().min(1).max(5).optional(),
+        expiry: z.int().min(1).max(10_080).optional().describe('Minutes'),
+        ticket: z.boolean().optional(),
+        reason: z.boolean().optional(),
       }),
     )
     .default([]),
@@ -83,6 +117,19 @@ export const inventorySchema = z.strictObject({
       sweepSeconds: z.number().min(0.2).max(60).default(5),
     })
     .prefault({}),
+  reports: z
+    .union([
+      z.literal('off'),
+      z.strictObject({
+        at: z
+          .string()
+          .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write hours and minutes in quotes: "08:00"')
+          .default('08:00'),
+        zone: z.string().refine(isZone, 'name a time zone: Europe/Berlin').default('UTC'),
+      }),
+    ])
+    .prefault({})
+    .describe('When each cluster’s daily digest is posted, or off'),
   record: z.string().optional().describe('Folder of the anchor file and the spool'),
   clusters: z.record(name, clusterSchema),
 })

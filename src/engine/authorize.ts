@@ -6,7 +6,7 @@ import type { PeopleConfig } from '#src/config'
 
 export interface Concern {
   readonly cluster: string | null
-  /** Who asked for the plan in question; they never approve it. */
+  /** Who asked for the plan in question; they neither approve it nor give it up, but may break the glass for it. */
   readonly requester: string | null
 }
 
@@ -26,7 +26,8 @@ export const authorize = (
       'Ask whoever keeps the inventory to add you to `people.operators` or `people.approvers`.',
     )
   }
-  if (person.borrowedBy !== undefined && (verb === 'propose' || verb === 'approve')) {
+  const only = approversOnly[verb]
+  if (person.borrowedBy !== undefined && (verb === 'propose' || only !== undefined)) {
     return refusal(
       `This shell runs as ${person.name}, but ${person.borrowedBy} logged in to it.`,
       'Ask and approve from a login of your own, or in Slack.',
@@ -35,8 +36,12 @@ export const authorize = (
   if (verb === 'propose' && !operator) {
     return refusal('Only operators may ask for changes.', `Ask one of: ${named(people.operators)}.`)
   }
-  if (verb !== 'approve') return undefined
-  if (concern.requester !== null && samePerson(people, concern.requester, person.id)) {
+  if (only === undefined) return undefined
+  if (
+    (verb === 'approve' || verb === 'abandon') &&
+    concern.requester !== null &&
+    samePerson(people, concern.requester, person.id)
+  ) {
     return refusal(
       'You asked for this yourself; it needs a second person.',
       `Ask one of: ${named(people.approvers)}.`,
@@ -44,7 +49,16 @@ export const authorize = (
   }
   return approver
     ? undefined
-    : refusal('Only approvers may approve or reject.', `Ask one of: ${named(people.approvers)}.`)
+    : refusal(`Only approvers may ${only}.`, `Ask one of: ${named(people.approvers)}.`)
+}
+
+/** What it takes the role of an approver for, and a shell of one's own. */
+const approversOnly: Readonly<Partial<Record<Verb, string>>> = {
+  approve: 'approve or reject',
+  'break-glass': 'break the glass',
+  review: 'review a break-glass',
+  settle: 'say whether a step was done',
+  abandon: 'give up a run',
 }
 
 const standings: Readonly<Record<Exclude<Person['standing'], 'member'>, string>> = {

@@ -1,28 +1,38 @@
 /** A person takes a request back, stops a run, or stops everything. One person is enough. */
 import { authorize } from '#engine/authorize'
 import { type Answer, answer } from '#engine/command'
+import { deny } from '#engine/deny'
 import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
 import type { Plan } from '#engine/plan'
 import { type Refusal, refusal } from '#engine/refusal'
-import { endPending, findPlan, openPlanIds } from '#store/plans'
+import { endPending, findPlan, openPlanIds, type PlanRow } from '#store/plans'
 import { findRun, findRunOfPlan, requestStop } from '#store/runs'
+import type { Store } from '#store/store'
 
-/** `id` of a plan or a run. */
+export interface Cancelling {
+  readonly person: Person
+  /** Of a plan or a run. */
+  readonly id: string
+  readonly via: string
+}
+
 export const cancel = async (
   parts: Parts,
-  person: Person,
-  id: string,
+  { person, id, via }: Cancelling,
 ): Promise<Answer | Refusal> => {
   const planId = id.startsWith('r-') ? (await findRun(parts.store, id))?.plan_id : id
   const row = planId === undefined ? undefined : await findPlan(parts.store, planId)
-  if (!row) return refusal(`There is no plan or run ${id}.`, 'See `/pg run list`.')
+  if (!row) return refusal(`There is no plan or run ${id}.`, 'See `run list`.')
   const mayNot = authorize(parts.config.people, person, 'cancel', {
     cluster: row.cluster,
     requester: row.requester,
   })
-  if (mayNot) return mayNot
-  const done = await withdrawOrStop(parts, person, row.body as unknown as Plan)
+  if (mayNot) {
+    await deny(parts, { person, plan: row.id, decision: 'cancel', via }, mayNot)
+    return mayNot
+  }
+  const done = await withdrawOrStop(parts, person, row)
   return (
     done ??
     refusal(`${row.id} is over: ${row.outcome ?? 'it ended just now'}.`, 'Nothing is left to stop.')
@@ -33,31 +43,25 @@ export const cancel = async (
 const withdrawOrStop = async (
   parts: Parts,
   person: Person,
-  plan: Plan,
+  { id, cluster }: Pick<PlanRow, 'id' | 'cluster'>,
 ): Promise<Answer | undefined> => {
-  const record = (kind: string) =>
-    parts.record.append(kind, {
-      actor: person.id,
-      subject: { plan: plan.id, cluster: plan.cluster },
-      detail: {},
-    })
-  if (!(await findRunOfPlan(parts.store, plan.id))) {
-    await record('plan.withdrawn')
-    const ours = await endPending(
-      parts.store,
-      plan.id,
-      'cancelled',
-      `${person.name} took it back. Nothing was done.`,
-    )
-    if (ours) return answer(`${plan.id} is taken back. Nothing was done.`)
-  }
-  // Looked for again: an approval may have started one at the same instant.
-  const run = await findRunOfPlan(parts.store, plan.id)
+  const record = (tx: Store, kind: string) =>
+    parts.record.append(kind, { actor: person.id, subject: { plan: id, cluster }, detail: {} }, tx)
+  const withdrawn = await parts.store.transaction(async tx => {
+    const why = `${person.name} took it back. Nothing was done.`
+    const ours = await endPending(tx, id, 'cancelled', why)
+    if (ours) await record(tx, 'plan.withdrawn')
+    return ours
+  })
+  if (withdrawn) return answer(`${id} is taken back. Nothing was done.`)
+  const run = await findRunOfPlan(parts.store, id)
   if (!run || run.ended_at) return undefined
-  await record('run.stop')
-  await requestStop(parts.store, run.id, { person: person.id, name: person.name })
+  await parts.store.transaction(async tx => {
+    const asked = await requestStop(tx, run.id, { person: person.id, name: person.name })
+    if (asked) await record(tx, 'run.stop')
+  })
   await parts.wake(run.id).catch((error: unknown) => parts.report(error, {}))
-  return answer(`${plan.id} stops at its next safe point; its message says what was taken back.`)
+  return answer(`${id} stops at its next safe point; its message says what was taken back.`)
 }
 
 export const stopAll = async (parts: Parts, person: Person): Promise<Answer | Refusal> => {
@@ -66,11 +70,15 @@ export const stopAll = async (parts: Parts, person: Person): Promise<Answer | Re
   const stopped: string[] = []
   for (const id of await openPlanIds(parts.store)) {
     const row = await findPlan(parts.store, id)
-    const plan = row?.body as unknown as Plan | undefined
-    const pending = row?.state === 'pending'
-    if (plan && !pending && (await withdrawOrStop(parts, person, plan)))
-      stopped.push(`${id}: ${plan.headline}`)
+    if (!row || row.state === 'pending') continue
+    const { headline } = row.body as unknown as Plan
+    if (await withdrawOrStop(parts, person, row)) stopped.push(`${id}: ${headline}`)
   }
   if (stopped.length === 0) return answer('Nothing is running.')
+  await parts.record.appendOutcome('stop.all', {
+    actor: person.id,
+    subject: {},
+    detail: { name: person.name, plans: stopped.map(one => one.split(':')[0]).join(', ') },
+  })
   return answer(`Stopping ${stopped.length} at their next safe points:`, { lines: stopped })
 }

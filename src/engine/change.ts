@@ -12,16 +12,32 @@ export interface Change {
   readonly ending: string | null
   readonly endedAt: string | null
   readonly approvals: readonly Approval[]
+  /** Set when one approver let it run alone. */
+  readonly breakGlass: BreakGlass | null
   /** Whether half of its time to be approved has passed. */
   readonly reminded: boolean
   readonly run: RunView | null
   readonly journal: readonly JournalEntry[]
+  /** The step of which only a person can say whether it was done; null when none is in question. */
+  readonly asks: number | null
   readonly measured: Measured | null
   /** The newest plan that takes this one back, with its outcome, when there is one. */
   readonly undone: { readonly plan: string; readonly outcome: Outcome | null } | null
-  /** Whether Undo can be offered: it succeeded, its steps have undos, nobody undid it yet. */
+  /** What it could not put back, and nobody else did by another plan. */
+  readonly left: readonly LeftOver[]
+  /** Whether Undo can be offered: its steps have undos, or something is left, and nobody undid it yet. */
   readonly undoable: boolean
   readonly frozen: { readonly name: string; readonly reason: string } | null
+}
+
+/** What somebody would run by hand to put one step back. */
+export interface LeftOver {
+  readonly step: number
+  readonly node: string
+  readonly database: string
+  /** Null for whoever Howdah logs in as. */
+  readonly role: string | null
+  readonly statement: string
 }
 
 export interface Origin {
@@ -37,13 +53,29 @@ export interface Approval {
   readonly at: string
 }
 
+export interface BreakGlass {
+  readonly person: string
+  readonly name: string
+  readonly reason: string
+  readonly at: string
+  /** Null as long as no second person has looked at it. */
+  readonly review: {
+    readonly person: string
+    readonly name: string
+    readonly note: string
+    readonly at: string
+  } | null
+}
+
 export interface RunView {
   readonly id: string
   readonly token: number
   readonly holder: string | null
-  /** "p-7k3m9q (build users_a_idx, asked by Olga)": whom a queued run waits for. */
+  /** "It waits for p-7k3m9q (Build index users_a_idx)." A sentence: what keeps it from going on. */
   readonly waitingFor: string | null
   readonly stop: { readonly person: string; readonly name: string; readonly at: string } | null
+  /** The plan for which it makes way. */
+  readonly preempted: string | null
   readonly progress: Progress | null
   readonly startedAt: string
 }
@@ -55,9 +87,12 @@ export interface Progress {
   readonly phase: string
   readonly percent: number | null
   readonly etaSeconds: number | null
-  /** Who holds it up, named, with a command that would cancel it. */
-  readonly blocker: { readonly label: string; readonly command: string } | null
-  readonly at: string
+  /** Who holds it up, named, with a command that would make it let go: a session that is idle has to end. */
+  readonly blocker: {
+    readonly label: string
+    readonly way: 'cancel' | 'terminate'
+    readonly command: string
+  } | null
 }
 
 /** Kinds in the order they can come; `detail` is plain data for the thread. */
@@ -69,10 +104,14 @@ export const journalKinds = [
   'intent',
   'done',
   'failed',
+  'settled',
   'undo intent',
   'undone',
   'undo failed',
   'verified',
+  'fenced',
+  'parked',
+  'abandoned',
   'ended',
   'measured',
   'note',
@@ -92,9 +131,10 @@ export interface JournalEntry {
 export interface Measured {
   readonly label: string
   readonly before: Sample
-  /** Null until there were calls enough, or for ever when the deadline passed without any. */
+  /** Null until there were calls enough, or for ever when the deadline passed without. */
   readonly after: Sample | null
-  readonly complete: boolean
+  /** What there was none of when the deadline passed; null while it is measured, and when it was. */
+  readonly missing: 'calls' | 'answer' | null
 }
 
 export interface Sample {

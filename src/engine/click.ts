@@ -4,12 +4,15 @@ import { cancel } from '#engine/cancel'
 import type { Office } from '#engine/command'
 import { decide } from '#engine/decide'
 import { dispatch } from '#engine/dispatch'
+import { homeRendering, isHome } from '#engine/home'
 import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
 import { readChange } from '#engine/read-change'
 import { refusal } from '#engine/refusal'
 import type { Reply } from '#engine/reply'
 import { requestUndo } from '#engine/request-undo'
+import { review } from '#engine/review'
+import { settleStep } from '#engine/settle-step'
 import { type ButtonRow, findButton } from '#store/buttons'
 import { isMessageOf } from '#store/messages'
 
@@ -20,6 +23,9 @@ export const buttonVerbs = [
   'withdraw',
   'undo',
   'again',
+  'review',
+  'was-done',
+  'was-not-done',
   'command',
 ] as const
 export type ButtonVerb = (typeof buttonVerbs)[number]
@@ -27,8 +33,9 @@ export type ButtonVerb = (typeof buttonVerbs)[number]
 export interface Click {
   readonly button: string
   readonly person: Person
-  readonly channel: string
-  /** `ts` of the message it stood in; null where a plan has no message, as from a terminal. */
+  /** Null in somebody's Home, which is in no channel and has no messages. */
+  readonly channel: string | null
+  /** `ts` of the message it stood in; null in a view. */
   readonly message: string | null
   /** Asked for in a small form, where the verb wants one. */
   readonly reason: string | null
@@ -49,14 +56,14 @@ export const click = async (parts: Parts, office: Office, clicked: Click): Promi
   }
   const { plan_id: plan } = button
   if (plan === null) return say(parts, office, clicked, button.command ?? '')
-  if (await isElsewhere(parts, clicked, plan)) {
+  if (await isElsewhere(parts, clicked, { ...button, plan_id: plan })) {
     await parts.record.appendOutcome('click.forged', {
       actor: clicked.person.id,
       subject: { plan },
       detail: { channel: clicked.channel, message: clicked.message },
     })
     return refusal(
-      'This button stands in a message that Howdah did not write for its plan, so nothing was done.',
+      'This button stands in a message or a view that Howdah did not write for its plan, so nothing was done.',
       `Look at the plan itself: \`plan show ${plan}\`.`,
       `plan show ${plan}`,
     )
@@ -67,13 +74,18 @@ export const click = async (parts: Parts, office: Office, clicked: Click): Promi
 /** Tries of 100 ms: somebody may click before the process that posted the message has noted where. */
 const tries = 20
 
-/** Whoever has the bot's token could put a plan's button under other words. */
+/**
+ * Whoever has the bot's token could put a plan's button under other words. One of the Home is a row of its
+ * own for each person: it counts in the Home of that person and nowhere else, and no other one counts there.
+ */
 const isElsewhere = async (
   parts: Parts,
-  { channel, message }: Click,
-  plan: string,
+  { channel, message, person }: Click,
+  { plan_id: plan, rendering }: ButtonRow & { readonly plan_id: string },
 ): Promise<boolean> => {
-  if (message === null) return false
+  const inHome = channel === null && message === null
+  if (inHome || isHome(rendering)) return !inHome || rendering !== homeRendering(person.id)
+  if (channel === null || message === null) return true
   for (let looks = 1; looks <= tries; looks += 1) {
     if (await isMessageOf(parts.store, plan, channel, message)) return false
     await sleep(100)
@@ -92,9 +104,15 @@ const aboutPlan = async (
   parts: Parts,
   office: Office,
   clicked: Click,
-  { plan_id: plan, verb, fingerprint }: ButtonRow & { readonly plan_id: string },
+  {
+    plan_id: plan,
+    verb,
+    command,
+    fingerprint,
+    rendering,
+  }: ButtonRow & { readonly plan_id: string },
 ): Promise<Reply> => {
-  const { person, reason, channel } = clicked
+  const { person, reason } = clicked
   switch (verb as ButtonVerb) {
     case 'approve':
     case 'reject':
@@ -108,34 +126,56 @@ const aboutPlan = async (
       })
     case 'stop':
     case 'withdraw':
-      return cancel(parts, person, plan)
+      return cancel(parts, { person, id: plan, via: 'button' })
     case 'undo':
-      return requestUndo(parts, person, plan, { via: 'slack', channel })
+      return requestUndo(parts, { person, id: plan, via: 'slack' })
     case 'again':
       return planAgain(parts, office, clicked, plan)
+    case 'review':
+      return review(parts, { person, plan, note: reason, via: 'button' })
+    case 'was-done':
+    case 'was-not-done':
+      return settleStep(parts, {
+        person,
+        id: plan,
+        asked: rendering,
+        done: verb === 'was-done',
+        reason,
+        via: 'button',
+      })
     case 'command':
-      return refusal('This button has lost its command.', 'Type the command instead.')
+      return command === null
+        ? refusal('This button has lost its command.', 'Type the command.')
+        : say(parts, office, clicked, command)
   }
 }
 
-/** The same input, looked at afresh. */
+/** The same input, looked at afresh, for the same reason. */
 const planAgain = async (
   parts: Parts,
   office: Office,
   clicked: Click,
   id: string,
 ): Promise<Reply> => {
-  const change = await readChange(parts, id)
+  const plan = (await readChange(parts, id))?.plan
+  if (plan && plan.undoes !== null)
+    return requestUndo(parts, {
+      person: clicked.person,
+      id: plan.undoes,
+      via: 'slack',
+      again: plan,
+    })
   const command = office.commands.find(
-    one => one.kind === 'propose' && one.playbook.name === change?.plan.playbook,
+    one => one.kind === 'propose' && one.playbook.name === plan?.playbook,
   )
-  if (!change || !command)
-    return refusal('This plan cannot be made again here.', 'Type the command instead.')
-  const { plan } = change
-  const input = Object.entries(plan.input).map(([key, value]) => [key, String(value)] as const)
+  if (!plan || !command) return refusal('This plan cannot be made again here.', 'Type the command.')
+  const { input, cluster, database, reason, ticket } = plan
+  const asked = Object.entries({ ...input, cluster, database, reason, ticket }).filter(
+    ([, value]) => value !== null,
+  )
   return dispatch(parts, office, {
     text: command.words,
-    values: { ...Object.fromEntries(input), cluster: plan.cluster, database: plan.database },
+    values: Object.fromEntries(asked.map(([key, value]) => [key, String(value)])),
     person: clicked.person,
     origin: { via: 'slack', channel: clicked.channel },
   })

@@ -16,7 +16,7 @@ interface CommandAbout {
   readonly summary: string
   /** What follows the words in the one example of the help page. */
   readonly example: string
-  /** Which key the first bare value fills, e.g. `table` in `/pg index create users`. */
+  /** Which key the first bare value fills, e.g. `table` in `index create users`. */
   readonly first: string | null
   /** An object schema; keys in the order of the form. Words like `cluster` are added by dispatch. */
   readonly input: z.ZodObject
@@ -57,8 +57,19 @@ export interface Office {
   findChange(id: string): Promise<Change | undefined>
   approve(person: Person, plan: string): Promise<Answer | Refusal>
   reject(person: Person, plan: string, reason: string | null): Promise<Answer | Refusal>
+  /** One approver lets a waiting plan run alone; somebody else reviews it afterwards. */
+  breakGlass(person: Person, plan: string, reason: string): Promise<Answer | Refusal>
+  review(person: Person, plan: string, note: string): Promise<Answer | Refusal>
   /** A pending plan is withdrawn; a run stops at its next safe point. */
   cancel(person: Person, id: string): Promise<Answer | Refusal>
+  /** A person looked whether a step was done, counted from 0, and says so. */
+  settle(
+    person: Person,
+    id: string,
+    found: { readonly step: number; readonly done: boolean; readonly reason: string },
+  ): Promise<Answer | Refusal>
+  /** A run whose node is gone for good ends as failed, and says what is not known. */
+  abandon(person: Person, id: string, reason: string): Promise<Answer | Refusal>
   /** Every run stops at its safe point; what is left is listed. One person is enough. */
   stopAll(person: Person): Promise<Answer | Refusal>
   /** `scope` is a cluster's name or `*`. Nothing is started while it stands. */
@@ -98,6 +109,8 @@ export interface Answer {
   /** One line, the answer itself: "No locks are waited for on main." */
   readonly title: string
   readonly lines?: readonly string[]
+  /** People and groups by id, e.g. who holds a role: each edge shows the names it knows. */
+  readonly people?: readonly { readonly label: string; readonly ids: readonly string[] }[]
   /** At most five columns, worst first, units in the header. */
   readonly table?: {
     readonly columns: readonly string[]
@@ -107,6 +120,8 @@ export interface Answer {
   readonly offers?: readonly { readonly label: string; readonly command: string }[]
   /** A file put beside the answer: a full list, an export. */
   readonly file?: { readonly name: string; readonly text: string }
+  /** Who is to act, as the inventory names them: U…, S… or a channel. */
+  readonly owner?: string
   /** True for bad news that a script must not miss: the command line then ends with 1. */
   readonly alarm?: boolean
 }

@@ -1,15 +1,16 @@
-/** A person's yes or no to one plan: bound to its fingerprint, settled under a row lock. */
+/** A person's yes or no to one plan: bound to its fingerprint, taken under a row lock. */
 import { authorize } from '#engine/authorize'
 import { type Answer, answer } from '#engine/command'
-import { newRunId } from '#engine/id'
+import { deny } from '#engine/deny'
 import { samePerson } from '#engine/identity'
+import { noPlan, notWaiting } from '#engine/not-waiting'
 import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
 import type { Plan } from '#engine/plan'
 import { isRefusal, type Refusal, refusal } from '#engine/refusal'
+import { startRun } from '#engine/start-run'
 import { approvalsOf, insertApproval } from '#store/approvals'
-import { endPlan, lockPlan, type PlanRow, setPlanState } from '#store/plans'
-import { insertRun } from '#store/runs'
+import { endPlan, lockPlan, type PlanRow, touchPlan } from '#store/plans'
 import type { Store } from '#store/store'
 
 export interface Decision {
@@ -23,23 +24,20 @@ export interface Decision {
 }
 
 export const decide = async (parts: Parts, decision: Decision): Promise<Answer | Refusal> => {
-  const settled = await parts.store.transaction(async tx => {
+  const decided = await parts.store.transaction(async tx => {
     const row = await lockPlan(tx, decision.plan)
     const refused = await whyNot(parts, tx, decision, row)
     if (refused || !row) return refused ?? noPlan(decision.plan)
-    return settle(parts, tx, decision, row)
+    return keep(parts, tx, decision, row)
   })
-  if (isRefusal(settled)) {
-    await deny(parts, decision, settled)
-    return settled
+  if (isRefusal(decided)) {
+    await deny(parts, decision, decided)
+    return decided
   }
-  if (settled.run !== null)
-    await parts.wake(settled.run).catch((error: unknown) => parts.report(error, {}))
-  return answer(settled.said)
+  if (decided.run !== null)
+    await parts.wake(decided.run).catch((error: unknown) => parts.report(error, {}))
+  return answer(decided.said)
 }
-
-const noPlan = (id: string): Refusal =>
-  refusal(`There is no plan ${id}.`, 'See `/pg run list` for the plans there are.')
 
 const whyNot = async (
   parts: Parts,
@@ -54,9 +52,8 @@ const whyNot = async (
     requester: row.requester,
   })
   if (mayNot) return mayNot
-  if (row.outcome === 'expired' || (row.state === 'pending' && row.expired))
-    return refusal('This plan has expired.', 'Plan it again: the world may have moved.')
-  if (row.state !== 'pending') return over(row, await lastDecider(tx, row.id))
+  const late = await notWaiting(tx, row)
+  if (late) return late
   if (fingerprint !== null && fingerprint !== row.fingerprint) {
     return refusal('What you saw is not this plan.', 'Open the newest message of the plan.')
   }
@@ -67,29 +64,17 @@ const whyNot = async (
     : undefined
 }
 
-const lastDecider = async (tx: Store, plan: string): Promise<string | undefined> =>
-  (await approvalsOf(tx, plan)).at(-1)?.name
-
-const over = (row: PlanRow, by: string | undefined): Refusal => {
-  const now = row.outcome ?? row.state ?? 'over'
-  const who = by === undefined ? '' : `, decided by ${by}`
-  return refusal(
-    `This plan is not waiting any more: it is ${now}${who}.`,
-    'Nothing more is needed.',
-  )
-}
-
-interface Settled {
+interface Decided {
   readonly said: string
   readonly run: string | null
 }
 
-const settle = async (
+const keep = async (
   parts: Parts,
   tx: Store,
   decision: Decision,
   row: PlanRow,
-): Promise<Settled | Refusal> => {
+): Promise<Decided | Refusal> => {
   const { person, reason, via } = decision
   const plan = row.body as unknown as Plan
   const inserted = await insertApproval(tx, {
@@ -124,7 +109,7 @@ const settle = async (
   return start(parts, tx, plan)
 }
 
-const start = async (parts: Parts, tx: Store, plan: Plan): Promise<Settled> => {
+const start = async (parts: Parts, tx: Store, plan: Plan): Promise<Decided> => {
   const yes = (await approvalsOf(tx, plan.id)).filter(({ decision }) => decision === 'approve')
   // An alias may have been written since somebody approved twice under two names.
   const given = yes.filter(
@@ -132,26 +117,15 @@ const start = async (parts: Parts, tx: Store, plan: Plan): Promise<Settled> => {
       !yes.slice(0, place).some(other => samePerson(parts.config.people, other.person, person)),
   ).length
   const missing = plan.approvalsNeeded - given
-  await setPlanState(tx, plan.id, missing > 0 ? 'pending' : 'queued')
   if (missing > 0) {
-    await tx.query('update howdah.plan set revision = revision + 1 where id = $1', [plan.id])
+    await touchPlan(tx, plan.id)
     return {
       said: `Approved. ${missing} more ${missing === 1 ? 'approval is' : 'approvals are'} needed.`,
       run: null,
     }
   }
-  const run = newRunId()
-  await insertRun(tx, run, plan.id)
-  return { said: 'Approved. It starts now.', run }
+  return {
+    said: `Approved. It starts unless something is in its way: \`plan show ${plan.id}\` says how far it is.`,
+    run: await startRun(tx, plan.id),
+  }
 }
-
-const deny = (
-  parts: Parts,
-  { person, plan, decision, via }: Decision,
-  refused: Refusal,
-): Promise<void> =>
-  parts.record.appendOutcome('plan.denied', {
-    actor: person.id,
-    subject: { plan },
-    detail: { decision, because: refused.because, via },
-  })

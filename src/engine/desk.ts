@@ -2,20 +2,28 @@
 import type { Change, Origin } from '#engine/change'
 import { click } from '#engine/click'
 import type { Office } from '#engine/command'
-import { dispatch } from '#engine/dispatch'
+import { dispatch, formOf } from '#engine/dispatch'
+import { type Home, homeRendering, readHome } from '#engine/home'
 import { newButtonId } from '#engine/id'
+import { lineOf } from '#engine/line-of'
+import { merelyReads } from '#engine/merely-reads'
 import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
 import { readChange } from '#engine/read-change'
-import type { Reply } from '#engine/reply'
-import { commandButton, planButton } from '#store/buttons'
+import type { Refusal } from '#engine/refusal'
+import type { FormReply, Reply } from '#engine/reply'
+import { share } from '#engine/share'
+import { type Looked, suggest } from '#engine/suggest'
+import { commandButton, findButton, planButton } from '#store/buttons'
 import {
   behindMessages,
   claimThreadLine,
+  directOpened,
   firstTime,
   followPlan,
+  followPlanDirectly,
   markPosted,
-  messagesOf,
+  planMessage,
   threadKeys,
   threadLinePosted,
   unfollowedPlans,
@@ -34,23 +42,64 @@ export const openDesk = (parts: Parts, office: Office) => {
       readonly person: Person
       readonly origin: Origin
     }): Promise<Reply> => dispatch(parts, office, said),
+    /** The form of a command with these values in it; nothing is said by it. */
+    form: (words: string, values: Readonly<Record<string, string>>): FormReply | undefined =>
+      formOf(parts, office, words, values),
+    /** Names to choose from in a field of a form. */
+    suggest: (person: Person, looked: Looked) => suggest(parts, person, looked),
     click: (clicked: Parameters<typeof click>[2]): Promise<Reply> => click(parts, office, clicked),
+    share: (clicked: Parameters<typeof share>[2]): Promise<Reply> => share(parts, office, clicked),
+    /** What people can say, by its words. */
+    commands: office.commands.map(({ words }) => words),
+    merelyReads: (text: string): boolean => merelyReads(text, office.commands),
+    lineOf: (words: string, values: Readonly<Record<string, string>>): string | null =>
+      lineOf(words, values, office.commands),
     change: (plan: string): Promise<Change | undefined> => readChange(parts, plan),
+    home: (person: Person): Promise<Home | Refusal> => readHome(parts, person),
     follow: (plan: string, part: string, channel: string) => followPlan(store, plan, part, channel),
+    followDirectly: (plan: string, why: 'direct' | 'review', people: readonly string[]) =>
+      followPlanDirectly(store, plan, why, people),
+    directOpened: (plan: string, part: string, channel: string) =>
+      directOpened(store, plan, part, channel),
     unfollowed: () => unfollowedPlans(store),
-    behind: () => behindMessages(store),
+    behind: (resting: readonly string[]) => behindMessages(store, resting),
     posted: (posted: Parameters<typeof markPosted>[1]) => markPosted(store, posted),
-    messages: (plan: string) => messagesOf(store, plan),
+    /** Where the message of a plan is; undefined until it was posted. */
+    messageOf: (plan: string) => planMessage(store, plan),
+    /** The plan that a button is about, if it is about one. */
+    planOf: async (button: string): Promise<string | null> =>
+      (await findButton(store, button))?.plan_id ?? null,
+    /** The record says where the message of a plan was posted. */
+    recordPosted: (plan: string, cluster: string, permalink: string) =>
+      parts.record.appendOutcome('message.posted', {
+        actor: 'howdah',
+        subject: { plan, cluster },
+        detail: { permalink },
+      }),
     claimLine: (plan: string, key: string) => claimThreadLine(store, plan, key),
     linePosted: (plan: string, key: string, ts: string) => threadLinePosted(store, plan, key, ts),
     linesOf: (plan: string) => threadKeys(store, plan),
     planButton: (plan: string, verb: string, rendering: string) =>
-      planButton(store, newButtonId(), plan, verb, rendering),
-    async commandButton(command: string): Promise<string> {
-      const id = newButtonId()
-      await commandButton(store, id, command)
-      return id
-    },
+      planButton(store, { fresh: newButtonId(), plan, verb, command: null, rendering }),
+    /** For the Home of one person, and of no use anywhere else. */
+    homeButton: (plan: string, verb: string, { id }: Person) =>
+      planButton(store, {
+        fresh: newButtonId(),
+        plan,
+        verb,
+        command: null,
+        rendering: homeRendering(id),
+      }),
+    /** A command that the message of a plan offers: the same one keeps its button. */
+    offerButton: (plan: string, command: string) =>
+      planButton(store, {
+        fresh: newButtonId(),
+        plan,
+        verb: 'command',
+        command,
+        rendering: command,
+      }),
+    commandButton: (command: string) => commandButton(store, newButtonId(), command),
     /** Hears the id of each plan whose message has something new to show. */
     onChanged: (hear: (plan: string) => void) => store.listen('howdah_changed', hear),
   }

@@ -5,12 +5,14 @@ import type { Origin } from '#engine/change'
 import type { AnswerCommand, Command, Office, ProposeCommand } from '#engine/command'
 import { fieldsOf } from '#engine/fields'
 import { hiddenIn, readWords } from '#engine/grammar'
+import { line } from '#engine/input'
 import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
+import { policyFor } from '#engine/policy'
 import { propose } from '#engine/propose'
 import { readChange } from '#engine/read-change'
 import { isRefusal, type Refusal, refusal } from '#engine/refusal'
-import type { Reply } from '#engine/reply'
+import type { FormReply, Reply } from '#engine/reply'
 
 export interface Said {
   /** What follows the slash command. */
@@ -26,8 +28,8 @@ const cluster = z.string().describe('Which cluster; may be left out when there i
 const common = {
   answer: { cluster, database: z.string().optional().describe('Which database of the cluster') },
   propose: {
-    reason: z.string().max(500).optional().describe('Why, for the approver and the record'),
-    ticket: z.string().max(100).optional().describe('Ticket, where your policy asks for one'),
+    reason: line.max(500).describe('Why, for the approver and the record'),
+    ticket: line.max(100).describe('Ticket, where your policy asks for one'),
   },
 } as const
 
@@ -44,9 +46,10 @@ export const dispatch = async (parts: Parts, office: Office, said: Said): Promis
     requester: null,
   })
   if (mayNot) return deny(parts, said, command, mayNot)
-  const { schema, asks } = schemaOf(parts, said, command)
-  const parsed = schema.strict().safeParse({ ...asks, ...values })
-  if (!parsed.success) return form(command, schema, { ...asks, ...values }, parsed.error)
+  const given = { ...asksOf(parts, said.origin, command), ...values }
+  const schema = schemaOf(parts, command, given['cluster'])
+  const parsed = schema.strict().safeParse(given)
+  if (!parsed.success) return form(command, schema, given, parsed.error)
   return command.kind === 'answer'
     ? reply(parts, office, command, said, parsed.data)
     : plan(parts, command, said, parsed.data)
@@ -57,15 +60,35 @@ const verbOf = (command: Command) => (command.kind === 'answer' ? command.verb :
 const needsCluster = (command: Command): boolean =>
   command.kind === 'propose' || command.needs === 'cluster'
 
-/** The whole schema of a command, and what goes without saying. */
-const schemaOf = (parts: Parts, said: Said, command: Command) => {
-  const schema = z.object({
+/** What goes without saying. */
+const asksOf = (
+  parts: Parts,
+  origin: Origin,
+  command: Command,
+): Readonly<Record<string, string>> => {
+  const meant = needsCluster(command) ? meantCluster(parts, origin) : undefined
+  return meant === undefined ? {} : { cluster: meant }
+}
+
+/** The whole schema of a command, for one cluster. */
+const schemaOf = (parts: Parts, command: Command, cluster: string | undefined) =>
+  z.object({
     ...command.input.shape,
     ...(needsCluster(command) ? common.answer : {}),
-    ...(command.kind === 'propose' ? common.propose : {}),
+    ...(command.kind === 'propose' ? whyAsked(parts, command, cluster) : {}),
   })
-  const meant = needsCluster(command) ? meantCluster(parts, said.origin) : undefined
-  return { schema, asks: meant === undefined ? {} : { cluster: meant } }
+
+/** What the policy asks for is needed, in the form too. */
+const whyAsked = (parts: Parts, { playbook }: ProposeCommand, cluster: string | undefined) => {
+  const environment = parts.clusters.get(cluster ?? '')?.config.environment
+  const policy =
+    environment && policyFor(parts.config, { ...playbook, environment, playbook: playbook.name })
+  const needed = policy && !isRefusal(policy) ? policy : { reason: false, ticket: false }
+  const { reason, ticket } = common.propose
+  return {
+    reason: needed.reason ? reason : reason.optional().describe(reason.description ?? ''),
+    ticket: needed.ticket ? ticket : ticket.optional().describe(ticket.description ?? ''),
+  }
 }
 
 /** The only one, or the one whose channel this is. */
@@ -76,6 +99,30 @@ const meantCluster = (parts: Parts, origin: Origin): string | undefined => {
   )
   const [only, ...others] = bound.length > 0 ? bound : all
   return others.length === 0 ? only?.config.name : undefined
+}
+
+const blank = (
+  command: Command,
+  schema: z.ZodObject,
+  values: Readonly<Record<string, string>>,
+): FormReply => ({
+  kind: 'form',
+  command: command.words,
+  title: command.summary,
+  fields: fieldsOf(schema),
+  values,
+  problems: {},
+})
+
+/** A form that somebody has begun to fill in, drawn again: nothing is checked yet. */
+export const formOf = (
+  parts: Parts,
+  { commands }: Office,
+  words: string,
+  values: Readonly<Record<string, string>>,
+): FormReply | undefined => {
+  const command = commands.find(one => one.words === words)
+  return command && blank(command, schemaOf(parts, command, values['cluster']), values)
 }
 
 const form = (
@@ -93,14 +140,7 @@ const form = (
       values[key] === undefined ? 'This is needed.' : `${issue.message}.`.replace(/\.\.$/, '.'),
     ]
   })
-  return {
-    kind: 'form',
-    command: command.words,
-    title: command.summary,
-    fields: fieldsOf(schema),
-    values,
-    problems: Object.fromEntries(problems),
-  }
+  return { ...blank(command, schema, values), problems: Object.fromEntries(problems) }
 }
 
 const unknownKeys = (command: Command, schema: z.ZodObject, keys: readonly string[]): Refusal =>
@@ -155,7 +195,7 @@ const plan = async (
       undoes: null,
     },
     person,
-    origin: { ...origin, channel: target.config.channel ?? parts.config.channels.ops },
+    via: origin.via,
     reason: text(reason) ?? null,
     ticket: text(ticket) ?? null,
     change: null,

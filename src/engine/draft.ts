@@ -4,6 +4,7 @@ import { type Fingerprinted, fingerprintOf } from '#engine/fingerprint'
 import type { Parts } from '#engine/parts'
 import type { AnyPlaybook, Measure, PlanBody, Risk } from '#engine/playbook'
 import { isRefusal, type Refusal, refusal } from '#engine/refusal'
+import { tooLongToRead } from '#engine/too-long-to-read'
 import { draftUndo } from '#engine/undo'
 
 export interface Wanted {
@@ -35,6 +36,8 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
       ? await playbook.prepare(view, wanted.input)
       : await draftUndo(parts, view, wanted.undoes)
   if (isRefusal(prepared)) return prepared
+  const illegible = tooLongToRead(prepared.body)
+  if (illegible) return illegible
   const target = await cluster.target(view)
   return seal(wanted, playbook, { ...prepared, target })
 }

@@ -6,24 +6,33 @@ import { failpoint } from '#engine/failpoint'
 import { holdLease } from '#engine/lease'
 import { type Move, nextMove } from '#engine/next-move'
 import { outdatedBecause } from '#engine/outdated'
+import { parkRun } from '#engine/park-run'
 import type { Parts } from '#engine/parts'
 import type { Plan } from '#engine/plan'
 import { isRefusal, type Refusal, refusal } from '#engine/refusal'
-import { endSessions, entryOf, note, type Running } from '#engine/running'
+import { endSessions, entryOf, hasBegun, note, type Running } from '#engine/running'
 import { takeStep } from '#engine/step'
 import { undoStep } from '#engine/undo-step'
 import { waysAreClear } from '#engine/wait'
-import { BadConfig, Failure, Fenced } from '#src/errors'
+import { Failure, Fenced } from '#src/errors'
 import { journalOf } from '#store/journal'
 import { insertMeasurement } from '#store/measurements'
 import { findPlan, setPlanState } from '#store/plans'
-import { findRun, releaseRun, type Taken, takeRun } from '#store/runs'
+import {
+  findRun,
+  releaseAfterFault,
+  releaseRun,
+  setWaiting,
+  type Taken,
+  takeRun,
+} from '#store/runs'
+import type { Store } from '#store/store'
 
 /** More take-overs than this, and the run is left to a person: something in it ends the process. */
 const attemptsMost = 12
 
-/** Seconds until a run is tried again that could not go on: a password, a node, Slack. */
-const retrySeconds = 10
+/** Seconds until a run is tried again that could not go on: a password, a full server; and what only did not answer. */
+const retrySeconds = { refused: 10, silent: 3 } as const
 
 /** Resolves when this process has nothing more to do for the run; never rejects for a business reason. */
 export const drive = async (parts: Parts, run: string): Promise<void> => {
@@ -40,18 +49,7 @@ export const drive = async (parts: Parts, run: string): Promise<void> => {
   } catch (error) {
     if (error instanceof Fenced) return
     parts.report(error, { run })
-    // Whoever has the token next looks at what is there; until then the message says what is missing.
-    const letGo =
-      error instanceof Failure
-        ? releaseRun(
-            parts.store,
-            run,
-            taken.token,
-            `${error.message} ${error.instead}`,
-            retrySeconds,
-          )
-        : crash(parts, run, taken.token)
-    await letGo.catch(() => {})
+    await letGo(parts, run, taken.token, running, error).catch(() => {})
   } finally {
     if (running) await endSessions(running)
     lease.release()
@@ -68,7 +66,7 @@ const open = async (
   if (!found) return undefined
   const plan = found.body as unknown as Plan
   const cluster = parts.clusters.get(plan.cluster)
-  if (!cluster) throw new BadConfig([`The inventory has no cluster ${plan.cluster} any more.`])
+  if (!cluster) throw unlisted(plan.cluster)
   const journal = (await journalOf(parts.store, run)).map(entryOf)
   return { parts, run, plan, cluster, lease, journal, sessions: new Map() }
 }
@@ -84,32 +82,37 @@ const begin = async (running: Running, { before, attempts, token }: Taken): Prom
     })
   }
   await running.lease.renew()
+  running.lease.check()
   // Whoever presses Stop has looked: then it is tried once more, to take back what there is.
   if (attempts > attemptsMost && !running.lease.stop.aborted) {
     await setPlanState(parts.store, running.plan.id, 'looking')
-    const why = `a person: it has ended ${attemptsMost} processes; Stop takes back what can be`
+    const why = `It waits for a person: Howdah tried ${attemptsMost} times and failed each time. Stop takes back what can be.`
     await releaseRun(parts.store, run, token, why, 3_600)
     return false
   }
   // A run that only waits for others or a thaw can stop where it is.
-  if (running.lease.stop.aborted && !journal.some(({ kind }) => kind === 'intent')) return true
+  if (running.lease.stop.aborted && !hasBegun(running)) return true
   return waysAreClear(running)
 }
 
 const advance = async (running: Running): Promise<void> => {
-  const { parts, plan, lease } = running
-  await setPlanState(parts.store, plan.id, 'running')
+  const { plan, lease } = running
   for (;;) {
     lease.check()
     await lease.renew()
-    const move = nextMove(plan, running.journal, lease.stop.aborted)
+    const { token, stop, preempted } = lease
+    const move = nextMove(plan, running.journal, { token, stop: stop.aborted, preempted })
     if (move.do === 'end') return endRun(running, move.outcome, move.ending)
+    if (move.do === 'park') return parkRun(running, move.by)
     if (move.do === 'ask') return askPerson(running, move.step)
     await make(running, move).catch((error: unknown) => wait(running, error))
   }
 }
 
-const make = (running: Running, move: Exclude<Move, { do: 'end' | 'ask' }>): Promise<void> => {
+const make = (
+  running: Running,
+  move: Exclude<Move, { do: 'end' | 'ask' | 'park' }>,
+): Promise<void> => {
   switch (move.do) {
     case 'look again':
       return lookAgain(running)
@@ -122,13 +125,24 @@ const make = (running: Running, move: Exclude<Move, { do: 'end' | 'ask' }>): Pro
   }
 }
 
-/** A part that does not answer is waited for, as long as the token is ours; anything else ends it. */
+/** What has begun waits for a part that does not answer, as long as the token is ours; anything else lets go. */
 const wait = async (running: Running, error: unknown): Promise<void> => {
-  if (!(error instanceof Failure && error.unknown)) throw error
-  await setPlanState(running.parts.store, running.plan.id, 'looking').catch(() => {})
+  if (!(error instanceof Failure && error.unknown && hasBegun(running))) throw error
+  const { parts, run, plan, lease, journal } = running
+  await setPlanState(parts.store, plan.id, 'looking').catch(() => {})
+  await setWaiting(parts.store, run, lease.token, sentenceOf(error)).catch(() => {})
   await endSessions(running)
-  await sleep(1_000)
-  running.lease.check()
+  for (;;) {
+    await sleep(1_000)
+    lease.check()
+    // Whether the last entry got through is not known either.
+    const rows = await journalOf(parts.store, run).catch(nothingYet)
+    if (rows) return void journal.splice(0, journal.length, ...rows.map(entryOf))
+  }
+}
+
+const nothingYet = (error: unknown): undefined => {
+  if (!(error instanceof Failure && error.unknown)) throw error
 }
 
 /** Before the first step only: is what was approved still what would be planned? */
@@ -147,7 +161,7 @@ const lookAgain = async (running: Running): Promise<void> => {
 
 /** What cannot be looked at (two primaries, a right taken away) cannot be what was approved. */
 const asRefusal = (error: unknown): Refusal => {
-  if (!(error instanceof Failure) || error.unknown) throw error
+  if (!(error instanceof Failure) || error.passes) throw error
   return refusal(error.message, error.instead)
 }
 
@@ -155,12 +169,12 @@ const verify = async (running: Running): Promise<void> => {
   const { parts, plan, cluster } = running
   const playbook = parts.playbooks.get(plan.playbook)
   // Each undo step has looked after itself; a playbook's verify is about the change, not its undo.
-  const problem =
+  const checked =
     plan.undoes === null
-      ? await playbook?.check(await cluster.view(plan.database), plan.input)
+      ? await playbook?.check(await cluster.view(plan.database), plan.input, plan.steps)
       : undefined
-  if (plan.measure && !problem) await remember(running, 'after')
-  await note(running, 'verified', null, problem === undefined ? {} : { problem })
+  if (plan.measure && !checked?.problem) await remember(running, 'after')
+  await note(running, 'verified', null, { ...checked })
   failpoint('verified')
 }
 
@@ -181,12 +195,41 @@ const askPerson = async (running: Running, step: number): Promise<void> => {
     parts.store,
     run,
     lease.token,
-    `a person: nobody can tell whether step ${step + 1} was done; Stop takes back what can be`,
+    `It waits for a person: was step ${step + 1} (${plan.steps[step]?.title ?? ''}) done? Nobody can tell from here. Look at ${plan.steps[step]?.action.node ?? ''}, then say so; Stop takes back what can be.`,
     3_600,
   )
 }
 
-/** A bug: the run stays as it is for the next holder, after a while. */
-const crash = async (parts: Parts, run: string, token: number): Promise<void> => {
-  await releaseRun(parts.store, run, token, 'a fault in Howdah, to be looked at again', 30)
+/** Whoever has the token next looks at what is there; until then the message says what is missing. */
+const letGo = async (
+  { store }: Parts,
+  run: string,
+  token: number,
+  running: Running | undefined,
+  error: unknown,
+): Promise<void> => {
+  await showWaiting(store, run)
+  if (error instanceof Failure) {
+    const seconds = error.unknown ? retrySeconds.silent : retrySeconds.refused
+    await releaseRun(store, run, token, sentenceOf(error), seconds)
+  } else {
+    await releaseAfterFault(store, run, token, 'A fault in Howdah: it is tried again.', 30)
+  }
 }
+
+const sentenceOf = ({ message, instead }: Failure): string => `${message} ${instead}`
+
+/** What has begun is looked into; also where its cluster is not even listed. */
+const showWaiting = async (store: Store, run: string): Promise<void> => {
+  const row = await findRun(store, run)
+  if (!row) return
+  const begun = hasBegun({ journal: (await journalOf(store, run)).map(entryOf) })
+  await setPlanState(store, row.plan_id, begun ? 'looking' : 'parked')
+}
+
+const unlisted = (cluster: string): Failure =>
+  new Failure(
+    'config.unlisted',
+    `The inventory has no cluster ${cluster} any more.`,
+    'Put it back and start Howdah again: then this goes on where it was. If it is gone for good, an approver who did not ask for it gives it up: `run abandon`.',
+  )

@@ -1,12 +1,16 @@
-/** The end of a run: outcome, claims and journal in one transaction; then the record. */
+/** The end of a run: outcome, claims, journal and record in one transaction. */
 import { failpoint } from '#engine/failpoint'
-import type { Outcome } from '#engine/plan'
+import type { Parts } from '#engine/parts'
+import type { Outcome, Plan } from '#engine/plan'
 import type { Running } from '#engine/running'
 import { Fenced } from '#src/errors'
 import { releaseClaims } from '#store/claims'
 import { appendJournal } from '#store/journal'
 import { insertWatch } from '#store/measurements'
 import { endPlan } from '#store/plans'
+import { endPreemption } from '#store/preemptions'
+import { closeRun } from '#store/runs'
+import type { Store } from '#store/store'
 
 /** How long the application's traffic is waited for before the effect is called not measured. */
 const measureSeconds = 600
@@ -19,22 +23,38 @@ export const endRun = async (
   const { parts, run, plan, lease } = running
   failpoint('before end')
   await parts.store.transaction(async tx => {
-    const detail = { outcome, ...(ending === null ? {} : { ending }) }
-    const entry = await appendJournal(tx, run, lease.token, { kind: 'ended', step: null, detail })
-    if (!entry) throw new Fenced(run)
-    await endPlan(tx, plan.id, outcome, ending)
-    await tx.query(
-      `update howdah.run set ended_at = clock_timestamp(), held_until = null, progress = null where id = $1`,
-      [run],
-    )
-    await releaseClaims(tx, run)
+    await writeEnd(parts, tx, { run, plan, token: lease.token, outcome, ending })
     if (outcome === 'succeeded' && plan.measure)
       await insertWatch(tx, run, 'measure', measureSeconds)
   })
   failpoint('after end')
-  await parts.record.appendOutcome(`run.${outcome}`, {
+}
+
+export interface End {
+  readonly run: string
+  readonly plan: Plan
+  readonly token: number
+  readonly outcome: Outcome
+  readonly ending: string | null
+}
+
+/** Within a transaction; throws Fenced when `token` is not the newest. */
+export const writeEnd = async (
+  parts: Parts,
+  tx: Store,
+  { run, plan, token, outcome, ending }: End,
+): Promise<void> => {
+  const detail = { outcome, ...(ending === null ? {} : { ending }) }
+  const entry = await appendJournal(tx, run, token, { kind: 'ended', step: null, detail })
+  if (!entry) throw new Fenced(run)
+  await endPlan(tx, plan.id, outcome, ending)
+  await closeRun(tx, run)
+  await endPreemption(tx, run)
+  await releaseClaims(tx, run)
+  const said = {
     actor: `howdah/${parts.holder}`,
     subject: { plan: plan.id, run, cluster: plan.cluster },
-    detail: { headline: plan.headline, ending, token: lease.token },
-  })
+    detail: { headline: plan.headline, ending, token },
+  }
+  await parts.record.append(`run.${outcome}`, said, tx)
 }

@@ -23,10 +23,10 @@ export const failpoint = (name: string): void => {
 
 const aroundRun = ['run taken', 'looked again', 'verified', 'before end', 'after end'] as const
 const aroundStep = [
-  'before audit',
-  'audited',
-  'intent',
   'state read',
+  'before intent',
+  'intent',
+  'checked',
   'acted',
   'looked after',
   'done',

@@ -3,12 +3,15 @@ import { authorize } from '#engine/authorize'
 import { type Answer, answer } from '#engine/command'
 import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
-import { recovery } from '#engine/recover'
+import { recoveryScope } from '#engine/recover'
 import { type Refusal, refusal } from '#engine/refusal'
-import { deleteFreeze, freezeOver, insertFreeze } from '#store/freezes'
+import { deleteFreeze, insertFreeze } from '#store/freezes'
 import { openPlanIds, touchPlan } from '#store/plans'
 
 const everything = (scope: string) => (scope === '*' ? 'Every cluster' : scope)
+
+/** What lifts it: a bare `thaw` is about all of them. */
+export const thawOf = (scope: string) => (scope === '*' ? 'thaw' : `thaw ${scope}`)
 
 const checked = (parts: Parts, person: Person, scope: string): Refusal | undefined => {
   const cluster = scope === '*' ? null : scope
@@ -34,13 +37,21 @@ export const freeze = async (
 ): Promise<Answer | Refusal> => {
   const refused = checked(parts, person, scope)
   if (refused) return refused
-  await parts.record.append('freeze', { actor: person.id, subject: { scope }, detail: { reason } })
-  if (!(await insertFreeze(parts.store, { scope, person: person.id, name: person.name, reason }))) {
-    return refusal(`${everything(scope)} is frozen already.`, 'Lift it with `/pg thaw` first.')
-  }
+  const frozen = await parts.store.transaction(async tx => {
+    const ours = await insertFreeze(tx, { scope, person: person.id, name: person.name, reason })
+    const detail = { name: person.name, reason }
+    const said = { actor: person.id, subject: { scope }, detail }
+    if (ours) await parts.record.append('freeze', said, tx)
+    return ours
+  })
+  if (!frozen)
+    return refusal(
+      `${everything(scope)} is frozen already.`,
+      `To lift it, say \`${thawOf(scope)}\`.`,
+    )
   await showEverywhere(parts)
   return answer(
-    `${everything(scope)} is frozen: nothing is started until \`/pg thaw\`. What has begun goes on.`,
+    `${everything(scope)} is frozen: nothing is started until somebody says \`${thawOf(scope)}\`. What has begun goes on.`,
   )
 }
 
@@ -51,13 +62,27 @@ export const thaw = async (
 ): Promise<Answer | Refusal> => {
   const refused = checked(parts, person, scope)
   if (refused) return refused
-  const recovering = (await freezeOver(parts.store, '*'))?.person === recovery
-  if (recovering && scope === '*') await parts.record.startAfresh(person.id)
-  await parts.record.append('thaw', { actor: person.id, subject: { scope }, detail: {} })
-  const lifted = recovering && scope === '*' && (await deleteFreeze(parts.store, 'recovery'))
-  if (!(await deleteFreeze(parts.store, scope)) && !lifted) {
-    return refusal(`${everything(scope)} is not frozen.`, 'Nothing needs to be done.')
-  }
+  const lifted = await parts.store.transaction(async tx => {
+    const recovered = scope === '*' && (await deleteFreeze(tx, recoveryScope))
+    // Before anything else is recorded: the record goes on as the one that the anchors are for.
+    if (recovered) await parts.record.startAfresh(person.id)
+    const ours = (await deleteFreeze(tx, scope)) || recovered
+    const said = { actor: person.id, subject: { scope }, detail: { name: person.name } }
+    if (ours) await parts.record.append('thaw', said, tx)
+    return ours
+  })
+  if (!lifted)
+    return scope === '*'
+      ? refusal(
+          'There is no freeze of all clusters.',
+          'Name the cluster that is frozen: `thaw shop`.',
+        )
+      : refusal(
+          `${scope} is not frozen by itself.`,
+          'To lift a freeze of all clusters, say `thaw`.',
+        )
   await showEverywhere(parts)
-  return answer(`${everything(scope)} is thawed: waiting runs go on within seconds.`)
+  return answer(
+    `${everything(scope)} is thawed: what waited goes on within seconds, unless another freeze or a window holds it.`,
+  )
 }

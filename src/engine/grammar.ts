@@ -4,7 +4,7 @@
  */
 import type { Command } from '#engine/command'
 import { nearest } from '#engine/nearest'
-import { type Refusal, refusal } from '#engine/refusal'
+import { isRefusal, type Refusal, refusal } from '#engine/refusal'
 
 export type Read =
   | { readonly kind: 'nothing' }
@@ -83,21 +83,26 @@ const unknownWords = (text: string, commands: readonly Command[]): Refusal => {
 
 const readValues = (command: Command, rest: string): Read | Refusal => {
   const keys = [...Object.keys(command.input.shape), ...commonKeys]
-  const marks = keyMarks(rest, keys)
+  const marks = keyMarks(rest, keys, command.first ?? '')
+  if (isRefusal(marks)) return marks
   const bare = rest.slice(0, marks[0]?.start ?? rest.length).trim()
   const values: Record<string, string> = {}
   if (bare !== '') {
     const strange = /^[\p{L}\d_-]+=/u.exec(bare)?.[0] ?? / ([\p{L}\d_-]+=)/u.exec(bare)?.[1]
     if (strange !== undefined) return unknownKey(command, strange.slice(0, -1), keys)
     if (command.first === null) return tooMuch(command, bare)
-    values[command.first] = unquoted(bare)
+    values[command.first] = unquoted(command.first, bare)
   }
   for (const [index, { key, valueAt }] of marks.entries()) {
     if (values[key] !== undefined) return refusal(`\`${key}\` is given twice.`, 'Give it once.')
-    values[key] = unquoted(rest.slice(valueAt, marks[index + 1]?.start ?? rest.length).trim())
+    const value = rest.slice(valueAt, marks[index + 1]?.start ?? rest.length).trim()
+    values[key] = unquoted(key, value)
   }
   return { kind: 'command', command, values }
 }
+
+/** Their quotes and parentheses are SQL's own, wherever they stand. */
+const sqlKeys: ReadonlySet<string> = new Set(['columns', 'include', 'where', 'with'])
 
 interface Mark {
   readonly key: string
@@ -105,29 +110,57 @@ interface Mark {
   readonly valueAt: number
 }
 
-/** Where the known keys begin: outside quotes and parentheses, after a space. */
-const keyMarks = (text: string, keys: readonly string[]): readonly Mark[] => {
+/**
+ * Where the known keys begin: after a space, outside quotes and parentheses. In what is no SQL a quote
+ * opens only at the start of a value, so that `reason=it's slow where=active` keeps its `where`.
+ */
+const keyMarks = (
+  text: string,
+  keys: readonly string[],
+  first: string,
+): readonly Mark[] | Refusal => {
   const marks: Mark[] = []
+  let within = { key: first, valueAt: 0 }
   let depth = 0
   let quote = ''
   for (let at = 0; at < text.length; at += 1) {
     const character = text.charAt(at)
+    const sql = sqlKeys.has(within.key)
     if (quote !== '') {
       if (character === quote) quote = ''
-    } else if (character === '"' || character === "'") quote = character
-    else if (character === '(' || character === '[') depth += 1
-    else if (character === ')' || character === ']') depth = Math.max(0, depth - 1)
+    } else if (/["']/.test(character) && (sql || at === within.valueAt)) quote = character
+    else if (sql && /[([]/.test(character)) depth += 1
+    else if (sql && /[)\]]/.test(character)) depth = Math.max(0, depth - 1)
     else if (depth === 0 && (at === 0 || text.charAt(at - 1) === ' ')) {
       const key = keys.find(one => text.startsWith(`${one}=`, at))
-      if (key !== undefined) marks.push({ key, start: at, valueAt: at + key.length + 1 })
+      if (key === undefined) continue
+      const valueAt = at + key.length + 1
+      within = { key, valueAt }
+      marks.push({ key, start: at, valueAt })
+      at = valueAt - 1
     }
   }
-  return marks
+  return quote === '' ? marks : unclosed(within.key, quote)
 }
 
-/** Double quotes around the whole value are for its spaces; `columns="Name", id` keeps its own. */
-const unquoted = (value: string): string =>
-  /^"[^"]*"$/.test(value) && !/^"[^" ]*[A-Z.][^" ]*"$/.test(value) ? value.slice(1, -1) : value
+/**
+ * Quotes round a whole value are for its spaces. In SQL a single word in double quotes is a name and keeps
+ * them; so does the name of a table or an index with a dot in it, which is no schema.
+ */
+const unquoted = (key: string, value: string): string => {
+  const quote = /^["']/.exec(value)?.[0]
+  const inner = value.slice(1, -1)
+  const whole = value.length > 1 && value.endsWith(quote ?? ' ') && !inner.includes(quote ?? '')
+  if (quote === undefined || !whole) return value
+  if (sqlKeys.has(key)) return quote === '"' && /[^\p{L}\p{N}_$.]/u.test(inner) ? inner : value
+  return /^(table|index)$/.test(key) && inner.includes('.') ? value : inner
+}
+
+const unclosed = (key: string, quote: string): Refusal =>
+  refusal(
+    `The quote ${quote} in \`${key}\` is not closed.`,
+    'Close it, or leave it out: values may have spaces without quotes.',
+  )
 
 const unknownKey = (command: Command, key: string, keys: readonly string[]): Refusal => {
   const close = nearest(key, keys)

@@ -9,6 +9,10 @@ export interface Lease {
   readonly lost: AbortSignal
   /** Aborted when a person asked the run to stop. */
   readonly stop: AbortSignal
+  /** The plan for which the run makes way; null when for none. */
+  readonly preempted: string | null
+  /** Aborted when it has to come to a safe point, for either of them. */
+  readonly interrupt: AbortSignal
   /** Throws Fenced unless the token is certainly ours; called right before anything is touched. */
   check(): void
   /** Asks the control database now instead of at the next heartbeat. */
@@ -19,6 +23,8 @@ export interface Lease {
 export const holdLease = (store: Store, run: string, token: number, seconds: number): Lease => {
   const lost = new AbortController()
   const stop = new AbortController()
+  const interrupt = new AbortController()
+  let preempted: string | null = null
   let renewedAt = performance.now()
   const lapsed = () => performance.now() - renewedAt > seconds * 1_000
 
@@ -29,6 +35,9 @@ export const holdLease = (store: Store, run: string, token: number, seconds: num
       if (!kept) return lost.abort()
       renewedAt = asked
       if (kept.stop) stop.abort()
+      // What was interrupted once comes to its safe point, also when it need not any more.
+      preempted ??= kept.preempted
+      if (kept.stop || preempted !== null) interrupt.abort()
     } catch {
       // The control database is away: the token may still be ours until it lapses.
       if (lapsed()) lost.abort()
@@ -43,6 +52,10 @@ export const holdLease = (store: Store, run: string, token: number, seconds: num
     token,
     lost: lost.signal,
     stop: stop.signal,
+    get preempted() {
+      return preempted
+    },
+    interrupt: interrupt.signal,
     check() {
       if (lapsed()) lost.abort()
       if (lost.signal.aborted) throw new Fenced(run)

@@ -3,11 +3,11 @@ import type { Measured } from '#engine/change'
 import type { Parts } from '#engine/parts'
 import type { Plan } from '#engine/plan'
 import { appendAfterwards } from '#store/journal'
-import { insertMeasurement, measurementsOf, settleWatch, type WatchRow } from '#store/measurements'
+import { closeWatch, insertMeasurement, measurementsOf, type WatchRow } from '#store/measurements'
 import { findPlan } from '#store/plans'
 
-/** Looks once at the traffic after a change; settles when there were calls enough, or it is late. */
-export const settleMeasure = async (parts: Parts, watch: WatchRow): Promise<void> => {
+/** Looks once at the traffic after a change; closes the watch when there were calls enough, or it is late. */
+export const measureAfter = async (parts: Parts, watch: WatchRow): Promise<void> => {
   const row = await findPlan(parts.store, watch.plan_id)
   const plan = row?.body as unknown as Plan | undefined
   if (!plan?.measure) return
@@ -19,21 +19,23 @@ export const settleMeasure = async (parts: Parts, watch: WatchRow): Promise<void
   const enough = sample !== null && sample.calls >= plan.measure.calls
   if (!enough && !watch.late) return
   if (later) await insertMeasurement(parts.store, plan.id, 'later', later)
-  if (await settleWatch(parts.store, watch.run_id, watch.kind)) {
-    const measured = await readMeasured(parts, plan)
+  if (await closeWatch(parts.store, watch.run_id, watch.kind)) {
+    const measured = await readMeasured(parts, plan, true)
     await appendAfterwards(parts.store, watch.run_id, { kind: 'measured', detail: { ...measured } })
   }
 }
 
-/** Null when this plan measures nothing, or nothing is known yet. */
+/** Null when this plan measures nothing, or nothing is known yet; `over` when nobody measures any more. */
 export const readMeasured = async (
   parts: Pick<Parts, 'store' | 'traffic'>,
   plan: Plan,
+  over: boolean,
 ): Promise<Measured | null> => {
   if (!plan.measure) return null
   const { planned, before, after, later } = await measurementsOf(parts.store, plan.id)
   const earlier = planned && before ? parts.traffic.between(planned, before) : null
   if (!earlier) return null
   const since = after && later ? parts.traffic.between(after, later) : null
-  return { label: plan.measure.label, before: earlier, after: since, complete: later !== undefined }
+  const missing = since || !over ? null : later ? 'calls' : 'answer'
+  return { label: plan.measure.label, before: earlier, after: since, missing }
 }

@@ -1,12 +1,17 @@
 /** The engine as commands see it: what it knows, and what a person may decide. */
+import { abandon } from '#engine/abandon'
+import { breakGlass } from '#engine/break-glass'
 import { cancel, stopAll } from '#engine/cancel'
 import type { Change } from '#engine/change'
 import type { AuditReader, Command, Office } from '#engine/command'
 import { decide } from '#engine/decide'
 import { freeze, thaw } from '#engine/freeze'
 import type { Parts } from '#engine/parts'
+import { questionAbout } from '#engine/question'
 import { readChange } from '#engine/read-change'
 import { refusal } from '#engine/refusal'
+import { review } from '#engine/review'
+import { settleStep } from '#engine/settle-step'
 import { openPlanIds, recentPlanIds } from '#store/plans'
 
 export const openOffice = (
@@ -41,7 +46,13 @@ export const openOffice = (
         via: 'command',
         fingerprint: null,
       }),
-    cancel: (person, id) => cancel(parts, person, id),
+    breakGlass: (person, plan, reason) =>
+      breakGlass(parts, { person, plan, reason, via: 'command' }),
+    review: (person, plan, note) => review(parts, { person, plan, note, via: 'command' }),
+    cancel: (person, id) => cancel(parts, { person, id, via: 'command' }),
+    settle: (person, id, { step, done, reason }) =>
+      settleStep(parts, { person, id, asked: questionAbout(step), done, reason, via: 'command' }),
+    abandon: (person, id, reason) => abandon(parts, { person, id, reason, via: 'command' }),
     stopAll: person => stopAll(parts, person),
     freeze: (person, scope, reason) => freeze(parts, person, scope, reason),
     thaw: (person, scope) => thaw(parts, person, scope),

@@ -15,6 +15,8 @@ export interface Parts {
   readonly config: Config
   /** Puts a wake-up for a run into the queue; a hint that may be lost, the sweeper makes it good. */
   readonly wake: (run: string) => Promise<void>
+  /** The control database's clock: processes may disagree about the time. */
+  readonly now: () => Promise<Date>
   /** Name of this process in chat and record, e.g. `a1f3`. */
   readonly holder: string
   readonly traffic: Traffic

@@ -12,4 +12,15 @@ export interface Person {
 }
 
 /** What a person may ask for; one `authorize(person, verb, target)` decides them all. */
-export type Verb = 'read' | 'propose' | 'approve' | 'cancel' | 'stop' | 'freeze' | 'audit'
+export type Verb =
+  | 'read'
+  | 'propose'
+  | 'approve'
+  | 'break-glass'
+  | 'review'
+  | 'settle'
+  | 'abandon'
+  | 'cancel'
+  | 'stop'
+  | 'freeze'
+  | 'audit'

@@ -80,6 +80,13 @@ export interface PlanBody {
   readonly notes: readonly string[]
 }
 
+/** What the undo of a plan meets: figures and notes for its approver, and steps that belong behind it. */
+export interface Undoing {
+  readonly estimates: readonly Estimate[]
+  readonly notes: readonly string[]
+  readonly after: readonly Step[]
+}
+
 export interface Playbook<Input, Facts> {
   readonly name: `${string}.${string}`
   /** Contract version: raise it when the same input may give other steps. */
@@ -92,8 +99,12 @@ export interface Playbook<Input, Facts> {
   plan(input: Input, facts: Facts): PlanBody
   /** Over a second look: undefined when it worked, else one sentence that says what is wrong. */
   verify(input: Input, facts: Facts): string | undefined
+  /** One sentence over that second look: what is there now. `steps` are those of the plan. */
+  found?(input: Input, facts: Facts, steps: readonly Step[]): string | null
   guard?(input: Input, facts: Facts): Guard | null
   measure?(input: Input, facts: Facts): Measure | null
+  /** Before its undo is planned: what that meets, or why it cannot be. `steps` are the undo's own. */
+  undoing?(view: View, steps: readonly Step[]): Promise<Undoing | Refusal>
 }
 
 /** A playbook with its types closed over, so that a catalogue is a plain list. */
@@ -106,7 +117,15 @@ export interface AnyPlaybook {
   /** look → refuse or plan. `input` must have come out of this playbook's own schema. */
   prepare(view: View, input: unknown): Promise<Refusal | Prepared>
   /** A second look after the run. */
-  check(view: View, input: unknown): Promise<string | undefined>
+  check(view: View, input: unknown, steps: readonly Step[]): Promise<Checked>
+  /** Undefined when the playbook has nothing to say about its undo. */
+  undoing(view: View, steps: readonly Step[]): Promise<Undoing | Refusal | undefined>
+}
+
+export interface Checked {
+  /** One sentence that says what is wrong; null when it worked. */
+  readonly problem: string | null
+  readonly found: string | null
 }
 
 export interface Prepared {
@@ -134,8 +153,13 @@ export const definePlaybook = <Input, Facts>(playbook: Playbook<Input, Facts>): 
       measure: playbook.measure?.(input, facts) ?? null,
     }
   },
-  async check(view, raw) {
+  async check(view, raw, steps) {
     const input = playbook.input.parse(raw)
-    return playbook.verify(input, await playbook.look(view, input))
+    const facts = await playbook.look(view, input)
+    return {
+      problem: playbook.verify(input, facts) ?? null,
+      found: playbook.found?.(input, facts, steps) ?? null,
+    }
   },
+  undoing: async (view, steps) => playbook.undoing?.(view, steps),
 })

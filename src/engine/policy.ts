@@ -8,6 +8,7 @@ export interface Policy {
   readonly approvers: number
   readonly expiryMinutes: number
   readonly ticket: boolean
+  readonly reason: boolean
 }
 
 export interface Asked {
@@ -16,24 +17,31 @@ export interface Asked {
   readonly playbook: string
 }
 
+const asking = (approvers: number, expiryMinutes: number): Policy => ({
+  approvers,
+  expiryMinutes,
+  ticket: false,
+  reason: false,
+})
+
 const builtIn: Readonly<Record<Environment, Readonly<Record<Risk, Policy>>>> = {
   production: {
-    read: { approvers: 0, expiryMinutes: 15, ticket: false },
-    change: { approvers: 1, expiryMinutes: 15, ticket: false },
-    disruptive: { approvers: 2, expiryMinutes: 15, ticket: false },
-    irreversible: { approvers: 2, expiryMinutes: 15, ticket: false },
+    read: asking(0, 15),
+    change: asking(1, 15),
+    disruptive: asking(2, 15),
+    irreversible: asking(2, 15),
   },
   staging: {
-    read: { approvers: 0, expiryMinutes: 60, ticket: false },
-    change: { approvers: 1, expiryMinutes: 60, ticket: false },
-    disruptive: { approvers: 1, expiryMinutes: 60, ticket: false },
-    irreversible: { approvers: 2, expiryMinutes: 60, ticket: false },
+    read: asking(0, 60),
+    change: asking(1, 60),
+    disruptive: asking(1, 60),
+    irreversible: asking(2, 60),
   },
   sample: {
-    read: { approvers: 0, expiryMinutes: 60, ticket: false },
-    change: { approvers: 1, expiryMinutes: 60, ticket: false },
-    disruptive: { approvers: 1, expiryMinutes: 60, ticket: false },
-    irreversible: { approvers: 1, expiryMinutes: 60, ticket: false },
+    read: asking(0, 60),
+    change: asking(1, 60),
+    disruptive: asking(1, 60),
+    irreversible: asking(1, 60),
   },
 }
 
@@ -45,12 +53,15 @@ export const policyFor = (config: Pick<Config, 'policies'>, asked: Asked): Polic
       'Do it by your own runbook until Howdah has a second factor.',
     )
   }
-  const own = config.policies.find(policy => matches(policy, asked))
-  const policy = own ?? builtIn[asked.environment][asked.risk]
+  const own = config.policies.filter(policy => matches(policy, asked))
+  const decided = <Key extends keyof Policy>(key: Key): Policy[Key] =>
+    (own.find(policy => policy[key] !== null)?.[key] as Policy[Key] | undefined) ??
+    builtIn[asked.environment][asked.risk][key]
   return {
-    approvers: asked.risk === 'read' ? policy.approvers : Math.max(1, policy.approvers),
-    expiryMinutes: policy.expiryMinutes,
-    ticket: policy.ticket,
+    approvers: Math.max(asked.risk === 'read' ? 0 : 1, decided('approvers')),
+    expiryMinutes: decided('expiryMinutes'),
+    ticket: decided('ticket'),
+    reason: decided('reason'),
   }
 }
 

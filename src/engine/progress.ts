@@ -1,10 +1,14 @@
 /** Keeps a run's progress for its message while a step is under way. Never the truth. */
 import type { SqlAction } from '#cluster/action'
+import type { StatementProgress } from '#cluster/progress'
 import type { Progress } from '#engine/change'
 import type { Running } from '#engine/running'
 import { setProgress } from '#store/runs'
 
 const everyMs = 1_000
+const newsEveryMs = 15_000
+/** A revision is something to see: seconds left are said in steps. */
+const etaStep = 5
 
 /** Enough seen to say how long it still takes. */
 const measured = { percent: 5, seconds: 4 } as const
@@ -18,31 +22,34 @@ export interface Watching {
 
 export const watchProgress = (running: Running, step: number, action: SqlAction): Watching => {
   let first: { readonly percent: number; readonly at: number; readonly phase: string } | undefined
+  /** Its label says for how many seconds it has been idle: no news each second. */
+  let held: (NonNullable<Progress['blocker']> & { readonly seen: number }) | undefined
+  const known = (found: NonNullable<Progress['blocker']>): NonNullable<Progress['blocker']> => {
+    if (held?.command !== found.command || performance.now() - held.seen > newsEveryMs)
+      held = { ...found, seen: performance.now() }
+    const { label, way, command } = held
+    return { label, way, command }
+  }
+  let told = false
+  const tell = (progress: Progress | null) =>
+    setProgress(running.parts.store, running.run, running.lease.token, progress).catch(() => {})
   const look = async (pid: number): Promise<void> => {
-    if (action.progress === null) return
     const facts = await running.cluster
       .progress(action.node, action.database, pid)
       .catch(() => undefined)
-    if (!facts) return
-    const { phase, percent } = facts
-    const blocker = facts.blocker && {
-      label: facts.blocker.label,
-      command: cancelling(running, action, facts.blocker),
+    if (!facts) {
+      // Whoever held it up has let go.
+      if (told) await tell(null)
+      told = false
+      return
     }
+    const { phase, percent } = facts
+    const blocker = facts.blocker && known(blockerOf(running, action, facts.blocker))
     if (first?.phase !== phase)
       first = percent === null ? undefined : { percent, at: performance.now(), phase }
     const etaSeconds = percent === null || !first ? null : remaining(first, percent)
-    const progress: Progress = {
-      step,
-      phase,
-      percent,
-      blocker,
-      etaSeconds,
-      at: new Date().toISOString(),
-    }
-    await setProgress(running.parts.store, running.run, running.lease.token, progress).catch(
-      () => {},
-    )
+    await tell({ step, phase, percent, blocker, etaSeconds })
+    told = true
   }
   const start = (pid: number): (() => Promise<void>) => {
     let looking = Promise.resolve()
@@ -58,12 +65,15 @@ export const watchProgress = (running: Running, step: number, action: SqlAction)
 }
 
 /** The whole command, so that the button means this very session and not a later one with its pid. */
-const cancelling = (
+const blockerOf = (
   { plan }: Running,
-  action: SqlAction,
-  { pid, backendStart }: { readonly pid: number; readonly backendStart: string },
-): string =>
-  `session cancel ${pid} node=${action.node} started="${backendStart}" cluster=${plan.cluster} reason="It holds up ${plan.id}"`
+  { node }: SqlAction,
+  { pid, backendStart, way, label }: NonNullable<StatementProgress['blocker']>,
+): NonNullable<Progress['blocker']> => ({
+  label,
+  way,
+  command: `session ${way} ${pid} node=${node} started="${backendStart}" cluster=${plan.cluster} reason="It holds up ${plan.id}"`,
+})
 
 const remaining = (
   first: { readonly percent: number; readonly at: number },
@@ -72,5 +82,5 @@ const remaining = (
   const seconds = (performance.now() - first.at) / 1_000
   const gained = percent - first.percent
   if (gained < measured.percent || seconds < measured.seconds) return null
-  return Math.round(((100 - percent) / gained) * seconds)
+  return Math.ceil((((100 - percent) / gained) * seconds) / etaStep) * etaStep
 }

@@ -1,13 +1,17 @@
 /** A request becomes a plan that waits for approval, or a refusal. */
 
+import type { Cluster } from '#cluster/cluster'
 import type { Origin } from '#engine/change'
 import { type Draft, draft, type Wanted } from '#engine/draft'
 import { newChangeId, newPlanId } from '#engine/id'
 import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
 import type { Plan } from '#engine/plan'
+import type { Estimate } from '#engine/playbook'
 import { policyFor } from '#engine/policy'
 import { isRefusal, type Refusal, refusal } from '#engine/refusal'
+import { supersede } from '#engine/supersede'
+import { isOpen, openingAt, openingWords } from '#engine/window'
 import { freezeOver } from '#store/freezes'
 import { insertMeasurement } from '#store/measurements'
 import { insertPlan, touchUndone } from '#store/plans'
@@ -16,7 +20,7 @@ import { lastChangeOf } from '#store/runs'
 export interface Request {
   readonly wanted: Wanted
   readonly person: Person
-  readonly origin: Origin
+  readonly via: Origin['via']
   readonly reason: string | null
   readonly ticket: string | null
   /** The change this plan belongs to; a new one unless it takes something back. */
@@ -25,6 +29,19 @@ export interface Request {
 
 export const propose = async (parts: Parts, request: Request): Promise<Plan | Refusal> => {
   const { wanted, person } = request
+  const drafted = await planOf(parts, request)
+  const made = isRefusal(drafted) ? drafted : await store(parts, request, drafted)
+  if (!isRefusal(made)) return made
+  await parts.record.appendOutcome('plan.refused', {
+    actor: person.id,
+    subject: { cluster: wanted.cluster },
+    detail: { playbook: wanted.playbook, input: wanted.input, because: made.because },
+  })
+  return made
+}
+
+const planOf = async (parts: Parts, request: Request): Promise<Plan | Refusal> => {
+  const { wanted } = request
   const frozen = await freezeOver(parts.store, wanted.cluster)
   if (frozen) {
     return refusal(
@@ -33,14 +50,7 @@ export const propose = async (parts: Parts, request: Request): Promise<Plan | Re
     )
   }
   const drafted = await draft(parts, wanted)
-  if (isRefusal(drafted)) {
-    await parts.record.appendOutcome('plan.refused', {
-      actor: person.id,
-      subject: { cluster: wanted.cluster },
-      detail: { playbook: wanted.playbook, input: wanted.input, because: drafted.because },
-    })
-    return drafted
-  }
+  if (isRefusal(drafted)) return drafted
   const cluster = parts.clusters.get(wanted.cluster)
   if (!cluster) throw new Error(`no cluster ${wanted.cluster}`)
   const policy = policyFor(parts.config, {
@@ -52,44 +62,54 @@ export const propose = async (parts: Parts, request: Request): Promise<Plan | Re
   if (policy.ticket && request.ticket === null) {
     return refusal('The policy of this cluster asks for a ticket.', 'Ask again with ticket=…')
   }
-  return store(
-    parts,
-    request,
-    seal(request, drafted, cluster.config.environment, policy, await databaseNow(parts)),
-  )
+  if (policy.reason && request.reason === null) {
+    return refusal('The policy of this cluster asks for a reason.', 'Ask again with reason="…".')
+  }
+  return seal(request, drafted, cluster, policy, await parts.now())
 }
 
 const seal = (
   { person, reason, ticket, change }: Request,
   drafted: Draft,
-  environment: Plan['environment'],
+  cluster: Cluster,
   policy: { readonly approvers: number; readonly expiryMinutes: number },
-  now: number,
+  now: Date,
 ): Plan => {
   const { kind: _, ...body } = drafted
   return {
     ...body,
     id: newPlanId(),
     change: change ?? newChangeId(),
-    environment,
+    environment: cluster.config.environment,
+    estimates: [...drafted.estimates, ...windowOf(cluster, drafted, now)],
     requester: person.id,
     requesterName: person.name,
     reason,
     ticket,
     approvalsNeeded: policy.approvers,
-    createdAt: new Date(now).toISOString(),
-    expiresAt: new Date(now + policy.expiryMinutes * 60_000).toISOString(),
+    createdAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + policy.expiryMinutes * 60_000).toISOString(),
   }
 }
 
-/** Expiry is by the database's clock: processes may disagree about the time. */
-const databaseNow = async (parts: Parts): Promise<number> => {
-  const [row] = await parts.store.query<{ now: Date }>('select clock_timestamp() as now')
-  return (row?.now ?? new Date()).getTime()
+/** What claims nothing (the session verbs) waits for no window. */
+const windowOf = ({ config }: Cluster, { claims }: Draft, now: Date): readonly Estimate[] => {
+  const opening = claims.length === 0 ? undefined : openingAt(config.windows, now)
+  if (!opening) return []
+  const value = `${isOpen(opening, now) ? 'open now, ' : ''}${openingWords(opening)}`
+  return [{ label: 'Window', value }]
 }
 
-const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan> => {
-  await parts.store.transaction(async tx => {
+const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan | Refusal> => {
+  const twin = await parts.store.transaction(async tx => {
+    const other = await supersede(parts, tx, plan)
+    if (other) return other
+    await insertPlan(tx, {
+      ...plan,
+      body: plan,
+      origin: originOf(parts, request),
+    })
+    await touchUndone(tx, plan.id)
     await parts.record.append(
       'plan.proposed',
       {
@@ -102,21 +122,23 @@ const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan> 
           statements: plan.steps.map(({ action }) => action.statement),
           reason: plan.reason,
           ticket: plan.ticket,
-          via: request.origin.via,
+          via: request.via,
         },
       },
       tx,
     )
-    await insertPlan(tx, {
-      ...plan,
-      body: plan,
-      origin: request.origin,
-    })
-    await touchUndone(tx, plan.id)
+    return undefined
   })
+  if (twin) return twin
   if (plan.measure) await rememberTraffic(parts, plan)
   return plan
 }
+
+/** Everybody who may decide sees it, wherever it was asked for. */
+const originOf = ({ clusters, config }: Parts, { wanted, via }: Request): Origin => ({
+  via,
+  channel: clusters.get(wanted.cluster)?.config.channel ?? config.channels.ops,
+})
 
 const rememberTraffic = async (parts: Parts, plan: Plan): Promise<void> => {
   if (!plan.measure) return

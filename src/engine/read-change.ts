@@ -1,10 +1,13 @@
 /** Reads everything a message shows about one plan. */
-import type { Change, Origin, Progress, RunView } from '#engine/change'
+import type { BreakGlass, Change, Origin, Progress, RunView } from '#engine/change'
+import { leftOver } from '#engine/left-over'
 import { readMeasured } from '#engine/measured'
+import { nextMove } from '#engine/next-move'
 import type { Parts } from '#engine/parts'
 import type { Plan } from '#engine/plan'
 import { entryOf } from '#engine/running'
 import { approvalsOf } from '#store/approvals'
+import { type BreakGlassRow, findBreakGlass, openReviewIds } from '#store/break-glass'
 import { freezeOver } from '#store/freezes'
 import { journalOf } from '#store/journal'
 import { findPlan, findUndo } from '#store/plans'
@@ -16,15 +19,19 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
   const row = planId === undefined ? undefined : await findPlan(store, planId)
   if (!row) return undefined
   const plan = row.body as unknown as Plan
-  const [approvals, run, frozen, measured] = await Promise.all([
+  const [approvals, glass, run, frozen] = await Promise.all([
     approvalsOf(store, row.id),
+    findBreakGlass(store, row.id),
     findRunOfPlan(store, row.id),
     freezeOver(store, row.cluster),
-    readMeasured(parts, plan),
   ])
   const journal = run ? (await journalOf(store, run.id)).map(entryOf) : []
+  const isMeasured = journal.some(({ kind }) => kind === 'measured')
   const undo = run ? await findUndo(store, run.id) : undefined
   const undoing = undo && (undo.outcome === null || undo.outcome === 'succeeded')
+  const hasUndo = plan.steps.some(step => step.undo)
+  const over = row.outcome !== null && undo?.outcome !== 'succeeded'
+  const left = over ? leftOver(plan, journal) : []
   return {
     plan,
     origin: row.origin as unknown as Origin,
@@ -34,14 +41,44 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
     ending: row.ending,
     endedAt: row.ended_at?.toISOString() ?? null,
     approvals: approvals.map(approval => ({ ...approval, at: approval.at.toISOString() })),
+    breakGlass: glass ? glassOf(glass) : null,
     reminded: row.reminded_at !== null,
     run: run ? viewOf(run) : null,
     journal,
-    measured,
+    asks: run && row.outcome === null ? asksAbout(plan, journal, run) : null,
+    measured: await readMeasured(parts, plan, isMeasured),
     undone: undo ? { plan: undo.id, outcome: undo.outcome as Change['outcome'] } : null,
-    undoable: row.outcome === 'succeeded' && !undoing && plan.steps.some(step => step.undo),
+    left,
+    undoable: !undoing && (row.outcome === 'succeeded' ? hasUndo : left.length > 0),
     frozen: frozen ? { name: frozen.name, reason: frozen.reason } : null,
   }
+}
+
+const asksAbout = (
+  plan: Plan,
+  journal: Change['journal'],
+  { token, stop, preempted }: RunRow,
+): number | null => {
+  const move = nextMove(plan, journal, {
+    token: Number(token),
+    stop: stop !== null,
+    preempted: preempted?.plan ?? null,
+  })
+  return move.do === 'ask' ? move.step : null
+}
+
+const glassOf = ({ person, name, reason, at, review }: BreakGlassRow): BreakGlass => ({
+  person,
+  name,
+  reason,
+  at: at.toISOString(),
+  review: review && { ...review, at: review.at.toISOString() },
+})
+
+/** What was let through by break-glass and waits for its review, the longest first. */
+export const openReviews = async (parts: Parts): Promise<readonly Change[]> => {
+  const ids = await openReviewIds(parts.store)
+  return (await Promise.all(ids.map(id => readChange(parts, id)))).filter(one => one !== undefined)
 }
 
 const viewOf = (run: RunRow): RunView => ({
@@ -50,6 +87,7 @@ const viewOf = (run: RunRow): RunView => ({
   holder: run.holder,
   waitingFor: run.waiting_for,
   stop: run.stop,
+  preempted: run.preempted?.plan ?? null,
   progress: run.progress as Progress | null,
   startedAt: run.created_at.toISOString(),
 })

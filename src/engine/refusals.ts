@@ -8,11 +8,11 @@ export const observedOnly = (): Refusal =>
     'Add `credentials.ddl` to the inventory, or run the SQL yourself.',
   )
 
-/** `object` is what the owner owns, quoted: `public.users`. */
-export const mayNotActAs = (actor: string, owner: string, object: string): Refusal =>
+/** `object` is what the owner owns, quoted: `public.users`; `grant` is what is missing. */
+export const mayNotActAs = (actor: string, owner: string, object: string, grant: string): Refusal =>
   refusal(
     `${actor} may not act as ${owner}, who owns ${object}.`,
-    `Let somebody who may run: \`GRANT ${owner} TO ${actor} WITH INHERIT FALSE, SET TRUE\`.`,
+    `Let somebody who may run: \`${grant}\`.`,
   )
 
 /** Several schemas have one of that name. */

@@ -18,7 +18,7 @@ export interface FormReply {
   readonly problems: Readonly<Record<string, string>>
 }
 
-/** A bare `/pg`: what the person may say. */
+/** Nothing was said: what the person may say. */
 export interface PickerReply {
   readonly kind: 'picker'
   readonly commands: readonly { readonly words: string; readonly summary: string }[]

@@ -1,27 +1,39 @@
 /** A person asks to take a change back: a plan like any other, approved by somebody else. */
 import { authorize } from '#engine/authorize'
 import type { Origin } from '#engine/change'
+import { deny } from '#engine/deny'
 import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
+import type { Plan } from '#engine/plan'
 import { propose } from '#engine/propose'
 import { readChange } from '#engine/read-change'
 import { isRefusal, refusal } from '#engine/refusal'
 import type { Reply } from '#engine/reply'
 
+export interface UndoRequest {
+  readonly person: Person
+  /** Of a run or its plan. */
+  readonly id: string
+  readonly via: Origin['via']
+  /** Why, and by which ticket, where it is asked for again; else it says what it is. */
+  readonly again?: Pick<Plan, 'reason' | 'ticket'>
+}
+
 export const requestUndo = async (
   parts: Parts,
-  person: Person,
-  id: string,
-  origin: Origin,
+  { person, id, via, again }: UndoRequest,
 ): Promise<Reply> => {
   const change = await readChange(parts, id)
-  if (!change?.run) return refusal(`There is no run of ${id}.`, 'See `/pg run list`.')
+  if (!change?.run) return refusal(`There is no run of ${id}.`, 'See `run list`.')
   const { plan, undone, undoable } = change
   const mayNot = authorize(parts.config.people, person, 'propose', {
     cluster: plan.cluster,
     requester: null,
   })
-  if (mayNot) return mayNot
+  if (mayNot) {
+    await deny(parts, { person, plan: plan.id, decision: 'undo', via }, mayNot)
+    return mayNot
+  }
   if (!undoable) {
     return undone === null
       ? refusal('There is nothing to take back.', 'See its message for how it ended.')
@@ -36,9 +48,11 @@ export const requestUndo = async (
       undoes: change.run.id,
     },
     person,
-    origin,
-    reason: `Takes back ${plan.id}`,
-    ticket: plan.ticket,
+    via,
+    reason:
+      again?.reason ??
+      `${change.left.length > 0 ? 'Puts back what is left of' : 'Takes back'} ${plan.id}`,
+    ticket: again?.ticket ?? plan.ticket,
     change: plan.change,
   })
   if (isRefusal(made)) return made

@@ -7,8 +7,11 @@ import type { JournalEntry, JournalKind } from '#engine/change'
 import type { Lease } from '#engine/lease'
 import type { Parts } from '#engine/parts'
 import type { Plan } from '#engine/plan'
+import { sinceParked } from '#engine/since-parked'
 import { Fenced } from '#src/errors'
 import { appendJournal, type JournalRow } from '#store/journal'
+import { setPlanState } from '#store/plans'
+import { setWaiting } from '#store/runs'
 
 export interface Running {
   readonly parts: Parts
@@ -28,6 +31,10 @@ export const entryOf = (row: JournalRow): JournalEntry => ({
   detail: row.detail,
   at: row.at.toISOString(),
 })
+
+/** Whether anything of the plan may have been done. */
+export const hasBegun = ({ journal }: Pick<Running, 'journal'>): boolean =>
+  sinceParked(journal).some(({ kind }) => kind === 'intent')
 
 /** Writes one entry, or throws Fenced: the token is checked in the same statement. */
 export const note = async (
@@ -60,7 +67,13 @@ export const fencedSession = async (
   const { cluster, run, lease } = running
   const session = await cluster.act(action.node, action.database, { run, token: lease.token })
   running.sessions.set(key, session)
+  // The node answers (again): what was being looked into goes on.
+  await setPlanState(running.parts.store, running.plan.id, 'running')
+  await setWaiting(running.parts.store, run, lease.token, null)
   try {
+    // Asked for after that: whoever gives the run up as waiting comes too late, or is found here.
+    await lease.renew()
+    lease.check()
     await fence(running, session, keep, watch)
     return session
   } catch (error) {
@@ -78,7 +91,7 @@ const fence = async (
   const { run, lease } = running
   for (;;) {
     lease.check()
-    const kept = lease.stop.aborted ? null : (keep?.statement ?? null)
+    const kept = lease.interrupt.aborted ? null : (keep?.statement ?? null)
     for (const ended of await session.endOrphans(run, lease.token, kept)) {
       await note(running, 'ended orphan', keep?.step ?? null, {
         pid: ended.pid,

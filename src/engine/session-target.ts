@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { SessionAbout } from '#cluster/session-about'
 import { line } from '#engine/input'
 import { type Refusal, refusal } from '#engine/refusal'
+import { observedOnly } from '#engine/refusals'
 
 export const sessionInput = z.object({
   pid: z.coerce.number().int().positive().describe('Process id, as `lock tree` shows it'),
@@ -28,17 +29,21 @@ export const notAClient = (
   }
   const run = /^howdah (r-[0-9a-z]+) /.exec(session.application)?.[1]
   if (run !== undefined) {
+    return refusal(`That session is Howdah’s own, of ${run}.`, 'Stop the run.', `run cancel ${run}`)
+  }
+  if (session.kind === 'autovacuum worker') {
     return refusal(
-      `That session is Howdah’s own, of ${run}.`,
-      'Stop the run instead.',
-      `run cancel ${run}`,
+      `pid ${pid} is autovacuum.`,
+      'Leave it alone: it gives way to what waits for it, unless it has to finish to prevent wraparound.',
     )
   }
   return session.kind === 'client backend'
     ? undefined
-    : refusal(`pid ${pid} is a ${session.kind}, not a client.`, 'Leave it to PostgreSQL.')
+    : refusal(`pid ${pid} is the ${session.kind}, no client.`, 'Leave it to PostgreSQL.')
 }
 
 /** `way`: who can, where the acting login cannot. */
 export const mayNotSignal = ({ actor, session }: SessionAbout, way: string): Refusal =>
-  refusal(`${actor ?? 'Nobody'} may not signal sessions of ${session?.user ?? 'that role'}.`, way)
+  actor === null
+    ? observedOnly()
+    : refusal(`${actor} may not signal sessions of ${session?.user ?? 'that role'}.`, way)

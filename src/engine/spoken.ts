@@ -28,9 +28,16 @@ export const seconds = (value: number): string => {
   return value < 172_800 ? `${Math.round(value / 3_600)} h` : `${Math.round(value / 86_400)} days`
 }
 
+/** `31 %`, of a share from 0 to 1. */
+export const percent = (share: number): string => `${Math.round(share * 100)} %`
+
 /** `400,000`. */
 export const count = (value: number): string => Math.round(value).toLocaleString('en')
 
 /** `1 call`, `40 calls`. */
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${Math.round(value) === 1 ? one : many}`
+
+/** `shop-1`, or `shop-1 (tablespace fast)`. */
+export const diskOf = (node: string, { tablespace }: { readonly tablespace: string | null }) =>
+  tablespace === null ? node : `${node} (tablespace ${tablespace})`

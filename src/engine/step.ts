@@ -1,11 +1,12 @@
-/** One step: state → audit "will" → intent → act → look after → journal → audit "did". */
+/** One step: state → intent, on the record → act → look after → outcome, on the record. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Acting } from '#cluster/acting'
 import type { ActionState } from '#cluster/action'
 import { failpoint } from '#engine/failpoint'
 import type { Move } from '#engine/next-move'
 import type { Step } from '#engine/playbook'
-import { watchProgress } from '#engine/progress'
+import { type Watching, watchProgress } from '#engine/progress'
+import { recordStep } from '#engine/record-step'
 import { dropSession, fencedSession, note, type Running } from '#engine/running'
 import { Failure, Fenced } from '#src/errors'
 
@@ -15,15 +16,21 @@ export const takeStep = async (running: Running, move: StepMove): Promise<void> 
   const step = running.plan.steps[move.step]
   if (!step) throw new Error(`Plan ${running.plan.id} has no step ${move.step}`)
   const at = (point: string) => failpoint(`step ${move.step} ${point}`)
+  const conclude = (known: Known) => recordStep(running, known.kind, move.step, step, known.detail)
   const watching = watchProgress(running, move.step, step.action)
-  const keep = move.resumed ? { step: move.step, statement: step.action.statement } : null
-  const session = await fencedSession(running, step.action, keep, pid => watching.look(pid))
-  const before = await session.state(step.action)
+  const met = await meet(running, move, step, watching).catch(error => refused(move, error))
+  if ('kind' in met) return conclude(met)
+  const { session, before } = met
   at('state read')
-  const settled = settledBefore(move, before, step.action.again)
-  if (settled) return settle(running, move.step, step, settled)
-  if (!move.resumed) await intend(running, move.step, step, at)
+  const known = knownBefore(move, before, step.action.again)
+  if (known) return conclude(known)
+  if (!move.resumed) {
+    at('before intent')
+    await recordStep(running, 'intent', move.step, step)
+    at('intent')
+  }
   running.lease.check()
+  at('checked')
   const stopWatching = watching.start(session.pid)
   const tried = await act(running, step, session)
   await stopWatching()
@@ -32,21 +39,43 @@ export const takeStep = async (running: Running, move: StepMove): Promise<void> 
   const after =
     tried.kind === 'performed' ? await lookAfter(session, step) : await session.state(step.action)
   at('looked after')
-  await settle(running, move.step, step, settledAfter(step, tried, after))
+  await conclude(knownAfter(step, tried, after, running.lease.preempted))
   at('done')
 }
 
-type Settled =
+interface Met {
+  readonly session: Acting
+  readonly before: ActionState
+}
+
+const meet = async (
+  running: Running,
+  move: StepMove,
+  { action }: Step,
+  watching: Watching,
+): Promise<Met> => {
+  const keep = move.resumed ? { step: move.step, statement: action.statement } : null
+  const session = await fencedSession(running, action, keep, pid => watching.look(pid))
+  return { session, before: await session.state(action) }
+}
+
+/** A part that says no before anything was meant ends the step; trouble that passes is waited for. */
+const refused = (move: StepMove, error: unknown): Known => {
+  if (move.resumed || !(error instanceof Failure) || error.passes) throw error
+  return failed(error.code, error.message, { instead: error.instead })
+}
+
+type Known =
   | { readonly kind: 'done'; readonly detail: Readonly<Record<string, unknown>> }
   | { readonly kind: 'failed'; readonly detail: Readonly<Record<string, unknown>> }
 
-const failed = (code: string, message: string, more: object = {}): Settled => ({
+const failed = (code: string, message: string, more: object = {}): Known => ({
   kind: 'failed',
   detail: { code, message, ...more },
 })
 
 /** What the state at the target says before anything is done. */
-const settledBefore = (move: StepMove, state: ActionState, again: boolean): Settled | undefined => {
+const knownBefore = (move: StepMove, state: ActionState, again: boolean): Known | undefined => {
   if (!move.resumed) {
     // Without a question to ask, whether it was done before cannot be known.
     if (state === 'absent' || state === 'unknown') return undefined
@@ -62,35 +91,29 @@ const settledBefore = (move: StepMove, state: ActionState, again: boolean): Sett
     : undefined
 }
 
-const intend = async (
-  running: Running,
-  index: number,
-  step: Step,
-  at: (point: string) => void,
-): Promise<void> => {
-  at('before audit')
-  await running.parts.record.append('step.will', recordOf(running, index, step, {}))
-  at('audited')
-  await note(running, 'intent', index)
-  at('intent')
-}
-
 type Tried =
   | { readonly kind: 'performed'; readonly seconds: number; readonly warnings: readonly string[] }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'unknown'; readonly failure: Failure }
 
 const act = async (running: Running, step: Step, session: Acting): Promise<Tried> => {
-  const { stop, lost } = running.lease
+  const { interrupt, lost } = running.lease
   try {
-    const { seconds, warnings } = await session.perform(step.action, { stop, lost })
+    const how = { stop: interrupt, lost }
+    const { seconds, warnings } = await session.perform(step.action, how)
     return { kind: 'performed', seconds, warnings }
   } catch (error) {
     if (lost.aborted) throw new Fenced(running.run)
     if (!(error instanceof Failure)) throw error
-    return { kind: error.unknown ? 'unknown' : 'failed', failure: error }
+    return { kind: error.unknown ? 'unknown' : 'failed', failure: interrupted(running, error) }
   }
 }
+
+/** Who interrupted it is known here: below it is only told to stop. */
+const interrupted = ({ lease: { stop, preempted } }: Running, failure: Failure): Failure =>
+  failure.code === 'run.stopped' && preempted !== null && !stop.aborted
+    ? new Failure('run.preempted', `It was interrupted by ${preempted}`, 'It goes on after that.')
+    : failure
 
 /** A signal takes a moment to arrive: an effect that is not there yet is looked for again. */
 const lookAfter = async (session: Acting, { action }: Step): Promise<ActionState> => {
@@ -104,33 +127,26 @@ const lookAfter = async (session: Acting, { action }: Step): Promise<ActionState
 /** SQLSTATEs that say: the object is there, and it was not us. */
 const duplicate = new Set(['sql.42P07', 'sql.42710'])
 
-const settledAfter = (
+const knownAfter = (
   step: Step,
   tried: Exclude<Tried, { kind: 'unknown' }>,
   after: ActionState,
-): Settled => {
+  preempted: string | null,
+): Known => {
   if (tried.kind === 'failed') {
     const { code, message, instead } = tried.failure
-    return failed(code, message, { instead, ...(duplicate.has(code) ? { notOurs: true } : {}) })
+    const by = code === 'run.preempted' ? { by: preempted } : {}
+    return failed(code, message, {
+      instead,
+      ...by,
+      ...(duplicate.has(code) ? { notOurs: true } : {}),
+    })
   }
   const { seconds, warnings } = tried
   if (after === 'present' || step.action.state === null)
     return { kind: 'done', detail: { seconds, warnings } }
   const said = warnings.length > 0 ? `: ${warnings.join('; ')}` : ''
   return failed('run.no-effect', `PostgreSQL reported no error, but the effect is not there${said}`)
-}
-
-const settle = async (
-  running: Running,
-  index: number,
-  step: Step,
-  settled: Settled,
-): Promise<void> => {
-  await note(running, settled.kind, index, settled.detail)
-  await running.parts.record.appendOutcome(
-    `step.${settled.kind}`,
-    recordOf(running, index, step, settled.detail),
-  )
 }
 
 /** The connection broke: the outcome is not known. Said in the journal first, then looked into. */
@@ -143,21 +159,3 @@ const lookLater = async (
   await note(running, 'note', index, { code: failure.code, message: failure.message })
   await dropSession(running, step.action)
 }
-
-export const recordOf = (
-  running: Running,
-  index: number,
-  step: Pick<Step, 'title' | 'action'>,
-  detail: Readonly<Record<string, unknown>>,
-) => ({
-  actor: `howdah/${running.parts.holder}`,
-  subject: { plan: running.plan.id, run: running.run, cluster: running.plan.cluster, step: index },
-  detail: {
-    title: step.title,
-    node: step.action.node,
-    database: step.action.database,
-    statement: step.action.statement,
-    token: running.lease.token,
-    ...detail,
-  },
-})

@@ -3,10 +3,9 @@
  * taken by one conditional UPDATE, so that it does not matter how many do it.
  */
 import { drive } from '#engine/drive'
-import { settleMeasure } from '#engine/measured'
+import { measureAfter } from '#engine/measured'
 import type { Parts } from '#engine/parts'
 import { takeWatches } from '#store/measurements'
-import { forgetSeen } from '#store/messages'
 import { endPending, expiredPlanIds, takeReminders } from '#store/plans'
 import { idleRunIds } from '#store/runs'
 
@@ -42,9 +41,8 @@ export const openSweeper = (parts: Parts): Sweeper => {
       for (const run of await idleRunIds(parts.store)) void driveOnce(run)
       await expire(parts)
       await takeReminders(parts.store)
-      await forgetSeen(parts.store)
       for (const watch of await takeWatches(parts.store, measureEvery))
-        await settleMeasure(parts, watch)
+        await measureAfter(parts, watch)
     } catch (error) {
       parts.report(error, { during: 'sweep' })
     }
@@ -68,19 +66,13 @@ export const openSweeper = (parts: Parts): Sweeper => {
 }
 
 const expire = async (parts: Parts): Promise<void> => {
-  for (const plan of await expiredPlanIds(parts.store)) {
-    const ours = await endPending(
-      parts.store,
-      plan,
-      'expired',
-      'Nobody approved it in time. Nothing was done.',
-    )
-    if (ours) {
-      await parts.record.appendOutcome('plan.expired', {
-        actor: `howdah/${parts.holder}`,
-        subject: { plan },
-        detail: {},
-      })
-    }
-  }
+  for (const plan of await expiredPlanIds(parts.store))
+    await parts.store.transaction(async tx => {
+      const ours = await endPending(tx, plan, 'expired', expiredEnding)
+      const said = { actor: `howdah/${parts.holder}`, subject: { plan }, detail: {} }
+      if (ours) await parts.record.append('plan.expired', said, tx)
+    })
 }
+
+const expiredEnding =
+  'It was not approved in time. Nothing was done. Plan it again if it is still wanted.'

@@ -3,8 +3,8 @@ import { failpoint } from '#engine/failpoint'
 import type { Move } from '#engine/next-move'
 import type { Step } from '#engine/playbook'
 import { watchProgress } from '#engine/progress'
+import { recordStep } from '#engine/record-step'
 import { dropSession, fencedSession, note, type Running } from '#engine/running'
-import { recordOf } from '#engine/step'
 import { Failure, Fenced } from '#src/errors'
 
 type UndoMove = Extract<Move, { do: 'undo' }>
@@ -22,26 +22,43 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
   const session = await fencedSession(running, step.action, keep, pid => watching.look(pid))
   const before = await session.state(step.action)
   at('state read')
-  if (before === 'absent') return note(running, 'undone', move.step, { nothing: !move.resumed })
   const back = wayBack(step, before === 'partial')
-  if (!back) return settle(running, move.step, step, 'it cannot be taken back')
+  if (before === 'absent') {
+    if (!move.resumed) return note(running, 'undone', move.step, { nothing: true })
+    return conclude(running, move.step, back ?? step, null)
+  }
+  if (!back) {
+    const problem = { message: 'it cannot be taken back' }
+    return recordStep(running, 'undo failed', move.step, step, problem)
+  }
+  // Without a question to ask, what was begun is never repeated.
+  if (before === 'unknown' && move.resumed)
+    return conclude(
+      running,
+      move.step,
+      back,
+      'it was interrupted, and nobody can tell how far it came',
+    )
   if (!move.resumed) {
-    at('before audit')
-    await running.parts.record.append('undo.will', recordOf(running, move.step, back, {}))
-    at('audited')
-    await note(running, 'undo intent', move.step)
+    at('before intent')
+    await recordStep(running, 'undo intent', move.step, back)
     at('intent')
   }
   running.lease.check()
+  at('checked')
+  const stopWatching = watching.start(session.pid)
   try {
     await session.perform(back.action, { stop: never, lost: running.lease.lost })
   } catch (error) {
-    return afterTrouble(running, move.step, step, error)
+    return afterTrouble(running, move.step, back, error)
+  } finally {
+    await stopWatching()
   }
   at('acted')
   const after = await session.state(step.action)
   at('looked after')
-  await settle(running, move.step, back, after === 'absent' ? null : 'its effect is still there')
+  const gone = after === 'absent' || step.action.state === null
+  await conclude(running, move.step, back, gone ? null : 'its effect is still there')
   at('done')
 }
 
@@ -60,27 +77,25 @@ const wayBack = (
 const afterTrouble = async (
   running: Running,
   index: number,
-  step: Step,
+  back: Pick<Step, 'title' | 'action'>,
   error: unknown,
 ): Promise<void> => {
   if (running.lease.lost.aborted) throw new Fenced(running.run)
   if (!(error instanceof Failure)) throw error
-  if (!error.unknown) return settle(running, index, step, error.message)
+  if (!error.unknown) return conclude(running, index, back, error.message)
   await note(running, 'note', index, { code: error.code, message: error.message })
-  await dropSession(running, step.action)
+  await dropSession(running, back.action)
 }
 
-const settle = async (
+const conclude = (
   running: Running,
   index: number,
   back: Pick<Step, 'title' | 'action'>,
   problem: string | null,
-): Promise<void> => {
-  const kind = problem === null ? 'undone' : 'undo failed'
-  const detail = problem === null ? {} : { message: problem }
-  await note(running, kind, index, detail)
-  await running.parts.record.appendOutcome(
-    `undo.${problem === null ? 'done' : 'failed'}`,
-    recordOf(running, index, back, detail),
-  )
-}
+): Promise<void> =>
+  problem === null
+    ? recordStep(running, 'undone', index, back)
+    : recordStep(running, 'undo failed', index, back, {
+        message: problem,
+        statement: back.action.statement,
+      })

@@ -2,56 +2,68 @@
 import type { View } from '#cluster/view'
 import type { Parts } from '#engine/parts'
 import type { Plan } from '#engine/plan'
-import type { PlanBody, Prepared, Step } from '#engine/playbook'
-import { type Refusal, refusal } from '#engine/refusal'
+import type { AnyPlaybook, PlanBody, Prepared, Step } from '#engine/playbook'
+import { draftPutBack } from '#engine/put-back'
+import { isRefusal, type Refusal, refusal } from '#engine/refusal'
+import { entryOf } from '#engine/running'
+import { sinceParked } from '#engine/since-parked'
+import { stateAt } from '#engine/state-at'
 import { journalOf } from '#store/journal'
 import { findPlan } from '#store/plans'
 import { findRun } from '#store/runs'
-
-/** The steps that a run really did, each with the way back. */
-const takenSteps = async (
-  parts: Parts,
-  run: string,
-): Promise<{ plan: Plan; steps: Step[] } | undefined> => {
-  const row = await findRun(parts.store, run)
-  const found = row && (await findPlan(parts.store, row.plan_id))
-  if (!found || found.outcome !== 'succeeded') return undefined
-  const plan = found.body as unknown as Plan
-  const journal = await journalOf(parts.store, run)
-  const done = new Set(journal.filter(({ kind }) => kind === 'done').map(({ step }) => step))
-  return { plan, steps: plan.steps.filter((step, index) => done.has(index) && step.undo) }
-}
 
 export const draftUndo = async (
   parts: Parts,
   view: View,
   run: string,
 ): Promise<Prepared | Refusal> => {
-  const taken = await takenSteps(parts, run)
-  if (!taken || taken.steps.length === 0) {
-    return refusal(
-      `Run ${run} left nothing that can be taken back.`,
-      'Look at it with `/pg run show`.',
-    )
-  }
-  for (const step of taken.steps) {
-    const state = await stateOf(view, step)
+  const row = await findRun(parts.store, run)
+  const found = row && (await findPlan(parts.store, row.plan_id))
+  if (!found) return nothingLeft(run)
+  const plan = found.body as unknown as Plan
+  const journal = (await journalOf(parts.store, run)).map(entryOf)
+  const playbook = parts.playbooks.get(plan.playbook)
+  if (found.outcome !== 'succeeded')
+    return judged(playbook, view, await draftPutBack(view, plan, journal))
+  // The steps that the run really did, each with the way back.
+  const done = new Set(
+    sinceParked(journal)
+      .filter(({ kind }) => kind === 'done')
+      .map(({ step }) => step),
+  )
+  const steps = plan.steps.filter((step, index) => done.has(index) && step.undo)
+  if (steps.length === 0) return nothingLeft(run)
+  for (const step of steps) {
+    const state = await stateAt(view, step.action)
     if (state !== 'present') return refusal(alreadyGone(step), 'Nothing needs to be undone.')
   }
-  return {
+  return judged(playbook, view, {
     kind: 'prepared',
-    body: undoBody(taken.plan, taken.steps),
+    body: undoBody(plan, steps),
     guard: null,
-    measure: taken.plan.measure,
+    measure: plan.measure,
+  })
+}
+
+/** With the figures, notes and refusals that any other plan of this kind would have. */
+const judged = async (
+  playbook: AnyPlaybook | undefined,
+  view: View,
+  made: Prepared | Refusal,
+): Promise<Prepared | Refusal> => {
+  if (isRefusal(made)) return made
+  const meets = await playbook?.undoing(view, made.body.steps)
+  if (meets === undefined) return made
+  if (isRefusal(meets)) return meets
+  const { estimates, notes, after } = meets
+  return {
+    ...made,
+    body: { ...made.body, steps: [...made.body.steps, ...after], estimates, notes },
   }
 }
 
-const stateOf = async (view: View, { action }: Step): Promise<string | undefined> => {
-  const node = view.nodes.find(({ name }) => name === action.node)
-  if (!node || !action.state) return undefined
-  const [row] = await node.reader.read<{ state: string }>(action.state.text, action.state.values)
-  return row?.state
-}
+const nothingLeft = (run: string): Refusal =>
+  refusal(`Run ${run} left nothing that can be taken back.`, 'Look at it with `run show`.')
 
 const alreadyGone = (step: Step): string =>
   `"${step.title}" is not in place any more: somebody changed or removed it since.`

@@ -1,67 +1,97 @@
 /** Whether a run may go on now: not frozen, its approvals stand, and its claims are free. */
 import { authorize } from '#engine/authorize'
+import { thawOf } from '#engine/freeze'
+import { namePlan } from '#engine/name-plan'
+import { parkedBy } from '#engine/park-run'
+import { claim } from '#engine/preempt'
 import { recovery } from '#engine/recover'
 import { isRefusal } from '#engine/refusal'
-import { note, type Running } from '#engine/running'
+import { hasBegun, note, type Running } from '#engine/running'
+import { isOpen, openingAt, openingWords } from '#engine/window'
 import { Failure } from '#src/errors'
 import { approvalsOf } from '#store/approvals'
-import { takeClaims } from '#store/claims'
-import { freezeOver } from '#store/freezes'
-import { findPlan, setPlanState } from '#store/plans'
-import { clearWaiting, releaseRun } from '#store/runs'
+import { findBreakGlass } from '#store/break-glass'
+import { type FreezeRow, freezeOver } from '#store/freezes'
+import { setPlanState } from '#store/plans'
+import { releaseRun } from '#store/runs'
 
 /** Seconds until a waiting run looks again by itself; whoever frees the way wakes it at once. */
 const lookAgainIn = 5
 
+/** That of recovery mode says itself what to do. */
+const frozenWords = ({ name, reason, scope, person }: FreezeRow): string =>
+  `It waits for the freeze by ${name}: ${reason.replace(/\.$/, '')}.${person === recovery ? '' : ` To lift it, say \`${thawOf(scope)}\`.`}`
+
+/** The inventory may say another window meanwhile. */
+const lookForWindowIn = 60
+
 export const waysAreClear = async (running: Running): Promise<boolean> => {
-  const { parts, plan, run, lease, journal } = running
-  const begun = journal.some(({ kind }) => kind === 'intent')
+  const { parts, plan, run, lease } = running
+  const begun = hasBegun(running)
   const frozen = await freezeOver(parts.store, plan.cluster)
   if (frozen && (!begun || frozen.person === recovery)) {
     await setPlanState(parts.store, plan.id, begun ? 'looking' : 'parked')
-    await releaseRun(
-      parts.store,
-      run,
-      lease.token,
-      `the freeze by ${frozen.name}: ${frozen.reason}`,
-      lookAgainIn,
-    )
+    await releaseRun(parts.store, run, lease.token, frozenWords(frozen), lookAgainIn)
     return false
   }
-  const claims = plan.claims.map(({ on, key, label, mode }) => ({ kind: on, key, label, mode }))
-  const { behind } = await takeClaims(parts.store, run, plan.cluster, claims)
-  if (behind !== null) {
-    await setPlanState(parts.store, plan.id, 'queued')
-    await releaseRun(parts.store, run, lease.token, await named(running, behind), lookAgainIn)
+  const opening = begun ? undefined : await closedUntil(running)
+  if (opening) {
+    const waitingFor = `It waits for its maintenance window: ${openingWords(opening.window)}.`
+    await setPlanState(parts.store, plan.id, 'parked')
+    const seconds = Math.min(opening.seconds, lookForWindowIn)
+    await releaseRun(parts.store, run, lease.token, waitingFor, seconds)
     return false
   }
-  await clearWaiting(parts.store, run, lease.token)
-  if (journal.length === 0) {
+  const behind = await claim(running)
+  if (behind) {
+    const last = running.journal.findLast(({ kind }) => kind !== 'took over')
+    const interrupted = last?.kind === 'parked' && last.detail['by'] === behind.plan
+    await setPlanState(parts.store, plan.id, begun ? 'looking' : interrupted ? 'parked' : 'queued')
+    const waitingFor = interrupted
+      ? parkedBy(await namePlan(parts.store, behind.plan))
+      : behind.waitingFor
+    await releaseRun(parts.store, run, lease.token, waitingFor, lookAgainIn)
+    return false
+  }
+  if (!begun) {
     const problem = await whoMayNot(running)
     if (problem !== undefined) await note(running, 'looked', null, { outdated: problem })
   }
   return true
 }
 
-/** "p-7k3m9q (Build index … asked by Olga)". */
-const named = async (running: Running, id: string): Promise<string> => {
-  const row = await findPlan(running.parts.store, id)
-  const headline =
-    row && typeof row.body['headline'] === 'string' ? row.body['headline'] : 'another run'
-  return `${id} (${headline})`
+/** The window that has to open first; who broke the glass waits for none, nor does what claims nothing. */
+const closedUntil = async ({ parts, plan, cluster }: Running) => {
+  if (plan.claims.length === 0) return undefined
+  const now = await parts.now()
+  const window = openingAt(cluster.config.windows, now)
+  if (!window || isOpen(window, now) || (await findBreakGlass(parts.store, plan.id)))
+    return undefined
+  return { window, seconds: (window.from.getTime() - now.getTime()) / 1_000 }
 }
 
-/** A sentence when somebody who approved lost the right to since; the account is asked about afresh. */
+/** A sentence when somebody who let it run lost the right to since; the account is asked about afresh. */
 const whoMayNot = async ({ parts, plan }: Running): Promise<string | undefined> => {
-  for (const { person: id, name } of await approvalsOf(parts.store, plan.id)) {
+  const approvals = await approvalsOf(parts.store, plan.id)
+  const glass = await findBreakGlass(parts.store, plan.id)
+  const given = approvals.filter(
+    one => one.decision === 'approve' && one.fingerprint === plan.fingerprint,
+  )
+  if (!glass && given.length < plan.approvalsNeeded)
+    return `It has ${given.length} of ${plan.approvalsNeeded} approvals. Nothing was done.`
+  const deciders = [
+    ...approvals.map(one => ({ ...one, verb: 'approve' as const, did: 'approved it' })),
+    ...(glass ? [{ ...glass, verb: 'break-glass' as const, did: 'broke the glass' }] : []),
+  ]
+  for (const { person: id, name, verb, did } of deciders) {
     const person = await parts.findPerson?.(id)
     if (!person) continue
     if (isRefusal(person)) {
       throw new Failure('people.silent', person.because, person.instead, { unknown: true })
     }
     const concern = { cluster: plan.cluster, requester: plan.requester }
-    if (authorize(parts.config.people, person, 'approve', concern))
-      return `${name}, who approved it, may not approve any more. Nothing was done.`
+    if (authorize(parts.config.people, person, verb, concern))
+      return `${name}, who ${did}, may not ${verb === 'approve' ? 'approve' : 'do that'} any more. Nothing was done.`
   }
   return undefined
 }

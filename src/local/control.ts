@@ -1,37 +1,42 @@
 /** The control database of local mode, with the two roles it has everywhere. */
 import { join } from 'node:path'
-import { Client } from 'pg'
-import { type PostgresServer, startPostgres } from '#local/postgres/server'
+import { inDatabase } from '#local/postgres/in-database'
+import { startPostgres } from '#local/postgres/server'
+import { unlessFound } from '#local/postgres/unless-found'
 import type { LocalSecrets } from '#local/secrets'
 
 export interface Control {
-  readonly server: PostgresServer
   /** As the role that Howdah works with. */
   readonly url: string
   /** As the role that owns the schemas. */
   readonly ownerUrl: string
+  stop(): Promise<void>
 }
 
 export const startControl = async (
   dir: string,
   { owner, control }: LocalSecrets,
+  signal?: AbortSignal,
 ): Promise<Control> => {
-  const server = await startPostgres({ dir: join(dir, 'control') })
-  const client = new Client({ connectionString: server.url('postgres') })
-  await client.connect()
+  const server = await startPostgres({ dir: join(dir, 'control'), signal })
   try {
-    const { rowCount } = await client.query(`select from pg_database where datname = 'howdah'`)
-    if (rowCount === 0) {
-      await client.query(`create role howdah_owner login password '${owner}'`)
-      await client.query(`create role howdah login password '${control}'`)
-      await client.query('create database howdah owner howdah_owner')
-    }
-  } finally {
-    await client.end()
+    await inDatabase(server.url('postgres'), signal, async client => {
+      await unlessFound(client, `select from pg_roles where rolname = 'howdah'`, [
+        `create role howdah_owner login password '${owner}'`,
+        `create role howdah login password '${control}'`,
+      ])
+      // No transaction takes it in.
+      await unlessFound(client, `select from pg_database where datname = 'howdah'`, [
+        'create database howdah owner howdah_owner',
+      ])
+    })
+  } catch (error) {
+    await server.stop()
+    throw error
   }
   return {
-    server,
     url: server.url('howdah', 'howdah', control),
     ownerUrl: server.url('howdah', 'howdah_owner', owner),
+    stop: () => server.stop(),
   }
 }

@@ -6,17 +6,20 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  readFileSync,
+  readdirSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { hold } from '#local/hold'
+import { endLeftBehind } from '#local/postgres/left-behind'
 import { systemUser } from '#local/postgres/system-user'
 import { Failure } from '#src/errors'
 
 export interface DataRoot {
   readonly dir: string
+  /** Holds a folder for each PostgreSQL server. */
+  readonly servers: string
   /** Lets the next start have it. */
   release(): void
 }
@@ -29,7 +32,7 @@ const reachable = (path: string): boolean => {
   return true
 }
 
-const placeOf = (clone: string): string => {
+export const placeOf = (clone: string): string => {
   if (systemUser() === undefined || reachable(clone)) return join(clone, '.howdah')
   // PostgreSQL runs as another user, who cannot enter here: one folder for each clone.
   const name = createHash('sha256').update(clone).digest('hex').slice(0, 12)
@@ -37,13 +40,12 @@ const placeOf = (clone: string): string => {
 }
 
 /** `wanted`: a folder of the caller's choice (HOWDAH_DATA), for several local modes side by side. */
-export const openDataRoot = (
+export const openDataRoot = async (
   clone: string,
   fresh: boolean,
   wanted: string | undefined,
-): DataRoot => {
+): Promise<DataRoot> => {
   const dir = wanted ?? placeOf(clone)
-  const lock = join(dir, 'pid')
   if (existsSync(dir) && lstatSync(dir).uid !== (process.getuid?.() ?? lstatSync(dir).uid)) {
     throw new Failure(
       'local.planted',
@@ -51,29 +53,25 @@ export const openDataRoot = (
       'Remove it, then start again.',
     )
   }
-  const running = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0
-  if (running > 0 && alive(running)) {
-    throw new Failure(
-      'local.running',
-      `Local mode runs already, as process ${running}.`,
-      'Open its page, or stop it with Ctrl-C first.',
-    )
-  }
-  if (fresh) rmSync(dir, { recursive: true, force: true })
   mkdirSync(dir, { recursive: true, mode: 0o711 })
   // Others may pass through to what is theirs, and see nothing.
   chmodSync(dir, 0o711)
-  writeFileSync(lock, String(process.pid), { mode: 0o600 })
-  return { dir, release: () => rmSync(lock, { force: true }) }
+  const release = await hold(join(dir, holder))
+  for (const server of serversIn(dir)) await endLeftBehind(join(server, 'data'))
+  if (fresh) empty(dir)
+  return { dir, servers: join(dir, 'servers'), release }
 }
 
-const alive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return pid !== process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('main.ts')
-  } catch {
-    return false
-  }
+const holder = 'holder.json'
+
+const empty = (dir: string): void => {
+  for (const name of readdirSync(dir))
+    if (name !== holder) rmSync(join(dir, name), { recursive: true, force: true, maxRetries: 10 })
+}
+
+const serversIn = (dir: string): readonly string[] => {
+  const servers = join(dir, 'servers')
+  return existsSync(servers) ? readdirSync(servers).map(name => join(servers, name)) : []
 }
 
 /** A folder that the servers' user owns. */

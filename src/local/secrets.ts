@@ -1,7 +1,8 @@
 /** The passwords of local mode: made once, kept beside its data. */
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { keepFile } from '#local/keep-file'
 
 export interface LocalSecrets {
   readonly owner: string
@@ -15,6 +16,6 @@ export const localSecrets = (dir: string): LocalSecrets => {
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as LocalSecrets
   const fresh = () => randomBytes(16).toString('hex')
   const secrets = { owner: fresh(), control: fresh(), application: fresh(), howdah: fresh() }
-  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
+  keepFile(file, JSON.stringify(secrets))
   return secrets
 }

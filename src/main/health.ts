@@ -10,7 +10,7 @@ export interface Health {
 export type Readiness = () => Promise<readonly string[]>
 
 export const openHealth = (
-  port: number,
+  { host, port }: { readonly host: string; readonly port: number },
   readiness: Readiness,
   metrics: () => Promise<string>,
 ): Promise<Health> =>
@@ -29,7 +29,7 @@ export const openHealth = (
       answer().catch(() => say(500, 'not known'))
     })
     server.once('error', reject)
-    server.listen(port, () => {
+    server.listen(port, host, () => {
       const address = server.address()
       resolve({
         port: typeof address === 'object' && address !== null ? address.port : port,

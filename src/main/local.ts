@@ -1,18 +1,24 @@
 /** Local mode: everything that production has, on this machine, with no account and no keys. */
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { announce } from '#local/announce'
-import { type Bots, startBots } from '#local/bots'
+import { botEnv } from '#local/bot-env'
+import { startBots } from '#local/bots'
 import { startControl } from '#local/control'
 import { giveToServers, openDataRoot } from '#local/data-root'
-import { killHowdah, tamper } from '#local/levers'
+import { sayRunning } from '#local/running'
 import { startSample } from '#local/sample/sample'
 import { localSecrets } from '#local/secrets'
-import { type LocalSlack, startLocalSlack } from '#local/slack/server'
-import { loadingMessage, readyMessage } from '#src/main/local/first-message'
+import { startLocalSlack } from '#local/slack/server'
+import { loginHere } from '#src/main/cli/speaker'
+import { loadingMessage, readyMessage, silentMessage } from '#src/main/local/first-message'
 import { showHints } from '#src/main/local/hints'
 import { localInventory } from '#src/main/local/inventory'
+import { type Late, leversOf } from '#src/main/local/levers'
+import { refuseProduction } from '#src/main/local/refuse-production'
 import { localWorkspace } from '#src/main/local/workspace'
 
 export interface LocalOptions {
@@ -21,90 +27,107 @@ export interface LocalOptions {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
+export interface LocalMode {
+  /** At any moment, also while it still loads. */
+  stop(): Promise<void>
+  /** Rejects when it cannot go on; whatever ran is stopped by then. */
+  readonly reached: Promise<void>
+}
+
 const clone = join(import.meta.dirname, '../..')
+const program = join(clone, 'src/main.ts')
 
-export const startLocal = async ({
-  fresh,
-  env,
-}: LocalOptions): Promise<{ stop(): Promise<void> }> => {
-  const root = openDataRoot(clone, fresh, env['HOWDAH_DATA'])
-  const secrets = localSecrets(root.dir)
-  const late: { bots?: Bots; control?: Awaited<ReturnType<typeof startControl>> } = {}
-  const slack = await startLocalSlack({
-    ...localWorkspace,
-    port: await freeFrom(Number(env['PORT'] ?? 3_000)),
-    levers: [
-      {
-        id: 'kill',
-        label: 'Kill Howdah Now',
-        hint: 'Ends the process that holds a run, as kill -9 does. Another one takes over.',
-        run: async () => {
-          if (late.control && late.bots) await killHowdah(late.control, late.bots)
-        },
-      },
-      {
-        id: 'tamper',
-        label: 'Tamper with the Record',
-        hint: 'Changes an entry as the owner of the database could. Then say: /pg audit verify',
-        run: async () => {
-          if (late.control) await tamper(late.control)
-        },
-      },
-    ],
-  })
-  showHints(slack)
-  console.log(`\n  Howdah is on ${slack.url}\n\n  Ctrl-C stops everything and keeps the data.\n`)
-  const first = announce(slack.apiUrl, slack.botToken, 'C_OPS')
-  const saying = first.say('Starting PostgreSQL…')
-  const servers = join(root.dir, 'servers')
-  giveToServers(servers)
-  const [control, sample] = await Promise.all([
-    startControl(servers, secrets),
-    startSample(servers, { application: secrets.application, howdah: secrets.howdah }),
-  ])
-  late.control = control
+/** The first figures need a few seconds of traffic. */
+const firstFiguresMs = 3_000
+const botPatienceMs = 30_000
+/** As long as a timer can wait: 24 days. */
+const forEver = 2 ** 31 - 1
 
-  const config = join(root.dir, 'howdah.json')
-  writeFileSync(config, localInventory(sample, secrets, join(root.dir, 'record')), { mode: 0o600 })
-  const traffic = await sample.fill(loaded => void first.say(...loadingMessage(loaded)))
-  late.bots = startBots(
-    join(clone, 'src/main.ts'),
-    ['one', 'two'],
-    botEnv(slack, control, config),
-    join(root.dir, 'howdah.log'),
+export const startLocal = ({ fresh, env }: LocalOptions): LocalMode => {
+  refuseProduction(env)
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const stopped = once(signal, 'abort').then(() => signal.throwIfAborted())
+  stopped.catch(() => {})
+  const parts: { stop(): unknown }[] = []
+  const keep = <Part extends { stop(): unknown }>(part: Part): Part => {
+    parts.push(part)
+    return part
+  }
+  const stopAll = async (): Promise<void> => {
+    for (const part of parts.toReversed()) await part.stop()
+  }
+
+  const load = async (): Promise<void> => {
+    const root = await openDataRoot(clone, fresh, env['HOWDAH_DATA'])
+    keep({ stop: () => root.release() })
+    const secrets = localSecrets(root.dir)
+    const late: Late = {}
+    const slack = await startLocalSlack({
+      ...localWorkspace,
+      keep: { dir: root.dir, say: console.error },
+      port: await freeFrom(Number(env['PORT'] ?? 3_000)),
+      levers: leversOf(late),
+    })
+    keep({ stop: () => slack.close() })
+    showHints(slack)
+    console.log(`\n  Howdah is on ${slack.url}\n\n  Ctrl-C stops everything and keeps the data.\n`)
+    const first = announce(slack.apiUrl, slack.botToken, 'C_OPS')
+    const say = (...words: Parameters<typeof first.say>) =>
+      void first.say(...words).catch((error: unknown) => {
+        if (!signal.aborted) throw error
+      })
+    say('Starting PostgreSQL…')
+    giveToServers(root.servers)
+    const starting = [
+      startControl(root.servers, secrets, signal),
+      startSample(root.servers, secrets, signal),
+    ] as const
+    // Each has started or failed before anything is stopped.
+    for (const one of await Promise.allSettled(starting))
+      if (one.status === 'fulfilled') keep(one.value)
+    const [control, sample] = await Promise.all(starting)
+    late.control = control
+
+    const config = join(root.dir, 'howdah.json')
+    const inventory = localInventory(sample, secrets, join(root.dir, 'record'), loginHere())
+    writeFileSync(config, inventory, { mode: 0o600 })
+    const traffic = await sample.fill(loaded => say(...loadingMessage(loaded)))
+    const log = join(root.dir, 'howdah.log')
+    late.bots = keep(startBots(program, ['one', 'two'], botEnv(slack, control, config), log))
+    const connected = (timeoutMs: number) =>
+      Promise.race([slack.waitFor(state => state.connected, { timeoutMs }), stopped])
+    await connected(botPatienceMs).catch(() => {
+      signal.throwIfAborted()
+      say(...silentMessage(botPatienceMs / 1_000, log))
+      return connected(forEver)
+    })
+    keep({ stop: sayRunning(root.dir, { HOWDAH_CONFIG: config, DATABASE_URL: control.url }) })
+    await sleep(firstFiguresMs, undefined, { signal })
+    say(...readyMessage(await sample.lag(), traffic.rate()))
+  }
+
+  // What has started is known when the rest has started too, or given up.
+  const loading = load()
+  const failed = loading.then(
+    () => null,
+    async (error: unknown) => {
+      await stopAll()
+      return { error }
+    },
   )
-  await slack.waitFor(state => state.connected, { timeoutMs: 30_000 }).catch(() => {})
-  await saying
-  const ready = async () =>
-    first.say(...readyMessage(await sample.lag().catch(() => null), traffic.rate()))
-  // The first figures need a few seconds of traffic.
-  const soon = setTimeout(() => void ready().catch(() => {}), 3_000)
-
+  const reach = async (): Promise<void> => {
+    const failure = await failed
+    if (failure && !signal.aborted) throw failure.error
+  }
   return {
+    reached: reach(),
     async stop() {
-      clearTimeout(soon)
-      await late.bots?.stop()
-      await sample.stop()
-      await control.server.stop()
-      await slack.close()
-      root.release()
+      stopping.abort()
+      if ((await failed) === null) await stopAll()
     },
   }
 }
-
-const botEnv = (
-  slack: LocalSlack,
-  control: { readonly url: string; readonly ownerUrl: string },
-  config: string,
-): Readonly<Record<string, string>> => ({
-  SLACK_BOT_TOKEN: slack.botToken,
-  SLACK_APP_TOKEN: slack.appToken,
-  SLACK_API_URL: slack.apiUrl,
-  DATABASE_URL: control.url,
-  DATABASE_OWNER_URL: control.ownerUrl,
-  HOWDAH_CONFIG: config,
-  HEALTH_PORT: '0',
-})
 
 /** The wanted port, or the next one that is free. */
 const freeFrom = async (wanted: number): Promise<number> => {

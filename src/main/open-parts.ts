@@ -8,7 +8,7 @@ import type { Parts, Traffic } from '#engine/parts'
 import { playbooks } from '#playbooks/catalogue'
 import type { Config } from '#src/config'
 import { openAuditReader } from '#src/main/audit-reader'
-import { type OpenStore, openStore } from '#store/store'
+import { clockOf, type OpenStore, openStore } from '#store/store'
 
 export interface PartsOptions<T extends Traffic>
   extends Pick<Parts, 'holder' | 'wake' | 'findPerson' | 'report'> {
@@ -52,6 +52,7 @@ export const openParts = <T extends Traffic>(
     clusters,
     playbooks: new Map(playbooks.map(playbook => [playbook.name, playbook])),
     config,
+    now: () => clockOf(store),
     traffic,
   }
   return {

@@ -1,10 +1,19 @@
 /** One process looks at the clusters and at the record, and reports what needs somebody, once. */
 import type { AuditLog } from '#audit/log'
 import type { Cluster } from '#cluster/cluster'
-import { openDetector } from '#monitor/detector'
-import { digestOf } from '#report/digest'
+import type { Change } from '#engine/change'
+import type { Answer } from '#engine/command'
+import type { Finding } from '#engine/finding'
+import { recovery } from '#engine/recover'
+import { type Detector, openDetector } from '#monitor/detector'
+import { alertOf } from '#report/alert'
+import { reviewAnswer } from '#report/open-review'
+import { recoveryNotice } from '#report/recovery-notice'
 import type { Slack } from '#slack/connect'
-import { firstTime } from '#store/messages'
+import type { ReportsConfig } from '#src/config'
+import { openDigests } from '#src/main/digests'
+import { type SayOnce, sayingOnce } from '#src/main/say-once'
+import { freezeOver } from '#store/freezes'
 import type { OpenStore } from '#store/store'
 
 export interface WatchOptions {
@@ -13,66 +22,135 @@ export interface WatchOptions {
   readonly store: OpenStore
   readonly slack: Slack
   readonly channel: string
+  /** Null where nobody wants a digest. */
+  readonly reports: ReportsConfig | null
+  /** Sets a timer that wakes some process. */
+  readonly remind: (when: Date) => Promise<void>
+  readonly ownerOf: (cluster: Cluster) => string
   readonly leads: () => boolean
-  /** The control database is older than its anchors: nothing may act until a person has looked. */
+  /** The control database is not the one that its anchors know: nothing may act until a person has looked. */
   readonly recover: (because: string) => Promise<unknown>
+  /** What was let through by break-glass and nobody has reviewed yet. */
+  readonly openReviews: () => Promise<readonly Change[]>
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
 
 const everyMs = 5_000
 
-/** Reading the whole record costs more than looking at a cluster. */
-const verifyEveryMs = 60_000
+const patrolEveryMs = 60_000
 
-export const openWatch = (options: WatchOptions): { stop(): void } => {
-  const { clusters, record, store, slack, channel, leads, report } = options
-  const detectors = clusters.map(openDetector)
+const tampered = (wrong: string): Answer => ({
+  kind: 'answer',
+  title: wrong,
+  lines: [
+    'Nobody but the owner of the control database could do that. Keep an export, and find out who it was.',
+  ],
+  offers: [{ label: 'Verify Again', command: 'audit verify' }],
+})
+
+export interface Watch {
+  /** Looks now, where this process is the one that reports. */
+  look(): void
+  stop(): void
+}
+
+interface Watched {
+  readonly cluster: Cluster
+  readonly detector: Detector
+  /** The last one that was seen; null when nothing was, undefined before that is known. */
+  finding: Finding | null | undefined
+}
+
+export const openWatch = (options: WatchOptions): Watch => {
+  const { clusters, record, store, slack, channel, leads, report, ownerOf } = options
+  const watched = clusters.map(
+    (cluster): Watched => ({ cluster, detector: openDetector(cluster), finding: undefined }),
+  )
   let busy = false
-  let verifiedAt = Number.NEGATIVE_INFINITY
+  let patrolledAt = Number.NEGATIVE_INFINITY
 
-  const warning = async (): Promise<string | null> => {
-    const { ok, sentence } = await record.verify()
-    verifiedAt = performance.now()
-    return ok ? null : sentence
+  /** Of the whole record: a report goes out once a day. */
+  const warning = async (recovering: string | null): Promise<string | null> => {
+    const { ok, sentence } = await record.verify(recovering === null ? undefined : 'chain')
+    return ok ? recovering : sentence
   }
+
+  const once = sayingOnce(store, slack, channel)
+  /** Said once a day, so that it is still read when it is said. */
+  const daily: SayOnce = (key, say) => once(`${key} ${new Date().toISOString().slice(0, 10)}`, say)
+
+  const digests = options.reports && openDigests({ ...options, time: options.reports, once })
+
+  const announceRecovery = async (): Promise<string | null> => {
+    const frozen = await freezeOver(store, '*')
+    if (frozen?.person !== recovery) return null
+    const notice = recoveryNotice(frozen.reason)
+    await daily(`recovery ${frozen.at.toISOString()}`, async () => ({ answer: notice }))
+    return notice.title
+  }
+
+  /** At once, and every day as long as somebody has to look, whether or not anything else is found. */
+  const reviews = async (): Promise<void> => {
+    for (const change of await options.openReviews())
+      await daily(`review ${change.plan.id}`, async () => ({ answer: reviewAnswer(change) }))
+  }
+
+  /** What Howdah is in recovery for, in one sentence; null when it is not. */
+  const lookAtRecord = async (): Promise<string | null> => {
+    if (performance.now() - patrolledAt < patrolEveryMs) return announceRecovery()
+    // Before anything is said: it stops what must not go on, whether or not Slack answers.
+    const strayed = await record.strayed()
+    if (strayed !== null) await options.recover(strayed)
+    const recovering = await announceRecovery()
+    // In recovery the anchors have spoken: it writes into a record that they do not know.
+    const wrong = await record.patrol(recovering === null ? undefined : 'chain')
+    if (wrong !== null) await daily(`tampered ${wrong}`, async () => ({ answer: tampered(wrong) }))
+    patrolledAt = performance.now()
+    return recovering
+  }
+
+  const lookAt = async (one: Watched, recovering: string | null): Promise<void> => {
+    const finding = await one.detector.look()
+    if (finding !== undefined) one.finding = finding
+    if (!finding) return
+    await daily(`finding ${finding.key}`, async () =>
+      alertOf(
+        finding,
+        ownerOf(one.cluster),
+        await warning(recovering),
+        await options.openReviews(),
+      ),
+    )
+  }
+
+  const failed = (during: string) => (error: unknown) => report(error, { during })
 
   const look = async (): Promise<void> => {
-    for (const detector of detectors) {
-      const finding = await detector.look()
-      // Said once a day, so that it is still read when it is said.
-      const key = finding && `finding ${finding.key} ${new Date().toISOString().slice(0, 10)}`
-      if (!finding || key === undefined || !(await firstTime(store, key))) continue
-      const { answer, chart } = digestOf(finding, await warning())
-      await slack.report(channel, answer, chart)
-    }
-    if (performance.now() - verifiedAt < verifyEveryMs) return
-    const behind = await record.behind()
-    if (behind !== null) await options.recover(behind)
-    const wrong = await warning()
-    if (wrong !== null && (await firstTime(store, `tampered ${wrong}`))) {
-      await slack.report(
-        channel,
-        {
-          kind: 'answer',
-          title: wrong,
-          lines: [
-            'Nobody but the owner of the control database could do that. Keep an export, and find out who it was.',
-          ],
-          offers: [{ label: 'Verify Again', command: 'audit verify' }],
-        },
-        undefined,
-      )
-    }
+    // Each for itself: what does not answer must not silence the rest.
+    const recovering = await lookAtRecord().catch((error: unknown) => {
+      failed('looking at the record')(error)
+      return null
+    })
+    await reviews().catch(failed('looking for open reviews'))
+    await digests?.prepare(clusters).catch(failed('setting the time of digests'))
+    await Promise.all(
+      watched.map(async one => {
+        const { name } = one.cluster.config
+        await lookAt(one, recovering).catch(failed(`watching ${name}`))
+        await digests
+          ?.say(one.cluster, one.finding, () => warning(recovering))
+          .catch(failed(`the digest of ${name}`))
+      }),
+    )
   }
 
-  const timer = setInterval(() => {
+  const start = (): void => {
     if (busy || !leads()) return
     busy = true
-    void look()
-      .catch((error: unknown) => report(error, { during: 'watching' }))
-      .finally(() => {
-        busy = false
-      })
-  }, everyMs)
-  return { stop: () => clearInterval(timer) }
+    void look().finally(() => {
+      busy = false
+    })
+  }
+  const timer = setInterval(start, everyMs)
+  return { look: start, stop: () => clearInterval(timer) }
 }

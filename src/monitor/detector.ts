@@ -3,6 +3,7 @@ import type { Cluster } from '#cluster/cluster'
 import { lookAtIndex } from '#cluster/index-wish'
 import { tagOf } from '#cluster/parse/serving'
 import { type Suggestion, suggestIndex } from '#cluster/parse/suggest'
+import { withoutLiterals } from '#cluster/parse/without-literals'
 import { type Scans, sequentialScans } from '#cluster/scans'
 import { heaviestStatements, type Statement } from '#cluster/statements'
 import type { View } from '#cluster/view'
@@ -15,33 +16,38 @@ interface Look {
 }
 
 export interface Detector {
-  /** Undefined when nothing needs anybody, or while too little was seen. */
-  look(): Promise<Finding | undefined>
+  /** Null when nothing needs anybody, undefined while too little was seen. */
+  look(): Promise<Finding | null | undefined>
 }
 
 /** Enough to speak of. */
 const worth = { share: 0.15, meanMs: 5, calls: 20, seconds: 8, rowsRead: 5_000 } as const
 
-export const openDetector = (cluster: Cluster): Detector => {
+/** `now` in milliseconds, of a clock that only goes forward. */
+export const openDetector = (
+  cluster: Cluster,
+  now: () => number = () => performance.now(),
+): Detector => {
   let first: Look | undefined
   return {
     async look() {
       const view = await cluster.view()
-      const now = await lookOnce(view)
-      first ??= now
-      const seconds = (now.at - first.at) / 1_000
-      if (seconds < worth.seconds) return undefined
-      const spent = differences(first, now)
+      const latest = await lookOnce(view, now())
+      const before = first ?? latest
+      const seconds = (latest.at - before.at) / 1_000
       // The next window begins anew: what was slow an hour ago may be well now.
-      if (seconds > 60) first = now
-      return find(view, spent, scansBetween(first === now ? now : first, now), seconds)
+      first = seconds > windowSeconds ? latest : before
+      if (seconds < worth.seconds) return undefined
+      return find(view, differences(before, latest), scansBetween(before, latest), seconds)
     },
   }
 }
 
-const lookOnce = async (view: View): Promise<Look> => ({
-  at: performance.now(),
-  statements: await heaviestStatements(view.primary, 300),
+const windowSeconds = 60
+
+const lookOnce = async (view: View, at: number): Promise<Look> => ({
+  at,
+  statements: await heaviestStatements(view, 300),
   scans: await sequentialScans(view.primary),
 })
 
@@ -75,11 +81,11 @@ const find = async (
   spent: readonly Statement[],
   scans: Readonly<Record<string, Scans>>,
   seconds: number,
-): Promise<Finding | undefined> => {
+): Promise<Finding | null> => {
   const total = spent.reduce((sum, { totalMs }) => sum + totalMs, 0)
   for (const statement of spent) {
     const share = statement.totalMs / total
-    if (share < worth.share) return undefined
+    if (share < worth.share) return null
     if (statement.meanMs < worth.meanMs || statement.calls < worth.calls) continue
     const wish = suggestIndex(statement.text)
     const scanned = wish && scans[wish.table]
@@ -103,11 +109,11 @@ const find = async (
       })),
     }
   }
-  return undefined
+  return null
 }
 
 const labelOf = ({ text }: Statement): string =>
-  tagOf(text) ?? text.replaceAll(/\s+/g, ' ').slice(0, 40)
+  tagOf(text) ?? withoutLiterals(text).replaceAll(/\s+/g, ' ').slice(0, 40)
 
 const commandOf = ({ table, columns, where, method }: Suggestion, cluster: string): string =>
   [
@@ -132,5 +138,7 @@ const isNew = async (
     with: null,
     name: null,
   })
-  return facts.found === 'one' && facts.same === null && facts.misunderstood === null
+  if (facts.found !== 'one' || facts.same !== null) return false
+  const { parts, opclasses } = facts
+  return parts.elements.every(({ column }) => column === null) || opclasses.some(({ fits }) => fits)
 }

@@ -1,47 +1,48 @@
-/** What needs somebody, worst first; "all well" is one line. */
+/** Once a day about one cluster: what needs somebody, worst first; "all well" is one line. */
+import type { Change } from '#engine/change'
 import type { Answer } from '#engine/command'
 import type { Finding } from '#engine/finding'
-import { count, milliseconds } from '#engine/spoken'
-import { barChart, type Chart } from '#report/chart'
+import { counted } from '#engine/spoken'
+import { findingLine } from '#report/finding-line'
+import { findingOffers } from '#report/finding-offers'
+import { reviewLine } from '#report/open-review'
 
-export interface Digest {
-  readonly answer: Answer
-  readonly chart: Chart | undefined
+export interface Day {
+  readonly cluster: string
+  /** Who is to act: U…, S… or a channel. */
+  readonly owner: string
+  /** Nodes that answer. */
+  readonly nodes: number
+  /** What is wrong with the record, or what Howdah is in recovery for. */
+  readonly warning: string | null
+  /** Of this cluster, let through by break-glass. */
+  readonly open: readonly Change[]
+  /** Nodes that do not answer, transactions that are old. */
+  readonly trouble: readonly string[]
+  readonly finding: Finding | null
 }
 
-/** `warning` leads: a record that was tampered with is worse than anything slow. */
-export const digestOf = (finding: Finding, warning: string | null): Digest => {
-  const { cluster, label, meanMs, share, rowsRead, rowsReturned } = finding
-  const reads =
-    rowsRead === null
-      ? ''
-      : `; reads ${count(rowsRead)} rows to return ${rowsReturned < 1 ? 'at most 1' : count(rowsReturned)}`
-  const sentence = `${label} takes ${milliseconds(meanMs)}, ${percent(share)} of database time${reads}.`
-  return {
-    answer: {
+export const digestOf = (day: Day): Answer => {
+  const { cluster, warning, open, trouble, finding, nodes } = day
+  const exceptions = [
+    ...(warning === null ? [] : [warning]),
+    ...open.map(reviewLine),
+    ...trouble,
+    ...(finding === null ? [] : [findingLine(finding)]),
+  ]
+  if (exceptions.length === 0)
+    return {
       kind: 'answer',
-      title: warning ?? `${cluster}: 1 thing needs you.`,
-      lines: [...(warning === null ? [] : [`${cluster}: 1 thing needs you.`]), sentence],
-      offers: [
-        { label: 'Plan Index', command: finding.command },
-        { label: 'Show Query', command: `query slow cluster=${cluster}` },
-      ],
-    },
-    chart: {
-      name: `${cluster}-time.png`,
-      title: `${cluster}: where the database’s time goes`,
-      altText: `Bar chart of the share of database time: ${finding.heaviest.map(one => `${one.label} ${percent(one.share)}`).join(', ')}.`,
-      data: barChart(
-        `${cluster}: share of database time`,
-        finding.heaviest.map(one => ({
-          label: one.label,
-          value: one.share,
-          said: percent(one.share),
-          strong: one.own,
-        })),
-      ),
-    },
+      title: `${cluster}: all well, ${counted(nodes, 'node answers', 'nodes answer')}, and nothing waits for anybody.`,
+    }
+  return {
+    kind: 'answer',
+    title: `${cluster}: ${counted(exceptions.length, 'thing needs', 'things need')} you today.`,
+    lines: exceptions,
+    owner: day.owner,
+    offers: [
+      { label: 'Show Status', command: `status cluster=${cluster}` },
+      ...(finding === null ? [] : findingOffers(finding)),
+    ],
   }
 }
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`

@@ -7,6 +7,8 @@ import { Agenda, type AgendaBackend } from 'agenda'
 export interface Schedule {
   /** Some process, perhaps this one, is told to look at the run within moments. */
   wake(run: string): Promise<void>
+  /** Some process is told at `when` that a digest may be due. */
+  remind(when: Date): Promise<void>
   /** Stops taking work; what was taken goes on outside of Agenda. */
   close(): Promise<void>
 }
@@ -17,15 +19,15 @@ export interface ScheduleOptions {
   readonly name: string
   /** Must return at once: a job that outlives its lock is run twice. */
   readonly onWake: (run: string) => void
+  readonly onReminder: () => void
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
-  /** Frees what the backend holds. */
-  readonly release: () => Promise<void>
 }
 
 const job = 'wake run'
+const reminder = 'look at digests'
 
 export const openSchedule = async (options: ScheduleOptions): Promise<Schedule> => {
-  const { backend, name, onWake, report, release } = options
+  const { backend, name, onWake, onReminder, report } = options
   const agenda = new Agenda({
     backend,
     name,
@@ -41,15 +43,18 @@ export const openSchedule = async (options: ScheduleOptions): Promise<Schedule> 
   agenda.define<{ run?: unknown }>(job, ({ attrs }): undefined => {
     if (typeof attrs.data?.run === 'string') onWake(attrs.data.run)
   })
+  agenda.define(reminder, (): undefined => onReminder() as undefined)
   await agenda.start()
   return {
     async wake(run) {
       await agenda.now(job, { run })
     },
+    async remind(when) {
+      await agenda.schedule(when, reminder, {})
+    },
     async close() {
       // Bounded: with removeOnComplete an unbounded drain never ends.
       await agenda.drain({ timeout: 2_000, closeConnection: false }).catch(() => {})
-      await release()
     },
   }
 }

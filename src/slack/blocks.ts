@@ -1,6 +1,6 @@
 /** The few blocks that Howdah sends, within Slack's limits. */
 import type { ActionsBlock, Button, ContextBlock, KnownBlock, SectionBlock } from '@slack/types'
-import { cut } from '#slack/escape'
+import { cut, cutMarkup, pieces } from '#slack/escape'
 
 export interface Drawn {
   /** For notifications and screen readers: state and needed action. */
@@ -8,11 +8,39 @@ export interface Drawn {
   readonly blocks: readonly KnownBlock[]
 }
 
+const sectionMost = 3_000
+/** Commands in a sentence get the name of the slash command last of all. */
+const roomForNames = 50
+/** Leaves room for the name of the slash command before each command. */
+const packedMost = 2_400
+
 /** `markdown` is ours or escaped. */
 export const section = (markdown: string): SectionBlock => ({
   type: 'section',
-  text: { type: 'mrkdwn', text: cut(markdown, 3_000), verbatim: true },
+  text: { type: 'mrkdwn', text: cutMarkup(markdown, sectionMost - roomForNames), verbatim: true },
 })
+
+/** All lines, in as many sections as they need; nothing of them is lost. */
+export const sections = (lines: readonly string[]): readonly SectionBlock[] => {
+  const packed: string[] = []
+  for (const line of lines.flatMap(split)) {
+    const last = packed.at(-1)
+    if (last !== undefined && last.length + line.length < packedMost)
+      packed[packed.length - 1] = `${last}\n${line}`
+    else packed.push(line)
+  }
+  return packed.map(section)
+}
+
+/** A code span that goes on in the next piece is closed here and opened there. */
+const split = (line: string): readonly string[] => {
+  let open = false
+  return pieces(line, packedMost - 100).map(piece => {
+    const begun = open ? `\`${piece}` : piece
+    open = begun.split('`').length % 2 === 0
+    return open ? `${begun}\`` : begun
+  })
+}
 
 /** At most ten, label in bold over its value. */
 export const fields = (
@@ -25,7 +53,7 @@ export const fields = (
           type: 'section',
           fields: entries.slice(0, 10).map(({ label, value }) => ({
             type: 'mrkdwn' as const,
-            text: cut(`*${label}*\n${value}`, 2_000),
+            text: cutMarkup(`*${label}*\n${value}`, 2_000),
             verbatim: true,
           })),
         },
@@ -33,7 +61,7 @@ export const fields = (
 
 export const context = (markdown: string): ContextBlock => ({
   type: 'context',
-  elements: [{ type: 'mrkdwn', text: cut(markdown, 2_000), verbatim: true }],
+  elements: [{ type: 'mrkdwn', text: cutMarkup(markdown, 2_000), verbatim: true }],
 })
 
 export const actions = (buttons: readonly Button[]): readonly ActionsBlock[] =>

@@ -3,27 +3,40 @@
  * client's queue and would let a trigger_id run out in the other.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ErrorCode, type WebClient } from '@slack/web-api'
+import type { HomeView } from '@slack/types'
+import type { WebClient } from '@slack/web-api'
 import type { Drawn } from '#slack/blocks'
 import { openRate } from '#slack/rate'
+import { retryAfter } from '#slack/retry-after'
+import type { Wording } from '#slack/wording'
 
 export interface Bulk {
   /** Posts and returns the ts. */
-  post(channel: string, drawn: Drawn, more?: PostMore): Promise<string>
+  post(channel: string, drawn: Drawn, more: PostMore): Promise<string>
   /** False when there is no such message any more. */
   update(channel: string, ts: string, drawn: Drawn): Promise<boolean>
   upload(channel: string, thread: string | null, file: Upload): Promise<void>
   /** Uploads a picture that a message will show; returns its file id. */
   picture(file: Omit<Upload, 'comment'>): Promise<string>
+  /** What one person finds in the Home tab from now on. */
+  publish(user: string, view: HomeView): Promise<void>
+  /** Where a message can be found again; null when Slack does not say. */
+  permalink(channel: string, ts: string): Promise<string | null>
   /** The channel of the direct message with one person. */
   direct(user: string): Promise<string>
+}
+
+export interface About {
+  /** A plan's id, or the kind of report. */
+  readonly about: string
+  readonly run?: string
 }
 
 export interface PostMore {
   readonly thread?: string
   readonly broadcast?: boolean
-  /** Plan or run id, so that a message can be found by what it is about. */
-  readonly about?: string
+  /** Plan and run id, so that a message can be found by what it is about. */
+  readonly about: About
 }
 
 export interface Upload {
@@ -34,26 +47,29 @@ export interface Upload {
   readonly comment: string
 }
 
-const tries = 8
+/** Less than the 30 s after which a line that was claimed may be posted by another process. */
+const patienceSeconds = 20
 
-export const openBulk = (client: WebClient): Bulk => {
+export const openBulk = (client: WebClient, wording: Wording): Bulk => {
   const posts = openRate(1_100)
   const directs = new Map<string, string>()
 
   const patiently = async <T>(call: () => Promise<T>): Promise<T> => {
-    for (let attempt = 1; ; attempt += 1) {
+    for (let waited = 0; ; ) {
       try {
         return await call()
       } catch (error) {
         const after = retryAfter(error)
-        if (after === undefined || attempt === tries) throw error
+        if (after === undefined || waited + after > patienceSeconds) throw error
+        waited += after
         await sleep(after * 1_000, undefined, { ref: false })
       }
     }
   }
 
   return {
-    async post(channel, { text, blocks }, { thread, broadcast, about } = {}) {
+    async post(channel, drawn, { thread, broadcast, about }) {
+      const { text, blocks } = wording(drawn)
       await posts.turn(channel)
       const said = {
         channel,
@@ -61,9 +77,7 @@ export const openBulk = (client: WebClient): Bulk => {
         blocks: [...blocks],
         unfurl_links: false,
         unfurl_media: false,
-        ...(about === undefined
-          ? {}
-          : { metadata: { event_type: 'howdah', event_payload: { about } } }),
+        metadata: { event_type: 'howdah', event_payload: { ...about } },
       }
       const { ts } = await patiently(() =>
         thread === undefined
@@ -77,9 +91,11 @@ export const openBulk = (client: WebClient): Bulk => {
       if (ts === undefined) throw new Error('Slack took a message and gave no ts')
       return ts
     },
-    async update(channel, ts, { text, blocks }) {
+    async update(channel, ts, drawn) {
+      const { text, blocks } = wording(drawn)
       try {
-        await patiently(() => client.chat.update({ channel, ts, text, blocks: [...blocks] }))
+        // Not patiently: what it would show by then is another revision.
+        await client.chat.update({ channel, ts, text, blocks: [...blocks] })
         return true
       } catch (error) {
         if (gone.has(slackErrorOf(error))) return false
@@ -109,6 +125,15 @@ export const openBulk = (client: WebClient): Bulk => {
       if (id === undefined) throw new Error('Slack took a picture and gave no id')
       return id
     },
+    async publish(user, view) {
+      await patiently(() => client.views.publish({ user_id: user, view }))
+    },
+    async permalink(channel, ts) {
+      const answer = await client.chat
+        .getPermalink({ channel, message_ts: ts })
+        .catch(() => undefined)
+      return answer?.permalink ?? null
+    },
     async direct(user) {
       const known = directs.get(user)
       if (known !== undefined) return known
@@ -127,12 +152,4 @@ const gone = new Set(['message_not_found', 'channel_not_found', 'cant_update_mes
 const slackErrorOf = (error: unknown): string => {
   const data = error instanceof Error && 'data' in error ? error.data : undefined
   return typeof data === 'object' && data !== null && 'error' in data ? String(data.error) : ''
-}
-
-/** Seconds that Slack asks to wait for; undefined when waiting would not help. */
-const retryAfter = (error: unknown): number | undefined => {
-  if (!(error instanceof Error) || !('code' in error)) return undefined
-  if (error.code === ErrorCode.RateLimitedError && 'retryAfter' in error)
-    return Number(error.retryAfter)
-  return undefined
 }

@@ -2,44 +2,36 @@
 import type { Change, Measured } from '#engine/change'
 import type { Estimate } from '#engine/playbook'
 import { count, counted, milliseconds, seconds } from '#engine/spoken'
-import {
-  actions,
-  type ButtonLook,
-  bar,
-  button,
-  context,
-  type Drawn,
-  fields,
-  section,
-} from '#slack/blocks'
-import { code, codeBlock, escape, plain, sentence, when } from '#slack/escape'
+import { actions, bar, button, context, type Drawn, fields, section, sections } from '#slack/blocks'
+import { buttonsOf, reviewOpen } from '#slack/change-buttons'
+import { code, codeBlocks, cut, escape, localised, plain, sentence, when } from '#slack/escape'
+import { glassSection, glassWords } from '#slack/glass-section'
+import { mention } from '#slack/mention'
+import { sqlOf } from '#slack/sql-of'
 
-/** Which buttons this rendering has; each gets a random id of its own. */
-export const verbsOf = (change: Change): readonly string[] => {
-  if (change.state === 'pending') return ['approve', 'reject', 'withdraw']
-  if (change.state !== null)
-    return change.run?.stop ? [] : change.run?.progress?.blocker ? ['stop', 'command'] : ['stop']
-  if (change.undoable) return ['undo']
-  return ['expired', 'outdated', 'failed', 'cancelled'].includes(change.outcome ?? '')
-    ? ['again']
-    : []
-}
+const headlineMost = 300
 
-/** Changes when the buttons mean something else, so that a stale one is known as such. */
-export const renderingOf = (change: Change): string =>
-  change.state === null ? `ended ${change.outcome ?? ''}` : change.state
-
-export const drawChange = (change: Change, ids: ReadonlyMap<string, string>): Drawn => {
+/** `link` leads from a direct message to the one in the channel. */
+export const drawChange = (
+  change: Change,
+  ids: ReadonlyMap<string, string>,
+  link: string | null = null,
+): Drawn => {
   const { plan } = change
   const state = stateLine(change)
   const looks = buttonsOf(change, ids)
+  // It may hold a whole predicate; the statement below is never cut.
+  const headline = cut(plan.headline, headlineMost)
   return {
     // The words of a notification are parsed like any others.
     text: escape(
-      `${state.plain} ${plan.headline} (${plan.cluster}, ${plan.risk}, asked by ${plan.requesterName})`,
+      `${glassWords(change)}${state.plain} ${headline} (${plan.cluster}, ${plan.environment}, ${plan.risk}, asked by ${plan.requesterName})`,
     ),
     blocks: [
-      section(`*${plain(plan.headline)}*\n${state.markdown}`),
+      section(
+        `*${plain(`${plan.cluster} (${plan.environment})`)}: ${plain(headline)}*\n${state.markdown}`,
+      ),
+      ...glassSection(change),
       ...bodyOf(change),
       ...actions(looks.map(button)),
       context(
@@ -48,17 +40,11 @@ export const drawChange = (change: Change, ids: ReadonlyMap<string, string>): Dr
           `fingerprint ${code(plan.fingerprint.slice(0, 8))}`,
           `asked by ${mention(plan.requester, plan.requesterName)}`,
           ...(plan.ticket === null ? [] : [`ticket ${plain(plan.ticket)}`]),
+          ...(link === null ? [] : [`<${link}|its message and thread>`]),
         ].join(' · '),
       ),
     ],
   }
-}
-
-/** A person by id, so that Slack shows the name it knows; a login may be called anything. */
-export const mention = (person: string, name: string): string => {
-  if (person.startsWith('cli/')) return `${plain(name)} (command line)`
-  const id = person.slice(person.indexOf('/') + 1)
-  return /^[UW][A-Z0-9_]+$/.test(id) ? `<@${id}>` : plain(name)
 }
 
 interface Line {
@@ -68,37 +54,58 @@ interface Line {
 
 const line = (text: string, more = ''): Line => ({ plain: text, markdown: `${text}${more}` })
 
-const stateLine = (change: Change): Line => {
+/** What state it is in, in a sentence or two. */
+export const stateLine = (change: Change): Line => {
   const { plan, state } = change
   const given = change.approvals.filter(one => one.decision === 'approve').length
+  const waiting = change.run?.waitingFor ? ` ${sentence(change.run.waitingFor)}` : ''
   switch (state) {
     case 'pending':
       return line(
         `Waiting for approval (${given} of ${plan.approvalsNeeded}).`,
         ` Expires ${when(plan.expiresAt)}.`,
       )
-    case 'queued': {
-      const behind = change.run?.waitingFor
-      return behind
-        ? line('Queued.', ` It waits for ${plain(behind)}.`)
-        : line('Approved, starting.')
-    }
+    case 'queued':
+      if (waiting !== '') return line('Queued.', waiting)
+      return line(change.breakGlass === null ? 'Approved, starting.' : 'Let through, starting.')
     case 'running':
-      return line(change.run?.stop ? 'Stopping at the next safe point.' : 'Running.')
+      return change.run?.stop
+        ? line(
+            'Stopping at the next safe point.',
+            ` ${mention(change.run.stop.person, change.run.stop.name)} asked for it.`,
+          )
+        : runningLine(change)
     case 'parked':
-      return line(
-        'Parked.',
-        change.run?.waitingFor ? ` It waits for ${plain(change.run.waitingFor)}.` : '',
-      )
+      return line('Parked.', waiting)
     case 'looking':
-      return line(
-        'Looking into it: the outcome is not known yet.',
-        change.run?.waitingFor ? ` It waits for ${plain(change.run.waitingFor)}.` : '',
-      )
+      return line('Looking into it: the outcome is not known yet.', waiting || stopWords(change))
     case null:
       return endLine(change)
   }
 }
+
+/** "Running step 1 of 2: Build users_lower_idx." */
+const runningLine = ({ plan, journal, run }: Change): Line => {
+  const begun = journal.findLast(({ kind }) => kind === 'intent')?.step ?? run?.progress?.step ?? 0
+  const title = plan.steps[begun]?.title
+  const preempted = preemptedWords(run)
+  if (title === undefined) return line('Running.', preempted)
+  const where = plan.steps.length === 1 ? '' : ` step ${begun + 1} of ${plan.steps.length}`
+  return {
+    plain: `Running${where}: ${title}.`,
+    markdown: `Running${where}: ${plain(title)}.${preempted}`,
+  }
+}
+
+const preemptedWords = (run: Change['run']): string =>
+  run === null || run.preempted === null
+    ? ''
+    : ` Interrupted by ${code(run.preempted)}: it stops at its next safe point, and goes on after that.`
+
+const stopWords = ({ run, plan }: Change): string =>
+  run?.stop
+    ? ` It stops when its node answers. If that is gone for good, an approver who did not ask for it says \`run abandon ${plan.id} reason="…"\`.`
+    : ''
 
 const outcomeWords = {
   succeeded: 'Done.',
@@ -113,17 +120,24 @@ const outcomeWords = {
   missed: 'Missed.',
 } as const
 
-const endLine = ({ outcome, ending, measured, undone, plan }: Change): Line => {
+const endLine = ({ outcome, ending, measured, undone, plan, journal }: Change): Line => {
   const word = outcomeWords[outcome ?? 'failed']
-  const effect = outcome === 'succeeded' && plan.measure ? effectOf(measured) : ''
+  const found = journal.findLast(({ kind }) => kind === 'verified')?.detail['found']
+  const there = outcome === 'succeeded' && typeof found === 'string' ? ` ${plain(found)}` : ''
+  const effect = `${outcome === 'succeeded' && plan.measure ? effectOf(measured) : ''}${there}`
   const why = ending === null ? '' : ` ${sentence(ending)}`
   return { plain: `${word}${effect}`, markdown: `*${word}*${why}${effect}${undoneWords(undone)}` }
 }
 
 const undoneWords = (undone: Change['undone']): string => {
   if (undone?.outcome === 'succeeded') return ` Taken back by ${code(undone.plan)}.`
-  return undone?.outcome === null ? ` ${code(undone.plan)} would take it back.` : ''
+  return undone?.outcome === null ? ` ${code(undone.plan)} is open to take it back.` : ''
 }
+
+const unmeasured = {
+  calls: 'nobody called it since, so the effect is not measured.',
+  answer: 'the cluster did not answer in time, so the effect is not measured.',
+} as const
 
 /** "User search: 212 ms → 0.6 ms (40 calls before, 40 after)". */
 const effectOf = (measured: Measured | null): string => {
@@ -131,17 +145,22 @@ const effectOf = (measured: Measured | null): string => {
   const label = plain(measured.label)
   const { before, after } = measured
   if (after === null) {
-    return measured.complete
-      ? ` ${label}: nobody called it since, so the effect is not measured.`
-      : ` Measuring ${label} (${milliseconds(before.meanMs)} before).`
+    return measured.missing === null
+      ? ` Measuring ${label} (${milliseconds(before.meanMs)} before).`
+      : ` ${label}: ${unmeasured[measured.missing]}`
   }
   return ` ${label}: ${milliseconds(before.meanMs)} → ${milliseconds(after.meanMs)} (${counted(before.calls, 'call')} before, ${count(after.calls)} after).`
 }
 
 const bodyOf = (change: Change) => {
   const { plan, state } = change
+  const judged = state === 'pending' || reviewOpen(change)
+  const figures = judged ? fields([...plan.estimates.map(estimate), ...askedFor(change)]) : []
+  const advice = adviceOf(change)
   if (state === null)
-    return plan.steps.length > 0 && change.outcome !== 'succeeded' ? [sql(change)] : []
+    return plan.steps.length > 0 && (judged || change.outcome !== 'succeeded')
+      ? [...advice, ...sql(change), ...byHand(change), ...figures]
+      : []
   const approvals = change.approvals
     .filter(one => one.decision === 'approve')
     .map(one => `Approved by ${mention(one.person, one.name)}`)
@@ -154,20 +173,40 @@ const bodyOf = (change: Change) => {
       : []),
     ...approvals,
   ]
-  return [
-    ...progressOf(change),
-    sql(change),
-    ...(state === 'pending' ? fields([...plan.estimates.map(estimate), ...askedFor(change)]) : []),
-    ...(told.length > 0 ? [section(told.join('\n'))] : []),
-  ]
+  return [...progressOf(change), ...advice, ...sql(change), ...figures, ...sections(told)]
 }
 
-const sql = ({ plan }: Change) =>
-  section(codeBlock(plan.steps.map(({ action }) => `${action.statement};`).join('\n')))
+/** What the failure itself says to do and is called, where that is what matters now. */
+const adviceOf = ({ state, outcome, journal }: Change) => {
+  if (outcome !== 'failed' && state !== 'looking') return []
+  const { instead, code: name } =
+    journal.findLast(({ kind }) => kind === 'failed' || kind === 'undo failed')?.detail ?? {}
+  return sections([
+    ...(typeof instead === 'string' && instead !== ''
+      ? [`*What to do:* ${sentence(instead)}`]
+      : []),
+    ...(typeof name === 'string' && name !== '' ? [`*Error:* ${errorName(name)}`] : []),
+  ])
+}
+
+const errorName = (name: string): string =>
+  name.startsWith('sql.') ? `SQLSTATE ${code(name.slice(4))}` : code(name)
+
+/** Whole, whatever its length: the engine refuses what no message could hold. */
+const sql = ({ plan }: Change) => codeBlocks(sqlOf(plan)).map(section)
+
+/** One after the other: each may be on another node, or as another role. */
+const byHand = ({ left }: Change) =>
+  left.flatMap(({ node, database, role, statement }) => [
+    section(
+      `To put it back by hand, on ${plain(node)} in database ${code(database)}${role === null ? '' : ` as ${code(role)}`}:`,
+    ),
+    ...codeBlocks(`${statement};`).map(section),
+  ])
 
 const estimate = ({ label, value }: Estimate): Estimate => ({
   label: escape(label),
-  value: plain(value),
+  value: localised(plain(value)),
 })
 
 const askedFor = ({ plan }: Change): readonly Estimate[] => [
@@ -175,62 +214,15 @@ const askedFor = ({ plan }: Change): readonly Estimate[] => [
   ...(plan.reason === null ? [] : [{ label: 'Reason', value: plain(plan.reason) }]),
 ]
 
-const progressOf = ({ run, plan, state }: Change) => {
+/** PostgreSQL counts each phase from 0 to 100 %: what is said belongs to the phase. */
+const progressOf = ({ run, state }: Change) => {
   if (state !== 'running' || !run?.progress) return []
-  const { step, phase, percent, etaSeconds, blocker } = run.progress
-  const where = plan.steps.length > 1 ? `Step ${step + 1} of ${plan.steps.length}, ` : ''
-  const eta = etaSeconds === null ? '' : `, about ${seconds(etaSeconds)} left`
-  const held = blocker ? `\nHeld up by ${plain(blocker.label)}.` : ''
-  return [
-    section(`${percent === null ? '' : `${bar(percent)}\n`}${where}${plain(phase)}${eta}${held}`),
-  ]
-}
-
-const buttonsOf = (change: Change, ids: ReadonlyMap<string, string>): readonly ButtonLook[] =>
-  verbsOf(change).flatMap(verb => {
-    const id = ids.get(verb)
-    const look = id === undefined ? undefined : lookOf(change, verb)
-    return id !== undefined && look ? [{ action: verb, id, ...look }] : []
-  })
-
-const lookOf = ({ plan }: Change, verb: string): Omit<ButtonLook, 'action' | 'id'> | undefined => {
-  const what = plan.steps[0]?.effects[0]
-  switch (verb) {
-    case 'approve':
-      return { label: `Approve ${verbLabel(what?.change)}`, style: 'primary' }
-    case 'reject':
-      return { label: 'Reject' }
-    case 'withdraw':
-      return { label: 'Withdraw' }
-    case 'stop':
-      return {
-        label: 'Stop',
-        style: 'danger',
-        confirm: {
-          title: 'Stop this run?',
-          text: 'It stops at its next safe point and puts back what it can. That may take as long as a build. A session that was ended stays ended.',
-          yes: 'Stop',
-          no: 'Let It Run',
-        },
-      }
-    case 'undo':
-      return { label: 'Undo' }
-    case 'again':
-      return { label: 'Plan Again' }
-    case 'command':
-      return { label: 'Cancel Blocking Session' }
-    default:
-      return undefined
-  }
-}
-
-const verbLabel = (change: string | undefined): string => {
-  const words: Readonly<Record<string, string>> = {
-    create: 'Build',
-    drop: 'Drop',
-    rebuild: 'Rebuild',
-    cancel: 'Cancel',
-    terminate: 'Terminate',
-  }
-  return words[change ?? ''] ?? 'Change'
+  const { phase, percent, etaSeconds, blocker } = run.progress
+  const eta =
+    etaSeconds === null ? 'of this phase' : `about ${seconds(etaSeconds)} left in this phase`
+  return sections([
+    plain(phase),
+    ...(percent === null ? [] : [`${bar(percent)}, ${eta}`]),
+    ...(blocker ? [`Held up by ${plain(blocker.label)}.`] : []),
+  ])
 }

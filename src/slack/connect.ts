@@ -9,20 +9,27 @@ import type { Refusal } from '#engine/refusal'
 import { section } from '#slack/blocks'
 import { openBulk, type Upload } from '#slack/bulk'
 import { escape } from '#slack/escape'
+import { type Channels, greetWhenAdded } from '#slack/greet'
 import { guardedFetch } from '#slack/guarded-fetch'
+import { openHome } from '#slack/home'
 import { listen } from '#slack/listen'
 import { openPeople } from '#slack/people'
 import { openPoster } from '#slack/poster'
+import { refusalOf } from '#slack/reach'
 import { openReceivers, type SlackLogger } from '#slack/receivers'
 import { openSpeaker } from '#slack/speak'
+import { Stranger } from '#slack/stranger'
+import { suggestNames } from '#slack/suggest'
+import { turnForms } from '#slack/turn-form'
+import { openWording } from '#slack/wording'
 import type { PeopleConfig, SlackConfig } from '#src/config'
 import { Failure } from '#src/errors'
 
 export interface SlackOptions {
   readonly config: SlackConfig
   readonly people: PeopleConfig
-  readonly opsChannel: string
-  readonly clusters: readonly string[]
+  /** Which clusters there are, and which channel is for what. */
+  readonly inventory: Channels
   readonly desk: Desk
   /** Whether this process is the one that posts. */
   readonly leads: () => boolean
@@ -32,8 +39,6 @@ export interface SlackOptions {
 }
 
 export interface Slack {
-  /** `T…`: bare ids of the inventory belong to it. */
-  readonly team: string
   connected(): boolean
   /** A report or alert with its picture; returns the ts. */
   report(
@@ -58,6 +63,11 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     timeout: 10_000,
     retryConfig: { retries: 6, factor: 1.5, minTimeout: 500, maxTimeout: 10_000 },
   }
+  // One try first, so that whoever waits for Slack hears at once that it is away.
+  await new WebClient(config.botToken, {
+    ...clientOptions,
+    retryConfig: { retries: 0 },
+  }).auth.test()
   const receivers = openReceivers(config, clientOptions, logger)
   const app = new App({
     token: config.botToken,
@@ -73,31 +83,44 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     ...clientOptions,
     rejectRateLimitedCalls: true,
   })
-  const bulk = openBulk(bulkClient)
+  const wording = openWording(config.command, desk.commands)
+  const bulk = openBulk(bulkClient, wording)
   const people = openPeople(app.client, team, options.people)
-  const speaker = openSpeaker(desk, app.client, bulk)
+  const speaker = openSpeaker(desk, app.client, bulk, wording)
   const ownApp = appOf(config)
 
   app.use(async ({ body, next }) => {
-    // Another team, or another app with a token of ours: nothing of it is looked at.
     const about = body as { team_id?: string; team?: { id?: string } | null; api_app_id?: string }
     const from = about.team_id ?? about.team?.id
     if (from !== team || (ownApp !== null && about.api_app_id !== ownApp)) {
-      report(new Error('a request of another team or app'), { from })
-      return
+      const stranger = new Stranger('a request of another team or app')
+      report(stranger, { from })
+      throw stranger
     }
     await next()
   })
-  listen(app, {
+  const listening = {
     desk,
     people,
     speaker,
     command: config.command,
-    clusters: options.clusters,
-    team,
+    wording,
+    clusters: options.inventory.clusters.map(({ name }) => name),
     report,
+  }
+  listen(app, listening)
+  turnForms(app, listening)
+  suggestNames(app, listening)
+  const home = openHome(app, bulk, listening)
+  greetWhenAdded(app, {
+    bulk,
+    desk,
+    self: identity.user_id ?? '',
+    command: config.command,
+    inventory: options.inventory,
   })
   app.event('subteam_members_changed', () => Promise.resolve(people.forget()))
+  app.event('subteam_updated', () => Promise.resolve(people.forget()))
   app.event('user_change', () => Promise.resolve(people.forget()))
 
   const poster = openPoster({
@@ -105,25 +128,35 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     bulk,
     people,
     roles: options.people,
-    opsChannel: options.opsChannel,
+    opsChannel: options.inventory.channels.ops,
     leads: options.leads,
     chart: options.chart,
     report,
   })
-  const deaf = await desk.onChanged(() => poster.look())
+  const deaf = await desk.onChanged(plan => {
+    poster.look(plan)
+    home.look()
+  })
   // Without Slack this process still moves runs on; it says that it is not ready, and keeps trying.
-  await inTime(receivers.start(app)).catch((error: unknown) => report(error, { during: 'start' }))
+  await inTime(receivers.start(app)).catch((error: unknown) => {
+    if (refusalOf(error) !== undefined) throw error
+    report(error, { during: 'start' })
+  })
 
   return {
-    team,
     connected: () => receivers.connected(),
     report: (channel, answer, picture) => speaker.report(channel, answer, picture),
     post: (channel, text) =>
-      bulk.post(channel, { text: escape(text), blocks: [section(escape(text))] }),
+      bulk.post(
+        channel,
+        { text: escape(text), blocks: [section(escape(text))] },
+        { about: { about: 'record' } },
+      ),
     find: user => people.findNow(user),
     async stop() {
       await deaf()
       await poster.stop()
+      await home.stop()
       await app.stop()
     },
   }

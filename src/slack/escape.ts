@@ -3,7 +3,8 @@
 /** Bidi controls and other invisible characters can make a plan read differently than it runs. */
 const invisible = /[\p{Cf}\p{Co}\p{Cs}]|(?![\n\t])\p{Cc}/gu
 
-const visible = (text: string): string =>
+/** Shows what nobody could see. */
+export const visible = (text: string): string =>
   text.replaceAll(
     invisible,
     character => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
@@ -23,11 +24,51 @@ export const plain = (text: string): string =>
 /** In a code span; a back-tick inside would end it. */
 export const code = (text: string): string => `\`${escape(text).replaceAll('`', 'ˋ')}\``
 
-export const codeBlock = (text: string, most = 2_600): string =>
-  `\`\`\`${escape(cut(text, most)).replaceAll('```', 'ˋˋˋ')}\`\`\``
+/** The whole text, in as many blocks as Slack's limit of one section makes of it. */
+export const codeBlocks = (text: string): readonly string[] =>
+  pieces(escape(text).replaceAll('```', 'ˋˋˋ'), 2_900).map(piece => `\`\`\`${piece}\`\`\``)
+
+/** Splits escaped text, at a space where there is one; never within `&amp;`. */
+export const pieces = (text: string, most: number): readonly string[] => {
+  const all: string[] = []
+  let rest = text
+  while (rest.length > most) {
+    const full = whole(rest.slice(0, most))
+    const space = full.lastIndexOf(' ') + 1
+    const piece = space > most - 200 ? full.slice(0, space) : full
+    all.push(piece)
+    rest = rest.slice(piece.length)
+  }
+  return [...all, rest]
+}
+
+/** Without what a cut left half: an entity, a date or mention, half a character. */
+const whole = (markup: string): string =>
+  markup.replace(/(?:&[a-z]{0,3}|<[^<>]*|[\ud800-\udbff])$/, '')
 
 /** Sentences of our own may hold `code` from a catalogue: their back-ticks stay, the rest is escaped. */
-export const sentence = (text: string): string => escape(text)
+export const sentence = (text: string): string =>
+  escape(text)
+    .split(/(`[^`]*`)/)
+    .map(part => (part.startsWith('`') ? part : localised(part)))
+    .join('')
+
+/** Times of ours, "2026-11-23 12:00 UTC", as each reader's clock has them. */
+export const localised = (text: string): string =>
+  text.replaceAll(
+    /\b(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?) UTC\b/g,
+    (said, day: string, time: string) => {
+      const at = Date.parse(`${day}T${time}Z`)
+      return Number.isNaN(at) ? said : when(new Date(at).toISOString())
+    },
+  )
+
+/** Ours or escaped; a fence that the cut would leave open is closed. */
+export const cutMarkup = (markup: string, most: number): string => {
+  if (markup.length <= most) return markup
+  const kept = whole(markup.slice(0, most - 4)).trimEnd()
+  return `${kept}…${kept.split('```').length % 2 === 0 ? '```' : ''}`
+}
 
 export const cut = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`

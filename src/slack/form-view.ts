@@ -1,17 +1,42 @@
-/** Forms: a command's missing values, the picker of a bare command, the reason for a rejection. */
-import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
+/** Forms: a command's missing values, the picker of a bare command, one notice. */
+import type {
+  ExternalSelect,
+  InputBlock,
+  KnownBlock,
+  ModalView,
+  PlainTextOption,
+  SectionBlock,
+} from '@slack/types'
 import type { Field } from '#engine/fields'
 import type { FormReply, PickerReply } from '#engine/reply'
-import { section } from '#slack/blocks'
-import { cut, sentence } from '#slack/escape'
+import { actions, button, context, section } from '#slack/blocks'
+import { cut, escape, sentence, visible } from '#slack/escape'
 
 /** What a view carries from opening to submitting; never trusted to decide anything. */
 export interface FormCarries {
   readonly command: string
   readonly channel: string
-  /** Values of fields that this form does not show. */
+  /** Every field, in the order in which the form was first shown. */
+  readonly order: readonly string[]
+  /** Which six of them are shown, counted from 0. */
+  readonly page: number
+  /** What is not to be read from the inputs that are shown. */
   readonly values: Readonly<Record<string, string>>
 }
+
+/** A phone shows three at a time; more are not read. */
+const inputsMost = 6
+
+/** Slack's limit of `private_metadata`. */
+const carriesMost = 3_000
+
+export const tooLong = ({ command }: FormReply): SectionBlock =>
+  section(
+    `There is too much in here to show it all. Say it in one line, with what is missing: \`${command} …\`.`,
+  )
+
+/** Fields whose names are looked up while somebody types. */
+const looked: ReadonlySet<string> = new Set(['table', 'index'])
 
 const title = (text: string) => ({ type: 'plain_text' as const, text: cut(text, 24) })
 
@@ -19,25 +44,42 @@ export const formView = (
   form: FormReply,
   channel: string,
   clusters: readonly string[],
+  turned?: Pick<FormCarries, 'order' | 'page'>,
 ): ModalView => {
-  const carries: FormCarries = { command: form.command, channel, values: {} }
+  const { order, page } = turned ?? { order: ordered(form).map(({ key }) => key), page: 0 }
+  const keys = order.slice(page * inputsMost, (page + 1) * inputsMost)
+  const shown = keys.flatMap(key => form.fields.find(field => field.key === key) ?? [])
+  // A select that offers names is not told by Slack what the other inputs hold.
+  const asks = clusters.length > 1 && order.some(key => looked.has(key))
+  const carries: FormCarries = {
+    command: form.command,
+    channel,
+    order,
+    page,
+    values: Object.fromEntries(
+      Object.entries(form.values).filter(
+        ([key]) => !keys.includes(key) || key === 'cluster' || key === 'database',
+      ),
+    ),
+  }
+  const carried = JSON.stringify(carries)
+  if (carried.length > carriesMost) return noticeView('Too long for a form', [tooLong(form)])
   return {
     type: 'modal',
     callback_id: 'form',
-    title: title(`/pg ${form.command}`),
+    title: title(form.command),
     submit: title('Continue'),
     close: title('Cancel'),
-    private_metadata: JSON.stringify(carries),
+    private_metadata: carried,
     blocks: [
       section(sentence(form.title)),
-      ...ordered(form).map(field =>
-        inputOf(field, form.values[field.key], form.problems[field.key], clusters),
-      ),
+      ...shown.map(field => inputOf(form, field, clusters, asks)),
+      ...turning(form, order, page),
     ],
   }
 }
 
-/** What is needed or wrong first: a phone shows three fields at a time. */
+/** What is needed or wrong first, then what is filled in. */
 const ordered = ({ fields, problems, values }: FormReply): readonly Field[] => {
   const weight = (field: Field): number =>
     problems[field.key] === undefined
@@ -50,33 +92,85 @@ const ordered = ({ fields, problems, values }: FormReply): readonly Field[] => {
   return fields.toSorted((one, other) => weight(one) - weight(other))
 }
 
+/** The way to the other pages, and what is found there. */
+const turning = (
+  { fields }: FormReply,
+  order: readonly string[],
+  page: number,
+): readonly KnownBlock[] => {
+  const further = order.slice((page + 1) * inputsMost)
+  if (page === 0 && further.length === 0) return []
+  const labels = further.flatMap(key => fields.find(field => field.key === key)?.label ?? [])
+  const turn = (label: string, to: number) =>
+    button({ action: `form-page-${to}`, id: String(to), label })
+  return [
+    ...actions([
+      ...(page === 0 ? [] : [turn('Back', page - 1)]),
+      ...(further.length === 0 ? [] : [turn('More Options', page + 1)]),
+    ]),
+    ...(labels.length === 0 ? [] : [context(`More options: ${labels.map(escape).join(', ')}.`)]),
+  ]
+}
+
 const inputOf = (
+  { values, problems }: FormReply,
   field: Field,
-  value: string | undefined,
-  problem: string | undefined,
   clusters: readonly string[],
+  asks: boolean,
 ): InputBlock => {
-  const choices =
-    field.key === 'cluster' ? clusters : field.kind === 'yes-no' ? ['yes', 'no'] : field.choices
+  const { key } = field
+  const [value, problem] = [values[key], problems[key]]
   const hint = [problem === undefined || value === undefined ? '' : problem, field.hint]
     .filter(one => one !== '')
     .join(' ')
   return {
     type: 'input',
-    block_id: field.key,
+    block_id: key,
     optional: !field.required,
+    ...(asks && key === 'cluster' ? { dispatch_action: true } : {}),
     label: { type: 'plain_text', text: cut(field.label, 2_000) },
     ...(hint === '' ? {} : { hint: { type: 'plain_text' as const, text: cut(hint, 2_000) } }),
-    element:
-      choices.length > 0
-        ? select(choices, value)
-        : {
-            type: 'plain_text_input',
-            action_id: 'value',
-            ...(value === undefined ? {} : { initial_value: cut(value, 3_000) }),
-          },
+    element: elementOf(field, value, clusters, asks),
   }
 }
+
+const elementOf = (
+  { key, kind, choices }: Field,
+  value: string | undefined,
+  clusters: readonly string[],
+  asks: boolean,
+): InputBlock['element'] => {
+  if (key === 'cluster' && clusters.length > 0)
+    return { ...select(clusters, value), action_id: asks ? 'form-cluster' : 'value' }
+  if (looked.has(key)) return lookUp(value)
+  if (kind === 'yes-no') return select(['yes', 'no'], value)
+  if (choices.length > 0) return select(choices, value)
+  return {
+    type: 'plain_text_input',
+    action_id: 'value',
+    ...(value === undefined ? {} : { initial_value: cut(value, 3_000) }),
+  }
+}
+
+const lookUp = (value: string | undefined): ExternalSelect => ({
+  type: 'external_select',
+  action_id: 'form-name',
+  placeholder: { type: 'plain_text', text: 'Type a name, or choose one' },
+  min_query_length: 0,
+  ...(value === undefined || value.length > optionMost
+    ? {}
+    : { initial_option: nameOption(value, value) }),
+})
+
+/** Slack's limit of an option's value. */
+export const optionMost = 150
+
+/** Names come from catalogues and people: shown as they are, with what nobody could see. */
+export const nameOption = (label: string, value: string, more?: string): PlainTextOption => ({
+  text: { type: 'plain_text', text: cut(visible(label), 75), emoji: false },
+  value,
+  ...(more === undefined ? {} : { description: { type: 'plain_text', text: cut(more, 75) } }),
+})
 
 const option = (text: string): PlainTextOption => ({
   text: { type: 'plain_text', text: cut(text, 75) },
@@ -96,7 +190,13 @@ export const pickerView = (picker: PickerReply, channel: string): ModalView => (
   title: title('What shall it be?'),
   submit: title('Continue'),
   close: title('Cancel'),
-  private_metadata: JSON.stringify({ command: '', channel, values: {} } satisfies FormCarries),
+  private_metadata: JSON.stringify({
+    command: '',
+    channel,
+    order: [],
+    page: 0,
+    values: {},
+  } satisfies FormCarries),
   blocks: [
     {
       type: 'input',
@@ -110,25 +210,6 @@ export const pickerView = (picker: PickerReply, channel: string): ModalView => (
           value: words,
         })),
       },
-    },
-  ],
-})
-
-/** Asked for before a rejection counts: the requester should learn why. */
-export const reasonView = (button: string, channel: string, message: string | null): ModalView => ({
-  type: 'modal',
-  callback_id: 'reason',
-  title: title('Reject this plan'),
-  submit: title('Reject'),
-  close: title('Back'),
-  private_metadata: JSON.stringify({ button, channel, message }),
-  blocks: [
-    {
-      type: 'input',
-      block_id: 'reason',
-      label: { type: 'plain_text', text: 'Why?' },
-      hint: { type: 'plain_text', text: 'Shown to whoever asked, and kept in the record.' },
-      element: { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: 500 },
     },
   ],
 })
@@ -160,3 +241,12 @@ export const enteredIn = (values: Entered): Readonly<Record<string, string>> =>
       return text.trim() === '' ? [] : [[block, text] as const]
     }),
   )
+
+/** What the whole form holds: what its inputs say now, and what was entered where they are not shown. */
+export const filledIn = (
+  carries: FormCarries,
+  values: Entered,
+): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(Object.entries(carries.values).filter(([key]) => !(key in values))),
+  ...enteredIn(values),
+})

@@ -1,12 +1,15 @@
 /** Commands, mentions, clicks and forms: everything is acknowledged first. */
-import type { App } from '@slack/bolt'
+import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
+import type { Desk } from '#engine/desk'
 import { isRefusal } from '#engine/refusal'
 import type { Reply } from '#engine/reply'
-import { enteredIn, type FormCarries, formView, noticeView, reasonView } from '#slack/form-view'
-import { drawRefusal } from '#slack/reply-message'
-import { type Listening, openServe, troubleOf } from '#slack/serve'
+import { enteredIn, type FormCarries } from '#slack/form-view'
+import { type ReasonCarries, reasonView } from '#slack/reason-view'
+import { type Listening, openServe } from '#slack/serve'
 import type { Place } from '#slack/speak'
+import { Stranger } from '#slack/stranger'
+import { submit } from '#slack/submit'
 
 type Respond = (said: {
   text: string
@@ -29,8 +32,20 @@ const placeOf = (channel: string, user: string, respond: Respond): Place => ({
 })
 
 export const listen = (app: App, listening: Listening): void => {
-  const { desk, speaker, clusters, report } = listening
+  const { desk, speaker, report } = listening
   const serve = openServe(listening)
+
+  /** A click; what is left to say about it, if anything. */
+  const decided = async (
+    place: Place,
+    click: Parameters<Desk['click']>[0],
+    action: string,
+  ): Promise<Reply | undefined> => {
+    const reply = await desk.click(click)
+    if (!isRefusal(reply)) return quiet(action, reply)
+    await speaker.refuse(place, reply, click.button)
+    return undefined
+  }
 
   app.command(/.*/, async ({ ack, body, respond, client }) => {
     await ack()
@@ -50,12 +65,13 @@ export const listen = (app: App, listening: Listening): void => {
     if (user === undefined) return
     const text = event.text.replace(/^\s*<@[UW][A-Z0-9_]+(\|[^>]*)?>\s*/, '')
     const place = ephemeral(client, channel, user, event.thread_ts)
-    await serve(`mention ${channel} ${ts}`, place, null, client, undefined, person =>
+    await serve(`mention ${channel} ${ts}`, place, text, client, undefined, person =>
       desk.dispatch({ text, person, origin: { via: 'slack', channel } }),
     )
   })
 
-  app.action(/.*/, async ({ ack, body, respond, client }) => {
+  // Bolt calls every listener that fits: those of the Home and of forms are elsewhere.
+  app.action(/^(?!home-|form-)/, async ({ ack, body, respond, client }) => {
     await ack()
     if (body.type !== 'block_actions') return
     const [clicked] = body.actions
@@ -65,100 +81,51 @@ export const listen = (app: App, listening: Listening): void => {
     const button = clicked.value ?? ''
     const message = body.container['message_ts'] ?? null
     const key = `click ${body.trigger_id}`
-    if (clicked.action_id === 'reject') {
+    const view = reasonView({ action: clicked.action_id, button, channel, message })
+    if (view) {
       // Deciding waits for the reason; the view is opened while the trigger is fresh.
       await client.views
-        .open({ trigger_id: body.trigger_id, view: reasonView(button, channel, message) })
+        .open({ trigger_id: body.trigger_id, view })
         .catch((error: unknown) => report(error, { opening: 'reason' }))
       return
     }
     await serve(key, place, null, client, body.trigger_id, async person => {
-      const reply = await desk.click({ button, person, channel, message, reason: null })
-      if (clicked.action_id !== 'share') return quiet(clicked.action_id, reply)
+      const click = { button, person, channel, message, reason: null }
+      if (clicked.action_id !== 'share') return decided(place, click, clicked.action_id)
+      const reply = await desk.share(click)
+      if (reply.kind !== 'answer') return reply
       await speaker.share(place, reply)
       return undefined
     })
   })
 
-  app.view('reason', async ({ ack, body, view, client }) => {
-    const { button, channel, message } = JSON.parse(view.private_metadata) as {
-      button: string
-      channel: string
-      message: string | null
-    }
+  app.view<ViewSubmitAction>('reason', async ({ ack, body, view, client }) => {
+    const { action, button, channel, message } = JSON.parse(view.private_metadata) as ReasonCarries
+    const reason = enteredIn(view.state.values)['reason']
+    // Slack takes blanks for an answer.
+    if (reason === undefined)
+      return ack({ response_action: 'errors', errors: { reason: 'This is needed.' } })
     await ack()
     const place = ephemeral(client, channel, body.user.id)
-    await serve(`view ${view.id} ${view.hash}`, place, null, client, undefined, async person =>
-      quiet(
-        'reject',
-        await desk.click({
-          button,
-          person,
-          channel,
-          message,
-          reason: enteredIn(view.state.values)['reason'] ?? null,
-        }),
-      ),
+    await serve(`view ${body.trigger_id}`, place, null, client, undefined, async person =>
+      decided(place, { button, person, channel, message, reason }, action),
     )
   })
 
-  app.view(/^(form|picker)$/, async ({ ack, body, view, client }) => {
-    const carries = JSON.parse(view.private_metadata) as FormCarries
-    const entered = enteredIn(view.state.values)
-    const channel = carries.channel
-    const text = view.callback_id === 'picker' ? (entered['command'] ?? '') : carries.command
-    const values = view.callback_id === 'picker' ? {} : entered
+  app.view<ViewSubmitAction>(/^(form|picker)$/, async ({ ack, body, view, client }) => {
+    const { channel } = JSON.parse(view.private_metadata) as FormCarries
     const place = ephemeral(client, channel, body.user.id)
-    const reply = await formReply(listening, `view ${view.id} ${view.hash}`, body.user.id, {
-      text,
-      values,
-      channel,
-    })
-    // Delivered twice: the first delivery answers, an ack of this one would close the form before.
-    if (reply === undefined) return
-    if (reply.kind === 'form') {
-      const wrong = Object.entries(reply.problems).filter(([block]) => block in view.state.values)
-      if (view.callback_id === 'form' && wrong.length > 0)
-        return ack({ response_action: 'errors', errors: Object.fromEntries(wrong) })
-      return ack({ response_action: 'update', view: formView(reply, channel, clusters) })
-    }
-    if (reply.kind === 'refusal')
-      return ack({
-        response_action: 'update',
-        view: noticeView('Blocked', drawRefusal(reply, null).blocks),
-      })
-    await ack()
-    if (reply.kind !== 'picker') await speaker.say(place, reply, null)
+    await submit(listening, ack, { trigger: body.trigger_id, view, place, client })
   })
 
   // All others: Bolt calls every listener that fits, and the first ack closes the form.
-  app.view(/^(?!(?:form|picker|reason)$)/, ({ ack }) => ack())
+  app.view(/^(?!(?:form|picker|reason|home-reason)$)/, ({ ack }) => ack())
   app.error(error => {
+    // Reported where it was found; the receiver answers it.
+    if (error instanceof Stranger) throw error
     report(error.original ?? error, { during: 'listening' })
     return Promise.resolve()
   })
-}
-
-/** A form is answered in its own window, so it has to be done within the three seconds of its ack. */
-const formReply = async (
-  { desk, people, report }: Listening,
-  key: string,
-  user: string,
-  said: {
-    readonly text: string
-    readonly values: Readonly<Record<string, string>>
-    readonly channel: string
-  },
-): Promise<Reply | undefined> => {
-  try {
-    if (!(await desk.once(key))) return undefined
-    const person = await people.find(user)
-    if (isRefusal(person)) return person
-    const origin = { via: 'slack' as const, channel: said.channel }
-    return await desk.dispatch({ text: said.text, values: said.values, person, origin })
-  } catch (error) {
-    return troubleOf(error, report, { key })
-  }
 }
 
 const ephemeral = (client: WebClient, channel: string, user: string, thread?: string): Place => ({
@@ -175,8 +142,16 @@ const ephemeral = (client: WebClient, channel: string, user: string, thread?: st
   },
 })
 
+const shown = new Set([
+  'approve',
+  'reject',
+  'withdraw',
+  'stop',
+  'review',
+  'was-done',
+  'was-not-done',
+])
+
 /** What the plan's own message shows within a second needs no second message. */
 const quiet = (action: string, reply: Reply): Reply | undefined =>
-  reply.kind === 'answer' && ['approve', 'reject', 'withdraw', 'stop'].includes(action)
-    ? undefined
-    : reply
+  reply.kind === 'answer' && shown.has(action) ? undefined : reply

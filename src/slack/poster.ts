@@ -5,12 +5,16 @@
 import type { Change } from '#engine/change'
 import type { Desk } from '#engine/desk'
 import { samePerson } from '#engine/identity'
-import { type Drawn, section } from '#slack/blocks'
+import { aboutChange } from '#slack/about-change'
+import type { Drawn } from '#slack/blocks'
 import type { Bulk, Upload } from '#slack/bulk'
-import { drawChange, renderingOf, verbsOf } from '#slack/change-message'
-import { escape, when } from '#slack/escape'
+import { renderingOf, reviewOpen, verbsOf } from '#slack/change-buttons'
+import { drawChange } from '#slack/change-message'
+import { type Face, openPace } from '#slack/pace'
 import type { People } from '#slack/people'
-import { type ThreadLine, threadLines } from '#slack/thread-lines'
+import { remind } from '#slack/remind'
+import { followReviewers } from '#slack/reviewers'
+import { tellThread } from '#slack/tell-thread'
 import type { PeopleConfig } from '#src/config'
 
 export interface PosterOptions {
@@ -27,58 +31,99 @@ export interface PosterOptions {
 }
 
 export interface Poster {
-  /** Looks now; many calls at once become one look after the present one. */
-  look(): void
+  /** Looks now, because a plan has changed; many calls at once become one look after the present one. */
+  look(changed: string): void
   stop(): Promise<void>
 }
 
-/** Slack's own advice for edits of one message. */
-const editEveryMs = 3_000
 const lookEveryMs = 1_000
+
+type Behind = Awaited<ReturnType<Desk['behind']>>[number]
+
+/** Who the approvers are is asked again, where Slack did not say or where there were none. */
+const followEveryMs = 10_000
 
 export const openPoster = (options: PosterOptions): Poster => {
   const { desk, leads, report } = options
-  const edited = new Map<string, { readonly at: number; readonly rendering: string }>()
+  const pace = openPace()
+  const followed = new Map<string, number>()
+  /** What is under way; a slow channel or a rate limit holds up its own message only. */
+  const busy = new Map<string, Promise<void>>()
+  /** Of these, whose plans changed meanwhile. */
+  const missed = new Set<string>()
   let looking: Promise<void> | undefined
   let again = false
   let stopped = false
 
-  const post = async (plan: string, part: string, channel: string, ts: string | null) => {
+  /** One at a time for each key; whatever comes meanwhile is looked at afterwards. */
+  const alone = (key: string, work: () => Promise<void>): void => {
+    if (busy.has(key)) return
+    const done = work()
+      .catch((error: unknown) => report(error, { posting: key }))
+      .finally(() => {
+        busy.delete(key)
+        if (missed.delete(key)) look()
+      })
+    busy.set(key, done)
+  }
+
+  const post = async (key: string, { plan_id: plan, part, channel: known, ts }: Behind) => {
     const change = await desk.change(plan)
     if (!change) return
-    const key = `${plan} ${part}`
-    const rendering = renderingOf(change)
-    const last = edited.get(key)
-    // Progress may wait for its turn; a new state may not.
-    const soon = last?.rendering === rendering && performance.now() - last.at < editEveryMs
-    if (ts !== null && soon) return
-    edited.set(key, { at: performance.now(), rendering })
-    const drawn = drawChange(change, await buttonIds(desk, change))
-    const shown = await show(options, { plan, part, channel, ts }, drawn)
-    if (shown === undefined) return
+    // First: a message that Slack does not take must not keep anybody from hearing of it.
+    if (part === 'parent' && reviewOpen(change)) await followReviewers(options, change)
+    const parent = part === 'parent' ? undefined : await desk.messageOf(plan)
+    // Links to the message in the channel, unless that one cannot be posted.
+    if (part !== 'parent' && !parent && !pace.resting().includes(`${plan} parent`)) return
+    const face = await faceOf(options, change, part, parent)
+    const judged = ts === null ? 'now' : pace.judge(key, face)
+    if (judged === 'later') return
+    const channel = await opened(options, plan, part, known)
+    const shown =
+      judged === 'same' ? ts : await show(options, change, { part, channel, ts }, face.drawn)
+    if (shown === null) return
+    pace.shown(key, face)
     // A line that another process is about to post may be lost with it: then this one is tried again.
-    if (part === 'parent' && !(await tell(options, change, channel, shown))) return
+    if (part === 'parent' && !(await tellThread(options, change, channel, shown))) return
     if (part !== 'parent' && change.reminded && change.state === 'pending')
       await remind(options, change, part, channel)
     // Last: whatever did not get through is tried again as long as this message is behind.
     await desk.posted({ plan, part, channel, ts: shown, revision: change.revision })
+    if (change.state === null) pace.forget(key)
   }
 
   const once = async (): Promise<void> => {
-    for (const plan of await desk.unfollowed()) await follow(options, plan)
-    const behind = await desk.behind()
-    // Different plans at once: one slow channel must not hold up the others.
-    await Promise.all(
-      behind.map(({ plan_id, part, channel, ts }) =>
-        post(plan_id, part, channel, ts).catch((error: unknown) =>
-          report(error, { plan: plan_id, part }),
-        ),
-      ),
+    const unfollowed = await desk.unfollowed()
+    for (const plan of followed.keys()) if (!unfollowed.includes(plan)) followed.delete(plan)
+    for (const plan of unfollowed) {
+      if (performance.now() < (followed.get(plan) ?? 0)) continue
+      followed.set(plan, performance.now() + followEveryMs)
+      alone(`follow ${plan}`, () => follow(options, plan))
+    }
+    const behind = (await desk.behind([...pace.resting(), ...busy.keys()])).map(row => ({
+      row,
+      key: `${row.plan_id} ${row.part}`,
+    }))
+    const patient = behind.toSorted(
+      (one, other) => pace.editedAt(one.key) - pace.editedAt(other.key),
     )
+    for (const { key, row } of patient)
+      alone(key, () =>
+        post(key, row).catch((error: unknown) => {
+          pace.failed(key, error)
+          throw error
+        }),
+      )
   }
 
-  const look = (): void => {
-    if (stopped || !leads()) return
+  const look = (changed?: string): void => {
+    if (stopped) return
+    if (!leads()) {
+      // Another process edits them now.
+      pace.forgetAll()
+      return
+    }
+    for (const key of busy.keys()) if (key.startsWith(`${changed} `)) missed.add(key)
     if (looking) {
       again = true
       return
@@ -92,7 +137,7 @@ export const openPoster = (options: PosterOptions): Poster => {
         look()
       })
   }
-  const timer = setInterval(look, lookEveryMs)
+  const timer = setInterval(() => look(), lookEveryMs)
 
   return {
     look,
@@ -100,29 +145,50 @@ export const openPoster = (options: PosterOptions): Poster => {
       stopped = true
       clearInterval(timer)
       await looking
+      await Promise.all(busy.values())
     },
   }
 }
 
+/** Progress is for the channel: nobody's direct messages change each second. */
+const faceOf = async (
+  { desk, bulk }: PosterOptions,
+  change: Change,
+  part: string,
+  parent: Awaited<ReturnType<Desk['messageOf']>>,
+): Promise<Face & { readonly drawn: Drawn }> => {
+  const ids = await buttonIds(desk, change)
+  const link = parent ? await bulk.permalink(parent.channel, parent.ts) : null
+  const drawnStill = drawChange(withoutProgress(change), ids, link)
+  const drawn = part === 'parent' ? drawChange(change, ids) : drawnStill
+  return { drawn, whole: JSON.stringify(drawn), still: JSON.stringify(drawnStill) }
+}
+
+const withoutProgress = (change: Change): Change =>
+  change.run === null ? change : { ...change, run: { ...change.run, progress: null } }
+
 interface Shown {
-  readonly plan: string
   readonly part: string
   readonly channel: string
   readonly ts: string | null
 }
 
-/** Edits the message, or posts it where it is missing; undefined when another process posts it now. */
+/** Edits the message, or posts it where it is missing; null when another process posts it now. */
 const show = async (
   { desk, bulk }: PosterOptions,
-  { plan, part, channel, ts }: Shown,
+  change: Change,
+  { part, channel, ts }: Shown,
   drawn: Drawn,
-): Promise<string | undefined> => {
+): Promise<string | null> => {
+  const { id: plan, cluster } = change.plan
   if (ts !== null && (await bulk.update(channel, ts, drawn))) return ts
   // Somebody deleted it, or it was never posted.
   const key = ts === null ? `message:${part}` : `message:${part} after ${ts}`
-  if (!(await desk.claimLine(plan, key))) return undefined
-  const posted = await bulk.post(channel, drawn, { about: plan })
+  if (!(await desk.claimLine(plan, key))) return null
+  const posted = await bulk.post(channel, drawn, { about: aboutChange(change) })
   await desk.linePosted(plan, key, posted)
+  const link = part === 'parent' ? await bulk.permalink(channel, posted) : null
+  if (link !== null) await desk.recordPosted(plan, cluster, link)
   return posted
 }
 
@@ -132,7 +198,7 @@ const buttonIds = async (desk: Desk, change: Change): Promise<ReadonlyMap<string
   for (const verb of verbsOf(change)) {
     const id =
       verb === 'command' && blocker
-        ? await desk.commandButton(blocker.command)
+        ? await desk.offerButton(change.plan.id, blocker.command)
         : await desk.planButton(change.plan.id, verb, renderingOf(change))
     ids.set(verb, id)
   }
@@ -141,86 +207,30 @@ const buttonIds = async (desk: Desk, change: Change): Promise<ReadonlyMap<string
 
 /** The channel's message, and a direct one to each who may approve. */
 const follow = async (
-  { desk, people, roles, bulk, opsChannel, report }: PosterOptions,
+  { desk, people, roles, opsChannel, report }: PosterOptions,
   plan: string,
 ): Promise<void> => {
   const change = await desk.change(plan)
   if (!change) return
   await desk.follow(plan, 'parent', change.origin.channel ?? opsChannel)
-  const requester = change.plan.requester
-  const approvers = await people.members(roles.approvers).catch((error: unknown) => {
+  try {
+    const approvers = await people.members(roles.approvers)
+    const others = approvers.filter(user => !samePerson(roles, change.plan.requester, user))
+    await desk.followDirectly(plan, 'direct', others)
+  } catch (error) {
     report(error, { plan })
-    return []
-  })
-  for (const user of approvers) {
-    if (samePerson(roles, requester, user)) continue
-    await bulk
-      .direct(user)
-      .then(channel => desk.follow(plan, `direct:${user}`, channel))
-      .catch((error: unknown) => report(error, { plan, user }))
   }
 }
 
-/** Says half-way to its end that it still waits: an edit notifies nobody. */
-const remind = async (
+/** The channel of a message; a direct one is opened, once, before anything is posted there. */
+const opened = async (
   { desk, bulk }: PosterOptions,
-  { plan }: Change,
+  plan: string,
   part: string,
   channel: string,
-): Promise<void> => {
-  const key = `reminder:${part}`
-  if (!(await desk.claimLine(plan.id, key))) return
-  const text = escape(
-    `Still waiting for you: ${plan.headline} (${plan.cluster}, asked by ${plan.requesterName})`,
-  )
-  const ts = await bulk.post(channel, {
-    text,
-    blocks: [section(`Still waiting for you. It expires ${when(plan.expiresAt)}.`)],
-  })
-  await desk.linePosted(plan.id, key, ts)
-}
-
-/** False when a line is in another process's hands. */
-const tell = async (
-  options: PosterOptions,
-  change: Change,
-  channel: string,
-  thread: string,
-): Promise<boolean> => {
-  const { desk, bulk } = options
-  const told = await desk.linesOf(change.plan.id)
-  const fresh: ThreadLine[] = []
-  let complete = true
-  for (const line of threadLines(change)) {
-    if (told.has(line.key)) continue
-    if (await desk.claimLine(change.plan.id, line.key)) fresh.push(line)
-    else complete = false
-  }
-  for (const group of grouped(fresh)) {
-    const [first] = group
-    if (!first) continue
-    const markdown = group.map(line => line.markdown).join('\n')
-    const chart = first.chart ? await options.chart(change) : undefined
-    let ts = ''
-    if (chart) await bulk.upload(channel, thread, { ...chart, comment: markdown })
-    else {
-      const drawn = { text: first.markdown, blocks: group.map(line => section(line.markdown)) }
-      ts = await bulk.post(channel, drawn, { thread, broadcast: first.broadcast })
-    }
-    for (const { key } of group) await desk.linePosted(change.plan.id, key, ts)
-  }
-  return complete
-}
-
-/** Lines that came at once go into one post, but those that stand out by themselves. */
-const grouped = (lines: readonly ThreadLine[]): readonly (readonly ThreadLine[])[] => {
-  const groups: ThreadLine[][] = []
-  for (const line of lines) {
-    const last = groups.at(-1)
-    const alone = line.chart || line.broadcast
-    if (last && !alone && last.length < 20 && !last.some(one => one.chart || one.broadcast))
-      last.push(line)
-    else groups.push([line])
-  }
-  return groups
+): Promise<string> => {
+  if (!part.endsWith(`:${channel}`)) return channel
+  const direct = await bulk.direct(channel)
+  await desk.directOpened(plan, part, direct)
+  return direct
 }

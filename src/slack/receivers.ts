@@ -2,6 +2,7 @@
 import { type App, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt'
 import type { WebClientOptions } from '@slack/web-api'
 import { guardRequests } from '#slack/guard-requests'
+import { Stranger } from '#slack/stranger'
 import type { SlackConfig } from '#src/config'
 
 export interface Receivers {
@@ -35,6 +36,11 @@ export const openReceivers = (
       port: mode.port,
       logger: quiet,
       endpoints: '/slack/events',
+      // At once: what nobody acknowledges is answered after three seconds only.
+      processEventErrorHandler: ({ error, response }) => {
+        response.writeHead(error instanceof Stranger ? 404 : 500).end()
+        return Promise.resolve(true)
+      },
     })
     let started = false
     return {

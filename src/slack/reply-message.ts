@@ -2,54 +2,86 @@
 import type { KnownBlock } from '@slack/types'
 import type { Answer } from '#engine/command'
 import type { Refusal } from '#engine/refusal'
-import { actions, button, type Drawn, section } from '#slack/blocks'
-import { cut, escape, sentence } from '#slack/escape'
-
-/** Rows shown in the message; the whole list goes into a file. */
-const rowsMost = 20
+import { counted } from '#engine/spoken'
+import { cellMost, partsOfAnswer } from '#slack/answer-parts'
+import { actions, button, type Drawn, section, sections } from '#slack/blocks'
+import { cut, cutMarkup, escape, sentence } from '#slack/escape'
+import { mention } from '#slack/mention'
+import { ownerOf } from '#slack/owner'
 
 export interface Offered {
   readonly label: string
   readonly id: string
 }
 
+/** `whose` says where the rest is that one message does not hold. */
 export const drawAnswer = (
   answer: Answer,
   offers: readonly Offered[],
   share: string | null,
-): Drawn => ({
-  text: escape(cut(answer.title, 3_000)),
-  blocks: [
-    section(`*${sentence(answer.title)}*`),
-    ...(answer.lines && answer.lines.length > 0
-      ? [section(answer.lines.map(sentence).join('\n'))]
-      : []),
-    ...tableOf(answer),
-    ...actions([
-      ...offers.map(({ label, id }, place) => button({ action: `command-${place}`, id, label })),
-      ...(share === null ? [] : [button({ action: 'share', id: share, label: 'Share' })]),
-    ]),
-  ],
-})
-
-const tableOf = ({ table }: Answer): readonly KnownBlock[] => {
-  if (!table || table.rows.length === 0) return []
-  const rows = [table.columns, ...table.rows.slice(0, rowsMost)]
-  return [
-    {
-      type: 'table',
-      rows: rows.map(row =>
-        row.map(text => ({ type: 'raw_text' as const, text: cut(text === '' ? ' ' : text, 400) })),
-      ),
-    } as unknown as KnownBlock,
-    ...(table.rows.length > rowsMost
-      ? [section(`_${table.rows.length - rowsMost} more rows are in the file._`)]
-      : []),
-  ]
+  whose: 'yours' | 'of who asked' = 'yours',
+): Drawn => {
+  const { lines, rows, moreLines, moreRows } = partsOfAnswer(answer)
+  const where =
+    whose === 'yours' ? 'in your direct messages with Howdah' : 'which whoever asked has'
+  const more = (count: number, what: string, file: string) =>
+    count > 0
+      ? [
+          section(
+            `_${counted(count, `more ${what} is`, `more ${what}s are`)} in ${file}, ${where}._`,
+          ),
+        ]
+      : []
+  return {
+    text: escape(cut(answer.title, 3_000)),
+    blocks: [
+      section(`*${sentence(answer.title)}*`),
+      ...sections([
+        ...(answer.people ?? []).map(one => peopleLine(one, whose)),
+        ...lines.map(sentence),
+      ]),
+      ...more(moreLines, 'line', 'answer.txt'),
+      ...tableOf(answer, rows),
+      ...more(moreRows, 'row', 'rows.csv'),
+      ...(answer.owner === undefined ? [] : [section(`For ${ownerOf(answer.owner)}.`)]),
+      ...actions([
+        ...offers.map(({ label, id }, place) => button({ action: `command-${place}`, id, label })),
+        ...(share === null ? [] : [button({ action: 'share', id: share, label: 'Share' })]),
+      ]),
+    ],
+  }
 }
 
+/** In a channel a mention would notify all of them. */
+const peopleLine = (
+  { label, ids }: NonNullable<Answer['people']>[number],
+  whose: 'yours' | 'of who asked',
+): string => {
+  if (ids.length === 0) return `${sentence(label)}: nobody.`
+  const said = whose === 'yours' ? ids.map(named).join(', ') : `${ids.length} in the inventory`
+  return `${sentence(label)}: ${said}.`
+}
+
+const named = (id: string): string =>
+  /^S[A-Z0-9_]+$/.test(id) ? `<!subteam^${id}>` : mention(id, id)
+
+const tableOf = ({ table }: Answer, rows: readonly (readonly string[])[]): readonly KnownBlock[] =>
+  !table || rows.length === 0
+    ? []
+    : [
+        {
+          type: 'table',
+          rows: [table.columns, ...rows].map(row =>
+            row.map(text => ({
+              type: 'raw_text' as const,
+              text: cut(text === '' ? ' ' : text, cellMost),
+            })),
+          ),
+        } as unknown as KnownBlock,
+      ]
+
 export const drawRefusal = (refusal: Refusal, command: Offered | null): Drawn => ({
-  text: cut(`Blocked: ${escape(refusal.because)} Instead: ${ours(refusal.instead)}`, 3_000),
+  text: cutMarkup(`Blocked: ${escape(refusal.because)} Instead: ${ours(refusal.instead)}`, 3_000),
   blocks: [
     section(`*Blocked:* ${sentence(refusal.because)}\n*Instead:* ${ours(refusal.instead)}`),
     ...actions(

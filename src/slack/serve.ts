@@ -5,17 +5,20 @@ import type { Person } from '#engine/person'
 import { isRefusal, refusal } from '#engine/refusal'
 import type { Reply } from '#engine/reply'
 import { formView, pickerView } from '#slack/form-view'
+import { inOneLine } from '#slack/in-one-line'
 import type { People } from '#slack/people'
 import type { Place, Speaker } from '#slack/speak'
+import type { Wording } from '#slack/wording'
 import { Failure } from '#src/errors'
 
 export interface Listening {
   readonly desk: Desk
   readonly people: People
   readonly speaker: Speaker
+  /** `/pg` */
   readonly command: string
+  readonly wording: Wording
   readonly clusters: readonly string[]
-  readonly team: string
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
 
@@ -83,20 +86,7 @@ export const openServe = (listening: Listening): Serve => {
       await client.views.open({ trigger_id: trigger, view })
     } catch (error) {
       report(error, { opening: view.callback_id })
-      const missing =
-        reply.kind === 'form'
-          ? reply.fields.filter(one => one.required && reply.values[one.key] === undefined)
-          : []
-      await speaker.say(
-        place,
-        refusal(
-          'The form could not be opened in time.',
-          reply.kind === 'form'
-            ? `Say it in one line: \`${listening.command} ${reply.command} ${missing.map(one => `${one.key}=…`).join(' ')}\`.`
-            : `Say \`${listening.command} help\`.`,
-        ),
-        null,
-      )
+      await speaker.say(place, inOneLine(reply), null)
     }
   }
 

@@ -2,12 +2,15 @@
 import type { WebClient } from '@slack/web-api'
 import type { Answer } from '#engine/command'
 import type { Desk } from '#engine/desk'
+import type { Refusal } from '#engine/refusal'
 import type { Reply } from '#engine/reply'
+import { partsOfAnswer } from '#slack/answer-parts'
 import type { Drawn } from '#slack/blocks'
-import { section } from '#slack/blocks'
+import { context, section } from '#slack/blocks'
 import type { Bulk, Upload } from '#slack/bulk'
-import { cut } from '#slack/escape'
+import { cut, escape } from '#slack/escape'
 import { drawAnswer, drawRefusal, type Offered } from '#slack/reply-message'
+import type { Wording } from '#slack/wording'
 
 /** Where the reply goes: a channel, and the response_url while it is good. */
 export interface Place {
@@ -22,6 +25,8 @@ export interface Speaker {
     reply: Exclude<Reply, { kind: 'form' | 'picker' }>,
     again: string | null,
   ): Promise<void>
+  /** A click was refused: why, and where the plan's present message is. */
+  refuse(place: Place, refused: Refusal, button: string): Promise<void>
   /** A report in a channel, with its picture; returns the ts. */
   report(
     channel: string,
@@ -29,16 +34,24 @@ export interface Speaker {
     picture: Omit<Upload, 'comment'> | undefined,
   ): Promise<string>
   /** The reply for everybody in the channel, by whom it was shared. */
-  share(place: Place, reply: Reply): Promise<void>
+  share(place: Place, shared: Answer): Promise<void>
 }
 
-export const openSpeaker = (desk: Desk, client: WebClient, bulk: Bulk): Speaker => {
+export const openSpeaker = (
+  desk: Desk,
+  client: WebClient,
+  bulk: Bulk,
+  wording: Wording,
+): Speaker => {
   const offersOf = (offers: Answer['offers']): Promise<readonly Offered[]> =>
     Promise.all(
       (offers ?? [])
         .slice(0, 5)
         .map(async ({ label, command }) => ({ label, id: await desk.commandButton(command) })),
     )
+
+  const offerOf = async ({ command }: Refusal): Promise<Offered | undefined> =>
+    (await offersOf(command === undefined ? [] : [{ label: 'Do That', command }]))[0]
 
   const draw = async (
     reply: Exclude<Reply, { kind: 'form' | 'picker' }>,
@@ -49,20 +62,17 @@ export const openSpeaker = (desk: Desk, client: WebClient, bulk: Bulk): Speaker 
         return drawAnswer(
           reply,
           await offersOf(reply.offers),
-          again === null ? null : await desk.commandButton(again),
+          again !== null && desk.merelyReads(again) ? await desk.commandButton(again) : null,
         )
-      case 'refusal': {
-        const [offer] = reply.command
-          ? await offersOf([{ label: 'Do That', command: reply.command }])
-          : []
-        return drawRefusal(reply, offer ?? null)
-      }
+      case 'refusal':
+        return drawRefusal(reply, (await offerOf(reply)) ?? null)
       case 'proposed':
         return undefined
     }
   }
 
-  const deliver = async (place: Place, drawn: Drawn): Promise<void> => {
+  const deliver = async (place: Place, bare: Drawn): Promise<void> => {
+    const drawn = wording(bare)
     try {
       await place.respond({ ...drawn, inChannel: false })
     } catch {
@@ -77,15 +87,15 @@ export const openSpeaker = (desk: Desk, client: WebClient, bulk: Bulk): Speaker 
   }
 
   const attach = async (place: Place, reply: Reply): Promise<void> => {
-    if (reply.kind !== 'answer' || !reply.file) return
-    const { name, text } = reply.file
-    await bulk.upload(await bulk.direct(place.user), null, {
-      name,
-      title: name,
-      altText: reply.title,
-      data: Buffer.from(text),
-      comment: reply.title,
-    })
+    if (reply.kind !== 'answer') return
+    for (const { name, text } of partsOfAnswer(reply).files)
+      await bulk.upload(await bulk.direct(place.user), null, {
+        name,
+        title: name,
+        altText: reply.title,
+        data: Buffer.from(text),
+        comment: escape(cut(reply.title, 1_000)),
+      })
   }
 
   return {
@@ -95,9 +105,18 @@ export const openSpeaker = (desk: Desk, client: WebClient, bulk: Bulk): Speaker 
       else if (reply.kind === 'proposed') await pointAt(deliver, place, reply.change)
       await attach(place, reply)
     },
+    async refuse(place, refused, button) {
+      const { text, blocks } = drawRefusal(refused, (await offerOf(refused)) ?? null)
+      const plan = await desk.planOf(button)
+      const message = plan === null ? undefined : await desk.messageOf(plan)
+      const link = message ? await bulk.permalink(message.channel, message.ts) : null
+      const present = link === null ? [] : [context(`<${link}|The message of this plan>`)]
+      await deliver(place, { text, blocks: [...blocks, ...present] })
+    },
     async report(channel, answer, picture) {
       const { text, blocks } = drawAnswer(answer, await offersOf(answer.offers), null)
-      if (!picture) return bulk.post(channel, { text, blocks })
+      const about = { about: 'report' }
+      if (!picture) return bulk.post(channel, { text, blocks }, { about })
       const image = {
         type: 'image' as const,
         slack_file: { id: await bulk.picture(picture) },
@@ -106,18 +125,21 @@ export const openSpeaker = (desk: Desk, client: WebClient, bulk: Bulk): Speaker 
       const before = blocks.filter(({ type }) => type !== 'actions')
       const after = blocks.filter(({ type }) => type === 'actions')
       try {
-        return await bulk.post(channel, { text, blocks: [...before, image, ...after] })
+        return await bulk.post(channel, { text, blocks: [...before, image, ...after] }, { about })
       } catch {
         // A picture that Slack has not digested yet must not cost the words.
-        return bulk.post(channel, { text, blocks })
+        return bulk.post(channel, { text, blocks }, { about })
       }
     },
-    async share(place, reply) {
-      if (reply.kind === 'form' || reply.kind === 'picker') return
-      const drawn = await draw(reply, null)
-      if (!drawn) return
-      const blocks = [...drawn.blocks, section(`Shared by <@${place.user}>.`)]
-      await place.respond({ text: drawn.text, blocks, inChannel: true })
+    async share(place, shared) {
+      const { text, blocks } = drawAnswer(
+        shared,
+        await offersOf(shared.offers),
+        null,
+        'of who asked',
+      )
+      const said = section(`Shared by <@${place.user}>.`)
+      await place.respond({ ...wording({ text, blocks: [...blocks, said] }), inChannel: true })
     },
   }
 }

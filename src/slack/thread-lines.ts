@@ -1,8 +1,9 @@
 /** The thread of a plan: one line for each thing that happened, posted once each. */
 import type { Change, JournalEntry } from '#engine/change'
 import { milliseconds, seconds } from '#engine/spoken'
-import { mention } from '#slack/change-message'
-import { code, codeBlock, plain, sentence, when } from '#slack/escape'
+import { code, codeBlocks, cut, plain, sentence, when } from '#slack/escape'
+import { brokenBy, reviewedBy } from '#slack/glass-section'
+import { mention } from '#slack/mention'
 
 export interface ThreadLine {
   /** The same for the same thing in every process. */
@@ -21,6 +22,7 @@ export const threadLines = (change: Change): readonly ThreadLine[] => [
     broadcast: false,
     chart: false,
   })),
+  ...glassLines(change),
   ...change.journal.flatMap(entry => {
     const markdown = lineOf(change, entry)
     return markdown === undefined
@@ -29,12 +31,27 @@ export const threadLines = (change: Change): readonly ThreadLine[] => [
           {
             key: `journal:${entry.seq}`,
             markdown,
-            broadcast: entry.kind === 'ended' && entry.detail['outcome'] === 'failed',
+            broadcast: isLoud(entry),
             chart: entry.kind === 'measured' && change.measured?.after !== null,
           },
         ]
   }),
 ]
+
+/** A failure, and a person's word that is taken for what nobody else could see. */
+const isLoud = ({ kind, detail }: JournalEntry): boolean =>
+  kind === 'settled' || (kind === 'ended' && detail['outcome'] === 'failed')
+
+const glassLines = ({ breakGlass }: Change): readonly ThreadLine[] => {
+  if (breakGlass === null) return []
+  const { review } = breakGlass
+  return [
+    { key: 'break-glass', markdown: brokenBy(breakGlass), broadcast: true, chart: false },
+    ...(review === null
+      ? []
+      : [{ key: 'review', markdown: reviewedBy(review), broadcast: false, chart: false }]),
+  ]
+}
 
 const text = ({ detail }: JournalEntry, key: string): string => {
   const value = detail[key]
@@ -45,38 +62,59 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
   switch (entry.kind) {
     case 'looked':
       return entry.detail['outdated'] === undefined
-        ? 'Looked again: what was approved is still what would be done.'
-        : 'Looked again: it cannot go on as approved.'
+        ? `Looked again: what was ${allowed(change)} is still what would be done.`
+        : `Looked again: it cannot go on as ${allowed(change)}.`
     case 'took over':
       return `Process ${code(text(entry, 'from'))} fell silent (its token ran out ${when(text(entry, 'silentSince'))}). Process ${code(text(entry, 'by'))} took over and looks at what is there.`
     case 'adopted':
-      return `The statement of the silent process still runs (pid ${text(entry, 'pid')}): it is waited for, not started again.`
+      return `The statement still runs on the server (pid ${text(entry, 'pid')}): it is waited for, not started again.`
     case 'ended orphan':
-      return `Ended the session that the silent process left behind (pid ${text(entry, 'pid')}).`
+      return `Ended a session of this run that was left behind (pid ${text(entry, 'pid')}).`
     case 'intent':
-      return `${stepOf(change, entry)}\n${codeBlock(change.plan.steps[entry.step ?? -1]?.action.statement ?? '')}`
+      return `${stepOf(change, entry)}\n${excerpt(change.plan.steps[entry.step ?? -1]?.action.statement ?? '')}`
     case 'done':
       return `${stepOf(change, entry)}: ${doneWords(entry)}`
+    case 'parked':
+      return `Parked, with everything as it was before: interrupted by ${code(text(entry, 'by'))}. It goes on after that.`
+    case 'fenced':
+      return `${code(text(entry, 'by'))} waits no longer: whoever holds this run may not act any more. What is left is looked into after that.`
     case 'failed':
-      return `${stepOf(change, entry)}: failed. ${sentence(text(entry, 'message'))}`
+      if (text(entry, 'code') === 'run.preempted')
+        return `${stepOf(change, entry)}: ${sentence(text(entry, 'message'))}`
+      return `${stepOf(change, entry)}: failed. ${sentence([text(entry, 'message'), text(entry, 'instead')].filter(Boolean).join(' '))}`
+    case 'settled':
+      return `${stepOf(change, entry)}: *${entry.detail['done'] === true ? 'it was done' : 'it was not done'}*, says ${by(entry)}: ${plain(text(entry, 'reason'))}`
     case 'undo intent':
       return `To put things back: ${undoTitle(change, entry)}.`
     case 'undone':
-      return entry.detail['nothing'] === true
-        ? undefined
-        : `Put back: ${undoTitle(change, entry)} is done.`
+      return entry.detail['nothing'] === true ? undefined : `Put back: ${undoTitle(change, entry)}.`
     case 'undo failed':
       return `Putting things back did not work: ${sentence(text(entry, 'message'))}`
     case 'note':
       return `${stepOf(change, entry)}: ${sentence(text(entry, 'message'))} Howdah looks before it says anything.`
+    case 'abandoned':
+      return `*Given up* by ${by(entry)}: ${plain(text(entry, 'reason'))}`
     case 'ended':
       return endWords(entry)
     case 'measured':
       return measuredWords(change)
     case 'verified':
-      return undefined
+      return text(entry, 'found') === ''
+        ? undefined
+        : `Looked at it afterwards: ${sentence(text(entry, 'found'))}`
   }
 }
+
+const excerpt = (statement: string): string => {
+  const [first = '', ...others] = codeBlocks(cut(statement, 600))
+  const all = statement.length <= 600 && others.length === 0
+  return `${first}${all ? '' : '\nThe message of the plan shows it whole.'}`
+}
+
+const by = (entry: JournalEntry): string => mention(text(entry, 'person'), text(entry, 'name'))
+
+const allowed = ({ breakGlass }: Change): string =>
+  breakGlass === null ? 'approved' : 'let through'
 
 const stepOf = ({ plan }: Change, { step }: JournalEntry): string => {
   const title = plan.steps[step ?? -1]?.title ?? 'Step'
@@ -84,7 +122,10 @@ const stepOf = ({ plan }: Change, { step }: JournalEntry): string => {
 }
 
 const undoTitle = ({ plan }: Change, { step }: JournalEntry): string =>
-  plain(plan.steps[step ?? -1]?.undo?.title ?? 'undo')
+  plain(
+    plan.steps[step ?? -1]?.undo?.title ??
+      `remove what “${plan.steps[step ?? -1]?.title ?? ''}” left half done`,
+  )
 
 const doneWords = (entry: JournalEntry): string => {
   if (entry.detail['found'] === true) return 'done; it was found in place.'
@@ -99,7 +140,9 @@ const endWords = (entry: JournalEntry): string => {
   return `Ended: *${text(entry, 'outcome')}*.${ending === '' ? '' : ` ${sentence(ending)}`}`
 }
 
-const measuredWords = ({ measured }: Change): string =>
-  measured?.after
-    ? 'Measured on the application’s own traffic:'
+const measuredWords = ({ measured }: Change): string => {
+  if (measured?.after) return 'Measured on the application’s own traffic:'
+  return measured?.missing === 'answer'
+    ? 'The cluster did not answer in time, so the effect is not measured.'
     : 'Nobody called it since, so the effect is not measured.'
+}

@@ -5,13 +5,15 @@ export interface ApprovalRow {
   readonly person: string
   readonly name: string
   readonly decision: 'approve' | 'reject'
+  /** Of what this person saw. */
+  readonly fingerprint: string
   readonly reason: string | null
   readonly at: Date
 }
 
 export const approvalsOf = (store: Store, plan: string): Promise<readonly ApprovalRow[]> =>
   store.query<ApprovalRow>(
-    'select person, name, decision, reason, at from howdah.approval where plan_id = $1 order by at',
+    'select person, name, decision, fingerprint, reason, at from howdah.approval where plan_id = $1 order by at',
     [plan],
   )
 

@@ -7,37 +7,59 @@ export interface ButtonRow {
   readonly verb: string
   readonly command: string | null
   readonly fingerprint: string | null
+  readonly rendering: string
 }
 
-/** The id of this verb in this rendering of this plan; `fresh` is used when there is none yet. */
+/** The id of this verb in this rendering of this plan; `button.fresh` is used when there is none yet. */
 export const planButton = async (
   store: Store,
-  fresh: string,
-  plan: string,
-  verb: string,
-  rendering: string,
+  button: {
+    readonly fresh: string
+    readonly plan: string
+    readonly verb: string
+    /** What the click says for the person, for a verb that is a command line. */
+    readonly command: string | null
+    readonly rendering: string
+  },
 ): Promise<string> => {
+  const { fresh, plan, verb, command, rendering } = button
   const [row] = await store.query<{ id: string }>(
-    `insert into howdah.button (id, plan_id, verb, fingerprint, rendering)
-     select $1, id, $3, fingerprint, $4 from howdah.plan where id = $2
+    `insert into howdah.button (id, plan_id, verb, command, fingerprint, rendering)
+     select $1, id, $3, $4, fingerprint, $5 from howdah.plan where id = $2
      on conflict (plan_id, verb, rendering) where plan_id is not null do update set rendering = excluded.rendering
      returning id`,
-    [fresh, plan, verb, rendering],
+    [fresh, plan, verb, command, rendering],
   )
   if (!row) throw new Error(`no plan ${plan}`)
   return row.id
 }
 
-export const commandButton = (store: Store, id: string, command: string) =>
-  store.query(
-    `insert into howdah.button (id, verb, command, rendering) values ($1, 'command', $2, $1)`,
-    [id, command],
+/**
+ * The id of a button that says this command, wherever it stands: who clicks is asked at the click. The
+ * rows stay, so that an old message still gets its answer; the same words are never kept twice.
+ */
+export const commandButton = async (
+  store: Store,
+  fresh: string,
+  command: string,
+): Promise<string> => {
+  const [known] = await store.query<{ id: string }>(
+    `select id from howdah.button
+     where plan_id is null and md5(command) = md5($1) and command = $1 limit 1`,
+    [command],
   )
+  if (known) return known.id
+  await store.query(
+    `insert into howdah.button (id, verb, command, rendering) values ($1, 'command', $2, $1)`,
+    [fresh, command],
+  )
+  return fresh
+}
 
 export const findButton = async (store: Store, id: string): Promise<ButtonRow | undefined> =>
   (
     await store.query<ButtonRow>(
-      'select id, plan_id, verb, command, fingerprint from howdah.button where id = $1',
+      'select id, plan_id, verb, command, fingerprint, rendering from howdah.button where id = $1',
       [id],
     )
   )[0]

@@ -8,44 +8,61 @@ export interface ClaimRow {
   readonly mode: 'shared' | 'exclusive'
 }
 
-/** The oldest run whose claims conflict, with its plan; undefined when the way is free. */
-const findConflict = async (tx: Store, run: string, cluster: string, claims: readonly ClaimRow[]) =>
+export interface Claiming {
+  readonly run: string
+  readonly cluster: string
+  readonly claims: readonly ClaimRow[]
+}
+
+/** Whether it claims the cluster for itself: then those who share it make way. */
+export const preempts = ({ claims }: Pick<Claiming, 'claims'>): boolean =>
+  claims.some(({ kind, mode }) => kind === 'cluster' && mode === 'exclusive')
+
+/** The oldest run in the way, with its plan; of those that wait for a whole cluster the older ones count. */
+const findConflict = async (tx: Store, claiming: Claiming) =>
   (
     await tx.query<{ plan_id: string }>(
-      `select run.plan_id from howdah.claim held join howdah.run on run.id = held.run_id
+      `select run.plan_id from howdah.claim c join howdah.run on run.id = c.run_id
        join jsonb_to_recordset($3::jsonb) as wanted(kind text, key text, mode text)
-         on (wanted.kind = held.kind and wanted.key = held.key)
-         or 'cluster' in (wanted.kind, held.kind)
-       where held.cluster = $2 and held.run_id <> $1 and run.ended_at is null
-         and 'exclusive' in (wanted.mode, held.mode)
+         on wanted.kind = c.kind and wanted.key = c.key
+       where c.cluster = $2 and c.run_id <> $1 and run.ended_at is null
+         and 'exclusive' in (wanted.mode, c.mode)
+         and (c.held or not $4 or run.created_at < (select created_at from howdah.run where id = $1))
        order by run.created_at limit 1`,
-      [run, cluster, JSON.stringify(claims)],
+      [claiming.run, claiming.cluster, JSON.stringify(claiming.claims), preempts(claiming)],
     )
   )[0]
 
 /** Any number; with the cluster's name it makes claiming on one cluster one at a time. */
 const claimLock = 7_240_119
 
-/** Takes all claims or none; gives the plan that stands in the way. */
-export const takeClaims = (
-  store: Store,
-  run: string,
-  cluster: string,
-  claims: readonly ClaimRow[],
-): Promise<{ readonly behind: string | null }> =>
-  store.transaction(async tx => {
-    await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [claimLock, cluster])
-    const conflict = await findConflict(tx, run, cluster, claims)
-    if (conflict) return { behind: conflict.plan_id }
-    await tx.query(
-      `insert into howdah.claim (run_id, cluster, kind, key, label, mode)
-       select $1, $2, kind, key, label, mode
-       from jsonb_to_recordset($3::jsonb) as c(kind text, key text, label text, mode text)
-       on conflict do nothing`,
-      [run, cluster, JSON.stringify(claims)],
-    )
-    return { behind: null }
-  })
+/**
+ * Takes all claims or none; gives the plan that stands in the way. Whoever wants the whole cluster keeps its
+ * place meanwhile. Whoever holds its claims keeps them.
+ */
+export const takeClaims = async (
+  tx: Store,
+  claiming: Claiming,
+): Promise<{ readonly behind: string | null }> => {
+  const { run, cluster } = claiming
+  await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [claimLock, cluster])
+  const held = await tx.query('select from howdah.claim where run_id = $1 and held limit 1', [run])
+  if (held.length > 0) return { behind: null }
+  const conflict = await findConflict(tx, claiming)
+  await tx.query('delete from howdah.claim where run_id = $1', [run])
+  if (!conflict) await insertClaims(tx, claiming, true)
+  else if (preempts(claiming)) await insertClaims(tx, claiming, false)
+  return { behind: conflict?.plan_id ?? null }
+}
+
+const insertClaims = (tx: Store, { run, cluster, claims }: Claiming, held: boolean) =>
+  tx.query(
+    `insert into howdah.claim (run_id, cluster, kind, key, label, mode, held)
+     select $1, $2, kind, key, label, mode, $4
+     from jsonb_to_recordset($3::jsonb) as c(kind text, key text, label text, mode text)
+     on conflict do nothing`,
+    [run, cluster, JSON.stringify(claims), held],
+  )
 
 /** Gives back a run's claims and gives the runs that waited on the cluster a chance at once. */
 export const releaseClaims = async (tx: Store, run: string): Promise<void> => {

@@ -42,12 +42,10 @@ export const openLeadership = (url: string, key: number, name: string): Leadersh
     return next
   }
 
-  /** Holding the lock, this asks for nothing new: the session that has it gets true again. */
+  /** Whoever leads has it, as long as this very session answers what comes next. */
   const take = async (on: Client): Promise<boolean> => {
-    const { rows } = await on.query<{ held: boolean }>(
-      leads() ? keep : tryLock,
-      leads() ? [] : [key],
-    )
+    if (leads()) return true
+    const { rows } = await on.query<{ held: boolean }>(tryLock, [key])
     return rows[0]?.held ?? false
   }
 
@@ -86,7 +84,6 @@ export const openLeadership = (url: string, key: number, name: string): Leadersh
   }
 }
 
-const keep = 'select true as held'
 const tryLock = 'select pg_try_advisory_lock($1) as held'
 const showLife = 'update howdah.leader set at = clock_timestamp()'
 

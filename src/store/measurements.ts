@@ -47,8 +47,8 @@ export const takeWatches = (store: Store, everySeconds: number): Promise<readonl
     [everySeconds],
   )
 
-/** True for the one who settled it. */
-export const settleWatch = async (store: Store, run: string, kind: string): Promise<boolean> => {
+/** True for the one who closed it. */
+export const closeWatch = async (store: Store, run: string, kind: string): Promise<boolean> => {
   const rows = await store.query(
     `update howdah.watch set settled_at = clock_timestamp()
      where run_id = $1 and kind = $2 and settled_at is null returning run_id`,

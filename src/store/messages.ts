@@ -16,24 +16,56 @@ export const followPlan = (store: Store, plan: string, part: string, channel: st
     [plan, part, channel],
   )
 
-/** Plans that no message shows yet, whoever asked for them; a day later nobody would look for one. */
+/** The same for everybody at once; a direct message is named by its person until Slack has opened it. */
+export const followPlanDirectly = (
+  store: Store,
+  plan: string,
+  why: 'direct' | 'review',
+  people: readonly string[],
+) =>
+  store.query(
+    `insert into howdah.message (plan_id, part, channel)
+     select $1, $2 || ':' || person, person from unnest($3::text[]) person on conflict do nothing`,
+    [plan, why, people],
+  )
+
+export const directOpened = (store: Store, plan: string, part: string, channel: string) =>
+  store.query('update howdah.message set channel = $3 where plan_id = $1 and part = $2', [
+    plan,
+    part,
+    channel,
+  ])
+
+/**
+ * Plans that no message shows yet, and plans that wait for approvers nobody wrote to; a day later nobody
+ * would look for one.
+ */
 export const unfollowedPlans = async (store: Store): Promise<readonly string[]> => {
   const rows = await store.query<{ id: string }>(
     `select id from howdah.plan p where created_at > clock_timestamp() - interval '1 day'
-       and not exists (select from howdah.message m where m.plan_id = p.id and m.part = 'parent')
+       and (not exists (select from howdah.message m where m.plan_id = p.id and m.part = 'parent')
+         or p.state = 'pending'
+           and not exists (select from howdah.message m where m.plan_id = p.id and m.part like 'direct:%'))
      order by created_at`,
   )
   return rows.map(({ id }) => id)
 }
 
-/** Messages that show an older revision than their plan has. */
-export const behindMessages = (store: Store): Promise<readonly BehindRow[]> =>
+/** Messages that show an older revision than their plan has; nobody is asked to approve what is decided. */
+/** Without those in `resting`, `<plan> <part>`: what Slack does not take must not keep the others waiting. */
+export const behindMessages = (
+  store: Store,
+  resting: readonly string[],
+): Promise<readonly BehindRow[]> =>
   store.query<BehindRow>(
     // Whoever posted it may have ended before it could say so here.
     `select m.plan_id, m.part, m.channel, coalesce(m.ts, line.ts) as ts, m.revision as posted
      from howdah.message m join howdah.plan p on p.id = m.plan_id
        left join howdah.thread_line line on line.plan_id = m.plan_id and line.key = 'message:' || m.part
-     where m.revision < p.revision order by p.created_at, m.part limit 100`,
+     where m.revision < p.revision and m.plan_id || ' ' || m.part <> all ($1)
+       and (m.part not like 'direct:%' or p.state = 'pending' or coalesce(m.ts, line.ts) is not null)
+     order by p.created_at, m.part limit 100`,
+    [resting],
   )
 
 /** True when this message now shows `revision`; an older one never overwrites a newer one. */
@@ -54,11 +86,17 @@ export const markPosted = async (
   )
 }
 
-export const messagesOf = (store: Store, plan: string) =>
-  store.query<{ part: string; channel: string; ts: string | null }>(
-    'select part, channel, ts from howdah.message where plan_id = $1',
-    [plan],
-  )
+/** The message of a plan in its channel; undefined until it was posted. */
+export const planMessage = async (
+  store: Store,
+  plan: string,
+): Promise<{ readonly channel: string; readonly ts: string } | undefined> =>
+  (
+    await store.query<{ channel: string; ts: string }>(
+      `select channel, ts from howdah.message where plan_id = $1 and part = 'parent' and ts is not null`,
+      [plan],
+    )
+  )[0]
 
 /** Whether this message was posted for this plan; known a moment after Slack has shown it. */
 export const isMessageOf = async (

@@ -25,6 +25,22 @@ const pendingOf = async (tx: Store): Promise<readonly string[]> => {
 export const migrationNames = async (): Promise<readonly string[]> =>
   (await readdir(folder)).filter(name => name.endsWith('.sql')).sort()
 
+/** What this version needs and the control database lacks; asked as the role that Howdah works with. */
+export const missingMigrations = async (store: Store): Promise<readonly string[]> => {
+  const done = await store
+    .query<{ name: string }>('select name from howdah.migration')
+    .catch((error: unknown) => {
+      if (isNothingThere(error)) return []
+      throw error
+    })
+  const names = new Set(done.map(({ name }) => name))
+  return (await migrationNames()).filter(name => !names.has(name))
+}
+
+/** No schema, no table. */
+const isNothingThere = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^(3F000|42P01)$/.test(String(error.code))
+
 /** `role` is what Howdah logs in as: it gets the grants, never ownership. Returns what was applied. */
 export const migrate = async (ownerUrl: string, role: string): Promise<readonly string[]> => {
   const store = openStore(ownerUrl, 'howdah migrate')

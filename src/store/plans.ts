@@ -67,7 +67,7 @@ export const setPlanState = (store: Store, id: string, state: string) =>
 export const endPending = async (
   store: Store,
   id: string,
-  outcome: 'cancelled' | 'expired',
+  outcome: 'cancelled' | 'expired' | 'superseded',
   ending: string,
 ): Promise<boolean> => {
   const rows = await store.query(
@@ -76,6 +76,7 @@ export const endPending = async (
      where id = $1 and state = 'pending' returning id`,
     [id, outcome, ending],
   )
+  await touchUndone(store, id)
   return rows.length === 1
 }
 
@@ -122,6 +123,19 @@ export const recentPlanIds = async (store: Store, limit: number): Promise<readon
     ),
   )
 
+export const planIdsAskedBy = async (
+  store: Store,
+  people: readonly string[],
+  limit: number,
+): Promise<readonly string[]> =>
+  idsOf(
+    await store.query<{ id: string }>(
+      `select id from howdah.plan where requester = any($1::text[])
+       order by created_at desc limit $2`,
+      [people, limit],
+    ),
+  )
+
 /** Pending plans past their expiry, by the database's clock. */
 export const expiredPlanIds = async (store: Store): Promise<readonly string[]> =>
   idsOf(
@@ -140,6 +154,32 @@ export const takeReminders = async (store: Store): Promise<readonly string[]> =>
        returning id`,
     ),
   )
+
+export interface Sameness {
+  readonly cluster: string
+  readonly database: string
+  readonly playbook: string
+  readonly input: object
+  readonly undoes: string | null
+}
+
+/** Any number; with what is asked for it makes asking for the same one at a time. */
+const sameLock = 7_240_132
+
+/** Plans that wait for approval of the same; who asks for it next waits until the transaction ends. */
+export const lockPendingSame = async (
+  tx: Store,
+  { cluster, database, playbook, input, undoes }: Sameness,
+): Promise<readonly Pick<PlanRow, 'id' | 'fingerprint' | 'requester' | 'body'>[]> => {
+  const asked = JSON.stringify({ database, playbook, input, undoes })
+  await tx.query('select pg_advisory_xact_lock($1, hashtext($2 || $3))', [sameLock, cluster, asked])
+  return tx.query(
+    `select id, fingerprint, requester, body from howdah.plan
+     where state = 'pending' and expires_at > clock_timestamp() and cluster = $1 and body @> $2::jsonb
+       and body -> 'input' = $2::jsonb -> 'input' order by created_at for update`,
+    [cluster, asked],
+  )
+}
 
 /** The newest plan that takes back what `run` did, whatever became of it. */
 export const findUndo = async (

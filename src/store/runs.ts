@@ -7,6 +7,7 @@ export interface RunRow {
   readonly token: string
   readonly holder: string | null
   readonly stop: { person: string; name: string; at: string } | null
+  readonly preempted: { readonly plan: string } | null
   readonly progress: Record<string, unknown> | null
   readonly waiting_for: string | null
   readonly attempts: number
@@ -15,7 +16,7 @@ export interface RunRow {
 }
 
 const columns =
-  'id, plan_id, token, holder, stop, progress, waiting_for, attempts, created_at, ended_at'
+  'id, plan_id, token, holder, stop, preempted, progress, waiting_for, attempts, created_at, ended_at'
 
 export const insertRun = (store: Store, id: string, plan: string) =>
   store.query('insert into howdah.run (id, plan_id) values ($1, $2)', [id, plan])
@@ -25,6 +26,27 @@ export const findRun = async (store: Store, id: string): Promise<RunRow | undefi
 
 export const findRunOfPlan = async (store: Store, plan: string): Promise<RunRow | undefined> =>
   (await store.query<RunRow>(`select ${columns} from howdah.run where plan_id = $1`, [plan]))[0]
+
+/** The same, holding the row until the transaction ends. A run is locked before its plan, never after. */
+export const lockRun = async (tx: Store, id: string): Promise<RunRow | undefined> =>
+  (await tx.query<RunRow>(`select ${columns} from howdah.run where id = $1 for update`, [id]))[0]
+
+/** Takes it out of whoever's hands by raising the token, and has it woken. */
+export const fenceRun = async (tx: Store, id: string): Promise<number> => {
+  const [row] = await tx.query<{ token: string }>(
+    `update howdah.run set token = token + 1, holder = null, held_until = null, waiting_for = null,
+       wake_at = clock_timestamp() where id = $1 returning token`,
+    [id],
+  )
+  return Number(row?.token)
+}
+
+export const closeRun = (tx: Store, id: string) =>
+  tx.query(
+    `update howdah.run set ended_at = clock_timestamp(), held_until = null, progress = null, waiting_for = null
+     where id = $1`,
+    [id],
+  )
 
 export interface Taken {
   readonly token: number
@@ -66,42 +88,62 @@ export const takeRun = async (
   }
 }
 
-/** Keeps the token alive; undefined when it is lost. Tells whether a person asked to stop. */
+/** Keeps the token alive; undefined when it is lost. Tells whether it has to stop or make way, and for which plan. */
 export const renewRun = async (
   store: Store,
   id: string,
   token: number,
   seconds: number,
-): Promise<{ readonly stop: boolean } | undefined> =>
+): Promise<{ readonly stop: boolean; readonly preempted: string | null } | undefined> =>
   (
-    await store.query<{ stop: boolean }>(
+    await store.query<{ stop: boolean; preempted: string | null }>(
       `update howdah.run set held_until = clock_timestamp() + make_interval(secs => $3)
-       where id = $1 and token = $2 and ended_at is null returning stop is not null as stop`,
+       where id = $1 and token = $2 and ended_at is null returning stop is not null as stop,
+         preempted ->> 'plan' as preempted`,
       [id, token, seconds],
     )
   )[0]
 
-/** Lets go, to be woken again after `seconds`: the run waits for a claim or a thaw, and its message says so. */
+/**
+ * Lets go, to be woken again after `seconds`: the run waits for something outside, and its message
+ * says for what, in a whole sentence. Whatever ended processes before is forgotten.
+ */
 export const releaseRun = (
   store: Store,
   id: string,
   token: number,
-  waitingFor: string | null,
+  waitingFor: string,
   seconds: number,
-) =>
+) => release(store, 'attempts = 0', [id, token, waitingFor, seconds])
+
+/** The same after a fault of our own: it is counted, so that it cannot go round for ever. */
+export const releaseAfterFault = (
+  store: Store,
+  id: string,
+  token: number,
+  waitingFor: string,
+  seconds: number,
+) => release(store, 'attempts = attempts', [id, token, waitingFor, seconds])
+
+const release = (store: Store, attempts: string, values: readonly unknown[]) =>
   store.query(
     `with old as (select waiting_for from howdah.run where id = $1),
      freed as (update howdah.run set held_until = null, holder = null, waiting_for = $3,
-         attempts = case when $3::text is null then attempts else 0 end,
-         wake_at = clock_timestamp() + make_interval(secs => $4)
+         ${attempts}, wake_at = clock_timestamp() + make_interval(secs => $4)
        where id = $1 and token = $2 and ended_at is null returning plan_id)
      update howdah.plan set revision = revision + 1 from freed, old
      where plan.id = freed.plan_id and old.waiting_for is distinct from $3`,
-    [id, token, waitingFor, seconds],
+    values,
   )
 
-export const clearWaiting = (store: Store, id: string, token: number) =>
-  store.query('update howdah.run set waiting_for = null where id = $1 and token = $2', [id, token])
+/** What it waits for while it is held, in a whole sentence; null when it goes on. */
+export const setWaiting = (store: Store, id: string, token: number, waitingFor: string | null) =>
+  store.query(
+    `with told as (update howdah.run set waiting_for = $3
+       where id = $1 and token = $2 and waiting_for is distinct from $3 returning plan_id)
+     update howdah.plan set revision = revision + 1 from told where plan.id = told.plan_id`,
+    [id, token, waitingFor],
+  )
 
 export const setProgress = (store: Store, id: string, token: number, progress: object | null) =>
   store.query(

@@ -8,7 +8,7 @@ import {
   type PoolClient,
   type QueryConfig,
 } from 'pg'
-import { Failure } from '#src/errors'
+import { Failure, passesByItself } from '#src/errors'
 
 /** One connection or the pool behind it; queries are always in the extended protocol. */
 export interface Store {
@@ -28,31 +28,20 @@ export interface OpenStore extends Store {
   close(): Promise<void>
 }
 
-const away = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-])
-
-/** Turns what node-postgres throws into a Failure that says what to do. */
+/** A real answer of the server stays as it is; anything else that node-postgres throws is not known. */
 const explain = (error: unknown): unknown => {
-  if (!(error instanceof Error)) return error
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  const lost =
-    away.has(code) ||
-    /timeout|terminated|Connection ended|not queryable|ended by/i.test(error.message)
-  if (!lost) return error
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (/^[0-9A-Z]{5}$/.test(code) && !passesByItself(code)) return error
   return new Failure(
     'store.unavailable',
     'The control database does not answer.',
     'Nothing new is started until it is back; what runs on a cluster goes on and is looked into.',
     { cause: error, unknown: true },
   )
+}
+
+const rethrow = (error: unknown): never => {
+  throw explain(error)
 }
 
 const on = (client: { query: ClientBase['query'] }): Store['query'] => {
@@ -66,7 +55,7 @@ const on = (client: { query: ClientBase['query'] }): Store['query'] => {
       const { rows } = await client.query<Row>(query)
       return rows
     } catch (error) {
-      throw explain(error)
+      return rethrow(error)
     }
   }
 }
@@ -75,6 +64,10 @@ const inTransaction = (client: PoolClient): Store => {
   const tx: Store = { query: on(client), transaction: work => work(tx) }
   return tx
 }
+
+/** Its clock decides expiry and windows. */
+export const clockOf = async (store: Store): Promise<Date> =>
+  (await store.query<{ now: Date }>('select clock_timestamp() as now'))[0]?.now ?? new Date()
 
 /**
  * Opens the control database. Never throws because it is away: queries do.
@@ -85,6 +78,8 @@ export const openStore = (url: string, name = 'howdah'): OpenStore => {
     connectionString: url,
     connectionTimeoutMillis: 4_000,
     query_timeout: 10_000,
+    // A process that is frozen in a transaction must not hold its locks for ever.
+    idle_in_transaction_session_timeout: 5_000,
     keepAlive: true,
     application_name: name,
   }
@@ -101,9 +96,7 @@ export const openStore = (url: string, name = 'howdah'): OpenStore => {
     },
     query: on(pool),
     async transaction(work) {
-      const client = await pool.connect().catch((error: unknown) => {
-        throw explain(error)
-      })
+      const client = await pool.connect().catch(rethrow)
       let broken = false
       // A pool listens only to the clients that lie in it: without this a lost connection ends the process.
       const lost = () => {
@@ -111,15 +104,15 @@ export const openStore = (url: string, name = 'howdah'): OpenStore => {
       }
       client.on('error', lost)
       try {
-        await client.query('begin')
+        await client.query('begin').catch(rethrow)
         const result = await work(inTransaction(client))
-        await client.query('commit')
+        await client.query('commit').catch(rethrow)
         return result
       } catch (error) {
         await client.query('rollback').catch(() => {
           broken = true
         })
-        throw explain(error)
+        throw error
       } finally {
         client.off('error', lost)
         client.release(broken)

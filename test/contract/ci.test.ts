@@ -36,8 +36,6 @@ const unit = 'echo unit: 5 passed, 0 failed, 1 skipped'
 const live = 'echo live: 7 passed, 0 failed, 0 skipped'
 
 describe('.ci/run', () => {
-  beforeEach(() => program('chromium', ''))
-
   test('runs check, test and lab, and counts each suite once', async () => {
     await program('npm', suites(unit, `${unit}; ${live}`, 'echo lab: no tests'))
     const { status, stdout } = run()

@@ -52,13 +52,17 @@ const ears = () => {
 }
 
 describe.each(drivers)('the schedule on $name', ({ skipped, backend }) => {
-  const open = async (name: string, onWake: (run: string) => void): Promise<Schedule> => {
+  const open = async (
+    name: string,
+    onWake: (run: string) => void,
+    onReminder = () => {},
+  ): Promise<Schedule> => {
     const schedule = await openSchedule({
       backend: backend(),
       name,
       onWake,
+      onReminder,
       report: () => {},
-      release: () => Promise.resolve(),
     })
     onTestFinished(() => schedule.close())
     return schedule
@@ -71,6 +75,21 @@ describe.each(drivers)('the schedule on $name', ({ skipped, backend }) => {
     await Promise.all(['r-1', 'r-2', 'r-3'].map(run => one.wake(run)))
     await until(3)
     expect(heard.toSorted()).toEqual(['r-1', 'r-2', 'r-3'])
+  })
+
+  test('tells some process that a time has come, once', async ({ skip }) => {
+    skip(skipped, 'needs MONGO_URL')
+    const { heard, hear, until } = ears()
+    const listening = (name: string) =>
+      open(
+        name,
+        () => {},
+        () => hear(name),
+      )
+    const [one] = await Promise.all([listening('one'), listening('two')])
+    await one.remind(new Date(Date.now() + 3_000))
+    await until(1)
+    expect(heard).toHaveLength(1)
   })
 
   test('wakes a run that was queued while no process was there', async ({ skip }) => {

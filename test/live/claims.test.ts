@@ -2,7 +2,7 @@
 import type { Client } from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
-import { hear, listenFor, shows } from '#test/support/hostile'
+import { hear, listenFor, noLongerRuns, shows } from '#test/support/hostile'
 import { buttonIn, startHowdah, wordsOf } from '#test/support/howdah'
 import {
   expectOneOutcome,
@@ -102,6 +102,22 @@ describe('a build that is held up', () => {
     await expectOutcome(build, 'succeeded')
   })
 
+  test('goes on after session.terminate of a blocker that is idle in its transaction', async () => {
+    const { client, pid } = await writer('orders')
+    const build = await approved('/pg index create orders columns=id name=ended_idx where=id>6')
+    expect(await shows(howdah, build, `Held up by pid ${pid}`)).toContain('End Blocking Session')
+    const held = await howdah.message(one => one.ts === build.ts && buttonIn(one, 'command'))
+    await howdah.click('olga', held, 'command')
+    const end = await howdah.message(
+      one => wordsOf(one).includes(`pid ${pid}`) && buttonIn(one, 'approve'),
+    )
+    expect(wordsOf(end)).toContain(`It holds up ${planIdOf(build)}`)
+    await howdah.click('dana', end, 'approve')
+    await expectOutcome(end, 'succeeded')
+    await expect(client.query('select 1')).rejects.toThrow(/terminat|closed|not queryable/i)
+    await expectOutcome(build, 'succeeded')
+  })
+
   test('leaves no invalid index when it is stopped, and says so', async () => {
     const { client } = await writer('orders')
     const build = await approved('/pg index create orders columns=id name=stopped_idx where=id>4')
@@ -111,6 +127,7 @@ describe('a build that is held up', () => {
     const stopping = shows(howdah, build, 'Cancelled.')
     // Dropping the leftover waits for the same transaction as the build did.
     await shows(howdah, build, 'Stopping at the next safe point.')
+    await noLongerRuns(howdah, 'CREATE INDEX%stopped_idx%')
     await client.query('commit')
     expect(await stopping).toContain('It was stopped. To put things back, Howdah did this:')
     expect(await stopping).toContain('Everything is as it was before.')
@@ -121,7 +138,7 @@ describe('a build that is held up', () => {
 describe('everything', () => {
   test('approved during a freeze is parked, says why, and goes on after the thaw', async () => {
     const plan = await howdah.plan('/pg index create users columns=id where=id>5 name=thawed_idx')
-    await hear(howdah, 'olga', '/pg freeze shop why="incident 4711"', 'shop is frozen')
+    await hear(howdah, 'olga', '/pg freeze shop reason="incident 4711"', 'shop is frozen')
     await howdah.click('adam', plan, 'approve')
     expect(await shows(howdah, plan, 'Parked.')).toContain('incident 4711')
     await hear(howdah, 'olga', '/pg index create users columns=id', 'shop is frozen by olga')
@@ -137,11 +154,12 @@ describe('everything', () => {
     const waits = await approved('/pg index create users columns=id where=id>7 name=waits_idx')
     await shows(howdah, waits, 'Queued.')
     const pending = await howdah.plan('/pg index create users columns=id where=id>8')
-    await hear(howdah, 'olga', '/pg freeze shop why="enough"', 'shop is frozen')
+    await hear(howdah, 'olga', '/pg freeze shop reason="enough"', 'shop is frozen')
     const heard = listenFor(howdah, 'adam')
     await howdah.say('adam', '/pg stop all')
     expect(await heard('Stopping 2 at their next safe points')).toContain(planIdOf(waits))
     await shows(howdah, runs, 'Stopping at the next safe point.')
+    await noLongerRuns(howdah, 'CREATE INDEX%runs_idx%')
     await client.query('commit')
     await expectOutcome(runs, 'cancelled')
     await expectOutcome(waits, 'cancelled')

@@ -135,7 +135,7 @@ describe('a plan on the command line', () => {
     expect(own.err).toContain('Blocked: You asked for this yourself; it needs a second person.')
     expect(own.exit).toBe(2)
     const { exit, out } = await cliAs('adam', env, 'plan', 'approve', plan)
-    expect(out).toContain('Approved. It starts now.')
+    expect(out).toContain('Approved. It starts unless something is in its way: ')
     expect(exit).toBe(0)
 
     const message = await howdah.message(one => wordsOf(one).includes(plan), plan)
@@ -176,7 +176,7 @@ describe('a plan on the command line', () => {
     const again = await cliAs('adam', env, 'plan', 'approve', plan)
     expect(again.err).toContain('You have approved this plan already.')
     expect(again.exit).toBe(2)
-    expect((await cliAs('olga', env, 'plan', 'approve', plan)).out).toContain('It starts now.')
+    expect((await cliAs('olga', env, 'plan', 'approve', plan)).out).toContain('It starts unless')
     expect(await outcomeOf(howdah, message)).toBe('succeeded')
   })
 })

@@ -118,6 +118,16 @@ describe('a form', () => {
     await howdah.slack.closeView('olga', view.id)
   })
 
+  test('that was filled in wrongly is taken when it is sent again', async () => {
+    await howdah.say('olga', '/pg run cancel')
+    const view = await howdah.slack.waitFor(({ views }) => views.find(one => one.user === 'U_OLGA'))
+    const send = (value: string) => howdah.slack.submitView('olga', view.id, { id: { value } })
+    expect(await send(' ')).toMatchObject({ kind: 'errors' })
+    expect(await send(' ')).toMatchObject({ kind: 'errors' })
+    expect(JSON.stringify(await send('p-0000000'))).toContain('There is no plan or run p-0000000.')
+    await howdah.slack.closeView('olga', view.id)
+  })
+
   test('does not take what nobody can see', async () => {
     await howdah.say('olga', '/pg index create table=users')
     const view = await howdah.slack.waitFor(({ views }) => views.find(one => one.user === 'U_OLGA'))
@@ -163,7 +173,7 @@ describe('a button of another time', () => {
     await showAgain(howdah, plan)
     const heard = listenFor(howdah, 'dana')
     await click('dana', plan, 'approve')
-    expect(await heard('is not waiting any more')).toContain('it is succeeded, decided by adam')
+    expect(await heard('is not waiting any more')).toContain('it is done, decided by adam')
     expect(timesRun(howdah, statement)).toBe(1)
     expect(await fateOf(howdah, plan)).toMatchObject({ runs: '1', approvals: '1' })
   })
@@ -243,9 +253,10 @@ describe('no', () => {
     const { plan, statement } = await planned()
     await click('adam', plan, 'reject')
     const view = await howdah.slack.waitFor(state => state.views.find(one => one.user === 'U_ADAM'))
-    expect(await howdah.slack.submitView('adam', view.id, { reason: { value: '' } })).toMatchObject(
-      { kind: 'errors' },
-    )
+    for (const value of ['', '  ']) {
+      const got = await howdah.slack.submitView('adam', view.id, { reason: { value } })
+      expect(got).toMatchObject({ kind: 'errors' })
+    }
     await howdah.slack.submitView('adam', view.id, {
       reason: { value: 'not on a *Friday* <!channel>' },
     })

@@ -199,6 +199,16 @@ describe('a hostile request', () => {
     expect(statuses).toContain(await post(make()))
   })
 
+  test.each([
+    ['team', { team_id: 'T_EVIL' }],
+    ['app', { api_app_id: 'A_EVIL' }],
+  ])('of another %s is answered at once', async (_, from) => {
+    const asked = performance.now()
+    expect(await post({ body: commandOf(wish, from) })).toBe(404)
+    // Without an answer Bolt gives one after three seconds.
+    expect(performance.now() - asked).toBeLessThan(2_000)
+  })
+
   test('with nothing of the above left anything behind', async () => {
     const found = await howdah.store.query(
       `select from howdah.plan where body::text like '%hostile_idx%'`,

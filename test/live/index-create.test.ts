@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { failpointsOf, undoFailpointsOf } from '#engine/failpoint'
 import { startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
-import {
-  expectOneOutcome,
-  invalidIndexes,
-  outcomeOf,
-  runInto,
-  timesRun,
-  twoBots,
-} from '#test/support/kills'
+import { invalidIndexes, outcomeOf, runInto, timesRun, twoBots } from '#test/support/kills'
+import { profile } from '#test/support/profile'
 
 const howdah = await startHowdah({
   tables: [
@@ -40,6 +34,9 @@ describe('index.create', () => {
       await howdah.click('adam', plan, 'approve')
       expect(await outcomeOf(howdah, plan)).toBe('succeeded')
       expect(await indexNames()).toEqual(['users_lower_idx'])
+      expect(wordsOf(await howdah.message(one => one.ts === plan.ts))).toMatch(
+        /public\.users_lower_idx is valid and takes \d+ kB\./,
+      )
       const known = howdah.slack.state.messages.length
       await howdah.click('olga', plan, 'undo')
       const undo = await howdah.message(
@@ -90,18 +87,13 @@ describe('index.create', () => {
   })
 
   describe('kill', () => {
-    test.each(failpointsOf(2))(
+    test.each(profile.points(failpointsOf(2)))(
       'ends in one outcome when Howdah is killed at "%s"',
       async point => {
         await twoBots(howdah)
         const before = timesRun(howdah, 'CREATE INDEX CONCURRENTLY users_lower_idx')
         const plan = await howdah.plan('/pg index create users columns=lower(email)')
-        howdah.failAt(point)
-        await howdah.click('adam', plan, 'approve')
-        const outcome = await outcomeOf(howdah, plan)
-        expect(howdah.failed()).toBe(true)
-        await expectOneOutcome(howdah, plan, outcome)
-        expect(await invalidIndexes(howdah)).toEqual([])
+        const outcome = await runInto(howdah, point, plan)
         expect(timesRun(howdah, 'CREATE INDEX CONCURRENTLY users_lower_idx') - before).toBe(1)
         expect(await indexNames()).toEqual(outcome === 'succeeded' ? ['users_lower_idx'] : [])
         await howdah.managed.run(howdah.database, 'drop index if exists users_lower_idx')
@@ -109,7 +101,7 @@ describe('index.create', () => {
       30_000,
     )
 
-    test.each(failpointsOf(1))(
+    test.each(profile.points(failpointsOf(1)))(
       'ends in one outcome when Howdah is killed at "%s" of an undo',
       async point => {
         await twoBots(howdah)
@@ -125,36 +117,12 @@ describe('index.create', () => {
       40_000,
     )
 
-    test.each(undoFailpointsOf(0))(
+    test.each(profile.points(undoFailpointsOf(0)))(
       'leaves nothing when Howdah is killed at "%s" while it takes a failed build back',
       async point => {
         await twoBots(howdah)
         const plan = await howdah.plan('/pg index create twice columns=id unique=yes')
-        howdah.failAt(point)
-        await howdah.click('adam', plan, 'approve')
-        const outcome = await outcomeOf(howdah, plan)
-        expect(howdah.failed()).toBe(true)
-        expect(outcome).toBe('failed')
-        await expectOneOutcome(howdah, plan, 'failed')
-        expect(await invalidIndexes(howdah)).toEqual([])
-      },
-      30_000,
-    )
-
-    test.each(['step 0 intent', 'step 0 acted'])(
-      'ends in one outcome when Howdah is frozen at "%s" past its token and wakes again',
-      async point => {
-        await twoBots(howdah)
-        const before = timesRun(howdah, 'CREATE INDEX CONCURRENTLY users_lower_idx')
-        const plan = await howdah.plan('/pg index create users columns=lower(email)')
-        howdah.failAt(point, 'freeze')
-        await howdah.click('adam', plan, 'approve')
-        expect(await outcomeOf(howdah, plan)).toBe('succeeded')
-        for (const bot of howdah.bots) bot.kill('SIGCONT')
-        await howdah.say('olga', '/pg run list')
-        await expectOneOutcome(howdah, plan, 'succeeded')
-        expect(timesRun(howdah, 'CREATE INDEX CONCURRENTLY users_lower_idx') - before).toBe(1)
-        await howdah.managed.run(howdah.database, 'drop index if exists users_lower_idx')
+        expect(await runInto(howdah, point, plan)).toBe('failed')
       },
       30_000,
     )

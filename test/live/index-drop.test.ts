@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { failpointsOf } from '#engine/failpoint'
 import { startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
 import { invalidIndexes, outcomeOf, runInto, timesRun, twoBots } from '#test/support/kills'
+import { profile } from '#test/support/profile'
 
 const howdah = await startHowdah({
   tables: [
@@ -70,23 +71,21 @@ describe('index.drop', () => {
       await howdah.click('adam', plan, 'approve')
       await howdah.managed.query(howdah.database, 'select 1')
       const running = await howdah.message(
-        one => one.ts === plan.ts && wordsOf(one).includes('Running.'),
+        one => one.ts === plan.ts && wordsOf(one).includes('Running: Drop'),
         'the run under way',
       )
       await howdah.slack.waitFor(() =>
         howdah.thread(plan).some(one => wordsOf(one).includes('Step 1 of 1')),
       )
-      const stopping = howdah.click('adam', running, 'stop')
-      await stopping
-      await howdah.slack
-        .waitFor(
-          () =>
-            wordsOf(howdah.slack.state.messages.find(one => one.ts === plan.ts) ?? plan).includes(
-              'Stopping',
-            ),
-          { what: 'the stop' },
+      const dropping = () =>
+        howdah.managed.query(
+          howdah.database,
+          `select from pg_stat_activity where state = 'active' and query like 'DROP INDEX CONCURRENTLY%held_id_idx%'`,
         )
-        .catch(() => {})
+      await expect.poll(dropping, { timeout: 30_000 }).toHaveLength(1)
+      await howdah.click('adam', running, 'stop')
+      // Put right by a rebuild, which waits for the reader as well.
+      await expect.poll(dropping, { timeout: 30_000 }).toEqual([])
       await reader.query('commit')
       await reader.end()
       expect(await outcomeOf(howdah, plan)).toBe('cancelled')
@@ -100,7 +99,7 @@ describe('index.drop', () => {
   })
 
   describe('kill', () => {
-    test.each(failpointsOf(1))(
+    test.each(profile.points(failpointsOf(1)))(
       'ends in one outcome when Howdah is killed at "%s"',
       async point => {
         await twoBots(howdah)

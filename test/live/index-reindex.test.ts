@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { failpointsOf } from '#engine/failpoint'
 import { startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
 import { invalidIndexes, outcomeOf, runInto, timesRun, twoBots } from '#test/support/kills'
+import { profile } from '#test/support/profile'
 
 const howdah = await startHowdah({
   tables: [
@@ -34,6 +35,9 @@ describe('index.reindex', () => {
       await howdah.click('adam', plan, 'approve')
       expect(await outcomeOf(howdah, plan)).toBe('succeeded')
       expect(await oidOf()).not.toBe(before)
+      expect(wordsOf(await howdah.message(one => one.ts === plan.ts))).toMatch(
+        /Done\.\W+public\.users_email_idx is valid and takes \d+ kB; it took \d+ kB before\./,
+      )
     })
   })
 
@@ -70,7 +74,7 @@ describe('index.reindex', () => {
   })
 
   describe('kill', () => {
-    test.each(failpointsOf(1))(
+    test.each(profile.points(failpointsOf(1)))(
       'ends in one outcome when Howdah is killed at "%s"',
       async point => {
         await twoBots(howdah)

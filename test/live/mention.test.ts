@@ -3,22 +3,35 @@ import { startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
 
 const howdah = await startHowdah({ tables: ['create table users (id int)'] })
 await howdah.start()
+const { slack } = howdah
+
+const told = async (user: string, words: string) => {
+  await slack.waitFor(() => toldOnly(slack, user).some(one => one.includes(words)), {
+    timeoutMs: 30_000,
+    what: words,
+  })
+  return slack.state.messages.findLast(one => one.onlyFor === user)
+}
 
 test('a mention in a thread is answered in that thread, to whoever asked', async () => {
   const plan = await howdah.plan('/pg index create users columns=id')
-  await howdah.slack.sendEvent({
-    type: 'app_mention',
-    user: 'U_OLGA',
-    channel: 'C_OPS',
-    text: `<@${howdah.slack.appUser}> help index drop`,
-    ts: '1795000000.000100',
-    thread_ts: plan.ts,
-    event_ts: '1795000000.000100',
-  })
-  await howdah.slack.waitFor(() =>
-    toldOnly(howdah.slack, 'U_OLGA').some(one => one.includes('index drop')),
+  await slack.say('olga', 'db-ops', '@howdah help index drop', plan.ts)
+  const answer = await told('U_OLGA', 'index drop')
+  expect(answer && wordsOf(answer)).toContain(
+    'Drop an index, keeping its definition as the way back',
   )
-  const told = howdah.slack.state.messages.findLast(one => one.onlyFor === 'U_OLGA')
-  expect(told && wordsOf(told)).toContain('Drop an index, keeping its definition as the way back')
-  expect(told?.threadTs).toBe(plan.ts)
+  expect(answer?.threadTs).toBe(plan.ts)
+})
+
+test('a mention in a channel is answered there', async () => {
+  await slack.say('adam', 'db-ops', '@Howdah index crate')
+  const answer = await told('U_ADAM', 'index create')
+  expect(answer).toMatchObject({ channel: 'C_OPS', threadTs: null })
+})
+
+test('a mention can ask for a plan', async () => {
+  const plan = await howdah.planned(() =>
+    slack.say('olga', 'db-ops', '@howdah index create users columns=id name=users_by_id'),
+  )
+  expect(wordsOf(plan)).toContain('users_by_id')
 })

@@ -4,8 +4,8 @@ import type { PageMessage } from '#local/slack/page-protocol'
 import { fateOf, hear, openProxy, shows } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'
 import { planIdOf, timesRun, twoBots } from '#test/support/kills'
-import { managedRoles } from '#test/support/managed-roles'
 import { testServer } from '#test/support/postgres'
+import { carefulRoles } from '#test/support/profile'
 
 const managed = await testServer({ log_statement: 'all' })
 const other = await testServer({ log_statement: 'all' })
@@ -17,7 +17,7 @@ const howdah = await startHowdah({
   tables: [table],
   cluster: { nodes: [{ name: 'shop-1', url: `postgres://127.0.0.1:${proxy.port}` }] },
 })
-await managedRoles(other)
+await carefulRoles(other)
 await other.run('postgres', `create database ${howdah.database} owner app`)
 await other.run(howdah.database, `set role app; ${table}`)
 await twoBots(howdah)
@@ -57,7 +57,7 @@ describe('a plan out of date', () => {
     proxy.leadTo(other.port)
     await howdah.click('adam', plan, 'approve')
     await expectOutdated(plan, 'another database system answers now')
-    expect(other.log()).not.toMatch(/execute <unnamed>: CREATE INDEX/)
+    expect(other.log()).not.toMatch(/execute <unnamed>: CREATE INDEX CONCURRENTLY/)
     proxy.leadTo(managed.port)
   })
 })
@@ -65,7 +65,7 @@ describe('a plan out of date', () => {
 describe('an approver', () => {
   test('who loses the account between approval and first step has approved nothing', async () => {
     const plan = await howdah.plan('/pg index create users columns=id name=late_idx')
-    await hear(howdah, 'dana', '/pg freeze shop why="somebody leaves"', 'shop is frozen')
+    await hear(howdah, 'dana', '/pg freeze shop reason="somebody leaves"', 'shop is frozen')
     await howdah.click('adam', plan, 'approve')
     await shows(howdah, plan, 'Parked.')
     howdah.slack.setPerson({

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { openLog } from '#audit/log'
 import { startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
 import { outcomeOf } from '#test/support/kills'
 
@@ -6,15 +7,46 @@ const howdah = await startHowdah({
   tables: ['create table users (id int)', 'create table orders (id int)'],
 })
 
-/** As from a backup: everything after entry `seq` of the record is not there. */
-const restoreTo = async (seq: number): Promise<void> => {
-  await howdah.control.run(
+const reports = (words: string): readonly string[] =>
+  howdah.slack.state.messages
+    .filter(one => one.channel === 'C_REPORTS')
+    .map(wordsOf)
+    .filter(one => one.includes(words))
+
+const reported = (words: string): Promise<string> =>
+  howdah.slack.waitFor(() => reports(words)[0], {
+    timeoutMs: 30_000,
+    what: `“${words}” in the reports channel`,
+  })
+
+const frozen = () => howdah.store.query('select from howdah.freeze')
+
+const newestEntry = async (): Promise<number> => {
+  const [row] = await howdah.store.query<{ seq: string }>(
+    'select max(seq) as seq from howdah.audit',
+  )
+  return Number(row?.seq)
+}
+
+const stopAll = async (): Promise<void> => {
+  for (const bot of howdah.bots) {
+    bot.kill('SIGTERM')
+    await bot.ended
+  }
+}
+
+/** Something of the record is changed as its owner could. */
+const tamper = (...statements: readonly string[]): Promise<void> =>
+  howdah.control.run(
     'howdah',
     'alter table howdah.audit disable trigger audit_is_append_only',
-    `delete from howdah.audit where seq > ${seq}`,
+    ...statements,
     'alter table howdah.audit enable trigger audit_is_append_only',
   )
-}
+
+/** As from a backup: everything after entry `seq` of the record is not there. */
+const restoreTo = (seq: number): Promise<void> =>
+  tamper(`delete from howdah.audit where seq > ${seq}`)
 
 describe('a control database that was restored from a backup', () => {
   test('lets nothing act until a person has looked, and then goes on', async () => {
@@ -23,7 +55,8 @@ describe('a control database that was restored from a backup', () => {
     await howdah.plan('/pg index create orders columns=id')
     first.kill('SIGTERM')
     await first.ended
-    await restoreTo(1)
+    const newest = await newestEntry()
+    await restoreTo(2)
 
     await howdah.start()
     const expired = await howdah.message(
@@ -31,11 +64,15 @@ describe('a control database that was restored from a backup', () => {
       'the expiry',
     )
     expect(wordsOf(expired)).toContain('restored from an older state')
+    expect(wordsOf(expired)).not.toContain('Nothing was done.')
+    const announced = await reported('recovery mode')
+    expect(announced).toContain('It was restored from an older state, or its end was removed.')
+    expect(announced).toContain('then say `/pg thaw`')
     await howdah.say('olga', '/pg index create users columns=id')
     const told = await howdah.slack.waitFor(() =>
       toldOnly(howdah.slack, 'U_OLGA').find(one => one.includes('recovery mode')),
     )
-    expect(told).toContain('The record ends at entry 1, and entry 2 was anchored outside.')
+    expect(told).toContain(`The record ends at entry 2, and entry ${newest} was anchored outside.`)
 
     await howdah.say('adam', '/pg thaw')
     await howdah.slack.waitFor(() =>
@@ -49,5 +86,42 @@ describe('a control database that was restored from a backup', () => {
       toldOnly(howdah.slack, 'U_ADAM').find(one => one.includes('record')),
     )
     expect(verified).not.toContain('tampered')
+    expect(reports('recovery mode')).toHaveLength(1)
+    expect(reports('tampered')).toEqual([])
+  })
+
+  test('is noticed too when it was written on since', async () => {
+    await stopAll()
+    const anchored = openLog({ store: howdah.store, dir: howdah.recordDir })
+    await anchored.anchor()
+    const newest = await newestEntry()
+    await restoreTo(newest - 2)
+    for (let more = 0; more < 4; more += 1)
+      await anchored.append('asked', { actor: 'T/U_EVE', subject: {}, detail: { more } })
+    // The other record is not taken for the anchored one.
+    await anchored.anchor()
+    await howdah.start()
+    const announced = await reported(`Entry ${newest} of the record is not the one`)
+    expect(announced).toContain('recovery mode')
+    expect(announced).toContain('written on since, or it was rewritten.')
+    expect(await frozen()).toHaveLength(1)
+    await howdah.say('adam', '/pg thaw')
+    await expect.poll(frozen, { timeout: 20_000 }).toEqual([])
+  })
+})
+
+describe('an entry that was changed', () => {
+  test('leads the reports, and stops nothing', async () => {
+    await stopAll()
+    const [of] = await howdah.store.query<{ seq: string }>(
+      `select min(seq) as seq from howdah.audit where body like '%U_ADAM%'`,
+    )
+    await tamper(
+      `update howdah.audit set body = replace(body, 'U_ADAM', 'U_EVE') where seq = ${of?.seq}`,
+    )
+    await howdah.start()
+    const [, words] = (await reported('tampered')).split('\n')
+    expect(words).toContain(`The record was tampered with: entry ${of?.seq} was altered`)
+    expect(await frozen()).toEqual([])
   })
 })

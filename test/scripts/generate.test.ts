@@ -38,7 +38,7 @@ describe('the manifest', () => {
   })
 
   test('is refused with a scope that is not one, a long description or an unknown key', () => {
-    const manifest = structuredClone(manifestOf([])) as Record<string, unknown>
+    const manifest = structuredClone(manifestOf([]))
     expect(validate({ ...manifest, surprise: true })).toBe(false)
     expect(validate({ ...manifest, display_information: { name: 'x'.repeat(36) } })).toBe(false)
     expect(validate({ ...manifest, oauth_config: { scopes: { bot: ['Chat Write'] } } })).toBe(false)
@@ -46,9 +46,9 @@ describe('the manifest', () => {
 
   test('holds a hint that Slack takes, however many commands there are', () => {
     const many = Array.from({ length: 200 }, (_, at) => ({ ...help, words: `subject${at} verb` }))
-    const [command] = manifestOf(many).features.slash_commands
-    expect(command?.usage_hint.length).toBeLessThanOrEqual(1000)
-    expect(command?.usage_hint).toMatch(/\| subject\d+ verb$/)
+    const hint = manifestOf(many).features?.slash_commands?.[0]?.usage_hint
+    expect(hint?.length).toBeLessThanOrEqual(1000)
+    expect(hint).toMatch(/\| subject\d+ verb$/)
   })
 })
 
@@ -88,7 +88,7 @@ const plan = () => [{ title: \`Build \${facts.name}\`, action, onFailure: 'undo'
   undo: { title: \`Drop \${facts.name}\`, action } }, { title: 'Analyze', onFailure: 'finish', undo: null }]`
 
   test('says what it does, its input, an example, its risk, its steps and their undo', () => {
-    const page = playbookPage(playbook, [create], source)
+    const page = playbookPage(playbook, [create], [source])
     expect(page).toContain('Build an index without blocking writes.')
     expect(page).toContain('Builds an index while the table stays open.')
     expect(page).toContain('/pg index create users')
@@ -99,6 +99,21 @@ const plan = () => [{ title: \`Build \${facts.name}\`, action, onFailure: 'undo'
     expect(page).toContain('`change`: changes something')
     expect(page).toContain('| Build *name* | undo | Drop *name* |')
     expect(page).toContain('| Analyze | finish | none |')
+  })
+
+  test('has the steps of the file that its plan has grown into', () => {
+    const page = playbookPage(playbook, [create], ['/** Why. */', source])
+    expect(page).toContain('Why.')
+    expect(page).not.toContain('while the table stays open')
+    expect(page).toContain('| Build *name* | undo | Drop *name* |')
+  })
+
+  test('names at least one step, for each playbook', async () => {
+    const files = [...(await generatedFiles(root))].filter(([path]) =>
+      /^docs\/playbooks\/[a-z]+-/.test(path),
+    )
+    expect(files).not.toEqual([])
+    expect(files.filter(([, page]) => page.trimEnd().endsWith('|---|---|---|'))).toEqual([])
   })
 })
 

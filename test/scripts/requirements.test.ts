@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { missingPackages, whyUnfit } from '../../scripts/requirements.mjs'
+import { missingPackages, missingPrograms, whyUnfit } from '../../scripts/requirements.mjs'
 
 describe('the machine', () => {
   const linux = { node: '20.0.0', platform: 'linux', arch: 'x64', glibc: true }
@@ -85,5 +85,22 @@ describe('the dependencies', () => {
     const { 'node_modules/vitest': ___, ...rest } = complete
     const started = { ...here, development: false }
     expect(missingPackages(wanted, { packages: rest }, started)).toEqual([])
+  })
+})
+
+describe('the programs that tests start', () => {
+  const packages = (platform: string, chromium: string | undefined, there: readonly string[]) =>
+    missingPrograms(platform, chromium, path => there.includes(path)).map(one => one.package)
+
+  test('are named by their Debian packages when they are not there', () => {
+    expect(packages('linux', undefined, [])).toEqual(['chromium', 'util-linux'])
+    expect(packages('linux', undefined, ['/usr/bin/chromium', '/usr/bin/setpriv'])).toEqual([])
+  })
+
+  test('may be a browser of the reader, and on macOS are that alone', () => {
+    expect(packages('darwin', '/Applications/Chromium', ['/Applications/Chromium'])).toEqual([])
+    expect(packages('linux', '/opt/gone', ['/usr/bin/chromium', '/usr/bin/setpriv'])).toEqual([
+      'chromium',
+    ])
   })
 })

@@ -1,114 +1,129 @@
+/** What Howdah asks of Slack is what the local Slack has: a method or block that it lacks fails here. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Change } from '#engine/change'
-import { outcomes, states } from '#engine/plan'
 import { methods } from '#local/slack/api/answer-call'
-import { messageBlock } from '#local/slack/blocks/blocks'
-import { drawChange, verbsOf } from '#slack/change-message'
+import { ApiFailure } from '#local/slack/api/failure'
+import { messageBlock, viewBlock } from '#local/slack/blocks/blocks'
+import { checkHome, checkMessageBlocks, checkModal } from '#local/slack/blocks/check-blocks'
+import type { Json, JsonObject } from '#local/slack/page-protocol'
+import { drawn } from '#test/support/surface/drawn'
+import { askedIn } from '#test/support/surface/what-slack-is-asked'
 
-const folder = join(import.meta.dirname, '../../src/slack')
-const source = readdirSync(folder)
-  .filter(name => name.endsWith('.ts'))
-  .map(name => readFileSync(join(folder, name), 'utf8'))
-  .join('\n')
-
-/** Calls of a WebClient, as `client.chat.postMessage(`. */
-const called = [
-  ...new Set(
-    [...source.matchAll(/\bclient\s*\.([a-z]\w*(?:\s*\.\w+)+)\(/gi)].map(([, path]) =>
-      (path ?? '').replaceAll(/\s/g, ''),
-    ),
-  ),
+const root = join(import.meta.dirname, '../..')
+const folders = ['src/slack', 'src/main/local']
+const asked = folders.flatMap(folder =>
+  readdirSync(join(root, folder))
+    .filter(name => name.endsWith('.ts'))
+    .map(name => askedIn(name, readFileSync(join(root, folder, name), 'utf8'))),
+)
+const all = (what: 'methods' | 'kinds' | 'drawing' | 'hidden') => [
+  ...new Set(asked.flatMap(one => one[what])),
 ]
 
-const nasty = '<!channel> *b* `c` <@U1> https://evil|x \u202e '
+const text = { type: 'plain_text', text: 'a' }
 
-const change = {
-  plan: {
-    id: 'p-0000000',
-    cluster: 'shop',
-    environment: 'sample',
-    database: nasty,
-    headline: `Build index ${nasty.repeat(90)}`,
-    fingerprint: 'f'.repeat(64),
-    requester: 'T/U_OLGA',
-    requesterName: nasty,
-    reason: nasty,
-    ticket: nasty,
-    risk: 'change',
-    approvalsNeeded: 1,
-    expiresAt: '2026-11-23T12:00:00.000Z',
-    estimates: Array.from({ length: 14 }, () => ({ label: nasty, value: nasty.repeat(200) })),
-    notes: Array.from({ length: 30 }, () => nasty.repeat(20)),
-    steps: Array.from({ length: 5 }, () => ({
-      title: nasty,
-      action: { statement: `select ${'x'.repeat(2_000)} ${nasty}` },
-      effects: [],
-      undo: null,
-    })),
-    measure: null,
-  },
-  approvals: [
-    {
-      person: 'T/U_ADAM',
-      name: 'adam',
-      decision: 'approve',
-      reason: null,
-      at: '2026-11-23T12:00:00.000Z',
-    },
-  ],
-  run: {
-    waitingFor: nasty,
-    stop: null,
-    progress: {
-      step: 0,
-      phase: nasty,
-      percent: 48,
-      etaSeconds: 5,
-      blocker: { label: nasty, command: 'x' },
-      at: '',
-    },
-  },
-  ending: nasty,
-  measured: null,
-  undone: null,
-  undoable: true,
-  frozen: { name: nasty, reason: nasty },
-  journal: [],
-} as unknown as Change
+/** A kind is had when some place for kinds takes it, whatever else it says against an empty one. */
+const isHad = (kind: string): boolean => {
+  const one = { type: kind }
+  const places: readonly (readonly [typeof messageBlock, Json])[] = [
+    [messageBlock, one],
+    [viewBlock, one],
+    [messageBlock, { type: 'actions', elements: [one] }],
+    [viewBlock, { type: 'input', label: text, element: one }],
+    [messageBlock, { type: 'section', text: one }],
+    [messageBlock, { type: 'table', rows: [[one]] }],
+  ]
+  const takes = places.some(([check, value]) => {
+    const problems: string[] = []
+    check(value, '', problem => problems.push(problem))
+    return !problems.some(problem => problem === `unsupported type: ${kind}`)
+  })
+  return takes || isView(kind)
+}
 
-const every: readonly Change[] = [
-  ...states.map(state => ({ ...change, state, outcome: null })),
-  ...outcomes.map(outcome => ({ ...change, state: null, outcome })),
-]
+const isView = (type: string): boolean =>
+  [checkModal({ type: 'modal', title: text, blocks: [] }), checkHome({ type: 'home', blocks: [] })]
+    .map(view => view.type)
+    .includes(type)
+
+/** Throws what Slack would answer. */
+const check = (name: string, value: unknown): void => {
+  const { type } = value as JsonObject
+  if (type === 'modal') return void checkModal(value as Json)
+  if (type === 'home') return void checkHome(JSON.parse(JSON.stringify(value)) as Json)
+  try {
+    checkMessageBlocks((value as { readonly blocks: Json }).blocks)
+  } catch (error) {
+    // Each part of these plans is as long as its own limit; no plan has them all.
+    const tooLong = error instanceof ApiFailure && error.code === 'msg_blocks_too_long'
+    if (name !== 'drawChange' || !tooLong) throw error
+  }
+}
+
+/** Every text in which Slack looks for mentions and links. */
+const marked = (value: unknown): readonly string[] => {
+  if (Array.isArray(value)) return value.flatMap(marked)
+  if (typeof value !== 'object' || value === null) return []
+  const { type, text, ...rest } = value as { readonly type?: string; readonly text?: unknown }
+  const own = typeof text === 'string' && (type === 'mrkdwn' || type === undefined) ? [text] : []
+  return [...own, ...marked(text), ...marked(Object.values(rest))]
+}
 
 describe('the local Slack', () => {
-  test('has every method that Howdah calls', () => {
-    // The SDK's upload is three calls; its socket opens by one.
-    const hidden = [
-      'apps.connections.open',
-      'files.getUploadURLExternal',
-      'files.completeUploadExternal',
-    ]
-    expect(called.length).toBeGreaterThan(5)
-    expect([...called, ...hidden].filter(name => !Object.hasOwn(methods, name))).toEqual([])
+  test('has every method that Howdah and its SDK call', () => {
+    const called = ['apps.connections.open', ...all('methods')]
+    expect(called.length).toBeGreaterThan(8)
+    expect(called.filter(name => !Object.hasOwn(methods, name))).toEqual([])
+    expect(all('hidden')).toEqual([])
   })
 
-  test.each(every.map(one => [one.state ?? one.outcome, one] as const))(
-    'takes the message of a plan that is %s, within its limits',
-    (_, one) => {
-      const ids = new Map(verbsOf(one).map(verb => [verb, 'x'.repeat(26)]))
-      const { text, blocks } = drawChange(one, ids)
-      expect(blocks.length).toBeLessThanOrEqual(50)
-      const problems: string[] = []
-      for (const [place, block] of blocks.entries())
-        messageBlock(block as never, `/${place}`, (problem, at) =>
-          problems.push(`${at}: ${problem}`),
-        )
-      expect(problems).toEqual([])
-      const said = text + JSON.stringify(blocks)
-      expect(said).not.toMatch(/<!channel>|<@U1>|\u202e/)
-    },
+  test('has no method that nobody calls, but for what belongs to modals', () => {
+    const called = new Set(['apps.connections.open', ...all('methods')])
+    const idle = Object.keys(methods).filter(name => !called.has(name))
+    expect(idle.filter(name => !name.startsWith('views.'))).toEqual([])
+  })
+
+  test('has every kind of block, element, text and view that Howdah sends', () => {
+    expect(all('kinds')).toEqual(expect.arrayContaining(['section', 'button', 'modal', 'raw_text']))
+    expect(all('kinds').filter(kind => !isHad(kind))).toEqual([])
+  })
+
+  test('is shown an example of everything that Howdah draws', () => {
+    expect(all('drawing')).toEqual(expect.arrayContaining(['drawChange', 'formView']))
+    expect(all('drawing').filter(name => !Object.hasOwn(drawn, name))).toEqual([])
+  })
+
+  const examples = Object.entries(drawn).flatMap(([name, drawings]) =>
+    drawings.map((draw, place) => [name, place + 1, draw] as const),
   )
+  test.each(examples)('takes what %s draws, within its limits: no. %i', (name, _, draw) => {
+    const value = draw()
+    check(name, value)
+    expect(marked(value).join('\n')).not.toMatch(/<!channel>|<@U1>|\u202e/)
+  })
+})
+
+describe('what is asked of Slack', () => {
+  test.each([
+    ['await client.chat\n  .postMessage({})', 'chat.postMessage'],
+    ['app.client.auth.test()', 'auth.test'],
+    ['new WebClient(token, {}).auth.test()', 'auth.test'],
+    ['bulkClient.usergroups.users.list()', 'usergroups.users.list'],
+    ['client?.views?.open({})', 'views.open'],
+    [`client['views']['publish']({})`, 'views.publish'],
+    [`client.apiCall('chat.meMessage')`, 'chat.meMessage'],
+    ['run(() => client.filesUploadV2({}))', 'files.getUploadURLExternal'],
+  ])('is read in %s', (source, method) => {
+    expect(askedIn('a.ts', source).methods).toContain(method)
+  })
+
+  test.each([
+    'const { chat } = client',
+    'const post = app.client.chat.postMessage',
+    'const slack = client',
+    'const f = (slack: WebClient) => slack.chat.postMessage({})',
+  ])('is not hidden behind another name: %s', source => {
+    expect(askedIn('a.ts', source).hidden).toHaveLength(1)
+  })
 })

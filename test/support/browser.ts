@@ -1,12 +1,9 @@
 /** The page of local mode in a real browser, driven as a person would. */
-import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { chromium, type Page } from 'playwright-core'
 import { afterAll } from 'vitest'
+import { dataFolder, startLocalMode } from '#test/support/local-mode'
 
-export interface LocalMode {
+export interface OpenLocalMode {
   readonly page: Page
   /** Seconds from the start of the program until the page was there. */
   readonly firstPageSeconds: number
@@ -22,31 +19,9 @@ export interface LocalMode {
   desktop(): Promise<void>
 }
 
-const program = join(import.meta.dirname, '../../src/main.ts')
-
-export const startLocalMode = async (): Promise<LocalMode> => {
-  const dir = mkdtempSync(join(tmpdir(), 'howdah-local-'))
-  chmodSync(dir, 0o755)
+export const openLocalMode = async (): Promise<OpenLocalMode> => {
   const started = performance.now()
-  const local = spawn(process.execPath, [program], {
-    env: { PATH: process.env['PATH'], HOME: dir, HOWDAH_DATA: join(dir, 'data'), HOWDAH_TIED: '1' },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const ended = new Promise<void>(resolve => local.once('exit', () => resolve()))
-  afterAll(async () => {
-    local.kill('SIGINT')
-    await ended
-    rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
-  })
-  const url = await new Promise<string>((resolve, reject) => {
-    let said = ''
-    local.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
-      const found = /http:\S+/.exec(said)?.[0]
-      if (found) resolve(found)
-    })
-    local.once('exit', code => reject(new Error(`local mode ended with ${code}: ${said}`)))
-  })
+  const { url } = await startLocalMode({ data: dataFolder() })
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox'],

@@ -25,7 +25,7 @@ export const listenFor = (howdah: Howdah, who: Who) => {
         toldOnly(howdah.slack, ids[who])
           .slice(known)
           .find(one => one.includes(words)),
-      { timeoutMs: 20_000, what: `“${words}” said to ${who}` },
+      { timeoutMs: 90_000, what: `“${words}” said to ${who}` },
     )
 }
 
@@ -94,6 +94,21 @@ export const shows = async (howdah: Howdah, plan: PageMessage, words: string): P
     ),
   )
 
+/** Waits until the server runs no statement like it any more: a stop is shown before the run hears of it. */
+export const noLongerRuns = async (howdah: Howdah, like: string): Promise<void> => {
+  await expect
+    .poll(
+      () =>
+        howdah.managed.query(
+          howdah.database,
+          `select from pg_stat_activity where query like $1 and state = 'active'`,
+          [like],
+        ),
+      { timeout: 20_000 },
+    )
+    .toEqual([])
+}
+
 /** Holds the row of a plan, so that whoever decides about it has to wait, until let go. */
 export const hold = async (howdah: Howdah, plan: PageMessage) => {
   const client = await howdah.control.connect('howdah')
@@ -122,22 +137,23 @@ export const hold = async (howdah: Howdah, plan: PageMessage) => {
 /** A port that leads to one server now and to another one later. */
 export const openProxy = async (first: number) => {
   let target = first
-  const open = new Set<Socket>()
+  const open = new Map<Socket, Socket>()
   const server = createServer(from => {
     const to = dial(target, '127.0.0.1')
-    for (const [one, other] of [
-      [from, to],
-      [to, from],
-    ] as const) {
-      open.add(one)
-      one.on('error', () => other.destroy())
-      one.on('close', () => {
-        open.delete(one)
-        other.destroy()
-      })
-      one.pipe(other)
-    }
+    open.set(from, to)
+    from.pipe(to)
+    to.pipe(from)
+    from.on('error', () => to.destroy())
+    from.on('close', () => {
+      if (open.delete(from)) to.destroy()
+    })
+    to.on('error', () => from.destroy())
+    to.on('close', () => from.destroy())
   })
+  const stranded: Socket[] = []
+  const cut = () => {
+    for (const from of open.keys()) from.destroy()
+  }
   await new Promise<void>(resolve => {
     server.listen(0, '127.0.0.1', resolve)
   })
@@ -146,10 +162,22 @@ export const openProxy = async (first: number) => {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     leadTo(port: number) {
       target = port
-      for (const one of open) one.destroy()
+      cut()
+    },
+    /** Every connection is lost for who made it, and none for the server, which notices nothing. */
+    strand() {
+      for (const [from, to] of open) {
+        open.delete(from)
+        stranded.push(to)
+        to.unpipe(from)
+        to.removeAllListeners('close')
+        to.resume()
+        from.destroy()
+      }
     },
     close() {
-      for (const one of open) one.destroy()
+      cut()
+      for (const one of stranded) one.destroy()
       server.close()
     },
   }

@@ -9,8 +9,8 @@ import type { PageMessage } from '#local/slack/page-protocol'
 import { type LocalSlack, startLocalSlack } from '#local/slack/server'
 import { migrate } from '#store/migrate'
 import { type OpenStore, openStore } from '#store/store'
-import { carefully } from '#test/support/managed-roles'
 import { type TestServer, testServer } from '#test/support/postgres'
+import { profile } from '#test/support/profile'
 
 export interface Howdah {
   readonly slack: LocalSlack
@@ -40,6 +40,8 @@ export interface Howdah {
   thread(message: PageMessage): readonly PageMessage[]
   /** The first bot to reach this point is killed or frozen there. */
   failAt(point: string, how?: 'kill' | 'freeze'): void
+  /** Where that is written, for processes of another kind. */
+  readonly failpointFile: string
   /** Whether some bot got there. */
   failed(): boolean
   /** Bots that live, frozen ones included. */
@@ -68,10 +70,14 @@ export interface HowdahOptions {
   readonly inventory?: Readonly<Record<string, unknown>>
   /** False leaves the control database empty: bots that get `ownerUrl` make it ready. */
   readonly migrated?: boolean
+  /** More channels, or others for those that there are. */
+  readonly channels?: Parameters<typeof startLocalSlack>[0]['channels']
   readonly slackLimits?: Parameters<typeof startLocalSlack>[0]['limits']
   /** More of cluster `shop` in the inventory, or other values for it. */
   readonly cluster?: Readonly<Record<string, unknown>>
-  /** Sets up roles and extensions of the managed server; as a careful operator would when left out. */
+  /** Clusters beside `shop`, before it. */
+  readonly clusters?: Readonly<Record<string, unknown>>
+  /** Sets up roles and extensions of the managed server; as the profile says when left out. */
   readonly prepare?: (server: TestServer, database: string) => Promise<void>
   /** Signed HTTP instead of Socket Mode. */
   readonly http?: boolean
@@ -83,9 +89,10 @@ const everybody = ['U_OLGA', 'U_ADAM', 'U_DANA', 'U_GUS', 'U_NOA']
 export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> => {
   const dir = mkdtempSync(join(tmpdir(), 'howdah-journey-'))
   const control = await testServer()
-  const managed = options.managed ?? (await testServer({ log_statement: 'all' }))
+  const managed =
+    options.managed ?? (await testServer({ log_statement: 'all', ...profile.settings }))
   const database = await managed.freshDatabase()
-  await (options.prepare ?? carefully)(managed, database)
+  await (options.prepare ?? profile.prepare)(managed, database)
   await managed.run('postgres', `alter database ${database} owner to app`)
   for (const statement of options.tables ?? []) {
     await managed.run(database, `set role app; ${statement}`)
@@ -114,6 +121,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
       'db-ops': { id: 'C_OPS', members: everybody },
       'db-reports': { id: 'C_REPORTS', members: everybody },
       'db-audit': { id: 'C_AUDIT', members: everybody },
+      ...options.channels,
     },
     // Tests of what Howdah says need not wait for Slack's one post a second.
     limits: {
@@ -134,11 +142,13 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
       engine: options.engine ?? { tokenSeconds: 2, sweepSeconds: 0.3 },
       record: recordDir,
       clusters: {
+        ...options.clusters,
         shop: {
           environment: 'sample',
           databases: [database],
           nodes: [{ name: 'shop-1', url: `postgres://127.0.0.1:${managed.port}` }],
           credentials: { observe: 'howdah:howdah', ddl: 'howdah:howdah' },
+          ...profile.cluster,
           ...options.cluster,
         },
       },
@@ -168,7 +178,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
           one => one.threadTs === null && one.channel === 'C_OPS' && fits(one),
         ),
       {
-        timeoutMs: 30_000,
+        timeoutMs: 90_000,
         what,
       },
     )
@@ -240,7 +250,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
       })
       await ready
       if (options.http) slack.setRequestUrl(bot.requestUrl)
-      await slack.waitFor(connected, { timeoutMs: 15_000, what: 'the bot in Slack' })
+      await slack.waitFor(connected, { timeoutMs: 90_000, what: 'the bot in Slack' })
       return bot
     },
     say: (as, text) => slack.say(as, 'db-ops', text),
@@ -249,6 +259,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
     plan: text => planned(() => slack.say('olga', 'db-ops', text)),
     planned,
     thread: ({ ts }) => slack.state.messages.filter(one => one.threadTs === ts),
+    failpointFile,
     failAt: (point, how = 'kill') => writeFileSync(failpointFile, `${how} ${point}`),
     failed: () => !existsSync(failpointFile),
     get bots() {

@@ -1,4 +1,5 @@
 /** What must be true after a process was killed or frozen at one point of a run. */
+import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
 import type { Howdah } from '#test/support/howdah'
@@ -10,8 +11,11 @@ export const words = {
   cancelled: 'Cancelled.',
 } as const
 
-export const planIdOf = (message: PageMessage): string =>
-  /p-[0-9a-z]{7}/.exec(wordsOf(message))?.[0] ?? ''
+/** Its own id: the reason of an undo names another plan before it. */
+export const planIdOf = (message: PageMessage): string => {
+  const said = wordsOf(message)
+  return (/`(p-[0-9a-z]{7})` on \*/.exec(said) ?? /(p-[0-9a-z]{7})/.exec(said))?.[1] ?? ''
+}
 
 /** How often the server really ran a statement, from its own log (extended protocol: one `execute` each). */
 export const timesRun = (howdah: Howdah, statement: string): number =>
@@ -48,6 +52,64 @@ export const expectOneOutcome = async (
     [planIdOf(message)],
   )
   expect(rows).toEqual([{ outcome, ended: '1' }])
+  await expectRecorded(howdah, planIdOf(message))
+}
+
+/** Seconds from the last token's lapse to the end of a run that another process took over. */
+const mostSeconds = 10
+
+const expectInTime = async (howdah: Howdah, plan: string): Promise<void> => {
+  const [row] = await howdah.store.query<{ seconds: number | null }>(
+    `select extract(epoch from max(j.at) filter (where kind = 'ended')
+       - max((j.detail ->> 'silentSince')::timestamptz) filter (where kind = 'took over'))::float as seconds
+     from howdah.journal j join howdah.run r on r.id = j.run_id where r.plan_id = $1`,
+    [plan],
+  )
+  expect(row?.seconds ?? 0).toBeLessThan(mostSeconds)
+}
+
+/** What the journal says of a step or an end stands in the record too, as often. */
+const expectRecorded = async (howdah: Howdah, plan: string): Promise<void> => {
+  const journal = await howdah.store.query<{ kind: string }>(
+    `select case kind when 'intent' then 'step.will' when 'done' then 'step.done'
+       when 'failed' then 'step.failed' when 'undo intent' then 'undo.will' when 'undone' then 'undo.done'
+       when 'undo failed' then 'undo.failed'
+       when 'abandoned' then 'run.abandoned' when 'settled' then 'step.settled' else 'run.' || (j.detail ->> 'outcome') end as kind
+     from howdah.journal j join howdah.run r on r.id = j.run_id where r.plan_id = $1
+       and kind in ('intent', 'done', 'failed', 'undo intent', 'undone', 'undo failed', 'abandoned', 'settled', 'ended')
+       and j.detail ->> 'nothing' is null order by j.seq`,
+    [plan],
+  )
+  const record = await howdah.store.query<{ kind: string }>(
+    `select body::json ->> 'kind' as kind from howdah.audit
+     where body::json -> 'subject' ->> 'plan' = $1 and body::json ->> 'kind' ~ '^(step|undo)[.]|^run[.](?!stop|preempted|fenced)'
+     order by seq`,
+    [plan],
+  )
+  expect(record).toEqual(journal)
+}
+
+const frozenBots = (howdah: Howdah) =>
+  howdah.bots.filter(({ process }) =>
+    /\) T /.test(readFileSync(`/proc/${process.pid}/stat`, 'utf8')),
+  )
+
+/** Leaves nobody asleep: Slack would give them what the next test says. */
+export const endFrozen = async (howdah: Howdah): Promise<void> => {
+  const frozen = frozenBots(howdah)
+  for (const bot of frozen) bot.kill()
+  await Promise.all(frozen.map(({ ended }) => ended))
+}
+
+/** Wakes every process that was frozen, and waits until it has let go of what it held and ended. */
+export const thaw = async (howdah: Howdah): Promise<void> => {
+  const frozen = frozenBots(howdah)
+  expect(frozen).toHaveLength(1)
+  for (const bot of frozen) {
+    bot.kill('SIGCONT')
+    bot.kill('SIGTERM')
+    await bot.ended
+  }
 }
 
 export const invalidIndexes = async (howdah: Howdah): Promise<readonly string[]> => {
@@ -70,6 +132,7 @@ export const runInto = async (
   const outcome = await outcomeOf(howdah, plan)
   expect(howdah.failed()).toBe(true)
   await expectOneOutcome(howdah, plan, outcome)
+  await expectInTime(howdah, planIdOf(plan))
   expect(await invalidIndexes(howdah)).toEqual([])
   return outcome
 }

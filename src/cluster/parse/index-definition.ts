@@ -33,10 +33,7 @@ export interface IndexParts {
   readonly elements: readonly IndexElement[]
   readonly include: readonly string[]
   readonly where: Node | null
-  /** Storage parameters by name: `fillfactor`. */
-  readonly options: readonly string[]
-  /** Every function called in an expression or the predicate. */
-  readonly functions: readonly string[]
+  readonly tablespace: string | null
   /** Every column that is read anywhere. */
   readonly columns: readonly string[]
 }
@@ -62,8 +59,15 @@ export const createIndex = (
   text: IndexText,
   quoted: { readonly index: string; readonly table: string },
 ): string =>
+  `CREATE${text.unique ? ' UNIQUE' : ''} INDEX CONCURRENTLY ${quoted.index} ${bodyOf(text, quoted.table)}`
+
+/** The same on an empty table of one's own, in a transaction, under a name that PostgreSQL chooses. */
+export const createIndexOnTrial = (text: IndexText, quotedTable: string): string =>
+  `CREATE${text.unique ? ' UNIQUE' : ''} INDEX ${bodyOf(text, quotedTable)}`
+
+const bodyOf = (text: IndexText, quotedTable: string): string =>
   [
-    `CREATE${text.unique ? ' UNIQUE' : ''} INDEX CONCURRENTLY ${quoted.index} ON ${quoted.table}`,
+    `ON ${quotedTable}`,
     `USING ${text.method} (${text.columns})`,
     ...(text.include === null ? [] : [`INCLUDE (${text.include})`]),
     ...(text.with === null ? [] : [`WITH (${text.with})`]),
@@ -123,10 +127,8 @@ const onlyIndex = (parsed: Parsed): Node | undefined => {
 }
 
 const partsOf = (statement: Node): IndexParts => {
-  const functions = new Set<string>()
   const columns = new Set<string>()
   walk(statement, (kind, node) => {
-    if (kind === 'FuncCall') functions.add(namesIn(node['funcname']).at(-1) ?? '')
     if (kind === 'ColumnRef') columns.add(namesIn(node['fields']).at(-1) ?? '')
     if (kind === 'IndexElem' && typeof node['name'] === 'string') columns.add(node['name'])
   })
@@ -137,8 +139,7 @@ const partsOf = (statement: Node): IndexParts => {
       one => elementOf(one).column ?? [],
     ),
     where: isNode(where) ? where : null,
-    options: listOf(statement['options'], 'DefElem').map(one => String(one['defname'])),
-    functions: [...functions],
+    tablespace: typeof statement['tableSpace'] === 'string' ? statement['tableSpace'] : null,
     columns: [...columns],
   }
 }

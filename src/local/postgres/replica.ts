@@ -2,15 +2,7 @@
  * A streaming replica without pg_basebackup, which the embedded binaries lack: the low-level backup
  * of the manual (§25.3.4), pg_backup_start, copy of the files, pg_backup_stop.
  */
-import {
-  chownSync,
-  cpSync,
-  lchownSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { cp, lchown, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { Client } from 'pg'
 import { type PostgresServer, startPostgres } from '#local/postgres/server'
@@ -35,6 +27,8 @@ export interface ReplicaOptions {
   /** Name of its physical slot and its application_name: `shop_2`. */
   readonly slot: string
   readonly settings?: Readonly<Record<string, string | number>>
+  /** As in startPostgres. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export const startReplica = async ({
@@ -42,17 +36,24 @@ export const startReplica = async ({
   primary,
   slot,
   settings,
+  signal,
 }: ReplicaOptions): Promise<PostgresServer> => {
   const conninfo = `host=127.0.0.1 port=${primary.port} user=postgres password=${primary.password} application_name=${slot}`
   return startPostgres({
     dir,
     password: primary.password,
     settings: { ...settings, primary_conninfo: conninfo, primary_slot_name: slot },
-    fill: dataDir => copyOf(primary, dataDir, slot),
+    fill: dataDir => copyOf(primary, dataDir, slot, signal),
+    signal,
   })
 }
 
-const copyOf = async (primary: PostgresServer, dataDir: string, slot: string): Promise<void> => {
+const copyOf = async (
+  primary: PostgresServer,
+  dataDir: string,
+  slot: string,
+  signal: AbortSignal | undefined,
+): Promise<void> => {
   const client = new Client({ connectionString: primary.url('postgres') })
   await client.connect()
   try {
@@ -62,40 +63,42 @@ const copyOf = async (primary: PostgresServer, dataDir: string, slot: string): P
       [slot],
     )
     await client.query(`select pg_backup_start('howdah replica', true)`)
-    copyFiles(primary.dataDir, dataDir)
+    await copyFiles(primary.dataDir, dataDir, signal)
     const { rows } = await client.query<{ labelfile: string }>(
       'select labelfile from pg_backup_stop(false)',
     )
-    writeFileSync(join(dataDir, 'backup_label'), rows[0]?.labelfile ?? '', { mode: 0o600 })
-    writeFileSync(join(dataDir, 'standby.signal'), '', { mode: 0o600 })
-    give(dataDir)
+    await writeFile(join(dataDir, 'backup_label'), rows[0]?.labelfile ?? '', { mode: 0o600 })
+    await writeFile(join(dataDir, 'standby.signal'), '', { mode: 0o600 })
+    await give(dataDir)
   } finally {
     await client.end()
   }
 }
 
-const copyFiles = (from: string, to: string): void => {
-  rmSync(to, { recursive: true, force: true })
-  cpSync(from, to, {
+const copyFiles = async (
+  from: string,
+  to: string,
+  signal: AbortSignal | undefined,
+): Promise<void> => {
+  await cp(from, to, {
     recursive: true,
     // Files may vanish while they are copied; recovery makes them good.
     filter: path => {
+      signal?.throwIfAborted()
       const name = relative(from, path)
       return (
         !left.some(one => name.endsWith(one)) && !emptied.some(one => name.startsWith(`${one}/`))
       )
     },
   })
-  mkdirSync(join(to, 'pg_wal/archive_status'), { recursive: true, mode: 0o700 })
-  mkdirSync(join(to, 'pg_wal/summaries'), { recursive: true, mode: 0o700 })
+  await mkdir(join(to, 'pg_wal/archive_status'), { recursive: true, mode: 0o700 })
+  await mkdir(join(to, 'pg_wal/summaries'), { recursive: true, mode: 0o700 })
 }
 
 /** The copy was made by root; the server's user owns its data. */
-const give = (folder: string): void => {
+const give = async (folder: string): Promise<void> => {
   const user = systemUser()
   if (!user) return
-  chownSync(folder, user.uid, user.gid)
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    lchownSync(join(folder, name), user.uid, user.gid)
-  }
+  for (const name of await readdir(folder, { recursive: true, encoding: 'utf8' }))
+    await lchown(join(folder, name), user.uid, user.gid)
 }

@@ -1,20 +1,15 @@
 /** One embedded PostgreSQL server on a free loopback port, as a user that is not root. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { chownSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
+import { keepFile } from '#local/keep-file'
 import { binaries } from '#local/postgres/binaries'
+import { fillBeside } from '#local/postgres/fill-beside'
+import { initdb } from '#local/postgres/initdb'
 import { systemUser } from '#local/postgres/system-user'
 import { Failure } from '#src/errors'
 
@@ -28,6 +23,8 @@ export interface PostgresOptions {
   readonly fill?: (dataDir: string) => Promise<void>
   /** Password of the superuser; a new one when left out. Replicas share their primary's. */
   readonly password?: string
+  /** Aborted while it starts: it is stopped again, and starting it rejects. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface PostgresServer {
@@ -69,7 +66,9 @@ const settingsOf = (
 })
 
 export const startPostgres = async (options: PostgresOptions): Promise<PostgresServer> => {
-  const home = binaries()
+  const { signal } = options
+  const home = await binaries()
+  signal?.throwIfAborted()
   const user = systemUser()
   const dataDir = join(options.dir, 'data')
   const logFile = join(options.dir, 'postgres.log')
@@ -85,13 +84,11 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
   const password =
     options.password ??
     (existsSync(secret) ? readFileSync(secret, 'utf8') : randomBytes(18).toString('base64url'))
-  writeFileSync(secret, password, { mode: 0o600 })
+  keepFile(secret, password)
   if (user) chownSync(secret, user.uid, user.gid)
-  if (!existsSync(join(dataDir, 'PG_VERSION'))) {
-    rmSync(dataDir, { recursive: true, force: true })
-    if (options.fill) await options.fill(dataDir)
-    else initialise(home, dataDir, secret, { env, ...user })
-  }
+  const own = (half: string) =>
+    initdb({ home, dataDir: half, passwordFile: secret, env, user, signal })
+  if (!existsSync(dataDir)) await fillBeside(dataDir, options.fill ?? own)
 
   let port = options.port ?? 0
   let server: ChildProcess | undefined
@@ -99,6 +96,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
 
   const start = async (): Promise<void> => {
     port ||= await freePort()
+    signal?.throwIfAborted()
     const log = openSync(logFile, 'a')
     const args = Object.entries(settingsOf(options, port)).flatMap(([key, value]) => [
       '-c',
@@ -120,7 +118,12 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
       },
     )
     watchdog.unref()
-    await ready(started, port, password, logFile)
+    try {
+      await ready({ server: started, port, password, logFile, signal })
+    } catch (error) {
+      await ended('SIGINT')
+      throw error
+    }
   }
 
   const ended = async (signal: NodeJS.Signals): Promise<void> => {
@@ -156,44 +159,22 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
   }
 }
 
-const initialise = (home: string, dataDir: string, secret: string, spawning: object): void => {
-  const args = [
-    '-D',
-    dataDir,
-    '-U',
-    'postgres',
-    '-A',
-    'scram-sha-256',
-    `--pwfile=${secret}`,
-    '--no-sync',
-    '-E',
-    'UTF8',
-    '--locale=C.UTF-8',
-  ]
-  const { status, stderr, error } = spawnSync(join(home, 'bin/initdb'), args, {
-    ...spawning,
-    encoding: 'utf8',
-  })
-  if (status === 0) return
-  throw new Failure(
-    'local.initdb',
-    `A data folder could not be made: ${(error?.message ?? stderr).trim().split('\n').at(-1) ?? ''}`,
-    'Read the message above; `npm start -- --fresh` begins again.',
-  )
+interface Starting {
+  readonly server: ChildProcess
+  readonly port: number
+  readonly password: string
+  readonly logFile: string
+  readonly signal: AbortSignal | undefined
 }
 
 /** Resolves when the server answers; throws with the end of its log when it does not come up. */
-const ready = async (
-  server: ChildProcess,
-  port: number,
-  password: string,
-  logFile: string,
-): Promise<void> => {
+const ready = async ({ server, port, password, logFile, signal }: Starting): Promise<void> => {
   let gone = false
   server.once('exit', () => {
     gone = true
   })
   for (const deadline = performance.now() + 60_000; performance.now() < deadline; await sleep(25)) {
+    signal?.throwIfAborted()
     if (gone) break
     const client = new Client({
       host: '127.0.0.1',

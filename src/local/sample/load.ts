@@ -1,5 +1,6 @@
 /** Fills the sample's tables in slices, so that progress can be told and nothing waits long. */
 import type { Client } from 'pg'
+import { activeSql, emailSql } from '#local/sample/email'
 import { places } from '#local/sample/places'
 import { months, rows } from '#local/sample/schema'
 
@@ -26,8 +27,8 @@ const parts: readonly Part[] = [
     of: rows.users,
     slice: 50_000,
     statement: `insert into users (email, name, country, active, created_at)
-      select (array['Anna','Ben','Chen','Dilip','Eva','Femi','Goran','Hana'])[1 + i % 8] || '.' || md5(i::text) || '@Example.com',
-        'Person ' || i, (array['DE','FR','IN','NG','US','CN','BR','SE'])[1 + i % 8], i % 20 = 0,
+      select ${emailSql},
+        'Person ' || i, (array['DE','FR','IN','NG','US','CN','BR','SE'])[1 + i % 8], ${activeSql},
         now() - (i % 1000) * interval '1 day'
       from generate_series($1::int, $2::int) i`,
   },

@@ -5,14 +5,13 @@ export interface SamplePasswords {
   readonly howdah: string
 }
 
-/** As a superuser, in database `postgres`. Passwords hold no quotes: they are random letters and digits. */
+/** As a superuser. Passwords hold no quotes: they are random letters and digits. */
 export const roleStatements = ({ application, howdah }: SamplePasswords): readonly string[] => [
   `create role shop_app login password '${application}'`,
   `create role howdah login password '${howdah}'`,
   'grant pg_monitor, pg_signal_backend, pg_maintain to howdah',
   // Howdah never has the owner's rights by itself; it takes them for one statement with SET ROLE.
   'grant shop_app to howdah with inherit false, set true',
-  'create database shop owner shop_app',
 ]
 
 /** In database `shop`, as a superuser. */

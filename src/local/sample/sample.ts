@@ -1,8 +1,11 @@
 /** The sample cluster `shop`: a primary, one streaming replica, an application and its traffic. */
 import { join } from 'node:path'
-import { Client } from 'pg'
+import type { Client } from 'pg'
+import { inDatabase } from '#local/postgres/in-database'
 import { startReplica } from '#local/postgres/replica'
 import { type PostgresServer, startPostgres } from '#local/postgres/server'
+import { unlessFound } from '#local/postgres/unless-found'
+import { measureLag } from '#local/sample/lag'
 import { type Loaded, load } from '#local/sample/load'
 import { extensionStatements, roleStatements, type SamplePasswords } from '#local/sample/roles'
 import { schemaStatements } from '#local/sample/schema'
@@ -31,36 +34,57 @@ const settings = {
   max_parallel_workers_per_gather: 0,
 } as const
 
-export const startSample = async (dir: string, passwords: SamplePasswords): Promise<Sample> => {
-  const primary = await startPostgres({ dir: join(dir, 'shop-1'), settings })
-  await inDatabase(primary, 'postgres', async client => {
-    const { rowCount } = await client.query(`select from pg_database where datname = 'shop'`)
-    if (rowCount === 0)
-      for (const statement of roleStatements(passwords)) await client.query(statement)
-  })
-  const replica = await startReplica({
-    dir: join(dir, 'shop-2'),
-    primary,
-    slot: 'shop_2',
-    settings,
-  })
+export const startSample = async (
+  dir: string,
+  passwords: SamplePasswords,
+  signal?: AbortSignal,
+): Promise<Sample> => {
+  const primary = await startPostgres({ dir: join(dir, 'shop-1'), settings, signal })
+  try {
+    await inDatabase(primary.url('postgres'), signal, async client => {
+      await unlessFound(
+        client,
+        `select from pg_roles where rolname = 'shop_app'`,
+        roleStatements(passwords),
+      )
+      // No transaction takes it in.
+      await unlessFound(client, `select from pg_database where datname = 'shop'`, [
+        'create database shop owner shop_app',
+      ])
+    })
+    const replica = await startReplica({
+      dir: join(dir, 'shop-2'),
+      primary,
+      slot: 'shop_2',
+      settings,
+      signal,
+    })
+    return sampleOf(primary, replica, passwords, signal)
+  } catch (error) {
+    await primary.stop()
+    throw error
+  }
+}
+
+const sampleOf = (
+  primary: PostgresServer,
+  replica: PostgresServer,
+  { application }: SamplePasswords,
+  signal: AbortSignal | undefined,
+): Sample => {
   let traffic: Traffic | undefined
   return {
     primary,
     replica,
     async fill(tell) {
-      await inDatabase(primary, 'shop', client => fillOnce(client, tell))
-      traffic = startTraffic(primary.url('shop', 'shop_app', passwords.application))
+      await inDatabase(primary.url('shop'), signal, client => fillOnce(client, tell))
+      traffic = startTraffic(primary.url('shop', 'shop_app', application))
       return traffic
     },
     lag: () =>
-      inDatabase(primary, 'postgres', async client => {
-        const { rows } = await client.query<{ ms: number }>(
-          `select coalesce(extract(epoch from replay_lag) * 1000, 0)::float8 as ms
-           from pg_stat_replication where state = 'streaming'`,
-        )
-        return rows[0]?.ms ?? null
-      }),
+      inDatabase(primary.url('postgres'), signal, here =>
+        inDatabase(replica.url('postgres'), signal, there => measureLag(here, there)),
+      ),
     async stop() {
       await traffic?.stop()
       await replica.stop()
@@ -83,23 +107,9 @@ const fillOnce = async (client: Client, tell: (loaded: Loaded) => void): Promise
   await client.query('set role shop_app')
   for (const statement of schemaStatements) await client.query(statement)
   await load(client, tell)
-  await client.query('create table filled (at timestamptz not null default now())')
-  await client.query('reset role')
   // What the loading cost is nobody's slow query.
+  await client.query('reset role')
   await client.query('select pg_stat_statements_reset()')
-}
-
-const inDatabase = async <T>(
-  server: PostgresServer,
-  database: string,
-  work: (client: Client) => Promise<T>,
-): Promise<T> => {
-  const client = new Client({ connectionString: server.url(database) })
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
+  await client.query('set role shop_app')
+  await client.query('create table filled (at timestamptz not null default now())')
 }

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'pg'
+import { searchedEmail } from '#local/sample/email'
 import { rows } from '#local/sample/schema'
 
 interface Asked {
@@ -14,15 +15,12 @@ interface Asked {
 }
 
 const pick = (most: number): number => 1 + Math.floor(Math.random() * most)
-const names = ['Anna', 'Ben', 'Chen', 'Dilip', 'Eva', 'Femi', 'Goran', 'Hana']
 
 const questions: readonly Asked[] = [
   {
     perSecond: 6,
     text: 'select /* User search */ id, name, email from users where lower(email) = $1 and active',
-    values: () => [
-      `${(names[pick(8) - 1] ?? 'anna').toLowerCase()}.${pick(rows.users)}@example.com`,
-    ],
+    values: () => [searchedEmail()],
   },
   {
     perSecond: 0.8,
@@ -74,6 +72,7 @@ export const startTraffic = (url: string): Traffic => {
   })
   pool.on('error', () => {})
   const answered: number[] = []
+  const began = performance.now()
   const stopped = new AbortController()
 
   const ask = async ({ perSecond, text, values }: Asked): Promise<void> => {
@@ -93,9 +92,10 @@ export const startTraffic = (url: string): Traffic => {
 
   return {
     rate() {
-      const from = performance.now() - windowMs
+      const now = performance.now()
+      const from = Math.max(began, now - windowMs)
       while ((answered[0] ?? from) < from) answered.shift()
-      return answered.length / (windowMs / 1_000)
+      return answered.length / ((now - from) / 1_000)
     },
     async stop() {
       stopped.abort()

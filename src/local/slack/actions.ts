@@ -1,9 +1,12 @@
 /** Everything that a person, a test or the host can do to a local Slack. */
 import { type Clicked, click } from '#local/slack/act/click'
-import type { Got, Submitted } from '#local/slack/act/got'
+import type { Got, Submitted, Suggested } from '#local/slack/act/got'
+import { invite } from '#local/slack/act/invite'
 import { actInView, closeView, type Filled, submitView } from '#local/slack/act/modal'
+import { openHome } from '#local/slack/act/open-home'
 import { say } from '#local/slack/act/say'
 import { sendEvent } from '#local/slack/act/send-event'
+import { suggest, type Typing } from '#local/slack/act/suggest'
 import type { Sockets } from '#local/slack/deliver/sockets'
 import { switchFault } from '#local/slack/faults'
 import { imWith, personCalled } from '#local/slack/look-up'
@@ -21,7 +24,7 @@ export interface Actions {
     channel: string,
     ts: string,
     actionId: string,
-    more?: Pick<Clicked, 'blockId' | 'selected'>,
+    more?: Pick<Clicked, 'blockId'>,
   ): Promise<Got>
   actInView(act: {
     readonly as: string
@@ -29,11 +32,18 @@ export interface Actions {
     readonly actionId: string
     readonly blockId?: string
     readonly selected?: Entered
+    readonly values?: Filled
   }): Promise<Got>
+  /** What an external select offers for what was typed. */
+  suggest(typing: Typing): Promise<Suggested>
   submitView(as: string, viewId: string, values: Filled): Promise<Submitted>
   closeView(as: string, viewId: string): Promise<void>
   /** The direct message between this person and the app. */
   openIm(as: string): Channel
+  /** The app's Home tab; true when the app heard of it. What it publishes comes later. */
+  openHome(as: string): Promise<boolean>
+  /** Adds the app to a channel; true when the app heard of it. */
+  invite(as: string, channel: string): Promise<boolean>
   /** An Events API event, `{ type: 'app_mention', … }`; true when the app acknowledged it. */
   sendEvent(event: JsonObject): Promise<boolean>
   setFault(id: string, on: boolean): void
@@ -58,9 +68,12 @@ export const createActions = (
   click: (as, channel, ts, actionId, more = {}) =>
     click(ws, { as, channel, ts, actionId, ...more }),
   actInView: act => actInView(ws, act),
+  suggest: typing => suggest(ws, typing),
   submitView: (as, viewId, values) => submitView(ws, { as, viewId, values }),
   closeView: (as, viewId) => closeView(ws, { as, viewId }),
   openIm: as => imWith(ws, personCalled(ws.store.state, as)),
+  openHome: as => openHome(ws, as),
+  invite: (as, channel) => invite(ws, as, channel),
   sendEvent: event => sendEvent(ws, event),
   setFault(id, on) {
     switchFault(ws.store, id, on)

@@ -1,5 +1,6 @@
-/** What the workspace looks like before anybody said anything. */
+/** What the workspace looks like at the start: as the host has it, with the chat that was kept. */
 import { faultsOff } from '#local/slack/faults'
+import type { Chat } from '#local/slack/keep/chat'
 import type { ChannelOptions, LocalSlackOptions } from '#local/slack/options'
 import type { Channel, Person, SlackState } from '#local/slack/store'
 
@@ -8,7 +9,11 @@ export interface AppIdentity {
   readonly team: { readonly id: string; readonly name: string }
 }
 
-export const firstState = (options: LocalSlackOptions, { user, team }: AppIdentity): SlackState => {
+export const firstState = (
+  options: LocalSlackOptions,
+  { user, team }: AppIdentity,
+  chat: Chat,
+): SlackState => {
   const people = options.people.map((one): Person => ({ ...one, isBot: one.standing === 'bot' }))
   const { name } = options.app
   const app: Person = { id: user, name, realName: name, title: 'app', standing: 'bot', isBot: true }
@@ -18,15 +23,17 @@ export const firstState = (options: LocalSlackOptions, { user, team }: AppIdenti
     kind: 'channel',
     topic: given.topic ?? '',
     members: given.withApp === false ? given.members : [...given.members, user],
-    shared: given.shared ?? false,
   })
+  const channels = [...Object.entries(options.channels).map(channel), ...chat.directs]
+  const known = new Set(channels.map(({ id }) => id))
   return {
     team,
     appUser: user,
     people: [...people, app],
-    channels: Object.entries(options.channels).map(channel),
-    messages: [],
+    channels,
+    messages: chat.messages.filter(message => known.has(message.channel)),
     views: [],
+    homes: [],
     completions: options.app.completions ?? [],
     faults: faultsOff,
     levers: (options.levers ?? []).map(({ id, label, hint }) => ({ id, label, hint })),

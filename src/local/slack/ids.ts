@@ -13,6 +13,11 @@ export const newShortId = (): string => randomBytes(4).toString('base64url').sli
 
 let lastMicros = 0
 
+/** Names given before this process began stay the earlier ones, whatever the clock does. */
+export const beginAfter = (ts: string): void => {
+  lastMicros = Math.max(lastMicros, Number(ts.replace('.', '')))
+}
+
 /** A message's name: seconds and microseconds, each later than the one before. */
 export const newTs = (): string => {
   lastMicros = Math.max(Date.now() * 1000, lastMicros + 1)

@@ -38,7 +38,6 @@ export const imWith = (ws: Workspace, person: Person): Channel => {
     kind: 'im',
     topic: '',
     members: [person.id],
-    shared: false,
   }
   ws.store.apply({ kind: 'channel', channel })
   return channel

@@ -28,8 +28,6 @@ export interface ChannelOptions {
   readonly topic?: string
   /** False: nobody has invited the app, so it gets not_in_channel. */
   readonly withApp?: boolean
-  /** Shared with another workspace. */
-  readonly shared?: boolean
 }
 
 export interface Lever extends PageLever {
@@ -49,13 +47,13 @@ export interface Limits {
   readonly responseUrlUses: number
   readonly responseUrlMs: number
   readonly sockets: number
-  /** How often an envelope that nobody acknowledged goes to another connection. */
-  readonly redeliveries: number
+  /** How long Slack waits before each further try of an event that was not acknowledged. */
+  readonly retryAfterMs: readonly number[]
   /** How long one answer takes while the fault "Slack is slow" is on. */
   readonly slowMs: number
 }
 
-/** facts: docs.slack.dev, rate limits and interactivity. */
+/** Of docs.slack.dev: rate limits, interactivity, Events API. */
 export const slackLimits: Limits = {
   postsPerSecond: 1,
   postBurst: 4,
@@ -67,7 +65,7 @@ export const slackLimits: Limits = {
   responseUrlUses: 5,
   responseUrlMs: 30 * 60_000,
   sockets: 10,
-  redeliveries: 1,
+  retryAfterMs: [0, 60_000, 5 * 60_000],
   slowMs: 2000,
 }
 
@@ -75,6 +73,12 @@ export type Mode =
   | { readonly kind: 'socket' }
   /** Null until the app listens: `setRequestUrl`. */
   | { readonly kind: 'http'; readonly requestUrl: string | null }
+
+/** Where the chat is kept for the next start, and who is told when that does not work. */
+export interface Keep {
+  readonly dir: string
+  say(sentence: string): void
+}
 
 export interface LocalSlackOptions {
   readonly team?: { readonly id: string; readonly name: string }
@@ -94,6 +98,8 @@ export interface LocalSlackOptions {
   readonly port?: number
   /** Folder of index.html and its .js and .css files. */
   readonly pageDir?: string
+  /** Left out: the chat ends with the process. */
+  readonly keep?: Keep
   readonly limits?: Partial<Limits>
   /** Given when another process must know them before the start. */
   readonly controlToken?: string

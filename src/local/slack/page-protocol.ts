@@ -2,7 +2,7 @@
  * What the page and the local Slack say to each other. The page reads `GET /page/events?token=…`
  * (server-sent events, each `data:` one PageEvent as JSON, the first one a snapshot) and posts one
  * PageAction as JSON to `POST /page/do` with the header `x-page-token`; the reply is
- * `{ ok: true } | { ok: false, error: string }`.
+ * `{ ok: true, result: … } | { ok: false, error: string }`.
  */
 
 /** A Block Kit block or view as the app sent it; the page draws what it knows. */
@@ -98,6 +98,8 @@ export interface PageState {
   readonly channels: readonly PageChannel[]
   readonly messages: readonly PageMessage[]
   readonly views: readonly PageView[]
+  /** What the app shows each person in its Home tab; nothing before it was published. */
+  readonly homes: readonly PageView[]
   readonly completions: readonly PageCompletion[]
   readonly faults: readonly PageFault[]
   readonly levers: readonly PageLever[]
@@ -108,7 +110,7 @@ export interface PageState {
   readonly connected: boolean
 }
 
-/** An open modal of one person, top of the stack last. */
+/** An open modal of one person, top of the stack last, or their Home tab. */
 export interface PageView {
   readonly user: string
   readonly id: string
@@ -123,6 +125,7 @@ export type PageEvent =
   | { readonly kind: 'message_deleted'; readonly channel: string; readonly ts: string }
   | { readonly kind: 'channel'; readonly channel: PageChannel }
   | { readonly kind: 'views'; readonly user: string; readonly views: readonly PageView[] }
+  | { readonly kind: 'home'; readonly home: PageView }
   | { readonly kind: 'inspector'; readonly entry: InspectorEntry }
   | { readonly kind: 'faults'; readonly faults: readonly PageFault[] }
   | { readonly kind: 'hint'; readonly hint: string | null }
@@ -135,6 +138,11 @@ export type PageEvent =
       readonly text: string
     }
 
+/** Block id → action id → what was entered: text, or an option's value. */
+export type Entries = {
+  readonly [block: string]: { readonly [action: string]: string | null }
+}
+
 export type PageAction =
   /** A message, or a slash command when it begins with a slash. */
   | {
@@ -144,7 +152,7 @@ export type PageAction =
       readonly threadTs: string | null
       readonly text: string
     }
-  /** A button or select of a message. */
+  /** A button of a message. */
   | {
       readonly kind: 'act'
       readonly as: string
@@ -152,10 +160,8 @@ export type PageAction =
       readonly ts: string
       readonly blockId: string
       readonly actionId: string
-      /** For a select the chosen option's value; for a button nothing. */
-      readonly selected?: string
     }
-  /** A button or select inside a modal that sends its action at once. */
+  /** A button or select inside a modal or the Home tab that sends its action at once. */
   | {
       readonly kind: 'act_in_view'
       readonly as: string
@@ -163,18 +169,28 @@ export type PageAction =
       readonly blockId: string
       readonly actionId: string
       readonly selected?: string
+      /** What stands in the inputs around it. */
+      readonly values?: Entries
+    }
+  /** What an external select offers for what was typed: the result are its options. */
+  | {
+      readonly kind: 'suggest'
+      readonly as: string
+      readonly viewId: string
+      readonly blockId: string
+      readonly actionId: string
+      readonly value: string
     }
   | {
       readonly kind: 'submit_view'
       readonly as: string
       readonly viewId: string
-      /** Block id → action id → what was entered: text, an option's value, or several values. */
-      readonly values: {
-        readonly [block: string]: { readonly [action: string]: string | readonly string[] | null }
-      }
+      readonly values: Entries
     }
   | { readonly kind: 'close_view'; readonly as: string; readonly viewId: string }
   /** Opens the direct message between this person and the app. */
   | { readonly kind: 'open_im'; readonly as: string }
+  /** Opens the app's Home tab. */
+  | { readonly kind: 'open_home'; readonly as: string }
   | { readonly kind: 'fault'; readonly id: string; readonly on: boolean }
   | { readonly kind: 'lever'; readonly id: string }

@@ -3,13 +3,18 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type Actions, createActions } from '#local/slack/actions'
-import { deliverOverSockets } from '#local/slack/deliver/envelopes'
-import { deliverOverHttp } from '#local/slack/deliver/requests'
+import { envelopesOver } from '#local/slack/deliver/envelopes'
+import { requestsTo } from '#local/slack/deliver/requests'
+import { withRetries } from '#local/slack/deliver/retries'
 import { createSockets } from '#local/slack/deliver/sockets'
 import { firstState } from '#local/slack/first-state'
 import { answerText } from '#local/slack/http'
-import { newSecret } from '#local/slack/ids'
+import { beginAfter, newSecret } from '#local/slack/ids'
 import { createInspector } from '#local/slack/inspector'
+import { emptyChat } from '#local/slack/keep/chat'
+import { keepChat } from '#local/slack/keep/keep-chat'
+import { openChat } from '#local/slack/keep/open-chat'
+import { createOffers } from '#local/slack/offers'
 import { type LocalSlackOptions, slackLimits } from '#local/slack/options'
 import { createRates } from '#local/slack/rates'
 import { createResponseUrls } from '#local/slack/response-urls'
@@ -68,24 +73,29 @@ export const startLocalSlack = async (options: LocalSlackOptions): Promise<Local
   let requestUrl = mode.kind === 'http' ? mode.requestUrl : null
   let port = 0
 
-  const store = createStore(firstState(options, { user: app.user, team }))
+  const { keep } = options
+  const chat = keep ? openChat(keep) : emptyChat
+  const store = createStore(firstState(options, { user: app.user, team }, chat))
+  beginAfter(chat.messages.at(-1)?.ts ?? '0')
   const inspector = createInspector(store)
   const sockets = createSockets(store, inspector, limits)
-  const delivery =
+  const end = new AbortController()
+  const attempt =
     mode.kind === 'http'
-      ? deliverOverHttp(() => requestUrl, secrets.signingSecret, store, inspector, limits)
-      : deliverOverSockets(sockets, store, inspector, limits)
+      ? requestsTo(() => requestUrl, secrets.signingSecret, store, inspector, limits)
+      : envelopesOver(sockets, store, inspector, limits)
   const ws: Workspace = {
     team,
     app,
     limits,
     store,
     inspector,
-    delivery,
+    delivery: withRetries(attempt, limits.retryAfterMs, end.signal),
     rates: createRates(),
     triggers: createTriggers(limits.triggerMs),
+    offers: createOffers(),
     responseUrls: createResponseUrls(limits, team.id),
-    uploads: createUploads(),
+    uploads: createUploads(chat.files),
     origin: () => `http://127.0.0.1:${port}`,
     newSocketUrl: () =>
       `ws://127.0.0.1:${port}/link/?ticket=${sockets.newTicket()}&app_id=${app.id}`,
@@ -116,6 +126,7 @@ export const startLocalSlack = async (options: LocalSlackOptions): Promise<Local
     server.listen(options.port ?? 0, '127.0.0.1', resolve)
   })
   port = (server.address() as AddressInfo).port
+  const endKeeping = keep && keepChat(keep, store, ws.uploads)
 
   return {
     ...actions,
@@ -137,12 +148,14 @@ export const startLocalSlack = async (options: LocalSlackOptions): Promise<Local
     waitFor: (look, how) => store.waitFor(look, how),
     file: id => ws.uploads.find(id)?.bytes ?? null,
     async close() {
+      end.abort()
       sockets.close()
       const closed = new Promise<void>(resolve => {
         server.close(() => resolve())
       })
       server.closeAllConnections()
       await closed
+      await endKeeping?.()
     },
   }
 }

@@ -13,9 +13,7 @@ export interface Person extends PagePerson {
   readonly standing: Standing
 }
 
-export interface Channel extends PageChannel {
-  readonly shared: boolean
-}
+export type Channel = PageChannel
 
 export interface Message extends PageMessage {
   readonly metadata: JsonObject | null
@@ -90,6 +88,11 @@ const reduce = (state: SlackState, event: StoreEvent): SlackState => {
       return {
         ...state,
         views: [...state.views.filter(one => one.user !== event.user), ...event.views],
+      }
+    case 'home':
+      return {
+        ...state,
+        homes: put(state.homes, event.home, one => one.user === event.home.user),
       }
     case 'inspector': {
       const { entry } = event

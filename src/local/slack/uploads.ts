@@ -13,6 +13,8 @@ export interface Uploads {
   receive(path: string, bytes: Buffer): boolean
   share(id: string, title: string | null): PageFile
   find(id: string): StoredFile | null
+  /** Oldest first. */
+  all(): readonly StoredFile[]
 }
 
 export const uploadPath = '/upload/'
@@ -33,9 +35,9 @@ const mimetypes: Readonly<Record<string, string>> = {
 const mimetypeOf = (name: string): string =>
   mimetypes[name.slice(name.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream'
 
-export const createUploads = (): Uploads => {
+export const createUploads = (kept: readonly StoredFile[]): Uploads => {
   const announced = new Map<string, { id: string; name: string; length: number; alt: string }>()
-  const received = new Map<string, StoredFile>()
+  const received = new Map(kept.map(file => [file.id, file]))
   return {
     announce(name, length, alt) {
       const id = newId('F')
@@ -69,5 +71,6 @@ export const createUploads = (): Uploads => {
       return file
     },
     find: id => received.get(id) ?? null,
+    all: () => [...received.values()],
   }
 }

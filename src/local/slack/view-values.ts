@@ -1,18 +1,20 @@
 /** `view.state.values` and actions: what was entered, in the shape that each element has in Slack. */
 import { elementsOf } from '#local/slack/blocks/check-blocks'
-import { isObject, listAt, objectAt, objectsAt, textAt } from '#local/slack/json'
+import { isObject, objectAt, objectsAt, textAt } from '#local/slack/json'
 import type { Json, JsonObject } from '#local/slack/page-protocol'
 
-/** Text, an option's value, several of them, or nothing. */
-export type Entered = string | readonly string[] | null
+/** Text, an option's value, or nothing. */
+export type Entered = string | null
 
-const optionsOf = (element: JsonObject): readonly JsonObject[] => [
-  ...objectsAt(element, 'options'),
-  ...objectsAt(element, 'option_groups').flatMap(group => objectsAt(group, 'options')),
-]
-
-const optionCalled = (element: JsonObject, value: string): JsonObject => {
-  const found = optionsOf(element).find(option => option.value === value)
+const optionCalled = (
+  element: JsonObject,
+  value: string,
+  offered: readonly JsonObject[],
+): JsonObject => {
+  const named = [element.initial_option].filter(isObject)
+  const found = [...named, ...objectsAt(element, 'options'), ...offered].find(
+    option => option.value === value,
+  )
   if (found === undefined)
     throw new Error(`"${textAt(element, 'action_id')}" has no option with the value "${value}".`)
   return found
@@ -20,32 +22,24 @@ const optionCalled = (element: JsonObject, value: string): JsonObject => {
 
 export const isInput = (element: JsonObject): boolean => element.type !== 'button'
 
-/** What an element holds after somebody entered something. */
-export const valueOf = (element: JsonObject, entered: Entered): JsonObject => {
+/** What an element holds after somebody entered something; `offered` are options that it does not name itself. */
+export const valueOf = (
+  element: JsonObject,
+  entered: Entered,
+  offered: readonly JsonObject[] = [],
+): JsonObject => {
   const type = textAt(element, 'type') ?? ''
-  const one = typeof entered === 'string' && entered !== '' ? entered : null
-  switch (type) {
-    case 'plain_text_input':
-      return { type, value: one }
-    case 'checkboxes': {
-      const many = typeof entered === 'string' ? [entered] : (entered ?? [])
-      return { type, selected_options: many.map(value => optionCalled(element, value)) }
-    }
-    default:
-      return { type, selected_option: one === null ? null : optionCalled(element, one) }
-  }
+  const one = entered === '' ? null : entered
+  return type === 'plain_text_input'
+    ? { type, value: one }
+    : { type, selected_option: one === null ? null : optionCalled(element, one, offered) }
 }
 
 const firstValue = (element: JsonObject): JsonObject => {
   const type = textAt(element, 'type') ?? ''
-  switch (type) {
-    case 'plain_text_input':
-      return { type, value: textAt(element, 'initial_value') }
-    case 'checkboxes':
-      return { type, selected_options: listAt(element, 'initial_options') }
-    default:
-      return { type, selected_option: element.initial_option ?? null }
-  }
+  return type === 'plain_text_input'
+    ? { type, value: textAt(element, 'initial_value') }
+    : { type, selected_option: element.initial_option ?? null }
 }
 
 const mapInputs = (
@@ -56,8 +50,7 @@ const mapInputs = (
     blocks.flatMap(block => {
       const id = textAt(block, 'block_id') ?? ''
       const entries = elementsOf(block)
-        .filter(element => isInput(element) && element.type !== 'overflow')
-        .filter(element => element.type !== 'image')
+        .filter(isInput)
         .map((element): [string, Json] => {
           const action = textAt(element, 'action_id') ?? ''
           return [action, value(element, id, action)]
@@ -74,19 +67,20 @@ export const submittedValues = (
   blocks: readonly JsonObject[],
   before: JsonObject,
   entered: Readonly<Record<string, Readonly<Record<string, Entered>>>>,
+  offered: (block: string, action: string) => readonly JsonObject[],
 ): JsonObject =>
   mapInputs(blocks, (element, block, action) => {
     const given = entered[block]?.[action]
     return given === undefined
       ? (objectAt(before, block)[action] ?? firstValue(element))
-      : valueOf(element, given)
+      : valueOf(element, given, offered(block, action))
   })
 
 /** The complaint that Slack shows before anything is sent; null when there is none. */
 const complaint = (element: JsonObject, value: JsonObject): string | null => {
-  const { value: text, selected_option: one, selected_options: many } = value
+  const { value: text, selected_option: one } = value
   const empty = [text, one].every(held => held === undefined || held === null)
-  if (empty && !(Array.isArray(many) && many.length)) return 'Please complete this required field.'
+  if (empty) return 'Please complete this required field.'
   if (typeof text !== 'string') return null
   const { min_length: least, max_length: most } = element
   if (typeof least === 'number' && text.length < least)

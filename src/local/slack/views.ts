@@ -1,6 +1,6 @@
-/** The modals that each person has open, one on top of the other. */
+/** The modals that each person has open, one on top of the other, and what they see in the Home tab. */
 import { ApiFailure } from '#local/slack/api/failure'
-import { checkView } from '#local/slack/blocks/check-blocks'
+import { checkHome, checkModal } from '#local/slack/blocks/check-blocks'
 import { withIds } from '#local/slack/blocks/with-ids'
 import { newId } from '#local/slack/ids'
 import { objectsAt } from '#local/slack/json'
@@ -19,10 +19,9 @@ export const setViews = (ws: Workspace, user: string, views: readonly PageView[]
 /** What Slack adds to a view that the app sent. */
 const complete = (
   ws: Workspace,
-  sent: Json | undefined,
+  view: JsonObject,
   place: { readonly id: string; readonly root: string; readonly previous: string | null },
 ): JsonObject => {
-  const view = checkView(sent)
   const blocks = withIds(objectsAt(view, 'blocks'))
   return {
     callback_id: '',
@@ -49,7 +48,7 @@ const complete = (
 const add = (ws: Workspace, user: string, sent: Json | undefined, below: readonly PageView[]) => {
   const id = newId('V')
   const root = below[0]?.id ?? id
-  const view = complete(ws, sent, { id, root, previous: below.at(-1)?.id ?? null })
+  const view = complete(ws, checkModal(sent), { id, root, previous: below.at(-1)?.id ?? null })
   setViews(ws, user, [...below, { user, id, view, errors: {} }])
   return view
 }
@@ -65,21 +64,42 @@ export const pushView = (ws: Workspace, user: string, sent: Json | undefined): J
   return add(ws, user, sent, below)
 }
 
-const swap = (ws: Workspace, next: PageView): void =>
+const swap = (ws: Workspace, next: PageView): void => {
+  if (next.view.type === 'home') return ws.store.apply({ kind: 'home', home: next })
   setViews(
     ws,
     next.user,
     viewsOf(ws, next.user).map(one => (one.id === next.id ? next : one)),
   )
+}
 
 export const replaceView = (ws: Workspace, old: PageView, sent: Json | undefined): JsonObject => {
   const { root_view_id: root, previous_view_id: previous } = old.view
-  const view = complete(ws, sent, {
+  const view = complete(ws, checkModal(sent), {
     id: old.id,
     root: typeof root === 'string' ? root : old.id,
     previous: typeof previous === 'string' ? previous : null,
   })
   swap(ws, { ...old, view, errors: {} })
+  return view
+}
+
+export const homeOf = (ws: Workspace, user: string): PageView | undefined =>
+  ws.store.state.homes.find(one => one.user === user)
+
+/** Takes the place of what stood there; a `hash` must be that of what stands there. */
+export const publishHome = (
+  ws: Workspace,
+  user: string,
+  sent: Json | undefined,
+  hash: string | null,
+): JsonObject => {
+  const old = homeOf(ws, user)
+  if (hash !== null && old !== undefined && hash !== old.view.hash)
+    throw new ApiFailure('hash_conflict')
+  const id = old?.id ?? newId('V')
+  const view = complete(ws, checkHome(sent), { id, root: id, previous: null })
+  swap(ws, { user, id, view, errors: {} })
   return view
 }
 

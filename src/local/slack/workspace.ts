@@ -1,6 +1,7 @@
 /** The parts of one local Slack, handed to whatever acts on it. */
 import type { Delivery } from '#local/slack/deliver/delivery'
 import type { Inspector } from '#local/slack/inspector'
+import type { Offers } from '#local/slack/offers'
 import type { Limits } from '#local/slack/options'
 import type { Rates } from '#local/slack/rates'
 import type { ResponseUrls } from '#local/slack/response-urls'
@@ -23,6 +24,7 @@ export interface Workspace {
   readonly inspector: Inspector
   readonly rates: Rates
   readonly triggers: Triggers
+  readonly offers: Offers
   readonly responseUrls: ResponseUrls
   readonly uploads: Uploads
   readonly delivery: Delivery

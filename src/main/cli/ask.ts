@@ -5,13 +5,15 @@ import { dispatch } from '#engine/dispatch'
 import { isRefusal } from '#engine/refusal'
 import type { Reply } from '#engine/reply'
 import { presentTraffic } from '#monitor/traffic'
-import { readConfig } from '#src/config'
 import { BadConfig, Failure } from '#src/errors'
 import { drawReply, type ExitCode } from '#src/main/cli/draw-reply'
 import { personOf, type Speaker } from '#src/main/cli/speaker'
 import type { Terminal } from '#src/main/cli/terminal'
 import { typed } from '#src/main/cli/terminal-text'
+import { withLocal } from '#src/main/cli/with-local'
+import { withoutSlack } from '#src/main/cli/without-slack'
 import { readArguments, type Words } from '#src/main/cli/words'
+import { configuration } from '#src/main/configuration'
 import { openParts } from '#src/main/open-parts'
 
 export interface Asking {
@@ -22,9 +24,7 @@ export interface Asking {
 }
 
 export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<ExitCode> => {
-  // Slack's tokens are the bot's; half of them in this shell is no reason to be silent.
-  const { SLACK_BOT_TOKEN: _, ...own } = env
-  const config = readConfig(own)
+  const config = configuration(withoutSlack(withLocal(env, terminal)))
   if (config.databaseUrl === null)
     throw new BadConfig(['DATABASE_URL names no control database: the one that the bots have.'])
   const opened = openParts(config, config.databaseUrl, {
@@ -86,7 +86,7 @@ const inWords = (error: unknown): unknown =>
     ? new Failure(
         'cli.control',
         `The control database refuses: ${error.message}.`,
-        'Check DATABASE_URL. The first bot that starts with DATABASE_OWNER_URL makes what is in it.',
+        'Check DATABASE_URL; `howdah migrate` with DATABASE_OWNER_URL makes what is in it.',
         { cause: error },
       )
     : error

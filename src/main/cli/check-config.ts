@@ -1,15 +1,16 @@
 /** `howdah config check`: every problem at once, or what the configuration amounts to. */
-import { readConfig } from '#src/config'
+
 import type { ClusterConfig } from '#src/config/cluster-config'
 import type { ExitCode } from '#src/main/cli/draw-reply'
 import type { Terminal } from '#src/main/cli/terminal'
+import { configuration } from '#src/main/configuration'
 
 /** A bad one is thrown, with all that is wrong with it. */
 export const checkConfig = (
   env: Readonly<Record<string, string | undefined>>,
   terminal: Terminal,
 ): ExitCode => {
-  const { clusters, people, policies, slack, databaseUrl } = readConfig(env)
+  const { clusters, people, policies, slack, databaseUrl } = configuration(env)
   const aliases = Object.entries(people.aliases).map(([login, user]) => `${login} is ${user}`)
   const lines = [
     `The configuration can be used: ${clusters.length} ${clusters.length === 1 ? 'cluster' : 'clusters'}.`,

@@ -38,8 +38,9 @@ export const drawReply = (
   }
 }
 
-const drawAnswer = ({ title, lines, table: shown, offers }: Answer): readonly string[] => [
+const drawAnswer = ({ title, people, lines, table: shown, offers }: Answer): readonly string[] => [
   spoken(title),
+  ...(people ?? []).map(({ label, ids }) => `${label}: ${ids.join(', ') || 'nobody'}.`),
   ...(lines ?? []).map(spoken),
   ...(shown && shown.rows.length > 0 ? ['', ...table(shown.columns, shown.rows)] : []),
   ...(offers && offers.length > 0

@@ -32,7 +32,7 @@ export const controlSql = (ownerUrl?: string, url?: string): readonly string[] =
     login(role),
     `create database ${identifier(database)} owner ${identifier(owner)};`,
     `revoke all on database ${identifier(database)} from public;`,
-    `grant connect on database ${identifier(database)} to ${identifier(role)};`,
+    `grant connect, temporary on database ${identifier(database)} to ${identifier(role)};`,
   ]
 }
 
@@ -74,11 +74,11 @@ const inDatabase = (
   ...(database === null
     ? [
         'do $$ begin',
-        `  execute format('grant connect on database %I to ${logins.map(formatted).join(', ')}', current_database());`,
+        `  execute format('grant connect, temporary on database %I to ${logins.map(formatted).join(', ')}', current_database());`,
         'end $$;',
       ]
     : [
-        `grant connect on database ${identifier(database)} to ${logins.map(identifier).join(', ')};`,
+        `grant connect, temporary on database ${identifier(database)} to ${logins.map(identifier).join(', ')};`,
       ]),
   ...(act === null ? [] : owners(act)),
 ]

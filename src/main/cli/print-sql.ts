@@ -1,9 +1,11 @@
 /** `howdah init --print-sql`: what a careful operator runs once. Howdah itself makes no role anywhere. */
-import { readConfig } from '#src/config'
+
 import type { ClusterConfig } from '#src/config/cluster-config'
 import type { ExitCode } from '#src/main/cli/draw-reply'
 import { clusterSql, controlSql, exampleCluster } from '#src/main/cli/grants'
 import type { Terminal } from '#src/main/cli/terminal'
+import { withoutSlack } from '#src/main/cli/without-slack'
+import { configuration } from '#src/main/configuration'
 
 export const printSql = (
   option: string | undefined,
@@ -29,6 +31,5 @@ const clustersOf = (
   env: Readonly<Record<string, string | undefined>>,
 ): readonly ClusterConfig[] => {
   if (env['HOWDAH_CONFIG'] === undefined) return []
-  const { SLACK_BOT_TOKEN: _, ...own } = env
-  return readConfig(own).clusters
+  return configuration(withoutSlack(env)).clusters
 }

@@ -6,6 +6,7 @@ import { BadConfig, Failure } from '#src/errors'
 import { type Asking, ask } from '#src/main/cli/ask'
 import { checkConfig } from '#src/main/cli/check-config'
 import type { ExitCode } from '#src/main/cli/draw-reply'
+import { migrateControl } from '#src/main/cli/migrate-control'
 import { printSql } from '#src/main/cli/print-sql'
 import { spoken, visible } from '#src/main/cli/terminal-text'
 import { usage } from '#src/main/cli/usage'
@@ -34,6 +35,7 @@ const route = async (run: Run): Promise<ExitCode> => {
     return 0
   }
   if (first === 'config' && second === 'check') return checkConfig(env, terminal)
+  if (first === 'migrate') return migrateControl(env, terminal)
   if (first === 'init') return printSql(second, env, terminal)
   if (first === 'audit' && second === 'verify' && rest.length > 0) return verifyFiles(rest)
   return ask({ ...run, speaker: run.speaker() })

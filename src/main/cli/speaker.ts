@@ -48,6 +48,15 @@ export const borrowedBy = (
   return login === null || login === nobodyYet || login === uid ? null : `user ${login}`
 }
 
+/** Null where the system has no name for it. */
+export const loginHere = (): string | null => {
+  try {
+    return userInfo().username
+  } catch {
+    return null
+  }
+}
+
 const loginUid = (): number | null => {
   try {
     return Number(readFileSync('/proc/self/loginuid', 'utf8'))

@@ -1,5 +1,8 @@
 /** Text for a terminal: what people or databases hide in it is shown, never obeyed. */
 
+import { commands } from '#commands/catalogue'
+import { nameCommands } from '#engine/name-commands'
+
 /** Escape sequences repaint a terminal, bidi controls turn a plan around. */
 const invisible = /[\p{Cf}\p{Co}\p{Cs}]|(?![\n\t])\p{Cc}/gu
 
@@ -9,10 +12,11 @@ export const visible = (text: string): string =>
     character => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
   )
 
-/** Sentences of ours speak of `/pg …` and of people as Slack writes them. */
+const said = commands.map(({ words }) => words)
+
+/** Sentences of ours name commands bare, and people as Slack writes them. */
 export const spoken = (text: string): string =>
-  visible(text)
-    .replaceAll(/`\/pg ([^`]+)`/g, (_, words: string) => `\`${typed(words)}\``)
+  nameCommands(visible(text), said, typed)
     .replaceAll(/<@([^<>|]+)>/g, '$1')
     .replaceAll(/<!subteam\^([^<>|]+)>/g, '$1')
 

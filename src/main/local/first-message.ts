@@ -2,23 +2,28 @@
 
 import { count, milliseconds } from '#engine/spoken'
 import type { Loaded } from '#local/sample/load'
+import { bar } from '#slack/blocks'
 
 type Message = readonly [text: string, blocks: readonly object[]]
 
 const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } })
 
 export const loadingMessage = ({ table, done, of, percent }: Loaded): Message => {
-  const full = Math.round(percent / 5)
   const text = `Loading the sample shop: ${table}, ${count(done)} of ${count(of)} rows`
-  return [
-    text,
-    [section(`${text}\n${'▓'.repeat(full)}${'░'.repeat(20 - full)} ${Math.round(percent)} %`)],
-  ]
+  return [text, [section(`${text}\n${bar(percent)}`)]]
+}
+
+/** The bots go on trying, and so it may still come right. */
+export const silentMessage = (seconds: number, log: string): Message => {
+  const text = `The sample shop is loaded, but no Howdah process has connected within ${seconds} s. Read ${log}: it says why.`
+  return [text, [section(text)]]
 }
 
 export const readyMessage = (lagMs: number | null, rate: number): Message => {
   const replica =
-    lagMs === null ? 'its replica does not stream yet' : `1 replica, lag ${milliseconds(lagMs)}`
+    lagMs === null
+      ? '1 replica, which does not stream yet'
+      : `1 replica, lag ${milliseconds(lagMs)}`
   const text = `shop is ready: primary and ${replica}, ${Math.round(rate)} queries/s`
   return [
     text,

@@ -2,11 +2,20 @@
 import type { Sample } from '#local/sample/sample'
 import type { LocalSecrets } from '#local/secrets'
 
-export const localInventory = (sample: Sample, { howdah }: LocalSecrets, record: string): string =>
+/** `login` started local mode, and may ask on the command line as Olga may on the page; nobody approves there. */
+export const localInventory = (
+  sample: Sample,
+  { howdah }: LocalSecrets,
+  record: string,
+  login: string | null,
+): string =>
   JSON.stringify(
     {
       channels: { ops: 'C_OPS', reports: 'C_REPORTS', audit: 'C_AUDIT' },
-      people: { operators: ['U_OLGA'], approvers: ['U_ADAM', 'U_DANA'] },
+      people: {
+        operators: ['U_OLGA', ...(login === null ? [] : [`cli/${login}`])],
+        approvers: ['U_ADAM', 'U_DANA'],
+      },
       // Short, so that a take-over can be watched.
       engine: { tokenSeconds: 5, sweepSeconds: 1 },
       record,

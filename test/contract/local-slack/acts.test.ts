@@ -2,7 +2,7 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt'
 import { describe, expect, test } from 'vitest'
 import type { LocalSlackOptions } from '#local/slack/options'
-import { plain, postButton, postMessage, startBolt, testSlack } from '#test/support/bolt'
+import { postButton, postMessage, startBolt, testSlack } from '#test/support/bolt'
 
 describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
   const start = (register: (app: App) => void, more: Partial<LocalSlackOptions> = {}) =>
@@ -30,6 +30,23 @@ describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
     expect(await slack.say('olga', 'ops', '/pg')).toMatchObject({ message: { onlyFor: null } })
   })
 
+  test('hears that it was added to a channel, and may post there from then on', async () => {
+    const joined: string[] = []
+    const { slack, app } = await start(bolt =>
+      bolt.event('member_joined_channel', async ({ event, client }) => {
+        joined.push(`${event.user} by ${event.inviter}`)
+        await postMessage(client, { channel: event.channel, text: 'Hello' })
+      }),
+    )
+    const early = postMessage(app.client, { channel: 'C0SECRET', text: 'Hello' })
+    await expect(early).rejects.toThrow('not_in_channel')
+    await expect(slack.invite('olga', 'secret')).rejects.toThrow('Olga is not in #secret.')
+    expect(await slack.invite('adam', 'secret')).toBe(true)
+    await slack.waitFor(({ messages }) => messages.find(one => one.channel === 'C0SECRET'))
+    expect(joined).toEqual([`${slack.appUser} by U0ADAM`])
+    await expect(slack.invite('adam', 'secret')).rejects.toThrow('in #secret already')
+  })
+
   test('hears a click and changes its message', async () => {
     const { slack, app } = await start(app =>
       app.action('go', async ({ ack, body, action, client }) => {
@@ -47,35 +64,6 @@ describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
     expect(await slack.click('adam', 'ops', ts, 'go')).toMatchObject({ kind: 'acked' })
     const changed = await slack.waitFor(state => state.messages.find(one => one.edited))
     expect(changed).toMatchObject({ ts, text: 'plan-1 by U0ADAM', blocks: [] })
-  })
-
-  test('hears which option of a select and which boxes were chosen', async () => {
-    const options = ['a', 'b'].map(value => ({ text: plain(value), value }))
-    const heard: unknown[] = []
-    const { slack, app } = await start(app => {
-      app.action(/^(?:pick|tick)$/, async ({ ack, action }) => {
-        heard.push(action)
-        await ack()
-      })
-    })
-    const elements = [
-      { type: 'static_select' as const, action_id: 'pick', options },
-      { type: 'checkboxes' as const, action_id: 'tick', options },
-    ]
-    const { ts } = await postMessage(app.client, {
-      channel: 'C0OPS',
-      text: 'Choose',
-      blocks: [{ type: 'actions', block_id: 'choice', elements }],
-    })
-    await slack.click('olga', 'ops', ts as string, 'pick', { selected: 'b' })
-    await slack.click('olga', 'ops', ts as string, 'tick', { selected: ['a', 'b'] })
-    expect(heard).toMatchObject([
-      { type: 'static_select', block_id: 'choice', selected_option: { value: 'b' } },
-      { type: 'checkboxes', selected_options: [{ value: 'a' }, { value: 'b' }] },
-    ])
-    await expect(
-      slack.click('olga', 'ops', ts as string, 'pick', { selected: 'c' }),
-    ).rejects.toThrow('"pick" has no option with the value "c".')
   })
 })
 

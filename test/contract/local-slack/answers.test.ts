@@ -126,17 +126,94 @@ describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
   })
 
   test('hears events', async () => {
+    const changed: string[] = []
     const { slack } = await start(app =>
-      app.event('app_mention', async ({ event, say }) => {
-        await say({ text: `you said ${event.text}`, thread_ts: event.ts })
+      app.event('subteam_members_changed', ({ event }) => {
+        changed.push(event.subteam_id)
+        return Promise.resolve()
       }),
     )
-    const said = await slack.say('olga', 'ops', 'look at this')
-    if (said.kind !== 'said') throw new Error('The message was not said.')
-    const { ts, text } = said.message
-    const event = { type: 'app_mention', channel: 'C0OPS', user: 'U0OLGA', ts, text }
+    const event = { type: 'subteam_members_changed', subteam_id: 'S0DBA', team_id: slack.teamId }
     expect(await slack.sendEvent(event)).toBe(true)
-    const answer = await slack.waitFor(state => state.messages.find(one => one.threadTs === ts))
-    expect(answer.text).toBe('you said look at this')
+    await expect.poll(() => changed).toEqual(['S0DBA'])
+  })
+
+  test('hears an event again when its ack was lost, and is told that it is not the first try', async () => {
+    const tries: unknown[] = []
+    const { slack } = await start(
+      app =>
+        app.event('subteam_members_changed', ({ context }) => {
+          tries.push([context.retryNum, context.retryReason])
+          if (tries.length === 2) slack.setFault('lost_acks', false)
+          return Promise.resolve()
+        }),
+      { limits: { ackMs: 200, retryAfterMs: [0, 10, 20] } },
+    )
+    slack.setFault('lost_acks', true)
+    const event = { type: 'subteam_members_changed', subteam_id: 'S0DBA', team_id: slack.teamId }
+    expect(await slack.sendEvent(event)).toBe(true)
+    expect(tries.slice(0, 2)).toEqual([
+      [undefined, undefined],
+      [1, 'http_timeout'],
+    ])
+  })
+
+  test('hears a click once, although its ack was lost', async () => {
+    let heard = 0
+    const { slack, app } = await start(
+      app =>
+        app.action('go', async ({ ack }) => {
+          heard += 1
+          await ack()
+        }),
+      { limits: { ackMs: 200, retryAfterMs: [0] } },
+    )
+    const ts = await postButton(app)
+    slack.setFault('lost_acks', true)
+    expect(await slack.click('adam', 'ops', ts, 'go')).toMatchObject({ kind: 'notice' })
+    const events = slack.sendEvent({ type: 'user_change' })
+    slack.setFault('lost_acks', false)
+    await events
+    expect(heard).toBe(1)
+  })
+
+  test('hears that it is mentioned, in a channel and in a thread', async () => {
+    const { slack } = await start(app =>
+      app.event('app_mention', async ({ event, say }) => {
+        await say({
+          text: `${event.user} in ${event.channel}: ${event.text}`,
+          thread_ts: event.thread_ts ?? event.ts,
+        })
+      }),
+    )
+    const said = await slack.say('olga', 'ops', '@Howdah look at <this>')
+    if (said.kind !== 'said') throw new Error('The message was not said.')
+    const { ts } = said.message
+    const answers = (count: number) =>
+      slack.waitFor(({ messages }) => {
+        const found = messages.filter(one => one.threadTs === ts && one.user === slack.appUser)
+        return found.length === count && found.map(one => one.text)
+      })
+    const first = `U0OLGA in C0OPS: <@${slack.appUser}> look at &lt;this&gt;`
+    expect(await answers(1)).toEqual([first])
+    await slack.say('adam', 'ops', 'and this, @howdah?', ts)
+    expect(await answers(2)).toEqual([first, `U0ADAM in C0OPS: and this, <@${slack.appUser}>?`])
+  })
+
+  test('hears neither other words, nor a mention where it is not, nor one to itself alone', async () => {
+    const heard: string[] = []
+    const { slack } = await start(app =>
+      app.event('app_mention', ({ event }) => {
+        heard.push(event.text)
+        return Promise.resolve()
+      }),
+    )
+    const { id } = slack.openIm('adam')
+    await slack.say('adam', 'ops', 'howdah, and @adam')
+    await slack.say('adam', 'secret', '@howdah here')
+    await slack.say('adam', id, '@howdah there')
+    await slack.say('adam', 'ops', '@howdah last')
+    await expect.poll(() => heard.length).toBeGreaterThan(0)
+    expect(heard).toEqual([`<@${slack.appUser}> last`])
   })
 })

@@ -12,6 +12,7 @@ interface Frame {
   readonly envelope_id?: string
   readonly retry_attempt?: number
   readonly retry_reason?: string
+  readonly payload?: { readonly event_id?: string }
 }
 
 /** A connection without a Slack library; frames come one by one. */
@@ -90,45 +91,52 @@ describe('Socket Mode', () => {
     expect(hello).toEqual({ type: 'disconnect', reason: 'too_many_websockets' })
   })
 
-  test('gives an envelope to another connection when the socket breaks', async () => {
-    const slack = await testSlack()
+  test('gives a command to nobody else: the person reads that it timed out', async () => {
+    const slack = await testSlack({ limits: { ackMs: 50, retryAfterMs: [0] } })
     const [first, second] = [await connect(slack), await connect(slack)]
-    const said = slack.say('olga', 'ops', '/pg')
-    const [toFirst, toSecond] = [first.frame(), second.frame()]
-    const one = { frame: toFirst, from: first, other: second, again: toSecond }
-    const two = { frame: toSecond, from: second, other: first, again: toFirst }
-    const got = await Promise.race([toFirst.then(() => one), toSecond.then(() => two)])
-    got.from.socket.terminate()
-    const { envelope_id } = await got.frame
-    const again = await got.again
-    const retry = { envelope_id, retry_attempt: 1, retry_reason: 'connection_failed' }
-    expect(again).toMatchObject(retry)
-    got.other.ack(again, { text: 'rescued' })
-    expect(await said).toMatchObject({ kind: 'acked', message: { text: 'rescued' } })
+    const frames: Frame[] = []
+    for (const { frame } of [first, second]) void frame().then(one => frames.push(one))
+    expect(await slack.say('olga', 'ops', '/pg')).toEqual({
+      kind: 'notice',
+      text: '/pg failed with the error “operation_timeout”',
+    })
+    expect(await slack.sendEvent({ type: 'user_change' })).toBe(false)
+    expect(frames.map(one => one.type)).toEqual(['slash_commands', 'events_api'])
   })
 
-  test('keeps an envelope for the next connection when the only one breaks', async () => {
-    const slack = await testSlack()
+  test('lets a command time out when its connection breaks', async () => {
+    const slack = await testSlack({ limits: { ackMs: 200 } })
     const first = await connect(slack)
     const said = slack.say('olga', 'ops', '/pg')
     await first.frame()
     slack.disconnect('cut')
-    await slack.waitFor(state => !state.connected)
-    const second = await connect(slack)
-    const again = await second.frame()
-    expect(again).toMatchObject({ retry_attempt: 1 })
-    second.ack(again)
-    expect(await said).toMatchObject({ kind: 'acked' })
+    await connect(slack)
+    expect(await said).toMatchObject({ text: '/pg failed with the error “operation_timeout”' })
   })
 
-  test('gives an envelope that nobody acknowledged in time to another connection', async () => {
-    const slack = await testSlack({ limits: { ackMs: 50 } })
-    const [first, second] = [await connect(slack), await connect(slack)]
-    const frames = [first.frame(), second.frame()]
-    expect(await slack.say('olga', 'ops', '/pg')).toMatchObject({ kind: 'notice' })
-    const both = await Promise.all(frames)
-    expect(new Set(both.map(frame => frame.retry_reason))).toEqual(new Set(['timeout', undefined]))
-    expect(both[0]?.envelope_id).toBe(both[1]?.envelope_id)
+  test('tries an event that nobody acknowledges three times more', async () => {
+    const slack = await testSlack({ limits: { ackMs: 50, retryAfterMs: [0, 10, 20] } })
+    const { frame } = await connect(slack)
+    const sent = slack.sendEvent({ type: 'user_change' })
+    const frames = [await frame(), await frame(), await frame(), await frame()]
+    expect(await sent).toBe(false)
+    expect(frames.map(one => [one.retry_attempt, one.retry_reason])).toEqual([
+      [undefined, undefined],
+      [1, 'http_timeout'],
+      [2, 'http_timeout'],
+      [3, 'http_timeout'],
+    ])
+    expect(new Set(frames.map(one => one.payload?.event_id)).size).toBe(1)
+  })
+
+  test('tries an event again when the app is back, and no more once it is acknowledged', async () => {
+    const slack = await testSlack({ limits: { retryAfterMs: [2_000, 60_000] } })
+    const sent = slack.sendEvent({ type: 'user_change' })
+    const { frame, ack } = await connect(slack)
+    const again = await frame()
+    expect(again).toMatchObject({ retry_attempt: 1, retry_reason: 'connection_failed' })
+    ack(again)
+    expect(await sent).toBe(true)
   })
 
   test('asks to reconnect, and a Bolt app does', async () => {

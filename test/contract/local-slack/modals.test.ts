@@ -88,6 +88,40 @@ describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
     await expect(app.client.views.update(change)).rejects.toThrow('not_found')
   })
 
+  test('hears what was chosen in a form, and what stood there', async () => {
+    const options = ['a', 'b'].map(value => ({ text: plain(value), value }))
+    const input = (block_id: string, more: object = {}) => ({
+      type: 'input' as const,
+      block_id,
+      label: plain(block_id),
+      element: { type: 'static_select' as const, action_id: 'pick', options, ...more },
+    })
+    const heard: unknown[] = []
+    const { slack } = await start(app => {
+      app.command('/pg', async ({ ack, client, command }) => {
+        await ack()
+        const blocks = [input('chosen'), input('kept', { initial_option: options[0] })]
+        const view = form('first', { blocks })
+        await client.views.open({ trigger_id: command.trigger_id, view })
+      })
+      app.view('first', async ({ ack, view }) => {
+        heard.push(view.state.values)
+        await ack()
+      })
+    })
+    await slack.say('olga', 'ops', '/pg')
+    const { id } = await slack.waitFor(state => state.views[0])
+    const submit = (pick: string) => slack.submitView('olga', id, { chosen: { pick } })
+    await expect(submit('c')).rejects.toThrow('"pick" has no option with the value "c".')
+    expect(await submit('b')).toEqual({ kind: 'closed' })
+    expect(heard).toMatchObject([
+      {
+        chosen: { pick: { type: 'static_select', selected_option: { value: 'b' } } },
+        kept: { pick: { type: 'static_select', selected_option: { value: 'a' } } },
+      },
+    ])
+  })
+
   test('uses a button inside a modal', async () => {
     const { slack } = await start(app => {
       app.command('/pg', async ({ ack, client, command }) => {

@@ -89,7 +89,9 @@ describe('the Web API', () => {
     expect(await user('U0GUS')).toMatchObject({ is_restricted: true })
     expect(await user('U0NINA')).toMatchObject({ deleted: true })
     expect(await user(slack.appUser)).toMatchObject({ is_bot: true })
-    expect((await user('U0EVE'))?.team_id).not.toBe(slack.teamId)
+    const elsewhere = (await user('U0EVE'))?.team_id
+    expect(elsewhere).toMatch(/^T/)
+    expect(elsewhere).not.toBe(slack.teamId)
     await expect(user('U0NOBODY')).rejects.toThrow('user_not_found')
     await expect(client.conversations.open({ users: 'U0NINA' })).rejects.toThrow('user_disabled')
   })
@@ -101,29 +103,17 @@ describe('the Web API', () => {
     expect(await members()).toEqual(['U0ADAM'])
     slack.setGroup({ id: 'S0DBA', handle: 'dba', name: 'DBAs', members: ['U0ADAM', 'U0OLGA'] })
     expect(await members()).toEqual(['U0ADAM', 'U0OLGA'])
-    const { usergroups } = await client.usergroups.list({ include_users: true })
-    expect(usergroups).toMatchObject([{ id: 'S0DBA', users: ['U0ADAM', 'U0OLGA'] }])
     const unknown = client.usergroups.users.list({ usergroup: 'S0NONE' })
     await expect(unknown).rejects.toThrow('no_such_subteam')
   })
 
-  test('opens direct messages and describes channels', async () => {
+  test('opens direct messages', async () => {
     const slack = await testSlack()
     const client = clientOf(slack)
     const { channel } = await client.conversations.open({ users: 'U0OLGA' })
     const id = channel?.id ?? ''
     await postMessage(client, { channel: id, text: 'psst' })
     expect(slack.openIm('olga').id).toBe(id)
-    const im = await client.conversations.info({ channel: id })
-    expect(im.channel).toMatchObject({ is_im: true, user: 'U0OLGA' })
-    const ops = await client.conversations.info({ channel: 'C0OPS' })
-    expect(ops.channel).toMatchObject({ name: 'ops', is_member: true, is_ext_shared: false })
-    const secret = await client.conversations.info({ channel: 'C0SECRET' })
-    expect(secret.channel).toMatchObject({ is_member: false })
-    const { channels } = await client.conversations.list({})
-    expect(channels?.map(one => one.name)).toEqual(['ops', 'secret'])
-    const { members } = await client.conversations.members({ channel: 'C0OPS' })
-    expect(members).toEqual(['U0OLGA', 'U0ADAM', 'U0GUS', slack.appUser])
   })
 
   const button = goButton.elements[0]

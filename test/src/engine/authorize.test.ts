@@ -46,6 +46,31 @@ describe('authorize', () => {
     expect(because(person('T_FAR/U_FARAH'), 'approve')).toBeUndefined()
   })
 
+  test('lets nobody but another approver give a run up', () => {
+    expect(because(person('T_SHOP/U_ADAM'), 'abandon', 'T_SHOP/U_OLGA')).toBeUndefined()
+    expect(because(person('T_SHOP/U_ADAM'), 'abandon', 'cli/adam')).toContain('yourself')
+    expect(because(person('T_SHOP/U_OLGA'), 'abandon')).toContain('Only approvers may give up')
+  })
+
+  test('lets an approver say whether a step was done, also of their own plan', () => {
+    expect(because(person('T_SHOP/U_ADAM'), 'settle', 'T_SHOP/U_ADAM')).toBeUndefined()
+    expect(because(person('T_SHOP/U_OLGA'), 'settle')).toContain('Only approvers may say')
+    expect(because(person('T_SHOP/U_ADAM', { standing: 'guest' }), 'settle')).toContain('Guests')
+  })
+
+  test('lets an approver break the glass for their own plan, and nobody else for any', () => {
+    expect(because(person('T_SHOP/U_ADAM'), 'break-glass', 'T_SHOP/U_ADAM')).toBeUndefined()
+    for (const verb of ['break-glass', 'review'] as const) {
+      expect(because(person('T_SHOP/U_OLGA'), verb)).toContain('Only approvers may')
+      expect(because(person('T_SHOP/U_ADAM', { standing: 'guest' }), verb)).toContain('Guests')
+      expect(because(person('T_SHOP/U_ADAM', { standing: 'bot' }), verb)).toContain('Bots')
+      expect(because(person('T_SHOP/U_ADAM', { standing: 'deleted' }), verb)).toContain('deactiv')
+      expect(because(person('T_SHOP/U_ADAM', { standing: 'external' }), verb)).toContain(
+        'other org',
+      )
+    }
+  })
+
   test.each(['cli/U_ADAM', 'cli/T_SHOP/U_ADAM', 'cli/S_DBAS', 'T_FAR/U_ADAM', 'cli/__proto__'])(
     'gives %s no role that is written for somebody else',
     id => {
@@ -55,7 +80,14 @@ describe('authorize', () => {
 
   test('lets nobody ask or approve from a shell of somebody else, but look and stop', () => {
     const borrowed = person('cli/olga', { borrowedBy: 'mallory' })
-    for (const verb of ['propose', 'approve'] as const)
+    for (const verb of [
+      'propose',
+      'approve',
+      'break-glass',
+      'review',
+      'settle',
+      'abandon',
+    ] as const)
       expect(because(borrowed, verb)).toContain('mallory logged in to it')
     for (const verb of ['read', 'stop', 'cancel', 'freeze'] as const)
       expect(because(borrowed, verb)).toBeUndefined()

@@ -5,6 +5,9 @@ export interface Compose {
 }
 
 interface Service {
+  readonly image?: string
+  readonly ports?: readonly string[]
+  readonly command?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
   readonly volumes?: readonly string[]
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
@@ -32,6 +35,10 @@ export const checkCompose = (
       const there = source.startsWith('./') ? exists(source) : source in volumes
       if (!there) found.push(`${name} mounts ${source}, which is not there`)
     }
+    if (service.image !== undefined && !/:.*\d/.test(service.image))
+      found.push(`${name} takes whatever version of ${service.image} there is`)
+    for (const port of service.ports ?? [])
+      if (!port.startsWith('127.0.0.1:')) found.push(`${name} opens ${port} to everybody`)
     for (const [key, value] of Object.entries(service.environment ?? {}))
       if (holdsSecret(key, value)) found.push(`${name} has a password in ${key}`)
   }

@@ -42,6 +42,10 @@ export const descendantsOf = (root: number, processes: readonly Process[]): read
 export const isMarked = ({ pid }: Process, mark: string): boolean =>
   readProc(pid, 'environ').split('\0').includes(`${markName}=${mark}`)
 
+/** Whether its environment holds this text. */
+export const startedWith = ({ pid }: Process, text: string): boolean =>
+  readProc(pid, 'environ').includes(text)
+
 const pids = (): readonly number[] => {
   try {
     return readdirSync('/proc').flatMap(name => (/^\d+$/.test(name) ? [Number(name)] : []))

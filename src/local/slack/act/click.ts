@@ -1,4 +1,4 @@
-/** A person uses a button, select, menu or box of a message. */
+/** A person clicks a button of a message. */
 import type { Got } from '#local/slack/act/got'
 import { elementsOf } from '#local/slack/blocks/check-blocks'
 import { newTs } from '#local/slack/ids'
@@ -8,7 +8,7 @@ import { messageForApp, notify } from '#local/slack/messages'
 import type { JsonObject } from '#local/slack/page-protocol'
 import { interactionPayload } from '#local/slack/person-payload'
 import type { Channel, Message, Person } from '#local/slack/store'
-import { type Entered, firstValues, isInput, valueOf } from '#local/slack/view-values'
+import { type Entered, isInput, valueOf } from '#local/slack/view-values'
 import type { Workspace } from '#local/slack/workspace'
 
 export interface Clicked {
@@ -18,8 +18,6 @@ export interface Clicked {
   readonly actionId: string
   /** Only when the action id stands in several blocks. */
   readonly blockId?: string
-  /** An option's value, or several. */
-  readonly selected?: Entered
 }
 
 export interface Found {
@@ -40,9 +38,13 @@ export const findElement = (
 }
 
 /** One entry of the payload's `actions`. */
-export const actionPayload = (found: Found, selected: Entered): JsonObject => ({
+export const actionPayload = (
+  found: Found,
+  selected: Entered,
+  offered: readonly JsonObject[] = [],
+): JsonObject => ({
   ...(isInput(found.element)
-    ? valueOf(found.element, selected)
+    ? valueOf(found.element, selected, offered)
     : {
         type: 'button',
         text: found.element.text ?? null,
@@ -78,7 +80,7 @@ const payloadOf = (
     channel: { id: channel.id, name: channel.kind === 'im' ? 'directmessage' : channel.name },
     // Slack does not tell what an ephemeral message said.
     ...(message.onlyFor === null ? { message: messageForApp(ws, message) } : {}),
-    state: { values: firstValues(message.blocks) },
+    state: { values: {} },
     actions: [action],
     trigger_id: ws.triggers.issue(person.id),
     response_url: ws.origin() + ws.responseUrls.issue(context),
@@ -95,7 +97,7 @@ export const click = async (ws: Workspace, clicked: Clicked): Promise<Got> => {
   if (!sees || !isMember(ws, channel, person.id))
     throw new Error(`${person.realName} cannot see that message.`)
   const found = findElement(message.blocks, clicked.actionId, clicked.blockId)
-  const action = actionPayload(found, clicked.selected ?? null)
+  const action = actionPayload(found, null)
   const answer = await ws.delivery.deliver({
     type: 'interactive',
     title: `${person.name} clicks ${clicked.actionId}`,

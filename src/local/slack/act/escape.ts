@@ -15,8 +15,8 @@ export const escapeTyped = (
     .replaceAll('>', '&gt;')
     .replaceAll(/(?<![\w.])@([\w.-]*\w)/g, (whole, name: string) => {
       if (name === 'channel' || name === 'here') return `<!${name}>`
-      const person = state.people.find(one => one.name === name)
-      if (person) return mention('@', person.id, name)
+      const person = state.people.find(one => one.name.toLowerCase() === name.toLowerCase())
+      if (person) return mention('@', person.id, person.name)
       const group = state.groups.find(one => one.handle === name)
       return group ? mention('!subteam^', group.id, `@${name}`) : whole
     })

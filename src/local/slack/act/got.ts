@@ -1,4 +1,4 @@
-import type { Json, PageView } from '#local/slack/page-protocol'
+import type { Json, JsonObject, PageView } from '#local/slack/page-protocol'
 import type { Message } from '#local/slack/store'
 
 /** What a person got for an act. What comes later is in the state. */
@@ -20,4 +20,9 @@ export type Submitted =
   | { readonly kind: 'closed' }
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> }
   | { readonly kind: 'shown'; readonly view: PageView }
+  | { readonly kind: 'notice'; readonly text: string }
+
+/** What the app offers in an external select. */
+export type Suggested =
+  | { readonly kind: 'options'; readonly options: readonly JsonObject[] }
   | { readonly kind: 'notice'; readonly text: string }

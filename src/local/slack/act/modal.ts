@@ -1,4 +1,4 @@
-/** A person fills in, submits or closes a modal. */
+/** A person fills in, submits or closes a modal, or uses what stands in the Home tab. */
 import { actionPayload, findElement } from '#local/slack/act/click'
 import type { Got, Submitted } from '#local/slack/act/got'
 import { ApiFailure } from '#local/slack/api/failure'
@@ -16,6 +16,7 @@ import {
 } from '#local/slack/view-values'
 import {
   closeTop,
+  homeOf,
   keepValues,
   pushView,
   replaceView,
@@ -36,12 +37,28 @@ export interface InView {
   readonly viewId: string
 }
 
-const topView = (ws: Workspace, { as, viewId }: InView): { person: Person; open: PageView } => {
+export const topView = (
+  ws: Workspace,
+  { as, viewId }: InView,
+): { person: Person; open: PageView } => {
   const person = personCalled(ws.store.state, as)
   const open = viewsOf(ws, person.id).at(-1)
   if (open?.id !== viewId) throw new Error(`${person.realName} does not have that view in front.`)
   return { person, open }
 }
+
+/** The modal in front, or the Home tab where no modal lies over it. */
+const viewInFront = (ws: Workspace, act: InView): { person: Person; open: PageView } => {
+  const person = personCalled(ws.store.state, act.as)
+  const home = homeOf(ws, person.id)
+  const covered = viewsOf(ws, person.id).length > 0
+  return home?.id === act.viewId && !covered ? { person, open: home } : topView(ws, act)
+}
+
+const offeredIn =
+  (ws: Workspace, viewId: string) =>
+  (blockId: string, actionId: string): readonly JsonObject[] =>
+    ws.offers.of({ viewId, blockId, actionId })
 
 const valuesOf = (view: JsonObject): JsonObject => objectAt(objectAt(view, 'state'), 'values')
 
@@ -51,29 +68,41 @@ export const actInView = async (
     readonly actionId: string
     readonly blockId?: string
     readonly selected?: Entered
+    /** What stands in the other inputs, where somebody changed them. */
+    readonly values?: Filled
   },
 ): Promise<Got> => {
-  const { person, open } = topView(ws, act)
+  const { person, open } = viewInFront(ws, act)
   const found = findElement(objectsAt(open.view, 'blocks'), act.actionId, act.blockId)
   const block = textAt(found.block, 'block_id') ?? ''
-  const before = valuesOf(open.view)
+  const offered = offeredIn(ws, open.id)
+  const entered = submittedValues(
+    objectsAt(open.view, 'blocks'),
+    valuesOf(open.view),
+    act.values ?? {},
+    offered,
+  )
   const selected = act.selected ?? null
+  const options = offered(block, act.actionId)
   const values = isInput(found.element)
     ? {
-        ...before,
-        [block]: { ...objectAt(before, block), [act.actionId]: valueOf(found.element, selected) },
+        ...entered,
+        [block]: {
+          ...objectAt(entered, block),
+          [act.actionId]: valueOf(found.element, selected, options),
+        },
       }
-    : before
+    : entered
   const { view } = keepValues(ws, open, values)
   const answer = await ws.delivery.deliver({
     type: 'interactive',
-    title: `${person.name} uses ${act.actionId} in a modal`,
+    title: `${person.name} uses ${act.actionId} in ${open.view.type === 'home' ? 'the Home tab' : 'a modal'}`,
     payload: {
       type: 'block_actions',
       ...interactionPayload(ws, person),
       container: { type: 'view', view_id: open.id },
       view,
-      actions: [actionPayload(found, selected)],
+      actions: [actionPayload(found, selected, options)],
       trigger_id: ws.triggers.issue(person.id),
     },
   })
@@ -89,7 +118,7 @@ export const submitView = async (
 ): Promise<Submitted> => {
   const { person, open } = topView(ws, act)
   const blocks = objectsAt(open.view, 'blocks')
-  const values = submittedValues(blocks, valuesOf(open.view), act.values)
+  const values = submittedValues(blocks, valuesOf(open.view), act.values, offeredIn(ws, open.id))
   const submitted = keepValues(ws, open, values)
   const errors = missingInputs(blocks, values)
   showErrors(ws, submitted, errors)

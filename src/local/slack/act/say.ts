@@ -1,6 +1,7 @@
-/** A person writes: a message, or a slash command with its 3 seconds. */
+/** A person writes: a message, which the app hears when it is mentioned, or a slash command with its 3 seconds. */
 import { escapeTyped } from '#local/slack/act/escape'
 import type { Got } from '#local/slack/act/got'
+import { hearsMention, sendMention } from '#local/slack/act/mention'
 import { showAck } from '#local/slack/act/show-ack'
 import { channelCalled, isMember, personCalled } from '#local/slack/look-up'
 import { notify, post } from '#local/slack/messages'
@@ -31,6 +32,7 @@ export const say = async (ws: Workspace, said: Said): Promise<Got> => {
     text: escapeTyped(state, said.text, 'bare'),
     threadTs,
   })
+  if (hearsMention(ws, channel, message)) sendMention(ws, person, message)
   return { kind: 'said', message }
 }
 

@@ -1,4 +1,4 @@
-/** An event of the Events API. Slack tries again when nobody acknowledges it. */
+/** An event of the Events API; true when the app acknowledged it, at last. */
 import { newId } from '#local/slack/ids'
 import { textAt } from '#local/slack/json'
 import type { JsonObject } from '#local/slack/page-protocol'

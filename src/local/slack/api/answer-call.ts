@@ -8,6 +8,7 @@ import { ApiFailure } from '#local/slack/api/failure'
 import { fileMethods } from '#local/slack/api/files'
 import type { Method, Methods } from '#local/slack/api/method'
 import { peopleMethods } from '#local/slack/api/people'
+import { permalinkMethods } from '#local/slack/api/permalink'
 import { sessionMethods } from '#local/slack/api/session'
 import { viewMethods } from '#local/slack/api/views'
 import { isOn } from '#local/slack/faults'
@@ -20,6 +21,7 @@ import type { Workspace } from '#local/slack/workspace'
 export const methods: Methods = {
   ...sessionMethods,
   ...chatMethods,
+  ...permalinkMethods,
   ...conversationMethods,
   ...peopleMethods,
   ...viewMethods,

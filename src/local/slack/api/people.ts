@@ -1,7 +1,6 @@
 /** Who people are and which user groups they belong to. */
 import { ApiFailure } from '#local/slack/api/failure'
 import { type Methods, personArgument } from '#local/slack/api/method'
-import type { UserGroup } from '#local/slack/options'
 import type { JsonObject } from '#local/slack/page-protocol'
 import { teamOf } from '#local/slack/person-payload'
 import type { Person } from '#local/slack/store'
@@ -30,31 +29,12 @@ const personForApp = (ws: Workspace, person: Person): JsonObject => ({
   },
 })
 
-const groupForApp = (group: UserGroup, withUsers: boolean): JsonObject => ({
-  id: group.id,
-  handle: group.handle,
-  name: group.name,
-  is_usergroup: true,
-  date_delete: 0,
-  user_count: group.members.length,
-  ...(withUsers ? { users: group.members } : {}),
-})
-
 export const peopleMethods: Methods = {
   'users.info': {
     tier: 'tier4',
     token: 'bot',
     run: (ws, args) => ({
       user: personForApp(ws, personArgument(ws, args.required('user'))),
-    }),
-  },
-  'usergroups.list': {
-    tier: 'tier2',
-    token: 'bot',
-    run: (ws, args) => ({
-      usergroups: ws.store.state.groups.map(group =>
-        groupForApp(group, args.flag('include_users')),
-      ),
     }),
   },
   'usergroups.users.list': {

@@ -1,10 +1,10 @@
-/** views.*: modals that the app opens and changes. */
+/** views.*: modals that the app opens and changes, and Home tabs that it publishes. */
 import type { Arguments } from '#local/slack/api/arguments'
 import { ApiFailure } from '#local/slack/api/failure'
-import type { Methods } from '#local/slack/api/method'
+import { type Methods, personArgument } from '#local/slack/api/method'
 import { textAt } from '#local/slack/json'
 import type { Json, PageView } from '#local/slack/page-protocol'
-import { openView, pushView, replaceView } from '#local/slack/views'
+import { openView, publishHome, pushView, replaceView } from '#local/slack/views'
 import type { Workspace } from '#local/slack/workspace'
 
 const viewOf = (args: Arguments): Json | undefined => args.json('view', 'invalid_arguments')
@@ -34,6 +34,14 @@ export const viewMethods: Methods = {
     run(ws, args) {
       const user = ws.triggers.spend(args.required('trigger_id'))
       return { view: pushView(ws, user, viewOf(args)) }
+    },
+  },
+  'views.publish': {
+    tier: 'tier4',
+    token: 'bot',
+    run(ws, args) {
+      const person = personArgument(ws, args.required('user_id'))
+      return { view: publishHome(ws, person.id, viewOf(args), args.text('hash')) }
     },
   },
   'views.update': {

@@ -1,14 +1,13 @@
 /** Refuses what Slack would refuse, in its words. */
 import { ApiFailure } from '#local/slack/api/failure'
-import { messageBlock, modalBlock } from '#local/slack/blocks/blocks'
+import { messageBlock, viewBlock } from '#local/slack/blocks/blocks'
 import { type Check, flag, list, object, type Say, text, word } from '#local/slack/blocks/check'
-import { plainText } from '#local/slack/blocks/elements'
+import { offeredOptions, plainText } from '#local/slack/blocks/elements'
 import { isObject, objectAt, objectsAt, textAt } from '#local/slack/json'
 import type { Json, JsonObject } from '#local/slack/page-protocol'
 
 /** Undocumented: bolt-js#2509. */
 const longestMessage = 13_200
-const longestMarkdown = 12_000
 const longestTable = 10_000
 
 const collect = (check: (say: Say) => void): readonly string[] => {
@@ -20,10 +19,8 @@ const collect = (check: (say: Say) => void): readonly string[] => {
 }
 
 /** Elements that can be acted on, wherever a block keeps them. */
-export const elementsOf = (block: JsonObject): readonly JsonObject[] => {
-  const single = [block.accessory, block.element].filter(isObject)
-  return block.type === 'actions' ? objectsAt(block, 'elements') : single
-}
+export const elementsOf = (block: JsonObject): readonly JsonObject[] =>
+  block.type === 'actions' ? objectsAt(block, 'elements') : [block.element].filter(isObject)
 
 const checkIds = (blocks: readonly JsonObject[], at: string, say: Say): void => {
   const seen = new Set<string>()
@@ -36,6 +33,14 @@ const checkIds = (blocks: readonly JsonObject[], at: string, say: Say): void => 
     const twice = actions.find((action, position) => actions.indexOf(action) < position)
     if (twice !== undefined) say(`action_id already exists: ${twice}`, `${at}/${index}`)
   }
+}
+
+/** Throws `invalid_arguments` and tells where, about what an app offers in an external select. */
+export const checkOptions = (answer: Json): readonly JsonObject[] => {
+  const options = isObject(answer) ? (answer.options ?? null) : null
+  const problems = collect(say => offeredOptions(options, '/options', say))
+  if (problems.length) throw new ApiFailure('invalid_arguments', problems)
+  return isObject(answer) ? objectsAt(answer, 'options') : []
 }
 
 const textLength = (value: Json | undefined): number => {
@@ -54,9 +59,6 @@ const checkSums = (blocks: readonly JsonObject[], say: Say): void => {
   if (tables.length > 1) say('only one table is allowed', '/blocks')
   if (textLength(tables) > longestTable)
     say(`a table must have less than ${longestTable + 1} characters`, '/blocks')
-  const markdown = blocks.filter(block => block.type === 'markdown')
-  if (textLength(markdown) > longestMarkdown)
-    say(`markdown must have less than ${longestMarkdown + 1} characters together`, '/blocks')
 }
 
 /** Throws `invalid_blocks` and tells where. */
@@ -73,31 +75,52 @@ export const checkMessageBlocks = (value: Json): readonly JsonObject[] => {
   return blocks
 }
 
+/** 250 kB, for modals and Home tabs alike. */
+const largestView = 250_000
+
+const anyView = {
+  private_metadata: text(3000, 0),
+  callback_id: text(255, 0),
+  external_id: text(255, 0),
+}
+
 const modal: Check = object(
-  { type: word('modal'), title: plainText(24), blocks: list(modalBlock, 100, 0) },
+  { type: word('modal'), title: plainText(24), blocks: list(viewBlock, 100, 0) },
   {
+    ...anyView,
     submit: plainText(24),
     close: plainText(24),
-    private_metadata: text(3000, 0),
-    callback_id: text(255, 0),
-    external_id: text(255, 0),
     clear_on_close: flag,
     notify_on_close: flag,
     submit_disabled: flag,
   },
 )
 
+const home: Check = object({ type: word('home'), blocks: list(viewBlock, 100, 0) }, anyView)
+
 /** Throws `invalid_arguments` and tells where, as views.* do. */
-export const checkView = (value: Json | undefined): JsonObject => {
+const checkView = (
+  value: Json | undefined,
+  check: Check,
+  more: (blocks: readonly JsonObject[], say: Say) => void,
+): JsonObject => {
   if (!isObject(value)) throw new ApiFailure('invalid_arguments', ['missing required field: view'])
   const blocks = objectsAt(value, 'blocks')
   const problems = collect(say => {
-    modal(value, '/view', say)
+    check(value, '/view', say)
     checkIds(blocks, '/view/blocks', say)
-    const hasInput = blocks.some(block => block.type === 'input')
-    if (hasInput && textAt(objectAt(value, 'submit'), 'text') === null)
-      say('missing required field: submit, because there is an input block', '/view')
+    more(blocks, say)
   })
   if (problems.length) throw new ApiFailure('invalid_arguments', problems)
+  if (JSON.stringify(value).length > largestView) throw new ApiFailure('view_too_large')
   return value
 }
+
+export const checkModal = (value: Json | undefined): JsonObject =>
+  checkView(value, modal, (blocks, say) => {
+    const hasInput = blocks.some(block => block.type === 'input')
+    if (hasInput && textAt(isObject(value) ? objectAt(value, 'submit') : {}, 'text') === null)
+      say('missing required field: submit, because there is an input block', '/view')
+  })
+
+export const checkHome = (value: Json | undefined): JsonObject => checkView(value, home, () => {})

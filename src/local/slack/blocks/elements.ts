@@ -1,12 +1,10 @@
 /** Text objects and interactive elements, with Slack's limits. */
 import {
   anyObject,
-  both,
   type Check,
   flag,
   list,
   object,
-  oneOf,
   text,
   typed,
   whole,
@@ -30,15 +28,9 @@ const confirm = object(
   { style: word('primary', 'danger') },
 )
 
-const option = (label: (longest: number) => Check): Check =>
-  object({ text: label(75), value: text(150) }, { description: label(75), url: text(3000) })
+const option = object({ text: plainText(75), value: text(150) }, { description: plainText(75) })
 
 const interactive = { action_id: id, confirm, focus_on_load: flag }
-
-export const imageElement: Check = both(
-  object({ type, alt_text: text(2000) }, { image_url: text(3000), slack_file: anyObject }),
-  oneOf('image_url', 'slack_file'),
-)
 
 const button = object(
   { type, text: plainText(75) },
@@ -52,34 +44,23 @@ const button = object(
   },
 )
 
-const staticSelect = both(
-  object(
-    { type },
-    {
-      ...interactive,
-      placeholder: plainText(150),
-      options: list(option(plainText), 100),
-      option_groups: list(
-        object({ label: plainText(75), options: list(option(plainText), 100) }),
-        100,
-      ),
-      initial_option: option(plainText),
-    },
-  ),
-  oneOf('options', 'option_groups'),
+const staticSelect = object(
+  { type, options: list(option, 100) },
+  { ...interactive, placeholder: plainText(150), initial_option: option },
 )
 
-const overflow = object({ type, options: list(option(plainText), 5) }, { action_id: id, confirm })
-
-const checkboxes = object(
-  { type, options: list(option(anyText), 10) },
-  { ...interactive, initial_options: list(option(anyText), 10) },
+const externalSelect = object(
+  { type },
+  {
+    ...interactive,
+    placeholder: plainText(150),
+    min_query_length: whole,
+    initial_option: option,
+  },
 )
 
-const radioButtons = object(
-  { type, options: list(option(anyText), 10) },
-  { ...interactive, initial_option: option(anyText) },
-)
+/** What an app may answer when it is asked for the options of an external select. */
+export const offeredOptions: Check = list(option, 100, 0)
 
 const plainTextInput = object(
   { type },
@@ -95,19 +76,9 @@ const plainTextInput = object(
   },
 )
 
-const clickable = {
-  button,
-  static_select: staticSelect,
-  overflow,
-  checkboxes,
-  radio_buttons: radioButtons,
-}
-
-export const actionElement: Check = typed(clickable)
-export const accessory: Check = typed({ ...clickable, image: imageElement })
+export const actionElement: Check = typed({ button })
 export const inputElement: Check = typed({
   static_select: staticSelect,
-  checkboxes,
-  radio_buttons: radioButtons,
+  external_select: externalSelect,
   plain_text_input: plainTextInput,
 })

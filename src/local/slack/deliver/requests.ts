@@ -1,6 +1,7 @@
 /** Signed form posts to the app's request URL. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Answer, Delivery, Parcel } from '#local/slack/deliver/delivery'
+import type { Answer, Parcel } from '#local/slack/deliver/delivery'
+import type { Attempt, Retry } from '#local/slack/deliver/retries'
 import { signedHeaders } from '#local/slack/deliver/signature'
 import { isOn } from '#local/slack/faults'
 import type { Inspector } from '#local/slack/inspector'
@@ -19,20 +20,26 @@ const bodyOf = (parcel: Parcel): string => {
   return new URLSearchParams(fields).toString()
 }
 
-type Request = (parcel: Parcel, url: string, retry: boolean) => Promise<Answer>
+type Request = (parcel: Parcel, url: string, retry: Retry | null) => Promise<Answer>
 
-export const deliverOverHttp = (
+const retryHeaders = ({ attempt, reason }: Retry): Readonly<Record<string, string>> => ({
+  'x-slack-retry-num': String(attempt),
+  'x-slack-retry-reason': reason,
+})
+
+export const requestsTo = (
   requestUrl: () => string | null,
   signingSecret: string,
   store: Store,
   inspector: Inspector,
   limits: Limits,
-): Delivery => {
+): Attempt => {
   const request: Request = async (parcel, url, retry) => {
     const body = bodyOf(parcel)
     const json = parcel.type === 'events_api'
     const started = performance.now()
-    const finish = inspector.begin('http', parcel.title, { url, payload: parcel.payload })
+    const title = retry ? `${parcel.title}, try ${retry.attempt + 1}` : parcel.title
+    const finish = inspector.begin('http', title, { url, payload: parcel.payload })
     const fail = (code: Exclude<Answer, { kind: 'acked' }>['code']): Answer => {
       finish(false, { url, payload: parcel.payload, failed: code })
       return { kind: 'unanswered', code }
@@ -44,7 +51,7 @@ export const deliverOverHttp = (
           // Bolt refuses the form's content type with a charset behind it.
           'content-type': json ? 'application/json' : 'application/x-www-form-urlencoded',
           ...signedHeaders(signingSecret, body),
-          ...(retry ? { 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'http_timeout' } : {}),
+          ...(retry ? retryHeaders(retry) : {}),
         },
         body: Buffer.from(body),
         redirect: 'error',
@@ -67,16 +74,15 @@ export const deliverOverHttp = (
       return fail(timedOut ? 'operation_timeout' : 'dispatch_failed')
     }
   }
-  return {
-    async deliver(parcel) {
-      const url = requestUrl()
-      if (url === null || isOn(store.state, 'disconnected')) {
-        inspector.note('http', `${parcel.title}: the app cannot be reached`, null, false)
-        return { kind: 'unanswered', code: 'dispatch_failed' }
-      }
-      const first = request(parcel, url, false)
-      if (isOn(store.state, 'twice')) void request(parcel, url, true)
-      return first
-    },
+  return async (parcel, retry) => {
+    const url = requestUrl()
+    if (url === null || isOn(store.state, 'disconnected')) {
+      inspector.note('http', `${parcel.title}: the app cannot be reached`, null, false)
+      return { kind: 'unanswered', code: 'dispatch_failed' }
+    }
+    const first = request(parcel, url, retry)
+    if (isOn(store.state, 'twice'))
+      void request(parcel, url, { attempt: 1, reason: 'http_timeout' })
+    return first
   }
 }

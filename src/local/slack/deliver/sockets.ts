@@ -20,18 +20,12 @@ export interface Connection {
   send(frame: JsonObject): void
 }
 
-export interface Listeners {
-  frame(connection: Connection, text: string): void
-  gone(connection: Connection): void
-  came(): void
-}
-
 export interface Sockets {
   newTicket(): string
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** Round-robin over the connections that stay; `not` only when there is no other. */
   next(not?: Connection): Connection | null
-  listen(listeners: Listeners): void
+  listen(hear: (connection: Connection, text: string) => void): void
   /** `refresh` asks the app to reconnect as Slack does, `cut` breaks the sockets. */
   disconnect(how: 'refresh' | 'cut'): void
   close(): void
@@ -48,7 +42,7 @@ export const createSockets = (store: Store, inspector: Inspector, limits: Limits
   const tickets = new Map<string, number>()
   let connections: readonly Held[] = []
   let turn = 0
-  let heard: Listeners | null = null
+  let heard: Parameters<Sockets['listen']>[0] = () => {}
 
   const changed = () => {
     const connected = connections.some(one => !one.leaving)
@@ -59,13 +53,12 @@ export const createSockets = (store: Store, inspector: Inspector, limits: Limits
     connections = connections.filter(one => one !== gone)
     inspector.note('note', `Socket ${gone.id} is gone`, { left: connections.length })
     changed()
-    heard?.gone(gone)
   }
   const welcome = (socket: WebSocket, appId: string) => {
     const send = (frame: JsonObject) => socket.send(JSON.stringify(frame))
     const id = randomUUID().slice(0, 8)
     const held: Held = { id, socket, send, leaving: false, alive: true }
-    socket.on('message', data => heard?.frame(held, (data as Buffer).toString('utf8')))
+    socket.on('message', data => heard(held, (data as Buffer).toString('utf8')))
     socket.on('pong', () => {
       held.alive = true
     })
@@ -84,7 +77,6 @@ export const createSockets = (store: Store, inspector: Inspector, limits: Limits
     })
     inspector.note('note', `Socket ${id} is open`, { connections: connections.length })
     changed()
-    heard?.came()
   }
   const cutAll = () => {
     for (const one of connections) one.socket.terminate()
@@ -128,8 +120,8 @@ export const createSockets = (store: Store, inspector: Inspector, limits: Limits
       turn += 1
       return choice[turn % choice.length] ?? null
     },
-    listen(listeners) {
-      heard = listeners
+    listen(hear) {
+      heard = hear
     },
     disconnect(how) {
       inspector.note('fault', how === 'cut' ? 'Sockets cut' : 'Sockets asked to reconnect')

@@ -5,6 +5,7 @@
  */
 import { send } from './connection.js'
 import { byId, h } from './dom.js'
+import { partsAt } from './json.js'
 import { Store } from './store.js'
 
 export class App {
@@ -14,6 +15,12 @@ export class App {
   async try(action) {
     const reply = await send(action)
     return reply.ok ? null : reply.error
+  }
+
+  /** Asks what an external select offers; null when that did not work. @param {Extract<PageAction, { kind: 'suggest' }>} action */
+  async suggest(action) {
+    const reply = await send(action)
+    return reply.ok ? partsAt({ options: reply.result }, 'options') : null
   }
 
   /** Sends, and says it when it did not work. @param {PageAction} action @returns {Promise<boolean>} */

@@ -6,17 +6,17 @@
  */
 
 import { withToken } from './connection.js'
-import { button, overflow, plainAt, select } from './controls.js'
+import { button, plainAt } from './controls.js'
 import { h } from './dom.js'
-import { drawBlocks, drawPlain, drawTextObject, tableOf } from './draw-text.js'
-import { inputElement } from './inputs.js'
-import { isObject, partAt, partsAt, rowsAt, textAt } from './json.js'
-import { parseMarkdown } from './markdown.js'
-import { drawRichText } from './rich-text.js'
+import { drawPlain, drawTextObject, tableOf } from './draw-text.js'
+import { partAt, partsAt, rowsAt, textAt } from './json.js'
 
 /**
- * Where the blocks stand, and what a click there does.
- * @typedef {{ act: (block: string, action: string, selected?: string) => Promise<boolean> }} Surface
+ * Where the blocks stand, and what a click there does; in a modal also what its selects offer.
+ * @typedef {{
+ *   act: (block: string, action: string, selected?: string) => Promise<boolean>,
+ *   suggest?: (block: string, action: string, typed: string) => Promise<readonly JsonObject[] | null>,
+ * }} Surface
  */
 
 /** @param {App} app @param {Surface} surface @param {JsonObject} block @returns {HTMLElement} */
@@ -43,7 +43,7 @@ const notDrawn = type =>
 const content = (app, surface, block) => {
   switch (textAt(block, 'type')) {
     case 'section':
-      return section(app, surface, block)
+      return section(app, block)
     case 'header':
       return h(
         'div',
@@ -56,7 +56,9 @@ const content = (app, surface, block) => {
       return h(
         'div',
         { class: 'context' },
-        ...partsAt(block, 'elements').map(e => contextPart(app, e)),
+        ...partsAt(block, 'elements').map(part =>
+          h('div', { class: 'rich' }, ...drawTextObject(app.store, part)),
+        ),
       )
     case 'actions':
       return h(
@@ -65,124 +67,52 @@ const content = (app, surface, block) => {
         ...partsAt(block, 'elements').map(e => element(app, surface, textAt(block, 'block_id'), e)),
       )
     case 'image':
-      return image(app, block)
-    case 'markdown': {
-      const blocks = drawBlocks(app.store, parseMarkdown(textAt(block, 'text')))
-      return h('div', { class: 'rich markdown' }, ...blocks)
-    }
-    case 'rich_text':
-      return h('div', { class: 'rich' }, ...drawRichText(app.store, block))
+      return image(block)
     case 'table':
-      return table(app, block)
+      return table(block)
     default:
       return null
   }
 }
 
-/** @param {App} app @param {Surface} surface @param {JsonObject} block */
-const section = (app, surface, block) => {
+/** @param {App} app @param {JsonObject} block */
+const section = (app, block) => {
   const text = partAt(block, 'text')
   const fields = partsAt(block, 'fields')
-  const accessory = partAt(block, 'accessory')
   return h(
     'div',
     { class: 'section' },
-    h(
-      'div',
-      { class: 'section-text' },
-      text && h('div', { class: 'rich' }, ...drawTextObject(app.store, text)),
-      fields.length > 0 &&
-        h(
-          'div',
-          { class: 'fields' },
-          ...fields.map(field => h('div', { class: 'rich' }, ...drawTextObject(app.store, field))),
-        ),
-    ),
-    accessory &&
+    text && h('div', { class: 'rich' }, ...drawTextObject(app.store, text)),
+    fields.length > 0 &&
       h(
         'div',
-        { class: 'accessory' },
-        textAt(accessory, 'type') === 'image'
-          ? picture(app, accessory, 'thumb')
-          : element(app, surface, textAt(block, 'block_id'), accessory),
+        { class: 'fields' },
+        ...fields.map(field => h('div', { class: 'rich' }, ...drawTextObject(app.store, field))),
       ),
   )
 }
 
-/** @param {App} app @param {JsonObject} part */
-const contextPart = (app, part) =>
-  textAt(part, 'type') === 'image'
-    ? picture(app, part, 'context-image')
-    : h('div', { class: 'rich' }, ...drawTextObject(app.store, part))
-
 /** @param {App} app @param {Surface} surface @param {string} block @param {JsonObject} from */
-const element = (app, surface, block, from) => {
-  switch (textAt(from, 'type')) {
-    case 'button':
-      return button(app, surface, block, from)
-    case 'static_select':
-      return select(app, surface, block, from)
-    case 'overflow':
-      return overflow(app, surface, block, from)
-    default: {
-      const input = inputElement(from, block, '')
-      if (!input) return notDrawn(textAt(from, 'type'))
-      input.addEventListener('change', event => {
-        if (!(event.target instanceof HTMLInputElement) || event.target.type !== 'radio') return
-        void surface.act(block, textAt(from, 'action_id'), event.target.value)
-      })
-      return input
-    }
-  }
-}
+const element = (app, surface, block, from) =>
+  textAt(from, 'type') === 'button'
+    ? button(app, surface, block, from)
+    : notDrawn(textAt(from, 'type'))
 
-/** @param {App} app @param {JsonObject} block */
-const image = (app, block) => {
-  const title = plainAt(block, 'title')
-  return h(
-    'figure',
-    { class: 'image' },
-    title && h('figcaption', {}, ...drawPlain(title)),
-    picture(app, block, 'large'),
+/** Every uploaded file is served by its id, shared in a message of its own or not. @param {JsonObject} block */
+const image = block => {
+  const alt = textAt(block, 'alt_text')
+  const src = withToken(`files/${textAt(partAt(block, 'slack_file'), 'id')}`)
+  const drawn = h('img', { class: 'large', src, alt, loading: 'lazy' })
+  drawn.addEventListener('error', () =>
+    drawn.replaceWith(h('span', { class: 'absent-image' }, `Image: ${alt}`)),
   )
+  return h('figure', { class: 'image' }, drawn)
 }
 
-/** The address of a picture that an app named: a file of ours by its id, or an address. */
-const pictureUrl = (/** @type {JsonObject} */ from) => {
-  const file = partAt(from, 'slack_file')
-  if (!file) return textAt(from, 'image_url')
-  const id = textAt(file, 'id')
-  // Every uploaded file is served by its id, shared in a message of its own or not.
-  return id === '' ? textAt(file, 'url') : `files/${id}`
-}
-
-/** Pictures from elsewhere are not loaded: then their description is what is shown. */
-const picture = (
-  /** @type {App} */ app,
-  /** @type {JsonObject} */ from,
-  /** @type {string} */ className,
-) => {
-  const alt = textAt(from, 'alt_text')
-  const url = pictureUrl(from)
-  const absent = () => h('span', { class: 'absent-image' }, `Image: ${alt || 'no description'}`)
-  if (url === '') return absent()
-  const drawn = h('img', { class: className, src: withToken(url), alt, loading: 'lazy' })
-  drawn.addEventListener('error', () => drawn.replaceWith(absent()))
-  return drawn
-}
-
-/** @param {App} app @param {JsonObject} block */
-const table = (app, block) => {
-  const settings = block['column_settings']
-  const align = Array.isArray(settings)
-    ? settings.map(setting => (isObject(setting) ? textAt(setting, 'align') || 'left' : 'left'))
-    : []
-  const rows = rowsAt(block, 'rows').map(row =>
-    row.map(cell =>
-      textAt(cell, 'type') === 'rich_text'
-        ? drawRichText(app.store, cell)
-        : [document.createTextNode(textAt(cell, 'text') || textAt(cell, 'value'))],
-    ),
+/** @param {JsonObject} block */
+const table = block =>
+  h(
+    'div',
+    { class: 'rich' },
+    tableOf(rowsAt(block, 'rows').map(row => row.map(cell => textAt(cell, 'text')))),
   )
-  return h('div', { class: 'rich' }, tableOf(rows, align))
-}

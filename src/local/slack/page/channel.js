@@ -39,7 +39,7 @@ export const startChannel = app => {
       channel && !direct ? `${channel.members.length || store.state.people.length} members` : ''
     document.title = `${name() || 'Loading'} - ${store.state.team.name || 'Slack'} (local)`
     list.name(`Messages in ${name()}`)
-    composer.moveTo(`Message ${direct ? '' : '#'}${name()}`)
+    composer.moveTo(direct ? `Message ${name()}: begin with /` : `Message #${name()}`)
     drawIntro(direct, topic)
   }
 
@@ -55,7 +55,7 @@ export const startChannel = app => {
         'p',
         {},
         direct
-          ? `This conversation is between ${app.realName} and you.`
+          ? `This conversation is between ${app.realName} and you. ${app.realName} answers commands here: begin with /. It reads no other messages.`
           : 'This is the very beginning of the channel. ',
       ),
       topic && h('div', { class: 'rich intro-topic' }, ...drawMrkdwn(store, topic)),

@@ -1,20 +1,20 @@
 // @ts-check
 /**
- * The list above the box while one types a command.
+ * The list above the box while one types a command or a mention.
  * @import { PageCompletion } from '../page-protocol.ts'
  */
 import { fill, freshId, h } from './dom.js'
 
 /** @param {readonly PageCompletion[]} completions @param {string} typed */
 export const matching = (completions, typed) => {
-  if (!typed.startsWith('/') || typed.includes('\n')) return []
+  if (!/^[/@]/.test(typed) || typed.includes('\n')) return []
   const start = typed.toLowerCase()
   return completions.filter(({ text }) => text.toLowerCase().startsWith(start) && text !== typed)
 }
 
 /**
  * Whether Enter should complete rather than send: only while the last word is unfinished, so that a
- * whole command is sent as it stands.
+ * whole command is sent as it stands. Half a name is nobody's, half a command may be meant.
  * @param {readonly PageCompletion[]} completions @param {string} typed
  */
 export const isUnfinished = (completions, typed) => {
@@ -22,7 +22,7 @@ export const isUnfinished = (completions, typed) => {
   const start = typed.trimEnd().toLowerCase()
   return (
     found.length > 0 &&
-    typed.includes(' ') &&
+    (typed.includes(' ') || typed.startsWith('@')) &&
     !typed.endsWith(' ') &&
     found.every(({ text }) => /\S/.test(text.charAt(start.length)))
   )

@@ -6,6 +6,7 @@
 import { CompletionList } from './completion.js'
 import { h } from './dom.js'
 import { icon } from './icons.js'
+import { phrases } from './phrases.js'
 
 const styles = /** @type {const} */ ([
   ['bold', 'Bold', '*'],
@@ -20,8 +21,8 @@ export class Composer {
   #inThread
   #box
   #send
-  /** @type {CompletionList | null} */
-  #completion = null
+  #completion
+  #keys = h('span', { class: 'keys', 'aria-hidden': true })
   /** What was typed and not sent, by person and place. @type {Map<string, string>} */
   #drafts = new Map()
   #place = ''
@@ -43,12 +44,11 @@ export class Composer {
       { type: 'submit', class: 'send', 'aria-label': 'Send', 'data-testid': `${prefix}send` },
       icon('send'),
     )
-    // A command cannot be sent from a thread.
-    if (!inThread) this.#completion = new CompletionList(this.#box, text => this.put(text))
+    this.#completion = new CompletionList(this.#box, text => this.put(text))
     this.element = h(
       'form',
       { class: 'composer' },
-      this.#completion?.element,
+      this.#completion.element,
       h(
         'div',
         { class: 'composer-box' },
@@ -58,12 +58,7 @@ export class Composer {
           ...this.#styles(),
         ),
         this.#box,
-        h(
-          'div',
-          { class: 'composer-foot' },
-          h('span', { class: 'keys', 'aria-hidden': true }, inThread ? '' : 'Type / for commands'),
-          this.#send,
-        ),
+        h('div', { class: 'composer-foot' }, this.#keys, this.#send),
       ),
     )
     this.element.addEventListener('submit', event => {
@@ -71,7 +66,7 @@ export class Composer {
       void this.#say()
     })
     this.#box.addEventListener('input', () => this.#changed())
-    this.#box.addEventListener('blur', () => this.#completion?.close())
+    this.#box.addEventListener('blur', () => this.#completion.close())
     this.#box.addEventListener('keydown', event => this.#key(event))
     this.#changed()
   }
@@ -105,11 +100,13 @@ export class Composer {
     const place = `${store.me}/${store.channel}/${this.#inThread ? store.thread : ''}`
     this.#box.placeholder = label
     this.#box.setAttribute('aria-label', label)
+    const first = new Set(phrases(store, this.#inThread).map(({ text }) => text.charAt(0)))
+    this.#keys.textContent = first.size > 0 ? `Type ${[...first].join(' or ')} to ask` : ''
     if (place === this.#place) return
     this.#drafts.set(this.#place, this.#box.value)
     this.#place = place
     this.#box.value = this.#drafts.get(place) ?? ''
-    this.#completion?.close()
+    this.#completion.close()
     this.#changed(false)
   }
 
@@ -126,7 +123,7 @@ export class Composer {
   }
 
   #changed(complete = true) {
-    if (complete) this.#completion?.refresh(this.#app.store.state.completions)
+    if (complete) this.#completion.refresh(phrases(this.#app.store, this.#inThread))
     this.#send.classList.toggle('is-ready', this.#box.value.trim() !== '')
     this.#box.style.height = 'auto'
     this.#box.style.height = `${Math.min(this.#box.scrollHeight, 240)}px`
@@ -134,7 +131,7 @@ export class Composer {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (this.#completion?.key(event)) return
+    if (this.#completion.key(event)) return
     if (event.isComposing) return
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault()
@@ -154,7 +151,7 @@ export class Composer {
     this.#box.value = ''
     this.#box.focus()
     this.#changed()
-    this.#completion?.close()
+    this.#completion.close()
     const sent = await this.#app.do({
       kind: 'say',
       as: store.me,

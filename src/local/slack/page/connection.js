@@ -2,7 +2,7 @@
 /**
  * The two ways between page and server. The token of the address stays in memory and is sent with
  * each request.
- * @import { PageAction, PageEvent } from '../page-protocol.ts'
+ * @import { Json, PageAction, PageEvent } from '../page-protocol.ts'
  * @import { Store } from './store.js'
  */
 
@@ -15,7 +15,7 @@ export const withToken = url => {
   return full.href
 }
 
-/** @typedef {{ ok: true } | { ok: false, error: string }} Reply */
+/** @typedef {{ ok: true, result: Json } | { ok: false, error: string }} Reply */
 
 const unreachable = 'The local Slack does not answer. Is it still running?'
 

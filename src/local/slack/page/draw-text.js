@@ -4,7 +4,6 @@
  * only when the parser found it to be http or https.
  * @import { JsonObject } from '../page-protocol.ts'
  * @import { Block, Inline } from './mrkdwn.js'
- * @import { MarkdownBlock } from './markdown.js'
  * @import { Store } from './store.js'
  */
 import { formatDate } from './date-format.js'
@@ -88,10 +87,10 @@ const mention = (store, id) => {
 const emojiNode = (name, character) =>
   h('span', { class: 'emoji', role: 'img', 'aria-label': name.replaceAll('_', ' ') }, character)
 
-/** @param {Store} store @param {readonly MarkdownBlock[]} blocks @returns {Node[]} */
-export const drawBlocks = (store, blocks) => blocks.map(block => blockNode(store, block))
+/** @param {Store} store @param {readonly Block[]} blocks @returns {Node[]} */
+const drawBlocks = (store, blocks) => blocks.map(block => blockNode(store, block))
 
-/** @param {Store} store @param {MarkdownBlock} block @returns {Node} */
+/** @param {Store} store @param {Block} block @returns {Node} */
 const blockNode = (store, block) => {
   switch (block.kind) {
     case 'paragraph':
@@ -100,45 +99,26 @@ const blockNode = (store, block) => {
       return h('pre', { tabindex: '0' }, block.text)
     case 'quote':
       return h('blockquote', {}, ...drawBlocks(store, block.children))
-    case 'rule':
-      return h('hr')
-    case 'heading':
-      return h(
-        'p',
-        { class: `heading heading-${block.level}`, role: 'heading', 'aria-level': block.level + 2 },
-        ...drawInline(store, block.children),
-      )
     case 'list': {
       const items = block.items.map(item =>
         h('li', { class: `depth-${item.depth}` }, ...drawInline(store, item.children)),
       )
       return block.ordered ? h('ol', { start: block.start }, ...items) : h('ul', {}, ...items)
     }
-    case 'table': {
-      const rows = block.rows.map(row => row.map(cell => drawInline(store, cell)))
-      return tableOf(rows, block.align)
-    }
   }
 }
 
-/** The first row is the head, as Slack draws it. @param {Node[][][]} rows @param {readonly string[]} align */
-export const tableOf = (rows, align) => {
+/** The first row is the head, as Slack draws it. @param {readonly (readonly string[])[]} rows */
+export const tableOf = rows => {
   const [head = [], ...body] = rows
-  /** @param {'th' | 'td'} tag @param {Node[]} cell @param {number} column */
-  const cell = (tag, cell, column) =>
-    h(
-      tag,
-      { class: `align-${align[column] ?? 'left'}`, scope: tag === 'th' ? 'col' : null },
-      ...cell,
-    )
   return h(
     'div',
     { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': 'Table' },
     h(
       'table',
       {},
-      h('thead', {}, h('tr', {}, ...head.map((c, i) => cell('th', c, i)))),
-      h('tbody', {}, ...body.map(row => h('tr', {}, ...row.map((c, i) => cell('td', c, i))))),
+      h('thead', {}, h('tr', {}, ...head.map(cell => h('th', { scope: 'col' }, cell)))),
+      h('tbody', {}, ...body.map(row => h('tr', {}, ...row.map(cell => h('td', {}, cell))))),
     ),
   )
 }

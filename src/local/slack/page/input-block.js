@@ -15,7 +15,7 @@ export const inputBlock = (surface, block) => {
   const id = freshId('input')
   const element = partAt(block, 'element')
   const blockId = textAt(block, 'block_id')
-  const control = element && inputElement(element, blockId, id)
+  const control = element && inputElement(element, blockId, id, surface)
   const type = textAt(element, 'type')
   const hint = plainAt(block, 'hint')
   const label = [
@@ -24,21 +24,15 @@ export const inputBlock = (surface, block) => {
   ]
   const inner = control?.matches('[data-input]') ? control : control?.querySelector('[data-input]')
   inner?.setAttribute('aria-describedby', `${id}-error${hint ? ` ${id}-hint` : ''}`)
-  if (block['optional'] !== true && !inner?.matches('[role=group]'))
-    inner?.setAttribute('aria-required', 'true')
+  if (block['optional'] !== true) inner?.setAttribute('aria-required', 'true')
   if (block['dispatch_action'] === true)
     inner?.addEventListener('change', () => {
-      const value = inner instanceof HTMLElement ? valueOf(inner) : null
-      void surface.act(blockId, textAt(element, 'action_id'), String(value ?? ''))
+      void surface.act(blockId, textAt(element, 'action_id'), valueOf(inner) ?? '')
     })
-  const choices = type === 'checkboxes' || type === 'radio_buttons'
-  if (choices) inner?.setAttribute('aria-labelledby', `${id}-label`)
   return h(
     'div',
     { class: 'block input-block', 'data-input-block': blockId },
-    choices
-      ? h('span', { class: 'input-label', id: `${id}-label` }, ...label)
-      : h('label', { class: 'input-label', for: id }, ...label),
+    h('label', { class: 'input-label', for: id }, ...label),
     control ??
       h('div', { class: 'unknown-block' }, `An input of type “${type}” is not drawn here.`),
     h('p', { class: 'input-error', id: `${id}-error`, role: 'alert' }),

@@ -148,16 +148,8 @@ export class MessageRow {
     const { channel, ts, blocks } = this.message
     /** @type {Surface} */
     const surface = {
-      act: (blockId, actionId, selected) =>
-        this.#app.do({
-          kind: 'act',
-          as: this.#app.store.me,
-          channel,
-          ts,
-          blockId,
-          actionId,
-          ...(selected === undefined ? {} : { selected }),
-        }),
+      act: (blockId, actionId) =>
+        this.#app.do({ kind: 'act', as: this.#app.store.me, channel, ts, blockId, actionId }),
     }
     const old = [...this.#blocks]
     this.#blocks = blocks.map(block => {

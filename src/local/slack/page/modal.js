@@ -7,6 +7,7 @@
  * @import { Surface } from './blocks.js'
  */
 import { drawBlock } from './blocks.js'
+import { settled } from './combobox.js'
 import { plainAt } from './controls.js'
 import { closeButton } from './dialogs.js'
 import { fill, freshId, h, keepFocus } from './dom.js'
@@ -72,6 +73,10 @@ class Modal {
     if (this.dialog.open) return
     document.body.appendChild(this.dialog)
     this.dialog.showModal()
+    this.#begin()
+  }
+
+  #begin() {
     const first =
       this.#form.querySelector('[data-focus-first]') ??
       this.#form.querySelector('input, textarea, select') ??
@@ -96,6 +101,8 @@ class Modal {
         writeValues(this.#form, entered)
       })
       this.#drawn = json
+      // What had the focus is not there any more: another page begins at its first input.
+      if (this.dialog.open && document.activeElement === this.dialog) this.#begin()
     }
     this.#errors(page.errors)
   }
@@ -105,14 +112,26 @@ class Modal {
     fill(this.#title, ...drawPlain(plainAt(view, 'title')))
     /** @type {Surface} */
     const surface = {
-      act: (blockId, actionId, selected) =>
-        this.#app.do({
+      act: async (blockId, actionId, selected) => {
+        await settled()
+        return this.#app.do({
           kind: 'act_in_view',
           as: this.#page.user,
           viewId: this.#page.id,
           blockId,
           actionId,
+          values: readValues(this.#form),
           ...(selected === undefined ? {} : { selected }),
+        })
+      },
+      suggest: (blockId, actionId, value) =>
+        this.#app.suggest({
+          kind: 'suggest',
+          as: this.#page.user,
+          viewId: this.#page.id,
+          blockId,
+          actionId,
+          value,
         }),
     }
     fill(
@@ -171,13 +190,12 @@ class Modal {
       const control = this.#form.querySelector(
         `[data-input-block="${CSS.escape(id)}"] [data-input]`,
       )
-      if (!(control instanceof HTMLElement)) continue
+      if (!control) continue
       const value = valueOf(control)
       const least = Number(textAt(partAt(block, 'element'), 'min_length') || 0)
-      if (value === null || value.length === 0) {
+      if (value === null) {
         if (block['optional'] !== true) errors[id] = 'Please complete this required field.'
-      } else if (typeof value === 'string' && value.length < least)
-        errors[id] = `Please enter at least ${least} characters.`
+      } else if (value.length < least) errors[id] = `Please enter at least ${least} characters.`
     }
     return errors
   }
@@ -185,6 +203,7 @@ class Modal {
   async #submit() {
     const button = this.#foot.querySelector('.primary')
     if (!button || button.getAttribute('aria-busy') === 'true') return
+    await settled()
     const missing = this.#missing()
     this.#errors(missing)
     this.#alert.textContent = ''

@@ -3,6 +3,7 @@
 import { App } from './app.js'
 import { startChannel } from './channel.js'
 import { listen } from './connection.js'
+import { startHome } from './home.js'
 import { startInspector } from './inspector.js'
 import { startModals } from './modal.js'
 import { startSidebar } from './sidebar.js'
@@ -13,6 +14,7 @@ const app = new App()
 startTopBar(app)
 startSidebar(app)
 startChannel(app)
+startHome(app)
 startThread(app)
 startModals(app)
 startInspector(app)

@@ -5,7 +5,7 @@
  */
 
 /**
- * @typedef {'state' | 'person' | 'place' | 'thread' | 'message' | 'channels' | 'views' | 'inspector' | 'faults'
+ * @typedef {'state' | 'person' | 'place' | 'thread' | 'message' | 'channels' | 'views' | 'home' | 'inspector' | 'faults'
  *   | 'hint' | 'connected' | 'online' | 'read'} Topic
  */
 
@@ -40,6 +40,7 @@ export class Store {
     channels: [],
     messages: [],
     views: [],
+    homes: [],
     completions: [],
     faults: [],
     levers: [],
@@ -121,6 +122,11 @@ export class Store {
     return this.state.views.filter(view => view.user === this.me)
   }
 
+  /** @returns {PageView | undefined} */
+  myHome() {
+    return this.state.homes.find(home => home.user === this.me)
+  }
+
   /** @param {string} id */
   actAs(id) {
     if (id === this.me) return
@@ -196,6 +202,11 @@ export class Store {
         const others = this.state.views.filter(view => view.user !== event.user)
         this.#set({ views: [...others, ...event.views] })
         return this.tell('views')
+      }
+      case 'home': {
+        const others = this.state.homes.filter(home => home.user !== event.home.user)
+        this.#set({ homes: [...others, event.home] })
+        return this.tell('home')
       }
       case 'inspector': {
         const { entry } = event

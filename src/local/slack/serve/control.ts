@@ -12,13 +12,9 @@ const need = (given: JsonObject, name: string): string => {
   return value
 }
 
-const choice = (given: JsonObject) => {
-  const [blockId, selected] = [textAt(given, 'blockId'), given.selected]
-  const many = listAt(given, 'selected').filter(one => typeof one === 'string')
-  return {
-    ...(blockId === null ? {} : { blockId }),
-    ...(selected === undefined ? {} : { selected: textAt(given, 'selected') ?? many }),
-  }
+const block = (given: JsonObject) => {
+  const blockId = textAt(given, 'blockId')
+  return blockId === null ? {} : { blockId }
 }
 
 const standings = ['member', 'guest', 'bot', 'deleted', 'external'] as const
@@ -37,14 +33,24 @@ const verbs: Readonly<Record<string, Verb>> = {
       need(given, 'channel'),
       need(given, 'ts'),
       need(given, 'actionId'),
-      choice(given),
+      block(given),
     ),
   act_in_view: (actions, _, given) =>
     actions.actInView({
       as: need(given, 'as'),
       viewId: need(given, 'viewId'),
       actionId: need(given, 'actionId'),
-      ...choice(given),
+      values: objectAt(given, 'values') as Parameters<Actions['submitView']>[2],
+      ...block(given),
+      selected: textAt(given, 'selected'),
+    }),
+  suggest: (actions, _, given) =>
+    actions.suggest({
+      as: need(given, 'as'),
+      viewId: need(given, 'viewId'),
+      blockId: need(given, 'blockId'),
+      actionId: need(given, 'actionId'),
+      value: need(given, 'value'),
     }),
   submit_view: (actions, _, given) =>
     actions.submitView(
@@ -54,6 +60,8 @@ const verbs: Readonly<Record<string, Verb>> = {
     ),
   close_view: (actions, _, given) => actions.closeView(need(given, 'as'), need(given, 'viewId')),
   open_im: (actions, _, given) => actions.openIm(need(given, 'as')),
+  open_home: (actions, _, given) => actions.openHome(need(given, 'as')),
+  invite: (actions, _, given) => actions.invite(need(given, 'as'), need(given, 'channel')),
   event: (actions, _, given) => actions.sendEvent(objectAt(given, 'event')),
   set_fault: (actions, _, given) => actions.setFault(need(given, 'id'), given.on === true),
   disconnect: (actions, _, given) => actions.disconnect(given.how === 'cut' ? 'cut' : 'refresh'),

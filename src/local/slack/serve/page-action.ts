@@ -1,5 +1,5 @@
 /** Does what the page asks for. */
-import type { Got, Submitted } from '#local/slack/act/got'
+import type { Got, Submitted, Suggested } from '#local/slack/act/got'
 import type { Actions } from '#local/slack/actions'
 import { isObject } from '#local/slack/json'
 import type { Json, PageAction } from '#local/slack/page-protocol'
@@ -8,9 +8,11 @@ const needed: Readonly<Record<PageAction['kind'], readonly string[]>> = {
   say: ['as', 'channel', 'text'],
   act: ['as', 'channel', 'ts', 'blockId', 'actionId'],
   act_in_view: ['as', 'viewId', 'blockId', 'actionId'],
+  suggest: ['as', 'viewId', 'blockId', 'actionId', 'value'],
   submit_view: ['as', 'viewId'],
   close_view: ['as', 'viewId'],
   open_im: ['as'],
+  open_home: ['as'],
   fault: ['id'],
   lever: ['id'],
 }
@@ -28,12 +30,26 @@ const readAction = (sent: Json | undefined): PageAction => {
 }
 
 /** A modal belongs to no channel that a notice could go to: its page shows the reply. */
-const showTrouble = (got: Got | Submitted): void => {
+const showTrouble = (got: Got | Submitted | Suggested): void => {
   if (got.kind === 'notice') throw new Error(got.text)
 }
 
-export const doPageAction = async (actions: Actions, sent: Json | undefined): Promise<void> => {
+/** What the reply brings: nothing, but for what was asked. */
+export const doPageAction = async (actions: Actions, sent: Json | undefined): Promise<Json> => {
   const action = readAction(sent)
+  if (action.kind === 'suggest') {
+    const got = await actions.suggest(action)
+    showTrouble(got)
+    return got.kind === 'options' ? got.options : null
+  }
+  await act(actions, action)
+  return null
+}
+
+const act = async (
+  actions: Actions,
+  action: Exclude<PageAction, { kind: 'suggest' }>,
+): Promise<void> => {
   switch (action.kind) {
     case 'say':
       await actions.say(action.as, action.channel, action.text, action.threadTs)
@@ -51,6 +67,9 @@ export const doPageAction = async (actions: Actions, sent: Json | undefined): Pr
       return actions.closeView(action.as, action.viewId)
     case 'open_im':
       actions.openIm(action.as)
+      return
+    case 'open_home':
+      await actions.openHome(action.as)
       return
     case 'fault':
       return actions.setFault(action.id, action.on)

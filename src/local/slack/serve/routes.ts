@@ -72,10 +72,7 @@ const answerPage = async (
     if (!isSecret(secrets.pageToken, header(request, 'x-page-token')))
       return refuse(response, noToken)
     const sent = await jsonBody(request)
-    return attempt(response, async () => {
-      await doPageAction(actions, sent)
-      return null
-    })
+    return attempt(response, () => doPageAction(actions, sent))
   }
   if (request.method !== 'GET') return answerText(response, 'There is nothing here.\n', 404)
   if (path === '/favicon.ico') return answerText(response, '', 204)

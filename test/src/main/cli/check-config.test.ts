@@ -64,6 +64,38 @@ describe('howdah config check', () => {
     expect(exit).toBe(1)
   })
 
+  test('names a policy for a playbook that there is not: it would guard nothing', async () => {
+    const { exit, said } = await check(
+      `${good}policies: [{ playbook: index.crate, approvers: 2 }]\n`,
+    )
+    expect(said).toContain('- policies: there is no playbook index.crate. There are index.create, ')
+    expect(exit).toBe(1)
+  })
+
+  test.each([
+    ['staging', '127.0.0.1'],
+    ['sample', 'db.internal'],
+    ['production', '127.0.0.1'],
+  ])('refuses to talk without TLS to a %s cluster on %s', async (environment, host) => {
+    const open = good.replace('staging', environment).replace('db.internal', host)
+    expect((await check(`${open}    tls: off\n`)).said).toContain(
+      '- clusters.main: `tls: off` is for',
+    )
+    expect((await check(open)).said).toContain('TLS verify-full')
+  })
+
+  test('lets a sample cluster on this very machine do without TLS', async () => {
+    const sample = good.replace('staging', 'sample').replace('db.internal', '127.0.0.1')
+    expect((await check(sample)).said).toContain('TLS off')
+  })
+
+  test('names what is wrong with a maintenance window', async () => {
+    const window = '{ days: [sat], from: "25:00", to: "05:00", zone: Europe/Berln }'
+    const { said } = await check(`${good}    windows: [${window}]\n`)
+    expect(said).toContain('- clusters.main.windows.0.from: write a time of day: 01:00')
+    expect(said).toContain('- clusters.main.windows.0.zone: name a time zone: Europe/Berlin')
+  })
+
   test('warns when nobody could ever approve', async () => {
     const alone = good.replace('[U_OLGA, cli/olga]', '[U_ADAM]')
     expect((await check(alone)).said).toContain('But: the only approver is the only operator')

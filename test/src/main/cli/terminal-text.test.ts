@@ -7,7 +7,7 @@ describe('text on a terminal', () => {
   })
 
   test('says its own commands as they are said here', () => {
-    expect(spoken('Ask one of: <@U_ADAM>, <!subteam^S_DBAS>. See `/pg run list`.')).toBe(
+    expect(spoken('Ask one of: <@U_ADAM>, <!subteam^S_DBAS>. See `run list`.')).toBe(
       'Ask one of: U_ADAM, S_DBAS. See `howdah run list`.',
     )
   })
@@ -20,7 +20,7 @@ describe('text on a terminal', () => {
     expect(typed("index create t columns=lower(a) where=b='$x'")).toBe(
       `howdah 'index create t columns=lower(a) where=b='\\''$x'\\'''`,
     )
-    expect(spoken('Example: `/pg index create columns=lower(email)`')).toBe(
+    expect(spoken('Example: `index create columns=lower(email)`')).toBe(
       "Example: `howdah 'index create columns=lower(email)'`",
     )
   })

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { answers } from '#engine/command'
+import { line } from '#engine/input'
+
+export const planBreakGlass = answers({
+  words: 'plan break-glass',
+  summary:
+    'Let a waiting plan run alone in an emergency; everybody hears of it, somebody reviews it',
+  example: 'p-7k3m9qx reason="orders are down, nobody else answers"',
+  first: 'id',
+  verb: 'break-glass',
+  needs: 'nothing',
+  input: z.object({
+    id: line.describe('Id of the plan; read it with plan show first'),
+    reason: line.max(500).describe('Shown to everybody, and kept in the record'),
+  }),
+  answer: ({ person, input, office }) =>
+    office.breakGlass(person, String(input['id']), String(input['reason'])),
+})

@@ -1,0 +1,128 @@
+/** An index is built on an empty temporary table like the real one: what PostgreSQL has against it, else how large it gets. */
+import type { IndexWish, TableFacts } from '#cluster/index-wish'
+import { createIndexOnTrial } from '#cluster/parse/index-definition'
+import type { Objection, Reader, View } from '#cluster/view'
+import { Failure } from '#src/errors'
+
+export interface Tried {
+  readonly kind: 'tried'
+  /** The planner's estimates for the whole table, `where` left out: rows, and bytes of all that the index holds of one. */
+  readonly rows: number
+  readonly width: number
+  /** Where the index would go; null for the database's own tablespace. */
+  readonly tablespace: string | null
+  /** maintenance_work_mem: a build that sorts more than that spills to disk. */
+  readonly sortBytes: number
+  /** On the disk of that tablespace; null when it cannot be seen from here. */
+  readonly freeBytes: number | null
+}
+
+/** The observing login lacks a right that a trial needs. */
+export interface Untried {
+  readonly kind: 'untried'
+  /** In PostgreSQL's words. */
+  readonly because: string
+}
+
+export type Trial = Tried | Untried | Objection
+
+/**
+ * As the observing login, which nobody has approved anything for: an expression runs with its rights and no
+ * others. Null where it is not tried, because something else stands in the way already.
+ */
+export const tryIndex = async (
+  view: View,
+  wish: IndexWish,
+  { table, same }: TableFacts,
+): Promise<Trial | null> => {
+  if (same !== null || table.persistence === 'temporary' || table.kind === 'partitioned table')
+    return null
+  const [like] = await view.primary.read<Like>(likeTable, [table.oid, table.owner])
+  if (!like) return null
+  if (like.owns)
+    return { kind: 'untried', because: 'the observing login has the rights of its owner' }
+  const tried = await view.tryOut(async read => {
+    await read(like.statement)
+    await read(createIndexOnTrial(wish, like.trial))
+    const [built] = await read<Built>(asBuilt, [like.trial])
+    if (!built) throw new Error(`the trial of ${table.quoted} left no index`)
+    return built
+  })
+  if ('kind' in tried) {
+    if (tried.code === '42501') return { kind: 'untried', because: tried.message }
+    return ofValues.test(tried.code) ? silent(tried) : tried
+  }
+  const primary = view.nodes.find(({ role }) => role === 'primary')
+  return {
+    kind: 'tried',
+    rows: table.rows ?? 0,
+    width: await widthOf(view.primary, tried, table.quoted),
+    tablespace: tried.tablespace,
+    sortBytes: tried.sortBytes,
+    freeBytes: (await primary?.freeDisk(tried.tablespace)) ?? null,
+  }
+}
+
+/** Data, constraints, what a function raises: their words may hold what a function read. */
+const ofValues = /^(22(?!023)|23|P0)/
+
+const silent = ({ code }: Objection): Objection => ({
+  kind: 'objection',
+  code,
+  message: `the expression fails as soon as it is planned (SQLSTATE ${code})`,
+  hint: null,
+})
+
+/** By the table's statistics where this login may read the table, else by its types alone. */
+const widthOf = async (reader: Reader, built: Built, table: string): Promise<number> => {
+  try {
+    const [explained] = await reader.read<Explained>(
+      `explain (format json) select ${built.keys} from ${table}`,
+    )
+    return explained?.['QUERY PLAN'][0]?.Plan['Plan Width'] ?? built.width
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'sql.42501') return built.width
+    throw error
+  }
+}
+
+interface Like {
+  /** Whether this login has the owner's rights without asking for them; a superuser has. */
+  readonly owns: boolean
+  readonly statement: string
+  /** The temporary table, quoted. */
+  readonly trial: string
+}
+
+interface Built {
+  /** Columns and expressions as PostgreSQL prints them, operator classes and orders left out. */
+  readonly keys: string
+  /** Of fixed types as they are, 32 bytes for any other as the planner takes it. */
+  readonly width: number
+  readonly tablespace: string | null
+  readonly sortBytes: number
+}
+
+interface Explained {
+  readonly 'QUERY PLAN': readonly { readonly Plan: { readonly 'Plan Width': number } }[]
+}
+
+// Not LIKE: it would need the right to read the table. Of the same name, so that `users.email` is known.
+const likeTable = `select pg_has_role($2, 'usage') as owns, format('pg_temp.%I', c.relname) as trial,
+  format('create temporary table %I (%s) on commit drop', c.relname, string_agg(format('%I %s%s%s', a.attname,
+    format_type(a.atttypid, a.atttypmod),
+    case when a.attcollation <> t.typcollation then format(' collate %I.%I', n.nspname, l.collname) end,
+    case when a.attgenerated = 'v' then format(' generated always as (%s) virtual', pg_get_expr(d.adbin, d.adrelid)) end),
+    ', ' order by a.attnum)) as statement
+from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  join pg_type t on t.oid = a.atttypid left join pg_collation l on l.oid = a.attcollation
+  left join pg_namespace n on n.oid = l.collnamespace
+  left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+where c.oid = $1::oid group by c.relname`
+
+// A temporary index goes elsewhere: the real one goes where the database puts indexes.
+const asBuilt = `select nullif(current_setting('default_tablespace'), '') as tablespace,
+  (select string_agg(pg_get_indexdef(i.indexrelid, k, true), ', ' order by k) from generate_series(1, i.indnatts) k) as keys,
+  (select sum(case when a.attlen > 0 then a.attlen else 32 end)::int from pg_attribute a where a.attrelid = i.indexrelid) as width,
+  pg_size_bytes(current_setting('maintenance_work_mem'))::float8 as "sortBytes"
+from pg_index i where i.indrelid = $1::regclass`

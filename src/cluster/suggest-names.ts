@@ -1,0 +1,33 @@
+/** Names to choose from while somebody types one. */
+import { ours } from '#cluster/tables'
+import type { Reader } from '#cluster/view'
+
+export interface NameChoice {
+  /** As people say it: the schema is left out where it is `public`. */
+  readonly label: string
+  /** Quoted, schema and all: no other object can be meant by it. */
+  readonly value: string
+}
+
+export type Suggestable = 'table' | 'index'
+
+const kinds: Readonly<Record<Suggestable, readonly string[]>> = {
+  table: ['r', 'p', 'm'],
+  index: ['i'],
+}
+
+/** Those that begin with what was typed first, then those that hold it. */
+export const suggestNames = (
+  reader: Reader,
+  what: Suggestable,
+  typed: string,
+  most: number,
+): Promise<readonly NameChoice[]> => reader.read<NameChoice>(named, [kinds[what], typed, most])
+
+const named = `select label, value from (
+  select c.relname as name, n.nspname as schema, format('%I.%I', n.nspname, c.relname) as value,
+    case n.nspname when 'public' then c.relname::text else n.nspname || '.' || c.relname end as label
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind::text = any($1::text[]) and ${ours}) named
+where strpos(lower(label), lower($2)) > 0 or strpos(value, $2) > 0
+order by starts_with(lower(name), lower($2)) desc, name, schema limit $3`

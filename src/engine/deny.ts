@@ -1,0 +1,20 @@
+/** What somebody wanted to decide about a plan and may not: the record keeps that too. */
+import type { Parts } from '#engine/parts'
+import type { Person } from '#engine/person'
+import type { Refusal } from '#engine/refusal'
+
+export const deny = (
+  parts: Parts,
+  wanted: {
+    readonly person: Person
+    readonly plan: string
+    readonly decision: string
+    readonly via: string
+  },
+  refused: Refusal,
+): Promise<void> =>
+  parts.record.appendOutcome('plan.denied', {
+    actor: wanted.person.id,
+    subject: { plan: wanted.plan },
+    detail: { decision: wanted.decision, because: refused.because, via: wanted.via },
+  })

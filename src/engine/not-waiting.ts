@@ -1,0 +1,41 @@
+/** Why nobody can decide about a plan any more: it is not there, too old, or decided. */
+import { type Refusal, refusal } from '#engine/refusal'
+import { approvalsOf } from '#store/approvals'
+import { findBreakGlass } from '#store/break-glass'
+import type { PlanRow } from '#store/plans'
+import type { Store } from '#store/store'
+
+export const noPlan = (id: string): Refusal =>
+  refusal(`There is no plan ${id}.`, 'See `run list` for the plans there are.')
+
+/** Undefined while it waits for a decision. */
+export const notWaiting = async (tx: Store, row: PlanRow): Promise<Refusal | undefined> => {
+  if (row.outcome === 'expired' || (row.state === 'pending' && row.expired))
+    return refusal('This plan has expired.', 'Plan it again: the world may have moved.')
+  return row.state === 'pending' ? undefined : over(row, await howDecided(tx, row.id))
+}
+
+const over = (row: PlanRow, decided: string): Refusal =>
+  refusal(
+    `This plan is not waiting any more: it is ${words[row.outcome ?? row.state ?? ''] ?? row.outcome ?? 'over'}${decided}.`,
+    row.outcome === null
+      ? `Watch its message; \`run cancel ${row.id}\` stops it.`
+      : `See \`plan show ${row.id}\` for what became of it.`,
+  )
+
+/** What reads badly after "it is". */
+const words: Readonly<Record<string, string>> = {
+  queued: 'waiting for its turn to run',
+  running: 'running',
+  parked: 'parked',
+  looking: 'being looked into',
+  succeeded: 'done',
+  failed: 'over, and failed',
+}
+
+const howDecided = async (tx: Store, plan: string): Promise<string> => {
+  const glass = await findBreakGlass(tx, plan)
+  if (glass) return `, let through by ${glass.name} with break-glass`
+  const last = (await approvalsOf(tx, plan)).at(-1)
+  return last ? `, decided by ${last.name}` : ''
+}

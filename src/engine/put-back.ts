@@ -1,0 +1,54 @@
+/** Tries once more what a run could not put back: its undo actions that failed, as a plan like any other. */
+import type { View } from '#cluster/view'
+import type { JournalEntry } from '#engine/change'
+import { leftOver } from '#engine/left-over'
+import type { Plan } from '#engine/plan'
+import type { Prepared, Step } from '#engine/playbook'
+import { type Refusal, refusal } from '#engine/refusal'
+import { stateAt } from '#engine/state-at'
+
+export const draftPutBack = async (
+  view: View,
+  plan: Plan,
+  journal: readonly JournalEntry[],
+): Promise<Prepared | Refusal> => {
+  const steps: Step[] = []
+  for (const { step: index } of leftOver(plan, journal).toReversed()) {
+    const step = plan.steps[index]
+    const back = step && wayBack(step, await stateAt(view, step.action))
+    if (back) steps.push(back)
+  }
+  if (steps.length === 0)
+    return refusal(
+      `Nothing is left of “${plan.headline}”: somebody put it back since.`,
+      'Nothing more is needed.',
+    )
+  const headline = `Put back what is left of “${plan.headline}”`
+  const body = { headline, steps, claims: plan.claims, estimates: [], notes: [] }
+  return { kind: 'prepared', body, guard: null, measure: null }
+}
+
+/** What is absent is back already; what is half done goes by the repair that its action carries. */
+const wayBack = (step: Step, state: string | undefined): Step | undefined => {
+  const { action, undo } = step
+  if (state === 'absent') return undefined
+  if (state === 'partial' && action.repair !== null && action.state !== null)
+    return {
+      title: undo?.title ?? `Take back what was half done of “${step.title}”`,
+      action: {
+        ...action,
+        statement: action.repair,
+        values: [],
+        state: { ...action.state, text: repaired(action.state.text) },
+        repair: null,
+      },
+      effects: undo?.effects ?? [],
+      onFailure: 'undo',
+      undo: null,
+    }
+  return undo ? { ...undo, onFailure: undo.action.state ? 'undo' : 'ask', undo: null } : undefined
+}
+
+/** The question of the action, asked about its repair: while something is half done it is absent. */
+const repaired = (question: string): string =>
+  `select case state when 'partial' then 'absent' else 'present' end as state from (${question}) asked`

@@ -1,0 +1,13 @@
+/** A plan that may run gets its one run; whoever drives it looks again before anything is done. */
+import { newRunId } from '#engine/id'
+import { setPlanState } from '#store/plans'
+import { insertRun } from '#store/runs'
+import type { Store } from '#store/store'
+
+/** Within the transaction that decided. */
+export const startRun = async (tx: Store, plan: string): Promise<string> => {
+  const run = newRunId()
+  await setPlanState(tx, plan, 'queued')
+  await insertRun(tx, run, plan)
+  return run
+}

@@ -1,0 +1,44 @@
+/** Nobody approves the same twice: who asks again replaces what waits, who asks for another's plan is shown it. */
+import { samePerson } from '#engine/identity'
+import type { Parts } from '#engine/parts'
+import type { Plan } from '#engine/plan'
+import { type Refusal, refusal } from '#engine/refusal'
+import { endPending, lockPendingSame } from '#store/plans'
+import type { Store } from '#store/store'
+
+/** Within the transaction that stores `plan`; a refusal when another person's identical plan waits already. */
+export const supersede = async (
+  parts: Parts,
+  tx: Store,
+  plan: Plan,
+): Promise<Refusal | undefined> => {
+  const { people } = parts.config
+  const same = await lockPendingSame(tx, plan)
+  const twin = same.find(
+    one =>
+      one.fingerprint === plan.fingerprint && !samePerson(people, one.requester, plan.requester),
+  )
+  if (twin) return refusal(...alreadyAsked(twin.id, twin.body as unknown as Plan))
+  for (const { id, requester } of same) {
+    if (!samePerson(people, requester, plan.requester)) continue
+    const why = `${plan.requesterName} asked for it again: ${plan.id}. Nothing was done.`
+    await endPending(tx, id, 'superseded', why)
+    await parts.record.append(
+      'plan.superseded',
+      {
+        actor: plan.requester,
+        subject: { plan: id, cluster: plan.cluster },
+        detail: { because: why, by: plan.id },
+      },
+      tx,
+    )
+  }
+  return undefined
+}
+
+const alreadyAsked = (id: string, { requesterName }: Plan) =>
+  [
+    `${requesterName} has asked for exactly this: ${id} waits for approval.`,
+    `Look at it, and approve it if you may: \`plan show ${id}\`.`,
+    `plan show ${id}`,
+  ] as const

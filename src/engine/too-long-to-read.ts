@@ -1,0 +1,23 @@
+/** Nobody approves a statement whose end they cannot see: what one message cannot show whole is no plan. */
+import type { PlanBody } from '#engine/playbook'
+import { type Refusal, refusal } from '#engine/refusal'
+
+/** Slack takes about 13,000 characters in a message (bolt-js#2509); the way back may stand beside it. */
+const most = 4_500
+
+/** As chat counts: these few, and what nobody can see, are written with up to seven characters. */
+const lengthShown = (text: string): number =>
+  text.length + (text.match(/[&<>]/g)?.length ?? 0) * 4 + (text.match(/\p{C}/gu)?.length ?? 0) * 6
+
+export const tooLongToRead = ({ steps }: Pick<PlanBody, 'steps'>): Refusal | undefined => {
+  const total = (statements: readonly string[]): number =>
+    statements.reduce((sum, statement) => sum + lengthShown(statement), 0)
+  const there = total(steps.map(({ action }) => action.statement))
+  const back = total(steps.flatMap(({ undo }) => (undo ? [undo.action.statement] : [])))
+  return Math.max(there, back) <= most
+    ? undefined
+    : refusal(
+        `Its SQL is too long to be read before it is approved: ${Math.max(there, back).toLocaleString('en')} characters.`,
+        `Make it shorter, to ${most.toLocaleString('en')} at most, for example with a function in place of a long expression.`,
+      )
+}

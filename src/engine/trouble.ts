@@ -1,0 +1,38 @@
+/** What is wrong with a cluster at a glance, in sentences. */
+import type { NodeStatus } from '#cluster/node-status'
+import { bytes, seconds } from '#engine/spoken'
+
+interface NodeGlance
+  extends Pick<NodeStatus, 'oldestTransaction' | 'streams' | 'behindBytes' | 'replayedUntil'> {
+  readonly name: string
+}
+
+export interface Glance {
+  readonly cluster: string
+  readonly unreachable: readonly string[]
+  readonly nodes: readonly NodeGlance[]
+}
+
+/** A transaction this old keeps VACUUM from its work; worth a sentence. */
+const oldSeconds = 300
+
+export const troubleIn = ({ cluster, unreachable, nodes }: Glance): readonly string[] => [
+  ...unreachable.map(node => `${node} of ${cluster} does not answer.`),
+  ...nodes.flatMap(node => [...silent(node), ...old(node)]),
+]
+
+const silent = ({ name, streams, behindBytes, replayedUntil }: NodeGlance): readonly string[] => {
+  if (streams) return []
+  const since =
+    replayedUntil === null
+      ? 'nothing was replayed since it started'
+      : `it knows all until ${replayedUntil.slice(0, 16).replace('T', ' ')} UTC`
+  return [
+    `${name} does not stream from the primary: ${since}, and is ${bytes(behindBytes ?? 0)} behind.`,
+  ]
+}
+
+const old = ({ name, oldestTransaction }: NodeGlance): readonly string[] =>
+  oldestTransaction !== null && oldestTransaction > oldSeconds
+    ? [`${name} has a transaction open for ${seconds(oldestTransaction)}.`]
+    : []

@@ -1,0 +1,59 @@
+/** What an approver of an index's undo should know, in the words of any other plan, and why it cannot be. */
+import type { UndoFacts } from '#cluster/index-undo'
+import type { Step, Undoing } from '#engine/playbook'
+import { type Refusal, refusal } from '#engine/refusal'
+import { mayNotActAs, observedOnly } from '#engine/refusals'
+import { bytes, diskOf } from '#engine/spoken'
+
+/** The step is the one that the undo begins with. */
+export const undoingOf = (
+  { action, effects, undo }: Step,
+  table: string,
+  facts: UndoFacts,
+): Undoing | Refusal => {
+  const [effect] = effects
+  const size = effect?.bytes ?? null
+  const builds = effect?.change === 'create'
+  const { actor, freeBytes } = facts
+  if (actor === null) return observedOnly()
+  if (!facts.tableThere) return refusal(`${table} is gone.`, 'There is nothing to put back.')
+  if (!facts.maySetRole) return mayNotActAs(actor, action.role ?? '', table, facts.ownerGrant)
+  const disk = diskOf(action.node, facts)
+  // The index, and as much again to sort.
+  if (builds && size !== null && freeBytes !== null && freeBytes < 2 * size) {
+    return refusal(
+      `The build may need about ${bytes(2 * size)}, and ${disk} has ${bytes(freeBytes)} free.`,
+      'Free some disk first.',
+    )
+  }
+  return {
+    estimates: [
+      { label: 'Locks', value: `reads and writes on ${table} continue; other schema changes wait` },
+      ...(size === null
+        ? []
+        : [{ label: builds ? 'Size' : 'Frees', value: `about ${bytes(size)}` }]),
+      ...(builds
+        ? [
+            {
+              label: 'Free disk',
+              value:
+                freeBytes === null ? 'not visible from here' : `${bytes(freeBytes)} on ${disk}`,
+            },
+          ]
+        : []),
+      ...(undo ? [{ label: 'Undo', value: undo.title }] : []),
+    ],
+    notes: facts.waitsFor.map(who => `It waits for ${who} to end.`),
+    after: facts.analyse
+      ? [
+          {
+            title: `Collect statistics for ${effect?.object ?? table}`,
+            action: facts.analyse,
+            effects: [],
+            onFailure: 'finish',
+            undo: null,
+          },
+        ]
+      : [],
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The daily digest of each cluster. A job of Agenda only wakes the process that reports; what is due and
+ * what was said is known by the control database, and each look makes good what was lost.
+ */
+import type { Cluster } from '#cluster/cluster'
+import { nodeStatus, walPosition } from '#cluster/node-status'
+import type { Finding } from '#engine/finding'
+import { troubleIn } from '#engine/trouble'
+import { type Day, digestOf } from '#report/digest'
+import type { ReportsConfig } from '#src/config'
+import { Failure } from '#src/errors'
+import type { SayOnce } from '#src/main/say-once'
+import { beginDigests, dueDigest, nextDigest } from '#store/reports'
+import type { Store } from '#store/store'
+
+export interface DigestOptions {
+  readonly store: Store
+  readonly time: ReportsConfig
+  readonly once: SayOnce
+  readonly remind: (when: Date) => Promise<void>
+  readonly ownerOf: (cluster: Cluster) => string
+  readonly openReviews: () => Promise<Day['open']>
+}
+
+export interface Digests {
+  /** Sets the timer for the next ones; before anything is due. */
+  prepare(clusters: readonly Cluster[]): Promise<void>
+  /** Says it when it is due; `finding` is undefined while too little was seen. */
+  say(
+    cluster: Cluster,
+    finding: Finding | null | undefined,
+    warning: () => Promise<string | null>,
+  ): Promise<void>
+}
+
+export const openDigests = (options: DigestOptions): Digests => {
+  const { store, time, once } = options
+  let reminded = 0
+  return {
+    async prepare(clusters) {
+      const next = await nextDigest(store, time)
+      if (next.getTime() === reminded) return
+      for (const { config } of clusters) await beginDigests(store, config.name)
+      await options.remind(next)
+      reminded = next.getTime()
+    },
+    async say(cluster, finding, warning) {
+      const { name } = cluster.config
+      const due = await dueDigest(store, name, time)
+      if (due === null) return
+      const { nodes, trouble } = await glanceAt(cluster)
+      // What is slow is known a few seconds after a start; of a cluster that is away nothing will be.
+      if (finding === undefined && nodes > 0) return
+      await once(due, async () => ({
+        answer: digestOf({
+          cluster: name,
+          owner: options.ownerOf(cluster),
+          nodes,
+          warning: await warning(),
+          open: (await options.openReviews()).filter(({ plan }) => plan.cluster === name),
+          trouble,
+          finding: finding ?? null,
+        }),
+      }))
+    },
+  }
+}
+
+const glanceAt = async (cluster: Cluster): Promise<Pick<Day, 'nodes' | 'trouble'>> => {
+  try {
+    const view = await cluster.view()
+    const written = await walPosition(view.primary)
+    const nodes = await Promise.all(
+      view.nodes.map(async ({ name, reader }) => ({
+        name,
+        ...(await nodeStatus(reader, written)),
+      })),
+    )
+    const { unreachable } = view
+    return {
+      nodes: nodes.length,
+      trouble: troubleIn({ cluster: cluster.config.name, unreachable, nodes }),
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { nodes: 0, trouble: [error.message] }
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * Posts a report once for all processes. It is claimed and committed before it is posted, and marked after:
+ * a slow Slack holds no transaction open, and what was claimed by a process that was killed is said later.
+ * Killed in the moment between Slack's yes and the mark, it is said twice: better than never.
+ */
+import type { Answer } from '#engine/command'
+import { failpoint } from '#engine/failpoint'
+import type { Chart } from '#report/chart'
+import type { Slack } from '#slack/connect'
+import { claimReport, reportPosted } from '#store/reports'
+import type { Store } from '#store/store'
+
+export interface Said {
+  readonly answer: Answer
+  readonly chart?: Chart | undefined
+}
+
+/** `say` is asked only when it is to be posted. */
+export type SayOnce = (key: string, say: () => Promise<Said>) => Promise<void>
+
+export const sayingOnce =
+  (store: Store, slack: Pick<Slack, 'report'>, channel: string): SayOnce =>
+  async (key, say) => {
+    if (!(await claimReport(store, key))) return
+    failpoint('report claimed')
+    const { answer, chart } = await say()
+    const ts = await slack.report(channel, answer, chart)
+    await reportPosted(store, key, ts)
+    failpoint('report marked')
+  }

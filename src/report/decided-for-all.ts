@@ -1,0 +1,40 @@
+/** What one person decided for everybody, as its channels hear of it; read from the record, however it was said. */
+
+/** Of an entry of the record. */
+export interface Decision {
+  readonly kind: string
+  readonly subject: Readonly<Record<string, unknown>>
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+export interface DecidedForAll {
+  readonly text: string
+  /** A cluster's name, or `*` for all. */
+  readonly scope: string
+}
+
+/** Undefined for all other entries. */
+export const decidedForAll = ({ kind, subject, detail }: Decision): DecidedForAll | undefined => {
+  const scope = typeof subject['scope'] === 'string' ? subject['scope'] : '*'
+  const where = scope === '*' ? 'Every cluster' : scope
+  const who = String(detail['name'])
+  switch (kind) {
+    case 'freeze':
+      return {
+        scope,
+        text: `${where} is frozen by ${who}: ${String(detail['reason'])}. Nothing is started until a thaw; what has begun goes on.`,
+      }
+    case 'thaw':
+      return {
+        scope,
+        text: `${where} is thawed by ${who}: what waited goes on, unless another freeze or a window holds it.`,
+      }
+    case 'stop.all':
+      return {
+        scope,
+        text: `${who} stops all runs at their next safe points: ${String(detail['plans'])}.`,
+      }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,18 @@
+/** A plan that was let through by break-glass and waits for its review, as reports say it. */
+import type { Change } from '#engine/change'
+import type { Answer } from '#engine/command'
+
+export const reviewLine = ({ plan, breakGlass }: Change): string =>
+  `${plan.cluster}: \`${plan.id}\` (${plan.headline}) was let through by ${breakGlass?.name ?? 'somebody'} with break-glass and waits for its review.`
+
+export const reviewAnswer = (change: Change): Answer => ({
+  kind: 'answer',
+  title: reviewLine(change),
+  lines: [
+    `Why: ${change.breakGlass?.reason ?? ''}. An approver who did not break the glass looks at it and closes it.`,
+  ],
+  offers: [
+    { label: 'Show Plan', command: `plan show ${change.plan.id}` },
+    { label: 'Close Review', command: `plan review ${change.plan.id}` },
+  ],
+})

@@ -1,0 +1,19 @@
+/** What is posted when Howdah is in recovery mode: what is known, and what a person has to do. */
+import type { Answer } from '#engine/command'
+
+/** What follows "recovery mode." in the reason of the freeze. */
+const sentenceOf = (reason: string): string => `${reason.slice(reason.indexOf('.') + 1).trim()}.`
+
+/** `reason` is that of the freeze. */
+export const recoveryNotice = (reason: string): Answer => ({
+  kind: 'answer',
+  title: 'Howdah is in recovery mode: nothing acts until a person has looked.',
+  lines: [
+    sentenceOf(reason),
+    'Plans that waited for approval have expired, and every open run waits. Before the thaw look at the runs, at the indexes and sessions of each cluster, and at what was posted here since.',
+  ],
+  offers: [
+    { label: 'List Runs', command: 'run list' },
+    { label: 'Verify the Record', command: 'audit verify' },
+  ],
+})

@@ -1,0 +1,132 @@
+/** The Home tab of one person, within Slack's 100 blocks. */
+import type { HeaderBlock, HomeView, KnownBlock } from '@slack/types'
+import type { Change } from '#engine/change'
+import type { Home } from '#engine/home'
+import { isRefusal, type Refusal } from '#engine/refusal'
+import { actions, button, context, section } from '#slack/blocks'
+import { buttonsOf } from '#slack/change-buttons'
+import { stateLine } from '#slack/change-message'
+import { code, codeBlocks, cut, plain, when } from '#slack/escape'
+import { mention } from '#slack/mention'
+import { drawRefusal } from '#slack/reply-message'
+import { sqlOf } from '#slack/sql-of'
+
+export interface HomeAbout {
+  /** `/pg` */
+  readonly command: string
+  readonly clusters: readonly string[]
+  /** Ids of the buttons in this person's Home: by plan, then by verb. */
+  readonly buttons: ReadonlyMap<string, ReadonlyMap<string, string>>
+}
+
+/** Of each part: three blocks for one that waits, one for any other. */
+export const homeMost = 15
+
+export const drawHome = (home: Home | Refusal, about: HomeAbout): HomeView => ({
+  type: 'home',
+  blocks: isRefusal(home)
+    ? [...drawRefusal(home, null).blocks]
+    : [...waitingFor(home, about), ...runningIn(home, about), ...askedBy(home), ...first(about)],
+})
+
+const header = (text: string): HeaderBlock => ({
+  type: 'header',
+  text: { type: 'plain_text', text },
+})
+
+const waitingFor = (
+  { approver, waiting }: Home,
+  { buttons, command }: HomeAbout,
+): readonly KnownBlock[] => {
+  if (!approver) return []
+  return [
+    header('Waiting for your approval'),
+    ...(waiting.length === 0 ? [section('Nothing waits for you.')] : []),
+    ...waiting
+      .slice(0, homeMost)
+      .flatMap(change => [section(asking(change, command)), ...deciding(change, buttons)]),
+    ...rest(waiting, command),
+  ]
+}
+
+/** Nobody decides about SQL whose end they do not see. */
+const deciding = (change: Change, buttons: HomeAbout['buttons']): readonly KnownBlock[] => {
+  const [sql = '', ...more] = codeBlocks(sqlOf(change.plan))
+  if (more.length > 0)
+    return [section('Its SQL is too long for this place: read it and decide in its own message.')]
+  const looks = buttonsOf(change, buttons.get(change.plan.id) ?? new Map())
+  // Of their own names: a click here is in no channel and in no message.
+  return [
+    section(sql),
+    ...actions(looks.map(look => button({ ...look, action: `home-${look.action}` }))),
+  ]
+}
+
+/** What somebody has to know to say yes or no. */
+const asking = (change: Change, command: string): string => {
+  const { plan, frozen } = change
+  return [
+    headlineOf(change),
+    `${placeOf(change)} · risk: ${plan.risk} · asked by ${mention(plan.requester, plan.requesterName)}${plan.reason === null ? '' : `: ${plain(cut(plan.reason, 200))}`}`,
+    stateLine(change).markdown,
+    ...(frozen ? [`Frozen by ${plain(frozen.name)}: ${plain(cut(frozen.reason, 200))}`] : []),
+    `${code(`${command} plan show ${plan.id}`)} says all of it${channelOf(change)}`,
+  ].join('\n')
+}
+
+const runningIn = ({ running }: Home, { command }: HomeAbout): readonly KnownBlock[] => [
+  header('Running now'),
+  ...(running.length === 0 ? [section('Nothing runs.')] : []),
+  ...running.slice(0, homeMost).map(change => {
+    const { plan, run } = change
+    const holder = run?.holder ? `process ${code(run.holder)} holds it` : 'no process holds it now'
+    return section(
+      [
+        headlineOf(change),
+        `${placeOf(change)} · asked by ${mention(plan.requester, plan.requesterName)} · ${holder}${channelOf(change)}`,
+        cut(stateLine(change).markdown, 600),
+      ].join('\n'),
+    )
+  }),
+  ...rest(running, command),
+]
+
+const askedBy = ({ asked }: Home): readonly KnownBlock[] =>
+  asked.length === 0
+    ? []
+    : [
+        header('What you asked for lately'),
+        ...asked.map(change =>
+          section(
+            [
+              headlineOf(change),
+              `${placeOf(change)} · ${when(change.endedAt ?? change.plan.createdAt)}${channelOf(change)}`,
+              cut(stateLine(change).markdown, 600),
+            ].join('\n'),
+          ),
+        ),
+      ]
+
+const first = ({ command, clusters }: HomeAbout): readonly KnownBlock[] => [
+  header('How to begin'),
+  section(
+    [
+      `${code(`${command} status`)} how ${clusters.length === 1 ? 'the cluster is' : 'the clusters are'} now: ${plain(cut(clusters.join(', '), 300))}`,
+      `${code(`${command} query slow`)} which queries cost most`,
+      `${code(`${command} help`)} everything you can say, with examples`,
+    ].join('\n'),
+  ),
+]
+
+const headlineOf = ({ plan }: Change): string => `*${plain(cut(plan.headline, 300))}*`
+
+const placeOf = ({ plan }: Change): string =>
+  `${code(plan.id)} on *${plain(plan.cluster)}* (${plan.environment}), database ${code(plan.database)}`
+
+const channelOf = ({ origin }: Change): string =>
+  origin.channel === null ? '' : ` · <#${origin.channel}>`
+
+const rest = (all: readonly Change[], command: string): readonly KnownBlock[] =>
+  all.length <= homeMost
+    ? []
+    : [context(`${all.length - homeMost} more: ${code(`${command} run list`)}.`)]

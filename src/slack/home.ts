@@ -1,0 +1,155 @@
+/**
+ * The Home tab: shown when somebody opens it, and again when what it shows has changed. What is clicked
+ * there is answered there: it has no channel.
+ */
+import type { App, ViewSubmitAction } from '@slack/bolt'
+import type { HomeView } from '@slack/types'
+import type { Person } from '#engine/person'
+import { isRefusal } from '#engine/refusal'
+import type { Reply } from '#engine/reply'
+import { context } from '#slack/blocks'
+import type { Bulk } from '#slack/bulk'
+import { when } from '#slack/escape'
+import { enteredIn, noticeView } from '#slack/form-view'
+import { drawHome, homeMost } from '#slack/home-view'
+import { type ReasonCarries, reasonView } from '#slack/reason-view'
+import { drawRefusal } from '#slack/reply-message'
+import { type Listening, troubleOf } from '#slack/serve'
+
+export interface HomeTab {
+  /** Shows it again to whoever opened it lately, if it would read otherwise now. */
+  look(): void
+  stop(): Promise<void>
+}
+
+/** Who opened it longer ago than that opens it again before they read it. */
+const watchedMs = 15 * 60_000
+const lookEveryMs = 3_000
+
+export const openHome = (app: App, bulk: Bulk, listening: Listening): HomeTab => {
+  const { desk, people, command, clusters, report } = listening
+  /** Until when somebody is looking at what, by their id. */
+  const watching = new Map<string, { readonly until: number; readonly shown: string }>()
+  let behind = false
+  let looking: Promise<void> = Promise.resolve()
+
+  const draw = async (person: Person): Promise<HomeView> => {
+    const home = await desk.home(person)
+    const buttons = new Map<string, ReadonlyMap<string, string>>()
+    for (const { plan } of isRefusal(home) ? [] : home.waiting.slice(0, homeMost)) {
+      const ids = ['approve', 'reject'].map(
+        async verb => [verb, await desk.homeButton(plan.id, verb, person)] as const,
+      )
+      buttons.set(plan.id, new Map(await Promise.all(ids)))
+    }
+    return drawHome(home, { command, clusters, buttons })
+  }
+
+  /** Who somebody is, is asked each time: a role may have come or gone. */
+  const publish = async (user: string, until: number): Promise<void> => {
+    const person = await people.find(user)
+    const view = isRefusal(person)
+      ? drawHome(person, { command, clusters, buttons: new Map() })
+      : await draw(person)
+    const shown = JSON.stringify(view)
+    if (watching.get(user)?.shown === shown) return
+    const asOf = context(`As of ${when(new Date().toISOString())}.`)
+    await bulk.publish(user, { ...view, blocks: [...view.blocks, asOf] })
+    watching.set(user, { until, shown })
+  }
+
+  const show = async (user: string): Promise<void> => {
+    // Whatever Slack has of it, it gets it again.
+    watching.delete(user)
+    await publish(user, performance.now() + watchedMs)
+  }
+
+  const lookAgain = async (): Promise<void> => {
+    for (const [user, { until }] of watching)
+      if (until < performance.now()) watching.delete(user)
+      else
+        await publish(user, until).catch((error: unknown) =>
+          report(error, { showing: 'home', user }),
+        )
+  }
+  const timer = setInterval(() => {
+    if (!behind) return
+    behind = false
+    looking = looking.then(lookAgain)
+  }, lookEveryMs)
+
+  app.event('app_home_opened', async ({ event }) => {
+    if (event.tab === 'home') await show(event.user)
+  })
+
+  app.action(/^home-/, async ({ ack, body, client }) => {
+    await ack()
+    if (body.type !== 'block_actions') return
+    const [clicked] = body.actions
+    if (clicked?.type !== 'button') return
+    const button = clicked.value ?? ''
+    const user = body.user.id
+    const action = clicked.action_id.slice('home-'.length)
+    const reason = reasonView({ action, button, channel: '', message: null })
+    if (reason && body.view?.type === 'home') {
+      const view = { ...reason, callback_id: 'home-reason' }
+      await client.views.open({ trigger_id: body.trigger_id, view })
+      return
+    }
+    const place = {
+      channel: body.view?.type === 'home' ? null : (body.channel?.id ?? ''),
+      message: body.container['message_ts'] ?? null,
+    }
+    const reply = await decide(`click ${body.trigger_id}`, user, { button, reason: null, ...place })
+    if (reply?.kind === 'refusal') {
+      const drawn = drawRefusal(reply, null)
+      const view = noticeView('Blocked', drawn.blocks)
+      await client.views.open({ trigger_id: body.trigger_id, view }).catch(async () => {
+        // Too late for a window of its own.
+        await bulk.post(await bulk.direct(user), drawn, { about: { about: 'refusal' } })
+      })
+    }
+    await show(user)
+  })
+
+  app.view<ViewSubmitAction>('home-reason', async ({ ack, body, view }) => {
+    const { button } = JSON.parse(view.private_metadata) as ReasonCarries
+    const reason = enteredIn(view.state.values)['reason']
+    if (reason === undefined)
+      return ack({ response_action: 'errors', errors: { reason: 'This is needed.' } })
+    const here = { button, reason, channel: null, message: null }
+    const reply = await decide(`view ${body.trigger_id}`, body.user.id, here)
+    // Delivered twice: the first delivery answers.
+    if (reply === undefined) return
+    if (reply.kind === 'refusal') {
+      const { blocks } = drawRefusal(reply, null)
+      await ack({ response_action: 'update', view: noticeView('Blocked', blocks) })
+    } else await ack()
+    await show(body.user.id)
+  })
+
+  /** Once for all processes; undefined when another one did it. */
+  const decide = async (
+    key: string,
+    user: string,
+    clicked: Omit<Parameters<Listening['desk']['click']>[0], 'person'>,
+  ): Promise<Reply | undefined> => {
+    try {
+      if (!(await desk.once(key))) return undefined
+      const person = await people.find(user)
+      return isRefusal(person) ? person : await desk.click({ ...clicked, person })
+    } catch (error) {
+      return troubleOf(error, report, { key })
+    }
+  }
+
+  return {
+    look() {
+      behind = true
+    },
+    async stop() {
+      clearInterval(timer)
+      await looking
+    },
+  }
+}

@@ -1,0 +1,11 @@
+/** Where no window can be shown: the same as one line to type. */
+import { type Refusal, refusal } from '#engine/refusal'
+import type { FormReply, PickerReply } from '#engine/reply'
+
+export const inOneLine = (reply: FormReply | PickerReply): Refusal => {
+  const because = 'The form could not be opened in time.'
+  if (reply.kind === 'picker') return refusal(because, 'Say `help`.')
+  const missing = reply.fields.filter(one => one.required && reply.values[one.key] === undefined)
+  const words = [reply.command, ...missing.map(one => `${one.key}=…`)].join(' ')
+  return refusal(because, `Say it in one line: \`${words}\`.`)
+}

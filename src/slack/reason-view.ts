@@ -1,0 +1,81 @@
+/** The words that a decision needs, asked for before it counts: others should understand it. */
+import type { ModalView } from '@slack/types'
+
+interface Words {
+  readonly title: string
+  readonly yes: string
+  readonly asks: string
+  readonly hint: string
+}
+
+/** By the action of the button that was clicked. */
+const asked: ReadonlyMap<string, Words> = new Map([
+  [
+    'reject',
+    {
+      title: 'Reject this plan',
+      yes: 'Reject',
+      asks: 'Why?',
+      hint: 'Shown to whoever asked, and kept in the record.',
+    },
+  ],
+  [
+    'review',
+    {
+      title: 'Review a break-glass',
+      yes: 'Close Review',
+      asks: 'What did you find?',
+      hint: 'Shown with the plan, and kept in the record.',
+    },
+  ],
+  [
+    'was-done',
+    {
+      title: 'It was done',
+      yes: 'It Was Done',
+      asks: 'How do you know?',
+      hint: 'The run goes on after this step. Shown to everybody, and kept in the record.',
+    },
+  ],
+  [
+    'was-not-done',
+    {
+      title: 'It was not done',
+      yes: 'It Was Not Done',
+      asks: 'How do you know?',
+      hint: 'What was done before is taken back. Shown to everybody, and kept in the record.',
+    },
+  ],
+])
+
+/** What the view carries from opening to submitting; never trusted to decide anything. */
+export interface ReasonCarries {
+  readonly action: string
+  readonly button: string
+  readonly channel: string
+  readonly message: string | null
+}
+
+/** Undefined for a decision that needs no words. */
+export const reasonView = (carries: ReasonCarries): ModalView | undefined => {
+  const words = asked.get(carries.action)
+  return words && viewOf(carries, words)
+}
+
+const viewOf = (carries: ReasonCarries, { title, yes, asks, hint }: Words): ModalView => ({
+  type: 'modal',
+  callback_id: 'reason',
+  title: { type: 'plain_text', text: title },
+  submit: { type: 'plain_text', text: yes },
+  close: { type: 'plain_text', text: 'Back' },
+  private_metadata: JSON.stringify(carries),
+  blocks: [
+    {
+      type: 'input',
+      block_id: 'reason',
+      label: { type: 'plain_text', text: asks },
+      hint: { type: 'plain_text', text: hint },
+      element: { type: 'plain_text_input', action_id: 'value', multiline: true, max_length: 500 },
+    },
+  ],
+})

@@ -1,0 +1,29 @@
+/** Says half-way to its end that a plan still waits for this person: an edit notifies nobody. */
+import type { Change } from '#engine/change'
+import type { Desk } from '#engine/desk'
+import { samePerson } from '#engine/identity'
+import { aboutChange } from '#slack/about-change'
+import { section } from '#slack/blocks'
+import type { Bulk } from '#slack/bulk'
+import { escape, when } from '#slack/escape'
+import type { PeopleConfig } from '#src/config'
+
+export const remind = async (
+  { desk, bulk, roles }: { readonly desk: Desk; readonly bulk: Bulk; readonly roles: PeopleConfig },
+  change: Change,
+  part: string,
+  channel: string,
+): Promise<void> => {
+  const { plan, approvals } = change
+  const user = part.slice(part.indexOf(':') + 1)
+  if (approvals.some(({ person }) => samePerson(roles, person, user))) return
+  const key = `reminder:${part}`
+  if (!(await desk.claimLine(plan.id, key))) return
+  const text = escape(
+    `Still waiting for you: ${plan.headline} (${plan.cluster}, asked by ${plan.requesterName})`,
+  )
+  const words = `Still waiting for you: approve or reject it in the message above. It expires ${when(plan.expiresAt)}.`
+  const about = aboutChange(change)
+  const ts = await bulk.post(channel, { text, blocks: [section(words)] }, { about })
+  await desk.linePosted(plan.id, key, ts)
+}

@@ -1,0 +1,10 @@
+import { ErrorCode } from '@slack/web-api'
+
+/** Seconds that Slack asks to wait for; undefined when waiting would not help. */
+export const retryAfter = (error: unknown): number | undefined =>
+  error instanceof Error &&
+  'code' in error &&
+  error.code === ErrorCode.RateLimitedError &&
+  'retryAfter' in error
+    ? Number(error.retryAfter)
+    : undefined

@@ -1,0 +1,3 @@
+-- Where a button stands is asked of its plan's messages; nothing ever wrote these.
+
+alter table howdah.button drop column channel, drop column ts;

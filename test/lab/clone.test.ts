@@ -1,0 +1,94 @@
+/** A clone below a home that nobody else may enter, as root and as a plain user. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { expectNothingLeft, startLocalMode } from '#test/support/local-mode'
+
+const here = join(import.meta.dirname, '../..')
+const isRoot = process.getuid?.() === 0
+const nobody = 65_534
+
+/** Tracked files as they are now, and the dependencies by hard links: copies would take minutes. */
+const cloneBelow = (home: string): string => {
+  const clone = join(home, 'howdah')
+  const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: here, encoding: 'utf8' })
+  for (const path of tracked
+    .split('\0')
+    .filter(path => path !== '' && existsSync(join(here, path))))
+    cpSync(join(here, path), join(clone, path))
+  const [from, to] = [join(here, 'node_modules'), join(clone, 'node_modules')]
+  const linked = spawnSync('cp', ['-al', from, to])
+  if (linked.status !== 0) execFileSync('cp', ['-a', from, clone])
+  return clone
+}
+
+const homeOf = (uid: number): { home: string; clone: string } => {
+  const home = mkdtempSync(join(tmpdir(), 'howdah-home-'))
+  onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }))
+  const clone = cloneBelow(home)
+  if (isRoot) {
+    // Not the dependencies: their files are this clone's own.
+    execFileSync('find', [
+      clone,
+      '-name',
+      'node_modules',
+      '-prune',
+      '-o',
+      '-exec',
+      'chown',
+      `${uid}:${uid}`,
+      '{}',
+      '+',
+    ])
+    execFileSync('chown', [`${uid}:${uid}`, home])
+  }
+  chmodSync(home, 0o700)
+  return { home, clone }
+}
+
+/** Where data goes that the servers' user could not reach in the clone. */
+const elsewhere = (): readonly string[] =>
+  readdirSync('/var/tmp').filter(name => name.startsWith('howdah-0-'))
+
+const npmStart = async (uid: number) => {
+  const { home, clone } = homeOf(uid)
+  const before = elsewhere()
+  const command: [string, ...string[]] =
+    isRoot && uid !== 0
+      ? ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', 'npm', 'start']
+      : ['npm', 'start']
+  const local = await startLocalMode({
+    command,
+    cwd: clone,
+    data: home,
+    env: { HOWDAH_DATA: undefined, HOME: home },
+  })
+  expect(local.seconds).toBeLessThan(10)
+  await local.says('shop is ready: primary and 1 replica, lag ', 350)
+  const made = elsewhere().filter(name => !before.includes(name))
+  const inside = existsSync(join(clone, '.howdah'))
+  // npm hands no signal on; the program ends with its standard input.
+  local.process.stdin?.end()
+  const [exit] = (await local.gone) as [number | null]
+  for (const part of [home, ...made]) await expectNothingLeft(part, 5_000)
+  for (const name of made) rmSync(join('/var/tmp', name), { recursive: true, force: true })
+  return { made, inside, exit }
+}
+
+describe('npm start in a clone below a home of mode 0700', () => {
+  test.runIf(isRoot)(
+    'as root keeps its data where the servers’ user can go',
+    async () => {
+      const { made, inside, exit } = await npmStart(0)
+      expect({ made: made.length, inside, exit }).toEqual({ made: 1, inside: false, exit: 0 })
+    },
+    300_000,
+  )
+
+  test('as a plain user keeps its data in the clone', async () => {
+    const { made, inside, exit } = await npmStart(isRoot ? nobody : (process.getuid?.() ?? 0))
+    expect({ made, inside, exit }).toEqual({ made: [], inside: true, exit: 0 })
+  }, 450_000)
+})

@@ -1,0 +1,115 @@
+/** What a click changes, how soon it is seen, and where a plan's messages lead. */
+import { describe, expect, test } from 'vitest'
+import type { PageMessage } from '#local/slack/page-protocol'
+import { listenFor, showAgain, shows } from '#test/support/hostile'
+import { buttonIn, startHowdah, type Who, wordsOf } from '#test/support/howdah'
+import { outcomeOf, planIdOf } from '#test/support/kills'
+
+const howdah = await startHowdah({
+  tables: [
+    'create table users (id int)',
+    'create function slowly(int) returns int immutable language plpgsql as $$ begin perform pg_sleep(0.02); return $1; end $$',
+    'insert into users select generate_series(1, 3000)',
+  ],
+})
+const { slack } = howdah
+await howdah.start()
+
+let made = 0
+const planned = (columns = 'id'): Promise<PageMessage> => {
+  made += 1
+  return howdah.plan(
+    `/pg index create users columns=${columns} where=id>${made} name=users_${made}_idx`,
+  )
+}
+
+const median = (all: readonly number[]): number =>
+  all.toSorted((one, other) => one - other)[Math.floor(all.length / 2)] ?? 0
+
+const took = async (work: () => Promise<unknown>): Promise<number> => {
+  const started = performance.now()
+  await work()
+  return performance.now() - started
+}
+
+/** From the click until the message shows it, its button gone. */
+const redraw = (who: Who, plan: PageMessage, action: string, words: string): Promise<number> =>
+  took(async () => {
+    const shown = howdah.message(
+      one => one.ts === plan.ts && !buttonIn(one, action) && wordsOf(one).includes(words),
+      `“${words}” after ${action}`,
+    )
+    await Promise.all([shown, howdah.click(who, plan, action)])
+  })
+
+const directTo = (who: Who, plan: string): Promise<PageMessage> => {
+  const { id } = slack.openIm(who)
+  return slack.waitFor(
+    ({ messages }) => messages.find(one => one.channel === id && planIdOf(one) === plan),
+    { timeoutMs: 20_000, what: `the direct message to ${who}` },
+  )
+}
+
+describe('a click', () => {
+  test('is shown by the message itself about as soon as a command is answered', async () => {
+    const answers: number[] = []
+    const redraws: number[] = []
+    for (let turn = 0; turn < 5; turn += 1) {
+      const plan = await planned()
+      const heard = listenFor(howdah, 'olga')
+      const asked = turn % 2 === 0 ? 'help index' : 'help run'
+      answers.push(
+        await took(async () => {
+          await howdah.say('olga', `/pg ${asked}`)
+          await heard('What you can say')
+        }),
+      )
+      redraws.push(await redraw('olga', plan, 'withdraw', 'olga took it back'))
+    }
+    // The look that is due each second anyway would take half of one on average.
+    expect(median(redraws)).toBeLessThan(Math.max(500, 6 * median(answers)))
+  })
+
+  test('on Stop is shown at once too, by whom, however much the progress moves', async () => {
+    const plan = await planned('slowly(id)')
+    await howdah.click('adam', plan, 'approve')
+    await shows(howdah, plan, '▓')
+    await redraw('olga', plan, 'stop', '<@U_OLGA> asked for it')
+    expect(await outcomeOf(howdah, plan)).toBe('cancelled')
+  })
+
+  test('on a button of another time is explained, with the way to the present message', async () => {
+    const plan = await planned()
+    await redraw('olga', plan, 'withdraw', 'olga took it back')
+    await showAgain(howdah, plan)
+    const heard = listenFor(howdah, 'adam')
+    await howdah.click('adam', plan, 'approve')
+    const told = await heard('it is cancelled')
+    expect(told).toContain(`/archives/C_OPS/p${plan.ts.replace('.', '')}|The message of this plan>`)
+  })
+})
+
+describe('the messages of a plan', () => {
+  test('lead to the one in the channel, say unseen what they are about, and are in the record', async () => {
+    const plan = await planned()
+    const id = planIdOf(plan)
+    const link = `/archives/C_OPS/p${plan.ts.replace('.', '')}`
+    const direct = await directTo('dana', id)
+    expect(wordsOf(direct)).toContain(`${link}|its message and thread>`)
+    await howdah.click('adam', plan, 'approve')
+    expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+    const [line] = await slack.waitFor(() =>
+      howdah.thread(plan).length > 0 ? howdah.thread(plan) : undefined,
+    )
+    const about = { event_type: 'howdah', event_payload: { about: id } }
+    for (const one of [plan, direct, line])
+      expect(slack.state.messages.find(({ ts }) => ts === one?.ts)?.metadata).toMatchObject(about)
+    const posted = await howdah.store.query<{ body: string }>(
+      `select body from howdah.audit where body::json -> 'subject' ->> 'plan' = $1
+         and body::json ->> 'kind' = 'message.posted'`,
+      [id],
+    )
+    expect(posted).toHaveLength(1)
+    expect(posted[0]?.body).toContain(link)
+  })
+})

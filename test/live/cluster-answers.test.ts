@@ -1,0 +1,168 @@
+/** What is told about a primary and its replica: status, tags, databases, and the use of indexes on every node. */
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Answer } from '#engine/command'
+import type { Reply } from '#engine/reply'
+import { startHowdah } from '#test/support/howdah'
+import { openInProcess } from '#test/support/in-process'
+import { testCluster } from '#test/support/postgres'
+import { carefully, carefulRoles } from '#test/support/profile'
+
+const { primary, replica } = await testCluster()
+const nodes = [
+  { name: 'shop-1', url: `postgres://127.0.0.1:${primary.port}` },
+  { name: 'shop-2', url: `postgres://127.0.0.1:${replica.port}` },
+]
+await carefulRoles(primary)
+const second = await primary.freshDatabase()
+const howdah = await startHowdah({
+  managed: primary,
+  prepare: carefully,
+  tables: [
+    'create table users (id int, email text)',
+    'create index users_id_idx on users (id)',
+    `create table btw (id int, c circle, exclude using gist (c with &&))`,
+    'create table parted (id int) partition by range (id)',
+    'create table parted_1 partition of parted for values from (0) to (10000)',
+    'create index parted_id_idx on parted (id)',
+    'insert into parted select i from generate_series(1, 5000) i',
+    'create schema sales create table orders (id int)',
+    'create schema billing create table orders (id int)',
+    'create index orders_id_idx on sales.orders (id)',
+    'create index orders_id_idx on billing.orders (id)',
+    'create table parents (id int primary key, code int not null)',
+    'create unique index parents_code_idx on parents (code)',
+    'create table children (code int references parents (code))',
+  ],
+  cluster: { nodes, tags: ['eu'] },
+  inventory: {},
+})
+const desk = openInProcess(howdah)
+
+const answered = (reply: Reply): Answer => {
+  if (reply.kind !== 'answer') throw new Error(JSON.stringify(reply))
+  return reply
+}
+const ask = async (text: string): Promise<Answer> => answered(await desk.say(text))
+const refused = async (text: string): Promise<string> => {
+  const reply = await desk.say(`${text} reason=test`)
+  if (reply.kind !== 'refusal') throw new Error(JSON.stringify(reply))
+  return `${reply.because} ${reply.instead}`
+}
+
+const replayed = async (): Promise<void> => {
+  const [{ lsn } = { lsn: '' }] = await primary.query<{ lsn: string }>(
+    'postgres',
+    'select pg_current_wal_lsn()::text as lsn',
+  )
+  await vi.waitUntil(
+    async () =>
+      (
+        await replica.query('postgres', 'select where pg_last_wal_replay_lsn() >= $1::pg_lsn', [
+          lsn,
+        ])
+      ).length === 1,
+    { timeout: 30_000 },
+  )
+}
+
+beforeAll(replayed)
+
+describe('index list', () => {
+  test('gives the scans of each node, in five columns, what to look at first', async () => {
+    const client = await replica.connect(howdah.database)
+    await client.query('set enable_seqscan = off')
+    await client.query('select from users where id = 1')
+    await client.query('select pg_stat_force_next_flush()')
+    await client.end()
+    const scans = async () =>
+      (await ask('index list users')).table?.rows.find(([name]) => name === 'users_id_idx')?.[3]
+    await expect.poll(scans, { timeout: 30_000 }).toBe('shop-1 0, shop-2 1')
+    const { table } = await ask('index list')
+    expect(table?.columns).toEqual(['Index', 'Table', 'Size', 'Scans by node', 'Remark'])
+    const remarks = table?.rows.map(row => row[4] !== '') ?? []
+    expect(remarks).toEqual(remarks.toSorted((one, other) => Number(other) - Number(one)))
+    expect(table?.rows.some(row => /^unused since \S/.test(row[4] ?? ''))).toBe(true)
+  })
+
+  test('shows the index of a partitioned table with the size of its parts', async () => {
+    const { table } = await ask('index list parted')
+    expect(table?.rows.map(([name]) => name)).toEqual(['parted_id_idx'])
+    expect(table?.rows[0]?.[2]).toMatch(/^1\d\d kB$/)
+  })
+})
+
+describe('index drop and index reindex', () => {
+  test.each([
+    ['index drop parted_id_idx', 'is the index of a partitioned table', 'maintenance window'],
+    ['index drop parted_1_id_idx', 'is part of an index of a partitioned table', ''],
+    ['index drop parents_code_idx', 'Foreign keys rely on public.parents_code_idx', 'on children'],
+    [
+      'index drop orders_id_idx',
+      'Several schemas have an index orders_id_idx',
+      '`sales.orders_id_idx`',
+    ],
+    ['index create orders columns=id', 'Several schemas have a table orders', '`billing.orders`'],
+    ['index reindex btw_c_excl', 'keeps the exclusion constraint btw_c_excl', 'REINDEX'],
+    ['index reindex parted_id_idx', 'is the index of a partitioned table', 'one by one'],
+  ])('%s is refused in words', async (typed, because, instead) => {
+    const said = await refused(typed)
+    expect(said).toContain(because)
+    expect(said).toContain(instead)
+  })
+
+  test('PostgreSQL says the same of exclusion constraints', async () => {
+    const said = await primary.run(howdah.database, 'reindex index concurrently btw_c_excl').then(
+      () => 'rebuilt',
+      (error: Error) => error.message,
+    )
+    expect(said).toContain('exclusion constraint')
+  })
+})
+
+describe('status', () => {
+  test('tells of clusters with a tag, and of no others', async () => {
+    expect((await ask('status tag=eu')).table?.rows).toHaveLength(2)
+    expect(await desk.say('status tag=us')).toMatchObject({
+      because: 'No cluster of the inventory fits.',
+      instead: 'There are shop.',
+    })
+  })
+
+  test('is about the first database, and other answers about the one that is named', async () => {
+    await primary.run(
+      second,
+      'create table only_here (id int)',
+      'create index only_idx on only_here (id)',
+    )
+    await replayed()
+    const { table } = await ask(`index list database=${second}`)
+    expect(table?.rows.map(([name]) => name)).toEqual(['only_idx'])
+  })
+
+  test('says that a replica does not stream any more, although it has replayed all it received', async () => {
+    expect((await ask('status')).title).toContain('every node answers')
+    // Its slot goes before it comes back: from then on the primary sends it nothing.
+    const dropped = async (): Promise<string> => {
+      await primary.query('postgres', 'select pg_terminate_backend(pid) from pg_stat_replication')
+      return primary.query('postgres', `select pg_drop_replication_slot('shop_2')`).then(
+        () => 'dropped',
+        (error: Error) => error.message,
+      )
+    }
+    await expect.poll(dropped, { timeout: 30_000 }).toMatch(/^dropped|does not exist/)
+    const streaming = () =>
+      replica.query('postgres', `select from pg_stat_wal_receiver where status = 'streaming'`)
+    await expect.poll(streaming, { timeout: 30_000 }).toEqual([])
+    await primary.run(
+      howdah.database,
+      'insert into users select i from generate_series(1, 20000) i',
+    )
+    const { title, table } = await ask('status')
+    expect(title).toMatch(
+      /^shop-2 does not stream from the primary: it knows all until \d{4}-\d\d-\d\d \d\d:\d\d UTC, and is (\d+|\d\.\d) [kM]B behind\./,
+    )
+    expect(table?.rows.find(([name]) => name === 'shop-2')?.[1]).toMatch(
+      /^replica, not streaming, .+ behind$/,
+    )
+  })
+})

@@ -1,0 +1,152 @@
+/** How much room an index takes, and what is refused for want of it. */
+import { execFileSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { afterAll, describe, expect, test } from 'vitest'
+import { openCluster } from '#cluster/cluster'
+import { tryIndex } from '#cluster/index-trial'
+import { lookAtIndex } from '#cluster/index-wish'
+import type { PlanBody } from '#engine/playbook'
+import { isRefusal } from '#engine/refusal'
+import { createIndex } from '#playbooks/index/create'
+import { indexInput, textOf } from '#playbooks/index/create-input'
+import { refusalOf } from '#playbooks/index/create-refusals'
+import { roomFor, sizeOf } from '#playbooks/index/create-size'
+import { reindexIndex } from '#playbooks/index/reindex'
+import { readConfig } from '#src/config'
+import { startHowdah } from '#test/support/howdah'
+import { tinyDisk } from '#test/support/tiny-disk'
+
+const howdah = await startHowdah({
+  tables: [
+    `create table things (i int, t text, ts timestamptz, j jsonb, p point, wide text)`,
+    `insert into things select i, md5(i::text), now() + i * interval '1 s', jsonb_build_object('k' || i % 100, i), point(i, i),
+       repeat(md5(i::text), 20) from generate_series(1, 20000) i`,
+    `analyze things`,
+  ],
+})
+// Statistics tell how wide values are; without this right only their types do.
+await howdah.managed.run('postgres', 'grant pg_read_all_data to howdah')
+const [config] = readConfig({ ...howdah.env }, []).clusters
+if (!config) throw new Error('no cluster')
+const cluster = openCluster(config)
+afterAll(() => cluster.close())
+
+const look = async (wish: Readonly<Record<string, string>>) => {
+  const input = indexInput.parse({ table: 'things', ...wish })
+  const view = await cluster.view()
+  const facts = await lookAtIndex(view, textOf(input))
+  if (facts.found !== 'one') throw new Error(facts.found)
+  const tried = await tryIndex(view, textOf(input), facts)
+  if (tried?.kind !== 'tried') throw new Error(JSON.stringify(tried))
+  return { input, facts, tried }
+}
+
+const planned = async (wish: Readonly<Record<string, string>>): Promise<PlanBody> => {
+  const made = await createIndex.prepare(
+    await cluster.view(),
+    createIndex.input.parse({ table: 'things', ...wish }),
+  )
+  if (isRefusal(made)) throw new Error(made.because)
+  return made.body
+}
+
+const valueOf = (body: PlanBody, label: string): string | undefined =>
+  body.estimates.find(one => one.label === label)?.value
+
+describe('index.create', () => {
+  test.each([
+    ['i', 'btree'],
+    ['t', 'btree'],
+    ['lower(wide)', 'btree'],
+    ['t', 'hash'],
+    ['j', 'gin'],
+    ['p', 'gist'],
+    ['t', 'spgist'],
+    ['ts', 'brin'],
+  ])('knows about how large %s with %s gets', async (columns, method) => {
+    const { input, facts, tried } = await look({ columns, method })
+    const expected = sizeOf(input.method, tried, facts.table)
+    await howdah.managed.run(
+      howdah.database,
+      `create index measured on things using ${method} (${columns})`,
+    )
+    const [row] = await howdah.managed.query<{ bytes: number }>(
+      howdah.database,
+      `select pg_relation_size('measured')::float8 as bytes`,
+    )
+    await howdah.managed.run(howdah.database, 'drop index measured')
+    const factor = expected / (row?.bytes ?? 0)
+    expect(factor).toBeGreaterThan(0.3)
+    expect(factor).toBeLessThan(4)
+  })
+
+  test('says about, never at most, and that every row was counted', async () => {
+    expect(valueOf(await planned({ columns: 't' }), 'Size')).toMatch(
+      /^about \S+ [kM]B, on a table of \d+ MB$/,
+    )
+    expect(valueOf(await planned({ columns: 't', where: 'i > 3' }), 'Size')).toContain(
+      'if every row fits `where=`',
+    )
+  })
+
+  test('counts what is sorted on disk when memory is too small for it', () => {
+    expect(roomFor(10, { sortBytes: 10 })).toBe(10)
+    expect(roomFor(11, { sortBytes: 10 })).toBe(22)
+  })
+
+  test('refuses a disk that may fill up, and only that', async () => {
+    const { input, facts, tried } = await look({ columns: 't' })
+    const room = roomFor(sizeOf('btree', tried, facts.table), tried)
+    const withFree = (freeBytes: number | null) =>
+      refusalOf(input, { ...facts, found: 'one', tried: { ...tried, freeBytes } })
+    expect(withFree(room * 0.99)).toMatchObject({
+      because: expect.stringMatching(/^The build may need about .+, and shop-1 has .+ free\.$/),
+      instead: 'Free some disk first.',
+    })
+    expect(withFree(room * 1.01)).toBeUndefined()
+    expect(withFree(null)).toBeUndefined()
+  })
+})
+
+const disk = tinyDisk()
+
+describe.skipIf(disk === undefined)('a disk of its own (needs root, for mount)', () => {
+  afterAll(async () => {
+    await howdah.managed.run(
+      'postgres',
+      `alter database ${howdah.database} reset default_tablespace`,
+    )
+    await howdah.managed.stop()
+    execFileSync('umount', ['-l', disk ?? ''])
+    rmSync(disk ?? '', { recursive: true })
+  })
+
+  test('is looked at where the index would go, and refused by name', async () => {
+    await howdah.managed.run('postgres', `create tablespace tiny location '${disk}'`)
+    await howdah.managed.run(
+      'postgres',
+      'grant create on tablespace tiny to app',
+      `alter database ${howdah.database} set default_tablespace = 'tiny'`,
+    )
+    const made = await createIndex.prepare(
+      await cluster.view(),
+      createIndex.input.parse({ table: 'things', columns: 'wide' }),
+    )
+    expect(made).toMatchObject({
+      because: expect.stringMatching(/shop-1 \(tablespace tiny\) has .+ free\.$/),
+    })
+  })
+
+  test('stands in the way of a rebuild too', async () => {
+    await howdah.managed.run(
+      howdah.database,
+      'create index things_small_idx on things (i) where i < 20000 and i > 0',
+    )
+    const made = await reindexIndex.prepare(await cluster.view(), { index: 'things_small_idx' })
+    expect(made).toMatchObject({
+      because: expect.stringMatching(
+        /^The rebuild may need about .+, and shop-1 \(tablespace tiny\) has .+ free\.$/,
+      ),
+    })
+  })
+})

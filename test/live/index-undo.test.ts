@@ -1,0 +1,138 @@
+/** An undo is planned like any other change: looked at, with its figures, and refused where it has to be. */
+import { chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { UndoFacts } from '#cluster/index-undo'
+import type { Step } from '#engine/playbook'
+import { undoingOf } from '#engine/undoing'
+import { systemUser } from '#local/postgres/system-user'
+import { startHowdah, wordsOf } from '#test/support/howdah'
+import { outcomeOf, twoBots } from '#test/support/kills'
+import { step } from '#test/support/written'
+
+const howdah = await startHowdah({
+  tables: [
+    'create table users (id int, email text)',
+    `insert into users select i, 'Person' || i from generate_series(1, 2000) i`,
+    'create index users_odd_idx on users (lower(email), id) with (fillfactor = 80) where id > 7',
+    `comment on index users_odd_idx is 'for the search, don''t drop'`,
+    'alter index users_odd_idx alter column 1 set statistics 500',
+    'create index users_id_idx on users (id)',
+    'alter table users cluster on users_id_idx',
+  ],
+})
+const { managed, database } = howdah
+const dir = mkdtempSync(join(tmpdir(), 'howdah-space-'))
+const user = systemUser()
+if (user) chownSync(dir, user.uid, user.gid)
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+await managed.run('postgres', `create tablespace "Fast disk" location '${dir}'`)
+await managed.run('postgres', 'grant create on tablespace "Fast disk" to app')
+await managed.run(database, 'alter index users_odd_idx set tablespace "Fast disk"')
+await twoBots(howdah)
+
+const asItIs = (name: string) =>
+  managed.query(
+    database,
+    `select pg_get_indexdef(c.oid) as definition, spcname as tablespace,
+       exists (select from pg_stats where tablename = c.relname) as analysed
+     from pg_class c left join pg_tablespace t on t.oid = c.reltablespace where c.relname = $1`,
+    [name],
+  )
+
+describe('the undo of a drop', () => {
+  test('makes exactly the same index again, in its tablespace, and collects its statistics', async () => {
+    await managed.run(database, 'analyze users')
+    const before = await asItIs('users_odd_idx')
+    expect(before).toMatchObject([{ tablespace: 'Fast disk', analysed: true }])
+    const plan = await howdah.plan('/pg index drop users_odd_idx')
+    expect(wordsOf(plan)).toContain(
+      `COMMENT ON INDEX public.users_odd_idx IS 'for the search, don''t drop'`,
+    )
+    expect(wordsOf(plan)).toContain(
+      'ALTER INDEX public.users_odd_idx ALTER COLUMN 1 SET STATISTICS 500',
+    )
+    await howdah.click('adam', plan, 'approve')
+    expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+    const undo = await howdah.planned(() => howdah.click('olga', plan, 'undo'))
+    const words = wordsOf(undo)
+    for (const figure of ['Locks', 'Size', 'Free disk', 'Undo']) expect(words).toContain(figure)
+    expect(words).toContain('(tablespace Fast disk)')
+    expect(words).toContain('ANALYZE public.users;')
+    await howdah.click('dana', undo, 'approve')
+    expect(await outcomeOf(howdah, undo)).toBe('succeeded')
+    expect(await asItIs('users_odd_idx')).toEqual(before)
+  })
+
+  test('says what it will not bring back: the mark of CLUSTER', async () => {
+    const plan = await howdah.plan('/pg index drop users_id_idx')
+    expect(wordsOf(plan)).toContain('ALTER TABLE public.users CLUSTER ON users_id_idx')
+    await howdah.click('olga', plan, 'withdraw')
+  })
+
+  test('names whom it waits for, and is refused like any other when a right is gone', async () => {
+    const plan = await howdah.plan('/pg index create users columns=email')
+    await howdah.click('adam', plan, 'approve')
+    expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+    await managed.run('postgres', 'revoke app from howdah')
+    const ended = await howdah.message(one => one.ts === plan.ts)
+    const heard = howdah.slack.waitFor(
+      state =>
+        state.messages.find(
+          one => one.onlyFor === 'U_OLGA' && wordsOf(one).includes('howdah may not act as app'),
+        ),
+      { timeoutMs: 30_000, what: 'the refusal' },
+    )
+    await howdah.click('olga', ended, 'undo')
+    expect(wordsOf(await heard)).toContain('GRANT app TO howdah')
+    await managed.run('postgres', 'grant app to howdah with inherit false, set true')
+    const writer = await managed.connect(database)
+    onTestFinished(() => writer.end())
+    await writer.query('begin')
+    await writer.query('insert into users values (0)')
+    await expect
+      .poll(
+        () =>
+          managed.query(
+            'postgres',
+            `select from pg_stat_activity where state = 'idle in transaction' and xact_start < now() - interval '5.5 s'`,
+          ),
+        { timeout: 30_000, interval: 500 },
+      )
+      .not.toEqual([])
+    const undo = await howdah.planned(() => howdah.click('olga', ended, 'undo'))
+    expect(wordsOf(undo)).toMatch(/It waits for pid \d+ \(postgres, idle in transaction/)
+    await howdah.click('olga', undo, 'withdraw')
+  })
+})
+
+describe('undoingOf', () => {
+  const built: Step = {
+    ...step('undo'),
+    effects: [{ change: 'create', kind: 'index', object: 'public.i', bytes: 1_000, lock: null }],
+  }
+  const facts: UndoFacts = {
+    actor: 'howdah',
+    maySetRole: true,
+    ownerGrant: '',
+    tablespace: 'fast',
+    freeBytes: 2_000,
+    tableThere: true,
+    waitsFor: [],
+    analyse: null,
+  }
+
+  test('refuses a disk that may fill up, and a table that is gone', () => {
+    expect(undoingOf(built, 'public.t', facts)).toMatchObject({ notes: [] })
+    expect(undoingOf(built, 'public.t', { ...facts, freeBytes: 1_999 })).toMatchObject({
+      because: 'The build may need about 2.0 kB, and n1 (tablespace fast) has 2.0 kB free.',
+    })
+    expect(undoingOf(built, 'public.t', { ...facts, tableThere: false })).toMatchObject({
+      because: 'public.t is gone.',
+    })
+    expect(undoingOf(built, 'public.t', { ...facts, actor: null })).toMatchObject({
+      because: expect.stringContaining('observed only'),
+    })
+  })
+})

@@ -1,0 +1,79 @@
+/** What the inventory says about a cluster, in what is refused and planned. */
+import { describe, expect, test } from 'vitest'
+import type { Refusal } from '#engine/refusal'
+import { startHowdah } from '#test/support/howdah'
+import { openInProcess } from '#test/support/in-process'
+import { carefully } from '#test/support/profile'
+
+const base = {
+  prepare: carefully,
+  tables: ['create table users (id int, email text)', 'create index users_id_idx on users (id)'],
+}
+const observed = await startHowdah({
+  ...base,
+  cluster: { credentials: { observe: 'howdah:howdah' } },
+})
+const named = await startHowdah({
+  ...base,
+  managed: observed.managed,
+  cluster: { naming: { index: 'ix_{table}__{columns}' } },
+})
+
+const refusedBy = async (
+  howdah: typeof observed,
+  text: string,
+  desk = openInProcess(howdah),
+): Promise<Refusal> => {
+  const reply = await desk.say(text)
+  if (reply.kind !== 'refusal') throw new Error(JSON.stringify(reply))
+  return reply
+}
+
+describe('a cluster that is observed only', () => {
+  const desk = openInProcess(observed)
+  test.each([
+    'index create users columns=email',
+    'index drop users_id_idx',
+    'index reindex users_id_idx',
+  ])('%s is refused with what the inventory lacks', async typed => {
+    expect(await refusedBy(observed, `${typed} reason=x`, desk)).toMatchObject({
+      because: 'This cluster is observed only: the inventory has no acting credential for it.',
+    })
+  })
+
+  test.each(['cancel', 'terminate'])('session %s says the same, and names nobody', async verb => {
+    const client = await observed.managed.connect(observed.database)
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+    const slept = client.query('select pg_sleep(600)').catch((error: Error) => error.message)
+    const pid = rows[0]?.pid ?? 0
+    await expect
+      .poll(
+        () =>
+          observed.managed.query(
+            'postgres',
+            `select from pg_stat_activity where pid = $1 and state = 'active'`,
+            [pid],
+          ),
+        { timeout: 30_000 },
+      )
+      .toHaveLength(1)
+    const { because, instead } = await refusedBy(observed, `session ${verb} ${pid} reason=x`, desk)
+    expect(because).toContain('observed only')
+    expect(instead).toContain('credentials.ddl')
+    await observed.managed.query('postgres', 'select pg_terminate_backend($1)', [pid])
+    await slept
+    await client.end().catch(() => {})
+  })
+})
+
+describe('naming', () => {
+  test('of the inventory names what nobody named', async () => {
+    const reply = await openInProcess(named).say(
+      'index create users columns=lower(email),id reason=x',
+    )
+    if (reply.kind !== 'proposed') throw new Error(JSON.stringify(reply))
+    expect(reply.change.plan.steps[0]?.action.statement).toContain(
+      'CREATE INDEX CONCURRENTLY ix_users__lower_id ON',
+    )
+  })
+})

@@ -1,0 +1,107 @@
+import type { Client } from 'pg'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Answer } from '#engine/command'
+import { startHowdah } from '#test/support/howdah'
+import { openInProcess } from '#test/support/in-process'
+import { testServer } from '#test/support/postgres'
+
+const managed = await testServer({ log_statement: 'all', max_prepared_transactions: 5 })
+const howdah = await startHowdah({
+  managed,
+  tables: ['create table users (id int)', 'create table orders (id int)'],
+})
+const desk = openInProcess(howdah)
+
+const connect = async (): Promise<{ client: Client; pid: number }> => {
+  const client = await managed.connect(howdah.database)
+  onTestFinished(() => client.end().catch(() => {}))
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  return { client, pid: rows[0]?.pid ?? 0 }
+}
+
+/** A session that waits for its lock by now. */
+const waiter = async (statement: string): Promise<number> => {
+  const { client, pid } = await connect()
+  await client.query('begin')
+  void client.query(statement).catch(() => {})
+  onTestFinished(() => managed.run('postgres', `select pg_terminate_backend(${pid})`))
+  await expect
+    .poll(
+      () =>
+        managed.query(
+          'postgres',
+          `select from pg_stat_activity where pid = ${pid} and wait_event_type = 'Lock'`,
+        ),
+      { timeout: 10_000 },
+    )
+    .toHaveLength(1)
+  return pid
+}
+
+const tree = async (): Promise<Answer> => {
+  const reply = await desk.say('lock tree')
+  if (reply.kind !== 'answer') throw new Error(`no answer: ${reply.kind}`)
+  return reply
+}
+
+const holder = async (table: string): Promise<number> => {
+  const { client, pid } = await connect()
+  await client.query('begin')
+  await client.query(`lock table ${table} in access exclusive mode`)
+  return pid
+}
+
+describe('lock tree', () => {
+  test('gives each holder those who wait for it, the one with most first', async () => {
+    const small = await holder('orders')
+    await waiter('select * from orders')
+    const large = await holder('users')
+    const behind = [await waiter('select * from users'), await waiter('select * from users')]
+    const { title, lines, offers } = await tree()
+    expect(title).toMatch(
+      new RegExp(`^pid ${large} .+ holds up 2 of 3 that wait; 1 more hold up others\\.$`),
+    )
+    expect(lines?.filter(one => one.startsWith('•'))).toEqual([
+      expect.stringContaining(`pid ${large}`),
+      expect.stringContaining(`pid ${small}`),
+    ])
+    for (const pid of behind) expect(lines?.slice(1, 3).join()).toContain(`pid ${pid} `)
+    // Both are idle in a transaction: there is no statement to cancel.
+    expect(offers?.map(({ label }) => label)).toEqual([`End ${large}`, `End ${small}`])
+    expect(offers?.[0]?.command).toMatch(new RegExp(`^session terminate ${large} `))
+  })
+
+  test('counts who waits behind another one that waits', async () => {
+    const root = await holder('users')
+    await waiter('lock table users in share row exclusive mode')
+    await waiter('lock table users in share row exclusive mode')
+    expect((await tree()).title).toMatch(new RegExp(`^pid ${root} .+ holds up 2 sessions\\.$`))
+  })
+
+  test('names a prepared transaction, which no session can be ended for', async () => {
+    const { client } = await connect()
+    await client.query('begin')
+    await client.query('insert into users values (1)')
+    await client.query(`prepare transaction 'billing-17'`)
+    onTestFinished(() => managed.run(howdah.database, `rollback prepared 'billing-17'`))
+    const pid = await waiter('lock table users in share mode')
+    const { title, lines, offers } = await tree()
+    expect(title).toMatch(
+      /^Prepared transaction “billing-17” \(postgres, prepared \d+ s ago\) holds up 1 session\.$/,
+    )
+    expect(lines?.[0]).toContain('say `COMMIT PREPARED` or `ROLLBACK PREPARED` with this name')
+    expect(lines?.[1]).toContain(`pid ${pid}`)
+    expect(offers).toEqual([])
+  })
+
+  test('leaves out a prepared transaction that holds up nobody', async () => {
+    const { client } = await connect()
+    await client.query('begin')
+    await client.query('select * from users')
+    await client.query(`prepare transaction 'reader'`)
+    onTestFinished(() => managed.run(howdah.database, `rollback prepared 'reader'`))
+    const root = await holder('orders')
+    await waiter('select * from orders')
+    expect((await tree()).title).toMatch(new RegExp(`^pid ${root} .+ holds up 1 session\\.$`))
+  })
+})

@@ -1,0 +1,145 @@
+/** An undo that failed: what is left is shown with its SQL, and tried again by a plan of its own. */
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { PageMessage } from '#local/slack/page-protocol'
+import { hear, listenFor, shows } from '#test/support/hostile'
+import { buttonIn, startHowdah, wordsOf } from '#test/support/howdah'
+import {
+  expectOneOutcome,
+  invalidIndexes,
+  outcomeOf,
+  planIdOf,
+  runInto,
+  timesRun,
+  twoBots,
+} from '#test/support/kills'
+
+const howdah = await startHowdah({
+  tables: ['create table twice (id int)', 'insert into twice values (1), (1)'],
+})
+const { managed, database } = howdah
+await managed.run(
+  database,
+  `create function forbid() returns event_trigger language plpgsql as $$
+     begin raise exception 'nobody drops anything today'; end $$`,
+)
+
+const forbid = () =>
+  managed.run(
+    database,
+    `create event trigger no_drop on ddl_command_start when tag in ('DROP INDEX')
+       execute function forbid()`,
+  )
+const allow = () => managed.run(database, 'drop event trigger if exists no_drop')
+
+const drop = 'DROP INDEX CONCURRENTLY public.twice_id_idx'
+
+/** A build that failed and left an invalid index, which could not be dropped. */
+const leftBehind = async (): Promise<PageMessage> => {
+  await twoBots(howdah)
+  await forbid()
+  onTestFinished(async () => {
+    await allow()
+    await managed.run(database, 'drop index if exists twice_id_idx')
+  })
+  const plan = await howdah.plan('/pg index create twice columns=id unique=yes')
+  await howdah.click('adam', plan, 'approve')
+  expect(await outcomeOf(howdah, plan)).toBe('failed')
+  return offered(plan)
+}
+
+const offered = (plan: PageMessage): Promise<PageMessage> =>
+  howdah.message(
+    one => one.ts === plan.ts && JSON.stringify(one.blocks).includes('Try to Put It Back Again'),
+    'the offer to try again',
+  )
+
+const tryAgain = (plan: PageMessage): Promise<PageMessage> =>
+  howdah.planned(() => howdah.click('olga', plan, 'undo'))
+
+describe('an undo that failed', () => {
+  test('is shown with the very SQL, tried again as a plan, and then there is nothing left', async () => {
+    const plan = await leftBehind()
+    const said = wordsOf(plan)
+    expect(said).toContain('NOT put back, because this failed: Drop twice_id_idx.')
+    expect(said).toContain(`by hand, on shop-1 in database \`${database}\` as \`app\`:`)
+    expect(said).toContain(`${drop};`)
+    expect(await invalidIndexes(howdah)).toEqual(['twice_id_idx'])
+    await hear(howdah, 'olga', `/pg plan show ${planIdOf(plan)}`, `as app: \`${drop}\``)
+    await allow()
+    const before = timesRun(howdah, drop)
+    const again = await tryAgain(plan)
+    expect(wordsOf(again)).toContain('Put back what is left of “Build unique index twice_id_idx')
+    expect(wordsOf(again)).toContain(`Puts back what is left of ${planIdOf(plan)}`)
+    expect(await invalidIndexes(howdah)).toEqual(['twice_id_idx'])
+    await howdah.click('dana', again, 'approve')
+    expect(await outcomeOf(howdah, again)).toBe('succeeded')
+    await expectOneOutcome(howdah, again, 'succeeded')
+    expect(await invalidIndexes(howdah)).toEqual([])
+    expect(timesRun(howdah, drop) - before).toBe(1)
+    const done = await shows(howdah, plan, `Taken back by \`${planIdOf(again)}\``)
+    expect(done).not.toContain('by hand, on shop-1')
+    const last = await howdah.message(one => one.ts === plan.ts)
+    expect(buttonIn(last, 'undo')).toBe(false)
+  }, 180_000)
+
+  test('is offered again when it fails again', async () => {
+    const plan = await leftBehind()
+    const again = await tryAgain(plan)
+    await howdah.click('dana', again, 'approve')
+    expect(await outcomeOf(howdah, again)).toBe('failed')
+    expect(await shows(howdah, again, 'Failed.')).toContain('nobody drops anything today')
+    await allow()
+    const third = await tryAgain(await offered(plan))
+    await howdah.click('dana', third, 'approve')
+    expect(await outcomeOf(howdah, third)).toBe('succeeded')
+    expect(await invalidIndexes(howdah)).toEqual([])
+  }, 180_000)
+
+  test('is tried again once, however often it is clicked, and by nobody without a role', async () => {
+    const plan = await leftBehind()
+    const [gus, noa, adam] = [
+      listenFor(howdah, 'gus'),
+      listenFor(howdah, 'noa'),
+      listenFor(howdah, 'adam'),
+    ]
+    await howdah.click('gus', plan, 'undo')
+    await gus('Guests may not use Howdah.')
+    await howdah.click('noa', plan, 'undo')
+    await noa('You have no role in Howdah.')
+    await howdah.click('adam', plan, 'undo')
+    await adam('Only operators may ask for changes.')
+    howdah.slack.setFault('twice', true)
+    const again = await tryAgain(plan)
+    howdah.slack.setFault('twice', false)
+    const heard = listenFor(howdah, 'olga')
+    await howdah.click('olga', plan, 'undo')
+    await heard(`${planIdOf(again)} takes this back already.`)
+    const asked = `select from howdah.plan p join howdah.run r on r.id = p.body ->> 'undoes' where r.plan_id = $1`
+    expect(await howdah.store.query(asked, [planIdOf(plan)])).toHaveLength(1)
+    await howdah.click('olga', again, 'withdraw')
+    await shows(howdah, again, 'Cancelled.')
+  }, 180_000)
+
+  test('is refused when somebody did it by hand meanwhile', async () => {
+    const plan = await leftBehind()
+    await allow()
+    await managed.run(database, 'drop index twice_id_idx')
+    const heard = listenFor(howdah, 'olga')
+    await howdah.click('olga', plan, 'undo')
+    expect(await heard('Nothing is left of')).toContain('somebody put it back since')
+  }, 180_000)
+
+  test.each(['step 0 intent', 'step 0 acted', 'step 0 looked after'])(
+    'is put back once when Howdah is killed at "%s" of the second try',
+    async point => {
+      const plan = await leftBehind()
+      await allow()
+      const before = timesRun(howdah, drop)
+      const again = await tryAgain(plan)
+      await twoBots(howdah)
+      expect(await runInto(howdah, point, again)).toBe('succeeded')
+      expect(timesRun(howdah, drop) - before).toBe(1)
+    },
+    40_000,
+  )
+})

@@ -1,0 +1,125 @@
+/** What the record says about the configuration, and that it can be read whatever became of it. */
+import { describe, expect, test } from 'vitest'
+import { measureAfter } from '#engine/measured'
+import { drawChange } from '#slack/change-message'
+import { threadLines } from '#slack/thread-lines'
+import { recordConfiguration } from '#src/main/record-configuration'
+import { insertMeasurement, insertWatch } from '#store/measurements'
+import { startHowdah } from '#test/support/howdah'
+import { openInProcess } from '#test/support/in-process'
+
+const howdah = await startHowdah({ tables: ['create table users (id int, email text)'] })
+const house = openInProcess(howdah)
+const { parts, office } = house
+
+const configured = async (): Promise<readonly { title: string; body: string }[]> =>
+  howdah.store.query(
+    `select body::json -> 'detail' ->> 'title' as title, body from howdah.audit
+     where body::json ->> 'kind' = 'config.changed' order by seq`,
+  )
+
+describe('a bot that starts', () => {
+  test('records the configuration once, of many that start with the same', async () => {
+    await Promise.all(Array.from({ length: 8 }, () => recordConfiguration({ parts })))
+    const [first, ...others] = await configured()
+    expect(first?.title).toBe('the first configuration')
+    expect(others).toEqual([])
+    expect(first?.body).toContain('U_ADAM')
+    expect(first?.body).not.toContain('howdah:howdah')
+    expect(first?.body).not.toContain('"password"')
+  })
+
+  test('records what of it has changed', async () => {
+    const { people, policies } = parts.config
+    const config = {
+      ...parts.config,
+      people: { ...people, approvers: [...people.approvers, 'U_EVE'] },
+      policies: [...policies],
+    }
+    await recordConfiguration({ parts: { ...parts, config } })
+    const last = (await configured()).at(-1)
+    expect(last?.title).toBe('changed: people.approvers')
+    expect(last?.body).toContain('U_EVE')
+    await recordConfiguration({ parts })
+    expect(await configured()).toHaveLength(3)
+  })
+})
+
+describe('audit show', () => {
+  test('takes what it looks for as it is written', async () => {
+    await office.audit.latest(10)
+    expect(await office.audit.latest(10, 'U_EVE')).toHaveLength(1)
+    expect(await office.audit.latest(10, 'U%EVE')).toEqual([])
+    expect(await office.audit.latest(10, 'UxEVE')).toEqual([])
+    expect(await office.audit.latest(10, 'U_EV_')).toEqual([])
+  })
+
+  test('shows the others when somebody left an entry that is no JSON', async () => {
+    await howdah.control.run(
+      'howdah',
+      'alter table howdah.audit disable trigger user',
+      `update howdah.audit set body = 'gone {' where seq = 2`,
+      'alter table howdah.audit enable trigger user',
+    )
+    const lines = await office.audit.latest(10)
+    expect(lines.map(({ seq, kind }) => [seq, kind])).toEqual([
+      [3, 'config.changed'],
+      [2, 'altered'],
+      [1, 'config.changed'],
+    ])
+    expect(await office.audit.export()).toContain('gone {')
+  })
+})
+
+describe('the newest entry about the configuration and the undo of a run', () => {
+  test.each([
+    [`select from howdah.plan where body ->> 'undoes' = 'r-0000000'`, 'plan_undoes_idx'],
+    [
+      `select from howdah.audit where body like '%"kind":"config.changed"%' order by seq desc limit 1`,
+      'audit_configuration_idx',
+    ],
+  ])('are found without a scan: %s', async (statement, index) => {
+    const rows = await howdah.store.transaction(async tx => {
+      await tx.query('set local enable_seqscan = off')
+      return tx.query<{ 'QUERY PLAN': string }>(`explain ${statement}`)
+    })
+    expect(rows.map(row => row['QUERY PLAN']).join('\n')).toContain(index)
+  })
+})
+
+describe('an effect', () => {
+  test('whose cluster is away at the deadline is not measured for ever', async () => {
+    const asked = await house.say('index create users columns=id')
+    const plan = asked.kind === 'proposed' ? asked.change.plan.id : ''
+    const run = await house.approve(plan)
+    await house.drive(run)
+    await howdah.control.query(
+      'howdah',
+      `update howdah.plan set body = jsonb_set(body, '{measure}',
+         '{"kind": "statements", "queryids": ["1"], "label": "User search", "calls": 40}') where id = $1`,
+      [plan],
+    )
+    for (const [place, moment] of (['planned', 'before', 'after'] as const).entries())
+      await insertMeasurement(howdah.store, plan, moment, {
+        at: new Date(place * 60_000).toISOString(),
+        nodes: { 'shop-1': { 1: { calls: 100 * place, totalMs: 1_000 * place } } },
+      })
+    await insertWatch(howdah.store, run, 'measure', 0)
+    const shown = async (): Promise<string> => {
+      const change = await office.findChange(plan)
+      if (!change) throw new Error('the plan is gone')
+      const lines = threadLines(change).map(({ markdown }) => markdown)
+      return [drawChange(change, new Map()).text, ...lines].join('\n')
+    }
+    expect(await shown()).toContain('Measuring User search')
+    await howdah.managed.run(
+      'postgres',
+      'alter role howdah connection limit 0',
+      `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'howdah'`,
+    )
+    await measureAfter(parts, { run_id: run, plan_id: plan, kind: 'measure', late: true })
+    const said = await shown()
+    expect(said).toContain('User search: the cluster did not answer in time')
+    expect(said).toContain('The cluster did not answer in time, so the effect is not measured.')
+  })
+})

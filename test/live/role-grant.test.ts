@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest'
+import { maySignal, roleGrant } from '#cluster/privileges'
+import type { Reader } from '#cluster/view'
+import { testServer } from '#test/support/postgres'
+
+const server = await testServer()
+await server.run(
+  'postgres',
+  'create role "App Owner"',
+  'create role "select" login noinherit',
+  'create role howdah login noinherit',
+)
+const reader: Reader = {
+  read: (text, values) => server.query('postgres', text, values) as never,
+}
+
+const mayAct = async (login: string, role: string): Promise<boolean> => {
+  const [row] = await server.query<{ may: boolean }>(
+    'postgres',
+    `select pg_has_role($1, $2, 'SET') as may`,
+    [login, role],
+  )
+  return row?.may ?? false
+}
+
+describe('the GRANT that is missing', () => {
+  test('can be pasted, whatever the roles are called', async () => {
+    const grant = await roleGrant(reader, 'App Owner', 'select', 'act', 18)
+    expect(grant).toBe('GRANT "App Owner" TO "select" WITH INHERIT FALSE, SET TRUE')
+    await server.run('postgres', grant)
+    expect(await mayAct('select', 'App Owner')).toBe(true)
+  })
+
+  test('lets a login that inherits nothing signal', async () => {
+    const other = { user: 'select', superuser: false }
+    expect(await maySignal(reader, 'howdah', other)).toBe(false)
+    const grant = await roleGrant(reader, 'pg_signal_backend', 'howdah', 'have', 18)
+    expect(grant).toBe('GRANT pg_signal_backend TO howdah WITH INHERIT TRUE')
+    await server.run('postgres', grant)
+    expect(await maySignal(reader, 'howdah', other)).toBe(true)
+  })
+
+  test('says nothing of options that 15 does not know', async () => {
+    expect(await roleGrant(reader, 'App Owner', 'howdah', 'act', 15)).toBe(
+      'GRANT "App Owner" TO howdah',
+    )
+  })
+})

@@ -1,0 +1,65 @@
+/** What can be read about plans and runs, and who may do what. */
+import { describe, expect, test } from 'vitest'
+import type { Answer } from '#engine/command'
+import { startHowdah } from '#test/support/howdah'
+import { openInProcess } from '#test/support/in-process'
+import { outcomeOf, planIdOf } from '#test/support/kills'
+
+const howdah = await startHowdah({
+  tables: ['create table users (id int, email text)'],
+  inventory: { policies: [{ playbook: 'index.drop', approvers: 2, expiry: 15 }] },
+})
+const desk = openInProcess(howdah)
+await howdah.start()
+const done = await howdah.plan('/pg index create users columns=id')
+await howdah.click('adam', done, 'approve')
+await outcomeOf(howdah, done)
+const waiting = await howdah.plan('/pg index create users columns=email')
+
+const answerTo = async (text: string): Promise<Answer> => {
+  const reply = await desk.say(text)
+  if (reply.kind !== 'answer') throw new Error(`no answer: ${JSON.stringify(reply)}`)
+  return reply
+}
+
+describe('run list', () => {
+  test('shows what is open first, then what ended, with who asked', async () => {
+    const { title, table } = await answerTo('run list')
+    expect(title).toBe('1 open, the newest last.')
+    expect(table?.rows.map(([plan, what, state, who]) => [plan, what, state, who])).toEqual([
+      [planIdOf(waiting), expect.stringContaining('users_email_idx'), 'pending', 'olga'],
+      [planIdOf(done), expect.stringContaining('users_id_idx'), 'succeeded', 'olga'],
+    ])
+  })
+})
+
+describe('run show', () => {
+  test('shows the journal in its order, by the id of the plan or of the run', async () => {
+    const { title, table } = await answerTo(`run show ${planIdOf(done)}`)
+    const [run = ''] = /^r-[0-9a-z]+/.exec(title) ?? []
+    expect(title).toBe(`${run} of ${planIdOf(done)}: succeeded`)
+    const kinds = table?.rows.map(([, , kind]) => kind) ?? []
+    const inOrder = ['intent', 'done', 'ended'].map(kind => kinds.indexOf(kind))
+    expect(inOrder).not.toContain(-1)
+    expect(inOrder.toSorted((one, other) => one - other)).toEqual(inOrder)
+    expect(await answerTo(`run show ${run}`)).toEqual(await answerTo(`run show ${planIdOf(done)}`))
+  })
+
+  test('says that a plan without a run has none', async () => {
+    expect(await desk.say(`run show ${planIdOf(waiting)}`)).toMatchObject({
+      kind: 'refusal',
+      because: `There is no run ${planIdOf(waiting)}.`,
+    })
+  })
+})
+
+describe('access who-can', () => {
+  test('names roles, and for each playbook how many others have to agree', async () => {
+    const { people, table } = await answerTo('access who-can')
+    expect(people?.map(({ ids }) => ids)).toEqual([['U_OLGA'], ['U_ADAM', 'U_DANA']])
+    expect(table?.rows).toContainEqual(['index.drop', 'shop', 'change', '2', '15 min'])
+    expect(table?.rows.map(([name]) => name)).toContain('session.terminate')
+    const one = await answerTo('access who-can playbook=index.drop')
+    expect(one.table?.rows).toEqual([['index.drop', 'shop', 'change', '2', '15 min']])
+  })
+})

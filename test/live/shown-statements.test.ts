@@ -1,0 +1,99 @@
+/** Statements that answers and plans show: whose they are, and that no value of a row is in them. */
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Answer } from '#engine/command'
+import { startHowdah } from '#test/support/howdah'
+import { openInProcess } from '#test/support/in-process'
+
+const howdah = await startHowdah({
+  tables: [
+    'create table users (id int, email text)',
+    `insert into users select i, i::text from generate_series(1, 1000) i`,
+  ],
+})
+const { managed, database } = howdah
+const desk = openInProcess(howdah)
+
+const answerTo = async (text: string): Promise<Answer> => {
+  const reply = await desk.say(text)
+  if (reply.kind !== 'answer') throw new Error(`no answer: ${JSON.stringify(reply)}`)
+  return reply
+}
+
+const secret = 'olga@example.com'
+
+/** A session that waits for another one, with values in its statement. */
+const waiting = async (): Promise<number> => {
+  await managed.run('postgres', `create role teller login password 'teller' in role app`)
+  const holder = await managed.connect(database)
+  const waiter = await managed.connect(database, 'teller', 'teller')
+  onTestFinished(async () => {
+    await holder.end()
+    await waiter.end()
+  })
+  await holder.query('begin')
+  await holder.query('lock table users')
+  const { rows } = await waiter.query<{ pid: number }>('select pg_backend_pid() as pid')
+  const pid = rows[0]?.pid ?? 0
+  void waiter.query(`update users set email = '${secret}' where id = 4711`).catch(() => {})
+  await expect
+    .poll(
+      () =>
+        managed.query(
+          'postgres',
+          `select from pg_stat_activity where pid = ${pid} and wait_event_type = 'Lock'`,
+        ),
+      { timeout: 20_000 },
+    )
+    .toHaveLength(1)
+  return pid
+}
+
+describe('a statement of a live session', () => {
+  test('is shown without its values, in the tree of locks and in a plan', async () => {
+    const pid = await waiting()
+    const tree = JSON.stringify(await answerTo('lock tree'))
+    expect(tree).toContain('update users set email = … where id = …')
+    const plan = await desk.say(`session cancel ${pid}`)
+    expect(plan.kind).toBe('proposed')
+    expect(JSON.stringify(plan)).toContain('update users set email = … where id = …')
+    for (const shown of [tree, JSON.stringify(plan)]) {
+      expect(shown).not.toContain(secret)
+      expect(shown).not.toContain('4711')
+    }
+  })
+})
+
+describe('query slow', () => {
+  test('shows the application’s statements, not what Howdah did as their owner', async () => {
+    const application = await managed.connect(database)
+    await application.query('set role app')
+    for (let call = 0; call < 20; call += 1)
+      await application.query('select /* User search */ * from users where email = $1', [call])
+    await application.end()
+    const builder = await managed.connect(database, 'howdah', 'howdah')
+    await builder.query('set role app')
+    await builder.query('create index concurrently users_email_idx on users (email)')
+    await builder.query('reindex index concurrently users_email_idx')
+    await builder.query('drop index concurrently users_email_idx')
+    await builder.end()
+    const counted = await managed.query<{ query: string }>(
+      database,
+      `select query from pg_stat_statements join pg_roles r on r.oid = userid where rolname = 'app'`,
+    )
+    // After SET ROLE they are the owner's: nothing but their words tells them apart.
+    expect(JSON.stringify(counted)).toContain('create index concurrently')
+    const { title, table, file } = await answerTo('query slow limit=50')
+    expect(title).toMatch(/takes \d+ % of the time/)
+    expect(table?.rows.map(([statement]) => statement)).toContain('User search')
+    expect(file?.text).toContain('-- User search: ')
+    expect(JSON.stringify(table)).not.toMatch(/index concurrently/)
+    expect(file?.text).not.toMatch(/index concurrently/)
+  })
+
+  test('shows no password that a statement held', async () => {
+    await managed.run(database, `create role clerk password 'hunter2-clerk'`)
+    onTestFinished(() => managed.run('postgres', 'drop role clerk'))
+    const shown = JSON.stringify(await answerTo('query slow limit=50'))
+    expect(shown).not.toContain('hunter2')
+  })
+})

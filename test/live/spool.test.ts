@@ -1,0 +1,92 @@
+/** What waited on disk is written once, whoever died over it and whoever writes it now. */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { openLog } from '#audit/log'
+import { openSpool } from '#audit/spool'
+import { migrate } from '#store/migrate'
+import { openStore } from '#store/store'
+import { testServer } from '#test/support/postgres'
+
+const server = await testServer()
+await server.run('postgres', `create role howdah login password 'h'`, 'create database howdah')
+await migrate(server.url('howdah'), 'howdah')
+const open = () => openStore(server.url('howdah', 'howdah', 'h'), 'test')
+const stores = [open(), open()] as const
+const top = mkdtempSync(join(tmpdir(), 'howdah-spool-'))
+afterAll(async () => {
+  await Promise.all(stores.map(store => store.close()))
+  rmSync(top, { recursive: true, force: true })
+})
+
+let dir = ''
+let made = 0
+beforeEach(() => {
+  made += 1
+  dir = join(top, String(made))
+  mkdirSync(dir)
+})
+
+const said = (what: string) => ({ actor: 'howdah/one', subject: {}, detail: { what } })
+
+const recorded = async (what: string): Promise<number> =>
+  (await stores[0].query('select from howdah.audit where body like $1', [`%"what":"${what}%`]))
+    .length
+
+const logs = () => stores.map(store => openLog({ store, dir }))
+
+describe('the spool', () => {
+  test('is written into the record, and nothing of it is left', async () => {
+    openSpool(dir).add('step.done', said('plain'))
+    await logs()[0]?.flush()
+    expect(await recorded('plain')).toBe(1)
+    expect(readdirSync(dir)).toEqual([])
+  })
+
+  test.each([1, 2 ** 22 - 1, process.pid])(
+    'that process %d left when it died over it is picked up',
+    async pid => {
+      const lines = ['a', 'b'].map(what =>
+        JSON.stringify({ kind: 'step.done', said: said(`left ${pid} ${what}`), at: '2026-01-01' }),
+      )
+      writeFileSync(join(dir, `spool.jsonl.${pid}`), `${lines.join('\n')}\n`)
+      openSpool(dir).add('step.done', said(`new ${pid}`))
+      await logs()[0]?.flush()
+      expect(await recorded(`left ${pid}`)).toBe(2)
+      expect(await recorded(`new ${pid}`)).toBe(1)
+      expect(readdirSync(dir)).toEqual([])
+    },
+  )
+
+  test('is written once by two processes at the same instant', async () => {
+    const spool = openSpool(dir)
+    for (let place = 0; place < 50; place += 1) spool.add('step.done', said(`both ${place}`))
+    await Promise.all([...logs(), ...logs()].map(log => log.flush()))
+    expect(await recorded('both')).toBe(50)
+    expect(readdirSync(dir)).toEqual([])
+  })
+
+  test('keeps what it has when the record cannot be written, and writes it later', async () => {
+    openSpool(dir).add('step.done', said('patient'))
+    const away = open()
+    await away.close()
+    await expect(openLog({ store: away, dir }).flush()).rejects.toThrow(
+      'The record cannot be written',
+    )
+    expect(readdirSync(dir)).toHaveLength(1)
+    await logs()[0]?.flush()
+    expect(await recorded('patient')).toBe(1)
+  })
+
+  test('hands over a line that was cut short as it is, and what follows', async () => {
+    writeFileSync(join(dir, 'spool.jsonl'), '{"kind":"step.done","said":{"actor":"half\n')
+    openSpool(dir).add('step.done', said('after the half'))
+    await logs()[0]?.flush()
+    expect(await recorded('after the half')).toBe(1)
+    const broken = await stores[0].query(
+      `select from howdah.audit where body like '%"spool.broken"%' and body like '%half%'`,
+    )
+    expect(broken).toHaveLength(1)
+  })
+})

@@ -1,0 +1,60 @@
+/** What is reported by itself: whatever is away or slow silences nothing else, and is said once. */
+import { describe, expect, test } from 'vitest'
+import { freePort } from '#local/postgres/server'
+import { startHowdah, wordsOf } from '#test/support/howdah'
+import { searchedTable, searching } from '#test/support/searching'
+
+const howdah = await startHowdah({
+  tables: searchedTable,
+  // Longer than a transaction of the store may idle, shorter than a client waits.
+  slackLimits: { slowMs: 6_000 },
+  clusters: {
+    // Nobody is there.
+    away: {
+      environment: 'sample',
+      databases: ['shop'],
+      nodes: [{ name: 'away-1', url: `postgres://127.0.0.1:${await freePort()}` }],
+      credentials: { observe: 'howdah:howdah' },
+    },
+  },
+})
+const { slack } = howdah
+
+const reports = (words: string): readonly string[] =>
+  slack.state.messages
+    .filter(one => one.channel === 'C_REPORTS')
+    .map(wordsOf)
+    .filter(one => one.includes(words))
+
+const reported = (words: string): Promise<string> =>
+  slack.waitFor(() => reports(words)[0], { timeoutMs: 60_000, what: `“${words}” as a report` })
+
+describe('the watch', () => {
+  test('finds what is slow in one cluster while another one is away', async () => {
+    await howdah.start()
+    expect(await searching(howdah, () => reported('of database time'))).toContain(
+      'shop: 1 thing needs you',
+    )
+    expect(howdah.log()).toContain('"during":"watching away"')
+  })
+
+  test('says once what Slack is slow to take, and goes on to the next', async () => {
+    await howdah.control.run(
+      'howdah',
+      `update howdah.report set key = key || ' of yesterday' where key like 'finding %'`,
+      `insert into howdah.freeze (scope, person, name, reason)
+       values ('recovery', 'howdah/recovery', 'Howdah', 'recovery mode. It was restored. Then say \`/pg thaw\`')`,
+    )
+    slack.setFault('slow', true)
+    await reported('Howdah is in recovery mode')
+    const before = reports('of database time').length
+    await searching(howdah, () =>
+      slack.waitFor(() => reports('of database time')[before], {
+        timeoutMs: 90_000,
+        what: 'the next report',
+      }),
+    )
+    expect(reports('Plans that waited for approval have expired')).toHaveLength(1)
+    slack.setFault('slow', false)
+  })
+})

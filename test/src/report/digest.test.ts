@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import type { Change } from '#engine/change'
+import { type Day, digestOf } from '#report/digest'
+
+const well: Day = {
+  cluster: 'shop',
+  owner: 'U_OLGA',
+  nodes: 2,
+  warning: null,
+  open: [],
+  trouble: [],
+  finding: null,
+}
+
+const open = {
+  plan: { id: 'p-0000000', cluster: 'shop', headline: 'Build index users_idx' },
+  breakGlass: { name: 'adam', reason: 'orders are down', review: null },
+} as unknown as Change
+
+describe('the digest', () => {
+  test('says that all is well in one line, and asks nobody', () => {
+    expect(digestOf(well)).toEqual({
+      kind: 'answer',
+      title: 'shop: all well, 2 nodes answer, and nothing waits for anybody.',
+    })
+  })
+
+  test('puts the record before reviews, those before trouble, and names who is to act', () => {
+    const { title, lines, owner } = digestOf({
+      ...well,
+      warning: 'The record was tampered with.',
+      open: [open],
+      trouble: ['shop-2 of shop does not answer.'],
+    })
+    expect(title).toBe('shop: 3 things need you today.')
+    expect(lines).toEqual([
+      'The record was tampered with.',
+      expect.stringContaining('`p-0000000` (Build index users_idx)'),
+      'shop-2 of shop does not answer.',
+    ])
+    expect(owner).toBe('U_OLGA')
+  })
+})

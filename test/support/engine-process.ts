@@ -1,0 +1,9 @@
+/** The engine as a process of its own that moves runs on, and that a test may kill at any point. */
+import { openSweeper } from '#engine/sweep'
+import { openEngine } from '#test/support/engine'
+import { switchCluster } from '#test/support/topology'
+
+const holder = process.env['HOWDAH_PROCESS'] ?? 'engine'
+openSweeper(openEngine(process.env, { holder, playbooks: [switchCluster] }).parts)
+process.stdin.on('end', () => process.exit(0)).resume()
+console.log('ready')

@@ -1,0 +1,60 @@
+/** The real engine on real servers, with nothing of Slack and nobody who sweeps. */
+import { openLog } from '#audit/log'
+import { openCluster } from '#cluster/cluster'
+import { commands } from '#commands/catalogue'
+import { openDesk } from '#engine/desk'
+import { openOffice } from '#engine/office'
+import type { Parts } from '#engine/parts'
+import type { AnyPlaybook } from '#engine/playbook'
+import { openTraffic } from '#monitor/traffic'
+import { playbooks } from '#playbooks/catalogue'
+import { openAuditReader } from '#src/main/audit-reader'
+import { configuration } from '#src/main/configuration'
+import { clockOf, openStore } from '#store/store'
+
+export interface EngineOptions {
+  readonly holder: string
+  /** Beside those of the catalogue. */
+  readonly playbooks?: readonly AnyPlaybook[]
+  readonly now?: () => Promise<Date>
+}
+
+/** `faults` grows with everything that would have gone to the log. */
+export const openEngine = (
+  env: Readonly<Record<string, string | undefined>>,
+  options: EngineOptions,
+) => {
+  const config = configuration(env)
+  const faults: unknown[] = []
+  const report = (error: unknown) => void faults.push(error)
+  const store = openStore(env['DATABASE_URL'] ?? '', `howdah ${options.holder}`)
+  const record = openLog({ store, dir: config.recordDir })
+  const clusters = new Map(config.clusters.map(one => [one.name, openCluster(one)]))
+  const traffic = openTraffic(clusters, report)
+  const known = [...playbooks, ...(options.playbooks ?? [])]
+  const parts: Parts = {
+    store,
+    record,
+    clusters,
+    playbooks: new Map(known.map(playbook => [playbook.name, playbook])),
+    config,
+    now: options.now ?? (() => clockOf(store)),
+    wake: () => Promise.resolve(),
+    holder: options.holder,
+    traffic,
+    findPerson: null,
+    report,
+  }
+  const office = openOffice(parts, commands, openAuditReader(record))
+  return {
+    faults,
+    parts,
+    office,
+    desk: openDesk(parts, office),
+    async close() {
+      traffic.stop()
+      await Promise.all([...clusters.values()].map(cluster => cluster.close()))
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,73 @@
+/** A process that is frozen past its token and wakes when another one has ended its run. */
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { PageMessage } from '#local/slack/page-protocol'
+import { startHowdah } from '#test/support/howdah'
+import { endFrozen, expectOneOutcome, runInto, thaw, timesRun, twoBots } from '#test/support/kills'
+
+export interface Story {
+  readonly name: string
+  readonly points: readonly string[]
+  readonly planned: (house: FrozenHouse) => Promise<PageMessage>
+  /** Runs once, whoever comes to it. */
+  readonly statement: string
+  readonly outcome: 'succeeded' | 'failed'
+  readonly left: boolean
+}
+
+export type FrozenHouse = Awaited<ReturnType<typeof startHouse>>
+
+const startHouse = async () => {
+  const howdah = await startHowdah({
+    tables: [
+      'create table users (id int, email text)',
+      `insert into users select i, 'person' || i from generate_series(1, 5000) i`,
+      'create table twice (id int)',
+      'insert into twice values (1), (1)',
+    ],
+  })
+  const run = (statement: string) =>
+    howdah.managed.run(howdah.database, `set role app; ${statement}`)
+  return {
+    howdah,
+    build: async (): Promise<PageMessage> => {
+      await run('drop index if exists users_lower_idx')
+      return howdah.plan('/pg index create users columns=lower(email)')
+    },
+    drop: async (): Promise<PageMessage> => {
+      await run('create index if not exists users_lower_idx on users (lower(email))')
+      return howdah.plan('/pg index drop users_lower_idx')
+    },
+    exists: async (index: string): Promise<boolean> => {
+      const [row] = await howdah.managed.query<{ found: boolean }>(
+        howdah.database,
+        'select to_regclass($1) is not null as found',
+        [index],
+      )
+      return row?.found ?? false
+    },
+  }
+}
+
+/** Each story at each of its points, against one house. */
+export const endOnceWhenFrozen = async (stories: readonly Story[]): Promise<void> => {
+  const house = await startHouse()
+  const { howdah } = house
+  describe.each(stories)('$name ends once', ({ points, planned, statement, outcome, left }) => {
+    test.each(points)(
+      'when Howdah is frozen at "%s" and wakes afterwards',
+      async point => {
+        onTestFinished(() => endFrozen(howdah))
+        await twoBots(howdah)
+        const plan = await planned(house)
+        const before = timesRun(howdah, statement)
+        expect(await runInto(howdah, point, plan, 'freeze')).toBe(outcome)
+        await thaw(howdah)
+        await expectOneOutcome(howdah, plan, outcome)
+        expect(timesRun(howdah, statement) - before).toBe(1)
+        const [index = ''] = /\w+_idx/.exec(statement) ?? []
+        expect(await house.exists(index)).toBe(left)
+      },
+      40_000,
+    )
+  })
+}

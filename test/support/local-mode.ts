@@ -1,0 +1,136 @@
+/** Local mode as a process of its own, as `npm start` runs it, and what it says in its channels. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Client } from 'pg'
+import { afterAll } from 'vitest'
+import { type Process, readProcesses, startedWith } from '#test/support/run/leftovers'
+
+export interface LocalMode {
+  readonly process: ChildProcess
+  /** The address it printed. */
+  readonly url: string
+  /** Seconds from its start until it had printed its address. */
+  readonly seconds: number
+  /** Waits until a message says so. */
+  says(words: string, seconds?: number): Promise<void>
+  /** Resolves when it has ended. */
+  readonly gone: Promise<unknown[]>
+  /** Ends the process and waits for it; resolves to its exit code, null after a kill. */
+  end(signal: NodeJS.Signals): Promise<number | null>
+}
+
+const program = join(import.meta.dirname, '../../src/main.ts')
+
+const started = new Map<ChildProcess, string>()
+
+/** A folder for its data that the servers' user can reach; afterwards nothing of it is left. */
+export const dataFolder = (): string => {
+  const dir = mkdtempSync(join(tmpdir(), 'howdah-local-'))
+  const data = join(dir, 'data')
+  chmodSync(dir, 0o755)
+  afterAll(async () => {
+    for (const [local, on] of started) if (on === data) local.kill('SIGKILL')
+    await expectNothingLeft(data, 60_000)
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
+  })
+  return data
+}
+
+export interface LocalOptions {
+  readonly data: string
+  readonly words?: readonly string[]
+  /** Another program and its words instead of this clone's, `npm start` in another one. */
+  readonly command?: readonly [string, ...string[]]
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+export const startLocalMode = async (options: LocalOptions): Promise<LocalMode> => {
+  const { data, words = [], cwd, env } = options
+  const [command, ...first] = options.command ?? [process.execPath, program]
+  const began = performance.now()
+  const local = spawn(command, [...first, ...words], {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: data, HOWDAH_DATA: data, HOWDAH_TIED: '1', ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  const gone = once(local, 'exit')
+  started.set(local, data)
+  const url = await addressOf(local)
+  const seconds = (performance.now() - began) / 1_000
+  return {
+    process: local,
+    url,
+    seconds,
+    gone,
+    says: (said, wait = 120) => seeOn(url, said, wait),
+    async end(signal) {
+      local.kill(signal)
+      await gone
+      return local.exitCode
+    },
+  }
+}
+
+/** Rejects with all that it printed when it ends before. */
+const addressOf = (local: ChildProcess): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let said = ''
+    const read = (chunk: Buffer) => {
+      said += chunk.toString()
+      const found = /http:\S+token=\S+/.exec(said)?.[0]
+      if (found) resolve(found)
+    }
+    local.stdout?.on('data', read)
+    local.stderr?.on('data', read)
+    local.once('exit', code => reject(new Error(`local mode ended with ${code}: ${said}`)))
+  })
+
+/** Reads what the page is told until it holds the words. */
+const seeOn = async (url: string, words: string, seconds: number): Promise<void> => {
+  const events = new URL('page/events', url)
+  events.search = new URL(url).search
+  const response = await fetch(events, { signal: AbortSignal.timeout(seconds * 1_000) })
+  let said = ''
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    said += chunk
+    if (said.includes(words)) return
+  }
+  throw new Error(`Local mode ended before it said “${words}”.`)
+}
+
+/** Its processes, however they were started: servers by their folder, others by their environment. */
+export const processesOf = (data: string): readonly Process[] =>
+  readProcesses().filter(one => one.command.includes(data) || startedWith(one, data))
+
+export const expectNothingLeft = async (data: string, patienceMs: number): Promise<void> => {
+  // /proc has no events: they are asked for again.
+  for (const until = performance.now() + patienceMs; ; await pause(50)) {
+    const left = processesOf(data).map(({ command }) => command)
+    if (left.length === 0) return
+    if (performance.now() > until) throw new Error(`left behind: ${left.join('\n')}`)
+  }
+}
+
+/** Asks the sample's primary, as its superuser unless another login is given. */
+export const askSample = async <Row extends object>(
+  data: string,
+  text: string,
+  login = `postgres:${readFileSync(join(data, 'servers/shop-1/password'), 'utf8')}`,
+): Promise<Row[]> => {
+  const inventory = JSON.parse(readFileSync(join(data, 'howdah.json'), 'utf8')) as {
+    readonly clusters: { readonly shop: { readonly nodes: readonly { readonly url: string }[] } }
+  }
+  const { port } = new URL(inventory.clusters.shop.nodes[0]?.url ?? '')
+  const client = new Client({ connectionString: `postgres://${login}@127.0.0.1:${port}/shop` })
+  await client.connect()
+  try {
+    return (await client.query<Row>(text)).rows
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * What the live tests run against: servers of one's own as a careful operator would set them up, or
+ * (vitest project `managed`) the same files once more as on a managed service.
+ */
+import type { TestServer } from '#test/support/postgres'
+
+export interface Profile {
+  readonly settings: Readonly<Record<string, string>>
+  readonly cluster: Readonly<Record<string, unknown>>
+  readonly prepare: (server: TestServer, database: string) => Promise<void>
+  /** The failpoints at which processes are killed. */
+  readonly points: (all: readonly string[]) => readonly string[]
+}
+
+/** No superuser; the owner's rights only by SET ROLE. */
+const roles = async (server: TestServer, memberOf: string): Promise<void> => {
+  await server.run(
+    'postgres',
+    `do $$ begin
+       create role app;
+       create role howdah login password 'howdah';
+       grant ${memberOf} to howdah;
+       grant app to howdah with inherit false, set true;
+     exception when duplicate_object then null; end $$`,
+  )
+}
+
+export const carefulRoles = (server: TestServer): Promise<void> =>
+  roles(server, 'pg_monitor, pg_signal_backend, pg_maintain')
+
+export const carefully: Profile['prepare'] = async (server, database) => {
+  await carefulRoles(server)
+  await server.run(database, 'create extension if not exists pg_stat_statements')
+}
+
+const ownServers: Profile = {
+  settings: {},
+  cluster: {},
+  prepare: carefully,
+  points: all => all,
+}
+
+/** No superuser to ask, no host to look at, no extension that the provider has not switched on. */
+const managedService: Profile = {
+  settings: { shared_preload_libraries: '' },
+  cluster: { provider: 'rds' },
+  prepare: server => roles(server, 'pg_monitor, pg_signal_backend'),
+  // Rights differ here, timing does not: the other project walks through all of them.
+  points: all => all.filter(point => /intent|acted/.test(point)),
+}
+
+export const profile = process.env['HOWDAH_PROFILE'] === 'managed' ? managedService : ownServers

@@ -1,0 +1,28 @@
+/** A session of the application that sleeps, and what became of its statement. */
+import type { Client } from 'pg'
+import { expect } from 'vitest'
+import type { Howdah } from '#test/support/howdah'
+
+export interface Sleeper {
+  readonly client: Client
+  readonly pid: number
+  readonly ended: Promise<string>
+}
+
+export const sleeper = async ({ managed, database }: Howdah): Promise<Sleeper> => {
+  await managed.run('postgres', `alter role app login password 'app'`)
+  const client = await managed.connect(database, 'app', 'app')
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  const ended = client.query('select pg_sleep(600)').then(
+    () => 'slept',
+    (error: Error) => error.message,
+  )
+  const pid = rows[0]?.pid ?? 0
+  // Sent is not begun: on a busy machine the plan could look before the server does.
+  const begun = () =>
+    managed.query('postgres', `select from pg_stat_activity where pid = $1 and state = 'active'`, [
+      pid,
+    ])
+  await expect.poll(begun, { timeout: 10_000 }).toHaveLength(1)
+  return { client, pid, ended }
+}

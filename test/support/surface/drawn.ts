@@ -1,0 +1,178 @@
+/** Everything that Howdah draws for Slack, one example or more for each function that draws. */
+import { commands } from '#commands/catalogue'
+import type { Change } from '#engine/change'
+import type { Answer } from '#engine/command'
+import { type Field, fieldsOf } from '#engine/fields'
+import { refusal } from '#engine/refusal'
+import type { FormReply } from '#engine/reply'
+import { actions, button, context, fields, section, sections } from '#slack/blocks'
+import { verbsOf } from '#slack/change-buttons'
+import { drawChange } from '#slack/change-message'
+import { formView, noticeView, pickerView, tooLong } from '#slack/form-view'
+import { drawGreeting } from '#slack/greet'
+import { drawHome } from '#slack/home-view'
+import { reasonView } from '#slack/reason-view'
+import { drawAnswer, drawRefusal } from '#slack/reply-message'
+import { loadingMessage, readyMessage } from '#src/main/local/first-message'
+import { changes, nasty } from '#test/support/surface/changes'
+
+const id = 'x'.repeat(26)
+const offer = { label: nasty.repeat(3), id }
+
+const answers: Readonly<Record<string, Answer>> = {
+  bare: { kind: 'answer', title: nasty.repeat(80) },
+  full: {
+    kind: 'answer',
+    title: nasty,
+    lines: Array.from({ length: 100 }, () => nasty),
+    table: {
+      columns: ['index', 'table', 'size', 'scans', 'note'],
+      rows: Array.from({ length: 25 }, () => [nasty, nasty, '', '0', nasty]),
+    },
+  },
+}
+
+const field = (key: string, more: Partial<Field> = {}): Field => ({
+  key,
+  label: nasty.repeat(60),
+  hint: nasty.repeat(60),
+  required: true,
+  kind: 'text',
+  choices: [],
+  ...more,
+})
+
+const form = (more: Partial<FormReply>): FormReply => ({
+  kind: 'form',
+  command: 'index create',
+  title: nasty,
+  fields: [],
+  values: {},
+  problems: {},
+  ...more,
+})
+
+const forms: readonly FormReply[] = [
+  form({
+    fields: [
+      field('cluster'),
+      field('text', { required: false }),
+      field('flag', { kind: 'yes-no' }),
+      field('choice', {
+        kind: 'choice',
+        choices: Array.from({ length: 120 }, (_, n) => `${n} ${nasty}`),
+      }),
+    ],
+    values: { cluster: 'shop', text: nasty.repeat(80), flag: 'yes' },
+    problems: { text: nasty.repeat(40) },
+  }),
+  ...commands.map(({ words, summary, input }) =>
+    form({ command: words, title: summary, fields: fieldsOf(input) }),
+  ),
+]
+
+const longButton = (n: number) =>
+  button({ action: `act-${n}`, id, label: nasty.repeat(9), style: 'danger' })
+
+const confirming = button({
+  action: 'stop',
+  id,
+  label: 'Stop',
+  confirm: {
+    title: nasty.repeat(9),
+    text: nasty.repeat(30),
+    yes: nasty.repeat(3),
+    no: nasty.repeat(3),
+  },
+})
+
+const pendingChange = {
+  ...(changes[0]?.[1] as Change),
+  state: 'pending',
+  outcome: null,
+  endedAt: '2026-11-23T12:00:00.000Z',
+  origin: { via: 'slack', channel: 'C_OPS' },
+} as const satisfies Change
+
+/** More than a Home shows. */
+const many: readonly Change[] = Array.from({ length: 40 }, (_, place) => ({
+  ...pendingChange,
+  plan: {
+    ...pendingChange.plan,
+    id: `p-${place}`,
+    steps: pendingChange.plan.steps.slice(0, 1 + (place % 5)),
+  },
+}))
+
+const inventory = {
+  channels: { ops: 'C_OPS', reports: null, audit: null },
+  clusters: [{ name: 'shop', channel: null }],
+} as unknown as Parameters<typeof drawGreeting>[2]
+
+/** Howdah mentions people itself in what to do instead, so they are no attack there. */
+const blocked = refusal(nasty.repeat(50), nasty.repeat(50).replaceAll('<@U1>', ''))
+
+/** Blocks of messages and views, by the function that draws them. */
+export const drawn: Readonly<Record<string, readonly (() => unknown)[]>> = {
+  section: [() => ({ blocks: [section('long '.repeat(900))] })],
+  sections: [() => ({ blocks: sections(['long '.repeat(900), 'lines']) })],
+  context: [() => ({ blocks: [context('long '.repeat(900))] })],
+  fields: [
+    () => ({
+      blocks: fields(
+        Array.from({ length: 12 }, () => ({ label: 'long', value: 'long '.repeat(90) })),
+      ),
+    }),
+  ],
+  actions: [
+    () => ({
+      blocks: actions([confirming, ...Array.from({ length: 30 }, (_, n) => longButton(n))]),
+    }),
+  ],
+  drawChange: changes.map(
+    ([, change]) =>
+      () =>
+        drawChange(change, new Map(verbsOf(change).map(verb => [verb, id]))),
+  ),
+  drawAnswer: Object.values(answers).flatMap(answer => [
+    () => drawAnswer(answer, [], null),
+    () =>
+      drawAnswer(
+        answer,
+        Array.from({ length: 5 }, () => offer),
+        id,
+      ),
+  ]),
+  drawRefusal: [() => drawRefusal(blocked, offer), () => drawRefusal(blocked, null)],
+  drawHome: [
+    () =>
+      drawHome(
+        { kind: 'home', approver: true, waiting: many, running: many, asked: many.slice(0, 5) },
+        {
+          command: '/pg',
+          clusters: Array.from({ length: 300 }, (_, place) => `cluster-${place}`),
+          buttons: new Map(
+            many.map(({ plan }) => [
+              plan.id,
+              new Map(verbsOf(pendingChange).map(verb => [verb, id])),
+            ]),
+          ),
+        },
+      ),
+  ],
+  drawGreeting: ['C_NEW', 'C_OPS'].map(channel => () => drawGreeting(channel, '/pg', inventory)),
+  formView: forms.map(
+    one => () =>
+      formView(one, 'C_OPS', ['shop', ...Array.from({ length: 110 }, (_, n) => `shop-${n}`)]),
+  ),
+  tooLong: [() => ({ blocks: [tooLong(form({}))] })],
+  pickerView: [() => pickerView({ kind: 'picker', commands }, 'C_OPS')],
+  noticeView: [() => noticeView(nasty, drawRefusal(blocked, null).blocks)],
+  reasonView: ['reject', 'review', 'was-done', 'was-not-done'].map(
+    action => () => reasonView({ action, button: id, channel: 'C_OPS', message: '1.2' }),
+  ),
+  loadingMessage: [
+    () => ({ blocks: loadingMessage({ table: 'users', done: 1, of: 2, percent: 50 })[1] }),
+  ],
+  readyMessage: [() => ({ blocks: readyMessage(null, 35)[1] })],
+}

@@ -1,0 +1,166 @@
+/** A house whose engines are processes of their own, with builds to hold up and a playbook that claims the cluster. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { afterAll, expect, onTestFinished } from 'vitest'
+import type { Change } from '#engine/change'
+import { propose } from '#engine/propose'
+import { isRefusal } from '#engine/refusal'
+import { drawChange } from '#slack/change-message'
+import { threadLines } from '#slack/thread-lines'
+import { startHowdah } from '#test/support/howdah'
+import { openInProcess, person } from '#test/support/in-process'
+import { invalidIndexes } from '#test/support/kills'
+import { switchCluster } from '#test/support/topology'
+
+const program = join(import.meta.dirname, 'engine-process.ts')
+
+export const saidIn = (change: Change): string =>
+  [
+    ...drawChange(change, new Map()).blocks.map(block => JSON.stringify(block)),
+    ...threadLines(change).map(({ markdown }) => markdown),
+  ].join('\n')
+
+export const kindsOf = ({ journal }: Change): readonly string[] => journal.map(({ kind }) => kind)
+
+/** When the newest entry of that kind was written. */
+export const at = ({ journal }: Change, kind: string): string =>
+  journal.findLast(entry => entry.kind === kind)?.at ?? ''
+
+export const startSwitching = async () => {
+  const howdah = await startHowdah({
+    tables: [
+      'create table users (id int, email text)',
+      'create table switched (name text)',
+      'grant select on switched to howdah',
+      'insert into users select i, i::text from generate_series(1, 1000) i',
+    ],
+    engine: { tokenSeconds: 10, sweepSeconds: 0.3 },
+  })
+  await howdah.managed.run('postgres', `alter role app login password 'app'`)
+  const house = openInProcess(howdah, { playbooks: [switchCluster] })
+  const engines = new Map<string, ChildProcess>()
+  let started = 0
+
+  const startEngine = async (): Promise<void> => {
+    started += 1
+    const name = `engine-${started}`
+    const child = spawn(process.execPath, [program], {
+      env: {
+        PATH: process.env['PATH'],
+        ...howdah.env,
+        HOWDAH_PROCESS: name,
+        HOWDAH_FAILPOINT_FILE: howdah.failpointFile,
+      },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    engines.set(name, child)
+    child.once('exit', () => engines.delete(name))
+    await once(child.stdout, 'data')
+  }
+  const twoEngines = async (): Promise<void> => {
+    while (engines.size < 2) await startEngine()
+  }
+  afterAll(() => {
+    for (const child of engines.values()) child.kill('SIGKILL')
+  })
+  /** Everything is over: no half of an index, and nobody holds or waits for anything. */
+  const expectNothingLeft = async (): Promise<void> => {
+    expect(await invalidIndexes(howdah)).toEqual([])
+    expect(await howdah.store.query('select from howdah.claim')).toEqual([])
+  }
+
+  let made = 0
+
+  const build = async (): Promise<{ id: string; statement: string }> => {
+    made += 1
+    const name = `users_${made}_idx`
+    const reply = await house.say(`index create users columns=id where=id>${made} name=${name}`)
+    if (reply.kind !== 'proposed') throw new Error(JSON.stringify(reply))
+    return { id: reply.change.plan.id, statement: `CREATE INDEX CONCURRENTLY ${name}` }
+  }
+
+  const switching = async (): Promise<string> => {
+    made += 1
+    const plan = await propose(house.parts, {
+      wanted: {
+        cluster: 'shop',
+        database: howdah.database,
+        playbook: 'cluster.switch',
+        input: { name: `switch ${made}` },
+        undoes: null,
+      },
+      person: person('olga'),
+      via: 'slack',
+      reason: null,
+      ticket: null,
+      change: null,
+    })
+    if (isRefusal(plan)) throw new Error(plan.because)
+    return plan.id
+  }
+
+  const read = async (plan: string): Promise<Change> => {
+    const change = await house.office.findChange(plan)
+    if (!change) throw new Error(`${plan} is gone`)
+    return change
+  }
+
+  const when = async (plan: string, fits: (change: Change) => boolean): Promise<Change> => {
+    await expect.poll(async () => fits(await read(plan)), { timeout: 60_000 }).toBe(true)
+    return read(plan)
+  }
+
+  const outcome = (plan: string): Promise<string | null> =>
+    when(plan, one => one.outcome !== null).then(one => one.outcome)
+
+  const session = async (...statements: readonly string[]) => {
+    const client = await howdah.managed.connect(howdah.database, 'app', 'app')
+    onTestFinished(() => client.end().catch(() => {}))
+    for (const statement of statements) await client.query(statement)
+    return client
+  }
+
+  /** An old snapshot: a build has to wait for it, and the drop of what it left has not. */
+  const reader = () => session('begin isolation level repeatable read', 'select 1')
+  /** A transaction that has written: a build and the drop of what it left wait for it. */
+  const writer = () => session('begin', 'insert into users values (0)')
+  /** Nothing is switched while it is there. */
+  const gate = () => session('begin', 'lock switched in share mode')
+
+  /** Approved, and held up. */
+  const heldUp = async () => {
+    const one = await build()
+    await house.approve(one.id)
+    await when(one.id, ({ run }) => (run?.progress?.blocker ?? null) !== null)
+    return one
+  }
+
+  const preempted = async (...points: readonly string[]) => {
+    const held = await heldUp()
+    const [point] = points
+    if (point !== undefined) howdah.failAt(point)
+    const change = await switching()
+    await house.approve(change)
+    return { held, change }
+  }
+
+  return {
+    howdah,
+    house,
+    engines,
+    twoEngines,
+    build,
+    switching,
+    read,
+    when,
+    outcome,
+    reader,
+    writer,
+    gate,
+    preempted,
+    expectNothingLeft,
+    /** The plan that was made last, by its number. */
+    newest: () => made,
+  }
+}

@@ -1,0 +1,58 @@
+/** A playbook that claims its whole cluster, as one that changes its topology does: it writes down a name. */
+import { z } from 'zod'
+import { definePlaybook } from '#engine/playbook'
+
+const input = z.object({ name: z.string() })
+
+interface Facts {
+  readonly node: string
+  readonly database: string
+  readonly written: boolean
+}
+
+/** The table `switched` belongs to `app`; a lock on it holds the change up where a test wants it to wait. */
+export const switchCluster = definePlaybook<z.infer<typeof input>, Facts>({
+  name: 'cluster.switch',
+  version: 1,
+  summary: 'Switch the cluster over',
+  risk: 'disruptive',
+  input,
+  async look(view, { name }) {
+    const rows = await view.primary.read('select from switched where name = $1', [name])
+    const node = view.nodes.find(({ role }) => role === 'primary')?.name ?? ''
+    return { node, database: view.database, written: rows.length > 0 }
+  },
+  refuse: () => undefined,
+  plan: ({ name }, { node, database }) => ({
+    headline: `Switch ${name} over`,
+    steps: [
+      {
+        title: `Switch ${name}`,
+        action: {
+          kind: 'sql',
+          node,
+          database,
+          role: 'app',
+          statement: 'insert into switched (name) values ($1)',
+          values: [name],
+          state: {
+            text: `select case when exists (select from switched where name = $1) then 'present' else 'absent' end as state`,
+            values: [name],
+          },
+          repair: null,
+          again: false,
+          locking: 'none',
+          deadlineSeconds: 300,
+          progress: null,
+        },
+        effects: [],
+        onFailure: 'undo',
+        undo: null,
+      },
+    ],
+    claims: [{ on: 'cluster', key: 'all of it', label: 'the cluster', mode: 'exclusive' }],
+    estimates: [],
+    notes: [],
+  }),
+  verify: (_, { written }) => (written ? undefined : 'Nothing was switched.'),
+})

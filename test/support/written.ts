@@ -1,0 +1,37 @@
+/** Steps and journals for tests of what is decided from them. */
+import type { JournalEntry, JournalKind } from '#engine/change'
+import type { Step } from '#engine/playbook'
+
+const action: Step['action'] = {
+  kind: 'sql',
+  node: 'n1',
+  database: 'app',
+  role: null,
+  statement: 'select 1',
+  values: [],
+  state: null,
+  repair: null,
+  again: false,
+  locking: 'none',
+  deadlineSeconds: 1,
+}
+
+export const step = (onFailure: Step['onFailure'], title = 'Build a'): Step => ({
+  title,
+  action,
+  effects: [],
+  onFailure,
+  undo: { title: `Drop what ${title} made`, action, effects: [] },
+})
+
+export type Written = readonly (readonly [JournalKind, number | null, object?])[]
+
+export const journalOf = (entries: Written): readonly JournalEntry[] =>
+  entries.map(([kind, at, detail], index) => ({
+    seq: index + 1,
+    token: 1,
+    kind,
+    step: at,
+    detail: { ...detail },
+    at: '2026-11-23T00:00:00Z',
+  }))

@@ -1,0 +1,53 @@
+/** Every word that a document or Compose tells somebody to say is one that Howdah knows. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { commands } from '#commands/catalogue'
+import { ownWords } from '#src/main/cli/own-words'
+import { readSourceTree } from '#test/support/house/source-tree'
+
+const root = join(import.meta.dirname, '..')
+const spoken = commands.map(({ words }) => words)
+const typed = [...spoken, ...ownWords.map(([words]) => words.replace(/ [-<[].*/, ''))]
+
+const isKnown = (words: readonly string[], said: string): boolean =>
+  words.some(known => said === known || said.startsWith(`${known} `))
+
+/** How sessions are called on a server, not what anybody says. */
+const sessions = ['look', 'trial', 'migrate']
+
+const toldIn = (text: string): readonly string[] => [
+  ...[...text.matchAll(/npm run howdah -- ([a-z][a-z -]*[a-z])/g)].map(([, said = '']) => said),
+  ...[...text.matchAll(/`howdah ([a-z][^`]*)`/g)].map(([, said = '']) => said),
+]
+
+const askedIn = (text: string): readonly string[] =>
+  [...text.matchAll(/`\/pg ([a-z][^`]*)`/g)].map(([, said = '']) => said)
+
+const pages = [...readSourceTree(root)].filter(([path]) => /\.(md|yaml)$/.test(path))
+
+describe('the words', () => {
+  test('that documents tell people to type exist', () => {
+    const told = pages.flatMap(([, text]) => toldIn(text))
+    expect(told).toContain('config check')
+    expect(told.filter(said => !isKnown([...typed, ...sessions], said))).toEqual([])
+  })
+
+  test('that documents tell people to say in Slack exist', () => {
+    const asked = pages.flatMap(([, text]) => askedIn(text))
+    expect(asked).toContain('audit export')
+    expect(asked.filter(said => !isKnown(spoken, said))).toEqual([])
+  })
+
+  test('that Compose starts the command line with exist', () => {
+    const { services } = parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), {
+      merge: true,
+    }) as { services: Record<string, { command?: readonly string[] }> }
+    const started = Object.values(services).flatMap(({ command }) =>
+      command?.includes('src/cli.ts') ? [command.slice(command.indexOf('src/cli.ts') + 1)] : [],
+    )
+    expect(started).not.toEqual([])
+    expect(started.map(words => words.join(' ')).filter(said => !isKnown(typed, said))).toEqual([])
+  })
+})
