@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-/** Starts Howdah: the bot where Slack is configured, local mode where it is not. */
 import { BadConfig, Failure } from '#src/errors'
+/** Starts Howdah: the bot where Slack is configured, local mode where it is not. */
+import { keepCompiled } from '#src/main/compile-cache'
 
 interface Started {
   stop(): Promise<void>
@@ -54,6 +55,7 @@ if (process.env['HOWDAH_TIED']) process.stdin.on('end', stop).resume()
 
 try {
   started = await start()
+  keepCompiled()
   started.reached?.catch(giveUp)
 } catch (error) {
   giveUp(error)

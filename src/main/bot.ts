@@ -6,7 +6,6 @@ import { enterRecovery } from '#engine/recover'
 import { openSweeper } from '#engine/sweep'
 import { openTraffic } from '#monitor/traffic'
 import { effectChart } from '#report/effect-chart'
-import { mongoBackend } from '#schedule/mongo-backend'
 import { postgresBackend } from '#schedule/postgres-backend'
 import { openSchedule } from '#schedule/schedule'
 import { openSlack, type Slack } from '#slack/connect'
@@ -102,7 +101,9 @@ export const startBot = async (config: Config): Promise<Bot> => {
   const schedulePool = store.poolFor('agenda')
   const schedule = await openSchedule({
     backend:
-      config.mongoUrl === null ? postgresBackend(schedulePool) : mongoBackend(config.mongoUrl),
+      config.mongoUrl === null
+        ? postgresBackend(schedulePool)
+        : (await import('#schedule/mongo-backend')).mongoBackend(config.mongoUrl),
     name: holder,
     onWake: run => void sweeper.drive(run),
     onReminder: () => watching?.look(),
@@ -124,7 +125,7 @@ export const startBot = async (config: Config): Promise<Bot> => {
       inventory: config,
       desk: openDesk(parts, office),
       leads,
-      chart: change => Promise.resolve(effectChart(change)),
+      chart: effectChart,
       logger: slackLogger(logger),
       report,
     })

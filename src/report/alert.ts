@@ -14,12 +14,12 @@ export interface Alert {
 }
 
 /** `warning` leads: a record that was tampered with is worse than anything slow. Then what waits for its review. */
-export const alertOf = (
+export const alertOf = async (
   finding: Finding,
   owner: string,
   warning: string | null,
   open: readonly Change[],
-): Alert => {
+): Promise<Alert> => {
   const { cluster, heaviest } = finding
   const needs = `${cluster}: 1 thing needs you.`
   return {
@@ -34,7 +34,7 @@ export const alertOf = (
       name: `${cluster}-time.png`,
       title: `${cluster}: where the database’s time goes`,
       altText: `Bar chart of the share of database time: ${heaviest.map(one => `${one.label} ${percent(one.share)}`).join(', ')}.`,
-      data: barChart(
+      data: await barChart(
         `${cluster}: share of database time`,
         heaviest.map(one => ({
           label: one.label,

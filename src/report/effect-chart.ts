@@ -4,7 +4,7 @@ import { counted, milliseconds } from '#engine/spoken'
 import { barChart, type Chart } from '#report/chart'
 
 /** Undefined while there is nothing to compare. */
-export const effectChart = ({ plan, measured }: Change): Chart | undefined => {
+export const effectChart = async ({ plan, measured }: Change): Promise<Chart | undefined> => {
   if (!measured?.after) return undefined
   const { label, before, after } = measured
   const bars = [
@@ -15,6 +15,6 @@ export const effectChart = ({ plan, measured }: Change): Chart | undefined => {
     name: `${plan.id}.png`,
     title: `${label}: ${milliseconds(before.meanMs)} → ${milliseconds(after.meanMs)}`,
     altText: `Bar chart. ${label} took ${milliseconds(before.meanMs)} on average before (${counted(before.calls, 'call')}) and ${milliseconds(after.meanMs)} after (${counted(after.calls, 'call')}).`,
-    data: barChart(`${label}, mean time`, bars),
+    data: await barChart(`${label}, mean time`, bars),
   }
 }

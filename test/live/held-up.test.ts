@@ -75,7 +75,7 @@ describe('a run that waits for its first lock', () => {
     await client.query(`prepare transaction 'billing-17'`)
     const plan = await howdah.plan('/pg index create prepared columns=id')
     expect(wordsOf(plan)).toContain(
-      'The build waits for the prepared transaction billing-17, which no session will end by itself.',
+      'The build waits for the prepared transaction billing-17, which no session will end by itself: COMMIT PREPARED or ROLLBACK PREPARED does.',
     )
     await howdah.click('adam', plan, 'approve')
     const words = await shows(howdah, plan, 'the prepared transaction “billing-17”')

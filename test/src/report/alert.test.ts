@@ -29,24 +29,24 @@ describe('an alert', () => {
     [50.4, 'reads 400,000 rows to return 50.'],
   ])(
     'says what a statement that returns %s rows on average reads for them',
-    (rowsReturned, said) => {
-      const { lines } = alertOf({ ...finding, rowsReturned }, 'U_OLGA', null, []).answer
+    async (rowsReturned, said) => {
+      const { lines } = (await alertOf({ ...finding, rowsReturned }, 'U_OLGA', null, [])).answer
       expect(lines?.[0]).toContain(said)
     },
   )
 
-  test('leads with what was let through by break-glass and waits for its review', () => {
-    const { lines } = alertOf(finding, 'U_OLGA', null, [open]).answer
+  test('leads with what was let through by break-glass and waits for its review', async () => {
+    const { lines } = (await alertOf(finding, 'U_OLGA', null, [open])).answer
     expect(lines?.[0]).toBe(
       'shop: `p-0000000` (Build index users_idx) was let through by adam with break-glass and waits for its review.',
     )
     expect(lines).toHaveLength(2)
   })
 
-  test('puts a record that was tampered with before anything else', () => {
-    const { title, lines } = alertOf(finding, 'U_OLGA', 'The record was tampered with.', [
-      open,
-    ]).answer
+  test('puts a record that was tampered with before anything else', async () => {
+    const { title, lines } = (
+      await alertOf(finding, 'U_OLGA', 'The record was tampered with.', [open])
+    ).answer
     expect(title).toBe('The record was tampered with.')
     expect(lines?.[0]).toContain('waits for its review')
     expect(lines?.[1]).toBe('shop: 1 thing needs you.')
