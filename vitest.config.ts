@@ -14,8 +14,8 @@ const project = (name: string, include: string[], options: object = {}) => ({
   },
 })
 
-// Three at a time on two cores: tests that start servers wait for tokens, looks and posts most of the time.
-const withServers = { testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 3 }
+// Four at a time on two cores: tests that start servers wait for tokens, looks and posts most of the time.
+const withServers = { testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 4 }
 
 export default defineConfig({
   test: {

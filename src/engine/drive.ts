@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { draft } from '#engine/draft'
 import { endRun } from '#engine/end-run'
 import { failpoint } from '#engine/failpoint'
-import { holdLease } from '#engine/lease'
+import { holdLease, type Lease } from '#engine/lease'
 import { type Move, nextMove } from '#engine/next-move'
 import { outdatedBecause } from '#engine/outdated'
 import { parkRun } from '#engine/park-run'
@@ -34,12 +34,20 @@ const attemptsMost = 12
 /** Seconds until a run is tried again that could not go on: a password, a full server; and what only did not answer. */
 const retrySeconds = { refused: 10, silent: 3 } as const
 
-/** Resolves when this process has nothing more to do for the run; never rejects for a business reason. */
-export const drive = async (parts: Parts, run: string): Promise<void> => {
+/**
+ * Resolves when this process has nothing more to do for the run; never rejects for a business reason.
+ * `held` gets the lease as soon as the run is held here.
+ */
+export const drive = async (
+  parts: Parts,
+  run: string,
+  held?: (lease: Lease) => void,
+): Promise<void> => {
   const seconds = parts.config.engine.tokenSeconds
   const taken = await takeRun(parts.store, run, parts.holder, seconds)
   if (!taken) return
   const lease = holdLease(parts.store, run, taken.token, seconds)
+  held?.(lease)
   let running: Running | undefined
   try {
     failpoint('run taken')

@@ -3,6 +3,7 @@
  * taken by one conditional UPDATE, so that it does not matter how many do it.
  */
 import { drive } from '#engine/drive'
+import type { Lease } from '#engine/lease'
 import { measureAfter } from '#engine/measured'
 import type { Parts } from '#engine/parts'
 import { takeWatches } from '#store/measurements'
@@ -23,14 +24,20 @@ const measureEvery = 3
 
 export const openSweeper = (parts: Parts): Sweeper => {
   const driving = new Map<string, Promise<void>>()
+  const leases = new Map<string, Lease>()
+  // A stop is heard at once; should the word get lost, the next heartbeat brings it.
+  const deaf = parts.store.listen('howdah_interrupt', run => void leases.get(run)?.renew())
   let stopped = false
 
   const driveOnce = (run: string): Promise<void> => {
     const known = driving.get(run)
     if (known || stopped) return known ?? Promise.resolve()
-    const work = drive(parts, run)
+    const work = drive(parts, run, lease => leases.set(run, lease))
       .catch((error: unknown) => parts.report(error, { run }))
-      .finally(() => driving.delete(run))
+      .finally(() => {
+        leases.delete(run)
+        driving.delete(run)
+      })
     driving.set(run, work)
     return work
   }
@@ -61,6 +68,7 @@ export const openSweeper = (parts: Parts): Sweeper => {
       })
       await Promise.race([Promise.allSettled(driving.values()), enough])
       clearTimeout(patience)
+      await (await deaf)()
     },
   }
 }

@@ -157,7 +157,8 @@ const lookUp = (value: string | undefined): ExternalSelect => ({
   action_id: 'form-name',
   placeholder: { type: 'plain_text', text: 'Type a name, or choose one' },
   min_query_length: 0,
-  ...(value === undefined || value.length > optionMost
+  // Slack takes no option without words.
+  ...(!value?.trim() || value.length > optionMost
     ? {}
     : { initial_option: nameOption(value, value) }),
 })

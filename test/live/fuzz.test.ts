@@ -107,6 +107,9 @@ const untouched = await catalogue()
 
 const reads = ['SelectStmt', 'DeallocateStmt', 'VariableSetStmt', 'VariableShowStmt']
 
+/** What the soup once found, asked again each time. */
+const found: [{ text: string }][] = [[{ text: 'index create ""' }]]
+
 describe('1,000 command lines', () => {
   test(`are each answered, and change nothing (seed ${seed})`, async () => {
     const kinds = new Map<string, number>()
@@ -120,7 +123,7 @@ describe('1,000 command lines', () => {
       expectCanBeShown(reply)
       await howdah.control.run('howdah', 'delete from howdah.freeze')
     })
-    await fc.assert(property, { numRuns: 1_000, seed, endOnFailure: false })
+    await fc.assert(property, { numRuns: 1_000, seed, endOnFailure: false, examples: found })
     // The soup is worth nothing when it never comes as far as a plan.
     expect([...kinds.keys()]).toEqual(
       expect.arrayContaining(['answer', 'form', 'proposed', 'refusal']),

@@ -26,7 +26,7 @@ describe('run abandon is refused', () => {
     expect((await recordOf(one)).map(({ kind }) => kind)).toContain('plan.denied')
     // From the message alone it is found: who pressed Stop is told.
     await howdah.click('dana', await howdah.message(m => m.ts === one.plan.ts), 'stop')
-    await shows(howdah, one.plan, 'an approver gives it up with `/pg run abandon`')
+    await shows(howdah, one.plan, `who did not ask for it says \`/pg run abandon ${one.id} reason=`)
     await abandon('adam', one, 'is given up')
     await expectGivenUp(one)
   }, 180_000)
@@ -40,7 +40,7 @@ describe('run abandon is refused', () => {
     const one = await planned()
     await howdah.click('adam', one.plan, 'approve')
     await shows(howdah, one.plan, 'Held up by')
-    expect(await abandon('adam', one, 'is under way')).toContain('Stop it instead')
+    expect(await abandon('adam', one, 'is under way')).toContain('Stop it: `/pg run cancel')
     await expectOpen(one)
     await reader.end()
     expect(await outcomeOf(howdah, one.plan)).toBe('succeeded')

@@ -147,7 +147,7 @@ describe('run abandon', () => {
     const bot = await howdah.start({ HOWDAH_CONFIG: other })
     const said = await shows(howdah, one.plan, 'The inventory has no cluster shop any more.')
     expect(said).toContain('Looking into it')
-    expect(said).toContain('an approver gives it up with run abandon')
+    expect(said).toContain('gives it up: `/pg run abandon`')
     await abandon('adam', one, 'is given up')
     await expectGivenUp(one)
     bot.kill()

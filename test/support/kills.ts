@@ -25,9 +25,10 @@ export const timesRun = (howdah: Howdah, statement: string): number =>
     .filter(line => line.includes(`@${howdah.database} `))
     .filter(line => line.includes('execute <unnamed>:') && line.includes(`: ${statement}`)).length
 
-/** Two bots run from the start; whichever dies is replaced. */
+/** Two bots run, whoever died before. */
 export const twoBots = async (howdah: Howdah): Promise<void> => {
-  while (howdah.bots.length < 2) await howdah.start()
+  const missing = Math.max(0, 2 - howdah.bots.length)
+  await Promise.all(Array.from({ length: missing }, () => howdah.start()))
 }
 
 export const outcomeOf = async (howdah: Howdah, message: PageMessage): Promise<string> => {
@@ -120,6 +121,9 @@ export const invalidIndexes = async (howdah: Howdah): Promise<readonly string[]>
   return rows.map(({ name }) => name)
 }
 
+const oneEnds = (howdah: Howdah): Promise<void> =>
+  Promise.race(howdah.bots.map(({ ended }) => ended))
+
 /** Asks, has it approved, and kills or freezes the first bot that comes to `point`. */
 export const runInto = async (
   howdah: Howdah,
@@ -128,9 +132,12 @@ export const runInto = async (
   how: 'kill' | 'freeze' = 'kill',
 ): Promise<string> => {
   howdah.failAt(point, how)
+  // While the other one takes over, as a supervisor would. Who is frozen ends later, by `thaw`.
+  const replaced = how === 'kill' ? oneEnds(howdah).then(() => twoBots(howdah)) : undefined
   await howdah.click('adam', plan, 'approve')
   const outcome = await outcomeOf(howdah, plan)
   expect(howdah.failed()).toBe(true)
+  await replaced
   await expectOneOutcome(howdah, plan, outcome)
   await expectInTime(howdah, planIdOf(plan))
   expect(await invalidIndexes(howdah)).toEqual([])

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll } from 'vitest'
+import type { PageEvent, PageMessage } from '#local/slack/page-protocol'
 import { type Process, readProcesses, startedWith } from '#test/support/run/leftovers'
 
 export interface LocalMode {
@@ -15,7 +16,7 @@ export interface LocalMode {
   readonly url: string
   /** Seconds from its start until it had printed its address. */
   readonly seconds: number
-  /** Waits until a message says so. */
+  /** Waits until a message that it has written since its start says so. */
   says(words: string, seconds?: number): Promise<void>
   /** Resolves when it has ended. */
   readonly gone: Promise<unknown[]>
@@ -53,6 +54,7 @@ export const startLocalMode = async (options: LocalOptions): Promise<LocalMode> 
   const { data, words = [], cwd, env } = options
   const [command, ...first] = options.command ?? [process.execPath, program]
   const began = performance.now()
+  const since = Date.now() / 1_000
   const local = spawn(command, [...first, ...words], {
     cwd,
     env: { PATH: process.env['PATH'], HOME: data, HOWDAH_DATA: data, HOWDAH_TIED: '1', ...env },
@@ -67,7 +69,7 @@ export const startLocalMode = async (options: LocalOptions): Promise<LocalMode> 
     url,
     seconds,
     gone,
-    says: (said, wait = 120) => seeOn(url, said, wait),
+    says: (said, wait = 120) => seeOn(url, { said, since, wait }),
     async end(signal) {
       local.kill(signal)
       await gone
@@ -90,18 +92,42 @@ const addressOf = (local: ChildProcess): Promise<string> =>
     local.once('exit', code => reject(new Error(`local mode ended with ${code}: ${said}`)))
   })
 
-/** Reads what the page is told until it holds the words. */
-const seeOn = async (url: string, words: string, seconds: number): Promise<void> => {
+interface Said {
+  readonly said: string
+  /** Seconds since 1970: the chat of earlier starts is kept. */
+  readonly since: number
+  readonly wait: number
+}
+
+/** Reads what the page is told until a message holds the words. */
+const seeOn = async (url: string, { said, since, wait }: Said): Promise<void> => {
   const events = new URL('page/events', url)
   events.search = new URL(url).search
-  const response = await fetch(events, { signal: AbortSignal.timeout(seconds * 1_000) })
-  let said = ''
+  const response = await fetch(events, { signal: AbortSignal.timeout(wait * 1_000) })
+  let text = ''
   for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-    said += chunk
-    if (said.includes(words)) return
+    text += chunk
+    const end = text.lastIndexOf('\n\n')
+    const told = messagesIn(text.slice(0, Math.max(0, end)))
+    if (told.some(one => Number(one.ts) >= since && one.text.includes(said))) return
+    text = text.slice(Math.max(0, end))
   }
-  throw new Error(`Local mode ended before it said “${words}”.`)
+  throw new Error(`Local mode ended before it said “${said}”.`)
 }
+
+/** Of whole server-sent events. */
+const messagesIn = (text: string): readonly PageMessage[] =>
+  text
+    .split('\n')
+    .filter(line => line.startsWith('data:'))
+    .map(line => JSON.parse(line.slice('data:'.length)) as PageEvent)
+    .flatMap(event =>
+      event.kind === 'snapshot'
+        ? event.state.messages
+        : event.kind === 'message'
+          ? [event.message]
+          : [],
+    )
 
 /** Its processes, however they were started: servers by their folder, others by their environment. */
 export const processesOf = (data: string): readonly Process[] =>

@@ -11,6 +11,7 @@ import { binaries } from '#local/postgres/binaries'
 import { fillBeside } from '#local/postgres/fill-beside'
 import { initdb } from '#local/postgres/initdb'
 import { systemUser } from '#local/postgres/system-user'
+import type { Watched } from '#local/postgres/watchdog'
 import { Failure } from '#src/errors'
 
 export interface PostgresOptions {
@@ -91,8 +92,9 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
   if (!existsSync(dataDir)) await fillBeside(dataDir, options.fill ?? own)
 
   let port = options.port ?? 0
+  /** The watchdog, which lives as long as its server does. */
   let server: ChildProcess | undefined
-  let watchdog: ChildProcess | undefined
+  let pid = 0
 
   const start = async (): Promise<void> => {
     port ||= await freePort()
@@ -102,40 +104,42 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
       '-c',
       `${key}=${value}`,
     ])
-    const started = spawn(join(home, 'bin/postgres'), ['-D', dataDir, ...args], {
+    const watched: Watched = {
+      command: join(home, 'bin/postgres'),
+      args: ['-D', dataDir, ...args],
       env,
       ...user,
-      detached: true,
-      stdio: ['ignore', log, log],
-    })
-    server = started
-    watchdog = spawn(
+    }
+    const started = spawn(
       process.execPath,
-      [join(import.meta.dirname, 'watchdog.ts'), String(started.pid)],
-      {
-        stdio: ['pipe', 'ignore', 'ignore'],
-        detached: true,
-      },
+      [join(import.meta.dirname, 'watchdog.ts'), JSON.stringify(watched)],
+      { stdio: ['ignore', log, log, 'ipc'], detached: true },
     )
-    watchdog.unref()
+    started.once('message', said => {
+      pid = Number(said)
+      started.channel?.unref()
+    })
+    started.unref()
+    server = started
     try {
       await ready({ server: started, port, password, logFile, signal })
     } catch (error) {
-      await ended('SIGINT')
+      await stop()
       throw error
     }
   }
 
-  const ended = async (signal: NodeJS.Signals): Promise<void> => {
+  const ended = async (end: (going: ChildProcess) => void): Promise<void> => {
     const going = server
     server = undefined
-    if (going && going.exitCode === null && going.signalCode === null) {
-      const gone = new Promise<void>(resolve => going.once('exit', () => resolve()))
-      going.kill(signal)
-      await gone
-    }
-    watchdog?.kill('SIGKILL')
+    if (!going || going.exitCode !== null || going.signalCode !== null) return
+    const gone = new Promise<void>(resolve => going.once('exit', () => resolve()))
+    going.ref()
+    end(going)
+    await gone
   }
+  /** As if this process had gone: the watchdog stops the server. */
+  const stop = () => ended(going => going.disconnect())
 
   await start()
   return {
@@ -143,17 +147,17 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
       return port
     },
     get pid() {
-      return server?.pid ?? 0
+      return pid
     },
     dataDir,
     logFile,
     password,
     url: (database, as = 'postgres', secret = password) =>
       `postgres://${encodeURIComponent(as)}:${encodeURIComponent(secret)}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
-    stop: () => ended('SIGINT'),
-    kill: () => ended('SIGKILL'),
+    stop,
+    kill: () => ended(() => process.kill(pid, 'SIGKILL')),
     async restart() {
-      await ended('SIGINT')
+      await stop()
       await start()
     },
   }
