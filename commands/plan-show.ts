@@ -36,6 +36,7 @@ export const planShow = answers({
         ...(breakGlass === null ? [] : glassLines(breakGlass)),
         ...journal.filter(({ kind }) => kind === 'settled').map(settledLine),
         ...(run ? [`Run ${run.id}.`] : []),
+        ...(run?.waitingFor ? [run.waitingFor] : []),
         ...(change.ending === null ? [] : [change.ending]),
         ...change.left.map(
           ({ node, database, role, statement }) =>

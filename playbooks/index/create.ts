@@ -58,6 +58,6 @@ export const createIndex = definePlaybook<IndexInput, CreateFacts>({
   async undoing(view, [step]) {
     const table = step?.effects[0]?.lock?.table
     if (!step || table === undefined) throw new Error('an undo without a table')
-    return undoingOf(step, table, await lookAtUndo(view, step.action, table))
+    return undoingOf(step, table, await lookAtUndo(view, step, table))
   },
 })

@@ -16,7 +16,8 @@ export interface Where {
 export const connectionOptions = (where: Where): ClientConfig => {
   const node = where.cluster.nodes.find(({ name }) => name === where.node)
   if (!node) throw new Error(`${where.cluster.name} has no node ${where.node}`)
-  const settings = Object.entries(where.settings)
+  // What a plan's SQL was parsed with: elsewhere a backslash would end literals at another place.
+  const settings = Object.entries({ standard_conforming_strings: 'on', ...where.settings })
   return {
     host: node.host,
     port: node.port,

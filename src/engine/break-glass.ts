@@ -5,11 +5,12 @@
 import { authorize } from '#engine/authorize'
 import { type Answer, answer } from '#engine/command'
 import { deny } from '#engine/deny'
+import { thawOf } from '#engine/freeze'
 import { noPlan, notWaiting } from '#engine/not-waiting'
 import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
 import type { Plan } from '#engine/plan'
-import { policyFor } from '#engine/policy'
+import { policyOf } from '#engine/policy'
 import { isRefusal, type Refusal, refusal } from '#engine/refusal'
 import { startRun } from '#engine/start-run'
 import { isOpen, openingAt, openingWords } from '#engine/window'
@@ -38,7 +39,9 @@ export const breakGlass = async (parts: Parts, glass: Glass): Promise<Answer | R
   }
   await parts.wake(run).catch((error: unknown) => parts.report(error, {}))
   const outside = await outsideWindow(parts, glass.plan)
-  return answer(`You broke the glass: it starts now${outside}. Another approver has to review it.`)
+  return answer(
+    `You broke the glass: it starts${outside} unless something is in its way, and \`plan show ${glass.plan}\` says what. Another approver has to review it.`,
+  )
 }
 
 /** It waits for no window either, and says so. */
@@ -49,7 +52,7 @@ const outsideWindow = async (parts: Parts, id: string): Promise<string> => {
   const now = await parts.now()
   const window = openingAt(parts.clusters.get(plan.cluster)?.config.windows ?? [], now)
   return window && !isOpen(window, now)
-    ? `, outside its maintenance window (${openingWords(window)})`
+    ? ` outside its maintenance window (${openingWords(window)})`
     : ''
 }
 
@@ -65,13 +68,13 @@ const whyNot = async (
   const late = await notWaiting(tx, row)
   if (late) return late
   // What no number of approvals lets through in chat is not let through by one person either.
-  const policy = policyFor(parts.config, row.body as unknown as Plan)
+  const policy = policyOf(parts.config, row.body as unknown as Plan)
   if (isRefusal(policy)) return policy
   const frozen = await freezeOver(tx, cluster)
   return frozen
     ? refusal(
         `${cluster} is frozen by ${frozen.name}: ${frozen.reason}. Break-glass does not lift that.`,
-        'Lift it with `thaw` first.',
+        `Lift it first: say \`${thawOf(frozen.scope)}\`.`,
       )
     : undefined
 }

@@ -6,6 +6,7 @@ import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
 import type { Plan } from '#engine/plan'
 import { type Refusal, refusal } from '#engine/refusal'
+import { counted } from '#engine/spoken'
 import { endPending, findPlan, openPlanIds, type PlanRow } from '#store/plans'
 import { findRun, findRunOfPlan, requestStop } from '#store/runs'
 import type { Store } from '#store/store'
@@ -43,8 +44,9 @@ export const cancel = async (
 const withdrawOrStop = async (
   parts: Parts,
   person: Person,
-  { id, cluster }: Pick<PlanRow, 'id' | 'cluster'>,
+  row: Pick<PlanRow, 'id' | 'cluster' | 'state'>,
 ): Promise<Answer | undefined> => {
+  const { id, cluster } = row
   const record = (tx: Store, kind: string) =>
     parts.record.append(kind, { actor: person.id, subject: { plan: id, cluster }, detail: {} }, tx)
   const withdrawn = await parts.store.transaction(async tx => {
@@ -61,24 +63,40 @@ const withdrawOrStop = async (
     if (asked) await record(tx, 'run.stop')
   })
   await parts.wake(run.id).catch((error: unknown) => parts.report(error, {}))
-  return answer(`${id} stops at its next safe point; its message says what was taken back.`)
+  return answer(
+    row.state === 'looking'
+      ? `${id} is to stop. Nothing is stopped yet: its outcome is not known. Watch its message.`
+      : `${id} stops at its next safe point; its message says what was taken back.`,
+  )
 }
 
 export const stopAll = async (parts: Parts, person: Person): Promise<Answer | Refusal> => {
   const mayNot = authorize(parts.config.people, person, 'stop', { cluster: null, requester: null })
   if (mayNot) return mayNot
   const stopped: string[] = []
+  let waiting = 0
   for (const id of await openPlanIds(parts.store)) {
     const row = await findPlan(parts.store, id)
+    if (row?.state === 'pending') waiting += 1
     if (!row || row.state === 'pending') continue
     const { headline } = row.body as unknown as Plan
     if (await withdrawOrStop(parts, person, row)) stopped.push(`${id}: ${headline}`)
   }
-  if (stopped.length === 0) return answer('Nothing is running.')
+  const still =
+    waiting === 0
+      ? 'To let nothing new start, say `freeze reason="…"`.'
+      : `${counted(waiting, 'plan waits', 'plans wait')} for approval and can still start: to prevent that, say \`freeze reason="…"\`.`
+  if (stopped.length === 0) return answer(`Nothing is running. ${still}`)
   await parts.record.appendOutcome('stop.all', {
     actor: person.id,
     subject: {},
     detail: { name: person.name, plans: stopped.map(one => one.split(':')[0]).join(', ') },
   })
-  return answer(`Stopping ${stopped.length} at their next safe points:`, { lines: stopped })
+  return answer(`Stopping ${stopped.length} at their next safe points:`, {
+    lines: [
+      ...stopped,
+      'None has stopped yet, and taking things back may take as long as a build: watch their messages.',
+      still,
+    ],
+  })
 }

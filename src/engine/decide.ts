@@ -2,7 +2,7 @@
 import { authorize } from '#engine/authorize'
 import { type Answer, answer } from '#engine/command'
 import { deny } from '#engine/deny'
-import { samePerson } from '#engine/identity'
+import { distinct, samePerson } from '#engine/identity'
 import { noPlan, notWaiting } from '#engine/not-waiting'
 import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
@@ -112,10 +112,7 @@ const keep = async (
 const start = async (parts: Parts, tx: Store, plan: Plan): Promise<Decided> => {
   const yes = (await approvalsOf(tx, plan.id)).filter(({ decision }) => decision === 'approve')
   // An alias may have been written since somebody approved twice under two names.
-  const given = yes.filter(
-    ({ person }, place) =>
-      !yes.slice(0, place).some(other => samePerson(parts.config.people, other.person, person)),
-  ).length
+  const given = distinct(parts.config.people, yes).length
   const missing = plan.approvalsNeeded - given
   if (missing > 0) {
     await touchPlan(tx, plan.id)

@@ -93,8 +93,12 @@ const begin = async (running: Running, { before, attempts, token }: Taken): Prom
   running.lease.check()
   // Whoever presses Stop has looked: then it is tried once more, to take back what there is.
   if (attempts > attemptsMost && !running.lease.stop.aborted) {
-    await setPlanState(parts.store, running.plan.id, 'looking')
-    const why = `It waits for a person: Howdah tried ${attemptsMost} times and failed each time. Stop takes back what can be.`
+    const begun = hasBegun(running)
+    await setPlanState(parts.store, running.plan.id, begun ? 'looking' : 'parked')
+    const tried = `Howdah failed ${attemptsMost} times, by a fault of its own: its log says which. It tries again in an hour.`
+    const why = begun
+      ? `${tried} Stop makes it take back now what it can.`
+      : `Nothing was done. ${tried} Stop ends it now.`
     await releaseRun(parts.store, run, token, why, 3_600)
     return false
   }

@@ -5,13 +5,14 @@ import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
 import { recoveryScope } from '#engine/recover'
 import { type Refusal, refusal } from '#engine/refusal'
-import { deleteFreeze, insertFreeze } from '#store/freezes'
+import { deleteFreeze, frozenScopes, insertFreeze } from '#store/freezes'
 import { openPlanIds, touchPlan } from '#store/plans'
 
 const everything = (scope: string) => (scope === '*' ? 'Every cluster' : scope)
 
 /** What lifts it: a bare `thaw` is about all of them. */
-export const thawOf = (scope: string) => (scope === '*' ? 'thaw' : `thaw ${scope}`)
+export const thawOf = (scope: string) =>
+  scope === '*' || scope === recoveryScope ? 'thaw' : `thaw ${scope}`
 
 const checked = (parts: Parts, person: Person, scope: string): Refusal | undefined => {
   const cluster = scope === '*' ? null : scope
@@ -71,16 +72,15 @@ export const thaw = async (
     if (ours) await parts.record.append('thaw', said, tx)
     return ours
   })
-  if (!lifted)
-    return scope === '*'
-      ? refusal(
-          'There is no freeze of all clusters.',
-          'Name the cluster that is frozen: `thaw shop`.',
-        )
-      : refusal(
-          `${scope} is not frozen by itself.`,
-          'To lift a freeze of all clusters, say `thaw`.',
-        )
+  if (!lifted) {
+    const scopes = await frozenScopes(parts.store)
+    return refusal(
+      scope === '*' ? 'There is no freeze of all clusters.' : `${scope} is not frozen by itself.`,
+      scopes.length === 0
+        ? 'Nothing is frozen: nothing needs to be lifted.'
+        : `What is frozen is lifted by ${scopes.map(one => `\`${thawOf(one)}\``).join(', ')}.`,
+    )
+  }
   await showEverywhere(parts)
   return answer(
     `${everything(scope)} is thawed: what waited goes on within seconds, unless another freeze or a window holds it.`,

@@ -5,6 +5,7 @@
 import type { Command } from '#engine/command'
 import { nearest } from '#engine/nearest'
 import { isRefusal, type Refusal, refusal } from '#engine/refusal'
+import { codePoint, unseen } from '#engine/unseen'
 
 export type Read =
   | { readonly kind: 'nothing' }
@@ -28,8 +29,8 @@ export const readWords = (typed: string, commands: readonly Command[]): Read | R
   }
   const text = plain(typed).trim()
   if (text === '') return { kind: 'nothing' }
-  const unseen = hiddenIn(text)
-  if (unseen) return unseen
+  const hidden = hiddenIn(text)
+  if (hidden) return hidden
   const found = matchCommand(text, commands)
   if (!found) return unknownWords(text, commands)
   return readValues(found.command, found.rest)
@@ -49,11 +50,10 @@ const plain = (typed: string): string =>
 
 /** A refusal when the text holds what nobody can see, so that a plan cannot read otherwise than it runs. */
 export const hiddenIn = (text: string): Refusal | undefined => {
-  const character = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u.exec(text)?.[0]
+  const character = unseen.exec(text)?.[0]
   if (character === undefined) return undefined
-  const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
   return refusal(
-    `The text has a character that cannot be seen (U+${point}).`,
+    `The text has a character that cannot be seen (${codePoint(character)}).`,
     'Type it afresh instead of pasting it.',
   )
 }

@@ -18,6 +18,16 @@ export const samePerson = (people: PeopleConfig, one: string, other: string): bo
   return a.user === b.user && (a.team === b.team || a.team === null || b.team === null)
 }
 
+/** Each human once, however many names they decided under. */
+export const distinct = <One extends { readonly person: string }>(
+  people: PeopleConfig,
+  decided: readonly One[],
+): readonly One[] =>
+  decided.filter(
+    ({ person }, place) =>
+      !decided.slice(0, place).some(other => samePerson(people, other.person, person)),
+  )
+
 /** `T_SHOP/U_OLGA` → team and user; a bare id has no team. */
 export const partsOf = (id: string): { readonly team: string | null; readonly user: string } => {
   const slash = id.indexOf('/')

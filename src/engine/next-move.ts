@@ -154,6 +154,15 @@ const undoBefore = (plan: Pick<Plan, 'steps'>, journal: Entries, end: number): M
   return undefined
 }
 
+/** PostgreSQL sends the signal first and waits for its effect afterwards. */
+const signalled = (plan: Pick<Plan, 'steps'>, failure: JournalEntry | undefined): boolean => {
+  const changes = plan.steps[failure?.step ?? -1]?.effects.map(({ change }) => change) ?? []
+  return (
+    /^(run[.](stopped|no-effect|deadline)|cluster[.]lost)$/.test(text(failure, 'code') ?? '') &&
+    changes.some(change => change === 'cancel' || change === 'terminate')
+  )
+}
+
 const undoTitle = (plan: Pick<Plan, 'steps'>, step: number): string =>
   plan.steps[step]?.undo?.title ?? `remove what “${plan.steps[step]?.title ?? ''}” left half done`
 
@@ -176,7 +185,8 @@ const leftOf = (plan: Pick<Plan, 'steps'>, journal: Entries, why: string): strin
   const answered = last(journal, lastFailure?.step ?? -1, 'settled') !== undefined
   if (text(lastFailure, 'code') === 'run.unknown' && !answered)
     return `${sentence}. Howdah does not know whether it was done: look at the database.`
-  return lastFailure?.detail['notOurs'] === true
-    ? `${sentence}. Howdah changed nothing.`
+  if (lastFailure?.detail['notOurs'] === true) return `${sentence}. Howdah changed nothing.`
+  return signalled(plan, lastFailure)
+    ? `${sentence}. The signal may have been sent, and nothing calls it back: the session may still end, and lose what it has not committed. Look whether it is still there: \`lock tree\`.`
     : `${sentence}. Everything is as it was before.`
 }

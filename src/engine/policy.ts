@@ -1,7 +1,7 @@
 /** Risk × environment → how many approvers, for how long, with what beside. */
 import type { Environment } from '#cluster/view'
 import type { Risk } from '#engine/playbook'
-import { type Refusal, refusal } from '#engine/refusal'
+import { isRefusal, type Refusal, refusal } from '#engine/refusal'
 import type { Config, PolicyConfig } from '#src/config'
 
 export interface Policy {
@@ -15,6 +15,10 @@ export interface Asked {
   readonly risk: Risk
   readonly environment: Environment
   readonly playbook: string
+}
+
+export interface AskedPlan extends Asked {
+  readonly steps: readonly { readonly effects: readonly { readonly change: string }[] }[]
 }
 
 const asking = (approvers: number, expiryMinutes: number): Policy => ({
@@ -62,6 +66,28 @@ export const policyFor = (config: Pick<Config, 'policies'>, asked: Asked): Polic
     expiryMinutes: decided('expiryMinutes'),
     ticket: decided('ticket'),
     reason: decided('reason'),
+  }
+}
+
+/**
+ * What a plan needs: as its playbook does, and as strictly as whatever else its steps amount to. The
+ * undo of `index.create` drops an index, and so needs what `index.drop` needs.
+ */
+export const policyOf = (config: Pick<Config, 'policies'>, plan: AskedPlan): Policy | Refusal => {
+  const [area = ''] = plan.playbook.split('.')
+  const changes = plan.steps.flatMap(({ effects }) => effects.map(({ change }) => change))
+  const playbooks = new Set([plan.playbook, ...changes.map(change => `${area}.${change}`)])
+  const found: Policy[] = []
+  for (const playbook of playbooks) {
+    const policy = policyFor(config, { ...plan, playbook })
+    if (isRefusal(policy)) return policy
+    found.push(policy)
+  }
+  return {
+    approvers: Math.max(...found.map(one => one.approvers)),
+    expiryMinutes: Math.min(...found.map(one => one.expiryMinutes)),
+    ticket: found.some(one => one.ticket),
+    reason: found.some(one => one.reason),
   }
 }
 

@@ -3,12 +3,13 @@
 import type { Cluster } from '#cluster/cluster'
 import type { Origin } from '#engine/change'
 import { type Draft, draft, type Wanted } from '#engine/draft'
+import { thawOf } from '#engine/freeze'
 import { newChangeId, newPlanId } from '#engine/id'
 import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
 import type { Plan } from '#engine/plan'
 import type { Estimate } from '#engine/playbook'
-import { policyFor } from '#engine/policy'
+import { policyOf } from '#engine/policy'
 import { isRefusal, type Refusal, refusal } from '#engine/refusal'
 import { supersede } from '#engine/supersede'
 import { isOpen, openingAt, openingWords } from '#engine/window'
@@ -46,18 +47,15 @@ const planOf = async (parts: Parts, request: Request): Promise<Plan | Refusal> =
   if (frozen) {
     return refusal(
       `${wanted.cluster} is frozen by ${frozen.name}: ${frozen.reason}.`,
-      'Ask again once it is thawed.',
+      `Lift it with \`${thawOf(frozen.scope)}\`, or ask again once it is thawed.`,
     )
   }
   const drafted = await draft(parts, wanted)
   if (isRefusal(drafted)) return drafted
   const cluster = parts.clusters.get(wanted.cluster)
   if (!cluster) throw new Error(`no cluster ${wanted.cluster}`)
-  const policy = policyFor(parts.config, {
-    risk: drafted.risk,
-    environment: cluster.config.environment,
-    playbook: wanted.playbook,
-  })
+  const { environment } = cluster.config
+  const policy = policyOf(parts.config, { ...drafted, environment, playbook: wanted.playbook })
   if (isRefusal(policy)) return policy
   if (policy.ticket && request.ticket === null) {
     return refusal('The policy of this cluster asks for a ticket.', 'Ask again with ticket=…')
@@ -120,6 +118,7 @@ const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan |
           playbook: plan.playbook,
           fingerprint: plan.fingerprint,
           statements: plan.steps.map(({ action }) => action.statement),
+          values: plan.steps.map(({ action }) => action.values),
           reason: plan.reason,
           ticket: plan.ticket,
           via: request.via,

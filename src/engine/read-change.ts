@@ -10,7 +10,7 @@ import { approvalsOf } from '#store/approvals'
 import { type BreakGlassRow, findBreakGlass, openReviewIds } from '#store/break-glass'
 import { freezeOver } from '#store/freezes'
 import { journalOf } from '#store/journal'
-import { findPlan, findUndo } from '#store/plans'
+import { findPlan, findUndo, openPlanIds } from '#store/plans'
 import { findRun, findRunOfPlan, type RunRow } from '#store/runs'
 
 export const readChange = async (parts: Parts, id: string): Promise<Change | undefined> => {
@@ -78,6 +78,12 @@ const glassOf = ({ person, name, reason, at, review }: BreakGlassRow): BreakGlas
 /** What was let through by break-glass and waits for its review, the longest first. */
 export const openReviews = async (parts: Parts): Promise<readonly Change[]> => {
   const ids = await openReviewIds(parts.store)
+  return (await Promise.all(ids.map(id => readChange(parts, id)))).filter(one => one !== undefined)
+}
+
+/** Every plan that is not over, the oldest first. */
+export const openChanges = async (parts: Parts): Promise<readonly Change[]> => {
+  const ids = await openPlanIds(parts.store)
   return (await Promise.all(ids.map(id => readChange(parts, id)))).filter(one => one !== undefined)
 }
 

@@ -35,6 +35,8 @@ export const recordStep = async (
         node: action.node,
         database: action.database,
         statement: action.statement,
+        values: action.values,
+        role: action.role,
         token: lease.token,
         ...detail,
       },

@@ -49,7 +49,9 @@ export const settleStep = async (parts: Parts, given: Settling): Promise<Answer 
   failpoint('settled')
   await parts.wake(known.id).catch((error: unknown) => parts.report(error, {}))
   return answer(
-    `Step ${settled + 1} of ${known.plan_id} ${done ? 'was' : 'was not'} done, as you say: it goes on from there.`,
+    done
+      ? `Step ${settled + 1} of ${known.plan_id} was done, as you say: it goes on from there.`
+      : `Step ${settled + 1} of ${known.plan_id} was not done, as you say: what was done before it is taken back, and the run ends.`,
   )
 }
 

@@ -18,6 +18,19 @@ export const undoingOf = (
   if (actor === null) return observedOnly()
   if (!facts.tableThere) return refusal(`${table} is gone.`, 'There is nothing to put back.')
   if (!facts.maySetRole) return mayNotActAs(actor, action.role ?? '', table, facts.ownerGrant)
+  const { dropped } = facts
+  if (dropped && !dropped.asBuilt) {
+    return refusal(
+      `Another index has that name by now: ${dropped.definition}.`,
+      'Leave it, or ask for its own `index drop`.',
+    )
+  }
+  if (dropped?.replicaIdentity) {
+    return refusal(
+      `${effect?.object} is the replica identity of ${table} by now: logical replication would stop.`,
+      'Give the table another replica identity first.',
+    )
+  }
   const disk = diskOf(action.node, facts)
   // The index, and as much again to sort.
   if (builds && size !== null && freeBytes !== null && freeBytes < 2 * size) {
@@ -43,7 +56,10 @@ export const undoingOf = (
         : []),
       ...(undo ? [{ label: 'Undo', value: undo.title }] : []),
     ],
-    notes: facts.waitsFor.map(who => `It waits for ${who} to end.`),
+    notes: [
+      ...facts.waitsFor.map(who => `It waits for ${who} to end.`),
+      ...(dropped?.unique ? ['It is unique: without it duplicates are possible.'] : []),
+    ],
     after: facts.analyse
       ? [
           {

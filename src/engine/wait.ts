@@ -1,8 +1,10 @@
 /** Whether a run may go on now: not frozen, its approvals stand, and its claims are free. */
 import { authorize } from '#engine/authorize'
 import { thawOf } from '#engine/freeze'
+import { distinct } from '#engine/identity'
 import { namePlan } from '#engine/name-plan'
 import { parkedBy } from '#engine/park-run'
+import { policyOf } from '#engine/policy'
 import { claim } from '#engine/preempt'
 import { recovery } from '#engine/recover'
 import { isRefusal } from '#engine/refusal'
@@ -71,14 +73,19 @@ const closedUntil = async ({ parts, plan, cluster }: Running) => {
 }
 
 /** A sentence when somebody who let it run lost the right to since; the account is asked about afresh. */
-const whoMayNot = async ({ parts, plan }: Running): Promise<string | undefined> => {
+const whoMayNot = async ({ parts, plan, cluster }: Running): Promise<string | undefined> => {
   const approvals = await approvalsOf(parts.store, plan.id)
   const glass = await findBreakGlass(parts.store, plan.id)
-  const given = approvals.filter(
-    one => one.decision === 'approve' && one.fingerprint === plan.fingerprint,
+  const given = distinct(
+    parts.config.people,
+    approvals.filter(one => one.decision === 'approve' && one.fingerprint === plan.fingerprint),
   )
-  if (!glass && given.length < plan.approvalsNeeded)
-    return `It has ${given.length} of ${plan.approvalsNeeded} approvals. Nothing was done.`
+  // The plan may have been made under another inventory than the one that counts here.
+  const policy = policyOf(parts.config, { ...plan, environment: cluster.config.environment })
+  if (isRefusal(policy)) return `${policy.because} Nothing was done.`
+  const needed = Math.max(plan.approvalsNeeded, policy.approvers)
+  if (!glass && given.length < needed)
+    return `It has ${given.length} of ${needed} approvals. Nothing was done.`
   const deciders = [
     ...approvals.map(one => ({ ...one, verb: 'approve' as const, did: 'approved it' })),
     ...(glass ? [{ ...glass, verb: 'break-glass' as const, did: 'broke the glass' }] : []),

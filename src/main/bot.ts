@@ -1,7 +1,7 @@
 /** The bot: builds the parts and hands them to each other. */
 import { randomBytes } from 'node:crypto'
 import { openDesk } from '#engine/desk'
-import { openReviews } from '#engine/read-change'
+import { openChanges, openReviews } from '#engine/read-change'
 import { enterRecovery } from '#engine/recover'
 import { openSweeper } from '#engine/sweep'
 import { openTraffic } from '#monitor/traffic'
@@ -149,6 +149,7 @@ export const startBot = async (config: Config): Promise<Bot> => {
       leads,
       recover: because => enterRecovery(parts, because),
       openReviews: () => openReviews(parts),
+      openChanges: () => openChanges(parts),
       report,
     })
     announcing = openAnnouncer({

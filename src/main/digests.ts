@@ -20,6 +20,7 @@ export interface DigestOptions {
   readonly remind: (when: Date) => Promise<void>
   readonly ownerOf: (cluster: Cluster) => string
   readonly openReviews: () => Promise<Day['open']>
+  readonly openChanges: () => Promise<Day['waiting']>
 }
 
 export interface Digests {
@@ -58,6 +59,10 @@ export const openDigests = (options: DigestOptions): Digests => {
           nodes,
           warning: await warning(),
           open: (await options.openReviews()).filter(({ plan }) => plan.cluster === name),
+          waiting: (await options.openChanges()).filter(
+            ({ plan, state }) =>
+              plan.cluster === name && (state === 'pending' || state === 'looking'),
+          ),
           trouble,
           finding: finding ?? null,
         }),

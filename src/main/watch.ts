@@ -32,6 +32,8 @@ export interface WatchOptions {
   readonly recover: (because: string) => Promise<unknown>
   /** What was let through by break-glass and nobody has reviewed yet. */
   readonly openReviews: () => Promise<readonly Change[]>
+  /** Every plan that is not over. */
+  readonly openChanges: () => Promise<readonly Change[]>
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
 

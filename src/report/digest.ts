@@ -17,16 +17,22 @@ export interface Day {
   readonly warning: string | null
   /** Of this cluster, let through by break-glass. */
   readonly open: readonly Change[]
+  /** Of this cluster, plans that wait for approval and runs whose outcome is not known. */
+  readonly waiting: readonly Change[]
   /** Nodes that do not answer, transactions that are old. */
   readonly trouble: readonly string[]
   readonly finding: Finding | null
 }
 
+const waitingLine = ({ plan, state, run }: Change): string =>
+  `\`${plan.id}\` (${plan.headline}) ${state === 'pending' ? 'waits for approval.' : `is looked into: its outcome is not known. ${run?.waitingFor ?? ''}`}`.trimEnd()
+
 export const digestOf = (day: Day): Answer => {
-  const { cluster, warning, open, trouble, finding, nodes } = day
+  const { cluster, warning, open, waiting, trouble, finding, nodes } = day
   const exceptions = [
     ...(warning === null ? [] : [warning]),
     ...open.map(reviewLine),
+    ...waiting.map(waitingLine),
     ...trouble,
     ...(finding === null ? [] : [findingLine(finding)]),
   ]

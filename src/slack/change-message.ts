@@ -78,7 +78,10 @@ export const stateLine = (change: Change): Line => {
     case 'parked':
       return line('Parked.', waiting)
     case 'looking':
-      return line('Looking into it: the outcome is not known yet.', waiting || stopWords(change))
+      return line(
+        'Looking into it: the outcome is not known yet.',
+        `${waiting}${stopWords(change)}`,
+      )
     case null:
       return endLine(change)
   }
@@ -104,7 +107,7 @@ const preemptedWords = (run: Change['run']): string =>
 
 const stopWords = ({ run, plan }: Change): string =>
   run?.stop
-    ? ` It stops when its node answers. If that is gone for good, an approver who did not ask for it says \`run abandon ${plan.id} reason="…"\`.`
+    ? ` ${mention(run.stop.person, run.stop.name)} asked to stop it: that has to wait until its node answers, and its statement may still run there. If the node is gone for good, an approver who did not ask for it says \`run abandon ${plan.id} reason="…"\`.`
     : ''
 
 const outcomeWords = {

@@ -1,14 +1,5 @@
 /** Text from people, databases and servers, made harmless for a message. */
-
-/** Bidi controls and other invisible characters can make a plan read differently than it runs. */
-const invisible = /[\p{Cf}\p{Co}\p{Cs}]|(?![\n\t])\p{Cc}/gu
-
-/** Shows what nobody could see. */
-export const visible = (text: string): string =>
-  text.replaceAll(
-    invisible,
-    character => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
-  )
+import { visible } from '#engine/unseen'
 
 /** Nobody is mentioned, nothing is linked, nothing is set in bold by it. */
 export const escape = (text: string): string =>

@@ -9,8 +9,9 @@ import type {
 } from '@slack/types'
 import type { Field } from '#engine/fields'
 import type { FormReply, PickerReply } from '#engine/reply'
+import { visible } from '#engine/unseen'
 import { actions, button, context, section } from '#slack/blocks'
-import { cut, escape, sentence, visible } from '#slack/escape'
+import { cut, escape, sentence } from '#slack/escape'
 
 /** What a view carries from opening to submitting; never trusted to decide anything. */
 export interface FormCarries {

@@ -34,3 +34,9 @@ export const insertFreeze = async (
 export const deleteFreeze = async (store: Store, scope: string): Promise<boolean> =>
   (await store.query('delete from howdah.freeze where scope = $1 returning scope', [scope]))
     .length === 1
+
+/** Names of clusters, `*` and `recovery`. */
+export const frozenScopes = async (store: Store): Promise<readonly string[]> =>
+  (await store.query<{ scope: string }>('select scope from howdah.freeze order by at')).map(
+    ({ scope }) => scope,
+  )

@@ -7,6 +7,7 @@ import type { UndoFacts } from '#cluster/index-undo'
 import type { Step } from '#engine/playbook'
 import { undoingOf } from '#engine/undoing'
 import { systemUser } from '#local/postgres/system-user'
+import { listenFor } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, twoBots } from '#test/support/kills'
 import { step } from '#test/support/written'
@@ -107,6 +108,31 @@ describe('the undo of a drop', () => {
   })
 })
 
+describe('the undo of a build', () => {
+  test('leaves another index alone that has its name by now', async () => {
+    const plan = await howdah.plan('/pg index create users columns=id,email name=users_two_idx')
+    await howdah.click('adam', plan, 'approve')
+    expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+    await managed.run(
+      database,
+      'set role app; drop index users_two_idx',
+      'set role app; create index users_two_idx on users (email, id)',
+    )
+    const told = listenFor(howdah, 'olga')('Another index has that name by now')
+    await howdah.click('olga', await howdah.message(one => one.ts === plan.ts), 'undo')
+    expect(await told).toContain('btree (email, id)')
+    await managed.run(
+      database,
+      'set role app; drop index users_two_idx',
+      'set role app; create index users_two_idx on users (id, email)',
+    )
+    const undo = await howdah.planned(async () =>
+      howdah.click('olga', await howdah.message(one => one.ts === plan.ts), 'undo'),
+    )
+    await howdah.click('olga', undo, 'withdraw')
+  })
+})
+
 describe('undoingOf', () => {
   const built: Step = {
     ...step('undo'),
@@ -121,6 +147,7 @@ describe('undoingOf', () => {
     tableThere: true,
     waitsFor: [],
     analyse: null,
+    dropped: null,
   }
 
   test('refuses a disk that may fill up, and a table that is gone', () => {

@@ -78,7 +78,9 @@ describe('a plan of a cluster with windows', () => {
     const { id } = await planned()
     const told = await office.breakGlass(person('adam'), id, 'orders are down')
     expect(told).toMatchObject({
-      title: `You broke the glass: it starts now, outside its maintenance window (${next}). Another approver has to review it.`,
+      title: expect.stringContaining(
+        `You broke the glass: it starts outside its maintenance window (${next})`,
+      ),
     })
     await house.drive((await office.findChange(id))?.run?.id ?? '')
     expect(await office.findChange(id)).toMatchObject({ outcome: 'succeeded' })

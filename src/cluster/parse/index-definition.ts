@@ -80,6 +80,22 @@ export const partsOfDefinition = (definition: string): IndexParts | undefined =>
   return statement && partsOf(statement)
 }
 
+/**
+ * Whether two definitions can be the same index: PostgreSQL writes expressions in its own words, so
+ * these are only counted; everything that is named is compared.
+ */
+export const mayBeSame = (one: string, other: string): boolean => {
+  const outlines = [one, other].map(text => {
+    const statement = onlyIndex(parseSql(text))
+    if (!statement) return undefined
+    const { elements, include, where } = partsOf(statement)
+    const columns = elements.map(({ column, order }) => [column, order])
+    const { unique = false, accessMethod } = statement
+    return JSON.stringify([unique, accessMethod, columns, include, where !== null])
+  })
+  return outlines[0] !== undefined && outlines[0] === outlines[1]
+}
+
 type Piece = 'columns' | 'include' | 'with' | 'where'
 
 const around: Readonly<Record<Piece, (text: string) => string>> = {

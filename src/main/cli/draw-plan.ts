@@ -3,8 +3,9 @@ import type { Change } from '#engine/change'
 import { samePerson } from '#engine/identity'
 import type { Plan } from '#engine/plan'
 import type { Effect, Step } from '#engine/playbook'
+import { visible } from '#engine/unseen'
 import type { PeopleConfig } from '#src/config'
-import { spoken, visible } from '#src/main/cli/terminal-text'
+import { spoken } from '#src/main/cli/terminal-text'
 
 export const drawPlan = ({ plan, origin }: Change, people: PeopleConfig): readonly string[] => [
   `${plan.id}: ${visible(plan.headline)}`,

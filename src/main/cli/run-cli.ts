@@ -2,13 +2,14 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { commands } from '#commands/catalogue'
+import { visible } from '#engine/unseen'
 import { BadConfig, Failure } from '#src/errors'
 import { type Asking, ask } from '#src/main/cli/ask'
 import { checkConfig } from '#src/main/cli/check-config'
 import type { ExitCode } from '#src/main/cli/draw-reply'
 import { migrateControl } from '#src/main/cli/migrate-control'
 import { printSql } from '#src/main/cli/print-sql'
-import { spoken, visible } from '#src/main/cli/terminal-text'
+import { spoken } from '#src/main/cli/terminal-text'
 import { usage } from '#src/main/cli/usage'
 
 type Run = Omit<Asking, 'speaker'> & { readonly speaker: () => Asking['speaker'] }

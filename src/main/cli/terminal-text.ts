@@ -2,15 +2,7 @@
 
 import { commands } from '#commands/catalogue'
 import { nameCommands } from '#engine/name-commands'
-
-/** Escape sequences repaint a terminal, bidi controls turn a plan around. */
-const invisible = /[\p{Cf}\p{Co}\p{Cs}]|(?![\n\t])\p{Cc}/gu
-
-export const visible = (text: string): string =>
-  text.replaceAll(
-    invisible,
-    character => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
-  )
+import { visible } from '#engine/unseen'
 
 const said = commands.map(({ words }) => words)
 

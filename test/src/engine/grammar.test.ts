@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { commands } from '#commands/catalogue'
 import { readWords } from '#engine/grammar'
 import { isRefusal } from '#engine/refusal'
+import { visible } from '#engine/unseen'
 
 const read = (text: string): unknown => {
   const found = readWords(text, commands)
@@ -106,5 +107,24 @@ describe('a value', () => {
     ['index create "users', 'The quote " in `table`'],
   ])('%s is refused: its quote is not closed', (typed, because) => {
     expect(read(typed)).toMatchObject({ kind: 'refusal', because: `${because} is not closed.` })
+  })
+})
+
+describe('what nobody can see', () => {
+  test.each([
+    ['a variation selector', 0xfe0f],
+    ['a combining joiner', 0x034f],
+    ['a Hangul filler', 0x3164],
+    ['a Braille blank', 0x2800],
+    ['a bidi override', 0x202e],
+    ['a zero-width space', 0x200b],
+    ['a tag', 0xe0041],
+  ])('%s is refused, and shown where it came from elsewhere', (_, point) => {
+    const hidden = String.fromCodePoint(point)
+    const named = `U+${point.toString(16).toUpperCase().padStart(4, '0')}`
+    expect(read(`index create users columns=id where=kind = 'user${hidden}'`)).toMatchObject({
+      because: `The text has a character that cannot be seen (${named}).`,
+    })
+    expect(visible(`a${hidden}b`)).toBe(`a${named}b`)
   })
 })

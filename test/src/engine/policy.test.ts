@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { policyFor } from '#engine/policy'
+import { policyFor, policyOf as policyOfPlan } from '#engine/policy'
 import type { PolicyConfig } from '#src/config'
 
 const silent: PolicyConfig = {
@@ -54,6 +54,29 @@ describe('a policy', () => {
     expect(policyOf({ approvers: 1, expiryMinutes: 60 })).toMatchObject({
       approvers: 1,
       expiryMinutes: 60,
+    })
+  })
+})
+
+describe('the policy of an undo', () => {
+  test('is as strict as that of what it does', () => {
+    const policies = [
+      { ...silent, playbook: 'index.drop', approvers: 2, reason: true, expiryMinutes: 5 },
+      { ...silent, playbook: 'index.create', ticket: true },
+    ]
+    const plan = { risk: 'change', environment: 'staging', playbook: 'index.create' } as const
+    const steps = (change: string) => [{ effects: [{ change }] }]
+    expect(policyOfPlan({ policies }, { ...plan, steps: steps('create') })).toEqual({
+      approvers: 1,
+      expiryMinutes: 60,
+      ticket: true,
+      reason: false,
+    })
+    expect(policyOfPlan({ policies }, { ...plan, steps: steps('drop') })).toEqual({
+      approvers: 2,
+      expiryMinutes: 5,
+      ticket: true,
+      reason: true,
     })
   })
 })

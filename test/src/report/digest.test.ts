@@ -8,6 +8,7 @@ const well: Day = {
   nodes: 2,
   warning: null,
   open: [],
+  waiting: [],
   trouble: [],
   finding: null,
 }
@@ -30,12 +31,18 @@ describe('the digest', () => {
       ...well,
       warning: 'The record was tampered with.',
       open: [open],
+      waiting: [
+        { ...open, state: 'pending' },
+        { ...open, state: 'looking', run: { waitingFor: 'shop-1 does not answer.' } } as Change,
+      ],
       trouble: ['shop-2 of shop does not answer.'],
     })
-    expect(title).toBe('shop: 3 things need you today.')
+    expect(title).toBe('shop: 5 things need you today.')
     expect(lines).toEqual([
       'The record was tampered with.',
       expect.stringContaining('`p-0000000` (Build index users_idx)'),
+      '`p-0000000` (Build index users_idx) waits for approval.',
+      '`p-0000000` (Build index users_idx) is looked into: its outcome is not known. shop-1 does not answer.',
       'shop-2 of shop does not answer.',
     ])
     expect(owner).toBe('U_OLGA')

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { spoken, table, typed, visible } from '#src/main/cli/terminal-text'
+import { visible } from '#engine/unseen'
+import { spoken, table, typed } from '#src/main/cli/terminal-text'
 
 describe('text on a terminal', () => {
   test('shows what would repaint it or turn it around', () => {

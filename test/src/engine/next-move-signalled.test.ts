@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest'
+import { nextMove } from '#engine/next-move'
+import type { Effect } from '#engine/playbook'
+import { journalOf, step } from '#test/support/written'
+
+describe('a session verb that was interrupted', () => {
+  const ends: Effect = {
+    change: 'terminate',
+    kind: 'session',
+    object: 'pid 7',
+    bytes: null,
+    lock: null,
+  }
+  const session = { steps: [{ ...step('undo', 'End pid 7'), effects: [ends], undo: null }] }
+
+  test.each(['run.stopped', 'run.no-effect', 'run.deadline', 'cluster.lost'])(
+    'by %s never says that everything is as it was: the signal may have been sent',
+    code => {
+      const journal = journalOf([
+        ['looked', null],
+        ['intent', 0],
+        ['failed', 0, { code, message: 'Something ended it' }],
+      ])
+      const move = nextMove(session, journal, {
+        token: 1,
+        stop: code === 'run.stopped',
+        preempted: null,
+      })
+      expect(move).toMatchObject({
+        do: 'end',
+        ending: expect.stringContaining('may have been sent'),
+      })
+      expect(JSON.stringify(move)).not.toContain('as it was before')
+    },
+  )
+})
