@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type LockWaits, lockWaits, type PreparedBlocker, type Waiter } from '#cluster/lock-waits'
 import { sessionLabelOf, wayToFree } from '#cluster/sessions'
 import { answer, answers } from '#engine/command'
+import { type Refusal, refusal } from '#engine/refusal'
 import { counted, seconds } from '#engine/spoken'
 
 export const lockTree = answers({
@@ -17,6 +18,7 @@ export const lockTree = answers({
     const waits = await lockWaits(view.primary)
     const waiting = waits.sessions.filter(({ waits: waiter }) => waiter).length
     const node = view.nodes.find(({ role }) => role === 'primary')?.name ?? ''
+    if (!waits.seen) return blind(view.cluster.name)
     if (waiting === 0) return answer(`Nobody waits for a lock on ${view.cluster.name}.`)
     const roots = rootsOf(waits)
     const [first, ...others] = roots
@@ -46,6 +48,13 @@ export const lockTree = answers({
     )
   },
 })
+
+const blind = (cluster: string): Refusal =>
+  refusal(
+    `What other sessions do on ${cluster} cannot be seen: its login lacks pg_monitor. Whether anybody waits is NOT known.`,
+    `\`doctor cluster=${cluster}\` prints the GRANT.`,
+    `doctor cluster=${cluster}`,
+  )
 
 /** One that others wait for and that waits for nobody. */
 interface Root {

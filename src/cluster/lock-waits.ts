@@ -1,5 +1,11 @@
 /** Who waits for a lock, and for whom: sessions, and prepared transactions, which have none. */
-import { fromSessions, readSessions, type Session, sessionColumns } from '#cluster/sessions'
+import {
+  fromSessions,
+  readSessions,
+  type Session,
+  seesSessions,
+  sessionColumns,
+} from '#cluster/sessions'
 import type { Reader } from '#cluster/view'
 
 export interface Waiter extends Session {
@@ -19,6 +25,8 @@ export interface PreparedBlocker {
 }
 
 export interface LockWaits {
+  /** False without pg_monitor: then nobody is seen to wait. */
+  readonly seen: boolean
   readonly sessions: readonly Waiter[]
   readonly prepared: readonly PreparedBlocker[]
 }
@@ -27,7 +35,12 @@ export interface LockWaits {
 export const lockWaits = async (reader: Reader): Promise<LockWaits> => {
   const sessions = await readSessions<Waiter>(reader, waiting)
   const alone = sessions.every(({ waits }) => !waits)
-  return { sessions, prepared: alone ? [] : await reader.read<PreparedBlocker>(preparing) }
+  const [login] = await reader.read<{ seen: boolean }>(`select ${seesSessions} as seen`)
+  return {
+    seen: login?.seen ?? false,
+    sessions,
+    prepared: alone ? [] : await reader.read<PreparedBlocker>(preparing),
+  }
 }
 
 // pg_blocking_pids says 0 for a prepared transaction (manual, session information functions).

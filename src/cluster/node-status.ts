@@ -1,4 +1,5 @@
 /** What one node says about itself, in one read. */
+import { seesSessions } from '#cluster/sessions'
 import type { Reader } from '#cluster/view'
 
 export interface NodeStatus {
@@ -17,6 +18,8 @@ export interface NodeStatus {
   /** ISO time of the last transaction that a replica has replayed; null on a primary. */
   readonly replayedUntil: string | null
   readonly version: string
+  /** False without pg_monitor: of other sessions neither transactions, nor waits, nor kinds can be seen. */
+  readonly seesSessions: boolean
 }
 
 /** Where the primary is, to be asked before its replicas are. */
@@ -39,7 +42,7 @@ export const nodeStatus = async (reader: Reader, written: string): Promise<NodeS
          greatest(pg_wal_lsn_diff($1::pg_lsn, pg_last_wal_replay_lsn()), 0)::float8 end as "behindBytes",
        not pg_is_in_recovery() or r.streams as streams,
        case when pg_is_in_recovery() then to_json(pg_last_xact_replay_timestamp()) #>> '{}' end as "replayedUntil",
-       current_setting('server_version') as version
+       current_setting('server_version') as version, ${seesSessions} as "seesSessions"
      from (select exists (select from pg_stat_wal_receiver where coalesce(status, 'streaming') = 'streaming') as streams) r`,
     [written],
   )

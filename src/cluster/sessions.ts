@@ -2,6 +2,9 @@
 import { withoutLiterals } from '#cluster/parse/without-literals'
 import type { Reader } from '#cluster/view'
 
+/** Without that role pg_stat_activity keeps what others do to itself (manual, predefined roles); pg_monitor has it. */
+export const seesSessions = `pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')`
+
 export interface Session {
   readonly pid: number
   /** As PostgreSQL prints it, to the microsecond: with the pid it names one session. */
@@ -22,7 +25,8 @@ export interface Session {
   readonly waitsFor: string | null
   /** The statement that it runs or ran last, in one line without any value; null when hidden. */
   readonly query: string | null
-  readonly kind: string
+  /** Null where the login may not see it. */
+  readonly kind: string | null
   readonly superuser: boolean
 }
 

@@ -181,6 +181,11 @@ const leftOf = (plan: Pick<Plan, 'steps'>, journal: Entries, why: string): strin
     return `${sentence}. NOT put back, because this failed: ${titles(failed)}. Somebody has to do it by hand.`
   if (undone.length > 0)
     return `${sentence}. To put things back, Howdah did this: ${titles(undone)}. Everything is as it was before.`
+  const kept = journal.filter(entry => entry.kind === 'undone' && entry.detail['kept'] === true)
+  if (kept.length > 0) {
+    const done = kept.map(({ step }) => `“${plan.steps[step ?? -1]?.title ?? ''}”`).join('; ')
+    return `${sentence}, but ${done} was done by then and stays. What PostgreSQL had left to tidy up may still be there: look with \`index list\`.`
+  }
   const lastFailure = journal.findLast(entry => entry.kind === 'failed')
   const answered = last(journal, lastFailure?.step ?? -1, 'settled') !== undefined
   if (text(lastFailure, 'code') === 'run.unknown' && !answered)

@@ -37,6 +37,13 @@ export const notAClient = (
       'Leave it alone: it gives way to what waits for it, unless it has to finish to prevent wraparound.',
     )
   }
+  if (session.kind === null) {
+    return refusal(
+      `What pid ${pid} does cannot be seen: the login of ${node} lacks pg_monitor.`,
+      'Run `doctor`: it prints the GRANT.',
+      'doctor',
+    )
+  }
   return session.kind === 'client backend'
     ? undefined
     : refusal(`pid ${pid} is the ${session.kind}, no client.`, 'Leave it to PostgreSQL.')

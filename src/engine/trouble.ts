@@ -3,7 +3,10 @@ import type { NodeStatus } from '#cluster/node-status'
 import { bytes, seconds } from '#engine/spoken'
 
 interface NodeGlance
-  extends Pick<NodeStatus, 'oldestTransaction' | 'streams' | 'behindBytes' | 'replayedUntil'> {
+  extends Pick<
+    NodeStatus,
+    'oldestTransaction' | 'streams' | 'behindBytes' | 'replayedUntil' | 'seesSessions'
+  > {
   readonly name: string
 }
 
@@ -18,8 +21,16 @@ const oldSeconds = 300
 
 export const troubleIn = ({ cluster, unreachable, nodes }: Glance): readonly string[] => [
   ...unreachable.map(node => `${node} of ${cluster} does not answer.`),
+  ...blind(cluster, nodes),
   ...nodes.flatMap(node => [...silent(node), ...old(node)]),
 ]
+
+const blind = (cluster: string, nodes: readonly NodeGlance[]): readonly string[] =>
+  nodes.every(({ seesSessions }) => seesSessions)
+    ? []
+    : [
+        `What other sessions do on ${cluster} cannot be seen: its login lacks pg_monitor. \`doctor cluster=${cluster}\` prints the GRANT.`,
+      ]
 
 const silent = ({ name, streams, behindBytes, replayedUntil }: NodeGlance): readonly string[] => {
   if (streams) return []

@@ -27,6 +27,9 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
     if (!move.resumed) return note(running, 'undone', move.step, { nothing: true })
     return conclude(running, move.step, back ?? step, null)
   }
+  // It was done before the stop came, and without it nobody is worse off: a rebuild.
+  if (!back && before === 'present')
+    return note(running, 'undone', move.step, { nothing: true, kept: true })
   if (!back) {
     const problem = { message: 'it cannot be taken back' }
     return recordStep(running, 'undo failed', move.step, step, problem)

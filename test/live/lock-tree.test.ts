@@ -104,4 +104,20 @@ describe('lock tree', () => {
     await waiter('select * from orders')
     expect((await tree()).title).toMatch(new RegExp(`^pid ${root} .+ holds up 1 session\\.$`))
   })
+
+  test('never says that nobody waits where nobody can be seen, nor does status', async () => {
+    const root = await holder('orders')
+    await waiter('select * from orders')
+    await managed.run('postgres', 'revoke pg_monitor from howdah')
+    onTestFinished(() => managed.run('postgres', 'grant pg_monitor to howdah'))
+    const cannot = 'What other sessions do on shop cannot be seen: its login lacks pg_monitor.'
+    expect(await desk.say('lock tree')).toMatchObject({
+      kind: 'refusal',
+      because: `${cannot} Whether anybody waits is NOT known.`,
+    })
+    expect(await desk.say('status')).toMatchObject({ title: expect.stringContaining(cannot) })
+    expect(await desk.say(`session cancel ${root}`)).toMatchObject({
+      because: expect.stringContaining('cannot be seen'),
+    })
+  })
 })
