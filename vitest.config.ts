@@ -14,8 +14,8 @@ const project = (name: string, include: string[], options: object = {}) => ({
   },
 })
 
-// Four at a time on two cores: tests that start servers wait for tokens, looks and posts most of the time.
-const withServers = { testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 4 }
+// Five at a time on two cores: tests that start servers wait for tokens, looks and posts most of the time.
+const withServers = { testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 5 }
 
 export default defineConfig({
   test: {

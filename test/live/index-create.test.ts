@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { failpointsOf, undoFailpointsOf } from '#engine/failpoint'
+import { failpointsOf } from '#engine/failpoint'
 import { startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
-import { invalidIndexes, outcomeOf, runInto, timesRun, twoBots } from '#test/support/kills'
+import {
+  invalidIndexes,
+  outcomeOf,
+  ownIndexes,
+  runInto,
+  timesRun,
+  twoBots,
+} from '#test/support/kills'
 import { profile } from '#test/support/profile'
 
 const howdah = await startHowdah({
@@ -15,15 +22,6 @@ const howdah = await startHowdah({
 })
 await twoBots(howdah)
 
-const indexNames = async (): Promise<readonly string[]> =>
-  (
-    await howdah.managed.query<{ name: string }>(
-      howdah.database,
-      `select indexrelid::regclass::text as name from pg_index i join pg_class c on c.oid = i.indrelid
-       where c.relnamespace = 'public'::regnamespace and not indisprimary order by 1`,
-    )
-  ).map(({ name }) => name)
-
 describe('index.create', () => {
   describe('success', () => {
     test('builds what was approved, and its undo takes it back', async () => {
@@ -33,7 +31,7 @@ describe('index.create', () => {
       )
       await howdah.click('adam', plan, 'approve')
       expect(await outcomeOf(howdah, plan)).toBe('succeeded')
-      expect(await indexNames()).toEqual(['users_lower_idx'])
+      expect(await ownIndexes(howdah)).toEqual(['users_lower_idx'])
       expect(wordsOf(await howdah.message(one => one.ts === plan.ts))).toMatch(
         /public\.users_lower_idx is valid and takes \d+ kB\./,
       )
@@ -48,7 +46,7 @@ describe('index.create', () => {
       )
       await howdah.click('dana', undo, 'approve')
       expect(await outcomeOf(howdah, undo)).toBe('succeeded')
-      expect(await indexNames()).toEqual([])
+      expect(await ownIndexes(howdah)).toEqual([])
     })
   })
 
@@ -95,34 +93,8 @@ describe('index.create', () => {
         const plan = await howdah.plan('/pg index create users columns=lower(email)')
         const outcome = await runInto(howdah, point, plan)
         expect(timesRun(howdah, 'CREATE INDEX CONCURRENTLY users_lower_idx') - before).toBe(1)
-        expect(await indexNames()).toEqual(outcome === 'succeeded' ? ['users_lower_idx'] : [])
+        expect(await ownIndexes(howdah)).toEqual(outcome === 'succeeded' ? ['users_lower_idx'] : [])
         await howdah.managed.run(howdah.database, 'drop index if exists users_lower_idx')
-      },
-      30_000,
-    )
-
-    test.each(profile.points(failpointsOf(1)))(
-      'ends in one outcome when Howdah is killed at "%s" of an undo',
-      async point => {
-        await twoBots(howdah)
-        const plan = await howdah.plan('/pg index create users columns=lower(email)')
-        await howdah.click('adam', plan, 'approve')
-        expect(await outcomeOf(howdah, plan)).toBe('succeeded')
-        const before = timesRun(howdah, 'DROP INDEX CONCURRENTLY public.users_lower_idx')
-        const undo = await howdah.planned(() => howdah.click('olga', plan, 'undo'))
-        expect(await runInto(howdah, point, undo)).toBe('succeeded')
-        expect(timesRun(howdah, 'DROP INDEX CONCURRENTLY public.users_lower_idx') - before).toBe(1)
-        expect(await indexNames()).toEqual([])
-      },
-      40_000,
-    )
-
-    test.each(profile.points(undoFailpointsOf(0)))(
-      'leaves nothing when Howdah is killed at "%s" while it takes a failed build back',
-      async point => {
-        await twoBots(howdah)
-        const plan = await howdah.plan('/pg index create twice columns=id unique=yes')
-        expect(await runInto(howdah, point, plan)).toBe('failed')
       },
       30_000,
     )

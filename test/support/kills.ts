@@ -124,6 +124,16 @@ export const invalidIndexes = async (howdah: Howdah): Promise<readonly string[]>
 const oneEnds = (howdah: Howdah): Promise<void> =>
   Promise.race(howdah.bots.map(({ ended }) => ended))
 
+/** Those that are there and keep no primary key. */
+export const ownIndexes = async (howdah: Howdah): Promise<readonly string[]> =>
+  (
+    await howdah.managed.query<{ name: string }>(
+      howdah.database,
+      `select indexrelid::regclass::text as name from pg_index i join pg_class c on c.oid = i.indrelid
+       where c.relnamespace = 'public'::regnamespace and not indisprimary order by 1`,
+    )
+  ).map(({ name }) => name)
+
 /** Asks, has it approved, and kills or freezes the first bot that comes to `point`. */
 export const runInto = async (
   howdah: Howdah,

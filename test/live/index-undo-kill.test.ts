@@ -1,0 +1,45 @@
+/** A way back that is killed at each of its failpoints: an undo, and what a failed run takes back. */
+import { describe, expect, test } from 'vitest'
+import { failpointsOf, undoFailpointsOf } from '#engine/failpoint'
+import { startHowdah } from '#test/support/howdah'
+import { outcomeOf, ownIndexes, runInto, timesRun, twoBots } from '#test/support/kills'
+
+const howdah = await startHowdah({
+  tables: [
+    'create table users (id int primary key, email text not null)',
+    `insert into users select i, 'Person' || i || '@example.com' from generate_series(1, 20000) i`,
+    `create table twice (id int)`,
+    `insert into twice values (1), (1)`,
+  ],
+})
+await twoBots(howdah)
+
+describe('the undo of a build', () => {
+  test.each(failpointsOf(1))(
+    'ends in one outcome when Howdah is killed at "%s"',
+    async point => {
+      await twoBots(howdah)
+      const plan = await howdah.plan('/pg index create users columns=lower(email)')
+      await howdah.click('adam', plan, 'approve')
+      expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+      const before = timesRun(howdah, 'DROP INDEX CONCURRENTLY public.users_lower_idx')
+      const undo = await howdah.planned(() => howdah.click('olga', plan, 'undo'))
+      expect(await runInto(howdah, point, undo)).toBe('succeeded')
+      expect(timesRun(howdah, 'DROP INDEX CONCURRENTLY public.users_lower_idx') - before).toBe(1)
+      expect(await ownIndexes(howdah)).toEqual([])
+    },
+    40_000,
+  )
+})
+
+describe('a failed build', () => {
+  test.each(undoFailpointsOf(0))(
+    'leaves nothing when Howdah is killed at "%s" while it is taken back',
+    async point => {
+      await twoBots(howdah)
+      const plan = await howdah.plan('/pg index create twice columns=id unique=yes')
+      expect(await runInto(howdah, point, plan)).toBe('failed')
+    },
+    30_000,
+  )
+})
