@@ -19,6 +19,21 @@ export interface Home {
   readonly asked: readonly Change[]
 }
 
+/** One cluster as it is now. */
+export interface ClusterGlance {
+  readonly name: string
+  readonly environment: string
+  /** Those that answer. */
+  readonly nodes: readonly {
+    readonly name: string
+    readonly role: 'primary' | 'replica'
+    /** On a replica, of what the primary has written. */
+    readonly behindBytes: number | null
+  }[]
+  /** What is wrong, in sentences. */
+  readonly trouble: readonly string[]
+}
+
 const askedMost = 5
 
 /** The rendering of buttons in the Home of one person. */

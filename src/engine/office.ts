@@ -8,11 +8,11 @@ import { decide } from '#engine/decide'
 import { freeze, thaw } from '#engine/freeze'
 import type { Parts } from '#engine/parts'
 import { questionAbout } from '#engine/question'
-import { readChange } from '#engine/read-change'
+import { openChanges, readChange } from '#engine/read-change'
 import { refusal } from '#engine/refusal'
 import { review } from '#engine/review'
 import { settleStep } from '#engine/settle-step'
-import { openPlanIds, recentPlanIds } from '#store/plans'
+import { recentPlanIds } from '#store/plans'
 
 export const openOffice = (
   parts: Parts,
@@ -25,7 +25,7 @@ export const openOffice = (
     commands,
     clusters: [...parts.clusters.keys()],
     config: parts.config,
-    openChanges: async () => readAll(await openPlanIds(parts.store)),
+    openChanges: () => openChanges(parts),
     recentChanges: async limit => readAll(await recentPlanIds(parts.store, limit)),
     findChange: id => readChange(parts, id),
     approve: (person, plan) =>

@@ -15,6 +15,7 @@ import { BadConfig } from '#src/errors'
 import { openAnnouncer } from '#src/main/announce'
 import { awaitMigrations } from '#src/main/await-migrations'
 import { findPerson } from '#src/main/find-person'
+import { glanceAtAll } from '#src/main/glance'
 import { openHealth } from '#src/main/health'
 import { openLogger, reporter, slackLogger } from '#src/main/logger'
 import { openParts } from '#src/main/open-parts'
@@ -126,6 +127,7 @@ export const startBot = async (config: Config): Promise<Bot> => {
       desk: openDesk(parts, office),
       leads,
       chart: effectChart,
+      glances: () => glanceAtAll(clusters.values()),
       logger: slackLogger(logger),
       report,
     })

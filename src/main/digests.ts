@@ -3,12 +3,10 @@
  * what was said is known by the control database, and each look makes good what was lost.
  */
 import type { Cluster } from '#cluster/cluster'
-import { nodeStatus, walPosition } from '#cluster/node-status'
 import type { Finding } from '#engine/finding'
-import { troubleIn } from '#engine/trouble'
 import { type Day, digestOf } from '#report/digest'
 import type { ReportsConfig } from '#src/config'
-import { Failure } from '#src/errors'
+import { glanceAt } from '#src/main/glance'
 import type { SayOnce } from '#src/main/say-once'
 import { beginDigests, dueDigest, nextDigest } from '#store/reports'
 import type { Store } from '#store/store'
@@ -51,12 +49,12 @@ export const openDigests = (options: DigestOptions): Digests => {
       if (due === null) return
       const { nodes, trouble } = await glanceAt(cluster)
       // What is slow is known a few seconds after a start; of a cluster that is away nothing will be.
-      if (finding === undefined && nodes > 0) return
+      if (finding === undefined && nodes.length > 0) return
       await once(due, async () => ({
         answer: digestOf({
           cluster: name,
           owner: options.ownerOf(cluster),
-          nodes,
+          nodes: nodes.length,
           warning: await warning(),
           open: (await options.openReviews()).filter(({ plan }) => plan.cluster === name),
           waiting: (await options.openChanges()).filter(
@@ -68,26 +66,5 @@ export const openDigests = (options: DigestOptions): Digests => {
         }),
       }))
     },
-  }
-}
-
-const glanceAt = async (cluster: Cluster): Promise<Pick<Day, 'nodes' | 'trouble'>> => {
-  try {
-    const view = await cluster.view()
-    const written = await walPosition(view.primary)
-    const nodes = await Promise.all(
-      view.nodes.map(async ({ name, reader }) => ({
-        name,
-        ...(await nodeStatus(reader, written)),
-      })),
-    )
-    const { unreachable } = view
-    return {
-      nodes: nodes.length,
-      trouble: troubleIn({ cluster: cluster.config.name, unreachable, nodes }),
-    }
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    return { nodes: 0, trouble: [error.message] }
   }
 }

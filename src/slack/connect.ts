@@ -4,6 +4,7 @@ import { WebClient, type WebClientOptions } from '@slack/web-api'
 import type { Change } from '#engine/change'
 import type { Answer } from '#engine/command'
 import type { Desk } from '#engine/desk'
+import type { ClusterGlance } from '#engine/home'
 import type { Person } from '#engine/person'
 import type { Refusal } from '#engine/refusal'
 import { section } from '#slack/blocks'
@@ -33,6 +34,8 @@ export interface SlackOptions {
   readonly desk: Desk
   /** Whether this process is the one that posts. */
   readonly leads: () => boolean
+  /** Each cluster as it is now. */
+  readonly glances: () => Promise<readonly ClusterGlance[]>
   readonly chart: (change: Change) => Promise<Omit<Upload, 'comment'> | undefined>
   readonly logger: SlackLogger
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
@@ -111,7 +114,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
   listen(app, listening)
   turnForms(app, listening)
   suggestNames(app, listening)
-  const home = openHome(app, bulk, listening)
+  const home = openHome(app, bulk, { ...listening, glances: options.glances })
   greetWhenAdded(app, {
     bulk,
     desk,

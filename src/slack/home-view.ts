@@ -1,12 +1,13 @@
 /** The Home tab of one person, within Slack's 100 blocks. */
 import type { HeaderBlock, HomeView, KnownBlock } from '@slack/types'
 import type { Change } from '#engine/change'
-import type { Home } from '#engine/home'
+import type { ClusterGlance, Home } from '#engine/home'
 import { isRefusal, type Refusal } from '#engine/refusal'
+import { bytes } from '#engine/spoken'
 import { actions, button, context, section } from '#slack/blocks'
 import { buttonsOf } from '#slack/change-buttons'
 import { stateLine } from '#slack/change-message'
-import { code, codeBlocks, cut, plain, when } from '#slack/escape'
+import { code, codeBlocks, cut, plain, sentence, when } from '#slack/escape'
 import { mention } from '#slack/mention'
 import { drawRefusal } from '#slack/reply-message'
 import { sqlOf } from '#slack/sql-of'
@@ -14,7 +15,7 @@ import { sqlOf } from '#slack/sql-of'
 export interface HomeAbout {
   /** `/pg` */
   readonly command: string
-  readonly clusters: readonly string[]
+  readonly clusters: readonly ClusterGlance[]
   /** Ids of the buttons in this person's Home: by plan, then by verb. */
   readonly buttons: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
@@ -26,7 +27,13 @@ export const drawHome = (home: Home | Refusal, about: HomeAbout): HomeView => ({
   type: 'home',
   blocks: isRefusal(home)
     ? [...drawRefusal(home, null).blocks]
-    : [...waitingFor(home, about), ...runningIn(home, about), ...askedBy(home), ...first(about)],
+    : [
+        ...waitingFor(home, about),
+        ...runningIn(home, about),
+        ...clustersNow(about),
+        ...askedBy(home),
+        ...first(about),
+      ],
 })
 
 const header = (text: string): HeaderBlock => ({
@@ -107,11 +114,26 @@ const askedBy = ({ asked }: Home): readonly KnownBlock[] =>
         ),
       ]
 
-const first = ({ command, clusters }: HomeAbout): readonly KnownBlock[] => [
+const clustersNow = ({ clusters }: HomeAbout): readonly KnownBlock[] => [
+  header('Clusters'),
+  section(cut(clusters.map(clusterNow).join('\n'), 2_900)),
+]
+
+/** "*shop* (sample): primary shop-1, replica shop-2 0 B behind", and what is wrong below it. */
+const clusterNow = ({ name, environment, nodes, trouble }: ClusterGlance): string =>
+  [
+    `*${plain(name)}* (${environment}): ${nodes.length === 0 ? 'not known now' : nodes.map(nodeNow).join(', ')}`,
+    ...trouble.map(one => `:warning: ${sentence(one)}`),
+  ].join('\n')
+
+const nodeNow = ({ name, role, behindBytes }: ClusterGlance['nodes'][number]): string =>
+  `${role} ${plain(name)}${behindBytes === null ? '' : ` ${bytes(behindBytes)} behind`}`
+
+const first = ({ command }: HomeAbout): readonly KnownBlock[] => [
   header('How to begin'),
   section(
     [
-      `${code(`${command} status`)} how ${clusters.length === 1 ? 'the cluster is' : 'the clusters are'} now: ${plain(cut(clusters.join(', '), 300))}`,
+      `${code(`${command} status`)} how the clusters are, in figures`,
       `${code(`${command} query slow`)} which queries cost most`,
       `${code(`${command} help`)} everything you can say, with examples`,
     ].join('\n'),

@@ -4,6 +4,7 @@
  */
 import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { HomeView } from '@slack/types'
+import type { ClusterGlance } from '#engine/home'
 import type { Person } from '#engine/person'
 import { isRefusal } from '#engine/refusal'
 import type { Reply } from '#engine/reply'
@@ -26,15 +27,20 @@ export interface HomeTab {
 const watchedMs = 15 * 60_000
 const lookEveryMs = 3_000
 
-export const openHome = (app: App, bulk: Bulk, listening: Listening): HomeTab => {
-  const { desk, people, command, clusters, report } = listening
+export interface HomeOptions extends Listening {
+  /** Each cluster as it is now. */
+  readonly glances: () => Promise<readonly ClusterGlance[]>
+}
+
+export const openHome = (app: App, bulk: Bulk, options: HomeOptions): HomeTab => {
+  const { desk, people, command, glances, report } = options
   /** Until when somebody is looking at what, by their id. */
   const watching = new Map<string, { readonly until: number; readonly shown: string }>()
   let behind = false
   let looking: Promise<void> = Promise.resolve()
 
   const draw = async (person: Person): Promise<HomeView> => {
-    const home = await desk.home(person)
+    const [home, clusters] = await Promise.all([desk.home(person), glances()])
     const buttons = new Map<string, ReadonlyMap<string, string>>()
     for (const { plan } of isRefusal(home) ? [] : home.waiting.slice(0, homeMost)) {
       const ids = ['approve', 'reject'].map(
@@ -49,7 +55,7 @@ export const openHome = (app: App, bulk: Bulk, listening: Listening): HomeTab =>
   const publish = async (user: string, until: number): Promise<void> => {
     const person = await people.find(user)
     const view = isRefusal(person)
-      ? drawHome(person, { command, clusters, buttons: new Map() })
+      ? drawHome(person, { command, clusters: [], buttons: new Map() })
       : await draw(person)
     const shown = JSON.stringify(view)
     if (watching.get(user)?.shown === shown) return

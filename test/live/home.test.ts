@@ -110,7 +110,9 @@ const forgedClicks = async (): Promise<number> =>
 
 describe('the Home', () => {
   test('shows an approver what waits for them, and runs it from there', async () => {
-    expect(await open('adam')).toContain('Nothing waits for you.')
+    const first = await open('adam')
+    expect(first).toContain('Nothing waits for you.')
+    expect(first).toContain('*shop* (sample): primary shop-1')
     const plan = await planned()
     const said = await reads('adam', planIdOf(plan))
     expect(said).toContain('Build index users_lower_idx on public.users')

@@ -150,7 +150,15 @@ export const drawn: Readonly<Record<string, readonly (() => unknown)[]>> = {
         { kind: 'home', approver: true, waiting: many, running: many, asked: many.slice(0, 5) },
         {
           command: '/pg',
-          clusters: Array.from({ length: 300 }, (_, place) => `cluster-${place}`),
+          clusters: Array.from({ length: 300 }, (_, place) => ({
+            name: `cluster-${place}`,
+            environment: 'production',
+            nodes: [
+              { name: 'one', role: 'primary' as const, behindBytes: null },
+              { name: nasty, role: 'replica' as const, behindBytes: 7 },
+            ],
+            trouble: [nasty],
+          })),
           buttons: new Map(
             many.map(({ plan }) => [
               plan.id,
