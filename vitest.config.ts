@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { defineConfig } from 'vitest/config'
 import { LeftoverWatch } from './test/support/run/leftover-watch.ts'
 import { markName } from './test/support/run/leftovers.ts'
+import { SlowFirst } from './test/support/run/slow-first.ts'
 import { SummaryReporter } from './test/support/run/summary-reporter.ts'
 
 process.env[markName] ??= randomUUID()
@@ -19,6 +20,7 @@ const withServers = { testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 5 
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowFirst },
     reporters: ['default', new SummaryReporter(), new LeftoverWatch()],
     projects: [
       project('unit', ['test/{*,{src,commands,playbooks,scripts,support}/**/*}.test.ts']),
