@@ -136,7 +136,7 @@ describe('the Home', () => {
     await outcomeOf(howdah, plan)
     const said = await reads('olga', '*Done.*')
     expect(said).toContain('What you asked for lately')
-    expect(said).toContain('`/pg status` how the cluster is now: shop')
+    expect(said).toContain('`/pg status` how the clusters are, in figures')
     expect(said).toContain('`/pg help`')
     expect(said).toMatch(/As of <!date/)
   })
