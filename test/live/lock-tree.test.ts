@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Answer } from '#engine/command'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
-import { testServer } from '#test/support/postgres'
+import { testServer, waitsForLock } from '#test/support/postgres'
 
 const managed = await testServer({ log_statement: 'all', max_prepared_transactions: 5 })
 const howdah = await startHowdah({
@@ -25,16 +25,7 @@ const waiter = async (statement: string): Promise<number> => {
   await client.query('begin')
   void client.query(statement).catch(() => {})
   onTestFinished(() => managed.run('postgres', `select pg_terminate_backend(${pid})`))
-  await expect
-    .poll(
-      () =>
-        managed.query(
-          'postgres',
-          `select from pg_stat_activity where pid = ${pid} and wait_event_type = 'Lock'`,
-        ),
-      { timeout: 10_000 },
-    )
-    .toHaveLength(1)
+  await waitsForLock(managed, pid)
   return pid
 }
 

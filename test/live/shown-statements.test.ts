@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Answer } from '#engine/command'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
+import { waitsForLock } from '#test/support/postgres'
 
 const howdah = await startHowdah({
   tables: [
@@ -35,16 +36,7 @@ const waiting = async (): Promise<number> => {
   const { rows } = await waiter.query<{ pid: number }>('select pg_backend_pid() as pid')
   const pid = rows[0]?.pid ?? 0
   void waiter.query(`update users set email = '${secret}' where id = 4711`).catch(() => {})
-  await expect
-    .poll(
-      () =>
-        managed.query(
-          'postgres',
-          `select from pg_stat_activity where pid = ${pid} and wait_event_type = 'Lock'`,
-        ),
-      { timeout: 20_000 },
-    )
-    .toHaveLength(1)
+  await waitsForLock(managed, pid)
   return pid
 }
 

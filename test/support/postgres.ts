@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { afterAll } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { startReplica } from '#local/postgres/replica'
 import { type PostgresServer, startPostgres } from '#local/postgres/server'
 
@@ -99,4 +99,18 @@ export const testCluster = async (): Promise<{
   })
   afterAll(() => replica.stop())
   return { primary: dressed(primary), replica: dressed(replica) }
+}
+
+/** Resolves when the session waits for a lock. */
+export const waitsForLock = async (server: TestServer, pid: number): Promise<void> => {
+  await expect
+    .poll(
+      () =>
+        server.query(
+          'postgres',
+          `select from pg_stat_activity where pid = ${pid} and wait_event_type = 'Lock'`,
+        ),
+      { timeout: 20_000 },
+    )
+    .toHaveLength(1)
 }
