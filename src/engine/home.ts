@@ -4,9 +4,9 @@ import type { Change } from '#engine/change'
 import { identityOf, samePerson } from '#engine/identity'
 import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
-import { readChange } from '#engine/read-change'
+import { openChanges, readChanges } from '#engine/read-change'
 import type { Refusal } from '#engine/refusal'
-import { openPlanIds, planIdsAskedBy } from '#store/plans'
+import { planIdsAskedBy } from '#store/plans'
 
 export interface Home {
   readonly kind: 'home'
@@ -47,8 +47,8 @@ export const readHome = async (parts: Parts, person: Person): Promise<Home | Ref
   const mayNot = authorize(people, person, 'read', { cluster: null, requester: null })
   if (mayNot) return mayNot
   const [open, asked] = await Promise.all([
-    readAll(parts, await openPlanIds(store)),
-    readAll(parts, await planIdsAskedBy(store, idsOf(parts, person), askedMost)),
+    openChanges(parts),
+    readChanges(parts, await planIdsAskedBy(store, idsOf(parts, person), askedMost)),
   ])
   const mayApprove = (change: Change | null): boolean =>
     !authorize(people, person, 'approve', {
@@ -74,6 +74,3 @@ const idsOf = ({ config: { people } }: Parts, { id }: Person): readonly string[]
   id,
   ...Object.keys(people.aliases).filter(login => identityOf(people, login) === id),
 ]
-
-const readAll = async (parts: Parts, ids: readonly string[]): Promise<readonly Change[]> =>
-  (await Promise.all(ids.map(id => readChange(parts, id)))).filter(change => change !== undefined)

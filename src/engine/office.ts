@@ -2,13 +2,12 @@
 import { abandon } from '#engine/abandon'
 import { breakGlass } from '#engine/break-glass'
 import { cancel, stopAll } from '#engine/cancel'
-import type { Change } from '#engine/change'
 import type { AuditReader, Command, Office } from '#engine/command'
 import { decide } from '#engine/decide'
 import { freeze, thaw } from '#engine/freeze'
 import type { Parts } from '#engine/parts'
 import { questionAbout } from '#engine/question'
-import { openChanges, readChange } from '#engine/read-change'
+import { openChanges, readChange, readChanges } from '#engine/read-change'
 import { refusal } from '#engine/refusal'
 import { review } from '#engine/review'
 import { settleStep } from '#engine/settle-step'
@@ -19,14 +18,12 @@ export const openOffice = (
   commands: readonly Command[],
   audit: AuditReader,
 ): Office => {
-  const readAll = async (ids: readonly string[]): Promise<readonly Change[]> =>
-    (await Promise.all(ids.map(id => readChange(parts, id)))).filter(change => change !== undefined)
   return {
     commands,
     clusters: [...parts.clusters.keys()],
     config: parts.config,
     openChanges: () => openChanges(parts),
-    recentChanges: async limit => readAll(await recentPlanIds(parts.store, limit)),
+    recentChanges: async limit => readChanges(parts, await recentPlanIds(parts.store, limit)),
     findChange: id => readChange(parts, id),
     approve: (person, plan) =>
       decide(parts, {

@@ -75,17 +75,20 @@ const glassOf = ({ person, name, reason, at, review }: BreakGlassRow): BreakGlas
   review: review && { ...review, at: review.at.toISOString() },
 })
 
+/** In the order of their ids; without those that there are not. */
+export const readChanges = async (
+  parts: Parts,
+  ids: readonly string[],
+): Promise<readonly Change[]> =>
+  (await Promise.all(ids.map(id => readChange(parts, id)))).filter(one => one !== undefined)
+
 /** What was let through by break-glass and waits for its review, the longest first. */
-export const openReviews = async (parts: Parts): Promise<readonly Change[]> => {
-  const ids = await openReviewIds(parts.store)
-  return (await Promise.all(ids.map(id => readChange(parts, id)))).filter(one => one !== undefined)
-}
+export const openReviews = async (parts: Parts): Promise<readonly Change[]> =>
+  readChanges(parts, await openReviewIds(parts.store))
 
 /** Every plan that is not over, the oldest first. */
-export const openChanges = async (parts: Parts): Promise<readonly Change[]> => {
-  const ids = await openPlanIds(parts.store)
-  return (await Promise.all(ids.map(id => readChange(parts, id)))).filter(one => one !== undefined)
-}
+export const openChanges = async (parts: Parts): Promise<readonly Change[]> =>
+  readChanges(parts, await openPlanIds(parts.store))
 
 const viewOf = (run: RunRow): RunView => ({
   id: run.id,

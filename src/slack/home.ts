@@ -39,8 +39,8 @@ export const openHome = (app: App, bulk: Bulk, options: HomeOptions): HomeTab =>
   let behind = false
   let looking: Promise<void> = Promise.resolve()
 
-  const draw = async (person: Person): Promise<HomeView> => {
-    const [home, clusters] = await Promise.all([desk.home(person), glances()])
+  const draw = async (person: Person, clusters: readonly ClusterGlance[]): Promise<HomeView> => {
+    const home = await desk.home(person)
     const buttons = new Map<string, ReadonlyMap<string, string>>()
     for (const { plan } of isRefusal(home) ? [] : home.waiting.slice(0, homeMost)) {
       const ids = ['approve', 'reject'].map(
@@ -52,11 +52,15 @@ export const openHome = (app: App, bulk: Bulk, options: HomeOptions): HomeTab =>
   }
 
   /** Who somebody is, is asked each time: a role may have come or gone. */
-  const publish = async (user: string, until: number): Promise<void> => {
+  const publish = async (
+    user: string,
+    until: number,
+    clusters: readonly ClusterGlance[],
+  ): Promise<void> => {
     const person = await people.find(user)
     const view = isRefusal(person)
       ? drawHome(person, { command, clusters: [], buttons: new Map() })
-      : await draw(person)
+      : await draw(person, clusters)
     const shown = JSON.stringify(view)
     if (watching.get(user)?.shown === shown) return
     const asOf = context(`As of ${when(new Date().toISOString())}.`)
@@ -67,21 +71,23 @@ export const openHome = (app: App, bulk: Bulk, options: HomeOptions): HomeTab =>
   const show = async (user: string): Promise<void> => {
     // Whatever Slack has of it, it gets it again.
     watching.delete(user)
-    await publish(user, performance.now() + watchedMs)
+    await publish(user, performance.now() + watchedMs, await glances())
   }
 
   const lookAgain = async (): Promise<void> => {
+    for (const [user, { until }] of watching) if (until < performance.now()) watching.delete(user)
+    if (watching.size === 0) return
+    // Once for all who are looking.
+    const clusters = await glances()
     for (const [user, { until }] of watching)
-      if (until < performance.now()) watching.delete(user)
-      else
-        await publish(user, until).catch((error: unknown) =>
-          report(error, { showing: 'home', user }),
-        )
+      await publish(user, until, clusters).catch((error: unknown) =>
+        report(error, { showing: 'home', user }),
+      )
   }
   const timer = setInterval(() => {
     if (!behind) return
     behind = false
-    looking = looking.then(lookAgain)
+    looking = looking.then(lookAgain).catch((error: unknown) => report(error, { showing: 'home' }))
   }, lookEveryMs)
 
   app.event('app_home_opened', async ({ event }) => {

@@ -51,8 +51,10 @@ export const unfollowedPlans = async (store: Store): Promise<readonly string[]> 
   return rows.map(({ id }) => id)
 }
 
-/** Messages that show an older revision than their plan has; nobody is asked to approve what is decided. */
-/** Without those in `resting`, `<plan> <part>`: what Slack does not take must not keep the others waiting. */
+/**
+ * Messages that show an older revision than their plan has; nobody is asked to approve what is decided.
+ * Without those in `resting`, `<plan> <part>`: what Slack does not take must not keep the others waiting.
+ */
 export const behindMessages = (
   store: Store,
   resting: readonly string[],
