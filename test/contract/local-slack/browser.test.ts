@@ -71,6 +71,23 @@ test('the Home tab is opened, drawn again and used by the keyboard', async () =>
   expect(await page.getByRole('tab', { name: 'Home' }).count()).toBe(0)
 })
 
+test('nobody types before the page knows the workspace, so that nothing is lost', async () => {
+  const { slack } = await startBolt('socket', () => {})
+  const page = await browser.newPage()
+  onTestFinished(() => page.close())
+  const held = Promise.withResolvers<void>()
+  await page.route('**/page/events*', async route => {
+    await held.promise
+    await route.continue()
+  })
+  await page.goto(slack.url)
+  expect(await page.getByTestId('composer').isEnabled()).toBe(false)
+  held.resolve()
+  await page.getByTestId('composer').fill('hello')
+  await page.keyboard.press('Enter')
+  await page.getByTestId('messages').getByText('hello').waitFor()
+})
+
 const names = ['users', 'user_events', '<i>odd</i>']
 
 const form = (more: readonly object[] = []): View =>

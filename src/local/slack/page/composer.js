@@ -38,6 +38,8 @@ export class Composer {
       rows: '1',
       'data-testid': `${prefix}composer`,
       enterkeyhint: 'send',
+      // Nobody and no place is known before the workspace has come: what is typed would be nobody's.
+      disabled: true,
     })
     this.#send = h(
       'button',
@@ -98,6 +100,7 @@ export class Composer {
   moveTo(label) {
     const { store } = this.#app
     const place = `${store.me}/${store.channel}/${this.#inThread ? store.thread : ''}`
+    this.#box.disabled = !store.loaded
     this.#box.placeholder = label
     this.#box.setAttribute('aria-label', label)
     const first = new Set(phrases(store, this.#inThread).map(({ text }) => text.charAt(0)))
