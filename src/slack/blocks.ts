@@ -1,5 +1,12 @@
 /** The few blocks that Howdah sends, within Slack's limits. */
-import type { ActionsBlock, Button, ContextBlock, KnownBlock, SectionBlock } from '@slack/types'
+import type {
+  ActionsBlock,
+  Button,
+  ContextBlock,
+  KnownBlock,
+  PlainTextElement,
+  SectionBlock,
+} from '@slack/types'
 import { cut, cutMarkup, pieces } from '#slack/escape'
 
 export interface Drawn {
@@ -13,6 +20,12 @@ const sectionMost = 3_000
 const roomForNames = 50
 /** Leaves room for the name of the slash command before each command. */
 const packedMost = 2_400
+
+/** Slack shows 24 characters of a view's title, and of its buttons. */
+export const viewTitle = (text: string): PlainTextElement => ({
+  type: 'plain_text',
+  text: cut(text, 24),
+})
 
 /** `markdown` is ours or escaped. */
 export const section = (markdown: string): SectionBlock => ({

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from '@slack/bolt'
 import type { PlainTextOption } from '@slack/types'
 import { isRefusal } from '#engine/refusal'
-import { type FormCarries, nameOption, optionMost } from '#slack/form-view'
+import type { FormCarries } from '#slack/form-carries'
+import { nameOption, optionMost } from '#slack/form-input'
 import type { Listening } from '#slack/serve'
 
 /** Slack takes 100; the last place is for what was typed. */

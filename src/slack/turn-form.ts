@@ -1,6 +1,7 @@
 /** A form that is being filled in: its other fields are shown, or another cluster is meant from now on. */
 import type { App } from '@slack/bolt'
-import { type FormCarries, filledIn, formView, tooLong } from '#slack/form-view'
+import { type FormCarries, filledIn } from '#slack/form-carries'
+import { formView, tooLong } from '#slack/form-view'
 import type { Listening } from '#slack/serve'
 
 export const turnForms = (app: App, { desk, clusters, report }: Listening): void => {

@@ -8,9 +8,12 @@ import type { FormReply } from '#engine/reply'
 import { actions, button, context, fields, section, sections } from '#slack/blocks'
 import { verbsOf } from '#slack/change-buttons'
 import { drawChange } from '#slack/change-message'
-import { formView, noticeView, pickerView, tooLong } from '#slack/form-view'
+import { inputOf } from '#slack/form-input'
+import { formView, tooLong } from '#slack/form-view'
 import { drawGreeting } from '#slack/greet'
 import { drawHome } from '#slack/home-view'
+import { noticeView } from '#slack/notice-view'
+import { pickerView } from '#slack/picker-view'
 import { reasonView } from '#slack/reason-view'
 import { drawAnswer, drawRefusal } from '#slack/reply-message'
 import { loadingMessage, readyMessage } from '#src/main/local/first-message'
@@ -173,6 +176,13 @@ export const drawn: Readonly<Record<string, readonly (() => unknown)[]>> = {
     one => () =>
       formView(one, 'C_OPS', ['shop', ...Array.from({ length: 110 }, (_, n) => `shop-${n}`)]),
   ),
+  // Those of the other forms are looked at in their views.
+  inputOf: forms.slice(0, 1).map(one => () => ({
+    type: 'modal',
+    title: { type: 'plain_text', text: 'Inputs' },
+    submit: { type: 'plain_text', text: 'Send' },
+    blocks: one.fields.map(field => inputOf(one, field, ['shop', 'other'], true)),
+  })),
   tooLong: [() => ({ blocks: [tooLong(form({}))] })],
   pickerView: [() => pickerView({ kind: 'picker', commands }, 'C_OPS')],
   noticeView: [() => noticeView(nasty, drawRefusal(blocked, null).blocks)],
