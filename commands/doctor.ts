@@ -1,21 +1,21 @@
 import { z } from 'zod'
 import { waysOf } from '#cluster/provider'
-import {
-  databaseName,
-  type LoginRights,
-  loginRights,
-  type Owner,
-  tableOwners,
-} from '#cluster/rights'
+import { databaseName, loginRights, tableOwners } from '#cluster/rights'
 import { statementsView } from '#cluster/statements'
 import type { View } from '#cluster/view'
 import { type Answer, answer, answers, type Office } from '#engine/command'
+import {
+  type Check,
+  type ClusterConfig,
+  checkActor,
+  checkLogin,
+  checkOwner,
+  type Missing,
+} from '#engine/doctor-checks'
 import { line } from '#engine/input'
 import { isRefusal, type Refusal, refusal } from '#engine/refusal'
 import { counted } from '#engine/spoken'
 import { Failure } from '#src/errors'
-
-type ClusterConfig = Office['config']['clusters'][number]
 
 export const doctor = answers({
   words: 'doctor',
@@ -59,17 +59,6 @@ export const doctor = answers({
     )
   },
 })
-
-interface Check {
-  readonly cluster: string
-  readonly database: string
-  readonly what: string
-  readonly state: string
-  /** One sentence with what to do; undefined where all is well. */
-  readonly wrong?: string
-  /** Statements that put it right. */
-  readonly fix?: string
-}
 
 /** For psql, one part for each database. */
 const script = (checks: readonly Check[]): string =>
@@ -141,7 +130,7 @@ const checkDatabase = async (
   const about = { cluster: config.name, database: view.database }
   const { administrator, statements: loaded } = waysOf(config.provider)
   const admin = administrator === null ? 'a superuser' : `a member of ${administrator}`
-  const missing = (what: string, wrong: string, fix: string): Check => ({
+  const missing: Missing = (what, wrong, fix) => ({
     ...about,
     what,
     state: 'missing',
@@ -164,100 +153,5 @@ const checkDatabase = async (
           fix: 'CREATE EXTENSION pg_stat_statements;',
         }
       : { ...about, what: 'pg_stat_statements', state: 'yes' },
-  ]
-}
-
-type About = Pick<Check, 'cluster' | 'database'>
-type Missing = (what: string, wrong: string, fix: string) => Check
-
-const checkLogin = (
-  { login, quoted, superuser, connects, monitors }: LoginRights,
-  {
-    database,
-    first,
-    inherit,
-  }: { readonly database: string; readonly first: boolean; readonly inherit: string },
-  about: About,
-  missing: Missing,
-): readonly Check[] => {
-  const fine = (what: string): Check => ({ ...about, what, state: 'yes' })
-  if (superuser)
-    return [
-      {
-        ...about,
-        what: `${login}: no superuser`,
-        state: 'it is one',
-        wrong: `${login} is a superuser, which Howdah needs nowhere and refuses in production. Give it a role of its own: \`howdah init --print-sql\`.`,
-      },
-    ].filter(() => first)
-  const connect = connects
-    ? fine(`${login}: CONNECT`)
-    : missing(
-        `${login}: CONNECT`,
-        `${login} may not connect to ${about.database}.`,
-        `GRANT CONNECT ON DATABASE ${database} TO ${quoted};`,
-      )
-  if (!first) return [connect]
-  return [
-    connect,
-    monitors
-      ? fine(`${login}: pg_monitor`)
-      : missing(
-          `${login}: pg_monitor`,
-          `${login} does not see what others run.`,
-          `GRANT pg_monitor TO ${quoted}${inherit};`,
-        ),
-  ]
-}
-
-const checkActor = (
-  { name, credentials }: ClusterConfig,
-  rights: LoginRights | undefined,
-  inherit: string,
-  about: About,
-  missing: Missing,
-): readonly Check[] => {
-  const act = credentials.act?.user
-  if (act === undefined) return [{ ...about, what: 'acting login', state: 'none: observed only' }]
-  if (!rights?.mayLogIn)
-    return [
-      {
-        ...about,
-        what: `${act}: may log in`,
-        state: 'missing',
-        wrong: `${name} has no login ${act}, which the inventory names to act: \`howdah init --print-sql\` prints it.`,
-      },
-    ]
-  const what = `${act}: pg_signal_backend`
-  return rights.signals || rights.superuser
-    ? [{ ...about, what, state: 'yes' }]
-    : [
-        missing(
-          what,
-          `${act} may not cancel or end sessions.`,
-          `GRANT pg_signal_backend TO ${rights.quoted}${inherit};`,
-        ),
-      ]
-}
-
-const checkOwner = (
-  { owner, quoted, superuser, tables, may }: Owner,
-  actor: LoginRights | undefined,
-  { cluster }: View,
-  about: About,
-  missing: Missing,
-): readonly Check[] => {
-  if (!actor) return []
-  const what = `${actor.login}: SET ROLE ${owner} (${counted(tables, 'table')})`
-  if (may) return [{ ...about, what, state: 'yes' }]
-  // Whoever may act as a superuser is one.
-  if (superuser) return [{ ...about, what, state: 'never: a superuser’s' }]
-  const how = cluster.version >= 16 ? ' WITH INHERIT FALSE, SET TRUE' : ''
-  return [
-    missing(
-      what,
-      `${actor.login} may not act as ${owner}, who owns ${counted(tables, 'table')}.`,
-      `GRANT ${quoted} TO ${actor.quoted}${how};`,
-    ),
   ]
 }
