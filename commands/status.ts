@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { nodeStatus, walPosition } from '#cluster/node-status'
+import { aboutNodes, type NodeAbout } from '#cluster/node-status'
 import type { View } from '#cluster/view'
 import { type Answer, type Asked, answer, answers } from '#engine/command'
 import { line } from '#engine/input'
@@ -63,39 +63,24 @@ const aboutCluster = async (office: Asked['office'], name: string): Promise<Abou
     return { rows: [[name, error.message, '', '', '']], trouble: [error.message] }
   }
   if (isRefusal(view)) return { rows: [], trouble: [view.because] }
-  const written = await walPosition(view.primary)
-  const nodes = await Promise.all(
-    view.nodes.map(async ({ name: node, role, reader }) => {
-      const about = await nodeStatus(reader, written)
-      const behind = bytes(about.behindBytes ?? 0)
-      const lag =
-        role === 'primary'
-          ? ''
-          : about.streams
-            ? `, ${about.behindSeconds === null ? '' : `${seconds(about.behindSeconds)} `}(${behind}) behind`
-            : `, not streaming, ${behind} behind`
-      const oldest = about.oldestTransaction
-      return {
-        row: [
-          node,
-          `${role}${lag}`,
-          `${about.connections} of ${about.connectionsMost}`,
-          bytes(about.bytes),
-          oldest === null ? 'none' : seconds(oldest),
-        ],
-        glance: { name: node, ...about },
-      }
-    }),
-  )
+  const { unreachable } = view
+  const nodes = await aboutNodes(view)
   return {
-    rows: [
-      ...nodes.map(({ row }) => row),
-      ...view.unreachable.map(node => [node, 'does not answer', '', '', '']),
-    ],
-    trouble: troubleIn({
-      cluster: name,
-      unreachable: view.unreachable,
-      nodes: nodes.map(({ glance }) => glance),
-    }),
+    rows: [...nodes.map(rowOf), ...unreachable.map(node => [node, 'does not answer', '', '', ''])],
+    trouble: troubleIn({ cluster: name, unreachable, nodes }),
   }
+}
+
+const rowOf = (node: NodeAbout): readonly string[] => [
+  node.name,
+  `${node.role}${node.role === 'primary' ? '' : lagOf(node)}`,
+  `${node.connections} of ${node.connectionsMost}`,
+  bytes(node.bytes),
+  node.oldestTransaction === null ? 'none' : seconds(node.oldestTransaction),
+]
+
+const lagOf = ({ streams, behindBytes, behindSeconds }: NodeAbout): string => {
+  const behind = bytes(behindBytes ?? 0)
+  if (!streams) return `, not streaming, ${behind} behind`
+  return `, ${behindSeconds === null ? '' : `${seconds(behindSeconds)} `}(${behind}) behind`
 }

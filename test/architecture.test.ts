@@ -16,8 +16,9 @@ const pack = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly optionalDependencies: Readonly<Record<string, string>>
 }
 
-const facts = ['src/cluster', 'src/errors']
-const edge = ['src/engine', 'types of src/config', 'src/errors']
+const base = ['src/errors', 'src/in-time']
+const facts = ['src/cluster', ...base]
+const edge = ['src/engine', 'types of src/config', ...base]
 
 const house: House = {
   aliases: pack.imports,
@@ -35,16 +36,17 @@ const house: House = {
       'src/store',
       'types of src/cluster',
       'types of src/config',
-      'src/errors',
+      ...base,
     ],
-    'src/audit': ['src/store', 'src/errors'],
-    'src/cluster': ['types of src/config', 'src/errors'],
-    'src/store': ['src/errors'],
-    'src/cache': ['src/errors'],
-    'src/local': ['src/local/slack', 'types of src/config', 'src/errors'],
+    'src/audit': ['src/store', ...base],
+    'src/cluster': ['types of src/config', ...base],
+    'src/store': base,
+    'src/cache': base,
+    'src/local': ['src/local/slack', 'types of src/config', ...base],
     'src/local/slack': [],
-    'src/config': ['src/cluster', 'src/errors'],
+    'src/config': ['src/cluster', ...base],
     'src/errors': [],
+    'src/in-time': [],
     test: 'everything',
     bench: 'everything',
     scripts: 'everything',

@@ -1,4 +1,5 @@
 /** The record: appended one entry at a time by any number of processes, never changed. */
+
 import { basename, join } from 'node:path'
 import { openAnchorFile } from '#audit/anchor'
 import { type ChainedEntry, chained, genesis, type Said } from '#audit/entry'
@@ -14,6 +15,7 @@ import {
   verifyParts,
 } from '#audit/verify'
 import { Failure } from '#src/errors'
+import { inTime } from '#src/in-time'
 import { firstTime } from '#store/messages'
 import type { Store } from '#store/store'
 
@@ -96,15 +98,15 @@ export const openLog = ({ store, dir, tell, keeps = true }: AuditOptions): Audit
       await insert(kind, said, tx)
       return
     }
-    const entry = await inTime(store.transaction(inner => insert(kind, said, inner)))
+    const entry = await patiently(store.transaction(inner => insert(kind, said, inner)))
     // Only what is committed is anchored: a head that was rolled back would look like tampering.
     // What fails here is done, and reported, by the next of every minute.
-    if (keeps && entry.seq - anchored >= anchorEvery) await inTime(anchor()).catch(() => {})
+    if (keeps && entry.seq - anchored >= anchorEvery) await patiently(anchor()).catch(() => {})
   }
 
   /** Both in one transaction: of all who read the line, one writes it. */
   const writeOnce = ({ key, kind, said }: Spooled): Promise<void> =>
-    inTime(
+    patiently(
       store.transaction(async tx => {
         if (await firstTime(tx, key)) await insert(kind, said, tx)
       }),
@@ -169,23 +171,15 @@ const insert = async (
   return entry
 }
 
-const inTime = async <T>(work: Promise<T>): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(unavailable()), patienceMs)
-  })
-  // When time is up the append may still come true later; an entry too many is no lie.
-  work.catch(() => {})
-  try {
-    return await Promise.race([work, late])
-  } catch (error) {
+/** When time is up the append may still come true later; an entry too many is no lie. */
+const patiently = <T>(work: Promise<T>): Promise<T> =>
+  inTime(work, patienceMs, () => {
+    throw unavailable()
+  }).catch((error: unknown) => {
     throw error instanceof Failure && error.code === 'store.unavailable'
       ? unavailable(error)
       : error
-  } finally {
-    clearTimeout(timer)
-  }
-}
+  })
 
 const elsewhere = (): Failure =>
   new Failure(

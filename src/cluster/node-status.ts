@@ -1,6 +1,6 @@
-/** What one node says about itself, in one read. */
+/** What the nodes of a cluster say about themselves, each in one read. */
 import { seesSessions } from '#cluster/sessions'
-import type { Reader } from '#cluster/view'
+import type { Reader, View } from '#cluster/view'
 
 export interface NodeStatus {
   readonly connections: number
@@ -22,12 +22,29 @@ export interface NodeStatus {
   readonly seesSessions: boolean
 }
 
-/** Where the primary is, to be asked before its replicas are. */
-export const walPosition = async (primary: Reader): Promise<string> =>
+export interface NodeAbout extends NodeStatus {
+  readonly name: string
+  readonly role: 'primary' | 'replica'
+}
+
+/** Of those that answer. */
+export const aboutNodes = async ({ primary, nodes }: View): Promise<readonly NodeAbout[]> => {
+  // Asked first: replicas are behind of what was written before they are asked.
+  const written = await walPosition(primary)
+  return Promise.all(
+    nodes.map(async ({ name, role, reader }) => ({
+      name,
+      role,
+      ...(await nodeStatus(reader, written)),
+    })),
+  )
+}
+
+const walPosition = async (primary: Reader): Promise<string> =>
   (await primary.read<{ lsn: string }>('select pg_current_wal_lsn()::text as lsn'))[0]?.lsn ?? '0/0'
 
 /** `written`: the primary's position. A replica alone cannot tell: it knows only what it received. */
-export const nodeStatus = async (reader: Reader, written: string): Promise<NodeStatus> => {
+const nodeStatus = async (reader: Reader, written: string): Promise<NodeStatus> => {
   const [status] = await reader.read<NodeStatus>(
     `select (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as connections,
        current_setting('max_connections')::int as "connectionsMost",

@@ -2,10 +2,12 @@
  * Makes good whatever was lost: wake-ups, processes, deadlines. Runs in every process; each thing is
  * taken by one conditional UPDATE, so that it does not matter how many do it.
  */
+
 import { drive } from '#engine/drive'
 import type { Lease } from '#engine/lease'
 import { measureAfter } from '#engine/measured'
 import type { Parts } from '#engine/parts'
+import { inTime } from '#src/in-time'
 import { takeWatches } from '#store/measurements'
 import { endPending, expiredPlanIds, takeReminders } from '#store/plans'
 import { idleRunIds } from '#store/runs'
@@ -62,12 +64,7 @@ export const openSweeper = (parts: Parts): Sweeper => {
     async stop(seconds) {
       stopped = true
       clearInterval(timer)
-      let patience: NodeJS.Timeout | undefined
-      const enough = new Promise<void>(resolve => {
-        patience = setTimeout(resolve, seconds * 1_000)
-      })
-      await Promise.race([Promise.allSettled(driving.values()), enough])
-      clearTimeout(patience)
+      await inTime(Promise.allSettled(driving.values()), seconds * 1_000, () => [])
       await (await deaf)()
     },
   }

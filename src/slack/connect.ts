@@ -1,4 +1,5 @@
 /** Howdah in Slack: the only place that builds the Bolt app. */
+
 import { App } from '@slack/bolt'
 import { WebClient, type WebClientOptions } from '@slack/web-api'
 import type { Change } from '#engine/change'
@@ -25,6 +26,7 @@ import { turnForms } from '#slack/turn-form'
 import { openWording } from '#slack/wording'
 import type { PeopleConfig, SlackConfig } from '#src/config'
 import { Failure } from '#src/errors'
+import { inTime } from '#src/in-time'
 
 export interface SlackOptions {
   readonly config: SlackConfig
@@ -141,7 +143,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     home.look()
   })
   // Without Slack this process still moves runs on; it says that it is not ready, and keeps trying.
-  await inTime(receivers.start(app)).catch((error: unknown) => {
+  await inTime(receivers.start(app), startMs, silent).catch((error: unknown) => {
     if (refusalOf(error) !== undefined) throw error
     report(error, { during: 'start' })
   })
@@ -171,25 +173,11 @@ const appOf = ({ mode }: SlackConfig): string | null =>
     ? (/^xapp-\d+-(A[A-Z0-9_]+)-/.exec(mode.appToken)?.[1] ?? null)
     : mode.appId
 
-const inTime = async (starting: Promise<void>): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new Failure(
-            'slack.unreachable',
-            'Slack did not answer within 20 s.',
-            'Check SLACK_APP_TOKEN (xapp-…, connections:write) and the way out to slack.com.',
-            { unknown: true },
-          ),
-        ),
-      startMs,
-    )
-  })
-  try {
-    await Promise.race([starting, late])
-  } finally {
-    clearTimeout(timer)
-  }
+const silent = (): never => {
+  throw new Failure(
+    'slack.unreachable',
+    `Slack did not answer within ${startMs / 1_000} s.`,
+    'Check SLACK_APP_TOKEN (xapp-…, connections:write) and the way out to slack.com.',
+    { unknown: true },
+  )
 }

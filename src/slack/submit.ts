@@ -2,7 +2,7 @@
  * A form or the picker was sent. It is answered in its own window: within Slack's three seconds
  * whatever a cluster does, because whoever sees an error sends it again and makes a second plan.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
+
 import type { ViewSubmitAction } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
@@ -18,6 +18,7 @@ import { drawRefusal } from '#slack/reply-message'
 import { type Listening, troubleOf } from '#slack/serve'
 import type { Place } from '#slack/speak'
 import type { Wording } from '#slack/wording'
+import { inTime } from '#src/in-time'
 
 export interface Sent {
   readonly trigger: string
@@ -38,13 +39,14 @@ const patienceMs = 1_500
 export const submit = async (listening: Listening, ack: Ack, sent: Sent): Promise<void> => {
   const said = saidIn(sent)
   const working = replyTo(listening, sent, said)
-  const early = await Promise.race([
+  const early = await inTime(
     working.then(reply => ({ reply })),
-    sleep(patienceMs, undefined, { ref: false }),
-  ])
+    patienceMs,
+    () => undefined,
+  )
   if (early) {
     // Delivered twice: the first delivery answers, an ack of this one would close the form before.
-    if (early.reply) await inTime(listening, ack, sent, said, early.reply)
+    if (early.reply) await answerView(listening, ack, sent, said, early.reply)
     return
   }
   const where = said.values['cluster'] ?? 'the cluster'
@@ -84,7 +86,7 @@ const replyTo = async (
   }
 }
 
-const inTime = async (
+const answerView = async (
   { desk, speaker, clusters, wording }: Listening,
   ack: Ack,
   { view, place }: Sent,

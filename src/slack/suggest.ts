@@ -1,11 +1,12 @@
 /** Offers names of tables and indexes while somebody types one into a form. */
-import { setTimeout as sleep } from 'node:timers/promises'
+
 import type { App } from '@slack/bolt'
 import type { PlainTextOption } from '@slack/types'
 import { isRefusal } from '#engine/refusal'
 import type { FormCarries } from '#slack/form-carries'
 import { nameOption, optionMost } from '#slack/form-input'
 import type { Listening } from '#slack/serve'
+import { inTime } from '#src/in-time'
 
 /** Slack takes 100; the last place is for what was typed. */
 const namesMost = 99
@@ -33,10 +34,8 @@ export const suggestNames = (app: App, { desk, people, report }: Listening): voi
     const typed = value.trim()
     if (!view || (what !== 'table' && what !== 'index')) return ack({ options: [] })
     const carries = JSON.parse(view.private_metadata) as FormCarries
-    const names = await Promise.race([
-      find(body.user.id, what, typed, carries),
-      sleep(patienceMs, []),
-    ]).catch((error: unknown) => {
+    const looking = find(body.user.id, what, typed, carries)
+    const names = await inTime(looking, patienceMs, () => []).catch((error: unknown) => {
       // No node answers: a name can still be typed.
       if (!(error instanceof AggregateError)) report(error, { suggesting: what })
       return []

@@ -1,0 +1,16 @@
+/** What `coming` becomes, or what `late` gives or throws when that takes longer than `ms` milliseconds. */
+export const inTime = async <Value>(
+  coming: Promise<Value>,
+  ms: number,
+  late: () => Value,
+): Promise<Value> => {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<void>(resolve => {
+    timer = setTimeout(resolve, ms)
+  })
+  try {
+    return await Promise.race([coming, over.then(late)])
+  } finally {
+    clearTimeout(timer)
+  }
+}
