@@ -1,10 +1,12 @@
 /**
  * Rebuilds an index while reads and writes go on. PostgreSQL builds a copy beside it and swaps them, so
- * it needs the room twice; a rebuild that fails leaves the copy, `…_ccnew`, behind: the step's repair.
+ * it needs the room twice. A rebuild that fails leaves the copy, `…_ccnew`, behind: the step's repair; one
+ * that is interrupted after they were swapped leaves the old one, `…_ccold`: the step's tidying.
  */
 import { z } from 'zod'
 import { type IndexAbout, lookAtExisting } from '#cluster/index-about'
 import { rebuildIndex } from '#cluster/index-actions'
+import type { Index } from '#cluster/indexes'
 import { sessionLabelOf } from '#cluster/sessions'
 import { line } from '#engine/input'
 import { definePlaybook } from '#engine/playbook'
@@ -14,6 +16,11 @@ import { bytes, diskOf } from '#engine/spoken'
 
 const input = z.object({
   index: line.max(130).describe('Which index, e.g. users_email_idx'),
+})
+
+const copyOf = ({ name, quoted }: Index, ending: string) => ({
+  name: `${name}${ending}`,
+  quoted: quoted.endsWith('"') ? `${quoted.slice(0, -1)}${ending}"` : `${quoted}${ending}`,
 })
 
 /** PostgreSQL cuts the name so that `_ccnew` fits into 63 bytes; longer ones would need its quoting rules. */
@@ -74,16 +81,15 @@ export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
   plan(_, facts) {
     if (facts.found !== 'one') throw new Error('planned without an index')
     const { index, place } = facts
-    const name = `${index.name}_ccnew`
-    const quoted = index.quoted.endsWith('"')
-      ? `${index.quoted.slice(0, -1)}_ccnew"`
-      : `${index.quoted}_ccnew`
     return {
       headline: `Rebuild index ${index.quoted} (${bytes(index.bytes)}${index.valid ? '' : ', invalid'})`,
       steps: [
         {
           title: `Rebuild ${index.quoted}`,
-          action: rebuildIndex(place, index.oid, { name, quoted }),
+          action: rebuildIndex(place, index.oid, {
+            fresh: copyOf(index, '_ccnew'),
+            old: copyOf(index, '_ccold'),
+          }),
           effects: [
             {
               change: 'rebuild',

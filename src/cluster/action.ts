@@ -1,8 +1,8 @@
 /** What a cluster can be asked to do: plain data. Only `perform` acts on it. */
 export type Action = SqlAction
 
-/** What is true of an action's effect at its target. */
-export type ActionState = 'absent' | 'running' | 'partial' | 'present' | 'unknown'
+/** What is true of an action's effect at its target; `untidy`: it is there, and so is something beside it. */
+export type ActionState = 'absent' | 'running' | 'partial' | 'untidy' | 'present' | 'unknown'
 
 export type Scalar = string | number | boolean | null
 
@@ -18,12 +18,14 @@ export interface SqlAction {
   readonly statement: string
   readonly values: readonly Scalar[]
   /**
-   * Reads one row `{ state: 'absent' | 'partial' | 'present' }`. Without it the action is `once`:
+   * Reads one row `{ state: 'absent' | 'partial' | 'untidy' | 'present' }`. Without it the action is `once`:
    * it is never repeated, and an unknown outcome asks a person.
    */
   readonly state: Query | null
   /** Takes `partial` back to `absent` (drops an invalid index); one statement. */
   readonly repair: string | null
+  /** Takes `untidy` on to `present` (drops the old copy of a rebuilt index); one statement. */
+  readonly tidy: string | null
   /** May be run again over its own half-done effect, and then finishes it. */
   readonly again: boolean
   /** `short` waits 100 ms for a lock and tries again; `concurrent` never sets lock_timeout. */

@@ -33,6 +33,7 @@ export const buildIndex = (place: IndexPlace, statement: string): SqlAction => (
   statement,
   state: { text: builtState, values: [place.schema, place.name, place.tableOid] },
   repair: `DROP INDEX CONCURRENTLY ${place.quoted}`,
+  tidy: null,
   again: false,
 })
 
@@ -42,19 +43,29 @@ export const dropIndex = (place: IndexPlace, valid: boolean): SqlAction => ({
   statement: `DROP INDEX CONCURRENTLY ${place.quoted}`,
   state: { text: goneState, values: [place.schema, place.name, valid] },
   repair: valid ? `REINDEX INDEX CONCURRENTLY ${place.quoted}` : null,
+  tidy: null,
   again: true,
 })
 
-/** `oid`: a rebuilt index is another one with the same name. `copy`: what a rebuild calls it meanwhile. */
+interface Copy {
+  readonly name: string
+  readonly quoted: string
+}
+
+/**
+ * `oid`: a rebuilt index is another one with the same name. `fresh` is what a rebuild calls it before the
+ * two are swapped, `old` what it calls the old one afterwards, until nobody needs it (manual, REINDEX).
+ */
 export const rebuildIndex = (
   place: IndexPlace,
   oid: string,
-  copy: { readonly name: string; readonly quoted: string },
+  { fresh, old }: { readonly fresh: Copy; readonly old: Copy },
 ): SqlAction => ({
   ...on(place),
   statement: `REINDEX INDEX CONCURRENTLY ${place.quoted}`,
-  state: { text: rebuiltState, values: [place.schema, place.name, oid, copy.name] },
-  repair: `DROP INDEX CONCURRENTLY ${copy.quoted}`,
+  state: { text: rebuiltState, values: [place.schema, place.name, oid, fresh.name, old.name] },
+  repair: `DROP INDEX CONCURRENTLY ${fresh.quoted}`,
+  tidy: `DROP INDEX CONCURRENTLY ${old.quoted}`,
   again: false,
 })
 
@@ -82,5 +93,6 @@ from (select 1) one left join (${named}) on n.nspname = $1 and c.relname = $2`
 
 const rebuiltState = `select case
   when exists (select from ${named} where n.nspname = $1 and c.relname = $4) then 'partial'
+  when exists (select from ${named} where n.nspname = $1 and c.relname = $5) then 'untidy'
   when exists (select from ${named} where n.nspname = $1 and c.relname = $2 and c.oid <> $3::oid and i.indisvalid) then 'present'
   else 'absent' end as state`

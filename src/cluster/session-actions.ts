@@ -18,6 +18,7 @@ export const signalSession = (
     values,
   },
   repair: null,
+  tidy: null,
   again: true,
   locking: 'none',
   deadlineSeconds: 30,

@@ -2,7 +2,9 @@
  * What a run does next, from its plan and its journal alone. Pure: any process that reads the same
  * journal comes to the same answer, which is what makes a take-over possible.
  */
+
 import type { JournalEntry } from '#engine/change'
+import { wayBackTitle } from '#engine/cleanup'
 import type { Outcome, Plan } from '#engine/plan'
 import { sinceParked } from '#engine/since-parked'
 
@@ -146,7 +148,8 @@ const undoBefore = (plan: Pick<Plan, 'steps'>, journal: Entries, end: number): M
     const tried = last(journal, step, 'undone', 'undo failed')
     const ours = last(journal, step, 'failed')?.detail['notOurs'] !== true
     const touched = last(journal, step, 'intent') !== undefined && ours
-    const way = plan.steps[step]?.undo ?? plan.steps[step]?.action.repair
+    const way =
+      plan.steps[step]?.undo ?? plan.steps[step]?.action.repair ?? plan.steps[step]?.action.tidy
     if (touched && !tried && way) {
       return { do: 'undo', step, resumed: last(journal, step, 'undo intent') !== undefined }
     }
@@ -163,17 +166,18 @@ const signalled = (plan: Pick<Plan, 'steps'>, failure: JournalEntry | undefined)
   )
 }
 
-const undoTitle = (plan: Pick<Plan, 'steps'>, step: number): string =>
-  plan.steps[step]?.undo?.title ?? `remove what “${plan.steps[step]?.title ?? ''}” left half done`
-
 /** Why it ended, and truthfully what of it is left. */
 const leftOf = (plan: Pick<Plan, 'steps'>, journal: Entries, why: string): string => {
   const failed = journal.filter(entry => entry.kind === 'undo failed')
   const undone = journal.filter(
-    entry => entry.kind === 'undone' && entry.detail['nothing'] !== true,
+    ({ kind, detail }) =>
+      kind === 'undone' && detail['nothing'] !== true && detail['kept'] !== true,
   )
   const titles = (entries: Entries) =>
-    entries.map(entry => undoTitle(plan, entry.step ?? -1)).join('; ')
+    entries
+      .flatMap(({ step }) => plan.steps[step ?? -1] ?? [])
+      .map(wayBackTitle)
+      .join('; ')
   const sentence = why.replace(/[.\s]+$/, '')
   const begun = journal.some(entry => entry.kind === 'intent')
   if (!begun) return `${sentence}. Nothing was done.`
@@ -184,7 +188,7 @@ const leftOf = (plan: Pick<Plan, 'steps'>, journal: Entries, why: string): strin
   const kept = journal.filter(entry => entry.kind === 'undone' && entry.detail['kept'] === true)
   if (kept.length > 0) {
     const done = kept.map(({ step }) => `“${plan.steps[step ?? -1]?.title ?? ''}”`).join('; ')
-    return `${sentence}, but ${done} was done by then and stays. What PostgreSQL had left to tidy up may still be there: look with \`index list\`.`
+    return `${sentence}, but ${done} was done by then and stays.`
   }
   const lastFailure = journal.findLast(entry => entry.kind === 'failed')
   const answered = last(journal, lastFailure?.step ?? -1, 'settled') !== undefined

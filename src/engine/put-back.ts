@@ -1,6 +1,8 @@
 /** Tries once more what a run could not put back: its undo actions that failed, as a plan like any other. */
+import type { ActionState } from '#cluster/action'
 import type { View } from '#cluster/view'
 import type { JournalEntry } from '#engine/change'
+import { cleanupOf, wayBackTitle } from '#engine/cleanup'
 import { leftOver } from '#engine/left-over'
 import type { Plan } from '#engine/plan'
 import type { Prepared, Step } from '#engine/playbook'
@@ -28,20 +30,15 @@ export const draftPutBack = async (
   return { kind: 'prepared', body, guard: null, measure: null }
 }
 
-/** What is absent is back already; what is half done goes by the repair that its action carries. */
-const wayBack = (step: Step, state: string | undefined): Step | undefined => {
+/** What is absent is back already; what is half done goes by what its action cleans up with. */
+const wayBack = (step: Step, state: ActionState | undefined): Step | undefined => {
   const { action, undo } = step
   if (state === 'absent') return undefined
-  if (state === 'partial' && action.repair !== null && action.state !== null)
+  const cleanup = cleanupOf(action, state)
+  if (cleanup && action.state !== null)
     return {
-      title: undo?.title ?? `Take back what was half done of “${step.title}”`,
-      action: {
-        ...action,
-        statement: action.repair,
-        values: [],
-        state: { ...action.state, text: repaired(action.state.text) },
-        repair: null,
-      },
+      title: wayBackTitle(step),
+      action: { ...cleanup, state: { ...action.state, text: cleanedUp(action.state.text) } },
       effects: undo?.effects ?? [],
       onFailure: 'undo',
       undo: null,
@@ -49,6 +46,6 @@ const wayBack = (step: Step, state: string | undefined): Step | undefined => {
   return undo ? { ...undo, onFailure: undo.action.state ? 'undo' : 'ask', undo: null } : undefined
 }
 
-/** The question of the action, asked about its repair: while something is half done it is absent. */
-const repaired = (question: string): string =>
-  `select case state when 'partial' then 'absent' else 'present' end as state from (${question}) asked`
+/** The question of the action, asked about its cleanup: while something is left of it that is absent. */
+const cleanedUp = (question: string): string =>
+  `select case when state in ('partial', 'untidy') then 'absent' else 'present' end as state from (${question}) asked`

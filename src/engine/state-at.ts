@@ -1,10 +1,13 @@
 /** How far an action is at its target, read with a view; undefined where there is no question to ask. */
-import type { SqlAction } from '#cluster/action'
+import type { ActionState, SqlAction } from '#cluster/action'
 import type { View } from '#cluster/view'
 
-export const stateAt = async (view: View, action: SqlAction): Promise<string | undefined> => {
+export const stateAt = async (view: View, action: SqlAction): Promise<ActionState | undefined> => {
   const node = view.nodes.find(({ name }) => name === action.node)
   if (!node || !action.state) return undefined
-  const [row] = await node.reader.read<{ state: string }>(action.state.text, action.state.values)
+  const [row] = await node.reader.read<{ state: ActionState }>(
+    action.state.text,
+    action.state.values,
+  )
   return row?.state
 }

@@ -1,7 +1,8 @@
 /** One step: state → intent, on the record → act → look after → outcome, on the record. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Acting } from '#cluster/acting'
-import type { ActionState } from '#cluster/action'
+import type { Action, ActionState } from '#cluster/action'
+import { cleanupOf } from '#engine/cleanup'
 import { failpoint } from '#engine/failpoint'
 import type { Move } from '#engine/next-move'
 import type { Step } from '#engine/playbook'
@@ -32,7 +33,8 @@ export const takeStep = async (running: Running, move: StepMove): Promise<void> 
   running.lease.check()
   at('checked')
   const stopWatching = watching.start(session.pid)
-  const tried = await act(running, step, session)
+  const rest = before === 'untidy' ? cleanupOf(step.action, before) : undefined
+  const tried = await act(running, rest ?? step.action, session)
   await stopWatching()
   at('acted')
   if (tried.kind === 'unknown') return lookLater(running, move.step, step, tried.failure)
@@ -82,7 +84,7 @@ const knownBefore = (move: StepMove, state: ActionState, again: boolean): Known 
     return failed('run.overtaken', 'Somebody else did this meanwhile', { notOurs: true })
   }
   if (state === 'present') return { kind: 'done', detail: { found: true } }
-  if (state === 'partial' && again) return undefined
+  if (state === 'untidy' || (state === 'partial' && again)) return undefined
   if (state === 'partial') return failed('run.half-done', 'It was interrupted and left half done')
   if (state === 'unknown')
     return failed('run.unknown', 'It was interrupted, and nobody can tell whether it was done')
@@ -96,11 +98,11 @@ type Tried =
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'unknown'; readonly failure: Failure }
 
-const act = async (running: Running, step: Step, session: Acting): Promise<Tried> => {
+const act = async (running: Running, action: Action, session: Acting): Promise<Tried> => {
   const { interrupt, lost } = running.lease
   try {
     const how = { stop: interrupt, lost }
-    const { seconds, warnings } = await session.perform(step.action, how)
+    const { seconds, warnings } = await session.perform(action, how)
     return { kind: 'performed', seconds, warnings }
   } catch (error) {
     if (lost.aborted) throw new Fenced(running.run)

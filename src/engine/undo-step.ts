@@ -1,4 +1,6 @@
 /** Takes one step back after a failure or a stop. A person's stop does not stop this. */
+import type { ActionState } from '#cluster/action'
+import { cleanupOf, wayBackTitle } from '#engine/cleanup'
 import { failpoint } from '#engine/failpoint'
 import type { Move } from '#engine/next-move'
 import type { Step } from '#engine/playbook'
@@ -22,14 +24,17 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
   const session = await fencedSession(running, step.action, keep, pid => watching.look(pid))
   const before = await session.state(step.action)
   at('state read')
-  const back = wayBack(step, before === 'partial')
+  const back = wayBack(step, before)
+  // It was done before the stop came, and without it nobody is worse off: a rebuild.
+  const kept = before === 'untidy' ? { kept: true as const } : {}
   if (before === 'absent') {
     if (!move.resumed) return note(running, 'undone', move.step, { nothing: true })
     return conclude(running, move.step, back ?? step, null)
   }
-  // It was done before the stop came, and without it nobody is worse off: a rebuild.
-  if (!back && before === 'present')
-    return note(running, 'undone', move.step, { nothing: true, kept: true })
+  if (!back && before === 'present') {
+    if (!move.resumed) return note(running, 'undone', move.step, { nothing: true, kept: true })
+    return conclude(running, move.step, step, null, { kept: true })
+  }
   if (!back) {
     const problem = { message: 'it cannot be taken back' }
     return recordStep(running, 'undo failed', move.step, step, problem)
@@ -60,21 +65,17 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
   at('acted')
   const after = await session.state(step.action)
   at('looked after')
-  const gone = after === 'absent' || step.action.state === null
-  await conclude(running, move.step, back, gone ? null : 'its effect is still there')
+  const wanted = before === 'untidy' ? 'present' : 'absent'
+  const there = after === wanted || step.action.state === null
+  await conclude(running, move.step, back, there ? null : 'its effect is still there', kept)
   at('done')
 }
 
-/** Half done: the repair that the action carries. Done: the undo of the plan. */
-const wayBack = (
-  { title, action, undo }: Step,
-  partial: boolean,
-): Pick<Step, 'title' | 'action'> | undefined => {
-  if (!partial || action.repair === null) return undo ?? undefined
-  return {
-    title: undo?.title ?? `Take back what was half done of “${title}”`,
-    action: { ...action, statement: action.repair, values: [], state: null, repair: null },
-  }
+/** What the action itself cleans up with. Where it is done: the undo of the plan. */
+const wayBack = (step: Step, state: ActionState): Pick<Step, 'title' | 'action'> | undefined => {
+  const cleanup = cleanupOf(step.action, state)
+  if (!cleanup) return step.undo ?? undefined
+  return { title: wayBackTitle(step), action: { ...cleanup, state: null } }
 }
 
 const afterTrouble = async (
@@ -95,9 +96,10 @@ const conclude = (
   index: number,
   back: Pick<Step, 'title' | 'action'>,
   problem: string | null,
+  detail: { readonly kept?: true } = {},
 ): Promise<void> =>
   problem === null
-    ? recordStep(running, 'undone', index, back)
+    ? recordStep(running, 'undone', index, back, detail)
     : recordStep(running, 'undo failed', index, back, {
         message: problem,
         statement: back.action.statement,

@@ -1,5 +1,6 @@
 /** The thread of a plan: one line for each thing that happened, posted once each. */
 import type { Change, JournalEntry } from '#engine/change'
+import { wayBackTitle } from '#engine/cleanup'
 import { milliseconds, seconds } from '#engine/spoken'
 import { code, codeBlocks, cut, plain, sentence, when } from '#slack/escape'
 import { brokenBy, reviewedBy } from '#slack/glass-section'
@@ -121,11 +122,10 @@ const stepOf = ({ plan }: Change, { step }: JournalEntry): string => {
   return `*Step ${(step ?? 0) + 1} of ${plan.steps.length}: ${plain(title)}*`
 }
 
-const undoTitle = ({ plan }: Change, { step }: JournalEntry): string =>
-  plain(
-    plan.steps[step ?? -1]?.undo?.title ??
-      `remove what “${plan.steps[step ?? -1]?.title ?? ''}” left half done`,
-  )
+const undoTitle = ({ plan }: Change, { step }: JournalEntry): string => {
+  const undone = plan.steps[step ?? -1]
+  return undone ? plain(wayBackTitle(undone)) : 'the way back'
+}
 
 const doneWords = (entry: JournalEntry): string => {
   if (entry.detail['found'] === true) return 'done; it was found in place.'

@@ -131,6 +131,7 @@ describe('Stop between two tries for a short lock', () => {
       values: [],
       state: null,
       repair: null,
+      tidy: null,
       again: true,
       locking: 'short',
       deadlineSeconds: 60,

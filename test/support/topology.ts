@@ -40,6 +40,7 @@ export const switchCluster = definePlaybook<z.infer<typeof input>, Facts>({
             values: [name],
           },
           repair: null,
+          tidy: null,
           again: false,
           locking: 'none',
           deadlineSeconds: 300,

@@ -11,6 +11,7 @@ const action: Step['action'] = {
   values: [],
   state: null,
   repair: null,
+  tidy: null,
   again: false,
   locking: 'none',
   deadlineSeconds: 1,
