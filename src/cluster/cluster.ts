@@ -94,23 +94,24 @@ export const openCluster = (config: ClusterConfig): Cluster => {
 interface Who {
   readonly recovering: boolean
   readonly version: number
-  readonly superuser: boolean
+  readonly superusers: readonly string[]
 }
 
 const who = `select pg_is_in_recovery() as recovering,
   current_setting('server_version_num')::int / 10000 as version,
-  coalesce((select rolsuper from pg_roles where rolname = current_user), false) as superuser`
+  array(select rolname::text from pg_roles where rolsuper and rolname in (current_user, $1)) as superusers`
 
 const lookAround = async (
   config: ClusterConfig,
   database: string,
   readerOf: (node: string, database: string) => Reader,
 ): Promise<View> => {
+  const actor = config.credentials.act?.user ?? null
   const asked = await Promise.all(
     config.nodes.map(async ({ name }) => {
       const reader = readerOf(name, database)
       let trouble: Failure | undefined
-      const [answer] = await reader.read<Who>(who).catch((error: unknown) => {
+      const [answer] = await reader.read<Who>(who, [actor]).catch((error: unknown) => {
         // A wrong database or password is the same on every node: tell it, do not hide it.
         if (!(error instanceof Failure && error.passes)) throw error
         trouble = error
@@ -135,9 +136,9 @@ const lookAround = async (
       name: config.name,
       environment: config.environment,
       provider: config.provider,
-      superuser: primary.who.superuser,
+      superusers: primary.who.superusers,
       version: primary.who.version,
-      actor: config.credentials.act?.user ?? null,
+      actor,
       indexNaming: config.naming?.index ?? null,
     },
     database,

@@ -27,8 +27,8 @@ export interface ClusterAbout {
   readonly name: string
   readonly environment: Environment
   readonly provider: Provider
-  /** True when the login role is a superuser (refused in production). */
-  readonly superuser: boolean
+  /** Those of Howdah's own logins that are superusers (refused in production). */
+  readonly superusers: readonly string[]
   /** Major version of the primary, e.g. 18. */
   readonly version: number
   /** Login role that acts; null when the cluster is observed only. */

@@ -30,7 +30,9 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
   const playbook = parts.playbooks.get(wanted.playbook)
   if (!playbook) return unknownPlaybook(wanted.playbook)
   const view = await cluster.view(wanted.database)
-  if (view.cluster.superuser && view.cluster.environment === 'production') return superuser(cluster)
+  const [superuser] = view.cluster.superusers
+  if (superuser !== undefined && view.cluster.environment === 'production')
+    return asSuperuser(cluster, superuser)
   const prepared =
     wanted.undoes === null
       ? await playbook.prepare(view, wanted.input)
@@ -87,8 +89,8 @@ const unknownPlaybook = (name: string): Refusal =>
     'Bring all Howdah processes to the same version, then plan again.',
   )
 
-const superuser = (cluster: Cluster): Refusal =>
+const asSuperuser = (cluster: Cluster, login: string): Refusal =>
   refusal(
-    `Howdah logs in to ${cluster.config.name} as a superuser, and this is production.`,
-    'Give it a role of its own: `howdah init --print-sql` prints the grants.',
+    `Howdah's login ${login} is a superuser of ${cluster.config.name}, and this is production.`,
+    'Give Howdah a role of its own: `howdah init --print-sql` prints the grants.',
   )
