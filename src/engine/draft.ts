@@ -62,7 +62,7 @@ const seal = (
   const plan = {
     ...body,
     kind: 'draft' as const,
-    format: 1 as const,
+    format: 2 as const,
     cluster: wanted.cluster,
     database: wanted.database,
     target,

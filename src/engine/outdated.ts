@@ -1,5 +1,6 @@
 /** Says in one sentence how the world has moved since a plan was made. */
 import type { Draft } from '#engine/draft'
+import { movementOf } from '#engine/follow'
 import type { Plan } from '#engine/plan'
 import { isRefusal, type Refusal } from '#engine/refusal'
 
@@ -10,15 +11,9 @@ export const outdatedBecause = (plan: Plan, fresh: Draft | Refusal): string => {
 }
 
 const difference = (plan: Plan, fresh: Draft): string => {
-  const [was, now] = [plan.target, fresh.target]
-  const names = (target: Plan['target']) => target.nodes.map(({ name }) => name).join(', ')
-  if (was.systemIdentifier !== now.systemIdentifier) return 'another database system answers now'
-  if (names(was) !== names(now)) return `the primary was ${names(was)} and is ${names(now)} now`
-  if (was.timeline !== now.timeline) {
-    return `the cluster went through a failover (timeline ${was.timeline}, now ${now.timeline})`
-  }
-  if (JSON.stringify(was.nodes) !== JSON.stringify(now.nodes))
-    return 'the primary has another address now'
+  const movement = movementOf(plan.target, fresh.target)
+  if (movement !== undefined) return movement
+  if (plan.format !== fresh.format) return 'a new version of Howdah writes plans in another way'
   if (plan.version !== fresh.version)
     return `${plan.playbook} has changed with a new version of Howdah`
   const [before, after] = [plan, fresh].map(({ steps }) =>

@@ -3,7 +3,7 @@ import type { Environment, Target } from '#cluster/view'
 import type { Guard, Measure, PlanBody, Risk } from '#engine/playbook'
 
 export interface Plan extends PlanBody {
-  readonly format: 1
+  readonly format: 2
   /** Short and speakable, e.g. `p-7k3m9q`: what people type in `plan show`. */
   readonly id: string
   /** What a person sees as one thing; an undo plan keeps the change of what it undoes. */

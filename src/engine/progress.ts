@@ -16,8 +16,8 @@ const measured = { percent: 5, seconds: 4 } as const
 export interface Watching {
   /** Reads once, for an orphan that was adopted. */
   look(pid: number): Promise<void>
-  /** Looks every second until stopped. */
-  start(pid: number): () => Promise<void>
+  /** Looks every second as long as the work lasts. */
+  during<Done>(pid: number, work: () => Promise<Done>): Promise<Done>
 }
 
 export const watchProgress = (running: Running, step: number, action: SqlAction): Watching => {
@@ -51,17 +51,22 @@ export const watchProgress = (running: Running, step: number, action: SqlAction)
     await tell({ step, phase, percent, blocker, etaSeconds })
     told = true
   }
-  const start = (pid: number): (() => Promise<void>) => {
-    let looking = Promise.resolve()
+  const during = async <Done>(pid: number, work: () => Promise<Done>): Promise<Done> => {
+    let looking: Promise<void> | undefined
+    // A slow look is not followed by all those that it has missed.
     const timer = setInterval(() => {
-      looking = looking.then(() => look(pid))
+      looking ??= look(pid).finally(() => {
+        looking = undefined
+      })
     }, everyMs)
-    return async () => {
+    try {
+      return await work()
+    } finally {
       clearInterval(timer)
       await looking
     }
   }
-  return { look, start }
+  return { look, during }
 }
 
 /** The whole command, so that the button means this very session and not a later one with its pid. */

@@ -3,6 +3,7 @@ import type { ActionState } from '#cluster/action'
 import type { View } from '#cluster/view'
 import type { JournalEntry } from '#engine/change'
 import { cleanupOf, wayBackTitle } from '#engine/cleanup'
+import { followPrimary } from '#engine/follow'
 import { leftOver } from '#engine/left-over'
 import type { Plan } from '#engine/plan'
 import type { Prepared, Step } from '#engine/playbook'
@@ -16,7 +17,8 @@ export const draftPutBack = async (
 ): Promise<Prepared | Refusal> => {
   const steps: Step[] = []
   for (const { step: index } of leftOver(plan, journal).toReversed()) {
-    const step = plan.steps[index]
+    const planned = plan.steps[index]
+    const step = planned && followPrimary(planned, plan.target, view)
     const back = step && wayBack(step, await stateAt(view, step.action))
     if (back) steps.push(back)
   }

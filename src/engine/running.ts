@@ -10,8 +10,7 @@ import type { Plan } from '#engine/plan'
 import { sinceParked } from '#engine/since-parked'
 import { Fenced } from '#src/errors'
 import { appendJournal, type JournalRow } from '#store/journal'
-import { setPlanState } from '#store/plans'
-import { setWaiting } from '#store/runs'
+import { setRunState, setWaiting } from '#store/runs'
 
 export interface Running {
   readonly parts: Parts
@@ -51,14 +50,18 @@ export const note = async (
 
 const pollMs = 250
 
-/**
- * The session that acts on the action's node, opened and fenced. A session that an older holder left
- * is adopted while it runs exactly `keep` (we wait for its end), and ended otherwise.
- */
+/** Of a session that an older holder left: it is adopted while it runs exactly this statement, and ended otherwise. */
+export interface Keep {
+  readonly step: number
+  /** Null for none; asked again while one waits for its end. */
+  readonly statement: () => string | null
+}
+
+/** The session that acts on the action's node, opened and fenced. */
 export const fencedSession = async (
   running: Running,
   action: SqlAction,
-  keep: { readonly step: number; readonly statement: string } | null,
+  keep: Keep,
   watch: (pid: number) => Promise<void>,
 ): Promise<Acting> => {
   const key = `${action.node}/${action.database}`
@@ -68,7 +71,7 @@ export const fencedSession = async (
   const session = await cluster.act(action.node, action.database, { run, token: lease.token })
   running.sessions.set(key, session)
   // The node answers (again): what was being looked into goes on.
-  await setPlanState(running.parts.store, running.plan.id, 'running')
+  await setRunState(running.parts.store, run, lease.token, 'running')
   await setWaiting(running.parts.store, run, lease.token, null)
   try {
     // Asked for after that: whoever gives the run up as waiting comes too late, or is found here.
@@ -85,15 +88,14 @@ export const fencedSession = async (
 const fence = async (
   running: Running,
   session: Acting,
-  keep: { readonly step: number; readonly statement: string } | null,
+  keep: Keep,
   watch: (pid: number) => Promise<void>,
 ): Promise<void> => {
   const { run, lease } = running
   for (;;) {
     lease.check()
-    const kept = lease.interrupt.aborted ? null : (keep?.statement ?? null)
-    for (const ended of await session.endOrphans(run, lease.token, kept)) {
-      await note(running, 'ended orphan', keep?.step ?? null, {
+    for (const ended of await session.endOrphans(run, lease.token, keep.statement())) {
+      await note(running, 'ended orphan', keep.step, {
         pid: ended.pid,
         token: ended.token,
       })
@@ -101,14 +103,14 @@ const fence = async (
     lease.check()
     if (await session.tryFence(run)) return
     for (const orphan of await session.orphans(run, lease.token)) {
-      await adopt(running, orphan.pid, keep?.step ?? null)
+      await adopt(running, orphan.pid, keep.step)
       await watch(orphan.pid)
     }
     await sleep(pollMs)
   }
 }
 
-const adopt = async (running: Running, pid: number, step: number | null): Promise<void> => {
+const adopt = async (running: Running, pid: number, step: number): Promise<void> => {
   const { token } = running.lease
   const known = running.journal.some(entry => entry.kind === 'adopted' && entry.token === token)
   if (!known) await note(running, 'adopted', step, { pid })

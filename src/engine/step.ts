@@ -2,8 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Acting } from '#cluster/acting'
 import type { Action, ActionState } from '#cluster/action'
-import { cleanupOf } from '#engine/cleanup'
+import { cleanupOf, wayBackTitle } from '#engine/cleanup'
 import { failpoint } from '#engine/failpoint'
+import { type Followed, followNow } from '#engine/follow'
 import type { Move } from '#engine/next-move'
 import type { Step } from '#engine/playbook'
 import { type Watching, watchProgress } from '#engine/progress'
@@ -14,51 +15,57 @@ import { Failure, Fenced } from '#src/errors'
 type StepMove = Extract<Move, { do: 'step' }>
 
 export const takeStep = async (running: Running, move: StepMove): Promise<void> => {
-  const step = running.plan.steps[move.step]
-  if (!step) throw new Error(`Plan ${running.plan.id} has no step ${move.step}`)
+  const planned = running.plan.steps[move.step]
+  if (!planned) throw new Error(`Plan ${running.plan.id} has no step ${move.step}`)
   const at = (point: string) => failpoint(`step ${move.step} ${point}`)
-  const conclude = (known: Known) => recordStep(running, known.kind, move.step, step, known.detail)
-  const watching = watchProgress(running, move.step, step.action)
-  const met = await meet(running, move, step, watching).catch(error => refused(move, error))
-  if ('kind' in met) return conclude(met)
-  const { session, before } = met
+  const met = await meet(running, move, planned).catch(error => refused(move, error))
+  if ('kind' in met) return recordStep(running, met.kind, move.step, planned, met.detail)
+  const { step, session, before, watching } = met
+  const conclude = (known: Known, did: Pick<Step, 'title' | 'action'> = step) =>
+    recordStep(running, known.kind, move.step, did, known.detail)
   at('state read')
-  const known = knownBefore(move, before, step.action.again)
+  const known = knownBefore(move, met)
   if (known) return conclude(known)
-  if (!move.resumed) {
+  const rest = before === 'untidy' ? cleanupOf(step.action, before) : undefined
+  const doing = rest ? { title: wayBackTitle(step), action: rest } : step
+  if (!move.resumed || rest) {
     at('before intent')
-    await recordStep(running, 'intent', move.step, step)
+    await recordStep(running, 'intent', move.step, doing, { statement: doing.action.statement })
     at('intent')
   }
   running.lease.check()
   at('checked')
-  const stopWatching = watching.start(session.pid)
-  const rest = before === 'untidy' ? cleanupOf(step.action, before) : undefined
-  const tried = await act(running, rest ?? step.action, session)
-  await stopWatching()
+  const tried = await watching.during(session.pid, () => act(running, doing.action, session))
   at('acted')
   if (tried.kind === 'unknown') return lookLater(running, move.step, step, tried.failure)
-  const after =
-    tried.kind === 'performed' ? await lookAfter(session, step) : await session.state(step.action)
+  const after = tried.kind === 'performed' ? await lookAfter(session, step).catch(asFailure) : null
+  if (after instanceof Failure) return lookLater(running, move.step, step, after)
   at('looked after')
-  await conclude(knownAfter(step, tried, after, running.lease.preempted))
+  await conclude(knownAfter(step, tried, after, running.lease.preempted), doing)
   at('done')
 }
 
-interface Met {
+interface Met extends Followed {
   readonly session: Acting
   readonly before: ActionState
+  readonly watching: Watching
 }
 
-const meet = async (
-  running: Running,
-  move: StepMove,
-  { action }: Step,
-  watching: Watching,
-): Promise<Met> => {
-  const keep = move.resumed ? { step: move.step, statement: action.statement } : null
+const meet = async (running: Running, move: StepMove, planned: Step): Promise<Met> => {
+  const followed = await followNow(running, planned)
+  const { action } = followed.step
+  const watching = watchProgress(running, move.step, action)
+  // Who is told to stop, or to make way, waits for nobody's statement.
+  const statement = () =>
+    move.resumed && !running.lease.interrupt.aborted ? action.statement : null
+  const keep = { step: move.step, statement }
   const session = await fencedSession(running, action, keep, pid => watching.look(pid))
-  return { session, before: await session.state(action) }
+  return { ...followed, session, before: await session.state(action), watching }
+}
+
+const asFailure = (error: unknown): Failure => {
+  if (error instanceof Failure) return error
+  throw error
 }
 
 /** A part that says no before anything was meant ends the step; trouble that passes is waited for. */
@@ -77,18 +84,25 @@ const failed = (code: string, message: string, more: object = {}): Known => ({
 })
 
 /** What the state at the target says before anything is done. */
-const knownBefore = (move: StepMove, state: ActionState, again: boolean): Known | undefined => {
+const knownBefore = (
+  move: StepMove,
+  { before: state, moved, step }: Pick<Met, 'before' | 'moved' | 'step'>,
+): Known | undefined => {
+  const elsewhere = moved && failed('cluster.moved', `It was interrupted: ${moved}`)
   if (!move.resumed) {
+    if (elsewhere) return elsewhere
     // Without a question to ask, whether it was done before cannot be known.
     if (state === 'absent' || state === 'unknown') return undefined
     return failed('run.overtaken', 'Somebody else did this meanwhile', { notOurs: true })
   }
   if (state === 'present') return { kind: 'done', detail: { found: true } }
-  if (state === 'untidy' || (state === 'partial' && again)) return undefined
-  if (state === 'partial') return failed('run.half-done', 'It was interrupted and left half done')
+  if (state === 'untidy') return undefined
   if (state === 'unknown')
     return failed('run.unknown', 'It was interrupted, and nobody can tell whether it was done')
-  return move.sent
+  if (elsewhere) return elsewhere
+  if (state === 'partial' && !step.action.again)
+    return failed('run.half-done', 'It was interrupted and left half done')
+  return move.sent && state === 'absent'
     ? failed('cluster.lost', 'The server ended the statement when the connection was lost')
     : undefined
 }
@@ -132,7 +146,7 @@ const duplicate = new Set(['sql.42P07', 'sql.42710'])
 const knownAfter = (
   step: Step,
   tried: Exclude<Tried, { kind: 'unknown' }>,
-  after: ActionState,
+  after: ActionState | null,
   preempted: string | null,
 ): Known => {
   if (tried.kind === 'failed') {

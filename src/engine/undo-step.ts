@@ -2,6 +2,7 @@
 import type { ActionState } from '#cluster/action'
 import { cleanupOf, wayBackTitle } from '#engine/cleanup'
 import { failpoint } from '#engine/failpoint'
+import { followNow } from '#engine/follow'
 import type { Move } from '#engine/next-move'
 import type { Step } from '#engine/playbook'
 import { watchProgress } from '#engine/progress'
@@ -14,13 +15,12 @@ type UndoMove = Extract<Move, { do: 'undo' }>
 const never = new AbortController().signal
 
 export const undoStep = async (running: Running, move: UndoMove): Promise<void> => {
-  const step = running.plan.steps[move.step]
-  if (!step) throw new Error(`Plan ${running.plan.id} has no step ${move.step}`)
+  const planned = running.plan.steps[move.step]
+  if (!planned) throw new Error(`Plan ${running.plan.id} has no step ${move.step}`)
   const at = (point: string) => failpoint(`undo ${move.step} ${point}`)
+  const { step } = await followNow(running, planned)
   const watching = watchProgress(running, move.step, step.action)
-  // What may still run is the undo of an older holder, or the step's own statement.
-  const statement = (move.resumed ? step.undo?.action : step.action)?.statement ?? ''
-  const keep = { step: move.step, statement }
+  const keep = { step: move.step, statement: () => mayStillRun(running, move, step) }
   const session = await fencedSession(running, step.action, keep, pid => watching.look(pid))
   const before = await session.state(step.action)
   at('state read')
@@ -49,18 +49,17 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
     )
   if (!move.resumed) {
     at('before intent')
-    await recordStep(running, 'undo intent', move.step, back)
+    await recordStep(running, 'undo intent', move.step, back, { statement: back.action.statement })
     at('intent')
   }
   running.lease.check()
   at('checked')
-  const stopWatching = watching.start(session.pid)
   try {
-    await session.perform(back.action, { stop: never, lost: running.lease.lost })
+    await watching.during(session.pid, () =>
+      session.perform(back.action, { stop: never, lost: running.lease.lost }),
+    )
   } catch (error) {
-    return afterTrouble(running, move.step, back, error)
-  } finally {
-    await stopWatching()
+    return afterTrouble(running, move.step, step, back, error)
   }
   at('acted')
   const after = await session.state(step.action)
@@ -69,6 +68,18 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
   const there = after === wanted || step.action.state === null
   await conclude(running, move.step, back, there ? null : 'its effect is still there', kept)
   at('done')
+}
+
+/** The way back that an older holder began; before that the step's own statement, unless it shall stop. */
+const mayStillRun = (
+  { journal, lease }: Running,
+  { resumed, step: index }: UndoMove,
+  { action, undo }: Step,
+): string | null => {
+  if (!resumed) return lease.interrupt.aborted ? null : action.statement
+  const intent = journal.findLast(({ kind, step }) => kind === 'undo intent' && step === index)
+  const begun = intent?.detail['statement']
+  return typeof begun === 'string' ? begun : (undo?.action.statement ?? null)
 }
 
 /** What the action itself cleans up with. Where it is done: the undo of the plan. */
@@ -81,11 +92,14 @@ const wayBack = (step: Step, state: ActionState): Pick<Step, 'title' | 'action'>
 const afterTrouble = async (
   running: Running,
   index: number,
+  { action }: Step,
   back: Pick<Step, 'title' | 'action'>,
   error: unknown,
 ): Promise<void> => {
   if (running.lease.lost.aborted) throw new Fenced(running.run)
   if (!(error instanceof Failure)) throw error
+  // A lock, a failover, a full server: it passes, and the way back is asked about once more.
+  if (error.passes && !error.unknown && action.state !== null) throw error
   if (!error.unknown) return conclude(running, index, back, error.message)
   await note(running, 'note', index, { code: error.code, message: error.message })
   await dropSession(running, back.action)

@@ -1,5 +1,6 @@
 /** Takes back what a run did: its undo actions, in reverse, as a plan like any other. */
 import type { View } from '#cluster/view'
+import { followPrimary } from '#engine/follow'
 import type { Parts } from '#engine/parts'
 import type { Plan } from '#engine/plan'
 import type { AnyPlaybook, PlanBody, Prepared, Step } from '#engine/playbook'
@@ -31,7 +32,9 @@ export const draftUndo = async (
       .filter(({ kind }) => kind === 'done')
       .map(({ step }) => step),
   )
-  const steps = plan.steps.filter((step, index) => done.has(index) && step.undo)
+  const steps = plan.steps
+    .filter((step, index) => done.has(index) && step.undo)
+    .map(step => followPrimary(step, plan.target, view))
   if (steps.length === 0) return nothingLeft(run)
   for (const step of steps) {
     const state = await stateAt(view, step.action)

@@ -72,7 +72,7 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
     case 'ended orphan':
       return `Ended a session of this run that was left behind (pid ${text(entry, 'pid')}).`
     case 'intent':
-      return `${stepOf(change, entry)}\n${excerpt(change.plan.steps[entry.step ?? -1]?.action.statement ?? '')}`
+      return `${stepOf(change, entry)}\n${excerpt(text(entry, 'statement') || (change.plan.steps[entry.step ?? -1]?.action.statement ?? ''))}`
     case 'done':
       return `${stepOf(change, entry)}: ${doneWords(entry)}`
     case 'parked':
