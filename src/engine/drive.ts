@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { draft } from '#engine/draft'
 import { endRun } from '#engine/end-run'
 import { failpoint } from '#engine/failpoint'
+import { giveBackClaims } from '#engine/give-back-claims'
 import { holdLease, type Lease } from '#engine/lease'
 import { type Move, nextMove } from '#engine/next-move'
 import { outdatedBecause } from '#engine/outdated'
@@ -17,11 +18,12 @@ import { waysAreClear } from '#engine/wait'
 import { Failure, Fenced } from '#src/errors'
 import { journalOf } from '#store/journal'
 import { insertMeasurement } from '#store/measurements'
-import { findPlan, setPlanState } from '#store/plans'
+import { findPlan } from '#store/plans'
 import {
   findRun,
   releaseAfterFault,
   releaseRun,
+  setRunState,
   setWaiting,
   type Taken,
   takeRun,
@@ -94,7 +96,7 @@ const begin = async (running: Running, { before, attempts, token }: Taken): Prom
   // Whoever presses Stop has looked: then it is tried once more, to take back what there is.
   if (attempts > attemptsMost && !running.lease.stop.aborted) {
     const begun = hasBegun(running)
-    await setPlanState(parts.store, running.plan.id, begun ? 'looking' : 'parked')
+    await setRunState(parts.store, run, token, begun ? 'looking' : 'parked')
     const tried = `Howdah failed ${attemptsMost} times, by a fault of its own: its log says which. It tries again in an hour.`
     const why = begun
       ? `${tried} Stop makes it take back now what it can.`
@@ -140,8 +142,8 @@ const make = (
 /** What has begun waits for a part that does not answer, as long as the token is ours; anything else lets go. */
 const wait = async (running: Running, error: unknown): Promise<void> => {
   if (!(error instanceof Failure && error.unknown && hasBegun(running))) throw error
-  const { parts, run, plan, lease, journal } = running
-  await setPlanState(parts.store, plan.id, 'looking').catch(() => {})
+  const { parts, run, lease, journal } = running
+  await setRunState(parts.store, run, lease.token, 'looking').catch(() => {})
   await setWaiting(parts.store, run, lease.token, sentenceOf(error)).catch(() => {})
   await endSessions(running)
   for (;;) {
@@ -202,7 +204,7 @@ const remember = async (running: Running, moment: 'before' | 'after'): Promise<v
 
 const askPerson = async (running: Running, step: number): Promise<void> => {
   const { parts, plan, run, lease } = running
-  await setPlanState(parts.store, plan.id, 'looking')
+  await setRunState(parts.store, run, lease.token, 'looking')
   await releaseRun(
     parts.store,
     run,
@@ -220,7 +222,8 @@ const letGo = async (
   running: Running | undefined,
   error: unknown,
 ): Promise<void> => {
-  await showWaiting(store, run)
+  if (running) await giveBackClaims(running)
+  await showWaiting(store, run, token)
   if (error instanceof Failure) {
     const seconds = error.unknown ? retrySeconds.silent : retrySeconds.refused
     await releaseRun(store, run, token, sentenceOf(error), seconds)
@@ -232,11 +235,9 @@ const letGo = async (
 const sentenceOf = ({ message, instead }: Failure): string => `${message} ${instead}`
 
 /** What has begun is looked into; also where its cluster is not even listed. */
-const showWaiting = async (store: Store, run: string): Promise<void> => {
-  const row = await findRun(store, run)
-  if (!row) return
+const showWaiting = async (store: Store, run: string, token: number): Promise<void> => {
   const begun = hasBegun({ journal: (await journalOf(store, run)).map(entryOf) })
-  await setPlanState(store, row.plan_id, begun ? 'looking' : 'parked')
+  await setRunState(store, run, token, begun ? 'looking' : 'parked')
 }
 
 const unlisted = (cluster: string): Failure =>

@@ -1,6 +1,7 @@
 /** Whether a run may go on now: not frozen, its approvals stand, and its claims are free. */
 import { authorize } from '#engine/authorize'
 import { thawOf } from '#engine/freeze'
+import { giveBackClaims } from '#engine/give-back-claims'
 import { distinct } from '#engine/identity'
 import { namePlan } from '#engine/name-plan'
 import { parkedBy } from '#engine/park-run'
@@ -14,8 +15,7 @@ import { Failure } from '#src/errors'
 import { approvalsOf } from '#store/approvals'
 import { findBreakGlass } from '#store/break-glass'
 import { type FreezeRow, freezeOver } from '#store/freezes'
-import { setPlanState } from '#store/plans'
-import { releaseRun } from '#store/runs'
+import { releaseRun, setRunState } from '#store/runs'
 
 /** Seconds until a waiting run looks again by itself; whoever frees the way wakes it at once. */
 const lookAgainIn = 5
@@ -32,14 +32,16 @@ export const waysAreClear = async (running: Running): Promise<boolean> => {
   const begun = hasBegun(running)
   const frozen = await freezeOver(parts.store, plan.cluster)
   if (frozen && (!begun || frozen.person === recovery)) {
-    await setPlanState(parts.store, plan.id, begun ? 'looking' : 'parked')
+    await giveBackClaims(running)
+    await setRunState(parts.store, run, lease.token, begun ? 'looking' : 'parked')
     await releaseRun(parts.store, run, lease.token, frozenWords(frozen), lookAgainIn)
     return false
   }
   const opening = begun ? undefined : await closedUntil(running)
   if (opening) {
     const waitingFor = `It waits for its maintenance window: ${openingWords(opening.window)}.`
-    await setPlanState(parts.store, plan.id, 'parked')
+    await giveBackClaims(running)
+    await setRunState(parts.store, run, lease.token, 'parked')
     const seconds = Math.min(opening.seconds, lookForWindowIn)
     await releaseRun(parts.store, run, lease.token, waitingFor, seconds)
     return false
@@ -48,7 +50,8 @@ export const waysAreClear = async (running: Running): Promise<boolean> => {
   if (behind) {
     const last = running.journal.findLast(({ kind }) => kind !== 'took over')
     const interrupted = last?.kind === 'parked' && last.detail['by'] === behind.plan
-    await setPlanState(parts.store, plan.id, begun ? 'looking' : interrupted ? 'parked' : 'queued')
+    const state = begun ? 'looking' : interrupted ? 'parked' : 'queued'
+    await setRunState(parts.store, run, lease.token, state)
     const waitingFor = interrupted
       ? parkedBy(await namePlan(parts.store, behind.plan))
       : behind.waitingFor

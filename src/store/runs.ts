@@ -136,6 +136,15 @@ const release = (store: Store, attempts: string, values: readonly unknown[]) =>
     values,
   )
 
+/** Shows how its plan stands, as long as the token is the newest. */
+export const setRunState = (store: Store, id: string, token: number, state: string) =>
+  store.query(
+    `update howdah.plan set state = $3, revision = plan.revision + 1 from howdah.run
+     where run.id = $1 and run.token = $2 and plan.id = run.plan_id and outcome is null
+       and state is distinct from $3`,
+    [id, token, state],
+  )
+
 /** What it waits for while it is held, in a whole sentence; null when it goes on. */
 export const setWaiting = (store: Store, id: string, token: number, waitingFor: string | null) =>
   store.query(
