@@ -51,7 +51,10 @@ export interface AuditOptions {
   readonly keeps?: boolean
 }
 
-/** Any number; held by whoever appends, so that the chain never forks. */
+/**
+ * Any number; held by whoever appends until its transaction ends, so that the chain never forks. Taken
+ * after every other lock of the transaction: whoever locks a row behind it may wait for one who waits here.
+ */
 const chainLock = 7_240_120
 
 /** Entries between two anchors. */

@@ -6,7 +6,7 @@ import { abandonedEnding } from '#engine/abandoned-ending'
 import { authorize } from '#engine/authorize'
 import { type Answer, answer } from '#engine/command'
 import { deny } from '#engine/deny'
-import { writeEnd } from '#engine/end-run'
+import { closeEverything, type End, recordEnd } from '#engine/end-run'
 import { failpoint } from '#engine/failpoint'
 import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
@@ -89,6 +89,9 @@ const giveUp = async (
     detail: said,
   })
   if (!noted) throw new Fenced(run.id)
+  const ending = abandonedEnding(plan, journal, { run: run.id, name: person.name, reason })
+  const end: End = { run: run.id, plan, token, outcome: 'failed', ending }
+  await closeEverything(tx, end)
   await parts.record.append(
     'run.abandoned',
     {
@@ -98,7 +101,6 @@ const giveUp = async (
     },
     tx,
   )
-  const ending = abandonedEnding(plan, journal, { run: run.id, name: person.name, reason })
-  await writeEnd(parts, tx, { run: run.id, plan, token, outcome: 'failed', ending })
+  await recordEnd(parts, tx, end)
   return ending
 }

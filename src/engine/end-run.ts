@@ -39,8 +39,13 @@ export interface End {
 }
 
 /** Within a transaction; throws Fenced when `token` is not the newest. */
-export const writeEnd = async (
-  parts: Parts,
+export const writeEnd = async (parts: Parts, tx: Store, end: End): Promise<void> => {
+  await closeEverything(tx, end)
+  await recordEnd(parts, tx, end)
+}
+
+/** All but the record, whose lock is taken last. */
+export const closeEverything = async (
   tx: Store,
   { run, plan, token, outcome, ending }: End,
 ): Promise<void> => {
@@ -51,10 +56,19 @@ export const writeEnd = async (
   await closeRun(tx, run)
   await endPreemption(tx, run)
   await releaseClaims(tx, run)
-  const said = {
-    actor: `howdah/${parts.holder}`,
-    subject: { plan: plan.id, run, cluster: plan.cluster },
-    detail: { headline: plan.headline, ending, token },
-  }
-  await parts.record.append(`run.${outcome}`, said, tx)
 }
+
+export const recordEnd = (
+  parts: Parts,
+  tx: Store,
+  { run, plan, token, outcome, ending }: End,
+): Promise<void> =>
+  parts.record.append(
+    `run.${outcome}`,
+    {
+      actor: `howdah/${parts.holder}`,
+      subject: { plan: plan.id, run, cluster: plan.cluster },
+      detail: { headline: plan.headline, ending, token },
+    },
+    tx,
+  )

@@ -38,14 +38,15 @@ export const claim = async (running: Running): Promise<Behind | undefined> => {
 
 const makeWay = async (running: Running, tx: Store): Promise<void> => {
   const { plan } = running
-  for (const one of await preemptSharers(tx, plan.cluster, plan.id))
-    await record(running, tx, 'run.preempted', one)
-  for (const one of await fenceLate(tx, plan.id, parkSeconds)) {
+  const sharers = await preemptSharers(tx, plan.cluster, plan.id)
+  const late = await fenceLate(tx, plan.id, parkSeconds)
+  for (const one of late) {
     const entry = { kind: 'fenced', step: null, detail: { by: plan.id } }
     await appendJournal(tx, one.run, Number(one.token), entry)
     await setPlanState(tx, one.plan, 'looking')
-    await record(running, tx, 'run.fenced', one)
   }
+  for (const one of sharers) await record(running, tx, 'run.preempted', one)
+  for (const one of late) await record(running, tx, 'run.fenced', one)
 }
 
 const record = ({ parts, plan }: Running, tx: Store, kind: string, one: MakesWay): Promise<void> =>
