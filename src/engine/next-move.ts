@@ -84,11 +84,15 @@ export const nextMove = (plan: Pick<Plan, 'steps'>, whole: Entries, now: Now): M
 
 const ended = (outcome: Outcome, ending: string | null): Move => ({ do: 'end', outcome, ending })
 
-/** Failed, its plan says that this ends the run, and no person found it done. */
-const isBroken = (plan: Pick<Plan, 'steps'>, journal: Entries, step: number): boolean =>
-  last(journal, step, 'failed') !== undefined &&
-  plan.steps[step]?.onFailure !== 'finish' &&
-  last(journal, step, 'settled')?.detail['done'] !== true
+/** Failed, its plan or a person's stop says that this ends the run, and no person found it done. */
+const isBroken = (plan: Pick<Plan, 'steps'>, journal: Entries, step: number): boolean => {
+  const failure = last(journal, step, 'failed')
+  return (
+    failure !== undefined &&
+    (plan.steps[step]?.onFailure !== 'finish' || text(failure, 'code') === 'run.stopped') &&
+    last(journal, step, 'settled')?.detail['done'] !== true
+  )
+}
 
 const forward = (plan: Pick<Plan, 'steps'>, journal: Entries, step: number, halt: Halt): Move => {
   const resumed = last(journal, step, 'intent') !== undefined

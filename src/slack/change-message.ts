@@ -1,5 +1,6 @@
 /** The one message of a plan, from its Change: drawn again whenever something of it has changed. */
 import type { Change, Measured } from '#engine/change'
+import { wayBackTitle } from '#engine/cleanup'
 import type { Estimate } from '#engine/playbook'
 import { count, counted, milliseconds, seconds } from '#engine/spoken'
 import { actions, bar, button, context, type Drawn, fields, section, sections } from '#slack/blocks'
@@ -87,17 +88,18 @@ export const stateLine = (change: Change): Line => {
   }
 }
 
-/** "Running step 1 of 2: Build users_lower_idx." */
+/** "Running step 1 of 2: Build users_lower_idx." or, on the way back, "Putting back: Drop users_lower_idx." */
 const runningLine = ({ plan, journal, run }: Change): Line => {
-  const begun = journal.findLast(({ kind }) => kind === 'intent')?.step ?? run?.progress?.step ?? 0
-  const title = plan.steps[begun]?.title
+  const begun = journal.findLast(({ kind }) => kind === 'intent' || kind === 'undo intent')
+  const index = begun?.step ?? run?.progress?.step ?? 0
+  const step = plan.steps[index]
   const preempted = preemptedWords(run)
-  if (title === undefined) return line('Running.', preempted)
-  const where = plan.steps.length === 1 ? '' : ` step ${begun + 1} of ${plan.steps.length}`
-  return {
-    plain: `Running${where}: ${title}.`,
-    markdown: `Running${where}: ${plain(title)}.${preempted}`,
-  }
+  if (step === undefined) return line('Running.', preempted)
+  const back = begun?.kind === 'undo intent'
+  const where = plan.steps.length === 1 ? '' : ` step ${index + 1} of ${plan.steps.length}`
+  const doing = back ? 'Putting back' : `Running${where}`
+  const title = back ? wayBackTitle(step) : step.title
+  return { plain: `${doing}: ${title}.`, markdown: `${doing}: ${plain(title)}.${preempted}` }
 }
 
 const preemptedWords = (run: Change['run']): string =>

@@ -110,6 +110,27 @@ describe('the message of a plan', () => {
     expect(offered({ ...change, undoable: true })).toEqual(['Undo', 'Plan Again'])
   })
 
+  test('says that it puts back what it puts back, and not that it still runs', () => {
+    const entry = (kind: JournalEntry['kind'], statement: string): JournalEntry => ({
+      ...failed,
+      kind,
+      detail: { statement },
+    })
+    const back: Change = {
+      ...change,
+      outcome: null,
+      state: 'running',
+      journal: [entry('intent', 'build'), failed, entry('undo intent', 'drop')],
+    }
+    expect(drawChange(back, new Map()).text).toContain('Putting back: Clean up after “Build”.')
+  })
+
+  test('shows in its thread the statement that a step really runs', () => {
+    const rest: JournalEntry = { ...failed, kind: 'intent', detail: { statement: 'drop the copy' } }
+    const [line] = threadLines({ ...change, journal: [rest] })
+    expect(line?.markdown).toContain('drop the copy')
+  })
+
   test('says which step runs, and gives bar and time left to its phase', () => {
     const progress: Progress = {
       step: 0,
