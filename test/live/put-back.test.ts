@@ -1,7 +1,7 @@
 /** An undo that failed: what is left is shown with its SQL, and tried again by a plan of its own. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
-import { hear, listenFor, shows } from '#test/support/hostile'
+import { hear, listenFor, showAgain, shows } from '#test/support/hostile'
 import { buttonIn, startHowdah, wordsOf } from '#test/support/howdah'
 import {
   expectOneOutcome,
@@ -112,6 +112,9 @@ describe('an undo that failed', () => {
     const again = await tryAgain(plan)
     howdah.slack.setFault('twice', false)
     const heard = listenFor(howdah, 'olga')
+    // Her screen still has the button.
+    await shows(howdah, plan, `\`${planIdOf(again)}\` is open to take it back.`)
+    await showAgain(howdah, plan)
     await howdah.click('olga', plan, 'undo')
     await heard(`${planIdOf(again)} takes this back already.`)
     const asked = `select from howdah.plan p join howdah.run r on r.id = p.body ->> 'undoes' where r.plan_id = $1`
