@@ -3,17 +3,16 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { type Inventory, inventorySchema } from '#src/config/inventory'
+import { isMap, mergeFiles } from '#src/config/merge-files'
 import { BadConfig } from '#src/errors'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** `path` names a file, or a folder whose *.yaml files are laid over each other. */
+/** `path` names a file, or a folder whose *.yaml files are merged in the order of their names. */
 export const readInventory = (path: string, env: Environment): Inventory => {
   const problems: string[] = []
-  const merged = filesOf(path).reduce<Record<string, unknown>>(
-    (whole, file) => ({ ...whole, ...parse(file, problems) }),
-    {},
-  )
+  const files = filesOf(path).map(file => ({ file, value: parse(file, problems) }))
+  const merged = mergeFiles(files, problems) ?? {}
   const filled = substitute(merged, env, '', problems)
   const parsed = inventorySchema.safeParse(filled)
   for (const issue of parsed.error?.issues ?? []) {
@@ -35,7 +34,7 @@ const filesOf = (path: string): readonly string[] => {
   }
 }
 
-const parse = (file: string, problems: string[]): Record<string, unknown> => {
+const parse = (file: string, problems: string[]): Readonly<Record<string, unknown>> => {
   const lines = new LineCounter()
   const document = parseDocument(readFileSync(file, 'utf8'), {
     lineCounter: lines,
@@ -49,7 +48,11 @@ const parse = (file: string, problems: string[]): Record<string, unknown> => {
   try {
     // A few aliases are handy, thousands are an attack.
     const value: unknown = document.toJS({ maxAliasCount: 20 })
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+    if (isMap(value)) return value
+    // A file of comments alone says nothing.
+    if (value !== null)
+      problems.push(`${file}: write keys and values, as howdah.example.yaml does.`)
+    return {}
   } catch (error) {
     problems.push(`${file}: ${error instanceof Error ? error.message : String(error)}`)
     return {}
