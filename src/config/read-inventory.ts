@@ -1,12 +1,12 @@
-/** Reads the inventory's YAML, puts `${env:…}` and `${file:…}` in, and lists every problem at once. */
+/** Reads the inventory's YAML and lists every problem at once. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { type Inventory, inventorySchema } from '#src/config/inventory'
+import { literalPasswords } from '#src/config/literal-passwords'
 import { isMap, mergeFiles } from '#src/config/merge-files'
+import { type Environment, substitute } from '#src/config/substitute'
 import { BadConfig } from '#src/errors'
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /** `path` names a file, or a folder whose *.yaml files are merged in the order of their names. */
 export const readInventory = (path: string, env: Environment): Inventory => {
@@ -14,6 +14,7 @@ export const readInventory = (path: string, env: Environment): Inventory => {
   const files = filesOf(path).map(file => ({ file, value: parse(file, problems) }))
   const merged = mergeFiles(files, problems) ?? {}
   const filled = substitute(merged, env, '', problems)
+  problems.push(...literalPasswords(merged, filled))
   const parsed = inventorySchema.safeParse(filled)
   for (const issue of parsed.error?.issues ?? []) {
     problems.push(`${issue.path.join('.') || 'the inventory'}: ${issue.message}`)
@@ -58,31 +59,3 @@ const parse = (file: string, problems: string[]): Readonly<Record<string, unknow
     return {}
   }
 }
-
-const substitute = (value: unknown, env: Environment, at: string, problems: string[]): unknown => {
-  if (typeof value === 'string') return fill(value, env, at, problems)
-  if (Array.isArray(value))
-    return value.map((one, index) => substitute(one, env, `${at}.${index}`, problems))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [
-      key,
-      substitute(one, env, at ? `${at}.${key}` : key, problems),
-    ]),
-  )
-}
-
-const fill = (text: string, env: Environment, at: string, problems: string[]): string =>
-  text.replaceAll(/\$\{(env|file):([^}]+)\}/g, (_, kind: string, name: string) => {
-    if (kind === 'env') {
-      const value = env[name]
-      if (value === undefined) problems.push(`${at}: the environment has no ${name}.`)
-      return value ?? ''
-    }
-    try {
-      return readFileSync(name, 'utf8').trim()
-    } catch {
-      problems.push(`${at}: the file ${name} cannot be read.`)
-      return ''
-    }
-  })

@@ -12,7 +12,7 @@ const program = join(import.meta.dirname, '../../src/main.ts')
 
 const inventory = (environment: string): string => {
   const path = join(dir, `${environment}.json`)
-  const url = 'postgres://howdah:secret@db.internal:5432/app'
+  const url = 'postgres://howdah@db.internal:5432/app'
   const people = { operators: ['U_OLGA'], approvers: ['U_ADAM'] }
   const clusters = { main: { environment, url } }
   writeFileSync(path, JSON.stringify({ channels: { ops: 'C_OPS' }, people, clusters }))

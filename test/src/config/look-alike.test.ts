@@ -10,7 +10,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
 const problemsOf = (environment: string, env: Readonly<Record<string, string>>) => {
   const path = join(dir, 'howdah.json')
-  const cluster = { environment, url: 'postgres://howdah:secret@db.internal:5432/app' }
+  const cluster = { environment, url: 'postgres://howdah@db.internal:5432/app' }
   const people = { operators: ['U_OLGA'], approvers: ['U_ADAM'] }
   writeFileSync(
     path,

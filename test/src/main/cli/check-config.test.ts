@@ -14,7 +14,7 @@ const check = async (yaml: string, env: Readonly<Record<string, string>> = {}) =
   const say = (line: string) => void lines.push(line)
   const exit = await runCli({
     args: ['config', 'check'],
-    env: { HOWDAH_CONFIG: path, ...env },
+    env: { HOWDAH_CONFIG: path, MAIN_PASSWORD: 'secret', ...env },
     speaker: () => ({ login: 'olga', borrowedBy: null }),
     terminal: { out: say, err: say },
   })
@@ -31,7 +31,7 @@ people:
 clusters:
   main:
     environment: staging
-    url: postgres://howdah:secret@db.internal:5432/app
+    url: postgres://howdah:\${env:MAIN_PASSWORD}@db.internal:5432/app
 `
 
 describe('howdah config check', () => {

@@ -1,0 +1,31 @@
+/** The file of a production cluster is read by many and kept for ever: no password stands in it. */
+import { isMap } from '#src/config/merge-files'
+import { withoutPlaceholders } from '#src/config/substitute'
+
+/** A problem for each place with a password, `written` as it stands and `filled` with all put in; none repeats it. */
+export const literalPasswords = (written: unknown, filled: unknown): readonly string[] =>
+  Object.entries(clustersIn(written))
+    .filter(([name]) => isProduction(clustersIn(filled)[name]))
+    .flatMap(([name, cluster]) => textsIn(cluster, `clusters.${name}`))
+    .filter(([at, text]) => holdsPassword(at, withoutPlaceholders(text)))
+    .map(
+      ([at]) =>
+        `${at}: the password of a production cluster is never written here. Put \${env:NAME} or \${file:/path} in its place.`,
+    )
+
+const clustersIn = (inventory: unknown): Readonly<Record<string, unknown>> =>
+  isMap(inventory) && isMap(inventory['clusters']) ? inventory['clusters'] : {}
+
+const isProduction = (cluster: unknown): boolean =>
+  isMap(cluster) && cluster['environment'] === 'production'
+
+const textsIn = (value: unknown, at: string): readonly (readonly [string, string])[] =>
+  typeof value === 'string'
+    ? [[at, value]]
+    : typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([key, one]) => textsIn(one, `${at}.${key}`))
+      : []
+
+const holdsPassword = (at: string, text: string): boolean =>
+  /:\/\/[^:/?#]*:[^/?#]+@|[?&](ssl)?password=[^&]/i.test(text) ||
+  (/\.credentials\.[^.]+$/.test(at) && /:[^]/.test(text))
