@@ -42,9 +42,7 @@ const parse = (file: string, problems: string[]): Readonly<Record<string, unknow
     uniqueKeys: true,
   })
   for (const error of document.errors) {
-    problems.push(
-      `${file}, line ${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0] ?? ''}`,
-    )
+    problems.push(`${file}, line ${lines.linePos(error.pos[0]).line}: ${withoutSource(error)}`)
   }
   try {
     // A few aliases are handy, thousands are an attack.
@@ -55,7 +53,11 @@ const parse = (file: string, problems: string[]): Readonly<Record<string, unknow
       problems.push(`${file}: write keys and values, as howdah.example.yaml does.`)
     return {}
   } catch (error) {
-    problems.push(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+    problems.push(`${file}: ${withoutSource(error)}`)
     return {}
   }
 }
+
+/** After its first colon or backslash a parser quotes what it read, which may be a password. */
+const withoutSource = (error: unknown): string =>
+  `${/^[^:\\\n]*/.exec(error instanceof Error ? error.message : '')?.[0].trim()}.`

@@ -17,18 +17,23 @@ const env = {
   URL: 'postgres://howdah:hunter2@db.internal/app',
 }
 
-const problemsOf = (cluster: Readonly<Record<string, unknown>>): readonly string[] => {
-  const path = join(dir, 'howdah.json')
-  const people = { operators: ['U_OLGA'], approvers: ['U_ADAM'] }
-  const main = { environment: 'production', ...cluster }
-  writeFileSync(path, JSON.stringify({ channels: { ops: 'C' }, people, clusters: { main } }))
+const problemsIn = (text: string): readonly string[] => {
+  const path = join(dir, 'howdah.yaml')
+  writeFileSync(path, text)
   try {
     readInventory(path, env)
     return []
   } catch (error) {
-    if (error instanceof BadConfig) return error.problems
+    if (error instanceof BadConfig)
+      return error.problems.map(problem => problem.replace(`${dir}/`, ''))
     throw error
   }
+}
+
+const problemsOf = (cluster: Readonly<Record<string, unknown>>): readonly string[] => {
+  const people = { operators: ['U_OLGA'], approvers: ['U_ADAM'] }
+  const main = { environment: 'production', ...cluster }
+  return problemsIn(JSON.stringify({ channels: { ops: 'C' }, people, clusters: { main } }))
 }
 
 const nodesAt = (...urls: readonly string[]) => ({
@@ -67,5 +72,21 @@ describe('a password in the file of a production cluster', () => {
     [{ environment: 'staging', url: 'postgres://howdah:hunter2@db.internal/app' }],
   ])('is none in %j', cluster => {
     expect(problemsOf(cluster)).toEqual([])
+  })
+})
+
+describe('a password that YAML cannot read', () => {
+  test.each([
+    [
+      'password: *hunter2',
+      'howdah.yaml: Unresolved alias (the anchor must be set before the alias).',
+    ],
+    ['password: |hunter2', 'howdah.yaml, line 2: Block scalar header includes extra characters.'],
+    ['password: }hunter2', 'howdah.yaml, line 2: Unexpected flow-map-end token in YAML stream.'],
+    ['password: "\\xhunter2"', 'howdah.yaml, line 2: Invalid escape sequence.'],
+  ])('is not repeated: %s', (line, problem) => {
+    const problems = problemsIn(`channels: { ops: C }\n${line}\n`)
+    expect(problems).toContain(problem)
+    expect(problems.join('\n')).not.toContain('hunter')
   })
 })
