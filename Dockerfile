@@ -13,5 +13,6 @@ COPY commands commands
 COPY playbooks playbooks
 COPY src src
 USER node
+# 3000 only over HTTP: with SLACK_SIGNING_SECRET and SLACK_APP_ID in place of SLACK_APP_TOKEN.
 EXPOSE 3000 9464
 CMD ["node", "src/main.ts"]

@@ -76,8 +76,8 @@ export interface SlackConfig {
         readonly kind: 'http'
         readonly signingSecret: string
         readonly port: number
-        /** `A…`; without it only the team of a request is checked. */
-        readonly appId: string | null
+        /** `A…`: a signature tells which secret signed a request, not for which app it is meant. */
+        readonly appId: string
       }
   readonly apiUrl: string | null
   /** The slash command, `/pg` unless configured. */
@@ -169,20 +169,24 @@ const slackOf = (env: Env, command: string, problems: string[]): SlackConfig | n
     SLACK_BOT_TOKEN: botToken,
     SLACK_APP_TOKEN: appToken,
     SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_APP_ID: appId = '',
   } = env
   if (!botToken) {
-    if (appToken || signingSecret)
-      problems.push(
-        `${appToken ? 'SLACK_APP_TOKEN' : 'SLACK_SIGNING_SECRET'} needs SLACK_BOT_TOKEN (xoxb-…) beside it.`,
-      )
+    const alone = ['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_ID'].find(
+      name => env[name],
+    )
+    if (alone) problems.push(`${alone} needs SLACK_BOT_TOKEN (xoxb-…) beside it.`)
     return null
   }
   const apiUrl = env['SLACK_API_URL'] ?? null
   if (appToken) return { botToken, mode: { kind: 'socket', appToken }, apiUrl, command }
   if (signingSecret) {
+    if (!/^A[A-Z0-9]+$/.test(appId))
+      problems.push(
+        'SLACK_SIGNING_SECRET (HTTP) needs SLACK_APP_ID (A…) beside it, so that requests for another app are refused. Copy it from the page of your app: Basic Information, App Credentials.',
+      )
     const port = Number(env['PORT'] ?? 3000)
-    const mode = { kind: 'http', signingSecret, port, appId: env['SLACK_APP_ID'] ?? null } as const
-    return { botToken, mode, apiUrl, command }
+    return { botToken, mode: { kind: 'http', signingSecret, port, appId }, apiUrl, command }
   }
   problems.push(
     'SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it.',

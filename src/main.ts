@@ -10,7 +10,7 @@ interface Started {
 }
 
 /** Any of them, and a bot is meant: half of a pair is reported, not played over. */
-const ofSlack = /^SLACK_(BOT_TOKEN|APP_TOKEN|SIGNING_SECRET|API_URL)$/
+const ofSlack = /^SLACK_(BOT_TOKEN|APP_TOKEN|SIGNING_SECRET|APP_ID|API_URL)$/
 
 /** Only what is started is loaded: local mode has its page up a second or two sooner. */
 const start = async (): Promise<Started> => {

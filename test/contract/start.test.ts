@@ -55,6 +55,11 @@ describe('npm start refuses', () => {
       'SLACK_APP_TOKEN needs SLACK_BOT_TOKEN (xoxb-…) beside it.',
     ],
     [
+      'an id of its app alone',
+      () => ({ HOWDAH_CONFIG: inventory('staging'), SLACK_APP_ID: 'A0SHOP' }),
+      'SLACK_APP_ID needs SLACK_BOT_TOKEN (xoxb-…) beside it.',
+    ],
+    [
       'an address of Slack alone',
       () => ({ HOWDAH_CONFIG: inventory('staging'), SLACK_API_URL: 'http://127.0.0.1:9/api/' }),
       'SLACK_BOT_TOKEN is missing. Without any SLACK_ variable this is local mode.',

@@ -11,7 +11,7 @@ const howdah = await startHowdah({
   tables: ['create table users (id int, email text)'],
 })
 const { slack } = howdah
-const bot = await howdah.start({ SLACK_APP_ID: slack.appId })
+const bot = await howdah.start()
 const url = bot.requestUrl
 
 const formType = 'application/x-www-form-urlencoded'

@@ -208,6 +208,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
         env: {
           PATH: process.env['PATH'],
           SLACK_BOT_TOKEN: slack.botToken,
+          SLACK_APP_ID: slack.appId,
           ...(options.http
             ? { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(port) }
             : { SLACK_APP_TOKEN: slack.appToken }),

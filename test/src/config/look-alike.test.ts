@@ -66,9 +66,35 @@ describe('a look-alike of Slack', () => {
 })
 
 describe('half of a pair of tokens', () => {
-  test.each(['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'])('is named: %s alone', name => {
-    expect(problemsOf('staging', { [name]: 'x' })).toEqual([
-      `${name} needs SLACK_BOT_TOKEN (xoxb-…) beside it.`,
-    ])
+  test.each(['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_ID'])(
+    'is named: %s alone',
+    name => {
+      expect(problemsOf('staging', { [name]: 'x' })).toEqual([
+        `${name} needs SLACK_BOT_TOKEN (xoxb-…) beside it.`,
+      ])
+    },
+  )
+})
+
+describe('Slack over HTTP', () => {
+  const http = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret' }
+
+  test.each([undefined, '', 'howdah', 'xapp-1-A0SHOP-1'])('needs the id of its app: not %s', id => {
+    const [problem, ...others] = problemsOf('staging', {
+      ...http,
+      ...(id === undefined ? {} : { SLACK_APP_ID: id }),
+    })
+    expect(problem).toMatch(
+      /^SLACK_SIGNING_SECRET \(HTTP\) needs SLACK_APP_ID \(A…\) .*App Credentials/,
+    )
+    expect(others).toEqual([])
+  })
+
+  test('is configured with it', () => {
+    expect(problemsOf('staging', { ...http, SLACK_APP_ID: 'A0SHOP' })).toEqual([])
+  })
+
+  test('is not what a Socket Mode app needs an id for: its token names it', () => {
+    expect(problemsOf('staging', socket)).toEqual([])
   })
 })
