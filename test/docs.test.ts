@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { clusterSchema } from '#src/config/inventory'
 import { readSourceTree } from '#test/support/house/source-tree'
 
 const root = join(import.meta.dirname, '..')
@@ -21,6 +22,14 @@ describe('the documents', () => {
   test.each(pages)('%s links only to what is there', (path, text) => {
     const targets = linksIn(text).map(to => join(dirname(path), to))
     expect(targets.filter(to => !later.has(to) && !existsSync(join(root, to)))).toEqual([])
+  })
+
+  test('name each key that the inventory has for a cluster', () => {
+    const [, keys = ''] =
+      /Keys of a cluster in the inventory today: ([^]*?)\. Planned/.exec(read('ARCHITECTURE.md')) ??
+      []
+    const named = [...keys.replaceAll(/\([^)]*\)/g, '').matchAll(/`(\w+)`/g)].map(([, key]) => key)
+    expect(named).toEqual(Object.keys(clusterSchema.shape))
   })
 
   test('name each npm script that README, CONTRIBUTING and ARCHITECTURE tell people to run', () => {

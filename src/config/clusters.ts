@@ -13,8 +13,7 @@ export const clusterOf = (name: string, written: Written, problems: string[]): C
   const nodes = nodesOf(name, written, url, say)
   const own = url && url.username !== '' ? credentialOfUrl(url) : undefined
   const observe = credentialOf(written.credentials.observe, say) ?? own
-  const act =
-    credentialOf(written.credentials.ddl ?? written.credentials.maintain, say) ?? own ?? null
+  const act = credentialOf(written.credentials.ddl, say) ?? own ?? null
   if (!observe) say('no login: put user and password in `url`, or `credentials.observe`')
   const databases = written.databases ?? (url ? [decodeURIComponent(url.pathname.slice(1))] : [])
   if (!databases[0]) say('no database: put it in `url`, or list `databases`')

@@ -22,10 +22,27 @@ const isZone = (text: string): boolean => {
   }
 }
 
-const node = z.strictObject({
-  name: name.describe('Name in chat'),
-  url: z.string().describe('postgres://host:port'),
+/** Keys that later versions bring: taken already, they would do nothing, or something else, in silence. */
+const planned = (...keys: readonly string[]) => ({
+  error: (issue: z.core.$ZodRawIssue): string | undefined => {
+    if (issue.code !== 'unrecognized_keys') return undefined
+    return issue.keys
+      .map(key =>
+        keys.includes(key)
+          ? `this version does nothing with \`${key}\` yet, leave it out`
+          : `there is no key \`${key}\``,
+      )
+      .join('; ')
+  },
 })
+
+const node = z.strictObject(
+  {
+    name: name.describe('Name in chat'),
+    url: z.string().describe('postgres://host:port'),
+  },
+  planned('host', 'ssh'),
+)
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day: 01:00')
 
@@ -39,41 +56,45 @@ const window = z.strictObject({
   zone: z.string().refine(isZone, 'name a time zone: Europe/Berlin'),
 })
 
-export const clusterSchema = z.strictObject({
-  environment: z.enum(['production', 'staging', 'sample']),
-  provider: z.enum(providers).default('self-managed'),
-  url: z
-    .string()
-    .optional()
-    .describe('postgres://user:password@host:port/database, for one server'),
-  nodes: z.array(node).optional(),
-  databases: z
-    .array(z.string().min(1))
-    .optional()
-    .describe('The first one is meant when none is named'),
-  credentials: z
-    .strictObject({
-      observe: z.string().optional(),
-      ddl: z.string().optional(),
-      maintain: z.string().optional(),
-      ha: z.string().optional(),
-    })
-    .default({})
-    .describe('user:password for each kind of work; without an acting one it is observed only'),
-  tls: z.enum(['verify-full', 'off']).optional(),
-  channel: z.string().optional().describe('Where its plans appear; the ops channel otherwise'),
-  owner: z
-    .string()
-    .regex(slackOwner, 'name a Slack user (U…) or a user group (S…)')
-    .optional()
-    .describe('Whom its reports name; the channel of its plans otherwise'),
-  naming: z.strictObject({ index: z.string() }).optional(),
-  windows: z
-    .array(window)
-    .default([])
-    .describe('When approved plans may begin; at any time without one'),
-  tags: names,
-})
+export const clusterSchema = z.strictObject(
+  {
+    environment: z.enum(['production', 'staging', 'sample']),
+    provider: z.enum(providers).default('self-managed'),
+    url: z
+      .string()
+      .optional()
+      .describe('postgres://user:password@host:port/database, for one server'),
+    nodes: z.array(node).optional(),
+    databases: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('The first one is meant when none is named'),
+    credentials: z
+      .strictObject(
+        {
+          observe: z.string().optional().describe('Looks, and acts never'),
+          ddl: z.string().optional().describe('Acts; without it the cluster is observed only'),
+        },
+        planned('maintain', 'ha'),
+      )
+      .default({})
+      .describe('Logins, each user:password'),
+    tls: z.enum(['verify-full', 'off']).optional(),
+    channel: z.string().optional().describe('Where its plans appear; the ops channel otherwise'),
+    owner: z
+      .string()
+      .regex(slackOwner, 'name a Slack user (U…) or a user group (S…)')
+      .optional()
+      .describe('Whom its reports name; the channel of its plans otherwise'),
+    naming: z.strictObject({ index: z.string() }).optional(),
+    windows: z
+      .array(window)
+      .default([])
+      .describe('When approved plans may begin; at any time without one'),
+    tags: names,
+  },
+  planned('scratch', 'patroni', 'pgbouncer', 'pgbackrest', 'redis', 'partitions', 'policies'),
+)
 
 export const inventorySchema = z.strictObject({
   channels: z.strictObject({

@@ -64,6 +64,22 @@ describe('howdah config check', () => {
     expect(exit).toBe(1)
   })
 
+  test('says of keys that later versions bring that this one does nothing with them', async () => {
+    const { exit, said } = await check(
+      `${good}    scratch: db
+    scrach: db
+    credentials: { maintain: login, ha: login }
+    nodes: [{ name: one, url: "postgres://db.internal", ssh: db.internal }]
+`,
+    )
+    expect(said.split('\n').slice(1)).toEqual([
+      '- clusters.main.nodes.0: this version does nothing with `ssh` yet, leave it out',
+      '- clusters.main.credentials: this version does nothing with `maintain` yet, leave it out; this version does nothing with `ha` yet, leave it out',
+      '- clusters.main: this version does nothing with `scratch` yet, leave it out; there is no key `scrach`',
+    ])
+    expect(exit).toBe(1)
+  })
+
   test('names a policy for a playbook that there is not: it would guard nothing', async () => {
     const { exit, said } = await check(
       `${good}policies: [{ playbook: index.crate, approvers: 2 }]\n`,
