@@ -156,3 +156,6 @@ export const inventorySchema = z.strictObject({
 })
 
 export type Inventory = z.infer<typeof inventorySchema>
+
+/** Of what a person writes: what has a default may be left out. */
+export const inventoryJsonSchema = (): object => z.toJSONSchema(inventorySchema, { io: 'input' })

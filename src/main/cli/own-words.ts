@@ -1,6 +1,7 @@
 /** What only the command line says: it needs no control database that is ready, or none at all. */
 export const ownWords = [
   ['config check', 'Check environment and inventory, and say every problem at once'],
+  ['config schema', 'Print the JSON schema of the inventory, for editors'],
   ['init --print-sql', 'Print the roles and grants that Howdah needs; run them yourself'],
   ['migrate', 'Bring the control database to this version, as DATABASE_OWNER_URL'],
   ['audit verify <export> [anchors]', 'Check an exported record, with nothing else at hand'],

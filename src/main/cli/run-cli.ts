@@ -8,6 +8,7 @@ import { type Asking, ask } from '#src/main/cli/ask'
 import { checkConfig } from '#src/main/cli/check-config'
 import type { ExitCode } from '#src/main/cli/draw-reply'
 import { migrateControl } from '#src/main/cli/migrate-control'
+import { printSchema } from '#src/main/cli/print-schema'
 import { printSql } from '#src/main/cli/print-sql'
 import { spoken } from '#src/main/cli/terminal-text'
 import { usage } from '#src/main/cli/usage'
@@ -36,6 +37,7 @@ const route = async (run: Run): Promise<ExitCode> => {
     return 0
   }
   if (first === 'config' && second === 'check') return checkConfig(env, terminal)
+  if (first === 'config' && second === 'schema') return printSchema(terminal)
   if (first === 'migrate') return migrateControl(env, terminal)
   if (first === 'init') return printSql(second, env, terminal)
   if (first === 'audit' && second === 'verify' && rest.length > 0) return verifyFiles(rest)
