@@ -52,3 +52,17 @@ test.each([{ nothing: true, kept: true }, { kept: true }])(
     })
   },
 )
+
+test('a stop takes all back, also of a step whose failure may be finished over', () => {
+  const journal = journalOf([
+    ['looked', null],
+    ['intent', 0],
+    ['done', 0],
+    ['intent', 1],
+    ['failed', 1, { code: 'run.stopped', message: 'A person stopped it' }],
+    ['undone', 1],
+  ])
+  const plan = { steps: [step('undo', 'Build i'), step('finish', 'Collect statistics')] }
+  const move = nextMove(plan, journal, { token: 1, stop: true, preempted: null })
+  expect(move).toEqual({ do: 'undo', step: 0, resumed: false })
+})

@@ -55,19 +55,6 @@ describe('nextMove', () => {
       { do: 'verify' },
     ],
     [
-      'takes all back when a person stops a step whose failure may be finished over',
-      [
-        ['looked', null],
-        ['intent', 0],
-        ['done', 0],
-        ['intent', 1],
-        ['failed', 1, { code: 'run.stopped' }],
-        ['undone', 1],
-      ],
-      true,
-      { do: 'undo', step: 0, resumed: false },
-    ],
-    [
       'takes back a failed step',
       [
         ['looked', null],
