@@ -4,7 +4,8 @@
  */
 import { tryIndex } from '#cluster/index-trial'
 import { lookAtUndo } from '#cluster/index-undo'
-import { lookAtIndex } from '#cluster/index-wish'
+import { lookAtIndex, type TableFacts } from '#cluster/index-wish'
+import type { Index } from '#cluster/indexes'
 import { definePlaybook } from '#engine/playbook'
 import { bytes } from '#engine/spoken'
 import { undoingOf } from '#engine/undoing'
@@ -23,7 +24,8 @@ export const createIndex = definePlaybook<IndexInput, CreateFacts>({
     const wish = textOf(wished)
     const facts = await lookAtIndex(view, wish)
     if (facts.found !== 'one') return facts
-    return { ...facts, tried: await tryIndex(view, wish, facts) }
+    const tried = await tryIndex(view, wish, facts)
+    return { ...facts, same: tried?.kind === 'tried' ? tried.same : facts.same, tried }
   },
 
   refuse: refusalOf,
@@ -34,15 +36,16 @@ export const createIndex = definePlaybook<IndexInput, CreateFacts>({
     return planOf(wished, facts, facts.tried)
   },
 
-  verify(_, facts) {
+  verify(wished, facts) {
     if (facts.found !== 'one') return 'The table is gone.'
-    if (!facts.built) return 'The index is not there.'
-    return facts.built.valid ? undefined : 'The index is there but invalid.'
+    const built = builtOf(wished, facts)
+    if (!built) return 'The index is not there.'
+    return built.valid ? undefined : 'The index is there but invalid.'
   },
 
-  found(_, facts) {
-    if (facts.found !== 'one' || !facts.built?.valid) return null
-    return `${facts.built.quoted} is valid and takes ${bytes(facts.built.bytes)}.`
+  found(wished, facts) {
+    const built = facts.found === 'one' ? builtOf(wished, facts) : null
+    return built?.valid ? `${built.quoted} is valid and takes ${bytes(built.bytes)}.` : null
   },
 
   measure(wished, facts) {
@@ -61,3 +64,7 @@ export const createIndex = definePlaybook<IndexInput, CreateFacts>({
     return undoingOf(step, table, await lookAtUndo(view, step, table))
   },
 })
+
+/** By the name that was asked for, else as the same. */
+const builtOf = ({ name }: IndexInput, { indexes, same }: TableFacts): Index | null =>
+  indexes.find(one => one.name === name) ?? same

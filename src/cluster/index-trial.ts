@@ -1,11 +1,15 @@
 /** An index is built on an empty temporary table like the real one: what PostgreSQL has against it, else how large it gets. */
 import type { IndexWish, TableFacts } from '#cluster/index-wish'
-import { createIndexOnTrial } from '#cluster/parse/index-definition'
+import { bodyOfIndex, type Index, keepsOut } from '#cluster/indexes'
+import { createIndex, createIndexOnTrial } from '#cluster/parse/index-definition'
+import type { Table } from '#cluster/tables'
 import type { Objection, Reader, View } from '#cluster/view'
 import { Failure } from '#src/errors'
 
 export interface Tried {
   readonly kind: 'tried'
+  /** An index that is the same already. */
+  readonly same: Index | null
   /** The planner's estimates for the whole table, `where` left out: rows, and bytes of all that the index holds of one. */
   readonly rows: number
   readonly width: number
@@ -33,34 +37,59 @@ export type Trial = Tried | Untried | Objection
 export const tryIndex = async (
   view: View,
   wish: IndexWish,
-  { table, same }: TableFacts,
+  { table, indexes }: TableFacts,
 ): Promise<Trial | null> => {
-  if (same !== null || table.persistence === 'temporary' || table.kind === 'partitioned table')
-    return null
+  if (table.persistence === 'temporary' || table.kind === 'partitioned table') return null
+  const statement = createIndex(wish, { index: 'i', table: table.quoted })
+  const made = await onTrial(view, table, statement)
+  if (made === null || made.kind !== 'built') return made
+  const primary = view.nodes.find(({ role }) => role === 'primary')
+  return {
+    kind: 'tried',
+    same: indexes.find(one => one.body === made.body && keepsOut(one, made)) ?? null,
+    rows: table.rows ?? 0,
+    width: await widthOf(view.primary, made, table.quoted),
+    tablespace: made.tablespace,
+    sortBytes: made.sortBytes,
+    freeBytes: (await primary?.freeDisk(made.tablespace)) ?? null,
+  }
+}
+
+/** Whether `index` is what `statement` would make of its table today; null where that cannot be tried. */
+export const isMadeBy = async (
+  view: View,
+  index: Pick<Index, 'body' | 'unique' | 'nullsNotDistinct'>,
+  table: Pick<Table, 'oid' | 'owner' | 'quoted'>,
+  statement: string,
+): Promise<boolean | null> => {
+  const made = await onTrial(view, table, statement)
+  return made?.kind === 'built'
+    ? made.body === index.body &&
+        made.unique === index.unique &&
+        made.nullsNotDistinct === index.nullsNotDistinct
+    : null
+}
+
+/** `statement` as `createIndex` or the catalogue wrote it; null when the table is gone. */
+const onTrial = async (
+  view: View,
+  table: Pick<Table, 'oid' | 'owner' | 'quoted'>,
+  statement: string,
+): Promise<Built | Untried | Objection | null> => {
   const [like] = await view.primary.read<Like>(likeTable, [table.oid, table.owner])
   if (!like) return null
   if (like.owns)
     return { kind: 'untried', because: 'the observing login has the rights of its owner' }
-  const tried = await view.tryOut(async read => {
+  const made = await view.tryOut(async read => {
     await read(like.statement)
-    await read(createIndexOnTrial(wish, like.trial))
+    await read(createIndexOnTrial(statement, table.quoted, like.trial))
     const [built] = await read<Built>(asBuilt, [like.trial])
     if (!built) throw new Error(`the trial of ${table.quoted} left no index`)
     return built
   })
-  if ('kind' in tried) {
-    if (tried.code === '42501') return { kind: 'untried', because: tried.message }
-    return ofValues.test(tried.code) ? silent(tried) : tried
-  }
-  const primary = view.nodes.find(({ role }) => role === 'primary')
-  return {
-    kind: 'tried',
-    rows: table.rows ?? 0,
-    width: await widthOf(view.primary, tried, table.quoted),
-    tablespace: tried.tablespace,
-    sortBytes: tried.sortBytes,
-    freeBytes: (await primary?.freeDisk(tried.tablespace)) ?? null,
-  }
+  if (made.kind === 'built') return made
+  if (made.code === '42501') return { kind: 'untried', because: made.message }
+  return ofValues.test(made.code) ? silent(made) : made
 }
 
 /** Data, constraints, what a function raises: their words may hold what a function read. */
@@ -94,7 +123,8 @@ interface Like {
   readonly trial: string
 }
 
-interface Built {
+interface Built extends Pick<Index, 'body' | 'unique' | 'nullsNotDistinct'> {
+  readonly kind: 'built'
   /** Columns and expressions as PostgreSQL prints them, operator classes and orders left out. */
   readonly keys: string
   /** Of fixed types as they are, 32 bytes for any other as the planner takes it. */
@@ -121,7 +151,8 @@ from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and n
 where c.oid = $1::oid group by c.relname`
 
 // A temporary index goes elsewhere: the real one goes where the database puts indexes.
-const asBuilt = `select nullif(current_setting('default_tablespace'), '') as tablespace,
+const asBuilt = `select 'built' as kind, ${bodyOfIndex} as body, i.indisunique as unique, i.indnullsnotdistinct as "nullsNotDistinct",
+  nullif(current_setting('default_tablespace'), '') as tablespace,
   (select string_agg(pg_get_indexdef(i.indexrelid, k, true), ', ' order by k) from generate_series(1, i.indnatts) k) as keys,
   (select sum(case when a.attlen > 0 then a.attlen else 32 end)::int from pg_attribute a where a.attrelid = i.indexrelid) as width,
   pg_size_bytes(current_setting('maintenance_work_mem'))::float8 as "sortBytes"

@@ -1,10 +1,13 @@
 /** What an undo of a change to an index meets now: rights, room, whom it waits for, and what belongs behind it. */
 import type { SqlAction } from '#cluster/action'
 import { analyseTable } from '#cluster/index-actions'
+import { isMadeBy } from '#cluster/index-trial'
+import { bodyOfIndex, type Index } from '#cluster/indexes'
 import { mayBeSame, partsOfDefinition } from '#cluster/parse/index-definition'
 import { maySetRole, roleGrant } from '#cluster/privileges'
 import { longTransactions, preparedTransactions, sessionLabelOf } from '#cluster/sessions'
-import type { Reader, View } from '#cluster/view'
+import type { Table } from '#cluster/tables'
+import type { View } from '#cluster/view'
 
 export interface UndoFacts {
   readonly actor: string | null
@@ -39,12 +42,14 @@ export interface UndoStep {
   readonly undo: { readonly action: SqlAction } | null
 }
 
+type Found = Pick<Index, 'tableOid' | 'body' | 'unique' | 'nullsNotDistinct'>
+
 /** `table` is quoted: `public.users`. */
 export const lookAtUndo = async (view: View, step: UndoStep, table: string): Promise<UndoFacts> => {
   const { action } = step
   const { primary, cluster } = view
-  const [found] = await primary.read<{ oid: string }>(
-    `select c.oid::text as oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  const [found] = await primary.read<Pick<Table, 'oid' | 'owner'>>(
+    `select c.oid::text as oid, pg_get_userbyid(c.relowner) as owner from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where format('%I.%I', n.nspname, c.relname) = $1`,
     [table],
   )
@@ -70,20 +75,30 @@ export const lookAtUndo = async (view: View, step: UndoStep, table: string): Pro
     analyse: built?.elements.some(({ expression }) => expression !== null)
       ? analyseTable(action, table)
       : null,
-    dropped: await droppedBy(step, primary),
+    dropped: found ? await droppedBy(step, view, { ...found, quoted: table }) : null,
   }
 }
 
-const droppedBy = async (step: UndoStep, primary: Reader): Promise<DroppedIndex | null> => {
-  const { effects, undo } = step
+const droppedBy = async (
+  { effects, undo }: UndoStep,
+  view: View,
+  table: Pick<Table, 'oid' | 'owner' | 'quoted'>,
+): Promise<DroppedIndex | null> => {
   if (effects[0]?.change !== 'drop') return null
-  const [row] = await primary.read<Omit<DroppedIndex, 'asBuilt'>>(
+  const [row] = await view.primary.read<Omit<DroppedIndex, 'asBuilt'> & Found>(
     `select pg_get_indexdef(i.indexrelid) as definition, i.indisunique as unique,
-       i.indisreplident as "replicaIdentity"
+       i.indisreplident as "replicaIdentity", i.indrelid::text as "tableOid", ${bodyOfIndex} as body,
+       i.indnullsnotdistinct as "nullsNotDistinct"
      from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
      where format('%I.%I', n.nspname, c.relname) = $1 and i.indisvalid`,
     [effects[0].object],
   )
   if (!row) return null
-  return { ...row, asBuilt: !undo || mayBeSame(row.definition, undo.action.statement) }
+  const { definition, unique, replicaIdentity } = row
+  const statement = undo?.action.statement
+  const asBuilt =
+    statement === undefined ||
+    (row.tableOid === table.oid &&
+      ((await isMadeBy(view, row, table, statement)) ?? mayBeSame(definition, statement)))
+  return { definition, unique, replicaIdentity, asBuilt }
 }

@@ -1,5 +1,5 @@
 /** Everything that decides whether and how a wished-for index can be built: one look, no opinion. */
-import { type Index, indexesOf } from '#cluster/indexes'
+import { type Index, indexesOf, keepsOut } from '#cluster/indexes'
 import {
   type IndexParts,
   type IndexText,
@@ -44,10 +44,10 @@ export interface TableFacts {
   readonly name: string
   readonly quotedName: string
   readonly nameTaken: boolean
-  /** An index that is the same already. */
+  /** Those that the table has. */
+  readonly indexes: readonly Index[]
+  /** One that is the same already, as far as its text tells; a trial knows better. */
   readonly same: Index | null
-  /** This very index by its name, for the look after the run. */
-  readonly built: Index | null
   readonly maySetRole: boolean
   /** What would let the acting login act as the owner; empty without one. */
   readonly ownerGrant: string
@@ -85,13 +85,11 @@ const tableFacts = async (
     statementsAbout(primary, table.name),
     opclassesOf(view, wish.method, table, parts),
   ])
-  const own = indexes.find(one => one.name === wish.name)
   const wished =
     wish.name ??
     (cluster.indexNaming === null
       ? indexName(table.name, parts, taken)
       : indexNameBy(cluster.indexNaming, table.name, parts))
-  const same = indexes.find(one => isSame(one, wish, parts)) ?? null
   const node = view.nodes.find(({ role }) => role === 'primary')
   const serves = about.filter(one => one.calls > 0 && couldServe(one.text, table.name, parts))
   return {
@@ -104,8 +102,8 @@ const tableFacts = async (
     name: wished,
     quotedName: await quoted(view, wished),
     nameTaken: taken.has(wished),
-    same,
-    built: own ?? same,
+    indexes,
+    same: indexes.find(one => isSame(one, wish, parts)) ?? null,
     maySetRole:
       cluster.actor !== null &&
       (await maySetRole(primary, cluster.actor, table.owner, cluster.version)),
@@ -151,12 +149,12 @@ const quoted = async ({ primary }: View, name: string): Promise<string> =>
   (await primary.read<{ quoted: string }>('select quote_ident($1) as quoted', [name]))[0]?.quoted ??
   ''
 
-/** The same keys, order, predicate and payload; one that is unique serves as one that is not. */
+/** The same keys, order, predicate and payload. */
 const isSame = (index: Index, wish: IndexWish, parts: IndexParts): boolean => {
   const keys = partsOfDefinition(index.definition)
   return (
     index.method === wish.method &&
-    (index.unique || !wish.unique) &&
+    keepsOut(index, { unique: wish.unique, nullsNotDistinct: false }) &&
     keys !== undefined &&
     shapeOfParts(keys) === shapeOfParts(parts)
   )
@@ -164,7 +162,13 @@ const isSame = (index: Index, wish: IndexWish, parts: IndexParts): boolean => {
 
 const shapeOfParts = ({ elements, include, where }: IndexParts): string =>
   JSON.stringify([
-    elements.map(one => [one.column ?? shapeOf(one.expression), one.opclass, one.order]),
+    elements.map(one => [
+      one.column ?? shapeOf(one.expression),
+      one.opclass,
+      one.parameters,
+      one.collation,
+      one.order,
+    ]),
     include,
     shapeOf(where),
   ])

@@ -15,6 +15,8 @@ export interface Index {
   readonly method: string
   /** As `pg_get_indexdef` prints it. */
   readonly definition: string
+  /** Of one table, the same for those that serve the same: all but names, UNIQUE, tablespace and how it is stored. */
+  readonly body: string
   /** The exact statement that makes it again while reads and writes go on, with its tablespace. */
   readonly again: string
   /** Statements for what its definition does not hold: comment, CLUSTER mark, statistics targets. */
@@ -22,6 +24,9 @@ export interface Index {
   readonly bytes: number
   readonly valid: boolean
   readonly unique: boolean
+  readonly nullsNotDistinct: boolean
+  /** Lets duplicates stand until the end of a transaction. */
+  readonly deferrable: boolean
   readonly primary: boolean
   /** Of the replica identity: logical replication needs it. */
   readonly replicaIdentity: boolean
@@ -65,13 +70,24 @@ const besides = `array_remove(array[
 const size = `case c.relkind when 'I' then (select coalesce(sum(pg_relation_size(relid)), 0) from pg_partition_tree(c.oid))
     else pg_relation_size(c.oid) end::float8`
 
+/**
+ * Of `i`, a row of pg_index: access method, keys and payload, operator classes and what they are told, collations,
+ * orders and predicate. By name, not by number: a trial's table has none of the columns that were dropped.
+ */
+export const bodyOfIndex = `jsonb_build_array((select relam from pg_class where oid = i.indexrelid), i.indnkeyatts, i.indclass::text,
+    i.indcollation::text, i.indoption::text, pg_get_expr(i.indpred, i.indrelid),
+    (select jsonb_agg(jsonb_build_array(pg_get_indexdef(i.indexrelid, a.attnum, false), a.attoptions) order by a.attnum)
+       from pg_attribute a where a.attrelid = i.indexrelid),
+    (select reloptions from pg_class where oid = i.indexrelid and relam = (select oid from pg_am where amname = 'brin')))::text`
+
 const select = `select i.indexrelid::text as oid, n.nspname as schema, c.relname as name,
   format('%I.%I', n.nspname, c.relname) as quoted, t.relname as table,
   format('%I.%I', tn.nspname, t.relname) as "quotedTable", t.oid::text as "tableOid",
   pg_get_userbyid(c.relowner) as owner, am.amname as method, pg_get_indexdef(i.indexrelid) as definition, ${again} as again,
+  ${bodyOfIndex} as body,
   ${besides} as besides,
   ${size} as bytes, i.indisvalid as valid, i.indisunique as unique,
-  i.indisprimary as primary, i.indisreplident as "replicaIdentity", i.indisclustered as clustered,
+  i.indnullsnotdistinct as "nullsNotDistinct", not i.indimmediate as deferrable, i.indisprimary as primary, i.indisreplident as "replicaIdentity", i.indisclustered as clustered,
   (select conname from pg_constraint where conindid = i.indexrelid and contype in ('p', 'u', 'x') limit 1) as constraint,
   array(select format('%I on %s', conname, conrelid::regclass) from pg_constraint
         where conindid = i.indexrelid and contype = 'f') as "foreignKeys",
@@ -80,6 +96,14 @@ from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n
   join pg_class t on t.oid = i.indrelid join pg_namespace tn on tn.oid = t.relnamespace
   join pg_am am on am.oid = c.relam
 where c.relkind in ('i', 'I') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'`
+
+/** Whether nothing that `wanted` keeps out would get in: unique serves as not unique, never the other way round. */
+export const keepsOut = (
+  index: Pick<Index, 'unique' | 'nullsNotDistinct' | 'deferrable'>,
+  wanted: Pick<Index, 'unique' | 'nullsNotDistinct'>,
+): boolean =>
+  !wanted.unique ||
+  (index.unique && !index.deferrable && index.nullsNotDistinct === wanted.nullsNotDistinct)
 
 export const indexesOf = (reader: Reader, tableOid: string): Promise<readonly Index[]> =>
   reader.read<Index>(`${select} and t.oid = $1::oid order by c.relname`, [tableOid])

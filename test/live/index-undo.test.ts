@@ -131,6 +131,42 @@ describe('the undo of a build', () => {
     )
     await howdah.click('olga', undo, 'withdraw')
   })
+
+  test.each([
+    ['columns=lower(email)', 'upper(email)', `users_expr_idx on users (lower(email))`],
+    [
+      "columns=id where=email in ('a')",
+      "id) where (email in ('b')",
+      `users_expr_idx on users (id) where (email in ('a'))`,
+    ],
+    [
+      'columns=email desc',
+      'email collate "C" desc',
+      'users_expr_idx on users (email text_ops desc)',
+    ],
+  ])('knows one with %s from one with (%s)', async (asked, other, again) => {
+    const plan = await howdah.plan(`/pg index create users ${asked} name=users_expr_idx`)
+    await howdah.click('adam', plan, 'approve')
+    expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+    await managed.run(
+      database,
+      'set role app; drop index users_expr_idx',
+      `set role app; create index users_expr_idx on users (${other})`,
+    )
+    const told = listenFor(howdah, 'olga')('Another index has that name by now')
+    await howdah.click('olga', await howdah.message(one => one.ts === plan.ts), 'undo')
+    await told
+    await managed.run(
+      database,
+      'set role app; drop index users_expr_idx',
+      `set role app; create index ${again}`,
+    )
+    const undo = await howdah.planned(async () =>
+      howdah.click('olga', await howdah.message(one => one.ts === plan.ts), 'undo'),
+    )
+    await howdah.click('olga', undo, 'withdraw')
+    await managed.run(database, 'drop index users_expr_idx')
+  })
 })
 
 describe('undoingOf', () => {

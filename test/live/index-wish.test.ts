@@ -12,6 +12,8 @@ const howdah = await startHowdah({
   tables: [
     ...things,
     `create table "Täglich" ("Größe" int, "select" text)`,
+    `create table people (id int, gone int, name text, nick varchar(20), status text, born date, paid numeric, j jsonb, v tsvector)`,
+    'alter table people drop column gone',
     `create schema sales create table orders (id int, noted text)`,
   ],
 })
@@ -47,6 +49,23 @@ const builds = async (statement: string): Promise<string | null> => {
     await client.end()
   }
 }
+
+/** Prepares the wish beside an index that is there already; it is dropped again. */
+const beside = async (there: string, wish: Wish): Promise<string | Refusal> => {
+  const { managed, database } = howdah
+  await managed.run(database, `set role app; create ${there}`)
+  try {
+    return await prepared({ table: 'people', ...wish })
+  } finally {
+    const left = await managed.query<{ name: string }>(
+      database,
+      `select indexrelid::regclass::text as name from pg_index where indrelid = 'people'::regclass`,
+    )
+    for (const { name } of left) await managed.run(database, `drop index ${name}`)
+  }
+}
+
+const same = { because: 'public.there is the same index already.' }
 
 /** PostgreSQL takes a function of the whole row; Howdah, whose trial has a row type of its own, does not. */
 const narrower = /\bthings\b(?!\.)/
@@ -111,6 +130,77 @@ describe('index.create', () => {
     expect(made.instead).toMatch(/[.?]$/)
   })
 
+  test.each([
+    ['index there on people (name)', { columns: 'name collate "C"' }],
+    ['index there on people (name collate "C")', { columns: 'name' }],
+    ['index there on people (lower(name))', { columns: 'lower(name collate "C")' }],
+    [`index there on people ((j->>'n'))`, { columns: `((j->>'n')::int)` }],
+    [`index there on people (((j->>'n')::int))`, { columns: `(j->>'n')` }],
+    [`index there on people (((j->>'n')::int))`, { columns: `((j->>'n')::bigint)` }],
+    ['index there on people (name text_pattern_ops)', { columns: 'name' }],
+    [
+      'index there on people using gist (v tsvector_ops(siglen=32))',
+      { columns: 'v tsvector_ops(siglen=64)', method: 'gist' },
+    ],
+    ['index there on people (name) where id > 1', { columns: 'name', where: 'id > 2' }],
+    ['index there on people (id)', { columns: 'id', unique: 'yes' }],
+    ['unique index there on people (id) nulls not distinct', { columns: 'id', unique: 'yes' }],
+    [
+      'index there on people using brin (id)',
+      { columns: 'id', method: 'brin', with: 'pages_per_range=16' },
+    ],
+  ])('beside %s plans %j', async (there, wish) => {
+    expect(await beside(there, wish)).toContain('CREATE')
+  })
+
+  const alike = [
+    ['index there on people (name)', { columns: '(people.name)' }],
+    ['index there on people (name) with (fillfactor = 70)', { columns: 'name asc nulls last' }],
+    ['index there on people (lower(nick))', { columns: 'lower(nick)' }],
+    [`index there on people (((j->>'n')::int))`, { columns: `cast(j->>'n' as integer)` }],
+    ['index there on people (name collate "C")', { columns: 'name collate pg_catalog."C"' }],
+    [`index there on people (id) where nick = 'x'`, { columns: 'id', where: `nick = 'x'` }],
+    [
+      `index there on people (id) where born > '2025-01-01'`,
+      { columns: 'id', where: `born > date '2025-01-01'` },
+    ],
+    ['index there on people (id) where paid > 0', { columns: 'id', where: 'paid > 0' }],
+    ['unique index there on people (id) nulls not distinct', { columns: 'id' }],
+    ['unique index there on people (id)', { columns: 'id', unique: 'yes' }],
+    [
+      'index there on people using gist (v tsvector_ops(siglen=32))',
+      { columns: `v tsvector_ops(siglen='32')`, method: 'gist' },
+    ],
+  ] as const
+
+  test.each([
+    ...alike,
+    // By text alone these would pass for different ones.
+    ['index there on people (name)', { columns: 'name collate "default" text_ops' }],
+    [
+      `index there on people (id) where status in ('a', 'b')`,
+      { columns: 'id', where: `status in ('a', 'b')` },
+    ],
+    [
+      `index there on people (id) where id between 1 and 9`,
+      { columns: 'id', where: 'id >= 1 and id <= 9' },
+    ],
+    ['index there on people (id) where id < 1.5', { columns: 'id', where: 'id < 1.5' }],
+  ] as const)('refuses, beside %s, %j as the same', async (there, wish) => {
+    expect(await beside(there, wish)).toMatchObject(same)
+  })
+
+  test('a constraint that lets duplicates stand for a while does not stand for a unique index', async () => {
+    const { managed, database } = howdah
+    await managed.run(
+      database,
+      'set role app; alter table people add constraint late unique (id) deferrable',
+    )
+    const made = await prepared({ table: 'people', columns: 'id', unique: 'yes' })
+    await managed.run(database, 'alter table people drop constraint late')
+    expect(made).toContain('CREATE UNIQUE INDEX')
+  })
+
   test('counts the bytes of a name, not its characters', () => {
     const read = (name: string) =>
       createIndex.input.safeParse({ table: 'things', columns: 'i', name }).success
@@ -140,6 +230,23 @@ describe('index.create', () => {
     if (isRefusal(made)) throw new Error(made.because)
     expect(made.body.notes[0]).toContain(`needs TEMPORARY on ${database}`)
     expect(made.body.estimates.find(({ label }) => label === 'Size')?.value).toContain('not known')
+  })
+
+  test('tells the same from others by its text where nothing may be tried', async () => {
+    const { database, managed } = howdah
+    await managed.run('postgres', `revoke temporary on database ${database} from public`)
+    try {
+      for (const [there, wish] of alike)
+        expect(await beside(there, wish), there).toMatchObject(same)
+      expect(
+        await beside(`index there on people ((j->>'n'))`, { columns: `((j->>'n')::int)` }),
+      ).toContain('CREATE')
+      expect(
+        await beside('index there on people (name)', { columns: 'name collate "C"' }),
+      ).toContain('CREATE')
+    } finally {
+      await managed.run('postgres', `grant temporary on database ${database} to public`)
+    }
   })
 
   test('runs no expression with rights that nobody has approved', async () => {

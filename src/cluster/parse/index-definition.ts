@@ -24,15 +24,19 @@ export interface IndexElement {
   readonly expression: Node | null
   /** Last part of the operator class's name, null for the default one. */
   readonly opclass: string | null
+  /** What the operator class is told: `siglen=32`; empty for nothing. */
+  readonly parameters: string
   /** What only ordered methods know, normalised: `desc nulls last`; empty for the default. */
   readonly order: string
-  readonly collated: boolean
+  /** Last part of its name, null for the column's or expression's own. */
+  readonly collation: string | null
 }
 
 export interface IndexParts {
   readonly elements: readonly IndexElement[]
   readonly include: readonly string[]
   readonly where: Node | null
+  readonly nullsNotDistinct: boolean
   readonly tablespace: string | null
   /** Every column that is read anywhere. */
   readonly columns: readonly string[]
@@ -59,20 +63,27 @@ export const createIndex = (
   text: IndexText,
   quoted: { readonly index: string; readonly table: string },
 ): string =>
-  `CREATE${text.unique ? ' UNIQUE' : ''} INDEX CONCURRENTLY ${quoted.index} ${bodyOf(text, quoted.table)}`
-
-/** The same on an empty table of one's own, in a transaction, under a name that PostgreSQL chooses. */
-export const createIndexOnTrial = (text: IndexText, quotedTable: string): string =>
-  `CREATE${text.unique ? ' UNIQUE' : ''} INDEX ${bodyOf(text, quotedTable)}`
-
-const bodyOf = (text: IndexText, quotedTable: string): string =>
   [
-    `ON ${quotedTable}`,
+    `CREATE${text.unique ? ' UNIQUE' : ''} INDEX CONCURRENTLY ${quoted.index} ON ${quoted.table}`,
     `USING ${text.method} (${text.columns})`,
     ...(text.include === null ? [] : [`INCLUDE (${text.include})`]),
     ...(text.with === null ? [] : [`WITH (${text.with})`]),
     ...(text.where === null ? [] : [`WHERE ${text.where}`]),
   ].join(' ')
+
+/**
+ * What `createIndex` or the catalogue wrote, on an empty table of one's own: in a transaction, under a name
+ * that PostgreSQL chooses.
+ */
+export const createIndexOnTrial = (
+  statement: string,
+  quotedTable: string,
+  trial: string,
+): string => {
+  const where = ` ON ${quotedTable} USING `
+  const [before = '', ...body] = statement.split(where)
+  return `CREATE${before.startsWith('CREATE UNIQUE ') ? ' UNIQUE' : ''} INDEX ON ${trial} USING ${body.join(where)}`
+}
 
 /** The parts of a definition as `pg_get_indexdef` prints it. */
 export const partsOfDefinition = (definition: string): IndexParts | undefined => {
@@ -81,19 +92,26 @@ export const partsOfDefinition = (definition: string): IndexParts | undefined =>
 }
 
 /**
- * Whether two definitions can be the same index: PostgreSQL writes expressions in its own words, so
- * these are only counted; everything that is named is compared.
+ * Whether `definition`, as PostgreSQL prints it, can be what came of `statement`. It writes expressions in
+ * its own words, so these are only counted, and it leaves defaults out: what it names was asked for.
  */
-export const mayBeSame = (one: string, other: string): boolean => {
-  const outlines = [one, other].map(text => {
-    const statement = onlyIndex(parseSql(text))
-    if (!statement) return undefined
-    const { elements, include, where } = partsOf(statement)
-    const columns = elements.map(({ column, order }) => [column, order])
-    const { unique = false, accessMethod } = statement
-    return JSON.stringify([unique, accessMethod, columns, include, where !== null])
-  })
-  return outlines[0] !== undefined && outlines[0] === outlines[1]
+export const mayBeSame = (definition: string, statement: string): boolean => {
+  const [printed, asked] = [definition, statement].map(text => onlyIndex(parseSql(text)))
+  if (!printed || !asked || outlineOf(printed) !== outlineOf(asked)) return false
+  const wished = partsOf(asked).elements
+  return partsOf(printed).elements.every(
+    ({ opclass, collation, parameters }, at) =>
+      (opclass ?? wished[at]?.opclass) === wished[at]?.opclass &&
+      (collation ?? wished[at]?.collation) === wished[at]?.collation &&
+      parameters === wished[at]?.parameters,
+  )
+}
+
+const outlineOf = (statement: Node): string => {
+  const { elements, include, where, nullsNotDistinct } = partsOf(statement)
+  const columns = elements.map(({ column, order }) => [column, order])
+  const { unique = false, accessMethod } = statement
+  return JSON.stringify([unique, nullsNotDistinct, accessMethod, columns, include, where !== null])
 }
 
 type Piece = 'columns' | 'include' | 'with' | 'where'
@@ -155,6 +173,7 @@ const partsOf = (statement: Node): IndexParts => {
       one => elementOf(one).column ?? [],
     ),
     where: isNode(where) ? where : null,
+    nullsNotDistinct: statement['nulls_not_distinct'] === true,
     tablespace: typeof statement['tableSpace'] === 'string' ? statement['tableSpace'] : null,
     columns: [...columns],
   }
@@ -165,13 +184,30 @@ const listOf = (list: unknown, kind: string): readonly Node[] =>
     isNode(one) && isNode(one[kind]) ? [one[kind]] : [],
   )
 
-const elementOf = (element: Node): IndexElement => ({
-  column: typeof element['name'] === 'string' ? element['name'] : null,
-  expression: isNode(element['expr']) ? element['expr'] : null,
-  opclass: namesIn(element['opclass']).at(-1) ?? null,
-  order: orderOf(String(element['ordering']), String(element['nulls_ordering'])),
-  collated: element['collation'] !== undefined,
-})
+const elementOf = (element: Node): IndexElement => {
+  const { name, expr, opclass, opclassopts, ordering, nulls_ordering, collation } = element
+  const column = typeof name === 'string' ? name : columnIn(expr)
+  return {
+    column,
+    expression: column === null && isNode(expr) ? expr : null,
+    opclass: namesIn(opclass).at(-1) ?? null,
+    parameters: listOf(opclassopts, 'DefElem').map(parameterOf).toSorted().join(', '),
+    order: orderOf(String(ordering), String(nulls_ordering)),
+    collation: namesIn(collation).at(-1) ?? null,
+  }
+}
+
+/** In parentheses, or with its table, a column is still a column. */
+const columnIn = (expression: unknown): string | null =>
+  isNode(expression) && isNode(expression['ColumnRef'])
+    ? (namesIn(expression['ColumnRef']['fields']).at(-1) ?? null)
+    : null
+
+/** As typed or as PostgreSQL prints it: `siglen=32`, `siglen='32'`. */
+const parameterOf = ({ defname, arg }: Node): string => {
+  const [[, value] = []] = isNode(arg) ? Object.entries(arg) : []
+  return `${String(defname)}=${isNode(value) ? String(Object.values(value)[0]) : ''}`
+}
 
 /** `asc nulls last` and `desc nulls first` are what leaving it out means. */
 const orderOf = (ordering: string, nulls: string): string => {

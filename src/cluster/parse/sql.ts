@@ -46,15 +46,15 @@ export const namesIn = (list: unknown): readonly string[] =>
   })
 
 /**
- * The same for two texts that mean the same: without places, casts (PostgreSQL adds `::text` when it
- * stores a definition) and qualifications.
+ * The same for two texts that mean the same, as far as text tells: without places, qualifications and the
+ * casts that PostgreSQL adds when it stores a definition, which are those of constants and those to text.
  */
 export const shapeOf = (value: unknown): string => JSON.stringify(bare(value))
 
 const bare = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(bare)
   if (!isNode(value)) return value
-  if (isNode(value['TypeCast'])) return bare(value['TypeCast']['arg'])
+  if (isNode(value['TypeCast'])) return bareCast(value['TypeCast'])
   if (isNode(value['ColumnRef'])) return { column: lastName(value['ColumnRef']['fields']) }
   if (isNode(value['FuncCall'])) {
     return {
@@ -67,6 +67,13 @@ const bare = (value: unknown): unknown => {
       .filter(([key]) => !/^(location|stmt_location|stmt_len)$/.test(key))
       .map(([key, member]) => [key, bare(member)]),
   )
+}
+
+const bareCast = ({ arg, typeName }: Node): unknown => {
+  const { names, typmods = null, arrayBounds = [] } = isNode(typeName) ? typeName : {}
+  const to = [lastName(names), bare(typmods), bare(arrayBounds)]
+  const added = (isNode(arg) && 'A_Const' in arg) || JSON.stringify(to) === '["text",null,[]]'
+  return added ? bare(arg) : { cast: bare(arg), to }
 }
 
 const lastName = (list: unknown): string => namesIn(list).at(-1) ?? '*'

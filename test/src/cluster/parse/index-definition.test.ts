@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createIndex, type IndexText, readIndex } from '#cluster/parse/index-definition'
+import {
+  createIndex,
+  createIndexOnTrial,
+  type IndexText,
+  mayBeSame,
+  readIndex,
+} from '#cluster/parse/index-definition'
 import { parseSql } from '#cluster/parse/sql'
 
 const text = (more: Partial<IndexText>): IndexText => ({
@@ -72,5 +78,54 @@ describe('readIndex', () => {
       }),
       { numRuns: 3_000 },
     )
+  })
+})
+
+describe('createIndexOnTrial', () => {
+  test.each([
+    [
+      'CREATE UNIQUE INDEX CONCURRENTLY i ON s.t USING btree (a)',
+      'CREATE UNIQUE INDEX ON pg_temp.t USING btree (a)',
+    ],
+    [
+      `CREATE INDEX CONCURRENTLY i ON s.t USING gin (j) WHERE (a <> ' ON s.t USING '::text)`,
+      `CREATE INDEX ON pg_temp.t USING gin (j) WHERE (a <> ' ON s.t USING '::text)`,
+    ],
+  ])('keeps all of %s but its name and table', (statement, trial) => {
+    expect(createIndexOnTrial(statement, 's.t', 'pg_temp.t')).toBe(trial)
+  })
+})
+
+describe('mayBeSame', () => {
+  const on = (rest: string, kind = 'INDEX') => `CREATE ${kind} i ON t USING ${rest}`
+
+  test.each([
+    ['btree (lower((a)::text))', 'btree (lower(a))'],
+    ['btree (a)', 'btree (a text_ops asc nulls last)'],
+    ['btree (a)', 'btree ((t.a))'],
+    ['btree (a)', 'btree (a collate "default")'],
+    [`gist (v gist_trgm_ops (siglen='32'))`, 'gist (v gist_trgm_ops(siglen=32))'],
+    ['btree (a COLLATE "C" text_pattern_ops)', 'btree (a collate pg_catalog."C" text_pattern_ops)'],
+  ])('takes %s, as PostgreSQL prints it, for what came of %s', (definition, statement) => {
+    expect(mayBeSame(on(definition), on(statement))).toBe(true)
+  })
+
+  test.each([
+    ['btree (a COLLATE "C")', 'btree (a)'],
+    ['btree (a COLLATE "C")', 'btree (a collate "de-x-icu")'],
+    ['btree (a text_pattern_ops)', 'btree (a)'],
+    [`gist (v gist_trgm_ops (siglen='32'))`, 'gist (v gist_trgm_ops)'],
+    ['btree (a) NULLS NOT DISTINCT', 'btree (a)'],
+    ['btree (a, b)', 'btree (b, a)'],
+    ['btree (a) INCLUDE (b)', 'btree (a)'],
+    ['btree (a) WHERE (b > 1)', 'btree (a)'],
+    ['btree (a DESC)', 'btree (a)'],
+    ['hash (a)', 'btree (a)'],
+  ])('never takes %s for what came of %s', (definition, statement) => {
+    expect(mayBeSame(on(definition), on(statement))).toBe(false)
+  })
+
+  test('never takes a unique one for one that is not', () => {
+    expect(mayBeSame(on('btree (a)', 'UNIQUE INDEX'), on('btree (a)'))).toBe(false)
   })
 })
