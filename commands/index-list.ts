@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { indexRemark } from '#cluster/index-remark'
+import { indexRemark, lastUsed } from '#cluster/index-remark'
 import { allIndexes, type IndexUse, indexUse } from '#cluster/indexes'
 import { answer, answers } from '#engine/command'
 import { flag, line } from '#engine/input'
@@ -14,17 +14,21 @@ export const indexList = answers({
   needs: 'cluster',
   input: z.object({
     table: line.optional().describe('Only indexes of this table'),
-    unused: flag.default(false).describe('yes lists only those that no node ever used'),
+    unused: flag
+      .default(false)
+      .describe('yes lists only those that no node that answers ever used'),
   }),
   async answer({ input, view }) {
     if (!view) throw new Error('asked without a view')
     const table = typeof input['table'] === 'string' ? input['table'] : undefined
+    const now = new Date()
+    const blind = view.unreachable.length > 0
     const [indexes, use] = await Promise.all([allIndexes(view.primary), indexUse(view, null)])
     const about = indexes.map(index => ({
       index,
       use: use.get(index.oid) ?? [],
       scans: scansOf(use.get(index.oid)),
-      remark: indexRemark(index, indexes, use.get(index.oid)),
+      remark: indexRemark(index, indexes, { use: use.get(index.oid) ?? [], blind, now }),
     }))
     const shown = about
       .filter(
@@ -38,21 +42,17 @@ export const indexList = answers({
       )
     if (shown.length === 0) return answer('There are no such indexes.')
     const remarkable = shown.filter(({ remark }) => remark !== '').length
-    const blind =
-      view.unreachable.length === 0
-        ? []
-        : [`Use on ${view.unreachable.join(', ')} is not known: no answer.`]
     return answer(
       `${shown.length} indexes, ${bytes(shown.reduce((sum, { index }) => sum + index.bytes, 0))}; ${remarkable} to look at.`,
       {
-        lines: blind,
+        lines: blind ? [`Use on ${view.unreachable.join(', ')} is not known: no answer.`] : [],
         table: {
           columns: ['Index', 'Table', 'Size', 'Scans by node', 'Remark'],
           rows: shown.map(({ index, use: byNode, remark }) => [
             index.name,
             index.quotedTable,
             bytes(index.bytes),
-            byNode.map(({ node, scans }) => `${node} ${count(scans)}`).join(', '),
+            usedOn(byNode),
             remark,
           ]),
         },
@@ -64,6 +64,12 @@ export const indexList = answers({
     )
   },
 })
+
+const usedOn = (use: readonly IndexUse[]): string => {
+  const last = lastUsed(use)
+  const scans = use.map(one => `${one.node} ${count(one.scans)}`).join(', ')
+  return last === null ? scans : `${scans}; last ${last}`
+}
 
 const scansOf = (use: readonly IndexUse[] | undefined): number =>
   (use ?? []).reduce((sum, { scans }) => sum + scans, 0)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { indexRemark } from '#cluster/index-remark'
+import { indexRemark, lastUsed, type Seen } from '#cluster/index-remark'
 import type { Index, IndexUse } from '#cluster/indexes'
 
 const index = (name: string, more: Partial<Index> = {}): Index => ({
@@ -33,16 +33,24 @@ const index = (name: string, more: Partial<Index> = {}): Index => ({
   ...more,
 })
 
-const use = (node: string, since: string | null, scans = 0): IndexUse => ({
+const use = (node: string, more: Partial<IndexUse> = {}): IndexUse => ({
   node,
-  scans,
+  scans: 0,
   lastScan: null,
-  since,
+  since: null,
+  ...more,
 })
 
-const used = [use('shop-1', null, 7)]
+const seen = (more: Partial<Seen> = {}): Seen => ({
+  use: [use('shop-1', { scans: 7 })],
+  blind: false,
+  now: new Date('2026-11-30T12:00:00Z'),
+  ...more,
+})
 
-const remarks = (...all: readonly Index[]) => all.map(one => indexRemark(one, all, used))
+const remarks = (...all: readonly Index[]) => all.map(one => indexRemark(one, all, seen()))
+const used = (...of: readonly IndexUse[]) => indexRemark(index('a_idx'), [], seen({ use: of }))
+const scanned = (node: string, lastScan: string) => use(node, { scans: 3, lastScan })
 
 describe('the remark about an index', () => {
   test('names one of two twins as needless, never both', () => {
@@ -85,15 +93,79 @@ describe('the remark about an index', () => {
     expect(remarks(broken, index('b_idx', { oid: '200' }))).toEqual(['invalid', ''])
   })
 
-  test('says unused since the latest reset of all nodes', () => {
-    const one = index('a_idx')
-    const use3 = [
-      use('shop-1', '2026-01-02T00:00:00.000Z'),
-      use('shop-2', '2026-11-20T08:00:00.000Z'),
-      use('shop-3', null),
-    ]
-    expect(indexRemark(one, [one], use3)).toBe('unused since 2026-11-20')
-    expect(indexRemark(one, [one], [use('shop-1', null)])).toBe('unused since statistics began')
-    expect(indexRemark(one, [one], [use('shop-1', null), use('shop-2', null, 1)])).toBe('')
+  test.each([
+    ['what it holds', { body: 'lower(email)' }],
+    ['its table', { tableOid: '2' }],
+  ])('does not call two the same that differ in %s', (_, more) => {
+    expect(remarks(index('a_idx'), index('b_idx', { oid: '200', ...more }))).toEqual(['', ''])
   })
+
+  test('calls two unique ones the same only when they keep the same out', () => {
+    const strict = index('b_idx', { oid: '200', unique: true })
+    const nulls = index('a_idx', { unique: true, nullsNotDistinct: true })
+    expect(remarks(nulls, strict)).toEqual(['', ''])
+    const late = index('a_key', { unique: true, deferrable: true, constraint: 'a_key' })
+    expect(remarks(late, strict)).toEqual(['', ''])
+    expect(remarks(late, index('b_idx', { oid: '200' }))).toEqual([
+      '',
+      'covered by a_key, which is unique',
+    ])
+  })
+
+  test.each([
+    { constraint: 'b_key' },
+    { foreignKeys: ['fk on orders'] },
+    { replicaIdentity: true },
+    { clustered: true },
+    { partition: true },
+  ])('never calls one needless when both have %j', leaned => {
+    expect(remarks(index('a_idx', leaned), index('b_idx', { oid: '200', ...leaned }))).toEqual([
+      '',
+      '',
+    ])
+  })
+
+  test('says unused since the latest reset of all nodes', () => {
+    const [old, late] = ['2026-01-02T00:00:00.000Z', '2026-11-20T08:00:00.000Z']
+    expect(used(use('shop-1', { since: old }), use('shop-2', { since: late }))).toBe(
+      'unused since 2026-11-20',
+    )
+    expect(used(use('shop-1'))).toBe('unused since statistics began')
+    // A replica that was made yesterday does not know that it was.
+    expect(used(use('shop-1', { since: old }), use('shop-2'))).toBe('unused since statistics began')
+    expect(used(use('shop-1'), use('shop-2', { scans: 1 }))).toBe('')
+  })
+
+  test('says when it was last used on any node, if that is long ago', () => {
+    const old = [
+      scanned('shop-1', '2025-11-03T08:00:00.000Z'),
+      scanned('shop-2', '2025-06-01T08:00:00.000Z'),
+    ]
+    expect(lastUsed(old)).toBe('2025-11-03')
+    expect(used(...old)).toBe('last used 2025-11-03')
+    expect(used(...old, scanned('shop-3', '2026-09-01T08:00:00.000Z'))).toBe('')
+    expect(used(...old, use('shop-3', { since: '2026-11-01T00:00:00.000Z' }))).toBe('')
+    expect(used(...old, use('shop-3', { since: '2025-01-01T00:00:00.000Z' }))).toBe(
+      'last used 2025-11-03',
+    )
+    expect(lastUsed([use('shop-1', { scans: 7 })])).toBeNull()
+  })
+
+  test('speaks only of the nodes that answer', () => {
+    const blind = (...of: readonly IndexUse[]) =>
+      indexRemark(index('a_idx'), [], seen({ use: of, blind: true }))
+    expect(blind(use('shop-1'))).toBe('unused since statistics began on the nodes that answer')
+    expect(blind(scanned('shop-1', '2025-11-03T08:00:00.000Z'))).toBe(
+      'last used 2025-11-03 on the nodes that answer',
+    )
+    expect(blind(scanned('shop-1', '2026-11-03T08:00:00.000Z'))).toBe('')
+  })
+
+  test.each([{ unique: true }, { exclusion: true }, { partition: true }])(
+    'does not call one unused with %j',
+    more => {
+      const one = index('a_idx', more)
+      expect(indexRemark(one, [one], seen({ use: [use('shop-1')] }))).toBe('')
+    },
+  )
 })
