@@ -4,7 +4,9 @@ import type { Tried, Untried } from '#cluster/index-trial'
 import type { TableFacts } from '#cluster/index-wish'
 import { createIndex } from '#cluster/parse/index-definition'
 import { sessionLabelOf } from '#cluster/sessions'
+import { walOf } from '#cluster/wal'
 import type { Effect, PlanBody, Step } from '#engine/playbook'
+import { walEstimates, walNotes } from '#engine/room'
 import { bytes, diskOf } from '#engine/spoken'
 import { type IndexInput, textOf } from '#playbooks/index/create-input'
 import { sizeOf } from '#playbooks/index/create-size'
@@ -44,9 +46,14 @@ export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Unt
             ? 'not visible from here'
             : `${bytes(tried.freeBytes)} on ${diskOf(facts.node, tried)}`,
       },
+      ...(tried && size !== null ? walEstimates(tried.wal, walOf(wished.method, size)) : []),
       { label: 'Undo', value: `drop ${quotedName}, without blocking anybody` },
     ],
-    notes: [...untriedNote(trial, facts), ...notesOf(wished, facts)],
+    notes: [
+      ...untriedNote(trial, facts),
+      ...walNotes(tried?.wal ?? null),
+      ...notesOf(wished, facts),
+    ],
   }
 }
 

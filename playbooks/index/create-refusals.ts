@@ -2,10 +2,12 @@
 import type { Trial } from '#cluster/index-trial'
 import type { IndexFacts, TableFacts } from '#cluster/index-wish'
 import type { Objection } from '#cluster/view'
+import { walOf } from '#cluster/wal'
 import { nearest } from '#engine/nearest'
 import { type Refusal, refusal } from '#engine/refusal'
 import { mayNotActAs, observedOnly, severalNamed } from '#engine/refusals'
-import { bytes, diskOf } from '#engine/spoken'
+import { noRoom } from '#engine/room'
+import { diskOf } from '#engine/spoken'
 import type { IndexInput } from '#playbooks/index/create-input'
 import { roomFor, sizeOf } from '#playbooks/index/create-size'
 
@@ -144,11 +146,15 @@ const roomRefusal = (
   { method }: IndexInput,
   { tried, table, node }: Found,
 ): Refusal | undefined => {
-  if (tried?.kind !== 'tried' || tried.freeBytes === null) return undefined
-  const room = roomFor(sizeOf(method, tried, table), tried)
-  if (tried.freeBytes > room) return undefined
-  return refusal(
-    `The build may need about ${bytes(room)}, and ${diskOf(node, tried)} has ${bytes(tried.freeBytes)} free.`,
-    'Free some disk first.',
-  )
+  if (tried?.kind !== 'tried') return undefined
+  const size = sizeOf(method, tried, table)
+  return noRoom({
+    what: 'build',
+    node,
+    disk: diskOf(node, tried),
+    room: roomFor(size, tried),
+    wal: walOf(method, size),
+    freeBytes: tried.freeBytes,
+    about: tried.wal,
+  })
 }

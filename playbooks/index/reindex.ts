@@ -8,10 +8,12 @@ import { type IndexAbout, lookAtExisting } from '#cluster/index-about'
 import { rebuildIndex } from '#cluster/index-actions'
 import type { Index } from '#cluster/indexes'
 import { sessionLabelOf } from '#cluster/sessions'
+import { walOf } from '#cluster/wal'
 import { line } from '#engine/input'
 import { definePlaybook } from '#engine/playbook'
 import { refusal } from '#engine/refusal'
 import { mayNotActAs, noIndexNamed, observedOnly, severalNamed } from '#engine/refusals'
+import { noRoom, walEstimates, walNotes } from '#engine/room'
 import { bytes, diskOf } from '#engine/spoken'
 
 const input = z.object({
@@ -67,12 +69,16 @@ export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
           )
     }
     // The copy, and what is sorted for it; the old one stays until the copy is ready.
-    if (freeBytes !== null && freeBytes < 2 * index.bytes) {
-      return refusal(
-        `The rebuild may need about ${bytes(2 * index.bytes)}, and ${diskOf(place.node, index)} has ${bytes(freeBytes)} free.`,
-        'Free some disk first.',
-      )
-    }
+    const full = noRoom({
+      what: 'rebuild',
+      node: place.node,
+      disk: diskOf(place.node, index),
+      room: 2 * index.bytes,
+      wal: walOf(index.method, index.bytes),
+      freeBytes,
+      about: facts.wal,
+    })
+    if (full) return full
     return maySetRole
       ? undefined
       : mayNotActAs(actor, index.owner, index.quotedTable, facts.ownerGrant)
@@ -121,9 +127,11 @@ export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
               ? 'not visible from here'
               : `${bytes(facts.freeBytes)} on ${diskOf(place.node, index)}`,
         },
+        ...walEstimates(facts.wal, walOf(index.method, index.bytes)),
         { label: 'Undo', value: 'none needed: the index stays the same for everybody' },
       ],
       notes: [
+        ...walNotes(facts.wal),
         ...facts.longTransactions.map(
           one => `The rebuild waits for ${sessionLabelOf(one)} to end its transaction.`,
         ),

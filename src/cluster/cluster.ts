@@ -2,7 +2,7 @@
 import { Pool } from 'pg'
 import { type Acting, openActing } from '#cluster/acting'
 import { connectionOptions, explain, extended } from '#cluster/connection'
-import { freeDisk } from '#cluster/disk'
+import { freeDisk, walDisk } from '#cluster/disk'
 import { sessionLabel } from '#cluster/fence'
 import { openPools } from '#cluster/pools'
 import { readProgress, type StatementProgress } from '#cluster/progress'
@@ -149,6 +149,7 @@ const lookAround = async (
         role,
         reader,
         freeDisk: (tablespace: string | null) => freeDisk(config, name, reader, tablespace),
+        walDisk: (tablespace: string | null) => walDisk(config, name, reader, tablespace),
       }))
       .sort((one, other) => one.role.localeCompare(other.role)),
     unreachable: asked.flatMap(({ name, answer }) => (answer ? [] : [name])),

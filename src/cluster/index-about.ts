@@ -4,6 +4,7 @@ import { allIndexes, findIndexes, type Index, type IndexUse, indexUse } from '#c
 import { maySetRole, roleGrant } from '#cluster/privileges'
 import { longTransactions, preparedTransactions, type Session } from '#cluster/sessions'
 import type { View } from '#cluster/view'
+import { lookAtWal, type WalAbout } from '#cluster/wal'
 
 export type IndexAbout =
   | { readonly found: 'nothing'; readonly known: readonly string[] }
@@ -25,6 +26,8 @@ export type IndexAbout =
       readonly use: readonly IndexUse[]
       readonly unreachable: readonly string[]
       readonly freeBytes: number | null
+      /** Null when a rebuild writes none. */
+      readonly wal: WalAbout | null
       readonly longTransactions: readonly Session[]
       readonly preparedTransactions: readonly string[]
       /** Names of everything in its schema that begins as a rebuild's copy of it would. */
@@ -70,6 +73,7 @@ export const lookAtExisting = async (view: View, typed: string): Promise<IndexAb
     use: use.get(index.oid) ?? [],
     unreachable: view.unreachable,
     freeBytes: (await node?.freeDisk(index.tablespace)) ?? null,
+    wal: await lookAtWal(view, index),
     longTransactions: await longTransactions(primary, index.tableOid, 5),
     preparedTransactions: await preparedTransactions(primary),
     copies: await copiesOf(view, index),

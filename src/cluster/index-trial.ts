@@ -4,6 +4,7 @@ import { bodyOfIndex, type Index, keepsOut } from '#cluster/indexes'
 import { createIndex, createIndexOnTrial } from '#cluster/parse/index-definition'
 import type { Table } from '#cluster/tables'
 import type { Objection, Reader, View } from '#cluster/view'
+import { lookAtWal, type WalAbout } from '#cluster/wal'
 import { Failure } from '#src/errors'
 
 export interface Tried {
@@ -19,6 +20,8 @@ export interface Tried {
   readonly sortBytes: number
   /** On the disk of that tablespace; null when it cannot be seen from here. */
   readonly freeBytes: number | null
+  /** Null when none is written. */
+  readonly wal: WalAbout | null
 }
 
 /** The observing login lacks a right that a trial needs. */
@@ -52,6 +55,10 @@ export const tryIndex = async (
     tablespace: made.tablespace,
     sortBytes: made.sortBytes,
     freeBytes: (await primary?.freeDisk(made.tablespace)) ?? null,
+    wal: await lookAtWal(view, {
+      tablespace: made.tablespace,
+      logged: table.persistence === 'permanent',
+    }),
   }
 }
 

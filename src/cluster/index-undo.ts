@@ -8,6 +8,7 @@ import { maySetRole, roleGrant } from '#cluster/privileges'
 import { longTransactions, preparedTransactions, sessionLabelOf } from '#cluster/sessions'
 import type { Table } from '#cluster/tables'
 import type { View } from '#cluster/view'
+import { lookAtWal, type WalAbout } from '#cluster/wal'
 
 export interface UndoFacts {
   readonly actor: string | null
@@ -18,6 +19,8 @@ export interface UndoFacts {
   readonly tablespace: string | null
   /** On that tablespace's disk; null when it cannot be seen from here. */
   readonly freeBytes: number | null
+  /** Null when none is written. */
+  readonly wal: WalAbout | null
   /** False when the table is gone. */
   readonly tableThere: boolean
   /** As people read them: sessions and prepared transactions. */
@@ -48,8 +51,9 @@ type Found = Pick<Index, 'tableOid' | 'body' | 'unique' | 'nullsNotDistinct'>
 export const lookAtUndo = async (view: View, step: UndoStep, table: string): Promise<UndoFacts> => {
   const { action } = step
   const { primary, cluster } = view
-  const [found] = await primary.read<Pick<Table, 'oid' | 'owner'>>(
-    `select c.oid::text as oid, pg_get_userbyid(c.relowner) as owner from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  const [found] = await primary.read<Pick<Table, 'oid' | 'owner'> & { logged: boolean }>(
+    `select c.oid::text as oid, pg_get_userbyid(c.relowner) as owner, c.relpersistence = 'p' as logged
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where format('%I.%I', n.nspname, c.relname) = $1`,
     [table],
   )
@@ -65,6 +69,7 @@ export const lookAtUndo = async (view: View, step: UndoStep, table: string): Pro
     ownerGrant: acts ? await roleGrant(primary, role, actor, 'act', version) : '',
     tablespace,
     freeBytes: (await node?.freeDisk(tablespace)) ?? null,
+    wal: await lookAtWal(view, { tablespace, logged: found?.logged ?? false }),
     tableThere: found !== undefined,
     waitsFor: found
       ? [

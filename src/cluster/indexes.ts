@@ -41,6 +41,8 @@ export interface Index {
   /** Of an exclusion constraint, which PostgreSQL cannot rebuild concurrently. */
   readonly exclusion: boolean
   readonly clustered: boolean
+  /** Written to WAL; an unlogged one is not. */
+  readonly logged: boolean
   /** Null for the database's own. */
   readonly tablespace: string | null
 }
@@ -87,7 +89,7 @@ const select = `select i.indexrelid::text as oid, n.nspname as schema, c.relname
   ${bodyOfIndex} as body,
   ${besides} as besides,
   ${size} as bytes, i.indisvalid as valid, i.indisunique as unique,
-  i.indnullsnotdistinct as "nullsNotDistinct", not i.indimmediate as deferrable, i.indisprimary as primary, i.indisreplident as "replicaIdentity", i.indisclustered as clustered,
+  i.indnullsnotdistinct as "nullsNotDistinct", not i.indimmediate as deferrable, i.indisprimary as primary, i.indisreplident as "replicaIdentity", i.indisclustered as clustered, c.relpersistence = 'p' as logged,
   (select conname from pg_constraint where conindid = i.indexrelid and contype in ('p', 'u', 'x') limit 1) as constraint,
   array(select format('%I on %s', conname, conrelid::regclass) from pg_constraint
         where conindid = i.indexrelid and contype = 'f') as "foreignKeys",

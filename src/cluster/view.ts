@@ -55,6 +55,14 @@ export interface NodeView {
   readonly reader: Reader
   /** Free bytes where a tablespace lies, null for the database's own; null when that cannot be seen from here. */
   freeDisk(tablespace: string | null): Promise<number | null>
+  /** Where its WAL goes, beside that tablespace; null when that cannot be seen from here. */
+  walDisk(tablespace: string | null): Promise<WalDisk | null>
+}
+
+export interface WalDisk {
+  readonly freeBytes: number
+  /** Whether the tablespace lies there too. */
+  readonly shared: boolean
 }
 
 /** One read in a read-only session, extended protocol, 10 s statement timeout. */

@@ -3,6 +3,7 @@ import type { UndoFacts } from '#cluster/index-undo'
 import type { Step, Undoing } from '#engine/playbook'
 import { type Refusal, refusal } from '#engine/refusal'
 import { mayNotActAs, observedOnly } from '#engine/refusals'
+import { noRoom, walEstimates, walNotes } from '#engine/room'
 import { bytes, diskOf } from '#engine/spoken'
 
 /** The step is the one that the undo begins with. */
@@ -33,12 +34,20 @@ export const undoingOf = (
   }
   const disk = diskOf(action.node, facts)
   // The index, and as much again to sort.
-  if (builds && size !== null && freeBytes !== null && freeBytes < 2 * size) {
-    return refusal(
-      `The build may need about ${bytes(2 * size)}, and ${disk} has ${bytes(freeBytes)} free.`,
-      'Free some disk first.',
-    )
-  }
+  const { node } = action
+  const full =
+    builds && size !== null
+      ? noRoom({
+          what: 'build',
+          node,
+          disk,
+          room: 2 * size,
+          wal: size,
+          freeBytes,
+          about: facts.wal,
+        })
+      : undefined
+  if (full) return full
   return {
     estimates: [
       { label: 'Locks', value: `reads and writes on ${table} continue; other schema changes wait` },
@@ -52,11 +61,13 @@ export const undoingOf = (
               value:
                 freeBytes === null ? 'not visible from here' : `${bytes(freeBytes)} on ${disk}`,
             },
+            ...(size === null ? [] : walEstimates(facts.wal, size)),
           ]
         : []),
       ...(undo ? [{ label: 'Undo', value: undo.title }] : []),
     ],
     notes: [
+      ...(builds ? walNotes(facts.wal) : []),
       ...facts.waitsFor.map(who => `It waits for ${who} to end.`),
       ...(dropped?.unique ? ['It is unique: without it duplicates are possible.'] : []),
     ],

@@ -127,6 +127,17 @@ describe('index list', () => {
   })
 })
 
+describe('a plan that builds', () => {
+  test.each(['index create users columns=email', 'index reindex users_id_idx'])(
+    '%s says that replicas receive its WAL',
+    async typed => {
+      expect(JSON.stringify(await desk.say(`${typed} reason=test`))).toContain(
+        'which replicas have to receive',
+      )
+    },
+  )
+})
+
 describe('index drop and index reindex', () => {
   test.each([
     ['index drop parted_id_idx', 'is the index of a partitioned table', 'maintenance window'],

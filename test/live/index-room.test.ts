@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { tryIndex } from '#cluster/index-trial'
 import { lookAtIndex } from '#cluster/index-wish'
+import { walOf } from '#cluster/wal'
 import type { PlanBody } from '#engine/playbook'
 import { isRefusal } from '#engine/refusal'
 import { createIndex } from '#playbooks/index/create'
@@ -14,9 +15,16 @@ import { roomFor, sizeOf } from '#playbooks/index/create-size'
 import { reindexIndex } from '#playbooks/index/reindex'
 import { readConfig } from '#src/config'
 import { startHowdah } from '#test/support/howdah'
+import { testServer } from '#test/support/postgres'
+import { profile } from '#test/support/profile'
 import { tinyDisk } from '#test/support/tiny-disk'
 
 const howdah = await startHowdah({
+  managed: await testServer({
+    log_statement: 'all',
+    ...profile.settings,
+    archive_mode: 'on',
+  }),
   tables: [
     `create table things (i int, t text, ts timestamptz, j jsonb, p point, wide text)`,
     `insert into things select i, md5(i::text), now() + i * interval '1 s', jsonb_build_object('k' || i % 100, i), point(i, i),
@@ -50,6 +58,8 @@ const planned = async (wish: Readonly<Record<string, string>>): Promise<PlanBody
   return made.body
 }
 
+const lsn = 'select pg_current_wal_lsn()::text as lsn'
+
 const valueOf = (body: PlanBody, label: string): string | undefined =>
   body.estimates.find(one => one.label === label)?.value
 
@@ -63,22 +73,31 @@ describe('index.create', () => {
     ['p', 'gist'],
     ['t', 'spgist'],
     ['ts', 'brin'],
-  ])('knows about how large %s with %s gets', async (columns, method) => {
-    const { input, facts, tried } = await look({ columns, method })
-    const expected = sizeOf(input.method, tried, facts.table)
-    await howdah.managed.run(
-      howdah.database,
-      `create index measured on things using ${method} (${columns})`,
-    )
-    const [row] = await howdah.managed.query<{ bytes: number }>(
-      howdah.database,
-      `select pg_relation_size('measured')::float8 as bytes`,
-    )
-    await howdah.managed.run(howdah.database, 'drop index measured')
-    const factor = expected / (row?.bytes ?? 0)
-    expect(factor).toBeGreaterThan(0.3)
-    expect(factor).toBeLessThan(4)
-  })
+  ])(
+    'knows about how large %s with %s gets, and how much WAL is written',
+    async (columns, method) => {
+      const { input, facts, tried } = await look({ columns, method })
+      const expected = sizeOf(input.method, tried, facts.table)
+      const [before] = await howdah.managed.query<{ lsn: string }>(howdah.database, lsn)
+      await howdah.managed.run(
+        howdah.database,
+        `create index concurrently measured on things using ${method} (${columns})`,
+      )
+      const [row] = await howdah.managed.query<{ bytes: number; wal: number }>(
+        howdah.database,
+        `select pg_relation_size('measured')::float8 as bytes, (pg_current_wal_lsn() - $1)::float8 as wal`,
+        [before?.lsn],
+      )
+      await howdah.managed.run(howdah.database, 'drop index measured')
+      for (const factor of [
+        expected / (row?.bytes ?? 0),
+        walOf(method, row?.bytes ?? 0) / (row?.wal ?? 0),
+      ]) {
+        expect(factor).toBeGreaterThan(0.3)
+        expect(factor).toBeLessThan(4)
+      }
+    },
+  )
 
   test('says about, never at most, and that every row was counted', async () => {
     expect(valueOf(await planned({ columns: 't' }), 'Size')).toMatch(
@@ -98,13 +117,74 @@ describe('index.create', () => {
     const { input, facts, tried } = await look({ columns: 't' })
     const room = roomFor(sizeOf('btree', tried, facts.table), tried)
     const withFree = (freeBytes: number | null) =>
-      refusalOf(input, { ...facts, found: 'one', tried: { ...tried, freeBytes } })
+      refusalOf(input, { ...facts, found: 'one', tried: { ...tried, freeBytes, wal: null } })
     expect(withFree(room * 0.99)).toMatchObject({
       because: expect.stringMatching(/^The build may need about .+, and shop-1 has .+ free\.$/),
       instead: 'Free some disk first.',
     })
     expect(withFree(room * 1.01)).toBeUndefined()
     expect(withFree(null)).toBeUndefined()
+  })
+
+  test('counts the WAL that stays beside the index, and says how much is written', async () => {
+    const { input, facts, tried } = await look({ columns: 't' })
+    const { wal } = tried
+    expect(wal).toMatchObject({ keptBy: null, replicas: false, disk: { shared: true } })
+    const size = sizeOf('btree', tried, facts.table)
+    const freeBytes = (roomFor(size, tried) + size) * 0.99
+    expect(
+      refusalOf(input, { ...facts, found: 'one', tried: { ...tried, freeBytes } }),
+    ).toMatchObject({ because: expect.stringContaining('of it for WAL') })
+    expect(valueOf(await planned({ columns: 't' }), 'WAL')).toMatch(/^about \S+ [kM]B$/)
+  })
+
+  test('writes no WAL for an unlogged table', async () => {
+    await howdah.managed.run(howdah.database, 'set role app; create unlogged table scratch (i int)')
+    const body = await planned({ table: 'scratch', columns: 'i' })
+    expect(valueOf(body, 'Size')).toBeDefined()
+    expect(valueOf(body, 'WAL')).toBeUndefined()
+  })
+
+  test('names a slot that keeps all WAL, unless slots have a limit', async () => {
+    const { managed } = howdah
+    await managed.run('postgres', `select pg_create_physical_replication_slot('left', true)`)
+    const note =
+      'All WAL of it stays on disk because of the replication slot left, which nobody reads.'
+    const notes = async () => (await planned({ columns: 't' })).notes.join()
+    expect(await notes()).toContain(note)
+    await managed.run('postgres', `alter system set max_slot_wal_keep_size = '64MB'`)
+    await managed.run('postgres', 'select pg_reload_conf()')
+    await expect.poll(notes, { timeout: 20_000 }).not.toContain(note)
+    await managed.run('postgres', `select pg_drop_replication_slot('left')`)
+  })
+
+  test('names an archive that fails', async () => {
+    const { managed } = howdah
+    await managed.run('postgres', `alter system set archive_command = 'false'`)
+    await managed.run('postgres', 'select pg_reload_conf()')
+    const notes = async () => {
+      // The archiver may take one more file before it hears of it.
+      await managed.run('postgres', `select pg_create_restore_point('one more'), pg_switch_wal()`)
+      return (await planned({ columns: 't' })).notes.join()
+    }
+    await expect
+      .poll(notes, { timeout: 30_000, interval: 500 })
+      .toContain('All WAL of it stays on disk because of the archive, which fails.')
+    await managed.run('postgres', `alter system set archive_command = 'true'`)
+    await managed.run('postgres', 'select pg_reload_conf()')
+  })
+})
+
+describe('index.reindex', () => {
+  test('says how much WAL is written', async () => {
+    await howdah.managed.run(
+      howdah.database,
+      'set role app; create index things_t_idx on things (t)',
+    )
+    const made = await reindexIndex.prepare(await cluster.view(), { index: 'things_t_idx' })
+    if (isRefusal(made)) throw new Error(made.because)
+    expect(valueOf(made.body, 'WAL')).toMatch(/^about \S+ [kM]B$/)
+    await howdah.managed.run(howdah.database, 'drop index things_t_idx')
   })
 })
 
@@ -135,6 +215,7 @@ describe.skipIf(disk === undefined)('a disk of its own (needs root, for mount)',
     expect(made).toMatchObject({
       because: expect.stringMatching(/shop-1 \(tablespace tiny\) has .+ free\.$/),
     })
+    expect((await look({ columns: 'wide' })).tried.wal?.disk?.shared).toBe(false)
   })
 
   test('stands in the way of a rebuild too', async () => {

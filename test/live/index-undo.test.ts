@@ -58,7 +58,8 @@ describe('the undo of a drop', () => {
     expect(await outcomeOf(howdah, plan)).toBe('succeeded')
     const undo = await howdah.planned(() => howdah.click('olga', plan, 'undo'))
     const words = wordsOf(undo)
-    for (const figure of ['Locks', 'Size', 'Free disk', 'Undo']) expect(words).toContain(figure)
+    for (const figure of ['Locks', 'Size', 'Free disk', 'WAL', 'Undo'])
+      expect(words).toContain(figure)
     expect(words).toContain('(tablespace Fast disk)')
     expect(words).toContain('ANALYZE public.users;')
     await howdah.click('dana', undo, 'approve')
@@ -180,6 +181,7 @@ describe('undoingOf', () => {
     ownerGrant: '',
     tablespace: 'fast',
     freeBytes: 2_000,
+    wal: null,
     tableThere: true,
     waitsFor: [],
     analyse: null,

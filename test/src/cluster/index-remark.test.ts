@@ -25,6 +25,7 @@ const index = (name: string, more: Partial<Index> = {}): Index => ({
   foreignKeys: [],
   partition: false,
   clustered: false,
+  logged: true,
   partitioned: false,
   exclusion: false,
   tablespace: null,

@@ -1,0 +1,46 @@
+/** The WAL that a build writes: how much, how much of it stays on disk, and who has to receive it. */
+import type { View, WalDisk } from '#cluster/view'
+
+export interface WalAbout {
+  /** How far pg_wal grows before its files are used again. */
+  readonly usualBytes: number
+  /** What keeps all WAL from being used again until somebody mends it; null for nothing. */
+  readonly keptBy: string | null
+  readonly replicas: boolean
+  /** Null when it cannot be seen from here. */
+  readonly disk: WalDisk | null
+}
+
+/**
+ * About as much as the index takes, for a hash index more (measured on 18: 0.5 to 1, 1.7). A concurrent
+ * build writes it at every wal_level.
+ */
+export const walOf = (method: string, bytes: number): number =>
+  method === 'hash' ? 1.7 * bytes : bytes
+
+/** Of a build in that tablespace; null where none is written, or where there is no pg_wal. */
+export const lookAtWal = async (
+  { primary, nodes, unreachable, cluster }: View,
+  { tablespace, logged }: { readonly tablespace: string | null; readonly logged: boolean },
+): Promise<WalAbout | null> => {
+  if (!logged || cluster.provider === 'aurora') return null
+  const [row] = await primary.read<Omit<WalAbout, 'disk'>>(kept)
+  if (!row) return null
+  const node = nodes.find(({ role }) => role === 'primary')
+  return {
+    ...row,
+    replicas: row.replicas || nodes.length + unreachable.length > 1,
+    disk: (await node?.walDisk(tablespace)) ?? null,
+  }
+}
+
+// wal_keep_size and slots keep files beyond max_wal_size; slots without a limit, and a failing archive, keep them all.
+const kept = `select greatest(pg_size_bytes(current_setting('max_wal_size')), pg_size_bytes(current_setting('wal_keep_size')),
+    case when exists (select from pg_replication_slots) then pg_size_bytes(current_setting('max_slot_wal_keep_size')) end)::float8 as "usualBytes",
+  coalesce(
+    (select format('the replication slot %s, which nobody reads', slot_name) from pg_replication_slots
+     where not active and restart_lsn is not null and wal_status <> 'lost' and current_setting('max_slot_wal_keep_size') = '-1'
+     order by restart_lsn limit 1),
+    (select 'the archive, which fails' from pg_stat_archiver where current_setting('archive_mode') <> 'off'
+     and last_failed_time > coalesce(last_archived_time, '-infinity'))) as "keptBy",
+  exists (select from pg_stat_replication) as replicas`
