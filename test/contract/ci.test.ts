@@ -34,13 +34,14 @@ const suites = (check: string, test: string, lab: string) => `case "$*" in
 esac`
 const unit = 'echo unit: 5 passed, 0 failed, 1 skipped'
 const live = 'echo live: 7 passed, 0 failed, 0 skipped'
+const managed = 'echo managed: 3 passed, 0 failed, 2 skipped'
 
 describe('.ci/run', () => {
   test('runs check, test and lab, and counts each suite once', async () => {
-    await program('npm', suites(unit, `${unit}; ${live}`, 'echo lab: no tests'))
+    await program('npm', suites(unit, `${unit}; ${live}; ${managed}`, 'echo lab: no tests'))
     const { status, stdout } = run()
     expect(stdout).toMatch(/npm run check: exit 0[^]*npm test: exit 0[^]*npm run test:lab: exit 0/)
-    expect(stdout.trimEnd().split('\n').at(-1)).toBe('12 passed, 0 failed, 1 skipped')
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('15 passed, 0 failed, 3 skipped')
     expect(status).toBe(0)
   })
 
