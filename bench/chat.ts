@@ -1,6 +1,7 @@
 /**
  * How fast Howdah acknowledges while an index builds, beside a bare Bolt app with one empty listener
- * in the same run: `npm run bench:chat -- [seconds] [commands a second]`.
+ * in the same run: `npm run bench:chat -- [seconds] [commands a second]`. Fails when a command is
+ * lost, or not answered exactly once.
  */
 import { spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,6 +14,7 @@ import { giveToServers } from '#local/data-root'
 import { startPostgres } from '#local/postgres/server'
 import { localSecrets } from '#local/secrets'
 import { type LocalSlack, startLocalSlack } from '#local/slack/server'
+import { shortfallsOf } from './chat/shortfalls.ts'
 
 const seconds = Number(process.argv[2] ?? 60)
 const perSecond = Number(process.argv[3] ?? 50)
@@ -129,7 +131,8 @@ const keepBuilding = (slack: LocalSlack) => {
   }
 }
 
-const rowsMost = 4_000_000
+/** So that a build takes seconds; fewer in a short run, which makes the table too. */
+const rows = Math.min(4_000_000, seconds * 200_000)
 
 const howdah = async () => {
   const servers = join(dir, 'servers')
@@ -148,7 +151,7 @@ const howdah = async () => {
   await client.query('grant create on schema public to app')
   await client.query('set role app')
   await client.query(
-    `create table big as select md5(i::text) as a from generate_series(1, ${rowsMost}) i`,
+    `create table big as select md5(i::text) as a from generate_series(1, ${rows}) i`,
   )
   await client.end()
   const slack = await openSlack()
@@ -215,6 +218,11 @@ try {
   console.log(
     `answers: ${busy.unanswered} missing, ${busy.doubled} doubled; one index after the other was built, ${busy.builds} in all`,
   )
+  const shortfalls = shortfallsOf(alone.lost, busy)
+  if (shortfalls.length > 0) {
+    console.error(`bench:chat: ${shortfalls.join(', ')}.`)
+    process.exitCode = 1
+  }
 } finally {
   rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
 }
