@@ -33,6 +33,7 @@ export const querySlow = answers({
     return answer(
       `${nameOf(worst.text)} takes ${share(worst.totalMs, total)} of the time, ${milliseconds(worst.meanMs)} each.`,
       {
+        lines: [`\`${shapeOf(worst.text, 600).replaceAll('`', 'ˋ')}\``],
         table: {
           columns: ['Statement', 'Share of time', 'Mean', 'Calls', 'Rows each'],
           rows: shown.map(one => [
@@ -57,10 +58,12 @@ export const querySlow = answers({
   },
 })
 
-const nameOf = (text: string): string => {
-  const tag = tagOf(text)
+const nameOf = (text: string): string => tagOf(text) ?? shapeOf(text, 60)
+
+/** On one line; the file has all of it. */
+const shapeOf = (text: string, most: number): string => {
   const words = withoutLiterals(text).replaceAll(/\s+/g, ' ')
-  return tag ?? (words.length > 60 ? `${words.slice(0, 60)}…` : words)
+  return words.length > most ? `${words.slice(0, most)}…` : words
 }
 
 const share = (part: number, whole: number): string =>

@@ -5,7 +5,7 @@ import type { Refusal } from '#engine/refusal'
 import { counted } from '#engine/spoken'
 import { cellMost, partsOfAnswer } from '#slack/answer-parts'
 import { actions, button, type Drawn, section, sections } from '#slack/blocks'
-import { cut, cutMarkup, escape, sentence } from '#slack/escape'
+import { code, cut, cutMarkup, escape, sentence } from '#slack/escape'
 import { mention } from '#slack/mention'
 import { ownerOf } from '#slack/owner'
 
@@ -43,6 +43,9 @@ export const drawAnswer = (
       ...more(moreLines, 'line', 'answer.txt'),
       ...tableOf(answer, rows),
       ...more(moreRows, 'row', 'rows.csv'),
+      ...(answer.file && whose === 'yours'
+        ? [section(`${code(answer.file.name)} is ${where}.`)]
+        : []),
       ...(answer.owner === undefined ? [] : [section(`For ${ownerOf(answer.owner)}.`)]),
       ...actions([
         ...offers.map(({ label, id }, place) => button({ action: `command-${place}`, id, label })),

@@ -82,6 +82,16 @@ describe('query slow', () => {
     expect(file?.text).not.toMatch(/index concurrently/)
   })
 
+  test('begins with the worst statement in full, even when its name says it', async () => {
+    await managed.run(database, 'select pg_stat_statements_reset()')
+    const application = await managed.connect(database)
+    await application.query('select /* Nap */ pg_sleep($1)', [0.3])
+    await application.end()
+    const { title, lines } = await answerTo('query slow')
+    expect(title).toMatch(/^Nap takes \d+ % of the time, /)
+    expect(lines).toEqual(['`select pg_sleep($1)`'])
+  })
+
   test('shows no password that a statement held', async () => {
     await managed.run(database, `create role clerk password 'hunter2-clerk'`)
     onTestFinished(() => managed.run('postgres', 'drop role clerk'))

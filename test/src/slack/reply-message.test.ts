@@ -39,6 +39,13 @@ describe('an answer with more than one message holds', () => {
     expect(second?.name).toBe('all.sql')
   })
 
+  test('says where its file is to whoever asked, and not where it is shared', () => {
+    const where = '`all.sql` is in your direct messages with Howdah.'
+    expect(JSON.stringify(drawAnswer(long, [], null).blocks)).toContain(where)
+    const shared = drawAnswer(long, [], null, 'of who asked')
+    expect(JSON.stringify(shared.blocks)).not.toContain('all.sql')
+  })
+
   test('has no file for what it shows whole', () => {
     const short = answer('Few', { table: { columns, rows: rows.slice(0, 20) } })
     expect(partsOfAnswer(short).files).toEqual([])
