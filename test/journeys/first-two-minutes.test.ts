@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { openLocalMode } from '#test/support/browser'
+import { asControlOwner } from '#test/support/local-mode'
 
 const local = await openLocalMode()
-const { page } = local
+const { page, data } = local
 
 /** The last message that has such a button. */
 const lastWith = (action: string) =>
@@ -47,6 +48,14 @@ describe('the first two minutes', () => {
       .toBe(1_440)
   })
 
+  test('show the query that is slow', async () => {
+    await page.getByText('Show Query').click()
+    await local.sees(/User search takes \d+ % of the time, .+ each\./)
+    expect(await local.words()).toMatch(
+      /select id, name, email from users where lower\(email\) = \$1 and active\n[^]+slow-shop\.sql is in your direct messages with Howdah\./,
+    )
+  })
+
   test('SC-001: a plan from one click, approved by another person on a phone, makes user search at least 40 % faster', async () => {
     await page.getByText('Plan Index').click()
     await local.sees(/is waiting for approval in/)
@@ -62,7 +71,11 @@ describe('the first two minutes', () => {
     await local.sees('Guests may not use Howdah.')
 
     await local.phone()
-    await local.act('U_ADAM')
+    expect(await page.getByTestId('hint-text').innerText()).toBe(
+      'Olga asked for this, so somebody else approves it: act as Adam.',
+    )
+    await page.getByTestId('hint-act-as').click()
+    expect(await page.getByTestId('act-as').inputValue()).toBe('U_ADAM')
     await lastWith('approve').scrollIntoViewIfNeeded()
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(375)
     await lastWith('approve').click()
@@ -135,5 +148,16 @@ describe('the first two minutes', () => {
     await local.channel('C_REPORTS')
     await local.sees(/The record was tampered with: entry \d+ was altered/, 90)
     expect(await local.words()).toContain('Keep an export, and find out who it was.')
+  })
+
+  test('find that the end of the record was removed', async () => {
+    await asControlOwner(data, [
+      'alter table howdah.audit disable trigger audit_is_append_only',
+      'delete from howdah.audit where seq > 3',
+    ])
+    await local.channel('C_OPS')
+    await local.say('/pg audit verify')
+    await local.sees(/The record ends at entry \d+, and entry \d+ was anchored outside\./)
+    expect(await local.words()).toContain('or its end was removed.')
   })
 })

@@ -5,6 +5,8 @@ import { dataFolder, startLocalMode } from '#test/support/local-mode'
 
 export interface OpenLocalMode {
   readonly page: Page
+  /** The folder of its data. */
+  readonly data: string
   /** Seconds from the start of the program until the page was there. */
   readonly firstPageSeconds: number
   act(as: 'U_OLGA' | 'U_ADAM' | 'U_DANA' | 'U_GUS'): Promise<void>
@@ -21,7 +23,8 @@ export interface OpenLocalMode {
 
 export const openLocalMode = async (): Promise<OpenLocalMode> => {
   const started = performance.now()
-  const { url } = await startLocalMode({ data: dataFolder() })
+  const data = dataFolder()
+  const { url } = await startLocalMode({ data })
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox'],
@@ -34,6 +37,7 @@ export const openLocalMode = async (): Promise<OpenLocalMode> => {
   const firstPageSeconds = (performance.now() - started) / 1_000
   return {
     page,
+    data,
     firstPageSeconds,
     act: async as => void (await page.getByTestId('act-as').selectOption(as)),
     async channel(id) {

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll } from 'vitest'
+import type { LocalEnv } from '#local/running'
+import { localSecrets } from '#local/secrets'
 import type { PageEvent, PageMessage } from '#local/slack/page-protocol'
 import { type Process, readProcesses, startedWith } from '#test/support/run/leftovers'
 
@@ -139,6 +141,24 @@ export const expectNothingLeft = async (data: string, patienceMs: number): Promi
     const left = processesOf(data).map(({ command }) => command)
     if (left.length === 0) return
     if (performance.now() > until) throw new Error(`left behind: ${left.join('\n')}`)
+  }
+}
+
+/** As the owner of the control database could, who may do what Howdah's own login may not. */
+export const asControlOwner = async (
+  data: string,
+  statements: readonly string[],
+): Promise<void> => {
+  const running = JSON.parse(readFileSync(join(data, 'running.json'), 'utf8')) as LocalEnv
+  const url = new URL(running.DATABASE_URL)
+  url.username = 'howdah_owner'
+  url.password = localSecrets(data).owner
+  const client = new Client({ connectionString: url.href })
+  await client.connect()
+  try {
+    for (const statement of statements) await client.query(statement)
+  } finally {
+    await client.end()
   }
 }
 
