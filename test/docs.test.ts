@@ -16,12 +16,9 @@ const linksIn = (text: string): readonly string[] =>
   )
 
 describe('the documents', () => {
-  // Taken from a running Howdah, so it comes last.
-  const later = new Set(['docs/first-minutes.png'])
-
   test.each(pages)('%s links only to what is there', (path, text) => {
     const targets = linksIn(text).map(to => join(dirname(path), to))
-    expect(targets.filter(to => !later.has(to) && !existsSync(join(root, to)))).toEqual([])
+    expect(targets.filter(to => !existsSync(join(root, to)))).toEqual([])
   })
 
   test('name each key that the inventory has for a cluster', () => {

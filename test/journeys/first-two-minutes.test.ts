@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { openLocalMode } from '#test/support/browser'
 import { asControlOwner } from '#test/support/local-mode'
+import { openStory } from '#test/support/story'
 
 const local = await openLocalMode()
 const { page, data } = local
+
+/** The picture in README, where `npm run picture` asks for it. */
+const story = openStory(page)
+const picture = process.env['PICTURE']
 
 /** The last message that has such a button. */
 const lastWith = (action: string) =>
@@ -46,6 +51,7 @@ describe('the first two minutes', () => {
         image.evaluate(drawn => (drawn as unknown as { naturalWidth: number }).naturalWidth),
       )
       .toBe(1_440)
+    await story.keep()
   })
 
   test('show the query that is slow', async () => {
@@ -64,6 +70,7 @@ describe('the first two minutes', () => {
     expect(await local.words()).toContain(
       'CREATE INDEX CONCURRENTLY users_lower_idx ON public.users',
     )
+    await story.keep(260)
     await lastWith('approve').click()
     await local.sees('You asked for this yourself; it needs a second person.')
     await local.act('U_GUS')
@@ -87,6 +94,8 @@ describe('the first two minutes', () => {
     expect(inMs(after)).toBeLessThan(inMs(before) * 0.6)
     await page.getByTestId('thread-link').last().click()
     await page.getByTestId('thread').locator('img.file-image, img').last().waitFor()
+    await story.keep(846)
+    if (picture !== undefined) await story.write(picture)
     await page.getByTestId('thread-close').click()
   })
 
