@@ -1,8 +1,8 @@
-/** A clone below a home that nobody else may enter, as root and as a plain user. */
+/** A clone: fresh, and below a home that nobody else may enter, as root and as a plain user. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { homedir, tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { expectNothingLeft, startLocalMode } from '#test/support/local-mode'
 
@@ -10,7 +10,13 @@ const here = join(import.meta.dirname, '../..')
 const isRoot = process.getuid?.() === 0
 const nobody = 65_534
 
-/** Tracked files as they are now, and the dependencies by hard links: copies would take minutes. */
+const newHome = (): string => {
+  const home = mkdtempSync(join(tmpdir(), 'howdah-home-'))
+  onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }))
+  return home
+}
+
+/** Tracked files as they are now. */
 const cloneBelow = (home: string): string => {
   const clone = join(home, 'howdah')
   const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: here, encoding: 'utf8' })
@@ -18,16 +24,20 @@ const cloneBelow = (home: string): string => {
     .split('\0')
     .filter(path => path !== '' && existsSync(join(here, path))))
     cpSync(join(here, path), join(clone, path))
-  const [from, to] = [join(here, 'node_modules'), join(clone, 'node_modules')]
-  const linked = spawnSync('cp', ['-al', from, to])
-  if (linked.status !== 0) execFileSync('cp', ['-a', from, clone])
   return clone
 }
 
+/** By hard links: copies would take minutes. */
+const linkDependencies = (clone: string): void => {
+  const [from, to] = [join(here, 'node_modules'), join(clone, 'node_modules')]
+  const linked = spawnSync('cp', ['-al', from, to])
+  if (linked.status !== 0) execFileSync('cp', ['-a', from, clone])
+}
+
 const homeOf = (uid: number): { home: string; clone: string } => {
-  const home = mkdtempSync(join(tmpdir(), 'howdah-home-'))
-  onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }))
+  const home = newHome()
   const clone = cloneBelow(home)
+  linkDependencies(clone)
   if (isRoot) {
     // Not the dependencies: their files are this clone's own.
     execFileSync('find', [
@@ -91,4 +101,38 @@ describe('npm start in a clone below a home of mode 0700', () => {
     const { made, inside, exit } = await npmStart(isRoot ? nobody : (process.getuid?.() ?? 0))
     expect({ made, inside, exit }).toEqual({ made: [], inside: true, exit: 0 })
   }, 450_000)
+})
+
+/** As in a shell of somebody who has just cloned: their node and settings of npm, and nothing of this clone. */
+const shellOf = (home: string) => ({
+  HOME: home,
+  PATH: (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter(folder => !folder.includes('node_modules'))
+    .join(delimiter),
+  npm_config_userconfig: join(homedir(), '.npmrc'),
+})
+
+describe('npm start in a fresh clone', () => {
+  test('installs the dependencies, and the page and the servers come up', async ({ skip }) => {
+    const home = newHome()
+    const env = shellOf(home)
+    const asked = spawnSync('npm', ['view', 'pg', 'version', '--fetch-retries=0'], { env })
+    skip(asked.status !== 0, 'needs a registry')
+    // So that the servers' user may enter, and data stays in the clone.
+    chmodSync(home, 0o755)
+    const clone = cloneBelow(home)
+    const local = await startLocalMode({
+      command: ['npm', 'start'],
+      cwd: clone,
+      data: home,
+      env: { ...env, HOWDAH_DATA: undefined },
+    })
+    expect((await fetch(local.url)).status).toBe(200)
+    await local.says('Loading the sample shop', 350)
+    local.process.stdin?.end()
+    expect(await local.gone).toEqual([0, null])
+    await expectNothingLeft(home, 5_000)
+    // The address alone took 66 s on two busy cores.
+  }, 900_000)
 })
