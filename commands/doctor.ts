@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { waysOf } from '#cluster/provider'
 import { databaseName, loginRights, tableOwners } from '#cluster/rights'
-import { statementsView } from '#cluster/statements'
+import { statementsSetup } from '#cluster/statements'
 import type { View } from '#cluster/view'
 import { type Answer, answer, answers, type Office } from '#engine/command'
 import {
@@ -80,7 +80,7 @@ const checkCluster = async (office: Office, config: ClusterConfig): Promise<read
     try {
       const view = await office.view(config.name, database)
       if (isRefusal(view)) continue
-      if (first) checks.push(...nodes(config, view))
+      if (first) checks.push(...(await checkNodes(config, view)))
       checks.push(...(await checkDatabase(config, view, first)))
       first = false
     } catch (error) {
@@ -97,10 +97,16 @@ const checkCluster = async (office: Office, config: ClusterConfig): Promise<read
   return checks
 }
 
-const nodes = ({ name, provider, nodes: all }: ClusterConfig, view: View): readonly Check[] => {
+const checkNodes = async (
+  { name, provider, nodes: all }: ClusterConfig,
+  { unreachable, cluster, nodes }: View,
+): Promise<readonly Check[]> => {
   const about = { cluster: name, database: '' }
-  const { unreachable, cluster } = view
   const version = `PostgreSQL ${cluster.version}, ${provider}`
+  const loaded = await Promise.all(
+    nodes.map(async ({ name: node, reader }) => ({ node, ...(await statementsSetup(reader)) })),
+  )
+  const uncounted = loaded.filter(one => !one.loaded).map(({ node }) => node)
   return [
     { ...about, what: 'server', state: version },
     {
@@ -110,6 +116,16 @@ const nodes = ({ name, provider, nodes: all }: ClusterConfig, view: View): reado
       ...(unreachable.length > 0
         ? { wrong: `${name}: ${unreachable.join(', ')} does not answer from here.` }
         : {}),
+    },
+    {
+      ...about,
+      what: 'pg_stat_statements: loaded',
+      ...(uncounted.length === 0
+        ? { state: 'yes' }
+        : {
+            state: `not on ${uncounted.join(', ')}`,
+            wrong: `${name}: ${uncounted.join(', ')} has not loaded pg_stat_statements, so there are no figures of queries there. ${waysOf(provider).load}`,
+          }),
     },
   ]
 }
@@ -124,11 +140,11 @@ const checkDatabase = async (
   const [logins, owners, statements, database] = await Promise.all([
     loginRights(view.primary, [...new Set([observe, ...(act === null ? [] : [act])])]),
     tableOwners(view, act),
-    statementsView(view.primary),
+    statementsSetup(view.primary),
     databaseName(view.primary),
   ])
   const about = { cluster: config.name, database: view.database }
-  const { administrator, statements: loaded } = waysOf(config.provider)
+  const { administrator, create } = waysOf(config.provider)
   const admin = administrator === null ? 'a superuser' : `a member of ${administrator}`
   const missing: Missing = (what, wrong, fix) => ({
     ...about,
@@ -144,14 +160,14 @@ const checkDatabase = async (
     ...logins.flatMap(login => checkLogin(login, { database, first, inherit }, about, missing)),
     ...(first ? checkActor(config, actor, inherit, about, missing) : []),
     ...owners.flatMap(owner => checkOwner(owner, actor, view, about, missing)),
-    statements === null
+    statements.view === null
       ? {
           ...about,
-          what: 'pg_stat_statements',
+          what: 'pg_stat_statements: created',
           state: 'missing',
-          wrong: `${config.name}, ${view.database}: there are no figures of queries. ${loaded}`,
+          wrong: `${config.name}, ${view.database}: there are no figures of queries. ${create}`,
           fix: 'CREATE EXTENSION pg_stat_statements;',
         }
-      : { ...about, what: 'pg_stat_statements', state: 'yes' },
+      : { ...about, what: 'pg_stat_statements: created', state: 'yes' },
   ]
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { tagOf } from '#cluster/parse/serving'
 import { withoutLiterals } from '#cluster/parse/without-literals'
-import { waysOf } from '#cluster/provider'
-import { heaviestStatements, statementsView } from '#cluster/statements'
+import { statementsWay } from '#cluster/provider'
+import { heaviestStatements, statementsSetup } from '#cluster/statements'
 import { answer, answers } from '#engine/command'
 import { refusal } from '#engine/refusal'
 import { count, milliseconds } from '#engine/spoken'
@@ -19,10 +19,12 @@ export const querySlow = answers({
   }),
   async answer({ input, view }) {
     if (!view) throw new Error('asked without a view')
-    if ((await statementsView(view.primary)) === null) {
+    const setup = await statementsSetup(view.primary)
+    if (setup.view === null || !setup.loaded) {
+      const lacks = setup.view === null ? `in database ${view.database}` : 'loaded on the primary'
       return refusal(
-        `pg_stat_statements is not in database ${view.database}.`,
-        waysOf(view.cluster.provider).statements,
+        `pg_stat_statements is not ${lacks}.`,
+        statementsWay(view.cluster.provider, setup),
       )
     }
     const statements = await heaviestStatements(view, 200)

@@ -1,41 +1,60 @@
 /** What a managed service does not allow, and its own way to the same end. */
+import type { StatementsSetup } from '#cluster/statements'
 import type { Provider } from '#cluster/view'
 
 interface Ways {
   /** Who stands in for the superuser that customers do not get; null where there is a superuser. */
   readonly administrator: string | null
-  /** How pg_stat_statements comes into a database. */
-  readonly statements: string
+  /** How pg_stat_statements is loaded by a server. */
+  readonly load: string
+  /** How it comes into a database, once it is loaded. */
+  readonly create: string
 }
 
-const preloaded =
-  'Let a superuser add it to shared_preload_libraries, restart, and run CREATE EXTENSION pg_stat_statements.'
-const parameterGroup =
-  'Add it to shared_preload_libraries in the DB parameter group, reboot, and let a member of rds_superuser run CREATE EXTENSION pg_stat_statements.'
+const createdBy = (who: string): string => `Let ${who} run CREATE EXTENSION pg_stat_statements.`
+
+const ownServer: Ways = {
+  administrator: null,
+  load: 'Let a superuser add pg_stat_statements to shared_preload_libraries, and restart.',
+  create: createdBy('a superuser'),
+}
+const amazon: Ways = {
+  administrator: 'rds_superuser',
+  load: 'Add pg_stat_statements to shared_preload_libraries in the DB parameter group, and reboot.',
+  create: createdBy('a member of rds_superuser'),
+}
 
 const ways: Readonly<Record<Provider, Ways>> = {
-  'self-managed': { administrator: null, statements: preloaded },
-  patroni: { administrator: null, statements: preloaded },
+  'self-managed': ownServer,
+  patroni: ownServer,
   cloudnativepg: {
     administrator: null,
-    statements:
-      'Add pg_stat_statements.max to spec.postgresql.parameters of the Cluster: the operator loads it and creates the extension.',
+    load: 'Add pg_stat_statements.max to spec.postgresql.parameters of the Cluster.',
+    create:
+      'The operator creates the extension where pg_stat_statements.max is in spec.postgresql.parameters of the Cluster.',
   },
-  rds: { administrator: 'rds_superuser', statements: parameterGroup },
-  aurora: { administrator: 'rds_superuser', statements: parameterGroup },
+  rds: amazon,
+  aurora: amazon,
   'cloud-sql': {
     administrator: 'cloudsqlsuperuser',
-    statements:
-      'Let a member of cloudsqlsuperuser run CREATE EXTENSION pg_stat_statements: Cloud SQL has loaded it.',
+    load: 'Cloud SQL loads pg_stat_statements by itself: ask its support why this server has not.',
+    create: createdBy('a member of cloudsqlsuperuser'),
   },
   azure: {
     administrator: 'azure_pg_admin',
-    statements:
-      'Add it to the server parameters azure.extensions and shared_preload_libraries, restart, and let a member of azure_pg_admin run CREATE EXTENSION pg_stat_statements.',
+    load: 'Add pg_stat_statements to the server parameter shared_preload_libraries, and restart.',
+    create:
+      'Allow pg_stat_statements in the server parameter azure.extensions, and let a member of azure_pg_admin run CREATE EXTENSION pg_stat_statements.',
   },
 }
 
 export const waysOf = (provider: Provider): Ways => ways[provider]
+
+/** What is still to be done until statements are counted. */
+export const statementsWay = (provider: Provider, { view, loaded }: StatementsSetup): string => {
+  const { load, create } = waysOf(provider)
+  return [...(loaded ? [] : [load]), ...(view === null ? [create] : [])].join(' ')
+}
 
 export interface Signals {
   readonly provider: Provider

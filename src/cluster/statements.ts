@@ -11,13 +11,27 @@ export interface Statement {
   readonly blocks: number
 }
 
-/** Null when the extension is not in this database; the name is quoted, for the FROM clause. */
-export const statementsView = async (reader: Reader): Promise<string | null> => {
-  const [row] = await reader.read<{ view: string }>(
-    `select format('%I.pg_stat_statements', n.nspname) as view
-     from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_stat_statements'`,
+/** How far pg_stat_statements is there; its view gives figures only where both are. */
+export interface StatementsSetup {
+  /** Quoted, for the FROM clause; null when the extension is not in this database. */
+  readonly view: string | null
+  /** Of this node: without the library every read of the view is an error. */
+  readonly loaded: boolean
+}
+
+/** (Where a file sets its parameters and nothing loads it, current_setting finds them and pg_settings does not.) */
+export const statementsSetup = async (reader: Reader): Promise<StatementsSetup> => {
+  const [setup] = await reader.read<StatementsSetup>(
+    `select (select format('%I.pg_stat_statements', n.nspname) from pg_extension e
+        join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_stat_statements') as view,
+      exists (select from pg_settings where name = 'pg_stat_statements.max') as loaded`,
   )
-  return row?.view ?? null
+  return setup ?? { view: null, loaded: false }
+}
+
+const statementsView = async (reader: Reader): Promise<string | null> => {
+  const { view, loaded } = await statementsSetup(reader)
+  return loaded ? view : null
 }
 
 const sums = `queryid::text as queryid, max(query) as text, sum(calls)::float8 as calls,
@@ -27,7 +41,7 @@ const sums = `queryid::text as queryid, max(query) as text, sum(calls)::float8 a
 const here =
   'dbid = (select oid from pg_database where datname = current_database()) and queryid is not null'
 
-/** Statements whose text mentions `word`, heaviest first. Empty without the extension. */
+/** Statements whose text mentions `word`, heaviest first. Empty where nothing is counted. */
 export const statementsAbout = async (
   reader: Reader,
   word: string,
@@ -65,7 +79,7 @@ export interface Counter {
   readonly totalMs: number
 }
 
-/** Calls and time of some statements, or of all, since their counters began; null without the extension. */
+/** Calls and time of some statements, or of all, since their counters began; null where nothing is counted. */
 export const countersOf = async (
   reader: Reader,
   queryids: readonly string[] | null,

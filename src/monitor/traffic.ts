@@ -8,7 +8,7 @@ import { Failure } from '#src/errors'
 /** Counters of some statements at one moment; what `between` compares. */
 interface Snapshot {
   readonly at: string
-  /** By node, then by queryid. */
+  /** By node, then by queryid; without the nodes that count nothing. */
   readonly nodes: Readonly<Record<string, Readonly<Record<string, Counter>>>>
 }
 
@@ -83,11 +83,12 @@ const readingOf =
       throw new Failure('traffic.no-cluster', `There is no cluster ${name}.`, 'Ask again.')
     const view = await cluster.view(database)
     const entries = await Promise.all(
-      view.nodes.map(
-        async node => [node.name, (await countersOf(node.reader, queryids)) ?? {}] as const,
-      ),
+      view.nodes.map(async ({ name, reader }) => {
+        const counters = await countersOf(reader, queryids)
+        return counters === null ? [] : [[name, counters] as const]
+      }),
     )
-    return { at: new Date().toISOString(), nodes: Object.fromEntries(entries) }
+    return { at: new Date().toISOString(), nodes: Object.fromEntries(entries.flat()) }
   }
 
 const only = ({ at, nodes }: Snapshot, queryids: readonly string[]): Snapshot => ({

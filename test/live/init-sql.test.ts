@@ -143,7 +143,7 @@ describe('howdah init --print-sql', () => {
       `\`GRANT "app's owner" TO howdah_ddl WITH INHERIT FALSE, SET TRUE;\``,
       '`GRANT pg_signal_backend TO howdah_ddl WITH INHERIT TRUE;`',
       '`GRANT pg_monitor TO howdah_observe WITH INHERIT TRUE;`',
-      'there are no figures of queries. Let a superuser add it',
+      'there are no figures of queries. Let a superuser run CREATE EXTENSION',
       '`GRANT CONNECT ON DATABASE shop TO howdah_ddl;`',
     ])
       expect(out).toContain(grant)

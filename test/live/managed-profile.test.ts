@@ -30,7 +30,7 @@ describe('what a managed service does not allow', () => {
     ['index create users columns=email', `Let somebody who may run: ${grant}`],
     ['index drop users_old_idx', `Let somebody who may run: ${grant}`],
     ['index reindex users_old_idx', `Let somebody who may run: ${grant}`],
-    ['query slow', 'in the DB parameter group, reboot, and let a member of rds_superuser run'],
+    ['query slow', 'in the DB parameter group, and reboot. Let a member of rds_superuser run'],
   ])('%s is refused with the missing GRANT or the way of the provider', async (typed, way) => {
     expect(await say(typed, way)).toMatch(/^Blocked: .+ Instead: /)
   })
@@ -47,6 +47,8 @@ describe('what a managed service does not allow', () => {
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
     const pid = rows[0]?.pid ?? 0
     const slept = client.query('select pg_sleep(600)').catch((error: Error) => error.message)
+    const asleep = `select from pg_stat_activity where pid = ${pid} and wait_event = 'PgSleep'`
+    await expect.poll(() => managed.query('postgres', asleep)).toHaveLength(1)
     expect(await say(`session cancel ${pid}`, way)).toContain(
       `howdah may not signal sessions of ${user}`,
     )

@@ -83,8 +83,10 @@ export const testServer = async (
   return dressed(server)
 }
 
-/** A primary and a streaming replica. */
-export const testCluster = async (): Promise<{
+/** A primary and a streaming replica, which may be set up otherwise. */
+export const testCluster = async (
+  replicaSettings: Readonly<Record<string, string | number>> = {},
+): Promise<{
   readonly primary: TestServer
   readonly replica: TestServer
 }> => {
@@ -95,7 +97,7 @@ export const testCluster = async (): Promise<{
     dir: join(dir, 'replica'),
     primary,
     slot: 'shop_2',
-    settings: quick,
+    settings: { ...quick, ...replicaSettings },
   })
   afterAll(() => replica.stop())
   return { primary: dressed(primary), replica: dressed(replica) }
