@@ -21,13 +21,20 @@ export interface DigestOptions {
   readonly openChanges: () => Promise<Day['waiting']>
 }
 
+/** What is known of a cluster's slow queries. */
+export interface Seen {
+  readonly finding: Finding | null
+  /** Why nothing is known of them, in one sentence; null when something is. */
+  readonly unseen: string | null
+}
+
 export interface Digests {
   /** Sets the timer for the next ones; before anything is due. */
   prepare(clusters: readonly Cluster[]): Promise<void>
-  /** Says it when it is due; `finding` is undefined while too little was seen. */
+  /** Says it when it is due; `seen` is undefined while it was not looked for long enough. */
   say(
     cluster: Cluster,
-    finding: Finding | null | undefined,
+    seen: Seen | undefined,
     warning: () => Promise<string | null>,
   ): Promise<void>
 }
@@ -43,13 +50,15 @@ export const openDigests = (options: DigestOptions): Digests => {
       await options.remind(next)
       reminded = next.getTime()
     },
-    async say(cluster, finding, warning) {
+    async say(cluster, seen, warning) {
       const { name } = cluster.config
       const due = await dueDigest(store, name, time)
       if (due === null) return
       const { nodes, trouble } = await glanceAt(cluster)
       // What is slow is known a few seconds after a start; of a cluster that is away nothing will be.
-      if (finding === undefined && nodes.length > 0) return
+      const away = nodes.length === 0
+      if (!seen && !away) return
+      const unseen = away ? null : (seen?.unseen ?? null)
       await once(due, async () => ({
         answer: digestOf({
           cluster: name,
@@ -61,8 +70,8 @@ export const openDigests = (options: DigestOptions): Digests => {
             ({ plan, state }) =>
               plan.cluster === name && (state === 'pending' || state === 'looking'),
           ),
-          trouble,
-          finding: finding ?? null,
+          trouble: unseen === null ? trouble : [...trouble, unseen],
+          finding: seen?.finding ?? null,
         }),
       }))
     },

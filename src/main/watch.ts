@@ -3,7 +3,6 @@ import type { AuditLog } from '#audit/log'
 import type { Cluster } from '#cluster/cluster'
 import type { Change } from '#engine/change'
 import type { Answer } from '#engine/command'
-import type { Finding } from '#engine/finding'
 import { recovery } from '#engine/recover'
 import { type Detector, openDetector } from '#monitor/detector'
 import { alertOf } from '#report/alert'
@@ -11,7 +10,8 @@ import { reviewAnswer } from '#report/open-review'
 import { recoveryNotice } from '#report/recovery-notice'
 import type { Slack } from '#slack/connect'
 import type { ReportsConfig } from '#src/config'
-import { openDigests } from '#src/main/digests'
+import { Failure } from '#src/errors'
+import { openDigests, type Seen } from '#src/main/digests'
 import { type SayOnce, sayingOnce } from '#src/main/say-once'
 import { freezeOver } from '#store/freezes'
 import type { OpenStore } from '#store/store'
@@ -59,14 +59,19 @@ export interface Watch {
 interface Watched {
   readonly cluster: Cluster
   readonly detector: Detector
-  /** The last one that was seen; null when nothing was, undefined before that is known. */
-  finding: Finding | null | undefined
+  /** Undefined before anything is known. */
+  seen: Seen | undefined
 }
+
+const unseenBecause = (error: unknown): string =>
+  error instanceof Failure
+    ? `Slow queries could not be looked at: ${error.message.replace(/\.$/, '')}. ${error.instead}`
+    : 'Slow queries could not be looked at: something in Howdah broke, and its log says what.'
 
 export const openWatch = (options: WatchOptions): Watch => {
   const { clusters, record, store, slack, channel, leads, report, ownerOf } = options
   const watched = clusters.map(
-    (cluster): Watched => ({ cluster, detector: openDetector(cluster), finding: undefined }),
+    (cluster): Watched => ({ cluster, detector: openDetector(cluster), seen: undefined }),
   )
   let busy = false
   let patrolledAt = Number.NEGATIVE_INFINITY
@@ -112,8 +117,11 @@ export const openWatch = (options: WatchOptions): Watch => {
   }
 
   const lookAt = async (one: Watched, recovering: string | null): Promise<void> => {
-    const finding = await one.detector.look()
-    if (finding !== undefined) one.finding = finding
+    const finding = await one.detector.look().catch((error: unknown) => {
+      one.seen = { finding: null, unseen: unseenBecause(error) }
+      throw error
+    })
+    if (finding !== undefined) one.seen = { finding, unseen: null }
     if (!finding) return
     await daily(`finding ${finding.key}`, async () =>
       alertOf(
@@ -140,7 +148,7 @@ export const openWatch = (options: WatchOptions): Watch => {
         const { name } = one.cluster.config
         await lookAt(one, recovering).catch(failed(`watching ${name}`))
         await digests
-          ?.say(one.cluster, one.finding, () => warning(recovering))
+          ?.say(one.cluster, one.seen, () => warning(recovering))
           .catch(failed(`the digest of ${name}`))
       }),
     )

@@ -89,4 +89,19 @@ describe('the digest', () => {
       .toEqual([])
     expect([digestsOf('shop'), digestsOf('away')].map(({ length }) => length)).toEqual([2, 2])
   })
+
+  test('goes out although slow queries cannot be looked at, and says so', async () => {
+    await howdah.managed.run(howdah.database, 'revoke select on pg_stat_statements from public')
+    for (const bot of howdah.bots) {
+      bot.kill()
+      await bot.ended
+    }
+    await howdah.start()
+    await aDayLater()
+    expect(await digest('shop', 2)).toContain(
+      'Slow queries could not be looked at: permission denied for view pg_stat_statements. Run `/pg doctor`: it names the missing GRANT.',
+    )
+    expect(digestsOf('shop')[2]).toContain('For <@U_DANA>.')
+    expect(await digest('away', 2)).not.toContain('Slow queries')
+  })
 })
