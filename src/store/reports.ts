@@ -19,6 +19,10 @@ export const claimReport = async (store: Store, key: string): Promise<boolean> =
 export const reportPosted = (store: Store, key: string, ts: string) =>
   store.query('update howdah.report set ts = $2 where key = $1', [key, ts])
 
+export const isPosted = async (store: Store, key: string): Promise<boolean> =>
+  (await store.query('select from howdah.report where key = $1 and ts is not null', [key]))
+    .length === 1
+
 export interface DigestTime {
   /** `08:00` */
   readonly at: string
