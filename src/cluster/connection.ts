@@ -1,5 +1,5 @@
 /** One connection to one node. Every client has connect, query and idle limits. */
-import { Client, type ClientConfig, type QueryConfig } from 'pg'
+import { Client, type ClientConfig, DatabaseError, type QueryConfig } from 'pg'
 import type { ClusterConfig, Credential } from '#src/config/cluster-config'
 import { Failure } from '#src/errors'
 
@@ -95,11 +95,9 @@ export const explain = (error: unknown, what: string): Failure => {
   )
 }
 
-/** SQLSTATE of a PostgreSQL error, null for anything else (sockets, timeouts). */
+/** SQLSTATE of what PostgreSQL answered, null for anything else: a socket's EPIPE looks like one. */
 export const sqlstateOf = (error: unknown): string | null =>
-  error instanceof Error && 'code' in error && /^[0-9A-Z]{5}$/.test(String(error.code))
-    ? String(error.code)
-    : null
+  error instanceof DatabaseError ? (error.code ?? null) : null
 
 const advice: Readonly<Record<string, string>> = {
   '23505': 'Find and remove the duplicate rows, then ask again.',

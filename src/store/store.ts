@@ -3,6 +3,7 @@ import {
   Client,
   type ClientBase,
   type ClientConfig,
+  DatabaseError,
   escapeIdentifier,
   Pool,
   type PoolClient,
@@ -29,9 +30,8 @@ export interface OpenStore extends Store {
 }
 
 /** A real answer of the server stays as it is; anything else that node-postgres throws is not known. */
-const explain = (error: unknown): unknown => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (/^[0-9A-Z]{5}$/.test(code) && !passesByItself(code)) return error
+export const explain = (error: unknown): unknown => {
+  if (error instanceof DatabaseError && !passesByItself(error.code ?? '')) return error
   return new Failure(
     'store.unavailable',
     'The control database does not answer.',
