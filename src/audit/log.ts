@@ -33,7 +33,7 @@ export interface AuditLog {
   verify(check?: Check): Promise<Verdict>
   /** Reads what is new and a part of what is old: for every minute. */
   readonly patrol: Patrol
-  /** Writes the newest head to the anchors now, unless the record is not the one they know. */
+  /** Writes the newest head to the anchor file now, unless the record is not the one that it knows. */
   anchor(): Promise<void>
   /** Puts the anchors aside after a restore that a person confirmed, and records whose word it was. */
   startAfresh(person: string): Promise<void>
@@ -45,8 +45,6 @@ export interface AuditOptions {
   readonly store: Store
   /** Folder of the anchor file and the spool. */
   readonly dir: string
-  /** Posts a head to the audit channel; a failure there never stops work. */
-  readonly tell?: (line: string) => void
   /** False where a process comes and goes (the command line): it reads anchors, and keeps no files. */
   readonly keeps?: boolean
 }
@@ -59,26 +57,16 @@ const chainLock = 7_240_120
 
 /** Entries between two anchors. */
 const anchorEvery = 100
-const dayMs = 86_400_000
 
 /** A hanging control database is as good as none: intent fails closed within this time. */
 const patienceMs = 2_000
 
-export const openLog = ({ store, dir, tell, keeps = true }: AuditOptions): AuditLog => {
+export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog => {
   const anchors = openAnchorFile(join(dir, 'anchors.txt'))
   const spool = openSpool(dir)
   const read = (seq: number) => readPart(store, seq)
 
   let anchored = newestOf(anchors.read()).seq
-  let told = { seq: anchored, at: Date.now() }
-  const keep = ({ seq, hash }: ChainedEntry): void => {
-    anchors.write({ seq, hash })
-    anchored = seq
-    // The file is written every minute, the channel read by people: every hundred entries, or daily.
-    if (seq - told.seq < anchorEvery && Date.now() - told.at < dayMs) return
-    told = { seq, at: Date.now() }
-    tell?.(`${seq} ${hash}`)
-  }
   const strayed = async (): Promise<string | null> => {
     const newest = newestOf(anchors.read())
     if (newest.seq === 0) return null
@@ -94,7 +82,9 @@ export const openLog = ({ store, dir, tell, keeps = true }: AuditOptions): Audit
     if ((await strayed()) !== null) return
     const [head] = await readLatest(store, 1)
     anchored = newestOf(anchors.read()).seq
-    if (head && head.seq > anchored) keep(head)
+    if (!head || head.seq <= anchored) return
+    anchors.write(head)
+    anchored = head.seq
   }
   const append = async (kind: string, said: Said, tx?: Store): Promise<void> => {
     if (tx) {

@@ -40,13 +40,6 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
   const holder = config.processName ?? randomBytes(2).toString('hex')
   const opened = openParts(config, databaseUrl, {
     holder,
-    tell: head => {
-      if (config.channels.audit !== null)
-        void voice
-          ?.slack()
-          ?.post(config.channels.audit, `The record stands at entry ${head}`)
-          .catch((error: unknown) => report(error, { during: 'anchoring' }))
-    },
     traffic: clusters => openTraffic(clusters, report),
     wake: run => schedule.wake(run),
     findPerson: id => findPerson(config.people, voice?.slack(), id),

@@ -13,8 +13,6 @@ import { clockOf, type OpenStore, openStore } from '#store/store'
 export interface PartsOptions<T extends Traffic>
   extends Pick<Parts, 'holder' | 'wake' | 'findPerson' | 'report'> {
   readonly traffic: (clusters: ReadonlyMap<string, Cluster>) => T
-  /** Hears each head that is anchored. */
-  readonly tell?: (head: string) => void
   /** False for a process that comes and goes: it keeps neither anchors nor a spool. */
   readonly keeps?: boolean
 }
@@ -32,13 +30,12 @@ export interface OpenParts<T extends Traffic> {
 export const openParts = <T extends Traffic>(
   config: Config,
   databaseUrl: string,
-  { traffic: openTraffic, tell, keeps, ...own }: PartsOptions<T>,
+  { traffic: openTraffic, keeps, ...own }: PartsOptions<T>,
 ): OpenParts<T> => {
   const store = openStore(databaseUrl, `howdah ${own.holder}`)
   const record = openLog({
     store,
     dir: config.recordDir,
-    ...(tell ? { tell } : {}),
     ...(keeps === undefined ? {} : { keeps }),
   })
   const clusters = new Map(

@@ -82,6 +82,7 @@ export const openVoice = (options: VoiceOptions): Voice => {
       store,
       slack,
       channel: config.channels.reports ?? config.channels.ops,
+      auditChannel: config.channels.audit,
       reports: config.reports,
       remind: options.remind,
       ownerOf: cluster => cluster.config.owner ?? cluster.config.channel ?? config.channels.ops,

@@ -13,6 +13,7 @@ import type { ReportsConfig } from '#src/config'
 import { Failure } from '#src/errors'
 import { openDigests, type Seen } from '#src/main/digests'
 import { type SayOnce, sayingOnce } from '#src/main/say-once'
+import { tellHead } from '#src/main/tell-head'
 import { freezeOver } from '#store/freezes'
 import type { OpenStore } from '#store/store'
 
@@ -22,6 +23,8 @@ export interface WatchOptions {
   readonly store: OpenStore
   readonly slack: Slack
   readonly channel: string
+  /** Null where nobody wants heads of the record. */
+  readonly auditChannel: string | null
   /** Null where nobody wants a digest. */
   readonly reports: ReportsConfig | null
   /** Sets a timer that wakes some process. */
@@ -73,6 +76,8 @@ export const openWatch = (options: WatchOptions): Watch => {
   const watched = clusters.map(
     (cluster): Watched => ({ cluster, detector: openDetector(cluster), seen: undefined }),
   )
+  const failed = (during: string) => (error: unknown) => report(error, { during })
+
   let busy = false
   let patrolledAt = Number.NEGATIVE_INFINITY
 
@@ -113,6 +118,11 @@ export const openWatch = (options: WatchOptions): Watch => {
     const wrong = await record.patrol(recovering === null ? undefined : 'chain')
     if (wrong !== null) await daily(`tampered ${wrong}`, async () => ({ answer: tampered(wrong) }))
     patrolledAt = performance.now()
+    // In recovery it is not known yet whether this record is the one to go on with.
+    if (recovering === null && options.auditChannel !== null)
+      await tellHead(record, store, slack, options.auditChannel).catch(
+        failed('telling where the record stands'),
+      )
     return recovering
   }
 
@@ -132,8 +142,6 @@ export const openWatch = (options: WatchOptions): Watch => {
       ),
     )
   }
-
-  const failed = (during: string) => (error: unknown) => report(error, { during })
 
   const look = async (): Promise<void> => {
     // Each for itself: what does not answer must not silence the rest.

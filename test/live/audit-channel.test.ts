@@ -7,13 +7,44 @@ import { openLog } from '#audit/log'
 import { cli } from '#test/support/cli'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 
-const howdah = await startHowdah({ tables: ['create table users (id int)'] })
+// Nobody has invited Howdah into the audit channel yet.
+const howdah = await startHowdah({
+  tables: ['create table users (id int)'],
+  channels: { 'db-audit': { id: 'C_AUDIT', members: ['U_ADAM'], withApp: false } },
+})
 await howdah.start()
 const dir = mkdtempSync(join(tmpdir(), 'howdah-record-'))
 afterAll(() => rmSync(dir, { recursive: true }))
 
 const heads = (): readonly string[] =>
-  howdah.slack.state.messages.filter(({ channel }) => channel === 'C_AUDIT').map(wordsOf)
+  howdah.slack.state.messages
+    .filter(({ channel }) => channel === 'C_AUDIT')
+    .map(wordsOf)
+    .filter(words => words.includes('The record stands at'))
+
+const head = (place: number): Promise<string> =>
+  howdah.slack.waitFor(() => heads()[place], {
+    timeoutMs: 90_000,
+    what: `head ${place + 1} in #db-audit`,
+  })
+
+const entryOf = (head: string): number => Number(/at entry (\d+)/.exec(head)?.[1])
+
+/** By a process that keeps no files, as the command line is. */
+const others = openLog({ store: howdah.store, dir, keeps: false })
+const append = async (entries: number): Promise<void> => {
+  for (let entry = 0; entry < entries; entry += 1)
+    await others.append('asked', { actor: 'T/U_EVE', subject: {}, detail: { entry } })
+}
+
+/** All that live end, and others begin, none of them for as long as a minute. */
+const restart = async (bots = 1): Promise<void> => {
+  for (const bot of howdah.bots) {
+    bot.kill('SIGTERM')
+    await bot.ended
+  }
+  await Promise.all(Array.from({ length: bots }, () => howdah.start()))
+}
 
 /** A file of the test's, beside others. */
 const write = (name: string, text: string): string => {
@@ -36,25 +67,19 @@ const exported = async (): Promise<string> => {
 }
 
 describe('the audit channel', () => {
-  test('gets the head of the record after a hundred entries, as the database has it', async () => {
-    // A process that keeps no files: the bot's own next entry makes the anchor.
-    const others = openLog({ store: howdah.store, dir, keeps: false })
-    for (let entry = 0; entry < 105; entry += 1)
-      await others.append('asked', { actor: 'T/U_EVE', subject: {}, detail: { entry } })
-    await howdah.say('adam', '/pg status')
-    const [said = ''] = await howdah.slack.waitFor(
-      () => (heads().length > 0 ? heads() : undefined),
-      {
-        timeoutMs: 30_000,
-        what: 'a head in #db-audit',
-      },
-    )
+  test('gets the head of the record a minute after it would not take it', async () => {
+    await append(105)
+    await expect
+      .poll(() => howdah.log(), { timeout: 60_000 })
+      .toContain('"during":"telling where the record stands"')
+    await howdah.slack.invite('adam', 'db-audit')
+    const said = await head(0)
     const [, seq, hash] = /The record stands at entry (\d+) ([0-9a-f]{64})/.exec(said) ?? []
     expect(Number(seq)).toBeGreaterThan(100)
     expect(await howdah.store.query('select hash from howdah.audit where seq = $1', [seq])).toEqual(
       [{ hash }],
     )
-  })
+  }, 120_000)
 
   test('vouches for an export in Slack, and shows that one without its tail is cut off', async () => {
     const text = await exported()
@@ -67,5 +92,27 @@ describe('the audit channel', () => {
     const cut = await cli({}, 'audit', 'verify', short, anchors)
     expect(cut.exit).toBe(1)
     expect(`${cut.out}${cut.err}`).toContain(`entry ${head.split(' ')[0]} was anchored outside`)
+  })
+
+  test('gets the next head after a hundred entries, however many bots came and went', async () => {
+    await append(60)
+    await restart()
+    await append(45)
+    await restart(2)
+    expect(entryOf(await head(1)) - entryOf(await head(0))).toBeGreaterThanOrEqual(100)
+  })
+
+  test('gets one daily, of whatever is new', async () => {
+    await expect
+      .poll(() => howdah.store.query(`select from howdah.report where key like 'head %'`))
+      .toHaveLength(2)
+    await howdah.store.query(
+      `update howdah.report set at = at - interval '1 day' where key like 'head %'`,
+    )
+    await append(1)
+    await restart()
+    await head(2)
+    // Each was told once, also by two bots.
+    expect(heads()).toHaveLength(3)
   })
 })
