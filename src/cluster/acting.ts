@@ -6,7 +6,7 @@
 import { escapeIdentifier } from 'pg'
 import type { Action, ActionState } from '#cluster/action'
 import { connect, explain, extended, hangUp, type Read, type Where } from '#cluster/connection'
-import { endAbandoned, type Orphan, readOrphans, tryFence } from '#cluster/fence'
+import { endAbandoned, type Orphan, readAbandoned, readOrphans, tryFence } from '#cluster/fence'
 import { type Performed, type Performing, perform } from '#cluster/perform'
 
 export interface Acting {
@@ -16,8 +16,15 @@ export interface Acting {
   tryFence(run: string): Promise<boolean>
   /** Sessions of the same run on this node that nobody uses: an older holder's, or ones we lost. */
   orphans(run: string, token: number): Promise<readonly Orphan[]>
-  /** Ends those of them that do not run `keep` right now; never those of a newer token than ours. */
-  endOrphans(run: string, token: number, keep: string | null): Promise<readonly Orphan[]>
+  /** Those of them that do not run `keep` right now. */
+  abandoned(run: string, token: number, keep: string | null): Promise<readonly Orphan[]>
+  /** Ends those of `known` of which that is still so; never those of a newer token than ours. */
+  endAbandoned(
+    run: string,
+    token: number,
+    keep: string | null,
+    known: readonly Orphan[],
+  ): Promise<readonly Orphan[]>
   state(action: Action): Promise<ActionState>
   perform(action: Action, how: Performing): Promise<Performed>
   /** Ends the session, and with it the fence; `abandon` does not wait for the server. */
@@ -39,7 +46,8 @@ export const openActing = async (where: Omit<Where, 'settings'>): Promise<Acting
     pid: self?.pid ?? 0,
     tryFence: run => tryFence(read, run),
     orphans: (run, token) => readOrphans(read, run, token),
-    endOrphans: (run, token, keep) => endAbandoned(read, run, token, keep),
+    abandoned: (run, token, keep) => readAbandoned(read, run, token, keep),
+    endAbandoned: (run, token, keep, known) => endAbandoned(read, run, token, keep, known),
     state: action => readState(read, action),
     perform: (action, how) => perform(client, where, action, how),
     end: abandon => hangUp(client, abandon ?? false),

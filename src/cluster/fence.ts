@@ -42,31 +42,40 @@ const abandoned = `from pg_stat_activity
 const runsNow = `state = 'active' and (query = $3::text or starts_with($3::text, query)
   and octet_length(query) >= pg_size_bytes(current_setting('track_activity_query_size')) - 4)`
 
-export const readOrphans = async (
-  read: Read,
-  run: string,
-  token: number,
-): Promise<readonly Orphan[]> =>
-  read<Orphan>(
-    `select pid, backend_start::text as "backendStart", state, query,
-       split_part(application_name, ' ', 3)::bigint::int as token ${abandoned}`,
-    [run, token],
-  )
+const columns = `pid, backend_start::text as "backendStart", state, query,
+  split_part(application_name, ' ', 3)::bigint::int as token`
 
-/**
- * Ends the abandoned sessions, but the one that runs exactly `keep` right now: it is adopted.
- * A holder that was frozen meanwhile has the older token, so it can never end ours.
- */
-export const endAbandoned = async (
+export const readOrphans = (read: Read, run: string, token: number): Promise<readonly Orphan[]> =>
+  read<Orphan>(`select ${columns} ${abandoned}`, [run, token])
+
+/** Without the one that runs exactly `keep` right now: it is adopted. */
+export const readAbandoned = (
   read: Read,
   run: string,
   token: number,
   keep: string | null,
 ): Promise<readonly Orphan[]> =>
+  read<Orphan>(`select ${columns} ${abandoned} and not (${runsNow})`, [run, token, keep ?? ''])
+
+/**
+ * Ends those of `known` that are still there and still do not run `keep`.
+ * A holder that was frozen meanwhile has the older token, so it can never end ours.
+ */
+export const endAbandoned = (
+  read: Read,
+  run: string,
+  token: number,
+  keep: string | null,
+  known: readonly Orphan[],
+): Promise<readonly Orphan[]> =>
   read<Orphan>(
-    `select pid, backend_start::text as "backendStart", state, query,
-       split_part(application_name, ' ', 3)::bigint::int as token,
-       pg_terminate_backend(pid) as ended ${abandoned}
-       and not (${runsNow})`,
-    [run, token, keep ?? ''],
+    `select ${columns}, pg_terminate_backend(pid) as ended ${abandoned} and not (${runsNow})
+       and (pid, backend_start::text) in (select * from unnest($4::int[], $5::text[]))`,
+    [
+      run,
+      token,
+      keep ?? '',
+      known.map(({ pid }) => pid),
+      known.map(({ backendStart }) => backendStart),
+    ],
   )

@@ -3,6 +3,7 @@
  * next safe point, or are fenced, and then the cluster's own fence says when no session of theirs acts any more.
  */
 import { claimsOf } from '#engine/claims-of'
+import { endOrphans, type LeftBy } from '#engine/end-orphans'
 import { namePlan } from '#engine/name-plan'
 import type { Plan } from '#engine/plan'
 import { hasBegun, type Running } from '#engine/running'
@@ -68,7 +69,8 @@ const stillActing = async (running: Running): Promise<Behind | undefined> => {
     const { steps } = row.body as unknown as Plan
     const places = new Map(steps.map(({ action }) => [`${action.node}/${action.database}`, action]))
     for (const { node, database } of places.values()) {
-      const free = await isFree(running, { node, database }, run, Number(token))
+      const left = { plan, run, token: Number(token), cluster: row.cluster, node, database }
+      const free = await isFree(running, left)
       if (!free)
         return {
           plan,
@@ -79,16 +81,12 @@ const stillActing = async (running: Running): Promise<Behind | undefined> => {
   return undefined
 }
 
-const isFree = async (
-  { cluster, run, lease }: Running,
-  { node, database }: { readonly node: string; readonly database: string },
-  fenced: string,
-  token: number,
-): Promise<boolean> => {
-  const session = await cluster.act(node, database, { run, token: lease.token })
+const isFree = async (running: Running, left: LeftBy): Promise<boolean> => {
+  const { parts, cluster, run, lease } = running
+  const session = await cluster.act(left.node, left.database, { run, token: lease.token })
   try {
-    await session.endOrphans(fenced, token, null)
-    return await session.tryFence(fenced)
+    await endOrphans(parts, session, left, null)
+    return await session.tryFence(left.run)
   } finally {
     await session.end()
   }

@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Acting } from '#cluster/acting'
 import type { SqlAction } from '#cluster/action'
 import type { Cluster } from '#cluster/cluster'
+import type { Orphan } from '#cluster/fence'
 import type { JournalEntry, JournalKind } from '#engine/change'
+import { endOrphans } from '#engine/end-orphans'
 import type { Lease } from '#engine/lease'
 import type { Parts } from '#engine/parts'
 import type { Plan } from '#engine/plan'
@@ -77,7 +79,7 @@ export const fencedSession = async (
     // Asked for after that: whoever gives the run up as waiting comes too late, or is found here.
     await lease.renew()
     lease.check()
-    await fence(running, session, keep, watch)
+    await fence(running, session, action, keep, watch)
     return session
   } catch (error) {
     await dropSession(running, action)
@@ -88,18 +90,19 @@ export const fencedSession = async (
 const fence = async (
   running: Running,
   session: Acting,
+  { node, database }: SqlAction,
   keep: Keep,
   watch: (pid: number) => Promise<void>,
 ): Promise<void> => {
-  const { run, lease } = running
+  const { parts, run, plan, lease } = running
+  const left = { plan: plan.id, run, token: lease.token, cluster: plan.cluster, node, database }
+  const told: Orphan[] = []
   for (;;) {
     lease.check()
-    for (const ended of await session.endOrphans(run, lease.token, keep.statement())) {
-      await note(running, 'ended orphan', keep.step, {
-        pid: ended.pid,
-        token: ended.token,
-      })
-    }
+    const ended = await endOrphans(parts, session, left, keep.statement(), told)
+    for (const { pid, token } of ended)
+      await note(running, 'ended orphan', keep.step, { pid, token })
+    told.push(...ended)
     lease.check()
     if (await session.tryFence(run)) return
     for (const orphan of await session.orphans(run, lease.token)) {

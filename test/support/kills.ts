@@ -69,21 +69,21 @@ const expectInTime = async (howdah: Howdah, plan: string): Promise<void> => {
   expect(row?.seconds ?? 0).toBeLessThan(mostSeconds)
 }
 
-/** What the journal says of a step or an end stands in the record too, as often. */
+/** What the journal says of a step, a session that was left behind or an end stands in the record too, as often. */
 const expectRecorded = async (howdah: Howdah, plan: string): Promise<void> => {
   const journal = await howdah.store.query<{ kind: string }>(
     `select case kind when 'intent' then 'step.will' when 'done' then 'step.done'
        when 'failed' then 'step.failed' when 'undo intent' then 'undo.will' when 'undone' then 'undo.done'
-       when 'undo failed' then 'undo.failed'
+       when 'undo failed' then 'undo.failed' when 'ended orphan' then 'orphan.done'
        when 'abandoned' then 'run.abandoned' when 'settled' then 'step.settled' else 'run.' || (j.detail ->> 'outcome') end as kind
      from howdah.journal j join howdah.run r on r.id = j.run_id where r.plan_id = $1
-       and kind in ('intent', 'done', 'failed', 'undo intent', 'undone', 'undo failed', 'abandoned', 'settled', 'ended')
+       and kind in ('intent', 'done', 'failed', 'undo intent', 'undone', 'undo failed', 'ended orphan', 'abandoned', 'settled', 'ended')
        and j.detail ->> 'nothing' is null order by j.seq`,
     [plan],
   )
   const record = await howdah.store.query<{ kind: string }>(
     `select body::json ->> 'kind' as kind from howdah.audit
-     where body::json -> 'subject' ->> 'plan' = $1 and body::json ->> 'kind' ~ '^(step|undo)[.]|^run[.](?!stop|preempted|fenced)'
+     where body::json -> 'subject' ->> 'plan' = $1 and body::json ->> 'kind' ~ '^(step|undo)[.]|^orphan[.]done|^run[.](?!stop|preempted|fenced)'
      order by seq`,
     [plan],
   )

@@ -1,0 +1,48 @@
+/** Ends sessions that a run left behind on a node: each stands in the record before, and after. */
+import type { Acting } from '#cluster/acting'
+import type { Orphan } from '#cluster/fence'
+import type { Parts } from '#engine/parts'
+
+export interface LeftBy {
+  readonly plan: string
+  readonly run: string
+  /** Sessions of older tokens are left over. */
+  readonly token: number
+  readonly cluster: string
+  readonly node: string
+  readonly database: string
+}
+
+/**
+ * Those that were ended. `session` acts in the same place; the one that runs exactly `keep` stays, and
+ * those in `told` were ended before: one that is at work may take a while to notice.
+ */
+export const endOrphans = async (
+  { record, holder }: Pick<Parts, 'record' | 'holder'>,
+  session: Acting,
+  { plan, run, token, cluster, node, database }: LeftBy,
+  keep: string | null,
+  told: readonly Orphan[] = [],
+): Promise<readonly Orphan[]> => {
+  const said = ({ pid, backendStart, token: of }: Orphan) => ({
+    actor: `howdah/${holder}`,
+    subject: { plan, run, cluster },
+    detail: {
+      title: `End session ${pid} on ${node}, which ${run} left behind`,
+      node,
+      database,
+      pid,
+      backendStart,
+      token: of,
+    },
+  })
+  const left = (await session.abandoned(run, token, keep)).filter(
+    ({ pid, backendStart }) =>
+      !told.some(one => one.pid === pid && one.backendStart === backendStart),
+  )
+  if (left.length === 0) return []
+  for (const orphan of left) await record.append('orphan.will', said(orphan))
+  const ended = await session.endAbandoned(run, token, keep, left)
+  for (const orphan of ended) await record.appendOutcome('orphan.done', said(orphan))
+  return ended
+}
