@@ -31,9 +31,11 @@ export const waysAreClear = async (running: Running): Promise<boolean> => {
   const { parts, plan, run, lease } = running
   const begun = hasBegun(running)
   const frozen = await freezeOver(parts.store, plan.cluster)
-  if (frozen && (!begun || frozen.person === recovery)) {
+  const recovering = frozen?.person === recovery
+  if (frozen && (!begun || recovering)) {
     await giveBackClaims(running)
-    await setRunState(parts.store, run, lease.token, begun ? 'looking' : 'parked')
+    // In recovery it may have begun, and ended, without this journal knowing.
+    await setRunState(parts.store, run, lease.token, recovering ? 'looking' : 'parked')
     await releaseRun(parts.store, run, lease.token, frozenWords(frozen), lookAgainIn)
     return false
   }
