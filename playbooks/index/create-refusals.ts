@@ -5,7 +5,7 @@ import type { Objection } from '#cluster/view'
 import { walOf } from '#cluster/wal'
 import { nearest } from '#engine/nearest'
 import { type Refusal, refusal } from '#engine/refusal'
-import { mayNotActAs, observedOnly, severalNamed } from '#engine/refusals'
+import { anotherWorks, mayNotActAs, observedOnly, severalNamed, stillBeing } from '#engine/refusals'
 import { noRoom } from '#engine/room'
 import { diskOf } from '#engine/spoken'
 import type { IndexInput } from '#playbooks/index/create-input'
@@ -81,15 +81,19 @@ const definitionRefusal = (wished: IndexInput, facts: Found): Refusal | undefine
       close === undefined ? `It has ${known.join(', ')}.` : `Did you mean \`${close}\`?`,
     )
   }
-  if (facts.same) {
-    return facts.same.valid
-      ? refusal(`${facts.same.quoted} is the same index already.`, 'Nothing needs to be built.')
-      : refusal(
-          `${facts.same.quoted} is the same index, left invalid by a build that failed.`,
-          'Drop it, then ask again.',
-          `index drop ${facts.same.quoted}`,
-        )
+  const { same, work, table } = facts
+  if (same) {
+    if (same.valid)
+      return refusal(`${same.quoted} is the same index already.`, 'Nothing needs to be built.')
+    if (same.being !== null) return stillBeing(`${same.quoted}, the same index,`, same.being)
+    if (!work)
+      return refusal(
+        `${same.quoted} is the same index, left invalid by a build that failed.`,
+        'Drop it, then ask again.',
+        `index drop ${same.quoted}`,
+      )
   }
+  if (work) return anotherWorks(work, table.quoted)
   return facts.tried?.kind === 'objection'
     ? objected(wished, facts, facts.tried)
     : nameRefusal(facts)

@@ -9,7 +9,14 @@ import { lookAtUndo } from '#cluster/index-undo'
 import { line } from '#engine/input'
 import { definePlaybook, type Effect } from '#engine/playbook'
 import { refusal } from '#engine/refusal'
-import { mayNotActAs, noIndexNamed, observedOnly, severalNamed } from '#engine/refusals'
+import {
+  anotherWorks,
+  mayNotActAs,
+  noIndexNamed,
+  observedOnly,
+  severalNamed,
+  stillBeing,
+} from '#engine/refusals'
 import { bytes, counted } from '#engine/spoken'
 import { undoingOf } from '#engine/undoing'
 
@@ -63,6 +70,8 @@ export const indexDropPlaybook = definePlaybook<z.infer<typeof input>, IndexAbou
         'Drop the index of the whole table in a maintenance window.',
       )
     }
+    if (index.being !== null) return stillBeing(index.quoted, index.being)
+    if (facts.work) return anotherWorks(facts.work, index.quotedTable)
     return maySetRole
       ? undefined
       : mayNotActAs(actor, index.owner, index.quotedTable, facts.ownerGrant)

@@ -12,7 +12,14 @@ import { walOf } from '#cluster/wal'
 import { line } from '#engine/input'
 import { definePlaybook } from '#engine/playbook'
 import { refusal } from '#engine/refusal'
-import { mayNotActAs, noIndexNamed, observedOnly, severalNamed } from '#engine/refusals'
+import {
+  anotherWorks,
+  mayNotActAs,
+  noIndexNamed,
+  observedOnly,
+  severalNamed,
+  stillBeing,
+} from '#engine/refusals'
 import { noRoom, walEstimates, walNotes } from '#engine/room'
 import { bytes, diskOf } from '#engine/spoken'
 
@@ -56,17 +63,23 @@ export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
         'Rebuild its parts one by one: `index list` shows them.',
       )
     }
-    if (Buffer.byteLength(index.name) > nameMost || copies.length > 0) {
-      return copies[0] === undefined
+    if (index.being !== null) return stillBeing(index.quoted, index.being)
+    if (facts.work) return anotherWorks(facts.work, index.quotedTable)
+    const [copy] = copies
+    if (copy) {
+      return copy.being === null
         ? refusal(
-            `The name of ${index.quoted} is too long: the copy made meanwhile could not be told apart.`,
-            'Rename it to at most 57 bytes first.',
-          )
-        : refusal(
-            `${copies[0]} is left from a rebuild that failed.`,
+            `${copy.name} is left from a rebuild that failed.`,
             'Drop it, then ask again.',
-            `index drop ${copies[0]}`,
+            `index drop ${copy.name}`,
           )
+        : stillBeing(copy.name, copy.being)
+    }
+    if (Buffer.byteLength(index.name) > nameMost) {
+      return refusal(
+        `The name of ${index.quoted} is too long: the copy made meanwhile could not be told apart.`,
+        'Rename it to at most 57 bytes first.',
+      )
     }
     // The copy, and what is sorted for it; the old one stays until the copy is ready.
     const full = noRoom({
@@ -146,7 +159,9 @@ export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
   verify(_, facts) {
     if (facts.found !== 'one') return 'The index is gone.'
     if (!facts.index.valid) return 'The index is invalid.'
-    return facts.copies.length === 0 ? undefined : `${facts.copies.join(', ')} is left behind.`
+    return facts.copies.length === 0
+      ? undefined
+      : `${facts.copies.map(({ name }) => name).join(', ')} is left behind.`
   },
 
   found(_, facts, [step]) {

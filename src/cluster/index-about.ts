@@ -1,6 +1,14 @@
 /** Everything that decides what may be done to an index that exists. */
 import type { IndexPlace } from '#cluster/index-actions'
-import { allIndexes, findIndexes, type Index, type IndexUse, indexUse } from '#cluster/indexes'
+import { othersWorkOn } from '#cluster/index-work'
+import {
+  allIndexes,
+  findIndexes,
+  type Index,
+  type IndexUse,
+  indexesOf,
+  indexUse,
+} from '#cluster/indexes'
 import { maySetRole, roleGrant } from '#cluster/privileges'
 import { longTransactions, preparedTransactions, type Session } from '#cluster/sessions'
 import type { View } from '#cluster/view'
@@ -30,8 +38,10 @@ export type IndexAbout =
       readonly wal: WalAbout | null
       readonly longTransactions: readonly Session[]
       readonly preparedTransactions: readonly string[]
-      /** Names of everything in its schema that begins as a rebuild's copy of it would. */
-      readonly copies: readonly string[]
+      /** Who works on an index of its table right now, Howdah left out. */
+      readonly work: string | null
+      /** The copies of rebuilds on its table. */
+      readonly copies: readonly Pick<Index, 'name' | 'being'>[]
     }
 
 export const lookAtExisting = async (view: View, typed: string): Promise<IndexAbout> => {
@@ -76,15 +86,9 @@ export const lookAtExisting = async (view: View, typed: string): Promise<IndexAb
     wal: await lookAtWal(view, index),
     longTransactions: await longTransactions(primary, index.tableOid, 5),
     preparedTransactions: await preparedTransactions(primary),
-    copies: await copiesOf(view, index),
+    work: await othersWorkOn(primary, index.tableOid),
+    copies: (await indexesOf(primary, index.tableOid)).filter(({ name }) =>
+      /_cc(new|old)[0-9]*$/.test(name),
+    ),
   }
-}
-
-const copiesOf = async ({ primary }: View, index: Index): Promise<readonly string[]> => {
-  const rows = await primary.read<{ name: string }>(
-    `select c.relname as name from pg_class c join pg_index i on i.indexrelid = c.oid
-     where i.indrelid = $1::oid and c.relname ~ '_cc(new|old)[0-9]*$'`,
-    [index.tableOid],
-  )
-  return rows.map(({ name }) => name)
 }

@@ -11,7 +11,7 @@ export interface Seen {
 }
 
 export const indexRemark = (index: Index, all: readonly Index[], seen: Seen): string => {
-  if (!index.valid) return 'invalid'
+  if (!index.valid) return index.being === null ? 'invalid' : `being ${index.being}`
   const twin = all.filter(other => makesNeedless(other, index)).toSorted(byKeeping)[0]
   if (twin)
     return twin.unique && !index.unique

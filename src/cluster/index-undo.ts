@@ -2,6 +2,7 @@
 import type { SqlAction } from '#cluster/action'
 import { analyseTable } from '#cluster/index-actions'
 import { isMadeBy } from '#cluster/index-trial'
+import { othersWorkOn } from '#cluster/index-work'
 import { bodyOfIndex, type Index } from '#cluster/indexes'
 import { mayBeSame, partsOfDefinition } from '#cluster/parse/index-definition'
 import { maySetRole, roleGrant } from '#cluster/privileges'
@@ -25,6 +26,8 @@ export interface UndoFacts {
   readonly tableThere: boolean
   /** As people read them: sessions and prepared transactions. */
   readonly waitsFor: readonly string[]
+  /** Who works on an index of its table right now, Howdah left out. */
+  readonly work: string | null
   /** Collects statistics, where the index that is built has an expression. */
   readonly analyse: SqlAction | null
   /** The index that it drops, as it is now; null when it drops none, or none that is there. */
@@ -77,6 +80,7 @@ export const lookAtUndo = async (view: View, step: UndoStep, table: string): Pro
           ...(await preparedTransactions(primary)).map(gid => `the prepared transaction ${gid}`),
         ]
       : [],
+    work: found ? await othersWorkOn(primary, found.oid) : null,
     analyse: built?.elements.some(({ expression }) => expression !== null)
       ? analyseTable(action, table)
       : null,

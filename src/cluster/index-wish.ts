@@ -1,4 +1,5 @@
 /** Everything that decides whether and how a wished-for index can be built: one look, no opinion. */
+import { othersWorkOn } from '#cluster/index-work'
 import { type Index, indexesOf, keepsOut } from '#cluster/indexes'
 import {
   type IndexParts,
@@ -52,6 +53,8 @@ export interface TableFacts {
   /** What would let the acting login act as the owner; empty without one. */
   readonly ownerGrant: string
   readonly mayCreate: boolean
+  /** Who works on an index of this table right now, Howdah left out. */
+  readonly work: string | null
   readonly longTransactions: readonly Session[]
   readonly preparedTransactions: readonly string[]
   /** The application's statements it could serve, heaviest first, with a name for them. */
@@ -112,6 +115,7 @@ const tableFacts = async (
         ? ''
         : await roleGrant(primary, table.owner, cluster.actor, 'act', cluster.version),
     mayCreate: await mayCreateIn(primary, table.owner, table.schema),
+    work: await othersWorkOn(primary, table.oid),
     longTransactions: await longTransactions(primary, table.oid, long),
     preparedTransactions: await preparedTransactions(primary),
     serves,

@@ -1,4 +1,5 @@
 /** Indexes of a table or a database, and whether anything uses them on any node. */
+import { beingDone, indexWork } from '#cluster/index-work'
 import type { Reader, View } from '#cluster/view'
 
 export interface Index {
@@ -23,6 +24,8 @@ export interface Index {
   readonly besides: readonly string[]
   readonly bytes: number
   readonly valid: boolean
+  /** What happens to an invalid one right now: `built by pid 4711`; null for a leftover. */
+  readonly being: string | null
   readonly unique: boolean
   readonly nullsNotDistinct: boolean
   /** Lets duplicates stand until the end of a transaction. */
@@ -82,13 +85,14 @@ export const bodyOfIndex = `jsonb_build_array((select relam from pg_class where 
        from pg_attribute a where a.attrelid = i.indexrelid),
     (select reloptions from pg_class where oid = i.indexrelid and relam = (select oid from pg_am where amname = 'brin')))::text`
 
-const select = `select i.indexrelid::text as oid, n.nspname as schema, c.relname as name,
+const select = `with work as materialized (${indexWork})
+  select i.indexrelid::text as oid, n.nspname as schema, c.relname as name,
   format('%I.%I', n.nspname, c.relname) as quoted, t.relname as table,
   format('%I.%I', tn.nspname, t.relname) as "quotedTable", t.oid::text as "tableOid",
   pg_get_userbyid(c.relowner) as owner, am.amname as method, pg_get_indexdef(i.indexrelid) as definition, ${again} as again,
   ${bodyOfIndex} as body,
   ${besides} as besides,
-  ${size} as bytes, i.indisvalid as valid, i.indisunique as unique,
+  ${size} as bytes, i.indisvalid as valid, case when not i.indisvalid then ${beingDone} end as being, i.indisunique as unique,
   i.indnullsnotdistinct as "nullsNotDistinct", not i.indimmediate as deferrable, i.indisprimary as primary, i.indisreplident as "replicaIdentity", i.indisclustered as clustered, c.relpersistence = 'p' as logged,
   (select conname from pg_constraint where conindid = i.indexrelid and contype in ('p', 'u', 'x') limit 1) as constraint,
   array(select format('%I on %s', conname, conrelid::regclass) from pg_constraint

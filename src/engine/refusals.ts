@@ -15,6 +15,18 @@ export const mayNotActAs = (actor: string, owner: string, object: string, grant:
     `Let somebody who may run: \`${grant}\`.`,
   )
 
+/** `being` says what happens to the index right now: `built by pid 4711`. */
+export const stillBeing = (index: string, being: string): Refusal =>
+  refusal(`${index} is being ${being}.`, 'Wait until that has ended, then ask again.', 'index list')
+
+/** What waits for the table meanwhile and what it waits for end each other by a deadlock. */
+export const anotherWorks = (session: string, table: string): Refusal =>
+  refusal(
+    `${session} builds or drops an index of ${table} right now, and a second one may end the first by a deadlock.`,
+    'Wait until that has ended, then ask again.',
+    'lock tree',
+  )
+
 /** Several schemas have one of that name. */
 export const severalNamed = (
   kind: 'table' | 'index',

@@ -184,6 +184,7 @@ describe('undoingOf', () => {
     wal: null,
     tableThere: true,
     waitsFor: [],
+    work: null,
     analyse: null,
     dropped: null,
   }
@@ -196,6 +197,9 @@ describe('undoingOf', () => {
     expect(undoingOf(built, 'public.t', { ...facts, tableThere: false })).toMatchObject({
       because: 'public.t is gone.',
     })
+    expect(
+      undoingOf(built, 'public.t', { ...facts, work: 'pid 7 (psql, active for 3 s)' }),
+    ).toMatchObject({ because: expect.stringContaining('pid 7 (psql, active for 3 s) builds or') })
     expect(undoingOf(built, 'public.t', { ...facts, actor: null })).toMatchObject({
       because: expect.stringContaining('observed only'),
     })

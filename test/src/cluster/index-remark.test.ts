@@ -16,6 +16,7 @@ const index = (name: string, more: Partial<Index> = {}): Index => ({
   body: 'email',
   bytes: 8192,
   valid: true,
+  being: null,
   unique: false,
   nullsNotDistinct: false,
   deferrable: false,
@@ -92,6 +93,12 @@ describe('the remark about an index', () => {
   test('does not call an index needless for an invalid twin', () => {
     const broken = index('a_idx', { valid: false })
     expect(remarks(broken, index('b_idx', { oid: '200' }))).toEqual(['invalid', ''])
+  })
+
+  test('tells a build that goes on from one that failed', () => {
+    expect(remarks(index('a_idx', { valid: false, being: 'built by pid 4711' }))).toEqual([
+      'being built by pid 4711',
+    ])
   })
 
   test.each([
