@@ -1,5 +1,6 @@
 /** One connection to one node. Every client has connect, query and idle limits. */
 import { Client, type ClientConfig, DatabaseError, type QueryConfig } from 'pg'
+import { type Said, withheld } from '#cluster/withheld'
 import type { ClusterConfig, Credential } from '#src/config/cluster-config'
 import { Failure } from '#src/errors'
 
@@ -85,6 +86,9 @@ export const explain = (error: unknown, what: string): Failure => {
   const message = error instanceof Error ? error.message : String(error)
   const code = sqlstateOf(error)
   if (code !== null && !connectionLost.test(code)) {
+    const own = withheld(error as Said)
+    // Without its cause: the log tells that too.
+    if (own) return new Failure(`sql.${code}`, own.message, own.instead)
     return new Failure(`sql.${code}`, message, adviceFor(code), { cause: error })
   }
   return new Failure(
@@ -100,7 +104,6 @@ export const sqlstateOf = (error: unknown): string | null =>
   error instanceof DatabaseError ? (error.code ?? null) : null
 
 const advice: Readonly<Record<string, string>> = {
-  '23505': 'Find and remove the duplicate rows, then ask again.',
   '28P01': 'Check the password of the login role in the inventory.',
   '40P01': 'Ask again: two sessions waited for each other and PostgreSQL ended this one.',
   '42501': 'Run `doctor`: it names the missing GRANT.',

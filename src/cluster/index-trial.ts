@@ -95,19 +95,8 @@ const onTrial = async (
     return built
   })
   if (made.kind === 'built') return made
-  if (made.code === '42501') return { kind: 'untried', because: made.message }
-  return ofValues.test(made.code) ? silent(made) : made
+  return made.code === '42501' ? { kind: 'untried', because: made.message } : made
 }
-
-/** Data, constraints, what a function raises: their words may hold what a function read. */
-const ofValues = /^(22(?!023)|23|P0)/
-
-const silent = ({ code }: Objection): Objection => ({
-  kind: 'objection',
-  code,
-  message: `the expression fails as soon as it is planned (SQLSTATE ${code})`,
-  hint: null,
-})
 
 /** By the table's statistics where this login may read the table, else by its types alone. */
 const widthOf = async (reader: Reader, built: Built, table: string): Promise<number> => {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, escapeIdentifier } from 'pg'
 import type { SqlAction } from '#cluster/action'
 import { connect, explain, extended, sqlstateOf, type Where } from '#cluster/connection'
+import { mayHoldValues, type Said } from '#cluster/withheld'
 import { Failure } from '#src/errors'
 
 export interface Performing {
@@ -32,8 +33,8 @@ export const perform = async (
 ): Promise<Performed> => {
   const started = performance.now()
   const warnings: string[] = []
-  const hear = (notice: { severity?: string | undefined; message?: string | undefined }) => {
-    if (notice.severity === 'WARNING') warnings.push(notice.message ?? '')
+  const hear = (notice: Notice) => {
+    if (notice.severity === 'WARNING') warnings.push(warningOf(notice))
   }
   client.on('notice', hear)
   try {
@@ -47,6 +48,16 @@ export const perform = async (
     await client.query(extended('reset role', [], 5_000)).catch(() => {})
   }
 }
+
+type Notice = Said & {
+  readonly severity?: string | undefined
+  readonly message?: string | undefined
+}
+
+const warningOf = (notice: Notice): string =>
+  mayHoldValues(notice)
+    ? 'a function of the database gave a warning, which may hold data and is not told here'
+    : (notice.message ?? '')
 
 const prepare = async (client: Client, action: SqlAction): Promise<void> => {
   const lockTimeout = action.locking === 'short' ? shortLock.waitMs : 0

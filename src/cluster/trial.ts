@@ -12,6 +12,7 @@ import {
   type Where,
 } from '#cluster/connection'
 import type { Objection } from '#cluster/view'
+import { mayHoldValues, type Said } from '#cluster/withheld'
 
 /** A trial waits for nobody and never runs long: what it makes is empty. */
 const settings = {
@@ -59,11 +60,12 @@ export const tryOut = async <Found>(
 const objected = (error: unknown): Objected | undefined => {
   const code = sqlstateOf(error)
   if (code === null || noJudgement.test(code) || !(error instanceof Error)) return undefined
-  const { hint, detail } = error as { readonly hint?: string; readonly detail?: string }
+  const { hint, detail, ...said } = error as Said & { hint?: string; detail?: string }
   return new Objected({
     kind: 'objection',
     code,
-    message: error.message,
-    hint: hint ?? detail ?? null,
+    ...(mayHoldValues(said)
+      ? { message: `the expression fails as soon as it is planned (SQLSTATE ${code})`, hint: null }
+      : { message: error.message, hint: hint ?? detail ?? null }),
   })
 }

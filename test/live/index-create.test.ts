@@ -78,7 +78,7 @@ describe('index.create', () => {
       await howdah.click('adam', plan, 'approve')
       expect(await outcomeOf(howdah, plan)).toBe('failed')
       const ended = await howdah.message(one => one.ts === plan.ts)
-      expect(wordsOf(ended)).toContain('could not create unique index')
+      expect(wordsOf(ended)).toContain('There are duplicates, which a unique index does not take')
       expect(wordsOf(ended)).toContain('Everything is as it was before.')
       expect(await invalidIndexes(howdah)).toEqual([])
     })

@@ -67,7 +67,7 @@ describe('index.reindex', () => {
       await howdah.click('adam', plan, 'approve')
       expect(await outcomeOf(howdah, plan)).toBe('failed')
       expect(wordsOf(await howdah.message(one => one.ts === plan.ts))).toContain(
-        'could not create unique index',
+        'There are duplicates, which a unique index does not take',
       )
       expect(await invalidIndexes(howdah)).toEqual([])
     })

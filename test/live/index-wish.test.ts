@@ -257,7 +257,10 @@ describe('index.create', () => {
     )
     // Its argument is constant: PostgreSQL runs it as soon as it plans.
     const made = await prepared({ table: 'things', columns: '(who(1))' })
-    expect(made).toMatchObject({ because: expect.stringContaining('tried as howdah') })
+    expect(made).toMatchObject({
+      because: expect.stringContaining('fails as soon as it is planned (SQLSTATE 42883)'),
+    })
+    expect(howdah.managed.log()).toContain('tried as howdah')
   })
 
   test('has left nothing behind that it tried', async () => {
