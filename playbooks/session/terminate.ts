@@ -1,6 +1,7 @@
 /**
  * Ends a session; its open transaction is rolled back. The plan names pid and start of the session, because
- * a pid is used again. It claims nothing: it never queues behind the run that it frees.
+ * a pid is used again, and start of the transaction, because behind a pooler a session serves one client after
+ * the other. It claims nothing: it never queues behind the run that it frees.
  */
 import { signalWay } from '#cluster/provider'
 import { lookAtSession, type SessionAbout } from '#cluster/session-about'
@@ -11,7 +12,7 @@ import { mayNotSignal, notAClient, type SessionInput, sessionInput } from '#engi
 
 export const terminateSession = definePlaybook<SessionInput, SessionAbout>({
   name: 'session.terminate',
-  version: 1,
+  version: 2,
   summary: 'End a session and roll back what it has open',
   risk: 'disruptive',
   input: sessionInput,
@@ -29,7 +30,7 @@ export const terminateSession = definePlaybook<SessionInput, SessionAbout>({
 
   plan({ pid }, { node, session, database }) {
     if (node === null || !session) throw new Error('planned without a session')
-    const values = [pid, session.backendStart]
+    const values = [pid, session.backendStart, session.transactionStart]
     return {
       headline: `End ${sessionLabelOf(session)} on ${node}`,
       steps: [
@@ -40,7 +41,11 @@ export const terminateSession = definePlaybook<SessionInput, SessionAbout>({
             {
               change: 'terminate',
               kind: 'session',
-              object: `pid ${pid} on ${node}`,
+              object: `pid ${pid} on ${node} (${
+                session.transactionStart === null
+                  ? 'outside of a transaction'
+                  : `in its transaction since ${session.transactionStart}`
+              })`,
               bytes: null,
               lock: null,
             },
@@ -57,13 +62,18 @@ export const terminateSession = definePlaybook<SessionInput, SessionAbout>({
         { label: 'Last statement', value: session.query ?? 'hidden from this login' },
         { label: 'Undo', value: 'none: what it had not committed is lost' },
       ],
-      notes: session.inTransaction === null ? [] : ['Its open transaction is rolled back.'],
+      notes: [
+        session.transactionStart === null
+          ? 'It is in no transaction; if it is in one by then, nothing is done.'
+          : 'Its open transaction is rolled back; if that has ended by then, nothing is done.',
+      ],
     }
   },
 
   verify: () => undefined,
 })
 
-const same = 'pid = $1 and backend_start = $2::timestamptz'
+const same =
+  'pid = $1 and backend_start = $2::timestamptz and xact_start is not distinct from $3::timestamptz'
 
 const signal = 'pg_terminate_backend(pid, 5000)'

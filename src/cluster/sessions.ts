@@ -11,6 +11,8 @@ export interface Session {
   readonly backendStart: string
   /** Start of the running or last statement, to the microsecond. */
   readonly statementStart: string | null
+  /** Start of its transaction, to the microsecond; null outside one. */
+  readonly transactionStart: string | null
   readonly user: string | null
   readonly application: string
   readonly client: string | null
@@ -30,7 +32,7 @@ export interface Session {
   readonly superuser: boolean
 }
 
-export const sessionColumns = `a.pid, a.backend_start::text as "backendStart", a.query_start::text as "statementStart", a.usename as user, coalesce(a.application_name, '') as application,
+export const sessionColumns = `a.pid, a.backend_start::text as "backendStart", a.query_start::text as "statementStart", a.xact_start::text as "transactionStart", a.usename as user, coalesce(a.application_name, '') as application,
   a.client_addr::text as client, a.datname as database, a.state,
   extract(epoch from clock_timestamp() - a.xact_start)::float8 as "inTransaction",
   extract(epoch from clock_timestamp() - a.query_start)::float8 as "inStatement",

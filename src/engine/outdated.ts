@@ -20,7 +20,12 @@ const difference = (plan: Plan, fresh: Draft): string => {
     steps.map(({ action }) => action.statement),
   )
   const changed = after?.find((statement, step) => statement !== before?.[step])
-  return changed === undefined
+  if (changed !== undefined) return `it would now run \`${changed}\``
+  const [meant, there] = [plan, fresh].map(touched)
+  return meant === there
     ? 'what it would touch has changed'
-    : `it would now run \`${changed}\``
+    : `it is for ${meant}, and there is ${there} now`
 }
+
+const touched = ({ steps }: Pick<Draft, 'steps'>): string =>
+  steps.flatMap(({ effects }) => effects.map(({ object }) => object)).join(', ')

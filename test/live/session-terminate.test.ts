@@ -46,6 +46,48 @@ describe('session.terminate', () => {
       expect(wordsOf(over)).toContain('There is no such session')
       await client.end().catch(() => {})
     })
+
+    test.each([
+      [
+        'serves another client in a new transaction',
+        'commit; begin; select 2',
+        /\(in its transaction since /,
+      ],
+      ['has ended its transaction', 'commit', /\(outside of a transaction/],
+    ])('does nothing when the session %s, as behind a pooler', async (_, next, now) => {
+      const { managed, database } = howdah
+      const client = await managed.connect(database, 'app', 'app')
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+      await client.query('begin; select 1')
+      const plan = await howdah.plan(`/pg session terminate ${rows[0]?.pid}`)
+      expect(wordsOf(plan)).toContain('Its open transaction is rolled back; if that has ended')
+      await client.query(next)
+      await howdah.click('adam', plan, 'approve')
+      const over = await howdah.message(
+        one => one.ts === plan.ts && wordsOf(one).includes('Out of date.'),
+        'the plan out of date',
+      )
+      expect(wordsOf(over)).toMatch(/it is for pid \d+ on shop-1 \(in its transaction since /)
+      expect(wordsOf(over).replace(/.*, and there is/s, '')).toMatch(now)
+      expect((await client.query<{ alive: number }>('select 1 as alive')).rows).toHaveLength(1)
+      await client.end()
+    })
+
+    test('does nothing when an idle session is in a transaction by then', async () => {
+      const { managed, database } = howdah
+      const client = await managed.connect(database, 'app', 'app')
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+      const plan = await howdah.plan(`/pg session terminate ${rows[0]?.pid}`)
+      expect(wordsOf(plan)).toContain('It is in no transaction; if it is in one by then')
+      await client.query('begin; select 1')
+      await howdah.click('adam', plan, 'approve')
+      const over = await howdah.message(
+        one => one.ts === plan.ts && wordsOf(one).includes('Out of date.'),
+        'the plan out of date',
+      )
+      expect(wordsOf(over)).toContain('(outside of a transaction), and there is pid')
+      await client.end()
+    })
   })
 
   describe('kill', () => {
