@@ -3,8 +3,8 @@
  * Anything thrown that is not one of these is a bug: the run crashes, the stack is kept.
  */
 
-/** Connections, room, locks, cancels, deadlocks, a failover (manual, Appendix A). */
-const passing = /^(08|53|57014|57P0[1-5]|55P03|40001|40P01|25006|25P03)/
+/** Connections, room, locks, cancels, deadlocks, a failover, timeouts that end a session (manual, Appendix A). */
+const passing = /^(08|53|57014|57P0[1-5]|55P03|40001|40P01|25006|25P0[34])/
 
 /** Whether what a SQLSTATE says passes by itself, so that nothing may be concluded from it. */
 export const passesByItself = (sqlstate: string): boolean => passing.test(sqlstate)

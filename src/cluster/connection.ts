@@ -78,7 +78,7 @@ export const extended = (
   return query
 }
 
-const connectionLost = /^(08|57P0[1-5]|25P03)/
+const connectionLost = /^(08|57P0[1-5]|25P0[34])/
 
 /** What node-postgres throws, as a Failure. A lost connection means: not known, look. */
 export const explain = (error: unknown, what: string): Failure => {

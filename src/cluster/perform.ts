@@ -63,7 +63,9 @@ const prepare = async (client: Client, action: SqlAction): Promise<void> => {
   const lockTimeout = action.locking === 'short' ? shortLock.waitMs : 0
   await client.query(
     extended(
-      `select set_config('lock_timeout', $1, false), set_config('statement_timeout', '0', false)`,
+      // What a database or role sets would end a build; transaction_timeout is there from 17 on.
+      `select set_config(name, case name when 'lock_timeout' then $1 else '0' end, false)
+       from pg_settings where name in ('lock_timeout', 'statement_timeout', 'transaction_timeout')`,
       [`${lockTimeout}ms`],
       5_000,
     ),

@@ -1,0 +1,56 @@
+/** Timeouts that a database or a role sets are for the application: they end no build. */
+import { afterAll, describe, expect, test } from 'vitest'
+import type { SqlAction } from '#cluster/action'
+import { openCluster } from '#cluster/cluster'
+import { readConfig } from '#src/config'
+import { startHowdah } from '#test/support/howdah'
+
+const howdah = await startHowdah()
+const { managed, database } = howdah
+const [config] = readConfig({ ...howdah.env }, []).clusters
+if (!config) throw new Error('no cluster')
+const cluster = openCluster(config)
+afterAll(() => cluster.close())
+const never = new AbortController().signal
+
+const sleeps = (statement: string): SqlAction => ({
+  kind: 'sql',
+  node: 'shop-1',
+  database,
+  role: null,
+  statement,
+  values: [],
+  state: null,
+  repair: null,
+  tidy: null,
+  again: false,
+  locking: 'concurrent',
+  deadlineSeconds: 60,
+})
+
+const performed = async (statement: string) => {
+  const acting = await cluster.act('shop-1', database, { run: 'r-1a2b3c', token: 1 })
+  try {
+    return await acting.perform(sleeps(statement), { stop: never, lost: never })
+  } finally {
+    await acting.end()
+  }
+}
+
+describe('an action', () => {
+  test.each(['statement_timeout', 'transaction_timeout'])(
+    'outlasts a %s that its database sets',
+    async name => {
+      await managed.run('postgres', `alter database ${database} set ${name} = '500ms'`)
+      expect(await performed('select pg_sleep(0.8)')).toMatchObject({ rows: 1 })
+      await managed.run('postgres', `alter database ${database} reset ${name}`)
+    },
+  )
+
+  test('that a timeout ended with its session has an outcome that is not known', async () => {
+    const late = performed(
+      `do $$ begin set local transaction_timeout = '100ms'; perform pg_sleep(60); end $$`,
+    )
+    await expect(late).rejects.toMatchObject({ code: 'sql.25P04', unknown: true, passes: true })
+  })
+})
