@@ -5,7 +5,14 @@ import type { Objection } from '#cluster/view'
 import { walOf } from '#cluster/wal'
 import { nearest } from '#engine/nearest'
 import { type Refusal, refusal } from '#engine/refusal'
-import { anotherWorks, mayNotActAs, observedOnly, severalNamed, stillBeing } from '#engine/refusals'
+import {
+  anotherWorks,
+  mayNotActAs,
+  mayNotCreate,
+  observedOnly,
+  severalNamed,
+  stillBeing,
+} from '#engine/refusals'
 import { noRoom } from '#engine/room'
 import { diskOf } from '#engine/spoken'
 import type { IndexInput } from '#playbooks/index/create-input'
@@ -46,7 +53,7 @@ const tableRefusal = ({
   actor,
   maySetRole,
   ownerGrant,
-  mayCreate,
+  createGrant,
 }: TableFacts): Refusal | undefined => {
   if (actor === null) {
     return observedOnly()
@@ -63,12 +70,7 @@ const tableRefusal = ({
   if (!maySetRole) {
     return mayNotActAs(actor, table.owner, table.quoted, ownerGrant)
   }
-  return mayCreate
-    ? undefined
-    : refusal(
-        `${table.owner} may not create anything in schema ${table.schema}.`,
-        `Let its owner run: \`GRANT CREATE ON SCHEMA ${table.quotedSchema} TO ${table.quotedOwner}\`.`,
-      )
+  return createGrant === null ? undefined : mayNotCreate(table.owner, table.schema, createGrant)
 }
 
 const definitionRefusal = (wished: IndexInput, facts: Found): Refusal | undefined => {

@@ -129,6 +129,11 @@ export const indexDropPlaybook = definePlaybook<z.infer<typeof input>, IndexAbou
           ? ['It is used: queries will get slower.']
           : []),
         ...(index.unique ? ['It is unique: without it duplicates are possible.'] : []),
+        ...(index.valid && facts.createGrant !== null
+          ? [
+              `It cannot be undone as long as ${index.owner} may not create anything in schema ${index.schema}. To mend that, let the owner of the schema run: ${facts.createGrant}`,
+            ]
+          : []),
         ...index.besides.map(
           statement => `An undo does not bring this back; run it by hand afterwards: ${statement}`,
         ),

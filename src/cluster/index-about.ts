@@ -9,7 +9,7 @@ import {
   indexesOf,
   indexUse,
 } from '#cluster/indexes'
-import { maySetRole, roleGrant } from '#cluster/privileges'
+import { maySetRole, missingCreate, roleGrant } from '#cluster/privileges'
 import { longTransactions, preparedTransactions, type Session } from '#cluster/sessions'
 import type { View } from '#cluster/view'
 import { lookAtWal, type WalAbout } from '#cluster/wal'
@@ -31,6 +31,8 @@ export type IndexAbout =
       readonly maySetRole: boolean
       /** What would let the acting login act as the owner; empty without one. */
       readonly ownerGrant: string
+      /** The GRANT that lets the owner build it again; null when it may. */
+      readonly createGrant: string | null
       readonly use: readonly IndexUse[]
       readonly unreachable: readonly string[]
       readonly freeBytes: number | null
@@ -80,6 +82,7 @@ export const lookAtExisting = async (view: View, typed: string): Promise<IndexAb
       cluster.actor === null
         ? ''
         : await roleGrant(primary, index.owner, cluster.actor, 'act', cluster.version),
+    createGrant: await missingCreate(primary, index.owner, index.schema),
     use: use.get(index.oid) ?? [],
     unreachable: view.unreachable,
     freeBytes: (await node?.freeDisk(index.tablespace)) ?? null,

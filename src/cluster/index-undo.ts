@@ -5,7 +5,7 @@ import { isMadeBy } from '#cluster/index-trial'
 import { othersWorkOn } from '#cluster/index-work'
 import { bodyOfIndex, type Index } from '#cluster/indexes'
 import { mayBeSame, partsOfDefinition } from '#cluster/parse/index-definition'
-import { maySetRole, roleGrant } from '#cluster/privileges'
+import { maySetRole, missingCreate, roleGrant } from '#cluster/privileges'
 import { longTransactions, preparedTransactions, sessionLabelOf } from '#cluster/sessions'
 import type { Table } from '#cluster/tables'
 import type { View } from '#cluster/view'
@@ -16,6 +16,9 @@ export interface UndoFacts {
   /** Whether the acting login may act as the role of the undo; with what would let it. */
   readonly maySetRole: boolean
   readonly ownerGrant: string
+  /** Where it builds: the GRANT that lets the owner create in the schema; null when it may. */
+  readonly createGrant: string | null
+  readonly schema: string
   /** Of the index; null for the database's own. */
   readonly tablespace: string | null
   /** On that tablespace's disk; null when it cannot be seen from here. */
@@ -52,10 +55,10 @@ type Found = Pick<Index, 'tableOid' | 'body' | 'unique' | 'nullsNotDistinct'>
 
 /** `table` is quoted: `public.users`. */
 export const lookAtUndo = async (view: View, step: UndoStep, table: string): Promise<UndoFacts> => {
-  const { action } = step
+  const { action, effects } = step
   const { primary, cluster } = view
-  const [found] = await primary.read<Pick<Table, 'oid' | 'owner'> & { logged: boolean }>(
-    `select c.oid::text as oid, pg_get_userbyid(c.relowner) as owner, c.relpersistence = 'p' as logged
+  const [found] = await primary.read<Pick<Table, 'oid' | 'owner' | 'schema'> & { logged: boolean }>(
+    `select c.oid::text as oid, pg_get_userbyid(c.relowner) as owner, n.nspname as schema, c.relpersistence = 'p' as logged
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where format('%I.%I', n.nspname, c.relname) = $1`,
     [table],
@@ -70,6 +73,11 @@ export const lookAtUndo = async (view: View, step: UndoStep, table: string): Pro
     actor,
     maySetRole: acts && (await maySetRole(primary, actor, role, version)),
     ownerGrant: acts ? await roleGrant(primary, role, actor, 'act', version) : '',
+    createGrant:
+      found && role !== null && effects[0]?.change === 'create'
+        ? await missingCreate(primary, role, found.schema)
+        : null,
+    schema: found?.schema ?? '',
     tablespace,
     freeBytes: (await node?.freeDisk(tablespace)) ?? null,
     wal: await lookAtWal(view, { tablespace, logged: found?.logged ?? false }),

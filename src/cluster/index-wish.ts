@@ -11,7 +11,7 @@ import {
 import { indexName, indexNameBy } from '#cluster/parse/index-name'
 import { couldServe, tagOf } from '#cluster/parse/serving'
 import { shapeOf } from '#cluster/parse/sql'
-import { mayCreateIn, maySetRole, roleGrant } from '#cluster/privileges'
+import { maySetRole, missingCreate, roleGrant } from '#cluster/privileges'
 import { longTransactions, preparedTransactions, type Session } from '#cluster/sessions'
 import { type Statement, statementsAbout } from '#cluster/statements'
 import { findTables, type Table, tableNames } from '#cluster/tables'
@@ -52,7 +52,8 @@ export interface TableFacts {
   readonly maySetRole: boolean
   /** What would let the acting login act as the owner; empty without one. */
   readonly ownerGrant: string
-  readonly mayCreate: boolean
+  /** The GRANT that lets the owner create in the schema; null when it may. */
+  readonly createGrant: string | null
   /** Who works on an index of this table right now, Howdah left out. */
   readonly work: string | null
   readonly longTransactions: readonly Session[]
@@ -114,7 +115,7 @@ const tableFacts = async (
       cluster.actor === null
         ? ''
         : await roleGrant(primary, table.owner, cluster.actor, 'act', cluster.version),
-    mayCreate: await mayCreateIn(primary, table.owner, table.schema),
+    createGrant: await missingCreate(primary, table.owner, table.schema),
     work: await othersWorkOn(primary, table.oid),
     longTransactions: await longTransactions(primary, table.oid, long),
     preparedTransactions: await preparedTransactions(primary),

@@ -36,17 +36,18 @@ export const roleGrant = async (
   return `${row?.words ?? ''}${version >= 16 ? handing[to] : ''}`
 }
 
-/** Whether `login` may make objects in the schema as `owner`; an owner without CREATE cannot. */
-export const mayCreateIn = async (
+/** The GRANT without which an owner makes nothing in the schema; null when nothing is missing. */
+export const missingCreate = async (
   reader: Reader,
   owner: string,
   schema: string,
-): Promise<boolean> => {
-  const [row] = await reader.read<{ may: boolean }>(
-    `select has_schema_privilege($1, n.oid, 'CREATE') as may from pg_namespace n where n.nspname = $2`,
+): Promise<string | null> => {
+  const [row] = await reader.read<{ words: string }>(
+    `select format('GRANT CREATE ON SCHEMA %I TO %I', n.nspname, $1::text) as words
+     from pg_namespace n where n.nspname = $2 and not has_schema_privilege($1, n.oid, 'CREATE')`,
     [owner, schema],
   )
-  return row?.may ?? false
+  return row?.words ?? null
 }
 
 /** Signals: the same role, or pg_signal_backend; nobody but a superuser for a superuser's session. */

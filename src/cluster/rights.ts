@@ -34,6 +34,8 @@ export interface Owner {
   readonly tables: number
   /** Whether the acting login may SET ROLE to it. */
   readonly may: boolean
+  /** Schemas with tables of its own where it may not create: no index is built there, and no drop undone. */
+  readonly closed: readonly { readonly schema: string; readonly grant: string }[]
 }
 
 /** Who owns tables here; without an acting login nobody may. */
@@ -43,7 +45,10 @@ export const tableOwners = (
 ): Promise<readonly Owner[]> =>
   primary.read<Owner>(
     `select o.rolname as owner, quote_ident(o.rolname) as quoted, o.rolsuper as superuser, count(*)::int as tables,
-       coalesce(bool_or(pg_has_role(l.oid, o.oid, $2)), false) as may
+       coalesce(bool_or(pg_has_role(l.oid, o.oid, $2)), false) as may,
+       coalesce(json_agg(distinct jsonb_build_object('schema', n.nspname,
+           'grant', format('GRANT CREATE ON SCHEMA %I TO %I', n.nspname, o.rolname)))
+         filter (where not has_schema_privilege(o.oid, n.oid, 'CREATE')), '[]') as closed
      from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles o on o.oid = c.relowner
        left join pg_roles l on l.rolname = $1
      where c.relkind in ('r', 'p', 'm') and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'

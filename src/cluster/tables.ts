@@ -11,7 +11,6 @@ export interface Table {
   readonly kind: 'table' | 'partitioned table' | 'materialized view'
   readonly persistence: 'permanent' | 'unlogged' | 'temporary'
   readonly owner: string
-  readonly quotedOwner: string
   /** Bytes of the table without its indexes. */
   readonly bytes: number
   /** The planner's estimate; null when it was never analysed. */
@@ -52,7 +51,7 @@ const tablesNamed = `select c.oid::text as oid, n.nspname as schema, c.relname a
   format('%I.%I', n.nspname, c.relname) as quoted, quote_ident(n.nspname) as "quotedSchema",
   case c.relkind when 'p' then 'partitioned table' when 'm' then 'materialized view' else 'table' end as kind,
   case c.relpersistence when 'u' then 'unlogged' when 't' then 'temporary' else 'permanent' end as persistence,
-  pg_get_userbyid(c.relowner) as owner, quote_ident(pg_get_userbyid(c.relowner)) as "quotedOwner",
+  pg_get_userbyid(c.relowner) as owner,
   pg_table_size(c.oid)::float8 as bytes,
   case when c.reltuples < 0 then null else c.reltuples::float8 end as rows,
   (select coalesce(json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),

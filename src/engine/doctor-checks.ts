@@ -91,7 +91,7 @@ export const checkActor = (
 }
 
 export const checkOwner = (
-  { owner, quoted, superuser, tables, may }: Owner,
+  { owner, quoted, superuser, tables, may, closed }: Owner,
   actor: LoginRights | undefined,
   { cluster }: View,
   about: About,
@@ -99,7 +99,17 @@ export const checkOwner = (
 ): readonly Check[] => {
   if (!actor) return []
   const what = `${actor.login}: SET ROLE ${owner} (${counted(tables, 'table')})`
-  if (may) return [{ ...about, what, state: 'yes' }]
+  if (may)
+    return [
+      { ...about, what, state: 'yes' },
+      ...closed.map(({ schema, grant }) =>
+        missing(
+          `${owner}: CREATE on schema ${schema}`,
+          `${owner} may not create anything in schema ${schema}, where it owns tables: no index can be built there, and no drop of one undone.`,
+          `${grant};`,
+        ),
+      ),
+    ]
   // Whoever may act as a superuser is one.
   if (superuser) return [{ ...about, what, state: 'never: a superuser’s' }]
   const how = cluster.version >= 16 ? ' WITH INHERIT FALSE, SET TRUE' : ''

@@ -15,6 +15,13 @@ export const mayNotActAs = (actor: string, owner: string, object: string, grant:
     `Let somebody who may run: \`${grant}\`.`,
   )
 
+/** Since 15 nobody but its owner may create in `public`. */
+export const mayNotCreate = (owner: string, schema: string, grant: string): Refusal =>
+  refusal(
+    `${owner} may not create anything in schema ${schema}.`,
+    `Let the owner of the schema run: \`${grant}\`.`,
+  )
+
 /** `being` says what happens to the index right now: `built by pid 4711`. */
 export const stillBeing = (index: string, being: string): Refusal =>
   refusal(`${index} is being ${being}.`, 'Wait until that has ended, then ask again.', 'index list')

@@ -2,7 +2,7 @@
 import type { UndoFacts } from '#cluster/index-undo'
 import type { Step, Undoing } from '#engine/playbook'
 import { type Refusal, refusal } from '#engine/refusal'
-import { anotherWorks, mayNotActAs, observedOnly } from '#engine/refusals'
+import { anotherWorks, mayNotActAs, mayNotCreate, observedOnly } from '#engine/refusals'
 import { noRoom, walEstimates, walNotes } from '#engine/room'
 import { bytes, diskOf } from '#engine/spoken'
 
@@ -19,6 +19,8 @@ export const undoingOf = (
   if (actor === null) return observedOnly()
   if (!facts.tableThere) return refusal(`${table} is gone.`, 'There is nothing to put back.')
   if (!facts.maySetRole) return mayNotActAs(actor, action.role ?? '', table, facts.ownerGrant)
+  if (facts.createGrant !== null)
+    return mayNotCreate(action.role ?? '', facts.schema, facts.createGrant)
   if (facts.work !== null) return anotherWorks(facts.work, table)
   const { dropped } = facts
   if (dropped && !dropped.asBuilt) {

@@ -179,6 +179,8 @@ describe('undoingOf', () => {
     actor: 'howdah',
     maySetRole: true,
     ownerGrant: '',
+    createGrant: null,
+    schema: 'public',
     tablespace: 'fast',
     freeBytes: 2_000,
     wal: null,
