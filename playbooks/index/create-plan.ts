@@ -3,7 +3,6 @@ import { analyseTable, buildIndex, dropIndex } from '#cluster/index-actions'
 import type { Tried, Untried } from '#cluster/index-trial'
 import type { TableFacts } from '#cluster/index-wish'
 import { createIndex } from '#cluster/parse/index-definition'
-import { sessionLabelOf } from '#cluster/sessions'
 import { walOf } from '#cluster/wal'
 import type { Effect, PlanBody, Step } from '#engine/playbook'
 import { walEstimates, walNotes } from '#engine/room'
@@ -69,13 +68,7 @@ const untriedNote = (trial: Tried | Untried, { database }: TableFacts): readonly
       ]
 
 const notesOf = (wished: IndexInput, facts: TableFacts): readonly string[] => [
-  ...facts.longTransactions.map(
-    one => `The build waits for ${sessionLabelOf(one)} to end its transaction.`,
-  ),
-  ...facts.preparedTransactions.map(
-    gid =>
-      `The build waits for the prepared transaction ${gid}, which no session will end by itself: COMMIT PREPARED or ROLLBACK PREPARED does.`,
-  ),
+  ...facts.waitsFor.map(who => `The build waits for ${who}.`),
   ...(wished.unique ? ['If there are duplicates the build fails, and nothing is left of it.'] : []),
   ...(facts.serves.length === 0
     ? [

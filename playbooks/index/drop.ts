@@ -31,7 +31,7 @@ export const indexDropPlaybook = definePlaybook<z.infer<typeof input>, IndexAbou
   risk: 'change',
   input,
 
-  look: (view, { index }) => lookAtExisting(view, index),
+  look: (view, { index }) => lookAtExisting(view, index, 'drop'),
 
   refuse({ index: typed }, facts) {
     if (facts.found === 'several') return severalNamed('index', typed, facts.indexes)
@@ -122,6 +122,7 @@ export const indexDropPlaybook = definePlaybook<z.infer<typeof input>, IndexAbou
         },
       ],
       notes: [
+        ...facts.waitsFor.map(who => `The drop waits for ${who}.`),
         ...facts.unreachable.map(
           node => `${node} does not answer: whether it uses the index is not known.`,
         ),

@@ -7,7 +7,6 @@ import { z } from 'zod'
 import { type IndexAbout, lookAtExisting } from '#cluster/index-about'
 import { rebuildIndex } from '#cluster/index-actions'
 import type { Index } from '#cluster/indexes'
-import { sessionLabelOf } from '#cluster/sessions'
 import { walOf } from '#cluster/wal'
 import { line } from '#engine/input'
 import { definePlaybook } from '#engine/playbook'
@@ -42,7 +41,7 @@ export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
   risk: 'change',
   input,
 
-  look: (view, { index }) => lookAtExisting(view, index),
+  look: (view, { index }) => lookAtExisting(view, index, 'rebuild'),
 
   refuse({ index: typed }, facts) {
     if (facts.found === 'several') return severalNamed('index', typed, facts.indexes)
@@ -145,13 +144,7 @@ export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
       ],
       notes: [
         ...walNotes(facts.wal),
-        ...facts.longTransactions.map(
-          one => `The rebuild waits for ${sessionLabelOf(one)} to end its transaction.`,
-        ),
-        ...facts.preparedTransactions.map(
-          gid =>
-            `The rebuild waits for the prepared transaction ${gid}, which no session will end by itself: COMMIT PREPARED or ROLLBACK PREPARED does.`,
-        ),
+        ...facts.waitsFor.map(who => `The rebuild waits for ${who}.`),
       ],
     }
   },

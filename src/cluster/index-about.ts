@@ -10,8 +10,8 @@ import {
   indexUse,
 } from '#cluster/indexes'
 import { maySetRole, missingCreate, roleGrant } from '#cluster/privileges'
-import { longTransactions, preparedTransactions, type Session } from '#cluster/sessions'
 import type { View } from '#cluster/view'
+import { waitsFor } from '#cluster/waits-for'
 import { lookAtWal, type WalAbout } from '#cluster/wal'
 
 export type IndexAbout =
@@ -38,15 +38,19 @@ export type IndexAbout =
       readonly freeBytes: number | null
       /** Null when a rebuild writes none. */
       readonly wal: WalAbout | null
-      readonly longTransactions: readonly Session[]
-      readonly preparedTransactions: readonly string[]
+      readonly waitsFor: readonly string[]
       /** Who works on an index of its table right now, Howdah left out. */
       readonly work: string | null
       /** The copies of rebuilds on its table. */
       readonly copies: readonly Pick<Index, 'name' | 'being'>[]
     }
 
-export const lookAtExisting = async (view: View, typed: string): Promise<IndexAbout> => {
+/** `what` is meant to be done to it. */
+export const lookAtExisting = async (
+  view: View,
+  typed: string,
+  what: 'drop' | 'rebuild',
+): Promise<IndexAbout> => {
   const { primary, cluster } = view
   const [index, ...more] = await findIndexes(primary, typed)
   if (!index) {
@@ -87,8 +91,7 @@ export const lookAtExisting = async (view: View, typed: string): Promise<IndexAb
     unreachable: view.unreachable,
     freeBytes: (await node?.freeDisk(index.tablespace)) ?? null,
     wal: await lookAtWal(view, index),
-    longTransactions: await longTransactions(primary, index.tableOid, 5),
-    preparedTransactions: await preparedTransactions(primary),
+    waitsFor: await waitsFor(primary, index.tableOid, what),
     work: await othersWorkOn(primary, index.tableOid),
     copies: (await indexesOf(primary, index.tableOid)).filter(({ name }) =>
       /_cc(new|old)[0-9]*$/.test(name),

@@ -6,9 +6,9 @@ import { othersWorkOn } from '#cluster/index-work'
 import { bodyOfIndex, type Index } from '#cluster/indexes'
 import { mayBeSame, partsOfDefinition } from '#cluster/parse/index-definition'
 import { maySetRole, missingCreate, roleGrant } from '#cluster/privileges'
-import { longTransactions, preparedTransactions, sessionLabelOf } from '#cluster/sessions'
 import type { Table } from '#cluster/tables'
 import type { View } from '#cluster/view'
+import { waitsFor } from '#cluster/waits-for'
 import { lookAtWal, type WalAbout } from '#cluster/wal'
 
 export interface UndoFacts {
@@ -27,7 +27,6 @@ export interface UndoFacts {
   readonly wal: WalAbout | null
   /** False when the table is gone. */
   readonly tableThere: boolean
-  /** As people read them: sessions and prepared transactions. */
   readonly waitsFor: readonly string[]
   /** Who works on an index of its table right now, Howdah left out. */
   readonly work: string | null
@@ -66,6 +65,7 @@ export const lookAtUndo = async (view: View, step: UndoStep, table: string): Pro
   const { actor, version } = cluster
   const { role } = action
   const acts = actor !== null && role !== null
+  const builds = effects[0]?.change === 'create'
   const built = partsOfDefinition(action.statement)
   const tablespace = built?.tablespace ?? null
   const node = view.nodes.find(({ name }) => name === action.node)
@@ -74,20 +74,13 @@ export const lookAtUndo = async (view: View, step: UndoStep, table: string): Pro
     maySetRole: acts && (await maySetRole(primary, actor, role, version)),
     ownerGrant: acts ? await roleGrant(primary, role, actor, 'act', version) : '',
     createGrant:
-      found && role !== null && effects[0]?.change === 'create'
-        ? await missingCreate(primary, role, found.schema)
-        : null,
+      found && role !== null && builds ? await missingCreate(primary, role, found.schema) : null,
     schema: found?.schema ?? '',
     tablespace,
     freeBytes: (await node?.freeDisk(tablespace)) ?? null,
     wal: await lookAtWal(view, { tablespace, logged: found?.logged ?? false }),
     tableThere: found !== undefined,
-    waitsFor: found
-      ? [
-          ...(await longTransactions(primary, found.oid, 5)).map(sessionLabelOf),
-          ...(await preparedTransactions(primary)).map(gid => `the prepared transaction ${gid}`),
-        ]
-      : [],
+    waitsFor: found ? await waitsFor(primary, found.oid, builds ? 'build' : 'drop') : [],
     work: found ? await othersWorkOn(primary, found.oid) : null,
     analyse: built?.elements.some(({ expression }) => expression !== null)
       ? analyseTable(action, table)

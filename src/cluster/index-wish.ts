@@ -12,10 +12,10 @@ import { indexName, indexNameBy } from '#cluster/parse/index-name'
 import { couldServe, tagOf } from '#cluster/parse/serving'
 import { shapeOf } from '#cluster/parse/sql'
 import { maySetRole, missingCreate, roleGrant } from '#cluster/privileges'
-import { longTransactions, preparedTransactions, type Session } from '#cluster/sessions'
 import { type Statement, statementsAbout } from '#cluster/statements'
 import { findTables, type Table, tableNames } from '#cluster/tables'
 import type { View } from '#cluster/view'
+import { waitsFor } from '#cluster/waits-for'
 
 export interface IndexWish extends IndexText {
   readonly table: string
@@ -56,15 +56,12 @@ export interface TableFacts {
   readonly createGrant: string | null
   /** Who works on an index of this table right now, Howdah left out. */
   readonly work: string | null
-  readonly longTransactions: readonly Session[]
-  readonly preparedTransactions: readonly string[]
+  /** Whom a build waits for. */
+  readonly waitsFor: readonly string[]
   /** The application's statements it could serve, heaviest first, with a name for them. */
   readonly serves: readonly Statement[]
   readonly tag: string | null
 }
-
-/** Seconds after which a transaction is worth naming: a build waits for it. */
-const long = 5
 
 export const lookAtIndex = async (view: View, wish: IndexWish): Promise<IndexFacts> => {
   const { primary } = view
@@ -117,8 +114,7 @@ const tableFacts = async (
         : await roleGrant(primary, table.owner, cluster.actor, 'act', cluster.version),
     createGrant: await missingCreate(primary, table.owner, table.schema),
     work: await othersWorkOn(primary, table.oid),
-    longTransactions: await longTransactions(primary, table.oid, long),
-    preparedTransactions: await preparedTransactions(primary),
+    waitsFor: await waitsFor(primary, table.oid, 'build'),
     serves,
     tag: serves.map(one => tagOf(one.text)).find(tag => tag !== null) ?? null,
   }

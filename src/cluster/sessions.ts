@@ -61,36 +61,6 @@ export const findSession = async (reader: Reader, pid: number): Promise<Session 
     await readSessions(reader, `select ${sessionColumns} ${fromSessions} where a.pid = $1`, [pid])
   )[0]
 
-/**
- * Sessions that a concurrent build has to wait for: older snapshots in this database, and lockers of
- * the table (facts: other databases do not matter; plain reads end by themselves; a snapshot of VACUUM's
- * does not count, its lock on the table does).
- */
-export const longTransactions = (
-  reader: Reader,
-  tableOid: string,
-  seconds: number,
-): Promise<readonly Session[]> =>
-  readSessions(
-    reader,
-    `select ${sessionColumns} ${fromSessions}
-     where a.pid <> pg_backend_pid() and a.xact_start < clock_timestamp() - make_interval(secs => $2)
-       and (a.datname = current_database() and a.backend_xmin is not null and a.backend_type <> 'autovacuum worker'
-         or exists (select from pg_locks l where l.pid = a.pid and l.granted and l.locktype = 'relation'
-              and l.relation = $1::oid and l.database = (select oid from pg_database where datname = current_database())
-              and l.mode in ('RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')))
-     order by a.xact_start limit 5`,
-    [tableOid, seconds],
-  )
-
-/** Prepared transactions hold locks and snapshots with no session to end. */
-export const preparedTransactions = async (reader: Reader): Promise<readonly string[]> => {
-  const rows = await reader.read<{ gid: string }>(
-    'select gid from pg_prepared_xacts where database = current_database() order by prepared limit 5',
-  )
-  return rows.map(({ gid }) => gid)
-}
-
 /** An idle session runs no statement: only its end lets go of what it holds. Null for what is no client. */
 export const wayToFree = ({
   state,

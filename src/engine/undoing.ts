@@ -71,7 +71,7 @@ export const undoingOf = (
     ],
     notes: [
       ...(builds ? walNotes(facts.wal) : []),
-      ...facts.waitsFor.map(who => `It waits for ${who} to end.`),
+      ...facts.waitsFor.map(who => `It waits for ${who}.`),
       ...(dropped?.unique ? ['It is unique: without it duplicates are possible.'] : []),
     ],
     after: facts.analyse
