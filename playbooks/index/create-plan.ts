@@ -4,6 +4,7 @@ import type { Tried, Untried } from '#cluster/index-trial'
 import type { TableFacts } from '#cluster/index-wish'
 import { createIndex } from '#cluster/parse/index-definition'
 import { walOf } from '#cluster/wal'
+import { concurrentLocks } from '#engine/concurrently'
 import type { Effect, PlanBody, Step } from '#engine/playbook'
 import { walEstimates, walNotes } from '#engine/room'
 import { bytes, diskOf } from '#engine/spoken'
@@ -15,9 +16,10 @@ export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Unt
   const where = wished.where === undefined ? '' : ` where ${wished.where}`
   const tried = trial.kind === 'tried' ? trial : null
   const size = tried && sizeOf(wished.method, tried, table)
+  const steps = stepsOf(wished, facts, size)
   return {
     headline: `Build ${kindOf(wished)}index ${quotedName} on ${table.quoted} (${wished.columns})${where}`,
-    steps: stepsOf(wished, facts, size),
+    steps,
     claims: [
       {
         on: 'relation',
@@ -27,10 +29,7 @@ export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Unt
       },
     ],
     estimates: [
-      {
-        label: 'Locks',
-        value: `reads and writes on ${table.quoted} continue; other schema changes wait`,
-      },
+      ...steps.slice(0, 1).map(({ action }) => concurrentLocks(table.quoted, action)),
       {
         label: 'Size',
         value:
@@ -69,7 +68,12 @@ const untriedNote = (trial: Tried | Untried, { database }: TableFacts): readonly
 
 const notesOf = (wished: IndexInput, facts: TableFacts): readonly string[] => [
   ...facts.waitsFor.map(who => `The build waits for ${who}.`),
-  ...(wished.unique ? ['If there are duplicates the build fails, and nothing is left of it.'] : []),
+  ...(wished.unique
+    ? [
+        'If there are duplicates the build fails, and nothing is left of it.',
+        'Duplicates are refused to the application already during the build, even if it then fails.',
+      ]
+    : []),
   ...(facts.serves.length === 0
     ? [
         'No statement of the application that it could serve was seen, so its effect cannot be measured.',

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { type IndexAbout, lookAtExisting } from '#cluster/index-about'
 import { buildIndex, dropIndex } from '#cluster/index-actions'
 import { lookAtUndo } from '#cluster/index-undo'
+import { concurrentLocks } from '#engine/concurrently'
 import { line } from '#engine/input'
 import { definePlaybook, type Effect } from '#engine/playbook'
 import { refusal } from '#engine/refusal'
@@ -19,6 +20,7 @@ import {
 } from '#engine/refusals'
 import { bytes, counted } from '#engine/spoken'
 import { undoingOf } from '#engine/undoing'
+import { notesOf } from '#playbooks/index/drop-notes'
 
 const input = z.object({
   index: line.max(130).describe('Which index, e.g. users_email_idx or sales.orders_idx'),
@@ -88,12 +90,13 @@ export const indexDropPlaybook = definePlaybook<z.infer<typeof input>, IndexAbou
       lock: { table: index.quotedTable, mode: 'SHARE UPDATE EXCLUSIVE', blocks: 'schema changes' },
     }
     const { again } = index
+    const action = dropIndex(place, index.valid)
     return {
       headline: `Drop ${index.valid ? '' : 'invalid '}index ${index.quoted} (${bytes(index.bytes)})`,
       steps: [
         {
           title: `Drop ${index.quoted}`,
-          action: dropIndex(place, index.valid),
+          action,
           effects: [effect],
           onFailure: 'undo',
           undo: index.valid
@@ -107,10 +110,7 @@ export const indexDropPlaybook = definePlaybook<z.infer<typeof input>, IndexAbou
       ],
       claims: [facts.claim],
       estimates: [
-        {
-          label: 'Locks',
-          value: `reads and writes on ${index.quotedTable} continue; other schema changes wait`,
-        },
+        concurrentLocks(index.quotedTable, action),
         { label: 'Frees', value: bytes(index.bytes) },
         ...facts.use.map(({ node, scans, lastScan, since }) => ({
           label: `Use on ${node}`,
@@ -121,24 +121,7 @@ export const indexDropPlaybook = definePlaybook<z.infer<typeof input>, IndexAbou
           value: index.valid ? `build it again: ${again}` : 'none: an invalid index serves nobody',
         },
       ],
-      notes: [
-        ...facts.waitsFor.map(who => `The drop waits for ${who}.`),
-        ...facts.unreachable.map(
-          node => `${node} does not answer: whether it uses the index is not known.`,
-        ),
-        ...(facts.use.some(({ scans }) => scans > 0)
-          ? ['It is used: queries will get slower.']
-          : []),
-        ...(index.unique ? ['It is unique: without it duplicates are possible.'] : []),
-        ...(index.valid && facts.createGrant !== null
-          ? [
-              `It cannot be undone as long as ${index.owner} may not create anything in schema ${index.schema}. To mend that, let the owner of the schema run: ${facts.createGrant}`,
-            ]
-          : []),
-        ...index.besides.map(
-          statement => `An undo does not bring this back; run it by hand afterwards: ${statement}`,
-        ),
-      ],
+      notes: notesOf(facts),
     }
   },
 

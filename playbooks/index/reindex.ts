@@ -8,6 +8,7 @@ import { type IndexAbout, lookAtExisting } from '#cluster/index-about'
 import { rebuildIndex } from '#cluster/index-actions'
 import type { Index } from '#cluster/indexes'
 import { walOf } from '#cluster/wal'
+import { concurrentLocks, replayNote } from '#engine/concurrently'
 import { line } from '#engine/input'
 import { definePlaybook } from '#engine/playbook'
 import { refusal } from '#engine/refusal'
@@ -99,15 +100,16 @@ export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
   plan(_, facts) {
     if (facts.found !== 'one') throw new Error('planned without an index')
     const { index, place } = facts
+    const action = rebuildIndex(place, index.oid, {
+      fresh: copyOf(index, '_ccnew'),
+      old: copyOf(index, '_ccold'),
+    })
     return {
       headline: `Rebuild index ${index.quoted} (${bytes(index.bytes)}${index.valid ? '' : ', invalid'})`,
       steps: [
         {
           title: `Rebuild ${index.quoted}`,
-          action: rebuildIndex(place, index.oid, {
-            fresh: copyOf(index, '_ccnew'),
-            old: copyOf(index, '_ccold'),
-          }),
+          action,
           effects: [
             {
               change: 'rebuild',
@@ -127,10 +129,7 @@ export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
       ],
       claims: [facts.claim],
       estimates: [
-        {
-          label: 'Locks',
-          value: `reads and writes on ${index.quotedTable} continue; other schema changes wait`,
-        },
+        concurrentLocks(index.quotedTable, action),
         { label: 'Size now', value: bytes(index.bytes) },
         {
           label: 'Free disk',
@@ -145,6 +144,7 @@ export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
       notes: [
         ...walNotes(facts.wal),
         ...facts.waitsFor.map(who => `The rebuild waits for ${who}.`),
+        ...replayNote(index.quotedTable, facts.wal),
       ],
     }
   },

@@ -1,5 +1,6 @@
 /** Everything that decides what may be done to an index that exists. */
 import type { IndexPlace } from '#cluster/index-actions'
+import { type IndexNeeds, indexNeeds } from '#cluster/index-needs'
 import { othersWorkOn } from '#cluster/index-work'
 import {
   allIndexes,
@@ -35,8 +36,9 @@ export type IndexAbout =
       readonly createGrant: string | null
       readonly use: readonly IndexUse[]
       readonly unreachable: readonly string[]
+      readonly needs: IndexNeeds
       readonly freeBytes: number | null
-      /** Null when a rebuild writes none. */
+      /** Null when none is written. */
       readonly wal: WalAbout | null
       readonly waitsFor: readonly string[]
       /** Who works on an index of its table right now, Howdah left out. */
@@ -89,6 +91,7 @@ export const lookAtExisting = async (
     createGrant: await missingCreate(primary, index.owner, index.schema),
     use: use.get(index.oid) ?? [],
     unreachable: view.unreachable,
+    needs: await indexNeeds(primary, index.oid),
     freeBytes: (await node?.freeDisk(index.tablespace)) ?? null,
     wal: await lookAtWal(view, index),
     waitsFor: await waitsFor(primary, index.tableOid, what),

@@ -1,5 +1,6 @@
 /** What an approver of an index's undo should know, in the words of any other plan, and why it cannot be. */
 import type { UndoFacts } from '#cluster/index-undo'
+import { concurrentLocks, lostUniqueness, replayNote } from '#engine/concurrently'
 import type { Step, Undoing } from '#engine/playbook'
 import { type Refusal, refusal } from '#engine/refusal'
 import { anotherWorks, mayNotActAs, mayNotCreate, observedOnly } from '#engine/refusals'
@@ -53,7 +54,7 @@ export const undoingOf = (
   if (full) return full
   return {
     estimates: [
-      { label: 'Locks', value: `reads and writes on ${table} continue; other schema changes wait` },
+      concurrentLocks(table, action),
       ...(size === null
         ? []
         : [{ label: builds ? 'Size' : 'Frees', value: `about ${bytes(size)}` }]),
@@ -72,7 +73,8 @@ export const undoingOf = (
     notes: [
       ...(builds ? walNotes(facts.wal) : []),
       ...facts.waitsFor.map(who => `It waits for ${who}.`),
-      ...(dropped?.unique ? ['It is unique: without it duplicates are possible.'] : []),
+      ...(dropped?.unique ? lostUniqueness : []),
+      ...(builds ? [] : replayNote(table, facts.wal)),
     ],
     after: facts.analyse
       ? [

@@ -75,6 +75,9 @@ describe('index.create', () => {
   describe('failure', () => {
     test('leaves no invalid index behind when rows are not unique', async () => {
       const plan = await howdah.plan('/pg index create twice columns=id unique=yes')
+      expect(wordsOf(plan)).toContain(
+        'Duplicates are refused to the application already during the build',
+      )
       await howdah.click('adam', plan, 'approve')
       expect(await outcomeOf(howdah, plan)).toBe('failed')
       const ended = await howdah.message(one => one.ts === plan.ts)

@@ -1,0 +1,40 @@
+/** What an approver of a drop must know and could not guess. */
+import type { IndexAbout } from '#cluster/index-about'
+import { lostUniqueness, replayNote } from '#engine/concurrently'
+
+export const notesOf = (
+  facts: Extract<IndexAbout, { readonly found: 'one' }>,
+): readonly string[] => [
+  ...facts.waitsFor.map(who => `The drop waits for ${who}.`),
+  ...facts.unreachable.map(
+    node => `${node} does not answer: whether it uses the index is not known.`,
+  ),
+  ...(facts.use.some(({ scans }) => scans > 0) ? ['It is used: queries will get slower.'] : []),
+  ...(facts.index.valid ? missed(facts) : []),
+  ...replayNote(facts.index.quotedTable, facts.wal),
+  ...facts.index.besides.map(
+    statement => `An undo does not bring this back; run it by hand afterwards: ${statement}`,
+  ),
+]
+
+const missed = ({
+  index,
+  needs,
+  createGrant,
+}: Extract<IndexAbout, { readonly found: 'one' }>): readonly string[] => [
+  ...(index.unique ? lostUniqueness : []),
+  ...(needs.refreshes
+    ? [
+        `REFRESH MATERIALIZED VIEW CONCURRENTLY ${index.quotedTable} fails without it: no other unique index serves that.`,
+      ]
+    : []),
+  ...needs.parents.map(
+    key =>
+      `No other index serves the foreign key ${key}: without it each DELETE there reads all of ${index.quotedTable}. That it was not scanned may only mean that nobody has deleted yet.`,
+  ),
+  ...(createGrant === null
+    ? []
+    : [
+        `It cannot be undone as long as ${index.owner} may not create anything in schema ${index.schema}. To mend that, let the owner of the schema run: ${createGrant}`,
+      ]),
+]

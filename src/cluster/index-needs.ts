@@ -1,0 +1,31 @@
+/** What stands on an index without a dependency that PostgreSQL would know of. */
+import type { Reader } from '#cluster/view'
+
+export interface IndexNeeds {
+  /** It is the last one by which its materialized view can be refreshed concurrently. */
+  readonly refreshes: boolean
+  /** Foreign keys of its table that no other index serves: `orders_user_fk to public.users`. */
+  readonly parents: readonly string[]
+}
+
+// Its first columns are those of the foreign key, in any order.
+const serves = (index: string): string =>
+  `${index}.indisvalid and ${index}.indpred is null and (${index}.indkey::int2[])[0:cardinality(f.conkey) - 1] @> f.conkey`
+
+// As REFRESH wants it: of columns only, and for every row (manual, REFRESH MATERIALIZED VIEW).
+const refreshes = (index: string): string =>
+  `${index}.indisunique and ${index}.indisvalid and ${index}.indpred is null and ${index}.indexprs is null`
+
+export const indexNeeds = async (reader: Reader, oid: string): Promise<IndexNeeds> => {
+  const [row] = await reader.read<IndexNeeds>(
+    `select t.relkind = 'm' and ${refreshes('i')} and not exists (
+         select from pg_index o where o.indrelid = i.indrelid and o.indexrelid <> i.indexrelid and ${refreshes('o')}) as refreshes,
+       array(select format('%I to %s', f.conname, f.confrelid::regclass) from pg_constraint f
+         where f.contype = 'f' and f.conrelid = i.indrelid and ${serves('i')} and not exists (
+           select from pg_index o where o.indrelid = i.indrelid and o.indexrelid <> i.indexrelid and ${serves('o')})
+         order by f.conname) as parents
+     from pg_index i join pg_class t on t.oid = i.indrelid where i.indexrelid = $1::oid`,
+    [oid],
+  )
+  return row ?? { refreshes: false, parents: [] }
+}

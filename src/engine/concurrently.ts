@@ -1,0 +1,30 @@
+/** What is true of every statement that works on an index beside reads and writes, in the same words everywhere. */
+import type { Action } from '#cluster/action'
+import type { WalAbout } from '#cluster/wal'
+import type { Estimate } from '#engine/playbook'
+import { seconds } from '#engine/spoken'
+
+/** SHARE UPDATE EXCLUSIVE conflicts with itself: autovacuum waits too. */
+export const concurrentLocks = (
+  table: string,
+  { deadlineSeconds }: Pick<Action, 'deadlineSeconds'>,
+): Estimate => ({
+  label: 'Locks',
+  value: `reads and writes on ${table} continue; schema changes, VACUUM and ANALYZE wait; cancelled after ${seconds(deadlineSeconds)}`,
+})
+
+/** A replica replays the end of an index under ACCESS EXCLUSIVE. */
+export const replayNote = (
+  table: string,
+  wal: Pick<WalAbout, 'replicas'> | null,
+): readonly string[] =>
+  wal?.replicas
+    ? [
+        `When it ends, queries on ${table} that run on replicas may be cancelled, or hold replay up for as long as max_standby_streaming_delay.`,
+      ]
+    : []
+
+export const lostUniqueness = [
+  'It is unique: without it duplicates are possible.',
+  'An INSERT … ON CONFLICT that goes by it fails without it.',
+] as const

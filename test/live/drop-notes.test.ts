@@ -1,0 +1,130 @@
+/** What stands on an index without a dependency is said before it is dropped. */
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { openCluster } from '#cluster/cluster'
+import type { AnyPlaybook, PlanBody } from '#engine/playbook'
+import { isRefusal } from '#engine/refusal'
+import { indexDropPlaybook } from '#playbooks/index/drop'
+import { reindexIndex } from '#playbooks/index/reindex'
+import { readConfig } from '#src/config'
+import { startHowdah } from '#test/support/howdah'
+import { testCluster } from '#test/support/postgres'
+
+const { primary, replica } = await testCluster()
+const howdah = await startHowdah({
+  managed: primary,
+  tables: [
+    'create table users (id int primary key, email text)',
+    'create unique index users_email_idx on users (email)',
+    'create table orders (user_id int references users, other_id int references users, noted text)',
+    'create index orders_user_idx on orders (user_id)',
+    'create index orders_both_idx on orders (other_id, noted)',
+    'create index orders_other_idx on orders (other_id)',
+    'create materialized view sums as select id, email from users',
+    'create unique index sums_id_idx on sums (id)',
+    'create unique index sums_where_idx on sums (email) where id > 1',
+    'create materialized view twice as select id, email from users',
+    'create unique index twice_id_idx on twice (id)',
+    'create unique index twice_email_idx on twice (email)',
+  ],
+  cluster: {
+    nodes: [
+      { name: 'shop-1', url: `postgres://127.0.0.1:${primary.port}` },
+      { name: 'shop-2', url: `postgres://127.0.0.1:${replica.port}` },
+    ],
+  },
+})
+const { managed, database } = howdah
+const [config] = readConfig({ ...howdah.env }, []).clusters
+if (!config) throw new Error('no cluster')
+const cluster = openCluster(config)
+afterAll(() => cluster.close())
+beforeAll(() => vi.waitFor(() => replica.run(database, 'select from twice'), { timeout: 20_000 }))
+
+const planned = async (playbook: AnyPlaybook, index: string): Promise<PlanBody> => {
+  const made = await playbook.prepare(await cluster.view(), { index })
+  if (isRefusal(made)) throw new Error(made.because)
+  return made.body
+}
+
+const notesAbout = async (index: string): Promise<string> =>
+  (await planned(indexDropPlaybook, index)).notes.join('\n')
+
+const reader = async (server: typeof primary) => {
+  const client = await server.connect(database)
+  onTestFinished(() => client.end())
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  await client.query('begin')
+  await client.query('select from users')
+  return { client, pid: rows[0]?.pid ?? 0 }
+}
+
+const replay = 'queries on public.users that run on replicas may be cancelled'
+
+describe('the plan of a drop', () => {
+  test('says that INSERT … ON CONFLICT may go by a unique index', async () => {
+    expect(await notesAbout('users_email_idx')).toContain('An INSERT … ON CONFLICT that goes by it')
+    expect(await notesAbout('orders_user_idx')).not.toContain('ON CONFLICT')
+  })
+
+  test('names the foreign key that no other index serves', async () => {
+    expect(await notesAbout('orders_user_idx')).toContain(
+      'No other index serves the foreign key orders_user_id_fkey to users: without it each DELETE there reads all of public.orders.',
+    )
+    for (const index of ['orders_both_idx', 'orders_other_idx'])
+      expect(await notesAbout(index)).not.toContain('foreign key')
+  })
+
+  test('says when a materialized view could not be refreshed concurrently any more', async () => {
+    expect(await notesAbout('sums_id_idx')).toContain(
+      'REFRESH MATERIALIZED VIEW CONCURRENTLY public.sums fails without it',
+    )
+    for (const index of ['sums_where_idx', 'twice_id_idx', 'users_email_idx'])
+      expect(await notesAbout(index)).not.toContain('REFRESH')
+  })
+
+  test('says what else waits, and for how long', async () => {
+    const { estimates } = await planned(indexDropPlaybook, 'users_email_idx')
+    expect(estimates[0]).toEqual({
+      label: 'Locks',
+      value:
+        'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; cancelled after 12 h',
+    })
+  })
+
+  test('names a reader that has not ended its transaction', async () => {
+    const { client, pid } = await reader(primary)
+    const old = () =>
+      managed.query(
+        'postgres',
+        `select from pg_stat_activity where pid = $1 and xact_start < now() - interval '5.5 s'`,
+        [pid],
+      )
+    await expect.poll(old, { timeout: 30_000, interval: 500 }).toHaveLength(1)
+    expect(await notesAbout('users_email_idx')).toMatch(
+      new RegExp(`The drop waits for pid ${pid} \\(.+\\) to end its transaction\\.`),
+    )
+    await client.query('rollback')
+  })
+})
+
+describe('a replica', () => {
+  test.each([
+    ['reindex index concurrently users_email_idx', reindexIndex],
+    ['drop index concurrently users_email_idx', indexDropPlaybook],
+  ])(
+    'has to wait for its readers to replay %s, and the plan says so',
+    async (statement, playbook) => {
+      expect((await planned(playbook, 'users_email_idx')).notes.join('\n')).toContain(replay)
+      const { client } = await reader(replica)
+      await managed.run(database, statement)
+      const held = () =>
+        replica.query(
+          'postgres',
+          `select from pg_stat_activity where backend_type = 'startup' and wait_event_type = 'Lock'`,
+        )
+      await expect.poll(held, { timeout: 20_000 }).toHaveLength(1)
+      await client.query('rollback')
+      await expect.poll(held, { timeout: 20_000 }).toEqual([])
+    },
+  )
+})
