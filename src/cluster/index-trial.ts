@@ -50,7 +50,7 @@ export const tryIndex = async (
   return {
     kind: 'tried',
     same: indexes.find(one => one.body === made.body && keepsOut(one, made)) ?? null,
-    rows: table.rows ?? 0,
+    rows: table.rows ?? made.rows,
     width: await widthOf(view.primary, made, table.quoted),
     tablespace: made.tablespace,
     sortBytes: made.sortBytes,
@@ -87,15 +87,21 @@ const onTrial = async (
   if (!like) return null
   if (like.owns)
     return { kind: 'untried', because: 'the observing login has the rights of its owner' }
+  // What speaks against a temporary table, say a trigger that guards DDL, is not about the index.
+  let possible = false
   const made = await view.tryOut(async read => {
     await read(like.statement)
+    possible = true
     await read(createIndexOnTrial(statement, table.quoted, like.trial))
-    const [built] = await read<Built>(asBuilt, [like.trial])
+    const [built] = await read<Omit<Built, 'rows'>>(asBuilt, [like.trial])
     if (!built) throw new Error(`the trial of ${table.quoted} left no index`)
     return built
   })
-  if (made.kind === 'built') return made
-  return made.code === '42501' ? { kind: 'untried', because: made.message } : made
+  if (made.kind === 'built') return { ...made, rows: like.rows }
+  if (made.code === '42501') return { kind: 'untried', because: made.message }
+  return possible
+    ? made
+    : { kind: 'untried', because: `a temporary table fails with SQLSTATE ${made.code}` }
 }
 
 /** By the table's statistics where this login may read the table, else by its types alone. */
@@ -115,12 +121,15 @@ interface Like {
   /** Whether this login has the owner's rights without asking for them; a superuser has. */
   readonly owns: boolean
   readonly statement: string
+  readonly rows: Built['rows']
   /** The temporary table, quoted. */
   readonly trial: string
 }
 
 interface Built extends Pick<Index, 'body' | 'unique' | 'nullsNotDistinct'> {
   readonly kind: 'built'
+  /** As many as the pages of the table hold of rows as wide as its types: the planner's way without statistics. */
+  readonly rows: number
   /** Columns and expressions as PostgreSQL prints them, operator classes and orders left out. */
   readonly keys: string
   /** Of fixed types as they are, 32 bytes for any other as the planner takes it. */
@@ -134,7 +143,9 @@ interface Explained {
 }
 
 // Not LIKE: it would need the right to read the table. Of the same name, so that `users.email` is known.
+// Header and line pointer of a row are 28 bytes.
 const likeTable = `select pg_has_role($2, 'usage') as owns, format('pg_temp.%I', c.relname) as trial,
+  pg_relation_size(c.oid) / (28.0 + sum(case when a.attlen > 0 then a.attlen else 32 end))::float8 as rows,
   format('create temporary table %I (%s) on commit drop', c.relname, string_agg(format('%I %s%s%s', a.attname,
     format_type(a.atttypid, a.atttypmod),
     case when a.attcollation <> t.typcollation then format(' collate %I.%I', n.nspname, l.collname) end,
@@ -144,7 +155,7 @@ from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and n
   join pg_type t on t.oid = a.atttypid left join pg_collation l on l.oid = a.attcollation
   left join pg_namespace n on n.oid = l.collnamespace
   left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
-where c.oid = $1::oid group by c.relname`
+where c.oid = $1::oid group by c.oid, c.relname`
 
 // A temporary index goes elsewhere: the real one goes where the database puts indexes.
 const asBuilt = `select 'built' as kind, ${bodyOfIndex} as body, i.indisunique as unique, i.indnullsnotdistinct as "nullsNotDistinct",

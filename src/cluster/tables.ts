@@ -13,7 +13,7 @@ export interface Table {
   readonly owner: string
   /** Bytes of the table without its indexes. */
   readonly bytes: number
-  /** The planner's estimate; null when it was never analysed. */
+  /** As the planner counts: as many to a page as when it was last analysed; null when nobody knows that. */
   readonly rows: number | null
   readonly columns: readonly Column[]
 }
@@ -53,7 +53,8 @@ const tablesNamed = `select c.oid::text as oid, n.nspname as schema, c.relname a
   case c.relpersistence when 'u' then 'unlogged' when 't' then 'temporary' else 'permanent' end as persistence,
   pg_get_userbyid(c.relowner) as owner,
   pg_table_size(c.oid)::float8 as bytes,
-  case when c.reltuples < 0 then null else c.reltuples::float8 end as rows,
+  case when c.reltuples >= 0 and c.relpages > 0 then c.reltuples / c.relpages
+    * (pg_relation_size(c.oid) / current_setting('block_size')::int) end::float8 as rows,
   (select coalesce(json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
      'typeOid', a.atttypid::text) order by a.attnum), '[]')
    from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,

@@ -30,6 +30,11 @@ const howdah = await startHowdah({
     `insert into things select i, md5(i::text), now() + i * interval '1 s', jsonb_build_object('k' || i % 100, i), point(i, i),
        repeat(md5(i::text), 20) from generate_series(1, 20000) i`,
     `analyze things`,
+    `create table grown as select generate_series(1, 10000) i`,
+    'analyze grown',
+    'insert into grown select * from grown',
+    `create table unknown (i int, t text)`,
+    `insert into unknown select i, md5(i::text) from generate_series(1, 20000) i`,
   ],
 })
 // Statistics tell how wide values are; without this right only their types do.
@@ -98,6 +103,38 @@ describe('index.create', () => {
       }
     },
   )
+
+  test('knows about how large an index of a table gets that was never analysed', async () => {
+    const { tried, facts } = await look({ table: 'unknown', columns: 't' })
+    expect(facts.table.rows).toBeNull()
+    expect(tried.rows).toBeGreaterThan(10_000)
+    expect(tried.rows).toBeLessThan(40_000)
+    expect(valueOf(await planned({ table: 'unknown', columns: 't' }), 'Size')).toMatch(
+      /^about (\d+ kB|\d\.\d MB), on/,
+    )
+  })
+
+  test('does not know it where a trigger lets nobody make a table to try it on', async () => {
+    await howdah.managed.run(
+      howdah.database,
+      `create function guarded() returns event_trigger language plpgsql as
+         'begin raise exception ''no tables by hand''; end'`,
+      `create event trigger guard on ddl_command_start when tag in ('CREATE TABLE') execute function guarded()`,
+    )
+    const made = await planned({ columns: 'i' }).finally(() =>
+      howdah.managed.run(howdah.database, 'drop event trigger guard'),
+    )
+    expect(valueOf(made, 'Size')).toContain('not known')
+    expect(made.notes[0]).toContain(
+      'could not be tried beforehand (a temporary table fails with SQLSTATE P0001)',
+    )
+  })
+
+  test('counts the rows that came since a table was analysed', async () => {
+    const { tried } = await look({ table: 'grown', columns: 'i' })
+    expect(tried.rows).toBeGreaterThan(15_000)
+    expect(tried.rows).toBeLessThan(25_000)
+  })
 
   test('says about, never at most, and that every row was counted', async () => {
     expect(valueOf(await planned({ columns: 't' }), 'Size')).toMatch(
