@@ -5,14 +5,23 @@ import { tagOf } from '#cluster/parse/serving'
 import { type Suggestion, suggestIndex } from '#cluster/parse/suggest'
 import { withoutLiterals } from '#cluster/parse/without-literals'
 import { type Scans, sequentialScans } from '#cluster/scans'
-import { heaviestStatements, type Statement } from '#cluster/statements'
+import { allSpent, type Spent, textsOf } from '#cluster/statements'
 import type { View } from '#cluster/view'
 import type { Finding } from '#engine/finding'
 
 interface Look {
   readonly at: number
-  readonly statements: readonly Statement[]
+  /** The primary: another one has counters of its own. */
+  readonly node: string
+  /** All of them: what an earlier look lacks began after it. */
+  readonly spent: Readonly<Record<string, Spent>>
   readonly scans: Readonly<Record<string, Scans>>
+}
+
+interface Window {
+  readonly first: Look
+  /** By queryid, read once: null for what is not the application's. */
+  readonly texts: Map<string, string | null>
 }
 
 export interface Detector {
@@ -28,44 +37,86 @@ export const openDetector = (
   cluster: Cluster,
   now: () => number = () => performance.now(),
 ): Detector => {
-  let first: Look | undefined
+  let window: Window | undefined
   return {
     async look() {
       const view = await cluster.view()
       const latest = await lookOnce(view, now())
-      const before = first ?? latest
-      const seconds = (latest.at - before.at) / 1_000
+      const { first, texts } = isOf(window, latest) ? window : { first: latest, texts: new Map() }
+      const seconds = (latest.at - first.at) / 1_000
       // The next window begins anew: what was slow an hour ago may be well now.
-      first = seconds > windowSeconds ? latest : before
+      const over = seconds > windowSeconds
+      window = over ? { first: latest, texts: new Map() } : { first, texts }
       if (seconds < worth.seconds) return undefined
-      return find(view, differences(before, latest), scansBetween(before, latest), seconds)
+      const statements = await statementsBetween(view, first, latest, texts)
+      return find(view, statements, scansBetween(first, latest), seconds)
     },
   }
 }
 
 const windowSeconds = 60
 
+/** Whoever saw nothing at first would count the whole past: the extension or pg_monitor has just come. */
+const isOf = (window: Window | undefined, latest: Look): window is Window =>
+  window?.first.node === latest.node && Object.keys(window.first.spent).length > 0
+
 const lookOnce = async (view: View, at: number): Promise<Look> => ({
   at,
-  statements: await heaviestStatements(view, 300),
+  node: view.nodes.find(({ role }) => role === 'primary')?.name ?? '',
+  spent: await allSpent(view),
   scans: await sequentialScans(view.primary),
 })
 
-const differences = (before: Look, after: Look): readonly Statement[] =>
-  after.statements
-    .map(now => {
-      const then = before.statements.find(one => one.queryid === now.queryid)
-      const calls = now.calls - (then?.calls ?? 0)
-      const totalMs = now.totalMs - (then?.totalMs ?? 0)
+interface Statement extends Spent {
+  readonly queryid: string
+  readonly text: string
+}
+
+interface Statements {
+  readonly totalMs: number
+  /** Of the application, heaviest first. */
+  readonly heaviest: readonly Statement[]
+}
+
+/** More than can be worth an alert or have a place in the chart. */
+const most = 12
+
+const statementsBetween = async (
+  { primary }: View,
+  before: Look,
+  after: Look,
+  texts: Window['texts'],
+): Promise<Statements> => {
+  const spent = spentBetween(before, after)
+  const heaviest = spent.slice(0, most)
+  const unknown = heaviest.map(({ queryid }) => queryid).filter(id => !texts.has(id))
+  for (const [id, text] of Object.entries(await textsOf(primary, unknown))) texts.set(id, text)
+  const foreign = heaviest.filter(({ queryid }) => !texts.get(queryid))
+  return {
+    totalMs: sumOf(spent) - sumOf(foreign),
+    heaviest: heaviest.flatMap(one => {
+      const text = texts.get(one.queryid)
+      return text ? [{ ...one, text }] : []
+    }),
+  }
+}
+
+const sumOf = (spent: readonly Spent[]): number =>
+  spent.reduce((sum, { totalMs }) => sum + totalMs, 0)
+
+/** Without those whose counters began anew in between. */
+const spentBetween = (before: Look, after: Look): readonly (Spent & { queryid: string })[] =>
+  Object.entries(after.spent)
+    .map(([queryid, now]) => {
+      const then = before.spent[queryid] ?? { calls: 0, totalMs: 0, rows: 0 }
       return {
-        ...now,
-        calls,
-        totalMs,
-        meanMs: calls > 0 ? totalMs / calls : 0,
-        rows: now.rows - (then?.rows ?? 0),
+        queryid,
+        calls: now.calls - then.calls,
+        totalMs: now.totalMs - then.totalMs,
+        rows: now.rows - then.rows,
       }
     })
-    .filter(({ calls }) => calls > 0)
+    .filter(({ calls, totalMs }) => calls > 0 && totalMs >= 0)
     .toSorted((one, other) => other.totalMs - one.totalMs)
 
 const scansBetween = (before: Look, after: Look): Readonly<Record<string, Scans>> =>
@@ -78,15 +129,15 @@ const scansBetween = (before: Look, after: Look): Readonly<Record<string, Scans>
 
 const find = async (
   view: View,
-  spent: readonly Statement[],
+  { heaviest, totalMs }: Statements,
   scans: Readonly<Record<string, Scans>>,
   seconds: number,
 ): Promise<Finding | null> => {
-  const total = spent.reduce((sum, { totalMs }) => sum + totalMs, 0)
-  for (const statement of spent) {
-    const share = statement.totalMs / total
+  for (const statement of heaviest) {
+    const share = statement.totalMs / totalMs
+    const meanMs = statement.totalMs / statement.calls
     if (share < worth.share) return null
-    if (statement.meanMs < worth.meanMs || statement.calls < worth.calls) continue
+    if (meanMs < worth.meanMs || statement.calls < worth.calls) continue
     const wish = suggestIndex(statement.text)
     const scanned = wish && scans[wish.table]
     const rowsRead = scanned && scanned.scans > 0 ? scanned.rows / scanned.scans : null
@@ -95,16 +146,16 @@ const find = async (
       key: `${view.cluster.name} ${statement.queryid}`,
       cluster: view.cluster.name,
       label: labelOf(statement),
-      meanMs: statement.meanMs,
+      meanMs,
       share,
       rowsRead,
       rowsReturned: statement.rows / statement.calls,
       calls: statement.calls,
       seconds,
       command: commandOf(wish, view.cluster.name),
-      heaviest: spent.slice(0, 5).map(one => ({
+      heaviest: heaviest.slice(0, 5).map(one => ({
         label: labelOf(one),
-        share: one.totalMs / total,
+        share: one.totalMs / totalMs,
         own: one === statement,
       })),
     }

@@ -1,6 +1,7 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { openDetector } from '#monitor/detector'
+import { presentTraffic } from '#monitor/traffic'
 import { readConfig } from '#src/config'
 import { startHowdah } from '#test/support/howdah'
 import { searchedTable } from '#test/support/searching'
@@ -12,11 +13,20 @@ const cluster = openCluster(config)
 afterAll(() => cluster.close())
 
 /** What the application does, in one session that ends: only then are its scans counted for certain. */
-const search = async (times: number): Promise<void> => {
+const search = async (times: number, by: 'lower' | 'upper' = 'lower'): Promise<void> => {
   const client = await howdah.managed.connect(howdah.database)
   await client.query('set role app')
   for (let call = 0; call < times; call += 1)
-    await client.query('select id from users where lower(email) = $1', [`user${call}@example.com`])
+    await client.query(`select id from users where ${by}(email) = $1`, [`user${call}@example.com`])
+  await client.end()
+}
+
+/** Twenty statements, each with 0.3 s of the database's time, no two alike. */
+const heavier = async (of: number): Promise<void> => {
+  const client = await howdah.managed.connect(howdah.database)
+  await client.query('set role app')
+  for (let place = 0; place < 20; place += 1)
+    await client.query(`select pg_sleep(0.3)${', 1'.repeat(of * 20 + place)}`)
   await client.end()
 }
 
@@ -46,5 +56,46 @@ describe('the detector', () => {
     expect(await detector.look()).toMatchObject({ calls: 30 })
     clock.seconds += 30
     expect(await detector.look()).toBeNull()
+  })
+
+  test('counts no past that it could not see before', async () => {
+    await search(30)
+    await howdah.managed.run('postgres', 'revoke pg_monitor from howdah')
+    onTestFinished(() => howdah.managed.run('postgres', 'grant pg_monitor to howdah'))
+    const { clock, detector } = openWithClock()
+    await detector.look()
+    await howdah.managed.run('postgres', 'grant pg_monitor to howdah')
+    clock.seconds += 10
+    expect(await detector.look()).toBeUndefined()
+    await search(20)
+    clock.seconds += 10
+    expect(await detector.look()).toMatchObject({ calls: 20, seconds: 10 })
+  })
+
+  test('counts no past of what was lighter than three hundred others', async () => {
+    await search(1, 'upper')
+    await Promise.all(Array.from({ length: 16 }, (_, of) => heavier(of)))
+    const { clock, detector } = openWithClock()
+    await detector.look()
+    await search(19, 'upper')
+    clock.seconds += 10
+    expect(await detector.look()).toBeNull()
+  })
+})
+
+describe('the counters of the traffic', () => {
+  test('are read without the texts, which lie in one large file', async () => {
+    const snapshot = await presentTraffic(new Map([['shop', cluster]])).snapshot(
+      'shop',
+      howdah.database,
+      { kind: 'statements', label: 'none', queryids: ['1'], calls: 1 },
+    )
+    expect(snapshot).toMatchObject({ nodes: { 'shop-1': {} } })
+    const reads = howdah.managed
+      .log()
+      .split('\n')
+      .filter(line => line.includes('total_exec_time') && line.includes('= any($1)'))
+    expect(reads).not.toEqual([])
+    expect(reads.filter(line => !line.includes('pg_stat_statements(false)'))).toEqual([])
   })
 })
