@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { tagOf } from '#cluster/parse/serving'
 import { withoutLiterals } from '#cluster/parse/without-literals'
 import { statementsWay } from '#cluster/provider'
-import { heaviestStatements, statementsSetup } from '#cluster/statements'
+import { heaviestStatements, seesStatements, statementsSetup } from '#cluster/statements'
 import { answer, answers } from '#engine/command'
 import { refusal } from '#engine/refusal'
-import { count, milliseconds } from '#engine/spoken'
+import { count, milliseconds, percent } from '#engine/spoken'
 
 export const querySlow = answers({
   words: 'query slow',
@@ -27,27 +27,32 @@ export const querySlow = answers({
         statementsWay(view.cluster.provider, setup),
       )
     }
-    const statements = await heaviestStatements(view, 200)
-    const total = statements.reduce((sum, one) => sum + one.totalMs, 0)
-    const shown = statements.slice(0, Number(input['limit']))
+    const { name } = view.cluster
+    if (!(await seesStatements(view.primary)))
+      return refusal(
+        `What others run on ${name} cannot be seen: its login lacks pg_monitor. What is slow is NOT known.`,
+        `\`doctor cluster=${name}\` prints the GRANT.`,
+        `doctor cluster=${name}`,
+      )
+    const shown = await heaviestStatements(view, Number(input['limit']))
     const [worst] = shown
     if (!worst) return answer('No statements have been counted yet.')
     return answer(
-      `${nameOf(worst.text)} takes ${share(worst.totalMs, total)} of the time, ${milliseconds(worst.meanMs)} each.`,
+      `${nameOf(worst.text)} takes ${percent(worst.share)} of the time, ${milliseconds(worst.meanMs)} each.`,
       {
         lines: [`\`${shapeOf(worst.text, 600).replaceAll('`', 'ˋ')}\``],
         table: {
           columns: ['Statement', 'Share of time', 'Mean', 'Calls', 'Rows each'],
           rows: shown.map(one => [
             nameOf(one.text),
-            share(one.totalMs, total),
+            percent(one.share),
             milliseconds(one.meanMs),
             count(one.calls),
             count(one.rows / Math.max(1, one.calls)),
           ]),
         },
         file: {
-          name: `slow-${view.cluster.name}.sql`,
+          name: `slow-${name}.sql`,
           text: shown
             .map(
               one =>
@@ -67,6 +72,3 @@ const shapeOf = (text: string, most: number): string => {
   const words = withoutLiterals(text).replaceAll(/\s+/g, ' ')
   return words.length > most ? `${words.slice(0, most)}…` : words
 }
-
-const share = (part: number, whole: number): string =>
-  `${whole === 0 ? 0 : Math.round((part / whole) * 100)} %`

@@ -1,4 +1,5 @@
 /** What the application really runs: pg_stat_statements, where it is there. */
+import { seesSessions } from '#cluster/sessions'
 import type { Reader, View } from '#cluster/view'
 
 export interface Statement {
@@ -33,6 +34,10 @@ const statementsView = async (reader: Reader): Promise<string | null> => {
   const { view, loaded } = await statementsSetup(reader)
   return loaded ? view : null
 }
+
+/** Without pg_monitor the statements of other logins have neither a text nor an id. */
+export const seesStatements = async (reader: Reader): Promise<boolean> =>
+  (await reader.read<{ sees: boolean }>(`select ${seesSessions} as sees`))[0]?.sees ?? false
 
 const counts = `queryid::text as queryid, sum(calls)::float8 as calls, sum(total_exec_time)::float8 as "totalMs"`
 

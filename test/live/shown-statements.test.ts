@@ -98,4 +98,56 @@ describe('query slow', () => {
     const shown = JSON.stringify(await answerTo('query slow limit=50'))
     expect(shown).not.toContain('hunter2')
   })
+
+  test('gives shares of the time of all statements, however few it shows', async () => {
+    const all = (await answerTo('query slow limit=50')).table?.rows ?? []
+    const first = (await answerTo('query slow limit=1')).table?.rows
+    expect(first).toHaveLength(1)
+    expect(first?.[0]?.slice(0, 2)).toEqual(all[0]?.slice(0, 2))
+    expect(first?.[0]?.[1]).not.toBe('100 %')
+  })
+
+  test('counts what a function runs as the time of its caller alone', async () => {
+    const inside = 'perform pg_sleep(0.2) from users where id < 2'
+    await managed.run(
+      database,
+      `create function nested() returns void language plpgsql as $$ begin ${inside}; end $$`,
+    )
+    const application = await managed.connect(database)
+    await application.query(`set pg_stat_statements.track = 'all'`)
+    await application.query('set role app')
+    await application.query('select nested()')
+    await application.end()
+    const counted = await managed.query(
+      database,
+      `select from pg_stat_statements where not toplevel and query like '%pg_sleep%from users%'`,
+    )
+    expect(counted).toHaveLength(1)
+    const { table } = await answerTo('query slow limit=50')
+    const names = table?.rows.map(([statement]) => statement) ?? []
+    expect(names).toContain('select nested()')
+    expect(names.join()).not.toContain('pg_sleep')
+  })
+
+  test('is answered where pg_upgrade left the extension as of 13', async () => {
+    const old = await managed.freshDatabase()
+    await managed.run(
+      old,
+      `create extension pg_stat_statements version '1.8'`,
+      'select /* Old times */ count(*) from pg_class',
+    )
+    const { table } = await answerTo(`query slow database=${old}`)
+    expect(table?.rows.map(([statement]) => statement)).toContain('Old times')
+  })
+
+  test('never says that nothing was counted where the others cannot be seen', async () => {
+    await managed.run('postgres', 'revoke pg_monitor from howdah')
+    onTestFinished(() => managed.run('postgres', 'grant pg_monitor to howdah'))
+    expect(await desk.say('query slow')).toMatchObject({
+      kind: 'refusal',
+      because:
+        'What others run on shop cannot be seen: its login lacks pg_monitor. What is slow is NOT known.',
+      command: 'doctor cluster=shop',
+    })
+  })
 })
