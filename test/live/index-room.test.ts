@@ -1,7 +1,7 @@
 /** How much room an index takes, and what is refused for want of it. */
 import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { tryIndex } from '#cluster/index-trial'
 import { lookAtIndex } from '#cluster/index-wish'
@@ -121,9 +121,8 @@ describe('index.create', () => {
          'begin raise exception ''no tables by hand''; end'`,
       `create event trigger guard on ddl_command_start when tag in ('CREATE TABLE') execute function guarded()`,
     )
-    const made = await planned({ columns: 'i' }).finally(() =>
-      howdah.managed.run(howdah.database, 'drop event trigger guard'),
-    )
+    onTestFinished(() => howdah.managed.run(howdah.database, 'drop event trigger guard'))
+    const made = await planned({ columns: 'i' })
     expect(valueOf(made, 'Size')).toContain('not known')
     expect(made.notes[0]).toContain(
       'could not be tried beforehand (a temporary table fails with SQLSTATE P0001)',
