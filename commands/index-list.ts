@@ -1,9 +1,20 @@
 import { z } from 'zod'
 import { indexRemark, lastUsed } from '#cluster/index-remark'
-import { allIndexes, type IndexUse, indexUse } from '#cluster/indexes'
+import {
+  allIndexes,
+  type Index,
+  type IndexUse,
+  indexesOf,
+  indexUse,
+  lockedTables,
+  mostIndexes,
+} from '#cluster/indexes'
+import { findTables, type Table, tableNames } from '#cluster/tables'
+import type { Reader } from '#cluster/view'
 import { answer, answers } from '#engine/command'
 import { flag, line } from '#engine/input'
-import { bytes, count } from '#engine/spoken'
+import { noTableNamed } from '#engine/refusals'
+import { bytes, count, counted } from '#engine/spoken'
 
 export const indexList = answers({
   words: 'index list',
@@ -20,32 +31,52 @@ export const indexList = answers({
   }),
   async answer({ input, view }) {
     if (!view) throw new Error('asked without a view')
-    const table = typeof input['table'] === 'string' ? input['table'] : undefined
     const now = new Date()
     const blind = view.unreachable.length > 0
-    const [indexes, use] = await Promise.all([allIndexes(view.primary), indexUse(view, null)])
+    const typed = typeof input['table'] === 'string' ? input['table'] : undefined
+    const tables = typed === undefined ? undefined : await findTables(view.primary, typed)
+    if (typed !== undefined && tables?.length === 0)
+      return noTableNamed(typed, await tableNames(view.primary))
+    const [{ indexes, unlisted }, use] = await Promise.all([
+      tables ? ofTables(view.primary, tables) : ofDatabase(view.primary),
+      indexUse(view, null),
+    ])
+    const byTable = Map.groupBy(indexes, ({ tableOid }) => tableOid)
     const about = indexes.map(index => ({
       index,
       use: use.get(index.oid) ?? [],
       scans: scansOf(use.get(index.oid)),
-      remark: indexRemark(index, indexes, { use: use.get(index.oid) ?? [], blind, now }),
+      remark: indexRemark(index, byTable.get(index.tableOid) ?? [], {
+        use: use.get(index.oid) ?? [],
+        blind,
+        now,
+      }),
     }))
     const shown = about
-      .filter(
-        ({ index, scans }) =>
-          (table === undefined || index.table === table || index.quotedTable === table) &&
-          (input['unused'] !== true || scans === 0),
-      )
+      .filter(({ scans }) => input['unused'] !== true || scans === 0)
       .toSorted(
         (one, other) =>
           weight(other.remark) - weight(one.remark) || other.index.bytes - one.index.bytes,
       )
-    if (shown.length === 0) return answer('There are no such indexes.')
+    const lines = [
+      ...unlisted,
+      ...(blind ? [`Use on ${view.unreachable.join(', ')} is not known: no answer.`] : []),
+    ]
+    const where = tables?.map(({ quoted }) => quoted).join(', ') ?? view.database
+    if (shown.length === 0)
+      return answer(
+        input['unused'] === true
+          ? `No index of ${where} is without use.`
+          : `${where} has no index.`,
+        { lines },
+      )
     const remarkable = shown.filter(({ remark }) => remark !== '').length
+    // The index of a partitioned table is as large as its parts, which are listed beside it.
+    const onDisk = shown.filter(({ index }) => tables !== undefined || !index.partitioned)
     return answer(
-      `${shown.length} indexes, ${bytes(shown.reduce((sum, { index }) => sum + index.bytes, 0))}; ${remarkable} to look at.`,
+      `${counted(shown.length, 'index', 'indexes')}, ${bytes(onDisk.reduce((sum, { index }) => sum + index.bytes, 0))}; ${count(remarkable)} to look at.`,
       {
-        lines: blind ? [`Use on ${view.unreachable.join(', ')} is not known: no answer.`] : [],
+        lines,
         table: {
           columns: ['Index', 'Table', 'Size', 'Scans by node', 'Remark'],
           rows: shown.map(({ index, use: byNode, remark }) => [
@@ -69,6 +100,34 @@ const usedOn = (use: readonly IndexUse[]): string => {
   const last = lastUsed(use)
   const scans = use.map(one => `${one.node} ${count(one.scans)}`).join(', ')
   return last === null ? scans : `${scans}; last ${last}`
+}
+
+interface Listed {
+  readonly indexes: readonly Index[]
+  /** What is not in the list, in sentences. */
+  readonly unlisted: readonly string[]
+}
+
+const ofTables = async (reader: Reader, tables: readonly Table[]): Promise<Listed> => ({
+  indexes: (await Promise.all(tables.map(({ oid }) => indexesOf(reader, oid)))).flat(),
+  unlisted: [],
+})
+
+const ofDatabase = async (reader: Reader): Promise<Listed> => {
+  const [indexes, locked] = await Promise.all([allIndexes(reader), lockedTables(reader)])
+  return {
+    indexes,
+    unlisted: [
+      ...(locked.length === 0
+        ? []
+        : [
+            `Not listed: indexes of ${locked.join(', ')}, locked against everybody just now. Ask again later.`,
+          ]),
+      ...(indexes.length < mostIndexes
+        ? []
+        : [`The ${count(mostIndexes)} largest are listed: name a \`table=\` for others.`]),
+    ],
+  }
 }
 
 const scansOf = (use: readonly IndexUse[] | undefined): number =>

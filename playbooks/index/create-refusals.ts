@@ -9,6 +9,7 @@ import {
   anotherWorks,
   mayNotActAs,
   mayNotCreate,
+  noTableNamed,
   observedOnly,
   severalNamed,
   stillBeing,
@@ -25,7 +26,7 @@ export type CreateFacts =
 type Found = Extract<CreateFacts, { readonly found: 'one' }>
 
 export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | undefined => {
-  if (facts.found === 'nothing') return noTable(wished.table, facts.known)
+  if (facts.found === 'nothing') return noTableNamed(wished.table, facts.known)
   if (facts.found === 'several') {
     return severalNamed('table', wished.table, facts.tables)
   }
@@ -36,16 +37,6 @@ export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | und
     )
   }
   return tableRefusal(facts) ?? definitionRefusal(wished, facts) ?? roomRefusal(wished, facts)
-}
-
-const noTable = (typed: string, known: readonly string[]): Refusal => {
-  const close = nearest(typed, known)
-  return refusal(
-    `There is no table ${typed}.`,
-    close === undefined
-      ? 'Check its schema and spelling, and `database=`.'
-      : `Did you mean \`${close}\`?`,
-  )
 }
 
 const tableRefusal = ({

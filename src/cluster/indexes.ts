@@ -1,5 +1,6 @@
 /** Indexes of a table or a database, and whether anything uses them on any node. */
 import { beingDone, indexWork } from '#cluster/index-work'
+import { ours } from '#cluster/tables'
 import type { Reader, View } from '#cluster/view'
 
 export interface Index {
@@ -101,7 +102,7 @@ const select = `with work as materialized (${indexWork})
 from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
   join pg_class t on t.oid = i.indrelid join pg_namespace tn on tn.oid = t.relnamespace
   join pg_am am on am.oid = c.relam
-where c.relkind in ('i', 'I') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'`
+where c.relkind in ('i', 'I') and ${ours}`
 
 /** Whether nothing that `wanted` keeps out would get in: unique serves as not unique, never the other way round. */
 export const keepsOut = (
@@ -114,8 +115,32 @@ export const keepsOut = (
 export const indexesOf = (reader: Reader, tableOid: string): Promise<readonly Index[]> =>
   reader.read<Index>(`${select} and t.oid = $1::oid order by c.relname`, [tableOid])
 
+/** Of a database no more are listed: the largest. */
+export const mostIndexes = 5_000
+
+// Sizes and definitions wait for whoever holds, or waits for, such a lock on the index or its table: one TRUNCATE
+// would fail the list of a whole database. An index of a partitioned table is read with all its parts.
+const isLocked = `array[i.indexrelid, i.indrelid] && array(
+    with recursive locked as (
+      select relation as oid from pg_locks
+      where locktype = 'relation' and mode = 'AccessExclusiveLock' and relation is not null
+        and database = (select oid from pg_database where datname = current_database())
+      union select inhparent from pg_inherits join locked on inhrelid = locked.oid)
+    select oid from locked)`
+
+/** But those of tables that `lockedTables` names. */
 export const allIndexes = (reader: Reader): Promise<readonly Index[]> =>
-  reader.read<Index>(`${select} order by bytes desc limit 5000`)
+  reader.read<Index>(`${select} and not ${isLocked} order by bytes desc limit $1`, [mostIndexes])
+
+/** Quoted names of tables whose indexes cannot be read now. */
+export const lockedTables = async (reader: Reader): Promise<readonly string[]> => {
+  const rows = await reader.read<{ quoted: string }>(
+    `select distinct format('%I.%I', n.nspname, t.relname) as quoted
+     from pg_index i join pg_class t on t.oid = i.indrelid join pg_namespace n on n.oid = t.relnamespace
+     where ${isLocked} and ${ours} order by quoted`,
+  )
+  return rows.map(({ quoted }) => quoted)
+}
 
 /** As `findTables`: whole names, exact ones first. */
 export const findIndexes = async (reader: Reader, typed: string): Promise<readonly Index[]> => {
@@ -143,11 +168,13 @@ export const indexUse = async (
       lastScan: Date | null
       since: Date | null
     }>(
-      `select u.oid::text as oid, sum(s.idx_scan)::float8 as scans, max(${last}) as "lastScan", max(d.stats_reset) as since
-       from (select indexrelid as oid, indexrelid as part from pg_stat_user_indexes
-             union all select c.oid, t.relid from pg_class c, pg_partition_tree(c.oid) t where c.relkind = 'I') u
-         join pg_stat_user_indexes s on s.indexrelid = u.part, pg_stat_database d
-       where d.datname = current_database() and ($1::oid is null or u.oid = $1::oid) group by u.oid`,
+      // pg_partition_tree would wait for locks on the parts.
+      `with recursive u as (select oid, oid as part from pg_class
+             where relkind in ('i', 'I') and ($1::oid is null or oid = $1::oid)
+             union all select u.oid, inhrelid from u join pg_inherits on inhparent = u.part)
+       select u.oid::text as oid, sum(s.idx_scan)::float8 as scans, max(${last}) as "lastScan", max(d.stats_reset) as since
+       from u join pg_stat_user_indexes s on s.indexrelid = u.part, pg_stat_database d
+       where d.datname = current_database() group by u.oid`,
       [oid],
     )
     for (const row of rows) {

@@ -54,3 +54,13 @@ export const noIndexNamed = (typed: string, known: readonly string[], words: str
     close === undefined ? 'index list' : `${words} ${close}`,
   )
 }
+
+export const noTableNamed = (typed: string, known: readonly string[]): Refusal => {
+  const close = nearest(typed, known)
+  return refusal(
+    `There is no table ${typed}.`,
+    close === undefined
+      ? 'Check its schema and spelling, and `database=`.'
+      : `Did you mean \`${close}\`?`,
+  )
+}

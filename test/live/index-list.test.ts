@@ -1,0 +1,84 @@
+/** Which indexes are listed, whatever else a database holds and whoever locks what. */
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Answer } from '#engine/command'
+import { bytes } from '#engine/spoken'
+import { startHowdah } from '#test/support/howdah'
+import { openInProcess } from '#test/support/in-process'
+
+const howdah = await startHowdah({
+  tables: [
+    'create table users (id int)',
+    'create index users_id_idx on users (id)',
+    'create table children (id int)',
+    'create table parted (id int) partition by range (id)',
+    'create table parted_1 partition of parted for values from (0) to (10000)',
+    'create index parted_id_idx on parted (id)',
+    'insert into parted select i from generate_series(1, 5000) i',
+  ],
+})
+const { managed, database } = howdah
+const desk = openInProcess(howdah)
+
+const ask = async (text: string): Promise<Answer> => {
+  const reply = await desk.say(text)
+  if (reply.kind !== 'answer') throw new Error(JSON.stringify(reply))
+  return reply
+}
+
+describe('index list', () => {
+  test('counts the parts of an index once', async () => {
+    const { title, table } = await ask('index list')
+    const [found] = await managed.query<{ size: number }>(
+      database,
+      `select sum(pg_relation_size(indexrelid))::float8 as size from pg_stat_user_indexes`,
+    )
+    expect(table?.rows.map(([name]) => name)).toEqual(
+      expect.arrayContaining(['parted_id_idx', 'parted_1_id_idx']),
+    )
+    expect(title).toContain(`indexes, ${bytes(found?.size ?? 0)};`)
+  })
+
+  test('goes on beside a TRUNCATE, and says what it leaves out', async () => {
+    const client = await managed.connect(database)
+    onTestFinished(() => client.end())
+    await client.query('begin')
+    await client.query('truncate parted_1')
+    const { table, lines } = await ask('index list')
+    const names = table?.rows.map(([name]) => name)
+    expect(names).toContain('users_id_idx')
+    expect(names).not.toContain('parted_1_id_idx')
+    expect(lines).toEqual([
+      'Not listed: indexes of public.parted, public.parted_1, locked against everybody just now. Ask again later.',
+    ])
+    expect((await ask('index list users')).table?.rows).toHaveLength(1)
+  })
+
+  test('says when it is cut, and knows small tables all the same', async () => {
+    const large = await managed.freshDatabase()
+    const client = await managed.connect(large)
+    onTestFinished(() => client.end())
+    await client.query('create table small (id int); create index small_id_idx on small (id)')
+    // Twenty each, in four transactions: tables with more get slow, and locks are not for ever.
+    for (let place = 0; place < 4; place += 1)
+      await client.query(`do $$ begin for t in 1..63 loop
+        execute format('create table large_${place}_%s as select 1 as id', t);
+        for i in 1..20 loop execute format('create index on large_${place}_%s (id)', t); end loop;
+      end loop; end $$`)
+    const { title, table, lines } = await ask(`index list database=${large}`)
+    expect(title).toMatch(/^5,000 indexes, /)
+    expect(table?.rows.map(([name]) => name)).not.toContain('small_id_idx')
+    expect(lines).toEqual(['The 5,000 largest are listed: name a `table=` for others.'])
+    const small = await ask(`index list small database=${large}`)
+    expect(small.table?.rows.map(([name]) => name)).toEqual(['small_id_idx'])
+    expect(small.lines).toEqual([])
+  })
+
+  test('tells a table without an index from one that there is not', async () => {
+    expect((await ask('index list children')).title).toBe('public.children has no index.')
+    expect((await ask('index list Users')).table?.rows).toHaveLength(1)
+    expect(await desk.say('index list usrs')).toMatchObject({
+      because: 'There is no table usrs.',
+      instead: 'Did you mean `users`?',
+    })
+  })
+})
