@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { type LockWaits, lockWaits, type PreparedBlocker, type Waiter } from '#cluster/lock-waits'
+import { type LockWaits, lockWaits, type Waiter } from '#cluster/lock-waits'
 import { sessionLabelOf, wayToFree } from '#cluster/sessions'
 import { answer, answers } from '#engine/command'
+import { preparedLabel, preparedWay } from '#engine/prepared'
 import { type Refusal, refusal } from '#engine/refusal'
-import { counted, seconds } from '#engine/spoken'
+import { counted } from '#engine/spoken'
 
 export const lockTree = answers({
   words: 'lock tree',
@@ -83,7 +84,7 @@ const rootsOf = ({ sessions, prepared }: LockWaits): readonly Root[] => {
         label: preparedLabel(one),
         held: heldBy(behind, sessions).size,
         lines: [
-          `• ${preparedLabel(one)}. No session can be ended for it: in database ${one.database} say \`COMMIT PREPARED\` or \`ROLLBACK PREPARED\` with this name.`,
+          `• ${preparedLabel(one)}. ${preparedWay(one)}`,
           ...behind.flatMap(session => branch(session, sessions, 1, new Set())),
         ],
         session: null,
@@ -91,9 +92,6 @@ const rootsOf = ({ sessions, prepared }: LockWaits): readonly Root[] => {
     }),
   ].toSorted((one, other) => other.held - one.held)
 }
-
-const preparedLabel = ({ gid, owner, seconds: age }: PreparedBlocker): string =>
-  `Prepared transaction “${gid}” (${owner}, prepared ${seconds(age)} ago)`
 
 /** Those, and whoever waits for one of them. */
 const heldBy = (first: readonly Waiter[], all: readonly Waiter[]): ReadonlySet<number> => {

@@ -76,7 +76,7 @@ const rowOf = (node: NodeAbout): readonly string[] => [
   `${node.role}${node.role === 'primary' ? '' : lagOf(node)}`,
   `${node.connections} of ${node.connectionsMost}`,
   bytes(node.bytes),
-  node.oldestTransaction === null ? 'none' : seconds(node.oldestTransaction),
+  node.oldest[0] === undefined ? 'none' : seconds(node.oldest[0].seconds),
 ]
 
 const lagOf = ({ streams, behindBytes, behindSeconds }: NodeAbout): string => {

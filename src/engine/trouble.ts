@@ -1,11 +1,12 @@
 /** What is wrong with a cluster at a glance, in sentences. */
-import type { NodeStatus } from '#cluster/node-status'
+import type { NodeStatus, OpenTransaction } from '#cluster/node-status'
+import { preparedLabel, preparedWay } from '#engine/prepared'
 import { bytes, seconds } from '#engine/spoken'
 
 interface NodeGlance
   extends Pick<
     NodeStatus,
-    'oldestTransaction' | 'streams' | 'behindBytes' | 'replayedUntil' | 'seesSessions'
+    'oldest' | 'streams' | 'behindBytes' | 'replayedUntil' | 'seesSessions'
   > {
   readonly name: string
 }
@@ -43,7 +44,11 @@ const silent = ({ name, streams, behindBytes, replayedUntil }: NodeGlance): read
   ]
 }
 
-const old = ({ name, oldestTransaction }: NodeGlance): readonly string[] =>
-  oldestTransaction !== null && oldestTransaction > oldSeconds
-    ? [`${name} has a transaction open for ${seconds(oldestTransaction)}.`]
-    : []
+const old = ({ name, oldest }: NodeGlance): readonly string[] =>
+  oldest.filter(one => one.seconds > oldSeconds).map(one => openLine(name, one))
+
+const openLine = (node: string, { gid, backend, pid, ...one }: OpenTransaction): string => {
+  if (gid !== null) return `${preparedLabel({ ...one, gid })} on ${node}. ${preparedWay(one)}`
+  const where = backend === 'client backend' ? '' : ` in its ${backend}, pid ${pid}`
+  return `${node} has a transaction open for ${seconds(one.seconds)}${where}.`
+}

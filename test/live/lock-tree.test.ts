@@ -1,11 +1,17 @@
 import type { Client } from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { aboutNodes } from '#cluster/node-status'
 import type { Answer } from '#engine/command'
+import { isRefusal } from '#engine/refusal'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
 import { testServer, waitsForLock } from '#test/support/postgres'
 
-const managed = await testServer({ log_statement: 'all', max_prepared_transactions: 5 })
+const managed = await testServer({
+  log_statement: 'all',
+  max_prepared_transactions: 5,
+  wal_level: 'logical',
+})
 const howdah = await startHowdah({
   managed,
   tables: ['create table users (id int)', 'create table orders (id int)'],
@@ -110,5 +116,52 @@ describe('lock tree', () => {
     expect(await desk.say(`session cancel ${root}`)).toMatchObject({
       because: expect.stringContaining('cannot be seen'),
     })
+  })
+})
+
+describe('status', () => {
+  const oldest = async (): Promise<string | undefined> => {
+    const reply = await desk.say('status')
+    return reply.kind === 'answer' ? reply.table?.rows[0]?.[4] : undefined
+  }
+
+  test('counts a prepared transaction, which no session has', async () => {
+    await expect.poll(oldest).toBe('none')
+    const { client } = await connect()
+    await client.query('begin')
+    await client.query('insert into users values (1)')
+    await client.query(`prepare transaction 'billing-18'`)
+    onTestFinished(() => managed.run(howdah.database, `rollback prepared 'billing-18'`))
+    expect(await oldest()).toMatch(/^\d+ s$/)
+  })
+
+  test('counts the transaction of a worker that serves no client', async () => {
+    const [from, to] = [await managed.freshDatabase(), await managed.freshDatabase()]
+    const copied = 'create table copied (id int primary key)'
+    await managed.run(
+      from,
+      copied,
+      'create publication copies for table copied',
+      `select pg_create_logical_replication_slot('copies', 'pgoutput')`,
+    )
+    await managed.run(
+      to,
+      copied,
+      `create subscription copies connection '${managed.url(from)}' publication copies
+       with (create_slot = false, slot_name = 'copies', copy_data = false)`,
+    )
+    onTestFinished(() => managed.run(to, 'drop subscription copies'))
+    // A prepared transaction holds the worker up: no session's transaction is open beside its own.
+    const holder = await managed.connect(to)
+    await holder.query('begin')
+    await holder.query('lock table copied')
+    await holder.query(`prepare transaction 'copied'`)
+    await holder.end()
+    onTestFinished(() => managed.run(to, `rollback prepared 'copied'`))
+    await managed.run(from, 'insert into copied values (1)')
+    const view = await desk.office.view('shop')
+    if (isRefusal(view)) throw new Error(view.because)
+    const open = async () => (await aboutNodes(view))[0]?.oldest.map(({ backend }) => backend)
+    await expect.poll(open, { timeout: 20_000 }).toContain('logical replication apply worker')
   })
 })
