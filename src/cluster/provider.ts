@@ -18,11 +18,6 @@ const ownServer: Ways = {
   load: 'Let a superuser add pg_stat_statements to shared_preload_libraries, and restart.',
   create: createdBy('a superuser'),
 }
-const amazon: Ways = {
-  administrator: 'rds_superuser',
-  load: 'Add pg_stat_statements to shared_preload_libraries in the DB parameter group, and reboot.',
-  create: createdBy('a member of rds_superuser'),
-}
 
 const ways: Readonly<Record<Provider, Ways>> = {
   'self-managed': ownServer,
@@ -33,8 +28,11 @@ const ways: Readonly<Record<Provider, Ways>> = {
     create:
       'The operator creates the extension where pg_stat_statements.max is in spec.postgresql.parameters of the Cluster.',
   },
-  rds: amazon,
-  aurora: amazon,
+  rds: {
+    administrator: 'rds_superuser',
+    load: 'Add pg_stat_statements to shared_preload_libraries in the DB parameter group, and reboot.',
+    create: createdBy('a member of rds_superuser'),
+  },
   'cloud-sql': {
     administrator: 'cloudsqlsuperuser',
     load: 'Cloud SQL loads pg_stat_statements by itself: ask its support why this server has not.',

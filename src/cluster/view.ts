@@ -43,7 +43,6 @@ export const providers = [
   'patroni',
   'cloudnativepg',
   'rds',
-  'aurora',
   'cloud-sql',
   'azure',
 ] as const

@@ -18,12 +18,12 @@ export interface WalAbout {
 export const walOf = (method: string, bytes: number): number =>
   method === 'hash' ? 1.7 * bytes : bytes
 
-/** Of a build in that tablespace; null where none is written, or where there is no pg_wal. */
+/** Of a build in that tablespace; null where none is written. */
 export const lookAtWal = async (
-  { primary, nodes, unreachable, cluster }: View,
+  { primary, nodes, unreachable }: View,
   { tablespace, logged }: { readonly tablespace: string | null; readonly logged: boolean },
 ): Promise<WalAbout | null> => {
-  if (!logged || cluster.provider === 'aurora') return null
+  if (!logged) return null
   const [row] = await primary.read<Omit<WalAbout, 'disk'>>(kept)
   if (!row) return null
   const node = nodes.find(({ role }) => role === 'primary')

@@ -56,10 +56,17 @@ const window = z.strictObject({
   zone: z.string().refine(isZone, 'name a time zone: Europe/Berlin'),
 })
 
+// Where its WAL is it says only with wal_level = logical, and how far a reader is not at all
+// (jobinau/pg_gather#9, DataDog/integrations-core#14498, ankane/distribute_reads#46).
+const noAurora =
+  'Aurora is not supported yet: it does not say as PostgreSQL does where its WAL is and how far its readers are, and nobody has tried Howdah there. RDS for PostgreSQL is `rds`.'
+
 export const clusterSchema = z.strictObject(
   {
     environment: z.enum(['production', 'staging', 'sample']),
-    provider: z.enum(providers).default('self-managed'),
+    provider: z
+      .enum(providers, { error: ({ input }) => (input === 'aurora' ? noAurora : undefined) })
+      .default('self-managed'),
     url: z
       .string()
       .optional()
