@@ -9,6 +9,7 @@ import {
   type ClusterConfig,
   checkActor,
   checkLogin,
+  checkObserver,
   checkOwner,
   type Missing,
 } from '#engine/doctor-checks'
@@ -158,6 +159,10 @@ const checkDatabase = async (
   const actor = logins.find(({ login }) => login === act)
   return [
     ...logins.flatMap(login => checkLogin(login, { database, first, inherit }, about, missing)),
+    ...checkObserver(
+      logins.find(({ login }) => login === observe),
+      missing,
+    ),
     ...(first ? checkActor(config, actor, inherit, about, missing) : []),
     ...owners.flatMap(owner => checkOwner(owner, actor, view, about, missing)),
     statements.view === null

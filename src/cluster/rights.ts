@@ -1,4 +1,5 @@
 /** What the logins may do in one database, and what has to be granted for the rest. */
+import { targetFunctions } from '#cluster/target'
 import type { Reader, View } from '#cluster/view'
 
 export interface LoginRights {
@@ -11,6 +12,8 @@ export interface LoginRights {
   /** pg_monitor and pg_signal_backend count when they are inherited: nothing switches to them. */
   readonly monitors: boolean
   readonly signals: boolean
+  /** Functions that tell which server this is, and that it may not call in this database. */
+  readonly uncallable: readonly string[]
 }
 
 /** `wanted` as people wrote it; a login that the server does not have is not in the answer. */
@@ -22,9 +25,10 @@ export const loginRights = (
     `select rolname as login, quote_ident(rolname) as quoted, rolsuper as superuser, rolcanlogin as "mayLogIn",
        has_database_privilege(oid, current_database(), 'CONNECT') as connects,
        pg_has_role(oid, 'pg_monitor', 'USAGE') as monitors,
-       pg_has_role(oid, 'pg_signal_backend', 'USAGE') as signals
+       pg_has_role(oid, 'pg_signal_backend', 'USAGE') as signals,
+       array(select f from unnest($2::text[]) f where not has_function_privilege(oid, f, 'EXECUTE')) as uncallable
      from pg_roles where rolname = any($1) order by array_position($1, rolname::text)`,
-    [wanted],
+    [wanted, targetFunctions],
   )
 
 export interface Owner {

@@ -11,6 +11,13 @@ interface Identity {
 const identity = `select (select system_identifier::text from pg_control_system()) as system_identifier,
   ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int as timeline`
 
+/** What that calls: everybody may by default (15 and 18), unless a server was hardened, database by database. */
+export const targetFunctions = [
+  'pg_control_system()',
+  'pg_current_wal_lsn()',
+  'pg_walfile_name(pg_lsn)',
+] as const
+
 export const readTarget = async (config: ClusterConfig, view: View): Promise<Target> => {
   const [found] = await view.primary.read<Identity>(identity)
   const primary = view.nodes.find(node => node.role === 'primary')

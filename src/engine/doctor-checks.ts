@@ -60,6 +60,19 @@ export const checkLogin = (
   ]
 }
 
+/** Of the observing login: each plan is for the server that it reads. */
+export const checkObserver = (
+  observer: LoginRights | undefined,
+  missing: Missing,
+): readonly Check[] =>
+  (observer?.uncallable ?? []).map(called =>
+    missing(
+      `${observer?.login}: ${called}`,
+      `${observer?.login} may not ask which server it is on, which each plan is for.`,
+      `GRANT EXECUTE ON FUNCTION ${called} TO ${observer?.quoted};`,
+    ),
+  )
+
 export const checkActor = (
   { name, credentials }: ClusterConfig,
   rights: LoginRights | undefined,

@@ -130,6 +130,9 @@ describe('howdah init --print-sql', () => {
   })
 
   test('is what the grants of doctor bring back', async () => {
+    await managed.run('shop', 'revoke execute on function pg_control_system() from public')
+    const plan = await cliAs('tove', env, 'index', 'create', 'users', 'columns=id desc')
+    expect(`${plan.out}${plan.err}`).toMatch(/permission denied .*pg_control_system[^]*doctor/)
     await managed.run(
       'shop',
       `revoke "app's owner" from howdah_ddl`,
@@ -144,6 +147,7 @@ describe('howdah init --print-sql', () => {
       '`GRANT pg_signal_backend TO howdah_ddl WITH INHERIT TRUE;`',
       '`GRANT pg_monitor TO howdah_observe WITH INHERIT TRUE;`',
       'there are no figures of queries. Let a superuser run CREATE EXTENSION',
+      '`GRANT EXECUTE ON FUNCTION pg_control_system() TO howdah_observe;`',
       '`GRANT CONNECT ON DATABASE shop TO howdah_ddl;`',
     ])
       expect(out).toContain(grant)
