@@ -67,54 +67,65 @@ interface Root {
 }
 
 const rootsOf = ({ sessions, prepared }: LockWaits): readonly Root[] => {
-  const holding = sessions.filter(({ waits }) => !waits)
+  const behind = behindEach(sessions)
   return [
-    ...holding.map(session => {
-      const behind = sessions.filter(({ blockedBy }) => blockedBy.includes(session.pid))
-      return {
+    ...sessions
+      .filter(({ waits }) => !waits)
+      .map(session => ({
         label: sessionLabelOf(session),
-        held: heldBy(behind, sessions).size,
-        lines: branch(session, sessions, 0, new Set()),
         session,
-      }
-    }),
-    ...prepared.map(one => {
-      const behind = sessions.filter(({ pid }) => one.holdsUp.includes(pid))
-      return {
-        label: preparedLabel(one),
-        held: heldBy(behind, sessions).size,
-        lines: [
-          `• ${preparedLabel(one)}. ${preparedWay(one)}`,
-          ...behind.flatMap(session => branch(session, sessions, 1, new Set())),
-        ],
-        session: null,
-      }
-    }),
+        ...tree(lineOf(session, 0), behind.get(session.pid) ?? [], behind),
+      })),
+    ...prepared.map(one => ({
+      label: preparedLabel(one),
+      session: null,
+      ...tree(
+        `• ${preparedLabel(one)}. ${preparedWay(one)}`,
+        sessions.filter(({ pid }) => one.holdsUp.includes(pid)),
+        behind,
+      ),
+    })),
   ].toSorted((one, other) => other.held - one.held)
 }
 
-/** Those, and whoever waits for one of them. */
-const heldBy = (first: readonly Waiter[], all: readonly Waiter[]): ReadonlySet<number> => {
-  const held = new Set(first.map(({ pid }) => pid))
-  // A set is gone through in the order of adding, what is added on the way included.
-  for (const pid of held) for (const one of all) if (one.blockedBy.includes(pid)) held.add(one.pid)
-  return held
+type Behind = ReadonlyMap<number, readonly Waiter[]>
+
+/** Who waits for each session. */
+const behindEach = (sessions: readonly Waiter[]): Behind => {
+  const behind = new Map<number, Waiter[]>()
+  for (const one of sessions)
+    for (const pid of one.blockedBy) {
+      const waiters = behind.get(pid)
+      if (waiters) waiters.push(one)
+      else behind.set(pid, [one])
+    }
+  return behind
 }
 
-/** Deeper by two spaces for each session on the way; a circle is shown once. */
-const branch = (
-  waiter: Waiter,
-  all: readonly Waiter[],
-  depth: number,
-  seen: ReadonlySet<number>,
-): readonly string[] => {
-  if (seen.has(waiter.pid)) return []
-  const next = new Set([...seen, waiter.pid])
+/**
+ * Each session once, as near to the root as it waits: in a queue for one row everybody waits for all who
+ * stand before, and there are as many ways through it as subsets.
+ */
+const tree = (
+  root: string,
+  first: readonly Waiter[],
+  behind: Behind,
+): Pick<Root, 'held' | 'lines'> => {
+  const next = new Map<Waiter, Waiter[]>(first.map(one => [one, []]))
+  // A map is gone through in the order of adding, what is added on the way included.
+  for (const [one, own] of next)
+    for (const other of behind.get(one.pid) ?? [])
+      if (!next.has(other)) {
+        next.set(other, [])
+        own.push(other)
+      }
+  const drawn = (some: readonly Waiter[], depth: number): readonly string[] =>
+    some.flatMap(one => [lineOf(one, depth), ...drawn(next.get(one) ?? [], depth + 1)])
+  return { held: next.size, lines: [root, ...drawn(first, 1)] }
+}
+
+/** Deeper by three spaces for each session on the way. */
+const lineOf = (waiter: Waiter, depth: number): string => {
   const statement = waiter.query === null ? '' : ` \`${waiter.query.replaceAll('`', "'")}\``
-  return [
-    `${'   '.repeat(depth)}• ${sessionLabelOf(waiter)}${statement}`,
-    ...all
-      .filter(({ blockedBy }) => blockedBy.includes(waiter.pid))
-      .flatMap(one => branch(one, all, depth + 1, next)),
-  ]
+  return `${'   '.repeat(depth)}• ${sessionLabelOf(waiter)}${statement}`
 }

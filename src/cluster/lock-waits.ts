@@ -51,7 +51,7 @@ const waiting = `with waiting as materialized (
     array_remove(coalesce(w.blockers, '{}'), 0) as "blockedBy"
   ${fromSessions} left join waiting w on w.pid = a.pid
   where cardinality(w.blockers) > 0 or a.pid in (select unnest(blockers) from waiting)
-  order by a.xact_start nulls last limit 200`
+  order by a.xact_start nulls last`
 
 // A prepared transaction stands in pg_locks without a pid: its locks are those that go with the one on its
 // own xid. The modes are in the

@@ -75,6 +75,28 @@ describe('lock tree', () => {
     expect((await tree()).title).toMatch(new RegExp(`^pid ${root} .+ holds up 2 sessions\\.$`))
   })
 
+  test('names each session of a queue for one row once', async () => {
+    await managed.run(howdah.database, 'insert into orders values (17)')
+    onTestFinished(() => managed.run(howdah.database, 'delete from orders'))
+    const root = await connect()
+    await root.client.query('begin')
+    await root.client.query('update orders set id = 17 where id = 17')
+    const queue: number[] = []
+    for (let place = 0; place < 12; place += 1)
+      queue.push(await waiter('update orders set id = 17 where id = 17'))
+    const { title, lines } = await tree()
+    expect(title).toContain(`pid ${root.pid} `)
+    expect(title).toContain('holds up 12 sessions.')
+    // The last one waits for all others, and PostgreSQL says so.
+    const [last] = await managed.query<{ many: number }>(
+      'postgres',
+      'select cardinality(pg_blocking_pids($1)) as many',
+      [queue.at(-1)],
+    )
+    expect(last?.many).toBe(11)
+    expect(lines).toHaveLength(13)
+  })
+
   test('names a prepared transaction, which no session can be ended for', async () => {
     const { client } = await connect()
     await client.query('begin')
