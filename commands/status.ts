@@ -74,10 +74,16 @@ const aboutCluster = async (office: Asked['office'], name: string): Promise<Abou
 const rowOf = (node: NodeAbout): readonly string[] => [
   node.name,
   `${node.role}${node.role === 'primary' ? '' : lagOf(node)}`,
-  `${node.connections} of ${node.connectionsMost}`,
+  `${node.seesSessions ? node.connections : 'not known'} of ${node.connectionsMost}`,
   bytes(node.bytes),
-  node.oldest[0] === undefined ? 'none' : seconds(node.oldest[0].seconds),
+  oldestOf(node),
 ]
+
+/** Those of others are hidden without pg_monitor, prepared ones are not. */
+const oldestOf = ({ oldest: [first], seesSessions }: NodeAbout): string => {
+  if (!seesSessions) return 'not known'
+  return first === undefined ? 'none' : seconds(first.seconds)
+}
 
 const lagOf = ({ streams, behindBytes, behindSeconds }: NodeAbout): string => {
   const behind = bytes(behindBytes ?? 0)

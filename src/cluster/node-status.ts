@@ -16,6 +16,7 @@ export interface OpenTransaction {
 }
 
 export interface NodeStatus {
+  /** Without pg_monitor only Howdah's own. */
   readonly connections: number
   readonly connectionsMost: number
   /** Bytes of the database asked about. */

@@ -134,7 +134,13 @@ describe('lock tree', () => {
       kind: 'refusal',
       because: `${cannot} Whether anybody waits is NOT known.`,
     })
-    expect(await desk.say('status')).toMatchObject({ title: expect.stringContaining(cannot) })
+    const status = await desk.say('status')
+    expect(status).toMatchObject({ title: expect.stringContaining(cannot) })
+    // Neither what is its own alone nor "none".
+    expect(status.kind === 'answer' && status.table?.rows[0]).toMatchObject({
+      2: 'not known of 100',
+      4: 'not known',
+    })
     expect(await desk.say(`session cancel ${root}`)).toMatchObject({
       because: expect.stringContaining('cannot be seen'),
     })
