@@ -8,7 +8,7 @@ export interface Finding {
   readonly meanMs: number
   /** Share of the database's time over the window, 0 to 1. */
   readonly share: number
-  /** Rows read in each scan of the table, on average; null when not known. */
+  /** Rows of the table read for each call, on average; null when not known. */
   readonly rowsRead: number | null
   readonly rowsReturned: number
   readonly calls: number

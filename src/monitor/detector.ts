@@ -123,7 +123,7 @@ const scansBetween = (before: Look, after: Look): Readonly<Record<string, Scans>
   Object.fromEntries(
     Object.entries(after.scans).map(([table, now]) => {
       const then = before.scans[table] ?? { scans: 0, rows: 0 }
-      return [table, { scans: now.scans - then.scans, rows: now.rows - then.rows }]
+      return [table, { ...now, scans: now.scans - then.scans, rows: now.rows - then.rows }]
     }),
   )
 
@@ -139,8 +139,7 @@ const find = async (
     if (share < worth.share) return null
     if (meanMs < worth.meanMs || statement.calls < worth.calls) continue
     const wish = suggestIndex(statement.text)
-    const scanned = wish && scans[wish.table]
-    const rowsRead = scanned && scanned.scans > 0 ? scanned.rows / scanned.scans : null
+    const rowsRead = rowsReadBy(statement, wish && scans[wish.table])
     if (!wish || (rowsRead ?? 0) < worth.rowsRead || !(await isNew(view, wish))) continue
     return {
       key: `${view.cluster.name} ${statement.queryid}`,
@@ -162,6 +161,12 @@ const find = async (
   }
   return null
 }
+
+/** For each call: others may scan the table too, but no scan reads more than it has. */
+const rowsReadBy = ({ calls }: Spent, scanned: Scans | undefined): number | null =>
+  scanned && scanned.scans > 0
+    ? Math.min(scanned.rows / calls, Math.max(scanned.rows / scanned.scans, scanned.live))
+    : null
 
 const labelOf = ({ text }: Statement): string =>
   tagOf(text) ?? withoutLiterals(text).replaceAll(/\s+/g, ' ').slice(0, 40)

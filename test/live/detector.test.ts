@@ -48,6 +48,25 @@ describe('the detector', () => {
     expect(finding?.rowsRead).toBeGreaterThan(50_000)
   })
 
+  test('counts what parallel workers read as read by one call', async () => {
+    const { clock, detector } = openWithClock()
+    await detector.look()
+    const client = await howdah.managed.connect(howdah.database)
+    for (const cost of [
+      'parallel_setup_cost',
+      'parallel_tuple_cost',
+      'min_parallel_table_scan_size',
+    ])
+      await client.query(`set ${cost} = 0`)
+    const statement = `select id from users where lower(email) = 'nobody'`
+    const { rows: plan } = await client.query(`explain ${statement}`)
+    expect(JSON.stringify(plan)).toContain('Workers Planned')
+    for (let call = 0; call < 30; call += 1) await client.query(statement)
+    await client.end()
+    clock.seconds += 10
+    expect((await detector.look())?.rowsRead).toBeGreaterThan(50_000)
+  })
+
   test('forgets after a minute what was slow before', async () => {
     const { clock, detector } = openWithClock()
     await detector.look()
