@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { failpointsOf } from '#engine/failpoint'
+import { hear } from '#test/support/hostile'
 import { startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
+import { openInProcess } from '#test/support/in-process'
 import { outcomeOf, runInto, twoBots } from '#test/support/kills'
 import { profile } from '#test/support/profile'
 import { sleeper } from '#test/support/sleeper'
+import { meanEarlier, timesSignalled } from '#test/support/used-again'
 
 const howdah = await startHowdah({ tables: ['create table users (id int)'] })
 await twoBots(howdah)
+const { parts } = openInProcess(howdah)
 
 describe('session.terminate', () => {
   describe('success', () => {
@@ -29,6 +33,14 @@ describe('session.terminate', () => {
         ),
       )
       expect(told).toContain('Look again with `/pg lock tree`.')
+    })
+
+    test('refuses a pid that is another session’s by now', async () => {
+      const { client, pid, sleeps } = await sleeper(howdah)
+      const typed = `/pg session terminate ${pid} started="2001-01-01 00:00:00+00"`
+      await hear(howdah, 'olga', typed, `There is no such session ${pid} on shop-1 any more.`)
+      expect(await sleeps()).toBe(true)
+      await client.end()
     })
   })
 
@@ -87,6 +99,30 @@ describe('session.terminate', () => {
       )
       expect(wordsOf(over)).toContain('(outside of a transaction), and there is pid')
       await client.end()
+    })
+
+    test('signals nobody when the pid is another session’s by then', async () => {
+      const { client, pid, sleeps } = await sleeper(howdah)
+      const plan = await howdah.plan(`/pg session terminate ${pid}`)
+      await meanEarlier(howdah, plan)
+      await howdah.click('adam', plan, 'approve')
+      expect(await outcomeOf(howdah, plan)).toBe('failed')
+      expect(wordsOf(await howdah.message(one => one.ts === plan.ts))).toContain(
+        'Nothing was done.',
+      )
+      expect(await sleeps()).toBe(true)
+      await client.end()
+    })
+
+    test('signals nobody else when the pid changes hands at the last instant', async () => {
+      const { client, pid, ended, sleeps } = await sleeper(howdah)
+      const plan = await howdah.plan(`/pg session terminate ${pid}`)
+      expect(await timesSignalled(howdah, parts, plan, 1)).toBe(0)
+      expect(await sleeps()).toBe(true)
+      expect(await timesSignalled(howdah, parts, plan, null)).toBe(1)
+      expect(await ended).toContain('terminating connection')
+      await client.end().catch(() => {})
+      await howdah.click('olga', plan, 'withdraw')
     })
   })
 

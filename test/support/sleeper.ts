@@ -7,6 +7,8 @@ export interface Sleeper {
   readonly client: Client
   readonly pid: number
   readonly ended: Promise<string>
+  /** Whether its statement runs: nobody has signalled it. */
+  readonly sleeps: () => Promise<boolean>
 }
 
 export const sleeper = async ({ managed, database }: Howdah): Promise<Sleeper> => {
@@ -19,10 +21,10 @@ export const sleeper = async ({ managed, database }: Howdah): Promise<Sleeper> =
   )
   const pid = rows[0]?.pid ?? 0
   // Sent is not begun: on a busy machine the plan could look before the server does.
-  const begun = () =>
-    managed.query('postgres', `select from pg_stat_activity where pid = $1 and state = 'active'`, [
-      pid,
-    ])
-  await expect.poll(begun, { timeout: 10_000 }).toHaveLength(1)
-  return { client, pid, ended }
+  const sleeps = async () => {
+    const asked = `select from pg_stat_activity where pid = $1 and state = 'active'`
+    return (await managed.query('postgres', asked, [pid])).length === 1
+  }
+  await expect.poll(sleeps, { timeout: 10_000 }).toBe(true)
+  return { client, pid, ended, sleeps }
 }

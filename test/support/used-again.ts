@@ -1,0 +1,53 @@
+/** What a plan names a session by, changed so that its pid is another session's: one that began later. */
+import type { SqlAction } from '#cluster/action'
+import type { Parts } from '#engine/parts'
+import type { Plan } from '#engine/plan'
+import type { PageMessage } from '#local/slack/page-protocol'
+import type { Howdah } from '#test/support/howdah'
+import { planIdOf } from '#test/support/kills'
+
+const earlier = '2001-01-01 00:00:00+00'
+
+/** `place` of the values is a time: when the session began, or its statement. */
+const namedEarlier = (action: SqlAction, place: number): SqlAction => {
+  const values = action.values.with(place, earlier)
+  return { ...action, values, state: action.state && { ...action.state, values } }
+}
+
+const storedPlan = async ({ store }: Howdah, id: string): Promise<Plan> => {
+  const [row] = await store.query<{ body: Plan }>('select body from howdah.plan where id = $1', [
+    id,
+  ])
+  if (!row) throw new Error(`no plan ${id}`)
+  return row.body
+}
+
+/** The plan that waits names an earlier session from now on, and looks the same otherwise. */
+export const meanEarlier = async (howdah: Howdah, plan: PageMessage): Promise<void> => {
+  const id = planIdOf(plan)
+  const body = await storedPlan(howdah, id)
+  const steps = body.steps.map(step => ({ ...step, action: namedEarlier(step.action, 1) }))
+  // Howdah's own role may not.
+  const text = 'update howdah.plan set body = $2 where id = $1'
+  await howdah.control.query('howdah', text, [id, JSON.stringify({ ...body, steps })])
+}
+
+/** How many sessions the plan's own statement signals: as it stands, or with another time at `place`. */
+export const timesSignalled = async (
+  howdah: Howdah,
+  { clusters }: Parts,
+  plan: PageMessage,
+  place: number | null,
+): Promise<number> => {
+  const action = (await storedPlan(howdah, planIdOf(plan))).steps[0]?.action
+  const cluster = clusters.get('shop')
+  if (!action || !cluster) throw new Error('nothing to perform')
+  const session = await cluster.act(action.node, action.database, { run: 'r-0000000', token: 1 })
+  try {
+    const never = new AbortController().signal
+    const sent = place === null ? action : namedEarlier(action, place)
+    return (await session.perform(sent, { stop: never, lost: never })).rows
+  } finally {
+    await session.end()
+  }
+}
