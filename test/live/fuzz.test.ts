@@ -13,6 +13,7 @@ import { noticeView } from '#slack/notice-view'
 import { pickerView } from '#slack/picker-view'
 import { drawAnswer, drawRefusal } from '#slack/reply-message'
 import { troubleOf } from '#slack/serve'
+import { openWording } from '#slack/wording'
 import { commandLine } from '#test/support/command-lines'
 import { listenFor } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'
@@ -26,6 +27,7 @@ const howdah = await startHowdah({
   ],
 })
 const desk = openInProcess(howdah)
+const wording = openWording('/pg', desk.desk.commands)
 
 /** `FUZZ_SEED=…` repeats a run. */
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
@@ -49,6 +51,28 @@ const expectOneStatementEach = (plan: Plan): void => {
   }
 }
 
+/** The SQL of a message as people read it: what stands in its fences, each piece after the other. */
+const sqlDrawn = (blocks: readonly { readonly text?: { readonly text: string } }[]): string =>
+  blocks
+    .flatMap(({ text }) => /^```([^]*)```$/.exec(text?.text ?? '')?.[1] ?? [])
+    .join('')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+
+/** Nothing but the statements that will be sent is shown, whole and in their order. */
+const expectShown = (plan: Plan, drawn: string): void => {
+  const rest = plan.steps.reduce((left, { action: { statement, values } }, place) => {
+    const line = place === 0 ? '' : '\n'
+    const sent = values.length === 0 ? '' : ` -- with ${JSON.stringify(values)}`
+    // Three back-ticks would end the fence.
+    const shown = `${line}${statement.replaceAll('```', 'ˋˋˋ')};${sent}`
+    expect(left.slice(0, shown.length)).toBe(shown)
+    return left.slice(shown.length)
+  }, drawn)
+  expect(rest).toBe('')
+}
+
 const blocksOf = (blocks: unknown) => checkMessageBlocks(JSON.parse(JSON.stringify(blocks)) as Json)
 const viewOf = (view: unknown) => checkModal(JSON.parse(JSON.stringify(view)) as Json)
 
@@ -67,11 +91,11 @@ const expectCanBeShown = (reply: Reply): void => {
     case 'proposed': {
       const { change } = reply
       expectOneStatementEach(change.plan)
-      const { text, blocks } = drawChange(
-        change,
-        new Map(verbsOf(change).map(verb => [verb, verb])),
+      const { text, blocks } = wording(
+        drawChange(change, new Map(verbsOf(change).map(verb => [verb, verb]))),
       )
       expect(text).not.toContain('<!')
+      expectShown(change.plan, sqlDrawn(blocks as Parameters<typeof sqlDrawn>[0]))
       return void blocksOf(blocks)
     }
   }

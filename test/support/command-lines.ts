@@ -137,6 +137,8 @@ const predicates = [
   "email = '; drop table users; --'",
   "email <> E'\\''",
   'email = $$x$$',
+  "email <> '`run list`' and email <> '```' and email <> '&lt;b&gt;'",
+  `email <> '${'; '.repeat(1_500)}'`,
   "id in (1, 2) and email like '%<!channel>%'",
   'true',
 ]
