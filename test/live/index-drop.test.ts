@@ -3,6 +3,7 @@ import { failpointsOf } from '#engine/failpoint'
 import { startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
 import { invalidIndexes, outcomeOf, runInto, timesRun, twoBots } from '#test/support/kills'
 import { profile } from '#test/support/profile'
+import { stopDrop } from '#test/support/stopped-drop'
 
 const howdah = await startHowdah({
   tables: [
@@ -64,30 +65,8 @@ describe('index.drop', () => {
 
   describe('failure', () => {
     test('leaves the index as it was when it is stopped while it waits for a reader', async () => {
-      const reader = await howdah.managed.connect(howdah.database)
-      await reader.query('begin isolation level repeatable read')
-      await reader.query('select * from held')
       const plan = await howdah.plan('/pg index drop held_id_idx')
-      await howdah.click('adam', plan, 'approve')
-      await howdah.managed.query(howdah.database, 'select 1')
-      const running = await howdah.message(
-        one => one.ts === plan.ts && wordsOf(one).includes('Running: Drop'),
-        'the run under way',
-      )
-      await howdah.slack.waitFor(() =>
-        howdah.thread(plan).some(one => wordsOf(one).includes('Step 1 of 1')),
-      )
-      const dropping = () =>
-        howdah.managed.query(
-          howdah.database,
-          `select from pg_stat_activity where state = 'active' and query like 'DROP INDEX CONCURRENTLY%held_id_idx%'`,
-        )
-      await expect.poll(dropping, { timeout: 30_000 }).toHaveLength(1)
-      await howdah.click('adam', running, 'stop')
-      // Put right by a rebuild, which waits for the reader as well.
-      await expect.poll(dropping, { timeout: 30_000 }).toEqual([])
-      await reader.query('commit')
-      await reader.end()
+      await stopDrop(howdah, plan, { table: 'held', index: 'held_id_idx' })
       expect(await outcomeOf(howdah, plan)).toBe('cancelled')
       expect(await invalidIndexes(howdah)).toEqual([])
       const [kept] = await howdah.managed.query<{ valid: boolean }>(

@@ -1,60 +1,18 @@
 /** An undo that failed: what is left is shown with its SQL, and tried again by a plan of its own. */
-import { describe, expect, onTestFinished, test } from 'vitest'
-import type { PageMessage } from '#local/slack/page-protocol'
+import { describe, expect, test } from 'vitest'
 import { hear, listenFor, showAgain, shows } from '#test/support/hostile'
-import { buttonIn, startHowdah, wordsOf } from '#test/support/howdah'
+import { buttonIn, wordsOf } from '#test/support/howdah'
 import {
   expectOneOutcome,
   invalidIndexes,
   outcomeOf,
   planIdOf,
-  runInto,
   timesRun,
-  twoBots,
 } from '#test/support/kills'
+import { startLeftBehind } from '#test/support/left-behind'
 
-const howdah = await startHowdah({
-  tables: ['create table twice (id int)', 'insert into twice values (1), (1)'],
-})
+const { howdah, drop, allow, offered, leftBehind, tryAgain } = await startLeftBehind()
 const { managed, database } = howdah
-await managed.run(
-  database,
-  `create function forbid() returns event_trigger language plpgsql as $$
-     begin raise exception 'nobody drops anything today'; end $$`,
-)
-
-const forbid = () =>
-  managed.run(
-    database,
-    `create event trigger no_drop on ddl_command_start when tag in ('DROP INDEX')
-       execute function forbid()`,
-  )
-const allow = () => managed.run(database, 'drop event trigger if exists no_drop')
-
-const drop = 'DROP INDEX CONCURRENTLY public.twice_id_idx'
-
-/** A build that failed and left an invalid index, which could not be dropped. */
-const leftBehind = async (): Promise<PageMessage> => {
-  await twoBots(howdah)
-  await forbid()
-  onTestFinished(async () => {
-    await allow()
-    await managed.run(database, 'drop index if exists twice_id_idx')
-  })
-  const plan = await howdah.plan('/pg index create twice columns=id unique=yes')
-  await howdah.click('adam', plan, 'approve')
-  expect(await outcomeOf(howdah, plan)).toBe('failed')
-  return offered(plan)
-}
-
-const offered = (plan: PageMessage): Promise<PageMessage> =>
-  howdah.message(
-    one => one.ts === plan.ts && JSON.stringify(one.blocks).includes('Try to Put It Back Again'),
-    'the offer to try again',
-  )
-
-const tryAgain = (plan: PageMessage): Promise<PageMessage> =>
-  howdah.planned(() => howdah.click('olga', plan, 'undo'))
 
 describe('an undo that failed', () => {
   test('is shown with the very SQL, tried again as a plan, and then there is nothing left', async () => {
@@ -131,18 +89,4 @@ describe('an undo that failed', () => {
     await howdah.click('olga', plan, 'undo')
     expect(await heard('Nothing is left of')).toContain('somebody put it back since')
   }, 180_000)
-
-  test.each(['step 0 intent', 'step 0 acted', 'step 0 looked after'])(
-    'is put back once when Howdah is killed at "%s" of the second try',
-    async point => {
-      const plan = await leftBehind()
-      await allow()
-      const before = timesRun(howdah, drop)
-      const again = await tryAgain(plan)
-      await twoBots(howdah)
-      expect(await runInto(howdah, point, again)).toBe('succeeded')
-      expect(timesRun(howdah, drop) - before).toBe(1)
-    },
-    40_000,
-  )
 })

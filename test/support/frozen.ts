@@ -8,9 +8,11 @@ export interface Story {
   readonly name: string
   readonly points: readonly string[]
   readonly planned: (house: FrozenHouse) => Promise<PageMessage>
+  /** What leads to the point; an approval where it is left out. */
+  readonly begin?: (house: FrozenHouse, plan: PageMessage) => Promise<void>
   /** Runs once, whoever comes to it. */
   readonly statement: string
-  readonly outcome: 'succeeded' | 'failed'
+  readonly outcome: 'succeeded' | 'failed' | 'cancelled'
   readonly left: boolean
 }
 
@@ -52,7 +54,8 @@ const startHouse = async () => {
 export const endOnceWhenFrozen = async (stories: readonly Story[]): Promise<void> => {
   const house = await startHouse()
   const { howdah } = house
-  describe.each(stories)('$name ends once', ({ points, planned, statement, outcome, left }) => {
+  describe.each(stories)('$name ends once', story => {
+    const { points, planned, begin, statement, outcome, left } = story
     test.each(points)(
       'when Howdah is frozen at "%s" and wakes afterwards',
       async point => {
@@ -60,7 +63,8 @@ export const endOnceWhenFrozen = async (stories: readonly Story[]): Promise<void
         await twoBots(howdah)
         const plan = await planned(house)
         const before = timesRun(howdah, statement)
-        expect(await runInto(howdah, point, plan, 'freeze')).toBe(outcome)
+        const begun = begin && (() => begin(house, plan))
+        expect(await runInto(howdah, point, plan, 'freeze', begun)).toBe(outcome)
         await thaw(howdah)
         await expectOneOutcome(howdah, plan, outcome)
         expect(timesRun(howdah, statement) - before).toBe(1)

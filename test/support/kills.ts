@@ -134,17 +134,18 @@ export const ownIndexes = async (howdah: Howdah): Promise<readonly string[]> =>
     )
   ).map(({ name }) => name)
 
-/** Asks, has it approved, and kills or freezes the first bot that comes to `point`. */
+/** Has it approved, or whatever `begin` does, and kills or freezes the first bot that comes to `point`. */
 export const runInto = async (
   howdah: Howdah,
   point: string,
   plan: PageMessage,
   how: 'kill' | 'freeze' = 'kill',
+  begin = (): Promise<unknown> => howdah.click('adam', plan, 'approve'),
 ): Promise<string> => {
   howdah.failAt(point, how)
   // While the other one takes over, as a supervisor would. Who is frozen ends later, by `thaw`.
   const replaced = how === 'kill' ? oneEnds(howdah).then(() => twoBots(howdah)) : undefined
-  await howdah.click('adam', plan, 'approve')
+  await begin()
   const outcome = await outcomeOf(howdah, plan)
   expect(howdah.failed()).toBe(true)
   await replaced

@@ -1,0 +1,39 @@
+/** The undo of a drop that is killed at each of its failpoints. */
+import { describe, expect, test } from 'vitest'
+import { failpointsOf } from '#engine/failpoint'
+import { startHowdah } from '#test/support/howdah'
+import { outcomeOf, ownIndexes, runInto, timesRun, twoBots } from '#test/support/kills'
+
+const howdah = await startHowdah({
+  tables: [
+    'create table users (id int primary key, email text not null)',
+    `insert into users select i, 'Person' || i || '@example.com' from generate_series(1, 20000) i`,
+    'create index users_lower_idx on users (lower(email))',
+    'analyze users',
+  ],
+})
+await twoBots(howdah)
+
+const build = 'CREATE INDEX CONCURRENTLY users_lower_idx'
+// An expression: what is known about it is collected again behind the build.
+const analyse = 'ANALYZE public.users'
+
+const timesEach = () => [timesRun(howdah, build), timesRun(howdah, analyse)]
+
+describe('the undo of a drop', () => {
+  test.each(failpointsOf(2))(
+    'builds it once and collects its statistics once when Howdah is killed at "%s"',
+    async point => {
+      await twoBots(howdah)
+      const plan = await howdah.plan('/pg index drop users_lower_idx')
+      await howdah.click('adam', plan, 'approve')
+      expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+      const before = timesEach()
+      const undo = await howdah.planned(() => howdah.click('olga', plan, 'undo'))
+      expect(await runInto(howdah, point, undo)).toBe('succeeded')
+      expect(timesEach()).toEqual(before.map(times => times + 1))
+      expect(await ownIndexes(howdah)).toEqual(['users_lower_idx'])
+    },
+    40_000,
+  )
+})

@@ -1,0 +1,23 @@
+/** The second try to put back what a failed undo left, killed at each of its failpoints. */
+import { describe, expect, test } from 'vitest'
+import { failpointsOf } from '#engine/failpoint'
+import { runInto, timesRun, twoBots } from '#test/support/kills'
+import { startLeftBehind } from '#test/support/left-behind'
+
+const { howdah, drop, allow, leftBehind, tryAgain } = await startLeftBehind()
+
+describe('an undo that failed', () => {
+  test.each(failpointsOf(1))(
+    'is put back once when Howdah is killed at "%s" of the second try',
+    async point => {
+      const plan = await leftBehind()
+      await allow()
+      const before = timesRun(howdah, drop)
+      const again = await tryAgain(plan)
+      await twoBots(howdah)
+      expect(await runInto(howdah, point, again)).toBe('succeeded')
+      expect(timesRun(howdah, drop) - before).toBe(1)
+    },
+    40_000,
+  )
+})
