@@ -63,7 +63,7 @@ export const click = async (parts: Parts, office: Office, clicked: Click): Promi
       detail: { channel: clicked.channel, message: clicked.message },
     })
     return refusal(
-      'This button stands in a message or a view that Howdah did not write for its plan, so nothing was done.',
+      'Howdah does not know the message or view that this button stands in, so nothing was done.',
       `Look at the plan itself: \`plan show ${plan}\`.`,
       `plan show ${plan}`,
     )

@@ -77,7 +77,7 @@ describe('the review of a break-glass', () => {
     const open = await howdah.message(one => one.ts === made.plan.ts && buttonIn(one, 'review'))
     const heard = listenFor(howdah, 'dana')
     await howdah.click('dana', await forge(howdah, 'stop', valueOf(open, 'review')), 'stop')
-    await heard('did not write for its plan')
+    await heard('does not know the message or view')
     // The plan's own message, as somebody with the bot's token could change it.
     const blocks = JSON.stringify(open.blocks).replace('"action_id":"review"', '"action_id":"stop"')
     await showAgain(howdah, { ...open, blocks: JSON.parse(blocks) as typeof open.blocks })

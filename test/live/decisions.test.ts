@@ -191,7 +191,7 @@ describe('a button of another time', () => {
     const forged = await forge(howdah, 'approve', valueOf(plan, 'approve'))
     const heard = listenFor(howdah, 'adam')
     await click('adam', forged, 'approve')
-    expect(await heard('did not write for its plan')).toContain(planIdOf(plan))
+    expect(await heard('does not know the message or view')).toContain(planIdOf(plan))
     await click('olga', plan, 'withdraw')
     await shows(howdah, plan, 'Cancelled.')
     await expectNotRun(plan, statement, { outcome: 'cancelled', approvals: '0' })

@@ -221,16 +221,16 @@ describe('a button of the Home', () => {
     const value = buttonIn(homeOf('adam')?.view, plan)
 
     await forgeHome('dana', 'home-approve', value)
-    await told('dana', 'did not write for its plan')
+    await told('dana', 'does not know the message or view')
     for (const action of ['approve', 'home-approve']) {
       const message = await forge(howdah, action, value)
       const heard = listenFor(howdah, 'adam')
       await howdah.click('adam', message, action)
-      if (action === 'approve') await heard('did not write for its plan')
-      else await told('adam', 'did not write for its plan')
+      if (action === 'approve') await heard('does not know the message or view')
+      else await told('adam', 'does not know the message or view')
     }
     await forgeHome('adam', 'home-approve', valueOf(plan, 'approve'))
-    await told('adam', 'did not write for its plan')
+    await told('adam', 'does not know the message or view')
     expect(await forgedClicks()).toBe(forged + 4)
     expect(await stateOf(plan)).toBe('pending')
     await howdah.click('olga', plan, 'withdraw')
