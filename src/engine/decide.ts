@@ -2,6 +2,7 @@
 import { authorize } from '#engine/authorize'
 import { type Answer, answer } from '#engine/command'
 import { deny } from '#engine/deny'
+import { failpoint } from '#engine/failpoint'
 import { distinct, samePerson } from '#engine/identity'
 import { noPlan, notWaiting } from '#engine/not-waiting'
 import type { Parts } from '#engine/parts'
@@ -34,6 +35,7 @@ export const decide = async (parts: Parts, decision: Decision): Promise<Answer |
     await deny(parts, decision, decided)
     return decided
   }
+  failpoint('decided')
   if (decided.run !== null)
     await parts.wake(decided.run).catch((error: unknown) => parts.report(error, {}))
   return answer(decided.said)

@@ -21,7 +21,14 @@ export const failpoint = (name: string): void => {
   }
 }
 
-const aroundRun = ['run taken', 'looked again', 'verified', 'before end', 'after end'] as const
+const aroundRun = [
+  'run taken',
+  'looked again',
+  'fenced',
+  'verified',
+  'before end',
+  'after end',
+] as const
 const aroundStep = [
   'state read',
   'before intent',
@@ -34,14 +41,25 @@ const aroundStep = [
 
 /** Every failpoint that a run of `steps` steps passes, in order. */
 export const failpointsOf = (steps: number): readonly string[] => {
-  const [taken, looked, ...ending] = aroundRun
+  const [taken, looked, fenced, ...ending] = aroundRun
   return [
     taken,
     looked,
+    fenced,
     ...Array.from({ length: steps }, (_, step) => stepPoints('step', step)).flat(),
     ...ending,
   ]
 }
+
+/** Every failpoint before a run and behind it: from a request to its plan's message, from a yes to the run. */
+export const failpointsAround = [
+  'plan kept',
+  'parent message claimed',
+  'parent message posted',
+  'parent message noted',
+  'decided',
+  'parent message edited',
+] as const
 
 /** Every failpoint of undoing step `step`. */
 export const undoFailpointsOf = (step: number): readonly string[] => stepPoints('undo', step)

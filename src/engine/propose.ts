@@ -3,6 +3,7 @@
 import type { Cluster } from '#cluster/cluster'
 import type { Origin } from '#engine/change'
 import { type Draft, draft, type Wanted } from '#engine/draft'
+import { failpoint } from '#engine/failpoint'
 import { thawOf } from '#engine/freeze'
 import { newChangeId, newPlanId } from '#engine/id'
 import type { Parts } from '#engine/parts'
@@ -129,6 +130,7 @@ const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan |
     return undefined
   })
   if (twin) return twin
+  failpoint('plan kept')
   if (plan.measure) await rememberTraffic(parts, plan)
   return plan
 }

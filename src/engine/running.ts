@@ -6,6 +6,7 @@ import type { Cluster } from '#cluster/cluster'
 import type { Orphan } from '#cluster/fence'
 import type { JournalEntry, JournalKind } from '#engine/change'
 import { endOrphans } from '#engine/end-orphans'
+import { failpoint } from '#engine/failpoint'
 import type { Lease } from '#engine/lease'
 import type { Parts } from '#engine/parts'
 import type { Plan } from '#engine/plan'
@@ -80,6 +81,7 @@ export const fencedSession = async (
     await lease.renew()
     lease.check()
     await fence(running, session, action, keep, watch)
+    failpoint('fenced')
     return session
   } catch (error) {
     await dropSession(running, action)

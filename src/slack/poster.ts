@@ -4,6 +4,7 @@
  */
 import type { Change } from '#engine/change'
 import type { Desk } from '#engine/desk'
+import { failpoint } from '#engine/failpoint'
 import { samePerson } from '#engine/identity'
 import { aboutChange } from '#slack/about-change'
 import type { Drawn } from '#slack/blocks'
@@ -181,12 +182,19 @@ const show = async (
   drawn: Drawn,
 ): Promise<string | null> => {
   const { id: plan, cluster } = change.plan
-  if (ts !== null && (await bulk.update(channel, ts, drawn))) return ts
+  const at = (point: string) => failpoint(`${part} message ${point}`)
+  if (ts !== null && (await bulk.update(channel, ts, drawn))) {
+    at('edited')
+    return ts
+  }
   // Somebody deleted it, or it was never posted.
   const key = ts === null ? `message:${part}` : `message:${part} after ${ts}`
   if (!(await desk.claimLine(plan, key))) return null
+  at('claimed')
   const posted = await bulk.post(channel, drawn, { about: aboutChange(change) })
+  at('posted')
   await desk.linePosted(plan, key, posted)
+  at('noted')
   const link = part === 'parent' ? await bulk.permalink(channel, posted) : null
   if (link !== null) await desk.recordPosted(plan, cluster, link)
   return posted

@@ -121,7 +121,8 @@ export const invalidIndexes = async (howdah: Howdah): Promise<readonly string[]>
   return rows.map(({ name }) => name)
 }
 
-const oneEnds = (howdah: Howdah): Promise<void> =>
+/** Resolves when some bot has ended. */
+export const oneEnds = (howdah: Howdah): Promise<void> =>
   Promise.race(howdah.bots.map(({ ended }) => ended))
 
 /** Those that are there and keep no primary key. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files that kill or freeze at each failpoint take minutes: begun last, they would run alone at the end. */
-const slow = /failpointsOf|endOnceWhenFrozen/i
+const slow = /failpoints|endOnceWhenFrozen/i
 
 export class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
