@@ -91,7 +91,8 @@ describe('the digest', () => {
   })
 
   test('goes out although slow queries cannot be looked at, and says so', async () => {
-    await howdah.managed.run(howdah.database, 'revoke select on pg_stat_statements from public')
+    const counters = 'function pg_stat_statements(boolean)'
+    await howdah.managed.run(howdah.database, `revoke execute on ${counters} from public`)
     for (const bot of howdah.bots) {
       bot.kill()
       await bot.ended
@@ -99,7 +100,7 @@ describe('the digest', () => {
     await howdah.start()
     await aDayLater()
     expect(await digest('shop', 2)).toContain(
-      'Slow queries could not be looked at: permission denied for view pg_stat_statements. Run `/pg doctor`: it names the missing GRANT.',
+      'Slow queries could not be looked at: permission denied for function pg_stat_statements. Run `/pg doctor`: it names the missing GRANT.',
     )
     expect(digestsOf('shop')[2]).toContain('For <@U_DANA>.')
     expect(await digest('away', 2)).not.toContain('Slow queries')
