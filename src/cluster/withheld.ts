@@ -24,7 +24,7 @@ export const withheld = (
 const raised = [
   /^/,
   'A function of the database raised an error, whose words may hold data and are not told here',
-  'Call that function by hand to read them, mend what it is about, then ask again.',
+  'Run the statement by hand to read them, mend what they are about, then ask again.',
 ] as const
 
 const wordsFor = [

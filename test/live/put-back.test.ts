@@ -45,7 +45,9 @@ describe('an undo that failed', () => {
     const again = await tryAgain(plan)
     await howdah.click('dana', again, 'approve')
     expect(await outcomeOf(howdah, again)).toBe('failed')
-    expect(await shows(howdah, again, 'Failed.')).toContain('nobody drops anything today')
+    expect(await shows(howdah, again, 'Failed.')).toContain(
+      'A function of the database raised an error',
+    )
     await allow()
     const third = await tryAgain(await offered(plan))
     await howdah.click('dana', third, 'approve')

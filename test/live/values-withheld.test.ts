@@ -45,7 +45,7 @@ describe('a value of a row', () => {
     [
       'people columns=raising(noted)',
       'A function of the database raised an error, whose words may hold data and are not told here (SQLSTATE 42704)',
-      'Call that function by hand',
+      'Run the statement by hand to read them',
     ],
   ])('is told nowhere when the build of %s meets it', async (wish, message, instead) => {
     const plan = await howdah.plan(`/pg index create ${wish}`)
