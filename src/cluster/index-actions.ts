@@ -69,19 +69,19 @@ export const rebuildIndex = (
   again: false,
 })
 
-/** The planner knows nothing about an expression until its index, which `build` made, has statistics. */
+/**
+ * The planner knows nothing about an expression until its index, which `build` made, has statistics. No
+ * question tells whether this was done: of no rows there are none, and autovacuum may have made them before.
+ */
 export const analyseTable = (build: SqlAction, quotedTable: string): SqlAction => ({
   ...build,
   statement: `ANALYZE ${quotedTable}`,
-  state: { text: statisticsState, values: build.state?.values.slice(0, 2) ?? [] },
+  state: null,
   repair: null,
   again: true,
   locking: 'short',
   deadlineSeconds: 3_600,
 })
-
-const statisticsState = `select case when exists (select from pg_stats where schemaname = $1 and tablename = $2)
-  then 'present' else 'absent' end as state`
 
 const named = `pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_index i on i.indexrelid = c.oid`
 
