@@ -70,15 +70,19 @@ export const wayToFree = ({
   return state?.startsWith('idle') ? 'terminate' : 'cancel'
 }
 
-/** "pid 4711 (billing, idle in transaction for 12 min)". */
+/** "pid 4711 (billing, idle in transaction for 40 s, transaction open for 12 min)". */
 export const sessionLabelOf = (session: Session): string => {
-  const seconds = spoken(session.inTransaction ?? session.inStatement ?? 0)
+  const doing = session.state?.startsWith('idle') ? session.inState : session.inStatement
+  const since = doing === null ? '' : ` for ${spoken(doing)}`
   if (session.kind === 'autovacuum worker') {
     const what = session.query?.replace(/^autovacuum: /, '') ?? 'what it does is hidden'
-    return `autovacuum, pid ${session.pid} (${what}, for ${seconds}; ${givesWay(what)})`
+    return `autovacuum, pid ${session.pid} (${what}${since === '' ? '' : `,${since}`}; ${givesWay(what)})`
   }
   const who = session.application || session.user || session.kind
-  return `pid ${session.pid} (${who}, ${session.state ?? 'no state'} for ${seconds})`
+  const open = session.inTransaction ?? 0
+  const longer = open - (doing ?? 0) >= Math.max(5, doing ?? 0)
+  const transaction = longer ? `, transaction open for ${spoken(open)}` : ''
+  return `pid ${session.pid} (${who}, ${session.state ?? 'no state'}${since}${transaction})`
 }
 
 /** PostgreSQL cancels it for whoever waits, unless old transaction ids are about to run out (manual 24.1.6). */
