@@ -126,7 +126,7 @@ export const openBulk = (client: WebClient, wording: Wording): Bulk => {
       return id
     },
     async publish(user, view) {
-      await patiently(() => client.views.publish({ user_id: user, view }))
+      await patiently(() => client.views.publish({ user_id: user, view: wording(view) }))
     },
     async permalink(channel, ts) {
       const answer = await client.chat

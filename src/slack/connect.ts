@@ -23,6 +23,7 @@ import { openSpeaker } from '#slack/speak'
 import { Stranger } from '#slack/stranger'
 import { suggestNames } from '#slack/suggest'
 import { turnForms } from '#slack/turn-form'
+import { openViews } from '#slack/views'
 import { openWording } from '#slack/wording'
 import type { PeopleConfig, SlackConfig } from '#src/config'
 import { Failure } from '#src/errors'
@@ -109,7 +110,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     people,
     speaker,
     command: config.command,
-    wording,
+    views: openViews(app.client, wording),
     clusters: options.inventory.clusters.map(({ name }) => name),
     report,
   }

@@ -3,12 +3,12 @@
  * there is answered there: it has no channel.
  */
 import type { App, ViewSubmitAction } from '@slack/bolt'
-import type { HomeView } from '@slack/types'
+import type { HomeView, ModalView } from '@slack/types'
 import type { ClusterGlance } from '#engine/home'
 import type { Person } from '#engine/person'
-import { isRefusal } from '#engine/refusal'
+import { isRefusal, type Refusal } from '#engine/refusal'
 import type { Reply } from '#engine/reply'
-import { context } from '#slack/blocks'
+import { context, section } from '#slack/blocks'
 import type { Bulk } from '#slack/bulk'
 import { when } from '#slack/escape'
 import { enteredIn } from '#slack/form-carries'
@@ -17,6 +17,7 @@ import { noticeView } from '#slack/notice-view'
 import { type ReasonCarries, reasonView } from '#slack/reason-view'
 import { drawRefusal } from '#slack/reply-message'
 import { type Listening, troubleOf } from '#slack/serve'
+import { inPatience } from '#slack/views'
 
 export interface HomeTab {
   /** Shows it again to whoever opened it lately, if it would read otherwise now. */
@@ -28,13 +29,15 @@ export interface HomeTab {
 const watchedMs = 15 * 60_000
 const lookEveryMs = 3_000
 
+const waiting = 'Writing down what you decided… It takes long; what became of it appears here.'
+
 export interface HomeOptions extends Listening {
   /** Each cluster as it is now. */
   readonly glances: () => Promise<readonly ClusterGlance[]>
 }
 
 export const openHome = (app: App, bulk: Bulk, options: HomeOptions): HomeTab => {
-  const { desk, people, command, glances, report } = options
+  const { desk, people, views, command, glances, report } = options
   /** Until when somebody is looking at what, by their id. */
   const watching = new Map<string, { readonly until: number; readonly shown: string }>()
   let behind = false
@@ -95,7 +98,7 @@ export const openHome = (app: App, bulk: Bulk, options: HomeOptions): HomeTab =>
     if (event.tab === 'home') await show(event.user)
   })
 
-  app.action(/^home-/, async ({ ack, body, client }) => {
+  app.action(/^home-/, async ({ ack, body }) => {
     await ack()
     if (body.type !== 'block_actions') return
     const [clicked] = body.actions
@@ -106,7 +109,7 @@ export const openHome = (app: App, bulk: Bulk, options: HomeOptions): HomeTab =>
     const reason = reasonView({ action, button, channel: '', message: null })
     if (reason && body.view?.type === 'home') {
       const view = { ...reason, callback_id: 'home-reason' }
-      await client.views.open({ trigger_id: body.trigger_id, view })
+      await views.open(body.trigger_id, view)
       return
     }
     const place = {
@@ -114,16 +117,22 @@ export const openHome = (app: App, bulk: Bulk, options: HomeOptions): HomeTab =>
       message: body.container['message_ts'] ?? null,
     }
     const reply = await decide(`click ${body.trigger_id}`, user, { button, reason: null, ...place })
-    if (reply?.kind === 'refusal') {
-      const drawn = drawRefusal(reply, null)
-      const view = noticeView('Blocked', drawn.blocks)
-      await client.views.open({ trigger_id: body.trigger_id, view }).catch(async () => {
-        // Too late for a window of its own.
-        await bulk.post(await bulk.direct(user), drawn, { about: { about: 'refusal' } })
-      })
-    }
+    if (reply?.kind === 'refusal')
+      await refuse(user, reply, view => views.open(body.trigger_id, view))
     await show(user)
   })
+
+  /** In a window; where it is too late for one, in a direct message. */
+  const refuse = async (
+    user: string,
+    reply: Refusal,
+    shown: (view: ModalView) => Promise<void>,
+  ): Promise<void> => {
+    const drawn = drawRefusal(reply, null)
+    await shown(noticeView('Blocked', drawn.blocks)).catch(async () => {
+      await bulk.post(await bulk.direct(user), drawn, { about: { about: 'refusal' } })
+    })
+  }
 
   app.view<ViewSubmitAction>('home-reason', async ({ ack, body, view }) => {
     const { button } = JSON.parse(view.private_metadata) as ReasonCarries
@@ -131,14 +140,20 @@ export const openHome = (app: App, bulk: Bulk, options: HomeOptions): HomeTab =>
     if (reason === undefined)
       return ack({ response_action: 'errors', errors: { reason: 'This is needed.' } })
     const here = { button, reason, channel: null, message: null }
-    const reply = await decide(`view ${body.trigger_id}`, body.user.id, here)
+    const user = body.user.id
+    const working = decide(`view ${body.trigger_id}`, user, here)
+    const early = await inPatience(working)
+    if (!early) await ack(views.instead(noticeView('One moment', [section(waiting)])))
+    const reply = await working
     // Delivered twice: the first delivery answers.
     if (reply === undefined) return
-    if (reply.kind === 'refusal') {
-      const { blocks } = drawRefusal(reply, null)
-      await ack({ response_action: 'update', view: noticeView('Blocked', blocks) })
-    } else await ack()
-    await show(body.user.id)
+    const shown = (next: ModalView) =>
+      early ? ack(views.instead(next)) : views.update(view.id, next)
+    if (reply.kind === 'refusal') await refuse(user, reply, shown)
+    else if (early) await ack()
+    // Whoever closed the window reads it in the Home.
+    else await shown(noticeView('Done', [section('It counts.')])).catch(() => {})
+    await show(user)
   })
 
   /** Once for all processes; undefined when another one did it. */

@@ -32,7 +32,7 @@ const placeOf = (channel: string, user: string, respond: Respond): Place => ({
 })
 
 export const listen = (app: App, listening: Listening): void => {
-  const { desk, speaker, report } = listening
+  const { desk, speaker, views, report } = listening
   const serve = openServe(listening)
 
   /** A click; what is left to say about it, if anything. */
@@ -47,10 +47,10 @@ export const listen = (app: App, listening: Listening): void => {
     return undefined
   }
 
-  app.command(/.*/, async ({ ack, body, respond, client }) => {
+  app.command(/.*/, async ({ ack, body, respond }) => {
     await ack()
     const place = placeOf(body.channel_id, body.user_id, respond)
-    await serve(`command ${body.trigger_id}`, place, body.text, client, body.trigger_id, person =>
+    await serve(`command ${body.trigger_id}`, place, body.text, body.trigger_id, person =>
       desk.dispatch({
         text: body.text,
         person,
@@ -65,13 +65,13 @@ export const listen = (app: App, listening: Listening): void => {
     if (user === undefined) return
     const text = event.text.replace(/^\s*<@[UW][A-Z0-9_]+(\|[^>]*)?>\s*/, '')
     const place = ephemeral(client, channel, user, event.thread_ts)
-    await serve(`mention ${channel} ${ts}`, place, text, client, undefined, person =>
+    await serve(`mention ${channel} ${ts}`, place, text, undefined, person =>
       desk.dispatch({ text, person, origin: { via: 'slack', channel } }),
     )
   })
 
   // Bolt calls every listener that fits: those of the Home and of forms are elsewhere.
-  app.action(/^(?!home-|form-)/, async ({ ack, body, respond, client }) => {
+  app.action(/^(?!home-|form-)/, async ({ ack, body, respond }) => {
     await ack()
     if (body.type !== 'block_actions') return
     const [clicked] = body.actions
@@ -84,12 +84,12 @@ export const listen = (app: App, listening: Listening): void => {
     const view = reasonView({ action: clicked.action_id, button, channel, message })
     if (view) {
       // Deciding waits for the reason; the view is opened while the trigger is fresh.
-      await client.views
-        .open({ trigger_id: body.trigger_id, view })
+      await views
+        .open(body.trigger_id, view)
         .catch((error: unknown) => report(error, { opening: 'reason' }))
       return
     }
-    await serve(key, place, null, client, body.trigger_id, async person => {
+    await serve(key, place, null, body.trigger_id, async person => {
       const click = { button, person, channel, message, reason: null }
       if (clicked.action_id !== 'share') return decided(place, click, clicked.action_id)
       const reply = await desk.share(click)
@@ -107,7 +107,7 @@ export const listen = (app: App, listening: Listening): void => {
       return ack({ response_action: 'errors', errors: { reason: 'This is needed.' } })
     await ack()
     const place = ephemeral(client, channel, body.user.id)
-    await serve(`view ${body.trigger_id}`, place, null, client, undefined, async person =>
+    await serve(`view ${body.trigger_id}`, place, null, undefined, async person =>
       decided(place, { button, person, channel, message, reason }, action),
     )
   })
@@ -115,7 +115,7 @@ export const listen = (app: App, listening: Listening): void => {
   app.view<ViewSubmitAction>(/^(form|picker)$/, async ({ ack, body, view, client }) => {
     const { channel } = JSON.parse(view.private_metadata) as FormCarries
     const place = ephemeral(client, channel, body.user.id)
-    await submit(listening, ack, { trigger: body.trigger_id, view, place, client })
+    await submit(listening, ack, { trigger: body.trigger_id, view, place })
   })
 
   // All others: Bolt calls every listener that fits, and the first ack closes the form.

@@ -1,5 +1,4 @@
 /** One thing somebody did: done once for all processes, and answered in any case. */
-import type { WebClient } from '@slack/web-api'
 import type { Desk } from '#engine/desk'
 import type { Person } from '#engine/person'
 import { isRefusal, refusal } from '#engine/refusal'
@@ -9,7 +8,7 @@ import { inOneLine } from '#slack/in-one-line'
 import type { People } from '#slack/people'
 import { pickerView } from '#slack/picker-view'
 import type { Place, Speaker } from '#slack/speak'
-import type { Wording } from '#slack/wording'
+import type { Views } from '#slack/views'
 import { Failure } from '#src/errors'
 
 export interface Listening {
@@ -18,7 +17,7 @@ export interface Listening {
   readonly speaker: Speaker
   /** `/pg` */
   readonly command: string
-  readonly wording: Wording
+  readonly views: Views
   readonly clusters: readonly string[]
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
@@ -44,17 +43,16 @@ export type Serve = (
   place: Place,
   /** What was said, for a *Share* button; null when it cannot be said again. */
   again: string | null,
-  client: WebClient,
   /** Null where no form can be opened. */
   trigger: string | undefined,
   work: (person: Person) => Promise<Reply | undefined>,
 ) => Promise<void>
 
 export const openServe = (listening: Listening): Serve => {
-  const { desk, people, speaker, clusters, report } = listening
+  const { desk, people, speaker, views, clusters, report } = listening
 
   /** Runs `work` once for all processes, for a person Slack vouches for; answers in any case. */
-  const serve: Serve = async (key, place, again, client, trigger, work) => {
+  const serve: Serve = async (key, place, again, trigger, work) => {
     let reply: Reply | undefined
     try {
       if (!(await desk.once(key))) return
@@ -64,7 +62,7 @@ export const openServe = (listening: Listening): Serve => {
       reply = troubleOf(error, report, { key })
     }
     if (reply) {
-      await tell(place, reply, again, client, trigger).catch((error: unknown) =>
+      await tell(place, reply, again, trigger).catch((error: unknown) =>
         report(error, { key, answering: true }),
       )
     }
@@ -74,7 +72,6 @@ export const openServe = (listening: Listening): Serve => {
     place: Place,
     reply: Reply,
     again: string | null,
-    client: WebClient,
     trigger: string | undefined,
   ): Promise<void> => {
     if (reply.kind !== 'form' && reply.kind !== 'picker') return speaker.say(place, reply, again)
@@ -84,7 +81,7 @@ export const openServe = (listening: Listening): Serve => {
         : pickerView(reply, place.channel)
     try {
       if (trigger === undefined) throw new Error('no trigger')
-      await client.views.open({ trigger_id: trigger, view })
+      await views.open(trigger, view)
     } catch (error) {
       report(error, { opening: view.callback_id })
       await speaker.say(place, inOneLine(reply), null)

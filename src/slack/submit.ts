@@ -5,7 +5,6 @@
 
 import type { ViewSubmitAction } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
-import type { WebClient } from '@slack/web-api'
 import { isRefusal } from '#engine/refusal'
 import type { Reply } from '#engine/reply'
 import { section } from '#slack/blocks'
@@ -17,14 +16,12 @@ import { noticeView } from '#slack/notice-view'
 import { drawRefusal } from '#slack/reply-message'
 import { type Listening, troubleOf } from '#slack/serve'
 import type { Place } from '#slack/speak'
-import type { Wording } from '#slack/wording'
-import { inTime } from '#src/in-time'
+import { inPatience } from '#slack/views'
 
 export interface Sent {
   readonly trigger: string
   readonly view: ViewSubmitAction['view']
   readonly place: Place
-  readonly client: WebClient
 }
 
 /** What the window does on the ack; undefined closes it. */
@@ -34,24 +31,18 @@ export type Ack = (
     | { readonly response_action: 'update'; readonly view: ModalView },
 ) => Promise<void>
 
-const patienceMs = 1_500
-
 export const submit = async (listening: Listening, ack: Ack, sent: Sent): Promise<void> => {
   const said = saidIn(sent)
   const working = replyTo(listening, sent, said)
-  const early = await inTime(
-    working.then(reply => ({ reply })),
-    patienceMs,
-    () => undefined,
-  )
+  const early = await inPatience(working)
   if (early) {
     // Delivered twice: the first delivery answers, an ack of this one would close the form before.
-    if (early.reply) await answerView(listening, ack, sent, said, early.reply)
+    if (early.value) await answerView(listening, ack, sent, said, early.value)
     return
   }
   const where = said.values['cluster'] ?? 'the cluster'
   const waiting = `Looking at ${plain(where)}… It answers slowly; the result appears here.`
-  await ack({ response_action: 'update', view: noticeView('One moment', [section(waiting)]) })
+  await ack(listening.views.instead(noticeView('One moment', [section(waiting)])))
   const reply = await working
   if (reply) await late(listening, sent, said, reply)
 }
@@ -87,7 +78,7 @@ const replyTo = async (
 }
 
 const answerView = async (
-  { desk, speaker, clusters, wording }: Listening,
+  { desk, speaker, clusters, views }: Listening,
   ack: Ack,
   { view, place }: Sent,
   { text, values }: Said,
@@ -98,10 +89,10 @@ const answerView = async (
       const wrong = Object.entries(reply.problems).filter(([block]) => block in view.state.values)
       return view.callback_id === 'form' && wrong.length > 0
         ? ack({ response_action: 'errors', errors: Object.fromEntries(wrong) })
-        : ack({ response_action: 'update', view: formView(reply, place.channel, clusters) })
+        : ack(views.instead(formView(reply, place.channel, clusters)))
     }
     case 'refusal':
-      return ack({ response_action: 'update', view: blocked(reply, wording) })
+      return ack(views.instead(blocked(reply)))
     case 'picker':
       return ack()
     case 'answer':
@@ -113,15 +104,15 @@ const answerView = async (
 
 /** The window may be closed by now: then it is said where it was asked. */
 const late = async (
-  { desk, speaker, clusters, wording, report }: Listening,
-  { view, place, client }: Sent,
+  { desk, speaker, clusters, views, report }: Listening,
+  { view, place }: Sent,
   { text, values }: Said,
   reply: Reply,
 ): Promise<void> => {
-  const show = (next: ModalView) => client.views.update({ view_id: view.id, view: next })
+  const show = (next: ModalView) => views.update(view.id, next)
   try {
     if (reply.kind === 'form') await show(formView(reply, place.channel, clusters))
-    else if (reply.kind === 'refusal') await show(blocked(reply, wording))
+    else if (reply.kind === 'refusal') await show(blocked(reply))
     else if (reply.kind === 'proposed')
       await show(noticeView('Planned', [section(plannedWords(reply.change))]))
     else if (reply.kind === 'answer')
@@ -136,8 +127,8 @@ const late = async (
     await speaker.say(place, reply, desk.lineOf(text, values))
 }
 
-const blocked = (reply: Extract<Reply, { kind: 'refusal' }>, wording: Wording): ModalView =>
-  noticeView('Blocked', wording(drawRefusal(reply, null)).blocks)
+const blocked = (reply: Extract<Reply, { kind: 'refusal' }>): ModalView =>
+  noticeView('Blocked', drawRefusal(reply, null).blocks)
 
 const plannedWords = ({ plan, origin }: Extract<Reply, { kind: 'proposed' }>['change']): string =>
   `${code(plan.id)} waits for approval${origin.channel === null ? '' : ` in <#${origin.channel}>`}.`

@@ -4,8 +4,8 @@ import { type FormCarries, filledIn } from '#slack/form-carries'
 import { formView, tooLong } from '#slack/form-view'
 import type { Listening } from '#slack/serve'
 
-export const turnForms = (app: App, { desk, clusters, report }: Listening): void => {
-  app.action(/^form-/, async ({ ack, body, client }) => {
+export const turnForms = (app: App, { desk, views, clusters, report }: Listening): void => {
+  app.action(/^form-/, async ({ ack, body }) => {
     await ack()
     if (body.type !== 'block_actions' || !body.view) return
     const { id, hash, private_metadata: carried, state } = body.view
@@ -18,8 +18,8 @@ export const turnForms = (app: App, { desk, clusters, report }: Listening): void
     // What was entered is not given up for other fields.
     const view =
       turned.callback_id === 'form' ? turned : { ...here, blocks: [tooLong(form), ...here.blocks] }
-    await client.views
-      .update({ view_id: id, hash, view })
+    await views
+      .update(id, view, hash)
       // Somebody was faster than Slack: what they clicked last counts.
       .catch((error: unknown) => report(error, { turning: carries.command }))
   })

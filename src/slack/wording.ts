@@ -1,8 +1,7 @@
-/** The last thing before a message goes out: its commands as they are said here. */
+/** The last thing before a message, a window or a Home goes out: its commands as they are said here. */
 import { nameCommands } from '#engine/name-commands'
-import type { Drawn } from '#slack/blocks'
 
-export type Wording = <T extends Pick<Drawn, 'blocks'>>(drawn: T) => T
+export type Wording = <T extends { readonly blocks: readonly object[] }>(drawn: T) => T
 
 export const openWording = (command: string, commands: readonly string[]): Wording => {
   const named = (text: string): string => nameCommands(text, commands, line => `${command} ${line}`)

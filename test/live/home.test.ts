@@ -1,9 +1,9 @@
 /** The Home tab: what waits, what runs, what one asked for; decided there by the same rules. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { textAt } from '#local/slack/json'
 import type { JsonObject, PageMessage, PageView } from '#local/slack/page-protocol'
 import { clientOf, plain } from '#test/support/bolt'
-import { forge, listenFor, shows, valueOf } from '#test/support/hostile'
+import { forge, hear, listenFor, shows, valueOf } from '#test/support/hostile'
 import { startHowdah, type Who, wordsOf } from '#test/support/howdah'
 import { outcomeOf, planIdOf } from '#test/support/kills'
 
@@ -156,6 +156,16 @@ describe('the Home', () => {
     await reads('dana', 'Nothing runs.')
   })
 
+  test('says commands as they are said here', async () => {
+    const plan = await planned()
+    await hear(howdah, 'olga', '/pg freeze shop reason=first', 'is frozen')
+    await howdah.click('adam', plan, 'approve')
+    await open('dana')
+    expect(await reads('dana', 'Parked.')).toContain('`/pg thaw shop`')
+    await hear(howdah, 'olga', '/pg thaw shop', 'is thawed')
+    await outcomeOf(howdah, plan)
+  })
+
   test('never offers somebody their own plan', async () => {
     const plan = await planned('dana')
     const said = await open('dana')
@@ -201,6 +211,23 @@ describe('a button of the Home', () => {
     await reads('adam', 'Nothing waits for you.')
   })
 
+  test('that rejects answers in time however slow the control database is', async () => {
+    const plan = await planned()
+    await open('adam')
+    await press('adam', plan, 'home-reject')
+    const view = await slack.waitFor(({ views }) => views.find(one => one.user === 'U_ADAM'))
+    const client = await howdah.control.connect('howdah')
+    onTestFinished(() => client.end())
+    await client.query('begin')
+    await client.query('lock table howdah.approval')
+    const sent = await slack.submitView('adam', view.id, { reason: { value: 'Not today' } })
+    expect(sent).toMatchObject({ kind: 'shown' })
+    expect(JSON.stringify(sent)).toContain('One moment')
+    await client.query('rollback')
+    await told('adam', 'It counts.')
+    expect(await shows(howdah, plan, 'Rejected.')).toContain('Not today')
+  })
+
   test('that comes too late is answered in a window, and the Home is as it is', async () => {
     const plan = await planned()
     await open('adam')
@@ -208,7 +235,7 @@ describe('a button of the Home', () => {
     await howdah.click('olga', plan, 'withdraw')
     await reads('adam', 'Nothing waits for you.')
     await forgeHome('adam', 'home-approve', buttonIn(stale, plan))
-    await told('adam', 'is not waiting any more')
+    await told('adam', `See \`/pg plan show ${planIdOf(plan)}\` for what became of it.`)
     expect(await stateOf(plan)).toBeNull()
     await reads('adam', 'How to begin')
   })
