@@ -131,7 +131,7 @@ export interface JournalEntry {
 export interface Measured {
   readonly label: string
   readonly before: Sample
-  /** Null until there were calls enough, or for ever when the deadline passed without. */
+  /** Null until there were calls enough, or the deadline passed with fewer; for ever where there were none. */
   readonly after: Sample | null
   /** What there was none of when the deadline passed; null while it is measured, and when it was. */
   readonly missing: 'calls' | 'answer' | null

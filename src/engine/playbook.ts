@@ -57,7 +57,7 @@ export interface Measure {
   readonly queryids: readonly string[]
   /** What people call it: "User search". */
   readonly label: string
-  /** Calls wanted on each side before a figure is called measured. */
+  /** Calls after the change that are waited for until the deadline; each figure says of how many calls it is. */
   readonly calls: number
 }
 

@@ -151,7 +151,7 @@ const effectOf = (measured: Measured | null): string => {
   const { before, after } = measured
   if (after === null) {
     return measured.missing === null
-      ? ` Measuring ${label} (${milliseconds(before.meanMs)} before).`
+      ? ` Measuring ${label} (${milliseconds(before.meanMs)} before, of ${counted(before.calls, 'call')}).`
       : ` ${label}: ${unmeasured[measured.missing]}`
   }
   return ` ${label}: ${milliseconds(before.meanMs)} → ${milliseconds(after.meanMs)} (${counted(before.calls, 'call')} before, ${count(after.calls)} after).`

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Change, JournalEntry, Progress } from '#engine/change'
+import { effectChart } from '#report/effect-chart'
 import { buttonsOf, verbsOf } from '#slack/change-buttons'
 import { drawChange } from '#slack/change-message'
 import { threadLines } from '#slack/thread-lines'
@@ -49,6 +50,24 @@ const change = {
   state: null,
   outcome: 'failed',
 } as unknown as Change
+
+const before = { meanMs: 212, calls: 1, seconds: 60 }
+const measuring = {
+  ...change,
+  plan: { ...change.plan, measure: {} },
+  outcome: 'succeeded',
+  ending: null,
+  measured: { label: 'User search', before, after: null, missing: null },
+} as unknown as Change
+const measured: Change = {
+  ...measuring,
+  measured: {
+    label: 'User search',
+    before,
+    after: { meanMs: 0.6, calls: 3, seconds: 60 },
+    missing: null,
+  },
+}
 
 const wordsOf = (one: Change): string => JSON.stringify(drawChange(one, new Map()).blocks)
 
@@ -177,5 +196,15 @@ describe('the message of a plan', () => {
   test('offers to end a blocker that is idle, and to cancel one that runs something', () => {
     expect(offered(blocked('terminate'))).toEqual(['Stop', 'End Blocking Session'])
     expect(offered(blocked('cancel'))).toEqual(['Stop', 'Cancel Blocking Session'])
+  })
+})
+
+describe('a figure of the measured effect', () => {
+  test('says of how many calls it is, however few', async () => {
+    expect(wordsOf(measuring)).toContain('Measuring User search (212 ms before, of 1 call).')
+    expect(wordsOf(measured)).toContain('User search: 212 ms → 0.6 ms (1 call before, 3 after).')
+    expect((await effectChart(measured))?.title).toBe(
+      'User search: 212 ms → 0.6 ms (1 call before, 3 after)',
+    )
   })
 })
