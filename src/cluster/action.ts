@@ -2,7 +2,7 @@
 export type Action = SqlAction
 
 /** What is true of an action's effect at its target; `untidy`: it is there, and so is something beside it. */
-export type ActionState = 'absent' | 'running' | 'partial' | 'untidy' | 'present' | 'unknown'
+export type ActionState = 'absent' | 'partial' | 'untidy' | 'present' | 'unknown'
 
 export type Scalar = string | number | boolean | null
 

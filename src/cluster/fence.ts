@@ -6,9 +6,6 @@ export interface Orphan {
   readonly pid: number
   readonly backendStart: string
   readonly token: number
-  /** pg_stat_activity's state: `active` runs `query` now, `idle` ran it last. */
-  readonly state: string | null
-  readonly query: string
 }
 
 /** `howdah <run> <token>`: how a session says whose it is, in pg_stat_activity and the server's log. */
@@ -42,7 +39,7 @@ const abandoned = `from pg_stat_activity
 const runsNow = `state = 'active' and (query = $3::text or starts_with($3::text, query)
   and octet_length(query) >= pg_size_bytes(current_setting('track_activity_query_size')) - 4)`
 
-const columns = `pid, backend_start::text as "backendStart", state, query,
+const columns = `pid, backend_start::text as "backendStart",
   split_part(application_name, ' ', 3)::bigint::int as token`
 
 export const readOrphans = (read: Read, run: string, token: number): Promise<readonly Orphan[]> =>

@@ -8,8 +8,8 @@ export interface Finding {
   readonly meanMs: number
   /** Share of the database's time over the window, 0 to 1. */
   readonly share: number
-  /** Rows of the table read for each call, on average; null when not known. */
-  readonly rowsRead: number | null
+  /** Rows of the table read for each call, on average. */
+  readonly rowsRead: number
   readonly rowsReturned: number
   readonly calls: number
   /** Length of the window in seconds. */

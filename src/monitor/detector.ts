@@ -140,7 +140,7 @@ const find = async (
     if (meanMs < worth.meanMs || statement.calls < worth.calls) continue
     const wish = suggestIndex(statement.text)
     const rowsRead = rowsReadBy(statement, wish && scans[wish.table])
-    if (!wish || (rowsRead ?? 0) < worth.rowsRead || !(await isNew(view, wish))) continue
+    if (!wish || rowsRead < worth.rowsRead || !(await isNew(view, wish))) continue
     return {
       key: `${view.cluster.name} ${statement.queryid}`,
       cluster: view.cluster.name,
@@ -163,10 +163,10 @@ const find = async (
 }
 
 /** For each call: others may scan the table too, but no scan reads more than it has. */
-const rowsReadBy = ({ calls }: Spent, scanned: Scans | undefined): number | null =>
+const rowsReadBy = ({ calls }: Spent, scanned: Scans | undefined): number =>
   scanned && scanned.scans > 0
     ? Math.min(scanned.rows / calls, Math.max(scanned.rows / scanned.scans, scanned.live))
-    : null
+    : 0
 
 const labelOf = ({ text }: Statement): string =>
   tagOf(text) ?? withoutLiterals(text).replaceAll(/\s+/g, ' ').slice(0, 40)

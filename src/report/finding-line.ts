@@ -2,10 +2,5 @@
 import type { Finding } from '#engine/finding'
 import { count, milliseconds, percent } from '#engine/spoken'
 
-export const findingLine = ({ label, meanMs, share, rowsRead, rowsReturned }: Finding): string => {
-  const reads =
-    rowsRead === null
-      ? ''
-      : `; reads ${count(rowsRead)} rows to return ${rowsReturned < 1 ? 'less than 1' : count(rowsReturned)}`
-  return `${label} takes ${milliseconds(meanMs)}, ${percent(share)} of database time${reads}.`
-}
+export const findingLine = ({ label, meanMs, share, rowsRead, rowsReturned }: Finding): string =>
+  `${label} takes ${milliseconds(meanMs)}, ${percent(share)} of database time; reads ${count(rowsRead)} rows to return ${rowsReturned < 1 ? 'less than 1' : count(rowsReturned)}.`

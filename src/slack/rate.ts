@@ -1,4 +1,4 @@
-/** Slack takes about one post a second in a channel, and an edit of one message every three seconds. */
+/** Slack takes about one post a second in a channel. */
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Rate {
