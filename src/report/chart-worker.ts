@@ -29,7 +29,8 @@ const draw = ({ title, bars }: Drawing): Buffer => {
       backgroundColor: '#ffffff',
       textStyle: { fontFamily: family, color: '#1d1c1d' },
       title: { text: title, left: 16, top: 12, textStyle: { fontFamily: family, fontSize: 18 } },
-      grid: { left: 16, right: 110, top: 60, bottom: 16, containLabel: true },
+      // Of a label's letters ECharts thinks that they are narrower than this font's.
+      grid: { left: 48, right: 110, top: 60, bottom: 16, containLabel: true },
       xAxis: { type: 'value', show: false },
       yAxis: {
         type: 'category',
