@@ -19,7 +19,7 @@ import {
   stillBeing,
 } from '#engine/refusals'
 import { bytes, counted } from '#engine/spoken'
-import { undoingOf } from '#engine/undoing'
+import { undoingOf } from '#engine/undo/undoing'
 import { notesOf } from '#playbooks/index/drop-notes'
 
 const input = z.object({

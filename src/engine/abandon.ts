@@ -2,18 +2,19 @@
  * Nobody waits for a run any more: its node is gone for good. The run ends as failed, truthfully about
  * what is not known, and frees its claims; a holder that comes back can write nothing.
  */
-import { abandonedEnding } from '#engine/abandoned-ending'
+
 import { authorize } from '#engine/authorize'
 import { type Answer, answer } from '#engine/command'
 import { deny } from '#engine/deny'
-import { closeEverything, type End, recordEnd } from '#engine/end-run'
 import { failpoint } from '#engine/failpoint'
 import type { Parts } from '#engine/parts'
 import type { Person } from '#engine/person'
 import type { Plan } from '#engine/plan'
 import { isRefusal, type Refusal, refusal } from '#engine/refusal'
-import { entryOf } from '#engine/running'
-import { sinceParked } from '#engine/since-parked'
+import { abandonedEnding } from '#engine/run/abandoned-ending'
+import { closeEverything, type End, recordEnd } from '#engine/run/end-run'
+import { entryOf } from '#engine/run/running'
+import { sinceParked } from '#engine/run/since-parked'
 import { Fenced } from '#src/errors'
 import { appendJournal, journalOf } from '#store/journal'
 import { findPlan, lockPlan, type PlanRow } from '#store/plans'

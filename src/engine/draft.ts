@@ -5,7 +5,7 @@ import type { Parts } from '#engine/parts'
 import type { AnyPlaybook, Measure, PlanBody, Risk } from '#engine/playbook'
 import { isRefusal, type Refusal, refusal } from '#engine/refusal'
 import { tooLongToRead } from '#engine/too-long-to-read'
-import { draftUndo } from '#engine/undo'
+import { draftUndo } from '#engine/undo/draft'
 
 export interface Wanted {
   readonly cluster: string

@@ -1,7 +1,7 @@
 /** The bot: builds the parts and hands them to each other. */
 import { randomBytes } from 'node:crypto'
 import { enterRecovery } from '#engine/recover'
-import { openSweeper } from '#engine/sweep'
+import { openSweeper } from '#engine/run/sweep'
 import { openTraffic } from '#monitor/traffic'
 import { postgresBackend } from '#schedule/postgres-backend'
 import { openSchedule } from '#schedule/schedule'

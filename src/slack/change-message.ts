@@ -1,7 +1,7 @@
 /** The one message of a plan, from its Change: drawn again whenever something of it has changed. */
 import type { Change, Measured } from '#engine/change'
-import { wayBackTitle } from '#engine/cleanup'
 import type { Estimate } from '#engine/playbook'
+import { wayBackTitle } from '#engine/run/cleanup'
 import { count, counted, milliseconds, seconds } from '#engine/spoken'
 import { actions, bar, button, context, type Drawn, fields, section, sections } from '#slack/blocks'
 import { buttonsOf, reviewOpen } from '#slack/change-buttons'

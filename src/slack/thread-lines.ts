@@ -1,6 +1,6 @@
 /** The thread of a plan: one line for each thing that happened, posted once each. */
 import type { Change, JournalEntry } from '#engine/change'
-import { wayBackTitle } from '#engine/cleanup'
+import { wayBackTitle } from '#engine/run/cleanup'
 import { milliseconds, seconds } from '#engine/spoken'
 import { code, codeBlocks, cut, plain, sentence, when } from '#slack/escape'
 import { brokenBy, reviewedBy } from '#slack/glass-section'

@@ -1,5 +1,5 @@
 /** The engine as a process of its own that moves runs on, and that a test may kill at any point. */
-import { openSweeper } from '#engine/sweep'
+import { openSweeper } from '#engine/run/sweep'
 import { openEngine } from '#test/support/engine'
 import { switchCluster } from '#test/support/topology'
 

@@ -2,7 +2,7 @@
 import type { SqlAction } from '#cluster/action'
 import type { StatementProgress } from '#cluster/progress'
 import type { Progress } from '#engine/change'
-import type { Running } from '#engine/running'
+import type { Running } from '#engine/run/running'
 import { setProgress } from '#store/runs'
 
 const everyMs = 1_000

@@ -1,8 +1,8 @@
 /** Says in one sentence how the world has moved since a plan was made. */
 import type { Draft } from '#engine/draft'
-import { movementOf } from '#engine/follow'
 import type { Plan } from '#engine/plan'
 import { isRefusal, type Refusal } from '#engine/refusal'
+import { movementOf } from '#engine/run/follow'
 
 export const outdatedBecause = (plan: Plan, fresh: Draft | Refusal): string => {
   if (isRefusal(fresh))

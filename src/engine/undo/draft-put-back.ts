@@ -2,13 +2,13 @@
 import type { ActionState } from '#cluster/action'
 import type { View } from '#cluster/view'
 import type { JournalEntry } from '#engine/change'
-import { cleanupOf, wayBackTitle } from '#engine/cleanup'
-import { followPrimary } from '#engine/follow'
-import { leftOver } from '#engine/left-over'
 import type { Plan } from '#engine/plan'
 import type { Prepared, Step } from '#engine/playbook'
 import { type Refusal, refusal } from '#engine/refusal'
-import { stateAt } from '#engine/state-at'
+import { cleanupOf, wayBackTitle } from '#engine/run/cleanup'
+import { followPrimary } from '#engine/run/follow'
+import { leftOver } from '#engine/undo/left-over'
+import { stateAt } from '#engine/undo/state-at'
 
 export const draftPutBack = async (
   view: View,

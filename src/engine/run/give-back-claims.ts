@@ -1,5 +1,5 @@
 /** A run that has not begun and waits for something outside holds up nobody meanwhile. */
-import { hasBegun, type Running } from '#engine/running'
+import { hasBegun, type Running } from '#engine/run/running'
 import { releaseClaims } from '#store/claims'
 import { lockRun } from '#store/runs'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { leftOver } from '#engine/left-over'
+import { leftOver } from '#engine/undo/left-over'
 import { journalOf, step, type Written } from '#test/support/written'
 
 const plan = { steps: [step('undo'), step('undo', 'Build b')] }

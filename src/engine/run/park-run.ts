@@ -1,7 +1,8 @@
 /** A run that was preempted, with everything put back: it gives up its claims and begins anew when it can. */
+
 import { failpoint } from '#engine/failpoint'
 import { namePlan } from '#engine/name-plan'
-import type { Running } from '#engine/running'
+import type { Running } from '#engine/run/running'
 import { Fenced } from '#src/errors'
 import { releaseClaims } from '#store/claims'
 import { appendJournal } from '#store/journal'

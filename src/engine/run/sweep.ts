@@ -3,10 +3,10 @@
  * taken by one conditional UPDATE, so that it does not matter how many do it.
  */
 
-import { drive } from '#engine/drive'
-import type { Lease } from '#engine/lease'
 import { measureAfter } from '#engine/measured'
 import type { Parts } from '#engine/parts'
+import { drive } from '#engine/run/drive'
+import type { Lease } from '#engine/run/lease'
 import { inTime } from '#src/in-time'
 import { takeWatches } from '#store/measurements'
 import { endPending, expiredPlanIds, takeReminders } from '#store/plans'

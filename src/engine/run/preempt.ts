@@ -2,11 +2,12 @@
  * Takes what a run claims. A run that claims its whole cluster preempts: those who share it park at their
  * next safe point, or are fenced, and then the cluster's own fence says when no session of theirs acts any more.
  */
-import { claimsOf } from '#engine/claims-of'
-import { endOrphans, type LeftBy } from '#engine/end-orphans'
+
 import { namePlan } from '#engine/name-plan'
 import type { Plan } from '#engine/plan'
-import { hasBegun, type Running } from '#engine/running'
+import { claimsOf } from '#engine/run/claims-of'
+import { endOrphans, type LeftBy } from '#engine/run/end-orphans'
+import { hasBegun, type Running } from '#engine/run/running'
 import { preempts, takeClaims } from '#store/claims'
 import { appendJournal } from '#store/journal'
 import { findPlan, setPlanState } from '#store/plans'

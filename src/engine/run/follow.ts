@@ -2,7 +2,7 @@
 import type { Action } from '#cluster/action'
 import type { Target, View } from '#cluster/view'
 import type { Step } from '#engine/playbook'
-import type { Running } from '#engine/running'
+import type { Running } from '#engine/run/running'
 import { Failure } from '#src/errors'
 
 export const followPrimary = (step: Step, was: Target, view: View): Step => {

@@ -4,9 +4,9 @@
  */
 
 import type { JournalEntry } from '#engine/change'
-import { wayBackTitle } from '#engine/cleanup'
 import type { Outcome, Plan } from '#engine/plan'
-import { sinceParked } from '#engine/since-parked'
+import { wayBackTitle } from '#engine/run/cleanup'
+import { sinceParked } from '#engine/run/since-parked'
 
 export type Move =
   | { readonly do: 'look again' }

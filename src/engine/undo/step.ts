@@ -1,13 +1,13 @@
 /** Takes one step back after a failure or a stop. A person's stop does not stop this. */
 import type { ActionState } from '#cluster/action'
-import { cleanupOf, wayBackTitle } from '#engine/cleanup'
 import { failpoint } from '#engine/failpoint'
-import { followNow } from '#engine/follow'
-import type { Move } from '#engine/next-move'
 import type { Step } from '#engine/playbook'
-import { watchProgress } from '#engine/progress'
-import { recordStep } from '#engine/record-step'
-import { dropSession, fencedSession, note, type Running } from '#engine/running'
+import { cleanupOf, wayBackTitle } from '#engine/run/cleanup'
+import { followNow } from '#engine/run/follow'
+import type { Move } from '#engine/run/next-move'
+import { watchProgress } from '#engine/run/progress'
+import { recordStep } from '#engine/run/record-step'
+import { dropSession, fencedSession, note, type Running } from '#engine/run/running'
 import { Failure, Fenced } from '#src/errors'
 
 type UndoMove = Extract<Move, { do: 'undo' }>
