@@ -18,20 +18,23 @@ const build = 'CREATE INDEX CONCURRENTLY users_lower_idx'
 // An expression: what is known about it is collected again behind the build.
 const analyse = 'ANALYZE public.users'
 
-const timesEach = () => [timesRun(howdah, build), timesRun(howdah, analyse)]
+const times = () => ({ built: timesRun(howdah, build), analysed: timesRun(howdah, analyse) })
 
 describe('the undo of a drop', () => {
   test.each(failpointsOf(2))(
-    'builds it once and collects its statistics once when Howdah is killed at "%s"',
+    'builds it once, and collects its statistics never twice, when Howdah is killed at "%s"',
     async point => {
       await twoBots(howdah)
       const plan = await howdah.plan('/pg index drop users_lower_idx')
       await howdah.click('adam', plan, 'approve')
       expect(await outcomeOf(howdah, plan)).toBe('succeeded')
-      const before = timesEach()
+      const before = times()
       const undo = await howdah.planned(() => howdah.click('olga', plan, 'undo'))
       expect(await runInto(howdah, point, undo)).toBe('succeeded')
-      expect(timesEach()).toEqual(before.map(times => times + 1))
+      const after = times()
+      expect(after.built - before.built).toBe(1)
+      // Nothing tells whether it was sent before the kill: then it is left to autovacuum.
+      expect(after.analysed - before.analysed).toBeLessThanOrEqual(1)
       expect(await ownIndexes(howdah)).toEqual(['users_lower_idx'])
     },
     40_000,
