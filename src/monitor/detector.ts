@@ -162,11 +162,17 @@ const find = async (
   return null
 }
 
-/** For each call: others may scan the table too, but no scan reads more than it has. */
-const rowsReadBy = ({ calls }: Spent, scanned: Scans | undefined): number =>
-  scanned && scanned.scans > 0
-    ? Math.min(scanned.rows / calls, Math.max(scanned.rows / scanned.scans, scanned.live))
-    : 0
+/**
+ * For each call. Figures of tables come a moment after those of statements, so that only their ratio is
+ * exact: rows of one process, by as many as take part in a call. Others may scan the table too, but no
+ * scan reads more than it has.
+ */
+const rowsReadBy = ({ calls }: Spent, scanned: Scans | undefined): number => {
+  if (!scanned || scanned.scans === 0) return 0
+  const each = scanned.rows / scanned.scans
+  const processes = Math.max(1, Math.round(scanned.scans / calls))
+  return Math.min(each * processes, Math.max(each, scanned.live))
+}
 
 const labelOf = ({ text }: Statement): string =>
   tagOf(text) ?? withoutLiterals(text).replaceAll(/\s+/g, ' ').slice(0, 40)
