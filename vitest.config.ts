@@ -32,8 +32,8 @@ export default defineConfig({
         { ...withServers, env: { HOWDAH_PROFILE: 'managed' } },
       ),
       project('journeys', ['test/journeys/**/*.test.ts'], { ...withServers, maxWorkers: 1 }),
-      // Each waits until a token has lapsed, and more than once: too long for every `npm test`.
-      project('frozen', ['test/lab/frozen/*.test.ts'], withServers),
+      // At each failpoint, for minutes: what `npm test` shows of it are the playbooks themselves.
+      project('failpoints', ['test/lab/failpoints/*.test.ts'], withServers),
       project('lab', ['test/lab/*.test.ts'], {
         ...withServers,
         maxWorkers: 1,
