@@ -1,5 +1,4 @@
 /** The record: appended one entry at a time by any number of processes, never changed. */
-
 import { basename, join } from 'node:path'
 import { openAnchorFile } from '#audit/anchor'
 import { type ChainedEntry, chained, genesis, type Said } from '#audit/entry'

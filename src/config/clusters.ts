@@ -1,5 +1,4 @@
 /** From what a person wrote about a cluster to what the code uses. */
-
 import { isLoopback } from '#cluster/loopback'
 import type { ClusterConfig, Credential } from '#src/config/cluster-config'
 import type { Inventory } from '#src/config/inventory'

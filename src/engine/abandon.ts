@@ -2,7 +2,6 @@
  * Nobody waits for a run any more: its node is gone for good. The run ends as failed, truthfully about
  * what is not known, and frees its claims; a holder that comes back can write nothing.
  */
-
 import { authorize } from '#engine/authorize'
 import { type Answer, answer } from '#engine/command'
 import { deny } from '#engine/deny'

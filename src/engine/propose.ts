@@ -1,5 +1,4 @@
 /** A request becomes a plan that waits for approval, or a refusal. */
-
 import type { Cluster } from '#cluster/cluster'
 import type { Origin } from '#engine/change'
 import { type Draft, draft, type Wanted } from '#engine/draft'

@@ -1,5 +1,4 @@
 /** Howdah in Slack: the only place that builds the Bolt app. */
-
 import { App } from '@slack/bolt'
 import { WebClient, type WebClientOptions } from '@slack/web-api'
 import type { Change } from '#engine/change'

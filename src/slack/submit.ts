@@ -2,7 +2,6 @@
  * A form or the picker was sent. It is answered in its own window: within Slack's three seconds
  * whatever a cluster does, because whoever sees an error sends it again and makes a second plan.
  */
-
 import type { ViewSubmitAction } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 import { isRefusal } from '#engine/refusal'

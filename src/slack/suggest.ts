@@ -1,5 +1,4 @@
 /** Offers names of tables and indexes while somebody types one into a form. */
-
 import type { App } from '@slack/bolt'
 import type { PlainTextOption } from '@slack/types'
 import { isRefusal } from '#engine/refusal'

@@ -1,5 +1,4 @@
 /** Approvers are written to even when Slack was away as their plan was made. */
-
 import { userInfo } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'

@@ -1,5 +1,4 @@
 /** The end of a run: outcome, claims, journal and record in one transaction. */
-
 import { failpoint } from '#engine/failpoint'
 import type { Parts } from '#engine/parts'
 import type { Outcome, Plan } from '#engine/plan'

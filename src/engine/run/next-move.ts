@@ -2,7 +2,6 @@
  * What a run does next, from its plan and its journal alone. Pure: any process that reads the same
  * journal comes to the same answer, which is what makes a take-over possible.
  */
-
 import type { JournalEntry } from '#engine/change'
 import type { Outcome, Plan } from '#engine/plan'
 import { wayBackTitle } from '#engine/run/cleanup'

@@ -1,5 +1,4 @@
 /** A run that was preempted, with everything put back: it gives up its claims and begins anew when it can. */
-
 import { failpoint } from '#engine/failpoint'
 import { namePlan } from '#engine/name-plan'
 import type { Running } from '#engine/run/running'

@@ -2,7 +2,6 @@
  * Takes what a run claims. A run that claims its whole cluster preempts: those who share it park at their
  * next safe point, or are fenced, and then the cluster's own fence says when no session of theirs acts any more.
  */
-
 import { namePlan } from '#engine/name-plan'
 import type { Plan } from '#engine/plan'
 import { claimsOf } from '#engine/run/claims-of'

@@ -2,7 +2,6 @@
  * Makes good whatever was lost: wake-ups, processes, deadlines. Runs in every process; each thing is
  * taken by one conditional UPDATE, so that it does not matter how many do it.
  */
-
 import { measureAfter } from '#engine/measured'
 import type { Parts } from '#engine/parts'
 import { drive } from '#engine/run/drive'

@@ -1,5 +1,4 @@
 /** `howdah config check`: every problem at once, or what the configuration amounts to. */
-
 import type { ClusterConfig } from '#src/config/cluster-config'
 import type { ExitCode } from '#src/main/cli/draw-reply'
 import type { Terminal } from '#src/main/cli/terminal'

@@ -1,5 +1,4 @@
 /** `howdah init --print-sql`: what a careful operator runs once. Howdah itself makes no role anywhere. */
-
 import type { ClusterConfig } from '#src/config/cluster-config'
 import type { ExitCode } from '#src/main/cli/draw-reply'
 import { clusterSql, controlSql, exampleCluster } from '#src/main/cli/grants'

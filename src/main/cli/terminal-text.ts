@@ -1,5 +1,4 @@
 /** Text for a terminal: what people or databases hide in it is shown, never obeyed. */
-
 import { commands } from '#commands/catalogue'
 import { nameCommands } from '#engine/name-commands'
 import { visible } from '#engine/unseen'

@@ -1,5 +1,4 @@
 /** The first message of local mode: what is being loaded, then that it is ready. */
-
 import { count, milliseconds } from '#engine/spoken'
 import type { Loaded } from '#local/sample/load'
 import { bar } from '#slack/blocks'

@@ -1,5 +1,4 @@
 /** In local mode anybody acts as anybody: whoever names a production cluster meant to start the bot. */
-
 import { BadConfig } from '#src/errors'
 import { configuration } from '#src/main/configuration'
 

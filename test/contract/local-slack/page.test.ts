@@ -1,5 +1,4 @@
 /** The page: who gets it, what it is told, what it can do. */
-
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
