@@ -1,34 +1,16 @@
 /** The primary fails over while a run is under way: what is left of it is looked into where the data went. */
-import { afterAll, expect, test } from 'vitest'
-import { freePort } from '#local/postgres/server'
-import { openProxy, shows } from '#test/support/hostile'
-import { startHowdah, wordsOf } from '#test/support/howdah'
+import { expect, test } from 'vitest'
+import { startBehindProxies } from '#test/support/behind-proxies'
+import { shows } from '#test/support/hostile'
+import { wordsOf } from '#test/support/howdah'
 import { outcomeOf } from '#test/support/kills'
-import { testCluster } from '#test/support/postgres'
 
 const start = async () => {
-  const { primary, replica } = await testCluster()
-  const nobody = await freePort()
-  const [first, second] = [await openProxy(primary.port), await openProxy(replica.port)]
-  afterAll(() => {
-    first.close()
-    second.close()
-  })
-  const howdah = await startHowdah({
-    managed: primary,
-    tables: [
-      'create table users (id int, age int)',
-      'insert into users select n, n from generate_series(1, 1000) n',
-      'create index users_id_idx on users (id)',
-    ],
-    cluster: {
-      nodes: [
-        { name: 'shop-1', url: `postgres://127.0.0.1:${first.port}` },
-        { name: 'shop-2', url: `postgres://127.0.0.1:${second.port}` },
-      ],
-    },
-  })
-  await howdah.start()
+  const { howdah, primary, replica, first, nobody } = await startBehindProxies([
+    'create table users (id int, age int)',
+    'insert into users select n, n from generate_series(1, 1000) n',
+    'create index users_id_idx on users (id)',
+  ])
   const indexes = () =>
     replica.query<{ name: string; valid: boolean }>(
       howdah.database,

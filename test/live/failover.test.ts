@@ -1,28 +1,11 @@
 /** A plan for the old primary after a failover: nothing runs, and the message says what happened. */
-import { afterAll, describe, expect, test } from 'vitest'
-import { freePort } from '#local/postgres/server'
-import { fateOf, openProxy, shows } from '#test/support/hostile'
-import { startHowdah } from '#test/support/howdah'
-import { testCluster } from '#test/support/postgres'
+import { describe, expect, test } from 'vitest'
+import { startBehindProxies } from '#test/support/behind-proxies'
+import { fateOf, shows } from '#test/support/hostile'
 
-const { primary, replica } = await testCluster()
-const nobody = await freePort()
-const [first, second] = [await openProxy(primary.port), await openProxy(replica.port)]
-afterAll(() => {
-  first.close()
-  second.close()
-})
-const howdah = await startHowdah({
-  managed: primary,
-  tables: ['create table users (id int, email text, age int)'],
-  cluster: {
-    nodes: [
-      { name: 'shop-1', url: `postgres://127.0.0.1:${first.port}` },
-      { name: 'shop-2', url: `postgres://127.0.0.1:${second.port}` },
-    ],
-  },
-})
-await howdah.start()
+const { howdah, primary, replica, first, second, nobody } = await startBehindProxies([
+  'create table users (id int, email text, age int)',
+])
 const plans = {
   moved: await howdah.plan('/pg index create users columns=id'),
   sameAddress: await howdah.plan('/pg index create users columns=email'),
