@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { answer, answers } from '#engine/command'
-import { line } from '#engine/input'
 import { policyFor } from '#engine/policy'
-import { isRefusal } from '#engine/refusal'
+import { answers } from '#model/command'
+import { line } from '#model/input'
+import { isRefusal } from '#model/refusal'
+import { answer } from '#model/reply'
 
 export const accessWhoCan = answers({
   words: 'access who-can',
@@ -12,9 +13,9 @@ export const accessWhoCan = answers({
   verb: 'read',
   needs: 'nothing',
   input: z.object({ playbook: line.optional().describe('All of them when left out') }),
-  answer({ input, office }) {
+  answer({ input, office, commands }) {
     const { people } = office.config
-    const playbooks = office.commands.flatMap(command =>
+    const playbooks = commands.flatMap(command =>
       command.kind === 'propose' ? [command.playbook] : [],
     )
     const wanted = playbooks.filter(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { answer, answers } from '#engine/command'
-import { line } from '#engine/input'
+import { answers } from '#model/command'
+import { line } from '#model/input'
+import { answer } from '#model/reply'
 
 export const auditShow = answers({
   words: 'audit show',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { answer, answers } from '#engine/command'
+import { answers } from '#model/command'
+import { answer } from '#model/reply'
 
 export const auditVerify = answers({
   words: 'audit verify',

@@ -27,7 +27,7 @@ import { sessionTerminate } from '#commands/session-terminate'
 import { status } from '#commands/status'
 import { stopAll } from '#commands/stop-all'
 import { thaw } from '#commands/thaw'
-import type { Command } from '#engine/command'
+import type { Command } from '#model/command'
 
 export const commands: readonly Command[] = [
   help,

@@ -2,8 +2,6 @@ import { z } from 'zod'
 import { waysOf } from '#cluster/provider'
 import { databaseName, loginRights, tableOwners } from '#cluster/rights'
 import { statementsSetup } from '#cluster/statements'
-import type { View } from '#cluster/view'
-import { type Answer, answer, answers, type Office } from '#engine/command'
 import {
   type Check,
   type ClusterConfig,
@@ -13,10 +11,14 @@ import {
   checkOwner,
   type Missing,
 } from '#engine/doctor-checks'
-import { line } from '#engine/input'
-import { isRefusal, type Refusal, refusal } from '#engine/refusal'
-import { counted } from '#engine/spoken'
+import { answers } from '#model/command'
+import type { Office } from '#model/engine'
+import { line } from '#model/input'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { type Answer, answer } from '#model/reply'
+import type { View } from '#model/view'
 import { Failure } from '#src/errors'
+import { counted } from '#text/figures'
 
 export const doctor = answers({
   words: 'doctor',

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { answer, answers } from '#engine/command'
-import { line } from '#engine/input'
-import { nearest } from '#engine/nearest'
-import { refusal } from '#engine/refusal'
+import { answers } from '#model/command'
+import { line } from '#model/input'
+import { refusal } from '#model/refusal'
+import { answer } from '#model/reply'
+import { nearest } from '#text/nearest'
 
 export const help = answers({
   words: 'help',
@@ -12,8 +13,7 @@ export const help = answers({
   verb: 'read',
   needs: 'nothing',
   input: z.object({ topic: line.optional().describe('A command, or its first word') }),
-  answer({ input, office }) {
-    const all = office.commands
+  answer({ input, commands: all }) {
     const topic = typeof input['topic'] === 'string' ? input['topic'].toLowerCase() : undefined
     const about = all.filter(
       ({ words }) => topic === undefined || words === topic || words.startsWith(`${topic} `),

@@ -1,4 +1,4 @@
-import { proposes } from '#engine/command'
+import { proposes } from '#model/command'
 import { createIndex } from '#playbooks/index/create'
 
 export const indexCreate = proposes(createIndex, {

@@ -1,4 +1,4 @@
-import { proposes } from '#engine/command'
+import { proposes } from '#model/command'
 import { indexDropPlaybook } from '#playbooks/index/drop'
 
 export const indexDrop = proposes(indexDropPlaybook, {

@@ -10,11 +10,12 @@ import {
   mostIndexes,
 } from '#cluster/indexes'
 import { findTables, type Table, tableNames } from '#cluster/tables'
-import type { Reader } from '#cluster/view'
-import { answer, answers } from '#engine/command'
-import { flag, line } from '#engine/input'
 import { noTableNamed } from '#engine/refusals'
-import { bytes, count, counted } from '#engine/spoken'
+import { answers } from '#model/command'
+import { flag, line } from '#model/input'
+import { answer } from '#model/reply'
+import type { Reader } from '#model/view'
+import { bytes, count, counted } from '#text/figures'
 
 export const indexList = answers({
   words: 'index list',

@@ -1,4 +1,4 @@
-import { proposes } from '#engine/command'
+import { proposes } from '#model/command'
 import { reindexIndex } from '#playbooks/index/reindex'
 
 export const indexReindex = proposes(reindexIndex, {

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { type LockWaits, lockWaits, type Waiter } from '#cluster/lock-waits'
 import { sessionLabelOf, wayToFree } from '#cluster/sessions'
-import { answer, answers } from '#engine/command'
 import { preparedLabel, preparedWay } from '#engine/prepared'
-import { type Refusal, refusal } from '#engine/refusal'
-import { counted } from '#engine/spoken'
+import { answers } from '#model/command'
+import { type Refusal, refusal } from '#model/refusal'
+import { answer } from '#model/reply'
+import { counted } from '#text/figures'
 
 export const lockTree = answers({
   words: 'lock tree',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { answers } from '#engine/command'
-import { line } from '#engine/input'
+import { answers } from '#model/command'
+import { line } from '#model/input'
 
 export const planBreakGlass = answers({
   words: 'plan break-glass',

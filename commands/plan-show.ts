@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import type { BreakGlass, JournalEntry } from '#engine/change'
-import { answer, answers } from '#engine/command'
-import { line } from '#engine/input'
-import { refusal } from '#engine/refusal'
+import type { BreakGlass } from '#model/change'
+import { answers } from '#model/command'
+import { line } from '#model/input'
+import type { JournalEntry } from '#model/journal'
+import { refusal } from '#model/refusal'
+import { answer } from '#model/reply'
 
 export const planShow = answers({
   words: 'plan show',

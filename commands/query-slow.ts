@@ -3,9 +3,10 @@ import { tagOf } from '#cluster/parse/serving'
 import { withoutLiterals } from '#cluster/parse/without-literals'
 import { statementsWay } from '#cluster/provider'
 import { heaviestStatements, seesStatements, statementsSetup } from '#cluster/statements'
-import { answer, answers } from '#engine/command'
-import { refusal } from '#engine/refusal'
-import { count, milliseconds, percent } from '#engine/spoken'
+import { answers } from '#model/command'
+import { refusal } from '#model/refusal'
+import { answer } from '#model/reply'
+import { count, milliseconds, percent } from '#text/figures'
 
 export const querySlow = answers({
   words: 'query slow',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { Change } from '#engine/change'
-import { answer, answers } from '#engine/command'
+import type { Change } from '#model/change'
+import { answers } from '#model/command'
+import { answer } from '#model/reply'
 
 export const runList = answers({
   words: 'run list',

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { answer, answers } from '#engine/command'
-import { line } from '#engine/input'
-import { refusal } from '#engine/refusal'
+import { answers } from '#model/command'
+import { line } from '#model/input'
+import { refusal } from '#model/refusal'
+import { answer } from '#model/reply'
 
 export const runShow = answers({
   words: 'run show',

@@ -1,4 +1,4 @@
-import { proposes } from '#engine/command'
+import { proposes } from '#model/command'
 import { cancelSession } from '#playbooks/session/cancel'
 
 export const sessionCancel = proposes(cancelSession, {

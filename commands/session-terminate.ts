@@ -1,4 +1,4 @@
-import { proposes } from '#engine/command'
+import { proposes } from '#model/command'
 import { terminateSession } from '#playbooks/session/terminate'
 
 export const sessionTerminate = proposes(terminateSession, {

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { aboutNodes, type NodeAbout } from '#cluster/node-status'
-import type { View } from '#cluster/view'
-import { type Answer, type Asked, answer, answers } from '#engine/command'
-import { line } from '#engine/input'
-import { isRefusal, type Refusal, refusal } from '#engine/refusal'
-import { bytes, seconds } from '#engine/spoken'
 import { troubleIn } from '#engine/trouble'
+import { type Asked, answers } from '#model/command'
+import { line } from '#model/input'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { type Answer, answer } from '#model/reply'
+import type { View } from '#model/view'
 import { Failure } from '#src/errors'
+import { bytes, seconds } from '#text/figures'
 
 export const status = answers({
   words: 'status',

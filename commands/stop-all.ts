@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { answers } from '#engine/command'
+import { answers } from '#model/command'
 
 export const stopAll = answers({
   words: 'stop all',

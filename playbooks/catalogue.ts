@@ -1,5 +1,5 @@
 /** What Howdah can do, in the order of help. */
-import type { AnyPlaybook } from '#engine/playbook'
+import type { AnyPlaybook } from '#model/playbook'
 import { createIndex } from '#playbooks/index/create'
 import { indexDropPlaybook } from '#playbooks/index/drop'
 import { reindexIndex } from '#playbooks/index/reindex'

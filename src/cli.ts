@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 /** The same commands and the same authorisation as in Slack, from a terminal. */
-import '#src/main/compile-cache'
+import '#main/compile-cache'
 
 // Loaded after that, or it would be compiled before there is a cache.
-const { runCli } = await import('#src/main/cli/run-cli')
-const { speakerHere } = await import('#src/main/cli/speaker')
-const { terminal } = await import('#src/main/cli/terminal')
+const { runCli } = await import('#main/cli/run-cli')
+const { speakerHere } = await import('#main/cli/speaker')
+const { terminal } = await import('#main/cli/terminal')
 
 process.exitCode = await runCli({
   args: process.argv.slice(2),

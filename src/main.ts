@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { BadConfig, Failure } from '#src/errors'
 /** Starts Howdah: the bot where Slack is configured, local mode where it is not. */
-import { keepCompiled } from '#src/main/compile-cache'
+import { keepCompiled } from '#main/compile-cache'
+import { BadConfig, Failure } from '#src/errors'
 
 interface Started {
   stop(): Promise<void>
@@ -15,10 +15,10 @@ const ofSlack = /^SLACK_(BOT_TOKEN|APP_TOKEN|SIGNING_SECRET|APP_ID|API_URL)$/
 /** Only what is started is loaded: local mode has its page up a second or two sooner. */
 const start = async (): Promise<Started> => {
   if (Object.keys(process.env).some(name => ofSlack.test(name))) {
-    const { configuration } = await import('#src/main/configuration')
-    return (await import('#src/main/bot')).startBot(configuration(process.env))
+    const { configuration } = await import('#main/configuration')
+    return (await import('#main/bot')).startBot(configuration(process.env))
   }
-  const { startLocal } = await import('#src/main/local')
+  const { startLocal } = await import('#main/local')
   return startLocal({ fresh: process.argv.includes('--fresh'), env: process.env })
 }
 

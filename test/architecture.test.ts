@@ -16,9 +16,16 @@ const pack = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly optionalDependencies: Readonly<Record<string, string>>
 }
 
-const base = ['src/errors', 'src/in-time']
-const facts = ['src/cluster', ...base]
-const edge = ['src/engine', 'types of src/config', ...base]
+const ground = [
+  'src/model',
+  'src/text',
+  'src/errors',
+  'src/in-time',
+  'src/failpoint',
+  'src/loopback',
+]
+const facts = ['src/cluster', ...ground]
+const edge = ['src/engine', ...ground]
 
 const house: House = {
   aliases: pack.imports,
@@ -31,22 +38,20 @@ const house: House = {
     'src/schedule': edge,
     'src/monitor': [...edge, 'src/cluster'],
     'src/report': edge,
-    'src/engine': [
-      'src/audit',
-      'src/store',
-      'types of src/cluster',
-      'types of src/config',
-      ...base,
-    ],
-    'src/audit': ['src/store', ...base],
-    'src/cluster': ['types of src/config', ...base],
-    'src/store': base,
-    'src/cache': base,
-    'src/local': ['src/local/slack', 'types of src/config', ...base],
+    'src/engine': ['src/audit', 'src/store', 'types of src/cluster', ...ground],
+    'src/audit': ['src/store', ...ground],
+    'src/cluster': ground,
+    'src/store': ground,
+    'src/cache': ground,
+    'src/local': ['src/local/slack', ...ground],
     'src/local/slack': [],
-    'src/config': ['src/cluster', ...base],
+    'src/config': ground,
+    'src/model': [],
+    'src/text': [],
     'src/errors': [],
     'src/in-time': [],
+    'src/failpoint': [],
+    'src/loopback': [],
     test: 'everything',
     bench: 'everything',
     scripts: 'everything',

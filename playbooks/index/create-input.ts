@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { IndexWish } from '#cluster/index-wish'
 import { indexMethods } from '#cluster/parse/index-definition'
-import { flag, line } from '#engine/input'
+import { flag, line } from '#model/input'
 
 export const indexInput = z.object({
   table: line.max(130).describe('Which table, e.g. users or sales.orders'),

@@ -5,11 +5,13 @@ import type { TableFacts } from '#cluster/index-wish'
 import { createIndex } from '#cluster/parse/index-definition'
 import { walOf } from '#cluster/wal'
 import { concurrentLocks } from '#engine/concurrently'
-import type { Effect, PlanBody, Step } from '#engine/playbook'
 import { walEstimates, walNotes } from '#engine/room'
-import { bytes, diskOf } from '#engine/spoken'
+import type { Effect } from '#model/effect'
+import type { PlanBody } from '#model/plan'
+import type { Step } from '#model/step'
 import { type IndexInput, textOf } from '#playbooks/index/create-input'
 import { sizeOf } from '#playbooks/index/create-size'
+import { bytes, diskOf } from '#text/figures'
 
 export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Untried): PlanBody => {
   const { table, quotedName } = facts

@@ -1,10 +1,7 @@
 /** Why an index cannot be built as asked, worst first, each with the way out. */
 import type { Trial } from '#cluster/index-trial'
 import type { IndexFacts, TableFacts } from '#cluster/index-wish'
-import type { Objection } from '#cluster/view'
 import { walOf } from '#cluster/wal'
-import { nearest } from '#engine/nearest'
-import { type Refusal, refusal } from '#engine/refusal'
 import {
   anotherWorks,
   mayNotActAs,
@@ -15,9 +12,12 @@ import {
   stillBeing,
 } from '#engine/refusals'
 import { noRoom } from '#engine/room'
-import { diskOf } from '#engine/spoken'
+import { type Refusal, refusal } from '#model/refusal'
+import type { Objection } from '#model/view'
 import type { IndexInput } from '#playbooks/index/create-input'
 import { roomFor, sizeOf } from '#playbooks/index/create-size'
+import { diskOf } from '#text/figures'
+import { nearest } from '#text/nearest'
 
 /** What was read, and what PostgreSQL has against the definition itself. */
 export type CreateFacts =

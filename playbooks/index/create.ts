@@ -6,12 +6,12 @@ import { tryIndex } from '#cluster/index-trial'
 import { lookAtUndo } from '#cluster/index-undo'
 import { lookAtIndex, type TableFacts } from '#cluster/index-wish'
 import type { Index } from '#cluster/indexes'
-import { definePlaybook } from '#engine/playbook'
-import { bytes } from '#engine/spoken'
 import { undoingOf } from '#engine/undo/undoing'
+import { definePlaybook } from '#model/playbook'
 import { type IndexInput, indexInput, textOf } from '#playbooks/index/create-input'
 import { planOf } from '#playbooks/index/create-plan'
 import { type CreateFacts, refusalOf } from '#playbooks/index/create-refusals'
+import { bytes } from '#text/figures'
 
 export const createIndex = definePlaybook<IndexInput, CreateFacts>({
   name: 'index.create',

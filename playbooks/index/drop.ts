@@ -7,9 +7,6 @@ import { type IndexAbout, lookAtExisting } from '#cluster/index-about'
 import { buildIndex, dropIndex } from '#cluster/index-actions'
 import { lookAtUndo } from '#cluster/index-undo'
 import { concurrentLocks } from '#engine/concurrently'
-import { line } from '#engine/input'
-import { definePlaybook, type Effect } from '#engine/playbook'
-import { refusal } from '#engine/refusal'
 import {
   anotherWorks,
   mayNotActAs,
@@ -18,9 +15,13 @@ import {
   severalNamed,
   stillBeing,
 } from '#engine/refusals'
-import { bytes, counted } from '#engine/spoken'
 import { undoingOf } from '#engine/undo/undoing'
+import type { Effect } from '#model/effect'
+import { line } from '#model/input'
+import { definePlaybook } from '#model/playbook'
+import { refusal } from '#model/refusal'
 import { notesOf } from '#playbooks/index/drop-notes'
+import { bytes, counted } from '#text/figures'
 
 const input = z.object({
   index: line.max(130).describe('Which index, e.g. users_email_idx or sales.orders_idx'),

@@ -9,9 +9,6 @@ import { rebuildIndex } from '#cluster/index-actions'
 import type { Index } from '#cluster/indexes'
 import { walOf } from '#cluster/wal'
 import { concurrentLocks, replayNote } from '#engine/concurrently'
-import { line } from '#engine/input'
-import { definePlaybook } from '#engine/playbook'
-import { refusal } from '#engine/refusal'
 import {
   anotherWorks,
   mayNotActAs,
@@ -21,7 +18,10 @@ import {
   stillBeing,
 } from '#engine/refusals'
 import { noRoom, walEstimates, walNotes } from '#engine/room'
-import { bytes, diskOf } from '#engine/spoken'
+import { line } from '#model/input'
+import { definePlaybook } from '#model/playbook'
+import { refusal } from '#model/refusal'
+import { bytes, diskOf } from '#text/figures'
 
 const input = z.object({
   index: line.max(130).describe('Which index, e.g. users_email_idx'),

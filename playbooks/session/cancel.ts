@@ -6,9 +6,9 @@ import { signalWay } from '#cluster/provider'
 import { lookAtSession, type SessionAbout } from '#cluster/session-about'
 import { signalSession } from '#cluster/session-actions'
 import { sessionLabelOf } from '#cluster/sessions'
-import { definePlaybook } from '#engine/playbook'
-import { refusal } from '#engine/refusal'
 import { mayNotSignal, notAClient, type SessionInput, sessionInput } from '#engine/session-target'
+import { definePlaybook } from '#model/playbook'
+import { refusal } from '#model/refusal'
 
 export const cancelSession = definePlaybook<SessionInput, SessionAbout>({
   name: 'session.cancel',

@@ -7,8 +7,8 @@ import { signalWay } from '#cluster/provider'
 import { lookAtSession, type SessionAbout } from '#cluster/session-about'
 import { signalSession } from '#cluster/session-actions'
 import { sessionLabelOf } from '#cluster/sessions'
-import { definePlaybook } from '#engine/playbook'
 import { mayNotSignal, notAClient, type SessionInput, sessionInput } from '#engine/session-target'
+import { definePlaybook } from '#model/playbook'
 
 export const terminateSession = definePlaybook<SessionInput, SessionAbout>({
   name: 'session.terminate',

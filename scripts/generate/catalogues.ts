@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Command } from '#engine/command'
-import type { AnyPlaybook } from '#engine/playbook'
+import type { Command } from '#model/command'
+import type { AnyPlaybook } from '#model/playbook'
 
 export interface Catalogues {
   readonly commands: readonly Command[]

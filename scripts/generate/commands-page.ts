@@ -1,4 +1,4 @@
-import type { Command } from '#engine/command'
+import type { Command } from '#model/command'
 import { inputTable } from '#scripts/generate/input-table'
 import { playbookPagePath } from '#scripts/generate/playbook-page'
 

@@ -1,7 +1,7 @@
 /** The Slack app's manifest. What Howdah may do in Slack is written here and nowhere else. */
 import type { AppsManifestCreateArguments } from '@slack/web-api'
 import { stringify } from 'yaml'
-import type { Command } from '#engine/command'
+import type { Command } from '#model/command'
 
 /** As Slack's own library declares it: a scope or an event that is not one does not compile. */
 type Manifest = AppsManifestCreateArguments['manifest']

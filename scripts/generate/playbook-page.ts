@@ -1,5 +1,6 @@
-import type { Command } from '#engine/command'
-import type { AnyPlaybook, Risk } from '#engine/playbook'
+import type { Command } from '#model/command'
+import type { Risk } from '#model/plan'
+import type { AnyPlaybook } from '#model/playbook'
 import { inputTable } from '#scripts/generate/input-table'
 import { readPlaybookSource } from '#scripts/generate/playbook-source'
 

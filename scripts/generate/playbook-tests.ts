@@ -1,6 +1,6 @@
 /** Which live tests each playbook has. A playbook without one of the four is not finished. */
 import { parseSync, Visitor } from 'oxc-parser'
-import type { AnyPlaybook } from '#engine/playbook'
+import type { AnyPlaybook } from '#model/playbook'
 
 export const kinds = ['success', 'refusal', 'failure', 'kill'] as const
 export type Kind = (typeof kinds)[number]

@@ -4,10 +4,10 @@
  * processes cannot collide even when the control database is split.
  */
 import { escapeIdentifier } from 'pg'
-import type { Action, ActionState } from '#cluster/action'
 import { connect, explain, extended, hangUp, type Read, type Where } from '#cluster/connection'
 import { endAbandoned, type Orphan, readAbandoned, readOrphans, tryFence } from '#cluster/fence'
 import { type Performed, type Performing, perform } from '#cluster/perform'
+import type { Action, ActionState } from '#model/action'
 
 export interface Acting {
   /** Backend pid of the session, for progress. */

@@ -9,8 +9,9 @@ import { readProgress, type StatementProgress } from '#cluster/progress'
 import { type NameChoice, type Suggestable, suggestNames } from '#cluster/suggest-names'
 import { readTarget } from '#cluster/target'
 import { tryOut } from '#cluster/trial'
-import type { NodeView, Reader, Target, View } from '#cluster/view'
-import type { ClusterConfig } from '#src/config/cluster-config'
+import type { Target } from '#model/cluster'
+import type { ClusterConfig } from '#model/configuration'
+import type { NodeView, Reader, View } from '#model/view'
 import { Failure } from '#src/errors'
 
 export interface Cluster {

@@ -1,7 +1,7 @@
 /** One connection to one node. Every client has connect, query and idle limits. */
 import { Client, type ClientConfig, DatabaseError, type QueryConfig } from 'pg'
 import { type Said, withheld } from '#cluster/withheld'
-import type { ClusterConfig, Credential } from '#src/config/cluster-config'
+import type { ClusterConfig, Credential } from '#model/configuration'
 import { Failure } from '#src/errors'
 
 export interface Where {

@@ -1,9 +1,9 @@
 /** Room on a node's disk. SQL cannot tell; we can when the node is the machine we run on. */
 import { stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isLoopback } from '#cluster/loopback'
-import type { Reader, WalDisk } from '#cluster/view'
-import type { ClusterConfig } from '#src/config/cluster-config'
+import type { ClusterConfig } from '#model/configuration'
+import type { Reader, WalDisk } from '#model/view'
+import { isLoopback } from '#src/loopback'
 
 interface Disk {
   /** For the server's user. */

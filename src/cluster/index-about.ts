@@ -11,9 +11,9 @@ import {
   indexUse,
 } from '#cluster/indexes'
 import { maySetRole, missingCreate, roleGrant } from '#cluster/privileges'
-import type { View } from '#cluster/view'
 import { waitsFor } from '#cluster/waits-for'
 import { lookAtWal, type WalAbout } from '#cluster/wal'
+import type { View } from '#model/view'
 
 export type IndexAbout =
   | { readonly found: 'nothing'; readonly known: readonly string[] }

@@ -1,5 +1,5 @@
 /** What is done to indexes, each with the question that tells how far it is. */
-import type { SqlAction } from '#cluster/action'
+import type { SqlAction } from '#model/action'
 
 /** Where, as whom and on what. Names come from the catalogue: plain for questions, quoted for statements. */
 export interface IndexPlace {

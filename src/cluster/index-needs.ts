@@ -1,5 +1,5 @@
 /** What stands on an index without a dependency that PostgreSQL would know of. */
-import type { Reader } from '#cluster/view'
+import type { Reader } from '#model/view'
 
 export interface IndexNeeds {
   /** It is the last one by which its materialized view can be refreshed concurrently. */

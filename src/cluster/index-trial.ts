@@ -3,8 +3,8 @@ import type { IndexWish, TableFacts } from '#cluster/index-wish'
 import { bodyOfIndex, type Index, keepsOut } from '#cluster/indexes'
 import { createIndex, createIndexOnTrial } from '#cluster/parse/index-definition'
 import type { Table } from '#cluster/tables'
-import type { Objection, Reader, View } from '#cluster/view'
 import { lookAtWal, type WalAbout } from '#cluster/wal'
+import type { Objection, Reader, View } from '#model/view'
 import { Failure } from '#src/errors'
 
 export interface Tried {

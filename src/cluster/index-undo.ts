@@ -1,5 +1,4 @@
 /** What an undo of a change to an index meets now: rights, room, whom it waits for, and what belongs behind it. */
-import type { SqlAction } from '#cluster/action'
 import { analyseTable } from '#cluster/index-actions'
 import { isMadeBy } from '#cluster/index-trial'
 import { othersWorkOn } from '#cluster/index-work'
@@ -7,9 +6,10 @@ import { bodyOfIndex, type Index } from '#cluster/indexes'
 import { mayBeSame, partsOfDefinition } from '#cluster/parse/index-definition'
 import { maySetRole, missingCreate, roleGrant } from '#cluster/privileges'
 import type { Table } from '#cluster/tables'
-import type { View } from '#cluster/view'
 import { waitsFor } from '#cluster/waits-for'
 import { lookAtWal, type WalAbout } from '#cluster/wal'
+import type { SqlAction } from '#model/action'
+import type { View } from '#model/view'
 
 export interface UndoFacts {
   readonly actor: string | null

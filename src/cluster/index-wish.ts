@@ -14,8 +14,8 @@ import { shapeOf } from '#cluster/parse/sql'
 import { maySetRole, missingCreate, roleGrant } from '#cluster/privileges'
 import { type Statement, statementsAbout } from '#cluster/statements'
 import { findTables, type Table, tableNames } from '#cluster/tables'
-import type { View } from '#cluster/view'
 import { waitsFor } from '#cluster/waits-for'
+import type { View } from '#model/view'
 
 export interface IndexWish extends IndexText {
   readonly table: string

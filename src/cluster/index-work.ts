@@ -3,7 +3,7 @@
  * Whatever else waits for that table meanwhile holds a snapshot, which the build waits for: a deadlock.
  */
 import { fromSessions, readSessions, sessionColumns, sessionLabelOf } from '#cluster/sessions'
-import type { Reader } from '#cluster/view'
+import type { Reader } from '#model/view'
 
 /**
  * Rows of table, pid and, where it is known, index; pg_locks is shown to everybody, the index of a build only

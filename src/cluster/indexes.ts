@@ -1,7 +1,7 @@
 /** Indexes of a table or a database, and whether anything uses them on any node. */
 import { beingDone, indexWork } from '#cluster/index-work'
 import { ours } from '#cluster/tables'
-import type { Reader, View } from '#cluster/view'
+import type { Reader, View } from '#model/view'
 
 export interface Index {
   readonly oid: string

@@ -6,7 +6,7 @@ import {
   seesSessions,
   sessionColumns,
 } from '#cluster/sessions'
-import type { Reader } from '#cluster/view'
+import type { Reader } from '#model/view'
 
 export interface Waiter extends Session {
   /** Whether it waits for a lock itself. */

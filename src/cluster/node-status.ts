@@ -1,6 +1,6 @@
 /** What the nodes of a cluster say about themselves, each in one read. */
 import { seesSessions } from '#cluster/sessions'
-import type { Reader, View } from '#cluster/view'
+import type { Reader, View } from '#model/view'
 
 /** One that is open in a session or worker, or that was prepared and has none. */
 export interface OpenTransaction {

@@ -1,9 +1,9 @@
 /** Performs one action. The only place from which anything on a cluster is changed. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, escapeIdentifier } from 'pg'
-import type { SqlAction } from '#cluster/action'
 import { connect, explain, extended, sqlstateOf, type Where } from '#cluster/connection'
 import { mayHoldValues, type Said } from '#cluster/withheld'
+import type { SqlAction } from '#model/action'
 import { Failure } from '#src/errors'
 
 export interface Performing {

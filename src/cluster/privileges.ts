@@ -1,5 +1,5 @@
 /** What the acting login may do, asked before anything is planned. */
-import type { Reader } from '#cluster/view'
+import type { Reader } from '#model/view'
 
 /** Whether `login` may SET ROLE to `owner`: directly, through membership, or as a superuser. */
 export const maySetRole = async (

@@ -6,7 +6,7 @@ import {
   sessionLabelOf,
   wayToFree,
 } from '#cluster/sessions'
-import type { Reader } from '#cluster/view'
+import type { Reader } from '#model/view'
 
 export interface StatementProgress {
   /** PostgreSQL's own phase: "building index: scanning table"; else what it waits for. */

@@ -1,6 +1,6 @@
 /** What a managed service does not allow, and its own way to the same end. */
 import type { StatementsSetup } from '#cluster/statements'
-import type { Provider } from '#cluster/view'
+import type { Provider } from '#model/cluster'
 
 interface Ways {
   /** Who stands in for the superuser that customers do not get; null where there is a superuser. */

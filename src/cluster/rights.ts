@@ -1,6 +1,6 @@
 /** What the logins may do in one database, and what has to be granted for the rest. */
 import { targetFunctions } from '#cluster/target'
-import type { Reader, View } from '#cluster/view'
+import type { Reader, View } from '#model/view'
 
 export interface LoginRights {
   readonly login: string

@@ -1,5 +1,5 @@
 /** How tables are read from end to end: counters since statistics began. */
-import type { Reader } from '#cluster/view'
+import type { Reader } from '#model/view'
 
 export interface Scans {
   /** One for each process that takes part: a scan with two workers counts three. */

@@ -1,7 +1,8 @@
 /** Everything that decides whether a session may be ended: who it is, what it does, what we may do. */
 import { maySignal, roleGrant } from '#cluster/privileges'
 import { findSession, type Session } from '#cluster/sessions'
-import type { Provider, View } from '#cluster/view'
+import type { Provider } from '#model/cluster'
+import type { View } from '#model/view'
 
 export interface SessionAbout {
   readonly node: string | null

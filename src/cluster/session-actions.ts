@@ -1,5 +1,5 @@
 /** A signal to one session, sent only while it is the one that was meant. */
-import type { Scalar, SqlAction } from '#cluster/action'
+import type { Scalar, SqlAction } from '#model/action'
 
 /** `signal` is called on `pid`; `same` tells by `values` whether the session is still that one. */
 export const signalSession = (

@@ -1,6 +1,6 @@
 /** Sessions of a node, and who waits for whom. A pid alone is not a session: it may be used again. */
 import { withoutLiterals } from '#cluster/parse/without-literals'
-import type { Reader } from '#cluster/view'
+import type { Reader } from '#model/view'
 
 /** Without that role pg_stat_activity keeps what others do to itself (manual, predefined roles); pg_monitor has it. */
 export const seesSessions = `pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')`

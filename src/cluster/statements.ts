@@ -1,6 +1,6 @@
 /** What the application really runs: pg_stat_statements, where it is there. */
 import { seesSessions } from '#cluster/sessions'
-import type { Reader, View } from '#cluster/view'
+import type { Reader, View } from '#model/view'
 
 export interface Statement {
   readonly queryid: string

@@ -1,6 +1,6 @@
 /** Names to choose from while somebody types one. */
 import { ours } from '#cluster/tables'
-import type { Reader } from '#cluster/view'
+import type { Reader } from '#model/view'
 
 export interface NameChoice {
   /** As people say it: the schema is left out where it is `public`. */

@@ -1,5 +1,5 @@
 /** Which table a person means. Names are matched whole against the catalogue, never split on dots. */
-import type { Reader } from '#cluster/view'
+import type { Reader } from '#model/view'
 
 export interface Table {
   readonly oid: string

@@ -1,6 +1,7 @@
 /** Which servers a plan is for: what makes another server another target. */
-import type { Target, View } from '#cluster/view'
-import type { ClusterConfig } from '#src/config/cluster-config'
+import type { Target } from '#model/cluster'
+import type { ClusterConfig } from '#model/configuration'
+import type { View } from '#model/view'
 
 interface Identity {
   readonly system_identifier: string

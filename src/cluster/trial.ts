@@ -11,8 +11,8 @@ import {
   sqlstateOf,
   type Where,
 } from '#cluster/connection'
-import type { Objection } from '#cluster/view'
 import { mayHoldValues, type Said } from '#cluster/withheld'
+import type { Objection } from '#model/view'
 
 /** A trial waits for nobody and never runs long: what it makes is empty. */
 const settings = {

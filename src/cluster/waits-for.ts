@@ -1,6 +1,6 @@
 /** Whom a statement on an index waits for, besides what it locks itself: its approver should know beforehand. */
 import { fromSessions, readSessions, sessionColumns, sessionLabelOf } from '#cluster/sessions'
-import type { Reader } from '#cluster/view'
+import type { Reader } from '#model/view'
 
 /** Seconds after which a transaction is worth naming. */
 const long = 5

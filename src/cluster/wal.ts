@@ -1,5 +1,5 @@
 /** The WAL that a build writes: how much, how much of it stays on disk, and who has to receive it. */
-import type { View, WalDisk } from '#cluster/view'
+import type { View, WalDisk } from '#model/view'
 
 export interface WalAbout {
   /** How far pg_wal grows before its files are used again. */

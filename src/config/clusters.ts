@@ -1,7 +1,7 @@
 /** From what a person wrote about a cluster to what the code uses. */
-import { isLoopback } from '#cluster/loopback'
-import type { ClusterConfig, Credential } from '#src/config/cluster-config'
-import type { Inventory } from '#src/config/inventory'
+import type { Inventory } from '#config/inventory'
+import type { ClusterConfig, Credential } from '#model/configuration'
+import { isLoopback } from '#src/loopback'
 
 type Written = Inventory['clusters'][string]
 

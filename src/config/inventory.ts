@@ -1,6 +1,6 @@
 /** The shape of the inventory files: what a person writes. */
 import { z } from 'zod'
-import { providers } from '#cluster/view'
+import { providers } from '#model/cluster'
 
 const name = z
   .string()

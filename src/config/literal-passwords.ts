@@ -1,6 +1,6 @@
 /** The file of a production cluster is read by many and kept for ever: no password stands in it. */
-import { isMap } from '#src/config/merge-files'
-import { withoutPlaceholders } from '#src/config/substitute'
+import { isMap } from '#config/merge-files'
+import { withoutPlaceholders } from '#config/substitute'
 
 /** A problem for each place with a password, `written` as it stands and `filled` with all put in; none repeats it. */
 export const literalPasswords = (written: unknown, filled: unknown): readonly string[] =>

@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
-import { type Inventory, inventorySchema } from '#src/config/inventory'
-import { literalPasswords } from '#src/config/literal-passwords'
-import { isMap, mergeFiles } from '#src/config/merge-files'
-import { type Environment, substitute } from '#src/config/substitute'
+import { type Inventory, inventorySchema } from '#config/inventory'
+import { literalPasswords } from '#config/literal-passwords'
+import { isMap, mergeFiles } from '#config/merge-files'
+import { type Environment, substitute } from '#config/substitute'
 import { BadConfig } from '#src/errors'
 
 /** `path` names a file, or a folder whose *.yaml files are merged in the order of their names. */

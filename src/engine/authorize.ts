@@ -1,8 +1,8 @@
 /** One question for commands, buttons, forms, schedules and the CLI: may this person do this? */
-import { identityOf, partsOf, samePerson } from '#engine/identity'
-import type { Person, Verb } from '#engine/person'
-import { type Refusal, refusal } from '#engine/refusal'
-import type { PeopleConfig } from '#src/config'
+import type { PeopleConfig } from '#model/configuration'
+import { identityOf, partsOf, samePerson } from '#model/identity'
+import type { Person, Verb } from '#model/person'
+import { type Refusal, refusal } from '#model/refusal'
 
 export interface Concern {
   readonly cluster: string | null

@@ -1,15 +1,15 @@
 /** A person takes a request back, stops a run, or stops everything. One person is enough. */
 import { authorize } from '#engine/authorize'
-import { type Answer, answer } from '#engine/command'
 import { deny } from '#engine/deny'
 import type { Parts } from '#engine/parts'
-import type { Person } from '#engine/person'
-import type { Plan } from '#engine/plan'
-import { type Refusal, refusal } from '#engine/refusal'
-import { counted } from '#engine/spoken'
+import type { Person } from '#model/person'
+import type { Plan } from '#model/plan'
+import { type Refusal, refusal } from '#model/refusal'
+import { type Answer, answer } from '#model/reply'
 import { endPending, findPlan, openPlanIds, type PlanRow } from '#store/plans'
 import { findRun, findRunOfPlan, requestStop } from '#store/runs'
 import type { Store } from '#store/store'
+import { counted } from '#text/figures'
 
 export interface Cancelling {
   readonly person: Person

@@ -1,18 +1,18 @@
 /** A click: the button's random id is looked up, the person is authorised, the verb is done. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cancel } from '#engine/cancel'
-import type { Office } from '#engine/command'
 import { decide } from '#engine/decide'
 import { dispatch } from '#engine/dispatch'
 import { homeRendering, isHome } from '#engine/home'
 import type { Parts } from '#engine/parts'
-import type { Person } from '#engine/person'
 import { readChange } from '#engine/read-change'
-import { refusal } from '#engine/refusal'
-import type { Reply } from '#engine/reply'
 import { review } from '#engine/review'
 import { settleStep } from '#engine/settle-step'
 import { requestUndo } from '#engine/undo/request'
+import type { Office } from '#model/engine'
+import type { Person } from '#model/person'
+import { refusal } from '#model/refusal'
+import type { Reply } from '#model/reply'
 import { type ButtonRow, findButton } from '#store/buttons'
 import { isMessageOf } from '#store/messages'
 
@@ -165,7 +165,7 @@ const planAgain = async (
       via: 'slack',
       again: plan,
     })
-  const command = office.commands.find(
+  const command = parts.commands.find(
     one => one.kind === 'propose' && one.playbook.name === plan?.playbook,
   )
   if (!plan || !command) return refusal('This plan cannot be made again here.', 'Type the command.')

@@ -1,8 +1,8 @@
 /** What is true of every statement that works on an index beside reads and writes, in the same words everywhere. */
-import type { Action } from '#cluster/action'
 import type { WalAbout } from '#cluster/wal'
-import type { Estimate } from '#engine/playbook'
-import { seconds } from '#engine/spoken'
+import type { Action } from '#model/action'
+import type { Estimate } from '#model/plan'
+import { seconds } from '#text/figures'
 
 /** SHARE UPDATE EXCLUSIVE conflicts with itself: autovacuum waits too. */
 export const concurrentLocks = (

@@ -1,7 +1,7 @@
 /** What somebody wanted to decide about a plan and may not: the record keeps that too. */
 import type { Parts } from '#engine/parts'
-import type { Person } from '#engine/person'
-import type { Refusal } from '#engine/refusal'
+import type { Person } from '#model/person'
+import type { Refusal } from '#model/refusal'
 
 export const deny = (
   parts: Parts,

@@ -1,19 +1,20 @@
 /** The engine as an edge sees it: what people say and click goes in, what messages show comes out. */
-import type { Change, Origin } from '#engine/change'
 import { click } from '#engine/click'
-import type { Office } from '#engine/command'
 import { dispatch, formOf } from '#engine/dispatch'
-import { type Home, homeRendering, readHome } from '#engine/home'
+import { homeRendering, readHome } from '#engine/home'
 import { newButtonId } from '#engine/id'
 import { lineOf } from '#engine/line-of'
 import { merelyReads } from '#engine/merely-reads'
 import type { Parts } from '#engine/parts'
-import type { Person } from '#engine/person'
 import { readChange } from '#engine/read-change'
-import type { Refusal } from '#engine/refusal'
-import type { FormReply, Reply } from '#engine/reply'
 import { share } from '#engine/share'
 import { type Looked, suggest } from '#engine/suggest'
+import type { Change, Origin } from '#model/change'
+import type { Office } from '#model/engine'
+import type { Home } from '#model/home'
+import type { Person } from '#model/person'
+import type { Refusal } from '#model/refusal'
+import type { FormReply, Reply } from '#model/reply'
 import { commandButton, findButton, planButton } from '#store/buttons'
 import {
   behindMessages,
@@ -44,16 +45,16 @@ export const openDesk = (parts: Parts, office: Office) => {
     }): Promise<Reply> => dispatch(parts, office, said),
     /** The form of a command with these values in it; nothing is said by it. */
     form: (words: string, values: Readonly<Record<string, string>>): FormReply | undefined =>
-      formOf(parts, office, words, values),
+      formOf(parts, words, values),
     /** Names to choose from in a field of a form. */
     suggest: (person: Person, looked: Looked) => suggest(parts, person, looked),
     click: (clicked: Parameters<typeof click>[2]): Promise<Reply> => click(parts, office, clicked),
     share: (clicked: Parameters<typeof share>[2]): Promise<Reply> => share(parts, office, clicked),
     /** What people can say, by its words. */
-    commands: office.commands.map(({ words }) => words),
-    merelyReads: (text: string): boolean => merelyReads(text, office.commands),
+    commands: parts.commands.map(({ words }) => words),
+    merelyReads: (text: string): boolean => merelyReads(text, parts.commands),
     lineOf: (words: string, values: Readonly<Record<string, string>>): string | null =>
-      lineOf(words, values, office.commands),
+      lineOf(words, values, parts.commands),
     change: (plan: string): Promise<Change | undefined> => readChange(parts, plan),
     home: (person: Person): Promise<Home | Refusal> => readHome(parts, person),
     follow: (plan: string, part: string, channel: string) => followPlan(store, plan, part, channel),

@@ -1,18 +1,18 @@
 /** One thing a person said, from whichever edge: understood, authorised, then answered or planned. */
 import { z } from 'zod'
 import { authorize } from '#engine/authorize'
-import type { Origin } from '#engine/change'
-import type { AnswerCommand, Command, Office, ProposeCommand } from '#engine/command'
-import { fieldsOf } from '#engine/fields'
 import { hiddenIn, readWords } from '#engine/grammar'
-import { line } from '#engine/input'
 import type { Parts } from '#engine/parts'
-import type { Person } from '#engine/person'
 import { policyFor } from '#engine/policy'
 import { propose } from '#engine/propose'
 import { readChange } from '#engine/read-change'
-import { isRefusal, type Refusal, refusal } from '#engine/refusal'
-import type { FormReply, Reply } from '#engine/reply'
+import type { Origin } from '#model/change'
+import type { AnswerCommand, Command, ProposeCommand } from '#model/command'
+import type { Office } from '#model/engine'
+import { fieldsOf, line } from '#model/input'
+import type { Person } from '#model/person'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import type { FormReply, Reply } from '#model/reply'
 
 export interface Said {
   /** What follows the slash command. */
@@ -34,9 +34,9 @@ const common = {
 } as const
 
 export const dispatch = async (parts: Parts, office: Office, said: Said): Promise<Reply> => {
-  const read = readWords(said.text, office.commands)
+  const read = readWords(said.text, parts.commands)
   if (isRefusal(read)) return read
-  if (read.kind === 'nothing') return picker(parts, office, said.person)
+  if (read.kind === 'nothing') return picker(parts, said.person)
   const { command } = read
   const unseen = hiddenIn(Object.values(said.values ?? {}).join(''))
   if (unseen) return unseen
@@ -117,11 +117,10 @@ const blank = (
 /** A form that somebody has begun to fill in, drawn again: nothing is checked yet. */
 export const formOf = (
   parts: Parts,
-  { commands }: Office,
   words: string,
   values: Readonly<Record<string, string>>,
 ): FormReply | undefined => {
-  const command = commands.find(one => one.words === words)
+  const command = parts.commands.find(one => one.words === words)
   return command && blank(command, schemaOf(parts, command, values['cluster']), values)
 }
 
@@ -163,7 +162,7 @@ const reply = async (
       ? await office.view(String(input['cluster']), text(input['database']))
       : null
   if (isRefusal(view)) return view
-  const answer = await command.answer({ person, input, view, office })
+  const answer = await command.answer({ person, input, view, office, commands: parts.commands })
   await parts.record.appendOutcome('asked', {
     actor: person.id,
     subject: { cluster: input['cluster'] ?? null },
@@ -208,9 +207,9 @@ const plan = async (
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
-const picker = (parts: Parts, office: Office, person: Person): Reply => ({
+const picker = (parts: Parts, person: Person): Reply => ({
   kind: 'picker',
-  commands: office.commands
+  commands: parts.commands
     .filter(
       command =>
         !authorize(parts.config.people, person, verbOf(command), {

@@ -1,8 +1,8 @@
 /** What doctor asks of each login, and the statement that gives it what it lacks. */
 import type { LoginRights, Owner } from '#cluster/rights'
-import type { View } from '#cluster/view'
-import type { Office } from '#engine/command'
-import { counted } from '#engine/spoken'
+import type { Office } from '#model/engine'
+import type { View } from '#model/view'
+import { counted } from '#text/figures'
 
 export type ClusterConfig = Office['config']['clusters'][number]
 

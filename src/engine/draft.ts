@@ -2,10 +2,12 @@
 import type { Cluster } from '#cluster/cluster'
 import { type Fingerprinted, fingerprintOf } from '#engine/fingerprint'
 import type { Parts } from '#engine/parts'
-import type { AnyPlaybook, Measure, PlanBody, Risk } from '#engine/playbook'
-import { isRefusal, type Refusal, refusal } from '#engine/refusal'
 import { tooLongToRead } from '#engine/too-long-to-read'
 import { draftUndo } from '#engine/undo/draft'
+import type { Measure } from '#model/guard'
+import type { PlanBody, Risk } from '#model/plan'
+import type { AnyPlaybook } from '#model/playbook'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
 
 export interface Wanted {
   readonly cluster: string

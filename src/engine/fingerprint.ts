@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '#audit/canonical-json'
-import type { Plan } from '#engine/plan'
+import type { Plan } from '#model/plan'
 
 /** What an approval binds: everything that decides what will run, and where. Estimates do not. */
 export type Fingerprinted = Pick<

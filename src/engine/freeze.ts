@@ -1,10 +1,10 @@
 /** Nothing new is started on a frozen cluster; what has begun goes on to its end. */
 import { authorize } from '#engine/authorize'
-import { type Answer, answer } from '#engine/command'
 import type { Parts } from '#engine/parts'
-import type { Person } from '#engine/person'
 import { recoveryScope } from '#engine/recover'
-import { type Refusal, refusal } from '#engine/refusal'
+import type { Person } from '#model/person'
+import { type Refusal, refusal } from '#model/refusal'
+import { type Answer, answer } from '#model/reply'
 import { deleteFreeze, frozenScopes, insertFreeze } from '#store/freezes'
 import { openPlanIds, touchPlan } from '#store/plans'
 

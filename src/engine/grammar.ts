@@ -2,10 +2,10 @@
  * The one grammar of commands: `<subject> <verb> [first value] key=value …`. A value runs up to the
  * next key of the command, so `columns=lower(email), created_at desc where=active` needs no quotes.
  */
-import type { Command } from '#engine/command'
-import { nearest } from '#engine/nearest'
-import { isRefusal, type Refusal, refusal } from '#engine/refusal'
-import { codePoint, unseen } from '#engine/unseen'
+import type { Command } from '#model/command'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { codePoint, unseen } from '#text/invisible'
+import { nearest } from '#text/nearest'
 
 export type Read =
   | { readonly kind: 'nothing' }

@@ -1,38 +1,13 @@
 /** What one person finds in Howdah's Home: what waits for them, what runs, what they asked for. */
 import { authorize } from '#engine/authorize'
-import type { Change } from '#engine/change'
-import { identityOf, samePerson } from '#engine/identity'
 import type { Parts } from '#engine/parts'
-import type { Person } from '#engine/person'
 import { openChanges, readChanges } from '#engine/read-change'
-import type { Refusal } from '#engine/refusal'
+import type { Change } from '#model/change'
+import type { Home } from '#model/home'
+import { identityOf, samePerson } from '#model/identity'
+import type { Person } from '#model/person'
+import type { Refusal } from '#model/refusal'
 import { planIdsAskedBy } from '#store/plans'
-
-export interface Home {
-  readonly kind: 'home'
-  /** Whether this person may approve at all. */
-  readonly approver: boolean
-  /** Plans that this person may approve and has not decided about, the oldest first. */
-  readonly waiting: readonly Change[]
-  readonly running: readonly Change[]
-  /** What this person asked for, the newest first. */
-  readonly asked: readonly Change[]
-}
-
-/** One cluster as it is now. */
-export interface ClusterGlance {
-  readonly name: string
-  readonly environment: string
-  /** Those that answer. */
-  readonly nodes: readonly {
-    readonly name: string
-    readonly role: 'primary' | 'replica'
-    /** On a replica, of what the primary has written. */
-    readonly behindBytes: number | null
-  }[]
-  /** What is wrong, in sentences. */
-  readonly trouble: readonly string[]
-}
 
 const askedMost = 5
 

@@ -1,7 +1,7 @@
 /** What a form filled in, as the one line that says the same; null where no line does. */
-import type { Command } from '#engine/command'
 import { readWords } from '#engine/grammar'
-import { isRefusal } from '#engine/refusal'
+import type { Command } from '#model/command'
+import { isRefusal } from '#model/refusal'
 
 export const lineOf = (
   words: string,

@@ -1,7 +1,7 @@
 /** The measured effect of a change, from the application's own traffic before and after it. */
-import type { Measured } from '#engine/change'
 import type { Parts } from '#engine/parts'
-import type { Plan } from '#engine/plan'
+import type { Plan } from '#model/plan'
+import type { Measured } from '#model/traffic'
 import { appendAfterwards } from '#store/journal'
 import { closeWatch, insertMeasurement, measurementsOf, type WatchRow } from '#store/measurements'
 import { findPlan } from '#store/plans'

@@ -1,7 +1,7 @@
 /** Whether saying it again does nothing but look: only then may an answer be shared. */
-import type { Command } from '#engine/command'
 import { readWords } from '#engine/grammar'
-import { isRefusal } from '#engine/refusal'
+import type { Command } from '#model/command'
+import { isRefusal } from '#model/refusal'
 
 export const merelyReads = (text: string, commands: readonly Command[]): boolean => {
   const read = readWords(text, commands)

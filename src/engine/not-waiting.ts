@@ -1,5 +1,5 @@
 /** Why nobody can decide about a plan any more: it is not there, too old, or decided. */
-import { type Refusal, refusal } from '#engine/refusal'
+import { type Refusal, refusal } from '#model/refusal'
 import { approvalsOf } from '#store/approvals'
 import { findBreakGlass } from '#store/break-glass'
 import type { PlanRow } from '#store/plans'

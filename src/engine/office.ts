@@ -2,24 +2,19 @@
 import { abandon } from '#engine/abandon'
 import { breakGlass } from '#engine/break-glass'
 import { cancel, stopAll } from '#engine/cancel'
-import type { AuditReader, Command, Office } from '#engine/command'
 import { decide } from '#engine/decide'
 import { freeze, thaw } from '#engine/freeze'
 import type { Parts } from '#engine/parts'
 import { questionAbout } from '#engine/question'
 import { openChanges, readChange, readChanges } from '#engine/read-change'
-import { refusal } from '#engine/refusal'
 import { review } from '#engine/review'
 import { settleStep } from '#engine/settle-step'
+import type { AuditReader, Office } from '#model/engine'
+import { refusal } from '#model/refusal'
 import { recentPlanIds } from '#store/plans'
 
-export const openOffice = (
-  parts: Parts,
-  commands: readonly Command[],
-  audit: AuditReader,
-): Office => {
+export const openOffice = (parts: Parts, audit: AuditReader): Office => {
   return {
-    commands,
     clusters: [...parts.clusters.keys()],
     config: parts.config,
     openChanges: () => openChanges(parts),

@@ -1,8 +1,8 @@
 /** Risk × environment → how many approvers, for how long, with what beside. */
-import type { Environment } from '#cluster/view'
-import type { Risk } from '#engine/playbook'
-import { isRefusal, type Refusal, refusal } from '#engine/refusal'
-import type { Config, PolicyConfig } from '#src/config'
+import type { Environment } from '#model/cluster'
+import type { Config, PolicyConfig } from '#model/configuration'
+import type { Risk } from '#model/plan'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
 
 export interface Policy {
   readonly approvers: number

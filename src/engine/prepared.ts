@@ -1,5 +1,5 @@
 /** A transaction that was prepared, in words: it keeps its locks and its snapshot, and no session has it. */
-import { seconds } from '#engine/spoken'
+import { seconds } from '#text/figures'
 
 export const preparedLabel = (one: {
   readonly gid: string

@@ -1,11 +1,11 @@
 /** Reads everything a message shows about one plan. */
-import type { BreakGlass, Change, Origin, Progress, RunView } from '#engine/change'
 import { readMeasured } from '#engine/measured'
 import type { Parts } from '#engine/parts'
-import type { Plan } from '#engine/plan'
 import { nextMove } from '#engine/run/next-move'
 import { entryOf } from '#engine/run/running'
 import { leftOver } from '#engine/undo/left-over'
+import type { BreakGlass, Change, Origin, Progress, RunView } from '#model/change'
+import type { Plan } from '#model/plan'
 import { approvalsOf } from '#store/approvals'
 import { type BreakGlassRow, findBreakGlass, openReviewIds } from '#store/break-glass'
 import { freezeOver } from '#store/freezes'

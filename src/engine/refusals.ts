@@ -1,6 +1,6 @@
 /** What several playbooks refuse for the same reason, in the same words. */
-import { nearest } from '#engine/nearest'
-import { type Refusal, refusal } from '#engine/refusal'
+import { type Refusal, refusal } from '#model/refusal'
+import { nearest } from '#text/nearest'
 
 export const observedOnly = (): Refusal =>
   refusal(

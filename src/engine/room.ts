@@ -1,8 +1,8 @@
 /** Whether there is room for what a build writes: the index with what is sorted for it, and its WAL. */
 import type { WalAbout } from '#cluster/wal'
-import type { Estimate } from '#engine/playbook'
-import { type Refusal, refusal } from '#engine/refusal'
-import { bytes } from '#engine/spoken'
+import type { Estimate } from '#model/plan'
+import { type Refusal, refusal } from '#model/refusal'
+import { bytes } from '#text/figures'
 
 export interface Need {
   readonly what: 'build' | 'rebuild'

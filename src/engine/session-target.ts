@@ -1,9 +1,9 @@
 /** Which session a person means, and why it is not one to signal. */
 import { z } from 'zod'
 import type { SessionAbout } from '#cluster/session-about'
-import { line } from '#engine/input'
-import { type Refusal, refusal } from '#engine/refusal'
 import { observedOnly } from '#engine/refusals'
+import { line } from '#model/input'
+import { type Refusal, refusal } from '#model/refusal'
 
 export const sessionInput = z.object({
   pid: z.coerce.number().int().positive().describe('Process id, as `lock tree` shows it'),

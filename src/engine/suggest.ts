@@ -2,7 +2,7 @@
 import type { NameChoice, Suggestable } from '#cluster/suggest-names'
 import { authorize } from '#engine/authorize'
 import type { Parts } from '#engine/parts'
-import type { Person } from '#engine/person'
+import type { Person } from '#model/person'
 
 export interface Looked {
   readonly what: Suggestable

@@ -1,8 +1,8 @@
 /** Nobody approves the same twice: who asks again replaces what waits, who asks for another's plan is shown it. */
-import { samePerson } from '#engine/identity'
 import type { Parts } from '#engine/parts'
-import type { Plan } from '#engine/plan'
-import { type Refusal, refusal } from '#engine/refusal'
+import { samePerson } from '#model/identity'
+import type { Plan } from '#model/plan'
+import { type Refusal, refusal } from '#model/refusal'
 import { endPending, lockPendingSame } from '#store/plans'
 import type { Store } from '#store/store'
 

@@ -1,6 +1,6 @@
 /** Nobody approves a statement whose end they cannot see: what one message cannot show whole is no plan. */
-import type { PlanBody } from '#engine/playbook'
-import { type Refusal, refusal } from '#engine/refusal'
+import type { PlanBody } from '#model/plan'
+import { type Refusal, refusal } from '#model/refusal'
 
 /** Slack takes about 13,000 characters in a message (bolt-js#2509); the way back may stand beside it. */
 const most = 4_500

@@ -1,7 +1,7 @@
 /** What is wrong with a cluster at a glance, in sentences. */
 import type { NodeStatus, OpenTransaction } from '#cluster/node-status'
 import { preparedLabel, preparedWay } from '#engine/prepared'
-import { bytes, seconds } from '#engine/spoken'
+import { bytes, seconds } from '#text/figures'
 
 interface NodeGlance
   extends Pick<

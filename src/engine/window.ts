@@ -1,5 +1,5 @@
 /** Maintenance windows: when approved plans may begin, by the calendar and the clock of a zone. */
-import type { WindowConfig } from '#src/config/cluster-config'
+import type { WindowConfig } from '#model/configuration'
 
 export interface Opening {
   readonly from: Date

@@ -2,7 +2,7 @@
 import type { ChainedEntry } from '#audit/entry'
 import type { AuditLog } from '#audit/log'
 import { readBody } from '#audit/read-body'
-import type { AuditLine, AuditReader } from '#engine/command'
+import type { AuditLine, AuditReader } from '#model/engine'
 
 export const openAuditReader = (log: AuditLog): AuditReader => ({
   latest: async (limit, about) => (await log.latest(limit, about)).map(lineOf),

@@ -1,5 +1,5 @@
 /** What a bot must be told, and the other programs of Howdah need not. */
-import type { Config, SlackConfig } from '#src/config'
+import type { Config, SlackConfig } from '#model/configuration'
 import { BadConfig } from '#src/errors'
 
 export interface BotConfig extends Config {

@@ -1,6 +1,7 @@
 /** The configuration of this process, checked against what it can do. */
+import { readConfig } from '#config/read-config'
+import type { Config } from '#model/configuration'
 import { playbooks } from '#playbooks/catalogue'
-import { type Config, readConfig } from '#src/config'
 
 const names = playbooks.map(({ name }) => name)
 

@@ -3,11 +3,11 @@
  * what was said is known by the control database, and each look makes good what was lost.
  */
 import type { Cluster } from '#cluster/cluster'
-import type { Finding } from '#engine/finding'
+import { glanceAt } from '#main/glance'
+import type { SayOnce } from '#main/say-once'
+import type { ReportsConfig } from '#model/configuration'
+import type { Finding } from '#model/finding'
 import { type Day, digestOf } from '#report/digest'
-import type { ReportsConfig } from '#src/config'
-import { glanceAt } from '#src/main/glance'
-import type { SayOnce } from '#src/main/say-once'
 import { beginDigests, dueDigest, nextDigest } from '#store/reports'
 import type { Store } from '#store/store'
 

@@ -1,9 +1,9 @@
 /** Who somebody is now, asked again right before a run's first step. */
-import { identityOf, partsOf } from '#engine/identity'
-import type { Person } from '#engine/person'
-import { isRefusal, type Refusal, refusal } from '#engine/refusal'
+import type { PeopleConfig } from '#model/configuration'
+import { identityOf, partsOf } from '#model/identity'
+import type { Person } from '#model/person'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import type { Slack } from '#slack/connect'
-import type { PeopleConfig } from '#src/config'
 
 /**
  * Slack knows its own people. A login of the command line is asked about there too when the inventory

@@ -1,8 +1,8 @@
 /** How a cluster is at a glance: who answers, in which role, how far behind, and what is wrong. */
 import type { Cluster } from '#cluster/cluster'
 import { aboutNodes } from '#cluster/node-status'
-import type { ClusterGlance } from '#engine/home'
 import { troubleIn } from '#engine/trouble'
+import type { ClusterGlance } from '#model/home'
 import { Failure } from '#src/errors'
 import { inTime } from '#src/in-time'
 

@@ -2,12 +2,13 @@
 import { type AuditLog, openLog } from '#audit/log'
 import { type Cluster, openCluster } from '#cluster/cluster'
 import { commands } from '#commands/catalogue'
-import type { Office } from '#engine/command'
 import { openOffice } from '#engine/office'
-import type { Parts, Traffic } from '#engine/parts'
+import type { Parts } from '#engine/parts'
+import { openAuditReader } from '#main/audit-reader'
+import type { Config } from '#model/configuration'
+import type { Office } from '#model/engine'
+import type { Traffic } from '#model/traffic'
 import { playbooks } from '#playbooks/catalogue'
-import type { Config } from '#src/config'
-import { openAuditReader } from '#src/main/audit-reader'
 import { clockOf, type OpenStore, openStore } from '#store/store'
 
 export interface PartsOptions<T extends Traffic>
@@ -47,6 +48,7 @@ export const openParts = <T extends Traffic>(
     store,
     record,
     clusters,
+    commands,
     playbooks: new Map(playbooks.map(playbook => [playbook.name, playbook])),
     config,
     now: () => clockOf(store),
@@ -58,7 +60,7 @@ export const openParts = <T extends Traffic>(
     record,
     clusters,
     traffic,
-    office: openOffice(parts, commands, openAuditReader(record)),
+    office: openOffice(parts, openAuditReader(record)),
     async close() {
       await Promise.allSettled([...clusters.values()].map(cluster => cluster.close()))
       await store.close()

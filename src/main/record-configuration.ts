@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { canonicalJson } from '#audit/canonical-json'
 import { readConfigured } from '#audit/read-entries'
-import type { Config } from '#src/config'
-import type { ClusterConfig } from '#src/config/cluster-config'
-import type { OpenParts } from '#src/main/open-parts'
+import type { OpenParts } from '#main/open-parts'
+import type { ClusterConfig, Config } from '#model/configuration'
 
 /** Any number: of many bots that start at once, one writes it. */
 const configurationLock = 7_240_131

@@ -3,10 +3,10 @@
  * a slow Slack holds no transaction open, and what was claimed by a process that was killed is said later.
  * Killed in the moment between Slack's yes and the mark, it is said twice: better than never.
  */
-import type { Answer } from '#engine/command'
-import { failpoint } from '#engine/failpoint'
+import type { Answer } from '#model/reply'
 import type { Chart } from '#report/chart'
 import type { Slack } from '#slack/connect'
+import { failpoint } from '#src/failpoint'
 import { claimReport, reportPosted } from '#store/reports'
 import type { Store } from '#store/store'
 

@@ -6,8 +6,8 @@ import { type Suggestion, suggestIndex } from '#cluster/parse/suggest'
 import { withoutLiterals } from '#cluster/parse/without-literals'
 import { type Scans, sequentialScans } from '#cluster/scans'
 import { allSpent, type Spent, textsOf } from '#cluster/statements'
-import type { View } from '#cluster/view'
-import type { Finding } from '#engine/finding'
+import type { Finding } from '#model/finding'
+import type { View } from '#model/view'
 
 interface Look {
   readonly at: number

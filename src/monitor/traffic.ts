@@ -1,8 +1,7 @@
 /** The application's own traffic, read from pg_stat_statements on every node, and its recent past. */
 import type { Cluster } from '#cluster/cluster'
 import { type Counter, countersOf } from '#cluster/statements'
-import type { Sample } from '#engine/change'
-import type { Traffic } from '#engine/parts'
+import type { Sample, Traffic } from '#model/traffic'
 import { Failure } from '#src/errors'
 
 /** Counters of some statements at one moment; what `between` compares. */

@@ -1,12 +1,12 @@
 /** What needs somebody now: said when it is found, and once a day as long as it stands. */
-import type { Change } from '#engine/change'
-import type { Answer } from '#engine/command'
-import type { Finding } from '#engine/finding'
-import { percent } from '#engine/spoken'
+import type { Change } from '#model/change'
+import type { Finding } from '#model/finding'
+import type { Answer } from '#model/reply'
 import { barChart, type Chart } from '#report/chart'
 import { findingLine } from '#report/finding-line'
 import { findingOffers } from '#report/finding-offers'
 import { reviewLine } from '#report/open-review'
+import { percent } from '#text/figures'
 
 export interface Alert {
   readonly answer: Answer

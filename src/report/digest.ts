@@ -1,11 +1,11 @@
 /** Once a day about one cluster: what needs somebody, worst first; "all well" is one line. */
-import type { Change } from '#engine/change'
-import type { Answer } from '#engine/command'
-import type { Finding } from '#engine/finding'
-import { counted } from '#engine/spoken'
+import type { Change } from '#model/change'
+import type { Finding } from '#model/finding'
+import type { Answer } from '#model/reply'
 import { findingLine } from '#report/finding-line'
 import { findingOffers } from '#report/finding-offers'
 import { reviewLine } from '#report/open-review'
+import { counted } from '#text/figures'
 
 export interface Day {
   readonly cluster: string

@@ -1,7 +1,8 @@
 /** The measured effect of a change: before and after, from the application's own calls. */
-import type { Change, Sample } from '#engine/change'
-import { count, counted, milliseconds } from '#engine/spoken'
+import type { Change } from '#model/change'
+import type { Sample } from '#model/traffic'
 import { type Bar, barChart, type Chart } from '#report/chart'
+import { count, counted, milliseconds } from '#text/figures'
 
 /** Undefined while there is nothing to compare. */
 export const effectChart = async ({ plan, measured }: Change): Promise<Chart | undefined> => {

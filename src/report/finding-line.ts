@@ -1,6 +1,6 @@
 /** What the monitor found, in one sentence. */
-import type { Finding } from '#engine/finding'
-import { count, milliseconds, percent } from '#engine/spoken'
+import type { Finding } from '#model/finding'
+import { count, milliseconds, percent } from '#text/figures'
 
 export const findingLine = ({ label, meanMs, share, rowsRead, rowsReturned }: Finding): string =>
   `${label} takes ${milliseconds(meanMs)}, ${percent(share)} of database time; reads ${count(rowsRead)} rows to return ${rowsReturned < 1 ? 'less than 1' : count(rowsReturned)}.`

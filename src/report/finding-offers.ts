@@ -1,6 +1,6 @@
 /** What somebody may want to do about a finding. */
-import type { Answer } from '#engine/command'
-import type { Finding } from '#engine/finding'
+import type { Finding } from '#model/finding'
+import type { Answer } from '#model/reply'
 import { findingLine } from '#report/finding-line'
 
 export const findingOffers = (finding: Finding): NonNullable<Answer['offers']> => [

@@ -1,6 +1,6 @@
 /** A plan that was let through by break-glass and waits for its review, as reports say it. */
-import type { Change } from '#engine/change'
-import type { Answer } from '#engine/command'
+import type { Change } from '#model/change'
+import type { Answer } from '#model/reply'
 
 export const reviewLine = ({ plan, breakGlass }: Change): string =>
   `${plan.cluster}: \`${plan.id}\` (${plan.headline}) was let through by ${breakGlass?.name ?? 'somebody'} with break-glass and waits for its review.`

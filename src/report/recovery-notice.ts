@@ -1,5 +1,5 @@
 /** What is posted when Howdah is in recovery mode: what is known, and what a person has to do. */
-import type { Answer } from '#engine/command'
+import type { Answer } from '#model/reply'
 
 /** What follows "recovery mode." in the reason of the freeze. */
 const sentenceOf = (reason: string): string => `${reason.slice(reason.indexOf('.') + 1).trim()}.`

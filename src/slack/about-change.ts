@@ -1,4 +1,4 @@
-import type { Change } from '#engine/change'
+import type { Change } from '#model/change'
 import type { About } from '#slack/bulk'
 
 /** What a message about a plan carries unseen, so that it can be found by it. */

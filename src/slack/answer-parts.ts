@@ -1,5 +1,5 @@
 /** What of an answer one message holds; all of the rest goes into files. */
-import type { Answer } from '#engine/command'
+import type { Answer } from '#model/reply'
 import { csv } from '#slack/csv'
 import { sentence } from '#slack/escape'
 

@@ -1,7 +1,7 @@
 /** The buttons of a plan's message: what can be decided about it now. */
-import type { Change } from '#engine/change'
-import type { Effect } from '#engine/playbook'
 import { questionAbout } from '#engine/question'
+import type { Change } from '#model/change'
+import type { Effect } from '#model/effect'
 import type { ButtonLook } from '#slack/blocks'
 
 /** Which buttons this rendering has; each gets a random id of its own. */

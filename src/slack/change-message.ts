@@ -1,14 +1,15 @@
 /** The one message of a plan, from its Change: drawn again whenever something of it has changed. */
-import type { Change, Measured } from '#engine/change'
-import type { Estimate } from '#engine/playbook'
 import { wayBackTitle } from '#engine/run/cleanup'
-import { count, counted, milliseconds, seconds } from '#engine/spoken'
+import type { Change } from '#model/change'
+import type { Estimate } from '#model/plan'
+import type { Measured } from '#model/traffic'
 import { actions, bar, button, context, type Drawn, fields, section, sections } from '#slack/blocks'
 import { buttonsOf, reviewOpen } from '#slack/change-buttons'
 import { code, codeBlocks, cut, escape, localised, plain, sentence, when } from '#slack/escape'
 import { glassSection, glassWords } from '#slack/glass-section'
 import { mention } from '#slack/mention'
 import { sqlOf } from '#slack/sql-of'
+import { count, counted, milliseconds, seconds } from '#text/figures'
 
 const headlineMost = 300
 

@@ -1,5 +1,5 @@
 /** Text from people, databases and servers, made harmless for a message. */
-import { visible } from '#engine/unseen'
+import { visible } from '#text/invisible'
 
 /** Nobody is mentioned, nothing is linked, nothing is set in bold by it. */
 export const escape = (text: string): string =>

@@ -1,9 +1,9 @@
 /** One input of a form: a text, a choice, or a name that is looked up while somebody types. */
 import type { ExternalSelect, InputBlock, PlainTextOption } from '@slack/types'
-import type { Field } from '#engine/fields'
-import type { FormReply } from '#engine/reply'
-import { visible } from '#engine/unseen'
+import type { Field } from '#model/input'
+import type { FormReply } from '#model/reply'
 import { cut } from '#slack/escape'
+import { visible } from '#text/invisible'
 
 /** Fields whose names are looked up while somebody types. */
 export const looked: ReadonlySet<string> = new Set(['table', 'index'])

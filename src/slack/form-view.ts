@@ -1,7 +1,7 @@
 /** The form of a command whose values are missing or wrong. */
 import type { KnownBlock, ModalView, SectionBlock } from '@slack/types'
-import type { Field } from '#engine/fields'
-import type { FormReply } from '#engine/reply'
+import type { Field } from '#model/input'
+import type { FormReply } from '#model/reply'
 import { actions, button, context, section, viewTitle } from '#slack/blocks'
 import { escape, sentence } from '#slack/escape'
 import type { FormCarries } from '#slack/form-carries'

@@ -1,5 +1,5 @@
 /** What is said about a plan that one approver let run alone, until and after somebody has reviewed it. */
-import type { BreakGlass, Change } from '#engine/change'
+import type { BreakGlass, Change } from '#model/change'
 import { section } from '#slack/blocks'
 import { plain, when } from '#slack/escape'
 import { mention } from '#slack/mention'

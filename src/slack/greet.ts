@@ -1,10 +1,10 @@
 /** The first words in a channel that Howdah was added to: what it is, how to begin, what appears there. */
 import type { App } from '@slack/bolt'
 import type { Desk } from '#engine/desk'
+import type { Config } from '#model/configuration'
 import { type Drawn, section } from '#slack/blocks'
 import type { Bulk } from '#slack/bulk'
 import { code, plain } from '#slack/escape'
-import type { Config } from '#src/config'
 
 /** What of the inventory says which channel is for what. */
 export type Channels = Pick<Config, 'channels' | 'clusters'>

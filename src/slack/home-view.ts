@@ -1,9 +1,8 @@
 /** The Home tab of one person, within Slack's 100 blocks. */
 import type { HeaderBlock, HomeView, KnownBlock } from '@slack/types'
-import type { Change } from '#engine/change'
-import type { ClusterGlance, Home } from '#engine/home'
-import { isRefusal, type Refusal } from '#engine/refusal'
-import { bytes } from '#engine/spoken'
+import type { Change } from '#model/change'
+import type { ClusterGlance, Home } from '#model/home'
+import { isRefusal, type Refusal } from '#model/refusal'
 import { actions, button, context, section } from '#slack/blocks'
 import { buttonsOf } from '#slack/change-buttons'
 import { stateLine } from '#slack/change-message'
@@ -11,6 +10,7 @@ import { code, codeBlocks, cut, plain, sentence, when } from '#slack/escape'
 import { mention } from '#slack/mention'
 import { drawRefusal } from '#slack/reply-message'
 import { sqlOf } from '#slack/sql-of'
+import { bytes } from '#text/figures'
 
 export interface HomeAbout {
   /** `/pg` */

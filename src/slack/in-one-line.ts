@@ -1,6 +1,6 @@
 /** Where no window can be shown: the same as one line to type. */
-import { type Refusal, refusal } from '#engine/refusal'
-import type { FormReply, PickerReply } from '#engine/reply'
+import { type Refusal, refusal } from '#model/refusal'
+import type { FormReply, PickerReply } from '#model/reply'
 
 export const inOneLine = (reply: FormReply | PickerReply): Refusal => {
   const because = 'The form could not be opened in time.'

@@ -1,8 +1,8 @@
 /** Who somebody is, asked of Slack itself and remembered for a minute; never taken from a payload. */
 import type { WebClient } from '@slack/web-api'
-import type { Person } from '#engine/person'
-import { type Refusal, refusal } from '#engine/refusal'
-import type { PeopleConfig } from '#src/config'
+import type { PeopleConfig } from '#model/configuration'
+import type { Person } from '#model/person'
+import { type Refusal, refusal } from '#model/refusal'
 
 export interface People {
   /** A refusal when Slack does not answer: then nobody is anybody. */

@@ -1,6 +1,6 @@
 /** What a bare command opens: the choice of one that needs a form. */
 import type { ModalView } from '@slack/types'
-import type { PickerReply } from '#engine/reply'
+import type { PickerReply } from '#model/reply'
 import { viewTitle } from '#slack/blocks'
 import { cut } from '#slack/escape'
 import type { FormCarries } from '#slack/form-carries'

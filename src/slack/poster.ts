@@ -2,10 +2,10 @@
  * Keeps the messages of all plans as their plans are: posts what is missing, edits what is behind,
  * adds what happened to the thread. One process of many does it; whatever is lost is made good.
  */
-import type { Change } from '#engine/change'
 import type { Desk } from '#engine/desk'
-import { failpoint } from '#engine/failpoint'
-import { samePerson } from '#engine/identity'
+import type { Change } from '#model/change'
+import type { PeopleConfig } from '#model/configuration'
+import { samePerson } from '#model/identity'
 import { aboutChange } from '#slack/about-change'
 import type { Drawn } from '#slack/blocks'
 import type { Bulk, Upload } from '#slack/bulk'
@@ -16,7 +16,7 @@ import type { People } from '#slack/people'
 import { remind } from '#slack/remind'
 import { followReviewers } from '#slack/reviewers'
 import { tellThread } from '#slack/tell-thread'
-import type { PeopleConfig } from '#src/config'
+import { failpoint } from '#src/failpoint'
 
 export interface PosterOptions {
   readonly desk: Desk

@@ -1,9 +1,9 @@
 /** How Slack reaches us: two sockets, so that one may be recycled at any time, or signed HTTP. */
 import { type App, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt'
 import type { WebClientOptions } from '@slack/web-api'
+import type { SlackConfig } from '#model/configuration'
 import { guardRequests } from '#slack/guard-requests'
 import { Stranger } from '#slack/stranger'
-import type { SlackConfig } from '#src/config'
 
 export interface Receivers {
   /** The one the App is built with. */

@@ -1,12 +1,12 @@
 /** Says half-way to its end that a plan still waits for this person: an edit notifies nobody. */
-import type { Change } from '#engine/change'
 import type { Desk } from '#engine/desk'
-import { samePerson } from '#engine/identity'
+import type { Change } from '#model/change'
+import type { PeopleConfig } from '#model/configuration'
+import { samePerson } from '#model/identity'
 import { aboutChange } from '#slack/about-change'
 import { section } from '#slack/blocks'
 import type { Bulk } from '#slack/bulk'
 import { escape, when } from '#slack/escape'
-import type { PeopleConfig } from '#src/config'
 
 export const remind = async (
   { desk, bulk, roles }: { readonly desk: Desk; readonly bulk: Bulk; readonly roles: PeopleConfig },

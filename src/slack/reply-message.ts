@@ -1,13 +1,13 @@
 /** What Howdah answers one person: an answer, a refusal, or that a plan was made. */
 import type { KnownBlock } from '@slack/types'
-import type { Answer } from '#engine/command'
-import type { Refusal } from '#engine/refusal'
-import { counted } from '#engine/spoken'
+import type { Refusal } from '#model/refusal'
+import type { Answer } from '#model/reply'
 import { cellMost, partsOfAnswer } from '#slack/answer-parts'
 import { actions, button, type Drawn, section, sections } from '#slack/blocks'
 import { code, cut, cutMarkup, escape, sentence } from '#slack/escape'
 import { mention } from '#slack/mention'
 import { ownerOf } from '#slack/owner'
+import { counted } from '#text/figures'
 
 export interface Offered {
   readonly label: string

@@ -1,9 +1,9 @@
 /** Who hears of a break-glass by direct message: each approver but the one who broke the glass. */
-import type { Change } from '#engine/change'
 import type { Desk } from '#engine/desk'
-import { samePerson } from '#engine/identity'
+import type { Change } from '#model/change'
+import type { PeopleConfig } from '#model/configuration'
+import { samePerson } from '#model/identity'
 import type { People } from '#slack/people'
-import type { PeopleConfig } from '#src/config'
 
 export interface Reviewing {
   readonly desk: Desk

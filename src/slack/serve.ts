@@ -1,8 +1,8 @@
 /** One thing somebody did: done once for all processes, and answered in any case. */
 import type { Desk } from '#engine/desk'
-import type { Person } from '#engine/person'
-import { isRefusal, refusal } from '#engine/refusal'
-import type { Reply } from '#engine/reply'
+import type { Person } from '#model/person'
+import { isRefusal, refusal } from '#model/refusal'
+import type { Reply } from '#model/reply'
 import { formView } from '#slack/form-view'
 import { inOneLine } from '#slack/in-one-line'
 import type { People } from '#slack/people'

@@ -1,5 +1,5 @@
 /** All statements of a plan, with the values that go with them, as an approver reads them. */
-import type { Plan } from '#engine/plan'
+import type { Plan } from '#model/plan'
 
 export const sqlOf = ({ steps }: Pick<Plan, 'steps'>): string =>
   steps

@@ -4,8 +4,8 @@
  */
 import type { ViewSubmitAction } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
-import { isRefusal } from '#engine/refusal'
-import type { Reply } from '#engine/reply'
+import { isRefusal } from '#model/refusal'
+import type { Reply } from '#model/reply'
 import { section } from '#slack/blocks'
 import { code, plain } from '#slack/escape'
 import { type FormCarries, filledIn } from '#slack/form-carries'

@@ -1,7 +1,7 @@
 /** Offers names of tables and indexes while somebody types one into a form. */
 import type { App } from '@slack/bolt'
 import type { PlainTextOption } from '@slack/types'
-import { isRefusal } from '#engine/refusal'
+import { isRefusal } from '#model/refusal'
 import type { FormCarries } from '#slack/form-carries'
 import { nameOption, optionMost } from '#slack/form-input'
 import type { Listening } from '#slack/serve'

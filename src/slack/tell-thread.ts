@@ -1,6 +1,6 @@
 /** Adds to the thread of a plan what its message does not hold: each line once, whoever posts it. */
-import type { Change } from '#engine/change'
 import type { Desk } from '#engine/desk'
+import type { Change } from '#model/change'
 import { aboutChange } from '#slack/about-change'
 import { section } from '#slack/blocks'
 import type { Bulk, Upload } from '#slack/bulk'

@@ -1,10 +1,11 @@
 /** The thread of a plan: one line for each thing that happened, posted once each. */
-import type { Change, JournalEntry } from '#engine/change'
 import { wayBackTitle } from '#engine/run/cleanup'
-import { milliseconds, seconds } from '#engine/spoken'
+import type { Change } from '#model/change'
+import type { JournalEntry } from '#model/journal'
 import { code, codeBlocks, cut, plain, sentence, when } from '#slack/escape'
 import { brokenBy, reviewedBy } from '#slack/glass-section'
 import { mention } from '#slack/mention'
+import { milliseconds, seconds } from '#text/figures'
 
 export interface ThreadLine {
   /** The same for the same thing in every process. */

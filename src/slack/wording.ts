@@ -1,5 +1,5 @@
 /** The last thing before a message, a window or a Home goes out: its commands as they are said here. */
-import { nameCommands } from '#engine/name-commands'
+import { nameCommands } from '#text/name-commands'
 
 export type Wording = <T extends { readonly blocks: readonly object[] }>(drawn: T) => T
 

@@ -1,7 +1,7 @@
 /** Killed between a request and its plan, a plan and its message, a yes and its run, an outcome and its words. */
 import { describe, expect, test } from 'vitest'
-import { failpointsAround } from '#engine/failpoint'
 import type { PageMessage } from '#local/slack/page-protocol'
+import { failpointsAround } from '#src/failpoint'
 import { listenFor } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'
 import {

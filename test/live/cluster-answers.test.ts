@@ -1,7 +1,6 @@
 /** What is told about a primary and its replica: status, tags, databases, and the use of indexes on every node. */
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Answer } from '#engine/command'
-import type { Reply } from '#engine/reply'
+import type { Answer, Reply } from '#model/reply'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
 import { testCluster } from '#test/support/postgres'

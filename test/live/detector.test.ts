@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
+import { readConfig } from '#config/read-config'
 import { openDetector } from '#monitor/detector'
 import { presentTraffic } from '#monitor/traffic'
-import { readConfig } from '#src/config'
 import { startHowdah } from '#test/support/howdah'
 import { searchedTable } from '#test/support/searching'
 

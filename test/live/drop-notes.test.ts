@@ -1,11 +1,12 @@
 /** What stands on an index without a dependency is said before it is dropped. */
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { openCluster } from '#cluster/cluster'
-import type { AnyPlaybook, PlanBody } from '#engine/playbook'
-import { isRefusal } from '#engine/refusal'
+import { readConfig } from '#config/read-config'
+import type { PlanBody } from '#model/plan'
+import type { AnyPlaybook } from '#model/playbook'
+import { isRefusal } from '#model/refusal'
 import { indexDropPlaybook } from '#playbooks/index/drop'
 import { reindexIndex } from '#playbooks/index/reindex'
-import { readConfig } from '#src/config'
 import { startHowdah } from '#test/support/howdah'
 import { testCluster } from '#test/support/postgres'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { failpointsOf } from '#engine/failpoint'
+import { failpointsOf } from '#src/failpoint'
 import { startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
 import {
   invalidIndexes,

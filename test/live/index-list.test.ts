@@ -1,9 +1,9 @@
 /** Which indexes are listed, whatever else a database holds and whoever locks what. */
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Answer } from '#engine/command'
-import { bytes } from '#engine/spoken'
+import type { Answer } from '#model/reply'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
+import { bytes } from '#text/figures'
 
 const howdah = await startHowdah({
   tables: [

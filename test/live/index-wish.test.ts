@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
-import { isRefusal, type Refusal } from '#engine/refusal'
+import { readConfig } from '#config/read-config'
+import { isRefusal, type Refusal } from '#model/refusal'
 import { createIndex } from '#playbooks/index/create'
-import { readConfig } from '#src/config'
 import { startHowdah } from '#test/support/howdah'
 import { anyWish, things, type Wish, writtenOut } from '#test/support/index-wishes'
 

@@ -1,6 +1,6 @@
 /** What the inventory says about a cluster, in what is refused and planned. */
 import { describe, expect, test } from 'vitest'
-import type { Refusal } from '#engine/refusal'
+import type { Refusal } from '#model/refusal'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
 import { carefully } from '#test/support/profile'

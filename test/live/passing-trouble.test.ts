@@ -1,8 +1,8 @@
 /** What passes by itself is waited for, wherever it is met: it is never taken for an outcome. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
+import { configuration } from '#main/configuration'
 import type { Failure } from '#src/errors'
-import { configuration } from '#src/main/configuration'
 import { openStore } from '#store/store'
 import { shows } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'

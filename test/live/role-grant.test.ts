@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { maySignal, roleGrant } from '#cluster/privileges'
-import type { Reader } from '#cluster/view'
+import type { Reader } from '#model/view'
 import { testServer } from '#test/support/postgres'
 
 const server = await testServer()

@@ -1,6 +1,6 @@
 /** What can be read about plans and runs, and who may do what. */
 import { describe, expect, test } from 'vitest'
-import type { Answer } from '#engine/command'
+import type { Answer } from '#model/reply'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
 import { outcomeOf, planIdOf } from '#test/support/kills'

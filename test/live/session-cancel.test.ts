@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { failpointsOf } from '#engine/failpoint'
+import { failpointsOf } from '#src/failpoint'
 import { hear } from '#test/support/hostile'
 import { startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'

@@ -1,6 +1,6 @@
 /** Statements that answers and plans show: whose they are, and that no value of a row is in them. */
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Answer } from '#engine/command'
+import type { Answer } from '#model/reply'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
 import { waitsForLock } from '#test/support/postgres'

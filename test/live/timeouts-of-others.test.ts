@@ -1,8 +1,8 @@
 /** Timeouts that a database or a role sets are for the application: they end no build. */
 import { afterAll, describe, expect, test } from 'vitest'
-import type { SqlAction } from '#cluster/action'
 import { openCluster } from '#cluster/cluster'
-import { readConfig } from '#src/config'
+import { readConfig } from '#config/read-config'
+import type { SqlAction } from '#model/action'
 import { startHowdah } from '#test/support/howdah'
 
 const howdah = await startHowdah()

@@ -1,8 +1,8 @@
 /** Whom a statement on an index waits for is said beforehand, and that alone. */
 import { randomBytes } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Reader } from '#cluster/view'
 import { waitsFor } from '#cluster/waits-for'
+import type { Reader } from '#model/view'
 import { testServer } from '#test/support/postgres'
 
 const server = await testServer({ max_prepared_transactions: 10 })

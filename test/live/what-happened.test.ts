@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { propose } from '#engine/propose'
 import { enterRecovery } from '#engine/recover'
-import type { Reply } from '#engine/reply'
+import type { Reply } from '#model/reply'
 import { startHowdah, type Who } from '#test/support/howdah'
 import { openInProcess, person } from '#test/support/in-process'
 

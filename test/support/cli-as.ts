@@ -1,6 +1,6 @@
 /** The command line as somebody else: everything of it is real but the answer of the kernel. */
-import { runCli } from '#src/main/cli/run-cli'
-import { terminal } from '#src/main/cli/terminal'
+import { runCli } from '#main/cli/run-cli'
+import { terminal } from '#main/cli/terminal'
 
 const [login = '', ...args] = process.argv.slice(2)
 

@@ -5,11 +5,11 @@ import { commands } from '#commands/catalogue'
 import { openDesk } from '#engine/desk'
 import { openOffice } from '#engine/office'
 import type { Parts } from '#engine/parts'
-import type { AnyPlaybook } from '#engine/playbook'
+import { openAuditReader } from '#main/audit-reader'
+import { configuration } from '#main/configuration'
+import type { AnyPlaybook } from '#model/playbook'
 import { openTraffic } from '#monitor/traffic'
 import { playbooks } from '#playbooks/catalogue'
-import { openAuditReader } from '#src/main/audit-reader'
-import { configuration } from '#src/main/configuration'
 import { clockOf, openStore } from '#store/store'
 
 export interface EngineOptions {
@@ -36,6 +36,7 @@ export const openEngine = (
     store,
     record,
     clusters,
+    commands,
     playbooks: new Map(known.map(playbook => [playbook.name, playbook])),
     config,
     now: options.now ?? (() => clockOf(store)),
@@ -45,7 +46,7 @@ export const openEngine = (
     findPerson: null,
     report,
   }
-  const office = openOffice(parts, commands, openAuditReader(record))
+  const office = openOffice(parts, openAuditReader(record))
   return {
     faults,
     parts,

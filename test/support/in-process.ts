@@ -1,7 +1,7 @@
 /** The real engine in this process, against the real servers: for thousands of command lines, or one instant. */
 import { afterAll } from 'vitest'
-import type { Person } from '#engine/person'
 import { drive } from '#engine/run/drive'
+import type { Person } from '#model/person'
 import { type EngineOptions, openEngine } from '#test/support/engine'
 import type { Howdah, Who } from '#test/support/howdah'
 

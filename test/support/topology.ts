@@ -1,6 +1,6 @@
 /** A playbook that claims its whole cluster, as one that changes its topology does: it writes down a name. */
 import { z } from 'zod'
-import { definePlaybook } from '#engine/playbook'
+import { definePlaybook } from '#model/playbook'
 
 const input = z.object({ name: z.string() })
 

@@ -1,8 +1,8 @@
 /** What a plan names a session by, changed so that its pid is another session's: one that began later. */
-import type { SqlAction } from '#cluster/action'
 import type { Parts } from '#engine/parts'
-import type { Plan } from '#engine/plan'
 import type { PageMessage } from '#local/slack/page-protocol'
+import type { SqlAction } from '#model/action'
+import type { Plan } from '#model/plan'
 import type { Howdah } from '#test/support/howdah'
 import { planIdOf } from '#test/support/kills'
 

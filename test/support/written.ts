@@ -1,6 +1,6 @@
 /** Steps and journals for tests of what is decided from them. */
-import type { JournalEntry, JournalKind } from '#engine/change'
-import type { Step } from '#engine/playbook'
+import type { JournalEntry, JournalKind } from '#model/journal'
+import type { Step } from '#model/step'
 
 const action: Step['action'] = {
   kind: 'sql',

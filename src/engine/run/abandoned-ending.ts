@@ -1,6 +1,6 @@
 /** What is said of a run that was given up: what is known of its steps, what is not, where to look. */
-import type { JournalEntry } from '#engine/change'
-import type { Plan } from '#engine/plan'
+import type { JournalEntry } from '#model/journal'
+import type { Plan } from '#model/plan'
 
 type Entries = readonly JournalEntry[]
 type Steps = Pick<Plan, 'steps'>

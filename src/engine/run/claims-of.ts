@@ -1,5 +1,5 @@
 /** What a plan's run claims: what the plan names, and a share of its cluster. What claims nothing shares nothing. */
-import type { Plan } from '#engine/plan'
+import type { Plan } from '#model/plan'
 import type { ClaimRow } from '#store/claims'
 
 export const claimsOf = ({ claims, cluster }: Pick<Plan, 'claims' | 'cluster'>) => {

@@ -1,5 +1,5 @@
-import type { Action, ActionState } from '#cluster/action'
-import type { Step } from '#engine/playbook'
+import type { Action, ActionState } from '#model/action'
+import type { Step } from '#model/step'
 
 /** What an action carries against what an interruption leaves of it; undefined where that is nothing. */
 export const cleanupOf = (action: Action, state: ActionState | undefined): Action | undefined => {

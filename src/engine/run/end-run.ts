@@ -1,9 +1,9 @@
 /** The end of a run: outcome, claims, journal and record in one transaction. */
-import { failpoint } from '#engine/failpoint'
 import type { Parts } from '#engine/parts'
-import type { Outcome, Plan } from '#engine/plan'
 import type { Running } from '#engine/run/running'
+import type { Outcome, Plan } from '#model/plan'
 import { Fenced } from '#src/errors'
+import { failpoint } from '#src/failpoint'
 import { releaseClaims } from '#store/claims'
 import { appendJournal } from '#store/journal'
 import { insertWatch } from '#store/measurements'

@@ -1,8 +1,9 @@
 /** Where an action acts after a failover: what was planned for the primary follows it, what was for a replica stays. */
-import type { Action } from '#cluster/action'
-import type { Target, View } from '#cluster/view'
-import type { Step } from '#engine/playbook'
 import type { Running } from '#engine/run/running'
+import type { Action } from '#model/action'
+import type { Target } from '#model/cluster'
+import type { Step } from '#model/step'
+import type { View } from '#model/view'
 import { Failure } from '#src/errors'
 
 export const followPrimary = (step: Step, was: Target, view: View): Step => {

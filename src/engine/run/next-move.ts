@@ -2,10 +2,10 @@
  * What a run does next, from its plan and its journal alone. Pure: any process that reads the same
  * journal comes to the same answer, which is what makes a take-over possible.
  */
-import type { JournalEntry } from '#engine/change'
-import type { Outcome, Plan } from '#engine/plan'
 import { wayBackTitle } from '#engine/run/cleanup'
 import { sinceParked } from '#engine/run/since-parked'
+import type { JournalEntry } from '#model/journal'
+import type { Outcome, Plan } from '#model/plan'
 
 export type Move =
   | { readonly do: 'look again' }

@@ -1,8 +1,8 @@
 /** Says in one sentence how the world has moved since a plan was made. */
 import type { Draft } from '#engine/draft'
-import type { Plan } from '#engine/plan'
-import { isRefusal, type Refusal } from '#engine/refusal'
 import { movementOf } from '#engine/run/follow'
+import type { Plan } from '#model/plan'
+import { isRefusal, type Refusal } from '#model/refusal'
 
 export const outdatedBecause = (plan: Plan, fresh: Draft | Refusal): string => {
   if (isRefusal(fresh))

@@ -1,8 +1,8 @@
 /** A run that was preempted, with everything put back: it gives up its claims and begins anew when it can. */
-import { failpoint } from '#engine/failpoint'
 import { namePlan } from '#engine/name-plan'
 import type { Running } from '#engine/run/running'
 import { Fenced } from '#src/errors'
+import { failpoint } from '#src/failpoint'
 import { releaseClaims } from '#store/claims'
 import { appendJournal } from '#store/journal'
 import { setPlanState } from '#store/plans'

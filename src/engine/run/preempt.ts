@@ -3,10 +3,10 @@
  * next safe point, or are fenced, and then the cluster's own fence says when no session of theirs acts any more.
  */
 import { namePlan } from '#engine/name-plan'
-import type { Plan } from '#engine/plan'
 import { claimsOf } from '#engine/run/claims-of'
 import { endOrphans, type LeftBy } from '#engine/run/end-orphans'
 import { hasBegun, type Running } from '#engine/run/running'
+import type { Plan } from '#model/plan'
 import { preempts, takeClaims } from '#store/claims'
 import { appendJournal } from '#store/journal'
 import { findPlan, setPlanState } from '#store/plans'

@@ -1,8 +1,8 @@
 /** Keeps a run's progress for its message while a step is under way. Never the truth. */
-import type { SqlAction } from '#cluster/action'
 import type { StatementProgress } from '#cluster/progress'
-import type { Progress } from '#engine/change'
 import type { Running } from '#engine/run/running'
+import type { SqlAction } from '#model/action'
+import type { Progress } from '#model/change'
 import { setProgress } from '#store/runs'
 
 const everyMs = 1_000

@@ -1,8 +1,7 @@
 /** What the journal and the record say of a step, in one transaction: neither without the other. */
-import type { JournalKind } from '#engine/change'
-import type { Step } from '#engine/playbook'
-import type { Running } from '#engine/run/running'
-import { entryOf } from '#engine/run/running'
+import { entryOf, type Running } from '#engine/run/running'
+import type { JournalKind } from '#model/journal'
+import type { Step } from '#model/step'
 import { Fenced } from '#src/errors'
 import { appendJournal } from '#store/journal'
 

@@ -1,16 +1,16 @@
 /** One step: state → intent, on the record → act → look after → outcome, on the record. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Acting } from '#cluster/acting'
-import type { Action, ActionState } from '#cluster/action'
-import { failpoint } from '#engine/failpoint'
-import type { Step } from '#engine/playbook'
 import { cleanupOf, wayBackTitle } from '#engine/run/cleanup'
 import { type Followed, followNow } from '#engine/run/follow'
 import type { Move } from '#engine/run/next-move'
 import { type Watching, watchProgress } from '#engine/run/progress'
 import { recordStep } from '#engine/run/record-step'
 import { dropSession, fencedSession, note, type Running } from '#engine/run/running'
+import type { Action, ActionState } from '#model/action'
+import type { Step } from '#model/step'
 import { Failure, Fenced } from '#src/errors'
+import { failpoint } from '#src/failpoint'
 
 type StepMove = Extract<Move, { do: 'step' }>
 

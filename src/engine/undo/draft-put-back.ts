@@ -1,14 +1,15 @@
 /** Tries once more what a run could not put back: its undo actions that failed, as a plan like any other. */
-import type { ActionState } from '#cluster/action'
-import type { View } from '#cluster/view'
-import type { JournalEntry } from '#engine/change'
-import type { Plan } from '#engine/plan'
-import type { Prepared, Step } from '#engine/playbook'
-import { type Refusal, refusal } from '#engine/refusal'
 import { cleanupOf, wayBackTitle } from '#engine/run/cleanup'
 import { followPrimary } from '#engine/run/follow'
 import { leftOver } from '#engine/undo/left-over'
 import { stateAt } from '#engine/undo/state-at'
+import type { ActionState } from '#model/action'
+import type { JournalEntry } from '#model/journal'
+import type { Plan } from '#model/plan'
+import type { Prepared } from '#model/playbook'
+import { type Refusal, refusal } from '#model/refusal'
+import type { Step } from '#model/step'
+import type { View } from '#model/view'
 
 export const draftPutBack = async (
   view: View,

@@ -1,6 +1,7 @@
 /** What a run could not put back, from its journal: where, as whom, and by which statement. */
-import type { JournalEntry, LeftOver } from '#engine/change'
-import type { Plan } from '#engine/plan'
+import type { LeftOver } from '#model/change'
+import type { JournalEntry } from '#model/journal'
+import type { Plan } from '#model/plan'
 
 export const leftOver = (
   { steps }: Pick<Plan, 'steps'>,

@@ -1,14 +1,14 @@
 /** A person asks to take a change back: a plan like any other, approved by somebody else. */
 import { authorize } from '#engine/authorize'
-import type { Origin } from '#engine/change'
 import { deny } from '#engine/deny'
 import type { Parts } from '#engine/parts'
-import type { Person } from '#engine/person'
-import type { Plan } from '#engine/plan'
 import { propose } from '#engine/propose'
 import { readChange } from '#engine/read-change'
-import { isRefusal, refusal } from '#engine/refusal'
-import type { Reply } from '#engine/reply'
+import type { Origin } from '#model/change'
+import type { Person } from '#model/person'
+import type { Plan } from '#model/plan'
+import { isRefusal, refusal } from '#model/refusal'
+import type { Reply } from '#model/reply'
 
 export interface UndoRequest {
   readonly person: Person

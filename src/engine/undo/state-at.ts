@@ -1,6 +1,6 @@
 /** How far an action is at its target, read with a view; undefined where there is no question to ask. */
-import type { ActionState, SqlAction } from '#cluster/action'
-import type { View } from '#cluster/view'
+import type { ActionState, SqlAction } from '#model/action'
+import type { View } from '#model/view'
 
 export const stateAt = async (view: View, action: SqlAction): Promise<ActionState | undefined> => {
   const node = view.nodes.find(({ name }) => name === action.node)

@@ -1,14 +1,14 @@
 /** Takes one step back after a failure or a stop. A person's stop does not stop this. */
-import type { ActionState } from '#cluster/action'
-import { failpoint } from '#engine/failpoint'
-import type { Step } from '#engine/playbook'
 import { cleanupOf, wayBackTitle } from '#engine/run/cleanup'
 import { followNow } from '#engine/run/follow'
 import type { Move } from '#engine/run/next-move'
 import { watchProgress } from '#engine/run/progress'
 import { recordStep } from '#engine/run/record-step'
 import { dropSession, fencedSession, note, type Running } from '#engine/run/running'
+import type { ActionState } from '#model/action'
+import type { Step } from '#model/step'
 import { Failure, Fenced } from '#src/errors'
+import { failpoint } from '#src/failpoint'
 
 type UndoMove = Extract<Move, { do: 'undo' }>
 

@@ -1,11 +1,12 @@
 /** What an approver of an index's undo should know, in the words of any other plan, and why it cannot be. */
 import type { UndoFacts } from '#cluster/index-undo'
 import { concurrentLocks, lostUniqueness, replayNote } from '#engine/concurrently'
-import type { Step, Undoing } from '#engine/playbook'
-import { type Refusal, refusal } from '#engine/refusal'
 import { anotherWorks, mayNotActAs, mayNotCreate, observedOnly } from '#engine/refusals'
 import { noRoom, walEstimates, walNotes } from '#engine/room'
-import { bytes, diskOf } from '#engine/spoken'
+import type { Undoing } from '#model/playbook'
+import { type Refusal, refusal } from '#model/refusal'
+import type { Step } from '#model/step'
+import { bytes, diskOf } from '#text/figures'
 
 /** The step is the one that the undo begins with. */
 export const undoingOf = (

@@ -2,19 +2,19 @@
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { dispatch } from '#engine/dispatch'
-import { isRefusal } from '#engine/refusal'
-import type { Reply } from '#engine/reply'
+import { drawReply, type ExitCode } from '#main/cli/draw-reply'
+import { personOf, type Speaker } from '#main/cli/speaker'
+import type { Terminal } from '#main/cli/terminal'
+import { typed } from '#main/cli/terminal-text'
+import { withLocal } from '#main/cli/with-local'
+import { withoutSlack } from '#main/cli/without-slack'
+import { readArguments, type Words } from '#main/cli/words'
+import { configuration } from '#main/configuration'
+import { openParts } from '#main/open-parts'
+import { isRefusal } from '#model/refusal'
+import type { Reply } from '#model/reply'
 import { presentTraffic } from '#monitor/traffic'
 import { BadConfig, Failure } from '#src/errors'
-import { drawReply, type ExitCode } from '#src/main/cli/draw-reply'
-import { personOf, type Speaker } from '#src/main/cli/speaker'
-import type { Terminal } from '#src/main/cli/terminal'
-import { typed } from '#src/main/cli/terminal-text'
-import { withLocal } from '#src/main/cli/with-local'
-import { withoutSlack } from '#src/main/cli/without-slack'
-import { readArguments, type Words } from '#src/main/cli/words'
-import { configuration } from '#src/main/configuration'
-import { openParts } from '#src/main/open-parts'
 
 export interface Asking {
   readonly args: readonly string[]
@@ -46,7 +46,7 @@ export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<Exi
           origin: { via: 'cli', channel: null },
         })
     const { lines, exit } = drawReply(reply, {
-      commands: opened.office.commands,
+      commands: opened.parts.commands,
       people: config.people,
     })
     const toFile = !isRefusal(words) && words.save === '-'

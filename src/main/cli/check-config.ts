@@ -1,8 +1,8 @@
 /** `howdah config check`: every problem at once, or what the configuration amounts to. */
-import type { ClusterConfig } from '#src/config/cluster-config'
-import type { ExitCode } from '#src/main/cli/draw-reply'
-import type { Terminal } from '#src/main/cli/terminal'
-import { configuration } from '#src/main/configuration'
+import type { ExitCode } from '#main/cli/draw-reply'
+import type { Terminal } from '#main/cli/terminal'
+import { configuration } from '#main/configuration'
+import type { ClusterConfig } from '#model/configuration'
 
 /** A bad one is thrown, with all that is wrong with it. */
 export const checkConfig = (

@@ -1,11 +1,12 @@
 /** A proposed plan on a terminal: all of it, so that nobody approves what they have not seen. */
-import type { Change } from '#engine/change'
-import { samePerson } from '#engine/identity'
-import type { Plan } from '#engine/plan'
-import type { Effect, Step } from '#engine/playbook'
-import { visible } from '#engine/unseen'
-import type { PeopleConfig } from '#src/config'
-import { spoken } from '#src/main/cli/terminal-text'
+import { spoken } from '#main/cli/terminal-text'
+import type { Change } from '#model/change'
+import type { PeopleConfig } from '#model/configuration'
+import type { Effect } from '#model/effect'
+import { samePerson } from '#model/identity'
+import type { Plan } from '#model/plan'
+import type { Step } from '#model/step'
+import { visible } from '#text/invisible'
 
 export const drawPlan = ({ plan, origin }: Change, people: PeopleConfig): readonly string[] => [
   `${plan.id}: ${visible(plan.headline)}`,

@@ -1,9 +1,9 @@
 /** A reply as plain text, and the exit code that says what it was. */
-import type { Answer, Command } from '#engine/command'
-import type { FormReply, PickerReply, Reply } from '#engine/reply'
-import type { PeopleConfig } from '#src/config'
-import { drawPlan } from '#src/main/cli/draw-plan'
-import { spoken, table, typed } from '#src/main/cli/terminal-text'
+import { drawPlan } from '#main/cli/draw-plan'
+import { spoken, table, typed } from '#main/cli/terminal-text'
+import type { Command } from '#model/command'
+import type { PeopleConfig } from '#model/configuration'
+import type { Answer, FormReply, PickerReply, Reply } from '#model/reply'
 
 /** 0 done, 1 failed or bad news, 2 refused: nothing was done. */
 export type ExitCode = 0 | 1 | 2

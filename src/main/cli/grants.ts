@@ -1,5 +1,5 @@
 /** Roles and grants as SQL: the least that is enough for all that Howdah does today. */
-import type { ClusterConfig } from '#src/config/cluster-config'
+import type { ClusterConfig } from '#model/configuration'
 
 /** Logins and databases are all that the grants depend on. */
 type Grantee = Pick<ClusterConfig, 'name' | 'credentials' | 'databases'>

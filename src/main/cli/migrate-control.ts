@@ -1,7 +1,7 @@
 /** `howdah migrate`: brings the control database to this version, as its owner. */
+import type { ExitCode } from '#main/cli/draw-reply'
+import type { Terminal } from '#main/cli/terminal'
 import { BadConfig } from '#src/errors'
-import type { ExitCode } from '#src/main/cli/draw-reply'
-import type { Terminal } from '#src/main/cli/terminal'
 import { migrate } from '#store/migrate'
 
 /** It needs no inventory: it runs before anything else is there. */

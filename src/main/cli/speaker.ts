@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import type { Person } from '#engine/person'
+import type { Person } from '#model/person'
 import { Failure } from '#src/errors'
 
 export interface Speaker {

@@ -1,7 +1,7 @@
 /** Text for a terminal: what people or databases hide in it is shown, never obeyed. */
 import { commands } from '#commands/catalogue'
-import { nameCommands } from '#engine/name-commands'
-import { visible } from '#engine/unseen'
+import { visible } from '#text/invisible'
+import { nameCommands } from '#text/name-commands'
 
 const said = commands.map(({ words }) => words)
 

@@ -1,6 +1,6 @@
 /** What `howdah` alone says: the words of the catalogue, and those that need no control database. */
-import type { Command } from '#engine/command'
-import { ownWords } from '#src/main/cli/own-words'
+import { ownWords } from '#main/cli/own-words'
+import type { Command } from '#model/command'
 
 export const usage = (commands: readonly Command[]): readonly string[] => {
   const all = commands.map(({ words, summary }) => [words, summary] as const)

@@ -1,5 +1,5 @@
 /** What the shell left of what a person typed, as the one line that the grammar reads. */
-import { type Refusal, refusal } from '#engine/refusal'
+import { type Refusal, refusal } from '#model/refusal'
 
 export interface Words {
   readonly kind: 'words'

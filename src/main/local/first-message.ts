@@ -1,7 +1,7 @@
 /** The first message of local mode: what is being loaded, then that it is ready. */
-import { count, milliseconds } from '#engine/spoken'
 import type { Loaded } from '#local/sample/load'
 import { bar } from '#slack/blocks'
+import { count, milliseconds } from '#text/figures'
 
 type Message = readonly [text: string, blocks: readonly object[]]
 

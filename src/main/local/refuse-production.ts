@@ -1,6 +1,6 @@
 /** In local mode anybody acts as anybody: whoever names a production cluster meant to start the bot. */
+import { configuration } from '#main/configuration'
 import { BadConfig } from '#src/errors'
-import { configuration } from '#src/main/configuration'
 
 /** An inventory that cannot be read may name one as well, and is refused with all that is wrong with it. */
 export const refuseProduction = (env: Readonly<Record<string, string | undefined>>): void => {

@@ -1,6 +1,6 @@
 /** A drop that is stopped, and killed at each failpoint of taking itself back. */
 import { describe, expect, test } from 'vitest'
-import { undoFailpointsOf } from '#engine/failpoint'
+import { undoFailpointsOf } from '#src/failpoint'
 import { startHowdah } from '#test/support/howdah'
 import { ownIndexes, runInto, timesRun, twoBots } from '#test/support/kills'
 import { stopDrop } from '#test/support/stopped-drop'

@@ -1,6 +1,6 @@
 /** The undo of a drop that is killed at each of its failpoints. */
 import { describe, expect, test } from 'vitest'
-import { failpointsOf } from '#engine/failpoint'
+import { failpointsOf } from '#src/failpoint'
 import { startHowdah } from '#test/support/howdah'
 import { outcomeOf, ownIndexes, runInto, timesRun, twoBots } from '#test/support/kills'
 

@@ -1,4 +1,4 @@
-import { failpointsOf, undoFailpointsOf } from '#engine/failpoint'
+import { failpointsOf, undoFailpointsOf } from '#src/failpoint'
 import { endOnceWhenFrozen } from '#test/support/frozen'
 
 await endOnceWhenFrozen([

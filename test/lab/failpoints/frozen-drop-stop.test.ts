@@ -1,4 +1,4 @@
-import { undoFailpointsOf } from '#engine/failpoint'
+import { undoFailpointsOf } from '#src/failpoint'
 import { endOnceWhenFrozen } from '#test/support/frozen'
 import { stopDrop } from '#test/support/stopped-drop'
 

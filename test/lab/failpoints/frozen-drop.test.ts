@@ -1,4 +1,4 @@
-import { failpointsOf } from '#engine/failpoint'
+import { failpointsOf } from '#src/failpoint'
 import { endOnceWhenFrozen } from '#test/support/frozen'
 import { outcomeOf } from '#test/support/kills'
 

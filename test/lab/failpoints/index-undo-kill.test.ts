@@ -1,6 +1,6 @@
 /** A way back that is killed at each of its failpoints: an undo, and what a failed run takes back. */
 import { describe, expect, test } from 'vitest'
-import { failpointsOf, undoFailpointsOf } from '#engine/failpoint'
+import { failpointsOf, undoFailpointsOf } from '#src/failpoint'
 import { startHowdah } from '#test/support/howdah'
 import { outcomeOf, ownIndexes, runInto, timesRun, twoBots } from '#test/support/kills'
 

@@ -1,6 +1,6 @@
 /** The second try to put back what a failed undo left, killed at each of its failpoints. */
 import { describe, expect, test } from 'vitest'
-import { failpointsOf } from '#engine/failpoint'
+import { failpointsOf } from '#src/failpoint'
 import { runInto, timesRun, twoBots } from '#test/support/kills'
 import { startLeftBehind } from '#test/support/left-behind'
 

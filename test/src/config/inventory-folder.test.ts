@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { readInventory } from '#src/config/read-inventory'
+import { readInventory } from '#config/read-inventory'
 import { BadConfig } from '#src/errors'
 
 const root = mkdtempSync(join(tmpdir(), 'howdah-inventory-'))

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { readConfig } from '#src/config'
+import { readConfig } from '#config/read-config'
 import { BadConfig } from '#src/errors'
 
 const dir = mkdtempSync(join(tmpdir(), 'howdah-config-'))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { providers } from '#cluster/view'
-import { clusterSchema } from '#src/config/inventory'
+import { clusterSchema } from '#config/inventory'
+import { providers } from '#model/cluster'
 
 const problemWith = (provider: string) =>
   clusterSchema.safeParse({ environment: 'staging', provider }).error?.issues[0]?.message

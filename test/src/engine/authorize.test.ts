@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { authorize } from '#engine/authorize'
-import type { Person, Verb } from '#engine/person'
-import type { PeopleConfig } from '#src/config'
+import type { PeopleConfig } from '#model/configuration'
+import type { Person, Verb } from '#model/person'
 
 const people: PeopleConfig = {
   operators: ['U_OLGA', 'cli/olga', 'cli/tove'],

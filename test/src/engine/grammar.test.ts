@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { commands } from '#commands/catalogue'
 import { readWords } from '#engine/grammar'
-import { isRefusal } from '#engine/refusal'
-import { visible } from '#engine/unseen'
+import { isRefusal } from '#model/refusal'
+import { visible } from '#text/invisible'
 
 const read = (text: string): unknown => {
   const found = readWords(text, commands)

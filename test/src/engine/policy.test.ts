@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { policyFor, policyOf as policyOfPlan } from '#engine/policy'
-import type { PolicyConfig } from '#src/config'
+import type { PolicyConfig } from '#model/configuration'
 
 const silent: PolicyConfig = {
   environment: null,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isOpen, openingAt, openingWords } from '#engine/window'
-import type { WindowConfig } from '#src/config/cluster-config'
+import type { WindowConfig } from '#model/configuration'
 
 const weekend: WindowConfig = {
   days: ['sat', 'sun'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Change } from '#engine/change'
-import type { Finding } from '#engine/finding'
+import type { Change } from '#model/change'
+import type { Finding } from '#model/finding'
 import { alertOf } from '#report/alert'
 
 const finding: Finding = {

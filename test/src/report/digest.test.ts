@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Change } from '#engine/change'
+import type { Change } from '#model/change'
 import { type Day, digestOf } from '#report/digest'
 
 const well: Day = {

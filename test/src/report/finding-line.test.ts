@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Finding } from '#engine/finding'
+import type { Finding } from '#model/finding'
 import { findingLine } from '#report/finding-line'
 
 const finding = {

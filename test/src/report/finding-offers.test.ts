@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Finding } from '#engine/finding'
+import type { Finding } from '#model/finding'
 import { findingOffers } from '#report/finding-offers'
 
 test('a finding offers the index with what was found as the reason', () => {

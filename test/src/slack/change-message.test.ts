@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Change, JournalEntry, Progress } from '#engine/change'
+import type { Change, Progress } from '#model/change'
+import type { JournalEntry } from '#model/journal'
 import { effectChart } from '#report/effect-chart'
 import { buttonsOf, verbsOf } from '#slack/change-buttons'
 import { drawChange } from '#slack/change-message'

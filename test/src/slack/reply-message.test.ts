@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { answer } from '#engine/command'
+import { answer } from '#model/reply'
 import { partsOfAnswer } from '#slack/answer-parts'
 import { section } from '#slack/blocks'
 import { drawAnswer } from '#slack/reply-message'

@@ -1,6 +1,6 @@
 /** Plans that try to break out of the message they are drawn in. */
-import type { Change } from '#engine/change'
-import { outcomes, states } from '#engine/plan'
+import type { Change } from '#model/change'
+import { outcomes, states } from '#model/plan'
 
 export const nasty = '<!channel> *b* `c` <@U1> https://evil|x \u202e '
 

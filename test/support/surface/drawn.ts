@@ -1,10 +1,10 @@
 /** Everything that Howdah draws for Slack, one example or more for each function that draws. */
 import { commands } from '#commands/catalogue'
-import type { Change } from '#engine/change'
-import type { Answer } from '#engine/command'
-import { type Field, fieldsOf } from '#engine/fields'
-import { refusal } from '#engine/refusal'
-import type { FormReply } from '#engine/reply'
+import { loadingMessage, readyMessage } from '#main/local/first-message'
+import type { Change } from '#model/change'
+import { type Field, fieldsOf } from '#model/input'
+import { refusal } from '#model/refusal'
+import type { Answer, FormReply } from '#model/reply'
 import { actions, button, context, fields, section, sections } from '#slack/blocks'
 import { verbsOf } from '#slack/change-buttons'
 import { drawChange } from '#slack/change-message'
@@ -16,7 +16,6 @@ import { noticeView } from '#slack/notice-view'
 import { pickerView } from '#slack/picker-view'
 import { reasonView } from '#slack/reason-view'
 import { drawAnswer, drawRefusal } from '#slack/reply-message'
-import { loadingMessage, readyMessage } from '#src/main/local/first-message'
 import { changes, nasty } from '#test/support/surface/changes'
 
 const id = 'x'.repeat(26)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Effect } from '#engine/playbook'
 import { nextMove } from '#engine/run/next-move'
+import type { Effect } from '#model/effect'
 import { journalOf, step } from '#test/support/written'
 
 describe('a session verb that was interrupted', () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { runCli } from '#src/main/cli/run-cli'
+import { runCli } from '#main/cli/run-cli'
 
 const dir = mkdtempSync(join(tmpdir(), 'howdah-config-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { runCli } from '#src/main/cli/run-cli'
+import { runCli } from '#main/cli/run-cli'
 
 const lines: string[] = []
 const exit = await runCli({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { borrowedBy } from '#src/main/cli/speaker'
+import { borrowedBy } from '#main/cli/speaker'
 
 const never = 4_294_967_295
 

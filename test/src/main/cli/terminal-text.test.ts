@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { visible } from '#engine/unseen'
-import { spoken, table, typed } from '#src/main/cli/terminal-text'
+import { spoken, table, typed } from '#main/cli/terminal-text'
+import { visible } from '#text/invisible'
 
 describe('text on a terminal', () => {
   test('shows what would repaint it or turn it around', () => {

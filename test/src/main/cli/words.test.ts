@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { commands } from '#commands/catalogue'
 import { readWords } from '#engine/grammar'
-import { isRefusal } from '#engine/refusal'
-import { readArguments } from '#src/main/cli/words'
+import { readArguments } from '#main/cli/words'
+import { isRefusal } from '#model/refusal'
 
 const valuesOf = (...args: readonly string[]): unknown => {
   const words = readArguments(args)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readyMessage, silentMessage } from '#src/main/local/first-message'
+import { readyMessage, silentMessage } from '#main/local/first-message'
 
 describe('the first message', () => {
   test('says how far the replica is behind, or that it does not stream', () => {

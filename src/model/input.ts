@@ -1,5 +1,11 @@
-/** The form of a command, from its schema: what to ask, how, and what may be left out. */
+/** What a command asks for: parts of schemas that many share, and the form that a schema makes. */
 import { z } from 'zod'
+
+/** `yes`, `true`, `on`, `1` and their opposites; also the boolean itself, when a plan is read again. */
+export const flag = z.union([z.boolean(), z.stringbool()])
+
+/** One line that a person typed: never empty, never longer than Slack lets a field be. */
+export const line = z.string().trim().min(1).max(2_000)
 
 export interface Field {
   readonly key: string

@@ -2,7 +2,7 @@
  * Which human an id stands for. On the command line somebody is `cli/olga`; the inventory's aliases
  * say who that is in Slack, so that one human never counts as two.
  */
-import type { PeopleConfig } from '#src/config'
+import type { PeopleConfig } from '#model/configuration'
 
 /** `cli/olga` → `T_SHOP/U_OLGA` where the inventory maps it; every other id is itself. */
 export const identityOf = (people: PeopleConfig, id: string): string => {

@@ -1,88 +1,12 @@
 /** Environment and inventory, read once into one frozen typed object. */
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Environment } from '#cluster/view'
-import type { ClusterConfig } from '#src/config/cluster-config'
-import { clusterOf } from '#src/config/clusters'
-import type { Inventory } from '#src/config/inventory'
-import { isLookAlike } from '#src/config/look-alike'
-import { readInventory } from '#src/config/read-inventory'
+import { clusterOf } from '#config/clusters'
+import type { Inventory } from '#config/inventory'
+import { isLookAlike } from '#config/look-alike'
+import { readInventory } from '#config/read-inventory'
+import type { Config, SlackConfig } from '#model/configuration'
 import { BadConfig } from '#src/errors'
-
-export interface Config {
-  readonly clusters: readonly ClusterConfig[]
-  readonly people: PeopleConfig
-  readonly channels: {
-    readonly ops: string
-    readonly reports: string | null
-    readonly audit: string | null
-  }
-  readonly policies: readonly PolicyConfig[]
-  readonly slack: SlackConfig | null
-  /** Control database; null only where none is needed (`config check`). */
-  readonly databaseUrl: string | null
-  /** Owner of the control database, only for migrations; null when another step migrates. */
-  readonly databaseOwnerUrl: string | null
-  readonly mongoUrl: string | null
-  /** Only this machine may ask, unless it is told to listen on another address. */
-  readonly health: { readonly host: string; readonly port: number }
-  readonly logLevel: string
-  readonly engine: {
-    /** How long a run's token lasts without a heartbeat, in seconds. */
-    readonly tokenSeconds: number
-    /** How often each process looks for runs whose token has lapsed, in seconds. */
-    readonly sweepSeconds: number
-  }
-  /** When the daily digest of each cluster is due; null when nobody wants it. */
-  readonly reports: ReportsConfig | null
-  /** Folder of the anchor file and the spool. */
-  readonly recordDir: string
-  /** Name of this process in chat and record; a random one when null. */
-  readonly processName: string | null
-}
-
-export interface ReportsConfig {
-  /** `08:00` */
-  readonly at: string
-  readonly zone: string
-}
-
-export interface PeopleConfig {
-  /** User ids (U…) or user group ids (S…) of one team, `team/user`, or `cli/login`. */
-  readonly operators: readonly string[]
-  readonly approvers: readonly string[]
-  /** Which Slack team bare ids belong to; without it a bare id is that of any team. */
-  readonly team: string | null
-  /** `cli/olga` → `U_OLGA`: the same human on the command line and in Slack. */
-  readonly aliases: Readonly<Record<string, string>>
-}
-
-/** Of the policies that match, the first one that names a thing decides it; null leaves it to the others. */
-export interface PolicyConfig {
-  readonly environment: Environment | null
-  readonly risk: string | null
-  readonly playbook: string | null
-  readonly approvers: number | null
-  readonly expiryMinutes: number | null
-  readonly ticket: boolean | null
-  readonly reason: boolean | null
-}
-
-export interface SlackConfig {
-  readonly botToken: string
-  readonly mode:
-    | { readonly kind: 'socket'; readonly appToken: string }
-    | {
-        readonly kind: 'http'
-        readonly signingSecret: string
-        readonly port: number
-        /** `A…`: a signature tells which secret signed a request, not for which app it is meant. */
-        readonly appId: string
-      }
-  readonly apiUrl: string | null
-  /** The slash command, `/pg` unless configured. */
-  readonly command: string
-}
 
 type Env = Readonly<Record<string, string | undefined>>
 

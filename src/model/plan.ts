@@ -1,6 +1,8 @@
 /** A plan: what was looked at, what will be done, who asked. Plain data with a fingerprint. */
-import type { Environment, Target } from '#cluster/view'
-import type { Guard, Measure, PlanBody, Risk } from '#engine/playbook'
+import type { Claim } from '#model/claim'
+import type { Environment, Target } from '#model/cluster'
+import type { Guard, Measure } from '#model/guard'
+import type { Step } from '#model/step'
 
 export interface Plan extends PlanBody {
   readonly format: 2
@@ -50,3 +52,22 @@ export const outcomes = [
   'missed',
 ] as const
 export type Outcome = (typeof outcomes)[number]
+
+export type Risk = 'read' | 'change' | 'disruptive' | 'irreversible'
+
+/** A figure for the approver to judge by; never part of the fingerprint. */
+export interface Estimate {
+  readonly label: string
+  readonly value: string
+}
+
+/** What a playbook returns from `plan`. The engine adds target, people, policy and fingerprint. */
+export interface PlanBody {
+  /** Action + object + impact, read aloud: "Build index users_lower_idx on public.users …". */
+  readonly headline: string
+  readonly steps: readonly Step[]
+  readonly claims: readonly Claim[]
+  readonly estimates: readonly Estimate[]
+  /** What an approver must know and could not guess. */
+  readonly notes: readonly string[]
+}

@@ -1,5 +1,7 @@
 /** Everything a message shows about one plan: read in one go, drawn by pure functions. */
-import type { Outcome, Plan, State } from '#engine/plan'
+import type { JournalEntry } from '#model/journal'
+import type { Outcome, Plan, State } from '#model/plan'
+import type { Measured } from '#model/traffic'
 
 export interface Change {
   readonly plan: Plan
@@ -93,52 +95,4 @@ export interface Progress {
     readonly way: 'cancel' | 'terminate'
     readonly command: string
   } | null
-}
-
-/** Kinds in the order they can come; `detail` is plain data for the thread. */
-export const journalKinds = [
-  'looked',
-  'took over',
-  'adopted',
-  'ended orphan',
-  'intent',
-  'done',
-  'failed',
-  'settled',
-  'undo intent',
-  'undone',
-  'undo failed',
-  'verified',
-  'fenced',
-  'parked',
-  'abandoned',
-  'ended',
-  'measured',
-  'note',
-] as const
-export type JournalKind = (typeof journalKinds)[number]
-
-export interface JournalEntry {
-  readonly seq: number
-  readonly token: number
-  readonly kind: JournalKind
-  readonly step: number | null
-  readonly detail: Readonly<Record<string, unknown>>
-  readonly at: string
-}
-
-/** What the application's own traffic says. Never "proven". */
-export interface Measured {
-  readonly label: string
-  readonly before: Sample
-  /** Null until there were calls enough, or the deadline passed with fewer; for ever where there were none. */
-  readonly after: Sample | null
-  /** What there was none of when the deadline passed; null while it is measured, and when it was. */
-  readonly missing: 'calls' | 'answer' | null
-}
-
-export interface Sample {
-  readonly meanMs: number
-  readonly calls: number
-  readonly seconds: number
 }

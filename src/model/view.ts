@@ -1,4 +1,6 @@
 /** What `look` may use: reads with the observe credential, and trials that are rolled back. It has no way to act. */
+import type { ClusterAbout } from '#model/cluster'
+
 export interface View {
   readonly cluster: ClusterAbout
   /** The database the command was asked about. */
@@ -23,31 +25,6 @@ export interface Objection {
   readonly hint: string | null
 }
 
-export interface ClusterAbout {
-  readonly name: string
-  readonly environment: Environment
-  readonly provider: Provider
-  /** Those of Howdah's own logins that are superusers (refused in production). */
-  readonly superusers: readonly string[]
-  /** Major version of the primary, e.g. 18. */
-  readonly version: number
-  /** Login role that acts; null when the cluster is observed only. */
-  readonly actor: string | null
-  /** The inventory's pattern for names of indexes; null for PostgreSQL's own. */
-  readonly indexNaming: string | null
-}
-
-export type Environment = 'production' | 'staging' | 'sample'
-export const providers = [
-  'self-managed',
-  'patroni',
-  'cloudnativepg',
-  'rds',
-  'cloud-sql',
-  'azure',
-] as const
-export type Provider = (typeof providers)[number]
-
 export interface NodeView {
   readonly name: string
   readonly role: 'primary' | 'replica'
@@ -67,12 +44,4 @@ export interface WalDisk {
 /** One read in a read-only session, extended protocol, 10 s statement timeout. */
 export interface Reader {
   read<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
-}
-
-/** Which servers a plan is for; part of its fingerprint. */
-export interface Target {
-  readonly systemIdentifier: string
-  /** From the WAL position: the control file lags after a promotion. */
-  readonly timeline: number
-  readonly nodes: readonly { readonly name: string; readonly endpoint: string }[]
 }

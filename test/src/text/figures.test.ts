@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bytes, count, counted, milliseconds, seconds } from '#engine/spoken'
+import { bytes, count, counted, milliseconds, seconds } from '#text/figures'
 
 describe('spoken', () => {
   test.each([

@@ -3,82 +3,11 @@
  * `input` → `look` → `refuse` → `plan` → `verify` → `guard` → `measure`. A playbook never acts.
  */
 import type { z } from 'zod'
-import type { Action } from '#cluster/action'
-import type { View } from '#cluster/view'
-import type { Refusal } from '#engine/refusal'
-
-export type Risk = 'read' | 'change' | 'disruptive' | 'irreversible'
-
-/** What a step touches, as data: standing approvals and approvers judge by it. */
-export interface Effect {
-  readonly change: 'create' | 'drop' | 'rebuild' | 'cancel' | 'terminate'
-  readonly kind: 'index' | 'session'
-  /** As a person reads it: `public.users_lower_idx`, `pid 4711 on shop-1`. */
-  readonly object: string
-  readonly bytes: number | null
-  /** Strongest lock on a table others use, in PostgreSQL's words, and what it stops. */
-  readonly lock: { readonly table: string; readonly mode: string; readonly blocks: Blocks } | null
-}
-export type Blocks = 'nothing' | 'schema changes' | 'writes' | 'reads and writes'
-
-/** What a run needs for itself. Shared claims of one thing get along, exclusive ones queue. */
-export interface Claim {
-  readonly on: 'relation' | 'pool' | 'node' | 'cluster'
-  /** Unique within the cluster, e.g. `app/16421` (database and oid). */
-  readonly key: string
-  /** As a person reads it: `public.users`. */
-  readonly label: string
-  readonly mode: 'shared' | 'exclusive'
-}
-
-export interface Step {
-  /** Imperative, one line: "Build users_lower_idx". */
-  readonly title: string
-  readonly action: Action
-  readonly effects: readonly Effect[]
-  readonly onFailure: 'undo' | 'finish' | 'ask'
-  readonly undo: {
-    readonly title: string
-    readonly action: Action
-    readonly effects: readonly Effect[]
-  } | null
-}
-
-/** A figure for the approver to judge by; never part of the fingerprint. */
-export interface Estimate {
-  readonly label: string
-  readonly value: string
-}
-
-/** What to read before and after, from the application's own traffic. */
-export interface Measure {
-  readonly kind: 'statements'
-  /** pg_stat_statements queryids, as text. */
-  readonly queryids: readonly string[]
-  /** What people call it: "User search". */
-  readonly label: string
-  /** Calls after the change that are waited for until the deadline; each figure says of how many calls it is. */
-  readonly calls: number
-}
-
-/** What must not get worse after a change, for how long; watched by the engine. */
-export interface Guard {
-  readonly metric: 'statement mean time'
-  readonly queryids: readonly string[]
-  readonly factor: number
-  readonly minutes: number
-}
-
-/** What a playbook returns from `plan`. The engine adds target, people, policy and fingerprint. */
-export interface PlanBody {
-  /** Action + object + impact, read aloud: "Build index users_lower_idx on public.users …". */
-  readonly headline: string
-  readonly steps: readonly Step[]
-  readonly claims: readonly Claim[]
-  readonly estimates: readonly Estimate[]
-  /** What an approver must know and could not guess. */
-  readonly notes: readonly string[]
-}
+import type { Guard, Measure } from '#model/guard'
+import type { Estimate, PlanBody, Risk } from '#model/plan'
+import type { Refusal } from '#model/refusal'
+import type { Step } from '#model/step'
+import type { View } from '#model/view'
 
 /** What the undo of a plan meets: figures and notes for its approver, and steps that belong behind it. */
 export interface Undoing {

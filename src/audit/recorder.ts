@@ -1,0 +1,15 @@
+/** The record: intent fails closed, an outcome may wait in a local spool. */
+import type { Store } from '#store/store'
+
+export interface Recorder {
+  append(kind: string, entry: RecordEntry, tx?: Store): Promise<void>
+  appendOutcome(kind: string, entry: RecordEntry): Promise<void>
+  /** A person has looked at a restored record: its old anchors are put aside, and that is recorded. */
+  startAfresh(person: string): Promise<void>
+}
+
+export interface RecordEntry {
+  readonly actor: string
+  readonly subject: Readonly<Record<string, unknown>>
+  readonly detail: Readonly<Record<string, unknown>>
+}

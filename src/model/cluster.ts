@@ -1,0 +1,35 @@
+/** A managed cluster: where it runs, who provides it, which servers a plan is for. */
+export interface ClusterAbout {
+  readonly name: string
+  readonly environment: Environment
+  readonly provider: Provider
+  /** Those of Howdah's own logins that are superusers (refused in production). */
+  readonly superusers: readonly string[]
+  /** Major version of the primary, e.g. 18. */
+  readonly version: number
+  /** Login role that acts; null when the cluster is observed only. */
+  readonly actor: string | null
+  /** The inventory's pattern for names of indexes; null for PostgreSQL's own. */
+  readonly indexNaming: string | null
+}
+
+export type Environment = 'production' | 'staging' | 'sample'
+
+export const providers = [
+  'self-managed',
+  'patroni',
+  'cloudnativepg',
+  'rds',
+  'cloud-sql',
+  'azure',
+] as const
+
+export type Provider = (typeof providers)[number]
+
+/** Which servers a plan is for; part of its fingerprint. */
+export interface Target {
+  readonly systemIdentifier: string
+  /** From the WAL position: the control file lags after a promotion. */
+  readonly timeline: number
+  readonly nodes: readonly { readonly name: string; readonly endpoint: string }[]
+}

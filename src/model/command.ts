@@ -1,0 +1,65 @@
+/**
+ * What people can say. A command answers a question, proposes a plan, or decides about Howdah's own
+ * work (approve, cancel, freeze). It never acts on a cluster.
+ */
+import type { z } from 'zod'
+import type { Office } from '#model/engine'
+import type { Person, Verb } from '#model/person'
+import type { AnyPlaybook } from '#model/playbook'
+import type { Refusal } from '#model/refusal'
+import type { Answer } from '#model/reply'
+import type { View } from '#model/view'
+
+interface CommandAbout {
+  /** `index create`: subject in the singular, then the verb; one word is fine (`help`). */
+  readonly words: string
+  readonly summary: string
+  /** What follows the words in the one example of the help page. */
+  readonly example: string
+  /** Which key the first bare value fills, e.g. `table` in `index create users`. */
+  readonly first: string | null
+  /** An object schema; keys in the order of the form. Words like `cluster` are added by dispatch. */
+  readonly input: z.ZodObject
+}
+
+export interface AnswerCommand extends CommandAbout {
+  readonly kind: 'answer'
+  readonly verb: Verb
+  /** Whether dispatch must resolve a cluster and open a view. */
+  readonly needs: 'cluster' | 'nothing'
+  answer(asked: Asked): Promise<Answer | Refusal>
+}
+
+export interface ProposeCommand extends CommandAbout {
+  readonly kind: 'propose'
+  readonly playbook: AnyPlaybook
+}
+
+export type Command = AnswerCommand | ProposeCommand
+
+export interface Asked {
+  readonly person: Person
+  readonly input: Readonly<Record<string, unknown>>
+  /** Only where the command needs a cluster. */
+  readonly view: View | null
+  /** What the engine knows and can decide; commands about runs, plans and people use it. */
+  readonly office: Office
+  /** What people can say, in the order of help. */
+  readonly commands: readonly Command[]
+}
+
+export const answers = (command: Omit<AnswerCommand, 'kind'>): AnswerCommand => ({
+  kind: 'answer',
+  ...command,
+})
+
+export const proposes = (
+  playbook: AnyPlaybook,
+  about: Pick<CommandAbout, 'words' | 'example' | 'first'>,
+): ProposeCommand => ({
+  kind: 'propose',
+  summary: playbook.summary,
+  input: playbook.input as z.ZodObject,
+  playbook,
+  ...about,
+})

@@ -1,0 +1,31 @@
+/** The application's own traffic: how a change is measured before and after. */
+import type { Measure } from '#model/guard'
+
+export interface Measured {
+  readonly label: string
+  readonly before: Sample
+  /** Null until there were calls enough, or the deadline passed with fewer; for ever where there were none. */
+  readonly after: Sample | null
+  /** What there was none of when the deadline passed; null while it is measured, and when it was. */
+  readonly missing: 'calls' | 'answer' | null
+}
+
+export interface Sample {
+  readonly meanMs: number
+  readonly calls: number
+  readonly seconds: number
+}
+
+/** Reads the application's own traffic, for measured effects. */
+export interface Traffic {
+  snapshot(cluster: string, database: string, measure: Measure): Promise<object>
+  /** The oldest snapshot at hand that is not older than the cluster's last change. */
+  remembered(
+    cluster: string,
+    database: string,
+    measure: Measure,
+    notBefore: Date | null,
+  ): Promise<object>
+  /** Null when nothing can be said (statistics were reset, the statement is gone). */
+  between(earlier: object, later: object): Sample | null
+}
