@@ -1,7 +1,4 @@
 import { z } from 'zod'
-import { waysOf } from '#cluster/provider'
-import { databaseName, loginRights, tableOwners } from '#cluster/rights'
-import { statementsSetup } from '#cluster/statements'
 import {
   type Check,
   type ClusterConfig,
@@ -10,7 +7,10 @@ import {
   checkObserver,
   checkOwner,
   type Missing,
-} from '#engine/doctor-checks'
+} from '#checks/logins'
+import { waysOf } from '#checks/provider'
+import { statementsSetup } from '#cluster/facts/query/statements'
+import { databaseName, loginRights, tableOwners } from '#cluster/facts/role/rights'
 import { answers } from '#model/command'
 import type { Office } from '#model/engine'
 import { line } from '#model/input'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { indexRemark, lastUsed } from '#cluster/index-remark'
+import { noTableNamed } from '#checks/refusals'
 import {
   allIndexes,
   type Index,
@@ -8,9 +8,9 @@ import {
   indexUse,
   lockedTables,
   mostIndexes,
-} from '#cluster/indexes'
-import { findTables, type Table, tableNames } from '#cluster/tables'
-import { noTableNamed } from '#engine/refusals'
+} from '#cluster/facts/index/indexes'
+import { indexRemark, lastUsed } from '#cluster/facts/index/remark'
+import { findTables, type Table, tableNames } from '#cluster/facts/table/tables'
 import { answers } from '#model/command'
 import { flag, line } from '#model/input'
 import { answer } from '#model/reply'

@@ -1,8 +1,12 @@
 import { z } from 'zod'
-import { tagOf } from '#cluster/parse/serving'
-import { withoutLiterals } from '#cluster/parse/without-literals'
-import { statementsWay } from '#cluster/provider'
-import { heaviestStatements, seesStatements, statementsSetup } from '#cluster/statements'
+import { statementsWay } from '#checks/provider'
+import {
+  heaviestStatements,
+  seesStatements,
+  statementsSetup,
+} from '#cluster/facts/query/statements'
+import { tagOf } from '#cluster/sql/serving'
+import { withoutLiterals } from '#cluster/sql/without-literals'
 import { answers } from '#model/command'
 import { refusal } from '#model/refusal'
 import { answer } from '#model/reply'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { aboutNodes, type NodeAbout } from '#cluster/node-status'
-import { troubleIn } from '#engine/trouble'
+import { troubleIn } from '#checks/trouble'
+import { aboutNodes, type NodeAbout } from '#cluster/facts/node/status'
 import { type Asked, answers } from '#model/command'
 import { line } from '#model/input'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'

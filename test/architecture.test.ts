@@ -24,7 +24,7 @@ const ground = [
   'src/failpoint',
   'src/loopback',
 ]
-const facts = ['src/cluster', ...ground]
+const looks = ['src/cluster/facts', 'src/cluster/sql', 'src/checks', ...ground]
 const edge = ['src/engine', ...ground]
 
 const house: House = {
@@ -32,15 +32,33 @@ const house: House = {
   parts: {
     'src/main': 'everything',
     'src/cli': 'everything',
-    commands: ['playbooks', 'src/engine', ...facts],
-    playbooks: ['src/engine', ...facts],
+    commands: ['playbooks', 'src/engine', ...looks],
+    playbooks: looks,
     'src/slack': edge,
     'src/schedule': edge,
-    'src/monitor': [...edge, 'src/cluster'],
+    'src/monitor': [...edge, 'types of src/cluster', 'src/cluster/facts', 'src/cluster/sql'],
+    'src/checks': ['types of src/cluster', 'src/cluster/facts', ...ground],
     'src/report': edge,
-    'src/engine': ['src/audit', 'src/store', 'types of src/cluster', ...ground],
+    'src/engine': [
+      'src/audit',
+      'src/store',
+      'types of src/cluster',
+      'types of src/cluster/drivers',
+      'types of src/cluster/facts',
+      ...ground,
+    ],
     'src/audit': ['src/store', ...ground],
-    'src/cluster': ground,
+    'src/cluster': [
+      'src/cluster/clients',
+      'src/cluster/drivers',
+      'src/cluster/facts',
+      'src/cluster/sql',
+      ...ground,
+    ],
+    'src/cluster/clients': ground,
+    'src/cluster/drivers': ['src/cluster/clients', ...ground],
+    'src/cluster/facts': ['src/cluster/sql', ...ground],
+    'src/cluster/sql': ground,
     'src/store': ground,
     'src/cache': ground,
     'src/local': ['src/local/slack', ...ground],
@@ -63,14 +81,20 @@ const house: House = {
     agenda: ['src/schedule'],
     '@agendajs/*': ['src/schedule'],
     mongodb: ['src/schedule'],
-    pg: ['src/cluster', 'src/store', 'src/cache', 'src/local'],
+    pg: [
+      'src/cluster',
+      'src/cluster/clients',
+      'src/cluster/drivers',
+      'src/store',
+      'src/cache',
+      'src/local',
+    ],
     ioredis: ['src/cluster', 'src/cache'],
-    'libpg-query': ['src/cluster'],
+    'libpg-query': ['src/cluster/sql'],
     echarts: ['src/report'],
     '@resvg/*': ['src/report'],
     'dejavu-fonts-ttf': ['src/report'],
   },
-  never: { commands: ['src/cluster/perform'], playbooks: ['src/cluster/perform'] },
   apart: ['commands', 'playbooks'],
   alone: ['src/audit/verify-cli.ts'],
   shipped: [...Object.keys(pack.dependencies), ...Object.keys(pack.optionalDependencies)],
@@ -110,13 +134,15 @@ describe('the house rules', () => {
     new Map(
       Object.entries({
         'src/errors.ts': 'export const failure = 1',
-        'src/cluster/view.ts':
-          'export interface View { readonly name: string }\nexport const a = 1',
-        'src/cluster/perform.ts': 'export const perform = 1',
+        'src/model/view.ts': 'export interface View { readonly name: string }\nexport const a = 1',
+        'src/cluster/drivers/sql/perform.ts': 'export const perform = 1',
+        'src/cluster/cluster.ts':
+          'export interface Cluster { readonly a: 1 }\nexport const openCluster = 1',
         'src/engine/plan.ts': 'export const plan = 1',
         'src/slack/app.ts': 'export const app = 1',
         'src/local/slack/server.ts': 'export const server = 1',
-        'playbooks/index/drop.ts': "export const dropIndex = { name: 'index.drop' }",
+        'playbooks/index/drop.ts':
+          "export const dropIndex = definePlaybook({ name: 'index.drop' })",
         'playbooks/catalogue.ts':
           "import { dropIndex } from '#playbooks/index/drop'\nexport const playbooks = [dropIndex]",
         ...more,
@@ -187,19 +213,19 @@ describe('the house rules', () => {
     [
       'a playbook outside its catalogue',
       'playbooks/index/create.ts',
-      "export const a = { name: 'index.create' }",
+      "export const a = definePlaybook({ name: 'index.create' })",
       'is not in playbooks/catalogue.ts',
     ],
     [
       'a playbook with another name',
       'playbooks/index/drop.ts',
-      "export const dropIndex = { name: 'index.remove' }",
+      "export const dropIndex = definePlaybook({ name: 'index.remove' })",
       "does not say name: 'index.drop'",
     ],
     [
       'commands without a catalogue',
       'commands/help.ts',
-      "export const help = { words: 'help' }",
+      "export const help = answers({ words: 'help' })",
       'commands has no catalogue.ts',
     ],
   ])('refuse %s', (_, path, text, why) => {

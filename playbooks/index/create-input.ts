@@ -1,7 +1,7 @@
 /** What a person may say about an index to be built. */
 import { z } from 'zod'
-import type { IndexWish } from '#cluster/index-wish'
-import { indexMethods } from '#cluster/parse/index-definition'
+import type { IndexWish } from '#cluster/facts/index/requested'
+import { indexMethods } from '#cluster/sql/index-definition'
 import { flag, line } from '#model/input'
 
 export const indexInput = z.object({

@@ -1,7 +1,5 @@
 /** Why an index cannot be built as asked, worst first, each with the way out. */
-import type { Trial } from '#cluster/index-trial'
-import type { IndexFacts, TableFacts } from '#cluster/index-wish'
-import { walOf } from '#cluster/wal'
+import { noRoom } from '#checks/disk-room'
 import {
   anotherWorks,
   mayNotActAs,
@@ -10,8 +8,10 @@ import {
   observedOnly,
   severalNamed,
   stillBeing,
-} from '#engine/refusals'
-import { noRoom } from '#engine/room'
+} from '#checks/refusals'
+import type { IndexFacts, TableFacts } from '#cluster/facts/index/requested'
+import type { Trial } from '#cluster/facts/index/trial'
+import { walOf } from '#cluster/facts/node/wal'
 import { type Refusal, refusal } from '#model/refusal'
 import type { Objection } from '#model/view'
 import type { IndexInput } from '#playbooks/index/create-input'

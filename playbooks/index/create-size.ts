@@ -1,7 +1,7 @@
 /** About how large an index gets, from what the planner knows. Every row is counted, whatever `where` leaves out. */
-import type { Tried } from '#cluster/index-trial'
-import type { IndexMethod } from '#cluster/parse/index-definition'
-import type { Table } from '#cluster/tables'
+import type { Tried } from '#cluster/facts/index/trial'
+import type { Table } from '#cluster/facts/table/tables'
+import type { IndexMethod } from '#cluster/sql/index-definition'
 
 /** 8 bytes of tuple header and 4 of line pointer; how full pages are, as each access method leaves them. */
 const perRow: Readonly<Record<Exclude<IndexMethod, 'brin'>, (width: number) => number>> = {

@@ -2,15 +2,15 @@
  * Builds an index while reads and writes go on. CREATE INDEX CONCURRENTLY waits for every transaction
  * that is older than it, and a build that fails leaves an invalid index behind: the step's repair.
  */
-import { tryIndex } from '#cluster/index-trial'
-import { lookAtUndo } from '#cluster/index-undo'
-import { lookAtIndex, type TableFacts } from '#cluster/index-wish'
-import type { Index } from '#cluster/indexes'
-import { undoingOf } from '#engine/undo/undoing'
+import type { Index } from '#cluster/facts/index/indexes'
+import { lookAtIndex, type TableFacts } from '#cluster/facts/index/requested'
+import { tryIndex } from '#cluster/facts/index/trial'
+import { lookAtUndo } from '#cluster/facts/index/undo'
 import { definePlaybook } from '#model/playbook'
 import { type IndexInput, indexInput, textOf } from '#playbooks/index/create-input'
 import { planOf } from '#playbooks/index/create-plan'
 import { type CreateFacts, refusalOf } from '#playbooks/index/create-refusals'
+import { undoingOf } from '#playbooks/index/undo'
 import { bytes } from '#text/figures'
 
 export const createIndex = definePlaybook<IndexInput, CreateFacts>({

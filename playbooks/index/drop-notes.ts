@@ -1,6 +1,7 @@
 /** What an approver of a drop must know and could not guess. */
-import type { IndexAbout } from '#cluster/index-about'
-import { lostUniqueness, replayNote } from '#engine/concurrently'
+import { replayNote } from '#checks/locks'
+import type { IndexAbout } from '#cluster/facts/index/existing'
+import { lostUniqueness } from '#playbooks/index/lost-uniqueness'
 
 export const notesOf = (
   facts: Extract<IndexAbout, { readonly found: 'one' }>,

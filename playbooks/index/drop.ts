@@ -3,10 +3,7 @@
  * nobody scans on the primary may carry the reads of a replica: use is shown for every node.
  */
 import { z } from 'zod'
-import { type IndexAbout, lookAtExisting } from '#cluster/index-about'
-import { buildIndex, dropIndex } from '#cluster/index-actions'
-import { lookAtUndo } from '#cluster/index-undo'
-import { concurrentLocks } from '#engine/concurrently'
+import { concurrentLocks } from '#checks/locks'
 import {
   anotherWorks,
   mayNotActAs,
@@ -14,13 +11,16 @@ import {
   observedOnly,
   severalNamed,
   stillBeing,
-} from '#engine/refusals'
-import { undoingOf } from '#engine/undo/undoing'
+} from '#checks/refusals'
+import { type IndexAbout, lookAtExisting } from '#cluster/facts/index/existing'
+import { lookAtUndo } from '#cluster/facts/index/undo'
 import type { Effect } from '#model/effect'
 import { line } from '#model/input'
 import { definePlaybook } from '#model/playbook'
 import { refusal } from '#model/refusal'
+import { buildIndex, dropIndex } from '#playbooks/index/actions'
 import { notesOf } from '#playbooks/index/drop-notes'
+import { undoingOf } from '#playbooks/index/undo'
 import { bytes, counted } from '#text/figures'
 
 const input = z.object({

@@ -4,11 +4,8 @@
  * that is interrupted after they were swapped leaves the old one, `…_ccold`: the step's tidying.
  */
 import { z } from 'zod'
-import { type IndexAbout, lookAtExisting } from '#cluster/index-about'
-import { rebuildIndex } from '#cluster/index-actions'
-import type { Index } from '#cluster/indexes'
-import { walOf } from '#cluster/wal'
-import { concurrentLocks, replayNote } from '#engine/concurrently'
+import { noRoom, walEstimates, walNotes } from '#checks/disk-room'
+import { concurrentLocks, replayNote } from '#checks/locks'
 import {
   anotherWorks,
   mayNotActAs,
@@ -16,11 +13,14 @@ import {
   observedOnly,
   severalNamed,
   stillBeing,
-} from '#engine/refusals'
-import { noRoom, walEstimates, walNotes } from '#engine/room'
+} from '#checks/refusals'
+import { type IndexAbout, lookAtExisting } from '#cluster/facts/index/existing'
+import type { Index } from '#cluster/facts/index/indexes'
+import { walOf } from '#cluster/facts/node/wal'
 import { line } from '#model/input'
 import { definePlaybook } from '#model/playbook'
 import { refusal } from '#model/refusal'
+import { rebuildIndex } from '#playbooks/index/actions'
 import { bytes, diskOf } from '#text/figures'
 
 const input = z.object({

@@ -2,13 +2,18 @@
  * Cancels the statement that a session runs now, and no later one: the plan names pid, start of the session
  * and start of the statement. It claims nothing: it never queues behind the run that it frees.
  */
-import { signalWay } from '#cluster/provider'
-import { lookAtSession, type SessionAbout } from '#cluster/session-about'
-import { signalSession } from '#cluster/session-actions'
-import { sessionLabelOf } from '#cluster/sessions'
-import { mayNotSignal, notAClient, type SessionInput, sessionInput } from '#engine/session-target'
+import { signalWay } from '#checks/provider'
+import { sessionLabelOf } from '#cluster/facts/session/sessions'
+import { lookAtSession, type SessionAbout } from '#cluster/facts/session/target'
 import { definePlaybook } from '#model/playbook'
 import { refusal } from '#model/refusal'
+import { signalSession } from '#playbooks/session/actions'
+import {
+  mayNotSignal,
+  notAClient,
+  type SessionInput,
+  sessionInput,
+} from '#playbooks/session/target'
 
 export const cancelSession = definePlaybook<SessionInput, SessionAbout>({
   name: 'session.cancel',

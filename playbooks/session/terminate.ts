@@ -3,12 +3,17 @@
  * a pid is used again, and start of the transaction, because behind a pooler a session serves one client after
  * the other. It claims nothing: it never queues behind the run that it frees.
  */
-import { signalWay } from '#cluster/provider'
-import { lookAtSession, type SessionAbout } from '#cluster/session-about'
-import { signalSession } from '#cluster/session-actions'
-import { sessionLabelOf } from '#cluster/sessions'
-import { mayNotSignal, notAClient, type SessionInput, sessionInput } from '#engine/session-target'
+import { signalWay } from '#checks/provider'
+import { sessionLabelOf } from '#cluster/facts/session/sessions'
+import { lookAtSession, type SessionAbout } from '#cluster/facts/session/target'
 import { definePlaybook } from '#model/playbook'
+import { signalSession } from '#playbooks/session/actions'
+import {
+  mayNotSignal,
+  notAClient,
+  type SessionInput,
+  sessionInput,
+} from '#playbooks/session/target'
 
 export const terminateSession = definePlaybook<SessionInput, SessionAbout>({
   name: 'session.terminate',

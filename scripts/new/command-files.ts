@@ -16,7 +16,7 @@ export const newCommand = (words: string, proposes: boolean): NewThing => {
       path: 'commands/catalogue.ts',
       list: 'commands',
       empty: `/** What people can say, in the order of help. */
-import type { Command } from '#engine/command'
+import type { Command } from '#model/command'
 
 export const commands: readonly Command[] = []
 `,
@@ -29,7 +29,7 @@ export const commands: readonly Command[] = []
 const proposing = (words: string, variable: string): string => {
   const [subject = '', verb = ''] = words.split(' ')
   const playbook = camel(`${verb} ${subject}`)
-  return `import { proposes } from '#engine/command'
+  return `import { proposes } from '#model/command'
 import { ${playbook} } from '#playbooks/${subject}/${verb}'
 
 export const ${variable} = proposes(${playbook}, {
@@ -41,7 +41,8 @@ export const ${variable} = proposes(${playbook}, {
 }
 
 const answering = (words: string, variable: string): string => `import { z } from 'zod'
-import { answer, answers } from '#engine/command'
+import { answers } from '#model/command'
+import { answer } from '#model/reply'
 
 export const ${variable} = answers({
   words: '${words}',

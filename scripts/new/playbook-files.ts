@@ -21,7 +21,7 @@ export const newPlaybook = (name: string): NewThing => {
       path: 'playbooks/catalogue.ts',
       list: 'playbooks',
       empty: `/** What Howdah can do, in the order of help. */
-import type { AnyPlaybook } from '#engine/playbook'
+import type { AnyPlaybook } from '#model/playbook'
 
 export const playbooks: readonly AnyPlaybook[] = []
 `,
@@ -40,8 +40,8 @@ const playbook = (name: string, variable: string): string => `/**
  * Say here what it does, and the one thing about PostgreSQL that would surprise a reader.
  */
 import { z } from 'zod'
-import { definePlaybook } from '#engine/playbook'
-import { refusal } from '#engine/refusal'
+import { definePlaybook } from '#model/playbook'
+import { refusal } from '#model/refusal'
 
 const input = z.object({
   table: z.string().min(1).max(63).describe('Which table'),

@@ -1,5 +1,5 @@
 /** Names to choose from while somebody types one. */
-import { ours } from '#cluster/tables'
+import { ours } from '#cluster/facts/table/tables'
 import type { Reader } from '#model/view'
 
 export interface NameChoice {

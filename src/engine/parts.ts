@@ -1,5 +1,4 @@
 /** What the engine is handed by main. */
-
 import type { Recorder } from '#audit/recorder'
 import type { Cluster } from '#cluster/cluster'
 import type { Command } from '#model/command'

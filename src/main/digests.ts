@@ -2,8 +2,8 @@
  * The daily digest of each cluster. A job of Agenda only wakes the process that reports; what is due and
  * what was said is known by the control database, and each look makes good what was lost.
  */
+import { glanceAt } from '#checks/cluster-summary'
 import type { Cluster } from '#cluster/cluster'
-import { glanceAt } from '#main/glance'
 import type { SayOnce } from '#main/say-once'
 import type { ReportsConfig } from '#model/configuration'
 import type { Finding } from '#model/finding'

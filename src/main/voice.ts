@@ -1,11 +1,11 @@
 /** What a bot says and hears: it waits for Slack, and from then on answers, watches and announces. */
 import type { Logger } from 'pino'
+import { glanceAtAll } from '#checks/cluster-summary'
 import { openDesk } from '#engine/desk'
 import { openChanges, openReviews } from '#engine/read-change'
 import { enterRecovery } from '#engine/recover'
 import { openAnnouncer } from '#main/announce'
 import type { BotConfig } from '#main/bot-config'
-import { glanceAtAll } from '#main/glance'
 import { reporter, slackLogger } from '#main/logger'
 import type { OpenParts } from '#main/open-parts'
 import { openWatch, type Watch } from '#main/watch'

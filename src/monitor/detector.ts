@@ -1,11 +1,11 @@
 /** Finds the statement that takes most of a database's time for want of an index. */
 import type { Cluster } from '#cluster/cluster'
-import { lookAtIndex } from '#cluster/index-wish'
-import { tagOf } from '#cluster/parse/serving'
-import { type Suggestion, suggestIndex } from '#cluster/parse/suggest'
-import { withoutLiterals } from '#cluster/parse/without-literals'
-import { type Scans, sequentialScans } from '#cluster/scans'
-import { allSpent, type Spent, textsOf } from '#cluster/statements'
+import { lookAtIndex } from '#cluster/facts/index/requested'
+import { allSpent, type Spent, textsOf } from '#cluster/facts/query/statements'
+import { type Scans, sequentialScans } from '#cluster/facts/table/scans'
+import { tagOf } from '#cluster/sql/serving'
+import { type Suggestion, suggestIndex } from '#cluster/sql/suggest-index'
+import { withoutLiterals } from '#cluster/sql/without-literals'
 import type { Finding } from '#model/finding'
 import type { View } from '#model/view'
 

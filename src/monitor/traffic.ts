@@ -1,6 +1,6 @@
 /** The application's own traffic, read from pg_stat_statements on every node, and its recent past. */
 import type { Cluster } from '#cluster/cluster'
-import { type Counter, countersOf } from '#cluster/statements'
+import { type Counter, countersOf } from '#cluster/facts/query/statements'
 import type { Sample, Traffic } from '#model/traffic'
 import { Failure } from '#src/errors'
 

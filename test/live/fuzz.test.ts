@@ -1,7 +1,7 @@
 /** Whatever is said, there is an answer, and the managed server is only ever read. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Node, parseSql } from '#cluster/parse/sql'
+import { type Node, parseSql } from '#cluster/sql/parse'
 import { checkMessageBlocks, checkModal } from '#local/slack/blocks/check-blocks'
 import type { Json } from '#local/slack/page-protocol'
 import type { Plan } from '#model/plan'

@@ -2,7 +2,7 @@
 import type { Client } from 'pg'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
-import { allIndexes } from '#cluster/indexes'
+import { allIndexes } from '#cluster/facts/index/indexes'
 import { readConfig } from '#config/read-config'
 import type { AnyPlaybook } from '#model/playbook'
 import { isRefusal } from '#model/refusal'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { partsOfDefinition } from '#cluster/parse/index-definition'
-import { indexName } from '#cluster/parse/index-name'
+import { partsOfDefinition } from '#cluster/sql/index-definition'
+import { indexName } from '#cluster/sql/index-name'
 import { testServer } from '#test/support/postgres'
 
 const server = await testServer()

@@ -3,10 +3,10 @@ import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import type { UndoFacts } from '#cluster/index-undo'
-import { undoingOf } from '#engine/undo/undoing'
+import type { UndoFacts } from '#cluster/facts/index/undo'
 import { systemUser } from '#local/postgres/system-user'
 import type { Step } from '#model/step'
+import { undoingOf } from '#playbooks/index/undo'
 import { listenFor } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, twoBots } from '#test/support/kills'
@@ -187,7 +187,7 @@ describe('undoingOf', () => {
     tableThere: true,
     waitsFor: [],
     work: null,
-    analyse: null,
+    hasExpression: false,
     dropped: null,
   }
 

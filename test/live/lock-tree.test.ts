@@ -1,6 +1,6 @@
 import type { Client } from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { aboutNodes } from '#cluster/node-status'
+import { aboutNodes } from '#cluster/facts/node/status'
 import { isRefusal } from '#model/refusal'
 import type { Answer } from '#model/reply'
 import { startHowdah } from '#test/support/howdah'

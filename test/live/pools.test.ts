@@ -1,6 +1,6 @@
 import { Pool } from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openPools } from '#cluster/pools'
+import { openPools } from '#cluster/clients/postgres/pools'
 import { testServer } from '#test/support/postgres'
 
 const server = await testServer()

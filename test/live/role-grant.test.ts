@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { maySignal, roleGrant } from '#cluster/privileges'
+import { maySignal, roleGrant } from '#cluster/facts/role/privileges'
 import type { Reader } from '#model/view'
 import { testServer } from '#test/support/postgres'
 

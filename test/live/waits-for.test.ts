@@ -1,7 +1,7 @@
 /** Whom a statement on an index waits for is said beforehand, and that alone. */
 import { randomBytes } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { waitsFor } from '#cluster/waits-for'
+import { waitsFor } from '#cluster/facts/lock/waits-for'
 import type { Reader } from '#model/view'
 import { testServer } from '#test/support/postgres'
 

@@ -1,6 +1,6 @@
 /** Ends sessions that a run left behind on a node: each stands in the record before, and after. */
-import type { Acting } from '#cluster/acting'
-import type { Orphan } from '#cluster/fence'
+import type { Orphan } from '#cluster/drivers/sql/fence'
+import type { Acting } from '#cluster/drivers/sql/session'
 import type { Parts } from '#engine/parts'
 
 export interface LeftBy {

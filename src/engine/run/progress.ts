@@ -1,5 +1,5 @@
 /** Keeps a run's progress for its message while a step is under way. Never the truth. */
-import type { StatementProgress } from '#cluster/progress'
+import type { StatementProgress } from '#cluster/facts/session/progress'
 import type { Running } from '#engine/run/running'
 import type { SqlAction } from '#model/action'
 import type { Progress } from '#model/change'

@@ -1,8 +1,8 @@
 /** One run in the hands of this process: its plan, journal, lease and fenced sessions. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Acting } from '#cluster/acting'
 import type { Cluster } from '#cluster/cluster'
-import type { Orphan } from '#cluster/fence'
+import type { Orphan } from '#cluster/drivers/sql/fence'
+import type { Acting } from '#cluster/drivers/sql/session'
 import type { Parts } from '#engine/parts'
 import { endOrphans } from '#engine/run/end-orphans'
 import type { Lease } from '#engine/run/lease'

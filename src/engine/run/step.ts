@@ -1,6 +1,6 @@
 /** One step: state → intent, on the record → act → look after → outcome, on the record. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Acting } from '#cluster/acting'
+import type { Acting } from '#cluster/drivers/sql/session'
 import { cleanupOf, wayBackTitle } from '#engine/run/cleanup'
 import { type Followed, followNow } from '#engine/run/follow'
 import type { Move } from '#engine/run/next-move'

@@ -10,9 +10,7 @@ export interface House {
   readonly parts: Readonly<Record<string, readonly string[] | 'everything'>>
   /** Package pattern → the parts that may use it. */
   readonly packages: Readonly<Record<string, readonly string[]>>
-  /** Part → path prefixes it never imports although it may import the part they are in. */
-  readonly never: Readonly<Record<string, readonly string[]>>
-  /** Parts whose files import no other file of the same part, but for its catalogue. */
+  /** Parts with a folder for each subject: a subject imports no other subject, and nobody but the catalogue an entry. */
   readonly apart: readonly string[]
   /** Files that import nothing of ours. */
   readonly alone: readonly string[]
@@ -52,12 +50,11 @@ const checkImport = (
   const says = (why: string) => [`${path} imports ${target}: ${why}`]
   if (!files.some(file => file.path === target)) return says('there is no such file')
   if (house.alone.includes(path)) return says('it stands alone')
-  if (house.never[part]?.some(prefix => target.startsWith(prefix))) return says('never')
   const other = partOf(house, target)
   if (other === undefined) return says('it has no place in the house')
   if (other === part)
-    return house.apart.includes(part) && !isCatalogue(path) && !isCompanion(path, target)
-      ? says(`no file of ${part} imports another`)
+    return house.apart.includes(part) && !isCatalogue(path)
+      ? apartFrom(files, path, target, says)
       : []
   const allowed = house.parts[part]
   if (allowed === 'everything' || allowed?.includes(other)) return []
@@ -88,11 +85,23 @@ const checkPackage = (
   return []
 }
 
-/** `create-plan.ts` belongs to `create.ts`; its companions may use each other. */
-const isCompanion = (path: string, target: string): boolean => {
-  const owner = (file: string) => file.replace(/(-[^/]*)?\.ts$/, '')
-  return owner(path) === owner(target) && target !== `${owner(target)}.ts`
+const apartFrom = (
+  files: readonly SourceFile[],
+  path: string,
+  target: string,
+  says: (why: string) => readonly string[],
+): readonly string[] => {
+  if (subjectOf(path) !== subjectOf(target)) return says('a subject imports no other subject')
+  const entry = files.find(file => file.path === target && isEntry(file))
+  return entry ? says('nobody imports what people can say or Howdah can do') : []
 }
+
+/** `playbooks/index/create/plan.ts` → `playbooks/index`. */
+const subjectOf = (path: string): string => path.split('/').slice(0, 2).join('/')
+
+/** A file that defines what people can say or what Howdah can do; any other file beside it is a part. */
+export const isEntry = ({ text }: SourceFile): boolean =>
+  /\b(definePlaybook|answers|proposes)[(<]/.test(text)
 
 export const isCatalogue = (path: string): boolean =>
   path === 'commands/catalogue.ts' || path === 'playbooks/catalogue.ts'

@@ -15,14 +15,14 @@ export const plantedImports: readonly (readonly [string, string, string, string]
   [
     'a value where only types may be taken',
     'src/engine/run.ts',
-    "import { a } from '#cluster/view'",
+    "import { openCluster } from '#cluster/cluster'",
     'src/engine may import only types of src/cluster',
   ],
   [
     'a type in an import() that goes up',
     'src/errors.ts',
-    "export type A = import('#cluster/view').View",
-    'src/errors may not import src/cluster',
+    "export type A = import('#model/view').View",
+    'src/errors may not import src/model',
   ],
   [
     'an import() that goes up',
@@ -32,7 +32,7 @@ export const plantedImports: readonly (readonly [string, string, string, string]
   ],
   [
     'a re-export that goes up',
-    'src/cluster/pool.ts',
+    'src/cluster/fleet.ts',
     "export type { plan } from '#engine/plan'",
     'src/cluster may not import src/engine',
   ],
@@ -40,13 +40,25 @@ export const plantedImports: readonly (readonly [string, string, string, string]
     'a playbook that imports a playbook',
     'playbooks/index/create.ts',
     "import { dropIndex } from '#playbooks/index/drop'",
-    'no file of playbooks imports another',
+    'nobody imports what people can say or Howdah can do',
+  ],
+  [
+    'a subject that imports another subject',
+    'playbooks/session/target.ts',
+    "import { dropIndex } from '#playbooks/index/drop'",
+    'a subject imports no other subject',
   ],
   [
     'a playbook that could act',
     'playbooks/index/create.ts',
-    "import { perform } from '#cluster/perform'",
-    'never',
+    "import { perform } from '#cluster/drivers/sql/perform'",
+    'playbooks may not import src/cluster/drivers',
+  ],
+  [
+    'facts that could act',
+    'src/cluster/facts/index/a.ts',
+    "import { perform } from '#cluster/drivers/sql/perform'",
+    'src/cluster/facts may not import src/cluster/drivers',
   ],
   [
     'the local Slack knowing the engine',
@@ -64,7 +76,7 @@ export const plantedImports: readonly (readonly [string, string, string, string]
     'a package in the wrong folder',
     'src/engine/run.ts',
     "import pg from 'pg'",
-    'only src/cluster, src/store, src/cache, src/local may',
+    'only src/cluster, src/cluster/clients, src/cluster/drivers, src/store, src/cache, src/local may',
   ],
   [
     'a type of a package in the wrong folder',

@@ -1,0 +1,94 @@
+/** What an approver of an index's undo should know, in the words of any other plan, and why it cannot be. */
+import { noRoom, walEstimates, walNotes } from '#checks/disk-room'
+import { concurrentLocks, replayNote } from '#checks/locks'
+import { anotherWorks, mayNotActAs, mayNotCreate, observedOnly } from '#checks/refusals'
+import type { UndoFacts } from '#cluster/facts/index/undo'
+import type { Undoing } from '#model/playbook'
+import { type Refusal, refusal } from '#model/refusal'
+import type { Step } from '#model/step'
+import { analyseTable } from '#playbooks/index/actions'
+import { lostUniqueness } from '#playbooks/index/lost-uniqueness'
+import { bytes, diskOf } from '#text/figures'
+
+/** The step is the one that the undo begins with. */
+export const undoingOf = (
+  { action, effects, undo }: Step,
+  table: string,
+  facts: UndoFacts,
+): Undoing | Refusal => {
+  const [effect] = effects
+  const size = effect?.bytes ?? null
+  const builds = effect?.change === 'create'
+  const { actor, freeBytes } = facts
+  if (actor === null) return observedOnly()
+  if (!facts.tableThere) return refusal(`${table} is gone.`, 'There is nothing to put back.')
+  if (!facts.maySetRole) return mayNotActAs(actor, action.role ?? '', table, facts.ownerGrant)
+  if (facts.createGrant !== null)
+    return mayNotCreate(action.role ?? '', facts.schema, facts.createGrant)
+  if (facts.work !== null) return anotherWorks(facts.work, table)
+  const { dropped } = facts
+  if (dropped && !dropped.asBuilt) {
+    return refusal(
+      `Another index has that name by now: ${dropped.definition}.`,
+      'Leave it, or ask for its own `index drop`.',
+    )
+  }
+  if (dropped?.replicaIdentity) {
+    return refusal(
+      `${effect?.object} is the replica identity of ${table} by now: logical replication would stop.`,
+      'Give the table another replica identity first.',
+    )
+  }
+  const disk = diskOf(action.node, facts)
+  // The index, and as much again to sort.
+  const { node } = action
+  const full =
+    builds && size !== null
+      ? noRoom({
+          what: 'build',
+          node,
+          disk,
+          room: 2 * size,
+          wal: size,
+          freeBytes,
+          about: facts.wal,
+        })
+      : undefined
+  if (full) return full
+  return {
+    estimates: [
+      concurrentLocks(table, action),
+      ...(size === null
+        ? []
+        : [{ label: builds ? 'Size' : 'Frees', value: `about ${bytes(size)}` }]),
+      ...(builds
+        ? [
+            {
+              label: 'Free disk',
+              value:
+                freeBytes === null ? 'not visible from here' : `${bytes(freeBytes)} on ${disk}`,
+            },
+            ...(size === null ? [] : walEstimates(facts.wal, size)),
+          ]
+        : []),
+      ...(undo ? [{ label: 'Undo', value: undo.title }] : []),
+    ],
+    notes: [
+      ...(builds ? walNotes(facts.wal) : []),
+      ...facts.waitsFor.map(who => `It waits for ${who}.`),
+      ...(dropped?.unique ? lostUniqueness : []),
+      ...(builds ? [] : replayNote(table, facts.wal)),
+    ],
+    after: facts.hasExpression
+      ? [
+          {
+            title: `Collect statistics for ${effect?.object ?? table}`,
+            action: analyseTable(action, table),
+            effects: [],
+            onFailure: 'finish',
+            undo: null,
+          },
+        ]
+      : [],
+  }
+}

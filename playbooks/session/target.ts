@@ -1,0 +1,56 @@
+/** Which session a person means, and why it is not one to signal. */
+import { z } from 'zod'
+import { observedOnly } from '#checks/refusals'
+import type { SessionAbout } from '#cluster/facts/session/target'
+import { line } from '#model/input'
+import { type Refusal, refusal } from '#model/refusal'
+
+export const sessionInput = z.object({
+  pid: z.coerce.number().int().positive().describe('Process id, as `lock tree` shows it'),
+  node: line.optional().describe('Which node; the primary when left out'),
+  started: line.optional().describe('Start of the session, to be sure that it is this one'),
+})
+export type SessionInput = z.infer<typeof sessionInput>
+
+/** Undefined when it is there, is this very one, and is a client that is not Howdah itself. */
+export const notAClient = (
+  { pid, node: wanted, started }: SessionInput,
+  { node, nodes, session }: SessionAbout,
+): Refusal | undefined => {
+  if (node === null) {
+    return refusal(`No node ${wanted ?? ''} answers.`, `Name one of: ${nodes.join(', ')}.`)
+  }
+  if (!session || (started !== undefined && session.backendStart !== started)) {
+    return refusal(
+      `There is no such session ${pid} on ${node} any more.`,
+      'Look again with `lock tree`.',
+      'lock tree',
+    )
+  }
+  const run = /^howdah (r-[0-9a-z]+) /.exec(session.application)?.[1]
+  if (run !== undefined) {
+    return refusal(`That session is Howdah’s own, of ${run}.`, 'Stop the run.', `run cancel ${run}`)
+  }
+  if (session.kind === 'autovacuum worker') {
+    return refusal(
+      `pid ${pid} is autovacuum.`,
+      'Leave it alone: it gives way to what waits for it, unless it has to finish to prevent wraparound.',
+    )
+  }
+  if (session.kind === null) {
+    return refusal(
+      `What pid ${pid} does cannot be seen: the login of ${node} lacks pg_monitor.`,
+      'Run `doctor`: it prints the GRANT.',
+      'doctor',
+    )
+  }
+  return session.kind === 'client backend'
+    ? undefined
+    : refusal(`pid ${pid} is the ${session.kind}, no client.`, 'Leave it to PostgreSQL.')
+}
+
+/** `way`: who can, where the acting login cannot. */
+export const mayNotSignal = ({ actor, session }: SessionAbout, way: string): Refusal =>
+  actor === null
+    ? observedOnly()
+    : refusal(`${actor} may not signal sessions of ${session?.user ?? 'that role'}.`, way)

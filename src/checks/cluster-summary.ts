@@ -1,0 +1,30 @@
+/** How a cluster is at a glance: who answers, in which role, how far behind, and what is wrong. */
+import { troubleIn } from '#checks/trouble'
+import type { Cluster } from '#cluster/cluster'
+import { aboutNodes } from '#cluster/facts/node/status'
+import type { ClusterGlance } from '#model/home'
+import { Failure } from '#src/errors'
+import { inTime } from '#src/in-time'
+
+export const glanceAt = async (cluster: Cluster): Promise<ClusterGlance> => {
+  const { name, environment } = cluster.config
+  try {
+    const view = await cluster.view()
+    const nodes = await aboutNodes(view)
+    const { unreachable } = view
+    return { name, environment, nodes, trouble: troubleIn({ cluster: name, unreachable, nodes }) }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { name, environment, nodes: [], trouble: [error.message] }
+  }
+}
+
+/** Of all of them, and of each within two seconds: somebody waits for it. */
+export const glanceAtAll = (clusters: Iterable<Cluster>): Promise<readonly ClusterGlance[]> =>
+  Promise.all(
+    [...clusters].map(cluster => {
+      const { name, environment } = cluster.config
+      const trouble = [`${name} did not answer within 2 s.`]
+      return inTime(glanceAt(cluster), 2_000, () => ({ name, environment, nodes: [], trouble }))
+    }),
+  )

@@ -1,0 +1,74 @@
+/** What a managed service does not allow, and its own way to the same end. */
+import type { StatementsSetup } from '#cluster/facts/query/statements'
+import type { Provider } from '#model/cluster'
+
+interface Ways {
+  /** Who stands in for the superuser that customers do not get; null where there is a superuser. */
+  readonly administrator: string | null
+  /** How pg_stat_statements is loaded by a server. */
+  readonly load: string
+  /** How it comes into a database, once it is loaded. */
+  readonly create: string
+}
+
+const createdBy = (who: string): string => `Let ${who} run CREATE EXTENSION pg_stat_statements.`
+
+const ownServer: Ways = {
+  administrator: null,
+  load: 'Let a superuser add pg_stat_statements to shared_preload_libraries, and restart.',
+  create: createdBy('a superuser'),
+}
+
+const ways: Readonly<Record<Provider, Ways>> = {
+  'self-managed': ownServer,
+  patroni: ownServer,
+  cloudnativepg: {
+    administrator: null,
+    load: 'Add pg_stat_statements.max to spec.postgresql.parameters of the Cluster.',
+    create:
+      'The operator creates the extension where pg_stat_statements.max is in spec.postgresql.parameters of the Cluster.',
+  },
+  rds: {
+    administrator: 'rds_superuser',
+    load: 'Add pg_stat_statements to shared_preload_libraries in the DB parameter group, and reboot.',
+    create: createdBy('a member of rds_superuser'),
+  },
+  'cloud-sql': {
+    administrator: 'cloudsqlsuperuser',
+    load: 'Cloud SQL loads pg_stat_statements by itself: ask its support why this server has not.',
+    create: createdBy('a member of cloudsqlsuperuser'),
+  },
+  azure: {
+    administrator: 'azure_pg_admin',
+    load: 'Add pg_stat_statements to the server parameter shared_preload_libraries, and restart.',
+    create:
+      'Allow pg_stat_statements in the server parameter azure.extensions, and let a member of azure_pg_admin run CREATE EXTENSION pg_stat_statements.',
+  },
+}
+
+export const waysOf = (provider: Provider): Ways => ways[provider]
+
+/** What is still to be done until statements are counted. */
+export const statementsWay = (provider: Provider, { view, loaded }: StatementsSetup): string => {
+  const { load, create } = waysOf(provider)
+  return [...(loaded ? [] : [load]), ...(view === null ? [create] : [])].join(' ')
+}
+
+export interface Signals {
+  readonly provider: Provider
+  /** The GRANT that would allow it. */
+  readonly grant: string
+  readonly session: { readonly user: string | null; readonly superuser: boolean }
+}
+
+/** Who can end a session that the acting login may not signal. */
+export const signalWay = ({ provider, grant, session }: Signals): string => {
+  const { administrator } = waysOf(provider)
+  if (session.superuser) {
+    return administrator === null
+      ? 'Only a superuser may: it is a superuser’s session.'
+      : `Nobody but the provider may: it is a superuser’s session, and ${provider} gives nobody that role.`
+  }
+  const who = administrator === null ? 'a superuser' : `a member of ${administrator}`
+  return `Let ${who} run: \`${grant}\`.`
+}

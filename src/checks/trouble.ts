@@ -1,0 +1,54 @@
+/** What is wrong with a cluster at a glance, in sentences. */
+import { preparedLabel, preparedWay } from '#checks/prepared'
+import type { NodeStatus, OpenTransaction } from '#cluster/facts/node/status'
+import { bytes, seconds } from '#text/figures'
+
+interface NodeGlance
+  extends Pick<
+    NodeStatus,
+    'oldest' | 'streams' | 'behindBytes' | 'replayedUntil' | 'seesSessions'
+  > {
+  readonly name: string
+}
+
+export interface Glance {
+  readonly cluster: string
+  readonly unreachable: readonly string[]
+  readonly nodes: readonly NodeGlance[]
+}
+
+/** A transaction this old keeps VACUUM from its work; worth a sentence. */
+const oldSeconds = 300
+
+export const troubleIn = ({ cluster, unreachable, nodes }: Glance): readonly string[] => [
+  ...unreachable.map(node => `${node} of ${cluster} does not answer.`),
+  ...blind(cluster, nodes),
+  ...nodes.flatMap(node => [...silent(node), ...old(node)]),
+]
+
+const blind = (cluster: string, nodes: readonly NodeGlance[]): readonly string[] =>
+  nodes.every(({ seesSessions }) => seesSessions)
+    ? []
+    : [
+        `What other sessions do on ${cluster} cannot be seen: its login lacks pg_monitor. \`doctor cluster=${cluster}\` prints the GRANT.`,
+      ]
+
+const silent = ({ name, streams, behindBytes, replayedUntil }: NodeGlance): readonly string[] => {
+  if (streams) return []
+  const since =
+    replayedUntil === null
+      ? 'nothing was replayed since it started'
+      : `it knows all until ${replayedUntil.slice(0, 16).replace('T', ' ')} UTC`
+  return [
+    `${name} does not stream from the primary: ${since}, and is ${bytes(behindBytes ?? 0)} behind.`,
+  ]
+}
+
+const old = ({ name, oldest }: NodeGlance): readonly string[] =>
+  oldest.filter(one => one.seconds > oldSeconds).map(one => openLine(name, one))
+
+const openLine = (node: string, { gid, backend, pid, ...one }: OpenTransaction): string => {
+  if (gid !== null) return `${preparedLabel({ ...one, gid })} on ${node}. ${preparedWay(one)}`
+  const where = backend === 'client backend' ? '' : ` in its ${backend}, pid ${pid}`
+  return `${node} has a transaction open for ${seconds(one.seconds)}${where}.`
+}

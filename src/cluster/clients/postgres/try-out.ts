@@ -1,0 +1,71 @@
+/**
+ * Asks PostgreSQL itself whether it would take some statements: they run in a session of their own, in a
+ * transaction that is always rolled back, and the session is thrown away (docs/decisions/0015).
+ */
+import {
+  connect,
+  explain,
+  extended,
+  hangUp,
+  type Read,
+  sqlstateOf,
+  type Where,
+} from '#cluster/clients/postgres/connection'
+import { mayHoldValues, type Said } from '#cluster/clients/postgres/withheld'
+import type { Objection } from '#model/view'
+
+/** A trial waits for nobody and never runs long: what it makes is empty. */
+const settings = {
+  lock_timeout: '1000',
+  statement_timeout: '5000',
+  idle_in_transaction_session_timeout: '10000',
+}
+
+/** Says nothing about the statements: connection, resources, a lock, a cancel, a failure inside the server. */
+const noJudgement = /^(08|40|53|55|57|58|XX)/
+
+class Objected extends Error {
+  readonly objection: Objection
+  constructor(objection: Objection) {
+    super(objection.message)
+    this.objection = objection
+  }
+}
+
+export const tryOut = async <Found>(
+  where: Omit<Where, 'settings'>,
+  attempt: (read: Read) => Promise<Found>,
+): Promise<Found | Objection> => {
+  const client = await connect({ ...where, settings })
+  const read: Read = async <Row>(text: string, values: readonly unknown[] = []) => {
+    try {
+      return (await client.query(extended(text, values, 6_000))).rows as Row[]
+    } catch (error) {
+      throw objected(error) ?? explain(error, `${where.node} (${where.cluster.name})`)
+    }
+  }
+  try {
+    await read('begin read write')
+    return await attempt(read)
+  } catch (error) {
+    if (error instanceof Objected) return error.objection
+    throw error
+  } finally {
+    // Its end rolls back as well: what cannot be said any more is done by the server.
+    await client.query(extended('rollback', [], 2_000)).catch(() => {})
+    await hangUp(client, false)
+  }
+}
+
+const objected = (error: unknown): Objected | undefined => {
+  const code = sqlstateOf(error)
+  if (code === null || noJudgement.test(code) || !(error instanceof Error)) return undefined
+  const { hint, detail, ...said } = error as Said & { hint?: string; detail?: string }
+  return new Objected({
+    kind: 'objection',
+    code,
+    ...(mayHoldValues(said)
+      ? { message: `the expression fails as soon as it is planned (SQLSTATE ${code})`, hint: null }
+      : { message: error.message, hint: hint ?? detail ?? null }),
+  })
+}

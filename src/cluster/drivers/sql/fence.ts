@@ -1,0 +1,78 @@
+/** The fence at the target: one advisory lock for each run, and what to do with older holders. */
+import { createHash } from 'node:crypto'
+import type { Read } from '#cluster/clients/postgres/connection'
+
+export interface Orphan {
+  readonly pid: number
+  readonly backendStart: string
+  readonly token: number
+}
+
+/** `howdah <run> <token>`: how a session says whose it is, in pg_stat_activity and the server's log. */
+export const sessionLabel = (run: string, token: number): string => `howdah ${run} ${token}`
+
+/** Two int4 keys of the advisory lock; the first one marks it as Howdah's. */
+export const fenceKeys = (run: string): readonly [number, number] => [
+  0x40d4,
+  createHash('sha256').update(run).digest().readInt32BE(0),
+]
+
+export const tryFence = async (read: Read, run: string): Promise<boolean> => {
+  const [row] = await read<{ held: boolean }>('select pg_try_advisory_lock($1, $2) as held', [
+    ...fenceKeys(run),
+  ])
+  return row?.held ?? false
+}
+
+/**
+ * Sessions of the run that are not in use: those of older tokens, and in this database those of our
+ * own token whose connection we lost, which PostgreSQL may not have noticed.
+ */
+const abandoned = `from pg_stat_activity
+  where application_name like 'howdah ' || $1 || ' %'
+    and usename = session_user and pid <> pg_backend_pid()
+    and split_part(application_name, ' ', 3) ~ '^[0-9]{1,18}$'
+    and (split_part(application_name, ' ', 3)::bigint < $2
+      or split_part(application_name, ' ', 3)::bigint = $2 and datname = current_database())`
+
+/** pg_stat_activity cuts a long statement, at a whole character. */
+const runsNow = `state = 'active' and (query = $3::text or starts_with($3::text, query)
+  and octet_length(query) >= pg_size_bytes(current_setting('track_activity_query_size')) - 4)`
+
+const columns = `pid, backend_start::text as "backendStart",
+  split_part(application_name, ' ', 3)::bigint::int as token`
+
+export const readOrphans = (read: Read, run: string, token: number): Promise<readonly Orphan[]> =>
+  read<Orphan>(`select ${columns} ${abandoned}`, [run, token])
+
+/** Without the one that runs exactly `keep` right now: it is adopted. */
+export const readAbandoned = (
+  read: Read,
+  run: string,
+  token: number,
+  keep: string | null,
+): Promise<readonly Orphan[]> =>
+  read<Orphan>(`select ${columns} ${abandoned} and not (${runsNow})`, [run, token, keep ?? ''])
+
+/**
+ * Ends those of `known` that are still there and still do not run `keep`.
+ * A holder that was frozen meanwhile has the older token, so it can never end ours.
+ */
+export const endAbandoned = (
+  read: Read,
+  run: string,
+  token: number,
+  keep: string | null,
+  known: readonly Orphan[],
+): Promise<readonly Orphan[]> =>
+  read<Orphan>(
+    `select ${columns}, pg_terminate_backend(pid) as ended ${abandoned} and not (${runsNow})
+       and (pid, backend_start::text) in (select * from unnest($4::int[], $5::text[]))`,
+    [
+      run,
+      token,
+      keep ?? '',
+      known.map(({ pid }) => pid),
+      known.map(({ backendStart }) => backendStart),
+    ],
+  )

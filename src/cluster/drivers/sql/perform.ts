@@ -1,0 +1,169 @@
+/** Performs one action. The only place from which anything on a cluster is changed. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Client, escapeIdentifier } from 'pg'
+import {
+  connect,
+  explain,
+  extended,
+  sqlstateOf,
+  type Where,
+} from '#cluster/clients/postgres/connection'
+import { mayHoldValues, type Said } from '#cluster/clients/postgres/withheld'
+import type { SqlAction } from '#model/action'
+import { Failure } from '#src/errors'
+
+export interface Performing {
+  /** Aborted when a person stops the run or its deadline passes: the statement is cancelled. */
+  readonly stop: AbortSignal
+  /** Aborted when the token is lost: the session is left alone, the next holder looks after it. */
+  readonly lost: AbortSignal
+}
+
+export interface Performed {
+  readonly seconds: number
+  readonly rows: number
+  /** WARNINGs: a notice is a result (VACUUM without the right only warns). */
+  readonly warnings: readonly string[]
+}
+
+const cancelGraceMs = 15_000
+
+/** Short locks: others queue behind a waiting lock, so wait little and try again. */
+const shortLock = { waitMs: 100, tries: 60 } as const
+
+export const perform = async (
+  client: Client,
+  where: Omit<Where, 'settings'>,
+  action: SqlAction,
+  how: Performing,
+): Promise<Performed> => {
+  const started = performance.now()
+  const warnings: string[] = []
+  const hear = (notice: Notice) => {
+    if (notice.severity === 'WARNING') warnings.push(warningOf(notice))
+  }
+  client.on('notice', hear)
+  try {
+    await prepare(client, action)
+    const rows = await withDeadline(client, where, action, how, () => attempt(client, action, how))
+    return { seconds: (performance.now() - started) / 1_000, rows, warnings }
+  } catch (error) {
+    throw explain(error, `${where.node} (${where.cluster.name})`)
+  } finally {
+    client.off('notice', hear)
+    await client.query(extended('reset role', [], 5_000)).catch(() => {})
+  }
+}
+
+type Notice = Said & {
+  readonly severity?: string | undefined
+  readonly message?: string | undefined
+}
+
+const warningOf = (notice: Notice): string =>
+  mayHoldValues(notice)
+    ? 'a function of the database gave a warning, which may hold data and is not told here'
+    : (notice.message ?? '')
+
+const prepare = async (client: Client, action: SqlAction): Promise<void> => {
+  const lockTimeout = action.locking === 'short' ? shortLock.waitMs : 0
+  await client.query(
+    extended(
+      // What a database or role sets would end a build; transaction_timeout is there from 17 on.
+      `select set_config(name, case name when 'lock_timeout' then $1 else '0' end, false)
+       from pg_settings where name in ('lock_timeout', 'statement_timeout', 'transaction_timeout')`,
+      [`${lockTimeout}ms`],
+      5_000,
+    ),
+  )
+  if (action.role !== null) {
+    await client.query(extended(`set role ${escapeIdentifier(action.role)}`, [], 5_000))
+  }
+}
+
+const attempt = async (client: Client, action: SqlAction, how: Performing): Promise<number> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const { rowCount } = await client.query(extended(action.statement, action.values))
+      return rowCount ?? 0
+    } catch (error) {
+      const again =
+        action.locking === 'short' && sqlstateOf(error) === '55P03' && tries < shortLock.tries
+      if (!again) throw error
+      await sleep(50 + Math.random() * 100, undefined, { signal: how.stop }).catch(
+        (aborted: unknown) => {
+          throw stopped(aborted)
+        },
+      )
+    }
+  }
+}
+
+/** Runs `work`; on stop or deadline cancels the statement from outside and waits for its end. */
+const withDeadline = async (
+  client: Client,
+  where: Omit<Where, 'settings'>,
+  action: SqlAction,
+  how: Performing,
+  work: () => Promise<number>,
+): Promise<number> => {
+  const late = AbortSignal.timeout(action.deadlineSeconds * 1_000)
+  let cancelling: Promise<void> | undefined
+  const cancel = () => {
+    cancelling ??= cancelStatement(client, where)
+  }
+  const lost = Promise.withResolvers<never>()
+  const lose = () => lost.reject(unknownOutcome())
+  let silence: NodeJS.Timeout | undefined
+  // A black-holed connection never answers the cancel either: then the outcome is not known.
+  const cancelThenGiveUp = () => {
+    cancel()
+    silence = setTimeout(lose, cancelGraceMs)
+  }
+  how.stop.addEventListener('abort', cancelThenGiveUp)
+  late.addEventListener('abort', cancelThenGiveUp)
+  how.lost.addEventListener('abort', lose)
+  try {
+    if (how.stop.aborted)
+      throw new Failure('run.stopped', 'Stopped before it began.', 'Plan again.')
+    return await Promise.race([work(), lost.promise])
+  } catch (error) {
+    if (sqlstateOf(error) === '57014' && how.stop.aborted) throw stopped(error)
+    if (sqlstateOf(error) === '57014' && late.aborted) throw tooLate(action, error)
+    throw error
+  } finally {
+    clearTimeout(silence)
+    how.stop.removeEventListener('abort', cancelThenGiveUp)
+    late.removeEventListener('abort', cancelThenGiveUp)
+    how.lost.removeEventListener('abort', lose)
+    // A cancel that is still on its way would hit whatever the session runs next.
+    if (!how.lost.aborted) await cancelling
+  }
+}
+
+const cancelStatement = async (client: Client, where: Omit<Where, 'settings'>): Promise<void> => {
+  const pid = (client as unknown as { processID: number | null }).processID
+  const other = await connect({ ...where, settings: {} }).catch(() => undefined)
+  if (!other) return
+  await other.query(extended('select pg_cancel_backend($1)', [pid], 5_000)).catch(() => {})
+  await other.end().catch(() => {})
+}
+
+const unknownOutcome = (): Failure =>
+  new Failure(
+    'run.unknown',
+    'The statement did not answer: its outcome is not known.',
+    'Howdah looks at the server before it says anything.',
+    { unknown: true },
+  )
+
+const stopped = (cause: unknown): Failure =>
+  new Failure('run.stopped', 'A person stopped it.', 'Plan again when it suits.', { cause })
+
+const tooLate = (action: SqlAction, cause: unknown): Failure =>
+  new Failure(
+    'run.deadline',
+    `It did not end within ${Math.round(action.deadlineSeconds / 60)} min and was cancelled.`,
+    'Ask again at a quieter time, or with the blocking session gone.',
+    { cause },
+  )

@@ -1,0 +1,83 @@
+/**
+ * A session that acts on one node in one database. It is fenced before it does anything: an
+ * advisory lock on the target itself, held by the very session that runs the statements, so that two
+ * processes cannot collide even when the control database is split.
+ */
+import { escapeIdentifier } from 'pg'
+import {
+  connect,
+  explain,
+  extended,
+  hangUp,
+  type Read,
+  type Where,
+} from '#cluster/clients/postgres/connection'
+import {
+  endAbandoned,
+  type Orphan,
+  readAbandoned,
+  readOrphans,
+  tryFence,
+} from '#cluster/drivers/sql/fence'
+import { type Performed, type Performing, perform } from '#cluster/drivers/sql/perform'
+import type { Action, ActionState } from '#model/action'
+
+export interface Acting {
+  /** Backend pid of the session, for progress. */
+  readonly pid: number
+  /** True when the lock of this run is now ours; a waiting lock would hold a snapshot, so we poll. */
+  tryFence(run: string): Promise<boolean>
+  /** Sessions of the same run on this node that nobody uses: an older holder's, or ones we lost. */
+  orphans(run: string, token: number): Promise<readonly Orphan[]>
+  /** Those of them that do not run `keep` right now. */
+  abandoned(run: string, token: number, keep: string | null): Promise<readonly Orphan[]>
+  /** Ends those of `known` of which that is still so; never those of a newer token than ours. */
+  endAbandoned(
+    run: string,
+    token: number,
+    keep: string | null,
+    known: readonly Orphan[],
+  ): Promise<readonly Orphan[]>
+  state(action: Action): Promise<ActionState>
+  perform(action: Action, how: Performing): Promise<Performed>
+  /** Ends the session, and with it the fence; `abandon` does not wait for the server. */
+  end(abandon?: boolean): Promise<void>
+}
+
+export const openActing = async (where: Omit<Where, 'settings'>): Promise<Acting> => {
+  const client = await connect({ ...where, settings: { idle_session_timeout: '0' } })
+  const what = `${where.node} (${where.cluster.name})`
+  const read = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {
+    try {
+      return (await client.query(extended(text, values, 10_000))).rows as Row[]
+    } catch (error) {
+      throw explain(error, what)
+    }
+  }
+  const [self] = await read<{ pid: number }>('select pg_backend_pid() as pid')
+  return {
+    pid: self?.pid ?? 0,
+    tryFence: run => tryFence(read, run),
+    orphans: (run, token) => readOrphans(read, run, token),
+    abandoned: (run, token, keep) => readAbandoned(read, run, token, keep),
+    endAbandoned: (run, token, keep, known) => endAbandoned(read, run, token, keep, known),
+    state: action => readState(read, action),
+    perform: (action, how) => perform(client, where, action, how),
+    end: abandon => hangUp(client, abandon ?? false),
+  }
+}
+
+/** As the role that acts: statistics, for one, are shown to the owner only. */
+const readState = async (
+  read: Read,
+  { state, role }: Pick<Action, 'state' | 'role'>,
+): Promise<ActionState> => {
+  if (!state) return 'unknown'
+  if (role !== null) await read(`set role ${escapeIdentifier(role)}`)
+  try {
+    const [row] = await read<{ state: ActionState }>(state.text, state.values)
+    return row?.state ?? 'absent'
+  } finally {
+    if (role !== null) await read('reset role')
+  }
+}

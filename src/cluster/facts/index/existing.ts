@@ -1,0 +1,103 @@
+/** Everything that decides what may be done to an index that exists. */
+import {
+  allIndexes,
+  findIndexes,
+  type Index,
+  type IndexUse,
+  indexesOf,
+  indexUse,
+} from '#cluster/facts/index/indexes'
+import { type IndexNeeds, indexNeeds } from '#cluster/facts/index/needs'
+import type { IndexPlace } from '#cluster/facts/index/place'
+import { othersWorkOn } from '#cluster/facts/index/work'
+import { waitsFor } from '#cluster/facts/lock/waits-for'
+import { lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
+import { maySetRole, missingCreate, roleGrant } from '#cluster/facts/role/privileges'
+import type { View } from '#model/view'
+
+export type IndexAbout =
+  | { readonly found: 'nothing'; readonly known: readonly string[] }
+  | { readonly found: 'several'; readonly indexes: readonly Index[] }
+  | {
+      readonly found: 'one'
+      readonly index: Index
+      readonly place: IndexPlace
+      readonly claim: {
+        readonly on: 'relation'
+        readonly key: string
+        readonly label: string
+        readonly mode: 'exclusive'
+      }
+      readonly actor: string | null
+      readonly maySetRole: boolean
+      /** What would let the acting login act as the owner; empty without one. */
+      readonly ownerGrant: string
+      /** The GRANT that lets the owner build it again; null when it may. */
+      readonly createGrant: string | null
+      readonly use: readonly IndexUse[]
+      readonly unreachable: readonly string[]
+      readonly needs: IndexNeeds
+      readonly freeBytes: number | null
+      /** Null when none is written. */
+      readonly wal: WalAbout | null
+      readonly waitsFor: readonly string[]
+      /** Who works on an index of its table right now, Howdah left out. */
+      readonly work: string | null
+      /** The copies of rebuilds on its table. */
+      readonly copies: readonly Pick<Index, 'name' | 'being'>[]
+    }
+
+/** `what` is meant to be done to it. */
+export const lookAtExisting = async (
+  view: View,
+  typed: string,
+  what: 'drop' | 'rebuild',
+): Promise<IndexAbout> => {
+  const { primary, cluster } = view
+  const [index, ...more] = await findIndexes(primary, typed)
+  if (!index) {
+    const known = await allIndexes(primary)
+    return { found: 'nothing', known: known.map(({ name }) => name) }
+  }
+  if (more.length > 0) return { found: 'several', indexes: [index, ...more] }
+  const node = view.nodes.find(({ role }) => role === 'primary')
+  const use = await indexUse(view, index.oid)
+  return {
+    found: 'one',
+    index,
+    place: {
+      node: node?.name ?? '',
+      database: view.database,
+      role: index.owner,
+      schema: index.schema,
+      name: index.name,
+      quoted: index.quoted,
+      tableOid: index.tableOid,
+    },
+    claim: {
+      on: 'relation',
+      key: `${view.database}/${index.tableOid}`,
+      label: index.quotedTable,
+      mode: 'exclusive',
+    },
+    actor: cluster.actor,
+    maySetRole:
+      cluster.actor !== null &&
+      (await maySetRole(primary, cluster.actor, index.owner, cluster.version)),
+    ownerGrant:
+      cluster.actor === null
+        ? ''
+        : await roleGrant(primary, index.owner, cluster.actor, 'act', cluster.version),
+    createGrant: await missingCreate(primary, index.owner, index.schema),
+    use: use.get(index.oid) ?? [],
+    unreachable: view.unreachable,
+    needs: await indexNeeds(primary, index.oid),
+    freeBytes: (await node?.freeDisk(index.tablespace)) ?? null,
+    wal: await lookAtWal(view, index),
+    waitsFor: await waitsFor(primary, index.tableOid, what),
+    work: await othersWorkOn(primary, index.tableOid),
+    copies: (await indexesOf(primary, index.tableOid)).filter(({ name }) =>
+      /_cc(new|old)[0-9]*$/.test(name),
+    ),
+  }
+}

@@ -1,0 +1,191 @@
+/** Indexes of a table or a database, and whether anything uses them on any node. */
+import { beingDone, indexWork } from '#cluster/facts/index/work'
+import { ours } from '#cluster/facts/table/tables'
+import type { Reader, View } from '#model/view'
+
+export interface Index {
+  readonly oid: string
+  readonly schema: string
+  readonly name: string
+  /** Quoted: `public.users_email_idx`. */
+  readonly quoted: string
+  readonly table: string
+  /** Quoted: `public.users`. */
+  readonly quotedTable: string
+  readonly tableOid: string
+  readonly owner: string
+  readonly method: string
+  /** As `pg_get_indexdef` prints it. */
+  readonly definition: string
+  /** Of one table, the same for those that serve the same: all but names, UNIQUE, tablespace and how it is stored. */
+  readonly body: string
+  /** The exact statement that makes it again while reads and writes go on, with its tablespace. */
+  readonly again: string
+  /** Statements for what its definition does not hold: comment, CLUSTER mark, statistics targets. */
+  readonly besides: readonly string[]
+  readonly bytes: number
+  readonly valid: boolean
+  /** What happens to an invalid one right now: `built by pid 4711`; null for a leftover. */
+  readonly being: string | null
+  readonly unique: boolean
+  readonly nullsNotDistinct: boolean
+  /** Lets duplicates stand until the end of a transaction. */
+  readonly deferrable: boolean
+  readonly primary: boolean
+  /** Of the replica identity: logical replication needs it. */
+  readonly replicaIdentity: boolean
+  /** Name of the constraint it backs, null for none. */
+  readonly constraint: string | null
+  /** Names of foreign keys of other tables that rely on it. */
+  readonly foreignKeys: readonly string[]
+  /** Part of an index of a partitioned table. */
+  readonly partition: boolean
+  /** The index of a partitioned table: what lies on disk are its parts. */
+  readonly partitioned: boolean
+  /** Of an exclusion constraint, which PostgreSQL cannot rebuild concurrently. */
+  readonly exclusion: boolean
+  readonly clustered: boolean
+  /** Written to WAL; an unlogged one is not. */
+  readonly logged: boolean
+  /** Null for the database's own. */
+  readonly tablespace: string | null
+}
+
+export interface IndexUse {
+  readonly node: string
+  readonly scans: number
+  readonly lastScan: string | null
+  /** Since when the counter counts; null since the cluster's statistics began. */
+  readonly since: string | null
+}
+
+// TABLESPACE stands before WHERE, and pg_get_indexdef leaves it out (manual, CREATE INDEX).
+const again = `regexp_replace(case when c.reltablespace = 0 then pg_get_indexdef(i.indexrelid) else
+    left(pg_get_indexdef(i.indexrelid), length(pg_get_indexdef(i.indexrelid)) - coalesce(length(' WHERE ' || pg_get_expr(i.indpred, i.indrelid)), 0))
+    || format(' TABLESPACE %I', (select spcname from pg_tablespace where oid = c.reltablespace))
+    || coalesce(' WHERE ' || pg_get_expr(i.indpred, i.indrelid), '') end,
+  '^CREATE (UNIQUE )?INDEX ', 'CREATE \\1INDEX CONCURRENTLY ')`
+
+const besides = `array_remove(array[
+    (select format('COMMENT ON INDEX %I.%I IS %L', n.nspname, c.relname, obj_description(i.indexrelid, 'pg_class'))
+       where obj_description(i.indexrelid, 'pg_class') is not null),
+    case when i.indisclustered then format('ALTER TABLE %I.%I CLUSTER ON %I', tn.nspname, t.relname, c.relname) end
+  ] || array(select format('ALTER INDEX %I.%I ALTER COLUMN %s SET STATISTICS %s', n.nspname, c.relname, a.attnum, a.attstattarget)
+    from pg_attribute a where a.attrelid = i.indexrelid and a.attstattarget >= 0 order by a.attnum), null)`
+
+const size = `case c.relkind when 'I' then (select coalesce(sum(pg_relation_size(relid)), 0) from pg_partition_tree(c.oid))
+    else pg_relation_size(c.oid) end::float8`
+
+/**
+ * Of `i`, a row of pg_index: access method, keys and payload, operator classes and what they are told, collations,
+ * orders and predicate. By name, not by number: a trial's table has none of the columns that were dropped.
+ */
+export const bodyOfIndex = `jsonb_build_array((select relam from pg_class where oid = i.indexrelid), i.indnkeyatts, i.indclass::text,
+    i.indcollation::text, i.indoption::text, pg_get_expr(i.indpred, i.indrelid),
+    (select jsonb_agg(jsonb_build_array(pg_get_indexdef(i.indexrelid, a.attnum, false), a.attoptions) order by a.attnum)
+       from pg_attribute a where a.attrelid = i.indexrelid),
+    (select reloptions from pg_class where oid = i.indexrelid and relam = (select oid from pg_am where amname = 'brin')))::text`
+
+const select = `with work as materialized (${indexWork})
+  select i.indexrelid::text as oid, n.nspname as schema, c.relname as name,
+  format('%I.%I', n.nspname, c.relname) as quoted, t.relname as table,
+  format('%I.%I', tn.nspname, t.relname) as "quotedTable", t.oid::text as "tableOid",
+  pg_get_userbyid(c.relowner) as owner, am.amname as method, pg_get_indexdef(i.indexrelid) as definition, ${again} as again,
+  ${bodyOfIndex} as body,
+  ${besides} as besides,
+  ${size} as bytes, i.indisvalid as valid, case when not i.indisvalid then ${beingDone} end as being, i.indisunique as unique,
+  i.indnullsnotdistinct as "nullsNotDistinct", not i.indimmediate as deferrable, i.indisprimary as primary, i.indisreplident as "replicaIdentity", i.indisclustered as clustered, c.relpersistence = 'p' as logged,
+  (select conname from pg_constraint where conindid = i.indexrelid and contype in ('p', 'u', 'x') limit 1) as constraint,
+  array(select format('%I on %s', conname, conrelid::regclass) from pg_constraint
+        where conindid = i.indexrelid and contype = 'f') as "foreignKeys",
+  c.relispartition as partition, c.relkind = 'I' as partitioned, i.indisexclusion as exclusion, (select spcname from pg_tablespace where oid = c.reltablespace) as tablespace
+from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
+  join pg_class t on t.oid = i.indrelid join pg_namespace tn on tn.oid = t.relnamespace
+  join pg_am am on am.oid = c.relam
+where c.relkind in ('i', 'I') and ${ours}`
+
+/** Whether nothing that `wanted` keeps out would get in: unique serves as not unique, never the other way round. */
+export const keepsOut = (
+  index: Pick<Index, 'unique' | 'nullsNotDistinct' | 'deferrable'>,
+  wanted: Pick<Index, 'unique' | 'nullsNotDistinct'>,
+): boolean =>
+  !wanted.unique ||
+  (index.unique && !index.deferrable && index.nullsNotDistinct === wanted.nullsNotDistinct)
+
+export const indexesOf = (reader: Reader, tableOid: string): Promise<readonly Index[]> =>
+  reader.read<Index>(`${select} and t.oid = $1::oid order by c.relname`, [tableOid])
+
+/** Of a database no more are listed: the largest. */
+export const mostIndexes = 5_000
+
+// Sizes and definitions wait for whoever holds, or waits for, such a lock on the index or its table: one TRUNCATE
+// would fail the list of a whole database. An index of a partitioned table is read with all its parts.
+const isLocked = `array[i.indexrelid, i.indrelid] && array(
+    with recursive locked as (
+      select relation as oid from pg_locks
+      where locktype = 'relation' and mode = 'AccessExclusiveLock' and relation is not null
+        and database = (select oid from pg_database where datname = current_database())
+      union select inhparent from pg_inherits join locked on inhrelid = locked.oid)
+    select oid from locked)`
+
+/** But those of tables that `lockedTables` names. */
+export const allIndexes = (reader: Reader): Promise<readonly Index[]> =>
+  reader.read<Index>(`${select} and not ${isLocked} order by bytes desc limit $1`, [mostIndexes])
+
+/** Quoted names of tables whose indexes cannot be read now. */
+export const lockedTables = async (reader: Reader): Promise<readonly string[]> => {
+  const rows = await reader.read<{ quoted: string }>(
+    `select distinct format('%I.%I', n.nspname, t.relname) as quoted
+     from pg_index i join pg_class t on t.oid = i.indrelid join pg_namespace n on n.oid = t.relnamespace
+     where ${isLocked} and ${ours} order by quoted`,
+  )
+  return rows.map(({ quoted }) => quoted)
+}
+
+/** As `findTables`: whole names, exact ones first. */
+export const findIndexes = async (reader: Reader, typed: string): Promise<readonly Index[]> => {
+  const names = `c.relname, n.nspname || '.' || c.relname, quote_ident(c.relname), format('%I.%I', n.nspname, c.relname)`
+  const exact = await reader.read<Index>(`${select} and $1::text in (${names})`, [typed])
+  if (exact.length > 0) return exact
+  return reader.read<Index>(
+    `${select} and lower($1::text) in (c.relname, n.nspname || '.' || c.relname)`,
+    [typed],
+  )
+}
+
+/** Scans of one index, or of all when `oid` is null, on every node that answers. */
+export const indexUse = async (
+  view: View,
+  oid: string | null,
+): Promise<ReadonlyMap<string, readonly IndexUse[]>> => {
+  const use = new Map<string, IndexUse[]>()
+  // 15 does not know when an index was last scanned.
+  const last = view.cluster.version >= 16 ? 's.last_idx_scan' : 'null::timestamptz'
+  for (const { name: node, reader } of view.nodes) {
+    const rows = await reader.read<{
+      oid: string
+      scans: number
+      lastScan: Date | null
+      since: Date | null
+    }>(
+      // pg_partition_tree would wait for locks on the parts.
+      `with recursive u as (select oid, oid as part from pg_class
+             where relkind in ('i', 'I') and ($1::oid is null or oid = $1::oid)
+             union all select u.oid, inhrelid from u join pg_inherits on inhparent = u.part)
+       select u.oid::text as oid, sum(s.idx_scan)::float8 as scans, max(${last}) as "lastScan", max(d.stats_reset) as since
+       from u join pg_stat_user_indexes s on s.indexrelid = u.part, pg_stat_database d
+       where d.datname = current_database() group by u.oid`,
+      [oid],
+    )
+    for (const row of rows) {
+      const entry = {
+        node,
+        scans: row.scans,
+        lastScan: row.lastScan?.toISOString() ?? null,
+        since: row.since?.toISOString() ?? null,
+      }
+      use.set(row.oid, [...(use.get(row.oid) ?? []), entry])
+    }
+  }
+  return use
+}

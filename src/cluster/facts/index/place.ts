@@ -1,0 +1,12 @@
+/** Where, as whom and on what. Names come from the catalogue: plain for questions, quoted for statements. */
+export interface IndexPlace {
+  readonly node: string
+  readonly database: string
+  /** Owner of the table. */
+  readonly role: string
+  readonly schema: string
+  readonly name: string
+  /** `public.users_email_idx`. */
+  readonly quoted: string
+  readonly tableOid: string
+}

@@ -1,0 +1,175 @@
+/** Everything that decides whether and how a wished-for index can be built: one look, no opinion. */
+import { type Index, indexesOf, keepsOut } from '#cluster/facts/index/indexes'
+import { othersWorkOn } from '#cluster/facts/index/work'
+import { waitsFor } from '#cluster/facts/lock/waits-for'
+import { type Statement, statementsAbout } from '#cluster/facts/query/statements'
+import { maySetRole, missingCreate, roleGrant } from '#cluster/facts/role/privileges'
+import { findTables, type Table, tableNames } from '#cluster/facts/table/tables'
+import {
+  type IndexParts,
+  type IndexText,
+  partsOfDefinition,
+  type ReadIndex,
+  readIndex,
+} from '#cluster/sql/index-definition'
+import { indexName, indexNameBy } from '#cluster/sql/index-name'
+import { shapeOf } from '#cluster/sql/parse'
+import { couldServe, tagOf } from '#cluster/sql/serving'
+import type { View } from '#model/view'
+
+export interface IndexWish extends IndexText {
+  readonly table: string
+  readonly name: string | null
+}
+
+export type IndexFacts =
+  | { readonly found: 'nothing'; readonly known: readonly string[] }
+  | { readonly found: 'several'; readonly tables: readonly Table[] }
+  | { readonly found: 'nonsense'; readonly read: Extract<ReadIndex, { ok: false }> }
+  | ({ readonly found: 'one' } & TableFacts)
+
+export interface Opclass {
+  readonly name: string
+  /** Whether it takes the type of one of the columns. */
+  readonly fits: boolean
+}
+
+export interface TableFacts {
+  readonly table: Table
+  readonly parts: IndexParts
+  readonly node: string
+  readonly database: string
+  readonly actor: string | null
+  readonly opclasses: readonly Opclass[]
+  /** The chosen name, and quoted as PostgreSQL quotes it. */
+  readonly name: string
+  readonly quotedName: string
+  readonly nameTaken: boolean
+  /** Those that the table has. */
+  readonly indexes: readonly Index[]
+  /** One that is the same already, as far as its text tells; a trial knows better. */
+  readonly same: Index | null
+  readonly maySetRole: boolean
+  /** What would let the acting login act as the owner; empty without one. */
+  readonly ownerGrant: string
+  /** The GRANT that lets the owner create in the schema; null when it may. */
+  readonly createGrant: string | null
+  /** Who works on an index of this table right now, Howdah left out. */
+  readonly work: string | null
+  /** Whom a build waits for. */
+  readonly waitsFor: readonly string[]
+  /** The application's statements it could serve, heaviest first, with a name for them. */
+  readonly serves: readonly Statement[]
+  readonly tag: string | null
+}
+
+export const lookAtIndex = async (view: View, wish: IndexWish): Promise<IndexFacts> => {
+  const { primary } = view
+  const [table, ...more] = await findTables(primary, wish.table)
+  if (!table) return { found: 'nothing', known: await tableNames(primary) }
+  if (more.length > 0) return { found: 'several', tables: [table, ...more] }
+  const read = readIndex(wish)
+  if (!read.ok) return { found: 'nonsense', read }
+  return { found: 'one', ...(await tableFacts(view, wish, table, read.parts)) }
+}
+
+const tableFacts = async (
+  view: View,
+  wish: IndexWish,
+  table: Table,
+  parts: IndexParts,
+): Promise<TableFacts> => {
+  const { primary, cluster } = view
+  const [indexes, taken, about, opclasses] = await Promise.all([
+    indexesOf(primary, table.oid),
+    namesIn(view, table.schema),
+    statementsAbout(primary, table.name),
+    opclassesOf(view, wish.method, table, parts),
+  ])
+  const wished =
+    wish.name ??
+    (cluster.indexNaming === null
+      ? indexName(table.name, parts, taken)
+      : indexNameBy(cluster.indexNaming, table.name, parts))
+  const node = view.nodes.find(({ role }) => role === 'primary')
+  const serves = about.filter(one => one.calls > 0 && couldServe(one.text, table.name, parts))
+  return {
+    table,
+    parts,
+    node: node?.name ?? '',
+    database: view.database,
+    actor: cluster.actor,
+    opclasses,
+    name: wished,
+    quotedName: await quoted(view, wished),
+    nameTaken: taken.has(wished),
+    indexes,
+    same: indexes.find(one => isSame(one, wish, parts)) ?? null,
+    maySetRole:
+      cluster.actor !== null &&
+      (await maySetRole(primary, cluster.actor, table.owner, cluster.version)),
+    ownerGrant:
+      cluster.actor === null
+        ? ''
+        : await roleGrant(primary, table.owner, cluster.actor, 'act', cluster.version),
+    createGrant: await missingCreate(primary, table.owner, table.schema),
+    work: await othersWorkOn(primary, table.oid),
+    waitsFor: await waitsFor(primary, table.oid, 'build'),
+    serves,
+    tag: serves.map(one => tagOf(one.text)).find(tag => tag !== null) ?? null,
+  }
+}
+
+const namesIn = async ({ primary }: View, schema: string): Promise<ReadonlySet<string>> => {
+  const rows = await primary.read<{ name: string }>(
+    'select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1',
+    [schema],
+  )
+  return new Set(rows.map(({ name }) => name))
+}
+
+const opclassesOf = (
+  { primary }: View,
+  method: string,
+  { columns }: Table,
+  { elements }: IndexParts,
+): Promise<readonly Opclass[]> => {
+  const types = columns.filter(({ name }) => elements.some(({ column }) => column === name))
+  return primary.read<Opclass>(
+    `select o.opcname as name, bool_or(exists (select from pg_type t
+         where t.oid::text = any($2) and (o.opcintype in (t.oid, t.typbasetype)
+           or o.opcintype = case t.typcategory when 'A' then 'anyarray'::regtype when 'E' then 'anyenum'::regtype
+             when 'R' then case t.typtype when 'm' then 'anymultirange'::regtype else 'anyrange'::regtype end end
+           or exists (select from pg_cast where castsource = t.oid and casttarget = o.opcintype and castmethod = 'b')))) as fits
+     from pg_opclass o join pg_am m on m.oid = o.opcmethod where m.amname = $1 group by o.opcname order by o.opcname`,
+    [method, types.map(({ typeOid }) => typeOid)],
+  )
+}
+
+const quoted = async ({ primary }: View, name: string): Promise<string> =>
+  (await primary.read<{ quoted: string }>('select quote_ident($1) as quoted', [name]))[0]?.quoted ??
+  ''
+
+/** The same keys, order, predicate and payload. */
+const isSame = (index: Index, wish: IndexWish, parts: IndexParts): boolean => {
+  const keys = partsOfDefinition(index.definition)
+  return (
+    index.method === wish.method &&
+    keepsOut(index, { unique: wish.unique, nullsNotDistinct: false }) &&
+    keys !== undefined &&
+    shapeOfParts(keys) === shapeOfParts(parts)
+  )
+}
+
+const shapeOfParts = ({ elements, include, where }: IndexParts): string =>
+  JSON.stringify([
+    elements.map(one => [
+      one.column ?? shapeOf(one.expression),
+      one.opclass,
+      one.parameters,
+      one.collation,
+      one.order,
+    ]),
+    include,
+    shapeOf(where),
+  ])

@@ -1,0 +1,166 @@
+/** An index is built on an empty temporary table like the real one: what PostgreSQL has against it, else how large it gets. */
+import { bodyOfIndex, type Index, keepsOut } from '#cluster/facts/index/indexes'
+import type { IndexWish, TableFacts } from '#cluster/facts/index/requested'
+import { lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
+import type { Table } from '#cluster/facts/table/tables'
+import { createIndex, createIndexOnTrial } from '#cluster/sql/index-definition'
+import type { Objection, Reader, View } from '#model/view'
+import { Failure } from '#src/errors'
+
+export interface Tried {
+  readonly kind: 'tried'
+  /** An index that is the same already. */
+  readonly same: Index | null
+  /** The planner's estimates for the whole table, `where` left out: rows, and bytes of all that the index holds of one. */
+  readonly rows: number
+  readonly width: number
+  /** Where the index would go; null for the database's own tablespace. */
+  readonly tablespace: string | null
+  /** maintenance_work_mem: a build that sorts more than that spills to disk. */
+  readonly sortBytes: number
+  /** On the disk of that tablespace; null when it cannot be seen from here. */
+  readonly freeBytes: number | null
+  /** Null when none is written. */
+  readonly wal: WalAbout | null
+}
+
+/** The observing login lacks a right that a trial needs. */
+export interface Untried {
+  readonly kind: 'untried'
+  /** In PostgreSQL's words. */
+  readonly because: string
+}
+
+export type Trial = Tried | Untried | Objection
+
+/**
+ * As the observing login, which nobody has approved anything for: an expression runs with its rights and no
+ * others. Null where it is not tried, because something else stands in the way already.
+ */
+export const tryIndex = async (
+  view: View,
+  wish: IndexWish,
+  { table, indexes }: TableFacts,
+): Promise<Trial | null> => {
+  if (table.persistence === 'temporary' || table.kind === 'partitioned table') return null
+  const statement = createIndex(wish, { index: 'i', table: table.quoted })
+  const made = await onTrial(view, table, statement)
+  if (made === null || made.kind !== 'built') return made
+  const primary = view.nodes.find(({ role }) => role === 'primary')
+  return {
+    kind: 'tried',
+    same: indexes.find(one => one.body === made.body && keepsOut(one, made)) ?? null,
+    rows: table.rows ?? made.rows,
+    width: await widthOf(view.primary, made, table.quoted),
+    tablespace: made.tablespace,
+    sortBytes: made.sortBytes,
+    freeBytes: (await primary?.freeDisk(made.tablespace)) ?? null,
+    wal: await lookAtWal(view, {
+      tablespace: made.tablespace,
+      logged: table.persistence === 'permanent',
+    }),
+  }
+}
+
+/** Whether `index` is what `statement` would make of its table today; null where that cannot be tried. */
+export const isMadeBy = async (
+  view: View,
+  index: Pick<Index, 'body' | 'unique' | 'nullsNotDistinct'>,
+  table: Pick<Table, 'oid' | 'owner' | 'quoted'>,
+  statement: string,
+): Promise<boolean | null> => {
+  const made = await onTrial(view, table, statement)
+  return made?.kind === 'built'
+    ? made.body === index.body &&
+        made.unique === index.unique &&
+        made.nullsNotDistinct === index.nullsNotDistinct
+    : null
+}
+
+/** `statement` as `createIndex` or the catalogue wrote it; null when the table is gone. */
+const onTrial = async (
+  view: View,
+  table: Pick<Table, 'oid' | 'owner' | 'quoted'>,
+  statement: string,
+): Promise<Built | Untried | Objection | null> => {
+  const [like] = await view.primary.read<Like>(likeTable, [table.oid, table.owner])
+  if (!like) return null
+  if (like.owns)
+    return { kind: 'untried', because: 'the observing login has the rights of its owner' }
+  // What speaks against a temporary table, say a trigger that guards DDL, is not about the index.
+  let possible = false
+  const made = await view.tryOut(async read => {
+    await read(like.statement)
+    possible = true
+    await read(createIndexOnTrial(statement, table.quoted, like.trial))
+    const [built] = await read<Omit<Built, 'rows'>>(asBuilt, [like.trial])
+    if (!built) throw new Error(`the trial of ${table.quoted} left no index`)
+    return built
+  })
+  if (made.kind === 'built') return { ...made, rows: like.rows }
+  if (made.code === '42501') return { kind: 'untried', because: made.message }
+  return possible
+    ? made
+    : { kind: 'untried', because: `a temporary table fails with SQLSTATE ${made.code}` }
+}
+
+/** By the table's statistics where this login may read the table, else by its types alone. */
+const widthOf = async (reader: Reader, built: Built, table: string): Promise<number> => {
+  try {
+    const [explained] = await reader.read<Explained>(
+      `explain (format json) select ${built.keys} from ${table}`,
+    )
+    return explained?.['QUERY PLAN'][0]?.Plan['Plan Width'] ?? built.width
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'sql.42501') return built.width
+    throw error
+  }
+}
+
+interface Like {
+  /** Whether this login has the owner's rights without asking for them; a superuser has. */
+  readonly owns: boolean
+  readonly statement: string
+  readonly rows: Built['rows']
+  /** The temporary table, quoted. */
+  readonly trial: string
+}
+
+interface Built extends Pick<Index, 'body' | 'unique' | 'nullsNotDistinct'> {
+  readonly kind: 'built'
+  /** As many as the pages of the table hold of rows as wide as its types: the planner's way without statistics. */
+  readonly rows: number
+  /** Columns and expressions as PostgreSQL prints them, operator classes and orders left out. */
+  readonly keys: string
+  /** Of fixed types as they are, 32 bytes for any other as the planner takes it. */
+  readonly width: number
+  readonly tablespace: string | null
+  readonly sortBytes: number
+}
+
+interface Explained {
+  readonly 'QUERY PLAN': readonly { readonly Plan: { readonly 'Plan Width': number } }[]
+}
+
+// Not LIKE: it would need the right to read the table. Of the same name, so that `users.email` is known.
+// Header and line pointer of a row are 28 bytes.
+const likeTable = `select pg_has_role($2, 'usage') as owns, format('pg_temp.%I', c.relname) as trial,
+  pg_relation_size(c.oid) / (28.0 + sum(case when a.attlen > 0 then a.attlen else 32 end))::float8 as rows,
+  format('create temporary table %I (%s) on commit drop', c.relname, string_agg(format('%I %s%s%s', a.attname,
+    format_type(a.atttypid, a.atttypmod),
+    case when a.attcollation <> t.typcollation then format(' collate %I.%I', n.nspname, l.collname) end,
+    case when a.attgenerated = 'v' then format(' generated always as (%s) virtual', pg_get_expr(d.adbin, d.adrelid)) end),
+    ', ' order by a.attnum)) as statement
+from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  join pg_type t on t.oid = a.atttypid left join pg_collation l on l.oid = a.attcollation
+  left join pg_namespace n on n.oid = l.collnamespace
+  left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+where c.oid = $1::oid group by c.oid, c.relname`
+
+// A temporary index goes elsewhere: the real one goes where the database puts indexes.
+const asBuilt = `select 'built' as kind, ${bodyOfIndex} as body, i.indisunique as unique, i.indnullsnotdistinct as "nullsNotDistinct",
+  nullif(current_setting('default_tablespace'), '') as tablespace,
+  (select string_agg(pg_get_indexdef(i.indexrelid, k, true), ', ' order by k) from generate_series(1, i.indnatts) k) as keys,
+  (select sum(case when a.attlen > 0 then a.attlen else 32 end)::int from pg_attribute a where a.attrelid = i.indexrelid) as width,
+  pg_size_bytes(current_setting('maintenance_work_mem'))::float8 as "sortBytes"
+from pg_index i where i.indrelid = $1::regclass`

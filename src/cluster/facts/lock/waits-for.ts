@@ -1,0 +1,71 @@
+/** Whom a statement on an index waits for, besides what it locks itself: its approver should know beforehand. */
+import {
+  fromSessions,
+  readSessions,
+  sessionColumns,
+  sessionLabelOf,
+} from '#cluster/facts/session/sessions'
+import type { Reader } from '#model/view'
+
+/** Seconds after which a transaction is worth naming. */
+const long = 5
+
+/** SHARE, which a build waits for, and SHARE UPDATE EXCLUSIVE, which it takes, conflict with these. */
+const writing = [
+  'RowExclusiveLock',
+  'ShareUpdateExclusiveLock',
+  'ShareLock',
+  'ShareRowExclusiveLock',
+  'ExclusiveLock',
+  'AccessExclusiveLock',
+]
+const any = [...writing, 'AccessShareLock', 'RowShareLock']
+
+/**
+ * A build validates against old snapshots of this database, VACUUM's left out. What takes an index away waits
+ * for everybody who may still use it, mere readers too; a drop has nothing to validate. A prepared transaction
+ * has locks, and no snapshot.
+ */
+const kinds = {
+  build: { locks: writing, snapshots: true },
+  rebuild: { locks: any, snapshots: true },
+  drop: { locks: any, snapshots: false },
+} as const
+
+/** Each as it stands behind "It waits for". */
+export const waitsFor = async (
+  reader: Reader,
+  tableOid: string,
+  what: keyof typeof kinds,
+  seconds: number = long,
+): Promise<readonly string[]> => {
+  const { locks, snapshots } = kinds[what]
+  const [sessions, prepared] = await Promise.all([
+    readSessions(
+      reader,
+      `select ${sessionColumns} ${fromSessions}
+       where a.pid <> pg_backend_pid() and a.xact_start < clock_timestamp() - make_interval(secs => $3)
+         and ($4::boolean and a.datname = current_database() and a.backend_xmin is not null and a.backend_type <> 'autovacuum worker'
+           or exists (select from pg_locks l where l.pid = a.pid and ${onTable}))
+       order by a.xact_start limit 5`,
+      [tableOid, locks, seconds, snapshots],
+    ),
+    reader.read<{ gid: string }>(
+      `select p.gid from pg_prepared_xacts p
+         join pg_locks own on own.pid is null and own.locktype = 'transactionid' and own.transactionid = p.transaction
+       where exists (select from pg_locks l where l.pid is null and l.virtualtransaction = own.virtualtransaction and ${onTable})
+       order by p.prepared limit 5`,
+      [tableOid, locks],
+    ),
+  ])
+  return [
+    ...sessions.map(one => `${sessionLabelOf(one)} to end its transaction`),
+    ...prepared.map(
+      ({ gid }) =>
+        `the prepared transaction ${gid}, which no session will end by itself: COMMIT PREPARED or ROLLBACK PREPARED does`,
+    ),
+  ]
+}
+
+const onTable = `l.granted and l.locktype = 'relation' and l.relation = $1::oid and l.mode = any($2)
+  and l.database = (select oid from pg_database where datname = current_database())`

@@ -1,0 +1,90 @@
+/** What the nodes of a cluster say about themselves, each in one read. */
+import { seesSessions } from '#cluster/facts/session/sessions'
+import type { Reader, View } from '#model/view'
+
+/** One that is open in a session or worker, or that was prepared and has none. */
+export interface OpenTransaction {
+  /** Since it began or was prepared. */
+  readonly seconds: number
+  /** As pg_stat_activity says it, `client backend`; null for one that was prepared. */
+  readonly backend: string | null
+  readonly pid: number | null
+  /** The name that ends a prepared one. */
+  readonly gid: string | null
+  readonly owner: string | null
+  readonly database: string | null
+}
+
+export interface NodeStatus {
+  /** Without pg_monitor only Howdah's own. */
+  readonly connections: number
+  readonly connectionsMost: number
+  /** Bytes of the database asked about. */
+  readonly bytes: number
+  /** The oldest one that is open and the oldest one that was prepared, where there are any; the older first. */
+  readonly oldest: readonly OpenTransaction[]
+  /** Seconds since the last replayed transaction, on a replica that is behind; null on a primary. */
+  readonly behindSeconds: number | null
+  /** Of what the primary has written. */
+  readonly behindBytes: number | null
+  /** False on a replica that receives nothing: what it has replayed is all it knows. */
+  readonly streams: boolean
+  /** ISO time of the last transaction that a replica has replayed; null on a primary. */
+  readonly replayedUntil: string | null
+  readonly version: string
+  /** False without pg_monitor: of other sessions neither transactions, nor waits, nor kinds can be seen. */
+  readonly seesSessions: boolean
+}
+
+export interface NodeAbout extends NodeStatus {
+  readonly name: string
+  readonly role: 'primary' | 'replica'
+}
+
+/** Of those that answer. */
+export const aboutNodes = async ({ primary, nodes }: View): Promise<readonly NodeAbout[]> => {
+  // Asked first: replicas are behind of what was written before they are asked.
+  const written = await walPosition(primary)
+  return Promise.all(
+    nodes.map(async ({ name, role, reader }) => ({
+      name,
+      role,
+      ...(await nodeStatus(reader, written)),
+    })),
+  )
+}
+
+const walPosition = async (primary: Reader): Promise<string> =>
+  (await primary.read<{ lsn: string }>('select pg_current_wal_lsn()::text as lsn'))[0]?.lsn ?? '0/0'
+
+// An autovacuum takes its time and keeps no other from its work; a parallel worker is in its leader's transaction.
+const open = `(select extract(epoch from clock_timestamp() - xact_start)::float8 as seconds, backend_type as backend, pid,
+    null as gid, usename as owner, datname as database
+  from pg_stat_activity where xact_start is not null and pid <> pg_backend_pid() and leader_pid is null
+    and backend_type <> 'autovacuum worker' order by xact_start limit 1)`
+
+const prepared = `(select extract(epoch from clock_timestamp() - prepared)::float8, null, null, gid, owner, database
+  from pg_prepared_xacts order by prepared limit 1)`
+
+/** `written`: the primary's position. A replica alone cannot tell: it knows only what it received. */
+const nodeStatus = async (reader: Reader, written: string): Promise<NodeStatus> => {
+  const [status] = await reader.read<NodeStatus>(
+    `select (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as connections,
+       current_setting('max_connections')::int as "connectionsMost",
+       pg_database_size(current_database())::float8 as bytes,
+       (select coalesce(json_agg(o order by o.seconds desc), '[]') from (${open} union all ${prepared}) o) as oldest,
+       case when pg_is_in_recovery() then
+         case when pg_last_wal_replay_lsn() >= least(pg_last_wal_receive_lsn(), $1::pg_lsn) and r.streams
+             or pg_last_wal_replay_lsn() >= $1::pg_lsn then 0
+           else extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp())::float8 end end as "behindSeconds",
+       case when pg_is_in_recovery() then
+         greatest(pg_wal_lsn_diff($1::pg_lsn, pg_last_wal_replay_lsn()), 0)::float8 end as "behindBytes",
+       not pg_is_in_recovery() or r.streams as streams,
+       case when pg_is_in_recovery() then to_json(pg_last_xact_replay_timestamp()) #>> '{}' end as "replayedUntil",
+       current_setting('server_version') as version, ${seesSessions} as "seesSessions"
+     from (select exists (select from pg_stat_wal_receiver where coalesce(status, 'streaming') = 'streaming') as streams) r`,
+    [written],
+  )
+  if (!status) throw new Error('a node said nothing about itself')
+  return status
+}

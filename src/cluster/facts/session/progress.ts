@@ -1,0 +1,81 @@
+/** How far a statement is, from the view PostgreSQL keeps for builds, and who holds it up, whatever it is. */
+import {
+  fromSessions,
+  type Session,
+  sessionColumns,
+  sessionLabelOf,
+  wayToFree,
+} from '#cluster/facts/session/sessions'
+import type { Reader } from '#model/view'
+
+export interface StatementProgress {
+  /** PostgreSQL's own phase: "building index: scanning table"; else what it waits for. */
+  readonly phase: string
+  readonly percent: number | null
+  /** The session that holds it up and that somebody can end; null when there is none. */
+  readonly blocker:
+    | (Pick<Session, 'pid' | 'backendStart'> & {
+        readonly label: string
+        readonly way: NonNullable<ReturnType<typeof wayToFree>>
+      })
+    | null
+}
+
+interface Row {
+  readonly phase: string | null
+  readonly percent: number | null
+  /** Empty when nobody holds it up; 0 stands for a prepared transaction. */
+  readonly blockers: readonly number[]
+  readonly lock: string | null
+}
+
+/** Undefined when the session neither builds nor waits: there is nothing to tell. */
+export const readProgress = async (
+  reader: Reader,
+  pid: number,
+): Promise<StatementProgress | undefined> => {
+  const [row] = await reader.read<Row>(progress, [pid])
+  if (!row) return undefined
+  const { percent, blockers } = row
+  const phase = row.phase ?? `waiting for ${row.lock ?? 'a lock'}`
+  if (blockers.length === 0) return { phase, percent, blocker: null }
+  const sessions = await reader.read<Session>(
+    `select ${sessionColumns} ${fromSessions} where a.pid = any($1) order by a.xact_start`,
+    [blockers],
+  )
+  for (const session of sessions) {
+    const way = wayToFree(session)
+    if (way === null) continue
+    const { pid: blocking, backendStart } = session
+    const more = blockers.length === 1 ? '' : ` and ${blockers.length - 1} more`
+    const label = `${sessionLabelOf(session)}${more}`
+    return { phase, percent, blocker: { pid: blocking, backendStart, label, way } }
+  }
+  const others = [
+    ...sessions.map(sessionLabelOf),
+    ...(blockers.includes(0) ? await preparedNames(reader) : []),
+  ]
+  return { phase: [phase, ...others].join(': '), percent, blocker: null }
+}
+
+/** Which of them it is cannot be told from here: `lock tree` knows, and takes longer. */
+const preparedNames = async (reader: Reader): Promise<readonly string[]> => {
+  const rows = await reader.read<{ gid: string }>(
+    'select gid from pg_prepared_xacts where database = current_database() order by prepared limit 1',
+  )
+  return rows.map(
+    ({ gid }) =>
+      `the prepared transaction “${gid}”, until somebody says COMMIT PREPARED or ROLLBACK PREPARED with this name`,
+  )
+}
+
+// Before its first lock a build has no row in the view, and a drop never has one: pg_locks and
+// pg_blocking_pids know what any statement waits for. Percent is of the present phase.
+const progress = `select p.phase,
+  case when p.tuples_total > 0 then round(100.0 * p.tuples_done / p.tuples_total)::int
+       when p.blocks_total > 0 then round(100.0 * p.blocks_done / p.blocks_total)::int end as percent,
+  case when a.wait_event_type = 'Lock' then pg_blocking_pids(a.pid) else '{}' end as blockers,
+  (select case l.locktype when 'relation' then 'a lock on ' || l.relation::regclass else 'another transaction to end' end
+     from pg_locks l where l.pid = a.pid and not l.granted limit 1) as lock
+from pg_stat_activity a left join pg_stat_progress_create_index p on p.pid = a.pid
+where a.pid = $1 and (p.pid is not null or a.wait_event_type = 'Lock')`

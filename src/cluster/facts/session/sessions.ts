@@ -1,0 +1,95 @@
+/** Sessions of a node, and who waits for whom. A pid alone is not a session: it may be used again. */
+import { withoutLiterals } from '#cluster/sql/without-literals'
+import type { Reader } from '#model/view'
+
+/** Without that role pg_stat_activity keeps what others do to itself (manual, predefined roles); pg_monitor has it. */
+export const seesSessions = `pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')`
+
+export interface Session {
+  readonly pid: number
+  /** As PostgreSQL prints it, to the microsecond: with the pid it names one session. */
+  readonly backendStart: string
+  /** Start of the running or last statement, to the microsecond. */
+  readonly statementStart: string | null
+  /** Start of its transaction, to the microsecond; null outside one. */
+  readonly transactionStart: string | null
+  readonly user: string | null
+  readonly application: string
+  readonly client: string | null
+  readonly database: string | null
+  readonly state: string | null
+  /** Seconds since its transaction began, null outside one. */
+  readonly inTransaction: number | null
+  /** Seconds since the running, or the last, statement began. */
+  readonly inStatement: number | null
+  /** Seconds since its state changed: how long it has been idle. */
+  readonly inState: number | null
+  readonly waitsFor: string | null
+  /** The statement that it runs or ran last, in one line without any value; null when hidden. */
+  readonly query: string | null
+  /** Null where the login may not see it. */
+  readonly kind: string | null
+  readonly superuser: boolean
+}
+
+export const sessionColumns = `a.pid, a.backend_start::text as "backendStart", a.query_start::text as "statementStart", a.xact_start::text as "transactionStart", a.usename as user, coalesce(a.application_name, '') as application,
+  a.client_addr::text as client, a.datname as database, a.state,
+  extract(epoch from clock_timestamp() - a.xact_start)::float8 as "inTransaction",
+  extract(epoch from clock_timestamp() - a.query_start)::float8 as "inStatement",
+  extract(epoch from clock_timestamp() - a.state_change)::float8 as "inState",
+  case when a.wait_event_type is not null then a.wait_event_type || ': ' || a.wait_event end as "waitsFor",
+  nullif(a.query, '<insufficient privilege>') as query,
+  a.backend_type as kind, coalesce(r.rolsuper, false) as superuser`
+
+export const fromSessions = 'from pg_stat_activity a left join pg_roles r on r.oid = a.usesysid'
+
+/** Rows of `sessionColumns` and more; a value in a statement is a row of somebody's data. */
+export const readSessions = async <Row extends Session>(
+  reader: Reader,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> =>
+  (await reader.read<Row>(text, values)).map(row => ({ ...row, query: shownOf(row.query) }))
+
+const most = 200
+
+const shownOf = (query: string | null): string | null =>
+  query === null ? null : withoutLiterals(query).replaceAll(/\s+/g, ' ').slice(0, most)
+
+export const findSession = async (reader: Reader, pid: number): Promise<Session | undefined> =>
+  (
+    await readSessions(reader, `select ${sessionColumns} ${fromSessions} where a.pid = $1`, [pid])
+  )[0]
+
+/** An idle session runs no statement: only its end lets go of what it holds. Null for what is no client. */
+export const wayToFree = ({
+  state,
+  kind,
+}: Pick<Session, 'state' | 'kind'>): 'cancel' | 'terminate' | null => {
+  if (kind !== 'client backend') return null
+  return state?.startsWith('idle') ? 'terminate' : 'cancel'
+}
+
+/** "pid 4711 (billing, idle in transaction for 40 s, transaction open for 12 min)". */
+export const sessionLabelOf = (session: Session): string => {
+  const doing = session.state?.startsWith('idle') ? session.inState : session.inStatement
+  const since = doing === null ? '' : ` for ${spoken(doing)}`
+  if (session.kind === 'autovacuum worker') {
+    const what = session.query?.replace(/^autovacuum: /, '') ?? 'what it does is hidden'
+    return `autovacuum, pid ${session.pid} (${what}${since === '' ? '' : `,${since}`}; ${givesWay(what)})`
+  }
+  const who = session.application || session.user || session.kind
+  const open = session.inTransaction ?? 0
+  const longer = open - (doing ?? 0) >= Math.max(5, doing ?? 0)
+  const transaction = longer ? `, transaction open for ${spoken(open)}` : ''
+  return `pid ${session.pid} (${who}, ${session.state ?? 'no state'}${since}${transaction})`
+}
+
+/** PostgreSQL cancels it for whoever waits, unless old transaction ids are about to run out (manual 24.1.6). */
+const givesWay = (what: string): string =>
+  what.includes('to prevent wraparound') ? 'it has to finish' : 'it gives way by itself'
+
+const spoken = (seconds: number): string => {
+  if (seconds < 90) return `${Math.round(seconds)} s`
+  return seconds < 5_400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`
+}

@@ -1,0 +1,46 @@
+/** Everything that decides whether a session may be ended: who it is, what it does, what we may do. */
+import { maySignal, roleGrant } from '#cluster/facts/role/privileges'
+import { findSession, type Session } from '#cluster/facts/session/sessions'
+import type { Provider } from '#model/cluster'
+import type { View } from '#model/view'
+
+export interface SessionAbout {
+  readonly node: string | null
+  readonly nodes: readonly string[]
+  readonly database: string
+  readonly session: Session | null
+  readonly actor: string | null
+  readonly maySignal: boolean
+  /** What would let the acting login signal; empty without one. */
+  readonly signalGrant: string
+  readonly provider: Provider
+}
+
+export const lookAtSession = async (
+  view: View,
+  pid: number,
+  wanted: string | null,
+): Promise<SessionAbout> => {
+  const node = view.nodes.find(one =>
+    wanted === null ? one.role === 'primary' : one.name === wanted,
+  )
+  const session = node ? await findSession(node.reader, pid) : undefined
+  const { actor } = view.cluster
+  return {
+    node: node?.name ?? null,
+    nodes: view.nodes.map(({ name }) => name),
+    database: view.database,
+    session: session ?? null,
+    actor,
+    provider: view.cluster.provider,
+    signalGrant:
+      node !== undefined && actor !== null
+        ? await roleGrant(node.reader, 'pg_signal_backend', actor, 'have', view.cluster.version)
+        : '',
+    maySignal:
+      node !== undefined &&
+      session !== undefined &&
+      actor !== null &&
+      (await maySignal(node.reader, actor, session)),
+  }
+}

@@ -1,0 +1,223 @@
+/**
+ * What a person wrote between the parentheses of CREATE INDEX, checked to be that and nothing else:
+ * each piece is parsed alone, then the whole statement is parsed and compared with what was asked.
+ */
+import { isNode, type Node, namesIn, type Parsed, parseSql, walk } from '#cluster/sql/parse'
+
+export const indexMethods = ['btree', 'hash', 'gin', 'gist', 'spgist', 'brin'] as const
+export type IndexMethod = (typeof indexMethods)[number]
+
+/** As typed, apart from the method. */
+export interface IndexText {
+  readonly columns: string
+  readonly method: IndexMethod
+  readonly unique: boolean
+  readonly include: string | null
+  readonly where: string | null
+  readonly with: string | null
+}
+
+export interface IndexElement {
+  /** A plain column's name, null for an expression. */
+  readonly column: string | null
+  /** Parse tree of the expression, null for a plain column. */
+  readonly expression: Node | null
+  /** Last part of the operator class's name, null for the default one. */
+  readonly opclass: string | null
+  /** What the operator class is told: `siglen=32`; empty for nothing. */
+  readonly parameters: string
+  /** What only ordered methods know, normalised: `desc nulls last`; empty for the default. */
+  readonly order: string
+  /** Last part of its name, null for the column's or expression's own. */
+  readonly collation: string | null
+}
+
+export interface IndexParts {
+  readonly elements: readonly IndexElement[]
+  readonly include: readonly string[]
+  readonly where: Node | null
+  readonly nullsNotDistinct: boolean
+  readonly tablespace: string | null
+  /** Every column that is read anywhere. */
+  readonly columns: readonly string[]
+}
+
+export type ReadIndex =
+  | { readonly ok: true; readonly parts: IndexParts }
+  | { readonly ok: false; readonly key: keyof IndexText; readonly because: string }
+
+export const readIndex = (text: IndexText): ReadIndex => {
+  for (const key of ['columns', 'include', 'with', 'where'] as const) {
+    const problem = text[key] === null ? undefined : problemOf(key, text[key])
+    if (problem !== undefined) return { ok: false, key, because: problem }
+  }
+  const statement = onlyIndex(parseSql(createIndex(text, { index: 'i', table: 't' })))
+  if (!statement) {
+    return { ok: false, key: 'columns', because: 'together it is not one CREATE INDEX any more' }
+  }
+  return { ok: true, parts: partsOf(statement) }
+}
+
+/** Names come quoted from the catalogue, the rest through `readIndex`. */
+export const createIndex = (
+  text: IndexText,
+  quoted: { readonly index: string; readonly table: string },
+): string =>
+  [
+    `CREATE${text.unique ? ' UNIQUE' : ''} INDEX CONCURRENTLY ${quoted.index} ON ${quoted.table}`,
+    `USING ${text.method} (${text.columns})`,
+    ...(text.include === null ? [] : [`INCLUDE (${text.include})`]),
+    ...(text.with === null ? [] : [`WITH (${text.with})`]),
+    ...(text.where === null ? [] : [`WHERE ${text.where}`]),
+  ].join(' ')
+
+/**
+ * What `createIndex` or the catalogue wrote, on an empty table of one's own: in a transaction, under a name
+ * that PostgreSQL chooses.
+ */
+export const createIndexOnTrial = (
+  statement: string,
+  quotedTable: string,
+  trial: string,
+): string => {
+  const where = ` ON ${quotedTable} USING `
+  const [before = '', ...body] = statement.split(where)
+  return `CREATE${before.startsWith('CREATE UNIQUE ') ? ' UNIQUE' : ''} INDEX ON ${trial} USING ${body.join(where)}`
+}
+
+/** The parts of a definition as `pg_get_indexdef` prints it. */
+export const partsOfDefinition = (definition: string): IndexParts | undefined => {
+  const statement = onlyIndex(parseSql(definition))
+  return statement && partsOf(statement)
+}
+
+/**
+ * Whether `definition`, as PostgreSQL prints it, can be what came of `statement`. It writes expressions in
+ * its own words, so these are only counted, and it leaves defaults out: what it names was asked for.
+ */
+export const mayBeSame = (definition: string, statement: string): boolean => {
+  const [printed, asked] = [definition, statement].map(text => onlyIndex(parseSql(text)))
+  if (!printed || !asked || outlineOf(printed) !== outlineOf(asked)) return false
+  const wished = partsOf(asked).elements
+  return partsOf(printed).elements.every(
+    ({ opclass, collation, parameters }, at) =>
+      (opclass ?? wished[at]?.opclass) === wished[at]?.opclass &&
+      (collation ?? wished[at]?.collation) === wished[at]?.collation &&
+      parameters === wished[at]?.parameters,
+  )
+}
+
+const outlineOf = (statement: Node): string => {
+  const { elements, include, where, nullsNotDistinct } = partsOf(statement)
+  const columns = elements.map(({ column, order }) => [column, order])
+  const { unique = false, accessMethod } = statement
+  return JSON.stringify([unique, nullsNotDistinct, accessMethod, columns, include, where !== null])
+}
+
+type Piece = 'columns' | 'include' | 'with' | 'where'
+
+const around: Readonly<Record<Piece, (text: string) => string>> = {
+  columns: text => `CREATE INDEX i ON t (${text})`,
+  include: text => `CREATE INDEX i ON t (a) INCLUDE (${text})`,
+  with: text => `CREATE INDEX i ON t (a) WITH (${text})`,
+  where: text => `CREATE INDEX i ON t (a) WHERE (${text})`,
+}
+
+const members: Readonly<Record<Piece, string>> = {
+  columns: 'indexParams',
+  include: 'indexIncludingParams',
+  with: 'options',
+  where: 'whereClause',
+}
+
+/** One sentence's end when the piece is not what it claims to be: PostgreSQL's words, or ours. */
+const problemOf = (key: Piece, text: string): string | undefined => {
+  if (text.trim() === '') return 'it is empty'
+  if (/--|\/\*/.test(text)) return 'it has a comment, which could hide what follows'
+  const parsed = parseSql(around[key](text))
+  if (!parsed.ok) return parsed.message
+  const statement = onlyIndex(parsed)
+  const allowed = new Set(['idxname', 'relation', 'accessMethod', 'indexParams', members[key]])
+  const more = statement && Object.keys(statement).find(member => !allowed.has(member))
+  if (!statement || more !== undefined || statement[members[key]] === undefined) {
+    return `\`${text}\` ends its own parentheses: it is more than ${key}`
+  }
+  return forbidden(statement)
+}
+
+const forbidden = (statement: Node): string | undefined => {
+  let found: string | undefined
+  walk(statement, kind => {
+    if (kind === 'SubLink') found = 'an index cannot hold a subquery'
+    if (kind === 'ParamRef') found = 'it has a parameter ($1); write the value itself'
+  })
+  return found
+}
+
+const onlyIndex = (parsed: Parsed): Node | undefined => {
+  if (!parsed.ok || parsed.statements.length !== 1) return undefined
+  const statement = parsed.statements[0]?.['IndexStmt']
+  return isNode(statement) ? statement : undefined
+}
+
+const partsOf = (statement: Node): IndexParts => {
+  const columns = new Set<string>()
+  walk(statement, (kind, node) => {
+    if (kind === 'ColumnRef') columns.add(namesIn(node['fields']).at(-1) ?? '')
+    if (kind === 'IndexElem' && typeof node['name'] === 'string') columns.add(node['name'])
+  })
+  const where = statement['whereClause']
+  return {
+    elements: listOf(statement['indexParams'], 'IndexElem').map(elementOf),
+    include: listOf(statement['indexIncludingParams'], 'IndexElem').flatMap(
+      one => elementOf(one).column ?? [],
+    ),
+    where: isNode(where) ? where : null,
+    nullsNotDistinct: statement['nulls_not_distinct'] === true,
+    tablespace: typeof statement['tableSpace'] === 'string' ? statement['tableSpace'] : null,
+    columns: [...columns],
+  }
+}
+
+const listOf = (list: unknown, kind: string): readonly Node[] =>
+  (Array.isArray(list) ? list : []).flatMap(one =>
+    isNode(one) && isNode(one[kind]) ? [one[kind]] : [],
+  )
+
+const elementOf = (element: Node): IndexElement => {
+  const { name, expr, opclass, opclassopts, ordering, nulls_ordering, collation } = element
+  const column = typeof name === 'string' ? name : columnIn(expr)
+  return {
+    column,
+    expression: column === null && isNode(expr) ? expr : null,
+    opclass: namesIn(opclass).at(-1) ?? null,
+    parameters: listOf(opclassopts, 'DefElem').map(parameterOf).toSorted().join(', '),
+    order: orderOf(String(ordering), String(nulls_ordering)),
+    collation: namesIn(collation).at(-1) ?? null,
+  }
+}
+
+/** In parentheses, or with its table, a column is still a column. */
+const columnIn = (expression: unknown): string | null =>
+  isNode(expression) && isNode(expression['ColumnRef'])
+    ? (namesIn(expression['ColumnRef']['fields']).at(-1) ?? null)
+    : null
+
+/** As typed or as PostgreSQL prints it: `siglen=32`, `siglen='32'`. */
+const parameterOf = ({ defname, arg }: Node): string => {
+  const [[, value] = []] = isNode(arg) ? Object.entries(arg) : []
+  return `${String(defname)}=${isNode(value) ? String(Object.values(value)[0]) : ''}`
+}
+
+/** `asc nulls last` and `desc nulls first` are what leaving it out means. */
+const orderOf = (ordering: string, nulls: string): string => {
+  const descending = ordering === 'SORTBY_DESC'
+  const usual = descending ? 'SORTBY_NULLS_FIRST' : 'SORTBY_NULLS_LAST'
+  const words = [
+    ...(descending ? ['desc'] : []),
+    ...(nulls === 'SORTBY_NULLS_DEFAULT' || nulls === usual
+      ? []
+      : [nulls === 'SORTBY_NULLS_FIRST' ? 'nulls first' : 'nulls last']),
+  ]
+  return words.join(' ')
+}

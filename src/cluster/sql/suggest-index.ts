@@ -1,0 +1,94 @@
+/** The index that a simple statement asks for: equalities first, then a range or an order. */
+import { isNode, type Node, namesIn, parseSql } from '#cluster/sql/parse'
+
+export interface Suggestion {
+  readonly table: string
+  readonly columns: string
+  readonly where: string | null
+  readonly method: 'btree' | 'gin' | 'gist'
+}
+
+/** Undefined when the statement is not simple enough to be sure. */
+export const suggestIndex = (text: string): Suggestion | undefined => {
+  const parsed = parseSql(text)
+  const [statement] = parsed.ok ? parsed.statements : []
+  const select = statement?.['SelectStmt']
+  if (!isNode(select)) return undefined
+  const from = select['fromClause']
+  const [only, ...more] = Array.isArray(from) ? (from as unknown[]) : []
+  const table = isNode(only) && isNode(only['RangeVar']) ? only['RangeVar']['relname'] : undefined
+  if (typeof table !== 'string' || more.length > 0) return undefined
+  const nearest = nearestOf(select['sortClause'])
+  if (nearest !== undefined) return { table, columns: nearest, where: null, method: 'gist' }
+  const conditions = conditionsOf(select['whereClause'])
+  const contained = conditions.map(containedIn).find(one => one !== undefined)
+  if (contained !== undefined) return { table, columns: contained, where: null, method: 'gin' }
+  const keys = [
+    ...conditions.map(one => comparedBy(one, ['='])),
+    ...conditions.map(one => comparedBy(one, ['<', '<=', '>', '>=', 'BETWEEN'])),
+  ].filter(one => one !== undefined)
+  if (keys.length === 0) return undefined
+  const flags = conditions.map(flagOf).filter(one => one !== undefined)
+  return {
+    table,
+    columns: [...new Set(keys)].join(', '),
+    where: flags.length === 0 ? null : flags.join(' and '),
+    method: 'btree',
+  }
+}
+
+const conditionsOf = (where: unknown): readonly Node[] => {
+  if (!isNode(where)) return []
+  const { BoolExpr: group } = where
+  if (!isNode(group) || group['boolop'] !== 'AND_EXPR') return [where]
+  return Array.isArray(group['args']) ? group['args'].filter(isNode) : []
+}
+
+/** The key that a value is compared with by one of these operators. */
+const comparedBy = (condition: Node, operators: readonly string[]): string | undefined => {
+  const expression = condition['A_Expr']
+  if (!isNode(expression) || !operators.includes(namesIn(expression['name'])[0] ?? ''))
+    return undefined
+  const [left, right] = [expression['lexpr'], expression['rexpr']]
+  if (isValue(right)) return keyOf(left)
+  return isValue(left) ? keyOf(right) : undefined
+}
+
+const containedIn = (condition: Node): string | undefined =>
+  comparedBy(condition, ['@>', '?', '@@'])
+
+const flagOf = (condition: Node): string | undefined => columnOf(condition)
+
+const nearestOf = (sort: unknown): string | undefined => {
+  const [first] = Array.isArray(sort) ? (sort as unknown[]) : []
+  const by = isNode(first) && isNode(first['SortBy']) ? first['SortBy']['node'] : undefined
+  return isNode(by) ? comparedBy(by, ['<->']) : undefined
+}
+
+/** Parameters, constants and what is made of them alone. */
+const isValue = (node: unknown): boolean => {
+  if (Array.isArray(node)) return node.every(isValue)
+  if (!isNode(node)) return false
+  if (isNode(node['List'])) return isValue(node['List']['items'])
+  if (isNode(node['TypeCast'])) return isValue(node['TypeCast']['arg'])
+  if (isNode(node['A_Expr']))
+    return isValue(node['A_Expr']['lexpr']) && isValue(node['A_Expr']['rexpr'])
+  if (isNode(node['FuncCall'])) return isValue(node['FuncCall']['args'] ?? [])
+  return 'ParamRef' in node || 'A_Const' in node
+}
+
+const columnOf = (node: unknown): string | undefined => {
+  if (!isNode(node) || !isNode(node['ColumnRef'])) return undefined
+  const name = namesIn(node['ColumnRef']['fields']).at(-1)
+  return name === undefined || !/^[a-z_][a-z0-9_]*$/.test(name) ? undefined : name
+}
+
+/** A column, or a function of one column, as it would be written. */
+const keyOf = (node: unknown): string | undefined => {
+  const column = columnOf(node)
+  if (column !== undefined || !isNode(node) || !isNode(node['FuncCall'])) return column
+  const { funcname, args } = node['FuncCall']
+  const [only, ...more] = Array.isArray(args) ? (args as unknown[]) : []
+  const inner = more.length === 0 ? columnOf(only) : undefined
+  return inner === undefined ? undefined : `${namesIn(funcname).at(-1) ?? ''}(${inner})`
+}

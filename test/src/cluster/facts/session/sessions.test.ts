@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { type Session, sessionLabelOf } from '#cluster/facts/session/sessions'
+
+const session: Session = {
+  pid: 4711,
+  backendStart: '2026-11-23 12:00:00+00',
+  statementStart: null,
+  transactionStart: null,
+  user: 'app',
+  application: 'billing',
+  client: null,
+  database: 'shop',
+  state: 'active',
+  inTransaction: 720,
+  inStatement: 720,
+  inState: 720,
+  waitsFor: null,
+  query: null,
+  kind: 'client backend',
+  superuser: false,
+}
+
+describe('a session', () => {
+  test.each([
+    ['idle', { inTransaction: null, inStatement: 900, inState: 40 }, 'idle for 40 s'],
+    ['idle in transaction', {}, 'idle in transaction for 12 min'],
+    [
+      'idle in transaction',
+      { inStatement: 45, inState: 40 },
+      'idle in transaction for 40 s, transaction open for 12 min',
+    ],
+    [
+      'active',
+      { inTransaction: 3_600, inStatement: 3, inState: 3 },
+      'active for 3 s, transaction open for 60 min',
+    ],
+    ['active', { inTransaction: 4, inStatement: 1 }, 'active for 1 s'],
+    ['active', { inTransaction: 700, inStatement: 600 }, 'active for 10 min'],
+    [null, { inTransaction: null, inStatement: null, inState: null }, 'no state'],
+  ])('that is %s is described by how long it is so: %o', (state, more, said) => {
+    expect(sessionLabelOf({ ...session, state, ...more })).toBe(`pid 4711 (billing, ${said})`)
+  })
+
+  test('of autovacuum is described by what it does, and how long it does that', () => {
+    const vacuum = {
+      ...session,
+      kind: 'autovacuum worker',
+      query: 'autovacuum: VACUUM public.users',
+    }
+    expect(sessionLabelOf({ ...vacuum, inStatement: 30 })).toBe(
+      'autovacuum, pid 4711 (VACUUM public.users, for 30 s; it gives way by itself)',
+    )
+    const hidden = { ...vacuum, query: null, inStatement: null }
+    expect(sessionLabelOf(hidden)).toContain('(what it does is hidden; it gives way by itself)')
+  })
+})

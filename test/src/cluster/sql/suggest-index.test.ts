@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest'
+import { suggestIndex } from '#cluster/sql/suggest-index'
+
+const suggested = (text: string): string => {
+  const wish = suggestIndex(text)
+  if (!wish) return 'nothing'
+  const where = wish.where === null ? '' : ` where ${wish.where}`
+  return `${wish.table} ${wish.method} (${wish.columns})${where}`
+}
+
+describe('suggestIndex', () => {
+  test.each([
+    [
+      'select id from users where lower(email) = $1 and active',
+      'users btree (lower(email)) where active',
+    ],
+    [
+      'select 1 from orders where customer = $1 and placed_at > $2',
+      'orders btree (customer, placed_at)',
+    ],
+    [
+      'select count(*) from messages where sent_at between $1 and $1::timestamptz + $2',
+      'messages btree (sent_at)',
+    ],
+    ['select 1 from profiles where data @> $1 limit 50', 'profiles gin (data)'],
+    [
+      'select name from places order by location <-> point($1, $2) limit 5',
+      'places gist (location)',
+    ],
+    ['select * from a, b where a.id = $1', 'nothing'],
+    ['select * from a where x = y', 'nothing'],
+    ['select * from a where x = $1 or y = $2', 'nothing'],
+    ['update a set x = $1', 'nothing'],
+    ['not sql at all', 'nothing'],
+  ])('%s: %s', (text, wish) => expect(suggested(text)).toBe(wish))
+})
