@@ -4,8 +4,8 @@ import '#main/compile-cache'
 
 // Loaded after that, or it would be compiled before there is a cache.
 const { runCli } = await import('#main/cli/run-cli')
-const { speakerHere } = await import('#main/cli/speaker')
-const { terminal } = await import('#main/cli/terminal')
+const { speakerHere } = await import('#terminal/speaker')
+const { terminal } = await import('#terminal/terminal')
 
 process.exitCode = await runCli({
   args: process.argv.slice(2),

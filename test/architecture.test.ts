@@ -24,21 +24,36 @@ const ground = [
   'src/failpoint',
   'src/loopback',
 ]
+/** What may look at a cluster and judge what it found, and can act on nothing. */
 const looks = ['src/cluster/facts', 'src/cluster/sql', 'src/checks', ...ground]
-const edge = ['src/engine', ...ground]
 
 const house: House = {
   aliases: pack.imports,
   parts: {
     'src/main': 'everything',
     'src/cli': 'everything',
-    commands: ['playbooks', 'src/engine', ...looks],
+    commands: ['playbooks', ...looks],
     playbooks: looks,
-    'src/slack': edge,
-    'src/schedule': edge,
-    'src/monitor': [...edge, 'types of src/cluster', 'src/cluster/facts', 'src/cluster/sql'],
-    'src/checks': ['types of src/cluster', 'src/cluster/facts', ...ground],
-    'src/report': edge,
+    'src/slack': [
+      'types of src/engine/for-edges',
+      'src/slack/draw',
+      'src/slack/receive',
+      'src/slack/send',
+      ...ground,
+    ],
+    'src/slack/receive': [
+      'types of src/engine/for-edges',
+      'src/slack/draw',
+      'src/slack/send',
+      ...ground,
+    ],
+    'src/slack/send': ['types of src/engine/for-edges', 'src/slack/draw', ...ground],
+    'src/slack/draw': ['src/model', 'src/text'],
+    'src/terminal': ground,
+    'src/schedule': ground,
+    'src/monitor': ['types of src/cluster', 'src/cluster/facts', 'src/cluster/sql', ...ground],
+    'src/report': ['types of src/cluster', 'src/checks', 'src/store', 'src/audit', ...ground],
+    'src/engine/for-edges': ['src/engine', 'src/store', ...ground],
     'src/engine': [
       'src/audit',
       'src/store',
@@ -48,6 +63,7 @@ const house: House = {
       ...ground,
     ],
     'src/audit': ['src/store', ...ground],
+    'src/checks': ['types of src/cluster', 'src/cluster/facts', ...ground],
     'src/cluster': [
       'src/cluster/clients',
       'src/cluster/drivers',
@@ -77,7 +93,15 @@ const house: House = {
   },
   packages: {
     // The manifest's generator takes its type.
-    '@slack/*': ['src/slack', 'src/local', 'src/local/slack', 'scripts'],
+    '@slack/*': [
+      'src/slack',
+      'src/slack/draw',
+      'src/slack/receive',
+      'src/slack/send',
+      'src/local',
+      'src/local/slack',
+      'scripts',
+    ],
     agenda: ['src/schedule'],
     '@agendajs/*': ['src/schedule'],
     mongodb: ['src/schedule'],

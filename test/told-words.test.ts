@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { commands } from '#commands/catalogue'
-import { ownWords } from '#main/cli/own-words'
+import { ownWords } from '#terminal/own-words'
 import { readSourceTree } from '#test/support/house/source-tree'
 
 const root = join(import.meta.dirname, '..')

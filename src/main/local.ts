@@ -13,13 +13,13 @@ import { sayRunning } from '#local/running'
 import { startSample } from '#local/sample/sample'
 import { localSecrets } from '#local/secrets'
 import { startLocalSlack } from '#local/slack/server'
-import { loginHere } from '#main/cli/speaker'
 import { loadingMessage, readyMessage, silentMessage } from '#main/local/first-message'
 import { showHints } from '#main/local/hints'
+import { type Late, leversOf } from '#main/local/inspector-buttons'
 import { localInventory } from '#main/local/inventory'
-import { type Late, leversOf } from '#main/local/levers'
 import { refuseProduction } from '#main/local/refuse-production'
 import { localWorkspace } from '#main/local/workspace'
+import { loginHere } from '#terminal/speaker'
 
 export interface LocalOptions {
   /** Begin again with empty data. */

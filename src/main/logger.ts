@@ -1,6 +1,6 @@
 /** The log: one JSON line each on standard error; secrets are cut out before they get there. */
 import { destination, type Logger, pino } from 'pino'
-import type { SlackLogger } from '#slack/receivers'
+import type { SlackLogger } from '#slack/receive/receivers'
 
 export const openLogger = (level: string): Logger =>
   pino(

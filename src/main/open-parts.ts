@@ -2,7 +2,7 @@
 import { type AuditLog, openLog } from '#audit/log'
 import { type Cluster, openCluster } from '#cluster/cluster'
 import { commands } from '#commands/catalogue'
-import { openOffice } from '#engine/office'
+import { openOffice } from '#engine/for-commands'
 import type { Parts } from '#engine/parts'
 import { openAuditReader } from '#main/audit-reader'
 import type { Config } from '#model/configuration'

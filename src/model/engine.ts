@@ -2,12 +2,15 @@
 import type { Change } from '#model/change'
 import type { Config } from '#model/configuration'
 import type { Person } from '#model/person'
+import type { Policy, PolicyQuestion } from '#model/policy'
 import type { Refusal } from '#model/refusal'
 import type { Answer } from '#model/reply'
 import type { View } from '#model/view'
 
 export interface Office {
   readonly clusters: readonly string[]
+  /** What a plan like this needs, or why there can be none. */
+  policyFor(question: PolicyQuestion): Policy | Refusal
   readonly config: Pick<Config, 'people' | 'clusters' | 'policies'>
   openChanges(): Promise<readonly Change[]>
   recentChanges(limit: number): Promise<readonly Change[]>

@@ -23,3 +23,9 @@ export interface Finding {
     readonly own: boolean
   }[]
 }
+
+/** Looks for a statement that needs somebody. */
+export interface Detector {
+  /** Null when nothing needs anybody, undefined while too little was seen. */
+  look(): Promise<Finding | null | undefined>
+}

@@ -14,3 +14,7 @@ export interface Step {
     readonly effects: readonly Effect[]
   } | null
 }
+
+/** What the way back from a step is called, be it its undo or a cleanup. */
+export const wayBackTitle = ({ title, undo }: Pick<Step, 'title' | 'undo'>): string =>
+  undo?.title ?? `Clean up after “${title}”`

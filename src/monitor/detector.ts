@@ -6,7 +6,7 @@ import { type Scans, sequentialScans } from '#cluster/facts/table/scans'
 import { tagOf } from '#cluster/sql/serving'
 import { type Suggestion, suggestIndex } from '#cluster/sql/suggest-index'
 import { withoutLiterals } from '#cluster/sql/without-literals'
-import type { Finding } from '#model/finding'
+import type { Detector, Finding } from '#model/finding'
 import type { View } from '#model/view'
 
 interface Look {
@@ -22,11 +22,6 @@ interface Window {
   readonly first: Look
   /** By queryid, read once: null for what is not the application's. */
   readonly texts: Map<string, string | null>
-}
-
-export interface Detector {
-  /** Null when nothing needs anybody, undefined while too little was seen. */
-  look(): Promise<Finding | null | undefined>
 }
 
 /** Enough to speak of. */

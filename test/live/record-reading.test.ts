@@ -1,9 +1,9 @@
 /** What the record says about the configuration, and that it can be read whatever became of it. */
 import { describe, expect, test } from 'vitest'
-import { measureAfter } from '#engine/measured'
+import { measureAfter } from '#engine/guard/measure'
 import { recordConfiguration } from '#main/record-configuration'
-import { drawChange } from '#slack/change-message'
-import { threadLines } from '#slack/thread-lines'
+import { drawChange } from '#slack/draw/plan/change-message'
+import { threadLines } from '#slack/draw/plan/thread-lines'
 import { insertMeasurement, insertWatch } from '#store/measurements'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'

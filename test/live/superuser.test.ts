@@ -1,7 +1,7 @@
 /** In production neither of Howdah's logins may be a superuser: it refuses to plan with one that is. */
 import { afterAll, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
-import { draft } from '#engine/draft'
+import { draft } from '#engine/plan/draft'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
 import { carefully } from '#test/support/profile'

@@ -1,7 +1,7 @@
 /** The record says what happened and what was denied, never what only was tried; a click does what it says. */
 import { describe, expect, test } from 'vitest'
-import { propose } from '#engine/propose'
-import { enterRecovery } from '#engine/recover'
+import { enterRecovery } from '#engine/freeze/recovery'
+import { propose } from '#engine/plan/propose'
 import type { Reply } from '#model/reply'
 import { startHowdah, type Who } from '#test/support/howdah'
 import { openInProcess, person } from '#test/support/in-process'

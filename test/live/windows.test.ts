@@ -1,6 +1,6 @@
 /** Approved plans begin in the maintenance window of their cluster; what must not wait does not. */
 import { describe, expect, test } from 'vitest'
-import { drawChange } from '#slack/change-message'
+import { drawChange } from '#slack/draw/plan/change-message'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess, person } from '#test/support/in-process'
 import { timesRun } from '#test/support/kills'

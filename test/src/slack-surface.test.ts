@@ -13,7 +13,7 @@ import { askedIn } from '#test/support/surface/what-slack-is-asked'
 const root = join(import.meta.dirname, '../..')
 const folders = ['src/slack', 'src/main/local']
 const asked = folders.flatMap(folder =>
-  readdirSync(join(root, folder))
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter(name => name.endsWith('.ts'))
     .map(name => askedIn(name, readFileSync(join(root, folder, name), 'utf8'))),
 )

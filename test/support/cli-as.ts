@@ -1,6 +1,6 @@
 /** The command line as somebody else: everything of it is real but the answer of the kernel. */
 import { runCli } from '#main/cli/run-cli'
-import { terminal } from '#main/cli/terminal'
+import { terminal } from '#terminal/terminal'
 
 const [login = '', ...args] = process.argv.slice(2)
 

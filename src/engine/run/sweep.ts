@@ -2,10 +2,10 @@
  * Makes good whatever was lost: wake-ups, processes, deadlines. Runs in every process; each thing is
  * taken by one conditional UPDATE, so that it does not matter how many do it.
  */
-import { measureAfter } from '#engine/measured'
+import { measureAfter } from '#engine/guard/measure'
 import type { Parts } from '#engine/parts'
 import { drive } from '#engine/run/drive'
-import type { Lease } from '#engine/run/lease'
+import type { Lease } from '#engine/run/held/lease'
 import { inTime } from '#src/in-time'
 import { takeWatches } from '#store/measurements'
 import { endPending, expiredPlanIds, takeReminders } from '#store/plans'

@@ -1,20 +1,20 @@
 /** One thing said on the command line: the same dispatch, grammar and authorisation as in Slack. */
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
-import { dispatch } from '#engine/dispatch'
-import { drawReply, type ExitCode } from '#main/cli/draw-reply'
-import { personOf, type Speaker } from '#main/cli/speaker'
-import type { Terminal } from '#main/cli/terminal'
-import { typed } from '#main/cli/terminal-text'
+import { dispatch } from '#engine/ask/dispatch'
 import { withLocal } from '#main/cli/with-local'
 import { withoutSlack } from '#main/cli/without-slack'
-import { readArguments, type Words } from '#main/cli/words'
 import { configuration } from '#main/configuration'
 import { openParts } from '#main/open-parts'
 import { isRefusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
 import { presentTraffic } from '#monitor/traffic'
 import { BadConfig, Failure } from '#src/errors'
+import { readArguments, type Words } from '#terminal/arguments'
+import { drawReply, type ExitCode } from '#terminal/draw-reply'
+import { personOf, type Speaker } from '#terminal/speaker'
+import type { Terminal } from '#terminal/terminal'
+import { typed } from '#terminal/terminal-text'
 
 export interface Asking {
   readonly args: readonly string[]

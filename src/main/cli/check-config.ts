@@ -1,8 +1,8 @@
 /** `howdah config check`: every problem at once, or what the configuration amounts to. */
-import type { ExitCode } from '#main/cli/draw-reply'
-import type { Terminal } from '#main/cli/terminal'
 import { configuration } from '#main/configuration'
 import type { ClusterConfig } from '#model/configuration'
+import type { ExitCode } from '#terminal/draw-reply'
+import type { Terminal } from '#terminal/terminal'
 
 /** A bad one is thrown, with all that is wrong with it. */
 export const checkConfig = (

@@ -1,8 +1,8 @@
 /** `howdah migrate`: brings the control database to this version, as its owner. */
-import type { ExitCode } from '#main/cli/draw-reply'
-import type { Terminal } from '#main/cli/terminal'
 import { BadConfig } from '#src/errors'
 import { migrate } from '#store/migrate'
+import type { ExitCode } from '#terminal/draw-reply'
+import type { Terminal } from '#terminal/terminal'
 
 /** It needs no inventory: it runs before anything else is there. */
 export const migrateControl = async (

@@ -1,10 +1,10 @@
 /** `howdah init --print-sql`: what a careful operator runs once. Howdah itself makes no role anywhere. */
-import type { ExitCode } from '#main/cli/draw-reply'
 import { clusterSql, controlSql, exampleCluster } from '#main/cli/grants'
-import type { Terminal } from '#main/cli/terminal'
 import { withoutSlack } from '#main/cli/without-slack'
 import { configuration } from '#main/configuration'
 import type { ClusterConfig } from '#model/configuration'
+import type { ExitCode } from '#terminal/draw-reply'
+import type { Terminal } from '#terminal/terminal'
 
 export const printSql = (
   option: string | undefined,

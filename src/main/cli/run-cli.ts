@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { commands } from '#commands/catalogue'
 import { type Asking, ask } from '#main/cli/ask'
 import { checkConfig } from '#main/cli/check-config'
-import type { ExitCode } from '#main/cli/draw-reply'
 import { migrateControl } from '#main/cli/migrate-control'
 import { printSchema } from '#main/cli/print-schema'
 import { printSql } from '#main/cli/print-sql'
-import { spoken } from '#main/cli/terminal-text'
-import { usage } from '#main/cli/usage'
 import { BadConfig, Failure } from '#src/errors'
+import type { ExitCode } from '#terminal/draw-reply'
+import { speaking } from '#terminal/terminal-text'
+import { usage } from '#terminal/usage'
 import { visible } from '#text/invisible'
 
 type Run = Omit<Asking, 'speaker'> & { readonly speaker: () => Asking['speaker'] }
@@ -22,7 +22,8 @@ export const runCli = async (run: Run): Promise<ExitCode> => {
     return await route(run)
   } catch (error) {
     if (error instanceof BadConfig) run.terminal.err(visible(error.message))
-    else if (error instanceof Failure) run.terminal.err(spoken(`${error.message} ${error.instead}`))
+    else if (error instanceof Failure)
+      run.terminal.err(speaking(commands)(`${error.message} ${error.instead}`))
     // A bug keeps its stack.
     else run.terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error))
     return 1

@@ -1,8 +1,8 @@
 /** Where nothing is configured, a local mode of this clone that runs is what is meant. */
 import { join } from 'node:path'
 import { runningLocal } from '#local/running'
-import type { Terminal } from '#main/cli/terminal'
 import { Failure } from '#src/errors'
+import type { Terminal } from '#terminal/terminal'
 
 type Env = Readonly<Record<string, string | undefined>>
 

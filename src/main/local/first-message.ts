@@ -1,6 +1,6 @@
 /** The first message of local mode: what is being loaded, then that it is ready. */
 import type { Loaded } from '#local/sample/load'
-import { bar } from '#slack/blocks'
+import { bar } from '#slack/draw/blocks/blocks'
 import { count, milliseconds } from '#text/figures'
 
 type Message = readonly [text: string, blocks: readonly object[]]

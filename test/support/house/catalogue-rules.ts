@@ -3,7 +3,7 @@ import { type House, isEntry, resolveOwn } from '#test/support/house/import-rule
 import type { SourceFile } from '#test/support/house/source-file'
 
 const kinds = [
-  { folder: 'commands', says: (stem: string) => ['words', stem.replaceAll('-', ' ')] },
+  { folder: 'commands', says: (stem: string) => ['words', stem.replaceAll('/', ' ')] },
   { folder: 'playbooks', says: (stem: string) => ['name', stem.replaceAll('/', '.')] },
 ] as const
 
@@ -21,7 +21,7 @@ export const checkCatalogues = (house: House, files: readonly SourceFile[]): rea
       const found: string[] = []
       if (!listed.includes(path)) found.push(`${path} is not in ${catalogue.path}`)
       // `who-can` is one word as people type it: hyphens may stay.
-      const said = new RegExp(`${key}: '${value.replaceAll(' ', '[ -]')}'`)
+      const said = new RegExp(`${key}: '${value}'`)
       if (!said.test(text)) found.push(`${path} does not say ${key}: '${value}'`)
       return found
     })

@@ -82,7 +82,7 @@ export const plantedImports: readonly (readonly [string, string, string, string]
     'a type of a package in the wrong folder',
     'src/engine/run.ts',
     "import type { App } from '@slack/bolt'",
-    'only src/slack, src/local, src/local/slack, scripts may',
+    'only src/slack, src/slack/draw, src/slack/receive, src/slack/send, src/local, src/local/slack, scripts may',
   ],
   [
     'a required package in the wrong folder',

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { answers } from '#model/command'
+import { line } from '#model/input'
+import { isRefusal } from '#model/refusal'
+import { answer } from '#model/reply'
+
+export const accessWhoCan = answers({
+  words: 'access who-can',
+  summary: 'Who may ask for what, and how many others have to agree',
+  example: 'playbook=index.create',
+  first: 'playbook',
+  verb: 'read',
+  needs: 'nothing',
+  input: z.object({ playbook: line.optional().describe('All of them when left out') }),
+  answer({ input, office, commands }) {
+    const { people } = office.config
+    const playbooks = commands.flatMap(command =>
+      command.kind === 'propose' ? [command.playbook] : [],
+    )
+    const wanted = playbooks.filter(
+      ({ name }) => input['playbook'] === undefined || input['playbook'] === name,
+    )
+    return Promise.resolve(
+      answer('Operators ask, approvers decide.', {
+        people: [
+          { label: 'Operators', ids: people.operators },
+          { label: 'Approvers', ids: people.approvers },
+        ],
+        lines: [
+          'Nobody approves what they asked for themselves. A role that is not named here does not exist.',
+          'In an emergency one approver may let a plan run alone (`plan break-glass`); another one reviews it.',
+          'Of a run that waits for a person any approver says what was done (`run settle`); one who did not ask for it may give it up (`run abandon`).',
+        ],
+        table: {
+          columns: ['Playbook', 'Cluster', 'Risk', 'Approvers', 'Expires after'],
+          rows: office.config.clusters.flatMap(cluster =>
+            wanted.map(({ name, risk }) => {
+              const policy = office.policyFor({
+                risk,
+                environment: cluster.environment,
+                playbook: name,
+              })
+              return isRefusal(policy)
+                ? [name, cluster.name, risk, 'refused', '']
+                : [
+                    name,
+                    cluster.name,
+                    risk,
+                    String(policy.approvers),
+                    `${policy.expiryMinutes} min`,
+                  ]
+            }),
+          ),
+        },
+      }),
+    )
+  },
+})

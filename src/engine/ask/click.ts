@@ -1,0 +1,182 @@
+/** A click: the button's random id is looked up, the person is authorised, the verb is done. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { dispatch } from '#engine/ask/dispatch'
+import { requestUndo } from '#engine/ask/request-undo'
+import { decide } from '#engine/decide/approve'
+import { cancel } from '#engine/decide/cancel'
+import { review } from '#engine/decide/review'
+import { settleStep } from '#engine/decide/settle'
+import type { Parts } from '#engine/parts'
+import { homeRendering, isHome } from '#engine/show/home'
+import { readChange } from '#engine/show/read-change'
+import type { Office } from '#model/engine'
+import type { Person } from '#model/person'
+import { refusal } from '#model/refusal'
+import type { Reply } from '#model/reply'
+import { type ButtonRow, findButton } from '#store/buttons'
+import { isMessageOf } from '#store/messages'
+
+export const buttonVerbs = [
+  'approve',
+  'reject',
+  'stop',
+  'withdraw',
+  'undo',
+  'again',
+  'review',
+  'was-done',
+  'was-not-done',
+  'command',
+] as const
+export type ButtonVerb = (typeof buttonVerbs)[number]
+
+export interface Click {
+  readonly button: string
+  readonly person: Person
+  /** Null in somebody's Home, which is in no channel and has no messages. */
+  readonly channel: string | null
+  /** `ts` of the message it stood in; null in a view. */
+  readonly message: string | null
+  /** Asked for in a small form, where the verb wants one. */
+  readonly reason: string | null
+}
+
+export const click = async (parts: Parts, office: Office, clicked: Click): Promise<Reply> => {
+  const button = await findButton(parts.store, clicked.button)
+  if (!button) {
+    await parts.record.appendOutcome('click.forged', {
+      actor: clicked.person.id,
+      subject: {},
+      detail: { channel: clicked.channel },
+    })
+    return refusal(
+      'Howdah does not know this button.',
+      'Use the newest message, or type the command.',
+    )
+  }
+  const { plan_id: plan } = button
+  if (plan === null) return say(parts, office, clicked, button.command ?? '')
+  if (await isElsewhere(parts, clicked, { ...button, plan_id: plan })) {
+    await parts.record.appendOutcome('click.forged', {
+      actor: clicked.person.id,
+      subject: { plan },
+      detail: { channel: clicked.channel, message: clicked.message },
+    })
+    return refusal(
+      'Howdah does not know the message or view that this button stands in, so nothing was done.',
+      `Look at the plan itself: \`plan show ${plan}\`.`,
+      `plan show ${plan}`,
+    )
+  }
+  return aboutPlan(parts, office, clicked, { ...button, plan_id: plan })
+}
+
+/** Tries of 100 ms: somebody may click before the process that posted the message has noted where. */
+const tries = 20
+
+/**
+ * Whoever has the bot's token could put a plan's button under other words. One of the Home is a row of its
+ * own for each person: it counts in the Home of that person and nowhere else, and no other one counts there.
+ */
+const isElsewhere = async (
+  parts: Parts,
+  { channel, message, person }: Click,
+  { plan_id: plan, rendering }: ButtonRow & { readonly plan_id: string },
+): Promise<boolean> => {
+  const inHome = channel === null && message === null
+  if (inHome || isHome(rendering)) return !inHome || rendering !== homeRendering(person.id)
+  if (channel === null || message === null) return true
+  for (let looks = 1; looks <= tries; looks += 1) {
+    if (await isMessageOf(parts.store, plan, channel, message)) return false
+    await sleep(100)
+  }
+  return true
+}
+
+const say = (
+  parts: Parts,
+  office: Office,
+  { person, channel }: Click,
+  text: string,
+): Promise<Reply> => dispatch(parts, office, { text, person, origin: { via: 'slack', channel } })
+
+const aboutPlan = async (
+  parts: Parts,
+  office: Office,
+  clicked: Click,
+  {
+    plan_id: plan,
+    verb,
+    command,
+    fingerprint,
+    rendering,
+  }: ButtonRow & { readonly plan_id: string },
+): Promise<Reply> => {
+  const { person, reason } = clicked
+  switch (verb as ButtonVerb) {
+    case 'approve':
+    case 'reject':
+      return decide(parts, {
+        person,
+        plan,
+        decision: verb as 'approve' | 'reject',
+        reason,
+        via: 'button',
+        fingerprint,
+      })
+    case 'stop':
+    case 'withdraw':
+      return cancel(parts, { person, id: plan, via: 'button' })
+    case 'undo':
+      return requestUndo(parts, { person, id: plan, via: 'slack' })
+    case 'again':
+      return planAgain(parts, office, clicked, plan)
+    case 'review':
+      return review(parts, { person, plan, note: reason, via: 'button' })
+    case 'was-done':
+    case 'was-not-done':
+      return settleStep(parts, {
+        person,
+        id: plan,
+        asked: rendering,
+        done: verb === 'was-done',
+        reason,
+        via: 'button',
+      })
+    case 'command':
+      return command === null
+        ? refusal('This button has lost its command.', 'Type the command.')
+        : say(parts, office, clicked, command)
+  }
+}
+
+/** The same input, looked at afresh, for the same reason. */
+const planAgain = async (
+  parts: Parts,
+  office: Office,
+  clicked: Click,
+  id: string,
+): Promise<Reply> => {
+  const plan = (await readChange(parts, id))?.plan
+  if (plan && plan.undoes !== null)
+    return requestUndo(parts, {
+      person: clicked.person,
+      id: plan.undoes,
+      via: 'slack',
+      again: plan,
+    })
+  const command = parts.commands.find(
+    one => one.kind === 'propose' && one.playbook.name === plan?.playbook,
+  )
+  if (!plan || !command) return refusal('This plan cannot be made again here.', 'Type the command.')
+  const { input, cluster, database, reason, ticket } = plan
+  const asked = Object.entries({ ...input, cluster, database, reason, ticket }).filter(
+    ([, value]) => value !== null,
+  )
+  return dispatch(parts, office, {
+    text: command.words,
+    values: Object.fromEntries(asked.map(([key, value]) => [key, String(value)])),
+    person: clicked.person,
+    origin: { via: 'slack', channel: clicked.channel },
+  })
+}

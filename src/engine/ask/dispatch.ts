@@ -1,0 +1,235 @@
+/** One thing a person said, from whichever edge: understood, authorised, then answered or planned. */
+import { z } from 'zod'
+import { hiddenIn, readWords } from '#engine/ask/grammar'
+import type { Parts } from '#engine/parts'
+import { authorize } from '#engine/people/authorize'
+import { propose } from '#engine/plan/propose'
+import { policyFor } from '#engine/policy/policy'
+import { readChange } from '#engine/show/read-change'
+import type { Origin } from '#model/change'
+import type { AnswerCommand, Command, ProposeCommand } from '#model/command'
+import type { Office } from '#model/engine'
+import { fieldsOf, line } from '#model/input'
+import type { Person } from '#model/person'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import type { FormReply, Reply } from '#model/reply'
+
+export interface Said {
+  /** What follows the slash command. */
+  readonly text: string
+  /** What a form filled in; wins over the text. */
+  readonly values?: Readonly<Record<string, string>>
+  readonly person: Person
+  readonly origin: Origin
+}
+
+/** Keys every command takes beside its own. */
+const cluster = z.string().describe('Which cluster; may be left out when there is only one')
+const common = {
+  answer: { cluster, database: z.string().optional().describe('Which database of the cluster') },
+  propose: {
+    reason: line.max(500).describe('Why, for the approver and the record'),
+    ticket: line.max(100).describe('Ticket, where your policy asks for one'),
+  },
+} as const
+
+export const dispatch = async (parts: Parts, office: Office, said: Said): Promise<Reply> => {
+  const read = readWords(said.text, parts.commands)
+  if (isRefusal(read)) return read
+  if (read.kind === 'nothing') return picker(parts, said.person)
+  const { command } = read
+  const unseen = hiddenIn(Object.values(said.values ?? {}).join(''))
+  if (unseen) return unseen
+  const values = { ...read.values, ...said.values }
+  const mayNot = authorize(parts.config.people, said.person, verbOf(command), {
+    cluster: values['cluster'] ?? null,
+    requester: null,
+  })
+  if (mayNot) return deny(parts, said, command, mayNot)
+  const given = { ...asksOf(parts, said.origin, command), ...values }
+  const schema = schemaOf(parts, command, given['cluster'])
+  const parsed = schema.strict().safeParse(given)
+  if (!parsed.success) return form(command, schema, given, parsed.error)
+  return command.kind === 'answer'
+    ? reply(parts, office, command, said, parsed.data)
+    : plan(parts, command, said, parsed.data)
+}
+
+const verbOf = (command: Command) => (command.kind === 'answer' ? command.verb : 'propose')
+
+const needsCluster = (command: Command): boolean =>
+  command.kind === 'propose' || command.needs === 'cluster'
+
+/** What goes without saying. */
+const asksOf = (
+  parts: Parts,
+  origin: Origin,
+  command: Command,
+): Readonly<Record<string, string>> => {
+  const meant = needsCluster(command) ? meantCluster(parts, origin) : undefined
+  return meant === undefined ? {} : { cluster: meant }
+}
+
+/** The whole schema of a command, for one cluster. */
+const schemaOf = (parts: Parts, command: Command, cluster: string | undefined) =>
+  z.object({
+    ...command.input.shape,
+    ...(needsCluster(command) ? common.answer : {}),
+    ...(command.kind === 'propose' ? whyAsked(parts, command, cluster) : {}),
+  })
+
+/** What the policy asks for is needed, in the form too. */
+const whyAsked = (parts: Parts, { playbook }: ProposeCommand, cluster: string | undefined) => {
+  const environment = parts.clusters.get(cluster ?? '')?.config.environment
+  const policy =
+    environment && policyFor(parts.config, { ...playbook, environment, playbook: playbook.name })
+  const needed = policy && !isRefusal(policy) ? policy : { reason: false, ticket: false }
+  const { reason, ticket } = common.propose
+  return {
+    reason: needed.reason ? reason : reason.optional().describe(reason.description ?? ''),
+    ticket: needed.ticket ? ticket : ticket.optional().describe(ticket.description ?? ''),
+  }
+}
+
+/** The only one, or the one whose channel this is. */
+const meantCluster = (parts: Parts, origin: Origin): string | undefined => {
+  const all = [...parts.clusters.values()]
+  const bound = all.filter(
+    ({ config }) => origin.channel !== null && config.channel === origin.channel,
+  )
+  const [only, ...others] = bound.length > 0 ? bound : all
+  return others.length === 0 ? only?.config.name : undefined
+}
+
+const blank = (
+  command: Command,
+  schema: z.ZodObject,
+  values: Readonly<Record<string, string>>,
+): FormReply => ({
+  kind: 'form',
+  command: command.words,
+  title: command.summary,
+  fields: fieldsOf(schema),
+  values,
+  problems: {},
+})
+
+/** A form that somebody has begun to fill in, drawn again: nothing is checked yet. */
+export const formOf = (
+  parts: Parts,
+  words: string,
+  values: Readonly<Record<string, string>>,
+): FormReply | undefined => {
+  const command = parts.commands.find(one => one.words === words)
+  return command && blank(command, schemaOf(parts, command, values['cluster']), values)
+}
+
+const form = (
+  command: Command,
+  schema: z.ZodObject,
+  values: Readonly<Record<string, string>>,
+  error: z.ZodError,
+): Reply => {
+  const unknown = error.issues.find(issue => issue.code === 'unrecognized_keys')
+  if (unknown?.code === 'unrecognized_keys') return unknownKeys(command, schema, unknown.keys)
+  const problems = error.issues.map(issue => {
+    const key = String(issue.path[0] ?? '')
+    return [
+      key,
+      values[key] === undefined ? 'This is needed.' : `${issue.message}.`.replace(/\.\.$/, '.'),
+    ]
+  })
+  return { ...blank(command, schema, values), problems: Object.fromEntries(problems) }
+}
+
+const unknownKeys = (command: Command, schema: z.ZodObject, keys: readonly string[]): Refusal =>
+  refusal(
+    `\`${command.words}\` does not know ${keys.map(key => `\`${key}\``).join(', ')}.`,
+    `It takes ${Object.keys(schema.shape)
+      .map(key => `\`${key}\``)
+      .join(', ')}.`,
+  )
+
+const reply = async (
+  parts: Parts,
+  office: Office,
+  command: AnswerCommand,
+  { person }: Said,
+  input: Record<string, unknown>,
+): Promise<Reply> => {
+  const view =
+    command.needs === 'cluster'
+      ? await office.view(String(input['cluster']), text(input['database']))
+      : null
+  if (isRefusal(view)) return view
+  const answer = await command.answer({ person, input, view, office, commands: parts.commands })
+  await parts.record.appendOutcome('asked', {
+    actor: person.id,
+    subject: { cluster: input['cluster'] ?? null },
+    detail: { command: command.words, input },
+  })
+  return answer
+}
+
+const plan = async (
+  parts: Parts,
+  command: ProposeCommand,
+  { person, origin }: Said,
+  data: Record<string, unknown>,
+): Promise<Reply> => {
+  const { cluster: name, database, reason, ticket, ...input } = data
+  const target = parts.clusters.get(String(name))
+  if (!target) {
+    return refusal(
+      `There is no cluster ${String(name)}.`,
+      `Name one of: ${[...parts.clusters.keys()].join(', ')}.`,
+    )
+  }
+  const made = await propose(parts, {
+    wanted: {
+      cluster: target.config.name,
+      database: text(database) ?? target.config.database,
+      playbook: command.playbook.name,
+      input,
+      undoes: null,
+    },
+    person,
+    via: origin.via,
+    reason: text(reason) ?? null,
+    ticket: text(ticket) ?? null,
+    change: null,
+  })
+  if (isRefusal(made)) return made
+  const change = await readChange(parts, made.id)
+  if (!change) throw new Error(`plan ${made.id} is gone`)
+  return { kind: 'proposed', change }
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+const picker = (parts: Parts, person: Person): Reply => ({
+  kind: 'picker',
+  commands: parts.commands
+    .filter(
+      command =>
+        !authorize(parts.config.people, person, verbOf(command), {
+          cluster: null,
+          requester: null,
+        }),
+    )
+    .map(({ words, summary }) => ({ words, summary })),
+})
+
+const deny = async (
+  parts: Parts,
+  said: Said,
+  command: Command,
+  refused: Refusal,
+): Promise<Refusal> => {
+  await parts.record.appendOutcome('denied', {
+    actor: said.person.id,
+    subject: {},
+    detail: { command: command.words, because: refused.because, via: said.origin.via },
+  })
+  return refused
+}

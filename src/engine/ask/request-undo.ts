@@ -1,0 +1,62 @@
+/** A person asks to take a change back: a plan like any other, approved by somebody else. */
+import { deny } from '#engine/decide/record-denial'
+import type { Parts } from '#engine/parts'
+import { authorize } from '#engine/people/authorize'
+import { propose } from '#engine/plan/propose'
+import { readChange } from '#engine/show/read-change'
+import type { Origin } from '#model/change'
+import type { Person } from '#model/person'
+import type { Plan } from '#model/plan'
+import { isRefusal, refusal } from '#model/refusal'
+import type { Reply } from '#model/reply'
+
+export interface UndoRequest {
+  readonly person: Person
+  /** Of a run or its plan. */
+  readonly id: string
+  readonly via: Origin['via']
+  /** Why, and by which ticket, where it is asked for again; else it says what it is. */
+  readonly again?: Pick<Plan, 'reason' | 'ticket'>
+}
+
+export const requestUndo = async (
+  parts: Parts,
+  { person, id, via, again }: UndoRequest,
+): Promise<Reply> => {
+  const change = await readChange(parts, id)
+  if (!change?.run) return refusal(`There is no run of ${id}.`, 'See `run list`.')
+  const { plan, undone, undoable } = change
+  const mayNot = authorize(parts.config.people, person, 'propose', {
+    cluster: plan.cluster,
+    requester: null,
+  })
+  if (mayNot) {
+    await deny(parts, { person, plan: plan.id, decision: 'undo', via }, mayNot)
+    return mayNot
+  }
+  if (!undoable) {
+    return undone === null
+      ? refusal('There is nothing to take back.', 'See its message for how it ended.')
+      : refusal(`${undone.plan} takes this back already.`, 'Look at its message.')
+  }
+  const made = await propose(parts, {
+    wanted: {
+      cluster: plan.cluster,
+      database: plan.database,
+      playbook: plan.playbook,
+      input: plan.input,
+      undoes: change.run.id,
+    },
+    person,
+    via,
+    reason:
+      again?.reason ??
+      `${change.left.length > 0 ? 'Puts back what is left of' : 'Takes back'} ${plan.id}`,
+    ticket: again?.ticket ?? plan.ticket,
+    change: plan.change,
+  })
+  if (isRefusal(made)) return made
+  const undo = await readChange(parts, made.id)
+  if (!undo) throw new Error(`plan ${made.id} is gone`)
+  return { kind: 'proposed', change: undo }
+}

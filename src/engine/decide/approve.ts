@@ -1,0 +1,130 @@
+/** A person's yes or no to one plan: bound to its fingerprint, taken under a row lock. */
+import { deny } from '#engine/decide/record-denial'
+import { noPlan, notWaiting } from '#engine/decide/too-late'
+import type { Parts } from '#engine/parts'
+import { authorize } from '#engine/people/authorize'
+import { startRun } from '#engine/run/start'
+import { distinct, samePerson } from '#model/identity'
+import type { Person } from '#model/person'
+import type { Plan } from '#model/plan'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { type Answer, answer } from '#model/reply'
+import { failpoint } from '#src/failpoint'
+import { approvalsOf, insertApproval } from '#store/approvals'
+import { endPlan, lockPlan, type PlanRow, touchPlan } from '#store/plans'
+import type { Store } from '#store/store'
+
+export interface Decision {
+  readonly person: Person
+  readonly plan: string
+  readonly decision: 'approve' | 'reject'
+  readonly reason: string | null
+  readonly via: string
+  /** What the person saw; null when they named the plan by its id after reading it. */
+  readonly fingerprint: string | null
+}
+
+export const decide = async (parts: Parts, decision: Decision): Promise<Answer | Refusal> => {
+  const decided = await parts.store.transaction(async tx => {
+    const row = await lockPlan(tx, decision.plan)
+    const refused = await whyNot(parts, tx, decision, row)
+    if (refused || !row) return refused ?? noPlan(decision.plan)
+    return keep(parts, tx, decision, row)
+  })
+  if (isRefusal(decided)) {
+    await deny(parts, decision, decided)
+    return decided
+  }
+  failpoint('decided')
+  if (decided.run !== null)
+    await parts.wake(decided.run).catch((error: unknown) => parts.report(error, {}))
+  return answer(decided.said)
+}
+
+const whyNot = async (
+  parts: Parts,
+  tx: Store,
+  { person, decision, fingerprint }: Decision,
+  row: PlanRow | undefined,
+): Promise<Refusal | undefined> => {
+  if (!row) return undefined
+  const mayNot = authorize(parts.config.people, person, 'approve', {
+    cluster: row.cluster,
+    // Whoever asked may take a request back with cancel, never decide about it.
+    requester: row.requester,
+  })
+  if (mayNot) return mayNot
+  const late = await notWaiting(tx, row)
+  if (late) return late
+  if (fingerprint !== null && fingerprint !== row.fingerprint) {
+    return refusal('What you saw is not this plan.', 'Open the newest message of the plan.')
+  }
+  const given = await approvalsOf(tx, row.id)
+  return decision === 'approve' &&
+    given.some(one => samePerson(parts.config.people, one.person, person.id))
+    ? refusal('You have approved this plan already.', 'It waits for another approver.')
+    : undefined
+}
+
+interface Decided {
+  readonly said: string
+  readonly run: string | null
+}
+
+const keep = async (
+  parts: Parts,
+  tx: Store,
+  decision: Decision,
+  row: PlanRow,
+): Promise<Decided | Refusal> => {
+  const { person, reason, via } = decision
+  const plan = row.body as unknown as Plan
+  const inserted = await insertApproval(tx, {
+    plan: row.id,
+    person: person.id,
+    name: person.name,
+    decision: decision.decision,
+    fingerprint: row.fingerprint,
+    reason,
+    via,
+  })
+  if (!inserted)
+    return refusal('You have decided about this plan already.', 'Nothing more is needed.')
+  await parts.record.append(
+    `plan.${decision.decision === 'approve' ? 'approved' : 'rejected'}`,
+    {
+      actor: person.id,
+      subject: { plan: row.id, cluster: row.cluster },
+      detail: { fingerprint: row.fingerprint, reason, via },
+    },
+    tx,
+  )
+  if (decision.decision === 'reject') {
+    await endPlan(
+      tx,
+      row.id,
+      'rejected',
+      `${person.name} rejected it${reason === null ? '' : `: ${reason}`}.`,
+    )
+    return { said: 'You rejected it. Nothing was done.', run: null }
+  }
+  return start(parts, tx, plan)
+}
+
+const start = async (parts: Parts, tx: Store, plan: Plan): Promise<Decided> => {
+  const yes = (await approvalsOf(tx, plan.id)).filter(({ decision }) => decision === 'approve')
+  // An alias may have been written since somebody approved twice under two names.
+  const given = distinct(parts.config.people, yes).length
+  const missing = plan.approvalsNeeded - given
+  if (missing > 0) {
+    await touchPlan(tx, plan.id)
+    return {
+      said: `Approved. ${missing} more ${missing === 1 ? 'approval is' : 'approvals are'} needed.`,
+      run: null,
+    }
+  }
+  return {
+    said: `Approved. It starts unless something is in its way: \`plan show ${plan.id}\` says how far it is.`,
+    run: await startRun(tx, plan.id),
+  }
+}

@@ -1,0 +1,102 @@
+/** A person takes a request back, stops a run, or stops everything. One person is enough. */
+import { deny } from '#engine/decide/record-denial'
+import type { Parts } from '#engine/parts'
+import { authorize } from '#engine/people/authorize'
+import type { Person } from '#model/person'
+import type { Plan } from '#model/plan'
+import { type Refusal, refusal } from '#model/refusal'
+import { type Answer, answer } from '#model/reply'
+import { endPending, findPlan, openPlanIds, type PlanRow } from '#store/plans'
+import { findRun, findRunOfPlan, requestStop } from '#store/runs'
+import type { Store } from '#store/store'
+import { counted } from '#text/figures'
+
+export interface Cancelling {
+  readonly person: Person
+  /** Of a plan or a run. */
+  readonly id: string
+  readonly via: string
+}
+
+export const cancel = async (
+  parts: Parts,
+  { person, id, via }: Cancelling,
+): Promise<Answer | Refusal> => {
+  const planId = id.startsWith('r-') ? (await findRun(parts.store, id))?.plan_id : id
+  const row = planId === undefined ? undefined : await findPlan(parts.store, planId)
+  if (!row) return refusal(`There is no plan or run ${id}.`, 'See `run list`.')
+  const mayNot = authorize(parts.config.people, person, 'cancel', {
+    cluster: row.cluster,
+    requester: row.requester,
+  })
+  if (mayNot) {
+    await deny(parts, { person, plan: row.id, decision: 'cancel', via }, mayNot)
+    return mayNot
+  }
+  const done = await withdrawOrStop(parts, person, row)
+  return (
+    done ??
+    refusal(`${row.id} is over: ${row.outcome ?? 'it ended just now'}.`, 'Nothing is left to stop.')
+  )
+}
+
+/** What was done about it, undefined when there was nothing to do. */
+const withdrawOrStop = async (
+  parts: Parts,
+  person: Person,
+  row: Pick<PlanRow, 'id' | 'cluster' | 'state'>,
+): Promise<Answer | undefined> => {
+  const { id, cluster } = row
+  const record = (tx: Store, kind: string) =>
+    parts.record.append(kind, { actor: person.id, subject: { plan: id, cluster }, detail: {} }, tx)
+  const withdrawn = await parts.store.transaction(async tx => {
+    const why = `${person.name} took it back. Nothing was done.`
+    const ours = await endPending(tx, id, 'cancelled', why)
+    if (ours) await record(tx, 'plan.withdrawn')
+    return ours
+  })
+  if (withdrawn) return answer(`${id} is taken back. Nothing was done.`)
+  const run = await findRunOfPlan(parts.store, id)
+  if (!run || run.ended_at) return undefined
+  await parts.store.transaction(async tx => {
+    const asked = await requestStop(tx, run.id, { person: person.id, name: person.name })
+    if (asked) await record(tx, 'run.stop')
+  })
+  await parts.wake(run.id).catch((error: unknown) => parts.report(error, {}))
+  return answer(
+    row.state === 'looking'
+      ? `${id} is to stop. Nothing is stopped yet: its outcome is not known. Watch its message.`
+      : `${id} stops at its next safe point; its message says what was taken back.`,
+  )
+}
+
+export const stopAll = async (parts: Parts, person: Person): Promise<Answer | Refusal> => {
+  const mayNot = authorize(parts.config.people, person, 'stop', { cluster: null, requester: null })
+  if (mayNot) return mayNot
+  const stopped: string[] = []
+  let waiting = 0
+  for (const id of await openPlanIds(parts.store)) {
+    const row = await findPlan(parts.store, id)
+    if (row?.state === 'pending') waiting += 1
+    if (!row || row.state === 'pending') continue
+    const { headline } = row.body as unknown as Plan
+    if (await withdrawOrStop(parts, person, row)) stopped.push(`${id}: ${headline}`)
+  }
+  const still =
+    waiting === 0
+      ? 'To let nothing new start, say `freeze reason="…"`.'
+      : `${counted(waiting, 'plan waits', 'plans wait')} for approval and can still start: to prevent that, say \`freeze reason="…"\`.`
+  if (stopped.length === 0) return answer(`Nothing is running. ${still}`)
+  await parts.record.appendOutcome('stop.all', {
+    actor: person.id,
+    subject: {},
+    detail: { name: person.name, plans: stopped.map(one => one.split(':')[0]).join(', ') },
+  })
+  return answer(`Stopping ${stopped.length} at their next safe points:`, {
+    lines: [
+      ...stopped,
+      'None has stopped yet, and taking things back may take as long as a build: watch their messages.',
+      still,
+    ],
+  })
+}

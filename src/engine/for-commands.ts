@@ -1,0 +1,64 @@
+/** The engine as commands see it: what it knows, and what a person may decide. */
+import { abandon } from '#engine/decide/abandon'
+import { decide } from '#engine/decide/approve'
+import { breakGlass } from '#engine/decide/break-glass'
+import { cancel, stopAll } from '#engine/decide/cancel'
+import { review } from '#engine/decide/review'
+import { settleStep } from '#engine/decide/settle'
+import { freeze, thaw } from '#engine/freeze/freeze'
+import type { Parts } from '#engine/parts'
+import { policyFor } from '#engine/policy/policy'
+import { openChanges, readChange, readChanges } from '#engine/show/read-change'
+import { questionAbout } from '#model/change'
+import type { AuditReader, Office } from '#model/engine'
+import { refusal } from '#model/refusal'
+import { recentPlanIds } from '#store/plans'
+
+export const openOffice = (parts: Parts, audit: AuditReader): Office => {
+  return {
+    clusters: [...parts.clusters.keys()],
+    config: parts.config,
+    policyFor: question => policyFor(parts.config, question),
+    openChanges: () => openChanges(parts),
+    recentChanges: async limit => readChanges(parts, await recentPlanIds(parts.store, limit)),
+    findChange: id => readChange(parts, id),
+    approve: (person, plan) =>
+      decide(parts, {
+        person,
+        plan,
+        decision: 'approve',
+        reason: null,
+        via: 'command',
+        fingerprint: null,
+      }),
+    reject: (person, plan, reason) =>
+      decide(parts, {
+        person,
+        plan,
+        decision: 'reject',
+        reason,
+        via: 'command',
+        fingerprint: null,
+      }),
+    breakGlass: (person, plan, reason) =>
+      breakGlass(parts, { person, plan, reason, via: 'command' }),
+    review: (person, plan, note) => review(parts, { person, plan, note, via: 'command' }),
+    cancel: (person, id) => cancel(parts, { person, id, via: 'command' }),
+    settle: (person, id, { step, done, reason }) =>
+      settleStep(parts, { person, id, asked: questionAbout(step), done, reason, via: 'command' }),
+    abandon: (person, id, reason) => abandon(parts, { person, id, reason, via: 'command' }),
+    stopAll: person => stopAll(parts, person),
+    freeze: (person, scope, reason) => freeze(parts, person, scope, reason),
+    thaw: (person, scope) => thaw(parts, person, scope),
+    audit,
+    async view(name, database) {
+      const cluster = parts.clusters.get(name)
+      if (!cluster)
+        return refusal(
+          `There is no cluster ${name}.`,
+          `Name one of: ${[...parts.clusters.keys()].join(', ')}.`,
+        )
+      return cluster.view(database)
+    },
+  }
+}

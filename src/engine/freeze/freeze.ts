@@ -1,0 +1,89 @@
+/** Nothing new is started on a frozen cluster; what has begun goes on to its end. */
+
+import type { Parts } from '#engine/parts'
+import { authorize } from '#engine/people/authorize'
+import { recoveryScope } from '#model/freeze'
+import type { Person } from '#model/person'
+import { type Refusal, refusal } from '#model/refusal'
+import { type Answer, answer } from '#model/reply'
+import { deleteFreeze, frozenScopes, insertFreeze } from '#store/freezes'
+import { openPlanIds, touchPlan } from '#store/plans'
+
+const everything = (scope: string) => (scope === '*' ? 'Every cluster' : scope)
+
+/** What lifts it: a bare `thaw` is about all of them. */
+export const thawOf = (scope: string) =>
+  scope === '*' || scope === recoveryScope ? 'thaw' : `thaw ${scope}`
+
+const checked = (parts: Parts, person: Person, scope: string): Refusal | undefined => {
+  const cluster = scope === '*' ? null : scope
+  const mayNot = authorize(parts.config.people, person, 'freeze', { cluster, requester: null })
+  if (mayNot) return mayNot
+  return cluster === null || parts.clusters.has(cluster)
+    ? undefined
+    : refusal(
+        `There is no cluster ${cluster}.`,
+        `Name one of: ${[...parts.clusters.keys()].join(', ')}.`,
+      )
+}
+
+const showEverywhere = async (parts: Parts): Promise<void> => {
+  for (const plan of await openPlanIds(parts.store)) await touchPlan(parts.store, plan)
+}
+
+export const freeze = async (
+  parts: Parts,
+  person: Person,
+  scope: string,
+  reason: string,
+): Promise<Answer | Refusal> => {
+  const refused = checked(parts, person, scope)
+  if (refused) return refused
+  const frozen = await parts.store.transaction(async tx => {
+    const ours = await insertFreeze(tx, { scope, person: person.id, name: person.name, reason })
+    const detail = { name: person.name, reason }
+    const said = { actor: person.id, subject: { scope }, detail }
+    if (ours) await parts.record.append('freeze', said, tx)
+    return ours
+  })
+  if (!frozen)
+    return refusal(
+      `${everything(scope)} is frozen already.`,
+      `To lift it, say \`${thawOf(scope)}\`.`,
+    )
+  await showEverywhere(parts)
+  return answer(
+    `${everything(scope)} is frozen: nothing is started until somebody says \`${thawOf(scope)}\`. What has begun goes on.`,
+  )
+}
+
+export const thaw = async (
+  parts: Parts,
+  person: Person,
+  scope: string,
+): Promise<Answer | Refusal> => {
+  const refused = checked(parts, person, scope)
+  if (refused) return refused
+  const lifted = await parts.store.transaction(async tx => {
+    const recovered = scope === '*' && (await deleteFreeze(tx, recoveryScope))
+    // Before anything else is recorded: the record goes on as the one that the anchors are for.
+    if (recovered) await parts.record.startAfresh(person.id)
+    const ours = (await deleteFreeze(tx, scope)) || recovered
+    const said = { actor: person.id, subject: { scope }, detail: { name: person.name } }
+    if (ours) await parts.record.append('thaw', said, tx)
+    return ours
+  })
+  if (!lifted) {
+    const scopes = await frozenScopes(parts.store)
+    return refusal(
+      scope === '*' ? 'There is no freeze of all clusters.' : `${scope} is not frozen by itself.`,
+      scopes.length === 0
+        ? 'Nothing is frozen: nothing needs to be lifted.'
+        : `What is frozen is lifted by ${scopes.map(one => `\`${thawOf(one)}\``).join(', ')}.`,
+    )
+  }
+  await showEverywhere(parts)
+  return answer(
+    `${everything(scope)} is thawed: what waited goes on within seconds, unless another freeze or a window holds it.`,
+  )
+}

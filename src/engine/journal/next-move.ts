@@ -1,0 +1,205 @@
+/**
+ * What a run does next, from its plan and its journal alone. Pure: any process that reads the same
+ * journal comes to the same answer, which is what makes a take-over possible.
+ */
+
+import { sinceParked } from '#engine/journal/since-parked'
+import type { JournalEntry } from '#model/journal'
+import type { Outcome, Plan } from '#model/plan'
+import { wayBackTitle } from '#model/step'
+
+export type Move =
+  | { readonly do: 'look again' }
+  /** `resumed`: an intent stands open. `sent`: the statement was certainly sent before. */
+  | {
+      readonly do: 'step'
+      readonly step: number
+      readonly resumed: boolean
+      readonly sent: boolean
+    }
+  | { readonly do: 'undo'; readonly step: number; readonly resumed: boolean }
+  | { readonly do: 'verify' }
+  | { readonly do: 'ask'; readonly step: number }
+  /** Makes way for the plan `by`, with everything put back. */
+  | { readonly do: 'park'; readonly by: string }
+  | { readonly do: 'end'; readonly outcome: Outcome; readonly ending: string | null }
+
+type Entries = readonly JournalEntry[]
+
+const last = (journal: Entries, step: number, ...kinds: readonly JournalEntry['kind'][]) =>
+  journal.findLast(entry => entry.step === step && kinds.includes(entry.kind))
+
+const text = (entry: JournalEntry | undefined, key: string): string | null => {
+  const value = entry?.detail[key]
+  return typeof value === 'string' ? value : null
+}
+
+export interface Now {
+  /** Of whoever asks: what an older holder saw before anything was meant may not be so any more. */
+  readonly token: number
+  /** Whether a person asked it to stop. */
+  readonly stop: boolean
+  /** The plan for which it has to make way; null when for none. */
+  readonly preempted: string | null
+}
+
+/** Why it does not go forward; null when it does. A person's word counts more than another plan. */
+type Halt = { readonly stop: true } | { readonly stop: false; readonly by: string } | null
+
+/** Who was fenced made way too late, and still does when it is looked into. */
+const haltOf = (journal: Entries, { stop, preempted }: Now): Halt => {
+  if (stop) return { stop }
+  const interrupted = journal.findLast(
+    ({ kind, detail }) => kind === 'fenced' || detail['code'] === 'run.preempted',
+  )
+  const by = preempted ?? text(interrupted, 'by')
+  return by === null ? null : { stop: false, by }
+}
+
+export const nextMove = (plan: Pick<Plan, 'steps'>, whole: Entries, now: Now): Move => {
+  const journal = sinceParked(whole)
+  const halt = haltOf(journal, now)
+  const begun = journal.some(entry => entry.kind === 'intent')
+  const looked = journal.findLast(
+    entry =>
+      entry.kind === 'looked' &&
+      (begun || entry.token === now.token || text(entry, 'outdated') !== null),
+  )
+  if (!looked) {
+    const parked = whole.length > journal.length
+    const ending = parked ? wasParked : 'Nothing had begun.'
+    return halt ? halted(plan, journal, halt, ending) : { do: 'look again' }
+  }
+  const outdated = text(looked, 'outdated')
+  if (outdated !== null) return ended('outdated', outdated)
+  const failedStep = plan.steps.findIndex((_, step) => isBroken(plan, journal, step))
+  if (failedStep >= 0) return afterFailure(plan, journal, failedStep, halt)
+  const open = plan.steps.findIndex((_, step) => !last(journal, step, 'done', 'failed'))
+  if (open >= 0) return forward(plan, journal, open, halt)
+  const verified = journal.find(entry => entry.kind === 'verified')
+  if (!verified) return { do: 'verify' }
+  const problem = text(verified, 'problem')
+  return problem === null ? ended('succeeded', null) : ended('failed', problem)
+}
+
+const ended = (outcome: Outcome, ending: string | null): Move => ({ do: 'end', outcome, ending })
+
+/** Failed, its plan or a person's stop says that this ends the run, and no person found it done. */
+const isBroken = (plan: Pick<Plan, 'steps'>, journal: Entries, step: number): boolean => {
+  const failure = last(journal, step, 'failed')
+  return (
+    failure !== undefined &&
+    (plan.steps[step]?.onFailure !== 'finish' || text(failure, 'code') === 'run.stopped') &&
+    last(journal, step, 'settled')?.detail['done'] !== true
+  )
+}
+
+const forward = (plan: Pick<Plan, 'steps'>, journal: Entries, step: number, halt: Halt): Move => {
+  const resumed = last(journal, step, 'intent') !== undefined
+  // A stop before a step that has not begun: take back what was done, the change was not approved in part.
+  if (halt && !resumed) return undoBefore(plan, journal, step) ?? halted(plan, journal, halt)
+  const sent = last(journal, step, 'note') !== undefined
+  return { do: 'step', step, resumed, sent }
+}
+
+const afterFailure = (
+  plan: Pick<Plan, 'steps'>,
+  journal: Entries,
+  step: number,
+  halt: Halt,
+): Move => {
+  const failure = last(journal, step, 'failed')
+  const answer = last(journal, step, 'settled')
+  const asks = plan.steps[step]?.onFailure === 'ask' || text(failure, 'code') === 'run.unknown'
+  // A person who is asked answers, or presses Stop: then what can be taken back is.
+  if (asks && !answer && !halt?.stop) return { do: 'ask', step }
+  // What was not done is not repeated: nobody knows whether it was sent.
+  const back = undoBefore(plan, journal, answer ? step : step + 1)
+  if (back) return back
+  const code = text(failure, 'code') ?? ''
+  if (code === 'run.stopped') return halted(plan, journal, { stop: true })
+  if (halt && (code === 'run.preempted' || (!halt.stop && cutShort.has(code))))
+    return halted(plan, journal, halt)
+  const message = text(failure, 'message') ?? 'A step failed'
+  const why = answer ? `${message.replace(/\.$/, '')}.${settledWords(answer)}` : message
+  return ended('failed', leftOf(plan, journal, why))
+}
+
+/** What an interruption looks like where nobody lived to say so. */
+const cutShort: ReadonlySet<string> = new Set(['cluster.lost', 'run.half-done'])
+
+/** Stopped by a person, or parked: what could not be put back is a person's, and ends it. */
+const halted = (
+  plan: Pick<Plan, 'steps'>,
+  journal: Entries,
+  halt: NonNullable<Halt>,
+  ending = leftOf(plan, journal, 'It was stopped'),
+): Move => {
+  if (halt.stop) return ended('cancelled', ending)
+  return journal.some(({ kind }) => kind === 'undo failed')
+    ? ended('failed', leftOf(plan, journal, `It was interrupted by ${halt.by}`))
+    : { do: 'park', by: halt.by }
+}
+
+const wasParked = 'It was parked, and everything is as it was before.'
+
+const settledWords = (answer: JournalEntry): string =>
+  ` It was not done, says ${text(answer, 'name') ?? 'a person'}: ${text(answer, 'reason') ?? ''}`
+
+/** The last step before `end` that has begun, is ours, and is not taken back yet. */
+const undoBefore = (plan: Pick<Plan, 'steps'>, journal: Entries, end: number): Move | undefined => {
+  for (let step = end - 1; step >= 0; step -= 1) {
+    const tried = last(journal, step, 'undone', 'undo failed')
+    const ours = last(journal, step, 'failed')?.detail['notOurs'] !== true
+    const touched = last(journal, step, 'intent') !== undefined && ours
+    const way =
+      plan.steps[step]?.undo ?? plan.steps[step]?.action.repair ?? plan.steps[step]?.action.tidy
+    if (touched && !tried && way) {
+      return { do: 'undo', step, resumed: last(journal, step, 'undo intent') !== undefined }
+    }
+  }
+  return undefined
+}
+
+/** PostgreSQL sends the signal first and waits for its effect afterwards. */
+const signalled = (plan: Pick<Plan, 'steps'>, failure: JournalEntry | undefined): boolean => {
+  const changes = plan.steps[failure?.step ?? -1]?.effects.map(({ change }) => change) ?? []
+  return (
+    /^(run[.](stopped|no-effect|deadline)|cluster[.]lost)$/.test(text(failure, 'code') ?? '') &&
+    changes.some(change => change === 'cancel' || change === 'terminate')
+  )
+}
+
+/** Why it ended, and truthfully what of it is left. */
+const leftOf = (plan: Pick<Plan, 'steps'>, journal: Entries, why: string): string => {
+  const failed = journal.filter(entry => entry.kind === 'undo failed')
+  const undone = journal.filter(
+    ({ kind, detail }) =>
+      kind === 'undone' && detail['nothing'] !== true && detail['kept'] !== true,
+  )
+  const titles = (entries: Entries) =>
+    entries
+      .flatMap(({ step }) => plan.steps[step ?? -1] ?? [])
+      .map(wayBackTitle)
+      .join('; ')
+  const sentence = why.replace(/[.\s]+$/, '')
+  const begun = journal.some(entry => entry.kind === 'intent')
+  if (!begun) return `${sentence}. Nothing was done.`
+  if (failed.length > 0)
+    return `${sentence}. NOT put back, because this failed: ${titles(failed)}. Somebody has to do it by hand.`
+  if (undone.length > 0)
+    return `${sentence}. To put things back, Howdah did this: ${titles(undone)}. Everything is as it was before.`
+  const kept = journal.filter(entry => entry.kind === 'undone' && entry.detail['kept'] === true)
+  if (kept.length > 0) {
+    const done = kept.map(({ step }) => `“${plan.steps[step ?? -1]?.title ?? ''}”`).join('; ')
+    return `${sentence}, but ${done} was done by then and stays.`
+  }
+  const lastFailure = journal.findLast(entry => entry.kind === 'failed')
+  const answered = last(journal, lastFailure?.step ?? -1, 'settled') !== undefined
+  if (text(lastFailure, 'code') === 'run.unknown' && !answered)
+    return `${sentence}. Howdah does not know whether it was done: look at the database.`
+  if (lastFailure?.detail['notOurs'] === true) return `${sentence}. Howdah changed nothing.`
+  return signalled(plan, lastFailure)
+    ? `${sentence}. The signal may have been sent, and nothing calls it back: the session may still end, and lose what it has not committed. Look whether it is still there: \`lock tree\`.`
+    : `${sentence}. Everything is as it was before.`
+}

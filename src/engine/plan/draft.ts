@@ -1,0 +1,98 @@
+/** Look, then refuse or plan: done once when asked, and again right before the first step. */
+import type { Cluster } from '#cluster/cluster'
+import type { Parts } from '#engine/parts'
+import { draftUndo } from '#engine/plan/draft-undo'
+import { type Fingerprinted, fingerprintOf } from '#engine/plan/fingerprint'
+import { tooLongToRead } from '#engine/plan/too-long-to-read'
+import type { Measure } from '#model/guard'
+import type { PlanBody, Risk } from '#model/plan'
+import type { AnyPlaybook } from '#model/playbook'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
+
+export interface Wanted {
+  readonly cluster: string
+  readonly database: string
+  readonly playbook: string
+  readonly input: Readonly<Record<string, unknown>>
+  /** The run to take back; then the steps come from it and not from the playbook. */
+  readonly undoes: string | null
+}
+
+export type Draft = Fingerprinted &
+  PlanBody & {
+    readonly kind: 'draft'
+    readonly measure: Measure | null
+    readonly risk: Risk
+    readonly fingerprint: string
+  }
+
+export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refusal> => {
+  const cluster = parts.clusters.get(wanted.cluster)
+  if (!cluster) return unknownCluster(parts, wanted.cluster)
+  const playbook = parts.playbooks.get(wanted.playbook)
+  if (!playbook) return unknownPlaybook(wanted.playbook)
+  const view = await cluster.view(wanted.database)
+  const [superuser] = view.cluster.superusers
+  if (superuser !== undefined && view.cluster.environment === 'production')
+    return asSuperuser(cluster, superuser)
+  const prepared =
+    wanted.undoes === null
+      ? await playbook.prepare(view, wanted.input)
+      : await draftUndo(parts, view, wanted.undoes)
+  if (isRefusal(prepared)) return prepared
+  const illegible = tooLongToRead(prepared.body)
+  if (illegible) return illegible
+  const target = await cluster.target(view)
+  return seal(wanted, playbook, { ...prepared, target })
+}
+
+const seal = (
+  wanted: Wanted,
+  playbook: AnyPlaybook,
+  {
+    body,
+    guard,
+    measure,
+    target,
+  }: {
+    readonly body: PlanBody
+    readonly guard: Fingerprinted['guard']
+    readonly measure: Measure | null
+    readonly target: Fingerprinted['target']
+  },
+): Draft => {
+  const plan = {
+    ...body,
+    kind: 'draft' as const,
+    format: 2 as const,
+    cluster: wanted.cluster,
+    database: wanted.database,
+    target,
+    playbook: wanted.playbook,
+    version: playbook.version,
+    input: wanted.input,
+    guard,
+    undoes: wanted.undoes,
+    measure,
+    risk: playbook.risk,
+  }
+  return { ...plan, fingerprint: fingerprintOf(plan) }
+}
+
+const unknownCluster = (parts: Parts, name: string): Refusal =>
+  refusal(
+    `There is no cluster ${name} in the inventory.`,
+    `Name one of: ${[...parts.clusters.keys()].join(', ')}.`,
+  )
+
+const unknownPlaybook = (name: string): Refusal =>
+  refusal(
+    `This process has no playbook ${name}.`,
+    'Bring all Howdah processes to the same version, then plan again.',
+  )
+
+const asSuperuser = (cluster: Cluster, login: string): Refusal =>
+  refusal(
+    `Howdah's login ${login} is a superuser of ${cluster.config.name}, and this is production.`,
+    'Give Howdah a role of its own: `howdah init --print-sql` prints the grants.',
+  )

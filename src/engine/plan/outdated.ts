@@ -1,0 +1,31 @@
+/** Says in one sentence how the world has moved since a plan was made. */
+import type { Draft } from '#engine/plan/draft'
+import { movementOf } from '#engine/plan/follow-primary'
+import type { Plan } from '#model/plan'
+import { isRefusal, type Refusal } from '#model/refusal'
+
+export const outdatedBecause = (plan: Plan, fresh: Draft | Refusal): string => {
+  if (isRefusal(fresh))
+    return `The plan is out of date. ${fresh.because} Nothing was done. ${fresh.instead}`
+  return `The plan is out of date: ${difference(plan, fresh)}. Nothing was done.`
+}
+
+const difference = (plan: Plan, fresh: Draft): string => {
+  const movement = movementOf(plan.target, fresh.target)
+  if (movement !== undefined) return movement
+  if (plan.format !== fresh.format) return 'a new version of Howdah writes plans in another way'
+  if (plan.version !== fresh.version)
+    return `${plan.playbook} has changed with a new version of Howdah`
+  const [before, after] = [plan, fresh].map(({ steps }) =>
+    steps.map(({ action }) => action.statement),
+  )
+  const changed = after?.find((statement, step) => statement !== before?.[step])
+  if (changed !== undefined) return `it would now run \`${changed}\``
+  const [meant, there] = [plan, fresh].map(touched)
+  return meant === there
+    ? 'what it would touch has changed'
+    : `it is for ${meant}, and there is ${there} now`
+}
+
+const touched = ({ steps }: Pick<Draft, 'steps'>): string =>
+  steps.flatMap(({ effects }) => effects.map(({ object }) => object)).join(', ')

@@ -1,0 +1,149 @@
+/** A request becomes a plan that waits for approval, or a refusal. */
+import type { Cluster } from '#cluster/cluster'
+import { thawOf } from '#engine/freeze/freeze'
+import { newChangeId, newPlanId } from '#engine/id'
+import type { Parts } from '#engine/parts'
+import { type Draft, draft, type Wanted } from '#engine/plan/draft'
+import { supersede } from '#engine/plan/supersede'
+import { policyOf } from '#engine/policy/policy'
+import { isOpen, openingAt, openingWords } from '#engine/policy/window'
+import type { Origin } from '#model/change'
+import type { Person } from '#model/person'
+import type { Estimate, Plan } from '#model/plan'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { failpoint } from '#src/failpoint'
+import { freezeOver } from '#store/freezes'
+import { insertMeasurement } from '#store/measurements'
+import { insertPlan, touchUndone } from '#store/plans'
+import { lastChangeOf } from '#store/runs'
+
+export interface Request {
+  readonly wanted: Wanted
+  readonly person: Person
+  readonly via: Origin['via']
+  readonly reason: string | null
+  readonly ticket: string | null
+  /** The change this plan belongs to; a new one unless it takes something back. */
+  readonly change: string | null
+}
+
+export const propose = async (parts: Parts, request: Request): Promise<Plan | Refusal> => {
+  const { wanted, person } = request
+  const drafted = await planOf(parts, request)
+  const made = isRefusal(drafted) ? drafted : await store(parts, request, drafted)
+  if (!isRefusal(made)) return made
+  await parts.record.appendOutcome('plan.refused', {
+    actor: person.id,
+    subject: { cluster: wanted.cluster },
+    detail: { playbook: wanted.playbook, input: wanted.input, because: made.because },
+  })
+  return made
+}
+
+const planOf = async (parts: Parts, request: Request): Promise<Plan | Refusal> => {
+  const { wanted } = request
+  const frozen = await freezeOver(parts.store, wanted.cluster)
+  if (frozen) {
+    return refusal(
+      `${wanted.cluster} is frozen by ${frozen.name}: ${frozen.reason}.`,
+      `Lift it with \`${thawOf(frozen.scope)}\`, or ask again once it is thawed.`,
+    )
+  }
+  const drafted = await draft(parts, wanted)
+  if (isRefusal(drafted)) return drafted
+  const cluster = parts.clusters.get(wanted.cluster)
+  if (!cluster) throw new Error(`no cluster ${wanted.cluster}`)
+  const { environment } = cluster.config
+  const policy = policyOf(parts.config, { ...drafted, environment, playbook: wanted.playbook })
+  if (isRefusal(policy)) return policy
+  if (policy.ticket && request.ticket === null) {
+    return refusal('The policy of this cluster asks for a ticket.', 'Ask again with ticket=…')
+  }
+  if (policy.reason && request.reason === null) {
+    return refusal('The policy of this cluster asks for a reason.', 'Ask again with reason="…".')
+  }
+  return seal(request, drafted, cluster, policy, await parts.now())
+}
+
+const seal = (
+  { person, reason, ticket, change }: Request,
+  drafted: Draft,
+  cluster: Cluster,
+  policy: { readonly approvers: number; readonly expiryMinutes: number },
+  now: Date,
+): Plan => {
+  const { kind: _, ...body } = drafted
+  return {
+    ...body,
+    id: newPlanId(),
+    change: change ?? newChangeId(),
+    environment: cluster.config.environment,
+    estimates: [...drafted.estimates, ...windowOf(cluster, drafted, now)],
+    requester: person.id,
+    requesterName: person.name,
+    reason,
+    ticket,
+    approvalsNeeded: policy.approvers,
+    createdAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + policy.expiryMinutes * 60_000).toISOString(),
+  }
+}
+
+/** What claims nothing (the session verbs) waits for no window. */
+const windowOf = ({ config }: Cluster, { claims }: Draft, now: Date): readonly Estimate[] => {
+  const opening = claims.length === 0 ? undefined : openingAt(config.windows, now)
+  if (!opening) return []
+  const value = `${isOpen(opening, now) ? 'open now, ' : ''}${openingWords(opening)}`
+  return [{ label: 'Window', value }]
+}
+
+const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan | Refusal> => {
+  const twin = await parts.store.transaction(async tx => {
+    const other = await supersede(parts, tx, plan)
+    if (other) return other
+    await insertPlan(tx, {
+      ...plan,
+      body: plan,
+      origin: originOf(parts, request),
+    })
+    await touchUndone(tx, plan.id)
+    await parts.record.append(
+      'plan.proposed',
+      {
+        actor: plan.requester,
+        subject: { plan: plan.id, cluster: plan.cluster },
+        detail: {
+          headline: plan.headline,
+          playbook: plan.playbook,
+          fingerprint: plan.fingerprint,
+          statements: plan.steps.map(({ action }) => action.statement),
+          values: plan.steps.map(({ action }) => action.values),
+          reason: plan.reason,
+          ticket: plan.ticket,
+          via: request.via,
+        },
+      },
+      tx,
+    )
+    return undefined
+  })
+  if (twin) return twin
+  failpoint('plan kept')
+  if (plan.measure) await rememberTraffic(parts, plan)
+  return plan
+}
+
+/** Everybody who may decide sees it, wherever it was asked for. */
+const originOf = ({ clusters, config }: Parts, { wanted, via }: Request): Origin => ({
+  via,
+  channel: clusters.get(wanted.cluster)?.config.channel ?? config.channels.ops,
+})
+
+const rememberTraffic = async (parts: Parts, plan: Plan): Promise<void> => {
+  if (!plan.measure) return
+  const notBefore = await lastChangeOf(parts.store, plan.cluster)
+  await parts.traffic
+    .remembered(plan.cluster, plan.database, plan.measure, notBefore)
+    .then(body => insertMeasurement(parts.store, plan.id, 'planned', body))
+    .catch((error: unknown) => parts.report(error, { plan: plan.id }))
+}

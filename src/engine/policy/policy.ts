@@ -1,0 +1,89 @@
+/** Risk × environment → how many approvers, for how long, with what beside. */
+
+import type { Environment } from '#model/cluster'
+import type { Config, PolicyConfig } from '#model/configuration'
+import type { Risk } from '#model/plan'
+import type { Policy, PolicyQuestion } from '#model/policy'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
+
+export interface AskedPlan extends PolicyQuestion {
+  readonly steps: readonly { readonly effects: readonly { readonly change: string }[] }[]
+}
+
+const asking = (approvers: number, expiryMinutes: number): Policy => ({
+  approvers,
+  expiryMinutes,
+  ticket: false,
+  reason: false,
+})
+
+const builtIn: Readonly<Record<Environment, Readonly<Record<Risk, Policy>>>> = {
+  production: {
+    read: asking(0, 15),
+    change: asking(1, 15),
+    disruptive: asking(2, 15),
+    irreversible: asking(2, 15),
+  },
+  staging: {
+    read: asking(0, 60),
+    change: asking(1, 60),
+    disruptive: asking(1, 60),
+    irreversible: asking(2, 60),
+  },
+  sample: {
+    read: asking(0, 60),
+    change: asking(1, 60),
+    disruptive: asking(1, 60),
+    irreversible: asking(1, 60),
+  },
+}
+
+/** A change always needs somebody else: a policy may ask for more than one, never for none. */
+export const policyFor = (
+  config: Pick<Config, 'policies'>,
+  asked: PolicyQuestion,
+): Policy | Refusal => {
+  if (asked.risk === 'irreversible' && asked.environment === 'production') {
+    return refusal(
+      'This cannot be undone, and a chat account alone is not proof enough for that in production.',
+      'Do it by your own runbook until Howdah has a second factor.',
+    )
+  }
+  const own = config.policies.filter(policy => matches(policy, asked))
+  const decided = <Key extends keyof Policy>(key: Key): Policy[Key] =>
+    (own.find(policy => policy[key] !== null)?.[key] as Policy[Key] | undefined) ??
+    builtIn[asked.environment][asked.risk][key]
+  return {
+    approvers: Math.max(asked.risk === 'read' ? 0 : 1, decided('approvers')),
+    expiryMinutes: decided('expiryMinutes'),
+    ticket: decided('ticket'),
+    reason: decided('reason'),
+  }
+}
+
+/**
+ * What a plan needs: as its playbook does, and as strictly as whatever else its steps amount to. The
+ * undo of `index.create` drops an index, and so needs what `index.drop` needs.
+ */
+export const policyOf = (config: Pick<Config, 'policies'>, plan: AskedPlan): Policy | Refusal => {
+  const [area = ''] = plan.playbook.split('.')
+  const changes = plan.steps.flatMap(({ effects }) => effects.map(({ change }) => change))
+  const playbooks = new Set([plan.playbook, ...changes.map(change => `${area}.${change}`)])
+  const found: Policy[] = []
+  for (const playbook of playbooks) {
+    const policy = policyFor(config, { ...plan, playbook })
+    if (isRefusal(policy)) return policy
+    found.push(policy)
+  }
+  return {
+    approvers: Math.max(...found.map(one => one.approvers)),
+    expiryMinutes: Math.min(...found.map(one => one.expiryMinutes)),
+    ticket: found.some(one => one.ticket),
+    reason: found.some(one => one.reason),
+  }
+}
+
+const matches = (policy: PolicyConfig, asked: PolicyQuestion): boolean =>
+  (policy.environment ?? asked.environment) === asked.environment &&
+  (policy.risk ?? asked.risk) === asked.risk &&
+  (policy.playbook ?? asked.playbook) === asked.playbook

@@ -1,0 +1,94 @@
+/**
+ * Takes what a run claims. A run that claims its whole cluster preempts: those who share it park at their
+ * next safe point, or are fenced, and then the cluster's own fence says when no session of theirs acts any more.
+ */
+import { hasBegun } from '#engine/journal/entry'
+import { claimsOf } from '#engine/run/claims/claims-of'
+import { endOrphans, type LeftBy } from '#engine/run/held/end-orphans'
+import type { Running } from '#engine/run/held/run'
+import { namePlan } from '#engine/show/plan-name'
+import type { Plan } from '#model/plan'
+import { preempts, takeClaims } from '#store/claims'
+import { appendJournal } from '#store/journal'
+import { findPlan, setPlanState } from '#store/plans'
+import { fencedFor, fenceLate, type MakesWay, preemptSharers } from '#store/preemptions'
+import type { Store } from '#store/store'
+
+/** Seconds in which a run that was preempted has to come to a safe point. */
+const parkSeconds = 30
+
+export interface Behind {
+  /** The plan that stands in the way. */
+  readonly plan: string
+  /** A whole sentence that says what is waited for. */
+  readonly waitingFor: string
+}
+
+/** Undefined when everything it claims is its own. */
+export const claim = async (running: Running): Promise<Behind | undefined> => {
+  const { parts, run, plan } = running
+  const claiming = { run, cluster: plan.cluster, claims: claimsOf(plan) }
+  const behind = await parts.store.transaction(async tx => {
+    const taken = await takeClaims(tx, claiming)
+    if (taken.behind !== null && preempts(claiming)) await makeWay(running, tx)
+    return taken.behind
+  })
+  if (behind !== null)
+    return { plan: behind, waitingFor: `It waits for ${await namePlan(parts.store, behind)}.` }
+  return preempts(claiming) && !hasBegun(running) ? stillActing(running) : undefined
+}
+
+const makeWay = async (running: Running, tx: Store): Promise<void> => {
+  const { plan } = running
+  const sharers = await preemptSharers(tx, plan.cluster, plan.id)
+  const late = await fenceLate(tx, plan.id, parkSeconds)
+  for (const one of late) {
+    const entry = { kind: 'fenced', step: null, detail: { by: plan.id } }
+    await appendJournal(tx, one.run, Number(one.token), entry)
+    await setPlanState(tx, one.plan, 'looking')
+  }
+  for (const one of sharers) await record(running, tx, 'run.preempted', one)
+  for (const one of late) await record(running, tx, 'run.fenced', one)
+}
+
+const record = ({ parts, plan }: Running, tx: Store, kind: string, one: MakesWay): Promise<void> =>
+  parts.record.append(
+    kind,
+    {
+      actor: `howdah/${parts.holder}`,
+      subject: { plan: one.plan, run: one.run, cluster: plan.cluster },
+      detail: { because: `${plan.id} claims the whole cluster`, by: plan.id },
+    },
+    tx,
+  )
+
+/** Ends what sessions the fenced runs left, and asks the target's own fence whether one still acts. */
+const stillActing = async (running: Running): Promise<Behind | undefined> => {
+  for (const { run, plan, token } of await fencedFor(running.parts.store, running.plan.id)) {
+    const row = await findPlan(running.parts.store, plan)
+    if (!row) continue
+    const { steps } = row.body as unknown as Plan
+    const places = new Map(steps.map(({ action }) => [`${action.node}/${action.database}`, action]))
+    for (const { node, database } of places.values()) {
+      const left = { plan, run, token: Number(token), cluster: row.cluster, node, database }
+      const free = await isFree(running, left)
+      if (!free)
+        return {
+          plan,
+          waitingFor: `It waits until no session of ${plan} acts on ${node} any more.`,
+        }
+    }
+  }
+  return undefined
+}
+
+const isFree = async (running: Running, left: LeftBy): Promise<boolean> => {
+  const { parts, cluster, run, lease } = running
+  const session = await cluster.act(left.node, left.database, { run, token: lease.token })
+  try {
+    await endOrphans(parts, session, left, null)
+    return await session.tryFence(left.run)
+  } finally {
+    await session.end()
+  }
+}

@@ -1,0 +1,33 @@
+/** One run in the hands of this process: its plan, journal, lease and fenced sessions. */
+import type { Cluster } from '#cluster/cluster'
+import type { Acting } from '#cluster/drivers/sql/session'
+import { entryOf } from '#engine/journal/entry'
+import type { Parts } from '#engine/parts'
+import type { Lease } from '#engine/run/held/lease'
+import type { JournalEntry, JournalKind } from '#model/journal'
+import type { Plan } from '#model/plan'
+import { Fenced } from '#src/errors'
+import { appendJournal } from '#store/journal'
+
+export interface Running {
+  readonly parts: Parts
+  readonly run: string
+  readonly plan: Plan
+  readonly cluster: Cluster
+  readonly lease: Lease
+  readonly journal: JournalEntry[]
+  readonly sessions: Map<string, Acting>
+}
+
+/** Writes one entry, or throws Fenced: the token is checked in the same statement. */
+export const note = async (
+  running: Running,
+  kind: JournalKind,
+  step: number | null,
+  detail: Readonly<Record<string, unknown>> = {},
+): Promise<void> => {
+  const { parts, run, lease, journal } = running
+  const row = await appendJournal(parts.store, run, lease.token, { kind, step, detail })
+  if (!row) throw new Fenced(run)
+  journal.push(entryOf(row))
+}

@@ -1,0 +1,111 @@
+/** Whether a run may go on now: not frozen, its approvals stand, and its claims are free. */
+
+import { thawOf } from '#engine/freeze/freeze'
+import { hasBegun } from '#engine/journal/entry'
+import { authorize } from '#engine/people/authorize'
+import { policyOf } from '#engine/policy/policy'
+import { isOpen, openingAt, openingWords } from '#engine/policy/window'
+import { giveBackClaims } from '#engine/run/claims/give-back'
+import { claim } from '#engine/run/claims/preempt'
+import { note, type Running } from '#engine/run/held/run'
+import { parkedBy } from '#engine/run/park'
+import { namePlan } from '#engine/show/plan-name'
+import { recovery } from '#model/freeze'
+import { distinct } from '#model/identity'
+import { isRefusal } from '#model/refusal'
+import { Failure } from '#src/errors'
+import { approvalsOf } from '#store/approvals'
+import { findBreakGlass } from '#store/break-glass'
+import { type FreezeRow, freezeOver } from '#store/freezes'
+import { releaseRun, setRunState } from '#store/runs'
+
+/** Seconds until a waiting run looks again by itself; whoever frees the way wakes it at once. */
+const lookAgainIn = 5
+
+/** That of recovery mode says itself what to do. */
+const frozenWords = ({ name, reason, scope, person }: FreezeRow): string =>
+  `It waits for the freeze by ${name}: ${reason.replace(/\.$/, '')}.${person === recovery ? '' : ` To lift it, say \`${thawOf(scope)}\`.`}`
+
+/** The inventory may say another window meanwhile. */
+const lookForWindowIn = 60
+
+export const waysAreClear = async (running: Running): Promise<boolean> => {
+  const { parts, plan, run, lease } = running
+  const begun = hasBegun(running)
+  const frozen = await freezeOver(parts.store, plan.cluster)
+  const recovering = frozen?.person === recovery
+  if (frozen && (!begun || recovering)) {
+    await giveBackClaims(running)
+    // In recovery it may have begun, and ended, without this journal knowing.
+    await setRunState(parts.store, run, lease.token, recovering ? 'looking' : 'parked')
+    await releaseRun(parts.store, run, lease.token, frozenWords(frozen), lookAgainIn)
+    return false
+  }
+  const opening = begun ? undefined : await closedUntil(running)
+  if (opening) {
+    const waitingFor = `It waits for its maintenance window: ${openingWords(opening.window)}.`
+    await giveBackClaims(running)
+    await setRunState(parts.store, run, lease.token, 'parked')
+    const seconds = Math.min(opening.seconds, lookForWindowIn)
+    await releaseRun(parts.store, run, lease.token, waitingFor, seconds)
+    return false
+  }
+  const behind = await claim(running)
+  if (behind) {
+    const last = running.journal.findLast(({ kind }) => kind !== 'took over')
+    const interrupted = last?.kind === 'parked' && last.detail['by'] === behind.plan
+    const state = begun ? 'looking' : interrupted ? 'parked' : 'queued'
+    await setRunState(parts.store, run, lease.token, state)
+    const waitingFor = interrupted
+      ? parkedBy(await namePlan(parts.store, behind.plan))
+      : behind.waitingFor
+    await releaseRun(parts.store, run, lease.token, waitingFor, lookAgainIn)
+    return false
+  }
+  if (!begun) {
+    const problem = await whoMayNot(running)
+    if (problem !== undefined) await note(running, 'looked', null, { outdated: problem })
+  }
+  return true
+}
+
+/** The window that has to open first; who broke the glass waits for none, nor does what claims nothing. */
+const closedUntil = async ({ parts, plan, cluster }: Running) => {
+  if (plan.claims.length === 0) return undefined
+  const now = await parts.now()
+  const window = openingAt(cluster.config.windows, now)
+  if (!window || isOpen(window, now) || (await findBreakGlass(parts.store, plan.id)))
+    return undefined
+  return { window, seconds: (window.from.getTime() - now.getTime()) / 1_000 }
+}
+
+/** A sentence when somebody who let it run lost the right to since; the account is asked about afresh. */
+const whoMayNot = async ({ parts, plan, cluster }: Running): Promise<string | undefined> => {
+  const approvals = await approvalsOf(parts.store, plan.id)
+  const glass = await findBreakGlass(parts.store, plan.id)
+  const given = distinct(
+    parts.config.people,
+    approvals.filter(one => one.decision === 'approve' && one.fingerprint === plan.fingerprint),
+  )
+  // The plan may have been made under another inventory than the one that counts here.
+  const policy = policyOf(parts.config, { ...plan, environment: cluster.config.environment })
+  if (isRefusal(policy)) return `${policy.because} Nothing was done.`
+  const needed = Math.max(plan.approvalsNeeded, policy.approvers)
+  if (!glass && given.length < needed)
+    return `It has ${given.length} of ${needed} approvals. Nothing was done.`
+  const deciders = [
+    ...approvals.map(one => ({ ...one, verb: 'approve' as const, did: 'approved it' })),
+    ...(glass ? [{ ...glass, verb: 'break-glass' as const, did: 'broke the glass' }] : []),
+  ]
+  for (const { person: id, name, verb, did } of deciders) {
+    const person = await parts.findPerson?.(id)
+    if (!person) continue
+    if (isRefusal(person)) {
+      throw new Failure('people.silent', person.because, person.instead, { unknown: true })
+    }
+    const concern = { cluster: plan.cluster, requester: plan.requester }
+    if (authorize(parts.config.people, person, verb, concern))
+      return `${name}, who ${did}, may not ${verb === 'approve' ? 'approve' : 'do that'} any more. Nothing was done.`
+  }
+  return undefined
+}

@@ -1,0 +1,34 @@
+/** A run that was preempted, with everything put back: it gives up its claims and begins anew when it can. */
+import type { Running } from '#engine/run/held/run'
+import { namePlan } from '#engine/show/plan-name'
+import { Fenced } from '#src/errors'
+import { failpoint } from '#src/failpoint'
+import { releaseClaims } from '#store/claims'
+import { appendJournal } from '#store/journal'
+import { setPlanState } from '#store/plans'
+import { clearPreempted } from '#store/preemptions'
+import { releaseRun } from '#store/runs'
+
+/** Seconds until it asks for its claims again; whoever frees them wakes it at once. */
+const askAgainIn = 5
+
+export const parkRun = async ({ parts, run, plan, lease }: Running, by: string): Promise<void> => {
+  failpoint('before park')
+  const waitingFor = parkedBy(await namePlan(parts.store, by))
+  await parts.store.transaction(async tx => {
+    const entry = await appendJournal(tx, run, lease.token, {
+      kind: 'parked',
+      step: null,
+      detail: { by },
+    })
+    if (!entry) throw new Fenced(run)
+    await clearPreempted(tx, run)
+    await releaseClaims(tx, run)
+    await setPlanState(tx, plan.id, 'parked')
+    await releaseRun(tx, run, lease.token, waitingFor, askAgainIn)
+  })
+  failpoint('after park')
+}
+
+export const parkedBy = (plan: string): string =>
+  `It was interrupted by ${plan}, and goes on after it.`

@@ -1,0 +1,91 @@
+/** Keeps a run's progress for its message while a step is under way. Never the truth. */
+import type { StatementProgress } from '#cluster/facts/session/progress'
+import type { Running } from '#engine/run/held/run'
+import type { SqlAction } from '#model/action'
+import type { Progress } from '#model/change'
+import { setProgress } from '#store/runs'
+
+const everyMs = 1_000
+const newsEveryMs = 15_000
+/** A revision is something to see: seconds left are said in steps. */
+const etaStep = 5
+
+/** Enough seen to say how long it still takes. */
+const measured = { percent: 5, seconds: 4 } as const
+
+export interface Watching {
+  /** Reads once, for an orphan that was adopted. */
+  look(pid: number): Promise<void>
+  /** Looks every second as long as the work lasts. */
+  during<Done>(pid: number, work: () => Promise<Done>): Promise<Done>
+}
+
+export const watchProgress = (running: Running, step: number, action: SqlAction): Watching => {
+  let first: { readonly percent: number; readonly at: number; readonly phase: string } | undefined
+  /** Its label says for how many seconds it has been idle: no news each second. */
+  let held: (NonNullable<Progress['blocker']> & { readonly seen: number }) | undefined
+  const known = (found: NonNullable<Progress['blocker']>): NonNullable<Progress['blocker']> => {
+    if (held?.command !== found.command || performance.now() - held.seen > newsEveryMs)
+      held = { ...found, seen: performance.now() }
+    const { label, way, command } = held
+    return { label, way, command }
+  }
+  let told = false
+  const tell = (progress: Progress | null) =>
+    setProgress(running.parts.store, running.run, running.lease.token, progress).catch(() => {})
+  const look = async (pid: number): Promise<void> => {
+    const facts = await running.cluster
+      .progress(action.node, action.database, pid)
+      .catch(() => undefined)
+    if (!facts) {
+      // Whoever held it up has let go.
+      if (told) await tell(null)
+      told = false
+      return
+    }
+    const { phase, percent } = facts
+    const blocker = facts.blocker && known(blockerOf(running, action, facts.blocker))
+    if (first?.phase !== phase)
+      first = percent === null ? undefined : { percent, at: performance.now(), phase }
+    const etaSeconds = percent === null || !first ? null : remaining(first, percent)
+    await tell({ step, phase, percent, blocker, etaSeconds })
+    told = true
+  }
+  const during = async <Done>(pid: number, work: () => Promise<Done>): Promise<Done> => {
+    let looking: Promise<void> | undefined
+    // A slow look is not followed by all those that it has missed.
+    const timer = setInterval(() => {
+      looking ??= look(pid).finally(() => {
+        looking = undefined
+      })
+    }, everyMs)
+    try {
+      return await work()
+    } finally {
+      clearInterval(timer)
+      await looking
+    }
+  }
+  return { look, during }
+}
+
+/** The whole command, so that the button means this very session and not a later one with its pid. */
+const blockerOf = (
+  { plan }: Running,
+  { node }: SqlAction,
+  { pid, backendStart, way, label }: NonNullable<StatementProgress['blocker']>,
+): NonNullable<Progress['blocker']> => ({
+  label,
+  way,
+  command: `session ${way} ${pid} node=${node} started="${backendStart}" cluster=${plan.cluster} reason="It holds up ${plan.id}"`,
+})
+
+const remaining = (
+  first: { readonly percent: number; readonly at: number },
+  percent: number,
+): number | null => {
+  const seconds = (performance.now() - first.at) / 1_000
+  const gained = percent - first.percent
+  if (gained < measured.percent || seconds < measured.seconds) return null
+  return Math.ceil((((100 - percent) / gained) * seconds) / etaStep) * etaStep
+}

@@ -1,0 +1,48 @@
+/** What the journal and the record say of a step, in one transaction: neither without the other. */
+import { entryOf } from '#engine/journal/entry'
+import type { Running } from '#engine/run/held/run'
+import type { JournalKind } from '#model/journal'
+import type { Step } from '#model/step'
+import { Fenced } from '#src/errors'
+import { appendJournal } from '#store/journal'
+
+const recordKinds = {
+  intent: 'step.will',
+  done: 'step.done',
+  failed: 'step.failed',
+  'undo intent': 'undo.will',
+  undone: 'undo.done',
+  'undo failed': 'undo.failed',
+} as const satisfies Partial<Record<JournalKind, string>>
+
+/** Throws Fenced when another process holds the run, a Failure when it cannot be written. */
+export const recordStep = async (
+  running: Running,
+  kind: keyof typeof recordKinds,
+  index: number,
+  { title, action }: Pick<Step, 'title' | 'action'>,
+  detail: Readonly<Record<string, unknown>> = {},
+): Promise<void> => {
+  const { parts, run, plan, lease } = running
+  const row = await parts.store.transaction(async tx => {
+    const noted = await appendJournal(tx, run, lease.token, { kind, step: index, detail })
+    if (!noted) throw new Fenced(run)
+    const said = {
+      actor: `howdah/${parts.holder}`,
+      subject: { plan: plan.id, run, cluster: plan.cluster, step: index },
+      detail: {
+        title,
+        node: action.node,
+        database: action.database,
+        statement: action.statement,
+        values: action.values,
+        role: action.role,
+        token: lease.token,
+        ...detail,
+      },
+    }
+    await parts.record.append(recordKinds[kind], said, tx)
+    return noted
+  })
+  running.journal.push(entryOf(row))
+}

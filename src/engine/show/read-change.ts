@@ -1,0 +1,102 @@
+/** Reads everything a message shows about one plan. */
+import { readMeasured } from '#engine/guard/measure'
+import { entryOf } from '#engine/journal/entry'
+import { leftOver } from '#engine/journal/left-over'
+import { nextMove } from '#engine/journal/next-move'
+import type { Parts } from '#engine/parts'
+import type { BreakGlass, Change, Origin, Progress, RunView } from '#model/change'
+import type { Plan } from '#model/plan'
+import { approvalsOf } from '#store/approvals'
+import { type BreakGlassRow, findBreakGlass, openReviewIds } from '#store/break-glass'
+import { freezeOver } from '#store/freezes'
+import { journalOf } from '#store/journal'
+import { findPlan, findUndo, openPlanIds } from '#store/plans'
+import { findRun, findRunOfPlan, type RunRow } from '#store/runs'
+
+export const readChange = async (parts: Parts, id: string): Promise<Change | undefined> => {
+  const { store } = parts
+  const planId = id.startsWith('r-') ? (await findRun(store, id))?.plan_id : id
+  const row = planId === undefined ? undefined : await findPlan(store, planId)
+  if (!row) return undefined
+  const plan = row.body as unknown as Plan
+  const [approvals, glass, run, frozen] = await Promise.all([
+    approvalsOf(store, row.id),
+    findBreakGlass(store, row.id),
+    findRunOfPlan(store, row.id),
+    freezeOver(store, row.cluster),
+  ])
+  const journal = run ? (await journalOf(store, run.id)).map(entryOf) : []
+  const isMeasured = journal.some(({ kind }) => kind === 'measured')
+  const undo = run ? await findUndo(store, run.id) : undefined
+  const undoing = undo && (undo.outcome === null || undo.outcome === 'succeeded')
+  const hasUndo = plan.steps.some(step => step.undo)
+  const over = row.outcome !== null && undo?.outcome !== 'succeeded'
+  const left = over ? leftOver(plan, journal) : []
+  return {
+    plan,
+    origin: row.origin as unknown as Origin,
+    revision: Number(row.revision),
+    state: row.state as Change['state'],
+    outcome: row.outcome as Change['outcome'],
+    ending: row.ending,
+    endedAt: row.ended_at?.toISOString() ?? null,
+    approvals: approvals.map(approval => ({ ...approval, at: approval.at.toISOString() })),
+    breakGlass: glass ? glassOf(glass) : null,
+    reminded: row.reminded_at !== null,
+    run: run ? viewOf(run) : null,
+    journal,
+    asks: run && row.outcome === null ? asksAbout(plan, journal, run) : null,
+    measured: await readMeasured(parts, plan, isMeasured),
+    undone: undo ? { plan: undo.id, outcome: undo.outcome as Change['outcome'] } : null,
+    left,
+    undoable: !undoing && (row.outcome === 'succeeded' ? hasUndo : left.length > 0),
+    frozen: frozen ? { name: frozen.name, reason: frozen.reason } : null,
+  }
+}
+
+const asksAbout = (
+  plan: Plan,
+  journal: Change['journal'],
+  { token, stop, preempted }: RunRow,
+): number | null => {
+  const move = nextMove(plan, journal, {
+    token: Number(token),
+    stop: stop !== null,
+    preempted: preempted?.plan ?? null,
+  })
+  return move.do === 'ask' ? move.step : null
+}
+
+const glassOf = ({ person, name, reason, at, review }: BreakGlassRow): BreakGlass => ({
+  person,
+  name,
+  reason,
+  at: at.toISOString(),
+  review: review && { ...review, at: review.at.toISOString() },
+})
+
+/** In the order of their ids; without those that there are not. */
+export const readChanges = async (
+  parts: Parts,
+  ids: readonly string[],
+): Promise<readonly Change[]> =>
+  (await Promise.all(ids.map(id => readChange(parts, id)))).filter(one => one !== undefined)
+
+/** What was let through by break-glass and waits for its review, the longest first. */
+export const openReviews = async (parts: Parts): Promise<readonly Change[]> =>
+  readChanges(parts, await openReviewIds(parts.store))
+
+/** Every plan that is not over, the oldest first. */
+export const openChanges = async (parts: Parts): Promise<readonly Change[]> =>
+  readChanges(parts, await openPlanIds(parts.store))
+
+const viewOf = (run: RunRow): RunView => ({
+  id: run.id,
+  token: Number(run.token),
+  holder: run.holder,
+  waitingFor: run.waiting_for,
+  stop: run.stop,
+  preempted: run.preempted?.plan ?? null,
+  progress: run.progress as Progress | null,
+  startedAt: run.created_at.toISOString(),
+})

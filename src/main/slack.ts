@@ -1,0 +1,118 @@
+/** What a bot says and hears: it waits for Slack, and from then on answers, watches and announces. */
+import type { Logger } from 'pino'
+import { glanceAtAll } from '#checks/cluster-summary'
+import { openDesk } from '#engine/for-edges'
+import { enterRecovery } from '#engine/freeze/recovery'
+import { openChanges, openReviews } from '#engine/show/read-change'
+import type { BotConfig } from '#main/bot-config'
+import { reporter, slackLogger } from '#main/logger'
+import type { OpenParts } from '#main/open-parts'
+import type { Traffic } from '#model/traffic'
+import { openDetector } from '#monitor/detector'
+import { openAnnouncer } from '#report/announcements'
+import { effectChart } from '#report/draw/effect-chart'
+import { openWatch, type Watch } from '#report/round'
+import { openSlack, type Slack } from '#slack/connect'
+import { reach } from '#slack/connect-patiently'
+import { type Leadership, openLeadership } from '#store/leadership'
+
+export interface Voice {
+  /** Undefined as long as Slack has not answered. */
+  slack(): Slack | undefined
+  /** Whether it is the one of all bots that reports and announces. */
+  leads(): boolean
+  /** Looks at the clusters now, where this bot leads. */
+  look(): void
+  /** Rejects when Slack refuses the tokens. */
+  readonly reached: Promise<void>
+  /** Neither watches nor announces any more; what is under way may still be told. */
+  hush(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface VoiceOptions {
+  readonly config: BotConfig
+  readonly opened: Pick<OpenParts<Traffic>, 'parts' | 'store' | 'record' | 'clusters' | 'office'>
+  readonly holder: string
+  /** Sets a timer that wakes some process. */
+  readonly remind: (when: Date) => Promise<void>
+  readonly logger: Logger
+}
+
+/** The lock of whoever leads. */
+const posting = 7_240_130
+
+export const openVoice = (options: VoiceOptions): Voice => {
+  const { config, opened, holder, logger } = options
+  const { parts, store, record, clusters, office } = opened
+  const report = reporter(logger)
+  const hushed = new AbortController()
+  let slack: Slack | undefined
+  let leadership: Leadership | undefined
+  let watch: Watch | undefined
+  let announcer: { stop(): void } | undefined
+  const leads = () => leadership?.leads() ?? false
+
+  const connect = (): Promise<Slack> =>
+    openSlack({
+      config: config.slack,
+      people: config.people,
+      inventory: config,
+      desk: openDesk(parts, office),
+      leads,
+      chart: effectChart,
+      glances: () => glanceAtAll(clusters.values()),
+      logger: slackLogger(logger),
+      report,
+    })
+
+  const channelsOf = (scope: string): readonly string[] => {
+    const concerned = config.clusters.filter(({ name }) => scope === '*' || scope === name)
+    const own = concerned.flatMap(({ channel }) => channel ?? [])
+    return [...new Set([config.channels.ops, ...own])]
+  }
+
+  const begin = async (): Promise<void> => {
+    slack = await reach({ open: connect, say: line => logger.warn(line), signal: hushed.signal })
+    if (slack === undefined || hushed.signal.aborted) return
+    // Whoever cannot speak must not be the one who does.
+    leadership = openLeadership(config.databaseUrl, posting, `howdah ${holder}`)
+    watch = openWatch({
+      clusters: [...clusters.values()],
+      openDetector,
+      record,
+      store,
+      chat: slack,
+      channel: config.channels.reports ?? config.channels.ops,
+      auditChannel: config.channels.audit,
+      reports: config.reports,
+      remind: options.remind,
+      ownerOf: cluster => cluster.config.owner ?? cluster.config.channel ?? config.channels.ops,
+      leads,
+      recover: because => enterRecovery(parts, because),
+      openReviews: () => openReviews(parts),
+      openChanges: () => openChanges(parts),
+      report,
+    })
+    announcer = openAnnouncer({ record, store, chat: slack, channelsOf, leads, report })
+    logger.info({ holder, clusters: [...clusters.keys()] }, 'ready')
+  }
+  const reached = begin()
+
+  return {
+    slack: () => slack,
+    leads,
+    look: () => watch?.look(),
+    reached,
+    async hush() {
+      hushed.abort()
+      await reached
+      watch?.stop()
+      announcer?.stop()
+    },
+    async stop() {
+      await slack?.stop()
+      await leadership?.stop()
+    },
+  }
+}

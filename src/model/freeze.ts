@@ -1,0 +1,4 @@
+/** Whose freeze it is: also runs that had begun wait for its thaw. */
+export const recovery = 'howdah/recovery'
+
+export const recoveryScope = 'recovery'

@@ -1,0 +1,10 @@
+/** What a report needs of the chat it is posted to. */
+import type { Answer } from '#model/reply'
+import type { Chart } from '#report/draw/chart'
+
+export interface Chat {
+  /** Posts a report or an alert with its picture; gives the message's ts. */
+  report(channel: string, answer: Answer, picture: Chart | undefined): Promise<string>
+  /** Posts one line; gives the message's ts. */
+  post(channel: string, text: string): Promise<string>
+}

@@ -1,0 +1,79 @@
+/**
+ * The daily digest of each cluster. A job of Agenda only wakes the process that reports; what is due and
+ * what was said is known by the control database, and each look makes good what was lost.
+ */
+import { glanceAt } from '#checks/cluster-summary'
+import type { Cluster } from '#cluster/cluster'
+import type { ReportsConfig } from '#model/configuration'
+import type { Finding } from '#model/finding'
+import { type Day, digestOf } from '#report/draw/digest'
+import type { SayOnce } from '#report/say-once'
+import { beginDigests, dueDigest, nextDigest } from '#store/reports'
+import type { Store } from '#store/store'
+
+export interface DigestOptions {
+  readonly store: Store
+  readonly time: ReportsConfig
+  readonly once: SayOnce
+  readonly remind: (when: Date) => Promise<void>
+  readonly ownerOf: (cluster: Cluster) => string
+  readonly openReviews: () => Promise<Day['open']>
+  readonly openChanges: () => Promise<Day['waiting']>
+}
+
+/** What is known of a cluster's slow queries. */
+export interface Seen {
+  readonly finding: Finding | null
+  /** Why nothing is known of them, in one sentence; null when something is. */
+  readonly unseen: string | null
+}
+
+export interface Digests {
+  /** Sets the timer for the next ones; before anything is due. */
+  prepare(clusters: readonly Cluster[]): Promise<void>
+  /** Says it when it is due; `seen` is undefined while it was not looked for long enough. */
+  say(
+    cluster: Cluster,
+    seen: Seen | undefined,
+    warning: () => Promise<string | null>,
+  ): Promise<void>
+}
+
+export const openDigests = (options: DigestOptions): Digests => {
+  const { store, time, once } = options
+  let reminded = 0
+  return {
+    async prepare(clusters) {
+      const next = await nextDigest(store, time)
+      if (next.getTime() === reminded) return
+      for (const { config } of clusters) await beginDigests(store, config.name)
+      await options.remind(next)
+      reminded = next.getTime()
+    },
+    async say(cluster, seen, warning) {
+      const { name } = cluster.config
+      const due = await dueDigest(store, name, time)
+      if (due === null) return
+      const { nodes, trouble } = await glanceAt(cluster)
+      // What is slow is known a few seconds after a start; of a cluster that is away nothing will be.
+      const away = nodes.length === 0
+      if (!seen && !away) return
+      const unseen = away ? null : (seen?.unseen ?? null)
+      await once(due, async () => ({
+        answer: digestOf({
+          cluster: name,
+          owner: options.ownerOf(cluster),
+          nodes: nodes.length,
+          warning: await warning(),
+          open: (await options.openReviews()).filter(({ plan }) => plan.cluster === name),
+          waiting: (await options.openChanges()).filter(
+            ({ plan, state }) =>
+              plan.cluster === name && (state === 'pending' || state === 'looking'),
+          ),
+          trouble: unseen === null ? trouble : [...trouble, unseen],
+          finding: seen?.finding ?? null,
+        }),
+      }))
+    },
+  }
+}

@@ -1,0 +1,48 @@
+/** What needs somebody now: said when it is found, and once a day as long as it stands. */
+import type { Change } from '#model/change'
+import type { Finding } from '#model/finding'
+import type { Answer } from '#model/reply'
+import { barChart, type Chart } from '#report/draw/chart'
+import { findingLine } from '#report/draw/finding-line'
+import { findingOffers } from '#report/draw/finding-offers'
+import { reviewLine } from '#report/draw/open-review'
+import { percent } from '#text/figures'
+
+export interface Alert {
+  readonly answer: Answer
+  readonly chart: Chart
+}
+
+/** `warning` leads: a record that was tampered with is worse than anything slow. Then what waits for its review. */
+export const alertOf = async (
+  finding: Finding,
+  owner: string,
+  warning: string | null,
+  open: readonly Change[],
+): Promise<Alert> => {
+  const { cluster, heaviest } = finding
+  const needs = `${cluster}: 1 thing needs you.`
+  return {
+    answer: {
+      kind: 'answer',
+      title: warning ?? needs,
+      lines: [...open.map(reviewLine), ...(warning === null ? [] : [needs]), findingLine(finding)],
+      owner,
+      offers: findingOffers(finding),
+    },
+    chart: {
+      name: `${cluster}-time.png`,
+      title: `${cluster}: where the database’s time goes`,
+      altText: `Bar chart of the share of database time: ${heaviest.map(one => `${one.label} ${percent(one.share)}`).join(', ')}.`,
+      data: await barChart(
+        `${cluster}: share of database time`,
+        heaviest.map(one => ({
+          label: one.label,
+          value: one.share,
+          said: percent(one.share),
+          strong: one.own,
+        })),
+      ),
+    },
+  }
+}

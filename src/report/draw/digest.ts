@@ -1,0 +1,54 @@
+/** Once a day about one cluster: what needs somebody, worst first; "all well" is one line. */
+import type { Change } from '#model/change'
+import type { Finding } from '#model/finding'
+import type { Answer } from '#model/reply'
+import { findingLine } from '#report/draw/finding-line'
+import { findingOffers } from '#report/draw/finding-offers'
+import { reviewLine } from '#report/draw/open-review'
+import { counted } from '#text/figures'
+
+export interface Day {
+  readonly cluster: string
+  /** Who is to act: U…, S… or a channel. */
+  readonly owner: string
+  /** Nodes that answer. */
+  readonly nodes: number
+  /** What is wrong with the record, or what Howdah is in recovery for. */
+  readonly warning: string | null
+  /** Of this cluster, let through by break-glass. */
+  readonly open: readonly Change[]
+  /** Of this cluster, plans that wait for approval and runs whose outcome is not known. */
+  readonly waiting: readonly Change[]
+  /** Nodes that do not answer, transactions that are old. */
+  readonly trouble: readonly string[]
+  readonly finding: Finding | null
+}
+
+const waitingLine = ({ plan, state, run }: Change): string =>
+  `\`${plan.id}\` (${plan.headline}) ${state === 'pending' ? 'waits for approval.' : `is looked into: its outcome is not known. ${run?.waitingFor ?? ''}`}`.trimEnd()
+
+export const digestOf = (day: Day): Answer => {
+  const { cluster, warning, open, waiting, trouble, finding, nodes } = day
+  const exceptions = [
+    ...(warning === null ? [] : [warning]),
+    ...open.map(reviewLine),
+    ...waiting.map(waitingLine),
+    ...trouble,
+    ...(finding === null ? [] : [findingLine(finding)]),
+  ]
+  if (exceptions.length === 0)
+    return {
+      kind: 'answer',
+      title: `${cluster}: all well, ${counted(nodes, 'node answers', 'nodes answer')}, and nothing waits for anybody.`,
+    }
+  return {
+    kind: 'answer',
+    title: `${cluster}: ${counted(exceptions.length, 'thing needs', 'things need')} you today.`,
+    lines: exceptions,
+    owner: day.owner,
+    offers: [
+      { label: 'Show Status', command: `status cluster=${cluster}` },
+      ...(finding === null ? [] : findingOffers(finding)),
+    ],
+  }
+}

@@ -1,0 +1,176 @@
+/** One process looks at the clusters and at the record, and reports what needs somebody, once. */
+
+import type { AuditLog } from '#audit/log'
+import type { Cluster } from '#cluster/cluster'
+import type { Change } from '#model/change'
+import type { ReportsConfig } from '#model/configuration'
+import type { Detector } from '#model/finding'
+import { recovery } from '#model/freeze'
+import type { Answer } from '#model/reply'
+import type { Chat } from '#report/chat'
+import { openDigests, type Seen } from '#report/digest-time'
+import { alertOf } from '#report/draw/alert'
+import { reviewAnswer } from '#report/draw/open-review'
+import { recoveryNotice } from '#report/draw/recovery-notice'
+import { tellHead } from '#report/head'
+import { type SayOnce, sayingOnce } from '#report/say-once'
+import { Failure } from '#src/errors'
+import { freezeOver } from '#store/freezes'
+import type { OpenStore } from '#store/store'
+
+export interface WatchOptions {
+  readonly clusters: readonly Cluster[]
+  readonly openDetector: (cluster: Cluster) => Detector
+  readonly record: AuditLog
+  readonly store: OpenStore
+  readonly chat: Chat
+  readonly channel: string
+  /** Null where nobody wants heads of the record. */
+  readonly auditChannel: string | null
+  /** Null where nobody wants a digest. */
+  readonly reports: ReportsConfig | null
+  /** Sets a timer that wakes some process. */
+  readonly remind: (when: Date) => Promise<void>
+  readonly ownerOf: (cluster: Cluster) => string
+  readonly leads: () => boolean
+  /** The control database is not the one that its anchors know: nothing may act until a person has looked. */
+  readonly recover: (because: string) => Promise<unknown>
+  /** What was let through by break-glass and nobody has reviewed yet. */
+  readonly openReviews: () => Promise<readonly Change[]>
+  /** Every plan that is not over. */
+  readonly openChanges: () => Promise<readonly Change[]>
+  readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
+}
+
+const everyMs = 5_000
+
+const patrolEveryMs = 60_000
+
+const tampered = (wrong: string): Answer => ({
+  kind: 'answer',
+  title: wrong,
+  lines: [
+    'Nobody but the owner of the control database could do that. Keep an export, and find out who it was.',
+  ],
+  offers: [{ label: 'Verify Again', command: 'audit verify' }],
+})
+
+export interface Watch {
+  /** Looks now, where this process is the one that reports. */
+  look(): void
+  stop(): void
+}
+
+interface Watched {
+  readonly cluster: Cluster
+  readonly detector: Detector
+  /** Undefined before anything is known. */
+  seen: Seen | undefined
+}
+
+const unseenBecause = (error: unknown): string =>
+  error instanceof Failure
+    ? `Slow queries could not be looked at: ${error.message.replace(/\.$/, '')}. ${error.instead}`
+    : 'Slow queries could not be looked at: something in Howdah broke, and its log says what.'
+
+export const openWatch = (options: WatchOptions): Watch => {
+  const { clusters, record, store, chat, channel, leads, report, ownerOf } = options
+  const watched = clusters.map(
+    (cluster): Watched => ({ cluster, detector: options.openDetector(cluster), seen: undefined }),
+  )
+  const failed = (during: string) => (error: unknown) => report(error, { during })
+
+  let busy = false
+  let patrolledAt = Number.NEGATIVE_INFINITY
+
+  /** Of the whole record: a report goes out once a day. */
+  const warning = async (recovering: string | null): Promise<string | null> => {
+    const { ok, sentence } = await record.verify(recovering === null ? undefined : 'chain')
+    return ok ? recovering : sentence
+  }
+
+  const once = sayingOnce(store, chat, channel)
+  /** Said once a day, so that it is still read when it is said. */
+  const daily: SayOnce = (key, say) => once(`${key} ${new Date().toISOString().slice(0, 10)}`, say)
+
+  const digests = options.reports && openDigests({ ...options, time: options.reports, once })
+
+  const announceRecovery = async (): Promise<string | null> => {
+    const frozen = await freezeOver(store, '*')
+    if (frozen?.person !== recovery) return null
+    const notice = recoveryNotice(frozen.reason)
+    await daily(`recovery ${frozen.at.toISOString()}`, async () => ({ answer: notice }))
+    return notice.title
+  }
+
+  /** At once, and every day as long as somebody has to look, whether or not anything else is found. */
+  const reviews = async (): Promise<void> => {
+    for (const change of await options.openReviews())
+      await daily(`review ${change.plan.id}`, async () => ({ answer: reviewAnswer(change) }))
+  }
+
+  /** What Howdah is in recovery for, in one sentence; null when it is not. */
+  const lookAtRecord = async (): Promise<string | null> => {
+    if (performance.now() - patrolledAt < patrolEveryMs) return announceRecovery()
+    // Before anything is said: it stops what must not go on, whether or not Slack answers.
+    const strayed = await record.strayed()
+    if (strayed !== null) await options.recover(strayed)
+    const recovering = await announceRecovery()
+    // In recovery the anchors have spoken: it writes into a record that they do not know.
+    const wrong = await record.patrol(recovering === null ? undefined : 'chain')
+    if (wrong !== null) await daily(`tampered ${wrong}`, async () => ({ answer: tampered(wrong) }))
+    patrolledAt = performance.now()
+    // In recovery it is not known yet whether this record is the one to go on with.
+    if (recovering === null && options.auditChannel !== null)
+      await tellHead(record, store, chat, options.auditChannel).catch(
+        failed('telling where the record stands'),
+      )
+    return recovering
+  }
+
+  const lookAt = async (one: Watched, recovering: string | null): Promise<void> => {
+    const finding = await one.detector.look().catch((error: unknown) => {
+      one.seen = { finding: null, unseen: unseenBecause(error) }
+      throw error
+    })
+    if (finding !== undefined) one.seen = { finding, unseen: null }
+    if (!finding) return
+    await daily(`finding ${finding.key}`, async () =>
+      alertOf(
+        finding,
+        ownerOf(one.cluster),
+        await warning(recovering),
+        await options.openReviews(),
+      ),
+    )
+  }
+
+  const look = async (): Promise<void> => {
+    // Each for itself: what does not answer must not silence the rest.
+    const recovering = await lookAtRecord().catch((error: unknown) => {
+      failed('looking at the record')(error)
+      return null
+    })
+    await reviews().catch(failed('looking for open reviews'))
+    await digests?.prepare(clusters).catch(failed('setting the time of digests'))
+    await Promise.all(
+      watched.map(async one => {
+        const { name } = one.cluster.config
+        await lookAt(one, recovering).catch(failed(`watching ${name}`))
+        await digests
+          ?.say(one.cluster, one.seen, () => warning(recovering))
+          .catch(failed(`the digest of ${name}`))
+      }),
+    )
+  }
+
+  const start = (): void => {
+    if (busy || !leads()) return
+    busy = true
+    void look().finally(() => {
+      busy = false
+    })
+  }
+  const timer = setInterval(start, everyMs)
+  return { look: start, stop: () => clearInterval(timer) }
+}

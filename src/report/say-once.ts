@@ -1,0 +1,30 @@
+/**
+ * Posts a report once for all processes. It is claimed and committed before it is posted, and marked after:
+ * a slow Slack holds no transaction open, and what was claimed by a process that was killed is said later.
+ * Killed in the moment between Slack's yes and the mark, it is said twice: better than never.
+ */
+import type { Answer } from '#model/reply'
+import type { Chat } from '#report/chat'
+import type { Chart } from '#report/draw/chart'
+import { failpoint } from '#src/failpoint'
+import { claimReport, reportPosted } from '#store/reports'
+import type { Store } from '#store/store'
+
+export interface Said {
+  readonly answer: Answer
+  readonly chart?: Chart | undefined
+}
+
+/** `say` is asked only when it is to be posted. */
+export type SayOnce = (key: string, say: () => Promise<Said>) => Promise<void>
+
+export const sayingOnce =
+  (store: Store, chat: Pick<Chat, 'report'>, channel: string): SayOnce =>
+  async (key, say) => {
+    if (!(await claimReport(store, key))) return
+    failpoint('report claimed')
+    const { answer, chart } = await say()
+    const ts = await chat.report(channel, answer, chart)
+    await reportPosted(store, key, ts)
+    failpoint('report marked')
+  }

@@ -1,0 +1,120 @@
+/** The few blocks that Howdah sends, within Slack's limits. */
+import type {
+  ActionsBlock,
+  Button,
+  ContextBlock,
+  KnownBlock,
+  PlainTextElement,
+  SectionBlock,
+} from '@slack/types'
+import { cut, cutMarkup, pieces } from '#slack/draw/blocks/escape'
+
+export interface Drawn {
+  /** For notifications and screen readers: state and needed action. */
+  readonly text: string
+  readonly blocks: readonly KnownBlock[]
+}
+
+const sectionMost = 3_000
+/** Commands in a sentence get the name of the slash command last of all. */
+const roomForNames = 50
+/** Leaves room for the name of the slash command before each command. */
+const packedMost = 2_400
+
+/** Slack shows 24 characters of a view's title, and of its buttons. */
+export const viewTitle = (text: string): PlainTextElement => ({
+  type: 'plain_text',
+  text: cut(text, 24),
+})
+
+/** `markdown` is ours or escaped. */
+export const section = (markdown: string): SectionBlock => ({
+  type: 'section',
+  text: { type: 'mrkdwn', text: cutMarkup(markdown, sectionMost - roomForNames), verbatim: true },
+})
+
+/** All lines, in as many sections as they need; nothing of them is lost. */
+export const sections = (lines: readonly string[]): readonly SectionBlock[] => {
+  const packed: string[] = []
+  for (const line of lines.flatMap(split)) {
+    const last = packed.at(-1)
+    if (last !== undefined && last.length + line.length < packedMost)
+      packed[packed.length - 1] = `${last}\n${line}`
+    else packed.push(line)
+  }
+  return packed.map(section)
+}
+
+/** A code span that goes on in the next piece is closed here and opened there. */
+const split = (line: string): readonly string[] => {
+  let open = false
+  return pieces(line, packedMost - 100).map(piece => {
+    const begun = open ? `\`${piece}` : piece
+    open = begun.split('`').length % 2 === 0
+    return open ? `${begun}\`` : begun
+  })
+}
+
+/** At most ten, label in bold over its value. */
+export const fields = (
+  entries: readonly { readonly label: string; readonly value: string }[],
+): readonly KnownBlock[] =>
+  entries.length === 0
+    ? []
+    : [
+        {
+          type: 'section',
+          fields: entries.slice(0, 10).map(({ label, value }) => ({
+            type: 'mrkdwn' as const,
+            text: cutMarkup(`*${label}*\n${value}`, 2_000),
+            verbatim: true,
+          })),
+        },
+      ]
+
+export const context = (markdown: string): ContextBlock => ({
+  type: 'context',
+  elements: [{ type: 'mrkdwn', text: cutMarkup(markdown, 2_000), verbatim: true }],
+})
+
+export const actions = (buttons: readonly Button[]): readonly ActionsBlock[] =>
+  buttons.length === 0 ? [] : [{ type: 'actions', elements: buttons.slice(0, 25) }]
+
+export interface ButtonLook {
+  /** Routes the click; what it means is in the row of `id` alone. */
+  readonly action: string
+  readonly id: string
+  /** Title Case. */
+  readonly label: string
+  readonly style?: 'primary' | 'danger'
+  readonly confirm?: {
+    readonly title: string
+    readonly text: string
+    readonly yes: string
+    readonly no: string
+  }
+}
+
+export const button = ({ action, id, label, style, confirm }: ButtonLook): Button => ({
+  type: 'button',
+  action_id: action,
+  value: id,
+  text: { type: 'plain_text', text: cut(label, 75) },
+  ...(style ? { style } : {}),
+  ...(confirm
+    ? {
+        confirm: {
+          title: { type: 'plain_text', text: cut(confirm.title, 100) },
+          text: { type: 'plain_text', text: cut(confirm.text, 300) },
+          confirm: { type: 'plain_text', text: cut(confirm.yes, 30) },
+          deny: { type: 'plain_text', text: cut(confirm.no, 30) },
+        },
+      }
+    : {}),
+})
+
+/** `▓▓▓▓▓░░░░░ 48 %`; the words beside it say the same. */
+export const bar = (percent: number): string => {
+  const full = Math.round(percent / 5)
+  return `${'▓'.repeat(full)}${'░'.repeat(20 - full)} ${Math.round(percent)} %`
+}

@@ -1,0 +1,154 @@
+/** The Home tab of one person, within Slack's 100 blocks. */
+import type { HeaderBlock, HomeView, KnownBlock } from '@slack/types'
+import type { Change } from '#model/change'
+import type { ClusterGlance, Home } from '#model/home'
+import { isRefusal, type Refusal } from '#model/refusal'
+import { drawRefusal } from '#slack/draw/answer/reply-message'
+import { actions, button, context, section } from '#slack/draw/blocks/blocks'
+import { code, codeBlocks, cut, plain, sentence, when } from '#slack/draw/blocks/escape'
+import { mention } from '#slack/draw/blocks/mention'
+import { buttonsOf } from '#slack/draw/plan/change-buttons'
+import { stateLine } from '#slack/draw/plan/change-message'
+import { sqlOf } from '#slack/draw/plan/sql-of'
+import { bytes } from '#text/figures'
+
+export interface HomeAbout {
+  /** `/pg` */
+  readonly command: string
+  readonly clusters: readonly ClusterGlance[]
+  /** Ids of the buttons in this person's Home: by plan, then by verb. */
+  readonly buttons: ReadonlyMap<string, ReadonlyMap<string, string>>
+}
+
+/** Of each part: three blocks for one that waits, one for any other. */
+export const homeMost = 15
+
+export const drawHome = (home: Home | Refusal, about: HomeAbout): HomeView => ({
+  type: 'home',
+  blocks: isRefusal(home)
+    ? [...drawRefusal(home, null).blocks]
+    : [
+        ...waitingFor(home, about),
+        ...runningIn(home, about),
+        ...clustersNow(about),
+        ...askedBy(home),
+        ...first(about),
+      ],
+})
+
+const header = (text: string): HeaderBlock => ({
+  type: 'header',
+  text: { type: 'plain_text', text },
+})
+
+const waitingFor = (
+  { approver, waiting }: Home,
+  { buttons, command }: HomeAbout,
+): readonly KnownBlock[] => {
+  if (!approver) return []
+  return [
+    header('Waiting for your approval'),
+    ...(waiting.length === 0 ? [section('Nothing waits for you.')] : []),
+    ...waiting
+      .slice(0, homeMost)
+      .flatMap(change => [section(asking(change, command)), ...deciding(change, buttons)]),
+    ...rest(waiting, command),
+  ]
+}
+
+/** Nobody decides about SQL whose end they do not see. */
+const deciding = (change: Change, buttons: HomeAbout['buttons']): readonly KnownBlock[] => {
+  const [sql = '', ...more] = codeBlocks(sqlOf(change.plan))
+  if (more.length > 0)
+    return [section('Its SQL is too long for this place: read it and decide in its own message.')]
+  const looks = buttonsOf(change, buttons.get(change.plan.id) ?? new Map())
+  // Of their own names: a click here is in no channel and in no message.
+  return [
+    section(sql),
+    ...actions(looks.map(look => button({ ...look, action: `home-${look.action}` }))),
+  ]
+}
+
+/** What somebody has to know to say yes or no. */
+const asking = (change: Change, command: string): string => {
+  const { plan, frozen } = change
+  return [
+    headlineOf(change),
+    `${placeOf(change)} · risk: ${plan.risk} · asked by ${mention(plan.requester, plan.requesterName)}${plan.reason === null ? '' : `: ${plain(cut(plan.reason, 200))}`}`,
+    stateLine(change).markdown,
+    ...(frozen ? [`Frozen by ${plain(frozen.name)}: ${plain(cut(frozen.reason, 200))}`] : []),
+    `${code(`${command} plan show ${plan.id}`)} says all of it${channelOf(change)}`,
+  ].join('\n')
+}
+
+const runningIn = ({ running }: Home, { command }: HomeAbout): readonly KnownBlock[] => [
+  header('Running now'),
+  ...(running.length === 0 ? [section('Nothing runs.')] : []),
+  ...running.slice(0, homeMost).map(change => {
+    const { plan, run } = change
+    const holder = run?.holder ? `process ${code(run.holder)} holds it` : 'no process holds it now'
+    return section(
+      [
+        headlineOf(change),
+        `${placeOf(change)} · asked by ${mention(plan.requester, plan.requesterName)} · ${holder}${channelOf(change)}`,
+        cut(stateLine(change).markdown, 600),
+      ].join('\n'),
+    )
+  }),
+  ...rest(running, command),
+]
+
+const askedBy = ({ asked }: Home): readonly KnownBlock[] =>
+  asked.length === 0
+    ? []
+    : [
+        header('What you asked for lately'),
+        ...asked.map(change =>
+          section(
+            [
+              headlineOf(change),
+              `${placeOf(change)} · ${when(change.endedAt ?? change.plan.createdAt)}${channelOf(change)}`,
+              cut(stateLine(change).markdown, 600),
+            ].join('\n'),
+          ),
+        ),
+      ]
+
+const clustersNow = ({ clusters }: HomeAbout): readonly KnownBlock[] => [
+  header('Clusters'),
+  section(cut(clusters.map(clusterNow).join('\n'), 2_900)),
+]
+
+/** "*shop* (sample): primary shop-1, replica shop-2 0 B behind", and what is wrong below it. */
+const clusterNow = ({ name, environment, nodes, trouble }: ClusterGlance): string =>
+  [
+    `*${plain(name)}* (${environment}): ${nodes.length === 0 ? 'not known now' : nodes.map(nodeNow).join(', ')}`,
+    ...trouble.map(one => `:warning: ${sentence(one)}`),
+  ].join('\n')
+
+const nodeNow = ({ name, role, behindBytes }: ClusterGlance['nodes'][number]): string =>
+  `${role} ${plain(name)}${behindBytes === null ? '' : ` ${bytes(behindBytes)} behind`}`
+
+const first = ({ command }: HomeAbout): readonly KnownBlock[] => [
+  header('How to begin'),
+  section(
+    [
+      `${code(`${command} status`)} how the clusters are, in figures`,
+      `${code(`${command} query slow`)} which queries cost most`,
+      `${code(`${command} help`)} everything you can say, with examples`,
+    ].join('\n'),
+  ),
+]
+
+const headlineOf = ({ plan }: Change): string => `*${plain(cut(plan.headline, 300))}*`
+
+const placeOf = ({ plan }: Change): string =>
+  `${code(plan.id)} on *${plain(plan.cluster)}* (${plan.environment}), database ${code(plan.database)}`
+
+const channelOf = ({ origin }: Change): string =>
+  origin.channel === null ? '' : ` · <#${origin.channel}>`
+
+const rest = (all: readonly Change[], command: string): readonly KnownBlock[] =>
+  all.length <= homeMost
+    ? []
+    : [context(`${all.length - homeMost} more: ${code(`${command} run list`)}.`)]

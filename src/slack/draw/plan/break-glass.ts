@@ -1,0 +1,28 @@
+/** What is said about a plan that one approver let run alone, until and after somebody has reviewed it. */
+import type { BreakGlass, Change } from '#model/change'
+import { section } from '#slack/draw/blocks/blocks'
+import { plain, when } from '#slack/draw/blocks/escape'
+import { mention } from '#slack/draw/blocks/mention'
+
+const open = '*The review is open*: another approver looks at it and closes it.'
+
+/** For the thread, and for the channel beside it. */
+export const brokenBy = (glass: BreakGlass): string => `${said(glass)}\n${open}`
+
+export const reviewedBy = ({ person, name, note, at }: NonNullable<BreakGlass['review']>): string =>
+  `*Break-glass reviewed* by ${mention(person, name)} ${when(at)}: ${plain(note)}`
+
+const said = ({ person, name, reason, at }: BreakGlass): string =>
+  `*Break-glass*: ${mention(person, name)} let this run alone ${when(at)}: ${plain(reason)}`
+
+export const glassSection = ({ breakGlass }: Change) => {
+  if (breakGlass === null) return []
+  const { review } = breakGlass
+  return [section(`${said(breakGlass)}\n${review === null ? open : reviewedBy(review)}`)]
+}
+
+/** What a notification begins with; not escaped yet. */
+export const glassWords = ({ breakGlass }: Change): string => {
+  if (breakGlass === null) return ''
+  return `Break-glass by ${breakGlass.name}${breakGlass.review === null ? ', please review' : ''}. `
+}

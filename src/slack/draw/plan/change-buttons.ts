@@ -1,0 +1,107 @@
+/** The buttons of a plan's message: what can be decided about it now. */
+import { type Change, questionAbout } from '#model/change'
+import type { Effect } from '#model/effect'
+import type { ButtonLook } from '#slack/draw/blocks/blocks'
+
+/** Which buttons this rendering has; each gets a random id of its own. */
+export const verbsOf = (change: Change): readonly string[] => {
+  if (change.state === 'pending') return ['approve', 'reject', 'withdraw']
+  const review = reviewOpen(change) ? ['review'] : []
+  if (change.state === null) return [...review, ...afterwards(change)]
+  if (change.run?.stop) return review
+  if (change.asks !== null) return [...review, 'was-done', 'was-not-done', 'stop']
+  return [...review, 'stop', ...(change.run?.progress?.blocker ? ['command'] : [])]
+}
+
+/** Whether it was let through by break-glass and nobody has looked at that yet. */
+export const reviewOpen = ({ breakGlass }: Change): boolean => breakGlass?.review === null
+
+const afterwards = ({ undoable, outcome }: Change): readonly string[] => {
+  const again = ['expired', 'outdated', 'failed', 'cancelled'].includes(outcome ?? '')
+  return [...(undoable ? ['undo'] : []), ...(again ? ['again'] : [])]
+}
+
+/** Changes when the buttons mean something else, so that a stale one is known as such. */
+export const renderingOf = ({ asks, state, outcome }: Change): string => {
+  if (asks !== null) return questionAbout(asks)
+  return state === null ? `ended ${outcome ?? ''}` : state
+}
+
+export const buttonsOf = (
+  change: Change,
+  ids: ReadonlyMap<string, string>,
+): readonly ButtonLook[] =>
+  verbsOf(change).flatMap(verb => {
+    const id = ids.get(verb)
+    const look = id === undefined ? undefined : lookOf(change, verb)
+    return id !== undefined && look ? [{ action: verb, id, ...look }] : []
+  })
+
+const lookOf = (
+  { plan, run, left }: Change,
+  verb: string,
+): Omit<ButtonLook, 'action' | 'id'> | undefined => {
+  const what = plan.steps[0]?.effects[0]
+  switch (verb) {
+    case 'approve':
+      return approval(what)
+    case 'reject':
+      return { label: 'Reject' }
+    case 'withdraw':
+      return { label: 'Withdraw' }
+    case 'stop':
+      return {
+        label: 'Stop',
+        style: 'danger',
+        confirm: {
+          title: 'Stop this run?',
+          text: 'It stops at its next safe point and puts back what it can. That may take as long as a build. A session that was ended stays ended.',
+          yes: 'Stop',
+          no: 'Let It Run',
+        },
+      }
+    case 'was-done':
+      return { label: 'It Was Done' }
+    case 'was-not-done':
+      return { label: 'It Was Not Done' }
+    case 'undo':
+      return { label: left.length > 0 ? 'Try to Put It Back Again' : 'Undo' }
+    case 'again':
+      return { label: 'Plan Again' }
+    case 'review':
+      return { label: 'Close Review' }
+    case 'command':
+      return {
+        label:
+          run?.progress?.blocker?.way === 'terminate'
+            ? 'End Blocking Session'
+            : 'Cancel Blocking Session',
+      }
+    default:
+      return undefined
+  }
+}
+
+/** What happens on a yes; asked once more where it destroys what nothing brings back. */
+const approval = (effect: Effect | undefined): Omit<ButtonLook, 'action' | 'id'> => {
+  if (effect?.change === 'terminate')
+    return {
+      label: 'Approve Ending the Session',
+      style: 'danger',
+      confirm: {
+        title: 'End this session?',
+        text: 'Its connection is closed and what it has not committed is lost. Nothing brings it back.',
+        yes: 'End It',
+        no: 'Not Now',
+      },
+    }
+  const what = effect === undefined ? 'Change' : approved[effect.change]
+  return { label: `Approve ${what}`, style: 'primary' }
+}
+
+const approved: Readonly<Record<Exclude<Effect['change'], 'terminate'>, string>> = {
+  create: 'Build',
+  drop: 'Drop',
+  rebuild: 'Rebuild',
+  cancel: 'Cancelling the Statement',
+}

@@ -1,0 +1,150 @@
+/** The thread of a plan: one line for each thing that happened, posted once each. */
+
+import type { Change } from '#model/change'
+import type { JournalEntry } from '#model/journal'
+import { wayBackTitle } from '#model/step'
+import { code, codeBlocks, cut, plain, sentence, when } from '#slack/draw/blocks/escape'
+import { mention } from '#slack/draw/blocks/mention'
+import { brokenBy, reviewedBy } from '#slack/draw/plan/break-glass'
+import { milliseconds, seconds } from '#text/figures'
+
+export interface ThreadLine {
+  /** The same for the same thing in every process. */
+  readonly key: string
+  readonly markdown: string
+  /** Also shown in the channel: only for what must not be missed. */
+  readonly broadcast: boolean
+  /** A chart of the measured effect goes with it. */
+  readonly chart: boolean
+}
+
+export const threadLines = (change: Change): readonly ThreadLine[] => [
+  ...change.approvals.map(({ person, name, decision, reason, at }) => ({
+    key: `approval:${person}`,
+    markdown: `${decision === 'approve' ? 'Approved' : 'Rejected'} by ${mention(person, name)} ${when(at)}${reason === null ? '' : `: ${plain(reason)}`}`,
+    broadcast: false,
+    chart: false,
+  })),
+  ...glassLines(change),
+  ...change.journal.flatMap(entry => {
+    const markdown = lineOf(change, entry)
+    return markdown === undefined
+      ? []
+      : [
+          {
+            key: `journal:${entry.seq}`,
+            markdown,
+            broadcast: isLoud(entry),
+            chart: entry.kind === 'measured' && change.measured?.after !== null,
+          },
+        ]
+  }),
+]
+
+/** A failure, and a person's word that is taken for what nobody else could see. */
+const isLoud = ({ kind, detail }: JournalEntry): boolean =>
+  kind === 'settled' || (kind === 'ended' && detail['outcome'] === 'failed')
+
+const glassLines = ({ breakGlass }: Change): readonly ThreadLine[] => {
+  if (breakGlass === null) return []
+  const { review } = breakGlass
+  return [
+    { key: 'break-glass', markdown: brokenBy(breakGlass), broadcast: true, chart: false },
+    ...(review === null
+      ? []
+      : [{ key: 'review', markdown: reviewedBy(review), broadcast: false, chart: false }]),
+  ]
+}
+
+const text = ({ detail }: JournalEntry, key: string): string => {
+  const value = detail[key]
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}
+
+const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
+  switch (entry.kind) {
+    case 'looked':
+      return entry.detail['outdated'] === undefined
+        ? `Looked again: what was ${allowed(change)} is still what would be done.`
+        : `Looked again: it cannot go on as ${allowed(change)}.`
+    case 'took over':
+      return `Process ${code(text(entry, 'from'))} fell silent (its token ran out ${when(text(entry, 'silentSince'))}). Process ${code(text(entry, 'by'))} took over and looks at what is there.`
+    case 'adopted':
+      return `The statement still runs on the server (pid ${text(entry, 'pid')}): it is waited for, not started again.`
+    case 'ended orphan':
+      return `Ended a session of this run that was left behind (pid ${text(entry, 'pid')}).`
+    case 'intent':
+      return `${stepOf(change, entry)}\n${excerpt(text(entry, 'statement') || (change.plan.steps[entry.step ?? -1]?.action.statement ?? ''))}`
+    case 'done':
+      return `${stepOf(change, entry)}: ${doneWords(entry)}`
+    case 'parked':
+      return `Parked, with everything as it was before: interrupted by ${code(text(entry, 'by'))}. It goes on after that.`
+    case 'fenced':
+      return `${code(text(entry, 'by'))} waits no longer: whoever holds this run may not act any more. What is left is looked into after that.`
+    case 'failed':
+      if (text(entry, 'code') === 'run.preempted')
+        return `${stepOf(change, entry)}: ${sentence(text(entry, 'message'))}`
+      return `${stepOf(change, entry)}: failed. ${sentence([text(entry, 'message'), text(entry, 'instead')].filter(Boolean).join(' '))}`
+    case 'settled':
+      return `${stepOf(change, entry)}: *${entry.detail['done'] === true ? 'it was done' : 'it was not done'}*, says ${by(entry)}: ${plain(text(entry, 'reason'))}`
+    case 'undo intent':
+      return `To put things back: ${undoTitle(change, entry)}.`
+    case 'undone':
+      return entry.detail['nothing'] === true ? undefined : `Put back: ${undoTitle(change, entry)}.`
+    case 'undo failed':
+      return `Putting things back did not work: ${sentence(text(entry, 'message'))}`
+    case 'note':
+      return `${stepOf(change, entry)}: ${sentence(text(entry, 'message'))} Howdah looks before it says anything.`
+    case 'abandoned':
+      return `*Given up* by ${by(entry)}: ${plain(text(entry, 'reason'))}`
+    case 'ended':
+      return endWords(entry)
+    case 'measured':
+      return measuredWords(change)
+    case 'verified':
+      return text(entry, 'found') === ''
+        ? undefined
+        : `Looked at it afterwards: ${sentence(text(entry, 'found'))}`
+  }
+}
+
+const excerpt = (statement: string): string => {
+  const [first = '', ...others] = codeBlocks(cut(statement, 600))
+  const all = statement.length <= 600 && others.length === 0
+  return `${first}${all ? '' : '\nThe message of the plan shows it whole.'}`
+}
+
+const by = (entry: JournalEntry): string => mention(text(entry, 'person'), text(entry, 'name'))
+
+const allowed = ({ breakGlass }: Change): string =>
+  breakGlass === null ? 'approved' : 'let through'
+
+const stepOf = ({ plan }: Change, { step }: JournalEntry): string => {
+  const title = plan.steps[step ?? -1]?.title ?? 'Step'
+  return `*Step ${(step ?? 0) + 1} of ${plan.steps.length}: ${plain(title)}*`
+}
+
+const undoTitle = ({ plan }: Change, { step }: JournalEntry): string => {
+  const undone = plan.steps[step ?? -1]
+  return undone ? plain(wayBackTitle(undone)) : 'the way back'
+}
+
+const doneWords = (entry: JournalEntry): string => {
+  if (entry.detail['found'] === true) return 'done; it was found in place.'
+  const took = entry.detail['seconds']
+  return typeof took === 'number'
+    ? `done in ${took < 10 ? milliseconds(took * 1_000) : seconds(took)}.`
+    : 'done.'
+}
+
+const endWords = (entry: JournalEntry): string => {
+  const ending = text(entry, 'ending')
+  return `Ended: *${text(entry, 'outcome')}*.${ending === '' ? '' : ` ${sentence(ending)}`}`
+}
+
+const measuredWords = ({ measured }: Change): string => {
+  if (measured?.after) return 'Measured on the application’s own traffic:'
+  return measured?.missing === 'answer'
+    ? 'The cluster did not answer in time, so the effect is not measured.'
+    : 'Nobody called it since, so the effect is not measured.'
+}

@@ -1,8 +1,0 @@
-import { plain } from '#slack/escape'
-
-/** A person by id, so that Slack shows the name it knows; a login may be called anything. */
-export const mention = (person: string, name: string): string => {
-  if (person.startsWith('cli/')) return `${plain(name.replace(/^cli\//, ''))} (command line)`
-  const id = person.slice(person.indexOf('/') + 1)
-  return /^[UW][A-Z0-9_]+$/.test(id) ? `<@${id}>` : plain(name)
-}

@@ -1,0 +1,92 @@
+/** One thing somebody did: done once for all processes, and answered in any case. */
+import type { Desk } from '#engine/for-edges'
+import type { Person } from '#model/person'
+import { isRefusal, refusal } from '#model/refusal'
+import type { Reply } from '#model/reply'
+import { inOneLine } from '#slack/draw/answer/in-one-line'
+import { formView } from '#slack/draw/form/form-view'
+import { pickerView } from '#slack/draw/form/picker-view'
+import type { People } from '#slack/send/people'
+import type { Place, Speaker } from '#slack/send/reply'
+import type { Views } from '#slack/send/views'
+import { Failure } from '#src/errors'
+
+export interface Listening {
+  readonly desk: Desk
+  readonly people: People
+  readonly speaker: Speaker
+  /** `/pg` */
+  readonly command: string
+  readonly views: Views
+  readonly clusters: readonly string[]
+  readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
+}
+
+/** What went wrong, in words for the person; the stack goes to the log. */
+export const troubleOf = (
+  error: unknown,
+  report: Listening['report'],
+  about: Readonly<Record<string, unknown>>,
+): Reply => {
+  if (error instanceof Failure) return refusal(error.message, error.instead)
+  const id = Math.random().toString(36).slice(2, 8)
+  report(error, { ...about, fault: id })
+  return refusal(
+    `Something in Howdah broke (fault ${id}).`,
+    'Look at `run list` before you ask again; tell whoever keeps Howdah the fault’s name.',
+  )
+}
+
+export type Serve = (
+  /** The same for the same thing, however often it is delivered. */
+  key: string,
+  place: Place,
+  /** What was said, for a *Share* button; null when it cannot be said again. */
+  again: string | null,
+  /** Null where no form can be opened. */
+  trigger: string | undefined,
+  work: (person: Person) => Promise<Reply | undefined>,
+) => Promise<void>
+
+export const openServe = (listening: Listening): Serve => {
+  const { desk, people, speaker, views, clusters, report } = listening
+
+  /** Runs `work` once for all processes, for a person Slack vouches for; answers in any case. */
+  const serve: Serve = async (key, place, again, trigger, work) => {
+    let reply: Reply | undefined
+    try {
+      if (!(await desk.once(key))) return
+      const person = await people.find(place.user)
+      reply = isRefusal(person) ? person : await work(person)
+    } catch (error) {
+      reply = troubleOf(error, report, { key })
+    }
+    if (reply) {
+      await tell(place, reply, again, trigger).catch((error: unknown) =>
+        report(error, { key, answering: true }),
+      )
+    }
+  }
+
+  const tell = async (
+    place: Place,
+    reply: Reply,
+    again: string | null,
+    trigger: string | undefined,
+  ): Promise<void> => {
+    if (reply.kind !== 'form' && reply.kind !== 'picker') return speaker.say(place, reply, again)
+    const view =
+      reply.kind === 'form'
+        ? formView(reply, place.channel, clusters)
+        : pickerView(reply, place.channel)
+    try {
+      if (trigger === undefined) throw new Error('no trigger')
+      await views.open(trigger, view)
+    } catch (error) {
+      report(error, { opening: view.callback_id })
+      await speaker.say(place, inOneLine(reply), null)
+    }
+  }
+
+  return serve
+}

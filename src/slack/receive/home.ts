@@ -1,0 +1,183 @@
+/**
+ * The Home tab: shown when somebody opens it, and again when what it shows has changed. What is clicked
+ * there is answered there: it has no channel.
+ */
+import type { App, ViewSubmitAction } from '@slack/bolt'
+import type { HomeView, ModalView } from '@slack/types'
+import type { ClusterGlance } from '#model/home'
+import type { Person } from '#model/person'
+import { isRefusal, type Refusal } from '#model/refusal'
+import type { Reply } from '#model/reply'
+import { drawRefusal } from '#slack/draw/answer/reply-message'
+import { context, section } from '#slack/draw/blocks/blocks'
+import { when } from '#slack/draw/blocks/escape'
+import { enteredIn } from '#slack/draw/form/form-carries'
+import { noticeView } from '#slack/draw/form/notice-view'
+import { type ReasonCarries, reasonView } from '#slack/draw/form/reason-view'
+import { drawHome, homeMost } from '#slack/draw/home/home-view'
+import { type Listening, troubleOf } from '#slack/receive/answer-once'
+import type { Bulk } from '#slack/send/background-client'
+import { inPatience } from '#slack/send/views'
+
+export interface HomeTab {
+  /** Shows it again to whoever opened it lately, if it would read otherwise now. */
+  look(): void
+  stop(): Promise<void>
+}
+
+/** Who opened it longer ago than that opens it again before they read it. */
+const watchedMs = 15 * 60_000
+const lookEveryMs = 3_000
+
+const waiting = 'Writing down what you decided… It takes long; what became of it appears here.'
+
+export interface HomeOptions extends Listening {
+  /** Each cluster as it is now. */
+  readonly glances: () => Promise<readonly ClusterGlance[]>
+}
+
+export const openHome = (app: App, bulk: Bulk, options: HomeOptions): HomeTab => {
+  const { desk, people, views, command, glances, report } = options
+  /** Until when somebody is looking at what, by their id. */
+  const watching = new Map<string, { readonly until: number; readonly shown: string }>()
+  let behind = false
+  let looking: Promise<void> = Promise.resolve()
+
+  const draw = async (person: Person, clusters: readonly ClusterGlance[]): Promise<HomeView> => {
+    const home = await desk.home(person)
+    const buttons = new Map<string, ReadonlyMap<string, string>>()
+    for (const { plan } of isRefusal(home) ? [] : home.waiting.slice(0, homeMost)) {
+      const ids = ['approve', 'reject'].map(
+        async verb => [verb, await desk.homeButton(plan.id, verb, person)] as const,
+      )
+      buttons.set(plan.id, new Map(await Promise.all(ids)))
+    }
+    return drawHome(home, { command, clusters, buttons })
+  }
+
+  /** Who somebody is, is asked each time: a role may have come or gone. */
+  const publish = async (
+    user: string,
+    until: number,
+    clusters: readonly ClusterGlance[],
+  ): Promise<void> => {
+    const person = await people.find(user)
+    const view = isRefusal(person)
+      ? drawHome(person, { command, clusters: [], buttons: new Map() })
+      : await draw(person, clusters)
+    const shown = JSON.stringify(view)
+    if (watching.get(user)?.shown === shown) return
+    const asOf = context(`As of ${when(new Date().toISOString())}.`)
+    await bulk.publish(user, { ...view, blocks: [...view.blocks, asOf] })
+    watching.set(user, { until, shown })
+  }
+
+  const show = async (user: string): Promise<void> => {
+    // Whatever Slack has of it, it gets it again.
+    watching.delete(user)
+    await publish(user, performance.now() + watchedMs, await glances())
+  }
+
+  const lookAgain = async (): Promise<void> => {
+    for (const [user, { until }] of watching) if (until < performance.now()) watching.delete(user)
+    if (watching.size === 0) return
+    // Once for all who are looking.
+    const clusters = await glances()
+    for (const [user, { until }] of watching)
+      await publish(user, until, clusters).catch((error: unknown) =>
+        report(error, { showing: 'home', user }),
+      )
+  }
+  const timer = setInterval(() => {
+    if (!behind) return
+    behind = false
+    looking = looking.then(lookAgain).catch((error: unknown) => report(error, { showing: 'home' }))
+  }, lookEveryMs)
+
+  app.event('app_home_opened', async ({ event }) => {
+    if (event.tab === 'home') await show(event.user)
+  })
+
+  app.action(/^home-/, async ({ ack, body }) => {
+    await ack()
+    if (body.type !== 'block_actions') return
+    const [clicked] = body.actions
+    if (clicked?.type !== 'button') return
+    const button = clicked.value ?? ''
+    const user = body.user.id
+    const action = clicked.action_id.slice('home-'.length)
+    const reason = reasonView({ action, button, channel: '', message: null })
+    if (reason && body.view?.type === 'home') {
+      const view = { ...reason, callback_id: 'home-reason' }
+      await views.open(body.trigger_id, view)
+      return
+    }
+    const place = {
+      channel: body.view?.type === 'home' ? null : (body.channel?.id ?? ''),
+      message: body.container['message_ts'] ?? null,
+    }
+    const reply = await decide(`click ${body.trigger_id}`, user, { button, reason: null, ...place })
+    if (reply?.kind === 'refusal')
+      await refuse(user, reply, view => views.open(body.trigger_id, view))
+    await show(user)
+  })
+
+  /** In a window; where it is too late for one, in a direct message. */
+  const refuse = async (
+    user: string,
+    reply: Refusal,
+    shown: (view: ModalView) => Promise<void>,
+  ): Promise<void> => {
+    const drawn = drawRefusal(reply, null)
+    await shown(noticeView('Blocked', drawn.blocks)).catch(async () => {
+      await bulk.post(await bulk.direct(user), drawn, { about: { about: 'refusal' } })
+    })
+  }
+
+  app.view<ViewSubmitAction>('home-reason', async ({ ack, body, view }) => {
+    const { button } = JSON.parse(view.private_metadata) as ReasonCarries
+    const reason = enteredIn(view.state.values)['reason']
+    if (reason === undefined)
+      return ack({ response_action: 'errors', errors: { reason: 'This is needed.' } })
+    const here = { button, reason, channel: null, message: null }
+    const user = body.user.id
+    const working = decide(`view ${body.trigger_id}`, user, here)
+    const early = await inPatience(working)
+    if (!early) await ack(views.instead(noticeView('One moment', [section(waiting)])))
+    const reply = await working
+    // Delivered twice: the first delivery answers.
+    if (reply === undefined) return
+    const shown = (next: ModalView) =>
+      early ? ack(views.instead(next)) : views.update(view.id, next)
+    if (reply.kind === 'refusal') await refuse(user, reply, shown)
+    else if (early) await ack()
+    // Whoever closed the window reads it in the Home.
+    else await shown(noticeView('Done', [section('It counts.')])).catch(() => {})
+    await show(user)
+  })
+
+  /** Once for all processes; undefined when another one did it. */
+  const decide = async (
+    key: string,
+    user: string,
+    clicked: Omit<Parameters<Listening['desk']['click']>[0], 'person'>,
+  ): Promise<Reply | undefined> => {
+    try {
+      if (!(await desk.once(key))) return undefined
+      const person = await people.find(user)
+      return isRefusal(person) ? person : await desk.click({ ...clicked, person })
+    } catch (error) {
+      return troubleOf(error, report, { key })
+    }
+  }
+
+  return {
+    look() {
+      behind = true
+    },
+    async stop() {
+      clearInterval(timer)
+      await looking
+    },
+  }
+}

@@ -1,0 +1,157 @@
+/** Commands, mentions, clicks and forms: everything is acknowledged first. */
+import type { App, ViewSubmitAction } from '@slack/bolt'
+import type { WebClient } from '@slack/web-api'
+import type { Desk } from '#engine/for-edges'
+import { isRefusal } from '#model/refusal'
+import type { Reply } from '#model/reply'
+import { enteredIn, type FormCarries } from '#slack/draw/form/form-carries'
+import { type ReasonCarries, reasonView } from '#slack/draw/form/reason-view'
+import { type Listening, openServe } from '#slack/receive/answer-once'
+import { Stranger } from '#slack/receive/stranger'
+import { submit } from '#slack/receive/submit'
+import type { Place } from '#slack/send/reply'
+
+type Respond = (said: {
+  text: string
+  blocks: unknown[]
+  response_type: 'ephemeral' | 'in_channel'
+  replace_original: boolean
+}) => Promise<unknown>
+
+const placeOf = (channel: string, user: string, respond: Respond): Place => ({
+  channel,
+  user,
+  async respond({ text, blocks, inChannel }) {
+    await respond({
+      text,
+      blocks: [...blocks],
+      response_type: inChannel ? 'in_channel' : 'ephemeral',
+      replace_original: false,
+    })
+  },
+})
+
+export const listen = (app: App, listening: Listening): void => {
+  const { desk, speaker, views, report } = listening
+  const serve = openServe(listening)
+
+  /** A click; what is left to say about it, if anything. */
+  const decided = async (
+    place: Place,
+    click: Parameters<Desk['click']>[0],
+    action: string,
+  ): Promise<Reply | undefined> => {
+    const reply = await desk.click(click)
+    if (!isRefusal(reply)) return quiet(action, reply)
+    await speaker.refuse(place, reply, click.button)
+    return undefined
+  }
+
+  app.command(/.*/, async ({ ack, body, respond }) => {
+    await ack()
+    const place = placeOf(body.channel_id, body.user_id, respond)
+    await serve(`command ${body.trigger_id}`, place, body.text, body.trigger_id, person =>
+      desk.dispatch({
+        text: body.text,
+        person,
+        origin: { via: 'slack', channel: body.channel_id },
+      }),
+    )
+  })
+
+  // In threads, where Slack has no slash commands.
+  app.event('app_mention', async ({ event, client }) => {
+    const { channel, user, ts } = event
+    if (user === undefined) return
+    const text = event.text.replace(/^\s*<@[UW][A-Z0-9_]+(\|[^>]*)?>\s*/, '')
+    const place = ephemeral(client, channel, user, event.thread_ts)
+    await serve(`mention ${channel} ${ts}`, place, text, undefined, person =>
+      desk.dispatch({ text, person, origin: { via: 'slack', channel } }),
+    )
+  })
+
+  // Bolt calls every listener that fits: those of the Home and of forms are elsewhere.
+  app.action(/^(?!home-|form-)/, async ({ ack, body, respond }) => {
+    await ack()
+    if (body.type !== 'block_actions') return
+    const [clicked] = body.actions
+    const channel = body.channel?.id
+    if (!clicked || clicked.type !== 'button' || channel === undefined) return
+    const place = placeOf(channel, body.user.id, respond)
+    const button = clicked.value ?? ''
+    const message = body.container['message_ts'] ?? null
+    const key = `click ${body.trigger_id}`
+    const view = reasonView({ action: clicked.action_id, button, channel, message })
+    if (view) {
+      // Deciding waits for the reason; the view is opened while the trigger is fresh.
+      await views
+        .open(body.trigger_id, view)
+        .catch((error: unknown) => report(error, { opening: 'reason' }))
+      return
+    }
+    await serve(key, place, null, body.trigger_id, async person => {
+      const click = { button, person, channel, message, reason: null }
+      if (clicked.action_id !== 'share') return decided(place, click, clicked.action_id)
+      const reply = await desk.share(click)
+      if (reply.kind !== 'answer') return reply
+      await speaker.share(place, reply)
+      return undefined
+    })
+  })
+
+  app.view<ViewSubmitAction>('reason', async ({ ack, body, view, client }) => {
+    const { action, button, channel, message } = JSON.parse(view.private_metadata) as ReasonCarries
+    const reason = enteredIn(view.state.values)['reason']
+    // Slack takes blanks for an answer.
+    if (reason === undefined)
+      return ack({ response_action: 'errors', errors: { reason: 'This is needed.' } })
+    await ack()
+    const place = ephemeral(client, channel, body.user.id)
+    await serve(`view ${body.trigger_id}`, place, null, undefined, async person =>
+      decided(place, { button, person, channel, message, reason }, action),
+    )
+  })
+
+  app.view<ViewSubmitAction>(/^(form|picker)$/, async ({ ack, body, view, client }) => {
+    const { channel } = JSON.parse(view.private_metadata) as FormCarries
+    const place = ephemeral(client, channel, body.user.id)
+    await submit(listening, ack, { trigger: body.trigger_id, view, place })
+  })
+
+  // All others: Bolt calls every listener that fits, and the first ack closes the form.
+  app.view(/^(?!(?:form|picker|reason|home-reason)$)/, ({ ack }) => ack())
+  app.error(error => {
+    // Reported where it was found; the receiver answers it.
+    if (error instanceof Stranger) throw error
+    report(error.original ?? error, { during: 'listening' })
+    return Promise.resolve()
+  })
+}
+
+const ephemeral = (client: WebClient, channel: string, user: string, thread?: string): Place => ({
+  channel,
+  user,
+  async respond({ text, blocks }) {
+    await client.chat.postEphemeral({
+      channel,
+      user,
+      text,
+      blocks: [...blocks],
+      ...(thread === undefined ? {} : { thread_ts: thread }),
+    })
+  },
+})
+
+const shown = new Set([
+  'approve',
+  'reject',
+  'withdraw',
+  'stop',
+  'review',
+  'was-done',
+  'was-not-done',
+])
+
+/** What the plan's own message shows within a second needs no second message. */
+const quiet = (action: string, reply: Reply): Reply | undefined =>
+  reply.kind === 'answer' && shown.has(action) ? undefined : reply

@@ -1,0 +1,87 @@
+/** How Slack reaches us: two sockets, so that one may be recycled at any time, or signed HTTP. */
+import { type App, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt'
+import type { WebClientOptions } from '@slack/web-api'
+import type { SlackConfig } from '#model/configuration'
+import { guardRequests } from '#slack/receive/guard-requests'
+import { Stranger } from '#slack/receive/stranger'
+
+export interface Receivers {
+  /** The one the App is built with. */
+  readonly first: Receiver
+  start(app: App): Promise<void>
+  /** Whether at least one way stands. */
+  connected(): boolean
+}
+
+const secondAfterMs = 5_000
+
+const forEver = { retries: 1_000_000, factor: 1.5, minTimeout: 500, maxTimeout: 5_000 } as const
+
+export interface SlackLogger {
+  debug(...said: readonly unknown[]): void
+  info(...said: readonly unknown[]): void
+  warn(...said: readonly unknown[]): void
+  error(...said: readonly unknown[]): void
+}
+
+export const openReceivers = (
+  { mode }: SlackConfig,
+  clientOptions: WebClientOptions,
+  logger: SlackLogger,
+): Receivers => {
+  const quiet = { ...logger, setLevel: () => {}, getLevel: () => LogLevel.WARN, setName: () => {} }
+  if (mode.kind === 'http') {
+    const receiver = new HTTPReceiver({
+      signingSecret: mode.signingSecret,
+      port: mode.port,
+      logger: quiet,
+      endpoints: '/slack/events',
+      // At once: what nobody acknowledges is answered after three seconds only.
+      processEventErrorHandler: ({ error, response }) => {
+        response.writeHead(error instanceof Stranger ? 404 : 500).end()
+        return Promise.resolve(true)
+      },
+    })
+    let started = false
+    return {
+      first: receiver,
+      async start(app) {
+        await app.start(mode.port)
+        guardRequests(receiver)
+        started = true
+      },
+      connected: () => started,
+    }
+  }
+  const open = () =>
+    new SocketModeReceiver({
+      appToken: mode.appToken,
+      logger: quiet,
+      clientPingTimeout: 5_000,
+      // A copy: the client writes into the object it is given. It tries for ever, because a receiver
+      // that gives up while it reconnects rejects where nobody can catch it.
+      installerOptions: { clientOptions: { ...clientOptions, retryConfig: forEver } },
+    })
+  const both = [open(), open()] as const
+  const up = new Set<SocketModeReceiver>()
+  for (const receiver of both) {
+    receiver.client.on('connected', () => up.add(receiver))
+    for (const gone of ['disconnected', 'reconnecting', 'close'] as const)
+      receiver.client.on(gone, () => up.delete(receiver))
+  }
+  const [first, second] = both
+  return {
+    first,
+    async start(app) {
+      second.init(app)
+      await app.start()
+      // The second is only for the seconds in which the first is recycled. Slack gives an app ten in
+      // all: every process gets its first one before anybody takes a second.
+      const later = setTimeout(() => {
+        void second.start().catch((error: unknown) => logger.warn('second socket', error))
+      }, secondAfterMs)
+      later.unref()
+    },
+    connected: () => up.size > 0,
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * A form or the picker was sent. It is answered in its own window: within Slack's three seconds
+ * whatever a cluster does, because whoever sees an error sends it again and makes a second plan.
+ */
+import type { ViewSubmitAction } from '@slack/bolt'
+import type { ModalView } from '@slack/types'
+import { isRefusal } from '#model/refusal'
+import type { Reply } from '#model/reply'
+import { inOneLine } from '#slack/draw/answer/in-one-line'
+import { drawRefusal } from '#slack/draw/answer/reply-message'
+import { section } from '#slack/draw/blocks/blocks'
+import { code, plain } from '#slack/draw/blocks/escape'
+import { type FormCarries, filledIn } from '#slack/draw/form/form-carries'
+import { formView } from '#slack/draw/form/form-view'
+import { noticeView } from '#slack/draw/form/notice-view'
+import { type Listening, troubleOf } from '#slack/receive/answer-once'
+import type { Place } from '#slack/send/reply'
+import { inPatience } from '#slack/send/views'
+
+export interface Sent {
+  readonly trigger: string
+  readonly view: ViewSubmitAction['view']
+  readonly place: Place
+}
+
+/** What the window does on the ack; undefined closes it. */
+export type Ack = (
+  answer?:
+    | { readonly response_action: 'errors'; readonly errors: Record<string, string> }
+    | { readonly response_action: 'update'; readonly view: ModalView },
+) => Promise<void>
+
+export const submit = async (listening: Listening, ack: Ack, sent: Sent): Promise<void> => {
+  const said = saidIn(sent)
+  const working = replyTo(listening, sent, said)
+  const early = await inPatience(working)
+  if (early) {
+    // Delivered twice: the first delivery answers, an ack of this one would close the form before.
+    if (early.value) await answerView(listening, ack, sent, said, early.value)
+    return
+  }
+  const where = said.values['cluster'] ?? 'the cluster'
+  const waiting = `Looking at ${plain(where)}… It answers slowly; the result appears here.`
+  await ack(listening.views.instead(noticeView('One moment', [section(waiting)])))
+  const reply = await working
+  if (reply) await late(listening, sent, said, reply)
+}
+
+interface Said {
+  readonly text: string
+  readonly values: Readonly<Record<string, string>>
+}
+
+const saidIn = ({ view }: Sent): Said => {
+  const carries = JSON.parse(view.private_metadata) as FormCarries
+  const entered = filledIn(carries, view.state.values)
+  return view.callback_id === 'picker'
+    ? { text: entered['command'] ?? '', values: {} }
+    : { text: carries.command, values: entered }
+}
+
+const replyTo = async (
+  { desk, people, report }: Listening,
+  { trigger, place }: Sent,
+  said: Said,
+): Promise<Reply | undefined> => {
+  const key = `view ${trigger}`
+  try {
+    if (!(await desk.once(key))) return undefined
+    const person = await people.find(place.user)
+    if (isRefusal(person)) return person
+    const origin = { via: 'slack' as const, channel: place.channel }
+    return await desk.dispatch({ ...said, person, origin })
+  } catch (error) {
+    return troubleOf(error, report, { key })
+  }
+}
+
+const answerView = async (
+  { desk, speaker, clusters, views }: Listening,
+  ack: Ack,
+  { view, place }: Sent,
+  { text, values }: Said,
+  reply: Reply,
+): Promise<void> => {
+  switch (reply.kind) {
+    case 'form': {
+      const wrong = Object.entries(reply.problems).filter(([block]) => block in view.state.values)
+      return view.callback_id === 'form' && wrong.length > 0
+        ? ack({ response_action: 'errors', errors: Object.fromEntries(wrong) })
+        : ack(views.instead(formView(reply, place.channel, clusters)))
+    }
+    case 'refusal':
+      return ack(views.instead(blocked(reply)))
+    case 'picker':
+      return ack()
+    case 'answer':
+    case 'proposed':
+      await ack()
+      await speaker.say(place, reply, desk.lineOf(text, values))
+  }
+}
+
+/** The window may be closed by now: then it is said where it was asked. */
+const late = async (
+  { desk, speaker, clusters, views, report }: Listening,
+  { view, place }: Sent,
+  { text, values }: Said,
+  reply: Reply,
+): Promise<void> => {
+  const show = (next: ModalView) => views.update(view.id, next)
+  try {
+    if (reply.kind === 'form') await show(formView(reply, place.channel, clusters))
+    else if (reply.kind === 'refusal') await show(blocked(reply))
+    else if (reply.kind === 'proposed')
+      await show(noticeView('Planned', [section(plannedWords(reply.change))]))
+    else if (reply.kind === 'answer')
+      await show(noticeView('Done', [section('The answer is in the channel, for you alone.')]))
+  } catch (error) {
+    report(error, { updating: view.callback_id })
+    if (reply.kind === 'form' || reply.kind === 'picker')
+      return speaker.say(place, inOneLine(reply), null)
+    if (reply.kind === 'refusal') return speaker.say(place, reply, null)
+  }
+  if (reply.kind === 'answer' || reply.kind === 'proposed')
+    await speaker.say(place, reply, desk.lineOf(text, values))
+}
+
+const blocked = (reply: Extract<Reply, { kind: 'refusal' }>): ModalView =>
+  noticeView('Blocked', drawRefusal(reply, null).blocks)
+
+const plannedWords = ({ plan, origin }: Extract<Reply, { kind: 'proposed' }>['change']): string =>
+  `${code(plan.id)} waits for approval${origin.channel === null ? '' : ` in <#${origin.channel}>`}.`

@@ -1,0 +1,56 @@
+/** Offers names of tables and indexes while somebody types one into a form. */
+import type { App } from '@slack/bolt'
+import type { PlainTextOption } from '@slack/types'
+import { isRefusal } from '#model/refusal'
+import type { FormCarries } from '#slack/draw/form/form-carries'
+import { nameOption, optionMost } from '#slack/draw/form/form-input'
+import type { Listening } from '#slack/receive/answer-once'
+import { inTime } from '#src/in-time'
+
+/** Slack takes 100; the last place is for what was typed. */
+const namesMost = 99
+
+/** Slack waits three seconds, the way there and back included. */
+const patienceMs = 2_000
+
+type Names = readonly { readonly label: string; readonly value: string }[]
+
+export const suggestNames = (app: App, { desk, people, report }: Listening): void => {
+  const find = async (
+    user: string,
+    what: 'table' | 'index',
+    typed: string,
+    { values }: FormCarries,
+  ): Promise<Names> => {
+    const person = await people.find(user)
+    const { cluster, database } = values
+    if (isRefusal(person) || cluster === undefined) return []
+    return desk.suggest(person, { what, typed, cluster, database, most: namesMost })
+  }
+
+  app.options('form-name', async ({ ack, options, body }) => {
+    const { block_id: what, value, view } = options
+    const typed = value.trim()
+    if (!view || (what !== 'table' && what !== 'index')) return ack({ options: [] })
+    const carries = JSON.parse(view.private_metadata) as FormCarries
+    const looking = find(body.user.id, what, typed, carries)
+    const names = await inTime(looking, patienceMs, () => []).catch((error: unknown) => {
+      // No node answers: a name can still be typed.
+      if (!(error instanceof AggregateError)) report(error, { suggesting: what })
+      return []
+    })
+    return ack({ options: [...optionsOf(names, typed)] })
+  })
+}
+
+/** Nothing that was typed is ever refused for not being on the list: it may be known where the list is not. */
+const optionsOf = (names: Names, typed: string): readonly PlainTextOption[] => {
+  const known = names.filter(({ value }) => value.length <= optionMost)
+  const same = known.some(({ label, value }) => label === typed || value === typed)
+  return [
+    ...known.map(({ label, value }) => nameOption(label, value)),
+    ...(typed === '' || same || typed.length > optionMost
+      ? []
+      : [nameOption(typed, typed, 'As typed: it is not on this list')]),
+  ]
+}

@@ -1,0 +1,32 @@
+/** A form that is being filled in: its other fields are shown, or another cluster is meant from now on. */
+import type { App } from '@slack/bolt'
+import { type FormCarries, filledIn } from '#slack/draw/form/form-carries'
+import { formView, tooLong } from '#slack/draw/form/form-view'
+import type { Listening } from '#slack/receive/answer-once'
+
+export const turnForms = (app: App, { desk, views, clusters, report }: Listening): void => {
+  app.action(/^form-/, async ({ ack, body }) => {
+    await ack()
+    if (body.type !== 'block_actions' || !body.view) return
+    const { id, hash, private_metadata: carried, state } = body.view
+    const carries = JSON.parse(carried) as FormCarries
+    const form = desk.form(carries.command, filledIn(carries, state.values))
+    if (!form) return
+    const draw = (page: number) => formView(form, carries.channel, clusters, { ...carries, page })
+    const turned = draw(pageOf(body.actions[0]?.action_id) ?? carries.page)
+    const here = draw(carries.page)
+    // What was entered is not given up for other fields.
+    const view =
+      turned.callback_id === 'form' ? turned : { ...here, blocks: [tooLong(form), ...here.blocks] }
+    await views
+      .update(id, view, hash)
+      // Somebody was faster than Slack: what they clicked last counts.
+      .catch((error: unknown) => report(error, { turning: carries.command }))
+  })
+}
+
+/** `form-page-1` */
+const pageOf = (action: string | undefined): number | undefined => {
+  const page = /^form-page-(\d+)$/.exec(action ?? '')?.[1]
+  return page === undefined ? undefined : Number(page)
+}

@@ -1,0 +1,155 @@
+/**
+ * Posts that nobody waits for with a click: a client of their own, because one 429 stops a whole
+ * client's queue and would let a trigger_id run out in the other.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { HomeView } from '@slack/types'
+import type { WebClient } from '@slack/web-api'
+import type { Drawn } from '#slack/draw/blocks/blocks'
+import type { Wording } from '#slack/draw/blocks/command-wording'
+import { openRate } from '#slack/send/post-rate'
+import { retryAfter } from '#slack/send/retry-after'
+
+export interface Bulk {
+  /** Posts and returns the ts. */
+  post(channel: string, drawn: Drawn, more: PostMore): Promise<string>
+  /** False when there is no such message any more. */
+  update(channel: string, ts: string, drawn: Drawn): Promise<boolean>
+  upload(channel: string, thread: string | null, file: Upload): Promise<void>
+  /** Uploads a picture that a message will show; returns its file id. */
+  picture(file: Omit<Upload, 'comment'>): Promise<string>
+  /** What one person finds in the Home tab from now on. */
+  publish(user: string, view: HomeView): Promise<void>
+  /** Where a message can be found again; null when Slack does not say. */
+  permalink(channel: string, ts: string): Promise<string | null>
+  /** The channel of the direct message with one person. */
+  direct(user: string): Promise<string>
+}
+
+export interface About {
+  /** A plan's id, or the kind of report. */
+  readonly about: string
+  readonly run?: string
+}
+
+export interface PostMore {
+  readonly thread?: string
+  readonly broadcast?: boolean
+  /** Plan and run id, so that a message can be found by what it is about. */
+  readonly about: About
+}
+
+export interface Upload {
+  readonly name: string
+  readonly title: string
+  readonly altText: string
+  readonly data: Buffer
+  readonly comment: string
+}
+
+/** Less than the 30 s after which a line that was claimed may be posted by another process. */
+const patienceSeconds = 20
+
+export const openBulk = (client: WebClient, wording: Wording): Bulk => {
+  const posts = openRate(1_100)
+  const directs = new Map<string, string>()
+
+  const patiently = async <T>(call: () => Promise<T>): Promise<T> => {
+    for (let waited = 0; ; ) {
+      try {
+        return await call()
+      } catch (error) {
+        const after = retryAfter(error)
+        if (after === undefined || waited + after > patienceSeconds) throw error
+        waited += after
+        await sleep(after * 1_000, undefined, { ref: false })
+      }
+    }
+  }
+
+  return {
+    async post(channel, drawn, { thread, broadcast, about }) {
+      const { text, blocks } = wording(drawn)
+      await posts.turn(channel)
+      const said = {
+        channel,
+        text,
+        blocks: [...blocks],
+        unfurl_links: false,
+        unfurl_media: false,
+        metadata: { event_type: 'howdah', event_payload: { ...about } },
+      }
+      const { ts } = await patiently(() =>
+        thread === undefined
+          ? client.chat.postMessage(said)
+          : client.chat.postMessage(
+              broadcast
+                ? { ...said, thread_ts: thread, reply_broadcast: true }
+                : { ...said, thread_ts: thread },
+            ),
+      )
+      if (ts === undefined) throw new Error('Slack took a message and gave no ts')
+      return ts
+    },
+    async update(channel, ts, drawn) {
+      const { text, blocks } = wording(drawn)
+      try {
+        // Not patiently: what it would show by then is another revision.
+        await client.chat.update({ channel, ts, text, blocks: [...blocks] })
+        return true
+      } catch (error) {
+        if (gone.has(slackErrorOf(error))) return false
+        throw error
+      }
+    },
+    async upload(channel, thread, { name, title, altText, data, comment }) {
+      await posts.turn(channel)
+      await client.filesUploadV2({
+        channel_id: channel,
+        ...(thread === null ? {} : { thread_ts: thread }),
+        filename: name,
+        title,
+        alt_text: altText,
+        file: data,
+        initial_comment: comment,
+      } as Parameters<WebClient['filesUploadV2']>[0])
+    },
+    async picture({ name, title, altText, data }) {
+      const { files } = await client.filesUploadV2({
+        filename: name,
+        title,
+        alt_text: altText,
+        file: data,
+      })
+      const id = files[0]?.files?.[0]?.id
+      if (id === undefined) throw new Error('Slack took a picture and gave no id')
+      return id
+    },
+    async publish(user, view) {
+      await patiently(() => client.views.publish({ user_id: user, view: wording(view) }))
+    },
+    async permalink(channel, ts) {
+      const answer = await client.chat
+        .getPermalink({ channel, message_ts: ts })
+        .catch(() => undefined)
+      return answer?.permalink ?? null
+    },
+    async direct(user) {
+      const known = directs.get(user)
+      if (known !== undefined) return known
+      const { channel } = await patiently(() => client.conversations.open({ users: user }))
+      const id = channel?.id
+      if (id === undefined) throw new Error('Slack opened no direct message')
+      directs.set(user, id)
+      return id
+    },
+  }
+}
+
+const gone = new Set(['message_not_found', 'channel_not_found', 'cant_update_message'])
+
+/** Slack's own word for what was wrong. */
+const slackErrorOf = (error: unknown): string => {
+  const data = error instanceof Error && 'data' in error ? error.data : undefined
+  return typeof data === 'object' && data !== null && 'error' in data ? String(data.error) : ''
+}

@@ -1,0 +1,68 @@
+/**
+ * How often a message may be touched. Slack takes about 50 edits a minute of an app in all, so that
+ * progress waits its turn, and a change that people wait for does not; what failed rests a while.
+ */
+import { retryAfter } from '#slack/send/retry-after'
+
+/** What a message shows, as text: with its progress, and without. */
+export interface Face {
+  readonly whole: string
+  readonly still: string
+}
+
+export interface Pace {
+  /** `same` needs no edit, `later` none yet. */
+  judge(key: string, face: Face): 'now' | 'later' | 'same'
+  shown(key: string, face: Face): void
+  failed(key: string, error: unknown): void
+  /** Those that must not be tried yet. */
+  resting(): readonly string[]
+  /** When it was last edited; those that waited longest come first. */
+  editedAt(key: string): number
+  forget(key: string): void
+  forgetAll(): void
+}
+
+/** Slack's own advice for edits of one message. */
+const editEveryMs = 3_000
+/** 40 a minute of all progress together; the rest is for what people wait for. */
+const progressEveryMs = 1_500
+const restMostMs = 300_000
+
+export const openPace = (now: () => number = () => performance.now()): Pace => {
+  const faces = new Map<string, Face & { readonly at: number; readonly movedAt: number }>()
+  const rests = new Map<string, { readonly until: number; readonly failures: number }>()
+  let progressFree = Number.NEGATIVE_INFINITY
+  return {
+    judge(key, { whole, still }) {
+      const last = faces.get(key)
+      if (last?.whole === whole) return 'same'
+      if (last?.still !== still) return 'now'
+      return now() - last.movedAt < editEveryMs || now() < progressFree ? 'later' : 'now'
+    },
+    shown(key, face) {
+      const last = faces.get(key)
+      if (last?.still === face.still && last.whole !== face.whole)
+        progressFree = now() + progressEveryMs
+      // The first progress after a change of state need not wait.
+      const movedAt =
+        face.whole === face.still ? (last?.movedAt ?? Number.NEGATIVE_INFINITY) : now()
+      faces.set(key, { ...face, at: now(), movedAt })
+      rests.delete(key)
+    },
+    failed(key, error) {
+      // What was shown is not known any more.
+      faces.delete(key)
+      const failures = (rests.get(key)?.failures ?? 0) + 1
+      const waitMs = Math.max((retryAfter(error) ?? 0) * 1_000, 500 * 2 ** failures)
+      rests.set(key, { until: now() + Math.min(waitMs, restMostMs), failures })
+    },
+    resting: () => [...rests].filter(([, { until }]) => until > now()).map(([key]) => key),
+    editedAt: key => faces.get(key)?.at ?? Number.NEGATIVE_INFINITY,
+    forget: key => void faces.delete(key),
+    forgetAll() {
+      faces.clear()
+      rests.clear()
+    },
+  }
+}

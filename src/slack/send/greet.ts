@@ -1,0 +1,75 @@
+/** The first words in a channel that Howdah was added to: what it is, how to begin, what appears there. */
+import type { App } from '@slack/bolt'
+import type { Desk } from '#engine/for-edges'
+import type { Config } from '#model/configuration'
+import { type Drawn, section } from '#slack/draw/blocks/blocks'
+import { code, plain } from '#slack/draw/blocks/escape'
+import type { Bulk } from '#slack/send/background-client'
+
+/** What of the inventory says which channel is for what. */
+export type Channels = Pick<Config, 'channels' | 'clusters'>
+
+export interface Greeting {
+  readonly bulk: Bulk
+  readonly desk: Desk
+  /** `U…` of the bot itself: it hears of everybody who joins. */
+  readonly self: string
+  /** `/pg` */
+  readonly command: string
+  readonly inventory: Channels
+}
+
+export const greetWhenAdded = (
+  app: App,
+  { bulk, desk, self, command, inventory }: Greeting,
+): void => {
+  app.event('member_joined_channel', async ({ event: { user, channel, event_ts } }) => {
+    if (user !== self || !(await desk.once(`joined ${channel} ${event_ts}`))) return
+    const about = { about: 'greeting' }
+    await bulk.post(channel, drawGreeting(channel, command, inventory), { about })
+  })
+}
+
+const what =
+  'Howdah changes PostgreSQL from Slack: it shows the exact plan, a colleague approves it, and it says how to take it back.'
+
+export const drawGreeting = (channel: string, command: string, inventory: Channels): Drawn => {
+  const words = ['status', 'query slow', 'help'].map(one => code(`${command} ${one}`))
+  return {
+    text: what,
+    blocks: [
+      section(`*${what}*`),
+      section(`To begin: ${words.join(', ')}.`),
+      section(useOf(channel, inventory)),
+    ],
+  }
+}
+
+const useOf = (channel: string, { channels, clusters }: Channels): string => {
+  const own = clusters.filter(cluster => cluster.channel === channel).map(({ name }) => name)
+  const uses = [
+    ...(own.length > 0
+      ? [
+          `The inventory names this channel for ${own.map(name => `*${plain(name)}*`).join(', ')}: plans appear here.`,
+        ]
+      : []),
+    ...(channels.ops === channel
+      ? [
+          'The inventory names this channel as `ops`: plans of clusters without a channel of their own appear here.',
+        ]
+      : []),
+    ...(channels.reports === channel
+      ? ['The inventory names this channel as `reports`: what needs somebody is said here.']
+      : []),
+    ...(channels.audit === channel
+      ? ['The inventory names this channel as `audit`: heads of the record are kept here.']
+      : []),
+  ]
+  if (uses.length > 0) return uses.join('\n')
+  const [only, ...others] = clusters
+  const name = only && others.length === 0 ? only.name : '<name>'
+  return [
+    'The inventory does not name this channel, so Howdah posts nothing here by itself.',
+    `To have the plans of a cluster here, write ${code(`channel: ${channel}`)} below ${code(`clusters: ${name}:`)} in the inventory; to have reports here, ${code(`reports: ${channel}`)} below ${code('channels:')}. Then start Howdah again.`,
+  ].join('\n')
+}

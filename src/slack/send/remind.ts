@@ -1,0 +1,29 @@
+/** Says half-way to its end that a plan still waits for this person: an edit notifies nobody. */
+import type { Desk } from '#engine/for-edges'
+import type { Change } from '#model/change'
+import type { PeopleConfig } from '#model/configuration'
+import { samePerson } from '#model/identity'
+import { section } from '#slack/draw/blocks/blocks'
+import { escape, when } from '#slack/draw/blocks/escape'
+import { aboutChange } from '#slack/send/about-change'
+import type { Bulk } from '#slack/send/background-client'
+
+export const remind = async (
+  { desk, bulk, roles }: { readonly desk: Desk; readonly bulk: Bulk; readonly roles: PeopleConfig },
+  change: Change,
+  part: string,
+  channel: string,
+): Promise<void> => {
+  const { plan, approvals } = change
+  const user = part.slice(part.indexOf(':') + 1)
+  if (approvals.some(({ person }) => samePerson(roles, person, user))) return
+  const key = `reminder:${part}`
+  if (!(await desk.claimLine(plan.id, key))) return
+  const text = escape(
+    `Still waiting for you: ${plan.headline} (${plan.cluster}, asked by ${plan.requesterName})`,
+  )
+  const words = `Still waiting for you: approve or reject it in the message above. It expires ${when(plan.expiresAt)}.`
+  const about = aboutChange(change)
+  const ts = await bulk.post(channel, { text, blocks: [section(words)] }, { about })
+  await desk.linePosted(plan.id, key, ts)
+}

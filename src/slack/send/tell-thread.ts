@@ -1,0 +1,63 @@
+/** Adds to the thread of a plan what its message does not hold: each line once, whoever posts it. */
+import type { Desk } from '#engine/for-edges'
+import type { Change } from '#model/change'
+import { section } from '#slack/draw/blocks/blocks'
+import { type ThreadLine, threadLines } from '#slack/draw/plan/thread-lines'
+import { aboutChange } from '#slack/send/about-change'
+import type { Bulk, Upload } from '#slack/send/background-client'
+
+export interface Telling {
+  readonly desk: Desk
+  readonly bulk: Bulk
+  /** A chart of the measured effect; undefined when there is nothing to draw. */
+  readonly chart: (change: Change) => Promise<Omit<Upload, 'comment'> | undefined>
+}
+
+/** False when a line is in another process's hands. */
+export const tellThread = async (
+  { desk, bulk, chart: draw }: Telling,
+  change: Change,
+  channel: string,
+  thread: string,
+): Promise<boolean> => {
+  const { id: plan } = change.plan
+  const about = aboutChange(change)
+  const told = await desk.linesOf(plan)
+  const fresh: ThreadLine[] = []
+  let complete = true
+  for (const line of threadLines(change)) {
+    if (told.has(line.key)) continue
+    if (await desk.claimLine(plan, line.key)) fresh.push(line)
+    else complete = false
+  }
+  for (const group of grouped(fresh)) {
+    const [first] = group
+    if (!first) continue
+    const markdown = group.map(line => line.markdown).join('\n')
+    const chart = first.chart ? await draw(change) : undefined
+    let ts = ''
+    if (chart) await bulk.upload(channel, thread, { ...chart, comment: markdown })
+    else {
+      const drawn = { text: first.markdown, blocks: group.map(line => section(line.markdown)) }
+      ts = await bulk.post(channel, drawn, { thread, broadcast: first.broadcast, about })
+    }
+    for (const { key } of group) await desk.linePosted(plan, key, ts)
+  }
+  return complete
+}
+
+/** Lines that came at once go into one post, as far as one holds them; but those that stand out by themselves. */
+const grouped = (lines: readonly ThreadLine[]): readonly (readonly ThreadLine[])[] => {
+  const groups: ThreadLine[][] = []
+  for (const line of lines) {
+    const last = groups.at(-1)
+    const alone = line.chart || line.broadcast || last?.some(one => one.chart || one.broadcast)
+    const length = [...(last ?? []), line].reduce((sum, { markdown }) => sum + markdown.length, 0)
+    if (last && !alone && last.length < 20 && length < postMost) last.push(line)
+    else groups.push([line])
+  }
+  return groups
+}
+
+/** Characters; Slack takes about 13,000 in all blocks. */
+const postMost = 9_000

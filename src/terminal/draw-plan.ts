@@ -1,0 +1,70 @@
+/** A proposed plan on a terminal: all of it, so that nobody approves what they have not seen. */
+import type { Change } from '#model/change'
+import type { PeopleConfig } from '#model/configuration'
+import type { Effect } from '#model/effect'
+import { samePerson } from '#model/identity'
+import type { Plan } from '#model/plan'
+import type { Step } from '#model/step'
+import { visible } from '#text/invisible'
+
+export const drawPlan = (
+  { plan, origin }: Change,
+  people: PeopleConfig,
+  spoken: (text: string) => string,
+): readonly string[] => [
+  `${plan.id}: ${visible(plan.headline)}`,
+  '',
+  ...facts([
+    ['Cluster', `${plan.cluster} (${plan.environment}), database ${plan.database}`],
+    ['Risk', plan.risk],
+    ['Asked by', `${plan.requesterName} (${plan.requester})`],
+    ...(plan.reason === null ? [] : [['Reason', plan.reason] as const]),
+    ...(plan.ticket === null ? [] : [['Ticket', plan.ticket] as const]),
+    ...plan.estimates.map(({ label, value }) => [label, value] as const),
+    ['Expires', `${plan.expiresAt.slice(0, 16).replace('T', ' ')} UTC`],
+    ['Fingerprint', plan.fingerprint],
+  ]),
+  '',
+  ...plan.steps.flatMap(step),
+  ...plan.notes.map(note => `- ${spoken(note)}`),
+  ...(plan.notes.length > 0 ? [''] : []),
+  ...approval(plan, people),
+  ...(origin.channel === null ? [] : [`It is shown in Slack, in ${origin.channel}.`]),
+]
+
+const facts = (all: readonly (readonly [string, string])[]): readonly string[] => {
+  const width = Math.max(...all.map(([label]) => label.length))
+  return all.map(([label, value]) => `  ${label.padEnd(width)}  ${visible(value)}`)
+}
+
+const step = ({ title, action, effects, onFailure, undo }: Step, place: number) => {
+  const as = action.role === null ? 'the login role' : action.role
+  return [
+    `${place + 1}. ${visible(title)}, on ${action.node} in ${visible(action.database)} as ${visible(as)}`,
+    `     ${visible(action.statement)};`,
+    ...(action.values.length > 0 ? [`     with ${visible(JSON.stringify(action.values))}`] : []),
+    ...effects.map(effect => `   ${effectOf(effect)}`),
+    undo === null
+      ? '   It cannot be undone.'
+      : `   Undo (${onFailure === 'undo' ? 'also when it fails' : 'on request'}): ${visible(undo.action.statement)};`,
+    '',
+  ]
+}
+
+const effectOf = ({ change, kind, object, lock }: Effect): string => {
+  const held =
+    lock === null
+      ? ''
+      : `; ${lock.mode} on ${visible(lock.table)}: ${lock.blocks === 'nothing' ? 'nothing is' : `${lock.blocks} are`} blocked`
+  return `Effect: ${change} ${kind} ${visible(object)}${held}.`
+}
+
+const approval = (plan: Plan, people: PeopleConfig): readonly string[] => {
+  if (plan.approvalsNeeded === 0) return ['It needs no approval.']
+  const others = people.approvers.filter(id => !samePerson(people, id, plan.requester))
+  const who = others.length === 0 ? 'nobody: the inventory names no other approver' : others
+  return [
+    `${plan.approvalsNeeded} of these may approve it, never who asked: ${[who].flat().join(', ')}.`,
+    `In Slack, or from a login of their own: howdah plan approve ${plan.id}`,
+  ]
+}

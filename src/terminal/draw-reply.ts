@@ -1,0 +1,85 @@
+/** A reply as plain text, and the exit code that says what it was. */
+import type { Command } from '#model/command'
+import type { PeopleConfig } from '#model/configuration'
+import type { Answer, FormReply, PickerReply, Reply } from '#model/reply'
+import { drawPlan } from '#terminal/draw-plan'
+import { speaking, table, typed } from '#terminal/terminal-text'
+
+/** 0 done, 1 failed or bad news, 2 refused: nothing was done. */
+export type ExitCode = 0 | 1 | 2
+
+export interface Drawn {
+  readonly lines: readonly string[]
+  readonly exit: ExitCode
+}
+
+export const drawReply = (
+  reply: Reply,
+  { commands, people }: { readonly commands: readonly Command[]; readonly people: PeopleConfig },
+): Drawn => {
+  const spoken = speaking(commands)
+  switch (reply.kind) {
+    case 'answer':
+      return { lines: drawAnswer(reply, spoken), exit: reply.alarm === true ? 1 : 0 }
+    case 'refusal':
+      return {
+        lines: [
+          `Blocked: ${spoken(reply.because)}`,
+          `Instead: ${spoken(reply.instead)}`,
+          ...(reply.command === undefined ? [] : [`  ${typed(reply.command)}`]),
+        ],
+        exit: 2,
+      }
+    case 'form':
+      return { lines: drawForm(reply, commands, spoken), exit: 2 }
+    case 'picker':
+      return { lines: drawPicker(reply), exit: 0 }
+    case 'proposed':
+      return { lines: drawPlan(reply.change, people, spoken), exit: 0 }
+  }
+}
+
+type Spoken = ReturnType<typeof speaking>
+
+const drawAnswer = (
+  { title, people, lines, table: shown, offers }: Answer,
+  spoken: Spoken,
+): readonly string[] => [
+  spoken(title),
+  ...(people ?? []).map(({ label, ids }) => `${label}: ${ids.join(', ') || 'nobody'}.`),
+  ...(lines ?? []).map(spoken),
+  ...(shown && shown.rows.length > 0 ? ['', ...table(shown.columns, shown.rows)] : []),
+  ...(offers && offers.length > 0
+    ? ['', ...offers.map(({ label, command }) => `${label}: ${typed(command)}`)]
+    : []),
+]
+
+const drawForm = (
+  { command, title, fields, values, problems }: FormReply,
+  commands: readonly Command[],
+  spoken: Spoken,
+): readonly string[] => {
+  const wrong = fields.filter(({ key }) => problems[key] !== undefined)
+  const others = fields.filter(
+    ({ key }) => problems[key] === undefined && values[key] === undefined,
+  )
+  const width = Math.max(...fields.map(({ key }) => key.length)) + 1
+  const example = commands.find(({ words }) => words === command)?.example ?? ''
+  const hint = (key: string, text: string) => `  ${`${key}=`.padEnd(width)}  ${text}`
+  return [
+    `Not asked yet. ${command}: ${title}.`,
+    ...wrong.map(({ key, hint: about }) =>
+      hint(key, [spoken(problems[key] ?? ''), about].filter(Boolean).join(' ')),
+    ),
+    ...(others.length > 0 ? ['It also takes:'] : []),
+    ...others.map(({ key, hint: about, choices }) =>
+      hint(key, [about, choices.join(', ')].filter(Boolean).join(': ')),
+    ),
+    `For example: ${typed(`${command} ${example}`)}`,
+  ]
+}
+
+const drawPicker = ({ commands }: PickerReply): readonly string[] => {
+  const width = Math.max(0, ...commands.map(({ words }) => words.length))
+  return commands.map(({ words, summary }) => `  howdah ${words.padEnd(width)}  ${summary}`)
+}

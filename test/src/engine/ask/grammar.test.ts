@@ -1,0 +1,130 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { commands } from '#commands/catalogue'
+import { readWords } from '#engine/ask/grammar'
+import { isRefusal } from '#model/refusal'
+import { visible } from '#text/invisible'
+
+const read = (text: string): unknown => {
+  const found = readWords(text, commands)
+  return isRefusal(found) || found.kind === 'nothing' ? found : found.values
+}
+
+const keys = ['cluster', 'database', 'reason', 'ticket', 'name', 'table', 'where', 'columns']
+
+/** What people write: any words, quotes and parentheses in the middle of them, no key with its `=`. */
+const said = fc
+  .array(fc.stringMatching(/^[\p{L}\p{N}"'(),.!?-]{1,9}$/u), { minLength: 1, maxLength: 6 })
+  .map(words => words.join(' '))
+  .filter(text => !/^["']/.test(text) && !keys.some(key => text.includes(`${key}=`)))
+
+const withoutQuotes = said.map(text => text.replaceAll(/["']/g, 'q'))
+
+describe('a value', () => {
+  test('keeps an apostrophe, and swallows no key after it', () => {
+    expect(read("index create users columns=id reason=it's slow where=active")).toEqual({
+      table: 'users',
+      columns: 'id',
+      reason: "it's slow",
+      where: 'active',
+    })
+  })
+
+  test('of a reason ends where the next key begins, whatever is in it', () => {
+    fc.assert(
+      fc.property(said, reason => {
+        expect(read(`index create users columns=id reason=${reason} where=active`)).toEqual({
+          table: 'users',
+          columns: 'id',
+          reason,
+          where: 'active',
+        })
+      }),
+    )
+  })
+
+  test('loses the quotes around the whole of it, capitals or not', () => {
+    fc.assert(
+      fc.property(
+        withoutQuotes,
+        fc.constantFrom('name', 'reason', 'ticket', 'database'),
+        fc.constantFrom('"', "'"),
+        (text, key, quote) => {
+          expect(read(`index create users columns=id ${key}=${quote}${text}${quote}`)).toEqual({
+            table: 'users',
+            columns: 'id',
+            [key]: text,
+          })
+        },
+      ),
+    )
+  })
+
+  test.each([
+    ['name="MyIdx"', 'name', 'MyIdx'],
+    ['ticket="OPS-1"', 'ticket', 'OPS-1'],
+    ['database="MyDb"', 'database', 'MyDb'],
+    ['reason="see where=3"', 'reason', 'see where=3'],
+  ])('%s is %s without its quotes', (text, key, value) => {
+    expect(read(`index create users columns=id ${text}`)).toMatchObject({ [key]: value })
+  })
+
+  test.each([
+    ['"Name"', '"Name"'],
+    ['"Name", id', '"Name", id'],
+    ['"Odd ""Name"', '"Odd ""Name"'],
+    ['"a.b"', '"a.b"'],
+    ["'x'", "'x'"],
+    ['"lower(email), id"', 'lower(email), id'],
+    [`"status = 'Open'"`, "status = 'Open'"],
+  ])('in SQL, %s is %s', (typed, value) => {
+    expect(read(`index create users columns=${typed} where=active`)).toMatchObject({
+      columns: value,
+      where: 'active',
+    })
+  })
+
+  test('in SQL hides what looks like a key within quotes and parentheses', () => {
+    expect(read("index create users columns=f(a, name=b) where=state = 'a where=b'")).toEqual({
+      table: 'users',
+      columns: 'f(a, name=b)',
+      where: "state = 'a where=b'",
+    })
+  })
+
+  test.each([
+    ['"Users"', 'Users'],
+    ['"Odd Names"', 'Odd Names'],
+    ['"my.table"', '"my.table"'],
+    ['public."Users"', 'public."Users"'],
+  ])('that names a table: %s is %s', (typed, table) => {
+    expect(read(`index create ${typed} columns=id`)).toMatchObject({ table })
+  })
+
+  test.each([
+    ['index create users columns=id reason="slow where=active', 'The quote " in `reason`'],
+    ["index create users columns=id where=state = 'open name=a", "The quote ' in `where`"],
+    ['index create "users', 'The quote " in `table`'],
+  ])('%s is refused: its quote is not closed', (typed, because) => {
+    expect(read(typed)).toMatchObject({ kind: 'refusal', because: `${because} is not closed.` })
+  })
+})
+
+describe('what nobody can see', () => {
+  test.each([
+    ['a variation selector', 0xfe0f],
+    ['a combining joiner', 0x034f],
+    ['a Hangul filler', 0x3164],
+    ['a Braille blank', 0x2800],
+    ['a bidi override', 0x202e],
+    ['a zero-width space', 0x200b],
+    ['a tag', 0xe0041],
+  ])('%s is refused, and shown where it came from elsewhere', (_, point) => {
+    const hidden = String.fromCodePoint(point)
+    const named = `U+${point.toString(16).toUpperCase().padStart(4, '0')}`
+    expect(read(`index create users columns=id where=kind = 'user${hidden}'`)).toMatchObject({
+      because: `The text has a character that cannot be seen (${named}).`,
+    })
+    expect(visible(`a${hidden}b`)).toBe(`a${named}b`)
+  })
+})

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { nextMove } from '#engine/journal/next-move'
+import type { Effect } from '#model/effect'
+import { journalOf, step } from '#test/support/written'
+
+describe('a session verb that was interrupted', () => {
+  const ends: Effect = {
+    change: 'terminate',
+    kind: 'session',
+    object: 'pid 7',
+    bytes: null,
+    lock: null,
+  }
+  const session = { steps: [{ ...step('undo', 'End pid 7'), effects: [ends], undo: null }] }
+
+  test.each(['run.stopped', 'run.no-effect', 'run.deadline', 'cluster.lost'])(
+    'by %s never says that everything is as it was: the signal may have been sent',
+    code => {
+      const journal = journalOf([
+        ['looked', null],
+        ['intent', 0],
+        ['failed', 0, { code, message: 'Something ended it' }],
+      ])
+      const move = nextMove(session, journal, {
+        token: 1,
+        stop: code === 'run.stopped',
+        preempted: null,
+      })
+      expect(move).toMatchObject({
+        do: 'end',
+        ending: expect.stringContaining('may have been sent'),
+      })
+      expect(JSON.stringify(move)).not.toContain('as it was before')
+    },
+  )
+})
+
+test.each([{ nothing: true, kept: true }, { kept: true }])(
+  'a rebuild that was done when the stop came stays, and nobody is told to put it back',
+  detail => {
+    const journal = journalOf([
+      ['looked', null],
+      ['intent', 0],
+      ['failed', 0, { code: 'run.stopped', message: 'A person stopped it' }],
+      ['undone', 0, detail],
+    ])
+    const rebuild = { steps: [{ ...step('undo', 'Rebuild i'), undo: null }] }
+    expect(nextMove(rebuild, journal, { token: 1, stop: true, preempted: null })).toEqual({
+      do: 'end',
+      outcome: 'cancelled',
+      ending: 'It was stopped, but “Rebuild i” was done by then and stays.',
+    })
+  },
+)
+
+test('a stop takes all back, also of a step whose failure may be finished over', () => {
+  const journal = journalOf([
+    ['looked', null],
+    ['intent', 0],
+    ['done', 0],
+    ['intent', 1],
+    ['failed', 1, { code: 'run.stopped', message: 'A person stopped it' }],
+    ['undone', 1],
+  ])
+  const plan = { steps: [step('undo', 'Build i'), step('finish', 'Collect statistics')] }
+  const move = nextMove(plan, journal, { token: 1, stop: true, preempted: null })
+  expect(move).toEqual({ do: 'undo', step: 0, resumed: false })
+})

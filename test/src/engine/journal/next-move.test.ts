@@ -1,0 +1,255 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Move, type Now, nextMove } from '#engine/journal/next-move'
+import { journalOf, step, type Written } from '#test/support/written'
+
+const plan = { steps: [step('undo'), step('finish', 'Analyze')] }
+
+/** As the holder who wrote the journal. */
+const now = (stop = false, preempted: string | null = null): Now => ({ token: 1, stop, preempted })
+
+describe('nextMove', () => {
+  test.each<readonly [string, Written, boolean, Move]>([
+    ['looks again before anything else', [], false, { do: 'look again' }],
+    [
+      'ends as outdated when the world has moved',
+      [['looked', null, { outdated: 'The primary changed.' }]],
+      false,
+      { do: 'end', outcome: 'outdated', ending: 'The primary changed.' },
+    ],
+    [
+      'takes the first step',
+      [['looked', null]],
+      false,
+      { do: 'step', step: 0, resumed: false, sent: false },
+    ],
+    [
+      'resumes a step whose intent stands open',
+      [
+        ['looked', null],
+        ['intent', 0],
+      ],
+      false,
+      { do: 'step', step: 0, resumed: true, sent: false },
+    ],
+    [
+      'knows that a statement was sent when the connection was lost',
+      [
+        ['looked', null],
+        ['intent', 0],
+        ['note', 0],
+      ],
+      false,
+      { do: 'step', step: 0, resumed: true, sent: true },
+    ],
+    [
+      'goes on after a step whose failure may be finished over',
+      [
+        ['looked', null],
+        ['intent', 0],
+        ['done', 0],
+        ['intent', 1],
+        ['failed', 1],
+      ],
+      false,
+      { do: 'verify' },
+    ],
+    [
+      'takes back a failed step',
+      [
+        ['looked', null],
+        ['intent', 0],
+        ['failed', 0, { message: 'duplicate key' }],
+      ],
+      false,
+      { do: 'undo', step: 0, resumed: false },
+    ],
+    [
+      'never takes back what somebody else made',
+      [
+        ['looked', null],
+        ['intent', 0],
+        ['failed', 0, { message: 'It exists', notOurs: true }],
+      ],
+      false,
+      { do: 'end', outcome: 'failed', ending: 'It exists. Howdah changed nothing.' },
+    ],
+    [
+      'is cancelled, not failed, when a person stopped it',
+      [
+        ['looked', null],
+        ['intent', 0],
+        ['failed', 0, { code: 'run.stopped', message: 'A person stopped it.' }],
+        ['undone', 0],
+      ],
+      true,
+      {
+        do: 'end',
+        outcome: 'cancelled',
+        ending:
+          'It was stopped. To put things back, Howdah did this: Drop what Build a made. Everything is as it was before.',
+      },
+    ],
+    [
+      'takes back what is done when it is stopped between two steps',
+      [
+        ['looked', null],
+        ['intent', 0],
+        ['done', 0],
+      ],
+      true,
+      { do: 'undo', step: 0, resumed: false },
+    ],
+    [
+      'says what is left when an undo failed',
+      [
+        ['looked', null],
+        ['intent', 0],
+        ['failed', 0, { message: 'disk full' }],
+        ['undo failed', 0],
+      ],
+      false,
+      {
+        do: 'end',
+        outcome: 'failed',
+        ending:
+          'disk full. NOT put back, because this failed: Drop what Build a made. Somebody has to do it by hand.',
+      },
+    ],
+  ])('%s', (_, entries, stop, move) => {
+    expect(nextMove(plan, journalOf(entries), now(stop))).toEqual(move)
+  })
+
+  test('looks again for a new holder as long as nothing was meant', () => {
+    const later: Now = { token: 2, stop: false, preempted: null }
+    const looked = [['looked', null]] as const
+    expect(nextMove(plan, journalOf(looked), later)).toEqual({ do: 'look again' })
+    expect(nextMove(plan, journalOf([...looked, ['intent', 0]]), later)).toMatchObject({
+      do: 'step',
+      resumed: true,
+    })
+    const outdated = journalOf([['looked', null, { outdated: 'The primary changed.' }]])
+    expect(nextMove(plan, outdated, later)).toMatchObject({ do: 'end', outcome: 'outdated' })
+  })
+
+  /** What a process writes for a move, or nothing when it dies before it could. */
+  const write = (move: Move, luck: number): Written => {
+    switch (move.do) {
+      case 'look again':
+        return [['looked', null]]
+      case 'step':
+        return [
+          ...(move.resumed ? [] : [['intent', move.step] as const]),
+          luck < 0.5
+            ? ['done', move.step]
+            : ['failed', move.step, luck < 0.7 ? { code: 'run.unknown' } : {}],
+        ]
+      case 'undo':
+        return [
+          ...(move.resumed ? [] : [['undo intent', move.step] as const]),
+          [luck < 0.8 ? 'undone' : 'undo failed', move.step],
+        ]
+      case 'verify':
+        return [['verified', null]]
+      case 'ask':
+        return [['settled', move.step, { done: luck < 0.5 }]]
+      case 'park':
+        return [['parked', null, { by: move.by }]]
+      case 'end':
+        return []
+    }
+  }
+
+  /** Of what was begun since it was last parked, nothing may be left. */
+  const expectPutBack = (entries: Written): void => {
+    const life = entries.slice(entries.findLastIndex(([kind]) => kind === 'parked') + 1)
+    const steps = (wanted: string) => life.flatMap(([kind, at]) => (kind === wanted ? [at] : []))
+    expect(new Set(steps('undone'))).toEqual(new Set(steps('intent')))
+    expect(steps('undo failed')).toEqual([])
+  }
+
+  test('comes to one end whatever fails and wherever processes die', () => {
+    const life = fc.record({
+      steps: fc.array(fc.constantFrom('undo' as const, 'finish' as const, 'ask' as const), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+      luck: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 80, maxLength: 80 }),
+      deaths: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 80, maxLength: 80 }),
+      stopAt: fc.integer({ min: 0, max: 80 }),
+      preemptedFrom: fc.integer({ min: 0, max: 30 }),
+      preemptedFor: fc.integer({ min: 0, max: 8 }),
+    })
+    fc.assert(
+      fc.property(life, ({ steps, luck, deaths, stopAt, preemptedFrom, preemptedFor }) => {
+        const made = { steps: steps.map((kind, index) => step(kind, `Step ${index}`)) }
+        let entries: Written = []
+        for (let turn = 0; turn < 80; turn += 1) {
+          const preempted = turn >= preemptedFrom && turn < preemptedFrom + preemptedFor
+          const asked = now(turn >= stopAt, preempted ? 'p-2' : null)
+          const move = nextMove(made, journalOf(entries), asked)
+          if (move.do === 'end') return
+          if (move.do === 'park') expectPutBack(entries)
+          const written = write(move, luck[turn] ?? 0)
+          // A death loses the end of what this move would have written, never the middle.
+          entries = [
+            ...entries,
+            ...written.slice(0, Math.max(0, written.length - (deaths[turn] === 2 ? 1 : 0))),
+          ]
+        }
+        throw new Error(`no end: ${JSON.stringify(entries)}`)
+      }),
+    )
+  })
+
+  describe('of a step of which nobody can tell whether it was done', () => {
+    const asking = { steps: [step('undo'), step('undo', 'Build b'), step('finish', 'Analyze')] }
+    const unknown: Written = [
+      ['looked', null],
+      ['intent', 0],
+      ['done', 0],
+      ['intent', 1],
+      ['failed', 1, { code: 'run.unknown', message: 'It was interrupted' }],
+    ]
+    const settled = (done: boolean): Written => [
+      ...unknown,
+      ['settled', 1, { done, name: 'adam', reason: 'I looked' }],
+    ]
+    const moveAfter = (entries: Written, stop = false) =>
+      nextMove(asking, journalOf(entries), now(stop))
+
+    test('asks a person', () => {
+      expect(moveAfter(unknown)).toEqual({ do: 'ask', step: 1 })
+    })
+
+    test('goes on after it when it was done, and takes it back when a person then stops', () => {
+      expect(moveAfter(settled(true))).toEqual({ do: 'step', step: 2, resumed: false, sent: false })
+      expect(moveAfter(settled(true), true)).toEqual({ do: 'undo', step: 1, resumed: false })
+    })
+
+    test('takes back what was done before it when it was not done, and never repeats it', () => {
+      expect(moveAfter(settled(false))).toEqual({ do: 'undo', step: 0, resumed: false })
+      expect(moveAfter([...settled(false), ['undo intent', 0], ['undone', 0]])).toEqual({
+        do: 'end',
+        outcome: 'failed',
+        ending:
+          'It was interrupted. It was not done, says adam: I looked. To put things back, Howdah did this: Drop what Build a made. Everything is as it was before.',
+      })
+    })
+
+    test('takes back what can be when a person stops instead of answering', () => {
+      expect(moveAfter(unknown, true)).toEqual({ do: 'undo', step: 1, resumed: false })
+    })
+  })
+
+  test('a person who is asked answers with Stop', () => {
+    const plan = { steps: [step('ask')] }
+    const journal = journalOf([
+      ['looked', null],
+      ['intent', 0],
+      ['failed', 0, { message: 'It was interrupted' }],
+    ])
+    expect(nextMove(plan, journal, now(false))).toEqual({ do: 'ask', step: 0 })
+    expect(nextMove(plan, journal, now(true))).toMatchObject({ do: 'undo', step: 0 })
+  })
+})

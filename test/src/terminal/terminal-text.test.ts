@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest'
+import { commands } from '#commands/catalogue'
+import { speaking, table, typed } from '#terminal/terminal-text'
+import { visible } from '#text/invisible'
+
+const spoken = speaking(commands)
+
+describe('text on a terminal', () => {
+  test('shows what would repaint it or turn it around', () => {
+    expect(visible('users\u001b[2Jx\u202e\u0007\nnext')).toBe('usersU+001B[2JxU+202EU+0007\nnext')
+  })
+
+  test('says its own commands as they are said here', () => {
+    expect(spoken('Ask one of: <@U_ADAM>, <!subteam^S_DBAS>. See `run list`.')).toBe(
+      'Ask one of: U_ADAM, S_DBAS. See `howdah run list`.',
+    )
+  })
+
+  test('writes commands so that a shell takes them as they are', () => {
+    expect(typed('index list users')).toBe('howdah index list users')
+    expect(typed(`session cancel 7 started="2026-11-23 12:00:00+00"`)).toBe(
+      'howdah session cancel 7 started="2026-11-23 12:00:00+00"',
+    )
+    expect(typed("index create t columns=lower(a) where=b='$x'")).toBe(
+      `howdah 'index create t columns=lower(a) where=b='\\''$x'\\'''`,
+    )
+    expect(spoken('Example: `index create columns=lower(email)`')).toBe(
+      "Example: `howdah 'index create columns=lower(email)'`",
+    )
+  })
+
+  test('puts columns under each other, figures to one edge', () => {
+    expect(
+      table(
+        ['Index', 'Size'],
+        [
+          ['users_pkey', '14 MB'],
+          ['née', '112 kB'],
+          ['a\nb', ''],
+        ],
+      ),
+    ).toEqual([
+      'Index         Size',
+      '----------  ------',
+      'users_pkey   14 MB',
+      'née         112 kB',
+      'a b',
+    ])
+  })
+})
