@@ -1,4 +1,4 @@
-/** What people can say, in the order of help. */
+/** What people can say, in the order of help: the common ones first, and each subject in one place. */
 import { accessWhoCan } from '#commands/access/who-can'
 import { auditExport } from '#commands/audit/export'
 import { auditShow } from '#commands/audit/show'
@@ -6,10 +6,7 @@ import { auditVerify } from '#commands/audit/verify'
 import { doctor } from '#commands/doctor'
 import { freeze } from '#commands/freeze'
 import { help } from '#commands/help'
-import { indexCreate } from '#commands/index/create'
-import { indexDrop } from '#commands/index/drop'
 import { indexList } from '#commands/index/list'
-import { indexReindex } from '#commands/index/reindex'
 import { lockTree } from '#commands/lock/tree'
 import { planApprove } from '#commands/plan/approve'
 import { planBreakGlass } from '#commands/plan/break-glass'
@@ -22,24 +19,19 @@ import { runCancel } from '#commands/run/cancel'
 import { runList } from '#commands/run/list'
 import { runSettle } from '#commands/run/settle'
 import { runShow } from '#commands/run/show'
-import { sessionCancel } from '#commands/session/cancel'
-import { sessionTerminate } from '#commands/session/terminate'
 import { status } from '#commands/status'
 import { stopAll } from '#commands/stop/all'
 import { thaw } from '#commands/thaw'
-import type { Command } from '#model/command'
+import { type Command, proposalOf, subjectOf } from '#model/command'
+import { playbooks } from '#playbooks/catalogue'
 
-export const commands: readonly Command[] = [
+const all: readonly Command[] = [
   help,
   status,
   querySlow,
   lockTree,
   indexList,
-  indexCreate,
-  indexDrop,
-  indexReindex,
-  sessionCancel,
-  sessionTerminate,
+  ...playbooks.map(proposalOf),
   runList,
   runShow,
   runCancel,
@@ -59,3 +51,9 @@ export const commands: readonly Command[] = [
   auditVerify,
   auditExport,
 ]
+
+const subjects = [...new Set(all.map(subjectOf))]
+
+export const commands: readonly Command[] = all.toSorted(
+  (one, other) => subjects.indexOf(subjectOf(one)) - subjects.indexOf(subjectOf(other)),
+)

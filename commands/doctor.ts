@@ -12,7 +12,7 @@ import { waysOf } from '#checks/provider'
 import { statementsSetup } from '#cluster/facts/query/statements'
 import { databaseName, loginRights, tableOwners } from '#cluster/facts/role/rights'
 import { answers } from '#model/command'
-import type { Office } from '#model/engine'
+import type { Engine } from '#model/engine'
 import { line } from '#model/input'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
@@ -75,7 +75,7 @@ const script = (checks: readonly Check[]): string =>
     })
     .join('')
 
-const checkCluster = async (office: Office, config: ClusterConfig): Promise<readonly Check[]> => {
+const checkCluster = async (office: Engine, config: ClusterConfig): Promise<readonly Check[]> => {
   const checks: Check[] = []
   // Roles belong to the whole cluster: said once, with the first database that answers.
   let first = true

@@ -6,5 +6,8 @@ import { report, writeNew } from '#scripts/new/write-new'
 
 const root = join(import.meta.dirname, '..')
 const words = process.argv.slice(2).join(' ')
-const playbook = join(root, 'playbooks', `${words.replace(' ', '/')}.ts`)
-report(() => writeNew(root, newCommand(words, existsSync(playbook))))
+report(() => {
+  if (existsSync(join(root, 'playbooks', `${words.replace(' ', '/')}.ts`)))
+    throw new Error(`The playbook ${words.replace(' ', '.')} says these words by itself.`)
+  return writeNew(root, newCommand(words))
+})

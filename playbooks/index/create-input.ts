@@ -1,19 +1,28 @@
 /** What a person may say about an index to be built. */
 import { z } from 'zod'
-import type { IndexWish } from '#cluster/facts/index/requested'
+import type { RequestedIndex } from '#cluster/facts/index/requested'
 import { indexMethods } from '#cluster/sql/index-definition'
 import { flag, line } from '#model/input'
 
 export const indexInput = z.object({
-  table: line.max(130).describe('Which table, e.g. users or sales.orders'),
-  columns: line.describe(
-    'What to index, as between the parentheses: lower(email), created_at desc',
-  ),
-  where: line.optional().describe('Only rows for which this holds: active'),
+  table: line
+    .max(130)
+    .describe('Which table, e.g. users or sales.orders')
+    .meta({ names: 'table', writtenAs: 'name' }),
+  columns: line
+    .describe('What to index, as between the parentheses: lower(email), created_at desc')
+    .meta({ writtenAs: 'sql' }),
+  where: line
+    .optional()
+    .describe('Only rows for which this holds: active')
+    .meta({ writtenAs: 'sql' }),
   method: z.enum(indexMethods).default('btree').describe('btree unless you know why not'),
   unique: flag.default(false).describe('yes refuses duplicates from now on'),
-  include: line.optional().describe('Columns to carry along without being keys'),
-  with: line.optional().describe('Storage parameters: fillfactor=70'),
+  include: line
+    .optional()
+    .describe('Columns to carry along without being keys')
+    .meta({ writtenAs: 'sql' }),
+  with: line.optional().describe('Storage parameters: fillfactor=70').meta({ writtenAs: 'sql' }),
   name: line
     .refine(
       name => Buffer.byteLength(name) <= 63,
@@ -24,7 +33,7 @@ export const indexInput = z.object({
 })
 export type IndexInput = z.infer<typeof indexInput>
 
-export const textOf = (wished: IndexInput): IndexWish => ({
+export const textOf = (wished: IndexInput): RequestedIndex => ({
   table: wished.table,
   columns: wished.columns,
   method: wished.method,

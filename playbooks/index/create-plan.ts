@@ -4,7 +4,7 @@ import { concurrentLocks } from '#checks/locks'
 import type { TableFacts } from '#cluster/facts/index/requested'
 import type { Tried, Untried } from '#cluster/facts/index/trial'
 import { walOf } from '#cluster/facts/node/wal'
-import { createIndex } from '#cluster/sql/index-definition'
+import { createIndexStatement } from '#cluster/sql/index-definition'
 import type { Effect } from '#model/effect'
 import type { PlanBody } from '#model/plan'
 import type { Step } from '#model/step'
@@ -102,7 +102,7 @@ const stepsOf = (wished: IndexInput, facts: TableFacts, size: number | null): re
     quoted,
     tableOid: table.oid,
   }
-  const statement = createIndex(textOf(wished), { index: quotedName, table: table.quoted })
+  const statement = createIndexStatement(textOf(wished), { index: quotedName, table: table.quoted })
   const build: Step = {
     title: `Build ${quotedName}`,
     action: buildIndex(place, statement),

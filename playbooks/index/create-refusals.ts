@@ -1,5 +1,5 @@
 /** Why an index cannot be built as asked, worst first, each with the way out. */
-import { noRoom } from '#checks/disk-room'
+import { notEnoughDisk } from '#checks/disk-room'
 import {
   anotherWorks,
   mayNotActAs,
@@ -145,7 +145,7 @@ const roomRefusal = (
 ): Refusal | undefined => {
   if (tried?.kind !== 'tried') return undefined
   const size = sizeOf(method, tried, table)
-  return noRoom({
+  return notEnoughDisk({
     what: 'build',
     node,
     disk: diskOf(node, tried),

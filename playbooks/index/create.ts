@@ -3,7 +3,7 @@
  * that is older than it, and a build that fails leaves an invalid index behind: the step's repair.
  */
 import type { Index } from '#cluster/facts/index/indexes'
-import { lookAtIndex, type TableFacts } from '#cluster/facts/index/requested'
+import { lookAtRequested, type TableFacts } from '#cluster/facts/index/requested'
 import { tryIndex } from '#cluster/facts/index/trial'
 import { lookAtUndo } from '#cluster/facts/index/undo'
 import { definePlaybook } from '#model/playbook'
@@ -13,16 +13,18 @@ import { type CreateFacts, refusalOf } from '#playbooks/index/create-refusals'
 import { undoingOf } from '#playbooks/index/undo'
 import { bytes } from '#text/figures'
 
-export const createIndex = definePlaybook<IndexInput, CreateFacts>({
+export const indexCreate = definePlaybook<IndexInput, CreateFacts>({
   name: 'index.create',
   version: 1,
   summary: 'Build an index while reads and writes continue',
+  example: 'table=users columns=lower(email) where=active',
+  first: 'table',
   risk: 'change',
   input: indexInput,
 
   async look(view, wished) {
     const wish = textOf(wished)
-    const facts = await lookAtIndex(view, wish)
+    const facts = await lookAtRequested(view, wish)
     if (facts.found !== 'one') return facts
     const tried = await tryIndex(view, wish, facts)
     return { ...facts, same: tried?.kind === 'tried' ? tried.same : facts.same, tried }

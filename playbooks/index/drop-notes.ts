@@ -1,10 +1,10 @@
 /** What an approver of a drop must know and could not guess. */
 import { replayNote } from '#checks/locks'
-import type { IndexAbout } from '#cluster/facts/index/existing'
+import type { ExistingIndex } from '#cluster/facts/index/existing'
 import { lostUniqueness } from '#playbooks/index/lost-uniqueness'
 
 export const notesOf = (
-  facts: Extract<IndexAbout, { readonly found: 'one' }>,
+  facts: Extract<ExistingIndex, { readonly found: 'one' }>,
 ): readonly string[] => [
   ...facts.waitsFor.map(who => `The drop waits for ${who}.`),
   ...facts.unreachable.map(
@@ -22,7 +22,7 @@ const missed = ({
   index,
   needs,
   createGrant,
-}: Extract<IndexAbout, { readonly found: 'one' }>): readonly string[] => [
+}: Extract<ExistingIndex, { readonly found: 'one' }>): readonly string[] => [
   ...(index.unique ? lostUniqueness : []),
   ...(needs.refreshes
     ? [

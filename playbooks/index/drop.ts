@@ -12,7 +12,7 @@ import {
   severalNamed,
   stillBeing,
 } from '#checks/refusals'
-import { type IndexAbout, lookAtExisting } from '#cluster/facts/index/existing'
+import { type ExistingIndex, lookAtExisting } from '#cluster/facts/index/existing'
 import { lookAtUndo } from '#cluster/facts/index/undo'
 import type { Effect } from '#model/effect'
 import { line } from '#model/input'
@@ -24,13 +24,18 @@ import { undoingOf } from '#playbooks/index/undo'
 import { bytes, counted } from '#text/figures'
 
 const input = z.object({
-  index: line.max(130).describe('Which index, e.g. users_email_idx or sales.orders_idx'),
+  index: line
+    .max(130)
+    .describe('Which index, e.g. users_email_idx or sales.orders_idx')
+    .meta({ names: 'index', writtenAs: 'name' }),
 })
 
-export const indexDropPlaybook = definePlaybook<z.infer<typeof input>, IndexAbout>({
+export const indexDrop = definePlaybook<z.infer<typeof input>, ExistingIndex>({
   name: 'index.drop',
   version: 1,
   summary: 'Drop an index, keeping its definition as the way back',
+  example: 'users_lower_idx',
+  first: 'index',
   risk: 'change',
   input,
 

@@ -4,7 +4,7 @@
  * that is interrupted after they were swapped leaves the old one, `…_ccold`: the step's tidying.
  */
 import { z } from 'zod'
-import { noRoom, walEstimates, walNotes } from '#checks/disk-room'
+import { notEnoughDisk, walEstimates, walNotes } from '#checks/disk-room'
 import { concurrentLocks, replayNote } from '#checks/locks'
 import {
   anotherWorks,
@@ -14,7 +14,7 @@ import {
   severalNamed,
   stillBeing,
 } from '#checks/refusals'
-import { type IndexAbout, lookAtExisting } from '#cluster/facts/index/existing'
+import { type ExistingIndex, lookAtExisting } from '#cluster/facts/index/existing'
 import type { Index } from '#cluster/facts/index/indexes'
 import { walOf } from '#cluster/facts/node/wal'
 import { line } from '#model/input'
@@ -24,7 +24,10 @@ import { rebuildIndex } from '#playbooks/index/actions'
 import { bytes, diskOf } from '#text/figures'
 
 const input = z.object({
-  index: line.max(130).describe('Which index, e.g. users_email_idx'),
+  index: line
+    .max(130)
+    .describe('Which index, e.g. users_email_idx')
+    .meta({ names: 'index', writtenAs: 'name' }),
 })
 
 const copyOf = ({ name, quoted }: Index, ending: string) => ({
@@ -35,10 +38,12 @@ const copyOf = ({ name, quoted }: Index, ending: string) => ({
 /** PostgreSQL cuts the name so that `_ccnew` fits into 63 bytes; longer ones would need its quoting rules. */
 const nameMost = 57
 
-export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
+export const indexReindex = definePlaybook<z.infer<typeof input>, ExistingIndex>({
   name: 'index.reindex',
   version: 1,
   summary: 'Rebuild an index while reads and writes continue',
+  example: 'users_lower_idx',
+  first: 'index',
   risk: 'change',
   input,
 
@@ -82,7 +87,7 @@ export const reindexIndex = definePlaybook<z.infer<typeof input>, IndexAbout>({
       )
     }
     // The copy, and what is sorted for it; the old one stays until the copy is ready.
-    const full = noRoom({
+    const full = notEnoughDisk({
       what: 'rebuild',
       node: place.node,
       disk: diskOf(place.node, index),

@@ -1,5 +1,5 @@
 /** What an approver of an index's undo should know, in the words of any other plan, and why it cannot be. */
-import { noRoom, walEstimates, walNotes } from '#checks/disk-room'
+import { notEnoughDisk, walEstimates, walNotes } from '#checks/disk-room'
 import { concurrentLocks, replayNote } from '#checks/locks'
 import { anotherWorks, mayNotActAs, mayNotCreate, observedOnly } from '#checks/refusals'
 import type { UndoFacts } from '#cluster/facts/index/undo'
@@ -44,7 +44,7 @@ export const undoingOf = (
   const { node } = action
   const full =
     builds && size !== null
-      ? noRoom({
+      ? notEnoughDisk({
           what: 'build',
           node,
           disk,

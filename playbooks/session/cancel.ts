@@ -15,10 +15,12 @@ import {
   sessionInput,
 } from '#playbooks/session/target'
 
-export const cancelSession = definePlaybook<SessionInput, SessionAbout>({
+export const sessionCancel = definePlaybook<SessionInput, SessionAbout>({
   name: 'session.cancel',
   version: 1,
   summary: 'Cancel what a session runs right now',
+  example: '4711',
+  first: 'pid',
   risk: 'change',
   input: sessionInput,
 

@@ -15,10 +15,12 @@ import {
   sessionInput,
 } from '#playbooks/session/target'
 
-export const terminateSession = definePlaybook<SessionInput, SessionAbout>({
+export const sessionTerminate = definePlaybook<SessionInput, SessionAbout>({
   name: 'session.terminate',
   version: 2,
   summary: 'End a session and roll back what it has open',
+  example: '4711',
+  first: 'pid',
   risk: 'disruptive',
   input: sessionInput,
 

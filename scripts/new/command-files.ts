@@ -1,43 +1,30 @@
-/** A new command: it proposes the playbook of the same name, or answers a question. */
+/** A new command that answers a question. A proposal needs none: its words come from the playbook. */
 import { camel, type NewThing } from '#scripts/new/playbook-files'
 
-/** `proposes` is true when the playbook of the same words is there. */
-export const newCommand = (words: string, proposes: boolean): NewThing => {
+export const newCommand = (words: string): NewThing => {
   if (!/^[a-z]+(-[a-z]+)*( [a-z]+(-[a-z]+)*)?$/.test(words))
     throw new Error(`"${words}" is no phrase: say a subject and a verb, as in "index advise".`)
   const variable = camel(words)
-  const file = words.replaceAll(' ', '-')
+  const place = words.replaceAll(' ', '/')
   return {
     files: new Map([
-      [`commands/${file}.ts`, proposes ? proposing(words, variable) : answering(words, variable)],
-      [`test/commands/${file}.test.ts`, unitTest(words, variable, file)],
+      [`commands/${place}.ts`, answering(words, variable)],
+      [`test/commands/${place}.test.ts`, unitTest(words, variable, place)],
     ]),
     catalogue: {
       path: 'commands/catalogue.ts',
-      list: 'commands',
-      empty: `/** What people can say, in the order of help. */
+      list: 'all',
+      empty: `/** What people can say. */
 import type { Command } from '#model/command'
 
-export const commands: readonly Command[] = []
+const all: readonly Command[] = []
+
+export const commands = all
 `,
       name: variable,
-      from: `#commands/${file}`,
+      from: `#commands/${place}`,
     },
   }
-}
-
-const proposing = (words: string, variable: string): string => {
-  const [subject = '', verb = ''] = words.split(' ')
-  const playbook = camel(`${verb} ${subject}`)
-  return `import { proposes } from '#model/command'
-import { ${playbook} } from '#playbooks/${subject}/${verb}'
-
-export const ${variable} = proposes(${playbook}, {
-  words: '${words}',
-  example: 'users',
-  first: 'table',
-})
-`
 }
 
 const answering = (words: string, variable: string): string => `import { z } from 'zod'
@@ -61,14 +48,14 @@ export const ${variable} = answers({
 const unitTest = (
   words: string,
   variable: string,
-  file: string,
+  place: string,
 ): string => `import { describe, expect, test } from 'vitest'
-import { ${variable} } from '#commands/${file}'
+import { ${variable} } from '#commands/${place}'
 
 describe('${words}', () => {
   test('says what its help says', () => {
     expect(${variable}.words).toBe('${words}')
-    expect.fail('Say what it answers or proposes, in the words that people will read.')
+    expect.fail('Say what it answers, in the words that people will read.')
   })
 })
 `

@@ -10,7 +10,7 @@ export const newPlaybook = (name: string): NewThing => {
   if (!/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/.test(name))
     throw new Error(`"${name}" is no name of a playbook: say <subject>.<verb>, as in index.advise.`)
   const [subject = '', verb = ''] = name.split('.')
-  const variable = `${camel(verb)}${capital(camel(subject))}`
+  const variable = camel(`${subject} ${verb}`)
   return {
     files: new Map([
       [`playbooks/${subject}/${verb}.ts`, playbook(name, variable)],
@@ -34,23 +34,24 @@ export const playbooks: readonly AnyPlaybook[] = []
 export const camel = (words: string): string =>
   words.replace(/[- .]([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
-const capital = (word: string): string => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`
-
 const playbook = (name: string, variable: string): string => `/**
  * Say here what it does, and the one thing about PostgreSQL that would surprise a reader.
  */
 import { z } from 'zod'
+import { line } from '#model/input'
 import { definePlaybook } from '#model/playbook'
 import { refusal } from '#model/refusal'
 
 const input = z.object({
-  table: z.string().min(1).max(63).describe('Which table'),
+  table: line.describe('Which table').meta({ names: 'table', writtenAs: 'name' }),
 })
 
 export const ${variable} = definePlaybook({
   name: '${name}',
   version: 1,
   summary: 'Say in one line what it does',
+  example: 'users',
+  first: 'table',
   risk: 'read',
   input,
 

@@ -2,11 +2,11 @@
 import { troubleIn } from '#checks/trouble'
 import type { Cluster } from '#cluster/cluster'
 import { aboutNodes } from '#cluster/facts/node/status'
-import type { ClusterGlance } from '#model/home'
+import type { ClusterSummary } from '#model/home'
 import { Failure } from '#src/errors'
 import { inTime } from '#src/in-time'
 
-export const glanceAt = async (cluster: Cluster): Promise<ClusterGlance> => {
+export const summarise = async (cluster: Cluster): Promise<ClusterSummary> => {
   const { name, environment } = cluster.config
   try {
     const view = await cluster.view()
@@ -20,11 +20,11 @@ export const glanceAt = async (cluster: Cluster): Promise<ClusterGlance> => {
 }
 
 /** Of all of them, and of each within two seconds: somebody waits for it. */
-export const glanceAtAll = (clusters: Iterable<Cluster>): Promise<readonly ClusterGlance[]> =>
+export const summariseAll = (clusters: Iterable<Cluster>): Promise<readonly ClusterSummary[]> =>
   Promise.all(
     [...clusters].map(cluster => {
       const { name, environment } = cluster.config
       const trouble = [`${name} did not answer within 2 s.`]
-      return inTime(glanceAt(cluster), 2_000, () => ({ name, environment, nodes: [], trouble }))
+      return inTime(summarise(cluster), 2_000, () => ({ name, environment, nodes: [], trouble }))
     }),
   )

@@ -20,7 +20,7 @@ export interface Need {
 }
 
 /** A full disk fails the build; a full pg_wal stops the server. */
-export const noRoom = (need: Need): Refusal | undefined => {
+export const notEnoughDisk = (need: Need): Refusal | undefined => {
   const { what, node, freeBytes, about } = need
   const stays =
     about === null ? 0 : about.keptBy === null ? Math.min(need.wal, about.usualBytes) : need.wal

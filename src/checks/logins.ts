@@ -1,10 +1,10 @@
 /** What doctor asks of each login, and the statement that gives it what it lacks. */
 import type { LoginRights, Owner } from '#cluster/facts/role/rights'
-import type { Office } from '#model/engine'
+import type { Engine } from '#model/engine'
 import type { View } from '#model/view'
 import { counted } from '#text/figures'
 
-export type ClusterConfig = Office['config']['clusters'][number]
+export type ClusterConfig = Engine['config']['clusters'][number]
 
 export interface Check {
   readonly cluster: string

@@ -4,7 +4,7 @@ import { connectionOptions, explain, extended } from '#cluster/clients/postgres/
 import { openPools } from '#cluster/clients/postgres/pools'
 import { tryOut } from '#cluster/clients/postgres/try-out'
 import { sessionLabel } from '#cluster/drivers/sql/fence'
-import { type Acting, openActing } from '#cluster/drivers/sql/session'
+import { openSqlSession, type SqlSession } from '#cluster/drivers/sql/session'
 import { freeDisk, walDisk } from '#cluster/facts/node/disk'
 import { readTarget } from '#cluster/facts/node/target'
 import { readProgress, type StatementProgress } from '#cluster/facts/session/progress'
@@ -27,7 +27,7 @@ export interface Cluster {
   /** Which servers a plan made now would be for. */
   target(view: View): Promise<Target>
   /** A session that can act on `node`; throws a Failure without an acting credential. */
-  act(node: string, database: string, who: { run: string; token: number }): Promise<Acting>
+  act(node: string, database: string, who: { run: string; token: number }): Promise<SqlSession>
   /** How far the statement of a session is and who holds it up; undefined when there is nothing to tell. */
   progress(node: string, database: string, pid: number): Promise<StatementProgress | undefined>
   close(): Promise<void>
@@ -85,7 +85,7 @@ export const openCluster = (config: ClusterConfig): Cluster => {
         )
       }
       const applicationName = sessionLabel(run, token)
-      return openActing({ cluster: config, node, database, credential, applicationName })
+      return openSqlSession({ cluster: config, node, database, credential, applicationName })
     },
     progress: (node, database, pid) => readProgress(readerOf(node, database), pid),
     close: () => pools.close(),

@@ -10,11 +10,11 @@ import type { Parts } from '#engine/parts'
 import { policyFor } from '#engine/policy/policy'
 import { openChanges, readChange, readChanges } from '#engine/show/read-change'
 import { questionAbout } from '#model/change'
-import type { AuditReader, Office } from '#model/engine'
+import type { AuditReader, Engine } from '#model/engine'
 import { refusal } from '#model/refusal'
 import { recentPlanIds } from '#store/plans'
 
-export const openOffice = (parts: Parts, audit: AuditReader): Office => {
+export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
   return {
     clusters: [...parts.clusters.keys()],
     config: parts.config,

@@ -8,7 +8,7 @@ import type { Parts } from '#engine/parts'
 import { homeRendering, readHome } from '#engine/show/home'
 import { readChange } from '#engine/show/read-change'
 import type { Change, Origin } from '#model/change'
-import type { Office } from '#model/engine'
+import type { Engine } from '#model/engine'
 import type { Home } from '#model/home'
 import type { Person } from '#model/person'
 import type { Refusal } from '#model/refusal'
@@ -30,7 +30,7 @@ import {
 
 export type Desk = ReturnType<typeof openDesk>
 
-export const openDesk = (parts: Parts, office: Office) => {
+export const openDesk = (parts: Parts, office: Engine) => {
   const { store } = parts
   return {
     /** True the first time an envelope, event or trigger id is seen, across all processes. */

@@ -10,7 +10,7 @@ import { keepRecord } from '#main/keep-record'
 import { openLogger, reporter } from '#main/logger'
 import { openParts } from '#main/open-parts'
 import { recordConfiguration } from '#main/record-configuration'
-import { openVoice, type Voice } from '#main/slack'
+import { openSlackSide, type SlackSide } from '#main/slack'
 import type { Config } from '#model/configuration'
 import { openTraffic } from '#monitor/traffic'
 import { postgresBackend } from '#schedule/postgres-backend'
@@ -36,7 +36,7 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
     await migrate(databaseOwnerUrl, decodeURIComponent(new URL(databaseUrl).username))
 
   // Parts and voice need each other: nothing is said before there is a voice.
-  let voice: Voice | undefined
+  let voice: SlackSide | undefined
   const holder = config.processName ?? randomBytes(2).toString('hex')
   const opened = openParts(config, databaseUrl, {
     holder,
@@ -84,7 +84,7 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
     report,
   })
   const keeping = keepRecord(record, store, report)
-  voice = openVoice({
+  voice = openSlackSide({
     config,
     opened,
     holder,

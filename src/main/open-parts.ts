@@ -2,11 +2,11 @@
 import { type AuditLog, openLog } from '#audit/log'
 import { type Cluster, openCluster } from '#cluster/cluster'
 import { commands } from '#commands/catalogue'
-import { openOffice } from '#engine/for-commands'
+import { engineForCommands } from '#engine/for-commands'
 import type { Parts } from '#engine/parts'
 import { openAuditReader } from '#main/audit-reader'
 import type { Config } from '#model/configuration'
-import type { Office } from '#model/engine'
+import type { Engine } from '#model/engine'
 import type { Traffic } from '#model/traffic'
 import { playbooks } from '#playbooks/catalogue'
 import { clockOf, type OpenStore, openStore } from '#store/store'
@@ -24,7 +24,7 @@ export interface OpenParts<T extends Traffic> {
   readonly record: AuditLog
   readonly clusters: ReadonlyMap<string, Cluster>
   readonly traffic: T
-  readonly office: Office
+  readonly office: Engine
   close(): Promise<void>
 }
 
@@ -60,7 +60,7 @@ export const openParts = <T extends Traffic>(
     record,
     clusters,
     traffic,
-    office: openOffice(parts, openAuditReader(record)),
+    office: engineForCommands(parts, openAuditReader(record)),
     async close() {
       await Promise.allSettled([...clusters.values()].map(cluster => cluster.close()))
       await store.close()

@@ -1,6 +1,6 @@
 /** What a bot says and hears: it waits for Slack, and from then on answers, watches and announces. */
 import type { Logger } from 'pino'
-import { glanceAtAll } from '#checks/cluster-summary'
+import { summariseAll } from '#checks/cluster-summary'
 import { openDesk } from '#engine/for-edges'
 import { enterRecovery } from '#engine/freeze/recovery'
 import { openChanges, openReviews } from '#engine/show/read-change'
@@ -11,12 +11,12 @@ import type { Traffic } from '#model/traffic'
 import { openDetector } from '#monitor/detector'
 import { openAnnouncer } from '#report/announcements'
 import { effectChart } from '#report/draw/effect-chart'
-import { openWatch, type Watch } from '#report/round'
+import { openRound, type Watch } from '#report/round'
 import { openSlack, type Slack } from '#slack/connect'
-import { reach } from '#slack/connect-patiently'
+import { connectPatiently } from '#slack/connect-patiently'
 import { type Leadership, openLeadership } from '#store/leadership'
 
-export interface Voice {
+export interface SlackSide {
   /** Undefined as long as Slack has not answered. */
   slack(): Slack | undefined
   /** Whether it is the one of all bots that reports and announces. */
@@ -30,7 +30,7 @@ export interface Voice {
   stop(): Promise<void>
 }
 
-export interface VoiceOptions {
+export interface SlackSideOptions {
   readonly config: BotConfig
   readonly opened: Pick<OpenParts<Traffic>, 'parts' | 'store' | 'record' | 'clusters' | 'office'>
   readonly holder: string
@@ -42,7 +42,7 @@ export interface VoiceOptions {
 /** The lock of whoever leads. */
 const posting = 7_240_130
 
-export const openVoice = (options: VoiceOptions): Voice => {
+export const openSlackSide = (options: SlackSideOptions): SlackSide => {
   const { config, opened, holder, logger } = options
   const { parts, store, record, clusters, office } = opened
   const report = reporter(logger)
@@ -61,7 +61,7 @@ export const openVoice = (options: VoiceOptions): Voice => {
       desk: openDesk(parts, office),
       leads,
       chart: effectChart,
-      glances: () => glanceAtAll(clusters.values()),
+      glances: () => summariseAll(clusters.values()),
       logger: slackLogger(logger),
       report,
     })
@@ -73,11 +73,15 @@ export const openVoice = (options: VoiceOptions): Voice => {
   }
 
   const begin = async (): Promise<void> => {
-    slack = await reach({ open: connect, say: line => logger.warn(line), signal: hushed.signal })
+    slack = await connectPatiently({
+      open: connect,
+      say: line => logger.warn(line),
+      signal: hushed.signal,
+    })
     if (slack === undefined || hushed.signal.aborted) return
     // Whoever cannot speak must not be the one who does.
     leadership = openLeadership(config.databaseUrl, posting, `howdah ${holder}`)
-    watch = openWatch({
+    watch = openRound({
       clusters: [...clusters.values()],
       openDetector,
       record,

@@ -3,7 +3,7 @@
  * work (approve, cancel, freeze). It never acts on a cluster.
  */
 import type { z } from 'zod'
-import type { Office } from '#model/engine'
+import type { Engine } from '#model/engine'
 import type { Person, Verb } from '#model/person'
 import type { AnyPlaybook } from '#model/playbook'
 import type { Refusal } from '#model/refusal'
@@ -43,7 +43,7 @@ export interface Asked {
   /** Only where the command needs a cluster. */
   readonly view: View | null
   /** What the engine knows and can decide; commands about runs, plans and people use it. */
-  readonly office: Office
+  readonly office: Engine
   /** What people can say, in the order of help. */
   readonly commands: readonly Command[]
 }
@@ -53,13 +53,16 @@ export const answers = (command: Omit<AnswerCommand, 'kind'>): AnswerCommand => 
   ...command,
 })
 
-export const proposes = (
-  playbook: AnyPlaybook,
-  about: Pick<CommandAbout, 'words' | 'example' | 'first'>,
-): ProposeCommand => ({
+/** The command that proposes a playbook; the playbook says everything about it. */
+export const proposalOf = (playbook: AnyPlaybook): ProposeCommand => ({
   kind: 'propose',
+  words: playbook.name.replace('.', ' '),
   summary: playbook.summary,
+  example: playbook.example,
+  first: playbook.first,
   input: playbook.input as z.ZodObject,
   playbook,
-  ...about,
 })
+
+/** `index` of `index create`; a single word is its own subject. */
+export const subjectOf = ({ words }: Pick<Command, 'words'>): string => words.split(' ')[0] ?? words

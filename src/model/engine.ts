@@ -7,7 +7,7 @@ import type { Refusal } from '#model/refusal'
 import type { Answer } from '#model/reply'
 import type { View } from '#model/view'
 
-export interface Office {
+export interface Engine {
   readonly clusters: readonly string[]
   /** What a plan like this needs, or why there can be none. */
   policyFor(question: PolicyQuestion): Policy | Refusal

@@ -13,7 +13,7 @@ export interface Home {
 }
 
 /** One cluster as it is now. */
-export interface ClusterGlance {
+export interface ClusterSummary {
   readonly name: string
   readonly environment: string
   /** Those that answer. */

@@ -7,6 +7,17 @@ export const flag = z.union([z.boolean(), z.stringbool()])
 /** One line that a person typed: never empty, never longer than Slack lets a field be. */
 export const line = z.string().trim().min(1).max(2_000)
 
+/** What a key says of itself beside its schema, by `.meta()`. */
+export interface KeyNotes {
+  /** The kind of names that a form offers for it. */
+  readonly names?: 'table' | 'index'
+  /** `sql`: quotes and parentheses are SQL's own; `name`: so are quotes around a dot. Plain text otherwise. */
+  readonly writtenAs?: 'sql' | 'name'
+}
+
+export const keyNotes = (schema: z.ZodObject, key: string): KeyNotes =>
+  ((schema.shape[key] as z.ZodType | undefined)?.meta() ?? {}) as KeyNotes
+
 export interface Field {
   readonly key: string
   /** "Table": the key in sentence case. */
@@ -16,12 +27,16 @@ export interface Field {
   readonly required: boolean
   readonly kind: 'text' | 'choice' | 'yes-no'
   readonly choices: readonly string[]
+  readonly names: KeyNotes['names'] | null
 }
 
 export const fieldsOf = (schema: z.ZodObject): readonly Field[] =>
-  Object.entries(schema.shape).map(([key, member]) => fieldOf(key, member as z.ZodType))
+  Object.entries(schema.shape).map(([key, member]) => ({
+    ...fieldOf(key, member as z.ZodType),
+    names: keyNotes(schema, key).names ?? null,
+  }))
 
-const fieldOf = (key: string, member: z.ZodType): Field => {
+const fieldOf = (key: string, member: z.ZodType): Omit<Field, 'names'> => {
   const choices = choicesOf(member)
   return {
     key,

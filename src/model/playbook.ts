@@ -21,6 +21,10 @@ export interface Playbook<Input, Facts> {
   /** Contract version: raise it when the same input may give other steps. */
   readonly version: number
   readonly summary: string
+  /** What follows the words of its command in the one example of the help page. */
+  readonly example: string
+  /** The key that the first bare value fills, `table` in `index create users`; null for none. */
+  readonly first: string | null
   readonly risk: Risk
   readonly input: z.ZodType<Input>
   look(view: View, input: Input): Promise<Facts>
@@ -41,6 +45,8 @@ export interface AnyPlaybook {
   readonly name: `${string}.${string}`
   readonly version: number
   readonly summary: string
+  readonly example: string
+  readonly first: string | null
   readonly risk: Risk
   readonly input: z.ZodType
   /** look → refuse or plan. `input` must have come out of this playbook's own schema. */
@@ -68,6 +74,8 @@ export const definePlaybook = <Input, Facts>(playbook: Playbook<Input, Facts>): 
   name: playbook.name,
   version: playbook.version,
   summary: playbook.summary,
+  example: playbook.example,
+  first: playbook.first,
   risk: playbook.risk,
   input: playbook.input,
   async prepare(view, raw) {

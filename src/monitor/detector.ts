@@ -1,6 +1,6 @@
 /** Finds the statement that takes most of a database's time for want of an index. */
 import type { Cluster } from '#cluster/cluster'
-import { lookAtIndex } from '#cluster/facts/index/requested'
+import { lookAtRequested } from '#cluster/facts/index/requested'
 import { allSpent, type Spent, textsOf } from '#cluster/facts/query/statements'
 import { type Scans, sequentialScans } from '#cluster/facts/table/scans'
 import { tagOf } from '#cluster/sql/serving'
@@ -185,7 +185,7 @@ const isNew = async (
   view: View,
   { table, columns, where, method }: Suggestion,
 ): Promise<boolean> => {
-  const facts = await lookAtIndex(view, {
+  const facts = await lookAtRequested(view, {
     table,
     columns,
     where,

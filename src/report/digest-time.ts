@@ -2,7 +2,7 @@
  * The daily digest of each cluster. A job of Agenda only wakes the process that reports; what is due and
  * what was said is known by the control database, and each look makes good what was lost.
  */
-import { glanceAt } from '#checks/cluster-summary'
+import { summarise } from '#checks/cluster-summary'
 import type { Cluster } from '#cluster/cluster'
 import type { ReportsConfig } from '#model/configuration'
 import type { Finding } from '#model/finding'
@@ -54,7 +54,7 @@ export const openDigests = (options: DigestOptions): Digests => {
       const { name } = cluster.config
       const due = await dueDigest(store, name, time)
       if (due === null) return
-      const { nodes, trouble } = await glanceAt(cluster)
+      const { nodes, trouble } = await summarise(cluster)
       // What is slow is known a few seconds after a start; of a cluster that is away nothing will be.
       const away = nodes.length === 0
       if (!seen && !away) return

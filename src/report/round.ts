@@ -1,5 +1,4 @@
 /** One process looks at the clusters and at the record, and reports what needs somebody, once. */
-
 import type { AuditLog } from '#audit/log'
 import type { Cluster } from '#cluster/cluster'
 import type { Change } from '#model/change'
@@ -18,7 +17,7 @@ import { Failure } from '#src/errors'
 import { freezeOver } from '#store/freezes'
 import type { OpenStore } from '#store/store'
 
-export interface WatchOptions {
+export interface RoundOptions {
   readonly clusters: readonly Cluster[]
   readonly openDetector: (cluster: Cluster) => Detector
   readonly record: AuditLog
@@ -73,7 +72,7 @@ const unseenBecause = (error: unknown): string =>
     ? `Slow queries could not be looked at: ${error.message.replace(/\.$/, '')}. ${error.instead}`
     : 'Slow queries could not be looked at: something in Howdah broke, and its log says what.'
 
-export const openWatch = (options: WatchOptions): Watch => {
+export const openRound = (options: RoundOptions): Watch => {
   const { clusters, record, store, chat, channel, leads, report, ownerOf } = options
   const watched = clusters.map(
     (cluster): Watched => ({ cluster, detector: options.openDetector(cluster), seen: undefined }),

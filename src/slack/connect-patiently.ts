@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BadConfig, Failure } from '#src/errors'
 
-export interface ReachOptions<T> {
+export interface PatienceOptions<T> {
   readonly open: () => Promise<T>
   /** Hears one sentence for each change of state. */
   readonly say: (sentence: string) => void
@@ -13,7 +13,11 @@ const firstMs = 1_000
 const mostMs = 30_000
 
 /** Undefined when it was told to stop first; throws when trying again is of no use. */
-export const reach = async <T>({ open, say, signal }: ReachOptions<T>): Promise<T | undefined> => {
+export const connectPatiently = async <T>({
+  open,
+  say,
+  signal,
+}: PatienceOptions<T>): Promise<T | undefined> => {
   for (let waitMs = firstMs; !signal.aborted; waitMs = Math.min(waitMs * 2, mostMs)) {
     try {
       const reached = await open()

@@ -4,7 +4,7 @@ import { WebClient, type WebClientOptions } from '@slack/web-api'
 import type { Desk } from '#engine/for-edges'
 import type { Change } from '#model/change'
 import type { PeopleConfig, SlackConfig } from '#model/configuration'
-import type { ClusterGlance } from '#model/home'
+import type { ClusterSummary } from '#model/home'
 import type { Person } from '#model/person'
 import type { Refusal } from '#model/refusal'
 import type { Answer } from '#model/reply'
@@ -19,11 +19,11 @@ import { openReceivers, type SlackLogger } from '#slack/receive/receivers'
 import { Stranger } from '#slack/receive/stranger'
 import { suggestNames } from '#slack/receive/suggest'
 import { turnForms } from '#slack/receive/turn-form'
-import { openBulk, type Upload } from '#slack/send/background-client'
+import { openBackgroundClient, type Upload } from '#slack/send/background-client'
 import { type Channels, greetWhenAdded } from '#slack/send/greet'
 import { openPeople } from '#slack/send/people'
-import { openPoster } from '#slack/send/plan-messages'
-import { openSpeaker } from '#slack/send/reply'
+import { openPlanMessages } from '#slack/send/plan-messages'
+import { openReplies } from '#slack/send/reply'
 import { openViews } from '#slack/send/views'
 import { Failure } from '#src/errors'
 import { inTime } from '#src/in-time'
@@ -37,7 +37,7 @@ export interface SlackOptions {
   /** Whether this process is the one that posts. */
   readonly leads: () => boolean
   /** Each cluster as it is now. */
-  readonly glances: () => Promise<readonly ClusterGlance[]>
+  readonly glances: () => Promise<readonly ClusterSummary[]>
   readonly chart: (change: Change) => Promise<Omit<Upload, 'comment'> | undefined>
   readonly logger: SlackLogger
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
@@ -89,9 +89,9 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     rejectRateLimitedCalls: true,
   })
   const wording = openWording(config.command, desk.commands)
-  const bulk = openBulk(bulkClient, wording)
+  const bulk = openBackgroundClient(bulkClient, wording)
   const people = openPeople(app.client, team, options.people)
-  const speaker = openSpeaker(desk, app.client, bulk, wording)
+  const speaker = openReplies(desk, app.client, bulk, wording)
   const ownApp = appOf(config)
 
   app.use(async ({ body, next }) => {
@@ -128,7 +128,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
   app.event('subteam_updated', () => Promise.resolve(people.forget()))
   app.event('user_change', () => Promise.resolve(people.forget()))
 
-  const poster = openPoster({
+  const poster = openPlanMessages({
     desk,
     bulk,
     people,

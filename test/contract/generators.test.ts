@@ -42,7 +42,7 @@ describe('npm run new:playbook', () => {
       'playbooks/catalogue.ts',
     ]
     expect(await read('playbooks/catalogue.ts')).toContain(
-      'export const playbooks: readonly AnyPlaybook[] = [adviseIndex, repackIndex]',
+      'export const playbooks: readonly AnyPlaybook[] = [indexAdvise, indexRepack]',
     )
     expect(complaintsAbout(written)).toEqual([])
     const lint = tool('oxlint', ...written)
@@ -80,20 +80,19 @@ describe('npm run new:playbook', () => {
 })
 
 describe('npm run new:command', () => {
-  test('writes a command that proposes the playbook of the same name', async () => {
-    run('scripts/new-playbook.ts', 'index.advise')
-    const { status } = run('scripts/new-command.ts', 'index advise')
+  test('writes a command that answers, its test and its catalogue line', async () => {
+    const { status } = run('scripts/new-command.ts', 'replication', 'status')
     expect(status).toBe(0)
-    expect(await read('commands/index-advise.ts')).toContain('proposes(adviseIndex, {')
-    expect(await read('commands/catalogue.ts')).toContain('Command[] = [indexAdvise]')
+    expect(await read('commands/replication/status.ts')).toContain('answers({')
+    expect(await read('commands/catalogue.ts')).toContain('Command[] = [replicationStatus]')
     expect(complaintsAbout(['commands/', 'test/commands/'])).toEqual([])
   })
 
-  test('writes a command that answers where there is no such playbook', async () => {
-    const { status } = run('scripts/new-command.ts', 'replication', 'status')
-    expect(status).toBe(0)
-    expect(await read('commands/replication-status.ts')).toContain('answers({')
-    expect(complaintsAbout(['commands/', 'test/commands/'])).toEqual([])
+  test('refuses the words of a playbook, which proposes itself', () => {
+    run('scripts/new-playbook.ts', 'index.advise')
+    const { status, stderr } = run('scripts/new-command.ts', 'index advise')
+    expect(status).toBe(1)
+    expect(stderr).toBe('The playbook index.advise says these words by itself.\n')
   })
 
   test('refuses a phrase that nobody would say', () => {

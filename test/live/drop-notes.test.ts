@@ -5,8 +5,8 @@ import { readConfig } from '#config/read-config'
 import type { PlanBody } from '#model/plan'
 import type { AnyPlaybook } from '#model/playbook'
 import { isRefusal } from '#model/refusal'
-import { indexDropPlaybook } from '#playbooks/index/drop'
-import { reindexIndex } from '#playbooks/index/reindex'
+import { indexDrop } from '#playbooks/index/drop'
+import { indexReindex } from '#playbooks/index/reindex'
 import { startHowdah } from '#test/support/howdah'
 import { testCluster } from '#test/support/postgres'
 
@@ -48,7 +48,7 @@ const planned = async (playbook: AnyPlaybook, index: string): Promise<PlanBody> 
 }
 
 const notesAbout = async (index: string): Promise<string> =>
-  (await planned(indexDropPlaybook, index)).notes.join('\n')
+  (await planned(indexDrop, index)).notes.join('\n')
 
 const reader = async (server: typeof primary) => {
   const client = await server.connect(database)
@@ -84,7 +84,7 @@ describe('the plan of a drop', () => {
   })
 
   test('says what else waits, and for how long', async () => {
-    const { estimates } = await planned(indexDropPlaybook, 'users_email_idx')
+    const { estimates } = await planned(indexDrop, 'users_email_idx')
     expect(estimates[0]).toEqual({
       label: 'Locks',
       value:
@@ -110,8 +110,8 @@ describe('the plan of a drop', () => {
 
 describe('a replica', () => {
   test.each([
-    ['reindex index concurrently users_email_idx', reindexIndex],
-    ['drop index concurrently users_email_idx', indexDropPlaybook],
+    ['reindex index concurrently users_email_idx', indexReindex],
+    ['drop index concurrently users_email_idx', indexDrop],
   ])(
     'has to wait for its readers to replay %s, and the plan says so',
     async (statement, playbook) => {

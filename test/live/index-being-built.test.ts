@@ -6,9 +6,9 @@ import { allIndexes } from '#cluster/facts/index/indexes'
 import { readConfig } from '#config/read-config'
 import type { AnyPlaybook } from '#model/playbook'
 import { isRefusal } from '#model/refusal'
-import { createIndex } from '#playbooks/index/create'
-import { indexDropPlaybook } from '#playbooks/index/drop'
-import { reindexIndex } from '#playbooks/index/reindex'
+import { indexCreate } from '#playbooks/index/create'
+import { indexDrop } from '#playbooks/index/drop'
+import { indexReindex } from '#playbooks/index/reindex'
 import { startHowdah } from '#test/support/howdah'
 
 const howdah = await startHowdah({
@@ -64,9 +64,9 @@ const asked = async (
   const made = await playbook.prepare(await cluster.view(), playbook.input.parse(input))
   return isRefusal(made) ? `${made.because} ${made.instead}` : `planned: ${made.body.headline}`
 }
-const create = (columns: string) => asked(createIndex, { table: 'users', columns })
-const drop = (index: string) => asked(indexDropPlaybook, { index })
-const rebuild = (index: string) => asked(reindexIndex, { index })
+const create = (columns: string) => asked(indexCreate, { table: 'users', columns })
+const drop = (index: string) => asked(indexDrop, { index })
+const rebuild = (index: string) => asked(indexReindex, { index })
 
 const beingOf = async (name: string) =>
   (await allIndexes((await cluster.view()).primary)).find(one => one.name === name)?.being

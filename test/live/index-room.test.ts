@@ -3,17 +3,17 @@ import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
-import { lookAtIndex } from '#cluster/facts/index/requested'
+import { lookAtRequested } from '#cluster/facts/index/requested'
 import { tryIndex } from '#cluster/facts/index/trial'
 import { walOf } from '#cluster/facts/node/wal'
 import { readConfig } from '#config/read-config'
 import type { PlanBody } from '#model/plan'
 import { isRefusal } from '#model/refusal'
-import { createIndex } from '#playbooks/index/create'
+import { indexCreate } from '#playbooks/index/create'
 import { indexInput, textOf } from '#playbooks/index/create-input'
 import { refusalOf } from '#playbooks/index/create-refusals'
 import { roomFor, sizeOf } from '#playbooks/index/create-size'
-import { reindexIndex } from '#playbooks/index/reindex'
+import { indexReindex } from '#playbooks/index/reindex'
 import { startHowdah } from '#test/support/howdah'
 import { testServer } from '#test/support/postgres'
 import { profile } from '#test/support/profile'
@@ -47,7 +47,7 @@ afterAll(() => cluster.close())
 const look = async (wish: Readonly<Record<string, string>>) => {
   const input = indexInput.parse({ table: 'things', ...wish })
   const view = await cluster.view()
-  const facts = await lookAtIndex(view, textOf(input))
+  const facts = await lookAtRequested(view, textOf(input))
   if (facts.found !== 'one') throw new Error(facts.found)
   const tried = await tryIndex(view, textOf(input), facts)
   if (tried?.kind !== 'tried') throw new Error(JSON.stringify(tried))
@@ -55,9 +55,9 @@ const look = async (wish: Readonly<Record<string, string>>) => {
 }
 
 const planned = async (wish: Readonly<Record<string, string>>): Promise<PlanBody> => {
-  const made = await createIndex.prepare(
+  const made = await indexCreate.prepare(
     await cluster.view(),
-    createIndex.input.parse({ table: 'things', ...wish }),
+    indexCreate.input.parse({ table: 'things', ...wish }),
   )
   if (isRefusal(made)) throw new Error(made.because)
   return made.body
@@ -217,7 +217,7 @@ describe('index.reindex', () => {
       howdah.database,
       'set role app; create index things_t_idx on things (t)',
     )
-    const made = await reindexIndex.prepare(await cluster.view(), { index: 'things_t_idx' })
+    const made = await indexReindex.prepare(await cluster.view(), { index: 'things_t_idx' })
     if (isRefusal(made)) throw new Error(made.because)
     expect(valueOf(made.body, 'WAL')).toMatch(/^about \S+ [kM]B$/)
     await howdah.managed.run(howdah.database, 'drop index things_t_idx')
@@ -244,9 +244,9 @@ describe.skipIf(disk === undefined)('a disk of its own (needs root, for mount)',
       'grant create on tablespace tiny to app',
       `alter database ${howdah.database} set default_tablespace = 'tiny'`,
     )
-    const made = await createIndex.prepare(
+    const made = await indexCreate.prepare(
       await cluster.view(),
-      createIndex.input.parse({ table: 'things', columns: 'wide' }),
+      indexCreate.input.parse({ table: 'things', columns: 'wide' }),
     )
     expect(made).toMatchObject({
       because: expect.stringMatching(/shop-1 \(tablespace tiny\) has .+ free\.$/),
@@ -259,7 +259,7 @@ describe.skipIf(disk === undefined)('a disk of its own (needs root, for mount)',
       howdah.database,
       'create index things_small_idx on things (i) where i < 20000 and i > 0',
     )
-    const made = await reindexIndex.prepare(await cluster.view(), { index: 'things_small_idx' })
+    const made = await indexReindex.prepare(await cluster.view(), { index: 'things_small_idx' })
     expect(made).toMatchObject({
       because: expect.stringMatching(
         /^The rebuild may need about .+, and shop-1 \(tablespace tiny\) has .+ free\.$/,

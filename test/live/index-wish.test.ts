@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { readConfig } from '#config/read-config'
 import { isRefusal, type Refusal } from '#model/refusal'
-import { createIndex } from '#playbooks/index/create'
+import { indexCreate } from '#playbooks/index/create'
 import { startHowdah } from '#test/support/howdah'
 import { anyWish, things, type Wish, writtenOut } from '#test/support/index-wishes'
 
@@ -26,7 +26,7 @@ const view = await cluster.view()
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
 
 const prepared = async (wish: Wish): Promise<string | Refusal> => {
-  const made = await createIndex.prepare(view, createIndex.input.parse(wish))
+  const made = await indexCreate.prepare(view, indexCreate.input.parse(wish))
   return isRefusal(made) ? made : (made.body.steps[0]?.action.statement ?? '')
 }
 
@@ -203,7 +203,7 @@ describe('index.create', () => {
 
   test('counts the bytes of a name, not its characters', () => {
     const read = (name: string) =>
-      createIndex.input.safeParse({ table: 'things', columns: 'i', name }).success
+      indexCreate.input.safeParse({ table: 'things', columns: 'i', name }).success
     expect(read('ü'.repeat(31))).toBe(true)
     expect(read('ü'.repeat(32))).toBe(false)
   })
@@ -222,9 +222,9 @@ describe('index.create', () => {
   test('is planned with a note where the observing login may not try anything', async () => {
     const { database, managed } = howdah
     await managed.run('postgres', `revoke temporary on database ${database} from public`)
-    const made = await createIndex.prepare(
+    const made = await indexCreate.prepare(
       view,
-      createIndex.input.parse({ table: 'things', columns: 'i' }),
+      indexCreate.input.parse({ table: 'things', columns: 'i' }),
     )
     await managed.run('postgres', `grant temporary on database ${database} to public`)
     if (isRefusal(made)) throw new Error(made.because)

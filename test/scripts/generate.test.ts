@@ -4,7 +4,7 @@ import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { answers, proposes } from '#model/command'
+import { answers, proposalOf } from '#model/command'
 import { definePlaybook } from '#model/playbook'
 import { answer } from '#model/reply'
 import { readCatalogues } from '#scripts/generate/catalogues'
@@ -76,6 +76,8 @@ const playbook = definePlaybook({
   name: 'index.create',
   version: 2,
   summary: 'Build an index without blocking writes',
+  example: 'users',
+  first: 'table',
   risk: 'change',
   input,
   look: async () => null,
@@ -83,7 +85,7 @@ const playbook = definePlaybook({
   plan: () => ({ headline: '', steps: [], claims: [], estimates: [], notes: [] }),
   verify: () => undefined,
 })
-const create = proposes(playbook, { words: 'index create', example: 'users', first: 'table' })
+const create = proposalOf(playbook)
 const help = answers({
   words: 'help',
   summary: 'List what can be said.',

@@ -2,7 +2,7 @@
 import { openLog } from '#audit/log'
 import { openCluster } from '#cluster/cluster'
 import { commands } from '#commands/catalogue'
-import { openOffice } from '#engine/for-commands'
+import { engineForCommands } from '#engine/for-commands'
 import { openDesk } from '#engine/for-edges'
 import type { Parts } from '#engine/parts'
 import { openAuditReader } from '#main/audit-reader'
@@ -46,7 +46,7 @@ export const openEngine = (
     findPerson: null,
     report,
   }
-  const office = openOffice(parts, openAuditReader(record))
+  const office = engineForCommands(parts, openAuditReader(record))
   return {
     faults,
     parts,

@@ -15,6 +15,8 @@ export const switchCluster = definePlaybook<z.infer<typeof input>, Facts>({
   name: 'cluster.switch',
   version: 1,
   summary: 'Switch the cluster over',
+  example: 'standby',
+  first: 'name',
   risk: 'disruptive',
   input,
   async look(view, { name }) {
@@ -44,7 +46,6 @@ export const switchCluster = definePlaybook<z.infer<typeof input>, Facts>({
           again: false,
           locking: 'none',
           deadlineSeconds: 300,
-          progress: null,
         },
         effects: [],
         onFailure: 'undo',

@@ -51,7 +51,7 @@ export const readIndex = (text: IndexText): ReadIndex => {
     const problem = text[key] === null ? undefined : problemOf(key, text[key])
     if (problem !== undefined) return { ok: false, key, because: problem }
   }
-  const statement = onlyIndex(parseSql(createIndex(text, { index: 'i', table: 't' })))
+  const statement = onlyIndex(parseSql(createIndexStatement(text, { index: 'i', table: 't' })))
   if (!statement) {
     return { ok: false, key: 'columns', because: 'together it is not one CREATE INDEX any more' }
   }
@@ -59,7 +59,7 @@ export const readIndex = (text: IndexText): ReadIndex => {
 }
 
 /** Names come quoted from the catalogue, the rest through `readIndex`. */
-export const createIndex = (
+export const createIndexStatement = (
   text: IndexText,
   quoted: { readonly index: string; readonly table: string },
 ): string =>
@@ -72,7 +72,7 @@ export const createIndex = (
   ].join(' ')
 
 /**
- * What `createIndex` or the catalogue wrote, on an empty table of one's own: in a transaction, under a name
+ * What `createIndexStatement` or the catalogue wrote, on an empty table of one's own: in a transaction, under a name
  * that PostgreSQL chooses.
  */
 export const createIndexOnTrial = (

@@ -9,7 +9,7 @@ import { settleStep } from '#engine/decide/settle'
 import type { Parts } from '#engine/parts'
 import { homeRendering, isHome } from '#engine/show/home'
 import { readChange } from '#engine/show/read-change'
-import type { Office } from '#model/engine'
+import type { Engine } from '#model/engine'
 import type { Person } from '#model/person'
 import { refusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
@@ -41,7 +41,7 @@ export interface Click {
   readonly reason: string | null
 }
 
-export const click = async (parts: Parts, office: Office, clicked: Click): Promise<Reply> => {
+export const click = async (parts: Parts, office: Engine, clicked: Click): Promise<Reply> => {
   const button = await findButton(parts.store, clicked.button)
   if (!button) {
     await parts.record.appendOutcome('click.forged', {
@@ -95,14 +95,14 @@ const isElsewhere = async (
 
 const say = (
   parts: Parts,
-  office: Office,
+  office: Engine,
   { person, channel }: Click,
   text: string,
 ): Promise<Reply> => dispatch(parts, office, { text, person, origin: { via: 'slack', channel } })
 
 const aboutPlan = async (
   parts: Parts,
-  office: Office,
+  office: Engine,
   clicked: Click,
   {
     plan_id: plan,
@@ -153,7 +153,7 @@ const aboutPlan = async (
 /** The same input, looked at afresh, for the same reason. */
 const planAgain = async (
   parts: Parts,
-  office: Office,
+  office: Engine,
   clicked: Click,
   id: string,
 ): Promise<Reply> => {

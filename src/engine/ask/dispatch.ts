@@ -8,7 +8,7 @@ import { policyFor } from '#engine/policy/policy'
 import { readChange } from '#engine/show/read-change'
 import type { Origin } from '#model/change'
 import type { AnswerCommand, Command, ProposeCommand } from '#model/command'
-import type { Office } from '#model/engine'
+import type { Engine } from '#model/engine'
 import { fieldsOf, line } from '#model/input'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
@@ -33,7 +33,7 @@ const common = {
   },
 } as const
 
-export const dispatch = async (parts: Parts, office: Office, said: Said): Promise<Reply> => {
+export const dispatch = async (parts: Parts, office: Engine, said: Said): Promise<Reply> => {
   const read = readWords(said.text, parts.commands)
   if (isRefusal(read)) return read
   if (read.kind === 'nothing') return picker(parts, said.person)
@@ -152,7 +152,7 @@ const unknownKeys = (command: Command, schema: z.ZodObject, keys: readonly strin
 
 const reply = async (
   parts: Parts,
-  office: Office,
+  office: Engine,
   command: AnswerCommand,
   { person }: Said,
   input: Record<string, unknown>,

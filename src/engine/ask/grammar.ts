@@ -3,6 +3,7 @@
  * next key of the command, so `columns=lower(email), created_at desc where=active` needs no quotes.
  */
 import type { Command } from '#model/command'
+import { type KeyNotes, keyNotes } from '#model/input'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { codePoint, unseen } from '#text/invisible'
 import { nearest } from '#text/nearest'
@@ -83,7 +84,8 @@ const unknownWords = (text: string, commands: readonly Command[]): Refusal => {
 
 const readValues = (command: Command, rest: string): Read | Refusal => {
   const keys = [...Object.keys(command.input.shape), ...commonKeys]
-  const marks = keyMarks(rest, keys, command.first ?? '')
+  const writtenAs = (key: string) => keyNotes(command.input, key).writtenAs
+  const marks = keyMarks(rest, keys, command.first ?? '', writtenAs)
   if (isRefusal(marks)) return marks
   const bare = rest.slice(0, marks[0]?.start ?? rest.length).trim()
   const values: Record<string, string> = {}
@@ -91,18 +93,17 @@ const readValues = (command: Command, rest: string): Read | Refusal => {
     const strange = /^[\p{L}\d_-]+=/u.exec(bare)?.[0] ?? / ([\p{L}\d_-]+=)/u.exec(bare)?.[1]
     if (strange !== undefined) return unknownKey(command, strange.slice(0, -1), keys)
     if (command.first === null) return tooMuch(command, bare)
-    values[command.first] = unquoted(command.first, bare)
+    values[command.first] = unquoted(writtenAs(command.first), bare)
   }
   for (const [index, { key, valueAt }] of marks.entries()) {
     if (values[key] !== undefined) return refusal(`\`${key}\` is given twice.`, 'Give it once.')
     const value = rest.slice(valueAt, marks[index + 1]?.start ?? rest.length).trim()
-    values[key] = unquoted(key, value)
+    values[key] = unquoted(writtenAs(key), value)
   }
   return { kind: 'command', command, values }
 }
 
-/** Their quotes and parentheses are SQL's own, wherever they stand. */
-const sqlKeys: ReadonlySet<string> = new Set(['columns', 'include', 'where', 'with'])
+type WrittenAs = KeyNotes['writtenAs']
 
 interface Mark {
   readonly key: string
@@ -118,6 +119,7 @@ const keyMarks = (
   text: string,
   keys: readonly string[],
   first: string,
+  writtenAs: (key: string) => WrittenAs,
 ): readonly Mark[] | Refusal => {
   const marks: Mark[] = []
   let within = { key: first, valueAt: 0 }
@@ -125,7 +127,7 @@ const keyMarks = (
   let quote = ''
   for (let at = 0; at < text.length; at += 1) {
     const character = text.charAt(at)
-    const sql = sqlKeys.has(within.key)
+    const sql = writtenAs(within.key) === 'sql'
     if (quote !== '') {
       if (character === quote) quote = ''
     } else if (/["']/.test(character) && (sql || at === within.valueAt)) quote = character
@@ -147,13 +149,13 @@ const keyMarks = (
  * Quotes round a whole value are for its spaces. In SQL a single word in double quotes is a name and keeps
  * them; so does the name of a table or an index with a dot in it, which is no schema.
  */
-const unquoted = (key: string, value: string): string => {
+const unquoted = (writtenAs: WrittenAs, value: string): string => {
   const quote = /^["']/.exec(value)?.[0]
   const inner = value.slice(1, -1)
   const whole = value.length > 1 && value.endsWith(quote ?? ' ') && !inner.includes(quote ?? '')
   if (quote === undefined || !whole) return value
-  if (sqlKeys.has(key)) return quote === '"' && /[^\p{L}\p{N}_$.]/u.test(inner) ? inner : value
-  return /^(table|index)$/.test(key) && inner.includes('.') ? value : inner
+  if (writtenAs === 'sql') return quote === '"' && /[^\p{L}\p{N}_$.]/u.test(inner) ? inner : value
+  return writtenAs === 'name' && inner.includes('.') ? value : inner
 }
 
 const unclosed = (key: string, quote: string): Refusal =>

@@ -3,12 +3,12 @@ import { type Click, click } from '#engine/ask/click'
 import { readWords } from '#engine/ask/grammar'
 import type { Parts } from '#engine/parts'
 import type { Command } from '#model/command'
-import type { Office } from '#model/engine'
+import type { Engine } from '#model/engine'
 import { isRefusal, refusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
 import { findButton } from '#store/buttons'
 
-export const share = async (parts: Parts, office: Office, clicked: Click): Promise<Reply> => {
+export const share = async (parts: Parts, office: Engine, clicked: Click): Promise<Reply> => {
   const button = await findButton(parts.store, clicked.button)
   const reads = button?.plan_id === null && merelyReads(button.command ?? '', parts.commands)
   return button && !reads

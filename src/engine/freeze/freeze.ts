@@ -1,5 +1,4 @@
 /** Nothing new is started on a frozen cluster; what has begun goes on to its end. */
-
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
 import { recoveryScope } from '#model/freeze'

@@ -2,7 +2,6 @@
  * The control database is not the one that the heads anchored outside know: it was restored, or its record
  * was cut off or rewritten. Nothing acts until a person has looked: approvals expire, and everything is frozen.
  */
-
 import type { Parts } from '#engine/parts'
 import { recovery, recoveryScope } from '#model/freeze'
 import { insertFreeze } from '#store/freezes'

@@ -2,8 +2,8 @@
  * What a run does next, from its plan and its journal alone. Pure: any process that reads the same
  * journal comes to the same answer, which is what makes a take-over possible.
  */
-
 import { sinceParked } from '#engine/journal/since-parked'
+import { wordsOfEffect } from '#model/effect'
 import type { JournalEntry } from '#model/journal'
 import type { Outcome, Plan } from '#model/plan'
 import { wayBackTitle } from '#model/step'
@@ -161,12 +161,12 @@ const undoBefore = (plan: Pick<Plan, 'steps'>, journal: Entries, end: number): M
   return undefined
 }
 
-/** PostgreSQL sends the signal first and waits for its effect afterwards. */
+/** Whether something may have been sent that nothing calls back: PostgreSQL sends a signal first and waits for its effect afterwards. */
 const signalled = (plan: Pick<Plan, 'steps'>, failure: JournalEntry | undefined): boolean => {
-  const changes = plan.steps[failure?.step ?? -1]?.effects.map(({ change }) => change) ?? []
+  const effects = plan.steps[failure?.step ?? -1]?.effects ?? []
   return (
     /^(run[.](stopped|no-effect|deadline)|cluster[.]lost)$/.test(text(failure, 'code') ?? '') &&
-    changes.some(change => change === 'cancel' || change === 'terminate')
+    effects.some(effect => !wordsOfEffect(effect).recallable)
   )
 }
 

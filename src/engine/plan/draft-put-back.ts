@@ -1,5 +1,4 @@
 /** Tries once more what a run could not put back: its undo actions that failed, as a plan like any other. */
-
 import { leftOver } from '#engine/journal/left-over'
 import { cleanupOf } from '#engine/journal/way-back'
 import { followPrimary } from '#engine/plan/follow-primary'

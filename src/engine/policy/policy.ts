@@ -1,13 +1,14 @@
 /** Risk × environment → how many approvers, for how long, with what beside. */
-
 import type { Environment } from '#model/cluster'
 import type { Config, PolicyConfig } from '#model/configuration'
+import { wordsOfEffect } from '#model/effect'
 import type { Risk } from '#model/plan'
 import type { Policy, PolicyQuestion } from '#model/policy'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import type { Step } from '#model/step'
 
 export interface AskedPlan extends PolicyQuestion {
-  readonly steps: readonly { readonly effects: readonly { readonly change: string }[] }[]
+  readonly steps: readonly Pick<Step, 'effects'>[]
 }
 
 const asking = (approvers: number, expiryMinutes: number): Policy => ({
@@ -62,13 +63,12 @@ export const policyFor = (
 }
 
 /**
- * What a plan needs: as its playbook does, and as strictly as whatever else its steps amount to. The
- * undo of `index.create` drops an index, and so needs what `index.drop` needs.
+ * A plan's policy: the strictest of its playbook's and of every effect that its steps have. The undo of
+ * `index.create` drops an index, and so needs what `index.drop` needs.
  */
 export const policyOf = (config: Pick<Config, 'policies'>, plan: AskedPlan): Policy | Refusal => {
-  const [area = ''] = plan.playbook.split('.')
-  const changes = plan.steps.flatMap(({ effects }) => effects.map(({ change }) => change))
-  const playbooks = new Set([plan.playbook, ...changes.map(change => `${area}.${change}`)])
+  const effects = plan.steps.flatMap(step => step.effects)
+  const playbooks = new Set([plan.playbook, ...effects.map(one => wordsOfEffect(one).policy)])
   const found: Policy[] = []
   for (const playbook of playbooks) {
     const policy = policyFor(config, { ...plan, playbook })

@@ -10,7 +10,7 @@ import { endRun } from '#engine/run/end'
 import { endSessions } from '#engine/run/held/hands'
 import { holdLease, type Lease } from '#engine/run/held/lease'
 import { note, type Running } from '#engine/run/held/run'
-import { waysAreClear } from '#engine/run/may-begin'
+import { mayBegin } from '#engine/run/may-begin'
 import { parkRun } from '#engine/run/park'
 import { takeStep } from '#engine/run/step/take'
 import { undoStep } from '#engine/run/step/take-back'
@@ -108,7 +108,7 @@ const begin = async (running: Running, { before, attempts, token }: Taken): Prom
   }
   // A run that only waits for others or a thaw can stop where it is.
   if (running.lease.stop.aborted && !hasBegun(running)) return true
-  return waysAreClear(running)
+  return mayBegin(running)
 }
 
 const advance = async (running: Running): Promise<void> => {

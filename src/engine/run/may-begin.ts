@@ -1,5 +1,4 @@
 /** Whether a run may go on now: not frozen, its approvals stand, and its claims are free. */
-
 import { thawOf } from '#engine/freeze/freeze'
 import { hasBegun } from '#engine/journal/entry'
 import { authorize } from '#engine/people/authorize'
@@ -29,7 +28,7 @@ const frozenWords = ({ name, reason, scope, person }: FreezeRow): string =>
 /** The inventory may say another window meanwhile. */
 const lookForWindowIn = 60
 
-export const waysAreClear = async (running: Running): Promise<boolean> => {
+export const mayBegin = async (running: Running): Promise<boolean> => {
   const { parts, plan, run, lease } = running
   const begun = hasBegun(running)
   const frozen = await freezeOver(parts.store, plan.cluster)

@@ -37,7 +37,7 @@ export const troubleOf = (
   )
 }
 
-export type Serve = (
+export type AnswerOnce = (
   /** The same for the same thing, however often it is delivered. */
   key: string,
   place: Place,
@@ -48,11 +48,11 @@ export type Serve = (
   work: (person: Person) => Promise<Reply | undefined>,
 ) => Promise<void>
 
-export const openServe = (listening: Listening): Serve => {
+export const openAnswerOnce = (listening: Listening): AnswerOnce => {
   const { desk, people, speaker, views, clusters, report } = listening
 
   /** Runs `work` once for all processes, for a person Slack vouches for; answers in any case. */
-  const serve: Serve = async (key, place, again, trigger, work) => {
+  const serve: AnswerOnce = async (key, place, again, trigger, work) => {
     let reply: Reply | undefined
     try {
       if (!(await desk.once(key))) return

@@ -4,7 +4,7 @@
  */
 import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { HomeView, ModalView } from '@slack/types'
-import type { ClusterGlance } from '#model/home'
+import type { ClusterSummary } from '#model/home'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
@@ -16,7 +16,7 @@ import { noticeView } from '#slack/draw/form/notice-view'
 import { type ReasonCarries, reasonView } from '#slack/draw/form/reason-view'
 import { drawHome, homeMost } from '#slack/draw/home/home-view'
 import { type Listening, troubleOf } from '#slack/receive/answer-once'
-import type { Bulk } from '#slack/send/background-client'
+import type { BackgroundClient } from '#slack/send/background-client'
 import { inPatience } from '#slack/send/views'
 
 export interface HomeTab {
@@ -33,17 +33,17 @@ const waiting = 'Writing down what you decided… It takes long; what became of 
 
 export interface HomeOptions extends Listening {
   /** Each cluster as it is now. */
-  readonly glances: () => Promise<readonly ClusterGlance[]>
+  readonly glances: () => Promise<readonly ClusterSummary[]>
 }
 
-export const openHome = (app: App, bulk: Bulk, options: HomeOptions): HomeTab => {
+export const openHome = (app: App, bulk: BackgroundClient, options: HomeOptions): HomeTab => {
   const { desk, people, views, command, glances, report } = options
   /** Until when somebody is looking at what, by their id. */
   const watching = new Map<string, { readonly until: number; readonly shown: string }>()
   let behind = false
   let looking: Promise<void> = Promise.resolve()
 
-  const draw = async (person: Person, clusters: readonly ClusterGlance[]): Promise<HomeView> => {
+  const draw = async (person: Person, clusters: readonly ClusterSummary[]): Promise<HomeView> => {
     const home = await desk.home(person)
     const buttons = new Map<string, ReadonlyMap<string, string>>()
     for (const { plan } of isRefusal(home) ? [] : home.waiting.slice(0, homeMost)) {
@@ -59,7 +59,7 @@ export const openHome = (app: App, bulk: Bulk, options: HomeOptions): HomeTab =>
   const publish = async (
     user: string,
     until: number,
-    clusters: readonly ClusterGlance[],
+    clusters: readonly ClusterSummary[],
   ): Promise<void> => {
     const person = await people.find(user)
     const view = isRefusal(person)

@@ -6,7 +6,7 @@ import { isRefusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
 import { enteredIn, type FormCarries } from '#slack/draw/form/form-carries'
 import { type ReasonCarries, reasonView } from '#slack/draw/form/reason-view'
-import { type Listening, openServe } from '#slack/receive/answer-once'
+import { type Listening, openAnswerOnce } from '#slack/receive/answer-once'
 import { Stranger } from '#slack/receive/stranger'
 import { submit } from '#slack/receive/submit'
 import type { Place } from '#slack/send/reply'
@@ -33,7 +33,7 @@ const placeOf = (channel: string, user: string, respond: Respond): Place => ({
 
 export const listen = (app: App, listening: Listening): void => {
   const { desk, speaker, views, report } = listening
-  const serve = openServe(listening)
+  const serve = openAnswerOnce(listening)
 
   /** A click; what is left to say about it, if anything. */
   const decided = async (

@@ -18,25 +18,25 @@ type Names = readonly { readonly label: string; readonly value: string }[]
 export const suggestNames = (app: App, { desk, people, report }: Listening): void => {
   const find = async (
     user: string,
-    what: 'table' | 'index',
+    key: string,
     typed: string,
-    { values }: FormCarries,
+    { command, values }: FormCarries,
   ): Promise<Names> => {
     const person = await people.find(user)
     const { cluster, database } = values
     if (isRefusal(person) || cluster === undefined) return []
-    return desk.suggest(person, { what, typed, cluster, database, most: namesMost })
+    return desk.suggest(person, { command, key, typed, cluster, database, most: namesMost })
   }
 
   app.options('form-name', async ({ ack, options, body }) => {
-    const { block_id: what, value, view } = options
+    const { block_id: key, value, view } = options
     const typed = value.trim()
-    if (!view || (what !== 'table' && what !== 'index')) return ack({ options: [] })
+    if (!view) return ack({ options: [] })
     const carries = JSON.parse(view.private_metadata) as FormCarries
-    const looking = find(body.user.id, what, typed, carries)
+    const looking = find(body.user.id, key, typed, carries)
     const names = await inTime(looking, patienceMs, () => []).catch((error: unknown) => {
       // No node answers: a name can still be typed.
-      if (!(error instanceof AggregateError)) report(error, { suggesting: what })
+      if (!(error instanceof AggregateError)) report(error, { suggesting: key })
       return []
     })
     return ack({ options: [...optionsOf(names, typed)] })

@@ -10,7 +10,7 @@ import type { Wording } from '#slack/draw/blocks/command-wording'
 import { openRate } from '#slack/send/post-rate'
 import { retryAfter } from '#slack/send/retry-after'
 
-export interface Bulk {
+export interface BackgroundClient {
   /** Posts and returns the ts. */
   post(channel: string, drawn: Drawn, more: PostMore): Promise<string>
   /** False when there is no such message any more. */
@@ -50,7 +50,7 @@ export interface Upload {
 /** Less than the 30 s after which a line that was claimed may be posted by another process. */
 const patienceSeconds = 20
 
-export const openBulk = (client: WebClient, wording: Wording): Bulk => {
+export const openBackgroundClient = (client: WebClient, wording: Wording): BackgroundClient => {
   const posts = openRate(1_100)
   const directs = new Map<string, string>()
 

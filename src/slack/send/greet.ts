@@ -4,13 +4,13 @@ import type { Desk } from '#engine/for-edges'
 import type { Config } from '#model/configuration'
 import { type Drawn, section } from '#slack/draw/blocks/blocks'
 import { code, plain } from '#slack/draw/blocks/escape'
-import type { Bulk } from '#slack/send/background-client'
+import type { BackgroundClient } from '#slack/send/background-client'
 
 /** What of the inventory says which channel is for what. */
 export type Channels = Pick<Config, 'channels' | 'clusters'>
 
 export interface Greeting {
-  readonly bulk: Bulk
+  readonly bulk: BackgroundClient
   readonly desk: Desk
   /** `U…` of the bot itself: it hears of everybody who joins. */
   readonly self: string

@@ -10,7 +10,7 @@ import type { Drawn } from '#slack/draw/blocks/blocks'
 import { renderingOf, reviewOpen, verbsOf } from '#slack/draw/plan/change-buttons'
 import { drawChange } from '#slack/draw/plan/change-message'
 import { aboutChange } from '#slack/send/about-change'
-import type { Bulk, Upload } from '#slack/send/background-client'
+import type { BackgroundClient, Upload } from '#slack/send/background-client'
 import { type Face, openPace } from '#slack/send/edit-pace'
 import type { People } from '#slack/send/people'
 import { remind } from '#slack/send/remind'
@@ -18,9 +18,9 @@ import { followReviewers } from '#slack/send/reviewers'
 import { tellThread } from '#slack/send/tell-thread'
 import { failpoint } from '#src/failpoint'
 
-export interface PosterOptions {
+export interface PlanMessagesOptions {
   readonly desk: Desk
-  readonly bulk: Bulk
+  readonly bulk: BackgroundClient
   readonly people: People
   readonly roles: PeopleConfig
   readonly opsChannel: string
@@ -31,7 +31,7 @@ export interface PosterOptions {
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
 
-export interface Poster {
+export interface PlanMessages {
   /** Looks now, because a plan has changed; many calls at once become one look after the present one. */
   look(changed: string): void
   stop(): Promise<void>
@@ -44,7 +44,7 @@ type Behind = Awaited<ReturnType<Desk['behind']>>[number]
 /** Who the approvers are is asked again, where Slack did not say or where there were none. */
 const followEveryMs = 10_000
 
-export const openPoster = (options: PosterOptions): Poster => {
+export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => {
   const { desk, leads, report } = options
   const pace = openPace()
   const followed = new Map<string, number>()
@@ -153,7 +153,7 @@ export const openPoster = (options: PosterOptions): Poster => {
 
 /** Progress is for the channel: nobody's direct messages change each second. */
 const faceOf = async (
-  { desk, bulk }: PosterOptions,
+  { desk, bulk }: PlanMessagesOptions,
   change: Change,
   part: string,
   parent: Awaited<ReturnType<Desk['messageOf']>>,
@@ -176,7 +176,7 @@ interface Shown {
 
 /** Edits the message, or posts it where it is missing; null when another process posts it now. */
 const show = async (
-  { desk, bulk }: PosterOptions,
+  { desk, bulk }: PlanMessagesOptions,
   change: Change,
   { part, channel, ts }: Shown,
   drawn: Drawn,
@@ -215,7 +215,7 @@ const buttonIds = async (desk: Desk, change: Change): Promise<ReadonlyMap<string
 
 /** The channel's message, and a direct one to each who may approve. */
 const follow = async (
-  { desk, people, roles, opsChannel, report }: PosterOptions,
+  { desk, people, roles, opsChannel, report }: PlanMessagesOptions,
   plan: string,
 ): Promise<void> => {
   const change = await desk.change(plan)
@@ -232,7 +232,7 @@ const follow = async (
 
 /** The channel of a message; a direct one is opened, once, before anything is posted there. */
 const opened = async (
-  { desk, bulk }: PosterOptions,
+  { desk, bulk }: PlanMessagesOptions,
   plan: string,
   part: string,
   channel: string,

@@ -6,10 +6,14 @@ import { samePerson } from '#model/identity'
 import { section } from '#slack/draw/blocks/blocks'
 import { escape, when } from '#slack/draw/blocks/escape'
 import { aboutChange } from '#slack/send/about-change'
-import type { Bulk } from '#slack/send/background-client'
+import type { BackgroundClient } from '#slack/send/background-client'
 
 export const remind = async (
-  { desk, bulk, roles }: { readonly desk: Desk; readonly bulk: Bulk; readonly roles: PeopleConfig },
+  {
+    desk,
+    bulk,
+    roles,
+  }: { readonly desk: Desk; readonly bulk: BackgroundClient; readonly roles: PeopleConfig },
   change: Change,
   part: string,
   channel: string,

@@ -8,7 +8,7 @@ import { drawAnswer, drawRefusal, type Offered } from '#slack/draw/answer/reply-
 import { context, type Drawn, section } from '#slack/draw/blocks/blocks'
 import type { Wording } from '#slack/draw/blocks/command-wording'
 import { cut, escape } from '#slack/draw/blocks/escape'
-import type { Bulk, Upload } from '#slack/send/background-client'
+import type { BackgroundClient, Upload } from '#slack/send/background-client'
 
 /** Where the reply goes: a channel, and the response_url while it is good. */
 export interface Place {
@@ -35,10 +35,10 @@ export interface Speaker {
   share(place: Place, shared: Answer): Promise<void>
 }
 
-export const openSpeaker = (
+export const openReplies = (
   desk: Desk,
   client: WebClient,
-  bulk: Bulk,
+  bulk: BackgroundClient,
   wording: Wording,
 ): Speaker => {
   const offersOf = (offers: Answer['offers']): Promise<readonly Offered[]> =>

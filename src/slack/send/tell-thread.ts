@@ -4,11 +4,11 @@ import type { Change } from '#model/change'
 import { section } from '#slack/draw/blocks/blocks'
 import { type ThreadLine, threadLines } from '#slack/draw/plan/thread-lines'
 import { aboutChange } from '#slack/send/about-change'
-import type { Bulk, Upload } from '#slack/send/background-client'
+import type { BackgroundClient, Upload } from '#slack/send/background-client'
 
 export interface Telling {
   readonly desk: Desk
-  readonly bulk: Bulk
+  readonly bulk: BackgroundClient
   /** A chart of the measured effect; undefined when there is nothing to draw. */
   readonly chart: (change: Change) => Promise<Omit<Upload, 'comment'> | undefined>
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Need, noRoom, walEstimates, walNotes } from '#checks/disk-room'
+import { type Need, notEnoughDisk, walEstimates, walNotes } from '#checks/disk-room'
 import type { WalAbout } from '#cluster/facts/node/wal'
 
 const about = (more: Partial<WalAbout> = {}): WalAbout => ({
@@ -23,36 +23,36 @@ const need = (more: Partial<Need> = {}): Need => ({
 
 const slot = 'the replication slot s, which nobody reads'
 
-describe('noRoom', () => {
+describe('notEnoughDisk', () => {
   test('counts the index alone where pg_wal cannot be seen, lies elsewhere, or gets nothing', () => {
-    expect(noRoom(need())).toBeUndefined()
-    expect(noRoom(need({ about: null }))).toBeUndefined()
+    expect(notEnoughDisk(need())).toBeUndefined()
+    expect(notEnoughDisk(need({ about: null }))).toBeUndefined()
     const elsewhere = about({ disk: { freeBytes: 1_000, shared: false } })
-    expect(noRoom(need({ about: elsewhere }))).toBeUndefined()
-    expect(noRoom(need({ freeBytes: null }))).toBeUndefined()
-    expect(noRoom(need({ freeBytes: 7_999 }))).toMatchObject({
+    expect(notEnoughDisk(need({ about: elsewhere }))).toBeUndefined()
+    expect(notEnoughDisk(need({ freeBytes: null }))).toBeUndefined()
+    expect(notEnoughDisk(need({ freeBytes: 7_999 }))).toMatchObject({
       because: 'The build may need about 7.8 kB, and n1 (tablespace fast) has 7.8 kB free.',
     })
   })
 
   test('counts the WAL that stays where it shares the disk, and all of it while something keeps it', () => {
     const disk = { freeBytes: 9_000, shared: true }
-    expect(noRoom(need({ freeBytes: 9_000, about: about({ disk }) }))).toBeUndefined()
-    expect(noRoom(need({ freeBytes: 8_999, about: about({ disk }) }))).toMatchObject({
+    expect(notEnoughDisk(need({ freeBytes: 9_000, about: about({ disk }) }))).toBeUndefined()
+    expect(notEnoughDisk(need({ freeBytes: 8_999, about: about({ disk }) }))).toMatchObject({
       because:
         'The build may need about 8.8 kB, 1000 B of it for WAL, and n1 (tablespace fast) has 8.8 kB free.',
     })
     const kept = about({ disk, keptBy: slot })
-    expect(noRoom(need({ freeBytes: 11_999, about: kept }))).toMatchObject({
+    expect(notEnoughDisk(need({ freeBytes: 11_999, about: kept }))).toMatchObject({
       because: expect.stringContaining('3.9 kB of it for WAL'),
     })
-    expect(noRoom(need({ freeBytes: 12_000, about: kept }))).toBeUndefined()
+    expect(notEnoughDisk(need({ freeBytes: 12_000, about: kept }))).toBeUndefined()
   })
 
   test('looks at the disk of pg_wal too, where a full one stops the server', () => {
     const disk = { freeBytes: 3_999, shared: false }
-    expect(noRoom(need({ about: about({ disk }) }))).toBeUndefined()
-    expect(noRoom(need({ about: about({ disk, keptBy: slot }) }))).toEqual(
+    expect(notEnoughDisk(need({ about: about({ disk }) }))).toBeUndefined()
+    expect(notEnoughDisk(need({ about: about({ disk, keptBy: slot }) }))).toEqual(
       expect.objectContaining({
         because:
           'The build may need about 3.9 kB for WAL, and where pg_wal lies on n1 3.9 kB are free. A full pg_wal stops the server.',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { reach } from '#slack/connect-patiently'
+import { connectPatiently } from '#slack/connect-patiently'
 import { BadConfig } from '#src/errors'
 
 const slackError = (code: string, data?: object): Error =>
@@ -12,17 +12,21 @@ describe('reaching Slack', () => {
     const refused = slackError('slack_webapi_platform_error', { ok: false, error: 'token_revoked' })
     const said: string[] = []
     const open = () => Promise.reject(refused)
-    await expect(reach({ open, say: one => said.push(one), signal: never })).rejects.toThrow(
+    await expect(
+      connectPatiently({ open, say: one => said.push(one), signal: never }),
+    ).rejects.toThrow(
       'Slack refuses SLACK_BOT_TOKEN, SLACK_APP_TOKEN: a token was revoked (token_revoked).',
     )
-    await expect(reach({ open, say: () => {}, signal: never })).rejects.toBeInstanceOf(BadConfig)
+    await expect(connectPatiently({ open, say: () => {}, signal: never })).rejects.toBeInstanceOf(
+      BadConfig,
+    )
     expect(said).toEqual([])
   })
 
   test('keeps the stack of what is no answer of Slack’s', async () => {
     const bug = new TypeError('undefined is not a function')
     await expect(
-      reach({ open: () => Promise.reject(bug), say: () => {}, signal: never }),
+      connectPatiently({ open: () => Promise.reject(bug), say: () => {}, signal: never }),
     ).rejects.toBe(bug)
   })
 })

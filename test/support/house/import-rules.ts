@@ -101,7 +101,7 @@ const subjectOf = (path: string): string => path.split('/').slice(0, 2).join('/'
 
 /** A file that defines what people can say or what Howdah can do; any other file beside it is a part. */
 export const isEntry = ({ text }: SourceFile): boolean =>
-  /\b(definePlaybook|answers|proposes)[(<]/.test(text)
+  /\b(definePlaybook|answers)[(<]/.test(text)
 
 export const isCatalogue = (path: string): boolean =>
   path === 'commands/catalogue.ts' || path === 'playbooks/catalogue.ts'

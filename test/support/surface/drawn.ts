@@ -38,6 +38,7 @@ const field = (key: string, more: Partial<Field> = {}): Field => ({
   key,
   label: nasty.repeat(60),
   hint: nasty.repeat(60),
+  names: null,
   required: true,
   kind: 'text',
   choices: [],

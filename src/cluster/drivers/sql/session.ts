@@ -22,7 +22,7 @@ import {
 import { type Performed, type Performing, perform } from '#cluster/drivers/sql/perform'
 import type { Action, ActionState } from '#model/action'
 
-export interface Acting {
+export interface SqlSession {
   /** Backend pid of the session, for progress. */
   readonly pid: number
   /** True when the lock of this run is now ours; a waiting lock would hold a snapshot, so we poll. */
@@ -44,7 +44,7 @@ export interface Acting {
   end(abandon?: boolean): Promise<void>
 }
 
-export const openActing = async (where: Omit<Where, 'settings'>): Promise<Acting> => {
+export const openSqlSession = async (where: Omit<Where, 'settings'>): Promise<SqlSession> => {
   const client = await connect({ ...where, settings: { idle_session_timeout: '0' } })
   const what = `${where.node} (${where.cluster.name})`
   const read = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {

@@ -15,7 +15,7 @@ import { lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
 import { maySetRole, missingCreate, roleGrant } from '#cluster/facts/role/privileges'
 import type { View } from '#model/view'
 
-export type IndexAbout =
+export type ExistingIndex =
   | { readonly found: 'nothing'; readonly known: readonly string[] }
   | { readonly found: 'several'; readonly indexes: readonly Index[] }
   | {
@@ -52,7 +52,7 @@ export const lookAtExisting = async (
   view: View,
   typed: string,
   what: 'drop' | 'rebuild',
-): Promise<IndexAbout> => {
+): Promise<ExistingIndex> => {
   const { primary, cluster } = view
   const [index, ...more] = await findIndexes(primary, typed)
   if (!index) {

@@ -80,7 +80,7 @@ const size = `case c.relkind when 'I' then (select coalesce(sum(pg_relation_size
  * Of `i`, a row of pg_index: access method, keys and payload, operator classes and what they are told, collations,
  * orders and predicate. By name, not by number: a trial's table has none of the columns that were dropped.
  */
-export const bodyOfIndex = `jsonb_build_array((select relam from pg_class where oid = i.indexrelid), i.indnkeyatts, i.indclass::text,
+export const signatureOfIndex = `jsonb_build_array((select relam from pg_class where oid = i.indexrelid), i.indnkeyatts, i.indclass::text,
     i.indcollation::text, i.indoption::text, pg_get_expr(i.indpred, i.indrelid),
     (select jsonb_agg(jsonb_build_array(pg_get_indexdef(i.indexrelid, a.attnum, false), a.attoptions) order by a.attnum)
        from pg_attribute a where a.attrelid = i.indexrelid),
@@ -91,7 +91,7 @@ const select = `with work as materialized (${indexWork})
   format('%I.%I', n.nspname, c.relname) as quoted, t.relname as table,
   format('%I.%I', tn.nspname, t.relname) as "quotedTable", t.oid::text as "tableOid",
   pg_get_userbyid(c.relowner) as owner, am.amname as method, pg_get_indexdef(i.indexrelid) as definition, ${again} as again,
-  ${bodyOfIndex} as body,
+  ${signatureOfIndex} as body,
   ${besides} as besides,
   ${size} as bytes, i.indisvalid as valid, case when not i.indisvalid then ${beingDone} end as being, i.indisunique as unique,
   i.indnullsnotdistinct as "nullsNotDistinct", not i.indimmediate as deferrable, i.indisprimary as primary, i.indisreplident as "replicaIdentity", i.indisclustered as clustered, c.relpersistence = 'p' as logged,

@@ -17,7 +17,7 @@ import { shapeOf } from '#cluster/sql/parse'
 import { couldServe, tagOf } from '#cluster/sql/serving'
 import type { View } from '#model/view'
 
-export interface IndexWish extends IndexText {
+export interface RequestedIndex extends IndexText {
   readonly table: string
   readonly name: string | null
 }
@@ -63,7 +63,7 @@ export interface TableFacts {
   readonly tag: string | null
 }
 
-export const lookAtIndex = async (view: View, wish: IndexWish): Promise<IndexFacts> => {
+export const lookAtRequested = async (view: View, wish: RequestedIndex): Promise<IndexFacts> => {
   const { primary } = view
   const [table, ...more] = await findTables(primary, wish.table)
   if (!table) return { found: 'nothing', known: await tableNames(primary) }
@@ -75,7 +75,7 @@ export const lookAtIndex = async (view: View, wish: IndexWish): Promise<IndexFac
 
 const tableFacts = async (
   view: View,
-  wish: IndexWish,
+  wish: RequestedIndex,
   table: Table,
   parts: IndexParts,
 ): Promise<TableFacts> => {
@@ -151,7 +151,7 @@ const quoted = async ({ primary }: View, name: string): Promise<string> =>
   ''
 
 /** The same keys, order, predicate and payload. */
-const isSame = (index: Index, wish: IndexWish, parts: IndexParts): boolean => {
+const isSame = (index: Index, wish: RequestedIndex, parts: IndexParts): boolean => {
   const keys = partsOfDefinition(index.definition)
   return (
     index.method === wish.method &&

@@ -1,9 +1,9 @@
 /** An index is built on an empty temporary table like the real one: what PostgreSQL has against it, else how large it gets. */
-import { bodyOfIndex, type Index, keepsOut } from '#cluster/facts/index/indexes'
-import type { IndexWish, TableFacts } from '#cluster/facts/index/requested'
+import { type Index, keepsOut, signatureOfIndex } from '#cluster/facts/index/indexes'
+import type { RequestedIndex, TableFacts } from '#cluster/facts/index/requested'
 import { lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
 import type { Table } from '#cluster/facts/table/tables'
-import { createIndex, createIndexOnTrial } from '#cluster/sql/index-definition'
+import { createIndexOnTrial, createIndexStatement } from '#cluster/sql/index-definition'
 import type { Objection, Reader, View } from '#model/view'
 import { Failure } from '#src/errors'
 
@@ -39,11 +39,11 @@ export type Trial = Tried | Untried | Objection
  */
 export const tryIndex = async (
   view: View,
-  wish: IndexWish,
+  wish: RequestedIndex,
   { table, indexes }: TableFacts,
 ): Promise<Trial | null> => {
   if (table.persistence === 'temporary' || table.kind === 'partitioned table') return null
-  const statement = createIndex(wish, { index: 'i', table: table.quoted })
+  const statement = createIndexStatement(wish, { index: 'i', table: table.quoted })
   const made = await onTrial(view, table, statement)
   if (made === null || made.kind !== 'built') return made
   const primary = view.nodes.find(({ role }) => role === 'primary')
@@ -77,7 +77,7 @@ export const isMadeBy = async (
     : null
 }
 
-/** `statement` as `createIndex` or the catalogue wrote it; null when the table is gone. */
+/** `statement` as `createIndexStatement` or the catalogue wrote it; null when the table is gone. */
 const onTrial = async (
   view: View,
   table: Pick<Table, 'oid' | 'owner' | 'quoted'>,
@@ -158,7 +158,7 @@ from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and n
 where c.oid = $1::oid group by c.oid, c.relname`
 
 // A temporary index goes elsewhere: the real one goes where the database puts indexes.
-const asBuilt = `select 'built' as kind, ${bodyOfIndex} as body, i.indisunique as unique, i.indnullsnotdistinct as "nullsNotDistinct",
+const asBuilt = `select 'built' as kind, ${signatureOfIndex} as body, i.indisunique as unique, i.indnullsnotdistinct as "nullsNotDistinct",
   nullif(current_setting('default_tablespace'), '') as tablespace,
   (select string_agg(pg_get_indexdef(i.indexrelid, k, true), ', ' order by k) from generate_series(1, i.indnatts) k) as keys,
   (select sum(case when a.attlen > 0 then a.attlen else 32 end)::int from pg_attribute a where a.attrelid = i.indexrelid) as width,

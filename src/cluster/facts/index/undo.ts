@@ -1,5 +1,5 @@
 /** What an undo of a change to an index meets now: rights, room, whom it waits for, and what belongs behind it. */
-import { bodyOfIndex, type Index } from '#cluster/facts/index/indexes'
+import { type Index, signatureOfIndex } from '#cluster/facts/index/indexes'
 import { isMadeBy } from '#cluster/facts/index/trial'
 import { othersWorkOn } from '#cluster/facts/index/work'
 import { waitsFor } from '#cluster/facts/lock/waits-for'
@@ -94,7 +94,7 @@ const droppedBy = async (
   if (effects[0]?.change !== 'drop') return null
   const [row] = await view.primary.read<Omit<DroppedIndex, 'asBuilt'> & Found>(
     `select pg_get_indexdef(i.indexrelid) as definition, i.indisunique as unique,
-       i.indisreplident as "replicaIdentity", i.indrelid::text as "tableOid", ${bodyOfIndex} as body,
+       i.indisreplident as "replicaIdentity", i.indrelid::text as "tableOid", ${signatureOfIndex} as body,
        i.indnullsnotdistinct as "nullsNotDistinct"
      from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
      where format('%I.%I', n.nspname, c.relname) = $1 and i.indisvalid`,

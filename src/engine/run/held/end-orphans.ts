@@ -1,6 +1,6 @@
 /** Ends sessions that a run left behind on a node: each stands in the record before, and after. */
 import type { Orphan } from '#cluster/drivers/sql/fence'
-import type { Acting } from '#cluster/drivers/sql/session'
+import type { SqlSession } from '#cluster/drivers/sql/session'
 import type { Parts } from '#engine/parts'
 
 export interface LeftBy {
@@ -19,7 +19,7 @@ export interface LeftBy {
  */
 export const endOrphans = async (
   { record, holder }: Pick<Parts, 'record' | 'holder'>,
-  session: Acting,
+  session: SqlSession,
   { plan, run, token, cluster, node, database }: LeftBy,
   keep: string | null,
   told: readonly Orphan[] = [],

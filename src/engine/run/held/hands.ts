@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Orphan } from '#cluster/drivers/sql/fence'
-import type { Acting } from '#cluster/drivers/sql/session'
+import type { SqlSession } from '#cluster/drivers/sql/session'
 import { endOrphans } from '#engine/run/held/end-orphans'
 import { note, type Running } from '#engine/run/held/run'
 import type { SqlAction } from '#model/action'
@@ -22,7 +22,7 @@ export const fencedSession = async (
   action: SqlAction,
   keep: Keep,
   watch: (pid: number) => Promise<void>,
-): Promise<Acting> => {
+): Promise<SqlSession> => {
   const key = `${action.node}/${action.database}`
   const known = running.sessions.get(key)
   if (known) return known
@@ -47,7 +47,7 @@ export const fencedSession = async (
 
 const fence = async (
   running: Running,
-  session: Acting,
+  session: SqlSession,
   { node, database }: SqlAction,
   keep: Keep,
   watch: (pid: number) => Promise<void>,

@@ -1,6 +1,6 @@
 /** One run in the hands of this process: its plan, journal, lease and fenced sessions. */
 import type { Cluster } from '#cluster/cluster'
-import type { Acting } from '#cluster/drivers/sql/session'
+import type { SqlSession } from '#cluster/drivers/sql/session'
 import { entryOf } from '#engine/journal/entry'
 import type { Parts } from '#engine/parts'
 import type { Lease } from '#engine/run/held/lease'
@@ -16,7 +16,7 @@ export interface Running {
   readonly cluster: Cluster
   readonly lease: Lease
   readonly journal: JournalEntry[]
-  readonly sessions: Map<string, Acting>
+  readonly sessions: Map<string, SqlSession>
 }
 
 /** Writes one entry, or throws Fenced: the token is checked in the same statement. */

@@ -1,5 +1,4 @@
 /** Takes one step back after a failure or a stop. A person's stop does not stop this. */
-
 import type { Move } from '#engine/journal/next-move'
 import { cleanupOf } from '#engine/journal/way-back'
 import { dropSession, fencedSession } from '#engine/run/held/hands'

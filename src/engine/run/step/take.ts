@@ -1,7 +1,6 @@
 /** One step: state → intent, on the record → act → look after → outcome, on the record. */
-
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Acting } from '#cluster/drivers/sql/session'
+import type { SqlSession } from '#cluster/drivers/sql/session'
 import type { Move } from '#engine/journal/next-move'
 import { cleanupOf } from '#engine/journal/way-back'
 import { dropSession, fencedSession } from '#engine/run/held/hands'
@@ -48,7 +47,7 @@ export const takeStep = async (running: Running, move: StepMove): Promise<void> 
 }
 
 interface Met extends Followed {
-  readonly session: Acting
+  readonly session: SqlSession
   readonly before: ActionState
   readonly watching: Watching
 }
@@ -114,7 +113,7 @@ type Tried =
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'unknown'; readonly failure: Failure }
 
-const act = async (running: Running, action: Action, session: Acting): Promise<Tried> => {
+const act = async (running: Running, action: Action, session: SqlSession): Promise<Tried> => {
   const { interrupt, lost } = running.lease
   try {
     const how = { stop: interrupt, lost }
@@ -134,7 +133,7 @@ const interrupted = ({ lease: { stop, preempted } }: Running, failure: Failure):
     : failure
 
 /** A signal takes a moment to arrive: an effect that is not there yet is looked for again. */
-const lookAfter = async (session: Acting, { action }: Step): Promise<ActionState> => {
+const lookAfter = async (session: SqlSession, { action }: Step): Promise<ActionState> => {
   for (let looks = 1; ; looks += 1) {
     const state = await session.state(action)
     if (state !== 'absent' || looks === 10) return state

@@ -5,9 +5,6 @@ import type { FormReply } from '#model/reply'
 import { cut } from '#slack/draw/blocks/escape'
 import { visible } from '#text/invisible'
 
-/** Fields whose names are looked up while somebody types. */
-export const looked: ReadonlySet<string> = new Set(['table', 'index'])
-
 export const inputOf = (
   { values, problems }: FormReply,
   field: Field,
@@ -31,14 +28,14 @@ export const inputOf = (
 }
 
 const elementOf = (
-  { key, kind, choices }: Field,
+  { key, kind, choices, names }: Field,
   value: string | undefined,
   clusters: readonly string[],
   asks: boolean,
 ): InputBlock['element'] => {
   if (key === 'cluster' && clusters.length > 0)
     return { ...select(clusters, value), action_id: asks ? 'form-cluster' : 'value' }
-  if (looked.has(key)) return lookUp(value)
+  if (names !== null) return lookUp(value)
   if (kind === 'yes-no') return select(['yes', 'no'], value)
   if (choices.length > 0) return select(choices, value)
   return {

@@ -5,7 +5,7 @@ import type { FormReply } from '#model/reply'
 import { actions, button, context, section, viewTitle } from '#slack/draw/blocks/blocks'
 import { escape, sentence } from '#slack/draw/blocks/escape'
 import type { FormCarries } from '#slack/draw/form/form-carries'
-import { inputOf, looked } from '#slack/draw/form/form-input'
+import { inputOf } from '#slack/draw/form/form-input'
 import { noticeView } from '#slack/draw/form/notice-view'
 
 /** A phone shows three at a time; more are not read. */
@@ -29,7 +29,7 @@ export const formView = (
   const keys = order.slice(page * inputsMost, (page + 1) * inputsMost)
   const shown = keys.flatMap(key => form.fields.find(field => field.key === key) ?? [])
   // A select that offers names is not told by Slack what the other inputs hold.
-  const asks = clusters.length > 1 && order.some(key => looked.has(key))
+  const asks = clusters.length > 1 && form.fields.some(({ names }) => names !== null)
   const carries: FormCarries = {
     command: form.command,
     channel,

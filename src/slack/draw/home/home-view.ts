@@ -1,7 +1,7 @@
 /** The Home tab of one person, within Slack's 100 blocks. */
 import type { HeaderBlock, HomeView, KnownBlock } from '@slack/types'
 import type { Change } from '#model/change'
-import type { ClusterGlance, Home } from '#model/home'
+import type { ClusterSummary, Home } from '#model/home'
 import { isRefusal, type Refusal } from '#model/refusal'
 import { drawRefusal } from '#slack/draw/answer/reply-message'
 import { actions, button, context, section } from '#slack/draw/blocks/blocks'
@@ -15,7 +15,7 @@ import { bytes } from '#text/figures'
 export interface HomeAbout {
   /** `/pg` */
   readonly command: string
-  readonly clusters: readonly ClusterGlance[]
+  readonly clusters: readonly ClusterSummary[]
   /** Ids of the buttons in this person's Home: by plan, then by verb. */
   readonly buttons: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
@@ -120,13 +120,13 @@ const clustersNow = ({ clusters }: HomeAbout): readonly KnownBlock[] => [
 ]
 
 /** "*shop* (sample): primary shop-1, replica shop-2 0 B behind", and what is wrong below it. */
-const clusterNow = ({ name, environment, nodes, trouble }: ClusterGlance): string =>
+const clusterNow = ({ name, environment, nodes, trouble }: ClusterSummary): string =>
   [
     `*${plain(name)}* (${environment}): ${nodes.length === 0 ? 'not known now' : nodes.map(nodeNow).join(', ')}`,
     ...trouble.map(one => `:warning: ${sentence(one)}`),
   ].join('\n')
 
-const nodeNow = ({ name, role, behindBytes }: ClusterGlance['nodes'][number]): string =>
+const nodeNow = ({ name, role, behindBytes }: ClusterSummary['nodes'][number]): string =>
   `${role} ${plain(name)}${behindBytes === null ? '' : ` ${bytes(behindBytes)} behind`}`
 
 const first = ({ command }: HomeAbout): readonly KnownBlock[] => [

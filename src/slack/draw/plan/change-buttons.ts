@@ -1,6 +1,6 @@
 /** The buttons of a plan's message: what can be decided about it now. */
 import { type Change, questionAbout } from '#model/change'
-import type { Effect } from '#model/effect'
+import { type Effect, wordsOfEffect } from '#model/effect'
 import type { ButtonLook } from '#slack/draw/blocks/blocks'
 
 /** Which buttons this rendering has; each gets a random id of its own. */
@@ -84,24 +84,9 @@ const lookOf = (
 
 /** What happens on a yes; asked once more where it destroys what nothing brings back. */
 const approval = (effect: Effect | undefined): Omit<ButtonLook, 'action' | 'id'> => {
-  if (effect?.change === 'terminate')
-    return {
-      label: 'Approve Ending the Session',
-      style: 'danger',
-      confirm: {
-        title: 'End this session?',
-        text: 'Its connection is closed and what it has not committed is lost. Nothing brings it back.',
-        yes: 'End It',
-        no: 'Not Now',
-      },
-    }
-  const what = effect === undefined ? 'Change' : approved[effect.change]
-  return { label: `Approve ${what}`, style: 'primary' }
-}
-
-const approved: Readonly<Record<Exclude<Effect['change'], 'terminate'>, string>> = {
-  create: 'Build',
-  drop: 'Drop',
-  rebuild: 'Rebuild',
-  cancel: 'Cancelling the Statement',
+  const words = effect && wordsOfEffect(effect)
+  const label = `Approve ${words?.approves ?? 'Change'}`
+  return words?.confirm === undefined
+    ? { label, style: 'primary' }
+    : { label, style: 'danger', confirm: { ...words.confirm, no: 'Not Now' } }
 }

@@ -1,5 +1,4 @@
 /** The one message of a plan, from its Change: drawn again whenever something of it has changed. */
-
 import type { Change } from '#model/change'
 import type { Estimate } from '#model/plan'
 import { wayBackTitle } from '#model/step'

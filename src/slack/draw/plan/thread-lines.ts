@@ -1,5 +1,4 @@
 /** The thread of a plan: one line for each thing that happened, posted once each. */
-
 import type { Change } from '#model/change'
 import type { JournalEntry } from '#model/journal'
 import { wayBackTitle } from '#model/step'

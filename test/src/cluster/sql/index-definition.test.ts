@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  createIndex,
   createIndexOnTrial,
+  createIndexStatement,
   type IndexText,
   mayBeSame,
   readIndex,
@@ -68,7 +68,7 @@ describe('readIndex', () => {
       fc.property(soup, fc.option(soup), (columns, where) => {
         const wish = text({ columns, where })
         if (!readIndex(wish).ok) return
-        const parsed = parseSql(createIndex(wish, { index: 'i', table: 's.t' }))
+        const parsed = parseSql(createIndexStatement(wish, { index: 'i', table: 's.t' }))
         expect(parsed.ok && parsed.statements).toHaveLength(1)
         const [statement] = parsed.ok ? parsed.statements : []
         expect(statement?.['IndexStmt']).toMatchObject({

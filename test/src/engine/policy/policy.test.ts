@@ -65,7 +65,9 @@ describe('the policy of an undo', () => {
       { ...silent, playbook: 'index.create', ticket: true },
     ]
     const plan = { risk: 'change', environment: 'staging', playbook: 'index.create' } as const
-    const steps = (change: string) => [{ effects: [{ change }] }]
+    const steps = (change: 'create' | 'drop') => [
+      { effects: [{ change, kind: 'index', object: 'i', bytes: null, lock: null }] as const },
+    ]
     expect(policyOfPlan({ policies }, { ...plan, steps: steps('create') })).toEqual({
       approvers: 1,
       expiryMinutes: 60,

@@ -178,13 +178,13 @@ describe('the message of a plan', () => {
   })
 
   test.each([
-    ['create', 'Approve Build', 'primary'],
-    ['drop', 'Approve Drop', 'primary'],
-    ['rebuild', 'Approve Rebuild', 'primary'],
-    ['cancel', 'Approve Cancelling the Statement', 'primary'],
-    ['terminate', 'Approve Ending the Session', 'danger'],
-  ])('says on its button what a yes to %s does', (effect, label, style) => {
-    const steps = [{ ...change.plan.steps[0], effects: [{ change: effect }] }]
+    ['create', 'index', 'Approve Build', 'primary'],
+    ['drop', 'index', 'Approve Drop', 'primary'],
+    ['rebuild', 'index', 'Approve Rebuild', 'primary'],
+    ['cancel', 'session', 'Approve Cancelling the Statement', 'primary'],
+    ['terminate', 'session', 'Approve Ending the Session', 'danger'],
+  ])('says on its button what a yes to %s does', (effect, kind, label, style) => {
+    const steps = [{ ...change.plan.steps[0], effects: [{ change: effect, kind }] }]
     const plan = { ...change.plan, steps } as unknown as Change['plan']
     const [approve] = buttonsOf(
       { ...change, plan, state: 'pending', outcome: null },
