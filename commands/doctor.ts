@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import {
-  type Check,
-  type ClusterConfig,
   checkActor,
   checkLogin,
   checkObserver,
   checkOwner,
+  type LoginCheck,
   type Missing,
 } from '#checks/logins'
 import { waysOf } from '#checks/provider'
 import { statementsSetup } from '#cluster/facts/query/statements'
 import { databaseName, loginRights, tableOwners } from '#cluster/facts/role/rights'
 import { answers } from '#model/command'
+import type { ClusterConfig } from '#model/configuration'
 import type { Engine } from '#model/engine'
 import { line } from '#model/input'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
@@ -28,16 +28,16 @@ export const doctor = answers({
   verb: 'read',
   needs: 'nothing',
   input: z.object({ cluster: line.optional().describe('All of them when left out') }),
-  async answer({ input, office }): Promise<Answer | Refusal> {
-    const wanted = office.config.clusters.filter(
+  async answer({ input, engine }): Promise<Answer | Refusal> {
+    const wanted = engine.config.clusters.filter(
       ({ name }) => input['cluster'] === undefined || input['cluster'] === name,
     )
     if (wanted.length === 0)
       return refusal(
         `There is no cluster ${String(input['cluster'])}.`,
-        `There are ${office.clusters.join(', ')}.`,
+        `There are ${engine.clusters.join(', ')}.`,
       )
-    const checks = (await Promise.all(wanted.map(one => checkCluster(office, one)))).flat()
+    const checks = (await Promise.all(wanted.map(one => checkCluster(engine, one)))).flat()
     const wrong = checks.flatMap(({ wrong }) => wrong ?? [])
     const grants = script(checks)
     const names = wanted.map(({ name }) => name).join(', ')
@@ -64,7 +64,7 @@ export const doctor = answers({
 })
 
 /** For psql, one part for each database. */
-const script = (checks: readonly Check[]): string =>
+const script = (checks: readonly LoginCheck[]): string =>
   checks
     .map(({ cluster, database, fix }, place) => {
       if (fix === undefined) return ''
@@ -75,13 +75,16 @@ const script = (checks: readonly Check[]): string =>
     })
     .join('')
 
-const checkCluster = async (office: Engine, config: ClusterConfig): Promise<readonly Check[]> => {
-  const checks: Check[] = []
+const checkCluster = async (
+  engine: Engine,
+  config: ClusterConfig,
+): Promise<readonly LoginCheck[]> => {
+  const checks: LoginCheck[] = []
   // Roles belong to the whole cluster: said once, with the first database that answers.
   let first = true
   for (const database of config.databases) {
     try {
-      const view = await office.view(config.name, database)
+      const view = await engine.view(config.name, database)
       if (isRefusal(view)) continue
       if (first) checks.push(...(await checkNodes(config, view)))
       checks.push(...(await checkDatabase(config, view, first)))
@@ -103,7 +106,7 @@ const checkCluster = async (office: Engine, config: ClusterConfig): Promise<read
 const checkNodes = async (
   { name, provider, nodes: all }: ClusterConfig,
   { unreachable, cluster, nodes }: View,
-): Promise<readonly Check[]> => {
+): Promise<readonly LoginCheck[]> => {
   const about = { cluster: name, database: '' }
   const version = `PostgreSQL ${cluster.version}, ${provider}`
   const loaded = await Promise.all(
@@ -137,7 +140,7 @@ const checkDatabase = async (
   config: ClusterConfig,
   view: View,
   first: boolean,
-): Promise<readonly Check[]> => {
+): Promise<readonly LoginCheck[]> => {
   const observe = config.credentials.observe.user
   const act = config.credentials.act?.user ?? null
   const [logins, owners, statements, database] = await Promise.all([

@@ -20,8 +20,8 @@ export const status = answers({
     cluster: line.optional().describe('All of them when left out'),
     tag: line.optional().describe('Only clusters with this tag'),
   }),
-  async answer({ input, office }): Promise<Answer | Refusal> {
-    const wanted = office.config.clusters.filter(
+  async answer({ input, engine }): Promise<Answer | Refusal> {
+    const wanted = engine.config.clusters.filter(
       ({ name, tags }) =>
         (input['cluster'] === undefined || input['cluster'] === name) &&
         (typeof input['tag'] !== 'string' || tags.includes(input['tag'])),
@@ -29,10 +29,10 @@ export const status = answers({
     if (wanted.length === 0) {
       return refusal(
         'No cluster of the inventory fits.',
-        `There are ${office.clusters.join(', ')}.`,
+        `There are ${engine.clusters.join(', ')}.`,
       )
     }
-    const parts = await Promise.all(wanted.map(({ name }) => aboutCluster(office, name)))
+    const parts = await Promise.all(wanted.map(({ name }) => aboutCluster(engine, name)))
     const well = parts.every(({ trouble }) => trouble.length === 0)
     const at = `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`
     return answer(
@@ -55,10 +55,10 @@ interface About {
   readonly trouble: readonly string[]
 }
 
-const aboutCluster = async (office: Asked['office'], name: string): Promise<About> => {
+const aboutCluster = async (engine: Asked['engine'], name: string): Promise<About> => {
   let view: View | Refusal
   try {
-    view = await office.view(name)
+    view = await engine.view(name)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return { rows: [[name, error.message, '', '', '']], trouble: [error.message] }

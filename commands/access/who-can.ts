@@ -12,8 +12,8 @@ export const accessWhoCan = answers({
   verb: 'read',
   needs: 'nothing',
   input: z.object({ playbook: line.optional().describe('All of them when left out') }),
-  answer({ input, office, commands }) {
-    const { people } = office.config
+  answer({ input, engine, commands }) {
+    const { people } = engine.config
     const playbooks = commands.flatMap(command =>
       command.kind === 'propose' ? [command.playbook] : [],
     )
@@ -33,9 +33,9 @@ export const accessWhoCan = answers({
         ],
         table: {
           columns: ['Playbook', 'Cluster', 'Risk', 'Approvers', 'Expires after'],
-          rows: office.config.clusters.flatMap(cluster =>
+          rows: engine.config.clusters.flatMap(cluster =>
             wanted.map(({ name, risk }) => {
-              const policy = office.policyFor({
+              const policy = engine.policyFor({
                 risk,
                 environment: cluster.environment,
                 playbook: name,

@@ -10,10 +10,10 @@ export const auditExport = answers({
   verb: 'audit',
   needs: 'nothing',
   input: z.object({}),
-  async answer({ office }) {
+  async answer({ engine }) {
     const [{ entries, sentence, ok }, text] = await Promise.all([
-      office.audit.verify(),
-      office.audit.export(),
+      engine.audit.verify(),
+      engine.audit.export(),
     ])
     return answer(`${entries} entries. ${sentence}`, {
       alarm: !ok,

@@ -10,8 +10,8 @@ export const auditVerify = answers({
   verb: 'audit',
   needs: 'nothing',
   input: z.object({}),
-  async answer({ office }) {
-    const { sentence, ok } = await office.audit.verify()
+  async answer({ engine }) {
+    const { sentence, ok } = await engine.audit.verify()
     return answer(sentence, { alarm: !ok })
   },
 })

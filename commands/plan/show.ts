@@ -14,8 +14,8 @@ export const planShow = answers({
   verb: 'read',
   needs: 'nothing',
   input: z.object({ id: line.describe('Id of a plan or run, e.g. p-7k3m9qx') }),
-  async answer({ input, office }) {
-    const change = await office.findChange(String(input['id']))
+  async answer({ input, engine }) {
+    const change = await engine.findChange(String(input['id']))
     if (!change)
       return refusal(`There is no plan ${String(input['id'])}.`, 'See `run list`.', 'run list')
     const { plan, approvals, breakGlass, run, journal } = change

@@ -13,9 +13,9 @@ export const runList = answers({
   input: z.object({
     limit: z.coerce.number().int().min(1).max(100).default(10).describe('How many, at most 100'),
   }),
-  async answer({ input, office }) {
-    const open = await office.openChanges()
-    const recent = await office.recentChanges(Number(input['limit']))
+  async answer({ input, engine }) {
+    const open = await engine.openChanges()
+    const recent = await engine.recentChanges(Number(input['limit']))
     const shown = [
       ...open,
       ...recent.filter(({ plan }) => !open.some(one => one.plan.id === plan.id)),

@@ -17,8 +17,8 @@ export const runSettle = answers({
       .describe('yes goes on after it; no takes back what was done before'),
     reason: line.max(500).describe('How you know; shown to everybody, and kept in the record'),
   }),
-  answer: ({ person, input, office }) =>
-    office.settle(person, String(input['id']), {
+  answer: ({ person, input, engine }) =>
+    engine.settle(person, String(input['id']), {
       step: Number(input['step']) - 1,
       done: input['done'] === 'yes',
       reason: String(input['reason']),

@@ -12,8 +12,8 @@ export const runShow = answers({
   verb: 'read',
   needs: 'nothing',
   input: z.object({ id: line.describe('Id of a run or its plan') }),
-  async answer({ input, office }) {
-    const change = await office.findChange(String(input['id']))
+  async answer({ input, engine }) {
+    const change = await engine.findChange(String(input['id']))
     if (!change?.run)
       return refusal(`There is no run ${String(input['id'])}.`, 'See `run list`.', 'run list')
     const { plan, run, journal } = change

@@ -9,5 +9,5 @@ export const stopAll = answers({
   verb: 'stop',
   needs: 'nothing',
   input: z.object({}),
-  answer: ({ person, office }) => office.stopAll(person),
+  answer: ({ person, engine }) => engine.stopAll(person),
 })

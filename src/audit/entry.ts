@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '#audit/canonical-json'
 
-export interface Said {
+export interface EntryContent {
   readonly actor: string
   readonly subject: Readonly<Record<string, unknown>>
   readonly detail: Readonly<Record<string, unknown>>
 }
 
-export interface Entry extends Said {
+export interface Entry extends EntryContent {
   readonly v: 1
   readonly seq: number
   /** The database's clock, ISO 8601 in UTC. */

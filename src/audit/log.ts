@@ -1,12 +1,12 @@
 /** The record: appended one entry at a time by any number of processes, never changed. */
 import { basename, join } from 'node:path'
 import { openAnchorFile } from '#audit/anchor'
-import { type ChainedEntry, chained, genesis, type Said } from '#audit/entry'
+import { type ChainedEntry, chained, type EntryContent, genesis } from '#audit/entry'
 import { openPatrol, type Patrol } from '#audit/patrol'
 import { readEntry, readLatest, readPart } from '#audit/read-entries'
 import { openSpool, type Spooled } from '#audit/spool'
 import {
-  type Check,
+  type CheckDepth,
   endsEarly,
   newestOf,
   otherThanAnchored,
@@ -20,16 +20,16 @@ import type { Store } from '#store/store'
 
 export interface AuditLog {
   /** Before anything is done: throws a Failure when it cannot be written, then nothing is done. */
-  append(kind: string, said: Said, tx?: Store): Promise<void>
+  append(kind: string, said: EntryContent, tx?: Store): Promise<void>
   /** After something was done: waits in a local spool while the control database is away. */
-  appendOutcome(kind: string, said: Said): Promise<void>
+  appendOutcome(kind: string, said: EntryContent): Promise<void>
   /** Writes what waits in the spool, once each; called when the control database is back. */
   flush(): Promise<void>
   latest(limit: number, about?: string): Promise<readonly ChainedEntry[]>
   /** All entries, oldest first, a part at a time. */
   parts(): AsyncGenerator<readonly ChainedEntry[]>
   /** Reads all of it. */
-  verify(check?: Check): Promise<Verdict>
+  verify(check?: CheckDepth): Promise<Verdict>
   /** Reads what is new and a part of what is old: for every minute. */
   readonly patrol: Patrol
   /** Writes the newest head to the anchor file now, unless the record is not the one that it knows. */
@@ -85,7 +85,7 @@ export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog =>
     anchors.write(head)
     anchored = head.seq
   }
-  const append = async (kind: string, said: Said, tx?: Store): Promise<void> => {
+  const append = async (kind: string, said: EntryContent, tx?: Store): Promise<void> => {
     if (tx) {
       await insert(kind, said, tx)
       return
@@ -143,7 +143,7 @@ export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog =>
 
 const insert = async (
   kind: string,
-  { actor, subject, detail }: Said,
+  { actor, subject, detail }: EntryContent,
   tx: Store,
 ): Promise<ChainedEntry> => {
   await tx.query('select pg_advisory_xact_lock($1)', [chainLock])

@@ -4,10 +4,10 @@
  */
 import type { ChainedEntry } from '#audit/entry'
 import { partSize } from '#audit/read-entries'
-import { type Anchor, type Check, newestOf, start, wrongIn } from '#audit/verify'
+import { type Anchor, type CheckDepth, newestOf, start, wrongIn } from '#audit/verify'
 
 /** A sentence when what was read this time does not hold. */
-export type Patrol = (check?: Check) => Promise<string | null>
+export type Patrol = (check?: CheckDepth) => Promise<string | null>
 
 export const openPatrol = (
   read: (seq: number) => Promise<readonly ChainedEntry[]>,

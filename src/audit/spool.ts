@@ -10,17 +10,17 @@ import {
   rmSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import type { Said } from '#audit/entry'
+import type { EntryContent } from '#audit/entry'
 
 export interface Spooled {
   /** The same for the same line, whoever reads it. */
   readonly key: string
   readonly kind: string
-  readonly said: Said
+  readonly said: EntryContent
 }
 
 export interface Spool {
-  add(kind: string, said: Said): void
+  add(kind: string, said: EntryContent): void
   /**
    * Hands over each line, those included that a process left when it died over them, and removes what was
    * written. Others may do the same at once: `write` sees to it that each key is written once.
@@ -77,7 +77,7 @@ const unlessGone = <T>(work: () => T): T | undefined => {
 const spooledOf = (line: string): Spooled => {
   const key = `spool ${createHash('sha256').update(line).digest('hex')}`
   try {
-    const { kind, said, at } = JSON.parse(line) as { kind: string; said: Said; at: string }
+    const { kind, said, at } = JSON.parse(line) as { kind: string; said: EntryContent; at: string }
     return { key, kind, said: { ...said, detail: { ...said.detail, spooledAt: at } } }
   } catch {
     // Cut short when the machine died: what there is of it goes into the record.

@@ -16,7 +16,7 @@ export interface Verdict {
 }
 
 /** The chain alone, where it is known that the anchors are those of another record. */
-export type Check = 'chain' | 'chain and anchors'
+export type CheckDepth = 'chain' | 'chain and anchors'
 
 /** Before the first entry. */
 export const start: Anchor = { seq: 0, hash: genesis }

@@ -2,7 +2,7 @@
 import { troubleIn } from '#checks/trouble'
 import type { Cluster } from '#cluster/cluster'
 import { aboutNodes } from '#cluster/facts/node/status'
-import type { ClusterSummary } from '#model/home'
+import type { ClusterSummary } from '#model/cluster'
 import { Failure } from '#src/errors'
 import { inTime } from '#src/in-time'
 

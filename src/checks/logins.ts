@@ -1,12 +1,10 @@
 /** What doctor asks of each login, and the statement that gives it what it lacks. */
 import type { LoginRights, Owner } from '#cluster/facts/role/rights'
-import type { Engine } from '#model/engine'
+import type { ClusterConfig } from '#model/configuration'
 import type { View } from '#model/view'
 import { counted } from '#text/figures'
 
-export type ClusterConfig = Engine['config']['clusters'][number]
-
-export interface Check {
+export interface LoginCheck {
   readonly cluster: string
   readonly database: string
   readonly what: string
@@ -17,8 +15,8 @@ export interface Check {
   readonly fix?: string
 }
 
-export type About = Pick<Check, 'cluster' | 'database'>
-export type Missing = (what: string, wrong: string, fix: string) => Check
+export type CheckPlace = Pick<LoginCheck, 'cluster' | 'database'>
+export type Missing = (what: string, wrong: string, fix: string) => LoginCheck
 
 export const checkLogin = (
   { login, quoted, superuser, connects, monitors }: LoginRights,
@@ -27,10 +25,10 @@ export const checkLogin = (
     first,
     inherit,
   }: { readonly database: string; readonly first: boolean; readonly inherit: string },
-  about: About,
+  about: CheckPlace,
   missing: Missing,
-): readonly Check[] => {
-  const fine = (what: string): Check => ({ ...about, what, state: 'yes' })
+): readonly LoginCheck[] => {
+  const fine = (what: string): LoginCheck => ({ ...about, what, state: 'yes' })
   if (superuser)
     return [
       {
@@ -64,7 +62,7 @@ export const checkLogin = (
 export const checkObserver = (
   observer: LoginRights | undefined,
   missing: Missing,
-): readonly Check[] =>
+): readonly LoginCheck[] =>
   (observer?.uncallable ?? []).map(called =>
     missing(
       `${observer?.login}: ${called}`,
@@ -77,9 +75,9 @@ export const checkActor = (
   { name, credentials }: ClusterConfig,
   rights: LoginRights | undefined,
   inherit: string,
-  about: About,
+  about: CheckPlace,
   missing: Missing,
-): readonly Check[] => {
+): readonly LoginCheck[] => {
   const act = credentials.act?.user
   if (act === undefined) return [{ ...about, what: 'acting login', state: 'none: observed only' }]
   if (!rights?.mayLogIn)
@@ -107,9 +105,9 @@ export const checkOwner = (
   { owner, quoted, superuser, tables, may, closed }: Owner,
   actor: LoginRights | undefined,
   { cluster }: View,
-  about: About,
+  about: CheckPlace,
   missing: Missing,
-): readonly Check[] => {
+): readonly LoginCheck[] => {
   if (!actor) return []
   const what = `${actor.login}: SET ROLE ${owner} (${counted(tables, 'table')})`
   if (may)

@@ -1,13 +1,7 @@
 /** Names to choose from while somebody types one. */
 import { ours } from '#cluster/facts/table/tables'
+import type { NameChoice } from '#model/edges'
 import type { Reader } from '#model/view'
-
-export interface NameChoice {
-  /** As people say it: the schema is left out where it is `public`. */
-  readonly label: string
-  /** Quoted, schema and all: no other object can be meant by it. */
-  readonly value: string
-}
 
 export type Suggestable = 'table' | 'index'
 

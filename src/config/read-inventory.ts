@@ -5,11 +5,11 @@ import { LineCounter, parseDocument } from 'yaml'
 import { type Inventory, inventorySchema } from '#config/inventory'
 import { literalPasswords } from '#config/literal-passwords'
 import { isMap, mergeFiles } from '#config/merge-files'
-import { type Environment, substitute } from '#config/substitute'
+import { type Env, substitute } from '#config/substitute'
 import { BadConfig } from '#src/errors'
 
 /** `path` names a file, or a folder whose *.yaml files are merged in the order of their names. */
-export const readInventory = (path: string, env: Environment): Inventory => {
+export const readInventory = (path: string, env: Env): Inventory => {
   const problems: string[] = []
   const files = filesOf(path).map(file => ({ file, value: parse(file, problems) }))
   const merged = mergeFiles(files, problems) ?? {}

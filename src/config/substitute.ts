@@ -1,19 +1,14 @@
 /** Puts `${env:…}` and `${file:…}` in: what an inventory needs and must not hold. */
 import { readFileSync } from 'node:fs'
 
-export type Environment = Readonly<Record<string, string | undefined>>
+export type Env = Readonly<Record<string, string | undefined>>
 
 const placeholder = /\$\{(env|file):([^}]+)\}/g
 
 /** What of a text stands in the file itself. */
 export const withoutPlaceholders = (text: string): string => text.replaceAll(placeholder, '')
 
-export const substitute = (
-  value: unknown,
-  env: Environment,
-  at: string,
-  problems: string[],
-): unknown => {
+export const substitute = (value: unknown, env: Env, at: string, problems: string[]): unknown => {
   if (typeof value === 'string') return fill(value, env, at, problems)
   if (Array.isArray(value))
     return value.map((one, index) => substitute(one, env, `${at}.${index}`, problems))
@@ -26,7 +21,7 @@ export const substitute = (
   )
 }
 
-const fill = (text: string, env: Environment, at: string, problems: string[]): string =>
+const fill = (text: string, env: Env, at: string, problems: string[]): string =>
   text.replaceAll(placeholder, (_, kind: string, name: string) => {
     if (kind === 'env') {
       const value = env[name]

@@ -1,4 +1,4 @@
-/** What the bot and the command line have in common: store, record, clusters, and the office over them. */
+/** What the bot and the command line have in common: store, record, clusters, and the engine over them. */
 import { type AuditLog, openLog } from '#audit/log'
 import { type Cluster, openCluster } from '#cluster/cluster'
 import { commands } from '#commands/catalogue'
@@ -24,7 +24,7 @@ export interface OpenParts<T extends Traffic> {
   readonly record: AuditLog
   readonly clusters: ReadonlyMap<string, Cluster>
   readonly traffic: T
-  readonly office: Engine
+  readonly engine: Engine
   close(): Promise<void>
 }
 
@@ -60,7 +60,7 @@ export const openParts = <T extends Traffic>(
     record,
     clusters,
     traffic,
-    office: engineForCommands(parts, openAuditReader(record)),
+    engine: engineForCommands(parts, openAuditReader(record)),
     async close() {
       await Promise.allSettled([...clusters.values()].map(cluster => cluster.close()))
       await store.close()

@@ -1,8 +1,9 @@
 /** What a bot says and hears: it waits for Slack, and from then on answers, watches and announces. */
 import type { Logger } from 'pino'
 import { summariseAll } from '#checks/cluster-summary'
-import { openDesk } from '#engine/for-edges'
+import { engineForEdges } from '#engine/for-edges'
 import { enterRecovery } from '#engine/freeze/recovery'
+import { openMessages } from '#engine/messages'
 import { openChanges, openReviews } from '#engine/show/read-change'
 import type { BotConfig } from '#main/bot-config'
 import { reporter, slackLogger } from '#main/logger'
@@ -32,7 +33,7 @@ export interface SlackSide {
 
 export interface SlackSideOptions {
   readonly config: BotConfig
-  readonly opened: Pick<OpenParts<Traffic>, 'parts' | 'store' | 'record' | 'clusters' | 'office'>
+  readonly opened: Pick<OpenParts<Traffic>, 'parts' | 'store' | 'record' | 'clusters' | 'engine'>
   readonly holder: string
   /** Sets a timer that wakes some process. */
   readonly remind: (when: Date) => Promise<void>
@@ -44,7 +45,7 @@ const posting = 7_240_130
 
 export const openSlackSide = (options: SlackSideOptions): SlackSide => {
   const { config, opened, holder, logger } = options
-  const { parts, store, record, clusters, office } = opened
+  const { parts, store, record, clusters, engine } = opened
   const report = reporter(logger)
   const hushed = new AbortController()
   let slack: Slack | undefined
@@ -58,7 +59,8 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       config: config.slack,
       people: config.people,
       inventory: config,
-      desk: openDesk(parts, office),
+      engine: engineForEdges(parts, engine),
+      messages: openMessages(parts),
       leads,
       chart: effectChart,
       glances: () => summariseAll(clusters.values()),

@@ -33,3 +33,18 @@ export interface Target {
   readonly timeline: number
   readonly nodes: readonly { readonly name: string; readonly endpoint: string }[]
 }
+
+/** One cluster as it is now. */
+export interface ClusterSummary {
+  readonly name: string
+  readonly environment: string
+  /** Those that answer. */
+  readonly nodes: readonly {
+    readonly name: string
+    readonly role: 'primary' | 'replica'
+    /** On a replica, of what the primary has written. */
+    readonly behindBytes: number | null
+  }[]
+  /** What is wrong, in sentences. */
+  readonly trouble: readonly string[]
+}

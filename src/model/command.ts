@@ -43,7 +43,7 @@ export interface Asked {
   /** Only where the command needs a cluster. */
   readonly view: View | null
   /** What the engine knows and can decide; commands about runs, plans and people use it. */
-  readonly office: Engine
+  readonly engine: Engine
   /** What people can say, in the order of help. */
   readonly commands: readonly Command[]
 }

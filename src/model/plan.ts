@@ -1,8 +1,9 @@
 /** A plan: what was looked at, what will be done, who asked. Plain data with a fingerprint. */
+import type { Action } from '#model/action'
 import type { Claim } from '#model/claim'
 import type { Environment, Target } from '#model/cluster'
+import type { Effect } from '#model/effect'
 import type { Guard, Measure } from '#model/guard'
-import type { Step } from '#model/step'
 
 export interface Plan extends PlanBody {
   readonly format: 2
@@ -71,3 +72,20 @@ export interface PlanBody {
   /** What an approver must know and could not guess. */
   readonly notes: readonly string[]
 }
+
+export interface Step {
+  /** Imperative, one line: "Build users_lower_idx". */
+  readonly title: string
+  readonly action: Action
+  readonly effects: readonly Effect[]
+  readonly onFailure: 'undo' | 'finish' | 'ask'
+  readonly undo: {
+    readonly title: string
+    readonly action: Action
+    readonly effects: readonly Effect[]
+  } | null
+}
+
+/** What the way back from a step is called, be it its undo or a cleanup. */
+export const wayBackTitle = ({ title, undo }: Pick<Step, 'title' | 'undo'>): string =>
+  undo?.title ?? `Clean up after “${title}”`

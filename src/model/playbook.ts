@@ -4,9 +4,8 @@
  */
 import type { z } from 'zod'
 import type { Guard, Measure } from '#model/guard'
-import type { Estimate, PlanBody, Risk } from '#model/plan'
+import type { Estimate, PlanBody, Risk, Step } from '#model/plan'
 import type { Refusal } from '#model/refusal'
-import type { Step } from '#model/step'
 import type { View } from '#model/view'
 
 /** What the undo of a plan meets: figures and notes for its approver, and steps that belong behind it. */

@@ -57,3 +57,14 @@ export const answer = (title: string, more: Omit<Answer, 'kind' | 'title'> = {})
   title,
   ...more,
 })
+
+export interface Home {
+  readonly kind: 'home'
+  /** Whether this person may approve at all. */
+  readonly approver: boolean
+  /** Plans that this person may approve and has not decided about, the oldest first. */
+  readonly waiting: readonly Change[]
+  readonly running: readonly Change[]
+  /** What this person asked for, the newest first. */
+  readonly asked: readonly Change[]
+}

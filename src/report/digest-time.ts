@@ -22,7 +22,7 @@ export interface DigestOptions {
 }
 
 /** What is known of a cluster's slow queries. */
-export interface Seen {
+export interface SeenQueries {
   readonly finding: Finding | null
   /** Why nothing is known of them, in one sentence; null when something is. */
   readonly unseen: string | null
@@ -34,7 +34,7 @@ export interface Digests {
   /** Says it when it is due; `seen` is undefined while it was not looked for long enough. */
   say(
     cluster: Cluster,
-    seen: Seen | undefined,
+    seen: SeenQueries | undefined,
     warning: () => Promise<string | null>,
   ): Promise<void>
 }

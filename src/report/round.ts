@@ -7,7 +7,7 @@ import type { Detector } from '#model/finding'
 import { recovery } from '#model/freeze'
 import type { Answer } from '#model/reply'
 import type { Chat } from '#report/chat'
-import { openDigests, type Seen } from '#report/digest-time'
+import { openDigests, type SeenQueries } from '#report/digest-time'
 import { alertOf } from '#report/draw/alert'
 import { reviewAnswer } from '#report/draw/open-review'
 import { recoveryNotice } from '#report/draw/recovery-notice'
@@ -64,7 +64,7 @@ interface Watched {
   readonly cluster: Cluster
   readonly detector: Detector
   /** Undefined before anything is known. */
-  seen: Seen | undefined
+  seen: SeenQueries | undefined
 }
 
 const unseenBecause = (error: unknown): string =>

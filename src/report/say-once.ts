@@ -10,13 +10,13 @@ import { failpoint } from '#src/failpoint'
 import { claimReport, reportPosted } from '#store/reports'
 import type { Store } from '#store/store'
 
-export interface Said {
+export interface Report {
   readonly answer: Answer
   readonly chart?: Chart | undefined
 }
 
 /** `say` is asked only when it is to be posted. */
-export type SayOnce = (key: string, say: () => Promise<Said>) => Promise<void>
+export type SayOnce = (key: string, say: () => Promise<Report>) => Promise<void>
 
 export const sayingOnce =
   (store: Store, chat: Pick<Chat, 'report'>, channel: string): SayOnce =>

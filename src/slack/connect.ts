@@ -1,10 +1,10 @@
 /** Howdah in Slack: the only place that builds the Bolt app. */
 import { App } from '@slack/bolt'
 import { WebClient, type WebClientOptions } from '@slack/web-api'
-import type { Desk } from '#engine/for-edges'
 import type { Change } from '#model/change'
+import type { ClusterSummary } from '#model/cluster'
 import type { PeopleConfig, SlackConfig } from '#model/configuration'
-import type { ClusterSummary } from '#model/home'
+import type { EngineForEdges, MessageBook } from '#model/edges'
 import type { Person } from '#model/person'
 import type { Refusal } from '#model/refusal'
 import type { Answer } from '#model/reply'
@@ -33,7 +33,8 @@ export interface SlackOptions {
   readonly people: PeopleConfig
   /** Which clusters there are, and which channel is for what. */
   readonly inventory: Channels
-  readonly desk: Desk
+  readonly engine: EngineForEdges
+  readonly messages: MessageBook
   /** Whether this process is the one that posts. */
   readonly leads: () => boolean
   /** Each cluster as it is now. */
@@ -61,7 +62,7 @@ export interface Slack {
 const startMs = 20_000
 
 export const openSlack = async (options: SlackOptions): Promise<Slack> => {
-  const { config, desk, logger, report } = options
+  const { config, engine, messages, logger, report } = options
   const clientOptions: WebClientOptions = {
     ...(config.apiUrl === null ? {} : { slackApiUrl: config.apiUrl }),
     fetch: guardedFetch(config.apiUrl),
@@ -88,10 +89,10 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     ...clientOptions,
     rejectRateLimitedCalls: true,
   })
-  const wording = openWording(config.command, desk.commands)
+  const wording = openWording(config.command, engine.commands)
   const bulk = openBackgroundClient(bulkClient, wording)
   const people = openPeople(app.client, team, options.people)
-  const speaker = openReplies(desk, app.client, bulk, wording)
+  const speaker = openReplies(engine, messages, app.client, bulk, wording)
   const ownApp = appOf(config)
 
   app.use(async ({ body, next }) => {
@@ -105,7 +106,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     await next()
   })
   const listening = {
-    desk,
+    engine,
     people,
     speaker,
     command: config.command,
@@ -116,10 +117,10 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
   listen(app, listening)
   turnForms(app, listening)
   suggestNames(app, listening)
-  const home = openHome(app, bulk, { ...listening, glances: options.glances })
+  const home = openHome(app, bulk, { ...listening, messages, glances: options.glances })
   greetWhenAdded(app, {
     bulk,
-    desk,
+    engine,
     self: identity.user_id ?? '',
     command: config.command,
     inventory: options.inventory,
@@ -129,7 +130,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
   app.event('user_change', () => Promise.resolve(people.forget()))
 
   const poster = openPlanMessages({
-    desk,
+    messages,
     bulk,
     people,
     roles: options.people,
@@ -138,7 +139,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     chart: options.chart,
     report,
   })
-  const deaf = await desk.onChanged(plan => {
+  const deaf = await messages.onChanged(plan => {
     poster.look(plan)
     home.look()
   })

@@ -3,8 +3,7 @@ import type { Change } from '#model/change'
 import type { PeopleConfig } from '#model/configuration'
 import type { Effect } from '#model/effect'
 import { samePerson } from '#model/identity'
-import type { Plan } from '#model/plan'
-import type { Step } from '#model/step'
+import type { Plan, Step } from '#model/plan'
 import { visible } from '#text/invisible'
 
 export const drawPlan = (

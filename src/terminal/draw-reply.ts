@@ -8,7 +8,7 @@ import { speaking, table, typed } from '#terminal/terminal-text'
 /** 0 done, 1 failed or bad news, 2 refused: nothing was done. */
 export type ExitCode = 0 | 1 | 2
 
-export interface Drawn {
+export interface DrawnReply {
   readonly lines: readonly string[]
   readonly exit: ExitCode
 }
@@ -16,7 +16,7 @@ export interface Drawn {
 export const drawReply = (
   reply: Reply,
   { commands, people }: { readonly commands: readonly Command[]; readonly people: PeopleConfig },
-): Drawn => {
+): DrawnReply => {
   const spoken = speaking(commands)
   switch (reply.kind) {
     case 'answer':

@@ -54,15 +54,15 @@ const howdah = await startHowdah({
   cluster: { nodes, tags: ['eu'] },
   inventory: {},
 })
-const desk = openInProcess(howdah)
+const inProcess = openInProcess(howdah)
 
 const answered = (reply: Reply): Answer => {
   if (reply.kind !== 'answer') throw new Error(JSON.stringify(reply))
   return reply
 }
-const ask = async (text: string): Promise<Answer> => answered(await desk.say(text))
+const ask = async (text: string): Promise<Answer> => answered(await inProcess.say(text))
 const refused = async (text: string): Promise<string> => {
-  const reply = await desk.say(`${text} reason=test`)
+  const reply = await inProcess.say(`${text} reason=test`)
   if (reply.kind !== 'refusal') throw new Error(JSON.stringify(reply))
   return `${reply.because} ${reply.instead}`
 }
@@ -130,7 +130,7 @@ describe('a plan that builds', () => {
   test.each(['index create users columns=email', 'index reindex users_id_idx'])(
     '%s says that replicas receive its WAL',
     async typed => {
-      expect(JSON.stringify(await desk.say(`${typed} reason=test`))).toContain(
+      expect(JSON.stringify(await inProcess.say(`${typed} reason=test`))).toContain(
         'which replicas have to receive',
       )
     },
@@ -168,7 +168,7 @@ describe('index drop and index reindex', () => {
 describe('status', () => {
   test('tells of clusters with a tag, and of no others', async () => {
     expect((await ask('status tag=eu')).table?.rows).toHaveLength(2)
-    expect(await desk.say('status tag=us')).toMatchObject({
+    expect(await inProcess.say('status tag=us')).toMatchObject({
       because: 'No cluster of the inventory fits.',
       instead: 'There are shop.',
     })

@@ -26,8 +26,8 @@ const howdah = await startHowdah({
     'create table "Odd Names" ("Id" int, email text, "drop table" int)',
   ],
 })
-const desk = openInProcess(howdah)
-const wording = openWording('/pg', desk.desk.commands)
+const inProcess = openInProcess(howdah)
+const wording = openWording('/pg', inProcess.edge.commands)
 
 /** `FUZZ_SEED=…` repeats a run. */
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
@@ -140,11 +140,11 @@ describe('1,000 command lines', () => {
   test(`are each answered, and change nothing (seed ${seed})`, async () => {
     const kinds = new Map<string, number>()
     const property = fc.asyncProperty(commandLine, async ({ text, values }) => {
-      const before = desk.faults.length
-      const reply = await desk
+      const before = inProcess.faults.length
+      const reply = await inProcess
         .say(text, values)
-        .catch((error: unknown) => troubleOf(error, thrown => desk.faults.push(thrown), {}))
-      if (desk.faults.length > before) throw desk.faults.at(-1)
+        .catch((error: unknown) => troubleOf(error, thrown => inProcess.faults.push(thrown), {}))
+      if (inProcess.faults.length > before) throw inProcess.faults.at(-1)
       kinds.set(reply.kind, (kinds.get(reply.kind) ?? 0) + 1)
       expectCanBeShown(reply)
       await howdah.control.run('howdah', 'delete from howdah.freeze')

@@ -17,10 +17,10 @@ const howdah = await startHowdah({
   ],
 })
 const { managed, database } = howdah
-const desk = openInProcess(howdah)
+const inProcess = openInProcess(howdah)
 
 const ask = async (text: string): Promise<Answer> => {
-  const reply = await desk.say(text)
+  const reply = await inProcess.say(text)
   if (reply.kind !== 'answer') throw new Error(JSON.stringify(reply))
   return reply
 }
@@ -76,7 +76,7 @@ describe('index list', () => {
   test('tells a table without an index from one that there is not', async () => {
     expect((await ask('index list children')).title).toBe('public.children has no index.')
     expect((await ask('index list Users')).table?.rows).toHaveLength(1)
-    expect(await desk.say('index list usrs')).toMatchObject({
+    expect(await inProcess.say('index list usrs')).toMatchObject({
       because: 'There is no table usrs.',
       instead: 'Did you mean `users`?',
     })

@@ -10,16 +10,16 @@ const howdah = await startHowdah({
     `insert into users select i, 'user' || i from generate_series(1, 1000) i`,
   ],
 })
-const desk = openInProcess(howdah)
+const inProcess = openInProcess(howdah)
 const { managed, database } = howdah
 
 /** What became of the steps: builds, then collects statistics. */
 const stepsOf = async (command: string) => {
-  const reply = await desk.say(`${command} reason=search`)
+  const reply = await inProcess.say(`${command} reason=search`)
   if (reply.kind !== 'proposed') throw new Error(JSON.stringify(reply))
   const { id } = reply.change.plan
-  await desk.drive(await desk.approve(id))
-  const change = await desk.office.findChange(id)
+  await inProcess.drive(await inProcess.approve(id))
+  const change = await inProcess.engine.findChange(id)
   expect(change?.outcome).toBe('succeeded')
   return change?.journal.filter(({ kind }) => /done|failed/.test(kind)).map(({ kind }) => kind)
 }

@@ -22,21 +22,21 @@ const named = await startHowdah({
 const refusedBy = async (
   howdah: typeof observed,
   text: string,
-  desk = openInProcess(howdah),
+  inProcess = openInProcess(howdah),
 ): Promise<Refusal> => {
-  const reply = await desk.say(text)
+  const reply = await inProcess.say(text)
   if (reply.kind !== 'refusal') throw new Error(JSON.stringify(reply))
   return reply
 }
 
 describe('a cluster that is observed only', () => {
-  const desk = openInProcess(observed)
+  const inProcess = openInProcess(observed)
   test.each([
     'index create users columns=email',
     'index drop users_id_idx',
     'index reindex users_id_idx',
   ])('%s is refused with what the inventory lacks', async typed => {
-    expect(await refusedBy(observed, `${typed} reason=x`, desk)).toMatchObject({
+    expect(await refusedBy(observed, `${typed} reason=x`, inProcess)).toMatchObject({
       because: 'This cluster is observed only: the inventory has no acting credential for it.',
     })
   })
@@ -57,7 +57,11 @@ describe('a cluster that is observed only', () => {
         { timeout: 30_000 },
       )
       .toHaveLength(1)
-    const { because, instead } = await refusedBy(observed, `session ${verb} ${pid} reason=x`, desk)
+    const { because, instead } = await refusedBy(
+      observed,
+      `session ${verb} ${pid} reason=x`,
+      inProcess,
+    )
     expect(because).toContain('observed only')
     expect(instead).toContain('credentials.ddl')
     await observed.managed.query('postgres', 'select pg_terminate_backend($1)', [pid])

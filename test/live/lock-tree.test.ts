@@ -16,7 +16,7 @@ const howdah = await startHowdah({
   managed,
   tables: ['create table users (id int)', 'create table orders (id int)'],
 })
-const desk = openInProcess(howdah)
+const inProcess = openInProcess(howdah)
 
 const connect = async (): Promise<{ client: Client; pid: number }> => {
   const client = await managed.connect(howdah.database)
@@ -36,7 +36,7 @@ const waiter = async (statement: string): Promise<number> => {
 }
 
 const tree = async (): Promise<Answer> => {
-  const reply = await desk.say('lock tree')
+  const reply = await inProcess.say('lock tree')
   if (reply.kind !== 'answer') throw new Error(`no answer: ${reply.kind}`)
   return reply
 }
@@ -130,18 +130,18 @@ describe('lock tree', () => {
     await managed.run('postgres', 'revoke pg_monitor from howdah')
     onTestFinished(() => managed.run('postgres', 'grant pg_monitor to howdah'))
     const cannot = 'What other sessions do on shop cannot be seen: its login lacks pg_monitor.'
-    expect(await desk.say('lock tree')).toMatchObject({
+    expect(await inProcess.say('lock tree')).toMatchObject({
       kind: 'refusal',
       because: `${cannot} Whether anybody waits is NOT known.`,
     })
-    const status = await desk.say('status')
+    const status = await inProcess.say('status')
     expect(status).toMatchObject({ title: expect.stringContaining(cannot) })
     // Neither what is its own alone nor "none".
     expect(status.kind === 'answer' && status.table?.rows[0]).toMatchObject({
       2: 'not known of 100',
       4: 'not known',
     })
-    expect(await desk.say(`session cancel ${root}`)).toMatchObject({
+    expect(await inProcess.say(`session cancel ${root}`)).toMatchObject({
       because: expect.stringContaining('cannot be seen'),
     })
   })
@@ -149,7 +149,7 @@ describe('lock tree', () => {
 
 describe('status', () => {
   const oldest = async (): Promise<string | undefined> => {
-    const reply = await desk.say('status')
+    const reply = await inProcess.say('status')
     return reply.kind === 'answer' ? reply.table?.rows[0]?.[4] : undefined
   }
 
@@ -187,7 +187,7 @@ describe('status', () => {
     await holder.end()
     onTestFinished(() => managed.run(to, `rollback prepared 'copied'`))
     await managed.run(from, 'insert into copied values (1)')
-    const view = await desk.office.view('shop')
+    const view = await inProcess.engine.view('shop')
     if (isRefusal(view)) throw new Error(view.because)
     const open = async () => (await aboutNodes(view))[0]?.oldest.map(({ backend }) => backend)
     await expect.poll(open, { timeout: 20_000 }).toContain('logical replication apply worker')

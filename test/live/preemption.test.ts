@@ -102,7 +102,7 @@ describe('a plan that claims the whole cluster', () => {
     const [old, closed] = [await reader(), await gate()]
     const { held, change } = await preempted()
     await when(held.id, one => one.state === 'parked')
-    await house.office.cancel(person('olga'), held.id)
+    await house.engine.cancel(person('olga'), held.id)
     const stopped = await when(held.id, one => one.outcome !== null)
     expect(stopped).toMatchObject({
       outcome: 'cancelled',
@@ -119,7 +119,7 @@ describe('a plan that claims the whole cluster', () => {
     const write = await writer()
     const { held, change } = await preempted()
     await when(held.id, ({ run }) => run?.preempted === change)
-    await house.office.cancel(person('olga'), change)
+    await house.engine.cancel(person('olga'), change)
     expect(await outcome(change)).toBe('cancelled')
     expect((await read(held.id)).run?.preempted).toBeNull()
     await write.query('commit')

@@ -10,7 +10,7 @@ import { openInProcess } from '#test/support/in-process'
 
 const howdah = await startHowdah({ tables: ['create table users (id int, email text)'] })
 const house = openInProcess(howdah)
-const { parts, office } = house
+const { parts, engine } = house
 
 const configured = async (): Promise<readonly { title: string; body: string }[]> =>
   howdah.store.query(
@@ -47,11 +47,11 @@ describe('a bot that starts', () => {
 
 describe('audit show', () => {
   test('takes what it looks for as it is written', async () => {
-    await office.audit.latest(10)
-    expect(await office.audit.latest(10, 'U_EVE')).toHaveLength(1)
-    expect(await office.audit.latest(10, 'U%EVE')).toEqual([])
-    expect(await office.audit.latest(10, 'UxEVE')).toEqual([])
-    expect(await office.audit.latest(10, 'U_EV_')).toEqual([])
+    await engine.audit.latest(10)
+    expect(await engine.audit.latest(10, 'U_EVE')).toHaveLength(1)
+    expect(await engine.audit.latest(10, 'U%EVE')).toEqual([])
+    expect(await engine.audit.latest(10, 'UxEVE')).toEqual([])
+    expect(await engine.audit.latest(10, 'U_EV_')).toEqual([])
   })
 
   test('shows the others when somebody left an entry that is no JSON', async () => {
@@ -61,13 +61,13 @@ describe('audit show', () => {
       `update howdah.audit set body = 'gone {' where seq = 2`,
       'alter table howdah.audit enable trigger user',
     )
-    const lines = await office.audit.latest(10)
+    const lines = await engine.audit.latest(10)
     expect(lines.map(({ seq, kind }) => [seq, kind])).toEqual([
       [3, 'config.changed'],
       [2, 'altered'],
       [1, 'config.changed'],
     ])
-    expect(await office.audit.export()).toContain('gone {')
+    expect(await engine.audit.export()).toContain('gone {')
   })
 })
 
@@ -106,7 +106,7 @@ describe('an effect', () => {
       })
     await insertWatch(howdah.store, run, 'measure', 0)
     const shown = async (): Promise<string> => {
-      const change = await office.findChange(plan)
+      const change = await engine.findChange(plan)
       if (!change) throw new Error('the plan is gone')
       const lines = threadLines(change).map(({ markdown }) => markdown)
       return [drawChange(change, new Map()).text, ...lines].join('\n')

@@ -9,7 +9,7 @@ const howdah = await startHowdah({
   tables: ['create table users (id int, email text)'],
   inventory: { policies: [{ playbook: 'index.drop', approvers: 2, expiry: 15 }] },
 })
-const desk = openInProcess(howdah)
+const inProcess = openInProcess(howdah)
 await howdah.start()
 const done = await howdah.plan('/pg index create users columns=id')
 await howdah.click('adam', done, 'approve')
@@ -17,7 +17,7 @@ await outcomeOf(howdah, done)
 const waiting = await howdah.plan('/pg index create users columns=email')
 
 const answerTo = async (text: string): Promise<Answer> => {
-  const reply = await desk.say(text)
+  const reply = await inProcess.say(text)
   if (reply.kind !== 'answer') throw new Error(`no answer: ${JSON.stringify(reply)}`)
   return reply
 }
@@ -46,7 +46,7 @@ describe('run show', () => {
   })
 
   test('says that a plan without a run has none', async () => {
-    expect(await desk.say(`run show ${planIdOf(waiting)}`)).toMatchObject({
+    expect(await inProcess.say(`run show ${planIdOf(waiting)}`)).toMatchObject({
       kind: 'refusal',
       because: `There is no run ${planIdOf(waiting)}.`,
     })

@@ -12,10 +12,10 @@ const howdah = await startHowdah({
   ],
 })
 const { managed, database } = howdah
-const desk = openInProcess(howdah)
+const inProcess = openInProcess(howdah)
 
 const answerTo = async (text: string): Promise<Answer> => {
-  const reply = await desk.say(text)
+  const reply = await inProcess.say(text)
   if (reply.kind !== 'answer') throw new Error(`no answer: ${JSON.stringify(reply)}`)
   return reply
 }
@@ -45,7 +45,7 @@ describe('a statement of a live session', () => {
     const pid = await waiting()
     const tree = JSON.stringify(await answerTo('lock tree'))
     expect(tree).toContain('update users set email = … where id = …')
-    const plan = await desk.say(`session cancel ${pid}`)
+    const plan = await inProcess.say(`session cancel ${pid}`)
     expect(plan.kind).toBe('proposed')
     expect(JSON.stringify(plan)).toContain('update users set email = … where id = …')
     for (const shown of [tree, JSON.stringify(plan)]) {
@@ -143,7 +143,7 @@ describe('query slow', () => {
   test('never says that nothing was counted where the others cannot be seen', async () => {
     await managed.run('postgres', 'revoke pg_monitor from howdah')
     onTestFinished(() => managed.run('postgres', 'grant pg_monitor to howdah'))
-    expect(await desk.say('query slow')).toMatchObject({
+    expect(await inProcess.say('query slow')).toMatchObject({
       kind: 'refusal',
       because:
         'What others run on shop cannot be seen: its login lacks pg_monitor. What is slow is NOT known.',

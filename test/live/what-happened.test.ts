@@ -14,7 +14,7 @@ const howdah = await startHowdah({
   },
 })
 const house = openInProcess(howdah)
-const { office, desk, parts } = house
+const { engine, edge, messages, parts } = house
 
 const planIn = (reply: Reply): string => {
   if (reply.kind !== 'proposed') throw new Error(JSON.stringify(reply))
@@ -37,12 +37,12 @@ const entries = (kind: string): Promise<readonly { about: string; because: strin
   )
 
 const clicks = async (who: Who, plan: string, verb: string, channel = 'C_OPS'): Promise<Reply> => {
-  const change = await office.findChange(plan)
-  const button = await desk.planButton(plan, verb, `${change?.revision ?? 0}`)
+  const change = await engine.findChange(plan)
+  const button = await messages.planButton(plan, verb, `${change?.revision ?? 0}`)
   const message = '1.000001'
-  await desk.follow(plan, channel, channel)
-  await desk.posted({ plan, part: channel, channel, ts: message, revision: 0 })
-  return desk.click({ button, person: person(who), channel, message, reason: null })
+  await messages.follow(plan, channel, channel)
+  await messages.posted({ plan, part: channel, channel, ts: message, revision: 0 })
+  return edge.click({ button, person: person(who), channel, message, reason: null })
 }
 
 const expireNow = async (plan: string): Promise<void> => {
@@ -55,39 +55,39 @@ const expireNow = async (plan: string): Promise<void> => {
 const done = async (): Promise<string> => {
   const plan = await planned()
   await house.drive(await house.approve(plan))
-  expect((await office.findChange(plan))?.outcome).toBe('succeeded')
+  expect((await engine.findChange(plan))?.outcome).toBe('succeeded')
   return plan
 }
 
 describe('the record', () => {
   test('has no withdrawal of a plan that was over', async () => {
     const [over, open] = [await planned(), await planned()]
-    await office.reject(person('adam'), over, 'no')
-    expect(await office.cancel(person('olga'), over)).toMatchObject({ kind: 'refusal' })
-    expect(await office.cancel(person('olga'), open)).toMatchObject({ kind: 'answer' })
+    await engine.reject(person('adam'), over, 'no')
+    expect(await engine.cancel(person('olga'), over)).toMatchObject({ kind: 'refusal' })
+    expect(await engine.cancel(person('olga'), open)).toMatchObject({ kind: 'answer' })
     const withdrawn = await entries('plan.withdrawn')
     expect(withdrawn.map(({ about }) => about)).toEqual([expect.stringContaining(open)])
   })
 
   test('has one freeze and one thaw, however often they are said', async () => {
-    expect(await office.thaw(person('adam'), 'shop')).toMatchObject({ kind: 'refusal' })
+    expect(await engine.thaw(person('adam'), 'shop')).toMatchObject({ kind: 'refusal' })
     expect(await entries('thaw')).toEqual([])
-    await office.freeze(person('adam'), 'shop', 'one')
-    expect(await office.freeze(person('adam'), 'shop', 'two')).toMatchObject({ kind: 'refusal' })
+    await engine.freeze(person('adam'), 'shop', 'one')
+    expect(await engine.freeze(person('adam'), 'shop', 'two')).toMatchObject({ kind: 'refusal' })
     expect(await entries('freeze')).toHaveLength(1)
     await house.say('index create users columns=id')
     expect((await entries('plan.refused')).at(-1)?.because).toContain('shop is frozen by adam')
-    await office.thaw(person('adam'), 'shop')
+    await engine.thaw(person('adam'), 'shop')
     expect(await entries('thaw')).toHaveLength(1)
   })
 
   test('has one stop, and none of what had ended', async () => {
     const plan = await planned()
     const run = await house.approve(plan)
-    await office.cancel(person('olga'), plan)
-    await office.cancel(person('dana'), plan)
+    await engine.cancel(person('olga'), plan)
+    await engine.cancel(person('dana'), plan)
     await house.drive(run)
-    expect(await office.cancel(person('olga'), plan)).toMatchObject({ kind: 'refusal' })
+    expect(await engine.cancel(person('olga'), plan)).toMatchObject({ kind: 'refusal' })
     expect(await entries('run.stop')).toHaveLength(1)
   })
 
@@ -130,10 +130,10 @@ describe('Undo', () => {
   test('that expired is planned again as an undo, with its reason and ticket', async () => {
     const plan = await done()
     const undo = planIn(await clicks('olga', plan, 'undo'))
-    expect(await office.findChange(plan)).toMatchObject({ undoable: false })
+    expect(await engine.findChange(plan)).toMatchObject({ undoable: false })
     await expireNow(undo)
     const again = await clicks('olga', undo, 'again')
-    const run = (await office.findChange(plan))?.run?.id
+    const run = (await engine.findChange(plan))?.run?.id
     expect(again).toMatchObject({
       change: { plan: { undoes: run, reason: `Takes back ${plan}`, ticket: `OPS-${made}` } },
     })
@@ -170,23 +170,23 @@ describe('a form', () => {
 describe('the same asked for again', () => {
   const again = 'index create users columns=id,email'
   const undecided = async (plan: string): Promise<boolean> =>
-    (await office.findChange(plan))?.state === 'pending'
+    (await engine.findChange(plan))?.state === 'pending'
 
   test('by the same person replaces what waits, and says by which', async () => {
     const [first, second] = [planIn(await house.say(again)), planIn(await house.say(again))]
-    expect(await office.findChange(first)).toMatchObject({
+    expect(await engine.findChange(first)).toMatchObject({
       outcome: 'superseded',
       ending: `olga asked for it again: ${second}. Nothing was done.`,
     })
     expect(await undecided(second)).toBe(true)
-    expect(await office.approve(person('adam'), first)).toMatchObject({ kind: 'refusal' })
+    expect(await engine.approve(person('adam'), first)).toMatchObject({ kind: 'refusal' })
     expect((await entries('plan.superseded')).at(-1)?.about).toContain(first)
   })
 
   test('by another person is shown to them instead of made twice', async () => {
     const first = planIn(await house.say(again))
     const said = { text: again, origin: { via: 'slack', channel: 'C_OPS' } } as const
-    const other = await desk.dispatch({ ...said, person: person('dana') })
+    const other = await edge.dispatch({ ...said, person: person('dana') })
     expect(other).toMatchObject({
       because: `olga has asked for exactly this: ${first} waits for approval.`,
       command: `plan show ${first}`,
@@ -213,12 +213,12 @@ describe('recovery mode', () => {
     await house.approve(runs)
     await howdah.control.run('howdah', 'revoke insert on howdah.audit from howdah')
     await expect(enterRecovery(parts, 'A test.')).rejects.toThrow('permission denied')
-    expect(await office.findChange(waits)).toMatchObject({ state: 'pending', frozen: null })
+    expect(await engine.findChange(waits)).toMatchObject({ state: 'pending', frozen: null })
     await howdah.control.run('howdah', 'grant insert on howdah.audit to howdah')
     expect(await enterRecovery(parts, 'A test.')).toBe(true)
     expect(await enterRecovery(parts, 'A test.')).toBe(false)
-    expect(await office.findChange(waits)).toMatchObject({ outcome: 'expired' })
-    expect(await office.findChange(runs)).toMatchObject({ state: 'looking', outcome: null })
+    expect(await engine.findChange(waits)).toMatchObject({ outcome: 'expired' })
+    expect(await engine.findChange(runs)).toMatchObject({ state: 'looking', outcome: null })
     expect(await entries('recovery.entered')).toHaveLength(1)
   })
 })

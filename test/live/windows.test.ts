@@ -16,7 +16,7 @@ const closed = new Date('2026-11-25T12:00:00Z')
 const open = new Date('2026-11-28T00:00:00Z')
 let now = closed
 const house = openInProcess(howdah, { now: () => Promise.resolve(now) })
-const { office } = house
+const { engine } = house
 const next = 'Sat 28 Nov 01:00 to 05:00 (Europe/Berlin)'
 
 let made = 0
@@ -36,7 +36,7 @@ const planned = async (): Promise<{ id: string; statement: string }> => {
 }
 
 const shown = async (plan: string): Promise<string> => {
-  const change = await office.findChange(plan)
+  const change = await engine.findChange(plan)
   if (!change) throw new Error('the plan is gone')
   return JSON.stringify(drawChange(change, new Map()).blocks)
 }
@@ -48,12 +48,12 @@ describe('a plan of a cluster with windows', () => {
     expect(await shown(id)).toContain(next)
     const run = await house.approve(id)
     await house.drive(run)
-    expect(await office.findChange(id)).toMatchObject({ state: 'parked', outcome: null })
+    expect(await engine.findChange(id)).toMatchObject({ state: 'parked', outcome: null })
     expect(await shown(id)).toContain(`It waits for its maintenance window: ${next}.`)
     expect(timesRun(howdah, statement)).toBe(0)
     now = open
     await house.drive(run)
-    expect(await office.findChange(id)).toMatchObject({ outcome: 'succeeded' })
+    expect(await engine.findChange(id)).toMatchObject({ outcome: 'succeeded' })
     expect(timesRun(howdah, statement)).toBe(1)
   })
 
@@ -68,22 +68,22 @@ describe('a plan of a cluster with windows', () => {
     const { id } = await planned()
     const run = await house.approve(id)
     await house.drive(run)
-    await office.cancel(person('olga'), id)
+    await engine.cancel(person('olga'), id)
     await house.drive(run)
-    expect(await office.findChange(id)).toMatchObject({ outcome: 'cancelled' })
+    expect(await engine.findChange(id)).toMatchObject({ outcome: 'cancelled' })
   })
 
   test('does not wait when the glass is broken, and that is said', async () => {
     now = closed
     const { id } = await planned()
-    const told = await office.breakGlass(person('adam'), id, 'orders are down')
+    const told = await engine.breakGlass(person('adam'), id, 'orders are down')
     expect(told).toMatchObject({
       title: expect.stringContaining(
         `You broke the glass: it starts outside its maintenance window (${next})`,
       ),
     })
-    await house.drive((await office.findChange(id))?.run?.id ?? '')
-    expect(await office.findChange(id)).toMatchObject({ outcome: 'succeeded' })
+    await house.drive((await engine.findChange(id))?.run?.id ?? '')
+    expect(await engine.findChange(id)).toMatchObject({ outcome: 'succeeded' })
   })
 
   test('does not wait when it only frees a session', async () => {
@@ -98,7 +98,7 @@ describe('a plan of a cluster with windows', () => {
       [id],
     )
     await house.drive(await house.approve(id))
-    expect(await office.findChange(id)).toMatchObject({ outcome: 'succeeded' })
+    expect(await engine.findChange(id)).toMatchObject({ outcome: 'succeeded' })
     expect(await ended).toContain('canceling statement')
     await client.end()
   })

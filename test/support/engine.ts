@@ -3,7 +3,8 @@ import { openLog } from '#audit/log'
 import { openCluster } from '#cluster/cluster'
 import { commands } from '#commands/catalogue'
 import { engineForCommands } from '#engine/for-commands'
-import { openDesk } from '#engine/for-edges'
+import { engineForEdges } from '#engine/for-edges'
+import { openMessages } from '#engine/messages'
 import type { Parts } from '#engine/parts'
 import { openAuditReader } from '#main/audit-reader'
 import { configuration } from '#main/configuration'
@@ -46,12 +47,13 @@ export const openEngine = (
     findPerson: null,
     report,
   }
-  const office = engineForCommands(parts, openAuditReader(record))
+  const engine = engineForCommands(parts, openAuditReader(record))
   return {
     faults,
     parts,
-    office,
-    desk: openDesk(parts, office),
+    engine,
+    edge: engineForEdges(parts, engine),
+    messages: openMessages(parts),
     async close() {
       traffic.stop()
       await Promise.all([...clusters.values()].map(cluster => cluster.close()))

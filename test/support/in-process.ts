@@ -13,16 +13,17 @@ export const person = (who: Who): Person => ({
 })
 
 export const openInProcess = (howdah: Howdah, options: Partial<EngineOptions> = {}) => {
-  const engine = openEngine(howdah.env, { holder: 'in-process', ...options })
-  const { parts, desk, office } = engine
-  afterAll(() => engine.close())
+  const opened = openEngine(howdah.env, { holder: 'in-process', ...options })
+  const { parts, edge, engine, messages } = opened
+  afterAll(() => opened.close())
   return {
-    faults: engine.faults,
+    faults: opened.faults,
     parts,
-    desk,
-    office,
+    edge,
+    messages,
+    engine,
     say: (text: string, values?: Readonly<Record<string, string>>) =>
-      desk.dispatch({
+      edge.dispatch({
         text,
         person: person('olga'),
         origin: { via: 'slack', channel: 'C_OPS' },
@@ -30,8 +31,8 @@ export const openInProcess = (howdah: Howdah, options: Partial<EngineOptions> = 
       }),
     /** Approved by Adam; its run. */
     approve: async (plan: string): Promise<string> => {
-      await office.approve(person('adam'), plan)
-      return (await office.findChange(plan))?.run?.id ?? ''
+      await engine.approve(person('adam'), plan)
+      return (await engine.findChange(plan))?.run?.id ?? ''
     },
     drive: (run: string) => drive(parts, run),
   }

@@ -101,7 +101,7 @@ export const startSwitching = async () => {
   }
 
   const read = async (plan: string): Promise<Change> => {
-    const change = await house.office.findChange(plan)
+    const change = await house.engine.findChange(plan)
     if (!change) throw new Error(`${plan} is gone`)
     return change
   }

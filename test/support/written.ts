@@ -1,6 +1,6 @@
 /** Steps and journals for tests of what is decided from them. */
 import type { JournalEntry, JournalKind } from '#model/journal'
-import type { Step } from '#model/step'
+import type { Step } from '#model/plan'
 
 const action: Step['action'] = {
   kind: 'sql',

@@ -9,8 +9,8 @@ import { settleStep } from '#engine/decide/settle'
 import type { Parts } from '#engine/parts'
 import { homeRendering, isHome } from '#engine/show/home'
 import { readChange } from '#engine/show/read-change'
+import type { Click } from '#model/edges'
 import type { Engine } from '#model/engine'
-import type { Person } from '#model/person'
 import { refusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
 import { type ButtonRow, findButton } from '#store/buttons'
@@ -30,18 +30,7 @@ export const buttonVerbs = [
 ] as const
 export type ButtonVerb = (typeof buttonVerbs)[number]
 
-export interface Click {
-  readonly button: string
-  readonly person: Person
-  /** Null in somebody's Home, which is in no channel and has no messages. */
-  readonly channel: string | null
-  /** `ts` of the message it stood in; null in a view. */
-  readonly message: string | null
-  /** Asked for in a small form, where the verb wants one. */
-  readonly reason: string | null
-}
-
-export const click = async (parts: Parts, office: Engine, clicked: Click): Promise<Reply> => {
+export const click = async (parts: Parts, engine: Engine, clicked: Click): Promise<Reply> => {
   const button = await findButton(parts.store, clicked.button)
   if (!button) {
     await parts.record.appendOutcome('click.forged', {
@@ -55,7 +44,7 @@ export const click = async (parts: Parts, office: Engine, clicked: Click): Promi
     )
   }
   const { plan_id: plan } = button
-  if (plan === null) return say(parts, office, clicked, button.command ?? '')
+  if (plan === null) return say(parts, engine, clicked, button.command ?? '')
   if (await isElsewhere(parts, clicked, { ...button, plan_id: plan })) {
     await parts.record.appendOutcome('click.forged', {
       actor: clicked.person.id,
@@ -68,7 +57,7 @@ export const click = async (parts: Parts, office: Engine, clicked: Click): Promi
       `plan show ${plan}`,
     )
   }
-  return aboutPlan(parts, office, clicked, { ...button, plan_id: plan })
+  return aboutPlan(parts, engine, clicked, { ...button, plan_id: plan })
 }
 
 /** Tries of 100 ms: somebody may click before the process that posted the message has noted where. */
@@ -95,14 +84,14 @@ const isElsewhere = async (
 
 const say = (
   parts: Parts,
-  office: Engine,
+  engine: Engine,
   { person, channel }: Click,
   text: string,
-): Promise<Reply> => dispatch(parts, office, { text, person, origin: { via: 'slack', channel } })
+): Promise<Reply> => dispatch(parts, engine, { text, person, origin: { via: 'slack', channel } })
 
 const aboutPlan = async (
   parts: Parts,
-  office: Engine,
+  engine: Engine,
   clicked: Click,
   {
     plan_id: plan,
@@ -130,7 +119,7 @@ const aboutPlan = async (
     case 'undo':
       return requestUndo(parts, { person, id: plan, via: 'slack' })
     case 'again':
-      return planAgain(parts, office, clicked, plan)
+      return planAgain(parts, engine, clicked, plan)
     case 'review':
       return review(parts, { person, plan, note: reason, via: 'button' })
     case 'was-done':
@@ -146,14 +135,14 @@ const aboutPlan = async (
     case 'command':
       return command === null
         ? refusal('This button has lost its command.', 'Type the command.')
-        : say(parts, office, clicked, command)
+        : say(parts, engine, clicked, command)
   }
 }
 
 /** The same input, looked at afresh, for the same reason. */
 const planAgain = async (
   parts: Parts,
-  office: Engine,
+  engine: Engine,
   clicked: Click,
   id: string,
 ): Promise<Reply> => {
@@ -173,7 +162,7 @@ const planAgain = async (
   const asked = Object.entries({ ...input, cluster, database, reason, ticket }).filter(
     ([, value]) => value !== null,
   )
-  return dispatch(parts, office, {
+  return dispatch(parts, engine, {
     text: command.words,
     values: Object.fromEntries(asked.map(([key, value]) => [key, String(value)])),
     person: clicked.person,

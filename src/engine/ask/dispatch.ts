@@ -8,20 +8,12 @@ import { policyFor } from '#engine/policy/policy'
 import { readChange } from '#engine/show/read-change'
 import type { Origin } from '#model/change'
 import type { AnswerCommand, Command, ProposeCommand } from '#model/command'
+import type { Submission } from '#model/edges'
 import type { Engine } from '#model/engine'
 import { fieldsOf, line } from '#model/input'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import type { FormReply, Reply } from '#model/reply'
-
-export interface Said {
-  /** What follows the slash command. */
-  readonly text: string
-  /** What a form filled in; wins over the text. */
-  readonly values?: Readonly<Record<string, string>>
-  readonly person: Person
-  readonly origin: Origin
-}
 
 /** Keys every command takes beside its own. */
 const cluster = z.string().describe('Which cluster; may be left out when there is only one')
@@ -33,7 +25,7 @@ const common = {
   },
 } as const
 
-export const dispatch = async (parts: Parts, office: Engine, said: Said): Promise<Reply> => {
+export const dispatch = async (parts: Parts, engine: Engine, said: Submission): Promise<Reply> => {
   const read = readWords(said.text, parts.commands)
   if (isRefusal(read)) return read
   if (read.kind === 'nothing') return picker(parts, said.person)
@@ -51,7 +43,7 @@ export const dispatch = async (parts: Parts, office: Engine, said: Said): Promis
   const parsed = schema.strict().safeParse(given)
   if (!parsed.success) return form(command, schema, given, parsed.error)
   return command.kind === 'answer'
-    ? reply(parts, office, command, said, parsed.data)
+    ? reply(parts, engine, command, said, parsed.data)
     : plan(parts, command, said, parsed.data)
 }
 
@@ -152,17 +144,17 @@ const unknownKeys = (command: Command, schema: z.ZodObject, keys: readonly strin
 
 const reply = async (
   parts: Parts,
-  office: Engine,
+  engine: Engine,
   command: AnswerCommand,
-  { person }: Said,
+  { person }: Submission,
   input: Record<string, unknown>,
 ): Promise<Reply> => {
   const view =
     command.needs === 'cluster'
-      ? await office.view(String(input['cluster']), text(input['database']))
+      ? await engine.view(String(input['cluster']), text(input['database']))
       : null
   if (isRefusal(view)) return view
-  const answer = await command.answer({ person, input, view, office, commands: parts.commands })
+  const answer = await command.answer({ person, input, view, engine, commands: parts.commands })
   await parts.record.appendOutcome('asked', {
     actor: person.id,
     subject: { cluster: input['cluster'] ?? null },
@@ -174,7 +166,7 @@ const reply = async (
 const plan = async (
   parts: Parts,
   command: ProposeCommand,
-  { person, origin }: Said,
+  { person, origin }: Submission,
   data: Record<string, unknown>,
 ): Promise<Reply> => {
   const { cluster: name, database, reason, ticket, ...input } = data
@@ -222,7 +214,7 @@ const picker = (parts: Parts, person: Person): Reply => ({
 
 const deny = async (
   parts: Parts,
-  said: Said,
+  said: Submission,
   command: Command,
   refused: Refusal,
 ): Promise<Refusal> => {

@@ -8,7 +8,7 @@ import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { codePoint, unseen } from '#text/invisible'
 import { nearest } from '#text/nearest'
 
-export type Read =
+export type ReadWords =
   | { readonly kind: 'nothing' }
   | {
       readonly kind: 'command'
@@ -21,7 +21,7 @@ const longest = 8_000
 /** Keys that every command may be given beside its own. */
 const commonKeys = ['cluster', 'database', 'reason', 'ticket'] as const
 
-export const readWords = (typed: string, commands: readonly Command[]): Read | Refusal => {
+export const readWords = (typed: string, commands: readonly Command[]): ReadWords | Refusal => {
   if (typed.length > longest) {
     return refusal(
       `That is ${typed.length.toLocaleString('en')} characters long.`,
@@ -82,7 +82,7 @@ const unknownWords = (text: string, commands: readonly Command[]): Refusal => {
     : refusal(`There is no command \`${said}\`.`, `Did you mean \`${close}\`?`, close)
 }
 
-const readValues = (command: Command, rest: string): Read | Refusal => {
+const readValues = (command: Command, rest: string): ReadWords | Refusal => {
   const keys = [...Object.keys(command.input.shape), ...commonKeys]
   const writtenAs = (key: string) => keyNotes(command.input, key).writtenAs
   const marks = keyMarks(rest, keys, command.first ?? '', writtenAs)

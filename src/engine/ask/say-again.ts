@@ -1,14 +1,15 @@
 /** *Share*: the answer once more, for everybody, with the rights of whoever clicks. It never does anything again. */
-import { type Click, click } from '#engine/ask/click'
+import { click } from '#engine/ask/click'
 import { readWords } from '#engine/ask/grammar'
 import type { Parts } from '#engine/parts'
 import type { Command } from '#model/command'
+import type { Click } from '#model/edges'
 import type { Engine } from '#model/engine'
 import { isRefusal, refusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
 import { findButton } from '#store/buttons'
 
-export const share = async (parts: Parts, office: Engine, clicked: Click): Promise<Reply> => {
+export const share = async (parts: Parts, engine: Engine, clicked: Click): Promise<Reply> => {
   const button = await findButton(parts.store, clicked.button)
   const reads = button?.plan_id === null && merelyReads(button.command ?? '', parts.commands)
   return button && !reads
@@ -16,7 +17,7 @@ export const share = async (parts: Parts, office: Engine, clicked: Click): Promi
         'Only what merely reads can be shared, and this would be done again.',
         'Tell the others in your own words.',
       )
-    : click(parts, office, clicked)
+    : click(parts, engine, clicked)
 }
 
 export const merelyReads = (text: string, commands: readonly Command[]): boolean => {

@@ -5,8 +5,7 @@
 import { sinceParked } from '#engine/journal/since-parked'
 import { wordsOfEffect } from '#model/effect'
 import type { JournalEntry } from '#model/journal'
-import type { Outcome, Plan } from '#model/plan'
-import { wayBackTitle } from '#model/step'
+import { type Outcome, type Plan, wayBackTitle } from '#model/plan'
 
 export type Move =
   | { readonly do: 'look again' }

@@ -5,10 +5,9 @@ import { followPrimary } from '#engine/plan/follow-primary'
 import { stateAt } from '#engine/plan/state-at'
 import type { ActionState } from '#model/action'
 import type { JournalEntry } from '#model/journal'
-import type { Plan } from '#model/plan'
+import { type Plan, type Step, wayBackTitle } from '#model/plan'
 import type { Prepared } from '#model/playbook'
 import { type Refusal, refusal } from '#model/refusal'
-import { type Step, wayBackTitle } from '#model/step'
 import type { View } from '#model/view'
 
 export const draftPutBack = async (

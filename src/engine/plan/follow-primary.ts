@@ -1,6 +1,6 @@
 import type { Action } from '#model/action'
 import type { Target } from '#model/cluster'
-import type { Step } from '#model/step'
+import type { Step } from '#model/plan'
 import type { View } from '#model/view'
 
 export const followPrimary = (step: Step, was: Target, view: View): Step => {

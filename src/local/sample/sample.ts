@@ -9,13 +9,13 @@ import { measureLag } from '#local/sample/lag'
 import { type Loaded, load } from '#local/sample/load'
 import { extensionStatements, roleStatements, type SamplePasswords } from '#local/sample/roles'
 import { schemaStatements } from '#local/sample/schema'
-import { startTraffic, type Traffic } from '#local/sample/traffic'
+import { type SampleTraffic, startTraffic } from '#local/sample/traffic'
 
-export interface Sample {
+export interface SampleCluster {
   readonly primary: PostgresServer
   readonly replica: PostgresServer
   /** Fills it where it is empty and starts the traffic; resolves when all is there. */
-  fill(tell: (loaded: Loaded) => void): Promise<Traffic>
+  fill(tell: (loaded: Loaded) => void): Promise<SampleTraffic>
   /** Milliseconds that the replica is behind; null while it does not stream. */
   lag(): Promise<number | null>
   stop(): Promise<void>
@@ -38,7 +38,7 @@ export const startSample = async (
   dir: string,
   passwords: SamplePasswords,
   signal?: AbortSignal,
-): Promise<Sample> => {
+): Promise<SampleCluster> => {
   const primary = await startPostgres({ dir: join(dir, 'shop-1'), settings, signal })
   try {
     await inDatabase(primary.url('postgres'), signal, async client => {
@@ -71,8 +71,8 @@ const sampleOf = (
   replica: PostgresServer,
   { application }: SamplePasswords,
   signal: AbortSignal | undefined,
-): Sample => {
-  let traffic: Traffic | undefined
+): SampleCluster => {
+  let traffic: SampleTraffic | undefined
   return {
     primary,
     replica,

@@ -54,7 +54,7 @@ const questions: readonly Asked[] = [
   },
 ]
 
-export interface Traffic {
+export interface SampleTraffic {
   /** Answered questions a second over the last few seconds. */
   rate(): number
   stop(): Promise<void>
@@ -62,7 +62,7 @@ export interface Traffic {
 
 const windowMs = 5_000
 
-export const startTraffic = (url: string): Traffic => {
+export const startTraffic = (url: string): SampleTraffic => {
   const pool = new Pool({
     connectionString: url,
     max: 8,

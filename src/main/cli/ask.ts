@@ -40,7 +40,7 @@ export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<Exi
     const words = readArguments(args)
     const reply = isRefusal(words)
       ? words
-      : await dispatch(opened.parts, opened.office, {
+      : await dispatch(opened.parts, opened.engine, {
           text: words.text,
           person: personOf(speaker),
           origin: { via: 'cli', channel: null },

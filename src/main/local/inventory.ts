@@ -1,10 +1,10 @@
 /** The inventory of local mode, as anybody would write it. YAML reads JSON as well. */
-import type { Sample } from '#local/sample/sample'
+import type { SampleCluster } from '#local/sample/sample'
 import type { LocalSecrets } from '#local/secrets'
 
 /** `login` started local mode, and may ask on the command line as Olga may on the page; nobody approves there. */
 export const localInventory = (
-  sample: Sample,
+  sample: SampleCluster,
   { howdah }: LocalSecrets,
   record: string,
   login: string | null,

@@ -1,7 +1,7 @@
 /** What one person decided for everybody, as its channels hear of it; read from the record, however it was said. */
 
 /** Of an entry of the record. */
-export interface Decision {
+export interface DecidedEntry {
   readonly kind: string
   readonly subject: Readonly<Record<string, unknown>>
   readonly detail: Readonly<Record<string, unknown>>
@@ -14,7 +14,11 @@ export interface DecidedForAll {
 }
 
 /** Undefined for all other entries. */
-export const decidedForAll = ({ kind, subject, detail }: Decision): DecidedForAll | undefined => {
+export const decidedForAll = ({
+  kind,
+  subject,
+  detail,
+}: DecidedEntry): DecidedForAll | undefined => {
   const scope = typeof subject['scope'] === 'string' ? subject['scope'] : '*'
   const where = scope === '*' ? 'Every cluster' : scope
   const who = String(detail['name'])

@@ -1,5 +1,5 @@
 /** One thing somebody did: done once for all processes, and answered in any case. */
-import type { Desk } from '#engine/for-edges'
+import type { EngineForEdges } from '#model/edges'
 import type { Person } from '#model/person'
 import { isRefusal, refusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
@@ -7,14 +7,14 @@ import { inOneLine } from '#slack/draw/answer/in-one-line'
 import { formView } from '#slack/draw/form/form-view'
 import { pickerView } from '#slack/draw/form/picker-view'
 import type { People } from '#slack/send/people'
-import type { Place, Speaker } from '#slack/send/reply'
+import type { Replies, ReplyPlace } from '#slack/send/reply'
 import type { Views } from '#slack/send/views'
 import { Failure } from '#src/errors'
 
 export interface Listening {
-  readonly desk: Desk
+  readonly engine: EngineForEdges
   readonly people: People
-  readonly speaker: Speaker
+  readonly speaker: Replies
   /** `/pg` */
   readonly command: string
   readonly views: Views
@@ -40,7 +40,7 @@ export const troubleOf = (
 export type AnswerOnce = (
   /** The same for the same thing, however often it is delivered. */
   key: string,
-  place: Place,
+  place: ReplyPlace,
   /** What was said, for a *Share* button; null when it cannot be said again. */
   again: string | null,
   /** Null where no form can be opened. */
@@ -49,13 +49,13 @@ export type AnswerOnce = (
 ) => Promise<void>
 
 export const openAnswerOnce = (listening: Listening): AnswerOnce => {
-  const { desk, people, speaker, views, clusters, report } = listening
+  const { engine, people, speaker, views, clusters, report } = listening
 
   /** Runs `work` once for all processes, for a person Slack vouches for; answers in any case. */
   const serve: AnswerOnce = async (key, place, again, trigger, work) => {
     let reply: Reply | undefined
     try {
-      if (!(await desk.once(key))) return
+      if (!(await engine.once(key))) return
       const person = await people.find(place.user)
       reply = isRefusal(person) ? person : await work(person)
     } catch (error) {
@@ -69,7 +69,7 @@ export const openAnswerOnce = (listening: Listening): AnswerOnce => {
   }
 
   const tell = async (
-    place: Place,
+    place: ReplyPlace,
     reply: Reply,
     again: string | null,
     trigger: string | undefined,

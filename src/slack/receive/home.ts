@@ -4,7 +4,8 @@
  */
 import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { HomeView, ModalView } from '@slack/types'
-import type { ClusterSummary } from '#model/home'
+import type { ClusterSummary } from '#model/cluster'
+import type { MessageBook } from '#model/edges'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
@@ -32,23 +33,24 @@ const lookEveryMs = 3_000
 const waiting = 'Writing down what you decided… It takes long; what became of it appears here.'
 
 export interface HomeOptions extends Listening {
+  readonly messages: MessageBook
   /** Each cluster as it is now. */
   readonly glances: () => Promise<readonly ClusterSummary[]>
 }
 
 export const openHome = (app: App, bulk: BackgroundClient, options: HomeOptions): HomeTab => {
-  const { desk, people, views, command, glances, report } = options
+  const { engine, messages, people, views, command, glances, report } = options
   /** Until when somebody is looking at what, by their id. */
   const watching = new Map<string, { readonly until: number; readonly shown: string }>()
   let behind = false
   let looking: Promise<void> = Promise.resolve()
 
   const draw = async (person: Person, clusters: readonly ClusterSummary[]): Promise<HomeView> => {
-    const home = await desk.home(person)
+    const home = await engine.home(person)
     const buttons = new Map<string, ReadonlyMap<string, string>>()
     for (const { plan } of isRefusal(home) ? [] : home.waiting.slice(0, homeMost)) {
       const ids = ['approve', 'reject'].map(
-        async verb => [verb, await desk.homeButton(plan.id, verb, person)] as const,
+        async verb => [verb, await messages.homeButton(plan.id, verb, person)] as const,
       )
       buttons.set(plan.id, new Map(await Promise.all(ids)))
     }
@@ -160,12 +162,12 @@ export const openHome = (app: App, bulk: BackgroundClient, options: HomeOptions)
   const decide = async (
     key: string,
     user: string,
-    clicked: Omit<Parameters<Listening['desk']['click']>[0], 'person'>,
+    clicked: Omit<Parameters<Listening['engine']['click']>[0], 'person'>,
   ): Promise<Reply | undefined> => {
     try {
-      if (!(await desk.once(key))) return undefined
+      if (!(await engine.once(key))) return undefined
       const person = await people.find(user)
-      return isRefusal(person) ? person : await desk.click({ ...clicked, person })
+      return isRefusal(person) ? person : await engine.click({ ...clicked, person })
     } catch (error) {
       return troubleOf(error, report, { key })
     }

@@ -1,7 +1,7 @@
 /** Commands, mentions, clicks and forms: everything is acknowledged first. */
 import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
-import type { Desk } from '#engine/for-edges'
+import type { EngineForEdges } from '#model/edges'
 import { isRefusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
 import { enteredIn, type FormCarries } from '#slack/draw/form/form-carries'
@@ -9,7 +9,7 @@ import { type ReasonCarries, reasonView } from '#slack/draw/form/reason-view'
 import { type Listening, openAnswerOnce } from '#slack/receive/answer-once'
 import { Stranger } from '#slack/receive/stranger'
 import { submit } from '#slack/receive/submit'
-import type { Place } from '#slack/send/reply'
+import type { ReplyPlace } from '#slack/send/reply'
 
 type Respond = (said: {
   text: string
@@ -18,7 +18,7 @@ type Respond = (said: {
   replace_original: boolean
 }) => Promise<unknown>
 
-const placeOf = (channel: string, user: string, respond: Respond): Place => ({
+const placeOf = (channel: string, user: string, respond: Respond): ReplyPlace => ({
   channel,
   user,
   async respond({ text, blocks, inChannel }) {
@@ -32,16 +32,16 @@ const placeOf = (channel: string, user: string, respond: Respond): Place => ({
 })
 
 export const listen = (app: App, listening: Listening): void => {
-  const { desk, speaker, views, report } = listening
+  const { engine, speaker, views, report } = listening
   const serve = openAnswerOnce(listening)
 
   /** A click; what is left to say about it, if anything. */
   const decided = async (
-    place: Place,
-    click: Parameters<Desk['click']>[0],
+    place: ReplyPlace,
+    click: Parameters<EngineForEdges['click']>[0],
     action: string,
   ): Promise<Reply | undefined> => {
-    const reply = await desk.click(click)
+    const reply = await engine.click(click)
     if (!isRefusal(reply)) return quiet(action, reply)
     await speaker.refuse(place, reply, click.button)
     return undefined
@@ -51,7 +51,7 @@ export const listen = (app: App, listening: Listening): void => {
     await ack()
     const place = placeOf(body.channel_id, body.user_id, respond)
     await serve(`command ${body.trigger_id}`, place, body.text, body.trigger_id, person =>
-      desk.dispatch({
+      engine.dispatch({
         text: body.text,
         person,
         origin: { via: 'slack', channel: body.channel_id },
@@ -66,7 +66,7 @@ export const listen = (app: App, listening: Listening): void => {
     const text = event.text.replace(/^\s*<@[UW][A-Z0-9_]+(\|[^>]*)?>\s*/, '')
     const place = ephemeral(client, channel, user, event.thread_ts)
     await serve(`mention ${channel} ${ts}`, place, text, undefined, person =>
-      desk.dispatch({ text, person, origin: { via: 'slack', channel } }),
+      engine.dispatch({ text, person, origin: { via: 'slack', channel } }),
     )
   })
 
@@ -92,7 +92,7 @@ export const listen = (app: App, listening: Listening): void => {
     await serve(key, place, null, body.trigger_id, async person => {
       const click = { button, person, channel, message, reason: null }
       if (clicked.action_id !== 'share') return decided(place, click, clicked.action_id)
-      const reply = await desk.share(click)
+      const reply = await engine.share(click)
       if (reply.kind !== 'answer') return reply
       await speaker.share(place, reply)
       return undefined
@@ -128,7 +128,12 @@ export const listen = (app: App, listening: Listening): void => {
   })
 }
 
-const ephemeral = (client: WebClient, channel: string, user: string, thread?: string): Place => ({
+const ephemeral = (
+  client: WebClient,
+  channel: string,
+  user: string,
+  thread?: string,
+): ReplyPlace => ({
   channel,
   user,
   async respond({ text, blocks }) {

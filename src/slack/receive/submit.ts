@@ -14,13 +14,13 @@ import { type FormCarries, filledIn } from '#slack/draw/form/form-carries'
 import { formView } from '#slack/draw/form/form-view'
 import { noticeView } from '#slack/draw/form/notice-view'
 import { type Listening, troubleOf } from '#slack/receive/answer-once'
-import type { Place } from '#slack/send/reply'
+import type { ReplyPlace } from '#slack/send/reply'
 import { inPatience } from '#slack/send/views'
 
 export interface Sent {
   readonly trigger: string
   readonly view: ViewSubmitAction['view']
-  readonly place: Place
+  readonly place: ReplyPlace
 }
 
 /** What the window does on the ack; undefined closes it. */
@@ -60,24 +60,24 @@ const saidIn = ({ view }: Sent): Said => {
 }
 
 const replyTo = async (
-  { desk, people, report }: Listening,
+  { engine, people, report }: Listening,
   { trigger, place }: Sent,
   said: Said,
 ): Promise<Reply | undefined> => {
   const key = `view ${trigger}`
   try {
-    if (!(await desk.once(key))) return undefined
+    if (!(await engine.once(key))) return undefined
     const person = await people.find(place.user)
     if (isRefusal(person)) return person
     const origin = { via: 'slack' as const, channel: place.channel }
-    return await desk.dispatch({ ...said, person, origin })
+    return await engine.dispatch({ ...said, person, origin })
   } catch (error) {
     return troubleOf(error, report, { key })
   }
 }
 
 const answerView = async (
-  { desk, speaker, clusters, views }: Listening,
+  { engine, speaker, clusters, views }: Listening,
   ack: Ack,
   { view, place }: Sent,
   { text, values }: Said,
@@ -97,13 +97,13 @@ const answerView = async (
     case 'answer':
     case 'proposed':
       await ack()
-      await speaker.say(place, reply, desk.lineOf(text, values))
+      await speaker.say(place, reply, engine.lineOf(text, values))
   }
 }
 
 /** The window may be closed by now: then it is said where it was asked. */
 const late = async (
-  { desk, speaker, clusters, views, report }: Listening,
+  { engine, speaker, clusters, views, report }: Listening,
   { view, place }: Sent,
   { text, values }: Said,
   reply: Reply,
@@ -123,7 +123,7 @@ const late = async (
     if (reply.kind === 'refusal') return speaker.say(place, reply, null)
   }
   if (reply.kind === 'answer' || reply.kind === 'proposed')
-    await speaker.say(place, reply, desk.lineOf(text, values))
+    await speaker.say(place, reply, engine.lineOf(text, values))
 }
 
 const blocked = (reply: Extract<Reply, { kind: 'refusal' }>): ModalView =>

@@ -15,7 +15,7 @@ const patienceMs = 2_000
 
 type Names = readonly { readonly label: string; readonly value: string }[]
 
-export const suggestNames = (app: App, { desk, people, report }: Listening): void => {
+export const suggestNames = (app: App, { engine, people, report }: Listening): void => {
   const find = async (
     user: string,
     key: string,
@@ -25,7 +25,7 @@ export const suggestNames = (app: App, { desk, people, report }: Listening): voi
     const person = await people.find(user)
     const { cluster, database } = values
     if (isRefusal(person) || cluster === undefined) return []
-    return desk.suggest(person, { command, key, typed, cluster, database, most: namesMost })
+    return engine.suggest(person, { command, key, typed, cluster, database, most: namesMost })
   }
 
   app.options('form-name', async ({ ack, options, body }) => {

@@ -4,13 +4,13 @@ import { type FormCarries, filledIn } from '#slack/draw/form/form-carries'
 import { formView, tooLong } from '#slack/draw/form/form-view'
 import type { Listening } from '#slack/receive/answer-once'
 
-export const turnForms = (app: App, { desk, views, clusters, report }: Listening): void => {
+export const turnForms = (app: App, { engine, views, clusters, report }: Listening): void => {
   app.action(/^form-/, async ({ ack, body }) => {
     await ack()
     if (body.type !== 'block_actions' || !body.view) return
     const { id, hash, private_metadata: carried, state } = body.view
     const carries = JSON.parse(carried) as FormCarries
-    const form = desk.form(carries.command, filledIn(carries, state.values))
+    const form = engine.form(carries.command, filledIn(carries, state.values))
     if (!form) return
     const draw = (page: number) => formView(form, carries.channel, clusters, { ...carries, page })
     const turned = draw(pageOf(body.actions[0]?.action_id) ?? carries.page)

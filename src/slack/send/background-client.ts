@@ -5,16 +5,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HomeView } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
-import type { Drawn } from '#slack/draw/blocks/blocks'
+import type { DrawnMessage } from '#slack/draw/blocks/blocks'
 import type { Wording } from '#slack/draw/blocks/command-wording'
 import { openRate } from '#slack/send/post-rate'
 import { retryAfter } from '#slack/send/retry-after'
 
 export interface BackgroundClient {
   /** Posts and returns the ts. */
-  post(channel: string, drawn: Drawn, more: PostMore): Promise<string>
+  post(channel: string, drawn: DrawnMessage, more: PostMore): Promise<string>
   /** False when there is no such message any more. */
-  update(channel: string, ts: string, drawn: Drawn): Promise<boolean>
+  update(channel: string, ts: string, drawn: DrawnMessage): Promise<boolean>
   upload(channel: string, thread: string | null, file: Upload): Promise<void>
   /** Uploads a picture that a message will show; returns its file id. */
   picture(file: Omit<Upload, 'comment'>): Promise<string>
@@ -26,7 +26,7 @@ export interface BackgroundClient {
   direct(user: string): Promise<string>
 }
 
-export interface About {
+export interface MessageAbout {
   /** A plan's id, or the kind of report. */
   readonly about: string
   readonly run?: string
@@ -36,7 +36,7 @@ export interface PostMore {
   readonly thread?: string
   readonly broadcast?: boolean
   /** Plan and run id, so that a message can be found by what it is about. */
-  readonly about: About
+  readonly about: MessageAbout
 }
 
 export interface Upload {

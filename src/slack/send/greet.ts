@@ -1,8 +1,8 @@
 /** The first words in a channel that Howdah was added to: what it is, how to begin, what appears there. */
 import type { App } from '@slack/bolt'
-import type { Desk } from '#engine/for-edges'
 import type { Config } from '#model/configuration'
-import { type Drawn, section } from '#slack/draw/blocks/blocks'
+import type { EngineForEdges } from '#model/edges'
+import { type DrawnMessage, section } from '#slack/draw/blocks/blocks'
 import { code, plain } from '#slack/draw/blocks/escape'
 import type { BackgroundClient } from '#slack/send/background-client'
 
@@ -11,7 +11,7 @@ export type Channels = Pick<Config, 'channels' | 'clusters'>
 
 export interface Greeting {
   readonly bulk: BackgroundClient
-  readonly desk: Desk
+  readonly engine: EngineForEdges
   /** `U…` of the bot itself: it hears of everybody who joins. */
   readonly self: string
   /** `/pg` */
@@ -21,10 +21,10 @@ export interface Greeting {
 
 export const greetWhenAdded = (
   app: App,
-  { bulk, desk, self, command, inventory }: Greeting,
+  { bulk, engine, self, command, inventory }: Greeting,
 ): void => {
   app.event('member_joined_channel', async ({ event: { user, channel, event_ts } }) => {
-    if (user !== self || !(await desk.once(`joined ${channel} ${event_ts}`))) return
+    if (user !== self || !(await engine.once(`joined ${channel} ${event_ts}`))) return
     const about = { about: 'greeting' }
     await bulk.post(channel, drawGreeting(channel, command, inventory), { about })
   })
@@ -33,7 +33,11 @@ export const greetWhenAdded = (
 const what =
   'Howdah changes PostgreSQL from Slack: it shows the exact plan, a colleague approves it, and it says how to take it back.'
 
-export const drawGreeting = (channel: string, command: string, inventory: Channels): Drawn => {
+export const drawGreeting = (
+  channel: string,
+  command: string,
+  inventory: Channels,
+): DrawnMessage => {
   const words = ['status', 'query slow', 'help'].map(one => code(`${command} ${one}`))
   return {
     text: what,

@@ -2,11 +2,11 @@
  * Keeps the messages of all plans as their plans are: posts what is missing, edits what is behind,
  * adds what happened to the thread. One process of many does it; whatever is lost is made good.
  */
-import type { Desk } from '#engine/for-edges'
 import type { Change } from '#model/change'
 import type { PeopleConfig } from '#model/configuration'
+import type { MessageBook } from '#model/edges'
 import { samePerson } from '#model/identity'
-import type { Drawn } from '#slack/draw/blocks/blocks'
+import type { DrawnMessage } from '#slack/draw/blocks/blocks'
 import { renderingOf, reviewOpen, verbsOf } from '#slack/draw/plan/change-buttons'
 import { drawChange } from '#slack/draw/plan/change-message'
 import { aboutChange } from '#slack/send/about-change'
@@ -19,7 +19,7 @@ import { tellThread } from '#slack/send/tell-thread'
 import { failpoint } from '#src/failpoint'
 
 export interface PlanMessagesOptions {
-  readonly desk: Desk
+  readonly messages: MessageBook
   readonly bulk: BackgroundClient
   readonly people: People
   readonly roles: PeopleConfig
@@ -39,13 +39,13 @@ export interface PlanMessages {
 
 const lookEveryMs = 1_000
 
-type Behind = Awaited<ReturnType<Desk['behind']>>[number]
+type Behind = Awaited<ReturnType<MessageBook['behind']>>[number]
 
 /** Who the approvers are is asked again, where Slack did not say or where there were none. */
 const followEveryMs = 10_000
 
 export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => {
-  const { desk, leads, report } = options
+  const { messages, leads, report } = options
   const pace = openPace()
   const followed = new Map<string, number>()
   /** What is under way; a slow channel or a rate limit holds up its own message only. */
@@ -69,11 +69,11 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
   }
 
   const post = async (key: string, { plan_id: plan, part, channel: known, ts }: Behind) => {
-    const change = await desk.change(plan)
+    const change = await messages.change(plan)
     if (!change) return
     // First: a message that Slack does not take must not keep anybody from hearing of it.
     if (part === 'parent' && reviewOpen(change)) await followReviewers(options, change)
-    const parent = part === 'parent' ? undefined : await desk.messageOf(plan)
+    const parent = part === 'parent' ? undefined : await messages.messageOf(plan)
     // Links to the message in the channel, unless that one cannot be posted.
     if (part !== 'parent' && !parent && !pace.resting().includes(`${plan} parent`)) return
     const face = await faceOf(options, change, part, parent)
@@ -89,19 +89,19 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
     if (part !== 'parent' && change.reminded && change.state === 'pending')
       await remind(options, change, part, channel)
     // Last: whatever did not get through is tried again as long as this message is behind.
-    await desk.posted({ plan, part, channel, ts: shown, revision: change.revision })
+    await messages.posted({ plan, part, channel, ts: shown, revision: change.revision })
     if (change.state === null) pace.forget(key)
   }
 
   const once = async (): Promise<void> => {
-    const unfollowed = await desk.unfollowed()
+    const unfollowed = await messages.unfollowed()
     for (const plan of followed.keys()) if (!unfollowed.includes(plan)) followed.delete(plan)
     for (const plan of unfollowed) {
       if (performance.now() < (followed.get(plan) ?? 0)) continue
       followed.set(plan, performance.now() + followEveryMs)
       alone(`follow ${plan}`, () => follow(options, plan))
     }
-    const behind = (await desk.behind([...pace.resting(), ...busy.keys()])).map(row => ({
+    const behind = (await messages.behind([...pace.resting(), ...busy.keys()])).map(row => ({
       row,
       key: `${row.plan_id} ${row.part}`,
     }))
@@ -153,12 +153,12 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
 
 /** Progress is for the channel: nobody's direct messages change each second. */
 const faceOf = async (
-  { desk, bulk }: PlanMessagesOptions,
+  { messages, bulk }: PlanMessagesOptions,
   change: Change,
   part: string,
-  parent: Awaited<ReturnType<Desk['messageOf']>>,
-): Promise<Face & { readonly drawn: Drawn }> => {
-  const ids = await buttonIds(desk, change)
+  parent: Awaited<ReturnType<MessageBook['messageOf']>>,
+): Promise<Face & { readonly drawn: DrawnMessage }> => {
+  const ids = await buttonIds(messages, change)
   const link = parent ? await bulk.permalink(parent.channel, parent.ts) : null
   const drawnStill = drawChange(withoutProgress(change), ids, link)
   const drawn = part === 'parent' ? drawChange(change, ids) : drawnStill
@@ -176,10 +176,10 @@ interface Shown {
 
 /** Edits the message, or posts it where it is missing; null when another process posts it now. */
 const show = async (
-  { desk, bulk }: PlanMessagesOptions,
+  { messages, bulk }: PlanMessagesOptions,
   change: Change,
   { part, channel, ts }: Shown,
-  drawn: Drawn,
+  drawn: DrawnMessage,
 ): Promise<string | null> => {
   const { id: plan, cluster } = change.plan
   const at = (point: string) => failpoint(`${part} message ${point}`)
@@ -189,25 +189,28 @@ const show = async (
   }
   // Somebody deleted it, or it was never posted.
   const key = ts === null ? `message:${part}` : `message:${part} after ${ts}`
-  if (!(await desk.claimLine(plan, key))) return null
+  if (!(await messages.claimLine(plan, key))) return null
   at('claimed')
   const posted = await bulk.post(channel, drawn, { about: aboutChange(change) })
   at('posted')
-  await desk.linePosted(plan, key, posted)
+  await messages.linePosted(plan, key, posted)
   at('noted')
   const link = part === 'parent' ? await bulk.permalink(channel, posted) : null
-  if (link !== null) await desk.recordPosted(plan, cluster, link)
+  if (link !== null) await messages.recordPosted(plan, cluster, link)
   return posted
 }
 
-const buttonIds = async (desk: Desk, change: Change): Promise<ReadonlyMap<string, string>> => {
+const buttonIds = async (
+  messages: MessageBook,
+  change: Change,
+): Promise<ReadonlyMap<string, string>> => {
   const ids = new Map<string, string>()
   const blocker = change.run?.progress?.blocker
   for (const verb of verbsOf(change)) {
     const id =
       verb === 'command' && blocker
-        ? await desk.offerButton(change.plan.id, blocker.command)
-        : await desk.planButton(change.plan.id, verb, renderingOf(change))
+        ? await messages.offerButton(change.plan.id, blocker.command)
+        : await messages.planButton(change.plan.id, verb, renderingOf(change))
     ids.set(verb, id)
   }
   return ids
@@ -215,16 +218,16 @@ const buttonIds = async (desk: Desk, change: Change): Promise<ReadonlyMap<string
 
 /** The channel's message, and a direct one to each who may approve. */
 const follow = async (
-  { desk, people, roles, opsChannel, report }: PlanMessagesOptions,
+  { messages, people, roles, opsChannel, report }: PlanMessagesOptions,
   plan: string,
 ): Promise<void> => {
-  const change = await desk.change(plan)
+  const change = await messages.change(plan)
   if (!change) return
-  await desk.follow(plan, 'parent', change.origin.channel ?? opsChannel)
+  await messages.follow(plan, 'parent', change.origin.channel ?? opsChannel)
   try {
     const approvers = await people.members(roles.approvers)
     const others = approvers.filter(user => !samePerson(roles, change.plan.requester, user))
-    await desk.followDirectly(plan, 'direct', others)
+    await messages.followDirectly(plan, 'direct', others)
   } catch (error) {
     report(error, { plan })
   }
@@ -232,13 +235,13 @@ const follow = async (
 
 /** The channel of a message; a direct one is opened, once, before anything is posted there. */
 const opened = async (
-  { desk, bulk }: PlanMessagesOptions,
+  { messages, bulk }: PlanMessagesOptions,
   plan: string,
   part: string,
   channel: string,
 ): Promise<string> => {
   if (!part.endsWith(`:${channel}`)) return channel
   const direct = await bulk.direct(channel)
-  await desk.directOpened(plan, part, direct)
+  await messages.directOpened(plan, part, direct)
   return direct
 }

@@ -1,7 +1,7 @@
 /** Says half-way to its end that a plan still waits for this person: an edit notifies nobody. */
-import type { Desk } from '#engine/for-edges'
 import type { Change } from '#model/change'
 import type { PeopleConfig } from '#model/configuration'
+import type { MessageBook } from '#model/edges'
 import { samePerson } from '#model/identity'
 import { section } from '#slack/draw/blocks/blocks'
 import { escape, when } from '#slack/draw/blocks/escape'
@@ -10,10 +10,14 @@ import type { BackgroundClient } from '#slack/send/background-client'
 
 export const remind = async (
   {
-    desk,
+    messages,
     bulk,
     roles,
-  }: { readonly desk: Desk; readonly bulk: BackgroundClient; readonly roles: PeopleConfig },
+  }: {
+    readonly messages: MessageBook
+    readonly bulk: BackgroundClient
+    readonly roles: PeopleConfig
+  },
   change: Change,
   part: string,
   channel: string,
@@ -22,12 +26,12 @@ export const remind = async (
   const user = part.slice(part.indexOf(':') + 1)
   if (approvals.some(({ person }) => samePerson(roles, person, user))) return
   const key = `reminder:${part}`
-  if (!(await desk.claimLine(plan.id, key))) return
+  if (!(await messages.claimLine(plan.id, key))) return
   const text = escape(
     `Still waiting for you: ${plan.headline} (${plan.cluster}, asked by ${plan.requesterName})`,
   )
   const words = `Still waiting for you: approve or reject it in the message above. It expires ${when(plan.expiresAt)}.`
   const about = aboutChange(change)
   const ts = await bulk.post(channel, { text, blocks: [section(words)] }, { about })
-  await desk.linePosted(plan.id, key, ts)
+  await messages.linePosted(plan.id, key, ts)
 }

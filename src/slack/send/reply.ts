@@ -1,30 +1,30 @@
 /** Says a reply to the one person who asked: only they see it, unless they share it. */
 import type { WebClient } from '@slack/web-api'
-import type { Desk } from '#engine/for-edges'
+import type { EngineForEdges, MessageBook } from '#model/edges'
 import type { Refusal } from '#model/refusal'
 import type { Answer, Reply } from '#model/reply'
 import { partsOfAnswer } from '#slack/draw/answer/answer-parts'
 import { drawAnswer, drawRefusal, type Offered } from '#slack/draw/answer/reply-message'
-import { context, type Drawn, section } from '#slack/draw/blocks/blocks'
+import { context, type DrawnMessage, section } from '#slack/draw/blocks/blocks'
 import type { Wording } from '#slack/draw/blocks/command-wording'
 import { cut, escape } from '#slack/draw/blocks/escape'
 import type { BackgroundClient, Upload } from '#slack/send/background-client'
 
 /** Where the reply goes: a channel, and the response_url while it is good. */
-export interface Place {
+export interface ReplyPlace {
   readonly channel: string
   readonly user: string
-  respond(said: Drawn & { readonly inChannel: boolean }): Promise<void>
+  respond(said: DrawnMessage & { readonly inChannel: boolean }): Promise<void>
 }
 
-export interface Speaker {
+export interface Replies {
   say(
-    place: Place,
+    place: ReplyPlace,
     reply: Exclude<Reply, { kind: 'form' | 'picker' }>,
     again: string | null,
   ): Promise<void>
   /** A click was refused: why, and where the plan's present message is. */
-  refuse(place: Place, refused: Refusal, button: string): Promise<void>
+  refuse(place: ReplyPlace, refused: Refusal, button: string): Promise<void>
   /** A report in a channel, with its picture; returns the ts. */
   report(
     channel: string,
@@ -32,20 +32,21 @@ export interface Speaker {
     picture: Omit<Upload, 'comment'> | undefined,
   ): Promise<string>
   /** The reply for everybody in the channel, by whom it was shared. */
-  share(place: Place, shared: Answer): Promise<void>
+  share(place: ReplyPlace, shared: Answer): Promise<void>
 }
 
 export const openReplies = (
-  desk: Desk,
+  engine: Pick<EngineForEdges, 'merelyReads'>,
+  messages: MessageBook,
   client: WebClient,
   bulk: BackgroundClient,
   wording: Wording,
-): Speaker => {
+): Replies => {
   const offersOf = (offers: Answer['offers']): Promise<readonly Offered[]> =>
     Promise.all(
       (offers ?? [])
         .slice(0, 5)
-        .map(async ({ label, command }) => ({ label, id: await desk.commandButton(command) })),
+        .map(async ({ label, command }) => ({ label, id: await messages.commandButton(command) })),
     )
 
   const offerOf = async ({ command }: Refusal): Promise<Offered | undefined> =>
@@ -54,13 +55,13 @@ export const openReplies = (
   const draw = async (
     reply: Exclude<Reply, { kind: 'form' | 'picker' }>,
     again: string | null,
-  ): Promise<Drawn | undefined> => {
+  ): Promise<DrawnMessage | undefined> => {
     switch (reply.kind) {
       case 'answer':
         return drawAnswer(
           reply,
           await offersOf(reply.offers),
-          again !== null && desk.merelyReads(again) ? await desk.commandButton(again) : null,
+          again !== null && engine.merelyReads(again) ? await messages.commandButton(again) : null,
         )
       case 'refusal':
         return drawRefusal(reply, (await offerOf(reply)) ?? null)
@@ -69,7 +70,7 @@ export const openReplies = (
     }
   }
 
-  const deliver = async (place: Place, bare: Drawn): Promise<void> => {
+  const deliver = async (place: ReplyPlace, bare: DrawnMessage): Promise<void> => {
     const drawn = wording(bare)
     try {
       await place.respond({ ...drawn, inChannel: false })
@@ -84,7 +85,7 @@ export const openReplies = (
     }
   }
 
-  const attach = async (place: Place, reply: Reply): Promise<void> => {
+  const attach = async (place: ReplyPlace, reply: Reply): Promise<void> => {
     if (reply.kind !== 'answer') return
     for (const { name, text } of partsOfAnswer(reply).files)
       await bulk.upload(await bulk.direct(place.user), null, {
@@ -105,8 +106,8 @@ export const openReplies = (
     },
     async refuse(place, refused, button) {
       const { text, blocks } = drawRefusal(refused, (await offerOf(refused)) ?? null)
-      const plan = await desk.planOf(button)
-      const message = plan === null ? undefined : await desk.messageOf(plan)
+      const plan = await messages.planOf(button)
+      const message = plan === null ? undefined : await messages.messageOf(plan)
       const link = message ? await bulk.permalink(message.channel, message.ts) : null
       const present = link === null ? [] : [context(`<${link}|The message of this plan>`)]
       await deliver(place, { text, blocks: [...blocks, ...present] })
@@ -144,8 +145,8 @@ export const openReplies = (
 
 /** A plan appears in its channel by itself; whoever asked somewhere else is told where. */
 const pointAt = async (
-  deliver: (place: Place, drawn: Drawn) => Promise<void>,
-  place: Place,
+  deliver: (place: ReplyPlace, drawn: DrawnMessage) => Promise<void>,
+  place: ReplyPlace,
   { plan, origin }: Extract<Reply, { kind: 'proposed' }>['change'],
 ): Promise<void> => {
   if (origin.channel === null || origin.channel === place.channel) return

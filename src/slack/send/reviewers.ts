@@ -1,12 +1,12 @@
 /** Who hears of a break-glass by direct message: each approver but the one who broke the glass. */
-import type { Desk } from '#engine/for-edges'
 import type { Change } from '#model/change'
 import type { PeopleConfig } from '#model/configuration'
+import type { MessageBook } from '#model/edges'
 import { samePerson } from '#model/identity'
 import type { People } from '#slack/send/people'
 
 export interface Reviewing {
-  readonly desk: Desk
+  readonly messages: MessageBook
   readonly people: People
   readonly roles: PeopleConfig
 }
@@ -17,11 +17,11 @@ export interface Reviewing {
  * is tried again with it.
  */
 export const followReviewers = async (
-  { desk, people, roles }: Reviewing,
+  { messages, people, roles }: Reviewing,
   { plan, breakGlass }: Change,
 ): Promise<void> => {
   if (breakGlass === null) return
   const approvers = await people.members(roles.approvers)
   const others = approvers.filter(user => !samePerson(roles, breakGlass.person, user))
-  await desk.followDirectly(plan.id, 'review', others)
+  await messages.followDirectly(plan.id, 'review', others)
 }

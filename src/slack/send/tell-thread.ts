@@ -1,13 +1,13 @@
 /** Adds to the thread of a plan what its message does not hold: each line once, whoever posts it. */
-import type { Desk } from '#engine/for-edges'
 import type { Change } from '#model/change'
+import type { MessageBook } from '#model/edges'
 import { section } from '#slack/draw/blocks/blocks'
 import { type ThreadLine, threadLines } from '#slack/draw/plan/thread-lines'
 import { aboutChange } from '#slack/send/about-change'
 import type { BackgroundClient, Upload } from '#slack/send/background-client'
 
 export interface Telling {
-  readonly desk: Desk
+  readonly messages: MessageBook
   readonly bulk: BackgroundClient
   /** A chart of the measured effect; undefined when there is nothing to draw. */
   readonly chart: (change: Change) => Promise<Omit<Upload, 'comment'> | undefined>
@@ -15,19 +15,19 @@ export interface Telling {
 
 /** False when a line is in another process's hands. */
 export const tellThread = async (
-  { desk, bulk, chart: draw }: Telling,
+  { messages, bulk, chart: draw }: Telling,
   change: Change,
   channel: string,
   thread: string,
 ): Promise<boolean> => {
   const { id: plan } = change.plan
   const about = aboutChange(change)
-  const told = await desk.linesOf(plan)
+  const told = await messages.linesOf(plan)
   const fresh: ThreadLine[] = []
   let complete = true
   for (const line of threadLines(change)) {
     if (told.has(line.key)) continue
-    if (await desk.claimLine(plan, line.key)) fresh.push(line)
+    if (await messages.claimLine(plan, line.key)) fresh.push(line)
     else complete = false
   }
   for (const group of grouped(fresh)) {
@@ -41,7 +41,7 @@ export const tellThread = async (
       const drawn = { text: first.markdown, blocks: group.map(line => section(line.markdown)) }
       ts = await bulk.post(channel, drawn, { thread, broadcast: first.broadcast, about })
     }
-    for (const { key } of group) await desk.linePosted(plan, key, ts)
+    for (const { key } of group) await messages.linePosted(plan, key, ts)
   }
   return complete
 }

@@ -126,3 +126,28 @@ export const findCycles = (house: House, files: readonly SourceFile[]): readonly
   for (const path of edges.keys()) visit(path, [])
   return cycles
 }
+
+/** The longest way down by imports, from file to file; type imports count. */
+export const longestChain = (house: House, files: readonly SourceFile[]): readonly string[] => {
+  const imports = new Map(
+    files.map(({ path, imports: taken }) => [
+      path,
+      taken.flatMap(({ specifier }) => resolveOwn(house, path, specifier) ?? []),
+    ]),
+  )
+  const known = new Map<string, readonly string[]>()
+  const from = (path: string, above: readonly string[]): readonly string[] => {
+    const chain = known.get(path)
+    if (chain) return chain
+    if (above.includes(path)) return []
+    const below = (imports.get(path) ?? [])
+      .filter(next => imports.has(next))
+      .map(next => from(next, [...above, path]))
+      .reduce((longest, one) => (one.length > longest.length ? one : longest), [])
+    known.set(path, [path, ...below])
+    return [path, ...below]
+  }
+  return [...imports.keys()]
+    .map(path => from(path, []))
+    .reduce((longest, one) => (one.length > longest.length ? one : longest), [])
+}

@@ -47,7 +47,7 @@ const pathFrom = (node: Node): readonly string[] | undefined => {
 /** The SDK's upload is three calls. */
 const upload = ['files.getUploadURLExternal', 'files.completeUploadExternal']
 
-const draws = /\b(?:Drawn|ModalView|HomeView|View|KnownBlock|\w+Block)\b/
+const draws = /\b(?:DrawnMessage|ModalView|HomeView|View|KnownBlock|\w+Block)\b/
 
 const plainOf = (node: Node): Node =>
   node.type === 'TSAsExpression' && node.expression ? plainOf(node.expression) : node

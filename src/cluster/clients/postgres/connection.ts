@@ -1,6 +1,6 @@
 /** One connection to one node. Every client has connect, query and idle limits. */
 import { Client, type ClientConfig, DatabaseError, type QueryConfig } from 'pg'
-import { type Said, withheld } from '#cluster/clients/postgres/withheld'
+import { type ErrorFields, withheld } from '#cluster/clients/postgres/withheld'
 import type { ClusterConfig, Credential } from '#model/configuration'
 import { Failure } from '#src/errors'
 
@@ -61,7 +61,7 @@ export const hangUp = async (client: Client, abandon: boolean): Promise<void> =>
   clearTimeout(late)
 }
 
-export type Read = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>
+export type ReadRows = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>
 
 /** Values or not, always the extended protocol: the simple one takes several statements at once. */
 export const extended = (
@@ -86,7 +86,7 @@ export const explain = (error: unknown, what: string): Failure => {
   const message = error instanceof Error ? error.message : String(error)
   const code = sqlstateOf(error)
   if (code !== null && !connectionLost.test(code)) {
-    const own = withheld(error as Said)
+    const own = withheld(error as ErrorFields)
     // Without its cause: the log tells that too.
     if (own) return new Failure(`sql.${code}`, own.message, own.instead)
     return new Failure(`sql.${code}`, message, adviceFor(code), { cause: error })

@@ -7,11 +7,11 @@ import {
   explain,
   extended,
   hangUp,
-  type Read,
+  type ReadRows,
   sqlstateOf,
   type Where,
 } from '#cluster/clients/postgres/connection'
-import { mayHoldValues, type Said } from '#cluster/clients/postgres/withheld'
+import { type ErrorFields, mayHoldValues } from '#cluster/clients/postgres/withheld'
 import type { Objection } from '#model/view'
 
 /** A trial waits for nobody and never runs long: what it makes is empty. */
@@ -34,10 +34,10 @@ class Objected extends Error {
 
 export const tryOut = async <Found>(
   where: Omit<Where, 'settings'>,
-  attempt: (read: Read) => Promise<Found>,
+  attempt: (read: ReadRows) => Promise<Found>,
 ): Promise<Found | Objection> => {
   const client = await connect({ ...where, settings })
-  const read: Read = async <Row>(text: string, values: readonly unknown[] = []) => {
+  const read: ReadRows = async <Row>(text: string, values: readonly unknown[] = []) => {
     try {
       return (await client.query(extended(text, values, 6_000))).rows as Row[]
     } catch (error) {
@@ -60,7 +60,7 @@ export const tryOut = async <Found>(
 const objected = (error: unknown): Objected | undefined => {
   const code = sqlstateOf(error)
   if (code === null || noJudgement.test(code) || !(error instanceof Error)) return undefined
-  const { hint, detail, ...said } = error as Said & { hint?: string; detail?: string }
+  const { hint, detail, ...said } = error as ErrorFields & { hint?: string; detail?: string }
   return new Objected({
     kind: 'objection',
     code,

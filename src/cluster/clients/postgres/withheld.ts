@@ -1,18 +1,18 @@
 /** What PostgreSQL says about data may hold a value of a row, which nobody is shown: our own words instead. */
 
 /** The fields of an error or a notice that tell where it comes from. */
-export interface Said {
+export interface ErrorFields {
   readonly code?: string | undefined
   readonly routine?: string | undefined
 }
 
 /** Data, constraints, code outside of SQL, and what a function raises, by whatever code. */
-export const mayHoldValues = ({ code = '', routine }: Said): boolean =>
+export const mayHoldValues = ({ code = '', routine }: ErrorFields): boolean =>
   /^(22(?!023)|23|3[89]|P0)/.test(code) || routine === 'exec_stmt_raise'
 
 /** Undefined for what may be told in PostgreSQL's words. */
 export const withheld = (
-  said: Said,
+  said: ErrorFields,
 ): { readonly message: string; readonly instead: string } | undefined => {
   if (!mayHoldValues(said)) return undefined
   const { code = '' } = said

@@ -1,6 +1,6 @@
 /** The fence at the target: one advisory lock for each run, and what to do with older holders. */
 import { createHash } from 'node:crypto'
-import type { Read } from '#cluster/clients/postgres/connection'
+import type { ReadRows } from '#cluster/clients/postgres/connection'
 
 export interface Orphan {
   readonly pid: number
@@ -17,7 +17,7 @@ export const fenceKeys = (run: string): readonly [number, number] => [
   createHash('sha256').update(run).digest().readInt32BE(0),
 ]
 
-export const tryFence = async (read: Read, run: string): Promise<boolean> => {
+export const tryFence = async (read: ReadRows, run: string): Promise<boolean> => {
   const [row] = await read<{ held: boolean }>('select pg_try_advisory_lock($1, $2) as held', [
     ...fenceKeys(run),
   ])
@@ -42,12 +42,15 @@ const runsNow = `state = 'active' and (query = $3::text or starts_with($3::text,
 const columns = `pid, backend_start::text as "backendStart",
   split_part(application_name, ' ', 3)::bigint::int as token`
 
-export const readOrphans = (read: Read, run: string, token: number): Promise<readonly Orphan[]> =>
-  read<Orphan>(`select ${columns} ${abandoned}`, [run, token])
+export const readOrphans = (
+  read: ReadRows,
+  run: string,
+  token: number,
+): Promise<readonly Orphan[]> => read<Orphan>(`select ${columns} ${abandoned}`, [run, token])
 
 /** Without the one that runs exactly `keep` right now: it is adopted. */
 export const readAbandoned = (
-  read: Read,
+  read: ReadRows,
   run: string,
   token: number,
   keep: string | null,
@@ -59,7 +62,7 @@ export const readAbandoned = (
  * A holder that was frozen meanwhile has the older token, so it can never end ours.
  */
 export const endAbandoned = (
-  read: Read,
+  read: ReadRows,
   run: string,
   token: number,
   keep: string | null,

@@ -8,7 +8,7 @@ import {
   sqlstateOf,
   type Where,
 } from '#cluster/clients/postgres/connection'
-import { mayHoldValues, type Said } from '#cluster/clients/postgres/withheld'
+import { type ErrorFields, mayHoldValues } from '#cluster/clients/postgres/withheld'
 import type { SqlAction } from '#model/action'
 import { Failure } from '#src/errors'
 
@@ -55,7 +55,7 @@ export const perform = async (
   }
 }
 
-type Notice = Said & {
+type Notice = ErrorFields & {
   readonly severity?: string | undefined
   readonly message?: string | undefined
 }

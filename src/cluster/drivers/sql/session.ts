@@ -9,7 +9,7 @@ import {
   explain,
   extended,
   hangUp,
-  type Read,
+  type ReadRows,
   type Where,
 } from '#cluster/clients/postgres/connection'
 import {
@@ -69,7 +69,7 @@ export const openSqlSession = async (where: Omit<Where, 'settings'>): Promise<Sq
 
 /** As the role that acts: statistics, for one, are shown to the owner only. */
 const readState = async (
-  read: Read,
+  read: ReadRows,
   { state, role }: Pick<Action, 'state' | 'role'>,
 ): Promise<ActionState> => {
   if (!state) return 'unknown'

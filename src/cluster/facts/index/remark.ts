@@ -2,7 +2,7 @@
 import { type Index, type IndexUse, keepsOut } from '#cluster/facts/index/indexes'
 
 /** What is known of an index's use. */
-export interface Seen {
+export interface UseSeen {
   /** Of each node that answers. */
   readonly use: readonly IndexUse[]
   /** Whether some node does not. */
@@ -10,7 +10,7 @@ export interface Seen {
   readonly now: Date
 }
 
-export const indexRemark = (index: Index, all: readonly Index[], seen: Seen): string => {
+export const indexRemark = (index: Index, all: readonly Index[], seen: UseSeen): string => {
   if (!index.valid) return index.being === null ? 'invalid' : `being ${index.being}`
   const twin = all.filter(other => makesNeedless(other, index)).toSorted(byKeeping)[0]
   if (twin)
@@ -31,7 +31,7 @@ export const lastUsed = (use: readonly IndexUse[]): string | null =>
     .at(-1)
     ?.slice(0, 10) ?? null
 
-const useRemark = ({ use, now }: Seen): string => {
+const useRemark = ({ use, now }: UseSeen): string => {
   const idle = use.filter(({ scans }) => scans === 0)
   if (use.length === 0) return ''
   if (idle.length === use.length) return `unused since ${beganOf(idle)}`

@@ -1,7 +1,7 @@
 /** Where an action acts after a failover: what was planned for the primary follows it, what was for a replica stays. */
 import { followPrimary, movementOf } from '#engine/plan/follow-primary'
 import type { Running } from '#engine/run/held/run'
-import type { Step } from '#model/step'
+import type { Step } from '#model/plan'
 import { Failure } from '#src/errors'
 
 export interface Followed {

@@ -2,7 +2,7 @@
 import { entryOf } from '#engine/journal/entry'
 import type { Running } from '#engine/run/held/run'
 import type { JournalKind } from '#model/journal'
-import type { Step } from '#model/step'
+import type { Step } from '#model/plan'
 import { Fenced } from '#src/errors'
 import { appendJournal } from '#store/journal'
 

@@ -7,7 +7,7 @@ import { followNow } from '#engine/run/step/follow'
 import { watchProgress } from '#engine/run/step/progress'
 import { recordStep } from '#engine/run/step/record'
 import type { ActionState } from '#model/action'
-import { type Step, wayBackTitle } from '#model/step'
+import { type Step, wayBackTitle } from '#model/plan'
 import { Failure, Fenced } from '#src/errors'
 import { failpoint } from '#src/failpoint'
 

@@ -9,7 +9,7 @@ import { type Followed, followNow } from '#engine/run/step/follow'
 import { type Watching, watchProgress } from '#engine/run/step/progress'
 import { recordStep } from '#engine/run/step/record'
 import type { Action, ActionState } from '#model/action'
-import { type Step, wayBackTitle } from '#model/step'
+import { type Step, wayBackTitle } from '#model/plan'
 import { Failure, Fenced } from '#src/errors'
 import { failpoint } from '#src/failpoint'
 

@@ -1,12 +1,12 @@
 /** The app answers an act at its response_url. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ApiFailure } from '#local/slack/api/failure'
-import { answerJson, answerText, readBody } from '#local/slack/http'
 import { isObject, parseJson, textAt } from '#local/slack/json'
 import { messageAt } from '#local/slack/look-up'
 import { edit, post, remove } from '#local/slack/messages'
 import type { JsonObject } from '#local/slack/page-protocol'
 import type { ResponseContext } from '#local/slack/response-urls'
+import { answerJson, answerText, readBody } from '#local/slack/serve/http'
 import type { Workspace } from '#local/slack/workspace'
 
 const respond = (ws: Workspace, context: ResponseContext, said: JsonObject): void => {

@@ -12,9 +12,9 @@ import { permalinkMethods } from '#local/slack/api/permalink'
 import { sessionMethods } from '#local/slack/api/session'
 import { viewMethods } from '#local/slack/api/views'
 import { isOn } from '#local/slack/faults'
-import { answerJson, answerText, contentType, readBody } from '#local/slack/http'
 import type { JsonObject } from '#local/slack/page-protocol'
-import type { Secrets } from '#local/slack/secrets'
+import { answerJson, answerText, contentType, readBody } from '#local/slack/serve/http'
+import type { Secrets } from '#local/slack/serve/secrets'
 import type { Workspace } from '#local/slack/workspace'
 
 /** Every Web API method that there is here, by its name in Slack. */

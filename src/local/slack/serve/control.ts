@@ -1,5 +1,5 @@
 /** `POST /control/<verb>`: what a test in another process may do. */
-import type { Actions } from '#local/slack/actions'
+import type { Actions } from '#local/slack/act/actions'
 import { isObject, listAt, objectAt, textAt } from '#local/slack/json'
 import type { Json, JsonObject } from '#local/slack/page-protocol'
 import type { SlackState, Store } from '#local/slack/store'

@@ -3,7 +3,7 @@
  * DNS rebinding, a foreign Origin a page elsewhere that posts to loopback.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { answerText } from '#local/slack/http'
+import { answerText } from '#local/slack/serve/http'
 
 /** Why the request is refused, or null. */
 export const refusal = (request: IncomingMessage, port: number): string | null => {

@@ -1,6 +1,6 @@
 /** Does what the page asks for. */
+import type { Actions } from '#local/slack/act/actions'
 import type { Got, Submitted, Suggested } from '#local/slack/act/got'
-import type { Actions } from '#local/slack/actions'
 import { isObject } from '#local/slack/json'
 import type { Json, PageAction } from '#local/slack/page-protocol'
 

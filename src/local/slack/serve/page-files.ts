@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { answerText } from '#local/slack/http'
+import { answerText } from '#local/slack/serve/http'
 import type { Uploads } from '#local/slack/uploads'
 
 const types: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import type { KnownBlock } from '@slack/types'
 import type { Refusal } from '#model/refusal'
 import type { Answer } from '#model/reply'
 import { cellMost, partsOfAnswer } from '#slack/draw/answer/answer-parts'
-import { actions, button, type Drawn, section, sections } from '#slack/draw/blocks/blocks'
+import { actions, button, type DrawnMessage, section, sections } from '#slack/draw/blocks/blocks'
 import { code, cut, cutMarkup, escape, sentence } from '#slack/draw/blocks/escape'
 import { mention, ownerOf } from '#slack/draw/blocks/mention'
 import { counted } from '#text/figures'
@@ -19,7 +19,7 @@ export const drawAnswer = (
   offers: readonly Offered[],
   share: string | null,
   whose: 'yours' | 'of who asked' = 'yours',
-): Drawn => {
+): DrawnMessage => {
   const { lines, rows, moreLines, moreRows } = partsOfAnswer(answer)
   const where =
     whose === 'yours' ? 'in your direct messages with Howdah' : 'which whoever asked has'
@@ -82,7 +82,7 @@ const tableOf = ({ table }: Answer, rows: readonly (readonly string[])[]): reado
         } as unknown as KnownBlock,
       ]
 
-export const drawRefusal = (refusal: Refusal, command: Offered | null): Drawn => ({
+export const drawRefusal = (refusal: Refusal, command: Offered | null): DrawnMessage => ({
   text: cutMarkup(`Blocked: ${escape(refusal.because)} Instead: ${ours(refusal.instead)}`, 3_000),
   blocks: [
     section(`*Blocked:* ${sentence(refusal.because)}\n*Instead:* ${ours(refusal.instead)}`),

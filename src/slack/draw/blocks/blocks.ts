@@ -9,7 +9,7 @@ import type {
 } from '@slack/types'
 import { cut, cutMarkup, pieces } from '#slack/draw/blocks/escape'
 
-export interface Drawn {
+export interface DrawnMessage {
   /** For notifications and screen readers: state and needed action. */
   readonly text: string
   readonly blocks: readonly KnownBlock[]

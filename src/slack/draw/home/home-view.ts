@@ -1,8 +1,9 @@
 /** The Home tab of one person, within Slack's 100 blocks. */
 import type { HeaderBlock, HomeView, KnownBlock } from '@slack/types'
 import type { Change } from '#model/change'
-import type { ClusterSummary, Home } from '#model/home'
+import type { ClusterSummary } from '#model/cluster'
 import { isRefusal, type Refusal } from '#model/refusal'
+import type { Home } from '#model/reply'
 import { drawRefusal } from '#slack/draw/answer/reply-message'
 import { actions, button, context, section } from '#slack/draw/blocks/blocks'
 import { code, codeBlocks, cut, plain, sentence, when } from '#slack/draw/blocks/escape'

@@ -1,14 +1,13 @@
 /** The one message of a plan, from its Change: drawn again whenever something of it has changed. */
 import type { Change } from '#model/change'
-import type { Estimate } from '#model/plan'
-import { wayBackTitle } from '#model/step'
+import { type Estimate, wayBackTitle } from '#model/plan'
 import type { Measured } from '#model/traffic'
 import {
   actions,
   bar,
   button,
   context,
-  type Drawn,
+  type DrawnMessage,
   fields,
   section,
   sections,
@@ -36,7 +35,7 @@ export const drawChange = (
   change: Change,
   ids: ReadonlyMap<string, string>,
   link: string | null = null,
-): Drawn => {
+): DrawnMessage => {
   const { plan } = change
   const state = stateLine(change)
   const looks = buttonsOf(change, ids)

@@ -1,7 +1,7 @@
 /** The thread of a plan: one line for each thing that happened, posted once each. */
 import type { Change } from '#model/change'
 import type { JournalEntry } from '#model/journal'
-import { wayBackTitle } from '#model/step'
+import { wayBackTitle } from '#model/plan'
 import { code, codeBlocks, cut, plain, sentence, when } from '#slack/draw/blocks/escape'
 import { mention } from '#slack/draw/blocks/mention'
 import { brokenBy, reviewedBy } from '#slack/draw/plan/break-glass'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Index, IndexUse } from '#cluster/facts/index/indexes'
-import { indexRemark, lastUsed, type Seen } from '#cluster/facts/index/remark'
+import { indexRemark, lastUsed, type UseSeen } from '#cluster/facts/index/remark'
 
 const index = (name: string, more: Partial<Index> = {}): Index => ({
   oid: '100',
@@ -43,7 +43,7 @@ const use = (node: string, more: Partial<IndexUse> = {}): IndexUse => ({
   ...more,
 })
 
-const seen = (more: Partial<Seen> = {}): Seen => ({
+const seen = (more: Partial<UseSeen> = {}): UseSeen => ({
   use: [use('shop-1', { scans: 7 })],
   blind: false,
   now: new Date('2026-11-30T12:00:00Z'),
