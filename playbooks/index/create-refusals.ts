@@ -10,7 +10,7 @@ import {
   stillBeing,
 } from '#checks/refusals'
 import type { IndexFacts, TableFacts } from '#cluster/facts/index/requested'
-import type { Trial } from '#cluster/facts/index/trial'
+import type { Trial, Tried, Untried } from '#cluster/facts/index/trial'
 import { walOf } from '#cluster/facts/node/wal'
 import { type Refusal, refusal } from '#model/refusal'
 import type { Objection } from '#model/view'
@@ -24,8 +24,10 @@ export type CreateFacts =
   | Exclude<IndexFacts, { readonly found: 'one' }>
   | (Extract<IndexFacts, { readonly found: 'one' }> & { readonly tried: Trial | null })
 type Found = Extract<CreateFacts, { readonly found: 'one' }>
+/** A definition that PostgreSQL takes, as far as that could be tried. */
+export type CanBuild = Found & { readonly tried: Tried | Untried }
 
-export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | undefined => {
+export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | CanBuild => {
   if (facts.found === 'nothing') return noTableNamed(wished.table, facts.known)
   if (facts.found === 'several') {
     return severalNamed('table', wished.table, facts.tables)
@@ -36,7 +38,16 @@ export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | und
       `Write what would stand in CREATE INDEX${facts.read.key === 'columns' ? ' between the parentheses, e.g. `lower(email), created_at desc`' : ''}.`,
     )
   }
-  return tableRefusal(facts) ?? definitionRefusal(wished, facts) ?? roomRefusal(wished, facts)
+  const refused = tableRefusal(facts) ?? definitionRefusal(facts)
+  if (refused) return refused
+  const { tried } = facts
+  if (tried === null)
+    return refusal(
+      `${facts.table.quoted} is gone.`,
+      'Look again, and name the table that is there now.',
+    )
+  if (tried.kind === 'objection') return objected(wished, facts, tried)
+  return nameRefusal(facts) ?? roomRefusal(wished, facts, tried) ?? { ...facts, tried }
 }
 
 const tableRefusal = ({
@@ -64,7 +75,7 @@ const tableRefusal = ({
   return createGrant === null ? undefined : mayNotCreate(table.owner, table.schema, createGrant)
 }
 
-const definitionRefusal = (wished: IndexInput, facts: Found): Refusal | undefined => {
+const definitionRefusal = (facts: Found): Refusal | undefined => {
   const known = facts.table.columns.map(({ name }) => name)
   const missing = [...facts.parts.columns, ...facts.parts.include].find(one => !known.includes(one))
   if (missing !== undefined) {
@@ -86,10 +97,7 @@ const definitionRefusal = (wished: IndexInput, facts: Found): Refusal | undefine
         `index drop ${same.quoted}`,
       )
   }
-  if (work) return anotherWorks(work, table.quoted)
-  return facts.tried?.kind === 'objection'
-    ? objected(wished, facts, facts.tried)
-    : nameRefusal(facts)
+  return work ? anotherWorks(work, table.quoted) : undefined
 }
 
 const nameRefusal = ({ name, nameTaken, table }: TableFacts): Refusal | undefined => {
@@ -141,9 +149,10 @@ const wayOut = (
 
 const roomRefusal = (
   { method }: IndexInput,
-  { tried, table, node }: Found,
+  { table, node }: Found,
+  tried: Tried | Untried,
 ): Refusal | undefined => {
-  if (tried?.kind !== 'tried') return undefined
+  if (tried.kind !== 'tried') return undefined
   const size = sizeOf(method, tried, table)
   return notEnoughDisk({
     what: 'build',

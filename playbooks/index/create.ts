@@ -5,15 +5,14 @@
 import type { Index } from '#cluster/facts/index/indexes'
 import { lookAtRequested, type TableFacts } from '#cluster/facts/index/requested'
 import { tryIndex } from '#cluster/facts/index/trial'
-import { lookAtUndo } from '#cluster/facts/index/undo'
 import { definePlaybook } from '#model/playbook'
 import { type IndexInput, indexInput, textOf } from '#playbooks/index/create-input'
 import { planOf } from '#playbooks/index/create-plan'
-import { type CreateFacts, refusalOf } from '#playbooks/index/create-refusals'
-import { undoingOf } from '#playbooks/index/undo'
+import { type CanBuild, type CreateFacts, refusalOf } from '#playbooks/index/create-refusals'
+import { undoOfIndex } from '#playbooks/index/undo'
 import { bytes } from '#text/figures'
 
-export const indexCreate = definePlaybook<IndexInput, CreateFacts>({
+export const indexCreate = definePlaybook<IndexInput, CreateFacts, CanBuild>({
   name: 'index.create',
   version: 1,
   summary: 'Build an index while reads and writes continue',
@@ -32,11 +31,7 @@ export const indexCreate = definePlaybook<IndexInput, CreateFacts>({
 
   refuse: refusalOf,
 
-  plan(wished, facts) {
-    if (facts.found !== 'one' || facts.tried === null || facts.tried.kind === 'objection')
-      throw new Error('planned without a trial')
-    return planOf(wished, facts, facts.tried)
-  },
+  plan: (wished, facts) => planOf(wished, facts, facts.tried),
 
   verify(wished, facts) {
     if (facts.found !== 'one') return 'The table is gone.'
@@ -51,7 +46,7 @@ export const indexCreate = definePlaybook<IndexInput, CreateFacts>({
   },
 
   measure(wished, facts) {
-    if (facts.found !== 'one' || facts.serves.length === 0) return null
+    if (facts.serves.length === 0) return null
     return {
       kind: 'statements',
       queryids: facts.serves.slice(0, 20).map(({ queryid }) => queryid),
@@ -60,11 +55,7 @@ export const indexCreate = definePlaybook<IndexInput, CreateFacts>({
     }
   },
 
-  async undoing(view, [step]) {
-    const table = step?.effects[0]?.lock?.table
-    if (!step || table === undefined) throw new Error('an undo without a table')
-    return undoingOf(step, table, await lookAtUndo(view, step, table))
-  },
+  undoing: (view, steps) => undoOfIndex(view, steps),
 })
 
 /** By the name that was asked for, else as the same. */

@@ -1,11 +1,9 @@
 /** What an approver of a drop must know and could not guess. */
 import { replayNote } from '#checks/locks'
-import type { ExistingIndex } from '#cluster/facts/index/existing'
+import type { FoundIndex } from '#cluster/facts/index/existing'
 import { lostUniqueness } from '#playbooks/index/lost-uniqueness'
 
-export const notesOf = (
-  facts: Extract<ExistingIndex, { readonly found: 'one' }>,
-): readonly string[] => [
+export const notesOf = (facts: FoundIndex): readonly string[] => [
   ...facts.waitsFor.map(who => `The drop waits for ${who}.`),
   ...facts.unreachable.map(
     node => `${node} does not answer: whether it uses the index is not known.`,
@@ -18,11 +16,7 @@ export const notesOf = (
   ),
 ]
 
-const missed = ({
-  index,
-  needs,
-  createGrant,
-}: Extract<ExistingIndex, { readonly found: 'one' }>): readonly string[] => [
+const missed = ({ index, needs, createGrant }: FoundIndex): readonly string[] => [
   ...(index.unique ? lostUniqueness : []),
   ...(needs.refreshes
     ? [

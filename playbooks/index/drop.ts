@@ -4,23 +4,15 @@
  */
 import { z } from 'zod'
 import { concurrentLocks } from '#checks/locks'
-import {
-  anotherWorks,
-  mayNotActAs,
-  noIndexNamed,
-  observedOnly,
-  severalNamed,
-  stillBeing,
-} from '#checks/refusals'
 import { type ExistingIndex, lookAtExisting } from '#cluster/facts/index/existing'
-import { lookAtUndo } from '#cluster/facts/index/undo'
 import type { Effect } from '#model/effect'
 import { line } from '#model/input'
 import { definePlaybook } from '#model/playbook'
-import { refusal } from '#model/refusal'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { buildIndex, dropIndex } from '#playbooks/index/actions'
 import { notesOf } from '#playbooks/index/drop-notes'
-import { undoingOf } from '#playbooks/index/undo'
+import { type ActedOn, atWork, oneMeant, ownerMissing } from '#playbooks/index/refusals'
+import { undoOfIndex } from '#playbooks/index/undo'
 import { bytes, counted } from '#text/figures'
 
 const input = z.object({
@@ -30,7 +22,7 @@ const input = z.object({
     .meta({ names: 'index', writtenAs: 'name' }),
 })
 
-export const indexDrop = definePlaybook<z.infer<typeof input>, ExistingIndex>({
+export const indexDrop = definePlaybook<z.infer<typeof input>, ExistingIndex, ActedOn>({
   name: 'index.drop',
   version: 1,
   summary: 'Drop an index, keeping its definition as the way back',
@@ -42,51 +34,12 @@ export const indexDrop = definePlaybook<z.infer<typeof input>, ExistingIndex>({
   look: (view, { index }) => lookAtExisting(view, index, 'drop'),
 
   refuse({ index: typed }, facts) {
-    if (facts.found === 'several') return severalNamed('index', typed, facts.indexes)
-    if (facts.found === 'nothing') return noIndexNamed(typed, facts.known, 'index drop')
-    const { index, actor, maySetRole } = facts
-    if (actor === null) {
-      return observedOnly()
-    }
-    if (index.constraint !== null) {
-      return refusal(
-        `${index.quoted} backs the constraint ${index.constraint} of ${index.quotedTable}.`,
-        'Drop the constraint, if the rule it keeps is not needed any more.',
-      )
-    }
-    if (index.foreignKeys.length > 0) {
-      return refusal(
-        `Foreign keys rely on ${index.quoted}: ${index.foreignKeys.join(', ')}.`,
-        'Drop those first, if they are not needed any more.',
-      )
-    }
-    if (index.replicaIdentity) {
-      return refusal(
-        `${index.quoted} is the replica identity of ${index.quotedTable}: logical replication would stop.`,
-        'Give the table another replica identity first.',
-      )
-    }
-    if (index.partitioned) {
-      return refusal(
-        `${index.quoted} is the index of a partitioned table, which PostgreSQL drops only under a lock that stops reads and writes.`,
-        'Drop it in a maintenance window.',
-      )
-    }
-    if (index.partition) {
-      return refusal(
-        `${index.quoted} is part of an index of a partitioned table.`,
-        'Drop the index of the whole table in a maintenance window.',
-      )
-    }
-    if (index.being !== null) return stillBeing(index.quoted, index.being)
-    if (facts.work) return anotherWorks(facts.work, index.quotedTable)
-    return maySetRole
-      ? undefined
-      : mayNotActAs(actor, index.owner, index.quotedTable, facts.ownerGrant)
+    const meant = oneMeant(typed, facts, 'index drop')
+    if (isRefusal(meant)) return meant
+    return needed(meant) ?? atWork(meant) ?? ownerMissing(meant) ?? meant
   },
 
   plan(_, facts) {
-    if (facts.found !== 'one') throw new Error('planned without an index')
     const { index, place } = facts
     const effect: Effect = {
       change: 'drop',
@@ -135,9 +88,39 @@ export const indexDrop = definePlaybook<z.infer<typeof input>, ExistingIndex>({
     return facts.found === 'one' ? 'The index is still there.' : undefined
   },
 
-  async undoing(view, [step]) {
-    const table = step?.effects[0]?.lock?.table
-    if (!step || table === undefined) throw new Error('an undo without a table')
-    return undoingOf(step, table, await lookAtUndo(view, step, table))
-  },
+  undoing: (view, steps) => undoOfIndex(view, steps),
 })
+
+/** What else relies on the index, so that it cannot simply go. */
+const needed = ({ index }: ActedOn): Refusal | undefined => {
+  if (index.constraint !== null) {
+    return refusal(
+      `${index.quoted} backs the constraint ${index.constraint} of ${index.quotedTable}.`,
+      'Drop the constraint, if the rule it keeps is not needed any more.',
+    )
+  }
+  if (index.foreignKeys.length > 0) {
+    return refusal(
+      `Foreign keys rely on ${index.quoted}: ${index.foreignKeys.join(', ')}.`,
+      'Drop those first, if they are not needed any more.',
+    )
+  }
+  if (index.replicaIdentity) {
+    return refusal(
+      `${index.quoted} is the replica identity of ${index.quotedTable}: logical replication would stop.`,
+      'Give the table another replica identity first.',
+    )
+  }
+  if (index.partitioned) {
+    return refusal(
+      `${index.quoted} is the index of a partitioned table, which PostgreSQL drops only under a lock that stops reads and writes.`,
+      'Drop it in a maintenance window.',
+    )
+  }
+  return index.partition
+    ? refusal(
+        `${index.quoted} is part of an index of a partitioned table.`,
+        'Drop the index of the whole table in a maintenance window.',
+      )
+    : undefined
+}

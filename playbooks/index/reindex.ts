@@ -6,21 +6,15 @@
 import { z } from 'zod'
 import { notEnoughDisk, walEstimates, walNotes } from '#checks/disk-room'
 import { concurrentLocks, replayNote } from '#checks/locks'
-import {
-  anotherWorks,
-  mayNotActAs,
-  noIndexNamed,
-  observedOnly,
-  severalNamed,
-  stillBeing,
-} from '#checks/refusals'
+import { stillBeing } from '#checks/refusals'
 import { type ExistingIndex, lookAtExisting } from '#cluster/facts/index/existing'
 import type { Index } from '#cluster/facts/index/indexes'
 import { walOf } from '#cluster/facts/node/wal'
 import { line } from '#model/input'
 import { definePlaybook } from '#model/playbook'
-import { refusal } from '#model/refusal'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { rebuildIndex } from '#playbooks/index/actions'
+import { type ActedOn, atWork, oneMeant, ownerMissing } from '#playbooks/index/refusals'
 import { bytes, diskOf } from '#text/figures'
 
 const input = z.object({
@@ -38,7 +32,7 @@ const copyOf = ({ name, quoted }: Index, ending: string) => ({
 /** PostgreSQL cuts the name so that `_ccnew` fits into 63 bytes; longer ones would need its quoting rules. */
 const nameMost = 57
 
-export const indexReindex = definePlaybook<z.infer<typeof input>, ExistingIndex>({
+export const indexReindex = definePlaybook<z.infer<typeof input>, ExistingIndex, ActedOn>({
   name: 'index.reindex',
   version: 1,
   summary: 'Rebuild an index while reads and writes continue',
@@ -50,60 +44,19 @@ export const indexReindex = definePlaybook<z.infer<typeof input>, ExistingIndex>
   look: (view, { index }) => lookAtExisting(view, index, 'rebuild'),
 
   refuse({ index: typed }, facts) {
-    if (facts.found === 'several') return severalNamed('index', typed, facts.indexes)
-    if (facts.found === 'nothing') return noIndexNamed(typed, facts.known, 'index reindex')
-    const { index, place, actor, maySetRole, freeBytes, copies } = facts
-    if (actor === null) {
-      return observedOnly()
-    }
-    if (index.exclusion) {
-      return refusal(
-        `${index.quoted} keeps the exclusion constraint ${index.constraint ?? index.name}, and PostgreSQL rebuilds no such index concurrently.`,
-        'Rebuild it with REINDEX in a maintenance window: that stops reads and writes meanwhile.',
-      )
-    }
-    if (index.partitioned) {
-      return refusal(
-        `${index.quoted} is the index of a partitioned table.`,
-        'Rebuild its parts one by one: `index list` shows them.',
-      )
-    }
-    if (index.being !== null) return stillBeing(index.quoted, index.being)
-    if (facts.work) return anotherWorks(facts.work, index.quotedTable)
-    const [copy] = copies
-    if (copy) {
-      return copy.being === null
-        ? refusal(
-            `${copy.name} is left from a rebuild that failed.`,
-            'Drop it, then ask again.',
-            `index drop ${copy.name}`,
-          )
-        : stillBeing(copy.name, copy.being)
-    }
-    if (Buffer.byteLength(index.name) > nameMost) {
-      return refusal(
-        `The name of ${index.quoted} is too long: the copy made meanwhile could not be told apart.`,
-        'Rename it to at most 57 bytes first.',
-      )
-    }
-    // The copy, and what is sorted for it; the old one stays until the copy is ready.
-    const full = notEnoughDisk({
-      what: 'rebuild',
-      node: place.node,
-      disk: diskOf(place.node, index),
-      room: 2 * index.bytes,
-      wal: walOf(index.method, index.bytes),
-      freeBytes,
-      about: facts.wal,
-    })
-    if (full) return full
-    return maySetRole
-      ? undefined
-      : mayNotActAs(actor, index.owner, index.quotedTable, facts.ownerGrant)
+    const meant = oneMeant(typed, facts, 'index reindex')
+    if (isRefusal(meant)) return meant
+    return (
+      otherKind(meant) ??
+      atWork(meant) ??
+      copyInTheWay(meant) ??
+      tooLarge(meant) ??
+      ownerMissing(meant) ??
+      meant
+    )
   },
 
   plan(_, facts) {
-    if (facts.found !== 'one') throw new Error('planned without an index')
     const { index, place } = facts
     const action = rebuildIndex(place, index.oid, {
       fresh: copyOf(index, '_ccnew'),
@@ -169,3 +122,50 @@ export const indexReindex = definePlaybook<z.infer<typeof input>, ExistingIndex>
     return `${facts.index.quoted} is valid and takes ${bytes(facts.index.bytes)}${was}.`
   },
 })
+
+/** Indexes that PostgreSQL does not rebuild concurrently. */
+const otherKind = ({ index }: ActedOn): Refusal | undefined => {
+  if (index.exclusion) {
+    return refusal(
+      `${index.quoted} keeps the exclusion constraint ${index.constraint ?? index.name}, and PostgreSQL rebuilds no such index concurrently.`,
+      'Rebuild it with REINDEX in a maintenance window: that stops reads and writes meanwhile.',
+    )
+  }
+  return index.partitioned
+    ? refusal(
+        `${index.quoted} is the index of a partitioned table.`,
+        'Rebuild its parts one by one: `index list` shows them.',
+      )
+    : undefined
+}
+
+/** A copy that an earlier rebuild left, or one that could not be told apart. */
+const copyInTheWay = ({ index, copies: [copy] }: ActedOn): Refusal | undefined => {
+  if (copy) {
+    return copy.being === null
+      ? refusal(
+          `${copy.name} is left from a rebuild that failed.`,
+          'Drop it, then ask again.',
+          `index drop ${copy.name}`,
+        )
+      : stillBeing(copy.name, copy.being)
+  }
+  return Buffer.byteLength(index.name) > nameMost
+    ? refusal(
+        `The name of ${index.quoted} is too long: the copy made meanwhile could not be told apart.`,
+        'Rename it to at most 57 bytes first.',
+      )
+    : undefined
+}
+
+/** The disk has to hold the copy and what is sorted for it; the old index stays until the copy is ready. */
+const tooLarge = ({ index, place, freeBytes, wal }: ActedOn): Refusal | undefined =>
+  notEnoughDisk({
+    what: 'rebuild',
+    node: place.node,
+    disk: diskOf(place.node, index),
+    room: 2 * index.bytes,
+    wal: walOf(index.method, index.bytes),
+    freeBytes,
+    about: wal,
+  })

@@ -2,15 +2,26 @@
 import { notEnoughDisk, walEstimates, walNotes } from '#checks/disk-room'
 import { concurrentLocks, replayNote } from '#checks/locks'
 import { anotherWorks, mayNotActAs, mayNotCreate, observedOnly } from '#checks/refusals'
-import type { UndoFacts } from '#cluster/facts/index/undo'
+import { lookAtUndo, type UndoFacts } from '#cluster/facts/index/undo'
 import type { Step } from '#model/plan'
 import type { Undoing } from '#model/playbook'
 import { type Refusal, refusal } from '#model/refusal'
+import type { View } from '#model/view'
 import { analyseTable } from '#playbooks/index/actions'
 import { lostUniqueness } from '#playbooks/index/lost-uniqueness'
 import { bytes, diskOf } from '#text/figures'
 
-/** The step is the one that the undo begins with. */
+/** The undo of a change to an index, from what it meets now; its first step names the table. */
+export const undoOfIndex = async (
+  view: View,
+  [step]: readonly Step[],
+): Promise<Undoing | Refusal> => {
+  const table = step?.effects[0]?.lock?.table
+  if (!step || table === undefined) throw new Error('an undo without a table')
+  return undoingOf(step, table, await lookAtUndo(view, step, table))
+}
+
+/** `step` is the one that the undo begins with. */
 export const undoingOf = (
   { action, effects, undo }: Step,
   table: string,

@@ -1,6 +1,8 @@
 /** Which session a person means, and why it is not one to signal. */
 import { z } from 'zod'
+import { signalWay } from '#checks/provider'
 import { observedOnly } from '#checks/refusals'
+import type { Session } from '#cluster/facts/session/sessions'
 import type { SessionAbout } from '#cluster/facts/session/target'
 import { line } from '#model/input'
 import { type Refusal, refusal } from '#model/refusal'
@@ -12,11 +14,18 @@ export const sessionInput = z.object({
 })
 export type SessionInput = z.infer<typeof sessionInput>
 
-/** Undefined when it is there, is this very one, and is a client that is not Howdah itself. */
-export const notAClient = (
+/** A client's session on a node that answers. */
+export interface ClientSession extends SessionAbout {
+  readonly node: string
+  readonly session: Session
+}
+
+/** The session that a person means: this very one, and a client that is not Howdah itself. */
+export const clientMeant = (
   { pid, node: wanted, started }: SessionInput,
-  { node, nodes, session }: SessionAbout,
-): Refusal | undefined => {
+  about: SessionAbout,
+): Refusal | ClientSession => {
+  const { node, nodes, session } = about
   if (node === null) {
     return refusal(`No node ${wanted ?? ''} answers.`, `Name one of: ${nodes.join(', ')}.`)
   }
@@ -45,12 +54,23 @@ export const notAClient = (
     )
   }
   return session.kind === 'client backend'
-    ? undefined
+    ? { ...about, node, session }
     : refusal(`pid ${pid} is the ${session.kind}, no client.`, 'Leave it to PostgreSQL.')
 }
 
-/** `way`: who can, where the acting login cannot. */
-export const mayNotSignal = ({ actor, session }: SessionAbout, way: string): Refusal =>
-  actor === null
+/** The acting login may not signal it. */
+export const signalMissing = ({
+  actor,
+  session,
+  maySignal,
+  signalGrant,
+  provider,
+}: ClientSession): Refusal | undefined => {
+  if (maySignal) return undefined
+  return actor === null
     ? observedOnly()
-    : refusal(`${actor} may not signal sessions of ${session?.user ?? 'that role'}.`, way)
+    : refusal(
+        `${actor} may not signal sessions of ${session.user ?? 'that role'}.`,
+        signalWay({ provider, grant: signalGrant, session }),
+      )
+}

@@ -62,7 +62,7 @@ export const ${variable} = definePlaybook({
 
   refuse({ table }, { oid }) {
     if (oid === null) return refusal(\`There is no table \${table}.\`, 'Check its schema and spelling.')
-    return undefined
+    return { oid }
   },
 
   plan({ table }) {

@@ -5,7 +5,7 @@
 import type { z } from 'zod'
 import type { Guard, Measure } from '#model/guard'
 import type { Estimate, PlanBody, Risk, Step } from '#model/plan'
-import type { Refusal } from '#model/refusal'
+import { isRefusal, type Refusal } from '#model/refusal'
 import type { View } from '#model/view'
 
 /** What the undo of a plan meets: figures and notes for its approver, and steps that belong behind it. */
@@ -15,7 +15,8 @@ export interface Undoing {
   readonly after: readonly Step[]
 }
 
-export interface Playbook<Input, Facts> {
+/** `Ready` are the facts under which a plan can be made: `refuse` gives nothing else. */
+export interface Playbook<Input, Facts, Ready> {
   readonly name: `${string}.${string}`
   /** Contract version: raise it when the same input may give other steps. */
   readonly version: number
@@ -27,14 +28,15 @@ export interface Playbook<Input, Facts> {
   readonly risk: Risk
   readonly input: z.ZodType<Input>
   look(view: View, input: Input): Promise<Facts>
-  refuse(input: Input, facts: Facts): Refusal | undefined
-  plan(input: Input, facts: Facts): PlanBody
+  /** Why not, or the facts that the plan is made of. */
+  refuse(input: Input, facts: Facts): Refusal | Ready
+  plan(input: Input, ready: Ready): PlanBody
   /** Over a second look: undefined when it worked, else one sentence that says what is wrong. */
   verify(input: Input, facts: Facts): string | undefined
   /** One sentence over that second look: what is there now. `steps` are those of the plan. */
   found?(input: Input, facts: Facts, steps: readonly Step[]): string | null
-  guard?(input: Input, facts: Facts): Guard | null
-  measure?(input: Input, facts: Facts): Measure | null
+  guard?(input: Input, ready: Ready): Guard | null
+  measure?(input: Input, ready: Ready): Measure | null
   /** Before its undo is planned: what that meets, or why it cannot be. `steps` are the undo's own. */
   undoing?(view: View, steps: readonly Step[]): Promise<Undoing | Refusal>
 }
@@ -69,24 +71,22 @@ export interface Prepared {
   readonly measure: Measure | null
 }
 
-export const definePlaybook = <Input, Facts>(playbook: Playbook<Input, Facts>): AnyPlaybook => ({
-  name: playbook.name,
-  version: playbook.version,
-  summary: playbook.summary,
-  example: playbook.example,
-  first: playbook.first,
-  risk: playbook.risk,
-  input: playbook.input,
+/** Its pure parts stay open to tests: facts in, refusals and plans out. */
+export const definePlaybook = <Input, Facts, Ready extends object>(
+  playbook: Playbook<Input, Facts, Ready>,
+): AnyPlaybook &
+  Pick<Playbook<Input, Facts, Ready>, 'refuse' | 'plan' | 'verify' | 'found' | 'measure'> => ({
+  ...playbook,
   async prepare(view, raw) {
     const input = playbook.input.parse(raw)
     const facts = await playbook.look(view, input)
-    const refused = playbook.refuse(input, facts)
-    if (refused) return refused
+    const ready = playbook.refuse(input, facts)
+    if (isRefusal(ready)) return ready
     return {
       kind: 'prepared',
-      body: playbook.plan(input, facts),
-      guard: playbook.guard?.(input, facts) ?? null,
-      measure: playbook.measure?.(input, facts) ?? null,
+      body: playbook.plan(input, ready),
+      guard: playbook.guard?.(input, ready) ?? null,
+      measure: playbook.measure?.(input, ready) ?? null,
     }
   },
   async check(view, raw, steps) {

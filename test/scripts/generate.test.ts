@@ -80,8 +80,8 @@ const playbook = definePlaybook({
   first: 'table',
   risk: 'change',
   input,
-  look: async () => null,
-  refuse: () => undefined,
+  look: async () => ({}),
+  refuse: (_, facts) => facts,
   plan: () => ({ headline: '', steps: [], claims: [], estimates: [], notes: [] }),
   verify: () => undefined,
 })

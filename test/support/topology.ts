@@ -11,7 +11,7 @@ interface Facts {
 }
 
 /** The table `switched` belongs to `app`; a lock on it holds the change up where a test wants it to wait. */
-export const switchCluster = definePlaybook<z.infer<typeof input>, Facts>({
+export const switchCluster = definePlaybook<z.infer<typeof input>, Facts, Facts>({
   name: 'cluster.switch',
   version: 1,
   summary: 'Switch the cluster over',
@@ -24,7 +24,7 @@ export const switchCluster = definePlaybook<z.infer<typeof input>, Facts>({
     const node = view.nodes.find(({ role }) => role === 'primary')?.name ?? ''
     return { node, database: view.database, written: rows.length > 0 }
   },
-  refuse: () => undefined,
+  refuse: (_, facts) => facts,
   plan: ({ name }, { node, database }) => ({
     headline: `Switch ${name} over`,
     steps: [

@@ -18,34 +18,36 @@ import type { View } from '#model/view'
 export type ExistingIndex =
   | { readonly found: 'nothing'; readonly known: readonly string[] }
   | { readonly found: 'several'; readonly indexes: readonly Index[] }
-  | {
-      readonly found: 'one'
-      readonly index: Index
-      readonly place: IndexPlace
-      readonly claim: {
-        readonly on: 'relation'
-        readonly key: string
-        readonly label: string
-        readonly mode: 'exclusive'
-      }
-      readonly actor: string | null
-      readonly maySetRole: boolean
-      /** What would let the acting login act as the owner; empty without one. */
-      readonly ownerGrant: string
-      /** The GRANT that lets the owner build it again; null when it may. */
-      readonly createGrant: string | null
-      readonly use: readonly IndexUse[]
-      readonly unreachable: readonly string[]
-      readonly needs: IndexNeeds
-      readonly freeBytes: number | null
-      /** Null when none is written. */
-      readonly wal: WalAbout | null
-      readonly waitsFor: readonly string[]
-      /** Who works on an index of its table right now, Howdah left out. */
-      readonly work: string | null
-      /** The copies of rebuilds on its table. */
-      readonly copies: readonly Pick<Index, 'name' | 'being'>[]
-    }
+  | FoundIndex
+
+export interface FoundIndex {
+  readonly found: 'one'
+  readonly index: Index
+  readonly place: IndexPlace
+  readonly claim: {
+    readonly on: 'relation'
+    readonly key: string
+    readonly label: string
+    readonly mode: 'exclusive'
+  }
+  readonly actor: string | null
+  readonly maySetRole: boolean
+  /** What would let the acting login act as the owner; empty without one. */
+  readonly ownerGrant: string
+  /** The GRANT that lets the owner build it again; null when it may. */
+  readonly createGrant: string | null
+  readonly use: readonly IndexUse[]
+  readonly unreachable: readonly string[]
+  readonly needs: IndexNeeds
+  readonly freeBytes: number | null
+  /** Null when none is written. */
+  readonly wal: WalAbout | null
+  readonly waitsFor: readonly string[]
+  /** Who works on an index of its table right now, Howdah left out. */
+  readonly work: string | null
+  /** The copies of rebuilds on its table. */
+  readonly copies: readonly Pick<Index, 'name' | 'being'>[]
+}
 
 /** `what` is meant to be done to it. */
 export const lookAtExisting = async (

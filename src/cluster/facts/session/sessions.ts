@@ -1,6 +1,7 @@
 /** Sessions of a node, and who waits for whom. A pid alone is not a session: it may be used again. */
 import { withoutLiterals } from '#cluster/sql/without-literals'
 import type { Reader } from '#model/view'
+import { seconds } from '#text/figures'
 
 /** Without that role pg_stat_activity keeps what others do to itself (manual, predefined roles); pg_monitor has it. */
 export const seesSessions = `pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')`
@@ -73,7 +74,7 @@ export const wayToFree = ({
 /** "pid 4711 (billing, idle in transaction for 40 s, transaction open for 12 min)". */
 export const sessionLabelOf = (session: Session): string => {
   const doing = session.state?.startsWith('idle') ? session.inState : session.inStatement
-  const since = doing === null ? '' : ` for ${spoken(doing)}`
+  const since = doing === null ? '' : ` for ${seconds(doing)}`
   if (session.kind === 'autovacuum worker') {
     const what = session.query?.replace(/^autovacuum: /, '') ?? 'what it does is hidden'
     return `autovacuum, pid ${session.pid} (${what}${since === '' ? '' : `,${since}`}; ${givesWay(what)})`
@@ -81,15 +82,10 @@ export const sessionLabelOf = (session: Session): string => {
   const who = session.application || session.user || session.kind
   const open = session.inTransaction ?? 0
   const longer = open - (doing ?? 0) >= Math.max(5, doing ?? 0)
-  const transaction = longer ? `, transaction open for ${spoken(open)}` : ''
+  const transaction = longer ? `, transaction open for ${seconds(open)}` : ''
   return `pid ${session.pid} (${who}, ${session.state ?? 'no state'}${since}${transaction})`
 }
 
 /** PostgreSQL cancels it for whoever waits, unless old transaction ids are about to run out (manual 24.1.6). */
 const givesWay = (what: string): string =>
   what.includes('to prevent wraparound') ? 'it has to finish' : 'it gives way by itself'
-
-const spoken = (seconds: number): string => {
-  if (seconds < 90) return `${Math.round(seconds)} s`
-  return seconds < 5_400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`
-}

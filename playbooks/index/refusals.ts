@@ -1,0 +1,38 @@
+/** Why no index that exists can be worked on: the same for every playbook that names one. */
+import {
+  anotherWorks,
+  mayNotActAs,
+  noIndexNamed,
+  observedOnly,
+  severalNamed,
+  stillBeing,
+} from '#checks/refusals'
+import type { ExistingIndex, FoundIndex } from '#cluster/facts/index/existing'
+import type { Refusal } from '#model/refusal'
+
+/** The one index that a person means, with a login to act; `words` are those of the command. */
+export interface ActedOn extends FoundIndex {
+  readonly actor: string
+}
+
+export const oneMeant = (typed: string, facts: ExistingIndex, words: string): Refusal | ActedOn => {
+  if (facts.found === 'several') return severalNamed('index', typed, facts.indexes)
+  if (facts.found === 'nothing') return noIndexNamed(typed, facts.known, words)
+  const { actor } = facts
+  return actor === null ? observedOnly() : { ...facts, actor }
+}
+
+/** Somebody else works on it, or on another index of its table, right now. */
+export const atWork = ({ index, work }: FoundIndex): Refusal | undefined => {
+  if (index.being !== null) return stillBeing(index.quoted, index.being)
+  return work === null ? undefined : anotherWorks(work, index.quotedTable)
+}
+
+/** The acting login may not act as the owner of the table. */
+export const ownerMissing = ({
+  actor,
+  index,
+  maySetRole,
+  ownerGrant,
+}: ActedOn): Refusal | undefined =>
+  maySetRole ? undefined : mayNotActAs(actor, index.owner, index.quotedTable, ownerGrant)
