@@ -38,10 +38,13 @@ export const indexList = answers({
     const tables = typed === undefined ? undefined : await findTables(view.primary, typed)
     if (typed !== undefined && tables?.length === 0)
       return noTableNamed(typed, await tableNames(view.primary))
-    const [{ indexes, unlisted }, use] = await Promise.all([
-      tables ? ofTables(view.primary, tables) : ofDatabase(view.primary),
-      indexUse(view, null),
-    ])
+    const { indexes, unlisted } = await (tables
+      ? ofTables(view.primary, tables)
+      : ofDatabase(view.primary))
+    const use = await indexUse(
+      view,
+      indexes.map(({ oid }) => oid),
+    )
     const byTable = Map.groupBy(indexes, ({ tableOid }) => tableOid)
     const about = indexes.map(index => ({
       index,

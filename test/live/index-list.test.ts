@@ -1,5 +1,6 @@
 /** Which indexes are listed, whatever else a database holds and whoever locks what. */
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { allIndexes } from '#cluster/facts/index/indexes'
 import type { Answer } from '#model/reply'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
@@ -25,7 +26,40 @@ const ask = async (text: string): Promise<Answer> => {
   return reply
 }
 
+/** As a look through all of pg_constraint has them, which takes seconds where there are thousands. */
+const standingOn = `select indexrelid::text as oid,
+    (select conname from pg_constraint where conindid = indexrelid and contype in ('p', 'u', 'x')) as constraint,
+    array(select format('%I on %s', conname, conrelid::regclass) from pg_constraint
+          where conindid = indexrelid and contype = 'f' order by oid) as "foreignKeys"
+  from pg_index join pg_class c on c.oid = indexrelid where c.relnamespace = 'public'::regnamespace`
+
 describe('index list', () => {
+  test('knows each constraint and foreign key that stands on an index', async () => {
+    const fresh = await managed.freshDatabase()
+    await managed.run(
+      fresh,
+      'create table persons (id int primary key, email text unique, room int, exclude using btree (room with =))',
+      'create unique index persons_room_idx on persons (room)',
+      'create table pets (owner int references persons, vet int references persons, mail text references persons (email))',
+      'create table rooms (id int references persons (room))',
+      'create table halves (id int primary key, twin int references halves) partition by range (id)',
+      'create table halves_1 partition of halves for values from (0) to (100)',
+      'create table thirds (half int references halves)',
+      'reindex index concurrently persons_pkey',
+    )
+    const found = await allIndexes({
+      read: <Row>(text: string, values?: readonly unknown[]) =>
+        managed.query<Row & object>(fresh, text, values),
+    })
+    const wanted = await managed.query<{ oid: string; foreignKeys: string[] }>(fresh, standingOn)
+    expect(wanted.flatMap(({ foreignKeys }) => foreignKeys).length).toBeGreaterThan(6)
+    expect(
+      found
+        .map(({ oid, constraint, foreignKeys }) => ({ oid, constraint, foreignKeys }))
+        .toSorted((one, other) => Number(one.oid) - Number(other.oid)),
+    ).toEqual(wanted.toSorted((one, other) => Number(one.oid) - Number(other.oid)))
+  })
+
   test('counts the parts of an index once', async () => {
     const { title, table } = await ask('index list')
     const [found] = await managed.query<{ size: number }>(

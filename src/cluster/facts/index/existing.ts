@@ -63,7 +63,7 @@ export const lookAtExisting = async (
   }
   if (more.length > 0) return { found: 'several', indexes: [index, ...more] }
   const node = view.nodes.find(({ role }) => role === 'primary')
-  const use = await indexUse(view, index.oid)
+  const use = await indexUse(view, [index.oid])
   return {
     found: 'one',
     index,

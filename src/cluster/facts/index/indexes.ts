@@ -86,8 +86,8 @@ export const signatureOfIndex = `jsonb_build_array((select relam from pg_class w
        from pg_attribute a where a.attrelid = i.indexrelid),
     (select reloptions from pg_class where oid = i.indexrelid and relam = (select oid from pg_am where amname = 'brin')))::text`
 
-const select = `with work as materialized (${indexWork})
-  select i.indexrelid::text as oid, n.nspname as schema, c.relname as name,
+// pg_constraint has no index on conindid: by the table, and by what depends on the index, it is not read whole for each.
+const columns = `i.indexrelid::text as oid, n.nspname as schema, c.relname as name,
   format('%I.%I', n.nspname, c.relname) as quoted, t.relname as table,
   format('%I.%I', tn.nspname, t.relname) as "quotedTable", t.oid::text as "tableOid",
   pg_get_userbyid(c.relowner) as owner, am.amname as method, pg_get_indexdef(i.indexrelid) as definition, ${again} as again,
@@ -95,14 +95,19 @@ const select = `with work as materialized (${indexWork})
   ${besides} as besides,
   ${size} as bytes, i.indisvalid as valid, case when not i.indisvalid then ${beingDone} end as being, i.indisunique as unique,
   i.indnullsnotdistinct as "nullsNotDistinct", not i.indimmediate as deferrable, i.indisprimary as primary, i.indisreplident as "replicaIdentity", i.indisclustered as clustered, c.relpersistence = 'p' as logged,
-  (select conname from pg_constraint where conindid = i.indexrelid and contype in ('p', 'u', 'x') limit 1) as constraint,
-  array(select format('%I on %s', conname, conrelid::regclass) from pg_constraint
-        where conindid = i.indexrelid and contype = 'f') as "foreignKeys",
-  c.relispartition as partition, c.relkind = 'I' as partitioned, i.indisexclusion as exclusion, (select spcname from pg_tablespace where oid = c.reltablespace) as tablespace
-from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
+  (select conname from pg_constraint where conrelid = i.indrelid and conindid = i.indexrelid and contype in ('p', 'u', 'x') limit 1) as constraint,
+  array(select format('%I on %s', r.conname, r.conrelid::regclass) from pg_depend d join pg_constraint r on r.oid = d.objid
+        where d.refclassid = 'pg_class'::regclass and d.refobjid = i.indexrelid and d.classid = 'pg_constraint'::regclass
+          and r.conindid = i.indexrelid and r.contype = 'f' order by r.oid) as "foreignKeys",
+  c.relispartition as partition, c.relkind = 'I' as partitioned, i.indisexclusion as exclusion, (select spcname from pg_tablespace where oid = c.reltablespace) as tablespace`
+
+const from = `from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
   join pg_class t on t.oid = i.indrelid join pg_namespace tn on tn.oid = t.relnamespace
-  join pg_am am on am.oid = c.relam
-where c.relkind in ('i', 'I') and ${ours}`
+  join pg_am am on am.oid = c.relam`
+
+const anyOfOurs = `c.relkind in ('i', 'I') and ${ours}`
+
+const select = `with work as materialized (${indexWork}) select ${columns} ${from} where ${anyOfOurs}`
 
 /** Whether nothing that `wanted` keeps out would get in: unique serves as not unique, never the other way round. */
 export const keepsOut = (
@@ -128,9 +133,15 @@ const isLocked = `array[i.indexrelid, i.indrelid] && array(
       union select inhparent from pg_inherits join locked on inhrelid = locked.oid)
     select oid from locked)`
 
-/** But those of tables that `lockedTables` names. */
+/** But those of tables that `lockedTables` names. Sized first: definitions are made of those only that are listed. */
 export const allIndexes = (reader: Reader): Promise<readonly Index[]> =>
-  reader.read<Index>(`${select} and not ${isLocked} order by bytes desc limit $1`, [mostIndexes])
+  reader.read<Index>(
+    `with work as materialized (${indexWork}), largest as materialized (
+       select oid, row_number() over () as place from (
+         select i.indexrelid as oid, ${size} as bytes ${from} where ${anyOfOurs} and not ${isLocked} order by bytes desc limit $1) sized)
+     select ${columns} ${from} join largest on largest.oid = i.indexrelid order by largest.place`,
+    [mostIndexes],
+  )
 
 /** Quoted names of tables whose indexes cannot be read now. */
 export const lockedTables = async (reader: Reader): Promise<readonly string[]> => {
@@ -153,10 +164,10 @@ export const findIndexes = async (reader: Reader, typed: string): Promise<readon
   )
 }
 
-/** Scans of one index, or of all when `oid` is null, on every node that answers. */
+/** Scans of these indexes on every node that answers. */
 export const indexUse = async (
   view: View,
-  oid: string | null,
+  oids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly IndexUse[]>> => {
   const use = new Map<string, IndexUse[]>()
   // 15 does not know when an index was last scanned.
@@ -170,12 +181,12 @@ export const indexUse = async (
     }>(
       // pg_partition_tree would wait for locks on the parts.
       `with recursive u as (select oid, oid as part from pg_class
-             where relkind in ('i', 'I') and ($1::oid is null or oid = $1::oid)
+             where relkind in ('i', 'I') and oid = any($1::oid[])
              union all select u.oid, inhrelid from u join pg_inherits on inhparent = u.part)
        select u.oid::text as oid, sum(s.idx_scan)::float8 as scans, max(${last}) as "lastScan", max(d.stats_reset) as since
        from u join pg_stat_user_indexes s on s.indexrelid = u.part, pg_stat_database d
        where d.datname = current_database() group by u.oid`,
-      [oid],
+      [oids],
     )
     for (const row of rows) {
       const entry = {
