@@ -1,0 +1,36 @@
+/** Runs a program until it ends, and tells what it said, how long it took and how much memory it held at most. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+
+export interface Measured {
+  readonly ms: number
+  readonly peakMb: number
+  readonly out: string
+  readonly err: string
+}
+
+const telling = join(import.meta.dirname, 'tell-peak.ts')
+
+/** Throws with what it said when it fails. */
+export const measure = async (
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Measured> => {
+  const began = performance.now()
+  const child = spawn(process.execPath, ['--import', telling, ...words], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  })
+  const gone = once(child, 'exit') as Promise<[number | null]>
+  const [out, err, peak, [exit]] = await Promise.all([
+    text(child.stdout as Readable),
+    text(child.stderr as Readable),
+    text(child.stdio[3] as Readable),
+    gone,
+  ])
+  if (exit !== 0) throw new Error(`${words.join(' ')} ended with ${exit}: ${err}${out}`)
+  return { ms: performance.now() - began, peakMb: Number(peak) / 1_024, out, err }
+}

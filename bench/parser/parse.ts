@@ -1,0 +1,10 @@
+/** Parses 10,000 statements with the parser of the build whose file is named, and tells how many milliseconds that took. */
+import { statements } from './statements.ts'
+
+const { parseSql } = (await import(process.argv[2] ?? '')) as {
+  readonly parseSql: (text: string) => { readonly ok: boolean }
+}
+const began = performance.now()
+for (const text of statements(10_000))
+  if (!parseSql(text).ok) throw new Error(`not parsed: ${text}`)
+console.log(performance.now() - began)
