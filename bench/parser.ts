@@ -17,7 +17,7 @@ const parsing = join(import.meta.dirname, 'parser/parse.ts')
 /** This build's may have moved since. */
 const parserOf = ({ name, root }: Build): string =>
   name === now.name
-    ? fileURLToPath(import.meta.resolve('#cluster/parse/sql'))
+    ? fileURLToPath(import.meta.resolve('#cluster/sql/parse'))
     : join(root, 'src/cluster/parse/sql.ts')
 
 try {

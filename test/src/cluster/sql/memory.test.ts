@@ -8,7 +8,7 @@ import { readSourceTree } from '#test/support/house/source-tree'
 const root = join(import.meta.dirname, '../../../..')
 
 const parsing = `
-const { parseSql } = await import('#cluster/parse/sql')
+const { parseSql } = await import('#cluster/sql/parse')
 for (let n = 0; n < 5_000; n += 1)
   parseSql('select u.id, count(*) from users u join orders o on o.user_id = u.id and o.k' + n + ' > $1 where lower(u.name) like $2 group by 1 having count(*) > 4')
 console.log(/VmHWM:\\s+(\\d+) kB/.exec((await import('node:fs')).readFileSync('/proc/self/status', 'utf8'))[1])`
