@@ -89,7 +89,8 @@ const definitionRefusal = (facts: Found): Refusal | undefined => {
   if (same) {
     if (same.valid)
       return refusal(`${same.quoted} is the same index already.`, 'Nothing needs to be built.')
-    if (same.being !== null) return stillBeing(`${same.quoted}, the same index,`, same.being)
+    if (same.inProgress !== null)
+      return stillBeing(`${same.quoted}, the same index,`, same.inProgress)
     if (!work)
       return refusal(
         `${same.quoted} is the same index, left invalid by a build that failed.`,

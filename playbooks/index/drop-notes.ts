@@ -11,7 +11,7 @@ export const notesOf = (facts: FoundIndex): readonly string[] => [
   ...(facts.use.some(({ scans }) => scans > 0) ? ['It is used: queries will get slower.'] : []),
   ...(facts.index.valid ? missed(facts) : []),
   ...replayNote(facts.index.quotedTable, facts.wal),
-  ...facts.index.besides.map(
+  ...facts.index.extraStatements.map(
     statement => `An undo does not bring this back; run it by hand afterwards: ${statement}`,
   ),
 ]

@@ -48,7 +48,7 @@ export const indexDrop = definePlaybook<z.infer<typeof input>, ExistingIndex, Ac
       bytes: index.bytes,
       lock: { table: index.quotedTable, mode: 'SHARE UPDATE EXCLUSIVE', blocks: 'schema changes' },
     }
-    const { again } = index
+    const { createStatement } = index
     const action = dropIndex(place, index.valid)
     return {
       headline: `Drop ${index.valid ? '' : 'invalid '}index ${index.quoted} (${bytes(index.bytes)})`,
@@ -61,7 +61,7 @@ export const indexDrop = definePlaybook<z.infer<typeof input>, ExistingIndex, Ac
           undo: index.valid
             ? {
                 title: `Build ${index.quoted} again`,
-                action: buildIndex(place, again),
+                action: buildIndex(place, createStatement),
                 effects: [{ ...effect, change: 'create' }],
               }
             : null,
@@ -77,7 +77,9 @@ export const indexDrop = definePlaybook<z.infer<typeof input>, ExistingIndex, Ac
         })),
         {
           label: 'Undo',
-          value: index.valid ? `build it again: ${again}` : 'none: an invalid index serves nobody',
+          value: index.valid
+            ? `build it again: ${createStatement}`
+            : 'none: an invalid index serves nobody',
         },
       ],
       notes: notesOf(facts),

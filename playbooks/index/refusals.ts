@@ -24,7 +24,7 @@ export const oneMeant = (typed: string, facts: ExistingIndex, words: string): Re
 
 /** Somebody else works on it, or on another index of its table, right now. */
 export const atWork = ({ index, work }: FoundIndex): Refusal | undefined => {
-  if (index.being !== null) return stillBeing(index.quoted, index.being)
+  if (index.inProgress !== null) return stillBeing(index.quoted, index.inProgress)
   return work === null ? undefined : anotherWorks(work, index.quotedTable)
 }
 

@@ -142,13 +142,13 @@ const otherKind = ({ index }: ActedOn): Refusal | undefined => {
 /** A copy that an earlier rebuild left, or one that could not be told apart. */
 const copyInTheWay = ({ index, copies: [copy] }: ActedOn): Refusal | undefined => {
   if (copy) {
-    return copy.being === null
+    return copy.inProgress === null
       ? refusal(
           `${copy.name} is left from a rebuild that failed.`,
           'Drop it, then ask again.',
           `index drop ${copy.name}`,
         )
-      : stillBeing(copy.name, copy.being)
+      : stillBeing(copy.name, copy.inProgress)
   }
   return Buffer.byteLength(index.name) > nameMost
     ? refusal(

@@ -69,7 +69,7 @@ const drop = (index: string) => asked(indexDrop, { index })
 const rebuild = (index: string) => asked(indexReindex, { index })
 
 const beingOf = async (name: string) =>
-  (await allIndexes((await cluster.view()).primary)).find(one => one.name === name)?.being
+  (await allIndexes((await cluster.view()).primary)).find(one => one.name === name)?.inProgress
 
 describe('an index', () => {
   test.each(['with', 'without'])(

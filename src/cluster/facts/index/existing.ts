@@ -46,7 +46,7 @@ export interface FoundIndex {
   /** Who works on an index of its table right now, Howdah left out. */
   readonly work: string | null
   /** The copies of rebuilds on its table. */
-  readonly copies: readonly Pick<Index, 'name' | 'being'>[]
+  readonly copies: readonly Pick<Index, 'name' | 'inProgress'>[]
 }
 
 /** `what` is meant to be done to it. */

@@ -18,15 +18,15 @@ export interface Index {
   /** As `pg_get_indexdef` prints it. */
   readonly definition: string
   /** Of one table, the same for those that serve the same: all but names, UNIQUE, tablespace and how it is stored. */
-  readonly body: string
+  readonly signature: string
   /** The exact statement that makes it again while reads and writes go on, with its tablespace. */
-  readonly again: string
+  readonly createStatement: string
   /** Statements for what its definition does not hold: comment, CLUSTER mark, statistics targets. */
-  readonly besides: readonly string[]
+  readonly extraStatements: readonly string[]
   readonly bytes: number
   readonly valid: boolean
   /** What happens to an invalid one right now: `built by pid 4711`; null for a leftover. */
-  readonly being: string | null
+  readonly inProgress: string | null
   readonly unique: boolean
   readonly nullsNotDistinct: boolean
   /** Lets duplicates stand until the end of a transaction. */
@@ -60,13 +60,13 @@ export interface IndexUse {
 }
 
 // TABLESPACE stands before WHERE, and pg_get_indexdef leaves it out (manual, CREATE INDEX).
-const again = `regexp_replace(case when c.reltablespace = 0 then pg_get_indexdef(i.indexrelid) else
+const createStatement = `regexp_replace(case when c.reltablespace = 0 then pg_get_indexdef(i.indexrelid) else
     left(pg_get_indexdef(i.indexrelid), length(pg_get_indexdef(i.indexrelid)) - coalesce(length(' WHERE ' || pg_get_expr(i.indpred, i.indrelid)), 0))
     || format(' TABLESPACE %I', (select spcname from pg_tablespace where oid = c.reltablespace))
     || coalesce(' WHERE ' || pg_get_expr(i.indpred, i.indrelid), '') end,
   '^CREATE (UNIQUE )?INDEX ', 'CREATE \\1INDEX CONCURRENTLY ')`
 
-const besides = `array_remove(array[
+const extraStatements = `array_remove(array[
     (select format('COMMENT ON INDEX %I.%I IS %L', n.nspname, c.relname, obj_description(i.indexrelid, 'pg_class'))
        where obj_description(i.indexrelid, 'pg_class') is not null),
     case when i.indisclustered then format('ALTER TABLE %I.%I CLUSTER ON %I', tn.nspname, t.relname, c.relname) end
@@ -90,10 +90,10 @@ export const signatureOfIndex = `jsonb_build_array((select relam from pg_class w
 const columns = `i.indexrelid::text as oid, n.nspname as schema, c.relname as name,
   format('%I.%I', n.nspname, c.relname) as quoted, t.relname as table,
   format('%I.%I', tn.nspname, t.relname) as "quotedTable", t.oid::text as "tableOid",
-  pg_get_userbyid(c.relowner) as owner, am.amname as method, pg_get_indexdef(i.indexrelid) as definition, ${again} as again,
-  ${signatureOfIndex} as body,
-  ${besides} as besides,
-  ${size} as bytes, i.indisvalid as valid, case when not i.indisvalid then ${beingDone} end as being, i.indisunique as unique,
+  pg_get_userbyid(c.relowner) as owner, am.amname as method, pg_get_indexdef(i.indexrelid) as definition, ${createStatement} as "createStatement",
+  ${signatureOfIndex} as signature,
+  ${extraStatements} as "extraStatements",
+  ${size} as bytes, i.indisvalid as valid, case when not i.indisvalid then ${beingDone} end as "inProgress", i.indisunique as unique,
   i.indnullsnotdistinct as "nullsNotDistinct", not i.indimmediate as deferrable, i.indisprimary as primary, i.indisreplident as "replicaIdentity", i.indisclustered as clustered, c.relpersistence = 'p' as logged,
   (select conname from pg_constraint where conrelid = i.indrelid and conindid = i.indexrelid and contype in ('p', 'u', 'x') limit 1) as constraint,
   array(select format('%I on %s', r.conname, r.conrelid::regclass) from pg_depend d join pg_constraint r on r.oid = d.objid

@@ -11,7 +11,7 @@ export interface UseSeen {
 }
 
 export const indexRemark = (index: Index, all: readonly Index[], seen: UseSeen): string => {
-  if (!index.valid) return index.being === null ? 'invalid' : `being ${index.being}`
+  if (!index.valid) return index.inProgress === null ? 'invalid' : `being ${index.inProgress}`
   const twin = all.filter(other => makesNeedless(other, index)).toSorted(byKeeping)[0]
   if (twin)
     return twin.unique && !index.unique
@@ -60,7 +60,7 @@ const makesNeedless = (other: Index, index: Index): boolean =>
   other.oid !== index.oid &&
   other.valid &&
   other.tableOid === index.tableOid &&
-  other.body === index.body &&
+  other.signature === index.signature &&
   !isLeanedOn(index) &&
   keepsOut(other, index) &&
   byKeeping(other, index) < 0

@@ -49,7 +49,7 @@ export const tryIndex = async (
   const primary = view.nodes.find(({ role }) => role === 'primary')
   return {
     kind: 'tried',
-    same: indexes.find(one => one.body === made.body && keepsOut(one, made)) ?? null,
+    same: indexes.find(one => one.signature === made.signature && keepsOut(one, made)) ?? null,
     rows: table.rows ?? made.rows,
     width: await widthOf(view.primary, made, table.quoted),
     tablespace: made.tablespace,
@@ -65,13 +65,13 @@ export const tryIndex = async (
 /** Whether `index` is what `statement` would make of its table today; null where that cannot be tried. */
 export const isMadeBy = async (
   view: View,
-  index: Pick<Index, 'body' | 'unique' | 'nullsNotDistinct'>,
+  index: Pick<Index, 'signature' | 'unique' | 'nullsNotDistinct'>,
   table: Pick<Table, 'oid' | 'owner' | 'quoted'>,
   statement: string,
 ): Promise<boolean | null> => {
   const made = await onTrial(view, table, statement)
   return made?.kind === 'built'
-    ? made.body === index.body &&
+    ? made.signature === index.signature &&
         made.unique === index.unique &&
         made.nullsNotDistinct === index.nullsNotDistinct
     : null
@@ -126,7 +126,7 @@ interface Like {
   readonly trial: string
 }
 
-interface Built extends Pick<Index, 'body' | 'unique' | 'nullsNotDistinct'> {
+interface Built extends Pick<Index, 'signature' | 'unique' | 'nullsNotDistinct'> {
   readonly kind: 'built'
   /** As many as the pages of the table hold of rows as wide as its types: the planner's way without statistics. */
   readonly rows: number
@@ -158,7 +158,7 @@ from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and n
 where c.oid = $1::oid group by c.oid, c.relname`
 
 // A temporary index goes elsewhere: the real one goes where the database puts indexes.
-const asBuilt = `select 'built' as kind, ${signatureOfIndex} as body, i.indisunique as unique, i.indnullsnotdistinct as "nullsNotDistinct",
+const asBuilt = `select 'built' as kind, ${signatureOfIndex} as signature, i.indisunique as unique, i.indnullsnotdistinct as "nullsNotDistinct",
   nullif(current_setting('default_tablespace'), '') as tablespace,
   (select string_agg(pg_get_indexdef(i.indexrelid, k, true), ', ' order by k) from generate_series(1, i.indnatts) k) as keys,
   (select sum(case when a.attlen > 0 then a.attlen else 32 end)::int from pg_attribute a where a.attrelid = i.indexrelid) as width,

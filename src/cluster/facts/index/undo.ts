@@ -49,7 +49,7 @@ export interface UndoStep {
   readonly undo: { readonly action: SqlAction } | null
 }
 
-type Found = Pick<Index, 'tableOid' | 'body' | 'unique' | 'nullsNotDistinct'>
+type Found = Pick<Index, 'tableOid' | 'signature' | 'unique' | 'nullsNotDistinct'>
 
 /** `table` is quoted: `public.users`. */
 export const lookAtUndo = async (view: View, step: UndoStep, table: string): Promise<UndoFacts> => {
@@ -94,7 +94,7 @@ const droppedBy = async (
   if (effects[0]?.change !== 'drop') return null
   const [row] = await view.primary.read<Omit<DroppedIndex, 'asBuilt'> & Found>(
     `select pg_get_indexdef(i.indexrelid) as definition, i.indisunique as unique,
-       i.indisreplident as "replicaIdentity", i.indrelid::text as "tableOid", ${signatureOfIndex} as body,
+       i.indisreplident as "replicaIdentity", i.indrelid::text as "tableOid", ${signatureOfIndex} as signature,
        i.indnullsnotdistinct as "nullsNotDistinct"
      from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
      where format('%I.%I', n.nspname, c.relname) = $1 and i.indisvalid`,

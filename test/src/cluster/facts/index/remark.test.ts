@@ -13,10 +13,10 @@ const index = (name: string, more: Partial<Index> = {}): Index => ({
   owner: 'app',
   method: 'btree',
   definition: `CREATE INDEX ${name} ON public.users USING btree (email)`,
-  body: 'email',
+  signature: 'email',
   bytes: 8192,
   valid: true,
-  being: null,
+  inProgress: null,
   unique: false,
   nullsNotDistinct: false,
   deferrable: false,
@@ -30,8 +30,8 @@ const index = (name: string, more: Partial<Index> = {}): Index => ({
   partitioned: false,
   exclusion: false,
   tablespace: null,
-  again: '',
-  besides: [],
+  createStatement: '',
+  extraStatements: [],
   ...more,
 })
 
@@ -96,13 +96,13 @@ describe('the remark about an index', () => {
   })
 
   test('tells a build that goes on from one that failed', () => {
-    expect(remarks(index('a_idx', { valid: false, being: 'built by pid 4711' }))).toEqual([
+    expect(remarks(index('a_idx', { valid: false, inProgress: 'built by pid 4711' }))).toEqual([
       'being built by pid 4711',
     ])
   })
 
   test.each([
-    ['what it holds', { body: 'lower(email)' }],
+    ['what it holds', { signature: 'lower(email)' }],
     ['its table', { tableOid: '2' }],
   ])('does not call two the same that differ in %s', (_, more) => {
     expect(remarks(index('a_idx'), index('b_idx', { oid: '200', ...more }))).toEqual(['', ''])
