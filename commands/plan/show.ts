@@ -18,14 +18,14 @@ export const planShow = answers({
     const change = await engine.findChange(String(input['id']))
     if (!change)
       return refusal(`There is no plan ${String(input['id'])}.`, 'See `run list`.', 'run list')
-    const { plan, approvals, breakGlass, run, journal } = change
+    const { plan, steps, approvals, breakGlass, run, journal } = change
     return answer(`${plan.id}: ${plan.headline} (${change.outcome ?? change.state ?? ''})`, {
       lines: [
-        ...plan.steps.map(
+        ...steps.map(
           ({ title, action }, step) =>
             `${step + 1}. ${title}, on ${action.node} in ${action.database} as ${action.role ?? 'the login role'}: \`${shown(action.statement)}\`${action.values.length > 0 ? ` with ${shown(JSON.stringify(action.values))}` : ''}`,
         ),
-        ...plan.steps.flatMap(({ undo }) =>
+        ...steps.flatMap(({ undo }) =>
           undo === null ? [] : [`Undone by: \`${shown(undo.action.statement)}\``],
         ),
         ...plan.notes,

@@ -1,10 +1,13 @@
 /** Everything a message shows about one plan: read in one go, drawn by pure functions. */
+import type { Scalar } from '#model/action'
+import type { Effect } from '#model/effect'
 import type { JournalEntry } from '#model/journal'
-import type { Outcome, Plan, State } from '#model/plan'
+import type { Outcome, Plan, State, Step } from '#model/plan'
 import type { Measured } from '#model/traffic'
 
 export interface Change {
-  readonly plan: Plan
+  readonly plan: Omit<Plan, 'steps'>
+  readonly steps: readonly ShownStep[]
   /** Where the request came from; the parent message goes there. */
   readonly origin: Origin
   readonly revision: number
@@ -32,14 +35,30 @@ export interface Change {
   readonly frozen: { readonly name: string; readonly reason: string } | null
 }
 
-/** What somebody would run by hand to put one step back. */
-export interface LeftOver {
-  readonly step: number
+/** One step as people read it. */
+export interface ShownStep {
+  readonly title: string
+  readonly action: ShownAction
+  readonly effects: readonly Effect[]
+  readonly onFailure: Step['onFailure']
+  readonly undo: { readonly title: string; readonly action: ShownAction } | null
+  /** The title of the way back, be it the undo or a cleanup. */
+  readonly wayBack: string
+}
+
+/** All that an action sends, and where. */
+export interface ShownAction {
   readonly node: string
   readonly database: string
-  /** Null for whoever Howdah logs in as. */
+  /** Null for the role that Howdah logs in as. */
   readonly role: string | null
   readonly statement: string
+  readonly values: readonly Scalar[]
+}
+
+/** The statement that somebody would run by hand to put one step back. */
+export interface LeftOver extends Omit<ShownAction, 'values'> {
+  readonly step: number
 }
 
 export interface Origin {

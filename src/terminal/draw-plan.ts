@@ -1,13 +1,12 @@
 /** A proposed plan on a terminal: all of it, so that nobody approves what they have not seen. */
-import type { Change } from '#model/change'
+import type { Change, ShownStep } from '#model/change'
 import type { PeopleConfig } from '#model/configuration'
 import type { Effect } from '#model/effect'
 import { samePerson } from '#model/identity'
-import type { Plan, Step } from '#model/plan'
 import { visible } from '#text/invisible'
 
 export const drawPlan = (
-  { plan, origin }: Change,
+  { plan, steps, origin }: Change,
   people: PeopleConfig,
   spoken: (text: string) => string,
 ): readonly string[] => [
@@ -24,7 +23,7 @@ export const drawPlan = (
     ['Fingerprint', plan.fingerprint],
   ]),
   '',
-  ...plan.steps.flatMap(step),
+  ...steps.flatMap(step),
   ...plan.notes.map(note => `- ${spoken(note)}`),
   ...(plan.notes.length > 0 ? [''] : []),
   ...approval(plan, people),
@@ -36,7 +35,7 @@ const facts = (all: readonly (readonly [string, string])[]): readonly string[] =
   return all.map(([label, value]) => `  ${label.padEnd(width)}  ${visible(value)}`)
 }
 
-const step = ({ title, action, effects, onFailure, undo }: Step, place: number) => {
+const step = ({ title, action, effects, onFailure, undo }: ShownStep, place: number) => {
   const as = action.role === null ? 'the login role' : action.role
   return [
     `${place + 1}. ${visible(title)}, on ${action.node} in ${visible(action.database)} as ${visible(as)}`,
@@ -58,7 +57,7 @@ const effectOf = ({ change, kind, object, lock }: Effect): string => {
   return `Effect: ${change} ${kind} ${visible(object)}${held}.`
 }
 
-const approval = (plan: Plan, people: PeopleConfig): readonly string[] => {
+const approval = (plan: Change['plan'], people: PeopleConfig): readonly string[] => {
   if (plan.approvalsNeeded === 0) return ['It needs no approval.']
   const others = people.approvers.filter(id => !samePerson(people, id, plan.requester))
   const who = others.length === 0 ? 'nobody: the inventory names no other approver' : others

@@ -4,6 +4,7 @@ import { entryOf } from '#engine/journal/entry'
 import { leftOver } from '#engine/journal/left-over'
 import { nextMove } from '#engine/journal/next-move'
 import type { Parts } from '#engine/parts'
+import { shownStep } from '#engine/show/step'
 import type { BreakGlass, Change, Origin, Progress, RunView } from '#model/change'
 import type { Plan } from '#model/plan'
 import { approvalsOf } from '#store/approvals'
@@ -34,6 +35,7 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
   const left = over ? leftOver(plan, journal) : []
   return {
     plan,
+    steps: plan.steps.map(shownStep),
     origin: row.origin as unknown as Origin,
     revision: Number(row.revision),
     state: row.state as Change['state'],

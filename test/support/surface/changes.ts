@@ -21,14 +21,15 @@ const change = {
     expiresAt: '2026-11-23T12:00:00.000Z',
     estimates: Array.from({ length: 14 }, () => ({ label: nasty, value: nasty.repeat(200) })),
     notes: Array.from({ length: 30 }, () => nasty.repeat(20)),
-    steps: Array.from({ length: 5 }, () => ({
-      title: nasty,
-      action: { statement: `select ${'x'.repeat(700)} ${nasty}`, values: [4711, nasty] },
-      effects: [],
-      undo: null,
-    })),
     measure: null,
   },
+  steps: Array.from({ length: 5 }, () => ({
+    title: nasty,
+    action: { statement: `select ${'x'.repeat(700)} ${nasty}`, values: [4711, nasty] },
+    effects: [],
+    undo: null,
+    wayBack: nasty,
+  })),
   approvals: [
     {
       person: 'T/U_ADAM',

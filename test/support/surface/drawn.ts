@@ -103,8 +103,8 @@ const many: readonly Change[] = Array.from({ length: 40 }, (_, place) => ({
   plan: {
     ...pendingChange.plan,
     id: `p-${place}`,
-    steps: pendingChange.plan.steps.slice(0, 1 + (place % 5)),
   },
+  steps: pendingChange.steps.slice(0, 1 + (place % 5)),
 }))
 
 const inventory = {

@@ -59,7 +59,7 @@ const waitingFor = (
 
 /** Nobody decides about SQL whose end they do not see. */
 const deciding = (change: Change, buttons: HomeAbout['buttons']): readonly KnownBlock[] => {
-  const [sql = '', ...more] = codeBlocks(sqlOf(change.plan))
+  const [sql = '', ...more] = codeBlocks(sqlOf(change))
   if (more.length > 0)
     return [section('Its SQL is too long for this place: read it and decide in its own message.')]
   const looks = buttonsOf(change, buttons.get(change.plan.id) ?? new Map())

@@ -38,10 +38,10 @@ export const buttonsOf = (
   })
 
 const lookOf = (
-  { plan, run, left }: Change,
+  { steps, run, left }: Change,
   verb: string,
 ): Omit<ButtonLook, 'action' | 'id'> | undefined => {
-  const what = plan.steps[0]?.effects[0]
+  const what = steps[0]?.effects[0]
   switch (verb) {
     case 'approve':
       return approval(what)

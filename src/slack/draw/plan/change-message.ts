@@ -1,6 +1,6 @@
 /** The one message of a plan, from its Change: drawn again whenever something of it has changed. */
 import type { Change } from '#model/change'
-import { type Estimate, wayBackTitle } from '#model/plan'
+import type { Estimate } from '#model/plan'
 import type { Measured } from '#model/traffic'
 import {
   actions,
@@ -107,16 +107,16 @@ export const stateLine = (change: Change): Line => {
 }
 
 /** "Running step 1 of 2: Build users_lower_idx." or, on the way back, "Putting back: Drop users_lower_idx." */
-const runningLine = ({ plan, journal, run }: Change): Line => {
+const runningLine = ({ steps, journal, run }: Change): Line => {
   const begun = journal.findLast(({ kind }) => kind === 'intent' || kind === 'undo intent')
   const index = begun?.step ?? run?.progress?.step ?? 0
-  const step = plan.steps[index]
+  const step = steps[index]
   const preempted = preemptedWords(run)
   if (step === undefined) return line('Running.', preempted)
   const back = begun?.kind === 'undo intent'
-  const where = plan.steps.length === 1 ? '' : ` step ${index + 1} of ${plan.steps.length}`
+  const where = steps.length === 1 ? '' : ` step ${index + 1} of ${steps.length}`
   const doing = back ? 'Putting back' : `Running${where}`
-  const title = back ? wayBackTitle(step) : step.title
+  const title = back ? step.wayBack : step.title
   return { plain: `${doing}: ${title}.`, markdown: `${doing}: ${plain(title)}.${preempted}` }
 }
 
@@ -181,7 +181,7 @@ const bodyOf = (change: Change) => {
   const figures = judged ? fields([...plan.estimates.map(estimate), ...askedFor(change)]) : []
   const advice = adviceOf(change)
   if (state === null)
-    return plan.steps.length > 0 && (judged || change.outcome !== 'succeeded')
+    return change.steps.length > 0 && (judged || change.outcome !== 'succeeded')
       ? [...advice, ...sql(change), ...byHand(change), ...figures]
       : []
   const approvals = change.approvals
@@ -216,7 +216,7 @@ const errorName = (name: string): string =>
   name.startsWith('sql.') ? `SQLSTATE ${code(name.slice(4))}` : code(name)
 
 /** Whole, whatever its length: the engine refuses what no message could hold. */
-const sql = ({ plan }: Change) => codeBlocks(sqlOf(plan)).map(section)
+const sql = (change: Change) => codeBlocks(sqlOf(change)).map(section)
 
 /** One after the other: each may be on another node, or as another role. */
 const byHand = ({ left }: Change) =>

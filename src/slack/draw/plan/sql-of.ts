@@ -1,7 +1,7 @@
 /** All statements of a plan, with the values that go with them, as an approver reads them. */
-import type { Plan } from '#model/plan'
+import type { Change } from '#model/change'
 
-export const sqlOf = ({ steps }: Pick<Plan, 'steps'>): string =>
+export const sqlOf = ({ steps }: Pick<Change, 'steps'>): string =>
   steps
     .map(
       ({ action: { statement, values } }) =>

@@ -1,7 +1,6 @@
 /** The thread of a plan: one line for each thing that happened, posted once each. */
 import type { Change } from '#model/change'
 import type { JournalEntry } from '#model/journal'
-import { wayBackTitle } from '#model/plan'
 import { code, codeBlocks, cut, plain, sentence, when } from '#slack/draw/blocks/escape'
 import { mention } from '#slack/draw/blocks/mention'
 import { brokenBy, reviewedBy } from '#slack/draw/plan/break-glass'
@@ -73,7 +72,7 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
     case 'ended orphan':
       return `Ended a session of this run that was left behind (pid ${text(entry, 'pid')}).`
     case 'intent':
-      return `${stepOf(change, entry)}\n${excerpt(text(entry, 'statement') || (change.plan.steps[entry.step ?? -1]?.action.statement ?? ''))}`
+      return `${stepOf(change, entry)}\n${excerpt(text(entry, 'statement') || (change.steps[entry.step ?? -1]?.action.statement ?? ''))}`
     case 'done':
       return `${stepOf(change, entry)}: ${doneWords(entry)}`
     case 'parked':
@@ -118,15 +117,13 @@ const by = (entry: JournalEntry): string => mention(text(entry, 'person'), text(
 const allowed = ({ breakGlass }: Change): string =>
   breakGlass === null ? 'approved' : 'let through'
 
-const stepOf = ({ plan }: Change, { step }: JournalEntry): string => {
-  const title = plan.steps[step ?? -1]?.title ?? 'Step'
-  return `*Step ${(step ?? 0) + 1} of ${plan.steps.length}: ${plain(title)}*`
+const stepOf = ({ steps }: Change, { step }: JournalEntry): string => {
+  const title = steps[step ?? -1]?.title ?? 'Step'
+  return `*Step ${(step ?? 0) + 1} of ${steps.length}: ${plain(title)}*`
 }
 
-const undoTitle = ({ plan }: Change, { step }: JournalEntry): string => {
-  const undone = plan.steps[step ?? -1]
-  return undone ? plain(wayBackTitle(undone)) : 'the way back'
-}
+const undoTitle = ({ steps }: Change, { step }: JournalEntry): string =>
+  plain(steps[step ?? -1]?.wayBack ?? 'the way back')
 
 const doneWords = (entry: JournalEntry): string => {
   if (entry.detail['found'] === true) return 'done; it was found in place.'

@@ -32,11 +32,17 @@ const change = {
     expiresAt: '2026-11-23T12:00:00.000Z',
     estimates: [],
     notes: [],
-    steps: [
-      { title: 'Build', action: { statement: 'select 1', values: [] }, effects: [], undo: null },
-    ],
     measure: null,
   },
+  steps: [
+    {
+      title: 'Build',
+      action: { statement: 'select 1', values: [] },
+      effects: [],
+      undo: null,
+      wayBack: 'Clean up after “Build”',
+    },
+  ],
   approvals: [],
   breakGlass: null,
   run: null,
@@ -101,8 +107,8 @@ describe('the message of a plan', () => {
 
   test('shows every character of its SQL, however long', () => {
     const statement = `create index on users ((a || '&${'x<y '.repeat(900)}')) where ${'b '.repeat(400)}= 1`
-    const steps = [{ ...change.plan.steps[0], action: { statement, values: [7] } }]
-    const long = { ...change, plan: { ...change.plan, steps } } as unknown as Change
+    const steps = [{ ...change.steps[0], action: { statement, values: [7] } }]
+    const long = { ...change, steps } as unknown as Change
     const shown = drawChange(long, new Map()).blocks.flatMap(one =>
       one.type === 'section' && one.text?.text.startsWith('```') ? [one.text.text] : [],
     )
@@ -159,11 +165,11 @@ describe('the message of a plan', () => {
       etaSeconds: 20,
       blocker: null,
     }
-    const [build] = change.plan.steps
-    const plan = { ...change.plan, steps: [build, { ...build, title: 'Collect statistics' }] }
+    const [build] = change.steps
+    const steps = [build, { ...build, title: 'Collect statistics' }]
     const running = {
       ...change,
-      plan,
+      steps,
       state: 'running',
       outcome: null,
       journal: [],
@@ -184,10 +190,11 @@ describe('the message of a plan', () => {
     ['cancel', 'session', 'Approve Cancelling the Statement', 'primary'],
     ['terminate', 'session', 'Approve Ending the Session', 'danger'],
   ])('says on its button what a yes to %s does', (effect, kind, label, style) => {
-    const steps = [{ ...change.plan.steps[0], effects: [{ change: effect, kind }] }]
-    const plan = { ...change.plan, steps } as unknown as Change['plan']
+    const steps = [
+      { ...change.steps[0], effects: [{ change: effect, kind }] },
+    ] as unknown as Change['steps']
     const [approve] = buttonsOf(
-      { ...change, plan, state: 'pending', outcome: null },
+      { ...change, steps, state: 'pending', outcome: null },
       new Map([['approve', 'x']]),
     )
     expect(approve).toMatchObject({ label, style })
