@@ -15,6 +15,7 @@ import {
 } from '#audit/verify'
 import { Failure } from '#src/errors'
 import { inTime } from '#src/in-time'
+import { advisoryLocks } from '#store/advisory-locks'
 import { firstTime } from '#store/messages'
 import type { Store } from '#store/store'
 
@@ -47,12 +48,6 @@ export interface AuditOptions {
   /** False where a process comes and goes (the command line): it reads anchors, and keeps no files. */
   readonly keeps?: boolean
 }
-
-/**
- * Any number; held by whoever appends until its transaction ends, so that the chain never forks. Taken
- * after every other lock of the transaction: whoever locks a row behind it may wait for one who waits here.
- */
-const chainLock = 7_240_120
 
 /** Entries between two anchors. */
 const anchorEvery = 100
@@ -146,7 +141,7 @@ const insert = async (
   { actor, subject, detail }: EntryContent,
   tx: Store,
 ): Promise<ChainedEntry> => {
-  await tx.query('select pg_advisory_xact_lock($1)', [chainLock])
+  await tx.query('select pg_advisory_xact_lock($1)', [advisoryLocks.chain])
   const [head] = await tx.query<{ seq: string | null; hash: string | null; now: Date }>(
     `select last.seq, last.hash, clock_timestamp() as now from (select 1) one
      left join (select seq, hash from howdah.audit order by seq desc limit 1) last on true`,

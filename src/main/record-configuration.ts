@@ -5,15 +5,13 @@ import { canonicalJson } from '#audit/canonical-json'
 import { readConfigured } from '#audit/read-entries'
 import type { OpenParts } from '#main/open-parts'
 import type { ClusterConfig, Config } from '#model/configuration'
-
-/** Any number: of many bots that start at once, one writes it. */
-const configurationLock = 7_240_131
+import { advisoryLocks } from '#store/advisory-locks'
 
 export const recordConfiguration = async ({
   parts: { config, store, record, holder },
 }: Pick<OpenParts<never>, 'parts'>): Promise<void> =>
   store.transaction(async tx => {
-    await tx.query('select pg_advisory_xact_lock($1)', [configurationLock])
+    await tx.query('select pg_advisory_xact_lock($1)', [advisoryLocks.configuration])
     const now = namesIn(described(config), '')
     const was = await lastRecorded(tx)
     const changed = [...new Set([...Object.keys(was ?? {}), ...Object.keys(now)])].filter(

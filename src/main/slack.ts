@@ -15,6 +15,7 @@ import { effectChart } from '#report/draw/effect-chart'
 import { openRound, type Watch } from '#report/round'
 import { openSlack, type Slack } from '#slack/connect'
 import { connectPatiently } from '#slack/connect-patiently'
+import { advisoryLocks } from '#store/advisory-locks'
 import { type Leadership, openLeadership } from '#store/leadership'
 
 export interface SlackSide {
@@ -40,9 +41,6 @@ export interface SlackSideOptions {
   readonly logger: Logger
 }
 
-/** The lock of whoever leads. */
-const posting = 7_240_130
-
 export const openSlackSide = (options: SlackSideOptions): SlackSide => {
   const { config, opened, holder, logger } = options
   const { parts, store, record, clusters, engine } = opened
@@ -63,7 +61,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       messages: openMessages(parts),
       leads,
       chart: effectChart,
-      glances: () => summariseAll(clusters.values()),
+      summaries: () => summariseAll(clusters.values()),
       logger: slackLogger(logger),
       report,
     })
@@ -82,7 +80,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
     })
     if (slack === undefined || hushed.signal.aborted) return
     // Whoever cannot speak must not be the one who does.
-    leadership = openLeadership(config.databaseUrl, posting, `howdah ${holder}`)
+    leadership = openLeadership(config.databaseUrl, advisoryLocks.leadership, `howdah ${holder}`)
     watch = openRound({
       clusters: [...clusters.values()],
       openDetector,

@@ -38,7 +38,7 @@ export interface SlackOptions {
   /** Whether this process is the one that posts. */
   readonly leads: () => boolean
   /** Each cluster as it is now. */
-  readonly glances: () => Promise<readonly ClusterSummary[]>
+  readonly summaries: () => Promise<readonly ClusterSummary[]>
   readonly chart: (change: Change) => Promise<Omit<Upload, 'comment'> | undefined>
   readonly logger: SlackLogger
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
@@ -117,7 +117,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
   listen(app, listening)
   turnForms(app, listening)
   suggestNames(app, listening)
-  const home = openHome(app, bulk, { ...listening, messages, glances: options.glances })
+  const home = openHome(app, bulk, { ...listening, messages, summaries: options.summaries })
   greetWhenAdded(app, {
     bulk,
     engine,

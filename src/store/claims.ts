@@ -1,4 +1,5 @@
 /** Queries of howdah.claim: what open runs hold for themselves. */
+import { advisoryLocks } from '#store/advisory-locks'
 import type { Store } from '#store/store'
 
 export interface ClaimRow {
@@ -33,9 +34,6 @@ const findConflict = async (tx: Store, claiming: Claiming) =>
     )
   )[0]
 
-/** Any number; with the cluster's name it makes claiming on one cluster one at a time. */
-const claimLock = 7_240_119
-
 /**
  * Takes all claims or none; gives the plan that stands in the way. Whoever wants the whole cluster keeps its
  * place meanwhile. Whoever holds its claims keeps them.
@@ -45,7 +43,7 @@ export const takeClaims = async (
   claiming: Claiming,
 ): Promise<{ readonly behind: string | null }> => {
   const { run, cluster } = claiming
-  await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [claimLock, cluster])
+  await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [advisoryLocks.claims, cluster])
   const held = await tx.query('select from howdah.claim where run_id = $1 and held limit 1', [run])
   if (held.length > 0) return { behind: null }
   const conflict = await findConflict(tx, claiming)

@@ -4,12 +4,10 @@
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { advisoryLocks } from '#store/advisory-locks'
 import { openStore, type Store } from '#store/store'
 
 const folder = join(import.meta.dirname, 'migrations')
-
-/** Any number; the same in every process. */
-const migrationLock = 7_240_118
 
 const pendingOf = async (tx: Store): Promise<readonly string[]> => {
   await tx.query('create schema if not exists howdah')
@@ -46,7 +44,7 @@ export const migrate = async (ownerUrl: string, role: string): Promise<readonly 
   const store = openStore(ownerUrl, 'howdah migrate')
   try {
     return await store.transaction(async tx => {
-      await tx.query('select pg_advisory_xact_lock($1)', [migrationLock])
+      await tx.query('select pg_advisory_xact_lock($1)', [advisoryLocks.migration])
       const pending = await pendingOf(tx)
       for (const name of pending) {
         for (const statement of statementsOf(await readFile(join(folder, name), 'utf8'), role)) {

@@ -1,4 +1,5 @@
 /** Queries of howdah.plan. A plan's body never changes; its state and revision do. */
+import { advisoryLocks } from '#store/advisory-locks'
 import type { Store } from '#store/store'
 
 export interface PlanRow {
@@ -163,16 +164,17 @@ export interface Sameness {
   readonly undoes: string | null
 }
 
-/** Any number; with what is asked for it makes asking for the same one at a time. */
-const sameLock = 7_240_132
-
 /** Plans that wait for approval of the same; who asks for it next waits until the transaction ends. */
 export const lockPendingSame = async (
   tx: Store,
   { cluster, database, playbook, input, undoes }: Sameness,
 ): Promise<readonly Pick<PlanRow, 'id' | 'fingerprint' | 'requester' | 'body'>[]> => {
   const asked = JSON.stringify({ database, playbook, input, undoes })
-  await tx.query('select pg_advisory_xact_lock($1, hashtext($2 || $3))', [sameLock, cluster, asked])
+  await tx.query('select pg_advisory_xact_lock($1, hashtext($2 || $3))', [
+    advisoryLocks.samePlan,
+    cluster,
+    asked,
+  ])
   return tx.query(
     `select id, fingerprint, requester, body from howdah.plan
      where state = 'pending' and expires_at > clock_timestamp() and cluster = $1 and body @> $2::jsonb

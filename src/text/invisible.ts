@@ -4,14 +4,14 @@
  */
 const others = String.raw`[\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\u2800]`
 
-export const unseen = new RegExp(String.raw`${others}|\p{Cc}`, 'u')
+export const invisible = new RegExp(String.raw`${others}|\p{Cc}`, 'u')
 
 /** The same, where a text of several lines is shown. */
-const unseenInLines = new RegExp(String.raw`${others}|(?![\n\t])\p{Cc}`, 'gu')
+const invisibleInLines = new RegExp(String.raw`${others}|(?![\n\t])\p{Cc}`, 'gu')
 
 /** `U+200B`. */
 export const codePoint = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 
 /** Shows what nobody could see. */
-export const visible = (text: string): string => text.replaceAll(unseenInLines, codePoint)
+export const visible = (text: string): string => text.replaceAll(invisibleInLines, codePoint)

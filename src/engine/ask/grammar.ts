@@ -5,7 +5,7 @@
 import type { Command } from '#model/command'
 import { type KeyNotes, keyNotes } from '#model/input'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import { codePoint, unseen } from '#text/invisible'
+import { codePoint, invisible } from '#text/invisible'
 import { nearest } from '#text/nearest'
 
 export type ReadWords =
@@ -51,7 +51,7 @@ const plain = (typed: string): string =>
 
 /** A refusal when the text holds what nobody can see, so that a plan cannot read otherwise than it runs. */
 export const hiddenIn = (text: string): Refusal | undefined => {
-  const character = unseen.exec(text)?.[0]
+  const character = invisible.exec(text)?.[0]
   if (character === undefined) return undefined
   return refusal(
     `The text has a character that cannot be seen (${codePoint(character)}).`,

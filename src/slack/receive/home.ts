@@ -35,11 +35,11 @@ const waiting = 'Writing down what you decided… It takes long; what became of 
 export interface HomeOptions extends Listening {
   readonly messages: MessageBook
   /** Each cluster as it is now. */
-  readonly glances: () => Promise<readonly ClusterSummary[]>
+  readonly summaries: () => Promise<readonly ClusterSummary[]>
 }
 
 export const openHome = (app: App, bulk: BackgroundClient, options: HomeOptions): HomeTab => {
-  const { engine, messages, people, views, command, glances, report } = options
+  const { engine, messages, people, views, command, summaries, report } = options
   /** Until when somebody is looking at what, by their id. */
   const watching = new Map<string, { readonly until: number; readonly shown: string }>()
   let behind = false
@@ -77,14 +77,14 @@ export const openHome = (app: App, bulk: BackgroundClient, options: HomeOptions)
   const show = async (user: string): Promise<void> => {
     // Whatever Slack has of it, it gets it again.
     watching.delete(user)
-    await publish(user, performance.now() + watchedMs, await glances())
+    await publish(user, performance.now() + watchedMs, await summaries())
   }
 
   const lookAgain = async (): Promise<void> => {
     for (const [user, { until }] of watching) if (until < performance.now()) watching.delete(user)
     if (watching.size === 0) return
     // Once for all who are looking.
-    const clusters = await glances()
+    const clusters = await summaries()
     for (const [user, { until }] of watching)
       await publish(user, until, clusters).catch((error: unknown) =>
         report(error, { showing: 'home', user }),
