@@ -85,14 +85,14 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
   await app.init()
   const identity = await app.client.auth.test()
   const team = identity.team_id ?? ''
-  const bulkClient = new WebClient(config.botToken, {
+  const impatientClient = new WebClient(config.botToken, {
     ...clientOptions,
     rejectRateLimitedCalls: true,
   })
   const wording = openWording(config.command, engine.commands)
-  const bulk = openBackgroundClient(bulkClient, wording)
+  const background = openBackgroundClient(impatientClient, wording)
   const people = openPeople(app.client, team, options.people)
-  const speaker = openReplies(engine, messages, app.client, bulk, wording)
+  const replies = openReplies(engine, messages, app.client, background, wording)
   const ownApp = appOf(config)
 
   app.use(async ({ body, next }) => {
@@ -108,7 +108,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
   const listening = {
     engine,
     people,
-    speaker,
+    replies,
     command: config.command,
     views: openViews(app.client, wording),
     clusters: options.inventory.clusters.map(({ name }) => name),
@@ -117,9 +117,9 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
   listen(app, listening)
   turnForms(app, listening)
   suggestNames(app, listening)
-  const home = openHome(app, bulk, { ...listening, messages, summaries: options.summaries })
+  const home = openHome(app, background, { ...listening, messages, summaries: options.summaries })
   greetWhenAdded(app, {
-    bulk,
+    background,
     engine,
     self: identity.user_id ?? '',
     command: config.command,
@@ -129,9 +129,9 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
   app.event('subteam_updated', () => Promise.resolve(people.forget()))
   app.event('user_change', () => Promise.resolve(people.forget()))
 
-  const poster = openPlanMessages({
+  const planMessages = openPlanMessages({
     messages,
-    bulk,
+    background,
     people,
     roles: options.people,
     opsChannel: options.inventory.channels.ops,
@@ -140,7 +140,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     report,
   })
   const deaf = await messages.onChanged(plan => {
-    poster.look(plan)
+    planMessages.look(plan)
     home.look()
   })
   // Without Slack this process still moves runs on; it says that it is not ready, and keeps trying.
@@ -151,9 +151,9 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
 
   return {
     connected: () => receivers.connected(),
-    report: (channel, answer, picture) => speaker.report(channel, answer, picture),
+    report: (channel, answer, picture) => replies.report(channel, answer, picture),
     post: (channel, text) =>
-      bulk.post(
+      background.post(
         channel,
         { text: escape(text), blocks: [section(escape(text))] },
         { about: { about: 'record' } },
@@ -161,7 +161,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     find: user => people.findNow(user),
     async stop() {
       await deaf()
-      await poster.stop()
+      await planMessages.stop()
       await home.stop()
       await app.stop()
     },

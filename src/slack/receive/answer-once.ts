@@ -14,7 +14,7 @@ import { Failure } from '#src/errors'
 export interface Listening {
   readonly engine: EngineForEdges
   readonly people: People
-  readonly speaker: Replies
+  readonly replies: Replies
   /** `/pg` */
   readonly command: string
   readonly views: Views
@@ -49,10 +49,10 @@ export type AnswerOnce = (
 ) => Promise<void>
 
 export const openAnswerOnce = (listening: Listening): AnswerOnce => {
-  const { engine, people, speaker, views, clusters, report } = listening
+  const { engine, people, replies, views, clusters, report } = listening
 
   /** Runs `work` once for all processes, for a person Slack vouches for; answers in any case. */
-  const serve: AnswerOnce = async (key, place, again, trigger, work) => {
+  const answerOnce: AnswerOnce = async (key, place, again, trigger, work) => {
     let reply: Reply | undefined
     try {
       if (!(await engine.once(key))) return
@@ -74,7 +74,7 @@ export const openAnswerOnce = (listening: Listening): AnswerOnce => {
     again: string | null,
     trigger: string | undefined,
   ): Promise<void> => {
-    if (reply.kind !== 'form' && reply.kind !== 'picker') return speaker.say(place, reply, again)
+    if (reply.kind !== 'form' && reply.kind !== 'picker') return replies.say(place, reply, again)
     const view =
       reply.kind === 'form'
         ? formView(reply, place.channel, clusters)
@@ -84,9 +84,9 @@ export const openAnswerOnce = (listening: Listening): AnswerOnce => {
       await views.open(trigger, view)
     } catch (error) {
       report(error, { opening: view.callback_id })
-      await speaker.say(place, inOneLine(reply), null)
+      await replies.say(place, inOneLine(reply), null)
     }
   }
 
-  return serve
+  return answerOnce
 }

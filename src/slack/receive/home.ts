@@ -5,7 +5,7 @@
 import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { HomeView, ModalView } from '@slack/types'
 import type { ClusterSummary } from '#model/cluster'
-import type { MessageBook } from '#model/edges'
+import type { Click, MessageBook } from '#model/edges'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
@@ -38,7 +38,7 @@ export interface HomeOptions extends Listening {
   readonly summaries: () => Promise<readonly ClusterSummary[]>
 }
 
-export const openHome = (app: App, bulk: BackgroundClient, options: HomeOptions): HomeTab => {
+export const openHome = (app: App, background: BackgroundClient, options: HomeOptions): HomeTab => {
   const { engine, messages, people, views, command, summaries, report } = options
   /** Until when somebody is looking at what, by their id. */
   const watching = new Map<string, { readonly until: number; readonly shown: string }>()
@@ -70,7 +70,7 @@ export const openHome = (app: App, bulk: BackgroundClient, options: HomeOptions)
     const shown = JSON.stringify(view)
     if (watching.get(user)?.shown === shown) return
     const asOf = context(`As of ${when(new Date().toISOString())}.`)
-    await bulk.publish(user, { ...view, blocks: [...view.blocks, asOf] })
+    await background.publish(user, { ...view, blocks: [...view.blocks, asOf] })
     watching.set(user, { until, shown })
   }
 
@@ -132,7 +132,7 @@ export const openHome = (app: App, bulk: BackgroundClient, options: HomeOptions)
   ): Promise<void> => {
     const drawn = drawRefusal(reply, null)
     await shown(noticeView('Blocked', drawn.blocks)).catch(async () => {
-      await bulk.post(await bulk.direct(user), drawn, { about: { about: 'refusal' } })
+      await background.post(await background.direct(user), drawn, { about: { about: 'refusal' } })
     })
   }
 
@@ -162,7 +162,7 @@ export const openHome = (app: App, bulk: BackgroundClient, options: HomeOptions)
   const decide = async (
     key: string,
     user: string,
-    clicked: Omit<Parameters<Listening['engine']['click']>[0], 'person'>,
+    clicked: Omit<Click, 'person'>,
   ): Promise<Reply | undefined> => {
     try {
       if (!(await engine.once(key))) return undefined

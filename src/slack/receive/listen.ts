@@ -1,7 +1,7 @@
 /** Commands, mentions, clicks and forms: everything is acknowledged first. */
 import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
-import type { EngineForEdges } from '#model/edges'
+import type { Click } from '#model/edges'
 import { isRefusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
 import { enteredIn, type FormCarries } from '#slack/draw/form/form-carries'
@@ -32,25 +32,25 @@ const placeOf = (channel: string, user: string, respond: Respond): ReplyPlace =>
 })
 
 export const listen = (app: App, listening: Listening): void => {
-  const { engine, speaker, views, report } = listening
-  const serve = openAnswerOnce(listening)
+  const { engine, replies, views, report } = listening
+  const answerOnce = openAnswerOnce(listening)
 
   /** A click; what is left to say about it, if anything. */
   const decided = async (
     place: ReplyPlace,
-    click: Parameters<EngineForEdges['click']>[0],
+    click: Click,
     action: string,
   ): Promise<Reply | undefined> => {
     const reply = await engine.click(click)
     if (!isRefusal(reply)) return quiet(action, reply)
-    await speaker.refuse(place, reply, click.button)
+    await replies.refuse(place, reply, click.button)
     return undefined
   }
 
   app.command(/.*/, async ({ ack, body, respond }) => {
     await ack()
     const place = placeOf(body.channel_id, body.user_id, respond)
-    await serve(`command ${body.trigger_id}`, place, body.text, body.trigger_id, person =>
+    await answerOnce(`command ${body.trigger_id}`, place, body.text, body.trigger_id, person =>
       engine.dispatch({
         text: body.text,
         person,
@@ -65,7 +65,7 @@ export const listen = (app: App, listening: Listening): void => {
     if (user === undefined) return
     const text = event.text.replace(/^\s*<@[UW][A-Z0-9_]+(\|[^>]*)?>\s*/, '')
     const place = ephemeral(client, channel, user, event.thread_ts)
-    await serve(`mention ${channel} ${ts}`, place, text, undefined, person =>
+    await answerOnce(`mention ${channel} ${ts}`, place, text, undefined, person =>
       engine.dispatch({ text, person, origin: { via: 'slack', channel } }),
     )
   })
@@ -89,12 +89,12 @@ export const listen = (app: App, listening: Listening): void => {
         .catch((error: unknown) => report(error, { opening: 'reason' }))
       return
     }
-    await serve(key, place, null, body.trigger_id, async person => {
+    await answerOnce(key, place, null, body.trigger_id, async person => {
       const click = { button, person, channel, message, reason: null }
       if (clicked.action_id !== 'share') return decided(place, click, clicked.action_id)
       const reply = await engine.share(click)
       if (reply.kind !== 'answer') return reply
-      await speaker.share(place, reply)
+      await replies.share(place, reply)
       return undefined
     })
   })
@@ -107,7 +107,7 @@ export const listen = (app: App, listening: Listening): void => {
       return ack({ response_action: 'errors', errors: { reason: 'This is needed.' } })
     await ack()
     const place = ephemeral(client, channel, body.user.id)
-    await serve(`view ${body.trigger_id}`, place, null, undefined, async person =>
+    await answerOnce(`view ${body.trigger_id}`, place, null, undefined, async person =>
       decided(place, { button, person, channel, message, reason }, action),
     )
   })

@@ -77,7 +77,7 @@ const replyTo = async (
 }
 
 const answerView = async (
-  { engine, speaker, clusters, views }: Listening,
+  { engine, replies, clusters, views }: Listening,
   ack: Ack,
   { view, place }: Sent,
   { text, values }: Said,
@@ -97,13 +97,13 @@ const answerView = async (
     case 'answer':
     case 'proposed':
       await ack()
-      await speaker.say(place, reply, engine.lineOf(text, values))
+      await replies.say(place, reply, engine.lineOf(text, values))
   }
 }
 
 /** The window may be closed by now: then it is said where it was asked. */
 const late = async (
-  { engine, speaker, clusters, views, report }: Listening,
+  { engine, replies, clusters, views, report }: Listening,
   { view, place }: Sent,
   { text, values }: Said,
   reply: Reply,
@@ -119,11 +119,11 @@ const late = async (
   } catch (error) {
     report(error, { updating: view.callback_id })
     if (reply.kind === 'form' || reply.kind === 'picker')
-      return speaker.say(place, inOneLine(reply), null)
-    if (reply.kind === 'refusal') return speaker.say(place, reply, null)
+      return replies.say(place, inOneLine(reply), null)
+    if (reply.kind === 'refusal') return replies.say(place, reply, null)
   }
   if (reply.kind === 'answer' || reply.kind === 'proposed')
-    await speaker.say(place, reply, engine.lineOf(text, values))
+    await replies.say(place, reply, engine.lineOf(text, values))
 }
 
 const blocked = (reply: Extract<Reply, { kind: 'refusal' }>): ModalView =>

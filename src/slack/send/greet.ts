@@ -10,7 +10,7 @@ import type { BackgroundClient } from '#slack/send/background-client'
 export type Channels = Pick<Config, 'channels' | 'clusters'>
 
 export interface Greeting {
-  readonly bulk: BackgroundClient
+  readonly background: BackgroundClient
   readonly engine: EngineForEdges
   /** `U…` of the bot itself: it hears of everybody who joins. */
   readonly self: string
@@ -21,12 +21,12 @@ export interface Greeting {
 
 export const greetWhenAdded = (
   app: App,
-  { bulk, engine, self, command, inventory }: Greeting,
+  { background, engine, self, command, inventory }: Greeting,
 ): void => {
   app.event('member_joined_channel', async ({ event: { user, channel, event_ts } }) => {
     if (user !== self || !(await engine.once(`joined ${channel} ${event_ts}`))) return
     const about = { about: 'greeting' }
-    await bulk.post(channel, drawGreeting(channel, command, inventory), { about })
+    await background.post(channel, drawGreeting(channel, command, inventory), { about })
   })
 }
 

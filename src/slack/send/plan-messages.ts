@@ -20,7 +20,7 @@ import { failpoint } from '#src/failpoint'
 
 export interface PlanMessagesOptions {
   readonly messages: MessageBook
-  readonly bulk: BackgroundClient
+  readonly background: BackgroundClient
   readonly people: People
   readonly roles: PeopleConfig
   readonly opsChannel: string
@@ -153,13 +153,13 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
 
 /** Progress is for the channel: nobody's direct messages change each second. */
 const faceOf = async (
-  { messages, bulk }: PlanMessagesOptions,
+  { messages, background }: PlanMessagesOptions,
   change: Change,
   part: string,
   parent: Awaited<ReturnType<MessageBook['messageOf']>>,
 ): Promise<Face & { readonly drawn: DrawnMessage }> => {
   const ids = await buttonIds(messages, change)
-  const link = parent ? await bulk.permalink(parent.channel, parent.ts) : null
+  const link = parent ? await background.permalink(parent.channel, parent.ts) : null
   const drawnStill = drawChange(withoutProgress(change), ids, link)
   const drawn = part === 'parent' ? drawChange(change, ids) : drawnStill
   return { drawn, whole: JSON.stringify(drawn), still: JSON.stringify(drawnStill) }
@@ -176,14 +176,14 @@ interface Shown {
 
 /** Edits the message, or posts it where it is missing; null when another process posts it now. */
 const show = async (
-  { messages, bulk }: PlanMessagesOptions,
+  { messages, background }: PlanMessagesOptions,
   change: Change,
   { part, channel, ts }: Shown,
   drawn: DrawnMessage,
 ): Promise<string | null> => {
   const { id: plan, cluster } = change.plan
   const at = (point: string) => failpoint(`${part} message ${point}`)
-  if (ts !== null && (await bulk.update(channel, ts, drawn))) {
+  if (ts !== null && (await background.update(channel, ts, drawn))) {
     at('edited')
     return ts
   }
@@ -191,11 +191,11 @@ const show = async (
   const key = ts === null ? `message:${part}` : `message:${part} after ${ts}`
   if (!(await messages.claimLine(plan, key))) return null
   at('claimed')
-  const posted = await bulk.post(channel, drawn, { about: aboutChange(change) })
+  const posted = await background.post(channel, drawn, { about: aboutChange(change) })
   at('posted')
   await messages.linePosted(plan, key, posted)
   at('noted')
-  const link = part === 'parent' ? await bulk.permalink(channel, posted) : null
+  const link = part === 'parent' ? await background.permalink(channel, posted) : null
   if (link !== null) await messages.recordPosted(plan, cluster, link)
   return posted
 }
@@ -235,13 +235,13 @@ const follow = async (
 
 /** The channel of a message; a direct one is opened, once, before anything is posted there. */
 const opened = async (
-  { messages, bulk }: PlanMessagesOptions,
+  { messages, background }: PlanMessagesOptions,
   plan: string,
   part: string,
   channel: string,
 ): Promise<string> => {
   if (!part.endsWith(`:${channel}`)) return channel
-  const direct = await bulk.direct(channel)
+  const direct = await background.direct(channel)
   await messages.directOpened(plan, part, direct)
   return direct
 }

@@ -11,11 +11,11 @@ import type { BackgroundClient } from '#slack/send/background-client'
 export const remind = async (
   {
     messages,
-    bulk,
+    background,
     roles,
   }: {
     readonly messages: MessageBook
-    readonly bulk: BackgroundClient
+    readonly background: BackgroundClient
     readonly roles: PeopleConfig
   },
   change: Change,
@@ -32,6 +32,6 @@ export const remind = async (
   )
   const words = `Still waiting for you: approve or reject it in the message above. It expires ${when(plan.expiresAt)}.`
   const about = aboutChange(change)
-  const ts = await bulk.post(channel, { text, blocks: [section(words)] }, { about })
+  const ts = await background.post(channel, { text, blocks: [section(words)] }, { about })
   await messages.linePosted(plan.id, key, ts)
 }

@@ -39,7 +39,7 @@ export const openReplies = (
   engine: Pick<EngineForEdges, 'merelyReads'>,
   messages: MessageBook,
   client: WebClient,
-  bulk: BackgroundClient,
+  background: BackgroundClient,
   wording: Wording,
 ): Replies => {
   const offersOf = (offers: Answer['offers']): Promise<readonly Offered[]> =>
@@ -88,7 +88,7 @@ export const openReplies = (
   const attach = async (place: ReplyPlace, reply: Reply): Promise<void> => {
     if (reply.kind !== 'answer') return
     for (const { name, text } of partsOfAnswer(reply).files)
-      await bulk.upload(await bulk.direct(place.user), null, {
+      await background.upload(await background.direct(place.user), null, {
         name,
         title: name,
         altText: reply.title,
@@ -108,26 +108,30 @@ export const openReplies = (
       const { text, blocks } = drawRefusal(refused, (await offerOf(refused)) ?? null)
       const plan = await messages.planOf(button)
       const message = plan === null ? undefined : await messages.messageOf(plan)
-      const link = message ? await bulk.permalink(message.channel, message.ts) : null
+      const link = message ? await background.permalink(message.channel, message.ts) : null
       const present = link === null ? [] : [context(`<${link}|The message of this plan>`)]
       await deliver(place, { text, blocks: [...blocks, ...present] })
     },
     async report(channel, answer, picture) {
       const { text, blocks } = drawAnswer(answer, await offersOf(answer.offers), null)
       const about = { about: 'report' }
-      if (!picture) return bulk.post(channel, { text, blocks }, { about })
+      if (!picture) return background.post(channel, { text, blocks }, { about })
       const image = {
         type: 'image' as const,
-        slack_file: { id: await bulk.picture(picture) },
+        slack_file: { id: await background.picture(picture) },
         alt_text: cut(picture.altText, 2_000),
       }
       const before = blocks.filter(({ type }) => type !== 'actions')
       const after = blocks.filter(({ type }) => type === 'actions')
       try {
-        return await bulk.post(channel, { text, blocks: [...before, image, ...after] }, { about })
+        return await background.post(
+          channel,
+          { text, blocks: [...before, image, ...after] },
+          { about },
+        )
       } catch {
         // A picture that Slack has not digested yet must not cost the words.
-        return bulk.post(channel, { text, blocks }, { about })
+        return background.post(channel, { text, blocks }, { about })
       }
     },
     async share(place, shared) {

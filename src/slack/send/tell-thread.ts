@@ -8,14 +8,14 @@ import type { BackgroundClient, Upload } from '#slack/send/background-client'
 
 export interface Telling {
   readonly messages: MessageBook
-  readonly bulk: BackgroundClient
+  readonly background: BackgroundClient
   /** A chart of the measured effect; undefined when there is nothing to draw. */
   readonly chart: (change: Change) => Promise<Omit<Upload, 'comment'> | undefined>
 }
 
 /** False when a line is in another process's hands. */
 export const tellThread = async (
-  { messages, bulk, chart: draw }: Telling,
+  { messages, background, chart: draw }: Telling,
   change: Change,
   channel: string,
   thread: string,
@@ -36,10 +36,10 @@ export const tellThread = async (
     const markdown = group.map(line => line.markdown).join('\n')
     const chart = first.chart ? await draw(change) : undefined
     let ts = ''
-    if (chart) await bulk.upload(channel, thread, { ...chart, comment: markdown })
+    if (chart) await background.upload(channel, thread, { ...chart, comment: markdown })
     else {
       const drawn = { text: first.markdown, blocks: group.map(line => section(line.markdown)) }
-      ts = await bulk.post(channel, drawn, { thread, broadcast: first.broadcast, about })
+      ts = await background.post(channel, drawn, { thread, broadcast: first.broadcast, about })
     }
     for (const { key } of group) await messages.linePosted(plan, key, ts)
   }
