@@ -15,7 +15,12 @@ const acted = join(root, 'test/support/cli-as.ts')
 
 type Env = Readonly<Record<string, string>>
 
-const run = async (program: string, args: readonly string[], env: Env): Promise<Ran> => {
+/** Another program than this folder's own. */
+export const runProgram = async (
+  program: string,
+  args: readonly string[],
+  env: Env,
+): Promise<Ran> => {
   const child = spawn(process.execPath, [program, ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -27,8 +32,9 @@ const run = async (program: string, args: readonly string[], env: Env): Promise<
 }
 
 /** As whoever runs the tests: the very program that people run. */
-export const cli = (env: Env, ...args: readonly string[]): Promise<Ran> => run(real, args, env)
+export const cli = (env: Env, ...args: readonly string[]): Promise<Ran> =>
+  runProgram(real, args, env)
 
 /** As another login, for what needs two people. */
 export const cliAs = (login: string, env: Env, ...args: readonly string[]): Promise<Ran> =>
-  run(acted, [login, ...args], env)
+  runProgram(acted, [login, ...args], env)

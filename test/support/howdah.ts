@@ -26,8 +26,8 @@ export interface Howdah {
   readonly env: Readonly<Record<string, string>>
   /** What the command line needs: the control database and the inventory, nothing of Slack. */
   readonly cliEnv: Readonly<Record<string, string>>
-  /** Starts a bot and waits until Slack has its sockets. */
-  start(env?: Readonly<Record<string, string>>): Promise<Bot>
+  /** Starts a bot, of the build in `folder`, and waits until Slack has its sockets. */
+  start(env?: Readonly<Record<string, string>>, folder?: string): Promise<Bot>
   /** Olga says it in #db-ops; what she alone gets back. */
   say(as: Who, text: string): ReturnType<LocalSlack['say']>
   /** The newest message in #db-ops for which `fits` holds. */
@@ -83,7 +83,7 @@ export interface HowdahOptions {
   readonly http?: boolean
 }
 
-const program = join(import.meta.dirname, '../../src/main.ts')
+const here = join(import.meta.dirname, '../..')
 const everybody = ['U_OLGA', 'U_ADAM', 'U_DANA', 'U_GUS', 'U_NOA']
 
 export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> => {
@@ -199,12 +199,12 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
     ownerUrl,
     env: base,
     cliEnv: { DATABASE_URL: databaseUrl, HOWDAH_CONFIG: inventory },
-    async start(env = {}) {
+    async start(env = {}, folder = here) {
       started += 1
       const name = `bot-${started}`
       const port = options.http ? await freePort() : 0
       const log = openSync(logFile, 'a')
-      const child = spawn(process.execPath, [program], {
+      const child = spawn(process.execPath, [join(folder, 'src/main.ts')], {
         env: {
           PATH: process.env['PATH'],
           SLACK_BOT_TOKEN: slack.botToken,

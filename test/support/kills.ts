@@ -17,12 +17,14 @@ export const planIdOf = (message: PageMessage): string => {
   return (/`(p-[0-9a-z]{7})` on \*/.exec(said) ?? /(p-[0-9a-z]{7})/.exec(said))?.[1] ?? ''
 }
 
+type Target = Pick<Howdah, 'managed' | 'database'>
+
 /** How often the server really ran a statement, from its own log (extended protocol: one `execute` each). */
-export const timesRun = (howdah: Howdah, statement: string): number =>
-  howdah.managed
+export const timesRun = ({ managed, database }: Target, statement: string): number =>
+  managed
     .log()
     .split('\n')
-    .filter(line => line.includes(`@${howdah.database} `))
+    .filter(line => line.includes(`@${database} `))
     .filter(line => line.includes('execute <unnamed>:') && line.includes(`: ${statement}`)).length
 
 /** Two bots run, whoever died before. */
@@ -45,15 +47,22 @@ export const expectOneOutcome = async (
   howdah: Howdah,
   message: PageMessage,
   outcome: string,
+): Promise<void> => expectEndedOnce(howdah.store, planIdOf(message), outcome)
+
+/** The same of a plan that nobody shows in Slack. */
+export const expectEndedOnce = async (
+  store: Pick<Howdah['store'], 'query'>,
+  plan: string,
+  outcome: string,
 ): Promise<void> => {
-  const rows = await howdah.store.query<{ outcome: string; ended: string }>(
+  const rows = await store.query<{ outcome: string; ended: string }>(
     `select plan.outcome, (select count(*) from howdah.journal j join howdah.run r on r.id = j.run_id
        where r.plan_id = plan.id and j.kind = 'ended')::text as ended
      from howdah.plan where id = $1`,
-    [planIdOf(message)],
+    [plan],
   )
   expect(rows).toEqual([{ outcome, ended: '1' }])
-  await expectRecorded(howdah, planIdOf(message))
+  await expectRecorded(store, plan)
 }
 
 /** Seconds from the last token's lapse to the end of a run that another process took over. */
@@ -70,8 +79,11 @@ const expectInTime = async (howdah: Howdah, plan: string): Promise<void> => {
 }
 
 /** What the journal says of a step, a session that was left behind or an end stands in the record too, as often. */
-const expectRecorded = async (howdah: Howdah, plan: string): Promise<void> => {
-  const journal = await howdah.store.query<{ kind: string }>(
+const expectRecorded = async (
+  store: Pick<Howdah['store'], 'query'>,
+  plan: string,
+): Promise<void> => {
+  const journal = await store.query<{ kind: string }>(
     `select case kind when 'intent' then 'step.will' when 'done' then 'step.done'
        when 'failed' then 'step.failed' when 'undo intent' then 'undo.will' when 'undone' then 'undo.done'
        when 'undo failed' then 'undo.failed' when 'ended orphan' then 'orphan.done'
@@ -81,7 +93,7 @@ const expectRecorded = async (howdah: Howdah, plan: string): Promise<void> => {
        and j.detail ->> 'nothing' is null order by j.seq`,
     [plan],
   )
-  const record = await howdah.store.query<{ kind: string }>(
+  const record = await store.query<{ kind: string }>(
     `select body::json ->> 'kind' as kind from howdah.audit
      where body::json -> 'subject' ->> 'plan' = $1 and body::json ->> 'kind' ~ '^(step|undo)[.]|^orphan[.]done|^run[.](?!stop|preempted|fenced)'
      order by seq`,
@@ -113,9 +125,9 @@ export const thaw = async (howdah: Howdah): Promise<void> => {
   }
 }
 
-export const invalidIndexes = async (howdah: Howdah): Promise<readonly string[]> => {
-  const rows = await howdah.managed.query<{ name: string }>(
-    howdah.database,
+export const invalidIndexes = async ({ managed, database }: Target): Promise<readonly string[]> => {
+  const rows = await managed.query<{ name: string }>(
+    database,
     'select indexrelid::regclass::text as name from pg_index where not indisvalid',
   )
   return rows.map(({ name }) => name)
@@ -126,10 +138,10 @@ export const oneEnds = (howdah: Howdah): Promise<void> =>
   Promise.race(howdah.bots.map(({ ended }) => ended))
 
 /** Those that are there and keep no primary key. */
-export const ownIndexes = async (howdah: Howdah): Promise<readonly string[]> =>
+export const ownIndexes = async ({ managed, database }: Target): Promise<readonly string[]> =>
   (
-    await howdah.managed.query<{ name: string }>(
-      howdah.database,
+    await managed.query<{ name: string }>(
+      database,
       `select indexrelid::regclass::text as name from pg_index i join pg_class c on c.oid = i.indrelid
        where c.relnamespace = 'public'::regnamespace and not indisprimary order by 1`,
     )
