@@ -15,7 +15,14 @@ export interface Receivers {
 
 const secondAfterMs = 5_000
 
-const forEver = { retries: 1_000_000, factor: 1.5, minTimeout: 500, maxTimeout: 5_000 } as const
+/** The last pause again and again. Not a huge number: every call would make that many timeouts first. */
+const forEver = {
+  forever: true,
+  retries: 7,
+  factor: 1.5,
+  minTimeout: 500,
+  maxTimeout: 5_000,
+} as const
 
 export interface SlackLogger {
   debug(...said: readonly unknown[]): void
