@@ -16,7 +16,12 @@ const project = (name: string, include: string[], options: object = {}) => ({
 })
 
 // Five at a time on two cores: tests that start servers wait for tokens, looks and posts most of the time.
-const withServers = { testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 5 }
+const withServers = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  maxWorkers: 5,
+  globalSetup: 'test/support/run/with-templates.ts',
+}
 
 export default defineConfig({
   test: {

@@ -7,8 +7,8 @@ import { afterAll } from 'vitest'
 import { freePort } from '#local/postgres/server'
 import type { PageMessage } from '#local/slack/page-protocol'
 import { type LocalSlack, startLocalSlack } from '#local/slack/server'
-import { migrate } from '#store/migrate'
 import { type OpenStore, openStore } from '#store/store'
+import { controlRoles, ownerUrlOf } from '#test/support/control-database'
 import { type TestServer, testServer } from '#test/support/postgres'
 import { profile } from '#test/support/profile'
 
@@ -88,7 +88,8 @@ const everybody = ['U_OLGA', 'U_ADAM', 'U_DANA', 'U_GUS', 'U_NOA']
 
 export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> => {
   const dir = mkdtempSync(join(tmpdir(), 'howdah-journey-'))
-  const control = await testServer()
+  const migrated = options.migrated ?? true
+  const control = await testServer({}, migrated ? 'control' : 'empty')
   const managed =
     options.managed ?? (await testServer({ log_statement: 'all', ...profile.settings }))
   const database = await managed.freshDatabase()
@@ -97,15 +98,9 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
   for (const statement of options.tables ?? []) {
     await managed.run(database, `set role app; ${statement}`)
   }
-  await control.run(
-    'postgres',
-    `create role howdah_owner login password 'owner'`,
-    `create role howdah login password 'control'`,
-    'create database howdah owner howdah_owner',
-  )
-  const ownerUrl = control.url('howdah', 'howdah_owner', 'owner')
+  if (!migrated) await control.run('postgres', ...controlRoles)
+  const ownerUrl = ownerUrlOf(control)
   const databaseUrl = control.url('howdah', 'howdah', 'control')
-  if (options.migrated ?? true) await migrate(ownerUrl, 'howdah')
   const slack = await startLocalSlack({
     mode: options.http ? { kind: 'http', requestUrl: null } : { kind: 'socket' },
     team: { id: 'T_LOCAL', name: 'Shop' },

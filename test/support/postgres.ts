@@ -7,6 +7,7 @@ import { Client } from 'pg'
 import { afterAll, expect } from 'vitest'
 import { startReplica } from '#local/postgres/replica'
 import { type PostgresServer, startPostgres } from '#local/postgres/server'
+import { fillFrom, password, type Template } from '#test/support/templates'
 
 export interface TestServer extends PostgresServer {
   /** Runs statements as the superuser, each in the extended protocol. */
@@ -73,11 +74,14 @@ const dressed = (server: PostgresServer): TestServer => {
 /** One server for this test file, stopped and removed afterwards. */
 export const testServer = async (
   settings: Readonly<Record<string, string | number>> = {},
+  template: Template = 'empty',
 ): Promise<TestServer> => {
   const dir = temporaryDir()
   const server = await startPostgres({
     dir: join(dir, 'primary'),
     settings: { ...quick, ...settings },
+    fill: fillFrom(template),
+    password,
   })
   afterAll(() => server.stop())
   return dressed(server)
@@ -91,7 +95,12 @@ export const testCluster = async (
   readonly replica: TestServer
 }> => {
   const dir = temporaryDir()
-  const primary = await startPostgres({ dir: join(dir, 'primary'), settings: quick })
+  const primary = await startPostgres({
+    dir: join(dir, 'primary'),
+    settings: quick,
+    fill: fillFrom('empty'),
+    password,
+  })
   afterAll(() => primary.stop())
   const replica = await startReplica({
     dir: join(dir, 'replica'),

@@ -1,0 +1,27 @@
+/**
+ * Makes what servers begin with, and says nothing. Run as a process of its own, `node make-templates.ts`:
+ * vitest's main process cannot load what finds PostgreSQL.
+ */
+import { Client } from 'pg'
+import { startPostgres } from '#local/postgres/server'
+import { migrate } from '#store/migrate'
+import { controlRoles, ownerUrlOf } from '#test/support/control-database'
+import { fillFrom, folderOf, password } from '#test/support/templates'
+
+const settings = { fsync: 'off', full_page_writes: 'off' } as const
+
+const empty = await startPostgres({ dir: folderOf('empty'), password, settings })
+await empty.stop()
+
+const control = await startPostgres({
+  dir: folderOf('control'),
+  password,
+  settings,
+  fill: fillFrom('empty'),
+})
+const client = new Client({ connectionString: control.url('postgres') })
+await client.connect()
+for (const statement of controlRoles) await client.query(statement)
+await client.end()
+await migrate(ownerUrlOf(control), 'howdah')
+await control.stop()
