@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { LeftoverWatch } from './test/support/run/leftover-watch.ts'
 import { markName } from './test/support/run/leftovers.ts'
@@ -6,6 +7,7 @@ import { SlowFirst } from './test/support/run/slow-first.ts'
 import { SummaryReporter } from './test/support/run/summary-reporter.ts'
 
 process.env[markName] ??= randomUUID()
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/howdah-tests')
 
 const project = (name: string, include: string[], options: object = {}) => ({
   test: {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { programEnv } from '#test/support/program-env'
 
 export interface Ran {
   readonly exit: number | null
@@ -22,7 +23,7 @@ export const runProgram = async (
   env: Env,
 ): Promise<Ran> => {
   const child = spawn(process.execPath, [program, ...args], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...programEnv(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,
   })

@@ -11,6 +11,7 @@ import { type OpenStore, openStore } from '#store/store'
 import { controlRoles, ownerUrlOf } from '#test/support/control-database'
 import { type TestServer, testServer } from '#test/support/postgres'
 import { profile } from '#test/support/profile'
+import { programEnv } from '#test/support/program-env'
 
 export interface Howdah {
   readonly slack: LocalSlack
@@ -201,7 +202,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
       const log = openSync(logFile, 'a')
       const child = spawn(process.execPath, [join(folder, 'src/main.ts')], {
         env: {
-          PATH: process.env['PATH'],
+          ...programEnv(),
           SLACK_BOT_TOKEN: slack.botToken,
           SLACK_APP_ID: slack.appId,
           ...(options.http

@@ -11,6 +11,7 @@ import { threadLines } from '#slack/draw/plan/thread-lines'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess, person } from '#test/support/in-process'
 import { invalidIndexes } from '#test/support/kills'
+import { programEnv } from '#test/support/program-env'
 import { switchCluster } from '#test/support/topology'
 
 const program = join(import.meta.dirname, 'engine-process.ts')
@@ -47,7 +48,7 @@ export const startSwitching = async () => {
     const name = `engine-${started}`
     const child = spawn(process.execPath, [program], {
       env: {
-        PATH: process.env['PATH'],
+        ...programEnv(),
         ...howdah.env,
         HOWDAH_PROCESS: name,
         HOWDAH_FAILPOINT_FILE: howdah.failpointFile,
@@ -59,7 +60,7 @@ export const startSwitching = async () => {
     await once(child.stdout, 'data')
   }
   const twoEngines = async (): Promise<void> => {
-    while (engines.size < 2) await startEngine()
+    await Promise.all(Array.from({ length: 2 - engines.size }, startEngine))
   }
   afterAll(() => {
     for (const child of engines.values()) child.kill('SIGKILL')
