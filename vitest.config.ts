@@ -9,19 +9,27 @@ import { SummaryReporter } from './test/support/run/summary-reporter.ts'
 process.env[markName] ??= randomUUID()
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/howdah-tests')
 
+/**
+ * On two cores: tests that start servers wait for tokens, looks and posts half of the time. The same for
+ * every project: what differs runs apart, after everything else.
+ */
+const maxWorkers = 6
+
+/** The playbooks themselves. */
+const acts = 'test/live/{index,session}-{create,drop,reindex,cancel,terminate}.test.ts'
+
 const project = (name: string, include: string[], options: object = {}) => ({
   test: {
     name,
     include,
+    maxWorkers,
     ...options,
   },
 })
 
-// Five at a time on two cores: tests that start servers wait for tokens, looks and posts most of the time.
 const withServers = {
   testTimeout: 120_000,
   hookTimeout: 120_000,
-  maxWorkers: 5,
   globalSetup: 'test/support/run/with-templates.ts',
 }
 
@@ -33,14 +41,16 @@ export default defineConfig({
       project('unit', ['test/{*,{src,commands,playbooks,scripts,support}/**/*}.test.ts']),
       project('contract', ['test/contract/**/*.test.ts'], withServers),
       project('live', ['test/live/**/*.test.ts'], withServers),
-      project(
-        'managed',
-        ['test/live/{index,session}-{create,drop,reindex,methods,name,cancel,terminate}.test.ts'],
-        { ...withServers, env: { HOWDAH_PROFILE: 'managed' } },
-      ),
-      project('journeys', ['test/journeys/**/*.test.ts'], { ...withServers, maxWorkers: 1 }),
-      // At each failpoint, for minutes: what `npm test` shows of it are the playbooks themselves.
-      project('failpoints', ['test/lab/failpoints/*.test.ts'], withServers),
+      project('managed', [acts, 'test/live/index-{methods,name}.test.ts'], {
+        ...withServers,
+        env: { HOWDAH_PROFILE: 'managed' },
+      }),
+      project('journeys', ['test/journeys/**/*.test.ts'], withServers),
+      // At each failpoint, for minutes: `npm test` shows one kill of each kind.
+      project('failpoints', ['test/lab/failpoints/*.test.ts', acts], {
+        ...withServers,
+        env: { HOWDAH_PROFILE: 'lab' },
+      }),
       project('lab', ['test/lab/*.test.ts'], {
         ...withServers,
         maxWorkers: 1,

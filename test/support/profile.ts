@@ -1,6 +1,7 @@
 /**
  * What the live tests run against: servers of one's own as a careful operator would set them up, or
- * (vitest project `managed`) the same files once more as on a managed service.
+ * (vitest project `managed`) the same files once more as on a managed service. Project `failpoints`
+ * runs them on servers of one's own, and kills at each point.
  */
 import type { TestServer } from '#test/support/postgres'
 
@@ -33,11 +34,17 @@ export const carefully: Profile['prepare'] = async (server, database) => {
   await server.run(database, 'create extension if not exists pg_stat_statements')
 }
 
-const ownServers: Profile = {
+const everyPoint: Profile = {
   settings: {},
   cluster: {},
   prepare: carefully,
   points: all => all,
+}
+
+/** A kill before and behind each act, and one at the end: the lab walks through all of them. */
+const ownServers: Profile = {
+  ...everyPoint,
+  points: all => all.filter(point => /^step \d (intent|acted)$|^before end$/.test(point)),
 }
 
 /** No superuser to ask, no host to look at, no extension that the provider has not switched on. */
@@ -45,8 +52,10 @@ const managedService: Profile = {
   settings: { shared_preload_libraries: '' },
   cluster: { provider: 'rds' },
   prepare: server => roles(server, 'pg_monitor, pg_signal_backend'),
-  // Rights differ here, timing does not: the other project walks through all of them.
-  points: all => all.filter(point => /intent|acted/.test(point)),
+  // Rights differ here, timing does not.
+  points: all => all.filter(point => /^step \d (intent|acted)$/.test(point)),
 }
 
-export const profile = process.env['HOWDAH_PROFILE'] === 'managed' ? managedService : ownServers
+const profiles: Readonly<Record<string, Profile>> = { managed: managedService, lab: everyPoint }
+
+export const profile = profiles[process.env['HOWDAH_PROFILE'] ?? ''] ?? ownServers

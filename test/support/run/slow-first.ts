@@ -1,13 +1,44 @@
 import { readFileSync } from 'node:fs'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Files that kill or freeze at each failpoint take minutes: begun last, they would run alone at the end. */
-const slow = /failpoints|endOnceWhenFrozen/i
+/** Files that kill or freeze at each failpoint take minutes. */
+const walks = /failpoints|endOnceWhenFrozen/i
 
+/** A minute or more each, mostly of waiting, the longest first. What is left out here is slower at worst. */
+const long = [
+  'run-abandon',
+  'preemption',
+  'first-two-minutes',
+  'audit-channel',
+  'run-settle',
+  'digest',
+  'watch',
+  'run-settle-answer',
+  'fuzz',
+  'break-glass',
+  'claims',
+  'cli',
+  'index-wish',
+  'generators',
+  'run-abandon-refused',
+  'cut-off',
+  'held-up',
+  'direct-messages',
+  'rate-limits',
+] as const
+
+/** Begun last, they would run alone at the end. */
 export class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    const isSlow = ({ moduleId }: TestSpecification) => slow.test(readFileSync(moduleId, 'utf8'))
-    return [...sorted.filter(isSlow), ...sorted.filter(file => !isSlow(file))]
+    const ranks = new Map(sorted.map(file => [file, rankOf(file.moduleId)]))
+    // Stable: files of one rank stay as they were.
+    return sorted.toSorted((one, other) => (ranks.get(one) ?? 0) - (ranks.get(other) ?? 0))
   }
+}
+
+const rankOf = (path: string): number => {
+  const place = long.findIndex(name => path.endsWith(`/${name}.test.ts`))
+  if (place >= 0) return place
+  return walks.test(readFileSync(path, 'utf8')) ? long.length : long.length + 1
 }
