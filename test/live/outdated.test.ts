@@ -8,7 +8,7 @@ import { testServer } from '#test/support/postgres'
 import { carefulRoles } from '#test/support/profile'
 
 const managed = await testServer({ log_statement: 'all' })
-const other = await testServer({ log_statement: 'all' })
+const other = await testServer({ log_statement: 'all' }, null)
 const proxy = await openProxy(managed.port)
 afterAll(() => proxy.close())
 const table = 'create table users (id int, email text)'

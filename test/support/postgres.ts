@@ -71,16 +71,19 @@ const dressed = (server: PostgresServer): TestServer => {
   })
 }
 
-/** One server for this test file, stopped and removed afterwards. */
+/**
+ * One server for this test file, stopped and removed afterwards. Those that begin with a copy are one
+ * database system to each other, by its identifier; without a template it is one of its own.
+ */
 export const testServer = async (
   settings: Readonly<Record<string, string | number>> = {},
-  template: Template = 'empty',
+  template: Template | null = 'empty',
 ): Promise<TestServer> => {
   const dir = temporaryDir()
   const server = await startPostgres({
     dir: join(dir, 'primary'),
     settings: { ...quick, ...settings },
-    fill: fillFrom(template),
+    ...(template && { fill: fillFrom(template) }),
     password,
   })
   afterAll(() => server.stop())
