@@ -38,7 +38,10 @@ export default defineConfig({
     sequence: { sequencer: SlowFirst },
     reporters: ['default', new SummaryReporter(), new LeftoverWatch()],
     projects: [
-      project('unit', ['test/{*,{src,commands,playbooks,scripts,support}/**/*}.test.ts']),
+      // No test of speed, and beside those that start servers.
+      project('unit', ['test/{*,{src,commands,playbooks,scripts,support}/**/*}.test.ts'], {
+        testTimeout: 30_000,
+      }),
       project('contract', ['test/contract/**/*.test.ts'], withServers),
       project('live', ['test/live/**/*.test.ts'], withServers),
       project('managed', [acts, 'test/live/index-{methods,name}.test.ts'], {
