@@ -16,7 +16,7 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.c
 const maxWorkers = 6
 
 /** The playbooks themselves. */
-const acts = 'test/live/{index,session}-{create,drop,reindex,cancel,terminate}.test.ts'
+const acts = 'test/live/{index,session}/{create,drop,reindex,cancel,terminate}.test.ts'
 
 const project = (name: string, include: string[], options: object = {}) => ({
   test: {
@@ -44,7 +44,7 @@ export default defineConfig({
       }),
       project('contract', ['test/contract/**/*.test.ts'], withServers),
       project('live', ['test/live/**/*.test.ts'], withServers),
-      project('managed', [acts, 'test/live/index-{methods,name}.test.ts'], {
+      project('managed', [acts, 'test/live/index/{methods,name}.test.ts'], {
         ...withServers,
         env: { HOWDAH_PROFILE: 'managed' },
       }),

@@ -11,9 +11,9 @@ export interface Coverage {
   readonly tests: Readonly<Record<Kind, number>>
 }
 
-/** `index.create` → `test/live/index-create.test.ts`. */
+/** `index.create` → `test/live/index/create.test.ts`. */
 export const liveTestPath = (name: string): string =>
-  `test/live/${name.replaceAll('.', '-')}.test.ts`
+  `test/live/${name.replaceAll('.', '/')}.test.ts`
 
 /** Counts the tests in each `describe('success', …)`; a table of tests counts as one. */
 export const countLiveTests = (source: string): Readonly<Record<Kind, number>> => {

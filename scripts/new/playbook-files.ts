@@ -15,7 +15,7 @@ export const newPlaybook = (name: string): NewThing => {
     files: new Map([
       [`playbooks/${subject}/${verb}.ts`, playbook(name, variable)],
       [`test/playbooks/${subject}/${verb}.test.ts`, unitTest(name, variable, subject, verb)],
-      [`test/live/${subject}-${verb}.test.ts`, liveTest(name)],
+      [`test/live/${subject}/${verb}.test.ts`, liveTest(name)],
     ]),
     catalogue: {
       path: 'playbooks/catalogue.ts',

@@ -38,7 +38,7 @@ describe('npm run new:playbook', () => {
     const written = [
       'playbooks/index/advise.ts',
       'test/playbooks/index/advise.test.ts',
-      'test/live/index-advise.test.ts',
+      'test/live/index/advise.test.ts',
       'playbooks/catalogue.ts',
     ]
     expect(await read('playbooks/catalogue.ts')).toContain(
@@ -64,7 +64,7 @@ describe('npm run new:playbook', () => {
     expect({ status, stderr }).toEqual({
       status: 1,
       stderr:
-        'Already there: playbooks/index/advise.ts, test/playbooks/index/advise.test.ts, test/live/index-advise.test.ts.\n',
+        'Already there: playbooks/index/advise.ts, test/playbooks/index/advise.test.ts, test/live/index/advise.test.ts.\n',
     })
     expect(await read('playbooks/index/advise.ts')).toBe('mine')
   })

@@ -171,10 +171,10 @@ describe('the live tests of each playbook', () => {
     const coverage = coverageOf([playbook], () => live)
     expect(coverage[0]?.tests).toEqual({ success: 2, refusal: 1, failure: 0, kill: 1 })
     expect(holesIn(coverage)).toEqual([
-      'index.create has no live test for failure in test/live/index-create.test.ts',
+      'index.create has no live test for failure in test/live/index/create.test.ts',
     ])
     expect(playbookTestsPage(coverage)).toContain(
-      '| [index.create](../test/live/index-create.test.ts) | 2 | 1 | **none** | 1 |',
+      '| [index.create](../test/live/index/create.test.ts) | 2 | 1 | **none** | 1 |',
     )
   })
 
