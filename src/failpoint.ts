@@ -39,6 +39,9 @@ const aroundStep = [
   'done',
 ] as const
 
+/** A failpoint around a step or its way back. */
+export type StepPoint = (typeof aroundStep)[number]
+
 /** Every failpoint that a run of `steps` steps passes, in order. */
 export const failpointsOf = (steps: number): readonly string[] => {
   const [taken, looked, fenced, ...ending] = aroundRun

@@ -15,12 +15,17 @@ const recordKinds = {
   'undo failed': 'undo.failed',
 } as const satisfies Partial<Record<JournalKind, string>>
 
+export type StepEntry = keyof typeof recordKinds
+
+/** An action and its title: a step itself, its undo, or a cleanup. */
+export type TitledAction = Pick<Step, 'title' | 'action'>
+
 /** Throws Fenced when another process holds the run, a Failure when it cannot be written. */
 export const recordStep = async (
   running: Running,
-  kind: keyof typeof recordKinds,
+  kind: StepEntry,
   index: number,
-  { title, action }: Pick<Step, 'title' | 'action'>,
+  { title, action }: TitledAction,
   detail: Readonly<Record<string, unknown>> = {},
 ): Promise<void> => {
   const { parts, run, plan, lease } = running

@@ -1,0 +1,127 @@
+/**
+ * One attempt at a step, forward or back: meet its target, write the intent, act, write the outcome. Both
+ * directions share these arrows; `take.ts` and `take-back.ts` decide what happens between them.
+ */
+import type { SqlSession } from '#cluster/drivers/sql/session'
+import { dropSession, fencedSession } from '#engine/run/held/hands'
+import { note, type Running } from '#engine/run/held/run'
+import { type Followed, followNow } from '#engine/run/step/follow'
+import { type Watching, watchProgress } from '#engine/run/step/progress'
+import { recordStep, type StepEntry, type TitledAction } from '#engine/run/step/record'
+import type { Action, ActionState } from '#model/action'
+import type { Step } from '#model/plan'
+import { Failure, Fenced } from '#src/errors'
+import { failpoint, type StepPoint } from '#src/failpoint'
+
+/** A direction's name in the failpoints, and its entries in the journal. */
+interface Direction {
+  readonly failpoints: 'step' | 'undo'
+  readonly intent: StepEntry
+  readonly done: StepEntry
+  readonly failed: StepEntry
+}
+
+export const directions = {
+  forward: { failpoints: 'step', intent: 'intent', done: 'done', failed: 'failed' },
+  back: { failpoints: 'undo', intent: 'undo intent', done: 'undone', failed: 'undo failed' },
+} as const satisfies Readonly<Record<string, Direction>>
+
+export interface Attempt extends Followed {
+  readonly running: Running
+  readonly index: number
+  readonly direction: Direction
+  readonly session: SqlSession
+  readonly watching: Watching
+  /** The state of the step's action before this attempt does anything. */
+  readonly before: ActionState
+}
+
+/** The outcome of a step, as it will stand in the journal and the record. */
+export interface Known {
+  readonly kind: 'done' | 'failed'
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+export type Acted =
+  | { readonly kind: 'performed'; readonly seconds: number; readonly warnings: readonly string[] }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'unknown'; readonly failure: Failure }
+
+export const plannedStep = ({ plan }: Running, index: number): Step => {
+  const planned = plan.steps[index]
+  if (!planned) throw new Error(`Plan ${plan.id} has no step ${index}`)
+  return planned
+}
+
+/** Tells a test that the attempt has come this far. */
+export const reach = ({ direction, index }: Attempt, point: StepPoint): void =>
+  failpoint(`${direction.failpoints} ${index} ${point}`)
+
+/**
+ * Follows the primary, fences off older holders, and reads the state. `mayRunOn` names the statement that an
+ * older holder's session may finish, null for none; it is asked again while that session runs.
+ */
+export const meet = async (
+  running: Running,
+  index: number,
+  direction: Direction,
+  mayRunOn: (step: Step) => string | null,
+): Promise<Attempt> => {
+  const followed = await followNow(running, plannedStep(running, index))
+  const { action } = followed.step
+  const watching = watchProgress(running, index, action)
+  const keep = { step: index, statement: () => mayRunOn(followed.step) }
+  const session = await fencedSession(running, action, keep, pid => watching.look(pid))
+  const before = await session.state(action)
+  const attempt = { ...followed, running, index, direction, session, watching, before }
+  reach(attempt, 'state read')
+  return attempt
+}
+
+/** Nothing is sent before journal and record say that it will be. */
+export const intend = async (attempt: Attempt, doing: TitledAction): Promise<void> => {
+  const { running, index, direction } = attempt
+  reach(attempt, 'before intent')
+  const detail = { statement: doing.action.statement }
+  await recordStep(running, direction.intent, index, doing, detail)
+  reach(attempt, 'intent')
+}
+
+/** Sends the action once, with the token checked right before; `stop` cancels it. */
+export const act = async (attempt: Attempt, action: Action, stop: AbortSignal): Promise<Acted> => {
+  const { running, session, watching } = attempt
+  const { lost } = running.lease
+  running.lease.check()
+  reach(attempt, 'checked')
+  return watching.during(session.pid, async () => {
+    try {
+      const { seconds, warnings } = await session.perform(action, { stop, lost })
+      return { kind: 'performed', seconds, warnings }
+    } catch (error) {
+      if (lost.aborted) throw new Fenced(running.run)
+      if (!(error instanceof Failure)) throw error
+      return { kind: error.unknown ? 'unknown' : 'failed', failure: interrupted(running, error) }
+    }
+  })
+}
+
+/** The driver only hears that it has to stop; the lease knows for whom. */
+const interrupted = ({ lease: { stop, preempted } }: Running, failure: Failure): Failure =>
+  failure.code === 'run.stopped' && preempted !== null && !stop.aborted
+    ? new Failure('run.preempted', `It was interrupted by ${preempted}`, 'It goes on after that.')
+    : failure
+
+export const conclude = (
+  { running, index, direction }: Attempt,
+  did: TitledAction,
+  { kind, detail }: Known,
+): Promise<void> => recordStep(running, direction[kind], index, did, detail)
+
+/** The connection broke: the outcome is not known. The journal says so first; the next attempt looks. */
+export const lookLater = async (
+  { running, index, step }: Attempt,
+  { code, message }: Failure,
+): Promise<void> => {
+  await note(running, 'note', index, { code, message })
+  await dropSession(running, step.action)
+}
