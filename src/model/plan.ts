@@ -86,6 +86,9 @@ export interface Step {
   } | null
 }
 
+/** An action and its title: a step itself, its undo, or a cleanup. */
+export type TitledAction = Pick<Step, 'title' | 'action'>
+
 /** What the way back from a step is called, be it its undo or a cleanup. */
 export const wayBackTitle = ({ title, undo }: Pick<Step, 'title' | 'undo'>): string =>
   undo?.title ?? `Clean up after “${title}”`

@@ -1,4 +1,3 @@
-import { sinceParked } from '#engine/journal/since-parked'
 import type { JournalEntry, JournalKind } from '#model/journal'
 import type { JournalRow } from '#store/journal'
 
@@ -10,7 +9,3 @@ export const entryOf = (row: JournalRow): JournalEntry => ({
   detail: row.detail,
   at: row.at.toISOString(),
 })
-
-/** Whether anything of the plan may have been done. */
-export const hasBegun = ({ journal }: { readonly journal: readonly JournalEntry[] }): boolean =>
-  sinceParked(journal).some(({ kind }) => kind === 'intent')

@@ -1,11 +1,10 @@
 /** Tries once more what a run could not put back: its undo actions that failed, as a plan like any other. */
-import { leftOver } from '#engine/journal/left-over'
-import { cleanupOf } from '#engine/journal/way-back'
+import { cleanupOf, leftOver } from '#engine/journal/left-over'
 import { followPrimary } from '#engine/plan/follow-primary'
 import { stateAt } from '#engine/plan/state-at'
 import type { ActionState } from '#model/action'
 import type { JournalEntry } from '#model/journal'
-import { type Plan, type Step, wayBackTitle } from '#model/plan'
+import type { Plan, Step } from '#model/plan'
 import type { Prepared } from '#model/playbook'
 import { type Refusal, refusal } from '#model/refusal'
 import type { View } from '#model/view'
@@ -36,11 +35,11 @@ export const draftPutBack = async (
 const wayBack = (step: Step, state: ActionState | undefined): Step | undefined => {
   const { action, undo } = step
   if (state === 'absent') return undefined
-  const cleanup = cleanupOf(action, state)
+  const cleanup = cleanupOf(step, state)
   if (cleanup && action.state !== null)
     return {
-      title: wayBackTitle(step),
-      action: { ...cleanup, state: { ...action.state, text: cleanedUp(action.state.text) } },
+      ...cleanup,
+      action: { ...cleanup.action, state: { ...action.state, text: cleanedUp(action.state.text) } },
       effects: undo?.effects ?? [],
       onFailure: 'undo',
       undo: null,

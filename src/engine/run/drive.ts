@@ -1,7 +1,8 @@
 /** Takes a run and moves it on until it ends, waits for others, or is taken away. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { entryOf, hasBegun } from '#engine/journal/entry'
+import { entryOf } from '#engine/journal/entry'
 import { type Move, nextMove } from '#engine/journal/next-move'
+import { hasBegun } from '#engine/journal/since-parked'
 import type { Parts } from '#engine/parts'
 import { draft } from '#engine/plan/draft'
 import { outdatedBecause } from '#engine/plan/outdated'

@@ -1,6 +1,6 @@
 /** Whether a run may go on now: not frozen, its approvals stand, and its claims are free. */
 import { thawOf } from '#engine/freeze/freeze'
-import { hasBegun } from '#engine/journal/entry'
+import { hasBegun } from '#engine/journal/since-parked'
 import { authorize } from '#engine/people/authorize'
 import { policyOf } from '#engine/policy/policy'
 import { isOpen, openingAt, openingWords } from '#engine/policy/window'

@@ -1,5 +1,5 @@
 /** A run that has not begun and waits for something outside holds up nobody meanwhile. */
-import { hasBegun } from '#engine/journal/entry'
+import { hasBegun } from '#engine/journal/since-parked'
 import type { Running } from '#engine/run/held/run'
 import { releaseClaims } from '#store/claims'
 import { lockRun } from '#store/runs'

@@ -2,7 +2,7 @@
  * Takes what a run claims. A run that claims its whole cluster preempts: those who share it park at their
  * next safe point, or are fenced, and then the cluster's own fence says when no session of theirs acts any more.
  */
-import { hasBegun } from '#engine/journal/entry'
+import { hasBegun } from '#engine/journal/since-parked'
 import { claimsOf } from '#engine/run/claims/claims-of'
 import { endOrphans, type LeftBy } from '#engine/run/held/end-orphans'
 import type { Running } from '#engine/run/held/run'

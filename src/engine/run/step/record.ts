@@ -2,7 +2,7 @@
 import { entryOf } from '#engine/journal/entry'
 import type { Running } from '#engine/run/held/run'
 import type { JournalKind } from '#model/journal'
-import type { Step } from '#model/plan'
+import type { TitledAction } from '#model/plan'
 import { Fenced } from '#src/errors'
 import { appendJournal } from '#store/journal'
 
@@ -16,9 +16,6 @@ const recordKinds = {
 } as const satisfies Partial<Record<JournalKind, string>>
 
 export type StepEntry = keyof typeof recordKinds
-
-/** An action and its title: a step itself, its undo, or a cleanup. */
-export type TitledAction = Pick<Step, 'title' | 'action'>
 
 /** Throws Fenced when another process holds the run, a Failure when it cannot be written. */
 export const recordStep = async (

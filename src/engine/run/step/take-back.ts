@@ -1,7 +1,7 @@
 /** Takes one step back after a failure or a stop. A person's stop does not stop this. */
 
+import { cleanupOf } from '#engine/journal/left-over'
 import type { Move } from '#engine/journal/next-move'
-import { cleanupOf } from '#engine/journal/way-back'
 import { note, type Running } from '#engine/run/held/run'
 import {
   type Acted,
@@ -15,9 +15,8 @@ import {
   meet,
   reach,
 } from '#engine/run/step/attempt'
-import type { TitledAction } from '#engine/run/step/record'
 import type { ActionState } from '#model/action'
-import { type Step, wayBackTitle } from '#model/plan'
+import type { Step, TitledAction } from '#model/plan'
 
 type UndoMove = Extract<Move, { do: 'undo' }>
 
@@ -30,7 +29,7 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
   const { step, session, before } = attempt
   const back = wayBack(step, before)
   const known = knownBefore(move, before, back)
-  // Nothing was there to take back and nothing was sent: only the journal tells of it.
+  // Nothing was sent to take it back: only the journal tells of it.
   if (known?.kind === 'done' && !move.resumed)
     return note(running, 'undone', move.step, { nothing: true, ...known.detail })
   if (known) return conclude(attempt, back ?? step, known)
@@ -59,9 +58,9 @@ const mayStillRun = (
 
 /** What the action itself cleans up with. Where it is done: the undo of the plan. */
 const wayBack = (step: Step, state: ActionState): TitledAction | undefined => {
-  const cleanup = cleanupOf(step.action, state)
+  const cleanup = cleanupOf(step, state)
   if (!cleanup) return step.undo ?? undefined
-  return { title: wayBackTitle(step), action: { ...cleanup, state: null } }
+  return { ...cleanup, action: { ...cleanup.action, state: null } }
 }
 
 /** What the state at the target says before anything is taken back. */

@@ -1,7 +1,7 @@
 /** Takes one step forward: what its state says before, what an error means, what its effect must be. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { cleanupOf } from '#engine/journal/left-over'
 import type { Move } from '#engine/journal/next-move'
-import { cleanupOf } from '#engine/journal/way-back'
 import type { Running } from '#engine/run/held/run'
 import {
   type Acted,
@@ -18,7 +18,6 @@ import {
 } from '#engine/run/step/attempt'
 import { recordStep } from '#engine/run/step/record'
 import type { ActionState } from '#model/action'
-import { wayBackTitle } from '#model/plan'
 import { Failure } from '#src/errors'
 
 type StepMove = Extract<Move, { do: 'step' }>
@@ -32,8 +31,8 @@ export const takeStep = async (running: Running, move: StepMove): Promise<void> 
   const { step, before } = attempt
   const known = knownBefore(move, attempt)
   if (known) return conclude(attempt, step, known)
-  const rest = before === 'untidy' ? cleanupOf(step.action, before) : undefined
-  const doing = rest ? { title: wayBackTitle(step), action: rest } : step
+  const rest = before === 'untidy' ? cleanupOf(step, before) : undefined
+  const doing = rest ?? step
   if (!move.resumed || rest) await intend(attempt, doing)
   const acted = await act(attempt, doing.action, running.lease.interrupt)
   reach(attempt, 'acted')
