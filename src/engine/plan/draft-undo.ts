@@ -1,17 +1,21 @@
-/** Takes back what a run did: its undo actions, in reverse, as a plan like any other. */
+/** Takes back what a run did, as a plan like any other: all of it, or once more what it could not put back. */
 import { entryOf } from '#engine/journal/entry'
+import { cleanupOf, leftOver } from '#engine/journal/left-over'
 import { sinceParked } from '#engine/journal/since-parked'
 import type { Parts } from '#engine/parts'
-import { draftPutBack } from '#engine/plan/draft-put-back'
 import { followPrimary } from '#engine/plan/follow-primary'
-import { stateAt } from '#engine/plan/state-at'
-import type { Plan, PlanBody, Step } from '#model/plan'
+import type { ActionState, SqlAction } from '#model/action'
+import type { JournalEntry } from '#model/journal'
+import type { Plan, Step } from '#model/plan'
 import type { AnyPlaybook, Prepared } from '#model/playbook'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import type { View } from '#model/view'
 import { journalOf } from '#store/journal'
 import { findPlan } from '#store/plans'
 import { findRun } from '#store/runs'
+
+type Journal = readonly JournalEntry[]
+type Undo = NonNullable<Step['undo']>
 
 export const draftUndo = async (
   parts: Parts,
@@ -23,10 +27,20 @@ export const draftUndo = async (
   if (!found) return nothingLeft(run)
   const plan = found.body as unknown as Plan
   const journal = (await journalOf(parts.store, run)).map(entryOf)
-  const playbook = parts.playbooks.get(plan.playbook)
-  if (found.outcome !== 'succeeded')
-    return judged(playbook, view, await draftPutBack(view, plan, journal))
-  // The steps that the run really did, each with the way back.
+  const made =
+    found.outcome === 'succeeded'
+      ? await undoDone(view, plan, journal, run)
+      : await putBack(view, plan, journal)
+  return isRefusal(made) ? made : judged(parts.playbooks.get(plan.playbook), view, made)
+}
+
+/** The steps that the run really did, in reverse. */
+const undoDone = async (
+  view: View,
+  plan: Plan,
+  journal: Journal,
+  run: string,
+): Promise<Prepared | Refusal> => {
   const done = new Set(
     sinceParked(journal)
       .filter(({ kind }) => kind === 'done')
@@ -40,21 +54,87 @@ export const draftUndo = async (
     const state = await stateAt(view, step.action)
     if (state !== 'present') return refusal(alreadyGone(step), 'Nothing needs to be undone.')
   }
-  return judged(playbook, view, {
-    kind: 'prepared',
-    body: undoBody(plan, steps),
-    guard: null,
-    measure: plan.measure,
-  })
+  const back = steps
+    .toReversed()
+    .flatMap(({ undo, title, action, effects }) =>
+      undo ? [wayBack(undo, { title, action, effects })] : [],
+    )
+  return prepared(plan, `Undo “${plan.headline}”`, back, plan.measure)
 }
 
-/** With the figures, notes and refusals that any other plan of this kind would have. */
+/** The steps whose undo failed, in reverse. */
+const putBack = async (view: View, plan: Plan, journal: Journal): Promise<Prepared | Refusal> => {
+  const steps: Step[] = []
+  for (const { step: index } of leftOver(plan, journal).toReversed()) {
+    const planned = plan.steps[index]
+    const step = planned && followPrimary(planned, plan.target, view)
+    const back = step && remaining(step, await stateAt(view, step.action))
+    if (back) steps.push(back)
+  }
+  return steps.length === 0
+    ? refusal(
+        `Nothing is left of “${plan.headline}”: somebody put it back since.`,
+        'Nothing more is needed.',
+      )
+    : prepared(plan, `Put back what is left of “${plan.headline}”`, steps, null)
+}
+
+/** An absent effect is back already; a half-done one goes by its action's own cleanup. */
+const remaining = (step: Step, state: ActionState | undefined): Step | undefined => {
+  const { action, undo } = step
+  if (state === 'absent') return undefined
+  const cleanup = cleanupOf(step, state)
+  if (cleanup && action.state !== null)
+    return {
+      ...cleanup,
+      action: { ...cleanup.action, state: { ...action.state, text: cleanedUp(action.state.text) } },
+      effects: undo?.effects ?? [],
+      onFailure: 'undo',
+      undo: null,
+    }
+  return undo ? wayBack(undo, null) : undefined
+}
+
+/** The action's question, asked about its cleanup: that is absent as long as something is left to clean up. */
+const cleanedUp = (question: string): string =>
+  `select case when state in ('partial', 'untidy') then 'absent' else 'present' end as state from (${question}) asked`
+
+const wayBack = (undo: Undo, forth: Undo | null): Step => ({
+  ...undo,
+  // With a question to ask, what is left is known; without one a person has to look.
+  onFailure: undo.action.state ? 'undo' : 'ask',
+  undo: forth,
+})
+
+/** How far an action is at its target; undefined where there is no question to ask. */
+const stateAt = async (view: View, action: SqlAction): Promise<ActionState | undefined> => {
+  const node = view.nodes.find(({ name }) => name === action.node)
+  if (!node || !action.state) return undefined
+  const [row] = await node.reader.read<{ state: ActionState }>(
+    action.state.text,
+    action.state.values,
+  )
+  return row?.state
+}
+
+const prepared = (
+  { claims }: Plan,
+  headline: string,
+  steps: readonly Step[],
+  measure: Prepared['measure'],
+): Prepared => ({
+  kind: 'prepared',
+  body: { headline, steps, claims, estimates: [], notes: [] },
+  guard: null,
+  measure,
+})
+
+/** The playbook adds the figures, notes and refusals that any other plan of this kind would have. */
 const judged = async (
   playbook: AnyPlaybook | undefined,
   view: View,
-  made: Prepared | Refusal,
+  made: Prepared,
 ): Promise<Prepared | Refusal> => {
-  if (isRefusal(made)) return made
   const meets = await playbook?.undoing(view, made.body.steps)
   if (meets === undefined) return made
   if (isRefusal(meets)) return meets
@@ -70,20 +150,3 @@ const nothingLeft = (run: string): Refusal =>
 
 const alreadyGone = (step: Step): string =>
   `"${step.title}" is not in place any more: somebody changed or removed it since.`
-
-const undoBody = (plan: Plan, steps: readonly Step[]): PlanBody => ({
-  headline: `Undo “${plan.headline}”`,
-  steps: steps.toReversed().flatMap(step => (step.undo ? [reversed(step, step.undo)] : [])),
-  claims: plan.claims,
-  estimates: [],
-  notes: [],
-})
-
-const reversed = (step: Step, undo: NonNullable<Step['undo']>): Step => ({
-  title: undo.title,
-  action: undo.action,
-  effects: undo.effects,
-  // With a question to ask, what is left is known; without one a person has to look.
-  onFailure: undo.action.state ? 'undo' : 'ask',
-  undo: { title: step.title, action: step.action, effects: step.effects },
-})
