@@ -1,17 +1,18 @@
 /**
- * Takes what a run claims. A run that claims its whole cluster preempts: those who share it park at their
- * next safe point, or are fenced, and then the cluster's own fence says when no session of theirs acts any more.
+ * Takes and gives back what a run claims. A run that claims its whole cluster preempts: those who share it park
+ * at their next safe point, or are fenced, and then the cluster's own fence says when no session of theirs acts
+ * any more.
  */
 import { hasBegun } from '#engine/journal/since-parked'
-import { claimsOf } from '#engine/run/claims/claims-of'
 import { endOrphans, type LeftBy } from '#engine/run/held/end-orphans'
 import type { Running } from '#engine/run/held/run'
 import { namePlan } from '#engine/show/plan-name'
 import type { Plan } from '#model/plan'
-import { preempts, takeClaims } from '#store/claims'
+import { type ClaimRow, preempts, releaseClaims, takeClaims } from '#store/claims'
 import { appendJournal } from '#store/journal'
 import { findPlan, setPlanState } from '#store/plans'
 import { fencedFor, fenceLate, type MakesWay, preemptSharers } from '#store/preemptions'
+import { lockRun } from '#store/runs'
 import type { Store } from '#store/store'
 
 /** Seconds in which a run that was preempted has to come to a safe point. */
@@ -38,6 +39,33 @@ export const claim = async (running: Running): Promise<Behind | undefined> => {
   return preempts(claiming) && !hasBegun(running) ? stillActing(running) : undefined
 }
 
+/** A run that has not begun and waits for something outside holds up nobody meanwhile. */
+export const giveBackClaims = async (running: Running): Promise<void> => {
+  if (hasBegun(running)) return
+  const { parts, run, lease } = running
+  await parts.store.transaction(async tx => {
+    const row = await lockRun(tx, run)
+    // A newer holder's claims are its own.
+    if (Number(row?.token) === lease.token) await releaseClaims(tx, run)
+  })
+}
+
+/** A plan's run claims what the plan names, and a share of its cluster; a plan that names nothing shares nothing. */
+const claimsOf = ({ claims, cluster }: Plan): readonly ClaimRow[] => {
+  const named = claims.map(
+    ({ on, key, label, mode }): ClaimRow => ({
+      kind: on,
+      key: on === 'cluster' ? cluster : key,
+      label,
+      mode,
+    }),
+  )
+  return named.length === 0 || named.some(({ kind }) => kind === 'cluster')
+    ? named
+    : [...named, { kind: 'cluster', key: cluster, label: cluster, mode: 'shared' }]
+}
+
+/** Asks those who share the cluster to park, and fences those who were asked too long ago. */
 const makeWay = async (running: Running, tx: Store): Promise<void> => {
   const { plan } = running
   const sharers = await preemptSharers(tx, plan.cluster, plan.id)
