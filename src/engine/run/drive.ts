@@ -56,20 +56,20 @@ export const drive = async (
   let running: Running | undefined
   try {
     failpoint('run taken')
-    running = await open(parts, run, lease)
+    running = await readRun(parts, run, lease)
     if (!running) return
     if (await begin(running, taken)) await advance(running)
   } catch (error) {
     if (error instanceof Fenced) return
     parts.report(error, { run })
-    await letGo(parts, run, taken.token, running, error).catch(() => {})
+    await releaseAfter(parts, run, taken.token, running, error).catch(() => {})
   } finally {
     if (running) await endSessions(running)
     lease.release()
   }
 }
 
-const open = async (
+const readRun = async (
   parts: Parts,
   run: string,
   lease: Running['lease'],
@@ -122,11 +122,11 @@ const advance = async (running: Running): Promise<void> => {
     if (move.do === 'end') return endRun(running, move.outcome, move.ending)
     if (move.do === 'park') return parkRun(running, move.by)
     if (move.do === 'ask') return askPerson(running, move.step)
-    await make(running, move).catch((error: unknown) => wait(running, error))
+    await takeMove(running, move).catch((error: unknown) => waitForAnswer(running, error))
   }
 }
 
-const make = (
+const takeMove = (
   running: Running,
   move: Exclude<Move, { do: 'end' | 'ask' | 'park' }>,
 ): Promise<void> => {
@@ -143,7 +143,7 @@ const make = (
 }
 
 /** What has begun waits for a part that does not answer, as long as the token is ours; anything else lets go. */
-const wait = async (running: Running, error: unknown): Promise<void> => {
+const waitForAnswer = async (running: Running, error: unknown): Promise<void> => {
   if (!(error instanceof Failure && error.unknown && hasBegun(running))) throw error
   const { parts, run, lease, journal } = running
   await setRunState(parts.store, run, lease.token, 'looking').catch(() => {})
@@ -218,7 +218,7 @@ const askPerson = async (running: Running, step: number): Promise<void> => {
 }
 
 /** Whoever has the token next looks at what is there; until then the message says what is missing. */
-const letGo = async (
+const releaseAfter = async (
   { store }: Parts,
   run: string,
   token: number,
