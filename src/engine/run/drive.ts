@@ -4,23 +4,20 @@ import { entryOf } from '#engine/journal/entry'
 import { type Move, nextMove } from '#engine/journal/next-move'
 import { hasBegun } from '#engine/journal/since-parked'
 import type { Parts } from '#engine/parts'
-import { draft } from '#engine/plan/draft'
-import { outdatedBecause } from '#engine/plan/outdated'
 import { giveBackClaims } from '#engine/run/claims'
 import { endRun } from '#engine/run/end'
 import { endSessions } from '#engine/run/held/hands'
 import { holdLease, type Lease } from '#engine/run/held/lease'
 import { note, type Running } from '#engine/run/held/run'
+import { lookAgain, verify } from '#engine/run/look'
 import { mayBegin } from '#engine/run/may-begin'
 import { parkRun } from '#engine/run/park'
 import { takeStep } from '#engine/run/step/take'
 import { undoStep } from '#engine/run/step/take-back'
 import type { Plan } from '#model/plan'
-import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { Failure, Fenced } from '#src/errors'
 import { failpoint } from '#src/failpoint'
 import { journalOf } from '#store/journal'
-import { insertMeasurement } from '#store/measurements'
 import { findPlan } from '#store/plans'
 import {
   findRun,
@@ -160,49 +157,6 @@ const waitForAnswer = async (running: Running, error: unknown): Promise<void> =>
 
 const nothingYet = (error: unknown): undefined => {
   if (!(error instanceof Failure && error.unknown)) throw error
-}
-
-/** Before the first step only: is what was approved still what would be planned? */
-const lookAgain = async (running: Running): Promise<void> => {
-  const { parts, plan } = running
-  const fresh = await draft(parts, plan).catch(asRefusal)
-  if (isRefusal(fresh))
-    return note(running, 'looked', null, { outdated: outdatedBecause(plan, fresh) })
-  if (fresh.fingerprint !== plan.fingerprint) {
-    return note(running, 'looked', null, { outdated: outdatedBecause(plan, fresh) })
-  }
-  if (plan.measure) await remember(running, 'before')
-  await note(running, 'looked', null)
-  failpoint('looked again')
-}
-
-/** What cannot be looked at (two primaries, a right taken away) cannot be what was approved. */
-const asRefusal = (error: unknown): Refusal => {
-  if (!(error instanceof Failure) || error.passes) throw error
-  return refusal(error.message, error.instead)
-}
-
-const verify = async (running: Running): Promise<void> => {
-  const { parts, plan, cluster } = running
-  const playbook = parts.playbooks.get(plan.playbook)
-  // Each undo step has looked after itself; a playbook's verify is about the change, not its undo.
-  const checked =
-    plan.undoes === null
-      ? await playbook?.check(await cluster.view(plan.database), plan.input, plan.steps)
-      : undefined
-  if (plan.measure && !checked?.problem) await remember(running, 'after')
-  await note(running, 'verified', null, { ...checked })
-  failpoint('verified')
-}
-
-/** Figures of traffic are worth having, never worth failing for. */
-const remember = async (running: Running, moment: 'before' | 'after'): Promise<void> => {
-  const { parts, plan } = running
-  if (!plan.measure) return
-  await parts.traffic
-    .snapshot(plan.cluster, plan.database, plan.measure)
-    .then(body => insertMeasurement(parts.store, plan.id, moment, body))
-    .catch((error: unknown) => parts.report(error, { plan: plan.id, moment }))
 }
 
 const askPerson = async (running: Running, step: number): Promise<void> => {

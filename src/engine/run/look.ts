@@ -1,0 +1,48 @@
+/** The two looks of a run at the whole: before its first step and after its last. */
+import { draft } from '#engine/plan/draft'
+import { outdatedBecause } from '#engine/plan/outdated'
+import { note, type Running } from '#engine/run/held/run'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { Failure } from '#src/errors'
+import { failpoint } from '#src/failpoint'
+import { insertMeasurement } from '#store/measurements'
+
+/** Whether what was approved is still what would be planned. */
+export const lookAgain = async (running: Running): Promise<void> => {
+  const { parts, plan } = running
+  const fresh = await draft(parts, plan).catch(asRefusal)
+  if (isRefusal(fresh) || fresh.fingerprint !== plan.fingerprint)
+    return note(running, 'looked', null, { outdated: outdatedBecause(plan, fresh) })
+  if (plan.measure) await remember(running, 'before')
+  await note(running, 'looked', null)
+  failpoint('looked again')
+}
+
+/** What cannot be looked at (two primaries, a right taken away) cannot be what was approved. */
+const asRefusal = (error: unknown): Refusal => {
+  if (!(error instanceof Failure) || error.passes) throw error
+  return refusal(error.message, error.instead)
+}
+
+export const verify = async (running: Running): Promise<void> => {
+  const { parts, plan, cluster } = running
+  const playbook = parts.playbooks.get(plan.playbook)
+  // Each undo step has looked after itself; a playbook's verify is about the change, not its undo.
+  const checked =
+    plan.undoes === null
+      ? await playbook?.check(await cluster.view(plan.database), plan.input, plan.steps)
+      : undefined
+  if (plan.measure && !checked?.problem) await remember(running, 'after')
+  await note(running, 'verified', null, { ...checked })
+  failpoint('verified')
+}
+
+/** Figures of traffic are worth having, never worth failing for. */
+const remember = async (running: Running, moment: 'before' | 'after'): Promise<void> => {
+  const { parts, plan } = running
+  if (!plan.measure) return
+  await parts.traffic
+    .snapshot(plan.cluster, plan.database, plan.measure)
+    .then(body => insertMeasurement(parts.store, plan.id, moment, body))
+    .catch((error: unknown) => parts.report(error, { plan: plan.id, moment }))
+}
