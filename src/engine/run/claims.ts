@@ -15,7 +15,7 @@ import { fencedFor, fenceLate, type MakesWay, preemptSharers } from '#store/pree
 import { lockRun } from '#store/runs'
 import type { Store } from '#store/store'
 
-/** Seconds in which a run that was preempted has to come to a safe point. */
+/** A preempted run has to come to a safe point within so many seconds. */
 const parkSeconds = 30
 
 export interface Behind {
@@ -25,7 +25,7 @@ export interface Behind {
   readonly waitingFor: string
 }
 
-/** Undefined when everything it claims is its own. */
+/** Undefined when the run holds all that it claims. */
 export const claim = async (running: Running): Promise<Behind | undefined> => {
   const { parts, run, plan } = running
   const claiming = { run, cluster: plan.cluster, claims: claimsOf(plan) }

@@ -139,7 +139,7 @@ const takeMove = (
   }
 }
 
-/** What has begun waits for a part that does not answer, as long as the token is ours; anything else lets go. */
+/** A run that has begun waits for a part that does not answer, as long as the token is ours; any other error releases it. */
 const waitForAnswer = async (running: Running, error: unknown): Promise<void> => {
   if (!(error instanceof Failure && error.unknown && hasBegun(running))) throw error
   const { parts, run, lease, journal } = running
@@ -171,7 +171,7 @@ const askPerson = async (running: Running, step: number): Promise<void> => {
   )
 }
 
-/** Whoever has the token next looks at what is there; until then the message says what is missing. */
+/** The next holder looks at what is there; until then the message says what is missing. */
 const releaseAfter = async (
   { store }: Parts,
   run: string,

@@ -44,7 +44,7 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
   reach(attempt, 'done')
 }
 
-/** The way back that an older holder began; before that the step's own statement, unless it shall stop. */
+/** An older holder's session may finish the way back that it began; before that the step, unless the run has to stop. */
 const mayStillRun = (
   { journal, lease }: Running,
   { resumed, step: index }: UndoMove,
@@ -56,7 +56,7 @@ const mayStillRun = (
   return typeof begun === 'string' ? begun : (undo?.action.statement ?? null)
 }
 
-/** What the action itself cleans up with. Where it is done: the undo of the plan. */
+/** A half-done action goes back by its own cleanup, a done one by the undo of the plan. */
 const wayBack = (step: Step, state: ActionState): TitledAction | undefined => {
   const cleanup = cleanupOf(step, state)
   if (!cleanup) return step.undo ?? undefined
@@ -99,6 +99,6 @@ const knownAfter = ({ step, before }: Attempt, back: TitledAction, after: Action
   const wanted = before === 'untidy' ? 'present' : 'absent'
   if (after !== wanted && step.action.state !== null)
     return notBack(back, 'its effect is still there')
-  // It was done before the stop came, and without it nobody is worse off: a rebuild.
+  // A rebuild that was done before the stop came may stay: nobody is worse off.
   return { kind: 'done', detail: before === 'untidy' ? { kept: true } : {} }
 }
