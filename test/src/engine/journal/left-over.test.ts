@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { leftOver } from '#engine/journal/left-over'
+import { cleanupOf, leftOver } from '#engine/journal/left-over'
 import { journalOf, step, type Written } from '#test/support/written'
 
 const plan = { steps: [step('undo'), step('undo', 'Build b')] }
@@ -23,5 +23,30 @@ describe('leftOver', () => {
     const found = leftOver(plan, journalOf(entries))
     expect(found.map(one => [one.step, one.statement])).toEqual(left)
     for (const one of found) expect(one).toMatchObject({ node: 'n1', database: 'app', role: null })
+  })
+})
+
+describe('cleanupOf', () => {
+  const build = step('undo')
+  const repaired = { ...build, action: { ...build.action, repair: 'drop a', tidy: 'drop a_old' } }
+
+  test.each([
+    ['takes a half-done effect back by the repair', 'partial', 'drop a'],
+    ['takes the old copy away by the tidy', 'untidy', 'drop a_old'],
+    ['is nothing where the effect is there', 'present', undefined],
+    ['is nothing where the effect is not there', 'absent', undefined],
+    ['is nothing where there is no question to ask', undefined, undefined],
+  ] as const)('%s', (_, state, statement) => {
+    const cleanup = cleanupOf(repaired, state)
+    expect(cleanup?.action.statement).toBe(statement)
+    expect(cleanupOf(build, state)).toBeUndefined()
+    // A cleanup that is cut short has no cleanup of its own.
+    if (cleanup) expect(cleanup.action).toMatchObject({ values: [], repair: null, tidy: null })
+  })
+
+  test('is called like the way back', () => {
+    const { undo, ...alone } = repaired
+    expect(cleanupOf(repaired, 'partial')?.title).toBe(undo?.title)
+    expect(cleanupOf({ ...alone, undo: null }, 'partial')?.title).toBe('Clean up after “Build a”')
   })
 })
