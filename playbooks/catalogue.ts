@@ -1,4 +1,4 @@
-/** What Howdah can do, in the order of help. */
+/** The playbooks, in the order of help. */
 import type { AnyPlaybook } from '#model/playbook'
 import { indexCreate } from '#playbooks/index/create'
 import { indexDrop } from '#playbooks/index/drop'

@@ -1,8 +1,8 @@
-/** What is done to indexes, each with the question that tells how far it is. */
+/** Actions on indexes, each with the query that tells its state. */
 import type { IndexPlace } from '#cluster/facts/index/place'
 import type { SqlAction } from '#model/action'
 
-/** A build may take hours on a large table; after this the bot's own deadline cancels it. */
+/** A build may take hours on a large table; after this deadline the bot cancels the statement. */
 const deadlineSeconds = 12 * 3_600
 
 const on = ({ node, database, role }: IndexPlace) =>
@@ -25,7 +25,10 @@ export const buildIndex = (place: IndexPlace, statement: string): SqlAction => (
   again: false,
 })
 
-/** `valid`: a drop that was interrupted leaves a valid index invalid; it can be finished, or rebuilt. */
+/**
+ * `valid`: an interrupted drop leaves a valid index invalid; the drop can be finished, or the index
+ * rebuilt.
+ */
 export const dropIndex = (place: IndexPlace, valid: boolean): SqlAction => ({
   ...on(place),
   statement: `DROP INDEX CONCURRENTLY ${place.quoted}`,
@@ -41,8 +44,9 @@ interface Copy {
 }
 
 /**
- * `oid`: a rebuilt index is another one with the same name. `fresh` is what a rebuild calls it before the
- * two are swapped, `old` what it calls the old one afterwards, until nobody needs it (manual, REINDEX).
+ * `oid`: a rebuilt index is a new relation with the same name. `fresh` is the name of the copy before the
+ * two are swapped, `old` the name of the old index afterwards, until no transaction needs that index
+ * (manual, REINDEX).
  */
 export const rebuildIndex = (
   place: IndexPlace,
@@ -58,8 +62,9 @@ export const rebuildIndex = (
 })
 
 /**
- * The planner knows nothing about an expression until its index, which `build` made, has statistics. No
- * question tells whether this was done: of no rows there are none, and autovacuum may have made them before.
+ * The planner has no statistics for an expression until the table of the new index is analysed. No query
+ * tells whether this ANALYZE was done: an empty table has no statistics, and autovacuum may have collected
+ * some before.
  */
 export const analyseTable = (build: SqlAction, quotedTable: string): SqlAction => ({
   ...build,

@@ -1,4 +1,4 @@
-/** What a person may say about an index to be built. */
+/** The input of index.create. */
 import { z } from 'zod'
 import type { RequestedIndex } from '#cluster/facts/index/requested'
 import { indexMethods } from '#cluster/sql/index-definition'

@@ -1,4 +1,4 @@
-/** What exactly is done to build an index, and what an approver should know. */
+/** The plan of an index build: exact statements, figures and notes for the approver. */
 import { walEstimates, walNotes } from '#checks/disk-room'
 import { concurrentLocks } from '#checks/locks'
 import type { TableFacts } from '#cluster/facts/index/requested'
@@ -59,7 +59,7 @@ export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Unt
 const kindOf = ({ method, unique }: IndexInput): string =>
   method === 'btree' ? (unique ? 'unique ' : '') : `${method.toUpperCase()} `
 
-/** The build itself will tell then. */
+/** Without a trial only the build itself will tell. */
 const untriedNote = (trial: Tried | Untried, { database }: TableFacts): readonly string[] =>
   trial.kind === 'tried'
     ? []

@@ -19,7 +19,7 @@ import { roomFor, sizeOf } from '#playbooks/index/create-size'
 import { diskOf } from '#text/figures'
 import { nearest } from '#text/nearest'
 
-/** What was read, and what PostgreSQL has against the definition itself. */
+/** The facts that were read, and PostgreSQL's objection to the definition, if any. */
 export type CreateFacts =
   | Exclude<IndexFacts, { readonly found: 'one' }>
   | (Extract<IndexFacts, { readonly found: 'one' }> & { readonly tried: Trial | null })
@@ -113,7 +113,7 @@ const nameRefusal = ({ name, nameTaken, table }: TableFacts): Refusal | undefine
     : undefined
 }
 
-/** PostgreSQL's own no, by its SQLSTATE (manual, appendix A). */
+/** PostgreSQL's own objection, told apart by SQLSTATE (manual, appendix A). */
 const objected = (
   wished: IndexInput,
   facts: TableFacts,

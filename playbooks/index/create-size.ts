@@ -1,12 +1,15 @@
-/** About how large an index gets, from what the planner knows. Every row is counted, whatever `where` leaves out. */
+/**
+ * The approximate size of an index, from the planner's statistics. Every row is counted, also rows that
+ * `where` leaves out.
+ */
 import type { Tried } from '#cluster/facts/index/trial'
 import type { Table } from '#cluster/facts/table/tables'
 import type { IndexMethod } from '#cluster/sql/index-definition'
 
-/** 8 bytes of tuple header and 4 of line pointer; how full pages are, as each access method leaves them. */
+/** 8 bytes of tuple header and 4 of line pointer; each access method has its own fill of a page. */
 const perRow: Readonly<Record<Exclude<IndexMethod, 'brin'>, (width: number) => number>> = {
   btree: width => (width + 12) / 0.9,
-  // A hash code of 4 bytes each, whatever is hashed.
+  // A hash code has 4 bytes, however long the value is.
   hash: () => 20 / 0.75,
   // The values once each, and a row pointer for every row.
   gin: width => width + 6,
@@ -24,6 +27,6 @@ export const sizeOf = (
       24_576 + (table.bytes / 8_192 / 128) * (2 * width + 32)
     : rows * perRow[method](width)
 
-/** What the disk needs while it is built: what does not fit into memory is sorted on disk, as much again. */
+/** The disk space that a build needs: a sort that does not fit into memory takes the size once more. */
 export const roomFor = (size: number, { sortBytes }: Pick<Tried, 'sortBytes'>): number =>
   size > sortBytes ? 2 * size : size

@@ -1,6 +1,6 @@
 /**
- * Builds an index while reads and writes go on. CREATE INDEX CONCURRENTLY waits for every transaction
- * that is older than it, and a build that fails leaves an invalid index behind: the step's repair.
+ * Builds an index while reads and writes go on. CREATE INDEX CONCURRENTLY waits for every older
+ * transaction, and a failed build leaves an invalid index behind, which the step's repair drops.
  */
 import type { Index } from '#cluster/facts/index/indexes'
 import { lookAtRequested, type TableFacts } from '#cluster/facts/index/requested'

@@ -1,4 +1,4 @@
-/** What an approver of a drop must know and could not guess. */
+/** Notes for the approver of a drop: facts that an approver could not guess. */
 import { replayNote } from '#checks/locks'
 import type { FoundIndex } from '#cluster/facts/index/existing'
 import { lostUniqueness } from '#playbooks/index/lost-uniqueness'

@@ -1,6 +1,6 @@
 /**
- * Drops an index without blocking anybody, and keeps its exact definition as the way back. An index that
- * nobody scans on the primary may carry the reads of a replica: use is shown for every node.
+ * Drops an index without blocking reads or writes, and keeps the exact definition as the way back. An index
+ * without scans on the primary may carry the reads of a replica: use is shown for every node.
  */
 import { z } from 'zod'
 import { concurrentLocks } from '#checks/locks'
@@ -93,7 +93,7 @@ export const indexDrop = definePlaybook<z.infer<typeof input>, ExistingIndex, Ac
   undoing: (view, steps) => undoOfIndex(view, steps),
 })
 
-/** What else relies on the index, so that it cannot simply go. */
+/** Refuses where a constraint, a foreign key, replication or a partitioned table relies on the index. */
 const needed = ({ index }: ActedOn): Refusal | undefined => {
   if (index.constraint !== null) {
     return refusal(

@@ -1,4 +1,4 @@
-/** Why no index that exists can be worked on: the same for every playbook that names one. */
+/** Refusals that every playbook shares which acts on an existing index. */
 import {
   anotherWorks,
   mayNotActAs,
@@ -10,7 +10,7 @@ import {
 import type { ExistingIndex, FoundIndex } from '#cluster/facts/index/existing'
 import type { Refusal } from '#model/refusal'
 
-/** The one index that a person means, with a login to act; `words` are those of the command. */
+/** The named index, with a login to act; `words` are the words of the command. */
 export interface ActedOn extends FoundIndex {
   readonly actor: string
 }
@@ -22,7 +22,7 @@ export const oneMeant = (typed: string, facts: ExistingIndex, words: string): Re
   return actor === null ? observedOnly() : { ...facts, actor }
 }
 
-/** Somebody else works on it, or on another index of its table, right now. */
+/** Refuses while another session works on the index, or on any index of the table. */
 export const atWork = ({ index, work }: FoundIndex): Refusal | undefined => {
   if (index.inProgress !== null) return stillBeing(index.quoted, index.inProgress)
   return work === null ? undefined : anotherWorks(work, index.quotedTable)

@@ -1,7 +1,8 @@
 /**
- * Rebuilds an index while reads and writes go on. PostgreSQL builds a copy beside it and swaps them, so
- * it needs the room twice. A rebuild that fails leaves the copy, `…_ccnew`, behind: the step's repair; one
- * that is interrupted after they were swapped leaves the old one, `…_ccold`: the step's tidying.
+ * Rebuilds an index while reads and writes go on. PostgreSQL builds a copy and swaps the two, so a rebuild
+ * needs the disk space twice. A failed rebuild leaves the copy `…_ccnew` behind, which the step's repair
+ * drops; a rebuild interrupted after the swap leaves the old index `…_ccold`, which the step's tidying
+ * drops.
  */
 import { z } from 'zod'
 import { notEnoughDisk, walEstimates, walNotes } from '#checks/disk-room'
@@ -29,7 +30,10 @@ const copyOf = ({ name, quoted }: Index, ending: string) => ({
   quoted: quoted.endsWith('"') ? `${quoted.slice(0, -1)}${ending}"` : `${quoted}${ending}`,
 })
 
-/** PostgreSQL cuts the name so that `_ccnew` fits into 63 bytes; longer ones would need its quoting rules. */
+/**
+ * PostgreSQL cuts the name so that `_ccnew` fits into 63 bytes; longer names would need PostgreSQL's own
+ * rules of cutting.
+ */
 const nameMost = 57
 
 export const indexReindex = definePlaybook<z.infer<typeof input>, ExistingIndex, ActedOn>({
@@ -139,7 +143,7 @@ const otherKind = ({ index }: ActedOn): Refusal | undefined => {
     : undefined
 }
 
-/** A copy that an earlier rebuild left, or one that could not be told apart. */
+/** Refuses where an earlier rebuild left a copy, or where a new copy could not be told apart. */
 const copyInTheWay = ({ index, copies: [copy] }: ActedOn): Refusal | undefined => {
   if (copy) {
     return copy.inProgress === null
@@ -158,7 +162,7 @@ const copyInTheWay = ({ index, copies: [copy] }: ActedOn): Refusal | undefined =
     : undefined
 }
 
-/** The disk has to hold the copy and what is sorted for it; the old index stays until the copy is ready. */
+/** The disk has to hold the copy and the sort for the copy; the old index stays until the copy is ready. */
 const tooLarge = ({ index, place, freeBytes, wal }: ActedOn): Refusal | undefined =>
   notEnoughDisk({
     what: 'rebuild',

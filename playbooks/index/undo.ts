@@ -1,4 +1,4 @@
-/** What an approver of an index's undo should know, in the words of any other plan, and why it cannot be. */
+/** The undo of a change to an index: figures and notes for the approver, or why an undo is refused. */
 import { notEnoughDisk, walEstimates, walNotes } from '#checks/disk-room'
 import { concurrentLocks, replayNote } from '#checks/locks'
 import { anotherWorks, mayNotActAs, mayNotCreate, observedOnly } from '#checks/refusals'
@@ -11,7 +11,7 @@ import { analyseTable } from '#playbooks/index/actions'
 import { lostUniqueness } from '#playbooks/index/lost-uniqueness'
 import { bytes, diskOf } from '#text/figures'
 
-/** The undo of a change to an index, from what it meets now; its first step names the table. */
+/** Looks at the cluster now and judges the undo; the first step of `steps` names the table. */
 export const undoOfIndex = async (
   view: View,
   [step]: readonly Step[],
@@ -21,7 +21,7 @@ export const undoOfIndex = async (
   return undoingOf(step, table, await lookAtUndo(view, step, table))
 }
 
-/** `step` is the one that the undo begins with. */
+/** `step` is the first step of the undo. */
 export const undoingOf = (
   { action, effects, undo }: Step,
   table: string,

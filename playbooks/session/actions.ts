@@ -1,7 +1,10 @@
-/** A signal to one session, sent only while it is the one that was meant. */
+/** A signal to one session, sent only while the session is still the approved one. */
 import type { Scalar, SqlAction } from '#model/action'
 
-/** `signal` is called on `pid`; `same` tells by `values` whether the session is still that one. */
+/**
+ * `signal` is called on `pid`; `same` is a condition over `values` that holds while the session is still
+ * the approved one.
+ */
 export const signalSession = (
   place: { readonly node: string; readonly database: string },
   signal: string,

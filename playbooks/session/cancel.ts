@@ -1,6 +1,7 @@
 /**
- * Cancels the statement that a session runs now, and no later one: the plan names pid, start of the session
- * and start of the statement. It claims nothing: it never queues behind the run that it frees.
+ * Cancels the statement that a session runs now, and no later statement: the plan names pid, start of the
+ * session and start of the statement. The plan claims nothing, so that a cancel never queues behind the run
+ * that the cancel frees.
  */
 import { sessionLabelOf } from '#cluster/facts/session/sessions'
 import { lookAtSession, type SessionAbout } from '#cluster/facts/session/target'

@@ -1,4 +1,4 @@
-/** The plan of a signal to one session: one step that nothing takes back, and what its approver reads. */
+/** The plan of a signal to one session: one step without an undo, and figures for the approver. */
 import { sessionLabelOf } from '#cluster/facts/session/sessions'
 import type { PlanBody, Step } from '#model/plan'
 import { signalSession } from '#playbooks/session/actions'
@@ -6,15 +6,15 @@ import type { ClientSession } from '#playbooks/session/target'
 
 export interface Signal {
   readonly headline: string
-  /** All of the step but the action, which the call makes. */
+  /** The step without the action; the action is made from `call` and `same`. */
   readonly step: Omit<Step, 'action'>
   /** A call on `pid`, in SQL. */
   readonly call: string
-  /** Tells by the values $1, $2, $3 whether the session is still the one that was meant. */
+  /** A condition over $1, $2, $3 that holds while the session is still the approved one. */
   readonly same: string
-  /** Start of what is ended: of the statement or of the transaction. */
+  /** Start of the statement, or of the transaction, that the signal ends. */
   readonly began: string | null
-  /** What the label of its statement is: one that runs, or the last one. */
+  /** The label of the session's statement: "Statement" while running, "Last statement" otherwise. */
   readonly statement: string
   readonly undo: string
   readonly notes: readonly string[]

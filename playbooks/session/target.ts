@@ -1,4 +1,4 @@
-/** Which session a person means, and why it is not one to signal. */
+/** The input of the session playbooks, and why a session may not be signalled. */
 import { z } from 'zod'
 import { signalWay } from '#checks/provider'
 import { observedOnly } from '#checks/refusals'
@@ -20,7 +20,7 @@ export interface ClientSession extends SessionAbout {
   readonly session: Session
 }
 
-/** The session that a person means: this very one, and a client that is not Howdah itself. */
+/** The named session, where the session still exists and is a client other than Howdah. */
 export const clientMeant = (
   { pid, node: wanted, started }: SessionInput,
   about: SessionAbout,
@@ -58,7 +58,7 @@ export const clientMeant = (
     : refusal(`pid ${pid} is the ${session.kind}, no client.`, 'Leave it to PostgreSQL.')
 }
 
-/** The acting login may not signal it. */
+/** Refuses where the acting login may not signal the session. */
 export const signalMissing = ({
   actor,
   session,

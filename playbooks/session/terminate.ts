@@ -1,7 +1,7 @@
 /**
- * Ends a session; its open transaction is rolled back. The plan names pid and start of the session, because
- * a pid is used again, and start of the transaction, because behind a pooler a session serves one client after
- * the other. It claims nothing: it never queues behind the run that it frees.
+ * Ends a session and rolls back the open transaction. The plan names pid and start of the session, because
+ * a pid is used again, and start of the transaction, because behind a pooler a session serves one client
+ * after the next. The plan claims nothing, so that an end never queues behind the run that the end frees.
  */
 import { sessionLabelOf } from '#cluster/facts/session/sessions'
 import { lookAtSession, type SessionAbout } from '#cluster/facts/session/target'

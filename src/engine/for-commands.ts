@@ -1,4 +1,4 @@
-/** The engine as commands see it: what it knows, and what a person may decide. */
+/** The engine as commands see it: knowledge about plans and runs, and decisions of people. */
 import { abandon } from '#engine/decide/abandon'
 import { decide } from '#engine/decide/approve'
 import { breakGlass } from '#engine/decide/break-glass'

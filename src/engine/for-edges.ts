@@ -1,4 +1,4 @@
-/** The engine as an edge sees it: what people say and click goes in, a reply comes out. */
+/** The engine as an edge sees it: submissions and clicks go in, replies come out. */
 import { click } from '#engine/ask/click'
 import { dispatch, formOf } from '#engine/ask/dispatch'
 import { lineOf, merelyReads, share } from '#engine/ask/say-again'

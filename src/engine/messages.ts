@@ -1,4 +1,4 @@
-/** Which message shows which plan, kept in the control database. */
+/** The message book, kept in the control database: which message shows which plan. */
 import { newButtonId } from '#engine/id'
 import type { Parts } from '#engine/parts'
 import { homeRendering } from '#engine/show/home'

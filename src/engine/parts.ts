@@ -1,4 +1,4 @@
-/** What the engine is handed by main. */
+/** The parts that main hands to the engine. */
 import type { Recorder } from '#audit/recorder'
 import type { Cluster } from '#cluster/cluster'
 import type { Command } from '#model/command'
@@ -13,18 +13,21 @@ export interface Parts {
   readonly store: OpenStore
   readonly record: Recorder
   readonly clusters: ReadonlyMap<string, Cluster>
-  /** What people can say, in the order of help. */
+  /** The commands, in the order of help. */
   readonly commands: readonly Command[]
   readonly playbooks: ReadonlyMap<string, AnyPlaybook>
   readonly config: Config
-  /** Puts a wake-up for a run into the queue; a hint that may be lost, the sweeper makes it good. */
+  /** Puts a wake-up for a run into the queue. A wake-up may be lost; the sweeper finds the run anyway. */
   readonly wake: (run: string) => Promise<void>
   /** The control database's clock: processes may disagree about the time. */
   readonly now: () => Promise<Date>
   /** Name of this process in chat and record, e.g. `a1f3`. */
   readonly holder: string
   readonly traffic: Traffic
-  /** Who somebody is now; asked again right before the first step. Null where nobody can be asked. */
+  /**
+   * Finds a person's present standing, again right before the first step. Null where there is no Slack to
+   * ask.
+   */
   readonly findPerson: ((id: string) => Promise<Person | Refusal>) | null
   /** A bug or a part that does not answer, for the log; never for chat. */
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void

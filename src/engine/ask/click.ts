@@ -60,12 +60,13 @@ export const click = async (parts: Parts, engine: Engine, clicked: Click): Promi
   return aboutPlan(parts, engine, clicked, { ...button, plan_id: plan })
 }
 
-/** Tries of 100 ms: somebody may click before the process that posted the message has noted where. */
+/** Tries of 100 ms: a person may click before the posting process has stored where the message is. */
 const tries = 20
 
 /**
- * Whoever has the bot's token could put a plan's button under other words. One of the Home is a row of its
- * own for each person: it counts in the Home of that person and nowhere else, and no other one counts there.
+ * A thief of the bot's token could put a plan's button under other words. A button of the Home has a row
+ * for each person: the button counts in the Home of that person and nowhere else, and no other button
+ * counts there.
  */
 const isElsewhere = async (
   parts: Parts,

@@ -1,4 +1,4 @@
-/** One thing a person said, from whichever edge: understood, authorised, then answered or planned. */
+/** A submission from any edge is read, authorised, then answered or planned. */
 import { z } from 'zod'
 import { hiddenIn, readWords } from '#engine/ask/grammar'
 import type { Parts } from '#engine/parts'
@@ -15,7 +15,7 @@ import type { Person } from '#model/person'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import type { FormReply, Reply } from '#model/reply'
 
-/** Keys every command takes beside its own. */
+/** Keys that every command takes. */
 const cluster = z.string().describe('Which cluster; may be left out when there is only one')
 const common = {
   answer: { cluster, database: z.string().optional().describe('Which database of the cluster') },
@@ -52,7 +52,7 @@ const verbOf = (command: Command) => (command.kind === 'answer' ? command.verb :
 const needsCluster = (command: Command): boolean =>
   command.kind === 'propose' || command.needs === 'cluster'
 
-/** What goes without saying. */
+/** Values that need not be said. */
 const asksOf = (
   parts: Parts,
   origin: Origin,
@@ -62,7 +62,7 @@ const asksOf = (
   return meant === undefined ? {} : { cluster: meant }
 }
 
-/** The whole schema of a command, for one cluster. */
+/** The full schema of a command for one cluster. */
 const schemaOf = (parts: Parts, command: Command, cluster: string | undefined) =>
   z.object({
     ...command.input.shape,
@@ -70,7 +70,7 @@ const schemaOf = (parts: Parts, command: Command, cluster: string | undefined) =
     ...(command.kind === 'propose' ? whyAsked(parts, command, cluster) : {}),
   })
 
-/** What the policy asks for is needed, in the form too. */
+/** A reason or ticket is required where the policy asks for one, in the form too. */
 const whyAsked = (parts: Parts, { playbook }: ProposeCommand, cluster: string | undefined) => {
   const environment = parts.clusters.get(cluster ?? '')?.config.environment
   const policy =
@@ -83,7 +83,7 @@ const whyAsked = (parts: Parts, { playbook }: ProposeCommand, cluster: string | 
   }
 }
 
-/** The only one, or the one whose channel this is. */
+/** The only cluster, or the cluster that this channel belongs to. */
 const meantCluster = (parts: Parts, origin: Origin): string | undefined => {
   const all = [...parts.clusters.values()]
   const bound = all.filter(
@@ -106,7 +106,7 @@ const blank = (
   problems: {},
 })
 
-/** A form that somebody has begun to fill in, drawn again: nothing is checked yet. */
+/** A form with some values, drawn again; no value is checked yet. */
 export const formOf = (
   parts: Parts,
   words: string,

@@ -1,6 +1,6 @@
 /**
- * The one grammar of commands: `<subject> <verb> [first value] key=value …`. A value runs up to the
- * next key of the command, so `columns=lower(email), created_at desc where=active` needs no quotes.
+ * The grammar of commands: `<subject> <verb> [first value] key=value …`. A value runs up to the next key of
+ * the command, so `columns=lower(email), created_at desc where=active` needs no quotes.
  */
 import type { Command } from '#model/command'
 import { type KeyNotes, keyNotes } from '#model/input'
@@ -18,7 +18,7 @@ export type ReadWords =
 
 const longest = 8_000
 
-/** Keys that every command may be given beside its own. */
+/** Keys that every command may be given. */
 const commonKeys = ['cluster', 'database', 'reason', 'ticket'] as const
 
 export const readWords = (typed: string, commands: readonly Command[]): ReadWords | Refusal => {
@@ -37,7 +37,7 @@ export const readWords = (typed: string, commands: readonly Command[]): ReadWord
   return readValues(found.command, found.rest)
 }
 
-/** What phones and Slack make of what was typed, undone once. */
+/** Undoes once the changes that phones and Slack make to typed text. */
 const plain = (typed: string): string =>
   typed
     .replaceAll(/<(?:https?:\/\/|mailto:)[^|>\s]+\|([^>]+)>/g, '$1')
@@ -49,7 +49,7 @@ const plain = (typed: string): string =>
     .replaceAll(/[‘’‚]/g, "'")
     .replaceAll(/[\s\u00a0\u2000-\u200a\u202f\u3000]/g, ' ')
 
-/** A refusal when the text holds what nobody can see, so that a plan cannot read otherwise than it runs. */
+/** Refuses text with invisible characters: a plan must not read differently from what runs. */
 export const hiddenIn = (text: string): Refusal | undefined => {
   const character = invisible.exec(text)?.[0]
   if (character === undefined) return undefined
@@ -112,8 +112,8 @@ interface Mark {
 }
 
 /**
- * Where the known keys begin: after a space, outside quotes and parentheses. In what is no SQL a quote
- * opens only at the start of a value, so that `reason=it's slow where=active` keeps its `where`.
+ * The places where known keys begin: after a space, outside quotes and parentheses. Outside SQL a quote
+ * opens only at the start of a value, so that `reason=it's slow where=active` keeps the `where`.
  */
 const keyMarks = (
   text: string,
@@ -146,8 +146,9 @@ const keyMarks = (
 }
 
 /**
- * Quotes round a whole value are for its spaces. In SQL a single word in double quotes is a name and keeps
- * them; so does the name of a table or an index with a dot in it, which is no schema.
+ * Quotes around a whole value protect spaces. In SQL a single word in double quotes is a name and keeps the
+ * quotes; so does the name of a table or an index that contains a dot, because that dot separates no
+ * schema.
  */
 const unquoted = (writtenAs: WrittenAs, value: string): string => {
   const quote = /^["']/.exec(value)?.[0]

@@ -1,4 +1,4 @@
-/** A person asks to take a change back: a plan like any other, approved by somebody else. */
+/** A person asks to take a change back; the undo is a plan like any other, approved by a second person. */
 import { deny } from '#engine/decide/record-denial'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
@@ -12,10 +12,10 @@ import type { Reply } from '#model/reply'
 
 export interface UndoRequest {
   readonly person: Person
-  /** Of a run or its plan. */
+  /** Id of a run or of the run's plan. */
   readonly id: string
   readonly via: Origin['via']
-  /** Why, and by which ticket, where it is asked for again; else it says what it is. */
+  /** Reason and ticket of the undo plan that is asked for again. */
   readonly again?: Pick<Plan, 'reason' | 'ticket'>
 }
 

@@ -1,4 +1,7 @@
-/** *Share*: the answer once more, for everybody, with the rights of whoever clicks. It never does anything again. */
+/**
+ * *Share* answers once more, for the whole channel, with the rights of the clicking person. Only reads are
+ * repeated.
+ */
 import { click } from '#engine/ask/click'
 import { readWords } from '#engine/ask/grammar'
 import type { Parts } from '#engine/parts'

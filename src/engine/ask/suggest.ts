@@ -1,4 +1,4 @@
-/** Names that a form offers for a field, to whoever may look at that cluster. */
+/** Names that a form offers for a field, to people who may read the cluster. */
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
 import type { NameChoice, NameSearch } from '#model/edges'

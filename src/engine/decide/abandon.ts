@@ -1,6 +1,6 @@
 /**
- * Nobody waits for a run any more: its node is gone for good. The run ends as failed, truthfully about
- * what is not known, and frees its claims; a holder that comes back can write nothing.
+ * Gives up a run whose node is gone for good. The run ends as failed, says truthfully which outcomes are
+ * unknown, and frees the claims; a holder that comes back can write nothing more.
  */
 import { deny } from '#engine/decide/record-denial'
 import { abandonedEnding } from '#engine/journal/abandoned-ending'
@@ -22,7 +22,7 @@ import type { Store } from '#store/store'
 
 export interface Abandoning {
   readonly person: Person
-  /** Of a run or its plan. */
+  /** Id of a run or of the run's plan. */
   readonly id: string
   readonly reason: string
   readonly via: string

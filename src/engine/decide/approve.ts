@@ -1,4 +1,4 @@
-/** A person's yes or no to one plan: bound to its fingerprint, taken under a row lock. */
+/** A person's yes or no to one plan: bound to the fingerprint, taken under a row lock. */
 import { deny } from '#engine/decide/record-denial'
 import { noPlan, notWaiting } from '#engine/decide/too-late'
 import type { Parts } from '#engine/parts'
@@ -20,7 +20,7 @@ export interface Decision {
   readonly decision: 'approve' | 'reject'
   readonly reason: string | null
   readonly via: string
-  /** What the person saw; null when they named the plan by its id after reading it. */
+  /** The fingerprint that the person saw; null when the person named the plan by id. */
   readonly fingerprint: string | null
 }
 
@@ -50,7 +50,7 @@ const whyNot = async (
   if (!row) return undefined
   const mayNot = authorize(parts.config.people, person, 'approve', {
     cluster: row.cluster,
-    // Whoever asked may take a request back with cancel, never decide about it.
+    // The requester may withdraw the request with cancel, never decide about it.
     requester: row.requester,
   })
   if (mayNot) return mayNot
@@ -113,7 +113,7 @@ const keep = async (
 
 const start = async (parts: Parts, tx: Store, plan: Plan): Promise<Decided> => {
   const yes = (await approvalsOf(tx, plan.id)).filter(({ decision }) => decision === 'approve')
-  // An alias may have been written since somebody approved twice under two names.
+  // An alias may have been added after one person approved under two names.
   const given = distinct(parts.config.people, yes).length
   const missing = plan.approvalsNeeded - given
   if (missing > 0) {

@@ -1,6 +1,6 @@
 /**
- * One approver lets a waiting plan run alone, for an hour in which nobody else answers. It takes the
- * place of approvals and of nothing else: the run claims, fences, looks again and records as any other.
+ * Break-glass: one approver lets a waiting plan run alone, when no second approver answers. Break-glass
+ * replaces approvals and nothing else: the run claims, fences, looks again and records like any other run.
  */
 import { deny } from '#engine/decide/record-denial'
 import { noPlan, notWaiting } from '#engine/decide/too-late'
@@ -44,7 +44,7 @@ export const breakGlass = async (parts: Parts, glass: Glass): Promise<Answer | R
   )
 }
 
-/** It waits for no window either, and says so. */
+/** Break-glass waits for no maintenance window either, and says so. */
 const outsideWindow = async (parts: Parts, id: string): Promise<string> => {
   const row = await findPlan(parts.store, id)
   const plan = row?.body as unknown as Plan | undefined
@@ -67,7 +67,7 @@ const whyNot = async (
   if (mayNot) return mayNot
   const late = await notWaiting(tx, row)
   if (late) return late
-  // What no number of approvals lets through in chat is not let through by one person either.
+  // A plan that no number of approvals may let through in chat is not let through by break-glass either.
   const policy = policyOf(parts.config, row.body as unknown as Plan)
   if (isRefusal(policy)) return policy
   const frozen = await freezeOver(tx, cluster)
@@ -79,7 +79,7 @@ const whyNot = async (
     : undefined
 }
 
-/** The record's entry, the row and the run are one transaction: without the first nothing starts. */
+/** Record entry, row and run are one transaction: without the entry the run does not start. */
 const letThrough = async (
   parts: Parts,
   tx: Store,

@@ -1,4 +1,4 @@
-/** A person takes a request back, stops a run, or stops everything. One person is enough. */
+/** A person withdraws a request, stops a run, or stops every run. One person is enough. */
 import { deny } from '#engine/decide/record-denial'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
@@ -40,7 +40,7 @@ export const cancel = async (
   )
 }
 
-/** What was done about it, undefined when there was nothing to do. */
+/** A sentence about the stop; undefined when there was nothing to stop. */
 const withdrawOrStop = async (
   parts: Parts,
   person: Person,

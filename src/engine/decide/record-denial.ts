@@ -1,4 +1,4 @@
-/** What somebody wanted to decide about a plan and may not: the record keeps that too. */
+/** A refused decision is recorded too. */
 import type { Parts } from '#engine/parts'
 import type { Person } from '#model/person'
 import type { Refusal } from '#model/refusal'

@@ -1,4 +1,4 @@
-/** A second person has looked at what was let through by break-glass, and says what they found. */
+/** The review of a break-glass: a second person has looked, and says what the look has shown. */
 import { deny } from '#engine/decide/record-denial'
 import { noPlan } from '#engine/decide/too-late'
 import type { Parts } from '#engine/parts'

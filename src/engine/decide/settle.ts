@@ -1,6 +1,6 @@
 /**
- * Nobody can tell from here whether a step was done: an approver looks and says so. The answer is an
- * entry of the journal, from which the run goes on as any process reads it.
+ * Settles a step whose outcome Howdah cannot tell: an approver looks and answers. The answer is a journal
+ * entry, from which any process continues the run.
  */
 import { deny } from '#engine/decide/record-denial'
 import { entryOf } from '#engine/journal/entry'
@@ -21,9 +21,9 @@ import type { Store } from '#store/store'
 
 export interface Settling {
   readonly person: Person
-  /** Of a run or its plan. */
+  /** Id of a run or of the run's plan. */
   readonly id: string
-  /** What the person was asked; an answer to another question does not count. */
+  /** The question that the person saw; an answer to another question does not count. */
   readonly asked: string
   readonly done: boolean
   readonly reason: string | null
@@ -95,7 +95,10 @@ const whyNot = async (
     : undefined
 }
 
-/** The answer, in journal and record at once; whoever still asks is fenced, so that it is not asked again. */
+/**
+ * Writes the answer to journal and record at once; the holder that still asks is fenced, so that the
+ * question is not asked again.
+ */
 const keep = async (
   parts: Parts,
   tx: Store,

@@ -1,4 +1,4 @@
-/** Why nobody can decide about a plan any more: it is not there, too old, or decided. */
+/** Why a plan can no longer be decided: unknown, expired, or decided already. */
 import { type Refusal, refusal } from '#model/refusal'
 import { approvalsOf } from '#store/approvals'
 import { findBreakGlass } from '#store/break-glass'
@@ -8,7 +8,7 @@ import type { Store } from '#store/store'
 export const noPlan = (id: string): Refusal =>
   refusal(`There is no plan ${id}.`, 'See `run list` for the plans there are.')
 
-/** Undefined while it waits for a decision. */
+/** Undefined while the plan waits for a decision. */
 export const notWaiting = async (tx: Store, row: PlanRow): Promise<Refusal | undefined> => {
   if (row.outcome === 'expired' || (row.state === 'pending' && row.expired))
     return refusal('This plan has expired.', 'Plan it again: the world may have moved.')
@@ -23,7 +23,7 @@ const over = (row: PlanRow, decided: string): Refusal =>
       : `See \`plan show ${row.id}\` for what became of it.`,
   )
 
-/** What reads badly after "it is". */
+/** States that read badly after "it is". */
 const words: Readonly<Record<string, string>> = {
   queued: 'waiting for its turn to run',
   running: 'running',

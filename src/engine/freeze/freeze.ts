@@ -1,4 +1,4 @@
-/** Nothing new is started on a frozen cluster; what has begun goes on to its end. */
+/** A freeze: on a frozen cluster no new run is started; a run that has begun goes on to the end. */
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
 import { recoveryScope } from '#model/freeze'
@@ -10,7 +10,7 @@ import { openPlanIds, touchPlan } from '#store/plans'
 
 const everything = (scope: string) => (scope === '*' ? 'Every cluster' : scope)
 
-/** What lifts it: a bare `thaw` is about all of them. */
+/** The command that lifts the freeze: a bare `thaw` concerns all clusters. */
 export const thawOf = (scope: string) =>
   scope === '*' || scope === recoveryScope ? 'thaw' : `thaw ${scope}`
 
@@ -65,7 +65,7 @@ export const thaw = async (
   if (refused) return refused
   const lifted = await parts.store.transaction(async tx => {
     const recovered = scope === '*' && (await deleteFreeze(tx, recoveryScope))
-    // Before anything else is recorded: the record goes on as the one that the anchors are for.
+    // The first entry after recovery: from here on the anchors belong to this record.
     if (recovered) await parts.record.startAfresh(person.id)
     const ours = (await deleteFreeze(tx, scope)) || recovered
     const said = { actor: person.id, subject: { scope }, detail: { name: person.name } }

@@ -1,13 +1,17 @@
 /**
- * The control database is not the one that the heads anchored outside know: it was restored, or its record
- * was cut off or rewritten. Nothing acts until a person has looked: approvals expire, and everything is frozen.
+ * Recovery mode: the control database does not match the heads anchored outside, because the database was
+ * restored, or the record was cut off or rewritten. No run acts until a person has looked: approvals
+ * expire, and every cluster is frozen.
  */
 import type { Parts } from '#engine/parts'
 import { recovery, recoveryScope } from '#model/freeze'
 import { insertFreeze } from '#store/freezes'
 import { endPending, openPlanIds, setPlanState } from '#store/plans'
 
-/** True when it was entered just now; any number of processes may try, and it is entered whole or not at all. */
+/**
+ * True when recovery mode was entered by this call; any number of processes may try, in one transaction
+ * each.
+ */
 export const enterRecovery = (parts: Parts, because: string): Promise<boolean> =>
   parts.store.transaction(async tx => {
     const entered = await insertFreeze(tx, {
@@ -17,7 +21,7 @@ export const enterRecovery = (parts: Parts, because: string): Promise<boolean> =
       reason: `recovery mode. ${because} Look at what was done since, then say \`thaw\``,
     })
     if (!entered) return false
-    // One that was approved at this instant has a run, which waits for the thaw.
+    // A plan that was approved at this instant has a run, which waits for the thaw.
     for (const plan of await openPlanIds(tx))
       if (!(await endPending(tx, plan, 'expired', ending))) await setPlanState(tx, plan, 'looking')
     await parts.record.append(

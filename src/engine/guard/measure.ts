@@ -1,4 +1,4 @@
-/** The measured effect of a change, from the application's own traffic before and after it. */
+/** The measured effect of a change, from the application's own traffic before and after the change. */
 import type { Parts } from '#engine/parts'
 import type { Plan } from '#model/plan'
 import type { Measured } from '#model/traffic'
@@ -6,7 +6,7 @@ import { appendAfterwards } from '#store/journal'
 import { closeWatch, insertMeasurement, measurementsOf, type WatchRow } from '#store/measurements'
 import { findPlan } from '#store/plans'
 
-/** Looks once at the traffic after a change; closes the watch when there were calls enough, or it is late. */
+/** Looks once at the traffic after a change; closes the watch after enough calls, or at the deadline. */
 export const measureAfter = async (parts: Parts, watch: WatchRow): Promise<void> => {
   const row = await findPlan(parts.store, watch.plan_id)
   const plan = row?.body as unknown as Plan | undefined
@@ -25,7 +25,7 @@ export const measureAfter = async (parts: Parts, watch: WatchRow): Promise<void>
   }
 }
 
-/** Null when this plan measures nothing, or nothing is known yet; `over` when nobody measures any more. */
+/** Null when the plan has no measure, or no figures exist yet; `over` when the watch has ended. */
 export const readMeasured = async (
   parts: Pick<Parts, 'store' | 'traffic'>,
   plan: Plan,

@@ -1,4 +1,4 @@
-/** What is said of a run that was given up: what is known of its steps, what is not, where to look. */
+/** The ending of an abandoned run: known steps, unknown steps, and where to look. */
 import type { JournalEntry } from '#model/journal'
 import type { Plan } from '#model/plan'
 
@@ -45,7 +45,7 @@ const fateOf = (journal: Entries, step: number): Fate => {
     entry => entry.step === step && (entry.kind in fates || entry.kind === 'settled'),
   )
   const last = about.at(-1)
-  // Refused before anything was meant, or found done by somebody else.
+  // A step that was refused before the intent, or found done by another person.
   const harmless = about.length === 1 || last?.detail['notOurs'] === true
   if (!last || (last.kind === 'failed' && harmless)) return 'not done'
   if (last.kind === 'settled') return last.detail['done'] === true ? 'done' : 'not done'

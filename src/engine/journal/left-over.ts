@@ -1,10 +1,10 @@
-/** What a run leaves behind: what it could not put back, and what an interruption leaves of an action. */
+/** Leftovers of a run: steps that could not be put back, and the remains of an interrupted action. */
 import type { ActionState } from '#model/action'
 import type { LeftOver } from '#model/change'
 import type { JournalEntry } from '#model/journal'
 import { type Plan, type Step, type TitledAction, wayBackTitle } from '#model/plan'
 
-/** From the journal: where, as whom and by which statement it could not be put back. */
+/** Reads from the journal where, as which role and by which statement a step could not be put back. */
 export const leftOver = (
   { steps }: Pick<Plan, 'steps'>,
   journal: readonly JournalEntry[],
@@ -17,7 +17,7 @@ export const leftOver = (
     return typeof statement === 'string' ? [{ step, node, database, role, statement }] : []
   })
 
-/** What a step's action itself cleans up with in this state; undefined where there is nothing to clean up. */
+/** The cleanup that a step's action carries for this state; undefined where none is needed. */
 export const cleanupOf = (step: Step, state: ActionState | undefined): TitledAction | undefined => {
   const { action } = step
   const statement = state === 'partial' ? action.repair : state === 'untidy' ? action.tidy : null

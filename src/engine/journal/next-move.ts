@@ -1,6 +1,6 @@
 /**
- * What a run does next, from its plan and its journal alone. Pure: any process that reads the same
- * journal comes to the same answer, which is what makes a take-over possible.
+ * Decides what a run does next, from plan and journal alone. The function is pure: any process that reads
+ * the same journal comes to the same answer, so any process can take over.
  */
 import { sinceParked } from '#engine/journal/since-parked'
 import { wordsOfEffect } from '#model/effect'
@@ -19,7 +19,7 @@ export type Move =
   | { readonly do: 'undo'; readonly step: number; readonly resumed: boolean }
   | { readonly do: 'verify' }
   | { readonly do: 'ask'; readonly step: number }
-  /** Makes way for the plan `by`, with everything put back. */
+  /** The run parks for the plan `by`, with every step put back. */
   | { readonly do: 'park'; readonly by: string }
   | { readonly do: 'end'; readonly outcome: Outcome; readonly ending: string | null }
 
@@ -34,18 +34,18 @@ const text = (entry: JournalEntry | undefined, key: string): string | null => {
 }
 
 export interface Now {
-  /** Of whoever asks: what an older holder saw before anything was meant may not be so any more. */
+  /** The token of the asking holder: a look by an older holder, before any intent, counts no more. */
   readonly token: number
-  /** Whether a person asked it to stop. */
+  /** Whether a person asked the run to stop. */
   readonly stop: boolean
-  /** The plan for which it has to make way; null when for none. */
+  /** The plan that preempts the run; null for none. */
   readonly preempted: string | null
 }
 
-/** Why it does not go forward; null when it does. A person's word counts more than another plan. */
+/** Why the run does not go forward; null when it does. A person's stop counts more than a preemption. */
 type Halt = { readonly stop: true } | { readonly stop: false; readonly by: string } | null
 
-/** Who was fenced made way too late, and still does when it is looked into. */
+/** A fenced run missed its 30 s to park. It parks when its journal is read again. */
 const haltOf = (journal: Entries, { stop, preempted }: Now): Halt => {
   if (stop) return { stop }
   const interrupted = journal.findLast(
@@ -83,7 +83,7 @@ export const nextMove = (plan: Pick<Plan, 'steps'>, whole: Entries, now: Now): M
 
 const ended = (outcome: Outcome, ending: string | null): Move => ({ do: 'end', outcome, ending })
 
-/** Failed, its plan or a person's stop says that this ends the run, and no person found it done. */
+/** The step failed, plan or stop say that the failure ends the run, and no person found the step done. */
 const isBroken = (plan: Pick<Plan, 'steps'>, journal: Entries, step: number): boolean => {
   const failure = last(journal, step, 'failed')
   return (
@@ -95,7 +95,8 @@ const isBroken = (plan: Pick<Plan, 'steps'>, journal: Entries, step: number): bo
 
 const forward = (plan: Pick<Plan, 'steps'>, journal: Entries, step: number, halt: Halt): Move => {
   const resumed = last(journal, step, 'intent') !== undefined
-  // A stop before a step that has not begun: take back what was done, the change was not approved in part.
+  // At a stop before a step that has not begun, earlier steps are taken back: a part of the change was
+  // never approved.
   if (halt && !resumed) return undoBefore(plan, journal, step) ?? halted(plan, journal, halt)
   const sent = last(journal, step, 'note') !== undefined
   return { do: 'step', step, resumed, sent }
@@ -110,9 +111,9 @@ const afterFailure = (
   const failure = last(journal, step, 'failed')
   const answer = last(journal, step, 'settled')
   const asks = plan.steps[step]?.onFailure === 'ask' || text(failure, 'code') === 'run.unknown'
-  // A person who is asked answers, or presses Stop: then what can be taken back is.
+  // The asked person answers, or presses Stop: then the earlier steps are taken back.
   if (asks && !answer && !halt?.stop) return { do: 'ask', step }
-  // What was not done is not repeated: nobody knows whether it was sent.
+  // A step with an unknown outcome is not repeated: the statement may have been sent.
   const back = undoBefore(plan, journal, answer ? step : step + 1)
   if (back) return back
   const code = text(failure, 'code') ?? ''
@@ -124,10 +125,12 @@ const afterFailure = (
   return ended('failed', leftOf(plan, journal, why))
 }
 
-/** What an interruption looks like where nobody lived to say so. */
+/** Codes of an interruption whose process died before writing why. */
 const cutShort: ReadonlySet<string> = new Set(['cluster.lost', 'run.half-done'])
 
-/** Stopped by a person, or parked: what could not be put back is a person's, and ends it. */
+/**
+ * Ends a stopped run, or parks a preempted one; a step that could not be put back ends the run as failed.
+ */
 const halted = (
   plan: Pick<Plan, 'steps'>,
   journal: Entries,
@@ -160,7 +163,10 @@ const undoBefore = (plan: Pick<Plan, 'steps'>, journal: Entries, end: number): M
   return undefined
 }
 
-/** Whether something may have been sent that nothing calls back: PostgreSQL sends a signal first and waits for its effect afterwards. */
+/**
+ * Whether a signal may have been sent, which cannot be called back: PostgreSQL sends the signal first and
+ * waits for the effect afterwards.
+ */
 const signalled = (plan: Pick<Plan, 'steps'>, failure: JournalEntry | undefined): boolean => {
   const effects = plan.steps[failure?.step ?? -1]?.effects ?? []
   return (
@@ -169,7 +175,7 @@ const signalled = (plan: Pick<Plan, 'steps'>, failure: JournalEntry | undefined)
   )
 }
 
-/** Why it ended, and truthfully what of it is left. */
+/** Says why the run ended, and truthfully what is left. */
 const leftOf = (plan: Pick<Plan, 'steps'>, journal: Entries, why: string): string => {
   const failed = journal.filter(entry => entry.kind === 'undo failed')
   const undone = journal.filter(

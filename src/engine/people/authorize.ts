@@ -1,4 +1,4 @@
-/** One question for commands, buttons, forms, schedules and the CLI: may this person do this? */
+/** Decides for commands, buttons, forms, schedules and the CLI whether a person may do a thing. */
 import type { PeopleConfig } from '#model/configuration'
 import { identityOf, partsOf, samePerson } from '#model/identity'
 import type { Person, Verb } from '#model/person'
@@ -6,7 +6,10 @@ import { type Refusal, refusal } from '#model/refusal'
 
 export interface Concern {
   readonly cluster: string | null
-  /** Who asked for the plan in question; they neither approve it nor give it up, but may break the glass for it. */
+  /**
+   * The requester of the plan in question, who may neither approve nor abandon the plan, but may break the
+   * glass.
+   */
   readonly requester: string | null
 }
 
@@ -52,7 +55,7 @@ export const authorize = (
     : refusal(`Only approvers may ${only}.`, `Ask one of: ${named(people.approvers)}.`)
 }
 
-/** What it takes the role of an approver for, and a shell of one's own. */
+/** Verbs that need the role of an approver, and on the command line an unborrowed login. */
 const approversOnly: Readonly<Partial<Record<Verb, string>>> = {
   approve: 'approve or reject',
   'break-glass': 'break the glass',
@@ -75,9 +78,9 @@ const notAMember = (person: Person): Refusal =>
   )
 
 /**
- * Bare ids belong to the inventory's own team; the same id of another team is another person. A login
- * holds what is written for it by its full name, and what its Slack identity holds; never a bare id
- * that it only happens to be called.
+ * Bare ids belong to the inventory's own team; the same id of another team is another person. A login has
+ * the roles given to `cli/login` and to the login's Slack identity, never those of a bare id with the same
+ * name.
  */
 const holds = (people: PeopleConfig, role: readonly string[], person: Person): boolean => {
   const identity = identityOf(people, person.id)
@@ -95,7 +98,7 @@ const holds = (people: PeopleConfig, role: readonly string[], person: Person): b
 const named = (ids: readonly string[]): string =>
   ids.length === 0 ? 'nobody yet (the inventory names none)' : ids.map(mention).join(', ')
 
-/** Slack draws these as names; nobody is notified by an ephemeral message. */
+/** Slack draws these ids as names; an ephemeral message notifies no person. */
 const mention = (id: string): string => {
   const { team, user } = partsOf(id)
   if (team === 'cli') return id

@@ -1,4 +1,7 @@
-/** Takes back what a run did, as a plan like any other: all of it, or once more what it could not put back. */
+/**
+ * Drafts the undo of a run as a plan like any other: of all steps, or once more of the steps that could not
+ * be put back.
+ */
 import { entryOf } from '#engine/journal/entry'
 import { cleanupOf, leftOver } from '#engine/journal/left-over'
 import { sinceParked } from '#engine/journal/since-parked'
@@ -79,7 +82,7 @@ const putBack = async (view: View, plan: Plan, journal: Journal): Promise<Prepar
     : prepared(plan, `Put back what is left of “${plan.headline}”`, steps, null)
 }
 
-/** An absent effect is back already; a half-done one goes by its action's own cleanup. */
+/** An absent effect is back already; a half-done effect goes by the cleanup of the action. */
 const remaining = (step: Step, state: ActionState | undefined): Step | undefined => {
   const { action, undo } = step
   if (state === 'absent') return undefined
@@ -95,18 +98,18 @@ const remaining = (step: Step, state: ActionState | undefined): Step | undefined
   return undo ? wayBack(undo, null) : undefined
 }
 
-/** The action's question, asked about its cleanup: that is absent as long as something is left to clean up. */
+/** The action's state query, turned around for the cleanup: the cleanup is absent while leftovers exist. */
 const cleanedUp = (question: string): string =>
   `select case when state in ('partial', 'untidy') then 'absent' else 'present' end as state from (${question}) asked`
 
 const wayBack = (undo: Undo, forth: Undo | null): Step => ({
   ...undo,
-  // With a question to ask, what is left is known; without one a person has to look.
+  // With a state query the leftovers are known; without a query a person has to look.
   onFailure: undo.action.state ? 'undo' : 'ask',
   undo: forth,
 })
 
-/** How far an action is at its target; undefined where there is no question to ask. */
+/** The state of an action at the target; undefined without a state query. */
 const stateAt = async (view: View, action: SqlAction): Promise<ActionState | undefined> => {
   const node = view.nodes.find(({ name }) => name === action.node)
   if (!node || !action.state) return undefined

@@ -14,7 +14,7 @@ export interface Wanted {
   readonly database: string
   readonly playbook: string
   readonly input: Readonly<Record<string, unknown>>
-  /** The run to take back; then the steps come from it and not from the playbook. */
+  /** The run to take back; the steps then come from the run and not from the playbook. */
   readonly undoes: string | null
 }
 

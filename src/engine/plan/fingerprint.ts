@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import { canonicalJson } from '#audit/canonical-json'
 import type { Plan } from '#model/plan'
 
-/** What an approval binds: everything that decides what will run, and where. Estimates do not. */
+/**
+ * The fingerprint that an approval binds: all that decides what will run, and where. Estimates do not
+ * count.
+ */
 export type Fingerprinted = Pick<
   Plan,
   | 'format'

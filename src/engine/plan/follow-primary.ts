@@ -17,7 +17,7 @@ export const followPrimary = (step: Step, was: Target, view: View): Step => {
   }
 }
 
-/** How the servers that a plan is for have changed, in a few words; undefined when they have not. */
+/** Says in a few words how the servers of a plan have changed; undefined when unchanged. */
 export const movementOf = (was: Target, now: Target): string | undefined => {
   const names = (target: Target) => target.nodes.map(({ name }) => name).join(', ')
   if (was.systemIdentifier !== now.systemIdentifier) return 'another database system answers now'

@@ -1,4 +1,4 @@
-/** Says in one sentence how the world has moved since a plan was made. */
+/** Says in one sentence how the cluster has changed since a plan was made. */
 import type { Draft } from '#engine/plan/draft'
 import { movementOf } from '#engine/plan/follow-primary'
 import type { Plan } from '#model/plan'

@@ -23,7 +23,7 @@ export interface Request {
   readonly via: Origin['via']
   readonly reason: string | null
   readonly ticket: string | null
-  /** The change this plan belongs to; a new one unless it takes something back. */
+  /** The change that the plan belongs to; a new change unless the plan is an undo. */
   readonly change: string | null
 }
 
@@ -89,7 +89,7 @@ const seal = (
   }
 }
 
-/** What claims nothing (the session verbs) waits for no window. */
+/** A plan without claims (the session verbs) waits for no window. */
 const windowOf = ({ config }: Cluster, { claims }: Draft, now: Date): readonly Estimate[] => {
   const opening = claims.length === 0 ? undefined : openingAt(config.windows, now)
   if (!opening) return []
@@ -133,7 +133,7 @@ const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan |
   return plan
 }
 
-/** Everybody who may decide sees it, wherever it was asked for. */
+/** The channel where approvers see the plan, wherever the request came from. */
 const originOf = ({ clusters, config }: Parts, { wanted, via }: Request): Origin => ({
   via,
   channel: clusters.get(wanted.cluster)?.config.channel ?? config.channels.ops,

@@ -1,4 +1,7 @@
-/** Nobody approves the same twice: who asks again replaces what waits, who asks for another's plan is shown it. */
+/**
+ * No plan is approved twice: a repeated request replaces the waiting plan, and a request for another
+ * person's plan is shown that plan.
+ */
 import type { Parts } from '#engine/parts'
 import { samePerson } from '#model/identity'
 import type { Plan } from '#model/plan'
@@ -6,7 +9,10 @@ import { type Refusal, refusal } from '#model/refusal'
 import { endPending, lockPendingSame } from '#store/plans'
 import type { Store } from '#store/store'
 
-/** Within the transaction that stores `plan`; a refusal when another person's identical plan waits already. */
+/**
+ * Runs within the transaction that stores `plan`; refuses when another person's identical plan waits
+ * already.
+ */
 export const supersede = async (
   parts: Parts,
   tx: Store,

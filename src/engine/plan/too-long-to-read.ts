@@ -1,11 +1,14 @@
-/** Nobody approves a statement whose end they cannot see: what one message cannot show whole is no plan. */
+/**
+ * Refuses a plan that one message cannot show whole: no person can approve a statement whose end is cut
+ * off.
+ */
 import type { PlanBody } from '#model/plan'
 import { type Refusal, refusal } from '#model/refusal'
 
-/** Slack takes about 13,000 characters in a message (bolt-js#2509); the way back may stand beside it. */
+/** Slack takes about 13,000 characters in a message (bolt-js#2509); the way back may need room too. */
 const most = 4_500
 
-/** As chat counts: these few, and what nobody can see, are written with up to seven characters. */
+/** The length as chat counts: a few characters, and invisible characters, are written with up to seven. */
 const lengthShown = (text: string): number =>
   text.length + (text.match(/[&<>]/g)?.length ?? 0) * 4 + (text.match(/\p{C}/gu)?.length ?? 0) * 6
 

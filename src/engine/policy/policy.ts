@@ -1,4 +1,4 @@
-/** Risk × environment → how many approvers, for how long, with what beside. */
+/** Policies: risk × environment → number of approvers, expiry, whether reason and ticket are required. */
 import type { Environment } from '#model/cluster'
 import type { Config, PolicyConfig } from '#model/configuration'
 import { wordsOfEffect } from '#model/effect'
@@ -38,7 +38,7 @@ const builtIn: Readonly<Record<Environment, Readonly<Record<Risk, Policy>>>> = {
   },
 }
 
-/** A change always needs somebody else: a policy may ask for more than one, never for none. */
+/** A change always needs a second person: a policy may ask for more approvers, never for none. */
 export const policyFor = (
   config: Pick<Config, 'policies'>,
   asked: PolicyQuestion,

@@ -9,7 +9,7 @@ export interface Opening {
 
 const dayMs = 86_400_000
 
-/** The opening that is, else the next one; undefined for a cluster without windows. */
+/** The present opening, else the next; undefined for a cluster without windows. */
 export const openingAt = (windows: readonly WindowConfig[], now: Date): Opening | undefined =>
   windows
     .flatMap(window => openingsOf(window, now))
@@ -18,7 +18,7 @@ export const openingAt = (windows: readonly WindowConfig[], now: Date): Opening 
 
 export const isOpen = ({ from }: Opening, now: Date): boolean => from <= now
 
-/** From yesterday, whose window may still be open, to the same day of next week. */
+/** The days from yesterday, whose window may still be open, to the same day of next week. */
 const openingsOf = ({ days, from, to, zone }: WindowConfig, now: Date): readonly Opening[] => {
   const today = Math.floor((now.getTime() + offsetAt(now, zone)) / dayMs) * dayMs
   return [-1, 0, 1, 2, 3, 4, 5, 6, 7].flatMap(later => {
@@ -37,7 +37,10 @@ const msOf = (time: string): number => {
   return (hours * 60 + minutes) * 60_000
 }
 
-/** The instant at which clocks of the zone show this; asked twice, because the offset is that of the answer. */
+/**
+ * The instant at which clocks of the zone show this time; computed twice, because the offset depends on the
+ * answer.
+ */
 const instant = (shown: number, zone: string): Date => {
   const near = shown - offsetAt(new Date(shown), zone)
   return new Date(shown - offsetAt(new Date(near), zone))

@@ -1,7 +1,7 @@
 /**
- * Takes and gives back what a run claims. A run that claims its whole cluster preempts: those who share it park
- * at their next safe point, or are fenced, and then the cluster's own fence says when no session of theirs acts
- * any more.
+ * Takes and gives back the claims of a run. A run that claims the whole cluster preempts: runs that share
+ * the cluster park at the next safe point, or are fenced, and then the fence at the target tells when no
+ * session of a fenced run acts any more.
  */
 import { hasBegun } from '#engine/journal/since-parked'
 import { endOrphans, type LeftBy } from '#engine/run/held/end-orphans'
@@ -21,11 +21,11 @@ const parkSeconds = 30
 export interface Behind {
   /** The plan that stands in the way. */
   readonly plan: string
-  /** A whole sentence that says what is waited for. */
+  /** A whole sentence that names the obstacle. */
   readonly waitingFor: string
 }
 
-/** Undefined when the run holds all that it claims. */
+/** Undefined when the run holds all its claims. */
 export const claim = async (running: Running): Promise<Behind | undefined> => {
   const { parts, run, plan } = running
   const claiming = { run, cluster: plan.cluster, claims: claimsOf(plan) }
@@ -39,18 +39,18 @@ export const claim = async (running: Running): Promise<Behind | undefined> => {
   return preempts(claiming) && !hasBegun(running) ? stillActing(running) : undefined
 }
 
-/** A run that has not begun and waits for something outside holds up nobody meanwhile. */
+/** A run that has not begun gives its claims back while waiting, so that other runs can go on. */
 export const giveBackClaims = async (running: Running): Promise<void> => {
   if (hasBegun(running)) return
   const { parts, run, lease } = running
   await parts.store.transaction(async tx => {
     const row = await lockRun(tx, run)
-    // A newer holder's claims are its own.
+    // Claims of a newer holder stay.
     if (Number(row?.token) === lease.token) await releaseClaims(tx, run)
   })
 }
 
-/** A plan's run claims what the plan names, and a share of its cluster; a plan that names nothing shares nothing. */
+/** A run claims the plan's claims and a share of the cluster; a plan without claims shares nothing. */
 const claimsOf = ({ claims, cluster }: Plan): readonly ClaimRow[] => {
   const named = claims.map(
     ({ on, key, label, mode }): ClaimRow => ({
@@ -65,7 +65,7 @@ const claimsOf = ({ claims, cluster }: Plan): readonly ClaimRow[] => {
     : [...named, { kind: 'cluster', key: cluster, label: cluster, mode: 'shared' }]
 }
 
-/** Asks those who share the cluster to park, and fences those who were asked too long ago. */
+/** Asks runs that share the cluster to park, and fences runs that were asked too long ago. */
 const makeWay = async (running: Running, tx: Store): Promise<void> => {
   const { plan } = running
   const sharers = await preemptSharers(tx, plan.cluster, plan.id)
@@ -90,7 +90,9 @@ const record = ({ parts, plan }: Running, tx: Store, kind: string, one: MakesWay
     tx,
   )
 
-/** Ends what sessions the fenced runs left, and asks the target's own fence whether one still acts. */
+/**
+ * Ends the sessions that fenced runs left, and asks the fence at the target whether a session still acts.
+ */
 const stillActing = async (running: Running): Promise<Behind | undefined> => {
   for (const { run, plan, token } of await fencedFor(running.parts.store, running.plan.id)) {
     const row = await findPlan(running.parts.store, plan)

@@ -1,4 +1,4 @@
-/** Takes a run and moves it on until it ends, waits for others, or is taken away. */
+/** Takes a run and moves the run on until the run ends, waits, or is taken over. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { entryOf } from '#engine/journal/entry'
 import { type Move, nextMove } from '#engine/journal/next-move'
@@ -30,15 +30,18 @@ import {
 } from '#store/runs'
 import type { Store } from '#store/store'
 
-/** More take-overs than this, and the run is left to a person: something in it ends the process. */
+/** After this many take-overs the run is left to a person: the run itself may crash the process. */
 const attemptsMost = 12
 
-/** Seconds until a run is tried again that could not go on: a password, a full server; and what only did not answer. */
+/**
+ * Seconds until a blocked run is tried again: after a refusal (a password, a full server), and after
+ * silence.
+ */
 const retrySeconds = { refused: 10, silent: 3 } as const
 
 /**
- * Resolves when this process has nothing more to do for the run; never rejects for a business reason.
- * `held` gets the lease as soon as the run is held here.
+ * Resolves when this process has no more work for the run; never rejects for a business reason. `held` gets
+ * the lease as soon as this process holds the run.
  */
 export const drive = async (
   parts: Parts,
@@ -81,7 +84,7 @@ const readRun = async (
   return { parts, run, plan, cluster, lease, journal, sessions: new Map() }
 }
 
-/** False when the run has to wait for others, a thaw or a person. */
+/** False when the run has to wait for other runs, a thaw or a person. */
 const begin = async (running: Running, { before, attempts, token }: Taken): Promise<boolean> => {
   const { parts, run, journal } = running
   if (before && journal.length > 0 && journal.at(-1)?.kind !== 'ended') {
@@ -93,7 +96,8 @@ const begin = async (running: Running, { before, attempts, token }: Taken): Prom
   }
   await running.lease.renew()
   running.lease.check()
-  // Whoever presses Stop has looked: then it is tried once more, to take back what there is.
+  // The person who presses Stop has looked: the run is tried once more, to take back the steps that were
+  // done.
   if (attempts > attemptsMost && !running.lease.stop.aborted) {
     const begun = hasBegun(running)
     await setRunState(parts.store, run, token, begun ? 'looking' : 'parked')
@@ -104,7 +108,7 @@ const begin = async (running: Running, { before, attempts, token }: Taken): Prom
     await releaseRun(parts.store, run, token, why, 3_600)
     return false
   }
-  // A run that only waits for others or a thaw can stop where it is.
+  // A run that only waits for other runs or a thaw can stop at once.
   if (running.lease.stop.aborted && !hasBegun(running)) return true
   return mayBegin(running)
 }
@@ -139,7 +143,10 @@ const takeMove = (
   }
 }
 
-/** A run that has begun waits for a part that does not answer, as long as the token is ours; any other error releases it. */
+/**
+ * A run that has begun waits for a silent part while this process has the token; any other error releases
+ * the run.
+ */
 const waitForAnswer = async (running: Running, error: unknown): Promise<void> => {
   if (!(error instanceof Failure && error.unknown && hasBegun(running))) throw error
   const { parts, run, lease, journal } = running
@@ -171,7 +178,7 @@ const askPerson = async (running: Running, step: number): Promise<void> => {
   )
 }
 
-/** The next holder looks at what is there; until then the message says what is missing. */
+/** The next holder looks at the target; until then the message says what is missing. */
 const releaseAfter = async (
   { store }: Parts,
   run: string,
@@ -191,7 +198,7 @@ const releaseAfter = async (
 
 const sentenceOf = ({ message, instead }: Failure): string => `${message} ${instead}`
 
-/** What has begun is looked into; also where its cluster is not even listed. */
+/** A run that has begun is looked into, also where the inventory no longer lists the cluster. */
 const showWaiting = async (store: Store, run: string, token: number): Promise<void> => {
   const begun = hasBegun({ journal: (await journalOf(store, run)).map(entryOf) })
   await setRunState(store, run, token, begun ? 'looking' : 'parked')

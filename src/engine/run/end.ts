@@ -44,7 +44,7 @@ export const writeEnd = async (parts: Parts, tx: Store, end: End): Promise<void>
   await recordEnd(parts, tx, end)
 }
 
-/** All but the record, whose lock is taken last. */
+/** Writes all but the record entry, whose lock is taken last. */
 export const closeEverything = async (
   tx: Store,
   { run, plan, token, outcome, ending }: End,

@@ -1,4 +1,4 @@
-/** The two looks of a run at the whole: before its first step and after its last. */
+/** A run looks at the whole twice: before the first step and after the last. */
 import { draft } from '#engine/plan/draft'
 import { outdatedBecause } from '#engine/plan/outdated'
 import { note, type Running } from '#engine/run/held/run'
@@ -7,7 +7,7 @@ import { Failure } from '#src/errors'
 import { failpoint } from '#src/failpoint'
 import { insertMeasurement } from '#store/measurements'
 
-/** Whether what was approved is still what would be planned. */
+/** Tells whether the approved plan is still the plan that would be made. */
 export const lookAgain = async (running: Running): Promise<void> => {
   const { parts, plan } = running
   const fresh = await draft(parts, plan).catch(asRefusal)
@@ -18,7 +18,9 @@ export const lookAgain = async (running: Running): Promise<void> => {
   failpoint('looked again')
 }
 
-/** What cannot be looked at (two primaries, a right taken away) cannot be what was approved. */
+/**
+ * A cluster that cannot be looked at (two primaries, a revoked right) is not the cluster of the approval.
+ */
 const asRefusal = (error: unknown): Refusal => {
   if (!(error instanceof Failure) || error.passes) throw error
   return refusal(error.message, error.instead)
@@ -27,7 +29,7 @@ const asRefusal = (error: unknown): Refusal => {
 export const verify = async (running: Running): Promise<void> => {
   const { parts, plan, cluster } = running
   const playbook = parts.playbooks.get(plan.playbook)
-  // Each undo step has looked after itself; a playbook's verify is about the change, not its undo.
+  // Each undo step checks its own effect; a playbook's verify is about the change, not about the undo.
   const checked =
     plan.undoes === null
       ? await playbook?.check(await cluster.view(plan.database), plan.input, plan.steps)

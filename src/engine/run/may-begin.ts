@@ -1,4 +1,4 @@
-/** Whether a run may go on now: not frozen, its approvals stand, and its claims are free. */
+/** Decides whether a run may go on now: not frozen, approvals still valid, claims free. */
 import { thawOf } from '#engine/freeze/freeze'
 import { hasBegun } from '#engine/journal/since-parked'
 import { authorize } from '#engine/people/authorize'
@@ -17,14 +17,14 @@ import { findBreakGlass } from '#store/break-glass'
 import { type FreezeRow, freezeOver } from '#store/freezes'
 import { releaseRun, setRunState } from '#store/runs'
 
-/** Seconds until a waiting run looks again by itself; whoever frees the way wakes it at once. */
+/** Seconds until a waiting run looks again; a run that frees claims wakes the waiting run at once. */
 const lookAgainIn = 5
 
-/** That of recovery mode says itself what to do. */
+/** The freeze of recovery mode says what to do in the reason. */
 const frozenWords = ({ name, reason, scope, person }: FreezeRow): string =>
   `It waits for the freeze by ${name}: ${reason.replace(/\.$/, '')}.${person === recovery ? '' : ` To lift it, say \`${thawOf(scope)}\`.`}`
 
-/** The inventory may say another window meanwhile. */
+/** The inventory may have another window by now. */
 const lookForWindowIn = 60
 
 export const mayBegin = async (running: Running): Promise<boolean> => {
@@ -34,7 +34,7 @@ export const mayBegin = async (running: Running): Promise<boolean> => {
   const recovering = frozen?.person === recovery
   if (frozen && (!begun || recovering)) {
     await giveBackClaims(running)
-    // In recovery it may have begun, and ended, without this journal knowing.
+    // In recovery mode the run may have begun, and ended, unknown to this journal.
     await setRunState(parts.store, run, lease.token, recovering ? 'looking' : 'parked')
     await releaseRun(parts.store, run, lease.token, frozenWords(frozen), lookAgainIn)
     return false
@@ -67,7 +67,7 @@ export const mayBegin = async (running: Running): Promise<boolean> => {
   return true
 }
 
-/** The window that has to open first; who broke the glass waits for none, nor does what claims nothing. */
+/** The window that has to open first; a plan with break-glass, or without claims, waits for none. */
 const closedUntil = async ({ parts, plan, cluster }: Running) => {
   if (plan.claims.length === 0) return undefined
   const now = await parts.now()
@@ -77,7 +77,7 @@ const closedUntil = async ({ parts, plan, cluster }: Running) => {
   return { window, seconds: (window.from.getTime() - now.getTime()) / 1_000 }
 }
 
-/** A sentence when somebody who let it run lost the right to since; the account is asked about afresh. */
+/** A sentence when an approver has lost the right since; the account is looked up afresh. */
 const whoMayNot = async ({ parts, plan, cluster }: Running): Promise<string | undefined> => {
   const approvals = await approvalsOf(parts.store, plan.id)
   const glass = await findBreakGlass(parts.store, plan.id)
@@ -85,7 +85,7 @@ const whoMayNot = async ({ parts, plan, cluster }: Running): Promise<string | un
     parts.config.people,
     approvals.filter(one => one.decision === 'approve' && one.fingerprint === plan.fingerprint),
   )
-  // The plan may have been made under another inventory than the one that counts here.
+  // The plan may have been made under another inventory than this process has.
   const policy = policyOf(parts.config, { ...plan, environment: cluster.config.environment })
   if (isRefusal(policy)) return `${policy.because} Nothing was done.`
   const needed = Math.max(plan.approvalsNeeded, policy.approvers)

@@ -1,4 +1,4 @@
-/** A run that was preempted, with everything put back: it gives up its claims and begins anew when it can. */
+/** Parks a preempted run whose steps are put back: the run gives up the claims and begins anew later. */
 import type { Running } from '#engine/run/held/run'
 import { namePlan } from '#engine/show/plan-name'
 import { Fenced } from '#src/errors'
@@ -9,7 +9,10 @@ import { setPlanState } from '#store/plans'
 import { clearPreempted } from '#store/preemptions'
 import { releaseRun } from '#store/runs'
 
-/** Seconds until it asks for its claims again; whoever frees them wakes it at once. */
+/**
+ * Seconds until a parked run asks for the claims again; a run that frees claims wakes the parked run at
+ * once.
+ */
 const askAgainIn = 5
 
 export const parkRun = async ({ parts, run, plan, lease }: Running, by: string): Promise<void> => {

@@ -1,4 +1,4 @@
-/** A plan that may run gets its one run; whoever drives it looks again before anything is done. */
+/** Gives a plan its single run; the driving process looks again before the first step. */
 import { newRunId } from '#engine/id'
 import { setPlanState } from '#store/plans'
 import { insertRun } from '#store/runs'

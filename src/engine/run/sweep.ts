@@ -1,6 +1,6 @@
 /**
- * Makes good whatever was lost: wake-ups, processes, deadlines. Runs in every process; each thing is
- * taken by one conditional UPDATE, so that it does not matter how many do it.
+ * The sweeper makes good lost wake-ups, dead processes and missed deadlines. Every process runs a sweeper;
+ * each piece of work is taken by a conditional UPDATE, so that any number of sweepers may run.
  */
 import { measureAfter } from '#engine/guard/measure'
 import type { Parts } from '#engine/parts'
@@ -12,11 +12,11 @@ import { endPending, expiredPlanIds, takeReminders } from '#store/plans'
 import { idleRunIds } from '#store/runs'
 
 export interface Sweeper {
-  /** Drives a run in this process, unless it does already. */
+  /** Drives a run in this process, unless the process drives the run already. */
   drive(run: string): Promise<void>
-  /** One sweep now; resolves when everything it started has ended or is under way. */
+  /** Sweeps once now; resolves when all started work has ended or is under way. */
   sweep(): Promise<void>
-  /** Takes no new work and waits for what is under way, at most `seconds`. */
+  /** Takes no new work and waits for the work under way, at most `seconds`. */
   stop(seconds: number): Promise<void>
 }
 
@@ -26,7 +26,7 @@ const measureEvery = 3
 export const openSweeper = (parts: Parts): Sweeper => {
   const driving = new Map<string, Promise<void>>()
   const leases = new Map<string, Lease>()
-  // A stop is heard at once; should the word get lost, the next heartbeat brings it.
+  // A stop is heard at once; if the notification is lost, the next heartbeat brings the stop.
   const deaf = parts.store.listen('howdah_interrupt', run => void leases.get(run)?.renew())
   let stopped = false
 

@@ -1,4 +1,4 @@
-/** What one person finds in Howdah's Home: what waits for them, what runs, what they asked for. */
+/** Reads a person's Home: plans that wait for the person, running plans, and the person's own requests. */
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
 import { openChanges, readChanges } from '#engine/show/read-change'
@@ -11,7 +11,7 @@ import { planIdsAskedBy } from '#store/plans'
 
 const askedMost = 5
 
-/** The rendering of buttons in the Home of one person. */
+/** The rendering of buttons in the Home of a person. */
 export const homeRendering = (person: string): string => `home ${person}`
 
 export const isHome = (rendering: string): boolean => rendering.startsWith('home ')
@@ -44,7 +44,7 @@ export const readHome = async (parts: Parts, person: Person): Promise<Home | Ref
   }
 }
 
-/** Every id that this human asks by: their own, and their logins on the command line. */
+/** Every id under which this human asks: the Slack id, and logins on the command line. */
 const idsOf = ({ config: { people } }: Parts, { id }: Person): readonly string[] => [
   id,
   ...Object.keys(people.aliases).filter(login => identityOf(people, login) === id),

@@ -1,4 +1,4 @@
-/** A plan as a sentence names it: "p-7k3m9qx (Build index users_a_idx …)". */
+/** Names a plan in a sentence: "p-7k3m9qx (Build index users_a_idx …)". */
 import { findPlan } from '#store/plans'
 import type { Store } from '#store/store'
 

@@ -1,4 +1,4 @@
-/** Reads everything a message shows about one plan. */
+/** Reads all that a message shows about a plan. */
 import { readMeasured } from '#engine/guard/measure'
 import { entryOf } from '#engine/journal/entry'
 import { leftOver } from '#engine/journal/left-over'
@@ -77,14 +77,14 @@ const glassOf = ({ person, name, reason, at, review }: BreakGlassRow): BreakGlas
   review: review && { ...review, at: review.at.toISOString() },
 })
 
-/** In the order of their ids; without those that there are not. */
+/** Reads several changes in the order of the ids; unknown ids are left out. */
 export const readChanges = async (
   parts: Parts,
   ids: readonly string[],
 ): Promise<readonly Change[]> =>
   (await Promise.all(ids.map(id => readChange(parts, id)))).filter(one => one !== undefined)
 
-/** What was let through by break-glass and waits for its review, the longest first. */
+/** Plans that were let through by break-glass and wait for a review, the oldest first. */
 export const openReviews = async (parts: Parts): Promise<readonly Change[]> =>
   readChanges(parts, await openReviewIds(parts.store))
 

@@ -1,4 +1,4 @@
-/** One step of a plan as people read it: the only way from an action to words. */
+/** Shows a step as people read it: the only way from an action to words. */
 import type { Action } from '#model/action'
 import type { ShownAction, ShownStep } from '#model/change'
 import { type Step, wayBackTitle } from '#model/plan'

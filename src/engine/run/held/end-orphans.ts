@@ -14,8 +14,8 @@ export interface LeftBy {
 }
 
 /**
- * Those that were ended. `session` acts in the same place; the one that runs exactly `keep` stays, and
- * those in `told` were ended before: one that is at work may take a while to notice.
+ * Gives the sessions that were ended. `session` acts in the same place; a session that runs exactly `keep`
+ * stays, and sessions in `told` were ended before: a busy backend may take a while to notice.
  */
 export const endOrphans = async (
   { record, holder }: Pick<Parts, 'record' | 'holder'>,

@@ -9,10 +9,13 @@ import { setRunState, setWaiting } from '#store/runs'
 
 const pollMs = 250
 
-/** Of a session that an older holder left: it is adopted while it runs exactly this statement, and ended otherwise. */
+/**
+ * Which session of an older holder is adopted: a session that runs exactly this statement. Other sessions
+ * are ended.
+ */
 export interface Keep {
   readonly step: number
-  /** Null for none; asked again while one waits for its end. */
+  /** Null for none; asked again while waiting for the end of the statement. */
   readonly statement: () => string | null
 }
 
@@ -29,11 +32,11 @@ export const fencedSession = async (
   const { cluster, run, lease } = running
   const session = await cluster.act(action.node, action.database, { run, token: lease.token })
   running.sessions.set(key, session)
-  // The node answers (again): what was being looked into goes on.
+  // The node answers (again): the run goes on.
   await setRunState(running.parts.store, run, lease.token, 'running')
   await setWaiting(running.parts.store, run, lease.token, null)
   try {
-    // Asked for after that: whoever gives the run up as waiting comes too late, or is found here.
+    // Renewed after that: a person who abandons the waiting run is too late, or is noticed here.
     await lease.renew()
     lease.check()
     await fence(running, session, action, keep, watch)
@@ -77,7 +80,7 @@ const adopt = async (running: Running, pid: number, step: number): Promise<void>
   if (!known) await note(running, 'adopted', step, { pid })
 }
 
-/** Forgets a session that broke or must not be used any more; its fence goes with it. */
+/** Drops a session that broke or must not be used any more, and with the session the fence. */
 export const dropSession = async (running: Running, action: SqlAction): Promise<void> => {
   const key = `${action.node}/${action.database}`
   const session = running.sessions.get(key)

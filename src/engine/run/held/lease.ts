@@ -1,19 +1,19 @@
-/** Holding a run: renews its token, and knows by the monotonic clock when it may not act any more. */
+/** Holds a run: renews the token, and knows by the monotonic clock when the holder may not act any more. */
 import { Fenced } from '#src/errors'
 import { renewRun } from '#store/runs'
 import type { Store } from '#store/store'
 
 export interface Lease {
   readonly token: number
-  /** Aborted when another process may hold the run: touch nothing any more. */
+  /** Aborted when another process may hold the run: the holder must not act any more. */
   readonly lost: AbortSignal
   /** Aborted when a person asked the run to stop. */
   readonly stop: AbortSignal
-  /** The plan for which the run makes way; null when for none. */
+  /** The plan that preempts the run; null for none. */
   readonly preempted: string | null
-  /** Aborted when it has to come to a safe point, for either of them. */
+  /** Aborted when the run has to come to a safe point, for a stop or a preemption. */
   readonly interrupt: AbortSignal
-  /** Throws Fenced unless the token is certainly ours; called right before anything is touched. */
+  /** Throws Fenced unless this process certainly has the token; called right before each action. */
   check(): void
   /** Asks the control database now instead of at the next heartbeat. */
   renew(): Promise<void>
@@ -35,11 +35,11 @@ export const holdLease = (store: Store, run: string, token: number, seconds: num
       if (!kept) return lost.abort()
       renewedAt = asked
       if (kept.stop) stop.abort()
-      // What was interrupted once comes to its safe point, also when it need not any more.
+      // A preemption is never withdrawn: the run parks even if the other one has ended.
       preempted ??= kept.preempted
       if (kept.stop || preempted !== null) interrupt.abort()
     } catch {
-      // The control database is away: the token may still be ours until it lapses.
+      // The control database is away: the token may still be valid until the lease lapses.
       if (lapsed()) lost.abort()
     }
   }

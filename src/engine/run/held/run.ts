@@ -1,4 +1,4 @@
-/** One run in the hands of this process: its plan, journal, lease and fenced sessions. */
+/** A run that this process holds: plan, journal, lease and fenced sessions. */
 import type { Cluster } from '#cluster/cluster'
 import type { SqlSession } from '#cluster/drivers/sql/session'
 import { entryOf } from '#engine/journal/entry'
@@ -19,7 +19,7 @@ export interface Running {
   readonly sessions: Map<string, SqlSession>
 }
 
-/** Writes one entry, or throws Fenced: the token is checked in the same statement. */
+/** Writes an entry, or throws Fenced: the token is checked in the same statement. */
 export const note = async (
   running: Running,
   kind: JournalKind,

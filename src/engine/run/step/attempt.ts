@@ -32,11 +32,11 @@ export interface Attempt extends Followed {
   readonly direction: Direction
   readonly session: SqlSession
   readonly watching: Watching
-  /** The state of the step's action before this attempt does anything. */
+  /** The state of the step's action before this attempt acts. */
   readonly before: ActionState
 }
 
-/** The outcome of a step, as it will stand in the journal and the record. */
+/** The outcome of a step, as journal and record will say. */
 export interface Known {
   readonly kind: 'done' | 'failed'
   readonly detail: Readonly<Record<string, unknown>>
@@ -58,8 +58,8 @@ export const reach = ({ direction, index }: Attempt, point: StepPoint): void =>
   failpoint(`${direction.failpoints} ${index} ${point}`)
 
 /**
- * Follows the primary, fences off older holders, and reads the state. `mayRunOn` names the statement that an
- * older holder's session may finish, null for none; it is asked again while that session runs.
+ * Follows the primary, fences off older holders, and reads the state. `mayRunOn` names the statement that
+ * an older holder's session may finish, null for none; called again while that session runs.
  */
 export const meet = async (
   running: Running,
@@ -78,7 +78,7 @@ export const meet = async (
   return attempt
 }
 
-/** Nothing is sent before journal and record say that it will be. */
+/** Writes the intent to journal and record before the action is sent. */
 export const intend = async (attempt: Attempt, doing: TitledAction): Promise<void> => {
   const { running, index, direction } = attempt
   reach(attempt, 'before intent')
@@ -105,7 +105,7 @@ export const act = async (attempt: Attempt, action: Action, stop: AbortSignal): 
   })
 }
 
-/** The driver only hears that it has to stop; the lease knows for whom. */
+/** The driver only hears a stop; the lease knows whether a person or another plan caused the stop. */
 const interrupted = ({ lease: { stop, preempted } }: Running, failure: Failure): Failure =>
   failure.code === 'run.stopped' && preempted !== null && !stop.aborted
     ? new Failure('run.preempted', `It was interrupted by ${preempted}`, 'It goes on after that.')

@@ -1,4 +1,7 @@
-/** Where an action acts after a failover: what was planned for the primary follows it, what was for a replica stays. */
+/**
+ * Follows a failover: an action planned for the primary moves to the new primary, an action for a replica
+ * stays.
+ */
 import { followPrimary, movementOf } from '#engine/plan/follow-primary'
 import type { Running } from '#engine/run/held/run'
 import type { Step } from '#model/plan'
@@ -6,11 +9,11 @@ import { Failure } from '#src/errors'
 
 export interface Followed {
   readonly step: Step
-  /** What happened to the cluster since it was planned, in a few words. */
+  /** How the cluster has changed since the plan, in a few words. */
   readonly moved: string | undefined
 }
 
-/** The step as it is to be taken now. Nothing is done to another system than the one it was planned for. */
+/** The step as to be taken now. No step acts on another database system than the planned one. */
 export const followNow = async (
   { cluster, plan: { target } }: Running,
   step: Step,

@@ -1,4 +1,4 @@
-/** Keeps a run's progress for its message while a step is under way. Never the truth. */
+/** Keeps a run's progress for the message while a step is under way. Progress decides nothing. */
 import type { StatementProgress } from '#cluster/facts/session/progress'
 import type { Running } from '#engine/run/held/run'
 import type { SqlAction } from '#model/action'
@@ -7,10 +7,10 @@ import { setProgress } from '#store/runs'
 
 const everyMs = 1_000
 const newsEveryMs = 15_000
-/** A revision is something to see: seconds left are said in steps. */
+/** A new revision edits the message: seconds left are rounded to steps. */
 const etaStep = 5
 
-/** Enough seen to say how long it still takes. */
+/** Enough progress to estimate the remaining time. */
 const measured = { percent: 5, seconds: 4 } as const
 
 export interface Watching {
@@ -22,7 +22,7 @@ export interface Watching {
 
 export const watchProgress = (running: Running, step: number, action: SqlAction): Watching => {
   let first: { readonly percent: number; readonly at: number; readonly phase: string } | undefined
-  /** Its label says for how many seconds it has been idle: no news each second. */
+  /** The label contains seconds of idleness: a new second is no news. */
   let held: (NonNullable<Progress['blocker']> & { readonly seen: number }) | undefined
   const known = (found: NonNullable<Progress['blocker']>): NonNullable<Progress['blocker']> => {
     if (held?.command !== found.command || performance.now() - held.seen > newsEveryMs)
@@ -38,7 +38,7 @@ export const watchProgress = (running: Running, step: number, action: SqlAction)
       .progress(action.node, action.database, pid)
       .catch(() => undefined)
     if (!facts) {
-      // Whoever held it up has let go.
+      // The blocking session has let go.
       if (told) await tell(null)
       told = false
       return
@@ -53,7 +53,7 @@ export const watchProgress = (running: Running, step: number, action: SqlAction)
   }
   const during = async <Done>(pid: number, work: () => Promise<Done>): Promise<Done> => {
     let looking: Promise<void> | undefined
-    // A slow look is not followed by all those that it has missed.
+    // A slow look is followed by one look, not by all that were missed.
     const timer = setInterval(() => {
       looking ??= look(pid).finally(() => {
         looking = undefined
@@ -69,7 +69,9 @@ export const watchProgress = (running: Running, step: number, action: SqlAction)
   return { look, during }
 }
 
-/** The whole command, so that the button means this very session and not a later one with its pid. */
+/**
+ * The whole command, so that the button means this very session and not a later session with the same pid.
+ */
 const blockerOf = (
   { plan }: Running,
   { node }: SqlAction,

@@ -1,4 +1,4 @@
-/** What the journal and the record say of a step, in one transaction: neither without the other. */
+/** Writes journal and record of a step in one transaction: neither exists alone. */
 import { entryOf } from '#engine/journal/entry'
 import type { Running } from '#engine/run/held/run'
 import type { JournalKind } from '#model/journal'
@@ -17,7 +17,7 @@ const recordKinds = {
 
 export type StepEntry = keyof typeof recordKinds
 
-/** Throws Fenced when another process holds the run, a Failure when it cannot be written. */
+/** Throws Fenced when another process holds the run, a Failure when the record cannot be written. */
 export const recordStep = async (
   running: Running,
   kind: StepEntry,

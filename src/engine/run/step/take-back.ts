@@ -1,4 +1,4 @@
-/** Takes one step back after a failure or a stop. A person's stop does not stop this. */
+/** Takes a step back after a failure or a stop. A person's stop does not interrupt the way back. */
 
 import { cleanupOf } from '#engine/journal/left-over'
 import type { Move } from '#engine/journal/next-move'
@@ -29,7 +29,7 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
   const { step, session, before } = attempt
   const back = wayBack(step, before)
   const known = knownBefore(move, before, back)
-  // Nothing was sent to take it back: only the journal tells of it.
+  // No statement was sent to take the step back: only the journal says so.
   if (known?.kind === 'done' && !move.resumed)
     return note(running, 'undone', move.step, { nothing: true, ...known.detail })
   if (known) return conclude(attempt, back ?? step, known)
@@ -44,7 +44,10 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
   reach(attempt, 'done')
 }
 
-/** An older holder's session may finish the way back that it began; before that the step, unless the run has to stop. */
+/**
+ * An older holder's session may finish the way back that the session began; before that, the step, unless
+ * the run has to stop.
+ */
 const mayStillRun = (
   { journal, lease }: Running,
   { resumed, step: index }: UndoMove,
@@ -56,14 +59,14 @@ const mayStillRun = (
   return typeof begun === 'string' ? begun : (undo?.action.statement ?? null)
 }
 
-/** A half-done action goes back by its own cleanup, a done one by the undo of the plan. */
+/** A half-done action goes back by the action's cleanup, a done action by the undo of the plan. */
 const wayBack = (step: Step, state: ActionState): TitledAction | undefined => {
   const cleanup = cleanupOf(step, state)
   if (!cleanup) return step.undo ?? undefined
   return { ...cleanup, action: { ...cleanup.action, state: null } }
 }
 
-/** What the state at the target says before anything is taken back. */
+/** The outcome that the state at the target tells already, before the way back is sent. */
 const knownBefore = (
   { resumed }: UndoMove,
   before: ActionState,
@@ -71,7 +74,7 @@ const knownBefore = (
 ): Known | undefined => {
   if (before === 'absent') return { kind: 'done', detail: {} }
   if (!back) return before === 'present' ? { kind: 'done', detail: { kept: true } } : undefined
-  // Without a question to ask, what was begun is never repeated.
+  // Without a state query an interrupted way back is never repeated.
   return before === 'unknown' && resumed
     ? notBack(back, 'it was interrupted, and nobody can tell how far it came')
     : undefined
@@ -90,7 +93,7 @@ const afterTrouble = async (
   { kind, failure }: Exclude<Acted, { kind: 'performed' }>,
 ): Promise<void> => {
   if (kind === 'unknown') return lookLater(attempt, failure)
-  // A lock, a failover, a full server: it passes, and the way back is asked about once more.
+  // A lock, a failover, a full server: such trouble passes, and the way back is tried once more.
   if (failure.passes && attempt.step.action.state !== null) throw failure
   return conclude(attempt, back, notBack(back, failure.message))
 }
@@ -99,6 +102,6 @@ const knownAfter = ({ step, before }: Attempt, back: TitledAction, after: Action
   const wanted = before === 'untidy' ? 'present' : 'absent'
   if (after !== wanted && step.action.state !== null)
     return notBack(back, 'its effect is still there')
-  // A rebuild that was done before the stop came may stay: nobody is worse off.
+  // A rebuild that was done before the stop may stay: the index is the same for all.
   return { kind: 'done', detail: before === 'untidy' ? { kept: true } : {} }
 }

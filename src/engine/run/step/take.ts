@@ -1,4 +1,4 @@
-/** Takes one step forward: what its state says before, what an error means, what its effect must be. */
+/** Takes a step forward: reads the state before, judges an error, checks the effect. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cleanupOf } from '#engine/journal/left-over'
 import type { Move } from '#engine/journal/next-move'
@@ -44,13 +44,13 @@ export const takeStep = async (running: Running, move: StepMove): Promise<void> 
   reach(attempt, 'done')
 }
 
-/** A run that is told to stop, or to make way, waits for nobody's statement. */
+/** A run that has to stop, or to park, waits for no older holder's statement. */
 const meetForward = (running: Running, { step, resumed }: StepMove): Promise<Attempt> =>
   meet(running, step, directions.forward, ({ action }) =>
     resumed && !running.lease.interrupt.aborted ? action.statement : null,
   )
 
-/** A part that says no before anything was meant ends the step; trouble that passes is waited for. */
+/** A definite refusal before the intent ends the step; passing trouble is waited for. */
 const refused = (move: StepMove, error: unknown): Known => {
   if (move.resumed || !(error instanceof Failure) || error.passes) throw error
   return failed(error.code, error.message, { instead: error.instead })
@@ -61,7 +61,7 @@ const failed = (code: string, message: string, more: object = {}): Known => ({
   detail: { code, message, ...more },
 })
 
-/** What the state at the target says before anything is done. */
+/** The outcome that the state at the target tells already, before the action is sent. */
 const knownBefore = (
   move: StepMove,
   { before: state, moved, step }: Pick<Attempt, 'before' | 'moved' | 'step'>,
@@ -69,7 +69,7 @@ const knownBefore = (
   const elsewhere = moved && failed('cluster.moved', `It was interrupted: ${moved}`)
   if (!move.resumed) {
     if (elsewhere) return elsewhere
-    // Without a question to ask, whether it was done before cannot be known.
+    // Without a state query an earlier effect cannot be known.
     if (state === 'absent' || state === 'unknown') return undefined
     return failed('run.overtaken', 'Somebody else did this meanwhile', { notOurs: true })
   }
@@ -99,7 +99,7 @@ const asFailure = (error: unknown): Failure => {
   throw error
 }
 
-/** SQLSTATEs that say: the object is there, and it was not us. */
+/** SQLSTATEs that say: the object exists already, made by another session. */
 const duplicate = new Set(['sql.42P07', 'sql.42710'])
 
 const knownAfter = (
