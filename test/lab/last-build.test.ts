@@ -67,21 +67,17 @@ describe('a run that the last build left open', () => {
     ['its intent was written', 'step 0 intent', ['looked', 'intent']],
     ['its statement had run and nobody had looked after it', 'step 0 acted', ['looked', 'intent']],
     ['its first step was journaled', 'step 0 done', ['looked', 'intent', 'done']],
-  ])(
-    'is finished once when it was killed after %s',
-    async (_, point, kinds) => {
-      const house = await openHouse()
-      const plan = await approved(house)
-      const engine = await house.startEngine(last, house.killedAt(point))
-      expect(await engine.ended).toBe('SIGKILL')
-      expect(await kindsOf(house, plan)).toEqual(kinds)
-      expect(await house.outcome(plan)).toBeNull()
-      await upgrade(house)
-      await expectBuiltOnce(house, plan)
-      await expectTakenOver(house, plan)
-    },
-    90_000,
-  )
+  ])('is finished once when it was killed after %s', async (_, point, kinds) => {
+    const house = await openHouse()
+    const plan = await approved(house)
+    const engine = await house.startEngine(last, house.killedAt(point))
+    expect(await engine.ended).toBe('SIGKILL')
+    expect(await kindsOf(house, plan)).toEqual(kinds)
+    expect(await house.outcome(plan)).toBeNull()
+    await upgrade(house)
+    await expectBuiltOnce(house, plan)
+    await expectTakenOver(house, plan)
+  })
 
   test('is finished once when it was killed while its statement ran', async () => {
     const house = await openHouse()
@@ -105,7 +101,7 @@ describe('a run that the last build left open', () => {
     await reader.query('commit')
     await expectBuiltOnce(house, plan)
     await expectTakenOver(house, plan)
-  }, 90_000)
+  })
 })
 
 describe('a plan of the last build', () => {
@@ -118,7 +114,7 @@ describe('a plan of the last build', () => {
     await house.startEngine(fresh)
     await expectBuiltOnce(house, plan)
     expect(await house.fingerprint(plan)).toBe(fingerprint)
-  }, 90_000)
+  })
 
   test('that was approved and had not begun runs here', async () => {
     const house = await openHouse()
@@ -128,7 +124,7 @@ describe('a plan of the last build', () => {
     expect(await kindsOf(house, plan)).toEqual([])
     await upgrade(house)
     await expectBuiltOnce(house, plan)
-  }, 90_000)
+  })
 
   test('that has one of two approvals runs here after the second', async () => {
     const house = await openHouse()
@@ -142,7 +138,7 @@ describe('a plan of the last build', () => {
     await expectEndedOnce(house.store, plan, 'succeeded')
     expect(timesRun(house, 'REINDEX INDEX CONCURRENTLY public.users_id_idx')).toBe(1)
     await expectRecordHolds(house)
-  }, 90_000)
+  })
 })
 
 /** Pid of a session of role app whose statement lasts until the test is over. */
@@ -185,5 +181,5 @@ describe('a wish', () => {
     expect(await fingerprints(fresh)).toEqual(before)
     expect(new Set(before).size).toBe(wishes.length)
     await expectRecordHolds(house)
-  }, 90_000)
+  })
 })
