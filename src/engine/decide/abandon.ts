@@ -2,22 +2,20 @@
  * Gives up a run whose node is gone for good. The run ends as failed, says truthfully which outcomes are
  * unknown, and frees the claims; a holder that comes back can write nothing more.
  */
-import { deny } from '#engine/decide/record-denial'
+import { decideOnRun, type LockedRun } from '#engine/decide/frame'
 import { abandonedEnding } from '#engine/journal/abandoned-ending'
-import { entryOf } from '#engine/journal/entry'
 import { sinceParked } from '#engine/journal/since-parked'
 import type { Parts } from '#engine/parts'
-import { authorize } from '#engine/people/authorize'
 import { closeEverything, type End, recordEnd } from '#engine/run/end'
+import { findRunOf, readJournal } from '#engine/show/read-rows'
 import type { Person } from '#model/person'
-import type { Plan } from '#model/plan'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import { Fenced } from '#src/errors'
 import { failpoint } from '#src/failpoint'
-import { appendJournal, journalOf } from '#store/journal'
-import { findPlan, lockPlan, type PlanRow } from '#store/plans'
-import { fenceRun, findRun, findRunOfPlan, lockRun, type RunRow } from '#store/runs'
+import { appendJournal } from '#store/journal'
+import { findPlan } from '#store/plans'
+import { fenceRun } from '#store/runs'
 import type { Store } from '#store/store'
 
 export interface Abandoning {
@@ -29,21 +27,15 @@ export interface Abandoning {
 }
 
 export const abandon = async (parts: Parts, given: Abandoning): Promise<Answer | Refusal> => {
-  const { id } = given
-  const known = await (id.startsWith('r-')
-    ? findRun(parts.store, id)
-    : findRunOfPlan(parts.store, id))
-  if (!known) return noRun(parts, id)
-  const ending = await parts.store.transaction(async tx => {
-    const run = await lockRun(tx, known.id)
-    const row = await lockPlan(tx, known.plan_id)
-    if (!run || !row) throw new Error(`run ${known.id} is gone`)
-    return whyNot(parts, given.person, run, row) ?? (await giveUp(parts, tx, given, run, row))
+  const known = await findRunOf(parts.store, given.id)
+  if (!known) return noRun(parts, given.id)
+  const ending = await decideOnRun(parts, given, known, {
+    name: 'abandon',
+    verb: 'abandon',
+    whyNot: async (_, on) => whyNot(on),
+    keep: (tx, on) => giveUp(parts, tx, given, on),
   })
-  if (isRefusal(ending)) {
-    await deny(parts, { ...given, plan: known.plan_id, decision: 'abandon' }, ending)
-    return ending
-  }
+  if (isRefusal(ending)) return ending
   failpoint('abandoned')
   return answer(`${known.plan_id} is given up. ${ending}`)
 }
@@ -53,14 +45,7 @@ const noRun = async (parts: Parts, id: string): Promise<Refusal> =>
     ? refusal(`${id} has not begun.`, `Take it back: \`run cancel ${id}\`.`, `run cancel ${id}`)
     : refusal(`There is no plan or run ${id}.`, 'See `run list`.', 'run list')
 
-const whyNot = (
-  parts: Parts,
-  person: Person,
-  run: RunRow,
-  { id, cluster, requester, state, outcome }: PlanRow,
-): Refusal | undefined => {
-  const mayNot = authorize(parts.config.people, person, 'abandon', { cluster, requester })
-  if (mayNot) return mayNot
+const whyNot = ({ run, row: { id, state, outcome } }: LockedRun): Refusal | undefined => {
   if (run.ended_at) return refusal(`${id} is over: ${outcome ?? ''}.`, 'Nothing waits for it.')
   const waits = state === 'looking' || run.waiting_for !== null
   return waits
@@ -76,11 +61,9 @@ const giveUp = async (
   parts: Parts,
   tx: Store,
   { person, reason, via }: Abandoning,
-  run: RunRow,
-  row: PlanRow,
+  { run, row, plan }: LockedRun,
 ): Promise<string> => {
-  const plan = row.body as unknown as Plan
-  const journal = sinceParked((await journalOf(tx, run.id)).map(entryOf))
+  const journal = sinceParked(await readJournal(tx, run.id))
   const token = await fenceRun(tx, run.id)
   const said = { person: person.id, name: person.name, reason }
   const noted = await appendJournal(tx, run.id, token, {

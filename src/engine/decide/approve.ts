@@ -1,9 +1,9 @@
 /** A person's yes or no to one plan: bound to the fingerprint, taken under a row lock. */
-import { deny } from '#engine/decide/record-denial'
-import { noPlan, notWaiting } from '#engine/decide/too-late'
+import { decideOnPlan, type LockedPlan } from '#engine/decide/frame'
+import { notWaiting } from '#engine/decide/too-late'
 import type { Parts } from '#engine/parts'
-import { authorize } from '#engine/people/authorize'
 import { startRun } from '#engine/run/start'
+import { wakeRun } from '#engine/run/wake'
 import { distinct, samePerson } from '#model/identity'
 import type { Person } from '#model/person'
 import type { Plan } from '#model/plan'
@@ -11,7 +11,7 @@ import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import { failpoint } from '#src/failpoint'
 import { approvalsOf, insertApproval } from '#store/approvals'
-import { endPlan, lockPlan, type PlanRow, touchPlan } from '#store/plans'
+import { endPlan, touchPlan } from '#store/plans'
 import type { Store } from '#store/store'
 
 export interface Decision {
@@ -24,20 +24,17 @@ export interface Decision {
   readonly fingerprint: string | null
 }
 
+/** The requester may withdraw the request with cancel, never decide about it. */
 export const decide = async (parts: Parts, decision: Decision): Promise<Answer | Refusal> => {
-  const decided = await parts.store.transaction(async tx => {
-    const row = await lockPlan(tx, decision.plan)
-    const refused = await whyNot(parts, tx, decision, row)
-    if (refused || !row) return refused ?? noPlan(decision.plan)
-    return keep(parts, tx, decision, row)
+  const decided = await decideOnPlan(parts, decision, {
+    name: decision.decision,
+    verb: 'approve',
+    whyNot: (tx, on) => whyNot(parts, tx, decision, on),
+    keep: (tx, on) => keep(parts, tx, decision, on),
   })
-  if (isRefusal(decided)) {
-    await deny(parts, decision, decided)
-    return decided
-  }
+  if (isRefusal(decided)) return decided
   failpoint('decided')
-  if (decided.run !== null)
-    await parts.wake(decided.run).catch((error: unknown) => parts.report(error, {}))
+  if (decided.run !== null) await wakeRun(parts, decided.run)
   return answer(decided.said)
 }
 
@@ -45,15 +42,8 @@ const whyNot = async (
   parts: Parts,
   tx: Store,
   { person, decision, fingerprint }: Decision,
-  row: PlanRow | undefined,
+  { row }: LockedPlan,
 ): Promise<Refusal | undefined> => {
-  if (!row) return undefined
-  const mayNot = authorize(parts.config.people, person, 'approve', {
-    cluster: row.cluster,
-    // The requester may withdraw the request with cancel, never decide about it.
-    requester: row.requester,
-  })
-  if (mayNot) return mayNot
   const late = await notWaiting(tx, row)
   if (late) return late
   if (fingerprint !== null && fingerprint !== row.fingerprint) {
@@ -74,41 +64,30 @@ interface Decided {
 const keep = async (
   parts: Parts,
   tx: Store,
-  decision: Decision,
-  row: PlanRow,
+  { person, decision, reason, via }: Decision,
+  { row, plan }: LockedPlan,
 ): Promise<Decided | Refusal> => {
-  const { person, reason, via } = decision
-  const plan = row.body as unknown as Plan
+  const { id, cluster, fingerprint } = row
+  const { id: by, name } = person
   const inserted = await insertApproval(tx, {
-    plan: row.id,
-    person: person.id,
-    name: person.name,
-    decision: decision.decision,
-    fingerprint: row.fingerprint,
+    plan: id,
+    person: by,
+    name,
+    decision,
+    fingerprint,
     reason,
     via,
   })
   if (!inserted)
     return refusal('You have decided about this plan already.', 'Nothing more is needed.')
   await parts.record.append(
-    `plan.${decision.decision === 'approve' ? 'approved' : 'rejected'}`,
-    {
-      actor: person.id,
-      subject: { plan: row.id, cluster: row.cluster },
-      detail: { fingerprint: row.fingerprint, reason, via },
-    },
+    `plan.${decision === 'approve' ? 'approved' : 'rejected'}`,
+    { actor: by, subject: { plan: id, cluster }, detail: { fingerprint, reason, via } },
     tx,
   )
-  if (decision.decision === 'reject') {
-    await endPlan(
-      tx,
-      row.id,
-      'rejected',
-      `${person.name} rejected it${reason === null ? '' : `: ${reason}`}.`,
-    )
-    return { said: 'You rejected it. Nothing was done.', run: null }
-  }
-  return start(parts, tx, plan)
+  if (decision === 'approve') return start(parts, tx, plan)
+  await endPlan(tx, id, 'rejected', `${name} rejected it${reason === null ? '' : `: ${reason}`}.`)
+  return { said: 'You rejected it. Nothing was done.', run: null }
 }
 
 const start = async (parts: Parts, tx: Store, plan: Plan): Promise<Decided> => {

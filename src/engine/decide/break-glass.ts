@@ -2,14 +2,14 @@
  * Break-glass: one approver lets a waiting plan run alone, when no second approver answers. Break-glass
  * replaces approvals and nothing else: the run claims, fences, looks again and records like any other run.
  */
-import { deny } from '#engine/decide/record-denial'
-import { noPlan, notWaiting } from '#engine/decide/too-late'
+import { decideOnPlan, type LockedPlan } from '#engine/decide/frame'
+import { notWaiting } from '#engine/decide/too-late'
 import { thawOf } from '#engine/freeze/freeze'
 import type { Parts } from '#engine/parts'
-import { authorize } from '#engine/people/authorize'
 import { policyOf } from '#engine/policy/policy'
 import { isOpen, openingAt, openingWords } from '#engine/policy/window'
 import { startRun } from '#engine/run/start'
+import { wakeRun } from '#engine/run/wake'
 import type { Person } from '#model/person'
 import type { Plan } from '#model/plan'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
@@ -17,38 +17,33 @@ import { type Answer, answer } from '#model/reply'
 import { approvalsOf } from '#store/approvals'
 import { insertBreakGlass } from '#store/break-glass'
 import { freezeOver } from '#store/freezes'
-import { findPlan, lockPlan, type PlanRow } from '#store/plans'
 import type { Store } from '#store/store'
 
-export interface Glass {
+export interface BreakingGlass {
   readonly person: Person
   readonly plan: string
   readonly reason: string
   readonly via: string
 }
 
-export const breakGlass = async (parts: Parts, glass: Glass): Promise<Answer | Refusal> => {
-  const run = await parts.store.transaction(async tx => {
-    const row = await lockPlan(tx, glass.plan)
-    if (!row) return noPlan(glass.plan)
-    return (await whyNot(parts, tx, glass.person, row)) ?? letThrough(parts, tx, glass, row)
+export const breakGlass = async (parts: Parts, given: BreakingGlass): Promise<Answer | Refusal> => {
+  const kept = await decideOnPlan(parts, given, {
+    name: 'break-glass',
+    verb: 'break-glass',
+    whyNot: (tx, on) => whyNot(parts, tx, on),
+    keep: async (tx, on) => ({ run: await letThrough(parts, tx, given, on), plan: on.plan }),
   })
-  if (isRefusal(run)) {
-    await deny(parts, { ...glass, decision: 'break-glass' }, run)
-    return run
-  }
-  await parts.wake(run).catch((error: unknown) => parts.report(error, {}))
-  const outside = await outsideWindow(parts, glass.plan)
+  if (isRefusal(kept)) return kept
+  await wakeRun(parts, kept.run)
+  const outside = await outsideWindow(parts, kept.plan)
   return answer(
-    `You broke the glass: it starts${outside} unless something is in its way, and \`plan show ${glass.plan}\` says what. Another approver has to review it.`,
+    `You broke the glass: it starts${outside} unless something is in its way, and \`plan show ${given.plan}\` says what. Another approver has to review it.`,
   )
 }
 
 /** Break-glass waits for no maintenance window either, and says so. */
-const outsideWindow = async (parts: Parts, id: string): Promise<string> => {
-  const row = await findPlan(parts.store, id)
-  const plan = row?.body as unknown as Plan | undefined
-  if (!plan || plan.claims.length === 0) return ''
+const outsideWindow = async (parts: Parts, plan: Plan): Promise<string> => {
+  if (plan.claims.length === 0) return ''
   const now = await parts.now()
   const window = openingAt(parts.clusters.get(plan.cluster)?.config.windows ?? [], now)
   return window && !isOpen(window, now)
@@ -59,16 +54,13 @@ const outsideWindow = async (parts: Parts, id: string): Promise<string> => {
 const whyNot = async (
   parts: Parts,
   tx: Store,
-  person: Person,
-  row: PlanRow,
+  { row, plan }: LockedPlan,
 ): Promise<Refusal | undefined> => {
-  const { cluster, requester } = row
-  const mayNot = authorize(parts.config.people, person, 'break-glass', { cluster, requester })
-  if (mayNot) return mayNot
+  const { cluster } = row
   const late = await notWaiting(tx, row)
   if (late) return late
   // A plan that no number of approvals may let through in chat is not let through by break-glass either.
-  const policy = policyOf(parts.config, row.body as unknown as Plan)
+  const policy = policyOf(parts.config, plan)
   if (isRefusal(policy)) return policy
   const frozen = await freezeOver(tx, cluster)
   return frozen
@@ -83,8 +75,8 @@ const whyNot = async (
 const letThrough = async (
   parts: Parts,
   tx: Store,
-  { person, plan, reason, via }: Glass,
-  { cluster, fingerprint, body }: PlanRow,
+  { person, plan, reason, via }: BreakingGlass,
+  { row: { cluster, fingerprint }, plan: { approvalsNeeded } }: LockedPlan,
 ): Promise<string> => {
   const run = await startRun(tx, plan)
   await insertBreakGlass(tx, {
@@ -106,7 +98,7 @@ const letThrough = async (
         fingerprint,
         via,
         approvedBy: given,
-        approvalsNeeded: (body as unknown as Plan).approvalsNeeded,
+        approvalsNeeded,
       },
     },
     tx,

@@ -2,8 +2,9 @@
 import { deny } from '#engine/decide/record-denial'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
+import { wakeRun } from '#engine/run/wake'
+import { planIn } from '#engine/show/read-rows'
 import type { Person } from '#model/person'
-import type { Plan } from '#model/plan'
 import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import { endPending, findPlan, openPlanIds, type PlanRow } from '#store/plans'
@@ -62,7 +63,7 @@ const withdrawOrStop = async (
     const asked = await requestStop(tx, run.id, { person: person.id, name: person.name })
     if (asked) await record(tx, 'run.stop')
   })
-  await parts.wake(run.id).catch((error: unknown) => parts.report(error, {}))
+  await wakeRun(parts, run.id)
   return answer(
     row.state === 'looking'
       ? `${id} is to stop. Nothing is stopped yet: its outcome is not known. Watch its message.`
@@ -79,7 +80,7 @@ export const stopAll = async (parts: Parts, person: Person): Promise<Answer | Re
     const row = await findPlan(parts.store, id)
     if (row?.state === 'pending') waiting += 1
     if (!row || row.state === 'pending') continue
-    const { headline } = row.body as unknown as Plan
+    const { headline } = planIn(row)
     if (await withdrawOrStop(parts, person, row)) stopped.push(`${id}: ${headline}`)
   }
   const still =

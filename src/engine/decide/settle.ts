@@ -2,21 +2,19 @@
  * Settles a step whose outcome Howdah cannot tell: an approver looks and answers. The answer is a journal
  * entry, from which any process continues the run.
  */
-import { deny } from '#engine/decide/record-denial'
-import { entryOf } from '#engine/journal/entry'
+import { decideOnRun, type LockedRun } from '#engine/decide/frame'
 import { nextMove } from '#engine/journal/next-move'
 import type { Parts } from '#engine/parts'
-import { authorize } from '#engine/people/authorize'
+import { wakeRun } from '#engine/run/wake'
+import { findRunOf, readJournal } from '#engine/show/read-rows'
 import { questionAbout } from '#model/change'
 import type { Person } from '#model/person'
-import type { Plan } from '#model/plan'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import { Fenced } from '#src/errors'
 import { failpoint } from '#src/failpoint'
-import { appendJournal, journalOf } from '#store/journal'
-import { lockPlan, type PlanRow } from '#store/plans'
-import { fenceRun, findRun, findRunOfPlan, lockRun, type RunRow } from '#store/runs'
+import { appendJournal } from '#store/journal'
+import { fenceRun } from '#store/runs'
 import type { Store } from '#store/store'
 
 export interface Settling {
@@ -32,22 +30,17 @@ export interface Settling {
 
 export const settleStep = async (parts: Parts, given: Settling): Promise<Answer | Refusal> => {
   const { id, done } = given
-  const known = await (id.startsWith('r-')
-    ? findRun(parts.store, id)
-    : findRunOfPlan(parts.store, id))
+  const known = await findRunOf(parts.store, id)
   if (!known) return refusal(`There is no run of ${id}.`, 'See `run list`.', 'run list')
-  const settled = await parts.store.transaction(async tx => {
-    const run = await lockRun(tx, known.id)
-    const row = await lockPlan(tx, known.plan_id)
-    if (!run || !row) throw new Error(`run ${known.id} is gone`)
-    return (await whyNot(parts, tx, given, run, row)) ?? (await keep(parts, tx, given, run, row))
+  const settled = await decideOnRun(parts, given, known, {
+    name: 'settle',
+    verb: 'settle',
+    whyNot: (tx, on) => whyNot(tx, given, on),
+    keep: (tx, on) => keep(parts, tx, given, on),
   })
-  if (isRefusal(settled)) {
-    await deny(parts, { ...given, plan: known.plan_id, decision: 'settle' }, settled)
-    return settled
-  }
+  if (isRefusal(settled)) return settled
   failpoint('settled')
-  await parts.wake(known.id).catch((error: unknown) => parts.report(error, {}))
+  await wakeRun(parts, known.id)
   return answer(
     done
       ? `Step ${settled + 1} of ${known.plan_id} was done, as you say: it goes on from there.`
@@ -55,10 +48,9 @@ export const settleStep = async (parts: Parts, given: Settling): Promise<Answer 
   )
 }
 
-const stepAsked = async (tx: Store, run: RunRow, row: PlanRow): Promise<number | undefined> => {
+const stepAsked = async (tx: Store, { run, plan }: LockedRun): Promise<number | undefined> => {
   if (run.ended_at) return undefined
-  const journal = (await journalOf(tx, run.id)).map(entryOf)
-  const move = nextMove(row.body as unknown as Plan, journal, {
+  const move = nextMove(plan, await readJournal(tx, run.id), {
     token: Number(run.token),
     stop: run.stop !== null,
     preempted: run.preempted?.plan ?? null,
@@ -67,19 +59,15 @@ const stepAsked = async (tx: Store, run: RunRow, row: PlanRow): Promise<number |
 }
 
 const whyNot = async (
-  parts: Parts,
   tx: Store,
-  { person, asked, reason }: Settling,
-  run: RunRow,
-  row: PlanRow,
+  { asked, reason }: Settling,
+  on: LockedRun,
 ): Promise<Refusal | undefined> => {
-  const { id, cluster, requester } = row
-  const mayNot = authorize(parts.config.people, person, 'settle', { cluster, requester })
-  if (mayNot) return mayNot
-  const step = await stepAsked(tx, run, row)
+  const { id, outcome } = on.row
+  const step = await stepAsked(tx, on)
   if (step === undefined)
     return refusal(
-      `${id} does not ask whether a step was done${row.outcome === null ? '' : `: it is ${row.outcome}`}.`,
+      `${id} does not ask whether a step was done${outcome === null ? '' : `: it is ${outcome}`}.`,
       'Nothing more is needed; its message says how it goes on.',
     )
   if (asked !== questionAbout(step))
@@ -103,15 +91,15 @@ const keep = async (
   parts: Parts,
   tx: Store,
   { person, done, reason, via }: Settling,
-  run: RunRow,
-  row: PlanRow,
+  on: LockedRun,
 ): Promise<number> => {
-  const step = (await stepAsked(tx, run, row)) ?? -1
+  const { run, row, plan } = on
+  const step = (await stepAsked(tx, on)) ?? -1
   const token = await fenceRun(tx, run.id)
   const detail = { done, person: person.id, name: person.name, reason }
   const noted = await appendJournal(tx, run.id, token, { kind: 'settled', step, detail })
   if (!noted) throw new Fenced(run.id)
-  const { title, action } = (row.body as unknown as Plan).steps[step] ?? {}
+  const { title, action } = plan.steps[step] ?? {}
   await parts.record.append(
     'step.settled',
     {

@@ -1,5 +1,7 @@
 /** The measured effect of a change, from the application's own traffic before and after the change. */
+
 import type { Parts } from '#engine/parts'
+import { planIn } from '#engine/show/read-rows'
 import type { Plan } from '#model/plan'
 import type { Measured } from '#model/traffic'
 import { appendAfterwards } from '#store/journal'
@@ -9,7 +11,7 @@ import { findPlan } from '#store/plans'
 /** Looks once at the traffic after a change; closes the watch after enough calls, or at the deadline. */
 export const measureAfter = async (parts: Parts, watch: WatchRow): Promise<void> => {
   const row = await findPlan(parts.store, watch.plan_id)
-  const plan = row?.body as unknown as Plan | undefined
+  const plan = row && planIn(row)
   if (!plan?.measure) return
   const later = await parts.traffic
     .snapshot(plan.cluster, plan.database, plan.measure)

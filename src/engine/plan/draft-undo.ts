@@ -2,18 +2,18 @@
  * Drafts the undo of a run as a plan like any other: of all steps, or once more of the steps that could not
  * be put back.
  */
-import { entryOf } from '#engine/journal/entry'
+
 import { cleanupOf, leftOver } from '#engine/journal/left-over'
 import { sinceParked } from '#engine/journal/since-parked'
 import type { Parts } from '#engine/parts'
 import { followPrimary } from '#engine/plan/follow-primary'
+import { planIn, readJournal } from '#engine/show/read-rows'
 import type { ActionState, SqlAction } from '#model/action'
 import type { JournalEntry } from '#model/journal'
 import type { Plan, Step } from '#model/plan'
 import type { AnyPlaybook, Prepared } from '#model/playbook'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import type { View } from '#model/view'
-import { journalOf } from '#store/journal'
 import { findPlan } from '#store/plans'
 import { findRun } from '#store/runs'
 
@@ -28,8 +28,8 @@ export const draftUndo = async (
   const row = await findRun(parts.store, run)
   const found = row && (await findPlan(parts.store, row.plan_id))
   if (!found) return nothingLeft(run)
-  const plan = found.body as unknown as Plan
-  const journal = (await journalOf(parts.store, run)).map(entryOf)
+  const plan = planIn(found)
+  const journal = await readJournal(parts.store, run)
   const made =
     found.outcome === 'succeeded'
       ? await undoDone(view, plan, journal, run)

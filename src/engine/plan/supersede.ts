@@ -2,7 +2,9 @@
  * No plan is approved twice: a repeated request replaces the waiting plan, and a request for another
  * person's plan is shown that plan.
  */
+
 import type { Parts } from '#engine/parts'
+import { planIn } from '#engine/show/read-rows'
 import { samePerson } from '#model/identity'
 import type { Plan } from '#model/plan'
 import { type Refusal, refusal } from '#model/refusal'
@@ -24,7 +26,7 @@ export const supersede = async (
     one =>
       one.fingerprint === plan.fingerprint && !samePerson(people, one.requester, plan.requester),
   )
-  if (twin) return refusal(...alreadyAsked(twin.id, twin.body as unknown as Plan))
+  if (twin) return refusal(...alreadyAsked(twin.id, planIn(twin)))
   for (const { id, requester } of same) {
     if (!samePerson(people, requester, plan.requester)) continue
     const why = `${plan.requesterName} asked for it again: ${plan.id}. Nothing was done.`

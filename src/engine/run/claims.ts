@@ -3,10 +3,12 @@
  * the cluster park at the next safe point, or are fenced, and then the fence at the target tells when no
  * session of a fenced run acts any more.
  */
+
 import { hasBegun } from '#engine/journal/since-parked'
 import { endOrphans, type LeftBy } from '#engine/run/held/end-orphans'
 import type { Running } from '#engine/run/held/run'
 import { namePlan } from '#engine/show/plan-name'
+import { planIn } from '#engine/show/read-rows'
 import type { Plan } from '#model/plan'
 import { type ClaimRow, preempts, releaseClaims, takeClaims } from '#store/claims'
 import { appendJournal } from '#store/journal'
@@ -97,7 +99,7 @@ const stillActing = async (running: Running): Promise<Behind | undefined> => {
   for (const { run, plan, token } of await fencedFor(running.parts.store, running.plan.id)) {
     const row = await findPlan(running.parts.store, plan)
     if (!row) continue
-    const { steps } = row.body as unknown as Plan
+    const { steps } = planIn(row)
     const places = new Map(steps.map(({ action }) => [`${action.node}/${action.database}`, action]))
     for (const { node, database } of places.values()) {
       const left = { plan, run, token: Number(token), cluster: row.cluster, node, database }

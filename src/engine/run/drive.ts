@@ -1,4 +1,5 @@
 /** Takes a run and moves the run on until the run ends, waits, or is taken over. */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import { entryOf } from '#engine/journal/entry'
 import { type Move, nextMove } from '#engine/journal/next-move'
@@ -14,7 +15,7 @@ import { mayBegin } from '#engine/run/may-begin'
 import { parkRun } from '#engine/run/park'
 import { takeStep } from '#engine/run/step/take'
 import { undoStep } from '#engine/run/step/take-back'
-import type { Plan } from '#model/plan'
+import { planIn, readJournal } from '#engine/show/read-rows'
 import { Failure, Fenced } from '#src/errors'
 import { failpoint } from '#src/failpoint'
 import { journalOf } from '#store/journal'
@@ -77,10 +78,10 @@ const readRun = async (
   const row = await findRun(parts.store, run)
   const found = row && (await findPlan(parts.store, row.plan_id))
   if (!found) return undefined
-  const plan = found.body as unknown as Plan
+  const plan = planIn(found)
   const cluster = parts.clusters.get(plan.cluster)
   if (!cluster) throw unlisted(plan.cluster)
-  const journal = (await journalOf(parts.store, run)).map(entryOf)
+  const journal = await readJournal(parts.store, run)
   return { parts, run, plan, cluster, lease, journal, sessions: new Map() }
 }
 
@@ -200,7 +201,7 @@ const sentenceOf = ({ message, instead }: Failure): string => `${message} ${inst
 
 /** A run that has begun is looked into, also where the inventory no longer lists the cluster. */
 const showWaiting = async (store: Store, run: string, token: number): Promise<void> => {
-  const begun = hasBegun({ journal: (await journalOf(store, run)).map(entryOf) })
+  const begun = hasBegun({ journal: await readJournal(store, run) })
   await setRunState(store, run, token, begun ? 'looking' : 'parked')
 }
 

@@ -1,16 +1,16 @@
 /** Reads all that a message shows about a plan. */
+
 import { readMeasured } from '#engine/guard/measure'
-import { entryOf } from '#engine/journal/entry'
 import { leftOver } from '#engine/journal/left-over'
 import { nextMove } from '#engine/journal/next-move'
 import type { Parts } from '#engine/parts'
+import { planIn, readJournal } from '#engine/show/read-rows'
 import { shownStep } from '#engine/show/step'
 import type { BreakGlass, Change, Origin, Progress, RunView } from '#model/change'
 import type { Plan } from '#model/plan'
 import { approvalsOf } from '#store/approvals'
 import { type BreakGlassRow, findBreakGlass, openReviewIds } from '#store/break-glass'
 import { freezeOver } from '#store/freezes'
-import { journalOf } from '#store/journal'
 import { findPlan, findUndo, openPlanIds } from '#store/plans'
 import { findRun, findRunOfPlan, type RunRow } from '#store/runs'
 
@@ -19,14 +19,14 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
   const planId = id.startsWith('r-') ? (await findRun(store, id))?.plan_id : id
   const row = planId === undefined ? undefined : await findPlan(store, planId)
   if (!row) return undefined
-  const plan = row.body as unknown as Plan
+  const plan = planIn(row)
   const [approvals, glass, run, frozen] = await Promise.all([
     approvalsOf(store, row.id),
     findBreakGlass(store, row.id),
     findRunOfPlan(store, row.id),
     freezeOver(store, row.cluster),
   ])
-  const journal = run ? (await journalOf(store, run.id)).map(entryOf) : []
+  const journal = run ? await readJournal(store, run.id) : []
   const isMeasured = journal.some(({ kind }) => kind === 'measured')
   const undo = run ? await findUndo(store, run.id) : undefined
   const undoing = undo && (undo.outcome === null || undo.outcome === 'succeeded')

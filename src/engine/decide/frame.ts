@@ -1,0 +1,80 @@
+/**
+ * The way of every decision about a plan or a run: lock, authorise, ask why not, keep, all in one
+ * transaction; a refusal is recorded. A decision brings what is particular to it.
+ */
+import { deny } from '#engine/decide/record-denial'
+import { noPlan } from '#engine/decide/too-late'
+import type { Parts } from '#engine/parts'
+import { authorize } from '#engine/people/authorize'
+import { planIn } from '#engine/show/read-rows'
+import type { Person, Verb } from '#model/person'
+import type { Plan } from '#model/plan'
+import { isRefusal, type Refusal } from '#model/refusal'
+import { lockPlan, type PlanRow } from '#store/plans'
+import { lockRun, type RunRow } from '#store/runs'
+import type { Store } from '#store/store'
+
+export interface Decider {
+  readonly person: Person
+  readonly via: string
+}
+
+export interface LockedPlan {
+  readonly row: PlanRow
+  readonly plan: Plan
+}
+
+export interface LockedRun extends LockedPlan {
+  readonly run: RunRow
+}
+
+export interface DecisionKind<Locked extends LockedPlan, Kept> {
+  /** The decision's name in the record of a denial. */
+  readonly name: string
+  /** The right that the person needs. */
+  readonly verb: Verb
+  readonly whyNot: (tx: Store, on: Locked) => Promise<Refusal | undefined>
+  /** Writes row and record entry; a refusal here means that another decision came first. */
+  readonly keep: (tx: Store, on: Locked) => Promise<Kept | Refusal>
+}
+
+export const decideOnPlan = <Kept>(
+  parts: Parts,
+  given: Decider & { readonly plan: string },
+  kind: DecisionKind<LockedPlan, Kept>,
+): Promise<Kept | Refusal> =>
+  decide(parts, given, kind, async tx => {
+    const row = await lockPlan(tx, given.plan)
+    return row ? { row, plan: planIn(row) } : noPlan(given.plan)
+  })
+
+/** `known` is the run as found before; run and plan are locked in this order. */
+export const decideOnRun = <Kept>(
+  parts: Parts,
+  { person, via }: Decider,
+  known: Pick<RunRow, 'id' | 'plan_id'>,
+  kind: DecisionKind<LockedRun, Kept>,
+): Promise<Kept | Refusal> =>
+  decide(parts, { person, via, plan: known.plan_id }, kind, async tx => {
+    const run = await lockRun(tx, known.id)
+    const row = await lockPlan(tx, known.plan_id)
+    if (!run || !row) throw new Error(`run ${known.id} is gone`)
+    return { run, row, plan: planIn(row) }
+  })
+
+const decide = async <Locked extends LockedPlan, Kept>(
+  parts: Parts,
+  { person, plan, via }: Decider & { readonly plan: string },
+  { name, verb, whyNot, keep }: DecisionKind<Locked, Kept>,
+  lock: (tx: Store) => Promise<Locked | Refusal>,
+): Promise<Kept | Refusal> => {
+  const kept = await parts.store.transaction(async tx => {
+    const on = await lock(tx)
+    if (isRefusal(on)) return on
+    const { cluster, requester } = on.row
+    const mayNot = authorize(parts.config.people, person, verb, { cluster, requester })
+    return mayNot ?? (await whyNot(tx, on)) ?? keep(tx, on)
+  })
+  if (isRefusal(kept)) await deny(parts, { person, plan, decision: name, via }, kept)
+  return kept
+}

@@ -1,0 +1,17 @@
+/** Rows of the control database as plans, runs and journals: the one place that knows their format. */
+import { entryOf } from '#engine/journal/entry'
+import type { JournalEntry } from '#model/journal'
+import type { Plan } from '#model/plan'
+import { journalOf } from '#store/journal'
+import type { PlanRow } from '#store/plans'
+import { findRun, findRunOfPlan, type RunRow } from '#store/runs'
+import type { Store } from '#store/store'
+
+export const planIn = ({ body }: Pick<PlanRow, 'body'>): Plan => body as unknown as Plan
+
+export const readJournal = async (store: Store, run: string): Promise<JournalEntry[]> =>
+  (await journalOf(store, run)).map(entryOf)
+
+/** `id` names a run, or a plan that has one. */
+export const findRunOf = (store: Store, id: string): Promise<RunRow | undefined> =>
+  id.startsWith('r-') ? findRun(store, id) : findRunOfPlan(store, id)
