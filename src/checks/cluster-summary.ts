@@ -1,4 +1,4 @@
-/** How a cluster is at a glance: who answers, in which role, how far behind, and what is wrong. */
+/** Summarises a cluster: answering nodes, roles, lag, and trouble. */
 import { troubleIn } from '#checks/trouble'
 import type { Cluster } from '#cluster/cluster'
 import { aboutNodes } from '#cluster/facts/node/status'
@@ -19,7 +19,7 @@ export const summarise = async (cluster: Cluster): Promise<ClusterSummary> => {
   }
 }
 
-/** Of all of them, and of each within two seconds: somebody waits for it. */
+/** Summarises all clusters, each within two seconds, because a person waits. */
 export const summariseAll = (clusters: Iterable<Cluster>): Promise<readonly ClusterSummary[]> =>
   Promise.all(
     [...clusters].map(cluster => {

@@ -1,4 +1,4 @@
-/** Whether there is room for what a build writes: the index with what is sorted for it, and its WAL. */
+/** Judges whether the disk has room for a build: for the index, the sort, and the WAL. */
 import type { WalAbout } from '#cluster/facts/node/wal'
 import type { Estimate } from '#model/plan'
 import { type Refusal, refusal } from '#model/refusal'
@@ -9,11 +9,11 @@ export interface Need {
   /** `shop-1 (tablespace fast)`. */
   readonly disk: string
   readonly node: string
-  /** Of the index and what is sorted for it, in bytes. */
+  /** Bytes for the index and the sort. */
   readonly room: number
   /** In bytes. */
   readonly wal: number
-  /** Null when it cannot be seen from here. */
+  /** Null when not visible from here. */
   readonly freeBytes: number | null
   /** Null when no WAL is written. */
   readonly about: WalAbout | null

@@ -1,4 +1,4 @@
-/** What is true of every statement that works on an index beside reads and writes, in the same words everywhere. */
+/** Words about the locks of every concurrent index statement, the same everywhere. */
 import type { WalAbout } from '#cluster/facts/node/wal'
 import type { Action } from '#model/action'
 import type { Estimate } from '#model/plan'

@@ -1,4 +1,4 @@
-/** What doctor asks of each login, and the statement that gives it what it lacks. */
+/** Doctor's checks of each login, with the statement that grants a missing right. */
 import type { LoginRights, Owner } from '#cluster/facts/role/rights'
 import type { ClusterConfig } from '#model/configuration'
 import type { View } from '#model/view'
@@ -9,9 +9,9 @@ export interface LoginCheck {
   readonly database: string
   readonly what: string
   readonly state: string
-  /** One sentence with what to do; undefined where all is well. */
+  /** A sentence with a remedy; undefined where all is well. */
   readonly wrong?: string
-  /** Statements that put it right. */
+  /** The statements that mend the problem. */
   readonly fix?: string
 }
 
@@ -58,7 +58,7 @@ export const checkLogin = (
   ]
 }
 
-/** Of the observing login: each plan is for the server that it reads. */
+/** Checks the observing login, which tells each plan its server. */
 export const checkObserver = (
   observer: LoginRights | undefined,
   missing: Missing,
@@ -121,7 +121,7 @@ export const checkOwner = (
         ),
       ),
     ]
-  // Whoever may act as a superuser is one.
+  // A login that may act as a superuser is a superuser.
   if (superuser) return [{ ...about, what, state: 'never: a superuser’s' }]
   const how = cluster.version >= 16 ? ' WITH INHERIT FALSE, SET TRUE' : ''
   return [

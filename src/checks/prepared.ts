@@ -1,4 +1,6 @@
-/** A transaction that was prepared, in words: it keeps its locks and its snapshot, and no session has it. */
+/**
+ * A prepared transaction in words. Such a transaction keeps locks and snapshot, and belongs to no session.
+ */
 import { seconds } from '#text/figures'
 
 export const preparedLabel = (one: {

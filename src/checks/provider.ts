@@ -1,13 +1,13 @@
-/** What a managed service does not allow, and its own way to the same end. */
+/** The limits of each provider, and the provider's own way to the same end. */
 import type { StatementsSetup } from '#cluster/facts/query/statements'
 import type { Provider } from '#model/cluster'
 
 interface Ways {
-  /** Who stands in for the superuser that customers do not get; null where there is a superuser. */
+  /** The role that replaces the superuser on a managed service; null where there is a superuser. */
   readonly administrator: string | null
   /** How pg_stat_statements is loaded by a server. */
   readonly load: string
-  /** How it comes into a database, once it is loaded. */
+  /** How the extension is created in a database, once loaded. */
   readonly create: string
 }
 
@@ -48,7 +48,7 @@ const ways: Readonly<Record<Provider, Ways>> = {
 
 export const waysOf = (provider: Provider): Ways => ways[provider]
 
-/** What is still to be done until statements are counted. */
+/** The remaining work until statements are counted. */
 export const statementsWay = (provider: Provider, { view, loaded }: StatementsSetup): string => {
   const { load, create } = waysOf(provider)
   return [...(loaded ? [] : [load]), ...(view === null ? [create] : [])].join(' ')
@@ -56,12 +56,12 @@ export const statementsWay = (provider: Provider, { view, loaded }: StatementsSe
 
 export interface Signals {
   readonly provider: Provider
-  /** The GRANT that would allow it. */
+  /** The GRANT that would allow the signal. */
   readonly grant: string
   readonly session: { readonly user: string | null; readonly superuser: boolean }
 }
 
-/** Who can end a session that the acting login may not signal. */
+/** Says who can end a session that the acting login may not signal. */
 export const signalWay = ({ provider, grant, session }: Signals): string => {
   const { administrator } = waysOf(provider)
   if (session.superuser) {

@@ -1,4 +1,4 @@
-/** What several playbooks refuse for the same reason, in the same words. */
+/** Refusals that several playbooks share, in the same words. */
 import { type Refusal, refusal } from '#model/refusal'
 import { nearest } from '#text/nearest'
 
@@ -8,14 +8,14 @@ export const observedOnly = (): Refusal =>
     'Add `credentials.ddl` to the inventory, or run the SQL yourself.',
   )
 
-/** `object` is what the owner owns, quoted: `public.users`; `grant` is what is missing. */
+/** `object` is the owner's object, quoted: `public.users`; `grant` is the missing GRANT. */
 export const mayNotActAs = (actor: string, owner: string, object: string, grant: string): Refusal =>
   refusal(
     `${actor} may not act as ${owner}, who owns ${object}.`,
     `Let somebody who may run: \`${grant}\`.`,
   )
 
-/** Since 15 nobody but its owner may create in `public`. */
+/** Since PostgreSQL 15 only the owner may create in `public`. */
 export const mayNotCreate = (owner: string, schema: string, grant: string): Refusal =>
   refusal(
     `${owner} may not create anything in schema ${schema}.`,
@@ -26,7 +26,7 @@ export const mayNotCreate = (owner: string, schema: string, grant: string): Refu
 export const stillBeing = (index: string, being: string): Refusal =>
   refusal(`${index} is being ${being}.`, 'Wait until that has ended, then ask again.', 'index list')
 
-/** What waits for the table meanwhile and what it waits for end each other by a deadlock. */
+/** Two such statements can wait for each other, and PostgreSQL ends one by deadlock detection. */
 export const anotherWorks = (session: string, table: string): Refusal =>
   refusal(
     `${session} builds or drops an index of ${table} right now, and a second one may end the first by a deadlock.`,
@@ -34,7 +34,7 @@ export const anotherWorks = (session: string, table: string): Refusal =>
     'lock tree',
   )
 
-/** Several schemas have one of that name. */
+/** Refuses a name that several schemas have. */
 export const severalNamed = (
   kind: 'table' | 'index',
   typed: string,

@@ -1,4 +1,4 @@
-/** What is wrong with a cluster at a glance, in sentences. */
+/** The trouble of a cluster, in sentences. */
 import { preparedLabel, preparedWay } from '#checks/prepared'
 import type { NodeStatus, OpenTransaction } from '#cluster/facts/node/status'
 import { bytes, seconds } from '#text/figures'
@@ -17,7 +17,7 @@ export interface Glance {
   readonly nodes: readonly NodeGlance[]
 }
 
-/** A transaction this old keeps VACUUM from its work; worth a sentence. */
+/** A transaction this old keeps VACUUM from removing rows, which is worth a sentence. */
 const oldSeconds = 300
 
 export const troubleIn = ({ cluster, unreachable, nodes }: Glance): readonly string[] => [

@@ -1,12 +1,12 @@
-/** What a cluster can be asked to do: plain data. Only `perform` acts on it. */
+/** An action on a cluster as plain data. Only a driver performs actions. */
 export type Action = SqlAction
 
-/** What is true of an action's effect at its target; `untidy`: it is there, and so is something beside it. */
+/** The state of an action's effect at the target; `untidy`: the effect is there, and so is a leftover. */
 export type ActionState = 'absent' | 'partial' | 'untidy' | 'present' | 'unknown'
 
 export type Scalar = string | number | boolean | null
 
-/** One SQL statement in the extended protocol, with the catalogue question that tells its state. */
+/** An SQL statement in the extended protocol, with the catalogue query that tells the state. */
 export interface SqlAction {
   readonly kind: 'sql'
   /** Name of the node in the inventory; the session verbs act on replicas too. */
@@ -14,19 +14,19 @@ export interface SqlAction {
   readonly database: string
   /** Role to `SET ROLE` to (the owner of the object); null acts as the login role. */
   readonly role: string | null
-  /** Exactly one statement, identifiers already quoted from the catalogue. */
+  /** Exactly one statement; identifiers are quoted from the catalogue. */
   readonly statement: string
   readonly values: readonly Scalar[]
   /**
-   * Reads one row `{ state: 'absent' | 'partial' | 'untidy' | 'present' }`. Without it the action is `once`:
-   * it is never repeated, and an unknown outcome asks a person.
+   * Reads a row `{ state: 'absent' | 'partial' | 'untidy' | 'present' }`. An action without this query is
+   * never repeated, and an unknown outcome asks a person.
    */
   readonly state: Query | null
-  /** Takes `partial` back to `absent` (drops an invalid index); one statement. */
+  /** Takes `partial` back to `absent` (drops an invalid index); a single statement. */
   readonly repair: string | null
-  /** Takes `untidy` on to `present` (drops the old copy of a rebuilt index); one statement. */
+  /** Takes `untidy` on to `present` (drops the old copy of a rebuilt index); a single statement. */
   readonly tidy: string | null
-  /** May be run again over its own half-done effect, and then finishes it. */
+  /** True where running the statement again finishes a half-done effect. */
   readonly again: boolean
   /** `short` waits 100 ms for a lock and tries again; `concurrent` never sets lock_timeout. */
   readonly locking: 'short' | 'concurrent' | 'none'

@@ -1,4 +1,4 @@
-/** Everything a message shows about one plan: read in one go, drawn by pure functions. */
+/** All that a message shows about a plan: read in one go, drawn by pure functions. */
 import type { Scalar } from '#model/action'
 import type { Effect } from '#model/effect'
 import type { JournalEntry } from '#model/journal'
@@ -13,29 +13,29 @@ export interface Change {
   readonly revision: number
   readonly state: State | null
   readonly outcome: Outcome | null
-  /** One sentence: why it ended so, what was undone, what is left. */
+  /** A sentence: why the plan ended so, what was undone, what is left. */
   readonly ending: string | null
   readonly endedAt: string | null
   readonly approvals: readonly Approval[]
-  /** Set when one approver let it run alone. */
+  /** Set when an approver let the plan run alone. */
   readonly breakGlass: BreakGlass | null
-  /** Whether half of its time to be approved has passed. */
+  /** Whether half of the time for approval has passed. */
   readonly reminded: boolean
   readonly run: RunView | null
   readonly journal: readonly JournalEntry[]
-  /** The step of which only a person can say whether it was done; null when none is in question. */
+  /** The step whose outcome only a person can tell; null when no step is in question. */
   readonly asks: number | null
   readonly measured: Measured | null
-  /** The newest plan that takes this one back, with its outcome, when there is one. */
+  /** The newest plan that takes this plan back, with the outcome, if any. */
   readonly undone: { readonly plan: string; readonly outcome: Outcome | null } | null
-  /** What it could not put back, and nobody else did by another plan. */
+  /** Steps that the run could not put back, and that no later plan put back. */
   readonly left: readonly LeftOver[]
-  /** Whether Undo can be offered: its steps have undos, or something is left, and nobody undid it yet. */
+  /** Whether Undo can be offered: steps have undos, or leftovers exist, and no undo was done yet. */
   readonly undoable: boolean
   readonly frozen: { readonly name: string; readonly reason: string } | null
 }
 
-/** One step as people read it. */
+/** A step as people read it. */
 export interface ShownStep {
   readonly title: string
   readonly action: ShownAction
@@ -56,7 +56,7 @@ export interface ShownAction {
   readonly values: readonly Scalar[]
 }
 
-/** The statement that somebody would run by hand to put one step back. */
+/** The statement that a person would run by hand to put a step back. */
 export interface LeftOver extends Omit<ShownAction, 'values'> {
   readonly step: number
 }
@@ -92,10 +92,10 @@ export interface RunView {
   readonly id: string
   readonly token: number
   readonly holder: string | null
-  /** "It waits for p-7k3m9q (Build index users_a_idx)." A sentence: what keeps it from going on. */
+  /** A sentence that names the obstacle: "It waits for p-7k3m9q (Build index users_a_idx)." */
   readonly waitingFor: string | null
   readonly stop: { readonly person: string; readonly name: string; readonly at: string } | null
-  /** The plan for which it makes way. */
+  /** The plan that preempts the run. */
   readonly preempted: string | null
   readonly progress: Progress | null
   readonly startedAt: string
@@ -108,7 +108,7 @@ export interface Progress {
   readonly phase: string
   readonly percent: number | null
   readonly etaSeconds: number | null
-  /** Who holds it up, named, with a command that would make it let go: a session that is idle has to end. */
+  /** The blocking session, named, with the command that frees the run: an idle session has to end. */
   readonly blocker: {
     readonly label: string
     readonly way: 'cancel' | 'terminate'
@@ -116,5 +116,5 @@ export interface Progress {
   } | null
 }
 
-/** What a waiting run asks a person, the same words for the same question: an answer is bound to them. */
+/** Words the question of a waiting run; an answer is bound to these very words. */
 export const questionAbout = (step: number): string => `asks about step ${step + 1}`

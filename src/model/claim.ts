@@ -1,4 +1,4 @@
-/** What a run needs for itself. Shared claims of one thing get along, exclusive ones queue. */
+/** A need of a run. Shared claims on the same key coexist, exclusive claims queue. */
 export interface Claim {
   readonly on: 'relation' | 'pool' | 'node' | 'cluster'
   /** Unique within the cluster, e.g. `app/16421` (database and oid). */

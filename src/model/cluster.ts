@@ -1,9 +1,9 @@
-/** A managed cluster: where it runs, who provides it, which servers a plan is for. */
+/** A managed cluster: environment, provider, and the servers that a plan is for. */
 export interface ClusterAbout {
   readonly name: string
   readonly environment: Environment
   readonly provider: Provider
-  /** Those of Howdah's own logins that are superusers (refused in production). */
+  /** Howdah's logins that are superusers (refused in production). */
   readonly superusers: readonly string[]
   /** Major version of the primary, e.g. 18. */
   readonly version: number
@@ -26,7 +26,7 @@ export const providers = [
 
 export type Provider = (typeof providers)[number]
 
-/** Which servers a plan is for; part of its fingerprint. */
+/** The servers that a plan is for; part of the fingerprint. */
 export interface Target {
   readonly systemIdentifier: string
   /** From the WAL position: the control file lags after a promotion. */
@@ -34,17 +34,17 @@ export interface Target {
   readonly nodes: readonly { readonly name: string; readonly endpoint: string }[]
 }
 
-/** One cluster as it is now. */
+/** A cluster's present state. */
 export interface ClusterSummary {
   readonly name: string
   readonly environment: string
-  /** Those that answer. */
+  /** Nodes that answer. */
   readonly nodes: readonly {
     readonly name: string
     readonly role: 'primary' | 'replica'
-    /** On a replica, of what the primary has written. */
+    /** Bytes of WAL that a replica has yet to replay. */
     readonly behindBytes: number | null
   }[]
-  /** What is wrong, in sentences. */
+  /** Trouble, in sentences. */
   readonly trouble: readonly string[]
 }

@@ -1,6 +1,6 @@
 /**
- * What people can say. A command answers a question, proposes a plan, or decides about Howdah's own
- * work (approve, cancel, freeze). It never acts on a cluster.
+ * A command answers a question, proposes a plan, or decides about Howdah's own work (approve, cancel,
+ * freeze). Commands never act on a cluster.
  */
 import type { z } from 'zod'
 import type { Engine } from '#model/engine'
@@ -11,12 +11,12 @@ import type { Answer } from '#model/reply'
 import type { View } from '#model/view'
 
 interface CommandAbout {
-  /** `index create`: subject in the singular, then the verb; one word is fine (`help`). */
+  /** `index create`: subject in the singular, then the verb; a single word is fine (`help`). */
   readonly words: string
   readonly summary: string
-  /** What follows the words in the one example of the help page. */
+  /** The values in the example of the help page. */
   readonly example: string
-  /** Which key the first bare value fills, e.g. `table` in `index create users`. */
+  /** The key that the first bare value fills, e.g. `table` in `index create users`. */
   readonly first: string | null
   /** An object schema; keys in the order of the form. Words like `cluster` are added by dispatch. */
   readonly input: z.ZodObject
@@ -42,7 +42,7 @@ export interface Asked {
   readonly input: Readonly<Record<string, unknown>>
   /** Only where the command needs a cluster. */
   readonly view: View | null
-  /** What the engine knows and can decide; commands about runs, plans and people use it. */
+  /** The engine, for commands about runs, plans and people. */
   readonly engine: Engine
   /** What people can say, in the order of help. */
   readonly commands: readonly Command[]

@@ -1,4 +1,4 @@
-/** The inventory and the environment as the code uses them: one frozen object. */
+/** Inventory and environment as the code uses both: one frozen object. */
 import type { Environment, Provider } from '#model/cluster'
 
 export interface ClusterConfig {
@@ -14,20 +14,20 @@ export interface ClusterConfig {
   /** Only for `environment: sample` on loopback may this be `off`. */
   readonly tls: 'verify-full' | 'off'
   readonly channel: string | null
-  /** Whom its reports name: U… or S… */
+  /** The person or group that reports name: U… or S… */
   readonly owner: string | null
   readonly naming: { readonly index: string } | null
-  /** When approved plans may begin; at any time without one. */
+  /** When approved plans may begin; without windows at any time. */
   readonly windows: readonly WindowConfig[]
   readonly tags: readonly string[]
 }
 
 export interface WindowConfig {
-  /** On which it opens, by the calendar of its zone. */
+  /** Days on which the window opens, by the calendar of the zone. */
   readonly days: readonly ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[]
   /** `01:00`. */
   readonly from: string
-  /** On the next day when it is not after `from`. */
+  /** On the next day when not after `from`. */
   readonly to: string
   readonly zone: string
 }
@@ -52,7 +52,7 @@ export interface Config {
   /** Owner of the control database, only for migrations; null when another step migrates. */
   readonly databaseOwnerUrl: string | null
   readonly mongoUrl: string | null
-  /** Only this machine may ask, unless it is told to listen on another address. */
+  /** The health server listens on this machine only, unless the environment names another address. */
   readonly health: { readonly host: string; readonly port: number }
   readonly logLevel: string
   readonly engine: {
@@ -61,7 +61,7 @@ export interface Config {
     /** How often each process looks for runs whose token has lapsed, in seconds. */
     readonly sweepSeconds: number
   }
-  /** When the daily digest of each cluster is due; null when nobody wants it. */
+  /** When the daily digest of each cluster is due; null for no digest. */
   readonly reports: ReportsConfig | null
   /** Folder of the anchor file and the spool. */
   readonly recordDir: string
@@ -79,13 +79,16 @@ export interface PeopleConfig {
   /** User ids (U…) or user group ids (S…) of one team, `team/user`, or `cli/login`. */
   readonly operators: readonly string[]
   readonly approvers: readonly string[]
-  /** Which Slack team bare ids belong to; without it a bare id is that of any team. */
+  /** The Slack team of bare ids; without a team a bare id matches any team. */
   readonly team: string | null
   /** `cli/olga` → `U_OLGA`: the same human on the command line and in Slack. */
   readonly aliases: Readonly<Record<string, string>>
 }
 
-/** Of the policies that match, the first one that names a thing decides it; null leaves it to the others. */
+/**
+ * Each field is decided by the first matching policy that names the field; null leaves the field to later
+ * policies.
+ */
 export interface PolicyConfig {
   readonly environment: Environment | null
   readonly risk: string | null
@@ -104,7 +107,7 @@ export interface SlackConfig {
         readonly kind: 'http'
         readonly signingSecret: string
         readonly port: number
-        /** `A…`: a signature tells which secret signed a request, not for which app it is meant. */
+        /** `A…`: a signature tells which secret signed a request, not which app the request is for. */
         readonly appId: string
       }
   readonly apiUrl: string | null

@@ -1,24 +1,24 @@
-/** The engine as an edge sees it: what people say and click goes in, replies and messages come out. */
+/** The engine as an edge sees it: submissions and clicks go in, replies and messages come out. */
 import type { Change, Origin } from '#model/change'
 import type { Person } from '#model/person'
 import type { Refusal } from '#model/refusal'
 import type { FormReply, Home, Reply } from '#model/reply'
 
 export interface EngineForEdges {
-  /** What people can say, by its words. */
+  /** The words of every command. */
   readonly commands: readonly string[]
   /** True the first time an envelope, event or trigger id is seen, across all processes. */
   once(key: string): Promise<boolean>
   dispatch(said: Submission): Promise<Reply>
-  /** The form of a command with these values in it; nothing is said by it. */
+  /** The form of a command with these values filled in; opening the form submits no command. */
   form(words: string, values: Values): FormReply | undefined
   /** Names to choose from in a field of a form. */
   suggest(person: Person, search: NameSearch): Promise<readonly NameChoice[]>
   click(clicked: Click): Promise<Reply>
-  /** The answer of a button once more, for everybody, where that only reads. */
+  /** Answers a button's command once more, for the whole channel, where the command only reads. */
   share(clicked: Click): Promise<Reply>
   merelyReads(text: string): boolean
-  /** What a form filled in, as the one line that says the same; null where no line does. */
+  /** The values of a form as a line that says the same; null where no line can. */
   lineOf(words: string, values: Values): string | null
   home(person: Person): Promise<Home | Refusal>
 }
@@ -26,15 +26,15 @@ export interface EngineForEdges {
 type Values = Readonly<Record<string, string>>
 
 export interface Submission {
-  /** What follows the slash command. */
+  /** The text after the slash command. */
   readonly text: string
-  /** What a form filled in; wins over the text. */
+  /** Values of a form, which win over the text. */
   readonly values?: Values
   readonly person: Person
   readonly origin: Origin
 }
 
-/** Which message shows which plan, the buttons that it has, and what its thread was told. */
+/** The message book: which message shows which plan, the message's buttons, and the lines of the thread. */
 export interface MessageBook {
   /** All that the message of a plan shows. */
   change(plan: string): Promise<Change | undefined>
@@ -47,12 +47,12 @@ export interface MessageBook {
   directOpened(plan: string, part: string, channel: string): Promise<unknown>
   /** Plans that no message shows yet. */
   unfollowed(): Promise<readonly string[]>
-  /** Messages that show an older revision of their plan, but for those of `resting`. */
+  /** Messages that show an older revision of the plan, without plans in `resting`. */
   behind(resting: readonly string[]): Promise<readonly BehindMessage[]>
   posted(posted: PostedMessage): Promise<unknown>
-  /** Where the message of a plan is; undefined until it was posted. */
+  /** Where the message of a plan is; undefined until posted. */
   messageOf(plan: string): Promise<{ readonly channel: string; readonly ts: string } | undefined>
-  /** The plan that a button is about, if it is about one. */
+  /** The plan that a button is about, if any. */
   planOf(button: string): Promise<string | null>
   /** The record says where the message of a plan was posted. */
   recordPosted(plan: string, cluster: string, permalink: string): Promise<void>
@@ -60,16 +60,16 @@ export interface MessageBook {
   linePosted(plan: string, key: string, ts: string): Promise<unknown>
   linesOf(plan: string): Promise<ReadonlySet<string>>
   planButton(plan: string, verb: string, rendering: string): Promise<string>
-  /** For the Home of one person, and of no use anywhere else. */
+  /** A button for the Home of a single person, useless elsewhere. */
   homeButton(plan: string, verb: string, person: Person): Promise<string>
-  /** A command that the message of a plan offers: the same one keeps its button. */
+  /** A command that the message of a plan offers: the same command keeps the button. */
   offerButton(plan: string, command: string): Promise<string>
   commandButton(command: string): Promise<string>
-  /** Hears the id of each plan whose message has something new to show. */
+  /** Calls `hear` with the id of each plan whose message has to change. */
   onChanged(hear: (plan: string) => void): Promise<() => Promise<void>>
 }
 
-/** A message that shows an older revision of its plan. */
+/** A message that shows an older revision of the plan. */
 export interface BehindMessage {
   readonly plan_id: string
   readonly part: string
@@ -89,16 +89,16 @@ export interface PostedMessage {
 export interface Click {
   readonly button: string
   readonly person: Person
-  /** Null in somebody's Home, which is in no channel and has no messages. */
+  /** Null in a person's Home, which is in no channel and has no messages. */
   readonly channel: string | null
-  /** `ts` of the message it stood in; null in a view. */
+  /** `ts` of the button's message; null in a view. */
   readonly message: string | null
   /** Asked for in a small form, where the verb wants one. */
   readonly reason: string | null
 }
 
 export interface NameSearch {
-  /** The words of a command, and the key of it that somebody fills in. */
+  /** The words of a command, and the command's key that a person fills in. */
   readonly command: string
   readonly key: string
   readonly typed: string
@@ -108,7 +108,7 @@ export interface NameSearch {
 }
 
 export interface NameChoice {
-  /** As people say it: the schema is left out where it is `public`. */
+  /** The name as people say it: without the schema `public`. */
   readonly label: string
   /** Quoted, schema and all: no other object can be meant by it. */
   readonly value: string

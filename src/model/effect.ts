@@ -1,29 +1,29 @@
-/** What a step touches, as data: standing approvals and approvers judge by it. */
+/** The effect of a step, as data: standing approvals and approvers judge by effects. */
 export interface Effect {
   readonly change: Verb
   readonly kind: keyof typeof effectWords
   /** As a person reads it: `public.users_lower_idx`, `pid 4711 on shop-1`. */
   readonly object: string
   readonly bytes: number | null
-  /** Strongest lock on a table others use, in PostgreSQL's words, and what it stops. */
+  /** The strongest lock on a table in use, in PostgreSQL's words, and what the lock blocks. */
   readonly lock: { readonly table: string; readonly mode: string; readonly blocks: Blocks } | null
 }
 
 export type Blocks = 'nothing' | 'schema changes' | 'writes' | 'reads and writes'
 
-/** What people read about one kind of effect. */
+/** Words about a kind of effect. */
 export interface EffectWords {
-  /** The playbook whose policy holds for it, whatever plan it is part of. */
+  /** The playbook whose policy holds for the effect, in whatever plan. */
   readonly policy: string
-  /** What a person approves: "Approve Build". */
+  /** The label of the approval: "Approve Build". */
   readonly approves: string
-  /** False where nothing calls the effect back once it was sent. */
+  /** False where a sent effect cannot be called back. */
   readonly recallable: boolean
-  /** Asked once more before the approval of what nothing brings back. */
+  /** The second question before the approval of an effect that cannot be brought back. */
   readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string }
 }
 
-/** Every effect that a step can have, by what it touches and what it does; a new playbook adds a line. */
+/** The catalogue of effects, by object and verb; a new playbook adds a line. */
 const effectWords = {
   index: {
     create: { policy: 'index.create', approves: 'Build', recallable: true },

@@ -1,4 +1,4 @@
-/** The engine as commands see it: what it knows and what a person can decide. */
+/** The engine as commands see it: knowledge about plans and runs, and decisions of people. */
 import type { Change } from '#model/change'
 import type { Config } from '#model/configuration'
 import type { Person } from '#model/person'
@@ -9,7 +9,7 @@ import type { View } from '#model/view'
 
 export interface Engine {
   readonly clusters: readonly string[]
-  /** What a plan like this needs, or why there can be none. */
+  /** The policy of such a plan, or why no such plan may be made. */
   policyFor(question: PolicyQuestion): Policy | Refusal
   readonly config: Pick<Config, 'people' | 'clusters' | 'policies'>
   openChanges(): Promise<readonly Change[]>
@@ -18,10 +18,10 @@ export interface Engine {
   findChange(id: string): Promise<Change | undefined>
   approve(person: Person, plan: string): Promise<Answer | Refusal>
   reject(person: Person, plan: string, reason: string | null): Promise<Answer | Refusal>
-  /** One approver lets a waiting plan run alone; somebody else reviews it afterwards. */
+  /** Lets a waiting plan run with one approver alone; another approver reviews afterwards. */
   breakGlass(person: Person, plan: string, reason: string): Promise<Answer | Refusal>
   review(person: Person, plan: string, note: string): Promise<Answer | Refusal>
-  /** A pending plan is withdrawn; a run stops at its next safe point. */
+  /** Withdraws a pending plan; stops a run at the next safe point. */
   cancel(person: Person, id: string): Promise<Answer | Refusal>
   /** A person looked whether a step was done, counted from 0, and says so. */
   settle(
@@ -29,11 +29,11 @@ export interface Engine {
     id: string,
     found: { readonly step: number; readonly done: boolean; readonly reason: string },
   ): Promise<Answer | Refusal>
-  /** A run whose node is gone for good ends as failed, and says what is not known. */
+  /** Ends a run whose node is gone for good as failed, and says which outcomes are unknown. */
   abandon(person: Person, id: string, reason: string): Promise<Answer | Refusal>
-  /** Every run stops at its safe point; what is left is listed. One person is enough. */
+  /** Stops every run at the next safe point and lists the rest. One person is enough. */
   stopAll(person: Person): Promise<Answer | Refusal>
-  /** `scope` is a cluster's name or `*`. Nothing is started while it stands. */
+  /** `scope` is a cluster's name or `*`. No run is started during a freeze. */
   freeze(person: Person, scope: string, reason: string): Promise<Answer | Refusal>
   thaw(person: Person, scope: string): Promise<Answer | Refusal>
   readonly audit: AuditReader
@@ -45,7 +45,7 @@ export interface Engine {
 export interface AuditReader {
   latest(limit: number, about?: string): Promise<readonly AuditLine[]>
   verify(): Promise<AuditVerdict>
-  /** All entries as JSON lines, oldest first, as `howdah audit verify` reads them. */
+  /** Exports all entries as JSON lines, oldest first, as `howdah audit verify` reads the record. */
   export(): Promise<string>
 }
 
@@ -60,6 +60,6 @@ export interface AuditLine {
 export interface AuditVerdict {
   readonly ok: boolean
   readonly entries: number
-  /** One sentence; when not ok it names the first altered entry. */
+  /** A sentence; names the first altered entry when not ok. */
   readonly sentence: string
 }

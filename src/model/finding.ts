@@ -1,4 +1,4 @@
-/** What the monitor found: something a person may want to change, with the command that would. */
+/** A finding of the monitor: a statement worth changing, with the command that would help. */
 export interface Finding {
   /** The same for the same thing in every process and after a restart. */
   readonly key: string
@@ -24,8 +24,8 @@ export interface Finding {
   }[]
 }
 
-/** Looks for a statement that needs somebody. */
+/** Looks for a statement worth a person's attention. */
 export interface Detector {
-  /** Null when nothing needs anybody, undefined while too little was seen. */
+  /** Null when no statement needs attention, undefined while too little traffic was seen. */
   look(): Promise<Finding | null | undefined>
 }

@@ -1,4 +1,4 @@
-/** Whose freeze it is: also runs that had begun wait for its thaw. */
+/** The person of recovery mode's freeze, for whose thaw even begun runs wait. */
 export const recovery = 'howdah/recovery'
 
 export const recoveryScope = 'recovery'

@@ -1,15 +1,17 @@
-/** What to read before and after, from the application's own traffic. */
+/** The measure of a change: statements of the application's own traffic, read before and after. */
 export interface Measure {
   readonly kind: 'statements'
   /** pg_stat_statements queryids, as text. */
   readonly queryids: readonly string[]
-  /** What people call it: "User search". */
+  /** The name that people use: "User search". */
   readonly label: string
-  /** Calls after the change that are waited for until the deadline; each figure says of how many calls it is. */
+  /**
+   * How many calls after the change to wait for, until the deadline; each figure says its number of calls.
+   */
   readonly calls: number
 }
 
-/** What must not get worse after a change, for how long; watched by the engine. */
+/** The guard of a change: a metric that must not get worse, and for how long. */
 export interface Guard {
   readonly metric: 'statement mean time'
   readonly queryids: readonly string[]

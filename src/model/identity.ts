@@ -1,24 +1,24 @@
 /**
- * Which human an id stands for. On the command line somebody is `cli/olga`; the inventory's aliases
- * say who that is in Slack, so that one human never counts as two.
+ * Maps ids to humans. A login on the command line is `cli/olga`; the inventory's aliases name the same
+ * human in Slack, so that a human never counts twice.
  */
 import type { PeopleConfig } from '#model/configuration'
 
-/** `cli/olga` → `T_SHOP/U_OLGA` where the inventory maps it; every other id is itself. */
+/** `cli/olga` → `T_SHOP/U_OLGA` where the inventory has the alias; other ids stay as written. */
 export const identityOf = (people: PeopleConfig, id: string): string => {
   const alias = people.aliases[id]
   if (alias === undefined) return id
   return alias.includes('/') || people.team === null ? alias : `${people.team}/${alias}`
 }
 
-/** A bare id may be of any team: it then counts as the same person, which can only refuse too much. */
+/** A bare id may be of any team and then counts as the same person, which can only refuse too much. */
 export const samePerson = (people: PeopleConfig, one: string, other: string): boolean => {
   const [a, b] = [partsOf(identityOf(people, one)), partsOf(identityOf(people, other))]
   if (a.team === 'cli' || b.team === 'cli') return a.team === b.team && a.user === b.user
   return a.user === b.user && (a.team === b.team || a.team === null || b.team === null)
 }
 
-/** Each human once, however many names they decided under. */
+/** Each human once, under however many names. */
 export const distinct = <One extends { readonly person: string }>(
   people: PeopleConfig,
   decided: readonly One[],

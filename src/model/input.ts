@@ -1,15 +1,15 @@
-/** What a command asks for: parts of schemas that many share, and the form that a schema makes. */
+/** Inputs of commands: shared parts of schemas, and the form made from a schema. */
 import { z } from 'zod'
 
 /** `yes`, `true`, `on`, `1` and their opposites; also the boolean itself, when a plan is read again. */
 export const flag = z.union([z.boolean(), z.stringbool()])
 
-/** One line that a person typed: never empty, never longer than Slack lets a field be. */
+/** A typed line: never empty, never longer than a field in Slack. */
 export const line = z.string().trim().min(1).max(2_000)
 
-/** What a key says of itself beside its schema, by `.meta()`. */
+/** Notes on a key, given to the schema by `.meta()`. */
 export interface KeyNotes {
-  /** The kind of names that a form offers for it. */
+  /** The kind of names that a form offers for the key. */
   readonly names?: 'table' | 'index'
   /** `sql`: quotes and parentheses are SQL's own; `name`: so are quotes around a dot. Plain text otherwise. */
   readonly writtenAs?: 'sql' | 'name'
@@ -57,6 +57,6 @@ const choicesOf = (member: z.ZodType): readonly string[] => {
   return values.filter(value => typeof value === 'string')
 }
 
-/** A flag takes `yes` and nothing but a few such words. */
+/** A flag takes `yes` and a few such words only. */
 const acceptsYes = (member: z.ZodType): boolean =>
   member.safeParse('yes').success && !member.safeParse('anything else').success

@@ -1,4 +1,7 @@
-/** Who speaks. Built by the edge (Slack, CLI) afresh for each request, never stored as truth. */
+/**
+ * The speaking person. The edge (Slack, CLI) builds a Person afresh for each request; none is stored as
+ * truth.
+ */
 export interface Person {
   /** `team/user`, e.g. `T_LOCAL/U_OLGA`; `cli/olga` from a terminal. */
   readonly id: string
@@ -7,11 +10,11 @@ export interface Person {
   readonly standing: 'member' | 'guest' | 'bot' | 'deleted' | 'external'
   /** Slack user groups (S…) the person is in, as of at most 60 s ago. */
   readonly groups: readonly string[]
-  /** The login behind a terminal where it is another one (sudo, su): who speaks is not certain. */
+  /** The login behind a terminal where sudo or su changed the login: the speaker is not certain. */
   readonly borrowedBy?: string
 }
 
-/** What a person may ask for; one `authorize(person, verb, target)` decides them all. */
+/** The rights of a person; `authorize(person, verb, target)` decides all. */
 export type Verb =
   | 'read'
   | 'propose'

@@ -1,4 +1,4 @@
-/** A plan: what was looked at, what will be done, who asked. Plain data with a fingerprint. */
+/** A plan as plain data with a fingerprint: target, steps, requester. */
 import type { Action } from '#model/action'
 import type { Claim } from '#model/claim'
 import type { Environment, Target } from '#model/cluster'
@@ -7,9 +7,9 @@ import type { Guard, Measure } from '#model/guard'
 
 export interface Plan extends PlanBody {
   readonly format: 2
-  /** Short and speakable, e.g. `p-7k3m9q`: what people type in `plan show`. */
+  /** Short and speakable, e.g. `p-7k3m9q`, for `plan show`. */
   readonly id: string
-  /** What a person sees as one thing; an undo plan keeps the change of what it undoes. */
+  /** The change that the plan belongs to; an undo keeps the change of the undone plan. */
   readonly change: string
   readonly cluster: string
   readonly environment: Environment
@@ -26,14 +26,14 @@ export interface Plan extends PlanBody {
   readonly undoes: string | null
   /** `team/user`. */
   readonly requester: string
-  /** As they were called when they asked; never used to decide. */
+  /** The requester's name at that time; never used to decide. */
   readonly requesterName: string
   readonly reason: string | null
   readonly ticket: string | null
   readonly approvalsNeeded: number
   readonly createdAt: string
   readonly expiresAt: string
-  /** SHA-256 in hex over what is approved; see `#engine/fingerprint`. */
+  /** SHA-256 in hex over the approved content; see `#engine/plan/fingerprint`. */
   readonly fingerprint: string
 }
 
@@ -62,14 +62,14 @@ export interface Estimate {
   readonly value: string
 }
 
-/** What a playbook returns from `plan`. The engine adds target, people, policy and fingerprint. */
+/** The result of a playbook's `plan`. The engine adds target, people, policy and fingerprint. */
 export interface PlanBody {
   /** Action + object + impact, read aloud: "Build index users_lower_idx on public.users …". */
   readonly headline: string
   readonly steps: readonly Step[]
   readonly claims: readonly Claim[]
   readonly estimates: readonly Estimate[]
-  /** What an approver must know and could not guess. */
+  /** Notes that an approver could not guess. */
   readonly notes: readonly string[]
 }
 
@@ -86,9 +86,9 @@ export interface Step {
   } | null
 }
 
-/** An action and its title: a step itself, its undo, or a cleanup. */
+/** An action with a title: a step, an undo, or a cleanup. */
 export type TitledAction = Pick<Step, 'title' | 'action'>
 
-/** What the way back from a step is called, be it its undo or a cleanup. */
+/** The title of the way back from a step, be it the undo or a cleanup. */
 export const wayBackTitle = ({ title, undo }: Pick<Step, 'title' | 'undo'>): string =>
   undo?.title ?? `Clean up after “${title}”`

@@ -1,6 +1,6 @@
 /**
- * What Howdah can do: one file per playbook, always the same parts in the same order.
- * `input` → `look` → `refuse` → `plan` → `verify` → `guard` → `measure`. A playbook never acts.
+ * A playbook is one file with always the same parts in the same order: `input` → `look` → `refuse` → `plan`
+ * → `verify` → `guard` → `measure`. A playbook never acts.
  */
 import type { z } from 'zod'
 import type { Guard, Measure } from '#model/guard'
@@ -8,14 +8,14 @@ import type { Estimate, PlanBody, Risk, Step } from '#model/plan'
 import { isRefusal, type Refusal } from '#model/refusal'
 import type { View } from '#model/view'
 
-/** What the undo of a plan meets: figures and notes for its approver, and steps that belong behind it. */
+/** The undo of a plan: figures and notes for the approver, and steps that follow the undo. */
 export interface Undoing {
   readonly estimates: readonly Estimate[]
   readonly notes: readonly string[]
   readonly after: readonly Step[]
 }
 
-/** `Ready` are the facts under which a plan can be made: `refuse` gives nothing else. */
+/** `Ready` are the facts under which a plan can be made, narrowed by `refuse`. */
 export interface Playbook<Input, Facts, Ready> {
   readonly name: `${string}.${string}`
   /** Contract version: raise it when the same input may give other steps. */
@@ -31,17 +31,17 @@ export interface Playbook<Input, Facts, Ready> {
   /** Why not, or the facts that the plan is made of. */
   refuse(input: Input, facts: Facts): Refusal | Ready
   plan(input: Input, ready: Ready): PlanBody
-  /** Over a second look: undefined when it worked, else one sentence that says what is wrong. */
+  /** Judges a second look: undefined when the change worked, else a sentence that says what is wrong. */
   verify(input: Input, facts: Facts): string | undefined
-  /** One sentence over that second look: what is there now. `steps` are those of the plan. */
+  /** A sentence about the second look: the present state. `steps` are the plan's steps. */
   found?(input: Input, facts: Facts, steps: readonly Step[]): string | null
   guard?(input: Input, ready: Ready): Guard | null
   measure?(input: Input, ready: Ready): Measure | null
-  /** Before its undo is planned: what that meets, or why it cannot be. `steps` are the undo's own. */
+  /** Looks before an undo is planned: figures and notes, or a refusal. `steps` are the undo's own. */
   undoing?(view: View, steps: readonly Step[]): Promise<Undoing | Refusal>
 }
 
-/** A playbook with its types closed over, so that a catalogue is a plain list. */
+/** A playbook with the types closed over, so that a catalogue is a plain list. */
 export interface AnyPlaybook {
   readonly name: `${string}.${string}`
   readonly version: number
@@ -54,12 +54,12 @@ export interface AnyPlaybook {
   prepare(view: View, input: unknown): Promise<Refusal | Prepared>
   /** A second look after the run. */
   check(view: View, input: unknown, steps: readonly Step[]): Promise<Checked>
-  /** Undefined when the playbook has nothing to say about its undo. */
+  /** Undefined when the playbook has no words about the undo. */
   undoing(view: View, steps: readonly Step[]): Promise<Undoing | Refusal | undefined>
 }
 
 export interface Checked {
-  /** One sentence that says what is wrong; null when it worked. */
+  /** A sentence that says what is wrong; null when the change worked. */
   readonly problem: string | null
   readonly found: string | null
 }
@@ -71,7 +71,7 @@ export interface Prepared {
   readonly measure: Measure | null
 }
 
-/** Its pure parts stay open to tests: facts in, refusals and plans out. */
+/** Keeps the pure parts open to tests: facts in, refusals and plans out. */
 export const definePlaybook = <Input, Facts, Ready extends object>(
   playbook: Playbook<Input, Facts, Ready>,
 ): AnyPlaybook &

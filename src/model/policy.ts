@@ -1,7 +1,7 @@
 import type { Environment } from '#model/cluster'
 import type { Risk } from '#model/plan'
 
-/** How many others have to agree to a plan, for how long it waits, and what has to stand in it. */
+/** The policy of a plan: number of approvers, expiry, required reason and ticket. */
 export interface Policy {
   readonly approvers: number
   readonly expiryMinutes: number
@@ -9,7 +9,7 @@ export interface Policy {
   readonly reason: boolean
 }
 
-/** What a policy is asked about. */
+/** The question to a policy. */
 export interface PolicyQuestion {
   readonly risk: Risk
   readonly environment: Environment

@@ -1,9 +1,9 @@
-/** Why something is not done, and what to do instead. A value, never thrown. */
+/** A refusal says why a request is refused, and what to do instead. A value, never thrown. */
 export interface Refusal {
   readonly kind: 'refusal'
-  /** One full sentence: what stands in the way. In chat: "Blocked: …". */
+  /** A full sentence that names the obstacle. In chat: "Blocked: …". */
   readonly because: string
-  /** One full sentence: what to do instead. In chat: "Instead: …". */
+  /** A full sentence that names the way out. In chat: "Instead: …". */
   readonly instead: string
   /** A command that does what `instead` says, offered as a button. */
   readonly command?: string

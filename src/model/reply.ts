@@ -1,11 +1,11 @@
-/** What Howdah says back to one thing a person said or clicked; drawn by Slack and by the CLI. */
+/** Howdah's reply to a submission or a click; drawn by Slack and by the CLI. */
 import type { Change } from '#model/change'
 import type { Field } from '#model/input'
 import type { Refusal } from '#model/refusal'
 
 export type Reply = Answer | Refusal | FormReply | PickerReply | ProposedReply
 
-/** Values are missing or wrong: ask for them, with what is known filled in. */
+/** Asks for missing or wrong values, with the known values filled in. */
 export interface FormReply {
   readonly kind: 'form'
   /** The command's words; the form comes back to dispatch with them. */
@@ -13,17 +13,17 @@ export interface FormReply {
   readonly title: string
   readonly fields: readonly Field[]
   readonly values: Readonly<Record<string, string>>
-  /** By key: one sentence that says what is wrong and what to write instead. */
+  /** By key: a sentence that says what is wrong and what to write instead. */
   readonly problems: Readonly<Record<string, string>>
 }
 
-/** Nothing was said: what the person may say. */
+/** The commands that the person may use, after an empty submission. */
 export interface PickerReply {
   readonly kind: 'picker'
   readonly commands: readonly { readonly words: string; readonly summary: string }[]
 }
 
-/** A plan was made; its message appears in the cluster's channel. */
+/** A plan was made; the message appears in the cluster's channel. */
 export interface ProposedReply {
   readonly kind: 'proposed'
   readonly change: Change
@@ -32,21 +32,21 @@ export interface ProposedReply {
 /** An answer: plain data, drawn by Slack and by the CLI. */
 export interface Answer {
   readonly kind: 'answer'
-  /** One line, the answer itself: "No locks are waited for on main." */
+  /** The answer itself in a line: "No locks are waited for on main." */
   readonly title: string
   readonly lines?: readonly string[]
-  /** People and groups by id, e.g. who holds a role: each edge shows the names it knows. */
+  /** People and groups by id, e.g. the holders of a role: each edge shows known names. */
   readonly people?: readonly { readonly label: string; readonly ids: readonly string[] }[]
   /** At most five columns, worst first, units in the header. */
   readonly table?: {
     readonly columns: readonly string[]
     readonly rows: readonly (readonly string[])[]
   }
-  /** Commands offered as buttons: label in Title Case, and what it says for the person. */
+  /** Commands offered as buttons: label in Title Case, and the command. */
   readonly offers?: readonly { readonly label: string; readonly command: string }[]
   /** A file put beside the answer: a full list, an export. */
   readonly file?: { readonly name: string; readonly text: string }
-  /** Who is to act, as the inventory names them: U…, S… or a channel. */
+  /** The owner in the inventory's words: U…, S… or a channel. */
   readonly owner?: string
   /** True for bad news that a script must not miss: the command line then ends with 1. */
   readonly alarm?: boolean
@@ -65,6 +65,6 @@ export interface Home {
   /** Plans that this person may approve and has not decided about, the oldest first. */
   readonly waiting: readonly Change[]
   readonly running: readonly Change[]
-  /** What this person asked for, the newest first. */
+  /** This person's requests, the newest first. */
   readonly asked: readonly Change[]
 }

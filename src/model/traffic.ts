@@ -6,7 +6,7 @@ export interface Measured {
   readonly before: Sample
   /** Null until there were calls enough, or the deadline passed with fewer; for ever where there were none. */
   readonly after: Sample | null
-  /** What there was none of when the deadline passed; null while it is measured, and when it was. */
+  /** What was missing at the deadline; null while measuring, and after a successful measurement. */
   readonly missing: 'calls' | 'answer' | null
 }
 
@@ -26,6 +26,6 @@ export interface Traffic {
     measure: Measure,
     notBefore: Date | null,
   ): Promise<object>
-  /** Null when nothing can be said (statistics were reset, the statement is gone). */
+  /** Null when no figure exists (statistics were reset, the statement is gone). */
   between(earlier: object, later: object): Sample | null
 }

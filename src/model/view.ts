@@ -1,4 +1,7 @@
-/** What `look` may use: reads with the observe credential, and trials that are rolled back. It has no way to act. */
+/**
+ * A view is all that `look` may use: reads with the observe credential, and trials that are rolled back. A
+ * view cannot act.
+ */
 import type { ClusterAbout } from '#model/cluster'
 
 export interface View {
@@ -9,19 +12,22 @@ export interface View {
   readonly primary: Reader
   /** Every node that answers, primary first; each reads `database`. */
   readonly nodes: readonly NodeView[]
-  /** Nodes of the inventory that do not answer, by name: what we cannot know. */
+  /** Nodes of the inventory that do not answer, by name. */
   readonly unreachable: readonly string[]
-  /** Tries statements on the primary, with temporary tables only, and takes all back: what `attempt` found, or what PostgreSQL has against one. */
+  /**
+   * Tries statements on the primary, with temporary tables only, and rolls back. Gives the result of
+   * `attempt`, or PostgreSQL's objection to a statement.
+   */
   tryOut<Found>(attempt: (read: Reader['read']) => Promise<Found>): Promise<Found | Objection>
 }
 
-/** PostgreSQL's no, in its own words. */
+/** PostgreSQL's objection, word for word. */
 export interface Objection {
   readonly kind: 'objection'
   /** SQLSTATE. */
   readonly code: string
   readonly message: string
-  /** Its hint, or else its detail. */
+  /** The hint, or else the detail. */
   readonly hint: string | null
 }
 
@@ -31,7 +37,7 @@ export interface NodeView {
   readonly reader: Reader
   /** Free bytes where a tablespace lies, null for the database's own; null when that cannot be seen from here. */
   freeDisk(tablespace: string | null): Promise<number | null>
-  /** Where its WAL goes, beside that tablespace; null when that cannot be seen from here. */
+  /** The disk of pg_wal, compared with the tablespace's disk; null when not visible from here. */
   walDisk(tablespace: string | null): Promise<WalDisk | null>
 }
 
@@ -41,7 +47,7 @@ export interface WalDisk {
   readonly shared: boolean
 }
 
-/** One read in a read-only session, extended protocol, 10 s statement timeout. */
+/** Reads in a read-only session, extended protocol, 10 s statement timeout. */
 export interface Reader {
   read<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
 }

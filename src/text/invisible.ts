@@ -1,6 +1,6 @@
 /**
- * Characters that nobody can see: controls, bidi marks, private use, fillers, variation selectors, line
- * separators. With them a plan could read otherwise than it runs (Unicode UAX #44, TR 39).
+ * Invisible characters: controls, bidi marks, private use, fillers, variation selectors, line separators. A
+ * plan with such characters could read differently from what runs (Unicode UAX #44, TR 39).
  */
 const others = String.raw`[\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\u2800]`
 
@@ -13,5 +13,5 @@ const invisibleInLines = new RegExp(String.raw`${others}|(?![\n\t])\p{Cc}`, 'gu'
 export const codePoint = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 
-/** Shows what nobody could see. */
+/** Makes invisible characters visible. */
 export const visible = (text: string): string => text.replaceAll(invisibleInLines, codePoint)

@@ -1,6 +1,6 @@
 /**
- * Sentences name commands bare, as `run list`; each edge says them its own way, `/pg run list` or
- * `howdah run list`. A single word may be the name of a column: it counts only where it is to be said.
+ * Sentences name commands bare, as `run list`; each edge has its own form, `/pg run list` or `howdah run
+ * list`. A single word may be the name of a column and counts only after a verb like `say`.
  */
 const fence = '```'
 const span = /(\b(?:say|run|see|with|until) )?(?<!`)`([^`\n]+)`(?!`)/gi
@@ -12,7 +12,7 @@ export const nameCommands = (
 ): string =>
   text
     .split(fence)
-    // What stands in a fence is SQL that somebody approves: not a character of it is changed.
+    // A fence holds SQL that a person approves: no character is changed.
     .map((part, place) => (place % 2 === 0 ? inSentences(part, commands, say) : part))
     .join(fence)
 
