@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { indexDrop } from '#playbooks/index/drop'
+import { type FoundMore, foundIndex, walFacts } from '#test/support/facts/index'
+import { planned } from '#test/support/facts/planned'
+
+describe('index.drop', () => {
+  test.each<[string, FoundMore, readonly string[]]>([
+    [
+      'whom it waits for',
+      { waitsFor: ['pid 7 (psql, idle) to end its transaction', 'pid 8 (psql, idle) too'] },
+      [
+        'The drop waits for pid 7 (psql, idle) to end its transaction.',
+        'The drop waits for pid 8 (psql, idle) too.',
+      ],
+    ],
+    [
+      'which nodes do not answer',
+      { unreachable: ['shop-3'] },
+      ['shop-3 does not answer: whether it uses the index is not known.'],
+    ],
+    [
+      'that a unique index keeps duplicates out, and that INSERT … ON CONFLICT may go by it',
+      { index: { unique: true } },
+      [
+        'It is unique: without it duplicates are possible.',
+        'An INSERT … ON CONFLICT that goes by it fails without it.',
+      ],
+    ],
+    [
+      'that a materialized view is refreshed by it',
+      { needs: { refreshes: true, parents: [] } },
+      [
+        'REFRESH MATERIALIZED VIEW CONCURRENTLY public.users fails without it: no other unique index serves that.',
+      ],
+    ],
+    [
+      'which foreign keys no other index serves',
+      { needs: { refreshes: false, parents: ['users_team_fkey to public.teams'] } },
+      [
+        'No other index serves the foreign key users_team_fkey to public.teams: without it each DELETE there reads all of public.users. That it was not scanned may only mean that nobody has deleted yet.',
+      ],
+    ],
+    [
+      'that nothing could build it again, and what would mend that',
+      { createGrant: 'GRANT CREATE ON SCHEMA public TO app' },
+      [
+        'It cannot be undone as long as app may not create anything in schema public. To mend that, let the owner of the schema run: GRANT CREATE ON SCHEMA public TO app',
+      ],
+    ],
+    [
+      'what its end does on replicas',
+      { wal: walFacts({ replicas: true }) },
+      [
+        'When it ends, queries on public.users that run on replicas may be cancelled, or hold replay up for as long as max_standby_streaming_delay.',
+      ],
+    ],
+    ['nothing of replicas that replay none of it', { wal: null }, []],
+    [
+      'what its undo does not bring back',
+      { index: { extraStatements: ['ALTER TABLE public.users CLUSTER ON users_email_idx'] } },
+      [
+        'An undo does not bring this back; run it by hand afterwards: ALTER TABLE public.users CLUSTER ON users_email_idx',
+      ],
+    ],
+  ])('notes %s', (_, more, notes) => {
+    expect(planned(indexDrop, { index: 'users_email_idx' }, foundIndex(more)).notes).toEqual(notes)
+  })
+})

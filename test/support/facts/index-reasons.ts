@@ -1,0 +1,41 @@
+/** Why no index of a table can be worked on, whatever is meant to be done: the rows that the tables share. */
+import { refusal } from '#model/refusal'
+import type { Reason } from '#test/support/facts/planned'
+
+export const observedOnly: Reason<{ readonly actor: null }> = [
+  'on a cluster that is observed only',
+  { actor: null },
+  refusal(
+    'This cluster is observed only: the inventory has no acting credential for it.',
+    'Add `credentials.ddl` to the inventory, or run the SQL yourself.',
+  ),
+]
+
+export const besideWork: Reason<{ readonly work: string }> = [
+  'beside another that somebody works on',
+  { work: 'pid 4711 (psql, active for 3 s)' },
+  refusal(
+    'pid 4711 (psql, active for 3 s) builds or drops an index of public.users right now, and a second one may end the first by a deadlock.',
+    'Wait until that has ended, then ask again.',
+    'lock tree',
+  ),
+]
+
+export const beingBuilt: Reason<{ readonly index: { readonly inProgress: string } }> = [
+  'that somebody builds',
+  { index: { inProgress: 'built by pid 4711' } },
+  refusal(
+    'public.users_email_idx is being built by pid 4711.',
+    'Wait until that has ended, then ask again.',
+    'index list',
+  ),
+]
+
+export const ownerOutOfReach: Reason<{ readonly maySetRole: false }> = [
+  'of an owner that the acting login may not act as',
+  { maySetRole: false },
+  refusal(
+    'howdah may not act as app, who owns public.users.',
+    'Let somebody who may run: `GRANT app TO howdah WITH INHERIT FALSE, SET TRUE`.',
+  ),
+]

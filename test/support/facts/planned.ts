@@ -1,0 +1,49 @@
+/** The pure parts of a playbook one after the other, as the engine asks for them. */
+import type { z } from 'zod'
+import { fieldsOf } from '#model/input'
+import type { PlanBody } from '#model/plan'
+import type { Playbook } from '#model/playbook'
+import { isRefusal, type Refusal } from '#model/refusal'
+
+type Pure<Input, Facts, Ready> = Pick<Playbook<Input, Facts, Ready>, 'refuse' | 'plan'>
+
+/** Facts under which nothing is refused. */
+export const readyFor = <Input, Facts, Ready>(
+  playbook: Pure<Input, Facts, Ready>,
+  input: Input,
+  facts: Facts,
+): Ready => {
+  const ready = playbook.refuse(input, facts)
+  if (isRefusal(ready)) throw new Error(`refused: ${ready.because}`)
+  return ready
+}
+
+export const planned = <Input, Facts, Ready>(
+  playbook: Pure<Input, Facts, Ready>,
+  input: Input,
+  facts: Facts,
+): PlanBody => playbook.plan(input, readyFor(playbook, input, facts))
+
+export const valueOf = ({ estimates }: Pick<PlanBody, 'estimates'>, label: string) =>
+  estimates.find(one => one.label === label)?.value
+
+/** What a form asks for: key, hint, and the kind of names that it offers. */
+export const askedBy = ({ input }: { readonly input: z.ZodType }) =>
+  fieldsOf(input as z.ZodObject).map(({ key, hint, names }) => [key, hint, names])
+
+/** A row of a table of refusals: what is the case, the facts of it, both sentences and the button. */
+export type Reason<More> = readonly [what: string, more: More, refusal: Refusal]
+
+/** Each with everything that stands in the way beside it further down: a table is sorted, worst first. */
+export const amongOthers = <More>(
+  reasons: readonly Reason<More>[],
+  merge: (more: More, less: More) => More,
+): readonly Reason<More>[] =>
+  reasons.slice(0, -1).map(([what, , refusal], at) => [
+    what,
+    reasons
+      .slice(at)
+      .map(([, more]) => more)
+      .reduce(merge),
+    refusal,
+  ])

@@ -1,0 +1,38 @@
+/** Facts about a session as plain data: a client that runs a statement, until an override says otherwise. */
+import type { Session } from '#cluster/facts/session/sessions'
+import type { SessionAbout } from '#cluster/facts/session/target'
+
+export interface SessionMore extends Partial<Omit<SessionAbout, 'session'>> {
+  readonly session?: Partial<Session> | null
+}
+
+export const sessionAbout = ({ session, ...more }: SessionMore = {}): SessionAbout => ({
+  node: 'shop-1',
+  nodes: ['shop-1', 'shop-2'],
+  database: 'shop',
+  session: session === null ? null : { ...client, ...session },
+  actor: 'howdah',
+  maySignal: true,
+  signalGrant: 'GRANT pg_signal_backend TO howdah',
+  provider: 'self-managed',
+  ...more,
+})
+
+const client: Session = {
+  pid: 4711,
+  backendStart: '2026-11-23 09:00:00.123456+00',
+  statementStart: '2026-11-23 09:30:00.654321+00',
+  transactionStart: '2026-11-23 09:18:00.111111+00',
+  user: 'billing',
+  application: 'invoices',
+  client: '10.0.0.7',
+  database: 'shop',
+  state: 'active',
+  inTransaction: 720,
+  inStatement: 40,
+  inState: 40,
+  waitsFor: null,
+  query: 'update orders set paid = $1',
+  kind: 'client backend',
+  superuser: false,
+}
