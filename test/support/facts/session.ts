@@ -18,6 +18,13 @@ export const sessionAbout = ({ session, ...more }: SessionMore = {}): SessionAbo
   ...more,
 })
 
+/** Both, and `more` where they differ. */
+export const bothAbout = (more: SessionMore, less: SessionMore): SessionMore => ({
+  ...less,
+  ...more,
+  session: more.session === null ? null : { ...less.session, ...more.session },
+})
+
 const client: Session = {
   pid: 4711,
   backendStart: '2026-11-23 09:00:00.123456+00',

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import { refusal } from '#model/refusal'
+import { sessionCancel } from '#playbooks/session/cancel'
+import { planned, valueOf } from '#test/support/facts/planned'
+import { type SessionMore, sessionAbout } from '#test/support/facts/session'
+
+const asked = { pid: 4711 }
+const refuse = (more: SessionMore) => sessionCancel.refuse(asked, sessionAbout(more))
+const planOf = (more: SessionMore = {}) => planned(sessionCancel, asked, sessionAbout(more))
+
+const nothingRuns = refusal(
+  'pid 4711 (invoices, idle in transaction for 40 s, transaction open for 12 min) runs nothing that could be cancelled.',
+  'End the session.',
+  'session terminate 4711 node=shop-1 started="2026-11-23 09:00:00.123456+00"',
+)
+
+describe('session.cancel', () => {
+  test('says what it is', () => {
+    expect(sessionCancel).toMatchObject({
+      name: 'session.cancel',
+      version: 1,
+      summary: 'Cancel what a session runs right now',
+      example: '4711',
+      first: 'pid',
+      risk: 'change',
+    })
+  })
+
+  test('plans exactly this', () => {
+    const same = `pid = $1 and backend_start = $2::timestamptz and query_start = $3::timestamptz and state = 'active'`
+    const values = [4711, '2026-11-23 09:00:00.123456+00', '2026-11-23 09:30:00.654321+00']
+    const label = 'pid 4711 (invoices, active for 40 s, transaction open for 12 min)'
+    expect(planOf()).toEqual({
+      headline: `Cancel what ${label} runs on shop-1`,
+      steps: [
+        {
+          title: 'Cancel the statement of pid 4711',
+          action: {
+            kind: 'sql',
+            node: 'shop-1',
+            database: 'shop',
+            role: null,
+            statement: `select pg_cancel_backend(pid) from pg_stat_activity where ${same}`,
+            values,
+            state: {
+              text: `select case when exists (select from pg_stat_activity where ${same}) then 'absent' else 'present' end as state`,
+              values,
+            },
+            repair: null,
+            tidy: null,
+            again: true,
+            locking: 'none',
+            deadlineSeconds: 30,
+          },
+          effects: [
+            {
+              change: 'cancel',
+              kind: 'session',
+              object: 'pid 4711 on shop-1',
+              bytes: null,
+              lock: null,
+            },
+          ],
+          onFailure: 'undo',
+          undo: null,
+        },
+      ],
+      claims: [],
+      estimates: [
+        { label: 'Session', value: label },
+        { label: 'User', value: 'billing' },
+        { label: 'Database', value: 'shop' },
+        { label: 'Statement', value: 'update orders set paid = $1' },
+        { label: 'Undo', value: 'none: the application may run it again' },
+      ],
+      notes: [],
+    })
+  })
+
+  test('acts on the node where the session is', () => {
+    const plan = planOf({ node: 'shop-2' })
+    expect(plan.headline).toMatch(/ runs on shop-2$/)
+    expect(plan.steps).toMatchObject([
+      { action: { node: 'shop-2' }, effects: [{ object: 'pid 4711 on shop-2' }] },
+    ])
+  })
+
+  test('says what is not known', () => {
+    const plan = planOf({ session: { user: null, database: null, query: null } })
+    expect(valueOf(plan, 'User')).toBe('not known')
+    expect(valueOf(plan, 'Database')).toBe('not known')
+    expect(valueOf(plan, 'Statement')).toBe('hidden from this login')
+  })
+
+  test('refuses a session that runs nothing, and offers to end this very one', () => {
+    const session = { state: 'idle in transaction' }
+    expect(refuse({ session })).toEqual(nothingRuns)
+    expect(refuse({ session, maySignal: false })).toEqual(nothingRuns)
+    expect(refuse({ session: { ...session, kind: 'walwriter' } })).toMatchObject({
+      because: 'pid 4711 is the walwriter, no client.',
+    })
+  })
+
+  test('has worked when its step has, with nothing to tell or to measure', () => {
+    expect(sessionCancel.verify(asked, sessionAbout())).toBeUndefined()
+    expect(sessionCancel.found).toBeUndefined()
+    expect(sessionCancel.measure).toBeUndefined()
+  })
+})

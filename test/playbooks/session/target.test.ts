@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest'
+import { providers } from '#model/cluster'
+import { refusal } from '#model/refusal'
+import { sessionCancel } from '#playbooks/session/cancel'
+import { sessionTerminate } from '#playbooks/session/terminate'
+import { amongOthers, askedBy, type Reason, readyFor } from '#test/support/facts/planned'
+import { bothAbout, type SessionMore, sessionAbout } from '#test/support/facts/session'
+
+const asked = { pid: 4711 }
+
+/** Worst first. */
+const reasons: readonly Reason<SessionMore>[] = [
+  [
+    'that is gone',
+    { session: null },
+    refusal(
+      'There is no such session 4711 on shop-1 any more.',
+      'Look again with `lock tree`.',
+      'lock tree',
+    ),
+  ],
+  [
+    'of a run of Howdah',
+    { session: { application: 'howdah r-1a2b3c 7' } },
+    refusal('That session is Howdah’s own, of r-1a2b3c.', 'Stop the run.', 'run cancel r-1a2b3c'),
+  ],
+  [
+    'of autovacuum',
+    { session: { kind: 'autovacuum worker' } },
+    refusal(
+      'pid 4711 is autovacuum.',
+      'Leave it alone: it gives way to what waits for it, unless it has to finish to prevent wraparound.',
+    ),
+  ],
+  [
+    'that cannot be seen',
+    { session: { kind: null } },
+    refusal(
+      'What pid 4711 does cannot be seen: the login of shop-1 lacks pg_monitor.',
+      'Run `doctor`: it prints the GRANT.',
+      'doctor',
+    ),
+  ],
+  [
+    'of a process that is no client',
+    { session: { kind: 'walwriter' } },
+    refusal('pid 4711 is the walwriter, no client.', 'Leave it to PostgreSQL.'),
+  ],
+  [
+    'on a cluster that is observed only',
+    { actor: null, maySignal: false },
+    refusal(
+      'This cluster is observed only: the inventory has no acting credential for it.',
+      'Add `credentials.ddl` to the inventory, or run the SQL yourself.',
+    ),
+  ],
+  [
+    'that the acting login may not signal',
+    { maySignal: false },
+    refusal(
+      'howdah may not signal sessions of billing.',
+      'Let a superuser run: `GRANT pg_signal_backend TO howdah`.',
+    ),
+  ],
+]
+
+const letRun = (who: string) => `Let ${who} run: \`GRANT pg_signal_backend TO howdah\`.`
+const nobodyOf = (provider: string) =>
+  `Nobody but the provider may: it is a superuser’s session, and ${provider} gives nobody that role.`
+const own = [letRun('a superuser'), 'Only a superuser may: it is a superuser’s session.']
+
+/** By provider: who lets the acting login signal a usual session, and who may signal a superuser’s. */
+const ways = {
+  'self-managed': own,
+  patroni: own,
+  cloudnativepg: own,
+  rds: [letRun('a member of rds_superuser'), nobodyOf('rds')],
+  'cloud-sql': [letRun('a member of cloudsqlsuperuser'), nobodyOf('cloud-sql')],
+  azure: [letRun('a member of azure_pg_admin'), nobodyOf('azure')],
+}
+
+describe.each([sessionCancel, sessionTerminate])('$name', playbook => {
+  const refuse = (more: SessionMore) => playbook.refuse(asked, sessionAbout(more))
+
+  test('asks for a session', () => {
+    expect(askedBy(playbook)).toEqual([
+      ['pid', 'Process id, as `lock tree` shows it', null],
+      ['node', 'Which node; the primary when left out', null],
+      ['started', 'Start of the session, to be sure that it is this one', null],
+    ])
+    expect(playbook.input.parse({ pid: '4711' })).toEqual(asked)
+  })
+
+  test('refuses a node that does not answer', () => {
+    expect(playbook.refuse({ ...asked, node: 'shop-9' }, sessionAbout({ node: null }))).toEqual(
+      refusal('No node shop-9 answers.', 'Name one of: shop-1, shop-2.'),
+    )
+  })
+
+  test.each(reasons)('refuses a session %s', (_, more, refused) => {
+    expect(refuse(more)).toEqual(refused)
+  })
+
+  test.each(amongOthers(reasons, bothAbout))(
+    'names first, of several reasons, a session %s',
+    (_, more, refused) => {
+      expect(refuse(more)).toEqual(refused)
+    },
+  )
+
+  test('refuses another session that has the pid by now', () => {
+    const about = sessionAbout()
+    const started = '2026-11-22 09:00:00.123456+00'
+    expect(playbook.refuse({ ...asked, started }, about)).toEqual(reasons[0]?.[2])
+    const same = { ...asked, started: about.session?.backendStart }
+    expect(readyFor(playbook, same, about)).toEqual(about)
+  })
+
+  test('does not take every application that is called Howdah for a run', () => {
+    const about = sessionAbout({ session: { application: 'not howdah r-1a2b3c 7' } })
+    expect(readyFor(playbook, asked, about)).toEqual(about)
+  })
+
+  test('says “that role” where the user of a session is not known', () => {
+    expect(refuse({ maySignal: false, session: { user: null } })).toMatchObject({
+      because: 'howdah may not signal sessions of that role.',
+    })
+  })
+
+  test.each(providers)('says who may signal with %s', provider => {
+    const refused = [false, true].map(superuser =>
+      refuse({ provider, maySignal: false, session: { superuser } }),
+    )
+    expect(refused).toMatchObject(ways[provider].map(instead => ({ instead })))
+  })
+})
