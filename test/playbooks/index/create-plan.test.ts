@@ -1,0 +1,244 @@
+import { describe, expect, test } from 'vitest'
+import type { Trial } from '#cluster/facts/index/trial'
+import { indexCreate } from '#playbooks/index/create'
+import type { IndexInput } from '#playbooks/index/create-input'
+import {
+  elementOf,
+  GB,
+  type RequestedMore,
+  requestedIndex,
+  triedIndex,
+  walFacts,
+} from '#test/support/facts/index'
+import { planned, valueOf } from '#test/support/facts/planned'
+
+const usual: IndexInput = { table: 'users', columns: 'email', method: 'btree', unique: false }
+
+const planOf = (
+  wished: Partial<IndexInput> = {},
+  more: RequestedMore = {},
+  tried: Trial = triedIndex(),
+) => planned(indexCreate, { ...usual, ...wished }, { found: 'one', ...requestedIndex(more), tried })
+
+/** One statement of the application that the index could serve. */
+const served: RequestedMore = {
+  serves: [
+    {
+      queryid: '42',
+      text: 'select from users where email = $1',
+      calls: 7,
+      totalMs: 70,
+      meanMs: 10,
+      rows: 7,
+      blocks: 7,
+    },
+  ],
+}
+
+const action = {
+  kind: 'sql',
+  node: 'shop-1',
+  database: 'shop',
+  role: 'app',
+  values: [],
+  tidy: null,
+  locking: 'concurrent',
+  deadlineSeconds: 43_200,
+}
+const effect = {
+  kind: 'index',
+  object: 'public.users_email_idx',
+  bytes: 40_000_000,
+  lock: { table: 'public.users', mode: 'SHARE UPDATE EXCLUSIVE', blocks: 'schema changes' },
+}
+const build = {
+  title: 'Build users_email_idx',
+  action: {
+    ...action,
+    statement: 'CREATE INDEX CONCURRENTLY users_email_idx ON public.users USING btree (email)',
+    state: {
+      text: expect.stringContaining(`then 'present' else 'partial' end`),
+      values: ['public', 'users_email_idx', '16421'],
+    },
+    repair: 'DROP INDEX CONCURRENTLY public.users_email_idx',
+    again: false,
+  },
+  effects: [{ ...effect, change: 'create' }],
+  onFailure: 'undo',
+  undo: {
+    title: 'Drop users_email_idx',
+    action: {
+      ...action,
+      statement: 'DROP INDEX CONCURRENTLY public.users_email_idx',
+      state: {
+        text: expect.stringContaining(`then 'partial' else 'absent' end`),
+        values: ['public', 'users_email_idx', true],
+      },
+      repair: 'REINDEX INDEX CONCURRENTLY public.users_email_idx',
+      again: true,
+    },
+    effects: [{ ...effect, change: 'drop' }],
+  },
+}
+
+describe('index.create', () => {
+  test('plans exactly this', () => {
+    expect(planOf({}, served)).toEqual({
+      headline: 'Build index users_email_idx on public.users (email)',
+      steps: [build],
+      claims: [{ on: 'relation', key: 'shop/16421', label: 'public.users', mode: 'exclusive' }],
+      estimates: [
+        {
+          label: 'Locks',
+          value:
+            'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; cancelled after 12 h',
+        },
+        { label: 'Size', value: 'about 38 MB, on a table of 800 MB' },
+        { label: 'Free disk', value: '40 GB on shop-1' },
+        { label: 'WAL', value: 'about 38 MB' },
+        { label: 'Undo', value: 'drop users_email_idx, without blocking anybody' },
+      ],
+      notes: [],
+    })
+  })
+
+  test('collects statistics after the build of an expression, and goes on without them', () => {
+    const parts = { elements: [elementOf({ expression: {} })] }
+    expect(planOf({ columns: 'lower(email)' }, { ...served, parts }).steps).toEqual([
+      {
+        ...build,
+        action: {
+          ...build.action,
+          statement:
+            'CREATE INDEX CONCURRENTLY users_email_idx ON public.users USING btree (lower(email))',
+        },
+      },
+      {
+        title: 'Collect statistics for public.users_email_idx',
+        action: {
+          ...build.action,
+          statement: 'ANALYZE public.users',
+          state: null,
+          repair: null,
+          again: true,
+          locking: 'short',
+          deadlineSeconds: 3_600,
+        },
+        effects: [],
+        onFailure: 'finish',
+        undo: null,
+      },
+    ])
+  })
+
+  test('says the wish as it was typed, every part of it', () => {
+    const wished: Partial<IndexInput> = {
+      columns: 'email desc, id',
+      where: 'active',
+      unique: true,
+      include: 'name',
+      with: 'fillfactor=70',
+    }
+    const plan = planOf(wished, { name: 'Odd Name', quotedName: '"Odd Name"' })
+    expect(plan.headline).toBe(
+      'Build unique index "Odd Name" on public.users (email desc, id) where active',
+    )
+    expect(plan.steps).toMatchObject([
+      {
+        title: 'Build "Odd Name"',
+        action: {
+          statement:
+            'CREATE UNIQUE INDEX CONCURRENTLY "Odd Name" ON public.users USING btree (email desc, id) INCLUDE (name) WITH (fillfactor=70) WHERE active',
+          state: { values: ['public', 'Odd Name', '16421'] },
+        },
+        undo: { action: { statement: 'DROP INDEX CONCURRENTLY public."Odd Name"' } },
+      },
+    ])
+    expect(valueOf(plan, 'Undo')).toBe('drop "Odd Name", without blocking anybody')
+  })
+
+  test.each([
+    ['hash', 'Build HASH index'],
+    ['gin', 'Build GIN index'],
+    ['gist', 'Build GIST index'],
+    ['spgist', 'Build SPGIST index'],
+    ['brin', 'Build BRIN index'],
+  ] as const)('names the method %s in its headline', (method, start) => {
+    expect(planOf({ method }).headline).toBe(`${start} users_email_idx on public.users (email)`)
+  })
+
+  test.each<[string, Partial<IndexInput>, Trial, string, string | undefined]>([
+    [
+      'that not every row may fit',
+      { where: 'active' },
+      triedIndex(),
+      'Size',
+      'about 38 MB if every row fits `where=`, on a table of 800 MB',
+    ],
+    [
+      'no size of what could not be tried',
+      {},
+      { kind: 'untried', because: 'no' },
+      'Size',
+      'not known, on a table of 800 MB',
+    ],
+    ['no WAL of what could not be tried', {}, { kind: 'untried', because: 'no' }, 'WAL', undefined],
+    [
+      'no free disk where nothing could be tried',
+      {},
+      { kind: 'untried', because: 'no' },
+      'Free disk',
+      'not visible from here',
+    ],
+    [
+      'no free disk that cannot be seen',
+      {},
+      triedIndex({ freeBytes: null }),
+      'Free disk',
+      'not visible from here',
+    ],
+    [
+      'the free disk of a tablespace',
+      {},
+      triedIndex({ tablespace: 'fast', freeBytes: 2 * GB }),
+      'Free disk',
+      '2.0 GB on shop-1 (tablespace fast)',
+    ],
+    ['more WAL for a hash index', { method: 'hash' }, triedIndex(), 'WAL', 'about 43 MB'],
+    [
+      'WAL that replicas have to receive',
+      {},
+      triedIndex({ wal: walFacts({ replicas: true }) }),
+      'WAL',
+      'about 38 MB, which replicas have to receive',
+    ],
+    ['no WAL where none is written', {}, triedIndex({ wal: null }), 'WAL', undefined],
+  ])('estimates %s', (_, wished, tried, label, value) => {
+    expect(valueOf(planOf(wished, {}, tried), label)).toBe(value)
+  })
+
+  test('has no bytes in the effects of what could not be tried', () => {
+    const [first] = planOf({}, {}, { kind: 'untried', because: 'no' }).steps
+    expect(first?.effects).toMatchObject([{ bytes: null }])
+    expect(first?.undo?.effects).toMatchObject([{ bytes: null }])
+  })
+
+  test('notes what an approver could not guess, in this order', () => {
+    const waits = 'pid 7 (psql, idle) to end its transaction'
+    const tried = triedIndex({ wal: walFacts({ keptBy: 'the archive, which fails' }) })
+    expect(planOf({ unique: true }, { waitsFor: [waits] }, tried).notes).toEqual([
+      'All WAL of it stays on disk because of the archive, which fails. A full pg_wal stops the server.',
+      'The build waits for pid 7 (psql, idle) to end its transaction.',
+      'If there are duplicates the build fails, and nothing is left of it.',
+      'Duplicates are refused to the application already during the build, even if it then fails.',
+      'No statement of the application that it could serve was seen, so its effect cannot be measured.',
+    ])
+  })
+
+  test('notes that nothing could be tried, and which right that needs', () => {
+    const because = 'permission denied to create temporary tables in database "shop"'
+    expect(planOf({}, served, { kind: 'untried', because }).notes).toEqual([
+      `Whether PostgreSQL takes this definition could not be tried beforehand (${because}); the observing login needs TEMPORARY on shop, and what the expression uses.`,
+    ])
+  })
+})
