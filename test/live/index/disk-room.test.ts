@@ -11,8 +11,7 @@ import type { PlanBody } from '#model/plan'
 import { isRefusal } from '#model/refusal'
 import { indexCreate } from '#playbooks/index/create'
 import { indexInput, textOf } from '#playbooks/index/create-input'
-import { refusalOf } from '#playbooks/index/create-refusals'
-import { roomFor, sizeOf } from '#playbooks/index/create-size'
+import { sizeOf } from '#playbooks/index/create-size'
 import { indexReindex } from '#playbooks/index/reindex'
 import { startHowdah } from '#test/support/howdah'
 import { testServer } from '#test/support/postgres'
@@ -144,33 +143,9 @@ describe('index.create', () => {
     )
   })
 
-  test('counts what is sorted on disk when memory is too small for it', () => {
-    expect(roomFor(10, { sortBytes: 10 })).toBe(10)
-    expect(roomFor(11, { sortBytes: 10 })).toBe(22)
-  })
-
-  test('refuses a disk that may fill up, and only that', async () => {
-    const { input, facts, tried } = await look({ columns: 't' })
-    const room = roomFor(sizeOf('btree', tried, facts.table), tried)
-    const withFree = (freeBytes: number | null) =>
-      refusalOf(input, { ...facts, found: 'one', tried: { ...tried, freeBytes, wal: null } })
-    expect(withFree(room * 0.99)).toMatchObject({
-      because: expect.stringMatching(/^The build may need about .+, and shop-1 has .+ free\.$/),
-      instead: 'Free some disk first.',
-    })
-    expect(withFree(room * 1.01)).toBeUndefined()
-    expect(withFree(null)).toBeUndefined()
-  })
-
-  test('counts the WAL that stays beside the index, and says how much is written', async () => {
-    const { input, facts, tried } = await look({ columns: 't' })
-    const { wal } = tried
+  test('sees that the WAL stays beside the index, and says how much is written', async () => {
+    const { wal } = (await look({ columns: 't' })).tried
     expect(wal).toMatchObject({ keptBy: null, replicas: false, disk: { shared: true } })
-    const size = sizeOf('btree', tried, facts.table)
-    const freeBytes = (roomFor(size, tried) + size) * 0.99
-    expect(
-      refusalOf(input, { ...facts, found: 'one', tried: { ...tried, freeBytes } }),
-    ).toMatchObject({ because: expect.stringContaining('of it for WAL') })
     expect(valueOf(await planned({ columns: 't' }), 'WAL')).toMatch(/^about \S+ [kM]B$/)
   })
 

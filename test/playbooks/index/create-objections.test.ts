@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import type { Opclass } from '#cluster/facts/index/requested'
+import { refusal } from '#model/refusal'
+import type { Objection } from '#model/view'
+import { indexCreate } from '#playbooks/index/create'
+import type { IndexInput } from '#playbooks/index/create-input'
+import type { CreateFacts } from '#playbooks/index/create-refusals'
+import { elementOf, type RequestedMore, requestedIndex } from '#test/support/facts/index'
+
+const usual: IndexInput = { table: 'users', columns: 'email', method: 'btree', unique: false }
+
+interface ObjectedMore extends RequestedMore {
+  readonly tried: Objection
+}
+
+const objected = ({ tried, ...more }: ObjectedMore): CreateFacts => ({
+  found: 'one',
+  ...requestedIndex(more),
+  tried,
+})
+
+const objection = (more: Partial<Objection>): Objection => ({
+  kind: 'objection',
+  code: '22023',
+  message: 'value 5 out of bounds for option "fillfactor"',
+  hint: null,
+  ...more,
+})
+const unknownClass = objection({ code: '42704', message: 'no default operator class' })
+const [fits, other]: readonly Opclass[][] = [
+  [
+    { name: 'jsonb_ops', fits: true },
+    { name: 'jsonb_path_ops', fits: true },
+  ],
+  [{ name: 'int4_ops', fits: false }],
+]
+const withClass = (opclass: string) => ({ elements: [elementOf({ column: 'email', opclass })] })
+
+describe('index.create', () => {
+  test.each<[string, Partial<IndexInput>, ObjectedMore, string, string]>([
+    [
+      'an expression that may change',
+      { columns: 'now()', where: 'active' },
+      {
+        tried: objection({
+          code: '42P17',
+          message: 'functions in index expression must be marked IMMUTABLE',
+        }),
+      },
+      '`now()` may give another result tomorrow, so it cannot be indexed. PostgreSQL says: functions in index expression must be marked IMMUTABLE.',
+      "Use what is IMMUTABLE, e.g. `((created_at AT TIME ZONE 'UTC')::date)`.",
+    ],
+    [
+      'a predicate that may change',
+      { where: 'created_at > now()' },
+      {
+        tried: objection({
+          code: '42P17',
+          message: 'functions in index predicate must be marked IMMUTABLE',
+        }),
+      },
+      '`created_at > now()` may give another result tomorrow, so it cannot be indexed. PostgreSQL says: functions in index predicate must be marked IMMUTABLE.',
+      "Use what is IMMUTABLE, e.g. `((created_at AT TIME ZONE 'UTC')::date)`.",
+    ],
+    [
+      'another definition that is not valid',
+      {},
+      { tried: objection({ code: '42P17', message: 'partition key' }) },
+      'PostgreSQL says: partition key.',
+      'Mend that, then ask again.',
+    ],
+    [
+      'a column that is named with another table',
+      {},
+      { tried: objection({ code: '42P01', message: 'missing FROM-clause entry for table "u"' }) },
+      'PostgreSQL says: missing FROM-clause entry for table "u".',
+      'Name columns without their table: `id`.',
+    ],
+    [
+      'a column with a table, where the table has none',
+      {},
+      { table: { columns: [] }, parts: { columns: [] }, tried: objection({ code: '42P01' }) },
+      'PostgreSQL says: value 5 out of bounds for option "fillfactor".',
+      'Name columns without their table: `id`.',
+    ],
+    [
+      'what PostgreSQL has a hint for',
+      {},
+      { tried: objection({ hint: 'Valid values are between "10" and "100".' }) },
+      'PostgreSQL says: value 5 out of bounds for option "fillfactor".',
+      'Valid values are between "10" and "100".',
+    ],
+    [
+      'an operator class that is written wrongly',
+      {},
+      { tried: unknownClass, opclasses: fits ?? [], parts: withClass('jsonb_path_op') },
+      'PostgreSQL says: no default operator class.',
+      'Did you mean `jsonb_path_ops`?',
+    ],
+    [
+      'an operator class like no other',
+      {},
+      { tried: unknownClass, opclasses: fits ?? [], parts: withClass('nonsense') },
+      'PostgreSQL says: no default operator class.',
+      'Leave it out.',
+    ],
+    [
+      'a type that needs an operator class',
+      {},
+      { tried: unknownClass, opclasses: [...(fits ?? []), ...(other ?? [])] },
+      'PostgreSQL says: no default operator class.',
+      'Name an operator class after the column: `jsonb_ops`, `jsonb_path_ops`.',
+    ],
+    [
+      'a type that the method has nothing for',
+      { method: 'gin' },
+      { tried: unknownClass, opclasses: other ?? [], parts: withClass('int4_ops') },
+      'PostgreSQL says: no default operator class.',
+      'Use another `method=`: gin has nothing for it here.',
+    ],
+  ])('passes on what PostgreSQL says of %s', (_, wished, more, because, instead) => {
+    expect(indexCreate.refuse({ ...usual, ...wished }, objected(more))).toEqual(
+      refusal(because, instead),
+    )
+  })
+})
