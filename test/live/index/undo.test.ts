@@ -3,14 +3,10 @@ import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import type { UndoFacts } from '#cluster/facts/index/undo'
 import { systemUser } from '#local/postgres/system-user'
-import type { Step } from '#model/plan'
-import { undoingOf } from '#playbooks/index/undo'
 import { listenFor } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, twoBots } from '#test/support/kills'
-import { step } from '#test/support/written'
 
 const howdah = await startHowdah({
   tables: [
@@ -167,43 +163,5 @@ describe('the undo of a build', () => {
     )
     await howdah.click('olga', undo, 'withdraw')
     await managed.run(database, 'drop index users_expr_idx')
-  })
-})
-
-describe('undoingOf', () => {
-  const built: Step = {
-    ...step('undo'),
-    effects: [{ change: 'create', kind: 'index', object: 'public.i', bytes: 1_000, lock: null }],
-  }
-  const facts: UndoFacts = {
-    actor: 'howdah',
-    maySetRole: true,
-    ownerGrant: '',
-    createGrant: null,
-    schema: 'public',
-    tablespace: 'fast',
-    freeBytes: 2_000,
-    wal: null,
-    tableThere: true,
-    waitsFor: [],
-    work: null,
-    hasExpression: false,
-    dropped: null,
-  }
-
-  test('refuses a disk that may fill up, and a table that is gone', () => {
-    expect(undoingOf(built, 'public.t', facts)).toMatchObject({ notes: [] })
-    expect(undoingOf(built, 'public.t', { ...facts, freeBytes: 1_999 })).toMatchObject({
-      because: 'The build may need about 2.0 kB, and n1 (tablespace fast) has 2.0 kB free.',
-    })
-    expect(undoingOf(built, 'public.t', { ...facts, tableThere: false })).toMatchObject({
-      because: 'public.t is gone.',
-    })
-    expect(
-      undoingOf(built, 'public.t', { ...facts, work: 'pid 7 (psql, active for 3 s)' }),
-    ).toMatchObject({ because: expect.stringContaining('pid 7 (psql, active for 3 s) builds or') })
-    expect(undoingOf(built, 'public.t', { ...facts, actor: null })).toMatchObject({
-      because: expect.stringContaining('observed only'),
-    })
   })
 })
