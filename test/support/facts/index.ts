@@ -8,7 +8,7 @@ import type { WalAbout } from '#cluster/facts/node/wal'
 import type { Table } from '#cluster/facts/table/tables'
 import type { IndexElement, IndexParts } from '#cluster/sql/index-definition'
 
-export const [kB, MB, GB] = [1_024, 1_024 ** 2, 1_024 ** 3]
+export const [MB, GB] = [1_024 ** 2, 1_024 ** 3]
 
 export const ownerGrant = 'GRANT app TO howdah WITH INHERIT FALSE, SET TRUE'
 

@@ -1,39 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Index, IndexUse } from '#cluster/facts/index/indexes'
 import { indexRemark, lastUsed, type UseSeen } from '#cluster/facts/index/remark'
+import { indexFacts } from '#test/support/facts/index'
 
-const index = (name: string, more: Partial<Index> = {}): Index => ({
-  oid: '100',
-  schema: 'public',
-  name,
-  quoted: `public.${name}`,
-  table: 'users',
-  quotedTable: 'public.users',
-  tableOid: '1',
-  owner: 'app',
-  method: 'btree',
-  definition: `CREATE INDEX ${name} ON public.users USING btree (email)`,
-  signature: 'email',
-  bytes: 8192,
-  valid: true,
-  inProgress: null,
-  unique: false,
-  nullsNotDistinct: false,
-  deferrable: false,
-  primary: false,
-  replicaIdentity: false,
-  constraint: null,
-  foreignKeys: [],
-  partition: false,
-  clustered: false,
-  logged: true,
-  partitioned: false,
-  exclusion: false,
-  tablespace: null,
-  createStatement: '',
-  extraStatements: [],
-  ...more,
-})
+const index = (name: string, more: Partial<Index> = {}): Index =>
+  indexFacts({ oid: '100', name, ...more })
 
 const use = (node: string, more: Partial<IndexUse> = {}): IndexUse => ({
   node,
