@@ -104,7 +104,9 @@ describe('index.create', () => {
 
   test('collects statistics after the build of an expression, and goes on without them', () => {
     const parts = { elements: [elementOf({ expression: {} })] }
-    expect(planOf({ columns: 'lower(email)' }, { ...served, parts }).steps).toEqual([
+    const plan = planOf({ columns: 'lower(email)' }, { ...served, parts })
+    expect(plan.estimates).toEqual(planOf().estimates)
+    expect(plan.steps).toEqual([
       {
         ...build,
         action: {

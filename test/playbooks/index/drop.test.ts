@@ -80,7 +80,7 @@ describe('index.drop', () => {
       risk: 'change',
     })
     expect(askedBy(indexDrop)).toEqual([
-      ['index', 'Which index, e.g. users_email_idx or sales.orders_idx', 'index'],
+      ['index', 'Which index, e.g. users_email_idx or sales.orders_idx', 'index', 'name'],
     ])
   })
 
@@ -221,6 +221,12 @@ describe('index.drop', () => {
   test('refuses nothing else, and plans from what it found', () => {
     const facts = foundIndex()
     expect(readyFor(indexDrop, asked, facts)).toEqual(facts)
+  })
+
+  test('refuses an index that one foreign key relies on', () => {
+    expect(refuse({ index: { foreignKeys: ['orders_email_fkey on orders'] } })).toMatchObject({
+      because: 'Foreign keys rely on public.users_email_idx: orders_email_fkey on orders.',
+    })
   })
 
   test('has worked when the index is gone, and not before', () => {

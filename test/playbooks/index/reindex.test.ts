@@ -25,7 +25,9 @@ describe('index.reindex', () => {
       first: 'index',
       risk: 'change',
     })
-    expect(askedBy(indexReindex)).toEqual([['index', 'Which index, e.g. users_email_idx', 'index']])
+    expect(askedBy(indexReindex)).toEqual([
+      ['index', 'Which index, e.g. users_email_idx', 'index', 'name'],
+    ])
   })
 
   test('plans exactly this', () => {

@@ -84,9 +84,9 @@ describe.each([sessionCancel, sessionTerminate])('$name', playbook => {
 
   test('asks for a session', () => {
     expect(askedBy(playbook)).toEqual([
-      ['pid', 'Process id, as `lock tree` shows it', null],
-      ['node', 'Which node; the primary when left out', null],
-      ['started', 'Start of the session, to be sure that it is this one', null],
+      ['pid', 'Process id, as `lock tree` shows it', null, 'text'],
+      ['node', 'Which node; the primary when left out', null, 'text'],
+      ['started', 'Start of the session, to be sure that it is this one', null, 'text'],
     ])
     expect(playbook.input.parse({ pid: '4711' })).toEqual(asked)
   })

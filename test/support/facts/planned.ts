@@ -1,6 +1,6 @@
 /** The pure parts of a playbook one after the other, as the engine asks for them. */
 import type { z } from 'zod'
-import { fieldsOf } from '#model/input'
+import { fieldsOf, keyNotes } from '#model/input'
 import type { PlanBody } from '#model/plan'
 import type { Playbook } from '#model/playbook'
 import { isRefusal, type Refusal } from '#model/refusal'
@@ -27,9 +27,16 @@ export const planned = <Input, Facts, Ready>(
 export const valueOf = ({ estimates }: Pick<PlanBody, 'estimates'>, label: string) =>
   estimates.find(one => one.label === label)?.value
 
-/** What a form asks for: key, hint, and the kind of names that it offers. */
-export const askedBy = ({ input }: { readonly input: z.ZodType }) =>
-  fieldsOf(input as z.ZodObject).map(({ key, hint, names }) => [key, hint, names])
+/** What a form asks for: key, hint, the kind of names that it offers, and how the key is written. */
+export const askedBy = (playbook: { readonly input: z.ZodType }) => {
+  const input = playbook.input as z.ZodObject
+  return fieldsOf(input).map(({ key, hint, names }) => [
+    key,
+    hint,
+    names,
+    keyNotes(input, key).writtenAs ?? 'text',
+  ])
+}
 
 /** A row of a table of refusals: what is the case, the facts of it, both sentences and the button. */
 export type Reason<More> = readonly [what: string, more: More, refusal: Refusal]
