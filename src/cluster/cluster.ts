@@ -1,4 +1,4 @@
-/** One managed cluster: opens views to read from and sessions to act in. */
+/** A managed cluster. Opens views to read from and sessions to act in. */
 import { Pool } from 'pg'
 import { connectionOptions, explain, extended } from '#cluster/clients/postgres/connection'
 import { openPools } from '#cluster/clients/postgres/pools'
@@ -17,19 +17,19 @@ import { Failure } from '#src/errors'
 
 export interface Cluster {
   readonly config: ClusterConfig
-  /** Asks every node who it is; throws a Failure when none or more than one says it is the primary. */
+  /** Asks every node for its role; throws a Failure unless exactly one node is the primary. */
   view(database?: string): Promise<View>
-  /** Names to choose from, told by whichever node answers first; throws when none does. */
+  /** Reads names to choose from on the first node that answers; throws when no node does. */
   suggest(
     what: Suggestable,
     typed: string,
     more: { readonly database: string | undefined; readonly most: number },
   ): Promise<readonly NameChoice[]>
-  /** Which servers a plan made now would be for. */
+  /** Reads the servers that a plan made now would be for. */
   target(view: View): Promise<Target>
-  /** A session that can act on `node`; throws a Failure without an acting credential. */
+  /** Opens a session that can act on `node`; throws a Failure without an acting credential. */
   act(node: string, database: string, who: { run: string; token: number }): Promise<SqlSession>
-  /** How far the statement of a session is and who holds it up; undefined when there is nothing to tell. */
+  /** Reads the progress and the blocker of a session's statement; undefined when there is no progress to show. */
   progress(node: string, database: string, pid: number): Promise<StatementProgress | undefined>
   close(): Promise<void>
 }
@@ -114,7 +114,7 @@ const lookAround = async (
       const reader = readerOf(name, database)
       let trouble: Failure | undefined
       const [answer] = await reader.read<Who>(who, [actor]).catch((error: unknown) => {
-        // A wrong database or password is the same on every node: tell it, do not hide it.
+        // A wrong database or password fails on every node alike, so the error is thrown, not hidden.
         if (!(error instanceof Failure && error.passes)) throw error
         trouble = error
         return []
@@ -129,7 +129,7 @@ const lookAround = async (
   }
   const primaries = nodes.filter(node => node.role === 'primary')
   const [primary] = primaries
-  // What a server itself says tells more than that it is not there.
+  // A server's own error tells more than the fact that no primary answers.
   const said = asked.find(({ trouble }) => trouble && !trouble.unknown)?.trouble
   if (!primary) throw said ?? noPrimary(config.name, nodes.length)
   if (primaries.length > 1) throw twoPrimaries(config.name, primaries)

@@ -1,4 +1,4 @@
-/** Names to choose from while somebody types one. */
+/** Names to choose from while a person types. */
 import { ours } from '#cluster/facts/table/tables'
 import type { NameChoice } from '#model/edges'
 import type { Reader } from '#model/view'
@@ -10,7 +10,7 @@ const kinds: Readonly<Record<Suggestable, readonly string[]>> = {
   index: ['i'],
 }
 
-/** Those that begin with what was typed first, then those that hold it. */
+/** Reads first the names that begin with the typed text, then the names that contain the text. */
 export const suggestNames = (
   reader: Reader,
   what: Suggestable,

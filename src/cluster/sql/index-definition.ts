@@ -1,13 +1,13 @@
 /**
- * What a person wrote between the parentheses of CREATE INDEX, checked to be that and nothing else:
- * each piece is parsed alone, then the whole statement is parsed and compared with what was asked.
+ * Checks a person's text for the parentheses of CREATE INDEX: each piece is parsed alone, then the whole
+ * statement is parsed and compared with the request.
  */
 import { isNode, type Node, namesIn, type Parsed, parseSql, walk } from '#cluster/sql/parse'
 
 export const indexMethods = ['btree', 'hash', 'gin', 'gist', 'spgist', 'brin'] as const
 export type IndexMethod = (typeof indexMethods)[number]
 
-/** As typed, apart from the method. */
+/** The person's text, apart from the method. */
 export interface IndexText {
   readonly columns: string
   readonly method: IndexMethod
@@ -24,11 +24,11 @@ export interface IndexElement {
   readonly expression: Node | null
   /** Last part of the operator class's name, null for the default one. */
   readonly opclass: string | null
-  /** What the operator class is told: `siglen=32`; empty for nothing. */
+  /** Parameters of the operator class: `siglen=32`; empty without any. */
   readonly parameters: string
-  /** What only ordered methods know, normalised: `desc nulls last`; empty for the default. */
+  /** Order, which only ordered methods have, normalised: `desc nulls last`; empty for the default. */
   readonly order: string
-  /** Last part of its name, null for the column's or expression's own. */
+  /** Last part of the collation's name; null for the default of the column or expression. */
   readonly collation: string | null
 }
 
@@ -58,7 +58,7 @@ export const readIndex = (text: IndexText): ReadIndex => {
   return { ok: true, parts: partsOf(statement) }
 }
 
-/** Names come quoted from the catalogue, the rest through `readIndex`. */
+/** Writes CREATE INDEX. Names come quoted from the catalogue, the rest has passed `readIndex`. */
 export const createIndexStatement = (
   text: IndexText,
   quoted: { readonly index: string; readonly table: string },
@@ -72,8 +72,8 @@ export const createIndexStatement = (
   ].join(' ')
 
 /**
- * What `createIndexStatement` or the catalogue wrote, on an empty table of one's own: in a transaction, under a name
- * that PostgreSQL chooses.
+ * Rewrites a statement of `createIndexStatement` or the catalogue for a trial's empty table: in a transaction,
+ * under a name that PostgreSQL chooses.
  */
 export const createIndexOnTrial = (
   statement: string,
@@ -85,15 +85,15 @@ export const createIndexOnTrial = (
   return `CREATE${before.startsWith('CREATE UNIQUE ') ? ' UNIQUE' : ''} INDEX ON ${trial} USING ${body.join(where)}`
 }
 
-/** The parts of a definition as `pg_get_indexdef` prints it. */
+/** Reads the parts of a definition as `pg_get_indexdef` prints it. */
 export const partsOfDefinition = (definition: string): IndexParts | undefined => {
   const statement = onlyIndex(parseSql(definition))
   return statement && partsOf(statement)
 }
 
 /**
- * Whether `definition`, as PostgreSQL prints it, can be what came of `statement`. It writes expressions in
- * its own words, so these are only counted, and it leaves defaults out: what it names was asked for.
+ * True when `definition`, as printed by PostgreSQL, can have come from `statement`. PostgreSQL rewrites
+ * expressions, so expressions are only counted, and omits defaults: every printed option was asked for.
  */
 export const mayBeSame = (definition: string, statement: string): boolean => {
   const [printed, asked] = [definition, statement].map(text => onlyIndex(parseSql(text)))
@@ -130,7 +130,7 @@ const members: Readonly<Record<Piece, string>> = {
   where: 'whereClause',
 }
 
-/** One sentence's end when the piece is not what it claims to be: PostgreSQL's words, or ours. */
+/** Returns the end of a sentence when the piece is invalid: PostgreSQL's words, or Howdah's. */
 const problemOf = (key: Piece, text: string): string | undefined => {
   if (text.trim() === '') return 'it is empty'
   if (/--|\/\*/.test(text)) return 'it has a comment, which could hide what follows'
@@ -197,19 +197,19 @@ const elementOf = (element: Node): IndexElement => {
   }
 }
 
-/** In parentheses, or with its table, a column is still a column. */
+/** A column in parentheses, or with the table's name, is still a column. */
 const columnIn = (expression: unknown): string | null =>
   isNode(expression) && isNode(expression['ColumnRef'])
     ? (namesIn(expression['ColumnRef']['fields']).at(-1) ?? null)
     : null
 
-/** As typed or as PostgreSQL prints it: `siglen=32`, `siglen='32'`. */
+/** Writes a parameter as typed or as printed by PostgreSQL: `siglen=32`, `siglen='32'`. */
 const parameterOf = ({ defname, arg }: Node): string => {
   const [[, value] = []] = isNode(arg) ? Object.entries(arg) : []
   return `${String(defname)}=${isNode(value) ? String(Object.values(value)[0]) : ''}`
 }
 
-/** `asc nulls last` and `desc nulls first` are what leaving it out means. */
+/** `asc nulls last` and `desc nulls first` are the defaults. */
 const orderOf = (ordering: string, nulls: string): string => {
   const descending = ordering === 'SORTBY_DESC'
   const usual = descending ? 'SORTBY_NULLS_FIRST' : 'SORTBY_NULLS_LAST'

@@ -1,6 +1,6 @@
 /**
- * The name PostgreSQL itself would choose: table, columns and `idx`, shortened to 63 bytes, with a
- * number when it is taken (ChooseIndexName and makeObjectName in src/backend/commands/indexcmds.c).
+ * Chooses the name that PostgreSQL would choose: table, columns and `idx`, shortened to 63 bytes, with a
+ * number when the name is taken (ChooseIndexName and makeObjectName in src/backend/commands/indexcmds.c).
  */
 import type { IndexParts } from '#cluster/sql/index-definition'
 import { isNode, namesIn } from '#cluster/sql/parse'
@@ -19,7 +19,7 @@ export const indexName = (
   }
 }
 
-/** From the inventory's `naming.index`: `{table}` and `{columns}` are put in. */
+/** Puts `{table}` and `{columns}` into the inventory's `naming.index`. */
 export const indexNameBy = (
   pattern: string,
   table: string,
@@ -44,7 +44,7 @@ const columnNames = ({
   return names
 }
 
-/** FigureColname: what an expression would be called in a SELECT; `expr` when nothing fits. */
+/** Names an expression as a SELECT would (FigureColname); `expr` when no name fits. */
 const expressionName = (expression: unknown): string => figure(expression) ?? 'expr'
 
 const figure = (node: unknown): string | undefined => {
@@ -77,7 +77,7 @@ const figure = (node: unknown): string | undefined => {
 const typeName = (node: unknown): string | undefined =>
   isNode(node) ? namesIn(node['names']).at(-1) : undefined
 
-/** ChooseIndexNameAddition: joined by underscores until a name's room is used up. */
+/** Joins names by underscores until the length of a name is used up (ChooseIndexNameAddition). */
 const additionOf = (names: readonly string[]): string => {
   let addition = ''
   for (const name of names) {
@@ -97,7 +97,7 @@ const joined = (table: string, addition: string, label: string): string => {
   return `${cut(table, first)}_${cut(addition, second)}_${label}`
 }
 
-/** At most `bytes` bytes, never half a character. */
+/** Cuts to at most `bytes` bytes, never through a character. */
 const cut = (text: string, bytes: number): string => {
   let whole = text
   while (Buffer.byteLength(whole) > bytes) whole = whole.replace(/.$/su, '')

@@ -1,4 +1,4 @@
-/** PostgreSQL's own parser. What it reads is plain data; nothing here ever runs a statement. */
+/** PostgreSQL's own parser. The result is plain data; no statement ever runs here. */
 import { setFlagsFromString } from 'node:v8'
 
 // V8's optimising tier takes 570 MB to compile this grammar, and parses no faster with it. Both flags, before
@@ -8,7 +8,7 @@ setFlagsFromString('--no-wasm-dynamic-tiering')
 const { loadModule, parseSync } = await import('libpg-query')
 await loadModule()
 
-/** One node of the parse tree, as libpg_query prints it. */
+/** A node of the parse tree, as printed by libpg_query. */
 export type Node = { readonly [key: string]: unknown }
 
 export type Parsed =
@@ -30,7 +30,7 @@ export const parseSql = (text: string): Parsed => {
 export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Calls `visit` with each node below `value`, itself included, by its kind: `FuncCall`, `ColumnRef`. */
+/** Calls `visit` with each node in `value` by kind: `FuncCall`, `ColumnRef`. */
 export const walk = (value: unknown, visit: (kind: string, node: Node) => void): void => {
   if (Array.isArray(value)) {
     for (const one of value) walk(one, visit)
@@ -43,7 +43,7 @@ export const walk = (value: unknown, visit: (kind: string, node: Node) => void):
   }
 }
 
-/** The names in a list of String nodes: `[{String: {sval: 'pg_catalog'}}, …]`. */
+/** Reads the names in a list of String nodes: `[{String: {sval: 'pg_catalog'}}, …]`. */
 export const namesIn = (list: unknown): readonly string[] =>
   (Array.isArray(list) ? list : []).flatMap(one => {
     const text = isNode(one) && isNode(one['String']) ? one['String']['sval'] : undefined
@@ -51,8 +51,8 @@ export const namesIn = (list: unknown): readonly string[] =>
   })
 
 /**
- * The same for two texts that mean the same, as far as text tells: without places, qualifications and the
- * casts that PostgreSQL adds when it stores a definition, which are those of constants and those to text.
+ * Gives equal text for two texts of equal meaning, as far as text tells. Places, qualifications and the casts
+ * that PostgreSQL adds to a stored definition (of constants, and to text) are left out.
  */
 export const shapeOf = (value: unknown): string => JSON.stringify(bare(value))
 

@@ -1,8 +1,8 @@
-/** Which of the application's statements an index on these keys could serve, and what to call them. */
+/** Finds the application's statements that an index on these keys could serve, and a name for the statements. */
 import type { IndexParts } from '#cluster/sql/index-definition'
 import { isNode, parseSql, shapeOf, walk } from '#cluster/sql/parse'
 
-/** True when the statement reads `table` and looks something up, or sorts, by the leading key. */
+/** True when the statement reads `table` and searches or sorts by the leading key. */
 export const couldServe = (
   text: string,
   table: string,
@@ -26,7 +26,7 @@ export const tablesIn = (statements: unknown): readonly string[] => {
   return tables
 }
 
-/** Shapes of everything that is compared, matched or sorted by. */
+/** Collects the shapes of all that is compared, matched or sorted by. */
 const conditionsOf = (statement: unknown): readonly string[] => {
   const shapes: string[] = []
   walk(statement, (kind, node) => {
@@ -41,7 +41,7 @@ const conditionsOf = (statement: unknown): readonly string[] => {
 }
 
 /**
- * The first comment in a statement, as applications tag them: `select /* User search *\/ id from …`.
+ * Reads a statement's first comment, a tag of the application: `select /* User search *\/ id from …`.
  * (pg_stat_statements drops a comment before the first word, and keeps the rest.)
  */
 export const tagOf = (text: string): string | null =>

@@ -8,7 +8,7 @@ export interface Suggestion {
   readonly method: 'btree' | 'gin' | 'gist'
 }
 
-/** Undefined when the statement is not simple enough to be sure. */
+/** Suggests an index; undefined when the statement is not simple enough to be sure. */
 export const suggestIndex = (text: string): Suggestion | undefined => {
   const parsed = parseSql(text)
   const [statement] = parsed.ok ? parsed.statements : []
@@ -44,7 +44,7 @@ const conditionsOf = (where: unknown): readonly Node[] => {
   return Array.isArray(group['args']) ? group['args'].filter(isNode) : []
 }
 
-/** The key that a value is compared with by one of these operators. */
+/** Finds the key that is compared with a value by any of these operators. */
 const comparedBy = (condition: Node, operators: readonly string[]): string | undefined => {
   const expression = condition['A_Expr']
   if (!isNode(expression) || !operators.includes(namesIn(expression['name'])[0] ?? ''))
@@ -65,7 +65,7 @@ const nearestOf = (sort: unknown): string | undefined => {
   return isNode(by) ? comparedBy(by, ['<->']) : undefined
 }
 
-/** Parameters, constants and what is made of them alone. */
+/** True for an expression made of parameters and constants alone. */
 const isValue = (node: unknown): boolean => {
   if (Array.isArray(node)) return node.every(isValue)
   if (!isNode(node)) return false
@@ -83,7 +83,7 @@ const columnOf = (node: unknown): string | undefined => {
   return name === undefined || !/^[a-z_][a-z0-9_]*$/.test(name) ? undefined : name
 }
 
-/** A column, or a function of one column, as it would be written. */
+/** Writes a column, or a function of a single column, as SQL. */
 const keyOf = (node: unknown): string | undefined => {
   const column = columnOf(node)
   if (column !== undefined || !isNode(node) || !isNode(node['FuncCall'])) return column

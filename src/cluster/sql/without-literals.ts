@@ -1,17 +1,17 @@
 /**
- * A statement as it may be shown: its shape, without any value. It may be cut off anywhere, as
- * pg_stat_activity cuts it, which PostgreSQL's own scanner refuses; so it is read here, by the rules of the
- * manual's section 4.1.
+ * Shows a statement's shape without any value. pg_stat_activity may have cut the statement anywhere, and
+ * PostgreSQL's own scanner refuses such text, so the statement is read here by the rules of the manual's
+ * section 4.1.
  */
 
 const word = String.raw`[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*`
 
-/** In this order; what nothing else takes is one character of its own. */
+/** The order matters; a character that no pattern takes is a token of its own. */
 const tokens = new RegExp(
   [
     String.raw`(?<comment>--[^\n]*|/\*)`,
     String.raw`(?<escaped>[eE]'(?:[^'\\]|''|\\[^])*(?:'|\\?$))`,
-    // Where standard_conforming_strings is off, \' does not end a string: then nobody can tell what does.
+    // With standard_conforming_strings off, \' does not end a string, and the real end cannot be told.
     String.raw`(?<string>(?:[bBxXnN]|[uU]&)?'(?:[^'\\]|''|\\(?!'))*(?:'|$))`,
     String.raw`(?<unclear>'[^]*|"(?:[^"]|"")*$)`,
     String.raw`(?<dollar>\$(?<tag>(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?)\$[^]*?(?:\$\k<tag>\$|$))`,

@@ -1,4 +1,4 @@
-/** One connection to one node. Every client has connect, query and idle limits. */
+/** A connection to a single node. Every client has connect, query and idle limits. */
 import { Client, type ClientConfig, DatabaseError, type QueryConfig } from 'pg'
 import { type ErrorFields, withheld } from '#cluster/clients/postgres/withheld'
 import type { ClusterConfig, Credential } from '#model/configuration'
@@ -17,7 +17,7 @@ export interface Where {
 export const connectionOptions = (where: Where): ClientConfig => {
   const node = where.cluster.nodes.find(({ name }) => name === where.node)
   if (!node) throw new Error(`${where.cluster.name} has no node ${where.node}`)
-  // What a plan's SQL was parsed with: elsewhere a backslash would end literals at another place.
+  // A plan's SQL was parsed with this setting; without it a backslash would end literals at another place.
   const settings = Object.entries({ standard_conforming_strings: 'on', ...where.settings })
   return {
     host: node.host,
@@ -25,7 +25,7 @@ export const connectionOptions = (where: Where): ClientConfig => {
     database: where.database,
     user: where.credential.user,
     password: where.credential.password,
-    // pg treats weaker sslmodes as verify-full today and will not for ever: say it in full.
+    // pg treats weaker sslmodes as verify-full today, but not for ever: the options are spelled out.
     ssl: where.cluster.tls === 'off' ? false : { rejectUnauthorized: true, servername: node.host },
     ...(where.cluster.tls === 'off' ? {} : { enableChannelBinding: true }),
     application_name: where.applicationName,
@@ -37,7 +37,7 @@ export const connectionOptions = (where: Where): ClientConfig => {
 
 export const connect = async (where: Where): Promise<Client> => {
   const client = new Client(connectionOptions(where))
-  // Without a listener a connection that breaks while idle ends the process.
+  // Without a listener, a connection that breaks while idle ends the process.
   client.on('error', () => {})
   try {
     await client.connect()
@@ -54,7 +54,7 @@ const goodbyeMs = 2_000
 export const hangUp = async (client: Client, abandon: boolean): Promise<void> => {
   const { stream } = (client as unknown as { connection: { stream: { destroy(): void } } })
     .connection
-  // The next holder adopts or ends what still runs there; a polite goodbye would wait for it.
+  // The next holder adopts or ends the statement still running there; a polite goodbye would wait for its end.
   if (abandon) return stream.destroy()
   const late = setTimeout(() => stream.destroy(), goodbyeMs)
   await client.end().catch(() => {})
@@ -63,7 +63,7 @@ export const hangUp = async (client: Client, abandon: boolean): Promise<void> =>
 
 export type ReadRows = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>
 
-/** Values or not, always the extended protocol: the simple one takes several statements at once. */
+/** Builds a query for the extended protocol even without values: the simple protocol accepts several statements. */
 export const extended = (
   text: string,
   values: readonly unknown[] = [],
@@ -80,14 +80,14 @@ export const extended = (
 
 const connectionLost = /^(08|57P0[1-5]|25P0[34])/
 
-/** What node-postgres throws, as a Failure. A lost connection means: not known, look. */
+/** Turns an error of node-postgres into a Failure. After a lost connection the outcome is not known: look again. */
 export const explain = (error: unknown, what: string): Failure => {
   if (error instanceof Failure) return error
   const message = error instanceof Error ? error.message : String(error)
   const code = sqlstateOf(error)
   if (code !== null && !connectionLost.test(code)) {
     const own = withheld(error as ErrorFields)
-    // Without its cause: the log tells that too.
+    // The cause is left out, because the log prints causes too.
     if (own) return new Failure(`sql.${code}`, own.message, own.instead)
     return new Failure(`sql.${code}`, message, adviceFor(code), { cause: error })
   }
@@ -99,7 +99,7 @@ export const explain = (error: unknown, what: string): Failure => {
   )
 }
 
-/** SQLSTATE of what PostgreSQL answered, null for anything else: a socket's EPIPE looks like one. */
+/** Reads the SQLSTATE of PostgreSQL's answer; null for any other error, as a socket's EPIPE looks alike. */
 export const sqlstateOf = (error: unknown): string | null =>
   error instanceof DatabaseError ? (error.code ?? null) : null
 

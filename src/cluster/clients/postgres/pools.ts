@@ -1,4 +1,4 @@
-/** Connections to read with: one pool for each node and database that is in use. */
+/** Read connections: a pool for each node and database in use. */
 import type { Pool } from 'pg'
 
 export interface Pools {
@@ -7,7 +7,7 @@ export interface Pools {
   close(): Promise<void>
 }
 
-/** People may type the name of any database: a pool without connections is forgotten before one is added. */
+/** Opens pools on demand. People may type any database name, so pools without connections are dropped first. */
 export const openPools = (open: (node: string, database: string) => Pool): Pools => {
   const pools = new Map<string, Pool>()
   return {

@@ -1,6 +1,6 @@
 /**
- * Asks PostgreSQL itself whether it would take some statements: they run in a session of their own, in a
- * transaction that is always rolled back, and the session is thrown away (docs/decisions/0015).
+ * Asks PostgreSQL itself whether some statements would be accepted. The statements run in a session of their
+ * own, in a transaction that is always rolled back, and the session is thrown away (docs/decisions/0015).
  */
 import {
   connect,
@@ -14,14 +14,14 @@ import {
 import { type ErrorFields, mayHoldValues } from '#cluster/clients/postgres/withheld'
 import type { Objection } from '#model/view'
 
-/** A trial waits for nobody and never runs long: what it makes is empty. */
+/** A trial waits for nobody and never runs long, because the trial's table is empty. */
 const settings = {
   lock_timeout: '1000',
   statement_timeout: '5000',
   idle_in_transaction_session_timeout: '10000',
 }
 
-/** Says nothing about the statements: connection, resources, a lock, a cancel, a failure inside the server. */
+/** SQLSTATEs without a judgement: connection, resources, a lock, a cancel, a failure inside the server. */
 const noJudgement = /^(08|40|53|55|57|58|XX)/
 
 class Objected extends Error {
@@ -51,7 +51,7 @@ export const tryOut = async <Found>(
     if (error instanceof Objected) return error.objection
     throw error
   } finally {
-    // Its end rolls back as well: what cannot be said any more is done by the server.
+    // The end of the session rolls back as well: the server does so when the rollback cannot be sent.
     await client.query(extended('rollback', [], 2_000)).catch(() => {})
     await hangUp(client, false)
   }

@@ -1,16 +1,16 @@
-/** What PostgreSQL says about data may hold a value of a row, which nobody is shown: our own words instead. */
+/** PostgreSQL's messages about data may hold a value of a row, so people read Howdah's own words instead. */
 
-/** The fields of an error or a notice that tell where it comes from. */
+/** The fields that tell where an error or a notice comes from. */
 export interface ErrorFields {
   readonly code?: string | undefined
   readonly routine?: string | undefined
 }
 
-/** Data, constraints, code outside of SQL, and what a function raises, by whatever code. */
+/** True for data, constraints, code outside of SQL, and errors that a function raises under any SQLSTATE. */
 export const mayHoldValues = ({ code = '', routine }: ErrorFields): boolean =>
   /^(22(?!023)|23|3[89]|P0)/.test(code) || routine === 'exec_stmt_raise'
 
-/** Undefined for what may be told in PostgreSQL's words. */
+/** Gives Howdah's words; undefined when PostgreSQL's words may be shown. */
 export const withheld = (
   said: ErrorFields,
 ): { readonly message: string; readonly instead: string } | undefined => {

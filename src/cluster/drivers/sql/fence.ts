@@ -1,4 +1,4 @@
-/** The fence at the target: one advisory lock for each run, and what to do with older holders. */
+/** The fence at the target: an advisory lock for each run, and the sessions of older holders. */
 import { createHash } from 'node:crypto'
 import type { ReadRows } from '#cluster/clients/postgres/connection'
 
@@ -8,10 +8,10 @@ export interface Orphan {
   readonly token: number
 }
 
-/** `howdah <run> <token>`: how a session says whose it is, in pg_stat_activity and the server's log. */
+/** Labels a session for pg_stat_activity and the server's log: `howdah <run> <token>`. */
 export const sessionLabel = (run: string, token: number): string => `howdah ${run} ${token}`
 
-/** Two int4 keys of the advisory lock; the first one marks it as Howdah's. */
+/** The two int4 keys of the advisory lock; the first marks the lock as Howdah's. */
 export const fenceKeys = (run: string): readonly [number, number] => [
   0x40d4,
   createHash('sha256').update(run).digest().readInt32BE(0),
@@ -25,8 +25,8 @@ export const tryFence = async (read: ReadRows, run: string): Promise<boolean> =>
 }
 
 /**
- * Sessions of the run that are not in use: those of older tokens, and in this database those of our
- * own token whose connection we lost, which PostgreSQL may not have noticed.
+ * Sessions of the run that are not in use: sessions of older tokens, and in this database sessions of the
+ * current token with a lost connection, a loss that PostgreSQL may not have noticed.
  */
 const abandoned = `from pg_stat_activity
   where application_name like 'howdah ' || $1 || ' %'
@@ -35,7 +35,7 @@ const abandoned = `from pg_stat_activity
     and (split_part(application_name, ' ', 3)::bigint < $2
       or split_part(application_name, ' ', 3)::bigint = $2 and datname = current_database())`
 
-/** pg_stat_activity cuts a long statement, at a whole character. */
+/** pg_stat_activity cuts a long statement at a whole character. */
 const runsNow = `state = 'active' and (query = $3::text or starts_with($3::text, query)
   and octet_length(query) >= pg_size_bytes(current_setting('track_activity_query_size')) - 4)`
 
@@ -48,7 +48,7 @@ export const readOrphans = (
   token: number,
 ): Promise<readonly Orphan[]> => read<Orphan>(`select ${columns} ${abandoned}`, [run, token])
 
-/** Without the one that runs exactly `keep` right now: it is adopted. */
+/** Leaves out the session that runs exactly `keep` right now: that session is adopted. */
 export const readAbandoned = (
   read: ReadRows,
   run: string,
@@ -58,8 +58,8 @@ export const readAbandoned = (
   read<Orphan>(`select ${columns} ${abandoned} and not (${runsNow})`, [run, token, keep ?? ''])
 
 /**
- * Ends those of `known` that are still there and still do not run `keep`.
- * A holder that was frozen meanwhile has the older token, so it can never end ours.
+ * Ends the sessions of `known` that still exist and still do not run `keep`.
+ * A holder that was frozen meanwhile has the older token, so it can never end a session of a newer token.
  */
 export const endAbandoned = (
   read: ReadRows,

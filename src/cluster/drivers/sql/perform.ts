@@ -1,4 +1,4 @@
-/** Performs one action. The only place from which anything on a cluster is changed. */
+/** Performs a single action. Clusters are changed from nowhere else. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, escapeIdentifier } from 'pg'
 import {
@@ -13,22 +13,22 @@ import type { SqlAction } from '#model/action'
 import { Failure } from '#src/errors'
 
 export interface Performing {
-  /** Aborted when a person stops the run or its deadline passes: the statement is cancelled. */
+  /** Aborted when a person stops the run or the deadline passes: the statement is cancelled. */
   readonly stop: AbortSignal
-  /** Aborted when the token is lost: the session is left alone, the next holder looks after it. */
+  /** Aborted when the token is lost: the session is left alone for the next holder to look after. */
   readonly lost: AbortSignal
 }
 
 export interface Performed {
   readonly seconds: number
   readonly rows: number
-  /** WARNINGs: a notice is a result (VACUUM without the right only warns). */
+  /** WARNINGs are part of the result: VACUUM without the right only warns. */
   readonly warnings: readonly string[]
 }
 
 const cancelGraceMs = 15_000
 
-/** Short locks: others queue behind a waiting lock, so wait little and try again. */
+/** Limits of a short lock: other sessions queue behind a waiting lock, so wait briefly and try again. */
 const shortLock = { waitMs: 100, tries: 60 } as const
 
 export const perform = async (
@@ -69,7 +69,7 @@ const prepare = async (client: Client, action: SqlAction): Promise<void> => {
   const lockTimeout = action.locking === 'short' ? shortLock.waitMs : 0
   await client.query(
     extended(
-      // What a database or role sets would end a build; transaction_timeout is there from 17 on.
+      // Timeouts set for the database or role would end a build; transaction_timeout exists from 17 on.
       `select set_config(name, case name when 'lock_timeout' then $1 else '0' end, false)
        from pg_settings where name in ('lock_timeout', 'statement_timeout', 'transaction_timeout')`,
       [`${lockTimeout}ms`],
@@ -99,7 +99,7 @@ const attempt = async (client: Client, action: SqlAction, how: Performing): Prom
   }
 }
 
-/** Runs `work`; on stop or deadline cancels the statement from outside and waits for its end. */
+/** Runs `work`; on stop or deadline cancels the statement from outside and waits for the end. */
 const withDeadline = async (
   client: Client,
   where: Omit<Where, 'settings'>,
@@ -136,7 +136,7 @@ const withDeadline = async (
     how.stop.removeEventListener('abort', cancelThenGiveUp)
     late.removeEventListener('abort', cancelThenGiveUp)
     how.lost.removeEventListener('abort', lose)
-    // A cancel that is still on its way would hit whatever the session runs next.
+    // A cancel still on its way would hit the session's next statement.
     if (!how.lost.aborted) await cancelling
   }
 }

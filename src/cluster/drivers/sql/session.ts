@@ -1,7 +1,7 @@
 /**
- * A session that acts on one node in one database. It is fenced before it does anything: an
- * advisory lock on the target itself, held by the very session that runs the statements, so that two
- * processes cannot collide even when the control database is split.
+ * A session that acts on a node in a database. The session is fenced before acting: an advisory lock on the
+ * target itself, held by the very session that runs the statements, keeps two processes from colliding even
+ * when the control database is split.
  */
 import { escapeIdentifier } from 'pg'
 import {
@@ -25,13 +25,13 @@ import type { Action, ActionState } from '#model/action'
 export interface SqlSession {
   /** Backend pid of the session, for progress. */
   readonly pid: number
-  /** True when the lock of this run is now ours; a waiting lock would hold a snapshot, so we poll. */
+  /** True when this session now holds the run's lock. Callers poll, because a waiting lock would hold a snapshot. */
   tryFence(run: string): Promise<boolean>
-  /** Sessions of the same run on this node that nobody uses: an older holder's, or ones we lost. */
+  /** Unused sessions of the same run on this node: of an older holder, or of a lost connection. */
   orphans(run: string, token: number): Promise<readonly Orphan[]>
-  /** Those of them that do not run `keep` right now. */
+  /** The orphans that do not run `keep` right now. */
   abandoned(run: string, token: number, keep: string | null): Promise<readonly Orphan[]>
-  /** Ends those of `known` of which that is still so; never those of a newer token than ours. */
+  /** Ends the sessions of `known` that are still abandoned; never a session of a newer token. */
   endAbandoned(
     run: string,
     token: number,
@@ -40,7 +40,7 @@ export interface SqlSession {
   ): Promise<readonly Orphan[]>
   state(action: Action): Promise<ActionState>
   perform(action: Action, how: Performing): Promise<Performed>
-  /** Ends the session, and with it the fence; `abandon` does not wait for the server. */
+  /** Ends the session and with it the fence; `abandon` does not wait for the server. */
   end(abandon?: boolean): Promise<void>
 }
 
@@ -67,7 +67,7 @@ export const openSqlSession = async (where: Omit<Where, 'settings'>): Promise<Sq
   }
 }
 
-/** As the role that acts: statistics, for one, are shown to the owner only. */
+/** Reads as the acting role, because statistics, for example, are shown to the owner only. */
 const readState = async (
   read: ReadRows,
   { state, role }: Pick<Action, 'state' | 'role'>,

@@ -1,4 +1,4 @@
-/** Everything that decides what may be done to an index that exists. */
+/** The facts that decide what may be done to an existing index. */
 import {
   allIndexes,
   findIndexes,
@@ -32,24 +32,24 @@ export interface FoundIndex {
   }
   readonly actor: string | null
   readonly maySetRole: boolean
-  /** What would let the acting login act as the owner; empty without one. */
+  /** GRANT that would let the acting login act as the owner; empty without an acting login. */
   readonly ownerGrant: string
-  /** The GRANT that lets the owner build it again; null when it may. */
+  /** GRANT that would let the owner build the index again; null when the owner may. */
   readonly createGrant: string | null
   readonly use: readonly IndexUse[]
   readonly unreachable: readonly string[]
   readonly needs: IndexNeeds
   readonly freeBytes: number | null
-  /** Null when none is written. */
+  /** Null when no WAL is written. */
   readonly wal: WalAbout | null
   readonly waitsFor: readonly string[]
-  /** Who works on an index of its table right now, Howdah left out. */
+  /** The session, other than Howdah's, that works on an index of the table right now. */
   readonly work: string | null
-  /** The copies of rebuilds on its table. */
+  /** Copies that rebuilds made on the table. */
   readonly copies: readonly Pick<Index, 'name' | 'inProgress'>[]
 }
 
-/** `what` is meant to be done to it. */
+/** Reads the facts about the index that a person typed; `what` is the intended change. */
 export const lookAtExisting = async (
   view: View,
   typed: string,

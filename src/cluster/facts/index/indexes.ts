@@ -1,4 +1,4 @@
-/** Indexes of a table or a database, and whether anything uses them on any node. */
+/** Indexes of a table or a database, and the use of each index on every node. */
 import { beingDone, indexWork } from '#cluster/facts/index/work'
 import { ours } from '#cluster/facts/table/tables'
 import type { Reader, View } from '#model/view'
@@ -17,37 +17,37 @@ export interface Index {
   readonly method: string
   /** As `pg_get_indexdef` prints it. */
   readonly definition: string
-  /** Of one table, the same for those that serve the same: all but names, UNIQUE, tablespace and how it is stored. */
+  /** Equal for indexes of a table that serve the same: all but names, UNIQUE, tablespace and storage. */
   readonly signature: string
-  /** The exact statement that makes it again while reads and writes go on, with its tablespace. */
+  /** The exact statement that builds the index again, tablespace included, while reads and writes go on. */
   readonly createStatement: string
-  /** Statements for what its definition does not hold: comment, CLUSTER mark, statistics targets. */
+  /** Statements for properties outside the definition: comment, CLUSTER mark, statistics targets. */
   readonly extraStatements: readonly string[]
   readonly bytes: number
   readonly valid: boolean
-  /** What happens to an invalid one right now: `built by pid 4711`; null for a leftover. */
+  /** Work in progress on an invalid index: `built by pid 4711`; null for a leftover. */
   readonly inProgress: string | null
   readonly unique: boolean
   readonly nullsNotDistinct: boolean
-  /** Lets duplicates stand until the end of a transaction. */
+  /** True when duplicates may stand until the end of a transaction. */
   readonly deferrable: boolean
   readonly primary: boolean
-  /** Of the replica identity: logical replication needs it. */
+  /** True for the table's replica identity, needed by logical replication. */
   readonly replicaIdentity: boolean
-  /** Name of the constraint it backs, null for none. */
+  /** Name of the constraint that the index backs; null without a constraint. */
   readonly constraint: string | null
-  /** Names of foreign keys of other tables that rely on it. */
+  /** Names of foreign keys of other tables that rely on the index. */
   readonly foreignKeys: readonly string[]
-  /** Part of an index of a partitioned table. */
+  /** True for a part of a partitioned table's index. */
   readonly partition: boolean
-  /** The index of a partitioned table: what lies on disk are its parts. */
+  /** True for a partitioned table's index: only the parts lie on disk. */
   readonly partitioned: boolean
-  /** Of an exclusion constraint, which PostgreSQL cannot rebuild concurrently. */
+  /** True for an exclusion constraint's index; PostgreSQL cannot rebuild such an index concurrently. */
   readonly exclusion: boolean
   readonly clustered: boolean
-  /** Written to WAL; an unlogged one is not. */
+  /** True when changes are written to WAL; false for an unlogged index. */
   readonly logged: boolean
-  /** Null for the database's own. */
+  /** Null for the database's default tablespace. */
   readonly tablespace: string | null
 }
 
@@ -55,11 +55,11 @@ export interface IndexUse {
   readonly node: string
   readonly scans: number
   readonly lastScan: string | null
-  /** Since when the counter counts; null since the cluster's statistics began. */
+  /** Start of the counter; null when counting since the cluster's statistics began. */
   readonly since: string | null
 }
 
-// TABLESPACE stands before WHERE, and pg_get_indexdef leaves it out (manual, CREATE INDEX).
+// TABLESPACE stands before WHERE, and pg_get_indexdef omits TABLESPACE (manual, CREATE INDEX).
 const createStatement = `regexp_replace(case when c.reltablespace = 0 then pg_get_indexdef(i.indexrelid) else
     left(pg_get_indexdef(i.indexrelid), length(pg_get_indexdef(i.indexrelid)) - coalesce(length(' WHERE ' || pg_get_expr(i.indpred, i.indrelid)), 0))
     || format(' TABLESPACE %I', (select spcname from pg_tablespace where oid = c.reltablespace))
@@ -77,8 +77,9 @@ const size = `case c.relkind when 'I' then (select coalesce(sum(pg_relation_size
     else pg_relation_size(c.oid) end::float8`
 
 /**
- * Of `i`, a row of pg_index: access method, keys and payload, operator classes and what they are told, collations,
- * orders and predicate. By name, not by number: a trial's table has none of the columns that were dropped.
+ * Text that identifies `i`, a row of pg_index: access method, keys and payload, operator classes and
+ * parameters, collations, orders and predicate. Columns go by name, not number: a trial's table lacks dropped
+ * columns.
  */
 export const signatureOfIndex = `jsonb_build_array((select relam from pg_class where oid = i.indexrelid), i.indnkeyatts, i.indclass::text,
     i.indcollation::text, i.indoption::text, pg_get_expr(i.indpred, i.indrelid),
@@ -109,7 +110,7 @@ const anyOfOurs = `c.relkind in ('i', 'I') and ${ours}`
 
 const select = `with work as materialized (${indexWork}) select ${columns} ${from} where ${anyOfOurs}`
 
-/** Whether nothing that `wanted` keeps out would get in: unique serves as not unique, never the other way round. */
+/** True when `index` keeps out all that `wanted` keeps out: unique may replace non-unique, never the reverse. */
 export const keepsOut = (
   index: Pick<Index, 'unique' | 'nullsNotDistinct' | 'deferrable'>,
   wanted: Pick<Index, 'unique' | 'nullsNotDistinct'>,
@@ -120,11 +121,11 @@ export const keepsOut = (
 export const indexesOf = (reader: Reader, tableOid: string): Promise<readonly Index[]> =>
   reader.read<Index>(`${select} and t.oid = $1::oid order by c.relname`, [tableOid])
 
-/** Of a database no more are listed: the largest. */
+/** At most so many indexes of a database are listed, the largest. */
 export const mostIndexes = 5_000
 
-// Sizes and definitions wait for whoever holds, or waits for, such a lock on the index or its table: one TRUNCATE
-// would fail the list of a whole database. An index of a partitioned table is read with all its parts.
+// Reading sizes and definitions waits for any session that holds, or waits for, such a lock on the index or the
+// table: a single TRUNCATE would fail the list of a whole database. A partitioned index is read with all parts.
 const isLocked = `array[i.indexrelid, i.indrelid] && array(
     with recursive locked as (
       select relation as oid from pg_locks
@@ -133,7 +134,7 @@ const isLocked = `array[i.indexrelid, i.indrelid] && array(
       union select inhparent from pg_inherits join locked on inhrelid = locked.oid)
     select oid from locked)`
 
-/** But those of tables that `lockedTables` names. Sized first: definitions are made of those only that are listed. */
+/** Lists the database's indexes, except on tables that `lockedTables` names. */
 export const allIndexes = (reader: Reader): Promise<readonly Index[]> =>
   reader.read<Index>(
     `with work as materialized (${indexWork}), largest as materialized (
@@ -143,7 +144,7 @@ export const allIndexes = (reader: Reader): Promise<readonly Index[]> =>
     [mostIndexes],
   )
 
-/** Quoted names of tables whose indexes cannot be read now. */
+/** Reads the quoted names of tables with indexes that cannot be read now. */
 export const lockedTables = async (reader: Reader): Promise<readonly string[]> => {
   const rows = await reader.read<{ quoted: string }>(
     `select distinct format('%I.%I', n.nspname, t.relname) as quoted
@@ -153,7 +154,7 @@ export const lockedTables = async (reader: Reader): Promise<readonly string[]> =
   return rows.map(({ quoted }) => quoted)
 }
 
-/** As `findTables`: whole names, exact ones first. */
+/** Finds indexes as `findTables` finds tables: by whole names, exact matches first. */
 export const findIndexes = async (reader: Reader, typed: string): Promise<readonly Index[]> => {
   const names = `c.relname, n.nspname || '.' || c.relname, quote_ident(c.relname), format('%I.%I', n.nspname, c.relname)`
   const exact = await reader.read<Index>(`${select} and $1::text in (${names})`, [typed])
@@ -164,13 +165,13 @@ export const findIndexes = async (reader: Reader, typed: string): Promise<readon
   )
 }
 
-/** Scans of these indexes on every node that answers. */
+/** Reads the scans of an index, or of all indexes when `oid` is null, on every node that answers. */
 export const indexUse = async (
   view: View,
   oids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly IndexUse[]>> => {
   const use = new Map<string, IndexUse[]>()
-  // 15 does not know when an index was last scanned.
+  // PostgreSQL 15 does not record when an index was last scanned.
   const last = view.cluster.version >= 16 ? 's.last_idx_scan' : 'null::timestamptz'
   for (const { name: node, reader } of view.nodes) {
     const rows = await reader.read<{

@@ -1,18 +1,18 @@
-/** What stands on an index without a dependency that PostgreSQL would know of. */
+/** Uses of an index that PostgreSQL does not record as dependencies. */
 import type { Reader } from '#model/view'
 
 export interface IndexNeeds {
-  /** It is the last one by which its materialized view can be refreshed concurrently. */
+  /** True for the last index by which a materialized view can be refreshed concurrently. */
   readonly refreshes: boolean
-  /** Foreign keys of its table that no other index serves: `orders_user_fk to public.users`. */
+  /** Foreign keys of the table that no other index serves: `orders_user_fk to public.users`. */
   readonly parents: readonly string[]
 }
 
-// Its first columns are those of the foreign key, in any order.
+// The index begins with the columns of the foreign key, in any order.
 const serves = (index: string): string =>
   `${index}.indisvalid and ${index}.indpred is null and (${index}.indkey::int2[])[0:cardinality(f.conkey) - 1] @> f.conkey`
 
-// As REFRESH wants it: of columns only, and for every row (manual, REFRESH MATERIALIZED VIEW).
+// REFRESH requires a unique index of columns only, for every row (manual, REFRESH MATERIALIZED VIEW).
 const refreshes = (index: string): string =>
   `${index}.indisunique and ${index}.indisvalid and ${index}.indpred is null and ${index}.indexprs is null`
 

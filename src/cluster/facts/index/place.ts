@@ -1,4 +1,4 @@
-/** Where, as whom and on what. Names come from the catalogue: plain for questions, quoted for statements. */
+/** The place of an index change. Names come from the catalogue: plain for queries, quoted for statements. */
 export interface IndexPlace {
   readonly node: string
   readonly database: string

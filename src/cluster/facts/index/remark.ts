@@ -1,11 +1,11 @@
-/** What is worth a look about one index among all of its database. */
+/** A remark on an index that is worth a look among all indexes of the database. */
 import { type Index, type IndexUse, keepsOut } from '#cluster/facts/index/indexes'
 
-/** What is known of an index's use. */
+/** The known use of an index. */
 export interface UseSeen {
-  /** Of each node that answers. */
+  /** Use on each node that answers. */
   readonly use: readonly IndexUse[]
-  /** Whether some node does not. */
+  /** True when some node does not answer. */
   readonly blind: boolean
   readonly now: Date
 }
@@ -17,13 +17,13 @@ export const indexRemark = (index: Index, all: readonly Index[], seen: UseSeen):
     return twin.unique && !index.unique
       ? `covered by ${twin.name}, which is unique`
       : `same as ${twin.name}`
-  // A rule is kept without a scan, and a part goes only with the whole.
+  // A constraint holds without a scan, and a part is dropped only with the whole index.
   if (index.unique || index.exclusion || index.partition) return ''
   const remark = useRemark(seen)
   return remark !== '' && seen.blind ? `${remark} on the nodes that answer` : remark
 }
 
-/** When a node last scanned it; null when that is not known. */
+/** Finds the day of the last scan on any node; null when not known. */
 export const lastUsed = (use: readonly IndexUse[]): string | null =>
   use
     .flatMap(({ lastScan }) => lastScan ?? [])
@@ -36,16 +36,16 @@ const useRemark = ({ use, now }: UseSeen): string => {
   if (use.length === 0) return ''
   if (idle.length === use.length) return `unused since ${beganOf(idle)}`
   const last = lastUsed(use)
-  // A node whose counters began anew after that may have used it in between.
+  // A node with counters reset after that day may have used the index in between.
   const known = [last, ...idle.map(({ since }) => since)].flatMap(one => one ?? []).toSorted()
   const longAgo = new Date(now.getTime() - longDays * 86_400_000).toISOString()
   return last !== null && (known.at(-1) ?? '') < longAgo ? `last used ${last}` : ''
 }
 
-/** What a quarterly report uses is used. */
+/** An index that serves a quarterly report is in use. */
 const longDays = 92
 
-/** Of all nodes, the one whose counters began last tells how far back the zero reaches. */
+/** The node with the youngest counters tells how far back the zero reaches. */
 const beganOf = (use: readonly IndexUse[]): string =>
   use.some(({ since }) => since === null)
     ? 'statistics began'
@@ -55,7 +55,7 @@ const beganOf = (use: readonly IndexUse[]): string =>
         .at(-1)
         ?.slice(0, 10) ?? '')
 
-/** Of two that are the same only one is needless, whichever is asked about first. */
+/** True when `other` makes `index` needless; of two equal indexes always the same index is needless. */
 const makesNeedless = (other: Index, index: Index): boolean =>
   other.oid !== index.oid &&
   other.valid &&
@@ -65,7 +65,7 @@ const makesNeedless = (other: Index, index: Index): boolean =>
   keepsOut(other, index) &&
   byKeeping(other, index) < 0
 
-/** Something else stands on it. */
+/** True when other objects depend on the index. */
 const isLeanedOn = (one: Index): boolean =>
   one.constraint !== null ||
   one.foreignKeys.length > 0 ||
@@ -73,7 +73,7 @@ const isLeanedOn = (one: Index): boolean =>
   one.clustered ||
   one.partition
 
-/** Kept first: what something stands on, then what is unique, then the older one. */
+/** Sorts by worth: first an index that other objects depend on, then a unique index, then the older index. */
 const byKeeping = (one: Index, other: Index): number =>
   Number(isLeanedOn(other)) - Number(isLeanedOn(one)) ||
   Number(other.unique) - Number(one.unique) ||

@@ -1,4 +1,4 @@
-/** Everything that decides whether and how a wished-for index can be built: one look, no opinion. */
+/** The facts that decide whether and how a requested index can be built, without a judgement. */
 import { type Index, indexesOf, keepsOut } from '#cluster/facts/index/indexes'
 import { othersWorkOn } from '#cluster/facts/index/work'
 import { waitsFor } from '#cluster/facts/lock/waits-for'
@@ -30,7 +30,7 @@ export type IndexFacts =
 
 export interface Opclass {
   readonly name: string
-  /** Whether it takes the type of one of the columns. */
+  /** True when the class accepts the type of some column. */
   readonly fits: boolean
 }
 
@@ -41,24 +41,24 @@ export interface TableFacts {
   readonly database: string
   readonly actor: string | null
   readonly opclasses: readonly Opclass[]
-  /** The chosen name, and quoted as PostgreSQL quotes it. */
+  /** The chosen name, then the same name as PostgreSQL quotes it. */
   readonly name: string
   readonly quotedName: string
   readonly nameTaken: boolean
-  /** Those that the table has. */
+  /** Indexes that the table has. */
   readonly indexes: readonly Index[]
-  /** One that is the same already, as far as its text tells; a trial knows better. */
+  /** An index that is the same already, as far as the text tells; a trial knows better. */
   readonly same: Index | null
   readonly maySetRole: boolean
-  /** What would let the acting login act as the owner; empty without one. */
+  /** GRANT that would let the acting login act as the owner; empty without an acting login. */
   readonly ownerGrant: string
-  /** The GRANT that lets the owner create in the schema; null when it may. */
+  /** GRANT that would let the owner create in the schema; null when the owner may. */
   readonly createGrant: string | null
-  /** Who works on an index of this table right now, Howdah left out. */
+  /** The session, other than Howdah's, that works on an index of this table right now. */
   readonly work: string | null
-  /** Whom a build waits for. */
+  /** Transactions that a build waits for. */
   readonly waitsFor: readonly string[]
-  /** The application's statements it could serve, heaviest first, with a name for them. */
+  /** The application's statements that the index could serve, heaviest first, and a name for the statements. */
   readonly serves: readonly Statement[]
   readonly tag: string | null
 }
@@ -150,7 +150,7 @@ const quoted = async ({ primary }: View, name: string): Promise<string> =>
   (await primary.read<{ quoted: string }>('select quote_ident($1) as quoted', [name]))[0]?.quoted ??
   ''
 
-/** The same keys, order, predicate and payload. */
+/** True for the same keys, order, predicate and payload. */
 const isSame = (index: Index, wish: RequestedIndex, parts: IndexParts): boolean => {
   const keys = partsOfDefinition(index.definition)
   return (

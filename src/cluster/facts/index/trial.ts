@@ -1,4 +1,4 @@
-/** An index is built on an empty temporary table like the real one: what PostgreSQL has against it, else how large it gets. */
+/** Builds an index on an empty temporary copy of the table, to learn PostgreSQL's objection or else the size. */
 import { type Index, keepsOut, signatureOfIndex } from '#cluster/facts/index/indexes'
 import type { RequestedIndex, TableFacts } from '#cluster/facts/index/requested'
 import { lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
@@ -9,33 +9,33 @@ import { Failure } from '#src/errors'
 
 export interface Tried {
   readonly kind: 'tried'
-  /** An index that is the same already. */
+  /** An existing index that is the same. */
   readonly same: Index | null
-  /** The planner's estimates for the whole table, `where` left out: rows, and bytes of all that the index holds of one. */
+  /** The planner's estimates for the whole table, without `where`: rows, and bytes that the index holds of each row. */
   readonly rows: number
   readonly width: number
-  /** Where the index would go; null for the database's own tablespace. */
+  /** Tablespace of the index; null for the database's default. */
   readonly tablespace: string | null
-  /** maintenance_work_mem: a build that sorts more than that spills to disk. */
+  /** maintenance_work_mem; a build that sorts more spills to disk. */
   readonly sortBytes: number
-  /** On the disk of that tablespace; null when it cannot be seen from here. */
+  /** Free space on the tablespace's disk; null when the disk cannot be seen from here. */
   readonly freeBytes: number | null
-  /** Null when none is written. */
+  /** Null when no WAL is written. */
   readonly wal: WalAbout | null
 }
 
 /** The observing login lacks a right that a trial needs. */
 export interface Untried {
   readonly kind: 'untried'
-  /** In PostgreSQL's words. */
+  /** The reason, as a rule in PostgreSQL's words. */
   readonly because: string
 }
 
 export type Trial = Tried | Untried | Objection
 
 /**
- * As the observing login, which nobody has approved anything for: an expression runs with its rights and no
- * others. Null where it is not tried, because something else stands in the way already.
+ * Runs as the observing login, because nothing is approved yet: an expression has the rights of that login and
+ * no others. Null without a trial, when the plan is refused for other reasons anyway.
  */
 export const tryIndex = async (
   view: View,
@@ -62,7 +62,7 @@ export const tryIndex = async (
   }
 }
 
-/** Whether `index` is what `statement` would make of its table today; null where that cannot be tried. */
+/** True when `statement` would build exactly `index` today; null when a trial is not possible. */
 export const isMadeBy = async (
   view: View,
   index: Pick<Index, 'signature' | 'unique' | 'nullsNotDistinct'>,
@@ -77,7 +77,7 @@ export const isMadeBy = async (
     : null
 }
 
-/** `statement` as `createIndexStatement` or the catalogue wrote it; null when the table is gone. */
+/** Tries `statement`, written by `createIndexStatement` or the catalogue; null when the table is gone. */
 const onTrial = async (
   view: View,
   table: Pick<Table, 'oid' | 'owner' | 'quoted'>,
@@ -87,7 +87,7 @@ const onTrial = async (
   if (!like) return null
   if (like.owns)
     return { kind: 'untried', because: 'the observing login has the rights of its owner' }
-  // What speaks against a temporary table, say a trigger that guards DDL, is not about the index.
+  // An objection to a temporary table, such as a trigger that guards DDL, is not about the index.
   let possible = false
   const made = await view.tryOut(async read => {
     await read(like.statement)
@@ -104,7 +104,7 @@ const onTrial = async (
     : { kind: 'untried', because: `a temporary table fails with SQLSTATE ${made.code}` }
 }
 
-/** By the table's statistics where this login may read the table, else by its types alone. */
+/** Takes the table's statistics where this login may read the table, otherwise only the types. */
 const widthOf = async (reader: Reader, built: Built, table: string): Promise<number> => {
   try {
     const [explained] = await reader.read<Explained>(
@@ -118,7 +118,7 @@ const widthOf = async (reader: Reader, built: Built, table: string): Promise<num
 }
 
 interface Like {
-  /** Whether this login has the owner's rights without asking for them; a superuser has. */
+  /** True when this login has the owner's rights without SET ROLE, as a superuser does. */
   readonly owns: boolean
   readonly statement: string
   readonly rows: Built['rows']
@@ -128,11 +128,11 @@ interface Like {
 
 interface Built extends Pick<Index, 'signature' | 'unique' | 'nullsNotDistinct'> {
   readonly kind: 'built'
-  /** As many as the pages of the table hold of rows as wide as its types: the planner's way without statistics. */
+  /** Rows that fit in the table's pages, each as wide as the types: the planner's way without statistics. */
   readonly rows: number
-  /** Columns and expressions as PostgreSQL prints them, operator classes and orders left out. */
+  /** Columns and expressions as printed by PostgreSQL, without operator classes and orders. */
   readonly keys: string
-  /** Of fixed types as they are, 32 bytes for any other as the planner takes it. */
+  /** The exact width of fixed types, plus 32 bytes for any other type, as the planner assumes. */
   readonly width: number
   readonly tablespace: string | null
   readonly sortBytes: number
@@ -142,8 +142,8 @@ interface Explained {
   readonly 'QUERY PLAN': readonly { readonly Plan: { readonly 'Plan Width': number } }[]
 }
 
-// Not LIKE: it would need the right to read the table. Of the same name, so that `users.email` is known.
-// Header and line pointer of a row are 28 bytes.
+// LIKE would need the right to read the table. The copy has the table's name, so that `users.email` is known. Header
+// and line pointer of a row are 28 bytes.
 const likeTable = `select pg_has_role($2, 'usage') as owns, format('pg_temp.%I', c.relname) as trial,
   pg_relation_size(c.oid) / (28.0 + sum(case when a.attlen > 0 then a.attlen else 32 end))::float8 as rows,
   format('create temporary table %I (%s) on commit drop', c.relname, string_agg(format('%I %s%s%s', a.attname,
@@ -157,7 +157,7 @@ from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and n
   left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
 where c.oid = $1::oid group by c.oid, c.relname`
 
-// A temporary index goes elsewhere: the real one goes where the database puts indexes.
+// A temporary index goes elsewhere; the real index goes where the database puts indexes.
 const asBuilt = `select 'built' as kind, ${signatureOfIndex} as signature, i.indisunique as unique, i.indnullsnotdistinct as "nullsNotDistinct",
   nullif(current_setting('default_tablespace'), '') as tablespace,
   (select string_agg(pg_get_indexdef(i.indexrelid, k, true), ', ' order by k) from generate_series(1, i.indnatts) k) as keys,

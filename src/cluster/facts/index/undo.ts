@@ -1,4 +1,4 @@
-/** What an undo of a change to an index meets now: rights, room, whom it waits for, and what belongs behind it. */
+/** The facts for an undo of an index change now: rights, disk space, blockers and follow-up work. */
 import { type Index, signatureOfIndex } from '#cluster/facts/index/indexes'
 import { isMadeBy } from '#cluster/facts/index/trial'
 import { othersWorkOn } from '#cluster/facts/index/work'
@@ -12,26 +12,26 @@ import type { View } from '#model/view'
 
 export interface UndoFacts {
   readonly actor: string | null
-  /** Whether the acting login may act as the role of the undo; with what would let it. */
+  /** True when the acting login may act as the undo's role; otherwise `ownerGrant` would allow that. */
   readonly maySetRole: boolean
   readonly ownerGrant: string
-  /** Where it builds: the GRANT that lets the owner create in the schema; null when it may. */
+  /** For a build: GRANT that would let the owner create in the schema; null when the owner may. */
   readonly createGrant: string | null
   readonly schema: string
-  /** Of the index; null for the database's own. */
+  /** Tablespace of the index; null for the database's default. */
   readonly tablespace: string | null
-  /** On that tablespace's disk; null when it cannot be seen from here. */
+  /** Free space on the tablespace's disk; null when the disk cannot be seen from here. */
   readonly freeBytes: number | null
-  /** Null when none is written. */
+  /** Null when no WAL is written. */
   readonly wal: WalAbout | null
   /** False when the table is gone. */
   readonly tableThere: boolean
   readonly waitsFor: readonly string[]
-  /** Who works on an index of its table right now, Howdah left out. */
+  /** The session, other than Howdah's, that works on an index of the table right now. */
   readonly work: string | null
-  /** Whether the index that it builds has an expression, which needs statistics of its own. */
+  /** True when the undo builds an index with an expression; an expression needs statistics of its own. */
   readonly hasExpression: boolean
-  /** The index that it drops, as it is now; null when it drops none, or none that is there. */
+  /** The present state of the index that the undo drops; null when there is no index to drop. */
   readonly dropped: DroppedIndex | null
 }
 
@@ -39,7 +39,7 @@ export interface DroppedIndex {
   readonly definition: string
   readonly unique: boolean
   readonly replicaIdentity: boolean
-  /** False when another index has its name by now. */
+  /** False when a different index has the name by now. */
   readonly asBuilt: boolean
 }
 
@@ -51,7 +51,7 @@ export interface UndoStep {
 
 type Found = Pick<Index, 'tableOid' | 'signature' | 'unique' | 'nullsNotDistinct'>
 
-/** `table` is quoted: `public.users`. */
+/** Reads the facts for undoing `step`; `table` is quoted: `public.users`. */
 export const lookAtUndo = async (view: View, step: UndoStep, table: string): Promise<UndoFacts> => {
   const { action, effects } = step
   const { primary, cluster } = view

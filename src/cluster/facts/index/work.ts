@@ -1,6 +1,7 @@
 /**
- * Who builds, rebuilds or drops an index right now without blocking anybody: one session at most on each table.
- * Whatever else waits for that table meanwhile holds a snapshot, which the build waits for: a deadlock.
+ * Sessions that build, rebuild or drop an index concurrently right now: at most one on each table. Any other
+ * session that waits for the table meanwhile holds a snapshot, and the build waits for that snapshot: a
+ * deadlock.
  */
 import {
   fromSessions,
@@ -11,8 +12,9 @@ import {
 import type { Reader } from '#model/view'
 
 /**
- * Rows of table, pid and, where it is known, index; pg_locks is shown to everybody, the index of a build only
- * with pg_monitor. A drop locks the index as well, and a rebuild all the copies that it makes and leaves.
+ * Rows of table, pid and, where known, index. Every login sees pg_locks, but only pg_monitor sees the index of
+ * a build. A drop locks the index as well, and a rebuild locks all the copies that the rebuild makes and
+ * leaves.
  */
 export const indexWork = `select l.relation as table, l.pid, nullif(p.index_relid, 0) as index, p.pid is not null as builds,
     array(select k.relation from pg_locks k where k.pid = l.pid and k.granted and k.locktype = 'relation'
@@ -21,12 +23,12 @@ export const indexWork = `select l.relation as table, l.pid, nullif(p.index_reli
   where l.granted and l.locktype = 'relation' and l.mode = 'ShareUpdateExclusiveLock'
     and l.database = (select oid from pg_database where datname = current_database())`
 
-/** Words for what an invalid index `i` meets, from rows `w` of the above: `built by pid 4711`; null for a leftover. */
+/** SQL that says who builds or drops the invalid index `i` now (rows `w` of `indexWork`); null for a leftover. */
 export const beingDone = `(select case when w.builds then 'built by pid ' else 'dropped by pid ' end || w.pid
   from work w where w.table = i.indrelid and (i.indexrelid = any(w.locked)
     or w.builds and coalesce(w.index, i.indexrelid) = i.indexrelid) limit 1)`
 
-/** The session that does so on this table, as people read it; null for none. Runs of Howdah queue for each other anyway. */
+/** Names the session at work on the table's indexes; null for none. Runs of Howdah queue for each other anyway. */
 export const othersWorkOn = async (reader: Reader, tableOid: string): Promise<string | null> => {
   const [session] = await readSessions(
     reader,

@@ -1,4 +1,4 @@
-/** Whom a statement on an index waits for, besides what it locks itself: its approver should know beforehand. */
+/** Transactions that a statement on an index waits for, besides its own locks: an approver should know beforehand. */
 import {
   fromSessions,
   readSessions,
@@ -10,7 +10,7 @@ import type { Reader } from '#model/view'
 /** Seconds after which a transaction is worth naming. */
 const long = 5
 
-/** SHARE, which a build waits for, and SHARE UPDATE EXCLUSIVE, which it takes, conflict with these. */
+/** A build waits for SHARE and takes SHARE UPDATE EXCLUSIVE; these modes conflict with either. */
 const writing = [
   'RowExclusiveLock',
   'ShareUpdateExclusiveLock',
@@ -22,9 +22,9 @@ const writing = [
 const any = [...writing, 'AccessShareLock', 'RowShareLock']
 
 /**
- * A build validates against old snapshots of this database, VACUUM's left out. What takes an index away waits
- * for everybody who may still use it, mere readers too; a drop has nothing to validate. A prepared transaction
- * has locks, and no snapshot.
+ * A build validates against old snapshots of this database, except VACUUM's. Removing an index waits for every
+ * session that may still use the index, even for readers; a drop has no validation. A prepared transaction has
+ * locks but no snapshot.
  */
 const kinds = {
   build: { locks: writing, snapshots: true },
@@ -32,7 +32,7 @@ const kinds = {
   drop: { locks: any, snapshots: false },
 } as const
 
-/** Each as it stands behind "It waits for". */
+/** Each phrase completes the sentence "It waits for …". */
 export const waitsFor = async (
   reader: Reader,
   tableOid: string,

@@ -1,4 +1,4 @@
-/** Who waits for a lock, and for whom: sessions, and prepared transactions, which have none. */
+/** Waiters for locks and their blockers: sessions, and prepared transactions without a session. */
 import {
   fromSessions,
   readSessions,
@@ -9,29 +9,29 @@ import {
 import type { Reader } from '#model/view'
 
 export interface Waiter extends Session {
-  /** Whether it waits for a lock itself. */
+  /** True when the session itself waits for a lock. */
   readonly waits: boolean
   readonly blockedBy: readonly number[]
 }
 
-/** A transaction that was prepared keeps its locks until somebody ends it by its name. */
+/** A prepared transaction keeps all locks until a person ends the transaction by name. */
 export interface PreparedBlocker {
   readonly gid: string
   readonly owner: string
   readonly database: string
-  /** Since it was prepared. */
+  /** Seconds since the transaction was prepared. */
   readonly seconds: number
   readonly holdsUp: readonly number[]
 }
 
 export interface LockWaits {
-  /** False without pg_monitor: then nobody is seen to wait. */
+  /** False without pg_monitor: then no waiter can be seen. */
   readonly seen: boolean
   readonly sessions: readonly Waiter[]
   readonly prepared: readonly PreparedBlocker[]
 }
 
-/** Everyone who waits for a lock and everyone they wait for. */
+/** Reads every session that waits for a lock, and every blocker. */
 export const lockWaits = async (reader: Reader): Promise<LockWaits> => {
   const sessions = await readSessions<Waiter>(reader, waiting)
   const alone = sessions.every(({ waits }) => !waits)
@@ -53,9 +53,8 @@ const waiting = `with waiting as materialized (
   where cardinality(w.blockers) > 0 or a.pid in (select unnest(blockers) from waiting)
   order by a.xact_start nulls last`
 
-// A prepared transaction stands in pg_locks without a pid: its locks are those that go with the one on its
-// own xid. The modes are in the
-// order of their strength; which of them conflict is table 13.2 of the manual.
+// A prepared transaction is in pg_locks without a pid: all its locks share the virtual transaction of the lock on its
+// own xid. The modes are in the order of strength; table 13.2 of the manual says which modes conflict.
 const preparing = `with mode as (
     select name, n from unnest(array['AccessShareLock', 'RowShareLock', 'RowExclusiveLock', 'ShareUpdateExclusiveLock',
       'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock']) with ordinality as m(name, n)

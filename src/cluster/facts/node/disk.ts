@@ -1,4 +1,4 @@
-/** Room on a node's disk. SQL cannot tell; we can when the node is the machine we run on. */
+/** Free space on a node's disk. SQL cannot tell; Howdah can when running on the node's machine. */
 import { stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ClusterConfig } from '#model/configuration'
@@ -6,12 +6,12 @@ import type { Reader, WalDisk } from '#model/view'
 import { isLoopback } from '#src/loopback'
 
 interface Disk {
-  /** For the server's user. */
+  /** Free bytes for the server's user. */
   readonly freeBytes: number
   readonly device: number
 }
 
-/** Free bytes for the server's user where a tablespace lies; null when it cannot be seen from here. */
+/** Reads the free bytes for the server's user on a tablespace's disk; null when the disk cannot be seen from here. */
 export const freeDisk = async (
   config: ClusterConfig,
   name: string,
@@ -22,7 +22,7 @@ export const freeDisk = async (
   return (dirs && (await diskAt(dirs.dir)))?.freeBytes ?? null
 }
 
-/** Where pg_wal lies; null when it cannot be seen from here. */
+/** Reads the disk of pg_wal; null when the disk cannot be seen from here. */
 export const walDisk = async (
   config: ClusterConfig,
   name: string,
@@ -31,7 +31,7 @@ export const walDisk = async (
 ): Promise<WalDisk | null> => {
   const dirs = await dirsOf(config, name, reader, tablespace)
   if (!dirs) return null
-  // The server's own user alone may look into its folder; unless it was moved, pg_wal is on the same disk.
+  // Only the server's user may look into the data directory; unless moved, pg_wal is on the same disk.
   const wal = (await diskAt(join(dirs.data, 'pg_wal'))) ?? (await diskAt(dirs.data))
   const own = await diskAt(dirs.dir)
   return wal && { freeBytes: wal.freeBytes, shared: own?.device === wal.device }
@@ -49,12 +49,12 @@ const dirsOf = async (
     const [row] = await reader.read<{ dir: string; data: string | null }>(location, [tablespace])
     return row?.data ? { dir: row.dir, data: row.data } : null
   } catch {
-    // Settings of the server are not for every login.
+    // Not every login may read the server's settings.
     return null
   }
 }
 
-/** A tunnel to another machine looks like loopback too: then there is no such folder here. */
+/** A tunnel to a remote machine looks like loopback too: then the folder does not exist here. */
 const diskAt = async (dir: string): Promise<Disk | null> => {
   try {
     const [{ bavail, bsize }, { dev }] = await Promise.all([statfs(dir), stat(dir)])
@@ -64,7 +64,7 @@ const diskAt = async (dir: string): Promise<Disk | null> => {
   }
 }
 
-// pg_default has no location of its own: it lies in the data directory.
+// pg_default has no location of its own: the data directory holds pg_default.
 const location = `select current_setting('data_directory', true) as data,
   coalesce(nullif(pg_tablespace_location(t.oid), ''), current_setting('data_directory', true)) as dir
 from pg_tablespace t where case when $1::text is null

@@ -1,38 +1,38 @@
-/** What the nodes of a cluster say about themselves, each in one read. */
+/** The status of a cluster's nodes, each node in a single read. */
 import { seesSessions } from '#cluster/facts/session/sessions'
 import type { Reader, View } from '#model/view'
 
-/** One that is open in a session or worker, or that was prepared and has none. */
+/** A transaction that is open in a session or worker, or that was prepared and has no session. */
 export interface OpenTransaction {
-  /** Since it began or was prepared. */
+  /** Seconds since the transaction began or was prepared. */
   readonly seconds: number
-  /** As pg_stat_activity says it, `client backend`; null for one that was prepared. */
+  /** Type as in pg_stat_activity, `client backend`; null for a prepared transaction. */
   readonly backend: string | null
   readonly pid: number | null
-  /** The name that ends a prepared one. */
+  /** The name that ends a prepared transaction. */
   readonly gid: string | null
   readonly owner: string | null
   readonly database: string | null
 }
 
 export interface NodeStatus {
-  /** Without pg_monitor only Howdah's own. */
+  /** Open connections; without pg_monitor only Howdah's. */
   readonly connections: number
   readonly connectionsMost: number
-  /** Bytes of the database asked about. */
+  /** Size of the database in question. */
   readonly bytes: number
-  /** The oldest one that is open and the oldest one that was prepared, where there are any; the older first. */
+  /** The oldest open transaction and the oldest prepared transaction, if any; the older first. */
   readonly oldest: readonly OpenTransaction[]
   /** Seconds since the last replayed transaction, on a replica that is behind; null on a primary. */
   readonly behindSeconds: number | null
-  /** Of what the primary has written. */
+  /** Bytes of the primary's WAL that are not replayed yet. */
   readonly behindBytes: number | null
-  /** False on a replica that receives nothing: what it has replayed is all it knows. */
+  /** False on a replica that receives no WAL and knows only the replayed part. */
   readonly streams: boolean
   /** ISO time of the last transaction that a replica has replayed; null on a primary. */
   readonly replayedUntil: string | null
   readonly version: string
-  /** False without pg_monitor: of other sessions neither transactions, nor waits, nor kinds can be seen. */
+  /** False without pg_monitor: transactions, waits and kinds of other sessions are hidden then. */
   readonly seesSessions: boolean
 }
 
@@ -41,9 +41,9 @@ export interface NodeAbout extends NodeStatus {
   readonly role: 'primary' | 'replica'
 }
 
-/** Of those that answer. */
+/** Reads the status of every node that answers. */
 export const aboutNodes = async ({ primary, nodes }: View): Promise<readonly NodeAbout[]> => {
-  // Asked first: replicas are behind of what was written before they are asked.
+  // The primary is asked first, so that a replica's lag refers to WAL written before the question.
   const written = await walPosition(primary)
   return Promise.all(
     nodes.map(async ({ name, role, reader }) => ({
@@ -57,7 +57,7 @@ export const aboutNodes = async ({ primary, nodes }: View): Promise<readonly Nod
 const walPosition = async (primary: Reader): Promise<string> =>
   (await primary.read<{ lsn: string }>('select pg_current_wal_lsn()::text as lsn'))[0]?.lsn ?? '0/0'
 
-// An autovacuum takes its time and keeps no other from its work; a parallel worker is in its leader's transaction.
+// An autovacuum takes long and holds up no other session; a parallel worker is in the leader's transaction.
 const open = `(select extract(epoch from clock_timestamp() - xact_start)::float8 as seconds, backend_type as backend, pid,
     null as gid, usename as owner, datname as database
   from pg_stat_activity where xact_start is not null and pid <> pg_backend_pid() and leader_pid is null
@@ -66,7 +66,7 @@ const open = `(select extract(epoch from clock_timestamp() - xact_start)::float8
 const prepared = `(select extract(epoch from clock_timestamp() - prepared)::float8, null, null, gid, owner, database
   from pg_prepared_xacts order by prepared limit 1)`
 
-/** `written`: the primary's position. A replica alone cannot tell: it knows only what it received. */
+/** `written` is the primary's position; a replica alone knows only the WAL received so far. */
 const nodeStatus = async (reader: Reader, written: string): Promise<NodeStatus> => {
   const [status] = await reader.read<NodeStatus>(
     `select (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as connections,

@@ -1,4 +1,4 @@
-/** Which servers a plan is for: what makes another server another target. */
+/** The servers that a plan is for, and the facts that tell a server from any other. */
 import type { Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
 import type { View } from '#model/view'
@@ -8,11 +8,11 @@ interface Identity {
   readonly timeline: number
 }
 
-// The timeline comes from the WAL position: the control file lags after a promotion.
+// The timeline comes from the WAL position, because the control file lags after a promotion.
 const identity = `select (select system_identifier::text from pg_control_system()) as system_identifier,
   ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int as timeline`
 
-/** What that calls: everybody may by default (15 and 18), unless a server was hardened, database by database. */
+/** Functions that `identity` calls; every role may by default (15 and 18), unless hardened database by database. */
 export const targetFunctions = [
   'pg_control_system()',
   'pg_current_wal_lsn()',

@@ -1,24 +1,24 @@
-/** The WAL that a build writes: how much, how much of it stays on disk, and who has to receive it. */
+/** The WAL that a build writes: the amount, the part that stays on disk, and the receivers. */
 import type { View, WalDisk } from '#model/view'
 
 export interface WalAbout {
-  /** How far pg_wal grows before its files are used again. */
+  /** Size of pg_wal at which files are recycled. */
   readonly usualBytes: number
-  /** What keeps all WAL from being used again until somebody mends it; null for nothing. */
+  /** The fault that keeps all WAL from being recycled until repaired; null for none. */
   readonly keptBy: string | null
   readonly replicas: boolean
-  /** Null when it cannot be seen from here. */
+  /** Null when the disk cannot be seen from here. */
   readonly disk: WalDisk | null
 }
 
 /**
- * About as much as the index takes, for a hash index more (measured on 18: 0.5 to 1, 1.7). A concurrent
- * build writes it at every wal_level.
+ * Estimates the WAL as the size of the index, more for a hash index (measured on 18: 0.5 to 1, 1.7). A
+ * concurrent build writes WAL at every wal_level.
  */
 export const walOf = (method: string, bytes: number): number =>
   method === 'hash' ? 1.7 * bytes : bytes
 
-/** Of a build in that tablespace; null where none is written. */
+/** Reads the facts about the WAL of a build in that tablespace; null when no WAL is written. */
 export const lookAtWal = async (
   { primary, nodes, unreachable }: View,
   { tablespace, logged }: { readonly tablespace: string | null; readonly logged: boolean },
@@ -34,7 +34,8 @@ export const lookAtWal = async (
   }
 }
 
-// wal_keep_size and slots keep files beyond max_wal_size; slots without a limit, and a failing archive, keep them all.
+// wal_keep_size and slots keep files beyond max_wal_size; slots without a limit, and a failing archive, keep all
+// files.
 const kept = `select greatest(pg_size_bytes(current_setting('max_wal_size')), pg_size_bytes(current_setting('wal_keep_size')),
     case when exists (select from pg_replication_slots) then pg_size_bytes(current_setting('max_slot_wal_keep_size')) end)::float8 as "usualBytes",
   coalesce(

@@ -1,4 +1,4 @@
-/** What the application really runs: pg_stat_statements, where it is there. */
+/** The statements that the application really runs, from pg_stat_statements where available. */
 import { seesSessions } from '#cluster/facts/session/sessions'
 import type { Reader, View } from '#model/view'
 
@@ -12,15 +12,15 @@ export interface Statement {
   readonly blocks: number
 }
 
-/** How far pg_stat_statements is there; its view gives figures only where both are. */
+/** The state of pg_stat_statements: the view gives figures only with both the extension and the library. */
 export interface StatementsSetup {
   /** Quoted, for the FROM clause; null when the extension is not in this database. */
   readonly view: string | null
-  /** Of this node: without the library every read of the view is an error. */
+  /** True when this node has loaded the library; otherwise every read of the view fails. */
   readonly loaded: boolean
 }
 
-/** (Where a file sets its parameters and nothing loads it, current_setting finds them and pg_settings does not.) */
+/** Asks pg_settings: current_setting also finds parameters that a file sets for a library that is not loaded. */
 export const statementsSetup = async (reader: Reader): Promise<StatementsSetup> => {
   const [setup] = await reader.read<StatementsSetup>(
     `select (select format('%I.pg_stat_statements', n.nspname) from pg_extension e
@@ -47,7 +47,7 @@ const sums = `${counts}, max(query) as text, sum(total_exec_time)::float8 / null
 const here =
   'dbid = (select oid from pg_database where datname = current_database()) and queryid is not null'
 
-/** Statements whose text mentions `word`, heaviest first. Empty where nothing is counted. */
+/** Reads the statements with `word` in the text, heaviest first; empty without pg_stat_statements. */
 export const statementsAbout = async (
   reader: Reader,
   word: string,
@@ -61,13 +61,13 @@ export const statementsAbout = async (
   )
 }
 
-/** Not Howdah's logins, the acting one being the given parameter. */
+/** Leaves out Howdah's logins; `actor` is the parameter of the acting login. */
 const othersThan = (actor: string) =>
   `userid not in (select oid from pg_roles where rolname in (current_user, ${actor}))`
 
 /**
- * A statement inside a function is counted in its caller too. A database that came through pg_upgrade may
- * have the extension as of 13, which cannot tell them apart.
+ * A statement inside a function is counted in the caller too. After pg_upgrade a database may still have the
+ * extension of 13, which cannot tell the two apart.
  */
 const topmost = async (reader: Reader, view: string): Promise<string> => {
   const [row] = await reader.read<{ told: boolean }>(
@@ -77,15 +77,15 @@ const topmost = async (reader: Reader, view: string): Promise<string> => {
   return row?.told ? 'toplevel' : 'true'
 }
 
-/** After SET ROLE Howdah is counted as the owner: nothing but the words tells its builds apart. */
+/** After SET ROLE Howdah is counted as the owner: only the words tell Howdah's builds apart. */
 const builds = '^\\s*(create\\s+(unique\\s+)?index|drop\\s+index|reindex)\\M'
 
 export interface HeavyStatement extends Statement {
-  /** Of the time of all statements counted in this database but Howdah's, 0 to 1. */
+  /** Share of the time of all statements in this database except Howdah's, 0 to 1. */
   readonly share: number
 }
 
-/** The heaviest statements since the counters began, without what Howdah does. */
+/** Reads the heaviest statements since the counters began, except Howdah's. */
 export const heaviestStatements = async (
   { primary, cluster }: Pick<View, 'primary' | 'cluster'>,
   limit: number,
@@ -101,8 +101,8 @@ export const heaviestStatements = async (
 }
 
 /**
- * The function beside the view reads no texts, which lie in a file that each read with texts reads whole
- * (5,000 statements of 20 kB: 306 ms against 8 ms).
+ * The function of the view's name reads no texts. The texts lie in a file, and each read with texts reads the
+ * whole file (5,000 statements of 20 kB: 306 ms against 8 ms).
  */
 const withoutTexts = (view: string): string => `${view}(false)`
 
@@ -110,7 +110,7 @@ export interface Spent extends Counter {
   readonly rows: number
 }
 
-/** Of every statement but those of Howdah's logins, by queryid, since the counters began; empty without the extension. */
+/** Reads every statement except those of Howdah's logins since the counters began; empty without the extension. */
 export const allSpent = async ({
   primary,
   cluster,
@@ -125,7 +125,7 @@ export const allSpent = async ({
   return Object.fromEntries(rows.map(({ queryid, ...spent }) => [queryid, spent]))
 }
 
-/** By queryid; null for the build of an index, which nobody needs an index for, and for what is gone by now. */
+/** Reads texts by queryid; null for the build of an index, as no index helps there, and for a vanished statement. */
 export const textsOf = async (
   reader: Reader,
   queryids: readonly string[],
@@ -146,7 +146,7 @@ export interface Counter {
   readonly totalMs: number
 }
 
-/** Calls and time of some statements, or of all, since their counters began; null where nothing is counted. */
+/** Reads calls and time of some or all statements since the counters began; null without pg_stat_statements. */
 export const countersOf = async (
   reader: Reader,
   queryids: readonly string[] | null,

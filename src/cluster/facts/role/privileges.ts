@@ -1,14 +1,14 @@
-/** What the acting login may do, asked before anything is planned. */
+/** Rights of the acting login, read before a plan is made. */
 import type { Reader } from '#model/view'
 
-/** Whether `login` may SET ROLE to `owner`: directly, through membership, or as a superuser. */
+/** True when `login` may SET ROLE to `owner`: directly, through membership, or as a superuser. */
 export const maySetRole = async (
   reader: Reader,
   login: string,
   owner: string,
   version: number,
 ): Promise<boolean> => {
-  // 16 tells apart being a member and being allowed to SET ROLE.
+  // 16 tells membership apart from the right to SET ROLE.
   const right = version >= 16 ? 'SET' : 'MEMBER'
   const [row] = await reader.read<{ may: boolean }>(
     `select coalesce(pg_has_role(l.oid, o.oid, $3), false) as may
@@ -18,10 +18,10 @@ export const maySetRole = async (
   return row?.may ?? false
 }
 
-/** How a role is handed on: to act as it, or to have what it may. From 16 on that has to be said. */
+/** How a role is granted: to act as the role, or to have the role's rights. Required from 16 on. */
 const handing = { act: ' WITH INHERIT FALSE, SET TRUE', have: ' WITH INHERIT TRUE' } as const
 
-/** The GRANT that is missing, as it can be pasted: names quoted where they have to be. */
+/** Writes the missing GRANT, ready to paste: names are quoted where needed. */
 export const roleGrant = async (
   reader: Reader,
   role: string,
@@ -36,7 +36,7 @@ export const roleGrant = async (
   return `${row?.words ?? ''}${version >= 16 ? handing[to] : ''}`
 }
 
-/** The GRANT without which an owner makes nothing in the schema; null when nothing is missing. */
+/** Writes the GRANT that an owner needs to create in the schema; null when the owner may. */
 export const missingCreate = async (
   reader: Reader,
   owner: string,
@@ -50,7 +50,7 @@ export const missingCreate = async (
   return row?.words ?? null
 }
 
-/** Signals: the same role, or pg_signal_backend; nobody but a superuser for a superuser's session. */
+/** True for the same role or pg_signal_backend; only a superuser may signal a superuser's session. */
 export const maySignal = async (
   reader: Reader,
   login: string,

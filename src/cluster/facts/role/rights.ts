@@ -1,22 +1,22 @@
-/** What the logins may do in one database, and what has to be granted for the rest. */
+/** Rights of the logins in a database, and the grants for the missing rights. */
 import { targetFunctions } from '#cluster/facts/node/target'
 import type { Reader, View } from '#model/view'
 
 export interface LoginRights {
   readonly login: string
-  /** Quoted where it has to be, for a GRANT. */
+  /** Quoted where needed, for a GRANT. */
   readonly quoted: string
   readonly superuser: boolean
   readonly mayLogIn: boolean
   readonly connects: boolean
-  /** pg_monitor and pg_signal_backend count when they are inherited: nothing switches to them. */
+  /** pg_monitor and pg_signal_backend count when inherited, because Howdah never switches to either role. */
   readonly monitors: boolean
   readonly signals: boolean
-  /** Functions that tell which server this is, and that it may not call in this database. */
+  /** Functions identifying the server that the login may not call in this database. */
   readonly uncallable: readonly string[]
 }
 
-/** `wanted` as people wrote it; a login that the server does not have is not in the answer. */
+/** Reads the rights of the `wanted` logins, as people wrote the names; a login unknown to the server is left out. */
 export const loginRights = (
   reader: Reader,
   wanted: readonly string[],
@@ -36,13 +36,13 @@ export interface Owner {
   readonly quoted: string
   readonly superuser: boolean
   readonly tables: number
-  /** Whether the acting login may SET ROLE to it. */
+  /** True when the acting login may SET ROLE to the owner. */
   readonly may: boolean
-  /** Schemas with tables of its own where it may not create: no index is built there, and no drop undone. */
+  /** Schemas with tables of an owner who may not create there: no index can be built, and no drop undone. */
   readonly closed: readonly { readonly schema: string; readonly grant: string }[]
 }
 
-/** Who owns tables here; without an acting login nobody may. */
+/** Lists the owners of tables here; without an acting login `may` is false. */
 export const tableOwners = (
   { primary, cluster }: View,
   actor: string | null,
@@ -57,11 +57,11 @@ export const tableOwners = (
        left join pg_roles l on l.rolname = $1
      where c.relkind in ('r', 'p', 'm') and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
      group by o.oid, o.rolname, o.rolsuper order by count(*) desc, o.rolname`,
-    // 16 tells apart being a member and being allowed to SET ROLE.
+    // 16 tells membership apart from the right to SET ROLE.
     [actor, cluster.version >= 16 ? 'SET' : 'MEMBER'],
   )
 
-/** Where the database is, quoted, for a GRANT. */
+/** Reads the name of the current database, quoted for a GRANT. */
 export const databaseName = async (reader: Reader): Promise<string> =>
   (await reader.read<{ name: string }>('select quote_ident(current_database()) as name'))[0]
     ?.name ?? ''

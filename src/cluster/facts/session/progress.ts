@@ -1,4 +1,4 @@
-/** How far a statement is, from the view PostgreSQL keeps for builds, and who holds it up, whatever it is. */
+/** Progress of a statement, from PostgreSQL's view for builds, and the blocker of any statement. */
 import {
   fromSessions,
   type Session,
@@ -9,10 +9,10 @@ import {
 import type { Reader } from '#model/view'
 
 export interface StatementProgress {
-  /** PostgreSQL's own phase: "building index: scanning table"; else what it waits for. */
+  /** PostgreSQL's own phase: "building index: scanning table"; otherwise the lock that the statement waits for. */
   readonly phase: string
   readonly percent: number | null
-  /** The session that holds it up and that somebody can end; null when there is none. */
+  /** The blocking session that a person can end; null without such a session. */
   readonly blocker:
     | (Pick<Session, 'pid' | 'backendStart'> & {
         readonly label: string
@@ -24,12 +24,12 @@ export interface StatementProgress {
 interface Row {
   readonly phase: string | null
   readonly percent: number | null
-  /** Empty when nobody holds it up; 0 stands for a prepared transaction. */
+  /** Pids of the blockers, empty without any; 0 stands for a prepared transaction. */
   readonly blockers: readonly number[]
   readonly lock: string | null
 }
 
-/** Undefined when the session neither builds nor waits: there is nothing to tell. */
+/** Reads the progress; undefined when the session neither builds nor waits. */
 export const readProgress = async (
   reader: Reader,
   pid: number,
@@ -58,7 +58,7 @@ export const readProgress = async (
   return { phase: [phase, ...others].join(': '), percent, blocker: null }
 }
 
-/** Which of them it is cannot be told from here: `lock tree` knows, and takes longer. */
+/** Guesses the oldest; only `lock tree` knows the prepared transaction that blocks, and takes longer. */
 const preparedNames = async (reader: Reader): Promise<readonly string[]> => {
   const rows = await reader.read<{ gid: string }>(
     'select gid from pg_prepared_xacts where database = current_database() order by prepared limit 1',
@@ -69,8 +69,8 @@ const preparedNames = async (reader: Reader): Promise<readonly string[]> => {
   )
 }
 
-// Before its first lock a build has no row in the view, and a drop never has one: pg_locks and
-// pg_blocking_pids know what any statement waits for. Percent is of the present phase.
+// A build has no row in the view before the first lock, and a drop never has a row: pg_locks and pg_blocking_pids
+// know the wait of any statement. Percent is of the present phase.
 const progress = `select p.phase,
   case when p.tuples_total > 0 then round(100.0 * p.tuples_done / p.tuples_total)::int
        when p.blocks_total > 0 then round(100.0 * p.blocks_done / p.blocks_total)::int end as percent,

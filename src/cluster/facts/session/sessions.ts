@@ -1,34 +1,34 @@
-/** Sessions of a node, and who waits for whom. A pid alone is not a session: it may be used again. */
+/** Sessions of a node and their waits. A pid alone does not identify a session, because pids are reused. */
 import { withoutLiterals } from '#cluster/sql/without-literals'
 import type { Reader } from '#model/view'
 import { seconds } from '#text/figures'
 
-/** Without that role pg_stat_activity keeps what others do to itself (manual, predefined roles); pg_monitor has it. */
+/** Without this role pg_stat_activity hides other roles' activity (manual, predefined roles); pg_monitor has it. */
 export const seesSessions = `pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')`
 
 export interface Session {
   readonly pid: number
-  /** As PostgreSQL prints it, to the microsecond: with the pid it names one session. */
+  /** Start as printed by PostgreSQL, to the microsecond: pid and start identify a session. */
   readonly backendStart: string
   /** Start of the running or last statement, to the microsecond. */
   readonly statementStart: string | null
-  /** Start of its transaction, to the microsecond; null outside one. */
+  /** Start of the transaction, to the microsecond; null outside a transaction. */
   readonly transactionStart: string | null
   readonly user: string | null
   readonly application: string
   readonly client: string | null
   readonly database: string | null
   readonly state: string | null
-  /** Seconds since its transaction began, null outside one. */
+  /** Seconds since the transaction began, null outside a transaction. */
   readonly inTransaction: number | null
   /** Seconds since the running, or the last, statement began. */
   readonly inStatement: number | null
-  /** Seconds since its state changed: how long it has been idle. */
+  /** Seconds since the state changed: for an idle session the idle time. */
   readonly inState: number | null
   readonly waitsFor: string | null
-  /** The statement that it runs or ran last, in one line without any value; null when hidden. */
+  /** The running or last statement, on a single line without any value; null when hidden. */
   readonly query: string | null
-  /** Null where the login may not see it. */
+  /** Null where hidden from the login. */
   readonly kind: string | null
   readonly superuser: boolean
 }
@@ -44,7 +44,7 @@ export const sessionColumns = `a.pid, a.backend_start::text as "backendStart", a
 
 export const fromSessions = 'from pg_stat_activity a left join pg_roles r on r.oid = a.usesysid'
 
-/** Rows of `sessionColumns` and more; a value in a statement is a row of somebody's data. */
+/** Reads rows of `sessionColumns` and more, without the values in statements: a value is a row's data. */
 export const readSessions = async <Row extends Session>(
   reader: Reader,
   text: string,
@@ -62,7 +62,7 @@ export const findSession = async (reader: Reader, pid: number): Promise<Session 
     await readSessions(reader, `select ${sessionColumns} ${fromSessions} where a.pid = $1`, [pid])
   )[0]
 
-/** An idle session runs no statement: only its end lets go of what it holds. Null for what is no client. */
+/** An idle session runs no statement, so only terminating it frees the locks. Null for a session of no client. */
 export const wayToFree = ({
   state,
   kind,
@@ -71,7 +71,7 @@ export const wayToFree = ({
   return state?.startsWith('idle') ? 'terminate' : 'cancel'
 }
 
-/** "pid 4711 (billing, idle in transaction for 40 s, transaction open for 12 min)". */
+/** Writes "pid 4711 (billing, idle in transaction for 40 s, transaction open for 12 min)". */
 export const sessionLabelOf = (session: Session): string => {
   const doing = session.state?.startsWith('idle') ? session.inState : session.inStatement
   const since = doing === null ? '' : ` for ${seconds(doing)}`
@@ -86,6 +86,6 @@ export const sessionLabelOf = (session: Session): string => {
   return `pid ${session.pid} (${who}, ${session.state ?? 'no state'}${since}${transaction})`
 }
 
-/** PostgreSQL cancels it for whoever waits, unless old transaction ids are about to run out (manual 24.1.6). */
+/** PostgreSQL cancels a blocking autovacuum, unless old transaction ids are about to run out (manual 24.1.6). */
 const givesWay = (what: string): string =>
   what.includes('to prevent wraparound') ? 'it has to finish' : 'it gives way by itself'

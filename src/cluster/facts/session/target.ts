@@ -1,4 +1,4 @@
-/** Everything that decides whether a session may be ended: who it is, what it does, what we may do. */
+/** The facts that decide whether a session may be ended: identity, activity and the acting login's rights. */
 import { maySignal, roleGrant } from '#cluster/facts/role/privileges'
 import { findSession, type Session } from '#cluster/facts/session/sessions'
 import type { Provider } from '#model/cluster'
@@ -11,7 +11,7 @@ export interface SessionAbout {
   readonly session: Session | null
   readonly actor: string | null
   readonly maySignal: boolean
-  /** What would let the acting login signal; empty without one. */
+  /** GRANT that would let the acting login signal; empty without an acting login. */
   readonly signalGrant: string
   readonly provider: Provider
 }

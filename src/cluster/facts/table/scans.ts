@@ -1,11 +1,11 @@
-/** How tables are read from end to end: counters since statistics began. */
+/** Sequential scans of tables, counted since the statistics began. */
 import type { Reader } from '#model/view'
 
 export interface Scans {
-  /** One for each process that takes part: a scan with two workers counts three. */
+  /** Each process that takes part counts: a scan with two workers counts three. */
   readonly scans: number
   readonly rows: number
-  /** Rows that the table has now, as the statistics know; 0 when they do not. */
+  /** Present rows of the table by the statistics; 0 when not known. */
   readonly live: number
 }
 

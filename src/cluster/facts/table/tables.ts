@@ -1,11 +1,11 @@
-/** Which table a person means. Names are matched whole against the catalogue, never split on dots. */
+/** Finds the table that a person means. Names are matched whole against the catalogue, never split on dots. */
 import type { Reader } from '#model/view'
 
 export interface Table {
   readonly oid: string
   readonly schema: string
   readonly name: string
-  /** Both names, quoted where PostgreSQL needs it: `public.users`. */
+  /** Schema and name, quoted where PostgreSQL needs quotes: `public.users`. */
   readonly quoted: string
   readonly quotedSchema: string
   readonly kind: 'table' | 'partitioned table' | 'materialized view'
@@ -13,21 +13,21 @@ export interface Table {
   readonly owner: string
   /** Bytes of the table without its indexes. */
   readonly bytes: number
-  /** As the planner counts: as many to a page as when it was last analysed; null when nobody knows that. */
+  /** Rows as the planner counts: rows per page of the last ANALYZE times the present pages; null when not known. */
   readonly rows: number | null
   readonly columns: readonly Column[]
 }
 
 export interface Column {
   readonly name: string
-  /** As `format_type` prints it: `character varying(80)`. */
+  /** Type as `format_type` prints it: `character varying(80)`. */
   readonly type: string
   readonly typeOid: string
 }
 
 /**
- * Exact names win; then what unquoted SQL would mean (lower case). More than one when several
- * schemas have such a table and the person named none.
+ * Exact names win, then the lower-case name that unquoted SQL would mean. Returns several tables when the
+ * person named no schema and several schemas have such a table.
  */
 export const findTables = async (reader: Reader, typed: string): Promise<readonly Table[]> => {
   const rows = await reader.read<Table & { readonly exact: boolean }>(tablesNamed, [typed])
@@ -35,7 +35,7 @@ export const findTables = async (reader: Reader, typed: string): Promise<readonl
   return exact.length > 0 ? exact : rows
 }
 
-/** Tables with a name to suggest from, schemas of the system left out. */
+/** Lists table names to suggest from, without the system's schemas. */
 export const tableNames = async (reader: Reader): Promise<readonly string[]> => {
   const rows = await reader.read<{ name: string }>(
     `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -44,7 +44,7 @@ export const tableNames = async (reader: Reader): Promise<readonly string[]> => 
   return rows.map(({ name }) => name)
 }
 
-/** Schemas that are not the system's, of `n`. */
+/** SQL condition on `n` that leaves out the system's schemas. */
 export const ours = `n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'`
 
 const tablesNamed = `select c.oid::text as oid, n.nspname as schema, c.relname as name,
