@@ -14,8 +14,8 @@ import { answers } from '#model/command'
 import type { ClusterConfig } from '#model/configuration'
 import type { Engine } from '#model/engine'
 import { line } from '#model/input'
-import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import { type Answer, answer } from '#model/reply'
+import { isRefusal, refusal } from '#model/refusal'
+import { answer } from '#model/reply'
 import type { View } from '#model/view'
 import { Failure } from '#src/errors'
 import { counted } from '#text/figures'
@@ -28,13 +28,13 @@ export const doctor = answers({
   verb: 'read',
   needs: 'nothing',
   input: z.object({ cluster: line.optional().describe('All of them when left out') }),
-  async answer({ input, engine }): Promise<Answer | Refusal> {
+  async answer({ input, engine }) {
     const wanted = engine.config.clusters.filter(
-      ({ name }) => input['cluster'] === undefined || input['cluster'] === name,
+      ({ name }) => input.cluster === undefined || input.cluster === name,
     )
     if (wanted.length === 0)
       return refusal(
-        `There is no cluster ${String(input['cluster'])}.`,
+        `There is no cluster ${input.cluster ?? ''}.`,
         `There are ${engine.clusters.join(', ')}.`,
       )
     const checks = (await Promise.all(wanted.map(one => checkCluster(engine, one)))).flat()

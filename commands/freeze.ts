@@ -13,6 +13,5 @@ export const freeze = answers({
     scope: line.default('*').describe('A cluster; all of them when left out'),
     reason: line.max(500).describe('Shown to everybody who waits'),
   }),
-  answer: ({ person, input, engine }) =>
-    engine.freeze(person, String(input['scope']), String(input['reason'])),
+  answer: ({ person, input, engine }) => engine.freeze(person, input.scope, input.reason),
 })

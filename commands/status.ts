@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { troubleIn } from '#checks/trouble'
 import { aboutNodes, type NodeAbout } from '#cluster/facts/node/status'
-import { type Asked, answers } from '#model/command'
+import { answers } from '#model/command'
+import type { Engine } from '#model/engine'
 import { line } from '#model/input'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import { type Answer, answer } from '#model/reply'
+import { answer } from '#model/reply'
 import type { View } from '#model/view'
 import { Failure } from '#src/errors'
 import { bytes, seconds } from '#text/figures'
@@ -20,11 +21,11 @@ export const status = answers({
     cluster: line.optional().describe('All of them when left out'),
     tag: line.optional().describe('Only clusters with this tag'),
   }),
-  async answer({ input, engine }): Promise<Answer | Refusal> {
+  async answer({ input, engine }) {
     const wanted = engine.config.clusters.filter(
       ({ name, tags }) =>
-        (input['cluster'] === undefined || input['cluster'] === name) &&
-        (typeof input['tag'] !== 'string' || tags.includes(input['tag'])),
+        (input.cluster === undefined || input.cluster === name) &&
+        (input.tag === undefined || tags.includes(input.tag)),
     )
     if (wanted.length === 0) {
       return refusal(
@@ -55,7 +56,7 @@ interface About {
   readonly trouble: readonly string[]
 }
 
-const aboutCluster = async (engine: Asked['engine'], name: string): Promise<About> => {
+const aboutCluster = async (engine: Engine, name: string): Promise<About> => {
   let view: View | Refusal
   try {
     view = await engine.view(name)

@@ -10,5 +10,5 @@ export const thaw = answers({
   verb: 'freeze',
   needs: 'nothing',
   input: z.object({ scope: line.default('*').describe('As it was frozen; `*` is all clusters') }),
-  answer: ({ person, input, engine }) => engine.thaw(person, String(input['scope'])),
+  answer: ({ person, input, engine }) => engine.thaw(person, input.scope),
 })

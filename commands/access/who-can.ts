@@ -18,41 +18,33 @@ export const accessWhoCan = answers({
       command.kind === 'propose' ? [command.playbook] : [],
     )
     const wanted = playbooks.filter(
-      ({ name }) => input['playbook'] === undefined || input['playbook'] === name,
+      ({ name }) => input.playbook === undefined || input.playbook === name,
     )
-    return Promise.resolve(
-      answer('Operators ask, approvers decide.', {
-        people: [
-          { label: 'Operators', ids: people.operators },
-          { label: 'Approvers', ids: people.approvers },
-        ],
-        lines: [
-          'Nobody approves what they asked for themselves. A role that is not named here does not exist.',
-          'In an emergency one approver may let a plan run alone (`plan break-glass`); another one reviews it.',
-          'Of a run that waits for a person any approver says what was done (`run settle`); one who did not ask for it may give it up (`run abandon`).',
-        ],
-        table: {
-          columns: ['Playbook', 'Cluster', 'Risk', 'Approvers', 'Expires after'],
-          rows: engine.config.clusters.flatMap(cluster =>
-            wanted.map(({ name, risk }) => {
-              const policy = engine.policyFor({
-                risk,
-                environment: cluster.environment,
-                playbook: name,
-              })
-              return isRefusal(policy)
-                ? [name, cluster.name, risk, 'refused', '']
-                : [
-                    name,
-                    cluster.name,
-                    risk,
-                    String(policy.approvers),
-                    `${policy.expiryMinutes} min`,
-                  ]
-            }),
-          ),
-        },
-      }),
-    )
+    return answer('Operators ask, approvers decide.', {
+      people: [
+        { label: 'Operators', ids: people.operators },
+        { label: 'Approvers', ids: people.approvers },
+      ],
+      lines: [
+        'Nobody approves what they asked for themselves. A role that is not named here does not exist.',
+        'In an emergency one approver may let a plan run alone (`plan break-glass`); another one reviews it.',
+        'Of a run that waits for a person any approver says what was done (`run settle`); one who did not ask for it may give it up (`run abandon`).',
+      ],
+      table: {
+        columns: ['Playbook', 'Cluster', 'Risk', 'Approvers', 'Expires after'],
+        rows: engine.config.clusters.flatMap(cluster =>
+          wanted.map(({ name, risk }) => {
+            const policy = engine.policyFor({
+              risk,
+              environment: cluster.environment,
+              playbook: name,
+            })
+            return isRefusal(policy)
+              ? [name, cluster.name, risk, 'refused', '']
+              : [name, cluster.name, risk, String(policy.approvers), `${policy.expiryMinutes} min`]
+          }),
+        ),
+      },
+    })
   },
 })

@@ -15,8 +15,8 @@ export const auditShow = answers({
     limit: z.coerce.number().int().min(1).max(200).default(20).describe('How many, at most 200'),
   }),
   async answer({ input, engine }) {
-    const about = typeof input['about'] === 'string' ? input['about'] : undefined
-    const lines = await engine.audit.latest(Number(input['limit']), about)
+    const about = input.about
+    const lines = await engine.audit.latest(input.limit, about)
     if (lines.length === 0) return answer('The record has no such entry.')
     return answer(`${lines.length} entries, newest first.`, {
       table: {

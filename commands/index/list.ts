@@ -31,10 +31,9 @@ export const indexList = answers({
       .describe('yes lists only those that no node that answers ever used'),
   }),
   async answer({ input, view }) {
-    if (!view) throw new Error('asked without a view')
     const now = new Date()
     const blind = view.unreachable.length > 0
-    const typed = typeof input['table'] === 'string' ? input['table'] : undefined
+    const typed = input.table
     const tables = typed === undefined ? undefined : await findTables(view.primary, typed)
     if (typed !== undefined && tables?.length === 0)
       return noTableNamed(typed, await tableNames(view.primary))
@@ -57,7 +56,7 @@ export const indexList = answers({
       }),
     }))
     const shown = about
-      .filter(({ scans }) => input['unused'] !== true || scans === 0)
+      .filter(({ scans }) => !input.unused || scans === 0)
       .toSorted(
         (one, other) =>
           weight(other.remark) - weight(one.remark) || other.index.bytes - one.index.bytes,
@@ -69,9 +68,7 @@ export const indexList = answers({
     const where = tables?.map(({ quoted }) => quoted).join(', ') ?? view.database
     if (shown.length === 0)
       return answer(
-        input['unused'] === true
-          ? `No index of ${where} is without use.`
-          : `${where} has no index.`,
+        input.unused ? `No index of ${where} is without use.` : `${where} has no index.`,
         { lines },
       )
     const remarkable = shown.filter(({ remark }) => remark !== '').length

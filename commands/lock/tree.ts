@@ -16,7 +16,6 @@ export const lockTree = answers({
   needs: 'cluster',
   input: z.object({}),
   async answer({ view }) {
-    if (!view) throw new Error('asked without a view')
     const waits = await lockWaits(view.primary)
     const waiting = waits.sessions.filter(({ waits: waiter }) => waiter).length
     const node = view.nodes.find(({ role }) => role === 'primary')?.name ?? ''

@@ -14,6 +14,5 @@ export const planBreakGlass = answers({
     id: line.describe('Id of the plan; read it with plan show first'),
     reason: line.max(500).describe('Shown to everybody, and kept in the record'),
   }),
-  answer: ({ person, input, engine }) =>
-    engine.breakGlass(person, String(input['id']), String(input['reason'])),
+  answer: ({ person, input, engine }) => engine.breakGlass(person, input.id, input.reason),
 })

@@ -13,6 +13,5 @@ export const planReject = answers({
     id: line.describe('Id of the plan'),
     reason: line.max(500).describe('Shown to whoever asked, and kept in the record'),
   }),
-  answer: ({ person, input, engine }) =>
-    engine.reject(person, String(input['id']), String(input['reason'])),
+  answer: ({ person, input, engine }) => engine.reject(person, input.id, input.reason),
 })

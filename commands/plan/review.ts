@@ -13,6 +13,5 @@ export const planReview = answers({
     id: line.describe('Id of the plan'),
     note: line.max(500).describe('What you found; shown with the plan, and kept in the record'),
   }),
-  answer: ({ person, input, engine }) =>
-    engine.review(person, String(input['id']), String(input['note'])),
+  answer: ({ person, input, engine }) => engine.review(person, input.id, input.note),
 })

@@ -15,9 +15,8 @@ export const planShow = answers({
   needs: 'nothing',
   input: z.object({ id: line.describe('Id of a plan or run, e.g. p-7k3m9qx') }),
   async answer({ input, engine }) {
-    const change = await engine.findChange(String(input['id']))
-    if (!change)
-      return refusal(`There is no plan ${String(input['id'])}.`, 'See `run list`.', 'run list')
+    const change = await engine.findChange(input.id)
+    if (!change) return refusal(`There is no plan ${input.id}.`, 'See `run list`.', 'run list')
     const { plan, steps, approvals, breakGlass, run, journal } = change
     return answer(`${plan.id}: ${plan.headline} (${change.outcome ?? change.state ?? ''})`, {
       lines: [

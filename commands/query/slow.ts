@@ -23,7 +23,6 @@ export const querySlow = answers({
     limit: z.coerce.number().int().min(1).max(50).default(10).describe('How many, at most 50'),
   }),
   async answer({ input, view }) {
-    if (!view) throw new Error('asked without a view')
     const setup = await statementsSetup(view.primary)
     if (setup.view === null || !setup.loaded) {
       const lacks = setup.view === null ? `in database ${view.database}` : 'loaded on the primary'
@@ -39,7 +38,7 @@ export const querySlow = answers({
         `\`doctor cluster=${name}\` prints the GRANT.`,
         `doctor cluster=${name}`,
       )
-    const shown = await heaviestStatements(view, Number(input['limit']))
+    const shown = await heaviestStatements(view, input.limit)
     const [worst] = shown
     if (!worst) return answer('No statements have been counted yet.')
     return answer(

@@ -13,6 +13,5 @@ export const runAbandon = answers({
     id: line.describe('Id of the run or plan; see what it waits for with run list'),
     reason: line.max(500).describe('Shown to everybody, and kept in the record'),
   }),
-  answer: ({ person, input, engine }) =>
-    engine.abandon(person, String(input['id']), String(input['reason'])),
+  answer: ({ person, input, engine }) => engine.abandon(person, input.id, input.reason),
 })

@@ -10,5 +10,5 @@ export const runCancel = answers({
   verb: 'cancel',
   needs: 'nothing',
   input: z.object({ id: line.describe('Id of the run or plan') }),
-  answer: ({ person, input, engine }) => engine.cancel(person, String(input['id'])),
+  answer: ({ person, input, engine }) => engine.cancel(person, input.id),
 })

@@ -15,7 +15,7 @@ export const runList = answers({
   }),
   async answer({ input, engine }) {
     const open = await engine.openChanges()
-    const recent = await engine.recentChanges(Number(input['limit']))
+    const recent = await engine.recentChanges(input.limit)
     const shown = [
       ...open,
       ...recent.filter(({ plan }) => !open.some(one => one.plan.id === plan.id)),

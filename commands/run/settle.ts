@@ -18,9 +18,9 @@ export const runSettle = answers({
     reason: line.max(500).describe('How you know; shown to everybody, and kept in the record'),
   }),
   answer: ({ person, input, engine }) =>
-    engine.settle(person, String(input['id']), {
-      step: Number(input['step']) - 1,
-      done: input['done'] === 'yes',
-      reason: String(input['reason']),
+    engine.settle(person, input.id, {
+      step: input.step - 1,
+      done: input.done === 'yes',
+      reason: input.reason,
     }),
 })

@@ -13,9 +13,8 @@ export const runShow = answers({
   needs: 'nothing',
   input: z.object({ id: line.describe('Id of a run or its plan') }),
   async answer({ input, engine }) {
-    const change = await engine.findChange(String(input['id']))
-    if (!change?.run)
-      return refusal(`There is no run ${String(input['id'])}.`, 'See `run list`.', 'run list')
+    const change = await engine.findChange(input.id)
+    if (!change?.run) return refusal(`There is no run ${input.id}.`, 'See `run list`.', 'run list')
     const { plan, run, journal } = change
     return answer(`${run.id} of ${plan.id}: ${change.outcome ?? change.state ?? ''}`, {
       lines: change.ending === null ? [] : [change.ending],

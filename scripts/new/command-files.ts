@@ -39,8 +39,8 @@ export const ${variable} = answers({
   input: z.object({}),
   verb: 'read',
   needs: 'cluster',
-  async answer({ view }) {
-    return answer(\`\${view?.cluster.name ?? 'Nothing'} was asked.\`)
+  answer({ view }) {
+    return answer(\`\${view.cluster.name} was asked.\`)
   },
 })
 `

@@ -22,13 +22,45 @@ interface CommandAbout {
   readonly input: z.ZodObject
 }
 
-export interface AnswerCommand extends CommandAbout {
+export interface Asked {
+  readonly person: Person
+  /** As dispatch read it; each command reads it once more by its own schema. */
+  readonly input: unknown
+  /** What the engine knows and can decide; commands about runs, plans and people use it. */
+  readonly engine: Engine
+  /** What people can say, in the order of help. */
+  readonly commands: readonly Command[]
+}
+
+/** What dispatch hands to a command, by what the command needs: a cluster is resolved, and a view of it opened. */
+interface Given {
+  readonly nothing: Asked
+  readonly cluster: Asked & { readonly view: View }
+}
+
+type Needs = keyof Given
+
+interface AnswerAbout<Need extends Needs> extends CommandAbout {
   readonly kind: 'answer'
   readonly verb: Verb
-  /** Whether dispatch must resolve a cluster and open a view. */
-  readonly needs: 'cluster' | 'nothing'
-  answer(asked: Asked): Promise<Answer | Refusal>
+  readonly needs: Need
 }
+
+interface AnswerGiven<Need extends Needs> extends AnswerAbout<Need> {
+  answer(asked: Given[Need]): Promise<Answer | Refusal>
+}
+
+/** A command as its own file writes it: `input` has the type that its schema gives. */
+interface TypedAnswer<Need extends Needs, Schema extends z.ZodObject>
+  extends Omit<AnswerAbout<Need>, 'kind'> {
+  readonly input: Schema
+  answer(
+    asked: Given[Need] & { readonly input: z.output<Schema> },
+  ): Promise<Answer | Refusal> | Answer | Refusal
+}
+
+/** With the type of its input closed over, so that a catalogue is a plain list. */
+export type AnswerCommand = AnswerGiven<'nothing'> | AnswerGiven<'cluster'>
 
 export interface ProposeCommand extends CommandAbout {
   readonly kind: 'propose'
@@ -37,20 +69,12 @@ export interface ProposeCommand extends CommandAbout {
 
 export type Command = AnswerCommand | ProposeCommand
 
-export interface Asked {
-  readonly person: Person
-  readonly input: Readonly<Record<string, unknown>>
-  /** Only where the command needs a cluster. */
-  readonly view: View | null
-  /** The engine, for commands about runs, plans and people. */
-  readonly engine: Engine
-  /** What people can say, in the order of help. */
-  readonly commands: readonly Command[]
-}
-
-export const answers = (command: Omit<AnswerCommand, 'kind'>): AnswerCommand => ({
+export const answers = <Need extends Needs, Schema extends z.ZodObject>(
+  command: TypedAnswer<Need, Schema>,
+): AnswerGiven<Need> => ({
   kind: 'answer',
   ...command,
+  answer: async asked => command.answer({ ...asked, input: command.input.parse(asked.input) }),
 })
 
 /** The command that proposes a playbook; the playbook says everything about it. */

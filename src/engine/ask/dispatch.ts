@@ -13,7 +13,7 @@ import type { Engine } from '#model/engine'
 import { fieldsOf, line } from '#model/input'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import type { FormReply, Reply } from '#model/reply'
+import type { Answer, FormReply, Reply } from '#model/reply'
 
 /** Keys that every command takes. */
 const cluster = z.string().describe('Which cluster; may be left out when there is only one')
@@ -149,12 +149,13 @@ const reply = async (
   { person }: Submission,
   input: Record<string, unknown>,
 ): Promise<Reply> => {
-  const view =
-    command.needs === 'cluster'
-      ? await engine.view(String(input['cluster']), text(input['database']))
-      : null
-  if (isRefusal(view)) return view
-  const answer = await command.answer({ person, input, view, engine, commands: parts.commands })
+  const asked = { person, input, engine, commands: parts.commands }
+  let answer: Answer | Refusal
+  if (command.needs === 'cluster') {
+    const view = await engine.view(String(input['cluster']), text(input['database']))
+    if (isRefusal(view)) return view
+    answer = await command.answer({ ...asked, view })
+  } else answer = await command.answer(asked)
   await parts.record.appendOutcome('asked', {
     actor: person.id,
     subject: { cluster: input['cluster'] ?? null },
