@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { answers, type Command } from '#model/command'
+import { answers, atAGlance, type Command, subjectOf } from '#model/command'
 import { line } from '#model/input'
 import { type Refusal, refusal } from '#model/refusal'
 import { answer } from '#model/reply'
@@ -7,30 +7,42 @@ import { nearest } from '#text/nearest'
 
 export const help = answers({
   words: 'help',
-  summary: 'What you can say, with an example for each',
+  summary: 'What you can say; name a subject or a command for more',
   example: 'index create',
   first: 'topic',
+  daily: true,
   verb: 'read',
   needs: 'nothing',
-  input: z.object({ topic: line.optional().describe('A command, or its first word') }),
+  input: z.object({
+    topic: line.optional().describe('A subject or a command, e.g. index or index create'),
+  }),
   answer({ input, commands }) {
-    const topic = input.topic?.toLowerCase()
-    const about = commands.filter(
-      ({ words }) => topic === undefined || words === topic || words.startsWith(`${topic} `),
-    )
+    if (input.topic === undefined) return answer('What you can say', { lines: folded(commands) })
+    const topic = input.topic.toLowerCase()
+    const about = commands.filter(({ words }) => words === topic || words.startsWith(`${topic} `))
     const [first, ...others] = about
-    if (!first) return unknown(topic ?? '', commands)
+    if (!first) return unknown(topic, commands)
     if (others.length === 0)
       return answer(`${first.words}: ${first.summary}`, { lines: inFull(first) })
     return answer('What you can say', { lines: about.map(inOneLine) })
   },
 })
 
+/** A phone shows about thirty lines: a subject with all its verbs is one of them. */
+const folded = (commands: readonly Command[]): readonly string[] => {
+  const { daily, subjects, single } = atAGlance(commands)
+  const [first] = subjects
+  return [
+    ...daily.map(inOneLine),
+    ...(first ? [`More by subject; \`help ${first.subject}\` shows one with examples:`] : []),
+    ...subjects.map(({ subject, verbs }) => `• ${subject}: ${verbs.join(', ')}`),
+    ...(single.length > 0 ? [`• in one word: ${single.map(({ words }) => words).join(', ')}`] : []),
+  ]
+}
+
 const unknown = (topic: string, commands: readonly Command[]): Refusal => {
-  const close = nearest(
-    topic,
-    commands.map(({ words }) => words),
-  )
+  const known = commands.flatMap(command => [subjectOf(command), command.words])
+  const close = nearest(topic, known)
   return refusal(
     `There is no command ${topic}.`,
     close === undefined ? 'Say `help` for all of them.' : `Did you mean \`${close}\`?`,

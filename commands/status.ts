@@ -15,6 +15,7 @@ export const status = answers({
   summary: 'Nodes, roles, lag, connections, size and the oldest transaction',
   example: 'shop',
   first: 'cluster',
+  daily: true,
   verb: 'read',
   needs: 'nothing',
   input: z.object({

@@ -22,6 +22,7 @@ export const indexList = answers({
   summary: 'Indexes with size and use on every node: invalid, duplicate and unused ones first',
   example: 'table=users',
   first: 'table',
+  daily: true,
   verb: 'read',
   needs: 'cluster',
   input: z.object({

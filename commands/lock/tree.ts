@@ -12,6 +12,7 @@ export const lockTree = answers({
   summary: 'Who waits for a lock, and for whom',
   example: '',
   first: null,
+  daily: true,
   verb: 'read',
   needs: 'cluster',
   input: z.object({}),

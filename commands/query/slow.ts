@@ -17,6 +17,7 @@ export const querySlow = answers({
   summary: 'The statements that take most of the database’s time',
   example: 'limit=5',
   first: null,
+  daily: true,
   verb: 'read',
   needs: 'cluster',
   input: z.object({

@@ -8,6 +8,7 @@ export const runList = answers({
   summary: 'What waits, runs and ended last',
   example: '',
   first: null,
+  daily: true,
   verb: 'read',
   needs: 'nothing',
   input: z.object({

@@ -18,6 +18,8 @@ interface CommandAbout {
   readonly example: string
   /** The key that the first bare value fills, e.g. `table` in `index create users`. */
   readonly first: string | null
+  /** True for what people need every day: `help` shows it in full, and everything else by subject. */
+  readonly daily?: true
   /** An object schema; keys in the order of the form. Words like `cluster` are added by dispatch. */
   readonly input: z.ZodObject
 }
@@ -90,3 +92,27 @@ export const proposalOf = (playbook: AnyPlaybook): ProposeCommand => ({
 
 /** `index` of `index create`; a single word is its own subject. */
 export const subjectOf = ({ words }: Pick<Command, 'words'>): string => words.split(' ')[0] ?? words
+
+/** All commands for one look, however many there are. */
+export interface CommandsAtAGlance {
+  /** What people need every day. */
+  readonly daily: readonly Command[]
+  /** The others by subject, with every verb that the subject has. */
+  readonly subjects: readonly { readonly subject: string; readonly verbs: readonly string[] }[]
+  /** The others that are one word. */
+  readonly single: readonly Command[]
+}
+
+export const atAGlance = (commands: readonly Command[]): CommandsAtAGlance => {
+  const phrases = commands.filter(({ words }) => words.includes(' '))
+  return {
+    daily: commands.filter(({ daily }) => daily),
+    subjects: [...Map.groupBy(phrases, subjectOf)]
+      .filter(([, all]) => !all.every(({ daily }) => daily))
+      .map(([subject, all]) => ({
+        subject,
+        verbs: all.map(({ words }) => words.slice(subject.length + 1)),
+      })),
+    single: commands.filter(({ words, daily }) => !words.includes(' ') && !daily),
+  }
+}

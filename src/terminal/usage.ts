@@ -1,20 +1,25 @@
 /** What `howdah` alone says: the words of the catalogue, and those that need no control database. */
-import type { Command } from '#model/command'
+import { atAGlance, type Command } from '#model/command'
 import { ownWords } from '#terminal/own-words'
 
 export const usage = (commands: readonly Command[]): readonly string[] => {
-  const all = commands.map(({ words, summary }) => [words, summary] as const)
-  const width = Math.max(...[...ownWords, ...all].map(([words]) => words.length))
-  const line = ([words, summary]: readonly [string, string]) =>
-    `  howdah ${words.padEnd(width)}  ${summary}`
+  const { daily, subjects, single } = atAGlance(commands)
+  const told = ({ words, summary }: Command) => [words, summary] as const
+  const parts = [
+    daily.map(told),
+    subjects.map(({ subject, verbs }) => [subject, verbs.join(', ')] as const),
+    single.map(told),
+    ownWords,
+  ]
+  const width = Math.max(...parts.flat().map(([words]) => words.length))
+  const line = ([words, about]: readonly [string, string]) =>
+    `  howdah ${words.padEnd(width)}  ${about}`
   return [
     'The words of /pg, from a terminal. It needs HOWDAH_CONFIG and DATABASE_URL (or local mode, running), and no Slack.',
+    ...parts.flatMap(part => ['', ...part.map(line)]),
     '',
-    ...all.map(line),
-    '',
-    ...ownWords.map(line),
-    '',
-    '--save <file> keeps the file of an answer, --save - prints it. howdah help <command> says more.',
+    'howdah help <subject> says more of it, howdah help <command> what it takes.',
+    '--save <file> keeps the file of an answer, --save - prints it.',
     'It ends with 0, with 2 when it was refused, with 1 when it failed or the news is bad.',
   ]
 }

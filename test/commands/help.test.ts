@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest'
+import { commands } from '#commands/catalogue'
+import { help } from '#commands/help'
+import { subjectOf } from '#model/command'
+import { isRefusal, refusal } from '#model/refusal'
+import { say } from '#test/support/commands/say'
+
+const reads = async (text: string, all = commands): Promise<readonly string[]> => {
+  const read = await say(help, text, { commands: all })
+  if (isRefusal(read)) throw new Error(read.because)
+  return [read.title, ...(read.lines ?? [])]
+}
+
+describe('help', () => {
+  test.each([
+    [
+      'help',
+      [
+        'What you can say',
+        '• `help index create` what you can say; name a subject or a command for more',
+        '• `status shop` nodes, roles, lag, connections, size and the oldest transaction',
+        '• `query slow limit=5` the statements that take most of the database’s time',
+        '• `lock tree` who waits for a lock, and for whom',
+        '• `index list table=users` indexes with size and use on every node: invalid, duplicate and unused ones first',
+        '• `run list` what waits, runs and ended last',
+        'More by subject; `help index` shows one with examples:',
+        '• index: list, create, drop, reindex',
+        '• session: cancel, terminate',
+        '• run: list, show, cancel, settle, abandon',
+        '• plan: show, approve, reject, break-glass, review',
+        '• access: who-can',
+        '• stop: all',
+        '• audit: show, verify, export',
+        '• in one word: doctor, freeze, thaw',
+      ],
+    ],
+    [
+      'help session',
+      [
+        'What you can say',
+        '• `session cancel 4711` cancel what a session runs right now',
+        '• `session terminate 4711` end a session and roll back what it has open',
+      ],
+    ],
+    [
+      'help Run Show',
+      [
+        'run show: The journal of one run: what was done, by which process, when',
+        'Example: `run show p-7k3m9qx`',
+        '`id=` Id of a run or its plan',
+      ],
+    ],
+    [
+      'help index drop',
+      [
+        'index drop: Drop an index, keeping its definition as the way back',
+        'Example: `index drop users_lower_idx`',
+        '`index=` Which index, e.g. users_email_idx or sales.orders_idx',
+        'It makes a plan; somebody else approves it before anything is done.',
+      ],
+    ],
+    [
+      'help thaw',
+      [
+        'thaw: Lift a freeze; what waited goes on',
+        'Example: `thaw shop`',
+        '`scope=` As it was frozen; `*` is all clusters',
+      ],
+    ],
+  ])('%s says what can be said', async (text, lines) => {
+    expect(await reads(text)).toEqual(lines)
+  })
+
+  test('is empty where nothing can be said', async () => {
+    expect(await reads('help', [])).toEqual(['What you can say'])
+  })
+
+  test.each([
+    ['help indx', refusal('There is no command indx.', 'Did you mean `index`?', 'help index')],
+    [
+      'help lock tre',
+      refusal('There is no command lock tre.', 'Did you mean `lock tree`?', 'help lock tree'),
+    ],
+    [
+      'help weather',
+      refusal('There is no command weather.', 'Say `help` for all of them.', 'help'),
+    ],
+  ])('%s is refused with what may be meant', async (text, refused) => {
+    expect(await say(help, text, { commands })).toEqual(refused)
+  })
+
+  test('names each command, and each subject can be asked about', async () => {
+    const all = (await reads('help')).join('\n')
+    for (const command of commands) {
+      const verb = command.words.slice(subjectOf(command).length).trim()
+      expect(all).toMatch(new RegExp(`\\b${verb === '' ? command.words : verb}\\b`))
+      expect(await reads(`help ${subjectOf(command)}`)).not.toEqual([])
+    }
+  })
+
+  test('fits a phone with ninety commands of eighteen subjects', async () => {
+    const [one] = commands.filter(({ kind }) => kind === 'propose')
+    if (!one) throw new Error('there is no playbook')
+    const many = Array.from({ length: 90 }, (_, at) => ({
+      ...one,
+      words: `subject${Math.floor(at / 5)} verb${at}`,
+    }))
+    const lines = await reads('help', [...commands.filter(({ daily }) => daily), ...many])
+    expect(lines.length).toBeLessThanOrEqual(30)
+  })
+})

@@ -1,0 +1,85 @@
+/** A command as it is typed, over an engine that is plain data: no server, no Slack. */
+import { readWords } from '#engine/ask/grammar'
+import type { AnswerCommand, Command } from '#model/command'
+import type { Engine } from '#model/engine'
+import type { Person } from '#model/person'
+import { isRefusal, type Refusal } from '#model/refusal'
+import { type Answer, answer } from '#model/reply'
+
+export const olga: Person = { id: 'T/U_OLGA', name: 'olga', standing: 'member', groups: [] }
+
+type Asks = Extract<AnswerCommand, { readonly needs: 'nothing' }>
+
+const valuesIn = (command: AnswerCommand, text: string): Readonly<Record<string, string>> => {
+  const read = readWords(text, [command])
+  if (isRefusal(read)) throw new Error(`${read.because} ${read.instead}`)
+  return read.kind === 'command' ? read.values : {}
+}
+
+/** What a person reads who types this. */
+export const say = (
+  command: Asks,
+  text: string,
+  { engine = {}, commands = [] }: { engine?: Partial<Engine>; commands?: readonly Command[] } = {},
+): Promise<Answer | Refusal> =>
+  command.answer({
+    person: olga,
+    input: valuesIn(command, text),
+    engine: { ...deaf, ...engine },
+    commands,
+  })
+
+/** The keys that the form asks for again. */
+export const askedAgain = (command: AnswerCommand, text: string): readonly string[] =>
+  command.input
+    .strict()
+    .safeParse(valuesIn(command, text))
+    .error?.issues.map(({ path }) => String(path[0])) ?? []
+
+const unasked = (): never => {
+  throw new Error('this command is not to ask that')
+}
+
+/** Knows no cluster, and answers nothing that a test did not give it. */
+const deaf: Engine = {
+  clusters: [],
+  config: {
+    people: { operators: [], approvers: [], team: null, aliases: {} },
+    clusters: [],
+    policies: [],
+  },
+  policyFor: unasked,
+  openChanges: unasked,
+  recentChanges: unasked,
+  findChange: unasked,
+  approve: unasked,
+  reject: unasked,
+  breakGlass: unasked,
+  review: unasked,
+  cancel: unasked,
+  settle: unasked,
+  abandon: unasked,
+  stopAll: unasked,
+  freeze: unasked,
+  thaw: unasked,
+  audit: { latest: unasked, verify: unasked, export: unasked },
+  view: unasked,
+}
+
+type Decision =
+  | 'approve'
+  | 'reject'
+  | 'breakGlass'
+  | 'review'
+  | 'cancel'
+  | 'settle'
+  | 'abandon'
+  | 'stopAll'
+  | 'freeze'
+  | 'thaw'
+
+/** An engine that says back what it hears, the name of who speaks first. */
+export const hears = (decision: Decision): Partial<Engine> => ({
+  [decision]: async ({ name }: Person, ...said: readonly unknown[]) =>
+    answer([name, ...said].map(one => JSON.stringify(one)).join(' ')),
+})
