@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { accessWhoCan } from '#commands/access/who-can'
+import { commands } from '#commands/catalogue'
+import type { Engine } from '#model/engine'
+import { refusal } from '#model/refusal'
+import { answer } from '#model/reply'
+import { clusterOf } from '#test/support/commands/change'
+import { say } from '#test/support/commands/say'
+
+const engine: Partial<Engine> = {
+  config: {
+    people: { operators: ['U_OLGA'], approvers: ['U_ADAM', 'S_DBAS'], team: null, aliases: {} },
+    clusters: [clusterOf(), clusterOf({ name: 'main', environment: 'production' })],
+    policies: [],
+  },
+  policyFor: ({ environment, risk }) =>
+    environment === 'production' && risk === 'disruptive'
+      ? refusal('No policy allows that.', 'Write one.')
+      : {
+          approvers: environment === 'production' ? 2 : 1,
+          expiryMinutes: 60,
+          ticket: false,
+          reason: false,
+        },
+}
+
+const reads = (text: string, given = engine) => say(accessWhoCan, text, { engine: given, commands })
+
+describe('access who-can', () => {
+  test('names people, rules, and the policy of a playbook for each cluster', async () => {
+    expect(await reads('access who-can index.create')).toEqual(
+      answer('Operators ask, approvers decide.', {
+        people: [
+          { label: 'Operators', ids: ['U_OLGA'] },
+          { label: 'Approvers', ids: ['U_ADAM', 'S_DBAS'] },
+        ],
+        lines: [
+          'Nobody approves what they asked for themselves. A role that is not named here does not exist.',
+          'In an emergency one approver may let a plan run alone (`plan break-glass`); another one reviews it.',
+          'Of a run that waits for a person any approver says what was done (`run settle`); one who did not ask for it may give it up (`run abandon`).',
+        ],
+        table: {
+          columns: ['Playbook', 'Cluster', 'Risk', 'Approvers', 'Expires after'],
+          rows: [
+            ['index.create', 'shop', 'change', '1', '60 min'],
+            ['index.create', 'main', 'change', '2', '60 min'],
+          ],
+        },
+      }),
+    )
+  })
+
+  test.each([
+    [
+      'access who-can session.terminate',
+      [
+        ['1', '60 min'],
+        ['refused', ''],
+      ],
+    ],
+    ['access who-can weather.change', []],
+  ])('%s has the policies %j', async (text, policies) => {
+    const read = await reads(text)
+    expect(read.kind === 'answer' && read.table?.rows.map(row => row.slice(3))).toEqual(policies)
+  })
+
+  test('lists every playbook when none is named, and nobody where nobody is', async () => {
+    const read = await reads('access who-can', {
+      ...engine,
+      config: {
+        people: { operators: [], approvers: [], team: null, aliases: {} },
+        clusters: [clusterOf()],
+        policies: [],
+      },
+    })
+    if (read.kind !== 'answer') throw new Error(read.because)
+    expect(read.people?.flatMap(({ ids }) => ids)).toEqual([])
+    expect(read.table?.rows.map(([name]) => name)).toEqual(
+      commands.flatMap(one => (one.kind === 'propose' ? [one.playbook.name] : [])),
+    )
+  })
+})

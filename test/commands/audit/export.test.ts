@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest'
+import { auditExport } from '#commands/audit/export'
+import type { AuditVerdict } from '#model/engine'
+import { answer } from '#model/reply'
+import { say } from '#test/support/commands/say'
+
+const verdicts: readonly (readonly [string, AuditVerdict])[] = [
+  ['a whole record', { ok: true, entries: 17, sentence: 'The chain is whole.' }],
+  ['an empty record', { ok: true, entries: 0, sentence: 'There is nothing to check.' }],
+  ['an altered record', { ok: false, entries: 17, sentence: 'Entry 12 was altered.' }],
+]
+
+const recordOf = (verdict: AuditVerdict) => ({
+  audit: {
+    latest: () => Promise.reject(new Error('not asked')),
+    verify: () => Promise.resolve(verdict),
+    export: () => Promise.resolve('{"seq":1}\n'),
+  },
+})
+
+describe('audit export', () => {
+  test.each(verdicts)('gives the file of %s with its verdict', async (_, verdict) => {
+    expect(await say(auditExport, 'audit export', { engine: recordOf(verdict) })).toEqual(
+      answer(`${verdict.entries} entries. ${verdict.sentence}`, {
+        alarm: !verdict.ok,
+        file: { name: 'howdah-record.jsonl', text: '{"seq":1}\n' },
+      }),
+    )
+  })
+})

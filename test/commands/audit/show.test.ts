@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { auditShow } from '#commands/audit/show'
+import type { AuditLine } from '#model/engine'
+import { answer } from '#model/reply'
+import { askedAgain, say } from '#test/support/commands/say'
+
+const line: AuditLine = {
+  seq: 17,
+  at: '2026-11-23T12:00:01.500Z',
+  kind: 'plan.approved',
+  actor: 'T/U_ADAM',
+  summary: 'p-7k3m9qx',
+}
+
+/** A record that holds one line for each number that is asked for, and none about anything else than p-7k3m9qx. */
+const engine = {
+  audit: {
+    latest: (limit: number, about = 'p-7k3m9qx') =>
+      Promise.resolve(
+        Array.from({ length: about === 'p-7k3m9qx' ? Math.min(limit, 3) : 0 }, (_, at) => ({
+          ...line,
+          seq: line.seq - at,
+        })),
+      ),
+    verify: () => Promise.reject(new Error('not asked')),
+    export: () => Promise.reject(new Error('not asked')),
+  },
+}
+
+describe('audit show', () => {
+  test.each([
+    ['audit show', '3 entries, newest first.', ['17', '16', '15']],
+    ['audit show p-7k3m9qx limit=1', '1 entries, newest first.', ['17']],
+    ['audit show about=p-7k3m9qx limit=2', '2 entries, newest first.', ['17', '16']],
+  ])('%s lists %s', async (text, title, entries) => {
+    expect(await say(auditShow, text, { engine })).toEqual(
+      answer(title, {
+        table: {
+          columns: ['Entry', 'At (UTC)', 'What', 'Who', 'About'],
+          rows: entries.map(seq => [
+            seq,
+            '11-23 12:00:01',
+            'plan.approved',
+            'T/U_ADAM',
+            'p-7k3m9qx',
+          ]),
+        },
+      }),
+    )
+  })
+
+  test('says so where there is nothing', async () => {
+    expect(await say(auditShow, 'audit show weather', { engine })).toEqual(
+      answer('The record has no such entry.'),
+    )
+  })
+
+  test.each([
+    ['audit show limit=0', ['limit']],
+    ['audit show limit=201', ['limit']],
+    ['audit show limit=many', ['limit']],
+  ])('%s is asked again for %j', (text, keys) => {
+    expect(askedAgain(auditShow, text)).toEqual(keys)
+  })
+})

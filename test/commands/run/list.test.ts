@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { runList } from '#commands/run/list'
+import type { Change } from '#model/change'
+import { answer } from '#model/reply'
+import { changeOf, run } from '#test/support/commands/change'
+import { askedAgain, say } from '#test/support/commands/say'
+
+const waits = changeOf({ state: 'pending', plan: { id: 'p-1' } })
+const held = changeOf({
+  state: 'parked',
+  plan: { id: 'p-2' },
+  run: { ...run, waitingFor: 'It waits for p-1.' },
+})
+const ended = changeOf({ outcome: 'succeeded', plan: { id: 'p-3' } })
+
+const row = (id: string, state: string) => [
+  id,
+  'Build index users_id_idx',
+  state,
+  'olga',
+  '11-23 12:00',
+]
+
+const reads = (open: readonly Change[], recent: readonly Change[], text = 'run list') =>
+  say(runList, text, {
+    engine: {
+      openChanges: () => Promise.resolve(open),
+      recentChanges: limit => Promise.resolve(recent.slice(0, limit)),
+    },
+  })
+
+describe('run list', () => {
+  test.each<[string, readonly Change[], readonly Change[], string, readonly (readonly string[])[]]>(
+    [
+      ['what waits', [waits], [], '1 open, the newest last.', [row('p-1', 'pending')]],
+      [
+        'what a run waits for',
+        [held],
+        [],
+        '1 open, the newest last.',
+        [row('p-2', 'parked: It waits for p-1.')],
+      ],
+      ['what ended last', [], [ended], 'Nothing waits or runs.', [row('p-3', 'succeeded')]],
+      [
+        'an open plan once, though it is also a recent one',
+        [waits],
+        [waits, ended],
+        '1 open, the newest last.',
+        [row('p-1', 'pending'), row('p-3', 'succeeded')],
+      ],
+    ],
+  )('shows %s', async (_, open, recent, title, rows) => {
+    expect(await reads(open, recent)).toEqual(
+      answer(title, {
+        table: { columns: ['Plan', 'What', 'State', 'Asked by', 'When (UTC)'], rows },
+      }),
+    )
+  })
+
+  test('says so where nothing was asked for yet', async () => {
+    expect(await reads([], [])).toEqual(answer('Nothing was asked for yet.'))
+  })
+
+  test('shows as many as are wanted', async () => {
+    expect(await reads([], [ended, waits], 'run list limit=1')).toMatchObject({
+      table: { rows: [row('p-3', 'succeeded')] },
+    })
+  })
+
+  test.each([
+    ['run list limit=0', ['limit']],
+    ['run list limit=101', ['limit']],
+  ])('%s is asked again for %j', (text, keys) => {
+    expect(askedAgain(runList, text)).toEqual(keys)
+  })
+})

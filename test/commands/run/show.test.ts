@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { runShow } from '#commands/run/show'
+import type { Change } from '#model/change'
+import { refusal } from '#model/refusal'
+import { answer } from '#model/reply'
+import { changeOf, entry, run } from '#test/support/commands/change'
+import { askedAgain, say } from '#test/support/commands/say'
+
+const reads = (change: Change | undefined) =>
+  say(runShow, 'run show p-7k3m9qx', { engine: { findChange: () => Promise.resolve(change) } })
+
+const columns = ['At (UTC)', 'Token', 'What', 'Step', 'Detail']
+
+describe('run show', () => {
+  test.each<[string, Partial<Change>, string, readonly string[], readonly (readonly string[])[]]>([
+    [
+      'each entry of its journal',
+      {
+        state: 'running',
+        journal: [
+          entry({ kind: 'looked', step: null }),
+          entry({ token: 2, kind: 'failed', detail: { code: 'sql.53100', tries: 3 } }),
+        ],
+      },
+      'r-2b5d8fk of p-7k3m9qx: running',
+      [],
+      [
+        ['12:01:02.345', '1', 'looked', '', ''],
+        ['12:01:02.345', '2', 'failed', '1', 'code: sql.53100, tries: 3'],
+      ],
+    ],
+    [
+      'how it ended',
+      { outcome: 'failed', ending: 'No space left. Everything is as it was before.' },
+      'r-2b5d8fk of p-7k3m9qx: failed',
+      ['No space left. Everything is as it was before.'],
+      [],
+    ],
+    ['that nothing is in it yet', { state: 'queued' }, 'r-2b5d8fk of p-7k3m9qx: queued', [], []],
+  ])('shows %s', async (_, more, title, lines, rows) => {
+    expect(await reads(changeOf({ run, ...more }))).toEqual(
+      answer(title, { lines, table: { columns, rows } }),
+    )
+  })
+
+  test.each([
+    ['nobody knows', undefined],
+    ['has not begun', changeOf()],
+  ])('refuses what %s', async (_, change) => {
+    expect(await reads(change)).toEqual(
+      refusal('There is no run p-7k3m9qx.', 'See `run list`.', 'run list'),
+    )
+  })
+
+  test.each([['run show', ['id']]])('%s is asked again for %j', (text, keys) => {
+    expect(askedAgain(runShow, text)).toEqual(keys)
+  })
+})
