@@ -4,8 +4,8 @@ import { aboutNodes, type NodeAbout } from '#cluster/facts/node/status'
 import { answers } from '#model/command'
 import type { Engine } from '#model/engine'
 import { line } from '#model/input'
-import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import { answer } from '#model/reply'
+import { isRefusal, refusal } from '#model/refusal'
+import { type Answer, answer } from '#model/reply'
 import type { View } from '#model/view'
 import { Failure } from '#src/errors'
 import { bytes, seconds } from '#text/figures'
@@ -34,45 +34,62 @@ export const status = answers({
         `There are ${engine.clusters.join(', ')}.`,
       )
     }
-    const parts = await Promise.all(wanted.map(({ name }) => aboutCluster(engine, name)))
-    const well = parts.every(({ trouble }) => trouble.length === 0)
-    const at = `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`
-    return answer(
-      well
-        ? `${wanted.map(({ name }) => name).join(', ')}: every node answers, no transaction is older than 5 min (${at}).`
-        : `${parts.flatMap(({ trouble }) => trouble)[0] ?? ''} (${at})`,
-      {
-        lines: parts.flatMap(({ trouble }) => trouble).slice(1),
-        table: {
-          columns: ['Node', 'Role, lag', 'Connections', 'Size', 'Oldest transaction'],
-          rows: parts.flatMap(({ rows }) => rows),
-        },
-      },
-    )
+    const seen = await Promise.all(wanted.map(({ name }) => seeCluster(engine, name)))
+    return statusOf(seen, new Date())
   },
 })
 
-interface About {
-  readonly rows: readonly (readonly string[])[]
-  readonly trouble: readonly string[]
+/** What was seen of one cluster, or why nothing can be seen of it. */
+export interface ClusterSeen {
+  readonly name: string
+  /** One sentence; null where it was looked at. */
+  readonly away: string | null
+  readonly unreachable: readonly string[]
+  readonly nodes: readonly NodeAbout[]
 }
 
-const aboutCluster = async (engine: Engine, name: string): Promise<About> => {
-  let view: View | Refusal
+const seeCluster = async (engine: Engine, name: string): Promise<ClusterSeen> => {
+  const view = await viewOrWhyNot(engine, name)
+  return typeof view === 'string'
+    ? { name, away: view, unreachable: [], nodes: [] }
+    : { name, away: null, unreachable: view.unreachable, nodes: await aboutNodes(view) }
+}
+
+const viewOrWhyNot = async (engine: Engine, name: string): Promise<View | string> => {
   try {
-    view = await engine.view(name)
+    const view = await engine.view(name)
+    return isRefusal(view) ? view.because : view
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return { rows: [[name, error.message, '', '', '']], trouble: [error.message] }
-  }
-  if (isRefusal(view)) return { rows: [], trouble: [view.because] }
-  const { unreachable } = view
-  const nodes = await aboutNodes(view)
-  return {
-    rows: [...nodes.map(rowOf), ...unreachable.map(node => [node, 'does not answer', '', '', ''])],
-    trouble: troubleIn({ cluster: name, unreachable, nodes }),
+    return error.message
   }
 }
+
+export const statusOf = (clusters: readonly ClusterSeen[], now: Date): Answer => {
+  const trouble = clusters.flatMap(one => (one.away === null ? troubleOf(one) : [one.away]))
+  const at = `${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const [first, ...others] = trouble
+  return answer(
+    first === undefined
+      ? `${clusters.map(({ name }) => name).join(', ')}: every node answers, no transaction is older than 5 min (${at}).`
+      : `${first} (${at})`,
+    {
+      lines: others,
+      table: {
+        columns: ['Node', 'Role, lag', 'Connections', 'Size', 'Oldest transaction'],
+        rows: clusters.flatMap(rowsOf),
+      },
+    },
+  )
+}
+
+const troubleOf = ({ name, ...seen }: ClusterSeen): readonly string[] =>
+  troubleIn({ cluster: name, ...seen })
+
+const rowsOf = ({ name, away, nodes, unreachable }: ClusterSeen): readonly (readonly string[])[] =>
+  away === null
+    ? [...nodes.map(rowOf), ...unreachable.map(node => [node, 'does not answer', '', '', ''])]
+    : [[name, away, '', '', '']]
 
 const rowOf = (node: NodeAbout): readonly string[] => [
   node.name,

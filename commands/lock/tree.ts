@@ -4,7 +4,7 @@ import { type LockWaits, lockWaits, type Waiter } from '#cluster/facts/lock/wait
 import { sessionLabelOf, wayToFree } from '#cluster/facts/session/sessions'
 import { answers } from '#model/command'
 import { type Refusal, refusal } from '#model/refusal'
-import { answer } from '#model/reply'
+import { type Answer, answer } from '#model/reply'
 import { counted } from '#text/figures'
 
 export const lockTree = answers({
@@ -17,39 +17,45 @@ export const lockTree = answers({
   needs: 'cluster',
   input: z.object({}),
   async answer({ view }) {
-    const waits = await lockWaits(view.primary)
-    const waiting = waits.sessions.filter(({ waits: waiter }) => waiter).length
     const node = view.nodes.find(({ role }) => role === 'primary')?.name ?? ''
-    if (!waits.seen) return blind(view.cluster.name)
-    if (waiting === 0) return answer(`Nobody waits for a lock on ${view.cluster.name}.`)
-    const roots = rootsOf(waits)
-    const [first, ...others] = roots
-    if (!first)
-      return answer(
-        waits.sessions.every(({ blockedBy }) => blockedBy.length > 0)
-          ? `${counted(waiting, 'session')} wait for each other; PostgreSQL ends one of them within a second.`
-          : `Who holds up ${counted(waiting, 'session')} has just let go: ask again.`,
-      )
-    const more =
-      others.length === 0 ? '' : ` of ${waiting} that wait; ${others.length} more hold up others`
-    return answer(
-      `${first.label} holds up ${others.length === 0 ? counted(first.held, 'session') : first.held}${more}.`,
-      {
-        lines: roots.flatMap(({ lines }) => lines),
-        offers: roots.slice(0, 3).flatMap(({ session }) => {
-          const way = session && wayToFree(session)
-          if (!way) return []
-          return [
-            {
-              label: `${way === 'cancel' ? 'Cancel' : 'End'} ${session.pid}`,
-              command: `session ${way} ${session.pid} node=${node} started="${session.backendStart}" cluster=${view.cluster.name}`,
-            },
-          ]
-        }),
-      },
-    )
+    return treeOf({ cluster: view.cluster.name, node }, await lockWaits(view.primary))
   },
 })
+
+export const treeOf = (
+  { cluster, node }: { readonly cluster: string; readonly node: string },
+  waits: LockWaits,
+): Answer | Refusal => {
+  if (!waits.seen) return blind(cluster)
+  const waiting = waits.sessions.filter(({ waits: waiter }) => waiter).length
+  if (waiting === 0) return answer(`Nobody waits for a lock on ${cluster}.`)
+  const roots = rootsOf(waits)
+  const [first, ...others] = roots
+  if (!first)
+    return answer(
+      waits.sessions.every(({ blockedBy }) => blockedBy.length > 0)
+        ? `${counted(waiting, 'session')} wait for each other; PostgreSQL ends one of them within a second.`
+        : `Who holds up ${counted(waiting, 'session')} has just let go: ask again.`,
+    )
+  const more =
+    others.length === 0 ? '' : ` of ${waiting} that wait; ${others.length} more hold up others`
+  return answer(
+    `${first.label} holds up ${others.length === 0 ? counted(first.held, 'session') : first.held}${more}.`,
+    {
+      lines: roots.flatMap(({ lines }) => lines),
+      offers: roots.slice(0, 3).flatMap(({ session }) => {
+        const way = session && wayToFree(session)
+        if (!way) return []
+        return [
+          {
+            label: `${way === 'cancel' ? 'Cancel' : 'End'} ${session.pid}`,
+            command: `session ${way} ${session.pid} node=${node} started="${session.backendStart}" cluster=${cluster}`,
+          },
+        ]
+      }),
+    },
+  )
+}
 
 const blind = (cluster: string): Refusal =>
   refusal(

@@ -104,7 +104,7 @@ export const checkActor = (
 export const checkOwner = (
   { owner, quoted, superuser, tables, may, closed }: Owner,
   actor: LoginRights | undefined,
-  { cluster }: View,
+  { cluster }: Pick<View, 'cluster'>,
   about: CheckPlace,
   missing: Missing,
 ): readonly LoginCheck[] => {

@@ -4,7 +4,7 @@ import { commands } from '#commands/catalogue'
 import type { Engine } from '#model/engine'
 import { refusal } from '#model/refusal'
 import { answer } from '#model/reply'
-import { clusterOf } from '#test/support/commands/change'
+import { clusterOf } from '#test/support/commands/cluster'
 import { say } from '#test/support/commands/say'
 
 const engine: Partial<Engine> = {

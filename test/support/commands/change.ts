@@ -1,6 +1,5 @@
 /** One change as data: an index that olga asked for and adam approved. */
 import type { Change, RunView } from '#model/change'
-import type { ClusterConfig } from '#model/configuration'
 import type { JournalEntry } from '#model/journal'
 import type { Plan } from '#model/plan'
 
@@ -97,22 +96,5 @@ export const entry = (more: Partial<JournalEntry>): JournalEntry => ({
   step: 0,
   detail: {},
   at: '2026-11-23T12:01:02.345Z',
-  ...more,
-})
-
-export const clusterOf = (more: Partial<ClusterConfig> = {}): ClusterConfig => ({
-  name: 'shop',
-  environment: 'sample',
-  provider: 'self-managed',
-  database: 'app',
-  databases: ['app'],
-  credentials: { observe: { user: 'look', password: '' }, act: { user: 'act', password: '' } },
-  nodes: [{ name: 'shop-1', host: 'localhost', port: 5432 }],
-  tls: 'off',
-  channel: null,
-  owner: null,
-  naming: null,
-  windows: [],
-  tags: [],
   ...more,
 })

@@ -5,10 +5,9 @@ import type { Engine } from '#model/engine'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
+import type { View } from '#model/view'
 
-export const olga: Person = { id: 'T/U_OLGA', name: 'olga', standing: 'member', groups: [] }
-
-type Asks = Extract<AnswerCommand, { readonly needs: 'nothing' }>
+const olga: Person = { id: 'T/U_OLGA', name: 'olga', standing: 'member', groups: [] }
 
 const valuesIn = (command: AnswerCommand, text: string): Readonly<Record<string, string>> => {
   const read = readWords(text, [command])
@@ -16,18 +15,25 @@ const valuesIn = (command: AnswerCommand, text: string): Readonly<Record<string,
   return read.kind === 'command' ? read.values : {}
 }
 
+interface Heard {
+  readonly engine?: Partial<Engine>
+  readonly commands?: readonly Command[]
+  /** For a command that needs a cluster. */
+  readonly view?: View
+}
+
 /** What a person reads who types this. */
 export const say = (
-  command: Asks,
+  command: AnswerCommand,
   text: string,
-  { engine = {}, commands = [] }: { engine?: Partial<Engine>; commands?: readonly Command[] } = {},
-): Promise<Answer | Refusal> =>
-  command.answer({
-    person: olga,
-    input: valuesIn(command, text),
-    engine: { ...deaf, ...engine },
-    commands,
-  })
+  { engine = {}, commands = [], view }: Heard = {},
+): Promise<Answer | Refusal> => {
+  const input = valuesIn(command, text)
+  const asked = { person: olga, input, engine: { ...deaf, ...engine }, commands }
+  return command.needs === 'nothing'
+    ? command.answer(asked)
+    : command.answer({ ...asked, view: view ?? unasked() })
+}
 
 /** The keys that the form asks for again. */
 export const askedAgain = (command: AnswerCommand, text: string): readonly string[] =>

@@ -1,18 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Index, IndexUse } from '#cluster/facts/index/indexes'
 import { indexRemark, lastUsed, type UseSeen } from '#cluster/facts/index/remark'
-import { indexFacts } from '#test/support/facts/index'
-
-const index = (name: string, more: Partial<Index> = {}): Index =>
-  indexFacts({ oid: '100', name, ...more })
-
-const use = (node: string, more: Partial<IndexUse> = {}): IndexUse => ({
-  node,
-  scans: 0,
-  lastScan: null,
-  since: null,
-  ...more,
-})
+import { usersIndex as index, useOn as use } from '#test/support/users-index'
 
 const seen = (more: Partial<UseSeen> = {}): UseSeen => ({
   use: [use('shop-1', { scans: 7 })],

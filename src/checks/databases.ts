@@ -1,0 +1,128 @@
+/** What doctor finds in one cluster, from what each of its databases said. */
+import {
+  checkActor,
+  checkLogin,
+  checkObserver,
+  checkOwner,
+  type LoginCheck,
+  type Missing,
+} from '#checks/logins'
+import { waysOf } from '#checks/provider'
+import type { StatementsSetup } from '#cluster/facts/query/statements'
+import type { LoginRights, Owner } from '#cluster/facts/role/rights'
+import type { ClusterConfig } from '#model/configuration'
+import type { View } from '#model/view'
+
+/** What one database said, or why it said nothing. */
+export type DatabaseSeen = DatabaseAway | DatabaseAnswered
+
+interface DatabaseAway {
+  readonly kind: 'away'
+  readonly database: string
+  readonly because: string
+}
+
+export interface DatabaseAnswered extends Pick<View, 'cluster' | 'unreachable'> {
+  readonly kind: 'answered'
+  readonly database: string
+  /** Quoted, for a GRANT. */
+  readonly quoted: string
+  /** Nodes that count no statements. */
+  readonly uncounted: readonly string[]
+  readonly logins: readonly LoginRights[]
+  readonly owners: readonly Owner[]
+  readonly statements: StatementsSetup
+}
+
+export const checkDatabases = (
+  config: ClusterConfig,
+  databases: readonly DatabaseSeen[],
+): readonly LoginCheck[] => {
+  // Roles belong to the whole cluster: said once, with the first database that answers.
+  const first = databases.find(({ kind }) => kind === 'answered')
+  return databases.flatMap(seen =>
+    seen.kind === 'away'
+      ? [
+          {
+            cluster: config.name,
+            database: seen.database,
+            what: 'a connection',
+            state: 'fails',
+            wrong: `${config.name}, ${seen.database}: ${seen.because}`,
+          },
+        ]
+      : [
+          ...(seen === first ? checkNodes(config, seen) : []),
+          ...checkDatabase(config, seen, seen === first),
+        ],
+  )
+}
+
+const checkNodes = (
+  { name, provider, nodes }: ClusterConfig,
+  { unreachable, cluster, uncounted }: DatabaseAnswered,
+): readonly LoginCheck[] => {
+  const about = { cluster: name, database: '' }
+  return [
+    { ...about, what: 'server', state: `PostgreSQL ${cluster.version}, ${provider}` },
+    {
+      ...about,
+      what: 'nodes',
+      state: `${nodes.length - unreachable.length} of ${nodes.length} answer`,
+      ...(unreachable.length > 0
+        ? { wrong: `${name}: ${unreachable.join(', ')} does not answer from here.` }
+        : {}),
+    },
+    {
+      ...about,
+      what: 'pg_stat_statements: loaded',
+      ...(uncounted.length === 0
+        ? { state: 'yes' }
+        : {
+            state: `not on ${uncounted.join(', ')}`,
+            wrong: `${name}: ${uncounted.join(', ')} has not loaded pg_stat_statements, so there are no figures of queries there. ${waysOf(provider).load}`,
+          }),
+    },
+  ]
+}
+
+const checkDatabase = (
+  config: ClusterConfig,
+  seen: DatabaseAnswered,
+  first: boolean,
+): readonly LoginCheck[] => {
+  const { logins, owners, statements, quoted: database } = seen
+  const observe = config.credentials.observe.user
+  const act = config.credentials.act?.user ?? null
+  const about = { cluster: config.name, database: seen.database }
+  const { administrator, create } = waysOf(config.provider)
+  const admin = administrator === null ? 'a superuser' : `a member of ${administrator}`
+  const missing: Missing = (what, wrong, fix) => ({
+    ...about,
+    what,
+    state: 'missing',
+    wrong: `${wrong} Let ${admin} run: \`${fix}\``,
+    fix,
+  })
+  // The logins that init prints inherit nothing by themselves.
+  const inherit = seen.cluster.version >= 16 ? ' WITH INHERIT TRUE' : ''
+  const actor = logins.find(({ login }) => login === act)
+  return [
+    ...logins.flatMap(login => checkLogin(login, { database, first, inherit }, about, missing)),
+    ...checkObserver(
+      logins.find(({ login }) => login === observe),
+      missing,
+    ),
+    ...(first ? checkActor(config, actor, inherit, about, missing) : []),
+    ...owners.flatMap(owner => checkOwner(owner, actor, seen, about, missing)),
+    statements.view === null
+      ? {
+          ...about,
+          what: 'pg_stat_statements: created',
+          state: 'missing',
+          wrong: `${config.name}, ${seen.database}: there are no figures of queries. ${create}`,
+          fix: 'CREATE EXTENSION pg_stat_statements;',
+        }
+      : { ...about, what: 'pg_stat_statements: created', state: 'yes' },
+  ]
+}

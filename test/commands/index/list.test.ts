@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest'
+import { type Index, type IndexUse, mostIndexes } from '#cluster/facts/index/indexes'
+import { indexList, listOf } from '#commands/index/list'
+import { refusal } from '#model/refusal'
+import { answer } from '#model/reply'
+import { aboutShop, viewOf } from '#test/support/commands/cluster'
+import { askedAgain, say } from '#test/support/commands/say'
+import { useOn, usersIndex } from '#test/support/users-index'
+
+type Facts = Parameters<typeof listOf>[1]
+
+const used = new Map<string, readonly IndexUse[]>([
+  [
+    '100',
+    [useOn('shop-1', { scans: 1_200, lastScan: '2026-11-22T12:00:00.000Z' }), useOn('shop-2')],
+  ],
+])
+
+const reads = (
+  indexes: readonly Index[],
+  more: Partial<Facts> = {},
+  unreachable: readonly string[] = [],
+) =>
+  listOf(
+    { cluster: aboutShop(), database: 'app', unreachable },
+    {
+      indexes,
+      locked: [],
+      use: used,
+      tables: null,
+      unusedOnly: false,
+      now: new Date('2026-11-23T12:00:00.000Z'),
+      ...more,
+    },
+  )
+
+const index = usersIndex('a_idx')
+const broken = usersIndex('b_idx', { oid: '200', signature: 'id', valid: false, bytes: 2_097_152 })
+const idle = usersIndex('c_idx', { oid: '300', signature: 'name', bytes: 16_384 })
+const idleUse = new Map([
+  ...used,
+  ['300', [useOn('shop-1', { since: '2026-01-02T00:00:00.000Z' })]],
+])
+
+describe('index list', () => {
+  test('shows size and use on every node, with the statements as a file', () => {
+    expect(reads([index])).toEqual(
+      answer('1 index, 8.0 kB; 0 to look at.', {
+        lines: [],
+        table: {
+          columns: ['Index', 'Table', 'Size', 'Scans by node', 'Remark'],
+          rows: [
+            ['a_idx', 'public.users', '8.0 kB', 'shop-1 1,200, shop-2 0; last 2026-11-22', ''],
+          ],
+        },
+        file: {
+          name: 'indexes-shop.sql',
+          text: 'CREATE INDEX a_idx ON public.users USING btree (email);\n',
+        },
+      }),
+    )
+  })
+
+  test('puts first what is broken, then what is the same, then what is unused', () => {
+    const twin = usersIndex('d_idx', { oid: '400' })
+    const read = reads([index, idle, twin, broken], { use: idleUse })
+    expect(read.title).toBe('4 indexes, 2.0 MB; 3 to look at.')
+    expect(read.table?.rows.map(([name, , , , remark]) => [name, remark])).toEqual([
+      ['b_idx', 'invalid'],
+      ['d_idx', 'same as a_idx'],
+      ['c_idx', 'unused since 2026-01-02'],
+      ['a_idx', ''],
+    ])
+  })
+
+  test('lists alone what no node ever used, when that is wanted', () => {
+    const read = reads([index, idle], { use: idleUse, unusedOnly: true })
+    expect(read.table?.rows.map(([name]) => name)).toEqual(['c_idx'])
+  })
+
+  test.each<[string, Partial<Facts>, string]>([
+    ['the whole database', {}, '2 indexes, 16 kB'],
+    ['one table', { tables: ['public.users'] }, '2 indexes, 32 kB'],
+  ])('counts the parts of a partitioned index once in %s', (_, more, title) => {
+    const whole = usersIndex('whole_idx', {
+      oid: '500',
+      signature: 'id',
+      partitioned: true,
+      bytes: 16_384,
+    })
+    const part = { ...idle, partition: true }
+    expect(reads([whole, part], more).title).toContain(title)
+  })
+
+  test.each<[string, Partial<Facts>, readonly string[], string, readonly string[]]>([
+    ['a database without any', {}, [], 'app has no index.', []],
+    [
+      'tables without any',
+      { tables: ['public.users', 'crm.users'] },
+      [],
+      'public.users, crm.users has no index.',
+      [],
+    ],
+    ['no unused one', { unusedOnly: true }, [], 'No index of app is without use.', []],
+    [
+      'tables that are locked',
+      { locked: ['public.orders'] },
+      [],
+      'app has no index.',
+      ['Not listed: indexes of public.orders, locked against everybody just now. Ask again later.'],
+    ],
+    [
+      'a node that does not answer',
+      {},
+      ['shop-2'],
+      'app has no index.',
+      ['Use on shop-2 is not known: no answer.'],
+    ],
+  ])('says so of %s', (_, more, unreachable, title, lines) => {
+    expect(reads([], more, unreachable)).toEqual(answer(title, { lines }))
+  })
+
+  test('says when there are more than are listed', () => {
+    const many = Array.from({ length: mostIndexes }, (_, at) =>
+      usersIndex(`i_${at}`, { oid: String(at), tableOid: String(at) }),
+    )
+    const said = ['The 5,000 largest are listed: name a `table=` for others.']
+    expect(reads(many).lines).toEqual(said)
+    expect(reads(many, { tables: ['public.users'] }).lines).toEqual([])
+  })
+
+  test.each([
+    ['user', refusal('There is no table user.', 'Did you mean `users`?')],
+    [
+      'weather',
+      refusal('There is no table weather.', 'Check its schema and spelling, and `database=`.'),
+    ],
+  ])('refuses a table %s that there is not', async (table, refused) => {
+    // The table that is looked for is a value of its read; all names are read without one.
+    const view = viewOf(values => (values.length > 0 ? [] : [{ name: 'users' }]))
+    expect(await say(indexList, `index list ${table}`, { view })).toEqual(refused)
+  })
+
+  test.each([['index list unused=perhaps', ['unused']]])(
+    '%s is asked again for %j',
+    (text, keys) => {
+      expect(askedAgain(indexList, text)).toEqual(keys)
+    },
+  )
+})

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { querySlow, slowOf } from '#commands/query/slow'
+import { refusal } from '#model/refusal'
+import { answer } from '#model/reply'
+import { aboutShop } from '#test/support/commands/cluster'
+import { askedAgain } from '#test/support/commands/say'
+
+const view = { cluster: aboutShop(), database: 'app' }
+const counted = { view: 'public.pg_stat_statements', loaded: true }
+
+const search = {
+  queryid: '17',
+  text: "select * from users\n where lower(email) = 'olga@example.org'",
+  calls: 1_200,
+  totalMs: 254_400,
+  meanMs: 212,
+  rows: 2_400,
+  blocks: 9,
+  share: 0.914,
+}
+const tagged = { ...search, text: "/* route='/orders' */ select 1" }
+
+describe('query slow', () => {
+  test('names the heaviest statement, without anybody’s values', () => {
+    const shape = 'select * from users where lower(email) = …'
+    expect(slowOf(view, { setup: counted, sees: true, statements: [search] })).toEqual(
+      answer(`${shape} takes 91 % of the time, 212 ms each.`, {
+        lines: [`\`${shape}\``],
+        table: {
+          columns: ['Statement', 'Share of time', 'Mean', 'Calls', 'Rows each'],
+          rows: [[shape, '91 %', '212 ms', '1,200', '2']],
+        },
+        file: {
+          name: 'slow-shop.sql',
+          text: `-- ${shape}: 212 ms × 1,200\nselect * from users\n where lower(email) = …;\n`,
+        },
+      }),
+    )
+  })
+
+  test.each([
+    ['by its tag', tagged, "route='/orders'"],
+    [
+      'in sixty characters',
+      { ...search, text: `select ${'a, '.repeat(40)}b from users` },
+      `select ${'a, '.repeat(17)}a,…`,
+    ],
+  ])('calls a statement %s', (_, statement, name) => {
+    const read = slowOf(view, { setup: counted, sees: true, statements: [statement] })
+    expect(read).toMatchObject({ table: { rows: [[name, '91 %', '212 ms', '1,200', '2']] } })
+  })
+
+  test('says so where nothing was counted yet', () => {
+    expect(slowOf(view, { setup: counted, sees: true, statements: [] })).toEqual(
+      answer('No statements have been counted yet.'),
+    )
+  })
+
+  test.each([
+    [
+      'a database without the extension',
+      { view: null, loaded: true },
+      refusal(
+        'pg_stat_statements is not in database app.',
+        'Let a superuser run CREATE EXTENSION pg_stat_statements.',
+      ),
+    ],
+    [
+      'a server that has not loaded it',
+      { ...counted, loaded: false },
+      refusal(
+        'pg_stat_statements is not loaded on the primary.',
+        'Let a superuser add pg_stat_statements to shared_preload_libraries, and restart.',
+      ),
+    ],
+    [
+      'a login that does not see what others run',
+      counted,
+      refusal(
+        'What others run on shop cannot be seen: its login lacks pg_monitor. What is slow is NOT known.',
+        '`doctor cluster=shop` prints the GRANT.',
+        'doctor cluster=shop',
+      ),
+    ],
+  ])('refuses %s', (_, setup, refused) => {
+    expect(slowOf(view, { setup, sees: false, statements: [] })).toEqual(refused)
+  })
+
+  test.each([
+    ['query slow limit=0', ['limit']],
+    ['query slow limit=51', ['limit']],
+  ])('%s is asked again for %j', (text, keys) => {
+    expect(askedAgain(querySlow, text)).toEqual(keys)
+  })
+})

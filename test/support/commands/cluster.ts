@@ -1,0 +1,55 @@
+/** The cluster `shop`: what the inventory says of it, what Howdah knows of it, and a view of it. */
+import type { ClusterAbout } from '#model/cluster'
+import type { ClusterConfig } from '#model/configuration'
+import type { Reader, View } from '#model/view'
+
+export const aboutShop = (more: Partial<ClusterAbout> = {}): ClusterAbout => ({
+  name: 'shop',
+  environment: 'sample',
+  provider: 'self-managed',
+  superusers: [],
+  version: 18,
+  actor: 'act',
+  indexNaming: null,
+  ...more,
+})
+
+export const clusterOf = (more: Partial<ClusterConfig> = {}): ClusterConfig => ({
+  name: 'shop',
+  environment: 'sample',
+  provider: 'self-managed',
+  database: 'app',
+  databases: ['app'],
+  credentials: { observe: { user: 'look', password: '' }, act: { user: 'act', password: '' } },
+  nodes: [{ name: 'shop-1', host: 'localhost', port: 5432 }],
+  tls: 'off',
+  channel: null,
+  owner: null,
+  naming: null,
+  windows: [],
+  tags: [],
+  ...more,
+})
+
+/** One primary, `shop-1`, whose every read answers these rows. */
+export const viewOf = (rows: (values: readonly unknown[]) => readonly object[]): View => {
+  const primary: Reader = {
+    read: async <Row>(_: string, values: readonly unknown[] = []) => rows(values) as readonly Row[],
+  }
+  return {
+    cluster: aboutShop(),
+    database: 'app',
+    primary,
+    nodes: [
+      {
+        name: 'shop-1',
+        role: 'primary',
+        reader: primary,
+        freeDisk: async () => null,
+        walDisk: async () => null,
+      },
+    ],
+    unreachable: [],
+    tryOut: attempt => attempt((text, values) => primary.read(text, values)),
+  }
+}
