@@ -9,6 +9,7 @@ import { house } from '#test/support/house/plan'
 import { plantedImports } from '#test/support/house/planted-imports'
 import { parseSources } from '#test/support/house/source-file'
 import { readSourceTree, type SourceTree } from '#test/support/house/source-tree'
+import { checkTables } from '#test/support/house/table-rules'
 
 const root = join(import.meta.dirname, '..')
 const tree = readSourceTree(root)
@@ -50,6 +51,10 @@ describe('the house', () => {
 
   test('lists every command and playbook under the name that people say', () => {
     expect(checkCatalogues(house, files)).toEqual([])
+  })
+
+  test('has a table of what people read for every command', () => {
+    expect(checkTables(house, files)).toEqual([])
   })
 
   test('holds no unfinished work, no path of one machine and no download address', () => {
@@ -160,6 +165,64 @@ describe('the house rules', () => {
     const [found, ...others] = checkCatalogues(house, parseSources(planted({ [path]: text })))
     expect(found).toContain(why)
     expect(others).toEqual([])
+  })
+
+  const tableOf = (path: string) =>
+    `import { a } from '${path}'\ntest.each([['a', a]])('%s', (_, one) => expect(one).toBe(1))`
+  const command = 'export const a = answers({})'
+  const playbook = 'export const a = definePlaybook({})'
+
+  test('accept a table at the mirrored place, and a part without one', () => {
+    const tabled = {
+      'commands/index/list.ts': command,
+      'commands/index/words.ts': 'export const words = 1',
+      'commands/catalogue.ts': "import { a } from '#commands/index/list'",
+      'test/commands/index/list.test.ts': tableOf('#commands/index/list'),
+    }
+    expect(checkTables(house, parseSources(planted(tabled)))).toEqual([])
+  })
+
+  test.each([
+    [
+      'a command without a table',
+      { 'commands/index/list.ts': command },
+      'commands/index/list.ts has no table test test/commands/index/list.test.ts',
+    ],
+    [
+      'a table of another command',
+      {
+        'commands/help.ts': command,
+        'test/commands/help.test.ts': tableOf('#engine/plan'),
+      },
+      'test/commands/help.test.ts does not import commands/help.ts',
+    ],
+    [
+      'a test without a table',
+      {
+        'commands/help.ts': command,
+        'test/commands/help.test.ts': "import { a } from '#commands/help'\ntest('a', a)",
+      },
+      'test/commands/help.test.ts has no test.each',
+    ],
+    [
+      'a table of what is gone',
+      { 'test/commands/gone.test.ts': tableOf('#engine/plan') },
+      'test/commands/gone.test.ts mirrors no file of commands',
+    ],
+    [
+      'a playbook without a table, once playbooks have theirs',
+      {
+        'playbooks/index/drop.ts': playbook,
+        'test/playbooks/index/create.test.ts': tableOf('#playbooks/index/create'),
+        'playbooks/index/create.ts': playbook,
+      },
+      'playbooks/index/drop.ts has no table test test/playbooks/index/drop.test.ts',
+    ],
+  ])('refuse %s', (_, more, why) => {
+    const tabled = Object.keys(more).some(path => path.startsWith('playbooks/'))
+      ? ['playbooks']
+      : house.tabled
+    expect(checkTables({ ...house, tabled }, parseSources(planted(more)))).toEqual([why])
   })
 
   test.each([

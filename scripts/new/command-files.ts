@@ -29,20 +29,28 @@ export const commands = all
 
 const answering = (words: string, variable: string): string => `import { z } from 'zod'
 import { answers } from '#model/command'
-import { answer } from '#model/reply'
+import { type Answer, answer } from '#model/reply'
 
 export const ${variable} = answers({
   words: '${words}',
   summary: 'Say in one line what it answers',
   example: '',
   first: null,
-  input: z.object({}),
   verb: 'read',
   needs: 'cluster',
-  answer({ view }) {
-    return answer(\`\${view.cluster.name} was asked.\`)
+  input: z.object({}),
+  async answer({ view }) {
+    return ${variable}Of(await view.primary.read<${factsOf(variable)}>('select current_database() as name'))
   },
 })
+
+interface ${factsOf(variable)} {
+  readonly name: string
+}
+
+/** Draws the answer from facts alone, so that its test needs no server. */
+export const ${variable}Of = (found: readonly ${factsOf(variable)}[]): Answer =>
+  answer(found.map(({ name }) => \`\${name} was asked.\`).join(' '))
 `
 
 const unitTest = (
@@ -50,12 +58,23 @@ const unitTest = (
   variable: string,
   place: string,
 ): string => `import { describe, expect, test } from 'vitest'
-import { ${variable} } from '#commands/${place}'
+import { ${variable}Of } from '#commands/${place}'
+import { answer } from '#model/reply'
 
 describe('${words}', () => {
-  test('says what its help says', () => {
-    expect(${variable}.words).toBe('${words}')
-    expect.fail('Say what it answers, in the words that people will read.')
+  test.each([
+    ['the usual case', [{ name: 'app' }], answer('Say what people read.')],
+    ['the empty case', [], answer('Say so in a sentence.')],
+  ])('answers in %s', (_, found, said) => {
+    expect(${variable}Of(found)).toEqual(said)
+  })
+
+  test('refuses what cannot be answered, and says what to do instead', () => {
+    expect.fail('One line of a table for each refusal, with both of its sentences.')
   })
 })
 `
+
+/** `replicationStatus` → `ReplicationStatusFacts`. */
+const factsOf = (variable: string): string =>
+  `${variable.charAt(0).toUpperCase()}${variable.slice(1)}Facts`

@@ -3,6 +3,9 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { house } from '#test/support/house/plan'
+import { parseSources } from '#test/support/house/source-file'
+import { checkTables } from '#test/support/house/table-rules'
 
 const root = join(import.meta.dirname, '../..')
 let copy = ''
@@ -86,6 +89,22 @@ describe('npm run new:command', () => {
     expect(await read('commands/replication/status.ts')).toContain('answers({')
     expect(await read('commands/catalogue.ts')).toContain('Command[] = [replicationStatus]')
     expect(complaintsAbout(['commands/', 'test/commands/'])).toEqual([])
+    const entry = 'commands/replication/status.ts'
+    const table = 'test/commands/replication/status.test.ts'
+    const sources = await Promise.all(
+      [entry, table].map(async path => [path, await read(path)] as const),
+    )
+    expect(checkTables(house, parseSources(new Map(sources)))).toEqual([])
+    const lint = tool('oxlint', entry, table)
+    expect(lint.stdout).toContain('Found 0 warnings and 0 errors.')
+  })
+
+  test('writes tests that fail until they are filled in', async () => {
+    run('scripts/new-command.ts', 'replication', 'status')
+    await writeFile(join(copy, 'vitest.config.ts'), 'export default {}')
+    const { status, stdout } = tool('vitest', 'run', '--no-color')
+    expect(stdout).toContain('Tests  3 failed (3)')
+    expect(status).toBe(1)
   })
 
   test('refuses the words of a playbook, which proposes itself', () => {

@@ -16,6 +16,8 @@ export interface House {
   readonly alone: readonly string[]
   /** Names in package.json's dependencies and optionalDependencies. */
   readonly shipped: readonly string[]
+  /** Parts of which each entry has a table of its sentences in `test`. */
+  readonly tabled: readonly string[]
 }
 
 const partOf = (house: House, path: string): string | undefined =>
