@@ -21,7 +21,7 @@ export const help = answers({
     const topic = input.topic.toLowerCase()
     const about = commands.filter(({ words }) => words === topic || words.startsWith(`${topic} `))
     const [first, ...others] = about
-    if (!first) return unknown(topic, commands)
+    if (!first) return noCommand(topic, commands)
     if (others.length === 0)
       return answer(`${first.words}: ${first.summary}`, { lines: inFull(first) })
     return answer('What you can say', { lines: about.map(inOneLine) })
@@ -40,7 +40,7 @@ const folded = (commands: readonly Command[]): readonly string[] => {
   ]
 }
 
-const unknown = (topic: string, commands: readonly Command[]): Refusal => {
+const noCommand = (topic: string, commands: readonly Command[]): Refusal => {
   const known = commands.flatMap(command => [subjectOf(command), command.words])
   const close = nearest(topic, known)
   return refusal(
