@@ -1,4 +1,5 @@
 /** One change as data: an index that olga asked for and adam approved. */
+import { shownStep } from '#engine/show/step'
 import type { Change, RunView } from '#model/change'
 import type { JournalEntry } from '#model/journal'
 import type { Plan } from '#model/plan'
@@ -68,6 +69,7 @@ export const run: RunView = {
 export const changeOf = (
   more: Partial<Omit<Change, 'plan'>> & { readonly plan?: Partial<Plan> } = {},
 ): Change => ({
+  steps: (more.plan?.steps ?? []).map(shownStep),
   origin: { via: 'slack', channel: 'C_OPS' },
   revision: 1,
   state: null,

@@ -104,7 +104,7 @@ export const house: House = {
   },
   apart: ['commands', 'playbooks'],
   // `playbooks` joins as soon as each playbook has its table.
-  tabled: ['commands'],
+  tabled: ['commands', 'playbooks'],
   alone: ['src/audit/verify-cli.ts'],
   shipped: [...Object.keys(pack.dependencies), ...Object.keys(pack.optionalDependencies)],
 }
