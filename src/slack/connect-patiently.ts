@@ -1,10 +1,10 @@
-/** Keeps trying until Slack is reached: runs go on without it, so its absence at the start ends nothing. */
+/** Keeps trying until Slack is reached. Runs go on without Slack, so a start without Slack ends no process. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BadConfig, Failure } from '#src/errors'
 
 export interface PatienceOptions<T> {
   readonly open: () => Promise<T>
-  /** Hears one sentence for each change of state. */
+  /** Receives a sentence for each change of state. */
   readonly say: (sentence: string) => void
   readonly signal: AbortSignal
 }
@@ -12,7 +12,7 @@ export interface PatienceOptions<T> {
 const firstMs = 1_000
 const mostMs = 30_000
 
-/** Undefined when it was told to stop first; throws when trying again is of no use. */
+/** Connects; undefined when told to stop first. Throws when trying again is of no use. */
 export const connectPatiently = async <T>({
   open,
   say,
@@ -34,7 +34,7 @@ export const connectPatiently = async <T>({
 
 const tokens = 'SLACK_BOT_TOKEN, SLACK_APP_TOKEN'
 
-/** What Slack calls a token that will not become good by waiting. */
+/** Slack's codes for a token that waiting cannot make good. */
 const refused: Readonly<Record<string, string>> = {
   not_authed: 'no token came with the request',
   invalid_auth: 'a token is wrong',
@@ -49,7 +49,7 @@ const refused: Readonly<Record<string, string>> = {
   user_removed_from_team: 'the app’s user was removed from the workspace',
 }
 
-/** A Failure when waiting may help; throws BadConfig when Slack says no, and what is no answer of Slack’s. */
+/** Returns a Failure when waiting may help. Throws BadConfig when Slack refuses, and any error not from Slack. */
 const whyUnreached = (error: unknown): Failure => {
   const said = refusalOf(error)
   if (said !== undefined)
@@ -65,7 +65,7 @@ const whyUnreached = (error: unknown): Failure => {
   )
 }
 
-/** Slack's own word for a token that it refuses. */
+/** Reads Slack's code for a refused token. */
 export const refusalOf = (error: unknown): string | undefined => {
   const data = error instanceof Error && 'data' in error ? error.data : undefined
   const said =

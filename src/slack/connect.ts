@@ -31,13 +31,13 @@ import { inTime } from '#src/in-time'
 export interface SlackOptions {
   readonly config: SlackConfig
   readonly people: PeopleConfig
-  /** Which clusters there are, and which channel is for what. */
+  /** The clusters, and the purpose of each channel. */
   readonly inventory: Channels
   readonly engine: EngineForEdges
   readonly messages: MessageBook
-  /** Whether this process is the one that posts. */
+  /** True when this process is the poster. */
   readonly leads: () => boolean
-  /** Each cluster as it is now. */
+  /** The present state of each cluster. */
   readonly summaries: () => Promise<readonly ClusterSummary[]>
   readonly chart: (change: Change) => Promise<Omit<Upload, 'comment'> | undefined>
   readonly logger: SlackLogger
@@ -46,15 +46,15 @@ export interface SlackOptions {
 
 export interface Slack {
   connected(): boolean
-  /** A report or alert with its picture; returns the ts. */
+  /** Posts a report or alert with a picture; returns the ts. */
   report(
     channel: string,
     answer: Answer,
     picture: Omit<Upload, 'comment'> | undefined,
   ): Promise<string>
-  /** One line, e.g. a head of the record. */
+  /** Posts a single line, e.g. a head of the record. */
   post(channel: string, text: string): Promise<string>
-  /** Who somebody is now, asked of Slack. */
+  /** Asks Slack for a person's present identity. */
   find(user: string): Promise<Person | Refusal>
   stop(): Promise<void>
 }
@@ -69,7 +69,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     timeout: 10_000,
     retryConfig: { retries: 6, factor: 1.5, minTimeout: 500, maxTimeout: 10_000 },
   }
-  // One try first, so that whoever waits for Slack hears at once that it is away.
+  // A single try comes first, so that a caller waiting for Slack hears at once that Slack is away.
   await new WebClient(config.botToken, {
     ...clientOptions,
     retryConfig: { retries: 0 },
@@ -143,7 +143,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     planMessages.look(plan)
     home.look()
   })
-  // Without Slack this process still moves runs on; it says that it is not ready, and keeps trying.
+  // Without Slack this process still moves runs on, says that it is not ready, and keeps trying.
   await inTime(receivers.start(app), startMs, silent).catch((error: unknown) => {
     if (refusalOf(error) !== undefined) throw error
     report(error, { during: 'start' })
@@ -168,7 +168,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
   }
 }
 
-/** `xapp-1-A0123-…`: an app token names its app. */
+/** An app token names its app: `xapp-1-A0123-…`. */
 const appOf = ({ mode }: SlackConfig): string | null =>
   mode.kind === 'socket'
     ? (/^xapp-\d+-(A[A-Z0-9_]+)-/.exec(mode.appToken)?.[1] ?? null)

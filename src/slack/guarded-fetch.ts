@@ -1,4 +1,4 @@
-/** Requests go to Slack and nowhere else: a forged response_url cannot make Howdah call a stranger. */
+/** Requests go only to Slack: a forged response_url cannot make Howdah call a foreign server. */
 const slackHosts = ['slack.com', 'slack-gov.com']
 
 export const guardedFetch = (apiUrl: string | null): typeof fetch => {

@@ -1,4 +1,4 @@
-/** One thing somebody did: done once for all processes, and answered in any case. */
+/** Handles a request of a person once for all processes, and answers in any case. */
 import type { EngineForEdges } from '#model/edges'
 import type { Person } from '#model/person'
 import { isRefusal, refusal } from '#model/refusal'
@@ -15,14 +15,14 @@ export interface Listening {
   readonly engine: EngineForEdges
   readonly people: People
   readonly replies: Replies
-  /** `/pg` */
+  /** The slash command, `/pg`. */
   readonly command: string
   readonly views: Views
   readonly clusters: readonly string[]
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
 
-/** What went wrong, in words for the person; the stack goes to the log. */
+/** Describes the error in words for the person; the stack goes to the log. */
 export const troubleOf = (
   error: unknown,
   report: Listening['report'],
@@ -38,10 +38,10 @@ export const troubleOf = (
 }
 
 export type AnswerOnce = (
-  /** The same for the same thing, however often it is delivered. */
+  /** The same for the same request, however often delivered. */
   key: string,
   place: ReplyPlace,
-  /** What was said, for a *Share* button; null when it cannot be said again. */
+  /** The person's words, for a *Share* button; null when the words cannot be repeated. */
   again: string | null,
   /** Null where no form can be opened. */
   trigger: string | undefined,
@@ -51,7 +51,7 @@ export type AnswerOnce = (
 export const openAnswerOnce = (listening: Listening): AnswerOnce => {
   const { engine, people, replies, views, clusters, report } = listening
 
-  /** Runs `work` once for all processes, for a person Slack vouches for; answers in any case. */
+  /** Runs `work` once for all processes, for a person that Slack vouches for; answers in any case. */
   const answerOnce: AnswerOnce = async (key, place, again, trigger, work) => {
     let reply: Reply | undefined
     try {

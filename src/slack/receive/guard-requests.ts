@@ -1,7 +1,7 @@
 /**
- * What Bolt's signature check leaves open in HTTP mode: stamps in the future, endless bodies, and
- * bodies that are no plain object (`payload=null` would end the process). Replays are caught by their
- * trigger in `listen`.
+ * Checks the requests that Bolt's signature check lets through in HTTP mode: stamps in the future, endless
+ * bodies, and bodies that are no plain object (`payload=null` would end the process). `listen` catches replays
+ * by their trigger.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
@@ -10,7 +10,7 @@ import type { HTTPReceiver } from '@slack/bolt'
 /** Slack's own tolerance, but in both directions. */
 const toleranceSeconds = 300
 
-/** No payload of Slack's comes near it. */
+/** No payload of Slack's comes near this size. */
 const bodyMost = 262_144
 
 const form = 'application/x-www-form-urlencoded'
@@ -18,7 +18,7 @@ const allowedTypes = [form, 'application/json']
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void
 
-/** Puts itself before the receiver's own listeners. */
+/** Installs the check before the receiver's own listeners. */
 export const guardRequests = (receiver: HTTPReceiver): void => {
   const { server } = receiver as unknown as { server?: Server }
   if (!server) throw new Error('the HTTP receiver has not started')
@@ -40,7 +40,7 @@ const refuse = (response: ServerResponse, status: number): void => {
   response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' }).end()
 }
 
-/** The status to refuse with; undefined when Bolt may have it, the body read into `rawBody` for it. */
+/** Returns the status to refuse with; undefined when Bolt may have the request, with the body read into `rawBody`. */
 const check = async (request: IncomingMessage): Promise<number | undefined> => {
   if (request.method !== 'POST') return undefined
   const [type = ''] = (request.headers['content-type'] ?? '').split(';')
@@ -59,7 +59,7 @@ const isPlain = (type: string, body: string): boolean => {
   const payloads = type === form ? new URLSearchParams(body).getAll('payload') : [body]
   const [json] = payloads
   if (json === undefined) return true
-  // Of several, Bolt may take another one than was looked at here.
+  // Of several payloads, Bolt may take a different payload than this check reads.
   if (payloads.length > 1) return false
   const parsed: unknown = JSON.parse(json)
   return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)

@@ -1,6 +1,6 @@
 /**
- * The Home tab: shown when somebody opens it, and again when what it shows has changed. What is clicked
- * there is answered there: it has no channel.
+ * The Home tab is shown when a person opens the tab, and again when the content has changed. A click in the
+ * Home is answered there, because the Home has no channel.
  */
 import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { HomeView, ModalView } from '@slack/types'
@@ -21,12 +21,12 @@ import type { BackgroundClient } from '#slack/send/background-client'
 import { inPatience } from '#slack/send/views'
 
 export interface HomeTab {
-  /** Shows it again to whoever opened it lately, if it would read otherwise now. */
+  /** Draws the Home again for the people who opened the tab lately, if the content has changed. */
   look(): void
   stop(): Promise<void>
 }
 
-/** Who opened it longer ago than that opens it again before they read it. */
+/** A person who opened the Home longer ago opens the tab again before reading. */
 const watchedMs = 15 * 60_000
 const lookEveryMs = 3_000
 
@@ -34,13 +34,13 @@ const waiting = 'Writing down what you decided… It takes long; what became of 
 
 export interface HomeOptions extends Listening {
   readonly messages: MessageBook
-  /** Each cluster as it is now. */
+  /** The present state of each cluster. */
   readonly summaries: () => Promise<readonly ClusterSummary[]>
 }
 
 export const openHome = (app: App, background: BackgroundClient, options: HomeOptions): HomeTab => {
   const { engine, messages, people, views, command, summaries, report } = options
-  /** Until when somebody is looking at what, by their id. */
+  /** By the person's id: the content shown, and the time until which the Home is kept up to date. */
   const watching = new Map<string, { readonly until: number; readonly shown: string }>()
   let behind = false
   let looking: Promise<void> = Promise.resolve()
@@ -57,7 +57,7 @@ export const openHome = (app: App, background: BackgroundClient, options: HomeOp
     return drawHome(home, { command, clusters, buttons })
   }
 
-  /** Who somebody is, is asked each time: a role may have come or gone. */
+  /** Asks for the person's identity each time, because a role may have come or gone. */
   const publish = async (
     user: string,
     until: number,
@@ -75,7 +75,7 @@ export const openHome = (app: App, background: BackgroundClient, options: HomeOp
   }
 
   const show = async (user: string): Promise<void> => {
-    // Whatever Slack has of it, it gets it again.
+    // Slack gets the Home again, whatever Slack has.
     watching.delete(user)
     await publish(user, performance.now() + watchedMs, await summaries())
   }
@@ -83,7 +83,7 @@ export const openHome = (app: App, background: BackgroundClient, options: HomeOp
   const lookAgain = async (): Promise<void> => {
     for (const [user, { until }] of watching) if (until < performance.now()) watching.delete(user)
     if (watching.size === 0) return
-    // Once for all who are looking.
+    // The clusters are read once for all viewers.
     const clusters = await summaries()
     for (const [user, { until }] of watching)
       await publish(user, until, clusters).catch((error: unknown) =>
@@ -124,7 +124,7 @@ export const openHome = (app: App, background: BackgroundClient, options: HomeOp
     await show(user)
   })
 
-  /** In a window; where it is too late for one, in a direct message. */
+  /** Refuses in a window, or in a direct message when it is too late for a window. */
   const refuse = async (
     user: string,
     reply: Refusal,
@@ -147,18 +147,18 @@ export const openHome = (app: App, background: BackgroundClient, options: HomeOp
     const early = await inPatience(working)
     if (!early) await ack(views.instead(noticeView('One moment', [section(waiting)])))
     const reply = await working
-    // Delivered twice: the first delivery answers.
+    // On a second delivery, the first delivery answers.
     if (reply === undefined) return
     const shown = (next: ModalView) =>
       early ? ack(views.instead(next)) : views.update(view.id, next)
     if (reply.kind === 'refusal') await refuse(user, reply, shown)
     else if (early) await ack()
-    // Whoever closed the window reads it in the Home.
+    // A person who closed the window reads the result in the Home.
     else await shown(noticeView('Done', [section('It counts.')])).catch(() => {})
     await show(user)
   })
 
-  /** Once for all processes; undefined when another one did it. */
+  /** Decides once for all processes; undefined when a different process did. */
   const decide = async (
     key: string,
     user: string,

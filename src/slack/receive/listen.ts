@@ -1,4 +1,4 @@
-/** Commands, mentions, clicks and forms: everything is acknowledged first. */
+/** Receives commands, mentions, clicks and forms; every request is acknowledged first. */
 import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import type { Click } from '#model/edges'
@@ -35,7 +35,7 @@ export const listen = (app: App, listening: Listening): void => {
   const { engine, replies, views, report } = listening
   const answerOnce = openAnswerOnce(listening)
 
-  /** A click; what is left to say about it, if anything. */
+  /** Handles a click; returns the remaining words, if any. */
   const decided = async (
     place: ReplyPlace,
     click: Click,
@@ -59,7 +59,7 @@ export const listen = (app: App, listening: Listening): void => {
     )
   })
 
-  // In threads, where Slack has no slash commands.
+  // Mentions serve threads, where Slack has no slash commands.
   app.event('app_mention', async ({ event, client }) => {
     const { channel, user, ts } = event
     if (user === undefined) return
@@ -70,7 +70,7 @@ export const listen = (app: App, listening: Listening): void => {
     )
   })
 
-  // Bolt calls every listener that fits: those of the Home and of forms are elsewhere.
+  // Bolt calls every listener that fits: the Home's and the forms' listeners are elsewhere.
   app.action(/^(?!home-|form-)/, async ({ ack, body, respond }) => {
     await ack()
     if (body.type !== 'block_actions') return
@@ -83,7 +83,7 @@ export const listen = (app: App, listening: Listening): void => {
     const key = `click ${body.trigger_id}`
     const view = reasonView({ action: clicked.action_id, button, channel, message })
     if (view) {
-      // Deciding waits for the reason; the view is opened while the trigger is fresh.
+      // The decision waits for the reason; the view is opened while the trigger is fresh.
       await views
         .open(body.trigger_id, view)
         .catch((error: unknown) => report(error, { opening: 'reason' }))
@@ -102,7 +102,7 @@ export const listen = (app: App, listening: Listening): void => {
   app.view<ViewSubmitAction>('reason', async ({ ack, body, view, client }) => {
     const { action, button, channel, message } = JSON.parse(view.private_metadata) as ReasonCarries
     const reason = enteredIn(view.state.values)['reason']
-    // Slack takes blanks for an answer.
+    // Slack accepts blanks as an answer.
     if (reason === undefined)
       return ack({ response_action: 'errors', errors: { reason: 'This is needed.' } })
     await ack()
@@ -118,10 +118,10 @@ export const listen = (app: App, listening: Listening): void => {
     await submit(listening, ack, { trigger: body.trigger_id, view, place })
   })
 
-  // All others: Bolt calls every listener that fits, and the first ack closes the form.
+  // This takes all other views: Bolt calls every listener that fits, and the first ack closes the form.
   app.view(/^(?!(?:form|picker|reason|home-reason)$)/, ({ ack }) => ack())
   app.error(error => {
-    // Reported where it was found; the receiver answers it.
+    // The error was reported where found; the receiver answers the request.
     if (error instanceof Stranger) throw error
     report(error.original ?? error, { during: 'listening' })
     return Promise.resolve()
@@ -157,6 +157,6 @@ const shown = new Set([
   'was-not-done',
 ])
 
-/** What the plan's own message shows within a second needs no second message. */
+/** No second message is needed for a change that the plan's own message shows within a second. */
 const quiet = (action: string, reply: Reply): Reply | undefined =>
   reply.kind === 'answer' && shown.has(action) ? undefined : reply

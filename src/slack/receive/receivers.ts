@@ -1,4 +1,4 @@
-/** How Slack reaches us: two sockets, so that one may be recycled at any time, or signed HTTP. */
+/** The ways in for Slack's requests: two sockets, so that either may be recycled at any time, or signed HTTP. */
 import { type App, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt'
 import type { WebClientOptions } from '@slack/web-api'
 import type { SlackConfig } from '#model/configuration'
@@ -6,10 +6,10 @@ import { guardRequests } from '#slack/receive/guard-requests'
 import { Stranger } from '#slack/receive/stranger'
 
 export interface Receivers {
-  /** The one the App is built with. */
+  /** The receiver that the App is built with. */
   readonly first: Receiver
   start(app: App): Promise<void>
-  /** Whether at least one way stands. */
+  /** True when at least one receiver is connected. */
   connected(): boolean
 }
 
@@ -43,7 +43,7 @@ export const openReceivers = (
       port: mode.port,
       logger: quiet,
       endpoints: '/slack/events',
-      // At once: what nobody acknowledges is answered after three seconds only.
+      // Answers at once: an unacknowledged request is answered only after three seconds.
       processEventErrorHandler: ({ error, response }) => {
         response.writeHead(error instanceof Stranger ? 404 : 500).end()
         return Promise.resolve(true)
@@ -65,8 +65,8 @@ export const openReceivers = (
       appToken: mode.appToken,
       logger: quiet,
       clientPingTimeout: 5_000,
-      // A copy: the client writes into the object it is given. It tries for ever, because a receiver
-      // that gives up while it reconnects rejects where nobody can catch it.
+      // The options are a copy, because the client writes into the given object. Retries never end: a receiver that
+      // gives up while reconnecting rejects where no code can catch the error.
       installerOptions: { clientOptions: { ...clientOptions, retryConfig: forEver } },
     })
   const both = [open(), open()] as const
@@ -82,8 +82,8 @@ export const openReceivers = (
     async start(app) {
       second.init(app)
       await app.start()
-      // The second is only for the seconds in which the first is recycled. Slack gives an app ten in
-      // all: every process gets its first one before anybody takes a second.
+      // The second socket is only for the seconds in which the first is recycled. Slack gives an app ten sockets in
+      // all: every process gets a first socket before any process takes a second.
       const later = setTimeout(() => {
         void second.start().catch((error: unknown) => logger.warn('second socket', error))
       }, secondAfterMs)

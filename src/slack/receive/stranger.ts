@@ -1,6 +1,6 @@
-/** A request of another team or another app, though with a signature or token of ours: nothing of it is looked at. */
+/** A request of a foreign team or app, though with Howdah's signature or token; the content is not read. */
 export class Stranger extends Error {
   override readonly name = 'Stranger'
-  /** Bolt hands on what has a code as it is. */
+  /** Bolt passes an error with a code on unchanged. */
   readonly code = 'howdah_stranger'
 }

@@ -1,6 +1,6 @@
 /**
- * A form or the picker was sent. It is answered in its own window: within Slack's three seconds
- * whatever a cluster does, because whoever sees an error sends it again and makes a second plan.
+ * Handles a submitted form or picker. The answer appears in the same window, within Slack's three seconds
+ * whatever a cluster does: a person who sees an error submits again and makes a second plan.
  */
 import type { ViewSubmitAction } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
@@ -23,7 +23,7 @@ export interface Sent {
   readonly place: ReplyPlace
 }
 
-/** What the window does on the ack; undefined closes it. */
+/** Tells the window what to do on the ack; undefined closes the window. */
 export type Ack = (
   answer?:
     | { readonly response_action: 'errors'; readonly errors: Record<string, string> }
@@ -35,7 +35,7 @@ export const submit = async (listening: Listening, ack: Ack, sent: Sent): Promis
   const working = replyTo(listening, sent, said)
   const early = await inPatience(working)
   if (early) {
-    // Delivered twice: the first delivery answers, an ack of this one would close the form before.
+    // On a second delivery the first delivery answers; an ack here would close the form too early.
     if (early.value) await answerView(listening, ack, sent, said, early.value)
     return
   }
@@ -101,7 +101,7 @@ const answerView = async (
   }
 }
 
-/** The window may be closed by now: then it is said where it was asked. */
+/** The window may be closed by now; then the answer goes to the channel of the request. */
 const late = async (
   { engine, replies, clusters, views, report }: Listening,
   { view, place }: Sent,

@@ -1,4 +1,4 @@
-/** Offers names of tables and indexes while somebody types one into a form. */
+/** Offers names of tables and indexes while a person types a name into a form. */
 import type { App } from '@slack/bolt'
 import type { PlainTextOption } from '@slack/types'
 import { isRefusal } from '#model/refusal'
@@ -7,10 +7,10 @@ import { nameOption, optionMost } from '#slack/draw/form/form-input'
 import type { Listening } from '#slack/receive/answer-once'
 import { inTime } from '#src/in-time'
 
-/** Slack takes 100; the last place is for what was typed. */
+/** Slack takes 100 options; the last place is for the typed text. */
 const namesMost = 99
 
-/** Slack waits three seconds, the way there and back included. */
+/** Slack waits three seconds, including both ways over the network. */
 const patienceMs = 2_000
 
 type Names = readonly { readonly label: string; readonly value: string }[]
@@ -35,7 +35,7 @@ export const suggestNames = (app: App, { engine, people, report }: Listening): v
     const carries = JSON.parse(view.private_metadata) as FormCarries
     const looking = find(body.user.id, key, typed, carries)
     const names = await inTime(looking, patienceMs, () => []).catch((error: unknown) => {
-      // No node answers: a name can still be typed.
+      // No node answers; a person can still type a name.
       if (!(error instanceof AggregateError)) report(error, { suggesting: key })
       return []
     })
@@ -43,7 +43,7 @@ export const suggestNames = (app: App, { engine, people, report }: Listening): v
   })
 }
 
-/** Nothing that was typed is ever refused for not being on the list: it may be known where the list is not. */
+/** Typed text is never refused for missing on the list: the name may exist where the list does not reach. */
 const optionsOf = (names: Names, typed: string): readonly PlainTextOption[] => {
   const known = names.filter(({ value }) => value.length <= optionMost)
   const same = known.some(({ label, value }) => label === typed || value === typed)

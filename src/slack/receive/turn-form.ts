@@ -1,4 +1,4 @@
-/** A form that is being filled in: its other fields are shown, or another cluster is meant from now on. */
+/** Handles a form that is being filled in: turns to other fields, or takes a different cluster from now on. */
 import type { App } from '@slack/bolt'
 import { type FormCarries, filledIn } from '#slack/draw/form/form-carries'
 import { formView, tooLong } from '#slack/draw/form/form-view'
@@ -15,17 +15,17 @@ export const turnForms = (app: App, { engine, views, clusters, report }: Listeni
     const draw = (page: number) => formView(form, carries.channel, clusters, { ...carries, page })
     const turned = draw(pageOf(body.actions[0]?.action_id) ?? carries.page)
     const here = draw(carries.page)
-    // What was entered is not given up for other fields.
+    // The entered values are not given up for other fields.
     const view =
       turned.callback_id === 'form' ? turned : { ...here, blocks: [tooLong(form), ...here.blocks] }
     await views
       .update(id, view, hash)
-      // Somebody was faster than Slack: what they clicked last counts.
+      // The person was faster than Slack: the last click counts.
       .catch((error: unknown) => report(error, { turning: carries.command }))
   })
 }
 
-/** `form-page-1` */
+/** Reads the page from `form-page-1`. */
 const pageOf = (action: string | undefined): number | undefined => {
   const page = /^form-page-(\d+)$/.exec(action ?? '')?.[1]
   return page === undefined ? undefined : Number(page)

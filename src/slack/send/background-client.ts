@@ -1,6 +1,6 @@
 /**
- * Posts that nobody waits for with a click: a client of their own, because one 429 stops a whole
- * client's queue and would let a trigger_id run out in the other.
+ * Posts messages that no click waits for, with a client of their own: a single 429 stops a client's whole
+ * queue and would let a trigger_id of the other client expire.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HomeView } from '@slack/types'
@@ -13,16 +13,16 @@ import { retryAfter } from '#slack/send/retry-after'
 export interface BackgroundClient {
   /** Posts and returns the ts. */
   post(channel: string, drawn: DrawnMessage, more: PostMore): Promise<string>
-  /** False when there is no such message any more. */
+  /** Edits a message; false when the message no longer exists. */
   update(channel: string, ts: string, drawn: DrawnMessage): Promise<boolean>
   upload(channel: string, thread: string | null, file: Upload): Promise<void>
   /** Uploads a picture that a message will show; returns its file id. */
   picture(file: Omit<Upload, 'comment'>): Promise<string>
-  /** What one person finds in the Home tab from now on. */
+  /** Publishes the person's Home tab. */
   publish(user: string, view: HomeView): Promise<void>
-  /** Where a message can be found again; null when Slack does not say. */
+  /** Reads a message's link; null when Slack gives none. */
   permalink(channel: string, ts: string): Promise<string | null>
-  /** The channel of the direct message with one person. */
+  /** Opens the channel of the direct message with a person. */
   direct(user: string): Promise<string>
 }
 
@@ -35,7 +35,7 @@ export interface MessageAbout {
 export interface PostMore {
   readonly thread?: string
   readonly broadcast?: boolean
-  /** Plan and run id, so that a message can be found by what it is about. */
+  /** Plan and run id, by which a message can be found. */
   readonly about: MessageAbout
 }
 
@@ -47,7 +47,7 @@ export interface Upload {
   readonly comment: string
 }
 
-/** Less than the 30 s after which a line that was claimed may be posted by another process. */
+/** Less than the 30 s after which a different process may post a claimed line. */
 const patienceSeconds = 20
 
 export const openBackgroundClient = (client: WebClient, wording: Wording): BackgroundClient => {
@@ -94,7 +94,7 @@ export const openBackgroundClient = (client: WebClient, wording: Wording): Backg
     async update(channel, ts, drawn) {
       const { text, blocks } = wording(drawn)
       try {
-        // Not patiently: what it would show by then is another revision.
+        // An edit does not wait: by then there would be a newer revision to show.
         await client.chat.update({ channel, ts, text, blocks: [...blocks] })
         return true
       } catch (error) {
@@ -148,7 +148,7 @@ export const openBackgroundClient = (client: WebClient, wording: Wording): Backg
 
 const gone = new Set(['message_not_found', 'channel_not_found', 'cant_update_message'])
 
-/** Slack's own word for what was wrong. */
+/** Reads Slack's code for the error. */
 const slackErrorOf = (error: unknown): string => {
   const data = error instanceof Error && 'data' in error ? error.data : undefined
   return typeof data === 'object' && data !== null && 'error' in data ? String(data.error) : ''

@@ -1,31 +1,31 @@
 /**
- * How often a message may be touched. Slack takes about 50 edits a minute of an app in all, so that
- * progress waits its turn, and a change that people wait for does not; what failed rests a while.
+ * Limits the edits of messages. Slack accepts about 50 edits a minute from an app in all, so progress waits
+ * for a turn, and a change that people wait for does not; a message that failed rests a while.
  */
 import { retryAfter } from '#slack/send/retry-after'
 
-/** What a message shows, as text: with its progress, and without. */
+/** The text of a message, with the progress and without. */
 export interface Face {
   readonly whole: string
   readonly still: string
 }
 
 export interface Pace {
-  /** `same` needs no edit, `later` none yet. */
+  /** `same` needs no edit, `later` needs an edit, but not yet. */
   judge(key: string, face: Face): 'now' | 'later' | 'same'
   shown(key: string, face: Face): void
   failed(key: string, error: unknown): void
-  /** Those that must not be tried yet. */
+  /** Lists the messages that must not be tried yet. */
   resting(): readonly string[]
-  /** When it was last edited; those that waited longest come first. */
+  /** The time of the last edit; messages that waited longest come first. */
   editedAt(key: string): number
   forget(key: string): void
   forgetAll(): void
 }
 
-/** Slack's own advice for edits of one message. */
+/** Slack's own advice for edits of a message. */
 const editEveryMs = 3_000
-/** 40 a minute of all progress together; the rest is for what people wait for. */
+/** 40 edits a minute for all progress together; the rest is for changes that people wait for. */
 const progressEveryMs = 1_500
 const restMostMs = 300_000
 
@@ -51,7 +51,7 @@ export const openPace = (now: () => number = () => performance.now()): Pace => {
       rests.delete(key)
     },
     failed(key, error) {
-      // What was shown is not known any more.
+      // The text that Slack shows is not known any more.
       faces.delete(key)
       const failures = (rests.get(key)?.failures ?? 0) + 1
       const waitMs = Math.max((retryAfter(error) ?? 0) * 1_000, 500 * 2 ** failures)

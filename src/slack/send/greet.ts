@@ -1,4 +1,4 @@
-/** The first words in a channel that Howdah was added to: what it is, how to begin, what appears there. */
+/** The first words in a channel that Howdah was added to: what Howdah is, how to begin, what appears there. */
 import type { App } from '@slack/bolt'
 import type { Config } from '#model/configuration'
 import type { EngineForEdges } from '#model/edges'
@@ -6,15 +6,15 @@ import { type DrawnMessage, section } from '#slack/draw/blocks/blocks'
 import { code, plain } from '#slack/draw/blocks/escape'
 import type { BackgroundClient } from '#slack/send/background-client'
 
-/** What of the inventory says which channel is for what. */
+/** The part of the inventory that tells the purpose of each channel. */
 export type Channels = Pick<Config, 'channels' | 'clusters'>
 
 export interface Greeting {
   readonly background: BackgroundClient
   readonly engine: EngineForEdges
-  /** `U…` of the bot itself: it hears of everybody who joins. */
+  /** `U…` of the bot itself: the event tells of everybody who joins. */
   readonly self: string
-  /** `/pg` */
+  /** The slash command, `/pg`. */
   readonly command: string
   readonly inventory: Channels
 }

@@ -1,17 +1,17 @@
-/** Who somebody is, asked of Slack itself and remembered for a minute; never taken from a payload. */
+/** Identifies people: Slack itself is asked, and the answer remembered for a minute; payloads are never trusted. */
 import type { WebClient } from '@slack/web-api'
 import type { PeopleConfig } from '#model/configuration'
 import type { Person } from '#model/person'
 import { type Refusal, refusal } from '#model/refusal'
 
 export interface People {
-  /** A refusal when Slack does not answer: then nobody is anybody. */
+  /** Finds a person; a refusal when Slack does not answer, as nobody is identified then. */
   find(user: string): Promise<Person | Refusal>
-  /** The same, asked of Slack now: what is remembered may be a minute old. */
+  /** Finds a person by asking Slack now; a remembered answer may be a minute old. */
   findNow(user: string): Promise<Person | Refusal>
-  /** Ids of the members that a role names, groups included. */
+  /** Lists the ids of the members that a role names, groups included. */
   members(role: readonly string[]): Promise<readonly string[]>
-  /** Forgets what is remembered, because Slack said that something changed. */
+  /** Forgets all answers, because Slack reported a change. */
   forget(): void
 }
 
@@ -69,7 +69,7 @@ export const openPeople = (client: WebClient, team: string, people: PeopleConfig
     async members(role) {
       const lists = await Promise.all(
         role
-          // A login of the command line has no messages; its Slack identity has a line of its own.
+          // A login of the command line gets no messages; the login's Slack identity is listed separately.
           .filter(id => !id.startsWith('cli/'))
           .map(async id => (id.startsWith('S') ? membersOf(id) : [id.slice(id.indexOf('/') + 1)])),
       )

@@ -1,6 +1,6 @@
 /**
- * Keeps the messages of all plans as their plans are: posts what is missing, edits what is behind,
- * adds what happened to the thread. One process of many does it; whatever is lost is made good.
+ * Keeps the messages of all plans up to date: posts missing messages, edits stale messages, and adds events to
+ * the thread. A single process of many does so; lost messages are made good.
  */
 import type { Change } from '#model/change'
 import type { PeopleConfig } from '#model/configuration'
@@ -24,15 +24,15 @@ export interface PlanMessagesOptions {
   readonly people: People
   readonly roles: PeopleConfig
   readonly opsChannel: string
-  /** Whether this process is the one that posts. */
+  /** True when this process is the poster. */
   readonly leads: () => boolean
-  /** A chart of the measured effect; undefined when there is nothing to draw. */
+  /** Draws a chart of the measured effect; undefined without a measurement. */
   readonly chart: (change: Change) => Promise<Omit<Upload, 'comment'> | undefined>
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
 
 export interface PlanMessages {
-  /** Looks now, because a plan has changed; many calls at once become one look after the present one. */
+  /** Looks now, because a plan has changed; many calls at once become a single look after the present look. */
   look(changed: string): void
   stop(): Promise<void>
 }
@@ -41,22 +41,22 @@ const lookEveryMs = 1_000
 
 type Behind = Awaited<ReturnType<MessageBook['behind']>>[number]
 
-/** Who the approvers are is asked again, where Slack did not say or where there were none. */
+/** The approvers are asked for again, when Slack did not answer or there were none. */
 const followEveryMs = 10_000
 
 export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => {
   const { messages, leads, report } = options
   const pace = openPace()
   const followed = new Map<string, number>()
-  /** What is under way; a slow channel or a rate limit holds up its own message only. */
+  /** Work under way; a slow channel or a rate limit holds up only the message concerned. */
   const busy = new Map<string, Promise<void>>()
-  /** Of these, whose plans changed meanwhile. */
+  /** Keys of `busy` with plans that changed meanwhile. */
   const missed = new Set<string>()
   let looking: Promise<void> | undefined
   let again = false
   let stopped = false
 
-  /** One at a time for each key; whatever comes meanwhile is looked at afterwards. */
+  /** Works on each key singly; later changes are looked at afterwards. */
   const alone = (key: string, work: () => Promise<void>): void => {
     if (busy.has(key)) return
     const done = work()
@@ -71,10 +71,10 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
   const post = async (key: string, { plan_id: plan, part, channel: known, ts }: Behind) => {
     const change = await messages.change(plan)
     if (!change) return
-    // First: a message that Slack does not take must not keep anybody from hearing of it.
+    // Reviewers come first: a message that Slack rejects must not keep the reviewers from hearing of the plan.
     if (part === 'parent' && reviewOpen(change)) await followReviewers(options, change)
     const parent = part === 'parent' ? undefined : await messages.messageOf(plan)
-    // Links to the message in the channel, unless that one cannot be posted.
+    // A direct message links to the message in the channel, unless that message cannot be posted.
     if (part !== 'parent' && !parent && !pace.resting().includes(`${plan} parent`)) return
     const face = await faceOf(options, change, part, parent)
     const judged = ts === null ? 'now' : pace.judge(key, face)
@@ -84,11 +84,12 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
       judged === 'same' ? ts : await show(options, change, { part, channel, ts }, face.drawn)
     if (shown === null) return
     pace.shown(key, face)
-    // A line that another process is about to post may be lost with it: then this one is tried again.
+    // A line that a different process is about to post may be lost with that process: then the message is tried
+    // again.
     if (part === 'parent' && !(await tellThread(options, change, channel, shown))) return
     if (part !== 'parent' && change.reminded && change.state === 'pending')
       await remind(options, change, part, channel)
-    // Last: whatever did not get through is tried again as long as this message is behind.
+    // This comes last: a failed part is tried again as long as this message is behind.
     await messages.posted({ plan, part, channel, ts: shown, revision: change.revision })
     if (change.state === null) pace.forget(key)
   }
@@ -120,7 +121,7 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
   const look = (changed?: string): void => {
     if (stopped) return
     if (!leads()) {
-      // Another process edits them now.
+      // A different process edits the messages now.
       pace.forgetAll()
       return
     }
@@ -151,7 +152,7 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
   }
 }
 
-/** Progress is for the channel: nobody's direct messages change each second. */
+/** Progress is shown in the channel only: direct messages do not change each second. */
 const faceOf = async (
   { messages, background }: PlanMessagesOptions,
   change: Change,
@@ -174,7 +175,7 @@ interface Shown {
   readonly ts: string | null
 }
 
-/** Edits the message, or posts it where it is missing; null when another process posts it now. */
+/** Edits the message, or posts it where missing; null when a different process posts it now. */
 const show = async (
   { messages, background }: PlanMessagesOptions,
   change: Change,
@@ -187,7 +188,7 @@ const show = async (
     at('edited')
     return ts
   }
-  // Somebody deleted it, or it was never posted.
+  // The message was deleted, or never posted.
   const key = ts === null ? `message:${part}` : `message:${part} after ${ts}`
   if (!(await messages.claimLine(plan, key))) return null
   at('claimed')
@@ -216,7 +217,7 @@ const buttonIds = async (
   return ids
 }
 
-/** The channel's message, and a direct one to each who may approve. */
+/** Follows the channel's message, and a direct message to each person who may approve. */
 const follow = async (
   { messages, people, roles, opsChannel, report }: PlanMessagesOptions,
   plan: string,
@@ -233,7 +234,7 @@ const follow = async (
   }
 }
 
-/** The channel of a message; a direct one is opened, once, before anything is posted there. */
+/** Finds a message's channel; a direct channel is opened once, before the first post. */
 const opened = async (
   { messages, background }: PlanMessagesOptions,
   plan: string,

@@ -1,8 +1,8 @@
-/** Slack takes about one post a second in a channel. */
+/** Limits posts: Slack accepts about one post a second in a channel. */
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Rate {
-  /** Waits until `key` may be used again, in the order of asking. */
+  /** Waits until `key` may be used again, in the order of the calls. */
   turn(key: string): Promise<void>
 }
 

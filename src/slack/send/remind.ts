@@ -1,4 +1,4 @@
-/** Says half-way to its end that a plan still waits for this person: an edit notifies nobody. */
+/** Reminds an approver half-way to the expiry that a plan still waits, because an edit notifies nobody. */
 import type { Change } from '#model/change'
 import type { PeopleConfig } from '#model/configuration'
 import type { MessageBook } from '#model/edges'

@@ -1,4 +1,4 @@
-/** Says a reply to the one person who asked: only they see it, unless they share it. */
+/** Replies to the person who asked; only that person sees the reply, unless the person shares it. */
 import type { WebClient } from '@slack/web-api'
 import type { EngineForEdges, MessageBook } from '#model/edges'
 import type { Refusal } from '#model/refusal'
@@ -10,7 +10,7 @@ import type { Wording } from '#slack/draw/blocks/command-wording'
 import { cut, escape } from '#slack/draw/blocks/escape'
 import type { BackgroundClient, Upload } from '#slack/send/background-client'
 
-/** Where the reply goes: a channel, and the response_url while it is good. */
+/** The place of a reply: a channel, and the response_url while valid. */
 export interface ReplyPlace {
   readonly channel: string
   readonly user: string
@@ -23,15 +23,15 @@ export interface Replies {
     reply: Exclude<Reply, { kind: 'form' | 'picker' }>,
     again: string | null,
   ): Promise<void>
-  /** A click was refused: why, and where the plan's present message is. */
+  /** Says why a click was refused, and links to the plan's present message. */
   refuse(place: ReplyPlace, refused: Refusal, button: string): Promise<void>
-  /** A report in a channel, with its picture; returns the ts. */
+  /** Posts a report in a channel, with a picture; returns the ts. */
   report(
     channel: string,
     answer: Answer,
     picture: Omit<Upload, 'comment'> | undefined,
   ): Promise<string>
-  /** The reply for everybody in the channel, by whom it was shared. */
+  /** Shows the reply to everybody in the channel, with the name of the person who shared it. */
   share(place: ReplyPlace, shared: Answer): Promise<void>
 }
 
@@ -75,7 +75,7 @@ export const openReplies = (
     try {
       await place.respond({ ...drawn, inChannel: false })
     } catch {
-      // The response_url was used up or ran out.
+      // The response_url was used up or has expired.
       await client.chat.postEphemeral({
         channel: place.channel,
         user: place.user,
@@ -130,7 +130,7 @@ export const openReplies = (
           { about },
         )
       } catch {
-        // A picture that Slack has not digested yet must not cost the words.
+        // The words are posted even if Slack has not processed the picture yet.
         return background.post(channel, { text, blocks }, { about })
       }
     },
@@ -147,7 +147,7 @@ export const openReplies = (
   }
 }
 
-/** A plan appears in its channel by itself; whoever asked somewhere else is told where. */
+/** A plan appears in the plan's own channel; a person who asked elsewhere gets a link. */
 const pointAt = async (
   deliver: (place: ReplyPlace, drawn: DrawnMessage) => Promise<void>,
   place: ReplyPlace,

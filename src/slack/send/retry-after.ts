@@ -1,6 +1,6 @@
 import { ErrorCode } from '@slack/web-api'
 
-/** Seconds that Slack asks to wait for; undefined when waiting would not help. */
+/** Reads the seconds that Slack asks to wait; undefined when waiting would not help. */
 export const retryAfter = (error: unknown): number | undefined =>
   error instanceof Error &&
   'code' in error &&

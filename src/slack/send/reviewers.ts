@@ -1,4 +1,4 @@
-/** Who hears of a break-glass by direct message: each approver but the one who broke the glass. */
+/** Tells reviewers of a break-glass by direct message: every approver except the person who broke the glass. */
 import type { Change } from '#model/change'
 import type { PeopleConfig } from '#model/configuration'
 import type { MessageBook } from '#model/edges'
@@ -12,9 +12,9 @@ export interface Reviewing {
 }
 
 /**
- * A message of its own, followed like any other: an edit of the one that asked for approval notifies
- * nobody, and whoever asked for the plan has none. What fails here leaves the plan's message behind, and
- * is tried again with it.
+ * Follows a separate message: an edit of the message that asked for approval notifies nobody, and the
+ * requester of the plan has no such message. After a failure here the plan's message stays behind, and both
+ * are tried again.
  */
 export const followReviewers = async (
   { messages, people, roles }: Reviewing,

@@ -1,4 +1,4 @@
-/** Adds to the thread of a plan what its message does not hold: each line once, whoever posts it. */
+/** Adds events that the message does not hold to the plan's thread: each line once, from whatever process. */
 import type { Change } from '#model/change'
 import type { MessageBook } from '#model/edges'
 import { section } from '#slack/draw/blocks/blocks'
@@ -9,11 +9,11 @@ import type { BackgroundClient, Upload } from '#slack/send/background-client'
 export interface Telling {
   readonly messages: MessageBook
   readonly background: BackgroundClient
-  /** A chart of the measured effect; undefined when there is nothing to draw. */
+  /** Draws a chart of the measured effect; undefined without a measurement. */
   readonly chart: (change: Change) => Promise<Omit<Upload, 'comment'> | undefined>
 }
 
-/** False when a line is in another process's hands. */
+/** Posts the new lines; false when a different process has claimed a line. */
 export const tellThread = async (
   { messages, background, chart: draw }: Telling,
   change: Change,
@@ -46,7 +46,7 @@ export const tellThread = async (
   return complete
 }
 
-/** Lines that came at once go into one post, as far as one holds them; but those that stand out by themselves. */
+/** Puts lines that came at once into a single post, as far as the limit allows; lines that stand out stay alone. */
 const grouped = (lines: readonly ThreadLine[]): readonly (readonly ThreadLine[])[] => {
   const groups: ThreadLine[][] = []
   for (const line of lines) {

@@ -1,15 +1,15 @@
-/** Windows as they leave: with commands as they are said here. */
+/** Opens and updates windows, with the name of the slash command before each command. */
 import type { ModalView } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
 import type { Wording } from '#slack/draw/blocks/command-wording'
 import { inTime } from '#src/in-time'
 
 export interface Views {
-  /** While the trigger is fresh. */
+  /** Works while the trigger is fresh. */
   open(trigger: string, view: ModalView): Promise<void>
-  /** With a `hash`, only if nobody changed it meanwhile. */
+  /** With a `hash`, updates only an unchanged window. */
   update(id: string, view: ModalView, hash?: string): Promise<void>
-  /** On the ack of a window that was sent: what takes its place. */
+  /** Answers the ack of a submitted window with a window to show in its place. */
   instead(view: ModalView): { readonly response_action: 'update'; readonly view: ModalView }
 }
 
@@ -24,10 +24,10 @@ export const openViews = (client: WebClient, wording: Wording): Views => ({
   instead: view => ({ response_action: 'update', view: wording(view) }),
 })
 
-/** Slack shows an error after three seconds without an ack: whoever sees it sends the window again. */
+/** Slack shows an error after three seconds without an ack, and a person who sees the error submits again. */
 const patienceMs = 1_500
 
-/** Undefined when it takes longer than an ack can wait. */
+/** Waits for the work; undefined when the work takes longer than an ack can wait. */
 export const inPatience = <T>(working: Promise<T>): Promise<{ readonly value: T } | undefined> =>
   inTime(
     working.then(value => ({ value })),

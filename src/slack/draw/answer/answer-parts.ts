@@ -1,4 +1,4 @@
-/** What of an answer one message holds; all of the rest goes into files. */
+/** The part of an answer that a message holds; the rest goes into files. */
 import type { Answer } from '#model/reply'
 import { csv } from '#slack/draw/answer/csv'
 import { sentence } from '#slack/draw/blocks/escape'
@@ -6,7 +6,7 @@ import { sentence } from '#slack/draw/blocks/escape'
 export interface AnswerParts {
   readonly lines: readonly string[]
   readonly rows: readonly (readonly string[])[]
-  /** Rows that are only in a file. */
+  /** Number of rows that are only in a file. */
   readonly moreRows: number
   readonly moreLines: number
   readonly files: readonly { readonly name: string; readonly text: string }[]

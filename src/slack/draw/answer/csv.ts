@@ -1,4 +1,4 @@
-/** A table as a file: for spreadsheets, which must not take a cell for a formula. */
+/** A table as a CSV file. A spreadsheet must not take a cell for a formula. */
 type Row = readonly string[]
 
 export const csv = (columns: Row, rows: readonly Row[]): string =>

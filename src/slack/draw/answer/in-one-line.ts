@@ -1,4 +1,4 @@
-/** Where no window can be shown: the same as one line to type. */
+/** Says the form as a single line to type, where no window can be shown. */
 import { type Refusal, refusal } from '#model/refusal'
 import type { FormReply, PickerReply } from '#model/reply'
 

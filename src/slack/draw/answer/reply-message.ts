@@ -1,4 +1,4 @@
-/** What Howdah answers one person: an answer, a refusal, or that a plan was made. */
+/** Draws Howdah's reply to a person: an answer or a refusal. */
 import type { KnownBlock } from '@slack/types'
 import type { Refusal } from '#model/refusal'
 import type { Answer } from '#model/reply'
@@ -13,7 +13,7 @@ export interface Offered {
   readonly id: string
 }
 
-/** `whose` says where the rest is that one message does not hold. */
+/** Draws an answer; `whose` tells where to find the rest that a message cannot hold. */
 export const drawAnswer = (
   answer: Answer,
   offers: readonly Offered[],
@@ -54,7 +54,7 @@ export const drawAnswer = (
   }
 }
 
-/** In a channel a mention would notify all of them. */
+/** In a channel a mention would notify every person on the line. */
 const peopleLine = (
   { label, ids }: NonNullable<Answer['people']>[number],
   whose: 'yours' | 'of who asked',
@@ -92,6 +92,6 @@ export const drawRefusal = (refusal: Refusal, command: Offered | null): DrawnMes
   ],
 })
 
-/** Refusals of ours may mention people and groups by id; everything else in them stays escaped. */
+/** Howdah's refusals may mention people and groups by id; all other text in a refusal stays escaped. */
 const ours = (text: string): string =>
   escape(text).replaceAll(/&lt;(@[UW][A-Z0-9_]+|!subteam\^S[A-Z0-9_]+)&gt;/g, '<$1>')

@@ -16,24 +16,24 @@ export interface DrawnMessage {
 }
 
 const sectionMost = 3_000
-/** Commands in a sentence get the name of the slash command last of all. */
+/** Space for the name of the slash command, which is put before commands in a sentence last of all. */
 const roomForNames = 50
 /** Leaves room for the name of the slash command before each command. */
 const packedMost = 2_400
 
-/** Slack shows 24 characters of a view's title, and of its buttons. */
+/** Slack shows 24 characters of a view's title, and of a view's buttons. */
 export const viewTitle = (text: string): PlainTextElement => ({
   type: 'plain_text',
   text: cut(text, 24),
 })
 
-/** `markdown` is ours or escaped. */
+/** `markdown` comes from Howdah or is escaped. */
 export const section = (markdown: string): SectionBlock => ({
   type: 'section',
   text: { type: 'mrkdwn', text: cutMarkup(markdown, sectionMost - roomForNames), verbatim: true },
 })
 
-/** All lines, in as many sections as they need; nothing of them is lost. */
+/** Draws all lines in as many sections as needed, without losing any text. */
 export const sections = (lines: readonly string[]): readonly SectionBlock[] => {
   const packed: string[] = []
   for (const line of lines.flatMap(split)) {
@@ -45,7 +45,7 @@ export const sections = (lines: readonly string[]): readonly SectionBlock[] => {
   return packed.map(section)
 }
 
-/** A code span that goes on in the next piece is closed here and opened there. */
+/** A code span that continues in the next piece is closed here and opened there. */
 const split = (line: string): readonly string[] => {
   let open = false
   return pieces(line, packedMost - 100).map(piece => {
@@ -55,7 +55,7 @@ const split = (line: string): readonly string[] => {
   })
 }
 
-/** At most ten, label in bold over its value. */
+/** Draws at most ten fields, the label in bold above the value. */
 export const fields = (
   entries: readonly { readonly label: string; readonly value: string }[],
 ): readonly KnownBlock[] =>
@@ -81,7 +81,7 @@ export const actions = (buttons: readonly Button[]): readonly ActionsBlock[] =>
   buttons.length === 0 ? [] : [{ type: 'actions', elements: buttons.slice(0, 25) }]
 
 export interface ButtonLook {
-  /** Routes the click; what it means is in the row of `id` alone. */
+  /** Routes the click; the meaning of the click is in the row of `id` alone. */
   readonly action: string
   readonly id: string
   /** Title Case. */
@@ -113,7 +113,7 @@ export const button = ({ action, id, label, style, confirm }: ButtonLook): Butto
     : {}),
 })
 
-/** `▓▓▓▓▓░░░░░ 48 %`; the words beside it say the same. */
+/** Draws `▓▓▓▓▓░░░░░ 48 %`; the words next to the bar say the same. */
 export const bar = (percent: number): string => {
   const full = Math.round(percent / 5)
   return `${'▓'.repeat(full)}${'░'.repeat(20 - full)} ${Math.round(percent)} %`

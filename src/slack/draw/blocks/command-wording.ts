@@ -1,4 +1,4 @@
-/** The last thing before a message, a window or a Home goes out: its commands as they are said here. */
+/** The last change to a message, window or Home before sending: commands get the name of the slash command. */
 import { nameCommands } from '#text/name-commands'
 
 export type Wording = <T extends { readonly blocks: readonly object[] }>(drawn: T) => T

@@ -1,25 +1,25 @@
-/** Text from people, databases and servers, made harmless for a message. */
+/** Makes text from people, databases and servers harmless in a message. */
 import { visible } from '#text/invisible'
 
-/** Nobody is mentioned, nothing is linked, nothing is set in bold by it. */
+/** Text escaped so cannot mention a person, add a link, or set text in bold. */
 export const escape = (text: string): string =>
   visible(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
-/** A mark that could begin or end formatting; inside a word (`users_lower_idx`) it cannot. */
+/** A mark that could begin or end formatting; a mark inside a word (`users_lower_idx`) cannot. */
 const mark = /(?<![\p{L}\p{N}])[*_~`]|[*_~`](?![\p{L}\p{N}])/gu
 
-/** What formatting would change is shown as it is, by a word joiner beside the mark. */
+/** Shows formatting characters as plain text, by a word joiner after each mark. */
 export const plain = (text: string): string =>
   escape(text).replaceAll(mark, character => `${character}\u2060`)
 
-/** In a code span; a back-tick inside would end it. */
+/** Puts text in a code span; a back-tick inside would end the span. */
 export const code = (text: string): string => `\`${escape(text).replaceAll('`', 'ˋ')}\``
 
-/** The whole text, in as many blocks as Slack's limit of one section makes of it. */
+/** Puts the whole text in as many code blocks as Slack's limit for a section requires. */
 export const codeBlocks = (text: string): readonly string[] =>
   pieces(escape(text).replaceAll('```', 'ˋˋˋ'), 2_900).map(piece => `\`\`\`${piece}\`\`\``)
 
-/** Splits escaped text, at a space where there is one; never within `&amp;`. */
+/** Splits escaped text, at a space if possible; never within `&amp;`. */
 export const pieces = (text: string, most: number): readonly string[] => {
   const all: string[] = []
   let rest = text
@@ -33,18 +33,18 @@ export const pieces = (text: string, most: number): readonly string[] => {
   return [...all, rest]
 }
 
-/** Without what a cut left half: an entity, a date or mention, half a character. */
+/** Removes a half left by a cut: of an entity, a date, a mention or a character. */
 const whole = (markup: string): string =>
   markup.replace(/(?:&[a-z]{0,3}|<[^<>]*|[\ud800-\udbff])$/, '')
 
-/** Sentences of our own may hold `code` from a catalogue: their back-ticks stay, the rest is escaped. */
+/** Howdah's sentences may hold `code` from a catalogue: the back-ticks stay, the rest is escaped. */
 export const sentence = (text: string): string =>
   escape(text)
     .split(/(`[^`]*`)/)
     .map(part => (part.startsWith('`') ? part : localised(part)))
     .join('')
 
-/** Times of ours, "2026-11-23 12:00 UTC", as each reader's clock has them. */
+/** Shows Howdah's times, "2026-11-23 12:00 UTC", by each reader's clock. */
 export const localised = (text: string): string =>
   text.replaceAll(
     /\b(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?) UTC\b/g,
@@ -54,7 +54,7 @@ export const localised = (text: string): string =>
     },
   )
 
-/** Ours or escaped; a fence that the cut would leave open is closed. */
+/** Cuts markup from Howdah or escaped text, and closes a fence that the cut would leave open. */
 export const cutMarkup = (markup: string, most: number): string => {
   if (markup.length <= most) return markup
   const kept = whole(markup.slice(0, most - 4)).trimEnd()
@@ -64,7 +64,7 @@ export const cutMarkup = (markup: string, most: number): string => {
 export const cut = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`
 
-/** Slack shows it in the reader's own time zone; the fallback is UTC. */
+/** Slack shows the time in the reader's own time zone; the fallback is UTC. */
 export const when = (iso: string): string => {
   const at = new Date(iso)
   const utc = at.toISOString().slice(0, 16).replace('T', ' ')

@@ -1,14 +1,14 @@
-/** What a form carries from opening to submitting, and what it holds by then. */
+/** The data that a form carries from opening to submitting, and the data in the form by then. */
 
-/** What a view carries from opening to submitting; never trusted to decide anything. */
+/** The data that a view carries from opening to submitting; never trusted for a decision. */
 export interface FormCarries {
   readonly command: string
   readonly channel: string
   /** Every field, in the order in which the form was first shown. */
   readonly order: readonly string[]
-  /** Which six of them are shown, counted from 0. */
+  /** The page of six fields that is shown, counted from 0. */
   readonly page: number
-  /** What is not to be read from the inputs that are shown. */
+  /** Values that the shown inputs do not hold. */
   readonly values: Readonly<Record<string, string>>
 }
 
@@ -21,7 +21,7 @@ interface Entered {
   }
 }
 
-/** What was entered, by block; empty fields are left out. */
+/** Reads the entered values by block; empty fields are left out. */
 export const enteredIn = (values: Entered): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(values).flatMap(([block, actions]) => {
@@ -31,7 +31,7 @@ export const enteredIn = (values: Entered): Readonly<Record<string, string>> =>
     }),
   )
 
-/** What the whole form holds: what its inputs say now, and what was entered where they are not shown. */
+/** Reads the whole form: the values of the shown inputs, and the values entered earlier on other pages. */
 export const filledIn = (
   carries: FormCarries,
   values: Entered,

@@ -1,4 +1,4 @@
-/** One input of a form: a text, a choice, or a name that is looked up while somebody types. */
+/** An input of a form: a text, a choice, or a name that is looked up while a person types. */
 import type { ExternalSelect, InputBlock, PlainTextOption } from '@slack/types'
 import type { Field } from '#model/input'
 import type { FormReply } from '#model/reply'
@@ -50,7 +50,7 @@ const lookUp = (value: string | undefined): ExternalSelect => ({
   action_id: 'form-name',
   placeholder: { type: 'plain_text', text: 'Type a name, or choose one' },
   min_query_length: 0,
-  // Slack takes no option without words.
+  // Slack accepts no option without text.
   ...(!value?.trim() || value.length > optionMost
     ? {}
     : { initial_option: nameOption(value, value) }),
@@ -59,7 +59,7 @@ const lookUp = (value: string | undefined): ExternalSelect => ({
 /** Slack's limit of an option's value. */
 export const optionMost = 150
 
-/** Names come from catalogues and people: shown as they are, with what nobody could see. */
+/** Names come from catalogues and people, so a name is shown as written, with invisible characters made visible. */
 export const nameOption = (label: string, value: string, more?: string): PlainTextOption => ({
   text: { type: 'plain_text', text: cut(visible(label), 75), emoji: false },
   value,

@@ -1,4 +1,4 @@
-/** The form of a command whose values are missing or wrong. */
+/** The form of a command with missing or wrong values. */
 import type { KnownBlock, ModalView, SectionBlock } from '@slack/types'
 import type { Field } from '#model/input'
 import type { FormReply } from '#model/reply'
@@ -8,7 +8,7 @@ import type { FormCarries } from '#slack/draw/form/form-carries'
 import { inputOf } from '#slack/draw/form/form-input'
 import { noticeView } from '#slack/draw/form/notice-view'
 
-/** A phone shows three at a time; more are not read. */
+/** A phone shows three inputs at a time; people do not read more than six. */
 const inputsMost = 6
 
 /** Slack's limit of `private_metadata`. */
@@ -28,7 +28,7 @@ export const formView = (
   const { order, page } = turned ?? { order: ordered(form).map(({ key }) => key), page: 0 }
   const keys = order.slice(page * inputsMost, (page + 1) * inputsMost)
   const shown = keys.flatMap(key => form.fields.find(field => field.key === key) ?? [])
-  // A select that offers names is not told by Slack what the other inputs hold.
+  // Slack does not tell a select that offers names the values of the other inputs.
   const asks = clusters.length > 1 && form.fields.some(({ names }) => names !== null)
   const carries: FormCarries = {
     command: form.command,
@@ -58,7 +58,7 @@ export const formView = (
   }
 }
 
-/** What is needed or wrong first, then what is filled in. */
+/** Puts needed or wrong fields first, then filled fields. */
 const ordered = ({ fields, problems, values }: FormReply): readonly Field[] => {
   const weight = (field: Field): number =>
     problems[field.key] === undefined
@@ -71,7 +71,7 @@ const ordered = ({ fields, problems, values }: FormReply): readonly Field[] => {
   return fields.toSorted((one, other) => weight(one) - weight(other))
 }
 
-/** The way to the other pages, and what is found there. */
+/** Draws the buttons to the other pages, and the labels of the fields there. */
 const turning = (
   { fields }: FormReply,
   order: readonly string[],

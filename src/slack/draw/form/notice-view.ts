@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types'
 import { viewTitle } from '#slack/draw/blocks/blocks'
 
-/** A view that says one thing, in place of a form that was sent. */
+/** A view with a single notice, in place of a submitted form. */
 export const noticeView = (heading: string, blocks: readonly KnownBlock[]): ModalView => ({
   type: 'modal',
   callback_id: 'notice',

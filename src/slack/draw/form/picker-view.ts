@@ -1,4 +1,4 @@
-/** What a bare command opens: the choice of one that needs a form. */
+/** The view that a bare command opens: a choice among the commands that need a form. */
 import type { ModalView } from '@slack/types'
 import type { PickerReply } from '#model/reply'
 import { viewTitle } from '#slack/draw/blocks/blocks'

@@ -1,4 +1,4 @@
-/** The words that a decision needs, asked for before it counts: others should understand it. */
+/** The view that asks for the reason of a decision before the decision counts: other people should understand it. */
 import type { ModalView } from '@slack/types'
 
 interface Words {
@@ -8,7 +8,7 @@ interface Words {
   readonly hint: string
 }
 
-/** By the action of the button that was clicked. */
+/** Words by the action of the clicked button. */
 const asked: ReadonlyMap<string, Words> = new Map([
   [
     'reject',
@@ -48,7 +48,7 @@ const asked: ReadonlyMap<string, Words> = new Map([
   ],
 ])
 
-/** What the view carries from opening to submitting; never trusted to decide anything. */
+/** The data that the view carries from opening to submitting; never trusted for a decision. */
 export interface ReasonCarries {
   readonly action: string
   readonly button: string
@@ -56,7 +56,7 @@ export interface ReasonCarries {
   readonly message: string | null
 }
 
-/** Undefined for a decision that needs no words. */
+/** Draws the view; undefined for a decision that needs no reason. */
 export const reasonView = (carries: ReasonCarries): ModalView | undefined => {
   const words = asked.get(carries.action)
   return words && viewOf(carries, words)

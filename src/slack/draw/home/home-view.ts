@@ -1,4 +1,4 @@
-/** The Home tab of one person, within Slack's 100 blocks. */
+/** The Home tab of a person, within Slack's 100 blocks. */
 import type { HeaderBlock, HomeView, KnownBlock } from '@slack/types'
 import type { Change } from '#model/change'
 import type { ClusterSummary } from '#model/cluster'
@@ -14,14 +14,14 @@ import { sqlOf } from '#slack/draw/plan/sql-of'
 import { bytes } from '#text/figures'
 
 export interface HomeAbout {
-  /** `/pg` */
+  /** The slash command, `/pg`. */
   readonly command: string
   readonly clusters: readonly ClusterSummary[]
-  /** Ids of the buttons in this person's Home: by plan, then by verb. */
+  /** Ids of the buttons in this person's Home, by plan, then by verb. */
   readonly buttons: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
-/** Of each part: three blocks for one that waits, one for any other. */
+/** Limit of each part: three blocks for a change that waits, a single block for any other change. */
 export const homeMost = 15
 
 export const drawHome = (home: Home | Refusal, about: HomeAbout): HomeView => ({
@@ -57,20 +57,20 @@ const waitingFor = (
   ]
 }
 
-/** Nobody decides about SQL whose end they do not see. */
+/** A person decides only about SQL that is shown to the end. */
 const deciding = (change: Change, buttons: HomeAbout['buttons']): readonly KnownBlock[] => {
   const [sql = '', ...more] = codeBlocks(sqlOf(change))
   if (more.length > 0)
     return [section('Its SQL is too long for this place: read it and decide in its own message.')]
   const looks = buttonsOf(change, buttons.get(change.plan.id) ?? new Map())
-  // Of their own names: a click here is in no channel and in no message.
+  // Home buttons have action names of their own: a click here has no channel and no message.
   return [
     section(sql),
     ...actions(looks.map(look => button({ ...look, action: `home-${look.action}` }))),
   ]
 }
 
-/** What somebody has to know to say yes or no. */
+/** The facts that a person needs to say yes or no. */
 const asking = (change: Change, command: string): string => {
   const { plan, frozen } = change
   return [
@@ -120,7 +120,7 @@ const clustersNow = ({ clusters }: HomeAbout): readonly KnownBlock[] => [
   section(cut(clusters.map(clusterNow).join('\n'), 2_900)),
 ]
 
-/** "*shop* (sample): primary shop-1, replica shop-2 0 B behind", and what is wrong below it. */
+/** Writes "*shop* (sample): primary shop-1, replica shop-2 0 B behind", and any trouble below. */
 const clusterNow = ({ name, environment, nodes, trouble }: ClusterSummary): string =>
   [
     `*${plain(name)}* (${environment}): ${nodes.length === 0 ? 'not known now' : nodes.map(nodeNow).join(', ')}`,

@@ -1,4 +1,4 @@
-/** What is said about a plan that one approver let run alone, until and after somebody has reviewed it. */
+/** Words about a plan that an approver let run alone, before and after the review. */
 import type { BreakGlass, Change } from '#model/change'
 import { section } from '#slack/draw/blocks/blocks'
 import { plain, when } from '#slack/draw/blocks/escape'
@@ -6,7 +6,7 @@ import { mention } from '#slack/draw/blocks/mention'
 
 const open = '*The review is open*: another approver looks at it and closes it.'
 
-/** For the thread, and for the channel beside it. */
+/** Words for the thread, also shown in the channel. */
 export const brokenBy = (glass: BreakGlass): string => `${said(glass)}\n${open}`
 
 export const reviewedBy = ({ person, name, note, at }: NonNullable<BreakGlass['review']>): string =>
@@ -21,7 +21,7 @@ export const glassSection = ({ breakGlass }: Change) => {
   return [section(`${said(breakGlass)}\n${review === null ? open : reviewedBy(review)}`)]
 }
 
-/** What a notification begins with; not escaped yet. */
+/** The beginning of a notification; not escaped yet. */
 export const glassWords = ({ breakGlass }: Change): string => {
   if (breakGlass === null) return ''
   return `Break-glass by ${breakGlass.name}${breakGlass.review === null ? ', please review' : ''}. `

@@ -1,9 +1,9 @@
-/** The buttons of a plan's message: what can be decided about it now. */
+/** The buttons of a plan's message: the decisions that are possible now. */
 import { type Change, questionAbout } from '#model/change'
 import { type Effect, wordsOfEffect } from '#model/effect'
 import type { ButtonLook } from '#slack/draw/blocks/blocks'
 
-/** Which buttons this rendering has; each gets a random id of its own. */
+/** Lists the buttons of this rendering; each button gets a random id of its own. */
 export const verbsOf = (change: Change): readonly string[] => {
   if (change.state === 'pending') return ['approve', 'reject', 'withdraw']
   const review = reviewOpen(change) ? ['review'] : []
@@ -13,7 +13,7 @@ export const verbsOf = (change: Change): readonly string[] => {
   return [...review, 'stop', ...(change.run?.progress?.blocker ? ['command'] : [])]
 }
 
-/** Whether it was let through by break-glass and nobody has looked at that yet. */
+/** True when break-glass let the change through and the review is still open. */
 export const reviewOpen = ({ breakGlass }: Change): boolean => breakGlass?.review === null
 
 const afterwards = ({ undoable, outcome }: Change): readonly string[] => {
@@ -21,7 +21,7 @@ const afterwards = ({ undoable, outcome }: Change): readonly string[] => {
   return [...(undoable ? ['undo'] : []), ...(again ? ['again'] : [])]
 }
 
-/** Changes when the buttons mean something else, so that a stale one is known as such. */
+/** Changes when the buttons change their meaning, so that a stale button can be recognised. */
 export const renderingOf = ({ asks, state, outcome }: Change): string => {
   if (asks !== null) return questionAbout(asks)
   return state === null ? `ended ${outcome ?? ''}` : state
@@ -82,7 +82,7 @@ const lookOf = (
   }
 }
 
-/** What happens on a yes; asked once more where it destroys what nothing brings back. */
+/** Tells what happens on a yes; asks once more before a loss that cannot be undone. */
 const approval = (effect: Effect | undefined): Omit<ButtonLook, 'action' | 'id'> => {
   const words = effect && wordsOfEffect(effect)
   const label = `Approve ${words?.approves ?? 'Change'}`

@@ -1,4 +1,4 @@
-/** The one message of a plan, from its Change: drawn again whenever something of it has changed. */
+/** The message of a plan, drawn from the Change again whenever the Change has changed. */
 import type { Change } from '#model/change'
 import type { Estimate } from '#model/plan'
 import type { Measured } from '#model/traffic'
@@ -30,7 +30,7 @@ import { count, counted, milliseconds, seconds } from '#text/figures'
 
 const headlineMost = 300
 
-/** `link` leads from a direct message to the one in the channel. */
+/** Draws the message; `link` leads from a direct message to the message in the channel. */
 export const drawChange = (
   change: Change,
   ids: ReadonlyMap<string, string>,
@@ -39,10 +39,10 @@ export const drawChange = (
   const { plan } = change
   const state = stateLine(change)
   const looks = buttonsOf(change, ids)
-  // It may hold a whole predicate; the statement below is never cut.
+  // The headline may hold a whole predicate; the statement below is never cut.
   const headline = cut(plan.headline, headlineMost)
   return {
-    // The words of a notification are parsed like any others.
+    // Slack parses the text of a notification like any other text.
     text: escape(
       `${glassWords(change)}${state.plain} ${headline} (${plan.cluster}, ${plan.environment}, ${plan.risk}, asked by ${plan.requesterName})`,
     ),
@@ -73,7 +73,7 @@ interface Line {
 
 const line = (text: string, more = ''): Line => ({ plain: text, markdown: `${text}${more}` })
 
-/** What state it is in, in a sentence or two. */
+/** Describes the state in a sentence or two. */
 export const stateLine = (change: Change): Line => {
   const { plan, state } = change
   const given = change.approvals.filter(one => one.decision === 'approve').length
@@ -106,7 +106,7 @@ export const stateLine = (change: Change): Line => {
   }
 }
 
-/** "Running step 1 of 2: Build users_lower_idx." or, on the way back, "Putting back: Drop users_lower_idx." */
+/** Says "Running step 1 of 2: Build users_lower_idx." or, on the way back, "Putting back: Drop users_lower_idx." */
 const runningLine = ({ steps, journal, run }: Change): Line => {
   const begun = journal.findLast(({ kind }) => kind === 'intent' || kind === 'undo intent')
   const index = begun?.step ?? run?.progress?.step ?? 0
@@ -162,7 +162,7 @@ const unmeasured = {
   answer: 'the cluster did not answer in time, so the effect is not measured.',
 } as const
 
-/** "User search: 212 ms → 0.6 ms (40 calls before, 40 after)". */
+/** Says "User search: 212 ms → 0.6 ms (40 calls before, 40 after)". */
 const effectOf = (measured: Measured | null): string => {
   if (!measured) return ' There were no calls before to compare with.'
   const label = plain(measured.label)
@@ -199,7 +199,7 @@ const bodyOf = (change: Change) => {
   return [...progressOf(change), ...advice, ...sql(change), ...figures, ...sections(told)]
 }
 
-/** What the failure itself says to do and is called, where that is what matters now. */
+/** Shows the failure's advice and code, in the states where both matter. */
 const adviceOf = ({ state, outcome, journal }: Change) => {
   if (outcome !== 'failed' && state !== 'looking') return []
   const { instead, code: name } =
@@ -215,10 +215,10 @@ const adviceOf = ({ state, outcome, journal }: Change) => {
 const errorName = (name: string): string =>
   name.startsWith('sql.') ? `SQLSTATE ${code(name.slice(4))}` : code(name)
 
-/** Whole, whatever its length: the engine refuses what no message could hold. */
+/** Shows all SQL, whatever the length: the engine refuses a plan that no message could hold. */
 const sql = (change: Change) => codeBlocks(sqlOf(change)).map(section)
 
-/** One after the other: each may be on another node, or as another role. */
+/** Statements come singly, because each may need a different node or role. */
 const byHand = ({ left }: Change) =>
   left.flatMap(({ node, database, role, statement }) => [
     section(
@@ -237,7 +237,7 @@ const askedFor = ({ plan }: Change): readonly Estimate[] => [
   ...(plan.reason === null ? [] : [{ label: 'Reason', value: plain(plan.reason) }]),
 ]
 
-/** PostgreSQL counts each phase from 0 to 100 %: what is said belongs to the phase. */
+/** PostgreSQL counts each phase from 0 to 100 %, so the figures refer to the phase. */
 const progressOf = ({ run, state }: Change) => {
   if (state !== 'running' || !run?.progress) return []
   const { phase, percent, etaSeconds, blocker } = run.progress

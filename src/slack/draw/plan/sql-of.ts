@@ -1,4 +1,4 @@
-/** All statements of a plan, with the values that go with them, as an approver reads them. */
+/** Writes all statements of a plan with the values, as an approver reads the plan. */
 import type { Change } from '#model/change'
 
 export const sqlOf = ({ steps }: Pick<Change, 'steps'>): string =>

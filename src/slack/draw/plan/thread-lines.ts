@@ -1,4 +1,4 @@
-/** The thread of a plan: one line for each thing that happened, posted once each. */
+/** The thread of a plan: a line for each event, each line posted once. */
 import type { Change } from '#model/change'
 import type { JournalEntry } from '#model/journal'
 import { code, codeBlocks, cut, plain, sentence, when } from '#slack/draw/blocks/escape'
@@ -7,12 +7,12 @@ import { brokenBy, reviewedBy } from '#slack/draw/plan/break-glass'
 import { milliseconds, seconds } from '#text/figures'
 
 export interface ThreadLine {
-  /** The same for the same thing in every process. */
+  /** The same for the same event in every process. */
   readonly key: string
   readonly markdown: string
-  /** Also shown in the channel: only for what must not be missed. */
+  /** Also shown in the channel: only for an event that must not be missed. */
   readonly broadcast: boolean
-  /** A chart of the measured effect goes with it. */
+  /** True when a chart of the measured effect goes with the line. */
   readonly chart: boolean
 }
 
@@ -39,7 +39,7 @@ export const threadLines = (change: Change): readonly ThreadLine[] => [
   }),
 ]
 
-/** A failure, and a person's word that is taken for what nobody else could see. */
+/** True for a failure, and for a person's word about a step whose outcome nobody else could see. */
 const isLoud = ({ kind, detail }: JournalEntry): boolean =>
   kind === 'settled' || (kind === 'ended' && detail['outcome'] === 'failed')
 
