@@ -1,11 +1,11 @@
-/** From what a person wrote about a cluster to what the code uses. */
+/** Turns a cluster of the inventory into the form that the code uses. */
 import type { Inventory } from '#config/inventory'
 import type { ClusterConfig, Credential } from '#model/configuration'
 import { isLoopback } from '#src/loopback'
 
 type Written = Inventory['clusters'][string]
 
-/** Problems are collected, never thrown: a person wants to read them all. */
+/** Problems are collected, never thrown, so that a person reads all at once. */
 export const clusterOf = (name: string, written: Written, problems: string[]): ClusterConfig => {
   const say = (problem: string) => problems.push(`clusters.${name}: ${problem}`)
   const url = written.url === undefined ? undefined : urlOf(written.url, say)
@@ -40,7 +40,7 @@ export const clusterOf = (name: string, written: Written, problems: string[]): C
 const urlOf = (text: string, say: (problem: string) => void): URL | undefined => {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url && /^postgres(ql)?:$/.test(url.protocol)) return url
-  // The text may hold a password: never repeat it.
+  // The text may hold a password and is never repeated.
   say('its URL is not of the form postgres://user:password@host:port/database')
   return undefined
 }

@@ -1,4 +1,4 @@
-/** The shape of the inventory files: what a person writes. */
+/** The schema of the inventory files. */
 import { z } from 'zod'
 import { providers } from '#model/cluster'
 
@@ -7,13 +7,13 @@ const name = z
   .regex(/^[a-z][a-z0-9-]{0,40}$/, 'use lower-case letters, digits and hyphens')
 const names = z.array(z.string().min(1)).default([])
 
-/** One person, or a group. */
+/** A person or a group. */
 const slackOwner = /^[UWS][A-Z0-9_]*$/
 
-/** One person, never a group. */
+/** A person, never a group. */
 const slackUser = /^([A-Z0-9_]+\/)?[UW][A-Z0-9_]*$/
 
-/** What PostgreSQL and this program both know by name. */
+/** A time zone that both PostgreSQL and Node know by name. */
 const isZone = (text: string): boolean => {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: text }))
@@ -22,7 +22,10 @@ const isZone = (text: string): boolean => {
   }
 }
 
-/** Keys that later versions bring: taken already, they would do nothing, or something else, in silence. */
+/**
+ * Refuses keys of later versions: accepted now, such a key would silently have no effect, or a wrong
+ * effect.
+ */
 const planned = (...keys: readonly string[]) => ({
   error: (issue: z.core.$ZodRawIssue): string | undefined => {
     if (issue.code !== 'unrecognized_keys') return undefined
@@ -164,5 +167,5 @@ export const inventorySchema = z.strictObject({
 
 export type Inventory = z.infer<typeof inventorySchema>
 
-/** Of what a person writes: what has a default may be left out. */
+/** The JSON schema of the input: keys with a default may be left out. */
 export const inventoryJsonSchema = (): object => z.toJSONSchema(inventorySchema, { io: 'input' })

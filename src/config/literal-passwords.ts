@@ -1,8 +1,14 @@
-/** The file of a production cluster is read by many and kept for ever: no password stands in it. */
+/**
+ * Refuses passwords in the file of a production cluster, which many people read and version control keeps
+ * for ever.
+ */
 import { isMap } from '#config/merge-files'
 import { withoutPlaceholders } from '#config/substitute'
 
-/** A problem for each place with a password, `written` as it stands and `filled` with all put in; none repeats it. */
+/**
+ * Gives a problem for each place with a password; `written` has placeholders, `filled` has values. No
+ * problem repeats a password.
+ */
 export const literalPasswords = (written: unknown, filled: unknown): readonly string[] =>
   Object.entries(clustersIn(written))
     .filter(([name]) => isProduction(clustersIn(filled)[name]))

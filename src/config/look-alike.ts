@@ -1,4 +1,4 @@
-/** A Slack on this machine is a look-alike: whoever opens its page acts as anybody. */
+/** A Slack on this machine is a look-alike: any visitor of the page acts as any person. */
 import { isLoopback } from '#src/loopback'
 
 export const isLookAlike = (apiUrl: string | undefined): boolean =>

@@ -1,11 +1,11 @@
-/** The files of a folder as one inventory: maps are joined by key, lists one after the other. */
+/** Merges the files of a folder: maps are joined by key, lists are concatenated. */
 
 export interface InventoryFile {
   readonly file: string
   readonly value: unknown
 }
 
-/** Nothing overwrites anything: what two files both say is a problem that names them. */
+/** No file overwrites another: a value in two files is a problem that names both files. */
 export const mergeFiles = (
   files: readonly InventoryFile[],
   problems: string[],
@@ -14,7 +14,7 @@ export const mergeFiles = (
   const [first, second] = files
   if (second === undefined) return first?.value
   if (files.every(({ value }) => Array.isArray(value)))
-    // Who is named in two files is still one person.
+    // A person named in two files counts once.
     return [...new Set(files.flatMap(({ value }) => value as readonly unknown[]))]
   if (isCluster(path) || !files.every(({ value }) => isMap(value))) {
     problems.push(
@@ -28,7 +28,7 @@ export const mergeFiles = (
   )
 }
 
-/** One that is half in each of two files would be read by nobody. */
+/** A cluster split over two files would be hard to read. */
 const isCluster = ([part, name, ...deeper]: readonly string[]): boolean =>
   part === 'clusters' && name !== undefined && deeper.length === 0
 

@@ -1,4 +1,4 @@
-/** Environment and inventory, read once into one frozen typed object. */
+/** Reads environment and inventory once into a frozen typed object. */
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { clusterOf } from '#config/clusters'
@@ -11,8 +11,8 @@ import { BadConfig } from '#src/errors'
 type Env = Readonly<Record<string, string | undefined>>
 
 /**
- * Throws BadConfig with every problem at once; never repeats a value that may be a secret. `playbooks` are the
- * names that a policy may use: one that fits nothing would guard nothing.
+ * Throws BadConfig with every problem at once; never repeats a value that may be a secret. `playbooks` are
+ * the names that a policy may use: a policy for an unknown playbook would guard nothing.
  */
 export const readConfig = (env: Env, playbooks: readonly string[]): Config => {
   const problems: string[] = []

@@ -8,7 +8,7 @@ import { isMap, mergeFiles } from '#config/merge-files'
 import { type Env, substitute } from '#config/substitute'
 import { BadConfig } from '#src/errors'
 
-/** `path` names a file, or a folder whose *.yaml files are merged in the order of their names. */
+/** `path` names a file, or a folder whose *.yaml files are merged in the order of file names. */
 export const readInventory = (path: string, env: Env): Inventory => {
   const problems: string[] = []
   const files = filesOf(path).map(file => ({ file, value: parse(file, problems) }))
@@ -48,7 +48,7 @@ const parse = (file: string, problems: string[]): Readonly<Record<string, unknow
     // A few aliases are handy, thousands are an attack.
     const value: unknown = document.toJS({ maxAliasCount: 20 })
     if (isMap(value)) return value
-    // A file of comments alone says nothing.
+    // A file with only comments is empty.
     if (value !== null)
       problems.push(`${file}: write keys and values, as howdah.example.yaml does.`)
     return {}
@@ -58,6 +58,6 @@ const parse = (file: string, problems: string[]): Readonly<Record<string, unknow
   }
 }
 
-/** After its first colon or backslash a parser quotes what it read, which may be a password. */
+/** After the first colon or backslash a parser's message quotes the input, which may be a password. */
 const withoutSource = (error: unknown): string =>
   `${/^[^:\\\n]*/.exec(error instanceof Error ? error.message : '')?.[0].trim()}.`

@@ -1,11 +1,11 @@
-/** Puts `${env:…}` and `${file:…}` in: what an inventory needs and must not hold. */
+/** Replaces `${env:…}` and `${file:…}`: values that an inventory needs and must not contain. */
 import { readFileSync } from 'node:fs'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
 const placeholder = /\$\{(env|file):([^}]+)\}/g
 
-/** What of a text stands in the file itself. */
+/** The part of a text that is written in the file. */
 export const withoutPlaceholders = (text: string): string => text.replaceAll(placeholder, '')
 
 export const substitute = (value: unknown, env: Env, at: string, problems: string[]): unknown => {

@@ -11,16 +11,16 @@ import type { View } from '#model/view'
 
 interface Look {
   readonly at: number
-  /** The primary: another one has counters of its own. */
+  /** The primary: each primary has counters of its own. */
   readonly node: string
-  /** All of them: what an earlier look lacks began after it. */
+  /** All statements: a statement that an earlier look lacks began later. */
   readonly spent: Readonly<Record<string, Spent>>
   readonly scans: Readonly<Record<string, Scans>>
 }
 
 interface Window {
   readonly first: Look
-  /** By queryid, read once: null for what is not the application's. */
+  /** By queryid, read once; null for statements outside the application. */
   readonly texts: Map<string, string | null>
 }
 
@@ -39,7 +39,7 @@ export const openDetector = (
       const latest = await lookOnce(view, now())
       const { first, texts } = isOf(window, latest) ? window : { first: latest, texts: new Map() }
       const seconds = (latest.at - first.at) / 1_000
-      // The next window begins anew: what was slow an hour ago may be well now.
+      // The next window begins anew: a statement that was slow an hour ago may be fast now.
       const over = seconds > windowSeconds
       window = over ? { first: latest, texts: new Map() } : { first, texts }
       if (seconds < worth.seconds) return undefined
@@ -51,7 +51,10 @@ export const openDetector = (
 
 const windowSeconds = 60
 
-/** Whoever saw nothing at first would count the whole past: the extension or pg_monitor has just come. */
+/**
+ * A first look that saw no statement would count the whole past: the extension or pg_monitor has just
+ * arrived.
+ */
 const isOf = (window: Window | undefined, latest: Look): window is Window =>
   window?.first.node === latest.node && Object.keys(window.first.spent).length > 0
 
@@ -99,7 +102,7 @@ const statementsBetween = async (
 const sumOf = (spent: readonly Spent[]): number =>
   spent.reduce((sum, { totalMs }) => sum + totalMs, 0)
 
-/** Without those whose counters began anew in between. */
+/** Statements whose counters were not reset in between. */
 const spentBetween = (before: Look, after: Look): readonly (Spent & { queryid: string })[] =>
   Object.entries(after.spent)
     .map(([queryid, now]) => {
@@ -158,9 +161,9 @@ const find = async (
 }
 
 /**
- * For each call. Figures of tables come a moment after those of statements, so that only their ratio is
- * exact: rows of one process, by as many as take part in a call. Others may scan the table too, but no
- * scan reads more than it has.
+ * Rows read for each call. Table counters arrive a moment after statement counters, so only ratios are
+ * exact: rows of a process, times the processes of a call. Other statements may scan the table too, but no
+ * scan reads more rows than the table has.
  */
 const rowsReadBy = ({ calls }: Spent, scanned: Scans | undefined): number => {
   if (!scanned || scanned.scans === 0) return 0
@@ -180,7 +183,7 @@ const commandOf = ({ table, columns, where, method }: Suggestion, cluster: strin
     `cluster=${cluster}`,
   ].join(' ')
 
-/** Nobody is told to build what is there, or what cannot be built. */
+/** Suggests no index that exists already or cannot be built. */
 const isNew = async (
   view: View,
   { table, columns, where, method }: Suggestion,

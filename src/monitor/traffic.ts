@@ -1,13 +1,13 @@
-/** The application's own traffic, read from pg_stat_statements on every node, and its recent past. */
+/** Reads the application's own traffic and recent past from pg_stat_statements on every node. */
 import type { Cluster } from '#cluster/cluster'
 import { type Counter, countersOf } from '#cluster/facts/query/statements'
 import type { Sample, Traffic } from '#model/traffic'
 import { Failure } from '#src/errors'
 
-/** Counters of some statements at one moment; what `between` compares. */
+/** Counters of some statements at a moment, for `between` to compare. */
 interface Snapshot {
   readonly at: string
-  /** By node, then by queryid; without the nodes that count nothing. */
+  /** By node, then by queryid; nodes without the extension are left out. */
   readonly nodes: Readonly<Record<string, Readonly<Record<string, Counter>>>>
 }
 
@@ -100,12 +100,12 @@ const only = ({ at, nodes }: Snapshot, queryids: readonly string[]): Snapshot =>
   ),
 })
 
-/** Null when no call fell between them, or when the counters were reset. */
+/** Null without calls in between, or when the counters were reset. */
 const between = (earlier: Snapshot, later: Snapshot): Sample | null => {
   let [calls, totalMs] = [0, 0]
   for (const [node, counters] of Object.entries(later.nodes)) {
     const before = earlier.nodes[node]
-    // A node that was not asked at first would count its whole past.
+    // A node missing from the first snapshot would count the whole past.
     if (!before) continue
     for (const [id, counter] of Object.entries(counters)) {
       const gained = counter.calls - (before[id]?.calls ?? 0)

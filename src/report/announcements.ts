@@ -1,4 +1,4 @@
-/** Tells the channels concerned what one person decided for everybody, from whichever edge they said it. */
+/** Announces decisions for all (freeze, thaw, stop) in the channels concerned, whatever the edge. */
 import type { AuditLog } from '#audit/log'
 import { readBody } from '#audit/read-body'
 import { readEntry, readPart } from '#audit/read-entries'
@@ -18,7 +18,7 @@ export interface AnnounceOptions {
 }
 
 const everyMs = 1_000
-/** Nobody needs to hear later that it was frozen then; what was said is remembered for a day. */
+/** A later announcement would be stale; posted announcements are remembered for a day. */
 const newsMs = 3_600_000
 
 interface News {
@@ -33,12 +33,12 @@ const isNews = ({ at }: Pick<News, 'at'>): boolean => Date.now() - Date.parse(at
 export const openAnnouncer = (options: AnnounceOptions): { stop(): void } => {
   const { record, store, chat, channelsOf, leads, report } = options
   let busy = false
-  /** The last entry that was read; undefined as long as another process leads. */
+  /** The last entry that was read; undefined while another process leads. */
   let known: number | undefined
-  /** What was read and is not said yet, in its order. */
+  /** News that was read and not posted yet, in order. */
   let unsaid: readonly News[] = []
 
-  /** An entry that is no news any more, not far before the first one that is. */
+  /** Finds an old entry shortly before the first news. */
   const lastOld = async (): Promise<number> => {
     const head = (await record.latest(1))[0]?.seq ?? 0
     for (let back = 100; back < head; back *= 2) {
@@ -68,7 +68,7 @@ export const openAnnouncer = (options: AnnounceOptions): { stop(): void } => {
     }
   }
 
-  /** A channel that takes nothing keeps no other from hearing; within one nothing is overtaken. */
+  /** A failing channel delays no other channel; within a channel the order is kept. */
   const say = async (): Promise<void> => {
     const deaf = new Set<string>()
     for (const news of unsaid) {
@@ -79,7 +79,7 @@ export const openAnnouncer = (options: AnnounceOptions): { stop(): void } => {
     }
   }
 
-  /** Claimed before and marked after, as every report is; false while somebody may still be at it. */
+  /** Claims before and marks after, like every report; false while another process may still be posting. */
   const said = async ({ channel, key, text }: News): Promise<boolean> => {
     try {
       if (!(await claimReport(store, key))) return await isPosted(store, key)

@@ -1,6 +1,6 @@
 /**
- * The daily digest of each cluster. A job of Agenda only wakes the process that reports; what is due and
- * what was said is known by the control database, and each look makes good what was lost.
+ * The daily digest of each cluster. A job of Agenda only wakes the reporting process; the control database
+ * knows due and posted digests, and each look makes good a lost wake-up.
  */
 import { summarise } from '#checks/cluster-summary'
 import type { Cluster } from '#cluster/cluster'
@@ -21,17 +21,17 @@ export interface DigestOptions {
   readonly openChanges: () => Promise<Day['waiting']>
 }
 
-/** What is known of a cluster's slow queries. */
+/** Knowledge about a cluster's slow queries. */
 export interface SeenQueries {
   readonly finding: Finding | null
-  /** Why nothing is known of them, in one sentence; null when something is. */
+  /** Why the slow queries are unknown, in a sentence; null when known. */
   readonly unseen: string | null
 }
 
 export interface Digests {
-  /** Sets the timer for the next ones; before anything is due. */
+  /** Sets the timer for the next digests, before any is due. */
   prepare(clusters: readonly Cluster[]): Promise<void>
-  /** Says it when it is due; `seen` is undefined while it was not looked for long enough. */
+  /** Posts the digest when due; `seen` is undefined while the look was too short. */
   say(
     cluster: Cluster,
     seen: SeenQueries | undefined,
@@ -55,7 +55,7 @@ export const openDigests = (options: DigestOptions): Digests => {
       const due = await dueDigest(store, name, time)
       if (due === null) return
       const { nodes, trouble } = await summarise(cluster)
-      // What is slow is known a few seconds after a start; of a cluster that is away nothing will be.
+      // Slow queries are known a few seconds after a start; for an absent cluster never.
       const away = nodes.length === 0
       if (!seen && !away) return
       const unseen = away ? null : (seen?.unseen ?? null)

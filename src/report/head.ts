@@ -1,13 +1,13 @@
 /**
- * Tells the audit channel where the record stands. What was told is remembered only once Slack has it, in
- * the control database: neither a bot that ends nor a Slack that is away leaves the channel without.
+ * Posts the head of the record in the audit channel. The control database remembers a posted head only once
+ * Slack has the message, so that neither a bot's end nor an absent Slack leaves the channel without.
  */
 import type { AuditLog } from '#audit/log'
 import type { Chat } from '#report/chat'
 import { headTold, isHeadDue } from '#store/reports'
 import type { Store } from '#store/store'
 
-/** Rejects when Slack does not take it; to be tried again later. */
+/** Rejects when Slack refuses the message, so that the caller tries again later. */
 export const tellHead = async (
   record: Pick<AuditLog, 'latest'>,
   store: Store,

@@ -1,4 +1,4 @@
-/** One process looks at the clusters and at the record, and reports what needs somebody, once. */
+/** The round: a single process looks at clusters and record, and reports trouble once. */
 import type { AuditLog } from '#audit/log'
 import type { Cluster } from '#cluster/cluster'
 import type { Change } from '#model/change'
@@ -24,17 +24,19 @@ export interface RoundOptions {
   readonly store: OpenStore
   readonly chat: Chat
   readonly channel: string
-  /** Null where nobody wants heads of the record. */
+  /** Null where heads of the record are not wanted. */
   readonly auditChannel: string | null
-  /** Null where nobody wants a digest. */
+  /** Null where digests are not wanted. */
   readonly reports: ReportsConfig | null
   /** Sets a timer that wakes some process. */
   readonly remind: (when: Date) => Promise<void>
   readonly ownerOf: (cluster: Cluster) => string
   readonly leads: () => boolean
-  /** The control database is not the one that its anchors know: nothing may act until a person has looked. */
+  /**
+   * Called when the control database does not match the anchors: no run may act until a person has looked.
+   */
   readonly recover: (because: string) => Promise<unknown>
-  /** What was let through by break-glass and nobody has reviewed yet. */
+  /** Break-glass plans without a review. */
   readonly openReviews: () => Promise<readonly Change[]>
   /** Every plan that is not over. */
   readonly openChanges: () => Promise<readonly Change[]>
@@ -55,7 +57,7 @@ const tampered = (wrong: string): Answer => ({
 })
 
 export interface Watch {
-  /** Looks now, where this process is the one that reports. */
+  /** Looks now, where this process reports. */
   look(): void
   stop(): void
 }
@@ -63,7 +65,7 @@ export interface Watch {
 interface Watched {
   readonly cluster: Cluster
   readonly detector: Detector
-  /** Undefined before anything is known. */
+  /** Undefined before the first look. */
   seen: SeenQueries | undefined
 }
 
@@ -89,7 +91,7 @@ export const openRound = (options: RoundOptions): Watch => {
   }
 
   const once = sayingOnce(store, chat, channel)
-  /** Said once a day, so that it is still read when it is said. */
+  /** Posts once a day, so that reports are still read. */
   const daily: SayOnce = (key, say) => once(`${key} ${new Date().toISOString().slice(0, 10)}`, say)
 
   const digests = options.reports && openDigests({ ...options, time: options.reports, once })
@@ -102,24 +104,24 @@ export const openRound = (options: RoundOptions): Watch => {
     return notice.title
   }
 
-  /** At once, and every day as long as somebody has to look, whether or not anything else is found. */
+  /** Posts open reviews at once, and daily while open. */
   const reviews = async (): Promise<void> => {
     for (const change of await options.openReviews())
       await daily(`review ${change.plan.id}`, async () => ({ answer: reviewAnswer(change) }))
   }
 
-  /** What Howdah is in recovery for, in one sentence; null when it is not. */
+  /** The reason of recovery mode in a sentence; null outside recovery mode. */
   const lookAtRecord = async (): Promise<string | null> => {
     if (performance.now() - patrolledAt < patrolEveryMs) return announceRecovery()
-    // Before anything is said: it stops what must not go on, whether or not Slack answers.
+    // Recovery comes first: runs have to stop whether or not Slack answers.
     const strayed = await record.strayed()
     if (strayed !== null) await options.recover(strayed)
     const recovering = await announceRecovery()
-    // In recovery the anchors have spoken: it writes into a record that they do not know.
+    // In recovery mode the anchors are not compared: new entries are not in them.
     const wrong = await record.patrol(recovering === null ? undefined : 'chain')
     if (wrong !== null) await daily(`tampered ${wrong}`, async () => ({ answer: tampered(wrong) }))
     patrolledAt = performance.now()
-    // In recovery it is not known yet whether this record is the one to go on with.
+    // In recovery mode a person has yet to decide whether this record continues.
     if (recovering === null && options.auditChannel !== null)
       await tellHead(record, store, chat, options.auditChannel).catch(
         failed('telling where the record stands'),
@@ -145,7 +147,7 @@ export const openRound = (options: RoundOptions): Watch => {
   }
 
   const look = async (): Promise<void> => {
-    // Each for itself: what does not answer must not silence the rest.
+    // Each look stands alone: a silent cluster must not silence the rest.
     const recovering = await lookAtRecord().catch((error: unknown) => {
       failed('looking at the record')(error)
       return null

@@ -1,7 +1,7 @@
 /**
- * Posts a report once for all processes. It is claimed and committed before it is posted, and marked after:
- * a slow Slack holds no transaction open, and what was claimed by a process that was killed is said later.
- * Killed in the moment between Slack's yes and the mark, it is said twice: better than never.
+ * Posts a report once for all processes. The claim is committed before the post, the mark follows after: a
+ * slow Slack holds no transaction open, and a report claimed by a killed process is posted later. A kill
+ * between Slack's yes and the mark posts the report twice, which is better than never.
  */
 import type { Answer } from '#model/reply'
 import type { Chat } from '#report/chat'
@@ -15,7 +15,7 @@ export interface Report {
   readonly chart?: Chart | undefined
 }
 
-/** `say` is asked only when it is to be posted. */
+/** `say` is called only when the report is to be posted. */
 export type SayOnce = (key: string, say: () => Promise<Report>) => Promise<void>
 
 export const sayingOnce =

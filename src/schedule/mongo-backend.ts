@@ -1,4 +1,6 @@
-/** Agenda's queue in MongoDB, where an operator prefers it. It has no notifications: it is polled. */
+/**
+ * Agenda's queue in MongoDB, for operators who prefer MongoDB. Without notifications the queue is polled.
+ */
 import { MongoBackend } from '@agendajs/mongo-backend'
 import type { AgendaBackend } from 'agenda'
 

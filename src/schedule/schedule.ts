@@ -1,23 +1,23 @@
 /**
- * Agenda as queue and timer, never as the truth: a job only wakes a run, and a wake-up may be lost or
- * come twice. What is due is known by the control database, and the sweeper makes good what is lost.
+ * Agenda as queue and timer, never as the truth: a job only wakes a run, and a wake-up may be lost or come
+ * twice. The control database knows due work, and the sweeper makes good a lost wake-up.
  */
 import { Agenda, type AgendaBackend } from 'agenda'
 
 export interface Schedule {
-  /** Some process, perhaps this one, is told to look at the run within moments. */
+  /** Tells some process, perhaps this process, to look at the run within moments. */
   wake(run: string): Promise<void>
   /** Some process is told at `when` that a digest may be due. */
   remind(when: Date): Promise<void>
-  /** Stops taking work; what was taken goes on outside of Agenda. */
+  /** Stops taking work; taken work goes on outside of Agenda. */
   close(): Promise<void>
 }
 
 export interface ScheduleOptions {
   readonly backend: AgendaBackend
-  /** Unique among all processes: Agenda drops events of its own name. */
+  /** Unique among all processes: Agenda drops events of the same name. */
   readonly name: string
-  /** Must return at once: a job that outlives its lock is run twice. */
+  /** Must return at once: a job that outlives the lock runs twice. */
   readonly onWake: (run: string) => void
   readonly onReminder: () => void
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void

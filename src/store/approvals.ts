@@ -1,11 +1,11 @@
-/** Queries of howdah.approval: one decision of one person about one plan, never changed. */
+/** Queries of howdah.approval: a row is a person's decision about a plan, never changed. */
 import type { Store } from '#store/store'
 
 export interface ApprovalRow {
   readonly person: string
   readonly name: string
   readonly decision: 'approve' | 'reject'
-  /** Of what this person saw. */
+  /** The fingerprint that this person saw. */
   readonly fingerprint: string
   readonly reason: string | null
   readonly at: Date

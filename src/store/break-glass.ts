@@ -1,4 +1,4 @@
-/** Queries of howdah.break_glass and of the review that each of its rows asks for; never changed. */
+/** Queries of howdah.break_glass and of the review that each row needs; rows never change. */
 import type { Store } from '#store/store'
 
 export interface BreakGlassRow {
@@ -32,7 +32,7 @@ export const insertBreakGlass = (
     [glass.plan, glass.person, glass.name, glass.fingerprint, glass.reason, glass.via],
   )
 
-/** False when somebody has closed it before. */
+/** False when the review was closed before. */
 export const insertReview = async (
   store: Store,
   review: {
@@ -77,7 +77,7 @@ export const findBreakGlass = async (
   }
 }
 
-/** Plans whose review is open, the longest first. */
+/** Plans whose review is open, the oldest first. */
 export const openReviewIds = async (store: Store): Promise<readonly string[]> =>
   (
     await store.query<{ plan_id: string }>(

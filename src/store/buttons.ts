@@ -1,4 +1,4 @@
-/** Queries of howdah.button: what a click means. The button itself carries only the random id. */
+/** Queries of howdah.button, which holds the meaning of a click. A button carries only the random id. */
 import type { Store } from '#store/store'
 
 export interface ButtonRow {
@@ -17,7 +17,7 @@ export const planButton = async (
     readonly fresh: string
     readonly plan: string
     readonly verb: string
-    /** What the click says for the person, for a verb that is a command line. */
+    /** The command line of the click, for the verb `command`. */
     readonly command: string | null
     readonly rendering: string
   },
@@ -35,8 +35,8 @@ export const planButton = async (
 }
 
 /**
- * The id of a button that says this command, wherever it stands: who clicks is asked at the click. The
- * rows stay, so that an old message still gets its answer; the same words are never kept twice.
+ * Gives the id of a button for this command, in any message: the person is authorised at the click. Rows
+ * stay, so that an old message still gets an answer; equal commands share a row.
  */
 export const commandButton = async (
   store: Store,

@@ -1,4 +1,4 @@
-/** Queries of howdah.claim: what open runs hold for themselves. */
+/** Queries of howdah.claim: the claims of open runs. */
 import { advisoryLocks } from '#store/advisory-locks'
 import type { Store } from '#store/store'
 
@@ -15,11 +15,13 @@ export interface Claiming {
   readonly claims: readonly ClaimRow[]
 }
 
-/** Whether it claims the cluster for itself: then those who share it make way. */
+/** Whether the run claims the whole cluster: then runs that share the cluster park. */
 export const preempts = ({ claims }: Pick<Claiming, 'claims'>): boolean =>
   claims.some(({ kind, mode }) => kind === 'cluster' && mode === 'exclusive')
 
-/** The oldest run in the way, with its plan; of those that wait for a whole cluster the older ones count. */
+/**
+ * The oldest conflicting run, with the plan; among runs that wait for a whole cluster, older runs count.
+ */
 const findConflict = async (tx: Store, claiming: Claiming) =>
   (
     await tx.query<{ plan_id: string }>(
@@ -35,8 +37,8 @@ const findConflict = async (tx: Store, claiming: Claiming) =>
   )[0]
 
 /**
- * Takes all claims or none; gives the plan that stands in the way. Whoever wants the whole cluster keeps its
- * place meanwhile. Whoever holds its claims keeps them.
+ * Takes all claims or none; gives the conflicting plan. A run that wants the whole cluster keeps a place in
+ * the queue. A run that has its claims keeps them.
  */
 export const takeClaims = async (
   tx: Store,

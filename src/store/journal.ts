@@ -17,8 +17,8 @@ export const journalOf = (store: Store, run: string): Promise<readonly JournalRo
   )
 
 /**
- * Appends when `token` is still the newest: token, entry and the plan's revision in one statement.
- * Undefined means fenced.
+ * Appends while `token` is the newest: token, entry and the plan's revision in one statement. Undefined
+ * means fenced.
  */
 export const appendJournal = async (
   store: Store,
@@ -42,7 +42,7 @@ export const appendJournal = async (
     )
   )[0]
 
-/** Notes of what came after the end (a measured effect): no token holds the run any more. */
+/** Appends notes after the end (a measured effect), when no token holds the run. */
 export const appendAfterwards = (
   store: Store,
   run: string,

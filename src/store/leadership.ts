@@ -1,11 +1,12 @@
 /**
- * One process of many does what must be done once. It holds a lock in the control database, which is
- * gone with it; a frozen one keeps its lock, so it must also show that it lives, or it loses the session.
+ * Leadership: a single process does the work that must be done once. The leader holds a lock in the control
+ * database, which ends with the process; a frozen process keeps the lock, so a leader must also give signs
+ * of life, or lose the session.
  */
 import { Client } from 'pg'
 
 export interface Leadership {
-  /** True while this process certainly leads: others wait longer than this before they take over. */
+  /** True while this process certainly leads: other processes wait longer than this before a take-over. */
   leads(): boolean
   stop(): Promise<void>
 }
@@ -42,7 +43,7 @@ export const openLeadership = (url: string, key: number, name: string): Leadersh
     return next
   }
 
-  /** Whoever leads has it, as long as this very session answers what comes next. */
+  /** The leader has the lock while this very session answers the next query. */
   const take = async (on: Client): Promise<boolean> => {
     if (leads()) return true
     const { rows } = await on.query<{ held: boolean }>(tryLock, [key])
@@ -87,7 +88,7 @@ export const openLeadership = (url: string, key: number, name: string): Leadersh
 const tryLock = 'select pg_try_advisory_lock($1) as held'
 const showLife = 'update howdah.leader set at = clock_timestamp()'
 
-// A bigint key is shown as two halves (manual, pg_locks). Sessions of one's own role may be ended.
+// A bigint key is shown as two halves (manual, pg_locks). A role may end sessions of the same role.
 const endSilent = `select pg_terminate_backend(l.pid) from pg_locks l, howdah.leader
   where l.locktype = 'advisory' and l.granted and l.objsubid = 1
     and (l.classid::bigint << 32) | l.objid::bigint = $1 and l.pid <> pg_backend_pid()

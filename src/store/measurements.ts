@@ -1,9 +1,9 @@
-/** Queries of howdah.measurement and of the watch that waits for its last moment. */
+/** Queries of howdah.measurement and of the watch for the last measurement. */
 import type { Store } from '#store/store'
 
 export type Moment = 'planned' | 'before' | 'after' | 'later'
 
-/** The first snapshot of a moment stays: a take-over does not move it. */
+/** The first snapshot of a moment stays, also after a take-over. */
 export const insertMeasurement = (store: Store, plan: string, moment: Moment, body: object) =>
   store.query(
     'insert into howdah.measurement (plan_id, moment, body) values ($1, $2, $3) on conflict do nothing',
@@ -36,7 +36,10 @@ export const insertWatch = (store: Store, run: string, kind: string, seconds: nu
     [run, kind, seconds],
   )
 
-/** Watches that are due; taking one moves it on by a few seconds, so that one process has it. */
+/**
+ * Takes due watches; taking a watch moves the watch on by a few seconds, so that a single process has the
+ * watch.
+ */
 export const takeWatches = (store: Store, everySeconds: number): Promise<readonly WatchRow[]> =>
   store.query<WatchRow>(
     `update howdah.watch set due_at = clock_timestamp() + make_interval(secs => $1)
@@ -47,7 +50,7 @@ export const takeWatches = (store: Store, everySeconds: number): Promise<readonl
     [everySeconds],
   )
 
-/** True for the one who closed it. */
+/** True for the caller that closed the watch. */
 export const closeWatch = async (store: Store, run: string, kind: string): Promise<boolean> => {
   const rows = await store.query(
     `update howdah.watch set settled_at = clock_timestamp()

@@ -1,4 +1,4 @@
-/** Queries of howdah.message, thread_line, button and seen: what chat has been told. */
+/** Queries of howdah.message, thread_line and seen: the posts of chat. */
 import type { Store } from '#store/store'
 
 export interface BehindRow {
@@ -9,14 +9,17 @@ export interface BehindRow {
   readonly posted: string
 }
 
-/** A message that follows a plan from now on; known ones stay as they are. */
+/** Makes a message follow a plan; known messages stay as they are. */
 export const followPlan = (store: Store, plan: string, part: string, channel: string) =>
   store.query(
     'insert into howdah.message (plan_id, part, channel) values ($1, $2, $3) on conflict do nothing',
     [plan, part, channel],
   )
 
-/** The same for everybody at once; a direct message is named by its person until Slack has opened it. */
+/**
+ * Follows a plan in direct messages; a direct message is named by the person until Slack has opened the
+ * conversation.
+ */
 export const followPlanDirectly = (
   store: Store,
   plan: string,
@@ -37,8 +40,8 @@ export const directOpened = (store: Store, plan: string, part: string, channel: 
   ])
 
 /**
- * Plans that no message shows yet, and plans that wait for approvers nobody wrote to; a day later nobody
- * would look for one.
+ * Plans that no message shows yet, and pending plans whose approvers got no direct message; older than a
+ * day is too old.
  */
 export const unfollowedPlans = async (store: Store): Promise<readonly string[]> => {
   const rows = await store.query<{ id: string }>(
@@ -52,15 +55,15 @@ export const unfollowedPlans = async (store: Store): Promise<readonly string[]> 
 }
 
 /**
- * Messages that show an older revision than their plan has; nobody is asked to approve what is decided.
- * Without those in `resting`, `<plan> <part>`: what Slack does not take must not keep the others waiting.
+ * Messages that show an older revision than the plan has; decided plans ask no approver. Entries of
+ * `resting`, `<plan> <part>`, are left out: a message that Slack refuses must not delay the rest.
  */
 export const behindMessages = (
   store: Store,
   resting: readonly string[],
 ): Promise<readonly BehindRow[]> =>
   store.query<BehindRow>(
-    // Whoever posted it may have ended before it could say so here.
+    // The posting process may have died before storing the ts here.
     `select m.plan_id, m.part, m.channel, coalesce(m.ts, line.ts) as ts, m.revision as posted
      from howdah.message m join howdah.plan p on p.id = m.plan_id
        left join howdah.thread_line line on line.plan_id = m.plan_id and line.key = 'message:' || m.part
@@ -70,7 +73,7 @@ export const behindMessages = (
     [resting],
   )
 
-/** True when this message now shows `revision`; an older one never overwrites a newer one. */
+/** Stores that the message shows `revision`; an older revision never overwrites a newer revision. */
 export const markPosted = async (
   store: Store,
   posted: {
@@ -88,7 +91,7 @@ export const markPosted = async (
   )
 }
 
-/** The message of a plan in its channel; undefined until it was posted. */
+/** The message of a plan in the channel; undefined until posted. */
 export const planMessage = async (
   store: Store,
   plan: string,
@@ -100,7 +103,7 @@ export const planMessage = async (
     )
   )[0]
 
-/** Whether this message was posted for this plan; known a moment after Slack has shown it. */
+/** Whether this message was posted for this plan; known a moment after Slack shows the message. */
 export const isMessageOf = async (
   store: Store,
   plan: string,
@@ -116,7 +119,7 @@ export const isMessageOf = async (
   return rows.length > 0
 }
 
-/** True for the one who may post this line; the line is recorded before it is posted. */
+/** True for the process that may post this line; the claim is stored before the post. */
 export const claimThreadLine = async (
   store: Store,
   plan: string,

@@ -1,6 +1,6 @@
 /**
- * Brings the control database to this version. Runs as the owner role, so that the role Howdah
- * works with can neither change the record nor disable its triggers. Safe to start many at once.
+ * Brings the control database to this version. Migrations run as the owner role, so that Howdah's role can
+ * neither change the record nor disable triggers. Any number may start at once.
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ const pendingOf = async (tx: Store): Promise<readonly string[]> => {
 export const migrationNames = async (): Promise<readonly string[]> =>
   (await readdir(folder)).filter(name => name.endsWith('.sql')).sort()
 
-/** What this version needs and the control database lacks; asked as the role that Howdah works with. */
+/** Migrations that the control database lacks, as Howdah's role sees. */
 export const missingMigrations = async (store: Store): Promise<readonly string[]> => {
   const done = await store
     .query<{ name: string }>('select name from howdah.migration')
@@ -39,7 +39,7 @@ export const missingMigrations = async (store: Store): Promise<readonly string[]
 const isNothingThere = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && /^(3F000|42P01)$/.test(String(error.code))
 
-/** `role` is what Howdah logs in as: it gets the grants, never ownership. Returns what was applied. */
+/** `role` is Howdah's login and gets the grants, never ownership. Returns the applied migrations. */
 export const migrate = async (ownerUrl: string, role: string): Promise<readonly string[]> => {
   const store = openStore(ownerUrl, 'howdah migrate')
   try {

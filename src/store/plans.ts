@@ -1,4 +1,4 @@
-/** Queries of howdah.plan. A plan's body never changes; its state and revision do. */
+/** Queries of howdah.plan. A plan's body never changes; state and revision do. */
 import { advisoryLocks } from '#store/advisory-locks'
 import type { Store } from '#store/store'
 
@@ -53,7 +53,7 @@ export const insertPlan = (store: Store, plan: NewPlan) =>
 export const findPlan = async (store: Store, id: string): Promise<PlanRow | undefined> =>
   (await store.query<PlanRow>(`select ${columns} from howdah.plan where id = $1`, [id]))[0]
 
-/** The same, holding the row: whoever decides about a plan comes through here, one at a time. */
+/** Finds a plan and locks the row: decisions about a plan come one at a time. */
 export const lockPlan = async (tx: Store, id: string): Promise<PlanRow | undefined> =>
   (await tx.query<PlanRow>(`select ${columns} from howdah.plan where id = $1 for update`, [id]))[0]
 
@@ -64,7 +64,7 @@ export const setPlanState = (store: Store, id: string, state: string) =>
     [id, state],
   )
 
-/** Ends it only while nobody has approved it: an approval at the same instant wins, and its run with it. */
+/** Ends a plan only while pending: an approval at the same instant wins, and the run with the approval. */
 export const endPending = async (
   store: Store,
   id: string,
@@ -81,7 +81,7 @@ export const endPending = async (
   return rows.length === 1
 }
 
-/** True for the one who ended it. */
+/** True for the caller that ended the plan. */
 export const endPlan = async (
   store: Store,
   id: string,
@@ -98,7 +98,7 @@ export const endPlan = async (
   return rows.length === 1
 }
 
-/** The plan that this one takes back says so: its message is drawn again. */
+/** Redraws the message of the plan that this plan takes back. */
 export const touchUndone = (store: Store, id: string) =>
   store.query(
     `update howdah.plan set revision = plan.revision + 1 from howdah.plan undo, howdah.run
@@ -137,7 +137,7 @@ export const planIdsAskedBy = async (
     ),
   )
 
-/** Pending plans past their expiry, by the database's clock. */
+/** Pending plans past the expiry, by the database's clock. */
 export const expiredPlanIds = async (store: Store): Promise<readonly string[]> =>
   idsOf(
     await store.query<{ id: string }>(
@@ -145,7 +145,7 @@ export const expiredPlanIds = async (store: Store): Promise<readonly string[]> =
     ),
   )
 
-/** Pending plans past half their life whose approvers were not reminded yet; each is given once. */
+/** Pending plans past half the time to expiry, without a reminder yet; each is given once. */
 export const takeReminders = async (store: Store): Promise<readonly string[]> =>
   idsOf(
     await store.query<{ id: string }>(
@@ -164,7 +164,7 @@ export interface Sameness {
   readonly undoes: string | null
 }
 
-/** Plans that wait for approval of the same; who asks for it next waits until the transaction ends. */
+/** Pending plans for the same request; the next request for the same waits until the transaction ends. */
 export const lockPendingSame = async (
   tx: Store,
   { cluster, database, playbook, input, undoes }: Sameness,
@@ -183,7 +183,7 @@ export const lockPendingSame = async (
   )
 }
 
-/** The newest plan that takes back what `run` did, whatever became of it. */
+/** The newest plan that takes back `run`, whatever the outcome. */
 export const findUndo = async (
   store: Store,
   run: string,

@@ -1,4 +1,4 @@
-/** Queries of howdah.run.preempted: which run makes way for which plan. */
+/** Queries of howdah.run.preempted: which run parks for which plan. */
 import type { Store } from '#store/store'
 
 export interface MakesWay {
@@ -9,7 +9,7 @@ export interface MakesWay {
 
 const returned = 'returning run.id as run, run.plan_id as plan, run.token'
 
-/** Marks those who hold a share of the cluster; each is given once. */
+/** Marks the runs that share the cluster; each is given once. */
 export const preemptSharers = async (
   tx: Store,
   cluster: string,
@@ -28,7 +28,7 @@ export const preemptSharers = async (
   return marked
 }
 
-/** Takes those that were to make way `seconds` ago out of whoever's hands, and their claims from them. */
+/** Fences the runs that were asked to park `seconds` ago, and takes the claims. */
 export const fenceLate = async (
   tx: Store,
   by: string,
@@ -45,7 +45,7 @@ export const fenceLate = async (
   return late
 }
 
-/** Those that were fenced for this plan: their sessions may still act. */
+/** Runs that were fenced for this plan, whose sessions may still act. */
 export const fencedFor = (store: Store, by: string): Promise<readonly MakesWay[]> =>
   store.query<MakesWay>(
     `select id as run, plan_id as plan, token from howdah.run
@@ -53,11 +53,11 @@ export const fencedFor = (store: Store, by: string): Promise<readonly MakesWay[]
     [by],
   )
 
-/** It has made way. */
+/** The run has parked. */
 export const clearPreempted = (tx: Store, run: string) =>
   tx.query('update howdah.run set preempted = null, progress = null where id = $1', [run])
 
-/** Nobody makes way for this run any more. */
+/** No run parks for this run any more. */
 export const endPreemption = (tx: Store, run: string) =>
   tx.query(
     `update howdah.run set preempted = null, wake_at = clock_timestamp()

@@ -1,10 +1,10 @@
-/** Queries of howdah.report: which reports, alerts and heads of the record were posted. */
+/** Queries of howdah.report: posted reports, alerts and heads of the record. */
 import type { Store } from '#store/store'
 
-/** Longer than a patient upload takes: whoever claimed it and was killed will not post it any more. */
+/** Longer than a patient upload takes: a process that was killed after the claim will not post any more. */
 const lapse = '1 minute'
 
-/** True for the one who may post it now; false once it is posted, or while somebody else is at it. */
+/** True for the process that may post now; false once posted, or while another process is posting. */
 export const claimReport = async (store: Store, key: string): Promise<boolean> => {
   const rows = await store.query(
     `insert into howdah.report (key) values ($1)
@@ -30,8 +30,8 @@ export interface Head {
 }
 
 /**
- * Whether the audit channel is to be told: every hundred entries, daily, and when the record ends before
- * what was told last, because it was restored.
+ * Whether a head is due in the audit channel: every hundred entries, daily, and when the record ends before
+ * the last posted head, because the database was restored.
  */
 export const isHeadDue = async (store: Store, { seq }: Head): Promise<boolean> => {
   const [row] = await store.query<{ due: boolean }>(
@@ -65,7 +65,7 @@ export const beginDigests = (store: Store, cluster: string) =>
     digestsOf(cluster),
   ])
 
-/** The key of today's digest when it is time for it, by the control database's clock, and nobody has posted it. */
+/** The key of today's digest when due by the control database's clock and not posted yet. */
 export const dueDigest = async (
   store: Store,
   cluster: string,

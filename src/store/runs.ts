@@ -1,4 +1,4 @@
-/** Queries of howdah.run. The database's clock decides who holds a run; a token only grows. */
+/** Queries of howdah.run. The database's clock decides which process holds a run; a token only grows. */
 import type { Store } from '#store/store'
 
 export interface RunRow {
@@ -27,11 +27,13 @@ export const findRun = async (store: Store, id: string): Promise<RunRow | undefi
 export const findRunOfPlan = async (store: Store, plan: string): Promise<RunRow | undefined> =>
   (await store.query<RunRow>(`select ${columns} from howdah.run where plan_id = $1`, [plan]))[0]
 
-/** The same, holding the row until the transaction ends. A run is locked before its plan, never after. */
+/**
+ * Finds a run and locks the row until the transaction ends. A run is locked before the plan, never after.
+ */
 export const lockRun = async (tx: Store, id: string): Promise<RunRow | undefined> =>
   (await tx.query<RunRow>(`select ${columns} from howdah.run where id = $1 for update`, [id]))[0]
 
-/** Takes it out of whoever's hands by raising the token, and has it woken. */
+/** Fences the present holder by raising the token, and makes the run due. */
 export const fenceRun = async (tx: Store, id: string): Promise<number> => {
   const [row] = await tx.query<{ token: string }>(
     `update howdah.run set token = token + 1, holder = null, held_until = null, waiting_for = null,
@@ -51,11 +53,11 @@ export const closeRun = (tx: Store, id: string) =>
 export interface Taken {
   readonly token: number
   readonly attempts: number
-  /** Who held it before, and until when; null when nobody did. */
+  /** The former holder, and until when; null for none. */
   readonly before: { readonly holder: string; readonly until: string } | null
 }
 
-/** Takes the run when nobody holds it: one UPDATE that raises the token. */
+/** Takes an unheld run in one UPDATE that raises the token. */
 export const takeRun = async (
   store: Store,
   id: string,
@@ -88,7 +90,10 @@ export const takeRun = async (
   }
 }
 
-/** Keeps the token alive; undefined when it is lost. Tells whether it has to stop or make way, and for which plan. */
+/**
+ * Keeps the token alive; undefined when lost. Tells whether the run has to stop or park, and for which
+ * plan.
+ */
 export const renewRun = async (
   store: Store,
   id: string,
@@ -105,8 +110,8 @@ export const renewRun = async (
   )[0]
 
 /**
- * Lets go, to be woken again after `seconds`: the run waits for something outside, and its message
- * says for what, in a whole sentence. Whatever ended processes before is forgotten.
+ * Releases the run, due again after `seconds`: the run waits for an outside part, which the message names
+ * in a whole sentence. Earlier crashes are forgotten.
  */
 export const releaseRun = (
   store: Store,
@@ -116,7 +121,7 @@ export const releaseRun = (
   seconds: number,
 ) => release(store, 'attempts = 0', [id, token, waitingFor, seconds])
 
-/** The same after a fault of our own: it is counted, so that it cannot go round for ever. */
+/** Releases the run after a bug; faults are counted, so that a run cannot crash processes for ever. */
 export const releaseAfterFault = (
   store: Store,
   id: string,
@@ -136,7 +141,7 @@ const release = (store: Store, attempts: string, values: readonly unknown[]) =>
     values,
   )
 
-/** Shows how its plan stands, as long as the token is the newest. */
+/** Sets the plan's state while the token is the newest. */
 export const setRunState = (store: Store, id: string, token: number, state: string) =>
   store.query(
     `update howdah.plan set state = $3, revision = plan.revision + 1 from howdah.run
@@ -145,7 +150,7 @@ export const setRunState = (store: Store, id: string, token: number, state: stri
     [id, token, state],
   )
 
-/** What it waits for while it is held, in a whole sentence; null when it goes on. */
+/** Sets the obstacle of a held run, in a whole sentence; null when the run goes on. */
 export const setWaiting = (store: Store, id: string, token: number, waitingFor: string | null) =>
   store.query(
     `with told as (update howdah.run set waiting_for = $3
@@ -162,7 +167,7 @@ export const setProgress = (store: Store, id: string, token: number, progress: o
     [id, token, progress === null ? null : JSON.stringify(progress)],
   )
 
-/** False when it is over, or somebody asked before. */
+/** False when the run is over, or a stop was asked for before. */
 export const requestStop = async (
   store: Store,
   id: string,
@@ -178,7 +183,7 @@ export const requestStop = async (
   return rows.length === 1
 }
 
-/** Runs that nobody holds and that are due: their token has lapsed, or they never started. */
+/** Due runs without a holder: the token has lapsed, or the run never started. */
 export const idleRunIds = async (store: Store): Promise<readonly string[]> =>
   (
     await store.query<{ id: string }>(
@@ -187,7 +192,7 @@ export const idleRunIds = async (store: Store): Promise<readonly string[]> =>
     )
   ).map(row => row.id)
 
-/** When a run last ended on a cluster: traffic from before it tells of another world. */
+/** When a run last ended on a cluster: earlier traffic is not comparable. */
 export const lastChangeOf = async (store: Store, cluster: string): Promise<Date | null> =>
   (
     await store.query<{ at: Date | null }>(

@@ -11,25 +11,27 @@ import {
 } from 'pg'
 import { Failure, passesByItself } from '#src/errors'
 
-/** One connection or the pool behind it; queries are always in the extended protocol. */
+/** A connection, or the pool; queries always use the extended protocol. */
 export interface Store {
   query<Row extends object = Record<string, unknown>>(
     text: string,
     values?: readonly unknown[],
   ): Promise<readonly Row[]>
-  /** Commits when `work` resolves, rolls back when it throws. Nested calls join the outer one. */
+  /**
+   * Commits when `work` resolves, rolls back when `work` throws. Nested calls join the outer transaction.
+   */
   transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>
 }
 
 export interface OpenStore extends Store {
-  /** Calls `hear` with each payload of NOTIFY on `channel`; reconnects by itself. */
+  /** Calls `hear` with each payload of NOTIFY on `channel`; reconnects after a loss. */
   listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>
-  /** A pool of its own with another search path, for Agenda; closed with the store. */
+  /** A separate pool with another search path, for Agenda; closed with the store. */
   poolFor(schema: string): Pool
   close(): Promise<void>
 }
 
-/** A real answer of the server stays as it is; anything else that node-postgres throws is not known. */
+/** An error of the server stays as it is; any other error of node-postgres means an unknown outcome. */
 export const explain = (error: unknown): unknown => {
   if (error instanceof DatabaseError && !passesByItself(error.code ?? '')) return error
   return new Failure(
@@ -65,20 +67,20 @@ const inTransaction = (client: PoolClient): Store => {
   return tx
 }
 
-/** Its clock decides expiry and windows. */
+/** The control database's clock decides expiry and windows. */
 export const clockOf = async (store: Store): Promise<Date> =>
   (await store.query<{ now: Date }>('select clock_timestamp() as now'))[0]?.now ?? new Date()
 
 /**
- * Opens the control database. Never throws because it is away: queries do.
- * Every client has connect, query and idle timeouts (a black-holed connection waits for ever otherwise).
+ * Opens the control database. An absent database fails the queries, never this call. Every client has
+ * connect, query and idle timeouts, because a black-holed connection waits for ever otherwise.
  */
 export const openStore = (url: string, name = 'howdah'): OpenStore => {
   const options = {
     connectionString: url,
     connectionTimeoutMillis: 4_000,
     query_timeout: 10_000,
-    // A process that is frozen in a transaction must not hold its locks for ever.
+    // A process frozen in a transaction must not hold locks for ever.
     idle_in_transaction_session_timeout: 5_000,
     keepAlive: true,
     application_name: name,
@@ -98,7 +100,7 @@ export const openStore = (url: string, name = 'howdah'): OpenStore => {
     async transaction(work) {
       const client = await pool.connect().catch(rethrow)
       let broken = false
-      // A pool listens only to the clients that lie in it: without this a lost connection ends the process.
+      // A pool listens only to idle clients: without this listener a lost connection ends the process.
       const lost = () => {
         broken = true
       }

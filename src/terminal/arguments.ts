@@ -1,10 +1,10 @@
-/** What the shell left of what a person typed, as the one line that the grammar reads. */
+/** Turns the arguments from the shell into the line that the grammar reads. */
 import { type Refusal, refusal } from '#model/refusal'
 
 export interface Words {
   readonly kind: 'words'
   readonly text: string
-  /** Where the file of the answer goes, `-` for standard output; null leaves it out. */
+  /** Path for the file of the answer, `-` for standard output; null for none. */
   readonly save: string | null
 }
 
@@ -26,7 +26,9 @@ export const readArguments = (args: readonly string[]): Words | Refusal => {
   return { kind: 'words', text: words.join(' '), save }
 }
 
-/** The shell took the quotes off `reason="see where=3"`; the grammar needs them to see one value. */
+/**
+ * The shell removes the quotes of `reason="see where=3"`; the grammar needs quotes to see a single value.
+ */
 const quoted = (arg: string): string => {
   const [, key = '', value = ''] = /^([a-z_]+)=([^]*)$/.exec(arg) ?? []
   return key !== '' && value.includes(' ') && !value.includes('"') ? `${key}="${value}"` : arg

@@ -1,4 +1,4 @@
-/** A proposed plan on a terminal: all of it, so that nobody approves what they have not seen. */
+/** Draws a proposed plan on a terminal in full, so that an approver sees all of the plan. */
 import type { Change, ShownStep } from '#model/change'
 import type { PeopleConfig } from '#model/configuration'
 import type { Effect } from '#model/effect'

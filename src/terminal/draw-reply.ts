@@ -1,11 +1,11 @@
-/** A reply as plain text, and the exit code that says what it was. */
+/** Draws a reply as plain text, with an exit code. */
 import type { Command } from '#model/command'
 import type { PeopleConfig } from '#model/configuration'
 import type { Answer, FormReply, PickerReply, Reply } from '#model/reply'
 import { drawPlan } from '#terminal/draw-plan'
 import { speaking, table, typed } from '#terminal/terminal-text'
 
-/** 0 done, 1 failed or bad news, 2 refused: nothing was done. */
+/** 0 done, 1 failed or bad news, 2 refused without any effect. */
 export type ExitCode = 0 | 1 | 2
 
 export interface DrawnReply {

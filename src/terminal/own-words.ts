@@ -1,4 +1,4 @@
-/** What only the command line says: it needs no control database that is ready, or none at all. */
+/** Words of the command line alone, which need no ready control database, or none at all. */
 export const ownWords = [
   ['config check', 'Check environment and inventory, and say every problem at once'],
   ['config schema', 'Print the JSON schema of the inventory, for editors'],

@@ -1,6 +1,6 @@
 /**
- * Who speaks on the command line: the login that the kernel runs this process as, whatever its
- * environment says. A shell that somebody else logged in to is known as such, where that can be seen.
+ * The speaker on the command line is the login that the kernel runs this process as, whatever the
+ * environment says. A shell borrowed through sudo or su is recognised where visible.
  */
 import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
@@ -9,11 +9,11 @@ import { Failure } from '#src/errors'
 
 export interface Speaker {
   readonly login: string
-  /** Who logged in, where that is somebody else. */
+  /** The login that borrowed the shell, if another. */
   readonly borrowedBy: string | null
 }
 
-/** What the kernel writes there before anybody has logged in. */
+/** The kernel's value before any login. */
 const nobodyYet = 4_294_967_295
 
 export const speakerHere = (env: Readonly<Record<string, string | undefined>>): Speaker => {
@@ -35,8 +35,8 @@ const accountHere = () => {
 }
 
 /**
- * sudo and doas say who called them; that can be unset, so the kernel is asked too: pam_loginuid
- * notes who logged in, and neither sudo nor su changes it.
+ * sudo and doas name the caller in a variable that can be unset, so the kernel is asked too: pam_loginuid
+ * notes the login, and neither sudo nor su changes the note.
  */
 export const borrowedBy = (
   env: Readonly<Record<string, string | undefined>>,
@@ -48,7 +48,7 @@ export const borrowedBy = (
   return login === null || login === nobodyYet || login === uid ? null : `user ${login}`
 }
 
-/** Null where the system has no name for it. */
+/** Null where the system has no name for the login. */
 export const loginHere = (): string | null => {
   try {
     return userInfo().username

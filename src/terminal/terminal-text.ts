@@ -1,8 +1,11 @@
-/** Text for a terminal: what people or databases hide in it is shown, never obeyed. */
+/** Text for a terminal: control characters from people or databases are shown, never obeyed. */
 import { visible } from '#text/invisible'
 import { nameCommands } from '#text/name-commands'
 
-/** Says sentences of ours, which name `commands` bare and people as Slack writes them, as a terminal shows them. */
+/**
+ * Turns Howdah's sentences into terminal text: `commands` get `howdah` in front, people lose Slack's
+ * markup.
+ */
 export const speaking =
   (commands: readonly { readonly words: string }[]) =>
   (text: string): string =>
@@ -14,7 +17,7 @@ export const speaking =
       .replaceAll(/<@([^<>|]+)>/g, '$1')
       .replaceAll(/<!subteam\^([^<>|]+)>/g, '$1')
 
-/** A command as a shell takes it: `columns=lower(email)` would be a mistake to it. */
+/** Quotes a command for a shell: `columns=lower(email)` would be a syntax error. */
 export const typed = (words: string): string => {
   const shown = visible(words).trim()
   return /^[\w=.,:/@%+\- "]*$/.test(shown)
@@ -22,7 +25,7 @@ export const typed = (words: string): string => {
     : `howdah '${shown.replaceAll("'", "'\\''")}'`
 }
 
-/** Columns under each other; those of figures end at one edge. */
+/** Draws a table; columns of figures are right-aligned. */
 export const table = (
   columns: readonly string[],
   rows: readonly (readonly string[])[],

@@ -1,4 +1,4 @@
-/** What `howdah` alone says: the words of the catalogue, and those that need no control database. */
+/** The usage of `howdah`: words of the catalogue, and words that need no control database. */
 import { atAGlance, type Command } from '#model/command'
 import { ownWords } from '#terminal/own-words'
 

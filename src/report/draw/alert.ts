@@ -1,4 +1,4 @@
-/** What needs somebody now: said when it is found, and once a day as long as it stands. */
+/** An alert about a finding: posted at once, and once a day while the finding stands. */
 import type { Change } from '#model/change'
 import type { Finding } from '#model/finding'
 import type { Answer } from '#model/reply'
@@ -13,7 +13,7 @@ export interface Alert {
   readonly chart: Chart
 }
 
-/** `warning` leads: a record that was tampered with is worse than anything slow. Then what waits for its review. */
+/** `warning` leads: a tampered record is worse than any slow query. Open reviews follow. */
 export const alertOf = async (
   finding: Finding,
   owner: string,

@@ -1,4 +1,4 @@
-/** Draws one chart: ECharts makes an SVG, resvg a PNG of it with a font of our own. A thread of its own. */
+/** Draws a chart in a thread: ECharts makes an SVG, resvg turns the SVG into a PNG with a bundled font. */
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -8,7 +8,7 @@ import type { Drawing } from '#report/draw/chart'
 
 const family = 'DejaVu Sans'
 
-// resvg drops all text silently with woff fonts: these are TrueType.
+// resvg drops all text silently with woff fonts; the bundled fonts are TrueType.
 const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map(name =>
   join(
     dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')),
@@ -29,7 +29,7 @@ const draw = ({ title, bars }: Drawing): Buffer => {
       backgroundColor: '#ffffff',
       textStyle: { fontFamily: family, color: '#1d1c1d' },
       title: { text: title, left: 16, top: 12, textStyle: { fontFamily: family, fontSize: 18 } },
-      // Of a label's letters ECharts thinks that they are narrower than this font's.
+      // ECharts assumes narrower letters than this font has.
       grid: { left: 48, right: 110, top: 60, bottom: 16, containLabel: true },
       xAxis: { type: 'value', show: false },
       yAxis: {

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
 export interface Chart {
   readonly name: string
   readonly title: string
-  /** The same in words, for those who cannot see it. */
+  /** The chart in words, for screen readers. */
   readonly altText: string
   readonly data: Buffer
 }
@@ -13,7 +13,7 @@ export interface Chart {
 export interface Bar {
   readonly label: string
   readonly value: number
-  /** What stands at its end: `212 ms`. */
+  /** The label at the end of the bar: `212 ms`. */
   readonly said: string
   readonly strong: boolean
 }
@@ -23,7 +23,7 @@ export interface Drawing {
   readonly bars: readonly Bar[]
 }
 
-/** Horizontal bars, the first one on top; a PNG. */
+/** Draws horizontal bars, the first on top, as a PNG. */
 export const barChart = async (title: string, bars: readonly Bar[]): Promise<Buffer> => {
   const workerData: Drawing = { title, bars }
   const worker = new Worker(new URL('chart-worker.ts', import.meta.url), {

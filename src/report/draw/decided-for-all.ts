@@ -1,4 +1,4 @@
-/** What one person decided for everybody, as its channels hear of it; read from the record, however it was said. */
+/** Words a decision for all, for the channels concerned; read from the record, whatever the edge. */
 
 /** Of an entry of the record. */
 export interface DecidedEntry {

@@ -1,4 +1,4 @@
-/** Once a day about one cluster: what needs somebody, worst first; "all well" is one line. */
+/** The daily digest of a cluster: trouble first, the worst on top; "all well" is a single line. */
 import type { Change } from '#model/change'
 import type { Finding } from '#model/finding'
 import type { Answer } from '#model/reply'
@@ -9,15 +9,15 @@ import { counted } from '#text/figures'
 
 export interface Day {
   readonly cluster: string
-  /** Who is to act: U…, S… or a channel. */
+  /** The owner: U…, S… or a channel. */
   readonly owner: string
   /** Nodes that answer. */
   readonly nodes: number
-  /** What is wrong with the record, or what Howdah is in recovery for. */
+  /** Trouble with the record, or the reason of recovery mode. */
   readonly warning: string | null
   /** Of this cluster, let through by break-glass. */
   readonly open: readonly Change[]
-  /** Of this cluster, plans that wait for approval and runs whose outcome is not known. */
+  /** The cluster's plans that wait for approval, and runs with an unknown outcome. */
   readonly waiting: readonly Change[]
   /** Nodes that do not answer, transactions that are old. */
   readonly trouble: readonly string[]

@@ -4,7 +4,7 @@ import type { Sample } from '#model/traffic'
 import { type Bar, barChart, type Chart } from '#report/draw/chart'
 import { count, counted, milliseconds } from '#text/figures'
 
-/** Undefined while there is nothing to compare. */
+/** Undefined while there are no two figures to compare. */
 export const effectChart = async ({ plan, measured }: Change): Promise<Chart | undefined> => {
   if (!measured?.after) return undefined
   const { label, before, after } = measured

@@ -1,4 +1,4 @@
-/** What the monitor found, in one sentence. */
+/** A finding in a sentence. */
 import type { Finding } from '#model/finding'
 import { count, milliseconds, percent } from '#text/figures'
 

@@ -1,4 +1,4 @@
-/** What somebody may want to do about a finding. */
+/** The commands that a finding offers. */
 import type { Finding } from '#model/finding'
 import type { Answer } from '#model/reply'
 import { findingLine } from '#report/draw/finding-line'
@@ -8,6 +8,6 @@ export const findingOffers = (finding: Finding): NonNullable<Answer['offers']> =
   { label: 'Show Query', command: `query slow cluster=${finding.cluster}` },
 ]
 
-/** Said for whoever clicks: it is what was found. */
+/** The command that the finding suggests. */
 const reasonOf = (finding: Finding): string =>
   findingLine(finding).replaceAll('"', '’').replace(/\.$/, '')

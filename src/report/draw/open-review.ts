@@ -1,4 +1,4 @@
-/** A plan that was let through by break-glass and waits for its review, as reports say it. */
+/** Words a plan that was let through by break-glass and waits for a review. */
 import type { Change } from '#model/change'
 import type { Answer } from '#model/reply'
 

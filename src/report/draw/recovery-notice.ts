@@ -1,7 +1,7 @@
-/** What is posted when Howdah is in recovery mode: what is known, and what a person has to do. */
+/** The notice of recovery mode: what is known, and what a person has to do. */
 import type { Answer } from '#model/reply'
 
-/** What follows "recovery mode." in the reason of the freeze. */
+/** The text after "recovery mode." in the reason of the freeze. */
 const sentenceOf = (reason: string): string => `${reason.slice(reason.indexOf('.') + 1).trim()}.`
 
 /** `reason` is that of the freeze. */
