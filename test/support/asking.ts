@@ -1,4 +1,4 @@
-/** A house whose runs ask a person whether a step was done. */
+/** A house with runs that ask a person whether a step was done. */
 import { expect } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
 import { buttonIn, startHowdah, type Who, wordsOf } from '#test/support/howdah'
@@ -32,7 +32,7 @@ export const startAsking = async () => {
 
   let made = 0
 
-  /** Killed at `point`, with nothing to tell from what became of the steps in `blind`. */
+  /** Makes a run killed at `point`, with no means to tell the outcome of the steps in `blind`. */
   const asking = async (point: string, blind = [0], who: Who = 'olga'): Promise<Asking> => {
     await twoBots(howdah)
     made += 1

@@ -1,11 +1,11 @@
-/** A primary and a replica, each behind a proxy: a failover moves what the addresses of the inventory lead to. */
+/** A primary and a replica, each behind a proxy: a failover moves the targets of the inventory's addresses. */
 import { afterAll } from 'vitest'
 import { freePort } from '#local/postgres/server'
 import { openProxy } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'
 import { testCluster } from '#test/support/postgres'
 
-/** With one bot; `nobody` is a port where nothing listens. */
+/** Starts a house with a single bot; `nobody` is a port without a listener. */
 export const startBehindProxies = async (tables: readonly string[]) => {
   const { primary, replica } = await testCluster()
   const nobody = await freePort()

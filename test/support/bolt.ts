@@ -44,11 +44,11 @@ const silent = {
 
 const clientOptions = (slack: LocalSlack) => ({
   slackApiUrl: slack.apiUrl,
-  // Given explicitly: socket-mode would write its own into an object that is shared.
+  // Given explicitly, because socket-mode would write its own retryConfig into a shared object.
   retryConfig: { retries: 6, factor: 1.5, minTimeout: 100, maxTimeout: 1000 },
 })
 
-/** Socket Mode with this many connections. */
+/** Opens a Bolt app in Socket Mode with this many connections. */
 export const boltOverSockets = async (
   slack: LocalSlack,
   register: (app: App) => void,
@@ -60,7 +60,7 @@ export const boltOverSockets = async (
       new SocketModeReceiver({
         appToken: slack.appToken,
         logger: silent,
-        // Also how long it waits before it connects again.
+        // The value is also the wait before connecting again.
         clientPingTimeout: 500,
         installerOptions: { clientOptions: clientOptions(slack) },
       }),
@@ -107,7 +107,7 @@ const boltOverHttp = async (slack: LocalSlack, register: (app: App) => void): Pr
   return app
 }
 
-/** oxlint takes `chat.postMessage()` for a window's. */
+/** Avoids a false alarm: oxlint takes `chat.postMessage()` for a window's. */
 export const postMessage = (
   { chat: { postMessage } }: WebClient,
   message: ChatPostMessageArguments,
@@ -135,13 +135,13 @@ export const goButton = {
   elements: [{ type: 'button' as const, text: plain('Go'), action_id: 'go', value: 'plan-1' }],
 }
 
-/** A message of the app with a button, in #ops; its ts. */
+/** Posts a message of the app with a button in #ops; returns the ts. */
 export const postButton = async ({ client }: App): Promise<string> => {
   const { ts } = await postMessage(client, { channel: 'C0OPS', text: 'A plan', blocks: [goButton] })
   return ts ?? ''
 }
 
-/** Slack's own client, quick to try again. */
+/** Makes Slack's own client, quick to try again. */
 export const clientOf = (slack: LocalSlack, token: string = slack.botToken): WebClient =>
   new WebClient(token, {
     slackApiUrl: slack.apiUrl,

@@ -1,20 +1,20 @@
-/** The page of local mode in a real browser, driven as a person would. */
+/** The page of local mode in a real browser, driven as by a person. */
 import { chromium, type Page } from 'playwright-core'
 import { afterAll } from 'vitest'
 import { dataFolder, startLocalMode } from '#test/support/local-mode'
 
 export interface OpenLocalMode {
   readonly page: Page
-  /** The folder of its data. */
+  /** The folder of local mode's data. */
   readonly data: string
   /** Seconds from the start of the program until the page was there. */
   readonly firstPageSeconds: number
   act(as: 'U_OLGA' | 'U_ADAM' | 'U_DANA' | 'U_GUS'): Promise<void>
   channel(id: string): Promise<void>
   say(text: string): Promise<void>
-  /** Waits until words are on the page. */
+  /** Waits until the words are on the page. */
   sees(words: RegExp | string, seconds?: number): Promise<void>
-  /** All words in the channel that is open. */
+  /** Reads all words in the open channel. */
   words(): Promise<string>
   pull(lever: 'kill' | 'tamper'): Promise<void>
   phone(): Promise<void>

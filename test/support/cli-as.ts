@@ -1,4 +1,4 @@
-/** The command line as somebody else: everything of it is real but the answer of the kernel. */
+/** Runs the command line as a different login: all is real except the kernel's answer. */
 import { runCli } from '#main/cli/run-cli'
 import { terminal } from '#terminal/terminal'
 

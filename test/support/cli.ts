@@ -1,4 +1,4 @@
-/** Runs `howdah …` as a process of its own, with nothing of Slack in its environment. */
+/** Runs `howdah …` as a process of its own, without any Slack settings in the environment. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -32,10 +32,10 @@ export const runProgram = async (
   return { exit: await exit, out, err }
 }
 
-/** As whoever runs the tests: the very program that people run. */
+/** Runs the very program that people run, as the login that runs the tests. */
 export const cli = (env: Env, ...args: readonly string[]): Promise<Ran> =>
   runProgram(real, args, env)
 
-/** As another login, for what needs two people. */
+/** Runs the program as a different login, for tests that need two people. */
 export const cliAs = (login: string, env: Env, ...args: readonly string[]): Promise<Ran> =>
   runProgram(acted, [login, ...args], env)

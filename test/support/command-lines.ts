@@ -99,7 +99,7 @@ const command = fc.constantFrom(...commands)
 
 export interface Line {
   readonly text: string
-  /** As if a form had been sent. */
+  /** Values as if from a form. */
   readonly values?: Readonly<Record<string, string>>
 }
 
@@ -143,7 +143,7 @@ const predicates = [
   'true',
 ]
 
-/** Mostly right, so that it comes as far as PostgreSQL, and sometimes spoilt in one place. */
+/** Makes mostly right values that reach PostgreSQL, sometimes with a single fault. */
 const mostly = (right: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc.oneof({ weight: 8, arbitrary: right }, { weight: 1, arbitrary: quoted })
 

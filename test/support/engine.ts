@@ -1,4 +1,4 @@
-/** The real engine on real servers, with nothing of Slack and nobody who sweeps. */
+/** The real engine on real servers, without Slack and without a sweeper. */
 import { openLog } from '#audit/log'
 import { openCluster } from '#cluster/cluster'
 import { commands } from '#commands/catalogue'
@@ -15,12 +15,12 @@ import { clockOf, openStore } from '#store/store'
 
 export interface EngineOptions {
   readonly holder: string
-  /** Beside those of the catalogue. */
+  /** Playbooks in addition to the catalogue. */
   readonly playbooks?: readonly AnyPlaybook[]
   readonly now?: () => Promise<Date>
 }
 
-/** `faults` grows with everything that would have gone to the log. */
+/** Opens the engine; `faults` collects all errors that would go to the log. */
 export const openEngine = (
   env: Readonly<Record<string, string | undefined>>,
   options: EngineOptions,

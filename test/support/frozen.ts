@@ -1,4 +1,4 @@
-/** A process that is frozen past its token and wakes when another one has ended its run. */
+/** A process that is frozen past its token and wakes after a different process has ended the run. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
 import { startHowdah } from '#test/support/howdah'
@@ -8,9 +8,9 @@ export interface Story {
   readonly name: string
   readonly points: readonly string[]
   readonly planned: (house: FrozenHouse) => Promise<PageMessage>
-  /** What leads to the point; an approval where it is left out. */
+  /** Steps that lead to the point; an approval by default. */
   readonly begin?: (house: FrozenHouse, plan: PageMessage) => Promise<void>
-  /** Runs once, whoever comes to it. */
+  /** The statement that must run once, from whatever process. */
   readonly statement: string
   readonly outcome: 'succeeded' | 'failed' | 'cancelled'
   readonly left: boolean
@@ -50,7 +50,7 @@ const startHouse = async () => {
   }
 }
 
-/** Each story at each of its points, against one house. */
+/** Plays each story at each of its points, in a single house. */
 export const endOnceWhenFrozen = async (stories: readonly Story[]): Promise<void> => {
   const house = await startHouse()
   const { howdah } = house

@@ -1,4 +1,4 @@
-/** A house where glass is broken: plans, who lets them through, and what the record says of it. */
+/** A house for break-glass: plans, the people who let plans through, and the entries in the record. */
 import { expect } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
 import { fateOf, hear, shows } from '#test/support/hostile'
@@ -8,7 +8,7 @@ import { outcomeOf, planIdOf, timesRun, twoBots } from '#test/support/kills'
 export interface Planned {
   readonly plan: PageMessage
   readonly id: string
-  /** What it would run, as its server's log has it. */
+  /** The plan's statement, as in the server's log. */
   readonly statement: string
 }
 
@@ -38,7 +38,7 @@ export const startGlass = async () => {
   await twoBots(howdah)
   let made = 0
 
-  /** A plan of its own for each test. */
+  /** Makes a plan of its own for each test. */
   const planned = async (who: Who = 'olga'): Promise<Planned> => {
     made += 1
     const name = `users_${made}_idx`
@@ -65,7 +65,7 @@ export const startGlass = async () => {
     breakGlass,
     recordOf,
     kindsOf: async (one: Planned) => (await recordOf(one)).map(({ kind }) => kind),
-    /** A plan that Adam let through and that is done; its review is open. */
+    /** Makes a finished plan that Adam let through; the review is open. */
     letThrough: async (): Promise<Planned> => {
       const one = await planned()
       await breakGlass('adam', one, 'You broke the glass')
@@ -87,7 +87,7 @@ export const startGlass = async () => {
       const broken = 'select from howdah.break_glass where plan_id = $1'
       expect(await howdah.store.query(broken, [id])).toHaveLength(0)
     },
-    /** The direct message to `who` that asks for the review. */
+    /** Finds the direct message to `who` that asks for the review. */
     asked: ({ id }: Planned, who: Who): Promise<PageMessage> => {
       const { id: channel } = howdah.slack.openIm(who)
       const asks = (one: PageMessage): boolean =>

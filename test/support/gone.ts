@@ -1,4 +1,4 @@
-/** A house whose one node can go for good, and come back: runs that wait for it, and what is left of them. */
+/** A house whose only node can go for good and come back, with runs that wait for the node, and leftovers. */
 import { afterAll, expect } from 'vitest'
 import { freePort } from '#local/postgres/server'
 import type { PageMessage } from '#local/slack/page-protocol'
@@ -52,7 +52,7 @@ export const startGone = async () => {
     return { plan, id: planIdOf(plan), statement: `CREATE INDEX CONCURRENTLY ${name}` }
   }
 
-  /** Approved, its intent in the journal, its process dead and its node gone. */
+  /** Makes an approved run with the intent in the journal, the process dead and the node gone. */
   const cutOff = async (who: Who = 'olga'): Promise<Planned> => {
     nodeIsBack()
     await twoBots(howdah)

@@ -1,4 +1,4 @@
-/** What hostile tests share: words to one person, forged messages, held plans, a server behind a proxy. */
+/** Helpers of hostile tests: words to a single person, forged messages, held plans, a server behind a proxy. */
 import { createServer, connect as dial, type Socket } from 'node:net'
 import { expect, onTestFinished } from 'vitest'
 import { findElement } from '#local/slack/act/click'
@@ -16,7 +16,7 @@ const ids = {
   noa: 'U_NOA',
 } as const
 
-/** What `who` alone is told from now on, until it holds `words`. */
+/** Collects the words told only to `who` from now on, until some hold `words`. */
 export const listenFor = (howdah: Howdah, who: Who) => {
   const known = toldOnly(howdah.slack, ids[who]).length
   return (words: string): Promise<string> =>
@@ -29,7 +29,7 @@ export const listenFor = (howdah: Howdah, who: Who) => {
     )
 }
 
-/** Says it, and waits for the answer that holds `words`. */
+/** Says a command, and waits for an answer that holds `words`. */
 export const hear = async (
   howdah: Howdah,
   who: Who,
@@ -41,11 +41,11 @@ export const hear = async (
   return heard(words)
 }
 
-/** What a button carries. */
+/** Reads the value of a button. */
 export const valueOf = (message: PageMessage, action: string): string =>
   textAt(findElement(message.blocks, action).element, 'value') ?? ''
 
-/** A message as somebody with the bot's token could post it: any button in it. */
+/** Posts a message with any button, as a holder of the bot's token could. */
 export const forge = async (
   howdah: Howdah,
   action: string,
@@ -64,12 +64,12 @@ export const forge = async (
   return howdah.message(one => one.ts === ts, 'the forged message')
 }
 
-/** The message as it was, where an edit has not reached somebody's screen yet. */
+/** Shows the old message again, for a person's screen that an edit has not reached. */
 export const showAgain = async (howdah: Howdah, { channel, ts, text, blocks }: PageMessage) => {
   await clientOf(howdah.slack).chat.update({ channel, ts, text, blocks: blocks as never })
 }
 
-/** The plan's row and everything a run could have left, in one line. */
+/** Reads the plan's row and all possible traces of a run, in a single line. */
 export const fateOf = async (howdah: Howdah, plan: PageMessage) => {
   const [row] = await howdah.store.query<{
     state: string | null
@@ -94,7 +94,7 @@ export const shows = async (howdah: Howdah, plan: PageMessage, words: string): P
     ),
   )
 
-/** Waits until the server runs no statement like it any more: a stop is shown before the run hears of it. */
+/** Waits until the server runs no statement like `like`: a stop is shown before the run hears of the stop. */
 export const noLongerRuns = async (howdah: Howdah, like: string): Promise<void> => {
   await expect
     .poll(
@@ -109,7 +109,7 @@ export const noLongerRuns = async (howdah: Howdah, like: string): Promise<void> 
     .toEqual([])
 }
 
-/** Holds the row of a plan, so that whoever decides about it has to wait, until let go. */
+/** Locks the row of a plan until released, so that every decision about the plan has to wait. */
 export const hold = async (howdah: Howdah, plan: PageMessage) => {
   const client = await howdah.control.connect('howdah')
   onTestFinished(() => client.end())
@@ -126,7 +126,7 @@ export const hold = async (howdah: Howdah, plan: PageMessage) => {
     async waiters(count: number) {
       await expect.poll(waiting, { timeout: 10_000 }).toBe(count)
     },
-    /** With `change`, the rows that were waited for are other ones than before. */
+    /** Releases the row; with `change`, the waiting reader then finds a changed row. */
     async letGo(change?: string) {
       if (change !== undefined) await client.query(`${change} where id = $1`, [planIdOf(plan)])
       await client.query('commit')
@@ -134,7 +134,7 @@ export const hold = async (howdah: Howdah, plan: PageMessage) => {
   }
 }
 
-/** A port that leads to one server now and to another one later. */
+/** Opens a port that leads to a server now and to a different server later. */
 export const openProxy = async (first: number) => {
   let target = first
   const open = new Map<Socket, Socket>()
@@ -164,7 +164,7 @@ export const openProxy = async (first: number) => {
       target = port
       cut()
     },
-    /** Every connection is lost for who made it, and none for the server, which notices nothing. */
+    /** Breaks every connection for the client, but not for the server, and the server notices nothing. */
     strand() {
       for (const [from, to] of open) {
         open.delete(from)

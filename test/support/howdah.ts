@@ -23,38 +23,38 @@ export interface Howdah {
   /** Folder of the anchor file and the spool. */
   readonly recordDir: string
   readonly ownerUrl: string
-  /** What every bot is started with, but for Slack's tokens. */
+  /** Environment of every bot, except for Slack's tokens. */
   readonly env: Readonly<Record<string, string>>
-  /** What the command line needs: the control database and the inventory, nothing of Slack. */
+  /** Environment of the command line: the control database and the inventory, without Slack. */
   readonly cliEnv: Readonly<Record<string, string>>
-  /** Starts a bot, of the build in `folder`, and waits until Slack has its sockets. */
+  /** Starts a bot and waits until Slack has its sockets. */
   start(env?: Readonly<Record<string, string>>, folder?: string): Promise<Bot>
-  /** Olga says it in #db-ops; what she alone gets back. */
+  /** Says a command in #db-ops; returns the words told only to the speaker. */
   say(as: Who, text: string): ReturnType<LocalSlack['say']>
-  /** The newest message in #db-ops for which `fits` holds. */
+  /** Finds the newest message in #db-ops for which `fits` holds. */
   message(fits: (message: PageMessage) => boolean, what?: string): Promise<PageMessage>
   click(as: Who, message: PageMessage, action: string): ReturnType<LocalSlack['click']>
-  /** Says a command that makes a plan and waits for its message. */
+  /** Says a command that makes a plan, and waits for the plan's message. */
   plan(text: string): Promise<PageMessage>
-  /** Does something that makes a plan, and waits for its message. */
+  /** Makes a plan by `ask`, and waits for the plan's message. */
   planned(ask: () => Promise<unknown>): Promise<PageMessage>
   thread(message: PageMessage): readonly PageMessage[]
-  /** The first bot to reach this point is killed or frozen there. */
+  /** Kills or freezes the first bot that reaches this point. */
   failAt(point: string, how?: 'kill' | 'freeze'): void
-  /** Where that is written, for processes of another kind. */
+  /** The file with the point, for processes of other kinds. */
   readonly failpointFile: string
-  /** Whether some bot got there. */
+  /** True when some bot reached the point. */
   failed(): boolean
-  /** Bots that live, frozen ones included. */
+  /** Living bots, frozen bots included. */
   readonly bots: readonly Bot[]
-  /** Everything the bots wrote to their log. */
+  /** Reads all that the bots wrote to the log. */
   log(): string
 }
 
 export interface Bot {
   readonly process: ChildProcess
   readonly name: string
-  /** Where it listens in HTTP mode. */
+  /** Address for Slack's requests in HTTP mode. */
   readonly requestUrl: string
   kill(signal?: NodeJS.Signals): void
   readonly ended: Promise<void>
@@ -66,21 +66,21 @@ export type Who = 'olga' | 'adam' | 'dana' | 'gus' | 'noa'
 export interface HowdahOptions {
   readonly engine?: { readonly tokenSeconds: number; readonly sweepSeconds: number }
   readonly managed?: TestServer
-  /** Statements in the managed database, as its owner `app`. */
+  /** Statements to run in the managed database, as its owner `app`. */
   readonly tables?: readonly string[]
   readonly inventory?: Readonly<Record<string, unknown>>
-  /** False leaves the control database empty: bots that get `ownerUrl` make it ready. */
+  /** False leaves the control database empty: bots with `ownerUrl` migrate. */
   readonly migrated?: boolean
-  /** More channels, or others for those that there are. */
+  /** Channels to add or to replace. */
   readonly channels?: Parameters<typeof startLocalSlack>[0]['channels']
   readonly slackLimits?: Parameters<typeof startLocalSlack>[0]['limits']
-  /** More of cluster `shop` in the inventory, or other values for it. */
+  /** Values to add or to replace in cluster `shop` of the inventory. */
   readonly cluster?: Readonly<Record<string, unknown>>
-  /** Clusters beside `shop`, before it. */
+  /** Clusters before `shop` in the inventory. */
   readonly clusters?: Readonly<Record<string, unknown>>
-  /** Sets up roles and extensions of the managed server; as the profile says when left out. */
+  /** Sets up roles and extensions of the managed server; by default the profile does. */
   readonly prepare?: (server: TestServer, database: string) => Promise<void>
-  /** Signed HTTP instead of Socket Mode. */
+  /** Chooses signed HTTP instead of Socket Mode. */
   readonly http?: boolean
 }
 
@@ -119,7 +119,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
       'db-audit': { id: 'C_AUDIT', members: everybody },
       ...options.channels,
     },
-    // Tests of what Howdah says need not wait for Slack's one post a second.
+    // Most tests need not wait for Slack's limit of a post per second.
     limits: {
       postsPerSecond: 1_000,
       postBurst: 1_000,
@@ -269,7 +269,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
 export const buttonIn = (message: PageMessage, action: string): boolean =>
   JSON.stringify(message.blocks).includes(`"action_id":"${action}"`)
 
-/** All words of a message, blocks included. */
+/** Reads all words of a message, blocks included. */
 export const wordsOf = (message: PageMessage): string =>
   [message.text, ...texts(message.blocks)].join('\n')
 
@@ -281,6 +281,6 @@ const texts = (value: unknown): readonly string[] => {
   )
 }
 
-/** What one person alone was told: their ephemeral messages. */
+/** Reads the ephemeral messages of a person. */
 export const toldOnly = (slack: LocalSlack, user: string): readonly string[] =>
   slack.state.messages.filter(one => one.onlyFor === user).map(wordsOf)

@@ -1,4 +1,4 @@
-/** The real engine in this process, against the real servers: for thousands of command lines, or one instant. */
+/** The real engine in this process, against the real servers: for thousands of command lines, or a single instant. */
 import { afterAll } from 'vitest'
 import { drive } from '#engine/run/drive'
 import type { Person } from '#model/person'
@@ -29,7 +29,7 @@ export const openInProcess = (howdah: Howdah, options: Partial<EngineOptions> = 
         origin: { via: 'slack', channel: 'C_OPS' },
         ...(values === undefined ? {} : { values }),
       }),
-    /** Approved by Adam; its run. */
+    /** Approves a plan as Adam; returns the run. */
     approve: async (plan: string): Promise<string> => {
       await engine.approve(person('adam'), plan)
       return (await engine.findChange(plan))?.run?.id ?? ''

@@ -1,4 +1,4 @@
-/** What people may wish for on a table with columns of many types: sound, odd and impossible. */
+/** Possible requests for indexes on a table with columns of many types: sound, odd and impossible. */
 import fc from 'fast-check'
 
 export type Wish = Readonly<Record<string, string>>
@@ -18,7 +18,7 @@ export const things = [
 
 const list = (text: string): readonly string[] => text.trim().split(/\s*;\s*/)
 
-/** What each method takes by itself: else nothing would ever be planned. */
+/** Sound input for each method; without it no plan would ever be made. */
 const sound = list(`
   btree i; btree t desc, i; btree lower(t) text_pattern_ops; btree t collate "C"; btree (i + 1); btree e, pl;
   btree c bpchar_pattern_ops desc nulls last; btree g; hash t; hash u; hash (num + 1); gin j jsonb_path_ops;
@@ -76,7 +76,7 @@ export const anyWish: fc.Arbitrary<Wish> = fc
     ...Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)),
   }))
 
-/** As a person would write it themselves. */
+/** Writes the statement as a person would. */
 export const writtenOut = ({ columns, method, unique, include, where, with: options }: Wish) =>
   [
     `create ${unique === 'yes' ? 'unique ' : ''}index concurrently on things using ${method} (${columns})`,

@@ -1,4 +1,4 @@
-/** What must be true after a process was killed or frozen at one point of a run. */
+/** Truths that must hold after a process was killed or frozen at some point of a run. */
 import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
@@ -11,7 +11,7 @@ export const words = {
   cancelled: 'Cancelled.',
 } as const
 
-/** Its own id: the reason of an undo names another plan before it. */
+/** Reads the plan's own id: the reason of an undo names a different plan before that id. */
 export const planIdOf = (message: PageMessage): string => {
   const said = wordsOf(message)
   return (/`(p-[0-9a-z]{7})` on \*/.exec(said) ?? /(p-[0-9a-z]{7})/.exec(said))?.[1] ?? ''
@@ -19,7 +19,7 @@ export const planIdOf = (message: PageMessage): string => {
 
 type Target = Pick<Howdah, 'managed' | 'database'>
 
-/** How often the server really ran a statement, from its own log (extended protocol: one `execute` each). */
+/** Counts how often the server really ran a statement, from the server's log (extended protocol: an `execute` each). */
 export const timesRun = ({ managed, database }: Target, statement: string): number =>
   managed
     .log()
@@ -27,7 +27,7 @@ export const timesRun = ({ managed, database }: Target, statement: string): numb
     .filter(line => line.includes(`@${database} `))
     .filter(line => line.includes('execute <unnamed>:') && line.includes(`: ${statement}`)).length
 
-/** Two bots run, whoever died before. */
+/** Makes sure that two bots run, however many died before. */
 export const twoBots = async (howdah: Howdah): Promise<void> => {
   const missing = Math.max(0, 2 - howdah.bots.length)
   await Promise.all(Array.from({ length: missing }, () => howdah.start()))
@@ -42,7 +42,7 @@ export const outcomeOf = async (howdah: Howdah, message: PageMessage): Promise<s
   return found?.[0] ?? ''
 }
 
-/** One outcome, in the plan and in the journal, and the message says the same. */
+/** Expects a single outcome in the plan and in the journal, and the same in the message. */
 export const expectOneOutcome = async (
   howdah: Howdah,
   message: PageMessage,
@@ -65,7 +65,7 @@ export const expectEndedOnce = async (
   await expectRecorded(store, plan)
 }
 
-/** Seconds from the last token's lapse to the end of a run that another process took over. */
+/** Seconds from the last token's lapse to the end of a run that a different process took over. */
 const mostSeconds = 10
 
 const expectInTime = async (howdah: Howdah, plan: string): Promise<void> => {
@@ -78,7 +78,7 @@ const expectInTime = async (howdah: Howdah, plan: string): Promise<void> => {
   expect(row?.seconds ?? 0).toBeLessThan(mostSeconds)
 }
 
-/** What the journal says of a step, a session that was left behind or an end stands in the record too, as often. */
+/** Expects each step, abandoned session and end of the journal in the record, in the same number. */
 const expectRecorded = async (
   store: Pick<Howdah['store'], 'query'>,
   plan: string,
@@ -107,14 +107,14 @@ const frozenBots = (howdah: Howdah) =>
     /\) T /.test(readFileSync(`/proc/${process.pid}/stat`, 'utf8')),
   )
 
-/** Leaves nobody asleep: Slack would give them what the next test says. */
+/** Leaves no process frozen: Slack would send the next test's commands there. */
 export const endFrozen = async (howdah: Howdah): Promise<void> => {
   const frozen = frozenBots(howdah)
   for (const bot of frozen) bot.kill()
   await Promise.all(frozen.map(({ ended }) => ended))
 }
 
-/** Wakes every process that was frozen, and waits until it has let go of what it held and ended. */
+/** Wakes every frozen process, and waits until each has let go and ended. */
 export const thaw = async (howdah: Howdah): Promise<void> => {
   const frozen = frozenBots(howdah)
   expect(frozen).toHaveLength(1)
@@ -137,7 +137,7 @@ export const invalidIndexes = async ({ managed, database }: Target): Promise<rea
 export const oneEnds = (howdah: Howdah): Promise<void> =>
   Promise.race(howdah.bots.map(({ ended }) => ended))
 
-/** Those that are there and keep no primary key. */
+/** Lists the present indexes that back no primary key. */
 export const ownIndexes = async ({ managed, database }: Target): Promise<readonly string[]> =>
   (
     await managed.query<{ name: string }>(
@@ -147,7 +147,7 @@ export const ownIndexes = async ({ managed, database }: Target): Promise<readonl
     )
   ).map(({ name }) => name)
 
-/** Has it approved, or whatever `begin` does, and kills or freezes the first bot that comes to `point`. */
+/** Approves the plan, or runs `begin`, and kills or freezes the first bot that reaches `point`. */
 export const runInto = async (
   howdah: Howdah,
   point: string,
@@ -156,7 +156,7 @@ export const runInto = async (
   begin = (): Promise<unknown> => howdah.click('adam', plan, 'approve'),
 ): Promise<string> => {
   howdah.failAt(point, how)
-  // While the other one takes over, as a supervisor would. Who is frozen ends later, by `thaw`.
+  // A killed bot is replaced during the takeover, as by a supervisor. A frozen bot ends later, by `thaw`.
   const replaced = how === 'kill' ? oneEnds(howdah).then(() => twoBots(howdah)) : undefined
   await begin()
   const outcome = await outcomeOf(howdah, plan)

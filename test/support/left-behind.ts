@@ -1,4 +1,4 @@
-/** A failed build whose invalid index could not be dropped, because an event trigger forbade it. */
+/** A failed build with an invalid index that could not be dropped, because an event trigger forbade the drop. */
 import { expect, onTestFinished } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
 import { startHowdah } from '#test/support/howdah'

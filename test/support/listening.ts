@@ -1,4 +1,4 @@
-/** Where some processes listen. Linux only. */
+/** Finds the addresses where some processes listen. Linux only. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import type { Process } from '#test/support/run/leftovers'
 
@@ -32,7 +32,7 @@ const socketsOf = (pid: number): readonly string[] => {
       return inode === undefined ? [] : [inode]
     })
   } catch {
-    // It has ended meanwhile.
+    // The process has ended meanwhile.
     return []
   }
 }

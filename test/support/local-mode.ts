@@ -1,4 +1,4 @@
-/** Local mode as a process of its own, as `npm start` runs it, and what it says in its channels. */
+/** Local mode as a process of its own, as `npm start` runs local mode, and the messages in its channels. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -14,13 +14,13 @@ import { type Process, readProcesses, startedWith } from '#test/support/run/left
 
 export interface LocalMode {
   readonly process: ChildProcess
-  /** The address it printed. */
+  /** The printed address. */
   readonly url: string
-  /** Seconds from its start until it had printed its address. */
+  /** Seconds from the start until the address was printed. */
   readonly seconds: number
-  /** Waits until a message that it has written since its start says so. */
+  /** Waits for a message with the words that was written since the start. */
   says(words: string, seconds?: number): Promise<void>
-  /** Resolves when it has ended. */
+  /** Resolves when the process has ended. */
   readonly gone: Promise<unknown[]>
   /** Ends the process and waits for it; resolves to its exit code, null after a kill. */
   end(signal: NodeJS.Signals): Promise<number | null>
@@ -30,7 +30,7 @@ const program = join(import.meta.dirname, '../../src/main.ts')
 
 const started = new Map<ChildProcess, string>()
 
-/** A folder for its data that the servers' user can reach; afterwards nothing of it is left. */
+/** Makes a data folder that the servers' user can reach; afterwards the whole folder is removed. */
 export const dataFolder = (): string => {
   const dir = mkdtempSync(join(tmpdir(), 'howdah-local-'))
   const data = join(dir, 'data')
@@ -46,7 +46,7 @@ export const dataFolder = (): string => {
 export interface LocalOptions {
   readonly data: string
   readonly words?: readonly string[]
-  /** Another program and its words instead of this clone's, `npm start` in another one. */
+  /** A program and words to run instead of this clone's, such as `npm start` in a different clone. */
   readonly command?: readonly [string, ...string[]]
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string | undefined>>
@@ -80,7 +80,7 @@ export const startLocalMode = async (options: LocalOptions): Promise<LocalMode> 
   }
 }
 
-/** Rejects with all that it printed when it ends before. */
+/** Reads the address; rejects with all output when the process ends first. */
 const addressOf = (local: ChildProcess): Promise<string> =>
   new Promise((resolve, reject) => {
     let said = ''
@@ -96,12 +96,12 @@ const addressOf = (local: ChildProcess): Promise<string> =>
 
 interface Said {
   readonly said: string
-  /** Seconds since 1970: the chat of earlier starts is kept. */
+  /** Seconds since 1970, because the chat of earlier starts is kept. */
   readonly since: number
   readonly wait: number
 }
 
-/** Reads what the page is told until a message holds the words. */
+/** Reads the page's events until a message holds the words. */
 const seeOn = async (url: string, { said, since, wait }: Said): Promise<void> => {
   const events = new URL('page/events', url)
   events.search = new URL(url).search
@@ -117,7 +117,7 @@ const seeOn = async (url: string, { said, since, wait }: Said): Promise<void> =>
   throw new Error(`Local mode ended before it said “${said}”.`)
 }
 
-/** Of whole server-sent events. */
+/** Parses whole server-sent events. */
 const messagesIn = (text: string): readonly PageMessage[] =>
   text
     .split('\n')
@@ -131,12 +131,12 @@ const messagesIn = (text: string): readonly PageMessage[] =>
           : [],
     )
 
-/** Its processes, however they were started: servers by their folder, others by their environment. */
+/** Finds local mode's processes, however started: servers by their folder, others by their environment. */
 export const processesOf = (data: string): readonly Process[] =>
   readProcesses().filter(one => one.command.includes(data) || startedWith(one, data))
 
 export const expectNothingLeft = async (data: string, patienceMs: number): Promise<void> => {
-  // /proc has no events: they are asked for again.
+  // /proc has no events, so the processes are read again.
   for (const until = performance.now() + patienceMs; ; await pause(50)) {
     const left = processesOf(data).map(({ command }) => command)
     if (left.length === 0) return
@@ -144,7 +144,7 @@ export const expectNothingLeft = async (data: string, patienceMs: number): Promi
   }
 }
 
-/** As the owner of the control database could, who may do what Howdah's own login may not. */
+/** Acts as the owner of the control database, with more rights than Howdah's own login. */
 export const asControlOwner = async (
   data: string,
   statements: readonly string[],
@@ -162,7 +162,7 @@ export const asControlOwner = async (
   }
 }
 
-/** Asks the sample's primary, as its superuser unless another login is given. */
+/** Asks the sample's primary, as the superuser unless a login is given. */
 export const askSample = async <Row extends object>(
   data: string,
   text: string,

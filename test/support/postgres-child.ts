@@ -1,4 +1,4 @@
-/** A process of its own that starts a server and says its pid, to be killed by a test. */
+/** A process of its own that starts a server and says the pid, for a test to kill. */
 import { startPostgres } from '#local/postgres/server'
 
 const server = await startPostgres({ dir: process.argv[2] ?? '' })

@@ -1,4 +1,4 @@
-/** Real servers for tests: one of each kind a worker, a fresh database for each test that asks. */
+/** Real servers for tests: a single server of each kind per worker, a fresh database for each test that asks. */
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,7 +18,7 @@ export interface TestServer extends PostgresServer {
     values?: readonly unknown[],
   ): Promise<Row[]>
   freshDatabase(owner?: string): Promise<string>
-  /** What the server's log says, e.g. to count which statements really ran. */
+  /** Reads the server's log, e.g. to count the statements that really ran. */
   log(): string
   connect(database: string, user?: string, password?: string): Promise<Client>
 }
@@ -71,10 +71,7 @@ const dressed = (server: PostgresServer): TestServer => {
   })
 }
 
-/**
- * One server for this test file, stopped and removed afterwards. Those that begin with a copy are one
- * database system to each other, by its identifier; without a template it is one of its own.
- */
+/** Starts a server for this test file, stopped and removed afterwards. */
 export const testServer = async (
   settings: Readonly<Record<string, string | number>> = {},
   template: Template | null = 'empty',
@@ -90,7 +87,7 @@ export const testServer = async (
   return dressed(server)
 }
 
-/** A primary and a streaming replica, which may be set up otherwise. */
+/** Starts a primary and a streaming replica; the replica may have settings of its own. */
 export const testCluster = async (
   replicaSettings: Readonly<Record<string, string | number>> = {},
 ): Promise<{

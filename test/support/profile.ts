@@ -9,11 +9,11 @@ export interface Profile {
   readonly settings: Readonly<Record<string, string>>
   readonly cluster: Readonly<Record<string, unknown>>
   readonly prepare: (server: TestServer, database: string) => Promise<void>
-  /** The failpoints at which processes are killed. */
+  /** Selects the failpoints at which processes are killed. */
   readonly points: (all: readonly string[]) => readonly string[]
 }
 
-/** No superuser; the owner's rights only by SET ROLE. */
+/** Without superusers; the owner's rights come only by SET ROLE. */
 const roles = async (server: TestServer, memberOf: string): Promise<void> => {
   await server.run(
     'postgres',
@@ -52,7 +52,7 @@ const managedService: Profile = {
   settings: { shared_preload_libraries: '' },
   cluster: { provider: 'rds' },
   prepare: server => roles(server, 'pg_monitor, pg_signal_backend'),
-  // Rights differ here, timing does not.
+  // Rights differ here, timing does not: the other project walks through all failpoints.
   points: all => all.filter(point => /intent|acted/.test(point)),
 }
 

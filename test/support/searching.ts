@@ -1,4 +1,4 @@
-/** An application that searches a table from end to end, as long as something is waited for. */
+/** An application that scans a whole table during a wait. */
 import type { Howdah } from '#test/support/howdah'
 
 export const searchedTable = [

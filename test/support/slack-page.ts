@@ -5,7 +5,7 @@ import type { LocalSlack } from '#local/slack/server'
 
 let browser: Promise<Browser> | undefined
 
-/** One browser for each file of tests; what is stored in a page ends with its test. */
+/** Opens a page in the test file's only browser; data stored in a page ends with the test. */
 export const openPage = async (slack: LocalSlack): Promise<Page> => {
   browser ??= chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',

@@ -1,4 +1,4 @@
-/** A session of the application that sleeps, and what became of its statement. */
+/** A session of the application that sleeps, and the outcome of its statement. */
 import type { Client } from 'pg'
 import { expect } from 'vitest'
 import type { Howdah } from '#test/support/howdah'
@@ -7,7 +7,7 @@ export interface Sleeper {
   readonly client: Client
   readonly pid: number
   readonly ended: Promise<string>
-  /** Whether its statement runs: nobody has signalled it. */
+  /** True while the statement runs without a signal. */
   readonly sleeps: () => Promise<boolean>
 }
 
@@ -20,7 +20,7 @@ export const sleeper = async ({ managed, database }: Howdah): Promise<Sleeper> =
     (error: Error) => error.message,
   )
   const pid = rows[0]?.pid ?? 0
-  // Sent is not begun: on a busy machine the plan could look before the server does.
+  // A sent statement has not begun: on a busy machine the plan could look before the server starts.
   const sleeps = async () => {
     const asked = `select from pg_stat_activity where pid = $1 and state = 'active'`
     return (await managed.query('postgres', asked, [pid])).length === 1

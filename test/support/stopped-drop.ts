@@ -1,9 +1,9 @@
-/** A drop that waits for a reader of its table and is stopped there: it has to take itself back. */
+/** A drop that waits for a reader of its table and is stopped there, and so has to take itself back. */
 import { expect } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
 import { type Howdah, wordsOf } from '#test/support/howdah'
 
-/** Has the drop of `index` approved, and stops it when nothing can end it any more but that. */
+/** Approves the drop of `index`, and stops the drop when only a stop can end the wait. */
 export const stopDrop = async (
   howdah: Howdah,
   plan: PageMessage,
@@ -27,7 +27,7 @@ export const stopDrop = async (
       )
     await expect.poll(dropping, { timeout: 30_000 }).toHaveLength(1)
     await howdah.click('adam', running, 'stop')
-    // Put right by a rebuild, which waits for the reader as well.
+    // A rebuild repairs the index, and waits for the reader as well.
     await expect.poll(dropping, { timeout: 30_000 }).toEqual([])
   } finally {
     await reader.end()

@@ -2,13 +2,13 @@
 import type { Page } from 'playwright-core'
 
 export interface Story {
-  /** Adds what is on the page now, from `left` on: without the sidebar, only the thread. */
+  /** Adds the present page from `left` on: without the sidebar, only the thread. */
   keep(left?: number): Promise<void>
-  /** The first view whole, the others below it side by side. */
+  /** Writes the picture: the first view whole, the others side by side below. */
   write(path: string): Promise<void>
 }
 
-/** Where the title bar of a channel begins and where the box for writing does, in pixels of a page 860 high. */
+/** Tops of a channel's title bar and of the box for writing, in pixels of a page 860 high. */
 const [top, bottom] = [44, 708]
 
 export const openStory = (page: Page): Story => {

@@ -1,4 +1,4 @@
-/** A house whose engines are processes of their own, with builds to hold up and a playbook that claims the cluster. */
+/** A house with engines as processes of their own, builds to hold up, and a playbook that claims the cluster. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ export const saidIn = (change: Change): string =>
 
 export const kindsOf = ({ journal }: Change): readonly string[] => journal.map(({ kind }) => kind)
 
-/** When the newest entry of that kind was written. */
+/** Finds the time of the newest entry of that kind. */
 export const at = ({ journal }: Change, kind: string): string =>
   journal.findLast(entry => entry.kind === kind)?.at ?? ''
 
@@ -65,7 +65,7 @@ export const startSwitching = async () => {
   afterAll(() => {
     for (const child of engines.values()) child.kill('SIGKILL')
   })
-  /** Everything is over: no half of an index, and nobody holds or waits for anything. */
+  /** Expects the end of all work: no half-built index, and no holder or waiter of any claim. */
   const expectNothingLeft = async (): Promise<void> => {
     expect(await invalidIndexes(howdah)).toEqual([])
     expect(await howdah.store.query('select from howdah.claim')).toEqual([])
@@ -122,14 +122,14 @@ export const startSwitching = async () => {
     return client
   }
 
-  /** An old snapshot: a build has to wait for it, and the drop of what it left has not. */
+  /** Opens an old snapshot: a build has to wait for the snapshot, the drop of a leftover has not. */
   const reader = () => session('begin isolation level repeatable read', 'select 1')
-  /** A transaction that has written: a build and the drop of what it left wait for it. */
+  /** Opens a transaction that has written: a build and the drop of a leftover wait for the transaction. */
   const writer = () => session('begin', 'insert into users values (0)')
-  /** Nothing is switched while it is there. */
+  /** Locks the table of the switch, so that no switch happens meanwhile. */
   const gate = () => session('begin', 'lock switched in share mode')
 
-  /** Approved, and held up. */
+  /** Makes an approved build that is held up. */
   const heldUp = async () => {
     const one = await build()
     await house.approve(one.id)
@@ -161,7 +161,7 @@ export const startSwitching = async () => {
     gate,
     preempted,
     expectNothingLeft,
-    /** The plan that was made last, by its number. */
+    /** Reads the number of the newest plan. */
     newest: () => made,
   }
 }

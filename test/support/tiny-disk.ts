@@ -1,4 +1,4 @@
-/** A disk of one megabyte for a server; undefined where nothing can be mounted. */
+/** Makes a disk of a megabyte for a server; undefined where mounting is not possible. */
 import { execFileSync } from 'node:child_process'
 import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

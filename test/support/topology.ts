@@ -1,4 +1,4 @@
-/** A playbook that claims its whole cluster, as one that changes its topology does: it writes down a name. */
+/** A playbook that claims its whole cluster, like a change of topology; the playbook writes down a name. */
 import { z } from 'zod'
 import { definePlaybook } from '#model/playbook'
 
@@ -10,7 +10,7 @@ interface Facts {
   readonly written: boolean
 }
 
-/** The table `switched` belongs to `app`; a lock on it holds the change up where a test wants it to wait. */
+/** The table `switched` belongs to `app`; a test holds the change up by a lock on the table. */
 export const switchCluster = definePlaybook<z.infer<typeof input>, Facts, Facts>({
   name: 'cluster.switch',
   version: 1,

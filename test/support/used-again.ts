@@ -1,4 +1,4 @@
-/** What a plan names a session by, changed so that its pid is another session's: one that began later. */
+/** Changes the way a plan names a session, so that the pid now belongs to a session that began later. */
 import type { Parts } from '#engine/parts'
 import type { PageMessage } from '#local/slack/page-protocol'
 import type { SqlAction } from '#model/action'
@@ -8,7 +8,7 @@ import { planIdOf } from '#test/support/kills'
 
 const earlier = '2001-01-01 00:00:00+00'
 
-/** `place` of the values is a time: when the session began, or its statement. */
+/** Sets an earlier time at `place` of the values, the start of the session or of the statement. */
 const namedEarlier = (action: SqlAction, place: number): SqlAction => {
   const values = action.values.with(place, earlier)
   return { ...action, values, state: action.state && { ...action.state, values } }
@@ -22,17 +22,17 @@ const storedPlan = async ({ store }: Howdah, id: string): Promise<Plan> => {
   return row.body
 }
 
-/** The plan that waits names an earlier session from now on, and looks the same otherwise. */
+/** Makes the waiting plan name an earlier session; all else looks the same. */
 export const meanEarlier = async (howdah: Howdah, plan: PageMessage): Promise<void> => {
   const id = planIdOf(plan)
   const body = await storedPlan(howdah, id)
   const steps = body.steps.map(step => ({ ...step, action: namedEarlier(step.action, 1) }))
-  // Howdah's own role may not.
+  // Howdah's own role may not update a plan.
   const text = 'update howdah.plan set body = $2 where id = $1'
   await howdah.control.query('howdah', text, [id, JSON.stringify({ ...body, steps })])
 }
 
-/** How many sessions the plan's own statement signals: as it stands, or with another time at `place`. */
+/** Counts the sessions that the plan's own statement signals: unchanged, or with a different time at `place`. */
 export const timesSignalled = async (
   howdah: Howdah,
   { clusters }: Parts,

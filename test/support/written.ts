@@ -1,4 +1,4 @@
-/** Steps and journals for tests of what is decided from them. */
+/** Steps and journals for tests of the decisions made from steps and journals. */
 import type { JournalEntry, JournalKind } from '#model/journal'
 import type { Step } from '#model/plan'
 

@@ -1,4 +1,4 @@
-/** What a Compose file must hold beyond its schema, as sentences about what is wrong. */
+/** Rules for a Compose file beyond its schema; each violation is a sentence. */
 export interface Compose {
   readonly services: Readonly<Record<string, Service>>
   readonly volumes: Readonly<Record<string, null>>
@@ -15,7 +15,7 @@ interface Service {
   readonly restart?: string
 }
 
-/** `exists` answers for files beside the Compose file; some are written by its reader. */
+/** `exists` tells of files next to the Compose file; the reader of the Compose file writes some of the files. */
 export const checkCompose = (
   { services, volumes }: Compose,
   exists: (path: string) => boolean,

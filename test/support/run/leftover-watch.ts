@@ -1,4 +1,4 @@
-/** A run that leaves a server or a bot behind fails. */
+/** Fails a test run that leaves a server or a bot behind. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Reporter, Vitest } from 'vitest/node'
 import {
@@ -13,7 +13,7 @@ const lookEveryMs = 500
 const patienceMs = 2_000
 
 export class LeftoverWatch implements Reporter {
-  /** Everything ever seen below this process; it may be an orphan by the end. */
+  /** Every process ever seen below this process; a child may be an orphan by the end. */
   readonly #seen = new Map<string, Process>()
 
   onInit(vitest: Vitest): void {
@@ -44,7 +44,7 @@ export class LeftoverWatch implements Reporter {
   async #settle(): Promise<void> {
     const deadline = Date.now() + patienceMs
     let left = this.#left()
-    // /proc has no events: a child that is just ending is asked for again.
+    // /proc has no events: a child that is just ending is looked at again.
     while (left.length > 0 && Date.now() < deadline) {
       await pause(50)
       left = this.#left()
@@ -59,9 +59,9 @@ export class LeftoverWatch implements Reporter {
 
 const end = (pid: number, command: string): void => {
   try {
-    // An immediate shutdown: PostgreSQL then removes its shared memory, which SIGKILL leaves.
+    // On an immediate shutdown PostgreSQL removes its shared memory; SIGKILL leaves the memory.
     process.kill(pid, command.includes('postgres') ? 'SIGQUIT' : 'SIGKILL')
   } catch {
-    // It has ended meanwhile.
+    // The process has ended meanwhile.
   }
 }

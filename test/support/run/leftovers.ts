@@ -1,7 +1,7 @@
 /**
- * Finds processes that this test run started and left behind: by the mark that children inherit in
- * their environment, and by descent, for those that start with an environment of their own.
- * Linux only: elsewhere /proc is not there, and nothing is found.
+ * Finds processes that this test run started and left behind: by the mark that children inherit in their
+ * environment, and by descent, for children with an environment of their own.
+ * Linux only: without /proc no process is found.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 
@@ -10,17 +10,17 @@ export const markName = 'HOWDAH_TEST_RUN'
 export interface Process {
   readonly pid: number
   readonly parent: number
-  /** In clock ticks since boot: tells a process from a later one with the same pid. */
+  /** In clock ticks since boot: tells a process from a later process with the same pid. */
   readonly started: string
   readonly command: string
 }
 
-/** Every living process; zombies have no command line any more and are left out. */
+/** Lists every living process; zombies have no command line any more and are left out. */
 export const readProcesses = (): readonly Process[] =>
   pids().flatMap(pid => {
     const command = readProc(pid, 'cmdline').replaceAll('\0', ' ').trim()
     const stat = readProc(pid, 'stat')
-    // The name before it may hold blanks and parentheses.
+    // The name before these fields may hold blanks and parentheses.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     const [, parent = '', started = ''] = [fields[0], fields[1], fields[19]]
     // Vitest's own workers end by themselves.
@@ -28,7 +28,7 @@ export const readProcesses = (): readonly Process[] =>
     return [{ pid, parent: Number(parent), started, command: ours ? command : '' }]
   })
 
-/** Those below `root`, however deep. */
+/** Lists the processes below `root`, however deep. */
 export const descendantsOf = (root: number, processes: readonly Process[]): readonly Process[] => {
   const family = new Set([root])
   let size = 0
@@ -42,7 +42,7 @@ export const descendantsOf = (root: number, processes: readonly Process[]): read
 export const isMarked = ({ pid }: Process, mark: string): boolean =>
   readProc(pid, 'environ').split('\0').includes(`${markName}=${mark}`)
 
-/** Whether its environment holds this text. */
+/** True when the process's environment holds this text. */
 export const startedWith = ({ pid }: Process, text: string): boolean =>
   readProc(pid, 'environ').includes(text)
 
@@ -58,7 +58,7 @@ const readProc = (pid: number, file: string): string => {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8')
   } catch {
-    // It has ended meanwhile, or belongs to somebody else.
+    // The process has ended meanwhile, or belongs to a different user.
     return ''
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Files that kill or freeze at each failpoint take minutes. */
+/** Runs slow files first: files that kill or freeze at each failpoint take minutes, and would run alone at the end. */
 const walks = /failpoints|endOnceWhenFrozen/i
 
 /** A minute or more each, mostly of waiting, the longest first. What is left out here is slower at worst. */

@@ -1,6 +1,6 @@
 /**
- * The plain last lines of a run: each skip with its reason, each suite, and all together. A suite
- * without tests says so, and a skip without a reason fails the run: nothing is left out in silence.
+ * Prints the last lines of a run: each skip with its reason, each suite, and the total. A suite without tests
+ * is reported, and a skip without a reason fails the run: no omission is silent.
  */
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
 import { type Counts, countTests, totalOf } from '#test/support/run/counts'

@@ -12,7 +12,7 @@ export interface VitestRun {
   readonly output: string
 }
 
-/** Runs the real vitest with our reporter and watch over a throw-away folder of test files. */
+/** Runs the real vitest with this project's reporter and watch over a throw-away folder of test files. */
 export const runVitestOn = async (files: Readonly<Record<string, string>>): Promise<VitestRun> => {
   const folder = await mkdtemp(join(tmpdir(), 'howdah-vitest-'))
   try {

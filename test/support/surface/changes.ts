@@ -1,4 +1,4 @@
-/** Plans that try to break out of the message they are drawn in. */
+/** Plans that try to break out of their message. */
 import type { Change } from '#model/change'
 import { outcomes, states } from '#model/plan'
 
@@ -75,7 +75,7 @@ const left = [0, 1, 2, 3, 4].map(step => ({
   statement: nasty.repeat(200),
 }))
 
-/** A plan in each state and with each outcome, everything in it as long and as nasty as it gets. */
+/** A plan in each state and with each outcome, with every part as long and as nasty as possible. */
 export const changes: readonly (readonly [string, Change])[] = [
   ...states.map(state => [state, { ...change, state, outcome: null }] as const),
   ...outcomes.map(outcome => [outcome, { ...change, state: null, outcome }] as const),

@@ -1,4 +1,4 @@
-/** Everything that Howdah draws for Slack, one example or more for each function that draws. */
+/** All that Howdah draws for Slack, with an example or more for each function that draws. */
 import { commands } from '#commands/catalogue'
 import { loadingMessage, readyMessage } from '#main/local/first-message'
 import type { Change } from '#model/change'
@@ -97,7 +97,7 @@ const pendingChange = {
   origin: { via: 'slack', channel: 'C_OPS' },
 } as const satisfies Change
 
-/** More than a Home shows. */
+/** More changes than a Home shows. */
 const many: readonly Change[] = Array.from({ length: 40 }, (_, place) => ({
   ...pendingChange,
   plan: {
@@ -112,7 +112,7 @@ const inventory = {
   clusters: [{ name: 'shop', channel: null }],
 } as unknown as Parameters<typeof drawGreeting>[2]
 
-/** Howdah mentions people itself in what to do instead, so they are no attack there. */
+/** Howdah itself mentions people in `instead`, so a mention is no attack there. */
 const blocked = refusal(nasty.repeat(50), nasty.repeat(50).replaceAll('<@U1>', ''))
 
 /** Blocks of messages and views, by the function that draws them. */
@@ -176,7 +176,7 @@ export const drawn: Readonly<Record<string, readonly (() => unknown)[]>> = {
     one => () =>
       formView(one, 'C_OPS', ['shop', ...Array.from({ length: 110 }, (_, n) => `shop-${n}`)]),
   ),
-  // Those of the other forms are looked at in their views.
+  // The inputs of the other forms are checked in the views of the forms.
   inputOf: forms.slice(0, 1).map(one => () => ({
     type: 'modal',
     title: { type: 'plain_text', text: 'Inputs' },

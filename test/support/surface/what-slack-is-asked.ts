@@ -1,4 +1,4 @@
-/** What source code asks of Slack, read by a real parser: methods that it calls, kinds that it sends. */
+/** Reads with a real parser the source code's demands on Slack: methods called, and kinds sent. */
 import { parseSync, Visitor } from 'oxc-parser'
 
 export interface Asked {
@@ -6,9 +6,9 @@ export interface Asked {
   readonly methods: readonly string[]
   /** Values of `type` in object literals: blocks, elements, texts and views. */
   readonly kinds: readonly string[]
-  /** Exported functions that say they return blocks, views or whole messages. */
+  /** Exported functions with a type that returns blocks, views or whole messages. */
   readonly drawing: readonly string[]
-  /** What hides a call from whoever reads the rest. */
+  /** Code that hides a call from this reader. */
   readonly hidden: readonly string[]
 }
 
@@ -27,14 +27,14 @@ interface Node {
 
 const isClientName = (name: string): boolean => /client$/i.test(name)
 
-/** `client`, `app.client`, `new WebClient(…)`. */
+/** True for `client`, `app.client`, `new WebClient(…)`. */
 const isClient = (node: Node): boolean => {
   if (node.type === 'Identifier') return isClientName(String(node.name))
   if (node.type === 'NewExpression') return node.callee?.name === 'WebClient'
   return node.type === 'MemberExpression' && isClientName(String(node.property?.name))
 }
 
-/** Names behind a client, `['chat', 'postMessage']`; undefined for anything else. */
+/** Reads the names behind a client, `['chat', 'postMessage']`; undefined for any other node. */
 const pathFrom = (node: Node): readonly string[] | undefined => {
   if (isClient(node)) return []
   if (node.type === 'ChainExpression' && node.expression) return pathFrom(node.expression)
@@ -44,7 +44,7 @@ const pathFrom = (node: Node): readonly string[] | undefined => {
   return before && [...before, typeof name === 'string' ? name : '?']
 }
 
-/** The SDK's upload is three calls. */
+/** The SDK's upload makes three calls. */
 const upload = ['files.getUploadURLExternal', 'files.completeUploadExternal']
 
 const draws = /\b(?:DrawnMessage|ModalView|HomeView|View|KnownBlock|\w+Block)\b/
@@ -65,7 +65,7 @@ export const askedIn = (path: string, source: string): Asked => {
       const [first] = call.arguments as unknown as readonly Node[]
       if (/^filesUploadV2$/.test(name) || rest[0] === 'uploadV2') methods.push(...upload)
       else if (name === 'apiCall') methods.push(String(first?.value))
-      // Without a dot it is the client's own, `client.on(…)`.
+      // A method without a dot is the client's own, `client.on(…)`.
       else if (rest.length > 0) methods.push([name, ...rest].join('.'))
     },
     Property({ key, value }) {
