@@ -1,4 +1,4 @@
-/** The verifier that stands alone, over records that the log itself could have written. */
+/** Runs the stand-alone verifier over records that the log itself could have written. */
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { type ChainedEntry, chained, type Entry, genesis } from '#audit/entry'
 const dir = mkdtempSync(join(tmpdir(), 'howdah-verify-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
-// Away from the tree: it must need nothing else of it.
+// The copy lies outside the tree, because the verifier must need no other file of the tree.
 const program = join(dir, 'verify-cli.ts')
 copyFileSync(join(import.meta.dirname, '../../src/audit/verify-cli.ts'), program)
 

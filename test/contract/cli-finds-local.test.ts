@@ -1,4 +1,4 @@
-/** Which local mode the command line takes for its own, where nothing is configured. */
+/** Tests the choice of a local mode by the command line, without any configuration. */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { cli } from '#test/support/cli'
 const nobody = 'HOWDAH_CONFIG and DATABASE_URL are not set, and no local mode of yours runs here.'
 const nowhere = 'postgres://howdah:secret@127.0.0.1:1/howdah'
 
-/** A folder of local mode whose control database does not answer. */
+/** Makes a folder of local mode with a control database that does not answer. */
 const folder = (mode: number, pid = process.pid): string => {
   const dir = mkdtempSync(join(tmpdir(), 'howdah-found-'))
   onTestFinished(() => rmSync(dir, { recursive: true }))

@@ -10,7 +10,7 @@ import { checkTables } from '#test/support/house/table-rules'
 const root = join(import.meta.dirname, '../..')
 let copy = ''
 
-/** A repository with the words of the engine, the generators and two empty catalogues. */
+/** Makes a repository with the words of the engine, the generators and two empty catalogues. */
 beforeEach(async () => {
   copy = await mkdtemp(join(tmpdir(), 'howdah-generators-'))
   const taken = ['src', 'scripts', 'package.json', 'tsconfig.json', 'biome.json', '.oxlintrc.json']

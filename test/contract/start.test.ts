@@ -19,7 +19,7 @@ const inventory = (environment: string): string => {
   return path
 }
 
-/** As `npm start` does; what it starts would have to be ended, so nothing may be. */
+/** Starts as `npm start` does; a started program would have to be ended, so no start may succeed. */
 const start = (env: Readonly<Record<string, string>>) =>
   spawnSync(process.execPath, [program], {
     encoding: 'utf8',

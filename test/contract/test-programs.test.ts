@@ -19,7 +19,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(bin, { recursive: true }))
 
-/** Stands in for a program of the system: it needs rights and a network. */
+/** Stands in for a system program that needs rights and a network. */
 const program = (name: string, text: string) => {
   writeFileSync(join(bin, name), `#!/bin/sh\necho ${name} "$@" >> "${bin}/words"\n${text}\n`)
   chmodSync(join(bin, name), 0o755)
@@ -33,7 +33,7 @@ const run = () =>
 describe('npm test on a machine without a browser', () => {
   test('installs it from Debian’s packages where it may', () => {
     program('apt-get', `case "$*" in *install*) : > "${browser}";; esac`)
-    // Where the tests run as a plain user it is sudo that may.
+    // As a plain user the tests need sudo for the rights.
     program('sudo', 'shift; exec "$@"')
     const { status, stdout, stderr } = run()
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })

@@ -10,17 +10,17 @@ const { page, data } = local
 const story = openStory(page)
 const picture = process.env['PICTURE']
 
-/** The last message that has such a button. */
+/** Finds the last message with such a button. */
 const lastWith = (action: string) =>
   page.locator(`[data-testid=messages] [data-action=${action}]`).last()
 
-/** "29 ms", "0.02 ms", "1.2 s" in milliseconds. */
+/** Reads "29 ms", "0.02 ms", "1.2 s" as milliseconds. */
 const inMs = (text: string): number => {
   const [, amount = '', unit = ''] = /([\d.]+) (ms|s)/.exec(text) ?? []
   return Number(amount) * (unit === 's' ? 1_000 : 1)
 }
 
-/** Two places at least, told apart by their figures. */
+/** Expects at least two positions of the bar with different figures. */
 const expectBarMoves = async (): Promise<void> => {
   const seen = new Set<string>()
   const look = async (): Promise<number> => {
@@ -127,7 +127,7 @@ describe('the first two minutes', () => {
 
   test('go on with another process when one is killed in the middle of a build', async () => {
     await local.act('U_OLGA')
-    // Slow enough, on any machine, to show several places of its bar and to be killed in the middle of it.
+    // The build is slow enough, on any machine, to show several positions of its bar and to be killed halfway.
     await local.say('/pg index create messages columns=md5(repeat(body,300))')
     await lastWith('approve').waitFor()
     await local.act('U_ADAM')

@@ -1,4 +1,4 @@
-/** A clone: fresh, and below a home that nobody else may enter, as root and as a plain user. */
+/** A fresh clone, below a home that no other user may enter, as root and as a plain user. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
@@ -16,7 +16,7 @@ const newHome = (): string => {
   return home
 }
 
-/** Tracked files as they are now. */
+/** Copies the tracked files in their present state. */
 const cloneBelow = (home: string): string => {
   const clone = join(home, 'howdah')
   const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: here, encoding: 'utf8' })
@@ -27,7 +27,7 @@ const cloneBelow = (home: string): string => {
   return clone
 }
 
-/** By hard links: copies would take minutes. */
+/** Links the dependencies by hard links, because copies would take minutes. */
 const linkDependencies = (clone: string): void => {
   const [from, to] = [join(here, 'node_modules'), join(clone, 'node_modules')]
   const linked = spawnSync('cp', ['-al', from, to])
@@ -39,7 +39,7 @@ const homeOf = (uid: number): { home: string; clone: string } => {
   const clone = cloneBelow(home)
   linkDependencies(clone)
   if (isRoot) {
-    // Not the dependencies: their files are this clone's own.
+    // The dependencies are left out: their files belong to this clone.
     execFileSync('find', [
       clone,
       '-name',
@@ -58,7 +58,7 @@ const homeOf = (uid: number): { home: string; clone: string } => {
   return { home, clone }
 }
 
-/** Where data goes that the servers' user could not reach in the clone. */
+/** Lists folders for data that the servers' user could not reach in the clone. */
 const elsewhere = (): readonly string[] =>
   readdirSync('/var/tmp').filter(name => name.startsWith('howdah-0-'))
 
@@ -79,7 +79,7 @@ const npmStart = async (uid: number) => {
   await local.says('shop is ready: primary and 1 replica, lag ', 350)
   const made = elsewhere().filter(name => !before.includes(name))
   const inside = existsSync(join(clone, '.howdah'))
-  // npm hands no signal on; the program ends with its standard input.
+  // npm passes no signal on; the program ends with its standard input.
   local.process.stdin?.end()
   const [exit] = (await local.gone) as [number | null]
   for (const part of [home, ...made]) await expectNothingLeft(part, 5_000)
@@ -103,7 +103,7 @@ describe('npm start in a clone below a home of mode 0700', () => {
   }, 450_000)
 })
 
-/** As in a shell of somebody who has just cloned: their node and settings of npm, and nothing of this clone. */
+/** The shell of a person who has just cloned: the person's node and npm settings, and no trace of this clone. */
 const shellOf = (home: string) => ({
   HOME: home,
   PATH: (process.env['PATH'] ?? '')
@@ -119,7 +119,7 @@ describe('npm start in a fresh clone', () => {
     const env = shellOf(home)
     const asked = spawnSync('npm', ['view', 'pg', 'version', '--fetch-retries=0'], { env })
     skip(asked.status !== 0, 'needs a registry')
-    // So that the servers' user may enter, and data stays in the clone.
+    // The servers' user may then enter, and data stays in the clone.
     chmodSync(home, 0o755)
     const clone = cloneBelow(home)
     const local = await startLocalMode({

@@ -1,4 +1,4 @@
-/** Somebody with a clone and local mode running, and nothing configured. */
+/** A person with a clone and a running local mode, without any configuration. */
 import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -24,7 +24,7 @@ const until = (there: (data: string) => boolean) => async (_: LocalMode, data: s
 }
 const said = (words: string) => (local: LocalMode) => local.says(words, 350)
 
-/** In the order in which a first start comes to them. */
+/** The moments of a first start, in order. */
 const moments: readonly [string, (local: LocalMode, data: string) => Promise<void>][] = [
   ['its page is up', () => Promise.resolve()],
   ['the primary’s data is half made', until(half('shop-1'))],
@@ -37,7 +37,7 @@ const moments: readonly [string, (local: LocalMode, data: string) => Promise<voi
   ['its bots have begun', until(data => existsSync(join(data, 'howdah.log')))],
 ]
 
-/** Ctrl-C has ended them; after a kill -9 they end by themselves. In milliseconds. */
+/** Milliseconds: Ctrl-C ends the processes; after a kill -9 the processes end by themselves. */
 const patience = { SIGINT: 2_000, SIGKILL: 60_000 } as const
 
 describe.each(['SIGINT', 'SIGKILL'] as const)('a first start that %s ends', signal => {
@@ -171,7 +171,7 @@ describe('local mode', () => {
 
   test('listens on loopback only, with all its parts', async () => {
     const ports = listening(processesOf(data))
-    // Three servers, the page, two bots' health, and the socket that holds the data.
+    // Seven sockets: three servers, the page, two bots' health, and the socket that holds the data.
     expect(ports).toHaveLength(7)
     expect(new Set(ports.map(({ address }) => address))).toEqual(new Set(['0100007F']))
   })

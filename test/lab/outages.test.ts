@@ -12,12 +12,12 @@ const howdah = await startHowdah({
 })
 await twoBots(howdah)
 
-/** How long each part is away, in milliseconds. */
+/** Milliseconds that each part is away. */
 const awayMs = 30_000
 
 const statement = 'CREATE INDEX CONCURRENTLY users_email_idx'
 
-/** A build that waits for an old snapshot, so that something can happen meanwhile. */
+/** Holds a build up by an old snapshot, so that an outage can happen meanwhile. */
 const heldBuild = async (): Promise<{ plan: PageMessage; release: () => Promise<void> }> => {
   const reader = await howdah.managed.connect(howdah.database)
   await reader.query('begin isolation level repeatable read')

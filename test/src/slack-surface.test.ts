@@ -1,4 +1,4 @@
-/** What Howdah asks of Slack is what the local Slack has: a method or block that it lacks fails here. */
+/** The local Slack has all that Howdah asks of Slack: a missing method or block fails here. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -23,7 +23,7 @@ const all = (what: 'methods' | 'kinds' | 'drawing' | 'hidden') => [
 
 const text = { type: 'plain_text', text: 'a' }
 
-/** A kind is had when some place for kinds takes it, whatever else it says against an empty one. */
+/** True when the local Slack accepts the kind somewhere, whatever the other complaints about an empty block. */
 const isHad = (kind: string): boolean => {
   const one = { type: kind }
   const places: readonly (readonly [typeof messageBlock, Json])[] = [
@@ -47,7 +47,7 @@ const isView = (type: string): boolean =>
     .map(view => view.type)
     .includes(type)
 
-/** Throws what Slack would answer. */
+/** Throws Slack's error. */
 const check = (name: string, value: unknown): void => {
   const { type } = value as JsonObject
   if (type === 'modal') return void checkModal(value as Json)
@@ -55,13 +55,13 @@ const check = (name: string, value: unknown): void => {
   try {
     checkMessageBlocks((value as { readonly blocks: Json }).blocks)
   } catch (error) {
-    // Each part of these plans is as long as its own limit; no plan has them all.
+    // Each part of these plans is as long as the part's limit; no real plan has all parts so long.
     const tooLong = error instanceof ApiFailure && error.code === 'msg_blocks_too_long'
     if (name !== 'drawChange' || !tooLong) throw error
   }
 }
 
-/** Every text in which Slack looks for mentions and links. */
+/** Collects every text in which Slack looks for mentions and links. */
 const marked = (value: unknown): readonly string[] => {
   if (Array.isArray(value)) return value.flatMap(marked)
   if (typeof value !== 'object' || value === null) return []

@@ -1,4 +1,4 @@
-/** An unmodified Bolt app cannot tell: what it does here is what it does at Slack. */
+/** An unmodified Bolt app cannot tell the local Slack from Slack. */
 import type { App, BlockAction, ButtonAction } from '@slack/bolt'
 import { describe, expect, test } from 'vitest'
 import type { LocalSlackOptions } from '#local/slack/options'

@@ -1,4 +1,4 @@
-/** What a Bolt app answers, late, twice, in threads or not at all. */
+/** Answers of a Bolt app: late, twice, in threads or not at all. */
 import type { App } from '@slack/bolt'
 import { describe, expect, test } from 'vitest'
 import type { LocalSlackOptions } from '#local/slack/options'

@@ -1,4 +1,4 @@
-/** The page in a real browser: what a person does with the keyboard alone, also on a phone. */
+/** The page in a real browser: used by keyboard alone, also on a phone. */
 import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { View } from '@slack/types'
 import { chromium, type Page } from 'playwright-core'

@@ -1,4 +1,4 @@
-/** Socket Mode as it looks from the socket, and to a Bolt app that loses one. */
+/** Socket Mode as seen from the socket, and by a Bolt app that loses a socket. */
 import type { App } from '@slack/bolt'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -15,7 +15,7 @@ interface Frame {
   readonly payload?: { readonly event_id?: string }
 }
 
-/** A connection without a Slack library; frames come one by one. */
+/** Opens a connection without a Slack library; frames come singly. */
 const connect = async (slack: LocalSlack) => {
   const response = await fetch(`${slack.apiUrl}apps.connections.open`, {
     method: 'POST',

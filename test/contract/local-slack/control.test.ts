@@ -1,4 +1,4 @@
-/** The control API, as a test in another process uses it. */
+/** Calls the control API as a test in a separate process would. */
 import { describe, expect, test } from 'vitest'
 import type { LocalSlack } from '#local/slack/server'
 import { goButton, startBolt, testSlack } from '#test/support/bolt'

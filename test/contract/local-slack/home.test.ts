@@ -1,4 +1,4 @@
-/** The Home tab, as an unmodified Bolt app meets it. */
+/** The Home tab, as seen by an unmodified Bolt app. */
 import type { App, BlockAction } from '@slack/bolt'
 import type { HomeView } from '@slack/types'
 import { describe, expect, test } from 'vitest'

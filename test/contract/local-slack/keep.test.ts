@@ -1,4 +1,4 @@
-/** The chat of a local Slack, over two starts. */
+/** The chat of a local Slack survives two starts. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

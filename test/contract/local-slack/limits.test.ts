@@ -1,4 +1,4 @@
-/** Rate limits and faults of the Web API, as Slack's own client meets them. */
+/** Rate limits and faults of the Web API, as seen by Slack's own client. */
 import { describe, expect, test } from 'vitest'
 import { clientOf, postMessage, testSlack } from '#test/support/bolt'
 

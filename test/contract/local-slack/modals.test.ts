@@ -1,4 +1,4 @@
-/** Modals and triggers, as an unmodified Bolt app meets them. */
+/** Modals and triggers, as seen by an unmodified Bolt app. */
 import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt'
 import type { View } from '@slack/types'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,4 @@
-/** The page in a browser, used with the keyboard alone and read as a screen reader reads it. */
+/** The page in a browser, used with the keyboard alone and read as by a screen reader. */
 import type { App } from '@slack/bolt'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
@@ -35,7 +35,7 @@ const press = async (page: Page, ...keys: readonly string[]) => {
 }
 
 const box = (page: Page) => page.getByRole('combobox', { name: 'Message #ops' })
-/** Not those of a native select. */
+/** Finds the page's own options, not the options of a native select. */
 const offered = (page: Page) => page.locator('[role=option]:visible')
 const option = (page: Page, name: string) => page.getByRole('option', { name })
 const sees = (page: Page, words: string) => page.getByText(words).last().waitFor()
@@ -251,7 +251,7 @@ describe('the page to a screen reader', () => {
     ] as const
     for (const [role, name] of roles) await page.getByRole(role, { name }).first().waitFor()
     const tree = await page.locator('body').ariaSnapshot()
-    // A control without a name stands there as its role alone.
+    // A control without a name appears as its bare role.
     expect(
       tree.match(/^\s*- (?:button|combobox|textbox|switch|tab|link|img)(?::| \[|$).*/gm),
     ).toBeNull()

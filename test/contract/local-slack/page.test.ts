@@ -1,4 +1,4 @@
-/** The page: who gets it, what it is told, what it can do. */
+/** The page: access, events and abilities. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -20,7 +20,7 @@ const pageDir = async (): Promise<string> => {
   return dir
 }
 
-/** Node's fetch does not let anybody choose the Host. */
+/** Node's fetch does not allow a Host header. */
 const statusOf = (slack: LocalSlack, path: string, headers: Record<string, string>) =>
   new Promise<number>((resolve, reject) => {
     const { port } = slack
@@ -41,7 +41,7 @@ const act = async (slack: LocalSlack, action: PageAction, token = slack.token) =
   return response.status === 200 ? response.json() : response.status
 }
 
-/** Reads events until one is the right one. */
+/** Reads events until the right event comes. */
 const listen = async (slack: LocalSlack) => {
   const end = new AbortController()
   onTestFinished(() => end.abort())

@@ -1,4 +1,4 @@
-/** External selects of a modal, as an unmodified Bolt app offers their options. */
+/** External selects of a modal, with options from an unmodified Bolt app. */
 import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt'
 import type { View } from '@slack/types'
 import { describe, expect, test } from 'vitest'

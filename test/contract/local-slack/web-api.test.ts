@@ -1,4 +1,4 @@
-/** The Web API's answers, as Slack's own client meets them. */
+/** The Web API's answers, as seen by Slack's own client. */
 import { describe, expect, test } from 'vitest'
 import { clientOf, goButton, plain, postMessage, testSlack } from '#test/support/bolt'
 

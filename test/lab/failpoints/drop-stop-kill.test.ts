@@ -1,4 +1,4 @@
-/** A drop that is stopped, and killed at each failpoint of taking itself back. */
+/** Kills a stopped drop at each failpoint of its way back. */
 import { describe, expect, test } from 'vitest'
 import { undoFailpointsOf } from '#src/failpoint'
 import { startHowdah } from '#test/support/howdah'

@@ -1,4 +1,4 @@
-/** The undo of a drop that is killed at each of its failpoints. */
+/** Kills the undo of a drop at each of its failpoints. */
 import { describe, expect, test } from 'vitest'
 import { failpointsOf } from '#src/failpoint'
 import { startHowdah } from '#test/support/howdah'
@@ -15,7 +15,7 @@ const howdah = await startHowdah({
 await twoBots(howdah)
 
 const build = 'CREATE INDEX CONCURRENTLY users_lower_idx'
-// An expression: what is known about it is collected again behind the build.
+// The index has an expression, so statistics are collected again after the build.
 const analyse = 'ANALYZE public.users'
 
 const times = () => ({ built: timesRun(howdah, build), analysed: timesRun(howdah, analyse) })
@@ -33,7 +33,7 @@ describe('the undo of a drop', () => {
       expect(await runInto(howdah, point, undo)).toBe('succeeded')
       const after = times()
       expect(after.built - before.built).toBe(1)
-      // Nothing tells whether it was sent before the kill: then it is left to autovacuum.
+      // A kill may hide whether ANALYZE was sent; then statistics are left to autovacuum.
       expect(after.analysed - before.analysed).toBeLessThanOrEqual(1)
       expect(await ownIndexes(howdah)).toEqual(['users_lower_idx'])
     },

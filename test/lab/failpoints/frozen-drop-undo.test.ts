@@ -5,7 +5,7 @@ import { outcomeOf } from '#test/support/kills'
 await endOnceWhenFrozen([
   {
     name: 'the undo of index.drop',
-    // An expression: its statistics are collected behind the build.
+    // The index has an expression; statistics are collected after the build.
     points: failpointsOf(2),
     async planned({ howdah, drop }) {
       const dropped = await drop()

@@ -1,4 +1,4 @@
-/** The second try to put back what a failed undo left, killed at each of its failpoints. */
+/** Kills the second try to put back a failed undo's leftover, at each failpoint. */
 import { describe, expect, test } from 'vitest'
 import { failpointsOf } from '#src/failpoint'
 import { runInto, timesRun, twoBots } from '#test/support/kills'

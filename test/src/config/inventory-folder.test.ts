@@ -19,7 +19,7 @@ const folderOf = (files: Readonly<Record<string, string>>): string => {
 
 const read = (files: Readonly<Record<string, string>>) => readInventory(folderOf(files), {})
 
-/** The problems, with the folder left out of the names of its files. */
+/** Reads the problems, without the folder in file names. */
 const problemsOf = (files: Readonly<Record<string, string>>): readonly string[] => {
   const folder = folderOf(files)
   try {

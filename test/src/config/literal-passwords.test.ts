@@ -54,7 +54,7 @@ describe('a password in the file of a production cluster', () => {
     ['nodes.1.url', nodesAt('postgres://db.internal', 'postgres://howdah:hunter2@replica')],
     ['credentials.observe', { credentials: { observe: 'howdah:hunter2' } }],
     ['credentials.ddl', { credentials: { ddl: '${env:USER}:hunter2' } }],
-    // It looks like a variable, and is none.
+    // The text looks like a variable, but is a literal.
     ['credentials.ddl', { credentials: { ddl: 'howdah:${PASSWORD}' } }],
     ['url', { environment: '${env:KIND}', url: 'postgres://howdah:hunter2@db.internal/app' }],
   ])('is refused in %s and not repeated: %j', (at, cluster) => {

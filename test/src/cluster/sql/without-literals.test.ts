@@ -5,7 +5,7 @@ import { withoutLiterals } from '#cluster/sql/without-literals'
 
 await loadModule()
 
-/** Every secret holds this, and nothing else does. */
+/** Every secret holds this mark, and no other text does. */
 const mark = 'ZQ7'
 
 const secret = fc
@@ -64,7 +64,7 @@ describe('a statement without its literals', () => {
     fc.assert(
       fc.property(statement, text => {
         const before = tokensOf(text).map(one => (isValue(one) ? '?' : one.text))
-        // What is hidden is one mark, whatever stands before it (N and U& belong to it).
+        // A hidden literal is a single mark, whatever its prefix (N and U& belong to the literal).
         const after = tokensOf(withoutLiterals(text)).map(one => one.text)
         expect(after).toEqual(before.filter((one, at) => !(one === 'N' && before[at + 1] === '?')))
       }),
@@ -78,7 +78,7 @@ describe('a statement without its literals', () => {
     ["select * from t where a = 'cut off in the mid", 'select * from t where a = …'],
     ['do $body$ begin perform secret(1); end $body$', 'do …'],
     ["select date'2020-01-01', $1, -4.5e3 /* of U_17 */", 'select date…, $1, -…'],
-    // With standard_conforming_strings off nobody can tell where it ends.
+    // With standard_conforming_strings off, the end of the string cannot be told.
     ["select 'a\\'b', id from t", 'select …'],
     ['select "a ""quoted"" 1" from "T 2"', 'select "a ""quoted"" 1" from "T 2"'],
     ["alter role app password 'hunter2'", 'alter role app password …'],

@@ -12,7 +12,7 @@ const read = (text: string): unknown => {
 
 const keys = ['cluster', 'database', 'reason', 'ticket', 'name', 'table', 'where', 'columns']
 
-/** What people write: any words, quotes and parentheses in the middle of them, no key with its `=`. */
+/** Free text of people: any words, with quotes and parentheses inside, but no key with `=`. */
 const said = fc
   .array(fc.stringMatching(/^[\p{L}\p{N}"'(),.!?-]{1,9}$/u), { minLength: 1, maxLength: 6 })
   .map(words => words.join(' '))

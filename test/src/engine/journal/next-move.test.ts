@@ -5,7 +5,7 @@ import { journalOf, step, type Written } from '#test/support/written'
 
 const plan = { steps: [step('undo'), step('finish', 'Analyze')] }
 
-/** As the holder who wrote the journal. */
+/** Looks as the holder who wrote the journal. */
 const now = (stop = false, preempted: string | null = null): Now => ({ token: 1, stop, preempted })
 
 describe('nextMove', () => {
@@ -132,7 +132,7 @@ describe('nextMove', () => {
     expect(nextMove(plan, outdated, later)).toMatchObject({ do: 'end', outcome: 'outdated' })
   })
 
-  /** What a process writes for a move, or nothing when it dies before it could. */
+  /** Writes the entries of a move, or none when the process dies too early. */
   const write = (move: Move, luck: number): Written => {
     switch (move.do) {
       case 'look again':
@@ -160,7 +160,7 @@ describe('nextMove', () => {
     }
   }
 
-  /** Of what was begun since it was last parked, nothing may be left. */
+  /** Expects no leftover of any work begun since the last parking. */
   const expectPutBack = (entries: Written): void => {
     const life = entries.slice(entries.findLastIndex(([kind]) => kind === 'parked') + 1)
     const steps = (wanted: string) => life.flatMap(([kind, at]) => (kind === wanted ? [at] : []))
@@ -191,7 +191,7 @@ describe('nextMove', () => {
           if (move.do === 'end') return
           if (move.do === 'park') expectPutBack(entries)
           const written = write(move, luck[turn] ?? 0)
-          // A death loses the end of what this move would have written, never the middle.
+          // A death loses the last entries of this move, never the middle.
           entries = [
             ...entries,
             ...written.slice(0, Math.max(0, written.length - (deaths[turn] === 2 ? 1 : 0))),

@@ -1,4 +1,4 @@
-/** Slack's own numbers, by the clock. */
+/** Tests Slack's own numbers by the clock. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { slackLimits } from '#local/slack/options'
 import { createResponseUrls } from '#local/slack/response-urls'

@@ -99,7 +99,7 @@ describe('the remark about an index', () => {
       'unused since 2026-11-20',
     )
     expect(used(use('shop-1'))).toBe('unused since statistics began')
-    // A replica that was made yesterday does not know that it was.
+    // A replica that was made yesterday does not know its own age.
     expect(used(use('shop-1', { since: old }), use('shop-2'))).toBe('unused since statistics began')
     expect(used(use('shop-1'), use('shop-2', { scans: 1 }))).toBe('')
   })

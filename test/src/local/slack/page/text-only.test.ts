@@ -1,11 +1,11 @@
-/** What people and apps write never becomes markup: the page builds text nodes and elements, and nothing else. */
+/** Text of people and apps never becomes markup: the page builds only text nodes and elements. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 const folder = join(import.meta.dirname, '../../../../../src/local/slack/page')
 
-/** Everything in a browser that reads markup or code out of a text. */
+/** Every browser function that reads markup or code from a text. */
 const readsMarkup =
   /\b(?:innerHTML|outerHTML|insertAdjacentHTML|srcdoc|createContextualFragment|DOMParser|setHTML(?:Unsafe)?|parseHTMLUnsafe|eval)\b|\bdocument\s*\.\s*write(?:ln)?\b|\bnew\s+Function\b|javascript:/
 
