@@ -1,4 +1,4 @@
-/** What people can say, in the order of help: the common ones first, and each subject in one place. */
+/** The commands in the order of help: common commands first, and each subject together. */
 import { accessWhoCan } from '#commands/access/who-can'
 import { auditExport } from '#commands/audit/export'
 import { auditShow } from '#commands/audit/show'

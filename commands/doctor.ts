@@ -38,7 +38,7 @@ export const doctor = answers({
   },
 })
 
-/** One after the other, so that no more connections are open than one database needs. */
+/** Databases are checked in turn, so that no more connections are open than a single database needs. */
 const seeDatabases = async (
   engine: Engine,
   config: ClusterConfig,
@@ -115,7 +115,7 @@ export const doctorOf = (
   )
 }
 
-/** For psql, one part for each database. */
+/** The file for psql, with a part for each database. */
 const script = (checks: readonly LoginCheck[]): string =>
   checks
     .map(({ cluster, database, fix }, place) => {

@@ -28,7 +28,7 @@ export const help = answers({
   },
 })
 
-/** A phone shows about thirty lines: a subject with all its verbs is one of them. */
+/** A phone shows about thirty lines: a subject with all verbs takes a single line. */
 const folded = (commands: readonly Command[]): readonly string[] => {
   const { daily, subjects, single } = atAGlance(commands)
   const [first] = subjects

@@ -39,10 +39,10 @@ export const status = answers({
   },
 })
 
-/** What was seen of one cluster, or why nothing can be seen of it. */
+/** The facts about a cluster, or why the cluster cannot be read. */
 export interface ClusterSeen {
   readonly name: string
-  /** One sentence; null where it was looked at. */
+  /** A sentence; null where the cluster was read. */
   readonly away: string | null
   readonly unreachable: readonly string[]
   readonly nodes: readonly NodeAbout[]
@@ -99,7 +99,7 @@ const rowOf = (node: NodeAbout): readonly string[] => [
   oldestOf(node),
 ]
 
-/** Those of others are hidden without pg_monitor, prepared ones are not. */
+/** Without pg_monitor transactions of other sessions are hidden, prepared transactions are not. */
 const oldestOf = ({ oldest: [first], seesSessions }: NodeAbout): string => {
   if (!seesSessions) return 'not known'
   return first === undefined ? 'none' : seconds(first.seconds)

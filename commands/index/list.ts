@@ -52,10 +52,10 @@ export const indexList = answers({
 
 interface ListFacts {
   readonly indexes: readonly Index[]
-  /** Tables whose indexes cannot be read just now, quoted. */
+  /** Quoted names of tables whose indexes cannot be read now. */
   readonly locked: readonly string[]
   readonly use: ReadonlyMap<string, readonly IndexUse[]>
-  /** Those asked about, quoted; null for all of the database. */
+  /** Quoted names of the tables asked about; null for the whole database. */
   readonly tables: readonly string[] | null
   readonly unusedOnly: boolean
   readonly now: Date
@@ -95,7 +95,7 @@ export const listOf = (
       lines,
     })
   const remarkable = shown.filter(({ remark }) => remark !== '').length
-  // The index of a partitioned table is as large as its parts, which are listed beside it.
+  // The index of a partitioned table is as large as the parts, which are listed too.
   const onDisk = shown.filter(({ index }) => tables !== null || !index.partitioned)
   return answer(
     `${counted(shown.length, 'index', 'indexes')}, ${bytes(onDisk.reduce((sum, { index }) => sum + index.bytes, 0))}; ${count(remarkable)} to look at.`,

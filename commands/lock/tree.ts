@@ -64,10 +64,10 @@ const blind = (cluster: string): Refusal =>
     `doctor cluster=${cluster}`,
   )
 
-/** One that others wait for and that waits for nobody. */
+/** A root: a session that blocks others and waits for none. */
 interface Root {
   readonly label: string
-  /** How many sessions wait for it, directly or behind others. */
+  /** How many sessions wait for the root, directly or indirectly. */
   readonly held: number
   readonly lines: readonly string[]
   readonly session: Waiter | null
@@ -97,7 +97,7 @@ const rootsOf = ({ sessions, prepared }: LockWaits): readonly Root[] => {
 
 type Behind = ReadonlyMap<number, readonly Waiter[]>
 
-/** Who waits for each session. */
+/** The waiters of each session. */
 const behindEach = (sessions: readonly Waiter[]): Behind => {
   const behind = new Map<number, Waiter[]>()
   for (const one of sessions)
@@ -110,8 +110,8 @@ const behindEach = (sessions: readonly Waiter[]): Behind => {
 }
 
 /**
- * Each session once, as near to the root as it waits: in a queue for one row everybody waits for all who
- * stand before, and there are as many ways through it as subsets.
+ * Gives each session once, as near to the root as possible: in a queue for a row each session waits for all
+ * earlier sessions, so the number of paths grows with the subsets of the queue.
  */
 const tree = (
   root: string,
@@ -119,7 +119,7 @@ const tree = (
   behind: Behind,
 ): Pick<Root, 'held' | 'lines'> => {
   const next = new Map<Waiter, Waiter[]>(first.map(one => [one, []]))
-  // A map is gone through in the order of adding, what is added on the way included.
+  // A Map iterates in insertion order, entries added during the iteration included.
   for (const [one, own] of next)
     for (const other of behind.get(one.pid) ?? [])
       if (!next.has(other)) {

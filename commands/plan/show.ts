@@ -49,7 +49,7 @@ export const planShow = answers({
   },
 })
 
-/** A back-tick would end the span that it stands in. */
+/** A back-tick would end the code span. */
 const shown = (sql: string): string => sql.replaceAll('`', 'ˋ')
 
 const settledLine = ({ step, detail }: JournalEntry): string =>

@@ -39,7 +39,7 @@ export const querySlow = answers({
 
 interface SlowFacts {
   readonly setup: StatementsSetup
-  /** Whether the login sees what others run. */
+  /** Whether the login sees statements of other sessions. */
   readonly sees: boolean
   /** The heaviest first. */
   readonly statements: readonly HeavyStatement[]
@@ -92,7 +92,7 @@ export const slowOf = (
 
 const nameOf = (text: string): string => tagOf(text) ?? shapeOf(text, 60)
 
-/** On one line; the file has all of it. */
+/** The statement on a line; the file has the full text. */
 const shapeOf = (text: string, most: number): string => {
   const words = withoutLiterals(text).replaceAll(/\s+/g, ' ')
   return words.length > most ? `${words.slice(0, most)}…` : words
