@@ -71,7 +71,7 @@ export const endOnceWhenFrozen = async (stories: readonly Story[]): Promise<void
         const [index = ''] = /\w+_idx/.exec(statement) ?? []
         expect(await house.exists(index)).toBe(left)
       },
-      40_000,
+      120_000,
     )
   })
 }

@@ -92,7 +92,7 @@ describe('index.drop', () => {
           `set role app; ${definition.replace(' INDEX ', ' INDEX IF NOT EXISTS ')}`,
         )
       },
-      30_000,
+      120_000,
     )
   })
 })

@@ -84,7 +84,7 @@ describe('index.reindex', () => {
         expect(timesRun(howdah, rebuild) - before).toBe(1)
         expect((await oidOf()) !== oid).toBe(outcome === 'succeeded')
       },
-      30_000,
+      120_000,
     )
   })
 })

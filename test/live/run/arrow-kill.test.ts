@@ -91,7 +91,7 @@ describe('a request', () => {
       await replaced
       expect(messagesOf(plan)).toHaveLength(1)
     },
-    60_000,
+    120_000,
   )
 
   test('has one message and one run when Howdah is killed before Slack has the message', async () => {
@@ -102,7 +102,7 @@ describe('a request', () => {
     await forgetClaims()
     await expectRunOnce(plan, before)
     expect(messagesOf(plan)).toHaveLength(1)
-  }, 60_000)
+  }, 120_000)
 
   // Slack has it and nobody knows where: there is no right to read the channel.
   test('is shown again when Howdah is killed before it knows where its message is, and runs once', async () => {
@@ -121,5 +121,5 @@ describe('a request', () => {
     expect(await store.query('select from howdah.run where plan_id = $1', [plan])).toEqual([])
     await expectRunOnce(plan, before)
     expect(messagesOf(plan).map(({ ts }) => ts)).toEqual([lost.ts, known.ts])
-  }, 60_000)
+  }, 120_000)
 })

@@ -137,7 +137,7 @@ describe('session.terminate', () => {
         expect(await ended).toContain('terminating connection due to administrator command')
         await client.end().catch(() => {})
       },
-      30_000,
+      120_000,
     )
   })
 })
