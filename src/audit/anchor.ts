@@ -1,4 +1,7 @@
-/** Heads of the chain, written where the control database's administrator cannot rewrite them. */
+/**
+ * The anchor file: heads of the chain, kept where the control database's administrator cannot rewrite
+ * them.
+ */
 import {
   appendFileSync,
   closeSync,
@@ -16,11 +19,11 @@ import type { Anchor } from '#audit/verify'
 export interface AnchorFile {
   write(anchor: Anchor): void
   read(): readonly Anchor[]
-  /** Renames the file, so that nothing of it is lost; its new name, or null when there was none. */
+  /** Renames the file, so that no anchor is lost. Returns the new name, or null when there was no file. */
   putAside(): string | null
 }
 
-/** One line `seq hash time` for each head, appended and fsynced. */
+/** Opens the file at `path`. Each head is a line `seq hash time`, appended and fsynced. */
 export const openAnchorFile = (path: string): AnchorFile => ({
   write({ seq, hash }) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
@@ -42,7 +45,7 @@ export const openAnchorFile = (path: string): AnchorFile => ({
   read: () => (existsSync(path) ? parseAnchors(readFileSync(path, 'utf8')) : []),
 })
 
-/** Lines of the file, or of what was copied out of the audit channel. */
+/** Reads anchors from the file's text, or from text copied out of the audit channel. */
 export const parseAnchors = (text: string): readonly Anchor[] =>
   [...text.matchAll(/^\s*(\d+) ([0-9a-f]{64})\b/gm)].map(([, seq, hash]) => ({
     seq: Number(seq),

@@ -1,6 +1,7 @@
 /**
- * One text for one value: keys sorted by code unit, no spaces, undefined keys left out. Throws on
- * what JSON cannot say (NaN, functions), so that nothing is hashed that would read back differently.
+ * Canonical JSON: equal values give the same text. Keys are sorted by code unit, there are no spaces, and
+ * undefined keys are left out. Values outside JSON (NaN, functions) throw, because their hash could not
+ * be checked after reading them back.
  */
 export const canonicalJson = (value: unknown): string => {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') {

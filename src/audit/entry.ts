@@ -1,4 +1,4 @@
-/** One entry of the record and its place in the chain. */
+/** An entry of the record and its place in the chain. */
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '#audit/canonical-json'
 
@@ -25,7 +25,7 @@ export interface ChainedEntry {
 
 export const genesis = '0'.repeat(64)
 
-/** SHA-256 over a domain name, the hash before and the entry's own bytes. */
+/** Hashes a domain name, the previous hash and the entry's own bytes with SHA-256. */
 export const hashOf = (prev: string, body: string): string =>
   createHash('sha256').update(`howdah-audit-v1\n${prev}\n${body}`).digest('hex')
 
@@ -36,7 +36,7 @@ export const chained = (entry: Entry, prev: string): ChainedEntry => {
 
 const secretKey = /pass(word|wd)?$|secret|token$|api_?key|credential|authorization/i
 
-/** A fencing token is a number and no secret; whatever else sounds like one is left out. */
+/** Leaves out strings under secret-sounding keys. A fencing token is a number and stays. */
 const redacted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(redacted)
   if (typeof value !== 'object' || value === null) return value

@@ -1,4 +1,4 @@
-/** The record: appended one entry at a time by any number of processes, never changed. */
+/** The record: any number of processes append entries, and no entry ever changes. */
 import { basename, join } from 'node:path'
 import { openAnchorFile } from '#audit/anchor'
 import { type ChainedEntry, chained, type EntryContent, genesis } from '#audit/entry'
@@ -20,24 +20,30 @@ import { firstTime } from '#store/messages'
 import type { Store } from '#store/store'
 
 export interface AuditLog {
-  /** Before anything is done: throws a Failure when it cannot be written, then nothing is done. */
+  /**
+   * Call this before acting. A Failure means that the entry cannot be written, and then the act must not
+   * happen.
+   */
   append(kind: string, said: EntryContent, tx?: Store): Promise<void>
-  /** After something was done: waits in a local spool while the control database is away. */
+  /** Call this after acting. The entry waits in a local spool while the control database is unavailable. */
   appendOutcome(kind: string, said: EntryContent): Promise<void>
-  /** Writes what waits in the spool, once each; called when the control database is back. */
+  /** Writes each spooled entry exactly once. Called when the control database is back. */
   flush(): Promise<void>
   latest(limit: number, about?: string): Promise<readonly ChainedEntry[]>
-  /** All entries, oldest first, a part at a time. */
+  /** All entries, oldest first, in batches. */
   parts(): AsyncGenerator<readonly ChainedEntry[]>
-  /** Reads all of it. */
+  /** Reads the whole record. */
   verify(check?: CheckDepth): Promise<Verdict>
-  /** Reads what is new and a part of what is old: for every minute. */
+  /** Reads the new entries and the next batch of old entries; cheap enough to run every minute. */
   readonly patrol: Patrol
-  /** Writes the newest head to the anchor file now, unless the record is not the one that it knows. */
+  /** Writes the newest head to the anchor file now, unless the record contradicts the newest anchor. */
   anchor(): Promise<void>
-  /** Puts the anchors aside after a restore that a person confirmed, and records whose word it was. */
+  /** Puts the anchors aside after a person confirmed a restore, and records that person's name. */
   startAfresh(person: string): Promise<void>
-  /** A sentence when the newest anchor is not in the record: it was restored, cut off or rewritten. */
+  /**
+   * A sentence when the newest anchor is not in the record: the record was restored, cut off or
+   * rewritten.
+   */
   strayed(): Promise<string | null>
 }
 
@@ -45,14 +51,14 @@ export interface AuditOptions {
   readonly store: Store
   /** Folder of the anchor file and the spool. */
   readonly dir: string
-  /** False where a process comes and goes (the command line): it reads anchors, and keeps no files. */
+  /** False for a short-lived process (the command line): the process reads anchors but writes no files. */
   readonly keeps?: boolean
 }
 
 /** Entries between two anchors. */
 const anchorEvery = 100
 
-/** A hanging control database is as good as none: intent fails closed within this time. */
+/** A hanging control database counts as down: an intent that takes longer than this fails closed. */
 const patienceMs = 2_000
 
 export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog => {
@@ -68,11 +74,11 @@ export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog =>
     if (entry) return entry.hash === newest.hash ? null : otherThanAnchored(newest.seq)
     const [head] = await readLatest(store, 1)
     const last = head?.seq ?? 0
-    // An entry that is missing before the end was taken out; that is no restore.
+    // An entry missing before the end was removed; a restore would not leave such a gap.
     return last < newest.seq ? endsEarly(last, newest.seq) : null
   }
   const anchor = async (): Promise<void> => {
-    // Another record must not become the anchored one by being written on.
+    // A different record must not become the anchored record by growing past the anchor.
     if ((await strayed()) !== null) return
     const [head] = await readLatest(store, 1)
     anchored = newestOf(anchors.read()).seq
@@ -86,12 +92,15 @@ export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog =>
       return
     }
     const entry = await patiently(store.transaction(inner => insert(kind, said, inner)))
-    // Only what is committed is anchored: a head that was rolled back would look like tampering.
-    // What fails here is done, and reported, by the next of every minute.
+    // Only a committed head is anchored: a head that was rolled back would look like tampering. When
+    // anchoring fails here, the every-minute check repeats and reports the work.
     if (keeps && entry.seq - anchored >= anchorEvery) await patiently(anchor()).catch(() => {})
   }
 
-  /** Both in one transaction: of all who read the line, one writes it. */
+  /**
+   * Uses a single transaction for both: of all processes that read the line, only the first writes the
+   * entry.
+   */
   const writeOnce = ({ key, kind, said }: Spooled): Promise<void> =>
     patiently(
       store.transaction(async tx => {
@@ -158,7 +167,7 @@ const insert = async (
   return entry
 }
 
-/** When time is up the append may still come true later; an entry too many is no lie. */
+/** Rejects after `patienceMs`. The append may still commit later; an extra entry does no harm. */
 const patiently = <T>(work: Promise<T>): Promise<T> =>
   inTime(work, patienceMs, () => {
     throw unavailable()

@@ -1,12 +1,12 @@
 /**
- * Goes over the record a part at a time: what is newer than the newest anchor, and the next part of the
- * whole, round and round. What it finds is what a look at all of it would find, only later.
+ * Checks the record in batches: the entries after the newest anchor, and the next batch of the whole
+ * record, round and round. A patrol finds the same faults as a full check, only later.
  */
 import type { ChainedEntry } from '#audit/entry'
 import { partSize } from '#audit/read-entries'
 import { type Anchor, type CheckDepth, newestOf, start, wrongIn } from '#audit/verify'
 
-/** A sentence when what was read this time does not hold. */
+/** Checks the next batch. Returns a sentence when that batch does not hold. */
 export type Patrol = (check?: CheckDepth) => Promise<string | null>
 
 export const openPatrol = (
@@ -19,7 +19,7 @@ export const openPatrol = (
     const known = check === 'chain' ? [] : anchors()
     const recent = await read(Math.max(seq, 1))
     const [first] = recent
-    // What the first one follows is seen when the round comes by.
+    // The predecessor of the first recent entry is checked when the round reaches that place.
     const before = seq > 1 && first ? { seq: seq - 1, hash: first.prev } : start
     const part = await read(place.seq + 1)
     const found = wrongIn(before, recent, known) ?? wrongIn(place, part, known)

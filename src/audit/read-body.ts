@@ -1,4 +1,4 @@
-/** What an entry of the record says, from the text that its hash is over. */
+/** Parses the body of an audit entry: the text that the entry's hash covers. */
 
 export interface EntryBody {
   readonly at: string
@@ -8,7 +8,7 @@ export interface EntryBody {
   readonly detail: Readonly<Record<string, unknown>>
 }
 
-/** Undefined for what Howdah never wrote: whoever altered it may have left no JSON. */
+/** Returns undefined for a body that Howdah did not write: an altered body may not even be JSON. */
 export const readBody = (body: string): EntryBody | undefined => {
   try {
     const { at, kind, actor, subject, detail } = JSON.parse(body) as Partial<EntryBody>

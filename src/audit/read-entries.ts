@@ -1,4 +1,4 @@
-/** Reads entries of the record, a part at a time: the whole of it may be larger than what fits in memory. */
+/** Reads entries of the record in batches: the whole record may not fit in memory. */
 import type { ChainedEntry } from '#audit/entry'
 import type { Store } from '#store/store'
 
@@ -9,7 +9,7 @@ interface Row {
   readonly hash: string
 }
 
-/** Entries that are read in one go. */
+/** Entries per batch. */
 export const partSize = 5_000
 
 const columns = 'seq, body, prev, hash'
@@ -21,7 +21,7 @@ const entryOf = ({ seq, body, prev, hash }: Row): ChainedEntry => ({
   hash,
 })
 
-/** At most `partSize` entries from `seq` on, in their order. */
+/** Reads at most `partSize` entries from `seq` on, in order. */
 export const readPart = async (store: Store, seq: number): Promise<readonly ChainedEntry[]> =>
   (
     await store.query<Row>(
@@ -35,7 +35,7 @@ export const readEntry = async (store: Store, seq: number): Promise<ChainedEntry
     entryOf,
   )[0]
 
-/** The newest one of a kind: found by an index of its own, which holds this kind alone. */
+/** Reads the newest `config.changed` entry through a partial index on that kind. */
 export const readConfigured = async (store: Store): Promise<ChainedEntry | undefined> =>
   (
     await store.query<Row>(
@@ -44,7 +44,7 @@ export const readConfigured = async (store: Store): Promise<ChainedEntry | undef
     )
   ).map(entryOf)[0]
 
-/** The newest ones, newest first; `about` is a text that they hold. */
+/** Reads the newest entries, newest first; with `about`, only entries that contain this text. */
 export const readLatest = async (
   store: Store,
   limit: number,

@@ -1,10 +1,10 @@
-/** The record: intent fails closed, an outcome may wait in a local spool. */
+/** The record as a caller writes it: an intent fails closed, an outcome may wait in a local spool. */
 import type { Store } from '#store/store'
 
 export interface Recorder {
   append(kind: string, entry: RecordEntry, tx?: Store): Promise<void>
   appendOutcome(kind: string, entry: RecordEntry): Promise<void>
-  /** A person has looked at a restored record: its old anchors are put aside, and that is recorded. */
+  /** Puts the old anchors aside, and records that, after a person has looked at a restored record. */
   startAfresh(person: string): Promise<void>
 }
 

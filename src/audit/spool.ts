@@ -1,4 +1,7 @@
-/** Outcomes that wait on this machine while the control database is away; any number of processes share it. */
+/**
+ * The spool: outcomes on this machine's disk while the control database is unavailable. Processes may
+ * share the spool.
+ */
 import { createHash, randomUUID } from 'node:crypto'
 import {
   appendFileSync,
@@ -13,7 +16,7 @@ import { join } from 'node:path'
 import type { EntryContent } from '#audit/entry'
 
 export interface Spooled {
-  /** The same for the same line, whoever reads it. */
+  /** The same for the same line, in every process. */
   readonly key: string
   readonly kind: string
   readonly said: EntryContent
@@ -22,8 +25,9 @@ export interface Spooled {
 export interface Spool {
   add(kind: string, said: EntryContent): void
   /**
-   * Hands over each line, those included that a process left when it died over them, and removes what was
-   * written. Others may do the same at once: `write` sees to it that each key is written once.
+   * Hands each line to `write`, including lines left by a process that died while draining, and removes
+   * the written lines. Several processes may drain at once: `write` makes sure that each key is written
+   * once.
    */
   drain(write: (line: Spooled) => Promise<void>): Promise<void>
 }
@@ -39,11 +43,12 @@ export const openSpool = (dir: string): Spool => {
       appendFileSync(path, `${line}\n`, { mode: 0o600, flush: true })
     },
     async drain(write) {
-      // Under a name that nobody appends to any more.
+      // Renames the file first: no process appends to the new name.
       if (existsSync(path)) unlessGone(() => renameSync(path, `${path}.${randomUUID()}`))
       for (const file of takenIn(dir)) {
         let done = 0
-        // Somebody may have been about to append as the file was renamed: it is read again until nothing is new.
+        // A process may append while the file is renamed, so the file is read again until there are no
+        // new lines.
         for (let lines = linesOf(file); done < lines.length; lines = linesOf(file)) {
           for (const line of lines.slice(done)) await write(spooledOf(line))
           done = lines.length
@@ -64,7 +69,7 @@ const takenIn = (dir: string): readonly string[] =>
 const linesOf = (file: string): readonly string[] =>
   (unlessGone(() => readFileSync(file, 'utf8')) ?? '').split('\n').filter(Boolean)
 
-/** Another process may have been quicker. */
+/** Ignores ENOENT: another process may have been quicker. */
 const unlessGone = <T>(work: () => T): T | undefined => {
   try {
     return work()
@@ -80,7 +85,8 @@ const spooledOf = (line: string): Spooled => {
     const { kind, said, at } = JSON.parse(line) as { kind: string; said: EntryContent; at: string }
     return { key, kind, said: { ...said, detail: { ...said.detail, spooledAt: at } } }
   } catch {
-    // Cut short when the machine died: what there is of it goes into the record.
+    // The machine died in the middle of the line: the rest of the line goes into the record as
+    // `spool.broken`.
     return { key, kind: 'spool.broken', said: { actor: 'howdah', subject: {}, detail: { line } } }
   }
 }

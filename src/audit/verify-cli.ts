@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 /**
- * Checks an exported record against its chain and the anchors outside. It stands alone: whoever audits
- * Howdah reads this one file and needs nothing else of it but node.
+ * Checks an exported record against its chain and the anchors outside. This file stands alone: an auditor
+ * of Howdah reads this file and needs only node.
  *
- *   node verify-cli.ts howdah-record.jsonl [anchors.txt …]
+ * node verify-cli.ts howdah-record.jsonl [anchors.txt …]
  *
- * Ends with 0 when the record holds and with 1 when it does not, or cannot be read.
+ * The exit code is 0 when the record holds, and 1 when the record does not hold or cannot be read.
  */
 import { createHash } from 'node:crypto'
 import { createReadStream, readFileSync } from 'node:fs'
@@ -22,16 +22,19 @@ interface Anchor {
   readonly hash: string
 }
 
-/** One sentence for whoever asked. */
+/** An error whose message is printed as the answer. */
 class Wrong extends Error {}
 
 const genesis = '0'.repeat(64)
 
-/** SHA-256 over a domain name, the hash before and the entry's own bytes. */
+/** Hashes a domain name, the previous hash and the entry's own bytes with SHA-256. */
 const hashOf = (prev: string, body: string): string =>
   createHash('sha256').update(`howdah-audit-v1\n${prev}\n${body}`).digest('hex')
 
-/** Keys sorted by code unit, no spaces: a body that reads twice in two ways is not one. */
+/**
+ * Canonical JSON: keys sorted by code unit, no spaces. A body in any other form was not written by
+ * Howdah.
+ */
 const canonical = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
@@ -69,7 +72,7 @@ const says = (body: string, seq: number): boolean => {
   return said !== undefined && said['seq'] === seq && canonical(said) === body
 }
 
-/** What it says now, with nothing in it that a terminal would obey. */
+/** The altered entry's kind, actor and time, without control characters that a terminal would obey. */
 const named = (body: string): string => {
   const said = jsonOf(body)
   if (!said) return ''
@@ -79,7 +82,10 @@ const named = (body: string): string => {
 
 const tampered = (what: string): Wrong => new Wrong(`The record was tampered with: ${what}`)
 
-/** At line feeds only: node's own reader also breaks at U+2028, which people may have typed. */
+/**
+ * Splits at line feeds only: node's own reader also breaks at U+2028, a character that people may have
+ * typed.
+ */
 async function* linesOf(path: string): AsyncGenerator<string> {
   let rest = ''
   for await (const chunk of createReadStream(path, 'utf8')) {
@@ -90,7 +96,7 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   yield rest
 }
 
-/** Hashes by place, so that the anchors can be compared. */
+/** Checks the chain and returns the hash of each entry, so that the anchors can be compared. */
 const readChain = async (path: string): Promise<readonly string[]> => {
   const hashes: string[] = []
   let prev = genesis
@@ -108,7 +114,7 @@ const readChain = async (path: string): Promise<readonly string[]> => {
   return hashes
 }
 
-/** Lines `seq hash …` of the anchor file, or of what was copied out of the audit channel. */
+/** Reads lines `seq hash …` of the anchor file, or of text copied out of the audit channel. */
 const readAnchors = (path: string): readonly Anchor[] => {
   const text = readFileSync(path, 'utf8')
   const anchors = [...text.matchAll(/\b(\d+) ([0-9a-f]{64})\b/g)].map(([, seq, hash]) => ({
@@ -148,7 +154,7 @@ const verify = async ([record, ...outside]: readonly string[]): Promise<string> 
   return `The record holds: ${hashes.length} entries, anchored outside up to entry ${newestOf(anchors)}.`
 }
 
-/** Files that cannot be read are trouble in words too. */
+/** Turns an error into a sentence; a file that cannot be read gets a sentence too. */
 const inWords = (error: unknown): string => {
   if (error instanceof Wrong) return error.message
   if (error instanceof Error && 'code' in error) return `It cannot be read: ${error.message}`

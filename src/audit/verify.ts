@@ -1,7 +1,7 @@
-/** Finds what was altered in a record: by the chain, and by the heads that were anchored outside. */
+/** Finds altered entries of a record: by the chain, and by the heads that were anchored outside. */
 import { type ChainedEntry, genesis, hashOf } from '#audit/entry'
 
-/** A place in the chain: what the next entry has to follow, or what was written down outside. */
+/** A place in the chain: the predecessor of the next entry, or a head that was anchored outside. */
 export interface Anchor {
   readonly seq: number
   readonly hash: string
@@ -10,15 +10,15 @@ export interface Anchor {
 export interface Verdict {
   readonly ok: boolean
   readonly entries: number
-  /** First altered entry; null when the record holds. */
+  /** The first altered entry; null when the record holds. */
   readonly first: number | null
   readonly sentence: string
 }
 
-/** The chain alone, where it is known that the anchors are those of another record. */
+/** `chain` skips the anchors; used when the anchors are known to belong to another record. */
 export type CheckDepth = 'chain' | 'chain and anchors'
 
-/** Before the first entry. */
+/** The place before the first entry. */
 export const start: Anchor = { seq: 0, hash: genesis }
 
 export const newestOf = (anchors: readonly Anchor[]): Anchor =>
@@ -29,7 +29,10 @@ export interface Wrong {
   readonly sentence: string
 }
 
-/** What is wrong with `entries`, which should come right after `after`; undefined when they hold. */
+/**
+ * Checks `entries` that should follow `after` directly. Returns the first fault; undefined when they
+ * hold.
+ */
 export const wrongIn = (
   after: Anchor,
   entries: readonly ChainedEntry[],
@@ -57,7 +60,7 @@ export const wrongIn = (
   return undefined
 }
 
-/** From here nobody can tell which of the two it was. */
+/** The sentence for a short record. A restore and a cut-off end look the same from here. */
 export const endsEarly = (last: number, anchored: number): string =>
   `The record ends at entry ${last}, and entry ${anchored} was anchored outside. It was restored from an older state, or its end was removed.`
 
@@ -69,7 +72,7 @@ const wrong = (first: number, what: string): Wrong => ({
   sentence: `The record was tampered with: ${what}`,
 })
 
-/** Of a whole record, part after part. */
+/** Checks a whole record, batch by batch. */
 export const verifyParts = async (
   read: (seq: number) => Promise<readonly ChainedEntry[]>,
   anchors: readonly Anchor[],
