@@ -3,7 +3,7 @@
  * Checks an exported record against its chain and the anchors outside. This file stands alone: an auditor
  * of Howdah reads this file and needs only node.
  *
- * node verify-cli.ts howdah-record.jsonl [anchors.txt …]
+ *   node verify-cli.ts howdah-record.jsonl [anchors.txt …]
  *
  * The exit code is 0 when the record holds, and 1 when the record does not hold or cannot be read.
  */
