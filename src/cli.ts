@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-/** The same commands and the same authorisation as in Slack, from a terminal. */
+/** The command line: the same commands and the same authorisation as in Slack. */
 import '#main/compile-cache'
 
-// Loaded after that, or it would be compiled before there is a cache.
+// Imported after the compile cache is on, so that this code is cached too.
 const { runCli } = await import('#main/cli/run-cli')
 const { speakerHere } = await import('#terminal/speaker')
 const { terminal } = await import('#terminal/terminal')

@@ -1,4 +1,4 @@
-/** The record as commands see it. */
+/** The record as commands read it. */
 import type { ChainedEntry } from '#audit/entry'
 import type { AuditLog } from '#audit/log'
 import { readBody } from '#audit/read-body'

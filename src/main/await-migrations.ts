@@ -1,11 +1,14 @@
-/** A bot takes no work before its control database is of its version; it says what is missing, and looks again. */
+/**
+ * A bot takes no work until the control database has this version. Meanwhile the bot names the missing
+ * migrations and checks again.
+ */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { missingMigrations } from '#store/migrate'
 import type { Store } from '#store/store'
 
 const everyMs = 2_000
 
-/** `tell` hears it each time; the last time null. */
+/** Calls `tell` with a sentence at each check, and with null at the end. */
 export const awaitMigrations = async (
   store: Store,
   tell: (missing: string | null) => void,

@@ -1,4 +1,4 @@
-/** What a bot must be told, and the other programs of Howdah need not. */
+/** The configuration that a bot needs beyond Howdah's other programs. */
 import type { Config, SlackConfig } from '#model/configuration'
 import { BadConfig } from '#src/errors'
 
@@ -7,7 +7,7 @@ export interface BotConfig extends Config {
   readonly databaseUrl: string
 }
 
-/** Throws BadConfig with a sentence for each thing that is missing. */
+/** Throws BadConfig with a sentence for each missing setting. */
 export const botConfig = (config: Config): BotConfig => {
   const { slack, databaseUrl } = config
   if (slack !== null && databaseUrl !== null) return { ...config, slack, databaseUrl }
@@ -15,7 +15,7 @@ export const botConfig = (config: Config): BotConfig => {
     ...(slack === null
       ? ['SLACK_BOT_TOKEN is missing. Without any SLACK_ variable this is local mode.']
       : []),
-    // Never the embedded one: a record that ends with this machine is none.
+    // The embedded database is no substitute: a record that dies with this machine is no record.
     ...(databaseUrl === null
       ? ['DATABASE_URL names no control database, and a bot needs one that lasts.']
       : []),

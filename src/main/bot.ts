@@ -18,13 +18,16 @@ import { openSchedule } from '#schedule/schedule'
 import { migrate } from '#store/migrate'
 
 export interface Bot {
-  /** Takes no new work, lets what is under way reach a safe point, then ends. */
+  /** Takes no new work, lets current work reach a safe point, then ends. */
   stop(): Promise<void>
-  /** Rejects when Slack refuses the tokens: without Slack a bot waits, without a right to it it ends. */
+  /** Rejects when Slack refuses the tokens. Without Slack a bot waits; without valid tokens the bot ends. */
   readonly reached: Promise<void>
 }
 
-/** Seconds that a run may still have when the process is asked to end; another one goes on with it. */
+/**
+ * Seconds that a run may still have when the process is asked to end; another process goes on with the
+ * run.
+ */
 const patience = 10
 
 export const startBot = async (wanted: Config): Promise<Bot> => {
@@ -35,7 +38,7 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
   if (databaseOwnerUrl !== null)
     await migrate(databaseOwnerUrl, decodeURIComponent(new URL(databaseUrl).username))
 
-  // Parts and voice need each other: nothing is said before there is a voice.
+  // The parts and the Slack side need each other: nothing is posted before the Slack side exists.
   let voice: SlackSide | undefined
   const holder = config.processName ?? randomBytes(2).toString('hex')
   const opened = openParts(config, databaseUrl, {
@@ -46,7 +49,7 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
     report,
   })
   const { parts, store, record, traffic } = opened
-  /** Why it takes no work. */
+  /** Why the bot takes no work; null when it does. */
   let idle: string | null = null
   const unwell = async (): Promise<readonly string[]> => {
     if (idle !== null) return [idle]
@@ -67,7 +70,7 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
     if (missing !== null && missing !== idle) healthy.warn(missing)
     idle = missing
   })
-  // Before anything may act: is the control database the one that the anchors know?
+  // Before any act: is the control database the same that the anchors know?
   const strayed = await record.strayed()
   if (strayed !== null) await enterRecovery(parts, strayed)
   await recordConfiguration(opened)

@@ -1,12 +1,12 @@
 /**
- * Keeps compiled code between starts, where this clone may be written (nodejs.org/api/module.html,
- * “Module compile cache”): a start takes half the time. Loaded before everything it is to help.
+ * Keeps compiled code between starts if this clone is writable (nodejs.org/api/module.html, “Module
+ * compile cache”): a start takes half the time. Imported before all modules that should be cached.
  */
 import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 
-// Not the system's temporary folder, where others could leave code for us to run.
+// Not in the system's temporary folder, because other users could leave code there for Howdah to run.
 enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/howdah'))
 
-/** Node writes it at the end of a process; a bot ends seldom, and often by a kill. */
+/** Writes the cache now. Node writes at the end of a process; a bot ends seldom, and often by a kill. */
 export const keepCompiled = (): void => flushCompileCache()

@@ -1,4 +1,4 @@
-/** The configuration of this process, checked against what it can do. */
+/** The configuration of this process, checked against the names of its playbooks. */
 import { readConfig } from '#config/read-config'
 import type { Config } from '#model/configuration'
 import { playbooks } from '#playbooks/catalogue'

@@ -1,4 +1,4 @@
-/** Who somebody is now, asked again right before a run's first step. */
+/** Looks a person up again right before a run's first step. */
 import type { PeopleConfig } from '#model/configuration'
 import { identityOf, partsOf } from '#model/identity'
 import type { Person } from '#model/person'
@@ -6,8 +6,8 @@ import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import type { Slack } from '#slack/connect'
 
 /**
- * Slack knows its own people. A login of the command line is asked about there too when the inventory
- * says who it is in Slack; otherwise the inventory, which is checked afterwards, is all there is to ask.
+ * Slack knows its own people, and also a command line login that the inventory maps to a Slack user. Any
+ * other login is known to the inventory only, and the inventory is checked afterwards.
  */
 export const findPerson = async (
   people: PeopleConfig,

@@ -1,4 +1,7 @@
-/** `/healthz` (the process lives), `/readyz` (it can do its work) and `/metrics`: no secrets, no names of people. */
+/**
+ * `/healthz` (the process lives), `/readyz` (the bot can work) and `/metrics`: no secrets, no names of
+ * people.
+ */
 import { createServer } from 'node:http'
 
 export interface Health {
@@ -6,7 +9,7 @@ export interface Health {
   close(): Promise<void>
 }
 
-/** One sentence for each thing that is not as it should be; none means ready. */
+/** A sentence for each fault; an empty list means ready. */
 export type Readiness = () => Promise<readonly string[]>
 
 export const openHealth = (

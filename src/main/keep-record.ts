@@ -1,4 +1,4 @@
-/** Writes the record out of its spool and anchors it, every minute. */
+/** Drains the record's spool and anchors the record, every minute. */
 import type { AuditLog } from '#audit/log'
 import { forgetSeen } from '#store/messages'
 import type { Store } from '#store/store'
@@ -13,7 +13,7 @@ export const keepRecord = (
   const keep = async (): Promise<void> => {
     await record.flush()
     await record.anchor()
-    // Last: what was written out of the spool must be known while some of it waits.
+    // Last: the keys of drained entries must be known while the rest of the spool waits.
     await forgetSeen(store)
   }
   const keeping = setInterval(

@@ -1,4 +1,4 @@
-/** Local mode: everything that production has, on this machine, with no account and no keys. */
+/** Local mode: every part of production, on this machine, without an account or keys. */
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -28,9 +28,9 @@ export interface LocalOptions {
 }
 
 export interface LocalMode {
-  /** At any moment, also while it still loads. */
+  /** May be called at any moment, also while loading. */
   stop(): Promise<void>
-  /** Rejects when it cannot go on; whatever ran is stopped by then. */
+  /** Rejects when local mode cannot go on; every started part is stopped by then. */
   readonly reached: Promise<void>
 }
 
@@ -40,7 +40,7 @@ const program = join(clone, 'src/main.ts')
 /** The first figures need a few seconds of traffic. */
 const firstFiguresMs = 3_000
 const botPatienceMs = 30_000
-/** As long as a timer can wait: 24 days. */
+/** The longest time that a timer can wait: 24 days. */
 const forEver = 2 ** 31 - 1
 
 export const startLocal = ({ fresh, env }: LocalOptions): LocalMode => {
@@ -83,7 +83,7 @@ export const startLocal = ({ fresh, env }: LocalOptions): LocalMode => {
       startControl(root.servers, secrets, signal),
       startSample(root.servers, secrets, signal),
     ] as const
-    // Each has started or failed before anything is stopped.
+    // Each server has started or failed before any server is stopped.
     for (const one of await Promise.allSettled(starting))
       if (one.status === 'fulfilled') keep(one.value)
     const [control, sample] = await Promise.all(starting)
@@ -107,7 +107,7 @@ export const startLocal = ({ fresh, env }: LocalOptions): LocalMode => {
     say(...readyMessage(await sample.lag(), traffic.rate()))
   }
 
-  // What has started is known when the rest has started too, or given up.
+  // The started parts are known once all the rest have started too, or given up.
   const loading = load()
   const failed = loading.then(
     () => null,
@@ -129,7 +129,7 @@ export const startLocal = ({ fresh, env }: LocalOptions): LocalMode => {
   }
 }
 
-/** The wanted port, or the next one that is free. */
+/** The wanted port, or the next free port. */
 const freeFrom = async (wanted: number): Promise<number> => {
   for (let port = wanted; port < wanted + 50; port += 1) {
     const free = await new Promise<boolean>(resolve => {

@@ -1,4 +1,4 @@
-/** The log: one JSON line each on standard error; secrets are cut out before they get there. */
+/** The log: JSON lines on standard error; secrets are removed before they are written. */
 import { destination, type Logger, pino } from 'pino'
 import type { SlackLogger } from '#slack/receive/receivers'
 
@@ -37,7 +37,7 @@ export const reporter =
   (error: unknown, about: Readonly<Record<string, unknown>>): void =>
     logger.warn({ ...about, err: error }, error instanceof Error ? hide(error.message) : 'trouble')
 
-/** Bolt's own words, without payloads: those may hold what people typed. */
+/** Bolt's own messages, without payloads: payloads may hold text that people typed. */
 export const slackLogger = (logger: Logger): SlackLogger => {
   const say =
     (level: 'debug' | 'info' | 'warn' | 'error') =>

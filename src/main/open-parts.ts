@@ -1,4 +1,4 @@
-/** What the bot and the command line have in common: store, record, clusters, and the engine over them. */
+/** Opens the parts that the bot and the command line share: store, record, clusters and the engine. */
 import { type AuditLog, openLog } from '#audit/log'
 import { type Cluster, openCluster } from '#cluster/cluster'
 import { commands } from '#commands/catalogue'
@@ -14,7 +14,7 @@ import { clockOf, type OpenStore, openStore } from '#store/store'
 export interface PartsOptions<T extends Traffic>
   extends Pick<Parts, 'holder' | 'wake' | 'findPerson' | 'report'> {
   readonly traffic: (clusters: ReadonlyMap<string, Cluster>) => T
-  /** False for a process that comes and goes: it keeps neither anchors nor a spool. */
+  /** False for a short-lived process: neither anchors nor a spool are written. */
   readonly keeps?: boolean
 }
 

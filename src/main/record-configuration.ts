@@ -1,4 +1,4 @@
-/** A bot that starts with another configuration than the last one says so in the record, without secrets. */
+/** Records a bot's configuration, without secrets, when it differs from the last recorded configuration. */
 import { createHash } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { canonicalJson } from '#audit/canonical-json'
@@ -50,12 +50,12 @@ const lastRecorded = async (
     const { detail } = JSON.parse(entry.body) as { detail: { config: [string, string][] } }
     return Object.fromEntries(detail.config)
   } catch {
-    // Altered: the patrol says so; here it is as good as none.
+    // An altered entry: the patrol reports the alteration; here the entry counts as missing.
     return undefined
   }
 }
 
-/** Who may what, where, and by which rules; logins by name. */
+/** People, channels, rules and clusters; logins by name only. */
 const described = ({ people, channels, policies, engine, clusters }: Config): object => ({
   people,
   channels,
@@ -70,7 +70,7 @@ const withoutSecrets = ({ credentials, ...cluster }: ClusterConfig): object => (
   actsAs: credentials.act?.user ?? null,
 })
 
-/** `people.approvers` → its value as text: what differs is named as people find it in the inventory. */
+/** `people.approvers` → its value as text: a difference is named by its path in the inventory. */
 const namesIn = (value: object, before: string): Named =>
   Object.assign(
     {},

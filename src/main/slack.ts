@@ -1,4 +1,4 @@
-/** What a bot says and hears: it waits for Slack, and from then on answers, watches and announces. */
+/** The Slack side of a bot: waits for Slack, and from then on answers, watches and announces. */
 import type { Logger } from 'pino'
 import { summariseAll } from '#checks/cluster-summary'
 import { engineForEdges } from '#engine/for-edges'
@@ -19,15 +19,15 @@ import { advisoryLocks } from '#store/advisory-locks'
 import { type Leadership, openLeadership } from '#store/leadership'
 
 export interface SlackSide {
-  /** Undefined as long as Slack has not answered. */
+  /** Undefined until Slack has answered. */
   slack(): Slack | undefined
-  /** Whether it is the one of all bots that reports and announces. */
+  /** Whether this bot is the leader: of all bots, only the leader reports and announces. */
   leads(): boolean
-  /** Looks at the clusters now, where this bot leads. */
+  /** Looks at the clusters now, if this bot leads. */
   look(): void
   /** Rejects when Slack refuses the tokens. */
   readonly reached: Promise<void>
-  /** Neither watches nor announces any more; what is under way may still be told. */
+  /** Stops watching and announcing; messages about current work may still be sent. */
   hush(): Promise<void>
   stop(): Promise<void>
 }
@@ -79,7 +79,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       signal: hushed.signal,
     })
     if (slack === undefined || hushed.signal.aborted) return
-    // Whoever cannot speak must not be the one who does.
+    // Only after Slack is open: a bot that cannot post must not lead.
     leadership = openLeadership(config.databaseUrl, advisoryLocks.leadership, `howdah ${holder}`)
     watch = openRound({
       clusters: [...clusters.values()],

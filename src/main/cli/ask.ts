@@ -1,4 +1,4 @@
-/** One thing said on the command line: the same dispatch, grammar and authorisation as in Slack. */
+/** Runs a command from the command line, with the same dispatch, grammar and authorisation as in Slack. */
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { dispatch } from '#engine/ask/dispatch'
@@ -31,7 +31,7 @@ export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<Exi
     holder: `cli-${randomBytes(2).toString('hex')}`,
     keeps: false,
     traffic: presentTraffic,
-    // A run's row is its wake-up: the sweeper of a bot finds it within seconds.
+    // The run's row is the wake-up: the sweeper of a bot finds the row within seconds.
     wake: () => Promise.resolve(),
     findPerson: null,
     report: error => terminal.err(`Note: ${error instanceof Error ? error.message : 'trouble'}`),
@@ -80,7 +80,7 @@ const keepFile = (reply: Reply, { text, save }: Words, terminal: Terminal): void
   terminal.out(`\nWritten to ${save}.`)
 }
 
-/** The control database says no in SQLSTATEs; whoever stands at a terminal wants to know what to do. */
+/** The control database refuses in SQLSTATEs; a person at a terminal needs to know what to do. */
 const inWords = (error: unknown): unknown =>
   error instanceof Error && 'code' in error && /^(28|3D|3F|42P01|42501)/.test(String(error.code))
     ? new Failure(

@@ -1,10 +1,10 @@
-/** `howdah config check`: every problem at once, or what the configuration amounts to. */
+/** `howdah config check`: prints every problem at once, or a summary of the configuration. */
 import { configuration } from '#main/configuration'
 import type { ClusterConfig } from '#model/configuration'
 import type { ExitCode } from '#terminal/draw-reply'
 import type { Terminal } from '#terminal/terminal'
 
-/** A bad one is thrown, with all that is wrong with it. */
+/** A bad configuration throws, with all its problems. */
 export const checkConfig = (
   env: Readonly<Record<string, string | undefined>>,
   terminal: Terminal,
@@ -33,7 +33,7 @@ const aboutCluster = (cluster: ClusterConfig): string => {
   return `${name} (${environment}, ${provider}): ${nodes.map(node => node.name).join(', ')}; databases ${databases.join(', ')}; looks as ${credentials.observe.user}, ${act}; TLS ${tls}`
 }
 
-/** Nothing that is wrong, but that surprises people later. */
+/** Warnings: legal settings that surprise people later. */
 const warnings = (
   operators: readonly string[],
   approvers: readonly string[],

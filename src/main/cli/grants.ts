@@ -1,7 +1,7 @@
-/** Roles and grants as SQL: the least that is enough for all that Howdah does today. */
+/** Roles and grants as SQL: the minimum for all that Howdah does today. */
 import type { ClusterConfig } from '#model/configuration'
 
-/** Logins and databases are all that the grants depend on. */
+/** The grants depend on logins and databases only. */
 type Grantee = Pick<ClusterConfig, 'name' | 'credentials' | 'databases'>
 
 export const exampleCluster: Grantee = {
@@ -83,11 +83,11 @@ const inDatabase = (
   ...(act === null ? [] : owners(act)),
 ]
 
-/** Doubled for the text inside format(). */
+/** Doubles quotes and percent signs for the text inside format(). */
 const formatted = (role: string): string =>
   identifier(role).replaceAll("'", "''").replaceAll('%', '%%')
 
-/** A table has to be owned to be indexed. SET only: for one statement of an approved plan. */
+/** Only a table's owner may index the table. SET only: for a single statement of an approved plan. */
 const owners = (act: string): readonly string[] => [
   "-- Acts as the owners of tables by SET ROLE, without inheriting anything of theirs. Superusers' tables stay",
   '-- out of reach. Run it again when another role begins to own tables.',

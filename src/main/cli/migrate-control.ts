@@ -4,7 +4,7 @@ import { migrate } from '#store/migrate'
 import type { ExitCode } from '#terminal/draw-reply'
 import type { Terminal } from '#terminal/terminal'
 
-/** It needs no inventory: it runs before anything else is there. */
+/** Needs no inventory: the migration comes before all other configuration. */
 export const migrateControl = async (
   env: Readonly<Record<string, string | undefined>>,
   terminal: Terminal,

@@ -1,4 +1,7 @@
-/** `howdah config schema`: what an inventory may hold, for editors and for checks where Howdah is not. */
+/**
+ * `howdah config schema`: the inventory's JSON schema, for editors and for checks on machines without
+ * Howdah.
+ */
 import { inventoryJsonSchema } from '#config/inventory'
 import type { ExitCode } from '#terminal/draw-reply'
 import type { Terminal } from '#terminal/terminal'

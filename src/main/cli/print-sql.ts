@@ -1,4 +1,4 @@
-/** `howdah init --print-sql`: what a careful operator runs once. Howdah itself makes no role anywhere. */
+/** `howdah init --print-sql`: SQL that a careful operator runs once. Howdah itself never creates a role. */
 import { clusterSql, controlSql, exampleCluster } from '#main/cli/grants'
 import { withoutSlack } from '#main/cli/without-slack'
 import { configuration } from '#main/configuration'
@@ -25,7 +25,7 @@ export const printSql = (
   return 0
 }
 
-/** Without an inventory an example is printed: the grants come before the passwords it would hold. */
+/** Without an inventory an example is printed: grants come before the passwords in the inventory. */
 const clustersOf = (
   env: Readonly<Record<string, string | undefined>>,
 ): readonly ClusterConfig[] => {

@@ -1,4 +1,4 @@
-/** `howdah …`: what was said decides which part answers; the exit code says how it went. */
+/** `howdah …`: the first words choose the part that answers; the exit code tells the result. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { commands } from '#commands/catalogue'
@@ -45,7 +45,7 @@ const route = async (run: Run): Promise<ExitCode> => {
   return ask({ ...run, speaker: run.speaker() })
 }
 
-/** A program of its own, so that whoever checks the record need not trust the rest. */
+/** Runs the verifier as a separate program, so that an auditor need not trust the rest. */
 const verifyFiles = (files: readonly string[]): ExitCode => {
   const { status } = spawnSync(process.execPath, [verifier, ...files], { stdio: 'inherit' })
   return status === 0 ? 0 : 1

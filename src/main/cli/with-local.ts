@@ -1,4 +1,4 @@
-/** Where nothing is configured, a local mode of this clone that runs is what is meant. */
+/** Without any configuration, a running local mode of this clone is used. */
 import { join } from 'node:path'
 import { runningLocal } from '#local/running'
 import { Failure } from '#src/errors'
@@ -8,7 +8,7 @@ type Env = Readonly<Record<string, string | undefined>>
 
 const clone = join(import.meta.dirname, '../../..')
 
-/** One that is set is meant: nothing is put beside it. */
+/** A set variable wins: local mode adds no values then. */
 export const withLocal = (env: Env, terminal: Terminal): Env => {
   if (env['HOWDAH_CONFIG'] !== undefined || env['DATABASE_URL'] !== undefined) return env
   const local = runningLocal(clone, env['HOWDAH_DATA'])

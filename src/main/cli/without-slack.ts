@@ -1,4 +1,7 @@
-/** Slack's tokens are the bot's; half of them in this shell is no reason to be silent. */
+/**
+ * Drops Slack's variables: only the bot needs the tokens, and half a set in this shell must not fail a
+ * command.
+ */
 type Env = Readonly<Record<string, string | undefined>>
 
 export const withoutSlack = (env: Env): Env =>

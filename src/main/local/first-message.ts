@@ -1,4 +1,4 @@
-/** The first message of local mode: what is being loaded, then that it is ready. */
+/** The first message of local mode: first the loading progress, then the ready line. */
 import type { Loaded } from '#local/sample/load'
 import { bar } from '#slack/draw/blocks/blocks'
 import { count, milliseconds } from '#text/figures'
@@ -12,7 +12,7 @@ export const loadingMessage = ({ table, done, of, percent }: Loaded): Message =>
   return [text, [section(`${text}\n${bar(percent)}`)]]
 }
 
-/** The bots go on trying, and so it may still come right. */
+/** The bots keep trying, so the connection may still succeed. */
 export const silentMessage = (seconds: number, log: string): Message => {
   const text = `The sample shop is loaded, but no Howdah process has connected within ${seconds} s. Read ${log}: it says why.`
   return [text, [section(text)]]

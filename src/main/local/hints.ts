@@ -1,4 +1,4 @@
-/** One line above the channel for somebody who sees all this for the first time. */
+/** Shows a one-line hint above the channel to a person who is new to Howdah. */
 import type { LocalSlack } from '#local/slack/server'
 
 export const showHints = (slack: LocalSlack): void => {

@@ -1,10 +1,10 @@
-/** The levers in the inspector of local mode's page, and what they pull. */
+/** The buttons in the inspector of local mode's page, and their actions. */
 import type { Bots } from '#local/bots'
 import type { Control } from '#local/control'
 import { killHowdah, tamper } from '#local/sabotage'
 import type { LocalSlackOptions } from '#local/slack/options'
 
-/** What starts after the page is there; nothing can be pulled before. */
+/** Parts that start after the page; until then a button does nothing. */
 export interface Late {
   bots?: Bots
   control?: Control

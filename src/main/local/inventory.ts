@@ -1,8 +1,11 @@
-/** The inventory of local mode, as anybody would write it. YAML reads JSON as well. */
+/** The inventory of local mode, as a person would write it. YAML reads JSON as well. */
 import type { SampleCluster } from '#local/sample/sample'
 import type { LocalSecrets } from '#local/secrets'
 
-/** `login` started local mode, and may ask on the command line as Olga may on the page; nobody approves there. */
+/**
+ * `login` started local mode and may ask on the command line, as Olga may on the page; no login may
+ * approve.
+ */
 export const localInventory = (
   sample: SampleCluster,
   { howdah }: LocalSecrets,

@@ -1,8 +1,11 @@
-/** In local mode anybody acts as anybody: whoever names a production cluster meant to start the bot. */
+/**
+ * Local mode lets any visitor act as any person: a production cluster in the inventory means the bot was
+ * wanted.
+ */
 import { configuration } from '#main/configuration'
 import { BadConfig } from '#src/errors'
 
-/** An inventory that cannot be read may name one as well, and is refused with all that is wrong with it. */
+/** An unreadable inventory may name a production cluster too, and is refused with all its problems. */
 export const refuseProduction = (env: Readonly<Record<string, string | undefined>>): void => {
   if (env['HOWDAH_CONFIG'] === undefined) return
   const named = configuration(env).clusters.filter(one => one.environment === 'production')

@@ -1,4 +1,4 @@
-/** The workspace of local mode. Its ids are those of howdah.example.yaml. */
+/** The workspace of local mode. The ids are the same as in howdah.example.yaml. */
 import { commands } from '#commands/catalogue'
 import type { LocalSlackOptions } from '#local/slack/options'
 
