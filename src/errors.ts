@@ -1,12 +1,15 @@
 /**
- * The few errors a person may see. A refusal is not one of them: it is a value (`#engine/refusal`).
- * Anything thrown that is not one of these is a bug: the run crashes, the stack is kept.
+ * The few errors that a person may see. A refusal is a value, not an error (`#model/refusal`). Any other
+ * thrown value is a bug: the run crashes, the stack is kept.
  */
 
-/** Connections, room, locks, cancels, deadlocks, a failover, timeouts that end a session (manual, Appendix A). */
+/**
+ * Connections, disk room, locks, cancels, deadlocks, a failover, timeouts that end a session (manual,
+ * Appendix A).
+ */
 const passing = /^(08|53|57014|57P0[1-5]|55P03|40001|40P01|25006|25P0[34])/
 
-/** Whether what a SQLSTATE says passes by itself, so that nothing may be concluded from it. */
+/** Whether the trouble behind a SQLSTATE is temporary, so that no conclusion may be drawn from the error. */
 export const passesByItself = (sqlstate: string): boolean => passing.test(sqlstate)
 
 /** An outside part said no, or did not answer. */
@@ -14,7 +17,7 @@ export class Failure extends Error {
   override readonly name = 'Failure'
   /** Stable, e.g. `part.unreachable`, `sql.23505`, `audit.unavailable`. */
   readonly code: string
-  /** What the reader should do next, one sentence. */
+  /** The reader's next action, in a single sentence. */
   readonly instead: string
   /** True when the effect may or may not have happened (a lost connection, a timeout): look. */
   readonly unknown: boolean
@@ -31,7 +34,7 @@ export class Failure extends Error {
     this.unknown = options.unknown ?? false
   }
 
-  /** True when asking again later may be answered: trouble, never an outcome. */
+  /** True when the same request may succeed later: trouble, never an outcome. */
   get passes(): boolean {
     return this.unknown || (this.code.startsWith('sql.') && passesByItself(this.code.slice(4)))
   }
@@ -50,7 +53,7 @@ export class BadConfig extends Error {
   }
 }
 
-/** This process lost its token: another one holds the run. Stop in silence, touch nothing. */
+/** This process lost the token to another process. Stop in silence, touch nothing. */
 export class Fenced extends Error {
   override readonly name = 'Fenced'
 

@@ -1,9 +1,9 @@
 import { readFileSync, unlinkSync } from 'node:fs'
 
 /**
- * Where a test may kill or freeze this very process: every arrow between intent and outcome. The
- * names are made from the plan, so that a test can walk through all of them and none is forgotten.
- * The file names one point, as `kill step 0 intent`; of many processes the first one to get there is hit.
+ * Points where a test may kill or freeze this process: every arrow between intent and outcome. The names
+ * are made from the plan, so that a test can walk through all of them and miss none. The file names a
+ * point, as `kill step 0 intent`; of many processes, the first to reach the point is hit.
  */
 const file = process.env['HOWDAH_FAILPOINT_FILE']
 
@@ -17,7 +17,7 @@ export const failpoint = (name: string): void => {
     unlinkSync(file)
     process.kill(process.pid, signals[how] ?? 'SIGKILL')
   } catch {
-    // No file, or another process was first: nothing happens here.
+    // No file, or another process was first: go on.
   }
 }
 
@@ -54,7 +54,7 @@ export const failpointsOf = (steps: number): readonly string[] => {
   ]
 }
 
-/** Every failpoint before a run and behind it: from a request to its plan's message, from a yes to the run. */
+/** Every failpoint before and after a run: from a request to its plan's message, from a yes to the run. */
 export const failpointsAround = [
   'plan kept',
   'parent message claimed',

@@ -1,4 +1,4 @@
-/** What `coming` becomes, or what `late` gives or throws when that takes longer than `ms` milliseconds. */
+/** Waits at most `ms` milliseconds for `coming`; after that, returns or throws the result of `late`. */
 export const inTime = async <Value>(
   coming: Promise<Value>,
   ms: number,
