@@ -1,4 +1,4 @@
-/** `npm run generate`: writes what comes from the catalogues. */
+/** `npm run generate`: writes the files that come from the catalogues. */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { generatedFiles } from '#scripts/generate/generated-files'

@@ -1,5 +1,5 @@
-// Installs the dependencies when they are missing or not those of the lock file. Plain JavaScript for
-// any node from 20 on: it is what runs before the pinned node is there.
+// Installs the dependencies when they are missing or differ from the lock file. Plain JavaScript for any
+// node from 20 on, because this script runs before the pinned node is installed.
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -52,7 +52,7 @@ const install = () => {
   console.log('Howdah: installing dependencies (once, about 60 s)…')
   const words = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
   if (development) words.push('--include=dev')
-  // The npm that runs this script, else the one on the PATH.
+  // The npm that runs this script, else the npm on the PATH.
   const npm = process.env['npm_execpath'] ?? ''
   const { status, error } = /npm-cli\.c?js$/.test(npm)
     ? spawnSync(process.execPath, [npm, ...words], { cwd: root, stdio: ['ignore', 'ignore', 2] })

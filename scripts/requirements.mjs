@@ -1,5 +1,5 @@
-// What this machine must bring, and whether the dependencies are in place. Plain JavaScript: it runs
-// on whatever node is there, before the pinned one is.
+// The requirements for this machine, and a check that the dependencies are installed. Plain JavaScript
+// for any installed node, because this runs before the pinned node is installed.
 
 /**
  * @typedef {{ node: string, platform: string, arch: string, glibc: boolean }} Machine
@@ -9,7 +9,7 @@
  */
 
 /**
- * Why Howdah cannot run here, in one sentence; undefined when it can.
+ * Says in a sentence why Howdah cannot run here; undefined when Howdah can.
  * @param {Machine} machine
  * @returns {string | undefined}
  */
@@ -28,9 +28,9 @@ export const whyUnfit = ({ node, platform, arch, glibc }) => {
 
 /**
  * Packages of the lock file that are not installed as locked. Contents decide, not file times: a
- * checkout changes those, and an interrupted install has a folder but no list in it.
+ * checkout changes file times, and an interrupted install leaves a folder without a list.
  * @param {Lock} wanted package-lock.json
- * @param {Lock | undefined} installed node_modules/.package-lock.json, which npm writes last
+ * @param {Lock | undefined} installed node_modules/.package-lock.json, written by npm at the end
  * @param {{ platform: string, arch: string, development: boolean }} options
  * @returns {string[]}
  */
@@ -42,14 +42,14 @@ export const missingPackages = (wanted, installed, { platform, arch, development
       const there = installed?.packages[path]
       if (there !== undefined) return there.version !== version
       if (optional !== true) return true
-      // npm leaves out an optional package in silence; those built for this machine are needed.
+      // npm leaves out an optional package in silence; packages built for this machine are needed.
       const forUs = os?.includes(platform) === true && cpu?.includes(arch) === true
       return forUs && libc?.includes('musl') !== true
     })
     .map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length))
 
 /**
- * Programs of Debian's packages that the tests start and that are not here.
+ * Programs from Debian's packages that the tests start and that are missing here.
  * @param {string} platform
  * @param {string | undefined} chromium a browser of the reader's own
  * @param {(path: string) => boolean} exists

@@ -1,5 +1,5 @@
-// What the tests need beyond npm, from Debian's packages: installed as root or with sudo, or named in a
-// sentence. Plain JavaScript, like install.mjs.
+// Installs the programs that the tests need beyond npm, from Debian's packages, as root or with sudo;
+// otherwise names them in a sentence. Plain JavaScript, like install.mjs.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { missingPrograms } from './requirements.mjs'

@@ -1,4 +1,4 @@
-/** The two catalogues, or empty ones while a catalogue has not been written yet. */
+/** Reads the two catalogues; a catalogue that does not exist yet is empty. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'

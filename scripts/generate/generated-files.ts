@@ -1,4 +1,4 @@
-/** Everything that comes from the catalogues: path → text. */
+/** All files generated from the catalogues: path → text. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readCatalogues } from '#scripts/generate/catalogues'
@@ -31,7 +31,7 @@ export const generatedFiles = async (root: string): Promise<ReadonlyMap<string, 
     ],
     ...playbooks.map((playbook): [string, string] => {
       const place = `playbooks/${playbook.name.replaceAll('.', '/')}`
-      // Its plan may have outgrown its screen.
+      // A long playbook keeps its plan in a second file.
       const sources = [`${place}.ts`, `${place}-plan.ts`].flatMap(path => read(path) ?? [])
       return [playbookPagePath(playbook.name), playbookPage(playbook, commands, sources)]
     }),

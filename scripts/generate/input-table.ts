@@ -1,4 +1,4 @@
-/** What a command or playbook takes, as a Markdown table, from its own schema. */
+/** The input of a command or playbook as a Markdown table, from its schema. */
 import { z } from 'zod'
 
 interface Property {

@@ -1,9 +1,9 @@
-/** The Slack app's manifest. What Howdah may do in Slack is written here and nowhere else. */
+/** The Slack app's manifest: the only list of the rights that Howdah has in Slack. */
 import type { AppsManifestCreateArguments } from '@slack/web-api'
 import { stringify } from 'yaml'
 import type { Command } from '#model/command'
 
-/** As Slack's own library declares it: a scope or an event that is not one does not compile. */
+/** The type from Slack's own library: an unknown scope or event does not compile. */
 type Manifest = AppsManifestCreateArguments['manifest']
 
 const hintLimit = 1000
@@ -29,7 +29,7 @@ export const manifestOf = (commands: readonly Command[]): Manifest => ({
         command: '/pg',
         description: 'Ask about PostgreSQL, or propose a change',
         usage_hint: usageHint(commands),
-        // So that people and channels arrive as ids, not as names that anybody may take.
+        // People and channels then arrive as ids, not as names that anybody may take.
         should_escape: true,
       },
     ],
@@ -68,7 +68,7 @@ export const manifestOf = (commands: readonly Command[]): Manifest => ({
   },
 })
 
-/** As many phrases as Slack takes; none is cut in two. */
+/** As many phrases as Slack accepts; no phrase is cut in two. */
 const usageHint = (commands: readonly Command[]): string =>
   commands.reduce((hint, { words }) => {
     const longer = hint === '' ? words : `${hint} | ${words}`

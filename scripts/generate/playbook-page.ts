@@ -18,7 +18,7 @@ const risks: Readonly<Record<Risk, string>> = {
 export const playbookPage = (
   playbook: AnyPlaybook,
   commands: readonly Command[],
-  /** Its own file, and then its companions. */
+  /** The playbook's own file, then the companion files. */
   sources: readonly string[],
 ): string => {
   const read = sources.map(readPlaybookSource)

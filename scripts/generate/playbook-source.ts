@@ -1,6 +1,6 @@
 /**
- * Reads from a playbook's source what only a look at a real cluster could tell otherwise: why it is
- * as it is (its leading comment) and which steps its `plan` can make.
+ * Reads facts from a playbook's source that otherwise only a real cluster would show: the design reasons
+ * (the leading comment), and the steps that `plan` can make.
  */
 import { parseSync, Visitor } from 'oxc-parser'
 

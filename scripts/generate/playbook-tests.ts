@@ -1,4 +1,4 @@
-/** Which live tests each playbook has. A playbook without one of the four is not finished. */
+/** Counts the live tests of each playbook. A playbook without all four kinds is not finished. */
 import { parseSync, Visitor } from 'oxc-parser'
 import type { AnyPlaybook } from '#model/playbook'
 
@@ -15,7 +15,7 @@ export interface Coverage {
 export const liveTestPath = (name: string): string =>
   `test/live/${name.replaceAll('.', '/')}.test.ts`
 
-/** Counts the tests in each `describe('success', …)`; a table of tests counts as one. */
+/** Counts the tests in each `describe('success', …)`; a table of tests counts once. */
 export const countLiveTests = (source: string): Readonly<Record<Kind, number>> => {
   const tests = { success: 0, refusal: 0, failure: 0, kill: 0 }
   const around: { readonly kind: Kind; readonly start: number; readonly end: number }[] = []

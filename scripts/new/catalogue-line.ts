@@ -1,10 +1,10 @@
-/** Adds one entry to a catalogue: its import and its place at the end of the list. */
+/** Adds an entry to a catalogue: the import, and the place at the end of the list. */
 import { parseSync, Visitor } from 'oxc-parser'
 
 export interface CatalogueLine {
   /** `playbooks` or `commands`: the name of the list. */
   readonly list: string
-  /** What a catalogue is when there is none yet. */
+  /** The text of a new, empty catalogue. */
   readonly empty: string
   readonly name: string
   readonly from: string

@@ -1,4 +1,7 @@
-/** A new command that answers a question. A proposal needs none: its words come from the playbook. */
+/**
+ * The files of a new command that answers a question. A proposal needs no command file: the playbook has
+ * the words.
+ */
 import { camel, type NewThing } from '#scripts/new/playbook-files'
 
 export const newCommand = (words: string): NewThing => {

@@ -1,4 +1,4 @@
-/** A new playbook: the seven parts to fill in, and tests that fail until they are written. */
+/** The files of a new playbook: seven parts to fill in, and tests that fail until they are written. */
 import type { CatalogueLine } from '#scripts/new/catalogue-line'
 
 export interface NewThing {

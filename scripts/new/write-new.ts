@@ -1,4 +1,4 @@
-/** Writes what is new, never over what is there, and lets the formatter have the last word. */
+/** Writes new files, never over existing files, and runs the formatter over the result. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -27,7 +27,7 @@ export const writeNew = (root: string, { files, catalogue }: NewThing): readonly
   return [...all.keys()]
 }
 
-/** Runs a generator at the edge: what went wrong is one sentence, not a stack. */
+/** Runs a generator and prints an error as a sentence, without the stack. */
 export const report = (write: () => readonly string[]): void => {
   try {
     console.log(`Wrote ${write().join(', ')}. The tests fail until you fill them in.`)
