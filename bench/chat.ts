@@ -1,7 +1,7 @@
 /**
- * How fast Howdah acknowledges while an index builds, beside a bare Bolt app with one empty listener
- * in the same run: `npm run bench:chat -- [seconds] [commands a second]`. Fails when a command is
- * lost, or not answered exactly once.
+ * Measures how fast Howdah acknowledges commands during an index build, against a bare Bolt app with an
+ * empty listener in the same run: `npm run bench:chat -- [seconds] [commands a second]`. Fails when a
+ * command is lost, or not answered exactly once.
  */
 import { spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -56,7 +56,7 @@ interface Measured {
   readonly lost: number
 }
 
-/** Says `perSecond` commands a second, evenly, and waits for every acknowledgement. */
+/** Sends `perSecond` commands a second, evenly spaced, and waits for every acknowledgement. */
 const measure = async (slack: LocalSlack, text: (n: number) => string): Promise<Measured> => {
   const acks: Promise<number | null>[] = []
   const started = performance.now()
@@ -91,7 +91,7 @@ const bare = async (): Promise<Measured> => {
   return measured
 }
 
-/** One build after the other, each asked for and approved in chat, until it is stopped. */
+/** Builds indexes one after another until stopped; each build is asked for and approved in chat. */
 const keepBuilding = (slack: LocalSlack) => {
   const begun = Promise.withResolvers<void>()
   const stopping = new AbortController()
@@ -102,7 +102,8 @@ const keepBuilding = (slack: LocalSlack) => {
       await slack.say('olga', 'db-ops', `/pg index create big columns=md5(a || '${builds}'),a`)
       const plan = await slack.waitFor(state =>
         state.messages.find(
-          // Thousands of answers are for one person only: looking through them would slow what is measured.
+          // Skips the thousands of answers for a single person: searching them would slow the measured
+          // process.
           one =>
             one.channel === 'C_OPS' &&
             one.onlyFor === null &&
@@ -122,7 +123,7 @@ const keepBuilding = (slack: LocalSlack) => {
   working.catch(begun.reject)
   return {
     first: begun.promise,
-    /** How many were built. */
+    /** Returns the number of builds. */
     async stop(): Promise<number> {
       stopping.abort()
       await working
@@ -131,7 +132,10 @@ const keepBuilding = (slack: LocalSlack) => {
   }
 }
 
-/** So that a build takes seconds; fewer in a short run, which makes the table too. */
+/**
+ * Enough rows that a build takes seconds; fewer in a short run, because creating the table takes time
+ * too.
+ */
 const rows = Math.min(4_000_000, seconds * 200_000)
 
 const howdah = async () => {
@@ -184,7 +188,7 @@ const howdah = async () => {
     slack.state.messages.filter(
       one => one.onlyFor === 'U_OLGA' && one.text.includes(`plan x-${n}.`),
     ).length
-  // Answers come after acknowledgements: the last ones get a moment.
+  // Answers come after acknowledgements: the last answers get a moment.
   await slack
     .waitFor(() => Array.from({ length: wanted }, (_, n) => n).every(n => answersTo(n) > 0), {
       timeoutMs: 30_000,

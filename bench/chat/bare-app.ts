@@ -1,4 +1,4 @@
-/** The least a Bolt app can be: what Slack and Bolt themselves cost. */
+/** The smallest possible Bolt app: the cost of Slack and Bolt alone. */
 import { App } from '@slack/bolt'
 
 const {

@@ -1,11 +1,11 @@
-/** What no speed makes up for: a command that was lost, or not answered exactly once. */
+/** Failures that no speed makes up for: a command that was lost, or not answered exactly once. */
 export interface Counted {
   readonly lost: number
   readonly unanswered: number
   readonly doubled: number
 }
 
-/** In words, e.g. "lost by Howdah: 2"; none when all is well. */
+/** Gives sentences, e.g. "lost by Howdah: 2"; none when all is well. */
 export const shortfallsOf = (bareLost: number, howdah: Counted): readonly string[] =>
   [
     ['lost by the bare app', bareLost] as const,
