@@ -1,10 +1,10 @@
-/** One message of the app's, posted once and edited: what local mode has to say. */
+/** A message of the app, posted once and then edited: local mode's announcements. */
 
 export interface Announcement {
   say(text: string, blocks?: readonly object[]): Promise<void>
 }
 
-/** Slack takes an edit of one message every three seconds; the last word is never left out. */
+/** Slack accepts an edit of a message every three seconds; the last text is never left out. */
 const everyMs = 1_500
 
 export const announce = (apiUrl: string, botToken: string, channel: string): Announcement => {

@@ -1,4 +1,4 @@
-/** What a bot beside the local Slack is started with. */
+/** The environment of a bot that uses the local Slack. */
 import type { LocalSlack } from '#local/slack/server'
 
 export const botEnv = (

@@ -1,9 +1,9 @@
-/** Bot processes of local mode: started, started again when they end, and killed on request. */
+/** The bot processes of local mode: started, restarted when they end, and killed on request. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { openSync } from 'node:fs'
 
 export interface Bots {
-  /** `kill -9` of the bot with this name; the first one when there is none. */
+  /** Runs `kill -9` on the bot with this name, or on the first bot if the name is unknown. */
   kill(name: string | null): string
   stop(): Promise<void>
 }
@@ -24,7 +24,7 @@ export const startBots = (
   const start = (name: string): void => {
     const bot = spawn(process.execPath, [program], {
       env: { ...process.env, ...env, HOWDAH_PROCESS: name, HOWDAH_TIED: '1' },
-      // Its standard input closes when we are gone, however we went: then it ends too.
+      // The bot's standard input closes when local mode ends, even by a kill: then the bot ends too.
       stdio: ['pipe', log, log],
     })
     running.set(name, bot)

@@ -1,4 +1,4 @@
-/** The control database of local mode, with the two roles it has everywhere. */
+/** The control database of local mode, with the same two roles as elsewhere. */
 import { join } from 'node:path'
 import { inDatabase } from '#local/postgres/in-database'
 import { startPostgres } from '#local/postgres/server'
@@ -6,9 +6,9 @@ import { unlessFound } from '#local/postgres/unless-found'
 import type { LocalSecrets } from '#local/secrets'
 
 export interface Control {
-  /** As the role that Howdah works with. */
+  /** The URL of the role that Howdah works with. */
   readonly url: string
-  /** As the role that owns the schemas. */
+  /** The URL of the role that owns the schemas. */
   readonly ownerUrl: string
   stop(): Promise<void>
 }
@@ -25,7 +25,7 @@ export const startControl = async (
         `create role howdah_owner login password '${owner}'`,
         `create role howdah login password '${control}'`,
       ])
-      // No transaction takes it in.
+      // CREATE DATABASE cannot run in a transaction.
       await unlessFound(client, `select from pg_database where datname = 'howdah'`, [
         'create database howdah owner howdah_owner',
       ])

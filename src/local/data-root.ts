@@ -1,4 +1,4 @@
-/** Where local mode keeps its data: in the clone where the servers' user can go, else beside it. */
+/** The data folder of local mode: in the clone if the servers' user can reach the clone, else outside. */
 import { createHash } from 'node:crypto'
 import {
   chmodSync,
@@ -20,7 +20,7 @@ export interface DataRoot {
   readonly dir: string
   /** Holds a folder for each PostgreSQL server. */
   readonly servers: string
-  /** Lets the next start have it. */
+  /** Releases the folder for the next start. */
   release(): void
 }
 
@@ -34,12 +34,15 @@ const reachable = (path: string): boolean => {
 
 export const placeOf = (clone: string): string => {
   if (systemUser() === undefined || reachable(clone)) return join(clone, '.howdah')
-  // PostgreSQL runs as another user, who cannot enter here: one folder for each clone.
+  // PostgreSQL runs as a user that cannot enter the clone: each clone gets a folder in /var/tmp.
   const name = createHash('sha256').update(clone).digest('hex').slice(0, 12)
   return join('/var/tmp', `howdah-${process.getuid?.() ?? 0}-${name}`)
 }
 
-/** `wanted`: a folder of the caller's choice (HOWDAH_DATA), for several local modes side by side. */
+/**
+ * Opens the data folder. `wanted` (HOWDAH_DATA) is the caller's choice, for several local modes side by
+ * side.
+ */
 export const openDataRoot = async (
   clone: string,
   fresh: boolean,
@@ -54,7 +57,7 @@ export const openDataRoot = async (
     )
   }
   mkdirSync(dir, { recursive: true, mode: 0o711 })
-  // Others may pass through to what is theirs, and see nothing.
+  // Other users may pass through to their own folders, and list nothing.
   chmodSync(dir, 0o711)
   const release = await hold(join(dir, holder))
   for (const server of serversIn(dir)) await endLeftBehind(join(server, 'data'))
@@ -74,7 +77,7 @@ const serversIn = (dir: string): readonly string[] => {
   return existsSync(servers) ? readdirSync(servers).map(name => join(servers, name)) : []
 }
 
-/** A folder that the servers' user owns. */
+/** Makes a folder that belongs to the servers' user. */
 export const giveToServers = (dir: string): void => {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const user = systemUser()

@@ -1,6 +1,6 @@
 /**
- * Holds a folder for one process at a time, on every system alike: whoever holds it listens on
- * loopback and answers with a word that only its own file tells.
+ * Holds a folder for a single process at a time, in the same way on every system: the holder listens on
+ * loopback and answers with a word that only the holder's file contains.
  */
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -17,10 +17,10 @@ interface Holder {
   readonly word: string
 }
 
-/** A holder that was stopped with Ctrl-Z takes the connection and says nothing. */
+/** A holder that was stopped with Ctrl-Z accepts the connection and stays silent. */
 const patienceMs = 2_000
 
-/** Resolves to what lets go of it; rejects while another process holds it. */
+/** Resolves to the release function; rejects while another process holds the folder. */
 export const hold = async (file: string): Promise<() => void> => {
   const holder = await holderOf(file)
   if (holder !== null)
@@ -41,7 +41,7 @@ export const hold = async (file: string): Promise<() => void> => {
   }
 }
 
-/** The process that holds it; null when nobody does, however the last one ended. */
+/** The process that holds the folder; null when there is none, however the last holder ended. */
 const holderOf = async (file: string): Promise<number | null> => {
   const holder = read(file)
   if (holder === null) return null
@@ -54,7 +54,7 @@ const read = (file: string): Holder | null => {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Holder
   } catch {
-    // Nobody was here.
+    // The folder has had no holder yet.
     return null
   }
 }

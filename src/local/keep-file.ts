@@ -1,4 +1,4 @@
-/** Writes a secret whole or not at all: a start that was interrupted leaves no half of a password. */
+/** Writes a secret completely or not at all: an interrupted start leaves no half password. */
 import { renameSync, writeFileSync } from 'node:fs'
 
 export const keepFile = (path: string, text: string): void => {

@@ -1,4 +1,7 @@
-/** What the command line needs of a local mode that runs: written by it, readable by whoever started it alone. */
+/**
+ * Tells the command line how to reach a running local mode, in a file that only the starting user can
+ * read.
+ */
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { placeOf } from '#local/data-root'
@@ -14,7 +17,7 @@ interface Running extends LocalEnv {
 
 const fileIn = (dir: string): string => join(dir, 'running.json')
 
-/** Returns how to take it back. */
+/** Returns a function that removes the file. */
 export const sayRunning = (dir: string, env: LocalEnv): (() => void) => {
   writeFileSync(fileIn(dir), JSON.stringify({ pid: process.pid, ...env } satisfies Running), {
     mode: 0o600,
@@ -22,18 +25,18 @@ export const sayRunning = (dir: string, env: LocalEnv): (() => void) => {
   return () => rmSync(fileIn(dir), { force: true })
 }
 
-/** Undefined when no local mode of this clone runs, or when it is somebody else's. */
+/** Undefined when no local mode of this clone runs, or when it belongs to another user. */
 export const runningLocal = (clone: string, wanted: string | undefined): LocalEnv | undefined => {
   const file = fileIn(wanted ?? placeOf(clone))
   try {
     const { uid, mode } = statSync(file)
-    // Whoever else could write it could name another control database.
+    // If another user could write the file, that user could name another control database.
     if (uid !== (process.getuid?.() ?? uid) || (mode & 0o077) !== 0) return undefined
     const { pid, HOWDAH_CONFIG, DATABASE_URL } = JSON.parse(readFileSync(file, 'utf8')) as Running
     process.kill(pid, 0)
     return { HOWDAH_CONFIG, DATABASE_URL }
   } catch {
-    // No file, no such process, or not ours.
+    // No file, no such process, or another user's process.
     return undefined
   }
 }

@@ -1,9 +1,9 @@
-/** What a visitor may do to local mode to see that Howdah means it. */
+/** Sabotage that a visitor may do to local mode, to test Howdah's promises. */
 import { Client } from 'pg'
 import type { Bots } from '#local/bots'
 import type { Control } from '#local/control'
 
-/** Kills the process that holds a run, so that its take-over can be watched. */
+/** Kills the process that holds a run, so that the take-over can be watched. */
 export const killHowdah = async (control: Control, bots: Bots): Promise<void> => {
   const holder = await asOwner(control, async client => {
     const { rows } = await client.query<{ holder: string }>(
@@ -14,7 +14,7 @@ export const killHowdah = async (control: Control, bots: Bots): Promise<void> =>
   bots.kill(holder)
 }
 
-/** Changes an approval in the record, as somebody with the owner's password could. */
+/** Changes an entry of the record, as a person with the owner's password could. */
 export const tamper = (control: Control): Promise<void> =>
   asOwner(control, async client => {
     await client.query('begin')

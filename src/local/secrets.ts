@@ -1,4 +1,4 @@
-/** The passwords of local mode: made once, kept beside its data. */
+/** The passwords of local mode: made once, kept with the data. */
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

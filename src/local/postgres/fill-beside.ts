@@ -1,4 +1,7 @@
-/** Fills a folder beside the wanted one, then renames it: a data folder that is there is whole. */
+/**
+ * Fills a folder next to the wanted folder, then renames the filled folder: an existing data folder is
+ * complete.
+ */
 import { chownSync, mkdtempSync, readdirSync, renameSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -11,7 +14,7 @@ export const fillBeside = async (
   fill: (half: string) => Promise<void>,
 ): Promise<void> => {
   const parent = dirname(folder)
-  // What interrupted starts left; a program of theirs may still write there for a moment.
+  // Leftovers of interrupted starts; a program of such a start may still write there for a moment.
   for (const name of readdirSync(parent))
     if (name.startsWith(prefix))
       await rm(join(parent, name), { recursive: true, force: true, maxRetries: 10 })

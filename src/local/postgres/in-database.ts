@@ -1,4 +1,4 @@
-/** A connection for one piece of work; aborted, it is cut off and the work rejects. */
+/** Opens a connection for a piece of work. An abort cuts the connection, and the work rejects. */
 import { Client } from 'pg'
 
 export const inDatabase = async <T>(

@@ -1,4 +1,4 @@
-/** Makes an empty data folder with PostgreSQL's own program. */
+/** Makes an empty data folder with PostgreSQL's initdb. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import type { SystemUser } from '#local/postgres/system-user'
 import { Failure } from '#src/errors'
 
 export interface Initdb {
-  /** The folder that holds `bin`. */
+  /** The folder with `bin`. */
   readonly home: string
   readonly dataDir: string
   readonly passwordFile: string
@@ -22,7 +22,7 @@ export const initdb = async (options: Initdb): Promise<void> => {
   const child = spawn(
     join(home, 'bin/initdb'),
     ['-D', dataDir, `--pwfile=${passwordFile}`, '--locale=C.UTF-8', ...words],
-    // A group of its own: it starts servers itself, and all of them are ended together.
+    // A separate process group: initdb starts servers, and an abort ends the whole group.
     { env, ...user, detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
   )
   const end = () => {

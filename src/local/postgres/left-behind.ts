@@ -1,4 +1,4 @@
-/** Servers of a local mode that was killed: their watchdogs stop them, which takes a moment. */
+/** Waits for servers of a killed local mode: the watchdogs stop these servers, and that takes a moment. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,18 +7,19 @@ import { Failure } from '#src/errors'
 
 const patienceMs = 60_000
 
-/** Resolves when no server runs on this data folder, and nothing there keeps the next one from it. */
+/** Resolves when no server runs on this data folder, and no lock keeps the next server out. */
 export const endLeftBehind = async (dataDir: string): Promise<void> => {
   const lock = join(dataDir, 'postmaster.pid')
   const pid = pidIn(lock)
   const itself = () => commandOf(pid).includes(dataDir)
   if (pid === 0) return
   if (!itself()) {
-    // PostgreSQL refuses to start while any process has the number of one that is long gone.
+    // PostgreSQL refuses to start while any process has the same number as a postmaster that is long
+    // gone.
     if (commandOf(pid) !== '') rmSync(lock, { force: true })
     return
   }
-  // Fast shutdown; a second one does no harm.
+  // Fast shutdown; a second signal does no harm.
   process.kill(pid, 'SIGINT')
   for (const until = performance.now() + patienceMs; itself(); await sleep(25)) {
     if (performance.now() > until)
@@ -38,7 +39,7 @@ const pidIn = (lock: string): number => {
   }
 }
 
-/** Empty when there is no such process, or it has ended and nobody has asked for its exit code. */
+/** Empty when there is no such process, or when the process is a zombie. */
 const commandOf = (pid: number): string => {
   if (process.platform === 'linux') {
     try {

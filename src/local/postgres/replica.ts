@@ -1,6 +1,6 @@
 /**
- * A streaming replica without pg_basebackup, which the embedded binaries lack: the low-level backup
- * of the manual (§25.3.4), pg_backup_start, copy of the files, pg_backup_stop.
+ * A streaming replica without pg_basebackup, because the embedded binaries lack that program. Uses the
+ * low-level backup of the manual (§25.3.4): pg_backup_start, copy of the files, pg_backup_stop.
  */
 import { cp, lchown, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
@@ -8,7 +8,7 @@ import { Client } from 'pg'
 import { type PostgresServer, startPostgres } from '#local/postgres/server'
 import { systemUser } from '#local/postgres/system-user'
 
-/** Contents that must not travel; the folders themselves must. */
+/** Folders whose contents must not be copied; the folders themselves must. */
 const emptied = [
   'pg_wal',
   'pg_replslot',
@@ -24,7 +24,7 @@ const left = ['postmaster.pid', 'postmaster.opts', 'pg_internal.init']
 export interface ReplicaOptions {
   readonly dir: string
   readonly primary: PostgresServer
-  /** Name of its physical slot and its application_name: `shop_2`. */
+  /** Name of the replica's physical slot and application_name: `shop_2`. */
   readonly slot: string
   readonly settings?: Readonly<Record<string, string | number>>
   /** As in startPostgres. */
@@ -82,7 +82,7 @@ const copyFiles = async (
 ): Promise<void> => {
   await cp(from, to, {
     recursive: true,
-    // Files may vanish while they are copied; recovery makes them good.
+    // Files may vanish during the copy; recovery repairs that.
     filter: path => {
       signal?.throwIfAborted()
       const name = relative(from, path)
@@ -95,7 +95,7 @@ const copyFiles = async (
   await mkdir(join(to, 'pg_wal/summaries'), { recursive: true, mode: 0o700 })
 }
 
-/** The copy was made by root; the server's user owns its data. */
+/** The copy belongs to root; the servers' user must own the data. */
 const give = async (folder: string): Promise<void> => {
   const user = systemUser()
   if (!user) return

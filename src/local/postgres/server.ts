@@ -1,4 +1,4 @@
-/** One embedded PostgreSQL server on a free loopback port, as a user that is not root. */
+/** An embedded PostgreSQL server on a free loopback port, as a user other than root. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
@@ -17,14 +17,14 @@ import { Failure } from '#src/errors'
 export interface PostgresOptions {
   /** Holds `data`, the password and the log; made when missing. */
   readonly dir: string
-  /** 0 or left out: any free one. */
+  /** 0 or left out: any free port. */
   readonly port?: number
   readonly settings?: Readonly<Record<string, string | number>>
   /** Fills an empty data folder instead of initdb (a replica's copy). */
   readonly fill?: (dataDir: string) => Promise<void>
-  /** Password of the superuser; a new one when left out. Replicas share their primary's. */
+  /** Password of the superuser; a new password when left out. Replicas share the primary's password. */
   readonly password?: string
-  /** Aborted while it starts: it is stopped again, and starting it rejects. */
+  /** An abort during the start stops the server, and the start rejects. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -37,9 +37,9 @@ export interface PostgresServer {
   /** As the superuser `postgres` unless another user and password are given. */
   url(database: string, user?: string, password?: string): string
   stop(): Promise<void>
-  /** `kill -9` of the postmaster; its children end by themselves. */
+  /** Runs `kill -9` on the postmaster; the child processes then end. */
   kill(): Promise<void>
-  /** Stops, if it still runs, and starts again on the same port. */
+  /** Stops a running server, and starts again on the same port. */
   restart(): Promise<void>
 }
 
@@ -48,7 +48,7 @@ const settingsOf = (
   port: number,
 ): Readonly<Record<string, string | number>> => ({
   listen_addresses: '127.0.0.1',
-  // No socket file: a killed server would leave its lock behind.
+  // No socket file: a killed server would leave the socket's lock behind.
   unix_socket_directories: '',
   port,
   password_encryption: 'scram-sha-256',
@@ -92,7 +92,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
   if (!existsSync(dataDir)) await fillBeside(dataDir, options.fill ?? own)
 
   let port = options.port ?? 0
-  /** The watchdog, which lives as long as its server does. */
+  /** The watchdog process, alive as long as the server. */
   let server: ChildProcess | undefined
   let pid = 0
 
@@ -138,7 +138,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
     end(going)
     await gone
   }
-  /** As if this process had gone: the watchdog stops the server. */
+  /** Closes the channel, as if this process had died: the watchdog stops the server. */
   const stop = () => ended(going => going.disconnect())
 
   await start()
@@ -171,7 +171,7 @@ interface Starting {
   readonly signal: AbortSignal | undefined
 }
 
-/** Resolves when the server answers; throws with the end of its log when it does not come up. */
+/** Resolves when the server answers; throws with the end of the log when the server does not start. */
 const ready = async ({ server, port, password, logFile, signal }: Starting): Promise<void> => {
   let gone = false
   server.once('exit', () => {
@@ -204,7 +204,7 @@ const ready = async ({ server, port, password, logFile, signal }: Starting): Pro
   )
 }
 
-/** A port nobody has right now. Between this and the server's start somebody else could take it. */
+/** Finds a free port. Another process could take the port before the server starts. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer()

@@ -1,4 +1,4 @@
-/** PostgreSQL refuses to run as root: where we are root, another system user runs it. */
+/** PostgreSQL refuses to run as root: for root, a different system user runs the server. */
 import { readFileSync } from 'node:fs'
 
 export interface SystemUser {

@@ -1,7 +1,7 @@
-/** Makes in a database what is not there yet. */
+/** Creates missing objects in a database. */
 import type { Client } from 'pg'
 
-/** As one transaction: a start that was interrupted leaves all of them or none. */
+/** Runs all statements as a single transaction: an interrupted start leaves all of the objects or none. */
 export const unlessFound = async (
   client: Client,
   question: string,

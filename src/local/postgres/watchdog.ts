@@ -1,7 +1,7 @@
 /**
- * Runs a server as its child, and stops it when the process that asked for it is gone, however it went:
- * the channel between the two closes. Run as a process of its own: `node watchdog.ts <Watched as JSON>`;
- * it tells the postmaster's pid and ends as the server does.
+ * Runs a server as a child process, and stops the server when the parent process is gone, even by a kill:
+ * the channel to the parent closes. This file is a separate program: `node watchdog.ts <Watched as
+ * JSON>`. The watchdog reports the postmaster's pid and ends with the server's exit code.
  */
 import { spawn } from 'node:child_process'
 
@@ -21,5 +21,5 @@ server.once('error', () => process.exit(1))
 server.once('exit', code => process.exit(code ?? 1))
 // Fast shutdown: sessions are ended, data is safe.
 process.once('disconnect', () => server.kill('SIGINT'))
-// Whoever asked may be gone by now: then that is heard above.
+// The parent may be gone by now: the disconnect handler above stops the server then.
 process.send?.(server.pid, () => {})

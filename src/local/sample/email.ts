@@ -4,14 +4,14 @@ import { rows } from '#local/sample/schema'
 
 const names = ['Anna', 'Ben', 'Chen', 'Dilip', 'Eva', 'Femi', 'Goran', 'Hana'] as const
 
-/** One user in so many is active. */
+/** Every 20th user is active. */
 const activeEvery = 20
 
-/** Of user `i`, in SQL. */
+/** The address of user `i`, in SQL. */
 export const emailSql = `(array[${names.map(name => `'${name}'`).join(',')}])[1 + i % ${names.length}] || '.' || md5(i::text) || '@Example.com'`
 export const activeSql = `i % ${activeEvery} = 0`
 
-/** Of some active user, in small letters. */
+/** The address of some active user, in lower case. */
 export const searchedEmail = (): string => {
   const user = activeEvery * (1 + Math.floor(Math.random() * (rows.users / activeEvery)))
   const name = names[user % names.length] ?? names[0]

@@ -1,13 +1,13 @@
-/** How far the replica is behind, measured: something is written, and seen again there. */
+/** Measures the replica's lag: writes a message, and waits until the replica has replayed the message. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 
-/** A replica that takes longer than this is said not to stream. */
+/** A slower replica counts as not streaming. */
 const patienceMs = 10_000
 
-/** Milliseconds from a commit on the primary until the replica has replayed it; null when it did not. */
+/** Milliseconds from a commit on the primary to the replay on the replica; null after the time limit. */
 export const measureLag = async (primary: Client, replica: Client): Promise<number | null> => {
-  // Only what is flushed leaves the primary, and the sample does not wait for that by itself.
+  // Only flushed WAL leaves the primary, and the sample's commits do not wait for the flush.
   await primary.query('set synchronous_commit = on')
   await primary.query(`select pg_logical_emit_message(true, 'howdah', 'lag')`)
   const committed = performance.now()

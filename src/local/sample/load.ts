@@ -1,4 +1,4 @@
-/** Fills the sample's tables in slices, so that progress can be told and nothing waits long. */
+/** Fills the sample's tables in slices, so that progress can be shown and no other work waits long. */
 import type { Client } from 'pg'
 import { activeSql, emailSql } from '#local/sample/email'
 import { places } from '#local/sample/places'
@@ -8,7 +8,7 @@ export interface Loaded {
   readonly table: string
   readonly done: number
   readonly of: number
-  /** Of all rows of all tables. */
+  /** Percentage of all rows of all tables. */
   readonly percent: number
 }
 
@@ -20,7 +20,7 @@ interface Part {
   readonly statement: string
 }
 
-// Random by a fixed seed: the same shop every time.
+// Values depend on the row number, not on chance: the same shop every time.
 const parts: readonly Part[] = [
   {
     table: 'users',

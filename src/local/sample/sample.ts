@@ -1,4 +1,4 @@
-/** The sample cluster `shop`: a primary, one streaming replica, an application and its traffic. */
+/** The sample cluster `shop`: a primary, a streaming replica, an application and its traffic. */
 import { join } from 'node:path'
 import type { Client } from 'pg'
 import { inDatabase } from '#local/postgres/in-database'
@@ -14,9 +14,9 @@ import { type SampleTraffic, startTraffic } from '#local/sample/traffic'
 export interface SampleCluster {
   readonly primary: PostgresServer
   readonly replica: PostgresServer
-  /** Fills it where it is empty and starts the traffic; resolves when all is there. */
+  /** Fills an empty cluster and starts the traffic; resolves when all is there. */
   fill(tell: (loaded: Loaded) => void): Promise<SampleTraffic>
-  /** Milliseconds that the replica is behind; null while it does not stream. */
+  /** The replica's lag in milliseconds; null while the replica does not stream. */
   lag(): Promise<number | null>
   stop(): Promise<void>
 }
@@ -30,7 +30,7 @@ const settings = {
   // A lost second of a sample is no loss.
   synchronous_commit: 'off',
   jit: 'off',
-  // Queries must cost what they cost in one process: two cores are shared by everything here.
+  // A query must run in a single process for a realistic cost: all processes here share two cores.
   max_parallel_workers_per_gather: 0,
 } as const
 
@@ -47,7 +47,7 @@ export const startSample = async (
         `select from pg_roles where rolname = 'shop_app'`,
         roleStatements(passwords),
       )
-      // No transaction takes it in.
+      // CREATE DATABASE cannot run in a transaction.
       await unlessFound(client, `select from pg_database where datname = 'shop'`, [
         'create database shop owner shop_app',
       ])
@@ -93,7 +93,7 @@ const sampleOf = (
   }
 }
 
-/** Whether it is filled is known by a table that is made last. */
+/** Fills the database once: the table `filled`, created last, marks the end. */
 const fillOnce = async (client: Client, tell: (loaded: Loaded) => void): Promise<void> => {
   const { rows } = await client.query<{ filled: boolean }>(
     `select to_regclass('filled') is not null as filled`,
@@ -107,7 +107,7 @@ const fillOnce = async (client: Client, tell: (loaded: Loaded) => void): Promise
   await client.query('set role shop_app')
   for (const statement of schemaStatements) await client.query(statement)
   await load(client, tell)
-  // What the loading cost is nobody's slow query.
+  // The loading must not show up as a slow query.
   await client.query('reset role')
   await client.query('select pg_stat_statements_reset()')
   await client.query('set role shop_app')

@@ -7,7 +7,7 @@ export const rows = {
   events: 240_000,
 } as const
 
-/** Months of `events`, the present one last. */
+/** Months of `events`, the current month last. */
 export const months = 12
 
 export const schemaStatements: readonly string[] = [

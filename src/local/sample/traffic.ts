@@ -1,6 +1,6 @@
 /**
- * What the shop's visitors do, steadily: mostly quick look-ups, and a few of the slow questions that a
- * database asks to have tuned. Each statement carries a tag, as good applications do.
+ * The steady traffic of the shop's visitors: mostly quick look-ups, and a few slow queries that call for
+ * tuning. Each statement carries a tag, as good applications do.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'pg'
@@ -8,7 +8,7 @@ import { searchedEmail } from '#local/sample/email'
 import { rows } from '#local/sample/schema'
 
 interface Asked {
-  /** Times a second, on average. */
+  /** Average executions per second. */
   readonly perSecond: number
   readonly text: string
   readonly values: () => readonly unknown[]
@@ -55,7 +55,7 @@ const questions: readonly Asked[] = [
 ]
 
 export interface SampleTraffic {
-  /** Answered questions a second over the last few seconds. */
+  /** Answered queries per second over the last few seconds. */
   rate(): number
   stop(): Promise<void>
 }
@@ -77,11 +77,11 @@ export const startTraffic = (url: string): SampleTraffic => {
 
   const ask = async ({ perSecond, text, values }: Asked): Promise<void> => {
     while (!stopped.signal.aborted) {
-      // A visitor does not keep time; a steady average is what matters.
+      // Visitors do not keep time; only a steady average matters.
       const pause = (1_000 / perSecond) * (0.5 + Math.random())
       await sleep(pause, undefined, { signal: stopped.signal }).catch(() => {})
       if (stopped.signal.aborted) return
-      // The shop goes on while its database restarts, like any other.
+      // The shop goes on while the database restarts, like any other application.
       await pool.query(text, [...values()]).then(
         () => answered.push(performance.now()),
         () => {},
