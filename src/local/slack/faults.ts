@@ -1,4 +1,4 @@
-/** What can be made to go wrong. */
+/** The faults that can be switched on. */
 import type { PageFault } from '#local/slack/page-protocol'
 import type { SlackState, Store } from '#local/slack/store'
 

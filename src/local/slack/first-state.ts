@@ -1,4 +1,4 @@
-/** What the workspace looks like at the start: as the host has it, with the chat that was kept. */
+/** The workspace at the start: the host's people and channels, and the kept chat. */
 import { faultsOff } from '#local/slack/faults'
 import type { Chat } from '#local/slack/keep/chat'
 import type { ChannelOptions, LocalSlackOptions } from '#local/slack/options'

@@ -1,9 +1,9 @@
-/** One line for each thing that travelled, and what became of it. */
+/** The inspector: a line for each delivery or call, with the result. */
 import type { InspectorEntry, Json } from '#local/slack/page-protocol'
 import type { Store } from '#local/slack/store'
 
 export interface Inspector {
-  /** A line that is complete at once. */
+  /** Adds a complete line. */
   note(
     kind: InspectorEntry['kind'],
     title: string,
@@ -11,7 +11,7 @@ export interface Inspector {
     ok?: boolean | null,
     ms?: number | null,
   ): void
-  /** A line whose answer is still to come; the first call of what is returned closes it. */
+  /** Adds a line whose answer is still to come; the first call of the returned function closes the line. */
   begin(
     kind: InspectorEntry['kind'],
     title: string,

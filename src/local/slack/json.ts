@@ -1,4 +1,4 @@
-/** Looks into JSON that nobody has checked yet. */
+/** Reads fields of unchecked JSON. */
 import type { Json, JsonObject } from '#local/slack/page-protocol'
 
 export const isObject = (value: unknown): value is JsonObject =>
@@ -17,7 +17,7 @@ export const listAt = (value: JsonObject, key: string): readonly Json[] => {
 export const objectsAt = (value: JsonObject, key: string): readonly JsonObject[] =>
   listAt(value, key).filter(isObject)
 
-/** Null when the text is missing or is none. */
+/** Null when the value is missing or not a string. */
 export const textAt = (value: JsonObject, key: string): string | null => {
   const found = value[key]
   return typeof found === 'string' ? found : null

@@ -3,7 +3,7 @@ import { newId } from '#local/slack/ids'
 import type { Channel, Message, Person, SlackState } from '#local/slack/store'
 import type { Workspace } from '#local/slack/workspace'
 
-/** By id or name; what is missing is said in a sentence, for callers in this process. */
+/** Finds by id or name; throws a sentence, because the callers are in this process. */
 export const personCalled = (state: SlackState, idOrName: string): Person => {
   const name = idOrName.replace(/^@/, '').toLowerCase()
   const found = state.people.find(one => one.id === idOrName || one.name.toLowerCase() === name)
@@ -26,7 +26,7 @@ export const isMember = (ws: Workspace, channel: Channel, user: string): boolean
 export const messageAt = (state: SlackState, channel: string, ts: string): Message | undefined =>
   state.messages.findLast(one => one.ts === ts && one.channel === channel)
 
-/** The direct message between a person and the app, opened when there is none yet. */
+/** The direct message between a person and the app; opened if missing. */
 export const imWith = (ws: Workspace, person: Person): Channel => {
   const open = ws.store.state.channels.find(
     one => one.kind === 'im' && one.members.includes(person.id),

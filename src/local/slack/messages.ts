@@ -1,4 +1,4 @@
-/** Posts, changes and removes messages, whoever asks for it. */
+/** Posts, changes and removes messages, for every caller. */
 import { checkMessageBlocks } from '#local/slack/blocks/check-blocks'
 import { withIds } from '#local/slack/blocks/with-ids'
 import { newTs } from '#local/slack/ids'
@@ -13,7 +13,7 @@ export interface Draft {
   readonly channel: string
   readonly user: string
   readonly text: string
-  /** As the app sent them; checked here. */
+  /** As the app sent the blocks; checked here. */
   readonly blocks?: Json | undefined
   readonly threadTs?: string | null
   readonly broadcast?: boolean
@@ -53,7 +53,7 @@ export const edit = (
   const next: Message = {
     ...message,
     text: (change.text ?? message.text).slice(0, longestText),
-    // Slack keeps the blocks that an update does not mention.
+    // Slack keeps the blocks if an update leaves them out.
     blocks:
       change.blocks === undefined ? message.blocks : withIds(checkMessageBlocks(change.blocks)),
     metadata: change.metadata ?? message.metadata,
@@ -67,7 +67,7 @@ export const edit = (
 export const remove = (ws: Workspace, { channel, ts }: Message): void =>
   ws.store.apply({ kind: 'message_deleted', channel, ts })
 
-/** A line for one person only. */
+/** A line for a single person. */
 export const notify = (ws: Workspace, user: string, channel: string, text: string): void =>
   ws.store.apply({ kind: 'notice', user, channel, text })
 
@@ -81,7 +81,7 @@ export const fileForApp = (ws: Workspace, file: PageFile): JsonObject => ({
   url_private: `${ws.origin()}/${file.url}`,
 })
 
-/** The message as the Web API and interactions tell it. */
+/** The message as the Web API and interactions return it. */
 export const messageForApp = (ws: Workspace, message: Message): JsonObject => ({
   type: 'message',
   user: message.user,

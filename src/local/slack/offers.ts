@@ -1,4 +1,4 @@
-/** What the app has offered in external selects: a person chooses among these and nothing else. */
+/** The app's options for external selects so far: a person can choose only among these options. */
 import { textAt } from '#local/slack/json'
 import type { JsonObject } from '#local/slack/page-protocol'
 

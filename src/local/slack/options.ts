@@ -1,7 +1,7 @@
-/** What the host of a local Slack decides, and Slack's own numbers. */
+/** The options of a local Slack, and Slack's own limits. */
 import type { PageCompletion, PageLever } from '#local/slack/page-protocol'
 
-/** `external` is somebody of another workspace, as in Slack Connect. */
+/** `external` is a person from another workspace, as in Slack Connect. */
 export type Standing = 'member' | 'guest' | 'bot' | 'deleted' | 'external'
 
 export interface PersonOptions {
@@ -26,7 +26,7 @@ export interface ChannelOptions {
   readonly id: string
   readonly members: readonly string[]
   readonly topic?: string
-  /** False: nobody has invited the app, so it gets not_in_channel. */
+  /** False: the app is not invited, so calls get not_in_channel. */
   readonly withApp?: boolean
 }
 
@@ -47,13 +47,13 @@ export interface Limits {
   readonly responseUrlUses: number
   readonly responseUrlMs: number
   readonly sockets: number
-  /** How long Slack waits before each further try of an event that was not acknowledged. */
+  /** Slack's waits before each retry of an unacknowledged event. */
   readonly retryAfterMs: readonly number[]
-  /** How long one answer takes while the fault "Slack is slow" is on. */
+  /** The duration of an answer while the fault "Slack is slow" is on. */
   readonly slowMs: number
 }
 
-/** Of docs.slack.dev: rate limits, interactivity, Events API. */
+/** From docs.slack.dev: rate limits, interactivity, Events API. */
 export const slackLimits: Limits = {
   postsPerSecond: 1,
   postBurst: 4,
@@ -74,7 +74,7 @@ export type Mode =
   /** Null until the app listens: `setRequestUrl`. */
   | { readonly kind: 'http'; readonly requestUrl: string | null }
 
-/** Where the chat is kept for the next start, and who is told when that does not work. */
+/** The folder that keeps the chat for the next start, and a function that reports trouble. */
 export interface Keep {
   readonly dir: string
   say(sentence: string): void
@@ -94,14 +94,14 @@ export interface LocalSlackOptions {
   readonly channels: Readonly<Record<string, ChannelOptions>>
   readonly levers?: readonly Lever[]
   readonly mode?: Mode
-  /** 0 or left out: any free one. */
+  /** 0 or left out: any free port. */
   readonly port?: number
   /** Folder of index.html and its .js and .css files. */
   readonly pageDir?: string
   /** Left out: the chat ends with the process. */
   readonly keep?: Keep
   readonly limits?: Partial<Limits>
-  /** Given when another process must know them before the start. */
+  /** Given when another process must know the secrets before the start. */
   readonly controlToken?: string
   readonly botToken?: string
   readonly appToken?: string

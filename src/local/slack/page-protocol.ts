@@ -1,11 +1,11 @@
 /**
- * What the page and the local Slack say to each other. The page reads `GET /page/events?token=…`
- * (server-sent events, each `data:` one PageEvent as JSON, the first one a snapshot) and posts one
- * PageAction as JSON to `POST /page/do` with the header `x-page-token`; the reply is
- * `{ ok: true, result: … } | { ok: false, error: string }`.
+ * The protocol between the page and the local Slack. The page reads `GET /page/events?token=…`
+ * (server-sent events, each `data:` a PageEvent as JSON, the first a snapshot) and posts a PageAction as
+ * JSON to `POST /page/do` with the header `x-page-token`; the reply is `{ ok: true, result: … } | { ok:
+ * false, error: string }`.
  */
 
-/** A Block Kit block or view as the app sent it; the page draws what it knows. */
+/** A Block Kit block or view as the app sent it; the page draws the parts that it knows. */
 export type Json =
   | null
   | boolean
@@ -20,7 +20,7 @@ export interface PagePerson {
   /** Handle without the at sign: `olga`. */
   readonly name: string
   readonly realName: string
-  /** Shown beside the name in *act as*: "operator", "approver", "guest". */
+  /** Shown next to the name in *act as*: "operator", "approver", "guest". */
   readonly title: string
   readonly isBot: boolean
 }
@@ -30,7 +30,7 @@ export interface PageChannel {
   readonly name: string
   readonly kind: 'channel' | 'im'
   readonly topic: string
-  /** For a direct message: the person it is with, seen from the app. */
+  /** For a direct message: the person, seen from the app. */
   readonly members: readonly string[]
 }
 
@@ -43,7 +43,7 @@ export interface PageMessage {
   readonly blocks: readonly JsonObject[]
   readonly files: readonly PageFile[]
   readonly edited: boolean
-  /** Only this person sees it, and it is gone after a reload; null for everybody. */
+  /** The only person who sees this message, until a reload; null for public messages. */
   readonly onlyFor: string | null
   /** A reply that is also shown in the channel. */
   readonly broadcast: boolean
@@ -60,7 +60,7 @@ export interface PageFile {
   readonly url: string
 }
 
-/** One line of the inspector: what travelled, and how long the answer took. */
+/** A line of the inspector: the delivery or call, and the duration of the answer. */
 export interface InspectorEntry {
   readonly id: number
   readonly at: string
@@ -98,19 +98,19 @@ export interface PageState {
   readonly channels: readonly PageChannel[]
   readonly messages: readonly PageMessage[]
   readonly views: readonly PageView[]
-  /** What the app shows each person in its Home tab; nothing before it was published. */
+  /** Each person's Home tab as the app published it; none before. */
   readonly homes: readonly PageView[]
   readonly completions: readonly PageCompletion[]
   readonly faults: readonly PageFault[]
   readonly levers: readonly PageLever[]
   readonly inspector: readonly InspectorEntry[]
-  /** One line above the channel, e.g. "Olga asked; act as Adam to approve."; null when silent. */
+  /** A line above the channel, e.g. "Olga asked; act as Adam to approve."; null for no line. */
   readonly hint: string | null
   /** Whether the app is connected right now. */
   readonly connected: boolean
 }
 
-/** An open modal of one person, top of the stack last, or their Home tab. */
+/** A person's open modal, top of the stack last, or Home tab. */
 export interface PageView {
   readonly user: string
   readonly id: string
@@ -130,7 +130,7 @@ export type PageEvent =
   | { readonly kind: 'faults'; readonly faults: readonly PageFault[] }
   | { readonly kind: 'hint'; readonly hint: string | null }
   | { readonly kind: 'connected'; readonly connected: boolean }
-  /** A line for one person only, as Slackbot shows it: "/pg failed because the app did not respond". */
+  /** A line for a single person, as Slackbot shows it: "/pg failed because the app did not respond". */
   | {
       readonly kind: 'notice'
       readonly user: string
@@ -138,13 +138,13 @@ export type PageEvent =
       readonly text: string
     }
 
-/** Block id → action id → what was entered: text, or an option's value. */
+/** Block id → action id → the entered value: text, or an option's value. */
 export type Entries = {
   readonly [block: string]: { readonly [action: string]: string | null }
 }
 
 export type PageAction =
-  /** A message, or a slash command when it begins with a slash. */
+  /** A message, or a slash command when the text begins with a slash. */
   | {
       readonly kind: 'say'
       readonly as: string
@@ -169,10 +169,10 @@ export type PageAction =
       readonly blockId: string
       readonly actionId: string
       readonly selected?: string
-      /** What stands in the inputs around it. */
+      /** Current values of the other inputs. */
       readonly values?: Entries
     }
-  /** What an external select offers for what was typed: the result are its options. */
+  /** Asks for an external select's options for the typed text; the result is the options. */
   | {
       readonly kind: 'suggest'
       readonly as: string

@@ -1,15 +1,15 @@
-/** How a person and the workspace stand in payloads. */
+/** Describes a person and the workspace in payloads. */
 import type { JsonObject } from '#local/slack/page-protocol'
 import type { Person } from '#local/slack/store'
 import type { Workspace } from '#local/slack/workspace'
 
-/** Somebody of a Slack Connect partner belongs to that partner's workspace. */
+/** A person of a Slack Connect partner belongs to that partner's workspace. */
 const partnerTeam = 'T0PARTNER'
 
 export const teamOf = (ws: Workspace, person: Person): string =>
   person.standing === 'external' ? partnerTeam : ws.team.id
 
-/** What each interaction begins with. */
+/** The common fields of each interaction. */
 export const interactionPayload = (ws: Workspace, person: Person): JsonObject => ({
   team: { id: ws.team.id, domain: ws.team.name.toLowerCase() },
   enterprise: null,

@@ -6,7 +6,7 @@ import type { Limits } from '#local/slack/options'
 export interface ResponseContext {
   readonly channel: string
   readonly user: string
-  /** The message that was acted on; null for a command. */
+  /** The message of the act; null for a command. */
   readonly ts: string | null
   readonly threadTs: string | null
 }

@@ -1,4 +1,4 @@
-/** A Slack for one app on this machine: an unmodified Bolt app cannot tell it from Slack. */
+/** A Slack for a single app on this machine; an unmodified Bolt app cannot tell the difference. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -28,11 +28,11 @@ import type { Workspace } from '#local/slack/workspace'
 
 export interface LocalSlack extends Actions {
   readonly port: number
-  /** The page, token included. */
+  /** The page's address with the token. */
   readonly url: string
   /** For Bolt's `slackApiUrl`. */
   readonly apiUrl: string
-  /** The page's. */
+  /** The page's token. */
   readonly token: string
   readonly controlToken: string
   readonly botToken: string
@@ -45,7 +45,7 @@ export interface LocalSlack extends Actions {
   readonly state: SlackState
   on: Store['on']
   waitFor: Store['waitFor']
-  /** What a file that was shared holds. */
+  /** The bytes of a shared file. */
   file(id: string): Buffer | null
   close(): Promise<void>
 }
@@ -122,7 +122,7 @@ export const startLocalSlack = async (options: LocalSlackOptions): Promise<Local
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    // Loopback only: whoever reaches this may act as anybody.
+    // Loopback only: any caller may act as any person.
     server.listen(options.port ?? 0, '127.0.0.1', resolve)
   })
   port = (server.address() as AddressInfo).port

@@ -1,4 +1,4 @@
-/** The whole state, replaced and never changed, and everybody who wants to know of changes. */
+/** The whole state, replaced and never mutated, and the listeners for changes. */
 import type { Standing, UserGroup } from '#local/slack/options'
 import type {
   JsonObject,
@@ -30,7 +30,7 @@ export interface SlackState extends PageState {
   readonly channels: readonly Channel[]
   readonly messages: readonly Message[]
   readonly groups: readonly UserGroup[]
-  /** Every line that one person was shown, oldest first. */
+  /** Every line shown to a single person, oldest first. */
   readonly notices: readonly Notice[]
 }
 
@@ -50,17 +50,17 @@ export interface WaitOptions {
 export interface Store {
   readonly state: SlackState
   apply(event: StoreEvent): void
-  /** Returns what ends the subscription. */
+  /** Returns a function that ends the subscription. */
   on(listener: (event: StoreEvent, state: SlackState) => void): () => void
-  /** The first truthy answer of `look`, asked now and after each change. */
+  /** The first truthy answer of `look`, called now and after each change. */
   waitFor<T>(look: (state: SlackState) => T, options?: WaitOptions): Promise<NonNullable<T>>
 }
 
-/** How many lines the inspector remembers. */
+/** Number of lines that the inspector keeps. */
 const inspectorLength = 500
 
 const put = <T>(list: readonly T[], next: T, same: (one: T) => boolean): readonly T[] => {
-  // What changes is nearly always near the end of a long list.
+  // The changed entry is nearly always near the end of a long list.
   const at = list.findLastIndex(same)
   return at < 0 ? [...list, next] : list.with(at, next)
 }

@@ -1,10 +1,10 @@
-/** A person's act lets the app open one view, once and soon. */
+/** A person's act lets the app open a single view, once and soon. */
 import { randomBytes, randomInt } from 'node:crypto'
 import { ApiFailure } from '#local/slack/api/failure'
 
 export interface Triggers {
   issue(user: string): string
-  /** Who may be shown a view; throws what Slack answers otherwise. */
+  /** Returns the user who may be shown a view; throws Slack's error otherwise. */
   spend(trigger: string): string
 }
 

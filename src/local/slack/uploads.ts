@@ -1,4 +1,4 @@
-/** Files: announced, uploaded, then shared. Their bytes live here and nowhere else. */
+/** Files: announced, uploaded, then shared. Only this module holds the bytes. */
 import { ApiFailure } from '#local/slack/api/failure'
 import { newId, newSecret } from '#local/slack/ids'
 import type { PageFile } from '#local/slack/page-protocol'
@@ -9,7 +9,7 @@ export interface StoredFile extends PageFile {
 
 export interface Uploads {
   announce(name: string, length: number, altText: string): { id: string; path: string }
-  /** False when the address is unknown or the length is another one. */
+  /** False when the address is unknown or the length differs. */
   receive(path: string, bytes: Buffer): boolean
   share(id: string, title: string | null): PageFile
   find(id: string): StoredFile | null

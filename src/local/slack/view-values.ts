@@ -1,9 +1,9 @@
-/** `view.state.values` and actions: what was entered, in the shape that each element has in Slack. */
+/** `view.state.values` and actions: the entered values, in Slack's shape for each element. */
 import { elementsOf } from '#local/slack/blocks/check-blocks'
 import { isObject, objectAt, objectsAt, textAt } from '#local/slack/json'
 import type { Json, JsonObject } from '#local/slack/page-protocol'
 
-/** Text, an option's value, or nothing. */
+/** Text, an option's value, or null. */
 export type Entered = string | null
 
 const optionCalled = (
@@ -22,7 +22,7 @@ const optionCalled = (
 
 export const isInput = (element: JsonObject): boolean => element.type !== 'button'
 
-/** What an element holds after somebody entered something; `offered` are options that it does not name itself. */
+/** An element's value after an entry; `offered` are options from outside the element. */
 export const valueOf = (
   element: JsonObject,
   entered: Entered,
@@ -62,7 +62,7 @@ const mapInputs = (
 export const firstValues = (blocks: readonly JsonObject[]): JsonObject =>
   mapInputs(blocks, firstValue)
 
-/** Values after a submit; what the person did not touch stays as it was. */
+/** Values after a submit; untouched inputs keep their value. */
 export const submittedValues = (
   blocks: readonly JsonObject[],
   before: JsonObject,
@@ -76,7 +76,7 @@ export const submittedValues = (
       : valueOf(element, given, offered(block, action))
   })
 
-/** The complaint that Slack shows before anything is sent; null when there is none. */
+/** Slack's complaint before anything is sent; null when there is none. */
 const complaint = (element: JsonObject, value: JsonObject): string | null => {
   const { value: text, selected_option: one } = value
   const empty = [text, one].every(held => held === undefined || held === null)

@@ -1,4 +1,4 @@
-/** The modals that each person has open, one on top of the other, and what they see in the Home tab. */
+/** Each person's stack of open modals, and each person's Home tab. */
 import { ApiFailure } from '#local/slack/api/failure'
 import { checkHome, checkModal } from '#local/slack/blocks/check-blocks'
 import { withIds } from '#local/slack/blocks/with-ids'
@@ -16,7 +16,7 @@ export const viewsOf = (ws: Workspace, user: string): readonly PageView[] =>
 export const setViews = (ws: Workspace, user: string, views: readonly PageView[]): void =>
   ws.store.apply({ kind: 'views', user, views })
 
-/** What Slack adds to a view that the app sent. */
+/** Adds the fields that Slack adds to the app's view. */
 const complete = (
   ws: Workspace,
   view: JsonObject,
@@ -53,7 +53,7 @@ const add = (ws: Workspace, user: string, sent: Json | undefined, below: readonl
   return view
 }
 
-/** A new modal takes the place of what was open. */
+/** A new modal replaces all open modals. */
 export const openView = (ws: Workspace, user: string, sent: Json | undefined): JsonObject =>
   add(ws, user, sent, [])
 
@@ -87,7 +87,7 @@ export const replaceView = (ws: Workspace, old: PageView, sent: Json | undefined
 export const homeOf = (ws: Workspace, user: string): PageView | undefined =>
   ws.store.state.homes.find(one => one.user === user)
 
-/** Takes the place of what stood there; a `hash` must be that of what stands there. */
+/** Replaces the Home tab; a `hash` must be the hash of the current view. */
 export const publishHome = (
   ws: Workspace,
   user: string,

@@ -1,4 +1,4 @@
-/** The parts of one local Slack, handed to whatever acts on it. */
+/** The parts of a local Slack, for the code that acts on them. */
 import type { Delivery } from '#local/slack/deliver/delivery'
 import type { Inspector } from '#local/slack/inspector'
 import type { Offers } from '#local/slack/offers'
@@ -30,6 +30,6 @@ export interface Workspace {
   readonly delivery: Delivery
   /** `http://127.0.0.1:port` */
   readonly origin: () => string
-  /** A connection's address; each can be used once. */
+  /** Makes a connection's address; each address works once. */
   readonly newSocketUrl: () => string
 }

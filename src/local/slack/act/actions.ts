@@ -1,4 +1,4 @@
-/** Everything that a person, a test or the host can do to a local Slack. */
+/** All actions that a person, a test or the host can take on a local Slack. */
 import { type Clicked, click } from '#local/slack/act/click'
 import type { Got, Submitted, Suggested } from '#local/slack/act/got'
 import { invite } from '#local/slack/act/invite'
@@ -17,7 +17,7 @@ import type { Entered } from '#local/slack/view-values'
 import type { Workspace } from '#local/slack/workspace'
 
 export interface Actions {
-  /** People and channels by id or name. A text that begins with a slash is a command. */
+  /** `as` and `channel` are ids or names. A text that begins with a slash is a command. */
   say(as: string, channel: string, text: string, threadTs?: string | null): Promise<Got>
   click(
     as: string,
@@ -34,26 +34,29 @@ export interface Actions {
     readonly selected?: Entered
     readonly values?: Filled
   }): Promise<Got>
-  /** What an external select offers for what was typed. */
+  /** The options of an external select for the typed text. */
   suggest(typing: Typing): Promise<Suggested>
   submitView(as: string, viewId: string, values: Filled): Promise<Submitted>
   closeView(as: string, viewId: string): Promise<void>
   /** The direct message between this person and the app. */
   openIm(as: string): Channel
-  /** The app's Home tab; true when the app heard of it. What it publishes comes later. */
+  /** Opens the app's Home tab; true when the app acknowledged the event. The published view comes later. */
   openHome(as: string): Promise<boolean>
-  /** Adds the app to a channel; true when the app heard of it. */
+  /** Adds the app to a channel; true when the app acknowledged the event. */
   invite(as: string, channel: string): Promise<boolean>
-  /** An Events API event, `{ type: 'app_mention', … }`; true when the app acknowledged it. */
+  /** Sends an Events API event, `{ type: 'app_mention', … }`; true when the app acknowledged the event. */
   sendEvent(event: JsonObject): Promise<boolean>
   setFault(id: string, on: boolean): void
-  /** Socket Mode: `refresh` as Slack recycles connections, `cut` as a network does. */
+  /**
+   * Socket Mode: `refresh` recycles connections as Slack does, `cut` breaks connections as a network
+   * does.
+   */
   disconnect(how?: 'refresh' | 'cut'): void
   setHint(text: string | null): void
   setGroup(group: UserGroup): void
-  /** Changes a person, or adds one. */
+  /** Changes or adds a person. */
   setPerson(person: Omit<Person, 'isBot'>): void
-  /** HTTP mode: where the app listens. */
+  /** HTTP mode: the app's address. */
   setRequestUrl(url: string): void
   pull(lever: string): Promise<void>
 }

@@ -16,7 +16,7 @@ export interface Clicked {
   readonly channel: string
   readonly ts: string
   readonly actionId: string
-  /** Only when the action id stands in several blocks. */
+  /** Needed only when several blocks have the same action id. */
   readonly blockId?: string
 }
 
@@ -37,7 +37,7 @@ export const findElement = (
   throw new Error(`There is nothing with the action id "${actionId}" to click.`)
 }
 
-/** One entry of the payload's `actions`. */
+/** An entry of the payload's `actions`. */
 export const actionPayload = (
   found: Found,
   selected: Entered,
@@ -78,7 +78,7 @@ const payloadOf = (
     ...interactionPayload(ws, person),
     container: containerOf(message),
     channel: { id: channel.id, name: channel.kind === 'im' ? 'directmessage' : channel.name },
-    // Slack does not tell what an ephemeral message said.
+    // Slack leaves out the content of an ephemeral message.
     ...(message.onlyFor === null ? { message: messageForApp(ws, message) } : {}),
     state: { values: {} },
     actions: [action],

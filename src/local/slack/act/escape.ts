@@ -1,4 +1,4 @@
-/** What Slack makes of typed text: control characters escaped, names turned into ids. */
+/** Rewrites typed text as Slack does: control characters are escaped, names become ids. */
 import type { SlackState } from '#local/slack/store'
 
 /** Commands get `<@U1|olga>` (should_escape in the manifest), messages `<@U1>`. */

@@ -1,4 +1,4 @@
-/** A person adds the app to a channel: from then on it may post there. */
+/** A person adds the app to a channel: from then on the app may post there. */
 import { sendEvent } from '#local/slack/act/send-event'
 import { newTs } from '#local/slack/ids'
 import { channelCalled, isMember, personCalled } from '#local/slack/look-up'

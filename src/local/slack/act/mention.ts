@@ -1,17 +1,17 @@
-/** A person names the app in a channel that it is in, or in a thread there: Slack tells it. */
+/** Tells the app that a person mentioned the app in a channel of the app, or in a thread there. */
 import { sendEvent } from '#local/slack/act/send-event'
 import { isMember } from '#local/slack/look-up'
 import { teamOf } from '#local/slack/person-payload'
 import type { Channel, Message, Person } from '#local/slack/store'
 import type { Workspace } from '#local/slack/workspace'
 
-/** In a direct message everything is said to the app, and mentions are no event. */
+/** A direct message always goes to the app, so a mention there is no event. */
 export const hearsMention = (ws: Workspace, channel: Channel, { text }: Message): boolean =>
   channel.kind === 'channel' &&
   isMember(ws, channel, ws.app.user) &&
   text.includes(`<@${ws.app.user}>`)
 
-/** Nobody waits for it: a message is said, whatever the app makes of it. */
+/** Does not wait: the message stands, whatever the app's answer. */
 export const sendMention = (ws: Workspace, person: Person, message: Message): void => {
   const { channel, ts, threadTs, text } = message
   void sendEvent(ws, {

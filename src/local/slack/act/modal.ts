@@ -1,4 +1,4 @@
-/** A person fills in, submits or closes a modal, or uses what stands in the Home tab. */
+/** A person fills in, submits or closes a modal, or uses an element of the Home tab. */
 import { actionPayload, findElement } from '#local/slack/act/click'
 import type { Got, Submitted } from '#local/slack/act/got'
 import { ApiFailure } from '#local/slack/api/failure'
@@ -26,7 +26,7 @@ import {
 } from '#local/slack/views'
 import type { Workspace } from '#local/slack/workspace'
 
-/** As Slack's own modal says it. */
+/** The words of Slack's own modal. */
 const trouble = {
   kind: 'notice',
   text: 'We had some trouble connecting. Try again?',
@@ -47,7 +47,7 @@ export const topView = (
   return { person, open }
 }
 
-/** The modal in front, or the Home tab where no modal lies over it. */
+/** The modal in front, or the Home tab when no modal is open. */
 const viewInFront = (ws: Workspace, act: InView): { person: Person; open: PageView } => {
   const person = personCalled(ws.store.state, act.as)
   const home = homeOf(ws, person.id)
@@ -68,7 +68,7 @@ export const actInView = async (
     readonly actionId: string
     readonly blockId?: string
     readonly selected?: Entered
-    /** What stands in the other inputs, where somebody changed them. */
+    /** Values of the other inputs that the person has changed. */
     readonly values?: Filled
   },
 ): Promise<Got> => {
@@ -156,7 +156,7 @@ const errorsIn = (payload: JsonObject): Readonly<Record<string, string>> =>
     ),
   )
 
-/** Does what the app's `response_action` says; without one the modal closes. */
+/** Follows the `response_action` of the app's answer; without an action the modal closes. */
 const follow = (ws: Workspace, person: Person, viewId: string, payload: Json): Submitted => {
   // Meanwhile the app may have updated the view by views.update.
   const open = viewsOf(ws, person.id).find(one => one.id === viewId)

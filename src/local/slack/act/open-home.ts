@@ -1,4 +1,4 @@
-/** A person opens the app's Home tab: what stands there is the app's to publish. */
+/** A person opens the app's Home tab; the app publishes the content. */
 import { sendEvent } from '#local/slack/act/send-event'
 import { newTs } from '#local/slack/ids'
 import { imWith, personCalled } from '#local/slack/look-up'

@@ -1,4 +1,4 @@
-/** The app answers an act at its response_url. */
+/** The app answers an act at the act's response_url. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ApiFailure } from '#local/slack/api/failure'
 import { isObject, parseJson, textAt } from '#local/slack/json'

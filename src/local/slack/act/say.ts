@@ -1,4 +1,7 @@
-/** A person writes: a message, which the app hears when it is mentioned, or a slash command with its 3 seconds. */
+/**
+ * A person writes a message, which the app receives after a mention, or a slash command with a limit of 3
+ * seconds.
+ */
 import { escapeTyped } from '#local/slack/act/escape'
 import type { Got } from '#local/slack/act/got'
 import { hearsMention, sendMention } from '#local/slack/act/mention'

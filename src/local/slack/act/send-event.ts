@@ -1,4 +1,4 @@
-/** An event of the Events API; true when the app acknowledged it, at last. */
+/** Sends an Events API event with retries; true when the app acknowledged the event in the end. */
 import { newId } from '#local/slack/ids'
 import { textAt } from '#local/slack/json'
 import type { JsonObject } from '#local/slack/page-protocol'

@@ -1,4 +1,4 @@
-/** Shows what the app said with its ack. */
+/** Shows the message in the app's ack. */
 import { ApiFailure } from '#local/slack/api/failure'
 import { isObject, textAt } from '#local/slack/json'
 import { post } from '#local/slack/messages'

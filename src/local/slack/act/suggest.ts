@@ -1,4 +1,4 @@
-/** A person types into an external select of a modal: the app is asked what to offer. */
+/** A person types into an external select of a modal: the app is asked for options. */
 import { findElement } from '#local/slack/act/click'
 import type { Suggested } from '#local/slack/act/got'
 import { type InView, topView } from '#local/slack/act/modal'
@@ -11,11 +11,11 @@ import type { Workspace } from '#local/slack/workspace'
 export interface Typing extends InView {
   readonly blockId: string
   readonly actionId: string
-  /** What stands in the select so far. */
+  /** The current text of the select. */
   readonly value: string
 }
 
-/** Where the app does not say; facts: docs.slack.dev, external select. */
+/** The minimum query length when the app sets none; facts: docs.slack.dev, external select. */
 const leastTyped = 3
 
 const trouble = { kind: 'notice', text: 'The options could not be loaded. Try again?' } as const
@@ -35,7 +35,7 @@ export const suggest = async (ws: Workspace, typing: Typing): Promise<Suggested>
       type: 'block_suggestion',
       ...interactionPayload(ws, person),
       container: { type: 'view', view_id: open.id },
-      // Slack does not tell what was entered so far (java-slack-sdk#1292).
+      // Slack leaves out the values entered so far (java-slack-sdk#1292).
       view: { ...open.view, state: { values: {} } },
       block_id: blockId,
       action_id: actionId,

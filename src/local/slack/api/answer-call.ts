@@ -1,4 +1,4 @@
-/** One Web API call: token, faults, rates, method, and its line in the inspector. */
+/** Answers a Web API call: token, faults, rates, method, and a line in the inspector. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Arguments } from '#local/slack/api/arguments'
@@ -17,7 +17,7 @@ import { answerJson, answerText, contentType, readBody } from '#local/slack/serv
 import type { Secrets } from '#local/slack/serve/secrets'
 import type { Workspace } from '#local/slack/workspace'
 
-/** Every Web API method that there is here, by its name in Slack. */
+/** Every supported Web API method, by the method's name in Slack. */
 export const methods: Methods = {
   ...sessionMethods,
   ...chatMethods,

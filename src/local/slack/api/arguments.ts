@@ -1,4 +1,4 @@
-/** What a Web API call was given: form fields, with JSON inside some of them, or one JSON body. */
+/** The arguments of a Web API call: form fields, some with JSON inside, or a single JSON body. */
 import { ApiFailure } from '#local/slack/api/failure'
 import { isObject, parseJson } from '#local/slack/json'
 import type { Json, JsonObject } from '#local/slack/page-protocol'
@@ -37,7 +37,7 @@ export class Arguments {
     return value === true || value === 'true' || value === '1'
   }
 
-  /** Undefined when missing; throws `code` when it is a text that is no JSON. */
+  /** Undefined when missing; throws `code` for a text that is not JSON. */
   json(name: string, code: string): Json | undefined {
     const value = this.given[name]
     if (typeof value !== 'string') return value
@@ -47,7 +47,7 @@ export class Arguments {
     return parsed
   }
 
-  /** For the inspector: everything but the token, JSON unfolded. */
+  /** All arguments but the token, for the inspector, with JSON parsed. */
   shown(): JsonObject {
     const entries = Object.entries(this.given).filter(([name]) => name !== 'token')
     return Object.fromEntries(

@@ -1,10 +1,10 @@
 import type { JsonObject } from '#local/slack/page-protocol'
 
-/** What the Web API says instead of `ok: true`. */
+/** An error answer of the Web API, instead of `ok: true`. */
 export class ApiFailure extends Error {
   override readonly name = 'ApiFailure'
   readonly code: string
-  /** As Slack points at what is wrong: `must be … [json-pointer:/blocks/0]`. */
+  /** Slack's pointers to the faults: `must be … [json-pointer:/blocks/0]`. */
   readonly messages: readonly string[]
 
   constructor(code: string, messages: readonly string[] = []) {

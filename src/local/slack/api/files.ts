@@ -14,7 +14,7 @@ export const fileMethods: Methods = {
       const length = Number(args.required('length'))
       if (!Number.isInteger(length) || length <= 0)
         throw new ApiFailure('invalid_arguments', ['length must be more than 0'])
-      // Slack documents the first; its own SDK sends the second.
+      // Slack documents `alt_txt`; Slack's own SDK sends `alt_text`.
       const altText = args.text('alt_txt') ?? args.text('alt_text') ?? ''
       const { id, path } = ws.uploads.announce(name, length, altText)
       return { upload_url: ws.origin() + path, file_id: id }
@@ -36,7 +36,7 @@ export const fileMethods: Methods = {
         .filter(isObject)
         .map(file => ws.uploads.share(textAt(file, 'id') ?? '', textAt(file, 'title')))
       const text = args.text('initial_comment') ?? ''
-      // Slack shares after it has answered; nobody gets the message's ts.
+      // Slack shares after the answer; the answer has no ts of the message.
       if (channel)
         setImmediate(() =>
           post(ws, { channel: channel.id, user: ws.app.user, text, threadTs, files }),

@@ -9,7 +9,7 @@ export interface Method {
   /** Calls per minute; `posting` is counted per channel and second, `free` not at all. */
   readonly tier: 'tier2' | 'tier3' | 'tier4' | 'posting' | 'free'
   readonly token: 'bot' | 'app'
-  /** What stands beside `ok: true`; throws ApiFailure for anything else. */
+  /** The fields next to `ok: true`; throws ApiFailure for any other answer. */
   run(ws: Workspace, args: Arguments): JsonObject
 }
 

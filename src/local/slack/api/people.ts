@@ -1,4 +1,4 @@
-/** Who people are and which user groups they belong to. */
+/** People and their user groups. */
 import { ApiFailure } from '#local/slack/api/failure'
 import { type Methods, personArgument } from '#local/slack/api/method'
 import type { JsonObject } from '#local/slack/page-protocol'

@@ -1,4 +1,4 @@
-/** chat.getPermalink: where a message can be found again. */
+/** chat.getPermalink: the link to a message. */
 import { ApiFailure } from '#local/slack/api/failure'
 import { channelArgument, type Methods } from '#local/slack/api/method'
 import { messageAt } from '#local/slack/look-up'

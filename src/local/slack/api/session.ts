@@ -1,4 +1,4 @@
-/** What an app asks before anything else. */
+/** The first calls of an app: auth.test and apps.connections.open. */
 import type { Methods } from '#local/slack/api/method'
 
 export const sessionMethods: Methods = {

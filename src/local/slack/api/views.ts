@@ -1,4 +1,4 @@
-/** views.*: modals that the app opens and changes, and Home tabs that it publishes. */
+/** views.*: modals that the app opens and changes, and Home tabs that the app publishes. */
 import type { Arguments } from '#local/slack/api/arguments'
 import { ApiFailure } from '#local/slack/api/failure'
 import { type Methods, personArgument } from '#local/slack/api/method'

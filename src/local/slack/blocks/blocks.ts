@@ -1,4 +1,4 @@
-/** The blocks of a message and of a view. The page draws these and no others. */
+/** The allowed blocks of a message and of a view: exactly the blocks that the page draws. */
 import { both, type Check, flag, list, object, oneOf, text, typed } from '#local/slack/blocks/check'
 import { actionElement, anyText, inputElement, plainText } from '#local/slack/blocks/elements'
 

@@ -1,4 +1,4 @@
-/** Refuses what Slack would refuse, in its words. */
+/** Refuses the same blocks that Slack would refuse, in Slack's words. */
 import { ApiFailure } from '#local/slack/api/failure'
 import { messageBlock, viewBlock } from '#local/slack/blocks/blocks'
 import { type Check, flag, list, object, type Say, text, word } from '#local/slack/blocks/check'
@@ -18,7 +18,7 @@ const collect = (check: (say: Say) => void): readonly string[] => {
   return problems
 }
 
-/** Elements that can be acted on, wherever a block keeps them. */
+/** Interactive elements, wherever a block keeps them. */
 export const elementsOf = (block: JsonObject): readonly JsonObject[] =>
   block.type === 'actions' ? objectsAt(block, 'elements') : [block.element].filter(isObject)
 
@@ -35,7 +35,7 @@ const checkIds = (blocks: readonly JsonObject[], at: string, say: Say): void => 
   }
 }
 
-/** Throws `invalid_arguments` and tells where, about what an app offers in an external select. */
+/** Checks the app's options for an external select; throws `invalid_arguments` with the places. */
 export const checkOptions = (answer: Json): readonly JsonObject[] => {
   const options = isObject(answer) ? (answer.options ?? null) : null
   const problems = collect(say => offeredOptions(options, '/options', say))
@@ -61,7 +61,7 @@ const checkSums = (blocks: readonly JsonObject[], say: Say): void => {
     say(`a table must have less than ${longestTable + 1} characters`, '/blocks')
 }
 
-/** Throws `invalid_blocks` and tells where. */
+/** Throws `invalid_blocks` with the places. */
 export const checkMessageBlocks = (value: Json): readonly JsonObject[] => {
   if (!Array.isArray(value)) throw new ApiFailure('invalid_blocks_format')
   const blocks = value.filter(isObject)
@@ -98,7 +98,7 @@ const modal: Check = object(
 
 const home: Check = object({ type: word('home'), blocks: list(viewBlock, 100, 0) }, anyView)
 
-/** Throws `invalid_arguments` and tells where, as views.* do. */
+/** Throws `invalid_arguments` with the places, as views.* do. */
 const checkView = (
   value: Json | undefined,
   check: Check,

@@ -1,8 +1,8 @@
-/** Small checks that put together say what Slack would say against some JSON, and where. */
+/** Small checks that combine: they report Slack's complaints about some JSON, and the places. */
 import { isObject } from '#local/slack/json'
 import type { Json } from '#local/slack/page-protocol'
 
-/** Reports at a JSON pointer; says nothing when the value is fine. */
+/** Reports at a JSON pointer; a check of a good value reports no problem. */
 export type Say = (problem: string, pointer: string) => void
 export type Check = (value: Json, pointer: string, say: Say) => void
 
@@ -44,7 +44,7 @@ export const list =
 
 type Shape = Readonly<Record<string, Check>>
 
-/** An object with these fields and no others. */
+/** An object with exactly these fields. */
 export const object =
   (required: Shape, optional: Shape = {}): Check =>
   (value, pointer, say) => {

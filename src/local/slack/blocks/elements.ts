@@ -59,7 +59,7 @@ const externalSelect = object(
   },
 )
 
-/** What an app may answer when it is asked for the options of an external select. */
+/** The options that an app may answer for an external select. */
 export const offeredOptions: Check = list(option, 100, 0)
 
 const plainTextInput = object(

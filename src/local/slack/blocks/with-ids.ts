@@ -1,4 +1,4 @@
-/** Slack names what the app left without a name, so that each click says where it was. */
+/** Adds ids that the app left out, as Slack does, so that each click names its place. */
 import { newShortId } from '#local/slack/ids'
 import { isObject } from '#local/slack/json'
 import type { Json, JsonObject } from '#local/slack/page-protocol'

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '#local/slack/page-protocol'
 
-/** What goes to the app: Socket Mode sends it as an envelope, HTTP mode as a signed form. */
+/** A delivery to the app: Socket Mode sends an envelope, HTTP mode a signed form. */
 export interface Parcel {
   readonly type: 'slash_commands' | 'interactive' | 'events_api'
   /** For the inspector: "/pg status", "click approve". */
@@ -10,7 +10,7 @@ export interface Parcel {
 
 export type Answer =
   | { readonly kind: 'acked'; readonly payload: Json; readonly ms: number }
-  /** `code` as Slack puts it into "/pg failed with the error “operation_timeout”". */
+  /** `code` as in Slack's sentence "/pg failed with the error “operation_timeout”". */
   | {
       readonly kind: 'unanswered'
       readonly code:

@@ -1,4 +1,4 @@
-/** Envelopes to the app over its sockets: one connection each, and acks. */
+/** Delivers envelopes to the app over sockets, each over a single connection, and waits for acks. */
 import { randomUUID } from 'node:crypto'
 import type { Answer } from '#local/slack/deliver/delivery'
 import type { Attempt, Retry } from '#local/slack/deliver/retries'
@@ -11,7 +11,7 @@ import type { Json, JsonObject } from '#local/slack/page-protocol'
 import type { Store } from '#local/slack/store'
 
 interface Open {
-  /** Of `performance.now()`. */
+  /** Start time by `performance.now()`. */
   readonly started: number
   readonly settle: (payload: Json) => void
 }
@@ -27,7 +27,7 @@ export const envelopesOver = (
   inspector: Inspector,
   limits: Limits,
 ): Attempt => {
-  /** By envelope id: neither acknowledged nor given up. */
+  /** Open envelopes by id: neither acknowledged nor given up. */
   const open = new Map<string, Open>()
 
   const ackTitle = (ms: number | null) => {
@@ -57,7 +57,7 @@ export const envelopesOver = (
       const timer = setTimeout(() => {
         finish(false)
         resolve({ kind: 'unanswered', code: 'operation_timeout' })
-        // Until then a late ack is told from a wrong one.
+        // Until then a late ack can be told from an unknown ack.
         setTimeout(() => open.delete(id), limits.ackMs).unref()
       }, limits.ackMs)
       open.set(id, {

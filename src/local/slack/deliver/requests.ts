@@ -1,4 +1,4 @@
-/** Signed form posts to the app's request URL. */
+/** Delivers signed form posts to the app's request URL. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, Parcel } from '#local/slack/deliver/delivery'
 import type { Attempt, Retry } from '#local/slack/deliver/retries'
@@ -48,7 +48,7 @@ export const requestsTo = (
       const response = await fetch(url, {
         method: 'POST',
         headers: {
-          // Bolt refuses the form's content type with a charset behind it.
+          // Bolt refuses the form's content type when a charset follows.
           'content-type': json ? 'application/json' : 'application/x-www-form-urlencoded',
           ...signedHeaders(signingSecret, body),
           ...(retry ? retryHeaders(retry) : {}),

@@ -1,6 +1,6 @@
 /**
- * Another try for events, and for events only: of a command or a click Slack shows the person that it
- * failed, and leaves the next try to them.
+ * Retries events, and only events: for a command or a click, Slack shows the failure to the person, and
+ * the person decides about another try.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, Delivery, Parcel } from '#local/slack/deliver/delivery'
@@ -11,7 +11,7 @@ export interface Retry {
   readonly reason: 'http_timeout' | 'connection_failed' | 'http_error'
 }
 
-/** One try; `retry` tells the app that it is not the first. */
+/** A single try; `retry` tells the app that this is not the first try. */
 export type Attempt = (parcel: Parcel, retry: Retry | null) => Promise<Answer>
 
 type Code = Extract<Answer, { kind: 'unanswered' }>['code']
@@ -24,7 +24,7 @@ const reasons: Readonly<Record<Code, Retry['reason']>> = {
   http_service_error: 'http_error',
 }
 
-/** Waits as long as `afterMs` says before each further try, until one is acknowledged or it ends. */
+/** Waits as `afterMs` says before each further try, until the app acknowledges or `end` aborts. */
 export const withRetries = (
   attempt: Attempt,
   afterMs: readonly number[],

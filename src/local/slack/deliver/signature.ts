@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 
-/** Slack's v0 signature over a body; `seconds` since 1970. */
+/** Signs a body with Slack's v0 signature; `seconds` since 1970. */
 export const signedHeaders = (
   secret: string,
   body: string,

@@ -11,7 +11,7 @@ import type { Store } from '#local/slack/store'
 
 const ticketLifeMs = 60_000
 const heartbeatMs = 10_000
-/** How long a connection that was asked to leave may stay. */
+/** How long a connection may stay after the request to leave. */
 const farewellMs = 10_000
 const goodbyeMs = 200
 
@@ -23,7 +23,7 @@ export interface Connection {
 export interface Sockets {
   newTicket(): string
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
-  /** Round-robin over the connections that stay; `not` only when there is no other. */
+  /** Round-robin over the connections that stay; returns `not` only when there is no other connection. */
   next(not?: Connection): Connection | null
   listen(hear: (connection: Connection, text: string) => void): void
   /** `refresh` asks the app to reconnect as Slack does, `cut` breaks the sockets. */
@@ -137,7 +137,7 @@ export const createSockets = (store: Store, inspector: Inspector, limits: Limits
       off()
       clearInterval(heartbeat)
       for (const one of connections) one.socket.close(1001)
-      // Whoever does not answer the goodbye is not waited for.
+      // Sockets that do not answer the goodbye are cut.
       setTimeout(cutAll, goodbyeMs)
       server.close()
     },

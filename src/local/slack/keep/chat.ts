@@ -1,4 +1,4 @@
-/** What is kept of a workspace: what was said to everybody, and where. Not who is typing what into a form. */
+/** The kept part of a workspace: public messages, direct messages and files, but no half-filled forms. */
 import { z } from 'zod'
 import type { Json, JsonObject } from '#local/slack/page-protocol'
 import type { Channel, Message, SlackState } from '#local/slack/store'
@@ -64,7 +64,7 @@ const format = z.strictObject({
 /** Throws when the text is broken or of another version. */
 export const readChat = (text: string): Chat => format.parse(JSON.parse(text))
 
-/** As many of the newest as fit. */
+/** As many of the newest files as fit. */
 const newest = (files: readonly StoredFile[]): readonly StoredFile[] => {
   let left = mostBytes
   const first = files.findLastIndex(({ size }) => {

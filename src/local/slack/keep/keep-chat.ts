@@ -6,12 +6,12 @@ import type { Keep } from '#local/slack/options'
 import type { Store, StoreEvent } from '#local/slack/store'
 import type { Uploads } from '#local/slack/uploads'
 
-/** A run edits its message again and again: one save for what comes at once. */
+/** A run edits its message again and again: edits in quick succession share a save. */
 const soonMs = 300
 
 const kept: ReadonlySet<StoreEvent['kind']> = new Set(['message', 'message_deleted', 'channel'])
 
-/** Returns what saves for the last time and ends it. */
+/** Returns a function that saves a last time and stops. */
 export const keepChat = (keep: Keep, store: Store, uploads: Uploads): (() => Promise<void>) => {
   const path = chatFile(keep)
   let timer: NodeJS.Timeout | undefined
@@ -19,7 +19,7 @@ export const keepChat = (keep: Keep, store: Store, uploads: Uploads): (() => Pro
   let failed = false
 
   const write = async () => {
-    // Beside it and renamed: the file is whole at any instant.
+    // Writes a second file and renames that file: the chat file is complete at any instant.
     await writeFile(`${path}.new`, writeChat(store.state, uploads.all()), { mode: 0o600 })
     await rename(`${path}.new`, path)
     failed = false

@@ -6,7 +6,7 @@ import type { Keep } from '#local/slack/options'
 
 export const chatFile = ({ dir }: Keep): string => join(dir, 'slack.json')
 
-/** What cannot be read is put aside: a chat is worth less than a start. */
+/** Puts an unreadable chat aside: a chat is worth less than a start. */
 export const openChat = (keep: Keep): Chat => {
   const path = chatFile(keep)
   try {

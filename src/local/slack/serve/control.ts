@@ -1,4 +1,4 @@
-/** `POST /control/<verb>`: what a test in another process may do. */
+/** `POST /control/<verb>`: the actions of a test in another process. */
 import type { Actions } from '#local/slack/act/actions'
 import { isObject, listAt, objectAt, textAt } from '#local/slack/json'
 import type { Json, JsonObject } from '#local/slack/page-protocol'
@@ -84,7 +84,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   wait_message: (_, store, given) => waitMessage(store, given),
 }
 
-/** Resolves with the first message, also one for a single person, whose JSON has this text. */
+/** Resolves with the first message that contains this text in its JSON, public or for a single person. */
 const waitMessage = (store: Store, given: JsonObject) => {
   const [containing, channel, ts] = [
     need(given, 'containing'),

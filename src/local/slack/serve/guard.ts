@@ -1,6 +1,6 @@
 /**
- * A local Slack lets anybody act as anybody, so no other web page may reach it: a foreign Host is
- * DNS rebinding, a foreign Origin a page elsewhere that posts to loopback.
+ * Keeps other web pages out, because a local Slack lets any visitor act as any person: a foreign Host is
+ * DNS rebinding, a foreign Origin is a page elsewhere that posts to loopback.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { answerText } from '#local/slack/serve/http'
@@ -21,7 +21,7 @@ const pageHeaders = {
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
-  // The address carries the token.
+  // The address contains the token.
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',

@@ -1,8 +1,8 @@
-/** Reads requests and writes answers; nothing here knows what they are about. */
+/** Reads requests and writes answers, without any knowledge of their content. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Json } from '#local/slack/page-protocol'
 
-/** Slack's own limit for an upload is far higher; nothing here needs more. */
+/** Slack's own limit for an upload is far higher; 64 MiB is enough here. */
 const longestBody = 64 * 1024 * 1024
 
 export const readBody = async (request: IncomingMessage): Promise<Buffer> => {

@@ -1,4 +1,4 @@
-/** The one file in an upload: the body itself, or the first part of a multipart form. */
+/** The file in an upload: the body itself, or the first part of a multipart form. */
 export const uploadedBytes = (contentType: string, body: Buffer): Buffer => {
   const boundary = /^multipart\/form-data;.*boundary="?([^";]+)"?/i.exec(contentType)?.[1]
   if (boundary === undefined) return body

@@ -1,4 +1,4 @@
-/** Does what the page asks for. */
+/** Performs the page's actions. */
 import type { Actions } from '#local/slack/act/actions'
 import type { Got, Submitted, Suggested } from '#local/slack/act/got'
 import { isObject } from '#local/slack/json'
@@ -29,12 +29,12 @@ const readAction = (sent: Json | undefined): PageAction => {
   return sent as unknown as PageAction
 }
 
-/** A modal belongs to no channel that a notice could go to: its page shows the reply. */
+/** A modal belongs to no channel for a notice, so the page shows the reply. */
 const showTrouble = (got: Got | Submitted | Suggested): void => {
   if (got.kind === 'notice') throw new Error(got.text)
 }
 
-/** What the reply brings: nothing, but for what was asked. */
+/** Returns the options for `suggest`, null for every other action. */
 export const doPageAction = async (actions: Actions, sent: Json | undefined): Promise<Json> => {
   const action = readAction(sent)
   if (action.kind === 'suggest') {

@@ -1,11 +1,11 @@
-/** What the page is told: the state once, then each change. */
+/** Streams the state to the page: a snapshot first, then each change. */
 import type { ServerResponse } from 'node:http'
 import type { PageEvent, PageState } from '#local/slack/page-protocol'
 import type { SlackState, Store, StoreEvent } from '#local/slack/store'
 
 const keepAliveMs = 15_000
 
-/** Messages for one person are gone after a reload, as in Slack. */
+/** Messages for a single person are gone after a reload, as in Slack. */
 const pageState = (state: SlackState): PageState => {
   const { groups: _, notices: __, ...page } = state
   return { ...page, messages: page.messages.filter(message => message.onlyFor === null) }

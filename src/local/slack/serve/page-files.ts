@@ -1,4 +1,4 @@
-/** The page's own files, `/` and `/page/<name>`, and the files that were shared. */
+/** The page's own files, `/` and `/page/<name>`, and the shared files. */
 import { readFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ const types: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
 }
 
-/** Names of neighbours in quotes; they are asked for with the token too. */
+/** Quoted names of the page's other files; the page must request these with the token too. */
 const neighbours = /(["'])((?:\.\/|page\/)?[\w-]+\.(?:js|css))\1/g
 
 export const isPageFile = (path: string): boolean => /^\/(?:page\/[\w-]+\.(?:js|css))?$/.test(path)
@@ -34,7 +34,7 @@ export const answerPageFile = async (
   response.end(text.replaceAll(neighbours, `$1$2?token=${token}$1`))
 }
 
-/** What a browser shows without running anything. */
+/** Types that a browser shows without running code. */
 const harmless = new Set(['image/png', 'image/jpeg', 'image/gif', 'text/plain'])
 
 export const answerSharedFile = (response: ServerResponse, uploads: Uploads, id: string): void => {

@@ -1,6 +1,6 @@
-/** Buckets that fill with time; an empty one says how long to wait. */
+/** Token buckets that fill with time; an empty bucket tells how long to wait. */
 export interface Rates {
-  /** 0 when the call may go on, else the seconds until it may. */
+  /** 0 when the call may go on, else the seconds to wait. */
   take(key: string, perSecond: number, burst: number): number
 }
 

@@ -1,4 +1,4 @@
-/** Which request goes where, and what it must show to get there. */
+/** Routes each request, and checks the secret that the route requires. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Actions } from '#local/slack/act/actions'
 import { answerResponse } from '#local/slack/act/respond'
@@ -32,7 +32,7 @@ const header = (request: IncomingMessage, name: string): string | null => {
 
 const noToken = 'The token of this start is missing or wrong. Open the address that was printed.'
 
-/** Runs what was asked for and says in a sentence why it did not go. */
+/** Runs an action and answers with the result, or with a sentence about the error. */
 const attempt = async (response: ServerResponse, run: () => Promise<Json>): Promise<void> => {
   try {
     answerJson(response, { ok: true, result: await run() })
@@ -58,7 +58,7 @@ const receiveUpload = async (
   else answerText(response, 'The address is unknown or the length is another one.\n', 400)
 }
 
-/** Pages and files, which a browser asks for: only with the token. */
+/** Pages and files for a browser: only with the token. */
 const answerPage = async (
   served: Served,
   url: URL,

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 
-/** What proves who calls: the app, the page, a test. */
+/** The secrets that identify a caller: the app, the page, a test. */
 export interface Secrets {
   /** xoxb-… */
   readonly botToken: string
