@@ -1,4 +1,4 @@
-/** Rounds of both builds, one after the other: what else the machine does meets both alike. */
+/** Runs rounds of both builds in turn, so that other load on the machine affects both builds alike. */
 import type { Build } from './house.ts'
 
 export interface Figures {

@@ -1,4 +1,4 @@
-/** Servers that both builds are measured on: one to look at, and a control database for each build. */
+/** The servers of a bench: a managed cluster, and a control database for each build. */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -13,14 +13,14 @@ import { now, type Tree, unpackBaseline } from './unpack.ts'
 export interface Build extends Tree {
   readonly control: Control
   readonly config: string
-  /** What its command line is called with. */
+  /** The environment of the build's command line. */
   readonly env: Readonly<Record<string, string>>
 }
 
 export interface House {
   readonly before: Build
   readonly after: Build
-  /** Gives a session of the superuser in that database of the cluster; the database is made when it is not there. */
+  /** Opens a superuser session in a database of the cluster; a missing database is created. */
   within(database: string, use: (client: Client) => Promise<void>): Promise<void>
   stop(): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** Runs a program until it ends, and tells what it said, how long it took and how much memory it held at most. */
+/** Runs a program to the end, and gives output, duration and peak memory. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ export interface Measured {
 
 const telling = join(import.meta.dirname, 'tell-peak.ts')
 
-/** Throws with what it said when it fails. */
+/** Throws with the program's output when the program fails. */
 export const measure = async (
   words: readonly string[],
   env: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-/** The most memory that a process has held so far, in kB. (`maxRSS` would begin with what its parent had.) */
+/** The peak memory of a process so far, in kB. (`maxRSS` would begin with the parent's memory.) */
 import { readFileSync } from 'node:fs'
 
 export const peakOf = (pid: number): number =>

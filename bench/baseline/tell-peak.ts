@@ -1,4 +1,6 @@
-/** Loaded before a program that is measured: at its end it tells its peak of memory, in kB, to descriptor 3. */
+/**
+ * Preloaded into a measured program: at the end the program writes the peak memory, in kB, to descriptor 3.
+ */
 import { writeSync } from 'node:fs'
 import { peakOf } from './peak-of.ts'
 

@@ -1,4 +1,4 @@
-/** The build that the benches measure against, beside this one and with the same dependencies. */
+/** The baseline build of the benches, with the dependencies of this build. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ export const baseline = 'a244118'
 
 export const now: Tree = { name: 'now', root: clone }
 
-/** Into a new folder below `dir`; ends the program where it cannot be had. */
+/** Unpacks into a new folder below `dir`; ends the program where the commit is missing. */
 export const unpackBaseline = (dir: string): Tree => {
   need(existsSync('/proc/self/status'), 'Linux: peaks of memory are read from /proc')
   need(

@@ -1,4 +1,4 @@
-/** Tables with five indexes each. Exactly the 5,000 that are listed are larger than the others. */
+/** Tables with five indexes each. Exactly the 5,000 listed indexes are larger than the rest. */
 import type { Client } from 'pg'
 
 const each = 5
@@ -7,7 +7,7 @@ const listed = 5_000
 export const fill = async (client: Client, indexes: number): Promise<void> => {
   const tables = indexes / each
   const apart = Math.max(1, indexes / listed)
-  // In pieces: one transaction would hold a lock on each of them.
+  // In pieces: a single transaction would hold a lock on each table.
   for (let first = 0; first < tables; first += 500) {
     await client.query(`do $$ begin for i in ${first}..${Math.min(tables, first + 500) - 1} loop
       execute format('create table t_%s (id bigint primary key, email text, name text, made timestamptz, k int)', i);

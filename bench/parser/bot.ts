@@ -1,4 +1,4 @@
-/** A bot that is asked in chat for plans, each of which has it parse 200 statements. */
+/** Asks a bot in chat for plans, each of which parses 200 statements. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { botEnv } from '#local/bot-env'

@@ -1,4 +1,4 @@
-/** Parses 10,000 statements with the parser of the build whose file is named, and tells how many milliseconds that took. */
+/** Parses 10,000 statements with the parser in the named file, and prints the milliseconds. */
 import { statements } from './statements.ts'
 
 const { parseSql } = (await import(process.argv[2] ?? '')) as {

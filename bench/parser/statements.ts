@@ -1,4 +1,4 @@
-/** Statements about one table, as an application has them: no two the same for pg_stat_statements. */
+/** Statements about a table, like an application's: no two are the same for pg_stat_statements. */
 const columns = 30
 
 export const table = `create table users (id int primary key, name text, ${Array.from({ length: columns }, (_, n) => `c${n} int`).join(', ')})`

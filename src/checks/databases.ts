@@ -1,4 +1,4 @@
-/** What doctor finds in one cluster, from what each of its databases said. */
+/** Doctor's checks of a cluster, from the answers of each database. */
 import {
   checkActor,
   checkLogin,
@@ -13,7 +13,7 @@ import type { LoginRights, Owner } from '#cluster/facts/role/rights'
 import type { ClusterConfig } from '#model/configuration'
 import type { View } from '#model/view'
 
-/** What one database said, or why it said nothing. */
+/** The answer of a database, or why there is none. */
 export type DatabaseSeen = DatabaseAway | DatabaseAnswered
 
 interface DatabaseAway {
@@ -104,7 +104,7 @@ const checkDatabase = (
     wrong: `${wrong} Let ${admin} run: \`${fix}\``,
     fix,
   })
-  // The logins that init prints inherit nothing by themselves.
+  // The logins that init prints inherit no rights by themselves.
   const inherit = seen.cluster.version >= 16 ? ' WITH INHERIT TRUE' : ''
   const actor = logins.find(({ login }) => login === act)
   return [

@@ -4,7 +4,7 @@ import type { Action } from '#model/action'
 import type { Estimate } from '#model/plan'
 import { seconds } from '#text/figures'
 
-/** SHARE UPDATE EXCLUSIVE conflicts with itself: autovacuum waits too. */
+/** SHARE UPDATE EXCLUSIVE is self-conflicting: autovacuum waits too. */
 export const concurrentLocks = (
   table: string,
   { deadlineSeconds }: Pick<Action, 'deadlineSeconds'>,

@@ -18,7 +18,7 @@ interface CommandAbout {
   readonly example: string
   /** The key that the first bare value fills, e.g. `table` in `index create users`. */
   readonly first: string | null
-  /** True for what people need every day: `help` shows it in full, and everything else by subject. */
+  /** True for a command of every day: `help` shows such commands in full, and the rest by subject. */
   readonly daily?: true
   /** An object schema; keys in the order of the form. Words like `cluster` are added by dispatch. */
   readonly input: z.ZodObject
@@ -26,15 +26,21 @@ interface CommandAbout {
 
 export interface Asked {
   readonly person: Person
-  /** As dispatch read it; each command reads it once more by its own schema. */
+  /**
+   * The input as dispatch read the values; each command parses the input once more by the command's own
+   * schema.
+   */
   readonly input: unknown
-  /** What the engine knows and can decide; commands about runs, plans and people use it. */
+  /** The engine, for commands about runs, plans and people. */
   readonly engine: Engine
-  /** What people can say, in the order of help. */
+  /** The commands, in the order of help. */
   readonly commands: readonly Command[]
 }
 
-/** What dispatch hands to a command, by what the command needs: a cluster is resolved, and a view of it opened. */
+/**
+ * The argument of a command's answer, by need: for a cluster, dispatch resolves the cluster and opens a
+ * view.
+ */
 interface Given {
   readonly nothing: Asked
   readonly cluster: Asked & { readonly view: View }
@@ -52,7 +58,7 @@ interface AnswerGiven<Need extends Needs> extends AnswerAbout<Need> {
   answer(asked: Given[Need]): Promise<Answer | Refusal>
 }
 
-/** A command as its own file writes it: `input` has the type that its schema gives. */
+/** A command as written in a file: `input` has the type that the schema gives. */
 interface TypedAnswer<Need extends Needs, Schema extends z.ZodObject>
   extends Omit<AnswerAbout<Need>, 'kind'> {
   readonly input: Schema
@@ -61,7 +67,7 @@ interface TypedAnswer<Need extends Needs, Schema extends z.ZodObject>
   ): Promise<Answer | Refusal> | Answer | Refusal
 }
 
-/** With the type of its input closed over, so that a catalogue is a plain list. */
+/** Closes over the type of the input, so that a catalogue is a plain list. */
 export type AnswerCommand = AnswerGiven<'nothing'> | AnswerGiven<'cluster'>
 
 export interface ProposeCommand extends CommandAbout {
@@ -93,11 +99,11 @@ export const proposalOf = (playbook: AnyPlaybook): ProposeCommand => ({
 /** `index` of `index create`; a single word is its own subject. */
 export const subjectOf = ({ words }: Pick<Command, 'words'>): string => words.split(' ')[0] ?? words
 
-/** All commands for one look, however many there are. */
+/** All commands at a glance, however many. */
 export interface CommandsAtAGlance {
-  /** What people need every day. */
+  /** The commands of every day. */
   readonly daily: readonly Command[]
-  /** The others by subject, with every verb that the subject has. */
+  /** The remaining commands by subject, with every verb of the subject. */
   readonly subjects: readonly { readonly subject: string; readonly verbs: readonly string[] }[]
   /** The others that are one word. */
   readonly single: readonly Command[]
