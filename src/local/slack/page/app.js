@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What each part of the page is given.
+ * The page's services for all its parts.
  * @import { PageAction } from '../page-protocol.ts'
  */
 import { send } from './connection.js'
@@ -11,31 +11,31 @@ import { Store } from './store.js'
 export class App {
   store = new Store()
 
-  /** Sends, and gives back what went wrong. @param {PageAction} action @returns {Promise<string | null>} */
+  /** Sends an action and returns the error, or null. @param {PageAction} action @returns {Promise<string | null>} */
   async try(action) {
     const reply = await send(action)
     return reply.ok ? null : reply.error
   }
 
-  /** Asks what an external select offers; null when that did not work. @param {Extract<PageAction, { kind: 'suggest' }>} action */
+  /** Asks for a select's options; null after an error. @param {Extract<PageAction, { kind: 'suggest' }>} action */
   async suggest(action) {
     const reply = await send(action)
     return reply.ok ? partsAt({ options: reply.result }, 'options') : null
   }
 
-  /** Sends, and says it when it did not work. @param {PageAction} action @returns {Promise<boolean>} */
+  /** Sends an action and shows an error as a toast. @param {PageAction} action @returns {Promise<boolean>} */
   async do(action) {
     const error = await this.try(action)
     if (error !== null) this.toast(error)
     return error === null
   }
 
-  /** A line at the bottom that goes away by itself. @param {string} text */
+  /** Shows a line at the bottom that disappears after a while. @param {string} text */
   toast(text) {
     const line = h('p', { class: 'toast', 'data-testid': 'toast' }, text)
     const toasts = byId('toasts')
     toasts.appendChild(line)
-    // Shown again, it stands above a modal that opened meanwhile.
+    // Showing the popover again lifts the line above a modal that opened meanwhile.
     toasts.hidePopover()
     toasts.showPopover()
     setTimeout(() => line.remove(), 7000)

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Block Kit as elements. A block that is not known, or broken, is a visible box and not a gap.
+ * Draws Block Kit as elements. An unknown or broken block is a visible box and not a gap.
  * @import { JsonObject } from '../page-protocol.ts'
  * @import { App } from './app.js'
  */
@@ -12,7 +12,7 @@ import { drawPlain, drawTextObject, tableOf } from './draw-text.js'
 import { partAt, partsAt, rowsAt, textAt } from './json.js'
 
 /**
- * Where the blocks stand, and what a click there does; in a modal also what its selects offer.
+ * The surface of the blocks: the effect of a click, and in a modal also the options of selects.
  * @typedef {{
  *   act: (block: string, action: string, selected?: string) => Promise<boolean>,
  *   suggest?: (block: string, action: string, typed: string) => Promise<readonly JsonObject[] | null>,
@@ -98,7 +98,7 @@ const element = (app, surface, block, from) =>
     ? button(app, surface, block, from)
     : notDrawn(textAt(from, 'type'))
 
-/** Every uploaded file is served by its id, shared in a message of its own or not. @param {JsonObject} block */
+/** Every uploaded file is served by its id, whether or not a message shares the file. @param {JsonObject} block */
 const image = block => {
   const alt = textAt(block, 'alt_text')
   const src = withToken(`files/${textAt(partAt(block, 'slack_file'), 'id')}`)

@@ -1,20 +1,20 @@
 // @ts-check
 /**
- * A select whose options the app offers while one types. Arrows move, Enter takes, Esc closes the
- * list and not the modal. Whoever goes on takes the choice of exactly that name, if there is one.
+ * A select with options that the app offers during typing. Arrows move, Enter takes an option, Esc closes
+ * the list and not the modal. Leaving the field takes the option of exactly the typed name, if any.
  * @import { JsonObject } from '../page-protocol.ts'
  */
 import { plainAt } from './controls.js'
 import { fill, h } from './dom.js'
 import { partAt, textAt } from './json.js'
 
-/** How what was offered reads, by its value. @type {Map<string, string>} */
+/** The label of each offered option, by value. @type {Map<string, string>} */
 const labels = new Map()
 
-/** What is being looked up for fields that were left. @type {Set<Promise<void>>} */
+/** Look-ups that are still running for fields without the focus. @type {Set<Promise<void>>} */
 const open = new Set()
 
-/** Whoever sends a form waits for this first. */
+/** A form waits for these look-ups before sending. */
 export const settled = () => Promise.all(open)
 
 /** @param {HTMLInputElement} input @param {string} value */
@@ -123,7 +123,7 @@ export const combobox = (element, attributes, suggest) => {
     point(typed === '' ? shown.findIndex(one => textAt(one, 'value') === chosen()) : 0)
   }
 
-  /** What was typed and not taken: the choice of that name, else what was chosen before. */
+  /** Settles typed text: takes the option of that name, else keeps the previous choice. */
   const settle = async () => {
     const typed = input.value.trim()
     close()

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The list above the box while one types a command or a mention.
+ * The list above the box during the typing of a command or a mention.
  * @import { PageCompletion } from '../page-protocol.ts'
  */
 import { fill, freshId, h } from './dom.js'
@@ -13,8 +13,8 @@ export const matching = (completions, typed) => {
 }
 
 /**
- * Whether Enter should complete rather than send: only while the last word is unfinished, so that a
- * whole command is sent as it stands. Half a name is nobody's, half a command may be meant.
+ * Whether Enter completes instead of sending: only while the last word is unfinished, so that a complete
+ * command is sent unchanged. Half a name is never meant, half a command may be.
  * @param {readonly PageCompletion[]} completions @param {string} typed
  */
 export const isUnfinished = (completions, typed) => {

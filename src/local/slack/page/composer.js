@@ -23,10 +23,10 @@ export class Composer {
   #send
   #completion
   #keys = h('span', { class: 'keys', 'aria-hidden': true })
-  /** What was typed and not sent, by person and place. @type {Map<string, string>} */
+  /** Drafts by person and place. @type {Map<string, string>} */
   #drafts = new Map()
   #place = ''
-  /** What was sent last, for Arrow up. */
+  /** The last sent text, for Arrow up. */
   #last = ''
 
   /** @param {App} app @param {{ inThread: boolean }} options */
@@ -38,7 +38,7 @@ export class Composer {
       rows: '1',
       'data-testid': `${prefix}composer`,
       enterkeyhint: 'send',
-      // Nobody and no place is known before the workspace has come: what is typed would be nobody's.
+      // Disabled until the workspace has loaded: before that, a draft has neither person nor place.
       disabled: true,
     })
     this.#send = h(
@@ -96,7 +96,7 @@ export class Composer {
     )
   }
 
-  /** Another person or place: its own draft. @param {string} label */
+  /** Switches to the draft of the current person and place. @param {string} label */
   moveTo(label) {
     const { store } = this.#app
     const place = `${store.me}/${store.channel}/${this.#inThread ? store.thread : ''}`
@@ -162,7 +162,7 @@ export class Composer {
       threadTs: this.#inThread ? store.thread : null,
       text,
     })
-    // What did not get out goes back into the box, unless something else stands there by now.
+    // An unsent text goes back into the box, unless the box already holds new text.
     if (sent) return
     if (this.#place !== place) this.#drafts.set(place, text)
     else if (this.#box.value === '') {

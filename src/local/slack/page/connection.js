@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The two ways between page and server. The token of the address stays in memory and is sent with
+ * Requests and events between page and server. The token of the address stays in memory and is sent with
  * each request.
  * @import { Json, PageAction, PageEvent } from '../page-protocol.ts'
  * @import { Store } from './store.js'

@@ -14,14 +14,14 @@ import { safeUrl } from './mrkdwn.js'
 /** @param {JsonObject | null} from @param {string} [key] */
 export const plainAt = (from, key = 'text') => textAt(partAt(from, key), 'text')
 
-/** The hooks that browser tests hold on to. @param {string} block @param {JsonObject} element */
+/** Attributes that browser tests look for. @param {string} block @param {JsonObject} element */
 export const hooks = (block, element) => ({
   'data-block': block,
   'data-action': textAt(element, 'action_id'),
 })
 
 /**
- * Asks first where the app wants it; while the answer is on its way a second click does nothing.
+ * Sends the action, after the app's confirmation if any; until the answer, more clicks are ignored.
  * @param {App} app @param {Surface} surface @param {string} block @param {JsonObject} element
  * @param {HTMLElement} control
  */
@@ -51,7 +51,7 @@ export const button = (app, surface, block, element) => {
   return control
 }
 
-/** A native select: every keyboard, phone and screen reader knows it. @param {JsonObject} element */
+/** A native select: every keyboard, phone and screen reader supports native selects. @param {JsonObject} element */
 export const selectElement = element => {
   const initial = textAt(partAt(element, 'initial_option'), 'value')
   const asks = plainAt(element, 'placeholder') || 'Select an option'

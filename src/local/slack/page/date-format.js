@@ -1,5 +1,5 @@
 // @ts-check
-/** Times as Slack writes them, in the zone of the browser. */
+/** Formats times as Slack does, in the browser's time zone. */
 
 /** @param {Date} date @param {Intl.DateTimeFormatOptions} options */
 const write = (date, options) => new Intl.DateTimeFormat('en-US', options).format(date)
@@ -52,7 +52,7 @@ const ago = (date, now) => {
 }
 
 /**
- * The words of `<!date^seconds^format|fallback>`; null when the format has a word that is not known.
+ * The text of `<!date^seconds^format|fallback>`; null when the format has an unknown word.
  * @param {number} seconds @param {string} format @param {Date} [now] @returns {string | null}
  */
 export const formatDate = (seconds, format, now = new Date()) => {

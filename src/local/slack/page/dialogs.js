@@ -19,7 +19,7 @@ export const closeButton = close =>
   )
 
 /**
- * The question before a button does its work. @param {App} app @param {JsonObject} question
+ * Asks the question before a button acts. @param {App} app @param {JsonObject} question
  * @returns {Promise<boolean>}
  */
 export const confirmFirst = (app, question) =>
@@ -85,7 +85,7 @@ export const confirmFirst = (app, question) =>
     })
     document.body.appendChild(dialog)
     dialog.showModal()
-    // Whoever only presses Enter has not read what is going to be destroyed.
+    // A person who only presses Enter has not read the warning.
     if (danger) no.focus()
     else yes.focus()
   })

@@ -1,10 +1,10 @@
 // @ts-check
-/** Elements from data. Strings become text nodes; nothing here reads markup. */
+/** Builds elements from data. Strings become text nodes; markup is never parsed. */
 
 /** @typedef {Node | string | null | undefined | false} Child */
 /** @typedef {(event: Event) => void} Listener */
 /**
- * Names with a dash or `role` are attributes, `on…` are listeners, anything else is a property.
+ * A function is a listener (`on…`), a boolean an empty attribute or `true`, other values are attributes.
  * @typedef {Record<string, string | number | boolean | null | undefined | Listener>} Attributes
  */
 
@@ -47,7 +47,7 @@ export const byId = id => {
 }
 
 let count = 0
-/** An id for aria-labelledby and the like. @param {string} stem */
+/** A fresh id, for aria-labelledby and the like. @param {string} stem */
 export const freshId = stem => {
   count += 1
   return `${stem}-${count}`
@@ -56,7 +56,7 @@ export const freshId = stem => {
 export const isPhone = () => matchMedia('(max-width: 700px)').matches
 
 /**
- * Runs a change and puts the focus back on what has the same action, else on the whole.
+ * Runs a change and then restores the focus: to an element with the same action, else to the whole.
  * @param {HTMLElement} whole @param {() => void} change
  */
 export const keepFocus = (whole, change) => {

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Parsed text as elements. Whatever a message says ends in text nodes, and an address becomes a link
- * only when the parser found it to be http or https.
+ * Draws parsed text as elements. All text of a message ends in text nodes, and an address becomes a link
+ * only when the parser recognised http or https.
  * @import { JsonObject } from '../page-protocol.ts'
  * @import { Block, Inline } from './mrkdwn.js'
  * @import { Store } from './store.js'
@@ -25,7 +25,7 @@ export const drawInline = (store, inlines) =>
     return node
   })
 
-/** "Today at 9:04 PM" at the start of a line, "today at 9:04 PM" within it. @param {Node} node */
+/** "Today at 9:04 PM" at the start of a line, "today at 9:04 PM" within a line. @param {Node} node */
 const startWithCapital = node => {
   const text = node.firstChild ?? node
   if (text.nodeType !== Node.TEXT_NODE) startWithCapital(text)
@@ -108,7 +108,7 @@ const blockNode = (store, block) => {
   }
 }
 
-/** The first row is the head, as Slack draws it. @param {readonly (readonly string[])[]} rows */
+/** The first row is the head, as in Slack. @param {readonly (readonly string[])[]} rows */
 export const tableOf = rows => {
   const [head = [], ...body] = rows
   return h(

@@ -1,5 +1,5 @@
 // @ts-check
-/** The few names that operations messages use; any other name is shown as it was written. */
+/** The few emoji names in operations messages; other names stay as written. */
 const names = new Map(
   Object.entries({
     alarm_clock: '⏰',

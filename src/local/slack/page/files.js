@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Pictures in place, everything else as a card to download.
+ * Shows pictures in place, and other files as a card to download.
  * @import { PageFile } from '../page-protocol.ts'
  */
 import { withToken } from './connection.js'

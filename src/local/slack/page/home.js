@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The app's two tabs in its direct message: what it shows this person, and what was said.
+ * The two tabs of the app's direct message: the Home tab for this person, and the messages.
  * @import { App } from './app.js'
  * @import { Surface } from './blocks.js'
  */
@@ -60,7 +60,7 @@ export const startHome = app => {
     )
   }
 
-  /** Another place or person begins with what was said. */
+  /** A new place or person starts at the messages. */
   const enter = () => {
     const direct = store.openChannel()?.kind === 'im'
     tabs.hidden = !direct

@@ -1,5 +1,5 @@
 // @ts-check
-/** Line icons on a 20 × 20 field, drawn as SVG elements so that no policy has to allow images from data. */
+/** Line icons on a 20 × 20 field, drawn as SVG elements, so that no policy has to allow data images. */
 
 const paths = {
   hash: 'M7.5 3 6 17M14 3l-1.5 14M3.5 7.5h14M2.5 12.5h14',

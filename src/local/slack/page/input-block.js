@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * One input of a modal with its label, hint and error.
+ * An input of a modal with its label, hint and error.
  * @import { JsonObject } from '../page-protocol.ts'
  * @import { Surface } from './blocks.js'
  */

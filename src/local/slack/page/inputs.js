@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The inputs of a modal, and what is in them.
+ * The inputs of a modal, and their values.
  * @import { JsonObject } from '../page-protocol.ts'
  * @import { Surface } from './blocks.js'
  */
@@ -14,9 +14,9 @@ import { textAt } from './json.js'
 /** @typedef {Record<string, Record<string, Value>>} Values */
 
 /**
- * One control with its hooks, or null for a kind that is not drawn.
+ * Draws a control with its hooks; null for an unknown kind.
  * @param {JsonObject} element @param {string} block @param {string} id for the label
- * @param {Surface} [surface] where an external select asks
+ * @param {Surface} [surface] answers an external select's queries
  * @returns {HTMLElement | null}
  */
 export const inputElement = (element, block, id, surface) => {
@@ -97,7 +97,7 @@ export const readValues = form => {
   return values
 }
 
-/** Puts back what was entered before a view was drawn again. @param {ParentNode} form @param {Values} values */
+/** Restores the entered values after a view was drawn again. @param {ParentNode} form @param {Values} values */
 export const writeValues = (form, values) => {
   for (const control of controls(form)) {
     const { block = '', action = '' } = control.dataset

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The drawer below: what travels between app and Slack, what can be broken, and what the host offers.
+ * The drawer below: the traffic between app and Slack, the faults, and the host's buttons.
  * @import { InspectorEntry } from '../page-protocol.ts'
  * @import { App } from './app.js'
  */
@@ -86,7 +86,7 @@ const drawEntry = entry => {
     ),
     detail,
   )
-  // Written when it is looked at: most never are.
+  // The detail is written when the entry opens: most entries never open.
   node.addEventListener('toggle', () => {
     detail.textContent = node.open ? JSON.stringify(entry.detail, null, 2) : ''
   })

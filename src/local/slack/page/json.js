@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Reads what an app sent without trusting its shape: a wrong field is an empty one, so that a broken
- * message never takes the page down.
+ * Reads an app's JSON without trusting its shape: a wrong field counts as empty, so that a broken message
+ * never breaks the page.
  * @import { Json, JsonObject } from '../page-protocol.ts'
  */
 

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * A scrolling list of messages. It stays at the end when it was there, and else where it was.
+ * A scrolling list of messages. The list stays at the end if it was there, else at the same place.
  * @import { PageMessage } from '../page-protocol.ts'
  * @import { App } from './app.js'
  */
@@ -9,7 +9,7 @@ import { h } from './dom.js'
 import { icon } from './icons.js'
 import { MessageRow, timeOf } from './message.js'
 
-/** Messages of one author within five minutes stand below one name, as in Slack. */
+/** Messages of the same author within five minutes share a name line, as in Slack. */
 const together = 5 * 60
 
 export class MessageList {
@@ -64,7 +64,7 @@ export class MessageList {
     this.#scroller.setAttribute('aria-label', label)
   }
 
-  /** Another place: everything is drawn anew. @param {readonly PageMessage[]} messages @param {string} readUntil */
+  /** For a new place: draws the whole list. @param {readonly PageMessage[]} messages @param {string} readUntil */
   open(messages, readUntil) {
     this.#rows.clear()
     this.#list.replaceChildren()
@@ -74,7 +74,7 @@ export class MessageList {
     this.toEnd()
   }
 
-  /** The same place: only what differs is drawn. @param {readonly PageMessage[]} messages */
+  /** For the same place: draws only the differences. @param {readonly PageMessage[]} messages */
   set(messages) {
     const wanted = new Set(messages.map(message => message.ts))
     for (const [ts, row] of this.#rows)
@@ -103,7 +103,7 @@ export class MessageList {
     if (this.#atEnd) this.toEnd()
   }
 
-  /** Lines between days, the line above what is new, and who stands below whose name. */
+  /** Adds the lines between days and above new messages, and groups messages under a name. */
   #arrange(/** @type {readonly PageMessage[]} */ messages) {
     for (const line of this.#list.querySelectorAll(':scope > .line')) line.remove()
     /** @type {PageMessage | undefined} */

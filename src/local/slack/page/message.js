@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * One message. It is drawn once; later only what changed is drawn again, so that focus, open pictures
- * and the place in the list stay.
+ * A message row. The row is drawn once; later only changed parts are drawn again, so that focus, open
+ * pictures and the place in the list stay.
  * @import { PageMessage } from '../page-protocol.ts'
  * @import { App } from './app.js'
  * @import { Surface } from './blocks.js'
@@ -19,7 +19,7 @@ import { isReply } from './store.js'
 /** @param {PageMessage} message */
 export const timeOf = message => new Date(Number(message.ts) * 1000)
 
-/** What a message says in one line, for screen readers. @param {App} app @param {PageMessage} message */
+/** A message in a single line, for screen readers. @param {App} app @param {PageMessage} message */
 export const summary = (app, message) => {
   const words = message.text || message.files.map(file => file.altText || file.title).join(', ')
   const said = h('div', {}, ...drawMrkdwn(app.store, words)).textContent ?? ''
@@ -143,7 +143,7 @@ export class MessageRow {
     )
   }
 
-  /** Keeps each block that did not change, wherever it stands now. */
+  /** Keeps each unchanged block, even if the block has moved. */
   #drawBlocks() {
     const { channel, ts, blocks } = this.message
     /** @type {Surface} */

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Modals: the top view of the acting person's stack. Views below keep what was entered in them.
+ * Modals: the top view of the acting person's stack. Lower views keep their entered values.
  * @import { JsonObject } from '../page-protocol.ts'
  * @import { PageView } from '../page-protocol.ts'
  * @import { App } from './app.js'
@@ -101,7 +101,7 @@ class Modal {
         writeValues(this.#form, entered)
       })
       this.#drawn = json
-      // What had the focus is not there any more: another page begins at its first input.
+      // The focused element is gone: focus the first input of the new page.
       if (this.dialog.open && document.activeElement === this.dialog) this.#begin()
     }
     this.#errors(page.errors)
@@ -180,7 +180,7 @@ class Modal {
     if (first instanceof HTMLElement) first.focus()
   }
 
-  /** What Slack's own page asks for before it sends anything. @returns {Record<string, string>} */
+  /** Checks required inputs as Slack's own page does before sending. @returns {Record<string, string>} */
   #missing() {
     /** @type {Record<string, string>} */
     const errors = {}
@@ -227,7 +227,7 @@ class Modal {
 export const startModals = app => {
   /** @type {Map<string, Modal>} */
   const modals = new Map()
-  /** Where the focus was before the first modal. @type {Element | null} */
+  /** The focused element before the first modal. @type {Element | null} */
   let back = null
   const draw = () => {
     const mine = app.store.myViews()

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Slack's mrkdwn as data. Nothing here touches the page, so that it can be tested alone; draw-text.js
- * turns the result into text nodes.
+ * Parses Slack's mrkdwn into data. This file does not touch the page, so that tests need no browser;
+ * draw-text.js turns the result into text nodes.
  */
 import { emojiOf } from './emoji.js'
 
@@ -43,7 +43,7 @@ export const parseMrkdwn = (source, how = {}) => {
   /** @type {Block[]} */
   const blocks = []
   const parts = source.split('```')
-  // An odd fence at the end closes nothing: it is text.
+  // An odd fence at the end closes no block: the fence is text.
   if (parts.length % 2 === 0) parts.push(parts.splice(-2).join('```'))
   parts.forEach((part, index) => {
     if (index % 2 === 1) blocks.push({ kind: 'pre', text: plain(part.replace(/^\n|\n$/g, '')) })
@@ -67,7 +67,7 @@ const parseLines = (source, how) => {
     while (at < lines.length && belongs(lines[at] ?? '')) at += 1
     return lines.slice(from, at)
   }
-  // There are no quotes within quotes.
+  // Quotes cannot be nested.
   const isQuoted = (/** @type {string} */ line) => !how.inQuote && quoted.test(line)
   const inQuote = { ...how, inQuote: true }
   while (at < lines.length) {
@@ -110,8 +110,8 @@ const listOf = (lines, ordered, how) => {
   }
 }
 
-// A sign opens after a border and before a character, and closes the other way round, in one line:
-// 2*3*4 and snake_case_names stay as they are.
+// A sign opens after a border and before a character, and closes the other way round, in the same line:
+// 2*3*4 and snake_case_names stay unchanged.
 const before = '(?<![\\p{L}\\p{N}_*~`])'
 const after = '(?![\\p{L}\\p{N}_*~`])'
 /** @param {string} sign */
@@ -168,7 +168,7 @@ const inlineOf = (match, how) => {
   return url ? { kind: 'link', url, label: unescapeText(bare ?? '') } : null
 }
 
-/** What stands between < and >. @param {string} inner @returns {Inline} */
+/** Parses the text between < and >. @param {string} inner @returns {Inline} */
 const parseAngle = inner => {
   const bar = inner.indexOf('|')
   const head = bar < 0 ? inner : inner.slice(0, bar)
@@ -189,7 +189,7 @@ const parseAngle = inner => {
   return { kind: 'text', text: unescapeText(`<${inner}>`) }
 }
 
-/** Code shows what an address says, never a link. @param {string} text */
+/** Code shows an address's label, never a link. @param {string} text */
 const plain = text =>
   unescapeText(
     text.replace(/<(https?:\/\/[^<>|\n]+)(?:\|([^<>\n]+))?>/g, (_, url, label) => label ?? url),

@@ -1,13 +1,13 @@
 // @ts-check
 /**
- * What the box offers while one types.
+ * The box's suggestions during typing.
  * @import { PageCompletion } from '../page-protocol.ts'
  * @import { Store } from './store.js'
  */
 
 /**
- * Commands, but not in threads, where Slack has none; and the same words to the app by its name, but
- * not in its direct message, where it is not told of mentions.
+ * Commands, but not in threads, where Slack has no commands; and mentions of the app with the same words,
+ * but not in the app's direct message, where a mention is no event.
  * @param {Store} store @param {boolean} inThread @returns {readonly PageCompletion[]}
  */
 export const phrases = (store, inThread) => {

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Channels and direct messages, and on a phone the button that shows them.
+ * Channels and direct messages, and on a phone the button that shows the sidebar.
  * @import { PageChannel } from '../page-protocol.ts'
  * @import { App } from './app.js'
  */
@@ -65,7 +65,7 @@ export const startSidebar = app => {
     return h('span', { class: 'face' }, avatar(bot, 'tiny'), dot)
   }
 
-  /** Before the first word between them there is no direct message to open. */
+  /** True while a first direct message is being opened, because there is no channel to open before. */
   let wanted = false
   const directRow = () =>
     h(

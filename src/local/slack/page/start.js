@@ -1,5 +1,5 @@
 // @ts-check
-/** Puts the parts together; index.html loads this file alone. */
+/** Starts all parts of the page; index.html loads only this file. */
 import { App } from './app.js'
 import { startChannel } from './channel.js'
 import { listen } from './connection.js'

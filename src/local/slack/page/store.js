@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What the page knows, and who wants to hear of a change. Views never change the state themselves.
+ * The page's state, and the listeners for changes. Views never change the state themselves.
  * @import { PageChannel, PageEvent, PageMessage, PagePerson, PageState, PageView } from '../page-protocol.ts'
  */
 
@@ -9,7 +9,7 @@
  *   | 'hint' | 'connected' | 'online' | 'read'} Topic
  */
 
-/** Slackbot speaks the notices; it is nobody whom the server knows. */
+/** Slackbot is the author of notices; the server does not know this person. */
 const slackbot = /** @type {PagePerson} */ ({
   id: 'USLACKBOT',
   name: 'slackbot',
@@ -48,9 +48,9 @@ export class Store {
     hint: null,
     connected: true,
   }
-  /** Whether the first snapshot has come. */
+  /** Whether the first snapshot has arrived. */
   loaded = false
-  /** Whether the page hears the local Slack right now. */
+  /** Whether the stream from the local Slack is open. */
   online = false
   me = sessionStorage.getItem('act-as') ?? ''
   channel = sessionStorage.getItem('channel') ?? ''
@@ -83,7 +83,7 @@ export class Store {
     return this.state.people.filter(person => !person.isBot)
   }
 
-  /** The channels that the acting person sees: direct messages of others stay theirs. */
+  /** The channels that the acting person sees, without the direct messages of other people. */
   channels() {
     return this.state.channels.filter(c => c.kind === 'channel' || c.members.includes(this.me))
   }
@@ -98,7 +98,7 @@ export class Store {
     return message.onlyFor === null || message.onlyFor === this.me
   }
 
-  /** What stands in the channel itself, oldest first. @param {string} channel */
+  /** Messages in the channel itself, oldest first. @param {string} channel */
   channelMessages(channel) {
     return this.state.messages
       .filter(m => m.channel === channel && this.#visible(m) && (!isReply(m) || m.broadcast))
@@ -146,7 +146,7 @@ export class Store {
     this.tell(moved ? 'place' : 'thread')
   }
 
-  /** Someone always acts, and a channel that they may see is open. */
+  /** Makes sure that a person acts and a visible channel is open. */
   #settle() {
     if (!this.humans().some(person => person.id === this.me)) this.me = this.humans()[0]?.id ?? ''
     if (this.openChannel()) return
@@ -170,7 +170,7 @@ export class Store {
   apply(event) {
     switch (event.kind) {
       case 'snapshot': {
-        // What only one person sees is not in a snapshot; it stays until the page is reloaded.
+        // A snapshot has no messages for a single person; those stay until the page is reloaded.
         const known = new Set(event.state.messages.map(m => m.ts))
         const mine = this.state.messages.filter(m => m.onlyFor !== null && !known.has(m.ts))
         this.state = { ...event.state, messages: [...event.state.messages, ...mine] }

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The panel on the right: one message and its replies.
+ * The panel on the right: a message and its replies.
  * @import { App } from './app.js'
  */
 import { Composer } from './composer.js'

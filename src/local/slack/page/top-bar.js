@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Who acts, and the lines that say what the page waits for.
+ * The acting person, the hint, and the line about the connection.
  * @import { App } from './app.js'
  */
 import { byId, fill, h } from './dom.js'
@@ -30,7 +30,7 @@ export const startTopBar = app => {
   })
   store.on(['state', 'person'], drawPeople)
 
-  /** "act as Adam" in a hint gets a button that does it. @param {string} hint */
+  /** The person in an "act as Adam" hint, who then gets a button. @param {string} hint */
   const named = hint => {
     const asked = /\bact as (\p{L}+)/iu.exec(hint)?.[1]?.toLowerCase()
     return store

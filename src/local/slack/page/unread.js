@@ -1,13 +1,13 @@
 // @ts-check
 /**
- * What each person has read, per tab.
+ * Each person's read position, per tab.
  * @import { Store } from './store.js'
  */
 
 /** @param {Store} store @param {string} channel */
 const keyOf = (store, channel) => `read/${store.me}/${channel}`
 
-/** The newest ts that the acting person has seen; '' when they have never been there. @param {Store} store @param {string} channel */
+/** The newest ts that this person has seen; '' for none yet. @param {Store} store @param {string} channel */
 export const readUntil = (store, channel) => sessionStorage.getItem(keyOf(store, channel)) ?? ''
 
 /** @param {Store} store @param {string} channel */
