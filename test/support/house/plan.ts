@@ -108,6 +108,3 @@ export const house: House = {
   alone: ['src/audit/verify-cli.ts'],
   shipped: [...Object.keys(pack.dependencies), ...Object.keys(pack.optionalDependencies)],
 }
-
-/** Folders whose comments are held to plain English; tests are not held to the figure yet. */
-export const commented = ['src', 'commands', 'playbooks', 'scripts', 'bench']
