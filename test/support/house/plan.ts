@@ -103,7 +103,6 @@ export const house: House = {
     'dejavu-fonts-ttf': ['src/report'],
   },
   apart: ['commands', 'playbooks'],
-  // `playbooks` joins as soon as each playbook has its table.
   tabled: ['commands', 'playbooks'],
   alone: ['src/audit/verify-cli.ts'],
   shipped: [...Object.keys(pack.dependencies), ...Object.keys(pack.optionalDependencies)],
