@@ -45,11 +45,13 @@ const noRun = async (parts: Parts, id: string): Promise<Refusal> =>
     ? refusal(`${id} has not begun.`, `Take it back: \`run cancel ${id}\`.`, `run cancel ${id}`)
     : refusal(`There is no plan or run ${id}.`, 'See `run list`.', 'run list')
 
-const whyNot = ({ run, row: { id, state, outcome } }: LockedRun): Refusal | undefined => {
+const whyNot = (on: LockedRun): Refusal | LockedRun => {
+  const { run } = on
+  const { id, state, outcome } = on.row
   if (run.ended_at) return refusal(`${id} is over: ${outcome ?? ''}.`, 'Nothing waits for it.')
   const waits = state === 'looking' || run.waiting_for !== null
   return waits
-    ? undefined
+    ? on
     : refusal(
         `${id} is under way: a process holds it and its node answers.`,
         `Stop it: \`run cancel ${id}\`.`,

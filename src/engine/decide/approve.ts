@@ -42,8 +42,9 @@ const whyNot = async (
   parts: Parts,
   tx: Store,
   { person, decision, fingerprint }: Decision,
-  { row }: LockedPlan,
-): Promise<Refusal | undefined> => {
+  on: LockedPlan,
+): Promise<Refusal | LockedPlan> => {
+  const { row } = on
   const late = await notWaiting(tx, row)
   if (late) return late
   if (fingerprint !== null && fingerprint !== row.fingerprint) {
@@ -53,7 +54,7 @@ const whyNot = async (
   return decision === 'approve' &&
     given.some(one => samePerson(parts.config.people, one.person, person.id))
     ? refusal('You have approved this plan already.', 'It waits for another approver.')
-    : undefined
+    : on
 }
 
 interface Decided {

@@ -51,11 +51,8 @@ const outsideWindow = async (parts: Parts, plan: Plan): Promise<string> => {
     : ''
 }
 
-const whyNot = async (
-  parts: Parts,
-  tx: Store,
-  { row, plan }: LockedPlan,
-): Promise<Refusal | undefined> => {
+const whyNot = async (parts: Parts, tx: Store, on: LockedPlan): Promise<Refusal | LockedPlan> => {
+  const { row, plan } = on
   const { cluster } = row
   const late = await notWaiting(tx, row)
   if (late) return late
@@ -68,7 +65,7 @@ const whyNot = async (
         `${cluster} is frozen by ${frozen.name}: ${frozen.reason}. Break-glass does not lift that.`,
         `Lift it first: say \`${thawOf(frozen.scope)}\`.`,
       )
-    : undefined
+    : on
 }
 
 /** Record entry, row and run are one transaction: without the entry the run does not start. */

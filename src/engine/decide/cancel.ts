@@ -3,12 +3,12 @@ import { deny } from '#engine/decide/record-denial'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
 import { wakeRun } from '#engine/run/wake'
-import { planIn } from '#engine/show/read-rows'
+import { findPlanOf, planIn } from '#engine/show/read-rows'
 import type { Person } from '#model/person'
 import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import { endPending, findPlan, openPlanIds, type PlanRow } from '#store/plans'
-import { findRun, findRunOfPlan, requestStop } from '#store/runs'
+import { findRunOfPlan, requestStop } from '#store/runs'
 import type { Store } from '#store/store'
 import { counted } from '#text/figures'
 
@@ -23,8 +23,7 @@ export const cancel = async (
   parts: Parts,
   { person, id, via }: Cancelling,
 ): Promise<Answer | Refusal> => {
-  const planId = id.startsWith('r-') ? (await findRun(parts.store, id))?.plan_id : id
-  const row = planId === undefined ? undefined : await findPlan(parts.store, planId)
+  const row = await findPlanOf(parts.store, id)
   if (!row) return refusal(`There is no plan or run ${id}.`, 'See `run list`.')
   const mayNot = authorize(parts.config.people, person, 'cancel', {
     cluster: row.cluster,

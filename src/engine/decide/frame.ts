@@ -28,20 +28,21 @@ export interface LockedRun extends LockedPlan {
   readonly run: RunRow
 }
 
-export interface DecisionKind<Locked extends LockedPlan, Kept> {
+/** `Found` is what `whyNot` read and `keep` needs, so that nothing is read twice. */
+export interface DecisionKind<Locked extends LockedPlan, Found extends object, Kept> {
   /** The decision's name in the record of a denial. */
   readonly name: string
   /** The right that the person needs. */
   readonly verb: Verb
-  readonly whyNot: (tx: Store, on: Locked) => Promise<Refusal | undefined>
+  readonly whyNot: (tx: Store, on: Locked) => Promise<Refusal | Found>
   /** Writes row and record entry; a refusal here means that another decision came first. */
-  readonly keep: (tx: Store, on: Locked) => Promise<Kept | Refusal>
+  readonly keep: (tx: Store, found: Found) => Promise<Kept | Refusal>
 }
 
-export const decideOnPlan = <Kept>(
+export const decideOnPlan = <Found extends object, Kept>(
   parts: Parts,
   given: Decider & { readonly plan: string },
-  kind: DecisionKind<LockedPlan, Kept>,
+  kind: DecisionKind<LockedPlan, Found, Kept>,
 ): Promise<Kept | Refusal> =>
   decide(parts, given, kind, async tx => {
     const row = await lockPlan(tx, given.plan)
@@ -49,11 +50,11 @@ export const decideOnPlan = <Kept>(
   })
 
 /** `known` is the run as found before; run and plan are locked in this order. */
-export const decideOnRun = <Kept>(
+export const decideOnRun = <Found extends object, Kept>(
   parts: Parts,
   { person, via }: Decider,
   known: Pick<RunRow, 'id' | 'plan_id'>,
-  kind: DecisionKind<LockedRun, Kept>,
+  kind: DecisionKind<LockedRun, Found, Kept>,
 ): Promise<Kept | Refusal> =>
   decide(parts, { person, via, plan: known.plan_id }, kind, async tx => {
     const run = await lockRun(tx, known.id)
@@ -62,10 +63,10 @@ export const decideOnRun = <Kept>(
     return { run, row, plan: planIn(row) }
   })
 
-const decide = async <Locked extends LockedPlan, Kept>(
+const decide = async <Locked extends LockedPlan, Found extends object, Kept>(
   parts: Parts,
   { person, plan, via }: Decider & { readonly plan: string },
-  { name, verb, whyNot, keep }: DecisionKind<Locked, Kept>,
+  { name, verb, whyNot, keep }: DecisionKind<Locked, Found, Kept>,
   lock: (tx: Store) => Promise<Locked | Refusal>,
 ): Promise<Kept | Refusal> => {
   const kept = await parts.store.transaction(async tx => {
@@ -73,7 +74,9 @@ const decide = async <Locked extends LockedPlan, Kept>(
     if (isRefusal(on)) return on
     const { cluster, requester } = on.row
     const mayNot = authorize(parts.config.people, person, verb, { cluster, requester })
-    return mayNot ?? (await whyNot(tx, on)) ?? keep(tx, on)
+    if (mayNot) return mayNot
+    const found = await whyNot(tx, on)
+    return isRefusal(found) ? found : keep(tx, found)
   })
   if (isRefusal(kept)) await deny(parts, { person, plan, decision: name, via }, kept)
   return kept

@@ -5,7 +5,7 @@ import { samePerson } from '#model/identity'
 import type { Person } from '#model/person'
 import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
-import { findBreakGlass, insertReview } from '#store/break-glass'
+import { type BreakGlassRow, findBreakGlass, insertReview } from '#store/break-glass'
 import { touchPlan } from '#store/plans'
 import type { Store } from '#store/store'
 
@@ -21,16 +21,22 @@ export const review = (parts: Parts, given: Review): Promise<Answer | Refusal> =
   decideOnPlan(parts, given, {
     name: 'review',
     verb: 'review',
-    whyNot: (tx, { row }) => whyNot(parts, tx, given, row.id),
-    keep: (tx, { row }) => keep(parts, tx, given, row.cluster),
+    whyNot: (tx, { row }) => whyNot(parts, tx, given, row.cluster),
+    keep: (tx, found) => keep(parts, tx, given, found),
   })
+
+interface Reviewable {
+  readonly cluster: string
+  readonly glass: BreakGlassRow
+  readonly note: string
+}
 
 const whyNot = async (
   parts: Parts,
   tx: Store,
-  { person, note }: Review,
-  plan: string,
-): Promise<Refusal | undefined> => {
+  { person, plan, note }: Review,
+  cluster: string,
+): Promise<Refusal | Reviewable> => {
   const glass = await findBreakGlass(tx, plan)
   if (!glass)
     return refusal(`${plan} was not let through by break-glass.`, 'There is nothing to review.')
@@ -42,26 +48,25 @@ const whyNot = async (
         `Say it: \`plan review ${plan} note="…"\`.`,
         `plan review ${plan}`,
       )
-    : undefined
+    : { cluster, glass, note }
 }
 
 const keep = async (
   parts: Parts,
   tx: Store,
-  { person, plan, note, via }: Review,
-  cluster: string,
+  { person, plan, via }: Review,
+  { cluster, glass, note }: Reviewable,
 ): Promise<Answer | Refusal> => {
-  const glass = await findBreakGlass(tx, plan)
   const ours = await insertReview(tx, {
     plan,
     person: person.id,
     name: person.name,
-    note: note ?? '',
+    note,
     via,
   })
   if (!ours)
     return refusal(
-      `This review is closed already${glass?.review ? `, by ${glass.review.name}` : ''}.`,
+      `This review is closed already${glass.review ? `, by ${glass.review.name}` : ''}.`,
       'Nothing more is needed.',
     )
   await parts.record.append(
@@ -69,7 +74,7 @@ const keep = async (
     {
       actor: person.id,
       subject: { plan, cluster },
-      detail: { note, brokeGlass: glass?.person, via },
+      detail: { note, brokeGlass: glass.person, via },
     },
     tx,
   )

@@ -3,7 +3,7 @@
  * entry, from which any process continues the run.
  */
 import { decideOnRun, type LockedRun } from '#engine/decide/frame'
-import { nextMove } from '#engine/journal/next-move'
+import { askedStep } from '#engine/journal/asked-step'
 import type { Parts } from '#engine/parts'
 import { wakeRun } from '#engine/run/wake'
 import { findRunOf, readJournal } from '#engine/show/read-rows'
@@ -48,23 +48,18 @@ export const settleStep = async (parts: Parts, given: Settling): Promise<Answer 
   )
 }
 
-const stepAsked = async (tx: Store, { run, plan }: LockedRun): Promise<number | undefined> => {
-  if (run.ended_at) return undefined
-  const move = nextMove(plan, await readJournal(tx, run.id), {
-    token: Number(run.token),
-    stop: run.stop !== null,
-    preempted: run.preempted?.plan ?? null,
-  })
-  return move.do === 'ask' ? move.step : undefined
+interface Answered extends LockedRun {
+  readonly step: number
 }
 
 const whyNot = async (
   tx: Store,
   { asked, reason }: Settling,
   on: LockedRun,
-): Promise<Refusal | undefined> => {
+): Promise<Refusal | Answered> => {
+  const { run, plan } = on
   const { id, outcome } = on.row
-  const step = await stepAsked(tx, on)
+  const step = run.ended_at ? undefined : askedStep(plan, await readJournal(tx, run.id), run)
   if (step === undefined)
     return refusal(
       `${id} does not ask whether a step was done${outcome === null ? '' : `: it is ${outcome}`}.`,
@@ -80,7 +75,7 @@ const whyNot = async (
         'An answer says how you know.',
         `Say it: \`run settle ${id} step=${step + 1} done=… reason="…"\`.`,
       )
-    : undefined
+    : { ...on, step }
 }
 
 /**
@@ -91,10 +86,8 @@ const keep = async (
   parts: Parts,
   tx: Store,
   { person, done, reason, via }: Settling,
-  on: LockedRun,
+  { run, row, plan, step }: Answered,
 ): Promise<number> => {
-  const { run, row, plan } = on
-  const step = (await stepAsked(tx, on)) ?? -1
   const token = await fenceRun(tx, run.id)
   const detail = { done, person: person.id, name: person.name, reason }
   const noted = await appendJournal(tx, run.id, token, { kind: 'settled', step, detail })

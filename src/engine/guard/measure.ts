@@ -1,5 +1,4 @@
 /** The measured effect of a change, from the application's own traffic before and after the change. */
-
 import type { Parts } from '#engine/parts'
 import { planIn } from '#engine/show/read-rows'
 import type { Plan } from '#model/plan'

@@ -2,7 +2,6 @@
  * Drafts the undo of a run as a plan like any other: of all steps, or once more of the steps that could not
  * be put back.
  */
-
 import { cleanupOf, leftOver } from '#engine/journal/left-over'
 import { sinceParked } from '#engine/journal/since-parked'
 import type { Parts } from '#engine/parts'

@@ -2,7 +2,6 @@
  * No plan is approved twice: a repeated request replaces the waiting plan, and a request for another
  * person's plan is shown that plan.
  */
-
 import type { Parts } from '#engine/parts'
 import { planIn } from '#engine/show/read-rows'
 import { samePerson } from '#model/identity'

@@ -1,5 +1,4 @@
 /** Takes a run and moves the run on until the run ends, waits, or is taken over. */
-
 import { setTimeout as sleep } from 'node:timers/promises'
 import { entryOf } from '#engine/journal/entry'
 import { type Move, nextMove } from '#engine/journal/next-move'

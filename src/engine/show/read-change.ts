@@ -1,23 +1,21 @@
 /** Reads all that a message shows about a plan. */
 
 import { readMeasured } from '#engine/guard/measure'
+import { askedStep } from '#engine/journal/asked-step'
 import { leftOver } from '#engine/journal/left-over'
-import { nextMove } from '#engine/journal/next-move'
 import type { Parts } from '#engine/parts'
-import { planIn, readJournal } from '#engine/show/read-rows'
+import { findPlanOf, planIn, readJournal } from '#engine/show/read-rows'
 import { shownStep } from '#engine/show/step'
 import type { BreakGlass, Change, Origin, Progress, RunView } from '#model/change'
-import type { Plan } from '#model/plan'
 import { approvalsOf } from '#store/approvals'
 import { type BreakGlassRow, findBreakGlass, openReviewIds } from '#store/break-glass'
 import { freezeOver } from '#store/freezes'
-import { findPlan, findUndo, openPlanIds } from '#store/plans'
-import { findRun, findRunOfPlan, type RunRow } from '#store/runs'
+import { findUndo, openPlanIds } from '#store/plans'
+import { findRunOfPlan, type RunRow } from '#store/runs'
 
 export const readChange = async (parts: Parts, id: string): Promise<Change | undefined> => {
   const { store } = parts
-  const planId = id.startsWith('r-') ? (await findRun(store, id))?.plan_id : id
-  const row = planId === undefined ? undefined : await findPlan(store, planId)
+  const row = await findPlanOf(store, id)
   if (!row) return undefined
   const plan = planIn(row)
   const [approvals, glass, run, frozen] = await Promise.all([
@@ -47,26 +45,13 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
     reminded: row.reminded_at !== null,
     run: run ? viewOf(run) : null,
     journal,
-    asks: run && row.outcome === null ? asksAbout(plan, journal, run) : null,
+    asks: run && row.outcome === null ? (askedStep(plan, journal, run) ?? null) : null,
     measured: await readMeasured(parts, plan, isMeasured),
     undone: undo ? { plan: undo.id, outcome: undo.outcome as Change['outcome'] } : null,
     left,
     undoable: !undoing && (row.outcome === 'succeeded' ? hasUndo : left.length > 0),
     frozen: frozen ? { name: frozen.name, reason: frozen.reason } : null,
   }
-}
-
-const asksAbout = (
-  plan: Plan,
-  journal: Change['journal'],
-  { token, stop, preempted }: RunRow,
-): number | null => {
-  const move = nextMove(plan, journal, {
-    token: Number(token),
-    stop: stop !== null,
-    preempted: preempted?.plan ?? null,
-  })
-  return move.do === 'ask' ? move.step : null
 }
 
 const glassOf = ({ person, name, reason, at, review }: BreakGlassRow): BreakGlass => ({

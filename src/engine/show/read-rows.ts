@@ -3,7 +3,7 @@ import { entryOf } from '#engine/journal/entry'
 import type { JournalEntry } from '#model/journal'
 import type { Plan } from '#model/plan'
 import { journalOf } from '#store/journal'
-import type { PlanRow } from '#store/plans'
+import { findPlan, type PlanRow } from '#store/plans'
 import { findRun, findRunOfPlan, type RunRow } from '#store/runs'
 import type { Store } from '#store/store'
 
@@ -12,6 +12,12 @@ export const planIn = ({ body }: Pick<PlanRow, 'body'>): Plan => body as unknown
 export const readJournal = async (store: Store, run: string): Promise<JournalEntry[]> =>
   (await journalOf(store, run)).map(entryOf)
 
-/** `id` names a run, or a plan that has one. */
+/** `id` names a plan, or a run of the plan. */
+export const findPlanOf = async (store: Store, id: string): Promise<PlanRow | undefined> => {
+  const plan = id.startsWith('r-') ? (await findRun(store, id))?.plan_id : id
+  return plan === undefined ? undefined : findPlan(store, plan)
+}
+
+/** `id` names a run, or a plan that has a run. */
 export const findRunOf = (store: Store, id: string): Promise<RunRow | undefined> =>
   id.startsWith('r-') ? findRun(store, id) : findRunOfPlan(store, id)
