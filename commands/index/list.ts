@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { noTableNamed } from '#checks/refusals'
 import {
   allIndexes,
   type Index,
@@ -15,6 +14,7 @@ import { answers } from '#model/command'
 import { flag, line } from '#model/input'
 import { type Answer, answer } from '#model/reply'
 import type { Reader, View } from '#model/view'
+import { noTableNamed } from '#playbooks/shared/refusals'
 import { bytes, count, counted } from '#text/figures'
 
 export const indexList = answers({

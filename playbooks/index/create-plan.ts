@@ -1,6 +1,5 @@
 /** The plan of an index build: exact statements, figures and notes for the approver. */
-import { walEstimates, walNotes } from '#checks/disk-room'
-import { concurrentLocks } from '#checks/locks'
+
 import type { TableFacts } from '#cluster/facts/index/requested'
 import type { Tried, Untried } from '#cluster/facts/index/trial'
 import { walOf } from '#cluster/facts/node/wal'
@@ -10,6 +9,8 @@ import type { PlanBody, Step } from '#model/plan'
 import { analyseTable, buildIndex, dropIndex } from '#playbooks/index/actions'
 import { type IndexInput, textOf } from '#playbooks/index/create-input'
 import { sizeOf } from '#playbooks/index/create-size'
+import { walEstimates, walNotes } from '#playbooks/shared/disk-room'
+import { concurrentLocks } from '#playbooks/shared/locks'
 import { bytes, diskOf } from '#text/figures'
 
 export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Untried): PlanBody => {

@@ -1,5 +1,13 @@
 /** Why an index cannot be built as asked, worst first, each with the way out. */
-import { notEnoughDisk } from '#checks/disk-room'
+
+import type { IndexFacts, TableFacts } from '#cluster/facts/index/requested'
+import type { Trial, Tried, Untried } from '#cluster/facts/index/trial'
+import { walOf } from '#cluster/facts/node/wal'
+import { type Refusal, refusal } from '#model/refusal'
+import type { Objection } from '#model/view'
+import type { IndexInput } from '#playbooks/index/create-input'
+import { roomFor, sizeOf } from '#playbooks/index/create-size'
+import { notEnoughDisk } from '#playbooks/shared/disk-room'
 import {
   anotherWorks,
   mayNotActAs,
@@ -8,14 +16,7 @@ import {
   observedOnly,
   severalNamed,
   stillBeing,
-} from '#checks/refusals'
-import type { IndexFacts, TableFacts } from '#cluster/facts/index/requested'
-import type { Trial, Tried, Untried } from '#cluster/facts/index/trial'
-import { walOf } from '#cluster/facts/node/wal'
-import { type Refusal, refusal } from '#model/refusal'
-import type { Objection } from '#model/view'
-import type { IndexInput } from '#playbooks/index/create-input'
-import { roomFor, sizeOf } from '#playbooks/index/create-size'
+} from '#playbooks/shared/refusals'
 import { diskOf } from '#text/figures'
 import { nearest } from '#text/nearest'
 

@@ -1,7 +1,8 @@
 /** Notes for the approver of a drop: facts that an approver could not guess. */
-import { replayNote } from '#checks/locks'
+
 import type { FoundIndex } from '#cluster/facts/index/existing'
 import { lostUniqueness } from '#playbooks/index/lost-uniqueness'
+import { replayNote } from '#playbooks/shared/locks'
 
 export const notesOf = (facts: FoundIndex): readonly string[] => [
   ...facts.waitsFor.map(who => `The drop waits for ${who}.`),

@@ -3,7 +3,6 @@
  * without scans on the primary may carry the reads of a replica: use is shown for every node.
  */
 import { z } from 'zod'
-import { concurrentLocks } from '#checks/locks'
 import { type ExistingIndex, lookAtExisting } from '#cluster/facts/index/existing'
 import type { Effect } from '#model/effect'
 import { line } from '#model/input'
@@ -13,6 +12,7 @@ import { buildIndex, dropIndex } from '#playbooks/index/actions'
 import { notesOf } from '#playbooks/index/drop-notes'
 import { type ActedOn, atWork, oneMeant, ownerMissing } from '#playbooks/index/refusals'
 import { undoOfIndex } from '#playbooks/index/undo'
+import { concurrentLocks } from '#playbooks/shared/locks'
 import { bytes, counted } from '#text/figures'
 
 const input = z.object({

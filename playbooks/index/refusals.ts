@@ -1,4 +1,7 @@
 /** Refusals that every playbook shares which acts on an existing index. */
+
+import type { ExistingIndex, FoundIndex } from '#cluster/facts/index/existing'
+import type { Refusal } from '#model/refusal'
 import {
   anotherWorks,
   mayNotActAs,
@@ -6,9 +9,7 @@ import {
   observedOnly,
   severalNamed,
   stillBeing,
-} from '#checks/refusals'
-import type { ExistingIndex, FoundIndex } from '#cluster/facts/index/existing'
-import type { Refusal } from '#model/refusal'
+} from '#playbooks/shared/refusals'
 
 /** The named index, with a login to act; `words` are the words of the command. */
 export interface ActedOn extends FoundIndex {

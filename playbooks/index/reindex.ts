@@ -5,9 +5,6 @@
  * drops.
  */
 import { z } from 'zod'
-import { notEnoughDisk, walEstimates, walNotes } from '#checks/disk-room'
-import { concurrentLocks, replayNote } from '#checks/locks'
-import { stillBeing } from '#checks/refusals'
 import { type ExistingIndex, lookAtExisting } from '#cluster/facts/index/existing'
 import type { Index } from '#cluster/facts/index/indexes'
 import { walOf } from '#cluster/facts/node/wal'
@@ -16,6 +13,9 @@ import { definePlaybook } from '#model/playbook'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { rebuildIndex } from '#playbooks/index/actions'
 import { type ActedOn, atWork, oneMeant, ownerMissing } from '#playbooks/index/refusals'
+import { notEnoughDisk, walEstimates, walNotes } from '#playbooks/shared/disk-room'
+import { concurrentLocks, replayNote } from '#playbooks/shared/locks'
+import { stillBeing } from '#playbooks/shared/refusals'
 import { bytes, diskOf } from '#text/figures'
 
 const input = z.object({

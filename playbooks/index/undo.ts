@@ -1,7 +1,5 @@
 /** The undo of a change to an index: figures and notes for the approver, or why an undo is refused. */
-import { notEnoughDisk, walEstimates, walNotes } from '#checks/disk-room'
-import { concurrentLocks, replayNote } from '#checks/locks'
-import { anotherWorks, mayNotActAs, mayNotCreate, observedOnly } from '#checks/refusals'
+
 import { lookAtUndo, type UndoFacts } from '#cluster/facts/index/undo'
 import type { Step } from '#model/plan'
 import type { Undoing } from '#model/playbook'
@@ -9,6 +7,9 @@ import { type Refusal, refusal } from '#model/refusal'
 import type { View } from '#model/view'
 import { analyseTable } from '#playbooks/index/actions'
 import { lostUniqueness } from '#playbooks/index/lost-uniqueness'
+import { notEnoughDisk, walEstimates, walNotes } from '#playbooks/shared/disk-room'
+import { concurrentLocks, replayNote } from '#playbooks/shared/locks'
+import { anotherWorks, mayNotActAs, mayNotCreate, observedOnly } from '#playbooks/shared/refusals'
 import { bytes, diskOf } from '#text/figures'
 
 /** Looks at the cluster now and judges the undo; the first step of `steps` names the table. */

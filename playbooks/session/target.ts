@@ -1,11 +1,11 @@
 /** The input of the session playbooks, and why a session may not be signalled. */
 import { z } from 'zod'
 import { signalWay } from '#checks/provider'
-import { observedOnly } from '#checks/refusals'
 import type { Session } from '#cluster/facts/session/sessions'
 import type { SessionAbout } from '#cluster/facts/session/target'
 import { line } from '#model/input'
 import { type Refusal, refusal } from '#model/refusal'
+import { observedOnly } from '#playbooks/shared/refusals'
 
 export const sessionInput = z.object({
   pid: z.coerce.number().int().positive().describe('Process id, as `lock tree` shows it'),

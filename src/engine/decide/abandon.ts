@@ -3,10 +3,10 @@
  * unknown, and frees the claims; a holder that comes back can write nothing more.
  */
 import { decideOnRun, type LockedRun } from '#engine/decide/frame'
-import { abandonedEnding } from '#engine/journal/abandoned-ending'
-import { sinceParked } from '#engine/journal/since-parked'
 import type { Parts } from '#engine/parts'
 import { closeEverything, type End, recordEnd } from '#engine/run/end'
+import { abandonedEnding } from '#engine/run/journal/abandoned-ending'
+import { sinceParked } from '#engine/run/journal/since-parked'
 import { findRunOf, readJournal } from '#engine/show/read-rows'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'

@@ -3,8 +3,8 @@
  * entry, from which any process continues the run.
  */
 import { decideOnRun, type LockedRun } from '#engine/decide/frame'
-import { askedStep } from '#engine/journal/asked-step'
 import type { Parts } from '#engine/parts'
+import { askedStep } from '#engine/run/journal/asked-step'
 import { wakeRun } from '#engine/run/wake'
 import { findRunOf, readJournal } from '#engine/show/read-rows'
 import { questionAbout } from '#model/change'

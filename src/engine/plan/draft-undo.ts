@@ -2,10 +2,11 @@
  * Drafts the undo of a run as a plan like any other: of all steps, or once more of the steps that could not
  * be put back.
  */
-import { cleanupOf, leftOver } from '#engine/journal/left-over'
-import { sinceParked } from '#engine/journal/since-parked'
+
 import type { Parts } from '#engine/parts'
 import { followPrimary } from '#engine/plan/follow-primary'
+import { cleanupOf, leftOver } from '#engine/run/journal/left-over'
+import { sinceParked } from '#engine/run/journal/since-parked'
 import { planIn, readJournal } from '#engine/show/read-rows'
 import type { ActionState, SqlAction } from '#model/action'
 import type { JournalEntry } from '#model/journal'

@@ -3,9 +3,10 @@
  * the cluster park at the next safe point, or are fenced, and then the fence at the target tells when no
  * session of a fenced run acts any more.
  */
-import { hasBegun } from '#engine/journal/since-parked'
+
 import { endOrphans, type LeftBy } from '#engine/run/held/end-orphans'
 import type { Running } from '#engine/run/held/run'
+import { hasBegun } from '#engine/run/journal/since-parked'
 import { namePlan } from '#engine/show/plan-name'
 import { planIn } from '#engine/show/read-rows'
 import type { Plan } from '#model/plan'

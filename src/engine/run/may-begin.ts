@@ -1,11 +1,11 @@
 /** Decides whether a run may go on now: not frozen, approvals still valid, claims free. */
 import { thawOf } from '#engine/freeze/freeze'
-import { hasBegun } from '#engine/journal/since-parked'
 import { authorize } from '#engine/people/authorize'
 import { policyOf } from '#engine/policy/policy'
 import { isOpen, openingAt, openingWords } from '#engine/policy/window'
 import { claim, giveBackClaims } from '#engine/run/claims'
 import { note, type Running } from '#engine/run/held/run'
+import { hasBegun } from '#engine/run/journal/since-parked'
 import { parkedBy } from '#engine/run/park'
 import { namePlan } from '#engine/show/plan-name'
 import { recovery } from '#model/freeze'

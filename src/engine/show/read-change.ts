@@ -1,9 +1,9 @@
 /** Reads all that a message shows about a plan. */
 
 import { readMeasured } from '#engine/guard/measure'
-import { askedStep } from '#engine/journal/asked-step'
-import { leftOver } from '#engine/journal/left-over'
 import type { Parts } from '#engine/parts'
+import { askedStep } from '#engine/run/journal/asked-step'
+import { leftOver } from '#engine/run/journal/left-over'
 import { findPlanOf, planIn, readJournal } from '#engine/show/read-rows'
 import { shownStep } from '#engine/show/step'
 import type { BreakGlass, Change, Origin, Progress, RunView } from '#model/change'

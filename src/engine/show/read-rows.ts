@@ -1,5 +1,5 @@
 /** Rows of the control database as plans, runs and journals: the one place that knows their format. */
-import { entryOf } from '#engine/journal/entry'
+import { entryOf } from '#engine/run/journal/entry'
 import type { JournalEntry } from '#model/journal'
 import type { Plan } from '#model/plan'
 import { journalOf } from '#store/journal'

@@ -10,7 +10,7 @@ export interface House {
   readonly parts: Readonly<Record<string, readonly string[] | 'everything'>>
   /** Package pattern → the parts that may use it. */
   readonly packages: Readonly<Record<string, readonly string[]>>
-  /** Parts with a folder for each subject: a subject imports no other subject, and nobody but the catalogue an entry. */
+  /** Parts with a folder for each subject: a subject imports `shared` but no other subject, and nobody but the catalogue an entry. */
   readonly apart: readonly string[]
   /** Files that import nothing of ours. */
   readonly alone: readonly string[]
@@ -93,7 +93,8 @@ const apartFrom = (
   target: string,
   says: (why: string) => readonly string[],
 ): readonly string[] => {
-  if (subjectOf(path) !== subjectOf(target)) return says('a subject imports no other subject')
+  if (subjectOf(path) !== subjectOf(target) && !target.startsWith('playbooks/shared/'))
+    return says('a subject imports no other subject')
   const entry = files.find(file => file.path === target && isEntry(file))
   return entry ? says('nobody imports what people can say or Howdah can do') : []
 }

@@ -34,9 +34,16 @@ export const house: House = {
     'src/slack/send': ['src/slack/draw', ...ground],
     'src/slack/draw': ['src/model', 'src/text'],
     'src/terminal': ground,
-    'src/schedule': ground,
+    'src/schedule': ['src/store', ...ground],
     'src/monitor': ['types of src/cluster', 'src/cluster/facts', 'src/cluster/sql', ...ground],
-    'src/report': ['types of src/cluster', 'src/checks', 'src/store', 'src/audit', ...ground],
+    'src/report': [
+      'types of src/cluster',
+      'src/checks',
+      'src/schedule',
+      'src/store',
+      'src/audit',
+      ...ground,
+    ],
     'src/engine': [
       'src/audit',
       'src/store',

@@ -1,9 +1,9 @@
 /** A run that this process holds: plan, journal, lease and fenced sessions. */
 import type { Cluster } from '#cluster/cluster'
 import type { SqlSession } from '#cluster/drivers/sql/session'
-import { entryOf } from '#engine/journal/entry'
 import type { Parts } from '#engine/parts'
 import type { Lease } from '#engine/run/held/lease'
+import { entryOf } from '#engine/run/journal/entry'
 import type { JournalEntry, JournalKind } from '#model/journal'
 import type { Plan } from '#model/plan'
 import { Fenced } from '#src/errors'

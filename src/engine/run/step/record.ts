@@ -1,6 +1,7 @@
 /** Writes journal and record of a step in one transaction: neither exists alone. */
-import { entryOf } from '#engine/journal/entry'
+
 import type { Running } from '#engine/run/held/run'
+import { entryOf } from '#engine/run/journal/entry'
 import type { JournalKind } from '#model/journal'
 import type { TitledAction } from '#model/plan'
 import { Fenced } from '#src/errors'

@@ -1,7 +1,8 @@
 /** Takes a step back after a failure or a stop. A person's stop does not interrupt the way back. */
-import { cleanupOf } from '#engine/journal/left-over'
-import type { Move } from '#engine/journal/next-move'
+
 import { note, type Running } from '#engine/run/held/run'
+import { cleanupOf } from '#engine/run/journal/left-over'
+import type { Move } from '#engine/run/journal/next-move'
 import {
   type Acted,
   type Attempt,

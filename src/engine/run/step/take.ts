@@ -1,8 +1,8 @@
 /** Takes a step forward: reads the state before, judges an error, checks the effect. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { cleanupOf } from '#engine/journal/left-over'
-import type { Move } from '#engine/journal/next-move'
 import type { Running } from '#engine/run/held/run'
+import { cleanupOf } from '#engine/run/journal/left-over'
+import type { Move } from '#engine/run/journal/next-move'
 import {
   type Acted,
   type Attempt,

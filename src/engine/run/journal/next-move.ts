@@ -2,7 +2,7 @@
  * Decides what a run does next, from plan and journal alone. The function is pure: any process that reads
  * the same journal comes to the same answer, so any process can take over.
  */
-import { sinceParked } from '#engine/journal/since-parked'
+import { sinceParked } from '#engine/run/journal/since-parked'
 import { wordsOfEffect } from '#model/effect'
 import type { JournalEntry } from '#model/journal'
 import { type Outcome, type Plan, wayBackTitle } from '#model/plan'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Need, notEnoughDisk, walEstimates, walNotes } from '#checks/disk-room'
 import type { WalAbout } from '#cluster/facts/node/wal'
+import { type Need, notEnoughDisk, walEstimates, walNotes } from '#playbooks/shared/disk-room'
 
 const about = (more: Partial<WalAbout> = {}): WalAbout => ({
   usualBytes: 1_000,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cleanupOf, leftOver } from '#engine/journal/left-over'
+import { cleanupOf, leftOver } from '#engine/run/journal/left-over'
 import { journalOf, step, type Written } from '#test/support/written'
 
 const plan = { steps: [step('undo'), step('undo', 'Build b')] }

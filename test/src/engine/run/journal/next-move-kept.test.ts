@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { nextMove } from '#engine/journal/next-move'
+import { nextMove } from '#engine/run/journal/next-move'
 import type { Effect } from '#model/effect'
 import { journalOf, step } from '#test/support/written'
 

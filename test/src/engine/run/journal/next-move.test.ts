@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Move, type Now, nextMove } from '#engine/journal/next-move'
+import { type Move, type Now, nextMove } from '#engine/run/journal/next-move'
 import { journalOf, step, type Written } from '#test/support/written'
 
 const plan = { steps: [step('undo'), step('finish', 'Analyze')] }

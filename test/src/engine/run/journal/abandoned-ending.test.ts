@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { abandonedEnding } from '#engine/journal/abandoned-ending'
+import { abandonedEnding } from '#engine/run/journal/abandoned-ending'
 import { journalOf, step, type Written } from '#test/support/written'
 
 const plan = { steps: [step('undo'), step('finish', 'Analyze')] }

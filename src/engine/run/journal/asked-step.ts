@@ -1,4 +1,4 @@
-import { nextMove } from '#engine/journal/next-move'
+import { nextMove } from '#engine/run/journal/next-move'
 import type { JournalEntry } from '#model/journal'
 import type { Plan } from '#model/plan'
 import type { RunRow } from '#store/runs'

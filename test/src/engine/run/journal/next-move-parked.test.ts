@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { nextMove } from '#engine/journal/next-move'
+import { nextMove } from '#engine/run/journal/next-move'
 import { journalOf, step, type Written } from '#test/support/written'
 
 const plan = { steps: [step('undo'), step('finish', 'Analyze')] }

@@ -2,13 +2,14 @@
  * The daily digest of each cluster. A job of Agenda only wakes the reporting process; the control database
  * knows due and posted digests, and each look makes good a lost wake-up.
  */
+
 import { summarise } from '#checks/cluster-summary'
 import type { Cluster } from '#cluster/cluster'
 import type { ReportsConfig } from '#model/configuration'
 import type { Finding } from '#model/finding'
 import { type Day, digestOf } from '#report/draw/digest'
 import type { SayOnce } from '#report/say-once'
-import { beginDigests, dueDigest, nextDigest } from '#store/reports'
+import { beginDigests, dueDigest, nextDigest } from '#schedule/digest-due'
 import type { Store } from '#store/store'
 
 export interface DigestOptions {
