@@ -49,7 +49,7 @@ export const treeOf = (
         return [
           {
             label: `${way === 'cancel' ? 'Cancel' : 'End'} ${session.pid}`,
-            command: `session ${way} ${session.pid} node=${node} started="${session.backendStart}" cluster=${cluster}`,
+            command: `session ${way} ${session.pid} node=${node} started=${session.backendStart} cluster=${cluster}`,
           },
         ]
       }),

@@ -3,7 +3,7 @@
  * session and start of the statement. The plan claims nothing, so that a cancel never queues behind the run
  * that the cancel frees.
  */
-import { sessionLabelOf } from '#cluster/facts/session/sessions'
+import { micros, sessionLabelOf } from '#cluster/facts/session/sessions'
 import { lookAtSession, type SessionAbout } from '#cluster/facts/session/target'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal, refusal } from '#model/refusal'
@@ -18,7 +18,7 @@ import {
 
 export const sessionCancel = definePlaybook<SessionInput, SessionAbout, ClientSession>({
   name: 'session.cancel',
-  version: 1,
+  version: 2,
   summary: 'Cancel what a session runs right now',
   example: '4711',
   first: 'pid',
@@ -35,7 +35,7 @@ export const sessionCancel = definePlaybook<SessionInput, SessionAbout, ClientSe
       return refusal(
         `${sessionLabelOf(session)} runs nothing that could be cancelled.`,
         'End the session.',
-        `session terminate ${asked.pid} node=${node} started="${session.backendStart}"`,
+        `session terminate ${asked.pid} node=${node} started=${session.backendStart}`,
       )
     }
     return signalMissing(meant) ?? meant
@@ -59,7 +59,7 @@ export const sessionCancel = definePlaybook<SessionInput, SessionAbout, ClientSe
         undo: null,
       },
       call: 'pg_cancel_backend(pid)',
-      same: `pid = $1 and backend_start = $2::timestamptz and query_start = $3::timestamptz and state = 'active'`,
+      same: `pid = $1 and ${micros('backend_start')} = $2::bigint and ${micros('query_start')} = $3::bigint and state = 'active'`,
       began: meant.session.statementStart,
       statement: 'Statement',
       undo: 'the application may run it again',

@@ -10,7 +10,9 @@ import { observedOnly } from '#playbooks/shared/refusals'
 export const sessionInput = z.object({
   pid: z.coerce.number().int().positive().describe('Process id, as `lock tree` shows it'),
   node: line.optional().describe('Which node; the primary when left out'),
-  started: line.optional().describe('Start of the session, to be sure that it is this one'),
+  started: line
+    .optional()
+    .describe('Start of the session in microseconds since 1970, to be sure that it is this one'),
 })
 export type SessionInput = z.infer<typeof sessionInput>
 

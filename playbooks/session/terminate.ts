@@ -3,7 +3,7 @@
  * a pid is used again, and start of the transaction, because behind a pooler a session serves one client
  * after the next. The plan claims nothing, so that an end never queues behind the run that the end frees.
  */
-import { sessionLabelOf } from '#cluster/facts/session/sessions'
+import { micros, sessionLabelOf } from '#cluster/facts/session/sessions'
 import { lookAtSession, type SessionAbout } from '#cluster/facts/session/target'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal } from '#model/refusal'
@@ -15,10 +15,11 @@ import {
   sessionInput,
   signalMissing,
 } from '#playbooks/session/target'
+import { instant } from '#text/instant'
 
 export const sessionTerminate = definePlaybook<SessionInput, SessionAbout, ClientSession>({
   name: 'session.terminate',
-  version: 2,
+  version: 3,
   summary: 'End a session and roll back what it has open',
   example: '4711',
   first: 'pid',
@@ -43,7 +44,7 @@ export const sessionTerminate = definePlaybook<SessionInput, SessionAbout, Clien
           {
             change: 'terminate',
             kind: 'session',
-            object: `pid ${pid} on ${node} (${open === null ? 'outside of a transaction' : `in its transaction since ${open}`})`,
+            object: `pid ${pid} on ${node} (${open === null ? 'outside of a transaction' : `in its transaction since ${instant(open)}`})`,
             bytes: null,
             lock: null,
           },
@@ -52,7 +53,7 @@ export const sessionTerminate = definePlaybook<SessionInput, SessionAbout, Clien
         undo: null,
       },
       call: 'pg_terminate_backend(pid, 5000)',
-      same: 'pid = $1 and backend_start = $2::timestamptz and xact_start is not distinct from $3::timestamptz',
+      same: `pid = $1 and ${micros('backend_start')} = $2::bigint and ${micros('xact_start')} is not distinct from $3::bigint`,
       began: open,
       statement: 'Last statement',
       undo: 'what it had not committed is lost',

@@ -3,7 +3,9 @@
  * database, which ends with the process; a frozen process keeps the lock, so a leader must also give signs
  * of life, or lose the session.
  */
+
 import { Client } from 'pg'
+import { sessionOptions } from '#src/session-settings'
 
 export interface Leadership {
   /** True while this process certainly leads: other processes wait longer than this before a take-over. */
@@ -31,6 +33,7 @@ export const openLeadership = (url: string, key: number, name: string): Leadersh
       query_timeout: 4_000,
       keepAlive: true,
       application_name: `${name} leader`,
+      options: sessionOptions(),
     })
     const lost = () => {
       if (client !== next) return

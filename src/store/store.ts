@@ -1,4 +1,5 @@
 /** The control database: where runs, journal, approvals and the record live. */
+
 import {
   Client,
   type ClientBase,
@@ -10,6 +11,7 @@ import {
   type QueryConfig,
 } from 'pg'
 import { Failure, passesByItself } from '#src/errors'
+import { sessionOptions } from '#src/session-settings'
 
 /** A connection, or the pool; queries always use the extended protocol. */
 export interface Store {
@@ -84,6 +86,7 @@ export const openStore = (url: string, name = 'howdah'): OpenStore => {
     idle_in_transaction_session_timeout: 5_000,
     keepAlive: true,
     application_name: name,
+    options: sessionOptions(),
   }
   const pool = new Pool({ ...options, max: 8, idleTimeoutMillis: 30_000 })
   // A pooled connection that breaks while idle is replaced at the next query.
@@ -91,7 +94,11 @@ export const openStore = (url: string, name = 'howdah'): OpenStore => {
   const others: Pool[] = []
   return {
     poolFor(schema) {
-      const other = new Pool({ ...options, max: 6, options: `-c search_path=${schema}` })
+      const other = new Pool({
+        ...options,
+        max: 6,
+        options: sessionOptions({ search_path: schema }),
+      })
       other.on('error', () => {})
       others.push(other)
       return other

@@ -10,7 +10,7 @@ const session = (
   more: Partial<Waiter> = {},
 ): Waiter => ({
   pid,
-  backendStart: '2026-11-23 12:00:00.123456+00',
+  backendStart: '1795435200123456',
   statementStart: null,
   transactionStart: null,
   user: 'app',
@@ -45,7 +45,7 @@ const preparedLine =
 
 const ways = (way: 'cancel' | 'terminate', pid: number) => ({
   label: `${way === 'cancel' ? 'Cancel' : 'End'} ${pid}`,
-  command: `session ${way} ${pid} node=shop-1 started="2026-11-23 12:00:00.123456+00" cluster=shop`,
+  command: `session ${way} ${pid} node=shop-1 started=1795435200123456 cluster=shop`,
 })
 
 const reads = (sessions: readonly Waiter[], more: Partial<LockWaits> = {}) =>

@@ -37,7 +37,7 @@ describe('session.terminate', () => {
 
     test('refuses a pid that is another session’s by now', async () => {
       const { client, pid, sleeps } = await sleeper(howdah)
-      const typed = `/pg session terminate ${pid} started="2001-01-01 00:00:00+00"`
+      const typed = `/pg session terminate ${pid} started=978307200000000`
       await hear(howdah, 'olga', typed, `There is no such session ${pid} on shop-1 any more.`)
       expect(await sleeps()).toBe(true)
       await client.end()

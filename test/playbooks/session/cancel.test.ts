@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { micros } from '#cluster/facts/session/sessions'
 import { refusal } from '#model/refusal'
 import { sessionCancel } from '#playbooks/session/cancel'
 import { planned, valueOf } from '#test/support/facts/planned'
@@ -11,14 +12,14 @@ const planOf = (more: SessionMore = {}) => planned(sessionCancel, asked, session
 const nothingRuns = refusal(
   'pid 4711 (invoices, idle in transaction for 40 s, transaction open for 12 min) runs nothing that could be cancelled.',
   'End the session.',
-  'session terminate 4711 node=shop-1 started="2026-11-23 09:00:00.123456+00"',
+  'session terminate 4711 node=shop-1 started=1795424400123456',
 )
 
 describe('session.cancel', () => {
   test('says what it is', () => {
     expect(sessionCancel).toMatchObject({
       name: 'session.cancel',
-      version: 1,
+      version: 2,
       summary: 'Cancel what a session runs right now',
       example: '4711',
       first: 'pid',
@@ -27,8 +28,8 @@ describe('session.cancel', () => {
   })
 
   test('plans exactly this', () => {
-    const same = `pid = $1 and backend_start = $2::timestamptz and query_start = $3::timestamptz and state = 'active'`
-    const values = [4711, '2026-11-23 09:00:00.123456+00', '2026-11-23 09:30:00.654321+00']
+    const same = `pid = $1 and ${micros('backend_start')} = $2::bigint and ${micros('query_start')} = $3::bigint and state = 'active'`
+    const values = [4711, '1795424400123456', '1795426200654321']
     const label = 'pid 4711 (invoices, active for 40 s, transaction open for 12 min)'
     expect(planOf()).toEqual({
       headline: `Cancel what ${label} runs on shop-1`,

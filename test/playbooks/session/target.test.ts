@@ -86,7 +86,12 @@ describe.each([sessionCancel, sessionTerminate])('$name', playbook => {
     expect(askedBy(playbook)).toEqual([
       ['pid', 'Process id, as `lock tree` shows it', null, 'text'],
       ['node', 'Which node; the primary when left out', null, 'text'],
-      ['started', 'Start of the session, to be sure that it is this one', null, 'text'],
+      [
+        'started',
+        'Start of the session in microseconds since 1970, to be sure that it is this one',
+        null,
+        'text',
+      ],
     ])
     expect(playbook.input.parse({ pid: '4711' })).toEqual(asked)
   })
@@ -110,7 +115,7 @@ describe.each([sessionCancel, sessionTerminate])('$name', playbook => {
 
   test('refuses another session that has the pid by now', () => {
     const about = sessionAbout()
-    const started = '2026-11-22 09:00:00.123456+00'
+    const started = '1795338000123456'
     expect(playbook.refuse({ ...asked, started }, about)).toEqual(reasons[0]?.[2])
     const same = { ...asked, started: about.session?.backendStart }
     expect(readyFor(playbook, same, about)).toEqual(about)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { micros } from '#cluster/facts/session/sessions'
 import { sessionTerminate } from '#playbooks/session/terminate'
 import { planned, valueOf } from '#test/support/facts/planned'
 import { type SessionMore, sessionAbout } from '#test/support/facts/session'
@@ -10,7 +11,7 @@ describe('session.terminate', () => {
   test('says what it is', () => {
     expect(sessionTerminate).toMatchObject({
       name: 'session.terminate',
-      version: 2,
+      version: 3,
       summary: 'End a session and roll back what it has open',
       example: '4711',
       first: 'pid',
@@ -19,9 +20,8 @@ describe('session.terminate', () => {
   })
 
   test('plans exactly this', () => {
-    const same =
-      'pid = $1 and backend_start = $2::timestamptz and xact_start is not distinct from $3::timestamptz'
-    const values = [4711, '2026-11-23 09:00:00.123456+00', '2026-11-23 09:18:00.111111+00']
+    const same = `pid = $1 and ${micros('backend_start')} = $2::bigint and ${micros('xact_start')} is not distinct from $3::bigint`
+    const values = [4711, '1795424400123456', '1795425480111111']
     const label = 'pid 4711 (invoices, active for 40 s, transaction open for 12 min)'
     expect(planOf()).toEqual({
       headline: `End ${label} on shop-1`,
@@ -49,7 +49,8 @@ describe('session.terminate', () => {
             {
               change: 'terminate',
               kind: 'session',
-              object: 'pid 4711 on shop-1 (in its transaction since 2026-11-23 09:18:00.111111+00)',
+              object:
+                'pid 4711 on shop-1 (in its transaction since 2026-11-23 09:18:00.111111 UTC)',
               bytes: null,
               lock: null,
             },
@@ -77,7 +78,7 @@ describe('session.terminate', () => {
     expect(plan.headline).toBe('End pid 4711 (invoices, idle for 40 s) on shop-1')
     expect(plan.steps).toMatchObject([
       {
-        action: { values: [4711, '2026-11-23 09:00:00.123456+00', null] },
+        action: { values: [4711, '1795424400123456', null] },
         effects: [{ object: 'pid 4711 on shop-1 (outside of a transaction)' }],
       },
     ])

@@ -18,8 +18,8 @@ describe('text on a terminal', () => {
 
   test('writes commands so that a shell takes them as they are', () => {
     expect(typed('index list users')).toBe('howdah index list users')
-    expect(typed(`session cancel 7 started="2026-11-23 12:00:00+00"`)).toBe(
-      'howdah session cancel 7 started="2026-11-23 12:00:00+00"',
+    expect(typed(`session cancel 7 name="two words"`)).toBe(
+      'howdah session cancel 7 name="two words"',
     )
     expect(typed("index create t columns=lower(a) where=b='$x'")).toBe(
       `howdah 'index create t columns=lower(a) where=b='\\''$x'\\'''`,

@@ -27,9 +27,9 @@ export const bothAbout = (more: SessionMore, less: SessionMore): SessionMore => 
 
 const client: Session = {
   pid: 4711,
-  backendStart: '2026-11-23 09:00:00.123456+00',
-  statementStart: '2026-11-23 09:30:00.654321+00',
-  transactionStart: '2026-11-23 09:18:00.111111+00',
+  backendStart: '1795424400123456',
+  statementStart: '1795426200654321',
+  transactionStart: '1795425480111111',
   user: 'billing',
   application: 'invoices',
   client: '10.0.0.7',

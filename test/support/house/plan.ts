@@ -18,6 +18,7 @@ const ground = [
   'src/in-time',
   'src/failpoint',
   'src/loopback',
+  'src/session-settings',
 ]
 /** What may look at a cluster and judge what it found, and can act on nothing. */
 const looks = ['src/cluster/facts', 'src/cluster/sql', 'src/checks', ...ground]
@@ -76,6 +77,7 @@ export const house: House = {
     'src/in-time': [],
     'src/failpoint': [],
     'src/loopback': [],
+    'src/session-settings': [],
     test: 'everything',
     bench: 'everything',
     scripts: 'everything',

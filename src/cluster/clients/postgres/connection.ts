@@ -3,6 +3,7 @@ import { Client, type ClientConfig, DatabaseError, type QueryConfig } from 'pg'
 import { type ErrorFields, withheld } from '#cluster/clients/postgres/withheld'
 import type { ClusterConfig, Credential } from '#model/configuration'
 import { Failure } from '#src/errors'
+import { sessionOptions } from '#src/session-settings'
 
 export interface Where {
   readonly cluster: ClusterConfig
@@ -17,8 +18,6 @@ export interface Where {
 export const connectionOptions = (where: Where): ClientConfig => {
   const node = where.cluster.nodes.find(({ name }) => name === where.node)
   if (!node) throw new Error(`${where.cluster.name} has no node ${where.node}`)
-  // A plan's SQL was parsed with this setting; without it a backslash would end literals at another place.
-  const settings = Object.entries({ standard_conforming_strings: 'on', ...where.settings })
   return {
     host: node.host,
     port: node.port,
@@ -31,7 +30,7 @@ export const connectionOptions = (where: Where): ClientConfig => {
     application_name: where.applicationName,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
-    options: settings.map(([name, value]) => `-c ${name}=${value}`).join(' '),
+    options: sessionOptions(where.settings),
   }
 }
 

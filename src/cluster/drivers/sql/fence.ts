@@ -39,7 +39,10 @@ const abandoned = `from pg_stat_activity
 const runsNow = `state = 'active' and (query = $3::text or starts_with($3::text, query)
   and octet_length(query) >= pg_size_bytes(current_setting('track_activity_query_size')) - 4)`
 
-const columns = `pid, backend_start::text as "backendStart",
+/** Microseconds since 1970: as text a time depends on the settings of the session. */
+const started = `((extract(epoch from backend_start) * 1000000)::bigint)::text`
+
+const columns = `pid, ${started} as "backendStart",
   split_part(application_name, ' ', 3)::bigint::int as token`
 
 export const readOrphans = (
@@ -70,7 +73,7 @@ export const endAbandoned = (
 ): Promise<readonly Orphan[]> =>
   read<Orphan>(
     `select ${columns}, pg_terminate_backend(pid) as ended ${abandoned} and not (${runsNow})
-       and (pid, backend_start::text) in (select * from unnest($4::int[], $5::text[]))`,
+       and (pid, ${started}) in (select * from unnest($4::int[], $5::text[]))`,
     [
       run,
       token,

@@ -6,13 +6,19 @@ import { seconds } from '#text/figures'
 /** Without this role pg_stat_activity hides other roles' activity (manual, predefined roles); pg_monitor has it. */
 export const seesSessions = `pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')`
 
+/**
+ * A time of PostgreSQL as microseconds since 1970, exactly. As text the same time reads differently in
+ * sessions of other settings, and PostgreSQL 15 takes IST for Israel's time.
+ */
+export const micros = (time: string): string => `(extract(epoch from ${time}) * 1000000)::bigint`
+
 export interface Session {
   readonly pid: number
-  /** Start as printed by PostgreSQL, to the microsecond: pid and start identify a session. */
+  /** Start in microseconds since 1970: pid and start identify a session. */
   readonly backendStart: string
-  /** Start of the running or last statement, to the microsecond. */
+  /** Start of the running or last statement, in microseconds since 1970. */
   readonly statementStart: string | null
-  /** Start of the transaction, to the microsecond; null outside a transaction. */
+  /** Start of the transaction, in microseconds since 1970; null outside a transaction. */
   readonly transactionStart: string | null
   readonly user: string | null
   readonly application: string
@@ -33,7 +39,8 @@ export interface Session {
   readonly superuser: boolean
 }
 
-export const sessionColumns = `a.pid, a.backend_start::text as "backendStart", a.query_start::text as "statementStart", a.xact_start::text as "transactionStart", a.usename as user, coalesce(a.application_name, '') as application,
+export const sessionColumns = `a.pid, ${micros('a.backend_start')}::text as "backendStart", ${micros('a.query_start')}::text as "statementStart",
+  ${micros('a.xact_start')}::text as "transactionStart", a.usename as user, coalesce(a.application_name, '') as application,
   a.client_addr::text as client, a.datname as database, a.state,
   extract(epoch from clock_timestamp() - a.xact_start)::float8 as "inTransaction",
   extract(epoch from clock_timestamp() - a.query_start)::float8 as "inStatement",

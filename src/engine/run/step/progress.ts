@@ -79,7 +79,7 @@ const blockerOf = (
 ): NonNullable<Progress['blocker']> => ({
   label,
   way,
-  command: `session ${way} ${pid} node=${node} started="${backendStart}" cluster=${plan.cluster} reason="It holds up ${plan.id}"`,
+  command: `session ${way} ${pid} node=${node} started=${backendStart} cluster=${plan.cluster} reason="It holds up ${plan.id}"`,
 })
 
 const remaining = (

@@ -3,7 +3,7 @@ import { type Session, sessionLabelOf } from '#cluster/facts/session/sessions'
 
 const session: Session = {
   pid: 4711,
-  backendStart: '2026-11-23 12:00:00+00',
+  backendStart: '1795435200000000',
   statementStart: null,
   transactionStart: null,
   user: 'app',
