@@ -1,6 +1,6 @@
 /** A submission from any edge is read, authorised, then answered or planned. */
 import { z } from 'zod'
-import { hiddenIn, readWords } from '#engine/ask/grammar'
+import { hiddenIn, hiddenInSql, readWords } from '#engine/ask/grammar'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
 import { propose } from '#engine/plan/propose'
@@ -10,7 +10,7 @@ import type { Origin } from '#model/change'
 import type { AnswerCommand, Command, ProposeCommand } from '#model/command'
 import type { Submission } from '#model/edges'
 import type { Engine } from '#model/engine'
-import { fieldsOf, line } from '#model/input'
+import { fieldsOf, keyNotes, line } from '#model/input'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import type { Answer, FormReply, Reply } from '#model/reply'
@@ -30,7 +30,7 @@ export const dispatch = async (parts: Parts, engine: Engine, said: Submission): 
   if (isRefusal(read)) return read
   if (read.kind === 'nothing') return picker(parts, said.person)
   const { command } = read
-  const unseen = hiddenIn(Object.values(said.values ?? {}).join(''))
+  const unseen = hiddenInForm(command, said.values ?? {})
   if (unseen) return unseen
   const values = { ...read.values, ...said.values }
   const mayNot = authorize(parts.config.people, said.person, verbOf(command), {
@@ -45,6 +45,18 @@ export const dispatch = async (parts: Parts, engine: Engine, said: Submission): 
   return command.kind === 'answer'
     ? reply(parts, engine, command, said, parsed.data)
     : plan(parts, command, said, parsed.data)
+}
+
+const hiddenInForm = (
+  command: Command,
+  values: Readonly<Record<string, string>>,
+): Refusal | undefined => {
+  for (const [key, value] of Object.entries(values)) {
+    const sql = keyNotes(command.input, key).writtenAs === 'sql'
+    const unseen = sql ? hiddenInSql(value) : hiddenIn(value)
+    if (unseen) return unseen
+  }
+  return undefined
 }
 
 const verbOf = (command: Command) => (command.kind === 'answer' ? command.verb : 'propose')

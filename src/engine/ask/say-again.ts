@@ -36,8 +36,7 @@ export const lineOf = (
   commands: readonly Command[],
 ): string | null => {
   const given = Object.entries(values).map(
-    ([key, value]) =>
-      `${key}=${value.includes(' ') && !value.includes('"') ? `"${value}"` : value}`,
+    ([key, value]) => `${key}=${/\s/.test(value) && !value.includes('"') ? `"${value}"` : value}`,
   )
   const line = [words, ...given].join(' ')
   const read = readWords(line, commands)

@@ -7,6 +7,7 @@ import type { Reply } from '#model/reply'
 import { enteredIn, type FormCarries } from '#slack/draw/form/form-carries'
 import { type ReasonCarries, reasonView } from '#slack/draw/form/reason-view'
 import { type Listening, openAnswerOnce } from '#slack/receive/answer-once'
+import { asTyped } from '#slack/receive/as-typed'
 import { Stranger } from '#slack/receive/stranger'
 import { submit } from '#slack/receive/submit'
 import type { ReplyPlace } from '#slack/send/reply'
@@ -35,6 +36,21 @@ export const listen = (app: App, listening: Listening): void => {
   const { engine, replies, views, report } = listening
   const answerOnce = openAnswerOnce(listening)
 
+  /** Answers what a person typed, as a command or in a message. */
+  const answerTyped = async (
+    key: string,
+    place: ReplyPlace,
+    sent: string,
+    trigger: string | undefined,
+  ): Promise<void> => {
+    const text = asTyped(sent)
+    await (isRefusal(text)
+      ? answerOnce(key, place, null, trigger, () => Promise.resolve(text))
+      : answerOnce(key, place, text, trigger, person =>
+          engine.dispatch({ text, person, origin: { via: 'slack', channel: place.channel } }),
+        ))
+  }
+
   /** Handles a click; returns the remaining words, if any. */
   const decided = async (
     place: ReplyPlace,
@@ -50,13 +66,7 @@ export const listen = (app: App, listening: Listening): void => {
   app.command(/.*/, async ({ ack, body, respond }) => {
     await ack()
     const place = placeOf(body.channel_id, body.user_id, respond)
-    await answerOnce(`command ${body.trigger_id}`, place, body.text, body.trigger_id, person =>
-      engine.dispatch({
-        text: body.text,
-        person,
-        origin: { via: 'slack', channel: body.channel_id },
-      }),
-    )
+    await answerTyped(`command ${body.trigger_id}`, place, body.text, body.trigger_id)
   })
 
   // Mentions serve threads, where Slack has no slash commands.
@@ -65,9 +75,7 @@ export const listen = (app: App, listening: Listening): void => {
     if (user === undefined) return
     const text = event.text.replace(/^\s*<@[UW][A-Z0-9_]+(\|[^>]*)?>\s*/, '')
     const place = ephemeral(client, channel, user, event.thread_ts)
-    await answerOnce(`mention ${channel} ${ts}`, place, text, undefined, person =>
-      engine.dispatch({ text, person, origin: { via: 'slack', channel } }),
-    )
+    await answerTyped(`mention ${channel} ${ts}`, place, text, undefined)
   })
 
   // Bolt calls every listener that fits: the Home's and the forms' listeners are elsewhere.

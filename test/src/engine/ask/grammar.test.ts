@@ -128,3 +128,45 @@ describe('what nobody can see', () => {
     expect(visible(`a${hidden}b`)).toBe(`a${named}b`)
   })
 })
+
+describe('within the quotes of SQL', () => {
+  const within = fc.stringMatching(/^[ -&(-~\t\n“”‘’„«»é#@<>&;]{0,20}$/u)
+
+  test('not a character changes', () => {
+    fc.assert(
+      fc.property(within, data => {
+        expect(read(`index create users columns=id where=note = '${data}' name=later`)).toEqual({
+          table: 'users',
+          columns: 'id',
+          where: `note = '${data}'`,
+          name: 'later',
+        })
+      }),
+    )
+  })
+
+  test.each([
+    ["note = 'two  spaces'", "note = 'two  spaces'"],
+    ["note = 'a\tb\nc'", "note = 'a\tb\nc'"],
+    ["note\t=\n'x'", "note = 'x'"],
+    ["note = 'it’s “so”'", "note = 'it’s “so”'"],
+    ['note = ‘open’', "note = 'open'"],
+    ['“Odd  Name” = 1', '"Odd  Name" = 1'],
+    ["note = '&lt;'", "note = '&lt;'"],
+    ['note = $$it’s\ta “b” name=c$$', 'note = $$it’s\ta “b” name=c$$'],
+    ["note = $a$two $$  ' $a$ and id = 1", "note = $a$two $$  ' $a$ and id = 1"],
+    ["note = '<#C1|general>'", "note = '<#C1|general>'"],
+  ])('where=%j is %j', (typed, where) => {
+    expect(read(`index create users columns=id where=${typed}`)).toMatchObject({ where })
+  })
+
+  test.each([
+    ['a no-break space', '\u00a0', 'U+00A0'],
+    ['an ideographic space', '\u3000', 'U+3000'],
+    ['a carriage return', '\r', 'U+000D'],
+  ])('%s is refused, because it reads like another', (_, character, point) => {
+    expect(read(`index create users columns=id where=note = 'a${character}b'`)).toMatchObject({
+      because: `The text has a character that cannot be seen (${point}).`,
+    })
+  })
+})
