@@ -6,7 +6,8 @@ import type { Plan } from '#model/plan'
 import type { Howdah } from '#test/support/howdah'
 import { planIdOf } from '#test/support/kills'
 
-const earlier = '2001-01-01 00:00:00+00'
+/** The year 2001, in microseconds since 1970. */
+const earlier = '978307200000000'
 
 /** Sets an earlier time at `place` of the values, the start of the session or of the statement. */
 const namedEarlier = (action: SqlAction, place: number): SqlAction => {
