@@ -9,6 +9,7 @@ import { type Answer, answer } from '#model/reply'
 import type { View } from '#model/view'
 import { Failure } from '#src/errors'
 import { bytes, seconds } from '#text/figures'
+import { listed } from '#text/listed'
 
 export const status = answers({
   words: 'status',
@@ -66,38 +67,73 @@ const viewOrWhyNot = async (engine: Engine, name: string): Promise<View | string
 }
 
 export const statusOf = (clusters: readonly ClusterSeen[], now: Date): Answer => {
-  const trouble = clusters.flatMap(one => (one.away === null ? troubleOf(one) : [one.away]))
+  const several = clusters.length > 1
+  const trouble = clusters.flatMap(one =>
+    one.away === null ? troubleOf(one, several) : [one.away],
+  )
   const at = `${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`
   const [first, ...others] = trouble
-  return answer(
-    first === undefined
-      ? `${clusters.map(({ name }) => name).join(', ')}: every node answers, no transaction is older than 5 min (${at}).`
-      : `${first} (${at})`,
-    {
-      lines: others,
-      table: {
-        columns: ['Node', 'Role, lag', 'Connections', 'Size', 'Oldest transaction'],
-        rows: clusters.flatMap(rowsOf),
-      },
+  return answer(first === undefined ? `${wellOf(clusters)} (${at}).` : `${first} (${at})`, {
+    lines: others,
+    alarm: trouble.length > 0,
+    table: {
+      columns: several
+        ? ['Cluster', 'Node', 'Role, lag', 'Connections, size', 'Oldest transaction']
+        : ['Node', 'Role, lag', 'Connections', 'Size', 'Oldest transaction'],
+      rows: clusters.flatMap(one => rowsOf(one, several)),
     },
-  )
+  })
+}
+/** Names of nodes in the first line; the table names the nodes of a larger fleet. */
+const mostNamed = 12
+
+const wellOf = (clusters: readonly ClusterSeen[]): string => {
+  const nodes = clusters.flatMap(one => one.nodes)
+  const named = clusters.map(one => {
+    const names = listed(one.nodes.map(node => node.name))
+    return clusters.length > 1 ? `${names} of ${one.name}` : names
+  })
+  const which = nodes.length > mostNamed ? `${nodes.length}, as listed` : named.join('; ')
+  const replicas = nodes.some(({ role }) => role === 'replica')
+  return `${clusters.map(({ name }) => name).join(', ')}: every node answers (${which}), no transaction is older than 5 min${replicas ? ', no replica is paused or far behind' : ''}`
 }
 
-const troubleOf = ({ name, ...seen }: ClusterSeen): readonly string[] =>
-  troubleIn({ cluster: name, ...seen })
+/** Clusters often have the same names of nodes, so that beside others a node is named with its cluster. */
+const troubleOf = (
+  { name, nodes, unreachable }: ClusterSeen,
+  several: boolean,
+): readonly string[] =>
+  troubleIn({
+    cluster: name,
+    unreachable,
+    nodes: several ? nodes.map(node => ({ ...node, name: `${node.name} of ${name}` })) : nodes,
+  })
 
-const rowsOf = ({ name, away, nodes, unreachable }: ClusterSeen): readonly (readonly string[])[] =>
-  away === null
-    ? [...nodes.map(rowOf), ...unreachable.map(node => [node, 'does not answer', '', '', ''])]
-    : [[name, away, '', '', '']]
+const rowsOf = (
+  { name, away, nodes, unreachable }: ClusterSeen,
+  several: boolean,
+): readonly (readonly string[])[] => {
+  const rows =
+    away === null
+      ? [
+          ...nodes.map(node => rowOf(node, several)),
+          ...unreachable.map(node => [node, 'does not answer', '', ...(several ? [] : ['']), '']),
+        ]
+      : [several ? ['', away, '', ''] : [name, away, '', '', '']]
+  return several ? rows.map(row => [name, ...row]) : rows
+}
 
-const rowOf = (node: NodeAbout): readonly string[] => [
-  node.name,
-  `${node.role}${node.role === 'primary' ? '' : lagOf(node)}`,
-  `${node.seesSessions ? node.connections : 'not known'} of ${node.connectionsMost}`,
-  bytes(node.bytes),
-  oldestOf(node),
-]
+/** A table has at most five columns: the column of the cluster takes the place of the size's own. */
+const rowOf = (node: NodeAbout, several: boolean): readonly string[] => {
+  const connections = `${node.seesSessions ? node.connections : 'not known'} of ${node.connectionsMost}`
+  const size = bytes(node.bytes)
+  return [
+    node.name,
+    `${node.role}${node.role === 'primary' ? '' : lagOf(node)}`,
+    ...(several ? [`${connections}, ${size}`] : [connections, size]),
+    oldestOf(node),
+  ]
+}
 
 /** Without pg_monitor transactions of other sessions are hidden, prepared transactions are not. */
 const oldestOf = ({ oldest: [first], seesSessions }: NodeAbout): string => {
@@ -105,8 +141,17 @@ const oldestOf = ({ oldest: [first], seesSessions }: NodeAbout): string => {
   return first === undefined ? 'none' : seconds(first.seconds)
 }
 
-const lagOf = ({ streams, behindBytes, behindSeconds }: NodeAbout): string => {
+const lagOf = ({
+  streams,
+  behindBytes,
+  behindSeconds,
+  paused,
+  delaySeconds,
+}: NodeAbout): string => {
   const behind = bytes(behindBytes ?? 0)
-  if (!streams) return `, not streaming, ${behind} behind`
-  return `, ${behindSeconds === null ? '' : `${seconds(behindSeconds)} `}(${behind}) behind`
+  const state = `${streams ? '' : ', not streaming'}${paused ? ', replay paused' : ''}`
+  const onPurpose = delaySeconds > 0 ? `, ${seconds(delaySeconds)} of it on purpose` : ''
+  return streams
+    ? `${state}, ${behindSeconds === null ? '' : `${seconds(behindSeconds)} `}(${behind}) behind${onPurpose}`
+    : `${state}, ${behind} behind${onPurpose}`
 }

@@ -1,15 +1,10 @@
 /** The trouble of a cluster, in sentences. */
 import { preparedLabel, preparedWay } from '#checks/prepared'
+import { type ReplayGlance, replayTrouble } from '#checks/replay'
 import type { NodeStatus, OpenTransaction } from '#cluster/facts/node/status'
-import { bytes, seconds } from '#text/figures'
+import { seconds } from '#text/figures'
 
-interface NodeGlance
-  extends Pick<
-    NodeStatus,
-    'oldest' | 'streams' | 'behindBytes' | 'replayedUntil' | 'seesSessions'
-  > {
-  readonly name: string
-}
+type NodeGlance = ReplayGlance & Pick<NodeStatus, 'oldest' | 'seesSessions'>
 
 export interface Glance {
   readonly cluster: string
@@ -22,8 +17,9 @@ const oldSeconds = 300
 
 export const troubleIn = ({ cluster, unreachable, nodes }: Glance): readonly string[] => [
   ...unreachable.map(node => `${node} of ${cluster} does not answer.`),
+  ...nodes.flatMap(node => replayTrouble(cluster, node)),
   ...blind(cluster, nodes),
-  ...nodes.flatMap(node => [...silent(node), ...old(node)]),
+  ...nodes.flatMap(old),
 ]
 
 const blind = (cluster: string, nodes: readonly NodeGlance[]): readonly string[] =>
@@ -32,17 +28,6 @@ const blind = (cluster: string, nodes: readonly NodeGlance[]): readonly string[]
     : [
         `What other sessions do on ${cluster} cannot be seen: its login lacks pg_monitor. \`doctor cluster=${cluster}\` prints the GRANT.`,
       ]
-
-const silent = ({ name, streams, behindBytes, replayedUntil }: NodeGlance): readonly string[] => {
-  if (streams) return []
-  const since =
-    replayedUntil === null
-      ? 'nothing was replayed since it started'
-      : `it knows all until ${replayedUntil.slice(0, 16).replace('T', ' ')} UTC`
-  return [
-    `${name} does not stream from the primary: ${since}, and is ${bytes(behindBytes ?? 0)} behind.`,
-  ]
-}
 
 const old = ({ name, oldest }: NodeGlance): readonly string[] =>
   oldest.filter(one => one.seconds > oldSeconds).map(one => openLine(name, one))

@@ -64,7 +64,7 @@ export const openDigests = (options: DigestOptions): Digests => {
         answer: digestOf({
           cluster: name,
           owner: options.ownerOf(cluster),
-          nodes: nodes.length,
+          nodes: nodes.map(node => node.name),
           warning: await warning(),
           open: (await options.openReviews()).filter(({ plan }) => plan.cluster === name),
           waiting: (await options.openChanges()).filter(

@@ -18,6 +18,9 @@ const primary: NodeAbout = {
   oldest: [],
   behindSeconds: null,
   behindBytes: null,
+  paused: false,
+  delaySeconds: 0,
+  replayHeldUp: false,
   streams: true,
   replayedUntil: null,
   version: '18.1',
@@ -49,7 +52,9 @@ const seen = (more: Partial<ClusterSeen> = {}): ClusterSeen => ({
 
 const columns = ['Node', 'Role, lag', 'Connections', 'Size', 'Oldest transaction']
 const row = ['shop-1', 'primary', '12 of 100', '14 MB', 'none']
-const well = 'every node answers, no transaction is older than 5 min (2026-11-23 12:00 UTC).'
+const severally = ['Cluster', 'Node', 'Role, lag', 'Connections, size', 'Oldest transaction']
+const at = '(2026-11-23 12:00 UTC)'
+const young = 'no transaction is older than 5 min'
 
 type Case = readonly [
   string,
@@ -61,21 +66,52 @@ type Case = readonly [
 
 describe('status', () => {
   test.each<Case>([
-    ['a cluster that is well', [seen()], `shop: ${well}`, [], [row]],
     [
-      'several clusters',
-      [seen(), seen({ name: 'main', nodes: [{ ...primary, name: 'main-1' }] })],
-      `shop, main: ${well}`,
+      'a cluster that is well',
+      [seen()],
+      `shop: every node answers (shop-1), ${young} ${at}.`,
       [],
-      [row, ['main-1', ...row.slice(1)]],
+      [row],
     ],
-    ['no cluster at all', [], `: ${well}`, [], []],
     [
       'how far a replica is behind',
       [seen({ nodes: [primary, replica] })],
-      `shop: ${well}`,
+      `shop: every node answers (shop-1 and shop-2), ${young}, no replica is paused or far behind ${at}.`,
       [],
       [row, ['shop-2', 'replica, 3 s (4.0 kB) behind', '12 of 100', '14 MB', 'none']],
+    ],
+    [
+      'a replica whose replay is paused before what is old on the primary',
+      [
+        seen({
+          nodes: [
+            { ...primary, oldest: [open] },
+            { ...replica, paused: true, behindSeconds: 360, behindBytes: 62 * 1_048_576 },
+          ],
+        }),
+      ],
+      `shop-2 is 6 min behind: its replay is paused. Let somebody who may run \`SELECT pg_wal_replay_resume()\` there. ${at}`,
+      ['shop-1 has a transaction open for 12 min.'],
+      [
+        [...row.slice(0, 4), '12 min'],
+        ['shop-2', 'replica, replay paused, 6 min (62 MB) behind', '12 of 100', '14 MB', 'none'],
+      ],
+    ],
+    [
+      'a replica that is delayed on purpose as well',
+      [seen({ nodes: [primary, { ...replica, delaySeconds: 3_600, behindSeconds: 3_610 }] })],
+      `shop: every node answers (shop-1 and shop-2), ${young}, no replica is paused or far behind ${at}.`,
+      [],
+      [
+        row,
+        [
+          'shop-2',
+          'replica, 60 min (4.0 kB) behind, 60 min of it on purpose',
+          '12 of 100',
+          '14 MB',
+          'none',
+        ],
+      ],
     ],
     [
       'a replica that receives nothing',
@@ -105,15 +141,73 @@ describe('status', () => {
       [],
       [['shop-1', 'primary', 'not known of 100', '14 MB', 'not known']],
     ],
-    [
-      'a cluster that nothing can be seen of, beside one that is well',
-      [seen(), seen({ name: 'main', away: 'main does not answer.', nodes: [] })],
-      'main does not answer. (2026-11-23 12:00 UTC)',
-      [],
-      [row, ['main', 'main does not answer.', '', '', '']],
-    ],
   ])('shows %s', (_, clusters, title, lines, rows) => {
-    expect(statusOf(clusters, now)).toEqual(answer(title, { lines, table: { columns, rows } }))
+    const alarm = !title.includes('every node answers')
+    expect(statusOf(clusters, now)).toEqual(
+      answer(title, { lines, alarm, table: { columns, rows } }),
+    )
+  })
+
+  test.each<Case>([
+    [
+      'by the names of all nodes',
+      [seen({ nodes: [primary, replica] }), seen({ name: 'main' })],
+      `shop, main: every node answers (shop-1 and shop-2 of shop; shop-1 of main), ${young}, no replica is paused or far behind ${at}.`,
+      [],
+      [
+        ['shop', 'shop-1', 'primary', '12 of 100, 14 MB', 'none'],
+        ['shop', 'shop-2', 'replica, 3 s (4.0 kB) behind', '12 of 100, 14 MB', 'none'],
+        ['main', 'shop-1', 'primary', '12 of 100, 14 MB', 'none'],
+      ],
+    ],
+    [
+      'with the cluster of each node that has trouble',
+      [
+        seen({ unreachable: ['shop-2'] }),
+        seen({ name: 'main', nodes: [{ ...primary, oldest: [open] }] }),
+      ],
+      `shop-2 of shop does not answer. ${at}`,
+      ['shop-1 of main has a transaction open for 12 min.'],
+      [
+        ['shop', 'shop-1', 'primary', '12 of 100, 14 MB', 'none'],
+        ['shop', 'shop-2', 'does not answer', '', ''],
+        ['main', 'shop-1', 'primary', '12 of 100, 14 MB', '12 min'],
+      ],
+    ],
+    [
+      'one of which nothing can be seen, beside one that is well',
+      [seen(), seen({ name: 'main', away: 'main does not answer.', nodes: [] })],
+      `main does not answer. ${at}`,
+      [],
+      [
+        ['shop', 'shop-1', 'primary', '12 of 100, 14 MB', 'none'],
+        ['main', '', 'main does not answer.', '', ''],
+      ],
+    ],
+    [
+      'of more nodes than a line holds by their number',
+      [
+        seen({ nodes: Array.from({ length: 12 }, () => primary) }),
+        seen({ name: 'main', nodes: [primary] }),
+      ],
+      `shop, main: every node answers (13, as listed), ${young} ${at}.`,
+      [],
+      [
+        ...Array.from({ length: 12 }, () => [
+          'shop',
+          'shop-1',
+          'primary',
+          '12 of 100, 14 MB',
+          'none',
+        ]),
+        ['main', 'shop-1', 'primary', '12 of 100, 14 MB', 'none'],
+      ],
+    ],
+  ])('tells several clusters apart: %s', (_, clusters, title, lines, rows) => {
+    const alarm = !title.includes('every node answers')
+    expect(statusOf(clusters, now)).toEqual(
+      answer(title, { lines, alarm, table: { columns: severally, rows } }),
+    )
   })
 
   const clusters = [clusterOf({ tags: ['eu'] }), clusterOf({ name: 'main' })]
@@ -134,7 +228,14 @@ describe('status', () => {
     ['status tag=eu', ['shop']],
   ])('%s looks at %j', async (text, names) => {
     expect(await say(status, text, { engine })).toMatchObject({
-      table: { rows: names.map(name => [name, `${name} is away.`, '', '', '']) },
+      alarm: true,
+      table: {
+        rows: names.map(name =>
+          names.length > 1
+            ? [name, '', `${name} is away.`, '', '']
+            : [name, `${name} is away.`, '', '', ''],
+        ),
+      },
     })
   })
 

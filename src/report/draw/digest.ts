@@ -6,20 +6,21 @@ import { findingLine } from '#report/draw/finding-line'
 import { findingOffers } from '#report/draw/finding-offers'
 import { reviewLine } from '#report/draw/open-review'
 import { counted } from '#text/figures'
+import { listed } from '#text/listed'
 
 export interface Day {
   readonly cluster: string
   /** The owner: U…, S… or a channel. */
   readonly owner: string
-  /** Nodes that answer. */
-  readonly nodes: number
+  /** Nodes that answer, by name. */
+  readonly nodes: readonly string[]
   /** Trouble with the record, or the reason of recovery mode. */
   readonly warning: string | null
   /** Of this cluster, let through by break-glass. */
   readonly open: readonly Change[]
   /** The cluster's plans that wait for approval, and runs with an unknown outcome. */
   readonly waiting: readonly Change[]
-  /** Nodes that do not answer, transactions that are old. */
+  /** Nodes that do not answer or do not replay, transactions that are old. */
   readonly trouble: readonly string[]
   readonly finding: Finding | null
 }
@@ -39,7 +40,7 @@ export const digestOf = (day: Day): Answer => {
   if (exceptions.length === 0)
     return {
       kind: 'answer',
-      title: `${cluster}: all well, ${counted(nodes, 'node answers', 'nodes answer')}, and nothing waits for anybody.`,
+      title: `${cluster}: all well, ${listed(nodes)} ${nodes.length === 1 ? 'answers' : 'answer'}, and nothing waits for anybody.`,
     }
   return {
     kind: 'answer',

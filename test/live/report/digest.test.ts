@@ -58,7 +58,7 @@ describe('the digest', () => {
   test('is one line where all is well, and names who is to act where it is not', async () => {
     await aDayLater()
     expect(await digest('shop')).toMatch(
-      /^shop: all well, 1 node answers, and nothing waits for anybody\.(\n|$)/,
+      /^shop: all well, shop-1 answers, and nothing waits for anybody\.(\n|$)/,
     )
     expect(await digest('away')).toContain('No node of away answers.')
     expect(await digest('away')).toContain('For <#C_OPS>.')

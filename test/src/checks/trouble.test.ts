@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { type ReplayGlance, replayTrouble } from '#checks/replay'
 import { troubleIn } from '#checks/trouble'
 import type { OpenTransaction } from '#cluster/facts/node/status'
 
@@ -12,17 +13,28 @@ const open: OpenTransaction = {
 }
 const prepared: OpenTransaction = { ...open, backend: null, pid: null, gid: 'billing-17' }
 
+const replica = {
+  name: 'shop-2',
+  streams: true,
+  behindSeconds: 3,
+  behindBytes: 4_096,
+  replayedUntil: '2026-11-23T11:00:00.000Z',
+  paused: false,
+  delaySeconds: 0,
+  replayHeldUp: false,
+} satisfies ReplayGlance
+
 const about = (...oldest: readonly OpenTransaction[]): readonly string[] =>
   troubleIn({
     cluster: 'shop',
     unreachable: [],
     nodes: [
       {
+        ...replica,
         name: 'shop-1',
         oldest,
-        streams: true,
+        behindSeconds: null,
         behindBytes: null,
-        replayedUntil: null,
         seesSessions: true,
       },
     ],
@@ -48,5 +60,71 @@ describe('an old transaction', () => {
   test('stands beside another one, and a young one is none', () => {
     expect(about(prepared, open)).toHaveLength(2)
     expect(about(prepared, { ...open, seconds: 200 })).toHaveLength(1)
+  })
+})
+
+const megabyte = 1_024 ** 2
+const gigabyte = 1_024 ** 3
+const hours = 7_200
+const resume = 'Let somebody who may run `SELECT pg_wal_replay_resume()` there.'
+const unheld = 'No session there holds its replay up: look at the load and the log of shop-2.'
+
+describe('a replica', () => {
+  test.each<readonly [string, Partial<ReplayGlance>, readonly string[]]>([
+    ['that follows is no trouble', {}, []],
+    [
+      'whose replay is paused is behind for that reason',
+      { paused: true, behindSeconds: 360, behindBytes: 62 * megabyte },
+      [`shop-2 is 6 min behind: its replay is paused. ${resume}`],
+    ],
+    [
+      'whose replay is paused is trouble before it is behind',
+      { paused: true, behindSeconds: 0, behindBytes: 0 },
+      [`shop-2 has all that the primary wrote so far, but its replay is paused. ${resume}`],
+    ],
+    [
+      'that was paused before its first transaction is behind by bytes',
+      { paused: true, behindSeconds: null, behindBytes: 62 * megabyte },
+      [`shop-2 is 62 MB behind: its replay is paused. ${resume}`],
+    ],
+    [
+      'that is paused and cut off has both said',
+      { paused: true, streams: false, behindSeconds: 360 },
+      [
+        `shop-2 is 6 min behind: its replay is paused. ${resume}`,
+        'shop-2 does not stream from the primary: it knows all until 2026-11-23 11:00 UTC, and is 4.0 kB behind.',
+      ],
+    ],
+    [
+      'that streams and is hours behind is trouble without any cause in sight',
+      { behindSeconds: hours, behindBytes: 40 * gigabyte },
+      [`shop-2 is 40 GB behind: the last transaction that it has replayed is 2 h old. ${unheld}`],
+    ],
+    [
+      'that a session holds up is trouble with the way to that session',
+      { behindSeconds: 301, replayHeldUp: true },
+      [
+        'shop-2 is 4.0 kB behind: the last transaction that it has replayed is 5 min old. A session there holds its replay up: `lock tree cluster=shop` says which.',
+      ],
+    ],
+    [
+      'whose sessions are hidden is not said to be held up by nobody',
+      { behindSeconds: null, behindBytes: gigabyte, replayHeldUp: null },
+      [
+        'shop-2 is 1.0 GB behind: it has replayed no transaction since it started. Whether a session there holds its replay up cannot be seen: look at the load and the log of shop-2.',
+      ],
+    ],
+    [
+      'that is delayed on purpose is no trouble, however much that is',
+      { behindSeconds: hours + 200, behindBytes: 40 * gigabyte, delaySeconds: hours },
+      [],
+    ],
+    [
+      'that is behind beyond its delay is trouble',
+      { behindSeconds: hours + 400, behindBytes: 40 * gigabyte, delaySeconds: hours },
+      [`shop-2 is 40 GB behind: the last transaction that it has replayed is 2 h old. ${unheld}`],
+    ],
+  ])('%s', (_, more, said) => {
+    expect(replayTrouble('shop', { ...replica, ...more })).toEqual(said)
   })
 })

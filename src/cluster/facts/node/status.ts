@@ -27,6 +27,12 @@ export interface NodeStatus {
   readonly behindSeconds: number | null
   /** Bytes of the primary's WAL that are not replayed yet. */
   readonly behindBytes: number | null
+  /** True on a replica where a person or a recovery target has paused the replay. */
+  readonly paused: boolean
+  /** Seconds that a replica lags behind on purpose (recovery_min_apply_delay); 0 for none. */
+  readonly delaySeconds: number
+  /** True while a session of the replica keeps the startup process from replaying; null where hidden. */
+  readonly replayHeldUp: boolean | null
   /** False on a replica that receives no WAL and knows only the replayed part. */
   readonly streams: boolean
   /** ISO time of the last transaction that a replica has replayed; null on a primary. */
@@ -66,8 +72,27 @@ const open = `(select extract(epoch from clock_timestamp() - xact_start)::float8
 const prepared = `(select extract(epoch from clock_timestamp() - prepared)::float8, null, null, gid, owner, database
   from pg_prepared_xacts order by prepared limit 1)`
 
-/** `written` is the primary's position; a replica alone knows only the WAL received so far. */
+/** A replica that follows reaches the primary's position within this many looks, 0.1 s apart. */
+const looks = 4
+
+/**
+ * The last replayed transaction is old where the primary was idle, so that age is a lag only when the
+ * replica does not reach the primary's position in a moment.
+ */
 const nodeStatus = async (reader: Reader, written: string): Promise<NodeStatus> => {
+  let status = await readStatus(reader, written)
+  for (let look = 1; look < looks && mayArrive(status); look += 1) {
+    await reader.read('select pg_sleep(0.1)')
+    status = await readStatus(reader, written)
+  }
+  return status
+}
+
+const mayArrive = ({ behindBytes, streams, paused, delaySeconds }: NodeStatus): boolean =>
+  (behindBytes ?? 0) > 0 && streams && !paused && delaySeconds === 0
+
+/** `written` is the primary's position; a replica alone knows only the WAL received so far. */
+const readStatus = async (reader: Reader, written: string): Promise<NodeStatus> => {
   const [status] = await reader.read<NodeStatus>(
     `select (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as connections,
        current_setting('max_connections')::int as "connectionsMost",
@@ -79,6 +104,11 @@ const nodeStatus = async (reader: Reader, written: string): Promise<NodeStatus> 
            else extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp())::float8 end end as "behindSeconds",
        case when pg_is_in_recovery() then
          greatest(pg_wal_lsn_diff($1::pg_lsn, pg_last_wal_replay_lsn()), 0)::float8 end as "behindBytes",
+       case when pg_is_in_recovery() then pg_get_wal_replay_pause_state() <> 'not paused' else false end as paused,
+       case when pg_is_in_recovery() then
+         (select setting::float8 / 1000 from pg_settings where name = 'recovery_min_apply_delay') else 0 end as "delaySeconds",
+       case when ${seesSessions} then exists (select from pg_stat_activity where backend_type = 'startup'
+         and (wait_event_type in ('Lock', 'BufferPin') or wait_event like 'RecoveryConflict%')) end as "replayHeldUp",
        not pg_is_in_recovery() or r.streams as streams,
        case when pg_is_in_recovery() then to_json(pg_last_xact_replay_timestamp()) #>> '{}' end as "replayedUntil",
        current_setting('server_version') as version, ${seesSessions} as "seesSessions"

@@ -5,7 +5,7 @@ import { type Day, digestOf } from '#report/draw/digest'
 const well: Day = {
   cluster: 'shop',
   owner: 'U_OLGA',
-  nodes: 2,
+  nodes: ['shop-1', 'shop-2'],
   warning: null,
   open: [],
   waiting: [],
@@ -22,7 +22,7 @@ describe('the digest', () => {
   test('says that all is well in one line, and asks nobody', () => {
     expect(digestOf(well)).toEqual({
       kind: 'answer',
-      title: 'shop: all well, 2 nodes answer, and nothing waits for anybody.',
+      title: 'shop: all well, shop-1 and shop-2 answer, and nothing waits for anybody.',
     })
   })
 
