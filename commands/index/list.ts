@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { isUnused, shortDays, sinceBuilt, youngCounters } from '#cluster/facts/index/counted'
 import {
   allIndexes,
+  countIndexes,
   type Index,
   type IndexUse,
   indexesOf,
@@ -29,9 +31,11 @@ export const indexList = answers({
     table: line.optional().describe('Only indexes of this table'),
     unused: flag
       .default(false)
-      .describe('yes lists only those that no node that answers ever used'),
+      .describe(
+        `yes lists only those without a scan in ${shortDays} days or more, on any node that answers`,
+      ),
   }),
-  async answer({ input, view }) {
+  async answer({ input, view, engine }) {
     const tables = input.table === undefined ? null : await findTables(view.primary, input.table)
     if (input.table !== undefined && tables?.length === 0)
       return noTableNamed(input.table, await tableNames(view.primary))
@@ -43,6 +47,7 @@ export const indexList = answers({
     return listOf(view, {
       ...listed,
       use,
+      built: await engine.indexesBuilt(view.cluster.name, view.database),
       tables: tables?.map(({ quoted }) => quoted) ?? null,
       unusedOnly: input.unused,
       now: new Date(),
@@ -52,9 +57,13 @@ export const indexList = answers({
 
 interface ListFacts {
   readonly indexes: readonly Index[]
+  /** Count of what there is, listed or not. */
+  readonly total: number
   /** Quoted names of tables whose indexes cannot be read now. */
   readonly locked: readonly string[]
   readonly use: ReadonlyMap<string, readonly IndexUse[]>
+  /** When Howdah built an index, by quoted name. */
+  readonly built: ReadonlyMap<string, string>
   /** Quoted names of the tables asked about; null for the whole database. */
   readonly tables: readonly string[] | null
   readonly unusedOnly: boolean
@@ -63,42 +72,48 @@ interface ListFacts {
 
 export const listOf = (
   { cluster, database, unreachable }: Pick<View, 'cluster' | 'database' | 'unreachable'>,
-  { indexes, locked, use, tables, unusedOnly, now }: ListFacts,
+  { indexes, total, locked, use, built, tables, unusedOnly, now }: ListFacts,
 ): Answer => {
   const blind = unreachable.length > 0
   const byTable = Map.groupBy(indexes, ({ tableOid }) => tableOid)
   const shown = indexes
     .map(index => {
-      const own = use.get(index.oid) ?? []
+      const own = sinceBuilt(index, use.get(index.oid) ?? [], built)
       const all = byTable.get(index.tableOid) ?? []
       return { index, use: own, remark: indexRemark(index, all, { use: own, blind, now }) }
     })
-    .filter(one => !unusedOnly || scansOf(one.use) === 0)
+    .filter(one => !unusedOnly || isUnused(one.use, now))
     .toSorted(
       (one, other) =>
         weight(other.remark) - weight(one.remark) || other.index.bytes - one.index.bytes,
     )
+  const isCut = tables === null && indexes.length >= mostIndexes && total > indexes.length
+  const young = youngCounters(use.values(), now)
   const lines = [
     ...(locked.length === 0
       ? []
       : [
           `Not listed: indexes of ${locked.join(', ')}, locked against everybody just now. Ask again later.`,
         ]),
-    ...(tables !== null || indexes.length < mostIndexes
-      ? []
-      : [`The ${count(mostIndexes)} largest are listed: name a \`table=\` for others.`]),
+    ...(isCut
+      ? ['Listed first are the invalid ones, then the largest: name a `table=` for others.']
+      : []),
     ...(blind ? [`Use on ${unreachable.join(', ')} is not known: no answer.`] : []),
+    ...(young === undefined ? [] : [young]),
   ]
   const where = tables?.join(', ') ?? database
   if (shown.length === 0)
-    return answer(unusedOnly ? `No index of ${where} is without use.` : `${where} has no index.`, {
-      lines,
-    })
+    return answer(
+      unusedOnly ? `No index of ${where} is known to be unused.` : `${where} has no index.`,
+      {
+        lines,
+      },
+    )
   const remarkable = shown.filter(({ remark }) => remark !== '').length
   // The index of a partitioned table is as large as the parts, which are listed too.
   const onDisk = shown.filter(({ index }) => tables !== null || !index.partitioned)
   return answer(
-    `${counted(shown.length, 'index', 'indexes')}, ${bytes(onDisk.reduce((sum, { index }) => sum + index.bytes, 0))}; ${count(remarkable)} to look at.`,
+    `${isCut && !unusedOnly ? `${count(shown.length)} of ` : ''}${counted(isCut && !unusedOnly ? total : shown.length, 'index', 'indexes')}, ${bytes(onDisk.reduce((sum, { index }) => sum + index.bytes, 0))}; ${count(remarkable)} to look at.`,
     {
       lines,
       table: {
@@ -125,19 +140,21 @@ const usedOn = (use: readonly IndexUse[]): string => {
   return last === null ? scans : `${scans}; last ${last}`
 }
 
-type Listed = Pick<ListFacts, 'indexes' | 'locked'>
+type Listed = Pick<ListFacts, 'indexes' | 'total' | 'locked'>
 
-const ofTables = async (reader: Reader, tables: readonly Table[]): Promise<Listed> => ({
-  indexes: (await Promise.all(tables.map(({ oid }) => indexesOf(reader, oid)))).flat(),
-  locked: [],
-})
-
-const ofDatabase = async (reader: Reader): Promise<Listed> => {
-  const [indexes, locked] = await Promise.all([allIndexes(reader), lockedTables(reader)])
-  return { indexes, locked }
+const ofTables = async (reader: Reader, tables: readonly Table[]): Promise<Listed> => {
+  const indexes = (await Promise.all(tables.map(({ oid }) => indexesOf(reader, oid)))).flat()
+  return { indexes, total: indexes.length, locked: [] }
 }
 
-const scansOf = (use: readonly IndexUse[]): number => use.reduce((sum, { scans }) => sum + scans, 0)
+const ofDatabase = async (reader: Reader): Promise<Listed> => {
+  const [indexes, total, locked] = await Promise.all([
+    allIndexes(reader),
+    countIndexes(reader),
+    lockedTables(reader),
+  ])
+  return { indexes, total, locked }
+}
 
 const weight = (remark: string): number => {
   if (remark === 'invalid') return 3

@@ -3,6 +3,7 @@
  * without scans on the primary may carry the reads of a replica: use is shown for every node.
  */
 import { z } from 'zod'
+import { minuteOf } from '#cluster/facts/index/counted'
 import { type ExistingIndex, lookAtExisting } from '#cluster/facts/index/existing'
 import type { Effect } from '#model/effect'
 import { line } from '#model/input'
@@ -73,7 +74,7 @@ export const indexDrop = definePlaybook<z.infer<typeof input>, ExistingIndex, Ac
         { label: 'Frees', value: bytes(index.bytes) },
         ...facts.use.map(({ node, scans, lastScan, since }) => ({
           label: `Use on ${node}`,
-          value: `${counted(scans, 'scan')} since ${since?.slice(0, 10) ?? 'statistics began'}${lastScan === null ? '' : `, last ${lastScan.slice(0, 16).replace('T', ' ')} UTC`}`,
+          value: `${counted(scans, 'scan')} since ${minuteOf(since)}${lastScan === null ? '' : `, last ${minuteOf(lastScan)}`}`,
         })),
         {
           label: 'Undo',

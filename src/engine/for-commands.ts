@@ -12,6 +12,7 @@ import { openChanges, readChange, readChanges } from '#engine/show/read-change'
 import { questionAbout } from '#model/change'
 import type { AuditReader, Engine } from '#model/engine'
 import { refusal } from '#model/refusal'
+import { createdAt } from '#store/journal'
 import { recentPlanIds } from '#store/plans'
 
 export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
@@ -21,6 +22,8 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     policyFor: question => policyFor(parts.config, question),
     openChanges: () => openChanges(parts),
     recentChanges: async limit => readChanges(parts, await recentPlanIds(parts.store, limit)),
+    indexesBuilt: (cluster, database) =>
+      createdAt(parts.store, { cluster, database, kind: 'index' }),
     findChange: id => readChange(parts, id),
     approve: (person, plan) =>
       decide(parts, {

@@ -57,3 +57,20 @@ export const appendAfterwards = (
      update howdah.plan set revision = revision + 1 where id = (select plan_id from howdah.run where id = $1)`,
     [run, entry.kind, JSON.stringify(entry.detail)],
   )
+
+/** When runs created objects of a kind in the database, by name: the last time of each. */
+export const createdAt = async (
+  store: Store,
+  place: { readonly cluster: string; readonly database: string; readonly kind: string },
+): Promise<ReadonlyMap<string, string>> => {
+  const rows = await store.query<{ object: string; at: Date }>(
+    `select effect ->> 'object' as object, max(journal.at) as at
+     from howdah.plan join howdah.run on run.plan_id = plan.id
+       join howdah.journal on journal.run_id = run.id and journal.kind = 'done',
+       jsonb_array_elements(plan.body #> array['steps', journal.step::text, 'effects']) effect
+     where plan.cluster = $1 and plan.body ->> 'database' = $2
+       and effect ->> 'kind' = $3 and effect ->> 'change' = 'create' group by object`,
+    [place.cluster, place.database, place.kind],
+  )
+  return new Map(rows.map(({ object, at }) => [object, at.toISOString()]))
+}

@@ -25,8 +25,10 @@ const reads = (
     { cluster: aboutShop(), database: 'app', unreachable },
     {
       indexes,
+      total: indexes.length,
       locked: [],
       use: used,
+      built: new Map(),
       tables: null,
       unusedOnly: false,
       now: new Date('2026-11-23T12:00:00.000Z'),
@@ -78,6 +80,34 @@ describe('index list', () => {
     expect(read.table?.rows.map(([name]) => name)).toEqual(['c_idx'])
   })
 
+  test('counts the use of an index that Howdah built from that moment', () => {
+    const built = (at: string) =>
+      reads([index, idle], { use: idleUse, built: new Map([[idle.quoted, at]]) }).table?.rows[0]
+    expect(built('2026-10-01T08:00:00.000Z')?.[4]).toBe('unused since 2026-10-01')
+    expect(built('2025-10-01T08:00:00.000Z')?.[4]).toBe('unused since 2026-01-02')
+    expect(built('2026-11-23T11:59:00.000Z')?.[4]).toBe('')
+  })
+
+  test.each<[string, readonly IndexUse[], string]>([
+    [
+      'began today',
+      [useOn('shop-1', { since: '2026-11-23T02:07:39.000Z' })],
+      'Scans are counted since 2026-11-23 02:07 UTC on shop-1: nothing is called unused before 30 days.',
+    ],
+    [
+      'began at a time that nobody knows on one of two nodes',
+      [useOn('shop-1', { since: '2026-11-01T02:07:39.000Z' }), useOn('shop-2')],
+      'Scans are counted since 2026-11-01 02:07 UTC on shop-1, since a time that is not known on shop-2: nothing is called unused before 30 days.',
+    ],
+  ])('calls nothing unused when counting %s, and says so', (_, use, line) => {
+    const read = reads([idle], { use: new Map([['300', use]]) })
+    expect(read.table?.rows[0]?.[4]).toBe('')
+    expect(read.lines).toEqual([line])
+    expect(reads([idle], { use: new Map([['300', use]]), unusedOnly: true })).toEqual(
+      answer('No index of app is known to be unused.', { lines: [line] }),
+    )
+  })
+
   test.each<[string, Partial<Facts>, string]>([
     ['the whole database', {}, '2 indexes, 16 kB'],
     ['one table', { tables: ['public.users'] }, '2 indexes, 32 kB'],
@@ -101,7 +131,7 @@ describe('index list', () => {
       'public.users, crm.users has no index.',
       [],
     ],
-    ['no unused one', { unusedOnly: true }, [], 'No index of app is without use.', []],
+    ['no unused one', { unusedOnly: true }, [], 'No index of app is known to be unused.', []],
     [
       'tables that are locked',
       { locked: ['public.orders'] },
@@ -124,8 +154,12 @@ describe('index list', () => {
     const many = Array.from({ length: mostIndexes }, (_, at) =>
       usersIndex(`i_${at}`, { oid: String(at), tableOid: String(at) }),
     )
-    const said = ['The 5,000 largest are listed: name a `table=` for others.']
-    expect(reads(many).lines).toEqual(said)
+    const cut = reads(many, { total: 50_164 })
+    expect(cut.title).toMatch(/^5,000 of 50,164 indexes, /)
+    expect(cut.lines).toEqual([
+      'Listed first are the invalid ones, then the largest: name a `table=` for others.',
+    ])
+    expect(reads(many).lines).toEqual([])
     expect(reads(many, { tables: ['public.users'] }).lines).toEqual([])
   })
 

@@ -83,15 +83,21 @@ describe('index list', () => {
     expect(names).not.toContain('parted_1_id_idx')
     expect(lines).toEqual([
       'Not listed: indexes of public.parted, public.parted_1, locked against everybody just now. Ask again later.',
+      expect.stringContaining('nothing is called unused before 30 days'),
     ])
     expect((await ask('index list users')).table?.rows).toHaveLength(1)
   })
 
-  test('says when it is cut, and knows small tables all the same', async () => {
+  test('says when it is cut, and knows small tables and what is broken all the same', async () => {
     const large = await managed.freshDatabase()
     const client = await managed.connect(large)
     onTestFinished(() => client.end())
     await client.query('create table small (id int); create index small_id_idx on small (id)')
+    await client.query('create table broken (id int)')
+    await client.query('insert into broken values (1), (1)')
+    await expect(
+      client.query('create unique index concurrently broken_id_idx on broken (id)'),
+    ).rejects.toThrow('could not create unique index')
     // Twenty each, in four transactions: tables with more get slow, and locks are not for ever.
     for (let place = 0; place < 4; place += 1)
       await client.query(`do $$ begin for t in 1..63 loop
@@ -99,12 +105,16 @@ describe('index list', () => {
         for i in 1..20 loop execute format('create index on large_${place}_%s (id)', t); end loop;
       end loop; end $$`)
     const { title, table, lines } = await ask(`index list database=${large}`)
-    expect(title).toMatch(/^5,000 indexes, /)
+    expect(title).toMatch(/^5,000 of 5,042 indexes, /)
+    expect([table?.rows[0]?.[0], table?.rows[0]?.[4]]).toEqual(['broken_id_idx', 'invalid'])
     expect(table?.rows.map(([name]) => name)).not.toContain('small_id_idx')
-    expect(lines).toEqual(['The 5,000 largest are listed: name a `table=` for others.'])
+    expect(lines).toEqual([
+      'Listed first are the invalid ones, then the largest: name a `table=` for others.',
+      expect.stringContaining('nothing is called unused before 30 days'),
+    ])
     const small = await ask(`index list small database=${large}`)
     expect(small.table?.rows.map(([name]) => name)).toEqual(['small_id_idx'])
-    expect(small.lines).toEqual([])
+    expect(small.lines).toHaveLength(1)
   })
 
   test('tells a table without an index from one that there is not', async () => {

@@ -101,7 +101,11 @@ describe('index.drop', () => {
       locking: 'concurrent',
       deadlineSeconds: 43_200,
     }
-    expect(planOf({ use: [{ node: 'shop-1', scans: 0, lastScan: null, since: null }] })).toEqual({
+    expect(
+      planOf({
+        use: [{ node: 'shop-1', scans: 0, lastScan: null, since: '2026-11-29T02:07:39.000Z' }],
+      }),
+    ).toEqual({
       headline: 'Drop index public.users_email_idx (8.0 MB)',
       steps: [
         {
@@ -143,7 +147,7 @@ describe('index.drop', () => {
             'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; cancelled after 12 h',
         },
         { label: 'Frees', value: '8.0 MB' },
-        { label: 'Use on shop-1', value: '0 scans since statistics began' },
+        { label: 'Use on shop-1', value: '0 scans since 2026-11-29 02:07 UTC' },
         {
           label: 'Undo',
           value:
@@ -177,9 +181,9 @@ describe('index.drop', () => {
         { node: 'shop-2', scans: 1_200, lastScan: '2026-11-20T09:30:59.000Z', since },
       ],
     })
-    expect(valueOf(plan, 'Use on shop-1')).toBe('0 scans since 2026-11-01')
+    expect(valueOf(plan, 'Use on shop-1')).toBe('0 scans since 2026-11-01 08:00 UTC')
     expect(valueOf(plan, 'Use on shop-2')).toBe(
-      '1,200 scans since 2026-11-01, last 2026-11-20 09:30 UTC',
+      '1,200 scans since 2026-11-01 08:00 UTC, last 2026-11-20 09:30 UTC',
     )
     expect(plan.notes).toEqual(['It is used: queries will get slower.'])
   })

@@ -57,6 +57,7 @@ const deaf: Engine = {
   policyFor: unasked,
   openChanges: unasked,
   recentChanges: unasked,
+  indexesBuilt: unasked,
   findChange: unasked,
   approve: unasked,
   reject: unasked,

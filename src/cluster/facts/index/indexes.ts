@@ -1,5 +1,6 @@
 /** Indexes of a table or a database, and the use of each index on every node. */
 import { beingDone, indexWork } from '#cluster/facts/index/work'
+import { countersBegan } from '#cluster/facts/node/counters'
 import { ours } from '#cluster/facts/table/tables'
 import type { Reader, View } from '#model/view'
 
@@ -55,7 +56,7 @@ export interface IndexUse {
   readonly node: string
   readonly scans: number
   readonly lastScan: string | null
-  /** Start of the counter; null when counting since the cluster's statistics began. */
+  /** Start of the counter; null when not known. */
   readonly since: string | null
 }
 
@@ -121,7 +122,7 @@ export const keepsOut = (
 export const indexesOf = (reader: Reader, tableOid: string): Promise<readonly Index[]> =>
   reader.read<Index>(`${select} and t.oid = $1::oid order by c.relname`, [tableOid])
 
-/** At most so many indexes of a database are listed, the largest. */
+/** At most so many indexes of a database are listed, invalid ones first, then the largest. */
 export const mostIndexes = 5_000
 
 // Reading sizes and definitions waits for any session that holds, or waits for, such a lock on the index or the
@@ -139,10 +140,19 @@ export const allIndexes = (reader: Reader): Promise<readonly Index[]> =>
   reader.read<Index>(
     `with work as materialized (${indexWork}), largest as materialized (
        select oid, row_number() over () as place from (
-         select i.indexrelid as oid, ${size} as bytes ${from} where ${anyOfOurs} and not ${isLocked} order by bytes desc limit $1) sized)
+         select i.indexrelid as oid, ${size} as bytes ${from} where ${anyOfOurs} and not ${isLocked}
+         order by i.indisvalid, bytes desc limit $1) sized)
      select ${columns} ${from} join largest on largest.oid = i.indexrelid order by largest.place`,
     [mostIndexes],
   )
+
+/** Counts the database's indexes, listed or not. */
+export const countIndexes = async (reader: Reader): Promise<number> => {
+  const [row] = await reader.read<{ total: number }>(
+    `select count(*)::int as total ${from} where ${anyOfOurs}`,
+  )
+  return row?.total ?? 0
+}
 
 /** Reads the quoted names of tables with indexes that cannot be read now. */
 export const lockedTables = async (reader: Reader): Promise<readonly string[]> => {
@@ -184,9 +194,8 @@ export const indexUse = async (
       `with recursive u as (select oid, oid as part from pg_class
              where relkind in ('i', 'I') and oid = any($1::oid[])
              union all select u.oid, inhrelid from u join pg_inherits on inhparent = u.part)
-       select u.oid::text as oid, sum(s.idx_scan)::float8 as scans, max(${last}) as "lastScan", max(d.stats_reset) as since
-       from u join pg_stat_user_indexes s on s.indexrelid = u.part, pg_stat_database d
-       where d.datname = current_database() group by u.oid`,
+       select u.oid::text as oid, sum(s.idx_scan)::float8 as scans, max(${last}) as "lastScan", ${countersBegan} as since
+       from u join pg_stat_user_indexes s on s.indexrelid = u.part group by u.oid`,
       [oids],
     )
     for (const row of rows) {

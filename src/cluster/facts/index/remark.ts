@@ -1,4 +1,5 @@
 /** A remark on an index that is worth a look among all indexes of the database. */
+import { countedSince, isUnused } from '#cluster/facts/index/counted'
 import { type Index, type IndexUse, keepsOut } from '#cluster/facts/index/indexes'
 
 /** The known use of an index. */
@@ -34,7 +35,8 @@ export const lastUsed = (use: readonly IndexUse[]): string | null =>
 const useRemark = ({ use, now }: UseSeen): string => {
   const idle = use.filter(({ scans }) => scans === 0)
   if (use.length === 0) return ''
-  if (idle.length === use.length) return `unused since ${beganOf(idle)}`
+  if (idle.length === use.length)
+    return isUnused(use, now) ? `unused since ${countedSince(use)?.slice(0, 10)}` : ''
   const last = lastUsed(use)
   // A node with counters reset after that day may have used the index in between.
   const known = [last, ...idle.map(({ since }) => since)].flatMap(one => one ?? []).toSorted()
@@ -44,16 +46,6 @@ const useRemark = ({ use, now }: UseSeen): string => {
 
 /** An index that serves a quarterly report is in use. */
 const longDays = 92
-
-/** The node with the youngest counters tells how far back the zero reaches. */
-const beganOf = (use: readonly IndexUse[]): string =>
-  use.some(({ since }) => since === null)
-    ? 'statistics began'
-    : (use
-        .flatMap(({ since }) => since ?? [])
-        .toSorted()
-        .at(-1)
-        ?.slice(0, 10) ?? '')
 
 /** True when `other` makes `index` needless; of two equal indexes always the same index is needless. */
 const makesNeedless = (other: Index, index: Index): boolean =>

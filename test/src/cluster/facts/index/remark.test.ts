@@ -94,14 +94,29 @@ describe('the remark about an index', () => {
   })
 
   test('says unused since the latest reset of all nodes', () => {
-    const [old, late] = ['2026-01-02T00:00:00.000Z', '2026-11-20T08:00:00.000Z']
+    const [old, late] = ['2026-01-02T00:00:00.000Z', '2026-10-20T08:00:00.000Z']
     expect(used(use('shop-1', { since: old }), use('shop-2', { since: late }))).toBe(
-      'unused since 2026-11-20',
+      'unused since 2026-10-20',
     )
-    expect(used(use('shop-1'))).toBe('unused since statistics began')
-    // A replica that was made yesterday does not know its own age.
-    expect(used(use('shop-1', { since: old }), use('shop-2'))).toBe('unused since statistics began')
-    expect(used(use('shop-1'), use('shop-2', { scans: 1 }))).toBe('')
+    expect(used(use('shop-1', { since: old }), use('shop-2', { scans: 1 }))).toBe('')
+  })
+
+  test.each<[string, readonly IndexUse[]]>([
+    ['that began today, after a crash', [use('shop-1', { since: '2026-11-30T02:07:39.000Z' })]],
+    [
+      'that began 30 days ago less a second',
+      [use('shop-1', { since: '2026-10-31T12:00:01.000Z' })],
+    ],
+    [
+      'of a replica that was made yesterday',
+      [
+        use('shop-1', { since: '2026-01-02T00:00:00.000Z' }),
+        use('shop-2', { since: '2026-11-29T00:00:00.000Z' }),
+      ],
+    ],
+    ['whose beginning is not known', [use('shop-1')]],
+  ])('calls nothing unused by counters %s', (_, of) => {
+    expect(used(...of)).toBe('')
   })
 
   test('says when it was last used on any node, if that is long ago', () => {
@@ -122,7 +137,9 @@ describe('the remark about an index', () => {
   test('speaks only of the nodes that answer', () => {
     const blind = (...of: readonly IndexUse[]) =>
       indexRemark(index('a_idx'), [], seen({ use: of, blind: true }))
-    expect(blind(use('shop-1'))).toBe('unused since statistics began on the nodes that answer')
+    expect(blind(use('shop-1', { since: '2026-10-31T12:00:00.000Z' }))).toBe(
+      'unused since 2026-10-31 on the nodes that answer',
+    )
     expect(blind(scanned('shop-1', '2025-11-03T08:00:00.000Z'))).toBe(
       'last used 2025-11-03 on the nodes that answer',
     )
@@ -133,7 +150,13 @@ describe('the remark about an index', () => {
     'does not call one unused with %j',
     more => {
       const one = index('a_idx', more)
-      expect(indexRemark(one, [one], seen({ use: [use('shop-1')] }))).toBe('')
+      expect(
+        indexRemark(
+          one,
+          [one],
+          seen({ use: [use('shop-1', { since: '2026-01-02T00:00:00.000Z' })] }),
+        ),
+      ).toBe('')
     },
   )
 })
