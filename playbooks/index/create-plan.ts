@@ -1,7 +1,8 @@
 /** The plan of an index build: exact statements, figures and notes for the approver. */
 
 import type { TableFacts } from '#cluster/facts/index/requested'
-import type { Tried, Untried } from '#cluster/facts/index/trial'
+import type { Tried } from '#cluster/facts/index/trial'
+import type { Untried } from '#cluster/facts/index/untried'
 import { walOf } from '#cluster/facts/node/wal'
 import { createIndexStatement } from '#cluster/sql/index-definition'
 import type { Effect } from '#model/effect'
@@ -49,11 +50,7 @@ export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Unt
       ...(tried && size !== null ? walEstimates(tried.wal, walOf(wished.method, size)) : []),
       { label: 'Undo', value: `drop ${quotedName}, without blocking anybody` },
     ],
-    notes: [
-      ...untriedNote(trial, facts),
-      ...walNotes(tried?.wal ?? null),
-      ...notesOf(wished, facts),
-    ],
+    notes: [...untriedNote(trial), ...walNotes(tried?.wal ?? null), ...notesOf(wished, facts)],
   }
 }
 
@@ -61,12 +58,10 @@ const kindOf = ({ method, unique }: IndexInput): string =>
   method === 'btree' ? (unique ? 'unique ' : '') : `${method.toUpperCase()} `
 
 /** Without a trial only the build itself will tell. */
-const untriedNote = (trial: Tried | Untried, { database }: TableFacts): readonly string[] =>
+const untriedNote = (trial: Tried | Untried): readonly string[] =>
   trial.kind === 'tried'
     ? []
-    : [
-        `Whether PostgreSQL takes this definition could not be tried beforehand (${trial.because}); the observing login needs TEMPORARY on ${database}, and what the expression uses.`,
-      ]
+    : [`The definition could not be tried beforehand: ${trial.because}. ${trial.way}`]
 
 const notesOf = (wished: IndexInput, facts: TableFacts): readonly string[] => [
   ...facts.waitsFor.map(who => `The build waits for ${who}.`),

@@ -1,7 +1,8 @@
 /** Why an index cannot be built as asked, worst first, each with the way out. */
 
 import type { IndexFacts, TableFacts } from '#cluster/facts/index/requested'
-import type { Trial, Tried, Untried } from '#cluster/facts/index/trial'
+import type { Trial, Tried } from '#cluster/facts/index/trial'
+import type { Untried } from '#cluster/facts/index/untried'
 import { walOf } from '#cluster/facts/node/wal'
 import { type Refusal, refusal } from '#model/refusal'
 import type { Objection } from '#model/view'

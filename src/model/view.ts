@@ -21,7 +21,7 @@ export interface View {
   tryOut<Found>(attempt: (read: Reader['read']) => Promise<Found>): Promise<Found | Objection>
 }
 
-/** PostgreSQL's objection, word for word. */
+/** PostgreSQL's objection to a statement. */
 export interface Objection {
   readonly kind: 'objection'
   /** SQLSTATE. */
@@ -29,6 +29,10 @@ export interface Objection {
   readonly message: string
   /** The hint, or else the detail. */
   readonly hint: string | null
+  /** True where a function or a row gave the error, so that `message` is Howdah's own. */
+  readonly raised: boolean
+  /** PostgreSQL's CONTEXT, never shown: the functions that were running, innermost first. */
+  readonly context: string | null
 }
 
 export interface NodeView {

@@ -24,6 +24,8 @@ const objection = (more: Partial<Objection>): Objection => ({
   code: '22023',
   message: 'value 5 out of bounds for option "fillfactor"',
   hint: null,
+  raised: false,
+  context: null,
   ...more,
 })
 const unknownClass = objection({ code: '42704', message: 'no default operator class' })

@@ -8,6 +8,7 @@ import {
   type RequestedMore,
   requestedIndex,
   triedIndex,
+  untriedIndex,
   walFacts,
 } from '#test/support/facts/index'
 import { planned, valueOf } from '#test/support/facts/planned'
@@ -180,15 +181,15 @@ describe('index.create', () => {
     [
       'no size of what could not be tried',
       {},
-      { kind: 'untried', because: 'no' },
+      untriedIndex(),
       'Size',
       'not known, on a table of 800 MB',
     ],
-    ['no WAL of what could not be tried', {}, { kind: 'untried', because: 'no' }, 'WAL', undefined],
+    ['no WAL of what could not be tried', {}, untriedIndex(), 'WAL', undefined],
     [
       'no free disk where nothing could be tried',
       {},
-      { kind: 'untried', because: 'no' },
+      untriedIndex(),
       'Free disk',
       'not visible from here',
     ],
@@ -220,7 +221,7 @@ describe('index.create', () => {
   })
 
   test('has no bytes in the effects of what could not be tried', () => {
-    const [first] = planOf({}, {}, { kind: 'untried', because: 'no' }).steps
+    const [first] = planOf({}, {}, untriedIndex()).steps
     expect(first?.effects).toMatchObject([{ bytes: null }])
     expect(first?.undo?.effects).toMatchObject([{ bytes: null }])
   })
@@ -239,8 +240,9 @@ describe('index.create', () => {
 
   test('notes that nothing could be tried, and which right that needs', () => {
     const because = 'permission denied to create temporary tables in database "shop"'
-    expect(planOf({}, served, { kind: 'untried', because }).notes).toEqual([
-      `Whether PostgreSQL takes this definition could not be tried beforehand (${because}); the observing login needs TEMPORARY on shop, and what the expression uses.`,
+    const way = 'The observing login needs TEMPORARY on shop.'
+    expect(planOf({}, served, untriedIndex({ because, way })).notes).toEqual([
+      `The definition could not be tried beforehand: ${because}. ${way}`,
     ])
   })
 })

@@ -9,6 +9,7 @@ import {
   type RequestedMore,
   requestedIndex,
   triedIndex,
+  untriedIndex,
 } from '#test/support/facts/index'
 import { besideWork, observedOnly, ownerOutOfReach } from '#test/support/facts/index-reasons'
 import { amongOthers, type Reason, readyFor } from '#test/support/facts/planned'
@@ -99,6 +100,8 @@ const reasons: readonly Reason<CreateMore>[] = [
         code: '22023',
         message: 'value 5 out of bounds for option "fillfactor"',
         hint: null,
+        raised: false,
+        context: null,
       },
     },
     refusal(
@@ -192,7 +195,7 @@ describe('index.create', () => {
   })
 
   test('refuses nothing else, and plans from what it found', () => {
-    const untried = found({ tried: { kind: 'untried', because: 'no' }, name: 'a_ccnews' })
+    const untried = found({ tried: untriedIndex(), name: 'a_ccnews' })
     for (const facts of [found(), untried])
       expect(readyFor(indexCreate, usual, facts)).toEqual(facts)
   })

@@ -4,6 +4,7 @@ import type { Index } from '#cluster/facts/index/indexes'
 import type { TableFacts } from '#cluster/facts/index/requested'
 import type { Tried } from '#cluster/facts/index/trial'
 import type { UndoFacts } from '#cluster/facts/index/undo'
+import type { Untried } from '#cluster/facts/index/untried'
 import type { WalAbout } from '#cluster/facts/node/wal'
 import type { Table } from '#cluster/facts/table/tables'
 import type { IndexElement, IndexParts } from '#cluster/sql/index-definition'
@@ -166,6 +167,13 @@ export const triedIndex = (more: Partial<Tried> = {}): Tried => ({
   sortBytes: 64 * MB,
   freeBytes: 40 * GB,
   wal: walFacts(),
+  ...more,
+})
+
+export const untriedIndex = (more: Partial<Untried> = {}): Untried => ({
+  kind: 'untried',
+  because: 'no',
+  way: 'Only the build will tell.',
   ...more,
 })
 

@@ -21,8 +21,8 @@ const settings = {
   idle_in_transaction_session_timeout: '10000',
 }
 
-/** SQLSTATEs without a judgement: connection, resources, a lock, a cancel, a failure inside the server. */
-const noJudgement = /^(08|40|53|55|57|58|XX)/
+/** SQLSTATEs without a judgement: connection, resources, a lock, a cancel, damage. XX000 is also what extensions raise. */
+const noJudgement = /^(08|40|53|55|57|58|XX00[12])/
 
 class Objected extends Error {
   readonly objection: Objection
@@ -57,14 +57,23 @@ export const tryOut = async <Found>(
   }
 }
 
+interface Said extends ErrorFields {
+  readonly hint?: string
+  readonly detail?: string
+  readonly where?: string
+}
+
 const objected = (error: unknown): Objected | undefined => {
   const code = sqlstateOf(error)
   if (code === null || noJudgement.test(code) || !(error instanceof Error)) return undefined
-  const { hint, detail, ...said } = error as ErrorFields & { hint?: string; detail?: string }
+  const { hint, detail, where, ...said } = error as Said
+  const raised = mayHoldValues(said)
   return new Objected({
     kind: 'objection',
     code,
-    ...(mayHoldValues(said)
+    raised,
+    context: where ?? null,
+    ...(raised
       ? { message: `the expression fails as soon as it is planned (SQLSTATE ${code})`, hint: null }
       : { message: error.message, hint: hint ?? detail ?? null }),
   })

@@ -1,6 +1,13 @@
 /** Builds an index on an empty temporary copy of the table, to learn PostgreSQL's objection or else the size. */
 import { type Index, keepsOut, signatureOfIndex } from '#cluster/facts/index/indexes'
 import type { RequestedIndex, TableFacts } from '#cluster/facts/index/requested'
+import {
+  limited,
+  notAboutTheWish,
+  type Reached,
+  tooManyRights,
+  type Untried,
+} from '#cluster/facts/index/untried'
 import { lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
 import type { Table } from '#cluster/facts/table/tables'
 import { createIndexOnTrial, createIndexStatement } from '#cluster/sql/index-definition'
@@ -22,13 +29,6 @@ export interface Tried {
   readonly freeBytes: number | null
   /** Null when no WAL is written. */
   readonly wal: WalAbout | null
-}
-
-/** The observing login lacks a right that a trial needs. */
-export interface Untried {
-  readonly kind: 'untried'
-  /** The reason, as a rule in PostgreSQL's words. */
-  readonly because: string
 }
 
 export type Trial = Tried | Untried | Objection
@@ -85,23 +85,25 @@ const onTrial = async (
 ): Promise<Built | Untried | Objection | null> => {
   const [like] = await view.primary.read<Like>(likeTable, [table.oid, table.owner])
   if (!like) return null
-  if (like.owns)
-    return { kind: 'untried', because: 'the observing login has the rights of its owner' }
-  // An objection to a temporary table, such as a trigger that guards DDL, is not about the index.
-  let possible = false
-  const made = await view.tryOut(async read => {
-    await read(like.statement)
-    possible = true
-    await read(createIndexOnTrial(statement, table.quoted, like.trial))
-    const [built] = await read<Omit<Built, 'rows'>>(asBuilt, [like.trial])
-    if (!built) throw new Error(`the trial of ${table.quoted} left no index`)
-    return built
-  })
+  if (like.owns) return tooManyRights
+  let reached: Reached = 'table'
+  const building = (index: string) =>
+    view.tryOut(async read => {
+      await read(like.statement)
+      reached = 'index'
+      await read(index)
+      const [built] = await read<Omit<Built, 'rows'>>(asBuilt, [like.trial])
+      if (!built) throw new Error(`the trial of ${table.quoted} left no index`)
+      return built
+    })
+  const made = await building(createIndexOnTrial(statement, table.quoted, like.trial)).catch(
+    limited,
+  )
   if (made.kind === 'built') return { ...made, rows: like.rows }
-  if (made.code === '42501') return { kind: 'untried', because: made.message }
-  return possible
-    ? made
-    : { kind: 'untried', because: `a temporary table fails with SQLSTATE ${made.code}` }
+  if (made.kind === 'untried') return made
+  // An index on a constant has no part of the wish.
+  const anyIndex = () => building(`create index on ${like.trial} ((1))`)
+  return (await notAboutTheWish(view, made, { reached, anyIndex })) ?? made
 }
 
 /** Takes the table's statistics where this login may read the table, otherwise only the types. */
