@@ -98,7 +98,7 @@ const wellOf = (clusters: readonly ClusterSeen[]): string => {
   return `${clusters.map(({ name }) => name).join(', ')}: every node answers (${which}), no transaction is older than 5 min${replicas ? ', no replica is paused or far behind' : ''}`
 }
 
-/** Clusters often have the same names of nodes, so that beside others a node is named with its cluster. */
+/** Clusters often share names of nodes: in a list of clusters a node is named with the cluster. */
 const troubleOf = (
   { name, nodes, unreachable }: ClusterSeen,
   several: boolean,

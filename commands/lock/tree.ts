@@ -1,11 +1,18 @@
 import { z } from 'zod'
 import { preparedLabel, preparedWay } from '#checks/prepared'
-import { type LockWaits, lockWaits, type Waiter } from '#cluster/facts/lock/waits'
+import {
+  type ClusterWaits,
+  clusterWaits,
+  type PlacedWaiter,
+  placeOf,
+} from '#cluster/facts/lock/cluster-waits'
 import { sessionLabelOf, wayToFree } from '#cluster/facts/session/sessions'
+import type { ClusterAbout } from '#model/cluster'
 import { answers } from '#model/command'
 import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import { counted } from '#text/figures'
+import { listed } from '#text/listed'
 
 export const lockTree = answers({
   words: 'lock tree',
@@ -16,45 +23,78 @@ export const lockTree = answers({
   verb: 'read',
   needs: 'cluster',
   input: z.object({}),
-  async answer({ view }) {
-    const node = view.nodes.find(({ role }) => role === 'primary')?.name ?? ''
-    return treeOf({ cluster: view.cluster.name, node }, await lockWaits(view.primary))
-  },
+  answer: async ({ view }) => treeOf(view.cluster, await clusterWaits(view)),
 })
 
+/** Offers no way to end a session without an acting login. */
 export const treeOf = (
-  { cluster, node }: { readonly cluster: string; readonly node: string },
-  waits: LockWaits,
+  { name: cluster, actor }: Pick<ClusterAbout, 'name' | 'actor'>,
+  waits: ClusterWaits,
 ): Answer | Refusal => {
   if (!waits.seen) return blind(cluster)
-  const waiting = waits.sessions.filter(({ waits: waiter }) => waiter).length
-  if (waiting === 0) return answer(`Nobody waits for a lock on ${cluster}.`)
+  const waiting = waits.sessions.filter(({ waits: waiter }) => waiter)
+  const unseen = waits.unseen.map(
+    node => `${node} does not answer: whether anybody waits there is NOT known.`,
+  )
+  if (waiting.length === 0)
+    return answer([`Nobody waits for a lock on ${listed(waits.nodes, 'or')}.`, ...unseen].join(' '))
   const roots = rootsOf(waits)
   const [first, ...others] = roots
-  if (!first)
-    return answer(
-      waits.sessions.every(({ blockedBy }) => blockedBy.length > 0)
-        ? `${counted(waiting, 'session')} wait for each other; PostgreSQL ends one of them within a second.`
-        : `Who holds up ${counted(waiting, 'session')} has just let go: ask again.`,
-    )
-  const more =
-    others.length === 0 ? '' : ` of ${waiting} that wait; ${others.length} more hold up others`
-  return answer(
-    `${first.label} holds up ${others.length === 0 ? counted(first.held, 'session') : first.held}${more}.`,
-    {
-      lines: roots.flatMap(({ lines }) => lines),
-      offers: roots.slice(0, 3).flatMap(({ session }) => {
-        const way = session && wayToFree(session)
-        if (!way) return []
-        return [
-          {
-            label: `${way === 'cancel' ? 'Cancel' : 'End'} ${session.pid}`,
-            command: `session ${way} ${session.pid} node=${node} started=${session.backendStart} cluster=${cluster}`,
-          },
+  const stuck = waiting.filter(one => isReplay(one) && one.blockedBy.length === 0).map(stuckReplay)
+  if (!first) {
+    const [title, ...lines] = [...stuck, ...(stuck.length > 0 ? [] : [withoutRoot(waits.sessions)])]
+    return answer(title ?? '', { lines: [...lines, ...unseen] })
+  }
+  const { held, label } = first
+  const whom =
+    others.length === 0
+      ? heldWords(first)
+      : `${held} of ${waiting.length} that wait; ${others.length} more hold up others`
+  return answer(`${label.replace(/^the /, 'The ')} holds up ${whom}.`, {
+    lines: [
+      ...roots.flatMap(({ lines }) => lines),
+      ...roots.flatMap(resumption(waits)),
+      ...stuck,
+      ...unseen,
+    ],
+    offers: roots.slice(0, 3).flatMap(({ session }) => {
+      const way = session && actor !== null && wayToFree(session)
+      if (!way) return []
+      return [
+        {
+          label: `${way === 'cancel' ? 'Cancel' : 'End'} ${session.pid}`,
+          command: `session ${way} ${session.pid} node=${session.node} started=${session.backendStart} cluster=${cluster}`,
+        },
+      ]
+    }),
+  })
+}
+
+const heldWords = ({ held, replays }: Root): string =>
+  listed([
+    ...(held > replays.length ? [counted(held - replays.length, 'session')] : []),
+    ...replays.map(node => `the replay of ${node}`),
+  ])
+
+/** A replica keeps a lock until the end of the transaction is replayed. */
+const resumption =
+  ({ paused }: ClusterWaits) =>
+  ({ session }: Root): readonly string[] =>
+    session && isReplay(session) && paused.includes(session.node)
+      ? [
+          `The lock stays until ${session.node} replays on: let somebody who may run \`SELECT pg_wal_replay_resume()\` there.`,
         ]
-      }),
-    },
-  )
+      : []
+
+/** A wait for a buffer, or for a snapshot among several. */
+const stuckReplay = ({ node, waitsFor }: PlacedWaiter): string =>
+  `The replay of ${node} waits for a session there, and PostgreSQL does not say for which (${waitsFor ?? 'not known'}): look at the oldest transactions of ${node} first.`
+
+const withoutRoot = (sessions: readonly PlacedWaiter[]): string => {
+  const many = counted(sessions.filter(({ waits }) => waits).length, 'session')
+  return sessions.every(({ blockedBy }) => blockedBy.length > 0)
+    ? `${many} wait for each other; PostgreSQL ends one of them within a second.`
+    : `Who holds up ${many} has just let go: ask again.`
 }
 
 const blind = (cluster: string): Refusal =>
@@ -67,44 +107,63 @@ const blind = (cluster: string): Refusal =>
 /** A root: a session that blocks others and waits for none. */
 interface Root {
   readonly label: string
-  /** How many sessions wait for the root, directly or indirectly. */
+  /** How many wait for the root, directly or indirectly. */
   readonly held: number
+  /** Nodes whose replay is among the waiters. */
+  readonly replays: readonly string[]
   readonly lines: readonly string[]
-  readonly session: Waiter | null
+  readonly session: PlacedWaiter | null
 }
 
-const rootsOf = ({ sessions, prepared }: LockWaits): readonly Root[] => {
+const rootsOf = (waits: ClusterWaits): readonly Root[] => {
+  const { sessions, prepared } = waits
   const behind = behindEach(sessions)
+  const several = waits.nodes.length + waits.unseen.length > 1
+  const drawn: Drawn = {
+    behind,
+    label: session => labelOf(session, waits.paused, several),
+  }
   return [
     ...sessions
-      .filter(({ waits }) => !waits)
+      .filter(one => !one.waits)
       .map(session => ({
-        label: sessionLabelOf(session),
+        label: drawn.label(session),
         session,
-        ...tree(lineOf(session, 0), behind.get(session.pid) ?? [], behind),
+        ...tree(lineOf(session, 0, drawn), behind.get(placeOf(session)) ?? [], drawn),
       })),
     ...prepared.map(one => ({
       label: preparedLabel(one),
       session: null,
       ...tree(
         `• ${preparedLabel(one)}. ${preparedWay(one)}`,
-        sessions.filter(({ pid }) => one.holdsUp.includes(pid)),
-        behind,
+        sessions.filter(session => one.holdsUp.includes(placeOf(session))),
+        drawn,
       ),
     })),
   ].toSorted((one, other) => other.held - one.held)
 }
 
-type Behind = ReadonlyMap<number, readonly Waiter[]>
+interface Drawn {
+  /** The waiters of each session, by its place. */
+  readonly behind: ReadonlyMap<string, readonly PlacedWaiter[]>
+  readonly label: (session: PlacedWaiter) => string
+}
 
-/** The waiters of each session. */
-const behindEach = (sessions: readonly Waiter[]): Behind => {
-  const behind = new Map<number, Waiter[]>()
+const isReplay = ({ kind }: PlacedWaiter): boolean => kind === 'startup'
+
+const labelOf = (session: PlacedWaiter, paused: readonly string[], several: boolean): string => {
+  const { node } = session
+  if (isReplay(session)) return `the replay of ${node}${paused.includes(node) ? ' (paused)' : ''}`
+  return `${sessionLabelOf(session)}${several ? ` on ${node}` : ''}`
+}
+
+const behindEach = (sessions: readonly PlacedWaiter[]): Drawn['behind'] => {
+  const behind = new Map<string, PlacedWaiter[]>()
   for (const one of sessions)
-    for (const pid of one.blockedBy) {
-      const waiters = behind.get(pid)
+    for (const place of one.blockedBy) {
+      const waiters = behind.get(place)
       if (waiters) waiters.push(one)
-      else behind.set(pid, [one])
+      else behind.set(place, [one])
     }
   return behind
 }
@@ -115,24 +174,29 @@ const behindEach = (sessions: readonly Waiter[]): Behind => {
  */
 const tree = (
   root: string,
-  first: readonly Waiter[],
-  behind: Behind,
-): Pick<Root, 'held' | 'lines'> => {
-  const next = new Map<Waiter, Waiter[]>(first.map(one => [one, []]))
+  first: readonly PlacedWaiter[],
+  drawn: Drawn,
+): Pick<Root, 'held' | 'replays' | 'lines'> => {
+  const next = new Map<PlacedWaiter, PlacedWaiter[]>(first.map(one => [one, []]))
   // A Map iterates in insertion order, entries added during the iteration included.
   for (const [one, own] of next)
-    for (const other of behind.get(one.pid) ?? [])
+    for (const other of drawn.behind.get(placeOf(one)) ?? [])
       if (!next.has(other)) {
         next.set(other, [])
         own.push(other)
       }
-  const drawn = (some: readonly Waiter[], depth: number): readonly string[] =>
-    some.flatMap(one => [lineOf(one, depth), ...drawn(next.get(one) ?? [], depth + 1)])
-  return { held: next.size, lines: [root, ...drawn(first, 1)] }
+  const lines = (some: readonly PlacedWaiter[], depth: number): readonly string[] =>
+    some.flatMap(one => [lineOf(one, depth, drawn), ...lines(next.get(one) ?? [], depth + 1)])
+  return {
+    held: next.size,
+    replays: [...next.keys()].filter(isReplay).map(({ node }) => node),
+    lines: [root, ...lines(first, 1)],
+  }
 }
 
 /** Deeper by three spaces for each session on the way. */
-const lineOf = (waiter: Waiter, depth: number): string => {
-  const statement = waiter.query === null ? '' : ` \`${waiter.query.replaceAll('`', "'")}\``
-  return `${'   '.repeat(depth)}• ${sessionLabelOf(waiter)}${statement}`
+const lineOf = (waiter: PlacedWaiter, depth: number, { label }: Drawn): string => {
+  const hidden = waiter.query === null || isReplay(waiter)
+  const statement = hidden ? '' : ` \`${waiter.query.replaceAll('`', "'")}\``
+  return `${'   '.repeat(depth)}• ${label(waiter)}${statement}`
 }

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { LockWaits, PreparedBlocker, Waiter } from '#cluster/facts/lock/waits'
+import {
+  type ClusterWaits,
+  type PlacedPrepared,
+  type PlacedWaiter,
+  placeOf,
+} from '#cluster/facts/lock/cluster-waits'
 import { treeOf } from '#commands/lock/tree'
 import { refusal } from '#model/refusal'
 import { answer } from '#model/reply'
@@ -7,8 +12,9 @@ import { answer } from '#model/reply'
 const session = (
   pid: number,
   blockedBy: readonly number[],
-  more: Partial<Waiter> = {},
-): Waiter => ({
+  more: Partial<PlacedWaiter> = {},
+): PlacedWaiter => ({
+  node: 'shop-1',
   pid,
   backendStart: '1795435200123456',
   statementStart: null,
@@ -26,16 +32,16 @@ const session = (
   kind: 'client backend',
   superuser: false,
   waits: blockedBy.length > 0,
-  blockedBy,
+  blockedBy: blockedBy.map(blocker => placeOf({ node: 'shop-1', pid: blocker })),
   ...more,
 })
 
-const prepared: PreparedBlocker = {
+const prepared: PlacedPrepared = {
   gid: 'billing-17',
   owner: 'app',
   database: 'app',
   seconds: 720,
-  holdsUp: [2],
+  holdsUp: ['shop-1 2'],
 }
 
 const label = (pid: number) => `pid ${pid} (billing, active for 40 s)`
@@ -48,8 +54,20 @@ const ways = (way: 'cancel' | 'terminate', pid: number) => ({
   command: `session ${way} ${pid} node=shop-1 started=1795435200123456 cluster=shop`,
 })
 
-const reads = (sessions: readonly Waiter[], more: Partial<LockWaits> = {}) =>
-  treeOf({ cluster: 'shop', node: 'shop-1' }, { seen: true, sessions, prepared: [], ...more })
+const reads = (
+  sessions: readonly PlacedWaiter[],
+  { actor = 'act', ...more }: Partial<ClusterWaits> & { readonly actor?: string | null } = {},
+) =>
+  treeOf(
+    { name: 'shop', actor },
+    { seen: true, sessions, prepared: [], nodes: ['shop-1'], unseen: [], paused: [], ...more },
+  )
+
+const both = { nodes: ['shop-1', 'shop-2'] }
+const replay = (more: Partial<PlacedWaiter> = {}): PlacedWaiter =>
+  session(9, [], { node: 'shop-2', kind: 'startup', state: null, query: '', ...more })
+const reader = (pid: number, blockedBy: readonly string[]): PlacedWaiter =>
+  session(pid, [], { node: 'shop-2', waits: blockedBy.length > 0, blockedBy })
 
 describe('lock tree', () => {
   test.each([
@@ -109,14 +127,111 @@ describe('lock tree', () => {
     [
       'a deadlock as what it is',
       reads([session(1, [2]), session(2, [1])]),
-      answer('2 sessions wait for each other; PostgreSQL ends one of them within a second.'),
+      answer('2 sessions wait for each other; PostgreSQL ends one of them within a second.', {
+        lines: [],
+      }),
     ],
     [
       'that a holder has just let go',
       reads([session(2, [], { waits: true })]),
-      answer('Who holds up 1 session has just let go: ask again.'),
+      answer('Who holds up 1 session has just let go: ask again.', { lines: [] }),
     ],
-    ['that nobody waits', reads([]), answer('Nobody waits for a lock on shop.')],
+    ['that nobody waits', reads([]), answer('Nobody waits for a lock on shop-1.')],
+    [
+      'that nobody waits by the nodes that were looked at',
+      reads([], { ...both, unseen: ['shop-3'] }),
+      answer(
+        'Nobody waits for a lock on shop-1 or shop-2. shop-3 does not answer: whether anybody waits there is NOT known.',
+      ),
+    ],
+    [
+      'a session of the primary over a reader of a replica that its replayed lock stops',
+      reads([session(1, []), reader(2, ['shop-1 1'])], both),
+      answer(`${label(1)} on shop-1 holds up 1 session.`, {
+        lines: [
+          `• ${label(1)} on shop-1 \`update a_1\``,
+          `   • ${label(2)} on shop-2 \`update a_2\``,
+        ],
+        offers: [ways('cancel', 1)],
+      }),
+    ],
+    [
+      'a reader of a replica as who holds its replay up, with those behind it',
+      reads(
+        [reader(2, []), replay({ waits: true, blockedBy: ['shop-2 2'] }), reader(3, ['shop-2 9'])],
+        both,
+      ),
+      answer(`${label(2)} on shop-2 holds up 1 session and the replay of shop-2.`, {
+        lines: [
+          `• ${label(2)} on shop-2 \`update a_2\``,
+          '   • the replay of shop-2',
+          `      ${line(3).replace(' `', ' on shop-2 `')}`,
+        ],
+        offers: [
+          {
+            label: 'Cancel 2',
+            command:
+              'session cancel 2 node=shop-2 started="2026-11-23 12:00:00.123456+00" cluster=shop',
+          },
+        ],
+      }),
+    ],
+    [
+      'a paused replay as who keeps a lock, where nobody on the primary has it any more',
+      reads([replay(), reader(3, ['shop-2 9'])], { ...both, paused: ['shop-2'] }),
+      answer('The replay of shop-2 (paused) holds up 1 session.', {
+        lines: [
+          '• the replay of shop-2 (paused)',
+          `   ${line(3).replace(' `', ' on shop-2 `')}`,
+          'The lock stays until shop-2 replays on: let somebody who may run `SELECT pg_wal_replay_resume()` there.',
+        ],
+        offers: [],
+      }),
+    ],
+    [
+      'that replay waits, where PostgreSQL names nobody',
+      reads([replay({ waits: true, waitsFor: 'BufferPin: BufferPin' })], {
+        ...both,
+        unseen: ['shop-3'],
+      }),
+      answer(
+        'The replay of shop-2 waits for a session there, and PostgreSQL does not say for which (BufferPin: BufferPin): look at the oldest transactions of shop-2 first.',
+        { lines: ['shop-3 does not answer: whether anybody waits there is NOT known.'] },
+      ),
+    ],
+    [
+      'two sessions of one pid on two nodes as two',
+      reads([session(2, []), session(1, [2]), reader(2, []), reader(1, ['shop-2 2'])], both),
+      answer(`${label(2)} on shop-1 holds up 1 of 2 that wait; 1 more hold up others.`, {
+        lines: [
+          `• ${label(2)} on shop-1 \`update a_2\``,
+          `   • ${label(1)} on shop-1 \`update a_1\``,
+          `• ${label(2)} on shop-2 \`update a_2\``,
+          `   • ${label(1)} on shop-2 \`update a_1\``,
+        ],
+        offers: [
+          ways('cancel', 2),
+          {
+            label: 'Cancel 2',
+            command:
+              'session cancel 2 node=shop-2 started="2026-11-23 12:00:00.123456+00" cluster=shop',
+          },
+        ],
+      }),
+    ],
+    [
+      'no way to end a session of a cluster that is observed only',
+      reads([session(1, []), session(2, [1])], { actor: null }),
+      answer(`${label(1)} holds up 1 session.`, { lines: [line(1), `   ${line(2)}`], offers: [] }),
+    ],
+    [
+      'no way to end what Howdah reads',
+      reads([session(1, [], { application: 'howdah look' }), session(2, [1])]),
+      answer('pid 1 (howdah look, active for 40 s) holds up 1 session.', {
+        lines: ['• pid 1 (howdah look, active for 40 s) `update a_1`', `   ${line(2)}`],
+        offers: [],
+      }),
+    ],
     [
       'a refusal where others cannot be seen',
       reads([], { seen: false }),

@@ -1,4 +1,4 @@
-/** Waiters for locks and their blockers: sessions, and prepared transactions without a session. */
+/** Waiters for locks on one node and their blockers: sessions, and prepared transactions without a session. */
 import {
   fromSessions,
   readSessions,
@@ -43,14 +43,36 @@ export const lockWaits = async (reader: Reader): Promise<LockWaits> => {
   }
 }
 
+const sameObject = (one: string, other: string): string => {
+  const of = (lock: string): string =>
+    `(${['locktype', 'database', 'relation', 'page', 'tuple', 'virtualxid', 'transactionid', 'classid', 'objid', 'objsubid'].map(column => `${lock}.${column}`).join(', ')})`
+  return `${of(one)} is not distinct from ${of(other)}`
+}
+
+// A replica's startup process waits for ACCESS EXCLUSIVE, which conflicts with every lock; pg_blocking_pids knows no
+// blocker of that process. For a snapshot the process waits for the oldest ones of the database, which is certain
+// where sessions of a single database have any.
+const replayBlockers = `case
+  when a.wait_event_type = 'Lock' then array(select distinct h.pid from pg_locks w
+    join pg_locks h on h.granted and h.pid <> w.pid and ${sameObject('h', 'w')} where w.pid = a.pid and not w.granted)
+  when a.wait_event = 'RecoveryConflictSnapshot' then (
+    select case when count(distinct s.datname) = 1 then array_agg(s.pid) filter (where s.place = 1) end from (
+      select b.pid, b.datname, rank() over (order by age(b.backend_xmin) desc) as place from pg_stat_activity b
+      where b.backend_xmin is not null and b.backend_type = 'client backend' and b.pid <> pg_backend_pid()) s) end`
+
 // pg_blocking_pids says 0 for a prepared transaction (manual, session information functions).
 const waiting = `with waiting as materialized (
-    select pid, pg_blocking_pids(pid) as blockers from pg_stat_activity where wait_event_type = 'Lock'
+    select a.pid, true as replays, coalesce(${replayBlockers}, '{}') as blockers
+    from pg_stat_activity a where a.backend_type = 'startup'
+      and (a.wait_event_type in ('Lock', 'BufferPin') or a.wait_event like 'RecoveryConflict%')
+    union all
+    select pid, false, pg_blocking_pids(pid) from pg_stat_activity
+    where wait_event_type = 'Lock' and backend_type is distinct from 'startup'
   )
-  select ${sessionColumns}, coalesce(cardinality(w.blockers) > 0, false) as waits,
+  select ${sessionColumns}, coalesce(w.replays or cardinality(w.blockers) > 0, false) as waits,
     array_remove(coalesce(w.blockers, '{}'), 0) as "blockedBy"
   ${fromSessions} left join waiting w on w.pid = a.pid
-  where cardinality(w.blockers) > 0 or a.pid in (select unnest(blockers) from waiting)
+  where w.replays or cardinality(w.blockers) > 0 or a.pid in (select unnest(blockers) from waiting)
   order by a.xact_start nulls last`
 
 // A prepared transaction is in pg_locks without a pid: all its locks share the virtual transaction of the lock on its
@@ -64,9 +86,7 @@ const preparing = `with mode as (
   from pg_prepared_xacts p
     join pg_locks own on own.pid is null and own.locktype = 'transactionid' and own.transactionid = p.transaction
     join pg_locks h on h.granted and h.pid is null and h.virtualtransaction = own.virtualtransaction
-    join pg_locks w on not w.granted and w.pid is not null
-      and (w.locktype, w.database, w.relation, w.page, w.tuple, w.virtualxid, w.transactionid, w.classid, w.objid, w.objsubid)
-        is not distinct from (h.locktype, h.database, h.relation, h.page, h.tuple, h.virtualxid, h.transactionid, h.classid, h.objid, h.objsubid)
+    join pg_locks w on not w.granted and w.pid is not null and ${sameObject('w', 'h')}
     join mode held on held.name = h.mode
     join mode wanted on wanted.name = w.mode
   where (held.n + wanted.n >= 9 or (held.n, wanted.n) in ((3, 5), (4, 4), (5, 3))) and (held.n, wanted.n) <> (5, 5)

@@ -69,12 +69,19 @@ export const findSession = async (reader: Reader, pid: number): Promise<Session 
     await readSessions(reader, `select ${sessionColumns} ${fromSessions} where a.pid = $1`, [pid])
   )[0]
 
-/** An idle session runs no statement, so only terminating it frees the locks. Null for a session of no client. */
+/** Howdah's reads and trials: `howdah look`. Such a session ends within seconds, and no person may end it. */
+export const ownReads = (application: string): boolean => /^howdah (look|trial)$/.test(application)
+
+/**
+ * An idle session runs no statement, so only terminating it frees the locks. Null for a session of no client
+ * and for Howdah's own.
+ */
 export const wayToFree = ({
   state,
   kind,
-}: Pick<Session, 'state' | 'kind'>): 'cancel' | 'terminate' | null => {
-  if (kind !== 'client backend') return null
+  application,
+}: Pick<Session, 'state' | 'kind' | 'application'>): 'cancel' | 'terminate' | null => {
+  if (kind !== 'client backend' || ownReads(application)) return null
   return state?.startsWith('idle') ? 'terminate' : 'cancel'
 }
 
