@@ -52,13 +52,7 @@ export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | Can
   return nameRefusal(facts) ?? roomRefusal(wished, facts, tried) ?? { ...facts, tried }
 }
 
-const tableRefusal = ({
-  table,
-  actor,
-  maySetRole,
-  ownerGrant,
-  createGrant,
-}: TableFacts): Refusal | undefined => {
+const tableRefusal = ({ table, actor, createGrant, ...reach }: TableFacts): Refusal | undefined => {
   if (actor === null) {
     return observedOnly()
   }
@@ -71,9 +65,8 @@ const tableRefusal = ({
   if (table.persistence === 'temporary') {
     return refusal(`${table.quoted} is temporary.`, 'Only the session that made it can index it.')
   }
-  if (!maySetRole) {
-    return mayNotActAs(actor, table.owner, table.quoted, ownerGrant)
-  }
+  const outOfReach = mayNotActAs(actor, table.owner, table.quoted, reach)
+  if (outOfReach) return outOfReach
   return createGrant === null ? undefined : mayNotCreate(table.owner, table.schema, createGrant)
 }
 

@@ -29,11 +29,6 @@ export const atWork = ({ index, work }: FoundIndex): Refusal | undefined => {
   return work === null ? undefined : anotherWorks(work, index.quotedTable)
 }
 
-/** The acting login may not act as the owner of the table. */
-export const ownerMissing = ({
-  actor,
-  index,
-  maySetRole,
-  ownerGrant,
-}: ActedOn): Refusal | undefined =>
-  maySetRole ? undefined : mayNotActAs(actor, index.owner, index.quotedTable, ownerGrant)
+/** Refuses where the acting login may not act as the owner of the table. */
+export const ownerMissing = ({ actor, index, ...reach }: ActedOn): Refusal | undefined =>
+  mayNotActAs(actor, index.owner, index.quotedTable, reach)

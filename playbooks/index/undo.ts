@@ -34,7 +34,8 @@ export const undoingOf = (
   const { actor, freeBytes } = facts
   if (actor === null) return observedOnly()
   if (!facts.tableThere) return refusal(`${table} is gone.`, 'There is nothing to put back.')
-  if (!facts.maySetRole) return mayNotActAs(actor, action.role ?? '', table, facts.ownerGrant)
+  const outOfReach = mayNotActAs(actor, action.role ?? '', table, facts)
+  if (outOfReach) return outOfReach
   if (facts.createGrant !== null)
     return mayNotCreate(action.role ?? '', facts.schema, facts.createGrant)
   if (facts.work !== null) return anotherWorks(facts.work, table)

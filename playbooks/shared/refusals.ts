@@ -1,4 +1,5 @@
 /** Refusals that several playbooks share, in the same words. */
+import type { OwnerReach } from '#cluster/facts/role/privileges'
 import { type Refusal, refusal } from '#model/refusal'
 import { nearest } from '#text/nearest'
 
@@ -8,12 +9,28 @@ export const observedOnly = (): Refusal =>
     'Add `credentials.ddl` to the inventory, or run the SQL yourself.',
   )
 
-/** `object` is the owner's object, quoted: `public.users`; `grant` is the missing GRANT. */
-export const mayNotActAs = (actor: string, owner: string, object: string, grant: string): Refusal =>
-  refusal(
-    `${actor} may not act as ${owner}, who owns ${object}.`,
-    `Let somebody who may run: \`${grant}\`.`,
-  )
+/**
+ * Refuses where the acting login may not act as the owner, or should not: whoever may act as a superuser is one.
+ * `object` is the owner's table, quoted: `public.users`.
+ */
+export const mayNotActAs = (
+  actor: string,
+  owner: string,
+  object: string,
+  { maySetRole, ownerGrant, ownerSuperuser }: OwnerReach,
+): Refusal | undefined => {
+  if (ownerSuperuser !== null)
+    return refusal(
+      `${owner}, who owns ${object}, ${ownerSuperuser === owner ? 'is a superuser' : `may become ${ownerSuperuser}, a superuser`}, and Howdah acts as nobody who is one.`,
+      `Let a superuser give the table to a role that is no superuser and cannot become one: \`ALTER TABLE ${object} OWNER TO …\`.`,
+    )
+  return maySetRole
+    ? undefined
+    : refusal(
+        `${actor} may not act as ${owner}, who owns ${object}.`,
+        `Let somebody who may run: \`${ownerGrant}\`.`,
+      )
+}
 
 /** Since PostgreSQL 15 only the owner may create in `public`. */
 export const mayNotCreate = (owner: string, schema: string, grant: string): Refusal =>

@@ -104,16 +104,15 @@ const checkDatabase = (
     wrong: `${wrong} Let ${admin} run: \`${fix}\``,
     fix,
   })
-  // The logins that init prints inherit no rights by themselves.
-  const inherit = seen.cluster.version >= 16 ? ' WITH INHERIT TRUE' : ''
+  const { version } = seen.cluster
   const actor = logins.find(({ login }) => login === act)
   return [
-    ...logins.flatMap(login => checkLogin(login, { database, first, inherit }, about, missing)),
+    ...logins.flatMap(login => checkLogin(login, { database, first, version }, about, missing)),
     ...checkObserver(
       logins.find(({ login }) => login === observe),
       missing,
     ),
-    ...(first ? checkActor(config, actor, inherit, about, missing) : []),
+    ...(first ? checkActor(config, actor, version, about, missing) : []),
     ...owners.flatMap(owner => checkOwner(owner, actor, seen, about, missing)),
     statements.view === null
       ? {

@@ -1,4 +1,5 @@
 /** Doctor's checks of each login, with the statement that grants a missing right. */
+import { waysToInherit } from '#cluster/facts/role/privileges'
 import type { LoginRights, Owner } from '#cluster/facts/role/rights'
 import type { ClusterConfig } from '#model/configuration'
 import type { View } from '#model/view'
@@ -18,13 +19,15 @@ export interface LoginCheck {
 export type CheckPlace = Pick<LoginCheck, 'cluster' | 'database'>
 export type Missing = (what: string, wrong: string, fix: string) => LoginCheck
 
+const statements = (all: readonly string[]): string => all.map(one => `${one};`).join(' ')
+
 export const checkLogin = (
-  { login, quoted, superuser, connects, monitors }: LoginRights,
+  { login, quoted, superuser, becomes, connects, monitors, inherits }: LoginRights,
   {
     database,
     first,
-    inherit,
-  }: { readonly database: string; readonly first: boolean; readonly inherit: string },
+    version,
+  }: { readonly database: string; readonly first: boolean; readonly version: number },
   about: CheckPlace,
   missing: Missing,
 ): readonly LoginCheck[] => {
@@ -47,13 +50,22 @@ export const checkLogin = (
       )
   if (!first) return [connect]
   return [
+    ...(becomes === null
+      ? []
+      : [
+          missing(
+            `${login}: no superuser`,
+            `${login} may become ${becomes.superuser}, a superuser, which Howdah needs nowhere and refuses in production.`,
+            statements(becomes.revokes),
+          ),
+        ]),
     connect,
-    monitors
+    monitors.inherited
       ? fine(`${login}: pg_monitor`)
       : missing(
           `${login}: pg_monitor`,
           `${login} does not see what others run.`,
-          `GRANT pg_monitor TO ${quoted}${inherit};`,
+          statements(waysToInherit('pg_monitor', monitors, { quoted, inherits }, version)),
         ),
   ]
 }
@@ -74,7 +86,7 @@ export const checkObserver = (
 export const checkActor = (
   { name, credentials }: ClusterConfig,
   rights: LoginRights | undefined,
-  inherit: string,
+  version: number,
   about: CheckPlace,
   missing: Missing,
 ): readonly LoginCheck[] => {
@@ -90,13 +102,13 @@ export const checkActor = (
       },
     ]
   const what = `${act}: pg_signal_backend`
-  return rights.signals || rights.superuser
+  return rights.signals.inherited || rights.superuser
     ? [{ ...about, what, state: 'yes' }]
     : [
         missing(
           what,
           `${act} may not cancel or end sessions.`,
-          `GRANT pg_signal_backend TO ${rights.quoted}${inherit};`,
+          statements(waysToInherit('pg_signal_backend', rights.signals, rights, version)),
         ),
       ]
 }
@@ -110,6 +122,15 @@ export const checkOwner = (
 ): readonly LoginCheck[] => {
   if (!actor) return []
   const what = `${actor.login}: SET ROLE ${owner} (${counted(tables, 'table')})`
+  // Whoever may act as a superuser is one.
+  if (superuser !== null && !actor.superuser)
+    return [
+      {
+        ...about,
+        what,
+        state: superuser === owner ? 'never: a superuser’s' : `never: may become ${superuser}`,
+      },
+    ]
   if (may)
     return [
       { ...about, what, state: 'yes' },
@@ -121,8 +142,6 @@ export const checkOwner = (
         ),
       ),
     ]
-  // A login that may act as a superuser is a superuser.
-  if (superuser) return [{ ...about, what, state: 'never: a superuser’s' }]
   const how = cluster.version >= 16 ? ' WITH INHERIT FALSE, SET TRUE' : ''
   return [
     missing(

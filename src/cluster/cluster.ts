@@ -7,9 +7,10 @@ import { sessionLabel } from '#cluster/drivers/sql/fence'
 import { openSqlSession, type SqlSession } from '#cluster/drivers/sql/session'
 import { freeDisk, walDisk } from '#cluster/facts/node/disk'
 import { readTarget } from '#cluster/facts/node/target'
+import { superuserBehind } from '#cluster/facts/role/privileges'
 import { readProgress, type StatementProgress } from '#cluster/facts/session/progress'
 import { type Suggestable, suggestNames } from '#cluster/suggest-names'
-import type { Target } from '#model/cluster'
+import type { ClusterAbout, Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
 import type { NameChoice } from '#model/edges'
 import type { NodeView, Reader, View } from '#model/view'
@@ -96,12 +97,13 @@ export const openCluster = (config: ClusterConfig): Cluster => {
 interface Who {
   readonly recovering: boolean
   readonly version: number
-  readonly superusers: readonly string[]
+  readonly superusers: ClusterAbout['superusers']
 }
 
 const who = `select pg_is_in_recovery() as recovering,
   current_setting('server_version_num')::int / 10000 as version,
-  array(select rolname::text from pg_roles where rolsuper and rolname in (current_user, $1)) as superusers`
+  (select coalesce(json_agg(l), '[]') from (select rolname::text as login, ${superuserBehind('r.oid')} as superuser
+    from pg_roles r where rolname in (session_user, $1)) l where superuser is not null) as superusers`
 
 const lookAround = async (
   config: ClusterConfig,

@@ -3,8 +3,8 @@ export interface ClusterAbout {
   readonly name: string
   readonly environment: Environment
   readonly provider: Provider
-  /** Howdah's logins that are superusers (refused in production). */
-  readonly superusers: readonly string[]
+  /** Howdah's logins that are superusers, or may become one (refused in production). */
+  readonly superusers: readonly { readonly login: string; readonly superuser: string }[]
   /** Major version of the primary, e.g. 18. */
   readonly version: number
   /** Login role that acts; null when the cluster is observed only. */

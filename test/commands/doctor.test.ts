@@ -1,51 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { DatabaseAnswered, DatabaseSeen } from '#checks/databases'
-import type { LoginRights, Owner } from '#cluster/facts/role/rights'
-import { doctor, doctorOf } from '#commands/doctor'
-import type { ClusterConfig } from '#model/configuration'
+import type { DatabaseAnswered } from '#checks/databases'
+import { doctor } from '#commands/doctor'
 import { refusal } from '#model/refusal'
 import { Failure } from '#src/errors'
-import { aboutShop, clusterOf } from '#test/support/commands/cluster'
+import { clusterOf } from '#test/support/commands/cluster'
 import { say } from '#test/support/commands/say'
-
-const login = (name: string, more: Partial<LoginRights> = {}): LoginRights => ({
-  login: name,
-  quoted: name,
-  superuser: false,
-  mayLogIn: true,
-  connects: true,
-  monitors: true,
-  signals: true,
-  uncallable: [],
-  ...more,
-})
-const act = login('act')
-const look = login('look')
-
-const owner: Owner = {
-  owner: 'shop',
-  quoted: 'shop',
-  superuser: false,
-  tables: 3,
-  may: true,
-  closed: [],
-}
-
-const answered = (more: Partial<DatabaseAnswered> = {}): DatabaseAnswered => ({
-  kind: 'answered',
-  cluster: aboutShop(),
-  database: 'app',
-  unreachable: [],
-  quoted: 'app',
-  uncounted: [],
-  logins: [look, act],
-  owners: [owner],
-  statements: { view: 'public.pg_stat_statements', loaded: true },
-  ...more,
-})
-
-const reads = (seen: readonly DatabaseSeen[], more: Partial<ClusterConfig> = {}) =>
-  doctorOf([{ config: clusterOf(more), databases: seen }])
+import { act, answered, lacking, look, owner, reads } from '#test/support/facts/doctor'
 
 const createExtension =
   'shop, app: there are no figures of queries. Let a superuser run CREATE EXTENSION pg_stat_statements.'
@@ -121,15 +81,9 @@ describe('doctor', () => {
     ],
     [
       'a login that does not see what others run',
-      { logins: [{ ...look, monitors: false }, act] },
+      { logins: [{ ...look, monitors: lacking }, act] },
       'look does not see what others run. Let a superuser run: `GRANT pg_monitor TO look WITH INHERIT TRUE;`',
       'GRANT pg_monitor TO look WITH INHERIT TRUE;',
-    ],
-    [
-      'the same before PostgreSQL 16',
-      { cluster: aboutShop({ version: 15 }), logins: [{ ...look, monitors: false }, act] },
-      'look does not see what others run. Let a superuser run: `GRANT pg_monitor TO look;`',
-      'GRANT pg_monitor TO look;',
     ],
     [
       'a login that may not ask which server it is on',
@@ -145,7 +99,7 @@ describe('doctor', () => {
     ],
     [
       'an acting login that may not signal',
-      { logins: [look, { ...act, signals: false }] },
+      { logins: [look, { ...act, signals: lacking }] },
       'act may not cancel or end sessions. Let a superuser run: `GRANT pg_signal_backend TO act WITH INHERIT TRUE;`',
       'GRANT pg_signal_backend TO act WITH INHERIT TRUE;',
     ],
@@ -178,7 +132,7 @@ describe('doctor', () => {
   })
 
   test('names who stands in for the superuser at a managed service', () => {
-    const read = reads([answered({ logins: [look, { ...act, signals: false }] })], {
+    const read = reads([answered({ logins: [look, { ...act, signals: lacking }] })], {
       provider: 'rds',
     })
     expect(read.lines?.[0]).toContain('Let a member of rds_superuser run: ')

@@ -4,6 +4,7 @@ import type { Parts } from '#engine/parts'
 import { draftUndo } from '#engine/plan/draft-undo'
 import { type Fingerprinted, fingerprintOf } from '#engine/plan/fingerprint'
 import { tooLongToRead } from '#engine/plan/too-long-to-read'
+import type { ClusterAbout } from '#model/cluster'
 import type { Measure } from '#model/guard'
 import type { PlanBody, Risk } from '#model/plan'
 import type { AnyPlaybook } from '#model/playbook'
@@ -91,8 +92,17 @@ const unknownPlaybook = (name: string): Refusal =>
     'Bring all Howdah processes to the same version, then plan again.',
   )
 
-const asSuperuser = (cluster: Cluster, login: string): Refusal =>
-  refusal(
-    `Howdah's login ${login} is a superuser of ${cluster.config.name}, and this is production.`,
-    'Give Howdah a role of its own: `howdah init --print-sql` prints the grants.',
-  )
+const asSuperuser = (
+  { config: { name } }: Cluster,
+  { login, superuser }: ClusterAbout['superusers'][number],
+): Refusal =>
+  login === superuser
+    ? refusal(
+        `Howdah's login ${login} is a superuser of ${name}, and this is production.`,
+        'Give Howdah a role of its own: `howdah init --print-sql` prints the grants.',
+      )
+    : refusal(
+        `Howdah's login ${login} may become ${superuser}, a superuser of ${name}, and this is production.`,
+        `Run \`doctor cluster=${name}\`: it prints the REVOKE.`,
+        `doctor cluster=${name}`,
+      )

@@ -171,7 +171,7 @@ describe('lock tree', () => {
           {
             label: 'Cancel 2',
             command:
-              'session cancel 2 node=shop-2 started="2026-11-23 12:00:00.123456+00" cluster=shop',
+              'session cancel 2 node=shop-2 started=1795435200123456 cluster=shop',
           },
         ],
       }),
@@ -214,7 +214,7 @@ describe('lock tree', () => {
           {
             label: 'Cancel 2',
             command:
-              'session cancel 2 node=shop-2 started="2026-11-23 12:00:00.123456+00" cluster=shop',
+              'session cancel 2 node=shop-2 started=1795435200123456 cluster=shop',
           },
         ],
       }),

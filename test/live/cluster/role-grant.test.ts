@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { maySignal, roleGrant } from '#cluster/facts/role/privileges'
+import { maySignal, ownerReach, signalGrant } from '#cluster/facts/role/privileges'
 import type { Reader } from '#model/view'
 import { testServer } from '#test/support/postgres'
 
@@ -25,7 +25,7 @@ const mayAct = async (login: string, role: string): Promise<boolean> => {
 
 describe('the GRANT that is missing', () => {
   test('can be pasted, whatever the roles are called', async () => {
-    const grant = await roleGrant(reader, 'App Owner', 'select', 'act', 18)
+    const { ownerGrant: grant } = await ownerReach(reader, 'select', 'App Owner', 18)
     expect(grant).toBe('GRANT "App Owner" TO "select" WITH INHERIT FALSE, SET TRUE')
     await server.run('postgres', grant)
     expect(await mayAct('select', 'App Owner')).toBe(true)
@@ -34,15 +34,15 @@ describe('the GRANT that is missing', () => {
   test('lets a login that inherits nothing signal', async () => {
     const other = { user: 'select', superuser: false }
     expect(await maySignal(reader, 'howdah', other)).toBe(false)
-    const grant = await roleGrant(reader, 'pg_signal_backend', 'howdah', 'have', 18)
+    await server.run('postgres', 'grant pg_signal_backend to howdah')
+    const grant = await signalGrant(reader, 'howdah', 18)
     expect(grant).toBe('GRANT pg_signal_backend TO howdah WITH INHERIT TRUE')
     await server.run('postgres', grant)
     expect(await maySignal(reader, 'howdah', other)).toBe(true)
   })
 
   test('says nothing of options that 15 does not know', async () => {
-    expect(await roleGrant(reader, 'App Owner', 'howdah', 'act', 15)).toBe(
-      'GRANT "App Owner" TO howdah',
-    )
+    const { ownerGrant } = await ownerReach(reader, 'howdah', 'App Owner', 15)
+    expect(ownerGrant).toBe('GRANT "App Owner" TO howdah')
   })
 })

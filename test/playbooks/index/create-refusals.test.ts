@@ -11,7 +11,13 @@ import {
   triedIndex,
   untriedIndex,
 } from '#test/support/facts/index'
-import { besideWork, observedOnly, ownerOutOfReach } from '#test/support/facts/index-reasons'
+import {
+  besideWork,
+  observedOnly,
+  ownerLeads,
+  ownerOutOfReach,
+  ownerSuperuser,
+} from '#test/support/facts/index-reasons'
 import { amongOthers, type Reason, readyFor } from '#test/support/facts/planned'
 
 const usual: IndexInput = { table: 'users', columns: 'email', method: 'btree', unique: false }
@@ -49,6 +55,8 @@ const reasons: readonly Reason<CreateMore>[] = [
     { table: { persistence: 'temporary' } },
     refusal('public.users is temporary.', 'Only the session that made it can index it.'),
   ],
+  ownerLeads,
+  ownerSuperuser,
   ownerOutOfReach,
   [
     'in a schema where the owner may not create',

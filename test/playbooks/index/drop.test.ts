@@ -6,7 +6,9 @@ import {
   beingBuilt,
   besideWork,
   observedOnly,
+  ownerLeads,
   ownerOutOfReach,
+  ownerSuperuser,
 } from '#test/support/facts/index-reasons'
 import {
   amongOthers,
@@ -66,6 +68,8 @@ const reasons: readonly Reason<FoundMore>[] = [
   ],
   beingBuilt,
   besideWork,
+  ownerLeads,
+  ownerSuperuser,
   ownerOutOfReach,
 ]
 

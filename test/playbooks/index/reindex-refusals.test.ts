@@ -13,7 +13,9 @@ import {
   beingBuilt,
   besideWork,
   observedOnly,
+  ownerLeads,
   ownerOutOfReach,
+  ownerSuperuser,
 } from '#test/support/facts/index-reasons'
 import { amongOthers, type Reason, readyFor } from '#test/support/facts/planned'
 
@@ -76,6 +78,8 @@ const reasons: readonly Reason<FoundMore>[] = [
       'Free some disk first.',
     ),
   ],
+  ownerLeads,
+  ownerSuperuser,
   ownerOutOfReach,
 ]
 

@@ -31,6 +31,24 @@ export const beingBuilt: Reason<{ readonly index: { readonly inProgress: string 
   ),
 ]
 
+export const ownerSuperuser: Reason<{ readonly ownerSuperuser: string }> = [
+  'of an owner who is a superuser, even where the acting login may act as the owner',
+  { ownerSuperuser: 'app' },
+  refusal(
+    'app, who owns public.users, is a superuser, and Howdah acts as nobody who is one.',
+    'Let a superuser give the table to a role that is no superuser and cannot become one: `ALTER TABLE public.users OWNER TO …`.',
+  ),
+]
+
+export const ownerLeads: Reason<{ readonly ownerSuperuser: string }> = [
+  'of an owner who may become a superuser',
+  { ownerSuperuser: 'postgres' },
+  refusal(
+    'app, who owns public.users, may become postgres, a superuser, and Howdah acts as nobody who is one.',
+    'Let a superuser give the table to a role that is no superuser and cannot become one: `ALTER TABLE public.users OWNER TO …`.',
+  ),
+]
+
 export const ownerOutOfReach: Reason<{ readonly maySetRole: false }> = [
   'of an owner that the acting login may not act as',
   { maySetRole: false },

@@ -12,7 +12,7 @@ import type { IndexPlace } from '#cluster/facts/index/place'
 import { othersWorkOn } from '#cluster/facts/index/work'
 import { waitsFor } from '#cluster/facts/lock/waits-for'
 import { lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
-import { maySetRole, missingCreate, roleGrant } from '#cluster/facts/role/privileges'
+import { missingCreate, type OwnerReach, ownerReach } from '#cluster/facts/role/privileges'
 import type { View } from '#model/view'
 
 export type ExistingIndex =
@@ -20,7 +20,7 @@ export type ExistingIndex =
   | { readonly found: 'several'; readonly indexes: readonly Index[] }
   | FoundIndex
 
-export interface FoundIndex {
+export interface FoundIndex extends OwnerReach {
   readonly found: 'one'
   readonly index: Index
   readonly place: IndexPlace
@@ -31,9 +31,6 @@ export interface FoundIndex {
     readonly mode: 'exclusive'
   }
   readonly actor: string | null
-  readonly maySetRole: boolean
-  /** GRANT that would let the acting login act as the owner; empty without an acting login. */
-  readonly ownerGrant: string
   /** GRANT that would let the owner build the index again; null when the owner may. */
   readonly createGrant: string | null
   readonly use: readonly IndexUse[]
@@ -83,13 +80,7 @@ export const lookAtExisting = async (
       mode: 'exclusive',
     },
     actor: cluster.actor,
-    maySetRole:
-      cluster.actor !== null &&
-      (await maySetRole(primary, cluster.actor, index.owner, cluster.version)),
-    ownerGrant:
-      cluster.actor === null
-        ? ''
-        : await roleGrant(primary, index.owner, cluster.actor, 'act', cluster.version),
+    ...(await ownerReach(primary, cluster.actor, index.owner, cluster.version)),
     createGrant: await missingCreate(primary, index.owner, index.schema),
     use: use.get(index.oid) ?? [],
     unreachable: view.unreachable,

@@ -3,7 +3,7 @@ import { type Index, indexesOf, keepsOut } from '#cluster/facts/index/indexes'
 import { othersWorkOn } from '#cluster/facts/index/work'
 import { waitsFor } from '#cluster/facts/lock/waits-for'
 import { type Statement, statementsAbout } from '#cluster/facts/query/statements'
-import { maySetRole, missingCreate, roleGrant } from '#cluster/facts/role/privileges'
+import { missingCreate, type OwnerReach, ownerReach } from '#cluster/facts/role/privileges'
 import { findTables, type Table, tableNames } from '#cluster/facts/table/tables'
 import {
   type IndexParts,
@@ -34,7 +34,7 @@ export interface Opclass {
   readonly fits: boolean
 }
 
-export interface TableFacts {
+export interface TableFacts extends OwnerReach {
   readonly table: Table
   readonly parts: IndexParts
   readonly node: string
@@ -49,9 +49,6 @@ export interface TableFacts {
   readonly indexes: readonly Index[]
   /** An index that is the same already, as far as the text tells; a trial knows better. */
   readonly same: Index | null
-  readonly maySetRole: boolean
-  /** GRANT that would let the acting login act as the owner; empty without an acting login. */
-  readonly ownerGrant: string
   /** GRANT that would let the owner create in the schema; null when the owner may. */
   readonly createGrant: string | null
   /** The session, other than Howdah's, that works on an index of this table right now. */
@@ -105,13 +102,7 @@ const tableFacts = async (
     nameTaken: taken.has(wished),
     indexes,
     same: indexes.find(one => isSame(one, wish, parts)) ?? null,
-    maySetRole:
-      cluster.actor !== null &&
-      (await maySetRole(primary, cluster.actor, table.owner, cluster.version)),
-    ownerGrant:
-      cluster.actor === null
-        ? ''
-        : await roleGrant(primary, table.owner, cluster.actor, 'act', cluster.version),
+    ...(await ownerReach(primary, cluster.actor, table.owner, cluster.version)),
     createGrant: await missingCreate(primary, table.owner, table.schema),
     work: await othersWorkOn(primary, table.oid),
     waitsFor: await waitsFor(primary, table.oid, 'build'),

@@ -4,17 +4,15 @@ import { isMadeBy } from '#cluster/facts/index/trial'
 import { othersWorkOn } from '#cluster/facts/index/work'
 import { waitsFor } from '#cluster/facts/lock/waits-for'
 import { lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
-import { maySetRole, missingCreate, roleGrant } from '#cluster/facts/role/privileges'
+import { missingCreate, type OwnerReach, ownerReach } from '#cluster/facts/role/privileges'
 import type { Table } from '#cluster/facts/table/tables'
 import { mayBeSame, partsOfDefinition } from '#cluster/sql/index-definition'
 import type { SqlAction } from '#model/action'
 import type { View } from '#model/view'
 
-export interface UndoFacts {
+/** Here the owner is the role of the step to undo. */
+export interface UndoFacts extends OwnerReach {
   readonly actor: string | null
-  /** True when the acting login may act as the undo's role; otherwise `ownerGrant` would allow that. */
-  readonly maySetRole: boolean
-  readonly ownerGrant: string
   /** For a build: GRANT that would let the owner create in the schema; null when the owner may. */
   readonly createGrant: string | null
   readonly schema: string
@@ -63,15 +61,13 @@ export const lookAtUndo = async (view: View, step: UndoStep, table: string): Pro
   )
   const { actor, version } = cluster
   const { role } = action
-  const acts = actor !== null && role !== null
   const builds = effects[0]?.change === 'create'
   const built = partsOfDefinition(action.statement)
   const tablespace = built?.tablespace ?? null
   const node = view.nodes.find(({ name }) => name === action.node)
   return {
     actor,
-    maySetRole: acts && (await maySetRole(primary, actor, role, version)),
-    ownerGrant: acts ? await roleGrant(primary, role, actor, 'act', version) : '',
+    ...(await ownerReach(primary, actor, role, version)),
     createGrant:
       found && role !== null && builds ? await missingCreate(primary, role, found.schema) : null,
     schema: found?.schema ?? '',

@@ -1,39 +1,96 @@
 /** Rights of the acting login, read before a plan is made. */
 import type { Reader } from '#model/view'
 
-/** True when `login` may SET ROLE to `owner`: directly, through membership, or as a superuser. */
-export const maySetRole = async (
+/** What it takes to act as the owner of a table. */
+export interface OwnerReach {
+  /** True when the acting login may SET ROLE to the owner: directly, through membership, or as a superuser. */
+  readonly maySetRole: boolean
+  /** GRANT that would let the acting login act as the owner; empty without an acting login. */
+  readonly ownerGrant: string
+  /** The superuser that the owner is, or may become; null where there is none, or the acting login is a superuser. */
+  readonly ownerSuperuser: string | null
+}
+
+/** Selects a superuser that role `oid` is, or may become through any chain of memberships; null when there is none. */
+export const superuserBehind = (oid: string): string =>
+  `(select s.rolname::text from pg_roles s where s.rolsuper and pg_has_role(${oid}, s.oid, 'MEMBER')
+    order by s.oid <> ${oid}, s.rolname limit 1)`
+
+export const ownerReach = async (
   reader: Reader,
-  login: string,
-  owner: string,
+  login: string | null,
+  owner: string | null,
   version: number,
-): Promise<boolean> => {
+): Promise<OwnerReach> => {
+  if (login === null || owner === null)
+    return { maySetRole: false, ownerGrant: '', ownerSuperuser: null }
   // 16 tells membership apart from the right to SET ROLE.
   const right = version >= 16 ? 'SET' : 'MEMBER'
-  const [row] = await reader.read<{ may: boolean }>(
-    `select coalesce(pg_has_role(l.oid, o.oid, $3), false) as may
+  const [row] = await reader.read<Omit<OwnerReach, 'ownerGrant'>>(
+    `select coalesce(pg_has_role(l.oid, o.oid, $3), false) as "maySetRole",
+       case when l.rolsuper is not true then ${superuserBehind('o.oid')} end as "ownerSuperuser"
      from pg_roles o left join pg_roles l on l.rolname = $1 where o.rolname = $2`,
     [login, owner, right],
   )
-  return row?.may ?? false
+  return {
+    maySetRole: row?.maySetRole ?? false,
+    ownerGrant: await roleGrant(reader, owner, login, version),
+    ownerSuperuser: row?.ownerSuperuser ?? null,
+  }
 }
 
-/** How a role is granted: to act as the role, or to have the role's rights. Required from 16 on. */
-const handing = { act: ' WITH INHERIT FALSE, SET TRUE', have: ' WITH INHERIT TRUE' } as const
-
-/** Writes the missing GRANT, ready to paste: names are quoted where needed. */
-export const roleGrant = async (
+/** Writes the missing GRANT to act as a role, ready to paste: names are quoted where needed. */
+const roleGrant = async (
   reader: Reader,
   role: string,
   login: string,
-  to: keyof typeof handing,
   version: number,
 ): Promise<string> => {
   const [row] = await reader.read<{ words: string }>(
     `select format('GRANT %I TO %I', $1::text, $2::text) as words`,
     [role, login],
   )
-  return `${row?.words ?? ''}${version >= 16 ? handing[to] : ''}`
+  return `${row?.words ?? ''}${version >= 16 ? ' WITH INHERIT FALSE, SET TRUE' : ''}`
+}
+
+/** Howdah never switches to pg_monitor or pg_signal_backend: the rights of either count when inherited. */
+export interface HeldRole {
+  readonly inherited: boolean
+  /** True where the role is granted to the login itself, inherited or not. */
+  readonly granted: boolean
+}
+
+/** Selects a HeldRole. */
+export const heldRole = (login: string, role: string): string =>
+  `json_build_object('inherited', pg_has_role(${login}, '${role}', 'USAGE'), 'granted',
+    exists (select from pg_auth_members m where m.member = ${login} and m.roleid = '${role}'::regrole))`
+
+/** Writes what is missing until the login inherits `role`; before 16 the login inherits all of its roles or none. */
+export const waysToInherit = (
+  role: string,
+  { granted }: HeldRole,
+  login: { readonly quoted: string; readonly inherits: boolean },
+  version: number,
+): readonly string[] =>
+  version >= 16
+    ? [`GRANT ${role} TO ${login.quoted} WITH INHERIT TRUE`]
+    : [
+        ...(granted ? [] : [`GRANT ${role} TO ${login.quoted}`]),
+        ...(login.inherits ? [] : [`ALTER ROLE ${login.quoted} INHERIT`]),
+      ]
+
+/** Writes what lets the login signal sessions. */
+export const signalGrant = async (
+  reader: Reader,
+  login: string,
+  version: number,
+): Promise<string> => {
+  const [row] = await reader.read<{ quoted: string; inherits: boolean; held: HeldRole }>(
+    `select quote_ident(rolname) as quoted, rolinherit as inherits, ${heldRole('oid', 'pg_signal_backend')} as held
+     from pg_roles where rolname = $1`,
+    [login],
+  )
+  return row ? waysToInherit('pg_signal_backend', row.held, row, version).join('; ') : ''
 }
 
 /** Writes the GRANT that an owner needs to create in the schema; null when the owner may. */

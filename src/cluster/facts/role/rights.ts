@@ -1,5 +1,6 @@
 /** Rights of the logins in a database, and the grants for the missing rights. */
 import { targetFunctions } from '#cluster/facts/node/target'
+import { type HeldRole, heldRole, superuserBehind } from '#cluster/facts/role/privileges'
 import type { Reader, View } from '#model/view'
 
 export interface LoginRights {
@@ -7,16 +8,21 @@ export interface LoginRights {
   /** Quoted where needed, for a GRANT. */
   readonly quoted: string
   readonly superuser: boolean
+  /** For a login that is no superuser itself: the superuser it may become, and the REVOKEs that end this; null without. */
+  readonly becomes: { readonly superuser: string; readonly revokes: readonly string[] } | null
   readonly mayLogIn: boolean
   readonly connects: boolean
-  /** pg_monitor and pg_signal_backend count when inherited, because Howdah never switches to either role. */
-  readonly monitors: boolean
-  readonly signals: boolean
+  readonly inherits: boolean
+  readonly monitors: HeldRole
+  readonly signals: HeldRole
   /** Functions identifying the server that the login may not call in this database. */
   readonly uncallable: readonly string[]
 }
 
-/** Reads the rights of the `wanted` logins, as people wrote the names; a login unknown to the server is left out. */
+/**
+ * Reads the rights of the `wanted` logins, as people wrote the names; a login unknown to the server is left out.
+ * From 16 on a REVOKE takes back only what the named role granted.
+ */
 export const loginRights = (
   reader: Reader,
   wanted: readonly string[],
@@ -24,17 +30,22 @@ export const loginRights = (
   reader.read<LoginRights>(
     `select rolname as login, quote_ident(rolname) as quoted, rolsuper as superuser, rolcanlogin as "mayLogIn",
        has_database_privilege(oid, current_database(), 'CONNECT') as connects,
-       pg_has_role(oid, 'pg_monitor', 'USAGE') as monitors,
-       pg_has_role(oid, 'pg_signal_backend', 'USAGE') as signals,
+       rolinherit as inherits, ${heldRole('r.oid', 'pg_monitor')} as monitors, ${heldRole('r.oid', 'pg_signal_backend')} as signals,
+       case when not rolsuper and ${superuserBehind('r.oid')} is not null then json_build_object(
+         'superuser', ${superuserBehind('r.oid')}, 'revokes', array(
+           select distinct format('REVOKE %s FROM %I', m.roleid::regrole, r.rolname)
+               || case when current_setting('server_version_num')::int >= 160000 then format(' GRANTED BY %s', m.grantor::regrole) else '' end
+           from pg_auth_members m where m.member = r.oid and ${superuserBehind('m.roleid')} is not null)) end as becomes,
        array(select f from unnest($2::text[]) f where not has_function_privilege(oid, f, 'EXECUTE')) as uncallable
-     from pg_roles where rolname = any($1) order by array_position($1, rolname::text)`,
+     from pg_roles r where rolname = any($1) order by array_position($1, rolname::text)`,
     [wanted, targetFunctions],
   )
 
 export interface Owner {
   readonly owner: string
   readonly quoted: string
-  readonly superuser: boolean
+  /** The superuser that the owner is, or may become; null where there is none. */
+  readonly superuser: string | null
   readonly tables: number
   /** True when the acting login may SET ROLE to the owner. */
   readonly may: boolean
@@ -48,7 +59,7 @@ export const tableOwners = (
   actor: string | null,
 ): Promise<readonly Owner[]> =>
   primary.read<Owner>(
-    `select o.rolname as owner, quote_ident(o.rolname) as quoted, o.rolsuper as superuser, count(*)::int as tables,
+    `select o.rolname as owner, quote_ident(o.rolname) as quoted, ${superuserBehind('o.oid')} as superuser, count(*)::int as tables,
        coalesce(bool_or(pg_has_role(l.oid, o.oid, $2)), false) as may,
        coalesce(json_agg(distinct jsonb_build_object('schema', n.nspname,
            'grant', format('GRANT CREATE ON SCHEMA %I TO %I', n.nspname, o.rolname)))
@@ -56,7 +67,7 @@ export const tableOwners = (
      from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles o on o.oid = c.relowner
        left join pg_roles l on l.rolname = $1
      where c.relkind in ('r', 'p', 'm') and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
-     group by o.oid, o.rolname, o.rolsuper order by count(*) desc, o.rolname`,
+     group by o.oid, o.rolname order by count(*) desc, o.rolname`,
     // 16 tells membership apart from the right to SET ROLE.
     [actor, cluster.version >= 16 ? 'SET' : 'MEMBER'],
   )

@@ -1,5 +1,5 @@
 /** The facts that decide whether a session may be ended: identity, activity and the acting login's rights. */
-import { maySignal, roleGrant } from '#cluster/facts/role/privileges'
+import { maySignal, signalGrant } from '#cluster/facts/role/privileges'
 import { findSession, type Session } from '#cluster/facts/session/sessions'
 import type { Provider } from '#model/cluster'
 import type { View } from '#model/view'
@@ -35,7 +35,7 @@ export const lookAtSession = async (
     provider: view.cluster.provider,
     signalGrant:
       node !== undefined && actor !== null
-        ? await roleGrant(node.reader, 'pg_signal_backend', actor, 'have', view.cluster.version)
+        ? await signalGrant(node.reader, actor, view.cluster.version)
         : '',
     maySignal:
       node !== undefined &&
