@@ -17,7 +17,10 @@ export const signalSession = (
   statement: `select ${signal} from pg_stat_activity where ${same}`,
   values,
   state: {
-    text: `select case when exists (select from pg_stat_activity where ${same}) then 'absent' else 'present' end as state`,
+    // Without pg_monitor even the start of another role's session is hidden.
+    text: `select case when exists (select from pg_stat_activity where ${same}) then 'absent'
+        when exists (select from pg_stat_activity where pid = $1 and backend_start is null) then 'unknown'
+        else 'present' end as state`,
     values,
   },
   repair: null,

@@ -1,6 +1,6 @@
 /** The input of the session playbooks, and why a session may not be signalled. */
 import { z } from 'zod'
-import { signalWay } from '#checks/provider'
+import { adminOf, signalWay } from '#checks/provider'
 import type { Session } from '#cluster/facts/session/sessions'
 import type { SessionAbout } from '#cluster/facts/session/target'
 import { line } from '#model/input'
@@ -60,19 +60,27 @@ export const clientMeant = (
     : refusal(`pid ${pid} is the ${session.kind}, no client.`, 'Leave it to PostgreSQL.')
 }
 
-/** Refuses where the acting login may not signal the session. */
+/** Refuses where the acting login may not signal the session, or could not tell whether it is still the same. */
 export const signalMissing = ({
   actor,
   session,
   maySignal,
   signalGrant,
+  actorSees,
+  monitorGrant,
   provider,
 }: ClientSession): Refusal | undefined => {
-  if (maySignal) return undefined
-  return actor === null
-    ? observedOnly()
+  if (actor === null) return observedOnly()
+  const whose = `sessions of ${session.user ?? 'that role'}`
+  if (!maySignal)
+    return refusal(
+      `${actor} may not signal ${whose}.`,
+      signalWay({ provider, grant: signalGrant, session }),
+    )
+  return actorSees
+    ? undefined
     : refusal(
-        `${actor} may not signal sessions of ${session.user ?? 'that role'}.`,
-        signalWay({ provider, grant: signalGrant, session }),
+        `${actor} does not see what ${whose} do, so it could not tell whether this one still does the same.`,
+        `Let ${adminOf(provider)} run: \`${monitorGrant}\`.`,
       )
 }

@@ -7,7 +7,7 @@ import {
   type LoginCheck,
   type Missing,
 } from '#checks/logins'
-import { waysOf } from '#checks/provider'
+import { adminOf, waysOf } from '#checks/provider'
 import type { StatementsSetup } from '#cluster/facts/query/statements'
 import type { LoginRights, Owner } from '#cluster/facts/role/rights'
 import type { ClusterConfig } from '#model/configuration'
@@ -95,13 +95,12 @@ const checkDatabase = (
   const observe = config.credentials.observe.user
   const act = config.credentials.act?.user ?? null
   const about = { cluster: config.name, database: seen.database }
-  const { administrator, create } = waysOf(config.provider)
-  const admin = administrator === null ? 'a superuser' : `a member of ${administrator}`
+  const { create } = waysOf(config.provider)
   const missing: Missing = (what, wrong, fix) => ({
     ...about,
     what,
     state: 'missing',
-    wrong: `${wrong} Let ${admin} run: \`${fix}\``,
+    wrong: `${wrong} Let ${adminOf(config.provider)} run: \`${fix}\``,
     fix,
   })
   const { version } = seen.cluster

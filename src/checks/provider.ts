@@ -54,6 +54,12 @@ export const statementsWay = (provider: Provider, { view, loaded }: StatementsSe
   return [...(loaded ? [] : [load]), ...(view === null ? [create] : [])].join(' ')
 }
 
+/** Who may grant a predefined role. */
+export const adminOf = (provider: Provider): string => {
+  const { administrator } = waysOf(provider)
+  return administrator === null ? 'a superuser' : `a member of ${administrator}`
+}
+
 export interface Signals {
   readonly provider: Provider
   /** The GRANT that would allow the signal. */
@@ -69,6 +75,5 @@ export const signalWay = ({ provider, grant, session }: Signals): string => {
       ? 'Only a superuser may: it is a superuser’s session.'
       : `Nobody but the provider may: it is a superuser’s session, and ${provider} gives nobody that role.`
   }
-  const who = administrator === null ? 'a superuser' : `a member of ${administrator}`
-  return `Let ${who} run: \`${grant}\`.`
+  return `Let ${adminOf(provider)} run: \`${grant}\`.`
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { maySignal, ownerReach, signalGrant } from '#cluster/facts/role/privileges'
+import { inheritGrant, maySignal, ownerReach, seesSessionsOf } from '#cluster/facts/role/privileges'
 import type { Reader } from '#model/view'
 import { testServer } from '#test/support/postgres'
 
@@ -35,10 +35,17 @@ describe('the GRANT that is missing', () => {
     const other = { user: 'select', superuser: false }
     expect(await maySignal(reader, 'howdah', other)).toBe(false)
     await server.run('postgres', 'grant pg_signal_backend to howdah')
-    const grant = await signalGrant(reader, 'howdah', 18)
+    const grant = await inheritGrant(reader, 'pg_signal_backend', 'howdah', 18)
     expect(grant).toBe('GRANT pg_signal_backend TO howdah WITH INHERIT TRUE')
     await server.run('postgres', grant)
     expect(await maySignal(reader, 'howdah', other)).toBe(true)
+  })
+
+  test('lets a login see what sessions of others do', async () => {
+    expect(await seesSessionsOf(reader, 'howdah', 'select')).toBe(false)
+    await server.run('postgres', await inheritGrant(reader, 'pg_monitor', 'howdah', 18))
+    expect(await seesSessionsOf(reader, 'howdah', 'select')).toBe(true)
+    expect(await seesSessionsOf(reader, 'select', 'select')).toBe(true)
   })
 
   test('says nothing of options that 15 does not know', async () => {

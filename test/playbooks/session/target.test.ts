@@ -62,6 +62,14 @@ const reasons: readonly Reason<SessionMore>[] = [
       'Let a superuser run: `GRANT pg_signal_backend TO howdah`.',
     ),
   ],
+  [
+    'that the acting login does not see',
+    { actorSees: false },
+    refusal(
+      'howdah does not see what sessions of billing do, so it could not tell whether this one still does the same.',
+      'Let a superuser run: `GRANT pg_monitor TO howdah`.',
+    ),
+  ],
 ]
 
 const letRun = (who: string) => `Let ${who} run: \`GRANT pg_signal_backend TO howdah\`.`

@@ -36,7 +36,9 @@ describe('session.terminate', () => {
             statement: `select pg_terminate_backend(pid, 5000) from pg_stat_activity where ${same}`,
             values,
             state: {
-              text: `select case when exists (select from pg_stat_activity where ${same}) then 'absent' else 'present' end as state`,
+              text: `select case when exists (select from pg_stat_activity where ${same}) then 'absent'
+        when exists (select from pg_stat_activity where pid = $1 and backend_start is null) then 'unknown'
+        else 'present' end as state`,
               values,
             },
             repair: null,

@@ -14,6 +14,8 @@ export const sessionAbout = ({ session, ...more }: SessionMore = {}): SessionAbo
   actor: 'howdah',
   maySignal: true,
   signalGrant: 'GRANT pg_signal_backend TO howdah',
+  actorSees: true,
+  monitorGrant: 'GRANT pg_monitor TO howdah',
   provider: 'self-managed',
   ...more,
 })

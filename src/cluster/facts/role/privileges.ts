@@ -79,18 +79,19 @@ export const waysToInherit = (
         ...(login.inherits ? [] : [`ALTER ROLE ${login.quoted} INHERIT`]),
       ]
 
-/** Writes what lets the login signal sessions. */
-export const signalGrant = async (
+/** Writes what lets the login signal sessions, or see them. */
+export const inheritGrant = async (
   reader: Reader,
+  role: 'pg_signal_backend' | 'pg_monitor',
   login: string,
   version: number,
 ): Promise<string> => {
   const [row] = await reader.read<{ quoted: string; inherits: boolean; held: HeldRole }>(
-    `select quote_ident(rolname) as quoted, rolinherit as inherits, ${heldRole('oid', 'pg_signal_backend')} as held
-     from pg_roles where rolname = $1`,
+    `select quote_ident(rolname) as quoted, rolinherit as inherits, ${heldRole('r.oid', role)} as held
+     from pg_roles r where rolname = $1`,
     [login],
   )
-  return row ? waysToInherit('pg_signal_backend', row.held, row, version).join('; ') : ''
+  return row ? waysToInherit(role, row.held, row, version).join('; ') : ''
 }
 
 /** Writes the GRANT that an owner needs to create in the schema; null when the owner may. */
@@ -105,6 +106,21 @@ export const missingCreate = async (
     [owner, schema],
   )
   return row?.words ?? null
+}
+
+/** True when pg_stat_activity shows `login` what a session of `user` does (manual, 28.2.2). */
+export const seesSessionsOf = async (
+  reader: Reader,
+  login: string,
+  user: string | null,
+): Promise<boolean> => {
+  const [row] = await reader.read<{ sees: boolean }>(
+    `select pg_has_role(l.oid, 'pg_read_all_stats', 'USAGE')
+       or coalesce((select pg_has_role(l.oid, t.oid, 'USAGE') from pg_roles t where t.rolname = $2), false) as sees
+     from pg_roles l where l.rolname = $1`,
+    [login, user],
+  )
+  return row?.sees ?? false
 }
 
 /** True for the same role or pg_signal_backend; only a superuser may signal a superuser's session. */

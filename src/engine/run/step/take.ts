@@ -119,6 +119,11 @@ const knownAfter = (
   const { seconds, warnings } = acted
   if (after === 'present' || step.action.state === null)
     return { kind: 'done', detail: { seconds, warnings } }
+  if (after === 'unknown')
+    return failed(
+      'run.unknown',
+      'PostgreSQL reported no error, but whether it was done cannot be seen',
+    )
   const said = warnings.length > 0 ? `: ${warnings.join('; ')}` : ''
   return failed('run.no-effect', `PostgreSQL reported no error, but the effect is not there${said}`)
 }
