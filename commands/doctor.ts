@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { checkDatabases, type DatabaseAnswered, type DatabaseSeen } from '#checks/databases'
 import type { LoginCheck } from '#checks/logins'
-import { statementsSetup } from '#cluster/facts/query/statements'
+import { statementsSetup } from '#cluster/facts/query/setup'
 import { databaseName, loginRights, tableOwners } from '#cluster/facts/role/rights'
 import { answers } from '#model/command'
 import type { ClusterConfig } from '#model/configuration'

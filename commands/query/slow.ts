@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { statementsWay } from '#checks/provider'
+import { type StatementsSetup, statementsSetup, uncountedBecause } from '#cluster/facts/query/setup'
 import {
   type HeavyStatement,
+  type HeavyStatements,
   heaviestStatements,
-  type StatementsSetup,
   seesStatements,
-  statementsSetup,
 } from '#cluster/facts/query/statements'
 import { tagOf } from '#cluster/sql/serving'
 import { withoutLiterals } from '#cluster/sql/without-literals'
@@ -28,33 +28,29 @@ export const querySlow = answers({
   }),
   async answer({ input, view }) {
     const setup = await statementsSetup(view.primary)
-    const sees = isCounted(setup) && (await seesStatements(view.primary))
+    const counted = uncountedBecause(setup, view.database) === null
+    const sees = counted && (await seesStatements(view.primary))
+    const none = { statements: [], textless: null }
     return slowOf(view, {
       setup,
       sees,
-      statements: sees ? await heaviestStatements(view, input.limit) : [],
+      ...(sees ? await heaviestStatements(view, input.limit) : none),
     })
   },
 })
 
-interface SlowFacts {
+interface SlowFacts extends HeavyStatements {
   readonly setup: StatementsSetup
   /** Whether the login sees statements of other sessions. */
   readonly sees: boolean
-  /** The heaviest first. */
-  readonly statements: readonly HeavyStatement[]
 }
-
-const isCounted = ({ view, loaded }: StatementsSetup): boolean => view !== null && loaded
 
 export const slowOf = (
   { cluster: { name, provider }, database }: Pick<View, 'cluster' | 'database'>,
-  { setup, sees, statements }: SlowFacts,
+  { setup, sees, statements, textless }: SlowFacts,
 ): Answer | Refusal => {
-  if (!isCounted(setup)) {
-    const lacks = setup.view === null ? `in database ${database}` : 'loaded on the primary'
-    return refusal(`pg_stat_statements is not ${lacks}.`, statementsWay(provider, setup))
-  }
+  const because = uncountedBecause(setup, database)
+  if (because !== null) return refusal(`${because}.`, statementsWay(provider, setup))
   if (!sees)
     return refusal(
       `What others run on ${name} cannot be seen: its login lacks pg_monitor. What is slow is NOT known.`,
@@ -64,13 +60,16 @@ export const slowOf = (
   const [worst] = statements
   if (!worst) return answer('No statements have been counted yet.')
   return answer(
-    `${nameOf(worst.text)} takes ${percent(worst.share)} of the time, ${milliseconds(worst.meanMs)} each.`,
+    `${nameOf(worst)} takes ${percent(worst.share)} of the time, ${milliseconds(worst.meanMs)} each.`,
     {
-      lines: [`\`${shapeOf(worst.text, 600).replaceAll('`', 'ˋ')}\``],
+      lines: [
+        ...(worst.text === null ? [] : [`\`${shapeOf(worst.text, 600).replaceAll('`', 'ˋ')}\``]),
+        ...(textless === null ? [] : [`${textless}. ${wayOfTexts}`]),
+      ],
       table: {
         columns: ['Statement', 'Share of time', 'Mean', 'Calls', 'Rows each'],
         rows: statements.map(one => [
-          nameOf(one.text),
+          nameOf(one),
           percent(one.share),
           milliseconds(one.meanMs),
           count(one.calls),
@@ -82,7 +81,7 @@ export const slowOf = (
         text: statements
           .map(
             one =>
-              `-- ${nameOf(one.text)}: ${milliseconds(one.meanMs)} × ${count(one.calls)}\n${withoutLiterals(one.text)};\n`,
+              `-- ${nameOf(one)}: ${milliseconds(one.meanMs)} × ${count(one.calls)}\n${one.text === null ? '-- (without its text)' : `${withoutLiterals(one.text)};`}\n`,
           )
           .join('\n'),
       },
@@ -90,7 +89,11 @@ export const slowOf = (
   )
 }
 
-const nameOf = (text: string): string => tagOf(text) ?? shapeOf(text, 60)
+const wayOfTexts =
+  'Statements without a text are told by their ids. `select pg_stat_statements_reset();` empties the file, and throws all figures away.'
+
+const nameOf = ({ queryid, text }: HeavyStatement): string =>
+  text === null ? `statement ${queryid}` : (tagOf(text) ?? shapeOf(text, 60))
 
 /** The statement on a line; the file has the full text. */
 const shapeOf = (text: string, most: number): string => {

@@ -73,7 +73,7 @@ const notesOf = (wished: IndexInput, facts: TableFacts): readonly string[] => [
     : []),
   ...(facts.serves.length === 0
     ? [
-        'No statement of the application that it could serve was seen, so its effect cannot be measured.',
+        `${facts.unseen ?? 'No statement of the application that it could serve was seen'}, so its effect cannot be measured.`,
       ]
     : []),
 ]

@@ -7,8 +7,13 @@ import {
   type LoginCheck,
   type Missing,
 } from '#checks/logins'
-import { adminOf, waysOf } from '#checks/provider'
-import type { StatementsSetup } from '#cluster/facts/query/statements'
+import { adminOf, statementsWay, waysOf } from '#checks/provider'
+import {
+  isOutdated,
+  type StatementsSetup,
+  uncountedBecause,
+  updateExtension,
+} from '#cluster/facts/query/setup'
 import type { LoginRights, Owner } from '#cluster/facts/role/rights'
 import type { ClusterConfig } from '#model/configuration'
 import type { View } from '#model/view'
@@ -121,6 +126,21 @@ const checkDatabase = (
           wrong: `${config.name}, ${seen.database}: there are no figures of queries. ${create}`,
           fix: 'CREATE EXTENSION pg_stat_statements;',
         }
-      : { ...about, what: 'pg_stat_statements: created', state: 'yes' },
+      : { ...about, what: 'pg_stat_statements: created', ...readableState(config, seen) },
   ]
+}
+
+/** A created extension may still be out of reach; a library that is not loaded is told of its node. */
+const readableState = (
+  { name, provider }: ClusterConfig,
+  { database, statements }: DatabaseAnswered,
+): Pick<LoginCheck, 'state' | 'wrong' | 'fix'> => {
+  const setup = { ...statements, loaded: true }
+  const because = uncountedBecause(setup, database)
+  if (because === null) return { state: 'yes' }
+  return {
+    state: 'cannot be read',
+    wrong: `${name}: ${because}. ${statementsWay(provider, setup)}`,
+    fix: [...(isOutdated(setup) ? [updateExtension] : []), ...setup.grants].join(' '),
+  }
 }

@@ -1,5 +1,5 @@
 /** The limits of each provider, and the provider's own way to the same end. */
-import type { StatementsSetup } from '#cluster/facts/query/statements'
+import { isOutdated, type StatementsSetup, updateExtension } from '#cluster/facts/query/setup'
 import type { Provider } from '#model/cluster'
 
 interface Ways {
@@ -48,13 +48,19 @@ const ways: Readonly<Record<Provider, Ways>> = {
 
 export const waysOf = (provider: Provider): Ways => ways[provider]
 
-/** The remaining work until statements are counted. */
-export const statementsWay = (provider: Provider, { view, loaded }: StatementsSetup): string => {
+/** The remaining work until statements are counted and can be read. */
+export const statementsWay = (provider: Provider, setup: StatementsSetup): string => {
   const { load, create } = waysOf(provider)
-  return [...(loaded ? [] : [load]), ...(view === null ? [create] : [])].join(' ')
+  const { view, loaded, grants } = setup
+  const statements = [...(isOutdated(setup) ? [updateExtension] : []), ...grants]
+  return [
+    ...(loaded ? [] : [load]),
+    ...(view === null ? [create] : []),
+    ...(statements.length > 0 ? [`Let ${adminOf(provider)} run: \`${statements.join(' ')}\``] : []),
+  ].join(' ')
 }
 
-/** Who may grant a predefined role. */
+/** The role that may grant a predefined role, in words. */
 export const adminOf = (provider: Provider): string => {
   const { administrator } = waysOf(provider)
   return administrator === null ? 'a superuser' : `a member of ${administrator}`

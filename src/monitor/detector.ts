@@ -44,6 +44,7 @@ export const openDetector = (
       window = over ? { first: latest, texts: new Map() } : { first, texts }
       if (seconds < worth.seconds) return undefined
       const statements = await statementsBetween(view, first, latest, texts)
+      if (!statements) return undefined
       return find(view, statements, scansBetween(first, latest), seconds)
     },
   }
@@ -79,22 +80,25 @@ interface Statements {
 /** More than can be worth an alert or have a place in the chart. */
 const most = 12
 
+/** Undefined where PostgreSQL cannot give the texts: no statement can be judged. */
 const statementsBetween = async (
   { primary }: View,
   before: Look,
   after: Look,
   texts: Window['texts'],
-): Promise<Statements> => {
+): Promise<Statements | undefined> => {
   const spent = spentBetween(before, after)
   const heaviest = spent.slice(0, most)
   const unknown = heaviest.map(({ queryid }) => queryid).filter(id => !texts.has(id))
-  for (const [id, text] of Object.entries(await textsOf(primary, unknown))) texts.set(id, text)
-  const foreign = heaviest.filter(({ queryid }) => !texts.get(queryid))
+  const read = await textsOf(primary, unknown)
+  if (!read) return undefined
+  for (const [id, text] of Object.entries(read)) texts.set(id, text)
+  const foreign = heaviest.filter(({ queryid }) => (texts.get(queryid) ?? null) === null)
   return {
     totalMs: sumOf(spent) - sumOf(foreign),
     heaviest: heaviest.flatMap(one => {
       const text = texts.get(one.queryid)
-      return text ? [{ ...one, text }] : []
+      return typeof text === 'string' ? [{ ...one, text }] : []
     }),
   }
 }
@@ -172,8 +176,10 @@ const rowsReadBy = ({ calls }: Spent, scanned: Scans | undefined): number => {
   return Math.min(each * processes, Math.max(each, scanned.live))
 }
 
-const labelOf = ({ text }: Statement): string =>
-  tagOf(text) ?? withoutLiterals(text).replaceAll(/\s+/g, ' ').slice(0, 40)
+const labelOf = ({ queryid, text }: Statement): string =>
+  text === ''
+    ? `statement ${queryid}`
+    : (tagOf(text) ?? withoutLiterals(text).replaceAll(/\s+/g, ' ').slice(0, 40))
 
 const commandOf = ({ table, columns, where, method }: Suggestion, cluster: string): string =>
   [

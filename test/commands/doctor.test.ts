@@ -5,7 +5,7 @@ import { refusal } from '#model/refusal'
 import { Failure } from '#src/errors'
 import { clusterOf } from '#test/support/commands/cluster'
 import { say } from '#test/support/commands/say'
-import { act, answered, lacking, look, owner, reads } from '#test/support/facts/doctor'
+import { act, answered, counted, lacking, look, owner, reads } from '#test/support/facts/doctor'
 
 const createExtension =
   'shop, app: there are no figures of queries. Let a superuser run CREATE EXTENSION pg_stat_statements.'
@@ -63,9 +63,15 @@ describe('doctor', () => {
     ],
     [
       'the extension',
-      { statements: { view: null, loaded: true } },
+      { statements: { ...counted, view: null, columns: [] } },
       createExtension,
       'CREATE EXTENSION pg_stat_statements;',
+    ],
+    [
+      'an update of the extension after pg_upgrade',
+      { statements: { ...counted, columns: ['total_time'] } },
+      'shop: pg_stat_statements in database app is still of the version before an upgrade of the server. Let a superuser run: `ALTER EXTENSION pg_stat_statements UPDATE;`',
+      'ALTER EXTENSION pg_stat_statements UPDATE;',
     ],
     [
       'a login that is a superuser',
@@ -141,8 +147,8 @@ describe('doctor', () => {
   test('says what belongs to the whole cluster with the first database that answers', () => {
     const read = reads([
       { kind: 'away', database: 'old', because: 'No such database. Name another.' },
-      answered({ statements: { view: null, loaded: true } }),
-      answered({ database: 'odd"name', statements: { view: null, loaded: true } }),
+      answered({ statements: { ...counted, view: null, columns: [] } }),
+      answered({ database: 'odd"name', statements: { ...counted, view: null, columns: [] } }),
     ])
     expect(read.title).toBe('shop: 3 things are missing.')
     expect(read.lines?.[0]).toBe('shop, old: No such database. Name another.')

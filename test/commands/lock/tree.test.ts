@@ -170,8 +170,7 @@ describe('lock tree', () => {
         offers: [
           {
             label: 'Cancel 2',
-            command:
-              'session cancel 2 node=shop-2 started=1795435200123456 cluster=shop',
+            command: 'session cancel 2 node=shop-2 started=1795435200123456 cluster=shop',
           },
         ],
       }),
@@ -213,8 +212,7 @@ describe('lock tree', () => {
           ways('cancel', 2),
           {
             label: 'Cancel 2',
-            command:
-              'session cancel 2 node=shop-2 started=1795435200123456 cluster=shop',
+            command: 'session cancel 2 node=shop-2 started=1795435200123456 cluster=shop',
           },
         ],
       }),

@@ -6,7 +6,13 @@ import { aboutShop } from '#test/support/commands/cluster'
 import { askedAgain } from '#test/support/commands/say'
 
 const view = { cluster: aboutShop(), database: 'app' }
-const counted = { view: 'public.pg_stat_statements', loaded: true }
+const counted = {
+  view: 'public.pg_stat_statements',
+  loaded: true,
+  columns: ['calls', 'total_exec_time'],
+  grants: [],
+  info: null,
+}
 
 const search = {
   queryid: '17',
@@ -23,7 +29,9 @@ const tagged = { ...search, text: "/* route='/orders' */ select 1" }
 describe('query slow', () => {
   test('names the heaviest statement, without anybody’s values', () => {
     const shape = 'select * from users where lower(email) = …'
-    expect(slowOf(view, { setup: counted, sees: true, statements: [search] })).toEqual(
+    expect(
+      slowOf(view, { setup: counted, sees: true, statements: [search], textless: null }),
+    ).toEqual(
       answer(`${shape} takes 91 % of the time, 212 ms each.`, {
         lines: [`\`${shape}\``],
         table: {
@@ -46,12 +54,30 @@ describe('query slow', () => {
       `select ${'a, '.repeat(17)}a,…`,
     ],
   ])('calls a statement %s', (_, statement, name) => {
-    const read = slowOf(view, { setup: counted, sees: true, statements: [statement] })
+    const read = slowOf(view, {
+      setup: counted,
+      sees: true,
+      statements: [statement],
+      textless: null,
+    })
     expect(read).toMatchObject({ table: { rows: [[name, '91 %', '212 ms', '1,200', '2']] } })
   })
 
+  test('tells figures by ids where texts cannot be had, and why', () => {
+    const textless = 'The texts of statements are lost'
+    const facts = { setup: counted, sees: true, statements: [{ ...search, text: null }], textless }
+    expect(slowOf(view, facts)).toMatchObject({
+      title: 'statement 17 takes 91 % of the time, 212 ms each.',
+      lines: [
+        'The texts of statements are lost. Statements without a text are told by their ids. `select pg_stat_statements_reset();` empties the file, and throws all figures away.',
+      ],
+      table: { rows: [['statement 17', '91 %', '212 ms', '1,200', '2']] },
+      file: { text: '-- statement 17: 212 ms × 1,200\n-- (without its text)\n' },
+    })
+  })
+
   test('says so where nothing was counted yet', () => {
-    expect(slowOf(view, { setup: counted, sees: true, statements: [] })).toEqual(
+    expect(slowOf(view, { setup: counted, sees: true, statements: [], textless: null })).toEqual(
       answer('No statements have been counted yet.'),
     )
   })
@@ -59,7 +85,7 @@ describe('query slow', () => {
   test.each([
     [
       'a database without the extension',
-      { view: null, loaded: true },
+      { ...counted, view: null, columns: [] },
       refusal(
         'pg_stat_statements is not in database app.',
         'Let a superuser run CREATE EXTENSION pg_stat_statements.',
@@ -74,6 +100,22 @@ describe('query slow', () => {
       ),
     ],
     [
+      'an extension that pg_upgrade left behind',
+      { ...counted, columns: ['calls', 'total_time'] },
+      refusal(
+        'pg_stat_statements in database app is still of the version before an upgrade of the server.',
+        'Let a superuser run: `ALTER EXTENSION pg_stat_statements UPDATE;`',
+      ),
+    ],
+    [
+      'a schema that the login may not use',
+      { ...counted, grants: ['GRANT USAGE ON SCHEMA ext TO howdah;'] },
+      refusal(
+        'The observing login may not read pg_stat_statements in database app.',
+        'Let a superuser run: `GRANT USAGE ON SCHEMA ext TO howdah;`',
+      ),
+    ],
+    [
       'a login that does not see what others run',
       counted,
       refusal(
@@ -83,7 +125,7 @@ describe('query slow', () => {
       ),
     ],
   ])('refuses %s', (_, setup, refused) => {
-    expect(slowOf(view, { setup, sees: false, statements: [] })).toEqual(refused)
+    expect(slowOf(view, { setup, sees: false, statements: [], textless: null })).toEqual(refused)
   })
 
   test.each([

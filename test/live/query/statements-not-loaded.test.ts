@@ -1,6 +1,6 @@
 /** pg_stat_statements is created in the database, as `howdah init` prints it, but not every node has loaded it. */
 import { describe, expect, test } from 'vitest'
-import { statementsSetup } from '#cluster/facts/query/statements'
+import { statementsSetup } from '#cluster/facts/query/setup'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
 import { testCluster, testServer } from '#test/support/postgres'

@@ -34,6 +34,14 @@ export const owner: Owner = {
   closed: [],
 }
 
+export const counted = {
+  view: 'public.pg_stat_statements',
+  loaded: true,
+  columns: ['calls', 'total_exec_time'],
+  grants: [],
+  info: null,
+}
+
 export const answered = (more: Partial<DatabaseAnswered> = {}): DatabaseAnswered => ({
   kind: 'answered',
   cluster: aboutShop(),
@@ -43,7 +51,7 @@ export const answered = (more: Partial<DatabaseAnswered> = {}): DatabaseAnswered
   uncounted: [],
   logins: [look, act],
   owners: [owner],
-  statements: { view: 'public.pg_stat_statements', loaded: true },
+  statements: counted,
   ...more,
 })
 

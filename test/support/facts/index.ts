@@ -156,6 +156,7 @@ export const requestedIndex = ({ table, parts, ...more }: RequestedMore = {}): T
   waitsFor: [],
   serves: [],
   tag: null,
+  unseen: null,
   ...more,
 })
 

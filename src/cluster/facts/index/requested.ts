@@ -58,6 +58,8 @@ export interface TableFacts extends OwnerReach {
   /** The application's statements that the index could serve, heaviest first, and a name for the statements. */
   readonly serves: readonly Statement[]
   readonly tag: string | null
+  /** Why the application's statements could not be looked at, as the beginning of a sentence. */
+  readonly unseen: string | null
 }
 
 export const lookAtRequested = async (view: View, wish: RequestedIndex): Promise<IndexFacts> => {
@@ -80,7 +82,7 @@ const tableFacts = async (
   const [indexes, taken, about, opclasses] = await Promise.all([
     indexesOf(primary, table.oid),
     namesIn(view, table.schema),
-    statementsAbout(primary, table.name),
+    statementsAbout(view, table.name),
     opclassesOf(view, wish.method, table, parts),
   ])
   const wished =
@@ -89,7 +91,9 @@ const tableFacts = async (
       ? indexName(table.name, parts, taken)
       : indexNameBy(cluster.indexNaming, table.name, parts))
   const node = view.nodes.find(({ role }) => role === 'primary')
-  const serves = about.filter(one => one.calls > 0 && couldServe(one.text, table.name, parts))
+  const serves = (about.read ? about.statements : []).filter(
+    one => one.calls > 0 && couldServe(one.text, table.name, parts),
+  )
   return {
     table,
     parts,
@@ -108,6 +112,7 @@ const tableFacts = async (
     waitsFor: await waitsFor(primary, table.oid, 'build'),
     serves,
     tag: serves.map(one => tagOf(one.text)).find(tag => tag !== null) ?? null,
+    unseen: about.read ? null : about.because,
   }
 }
 

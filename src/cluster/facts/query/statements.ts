@@ -1,6 +1,8 @@
 /** The statements that the application really runs, from pg_stat_statements where available. */
+import { type StatementsSetup, statementsSetup, uncountedBecause } from '#cluster/facts/query/setup'
 import { seesSessions } from '#cluster/facts/session/sessions'
 import type { Reader, View } from '#model/view'
+import { Failure } from '#src/errors'
 
 export interface Statement {
   readonly queryid: string
@@ -12,27 +14,13 @@ export interface Statement {
   readonly blocks: number
 }
 
-/** The state of pg_stat_statements: the view gives figures only with both the extension and the library. */
-export interface StatementsSetup {
-  /** Quoted, for the FROM clause; null when the extension is not in this database. */
-  readonly view: string | null
-  /** True when this node has loaded the library; otherwise every read of the view fails. */
-  readonly loaded: boolean
-}
-
-/** Asks pg_settings: current_setting also finds parameters that a file sets for a library that is not loaded. */
-export const statementsSetup = async (reader: Reader): Promise<StatementsSetup> => {
-  const [setup] = await reader.read<StatementsSetup>(
-    `select (select format('%I.pg_stat_statements', n.nspname) from pg_extension e
-        join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_stat_statements') as view,
-      exists (select from pg_settings where name = 'pg_stat_statements.max') as loaded`,
-  )
-  return setup ?? { view: null, loaded: false }
-}
-
-const statementsView = async (reader: Reader): Promise<string | null> => {
-  const { view, loaded } = await statementsSetup(reader)
-  return loaded ? view : null
+/** The setup of a node whose figures can be read; null otherwise. */
+const readable = async (
+  reader: Reader,
+): Promise<(StatementsSetup & { readonly view: string }) | null> => {
+  const setup = await statementsSetup(reader)
+  const { view } = setup
+  return view === null || uncountedBecause(setup, '') !== null ? null : { ...setup, view }
 }
 
 /** Without pg_monitor the statements of other logins have neither a text nor an id. */
@@ -47,19 +35,49 @@ const sums = `${counts}, max(query) as text, sum(total_exec_time)::float8 / null
 const here =
   'dbid = (select oid from pg_database where datname = current_database()) and queryid is not null'
 
-/** Reads the statements with `word` in the text, heaviest first; empty without pg_stat_statements. */
+/** Statements, or why none can be read, as the beginning of a sentence. */
+export type StatementsRead =
+  | { readonly read: true; readonly statements: readonly Statement[] }
+  | { readonly read: false; readonly because: string }
+
+/** Reads the statements with `word` in the text, heaviest first. Trouble is a value: figures are never worth failing for. */
 export const statementsAbout = async (
-  reader: Reader,
+  { primary, database }: Pick<View, 'primary' | 'database'>,
   word: string,
-): Promise<readonly Statement[]> => {
-  const view = await statementsView(reader)
-  if (view === null) return []
-  return reader.read<Statement>(
-    `select ${sums} from ${view} where ${here} and position(lower($1) in lower(query)) > 0
-     group by queryid order by sum(total_exec_time) desc limit 200`,
-    [word],
-  )
+): Promise<StatementsRead> => {
+  try {
+    const setup = await statementsSetup(primary)
+    const because = uncountedBecause(setup, database)
+    if (because !== null) return { read: false, because }
+    if (!(await seesStatements(primary)))
+      return { read: false, because: 'The observing login does not see what others run' }
+    const rows = await primary.read<Statement & { readonly text: string | null }>(
+      `select ${sums} from ${setup.view} where ${here} and (query is null or position(lower($1) in lower(query)) > 0)
+       group by queryid order by max(query) is null, sum(total_exec_time) desc limit 200`,
+      [word],
+    )
+    const statements = rows.filter(({ text }) => text !== null)
+    return statements.length === 0 && rows.length > 0
+      ? { read: false, because: lostTexts }
+      : { read: true, statements }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const because = unreadableTexts(error) ?? `Statements could not be read (${error.message})`
+    return { read: false, because }
+  }
 }
+
+const lostTexts =
+  'The texts of statements are lost (PostgreSQL’s file of texts is damaged or cannot be read)'
+
+/**
+ * The texts of all databases lie in one file, and a read of the view converts each of them to the encoding of
+ * this database: a single one that does not fit fails the whole read.
+ */
+const unreadableTexts = ({ code }: Failure): string | null =>
+  /^sql\.(22|58|XX)/.test(code)
+    ? `The texts of statements cannot be read: one is in the encoding of another database, or PostgreSQL’s file of texts is damaged (SQLSTATE ${code.slice(4)})`
+    : null
 
 /** Leaves out Howdah's logins; `actor` is the parameter of the acting login. */
 const othersThan = (actor: string) =>
@@ -69,35 +87,47 @@ const othersThan = (actor: string) =>
  * A statement inside a function is counted in the caller too. After pg_upgrade a database may still have the
  * extension of 13, which cannot tell the two apart.
  */
-const topmost = async (reader: Reader, view: string): Promise<string> => {
-  const [row] = await reader.read<{ told: boolean }>(
-    `select exists (select from pg_attribute where attrelid = $1::regclass and attname = 'toplevel') as told`,
-    [view],
-  )
-  return row?.told ? 'toplevel' : 'true'
-}
+const topmost = ({ columns }: StatementsSetup): string =>
+  columns.includes('toplevel') ? 'toplevel' : 'true'
 
 /** After SET ROLE Howdah is counted as the owner: only the words tell Howdah's builds apart. */
 const builds = '^\\s*(create\\s+(unique\\s+)?index|drop\\s+index|reindex)\\M'
 
-export interface HeavyStatement extends Statement {
+export interface HeavyStatement extends Omit<Statement, 'text'> {
+  /** Null where the text cannot be had. */
+  readonly text: string | null
   /** Share of the time of all statements in this database except Howdah's, 0 to 1. */
   readonly share: number
 }
 
-/** Reads the heaviest statements since the counters began, except Howdah's. */
+export interface HeavyStatements {
+  readonly statements: readonly HeavyStatement[]
+  /** Why texts are missing, as the beginning of a sentence; null where each text is known. */
+  readonly textless: string | null
+}
+
+/** Reads the heaviest statements since the counters began, except Howdah's; by their ids where texts cannot be had. */
 export const heaviestStatements = async (
   { primary, cluster }: Pick<View, 'primary' | 'cluster'>,
   limit: number,
-): Promise<readonly HeavyStatement[]> => {
-  const view = await statementsView(primary)
-  if (view === null) return []
-  return primary.read<HeavyStatement>(
-    `select ${sums}, coalesce(sum(total_exec_time) / nullif(sum(sum(total_exec_time)) over (), 0), 0)::float8 as share
-     from ${view} where ${here} and ${await topmost(primary, view)} and ${othersThan('$2')} and query !~* $3
-     group by queryid order by sum(total_exec_time) desc limit $1`,
-    [limit, cluster.actor, builds],
-  )
+): Promise<HeavyStatements> => {
+  const setup = await readable(primary)
+  if (setup === null) return { statements: [], textless: null }
+  const heaviest = (view: string): Promise<readonly HeavyStatement[]> =>
+    primary.read<HeavyStatement>(
+      `select ${sums}, coalesce(sum(total_exec_time) / nullif(sum(sum(total_exec_time)) over (), 0), 0)::float8 as share
+       from ${view} where ${here} and ${topmost(setup)} and ${othersThan('$2')} and (query is null or query !~* $3)
+       group by queryid order by sum(total_exec_time) desc limit $1`,
+      [limit, cluster.actor, builds],
+    )
+  try {
+    const statements = await heaviest(setup.view)
+    return { statements, textless: statements.some(({ text }) => text === null) ? lostTexts : null }
+  } catch (error) {
+    const textless = error instanceof Failure ? unreadableTexts(error) : null
+    if (textless === null) throw error
+    return { statements: await heaviest(withoutTexts(setup.view)), textless }
+  }
 }
 
 /**
@@ -115,30 +145,38 @@ export const allSpent = async ({
   primary,
   cluster,
 }: Pick<View, 'primary' | 'cluster'>): Promise<Readonly<Record<string, Spent>>> => {
-  const view = await statementsView(primary)
-  if (view === null) return {}
+  const setup = await readable(primary)
+  if (setup === null) return {}
   const rows = await primary.read<{ queryid: string } & Spent>(
-    `select ${counts}, sum(rows)::float8 as rows from ${withoutTexts(view)}
-     where ${here} and ${await topmost(primary, view)} and ${othersThan('$1')} group by queryid`,
+    `select ${counts}, sum(rows)::float8 as rows from ${withoutTexts(setup.view)}
+     where ${here} and ${topmost(setup)} and ${othersThan('$1')} group by queryid`,
     [cluster.actor],
   )
   return Object.fromEntries(rows.map(({ queryid, ...spent }) => [queryid, spent]))
 }
 
-/** Reads texts by queryid; null for the build of an index, as no index helps there, and for a vanished statement. */
+/**
+ * Reads texts by queryid: null for the build of an index, as no index helps there, and for a vanished
+ * statement; empty where the text is lost. Undefined where no text can be had at all.
+ */
 export const textsOf = async (
   reader: Reader,
   queryids: readonly string[],
-): Promise<Readonly<Record<string, string | null>>> => {
-  const view = queryids.length > 0 ? await statementsView(reader) : null
-  if (view === null) return {}
-  const rows = await reader.read<{ queryid: string; text: string }>(
-    `select queryid::text as queryid, max(query) as text from ${view}
-     where ${here} and queryid::text = any($1) and query !~* $2 group by queryid`,
-    [queryids, builds],
-  )
-  const texts = new Map(rows.map(({ queryid, text }) => [queryid, text]))
-  return Object.fromEntries(queryids.map(queryid => [queryid, texts.get(queryid) ?? null]))
+): Promise<Readonly<Record<string, string | null>> | undefined> => {
+  const setup = queryids.length > 0 ? await readable(reader) : null
+  if (setup === null) return {}
+  try {
+    const rows = await reader.read<{ queryid: string; text: string }>(
+      `select queryid::text as queryid, coalesce(max(query), '') as text from ${setup.view}
+       where ${here} and queryid::text = any($1) and (query is null or query !~* $2) group by queryid`,
+      [queryids, builds],
+    )
+    const texts = new Map(rows.map(({ queryid, text }) => [queryid, text]))
+    return Object.fromEntries(queryids.map(queryid => [queryid, texts.get(queryid) ?? null]))
+  } catch (error) {
+    if (error instanceof Failure && unreadableTexts(error) !== null) return undefined
+    throw error
+  }
 }
 
 export interface Counter {
@@ -151,10 +189,10 @@ export const countersOf = async (
   reader: Reader,
   queryids: readonly string[] | null,
 ): Promise<Readonly<Record<string, Counter>> | null> => {
-  const view = await statementsView(reader)
-  if (view === null) return null
+  const setup = await readable(reader)
+  if (setup === null) return null
   const rows = await reader.read<{ queryid: string } & Counter>(
-    `select ${counts} from ${withoutTexts(view)} where ${here} and ($1::text[] is null or queryid::text = any($1)) group by queryid`,
+    `select ${counts} from ${withoutTexts(setup.view)} where ${here} and ($1::text[] is null or queryid::text = any($1)) group by queryid`,
     [queryids],
   )
   return Object.fromEntries(
