@@ -3,11 +3,15 @@ import type { Measure } from '#model/guard'
 
 export interface Measured {
   readonly label: string
-  readonly before: Sample
+  /** Null when the counters began anew before the change. */
+  readonly before: Sample | null
   /** Null until there were calls enough, or the deadline passed with fewer; for ever where there were none. */
   readonly after: Sample | null
-  /** What was missing at the deadline; null while measuring, and after a successful measurement. */
-  readonly missing: 'calls' | 'answer' | null
+  /**
+   * What was missing at the deadline, or `reset` as soon as counters were seen to have begun anew; null while
+   * measuring, and after a successful measurement.
+   */
+  readonly missing: 'calls' | 'answer' | 'reset' | null
 }
 
 export interface Sample {
@@ -26,6 +30,6 @@ export interface Traffic {
     measure: Measure,
     notBefore: Date | null,
   ): Promise<object>
-  /** Null when no figure exists (statistics were reset, the statement is gone). */
-  between(earlier: object, later: object): Sample | null
+  /** `calls` when there were none in between, `reset` when the counters began anew. */
+  between(earlier: object, later: object): Sample | 'calls' | 'reset'
 }

@@ -1,20 +1,22 @@
 /** Finds the statement that takes most of a database's time for want of an index. */
 import type { Cluster } from '#cluster/cluster'
 import { lookAtRequested } from '#cluster/facts/index/requested'
-import { allSpent, type Spent, textsOf } from '#cluster/facts/query/statements'
+import { allSpent, type Counter, type Counters } from '#cluster/facts/query/counters'
+import { textsOf } from '#cluster/facts/query/statements'
 import { type Scans, sequentialScans } from '#cluster/facts/table/scans'
 import { tagOf } from '#cluster/sql/serving'
 import { type Suggestion, suggestIndex } from '#cluster/sql/suggest-index'
 import { withoutLiterals } from '#cluster/sql/without-literals'
 import type { Detector, Finding } from '#model/finding'
 import type { View } from '#model/view'
+import { beganAnew, wasReset } from '#monitor/between'
 
 interface Look {
   readonly at: number
   /** The primary: each primary has counters of its own. */
   readonly node: string
   /** All statements: a statement that an earlier look lacks began later. */
-  readonly spent: Readonly<Record<string, Spent>>
+  readonly spent: Counters
   readonly scans: Readonly<Record<string, Scans>>
 }
 
@@ -54,10 +56,12 @@ const windowSeconds = 60
 
 /**
  * A first look that saw no statement would count the whole past: the extension or pg_monitor has just
- * arrived.
+ * arrived. After a reset the window begins anew.
  */
 const isOf = (window: Window | undefined, latest: Look): window is Window =>
-  window?.first.node === latest.node && Object.keys(window.first.spent).length > 0
+  window?.first.node === latest.node &&
+  Object.keys(window.first.spent.statements).length > 0 &&
+  !wasReset(window.first.spent.reset, latest.spent.reset)
 
 const lookOnce = async (view: View, at: number): Promise<Look> => ({
   at,
@@ -65,6 +69,8 @@ const lookOnce = async (view: View, at: number): Promise<Look> => ({
   spent: await allSpent(view),
   scans: await sequentialScans(view.primary),
 })
+
+type Spent = Pick<Counter, 'calls' | 'totalMs' | 'rows'>
 
 interface Statement extends Spent {
   readonly queryid: string
@@ -106,26 +112,32 @@ const statementsBetween = async (
 const sumOf = (spent: readonly Spent[]): number =>
   spent.reduce((sum, { totalMs }) => sum + totalMs, 0)
 
-/** Statements whose counters were not reset in between. */
+/** Statements whose counters did not begin anew in between. */
 const spentBetween = (before: Look, after: Look): readonly (Spent & { queryid: string })[] =>
-  Object.entries(after.spent)
-    .map(([queryid, now]) => {
-      const then = before.spent[queryid] ?? { calls: 0, totalMs: 0, rows: 0 }
+  Object.entries(after.spent.statements)
+    .flatMap(([queryid, now]) => {
+      const then = before.spent.statements[queryid]
+      if (then && beganAnew(then, now)) return []
       return {
         queryid,
-        calls: now.calls - then.calls,
-        totalMs: now.totalMs - then.totalMs,
-        rows: now.rows - then.rows,
+        calls: now.calls - (then?.calls ?? 0),
+        totalMs: Math.max(0, now.totalMs - (then?.totalMs ?? 0)),
+        rows: now.rows - (then?.rows ?? 0),
       }
     })
-    .filter(({ calls, totalMs }) => calls > 0 && totalMs >= 0)
+    .filter(({ calls }) => calls > 0)
     .toSorted((one, other) => other.totalMs - one.totalMs)
 
+/** None where the counters of a table began anew. */
 const scansBetween = (before: Look, after: Look): Readonly<Record<string, Scans>> =>
   Object.fromEntries(
     Object.entries(after.scans).map(([table, now]) => {
       const then = before.scans[table] ?? { scans: 0, rows: 0 }
-      return [table, { ...now, scans: now.scans - then.scans, rows: now.rows - then.rows }]
+      const [scans, rows] = [now.scans - then.scans, now.rows - then.rows]
+      return [
+        table,
+        scans < 0 || rows < 0 ? { ...now, scans: 0, rows: 0 } : { ...now, scans, rows },
+      ]
     }),
   )
 

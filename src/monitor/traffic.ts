@@ -1,15 +1,9 @@
 /** Reads the application's own traffic and recent past from pg_stat_statements on every node. */
 import type { Cluster } from '#cluster/cluster'
-import { type Counter, countersOf } from '#cluster/facts/query/statements'
-import type { Sample, Traffic } from '#model/traffic'
+import { countersOf } from '#cluster/facts/query/counters'
+import type { Traffic } from '#model/traffic'
+import { between, type Snapshot } from '#monitor/between'
 import { Failure } from '#src/errors'
-
-/** Counters of some statements at a moment, for `between` to compare. */
-interface Snapshot {
-  readonly at: string
-  /** By node, then by queryid; nodes without the extension are left out. */
-  readonly nodes: Readonly<Record<string, Readonly<Record<string, Counter>>>>
-}
 
 interface Remembered {
   readonly at: number
@@ -49,13 +43,14 @@ export const openTraffic = (
   return {
     snapshot: (cluster, database, measure) => read(cluster, database, measure.queryids),
     async remembered(cluster, database, measure, notBefore) {
-      const oldest = (past.get(cluster) ?? []).find(
-        ({ snapshot }) => notBefore === null || Date.parse(snapshot.at) > notBefore.getTime(),
-      )
-      const known = clusters.get(cluster)?.config.database === database ? oldest : undefined
-      return known
-        ? only(known.snapshot, measure.queryids)
-        : read(cluster, database, measure.queryids)
+      const now = await read(cluster, database, measure.queryids)
+      if (clusters.get(cluster)?.config.database !== database) return now
+      const known = (past.get(cluster) ?? [])
+        .filter(
+          ({ snapshot: { at } }) => notBefore === null || Date.parse(at) > notBefore.getTime(),
+        )
+        .map(({ snapshot }) => only(snapshot, measure.queryids))
+      return known.find(one => between(one, now) !== 'reset') ?? now
     },
     between: (earlier, later) => between(earlier as Snapshot, later as Snapshot),
     stop: () => clearInterval(timer),
@@ -84,14 +79,19 @@ const readingOf =
     const entries = await Promise.all(
       view.nodes.map(async ({ name, reader }) => {
         const counters = await countersOf(reader, queryids)
-        return counters === null ? [] : [[name, counters] as const]
+        return counters === null ? [] : [{ name, ...counters }]
       }),
     )
-    return { at: new Date().toISOString(), nodes: Object.fromEntries(entries.flat()) }
+    const counted = entries.flat()
+    return {
+      at: new Date().toISOString(),
+      nodes: Object.fromEntries(counted.map(({ name, statements }) => [name, statements])),
+      resets: Object.fromEntries(counted.map(({ name, reset }) => [name, reset])),
+    }
   }
 
-const only = ({ at, nodes }: Snapshot, queryids: readonly string[]): Snapshot => ({
-  at,
+const only = ({ nodes, ...more }: Snapshot, queryids: readonly string[]): Snapshot => ({
+  ...more,
   nodes: Object.fromEntries(
     Object.entries(nodes).map(([node, counters]) => [
       node,
@@ -99,22 +99,3 @@ const only = ({ at, nodes }: Snapshot, queryids: readonly string[]): Snapshot =>
     ]),
   ),
 })
-
-/** Null without calls in between, or when the counters were reset. */
-const between = (earlier: Snapshot, later: Snapshot): Sample | null => {
-  let [calls, totalMs] = [0, 0]
-  for (const [node, counters] of Object.entries(later.nodes)) {
-    const before = earlier.nodes[node]
-    // A node missing from the first snapshot would count the whole past.
-    if (!before) continue
-    for (const [id, counter] of Object.entries(counters)) {
-      const gained = counter.calls - (before[id]?.calls ?? 0)
-      if (gained < 0) return null
-      calls += gained
-      totalMs += counter.totalMs - (before[id]?.totalMs ?? 0)
-    }
-  }
-  if (calls === 0) return null
-  const seconds = (Date.parse(later.at) - Date.parse(earlier.at)) / 1_000
-  return { meanMs: totalMs / calls, calls, seconds }
-}

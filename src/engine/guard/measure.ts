@@ -16,8 +16,9 @@ export const measureAfter = async (parts: Parts, watch: WatchRow): Promise<void>
     .snapshot(plan.cluster, plan.database, plan.measure)
     .catch((error: unknown) => parts.report(error, { plan: plan.id }))
   const { after } = await measurementsOf(parts.store, plan.id)
-  const sample = later && after ? parts.traffic.between(after, later) : null
-  const enough = sample !== null && sample.calls >= plan.measure.calls
+  const sample = later && after ? parts.traffic.between(after, later) : 'calls'
+  // Counters that began anew stay incomparable, however long the wait.
+  const enough = sample === 'reset' || (sample !== 'calls' && sample.calls >= plan.measure.calls)
   if (!enough && !watch.late) return
   if (later) await insertMeasurement(parts.store, plan.id, 'later', later)
   if (await closeWatch(parts.store, watch.run_id, watch.kind)) {
@@ -34,9 +35,13 @@ export const readMeasured = async (
 ): Promise<Measured | null> => {
   if (!plan.measure) return null
   const { planned, before, after, later } = await measurementsOf(parts.store, plan.id)
-  const earlier = planned && before ? parts.traffic.between(planned, before) : null
-  if (!earlier) return null
-  const since = after && later ? parts.traffic.between(after, later) : null
-  const missing = since || !over ? null : later ? 'calls' : 'answer'
-  return { label: plan.measure.label, before: earlier, after: since, missing }
+  const { label } = plan.measure
+  const earlier = planned && before ? parts.traffic.between(planned, before) : 'calls'
+  if (earlier === 'calls') return null
+  if (earlier === 'reset') return { label, before: null, after: null, missing: 'reset' }
+  const since = after && later ? parts.traffic.between(after, later) : 'calls'
+  if (since === 'reset') return { label, before: earlier, after: null, missing: 'reset' }
+  if (since !== 'calls') return { label, before: earlier, after: since, missing: null }
+  const missing = later ? 'calls' : 'answer'
+  return { label, before: earlier, after: null, missing: over ? missing : null }
 }

@@ -6,7 +6,7 @@ import { count, counted, milliseconds } from '#text/figures'
 
 /** Undefined while there are no two figures to compare. */
 export const effectChart = async ({ plan, measured }: Change): Promise<Chart | undefined> => {
-  if (!measured?.after) return undefined
+  if (!measured?.after || !measured.before) return undefined
   const { label, before, after } = measured
   const bar = (when: string, { meanMs, calls }: Sample, strong: boolean): Bar => ({
     label: `${when}: ${counted(calls, 'call')}`,

@@ -87,37 +87,59 @@ describe('the newest entry about the configuration and the undo of a run', () =>
   })
 })
 
+/** A change that ran, with figures of before and after; each plan needs columns of its own. */
+const measuredChange = async (columns: string) => {
+  const asked = await house.say(`index create users columns=${columns}`)
+  const plan = asked.kind === 'proposed' ? asked.change.plan.id : ''
+  const run = await house.approve(plan)
+  await house.drive(run)
+  await howdah.control.query(
+    'howdah',
+    `update howdah.plan set body = jsonb_set(body, '{measure}',
+       '{"kind": "statements", "queryids": ["1"], "label": "User search", "calls": 40}') where id = $1`,
+    [plan],
+  )
+  for (const [place, moment] of (['planned', 'before', 'after'] as const).entries())
+    await insertMeasurement(howdah.store, plan, moment, {
+      at: new Date(place * 60_000).toISOString(),
+      nodes: { 'shop-1': { 1: { calls: 100 * place, totalMs: 1_000 * place } } },
+    })
+  await insertWatch(howdah.store, run, 'measure', 0)
+  const shown = async (): Promise<string> => {
+    const change = await engine.findChange(plan)
+    if (!change) throw new Error('the plan is gone')
+    const lines = threadLines(change).map(({ markdown }) => markdown)
+    return [drawChange(change, new Map()).text, ...lines].join('\n')
+  }
+  return {
+    shown,
+    measure: (late: boolean) =>
+      measureAfter(parts, { run_id: run, plan_id: plan, kind: 'measure', late }),
+  }
+}
+
 describe('an effect', () => {
-  test('whose cluster is away at the deadline is not measured for ever', async () => {
-    const asked = await house.say('index create users columns=id')
-    const plan = asked.kind === 'proposed' ? asked.change.plan.id : ''
-    const run = await house.approve(plan)
-    await house.drive(run)
-    await howdah.control.query(
-      'howdah',
-      `update howdah.plan set body = jsonb_set(body, '{measure}',
-         '{"kind": "statements", "queryids": ["1"], "label": "User search", "calls": 40}') where id = $1`,
-      [plan],
+  test('whose counters PostgreSQL dropped is said at once to be not measured', async () => {
+    const { shown, measure } = await measuredChange('id,id')
+    expect(await shown()).toContain('Measuring User search')
+    // No statement of this server has the id 1.
+    await measure(false)
+    const said = await shown()
+    expect(said).toContain('User search: PostgreSQL reset or dropped its counters meanwhile')
+    expect(said).toContain(
+      'PostgreSQL reset or dropped the counters meanwhile, so the effect is not measured.',
     )
-    for (const [place, moment] of (['planned', 'before', 'after'] as const).entries())
-      await insertMeasurement(howdah.store, plan, moment, {
-        at: new Date(place * 60_000).toISOString(),
-        nodes: { 'shop-1': { 1: { calls: 100 * place, totalMs: 1_000 * place } } },
-      })
-    await insertWatch(howdah.store, run, 'measure', 0)
-    const shown = async (): Promise<string> => {
-      const change = await engine.findChange(plan)
-      if (!change) throw new Error('the plan is gone')
-      const lines = threadLines(change).map(({ markdown }) => markdown)
-      return [drawChange(change, new Map()).text, ...lines].join('\n')
-    }
+  })
+
+  test('whose cluster is away at the deadline is not measured for ever', async () => {
+    const { shown, measure } = await measuredChange('id')
     expect(await shown()).toContain('Measuring User search')
     await howdah.managed.run(
       'postgres',
       'alter role howdah connection limit 0',
       `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'howdah'`,
     )
-    await measureAfter(parts, { run_id: run, plan_id: plan, kind: 'measure', late: true })
+    await measure(true)
     const said = await shown()
     expect(said).toContain('User search: the cluster did not answer in time')
     expect(said).toContain('The cluster did not answer in time, so the effect is not measured.')

@@ -2,7 +2,6 @@ import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { readConfig } from '#config/read-config'
 import { openDetector } from '#monitor/detector'
-import { presentTraffic } from '#monitor/traffic'
 import { startHowdah } from '#test/support/howdah'
 import { searchedTable } from '#test/support/searching'
 
@@ -91,6 +90,19 @@ describe('the detector', () => {
     expect(await detector.look()).toMatchObject({ calls: 20, seconds: 10 })
   })
 
+  test('begins anew after a reset, however many calls there are by then', async () => {
+    const { clock, detector } = openWithClock()
+    await search(1)
+    await detector.look()
+    await howdah.managed.run(howdah.database, 'select pg_stat_statements_reset()')
+    await search(30)
+    clock.seconds += 10
+    expect(await detector.look()).toBeUndefined()
+    await search(25)
+    clock.seconds += 10
+    expect(await detector.look()).toMatchObject({ calls: 25, seconds: 10 })
+  })
+
   test('counts no past of what was lighter than three hundred others', async () => {
     await search(1, 'upper')
     await Promise.all(Array.from({ length: 16 }, (_, of) => heavier(of)))
@@ -99,22 +111,5 @@ describe('the detector', () => {
     await search(19, 'upper')
     clock.seconds += 10
     expect(await detector.look()).toBeNull()
-  })
-})
-
-describe('the counters of the traffic', () => {
-  test('are read without the texts, which lie in one large file', async () => {
-    const snapshot = await presentTraffic(new Map([['shop', cluster]])).snapshot(
-      'shop',
-      howdah.database,
-      { kind: 'statements', label: 'none', queryids: ['1'], calls: 1 },
-    )
-    expect(snapshot).toMatchObject({ nodes: { 'shop-1': {} } })
-    const reads = howdah.managed
-      .log()
-      .split('\n')
-      .filter(line => line.includes('total_exec_time') && line.includes('= any($1)'))
-    expect(reads).not.toEqual([])
-    expect(reads.filter(line => !line.includes('pg_stat_statements(false)'))).toEqual([])
   })
 })

@@ -1,5 +1,13 @@
 /** The statements that the application really runs, from pg_stat_statements where available. */
-import { type StatementsSetup, statementsSetup, uncountedBecause } from '#cluster/facts/query/setup'
+import { statementsSetup, uncountedBecause } from '#cluster/facts/query/setup'
+import {
+  counts,
+  here,
+  othersThan,
+  readable,
+  topmost,
+  withoutTexts,
+} from '#cluster/facts/query/view'
 import { seesSessions } from '#cluster/facts/session/sessions'
 import type { Reader, View } from '#model/view'
 import { Failure } from '#src/errors'
@@ -14,26 +22,12 @@ export interface Statement {
   readonly blocks: number
 }
 
-/** The setup of a node whose figures can be read; null otherwise. */
-const readable = async (
-  reader: Reader,
-): Promise<(StatementsSetup & { readonly view: string }) | null> => {
-  const setup = await statementsSetup(reader)
-  const { view } = setup
-  return view === null || uncountedBecause(setup, '') !== null ? null : { ...setup, view }
-}
-
 /** Without pg_monitor the statements of other logins have neither a text nor an id. */
 export const seesStatements = async (reader: Reader): Promise<boolean> =>
   (await reader.read<{ sees: boolean }>(`select ${seesSessions} as sees`))[0]?.sees ?? false
 
-const counts = `queryid::text as queryid, sum(calls)::float8 as calls, sum(total_exec_time)::float8 as "totalMs"`
-
 const sums = `${counts}, max(query) as text, sum(total_exec_time)::float8 / nullif(sum(calls), 0) as "meanMs",
   sum(rows)::float8 as rows, sum(shared_blks_hit + shared_blks_read)::float8 as blocks`
-
-const here =
-  'dbid = (select oid from pg_database where datname = current_database()) and queryid is not null'
 
 /** Statements, or why none can be read, as the beginning of a sentence. */
 export type StatementsRead =
@@ -79,17 +73,6 @@ const unreadableTexts = ({ code }: Failure): string | null =>
     ? `The texts of statements cannot be read: one is in the encoding of another database, or PostgreSQL’s file of texts is damaged (SQLSTATE ${code.slice(4)})`
     : null
 
-/** Leaves out Howdah's logins; `actor` is the parameter of the acting login. */
-const othersThan = (actor: string) =>
-  `userid not in (select oid from pg_roles where rolname in (current_user, ${actor}))`
-
-/**
- * A statement inside a function is counted in the caller too. After pg_upgrade a database may still have the
- * extension of 13, which cannot tell the two apart.
- */
-const topmost = ({ columns }: StatementsSetup): string =>
-  columns.includes('toplevel') ? 'toplevel' : 'true'
-
 /** After SET ROLE Howdah is counted as the owner: only the words tell Howdah's builds apart. */
 const builds = '^\\s*(create\\s+(unique\\s+)?index|drop\\s+index|reindex)\\M'
 
@@ -131,31 +114,6 @@ export const heaviestStatements = async (
 }
 
 /**
- * The function of the view's name reads no texts. The texts lie in a file, and each read with texts reads the
- * whole file (5,000 statements of 20 kB: 306 ms against 8 ms).
- */
-const withoutTexts = (view: string): string => `${view}(false)`
-
-export interface Spent extends Counter {
-  readonly rows: number
-}
-
-/** Reads every statement except those of Howdah's logins since the counters began; empty without the extension. */
-export const allSpent = async ({
-  primary,
-  cluster,
-}: Pick<View, 'primary' | 'cluster'>): Promise<Readonly<Record<string, Spent>>> => {
-  const setup = await readable(primary)
-  if (setup === null) return {}
-  const rows = await primary.read<{ queryid: string } & Spent>(
-    `select ${counts}, sum(rows)::float8 as rows from ${withoutTexts(setup.view)}
-     where ${here} and ${topmost(setup)} and ${othersThan('$1')} group by queryid`,
-    [cluster.actor],
-  )
-  return Object.fromEntries(rows.map(({ queryid, ...spent }) => [queryid, spent]))
-}
-
-/**
  * Reads texts by queryid: null for the build of an index, as no index helps there, and for a vanished
  * statement; empty where the text is lost. Undefined where no text can be had at all.
  */
@@ -177,25 +135,4 @@ export const textsOf = async (
     if (error instanceof Failure && unreadableTexts(error) !== null) return undefined
     throw error
   }
-}
-
-export interface Counter {
-  readonly calls: number
-  readonly totalMs: number
-}
-
-/** Reads calls and time of some or all statements since the counters began; null without pg_stat_statements. */
-export const countersOf = async (
-  reader: Reader,
-  queryids: readonly string[] | null,
-): Promise<Readonly<Record<string, Counter>> | null> => {
-  const setup = await readable(reader)
-  if (setup === null) return null
-  const rows = await reader.read<{ queryid: string } & Counter>(
-    `select ${counts} from ${withoutTexts(setup.view)} where ${here} and ($1::text[] is null or queryid::text = any($1)) group by queryid`,
-    [queryids],
-  )
-  return Object.fromEntries(
-    rows.map(({ queryid, calls, totalMs }) => [queryid, { calls, totalMs }]),
-  )
 }

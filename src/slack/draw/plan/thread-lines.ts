@@ -140,6 +140,8 @@ const endWords = (entry: JournalEntry): string => {
 
 const measuredWords = ({ measured }: Change): string => {
   if (measured?.after) return 'Measured on the application’s own traffic:'
+  if (measured?.missing === 'reset')
+    return 'PostgreSQL reset or dropped the counters meanwhile, so the effect is not measured.'
   return measured?.missing === 'answer'
     ? 'The cluster did not answer in time, so the effect is not measured.'
     : 'Nobody called it since, so the effect is not measured.'

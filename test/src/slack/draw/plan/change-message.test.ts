@@ -208,6 +208,17 @@ describe('the message of a plan', () => {
 })
 
 describe('a figure of the measured effect', () => {
+  test.each([before, null])('is none where counters were reset', async sample => {
+    const reset: Change = {
+      ...measuring,
+      measured: { label: 'User search', before: sample, after: null, missing: 'reset' },
+    }
+    expect(wordsOf(reset)).toContain(
+      'User search: PostgreSQL reset or dropped its counters meanwhile, so the effect is not measured.',
+    )
+    expect(await effectChart(reset)).toBeUndefined()
+  })
+
   test('says of how many calls it is, however few', async () => {
     expect(wordsOf(measuring)).toContain('Measuring User search (212 ms before, of 1 call).')
     expect(wordsOf(measured)).toContain('User search: 212 ms → 0.6 ms (1 call before, 3 after).')

@@ -1,0 +1,96 @@
+/** Counters of a real server: what is compared, and what a reset, an eviction or a crash leaves of a comparison. */
+import { afterAll, describe, expect, test } from 'vitest'
+import { openCluster } from '#cluster/cluster'
+import { readConfig } from '#config/read-config'
+import { presentTraffic } from '#monitor/traffic'
+import { startHowdah } from '#test/support/howdah'
+import { testServer } from '#test/support/postgres'
+import { profile } from '#test/support/profile'
+
+const managed = await testServer({
+  log_statement: 'all',
+  ...profile.settings,
+  'pg_stat_statements.max': 100,
+})
+const howdah = await startHowdah({
+  managed,
+  tables: ['create table users (id int, email text)'],
+})
+const { database } = howdah
+const [config] = readConfig({ ...howdah.env }, []).clusters
+if (!config) throw new Error('no cluster')
+const cluster = openCluster(config)
+afterAll(() => cluster.close())
+const traffic = presentTraffic(new Map([['shop', cluster]]))
+
+const statement = 'select count(*) from users'
+
+const search = async (times: number): Promise<void> => {
+  const client = await managed.connect(database)
+  for (let call = 0; call < times; call += 1) await client.query(statement)
+  await client.end()
+}
+
+const queryid = async (): Promise<string> => {
+  const [row] = await managed.query<{ id: string }>(
+    database,
+    'select queryid::text as id from pg_stat_statements where query = $1',
+    [statement],
+  )
+  return row?.id ?? ''
+}
+
+/** What is told of the time in which `happens` happened. */
+const told = async (happens: () => Promise<unknown>) => {
+  await search(3)
+  const measure = {
+    kind: 'statements',
+    label: 'none',
+    queryids: [await queryid()],
+    calls: 1,
+  } as const
+  const snapshot = () => traffic.snapshot('shop', database, measure)
+  // A snapshot is kept as JSON.
+  const before = JSON.parse(JSON.stringify(await snapshot())) as object
+  await happens()
+  return traffic.between(before, await snapshot())
+}
+
+describe('the counters of the traffic', () => {
+  test('are read without the texts, which lie in one large file', async () => {
+    expect(await told(() => search(5))).toMatchObject({ calls: 5 })
+    const reads = managed
+      .log()
+      .split('LOG:')
+      .filter(entry => entry.includes('total_exec_time') && entry.includes('= any($1)'))
+    expect(reads).not.toEqual([])
+    expect(reads.filter(entry => !entry.includes('pg_stat_statements(false)'))).toEqual([])
+  })
+
+  test.each([
+    ['of everything', () => 'select pg_stat_statements_reset()'],
+    [
+      'of this statement alone',
+      (id: string) => `select pg_stat_statements_reset(0, 0, '${id}'::bigint)`,
+    ],
+  ])('are not compared over a reset %s, with more calls since', async (_, reset) => {
+    const sample = await told(async () => {
+      await managed.run(database, reset(await queryid()))
+      await search(30)
+    })
+    expect(sample).toBe('reset')
+  })
+
+  test('are not compared where the entry was evicted and came back', async () => {
+    await managed.run(database, 'select pg_stat_statements_reset()')
+    const sample = await told(async () => {
+      const client = await managed.connect(database)
+      for (let other = 0; other < 1_600; other += 1)
+        await client.query(`select ${'1, '.repeat(other / 4)}1`)
+      await client.end()
+      expect(await queryid()).toBe('')
+      await search(30)
+    })
+    expect(sample).toBe('reset')
+  })
+})
