@@ -6,8 +6,9 @@ import {
   type HeavyStatements,
   heaviestStatements,
   seesStatements,
+  wayOfTexts,
 } from '#cluster/facts/query/statements'
-import { tagOf } from '#cluster/sql/serving'
+import { lineOf, tagOf } from '#cluster/sql/tag'
 import { withoutLiterals } from '#cluster/sql/without-literals'
 import { answers } from '#model/command'
 import { type Refusal, refusal } from '#model/refusal'
@@ -63,13 +64,15 @@ export const slowOf = (
     `${nameOf(worst)} takes ${percent(worst.share)} of the time, ${milliseconds(worst.meanMs)} each.`,
     {
       lines: [
-        ...(worst.text === null ? [] : [`\`${shapeOf(worst.text, 600).replaceAll('`', 'ˋ')}\``]),
-        ...(textless === null ? [] : [`${textless}. ${wayOfTexts}`]),
+        ...(worst.text === null ? [] : [`\`${lineOf(worst.text, 600).replaceAll('`', 'ˋ')}\``]),
+        ...(textless === null
+          ? []
+          : [`${textless}. Statements without a text are told by their ids. ${wayOfTexts}`]),
       ],
       table: {
         columns: ['Statement', 'Share of time', 'Mean', 'Calls', 'Rows each'],
         rows: statements.map(one => [
-          nameOf(one),
+          nameInRow(one),
           percent(one.share),
           milliseconds(one.meanMs),
           count(one.calls),
@@ -89,14 +92,11 @@ export const slowOf = (
   )
 }
 
-const wayOfTexts =
-  'Statements without a text are told by their ids. `select pg_stat_statements_reset();` empties the file, and throws all figures away.'
-
 const nameOf = ({ queryid, text }: HeavyStatement): string =>
-  text === null ? `statement ${queryid}` : (tagOf(text) ?? shapeOf(text, 60))
+  text === null ? `statement ${queryid}` : (tagOf(text) ?? lineOf(text, 60))
 
-/** The statement on a line; the file has the full text. */
-const shapeOf = (text: string, most: number): string => {
-  const words = withoutLiterals(text).replaceAll(/\s+/g, ' ')
-  return words.length > most ? `${words.slice(0, most)}…` : words
+/** PostgreSQL keeps the text of the first caller, whose tag may name the calls of others: the shape does not. */
+const nameInRow = (one: HeavyStatement): string => {
+  const tag = one.text === null ? null : tagOf(one.text)
+  return one.text === null || tag === null ? nameOf(one) : `${tag}: ${lineOf(one.text, 60)}`
 }

@@ -3,8 +3,10 @@ export interface Finding {
   /** The same for the same thing in every process and after a restart. */
   readonly key: string
   readonly cluster: string
-  /** "User search". */
+  /** "User search": the tag of the first caller, which may not be the others'. */
   readonly label: string
+  /** The statement on a line, without any value. */
+  readonly shape: string
   readonly meanMs: number
   /** Share of the database's time over the window, 0 to 1. */
   readonly share: number

@@ -4,9 +4,8 @@ import { lookAtRequested } from '#cluster/facts/index/requested'
 import { allSpent, type Counter, type Counters } from '#cluster/facts/query/counters'
 import { textsOf } from '#cluster/facts/query/statements'
 import { type Scans, sequentialScans } from '#cluster/facts/table/scans'
-import { tagOf } from '#cluster/sql/serving'
 import { type Suggestion, suggestIndex } from '#cluster/sql/suggest-index'
-import { withoutLiterals } from '#cluster/sql/without-literals'
+import { lineOf, tagOf } from '#cluster/sql/tag'
 import type { Detector, Finding } from '#model/finding'
 import type { View } from '#model/view'
 import { beganAnew, wasReset } from '#monitor/between'
@@ -46,7 +45,6 @@ export const openDetector = (
       window = over ? { first: latest, texts: new Map() } : { first, texts }
       if (seconds < worth.seconds) return undefined
       const statements = await statementsBetween(view, first, latest, texts)
-      if (!statements) return undefined
       return find(view, statements, scansBetween(first, latest), seconds)
     },
   }
@@ -86,19 +84,16 @@ interface Statements {
 /** More than can be worth an alert or have a place in the chart. */
 const most = 12
 
-/** Undefined where PostgreSQL cannot give the texts: no statement can be judged. */
 const statementsBetween = async (
   { primary }: View,
   before: Look,
   after: Look,
   texts: Window['texts'],
-): Promise<Statements | undefined> => {
+): Promise<Statements> => {
   const spent = spentBetween(before, after)
   const heaviest = spent.slice(0, most)
   const unknown = heaviest.map(({ queryid }) => queryid).filter(id => !texts.has(id))
-  const read = await textsOf(primary, unknown)
-  if (!read) return undefined
-  for (const [id, text] of Object.entries(read)) texts.set(id, text)
+  for (const [id, text] of Object.entries(await textsOf(primary, unknown))) texts.set(id, text)
   const foreign = heaviest.filter(({ queryid }) => (texts.get(queryid) ?? null) === null)
   return {
     totalMs: sumOf(spent) - sumOf(foreign),
@@ -159,6 +154,7 @@ const find = async (
       key: `${view.cluster.name} ${statement.queryid}`,
       cluster: view.cluster.name,
       label: labelOf(statement),
+      shape: lineOf(statement.text, 200),
       meanMs,
       share,
       rowsRead,
@@ -189,9 +185,7 @@ const rowsReadBy = ({ calls }: Spent, scanned: Scans | undefined): number => {
 }
 
 const labelOf = ({ queryid, text }: Statement): string =>
-  text === ''
-    ? `statement ${queryid}`
-    : (tagOf(text) ?? withoutLiterals(text).replaceAll(/\s+/g, ' ').slice(0, 40))
+  text === '' ? `statement ${queryid}` : (tagOf(text) ?? lineOf(text, 40))
 
 const commandOf = ({ table, columns, where, method }: Suggestion, cluster: string): string =>
   [

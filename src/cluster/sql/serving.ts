@@ -1,4 +1,4 @@
-/** Finds the application's statements that an index on these keys could serve, and a name for the statements. */
+/** Finds the application's statements that an index on these keys could serve. */
 import type { IndexParts } from '#cluster/sql/index-definition'
 import { isNode, parseSql, shapeOf, walk } from '#cluster/sql/parse'
 
@@ -39,10 +39,3 @@ const conditionsOf = (statement: unknown): readonly string[] => {
   })
   return shapes
 }
-
-/**
- * Reads a statement's first comment, a tag of the application: `select /* User search *\/ id from …`.
- * (pg_stat_statements drops a comment before the first word, and keeps the rest.)
- */
-export const tagOf = (text: string): string | null =>
-  /\/\*\s*([^*]{1,60}?)\s*\*\//.exec(text)?.[1] ?? null

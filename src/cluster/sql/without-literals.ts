@@ -24,20 +24,51 @@ const tokens = new RegExp(
 
 const hidden = '…'
 
-export const withoutLiterals = (text: string): string => {
-  let shown = ''
+/** PostgreSQL 18 counts lists of any length as one, and writes `in ($1 /*, ... *\/)`. */
+export const listMark = '/*, ... */'
+
+export interface Piece {
+  readonly kind: 'line comment' | 'comment' | 'value' | 'shown'
+  readonly text: string
+}
+
+export const piecesOf = (text: string): readonly Piece[] => {
+  const pieces: Piece[] = []
   let at = 0
   while (at < text.length) {
     tokens.lastIndex = at
     const found = tokens.exec(text)
     if (!found) break
-    const { comment, name, tag: _, ...value } = found.groups ?? {}
-    at = comment === '/*' ? endOfComment(text, at) : tokens.lastIndex
-    if (comment !== undefined) shown += ' '
-    else if (Object.values(value).some(one => one !== undefined)) shown += hidden
-    else shown += name ?? found[0]
+    const { comment, name: _name, tag: _, ...value } = found.groups ?? {}
+    const end = comment === '/*' ? endOfComment(text, at) : tokens.lastIndex
+    pieces.push({
+      kind:
+        comment === undefined
+          ? Object.values(value).some(one => one !== undefined)
+            ? 'value'
+            : 'shown'
+          : comment === '/*'
+            ? 'comment'
+            : 'line comment',
+      text: text.slice(at, end),
+    })
+    at = end
   }
-  return shown.trim()
+  return pieces
+}
+
+export const withoutLiterals = (text: string): string =>
+  piecesOf(text)
+    .reduce(
+      (shown, piece) => `${piece.text === listMark ? shown.trimEnd() : shown}${shownOf(piece)}`,
+      '',
+    )
+    .trim()
+
+const shownOf = ({ kind, text }: Piece): string => {
+  if (text === listMark) return `, ${hidden}`
+  if (kind === 'value') return hidden
+  return kind === 'shown' ? text : ' '
 }
 
 /** Comments nest. */

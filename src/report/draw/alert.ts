@@ -3,7 +3,7 @@ import type { Change } from '#model/change'
 import type { Finding } from '#model/finding'
 import type { Answer } from '#model/reply'
 import { barChart, type Chart } from '#report/draw/chart'
-import { findingLine } from '#report/draw/finding-line'
+import { findingLine, shapeLine } from '#report/draw/finding-line'
 import { findingOffers } from '#report/draw/finding-offers'
 import { reviewLine } from '#report/draw/open-review'
 import { percent } from '#text/figures'
@@ -26,7 +26,12 @@ export const alertOf = async (
     answer: {
       kind: 'answer',
       title: warning ?? needs,
-      lines: [...open.map(reviewLine), ...(warning === null ? [] : [needs]), findingLine(finding)],
+      lines: [
+        ...open.map(reviewLine),
+        ...(warning === null ? [] : [needs]),
+        findingLine(finding),
+        shapeLine(finding),
+      ],
       owner,
       offers: findingOffers(finding),
     },

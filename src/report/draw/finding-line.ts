@@ -4,3 +4,6 @@ import { count, milliseconds, percent } from '#text/figures'
 
 export const findingLine = ({ label, meanMs, share, rowsRead, rowsReturned }: Finding): string =>
   `${label} takes ${milliseconds(meanMs)}, ${percent(share)} of database time; reads ${count(rowsRead)} rows to return ${rowsReturned < 1 ? 'less than 1' : count(rowsReturned)}.`
+
+/** The name may be another caller's: the shape tells which statement it is. */
+export const shapeLine = ({ shape }: Finding): string => `\`${shape.replaceAll('`', 'ˋ')}\``

@@ -47,7 +47,12 @@ describe('query slow', () => {
   })
 
   test.each([
-    ['by its tag', tagged, "route='/orders'"],
+    ['by its tag, and its shape beside it', tagged, "route='/orders': select …"],
+    [
+      'by its shape where PostgreSQL alone wrote a comment',
+      { ...search, text: 'select * from users where id in ($1 /*, ... */)' },
+      'select * from users where id in ($1, …)',
+    ],
     [
       'in sixty characters',
       { ...search, text: `select ${'a, '.repeat(40)}b from users` },

@@ -13,6 +13,8 @@ const { managed, database } = howdah
 const inProcess = openInProcess(howdah)
 const [config] = readConfig({ ...howdah.env }, []).clusters
 if (!config) throw new Error('no cluster')
+const shop = openCluster(config)
+afterAll(() => shop.close())
 
 const planned = async (of = database): Promise<string> => {
   const reply = await inProcess.say(`index create users columns=email database=${of}`)
@@ -77,7 +79,7 @@ describe('a lost file of texts', () => {
 })
 
 describe('an extension that pg_upgrade left at its old version', () => {
-  test('is to be updated, keeps no index from being planned, and nothing from being watched', async () => {
+  test('is to be updated, keeps no index from being planned, and is told to who watches', async () => {
     const old = await managed.freshDatabase('app')
     await managed.run(
       old,
@@ -93,7 +95,10 @@ describe('an extension that pg_upgrade left at its old version', () => {
     expect(await planned(old)).toContain('so its effect cannot be measured.')
     const cluster = openCluster({ ...config, database: old })
     afterAll(() => cluster.close())
-    expect(await openDetector(cluster).look()).toBeUndefined()
+    await expect(openDetector(cluster).look()).rejects.toMatchObject({
+      message: `pg_stat_statements in database ${old} is still of the version before an upgrade of the server.`,
+      instead: '`doctor cluster=shop` prints the statement that helps.',
+    })
     const measure = { kind: 'statements', label: 'none', queryids: ['1'], calls: 1 } as const
     const traffic = presentTraffic(new Map([['shop', cluster]]))
     expect(await traffic.snapshot('shop', old, measure)).toMatchObject({ nodes: {} })

@@ -14,7 +14,8 @@ import {
 } from '#cluster/sql/index-definition'
 import { indexName, indexNameBy } from '#cluster/sql/index-name'
 import { shapeOf } from '#cluster/sql/parse'
-import { couldServe, tagOf } from '#cluster/sql/serving'
+import { couldServe } from '#cluster/sql/serving'
+import { tagOf } from '#cluster/sql/tag'
 import type { View } from '#model/view'
 
 export interface RequestedIndex extends IndexText {

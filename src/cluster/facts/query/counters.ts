@@ -1,5 +1,5 @@
 /** Counters of statements, with all that tells whether two readings may be compared. */
-import type { StatementsSetup } from '#cluster/facts/query/setup'
+import { type StatementsSetup, statementsSetup, uncountedBecause } from '#cluster/facts/query/setup'
 import {
   counts,
   here,
@@ -9,6 +9,7 @@ import {
   withoutTexts,
 } from '#cluster/facts/query/view'
 import type { Reader, View } from '#model/view'
+import { Failure } from '#src/errors'
 
 export interface Counter {
   readonly calls: number
@@ -36,14 +37,25 @@ export const countersOf = async (
   return setup && read(reader, setup, '($1::text[] is null or queryid::text = any($1))', [queryids])
 }
 
-/** Reads every statement except those of Howdah's logins; empty without the extension. */
+/** Reads every statement except those of Howdah's logins; empty without the extension, a failure where it is closed. */
 export const allSpent = async ({
   primary,
   cluster,
-}: Pick<View, 'primary' | 'cluster'>): Promise<Counters> => {
-  const setup = await readable(primary)
-  if (setup === null) return { statements: {}, reset: null }
-  return read(primary, setup, `${topmost(setup)} and ${othersThan('$1')}`, [cluster.actor])
+  database,
+}: Pick<View, 'primary' | 'cluster' | 'database'>): Promise<Counters> => {
+  const setup = await statementsSetup(primary)
+  const { view, loaded } = setup
+  if (view === null || !loaded) return { statements: {}, reset: null }
+  const because = uncountedBecause(setup, database)
+  if (because !== null)
+    throw new Failure(
+      'statements.unread',
+      `${because}.`,
+      `\`doctor cluster=${cluster.name}\` prints the statement that helps.`,
+    )
+  return read(primary, { ...setup, view }, `${topmost(setup)} and ${othersThan('$1')}`, [
+    cluster.actor,
+  ])
 }
 
 const read = async (

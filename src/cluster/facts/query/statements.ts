@@ -61,6 +61,9 @@ export const statementsAbout = async (
   }
 }
 
+export const wayOfTexts =
+  '`select pg_stat_statements_reset();` empties the file, and throws all figures away.'
+
 const lostTexts =
   'The texts of statements are lost (PostgreSQL’s file of texts is damaged or cannot be read)'
 
@@ -115,12 +118,12 @@ export const heaviestStatements = async (
 
 /**
  * Reads texts by queryid: null for the build of an index, as no index helps there, and for a vanished
- * statement; empty where the text is lost. Undefined where no text can be had at all.
+ * statement; empty where the text is lost.
  */
 export const textsOf = async (
   reader: Reader,
   queryids: readonly string[],
-): Promise<Readonly<Record<string, string | null>> | undefined> => {
+): Promise<Readonly<Record<string, string | null>>> => {
   const setup = queryids.length > 0 ? await readable(reader) : null
   if (setup === null) return {}
   try {
@@ -132,7 +135,8 @@ export const textsOf = async (
     const texts = new Map(rows.map(({ queryid, text }) => [queryid, text]))
     return Object.fromEntries(queryids.map(queryid => [queryid, texts.get(queryid) ?? null]))
   } catch (error) {
-    if (error instanceof Failure && unreadableTexts(error) !== null) return undefined
-    throw error
+    const because = error instanceof Failure ? unreadableTexts(error) : null
+    if (because === null) throw error
+    throw new Failure('statements.no-texts', `${because}.`, wayOfTexts)
   }
 }

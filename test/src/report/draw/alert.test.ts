@@ -7,6 +7,7 @@ const finding: Finding = {
   cluster: 'shop',
   key: 'shop 1',
   label: 'User search',
+  shape: 'select id from users where lower(email) = $1',
   meanMs: 212,
   share: 0.8,
   rowsRead: 400_000,
@@ -35,12 +36,17 @@ describe('an alert', () => {
     },
   )
 
+  test('shows the statement beside its name, which may be the first caller’s alone', async () => {
+    const { lines } = (await alertOf(finding, 'U_OLGA', null, [])).answer
+    expect(lines?.at(-1)).toBe('`select id from users where lower(email) = $1`')
+  })
+
   test('leads with what was let through by break-glass and waits for its review', async () => {
     const { lines } = (await alertOf(finding, 'U_OLGA', null, [open])).answer
     expect(lines?.[0]).toBe(
       'shop: `p-0000000` (Build index users_idx) was let through by adam with break-glass and waits for its review.',
     )
-    expect(lines).toHaveLength(2)
+    expect(lines).toHaveLength(3)
   })
 
   test('puts a record that was tampered with before anything else', async () => {

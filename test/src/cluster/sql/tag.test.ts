@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest'
+import { lineOf, tagOf } from '#cluster/sql/tag'
+
+describe('the tag of a statement', () => {
+  test.each([
+    ['select /* User search */ id from users', 'User search'],
+    ["select 1 /*controller='users',action='show'*/", "controller='users',action='show'"],
+    ['select * from messages where id in ($1 /*, ... */)', null],
+    ['select * from messages where id in ($1 /*, ... */) /* Inbox */', 'Inbox'],
+    ['select /*+ IndexScan(users) */ id from users', null],
+    ['select /*+ IndexScan(users) */ id from users /* User search */', 'User search'],
+    ["comment on table users is 'see /* here */'", null],
+    ['select "a /* b */" from users', null],
+    ['select $$ /* quoted */ $$', null],
+    ['select 1 -- /* off */\n, 2 /* on */', 'on'],
+    ['select /**/ 1', null],
+    [
+      'select /* a long story, which is told in more than sixty characters and names nothing */ 1',
+      null,
+    ],
+    ['select 1', null],
+  ])('of %s is %s', (text, tag) => expect(tagOf(text)).toBe(tag))
+})
+
+describe('a statement on a line', () => {
+  test.each([
+    [
+      'select *\n  from users where id in ($1 /*, ... */)',
+      'select * from users where id in ($1, …)',
+    ],
+    ['select * from users where id = any(array[$1 /*, ... */])', 'select * from users where id …'],
+    ['select /* User search */ id from users', 'select id from users'],
+  ])('of %s is %s', (text, line) =>
+    expect(lineOf(text, line.endsWith('…') ? line.length - 1 : 200)).toBe(line),
+  )
+})
