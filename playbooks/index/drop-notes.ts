@@ -1,8 +1,16 @@
 /** Notes for the approver of a drop: facts that an approver could not guess. */
 
+import { minuteOf } from '#cluster/facts/index/counted'
 import type { FoundIndex } from '#cluster/facts/index/existing'
-import { lostUniqueness } from '#playbooks/index/lost-uniqueness'
+import type { Estimate } from '#model/plan'
 import { replayNote } from '#playbooks/shared/locks'
+import { counted } from '#text/figures'
+
+export const usesOf = ({ use }: Pick<FoundIndex, 'use'>): readonly Estimate[] =>
+  use.map(({ node, scans, lastScan, since }) => ({
+    label: `Use on ${node}`,
+    value: `${counted(scans, 'scan')} since ${minuteOf(since)}${lastScan === null ? '' : `, last ${minuteOf(lastScan)}`}`,
+  }))
 
 export const notesOf = (facts: FoundIndex): readonly string[] => [
   ...facts.waitsFor.map(who => `The drop waits for ${who}.`),
@@ -12,13 +20,16 @@ export const notesOf = (facts: FoundIndex): readonly string[] => [
   ...(facts.use.some(({ scans }) => scans > 0) ? ['It is used: queries will get slower.'] : []),
   ...(facts.index.valid ? missed(facts) : []),
   ...replayNote(facts.index.quotedTable, facts.wal),
-  ...facts.index.extraStatements.map(
-    statement => `An undo does not bring this back; run it by hand afterwards: ${statement}`,
-  ),
+  ...(facts.index.valid ? notBroughtBack(facts) : []),
 ]
 
 const missed = ({ index, needs, createGrant }: FoundIndex): readonly string[] => [
-  ...(index.unique ? lostUniqueness : []),
+  ...(index.unique
+    ? [
+        'It is unique: without it duplicates are possible.',
+        'An INSERT … ON CONFLICT that goes by it fails without it.',
+      ]
+    : []),
   ...(needs.refreshes
     ? [
         `REFRESH MATERIALIZED VIEW CONCURRENTLY ${index.quotedTable} fails without it: no other unique index serves that.`,
@@ -34,3 +45,8 @@ const missed = ({ index, needs, createGrant }: FoundIndex): readonly string[] =>
         `It cannot be undone as long as ${index.owner} may not create anything in schema ${index.schema}. To mend that, let the owner of the schema run: ${createGrant}`,
       ]),
 ]
+
+const notBroughtBack = ({ index }: FoundIndex): readonly string[] =>
+  index.extraStatements.map(
+    statement => `An undo does not bring this back; run it by hand afterwards: ${statement}`,
+  )

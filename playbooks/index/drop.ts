@@ -3,18 +3,18 @@
  * without scans on the primary may carry the reads of a replica: use is shown for every node.
  */
 import { z } from 'zod'
-import { minuteOf } from '#cluster/facts/index/counted'
 import { type ExistingIndex, lookAtExisting } from '#cluster/facts/index/existing'
 import type { Effect } from '#model/effect'
 import { line } from '#model/input'
 import { definePlaybook } from '#model/playbook'
-import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { isRefusal } from '#model/refusal'
 import { buildIndex, dropIndex } from '#playbooks/index/actions'
-import { notesOf } from '#playbooks/index/drop-notes'
+import { notesOf, usesOf } from '#playbooks/index/drop-notes'
+import { needed } from '#playbooks/index/needed'
 import { type ActedOn, atWork, oneMeant, ownerMissing } from '#playbooks/index/refusals'
 import { undoOfIndex } from '#playbooks/index/undo'
 import { concurrentLocks } from '#playbooks/shared/locks'
-import { bytes, counted } from '#text/figures'
+import { bytes } from '#text/figures'
 
 const input = z.object({
   index: line
@@ -72,10 +72,7 @@ export const indexDrop = definePlaybook<z.infer<typeof input>, ExistingIndex, Ac
       estimates: [
         concurrentLocks(index.quotedTable, action),
         { label: 'Frees', value: bytes(index.bytes) },
-        ...facts.use.map(({ node, scans, lastScan, since }) => ({
-          label: `Use on ${node}`,
-          value: `${counted(scans, 'scan')} since ${minuteOf(since)}${lastScan === null ? '' : `, last ${minuteOf(lastScan)}`}`,
-        })),
+        ...usesOf(facts),
         {
           label: 'Undo',
           value: index.valid
@@ -93,37 +90,3 @@ export const indexDrop = definePlaybook<z.infer<typeof input>, ExistingIndex, Ac
 
   undoing: (view, steps) => undoOfIndex(view, steps),
 })
-
-/** Refuses where a constraint, a foreign key, replication or a partitioned table relies on the index. */
-const needed = ({ index }: ActedOn): Refusal | undefined => {
-  if (index.constraint !== null) {
-    return refusal(
-      `${index.quoted} backs the constraint ${index.constraint} of ${index.quotedTable}.`,
-      'Drop the constraint, if the rule it keeps is not needed any more.',
-    )
-  }
-  if (index.foreignKeys.length > 0) {
-    return refusal(
-      `Foreign keys rely on ${index.quoted}: ${index.foreignKeys.join(', ')}.`,
-      'Drop those first, if they are not needed any more.',
-    )
-  }
-  if (index.replicaIdentity) {
-    return refusal(
-      `${index.quoted} is the replica identity of ${index.quotedTable}: logical replication would stop.`,
-      'Give the table another replica identity first.',
-    )
-  }
-  if (index.partitioned) {
-    return refusal(
-      `${index.quoted} is the index of a partitioned table, which PostgreSQL drops only under a lock that stops reads and writes.`,
-      'Drop it in a maintenance window.',
-    )
-  }
-  return index.partition
-    ? refusal(
-        `${index.quoted} is part of an index of a partitioned table.`,
-        'Drop the index of the whole table in a maintenance window.',
-      )
-    : undefined
-}

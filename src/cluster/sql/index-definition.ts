@@ -91,6 +91,12 @@ export const partsOfDefinition = (definition: string): IndexParts | undefined =>
   return statement && partsOf(statement)
 }
 
+/** The access method of CREATE INDEX; undefined for any other statement. */
+export const methodOf = (statement: string): string | undefined => {
+  const method = onlyIndex(parseSql(statement))?.['accessMethod']
+  return typeof method === 'string' ? method : undefined
+}
+
 /**
  * True when `definition`, as printed by PostgreSQL, can have come from `statement`. PostgreSQL rewrites
  * expressions, so expressions are only counted, and omits defaults: every printed option was asked for.

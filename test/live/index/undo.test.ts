@@ -100,12 +100,76 @@ describe('the undo of a drop', () => {
       )
       .not.toEqual([])
     const undo = await howdah.planned(() => howdah.click('olga', ended, 'undo'))
-    expect(wordsOf(undo)).toMatch(/It waits for pid \d+ \(postgres, idle in transaction/)
+    expect(wordsOf(undo)).toMatch(/The drop waits for pid \d+ \(postgres, idle in transaction/)
     await howdah.click('olga', undo, 'withdraw')
   })
 })
 
+describe('the undo of a drop that cannot be built any more', () => {
+  const droppedBy = async (index: string) => {
+    const plan = await howdah.plan(`/pg index drop ${index}`)
+    await howdah.click('adam', plan, 'approve')
+    expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+    return howdah.message(one => one.ts === plan.ts)
+  }
+
+  test.each([
+    ['its column is gone', 'alter table things drop column kind', 'column "kind" does not exist'],
+    [
+      'a table has its name',
+      'create table things_kind_idx ()',
+      'Something else is called public.things_kind_idx by now.',
+    ],
+  ])('is refused at the click once %s', async (_, sql, because) => {
+    await managed.run(
+      database,
+      'set role app; drop table if exists things, things_kind_idx',
+      'set role app; create table things (id int, kind text)',
+      'set role app; create index things_kind_idx on things (kind)',
+    )
+    const ended = await droppedBy('things_kind_idx')
+    await managed.run(database, `set role app; ${sql}`)
+    const told = listenFor(howdah, 'olga')(because)
+    await howdah.click('olga', ended, 'undo')
+    expect(await told).toContain('Instead: ')
+  })
+})
+
 describe('the undo of a build', () => {
+  const builtOn = async (words: string) => {
+    const plan = await howdah.plan(`/pg index create ${words}`)
+    await howdah.click('adam', plan, 'approve')
+    expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+    return howdah.message(one => one.ts === plan.ts)
+  }
+
+  test.each([
+    [
+      'a constraint',
+      'add constraint codes_code_key unique using index codes_code_key',
+      'drop constraint codes_code_key',
+      'public.codes_code_key backs the constraint codes_code_key of public.codes.',
+    ],
+    [
+      'a replica identity',
+      'replica identity using index codes_code_key',
+      'replica identity default',
+      'public.codes_code_key is the replica identity of public.codes',
+    ],
+  ])('is refused at the click once it is %s', async (_, alter, back, because) => {
+    await managed.run(
+      database,
+      'set role app; drop table if exists codes',
+      'set role app; create table codes (code text not null)',
+    )
+    const ended = await builtOn('codes columns=code unique=yes name=codes_code_key')
+    await managed.run(database, `set role app; alter table codes ${alter}`)
+    const told = listenFor(howdah, 'olga')(because)
+    await howdah.click('olga', ended, 'undo')
+    expect(await told).toContain('Instead: ')
+    await managed.run(database, `set role app; alter table codes ${back}`)
+  })
+
   test('leaves another index alone that has its name by now', async () => {
     const plan = await howdah.plan('/pg index create users columns=id,email name=users_two_idx')
     await howdah.click('adam', plan, 'approve')

@@ -164,7 +164,7 @@ describe('index.drop', () => {
 
   test('gives no way back to an invalid index, and finishes its drop', () => {
     const plan = planOf({
-      index: { valid: false, unique: true },
+      index: { valid: false, unique: true, extraStatements: ["COMMENT ON INDEX a IS 'b'"] },
       needs: { refreshes: true, parents: ['orders_user_fk to users'] },
       createGrant: 'GRANT CREATE ON SCHEMA public TO app',
     })

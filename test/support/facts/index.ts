@@ -3,7 +3,7 @@ import type { FoundIndex } from '#cluster/facts/index/existing'
 import type { Index } from '#cluster/facts/index/indexes'
 import type { TableFacts } from '#cluster/facts/index/requested'
 import type { Tried } from '#cluster/facts/index/trial'
-import type { UndoFacts } from '#cluster/facts/index/undo'
+import type { BuildAgain } from '#cluster/facts/index/undo'
 import type { Untried } from '#cluster/facts/index/untried'
 import type { WalAbout } from '#cluster/facts/node/wal'
 import type { Table } from '#cluster/facts/table/tables'
@@ -180,20 +180,23 @@ export const untriedIndex = (more: Partial<Untried> = {}): Untried => ({
   ...more,
 })
 
-export const undoFacts = (more: Partial<UndoFacts> = {}): UndoFacts => ({
+export const buildAgain = (more: Partial<BuildAgain> = {}): BuildAgain => ({
   actor: 'howdah',
   maySetRole: true,
   ownerGrant,
   ownerSuperuser: null,
   createGrant: null,
   schema: 'public',
+  owner: 'app',
+  nameTaken: false,
+  objection: null,
+  same: null,
+  method: 'btree',
   tablespace: null,
   freeBytes: 40 * GB,
   wal: walFacts(),
-  tableThere: true,
   waitsFor: [],
   work: null,
   hasExpression: false,
-  dropped: null,
   ...more,
 })

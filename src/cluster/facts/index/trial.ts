@@ -49,7 +49,7 @@ export const tryIndex = async (
   const primary = view.nodes.find(({ role }) => role === 'primary')
   return {
     kind: 'tried',
-    same: indexes.find(one => one.signature === made.signature && keepsOut(one, made)) ?? null,
+    same: sameAs(made, indexes) ?? null,
     rows: table.rows ?? made.rows,
     width: await widthOf(view.primary, made, table.quoted),
     tablespace: made.tablespace,
@@ -76,6 +76,25 @@ export const isMadeBy = async (
         made.nullsNotDistinct === index.nullsNotDistinct
     : null
 }
+
+/** PostgreSQL's objection to `statement` today, or else which of `indexes` is the same; null without a trial. */
+export const tryAgain = async (
+  view: View,
+  table: Pick<Table, 'oid' | 'owner' | 'quoted'>,
+  indexes: readonly Index[],
+  statement: string,
+): Promise<{ readonly objection: Objection | null; readonly same: Index | null }> => {
+  const made = await onTrial(view, table, statement)
+  return {
+    objection: made?.kind === 'objection' ? made : null,
+    same: made?.kind === 'built' ? (sameAs(made, indexes) ?? null) : null,
+  }
+}
+
+const sameAs = (
+  made: Pick<Built, 'signature' | 'unique' | 'nullsNotDistinct'>,
+  indexes: readonly Index[],
+): Index | undefined => indexes.find(one => one.signature === made.signature && keepsOut(one, made))
 
 /** Tries `statement`, written by `createIndexStatement` or the catalogue; null when the table is gone. */
 const onTrial = async (

@@ -1,45 +1,15 @@
-/** The facts for an undo of an index change now: rights, disk space, blockers and follow-up work. */
-import { type Index, signatureOfIndex } from '#cluster/facts/index/indexes'
-import { isMadeBy } from '#cluster/facts/index/trial'
+/** The facts for an undo of an index change now, as the playbook that the undo mirrors would read them. */
+import { type ExistingIndex, lookAtExisting } from '#cluster/facts/index/existing'
+import { findIndexes, type Index, indexesOf } from '#cluster/facts/index/indexes'
+import { isMadeBy, tryAgain } from '#cluster/facts/index/trial'
 import { othersWorkOn } from '#cluster/facts/index/work'
 import { waitsFor } from '#cluster/facts/lock/waits-for'
 import { lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
 import { missingCreate, type OwnerReach, ownerReach } from '#cluster/facts/role/privileges'
 import type { Table } from '#cluster/facts/table/tables'
-import { mayBeSame, partsOfDefinition } from '#cluster/sql/index-definition'
+import { mayBeSame, methodOf, partsOfDefinition } from '#cluster/sql/index-definition'
 import type { SqlAction } from '#model/action'
-import type { View } from '#model/view'
-
-/** Here the owner is the role of the step to undo. */
-export interface UndoFacts extends OwnerReach {
-  readonly actor: string | null
-  /** For a build: GRANT that would let the owner create in the schema; null when the owner may. */
-  readonly createGrant: string | null
-  readonly schema: string
-  /** Tablespace of the index; null for the database's default. */
-  readonly tablespace: string | null
-  /** Free space on the tablespace's disk; null when the disk cannot be seen from here. */
-  readonly freeBytes: number | null
-  /** Null when no WAL is written. */
-  readonly wal: WalAbout | null
-  /** False when the table is gone. */
-  readonly tableThere: boolean
-  readonly waitsFor: readonly string[]
-  /** The session, other than Howdah's, that works on an index of the table right now. */
-  readonly work: string | null
-  /** True when the undo builds an index with an expression; an expression needs statistics of its own. */
-  readonly hasExpression: boolean
-  /** The present state of the index that the undo drops; null when there is no index to drop. */
-  readonly dropped: DroppedIndex | null
-}
-
-export interface DroppedIndex {
-  readonly definition: string
-  readonly unique: boolean
-  readonly replicaIdentity: boolean
-  /** False when a different index has the name by now. */
-  readonly asBuilt: boolean
-}
+import type { Objection, View } from '#model/view'
 
 export interface UndoStep {
   readonly action: SqlAction
@@ -47,61 +17,110 @@ export interface UndoStep {
   readonly undo: { readonly action: SqlAction } | null
 }
 
-type Found = Pick<Index, 'tableOid' | 'signature' | 'unique' | 'nullsNotDistinct'>
+/** The undo of a drop builds the index again. */
+export interface BuildAgain extends OwnerReach {
+  readonly actor: string | null
+  /** GRANT that would let the owner create in the schema; null when the owner may. */
+  readonly createGrant: string | null
+  readonly schema: string
+  /** Owner of the table now; null when the table is gone. */
+  readonly owner: string | null
+  /** True when something other than an index has the name by now. */
+  readonly nameTaken: boolean
+  /** PostgreSQL's objection to the definition today; null for none, or without a trial. */
+  readonly objection: Objection | null
+  /** Another index of the table that is the same; null for none, or without a trial. */
+  readonly same: Pick<Index, 'quoted'> | null
+  readonly method: string
+  /** Tablespace of the index; null for the database's default. */
+  readonly tablespace: string | null
+  /** Free space on the tablespace's disk; null when the disk cannot be seen from here. */
+  readonly freeBytes: number | null
+  /** Null when no WAL is written. */
+  readonly wal: WalAbout | null
+  readonly waitsFor: readonly string[]
+  /** The session, other than Howdah's, that works on an index of the table right now. */
+  readonly work: string | null
+  /** True when the undo builds an index with an expression; an expression needs statistics of its own. */
+  readonly hasExpression: boolean
+}
 
-/** Reads the facts for undoing `step`; `table` is quoted: `public.users`. */
-export const lookAtUndo = async (view: View, step: UndoStep, table: string): Promise<UndoFacts> => {
-  const { action, effects } = step
+type Found = Pick<Table, 'oid' | 'owner' | 'schema' | 'quoted'> & { readonly logged: boolean }
+
+/** Reads the facts for an undo that builds; `table` is quoted: `public.users`. */
+export const lookAtBuildAgain = async (
+  view: View,
+  { action, effects }: UndoStep,
+  table: string,
+): Promise<BuildAgain> => {
   const { primary, cluster } = view
-  const [found] = await primary.read<Pick<Table, 'oid' | 'owner' | 'schema'> & { logged: boolean }>(
-    `select c.oid::text as oid, pg_get_userbyid(c.relowner) as owner, n.nspname as schema, c.relpersistence = 'p' as logged
+  const [found] = await primary.read<Found>(
+    `select c.oid::text as oid, pg_get_userbyid(c.relowner) as owner, n.nspname as schema, $1 as quoted,
+       c.relpersistence = 'p' as logged
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where format('%I.%I', n.nspname, c.relname) = $1`,
+     where format('%I.%I', n.nspname, c.relname) = $1::text`,
     [table],
   )
   const { actor, version } = cluster
-  const { role } = action
-  const builds = effects[0]?.change === 'create'
-  const built = partsOfDefinition(action.statement)
-  const tablespace = built?.tablespace ?? null
+  const { role, statement } = action
+  const object = effects[0]?.object ?? ''
+  const built = partsOfDefinition(statement)
+  // A drop that was interrupted left the index, which a REINDEX makes valid again.
+  const left = (await findIndexes(primary, object)).find(({ quoted }) => quoted === object)
+  const tablespace = (built ?? left)?.tablespace ?? null
   const node = view.nodes.find(({ name }) => name === action.node)
+  const tried =
+    found && built
+      ? await tryAgain(view, found, await indexesOf(primary, found.oid), statement)
+      : { objection: null, same: null }
   return {
     actor,
     ...(await ownerReach(primary, actor, role, version)),
-    createGrant:
-      found && role !== null && builds ? await missingCreate(primary, role, found.schema) : null,
+    createGrant: found && role !== null ? await missingCreate(primary, role, found.schema) : null,
     schema: found?.schema ?? '',
+    owner: found?.owner ?? null,
+    nameTaken: built !== undefined && (await isTaken(view, object)),
+    ...tried,
+    method: methodOf(statement) ?? left?.method ?? 'btree',
     tablespace,
     freeBytes: (await node?.freeDisk(tablespace)) ?? null,
     wal: await lookAtWal(view, { tablespace, logged: found?.logged ?? false }),
-    tableThere: found !== undefined,
-    waitsFor: found ? await waitsFor(primary, found.oid, builds ? 'build' : 'drop') : [],
+    waitsFor: found ? await waitsFor(primary, found.oid, 'build') : [],
     work: found ? await othersWorkOn(primary, found.oid) : null,
     hasExpression: built?.elements.some(({ expression }) => expression !== null) ?? false,
-    dropped: found ? await droppedBy(step, view, { ...found, quoted: table }) : null,
   }
 }
 
-const droppedBy = async (
-  { effects, undo }: UndoStep,
+const isTaken = async ({ primary }: View, object: string): Promise<boolean> =>
+  (
+    await primary.read(
+      `select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where format('%I.%I', n.nspname, c.relname) = $1`,
+      [object],
+    )
+  ).length > 0
+
+/** The undo of a build drops the index. */
+export type DropAgain =
+  | Exclude<ExistingIndex, { readonly found: 'one' }>
+  | (Extract<ExistingIndex, { readonly found: 'one' }> & {
+      /** False when a different index has the name by now. */
+      readonly asBuilt: boolean
+    })
+
+/** Reads the facts for an undo that drops: those of a drop. */
+export const lookAtDropAgain = async (
   view: View,
-  table: Pick<Table, 'oid' | 'owner' | 'quoted'>,
-): Promise<DroppedIndex | null> => {
-  if (effects[0]?.change !== 'drop') return null
-  const [row] = await view.primary.read<Omit<DroppedIndex, 'asBuilt'> & Found>(
-    `select pg_get_indexdef(i.indexrelid) as definition, i.indisunique as unique,
-       i.indisreplident as "replicaIdentity", i.indrelid::text as "tableOid", ${signatureOfIndex} as signature,
-       i.indnullsnotdistinct as "nullsNotDistinct"
-     from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
-     where format('%I.%I', n.nspname, c.relname) = $1 and i.indisvalid`,
-    [effects[0].object],
-  )
-  if (!row) return null
-  const { definition, unique, replicaIdentity } = row
+  { effects, undo }: UndoStep,
+): Promise<DropAgain> => {
+  const facts = await lookAtExisting(view, effects[0]?.object ?? '', 'drop')
+  if (facts.found !== 'one') return facts
+  const { index } = facts
   const statement = undo?.action.statement
+  const table = { oid: index.tableOid, owner: index.owner, quoted: index.quotedTable }
   const asBuilt =
     statement === undefined ||
-    (row.tableOid === table.oid &&
-      ((await isMadeBy(view, row, table, statement)) ?? mayBeSame(definition, statement)))
-  return { definition, unique, replicaIdentity, asBuilt }
+    !index.valid ||
+    ((await isMadeBy(view, index, table, statement)) ?? mayBeSame(index.definition, statement))
+  return { ...facts, asBuilt }
 }

@@ -1,42 +1,33 @@
 import { describe, expect, test } from 'vitest'
-import type { DroppedIndex, UndoFacts } from '#cluster/facts/index/undo'
-import type { Effect } from '#model/effect'
+import type { BuildAgain } from '#cluster/facts/index/undo'
 import type { Step } from '#model/plan'
 import { isRefusal, refusal } from '#model/refusal'
-import { undoingOf } from '#playbooks/index/undo'
-import { GB, MB, undoFacts, walFacts } from '#test/support/facts/index'
+import { buildingAgain } from '#playbooks/index/undo-drop'
+import { buildAgain, GB, MB, walFacts } from '#test/support/facts/index'
 import { amongOthers, type Reason, valueOf } from '#test/support/facts/planned'
 import { step } from '#test/support/written'
 
 const object = 'public.users_email_idx'
-const stepThat = (change: Effect['change'], bytes: number | null = 8 * MB): Step => {
+const stepThat = (bytes: number | null = 8 * MB): Step => {
   const usual = step('undo')
   return {
     ...usual,
     action: { ...usual.action, role: 'app', deadlineSeconds: 43_200 },
-    effects: [{ change, kind: 'index', object, bytes, lock: null }],
+    effects: [{ change: 'create', kind: 'index', object, bytes, lock: null }],
   }
 }
-/** The undo of a drop builds, the undo of a build drops. */
-const [builds, drops] = [stepThat('create'), stepThat('drop')]
+const builds = stepThat()
 
-const undone = (undo: Step, more: Partial<UndoFacts> = {}) =>
-  undoingOf(undo, 'public.users', undoFacts(more))
-const undoing = (undo: Step, more: Partial<UndoFacts> = {}) => {
+const undone = (undo: Step, more: Partial<BuildAgain> = {}) =>
+  buildingAgain(undo, 'public.users', buildAgain(more))
+const undoing = (undo: Step, more: Partial<BuildAgain> = {}) => {
   const made = undone(undo, more)
   if (isRefusal(made)) throw new Error(`refused: ${made.because}`)
   return made
 }
 
-const dropped: DroppedIndex = {
-  definition: 'CREATE INDEX users_email_idx ON public.users USING btree (email)',
-  unique: false,
-  replicaIdentity: false,
-  asBuilt: true,
-}
-
 /** Worst first. */
-const reasons: readonly Reason<Partial<UndoFacts>>[] = [
+const reasons: readonly Reason<Partial<BuildAgain>>[] = [
   [
     'a cluster that is observed only',
     { actor: null },
@@ -47,8 +38,16 @@ const reasons: readonly Reason<Partial<UndoFacts>>[] = [
   ],
   [
     'a table that is gone',
-    { tableThere: false },
-    refusal('public.users is gone.', 'There is nothing to put back.'),
+    { owner: null },
+    refusal('public.users is gone.', 'There is nothing to build it on.'),
+  ],
+  [
+    'a table that has another owner by now',
+    { owner: 'sales' },
+    refusal(
+      'public.users belongs to sales by now, and the undo would act as app.',
+      'Ask for the opposite of the change: it is planned for the present owner.',
+    ),
   ],
   [
     'an owner that the acting login may not act as',
@@ -76,19 +75,25 @@ const reasons: readonly Reason<Partial<UndoFacts>>[] = [
     ),
   ],
   [
-    'another index of that name',
-    { dropped: { ...dropped, asBuilt: false, replicaIdentity: true } },
-    refusal(
-      'Another index has that name by now: CREATE INDEX users_email_idx ON public.users USING btree (email).',
-      'Leave it, or ask for its own `index drop`.',
-    ),
+    'a definition that PostgreSQL does not take any more',
+    {
+      objection: {
+        kind: 'objection',
+        code: '42703',
+        message: 'column "email" does not exist',
+        hint: null,
+        raised: false,
+        context: null,
+      },
+    },
+    refusal('PostgreSQL says: column "email" does not exist.', 'Mend that, then undo again.'),
   ],
   [
-    'an index that is the replica identity by now',
-    { dropped: { ...dropped, replicaIdentity: true } },
+    'a name that a table has by now',
+    { nameTaken: true },
     refusal(
-      'public.users_email_idx is the replica identity of public.users by now: logical replication would stop.',
-      'Give the table another replica identity first.',
+      'Something else is called public.users_email_idx by now.',
+      'Rename it, then undo again.',
     ),
   ],
   [
@@ -101,14 +106,11 @@ const reasons: readonly Reason<Partial<UndoFacts>>[] = [
   ],
 ]
 
-describe('undoingOf', () => {
-  test('refuses a disk that may fill up, and a table that is gone', () => {
+describe('the undo of index.drop', () => {
+  test('refuses a disk that may fill up', () => {
     expect(undone(builds, { freeBytes: 16 * MB })).toMatchObject({ notes: [] })
     expect(undone(builds, { freeBytes: 16 * MB - 1 })).toMatchObject({
       because: 'The build may need about 16 MB, and n1 has 16 MB free.',
-    })
-    expect(undone(builds, { tableThere: false })).toMatchObject({
-      because: 'public.users is gone.',
     })
   })
 
@@ -123,12 +125,11 @@ describe('undoingOf', () => {
     },
   )
 
-  test('needs no room to drop, nor where it does not know how much', () => {
-    for (const undo of [drops, stepThat('create', null)])
-      expect(isRefusal(undone(undo, { freeBytes: 0 }))).toBe(false)
+  test('does not ask for room where it does not know how much', () => {
+    expect(isRefusal(undone(stepThat(null), { freeBytes: 0 }))).toBe(false)
   })
 
-  test.each<[string, Partial<UndoFacts>, string, string]>([
+  test.each<[string, Partial<BuildAgain>, string, string]>([
     [
       'with its WAL',
       { freeBytes: 24 * MB - 1, wal: walFacts({ disk: { freeBytes: 0, shared: true } }) },
@@ -172,16 +173,18 @@ describe('undoingOf', () => {
     })
   })
 
-  test('says exactly this of a drop', () => {
-    expect(undoing(drops, { dropped })).toEqual({
-      estimates: [locks, { label: 'Frees', value: 'about 8.0 MB' }, undo],
-      notes: [],
-      after: [],
-    })
+  test('writes as much WAL as a build with that method', () => {
+    expect(valueOf(undoing(builds, { method: 'hash' }), 'WAL')).toBe('about 14 MB')
+  })
+
+  test('says that another index serves the same', () => {
+    expect(undoing(builds, { same: { quoted: 'public.users_again' } }).notes).toEqual([
+      'The table has the same index already: public.users_again.',
+    ])
   })
 
   test('leaves out what it does not know, and an undo that there is none of', () => {
-    expect(undoing({ ...stepThat('create', null), undo: null }, { freeBytes: null })).toEqual({
+    expect(undoing({ ...stepThat(null), undo: null }, { freeBytes: null })).toEqual({
       estimates: [locks, { label: 'Free disk', value: 'not visible from here' }],
       notes: [],
       after: [],
@@ -208,15 +211,6 @@ describe('undoingOf', () => {
     expect(undoing(builds, met).notes).toEqual([
       'All WAL of it stays on disk because of the archive, which fails. A full pg_wal stops the server.',
       'It waits for pid 7 (psql, idle) to end its transaction.',
-    ])
-  })
-
-  test('notes of a drop whom it waits for, what goes with it, and what its end does on replicas', () => {
-    expect(undoing(drops, { ...met, dropped: { ...dropped, unique: true } }).notes).toEqual([
-      'It waits for pid 7 (psql, idle) to end its transaction.',
-      'It is unique: without it duplicates are possible.',
-      'An INSERT … ON CONFLICT that goes by it fails without it.',
-      'When it ends, queries on public.users that run on replicas may be cancelled, or hold replay up for as long as max_standby_streaming_delay.',
     ])
   })
 

@@ -1,0 +1,14 @@
+/** An undo acts as the owner of the time when the change was planned. */
+import { type Refusal, refusal } from '#model/refusal'
+
+export const otherOwner = (
+  role: string | null,
+  owner: string,
+  table: string,
+): Refusal | undefined =>
+  role === null || role === owner
+    ? undefined
+    : refusal(
+        `${table} belongs to ${owner} by now, and the undo would act as ${role}.`,
+        'Ask for the opposite of the change: it is planned for the present owner.',
+      )
