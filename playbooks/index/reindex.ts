@@ -5,6 +5,7 @@
  * drops.
  */
 import { z } from 'zod'
+import { copyEndings } from '#cluster/facts/index/copies'
 import { type ExistingIndex, lookAtExisting } from '#cluster/facts/index/existing'
 import type { Index } from '#cluster/facts/index/indexes'
 import { walOf } from '#cluster/facts/node/wal'
@@ -63,8 +64,8 @@ export const indexReindex = definePlaybook<z.infer<typeof input>, ExistingIndex,
   plan(_, facts) {
     const { index, place } = facts
     const action = rebuildIndex(place, index.oid, {
-      fresh: copyOf(index, '_ccnew'),
-      old: copyOf(index, '_ccold'),
+      fresh: copyOf(index, copyEndings.fresh),
+      old: copyOf(index, copyEndings.old),
     })
     return {
       headline: `Rebuild index ${index.quoted} (${bytes(index.bytes)}${index.valid ? '' : ', invalid'})`,
@@ -114,9 +115,10 @@ export const indexReindex = definePlaybook<z.infer<typeof input>, ExistingIndex,
   verify(_, facts) {
     if (facts.found !== 'one') return 'The index is gone.'
     if (!facts.index.valid) return 'The index is invalid.'
-    return facts.copies.length === 0
+    const left = facts.copies.filter(({ inProgress }) => inProgress === null)
+    return left.length === 0
       ? undefined
-      : `${facts.copies.map(({ name }) => name).join(', ')} is left behind.`
+      : `${left.map(({ quoted }) => quoted).join(', ')} ${left.length === 1 ? 'is' : 'are'} left behind.`
   },
 
   found(_, facts, [step]) {
@@ -144,16 +146,25 @@ const otherKind = ({ index }: ActedOn): Refusal | undefined => {
 }
 
 /** Refuses where an earlier rebuild left a copy, or where a new copy could not be told apart. */
-const copyInTheWay = ({ index, copies: [copy] }: ActedOn): Refusal | undefined => {
+const copyInTheWay = ({
+  index,
+  copies: [copy],
+  likeCopies: [other],
+}: ActedOn): Refusal | undefined => {
   if (copy) {
     return copy.inProgress === null
       ? refusal(
-          `${copy.name} is left from a rebuild that failed.`,
+          `${copy.quoted} is left from a rebuild of ${index.quoted} that failed.`,
           'Drop it, then ask again.',
-          `index drop ${copy.name}`,
+          `index drop ${copy.quoted}`,
         )
-      : stillBeing(copy.name, copy.inProgress)
+      : stillBeing(copy.quoted, copy.inProgress)
   }
+  if (other !== undefined)
+    return refusal(
+      `${other} has the name that the copy made meanwhile would get, and could be taken for it.`,
+      'Rename it first.',
+    )
   return Buffer.byteLength(index.name) > nameMost
     ? refusal(
         `The name of ${index.quoted} is too long: the copy made meanwhile could not be told apart.`,

@@ -45,14 +45,47 @@ describe('index.reindex', () => {
     test('names the leftover of a rebuild that failed', async () => {
       await howdah.managed.run(
         howdah.database,
-        'set role app; create index users_id_ccnew on users (id)',
+        'set role app; create index users_email_idx_ccnew on users (email)',
+        `update pg_index set indisvalid = false where indexrelid = 'users_email_idx_ccnew'::regclass`,
       )
       await howdah.say('olga', '/pg index reindex users_email_idx')
       const told = await howdah.slack.waitFor(() =>
-        toldOnly(howdah.slack, 'U_OLGA').find(one => one.includes('users_id_ccnew is left')),
+        toldOnly(howdah.slack, 'U_OLGA').find(one =>
+          one.includes('public.users_email_idx_ccnew is left'),
+        ),
       )
       expect(told).toContain('Instead: Drop it, then ask again.')
-      await howdah.managed.run(howdah.database, 'drop index users_id_ccnew')
+      await howdah.managed.run(howdah.database, 'drop index users_email_idx_ccnew')
+    })
+
+    test('keeps away from a valid index that is called like a copy of it', async () => {
+      const { managed, database } = howdah
+      await managed.run(database, 'set role app; create index users_email_idx_ccnew on users (id)')
+      await howdah.say('olga', '/pg index reindex users_email_idx')
+      const told = await howdah.slack.waitFor(() =>
+        toldOnly(howdah.slack, 'U_OLGA').find(one =>
+          one.includes('public.users_email_idx_ccnew has the name'),
+        ),
+      )
+      expect(told).toContain('Instead: Rename it first.')
+      await managed.run(database, 'drop index users_email_idx_ccnew')
+    })
+
+    test.each([
+      ['a valid one', 'create index users_pkey_ccnew on users (email)'],
+      ['an invalid one of another index', 'create index users_id_idx_ccnew on users (id)'],
+    ])('is not made for %s', async (_, sql) => {
+      const { managed, database } = howdah
+      const name = sql.split(' ')[2] ?? ''
+      await managed.run(
+        database,
+        `set role app; ${sql}`,
+        `update pg_index set indisvalid = ${name !== 'users_id_idx_ccnew'} where indexrelid = '${name}'::regclass`,
+      )
+      const plan = await howdah.plan('/pg index reindex users_email_idx')
+      expect(wordsOf(plan)).toContain(`${rebuild};`)
+      await howdah.click('olga', plan, 'withdraw')
+      await managed.run(database, `drop index ${name}`)
     })
   })
 

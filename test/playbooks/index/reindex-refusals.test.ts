@@ -46,20 +46,32 @@ const reasons: readonly Reason<FoundMore>[] = [
   besideWork,
   [
     'beside the copy of a rebuild that failed',
-    { copies: [{ name: 'users_id_idx_ccnew', inProgress: null }] },
+    { copies: [{ oid: '1', quoted: 'public.users_email_idx_ccnew', inProgress: null }] },
     refusal(
-      'users_id_idx_ccnew is left from a rebuild that failed.',
+      'public.users_email_idx_ccnew is left from a rebuild of public.users_email_idx that failed.',
       'Drop it, then ask again.',
-      'index drop users_id_idx_ccnew',
+      'index drop public.users_email_idx_ccnew',
     ),
   ],
   [
     'beside the copy of a rebuild that goes on',
-    { copies: [{ name: 'users_id_idx_ccnew', inProgress: 'built by pid 4711' }] },
+    {
+      copies: [
+        { oid: '1', quoted: 'public.users_email_idx_ccnew', inProgress: 'built by pid 4711' },
+      ],
+    },
     refusal(
-      'users_id_idx_ccnew is being built by pid 4711.',
+      'public.users_email_idx_ccnew is being built by pid 4711.',
       'Wait until that has ended, then ask again.',
       'index list',
+    ),
+  ],
+  [
+    'whose copy would have the name of something else',
+    { likeCopies: ['public.users_email_idx_ccold'] },
+    refusal(
+      'public.users_email_idx_ccold has the name that the copy made meanwhile would get, and could be taken for it.',
+      'Rename it first.',
     ),
   ],
   [

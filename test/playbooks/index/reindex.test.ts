@@ -6,6 +6,11 @@ import { askedBy, planned, valueOf } from '#test/support/facts/planned'
 
 const asked = { index: 'users_email_idx' }
 const planOf = (more: FoundMore = {}) => planned(indexReindex, asked, foundIndex(more))
+const copy = (quoted: string, inProgress: string | null = null) => ({
+  oid: '1',
+  quoted,
+  inProgress,
+})
 const slot = 'the replication slot s, which nobody reads'
 
 const step = (bytes: number | null): Step => {
@@ -144,9 +149,19 @@ describe('index.reindex', () => {
     ['is well when nothing is wrong', {}, undefined],
     ['tells of an index that is invalid', { index: { valid: false } }, 'The index is invalid.'],
     [
+      'tells of a copy that is left',
+      { copies: [copy('public.a_ccnew')] },
+      'public.a_ccnew is left behind.',
+    ],
+    [
       'tells of copies that are left',
-      { copies: ['a_ccnew', 'b_ccold'].map(name => ({ name, inProgress: null })) },
-      'a_ccnew, b_ccold is left behind.',
+      { copies: [copy('public.a_ccnew'), copy('public.a_ccold')] },
+      'public.a_ccnew, public.a_ccold are left behind.',
+    ],
+    [
+      'is well beside a copy that somebody else builds',
+      { copies: [copy('public.a_ccnew', 'built by pid 7')] },
+      undefined,
     ],
   ])('afterwards %s', (_, more, problem) => {
     expect(indexReindex.verify(asked, foundIndex(more))).toBe(problem)

@@ -83,6 +83,7 @@ export const foundIndex = ({ index: ofIndex, ...more }: FoundMore = {}): FoundIn
     waitsFor: [],
     work: null,
     copies: [],
+    likeCopies: [],
     ...more,
   }
 }

@@ -1,4 +1,5 @@
 /** The facts that decide what may be done to an existing index. */
+import { type Copy, isCopy, namedLikeCopies } from '#cluster/facts/index/copies'
 import {
   allIndexes,
   findIndexes,
@@ -42,8 +43,10 @@ export interface FoundIndex extends OwnerReach {
   readonly waitsFor: readonly string[]
   /** The session, other than Howdah's, that works on an index of the table right now. */
   readonly work: string | null
-  /** Copies that rebuilds made on the table. */
-  readonly copies: readonly Pick<Index, 'name' | 'inProgress'>[]
+  /** Copies of this very index that rebuilds make, or left. */
+  readonly copies: readonly Copy[]
+  /** Quoted names of something else that is called like a copy would be. */
+  readonly likeCopies: readonly string[]
 }
 
 /** Reads the facts about the index that a person typed; `what` is the intended change. */
@@ -61,6 +64,7 @@ export const lookAtExisting = async (
   if (more.length > 0) return { found: 'several', indexes: [index, ...more] }
   const node = view.nodes.find(({ role }) => role === 'primary')
   const use = await indexUse(view, [index.oid])
+  const copies = (await indexesOf(primary, index.tableOid)).filter(one => isCopy(one, index))
   return {
     found: 'one',
     index,
@@ -89,8 +93,7 @@ export const lookAtExisting = async (
     wal: await lookAtWal(view, index),
     waitsFor: await waitsFor(primary, index.tableOid, what),
     work: await othersWorkOn(primary, index.tableOid),
-    copies: (await indexesOf(primary, index.tableOid)).filter(({ name }) =>
-      /_cc(new|old)[0-9]*$/.test(name),
-    ),
+    copies,
+    likeCopies: await namedLikeCopies(primary, index, copies),
   }
 }
