@@ -45,7 +45,7 @@ export interface ClusterSeen {
   readonly name: string
   /** A sentence; null where the cluster was read. */
   readonly away: string | null
-  readonly unreachable: readonly string[]
+  readonly unreachable: View['unreachable']
   readonly nodes: readonly NodeAbout[]
 }
 
@@ -59,10 +59,10 @@ const seeCluster = async (engine: Engine, name: string): Promise<ClusterSeen> =>
 const viewOrWhyNot = async (engine: Engine, name: string): Promise<View | string> => {
   try {
     const view = await engine.view(name)
-    return isRefusal(view) ? view.because : view
+    return isRefusal(view) ? `${view.because} ${view.instead}` : view
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return error.message
+    return `${error.message} ${error.instead}`
   }
 }
 
@@ -117,9 +117,15 @@ const rowsOf = (
     away === null
       ? [
           ...nodes.map(node => rowOf(node, several)),
-          ...unreachable.map(node => [node, 'does not answer', '', ...(several ? [] : ['']), '']),
+          ...unreachable.map(node => [
+            node.name,
+            'no connection',
+            '',
+            ...(several ? [] : ['']),
+            '',
+          ]),
         ]
-      : [several ? ['', away, '', ''] : [name, away, '', '', '']]
+      : [several ? ['', 'no connection', '', ''] : [name, 'no connection', '', '', '']]
   return several ? rows.map(row => [name, ...row]) : rows
 }
 

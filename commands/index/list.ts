@@ -98,7 +98,7 @@ export const listOf = (
     ...(isCut
       ? ['Listed first are the invalid ones, then the largest: name a `table=` for others.']
       : []),
-    ...(blind ? [`Use on ${unreachable.join(', ')} is not known: no answer.`] : []),
+    ...unreachable.map(({ name, because }) => `Use on ${name} is not known. ${because}`),
     ...(young === undefined ? [] : [young]),
   ]
   const where = tables?.join(', ') ?? database

@@ -34,7 +34,7 @@ export const treeOf = (
   if (!waits.seen) return blind(cluster)
   const waiting = waits.sessions.filter(({ waits: waiter }) => waiter)
   const unseen = waits.unseen.map(
-    node => `${node} does not answer: whether anybody waits there is NOT known.`,
+    node => `${node} could not be looked at: whether anybody waits there is NOT known.`,
   )
   if (waiting.length === 0)
     return answer([`Nobody waits for a lock on ${listed(waits.nodes, 'or')}.`, ...unseen].join(' '))

@@ -15,7 +15,7 @@ export const usesOf = ({ use }: Pick<FoundIndex, 'use'>): readonly Estimate[] =>
 export const notesOf = (facts: FoundIndex): readonly string[] => [
   ...facts.waitsFor.map(who => `The drop waits for ${who}.`),
   ...facts.unreachable.map(
-    node => `${node} does not answer: whether it uses the index is not known.`,
+    ({ name, because }) => `Whether ${name} uses the index is not known. ${because}`,
   ),
   ...(facts.use.some(({ scans }) => scans > 0) ? ['It is used: queries will get slower.'] : []),
   ...(facts.index.valid ? missed(facts) : []),

@@ -27,9 +27,14 @@ export const clientMeant = (
   { pid, node: wanted, started }: SessionInput,
   about: SessionAbout,
 ): Refusal | ClientSession => {
-  const { node, nodes, session } = about
+  const { node, nodes, unreachable, session } = about
   if (node === null) {
-    return refusal(`No node ${wanted ?? ''} answers.`, `Name one of: ${nodes.join(', ')}.`)
+    const away = unreachable.find(({ name }) => name === wanted)
+    if (away) return refusal(away.because, away.instead)
+    return refusal(
+      wanted === undefined ? 'No node is the primary.' : `There is no node ${wanted}.`,
+      `Name one of: ${nodes.join(', ')}.`,
+    )
   }
   if (!session || (started !== undefined && session.backendStart !== started)) {
     return refusal(

@@ -15,7 +15,7 @@ export const summarise = async (cluster: Cluster): Promise<ClusterSummary> => {
     return { name, environment, nodes, trouble: troubleIn({ cluster: name, unreachable, nodes }) }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return { name, environment, nodes: [], trouble: [error.message] }
+    return { name, environment, nodes: [], trouble: [`${error.message} ${error.instead}`] }
   }
 }
 

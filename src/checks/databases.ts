@@ -75,7 +75,9 @@ const checkNodes = (
       what: 'nodes',
       state: `${nodes.length - unreachable.length} of ${nodes.length} answer`,
       ...(unreachable.length > 0
-        ? { wrong: `${name}: ${unreachable.join(', ')} does not answer from here.` }
+        ? {
+            wrong: `${name}: ${unreachable.map(({ because, instead }) => `${because} ${instead}`).join(' ')}`,
+          }
         : {}),
     },
     {

@@ -2,13 +2,14 @@
 import { preparedLabel, preparedWay } from '#checks/prepared'
 import { type ReplayGlance, replayTrouble } from '#checks/replay'
 import type { NodeStatus, OpenTransaction } from '#cluster/facts/node/status'
+import type { Unreachable } from '#model/view'
 import { seconds } from '#text/figures'
 
 type NodeGlance = ReplayGlance & Pick<NodeStatus, 'oldest' | 'seesSessions'>
 
 export interface Glance {
   readonly cluster: string
-  readonly unreachable: readonly string[]
+  readonly unreachable: readonly Unreachable[]
   readonly nodes: readonly NodeGlance[]
 }
 
@@ -16,7 +17,7 @@ export interface Glance {
 const oldSeconds = 300
 
 export const troubleIn = ({ cluster, unreachable, nodes }: Glance): readonly string[] => [
-  ...unreachable.map(node => `${node} of ${cluster} does not answer.`),
+  ...unreachable.map(({ because, instead }) => `${because} ${instead}`),
   ...nodes.flatMap(node => replayTrouble(cluster, node)),
   ...blind(cluster, nodes),
   ...nodes.flatMap(old),

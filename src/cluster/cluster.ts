@@ -9,6 +9,7 @@ import { freeDisk, walDisk } from '#cluster/facts/node/disk'
 import { readTarget } from '#cluster/facts/node/target'
 import { superuserBehind } from '#cluster/facts/role/privileges'
 import { readProgress, type StatementProgress } from '#cluster/facts/session/progress'
+import { noPrimary, twoPrimaries } from '#cluster/no-primary'
 import { type Suggestable, suggestNames } from '#cluster/suggest-names'
 import type { ClusterAbout, Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
@@ -64,7 +65,8 @@ export const openCluster = (config: ClusterConfig): Cluster => {
       try {
         return (await pools.of(node, database).query(extended(text, values))).rows as Row[]
       } catch (error) {
-        throw explain(error, `${node} (${config.name})`)
+        const credential = config.credentials.observe
+        throw explain(error, { cluster: config, node, database, credential })
       }
     },
   })
@@ -116,8 +118,7 @@ const lookAround = async (
       const reader = readerOf(name, database)
       let trouble: Failure | undefined
       const [answer] = await reader.read<Who>(who, [actor]).catch((error: unknown) => {
-        // A wrong database or password fails on every node alike, so the error is thrown, not hidden.
-        if (!(error instanceof Failure && error.passes)) throw error
+        if (!(error instanceof Failure)) throw error
         trouble = error
         return []
       })
@@ -129,11 +130,15 @@ const lookAround = async (
     if (answer)
       nodes.push({ name, reader, role: answer.recovering ? 'replica' : 'primary', who: answer })
   }
+  const troubles = asked.flatMap(({ trouble }) => trouble ?? [])
   const primaries = nodes.filter(node => node.role === 'primary')
   const [primary] = primaries
-  // A server's own error tells more than the fact that no primary answers.
-  const said = asked.find(({ trouble }) => trouble && !trouble.unknown)?.trouble
-  if (!primary) throw said ?? noPrimary(config.name, nodes.length)
+  if (!primary)
+    throw noPrimary(
+      config.name,
+      nodes.map(({ name }) => name),
+      troubles,
+    )
   if (primaries.length > 1) throw twoPrimaries(config.name, primaries)
   return {
     cluster: {
@@ -156,7 +161,9 @@ const lookAround = async (
         walDisk: (tablespace: string | null) => walDisk(config, name, reader, tablespace),
       }))
       .sort((one, other) => one.role.localeCompare(other.role)),
-    unreachable: asked.flatMap(({ name, answer }) => (answer ? [] : [name])),
+    unreachable: asked.flatMap(({ name, trouble }) =>
+      trouble ? [{ name, because: trouble.message, instead: trouble.instead }] : [],
+    ),
     tryOut: attempt =>
       tryOut(
         {
@@ -170,25 +177,3 @@ const lookAround = async (
       ),
   }
 }
-
-const noPrimary = (cluster: string, answering: number): Failure =>
-  answering === 0
-    ? new Failure(
-        'cluster.unreachable',
-        `No node of ${cluster} answers.`,
-        'Check that the servers are up and reachable from here.',
-        { unknown: true },
-      )
-    : new Failure(
-        'cluster.no-primary',
-        `No node of ${cluster} is the primary: all that answer are replicas.`,
-        'Wait for the failover to end, or promote a replica, then ask again.',
-        { unknown: true },
-      )
-
-const twoPrimaries = (cluster: string, nodes: readonly Pick<NodeView, 'name'>[]): Failure =>
-  new Failure(
-    'cluster.two-primaries',
-    `${nodes.map(({ name }) => name).join(' and ')} of ${cluster} both say that they are the primary.`,
-    'Nothing is done until one of them is stopped: find out which one holds the newest data.',
-  )

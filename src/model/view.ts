@@ -12,8 +12,8 @@ export interface View {
   readonly primary: Reader
   /** Every node that answers, primary first; each reads `database`. */
   readonly nodes: readonly NodeView[]
-  /** Nodes of the inventory that do not answer, by name. */
-  readonly unreachable: readonly string[]
+  /** Nodes of the inventory to which there is no connection. */
+  readonly unreachable: readonly Unreachable[]
   /**
    * Tries statements on the primary, with temporary tables only, and rolls back. Gives the result of
    * `attempt`, or PostgreSQL's objection to a statement.
@@ -33,6 +33,13 @@ export interface Objection {
   readonly raised: boolean
   /** PostgreSQL's CONTEXT, never shown: the functions that were running, innermost first. */
   readonly context: string | null
+}
+
+export interface Unreachable {
+  readonly name: string
+  /** A sentence with the name of the node. */
+  readonly because: string
+  readonly instead: string
 }
 
 export interface NodeView {

@@ -16,6 +16,7 @@ import { type SayOnce, sayingOnce } from '#report/say-once'
 import { Failure } from '#src/errors'
 import { freezeOver } from '#store/freezes'
 import type { OpenStore } from '#store/store'
+import { asSentence } from '#text/sentence'
 
 export interface RoundOptions {
   readonly clusters: readonly Cluster[]
@@ -71,7 +72,7 @@ interface Watched {
 
 const unseenBecause = (error: unknown): string =>
   error instanceof Failure
-    ? `Slow queries could not be looked at: ${error.message.replace(/\.$/, '')}. ${error.instead}`
+    ? `Slow queries could not be looked at: ${asSentence(error.message)} ${error.instead}`
     : 'Slow queries could not be looked at: something in Howdah broke, and its log says what.'
 
 export const openRound = (options: RoundOptions): Watch => {

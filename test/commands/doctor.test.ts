@@ -3,7 +3,7 @@ import type { DatabaseAnswered } from '#checks/databases'
 import { doctor } from '#commands/doctor'
 import { refusal } from '#model/refusal'
 import { Failure } from '#src/errors'
-import { clusterOf } from '#test/support/commands/cluster'
+import { awayNode, clusterOf } from '#test/support/commands/cluster'
 import { say } from '#test/support/commands/say'
 import { act, answered, counted, lacking, look, owner, reads } from '#test/support/facts/doctor'
 
@@ -51,8 +51,8 @@ describe('doctor', () => {
   test.each<Case>([
     [
       'a node that does not answer',
-      { unreachable: ['shop-2'] },
-      'shop: shop-2 does not answer from here.',
+      { unreachable: [awayNode('shop-2')] },
+      'shop: shop-2 does not answer in time. Check it.',
       undefined,
     ],
     [

@@ -4,7 +4,7 @@ import { type ClusterSeen, status, statusOf } from '#commands/status'
 import { refusal } from '#model/refusal'
 import { answer } from '#model/reply'
 import { Failure } from '#src/errors'
-import { clusterOf } from '#test/support/commands/cluster'
+import { awayNode, clusterOf } from '#test/support/commands/cluster'
 import { say } from '#test/support/commands/say'
 
 const now = new Date('2026-11-23T12:00:00.000Z')
@@ -126,12 +126,12 @@ describe('status', () => {
     ],
     [
       'an old transaction, and a node that does not answer before it',
-      [seen({ unreachable: ['shop-2'], nodes: [{ ...primary, oldest: [open] }] })],
-      'shop-2 of shop does not answer. (2026-11-23 12:00 UTC)',
+      [seen({ unreachable: [awayNode('shop-2')], nodes: [{ ...primary, oldest: [open] }] })],
+      'shop-2 does not answer in time. Check it. (2026-11-23 12:00 UTC)',
       ['shop-1 has a transaction open for 12 min.'],
       [
         [...row.slice(0, 4), '12 min'],
-        ['shop-2', 'does not answer', '', '', ''],
+        ['shop-2', 'no connection', '', '', ''],
       ],
     ],
     [
@@ -163,14 +163,14 @@ describe('status', () => {
     [
       'with the cluster of each node that has trouble',
       [
-        seen({ unreachable: ['shop-2'] }),
+        seen({ unreachable: [awayNode('shop-2')] }),
         seen({ name: 'main', nodes: [{ ...primary, oldest: [open] }] }),
       ],
-      `shop-2 of shop does not answer. ${at}`,
+      `shop-2 does not answer in time. Check it. ${at}`,
       ['shop-1 of main has a transaction open for 12 min.'],
       [
         ['shop', 'shop-1', 'primary', '12 of 100, 14 MB', 'none'],
-        ['shop', 'shop-2', 'does not answer', '', ''],
+        ['shop', 'shop-2', 'no connection', '', ''],
         ['main', 'shop-1', 'primary', '12 of 100, 14 MB', '12 min'],
       ],
     ],
@@ -181,7 +181,7 @@ describe('status', () => {
       [],
       [
         ['shop', 'shop-1', 'primary', '12 of 100, 14 MB', 'none'],
-        ['main', '', 'main does not answer.', '', ''],
+        ['main', '', 'no connection', '', ''],
       ],
     ],
     [
@@ -228,12 +228,13 @@ describe('status', () => {
     ['status tag=eu', ['shop']],
   ])('%s looks at %j', async (text, names) => {
     expect(await say(status, text, { engine })).toMatchObject({
+      title: expect.stringContaining(`${names[0]} is away. Wait for it.`),
       alarm: true,
       table: {
         rows: names.map(name =>
           names.length > 1
-            ? [name, '', `${name} is away.`, '', '']
-            : [name, `${name} is away.`, '', '', ''],
+            ? [name, '', 'no connection', '', '']
+            : [name, 'no connection', '', '', ''],
         ),
       },
     })

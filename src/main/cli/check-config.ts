@@ -1,14 +1,16 @@
 /** `howdah config check`: prints every problem at once, or a summary of the configuration. */
+import { openCluster } from '#cluster/cluster'
 import { configuration } from '#main/configuration'
 import type { ClusterConfig } from '#model/configuration'
+import { Failure } from '#src/errors'
 import type { ExitCode } from '#terminal/draw-reply'
 import type { Terminal } from '#terminal/terminal'
 
-/** A bad configuration throws, with all its problems. */
-export const checkConfig = (
+/** A bad configuration throws, with all its problems. A node that is away is said, and no fault of it. */
+export const checkConfig = async (
   env: Readonly<Record<string, string | undefined>>,
   terminal: Terminal,
-): ExitCode => {
+): Promise<ExitCode> => {
   const { clusters, people, policies, slack, databaseUrl } = configuration(env)
   const aliases = Object.entries(people.aliases).map(([login, user]) => `${login} is ${user}`)
   const lines = [
@@ -20,9 +22,24 @@ export const checkConfig = (
       : `Policies: ${policies.length} of its own, then the built-in ones.`,
     `Slack: ${slack === null ? 'not configured here' : `${slack.command}, by ${slack.mode.kind === 'socket' ? 'Socket Mode' : 'HTTP'}`}. Control database: ${databaseUrl === null ? 'DATABASE_URL is not set here' : 'as DATABASE_URL says'}.`,
     ...warnings(people.operators, people.approvers, clusters),
+    ...(await Promise.all(clusters.map(noConnection))).flat(),
   ]
   for (const line of lines) terminal.out(line)
   return 0
+}
+
+/** Tries each node with the observing login. */
+const noConnection = async (config: ClusterConfig): Promise<readonly string[]> => {
+  const cluster = openCluster(config)
+  try {
+    const { unreachable } = await cluster.view()
+    return unreachable.map(({ because, instead }) => `But: ${because} ${instead}`)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return [`But: ${error.message} ${error.instead}`]
+  } finally {
+    await cluster.close()
+  }
 }
 
 const list = (all: readonly string[]): string => (all.length === 0 ? 'nobody' : all.join(', '))

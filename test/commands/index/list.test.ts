@@ -3,7 +3,8 @@ import { type Index, type IndexUse, mostIndexes } from '#cluster/facts/index/ind
 import { indexList, listOf } from '#commands/index/list'
 import { refusal } from '#model/refusal'
 import { answer } from '#model/reply'
-import { aboutShop, viewOf } from '#test/support/commands/cluster'
+import type { View } from '#model/view'
+import { aboutShop, awayNode, viewOf } from '#test/support/commands/cluster'
 import { askedAgain, say } from '#test/support/commands/say'
 import { useOn, usersIndex } from '#test/support/users-index'
 
@@ -19,7 +20,7 @@ const used = new Map<string, readonly IndexUse[]>([
 const reads = (
   indexes: readonly Index[],
   more: Partial<Facts> = {},
-  unreachable: readonly string[] = [],
+  unreachable: View['unreachable'] = [],
 ) =>
   listOf(
     { cluster: aboutShop(), database: 'app', unreachable },
@@ -122,7 +123,7 @@ describe('index list', () => {
     expect(reads([whole, part], more).title).toContain(title)
   })
 
-  test.each<[string, Partial<Facts>, readonly string[], string, readonly string[]]>([
+  test.each<[string, Partial<Facts>, View['unreachable'], string, readonly string[]]>([
     ['a database without any', {}, [], 'app has no index.', []],
     [
       'tables without any',
@@ -142,9 +143,9 @@ describe('index list', () => {
     [
       'a node that does not answer',
       {},
-      ['shop-2'],
+      [awayNode('shop-2')],
       'app has no index.',
-      ['Use on shop-2 is not known: no answer.'],
+      ['Use on shop-2 is not known. shop-2 does not answer in time.'],
     ],
   ])('says so of %s', (_, more, unreachable, title, lines) => {
     expect(reads([], more, unreachable)).toEqual(answer(title, { lines }))

@@ -141,7 +141,7 @@ describe('lock tree', () => {
       'that nobody waits by the nodes that were looked at',
       reads([], { ...both, unseen: ['shop-3'] }),
       answer(
-        'Nobody waits for a lock on shop-1 or shop-2. shop-3 does not answer: whether anybody waits there is NOT known.',
+        'Nobody waits for a lock on shop-1 or shop-2. shop-3 could not be looked at: whether anybody waits there is NOT known.',
       ),
     ],
     [
@@ -195,7 +195,7 @@ describe('lock tree', () => {
       }),
       answer(
         'The replay of shop-2 waits for a session there, and PostgreSQL does not say for which (BufferPin: BufferPin): look at the oldest transactions of shop-2 first.',
-        { lines: ['shop-3 does not answer: whether anybody waits there is NOT known.'] },
+        { lines: ['shop-3 could not be looked at: whether anybody waits there is NOT known.'] },
       ),
     ],
     [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { indexDrop } from '#playbooks/index/drop'
+import { awayNode } from '#test/support/commands/cluster'
 import { type FoundMore, foundIndex, walFacts } from '#test/support/facts/index'
 import { planned } from '#test/support/facts/planned'
 
@@ -15,8 +16,8 @@ describe('index.drop', () => {
     ],
     [
       'which nodes do not answer',
-      { unreachable: ['shop-3'] },
-      ['shop-3 does not answer: whether it uses the index is not known.'],
+      { unreachable: [awayNode('shop-3')] },
+      ['Whether shop-3 uses the index is not known. shop-3 does not answer in time.'],
     ],
     [
       'that a unique index keeps duplicates out, and that INSERT … ON CONFLICT may go by it',

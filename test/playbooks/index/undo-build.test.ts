@@ -4,6 +4,7 @@ import type { Step } from '#model/plan'
 import { isRefusal, refusal } from '#model/refusal'
 import { indexDrop } from '#playbooks/index/drop'
 import { droppingAgain } from '#playbooks/index/undo-build'
+import { awayNode } from '#test/support/commands/cluster'
 import { type FoundMore, foundIndex, MB, walFacts } from '#test/support/facts/index'
 import { planned } from '#test/support/facts/planned'
 import { step } from '#test/support/written'
@@ -64,7 +65,7 @@ describe('the undo of index.create', () => {
     ['by which a view is refreshed', { needs: { refreshes: true, parents: [] } }],
     ['that a foreign key needs', { needs: { refreshes: false, parents: ['a_fkey to b'] } }],
     ['that got a comment since', { index: { extraStatements: ["COMMENT ON INDEX a IS 'b'"] } }],
-    ['of a cluster with a node that is down', { unreachable: ['shop-2'] }],
+    ['of a cluster with a node that is down', { unreachable: [awayNode('shop-2')] }],
     ['that is replayed', { wal: walFacts({ replicas: true }), waitsFor: ['pid 7 (psql)'] }],
   ])('notes as index.drop does of an index %s', (_, more) => {
     const { notes } = planned(indexDrop, { index: object }, foundIndex(more))

@@ -3,6 +3,7 @@ import { providers } from '#model/cluster'
 import { refusal } from '#model/refusal'
 import { sessionCancel } from '#playbooks/session/cancel'
 import { sessionTerminate } from '#playbooks/session/terminate'
+import { awayNode } from '#test/support/commands/cluster'
 import { amongOthers, askedBy, type Reason, readyFor } from '#test/support/facts/planned'
 import { bothAbout, type SessionMore, sessionAbout } from '#test/support/facts/session'
 
@@ -104,9 +105,20 @@ describe.each([sessionCancel, sessionTerminate])('$name', playbook => {
     expect(playbook.input.parse({ pid: '4711' })).toEqual(asked)
   })
 
-  test('refuses a node that does not answer', () => {
-    expect(playbook.refuse({ ...asked, node: 'shop-9' }, sessionAbout({ node: null }))).toEqual(
-      refusal('No node shop-9 answers.', 'Name one of: shop-1, shop-2.'),
+  test('refuses a node that there is not, and no node at all', () => {
+    const about = sessionAbout({ node: null })
+    expect(playbook.refuse({ ...asked, node: 'shop-9' }, about)).toEqual(
+      refusal('There is no node shop-9.', 'Name one of: shop-1, shop-2.'),
+    )
+    expect(playbook.refuse(asked, about)).toEqual(
+      refusal('No node is the primary.', 'Name one of: shop-1, shop-2.'),
+    )
+  })
+
+  test('refuses a node without a connection, and says why there is none', () => {
+    const about = sessionAbout({ node: null, unreachable: [awayNode('shop-3')] })
+    expect(playbook.refuse({ ...asked, node: 'shop-3' }, about)).toEqual(
+      refusal('shop-3 does not answer in time.', 'Check it.'),
     )
   })
 

@@ -1,7 +1,7 @@
 /** The cluster `shop`: what the inventory says of it, what Howdah knows of it, and a view of it. */
 import type { ClusterAbout } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
-import type { Reader, View } from '#model/view'
+import type { Reader, Unreachable, View } from '#model/view'
 
 export const aboutShop = (more: Partial<ClusterAbout> = {}): ClusterAbout => ({
   name: 'shop',
@@ -29,6 +29,13 @@ export const clusterOf = (more: Partial<ClusterConfig> = {}): ClusterConfig => (
   windows: [],
   tags: [],
   ...more,
+})
+
+/** A node of `shop` to which there is no connection. */
+export const awayNode = (name: string): Unreachable => ({
+  name,
+  because: `${name} does not answer in time.`,
+  instead: 'Check it.',
 })
 
 /** One primary, `shop-1`, whose every read answers these rows. */

@@ -9,6 +9,7 @@ export interface SessionMore extends Partial<Omit<SessionAbout, 'session'>> {
 export const sessionAbout = ({ session, ...more }: SessionMore = {}): SessionAbout => ({
   node: 'shop-1',
   nodes: ['shop-1', 'shop-2'],
+  unreachable: [],
   database: 'shop',
   session: session === null ? null : { ...client, ...session },
   actor: 'howdah',

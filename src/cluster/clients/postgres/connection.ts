@@ -1,15 +1,13 @@
 /** A connection to a single node. Every client has connect, query and idle limits. */
 import { Client, type ClientConfig, DatabaseError, type QueryConfig } from 'pg'
+import { adviceFor } from '#cluster/clients/postgres/advice'
+import { type NodeLogin, whyNoConnection } from '#cluster/clients/postgres/no-connection'
 import { type ErrorFields, withheld } from '#cluster/clients/postgres/withheld'
-import type { ClusterConfig, Credential } from '#model/configuration'
 import { Failure } from '#src/errors'
 import { sessionOptions } from '#src/session-settings'
+import { asSentence } from '#text/sentence'
 
-export interface Where {
-  readonly cluster: ClusterConfig
-  readonly node: string
-  readonly database: string
-  readonly credential: Credential
+export interface Where extends NodeLogin {
   readonly applicationName: string
   /** Settings of the session, e.g. `{ default_transaction_read_only: 'on' }`. */
   readonly settings: Readonly<Record<string, string>>
@@ -43,7 +41,7 @@ export const connect = async (where: Where): Promise<Client> => {
     return client
   } catch (error) {
     await client.end().catch(() => {})
-    throw explain(error, `${where.node} (${where.cluster.name})`)
+    throw explain(error, where)
   }
 }
 
@@ -80,37 +78,34 @@ export const extended = (
 const connectionLost = /^(08|57P0[1-5]|25P0[34])/
 
 /** Turns an error of node-postgres into a Failure. After a lost connection the outcome is not known: look again. */
-export const explain = (error: unknown, what: string): Failure => {
+export const explain = (error: unknown, wanted: NodeLogin): Failure => {
   if (error instanceof Failure) return error
-  const message = error instanceof Error ? error.message : String(error)
   const code = sqlstateOf(error)
-  if (code !== null && !connectionLost.test(code)) {
-    const own = withheld(error as ErrorFields)
-    // The cause is left out, because the log prints causes too.
-    if (own) return new Failure(`sql.${code}`, own.message, own.instead)
-    return new Failure(`sql.${code}`, message, adviceFor(code), { cause: error })
+  const none = whyNoConnection(error, wanted)
+  if (code === null || connectionLost.test(code)) {
+    const { message, instead } = none ?? lost(wanted)
+    const options = { cause: error, unknown: true }
+    return new Failure(
+      code === null ? 'cluster.unreachable' : `sql.${code}`,
+      message,
+      instead,
+      options,
+    )
   }
-  return new Failure(
-    code === null ? 'cluster.unreachable' : `sql.${code}`,
-    `The connection to ${what} was lost or could not be made.`,
-    'Howdah looks again as soon as the server answers; check that it is up.',
-    { cause: error, unknown: true },
-  )
+  if (none) return new Failure(`sql.${code}`, none.message, none.instead, { cause: error })
+  const own = withheld(error as ErrorFields)
+  // The cause is left out, because the log prints causes too.
+  if (own) return new Failure(`sql.${code}`, asSentence(own.message), own.instead)
+  const { message, hint } = error as DatabaseError
+  const instead = [...(hint === undefined ? [] : [asSentence(hint)]), adviceFor(code)].join(' ')
+  return new Failure(`sql.${code}`, asSentence(message), instead, { cause: error })
 }
+
+const lost = ({ node, cluster }: NodeLogin) => ({
+  message: `The connection to ${node} (${cluster.name}) was lost or could not be made.`,
+  instead: 'Howdah looks again as soon as the server answers; check that it is up.',
+})
 
 /** Reads the SQLSTATE of PostgreSQL's answer; null for any other error, as a socket's EPIPE looks alike. */
 export const sqlstateOf = (error: unknown): string | null =>
   error instanceof DatabaseError ? (error.code ?? null) : null
-
-const advice: Readonly<Record<string, string>> = {
-  '28P01': 'Check the password of the login role in the inventory.',
-  '40P01': 'Ask again: two sessions waited for each other and PostgreSQL ended this one.',
-  '42501': 'Run `doctor`: it names the missing GRANT.',
-  '53100': 'Free disk space on the server, then ask again.',
-  '53300': 'Raise max_connections or free connections, then ask again.',
-  '55P03': 'Ask again when the table is less busy, or cancel the session that holds the lock.',
-  '57014': 'Somebody or a timeout cancelled the statement: find out why before you ask again.',
-}
-
-const adviceFor = (code: string): string =>
-  advice[code] ?? 'Read the message of PostgreSQL, then plan again.'

@@ -41,7 +41,7 @@ export const tryOut = async <Found>(
     try {
       return (await client.query(extended(text, values, 6_000))).rows as Row[]
     } catch (error) {
-      throw objected(error) ?? explain(error, `${where.node} (${where.cluster.name})`)
+      throw objected(error) ?? explain(error, where)
     }
   }
   try {

@@ -48,7 +48,7 @@ export const perform = async (
     const rows = await withDeadline(client, where, action, how, () => attempt(client, action, how))
     return { seconds: (performance.now() - started) / 1_000, rows, warnings }
   } catch (error) {
-    throw explain(error, `${where.node} (${where.cluster.name})`)
+    throw explain(error, where)
   } finally {
     client.off('notice', hear)
     await client.query(extended('reset role', [], 5_000)).catch(() => {})

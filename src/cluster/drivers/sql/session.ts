@@ -46,12 +46,11 @@ export interface SqlSession {
 
 export const openSqlSession = async (where: Omit<Where, 'settings'>): Promise<SqlSession> => {
   const client = await connect({ ...where, settings: { idle_session_timeout: '0' } })
-  const what = `${where.node} (${where.cluster.name})`
   const read = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {
     try {
       return (await client.query(extended(text, values, 10_000))).rows as Row[]
     } catch (error) {
-      throw explain(error, what)
+      throw explain(error, where)
     }
   }
   const [self] = await read<{ pid: number }>('select pg_backend_pid() as pid')

@@ -35,7 +35,7 @@ export interface FoundIndex extends OwnerReach {
   /** GRANT that would let the owner build the index again; null when the owner may. */
   readonly createGrant: string | null
   readonly use: readonly IndexUse[]
-  readonly unreachable: readonly string[]
+  readonly unreachable: View['unreachable']
   readonly needs: IndexNeeds
   readonly freeBytes: number | null
   /** Null when no WAL is written. */

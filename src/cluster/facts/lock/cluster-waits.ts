@@ -33,7 +33,7 @@ export interface ClusterWaits {
   readonly prepared: readonly PlacedPrepared[]
   /** Nodes that were looked at, primary first. */
   readonly nodes: readonly string[]
-  /** Nodes that did not answer. */
+  /** Nodes that could not be looked at. */
   readonly unseen: readonly string[]
   /** Replicas whose replay is paused. */
   readonly paused: readonly string[]
@@ -56,7 +56,10 @@ export const clusterWaits = async (view: View): Promise<ClusterWaits> => {
   const primary = view.nodes.find(({ role }) => role === 'primary')?.name ?? ''
   return putTogether(nodes, {
     primary,
-    unseen: [...view.unreachable, ...looks.filter(look => typeof look === 'string')],
+    unseen: [
+      ...view.unreachable.map(({ name }) => name),
+      ...looks.filter(look => typeof look === 'string'),
+    ],
     ...(await holdersOf(view.primary, relations)),
   })
 }

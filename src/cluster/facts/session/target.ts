@@ -7,6 +7,7 @@ import type { View } from '#model/view'
 export interface SessionAbout {
   readonly node: string | null
   readonly nodes: readonly string[]
+  readonly unreachable: View['unreachable']
   readonly database: string
   readonly session: Session | null
   readonly actor: string | null
@@ -37,6 +38,7 @@ export const lookAtSession = async (
   return {
     node: node?.name ?? null,
     nodes: view.nodes.map(({ name }) => name),
+    unreachable: view.unreachable,
     database: view.database,
     session: session ?? null,
     actor,

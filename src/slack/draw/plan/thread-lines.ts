@@ -5,6 +5,7 @@ import { code, codeBlocks, cut, plain, sentence, when } from '#slack/draw/blocks
 import { mention } from '#slack/draw/blocks/mention'
 import { brokenBy, reviewedBy } from '#slack/draw/plan/break-glass'
 import { milliseconds, seconds } from '#text/figures'
+import { asSentence } from '#text/sentence'
 
 export interface ThreadLine {
   /** The same for the same event in every process. */
@@ -82,7 +83,7 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
     case 'failed':
       if (text(entry, 'code') === 'run.preempted')
         return `${stepOf(change, entry)}: ${sentence(text(entry, 'message'))}`
-      return `${stepOf(change, entry)}: failed. ${sentence([text(entry, 'message'), text(entry, 'instead')].filter(Boolean).join(' '))}`
+      return `${stepOf(change, entry)}: failed. ${sentence([asSentence(text(entry, 'message')), text(entry, 'instead')].filter(Boolean).join(' '))}`
     case 'settled':
       return `${stepOf(change, entry)}: *${entry.detail['done'] === true ? 'it was done' : 'it was not done'}*, says ${by(entry)}: ${plain(text(entry, 'reason'))}`
     case 'undo intent':
@@ -90,9 +91,9 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
     case 'undone':
       return entry.detail['nothing'] === true ? undefined : `Put back: ${undoTitle(change, entry)}.`
     case 'undo failed':
-      return `Putting things back did not work: ${sentence(text(entry, 'message'))}`
+      return `Putting things back did not work: ${sentence(asSentence(text(entry, 'message')))}`
     case 'note':
-      return `${stepOf(change, entry)}: ${sentence(text(entry, 'message'))} Howdah looks before it says anything.`
+      return `${stepOf(change, entry)}: ${sentence(asSentence(text(entry, 'message')))} Howdah looks before it says anything.`
     case 'abandoned':
       return `*Given up* by ${by(entry)}: ${plain(text(entry, 'reason'))}`
     case 'ended':

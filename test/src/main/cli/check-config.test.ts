@@ -36,13 +36,17 @@ clusters:
 
 describe('howdah config check', () => {
   test('says what a good configuration amounts to, without its secrets', async () => {
-    const { exit, said } = await check(good, { DATABASE_URL: 'postgres://howdah:hidden@control/h' })
+    const nobody = good.replace('db.internal:5432', '127.0.0.1:1')
+    const { exit, said } = await check(nobody, {
+      DATABASE_URL: 'postgres://howdah:hidden@control/h',
+    })
     expect(said.split('\n')).toEqual([
       'The configuration can be used: 1 cluster.',
       '- main (staging, self-managed): main-1; databases app; looks as howdah, acts as howdah; TLS verify-full',
       'People: operators U_OLGA, cli/olga; approvers U_ADAM; cli/olga is U_OLGA.',
       'Policies: the built-in ones.',
       'Slack: not configured here. Control database: as DATABASE_URL says.',
+      'But: main-1 refuses the connection at 127.0.0.1:1: no server listens there, or a firewall refuses it. Start the server, or correct host and port in the inventory; `listen_addresses` has to hold that address.',
     ])
     expect(exit).toBe(0)
   })
