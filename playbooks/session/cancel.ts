@@ -25,11 +25,13 @@ export const sessionCancel = definePlaybook<SessionInput, SessionAbout, ClientSe
   risk: 'change',
   input: sessionInput,
 
-  look: (view, { pid, node }) => lookAtSession(view, pid, node ?? null),
+  look: lookAtSession,
 
   refuse(asked, about) {
     const meant = clientMeant(asked, about)
     if (isRefusal(meant)) return meant
+    const missing = signalMissing(meant)
+    if (missing) return missing
     const { node, session } = meant
     if (session.state !== 'active') {
       return refusal(
@@ -38,7 +40,7 @@ export const sessionCancel = definePlaybook<SessionInput, SessionAbout, ClientSe
         `session terminate ${asked.pid} node=${node} started=${session.backendStart}`,
       )
     }
-    return signalMissing(meant) ?? meant
+    return meant
   },
 
   plan: ({ pid }, meant) =>

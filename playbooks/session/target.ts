@@ -1,15 +1,16 @@
 /** The input of the session playbooks, and why a session may not be signalled. */
 import { z } from 'zod'
 import { adminOf, signalWay } from '#checks/provider'
-import type { Session } from '#cluster/facts/session/sessions'
+import { ownReads, type Session } from '#cluster/facts/session/sessions'
 import type { SessionAbout } from '#cluster/facts/session/target'
 import { line } from '#model/input'
 import { type Refusal, refusal } from '#model/refusal'
 import { observedOnly } from '#playbooks/shared/refusals'
+import { listed } from '#text/listed'
 
 export const sessionInput = z.object({
   pid: z.coerce.number().int().positive().describe('Process id, as `lock tree` shows it'),
-  node: line.optional().describe('Which node; the primary when left out'),
+  node: line.optional().describe('Which node; all are looked at when left out'),
   started: line
     .optional()
     .describe('Start of the session in microseconds since 1970, to be sure that it is this one'),
@@ -27,25 +28,33 @@ export const clientMeant = (
   { pid, node: wanted, started }: SessionInput,
   about: SessionAbout,
 ): Refusal | ClientSession => {
-  const { node, nodes, unreachable, session } = about
-  if (node === null) {
-    const away = unreachable.find(({ name }) => name === wanted)
-    if (away) return refusal(away.because, away.instead)
-    return refusal(
-      wanted === undefined ? 'No node is the primary.' : `There is no node ${wanted}.`,
-      `Name one of: ${nodes.join(', ')}.`,
-    )
+  const { node, session } = about
+  if (about.looked.length === 0) {
+    const away = about.unreachable.find(({ name }) => wanted === undefined || name === wanted)
+    return away
+      ? refusal(away.because, away.instead)
+      : refusal(`There is no node ${wanted ?? ''}.`, `Name one of: ${about.nodes.join(', ')}.`)
   }
-  if (!session || (started !== undefined && session.backendStart !== started)) {
+  if (node === null || !session) return nowhere(pid, started, about)
+  if (about.also.length > 0) {
+    const nodes = [node, ...about.also]
     return refusal(
-      `There is no such session ${pid} on ${node} any more.`,
-      'Look again with `lock tree`.',
-      'lock tree',
+      `${listed(nodes)} each have a session ${pid}.`,
+      `Say which: ${listed(
+        nodes.map(name => `\`node=${name}\``),
+        'or',
+      )}.`,
     )
   }
   const run = /^howdah (r-[0-9a-z]+) /.exec(session.application)?.[1]
   if (run !== undefined) {
     return refusal(`That session is Howdah’s own, of ${run}.`, 'Stop the run.', `run cancel ${run}`)
+  }
+  if (ownReads(session.application)) {
+    return refusal(
+      `pid ${pid} is Howdah’s own: it reads what answers and plans are made of.`,
+      'Leave it alone: none of its statements runs for longer than 10 s.',
+    )
   }
   if (session.kind === 'autovacuum worker') {
     return refusal(
@@ -64,6 +73,24 @@ export const clientMeant = (
     ? { ...about, node, session }
     : refusal(`pid ${pid} is the ${session.kind}, no client.`, 'Leave it to PostgreSQL.')
 }
+
+/** "any more" is said only of a session that was seen before, by the start of the session. */
+const nowhere = (
+  pid: number,
+  started: string | undefined,
+  { looked, nodes, unreachable }: SessionAbout,
+): Refusal =>
+  refusal(
+    [
+      `There is no such session ${pid} on ${listed(looked, 'or')}${started === undefined ? '' : ' any more'}.`,
+      // Nodes out of reach do not matter to a person who named one of the others.
+      ...(looked.length === nodes.length ? unreachable : []).map(
+        ({ name, because }) => `Whether it is on ${name} is NOT known. ${because}`,
+      ),
+    ].join(' '),
+    'Look again with `lock tree`.',
+    'lock tree',
+  )
 
 /** Refuses where the acting login may not signal the session, or could not tell whether it is still the same. */
 export const signalMissing = ({

@@ -26,7 +26,7 @@ export const sessionTerminate = definePlaybook<SessionInput, SessionAbout, Clien
   risk: 'disruptive',
   input: sessionInput,
 
-  look: (view, { pid, node }) => lookAtSession(view, pid, node ?? null),
+  look: lookAtSession,
 
   refuse(asked, about) {
     const meant = clientMeant(asked, about)

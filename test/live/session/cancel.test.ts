@@ -27,7 +27,8 @@ describe('session.cancel', () => {
 
   describe('refusal', () => {
     test('refuses a session that runs nothing, and offers to end it', async () => {
-      const idle = await howdah.managed.connect(howdah.database, 'postgres')
+      await howdah.managed.run('postgres', `alter role app login password 'app'`)
+      const idle = await howdah.managed.connect(howdah.database, 'app', 'app')
       const { rows } = await idle.query<{ pid: number }>('select pg_backend_pid() as pid')
       await howdah.say('olga', `/pg session cancel ${rows[0]?.pid}`)
       const told = await howdah.slack.waitFor(() =>

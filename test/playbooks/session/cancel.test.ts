@@ -98,9 +98,18 @@ describe('session.cancel', () => {
   test('refuses a session that runs nothing, and offers to end this very one', () => {
     const session = { state: 'idle in transaction' }
     expect(refuse({ session })).toEqual(nothingRuns)
-    expect(refuse({ session, maySignal: false })).toEqual(nothingRuns)
     expect(refuse({ session: { ...session, kind: 'walwriter' } })).toMatchObject({
       because: 'pid 4711 is the walwriter, no client.',
+    })
+  })
+
+  test('offers no end of a session that would be refused as well', () => {
+    const session = { state: 'idle in transaction' }
+    expect(refuse({ session, maySignal: false })).toMatchObject({
+      because: 'howdah may not signal sessions of billing.',
+    })
+    expect(refuse({ session, maySignal: false, actor: null })).toMatchObject({
+      because: 'This cluster is observed only: the inventory has no acting credential for it.',
     })
   })
 

@@ -15,15 +15,31 @@ const reasons: readonly Reason<SessionMore>[] = [
     'that is gone',
     { session: null },
     refusal(
-      'There is no such session 4711 on shop-1 any more.',
+      'There is no such session 4711 on shop-1 or shop-2.',
       'Look again with `lock tree`.',
       'lock tree',
+    ),
+  ],
+  [
+    'whose pid two nodes have',
+    { also: ['shop-2'] },
+    refusal(
+      'shop-1 and shop-2 each have a session 4711.',
+      'Say which: `node=shop-1` or `node=shop-2`.',
     ),
   ],
   [
     'of a run of Howdah',
     { session: { application: 'howdah r-1a2b3c 7' } },
     refusal('That session is Howdah’s own, of r-1a2b3c.', 'Stop the run.', 'run cancel r-1a2b3c'),
+  ],
+  [
+    'that reads for Howdah',
+    { session: { application: 'howdah look' } },
+    refusal(
+      'pid 4711 is Howdah’s own: it reads what answers and plans are made of.',
+      'Leave it alone: none of its statements runs for longer than 10 s.',
+    ),
   ],
   [
     'of autovacuum',
@@ -94,7 +110,7 @@ describe.each([sessionCancel, sessionTerminate])('$name', playbook => {
   test('asks for a session', () => {
     expect(askedBy(playbook)).toEqual([
       ['pid', 'Process id, as `lock tree` shows it', null, 'text'],
-      ['node', 'Which node; the primary when left out', null, 'text'],
+      ['node', 'Which node; all are looked at when left out', null, 'text'],
       [
         'started',
         'Start of the session in microseconds since 1970, to be sure that it is this one',
@@ -105,18 +121,14 @@ describe.each([sessionCancel, sessionTerminate])('$name', playbook => {
     expect(playbook.input.parse({ pid: '4711' })).toEqual(asked)
   })
 
-  test('refuses a node that there is not, and no node at all', () => {
-    const about = sessionAbout({ node: null })
-    expect(playbook.refuse({ ...asked, node: 'shop-9' }, about)).toEqual(
-      refusal('There is no node shop-9.', 'Name one of: shop-1, shop-2.'),
-    )
-    expect(playbook.refuse(asked, about)).toEqual(
-      refusal('No node is the primary.', 'Name one of: shop-1, shop-2.'),
-    )
+  test('refuses a node that there is not', () => {
+    expect(
+      playbook.refuse({ ...asked, node: 'shop-9' }, sessionAbout({ node: null, looked: [] })),
+    ).toEqual(refusal('There is no node shop-9.', 'Name one of: shop-1, shop-2.'))
   })
 
   test('refuses a node without a connection, and says why there is none', () => {
-    const about = sessionAbout({ node: null, unreachable: [awayNode('shop-3')] })
+    const about = sessionAbout({ node: null, looked: [], unreachable: [awayNode('shop-3')] })
     expect(playbook.refuse({ ...asked, node: 'shop-3' }, about)).toEqual(
       refusal('shop-3 does not answer in time.', 'Check it.'),
     )
@@ -133,12 +145,28 @@ describe.each([sessionCancel, sessionTerminate])('$name', playbook => {
     },
   )
 
-  test('refuses another session that has the pid by now', () => {
-    const about = sessionAbout()
-    const started = '1795338000123456'
-    expect(playbook.refuse({ ...asked, started }, about)).toEqual(reasons[0]?.[2])
-    const same = { ...asked, started: about.session?.backendStart }
-    expect(readyFor(playbook, same, about)).toEqual(about)
+  test.each([
+    [
+      'is gone, where it was seen before',
+      { started: '1795338000123456' },
+      {},
+      'There is no such session 4711 on shop-1 or shop-2 any more.',
+    ],
+    [
+      'is not on the node that was named',
+      { node: 'shop-2' },
+      { looked: ['shop-2'] },
+      'There is no such session 4711 on shop-2.',
+    ],
+    [
+      'may be on a node that does not answer',
+      {},
+      { nodes: ['shop-1'], looked: ['shop-1'], unreachable: [awayNode('shop-2')] },
+      'There is no such session 4711 on shop-1. Whether it is on shop-2 is NOT known. shop-2 does not answer in time.',
+    ],
+  ])('says of a session that it %s', (_, more, about, because) => {
+    const seen = sessionAbout({ node: null, session: null, ...about })
+    expect(playbook.refuse({ ...asked, ...more }, seen)).toMatchObject({ because })
   })
 
   test('does not take every application that is called Howdah for a run', () => {

@@ -8,8 +8,10 @@ export interface SessionMore extends Partial<Omit<SessionAbout, 'session'>> {
 
 export const sessionAbout = ({ session, ...more }: SessionMore = {}): SessionAbout => ({
   node: 'shop-1',
+  also: [],
   nodes: ['shop-1', 'shop-2'],
   unreachable: [],
+  looked: ['shop-1', 'shop-2'],
   database: 'shop',
   session: session === null ? null : { ...client, ...session },
   actor: 'howdah',

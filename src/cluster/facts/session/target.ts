@@ -2,12 +2,18 @@
 import { inheritGrant, maySignal, seesSessionsOf } from '#cluster/facts/role/privileges'
 import { findSession, type Session } from '#cluster/facts/session/sessions'
 import type { Provider } from '#model/cluster'
-import type { View } from '#model/view'
+import type { Reader, View } from '#model/view'
 
 export interface SessionAbout {
+  /** Where the session is; null where no node that was looked at has such a session. */
   readonly node: string | null
+  /** Further nodes with a session of that pid. */
+  readonly also: readonly string[]
+  /** Nodes that answer. */
   readonly nodes: readonly string[]
   readonly unreachable: View['unreachable']
+  /** The node that a person named, or all that answer. */
+  readonly looked: readonly string[]
   readonly database: string
   readonly session: Session | null
   readonly actor: string | null
@@ -21,39 +27,57 @@ export interface SessionAbout {
   readonly provider: Provider
 }
 
+export interface SessionWanted {
+  readonly pid: number
+  readonly node?: string | undefined
+  /** Start of the session. */
+  readonly started?: string | undefined
+}
+
 export const lookAtSession = async (
   view: View,
-  pid: number,
-  wanted: string | null,
+  { pid, node: wanted, started }: SessionWanted,
 ): Promise<SessionAbout> => {
-  const node = view.nodes.find(one =>
-    wanted === null ? one.role === 'primary' : one.name === wanted,
-  )
-  const session = node ? await findSession(node.reader, pid) : undefined
-  const { actor, version } = view.cluster
-  const grant = async (role: 'pg_signal_backend' | 'pg_monitor'): Promise<string> =>
-    node !== undefined && actor !== null
-      ? await inheritGrant(node.reader, role, actor, version)
-      : ''
+  const looked = view.nodes.filter(({ name }) => wanted === undefined || name === wanted)
+  const found = (
+    await Promise.all(
+      looked.map(async ({ name, reader }) => {
+        const session = await findSession(reader, pid)
+        return session && (started === undefined || session.backendStart === started)
+          ? [{ name, reader, session }]
+          : []
+      }),
+    )
+  ).flat()
+  // A pid is one node's alone: a client of one node may share the pid with a worker of another.
+  const clients = found.filter(({ session }) => session.kind === 'client backend')
+  const [meant, ...also] = clients.length > 0 ? clients : found
   return {
-    node: node?.name ?? null,
+    node: meant?.name ?? null,
+    also: also.map(({ name }) => name),
     nodes: view.nodes.map(({ name }) => name),
     unreachable: view.unreachable,
+    looked: looked.map(({ name }) => name),
     database: view.database,
-    session: session ?? null,
-    actor,
+    session: meant?.session ?? null,
+    actor: view.cluster.actor,
     provider: view.cluster.provider,
-    signalGrant: await grant('pg_signal_backend'),
-    monitorGrant: await grant('pg_monitor'),
-    actorSees:
-      node !== undefined &&
-      session !== undefined &&
-      actor !== null &&
-      (await seesSessionsOf(node.reader, actor, session.user)),
-    maySignal:
-      node !== undefined &&
-      session !== undefined &&
-      actor !== null &&
-      (await maySignal(node.reader, actor, session)),
+    ...(await reachOf(view, meant)),
+  }
+}
+
+/** The rights of the acting login over the session; none without a session or an acting login. */
+const reachOf = async (
+  { cluster: { actor, version } }: View,
+  meant: { readonly reader: Reader; readonly session: Session } | undefined,
+): Promise<Pick<SessionAbout, 'signalGrant' | 'monitorGrant' | 'actorSees' | 'maySignal'>> => {
+  if (!meant || actor === null)
+    return { signalGrant: '', monitorGrant: '', actorSees: false, maySignal: false }
+  const { reader, session } = meant
+  return {
+    signalGrant: await inheritGrant(reader, 'pg_signal_backend', actor, version),
+    monitorGrant: await inheritGrant(reader, 'pg_monitor', actor, version),
+    actorSees: await seesSessionsOf(reader, actor, session.user),
+    maySignal: await maySignal(reader, actor, session),
   }
 }
