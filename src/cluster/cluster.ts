@@ -10,6 +10,7 @@ import { readTarget } from '#cluster/facts/node/target'
 import { superuserBehind } from '#cluster/facts/role/privileges'
 import { readProgress, type StatementProgress } from '#cluster/facts/session/progress'
 import { noPrimary, twoPrimaries } from '#cluster/no-primary'
+import { refuseStrangers } from '#cluster/refuse-strangers'
 import { type Suggestable, suggestNames } from '#cluster/suggest-names'
 import type { ClusterAbout, Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
@@ -139,6 +140,7 @@ const lookAround = async (
       nodes.map(({ name }) => name),
       troubles,
     )
+  await refuseStrangers(config.name, primary, nodes)
   if (primaries.length > 1) throw twoPrimaries(config.name, primaries)
   return {
     cluster: {

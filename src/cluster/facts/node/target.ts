@@ -1,7 +1,8 @@
 /** The servers that a plan is for, and the facts that tell a server from any other. */
 import type { Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
-import type { View } from '#model/view'
+import type { Reader, View } from '#model/view'
+import { Failure } from '#src/errors'
 
 interface Identity {
   readonly system_identifier: string
@@ -11,6 +12,20 @@ interface Identity {
 // The timeline comes from the WAL position, because the control file lags after a promotion.
 const identity = `select (select system_identifier::text from pg_control_system()) as system_identifier,
   ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int as timeline`
+
+/** The identifier that all nodes of a cluster have in common; null where the login may not ask. */
+export const systemIdentifier = async (reader: Reader): Promise<string | null> => {
+  try {
+    const [row] = await reader.read<{ id: string }>(
+      'select system_identifier::text as id from pg_control_system()',
+    )
+    return row?.id ?? null
+  } catch (error) {
+    // `doctor` names the missing right; a plan needs the right, an answer does not.
+    if (!(error instanceof Failure)) throw error
+    return null
+  }
+}
 
 /** Functions that `identity` calls; every role may by default (15 and 18), unless hardened database by database. */
 export const targetFunctions = [
