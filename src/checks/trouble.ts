@@ -3,9 +3,18 @@ import { preparedLabel, preparedWay } from '#checks/prepared'
 import { type ReplayGlance, replayTrouble } from '#checks/replay'
 import type { NodeStatus, OpenTransaction } from '#cluster/facts/node/status'
 import type { Unreachable } from '#model/view'
-import { seconds } from '#text/figures'
+import { count, counted, seconds } from '#text/figures'
 
-type NodeGlance = ReplayGlance & Pick<NodeStatus, 'oldest' | 'seesSessions'>
+type NodeGlance = ReplayGlance &
+  Pick<
+    NodeStatus,
+    | 'oldest'
+    | 'seesSessions'
+    | 'connections'
+    | 'connectionsMost'
+    | 'connectionsReserved'
+    | 'readOnlyDatabase'
+  >
 
 export interface Glance {
   readonly cluster: string
@@ -19,9 +28,36 @@ const oldSeconds = 300
 export const troubleIn = ({ cluster, unreachable, nodes }: Glance): readonly string[] => [
   ...unreachable.map(({ because, instead }) => `${because} ${instead}`),
   ...nodes.flatMap(node => replayTrouble(cluster, node)),
+  ...nodes.flatMap(node => [...readOnly(node), ...full(node)]),
   ...blind(cluster, nodes),
   ...nodes.flatMap(old),
 ]
+
+/** A service that runs out of disk makes its databases read only, and applications fail. */
+const readOnly = ({ name, readOnlyDatabase }: NodeGlance): readonly string[] =>
+  readOnlyDatabase === null
+    ? []
+    : [
+        `Database ${readOnlyDatabase} on ${name} is read only by default. Where that is not meant, look at the disk of ${name}, then let the owner run \`ALTER DATABASE ${readOnlyDatabase} RESET default_transaction_read_only\`.`,
+      ]
+
+/** Below this share of free connections applications soon get none. */
+const fewFree = 0.1
+
+const full = ({
+  name,
+  seesSessions,
+  connections,
+  connectionsMost,
+  connectionsReserved,
+}: NodeGlance): readonly string[] => {
+  const free = Math.max(0, connectionsMost - connectionsReserved - connections)
+  return !seesSessions || free >= fewFree * connectionsMost
+    ? []
+    : [
+        `${name} has ${counted(free, 'connection')} left of ${count(connectionsMost)}, and ${count(connectionsReserved)} that are reserved. End sessions that idle, or raise max_connections.`,
+      ]
+}
 
 const blind = (cluster: string, nodes: readonly NodeGlance[]): readonly string[] =>
   nodes.every(({ seesSessions }) => seesSessions)

@@ -14,6 +14,8 @@ const primary: NodeAbout = {
   role: 'primary',
   connections: 12,
   connectionsMost: 100,
+  connectionsReserved: 3,
+  readOnlyDatabase: null,
   bytes: 14 * 1_048_576,
   oldest: [],
   behindSeconds: null,

@@ -39,6 +39,23 @@ describe('status', () => {
     expect(table?.rows[1]?.[1]).toMatch(/^replica, replay paused, .+ behind$/)
   })
 
+  test.each(['on', 'yes', '1'])(
+    'says that the database is read only by default (%s)',
+    async value => {
+      const setting = `alter database ${howdah.database} set default_transaction_read_only`
+      await primary.run('postgres', `${setting} = '${value}'`)
+      onTestFinished(() =>
+        primary.run(
+          'postgres',
+          `alter database ${howdah.database} reset default_transaction_read_only`,
+        ),
+      )
+      expect((await status()).title).toContain(
+        `Database ${howdah.database} on shop-1 is read only by default.`,
+      )
+    },
+  )
+
   test('counts no lag on a primary that writes something after a pause', async () => {
     await expect.poll(async () => (await status()).alarm, { timeout: 30_000 }).toBe(false)
     await primary.run(howdah.database, 'insert into users values (1)')

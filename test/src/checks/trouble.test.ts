@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type ReplayGlance, replayTrouble } from '#checks/replay'
-import { troubleIn } from '#checks/trouble'
+import { type Glance, troubleIn } from '#checks/trouble'
 import type { OpenTransaction } from '#cluster/facts/node/status'
 
 const open: OpenTransaction = {
@@ -24,21 +24,68 @@ const replica = {
   replayHeldUp: false,
 } satisfies ReplayGlance
 
-const about = (...oldest: readonly OpenTransaction[]): readonly string[] =>
+const primary = {
+  ...replica,
+  name: 'shop-1',
+  behindSeconds: null,
+  behindBytes: null,
+  oldest: [],
+  seesSessions: true,
+  connections: 12,
+  connectionsMost: 100,
+  connectionsReserved: 3,
+  readOnlyDatabase: null,
+} satisfies Glance['nodes'][number]
+
+const told = (...nodes: readonly Partial<Glance['nodes'][number]>[]): readonly string[] =>
   troubleIn({
     cluster: 'shop',
     unreachable: [],
-    nodes: [
-      {
-        ...replica,
-        name: 'shop-1',
-        oldest,
-        behindSeconds: null,
-        behindBytes: null,
-        seesSessions: true,
-      },
-    ],
+    nodes: nodes.map(node => ({ ...primary, ...node })),
   })
+
+const about = (...oldest: readonly OpenTransaction[]): readonly string[] => told({ oldest })
+
+describe('free connections', () => {
+  test.each([
+    ['are no trouble at a tenth', { connections: 87 }, []],
+    [
+      'are trouble below that, without those that are reserved',
+      { connections: 88 },
+      [
+        'shop-1 has 9 connections left of 100, and 3 that are reserved. End sessions that idle, or raise max_connections.',
+      ],
+    ],
+    [
+      'are none where superusers have the reserved ones as well',
+      { connections: 99 },
+      [
+        'shop-1 has 0 connections left of 100, and 3 that are reserved. End sessions that idle, or raise max_connections.',
+      ],
+    ],
+    [
+      'are not counted where sessions of others are hidden',
+      { connections: 99, seesSessions: false },
+      [expect.stringContaining('cannot be seen')],
+    ],
+  ])('%s', (_, node, said) => {
+    expect(told(node)).toEqual(said)
+  })
+
+  test('are looked at on each node', () => {
+    expect(told({}, { name: 'shop-2', connections: 96 })).toEqual([
+      expect.stringMatching(/^shop-2 has 1 connection left of 100,/),
+    ])
+  })
+})
+
+describe('a database', () => {
+  test('that is read only by default is trouble, with the way back', () => {
+    expect(told({ readOnlyDatabase: '"My App"' })).toEqual([
+      'Database "My App" on shop-1 is read only by default. Where that is not meant, look at the disk of shop-1, then let the owner run `ALTER DATABASE "My App" RESET default_transaction_read_only`.',
+    ])
+  })
+})
 
 describe('an old transaction', () => {
   test.each([

@@ -19,6 +19,10 @@ export interface NodeStatus {
   /** Open connections; without pg_monitor only Howdah's. */
   readonly connections: number
   readonly connectionsMost: number
+  /** Connections that only superusers and reserved roles get, part of the most. */
+  readonly connectionsReserved: number
+  /** The database in question, quoted, where transactions are read only by default; null otherwise and on a replica. */
+  readonly readOnlyDatabase: string | null
   /** Size of the database in question. */
   readonly bytes: number
   /** The oldest open transaction and the oldest prepared transaction, if any; the older first. */
@@ -91,11 +95,20 @@ const nodeStatus = async (reader: Reader, written: string): Promise<NodeStatus> 
 const mayArrive = ({ behindBytes, streams, paused, delaySeconds }: NodeStatus): boolean =>
   (behindBytes ?? 0) > 0 && streams && !paused && delaySeconds === 0
 
+// A session of Howdah is read only itself, so that only the setting of the database can be told. The server keeps a
+// boolean as written, `yes` and `1` among the ways.
+const readOnly = `exists (select from unnest(s.setconfig) c
+  where split_part(c, '=', 1) = 'default_transaction_read_only' and split_part(c, '=', 2)::boolean)`
+
 /** `written` is the primary's position; a replica alone knows only the WAL received so far. */
 const readStatus = async (reader: Reader, written: string): Promise<NodeStatus> => {
   const [status] = await reader.read<NodeStatus>(
     `select (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as connections,
        current_setting('max_connections')::int as "connectionsMost",
+       current_setting('superuser_reserved_connections')::int
+         + coalesce(current_setting('reserved_connections', true)::int, 0) as "connectionsReserved",
+       (select quote_ident(d.datname) from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase
+         where s.setrole = 0 and d.datname = current_database() and not pg_is_in_recovery() and ${readOnly}) as "readOnlyDatabase",
        pg_database_size(current_database())::float8 as bytes,
        (select coalesce(json_agg(o order by o.seconds desc), '[]') from (${open} union all ${prepared}) o) as oldest,
        case when pg_is_in_recovery() then
