@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { checkDatabases, type DatabaseAnswered, type DatabaseSeen } from '#checks/databases'
 import type { LoginCheck } from '#checks/logins'
+import { adminOf } from '#checks/provider'
 import { statementsSetup } from '#cluster/facts/query/setup'
 import { databaseName, loginRights, tableOwners } from '#cluster/facts/role/rights'
 import { answers } from '#model/command'
@@ -59,7 +60,12 @@ const seeDatabase = async (
     return isRefusal(view) ? away(`${view.because} ${view.instead}`) : await ask(config, view)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return away(`${error.message} ${error.instead}`)
+    // Elsewhere a missing right is answered with `doctor`, which here would lead nowhere.
+    const instead =
+      error.code === 'sql.42501'
+        ? `Let ${adminOf(config.provider)} grant it to ${config.credentials.observe.user}.`
+        : error.instead
+    return away(`${error.message.replace(/\.$/, '')}. ${instead}`)
   }
 }
 
@@ -67,8 +73,9 @@ const ask = async (
   { credentials: { observe, act } }: ClusterConfig,
   view: View,
 ): Promise<DatabaseAnswered> => {
-  const [logins, owners, statements, quoted, loaded] = await Promise.all([
-    loginRights(view.primary, [...new Set([observe, ...(act ? [act] : [])].map(one => one.user))]),
+  const [logins, signIns, owners, statements, quoted, loaded] = await Promise.all([
+    loginRights(view.primary, observe.user, act?.user ?? null),
+    view.signIn(),
     tableOwners(view, act?.user ?? null),
     statementsSetup(view.primary),
     databaseName(view.primary),
@@ -84,6 +91,7 @@ const ask = async (
     quoted,
     uncounted,
     logins,
+    signIns,
     owners,
     statements,
   }

@@ -1,13 +1,7 @@
 /** Doctor's checks of a cluster, from the answers of each database. */
-import {
-  checkActor,
-  checkLogin,
-  checkObserver,
-  checkOwner,
-  type LoginCheck,
-  type Missing,
-} from '#checks/logins'
+import { checkActor, checkLogin, checkOwner, type LoginCheck, type Missing } from '#checks/logins'
 import { adminOf, statementsWay, waysOf } from '#checks/provider'
+import { checkSignIns, checkTrials, checkUse } from '#checks/use'
 import {
   isOutdated,
   type StatementsSetup,
@@ -16,7 +10,7 @@ import {
 } from '#cluster/facts/query/setup'
 import type { LoginRights, Owner } from '#cluster/facts/role/rights'
 import type { ClusterConfig } from '#model/configuration'
-import type { View } from '#model/view'
+import type { SignIn, View } from '#model/view'
 
 /** The answer of a database, or why there is none. */
 export type DatabaseSeen = DatabaseAway | DatabaseAnswered
@@ -35,6 +29,8 @@ export interface DatabaseAnswered extends Pick<View, 'cluster' | 'unreachable'> 
   /** Nodes that count no statements. */
   readonly uncounted: readonly string[]
   readonly logins: readonly LoginRights[]
+  /** The nodes' answers to the acting login. */
+  readonly signIns: readonly SignIn[]
   readonly owners: readonly Owner[]
   readonly statements: StatementsSetup
 }
@@ -113,12 +109,17 @@ const checkDatabase = (
   const { version } = seen.cluster
   const actor = logins.find(({ login }) => login === act)
   return [
-    ...logins.flatMap(login => checkLogin(login, { database, first, version }, about, missing)),
-    ...checkObserver(
+    ...logins.flatMap(login => [
+      ...checkLogin(login, { database, first, version }, about, missing),
+      ...(login.superuser ? [] : checkUse(login, missing)),
+    ]),
+    ...checkTrials(
       logins.find(({ login }) => login === observe),
+      database,
       missing,
     ),
     ...(first ? checkActor(config, actor, version, about, missing) : []),
+    ...checkSignIns(actor, seen.signIns, about),
     ...owners.flatMap(owner => checkOwner(owner, actor, seen, about, missing)),
     statements.view === null
       ? {

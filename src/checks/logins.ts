@@ -22,7 +22,7 @@ export type Missing = (what: string, wrong: string, fix: string) => LoginCheck
 const statements = (all: readonly string[]): string => all.map(one => `${one};`).join(' ')
 
 export const checkLogin = (
-  { login, quoted, superuser, becomes, connects, monitors, inherits }: LoginRights,
+  { login, quoted, superuser, becomes, connects, expired, monitors, inherits }: LoginRights,
   {
     database,
     first,
@@ -60,6 +60,15 @@ export const checkLogin = (
           ),
         ]),
     connect,
+    ...(expired === null
+      ? []
+      : [
+          missing(
+            `${login}: password`,
+            `The password of ${login} expired at ${expired.slice(0, 16).replace('T', ' ')}.`,
+            `ALTER ROLE ${quoted} VALID UNTIL 'infinity';`,
+          ),
+        ]),
     monitors.inherited
       ? fine(`${login}: pg_monitor`)
       : missing(
@@ -70,19 +79,6 @@ export const checkLogin = (
   ]
 }
 
-/** Checks the observing login, which tells each plan its server. */
-export const checkObserver = (
-  observer: LoginRights | undefined,
-  missing: Missing,
-): readonly LoginCheck[] =>
-  (observer?.uncallable ?? []).map(called =>
-    missing(
-      `${observer?.login}: ${called}`,
-      `${observer?.login} may not ask which server it is on, which each plan is for.`,
-      `GRANT EXECUTE ON FUNCTION ${called} TO ${observer?.quoted};`,
-    ),
-  )
-
 export const checkActor = (
   { name, credentials }: ClusterConfig,
   rights: LoginRights | undefined,
@@ -92,7 +88,7 @@ export const checkActor = (
 ): readonly LoginCheck[] => {
   const act = credentials.act?.user
   if (act === undefined) return [{ ...about, what: 'acting login', state: 'none: observed only' }]
-  if (!rights?.mayLogIn)
+  if (!rights)
     return [
       {
         ...about,
@@ -100,6 +96,14 @@ export const checkActor = (
         state: 'missing',
         wrong: `${name} has no login ${act}, which the inventory names to act: \`howdah init --print-sql\` prints it.`,
       },
+    ]
+  if (!rights.mayLogIn)
+    return [
+      missing(
+        `${act}: may log in`,
+        `${act}, which the inventory names to act, may not log in.`,
+        `ALTER ROLE ${rights.quoted} LOGIN;`,
+      ),
     ]
   const what = `${act}: pg_signal_backend`
   return rights.signals.inherited || rights.superuser
@@ -131,17 +135,14 @@ export const checkOwner = (
         state: superuser === owner ? 'never: a superuser’s' : `never: may become ${superuser}`,
       },
     ]
-  if (may)
-    return [
-      { ...about, what, state: 'yes' },
-      ...closed.map(({ schema, grant }) =>
-        missing(
-          `${owner}: CREATE on schema ${schema}`,
-          `${owner} may not create anything in schema ${schema}, where it owns tables: no index can be built there, and no drop of one undone.`,
-          `${grant};`,
-        ),
-      ),
-    ]
+  const grants = closed.map(({ schema, grant }) =>
+    missing(
+      `${owner}: CREATE on schema ${schema}`,
+      `${owner} may not create anything in schema ${schema}, where it owns tables: no index can be built there, and no drop of one undone.`,
+      `${grant};`,
+    ),
+  )
+  if (may) return [{ ...about, what, state: 'yes' }, ...grants]
   const how = cluster.version >= 16 ? ' WITH INHERIT FALSE, SET TRUE' : ''
   return [
     missing(
@@ -149,5 +150,6 @@ export const checkOwner = (
       `${actor.login} may not act as ${owner}, who owns ${counted(tables, 'table')}.`,
       `GRANT ${quoted} TO ${actor.quoted}${how};`,
     ),
+    ...grants,
   ]
 }

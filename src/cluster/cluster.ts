@@ -11,6 +11,7 @@ import { superuserBehind } from '#cluster/facts/role/privileges'
 import { readProgress, type StatementProgress } from '#cluster/facts/session/progress'
 import { noPrimary, twoPrimaries } from '#cluster/no-primary'
 import { refuseStrangers } from '#cluster/refuse-strangers'
+import { signIn } from '#cluster/sign-in'
 import { type Suggestable, suggestNames } from '#cluster/suggest-names'
 import type { ClusterAbout, Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
@@ -166,6 +167,12 @@ const lookAround = async (
     unreachable: asked.flatMap(({ name, trouble }) =>
       trouble ? [{ name, because: trouble.message, instead: trouble.instead }] : [],
     ),
+    signIn: async () => {
+      const credential = config.credentials.act
+      if (!credential) return []
+      const where = { cluster: config, database, credential, applicationName: 'howdah doctor' }
+      return signIn(nodes, node => openSqlSession({ ...where, node }))
+    },
     tryOut: attempt =>
       tryOut(
         {

@@ -19,6 +19,15 @@ export interface View {
    * `attempt`, or PostgreSQL's objection to a statement.
    */
   tryOut<Found>(attempt: (read: Reader['read']) => Promise<Found>): Promise<Found | Objection>
+  /** Signs in to every node that answers as the acting login, and out again; empty without an acting login. */
+  signIn(): Promise<readonly SignIn[]>
+}
+
+/** The answer of a node to the acting login. */
+export interface SignIn {
+  readonly node: string
+  /** Why the login cannot act there, and what to do, in sentences; null where it can. */
+  readonly refused: string | null
 }
 
 /** PostgreSQL's objection to a statement. */

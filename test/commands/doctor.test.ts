@@ -30,6 +30,7 @@ describe('doctor', () => {
           ['shop', 'app', 'act: CONNECT', 'yes'],
           ['shop', 'app', 'act: pg_monitor', 'yes'],
           ['shop', 'app', 'act: pg_signal_backend', 'yes'],
+          ['shop', 'app', 'act: signs in to shop-1', 'yes'],
           ['shop', 'app', 'act: SET ROLE shop (3 tables)', 'yes'],
           ['shop', 'app', 'pg_stat_statements: created', 'yes'],
         ],
@@ -94,7 +95,7 @@ describe('doctor', () => {
     [
       'a login that may not ask which server it is on',
       { logins: [{ ...look, uncallable: ['pg_control_system()'] }, act] },
-      'look may not ask which server it is on, which each plan is for. Let a superuser run: `GRANT EXECUTE ON FUNCTION pg_control_system() TO look;`',
+      'look may not call pg_control_system(), which Howdah asks with it. Let a superuser run: `GRANT EXECUTE ON FUNCTION pg_control_system() TO look;`',
       'GRANT EXECUTE ON FUNCTION pg_control_system() TO look;',
     ],
     [
@@ -177,6 +178,14 @@ describe('doctor', () => {
   ])('%s looks at the databases %j', async (text, places) => {
     expect(await say(doctor, text, { engine })).toMatchObject({
       lines: places.map(place => `${place}: ${place.split(',')[0]} is away. Wait for it.`),
+    })
+  })
+
+  test('names who may grant what doctor itself lacks, and does not lead to doctor', async () => {
+    const denied = new Failure('sql.42501', 'permission denied for view pg_roles', 'Run `doctor`.')
+    const view = () => Promise.reject(denied)
+    expect(await say(doctor, 'doctor main', { engine: { ...engine, view } })).toMatchObject({
+      lines: ['main, app: permission denied for view pg_roles. Let a superuser grant it to look.'],
     })
   })
 

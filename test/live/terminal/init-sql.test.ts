@@ -141,19 +141,47 @@ describe('howdah init --print-sql', () => {
       'drop extension pg_stat_statements',
       'revoke connect on database shop from public, howdah_ddl',
     )
+    await managed.run('postgres', 'grant pg_monitor to howdah_ddl with inherit false')
+    await managed.run(
+      'shop',
+      'create schema crm',
+      'create table crm.mails ()',
+      `alter table crm.mails owner to "app's owner"`,
+      'create schema "My types"',
+      'create domain "My types".mail as text',
+      'create table mails (mail "My types".mail)',
+      'revoke temporary on database shop from public, howdah_observe',
+      'revoke execute on function pg_blocking_pids(int), pg_try_advisory_lock(int, int) from public',
+      'revoke select on pg_stat_activity from public',
+      `alter role howdah_ddl valid until '2026-01-01'`,
+    )
     const { out, exit } = await cliAs('tove', env, 'doctor', 'shop')
     for (const grant of [
       `\`GRANT "app's owner" TO howdah_ddl WITH INHERIT FALSE, SET TRUE;\``,
       '`GRANT pg_signal_backend TO howdah_ddl WITH INHERIT TRUE;`',
       '`GRANT pg_monitor TO howdah_observe WITH INHERIT TRUE;`',
       'there are no figures of queries. Let a superuser run CREATE EXTENSION',
-      '`GRANT EXECUTE ON FUNCTION pg_control_system() TO howdah_observe;`',
+      '`GRANT EXECUTE ON FUNCTION pg_blocking_pids(integer), pg_control_system() TO howdah_observe;`',
       '`GRANT CONNECT ON DATABASE shop TO howdah_ddl;`',
+      '`GRANT TEMPORARY ON DATABASE shop TO howdah_observe;`',
+      '`GRANT USAGE ON SCHEMA "My types" TO howdah_observe;`',
+      `\`GRANT USAGE, CREATE ON SCHEMA crm TO "app's owner";\``,
+      '`GRANT EXECUTE ON FUNCTION pg_try_advisory_lock(integer,integer) TO howdah_ddl;`',
+      '`GRANT SELECT ON pg_stat_activity TO howdah_ddl;`',
+      '`GRANT pg_monitor TO howdah_ddl WITH INHERIT TRUE;`',
+      "`ALTER ROLE howdah_ddl VALID UNTIL 'infinity';`",
     ])
       expect(out).toContain(grant)
     expect(exit).toBe(1)
     const file = await cliAs('tove', env, 'doctor', '--save', '-')
     await runAsPrinted(managed, file.out)
     expect((await cliAs('tove', env, 'doctor')).out).toContain('shop: nothing is missing.')
+  })
+
+  test('is not enough with another password than the inventory’s, as doctor says', async () => {
+    await managed.run('postgres', `alter role howdah_ddl password 'another'`)
+    expect((await cliAs('tove', env, 'doctor')).out).toContain(
+      'shop, shop: howdah_ddl cannot act on shop-1: password authentication failed',
+    )
   })
 })

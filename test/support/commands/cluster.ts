@@ -57,6 +57,7 @@ export const viewOf = (rows: (values: readonly unknown[]) => readonly object[]):
       },
     ],
     unreachable: [],
+    signIn: async () => [],
     tryOut: attempt => attempt((text, values) => primary.read(text, values)),
   }
 }

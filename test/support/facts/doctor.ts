@@ -19,7 +19,11 @@ const login = (name: string, more: Partial<LoginRights> = {}): LoginRights => ({
   inherits: false,
   monitors: held,
   signals: held,
+  expired: null,
+  temporary: true,
   uncallable: [],
+  unreadable: [],
+  unusable: [],
   ...more,
 })
 export const act = login('act')
@@ -50,6 +54,7 @@ export const answered = (more: Partial<DatabaseAnswered> = {}): DatabaseAnswered
   quoted: 'app',
   uncounted: [],
   logins: [look, act],
+  signIns: [{ node: 'shop-1', refused: null }],
   owners: [owner],
   statements: counted,
   ...more,

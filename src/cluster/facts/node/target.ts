@@ -27,13 +27,6 @@ export const systemIdentifier = async (reader: Reader): Promise<string | null> =
   }
 }
 
-/** Functions that `identity` calls; every role may by default (15 and 18), unless hardened database by database. */
-export const targetFunctions = [
-  'pg_control_system()',
-  'pg_current_wal_lsn()',
-  'pg_walfile_name(pg_lsn)',
-] as const
-
 export const readTarget = async (config: ClusterConfig, view: View): Promise<Target> => {
   const [found] = await view.primary.read<Identity>(identity)
   const primary = view.nodes.find(node => node.role === 'primary')

@@ -94,6 +94,11 @@ export const inheritGrant = async (
   return row ? waysToInherit(role, row.held, row, version).join('; ') : ''
 }
 
+/** Selects the rights of an owner that are missing on a schema, for a GRANT; empty when the owner has both. */
+export const lackingOn = (owner: string, schema: string): string =>
+  `concat_ws(', ', case when not has_schema_privilege(${owner}, ${schema}, 'USAGE') then 'USAGE' end,
+    case when not has_schema_privilege(${owner}, ${schema}, 'CREATE') then 'CREATE' end)`
+
 /** Writes the GRANT that an owner needs to create in the schema; null when the owner may. */
 export const missingCreate = async (
   reader: Reader,
@@ -101,8 +106,8 @@ export const missingCreate = async (
   schema: string,
 ): Promise<string | null> => {
   const [row] = await reader.read<{ words: string }>(
-    `select format('GRANT CREATE ON SCHEMA %I TO %I', n.nspname, $1::text) as words
-     from pg_namespace n where n.nspname = $2 and not has_schema_privilege($1, n.oid, 'CREATE')`,
+    `select format('GRANT %s ON SCHEMA %I TO %I', ${lackingOn('$1::text', 'n.oid')}, n.nspname, $1::text) as words
+     from pg_namespace n where n.nspname = $2 and ${lackingOn('$1::text', 'n.oid')} <> ''`,
     [owner, schema],
   )
   return row?.words ?? null

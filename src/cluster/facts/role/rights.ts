@@ -1,6 +1,6 @@
 /** Rights of the logins in a database, and the grants for the missing rights. */
-import { targetFunctions } from '#cluster/facts/node/target'
-import { type HeldRole, heldRole, superuserBehind } from '#cluster/facts/role/privileges'
+import { type HeldRole, heldRole, lackingOn, superuserBehind } from '#cluster/facts/role/privileges'
+import { usedToAct, usedToLook } from '#cluster/facts/role/used'
 import type { Reader, View } from '#model/view'
 
 export interface LoginRights {
@@ -15,17 +15,26 @@ export interface LoginRights {
   readonly inherits: boolean
   readonly monitors: HeldRole
   readonly signals: HeldRole
-  /** Functions identifying the server that the login may not call in this database. */
+  /** ISO time at which the password expired; null while valid. */
+  readonly expired: string | null
+  /** Whether the login may make temporary tables in this database. */
+  readonly temporary: boolean
+  /** What Howdah reads with the login, and the login may not call, read or use in this database; quoted. */
   readonly uncallable: readonly string[]
+  readonly unreadable: readonly string[]
+  readonly unusable: readonly string[]
 }
 
+const statementsSchema = `(select extnamespace from pg_extension where extname = 'pg_stat_statements')`
+
 /**
- * Reads the rights of the `wanted` logins, as people wrote the names; a login unknown to the server is left out.
+ * Reads the rights of the logins, as people wrote the names; a login unknown to the server is left out.
  * From 16 on a REVOKE takes back only what the named role granted.
  */
 export const loginRights = (
   reader: Reader,
-  wanted: readonly string[],
+  observe: string,
+  act: string | null,
 ): Promise<readonly LoginRights[]> =>
   reader.read<LoginRights>(
     `select rolname as login, quote_ident(rolname) as quoted, rolsuper as superuser, rolcanlogin as "mayLogIn",
@@ -36,9 +45,27 @@ export const loginRights = (
            select distinct format('REVOKE %s FROM %I', m.roleid::regrole, r.rolname)
                || case when current_setting('server_version_num')::int >= 160000 then format(' GRANTED BY %s', m.grantor::regrole) else '' end
            from pg_auth_members m where m.member = r.oid and ${superuserBehind('m.roleid')} is not null)) end as becomes,
-       array(select f from unnest($2::text[]) f where not has_function_privilege(oid, f, 'EXECUTE')) as uncallable
-     from pg_roles r where rolname = any($1) order by array_position($1, rolname::text)`,
-    [wanted, targetFunctions],
+       case when rolvaliduntil < now() then to_json(rolvaliduntil) #>> '{}' end as expired,
+       has_database_privilege(oid, current_database(), 'TEMPORARY') as temporary,
+       array(select p.oid::regprocedure::text from pg_proc p
+         where p.pronamespace in ('pg_catalog'::regnamespace, ${statementsSchema}) and not has_function_privilege(r.oid, p.oid, 'EXECUTE')
+           and (r.rolname = $1 and p.proname = any($3) or r.rolname = $2 and p.proname = any($4)) order by 1) as uncallable,
+       array(select c.oid::regclass::text from pg_class c
+         where c.relnamespace in ('pg_catalog'::regnamespace, ${statementsSchema}) and not has_table_privilege(r.oid, c.oid, 'SELECT')
+           and (r.rolname = $1 and c.relname = any($5) or r.rolname = $2 and c.relname = any($6)) order by 1) as unreadable,
+       array(select quote_ident(n.nspname) from pg_namespace n
+         where r.rolname = $1 and not has_schema_privilege(r.oid, n.oid, 'USAGE')
+           and (n.oid = ${statementsSchema} or exists (select from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+             join pg_type t on t.oid = a.atttypid where t.typnamespace = n.oid and c.relkind in ('r', 'p', 'm'))) order by 1) as unusable
+     from pg_roles r where rolname in ($1, $2) order by rolname <> $1`,
+    [
+      observe,
+      act,
+      usedToLook.functions,
+      usedToAct.functions,
+      usedToLook.relations,
+      usedToAct.relations,
+    ],
   )
 
 export interface Owner {
@@ -49,7 +76,7 @@ export interface Owner {
   readonly tables: number
   /** True when the acting login may SET ROLE to the owner. */
   readonly may: boolean
-  /** Schemas with tables of an owner who may not create there: no index can be built, and no drop undone. */
+  /** Schemas with tables of an owner who may not use them or create there: no index can be built, and no drop undone. */
   readonly closed: readonly { readonly schema: string; readonly grant: string }[]
 }
 
@@ -62,8 +89,8 @@ export const tableOwners = (
     `select o.rolname as owner, quote_ident(o.rolname) as quoted, ${superuserBehind('o.oid')} as superuser, count(*)::int as tables,
        coalesce(bool_or(pg_has_role(l.oid, o.oid, $2)), false) as may,
        coalesce(json_agg(distinct jsonb_build_object('schema', n.nspname,
-           'grant', format('GRANT CREATE ON SCHEMA %I TO %I', n.nspname, o.rolname)))
-         filter (where not has_schema_privilege(o.oid, n.oid, 'CREATE')), '[]') as closed
+           'grant', format('GRANT %s ON SCHEMA %I TO %I', ${lackingOn('o.oid', 'n.oid')}, n.nspname, o.rolname)))
+         filter (where ${lackingOn('o.oid', 'n.oid')} <> ''), '[]') as closed
      from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles o on o.oid = c.relowner
        left join pg_roles l on l.rolname = $1
      where c.relkind in ('r', 'p', 'm') and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'

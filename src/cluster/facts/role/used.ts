@@ -1,0 +1,97 @@
+/** Parts of the catalogue that each of Howdah's logins reads. Every role may by default, unless hardened database by database. */
+
+export interface UsedParts {
+  /** Names in pg_catalog, and pg_stat_statements. */
+  readonly functions: readonly string[]
+  readonly relations: readonly string[]
+}
+
+const everywhere = ['current_setting', 'pg_backend_pid', 'pg_get_expr', 'pg_get_indexdef']
+
+export const usedToAct: UsedParts = {
+  functions: [
+    ...everywhere,
+    'pg_cancel_backend',
+    'pg_size_bytes',
+    'pg_terminate_backend',
+    'pg_try_advisory_lock',
+    'set_config',
+    'starts_with',
+  ],
+  relations: ['pg_class', 'pg_index', 'pg_namespace', 'pg_settings', 'pg_stat_activity'],
+}
+
+export const usedToLook: UsedParts = {
+  functions: [
+    ...everywhere,
+    'format_type',
+    'has_database_privilege',
+    'has_function_privilege',
+    'has_schema_privilege',
+    'has_table_privilege',
+    'json_agg',
+    'json_build_object',
+    'jsonb_array_elements_text',
+    'obj_description',
+    'pg_blocking_pids',
+    'pg_control_system',
+    'pg_current_wal_lsn',
+    'pg_database_size',
+    'pg_get_userbyid',
+    'pg_get_wal_replay_pause_state',
+    'pg_has_role',
+    'pg_is_in_recovery',
+    'pg_last_wal_receive_lsn',
+    'pg_last_wal_replay_lsn',
+    'pg_last_xact_replay_timestamp',
+    'pg_partition_tree',
+    'pg_relation_size',
+    'pg_size_bytes',
+    'pg_sleep',
+    'pg_stat_statements',
+    'pg_table_size',
+    'pg_tablespace_location',
+    'pg_wal_lsn_diff',
+    'pg_walfile_name',
+    'quote_ident',
+    'starts_with',
+    'to_json',
+  ],
+  relations: [
+    'pg_am',
+    'pg_attrdef',
+    'pg_attribute',
+    'pg_auth_members',
+    'pg_cast',
+    'pg_class',
+    'pg_collation',
+    'pg_constraint',
+    'pg_database',
+    'pg_db_role_setting',
+    'pg_depend',
+    'pg_event_trigger',
+    'pg_extension',
+    'pg_index',
+    'pg_inherits',
+    'pg_locks',
+    'pg_namespace',
+    'pg_opclass',
+    'pg_prepared_xacts',
+    'pg_proc',
+    'pg_replication_slots',
+    'pg_roles',
+    'pg_settings',
+    'pg_stat_activity',
+    'pg_stat_archiver',
+    'pg_stat_bgwriter',
+    'pg_stat_database',
+    'pg_stat_progress_create_index',
+    'pg_stat_replication',
+    'pg_stat_statements',
+    'pg_stat_user_indexes',
+    'pg_stat_user_tables',
+    'pg_stat_wal_receiver',
+    'pg_tablespace',
+    'pg_type',
+  ],
+}

@@ -1,0 +1,46 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { usedToAct, usedToLook } from '#cluster/facts/role/used'
+
+const root = join(import.meta.dirname, '../../../../..')
+
+const namesIn = (folders: readonly string[], pattern: RegExp): readonly string[] => {
+  const files = folders.flatMap(one =>
+    one.endsWith('.ts') ? [one] : globSync(`${one}/**/*.ts`, { cwd: root }),
+  )
+  const text = files.map(file => readFileSync(join(root, file), 'utf8')).join('\n')
+  return [...new Set([...text.matchAll(pattern)].flatMap(([, name]) => name ?? []))]
+}
+
+const called =
+  /\b(pg_[a-z_]*[a-z]|has_[a-z]+_privilege|current_setting|set_config|format_type|obj_description|quote_ident|starts_with|to_json|json_agg|json_build_object|jsonb_array_elements_text)\(/g
+const read = /\b(?:from|join) (pg_[a-z_]*[a-z])\b(?!\()/g
+
+const looks = [
+  'src/cluster/facts',
+  'src/cluster/clients',
+  'src/monitor',
+  'src/cluster/cluster.ts',
+  'src/cluster/suggest-names.ts',
+]
+const acts = ['src/cluster/drivers', 'playbooks']
+
+describe('what doctor tries', () => {
+  test.each([
+    ['looks', looks, usedToLook],
+    ['acts', acts, usedToAct],
+  ] as const)(
+    'is every part of the catalogue that Howdah reads where it %s',
+    (_, folders, used) => {
+      const missing = (known: readonly string[], pattern: RegExp) =>
+        namesIn(folders, pattern).filter(name => !known.includes(name))
+      // Signals are sent by the login that acts, from wherever the words stand.
+      const ofTheOther = ['pg_cancel_backend', 'pg_terminate_backend']
+      // Advice to a person, whose login it takes.
+      const advised = ['pg_stat_statements_reset']
+      expect(missing([...used.functions, ...ofTheOther, ...advised], called)).toEqual([])
+      expect(missing(used.relations, read)).toEqual([])
+    },
+  )
+})
