@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { checkDatabases, type DatabaseAnswered, type DatabaseSeen } from '#checks/databases'
 import type { LoginCheck } from '#checks/logins'
 import { adminOf } from '#checks/provider'
+import { changedCollations } from '#cluster/facts/node/collations'
 import { statementsSetup } from '#cluster/facts/query/setup'
 import { databaseName, loginRights, tableOwners } from '#cluster/facts/role/rights'
 import { answers } from '#model/command'
@@ -73,9 +74,10 @@ const ask = async (
   { credentials: { observe, act } }: ClusterConfig,
   view: View,
 ): Promise<DatabaseAnswered> => {
-  const [logins, signIns, owners, statements, quoted, loaded] = await Promise.all([
+  const [logins, signIns, collations, owners, statements, quoted, loaded] = await Promise.all([
     loginRights(view.primary, observe.user, act?.user ?? null),
     view.signIn(),
+    changedCollations(view.primary),
     tableOwners(view, act?.user ?? null),
     statementsSetup(view.primary),
     databaseName(view.primary),
@@ -92,6 +94,7 @@ const ask = async (
     uncounted,
     logins,
     signIns,
+    collations,
     owners,
     statements,
   }

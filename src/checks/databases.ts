@@ -1,7 +1,9 @@
 /** Doctor's checks of a cluster, from the answers of each database. */
+import { collationLine } from '#checks/collations'
 import { checkActor, checkLogin, checkOwner, type LoginCheck, type Missing } from '#checks/logins'
 import { adminOf, statementsWay, waysOf } from '#checks/provider'
 import { checkSignIns, checkTrials, checkUse } from '#checks/use'
+import type { ChangedCollation } from '#cluster/facts/node/collations'
 import {
   isOutdated,
   type StatementsSetup,
@@ -32,6 +34,7 @@ export interface DatabaseAnswered extends Pick<View, 'cluster' | 'unreachable'> 
   /** The nodes' answers to the acting login. */
   readonly signIns: readonly SignIn[]
   readonly owners: readonly Owner[]
+  readonly collations: readonly ChangedCollation[]
   readonly statements: StatementsSetup
 }
 
@@ -121,6 +124,12 @@ const checkDatabase = (
     ...(first ? checkActor(config, actor, version, about, missing) : []),
     ...checkSignIns(actor, seen.signIns, about),
     ...owners.flatMap(owner => checkOwner(owner, actor, seen, about, missing)),
+    ...seen.collations.map(one => ({
+      ...about,
+      what: one.what,
+      state: 'another version',
+      wrong: collationLine(`${about.cluster}, ${about.database}`, one),
+    })),
     statements.view === null
       ? {
           ...about,

@@ -126,7 +126,7 @@ export const checkOwner = (
 ): readonly LoginCheck[] => {
   if (!actor) return []
   const what = `${actor.login}: SET ROLE ${owner} (${counted(tables, 'table')})`
-  // Whoever may act as a superuser is one.
+  // A role that may act as a superuser is as good as a superuser.
   if (superuser !== null && !actor.superuser)
     return [
       {

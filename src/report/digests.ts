@@ -3,7 +3,7 @@
  * knows due and posted digests, and each look makes good a lost wake-up.
  */
 
-import { summarise } from '#checks/cluster-summary'
+import { changedIn, summarise } from '#checks/cluster-summary'
 import type { Cluster } from '#cluster/cluster'
 import type { ReportsConfig } from '#model/configuration'
 import type { Finding } from '#model/finding'
@@ -59,6 +59,7 @@ export const openDigests = (options: DigestOptions): Digests => {
       // Slow queries are known a few seconds after a start; for an absent cluster never.
       const away = nodes.length === 0
       if (!seen && !away) return
+      const found = away ? trouble : [...trouble, ...(await changedIn(cluster))]
       const unseen = away ? null : (seen?.unseen ?? null)
       await once(due, async () => ({
         answer: digestOf({
@@ -71,7 +72,7 @@ export const openDigests = (options: DigestOptions): Digests => {
             ({ plan, state }) =>
               plan.cluster === name && (state === 'pending' || state === 'looking'),
           ),
-          trouble: unseen === null ? trouble : [...trouble, unseen],
+          trouble: unseen === null ? found : [...found, unseen],
           finding: seen?.finding ?? null,
         }),
       }))

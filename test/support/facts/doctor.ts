@@ -56,6 +56,7 @@ export const answered = (more: Partial<DatabaseAnswered> = {}): DatabaseAnswered
   logins: [look, act],
   signIns: [{ node: 'shop-1', refused: null }],
   owners: [owner],
+  collations: [],
   statements: counted,
   ...more,
 })

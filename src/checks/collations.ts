@@ -1,0 +1,17 @@
+/** Sentences about collations of another version. */
+import type { ChangedCollation } from '#cluster/facts/node/collations'
+import { counted } from '#text/figures'
+
+const most = 5
+
+/** `place` is the cluster and the database: `shop, app`. */
+export const collationLine = (
+  place: string,
+  { what, builtWith, now, indexes, refresh }: ChangedCollation,
+): string => {
+  const changed = `${place}: ${what} sorts by version ${now} of its library, and was made with ${builtWith}.`
+  if (indexes.length === 0)
+    return `${changed} No index depends on it. Let its owner run: \`${refresh};\``
+  const more = indexes.length > most ? ` and ${indexes.length - most} more` : ''
+  return `${changed} ${counted(indexes.length, 'index', 'indexes')} may be out of order: ${indexes.slice(0, most).join(', ')}${more}. Rebuild each with \`index reindex\`; after the last one let the owner run: \`${refresh};\``
+}
