@@ -1,4 +1,5 @@
 /** Doctor's checks of each login, with the statement that grants a missing right. */
+import { waysOf } from '#checks/provider'
 import { waysToInherit } from '#cluster/facts/role/privileges'
 import type { LoginRights, Owner } from '#cluster/facts/role/rights'
 import type { ClusterConfig } from '#model/configuration'
@@ -118,7 +119,7 @@ export const checkActor = (
 }
 
 export const checkOwner = (
-  { owner, quoted, superuser, tables, may, closed }: Owner,
+  { owner, quoted, superuser, grantable, tables, may, closed }: Owner,
   actor: LoginRights | undefined,
   { cluster }: Pick<View, 'cluster'>,
   about: CheckPlace,
@@ -143,6 +144,16 @@ export const checkOwner = (
     ),
   )
   if (may) return [{ ...about, what, state: 'yes' }, ...grants]
+  if (!grantable && waysOf(cluster.provider).administrator !== null)
+    return [
+      {
+        ...about,
+        what,
+        state: 'nobody may grant it',
+        wrong: `${actor.login} may not act as ${owner}, who owns ${counted(tables, 'table')} in ${about.database}, and nobody but the provider may grant ${owner}. Let ${owner} give each table to a role that can be granted: \`ALTER TABLE … OWNER TO …;\``,
+      },
+      ...grants,
+    ]
   const how = cluster.version >= 16 ? ' WITH INHERIT FALSE, SET TRUE' : ''
   return [
     missing(

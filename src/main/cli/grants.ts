@@ -89,14 +89,18 @@ const formatted = (role: string): string =>
 
 /** Only a table's owner may index the table. SET only: for a single statement of an approved plan. */
 const owners = (act: string): readonly string[] => [
-  "-- Acts as the owners of tables by SET ROLE, without inheriting anything of theirs. Superusers' tables stay",
-  '-- out of reach. Run it again when another role begins to own tables.',
+  '-- Acts as the owners of tables by SET ROLE, without inheriting anything of theirs. Tables of superusers, and of',
+  '-- roles that may become one, stay out of reach. Run it again when another role begins to own tables.',
   'do $$ declare owner name; begin',
   '  for owner in select distinct r.rolname from pg_class c join pg_roles r on r.oid = c.relowner',
-  "    where c.relkind in ('r', 'p', 'm') and not r.rolsuper and r.rolname !~ '^pg_'",
-  `      and r.rolname <> ${literal(act)}`,
+  `    where c.relkind in ('r', 'p', 'm') and r.rolname !~ '^pg_' and r.rolname <> ${literal(act)}`,
+  "      and not exists (select from pg_roles s where s.rolsuper and pg_has_role(r.oid, s.oid, 'member'))",
   '  loop',
-  `    execute format('grant %I to ${formatted(act)} with inherit false, set true', owner);`,
+  '    begin',
+  `      execute format('grant %I to ${formatted(act)} with inherit false, set true', owner);`,
+  '    exception when insufficient_privilege or invalid_grant_operation then',
+  "      raise warning '% stays out of reach: you may not grant it. Give its tables to another owner, with alter table … owner to …', owner;",
+  '    end;',
   '  end loop;',
   'end $$;',
 ]

@@ -185,3 +185,40 @@ describe('howdah init --print-sql', () => {
     )
   })
 })
+
+describe('howdah init --print-sql, run by an administrator who is no superuser,', () => {
+  test('grants the owners that the administrator may grant, whatever the administrator owns', async () => {
+    await managed.run(
+      'postgres',
+      `create role dbadmin login createrole password 'dbadmin'`,
+      'create role "first owner"',
+      'create role boss',
+      'grant postgres to boss',
+      'grant "first owner" to dbadmin with admin true',
+      'create database admins owner dbadmin',
+    )
+    for (const [owner, table] of [
+      ['dbadmin', 'a'],
+      ['first owner', 'b'],
+      ['boss', 'c'],
+    ])
+      await managed.run(
+        'admins',
+        `create table ${table} ()`,
+        `alter table ${table} owner to "${owner}"`,
+      )
+    const { out } = await cli(env, 'init', '--print-sql')
+    const block = /^do \$\$ declare owner name[^]*?^end \$\$;$/m.exec(out)?.[0] ?? ''
+    const client = await managed.connect('admins', 'dbadmin', 'dbadmin')
+    const warnings: string[] = []
+    client.on('notice', ({ message }) => warnings.push(message ?? ''))
+    await client.query(block)
+    await client.end()
+    expect(warnings).toEqual([expect.stringMatching(/^dbadmin stays out of reach/)])
+    const may = await managed.query(
+      'admins',
+      `select r as role from unnest(array['dbadmin', 'first owner', 'boss']) r where pg_has_role('howdah_ddl', r, 'SET')`,
+    )
+    expect(may).toEqual([{ role: 'first owner' }])
+  })
+})

@@ -52,6 +52,23 @@ describe('doctor, of roles,', () => {
   })
 
   test.each([
+    [
+      'rds',
+      'act may not act as shop, who owns 3 tables in app, and nobody but the provider may grant shop. Let shop give each table to a role that can be granted: `ALTER TABLE … OWNER TO …;`',
+    ],
+    [
+      'patroni',
+      'act may not act as shop, who owns 3 tables. Let a superuser run: `GRANT shop TO act WITH INHERIT FALSE, SET TRUE;`',
+    ],
+  ] as const)('asks at %s for a GRANT only where somebody may give it', (provider, line) => {
+    const seen = answered({
+      cluster: aboutShop({ provider }),
+      owners: [{ ...owner, grantable: false, may: false }],
+    })
+    expect(reads([seen], { provider }).lines).toEqual([line])
+  })
+
+  test.each([
     ['shop', 'never: a superuser’s'],
     ['postgres', 'never: may become postgres'],
   ])('asks for no right of an owner who is %s, a superuser', (superuser, state) => {

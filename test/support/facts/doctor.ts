@@ -33,6 +33,7 @@ export const owner: Owner = {
   owner: 'shop',
   quoted: 'shop',
   superuser: null,
+  grantable: true,
   tables: 3,
   may: true,
   closed: [],

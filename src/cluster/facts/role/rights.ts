@@ -74,6 +74,8 @@ export interface Owner {
   /** The superuser that the owner is, or may become; null where there is none. */
   readonly superuser: string | null
   readonly tables: number
+  /** True when somebody other than a superuser may grant the owner: before 16 whoever may create roles. */
+  readonly grantable: boolean
   /** True when the acting login may SET ROLE to the owner. */
   readonly may: boolean
   /** Schemas with tables of an owner who may not use them or create there: no index can be built, and no drop undone. */
@@ -87,6 +89,8 @@ export const tableOwners = (
 ): Promise<readonly Owner[]> =>
   primary.read<Owner>(
     `select o.rolname as owner, quote_ident(o.rolname) as quoted, ${superuserBehind('o.oid')} as superuser, count(*)::int as tables,
+       current_setting('server_version_num')::int < 160000
+         or exists (select from pg_auth_members m where m.roleid = o.oid and m.admin_option) as grantable,
        coalesce(bool_or(pg_has_role(l.oid, o.oid, $2)), false) as may,
        coalesce(json_agg(distinct jsonb_build_object('schema', n.nspname,
            'grant', format('GRANT %s ON SCHEMA %I TO %I', ${lackingOn('o.oid', 'n.oid')}, n.nspname, o.rolname)))
