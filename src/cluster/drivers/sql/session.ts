@@ -20,6 +20,7 @@ import {
   tryFence,
 } from '#cluster/drivers/sql/fence'
 import { type Performed, type Performing, perform } from '#cluster/drivers/sql/perform'
+import { ownPid, refuseShared } from '#cluster/drivers/sql/shared-session'
 import type { Action, ActionState } from '#model/action'
 
 export interface SqlSession {
@@ -45,7 +46,8 @@ export interface SqlSession {
 }
 
 export const openSqlSession = async (where: Omit<Where, 'settings'>): Promise<SqlSession> => {
-  const client = await connect({ ...where, settings: { idle_session_timeout: '0' } })
+  const whole = { ...where, settings: { idle_session_timeout: '0' } }
+  const client = await connect(whole)
   const read = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {
     try {
       return (await client.query(extended(text, values, 10_000))).rows as Row[]
@@ -53,9 +55,18 @@ export const openSqlSession = async (where: Omit<Where, 'settings'>): Promise<Sq
       throw explain(error, where)
     }
   }
-  const [self] = await read<{ pid: number }>('select pg_backend_pid() as pid')
+  const pid = await ownPid(read)
+  // A server tells at connect the pid of the very backend; a pooler tells a number of its own.
+  if ((client as unknown as { processID: number | null }).processID !== pid) {
+    try {
+      await refuseShared(whole, pid, read)
+    } catch (error) {
+      await hangUp(client, false)
+      throw explain(error, where)
+    }
+  }
   return {
-    pid: self?.pid ?? 0,
+    pid,
     tryFence: run => tryFence(read, run),
     orphans: (run, token) => readOrphans(read, run, token),
     abandoned: (run, token, keep) => readAbandoned(read, run, token, keep),
