@@ -8,13 +8,16 @@ import {
   seesStatements,
   wayOfTexts,
 } from '#cluster/facts/query/statements'
+import { countsByName } from '#cluster/facts/query/view'
+import { type Namesakes, namesakesOf } from '#cluster/facts/table/namesakes'
+import { tableNamesIn } from '#cluster/sql/serving'
 import { lineOf, tagOf } from '#cluster/sql/tag'
 import { withoutLiterals } from '#cluster/sql/without-literals'
 import { answers } from '#model/command'
 import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import type { View } from '#model/view'
-import { count, milliseconds, percent } from '#text/figures'
+import { count, fewOf, milliseconds, percent } from '#text/figures'
 
 export const querySlow = answers({
   words: 'query slow',
@@ -32,11 +35,11 @@ export const querySlow = answers({
     const counted = uncountedBecause(setup, view.database) === null
     const sees = counted && (await seesStatements(view.primary))
     const none = { statements: [], textless: null }
-    return slowOf(view, {
-      setup,
-      sees,
-      ...(sees ? await heaviestStatements(view, input.limit) : none),
-    })
+    const heaviest = sees ? await heaviestStatements(view, input.limit) : none
+    const names = heaviest.statements.flatMap(({ text }) => tableNamesIn(text ?? ''))
+    const mingled =
+      view.cluster.version >= countsByName ? await namesakesOf(view.primary, names) : []
+    return slowOf(view, { setup, sees, ...heaviest, mingled })
   },
 })
 
@@ -44,11 +47,13 @@ interface SlowFacts extends HeavyStatements {
   readonly setup: StatementsSetup
   /** Whether the login sees statements of other sessions. */
   readonly sees: boolean
+  /** Tables that the statements name, and that PostgreSQL does not tell apart. */
+  readonly mingled: readonly Namesakes[]
 }
 
 export const slowOf = (
   { cluster: { name, provider }, database }: Pick<View, 'cluster' | 'database'>,
-  { setup, sees, statements, textless }: SlowFacts,
+  { setup, sees, statements, textless, mingled }: SlowFacts,
 ): Answer | Refusal => {
   const because = uncountedBecause(setup, database)
   if (because !== null) return refusal(`${because}.`, statementsWay(provider, setup))
@@ -68,6 +73,7 @@ export const slowOf = (
         ...(textless === null
           ? []
           : [`${textless}. Statements without a text are told by their ids. ${wayOfTexts}`]),
+        ...mingled.slice(0, 3).map(mingledLine),
       ],
       table: {
         columns: ['Statement', 'Share of time', 'Mean', 'Calls', 'Rows each'],
@@ -91,6 +97,9 @@ export const slowOf = (
     },
   )
 }
+
+const mingledLine = ({ tables }: Namesakes): string =>
+  `PostgreSQL counts the same statement on ${fewOf(tables)} as one, under the text of the first call.`
 
 const nameOf = ({ queryid, text }: HeavyStatement): string =>
   text === null ? `statement ${queryid}` : (tagOf(text) ?? lineOf(text, 60))

@@ -12,7 +12,7 @@ import { type IndexInput, textOf } from '#playbooks/index/create-input'
 import { sizeOf } from '#playbooks/index/create-size'
 import { walEstimates, walNotes } from '#playbooks/shared/disk-room'
 import { concurrentLocks } from '#playbooks/shared/locks'
-import { bytes, diskOf } from '#text/figures'
+import { bytes, diskOf, fewOf } from '#text/figures'
 
 export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Untried): PlanBody => {
   const { table, quotedName } = facts
@@ -76,6 +76,11 @@ const notesOf = (wished: IndexInput, facts: TableFacts): readonly string[] => [
         `${facts.unseen ?? 'No statement of the application that it could serve was seen'}, so its effect cannot be measured.`,
       ]
     : []),
+  ...(facts.mingled.length === 0
+    ? []
+    : [
+        `PostgreSQL counts the same statement on ${fewOf(facts.mingled)} along with it, so the measured effect may be of those calls too.`,
+      ]),
 ]
 
 const stepsOf = (wished: IndexInput, facts: TableFacts, size: number | null): readonly Step[] => {

@@ -148,7 +148,7 @@ const find = async (
     if (share < worth.share) return null
     if (meanMs < worth.meanMs || statement.calls < worth.calls) continue
     const wish = suggestIndex(statement.text)
-    const rowsRead = rowsReadBy(statement, wish && scans[wish.table])
+    const rowsRead = rowsReadBy(statement, wish && scansOf(wish, scans))
     if (!wish || rowsRead < worth.rowsRead || !(await isNew(view, wish))) continue
     return {
       key: `${view.cluster.name} ${statement.queryid}`,
@@ -172,6 +172,21 @@ const find = async (
   return null
 }
 
+/** Undefined where a name without a schema may be of several tables. */
+const scansOf = (
+  { schema, table }: Suggestion,
+  scans: Readonly<Record<string, Scans>>,
+): Scans | undefined => {
+  const named = Object.values(scans).filter(
+    one => one.table === table && (schema === null || one.schema === schema),
+  )
+  return named.length === 1 ? named[0] : undefined
+}
+
+/** The table as the statement names it. */
+const tableOf = ({ schema, table }: Suggestion): string =>
+  schema === null ? table : `${schema}.${table}`
+
 /**
  * Rows read for each call. Table counters arrive a moment after statement counters, so only ratios are
  * exact: rows of a process, times the processes of a call. Other statements may scan the table too, but no
@@ -187,21 +202,21 @@ const rowsReadBy = ({ calls }: Spent, scanned: Scans | undefined): number => {
 const labelOf = ({ queryid, text }: Statement): string =>
   text === '' ? `statement ${queryid}` : (tagOf(text) ?? lineOf(text, 40))
 
-const commandOf = ({ table, columns, where, method }: Suggestion, cluster: string): string =>
-  [
-    `index create table=${table} columns=${columns}`,
+const commandOf = (wish: Suggestion, cluster: string): string => {
+  const { columns, where, method } = wish
+  return [
+    `index create table=${tableOf(wish)} columns=${columns}`,
     ...(where === null ? [] : [`where=${where}`]),
     ...(method === 'btree' ? [] : [`method=${method}`]),
     `cluster=${cluster}`,
   ].join(' ')
+}
 
 /** Suggests no index that exists already or cannot be built. */
-const isNew = async (
-  view: View,
-  { table, columns, where, method }: Suggestion,
-): Promise<boolean> => {
+const isNew = async (view: View, wish: Suggestion): Promise<boolean> => {
+  const { columns, where, method } = wish
   const facts = await lookAtRequested(view, {
-    table,
+    table: tableOf(wish),
     columns,
     where,
     method,

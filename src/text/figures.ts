@@ -41,3 +41,9 @@ export const counted = (value: number, one: string, many = `${one}s`): string =>
 /** `shop-1`, or `shop-1 (tablespace fast)`. */
 export const diskOf = (node: string, { tablespace }: { readonly tablespace: string | null }) =>
   tablespace === null ? node : `${node} (tablespace ${tablespace})`
+
+/** `a, b, c`, or `a, b, c and 40 more`. */
+export const fewOf = (names: readonly string[], most = 3): string =>
+  names.length > most
+    ? `${names.slice(0, most).join(', ')} and ${count(names.length - most)} more`
+    : names.join(', ')

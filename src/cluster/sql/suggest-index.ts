@@ -2,6 +2,8 @@
 import { isNode, type Node, namesIn, parseSql } from '#cluster/sql/parse'
 
 export interface Suggestion {
+  /** Null where the statement names none. */
+  readonly schema: string | null
   readonly table: string
   readonly columns: string
   readonly where: string | null
@@ -16,13 +18,16 @@ export const suggestIndex = (text: string): Suggestion | undefined => {
   if (!isNode(select)) return undefined
   const from = select['fromClause']
   const [only, ...more] = Array.isArray(from) ? (from as unknown[]) : []
-  const table = isNode(only) && isNode(only['RangeVar']) ? only['RangeVar']['relname'] : undefined
+  const named = isNode(only) && isNode(only['RangeVar']) ? only['RangeVar'] : {}
+  const table = named['relname']
+  const schema = typeof named['schemaname'] === 'string' ? named['schemaname'] : null
   if (typeof table !== 'string' || more.length > 0) return undefined
   const nearest = nearestOf(select['sortClause'])
-  if (nearest !== undefined) return { table, columns: nearest, where: null, method: 'gist' }
+  if (nearest !== undefined) return { schema, table, columns: nearest, where: null, method: 'gist' }
   const conditions = conditionsOf(select['whereClause'])
   const contained = conditions.map(containedIn).find(one => one !== undefined)
-  if (contained !== undefined) return { table, columns: contained, where: null, method: 'gin' }
+  if (contained !== undefined)
+    return { schema, table, columns: contained, where: null, method: 'gin' }
   const keys = [
     ...conditions.map(one => comparedBy(one, ['='])),
     ...conditions.map(one => comparedBy(one, ['<', '<=', '>', '>=', 'BETWEEN'])),
@@ -30,6 +35,7 @@ export const suggestIndex = (text: string): Suggestion | undefined => {
   if (keys.length === 0) return undefined
   const flags = conditions.map(flagOf).filter(one => one !== undefined)
   return {
+    schema,
     table,
     columns: [...new Set(keys)].join(', '),
     where: flags.length === 0 ? null : flags.join(' and '),

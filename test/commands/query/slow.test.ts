@@ -30,7 +30,13 @@ describe('query slow', () => {
   test('names the heaviest statement, without anybody’s values', () => {
     const shape = 'select * from users where lower(email) = …'
     expect(
-      slowOf(view, { setup: counted, sees: true, statements: [search], textless: null }),
+      slowOf(view, {
+        setup: counted,
+        sees: true,
+        statements: [search],
+        textless: null,
+        mingled: [],
+      }),
     ).toEqual(
       answer(`${shape} takes 91 % of the time, 212 ms each.`, {
         lines: [`\`${shape}\``],
@@ -64,13 +70,20 @@ describe('query slow', () => {
       sees: true,
       statements: [statement],
       textless: null,
+      mingled: [],
     })
     expect(read).toMatchObject({ table: { rows: [[name, '91 %', '212 ms', '1,200', '2']] } })
   })
 
   test('tells figures by ids where texts cannot be had, and why', () => {
     const textless = 'The texts of statements are lost'
-    const facts = { setup: counted, sees: true, statements: [{ ...search, text: null }], textless }
+    const facts = {
+      setup: counted,
+      sees: true,
+      statements: [{ ...search, text: null }],
+      textless,
+      mingled: [],
+    }
     expect(slowOf(view, facts)).toMatchObject({
       title: 'statement 17 takes 91 % of the time, 212 ms each.',
       lines: [
@@ -81,10 +94,23 @@ describe('query slow', () => {
     })
   })
 
+  test('names the tables of one name that PostgreSQL does not tell apart', () => {
+    const tables = ['tenant_a.users', 'tenant_b.users', 'tenant_c.users', 'tenant_d.users']
+    const mingled = [{ name: 'users', tables }]
+    expect(
+      slowOf(view, { setup: counted, sees: true, statements: [search], textless: null, mingled }),
+    ).toMatchObject({
+      lines: [
+        expect.anything(),
+        'PostgreSQL counts the same statement on tenant_a.users, tenant_b.users, tenant_c.users and 1 more as one, under the text of the first call.',
+      ],
+    })
+  })
+
   test('says so where nothing was counted yet', () => {
-    expect(slowOf(view, { setup: counted, sees: true, statements: [], textless: null })).toEqual(
-      answer('No statements have been counted yet.'),
-    )
+    expect(
+      slowOf(view, { setup: counted, sees: true, statements: [], textless: null, mingled: [] }),
+    ).toEqual(answer('No statements have been counted yet.'))
   })
 
   test.each([
@@ -130,7 +156,9 @@ describe('query slow', () => {
       ),
     ],
   ])('refuses %s', (_, setup, refused) => {
-    expect(slowOf(view, { setup, sees: false, statements: [], textless: null })).toEqual(refused)
+    expect(
+      slowOf(view, { setup, sees: false, statements: [], textless: null, mingled: [] }),
+    ).toEqual(refused)
   })
 
   test.each([

@@ -238,6 +238,17 @@ describe('index.create', () => {
     ])
   })
 
+  test('notes why statements were not seen, and whose calls are counted along', () => {
+    const unseen = 'pg_stat_statements is not in database shop'
+    expect(planOf({}, { unseen }).notes).toEqual([
+      'pg_stat_statements is not in database shop, so its effect cannot be measured.',
+    ])
+    const mingled = ['a.users', 'b.users', 'c.users', 'd.users']
+    expect(planOf({}, { ...served, mingled }).notes).toEqual([
+      'PostgreSQL counts the same statement on a.users, b.users, c.users and 1 more along with it, so the measured effect may be of those calls too.',
+    ])
+  })
+
   test('notes that nothing could be tried, and which right that needs', () => {
     const because = 'permission denied to create temporary tables in database "shop"'
     const way = 'The observing login needs TEMPORARY on shop.'

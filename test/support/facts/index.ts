@@ -158,6 +158,7 @@ export const requestedIndex = ({ table, parts, ...more }: RequestedMore = {}): T
   serves: [],
   tag: null,
   unseen: null,
+  mingled: [],
   ...more,
 })
 

@@ -1,8 +1,8 @@
 /** The facts that decide whether and how a requested index can be built, without a judgement. */
 import { type Index, indexesOf, keepsOut } from '#cluster/facts/index/indexes'
+import { lookAtServed, type Served } from '#cluster/facts/index/served'
 import { othersWorkOn } from '#cluster/facts/index/work'
 import { waitsFor } from '#cluster/facts/lock/waits-for'
-import { type Statement, statementsAbout } from '#cluster/facts/query/statements'
 import { missingCreate, type OwnerReach, ownerReach } from '#cluster/facts/role/privileges'
 import { findTables, type Table, tableNames } from '#cluster/facts/table/tables'
 import {
@@ -14,8 +14,6 @@ import {
 } from '#cluster/sql/index-definition'
 import { indexName, indexNameBy } from '#cluster/sql/index-name'
 import { shapeOf } from '#cluster/sql/parse'
-import { couldServe } from '#cluster/sql/serving'
-import { tagOf } from '#cluster/sql/tag'
 import type { View } from '#model/view'
 
 export interface RequestedIndex extends IndexText {
@@ -35,7 +33,7 @@ export interface Opclass {
   readonly fits: boolean
 }
 
-export interface TableFacts extends OwnerReach {
+export interface TableFacts extends OwnerReach, Served {
   readonly table: Table
   readonly parts: IndexParts
   readonly node: string
@@ -56,11 +54,6 @@ export interface TableFacts extends OwnerReach {
   readonly work: string | null
   /** Transactions that a build waits for. */
   readonly waitsFor: readonly string[]
-  /** The application's statements that the index could serve, heaviest first, and a name for the statements. */
-  readonly serves: readonly Statement[]
-  readonly tag: string | null
-  /** Why the application's statements could not be looked at, as the beginning of a sentence. */
-  readonly unseen: string | null
 }
 
 export const lookAtRequested = async (view: View, wish: RequestedIndex): Promise<IndexFacts> => {
@@ -80,10 +73,10 @@ const tableFacts = async (
   parts: IndexParts,
 ): Promise<TableFacts> => {
   const { primary, cluster } = view
-  const [indexes, taken, about, opclasses] = await Promise.all([
+  const [indexes, taken, served, opclasses] = await Promise.all([
     indexesOf(primary, table.oid),
     namesIn(view, table.schema),
-    statementsAbout(view, table.name),
+    lookAtServed(view, table, parts),
     opclassesOf(view, wish.method, table, parts),
   ])
   const wished =
@@ -92,9 +85,6 @@ const tableFacts = async (
       ? indexName(table.name, parts, taken)
       : indexNameBy(cluster.indexNaming, table.name, parts))
   const node = view.nodes.find(({ role }) => role === 'primary')
-  const serves = (about.read ? about.statements : []).filter(
-    one => one.calls > 0 && couldServe(one.text, table.name, parts),
-  )
   return {
     table,
     parts,
@@ -111,9 +101,7 @@ const tableFacts = async (
     createGrant: await missingCreate(primary, table.owner, table.schema),
     work: await othersWorkOn(primary, table.oid),
     waitsFor: await waitsFor(primary, table.oid, 'build'),
-    serves,
-    tag: serves.map(one => tagOf(one.text)).find(tag => tag !== null) ?? null,
-    unseen: about.read ? null : about.because,
+    ...served,
   }
 }
 

@@ -32,3 +32,6 @@ export const topmost = ({ columns }: StatementsSetup): string =>
  * whole file (5,000 statements of 20 kB: 306 ms against 8 ms).
  */
 export const withoutTexts = (view: string): string => `${view}(false)`
+
+/** PostgreSQL 18 tells statements apart by the names of tables; 17 and before by the tables. */
+export const countsByName = 18

@@ -5,7 +5,8 @@ const suggested = (text: string): string => {
   const wish = suggestIndex(text)
   if (!wish) return 'nothing'
   const where = wish.where === null ? '' : ` where ${wish.where}`
-  return `${wish.table} ${wish.method} (${wish.columns})${where}`
+  const table = wish.schema === null ? wish.table : `${wish.schema}.${wish.table}`
+  return `${table} ${wish.method} (${wish.columns})${where}`
 }
 
 describe('suggestIndex', () => {
@@ -27,6 +28,7 @@ describe('suggestIndex', () => {
       'select name from places order by location <-> point($1, $2) limit 5',
       'places gist (location)',
     ],
+    ['select * from tenant_a.invoices where customer = $1', 'tenant_a.invoices btree (customer)'],
     ['select * from a, b where a.id = $1', 'nothing'],
     ['select * from a where x = y', 'nothing'],
     ['select * from a where x = $1 or y = $2', 'nothing'],
