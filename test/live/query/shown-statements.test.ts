@@ -94,6 +94,20 @@ describe('query slow', () => {
     expect(lines).toEqual(['`select pg_sleep($1)`'])
   })
 
+  test('calls lists of any length by their shape, and hints by nothing', async () => {
+    await managed.run(database, 'select pg_stat_statements_reset()')
+    await managed.run(
+      database,
+      'select email from users where id in (1, 2, 3, 4)',
+      'select email from users where id in (1, 2, 3, 4, 5, 6, 7)',
+      'select /*+ SeqScan(users) */ id from users',
+    )
+    const { table } = await answerTo('query slow limit=50')
+    const names = table?.rows.map(([statement]) => statement)
+    expect(names).toContain('select email from users where id in ($1, …)')
+    expect(names).toContain('select id from users')
+  })
+
   test('shows no password that a statement held', async () => {
     await managed.run(database, `create role clerk password 'hunter2-clerk'`)
     onTestFinished(() => managed.run('postgres', 'drop role clerk'))
