@@ -105,6 +105,24 @@ describe('an extension that pg_upgrade left at its old version', () => {
   })
 })
 
+describe('a database without the extension', () => {
+  test('says so, and keeps no index from being planned', async () => {
+    const bare = await managed.freshDatabase('app')
+    await managed.run(
+      bare,
+      'create table users (id int, email text)',
+      'alter table users owner to app',
+    )
+    expect(await inProcess.say(`query slow database=${bare}`)).toMatchObject({
+      kind: 'refusal',
+      because: `pg_stat_statements is not in database ${bare}.`,
+    })
+    expect(await planned(bare)).toContain(
+      `pg_stat_statements is not in database ${bare}, so its effect cannot be measured.`,
+    )
+  })
+})
+
 describe('an extension in a schema that the login may not use', () => {
   test('names the GRANT, and keeps no index from being planned', async () => {
     const closed = await managed.freshDatabase('app')

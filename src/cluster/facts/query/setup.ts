@@ -29,7 +29,7 @@ const setupOf = `with extension as (
     left join pg_class i on i.relnamespace = n.oid and i.relname = 'pg_stat_statements_info'
     left join pg_proc f on f.pronamespace = n.oid and f.proname = 'pg_stat_statements'
     where e.extname = 'pg_stat_statements')
-  select format('%I.pg_stat_statements', nspname) as view,
+  select quote_ident(nspname) || '.pg_stat_statements' as view,
     exists (select from pg_settings where name = 'pg_stat_statements.max') as loaded,
     array(select attname::text from pg_attribute where attrelid = view and attnum > 0) as columns,
     array_remove(array[
