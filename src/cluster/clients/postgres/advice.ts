@@ -8,6 +8,7 @@ const ways: Readonly<Record<string, string>> = {
   '28': 'Run `doctor`: it tries the logins of the inventory.',
   '3F': 'Ask again with a schema that is there.',
   '40': 'Ask again: two sessions were in the way of each other and PostgreSQL ended this one.',
+  '40P01': 'Ask again: two sessions waited for each other and PostgreSQL ended this one.',
   '42': 'Mend what it names, then plan again.',
   '42501':
     'Run `doctor`: it prints each GRANT that a login of Howdah lacks. If it finds none missing, ask the owner of what is named here.',

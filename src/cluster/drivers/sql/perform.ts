@@ -11,6 +11,7 @@ import {
 import { type ErrorFields, mayHoldValues } from '#cluster/clients/postgres/withheld'
 import type { SqlAction } from '#model/action'
 import { Failure } from '#src/errors'
+import { asSentence } from '#text/sentence'
 
 export interface Performing {
   /** Aborted when a person stops the run or the deadline passes: the statement is cancelled. */
@@ -22,7 +23,7 @@ export interface Performing {
 export interface Performed {
   readonly seconds: number
   readonly rows: number
-  /** WARNINGs are part of the result: VACUUM without the right only warns. */
+  /** WARNINGs with hints, each once, are part of the result: VACUUM without the right only warns. */
   readonly warnings: readonly string[]
 }
 
@@ -38,15 +39,16 @@ export const perform = async (
   how: Performing,
 ): Promise<Performed> => {
   const started = performance.now()
-  const warnings: string[] = []
+  const heard = new Set<string>()
   const hear = (notice: Notice) => {
-    if (notice.severity === 'WARNING') warnings.push(warningOf(notice))
+    if (notice.severity === 'WARNING' && heard.size < mostWarnings) heard.add(warningOf(notice))
   }
   client.on('notice', hear)
   try {
     await prepare(client, action)
     const rows = await withDeadline(client, where, action, how, () => attempt(client, action, how))
-    return { seconds: (performance.now() - started) / 1_000, rows, warnings }
+    const seconds = (performance.now() - started) / 1_000
+    return { seconds, rows, warnings: [...heard] }
   } catch (error) {
     throw explain(error, where)
   } finally {
@@ -58,12 +60,19 @@ export const perform = async (
 type Notice = ErrorFields & {
   readonly severity?: string | undefined
   readonly message?: string | undefined
+  readonly hint?: string | undefined
 }
+
+/** A function may warn of every row. */
+const mostWarnings = 20
 
 const warningOf = (notice: Notice): string =>
   mayHoldValues(notice)
-    ? 'a function of the database gave a warning, which may hold data and is not told here'
-    : (notice.message ?? '')
+    ? 'A function of the database gave a warning, which may hold data and is not told here.'
+    : [notice.message, notice.hint]
+        .map(text => asSentence(text ?? ''))
+        .join(' ')
+        .trim()
 
 const prepare = async (client: Client, action: SqlAction): Promise<void> => {
   const lockTimeout = action.locking === 'short' ? shortLock.waitMs : 0

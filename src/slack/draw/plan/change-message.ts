@@ -26,6 +26,7 @@ import { mention } from '#slack/draw/blocks/mention'
 import { glassSection, glassWords } from '#slack/draw/plan/break-glass'
 import { buttonsOf, reviewOpen } from '#slack/draw/plan/change-buttons'
 import { sqlOf } from '#slack/draw/plan/sql-of'
+import { warningWords } from '#slack/draw/plan/warnings'
 import { count, counted, milliseconds, seconds } from '#text/figures'
 
 const headlineMost = 300
@@ -149,7 +150,11 @@ const endLine = ({ outcome, ending, measured, undone, plan, journal }: Change): 
   const there = outcome === 'succeeded' && typeof found === 'string' ? ` ${plain(found)}` : ''
   const effect = `${outcome === 'succeeded' && plan.measure ? effectOf(measured) : ''}${there}`
   const why = ending === null ? '' : ` ${sentence(ending)}`
-  return { plain: `${word}${effect}`, markdown: `*${word}*${why}${effect}${undoneWords(undone)}` }
+  const warned = warningWords(journal)
+  return {
+    plain: `${word}${effect}${warned}`,
+    markdown: `*${word}*${why}${effect}${sentence(warned)}${undoneWords(undone)}`,
+  }
 }
 
 const undoneWords = (undone: Change['undone']): string => {

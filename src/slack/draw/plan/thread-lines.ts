@@ -4,6 +4,7 @@ import type { JournalEntry } from '#model/journal'
 import { code, codeBlocks, cut, plain, sentence, when } from '#slack/draw/blocks/escape'
 import { mention } from '#slack/draw/blocks/mention'
 import { brokenBy, reviewedBy } from '#slack/draw/plan/break-glass'
+import { warningWords } from '#slack/draw/plan/warnings'
 import { milliseconds, seconds } from '#text/figures'
 import { asSentence } from '#text/sentence'
 
@@ -75,7 +76,7 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
     case 'intent':
       return `${stepOf(change, entry)}\n${excerpt(text(entry, 'statement') || (change.steps[entry.step ?? -1]?.action.statement ?? ''))}`
     case 'done':
-      return `${stepOf(change, entry)}: ${doneWords(entry)}`
+      return `${stepOf(change, entry)}: ${doneWords(entry)}${sentence(warningWords([entry]))}`
     case 'parked':
       return `Parked, with everything as it was before: interrupted by ${code(text(entry, 'by'))}. It goes on after that.`
     case 'fenced':
