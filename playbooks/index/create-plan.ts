@@ -13,6 +13,7 @@ import { sizeOf } from '#playbooks/index/create-size'
 import { walEstimates, walNotes } from '#playbooks/shared/disk-room'
 import { concurrentLocks } from '#playbooks/shared/locks'
 import { bytes, diskOf, fewOf } from '#text/figures'
+import { asSentence } from '#text/sentence'
 
 export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Untried): PlanBody => {
   const { table, quotedName } = facts
@@ -50,7 +51,12 @@ export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Unt
       ...(tried && size !== null ? walEstimates(tried.wal, walOf(wished.method, size)) : []),
       { label: 'Undo', value: `drop ${quotedName}, without blocking anybody` },
     ],
-    notes: [...untriedNote(trial), ...walNotes(tried?.wal ?? null), ...notesOf(wished, facts)],
+    notes: [
+      ...untriedNote(trial),
+      ...missingNote(tried?.missing ?? null),
+      ...walNotes(tried?.wal ?? null),
+      ...notesOf(wished, facts),
+    ],
   }
 }
 
@@ -62,6 +68,14 @@ const untriedNote = (trial: Tried | Untried): readonly string[] =>
   trial.kind === 'tried'
     ? []
     : [`The definition could not be tried beforehand: ${trial.because}. ${trial.way}`]
+
+/** A function may not be called for every row, so the build is not refused. */
+const missingNote = (missing: string | null): readonly string[] =>
+  missing === null
+    ? []
+    : [
+        `On a row without values a function fails: ${asSentence(missing)} From 17 on a build has an empty search_path: let the function name the schema, or give it its own with \`ALTER FUNCTION … SET search_path\`.`,
+      ]
 
 const notesOf = (wished: IndexInput, facts: TableFacts): readonly string[] => [
   ...facts.waitsFor.map(who => `The build waits for ${who}.`),

@@ -153,4 +153,23 @@ describe('index.create', () => {
       'The definition could not be tried beforehand: PostgreSQL says: temporary file size exceeds "temp_file_limit" (0kB). The build has the limits of the acting login.',
     )
   })
+
+  test.each([
+    ['a table', 'rated', 'relation "rates" does not exist'],
+    ['a function', 'helped', 'function helper(integer) does not exist'],
+  ])('foresees that a function misses %s in the build', async (_, name, missing) => {
+    await managed.run(
+      database,
+      'create table if not exists rates (rate int)',
+      'grant select on rates to howdah',
+      `create or replace function helper(i int) returns int language sql immutable as 'select i'`,
+      `create or replace function rated(i int) returns int language plpgsql immutable as 'begin return i + (select max(rate) from rates); end'`,
+      `create or replace function helped(i int) returns int language plpgsql immutable as 'begin return helper(i); end'`,
+    )
+    const wish = `(${name}(i))`
+    expect(await noted(wish)).toContain(`On a row without values a function fails: ${missing}. `)
+    await managed.run(database, `alter function ${name}(int) set search_path = public`)
+    const note = await noted(wish)
+    expect(note).not.toContain('fails')
+  })
 })

@@ -249,6 +249,13 @@ describe('index.create', () => {
     ])
   })
 
+  test('notes a name that a function misses in a build', () => {
+    const tried = triedIndex({ missing: 'relation "rates" does not exist' })
+    expect(planOf({}, served, tried).notes).toEqual([
+      'On a row without values a function fails: relation "rates" does not exist. From 17 on a build has an empty search_path: let the function name the schema, or give it its own with `ALTER FUNCTION … SET search_path`.',
+    ])
+  })
+
   test('notes that nothing could be tried, and which right that needs', () => {
     const because = 'permission denied to create temporary tables in database "shop"'
     const way = 'The observing login needs TEMPORARY on shop.'

@@ -172,6 +172,7 @@ export const triedIndex = (more: Partial<Tried> = {}): Tried => ({
   sortBytes: 64 * MB,
   freeBytes: 40 * GB,
   wal: walFacts(),
+  missing: null,
   ...more,
 })
 

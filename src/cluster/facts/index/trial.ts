@@ -29,6 +29,8 @@ export interface Tried {
   readonly freeBytes: number | null
   /** Null when no WAL is written. */
   readonly wal: WalAbout | null
+  /** PostgreSQL's message for a row without values, where a function misses a name; null for none. */
+  readonly missing: string | null
 }
 
 export type Trial = Tried | Untried | Objection
@@ -40,7 +42,7 @@ export type Trial = Tried | Untried | Objection
 export const tryIndex = async (
   view: View,
   wish: RequestedIndex,
-  { table, indexes }: TableFacts,
+  { table, indexes, parts }: TableFacts,
 ): Promise<Trial | null> => {
   if (table.persistence === 'temporary' || table.kind === 'partitioned table') return null
   const statement = createIndexStatement(wish, { index: 'i', table: table.quoted })
@@ -59,6 +61,10 @@ export const tryIndex = async (
       tablespace: made.tablespace,
       logged: table.persistence === 'permanent',
     }),
+    missing:
+      parts.where !== null || parts.elements.some(({ expression }) => expression !== null)
+        ? await missingInFunctions(view, table, statement)
+        : null,
   }
 }
 
@@ -124,6 +130,33 @@ const onTrial = async (
   const anyIndex = () => building(`create index on ${like.trial} ((1))`)
   return (await notAboutTheWish(view, made, { reached, anyIndex })) ?? made
 }
+
+/** Builds over a row of nulls: on an empty table no function runs. From 17 on a build has an empty search_path. */
+const missingInFunctions = async (
+  view: View,
+  table: Pick<Table, 'oid' | 'owner' | 'quoted'>,
+  statement: string,
+): Promise<string | null> => {
+  if (view.cluster.version < 17) return null
+  const [like] = await view.primary.read<Like>(likeTable, [table.oid, table.owner])
+  if (!like || like.owns) return null
+  const found = await view
+    .tryOut(async read => {
+      await read(like.statement)
+      await read(`insert into ${like.trial} default values`)
+      await read(createIndexOnTrial(statement, table.quoted, like.trial))
+      return { kind: 'built' as const }
+    })
+    .catch((error: unknown) => {
+      if (error instanceof Failure) return undefined
+      throw error
+    })
+  return found?.kind === 'objection' && isMissingName(found) ? found.message : null
+}
+
+/** A table, a function or a type that a running function named. */
+const isMissingName = ({ code, raised, context }: Objection): boolean =>
+  !raised && /^(42P01|42883|42704)$/.test(code) && / function /.test(context ?? '')
 
 /** Takes the table's statistics where this login may read the table, otherwise only the types. */
 const widthOf = async (reader: Reader, built: Built, table: string): Promise<number> => {
