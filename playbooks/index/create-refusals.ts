@@ -7,7 +7,7 @@ import { walOf } from '#cluster/facts/node/wal'
 import { type Refusal, refusal } from '#model/refusal'
 import type { Objection } from '#model/view'
 import type { IndexInput } from '#playbooks/index/create-input'
-import { roomFor, sizeOf } from '#playbooks/index/create-size'
+import { sizeOf } from '#playbooks/index/create-size'
 import { notEnoughDisk } from '#playbooks/shared/disk-room'
 import {
   anotherWorks,
@@ -18,6 +18,7 @@ import {
   severalNamed,
   stillBeing,
 } from '#playbooks/shared/refusals'
+import { overTemporary, roomFor } from '#playbooks/shared/sort-room'
 import { diskOf } from '#text/figures'
 import { nearest } from '#text/nearest'
 
@@ -145,18 +146,19 @@ const wayOut = (
 
 const roomRefusal = (
   { method }: IndexInput,
-  { table, node }: Found,
+  { table, node, actor, limits }: Found,
   tried: Tried | Untried,
 ): Refusal | undefined => {
   if (tried.kind !== 'tried') return undefined
   const size = sizeOf(method, tried, table)
-  return notEnoughDisk({
+  const full = notEnoughDisk({
     what: 'build',
     node,
     disk: diskOf(node, tried),
-    room: roomFor(size, tried),
+    room: roomFor(size, limits),
     wal: walOf(method, size),
     freeBytes: tried.freeBytes,
     about: tried.wal,
   })
+  return full ?? overTemporary({ what: 'build', actor: actor ?? '', method, size, limits })
 }

@@ -26,7 +26,3 @@ export const sizeOf = (
     ? // Two values for each 128 pages, and three pages of its own.
       24_576 + (table.bytes / 8_192 / 128) * (2 * width + 32)
     : rows * perRow[method](width)
-
-/** The disk space that a build needs: a sort that does not fit into memory takes the size once more. */
-export const roomFor = (size: number, { sortBytes }: Pick<Tried, 'sortBytes'>): number =>
-  size > sortBytes ? 2 * size : size

@@ -17,6 +17,7 @@ import { type ActedOn, atWork, oneMeant, ownerMissing } from '#playbooks/index/r
 import { notEnoughDisk, walEstimates, walNotes } from '#playbooks/shared/disk-room'
 import { concurrentLocks, replayNote } from '#playbooks/shared/locks'
 import { stillBeing } from '#playbooks/shared/refusals'
+import { overTemporary, roomFor } from '#playbooks/shared/sort-room'
 import { bytes, diskOf } from '#text/figures'
 
 const input = z.object({
@@ -174,13 +175,13 @@ const copyInTheWay = ({
 }
 
 /** The disk has to hold the copy and the sort for the copy; the old index stays until the copy is ready. */
-const tooLarge = ({ index, place, freeBytes, wal }: ActedOn): Refusal | undefined =>
+const tooLarge = ({ actor, index, place, freeBytes, wal, limits }: ActedOn): Refusal | undefined =>
   notEnoughDisk({
     what: 'rebuild',
     node: place.node,
     disk: diskOf(place.node, index),
-    room: 2 * index.bytes,
+    room: roomFor(index.bytes, limits),
     wal: walOf(index.method, index.bytes),
     freeBytes,
     about: wal,
-  })
+  }) ?? overTemporary({ what: 'rebuild', actor, method: index.method, size: index.bytes, limits })

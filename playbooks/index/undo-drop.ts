@@ -9,6 +9,7 @@ import { otherOwner } from '#playbooks/index/other-owner'
 import { notEnoughDisk, walEstimates, walNotes } from '#playbooks/shared/disk-room'
 import { concurrentLocks } from '#playbooks/shared/locks'
 import { anotherWorks, mayNotActAs, mayNotCreate, observedOnly } from '#playbooks/shared/refusals'
+import { overTemporary, roomFor } from '#playbooks/shared/sort-room'
 import { bytes, diskOf } from '#text/figures'
 
 /** `step` is the first step of the undo, `table` quoted. */
@@ -87,14 +88,20 @@ const roomRefusal = (
   const size = effects[0]?.bytes ?? null
   return size === null
     ? undefined
-    : notEnoughDisk({
+    : (notEnoughDisk({
         what: 'build',
         node,
         disk: diskOf(node, facts),
-        // The index, and as much again to sort.
-        room: 2 * size,
+        room: roomFor(size, facts.limits),
         wal: walOf(facts.method, size),
         freeBytes: facts.freeBytes,
         about: facts.wal,
-      })
+      }) ??
+        overTemporary({
+          what: 'build',
+          actor: facts.actor ?? '',
+          method: facts.method,
+          size,
+          limits: facts.limits,
+        }))
 }

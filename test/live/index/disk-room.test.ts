@@ -233,6 +233,7 @@ describe.skipIf(disk === undefined)('a disk of its own (needs root, for mount)',
     await howdah.managed.run(
       howdah.database,
       'create index things_small_idx on things (i) where i < 20000 and i > 0',
+      'create index things_less_idx on things (i) where i < 15000 and i > 0',
     )
     const made = await indexReindex.prepare(await cluster.view(), { index: 'things_small_idx' })
     expect(made).toMatchObject({

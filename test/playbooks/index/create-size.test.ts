@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { roomFor, sizeOf } from '#playbooks/index/create-size'
+import { sizeOf } from '#playbooks/index/create-size'
 import { MB } from '#test/support/facts/index'
 
 describe('index.create', () => {
@@ -13,10 +13,5 @@ describe('index.create', () => {
   ] as const)('knows about how large 1000 values of 24 bytes get with %s', (method, size) => {
     const rows = { rows: 1_000, width: 24 }
     expect(Math.round(sizeOf(method, rows, { bytes: MB }))).toBe(size)
-  })
-
-  test('counts what is sorted on disk when memory is too small for it', () => {
-    expect(roomFor(10, { sortBytes: 10 })).toBe(10)
-    expect(roomFor(11, { sortBytes: 10 })).toBe(22)
   })
 })

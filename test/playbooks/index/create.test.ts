@@ -4,10 +4,12 @@ import { isRefusal } from '#model/refusal'
 import { indexCreate } from '#playbooks/index/create'
 import type { IndexInput } from '#playbooks/index/create-input'
 import type { CreateFacts } from '#playbooks/index/create-refusals'
-import { roomFor, sizeOf } from '#playbooks/index/create-size'
+import { sizeOf } from '#playbooks/index/create-size'
+import { roomFor } from '#playbooks/shared/sort-room'
 import {
   GB,
   indexFacts,
+  limitFacts,
   MB,
   type RequestedMore,
   requestedIndex,
@@ -60,9 +62,9 @@ describe('index.create', () => {
   })
 
   test('refuses a disk that may fill up, and only that', () => {
-    const tried = triedIndex({ tablespace: 'fast', sortBytes: MB, wal: null })
-    const facts = found({}, tried)
-    const room = roomFor(sizeOf('btree', tried, facts.table), tried)
+    const tried = triedIndex({ tablespace: 'fast', wal: null })
+    const facts = found({ limits: limitFacts({ sortBytes: MB }) }, tried)
+    const room = roomFor(sizeOf('btree', tried, facts.table), facts.limits)
     const withFree = (freeBytes: number | null) =>
       indexCreate.refuse(usual, { ...facts, tried: { ...tried, freeBytes } })
     expect(withFree(room - 1)).toEqual({

@@ -6,6 +6,7 @@ import {
   type FoundMore,
   foundIndex,
   indexFacts,
+  limitFacts,
   MB,
   walFacts,
 } from '#test/support/facts/index'
@@ -84,9 +85,9 @@ const reasons: readonly Reason<FoundMore>[] = [
   ],
   [
     'where the disk may fill up',
-    { freeBytes: 16 * MB - 1 },
+    { freeBytes: 8 * MB - 1 },
     refusal(
-      'The rebuild may need about 16 MB, and shop-1 has 16 MB free.',
+      'The rebuild may need about 8.0 MB, and shop-1 has 8.0 MB free.',
       'Free some disk first.',
     ),
   ],
@@ -140,14 +141,26 @@ describe('index.reindex', () => {
   test.each<[string, FoundMore, string, string]>([
     [
       'with its WAL',
-      { freeBytes: 24 * MB - 1, wal: walFacts({ disk: { freeBytes: 0, shared: true } }) },
-      'The rebuild may need about 24 MB, 8.0 MB of it for WAL, and shop-1 has 24 MB free.',
+      { freeBytes: 16 * MB - 1, wal: walFacts({ disk: { freeBytes: 0, shared: true } }) },
+      'The rebuild may need about 16 MB, 8.0 MB of it for WAL, and shop-1 has 16 MB free.',
       'Free some disk first.',
+    ],
+    [
+      'with its sort',
+      { limits: limitFacts({ sortBytes: MB }), freeBytes: 16 * MB - 1 },
+      'The rebuild may need about 16 MB, and shop-1 has 16 MB free.',
+      'Free some disk first.',
+    ],
+    [
+      'of temporary files',
+      { limits: limitFacts({ sortBytes: MB, temporaryBytes: 2 * MB }) },
+      'The rebuild may sort about 8.0 MB in temporary files, and temp_file_limit of howdah is 2.0 MB.',
+      'Raise temp_file_limit of howdah, or its maintenance_work_mem to more than 8.0 MB.',
     ],
     [
       'in its tablespace',
       { index: { tablespace: 'fast' }, freeBytes: MB },
-      'The rebuild may need about 16 MB, and shop-1 (tablespace fast) has 1.0 MB free.',
+      'The rebuild may need about 8.0 MB, and shop-1 (tablespace fast) has 1.0 MB free.',
       'Free some disk first.',
     ],
     [
@@ -167,7 +180,7 @@ describe('index.reindex', () => {
   })
 
   test('refuses nothing else, and plans from what it found', () => {
-    const facts = foundIndex({ index: { name: 'n'.repeat(57) }, freeBytes: 16 * MB })
+    const facts = foundIndex({ index: { name: 'n'.repeat(57) }, freeBytes: 8 * MB })
     expect(readyFor(indexReindex, asked, facts)).toEqual(facts)
   })
 })

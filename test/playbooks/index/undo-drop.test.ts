@@ -3,7 +3,7 @@ import type { BuildAgain } from '#cluster/facts/index/undo'
 import type { Step } from '#model/plan'
 import { isRefusal, refusal } from '#model/refusal'
 import { buildingAgain } from '#playbooks/index/undo-drop'
-import { buildAgain, GB, MB, walFacts } from '#test/support/facts/index'
+import { buildAgain, GB, limitFacts, MB, walFacts } from '#test/support/facts/index'
 import { amongOthers, type Reason, valueOf } from '#test/support/facts/planned'
 import { step } from '#test/support/written'
 
@@ -98,9 +98,9 @@ const reasons: readonly Reason<Partial<BuildAgain>>[] = [
   ],
   [
     'a disk that may fill up',
-    { freeBytes: 16 * MB - 1, tablespace: 'fast' },
+    { freeBytes: 8 * MB - 1, tablespace: 'fast' },
     refusal(
-      'The build may need about 16 MB, and n1 (tablespace fast) has 16 MB free.',
+      'The build may need about 8.0 MB, and n1 (tablespace fast) has 8.0 MB free.',
       'Free some disk first.',
     ),
   ],
@@ -108,9 +108,9 @@ const reasons: readonly Reason<Partial<BuildAgain>>[] = [
 
 describe('the undo of index.drop', () => {
   test('refuses a disk that may fill up', () => {
-    expect(undone(builds, { freeBytes: 16 * MB })).toMatchObject({ notes: [] })
-    expect(undone(builds, { freeBytes: 16 * MB - 1 })).toMatchObject({
-      because: 'The build may need about 16 MB, and n1 has 16 MB free.',
+    expect(undone(builds, { freeBytes: 8 * MB })).toMatchObject({ notes: [] })
+    expect(undone(builds, { freeBytes: 8 * MB - 1 })).toMatchObject({
+      because: 'The build may need about 8.0 MB, and n1 has 8.0 MB free.',
     })
   })
 
@@ -132,9 +132,15 @@ describe('the undo of index.drop', () => {
   test.each<[string, Partial<BuildAgain>, string, string]>([
     [
       'with its WAL',
-      { freeBytes: 24 * MB - 1, wal: walFacts({ disk: { freeBytes: 0, shared: true } }) },
-      'The build may need about 24 MB, 8.0 MB of it for WAL, and n1 has 24 MB free.',
+      { freeBytes: 16 * MB - 1, wal: walFacts({ disk: { freeBytes: 0, shared: true } }) },
+      'The build may need about 16 MB, 8.0 MB of it for WAL, and n1 has 16 MB free.',
       'Free some disk first.',
+    ],
+    [
+      'of temporary files',
+      { limits: limitFacts({ sortBytes: MB, temporaryBytes: 2 * MB }) },
+      'The build may sort about 8.0 MB in temporary files, and temp_file_limit of howdah is 2.0 MB.',
+      'Raise temp_file_limit of howdah, or its maintenance_work_mem to more than 8.0 MB.',
     ],
     [
       'of pg_wal',

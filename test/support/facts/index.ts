@@ -5,6 +5,7 @@ import type { TableFacts } from '#cluster/facts/index/requested'
 import type { Tried } from '#cluster/facts/index/trial'
 import type { BuildAgain } from '#cluster/facts/index/undo'
 import type { Untried } from '#cluster/facts/index/untried'
+import type { SortLimits } from '#cluster/facts/node/limits'
 import type { WalAbout } from '#cluster/facts/node/wal'
 import type { Table } from '#cluster/facts/table/tables'
 import type { IndexElement, IndexParts } from '#cluster/sql/index-definition'
@@ -58,6 +59,13 @@ export const walFacts = (more: Partial<WalAbout> = {}): WalAbout => ({
   ...more,
 })
 
+export const limitFacts = (more: Partial<SortLimits> = {}): SortLimits => ({
+  sortBytes: 64 * MB,
+  temporaryBytes: null,
+  processes: 1,
+  ...more,
+})
+
 export interface FoundMore extends Partial<Omit<FoundIndex, 'index' | 'place' | 'claim'>> {
   readonly index?: Partial<Index>
 }
@@ -80,6 +88,7 @@ export const foundIndex = ({ index: ofIndex, ...more }: FoundMore = {}): FoundIn
     needs: { refreshes: false, parents: [] },
     freeBytes: 40 * GB,
     wal: walFacts(),
+    limits: limitFacts(),
     waitsFor: [],
     work: null,
     copies: [],
@@ -154,6 +163,7 @@ export const requestedIndex = ({ table, parts, ...more }: RequestedMore = {}): T
   ownerSuperuser: null,
   createGrant: null,
   work: null,
+  limits: limitFacts(),
   waitsFor: [],
   serves: [],
   tag: null,
@@ -169,7 +179,6 @@ export const triedIndex = (more: Partial<Tried> = {}): Tried => ({
   rows: 1_000_000,
   width: 24,
   tablespace: null,
-  sortBytes: 64 * MB,
   freeBytes: 40 * GB,
   wal: walFacts(),
   missing: null,
@@ -198,6 +207,7 @@ export const buildAgain = (more: Partial<BuildAgain> = {}): BuildAgain => ({
   tablespace: null,
   freeBytes: 40 * GB,
   wal: walFacts(),
+  limits: limitFacts(),
   waitsFor: [],
   work: null,
   hasExpression: false,

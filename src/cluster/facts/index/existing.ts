@@ -12,6 +12,7 @@ import { type IndexNeeds, indexNeeds } from '#cluster/facts/index/needs'
 import type { IndexPlace } from '#cluster/facts/index/place'
 import { othersWorkOn } from '#cluster/facts/index/work'
 import { waitsFor } from '#cluster/facts/lock/waits-for'
+import { lookAtLimits, type SortLimits } from '#cluster/facts/node/limits'
 import { lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
 import { missingCreate, type OwnerReach, ownerReach } from '#cluster/facts/role/privileges'
 import type { View } from '#model/view'
@@ -40,6 +41,7 @@ export interface FoundIndex extends OwnerReach {
   readonly freeBytes: number | null
   /** Null when no WAL is written. */
   readonly wal: WalAbout | null
+  readonly limits: SortLimits
   readonly waitsFor: readonly string[]
   /** The session, other than Howdah's, that works on an index of the table right now. */
   readonly work: string | null
@@ -91,6 +93,7 @@ export const lookAtExisting = async (
     needs: await indexNeeds(primary, index.oid),
     freeBytes: (await node?.freeDisk(index.tablespace)) ?? null,
     wal: await lookAtWal(view, index),
+    limits: await lookAtLimits(primary, cluster.actor),
     waitsFor: await waitsFor(primary, index.tableOid, what),
     work: await othersWorkOn(primary, index.tableOid),
     copies,

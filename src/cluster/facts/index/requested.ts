@@ -3,6 +3,7 @@ import { type Index, indexesOf, keepsOut } from '#cluster/facts/index/indexes'
 import { lookAtServed, type Served } from '#cluster/facts/index/served'
 import { othersWorkOn } from '#cluster/facts/index/work'
 import { waitsFor } from '#cluster/facts/lock/waits-for'
+import { lookAtLimits, type SortLimits } from '#cluster/facts/node/limits'
 import { missingCreate, type OwnerReach, ownerReach } from '#cluster/facts/role/privileges'
 import { findTables, type Table, tableNames } from '#cluster/facts/table/tables'
 import {
@@ -52,6 +53,7 @@ export interface TableFacts extends OwnerReach, Served {
   readonly createGrant: string | null
   /** The session, other than Howdah's, that works on an index of this table right now. */
   readonly work: string | null
+  readonly limits: SortLimits
   /** Transactions that a build waits for. */
   readonly waitsFor: readonly string[]
 }
@@ -100,6 +102,7 @@ const tableFacts = async (
     ...(await ownerReach(primary, cluster.actor, table.owner, cluster.version)),
     createGrant: await missingCreate(primary, table.owner, table.schema),
     work: await othersWorkOn(primary, table.oid),
+    limits: await lookAtLimits(primary, cluster.actor),
     waitsFor: await waitsFor(primary, table.oid, 'build'),
     ...served,
   }

@@ -23,8 +23,6 @@ export interface Tried {
   readonly width: number
   /** Tablespace of the index; null for the database's default. */
   readonly tablespace: string | null
-  /** maintenance_work_mem; a build that sorts more spills to disk. */
-  readonly sortBytes: number
   /** Free space on the tablespace's disk; null when the disk cannot be seen from here. */
   readonly freeBytes: number | null
   /** Null when no WAL is written. */
@@ -55,7 +53,6 @@ export const tryIndex = async (
     rows: table.rows ?? made.rows,
     width: await widthOf(view.primary, made, table.quoted),
     tablespace: made.tablespace,
-    sortBytes: made.sortBytes,
     freeBytes: (await primary?.freeDisk(made.tablespace)) ?? null,
     wal: await lookAtWal(view, {
       tablespace: made.tablespace,
@@ -189,7 +186,6 @@ interface Built extends Pick<Index, 'signature' | 'unique' | 'nullsNotDistinct'>
   /** The exact width of fixed types, plus 32 bytes for any other type, as the planner assumes. */
   readonly width: number
   readonly tablespace: string | null
-  readonly sortBytes: number
 }
 
 interface Explained {
@@ -215,6 +211,5 @@ where c.oid = $1::oid group by c.oid, c.relname`
 const asBuilt = `select 'built' as kind, ${signatureOfIndex} as signature, i.indisunique as unique, i.indnullsnotdistinct as "nullsNotDistinct",
   nullif(current_setting('default_tablespace'), '') as tablespace,
   (select string_agg(pg_get_indexdef(i.indexrelid, k, true), ', ' order by k) from generate_series(1, i.indnatts) k) as keys,
-  (select sum(case when a.attlen > 0 then a.attlen else 32 end)::int from pg_attribute a where a.attrelid = i.indexrelid) as width,
-  pg_size_bytes(current_setting('maintenance_work_mem'))::float8 as "sortBytes"
+  (select sum(case when a.attlen > 0 then a.attlen else 32 end)::int from pg_attribute a where a.attrelid = i.indexrelid) as width
 from pg_index i where i.indrelid = $1::regclass`

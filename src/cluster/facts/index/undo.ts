@@ -4,6 +4,7 @@ import { findIndexes, type Index, indexesOf } from '#cluster/facts/index/indexes
 import { isMadeBy, tryAgain } from '#cluster/facts/index/trial'
 import { othersWorkOn } from '#cluster/facts/index/work'
 import { waitsFor } from '#cluster/facts/lock/waits-for'
+import { lookAtLimits, type SortLimits } from '#cluster/facts/node/limits'
 import { lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
 import { missingCreate, type OwnerReach, ownerReach } from '#cluster/facts/role/privileges'
 import type { Table } from '#cluster/facts/table/tables'
@@ -38,6 +39,7 @@ export interface BuildAgain extends OwnerReach {
   readonly freeBytes: number | null
   /** Null when no WAL is written. */
   readonly wal: WalAbout | null
+  readonly limits: SortLimits
   readonly waitsFor: readonly string[]
   /** The session, other than Howdah's, that works on an index of the table right now. */
   readonly work: string | null
@@ -85,6 +87,7 @@ export const lookAtBuildAgain = async (
     tablespace,
     freeBytes: (await node?.freeDisk(tablespace)) ?? null,
     wal: await lookAtWal(view, { tablespace, logged: found?.logged ?? false }),
+    limits: await lookAtLimits(primary, actor),
     waitsFor: found ? await waitsFor(primary, found.oid, 'build') : [],
     work: found ? await othersWorkOn(primary, found.oid) : null,
     hasExpression: built?.elements.some(({ expression }) => expression !== null) ?? false,
