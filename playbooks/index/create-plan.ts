@@ -1,5 +1,6 @@
 /** The plan of an index build: exact statements, figures and notes for the approver. */
 
+import { btreeRowMost } from '#cluster/facts/index/long-values'
 import type { TableFacts } from '#cluster/facts/index/requested'
 import type { Tried } from '#cluster/facts/index/trial'
 import type { Untried } from '#cluster/facts/index/untried'
@@ -84,6 +85,12 @@ const notesOf = (wished: IndexInput, facts: TableFacts): readonly string[] => [
         'If there are duplicates the build fails, and nothing is left of it.',
         'Duplicates are refused to the application already during the build, even if it then fails.',
       ]
+    : []),
+  ...(wished.method === 'btree'
+    ? facts.longColumns.map(
+        column =>
+          `The table has values of over 2 kB. If one is in \`${column}\` and takes more than ${bytes(btreeRowMost)} in the index the build fails, and later such rows are refused to the application. \`method=hash\`, or \`columns=md5(…)\` for text, takes any length, for equality alone.`,
+      )
     : []),
   ...(facts.serves.length === 0
     ? [

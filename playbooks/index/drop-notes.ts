@@ -39,6 +39,10 @@ const missed = ({ index, needs, createGrant }: FoundIndex): readonly string[] =>
     key =>
       `No other index serves the foreign key ${key}: without it each DELETE there reads all of ${index.quotedTable}. That it was not scanned may only mean that nobody has deleted yet.`,
   ),
+  ...needs.statistics.map(
+    ({ expression, keep }) =>
+      `Only for this index does PostgreSQL collect statistics of \`${expression}\`: without it estimates may get worse also for queries that never scanned it. To keep them run first, by hand: ${keep}; then ANALYZE ${index.quotedTable}`,
+  ),
   ...(createGrant === null
     ? []
     : [

@@ -20,6 +20,13 @@ const howdah = await startHowdah({
     'create index orders_user_idx on orders (user_id)',
     'create index orders_both_idx on orders (other_id, noted)',
     'create index orders_other_idx on orders (other_id)',
+    'create table kinds (kind text, other text)',
+    'create index kinds_lower_idx on kinds (lower(kind))',
+    'create index kinds_both_idx on kinds ((kind || other), other)',
+    'create index kinds_upper_idx on kinds (upper(kind))',
+    'create index kinds_upper_other_idx on kinds (other, upper(kind))',
+    'create index kinds_kept_idx on kinds ((length(kind) + 1))',
+    'create statistics kinds_kept on ((length(kind) + 1)) from kinds',
     'create materialized view sums as select id, email from users',
     'create unique index sums_id_idx on sums (id)',
     'create unique index sums_where_idx on sums (email) where id > 1',
@@ -82,6 +89,28 @@ describe('the plan of a drop', () => {
     for (const index of ['sums_where_idx', 'twice_id_idx', 'users_email_idx'])
       expect(await notesAbout(index)).not.toContain('REFRESH')
   })
+
+  test.each([
+    [
+      'kinds_lower_idx',
+      'CREATE STATISTICS public.kinds_lower_idx_1_stat ON (lower(kind)) FROM public.kinds',
+    ],
+    [
+      'kinds_both_idx',
+      'CREATE STATISTICS public.kinds_both_idx_1_stat ON (kind || other) FROM public.kinds',
+    ],
+  ])('tells of %s that its expression has statistics nowhere else', async (index, keep) => {
+    expect(await notesAbout(index)).toContain(`by hand: ${keep}; then ANALYZE public.kinds`)
+    await managed.run(database, `set role app; ${keep}`)
+    expect(await notesAbout(index)).not.toContain('statistics')
+  })
+
+  test.each(['kinds_upper_idx', 'kinds_kept_idx', 'orders_user_idx'])(
+    'tells nothing of %s, whose statistics others keep or nobody has',
+    async index => {
+      expect(await notesAbout(index)).not.toContain('statistics')
+    },
+  )
 
   test('says what else waits, and for how long', async () => {
     const { estimates } = await planned(indexDrop, 'users_email_idx')

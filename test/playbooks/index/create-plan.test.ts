@@ -1,40 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Trial } from '#cluster/facts/index/trial'
-import { indexCreate } from '#playbooks/index/create'
 import type { IndexInput } from '#playbooks/index/create-input'
-import {
-  elementOf,
-  GB,
-  type RequestedMore,
-  requestedIndex,
-  triedIndex,
-  untriedIndex,
-  walFacts,
-} from '#test/support/facts/index'
-import { planned, valueOf } from '#test/support/facts/planned'
-
-const usual: IndexInput = { table: 'users', columns: 'email', method: 'btree', unique: false }
-
-const planOf = (
-  wished: Partial<IndexInput> = {},
-  more: RequestedMore = {},
-  tried: Trial = triedIndex(),
-) => planned(indexCreate, { ...usual, ...wished }, { found: 'one', ...requestedIndex(more), tried })
-
-/** One statement of the application that the index could serve. */
-const served: RequestedMore = {
-  serves: [
-    {
-      queryid: '42',
-      text: 'select from users where email = $1',
-      calls: 7,
-      totalMs: 70,
-      meanMs: 10,
-      rows: 7,
-      blocks: 7,
-    },
-  ],
-}
+import { createPlanOf as planOf, served } from '#test/support/facts/create-plan'
+import { elementOf, GB, triedIndex, untriedIndex, walFacts } from '#test/support/facts/index'
+import { valueOf } from '#test/support/facts/planned'
 
 const action = {
   kind: 'sql',
@@ -224,43 +193,5 @@ describe('index.create', () => {
     const [first] = planOf({}, {}, untriedIndex()).steps
     expect(first?.effects).toMatchObject([{ bytes: null }])
     expect(first?.undo?.effects).toMatchObject([{ bytes: null }])
-  })
-
-  test('notes what an approver could not guess, in this order', () => {
-    const waits = 'pid 7 (psql, idle) to end its transaction'
-    const tried = triedIndex({ wal: walFacts({ keptBy: 'the archive, which fails' }) })
-    expect(planOf({ unique: true }, { waitsFor: [waits] }, tried).notes).toEqual([
-      'All WAL of it stays on disk because of the archive, which fails. A full pg_wal stops the server.',
-      'The build waits for pid 7 (psql, idle) to end its transaction.',
-      'If there are duplicates the build fails, and nothing is left of it.',
-      'Duplicates are refused to the application already during the build, even if it then fails.',
-      'No statement of the application that it could serve was seen, so its effect cannot be measured.',
-    ])
-  })
-
-  test('notes why statements were not seen, and whose calls are counted along', () => {
-    const unseen = 'pg_stat_statements is not in database shop'
-    expect(planOf({}, { unseen }).notes).toEqual([
-      'pg_stat_statements is not in database shop, so its effect cannot be measured.',
-    ])
-    const mingled = ['a.users', 'b.users', 'c.users', 'd.users']
-    expect(planOf({}, { ...served, mingled }).notes).toEqual([
-      'PostgreSQL counts the same statement on a.users, b.users, c.users and 1 more along with it, so the measured effect may be of those calls too.',
-    ])
-  })
-
-  test('notes a name that a function misses in a build', () => {
-    const tried = triedIndex({ missing: 'relation "rates" does not exist' })
-    expect(planOf({}, served, tried).notes).toEqual([
-      'On a row without values a function fails: relation "rates" does not exist. From 17 on a build has an empty search_path: let the function name the schema, or give it its own with `ALTER FUNCTION … SET search_path`.',
-    ])
-  })
-
-  test('notes that nothing could be tried, and which right that needs', () => {
-    const because = 'permission denied to create temporary tables in database "shop"'
-    const way = 'The observing login needs TEMPORARY on shop.'
-    expect(planOf({}, served, untriedIndex({ because, way })).notes).toEqual([
-      `The definition could not be tried beforehand: ${because}. ${way}`,
-    ])
   })
 })

@@ -29,16 +29,31 @@ describe('index.drop', () => {
     ],
     [
       'that a materialized view is refreshed by it',
-      { needs: { refreshes: true, parents: [] } },
+      { needs: { refreshes: true, parents: [], statistics: [] } },
       [
         'REFRESH MATERIALIZED VIEW CONCURRENTLY public.users fails without it: no other unique index serves that.',
       ],
     ],
     [
       'which foreign keys no other index serves',
-      { needs: { refreshes: false, parents: ['users_team_fkey to public.teams'] } },
+      { needs: { refreshes: false, parents: ['users_team_fkey to public.teams'], statistics: [] } },
       [
         'No other index serves the foreign key users_team_fkey to public.teams: without it each DELETE there reads all of public.users. That it was not scanned may only mean that nobody has deleted yet.',
+      ],
+    ],
+    [
+      'that the planner loses what it knows of an expression, and how to keep that',
+      {
+        needs: {
+          refreshes: false,
+          parents: [],
+          statistics: [
+            { expression: 'lower(kind)', keep: 'CREATE STATISTICS a ON (lower(kind)) FROM b' },
+          ],
+        },
+      },
+      [
+        'Only for this index does PostgreSQL collect statistics of `lower(kind)`: without it estimates may get worse also for queries that never scanned it. To keep them run first, by hand: CREATE STATISTICS a ON (lower(kind)) FROM b; then ANALYZE public.users',
       ],
     ],
     [

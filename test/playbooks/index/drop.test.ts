@@ -165,7 +165,7 @@ describe('index.drop', () => {
   test('gives no way back to an invalid index, and finishes its drop', () => {
     const plan = planOf({
       index: { valid: false, unique: true, extraStatements: ["COMMENT ON INDEX a IS 'b'"] },
-      needs: { refreshes: true, parents: ['orders_user_fk to users'] },
+      needs: { refreshes: true, parents: ['orders_user_fk to users'], statistics: [] },
       createGrant: 'GRANT CREATE ON SCHEMA public TO app',
     })
     expect(plan.headline).toBe('Drop invalid index public.users_email_idx (8.0 MB)')

@@ -62,8 +62,11 @@ describe('the undo of index.create', () => {
 
   test.each<[string, FoundMore]>([
     ['that is unique', { index: { unique: true } }],
-    ['by which a view is refreshed', { needs: { refreshes: true, parents: [] } }],
-    ['that a foreign key needs', { needs: { refreshes: false, parents: ['a_fkey to b'] } }],
+    ['by which a view is refreshed', { needs: { refreshes: true, parents: [], statistics: [] } }],
+    [
+      'that a foreign key needs',
+      { needs: { refreshes: false, parents: ['a_fkey to b'], statistics: [] } },
+    ],
     ['that got a comment since', { index: { extraStatements: ["COMMENT ON INDEX a IS 'b'"] } }],
     ['of a cluster with a node that is down', { unreachable: [awayNode('shop-2')] }],
     ['that is replayed', { wal: walFacts({ replicas: true }), waitsFor: ['pid 7 (psql)'] }],

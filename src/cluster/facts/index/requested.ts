@@ -1,5 +1,6 @@
 /** The facts that decide whether and how a requested index can be built, without a judgement. */
 import { type Index, indexesOf, keepsOut } from '#cluster/facts/index/indexes'
+import { hasLongValues, unlimitedColumns } from '#cluster/facts/index/long-values'
 import { lookAtServed, type Served } from '#cluster/facts/index/served'
 import { othersWorkOn } from '#cluster/facts/index/work'
 import { waitsFor } from '#cluster/facts/lock/waits-for'
@@ -54,6 +55,8 @@ export interface TableFacts extends OwnerReach, Served {
   /** The session, other than Howdah's, that works on an index of this table right now. */
   readonly work: string | null
   readonly limits: SortLimits
+  /** Columns of the index whose values may not fit into a B-tree, when the table has long values at all. */
+  readonly longColumns: readonly string[]
   /** Transactions that a build waits for. */
   readonly waitsFor: readonly string[]
 }
@@ -102,6 +105,7 @@ const tableFacts = async (
     ...(await ownerReach(primary, cluster.actor, table.owner, cluster.version)),
     createGrant: await missingCreate(primary, table.owner, table.schema),
     work: await othersWorkOn(primary, table.oid),
+    longColumns: (await hasLongValues(primary, table.oid)) ? unlimitedColumns(table, parts) : [],
     limits: await lookAtLimits(primary, cluster.actor),
     waitsFor: await waitsFor(primary, table.oid, 'build'),
     ...served,

@@ -39,6 +39,7 @@ export const usedToLook: UsedParts = {
     'pg_current_wal_lsn',
     'pg_database_collation_actual_version',
     'pg_database_size',
+    'pg_get_statisticsobjdef_expressions',
     'pg_get_userbyid',
     'pg_get_wal_replay_pause_state',
     'pg_has_role',
