@@ -11,7 +11,7 @@ import {
   mostIndexes,
 } from '#cluster/facts/index/indexes'
 import { indexRemark, lastUsed } from '#cluster/facts/index/remark'
-import { findTables, type Table, tableNames } from '#cluster/facts/table/tables'
+import { findNoTable, findTables, type Table, tableNames } from '#cluster/facts/table/tables'
 import { answers } from '#model/command'
 import { flag, line } from '#model/input'
 import { type Answer, answer } from '#model/reply'
@@ -38,7 +38,11 @@ export const indexList = answers({
   async answer({ input, view, engine }) {
     const tables = input.table === undefined ? null : await findTables(view.primary, input.table)
     if (input.table !== undefined && tables?.length === 0)
-      return noTableNamed(input.table, await tableNames(view.primary))
+      return noTableNamed(
+        input.table,
+        await tableNames(view.primary),
+        await findNoTable(view.primary, input.table),
+      )
     const listed = await (tables ? ofTables(view.primary, tables) : ofDatabase(view.primary))
     const use = await indexUse(
       view,

@@ -31,7 +31,7 @@ type Found = Extract<CreateFacts, { readonly found: 'one' }>
 export type CanBuild = Found & { readonly tried: Tried | Untried }
 
 export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | CanBuild => {
-  if (facts.found === 'nothing') return noTableNamed(wished.table, facts.known)
+  if (facts.found === 'nothing') return noTableNamed(wished.table, facts.known, facts.instead)
   if (facts.found === 'several') {
     return severalNamed('table', wished.table, facts.tables)
   }

@@ -1,5 +1,6 @@
 /** Refusals that several playbooks share, in the same words. */
 import type { OwnerReach } from '#cluster/facts/role/privileges'
+import type { NoTable } from '#cluster/facts/table/tables'
 import { type Refusal, refusal } from '#model/refusal'
 import { nearest } from '#text/nearest'
 
@@ -72,7 +73,21 @@ export const noIndexNamed = (typed: string, known: readonly string[], words: str
   )
 }
 
-export const noTableNamed = (typed: string, known: readonly string[]): Refusal => {
+export const noTableNamed = (
+  typed: string,
+  known: readonly string[],
+  instead: NoTable | null,
+): Refusal => {
+  if (instead?.kind === 'view')
+    return refusal(
+      `${instead.quoted} is a view, which has no rows of its own to index.`,
+      'Name a table that the view reads.',
+    )
+  if (instead)
+    return refusal(
+      `${instead.quoted} is a foreign table: its rows are elsewhere.`,
+      'Look at the index where the rows are.',
+    )
   const close = nearest(typed, known)
   return refusal(
     `There is no table ${typed}.`,

@@ -11,6 +11,7 @@ const howdah = await startHowdah({
     'create table users (id int)',
     'create index users_id_idx on users (id)',
     'create table children (id int)',
+    'create view seen as select * from users',
     'create table parted (id int) partition by range (id)',
     'create table parted_1 partition of parted for values from (0) to (10000)',
     'create index parted_id_idx on parted (id)',
@@ -115,6 +116,24 @@ describe('index list', () => {
     const small = await ask(`index list small database=${large}`)
     expect(small.table?.rows.map(([name]) => name)).toEqual(['small_id_idx'])
     expect(small.lines).toHaveLength(1)
+  })
+
+  test('tells a view and a foreign table from a name that there is not', async () => {
+    await managed.run(
+      database,
+      'create foreign data wrapper nowhere',
+      'create server away foreign data wrapper nowhere',
+      'create foreign table "Far off" (id int) server away',
+    )
+    for (const words of ['index list', 'index create columns=id table=']) {
+      expect(await inProcess.say(`${words} Seen`.replace('= ', '='))).toMatchObject({
+        because: 'public.seen is a view, which has no rows of its own to index.',
+        instead: 'Name a table that the view reads.',
+      })
+      expect(await inProcess.say(`${words} public."Far off"`.replace('= ', '='))).toMatchObject({
+        because: 'public."Far off" is a foreign table: its rows are elsewhere.',
+      })
+    }
   })
 
   test('tells a table without an index from one that there is not', async () => {

@@ -140,7 +140,7 @@ const reasons: readonly Reason<CreateMore>[] = [
 describe('index.create', () => {
   test('refuses a table that is not there, with the nearest one', () => {
     const nothing = (...known: readonly string[]) =>
-      indexCreate.refuse({ ...usual, table: 'usres' }, { found: 'nothing', known })
+      indexCreate.refuse({ ...usual, table: 'usres' }, { found: 'nothing', known, instead: null })
     expect(nothing('orders', 'users')).toEqual(
       refusal('There is no table usres.', 'Did you mean `users`?'),
     )

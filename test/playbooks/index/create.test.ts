@@ -107,7 +107,7 @@ describe('index.create', () => {
 
   const valid = indexFacts({ name: 'users_email_idx', bytes: 2 * GB })
   const invalid = indexFacts({ name: 'users_mail_idx', valid: false })
-  const gone: CreateFacts = { found: 'nothing', known: [] }
+  const gone: CreateFacts = { found: 'nothing', known: [], instead: null }
 
   test.each<[string, CreateFacts, string | undefined, string | undefined, string | null]>([
     ['a table that is gone', gone, undefined, 'The table is gone.', null],

@@ -6,7 +6,13 @@ import { othersWorkOn } from '#cluster/facts/index/work'
 import { waitsFor } from '#cluster/facts/lock/waits-for'
 import { lookAtLimits, type SortLimits } from '#cluster/facts/node/limits'
 import { missingCreate, type OwnerReach, ownerReach } from '#cluster/facts/role/privileges'
-import { findTables, type Table, tableNames } from '#cluster/facts/table/tables'
+import {
+  findNoTable,
+  findTables,
+  type NoTable,
+  type Table,
+  tableNames,
+} from '#cluster/facts/table/tables'
 import {
   type IndexParts,
   type IndexText,
@@ -24,7 +30,12 @@ export interface RequestedIndex extends IndexText {
 }
 
 export type IndexFacts =
-  | { readonly found: 'nothing'; readonly known: readonly string[] }
+  | {
+      readonly found: 'nothing'
+      readonly known: readonly string[]
+      /** A view or a foreign table of that name. */
+      readonly instead: NoTable | null
+    }
   | { readonly found: 'several'; readonly tables: readonly Table[] }
   | { readonly found: 'nonsense'; readonly read: Extract<ReadIndex, { ok: false }> }
   | ({ readonly found: 'one' } & TableFacts)
@@ -64,7 +75,12 @@ export interface TableFacts extends OwnerReach, Served {
 export const lookAtRequested = async (view: View, wish: RequestedIndex): Promise<IndexFacts> => {
   const { primary } = view
   const [table, ...more] = await findTables(primary, wish.table)
-  if (!table) return { found: 'nothing', known: await tableNames(primary) }
+  if (!table)
+    return {
+      found: 'nothing',
+      known: await tableNames(primary),
+      instead: await findNoTable(primary, wish.table),
+    }
   if (more.length > 0) return { found: 'several', tables: [table, ...more] }
   const read = readIndex(wish)
   if (!read.ok) return { found: 'nonsense', read }

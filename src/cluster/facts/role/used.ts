@@ -94,6 +94,7 @@ export const usedToLook: UsedParts = {
     'pg_stat_user_indexes',
     'pg_stat_user_tables',
     'pg_stat_wal_receiver',
+    'pg_statistic_ext',
     'pg_tablespace',
     'pg_type',
   ],

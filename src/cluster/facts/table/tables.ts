@@ -1,6 +1,11 @@
 /** Finds the table that a person means. Names are matched whole against the catalogue, never split on dots. */
 import type { Reader } from '#model/view'
 
+/** SQL condition on `n` that leaves out the system's schemas. */
+export const ours = `n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'`
+
+const isNamed = `$1::text in (c.relname, n.nspname || '.' || c.relname, quote_ident(c.relname), format('%I.%I', n.nspname, c.relname))`
+
 export interface Table {
   readonly oid: string
   readonly schema: string
@@ -35,6 +40,25 @@ export const findTables = async (reader: Reader, typed: string): Promise<readonl
   return exact.length > 0 ? exact : rows
 }
 
+/** What is called like a table and has no rows of its own to index. */
+export interface NoTable {
+  readonly kind: 'view' | 'foreign table'
+  readonly quoted: string
+}
+
+/** Finds a view or a foreign table of that name; null for neither. */
+export const findNoTable = async (reader: Reader, typed: string): Promise<NoTable | null> => {
+  const [row] = await reader.read<NoTable>(
+    `select case c.relkind when 'v' then 'view' else 'foreign table' end as kind, format('%I.%I', n.nspname, c.relname) as quoted
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.relkind in ('v', 'f') and ${ours}
+       and (${isNamed} or lower($1::text) in (c.relname, n.nspname || '.' || c.relname))
+     order by ${isNamed} desc, n.nspname limit 1`,
+    [typed],
+  )
+  return row ?? null
+}
+
 /** Lists table names to suggest from, without the system's schemas. */
 export const tableNames = async (reader: Reader): Promise<readonly string[]> => {
   const rows = await reader.read<{ name: string }>(
@@ -43,9 +67,6 @@ export const tableNames = async (reader: Reader): Promise<readonly string[]> => 
   )
   return rows.map(({ name }) => name)
 }
-
-/** SQL condition on `n` that leaves out the system's schemas. */
-export const ours = `n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'`
 
 const tablesNamed = `select c.oid::text as oid, n.nspname as schema, c.relname as name,
   format('%I.%I', n.nspname, c.relname) as quoted, quote_ident(n.nspname) as "quotedSchema",
@@ -58,9 +79,9 @@ const tablesNamed = `select c.oid::text as oid, n.nspname as schema, c.relname a
   (select coalesce(json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
      'typeOid', a.atttypid::text) order by a.attnum), '[]')
    from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
-  $1::text in (c.relname, n.nspname || '.' || c.relname, quote_ident(c.relname), format('%I.%I', n.nspname, c.relname)) as exact
+  ${isNamed} as exact
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'm') and ${ours}
-  and ($1::text in (c.relname, n.nspname || '.' || c.relname, quote_ident(c.relname), format('%I.%I', n.nspname, c.relname))
+  and (${isNamed}
     or lower($1::text) in (c.relname, n.nspname || '.' || c.relname))
 order by n.nspname`
