@@ -194,4 +194,14 @@ describe('index.create', () => {
     expect(first?.effects).toMatchObject([{ bytes: null }])
     expect(first?.undo?.effects).toMatchObject([{ bytes: null }])
   })
+
+  test('does not guess the size of a GIN index', () => {
+    const plan = planOf({ method: 'gin' }, served)
+    expect(valueOf(plan, 'Size')).toBe('not known, on a table of 800 MB')
+    expect(valueOf(plan, 'WAL')).toBeUndefined()
+    expect(plan.steps[0]?.effects[0]?.bytes).toBeNull()
+    expect(plan.notes).toEqual([
+      'How large a GIN index gets depends on how many keys each value has: with trigrams or words it may outgrow the table. See that the disk has room for that.',
+    ])
+  })
 })
