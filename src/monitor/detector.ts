@@ -1,6 +1,5 @@
 /** Finds the statement that takes most of a database's time for want of an index. */
 import type { Cluster } from '#cluster/cluster'
-import { lookAtRequested } from '#cluster/facts/index/requested'
 import { allSpent, type Counter, type Counters } from '#cluster/facts/query/counters'
 import { textsOf } from '#cluster/facts/query/statements'
 import { type Scans, sequentialScans } from '#cluster/facts/table/scans'
@@ -9,6 +8,7 @@ import { lineOf, tagOf } from '#cluster/sql/tag'
 import type { Detector, Finding } from '#model/finding'
 import type { View } from '#model/view'
 import { beganAnew, wasReset } from '#monitor/between'
+import { commandOf, isWorthAPlan } from '#monitor/offer'
 
 interface Look {
   readonly at: number
@@ -23,10 +23,19 @@ interface Window {
   readonly first: Look
   /** By queryid, read once; null for statements outside the application. */
   readonly texts: Map<string, string | null>
+  /** Trials of this window by command: a trial writes to the catalogue, and a look comes every few seconds. */
+  readonly trials: Map<string, boolean>
 }
 
 /** Enough to speak of. */
-const worth = { share: 0.15, meanMs: 5, calls: 20, seconds: 8, rowsRead: 5_000 } as const
+const worth = {
+  share: 0.15,
+  meanMs: 5,
+  calls: 20,
+  seconds: 8,
+  rowsRead: 5_000,
+  mostReturned: 0.2,
+} as const
 
 /** `now` in milliseconds, of a clock that only goes forward. */
 export const openDetector = (
@@ -38,19 +47,22 @@ export const openDetector = (
     async look() {
       const view = await cluster.view()
       const latest = await lookOnce(view, now())
-      const { first, texts } = isOf(window, latest) ? window : { first: latest, texts: new Map() }
+      const current = isOf(window, latest) ? window : windowFrom(latest)
+      const { first } = current
       const seconds = (latest.at - first.at) / 1_000
       // The next window begins anew: a statement that was slow an hour ago may be fast now.
       const over = seconds > windowSeconds
-      window = over ? { first: latest, texts: new Map() } : { first, texts }
+      window = over ? windowFrom(latest) : current
       if (seconds < worth.seconds) return undefined
-      const statements = await statementsBetween(view, first, latest, texts)
-      return find(view, statements, scansBetween(first, latest), seconds)
+      const statements = await statementsBetween(view, first, latest, current.texts)
+      return find(view, statements, current.trials, scansBetween(first, latest), seconds)
     },
   }
 }
 
 const windowSeconds = 60
+
+const windowFrom = (first: Look): Window => ({ first, texts: new Map(), trials: new Map() })
 
 /**
  * A first look that saw no statement would count the whole past: the extension or pg_monitor has just
@@ -139,6 +151,7 @@ const scansBetween = (before: Look, after: Look): Readonly<Record<string, Scans>
 const find = async (
   view: View,
   { heaviest, totalMs }: Statements,
+  trials: Map<string, boolean>,
   scans: Readonly<Record<string, Scans>>,
   seconds: number,
 ): Promise<Finding | null> => {
@@ -149,7 +162,9 @@ const find = async (
     if (meanMs < worth.meanMs || statement.calls < worth.calls) continue
     const wish = suggestIndex(statement.text)
     const rowsRead = rowsReadBy(statement, wish && scansOf(wish, scans))
-    if (!wish || rowsRead < worth.rowsRead || !(await isNew(view, wish))) continue
+    const rowsReturned = statement.rows / statement.calls
+    if (!wish || rowsRead < worth.rowsRead || rowsReturned > rowsRead * worth.mostReturned) continue
+    if (!(await isWorthAPlan(view, wish, trials))) continue
     return {
       key: `${view.cluster.name} ${statement.queryid}`,
       cluster: view.cluster.name,
@@ -158,7 +173,7 @@ const find = async (
       meanMs,
       share,
       rowsRead,
-      rowsReturned: statement.rows / statement.calls,
+      rowsReturned,
       calls: statement.calls,
       seconds,
       command: commandOf(wish, view.cluster.name),
@@ -183,10 +198,6 @@ const scansOf = (
   return named.length === 1 ? named[0] : undefined
 }
 
-/** The table as the statement names it. */
-const tableOf = ({ schema, table }: Suggestion): string =>
-  schema === null ? table : `${schema}.${table}`
-
 /**
  * Rows read for each call. Table counters arrive a moment after statement counters, so only ratios are
  * exact: rows of a process, times the processes of a call. Other statements may scan the table too, but no
@@ -201,31 +212,3 @@ const rowsReadBy = ({ calls }: Spent, scanned: Scans | undefined): number => {
 
 const labelOf = ({ queryid, text }: Statement): string =>
   text === '' ? `statement ${queryid}` : (tagOf(text) ?? lineOf(text, 40))
-
-const commandOf = (wish: Suggestion, cluster: string): string => {
-  const { columns, where, method } = wish
-  return [
-    `index create table=${tableOf(wish)} columns=${columns}`,
-    ...(where === null ? [] : [`where=${where}`]),
-    ...(method === 'btree' ? [] : [`method=${method}`]),
-    `cluster=${cluster}`,
-  ].join(' ')
-}
-
-/** Suggests no index that exists already or cannot be built. */
-const isNew = async (view: View, wish: Suggestion): Promise<boolean> => {
-  const { columns, where, method } = wish
-  const facts = await lookAtRequested(view, {
-    table: tableOf(wish),
-    columns,
-    where,
-    method,
-    unique: false,
-    include: null,
-    with: null,
-    name: null,
-  })
-  if (facts.found !== 'one' || facts.same !== null) return false
-  const { parts, opclasses } = facts
-  return parts.elements.every(({ column }) => column === null) || opclasses.some(({ fits }) => fits)
-}

@@ -55,10 +55,20 @@ const comparedBy = (condition: Node, operators: readonly string[]): string | und
   const expression = condition['A_Expr']
   if (!isNode(expression) || !operators.includes(namesIn(expression['name'])[0] ?? ''))
     return undefined
-  const [left, right] = [expression['lexpr'], expression['rexpr']]
+  const [kind, left, right] = [expression['kind'], expression['lexpr'], expression['rexpr']]
+  if (!servable.has(kind)) return undefined
   if (isValue(right)) return keyOf(left)
-  return isValue(left) ? keyOf(right) : undefined
+  // In `$1 = ANY (tags)` the column is the array, which no B-tree searches inside of.
+  return isValue(left) && kind !== 'AEXPR_OP_ANY' ? keyOf(right) : undefined
 }
+
+/** Comparisons that an index serves; IS DISTINCT FROM, NULLIF and ALL have the same operators. */
+const servable: ReadonlySet<unknown> = new Set([
+  'AEXPR_OP',
+  'AEXPR_OP_ANY',
+  'AEXPR_IN',
+  'AEXPR_BETWEEN',
+])
 
 const containedIn = (condition: Node): string | undefined =>
   comparedBy(condition, ['@>', '?', '@@'])

@@ -49,7 +49,7 @@ describe('a build of which PostgreSQL warns', () => {
   test('says so where it says “Done”, with the hint', async () => {
     const plan = await approved('dated columns=t')
     expect(await outcomeOf(howdah, plan)).toBe('succeeded')
-    const [told] = [await howdah.message(one => one.ts === plan.ts)].map(wordsOf)
+    const told = await shows(howdah, plan, 'PostgreSQL warned')
     expect(told).toMatch(/Done\.\*?.*PostgreSQL warned: collation "icu_de" has version mismatch\. /)
     expect(told).toContain('REFRESH VERSION')
     expect(howdah.thread(plan).map(wordsOf).join('\n')).toMatch(

@@ -35,6 +35,11 @@ const openWithClock = () => {
   return { clock, detector: openDetector(cluster, () => clock.seconds * 1_000) }
 }
 
+await howdah.managed.run(
+  howdah.database,
+  `alter table users add joined timestamptz default '2026-11-01', add tags text[] default '{b}', add kind text default 'often'`,
+)
+
 describe('the detector', () => {
   test.each([10, 61, 3_600])('finds what was slow between two looks %d s apart', async apart => {
     const { clock, detector } = openWithClock()
@@ -109,6 +114,24 @@ describe('the detector', () => {
     const { clock, detector } = openWithClock()
     await detector.look()
     await search(19, 'upper')
+    clock.seconds += 10
+    expect(await detector.look()).toBeNull()
+  })
+
+  test.each([
+    [
+      'would give another result tomorrow',
+      `select count(*) from users where date(joined) = '2026-11-01'`,
+    ],
+    ['no B-tree could serve', `select id from users where 'a' = any(tags)`],
+    ['the planner would not use, as most rows are returned', `select id from users where active`],
+    ['no planner would use for half of the rows', `select id from users where kind = 'often'`],
+  ])('offers no index that %s', async (_, statement) => {
+    const { clock, detector } = openWithClock()
+    await detector.look()
+    const client = await howdah.managed.connect(howdah.database)
+    for (let call = 0; call < 30; call += 1) await client.query(statement)
+    await client.end()
     clock.seconds += 10
     expect(await detector.look()).toBeNull()
   })
