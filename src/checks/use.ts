@@ -68,6 +68,6 @@ export const checkSignIns = (
               ...about,
               what,
               state: 'fails',
-              wrong: `${about.cluster}, ${about.database}: ${actor.login} cannot act on ${node}: ${refused}`,
+              wrong: `${about.cluster}, ${about.database}: nothing can be done on ${node}. ${refused}`,
             }
       })

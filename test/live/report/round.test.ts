@@ -50,11 +50,11 @@ describe('the watch', () => {
     const before = reports('of database time').length
     await searching(howdah, () =>
       slack.waitFor(() => reports('of database time')[before], {
-        timeoutMs: 90_000,
+        timeoutMs: 150_000,
         what: 'the next report',
       }),
     )
     expect(reports('Plans that waited for approval have expired')).toHaveLength(1)
     slack.setFault('slow', false)
-  })
+  }, 200_000)
 })

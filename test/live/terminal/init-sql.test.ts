@@ -97,7 +97,9 @@ describe('howdah init --print-sql', () => {
 
   test('gives logins of a cluster what they need, and no table of anybody', async () => {
     const before = await cliAs('tove', env, 'doctor')
-    expect(before.out).toContain('Check the password of the login role in the inventory.')
+    expect(before.out).toContain(
+      'refuses howdah_observe: its password is another one, or there is no such login.',
+    )
     expect(before.exit).toBe(1)
 
     const { out } = await cli(env, 'init', '--print-sql')
@@ -181,7 +183,7 @@ describe('howdah init --print-sql', () => {
   test('is not enough with another password than the inventory’s, as doctor says', async () => {
     await managed.run('postgres', `alter role howdah_ddl password 'another'`)
     expect((await cliAs('tove', env, 'doctor')).out).toContain(
-      'shop, shop: howdah_ddl cannot act on shop-1: password authentication failed',
+      'shop, shop: nothing can be done on shop-1. shop-1 refuses howdah_ddl: its password is another one',
     )
   })
 })

@@ -63,7 +63,7 @@ describe('doctor, of what Howdah does with its logins,', () => {
         ],
       }),
     ])
-    expect(read.lines).toEqual([`shop, app: act cannot act on shop-2: ${refused}`])
+    expect(read.lines).toEqual([`shop, app: nothing can be done on shop-2. ${refused}`])
     expect(read.file).toBeUndefined()
   })
 })
