@@ -52,8 +52,9 @@ describe('a build of which PostgreSQL warns', () => {
     const told = await shows(howdah, plan, 'PostgreSQL warned')
     expect(told).toMatch(/Done\.\*?.*PostgreSQL warned: collation "icu_de" has version mismatch\. /)
     expect(told).toContain('REFRESH VERSION')
-    expect(howdah.thread(plan).map(wordsOf).join('\n')).toMatch(
-      /: done in .+ PostgreSQL warned: collation "icu_de" has version mismatch\. /,
-    )
+    const threadTold = () => howdah.thread(plan).map(wordsOf).join('\n')
+    await expect
+      .poll(threadTold, { timeout: 20_000 })
+      .toMatch(/: done in .+ PostgreSQL warned: collation "icu_de" has version mismatch\. /)
   })
 })

@@ -120,7 +120,7 @@ const inner = (statement: Node | undefined): string => {
 
 /** What a trial consists of: made in a transaction, on a temporary table of its own. */
 const trial =
-  /^(begin read write|rollback|create temporary table \S.* on commit drop|CREATE (UNIQUE )?INDEX ON pg_temp\..* USING .*|create index on pg_temp\.\S+ \(\(1\)\)|insert into pg_temp\.\S+ default values|explain \(format json\) select .* from public\..+)\s*$/s
+  /^(begin read write|rollback|create temporary table \S.* on commit drop|CREATE (UNIQUE )?INDEX ON pg_temp\..* USING .*|create index on pg_temp\..+ \(\(1\)\)|insert into pg_temp\..+ default values|explain \(format json\) select .* from public\..+)\s*$/s
 
 const parsesAsOne = (text: string): boolean => {
   const parsed = parseSql(text)
