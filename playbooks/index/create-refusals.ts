@@ -4,6 +4,7 @@ import type { IndexFacts, TableFacts } from '#cluster/facts/index/requested'
 import type { Trial, Tried } from '#cluster/facts/index/trial'
 import type { Untried } from '#cluster/facts/index/untried'
 import { walOf } from '#cluster/facts/node/wal'
+import type { Column } from '#cluster/facts/table/tables'
 import { type Refusal, refusal } from '#model/refusal'
 import type { Objection } from '#model/view'
 import type { IndexInput } from '#playbooks/index/create-input'
@@ -35,12 +36,7 @@ export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | Can
   if (facts.found === 'several') {
     return severalNamed('table', wished.table, facts.tables)
   }
-  if (facts.found === 'nonsense') {
-    return refusal(
-      `\`${facts.read.key}\` cannot be used: ${facts.read.because}.`,
-      `Write what would stand in CREATE INDEX${facts.read.key === 'columns' ? ' between the parentheses, e.g. `lower(email), created_at desc`' : ''}.`,
-    )
-  }
+  if (facts.found === 'nonsense') return nonsense(facts)
   const refused = tableRefusal(facts) ?? definitionRefusal(facts)
   if (refused) return refused
   const { tried } = facts
@@ -51,6 +47,17 @@ export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | Can
     )
   if (tried.kind === 'objection') return objected(wished, facts, tried)
   return nameRefusal(facts) ?? roomRefusal(wished, facts, tried) ?? { ...facts, tried }
+}
+
+const nonsense = ({ read, table }: Extract<CreateFacts, { found: 'nonsense' }>): Refusal => {
+  const word = / at or near "(.+)"$/.exec(read.because)?.[1]?.toLowerCase()
+  const reserved = table.columns.find(({ name, quoted }) => name === word && quoted !== name)
+  return refusal(
+    `\`${read.key}\` cannot be used: ${read.because}.`,
+    reserved
+      ? `The column has the name of a word of SQL: write \`${reserved.quoted}\`, in quotes.`
+      : `Write what would stand in CREATE INDEX${read.key === 'columns' ? ' between the parentheses, e.g. `lower(email), created_at desc`' : ''}.`,
+  )
 }
 
 const tableRefusal = ({ table, actor, createGrant, ...reach }: TableFacts): Refusal | undefined => {
@@ -75,10 +82,12 @@ const definitionRefusal = (facts: Found): Refusal | undefined => {
   const known = facts.table.columns.map(({ name }) => name)
   const missing = [...facts.parts.columns, ...facts.parts.include].find(one => !known.includes(one))
   if (missing !== undefined) {
-    const close = nearest(missing, known)
+    const close = closest(missing, facts.table.columns)
     return refusal(
       `${facts.table.quoted} has no column ${missing}.`,
-      close === undefined ? `It has ${known.join(', ')}.` : `Did you mean \`${close}\`?`,
+      close === undefined
+        ? `It has ${known.join(', ')}.`
+        : `Did you mean \`${close.quoted}\`${close.quoted === close.name ? '' : ', in quotes'}?`,
     )
   }
   const { same, work, table } = facts
@@ -95,6 +104,15 @@ const definitionRefusal = (facts: Found): Refusal | undefined => {
       )
   }
   return work ? anotherWorks(work, table.quoted) : undefined
+}
+
+/** Capitals count last: SQL makes `customerId` without quotes `customerid`. */
+const closest = (typed: string, columns: readonly Column[]): Column | undefined => {
+  const close = nearest(
+    typed,
+    columns.map(({ name }) => name.toLowerCase()),
+  )
+  return columns.find(({ name }) => name.toLowerCase() === close)
 }
 
 const nameRefusal = ({ name, nameTaken, table }: TableFacts): Refusal | undefined => {

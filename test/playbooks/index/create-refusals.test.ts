@@ -8,6 +8,7 @@ import {
   MB,
   type RequestedMore,
   requestedIndex,
+  tableColumns,
   triedIndex,
   untriedIndex,
 } from '#test/support/facts/index'
@@ -169,8 +170,21 @@ describe('index.create', () => {
     ['where', 'Write what would stand in CREATE INDEX.'],
   ] as const)('refuses %s= that cannot be read', (key, instead) => {
     const read = { ok: false, key, because: 'it is empty' } as const
-    expect(indexCreate.refuse(usual, { found: 'nonsense', read })).toEqual(
+    const { table } = requestedIndex()
+    expect(indexCreate.refuse(usual, { found: 'nonsense', read, table })).toEqual(
       refusal(`\`${key}\` cannot be used: it is empty.`, instead),
+    )
+  })
+
+  test('shows the quotes of a column that has the name of a word of SQL', () => {
+    const because = 'syntax error at or near "GROUP"'
+    const read = { ok: false, key: 'columns', because } as const
+    const { table } = requestedIndex({ table: { columns: tableColumns('id', 'group') } })
+    expect(indexCreate.refuse(usual, { found: 'nonsense', read, table })).toEqual(
+      refusal(
+        `\`columns\` cannot be used: ${because}.`,
+        'The column has the name of a word of SQL: write `"group"`, in quotes.',
+      ),
     )
   })
 
@@ -197,6 +211,15 @@ describe('index.create', () => {
       { parts: { include: ['actve'] } },
       'public.users has no column actve.',
       'Did you mean `active`?',
+    ],
+    [
+      'with the quotes that its capitals need',
+      {
+        parts: { columns: ['customerid'] },
+        table: { columns: tableColumns('id', 'customerId', 'customer') },
+      },
+      'public.users has no column customerid.',
+      'Did you mean `"customerId"`, in quotes?',
     ],
   ])('refuses a column that is not there, %s', (_, more, because, instead) => {
     expect(refuse(more)).toEqual(refusal(because, instead))

@@ -104,8 +104,14 @@ export const bothFound = (more: FoundMore, less: FoundMore): FoundMore => ({
   index: { ...less.index, ...more.index },
 })
 
-const tableColumns = (...names: readonly string[]): Table['columns'] =>
-  names.map(name => ({ name, type: 'text', typeOid: '25' }))
+/** A name that is not all small letters is in quotes; `group` stands for the words of SQL. */
+export const tableColumns = (...names: readonly string[]): Table['columns'] =>
+  names.map(name => ({
+    name,
+    quoted: /^(?!group$)[a-z]+$/.test(name) ? name : `"${name}"`,
+    type: 'text',
+    typeOid: '25',
+  }))
 
 export const elementOf = (more: Partial<IndexElement>): IndexElement => ({
   column: null,

@@ -37,7 +37,11 @@ export type IndexFacts =
       readonly instead: NoTable | null
     }
   | { readonly found: 'several'; readonly tables: readonly Table[] }
-  | { readonly found: 'nonsense'; readonly read: Extract<ReadIndex, { ok: false }> }
+  | {
+      readonly found: 'nonsense'
+      readonly read: Extract<ReadIndex, { ok: false }>
+      readonly table: Table
+    }
   | ({ readonly found: 'one' } & TableFacts)
 
 export interface Opclass {
@@ -83,7 +87,7 @@ export const lookAtRequested = async (view: View, wish: RequestedIndex): Promise
     }
   if (more.length > 0) return { found: 'several', tables: [table, ...more] }
   const read = readIndex(wish)
-  if (!read.ok) return { found: 'nonsense', read }
+  if (!read.ok) return { found: 'nonsense', read, table }
   return { found: 'one', ...(await tableFacts(view, wish, table, read.parts)) }
 }
 

@@ -25,6 +25,8 @@ export interface Table {
 
 export interface Column {
   readonly name: string
+  /** The name as SQL takes it: `email`, `"customerId"`, `"group"`. */
+  readonly quoted: string
   /** Type as `format_type` prints it: `character varying(80)`. */
   readonly type: string
   readonly typeOid: string
@@ -76,7 +78,7 @@ const tablesNamed = `select c.oid::text as oid, n.nspname as schema, c.relname a
   pg_table_size(c.oid)::float8 as bytes,
   case when c.reltuples >= 0 and c.relpages > 0 then c.reltuples / c.relpages
     * (pg_relation_size(c.oid) / current_setting('block_size')::int) end::float8 as rows,
-  (select coalesce(json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
+  (select coalesce(json_agg(json_build_object('name', a.attname, 'quoted', quote_ident(a.attname), 'type', format_type(a.atttypid, a.atttypmod),
      'typeOid', a.atttypid::text) order by a.attnum), '[]')
    from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
   ${isNamed} as exact
