@@ -1,4 +1,4 @@
-/** The house rules as data, and proof that each of them can fail. */
+/** The house rules as data, and proof that each rule can fail. */
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { checkCatalogues } from '#test/support/house/catalogue-rules'

@@ -1,4 +1,4 @@
-/** Proof that the rule for comments can fail, and counts nothing else. */
+/** Proof that the rule for comments can fail, and counts comments alone. */
 import { describe, expect, test } from 'vitest'
 import { checkComments, pronounsPer100 } from '#test/support/house/comment-rules'
 import { parseSources } from '#test/support/house/source-file'

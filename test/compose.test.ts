@@ -12,11 +12,11 @@ const root = join(import.meta.dirname, '..')
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 const text = read('docker-compose.yml')
 const compose = parse(text, { merge: true }) as Compose
-// The reader writes it, from howdah.example.yaml.
+// The reader writes this file, from howdah.example.yaml.
 const exists = (path: string) => path === './howdah.yaml' || existsSync(join(root, path))
 
 describe('docker-compose.yml', () => {
-  // Its `id`s are those of older drafts and its `$schema` is misspelt: Ajv takes both for mistakes.
+  // The schema has the `id`s of older drafts and a misspelt `$schema`: Ajv takes both for mistakes.
   const schema = JSON.parse(JSON.stringify(composeSchema), (key, value: unknown) =>
     /^(id|\$schema)$/.test(key) && typeof value === 'string' ? undefined : value,
   ) as object
@@ -51,7 +51,7 @@ describe('docker-compose.yml', () => {
       .map(([, target = '']) => target)
     const place = writable.find(target => recordDir.startsWith(`${target}/`))
     expect(place).toBeDefined()
-    // A new volume belongs to whom the image's folder belongs to.
+    // A new volume has the owner of the image's folder.
     expect(read('Dockerfile')).toContain(`install -d -o node -g node ${place}\n`)
   })
 

@@ -1,4 +1,4 @@
-/** Every word that a document or Compose tells somebody to say is one that Howdah knows. */
+/** Howdah knows each command that a document or Compose tells people to say. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -14,7 +14,7 @@ const typed = [...spoken, ...ownWords.map(([words]) => words.replace(/ [-<[].*/,
 const isKnown = (words: readonly string[], said: string): boolean =>
   words.some(known => said === known || said.startsWith(`${known} `))
 
-/** How sessions are called on a server, not what anybody says. */
+/** Names of sessions on a server, not commands. */
 const sessions = ['look', 'trial', 'migrate']
 
 const toldIn = (text: string): readonly string[] => [

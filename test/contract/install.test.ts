@@ -21,7 +21,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** Stands in for npm, the outside program: notes its arguments, then does as told. */
+/** Stands in for npm, the outside program: notes the arguments, then does as told. */
 const npmThat = async (does: string): Promise<string> => {
   const path = join(folder, 'npm-cli.js')
   await writeFile(

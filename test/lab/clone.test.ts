@@ -39,7 +39,7 @@ const homeOf = (uid: number): { home: string; clone: string } => {
   const clone = cloneBelow(home)
   linkDependencies(clone)
   if (isRoot) {
-    // The dependencies are left out: their files belong to this clone.
+    // The dependencies are left out, because the files belong to this clone.
     execFileSync('find', [
       clone,
       '-name',
@@ -79,7 +79,7 @@ const npmStart = async (uid: number) => {
   await local.says('shop is ready: primary and 1 replica, lag ', 350)
   const made = elsewhere().filter(name => !before.includes(name))
   const inside = existsSync(join(clone, '.howdah'))
-  // npm passes no signal on; the program ends with its standard input.
+  // npm passes no signal on; the program ends with the standard input.
   local.process.stdin?.end()
   const [exit] = (await local.gone) as [number | null]
   for (const part of [home, ...made]) await expectNothingLeft(part, 5_000)

@@ -1,4 +1,4 @@
-/** What the last build left open, this build finishes: both on the same control database, one after the other. */
+/** This build finishes the last build's open work, both builds on the same control database in turn. */
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { buildIn } from '#test/support/build'
 import { expectEndedOnce, invalidIndexes, ownIndexes, timesRun } from '#test/support/kills'
@@ -38,7 +38,7 @@ const upgrade = async (house: UpgradeHouse): Promise<void> => {
 const kindsOf = async (house: UpgradeHouse, plan: string): Promise<readonly string[]> =>
   (await house.journal(plan)).map(({ kind }) => kind)
 
-/** One outcome, one index, one statement; and a record of both builds, in the eyes of both. */
+/** A single outcome, index and statement; and a record that both builds call sound. */
 const expectBuiltOnce = async (house: UpgradeHouse, plan: string): Promise<void> => {
   expect(await house.ended(plan)).toBe('succeeded')
   await expectEndedOnce(house.store, plan, 'succeeded')

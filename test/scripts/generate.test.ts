@@ -28,7 +28,7 @@ describe('generated files', () => {
   })
 })
 
-/** A fresh copy of Slack's own schema; where it is from stands in docs/decisions/0003. */
+/** A fresh copy of Slack's own schema; docs/decisions/0003 names the source. */
 const slacksSchema = process.env['SLACK_MANIFEST_SCHEMA']
 
 describe('the manifest', () => {
@@ -43,7 +43,7 @@ describe('the manifest', () => {
 
   test('is what Slack’s own schema takes', ({ skip }) => {
     skip(slacksSchema === undefined, 'needs SLACK_MANIFEST_SCHEMA, a copy of Slack’s own schema')
-    // It has words of its own beside those of JSON Schema.
+    // Slack's schema has further keywords beside JSON Schema's.
     const takes = new Ajv({ strict: false, validateFormats: false, allErrors: true }).compile(
       JSON.parse(readFileSync(slacksSchema ?? '', 'utf8')) as object,
     )

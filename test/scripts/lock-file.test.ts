@@ -12,7 +12,8 @@ const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) a
 }
 
 describe('the lock file', () => {
-  // npm writes a lock file without a build it could not reach, and `npm ci` then refuses it.
+  // npm writes a lock file without a build that npm could not reach, and `npm ci` then refuses the lock
+  // file.
   test('names each optional build, so that npm ci takes it on every system', () => {
     const left = Object.entries(lock.packages).flatMap(([path, { optionalDependencies = {} }]) =>
       Object.keys(optionalDependencies).filter(

@@ -23,7 +23,7 @@ const all = (what: 'methods' | 'kinds' | 'drawing' | 'hidden') => [
 
 const text = { type: 'plain_text', text: 'a' }
 
-/** True when the local Slack accepts the kind somewhere, whatever the other complaints about an empty block. */
+/** True when the local Slack accepts the kind at some place, despite complaints about an empty block. */
 const isHad = (kind: string): boolean => {
   const one = { type: kind }
   const places: readonly (readonly [typeof messageBlock, Json])[] = [
@@ -61,7 +61,7 @@ const check = (name: string, value: unknown): void => {
   }
 }
 
-/** Collects every text in which Slack looks for mentions and links. */
+/** Collects each text that Slack searches for mentions and links. */
 const marked = (value: unknown): readonly string[] => {
   if (Array.isArray(value)) return value.flatMap(marked)
   if (typeof value !== 'object' || value === null) return []

@@ -44,7 +44,7 @@ const silent = {
 
 const clientOptions = (slack: LocalSlack) => ({
   slackApiUrl: slack.apiUrl,
-  // Given explicitly, because socket-mode would write its own retryConfig into a shared object.
+  // Given explicitly, because socket-mode would write a retryConfig into a shared object.
   retryConfig: { retries: 6, factor: 1.5, minTimeout: 100, maxTimeout: 1000 },
 })
 

@@ -1,4 +1,4 @@
-/** A build of Howdah in some folder: its engine and its command line, as processes of their own. */
+/** A build of Howdah in a folder: engine and command line, as separate processes. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -16,7 +16,7 @@ export interface Build {
 
 export interface Engine {
   readonly process: ChildProcess
-  /** With the signal that ended it. */
+  /** With the signal that ended the process. */
   readonly ended: Promise<NodeJS.Signals | null>
 }
 

@@ -1,4 +1,4 @@
-/** Runs `howdah …` as a process of its own, without any Slack settings in the environment. */
+/** Runs `howdah …` as a separate process, without any Slack settings in the environment. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -16,7 +16,7 @@ const acted = join(root, 'test/support/cli-as.ts')
 
 type Env = Readonly<Record<string, string>>
 
-/** Another program than this folder's own. */
+/** A program from a different folder. */
 export const runProgram = async (
   program: string,
   args: readonly string[],

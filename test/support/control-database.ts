@@ -1,4 +1,4 @@
-/** The control database as somebody sets it up by the book: an owner, and the role that Howdah works with. */
+/** The control database set up by the book: an owner, and Howdah's own role. */
 import type { PostgresServer } from '#local/postgres/server'
 
 export const controlRoles = [

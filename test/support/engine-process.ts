@@ -1,4 +1,4 @@
-/** The engine as a process of its own that moves runs on; a test may kill the process at any point. */
+/** The engine as a separate process that moves runs on; a test may kill the process at any point. */
 import { openSweeper } from '#engine/run/sweep'
 import { openEngine } from '#test/support/engine'
 import { switchCluster } from '#test/support/topology'

@@ -10,7 +10,7 @@ export interface Story {
   readonly planned: (house: FrozenHouse) => Promise<PageMessage>
   /** Steps that lead to the point; an approval by default. */
   readonly begin?: (house: FrozenHouse, plan: PageMessage) => Promise<void>
-  /** The statement that must run once, from whatever process. */
+  /** The statement that must run once, from any process. */
   readonly statement: string
   readonly outcome: 'succeeded' | 'failed' | 'cancelled'
   readonly left: boolean
@@ -50,7 +50,7 @@ const startHouse = async () => {
   }
 }
 
-/** Plays each story at each of its points, in a single house. */
+/** Plays each story at each point, in a single house. */
 export const endOnceWhenFrozen = async (stories: readonly Story[]): Promise<void> => {
   const house = await startHouse()
   const { howdah } = house

@@ -1,4 +1,4 @@
-/** A house whose only node can go for good and come back, with runs that wait for the node, and leftovers. */
+/** A house with a single node that can go for good and come back, with waiting runs and leftovers. */
 import { afterAll, expect } from 'vitest'
 import { freePort } from '#local/postgres/server'
 import type { PageMessage } from '#local/slack/page-protocol'

@@ -1,4 +1,4 @@
-/** A process of its own that holds a file and reports the hold, for a test to freeze and kill. */
+/** A separate process that holds a file and reports the hold, for a test to freeze and kill. */
 import { hold } from '#local/hold'
 
 await hold(process.argv[2] ?? '')

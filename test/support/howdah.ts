@@ -1,4 +1,4 @@
-/** The whole of Howdah for a test: real servers, the local Slack, and bots as processes of their own. */
+/** The whole of Howdah for a test: real servers, the local Slack, and bots as separate processes. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -27,7 +27,7 @@ export interface Howdah {
   readonly env: Readonly<Record<string, string>>
   /** Environment of the command line: the control database and the inventory, without Slack. */
   readonly cliEnv: Readonly<Record<string, string>>
-  /** Starts a bot and waits until Slack has its sockets. */
+  /** Starts a bot and waits until Slack has the bot's sockets. */
   start(env?: Readonly<Record<string, string>>, folder?: string): Promise<Bot>
   /** Says a command in #db-ops; returns the words told only to the speaker. */
   say(as: Who, text: string): ReturnType<LocalSlack['say']>
@@ -66,7 +66,7 @@ export type Who = 'olga' | 'adam' | 'dana' | 'gus' | 'noa'
 export interface HowdahOptions {
   readonly engine?: { readonly tokenSeconds: number; readonly sweepSeconds: number }
   readonly managed?: TestServer
-  /** Statements to run in the managed database, as its owner `app`. */
+  /** Statements to run in the managed database, as the owner `app`. */
   readonly tables?: readonly string[]
   readonly inventory?: Readonly<Record<string, unknown>>
   /** False leaves the control database empty: bots with `ownerUrl` migrate. */

@@ -18,7 +18,7 @@ export const things = [
 
 const list = (text: string): readonly string[] => text.trim().split(/\s*;\s*/)
 
-/** Sound input for each method; without it no plan would ever be made. */
+/** Sound input for each method; without sound input no plan would ever be made. */
 const sound = list(`
   btree i; btree t desc, i; btree lower(t) text_pattern_ops; btree t collate "C"; btree (i + 1); btree e, pl;
   btree c bpchar_pattern_ops desc nulls last; btree g; hash t; hash u; hash (num + 1); gin j jsonb_path_ops;

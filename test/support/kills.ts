@@ -49,7 +49,7 @@ export const expectOneOutcome = async (
   outcome: string,
 ): Promise<void> => expectEndedOnce(howdah.store, planIdOf(message), outcome)
 
-/** The same of a plan that nobody shows in Slack. */
+/** The same of a plan without a message in Slack. */
 export const expectEndedOnce = async (
   store: Pick<Howdah['store'], 'query'>,
   plan: string,

@@ -1,4 +1,4 @@
-/** The build before this one, out of the repository, in a folder of its own. */
+/** The build before this build, out of the repository, in a new folder. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,13 +7,15 @@ import { afterAll } from 'vitest'
 
 const here = join(import.meta.dirname, '../..')
 
-/** What ran wherever this build is put in place. */
+/** The build that ran before an upgrade to this build. */
 const commit = 'a244118'
 
-/** What is missing where the last build is not there: a shallow clone, or none. */
+/** The missing part where the last build is absent: a shallow clone, or no clone. */
 export const needsLastBuild = `needs commit ${commit}: git fetch --unshallow`
 
-/** Its folder, removed after the tests of this file; undefined when the repository does not have it. */
+/**
+ * The build's folder, removed after the tests of this file; undefined when the repository lacks the build.
+ */
 export const unpackLastBuild = (): string | undefined => {
   const known = spawnSync('git', ['cat-file', '-e', `${commit}^{commit}`], { cwd: here })
   if (known.status !== 0) return undefined

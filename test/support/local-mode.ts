@@ -1,4 +1,4 @@
-/** Local mode as a process of its own, as `npm start` runs local mode, and the messages in its channels. */
+/** Local mode as a separate process, as `npm start` runs local mode, and the messages in the channels. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -22,7 +22,7 @@ export interface LocalMode {
   says(words: string, seconds?: number): Promise<void>
   /** Resolves when the process has ended. */
   readonly gone: Promise<unknown[]>
-  /** Ends the process and waits for it; resolves to its exit code, null after a kill. */
+  /** Ends the process and waits for the end; resolves to the exit code, null after a kill. */
   end(signal: NodeJS.Signals): Promise<number | null>
 }
 
@@ -131,7 +131,7 @@ const messagesIn = (text: string): readonly PageMessage[] =>
           : [],
     )
 
-/** Finds local mode's processes, however started: servers by their folder, others by their environment. */
+/** Finds local mode's processes, however started: servers by the folder, the rest by the environment. */
 export const processesOf = (data: string): readonly Process[] =>
   readProcesses().filter(one => one.command.includes(data) || startedWith(one, data))
 

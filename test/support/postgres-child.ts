@@ -1,4 +1,4 @@
-/** A process of its own that starts a server and says the pid, for a test to kill. */
+/** A separate process that starts a server and prints the pid, for a test to kill. */
 import { startPostgres } from '#local/postgres/server'
 
 const server = await startPostgres({ dir: process.argv[2] ?? '' })

@@ -87,7 +87,7 @@ export const testServer = async (
   return dressed(server)
 }
 
-/** Starts a primary and a streaming replica; the replica may have settings of its own. */
+/** Starts a primary and a streaming replica; the replica may have different settings. */
 export const testCluster = async (
   replicaSettings: Readonly<Record<string, string | number>> = {},
 ): Promise<{

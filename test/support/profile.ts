@@ -1,7 +1,7 @@
 /**
- * What the live tests run against: servers of one's own as a careful operator would set them up, or
- * (vitest project `managed`) the same files once more as on a managed service. Project `failpoints`
- * runs them on servers of one's own, and kills at each point.
+ * The servers of the live tests: self-managed servers as a careful operator sets servers up, or (vitest
+ * project `managed`) the same files once more as on a managed service. Project `failpoints` uses self-
+ * managed servers, and kills at each point.
  */
 import type { TestServer } from '#test/support/postgres'
 
@@ -41,7 +41,7 @@ const everyPoint: Profile = {
   points: all => all,
 }
 
-/** A kill before and behind each act, and one at the end: the lab walks through all of them. */
+/** A kill before and behind each act, and at the end: the lab walks through all points. */
 const ownServers: Profile = {
   ...everyPoint,
   points: all => all.filter(point => /^step \d (intent|acted)$|^before end$/.test(point)),

@@ -1,6 +1,7 @@
 /**
- * What our programs get of the environment of the tests. With NODE_COMPILE_CACHE (see vitest.config.ts)
- * node has their code compiled before their first line runs: a start takes half of a core's time.
+ * The part of the tests' environment that Howdah's programs get. With NODE_COMPILE_CACHE (see
+ * vitest.config.ts) node has the code compiled before the first line runs: a start takes half of a core's
+ * time.
  */
 export const programEnv = (): Readonly<Record<string, string | undefined>> => ({
   PATH: process.env['PATH'],

@@ -1,4 +1,4 @@
-/** A session of the application that sleeps, and the outcome of its statement. */
+/** A session of the application that sleeps, and the outcome of the statement. */
 import type { Client } from 'pg'
 import { expect } from 'vitest'
 import type { Howdah } from '#test/support/howdah'

@@ -1,4 +1,4 @@
-/** A drop that waits for a reader of its table and is stopped there, and so has to take itself back. */
+/** A drop that waits for a reader of the table and is stopped there, and so has to be taken back. */
 import { expect } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
 import { type Howdah, wordsOf } from '#test/support/howdah'

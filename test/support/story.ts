@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 export interface Story {
   /** Adds the present page from `left` on: without the sidebar, only the thread. */
   keep(left?: number): Promise<void>
-  /** Writes the picture: the first view whole, the others side by side below. */
+  /** Writes the picture: the first view whole, the rest side by side below. */
   write(path: string): Promise<void>
 }
 

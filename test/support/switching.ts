@@ -1,4 +1,6 @@
-/** A house with engines as processes of their own, builds to hold up, and a playbook that claims the cluster. */
+/**
+ * A house with engines as separate processes, builds to hold up, and a playbook that claims the cluster.
+ */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'

@@ -8,7 +8,7 @@ import { markName } from '#test/support/run/leftovers'
 /** Just made by initdb; or with the control database and its two roles beside that. */
 export type Template = 'empty' | 'control'
 
-/** Known to servers begun from a copy, all of them. */
+/** Known to all servers begun from a copy. */
 export const password = 'postgres'
 
 /** The folder of this run's templates. */

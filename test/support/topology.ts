@@ -1,4 +1,4 @@
-/** A playbook that claims its whole cluster, like a change of topology; the playbook writes down a name. */
+/** A playbook that claims the whole cluster, like a change of topology; the playbook writes down a name. */
 import { z } from 'zod'
 import { definePlaybook } from '#model/playbook'
 

@@ -1,4 +1,4 @@
-/** Houses that one build works in before another one does: a control database and a managed database each. */
+/** Houses for the last build and then this build: a control database and a managed database each. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -91,18 +91,18 @@ export const startUpgrades = async () => {
       store,
       said,
       outcome,
-      /** Its migrations, as its operator would run them before they start it. */
+      /** The build's migrations, as an operator would run migrations before a start. */
       putInPlace: (build: Build): Promise<string> => said(build, 'olga', 'migrate'),
       startEngine: (build: Build, more: Readonly<Record<string, string>> = {}): Promise<Engine> =>
         build.startEngine({ ...env, ...more }),
-      /** One program of a build that ends at this failpoint, by a kill. */
+      /** A program of a build that ends at this failpoint, by a kill. */
       killedAt(point: string): Readonly<Record<string, string>> {
         const file = join(dir, `${kept}.failpoint`)
         writeFileSync(file, `kill ${point}`)
         return { HOWDAH_FAILPOINT_FILE: file }
       },
       env,
-      /** What Olga asks for; the id of its plan. */
+      /** Olga's request; gives the id of the plan. */
       plan: async (build: Build, ...words: readonly string[]): Promise<string> =>
         /^(p-[0-9a-z]{7}): /m.exec(await said(build, 'olga', ...words))?.[1] ?? '',
       journal: (plan: string): Promise<readonly JournalLine[]> =>

@@ -1,4 +1,4 @@
-/** An index of `public.users` as facts tell it, and how much a node used it. */
+/** An index of `public.users` as facts, and a node's use of the index. */
 import type { Index, IndexUse } from '#cluster/facts/index/indexes'
 import { indexFacts } from '#test/support/facts/index'
 

@@ -12,7 +12,7 @@ const line: AuditLine = {
   summary: 'p-7k3m9qx',
 }
 
-/** A record that holds one line for each number that is asked for, and none about anything else than p-7k3m9qx. */
+/** A record with one line for each asked number, and lines about p-7k3m9qx only. */
 const engine = {
   audit: {
     latest: (limit: number, about = 'p-7k3m9qx') =>

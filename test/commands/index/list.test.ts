@@ -171,7 +171,7 @@ describe('index list', () => {
       refusal('There is no table weather.', 'Check its schema and spelling, and `database=`.'),
     ],
   ])('refuses a table %s that there is not', async (table, refused) => {
-    // The table that is looked for is a value of its read; all names are read without one.
+    // The table in question is a value of the read; all names are read without a value.
     const view = viewOf(values => (values.length > 0 ? [] : [{ name: 'users' }]))
     expect(await say(indexList, `index list ${table}`, { view })).toEqual(refused)
   })

@@ -251,7 +251,7 @@ describe('the page to a screen reader', () => {
     ] as const
     for (const [role, name] of roles) await page.getByRole(role, { name }).first().waitFor()
     const tree = await page.locator('body').ariaSnapshot()
-    // A control without a name appears as its bare role.
+    // A control without a name appears as a bare role.
     expect(
       tree.match(/^\s*- (?:button|combobox|textbox|switch|tab|link|img)(?::| \[|$).*/gm),
     ).toBeNull()

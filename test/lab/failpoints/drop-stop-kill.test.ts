@@ -1,4 +1,4 @@
-/** Kills a stopped drop at each failpoint of its way back. */
+/** Kills a stopped drop at each failpoint of the way back. */
 import { describe, expect, test } from 'vitest'
 import { undoFailpointsOf } from '#src/failpoint'
 import { startHowdah } from '#test/support/howdah'

@@ -1,4 +1,4 @@
-/** Kills the undo of a drop at each of its failpoints. */
+/** Kills the undo of a drop at each failpoint. */
 import { describe, expect, test } from 'vitest'
 import { failpointsOf } from '#src/failpoint'
 import { startHowdah } from '#test/support/howdah'

@@ -1,4 +1,4 @@
-/** Kills a way back at each of its failpoints: an undo, and a failed run taking steps back. */
+/** Kills a way back at each failpoint: an undo, and a failed run taking steps back. */
 import { describe, expect, test } from 'vitest'
 import { failpointsOf, undoFailpointsOf } from '#src/failpoint'
 import { startHowdah } from '#test/support/howdah'

@@ -1,4 +1,4 @@
-/** The record outside the database: heads in the audit channel, and the export that they vouch for. */
+/** The record outside the database: heads in the audit channel, and the export that the heads vouch for. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { openLog } from '#audit/log'
 import { cli } from '#test/support/cli'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 
-// Nobody has invited Howdah into the audit channel yet.
+// Howdah is not yet invited into the audit channel.
 const howdah = await startHowdah({
   tables: ['create table users (id int)'],
   channels: { 'db-audit': { id: 'C_AUDIT', members: ['U_ADAM'], withApp: false } },
@@ -37,7 +37,7 @@ const append = async (entries: number): Promise<void> => {
     await others.append('asked', { actor: 'T/U_EVE', subject: {}, detail: { entry } })
 }
 
-/** All that live end, and others begin, none of them for as long as a minute. */
+/** All live processes end and new processes begin, each for less than a minute. */
 const restart = async (bots = 1): Promise<void> => {
   for (const bot of howdah.bots) {
     bot.kill('SIGTERM')

@@ -1,4 +1,4 @@
-/** A record that is too large to be read every minute is still gone over, all of it. */
+/** A record too large to be read every minute is still gone over as a whole. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -75,7 +75,7 @@ describe('a patrol of the record', () => {
     const patrol = openLog({ store: mine, dir }).patrol
     const before = await rowsRead()
     expect(await patrol()).toBeNull()
-    // Its sessions tell what they read when they end.
+    // The application's sessions report their reads at their end.
     await mine.close()
     await expect.poll(rowsRead, { timeout: 10_000 }).toBeGreaterThan(before)
     expect((await rowsRead()) - before).toBeLessThanOrEqual(partSize + 2)

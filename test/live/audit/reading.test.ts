@@ -1,4 +1,4 @@
-/** What the record says about the configuration, and that it can be read whatever became of it. */
+/** The record's entries about the configuration, and reading them in any condition of the record. */
 import { describe, expect, test } from 'vitest'
 import { measureAfter } from '#engine/guard/measure'
 import { recordConfiguration } from '#main/record-configuration'
@@ -87,7 +87,7 @@ describe('the newest entry about the configuration and the undo of a run', () =>
   })
 })
 
-/** A change that ran, with figures of before and after; each plan needs columns of its own. */
+/** A change that ran, with figures of before and after; each plan needs new columns. */
 const measuredChange = async (columns: string) => {
   const asked = await house.say(`index create users columns=${columns}`)
   const plan = asked.kind === 'proposed' ? asked.change.plan.id : ''

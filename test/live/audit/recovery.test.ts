@@ -35,7 +35,7 @@ const stopAll = async (): Promise<void> => {
   }
 }
 
-/** Something of the record is changed as its owner could. */
+/** Changes a part of the record as the record's owner could. */
 const tamper = (...statements: readonly string[]): Promise<void> =>
   howdah.control.run(
     'howdah',
@@ -44,7 +44,7 @@ const tamper = (...statements: readonly string[]): Promise<void> =>
     'alter table howdah.audit enable trigger audit_is_append_only',
   )
 
-/** As from a backup: everything after entry `seq` of the record is not there. */
+/** As from a backup: the record ends with entry `seq`. */
 const restoreTo = (seq: number): Promise<void> =>
   tamper(`delete from howdah.audit where seq > ${seq}`)
 
@@ -98,7 +98,7 @@ describe('a control database that was restored from a backup', () => {
     await restoreTo(newest - 2)
     for (let more = 0; more < 4; more += 1)
       await anchored.append('asked', { actor: 'T/U_EVE', subject: {}, detail: { more } })
-    // The other record is not taken for the anchored one.
+    // The second record is not taken for the anchored record.
     await anchored.anchor()
     await howdah.start()
     const announced = await reported(`Entry ${newest} of the record is not the one`)

@@ -1,4 +1,4 @@
-/** A control database that is lost and comes back from a backup, as docs/recovery.md says to do it. */
+/** A control database that is lost and comes back from a backup, as in docs/recovery.md. */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
@@ -26,7 +26,7 @@ const howdah = await startHowdah({
 const dir = mkdtempSync(join(tmpdir(), 'howdah-backup-'))
 afterAll(() => rmSync(dir, { recursive: true }))
 
-/** With its server stopped: as a physical backup has it. */
+/** With the server stopped, as a physical backup has the data. */
 const copyData = async (from: string, to: string): Promise<void> => {
   await howdah.control.stop()
   rmSync(to, { recursive: true, force: true })
@@ -93,7 +93,7 @@ await saying(queued.ts, 'It waits for')
 await backUp()
 const known = await newestEntry()
 
-// What the backup does not know: an approval, two ends, and a change from its first word on.
+// Unknown to the backup: an approval, two ends, and a change from the first word on.
 await howdah.click('adam', waiting, 'approve')
 await reader.query('commit')
 await reader.end()
@@ -105,7 +105,7 @@ await stopAll()
 const lost = await newestEntry()
 const ran = builds()
 
-/** What the three that the backup knows have come to. */
+/** The outcomes of the three changes that the backup knows. */
 const standing = async (): Promise<readonly string[]> =>
   (
     await howdah.store.query<{ standing: string }>(
@@ -209,7 +209,7 @@ describe('a control database that comes back from a backup', () => {
     expect(frozen).toMatchObject({ exit: 0, err: '' })
     await howdah.start()
     await saying(queued.ts, 'restored. To lift it, say')
-    // What had begun goes on, and finds its work done.
+    // A run that had begun goes on, and finds the work done.
     await expect.poll(standing, { timeout: 30_000 }).toEqual(['pending', 'succeeded', 'parked'])
     expect(builds()).toEqual(before)
   })

@@ -1,4 +1,4 @@
-/** What waited on disk is written once, whoever died over it and whoever writes it now. */
+/** Entries that waited on disk are written once, whichever process died over them or writes them now. */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** The record holds: Howdah's own role cannot change it, and whoever can is found out. */
+/** The record holds: Howdah's own role cannot change the record, and a stronger role is found out. */
 import { beforeEach, describe, expect, test } from 'vitest'
 import { chained, genesis } from '#audit/entry'
 import { hear } from '#test/support/hostile'
@@ -18,7 +18,7 @@ interface Row {
 const rows = () =>
   howdah.control.query<Row>('howdah', 'select seq, body, prev, hash from howdah.audit order by seq')
 
-/** As whoever owns the control database, with the table's own guard out of the way. */
+/** As the owner of the control database, with the table's own guard out of the way. */
 const tamper = async (text: string, values: readonly unknown[] = []): Promise<void> => {
   await howdah.control.run('howdah', 'alter table howdah.audit disable trigger user')
   await howdah.control.query('howdah', text, values)
@@ -62,7 +62,7 @@ describe("Howdah's own role", () => {
   })
 
   test('cannot give itself the right', async () => {
-    // PostgreSQL only warns that nothing was granted.
+    // PostgreSQL only warns of a grant without effect.
     await howdah.store.query('grant update, delete on howdah.audit to howdah')
     const refused = howdah.store.query('delete from howdah.audit')
     await expect(refused).rejects.toMatchObject({ code: '42501' })
@@ -89,7 +89,7 @@ describe('a record that was tampered with', () => {
       await tamper('delete from howdah.audit')
       for (const row of kept) await write(row)
     }
-    // A bot that ends anchors the newest head outside, as it does each minute while it runs.
+    // A bot that ends anchors the newest head outside, as each minute before.
     for (const bot of howdah.bots) {
       bot.kill('SIGTERM')
       await bot.ended

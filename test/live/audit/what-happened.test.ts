@@ -1,4 +1,4 @@
-/** The record says what happened and what was denied, never what only was tried; a click does what it says. */
+/** The record holds acts and denials, never mere attempts; a click does as the button says. */
 import { describe, expect, test } from 'vitest'
 import { enterRecovery } from '#engine/freeze/recovery'
 import { propose } from '#engine/plan/propose'

@@ -1,4 +1,4 @@
-/** What is told about a primary and its replica: status, tags, databases, and the use of indexes on every node. */
+/** Answers about a primary and a replica: status, tags, databases, and the use of indexes on every node. */
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Answer, Reply } from '#model/reply'
 import { startHowdah } from '#test/support/howdah'
@@ -191,7 +191,7 @@ describe('status', () => {
 
   test('says that a replica does not stream any more, although it has replayed all it received', async () => {
     expect((await ask('status')).title).toContain('every node answers')
-    // Its slot goes before it comes back: from then on the primary sends it nothing.
+    // The replica's slot goes before the replica comes back: from then on the primary sends no WAL.
     const dropped = async (): Promise<string> => {
       await primary.query('postgres', 'select pg_terminate_backend(pid) from pg_stat_replication')
       return primary.query('postgres', `select pg_drop_replication_slot('shop_2')`).then(

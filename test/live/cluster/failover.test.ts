@@ -1,4 +1,4 @@
-/** A plan for the old primary after a failover: nothing runs, and the message says what happened. */
+/** A plan for the old primary after a failover does not run, and the message tells why. */
 import { describe, expect, test } from 'vitest'
 import { startBehindProxies } from '#test/support/behind-proxies'
 import { fateOf, shows } from '#test/support/hostile'

@@ -1,4 +1,4 @@
-/** What the inventory says about a cluster, in what is refused and planned. */
+/** The inventory's words about a cluster, in refusals and plans. */
 import { describe, expect, test } from 'vitest'
 import type { Refusal } from '#model/refusal'
 import { startHowdah } from '#test/support/howdah'

@@ -1,4 +1,4 @@
-/** What status says about a replica that has everything and does not use it. */
+/** Status of a replica that has all WAL and does not replay. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'

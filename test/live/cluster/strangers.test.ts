@@ -1,4 +1,7 @@
-/** Servers of two clusters that the inventory takes for one: system identifiers tell them apart. */
+/**
+ * Servers of two clusters that the inventory takes for a single cluster: system identifiers tell the
+ * clusters apart.
+ */
 import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { clusterOf } from '#test/support/commands/cluster'
@@ -6,7 +9,7 @@ import type { TestServer } from '#test/support/postgres'
 import { testCluster, testServer } from '#test/support/postgres'
 
 const { primary, replica } = await testCluster()
-// Servers of a template share its identifier.
+// Servers of a template share the template's identifier.
 const other = await testServer({}, null)
 
 const view = async (...servers: readonly TestServer[]) => {

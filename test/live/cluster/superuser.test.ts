@@ -1,4 +1,4 @@
-/** In production neither of Howdah's logins may be a superuser: it refuses to plan with one that is. */
+/** In production neither of Howdah's logins may be a superuser: a plan with a superuser is refused. */
 import { afterAll, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { loginRights } from '#cluster/facts/role/rights'

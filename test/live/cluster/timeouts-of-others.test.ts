@@ -1,4 +1,4 @@
-/** Timeouts that a database or a role sets are for the application: they end no build. */
+/** Timeouts of a database or a role are for the application, and end no build. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { readConfig } from '#config/read-config'

@@ -1,4 +1,4 @@
-/** An index that somebody builds, rebuilds or drops right now is not a leftover, and nobody is sent to drop it. */
+/** An index that is being built, rebuilt or dropped is not a leftover, and no button offers the drop. */
 import type { Client } from 'pg'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
@@ -33,7 +33,7 @@ const connected = async (application = 'psql'): Promise<{ client: Client; pid: n
   return { client, pid: rows[0]?.pid ?? 0 }
 }
 
-/** A writer holds `statement` up; `freed` lets it go on and waits for its end. */
+/** A writer holds `statement` up; `freed` lets the statement go on and waits for the end. */
 const heldUp = async (statement: string, invalid: string, application?: string) => {
   const { client: writer } = await connected()
   await writer.query('begin')

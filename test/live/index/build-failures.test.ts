@@ -1,4 +1,4 @@
-/** What only the build itself can find out: a disk that fills up, a deadlock with the application. */
+/** Failures that only the build itself meets: a disk that fills up, a deadlock with the application. */
 import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -15,7 +15,7 @@ const howdah = await startHowdah({
     'create table waited (id int)',
     'insert into waited values (1)',
   ],
-  // Nobody takes over meanwhile, however busy the machine is: what PostgreSQL says is what is asserted.
+  // No process takes over meanwhile, however busy the machine is: the test asserts PostgreSQL's words.
   engine: { tokenSeconds: 20, sweepSeconds: 0.3 },
   // As on a managed service: the room cannot be seen from here.
   cluster: { provider: 'rds' },
@@ -35,7 +35,8 @@ describe('a deadlock with the application', () => {
     const plan = await howdah.plan('/pg index create waited columns=id')
     await howdah.click('adam', plan, 'approve')
     await shows(howdah, plan, 'Held up by pid')
-    // It waits for the build, and has looked for a deadlock in vain, before the build waits for its snapshot.
+    // The writer waits for the build, and has looked for a deadlock in vain, before the build waits for the
+    // writer's snapshot.
     const locked = reader.query('lock table waited in share update exclusive mode')
     const looked = () =>
       managed.query(
@@ -45,7 +46,8 @@ describe('a deadlock with the application', () => {
       )
     await expect.poll(looked, { timeout: 30_000, interval: 200 }).toHaveLength(1)
     await writer.query('commit')
-    // What it waited for becomes its own as soon as the build has failed, and then the leftover's drop waits for it.
+    // The writer gets the lock as soon as the build has failed, and then the leftover's drop waits for the
+    // writer.
     await locked
     await reader.end()
     await writer.end()

@@ -1,4 +1,4 @@
-/** Since when scans of an index were counted: through crashes and resets, and for what Howdah built itself. */
+/** Since when scans of an index were counted: through crashes and resets, and for Howdah's own builds. */
 import { describe, expect, test } from 'vitest'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'

@@ -1,4 +1,4 @@
-/** How much room an index takes, and what is refused for want of it. */
+/** The room that an index takes, and refusals for want of room. */
 import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -36,7 +36,7 @@ const howdah = await startHowdah({
     `insert into unknown select i, md5(i::text) from generate_series(1, 20000) i`,
   ],
 })
-// Statistics tell how wide values are; without this right only their types do.
+// Statistics tell the width of values; without this right only the types do.
 await howdah.managed.run('postgres', 'grant pg_read_all_data to howdah')
 const [config] = readConfig({ ...howdah.env }, []).clusters
 if (!config) throw new Error('no cluster')
@@ -174,7 +174,7 @@ describe('index.create', () => {
     await managed.run('postgres', `alter system set archive_command = 'false'`)
     await managed.run('postgres', 'select pg_reload_conf()')
     const notes = async () => {
-      // The archiver may take one more file before it hears of it.
+      // The archiver may take a further file before hearing of the change.
       await managed.run('postgres', `select pg_create_restore_point('one more'), pg_switch_wal()`)
       return (await planned({ columns: 't' })).notes.join()
     }

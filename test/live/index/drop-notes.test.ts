@@ -1,4 +1,4 @@
-/** What stands on an index without a dependency is said before it is dropped. */
+/** Uses of an index without a dependency are told before the drop. */
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { readConfig } from '#config/read-config'

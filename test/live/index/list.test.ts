@@ -1,4 +1,4 @@
-/** Which indexes are listed, whatever else a database holds and whoever locks what. */
+/** The listed indexes, whatever a database holds and however tables are locked. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { allIndexes } from '#cluster/facts/index/indexes'
 import type { Answer } from '#model/reply'
@@ -27,7 +27,7 @@ const ask = async (text: string): Promise<Answer> => {
   return reply
 }
 
-/** As a look through all of pg_constraint has them, which takes seconds where there are thousands. */
+/** As read from all of pg_constraint, a read of seconds where there are thousands. */
 const standingOn = `select indexrelid::text as oid,
     (select conname from pg_constraint where conindid = indexrelid and contype in ('p', 'u', 'x')) as constraint,
     array(select format('%I on %s', conname, conrelid::regclass) from pg_constraint

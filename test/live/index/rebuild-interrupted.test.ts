@@ -20,7 +20,7 @@ const indexes = () =>
      where indrelid = 'users'::regclass`,
   )
 
-/** Swapped, and held up by somebody who has read the table and keeps the transaction open. */
+/** Swapped, and held up by a reader of the table whose transaction stays open. */
 const rebuildThatWaits = async () => {
   const reader = await howdah.managed.connect(howdah.database)
   onTestFinished(() => reader.end())

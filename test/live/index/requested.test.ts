@@ -1,4 +1,4 @@
-/** PostgreSQL itself is asked before there is a plan: what it would refuse never gets one. */
+/** PostgreSQL itself is asked before there is a plan: a wish that PostgreSQL would refuse gets no plan. */
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
@@ -30,7 +30,7 @@ const prepared = async (wish: Wish): Promise<string | Refusal> => {
   return isRefusal(made) ? made : (made.body.steps[0]?.action.statement ?? '')
 }
 
-/** Null when the real table takes it; else what PostgreSQL says. It is dropped again. */
+/** Null when the real table takes the index; else PostgreSQL's words. The index is dropped again. */
 const builds = async (statement: string): Promise<string | null> => {
   const client = await howdah.managed.connect(howdah.database)
   try {
@@ -39,7 +39,7 @@ const builds = async (statement: string): Promise<string | null> => {
     return null
   } catch (error) {
     const { message, code } = error as Error & { readonly code?: string }
-    // Duplicates are a matter of the rows, which nobody looks at beforehand.
+    // Duplicates are a matter of the rows, which are not read beforehand.
     return code === '23505' ? null : message
   } finally {
     const left = await client.query<{ name: string }>(
@@ -50,7 +50,7 @@ const builds = async (statement: string): Promise<string | null> => {
   }
 }
 
-/** Prepares the wish beside an index that is there already; it is dropped again. */
+/** Prepares the wish beside an existing index, which is dropped again. */
 const beside = async (there: string, wish: Wish): Promise<string | Refusal> => {
   const { managed, database } = howdah
   await managed.run(database, `set role app; create ${there}`)
@@ -78,7 +78,8 @@ describe('index.create', () => {
       const problem = await builds(isRefusal(made) ? writtenOut(wish) : made)
       if (isRefusal(made)) refused += 1
       else planned += 1
-      // A sentence ends each way out; what is narrower than PostgreSQL may be refused although it builds.
+      // A sentence ends each way out; Howdah is narrower than PostgreSQL, and may refuse an index that
+      // builds.
       const wanted = isRefusal(made) ? /[.?]$/.test(made.instead) : problem === null
       const needless = isRefusal(made) && problem === null && !narrower.test(wish['columns'] ?? '')
       expect({ wish, made, problem, wanted, needless }).toEqual({
@@ -175,7 +176,7 @@ describe('index.create', () => {
 
   test.each([
     ...alike,
-    // By text alone these would pass for different ones.
+    // By text alone the two would pass for different indexes.
     ['index there on people (name)', { columns: 'name collate "default" text_ops' }],
     [
       `index there on people (id) where status in ('a', 'b')`,
@@ -257,7 +258,7 @@ describe('index.create', () => {
       `set role app; create function who(i int) returns text language plpgsql immutable as
          'begin raise exception ''tried as %'', current_user using errcode = ''42883''; end'`,
     )
-    // Its argument is constant: PostgreSQL runs it as soon as it plans.
+    // The argument is constant: PostgreSQL runs the function while planning.
     const made = await prepared({ table: 'things', columns: '(who(1))' })
     expect(made).toMatchObject({
       because: expect.stringContaining('fails as soon as it is planned (SQLSTATE 42883)'),

@@ -1,4 +1,4 @@
-/** What PostgreSQL says during a build reaches the people: a hint with an error, a WARNING with “Done”. */
+/** PostgreSQL's words during a build reach the people: a hint with an error, a WARNING with “Done”. */
 import { describe, expect, test } from 'vitest'
 import { shows } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'

@@ -1,4 +1,7 @@
-/** Statistics for the expression of an index: collected whatever the table holds, and whoever was faster. */
+/**
+ * Statistics for the expression of an index: collected whatever the table holds, also when autovacuum was
+ * faster.
+ */
 import { describe, expect, test } from 'vitest'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
@@ -13,7 +16,7 @@ const howdah = await startHowdah({
 const inProcess = openInProcess(howdah)
 const { managed, database } = howdah
 
-/** What became of the steps: builds, then collects statistics. */
+/** The outcome of the steps: builds, then collects statistics. */
 const stepsOf = async (command: string) => {
   const reply = await inProcess.say(`${command} reason=search`)
   if (reply.kind !== 'proposed') throw new Error(JSON.stringify(reply))

@@ -1,4 +1,7 @@
-/** What only the trial meets is no reason against an index: event triggers, limits and rights of the observing login. */
+/**
+ * Troubles of the trial alone are no reason against an index: event triggers, limits and rights of the
+ * observing login.
+ */
 import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { readConfig } from '#config/read-config'

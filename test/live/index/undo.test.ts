@@ -1,4 +1,4 @@
-/** An undo is planned like any other change: looked at, with its figures, and refused where it has to be. */
+/** An undo is planned like any change: looked at, with figures, and refused for the same reasons. */
 import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

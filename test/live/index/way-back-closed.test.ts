@@ -1,4 +1,7 @@
-/** An owner who may not create in the schema can drop an index there, and not build it again: said beforehand. */
+/**
+ * An owner without CREATE on the schema can drop an index there but not build the index again: told
+ * beforehand.
+ */
 import { describe, expect, test } from 'vitest'
 import { hear, listenFor } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'

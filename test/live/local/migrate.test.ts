@@ -1,4 +1,4 @@
-/** `howdah migrate`, and a bot whose control database lacks what it needs. */
+/** `howdah migrate`, and a bot whose control database lacks a migration. */
 import { describe, expect, test } from 'vitest'
 import { freePort } from '#local/postgres/server'
 import { migrationNames } from '#store/migrate'
@@ -34,7 +34,7 @@ describe('a bot whose control database was never migrated', () => {
     expect(all.map(({ exit, err }) => ({ exit, err }))).toEqual(
       all.map(() => ({ exit: 0, err: '' })),
     )
-    // Each of them once, by one of the eight.
+    // Each plan once, by a single process of the eight.
     expect(all.map(({ out }) => out).toSorted()).toEqual([
       `The control database is up to date now: ${names.join(', ')}.\n`,
       ...Array.from({ length: 7 }, () => 'The control database is up to date.\n'),

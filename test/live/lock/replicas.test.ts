@@ -41,7 +41,7 @@ const seenOnReplica = async (text: string): Promise<void> => {
 const replayedLock = `select from pg_locks l join pg_stat_activity a using (pid)
   where a.backend_type = 'startup' and l.granted and l.mode = 'AccessExclusiveLock'`
 
-/** A lock is replayed once its WAL is flushed, which the next commit of anybody does. */
+/** A lock is replayed once the WAL is flushed, as the next commit of any session does. */
 const replaysLock = async (): Promise<void> => {
   await primary.run('postgres', `select pg_logical_emit_message(true, 'a commit', '')`)
   await seenOnReplica(replayedLock)

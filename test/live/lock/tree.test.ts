@@ -25,7 +25,7 @@ const connect = async (): Promise<{ client: Client; pid: number }> => {
   return { client, pid: rows[0]?.pid ?? 0 }
 }
 
-/** A session that waits for its lock by now. */
+/** A session that waits for the lock by now. */
 const waiter = async (statement: string): Promise<number> => {
   const { client, pid } = await connect()
   await client.query('begin')
@@ -87,7 +87,7 @@ describe('lock tree', () => {
     const { title, lines } = await tree()
     expect(title).toContain(`pid ${root.pid} `)
     expect(title).toContain('holds up 12 sessions.')
-    // The last one waits for all others, and PostgreSQL says so.
+    // The last session waits for all the rest, and PostgreSQL says so.
     const [last] = await managed.query<{ many: number }>(
       'postgres',
       'select cardinality(pg_blocking_pids($1)) as many',
@@ -136,7 +136,7 @@ describe('lock tree', () => {
     })
     const status = await inProcess.say('status')
     expect(status).toMatchObject({ title: expect.stringContaining(cannot) })
-    // Neither what is its own alone nor "none".
+    // Neither the node's own alone nor "none".
     expect(status.kind === 'answer' && status.table?.rows[0]).toMatchObject({
       2: 'not known of 100',
       4: 'not known',
@@ -179,7 +179,7 @@ describe('status', () => {
        with (create_slot = false, slot_name = 'copies', copy_data = false)`,
     )
     onTestFinished(() => managed.run(to, 'drop subscription copies'))
-    // A prepared transaction holds the worker up: no session's transaction is open beside its own.
+    // A prepared transaction holds the worker up: no further transaction of a session is open.
     const holder = await managed.connect(to)
     await holder.query('begin')
     await holder.query('lock table copied')

@@ -1,4 +1,4 @@
-/** Whom a statement on an index waits for is said beforehand, and that alone. */
+/** The sessions that a statement on an index waits for are told beforehand, and no further sessions. */
 import { randomBytes } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { waitsFor } from '#cluster/facts/lock/waits-for'

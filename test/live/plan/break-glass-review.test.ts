@@ -1,4 +1,4 @@
-/** The second pair of eyes after a break-glass: who may close the review, and how often. */
+/** The second pair of eyes after a break-glass: the right to close the review, and how often. */
 import { describe, expect, test } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
 import { cliAs } from '#test/support/cli'
@@ -78,7 +78,7 @@ describe('the review of a break-glass', () => {
     const heard = listenFor(howdah, 'dana')
     await howdah.click('dana', await forge(howdah, 'stop', valueOf(open, 'review')), 'stop')
     await heard('does not know the message or view')
-    // The plan's own message, as somebody with the bot's token could change it.
+    // The plan's own message, as a thief of the bot's token could change it.
     const blocks = JSON.stringify(open.blocks).replace('"action_id":"review"', '"action_id":"stop"')
     await showAgain(howdah, { ...open, blocks: JSON.parse(blocks) as typeof open.blocks })
     await howdah.click('dana', open, 'stop')

@@ -1,4 +1,4 @@
-/** One approver alone: what they let through, and what they never do. */
+/** A single approver alone: permitted plans, and plans that are never permitted. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { cli, cliAs } from '#test/support/cli'
 import { startGlass, why } from '#test/support/glass'
@@ -209,10 +209,10 @@ describe('break-glass', () => {
     expect(shown).toContain('Its review is open')
   })
 
-  // The last one: Adam is gone afterwards.
+  // The last test: Adam is gone afterwards.
   test('by somebody who loses the account before the first step lets nothing through', async () => {
     const made = await planned()
-    // Killed before it has noted its message, a bot's successor posts another one.
+    // Where a bot is killed before noting the message, the successor posts a second message.
     const noted = `select from howdah.message where plan_id = $1 and part = 'parent' and ts is not null`
     await expect
       .poll(() => howdah.store.query(noted, [made.id]), { timeout: 10_000 })

@@ -1,4 +1,4 @@
-/** What a click means is kept as long as somebody may click, and never twice. */
+/** The meaning of a button is kept as long as the button may be clicked, and never twice. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { commandButton, findButton, planButton } from '#store/buttons'
 import { migrate } from '#store/migrate'

@@ -1,4 +1,4 @@
-/** Two hands on one plan, at the wrong time, or with no right to it: one outcome, one clear sentence. */
+/** Two hands on a plan, at the wrong time, or without the right: a single outcome, a clear sentence. */
 import { describe, expect, test } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
 import {
@@ -22,7 +22,7 @@ await twoBots(howdah)
 
 let made = 0
 
-/** A plan of its own for each test, and the statement it would run. */
+/** A new plan for each test, and the plan's statement. */
 const planned = async (): Promise<{ plan: PageMessage; statement: string }> => {
   made += 1
   const name = `users_${made}_idx`

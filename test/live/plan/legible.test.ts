@@ -7,7 +7,7 @@ import { planIdOf } from '#test/support/kills'
 const howdah = await startHowdah({ tables: ['create table users (id int, email text)'] })
 await howdah.start()
 
-/** One index whose predicate ends in what an approver must not miss. */
+/** An index whose predicate ends in words that an approver must not miss. */
 const predicate = (repeated: string, times: number): string => `${repeated.repeat(times)}id <> 4711`
 
 const shownOf = (words: string): string =>

@@ -1,4 +1,7 @@
-/** What was approved is what runs: when the world has moved since, nothing runs, and it is said how. */
+/**
+ * The approved plan is the plan that runs: when the world has moved since, no step runs, and the message
+ * tells the change.
+ */
 import { afterAll, describe, expect, test } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
 import { fateOf, hear, openProxy, shows } from '#test/support/hostile'

@@ -97,7 +97,7 @@ describe('a role of a user group', () => {
       title: 'member now',
       standing: 'member',
     })
-    // Who somebody is may be remembered for a minute; another process remembers nothing.
+    // A person's identity may be remembered for a minute, by a single process.
     for (const bot of howdah.bots) bot.kill()
     await howdah.start()
     await approve('adam', plan)

@@ -18,7 +18,7 @@ const remindersOf = (who: Who): readonly PageMessage[] => {
   )
 }
 
-/** As if that much of its time had passed. */
+/** As if that much of the plan's time had passed. */
 const age = (plan: PageMessage, column: string): Promise<void> =>
   howdah.control.run(
     'howdah',

@@ -1,4 +1,4 @@
-/** Approved plans begin in the maintenance window of their cluster; what must not wait does not. */
+/** Approved plans begin in the maintenance window of the cluster; urgent plans do not wait. */
 import { describe, expect, test } from 'vitest'
 import { drawChange } from '#slack/draw/plan/change-message'
 import { startHowdah } from '#test/support/howdah'
@@ -26,7 +26,7 @@ const planned = async (): Promise<{ id: string; statement: string }> => {
   const reply = await house.say(`index create users columns=id where=id>${made} name=${name}`)
   if (reply.kind !== 'proposed') throw new Error(JSON.stringify(reply))
   const { id } = reply.change.plan
-  // Plans expire by the clock of the control database, not by the one of this test.
+  // Plans expire by the clock of the control database, not by this test's clock.
   await howdah.control.query(
     'howdah',
     `update howdah.plan set expires_at = clock_timestamp() + interval '1 h' where id = $1`,

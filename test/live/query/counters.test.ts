@@ -1,4 +1,7 @@
-/** Counters of a real server: what is compared, and what a reset, an eviction or a crash leaves of a comparison. */
+/**
+ * Counters of a real server: comparisons, and the effect of a reset, an eviction or a crash on a
+ * comparison.
+ */
 import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { readConfig } from '#config/read-config'
@@ -40,7 +43,7 @@ const queryid = async (): Promise<string> => {
   return row?.id ?? ''
 }
 
-/** What is told of the time in which `happens` happened. */
+/** The message about the time in which `happens` happened. */
 const told = async (happens: () => Promise<unknown>) => {
   await search(3)
   const measure = {

@@ -11,7 +11,7 @@ if (!config) throw new Error('no cluster')
 const cluster = openCluster(config)
 afterAll(() => cluster.close())
 
-/** What the application does, in one session that ends: only then are its scans counted for certain. */
+/** The application's work, in a session that ends: only then are the scans counted for certain. */
 const search = async (times: number, by: 'lower' | 'upper' = 'lower'): Promise<void> => {
   const client = await howdah.managed.connect(howdah.database)
   await client.query('set role app')

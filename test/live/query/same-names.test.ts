@@ -1,4 +1,4 @@
-/** One name of a table in two schemas, of which PostgreSQL 18 counts the same statement as one. */
+/** A table name in two schemas, where PostgreSQL 18 counts the same statement under a single queryid. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { readConfig } from '#config/read-config'
@@ -20,7 +20,7 @@ if (!config) throw new Error('no cluster')
 const cluster = openCluster(config)
 afterAll(() => cluster.close())
 
-/** What the application does, in one session that ends: only then are its scans counted for certain. */
+/** The application's work, in a session that ends: only then are the scans counted for certain. */
 const search = async (times: number, statement: string): Promise<void> => {
   const client = await managed.connect(database)
   await client.query('set role app')

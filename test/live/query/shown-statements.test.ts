@@ -1,4 +1,4 @@
-/** Statements that answers and plans show: whose they are, and that no value of a row is in them. */
+/** Statements in answers and plans: the owner of each, and no value of a row in any. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Answer } from '#model/reply'
 import { startHowdah } from '#test/support/howdah'
@@ -22,7 +22,7 @@ const answerTo = async (text: string): Promise<Answer> => {
 
 const secret = 'olga@example.com'
 
-/** A session that waits for another one, with values in its statement. */
+/** A session that waits for a second session, with values in the statement. */
 const waiting = async (): Promise<number> => {
   await managed.run('postgres', `create role teller login password 'teller' in role app`)
   const holder = await managed.connect(database)
@@ -72,7 +72,7 @@ describe('query slow', () => {
       database,
       `select query from pg_stat_statements join pg_roles r on r.oid = userid where rolname = 'app'`,
     )
-    // After SET ROLE they are the owner's: nothing but their words tells them apart.
+    // After SET ROLE the statements are the owner's: only the words tell the statements apart.
     expect(JSON.stringify(counted)).toContain('create index concurrently')
     const { title, table, file } = await answerTo('query slow limit=50')
     expect(title).toMatch(/takes \d+ % of the time/)

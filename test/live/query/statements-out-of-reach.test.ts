@@ -1,4 +1,4 @@
-/** Whatever is wrong with pg_stat_statements: an index is planned all the same, and figures stay figures. */
+/** An index is planned whatever is wrong with pg_stat_statements, and figures stay figures. */
 import { rmSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'

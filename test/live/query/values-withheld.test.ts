@@ -1,4 +1,6 @@
-/** What PostgreSQL says about a row goes nowhere: chat, journal, record and log have our own words. */
+/**
+ * PostgreSQL's words about a row stay out of chat, journal, record and log, which have Howdah's own words.
+ */
 import { describe, expect, test } from 'vitest'
 import { shows } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
@@ -18,7 +20,7 @@ const howdah = await startHowdah({
 })
 await twoBots(howdah)
 
-/** Everything that Howdah keeps or tells: its database, the chat, its log. */
+/** All that Howdah keeps or tells: the control database, the chat, the log. */
 const kept = async (): Promise<string> => {
   const tables = await howdah.control.query<{ name: string }>(
     'howdah',

@@ -22,7 +22,7 @@ const howdah = await startHowdah({
 })
 await howdah.start()
 
-/** Whoever claimed a line longer ago than that is not at it any more. */
+/** A process that claimed a line longer ago has died. */
 const aMinuteLater = (): Promise<void> =>
   howdah.control.run('howdah', `update howdah.report set at = at - interval '2 minutes'`)
 

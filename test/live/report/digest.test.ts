@@ -1,4 +1,4 @@
-/** One digest a day and cluster, whoever is killed over it. */
+/** A digest for each day and cluster, whichever process is killed meanwhile. */
 import { describe, expect, test } from 'vitest'
 import { freePort } from '#local/postgres/server'
 import { startHowdah, wordsOf } from '#test/support/howdah'
@@ -31,7 +31,7 @@ const digest = (cluster: string, place = 0): Promise<string> =>
 
 const known = () => howdah.store.query(`select key from howdah.report where key like 'digest %'`)
 
-/** As if that much time had passed since everything that was claimed, begun or said. */
+/** As if that much time had passed since each claim, begin and post. */
 const aDayLater = (): Promise<void> =>
   howdah.control.run(
     'howdah',
@@ -73,7 +73,7 @@ describe('the digest', () => {
     expect(told).toBeLessThan(4)
     howdah.failAt('report marked')
     await howdah.start()
-    // As long as whoever claimed it might still post it, nobody else does.
+    // While the claiming process might still post, no second process does.
     await howdah.control.run(
       'howdah',
       `update howdah.report set at = at - interval '2 minutes' where ts is null`,

@@ -27,7 +27,7 @@ describe('leadership', () => {
   })
 
   test('is taken from a process that keeps its lock and shows no life', async () => {
-    // A frozen process: its session holds the lock, and nothing renews what it shows.
+    // A frozen process: the session holds the lock, and no query renews the leadership.
     const frozen = await server.connect('howdah', 'howdah', 'h')
     await expect
       .poll(

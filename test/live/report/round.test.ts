@@ -1,4 +1,6 @@
-/** What is reported by itself: whatever is away or slow silences nothing else, and is said once. */
+/**
+ * Unasked reports: a cluster or a Slack that is away or slow silences no further report, and is told once.
+ */
 import { describe, expect, test } from 'vitest'
 import { freePort } from '#local/postgres/server'
 import { startHowdah, wordsOf } from '#test/support/howdah'
@@ -9,7 +11,7 @@ const howdah = await startHowdah({
   // Longer than a transaction of the store may idle, shorter than a client waits.
   slackLimits: { slowMs: 6_000 },
   clusters: {
-    // Nobody is there.
+    // No server is there.
     away: {
       environment: 'sample',
       databases: ['shop'],

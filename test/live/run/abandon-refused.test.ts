@@ -1,4 +1,4 @@
-/** Who may not give up a run, and which runs nobody may. */
+/** The people who may not give up a run, and the runs that cannot be given up. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { cli, cliAs } from '#test/support/cli'
 import { startGone, why } from '#test/support/gone'
@@ -24,7 +24,7 @@ describe('run abandon is refused', () => {
     expect(sudo.exit).toBe(2)
     await expectOpen(one)
     expect((await recordOf(one)).map(({ kind }) => kind)).toContain('plan.denied')
-    // From the message alone it is found: who pressed Stop is told.
+    // The person who pressed Stop is told, found from the message alone.
     await howdah.click('dana', await howdah.message(m => m.ts === one.plan.ts), 'stop')
     await shows(howdah, one.plan, `who did not ask for it says \`/pg run abandon ${one.id} reason=`)
     await abandon('adam', one, 'is given up')
@@ -80,7 +80,7 @@ describe('run abandon is refused', () => {
     await abandon('adam', one, 'Something in Howdah broke')
     await give()
     await expectOpen(one)
-    // Its table, and a share of its cluster.
+    // The plan's table, and a share of the cluster.
     expect(await claims()).toHaveLength(2)
     await abandon('adam', one, 'is given up')
     await expectGivenUp(one)

@@ -1,4 +1,4 @@
-/** Runs whose node is gone for good: who gives them up, what is said, and what is fenced by it. */
+/** Runs whose node is gone for good: giving a run up, the message, and the fence. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { cliAs } from '#test/support/cli'
@@ -14,7 +14,7 @@ const { planned, cutOff, abandon, journalOf, recordOf, claims, expectGivenUp } =
 describe('run abandon', () => {
   test('ends the run as failed, says what is not known and where to look, and frees its claims', async () => {
     const one = await cutOff()
-    // Its table, and a share of its cluster.
+    // The plan's table, and a share of the cluster.
     expect(await claims()).toHaveLength(2)
     const told = await abandon('adam', one, 'is given up')
     expect(told).toContain('NOT known, and its statement may still run')
@@ -95,7 +95,7 @@ describe('run abandon', () => {
     nodeIsBack()
     for (const bot of holders) bot.kill('SIGCONT')
     await expectGivenUp(one)
-    // Something else to do for them: when it is done, so is whatever they had begun.
+    // A further task for the bots: at its end, earlier tasks have ended too.
     const after = await planned()
     await howdah.click('adam', after.plan, 'approve')
     expect(await outcomeOf(howdah, after.plan)).toBe('succeeded')
@@ -137,7 +137,7 @@ describe('run abandon', () => {
     howdah.failAt('step 0 intent')
     await howdah.click('adam', one.plan, 'approve')
     await expect.poll(() => howdah.bots.length, { timeout: 20_000 }).toBe(bots - 1)
-    // Before the token lapses and they take over.
+    // Before the token lapses and the bots take over.
     const others = howdah.bots
     for (const bot of others) bot.kill()
     await Promise.all(others.map(({ ended }) => ended))

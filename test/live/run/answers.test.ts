@@ -1,4 +1,4 @@
-/** What can be read about plans and runs, and who may do what. */
+/** Answers about plans and runs, and people's rights. */
 import { describe, expect, test } from 'vitest'
 import type { Answer } from '#model/reply'
 import { startHowdah } from '#test/support/howdah'

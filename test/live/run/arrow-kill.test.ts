@@ -1,4 +1,4 @@
-/** Killed between a request and its plan, a plan and its message, a yes and its run, an outcome and its words. */
+/** Killed between request and plan, plan and message, approval and run, outcome and words. */
 import { describe, expect, test } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
 import { failpointsAround } from '#src/failpoint'
@@ -34,7 +34,7 @@ const messagesOf = (plan: string): readonly PageMessage[] =>
       planIdOf(one) === plan,
   )
 
-/** The message that Howdah knows as the plan's own, where it was posted by somebody who was killed. */
+/** The message that Howdah knows as the plan's own, where the posting process was killed. */
 const messageKnown = async (plan: string): Promise<PageMessage> => {
   const noted = () =>
     store.query<{ ts: string }>(
@@ -53,13 +53,15 @@ const newestPlan = async (): Promise<string> => {
   return row?.id ?? ''
 }
 
-/** Whoever claimed a post and was killed is waited for this long: it lies behind. */
+/** A killed process that claimed a post is waited for this long: that time lies behind. */
 const forgetClaims = () =>
   store.query(
     `update howdah.thread_line set at = at - interval '31 seconds' where ts is null returning key`,
   )
 
-/** Asks while `point` kills, unless it comes later; the plan, and who was asked to replace the dead. */
+/**
+ * Asks while `point` kills, unless the point comes later; gives the plan, and the successors of the dead.
+ */
 const ask = async (point: string) => {
   await twoBots(howdah)
   await managed.run(database, 'drop index if exists users_email_idx')
@@ -104,7 +106,7 @@ describe('a request', () => {
     expect(messagesOf(plan)).toHaveLength(1)
   }, 120_000)
 
-  // Slack has it and nobody knows where: there is no right to read the channel.
+  // Slack has the message at an unknown place: Howdah has no right to read the channel.
   test('is shown again when Howdah is killed before it knows where its message is, and runs once', async () => {
     const before = timesRun(howdah, statement)
     const { plan, replaced } = await ask('parent message posted')

@@ -1,4 +1,4 @@
-/** Runs that want the same thing, runs that are held up, and people who stop or freeze them. */
+/** Runs with the same claim, runs that are held up, and people who stop or freeze runs. */
 import type { Client } from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'

@@ -8,7 +8,7 @@ import { expectOneOutcome, invalidIndexes, outcomeOf, timesRun, twoBots } from '
 import { testServer } from '#test/support/postgres'
 import { carefully } from '#test/support/profile'
 
-// Room for a statement as PostgreSQL cuts it: the one that is adopted is longer.
+// Room for a statement as cut by PostgreSQL: the adopted statement is longer.
 const managed = await testServer({ log_statement: 'all', track_activity_query_size: 100 })
 const proxy = await openProxy(managed.port)
 afterAll(() => proxy.close())
@@ -79,7 +79,7 @@ describe('a right that is taken away', () => {
 })
 
 describe('a connection that is lost for Howdah alone', () => {
-  /** A build under way that an old snapshot holds up, with its connection lost. */
+  /** A build under way that an old snapshot holds up, after the connection was lost. */
   const stranded = async () => {
     await twoBots(howdah)
     const before = timesRun(howdah, statement)
@@ -124,7 +124,7 @@ describe('a cluster that is gone from the inventory', () => {
     await twoBots(howdah)
     const before = timesRun(howdah, statement)
     const plan = await planned()
-    // A click that Slack gives to one of them is lost.
+    // A click that Slack gives to a frozen bot is lost.
     const others = howdah.bots.slice(1)
     for (const bot of others) bot.kill()
     await Promise.all(others.map(({ ended }) => ended))

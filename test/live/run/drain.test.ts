@@ -1,4 +1,4 @@
-/** SIGTERM while a run is under way: no new work, and what runs is handed over. */
+/** SIGTERM while a run is under way: no new work, and the run is handed over. */
 import { describe, expect, test } from 'vitest'
 import { freePort } from '#local/postgres/server'
 import { startHowdah, wordsOf } from '#test/support/howdah'

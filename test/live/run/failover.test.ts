@@ -1,4 +1,7 @@
-/** The primary fails over while a run is under way: what is left of it is looked into where the data went. */
+/**
+ * The primary fails over while a run is under way: the remains of the run are looked into where the data
+ * went.
+ */
 import { expect, test } from 'vitest'
 import { startBehindProxies } from '#test/support/behind-proxies'
 import { shows } from '#test/support/hostile'
@@ -21,7 +24,10 @@ const start = async () => {
     howdah,
     primary,
     indexes,
-    /** As an orchestrator does: the old primary is gone, its addresses lead to the new one or to nobody. */
+    /**
+     * As an orchestrator does: the old primary is gone, and the old addresses lead to the new primary or to
+     * no server.
+     */
     failOver: async () => {
       first.leadTo(nobody)
       await primary.stop()
@@ -42,7 +48,7 @@ test('a build that is cut off by it leaves nothing on the new primary', async ()
   await howdah.click('adam', plan, 'approve')
   await shows(howdah, plan, 'Held up by')
   await expect.poll(indexes).toContainEqual({ name: 'users_age_idx', valid: false })
-  // The server ends it, and with it the build.
+  // The server ends the session, and the build too.
   reader.on('error', () => {})
   await failOver()
   expect(await outcomeOf(howdah, plan)).toBe('failed')

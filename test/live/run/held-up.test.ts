@@ -1,4 +1,4 @@
-/** A run that waits says for whom, from its first lock on, and what would let it go. */
+/** A run that waits names the blocker, from the first lock on, and the way to free the run. */
 import type { Client } from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
@@ -11,7 +11,7 @@ const managed = await testServer({
   log_statement: 'all',
   max_prepared_transactions: 5,
   autovacuum_naptime: '1s',
-  // Long enough to see autovacuum before it gives way.
+  // Long enough to see autovacuum before autovacuum gives way.
   deadlock_timeout: '20s',
 })
 const howdah = await startHowdah({

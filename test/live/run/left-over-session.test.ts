@@ -1,4 +1,4 @@
-/** What a process that fell silent has left behind on the node. */
+/** The remains of a silent process on the node. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startHowdah, toldOnly } from '#test/support/howdah'
 import { endFrozen, planIdOf, runInto, twoBots } from '#test/support/kills'
@@ -22,7 +22,7 @@ const recordedOf = async (plan: string): Promise<readonly Recorded[]> =>
     )
   ).map(({ entry }) => entry)
 
-/** When the server ended a session because it was told to, as its log says. */
+/** Times at which the server ended a session on demand, by the server's log. */
 const endedAt = (pid: number): string => {
   const line = howdah.managed
     .log()

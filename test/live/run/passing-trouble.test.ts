@@ -1,4 +1,4 @@
-/** What passes by itself is waited for, wherever it is met: it is never taken for an outcome. */
+/** Passing trouble is waited for wherever met, and never taken for an outcome. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { configuration } from '#main/configuration'

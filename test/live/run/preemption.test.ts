@@ -1,4 +1,6 @@
-/** A plan that claims its whole cluster: others make way, with everything put back, and go on after it. */
+/**
+ * A plan that claims the whole cluster: running plans make way, with all put back, and go on afterwards.
+ */
 import { describe, expect, test } from 'vitest'
 import { person } from '#test/support/in-process'
 import { invalidIndexes, timesRun } from '#test/support/kills'
@@ -146,7 +148,7 @@ describe('a plan that claims the whole cluster', () => {
     await twoEngines()
     const write = await writer()
     const { held, change } = await preempted()
-    // Its leftover cannot be dropped as long as somebody has written to the table.
+    // The leftover cannot be dropped while a writer's transaction is open.
     await when(held.id, one => kindsOf(one).includes('undo intent'))
     await howdah.store.query(
       `update howdah.run set preempted = jsonb_set(preempted, '{at}', to_jsonb(clock_timestamp() - interval '31 s'))
@@ -155,7 +157,7 @@ describe('a plan that claims the whole cluster', () => {
     )
     expect(await outcome(change)).toBe('succeeded')
     const fenced = await read(held.id)
-    // Somebody may have taken it up again by now; it still waits for the writer.
+    // The run may be taken up again by now, and still waits for the writer.
     expect(fenced).toMatchObject({ state: expect.stringMatching(/looking|running/), outcome: null })
     expect(saidIn(fenced)).toContain('waits no longer')
     await write.query('commit')

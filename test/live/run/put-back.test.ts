@@ -1,4 +1,4 @@
-/** An undo that failed: what is left is shown with its SQL, and tried again by a plan of its own. */
+/** An undo that failed: the remaining steps are shown with the SQL, and tried again by a new plan. */
 import { describe, expect, test } from 'vitest'
 import { hear, listenFor, showAgain, shows } from '#test/support/hostile'
 import { buttonIn, wordsOf } from '#test/support/howdah'

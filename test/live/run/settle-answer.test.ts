@@ -1,4 +1,4 @@
-/** Whose answer counts, for which question, and how it is given. */
+/** The people whose answer counts, the question, and the way to answer. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startAsking, why } from '#test/support/asking'
 import { hear, listenFor, showAgain } from '#test/support/hostile'

@@ -1,4 +1,4 @@
-/** A step of which nobody can tell whether it was done: a person looks, says so, and the run goes on. */
+/** A step with an unknown outcome: a person looks and answers, and the run goes on. */
 import { describe, expect, test } from 'vitest'
 import { startAsking, why } from '#test/support/asking'
 import { cli, cliAs } from '#test/support/cli'

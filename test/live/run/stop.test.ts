@@ -1,10 +1,10 @@
-/** A stop reaches whoever holds the run at once, not when it next asks for its token. */
+/** A stop reaches the holder of the run at once, before the next renewal of the token. */
 import { expect, onTestFinished, test } from 'vitest'
 import { noLongerRuns, shows } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'
 import { invalidIndexes, outcomeOf, twoBots } from '#test/support/kills'
 
-/** They ask every 30 s. */
+/** The holders ask every 30 s. */
 const tokenSeconds = 120
 
 const howdah = await startHowdah({

@@ -1,4 +1,4 @@
-/** Sessions of a replica: found without naming their node, and ended there. */
+/** Sessions of a replica: found without naming the node, and ended there. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, twoBots } from '#test/support/kills'

@@ -1,4 +1,6 @@
-/** What a server, a database or a role sets for its applications changes nothing that Howdah reads or sends. */
+/**
+ * Settings of a server, a database or a role for applications change no word that Howdah reads or sends.
+ */
 import { describe, expect, test } from 'vitest'
 import { hear } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'

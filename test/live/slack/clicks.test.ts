@@ -1,4 +1,4 @@
-/** What a click changes, how soon it is seen, and where a plan's messages lead. */
+/** The effect of a click, how soon people see the effect, and the links between a plan's messages. */
 import { describe, expect, test } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
 import { listenFor, showAgain, shows } from '#test/support/hostile'
@@ -32,7 +32,7 @@ const took = async (work: () => Promise<unknown>): Promise<number> => {
   return performance.now() - started
 }
 
-/** From the click until the message shows it, its button gone. */
+/** From the click until the message shows the decision, without the button. */
 const redraw = (who: Who, plan: PageMessage, action: string, words: string): Promise<number> =>
   took(async () => {
     const shown = howdah.message(
@@ -66,7 +66,7 @@ describe('a click', () => {
       )
       redraws.push(await redraw('olga', plan, 'withdraw', 'olga took it back'))
     }
-    // The look that is due each second anyway would take half of one on average.
+    // The look that is due each second anyway would take half a second on average.
     expect(median(redraws)).toBeLessThan(Math.max(500, 6 * median(answers)))
   })
 

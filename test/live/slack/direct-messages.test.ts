@@ -1,4 +1,4 @@
-/** Approvers are written to even when Slack was away as their plan was made. */
+/** Approvers are written to even when Slack was away at the time of the plan. */
 import { userInfo } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
@@ -25,7 +25,7 @@ describe('a plan that is made while Slack is away', () => {
     slack.setFault('unavailable', true)
     const { out } = await cli(howdah.cliEnv, 'index create users columns=id')
     const plan = /p-[0-9a-z]{7}/.exec(out)?.[0] ?? ''
-    // The last one it tries has failed: whatever was going to be given up is given up.
+    // The last try has failed: anything to be given up is given up by now.
     await expect.poll(() => howdah.log().includes('U_DANA'), { timeout: 60_000 }).toBe(true)
     slack.setFault('unavailable', false)
     for (const who of ['adam', 'dana'] as const)

@@ -1,4 +1,4 @@
-/** Forms: six inputs at most, the rest one click away, names to choose from. */
+/** Forms: six inputs at most, the rest behind a click, names to choose from. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { freePort } from '#local/postgres/server'
 import { objectAt, objectsAt, textAt } from '#local/slack/json'
@@ -54,7 +54,7 @@ const firstOf = (view: PageView, key: string): string | null => {
   return textAt(element, 'initial_value') ?? textAt(objectAt(element, 'initial_option'), 'value')
 }
 
-/** Does something to a form, and waits until it is drawn again. */
+/** Changes a form, and waits until the form is drawn again. */
 const act = async (
   { id, view: { hash } }: PageView,
   actionId: string,

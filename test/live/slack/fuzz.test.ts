@@ -1,4 +1,4 @@
-/** Whatever is said, there is an answer, and the managed server is only ever read. */
+/** All input gets an answer, and the managed server is only ever read. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Node, parseSql } from '#cluster/sql/parse'
@@ -52,7 +52,7 @@ const expectOneStatementEach = (plan: Plan): void => {
   }
 }
 
-/** The SQL of a message as people read it: what stands in its fences, each piece after the other. */
+/** The SQL of a message as people read a message: the text within the fences, piece by piece. */
 const sqlDrawn = (blocks: readonly { readonly text?: { readonly text: string } }[]): string =>
   blocks
     .flatMap(({ text }) => /^```([^]*)```$/.exec(text?.text ?? '')?.[1] ?? [])
@@ -61,7 +61,7 @@ const sqlDrawn = (blocks: readonly { readonly text?: { readonly text: string } }
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')
 
-/** Nothing but the statements that will be sent is shown, whole and in their order. */
+/** The shown SQL is exactly the statements to be sent, whole and in order. */
 const expectShown = (plan: Plan, drawn: string): void => {
   const rest = plan.steps.reduce((left, { action: { statement, values } }, place) => {
     const line = place === 0 ? '' : '\n'
@@ -77,7 +77,7 @@ const expectShown = (plan: Plan, drawn: string): void => {
 const blocksOf = (blocks: unknown) => checkMessageBlocks(JSON.parse(JSON.stringify(blocks)) as Json)
 const viewOf = (view: unknown) => checkModal(JSON.parse(JSON.stringify(view)) as Json)
 
-/** Slack would take it: nobody is left without a word. */
+/** Slack would take the message: each person gets a word. */
 const expectCanBeShown = async (reply: Reply): Promise<void> => {
   switch (reply.kind) {
     case 'answer':
@@ -91,7 +91,7 @@ const expectCanBeShown = async (reply: Reply): Promise<void> => {
       return void viewOf(pickerView(reply, 'C_OPS'))
     case 'proposed': {
       const { change } = reply
-      // As it is kept, and so as it would be sent.
+      // As kept, and so as it would be sent.
       const kept = (await findPlan(inProcess.parts.store, change.plan.id))?.body as unknown as Plan
       expectOneStatementEach(kept)
       const { text, blocks } = wording(
@@ -104,7 +104,7 @@ const expectCanBeShown = async (reply: Reply): Promise<void> => {
   }
 }
 
-/** Everything Howdah's roles sent to the managed server, as its own log has it. */
+/** All statements of Howdah's roles, from the managed server's own log. */
 const statementsSeen = (): readonly string[] =>
   howdah.managed
     .log()
@@ -118,7 +118,7 @@ const inner = (statement: Node | undefined): string => {
   return prepared ? kindOf(prepared.query) : kindOf(statement)
 }
 
-/** What a trial consists of: made in a transaction, on a temporary table of its own. */
+/** The statements of a trial: made in a transaction, on a new temporary table. */
 const trial =
   /^(begin read write|rollback|create temporary table \S.* on commit drop|CREATE (UNIQUE )?INDEX ON pg_temp\..* USING .*|create index on pg_temp\..+ \(\(1\)\)|insert into pg_temp\..+ default values|explain \(format json\) select .* from public\..+)\s*$/s
 
@@ -136,7 +136,7 @@ const untouched = await catalogue()
 
 const reads = ['SelectStmt', 'DeallocateStmt', 'VariableSetStmt', 'VariableShowStmt']
 
-/** What the soup once found, asked again each time. */
+/** Finds of earlier soups, asked again each time. */
 const found: [{ text: string }][] = [[{ text: 'index create ""' }]]
 
 describe('1,000 command lines', () => {
@@ -153,7 +153,7 @@ describe('1,000 command lines', () => {
       await howdah.control.run('howdah', 'delete from howdah.freeze')
     })
     await fc.assert(property, { numRuns: 1_000, seed, endOnFailure: false, examples: found })
-    // The soup is worth nothing when it never comes as far as a plan.
+    // The soup is worthless when no input comes as far as a plan.
     expect([...kinds.keys()]).toEqual(
       expect.arrayContaining(['answer', 'form', 'proposed', 'refusal']),
     )

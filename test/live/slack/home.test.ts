@@ -1,4 +1,4 @@
-/** The Home tab: what waits, what runs, what one asked for; decided there by the same rules. */
+/** The Home tab: waiting plans, runs, own requests; decided there by the same rules. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { textAt } from '#local/slack/json'
 import type { JsonObject, PageMessage, PageView } from '#local/slack/page-protocol'
@@ -22,7 +22,7 @@ const homeOf = (who: Who): PageView | undefined =>
 const wordsIn = (view: JsonObject): string =>
   wordsOf({ text: '', blocks: view['blocks'] } as unknown as PageMessage)
 
-/** Waits until the Home of somebody holds these words. */
+/** Waits until a person's Home holds these words. */
 const reads = (who: Who, text: string): Promise<string> =>
   slack.waitFor(
     () => {
@@ -33,7 +33,7 @@ const reads = (who: Who, text: string): Promise<string> =>
     { timeoutMs: 30_000, what: `“${text}” in the Home of ${who}` },
   )
 
-/** Opens it, and waits until what is published is newer than that. */
+/** Opens the Home, and waits until a newer Home is published. */
 const open = async (who: Who): Promise<string> => {
   const before = homeOf(who)?.view['hash']
   await slack.openHome(who)
@@ -43,17 +43,17 @@ const open = async (who: Who): Promise<string> => {
   return wordsIn(home.view)
 }
 
-/** The block of buttons behind what a Home says of a plan. */
+/** The block of buttons behind a plan in a Home. */
 const rowOf = (home: JsonObject | undefined, plan: PageMessage): JsonObject => {
   const blocks = (home?.['blocks'] ?? []) as readonly JsonObject[]
   const at = blocks.findIndex(block => JSON.stringify(block).includes(planIdOf(plan)))
-  // Its SQL stands between.
+  // The plan's SQL stands between.
   const row = blocks[at + 2]
   if (at < 0 || row?.['type'] !== 'actions') throw new Error('The Home has no buttons for it.')
   return row
 }
 
-/** What such a button carries. */
+/** The value of such a button. */
 const buttonIn = (home: JsonObject | undefined, plan: PageMessage): string =>
   valueOf({ blocks: [rowOf(home, plan)] } as unknown as PageMessage, 'home-approve')
 
@@ -65,7 +65,7 @@ const press = (who: Who, plan: PageMessage, action: string) =>
     blockId: textAt(rowOf(homeOf(who)?.view, plan), 'block_id') ?? '',
   })
 
-/** A view of somebody, with one button in it, as whoever has the bot's token could publish it. */
+/** A person's view with a single button, as a thief of the bot's token could publish. */
 const forgeHome = async (who: Who, action: string, value: string): Promise<void> => {
   const element = { type: 'button' as const, text: plain('Fine'), action_id: action, value }
   const view = {
@@ -76,7 +76,7 @@ const forgeHome = async (who: Who, action: string, value: string): Promise<void>
   await slack.actInView({ as: who, viewId: homeOf(who)?.id ?? '', actionId: action })
 }
 
-/** The modal that somebody was shown last; closed again. */
+/** The modal that a person was shown last; closed again. */
 const told = async (who: Who, words: string): Promise<void> => {
   const view = await slack.waitFor(
     ({ views }) => views.find(one => one.user === userOf(who) && wordsIn(one.view).includes(words)),

@@ -1,4 +1,4 @@
-/** Signed HTTP instead of Socket Mode: the same story, and everything a stranger could post. */
+/** Signed HTTP instead of Socket Mode: the same story, and a stranger's posts. */
 import { request } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { signedHeaders } from '#local/slack/deliver/signature'
@@ -25,7 +25,7 @@ interface Posted {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** The status, or what the connection broke with. */
+/** The status, or the error of the broken connection. */
 const post = (posted: Posted): Promise<number | string> => {
   const { body, type = formType, secret = slack.signingSecret, at = now(), headers } = posted
   return new Promise(resolve => {
@@ -38,7 +38,7 @@ const post = (posted: Posted): Promise<number | string> => {
   })
 }
 
-/** What Slack would send for a command, of this team and app unless said otherwise. */
+/** Slack's request for a command, of this team and app unless overridden. */
 const commandOf = (text: string, more: Readonly<Record<string, string>> = {}): string =>
   new URLSearchParams({
     command: '/pg',
@@ -205,7 +205,7 @@ describe('a hostile request', () => {
   ])('of another %s is answered at once', async (_, from) => {
     const asked = performance.now()
     expect(await post({ body: commandOf(wish, from) })).toBe(404)
-    // Without an answer Bolt gives one after three seconds.
+    // Without an answer from Howdah, Bolt answers after three seconds.
     expect(performance.now() - asked).toBeLessThan(2_000)
   })
 

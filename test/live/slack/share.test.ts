@@ -1,4 +1,4 @@
-/** *Share* says an answer once more to everybody, and never does anything again. */
+/** *Share* repeats an answer for the whole channel, and never an act. */
 import { describe, expect, test } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
 import { commandButton } from '#store/buttons'

@@ -39,7 +39,7 @@ await managed.run(
   'create table notes (id int)',
 )
 
-/** As psql would run it: each statement by itself, `\connect` to another database. */
+/** As psql would run the file: each statement by itself, `\connect` to a further database. */
 const runAsPrinted = async (server: TestServer, sql: string): Promise<void> => {
   let database = 'postgres'
   let statement = ''

@@ -1,4 +1,4 @@
-/** What the plan of a build tells an approver in words. */
+/** The notes of a build's plan, for an approver. */
 import { describe, expect, test } from 'vitest'
 import { createPlanOf as planOf, served } from '#test/support/facts/create-plan'
 import { triedIndex, untriedIndex, walFacts } from '#test/support/facts/index'

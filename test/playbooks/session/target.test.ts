@@ -94,7 +94,10 @@ const nobodyOf = (provider: string) =>
   `Nobody but the provider may: it is a superuser’s session, and ${provider} gives nobody that role.`
 const own = [letRun('a superuser'), 'Only a superuser may: it is a superuser’s session.']
 
-/** By provider: who lets the acting login signal a usual session, and who may signal a superuser’s. */
+/**
+ * By provider: the role that lets the acting login signal a usual session, and the way to signal a
+ * superuser’s session.
+ */
 const ways = {
   'self-managed': own,
   patroni: own,

@@ -1,4 +1,4 @@
-/** One change as data: an index that olga asked for and adam approved. */
+/** A change as data: an index that olga asked for and adam approved. */
 import { shownStep } from '#engine/show/step'
 import type { Change, RunView } from '#model/change'
 import type { JournalEntry } from '#model/journal'

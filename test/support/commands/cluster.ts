@@ -1,4 +1,4 @@
-/** The cluster `shop`: what the inventory says of it, what Howdah knows of it, and a view of it. */
+/** The cluster `shop`: the inventory's entry, Howdah's knowledge, and a view. */
 import type { ClusterAbout } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
 import type { Reader, Unreachable, View } from '#model/view'
@@ -38,7 +38,7 @@ export const awayNode = (name: string): Unreachable => ({
   instead: 'Check it.',
 })
 
-/** One primary, `shop-1`, whose every read answers these rows. */
+/** A single primary, `shop-1`: each read answers these rows. */
 export const viewOf = (rows: (values: readonly unknown[]) => readonly object[]): View => {
   const primary: Reader = {
     read: async <Row>(_: string, values: readonly unknown[] = []) => rows(values) as readonly Row[],

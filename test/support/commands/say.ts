@@ -1,4 +1,4 @@
-/** A command as it is typed, over an engine that is plain data: no server, no Slack. */
+/** A command as typed, over an engine that is plain data: no server, no Slack. */
 import { readWords } from '#engine/ask/grammar'
 import type { AnswerCommand, Command } from '#model/command'
 import type { Engine } from '#model/engine'
@@ -22,7 +22,7 @@ interface Heard {
   readonly view?: View
 }
 
-/** What a person reads who types this. */
+/** The answer to a person's typed line. */
 export const say = (
   command: AnswerCommand,
   text: string,
@@ -46,7 +46,7 @@ const unasked = (): never => {
   throw new Error('this command is not to ask that')
 }
 
-/** Knows no cluster, and answers nothing that a test did not give it. */
+/** Knows no cluster, and answers only from the test's data. */
 const deaf: Engine = {
   clusters: [],
   config: {
@@ -85,7 +85,7 @@ type Decision =
   | 'freeze'
   | 'thaw'
 
-/** An engine that says back what it hears, the name of who speaks first. */
+/** An engine that repeats each line, after the speaker's name. */
 export const hears = (decision: Decision): Partial<Engine> => ({
   [decision]: async ({ name }: Person, ...said: readonly unknown[]) =>
     answer([name, ...said].map(one => JSON.stringify(one)).join(' ')),

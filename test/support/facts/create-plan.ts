@@ -23,7 +23,7 @@ export const createPlanOf = (
     { found: 'one', ...requestedIndex(more), tried },
   )
 
-/** One statement of the application that the index could serve. */
+/** A statement of the application that the index could serve. */
 export const served: RequestedMore = {
   serves: [
     {

@@ -1,4 +1,4 @@
-/** What doctor sees of a database where nothing is missing. */
+/** Doctor's facts about a database that lacks no right. */
 import type { DatabaseAnswered, DatabaseSeen } from '#checks/databases'
 import type { LoginRights, Owner } from '#cluster/facts/role/rights'
 import { doctorOf } from '#commands/doctor'

@@ -1,4 +1,4 @@
-/** Why no index of a table can be worked on, whatever is meant to be done: the rows that the tables share. */
+/** Reasons against any work on a table's indexes: the rows that the tables share. */
 import { refusal } from '#model/refusal'
 import type { Reason } from '#test/support/facts/planned'
 

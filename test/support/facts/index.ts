@@ -1,4 +1,4 @@
-/** Facts about indexes as plain data: everything is well on `public.users` until an override says otherwise. */
+/** Facts about indexes as plain data: all is well on `public.users` until an override. */
 import type { FoundIndex } from '#cluster/facts/index/existing'
 import type { Index } from '#cluster/facts/index/indexes'
 import type { TableFacts } from '#cluster/facts/index/requested'

@@ -1,4 +1,4 @@
-/** The pure parts of a playbook one after the other, as the engine asks for them. */
+/** The pure parts of a playbook in the engine's order. */
 import type { z } from 'zod'
 import { fieldsOf, keyNotes } from '#model/input'
 import type { PlanBody } from '#model/plan'
@@ -7,7 +7,7 @@ import { isRefusal, type Refusal } from '#model/refusal'
 
 type Pure<Input, Facts, Ready> = Pick<Playbook<Input, Facts, Ready>, 'refuse' | 'plan'>
 
-/** Facts under which nothing is refused. */
+/** Facts without a reason to refuse. */
 export const readyFor = <Input, Facts, Ready>(
   playbook: Pure<Input, Facts, Ready>,
   input: Input,
@@ -27,7 +27,7 @@ export const planned = <Input, Facts, Ready>(
 export const valueOf = ({ estimates }: Pick<PlanBody, 'estimates'>, label: string) =>
   estimates.find(one => one.label === label)?.value
 
-/** What a form asks for: key, hint, the kind of names that it offers, and how the key is written. */
+/** The fields of a form: key, hint, kind of offered names, and how the key is written. */
 export const askedBy = (playbook: { readonly input: z.ZodType }) => {
   const input = playbook.input as z.ZodObject
   return fieldsOf(input).map(({ key, hint, names }) => [
@@ -38,10 +38,10 @@ export const askedBy = (playbook: { readonly input: z.ZodType }) => {
   ])
 }
 
-/** A row of a table of refusals: what is the case, the facts of it, both sentences and the button. */
+/** A row of a table of refusals: the case, the facts, both sentences and the button. */
 export type Reason<More> = readonly [what: string, more: More, refusal: Refusal]
 
-/** Each with everything that stands in the way beside it further down: a table is sorted, worst first. */
+/** Each reason together with all later reasons: a table is sorted, worst first. */
 export const amongOthers = <More>(
   reasons: readonly Reason<More>[],
   merge: (more: More, less: More) => More,

@@ -1,4 +1,4 @@
-/** A file's name is what people say, and each file is in its catalogue. */
+/** A file has the name that people say, and a place in the catalogue. */
 import { type House, isEntry, resolveOwn } from '#test/support/house/import-rules'
 import type { SourceFile } from '#test/support/house/source-file'
 

@@ -2,8 +2,6 @@
 import type { SourceFile } from '#test/support/house/source-file'
 
 const most = 3
-/** Rooms that are not held to the rule yet. */
-const notYet = new Set(['test'])
 
 const pronouns = new Set(
   [
@@ -16,7 +14,7 @@ const pronouns = new Set(
 /** At most 3.0 pronouns per 100 words of comments in each room. */
 export const checkComments = (files: readonly SourceFile[]): readonly string[] =>
   [...Map.groupBy(files, ({ path }) => roomOf(path))].flatMap(([room, inside]) => {
-    if (room === undefined || notYet.has(room)) return []
+    if (room === undefined) return []
     const found = pronounsPer100(inside)
     const said = `${found.toFixed(1)} pronouns per 100 words of comments`
     return found > most ? [`${room}: ${said}, at most ${most.toFixed(1)}`] : []

@@ -42,7 +42,7 @@ export const checkShape = (file: SourceFile): readonly string[] => {
   return [...found, ...checkTestCalls(file)]
 }
 
-/** Lines that hold something else than blanks and comments. */
+/** Lines with code: neither blank nor comment alone. */
 const codeLines = ({ text, parsed }: SourceFile): number => {
   let bare = text
   for (const { start, end } of parsed.comments)
@@ -66,7 +66,7 @@ const checkTestCalls = ({ path, parsed, imports }: SourceFile): readonly string[
   return found
 }
 
-// Written so that this file passes its own rules.
+// Written so that this file passes the rules too.
 const unfinished = new RegExp(`\\b(${'todo|fixme|xxx|hack'.toUpperCase()})\\b`)
 // The image's user is the same everywhere.
 const machinePath = /(?<![\w.$}\])-])\/(work|home(?!\/node\b)|Users|root)\/[\w.]/

@@ -4,7 +4,7 @@ import type { SourceFile } from '#test/support/house/source-file'
 
 const most = 20
 
-/** One file for each word of the glossary, table or part of the page. */
+/** A file for each word of the glossary, table or part of the page. */
 const larger: Readonly<Record<string, number>> = {
   'src/model': 24,
   'src/store': 24,
@@ -13,7 +13,7 @@ const larger: Readonly<Record<string, number>> = {
 
 const isSource = (path: string): boolean => /^(src|commands|playbooks)\/.*\.(ts|js)$/.test(path)
 
-/** Files that lie in a folder itself, not deeper. */
+/** Files directly in a folder, not deeper. */
 export const checkFolders = (paths: readonly string[]): readonly string[] => {
   const counts = new Map<string, number>()
   for (const path of paths.filter(isSource)) {
@@ -26,7 +26,7 @@ export const checkFolders = (paths: readonly string[]): readonly string[] => {
   })
 }
 
-/** Exported types of our own source; the local Slack speaks of Slack in words of its own. */
+/** Exported types of Howdah's source; the local Slack has Slack's words. */
 export const checkTypeNames = (files: readonly SourceFile[]): readonly string[] => {
   const places = new Map<string, readonly string[]>()
   for (const { path, parsed } of files) {

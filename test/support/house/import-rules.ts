@@ -1,4 +1,4 @@
-/** Checks imports against a table of who may take what from whom. */
+/** Checks imports against the table of permitted imports. */
 import { posix } from 'node:path'
 import type { Import } from '#test/support/house/imports'
 import type { SourceFile } from '#test/support/house/source-file'
@@ -6,17 +6,20 @@ import type { SourceFile } from '#test/support/house/source-file'
 export interface House {
   /** `#engine/*` → `./src/engine/*.ts`, from package.json. */
   readonly aliases: Readonly<Record<string, string>>
-  /** Path prefixes, longest match wins → what each may import: a part, or `types of <part>`. */
+  /** Path prefixes, longest match wins → permitted imports: a part, or `types of <part>`. */
   readonly parts: Readonly<Record<string, readonly string[] | 'everything'>>
   /** Package pattern → the parts that may use it. */
   readonly packages: Readonly<Record<string, readonly string[]>>
-  /** Parts with a folder for each subject: a subject imports `shared` but no other subject, and nobody but the catalogue an entry. */
+  /**
+   * Parts with a folder for each subject: a subject imports `shared` but no further subject, and only the
+   * catalogue imports an entry.
+   */
   readonly apart: readonly string[]
-  /** Files that import nothing of ours. */
+  /** Files that import no file of Howdah. */
   readonly alone: readonly string[]
   /** Names in package.json's dependencies and optionalDependencies. */
   readonly shipped: readonly string[]
-  /** Parts of which each entry has a table of its sentences in `test`. */
+  /** Parts where each entry has a table of sentences in `test`. */
   readonly tabled: readonly string[]
 }
 
@@ -25,7 +28,7 @@ const partOf = (house: House, path: string): string | undefined =>
     .filter(part => path === `${part}.ts` || path.startsWith(`${part}/`))
     .sort((a, b) => b.length - a.length)[0]
 
-/** The repository path of one of our own files, or undefined for a package or a node module. */
+/** The repository path of a file of Howdah, or undefined for a package or a node module. */
 export const resolveOwn = (house: House, from: string, specifier: string): string | undefined => {
   if (specifier.startsWith('.')) return posix.join(posix.dirname(from), specifier)
   for (const [alias, target] of Object.entries(house.aliases)) {
@@ -102,7 +105,7 @@ const apartFrom = (
 /** `playbooks/index/create/plan.ts` → `playbooks/index`. */
 const subjectOf = (path: string): string => path.split('/').slice(0, 2).join('/')
 
-/** A file that defines what people can say or what Howdah can do; any other file beside it is a part. */
+/** A file that defines a command or a playbook; further files in the folder are parts. */
 export const isEntry = ({ text }: SourceFile): boolean =>
   /\b(definePlaybook|answers)[(<]/.test(text)
 

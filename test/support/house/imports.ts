@@ -1,10 +1,10 @@
-/** What a source file takes from elsewhere, read by a real parser. */
+/** The imports of a source file, read by a real parser. */
 import { type ParseResult, Visitor } from 'oxc-parser'
 
 export interface Import {
   readonly specifier: string
   readonly typeOnly: boolean
-  /** `export … from`: what makes a barrel. */
+  /** `export … from`: the sign of a barrel. */
   readonly passedOn: boolean
 }
 

@@ -1,4 +1,4 @@
-/** The plan of the house as data: who may import what, which packages belong where, how large a folder may be. */
+/** The plan of the house as data: permitted imports, the place of each package, the size of a folder. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { House } from '#test/support/house/import-rules'
@@ -10,7 +10,7 @@ const pack = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly optionalDependencies: Readonly<Record<string, string>>
 }
 
-/** What everybody may import. */
+/** Open to every import. */
 const ground = [
   'src/model',
   'src/text',
@@ -20,7 +20,7 @@ const ground = [
   'src/loopback',
   'src/session-settings',
 ]
-/** What may look at a cluster and judge what it found, and can act on nothing. */
+/** Parts that look at a cluster and judge, and cannot act. */
 const looks = ['src/cluster/facts', 'src/cluster/sql', 'src/checks', ...ground]
 
 export const house: House = {
@@ -84,7 +84,7 @@ export const house: House = {
     'vitest.config': 'everything',
   },
   packages: {
-    // The manifest's generator takes its type.
+    // The manifest's generator takes the type of a manifest.
     '@slack/*': [
       'src/slack',
       'src/slack/draw',

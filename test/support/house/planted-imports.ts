@@ -1,4 +1,4 @@
-/** Wrong imports, one each: what it is, where it stands, what it says, what the rule answers. */
+/** Wrong imports: name, path, text, and the rule's answer. */
 export const plantedImports: readonly (readonly [string, string, string, string])[] = [
   [
     'an import that goes up',

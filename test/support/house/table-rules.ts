@@ -1,4 +1,4 @@
-/** What people can say, and what Howdah can do, has a table of its sentences at the mirrored place. */
+/** Each command and playbook has a table of sentences at the mirrored place. */
 import { Visitor } from 'oxc-parser'
 import { type House, isEntry, resolveOwn } from '#test/support/house/import-rules'
 import type { SourceFile } from '#test/support/house/source-file'

@@ -9,7 +9,7 @@ export interface Counts {
 export const countTests = (modules: readonly TestModule[]): Counts => {
   const all = modules.flatMap(module => [...module.children.allTests()])
   const results = all.map(test => ({ test, result: test.result() }))
-  // A file that cannot be loaded or a hook that fails has no failed test of its own.
+  // A file that cannot be loaded or a hook that fails counts no failed test.
   const broken = modules.filter(
     module =>
       !module.ok() && !results.some(r => r.test.module === module && r.result.state === 'failed'),

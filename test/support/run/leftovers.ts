@@ -1,7 +1,7 @@
 /**
- * Finds processes that this test run started and left behind: by the mark that children inherit in their
- * environment, and by descent, for children with an environment of their own.
- * Linux only: without /proc no process is found.
+ * Finds processes that this test run started and left behind: by the mark that children inherit in the
+ * environment, and by descent, for children with a different environment. Linux only: without /proc no
+ * process is found.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 
@@ -23,7 +23,7 @@ export const readProcesses = (): readonly Process[] =>
     // The name before these fields may hold blanks and parentheses.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     const [, parent = '', started = ''] = [fields[0], fields[1], fields[19]]
-    // Vitest's own workers end by themselves.
+    // Vitest's workers end without help.
     const ours = command !== '' && !/\/vitest\/dist\/|^vitest-watchdog/.test(command)
     return [{ pid, parent: Number(parent), started, command: ours ? command : '' }]
   })

@@ -1,6 +1,6 @@
 /**
- * Makes what servers begin with, and says nothing. Run as a process of its own, `node make-templates.ts`:
- * vitest's main process cannot load what finds PostgreSQL.
+ * Makes the templates of servers, silently. Run as a separate process, `node make-templates.ts`: vitest's
+ * main process cannot load the code that finds PostgreSQL.
  */
 import { Client } from 'pg'
 import { startPostgres } from '#local/postgres/server'

@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** Runs slow files first: files that kill or freeze at each failpoint take minutes, and would run alone at the end. */
 const walks = /failpoints|endOnceWhenFrozen/i
 
-/** A minute or more each, mostly of waiting, the longest first. What is left out here is slower at worst. */
+/** A minute or more each, mostly of waiting, the longest first. A file left out here is slower at worst. */
 const long = [
   'live/run/abandon',
   'live/run/preemption',
@@ -27,12 +27,12 @@ const long = [
   'live/slack/rate-limits',
 ] as const
 
-/** Begun last, they would run alone at the end. */
+/** Begun last, these files would run alone at the end. */
 export class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
     const ranks = new Map(sorted.map(file => [file, rankOf(file.moduleId)]))
-    // Stable: files of one rank stay as they were.
+    // Stable: files of equal rank keep the order.
     return sorted.toSorted((one, other) => (ranks.get(one) ?? 0) - (ranks.get(other) ?? 0))
   }
 }

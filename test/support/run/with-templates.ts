@@ -1,4 +1,7 @@
-/** vitest's globalSetup of those projects that start servers: their templates are there before the first file runs. */
+/**
+ * vitest's globalSetup of the projects that start servers: the templates are there before the first file
+ * runs.
+ */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +11,7 @@ let made = false
 
 export const setup = (): void => {
   const root = templates()
-  // Each project asks, one after the other: the first one makes them for all.
+  // The projects ask in turn: the first project makes the templates for all.
   if (existsSync(root)) return
   made = true
   mkdirSync(root)

@@ -1,4 +1,4 @@
-/** Plans that try to break out of their message. */
+/** Plans that try to break out of the message. */
 import type { Change } from '#model/change'
 import { outcomes, states } from '#model/plan'
 

@@ -112,7 +112,7 @@ const inventory = {
   clusters: [{ name: 'shop', channel: null }],
 } as unknown as Parameters<typeof drawGreeting>[2]
 
-/** Howdah itself mentions people in `instead`, so a mention is no attack there. */
+/** Howdah mentions people in `instead`, so a mention is no attack there. */
 const blocked = refusal(nasty.repeat(50), nasty.repeat(50).replaceAll('<@U1>', ''))
 
 /** Blocks of messages and views, by the function that draws them. */

@@ -1,4 +1,7 @@
-/** However Howdah is started: the flags of V8 are set where the parser is loaded, and nothing else loads it. */
+/**
+ * However Howdah is started: V8's flags are set where the parser is loaded, the only place that loads the
+ * parser.
+ */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

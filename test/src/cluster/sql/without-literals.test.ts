@@ -64,7 +64,7 @@ describe('a statement without its literals', () => {
     fc.assert(
       fc.property(statement, text => {
         const before = tokensOf(text).map(one => (isValue(one) ? '?' : one.text))
-        // A hidden literal is a single mark, whatever its prefix (N and U& belong to the literal).
+        // A hidden literal is a single mark, whatever the prefix (N and U& belong to the literal).
         const after = tokensOf(withoutLiterals(text)).map(one => one.text)
         expect(after).toEqual(before.filter((one, at) => !(one === 'N' && before[at + 1] === '?')))
       }),

@@ -12,7 +12,7 @@ const behind: Partial<NodeStatus> = {
 }
 const arrived: Partial<NodeStatus> = { ...behind, behindSeconds: 0, behindBytes: 0 }
 
-/** Answers one status a look, and the last one from then on. */
+/** Answers a status for each look, and the last status from then on. */
 const replicaThat = (...statuses: readonly Partial<NodeStatus>[]): Reader => {
   const left = [...statuses]
   return {

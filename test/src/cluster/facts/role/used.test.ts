@@ -37,7 +37,7 @@ describe('what doctor tries', () => {
         namesIn(folders, pattern).filter(name => !known.includes(name))
       // Signals are sent by the login that acts, from wherever the words stand.
       const ofTheOther = ['pg_cancel_backend', 'pg_terminate_backend']
-      // Advice to a person, whose login it takes.
+      // Advice to a person, and run with the person's login.
       const advised = ['pg_stat_statements_reset']
       expect(missing([...used.functions, ...ofTheOther, ...advised], called)).toEqual([])
       expect(missing(used.relations, read)).toEqual([])

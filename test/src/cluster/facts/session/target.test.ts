@@ -7,7 +7,7 @@ import { sessionAbout } from '#test/support/facts/session'
 
 const { session: client } = sessionAbout()
 
-/** What a node reads of pid 4711, and of any right the same. */
+/** The node's rows about pid 4711; each right is held. */
 const nodeWith = (name: string, more: Partial<Session> | null): NodeView => {
   const [node] = viewOf(() =>
     more === null

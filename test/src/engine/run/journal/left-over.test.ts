@@ -40,7 +40,7 @@ describe('cleanupOf', () => {
     const cleanup = cleanupOf(repaired, state)
     expect(cleanup?.action.statement).toBe(statement)
     expect(cleanupOf(build, state)).toBeUndefined()
-    // A cleanup that is cut short has no cleanup of its own.
+    // A cleanup that is cut short has no further cleanup.
     const { repair, tidy } = cleanup?.action ?? { repair: null, tidy: null }
     expect([repair, tidy]).toEqual([null, null])
   })

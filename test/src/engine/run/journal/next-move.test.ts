@@ -5,7 +5,7 @@ import { journalOf, step, type Written } from '#test/support/written'
 
 const plan = { steps: [step('undo'), step('finish', 'Analyze')] }
 
-/** Looks as the holder who wrote the journal. */
+/** Looks as the holder of the written journal. */
 const now = (stop = false, preempted: string | null = null): Now => ({ token: 1, stop, preempted })
 
 describe('nextMove', () => {
