@@ -163,7 +163,7 @@ const waitingSession = async ({ managed, database }: UpgradeHouse): Promise<stri
 }
 
 describe('a wish', () => {
-  test('has the same fingerprint in both builds', async () => {
+  test('has the same fingerprint in both builds, but for sessions, whose times are numbers now', async () => {
     const house = await openHouse()
     const pid = await waitingSession(house)
     const wishes = [
@@ -178,7 +178,10 @@ describe('a wish', () => {
       Promise.all(wishes.map(async words => house.fingerprint(await house.plan(build, ...words))))
     const before = await fingerprints(last)
     await house.putInPlace(fresh)
-    expect(await fingerprints(fresh)).toEqual(before)
+    const after = await fingerprints(fresh)
+    expect(after.slice(0, 4)).toEqual(before.slice(0, 4))
+    // A session's plan of the last build is out of date when approved, and then nobody is signalled.
+    expect(after.slice(4)).not.toEqual(before.slice(4))
     expect(new Set(before).size).toBe(wishes.length)
     await expectRecordHolds(house)
   })
