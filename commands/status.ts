@@ -9,6 +9,7 @@ import { type Answer, answer } from '#model/reply'
 import type { View } from '#model/view'
 import { Failure } from '#src/errors'
 import { bytes, seconds } from '#text/figures'
+import { minute } from '#text/instant'
 import { listed } from '#text/listed'
 
 export const status = answers({
@@ -71,7 +72,7 @@ export const statusOf = (clusters: readonly ClusterSeen[], now: Date): Answer =>
   const trouble = clusters.flatMap(one =>
     one.away === null ? troubleOf(one, several) : [one.away],
   )
-  const at = `${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const at = minute(now.toISOString())
   const [first, ...others] = trouble
   return answer(first === undefined ? `${wellOf(clusters)} (${at}).` : `${first} (${at})`, {
     lines: others,

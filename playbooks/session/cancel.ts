@@ -3,7 +3,7 @@
  * session and start of the statement. The plan claims nothing, so that a cancel never queues behind the run
  * that the cancel frees.
  */
-import { micros, sessionLabelOf } from '#cluster/facts/session/sessions'
+import { sessionLabelOf } from '#cluster/facts/session/sessions'
 import { lookAtSession, type SessionAbout } from '#cluster/facts/session/target'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal, refusal } from '#model/refusal'
@@ -15,6 +15,7 @@ import {
   sessionInput,
   signalMissing,
 } from '#playbooks/session/target'
+import { micros } from '#text/instant'
 
 export const sessionCancel = definePlaybook<SessionInput, SessionAbout, ClientSession>({
   name: 'session.cancel',

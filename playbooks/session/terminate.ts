@@ -3,7 +3,7 @@
  * a pid is used again, and start of the transaction, because behind a pooler a session serves one client
  * after the next. The plan claims nothing, so that an end never queues behind the run that the end frees.
  */
-import { micros, sessionLabelOf } from '#cluster/facts/session/sessions'
+import { sessionLabelOf } from '#cluster/facts/session/sessions'
 import { lookAtSession, type SessionAbout } from '#cluster/facts/session/target'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal } from '#model/refusal'
@@ -15,7 +15,7 @@ import {
   sessionInput,
   signalMissing,
 } from '#playbooks/session/target'
-import { instant } from '#text/instant'
+import { instant, micros } from '#text/instant'
 
 export const sessionTerminate = definePlaybook<SessionInput, SessionAbout, ClientSession>({
   name: 'session.terminate',

@@ -1,6 +1,8 @@
 /** The replay of a replica in sentences: paused, cut off from the primary, or too far behind. */
+
 import type { NodeStatus } from '#cluster/facts/node/status'
 import { bytes, seconds } from '#text/figures'
+import { minute } from '#text/instant'
 
 export interface ReplayGlance
   extends Pick<
@@ -58,6 +60,6 @@ const silentLine = ({ name, behindBytes, replayedUntil }: ReplayGlance): string 
   const since =
     replayedUntil === null
       ? 'nothing was replayed since it started'
-      : `it knows all until ${replayedUntil.slice(0, 16).replace('T', ' ')} UTC`
+      : `it knows all until ${minute(replayedUntil)}`
   return `${name} does not stream from the primary: ${since}, and is ${bytes(behindBytes ?? 0)} behind.`
 }

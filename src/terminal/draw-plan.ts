@@ -1,8 +1,10 @@
 /** Draws a proposed plan on a terminal in full, so that an approver sees all of the plan. */
+
 import type { Change, ShownStep } from '#model/change'
 import type { PeopleConfig } from '#model/configuration'
 import type { Effect } from '#model/effect'
 import { samePerson } from '#model/identity'
+import { minute } from '#text/instant'
 import { visible } from '#text/invisible'
 
 export const drawPlan = (
@@ -19,7 +21,7 @@ export const drawPlan = (
     ...(plan.reason === null ? [] : [['Reason', plan.reason] as const]),
     ...(plan.ticket === null ? [] : [['Ticket', plan.ticket] as const]),
     ...plan.estimates.map(({ label, value }) => [label, value] as const),
-    ['Expires', `${plan.expiresAt.slice(0, 16).replace('T', ' ')} UTC`],
+    ['Expires', minute(plan.expiresAt)],
     ['Fingerprint', plan.fingerprint],
   ]),
   '',

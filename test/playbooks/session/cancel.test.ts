@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { micros } from '#cluster/facts/session/sessions'
 import { refusal } from '#model/refusal'
 import { sessionCancel } from '#playbooks/session/cancel'
 import { planned, valueOf } from '#test/support/facts/planned'
 import { type SessionMore, sessionAbout } from '#test/support/facts/session'
+import { micros } from '#text/instant'
 
 const asked = { pid: 4711 }
 const refuse = (more: SessionMore) => sessionCancel.refuse(asked, sessionAbout(more))

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { micros } from '#cluster/facts/session/sessions'
 import { sessionTerminate } from '#playbooks/session/terminate'
 import { planned, valueOf } from '#test/support/facts/planned'
 import { type SessionMore, sessionAbout } from '#test/support/facts/session'
+import { micros } from '#text/instant'
 
 const asked = { pid: 4711 }
 const planOf = (more: SessionMore = {}) => planned(sessionTerminate, asked, sessionAbout(more))

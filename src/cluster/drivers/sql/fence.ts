@@ -1,6 +1,7 @@
 /** The fence at the target: an advisory lock for each run, and the sessions of older holders. */
 import { createHash } from 'node:crypto'
 import type { ReadRows } from '#cluster/clients/postgres/connection'
+import { micros } from '#text/instant'
 
 export interface Orphan {
   readonly pid: number
@@ -39,8 +40,7 @@ const abandoned = `from pg_stat_activity
 const runsNow = `state = 'active' and (query = $3::text or starts_with($3::text, query)
   and octet_length(query) >= pg_size_bytes(current_setting('track_activity_query_size')) - 4)`
 
-/** Microseconds since 1970: as text a time depends on the settings of the session. */
-const started = `((extract(epoch from backend_start) * 1000000)::bigint)::text`
+const started = `${micros('backend_start')}::text`
 
 const columns = `pid, ${started} as "backendStart",
   split_part(application_name, ' ', 3)::bigint::int as token`

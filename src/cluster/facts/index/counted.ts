@@ -1,5 +1,7 @@
 /** For how long scans were counted: a zero says nothing before that. */
+
 import type { Index, IndexUse } from '#cluster/facts/index/indexes'
+import { minute } from '#text/instant'
 
 /** Counters of fewer days have not seen the end of a month. */
 export const shortDays = 30
@@ -44,7 +46,7 @@ export const youngCounters = (
 
 /** `2026-11-29 02:07 UTC`. */
 export const minuteOf = (time: string | null): string =>
-  time === null ? 'a time that is not known' : `${time.slice(0, 16).replace('T', ' ')} UTC`
+  time === null ? 'a time that is not known' : minute(time)
 
 const latest = (times: readonly (string | null)[]): string | null =>
   times

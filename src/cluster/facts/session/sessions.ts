@@ -2,15 +2,10 @@
 import { withoutLiterals } from '#cluster/sql/without-literals'
 import type { Reader } from '#model/view'
 import { seconds } from '#text/figures'
+import { micros } from '#text/instant'
 
 /** Without this role pg_stat_activity hides other roles' activity (manual, predefined roles); pg_monitor has it. */
 export const seesSessions = `pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')`
-
-/**
- * A time of PostgreSQL as microseconds since 1970, exactly. As text the same time reads differently in
- * sessions of other settings, and PostgreSQL 15 takes IST for Israel's time.
- */
-export const micros = (time: string): string => `(extract(epoch from ${time}) * 1000000)::bigint`
 
 export interface Session {
   readonly pid: number
