@@ -50,7 +50,7 @@ export const tryIndex = async (
   return {
     kind: 'tried',
     same: sameAs(made, indexes) ?? null,
-    rows: table.rows ?? made.rows,
+    rows: table.rows ?? made.like.rows,
     width: await widthOf(view.primary, made, table.quoted),
     tablespace: made.tablespace,
     freeBytes: (await primary?.freeDisk(made.tablespace)) ?? null,
@@ -60,7 +60,11 @@ export const tryIndex = async (
     }),
     missing:
       parts.where !== null || parts.elements.some(({ expression }) => expression !== null)
-        ? await missingInFunctions(view, table, statement)
+        ? await missingInFunctions(
+            view,
+            made.like,
+            createIndexOnTrial(statement, table.quoted, made.like.trial),
+          )
         : null,
   }
 }
@@ -104,7 +108,7 @@ const onTrial = async (
   view: View,
   table: Pick<Table, 'oid' | 'owner' | 'quoted'>,
   statement: string,
-): Promise<Built | Untried | Objection | null> => {
+): Promise<Made | Untried | Objection | null> => {
   const [like] = await view.primary.read<Like>(likeTable, [table.oid, table.owner])
   if (!like) return null
   if (like.owns) return tooManyRights
@@ -114,14 +118,14 @@ const onTrial = async (
       await read(like.statement)
       reached = 'index'
       await read(index)
-      const [built] = await read<Omit<Built, 'rows'>>(asBuilt, [like.trial])
+      const [built] = await read<Built>(asBuilt, [like.trial])
       if (!built) throw new Error(`the trial of ${table.quoted} left no index`)
       return built
     })
   const made = await building(createIndexOnTrial(statement, table.quoted, like.trial)).catch(
     limited,
   )
-  if (made.kind === 'built') return { ...made, rows: like.rows }
+  if (made.kind === 'built') return { ...made, like }
   if (made.kind === 'untried') return made
   // An index on a constant has no part of the wish.
   const anyIndex = () => building(`create index on ${like.trial} ((1))`)
@@ -131,17 +135,15 @@ const onTrial = async (
 /** Builds over a row of nulls: on an empty table no function runs. From 17 on a build has an empty search_path. */
 const missingInFunctions = async (
   view: View,
-  table: Pick<Table, 'oid' | 'owner' | 'quoted'>,
-  statement: string,
+  like: Like,
+  index: string,
 ): Promise<string | null> => {
   if (view.cluster.version < 17) return null
-  const [like] = await view.primary.read<Like>(likeTable, [table.oid, table.owner])
-  if (!like || like.owns) return null
   const found = await view
     .tryOut(async read => {
       await read(like.statement)
       await read(`insert into ${like.trial} default values`)
-      await read(createIndexOnTrial(statement, table.quoted, like.trial))
+      await read(index)
       return { kind: 'built' as const }
     })
     .catch((error: unknown) => {
@@ -172,20 +174,24 @@ interface Like {
   /** True when this login has the owner's rights without SET ROLE, as a superuser does. */
   readonly owns: boolean
   readonly statement: string
-  readonly rows: Built['rows']
+  /** Rows that fit in the table's pages, each as wide as the types: the planner's way without statistics. */
+  readonly rows: number
   /** The temporary table, quoted. */
   readonly trial: string
 }
 
 interface Built extends Pick<Index, 'signature' | 'unique' | 'nullsNotDistinct'> {
   readonly kind: 'built'
-  /** Rows that fit in the table's pages, each as wide as the types: the planner's way without statistics. */
-  readonly rows: number
   /** Columns and expressions as printed by PostgreSQL, without operator classes and orders. */
   readonly keys: string
   /** The exact width of fixed types, plus 32 bytes for any other type, as the planner assumes. */
   readonly width: number
   readonly tablespace: string | null
+}
+
+/** An index as built on the temporary table. */
+interface Made extends Built {
+  readonly like: Like
 }
 
 interface Explained {
