@@ -14,6 +14,7 @@ import { type Answer, answer } from '#model/reply'
 import type { View } from '#model/view'
 import { Failure } from '#src/errors'
 import { counted } from '#text/figures'
+import { asSentence } from '#text/sentence'
 
 export const doctor = answers({
   words: 'doctor',
@@ -66,7 +67,7 @@ const seeDatabase = async (
       error.code === 'sql.42501'
         ? `Let ${adminOf(config.provider)} grant it to ${config.credentials.observe.user}.`
         : error.instead
-    return away(`${error.message.replace(/\.$/, '')}. ${instead}`)
+    return away(`${asSentence(error.message)} ${instead}`)
   }
 }
 

@@ -1,6 +1,6 @@
 /** Sentences about collations of another version. */
 import type { ChangedCollation } from '#cluster/facts/node/collations'
-import { counted } from '#text/figures'
+import { counted, fewOf } from '#text/figures'
 
 const most = 5
 
@@ -12,6 +12,5 @@ export const collationLine = (
   const changed = `${place}: ${what} sorts by version ${now} of its library, and was made with ${builtWith}.`
   if (indexes.length === 0)
     return `${changed} No index depends on it. Let its owner run: \`${refresh};\``
-  const more = indexes.length > most ? ` and ${indexes.length - most} more` : ''
-  return `${changed} ${counted(indexes.length, 'index', 'indexes')} may be out of order: ${indexes.slice(0, most).join(', ')}${more}. Rebuild each with \`index reindex\`; after the last one let the owner run: \`${refresh};\``
+  return `${changed} ${counted(indexes.length, 'index', 'indexes')} may be out of order: ${fewOf(indexes, most)}. Rebuild each with \`index reindex\`; after the last one let the owner run: \`${refresh};\``
 }

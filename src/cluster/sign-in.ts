@@ -1,6 +1,7 @@
 /** Signs in as the acting login, which is looked at but not used: nothing runs that acts. */
 import type { SignIn } from '#model/view'
 import { Failure } from '#src/errors'
+import { asSentence } from '#text/sentence'
 
 /** `open` opens a session of the acting login on a node. */
 export const signIn = (
@@ -14,7 +15,7 @@ export const signIn = (
         return { node, refused: null }
       } catch (error) {
         if (!(error instanceof Failure)) throw error
-        return { node, refused: `${error.message.replace(/\.$/, '')}. ${error.instead}` }
+        return { node, refused: `${asSentence(error.message)} ${error.instead}` }
       }
     }),
   )

@@ -1,6 +1,6 @@
 /** A submission from any edge is read, authorised, then answered or planned. */
 import { z } from 'zod'
-import { hiddenIn, hiddenInSql, readWords } from '#engine/ask/grammar'
+import { hiddenIn, readWords } from '#engine/ask/grammar'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
 import { propose } from '#engine/plan/propose'
@@ -52,8 +52,7 @@ const hiddenInForm = (
   values: Readonly<Record<string, string>>,
 ): Refusal | undefined => {
   for (const [key, value] of Object.entries(values)) {
-    const sql = keyNotes(command.input, key).writtenAs === 'sql'
-    const unseen = sql ? hiddenInSql(value) : hiddenIn(value)
+    const unseen = hiddenIn(value, keyNotes(command.input, key).writtenAs)
     if (unseen) return unseen
   }
   return undefined

@@ -3,7 +3,7 @@
  * the command, so `columns=lower(email), created_at desc where=active` needs no quotes.
  */
 
-import { splitValues, unquoted } from '#engine/ask/read-values'
+import { splitValues, unquoted, type WrittenAs } from '#engine/ask/read-values'
 import type { Command } from '#model/command'
 import { keyNotes } from '#model/input'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
@@ -42,19 +42,19 @@ export const readWords = (typed: string, commands: readonly Command[]): ReadWord
 const inOneLine = (text: string): string => text.replaceAll(/\s/g, ' ')
 
 /** Refuses text with invisible characters: a plan must not read differently from what runs. */
-export const hiddenIn = (text: string): Refusal | undefined => hidden(invisible.exec(text)?.[0])
-
-/** The same for SQL, where a tab or a line end may be data, and a space that is not the usual one misleads. */
-export const hiddenInSql = (text: string): Refusal | undefined =>
-  hidden(/(?![\n\t ])\s/u.exec(text)?.[0] ?? invisible.exec(text.replaceAll(/[\n\t]/g, ' '))?.[0])
-
-const hidden = (character: string | undefined): Refusal | undefined =>
-  character === undefined
+export const hiddenIn = (text: string, writtenAs?: WrittenAs): Refusal | undefined => {
+  const [character] = (writtenAs === 'sql' ? hiddenSql(text) : invisible.exec(text)) ?? []
+  return character === undefined
     ? undefined
     : refusal(
         `The text has a character that cannot be seen (${codePoint(character)}).`,
         'Type it afresh instead of pasting it.',
       )
+}
+
+/** In SQL a tab or a line end may be data, and a space that is not the usual one misleads. */
+const hiddenSql = (text: string): RegExpExecArray | null =>
+  /(?![\n\t ])\s/u.exec(text) ?? invisible.exec(text.replaceAll(/[\n\t]/g, ' '))
 
 const matchCommand = (text: string, commands: readonly Command[]) => {
   const lower = text.toLowerCase().replaceAll(/\s+/g, ' ')
@@ -90,7 +90,7 @@ const readValues = (command: Command, rest: string): ReadWords | Refusal => {
     if (strange !== undefined) return unknownKey(command, strange, known)
     if (key === '') return tooMuch(command, text)
     if (values[key] !== undefined) return refusal(`\`${key}\` is given twice.`, 'Give it once.')
-    const unseen = writtenAs(key) === 'sql' ? hiddenInSql(text) : undefined
+    const unseen = hiddenIn(text, writtenAs(key))
     if (unseen) return unseen
     values[key] = unquoted(writtenAs(key), text)
   }
