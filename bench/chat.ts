@@ -175,7 +175,7 @@ const howdah = async () => {
     }),
   )
   const bot = child(join(import.meta.dirname, '../src/main.ts'), {
-    ...botEnv(slack, control, config),
+    ...botEnv(slack, control, { config, signingKey: secrets.signingKey }),
     LOG_LEVEL: 'error',
   })
   await connected(slack)

@@ -80,7 +80,11 @@ export const openHouse = async (databases: readonly [string, ...string[]]): Prom
           },
         }),
       )
-      const env = { HOWDAH_CONFIG: config, DATABASE_URL: control.url }
+      const env = {
+        HOWDAH_CONFIG: config,
+        DATABASE_URL: control.url,
+        HOWDAH_SIGNING_KEY: secrets.signingKey,
+      }
       await measure([join(tree.root, 'src/cli.ts'), 'migrate'], {
         ...env,
         DATABASE_OWNER_URL: control.ownerUrl,

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { botEnv } from '#local/bot-env'
 import { startLocalSlack } from '#local/slack/server'
+import { newSigningKey } from '#signing/keys'
 import type { Figures } from '../baseline/compare.ts'
 import type { Build } from '../baseline/house.ts'
 import { peakOf } from '../baseline/peak-of.ts'
@@ -23,7 +24,10 @@ export const askBot = async (build: Build, plans: number): Promise<Figures> => {
       PATH: process.env['PATH'],
       HOWDAH_TIED: '1',
       LOG_LEVEL: 'error',
-      ...botEnv(slack, build.control, build.config),
+      ...botEnv(slack, build.control, {
+        config: build.config,
+        signingKey: newSigningKey('bench'),
+      }),
     },
     stdio: ['pipe', 'ignore', 'inherit'],
   })

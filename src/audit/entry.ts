@@ -1,6 +1,7 @@
 /** An entry of the record and its place in the chain. */
 import { createHash } from 'node:crypto'
-import { canonicalJson } from '#audit/canonical-json'
+import type { RowSigner } from '#signing/rows'
+import { canonicalJson } from '#text/canonical-json'
 
 export interface EntryContent {
   readonly actor: string
@@ -21,6 +22,8 @@ export interface ChainedEntry {
   readonly body: string
   readonly prev: string
   readonly hash: string
+  /** By a key that is not in the database; null for an entry from before entries were signed. */
+  readonly signature: string | null
 }
 
 export const genesis = '0'.repeat(64)
@@ -29,9 +32,10 @@ export const genesis = '0'.repeat(64)
 export const hashOf = (prev: string, body: string): string =>
   createHash('sha256').update(`howdah-audit-v1\n${prev}\n${body}`).digest('hex')
 
-export const chained = (entry: Entry, prev: string): ChainedEntry => {
+export const chained = (entry: Entry, prev: string, signer: RowSigner): ChainedEntry => {
   const body = canonicalJson(redacted(entry))
-  return { seq: entry.seq, body, prev, hash: hashOf(prev, body) }
+  const hash = hashOf(prev, body)
+  return { seq: entry.seq, body, prev, hash, signature: signer.sign('audit', { hash }) }
 }
 
 const secretKey = /pass(word|wd)?$|secret|token$|api_?key|credential|authorization/i

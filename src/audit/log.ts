@@ -3,13 +3,14 @@ import { basename, join } from 'node:path'
 import { openAnchorFile } from '#audit/anchor'
 import { type ChainedEntry, chained, type EntryContent, genesis } from '#audit/entry'
 import { openPatrol, type Patrol } from '#audit/patrol'
-import { readEntry, readLatest, readPart } from '#audit/read-entries'
+import { readEntry, readLatest, readPart, unsignedUpTo } from '#audit/read-entries'
 import { openSpool, type Spooled } from '#audit/spool'
 import {
   type CheckDepth,
   endsEarly,
   newestOf,
   otherThanAnchored,
+  type SignedEntries,
   type Verdict,
   verifyParts,
 } from '#audit/verify'
@@ -65,6 +66,11 @@ export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog =>
   const anchors = openAnchorFile(join(dir, 'anchors.txt'))
   const spool = openSpool(dir)
   const read = (seq: number) => readPart(store, seq)
+
+  const signedEntries = async (): Promise<SignedEntries> => ({
+    since: await unsignedUpTo(store),
+    check: ({ hash, signature }) => store.signer.check('audit', { hash }, signature),
+  })
 
   let anchored = newestOf(anchors.read()).seq
   const strayed = async (): Promise<string | null> => {
@@ -128,8 +134,12 @@ export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog =>
       )
         yield part
     },
-    verify: check => verifyParts(read, check === 'chain' ? [] : anchors.read()),
-    patrol: openPatrol(read, () => anchors.read()),
+    verify: async check =>
+      verifyParts(read, {
+        anchors: check === 'chain' ? [] : anchors.read(),
+        signed: await signedEntries(),
+      }),
+    patrol: openPatrol(read, () => anchors.read(), signedEntries),
     async startAfresh(person) {
       if (!keeps) throw elsewhere()
       const aside = anchors.putAside()
@@ -157,13 +167,15 @@ const insert = async (
   )
   const seq = Number(head?.seq ?? 0) + 1
   const at = (head?.now ?? new Date()).toISOString()
-  const entry = chained({ v: 1, seq, at, kind, actor, subject, detail }, head?.hash ?? genesis)
-  await tx.query('insert into howdah.audit (seq, body, prev, hash) values ($1, $2, $3, $4)', [
-    entry.seq,
-    entry.body,
-    entry.prev,
-    entry.hash,
-  ])
+  const entry = chained(
+    { v: 1, seq, at, kind, actor, subject, detail },
+    head?.hash ?? genesis,
+    tx.signer,
+  )
+  await tx.query(
+    'insert into howdah.audit (seq, body, prev, hash, signature) values ($1, $2, $3, $4, $5)',
+    [entry.seq, entry.body, entry.prev, entry.hash, entry.signature],
+  )
   return entry
 }
 

@@ -4,7 +4,14 @@
  */
 import type { ChainedEntry } from '#audit/entry'
 import { partSize } from '#audit/read-entries'
-import { type Anchor, type CheckDepth, newestOf, start, wrongIn } from '#audit/verify'
+import {
+  type Anchor,
+  type CheckDepth,
+  newestOf,
+  type SignedEntries,
+  start,
+  wrongIn,
+} from '#audit/verify'
 
 /** Checks the next batch. Returns a sentence when that batch does not hold. */
 export type Patrol = (check?: CheckDepth) => Promise<string | null>
@@ -12,17 +19,21 @@ export type Patrol = (check?: CheckDepth) => Promise<string | null>
 export const openPatrol = (
   read: (seq: number) => Promise<readonly ChainedEntry[]>,
   anchors: () => readonly Anchor[],
+  signedEntries: () => Promise<SignedEntries>,
 ): Patrol => {
   let place = start
   return async (check = 'chain and anchors') => {
     const { seq } = newestOf(anchors())
-    const known = check === 'chain' ? [] : anchors()
+    const outside = {
+      anchors: check === 'chain' ? [] : anchors(),
+      signed: await signedEntries(),
+    }
     const recent = await read(Math.max(seq, 1))
     const [first] = recent
     // The predecessor of the first recent entry is checked when the round reaches that place.
     const before = seq > 1 && first ? { seq: seq - 1, hash: first.prev } : start
     const part = await read(place.seq + 1)
-    const found = wrongIn(before, recent, known) ?? wrongIn(place, part, known)
+    const found = wrongIn(before, recent, outside) ?? wrongIn(place, part, outside)
     if (found) return found.sentence
     place = part.length < partSize ? start : (part.at(-1) ?? start)
     return null

@@ -7,18 +7,20 @@ interface Row {
   readonly body: string
   readonly prev: string
   readonly hash: string
+  readonly signature: string | null
 }
 
 /** Entries per batch. */
 export const partSize = 5_000
 
-const columns = 'seq, body, prev, hash'
+const columns = 'seq, body, prev, hash, signature'
 
-const entryOf = ({ seq, body, prev, hash }: Row): ChainedEntry => ({
+const entryOf = ({ seq, body, prev, hash, signature }: Row): ChainedEntry => ({
   seq: Number(seq),
   body,
   prev,
   hash,
+  signature,
 })
 
 /** Reads at most `partSize` entries from `seq` on, in order. */
@@ -35,14 +37,31 @@ export const readEntry = async (store: Store, seq: number): Promise<ChainedEntry
     entryOf,
   )[0]
 
-/** Reads the newest `config.changed` entry through a partial index on that kind. */
-export const readConfigured = async (store: Store): Promise<ChainedEntry | undefined> =>
-  (
-    await store.query<Row>(
-      `select ${columns} from howdah.audit where body like '%"kind":"config.changed"%'
-       order by seq desc limit 1`,
+/** The newest entry from before entries were signed; 0 for a record that began with signatures. */
+export const unsignedUpTo = async (store: Store): Promise<number> => {
+  const [row] = await store.query<{ seq: string }>(
+    'select audit_seq as seq from howdah.before_signing',
+  )
+  return Number(row?.seq ?? 0)
+}
+
+/**
+ * Reads the newest `config.changed` entry that Howdah wrote, through a partial index on that kind. Entries
+ * by others are passed over; unsigned entries count as far as unsigned entries go.
+ */
+export const readConfigured = async (store: Store): Promise<ChainedEntry | undefined> => {
+  const since = await unsignedUpTo(store)
+  const rows = await store.query<Row>(
+    `select ${columns} from howdah.audit where body like '%"kind":"config.changed"%'
+     order by seq desc limit 100`,
+  )
+  return rows
+    .map(entryOf)
+    .find(
+      ({ seq, hash, signature }) =>
+        seq <= since || store.signer.check('audit', { hash }, signature) === 'genuine',
     )
-  ).map(entryOf)[0]
+}
 
 /** Reads the newest entries, newest first; with `about`, only entries that contain this text. */
 export const readLatest = async (

@@ -1,5 +1,13 @@
 /** Finds altered entries of a record: by the chain, and by the heads that were anchored outside. */
 import { type ChainedEntry, genesis, hashOf } from '#audit/entry'
+import type { Genuineness } from '#model/plan'
+
+/** How the signatures of entries are checked. */
+export interface SignedEntries {
+  /** The newest entry from before entries were signed. */
+  readonly since: number
+  readonly check: (entry: ChainedEntry) => Genuineness
+}
 
 /** A place in the chain: the predecessor of the next entry, or a head that was anchored outside. */
 export interface Anchor {
@@ -29,6 +37,12 @@ export interface Wrong {
   readonly sentence: string
 }
 
+/** What the entries are checked against, besides the chain. */
+export interface Outside {
+  readonly anchors: readonly Anchor[]
+  readonly signed: SignedEntries
+}
+
 /**
  * Checks `entries` that should follow `after` directly. Returns the first fault; undefined when they
  * hold.
@@ -36,7 +50,7 @@ export interface Wrong {
 export const wrongIn = (
   after: Anchor,
   entries: readonly ChainedEntry[],
-  anchors: readonly Anchor[],
+  { anchors, signed }: Outside,
 ): Wrong | undefined => {
   let prev = after.hash
   for (const [index, entry] of entries.entries()) {
@@ -46,6 +60,8 @@ export const wrongIn = (
     if (hashOf(prev, entry.body) !== entry.hash || !says(entry.body, seq)) {
       return wrong(seq, `entry ${seq} was altered${named(entry.body)}.`)
     }
+    const stranger = strangerIn(entry, signed)
+    if (stranger) return stranger
     prev = entry.hash
   }
   for (const { seq, hash } of anchors) {
@@ -58,6 +74,17 @@ export const wrongIn = (
     }
   }
   return undefined
+}
+
+const strangerIn = (entry: ChainedEntry, { since, check }: SignedEntries): Wrong | undefined => {
+  if (entry.seq <= since) return undefined
+  const genuine = check(entry)
+  return genuine === 'genuine'
+    ? undefined
+    : wrong(
+        entry.seq,
+        `entry ${entry.seq} was not written by Howdah: ${genuine === 'unsigned' ? 'it has no signature' : 'its signature is not right'}${named(entry.body)}.`,
+      )
 }
 
 /** The sentence for a short record. A restore and a cut-off end look the same from here. */
@@ -75,15 +102,15 @@ const wrong = (first: number, what: string): Wrong => ({
 /** Checks a whole record, batch by batch. */
 export const verifyParts = async (
   read: (seq: number) => Promise<readonly ChainedEntry[]>,
-  anchors: readonly Anchor[],
+  outside: Outside,
 ): Promise<Verdict> => {
   let place = start
   for (;;) {
     const part = await read(place.seq + 1)
-    const found = wrongIn(place, part, anchors)
+    const found = wrongIn(place, part, outside)
     if (found) return { ok: false, entries: place.seq + part.length, ...found }
     const last = part.at(-1)
-    if (!last) return verdictAtEnd(place.seq, newestOf(anchors).seq)
+    if (!last) return verdictAtEnd(place.seq, newestOf(outside.anchors).seq)
     place = last
   }
 }

@@ -5,6 +5,7 @@ import { clusterOf } from '#config/clusters'
 import type { Inventory } from '#config/inventory'
 import { isLookAlike } from '#config/look-alike'
 import { readInventory } from '#config/read-inventory'
+import { signingKeysOf } from '#config/signing-keys'
 import type { Config, SlackConfig } from '#model/configuration'
 import { BadConfig } from '#src/errors'
 
@@ -35,6 +36,7 @@ export const readConfig = (env: Env, playbooks: readonly string[]): Config => {
   for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL'])
     if (env[name] !== undefined && !/^postgres(ql)?:\/\/./.test(env[name]))
       problems.push(`${name} is not of the form postgres://user:password@host:port/database.`)
+  const signingKeys = signingKeysOf(env, problems)
   for (const name of ['PORT', 'HEALTH_PORT'])
     if (!/^\d{1,5}$/.test(env[name] ?? '0')) problems.push(`${name} is not the number of a port.`)
   if (!inventory || problems.length > 0) throw new BadConfig(problems)
@@ -54,6 +56,7 @@ export const readConfig = (env: Env, playbooks: readonly string[]): Config => {
     slack,
     databaseUrl: env['DATABASE_URL'] ?? null,
     databaseOwnerUrl: env['DATABASE_OWNER_URL'] ?? null,
+    signingKeys,
     mongoUrl: env['MONGO_URL'] ?? null,
     health: {
       host: env['HEALTH_HOST'] ?? '127.0.0.1',

@@ -4,7 +4,7 @@ import type { LocalSlack } from '#local/slack/server'
 export const botEnv = (
   slack: Pick<LocalSlack, 'botToken' | 'appToken' | 'apiUrl'>,
   control: { readonly url: string; readonly ownerUrl: string },
-  config: string,
+  { config, signingKey }: { readonly config: string; readonly signingKey: string },
 ): Readonly<Record<string, string>> => ({
   SLACK_BOT_TOKEN: slack.botToken,
   SLACK_APP_TOKEN: slack.appToken,
@@ -12,5 +12,6 @@ export const botEnv = (
   DATABASE_URL: control.url,
   DATABASE_OWNER_URL: control.ownerUrl,
   HOWDAH_CONFIG: config,
+  HOWDAH_SIGNING_KEY: signingKey,
   HEALTH_PORT: '0',
 })

@@ -9,6 +9,7 @@ import { placeOf } from '#local/data-root'
 export interface LocalEnv {
   readonly HOWDAH_CONFIG: string
   readonly DATABASE_URL: string
+  readonly HOWDAH_SIGNING_KEY: string
 }
 
 interface Running extends LocalEnv {
@@ -32,9 +33,9 @@ export const runningLocal = (clone: string, wanted: string | undefined): LocalEn
     const { uid, mode } = statSync(file)
     // If another user could write the file, that user could name another control database.
     if (uid !== (process.getuid?.() ?? uid) || (mode & 0o077) !== 0) return undefined
-    const { pid, HOWDAH_CONFIG, DATABASE_URL } = JSON.parse(readFileSync(file, 'utf8')) as Running
+    const { pid, ...env } = JSON.parse(readFileSync(file, 'utf8')) as Running
     process.kill(pid, 0)
-    return { HOWDAH_CONFIG, DATABASE_URL }
+    return env
   } catch {
     // No file, no such process, or another user's process.
     return undefined

@@ -3,19 +3,31 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { keepFile } from '#local/keep-file'
+import { newSigningKey } from '#signing/keys'
 
 export interface LocalSecrets {
   readonly owner: string
   readonly control: string
   readonly application: string
   readonly howdah: string
+  /** As `HOWDAH_SIGNING_KEY` wants it. */
+  readonly signingKey: string
 }
 
 export const localSecrets = (dir: string): LocalSecrets => {
   const file = join(dir, 'secrets.json')
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as LocalSecrets
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as LocalSecrets) : null
+  // Data from before rows were signed have every secret but the key.
+  if (known?.signingKey !== undefined) return known
   const fresh = () => randomBytes(16).toString('hex')
-  const secrets = { owner: fresh(), control: fresh(), application: fresh(), howdah: fresh() }
+  const secrets = {
+    owner: fresh(),
+    control: fresh(),
+    application: fresh(),
+    howdah: fresh(),
+    ...known,
+    signingKey: newSigningKey('local'),
+  }
   keepFile(file, JSON.stringify(secrets))
   return secrets
 }

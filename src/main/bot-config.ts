@@ -9,8 +9,9 @@ export interface BotConfig extends Config {
 
 /** Throws BadConfig with a sentence for each missing setting. */
 export const botConfig = (config: Config): BotConfig => {
-  const { slack, databaseUrl } = config
-  if (slack !== null && databaseUrl !== null) return { ...config, slack, databaseUrl }
+  const { slack, databaseUrl, signingKeys } = config
+  if (slack !== null && databaseUrl !== null && signingKeys.length > 0)
+    return { ...config, slack, databaseUrl }
   throw new BadConfig([
     ...(slack === null
       ? ['SLACK_BOT_TOKEN is missing. Without any SLACK_ variable this is local mode.']
@@ -18,6 +19,11 @@ export const botConfig = (config: Config): BotConfig => {
     // The embedded database is no substitute: a record that dies with this machine is no record.
     ...(databaseUrl === null
       ? ['DATABASE_URL names no control database, and a bot needs one that lasts.']
+      : []),
+    ...(signingKeys.length === 0
+      ? [
+          'HOWDAH_SIGNING_KEY is missing: the key by which a bot knows the plans and approvals that Howdah wrote. `howdah init --new-key` prints one; all bots need the same.',
+        ]
       : []),
   ])
 }

@@ -94,7 +94,14 @@ export const startLocal = ({ fresh, env }: LocalOptions): LocalMode => {
     writeFileSync(config, inventory, { mode: 0o600 })
     const traffic = await sample.fill(loaded => say(...loadingMessage(loaded)))
     const log = join(root.dir, 'howdah.log')
-    late.bots = keep(startBots(program, ['one', 'two'], botEnv(slack, control, config), log))
+    late.bots = keep(
+      startBots(
+        program,
+        ['one', 'two'],
+        botEnv(slack, control, { config, signingKey: secrets.signingKey }),
+        log,
+      ),
+    )
     const connected = (timeoutMs: number) =>
       Promise.race([slack.waitFor(state => state.connected, { timeoutMs }), stopped])
     await connected(botPatienceMs).catch(() => {
@@ -102,7 +109,13 @@ export const startLocal = ({ fresh, env }: LocalOptions): LocalMode => {
       say(...silentMessage(botPatienceMs / 1_000, log))
       return connected(forEver)
     })
-    keep({ stop: sayRunning(root.dir, { HOWDAH_CONFIG: config, DATABASE_URL: control.url }) })
+    keep({
+      stop: sayRunning(root.dir, {
+        HOWDAH_CONFIG: config,
+        DATABASE_URL: control.url,
+        HOWDAH_SIGNING_KEY: secrets.signingKey,
+      }),
+    })
     await sleep(firstFiguresMs, undefined, { signal })
     say(...readyMessage(await sample.lag(), traffic.rate()))
   }

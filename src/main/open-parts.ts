@@ -9,6 +9,7 @@ import type { Config } from '#model/configuration'
 import type { Engine } from '#model/engine'
 import type { Traffic } from '#model/traffic'
 import { playbooks } from '#playbooks/catalogue'
+import { openRowSigner } from '#signing/rows'
 import { clockOf, type OpenStore, openStore } from '#store/store'
 
 export interface PartsOptions<T extends Traffic>
@@ -33,7 +34,7 @@ export const openParts = <T extends Traffic>(
   databaseUrl: string,
   { traffic: openTraffic, keeps, ...own }: PartsOptions<T>,
 ): OpenParts<T> => {
-  const store = openStore(databaseUrl, `howdah ${own.holder}`)
+  const store = openStore(databaseUrl, `howdah ${own.holder}`, openRowSigner(config.signingKeys))
   const record = openLog({
     store,
     dir: config.recordDir,

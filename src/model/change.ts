@@ -2,12 +2,14 @@
 import type { Scalar } from '#model/action'
 import type { Effect } from '#model/effect'
 import type { JournalEntry } from '#model/journal'
-import type { Outcome, Plan, State, Step } from '#model/plan'
+import type { Genuineness, Outcome, Plan, State, Step } from '#model/plan'
 import type { Measured } from '#model/traffic'
 
 export interface Change {
   readonly plan: Omit<Plan, 'steps'>
   readonly steps: readonly ShownStep[]
+  /** Whether Howdah wrote this plan as it stands. */
+  readonly genuine: Genuineness
   /** Where the request came from; the parent message goes there. */
   readonly origin: Origin
   readonly revision: number

@@ -32,6 +32,12 @@ export interface WindowConfig {
   readonly zone: string
 }
 
+/** A key that signs what Howdah writes: a name that signatures carry, and 32 secret bytes. */
+export interface SigningKey {
+  readonly name: string
+  readonly secret: Buffer
+}
+
 export interface Credential {
   readonly user: string
   readonly password: string
@@ -51,6 +57,8 @@ export interface Config {
   readonly databaseUrl: string | null
   /** Owner of the control database, only for migrations; null when another step migrates. */
   readonly databaseOwnerUrl: string | null
+  /** The first one signs rows of the control database, the others are older; empty only where nothing is written. */
+  readonly signingKeys: readonly SigningKey[]
   readonly mongoUrl: string | null
   /** The health server listens on this machine only, unless the environment names another address. */
   readonly health: { readonly host: string; readonly port: number }

@@ -5,6 +5,12 @@ import type { Environment, Target } from '#model/cluster'
 import type { Effect } from '#model/effect'
 import type { Guard, Measure } from '#model/guard'
 
+/**
+ * Whether Howdah wrote a row as it stands. `unsigned` rows are from before rows were signed, or by somebody
+ * else.
+ */
+export type Genuineness = 'genuine' | 'unsigned' | 'forged'
+
 export interface Plan extends PlanBody {
   readonly format: 2
   /** Short and speakable, e.g. `p-7k3m9q`, for `plan show`. */

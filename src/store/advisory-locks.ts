@@ -16,4 +16,6 @@ export const advisoryLocks = {
   configuration: 7_240_131,
   /** Held while a plan is compared with waiting plans. */
   samePlan: 7_240_132,
+  /** Held while a freeze is looked for and set or lifted. */
+  freezes: 7_240_133,
 } as const

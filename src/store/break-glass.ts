@@ -1,4 +1,5 @@
 /** Queries of howdah.break_glass and of the review that each row needs; rows never change. */
+import type { RowKind } from '#signing/rows'
 import type { Store } from '#store/store'
 
 export interface BreakGlassRow {
@@ -7,81 +8,138 @@ export interface BreakGlassRow {
   readonly reason: string
   readonly at: Date
   /** Null while the review is open. */
-  readonly review: {
-    readonly person: string
-    readonly name: string
-    readonly note: string
-    readonly at: Date
-  } | null
+  readonly review: ReviewRow | null
 }
 
-export const insertBreakGlass = (
-  store: Store,
-  glass: {
-    readonly plan: string
-    readonly person: string
-    readonly name: string
-    readonly fingerprint: string
-    readonly reason: string
-    readonly via: string
-  },
-) =>
-  store.query(
-    `insert into howdah.break_glass (plan_id, person, name, fingerprint, reason, via)
+interface ReviewRow {
+  readonly person: string
+  readonly name: string
+  readonly note: string
+  readonly at: Date
+}
+
+interface NewBreakGlass {
+  readonly plan: string
+  readonly person: string
+  readonly name: string
+  readonly fingerprint: string
+  readonly reason: string
+  readonly via: string
+}
+
+interface NewReview {
+  readonly plan: string
+  readonly person: string
+  readonly name: string
+  readonly note: string
+  readonly via: string
+}
+
+const glassOf = ({
+  plan,
+  person,
+  name,
+  fingerprint,
+  reason,
+  via,
+}: NewBreakGlass): NewBreakGlass => ({
+  plan,
+  person,
+  name,
+  fingerprint,
+  reason,
+  via,
+})
+
+const reviewOf = ({ plan, person, name, note, via }: NewReview): NewReview => ({
+  plan,
+  person,
+  name,
+  note,
+  via,
+})
+
+export const insertBreakGlass = (store: Store, given: NewBreakGlass) => {
+  const glass = glassOf(given)
+  return store.query(
+    `insert into howdah.break_glass (plan_id, person, name, fingerprint, reason, via, signature)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [...Object.values(glass), store.signer.sign('break-glass', glass)],
+  )
+}
+
+/** False when the review was closed before. The caller holds the plan's lock. */
+export const insertReview = async (tx: Store, given: NewReview): Promise<boolean> => {
+  const review = reviewOf(given)
+  const signature = tx.signer.sign('review', review)
+  if ((await findBreakGlass(tx, given.plan))?.review) return false
+  await tx.query(
+    `insert into howdah.review (plan_id, person, name, note, via, signature)
      values ($1, $2, $3, $4, $5, $6)`,
-    [glass.plan, glass.person, glass.name, glass.fingerprint, glass.reason, glass.via],
+    [...Object.values(review), signature],
   )
-
-/** False when the review was closed before. */
-export const insertReview = async (
-  store: Store,
-  review: {
-    readonly plan: string
-    readonly person: string
-    readonly name: string
-    readonly note: string
-    readonly via: string
-  },
-): Promise<boolean> => {
-  const rows = await store.query(
-    `insert into howdah.review (plan_id, person, name, note, via) values ($1, $2, $3, $4, $5)
-     on conflict do nothing returning plan_id`,
-    [review.plan, review.person, review.name, review.note, review.via],
-  )
-  return rows.length === 1
+  return true
 }
 
+/** The break-glass that Howdah wrote, and the review that Howdah wrote: any other row closes nothing. */
 export const findBreakGlass = async (
   store: Store,
   plan: string,
 ): Promise<BreakGlassRow | undefined> => {
-  const [row] = await store.query<
-    Omit<BreakGlassRow, 'review'> & {
-      readonly reviewer: string | null
-      readonly reviewer_name: string
-      readonly note: string
-      readonly reviewed_at: Date
-    }
-  >(
-    `select g.person, g.name, g.reason, g.at, r.person as reviewer, r.name as reviewer_name,
-       r.note, r.at as reviewed_at
-     from howdah.break_glass g left join howdah.review r using (plan_id) where plan_id = $1`,
+  const glasses = await store.query<Kept<NewBreakGlass>>(
+    `select plan_id as plan, person, name, g.fingerprint, reason, via, at, g.signature,
+       plan.signature is null as old
+     from howdah.break_glass g join howdah.plan on plan.id = plan_id where plan_id = $1 order by at`,
     [plan],
   )
-  if (!row) return undefined
-  const { reviewer, reviewer_name, note, reviewed_at, ...glass } = row
+  const glass = glasses.find(row => counts(store, 'break-glass', glassOf(row), row))
+  if (!glass) return undefined
+  const reviews = await store.query<Kept<NewReview>>(
+    `select plan_id as plan, r.person, name, note, via, at, r.signature,
+       plan.signature is null as old
+     from howdah.review r join howdah.plan on plan.id = plan_id where plan_id = $1 order by at`,
+    [plan],
+  )
+  const review = reviews.find(row => counts(store, 'review', reviewOf(row), row))
+  const { person, name, reason, at } = glass
   return {
-    ...glass,
-    review:
-      reviewer === null ? null : { person: reviewer, name: reviewer_name, note, at: reviewed_at },
+    person,
+    name,
+    reason,
+    at,
+    review: review
+      ? { person: review.person, name: review.name, note: review.note, at: review.at }
+      : null,
   }
 }
 
+type Kept<Row> = Row & Standing & { readonly at: Date }
+
+interface Standing {
+  readonly signature: string | null
+  /** Whether the plan was made before rows were signed. */
+  readonly old: boolean
+}
+
+const counts = (
+  store: Store,
+  kind: RowKind,
+  row: object,
+  { signature, old }: Standing,
+): boolean => {
+  const genuine = store.signer.check(kind, row, signature)
+  return genuine === 'genuine' || (genuine === 'unsigned' && old)
+}
+
 /** Plans whose review is open, the oldest first. */
-export const openReviewIds = async (store: Store): Promise<readonly string[]> =>
-  (
-    await store.query<{ plan_id: string }>(
-      `select plan_id from howdah.break_glass g
-       where not exists (select from howdah.review r where r.plan_id = g.plan_id) order by at`,
-    )
-  ).map(row => row.plan_id)
+export const openReviewIds = async (store: Store): Promise<readonly string[]> => {
+  const rows = await store.query<{ plan_id: string }>(
+    'select plan_id from howdah.break_glass group by plan_id order by min(at)',
+  )
+  const open: string[] = []
+  for (const { plan_id } of rows) {
+    const glass = await findBreakGlass(store, plan_id)
+    if (glass && !glass.review) open.push(plan_id)
+  }
+  return open
+}

@@ -1,4 +1,5 @@
 /** Queries of howdah.button, which holds the meaning of a click. A button carries only the random id. */
+import type { Genuineness } from '#model/plan'
 import type { Store } from '#store/store'
 
 export interface ButtonRow {
@@ -8,7 +9,25 @@ export interface ButtonRow {
   readonly command: string | null
   readonly fingerprint: string | null
   readonly rendering: string
+  /** Whether Howdah made the button, and made it mean this. */
+  readonly genuine: Genuineness
 }
+
+interface Meaning {
+  readonly id: string
+  readonly plan: string | null
+  readonly verb: string
+  readonly command: string | null
+  readonly rendering: string
+}
+
+const signedOf = ({ id, plan, verb, command, rendering }: Meaning): object => ({
+  id,
+  plan,
+  verb,
+  command,
+  rendering,
+})
 
 /** The id of this verb in this rendering of this plan; `button.fresh` is used when there is none yet. */
 export const planButton = async (
@@ -24,11 +43,18 @@ export const planButton = async (
 ): Promise<string> => {
   const { fresh, plan, verb, command, rendering } = button
   const [row] = await store.query<{ id: string }>(
-    `insert into howdah.button (id, plan_id, verb, command, fingerprint, rendering)
-     select $1, id, $3, $4, fingerprint, $5 from howdah.plan where id = $2
+    `insert into howdah.button (id, plan_id, verb, command, fingerprint, rendering, signature)
+     select $1, id, $3, $4, fingerprint, $5, $6 from howdah.plan where id = $2
      on conflict (plan_id, verb, rendering) where plan_id is not null do update set rendering = excluded.rendering
      returning id`,
-    [fresh, plan, verb, command, rendering],
+    [
+      fresh,
+      plan,
+      verb,
+      command,
+      rendering,
+      store.signer.sign('button', signedOf({ ...button, id: fresh })),
+    ],
   )
   if (!row) throw new Error(`no plan ${plan}`)
   return row.id
@@ -43,23 +69,32 @@ export const commandButton = async (
   fresh: string,
   command: string,
 ): Promise<string> => {
-  const [known] = await store.query<{ id: string }>(
-    `select id from howdah.button
-     where plan_id is null and md5(command) = md5($1) and command = $1 limit 1`,
+  const known = await store.query<Kept>(
+    `select ${columns} from howdah.button
+     where plan_id is null and md5(command) = md5($1) and command = $1`,
     [command],
   )
-  if (known) return known.id
+  const genuine = known.find(row => checked(store, row).genuine === 'genuine')
+  if (genuine) return genuine.id
+  const meaning = { id: fresh, plan: null, verb: 'command', command, rendering: fresh }
   await store.query(
-    `insert into howdah.button (id, verb, command, rendering) values ($1, 'command', $2, $1)`,
-    [fresh, command],
+    `insert into howdah.button (id, verb, command, rendering, signature)
+     values ($1, 'command', $2, $1, $3)`,
+    [fresh, command, store.signer.sign('button', signedOf(meaning))],
   )
   return fresh
 }
 
-export const findButton = async (store: Store, id: string): Promise<ButtonRow | undefined> =>
-  (
-    await store.query<ButtonRow>(
-      'select id, plan_id, verb, command, fingerprint, rendering from howdah.button where id = $1',
-      [id],
-    )
-  )[0]
+export const findButton = async (store: Store, id: string): Promise<ButtonRow | undefined> => {
+  const [row] = await store.query<Kept>(`select ${columns} from howdah.button where id = $1`, [id])
+  return row && checked(store, row)
+}
+
+type Kept = Omit<ButtonRow, 'genuine'> & { readonly signature: string | null }
+
+const columns = 'id, plan_id, verb, command, fingerprint, rendering, signature'
+
+const checked = (store: Store, { signature, ...row }: Kept): ButtonRow => ({
+  ...row,
+  genuine: store.signer.check('button', signedOf({ ...row, plan: row.plan_id }), signature),
+})

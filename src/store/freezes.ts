@@ -1,4 +1,8 @@
-/** Queries of howdah.freeze. */
+/**
+ * Queries of howdah.freeze and howdah.thaw. A freeze stands until a thaw that Howdah wrote; a freeze that
+ * somebody else wrote stands too, because freezing is the safe side.
+ */
+import { advisoryLocks } from '#store/advisory-locks'
 import type { Store } from '#store/store'
 
 export interface FreezeRow {
@@ -9,34 +13,80 @@ export interface FreezeRow {
   readonly at: Date
 }
 
-export const freezeOver = async (store: Store, cluster: string): Promise<FreezeRow | undefined> =>
-  (
-    await store.query<FreezeRow>(
-      `select scope, person, name, reason, at from howdah.freeze where scope in ('*', 'recovery', $1)
-         order by scope = 'recovery' desc, at limit 1`,
-      [cluster],
-    )
-  )[0]
-
-/** False when that scope is frozen already. */
-export const insertFreeze = async (
-  store: Store,
-  freeze: Omit<FreezeRow, 'at'>,
-): Promise<boolean> => {
-  const rows = await store.query(
-    `insert into howdah.freeze (scope, person, name, reason) values ($1, $2, $3, $4)
-     on conflict do nothing returning scope`,
-    [freeze.scope, freeze.person, freeze.name, freeze.reason],
-  )
-  return rows.length === 1
+interface Kept extends FreezeRow {
+  readonly id: string
+  readonly signature: string | null
+  /** The rows that lift this freeze, genuine or not. */
+  readonly thaws: readonly { readonly person: string; readonly signature: string }[]
 }
 
-export const deleteFreeze = async (store: Store, scope: string): Promise<boolean> =>
-  (await store.query('delete from howdah.freeze where scope = $1 returning scope', [scope]))
-    .length === 1
+const freezeSigned = ({ scope, person, name, reason }: Omit<FreezeRow, 'at'>): object => ({
+  scope,
+  person,
+  name,
+  reason,
+})
+
+const thawSigned = (freeze: string, person: string): object => ({ freeze, person })
+
+/** Freezes that stand, the oldest first; null scopes ask for all. */
+const standing = async (
+  store: Store,
+  scopes: readonly string[] | null,
+): Promise<readonly Kept[]> => {
+  const rows = await store.query<Kept>(
+    `select f.id, scope, f.person, name, reason, f.at, f.signature,
+       coalesce((select json_agg(json_build_object('person', t.person, 'signature', t.signature))
+         from howdah.thaw t where t.freeze_id = f.id), '[]') as thaws
+     from howdah.freeze f where $1::text[] is null or scope = any ($1) order by f.at`,
+    [scopes],
+  )
+  return rows
+    .filter(({ id, thaws }) =>
+      thaws.every(
+        ({ person, signature }) =>
+          store.signer.check('thaw', thawSigned(id, person), signature) === 'forged',
+      ),
+    )
+    .map(row => ({ ...row, name: `${row.name}${doubted(store, row)}` }))
+}
+
+const doubted = ({ signer }: Store, row: Kept): string => {
+  const genuine = signer.check('freeze', freezeSigned(row), row.signature)
+  return genuine === 'genuine' ? '' : ' (not signed by Howdah)'
+}
+
+export const freezeOver = async (store: Store, cluster: string): Promise<FreezeRow | undefined> => {
+  const rows = await standing(store, ['*', 'recovery', cluster])
+  return rows.find(({ scope }) => scope === 'recovery') ?? rows[0]
+}
+
+/** False when that scope is frozen already. */
+export const insertFreeze = async (tx: Store, freeze: Omit<FreezeRow, 'at'>): Promise<boolean> => {
+  await tx.query('select pg_advisory_xact_lock($1)', [advisoryLocks.freezes])
+  if ((await standing(tx, [freeze.scope])).length > 0) return false
+  const { scope, person, name, reason } = freeze
+  const signature = tx.signer.sign('freeze', freezeSigned(freeze))
+  await tx.query(
+    'insert into howdah.freeze (scope, person, name, reason, signature) values ($1, $2, $3, $4, $5)',
+    [scope, person, name, reason, signature],
+  )
+  return true
+}
+
+/** Lifts every freeze of exactly this scope; false when there was none. */
+export const liftFreeze = async (tx: Store, scope: string, person: string): Promise<boolean> => {
+  await tx.query('select pg_advisory_xact_lock($1)', [advisoryLocks.freezes])
+  const rows = await standing(tx, [scope])
+  for (const { id } of rows)
+    await tx.query('insert into howdah.thaw (freeze_id, person, signature) values ($1, $2, $3)', [
+      id,
+      person,
+      tx.signer.sign('thaw', thawSigned(id, person)),
+    ])
+  return rows.length > 0
+}
 
 /** Names of clusters, `*` and `recovery`. */
 export const frozenScopes = async (store: Store): Promise<readonly string[]> =>
-  (await store.query<{ scope: string }>('select scope from howdah.freeze order by at')).map(
-    ({ scope }) => scope,
-  )
+  (await standing(store, null)).map(({ scope }) => scope)

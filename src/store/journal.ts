@@ -10,11 +10,43 @@ export interface JournalRow {
   readonly at: Date
 }
 
-export const journalOf = (store: Store, run: string): Promise<readonly JournalRow[]> =>
-  store.query<JournalRow>(
-    'select seq, token, kind, step, detail, at from howdah.journal where run_id = $1 order by seq',
+/** An entry as it is signed; the number and the token are the database's own. */
+const signedOf = (run: string, entry: Pick<JournalRow, 'kind' | 'step' | 'detail'>): object => ({
+  run,
+  kind: entry.kind,
+  step: entry.step,
+  detail: entry.detail,
+})
+
+interface Kept extends JournalRow {
+  readonly signature: string | null
+  /** Whether the plan was made before rows were signed. */
+  readonly unsigned_plan: boolean
+  /** The newest entry from before rows were signed, of a run that was under way then. */
+  readonly before: number | null
+}
+
+/** The entries that Howdah wrote: an entry by anybody else moves no run. */
+export const journalOf = async (store: Store, run: string): Promise<readonly JournalRow[]> => {
+  const rows = await store.query<Kept>(
+    `select j.seq, j.token, j.kind, j.step, j.detail, j.at, j.signature,
+       plan.signature is null as unsigned_plan, before.journal_seq as before
+     from howdah.journal j join howdah.run on run.id = j.run_id join howdah.plan on plan.id = run.plan_id
+       left join howdah.run_before_signing before on before.run_id = j.run_id
+     where j.run_id = $1 order by j.seq`,
     [run],
   )
+  return rows
+    .filter(row => counts(store, run, row))
+    .map(({ seq, token, kind, step, detail, at }) => ({ seq, token, kind, step, detail, at }))
+}
+
+const counts = (store: Store, run: string, row: Kept): boolean => {
+  const genuine = store.signer.check('journal', signedOf(run, row), row.signature)
+  return genuine === 'unsigned'
+    ? row.unsigned_plan && (row.before === null || row.seq <= row.before)
+    : genuine === 'genuine'
+}
 
 /**
  * Appends while `token` is the newest: token, entry and the plan's revision in one statement. Undefined
@@ -24,7 +56,11 @@ export const appendJournal = async (
   store: Store,
   run: string,
   token: number,
-  entry: { readonly kind: string; readonly step: number | null; readonly detail: object },
+  entry: {
+    readonly kind: string
+    readonly step: number | null
+    readonly detail: Readonly<Record<string, unknown>>
+  },
 ): Promise<JournalRow | undefined> =>
   (
     await store.query<JournalRow>(
@@ -33,12 +69,19 @@ export const appendJournal = async (
        ), seen as (
          update howdah.plan set revision = revision + 1 from held where plan.id = held.plan_id
        )
-       insert into howdah.journal (run_id, seq, token, kind, step, detail)
+       insert into howdah.journal (run_id, seq, token, kind, step, detail, signature)
        select held.id, 1 + coalesce((select max(seq) from howdah.journal where run_id = $1), 0),
-         $2, $3, $4, $5
+         $2, $3, $4, $5, $6
        from held
        returning seq, token, kind, step, detail, at`,
-      [run, token, entry.kind, entry.step, JSON.stringify(entry.detail)],
+      [
+        run,
+        token,
+        entry.kind,
+        entry.step,
+        JSON.stringify(entry.detail),
+        store.signer.sign('journal', signedOf(run, entry)),
+      ],
     )
   )[0]
 
@@ -46,16 +89,21 @@ export const appendJournal = async (
 export const appendAfterwards = (
   store: Store,
   run: string,
-  entry: { readonly kind: string; readonly detail: object },
+  entry: { readonly kind: string; readonly detail: Readonly<Record<string, unknown>> },
 ) =>
   store.query(
     `with noted as (
-       insert into howdah.journal (run_id, seq, token, kind, detail)
-       select id, 1 + coalesce((select max(seq) from howdah.journal where run_id = $1), 0), token, $2, $3
+       insert into howdah.journal (run_id, seq, token, kind, detail, signature)
+       select id, 1 + coalesce((select max(seq) from howdah.journal where run_id = $1), 0), token, $2, $3, $4
        from howdah.run where id = $1 and ended_at is not null returning run_id
      )
      update howdah.plan set revision = revision + 1 where id = (select plan_id from howdah.run where id = $1)`,
-    [run, entry.kind, JSON.stringify(entry.detail)],
+    [
+      run,
+      entry.kind,
+      JSON.stringify(entry.detail),
+      store.signer.sign('journal', signedOf(run, { ...entry, step: null })),
+    ],
   )
 
 /** When runs created objects of a kind in the database, by name: the last time of each. */

@@ -1,9 +1,11 @@
 /** Queries of howdah.plan. A plan's body never changes; state and revision do. */
+import type { Genuineness } from '#model/plan'
 import { advisoryLocks } from '#store/advisory-locks'
 import type { Store } from '#store/store'
 
 export interface PlanRow {
   readonly id: string
+  readonly change: string
   readonly body: Record<string, unknown>
   readonly fingerprint: string
   readonly requester: string
@@ -16,10 +18,31 @@ export interface PlanRow {
   readonly expired: boolean
   readonly ended_at: Date | null
   readonly reminded_at: Date | null
+  /** Whether Howdah wrote the row as it stands. */
+  readonly genuine: Genuineness
 }
 
-const columns = `id, body, fingerprint, requester, cluster, state, outcome, ending, origin, revision,
-  expires_at < clock_timestamp() as expired, ended_at, reminded_at`
+type Kept = Omit<PlanRow, 'genuine'> & { readonly signature: string | null }
+
+const columns = `id, change, body, fingerprint, requester, cluster, state, outcome, ending, origin, revision,
+  expires_at < clock_timestamp() as expired, ended_at, reminded_at, signature`
+
+/** All that never changes about a plan. */
+const signedOf = (
+  plan: Pick<
+    NewPlan,
+    'id' | 'change' | 'cluster' | 'body' | 'fingerprint' | 'requester' | 'origin'
+  >,
+): object => {
+  const { id, change, cluster, body, fingerprint, requester, origin } = plan
+  return { id, change, cluster, body, fingerprint, requester, origin }
+}
+
+const checked = (store: Store, [row]: readonly Kept[]): PlanRow | undefined => {
+  if (!row) return undefined
+  const { signature, ...plan } = row
+  return { ...plan, genuine: store.signer.check('plan', signedOf(plan), signature) }
+}
 
 export interface NewPlan {
   readonly id: string
@@ -35,8 +58,8 @@ export interface NewPlan {
 
 export const insertPlan = (store: Store, plan: NewPlan) =>
   store.query(
-    `insert into howdah.plan (id, change, cluster, body, fingerprint, requester, state, origin, created_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, 'pending', $7, $8, $9)`,
+    `insert into howdah.plan (id, change, cluster, body, fingerprint, requester, state, origin, created_at, expires_at, signature)
+     values ($1, $2, $3, $4, $5, $6, 'pending', $7, $8, $9, $10)`,
     [
       plan.id,
       plan.change,
@@ -47,15 +70,19 @@ export const insertPlan = (store: Store, plan: NewPlan) =>
       JSON.stringify(plan.origin),
       plan.createdAt,
       plan.expiresAt,
+      store.signer.sign('plan', signedOf(plan)),
     ],
   )
 
 export const findPlan = async (store: Store, id: string): Promise<PlanRow | undefined> =>
-  (await store.query<PlanRow>(`select ${columns} from howdah.plan where id = $1`, [id]))[0]
+  checked(store, await store.query<Kept>(`select ${columns} from howdah.plan where id = $1`, [id]))
 
 /** Finds a plan and locks the row: decisions about a plan come one at a time. */
 export const lockPlan = async (tx: Store, id: string): Promise<PlanRow | undefined> =>
-  (await tx.query<PlanRow>(`select ${columns} from howdah.plan where id = $1 for update`, [id]))[0]
+  checked(
+    tx,
+    await tx.query<Kept>(`select ${columns} from howdah.plan where id = $1 for update`, [id]),
+  )
 
 export const setPlanState = (store: Store, id: string, state: string) =>
   store.query(

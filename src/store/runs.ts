@@ -1,4 +1,5 @@
 /** Queries of howdah.run. The database's clock decides which process holds a run; a token only grows. */
+import { findPlan } from '#store/plans'
 import type { Store } from '#store/store'
 
 export interface RunRow {
@@ -6,7 +7,7 @@ export interface RunRow {
   readonly plan_id: string
   readonly token: string
   readonly holder: string | null
-  readonly stop: { person: string; name: string; at: string } | null
+  readonly stop: Stop | null
   readonly preempted: { readonly plan: string } | null
   readonly progress: Record<string, unknown> | null
   readonly waiting_for: string | null
@@ -15,6 +16,28 @@ export interface RunRow {
   readonly ended_at: Date | null
 }
 
+export interface Stop {
+  readonly person: string
+  readonly name: string
+  readonly at: string
+}
+
+/** The request to stop that Howdah wrote; a request by anybody else stops nothing. */
+const stopThatCounts = (
+  store: Store,
+  run: string,
+  stop: (Stop & { readonly signature?: string }) | null,
+): Stop | null => {
+  if (stop === null) return null
+  const { person, name, at, signature = null } = stop
+  return store.signer.check('stop', { run, person, name }, signature) === 'genuine'
+    ? { person, name, at }
+    : null
+}
+
+const checked = (store: Store, [row]: readonly RunRow[]): RunRow | undefined =>
+  row && { ...row, stop: stopThatCounts(store, row.id, row.stop) }
+
 const columns =
   'id, plan_id, token, holder, stop, preempted, progress, waiting_for, attempts, created_at, ended_at'
 
@@ -22,16 +45,26 @@ export const insertRun = (store: Store, id: string, plan: string) =>
   store.query('insert into howdah.run (id, plan_id) values ($1, $2)', [id, plan])
 
 export const findRun = async (store: Store, id: string): Promise<RunRow | undefined> =>
-  (await store.query<RunRow>(`select ${columns} from howdah.run where id = $1`, [id]))[0]
+  checked(store, await store.query<RunRow>(`select ${columns} from howdah.run where id = $1`, [id]))
+
+/** Whether the run had begun to act when rows began to be signed. */
+export const beganBeforeSigning = async (store: Store, id: string): Promise<boolean> =>
+  (await store.query('select from howdah.run_before_signing where run_id = $1', [id])).length > 0
 
 export const findRunOfPlan = async (store: Store, plan: string): Promise<RunRow | undefined> =>
-  (await store.query<RunRow>(`select ${columns} from howdah.run where plan_id = $1`, [plan]))[0]
+  checked(
+    store,
+    await store.query<RunRow>(`select ${columns} from howdah.run where plan_id = $1`, [plan]),
+  )
 
 /**
  * Finds a run and locks the row until the transaction ends. A run is locked before the plan, never after.
  */
 export const lockRun = async (tx: Store, id: string): Promise<RunRow | undefined> =>
-  (await tx.query<RunRow>(`select ${columns} from howdah.run where id = $1 for update`, [id]))[0]
+  checked(
+    tx,
+    await tx.query<RunRow>(`select ${columns} from howdah.run where id = $1 for update`, [id]),
+  )
 
 /** Fences the present holder by raising the token, and makes the run due. */
 export const fenceRun = async (tx: Store, id: string): Promise<number> => {
@@ -99,15 +132,20 @@ export const renewRun = async (
   id: string,
   token: number,
   seconds: number,
-): Promise<{ readonly stop: boolean; readonly preempted: string | null } | undefined> =>
-  (
-    await store.query<{ stop: boolean; preempted: string | null }>(
-      `update howdah.run set held_until = clock_timestamp() + make_interval(secs => $3)
-       where id = $1 and token = $2 and ended_at is null returning stop is not null as stop,
-         preempted ->> 'plan' as preempted`,
-      [id, token, seconds],
-    )
-  )[0]
+): Promise<{ readonly stop: boolean; readonly preempted: string | null } | undefined> => {
+  const [row] = await store.query<{ stop: RunRow['stop']; preempted: string | null }>(
+    `update howdah.run set held_until = clock_timestamp() + make_interval(secs => $3)
+     where id = $1 and token = $2 and ended_at is null returning stop, preempted ->> 'plan' as preempted`,
+    [id, token, seconds],
+  )
+  if (!row) return undefined
+  // A plan that somebody else wrote interrupts nobody.
+  const by = row.preempted === null ? undefined : await findPlan(store, row.preempted)
+  return {
+    stop: stopThatCounts(store, id, row.stop) !== null,
+    preempted: by === undefined || by.genuine !== 'genuine' ? null : row.preempted,
+  }
+}
 
 /**
  * Releases the run, due again after `seconds`: the run waits for an outside part, which the message names
@@ -175,10 +213,11 @@ export const requestStop = async (
 ): Promise<boolean> => {
   const rows = await store.query(
     `with asked as (update howdah.run set wake_at = clock_timestamp(),
-         stop = jsonb_build_object('person', $2::text, 'name', $3::text, 'at', clock_timestamp())
+         stop = jsonb_build_object('person', $2::text, 'name', $3::text, 'at', clock_timestamp(),
+           'signature', $4::text)
        where id = $1 and ended_at is null and stop is null returning plan_id)
      update howdah.plan set revision = revision + 1 from asked where plan.id = asked.plan_id returning id`,
-    [id, stop.person, stop.name],
+    [id, stop.person, stop.name, store.signer.sign('stop', { run: id, ...stop })],
   )
   return rows.length === 1
 }

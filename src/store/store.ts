@@ -10,11 +10,14 @@ import {
   type PoolClient,
   type QueryConfig,
 } from 'pg'
+import { noSigner, type RowSigner } from '#signing/rows'
 import { Failure, passesByItself } from '#src/errors'
 import { sessionOptions } from '#src/session-settings'
 
 /** A connection, or the pool; queries always use the extended protocol. */
 export interface Store {
+  /** Signs and checks the rows that decide what is done. */
+  readonly signer: RowSigner
   query<Row extends object = Record<string, unknown>>(
     text: string,
     values?: readonly unknown[],
@@ -64,8 +67,8 @@ const on = (client: { query: ClientBase['query'] }): Store['query'] => {
   }
 }
 
-const inTransaction = (client: PoolClient): Store => {
-  const tx: Store = { query: on(client), transaction: work => work(tx) }
+const inTransaction = (client: PoolClient, signer: RowSigner): Store => {
+  const tx: Store = { signer, query: on(client), transaction: work => work(tx) }
   return tx
 }
 
@@ -77,7 +80,7 @@ export const clockOf = async (store: Store): Promise<Date> =>
  * Opens the control database. An absent database fails the queries, never this call. Every client has
  * connect, query and idle timeouts, because a black-holed connection waits for ever otherwise.
  */
-export const openStore = (url: string, name = 'howdah'): OpenStore => {
+export const openStore = (url: string, name = 'howdah', signer = noSigner): OpenStore => {
   const options = {
     connectionString: url,
     connectionTimeoutMillis: 4_000,
@@ -93,6 +96,7 @@ export const openStore = (url: string, name = 'howdah'): OpenStore => {
   pool.on('error', () => {})
   const others: Pool[] = []
   return {
+    signer,
     poolFor(schema) {
       const other = new Pool({
         ...options,
@@ -114,7 +118,7 @@ export const openStore = (url: string, name = 'howdah'): OpenStore => {
       client.on('error', lost)
       try {
         await client.query('begin').catch(rethrow)
-        const result = await work(inTransaction(client))
+        const result = await work(inTransaction(client, signer))
         await client.query('commit').catch(rethrow)
         return result
       } catch (error) {

@@ -3,6 +3,7 @@ export const ownWords = [
   ['config check', 'Check environment and inventory, and say every problem at once'],
   ['config schema', 'Print the JSON schema of the inventory, for editors'],
   ['init --print-sql', 'Print the roles and grants that Howdah needs; run them yourself'],
+  ['init --new-key', 'Print a key that signs plans, approvals and the record'],
   ['migrate', 'Bring the control database to this version, as DATABASE_OWNER_URL'],
   ['audit verify <export> [anchors]', 'Check an exported record, with nothing else at hand'],
 ] as const

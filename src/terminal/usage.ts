@@ -15,7 +15,7 @@ export const usage = (commands: readonly Command[]): readonly string[] => {
   const line = ([words, about]: readonly [string, string]) =>
     `  howdah ${words.padEnd(width)}  ${about}`
   return [
-    'The words of /pg, from a terminal. It needs HOWDAH_CONFIG and DATABASE_URL (or local mode, running), and no Slack.',
+    'The words of /pg, from a terminal. It needs HOWDAH_CONFIG, DATABASE_URL and HOWDAH_SIGNING_KEY (or local mode, running), and no Slack.',
     ...parts.flatMap(part => ['', ...part.map(line)]),
     '',
     'howdah help <subject> says more of it, howdah help <command> what it takes.',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type ChainedEntry, chained, type Entry, genesis } from '#audit/entry'
+import { testSigner } from '#test/support/signing'
 
 const dir = mkdtempSync(join(tmpdir(), 'howdah-verify-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
@@ -25,7 +26,7 @@ const entry = (seq: number, actor = 'T_SHOP/U_OLGA'): Entry => ({
 
 const chain = (entries: readonly Entry[]): readonly ChainedEntry[] => {
   const all: ChainedEntry[] = []
-  for (const one of entries) all.push(chained(one, all.at(-1)?.hash ?? genesis))
+  for (const one of entries) all.push(chained(one, all.at(-1)?.hash ?? genesis, testSigner))
   return all
 }
 

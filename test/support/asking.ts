@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
 import { buttonIn, startHowdah, type Who, wordsOf } from '#test/support/howdah'
 import { expectOneOutcome, outcomeOf, planIdOf, timesRun, twoBots } from '#test/support/kills'
+import { signAnew } from '#test/support/signing'
 
 export const why = 'I looked at pg_indexes'
 
@@ -41,6 +42,10 @@ export const startAsking = async () => {
       howdah.say(who, `/pg index create users columns=lower(email) where=id>${made} name=${name}`),
     )
     const one = { plan, id: planIdOf(plan), name, statement: `CREATE INDEX CONCURRENTLY ${name}` }
+    howdah.failAt(point)
+    await howdah.click('adam', plan, 'approve')
+    await expect.poll(() => howdah.failed(), { timeout: 60_000 }).toBe(true)
+    // The process is dead and its token still holds: no other process has read the plan again.
     for (const step of blind) {
       await howdah.control.query(
         'howdah',
@@ -49,8 +54,7 @@ export const startAsking = async () => {
         [one.id, String(step)],
       )
     }
-    howdah.failAt(point)
-    await howdah.click('adam', plan, 'approve')
+    await signAnew(howdah.control, one.id)
     await asks(one, 1)
     return one
   }

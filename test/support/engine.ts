@@ -11,6 +11,7 @@ import { configuration } from '#main/configuration'
 import type { AnyPlaybook } from '#model/playbook'
 import { openTraffic } from '#monitor/traffic'
 import { playbooks } from '#playbooks/catalogue'
+import { openRowSigner } from '#signing/rows'
 import { clockOf, openStore } from '#store/store'
 
 export interface EngineOptions {
@@ -28,7 +29,11 @@ export const openEngine = (
   const config = configuration(env)
   const faults: unknown[] = []
   const report = (error: unknown) => void faults.push(error)
-  const store = openStore(env['DATABASE_URL'] ?? '', `howdah ${options.holder}`)
+  const store = openStore(
+    env['DATABASE_URL'] ?? '',
+    `howdah ${options.holder}`,
+    openRowSigner(config.signingKeys),
+  )
   const record = openLog({ store, dir: config.recordDir })
   const clusters = new Map(config.clusters.map(one => [one.name, openCluster(one)]))
   const traffic = openTraffic(clusters, report)

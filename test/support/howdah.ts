@@ -12,6 +12,7 @@ import { controlRoles, ownerUrlOf } from '#test/support/control-database'
 import { type TestServer, testServer } from '#test/support/postgres'
 import { profile } from '#test/support/profile'
 import { programEnv } from '#test/support/program-env'
+import { testKey, testSigner } from '#test/support/signing'
 
 export interface Howdah {
   readonly slack: LocalSlack
@@ -151,8 +152,12 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
       ...options.inventory,
     }),
   )
-  const base = { DATABASE_URL: databaseUrl, HOWDAH_CONFIG: inventory }
-  const store = openStore(databaseUrl, 'test')
+  const base = {
+    DATABASE_URL: databaseUrl,
+    HOWDAH_CONFIG: inventory,
+    HOWDAH_SIGNING_KEY: testKey,
+  }
+  const store = openStore(databaseUrl, 'test', testSigner)
   const logFile = join(dir, 'howdah.log')
   const failpointFile = join(dir, 'failpoint')
   const bots: Bot[] = []
@@ -194,7 +199,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
     recordDir,
     ownerUrl,
     env: base,
-    cliEnv: { DATABASE_URL: databaseUrl, HOWDAH_CONFIG: inventory },
+    cliEnv: base,
     async start(env = {}, folder = here) {
       started += 1
       const name = `bot-${started}`

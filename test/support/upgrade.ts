@@ -6,6 +6,7 @@ import { afterAll, expect } from 'vitest'
 import type { Build, Engine } from '#test/support/build'
 import { testServer } from '#test/support/postgres'
 import { carefully } from '#test/support/profile'
+import { testKey } from '#test/support/signing'
 
 export interface JournalLine {
   readonly kind: string
@@ -63,6 +64,7 @@ export const startUpgrades = async () => {
       DATABASE_URL: control.url(kept, 'howdah', 'control'),
       DATABASE_OWNER_URL: control.url(kept, 'howdah_owner', 'owner'),
       HOWDAH_CONFIG: inventory,
+      HOWDAH_SIGNING_KEY: testKey,
     }
     const store = {
       query: <Row extends object>(text: string, values?: readonly unknown[]) =>

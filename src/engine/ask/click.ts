@@ -32,7 +32,12 @@ export type ButtonVerb = (typeof buttonVerbs)[number]
 
 export const click = async (parts: Parts, engine: Engine, clicked: Click): Promise<Reply> => {
   const button = await findButton(parts.store, clicked.button)
-  if (!button) {
+  if (button?.genuine === 'unsigned')
+    return refusal(
+      'This button is from before Howdah signed its buttons, or not by Howdah.',
+      'Use a newer message, or type the command.',
+    )
+  if (!button || button.genuine !== 'genuine') {
     await parts.record.appendOutcome('click.forged', {
       actor: clicked.person.id,
       subject: {},

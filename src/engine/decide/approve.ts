@@ -10,7 +10,7 @@ import type { Plan } from '#model/plan'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import { failpoint } from '#src/failpoint'
-import { approvalsOf, insertApproval } from '#store/approvals'
+import { countingApprovals, insertApproval } from '#store/approvals'
 import { endPlan, touchPlan } from '#store/plans'
 import type { Store } from '#store/store'
 
@@ -50,7 +50,7 @@ const whyNot = async (
   if (fingerprint !== null && fingerprint !== row.fingerprint) {
     return refusal('What you saw is not this plan.', 'Open the newest message of the plan.')
   }
-  const given = await approvalsOf(tx, row.id)
+  const given = await countingApprovals(tx, row.id)
   return decision === 'approve' &&
     given.some(one => samePerson(parts.config.people, one.person, person.id))
     ? refusal('You have approved this plan already.', 'It waits for another approver.')
@@ -92,7 +92,9 @@ const keep = async (
 }
 
 const start = async (parts: Parts, tx: Store, plan: Plan): Promise<Decided> => {
-  const yes = (await approvalsOf(tx, plan.id)).filter(({ decision }) => decision === 'approve')
+  const yes = (await countingApprovals(tx, plan.id)).filter(
+    ({ decision }) => decision === 'approve',
+  )
   // An alias may have been added after one person approved under two names.
   const given = distinct(parts.config.people, yes).length
   const missing = plan.approvalsNeeded - given

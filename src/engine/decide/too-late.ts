@@ -10,10 +10,22 @@ export const noPlan = (id: string): Refusal =>
 
 /** Undefined while the plan waits for a decision. */
 export const notWaiting = async (tx: Store, row: PlanRow): Promise<Refusal | undefined> => {
+  if (row.genuine !== 'genuine') return notOurs(row)
   if (row.outcome === 'expired' || (row.state === 'pending' && row.expired))
     return refusal('This plan has expired.', 'Plan it again: the world may have moved.')
   return row.state === 'pending' ? undefined : over(row, await howDecided(tx, row.id))
 }
+
+const notOurs = ({ id, genuine }: PlanRow): Refusal =>
+  genuine === 'unsigned'
+    ? refusal(
+        `${id} was made before Howdah signed what it stores, or not by Howdah.`,
+        'Plan it again.',
+      )
+    : refusal(
+        `${id} is not the plan that Howdah stored: somebody changed it in the control database.`,
+        'Plan it again, and find out who it was.',
+      )
 
 const over = (row: PlanRow, decided: string): Refusal =>
   refusal(

@@ -10,7 +10,7 @@ import { sinceParked } from '#engine/run/journal/since-parked'
 import { planIn, readJournal } from '#engine/show/read-rows'
 import type { ActionState, SqlAction } from '#model/action'
 import type { JournalEntry } from '#model/journal'
-import type { Plan, Step } from '#model/plan'
+import { type Plan, type Step } from '#model/plan'
 import type { AnyPlaybook, Prepared } from '#model/playbook'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import type { View } from '#model/view'
@@ -28,6 +28,7 @@ export const draftUndo = async (
   const row = await findRun(parts.store, run)
   const found = row && (await findPlan(parts.store, row.plan_id))
   if (!found) return nothingLeft(run)
+  if (found.genuine !== 'genuine') return notSigned(run)
   const plan = planIn(found)
   const journal = await readJournal(parts.store, run)
   const made =
@@ -150,6 +151,12 @@ const judged = async (
 
 const nothingLeft = (run: string): Refusal =>
   refusal(`Run ${run} left nothing that can be taken back.`, 'Look at it with `run show`.')
+
+const notSigned = (run: string): Refusal =>
+  refusal(
+    `The steps of run ${run} are not signed by Howdah: it is from before Howdah signed what it stores, or somebody changed it since.`,
+    'Ask for the opposite change by its own command.',
+  )
 
 const alreadyGone = (step: Step): string =>
   `"${step.title}" is not in place any more: somebody changed or removed it since.`

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { canonicalJson } from '#audit/canonical-json'
 import type { Plan } from '#model/plan'
+import { canonicalJson } from '#text/canonical-json'
 
 /**
  * The fingerprint that an approval binds: all that decides what will run, and where. Estimates do not

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Parts } from '#engine/parts'
 import { giveBackClaims } from '#engine/run/claims'
 import { endRun } from '#engine/run/end'
+import { endWithoutPlan } from '#engine/run/forged'
 import { endSessions } from '#engine/run/held/hands'
 import { holdLease, type Lease } from '#engine/run/held/lease'
 import { note, type Running } from '#engine/run/held/run'
@@ -18,7 +19,7 @@ import { planIn, readJournal } from '#engine/show/read-rows'
 import { Failure, Fenced } from '#src/errors'
 import { failpoint } from '#src/failpoint'
 import { journalOf } from '#store/journal'
-import { findPlan } from '#store/plans'
+import { findPlan, type PlanRow } from '#store/plans'
 import {
   findRun,
   releaseAfterFault,
@@ -56,8 +57,10 @@ export const drive = async (
   let running: Running | undefined
   try {
     failpoint('run taken')
-    running = await readRun(parts, run, lease)
-    if (!running) return
+    const read = await readRun(parts, run, lease)
+    if (!read) return
+    running = read.running
+    if (await endWithoutPlan(running, read.row)) return
     if (await begin(running, taken)) await advance(running)
   } catch (error) {
     if (error instanceof Fenced) return
@@ -73,7 +76,7 @@ const readRun = async (
   parts: Parts,
   run: string,
   lease: Running['lease'],
-): Promise<Running | undefined> => {
+): Promise<{ readonly running: Running; readonly row: PlanRow } | undefined> => {
   const row = await findRun(parts.store, run)
   const found = row && (await findPlan(parts.store, row.plan_id))
   if (!found) return undefined
@@ -81,7 +84,10 @@ const readRun = async (
   const cluster = parts.clusters.get(plan.cluster)
   if (!cluster) throw unlisted(plan.cluster)
   const journal = await readJournal(parts.store, run)
-  return { parts, run, plan, cluster, lease, journal, sessions: new Map() }
+  return {
+    running: { parts, run, plan, cluster, lease, journal, sessions: new Map() },
+    row: found,
+  }
 }
 
 /** False when the run has to wait for other runs, a thaw or a person. */

@@ -12,7 +12,7 @@ import { recovery } from '#model/freeze'
 import { distinct } from '#model/identity'
 import { isRefusal } from '#model/refusal'
 import { Failure } from '#src/errors'
-import { approvalsOf } from '#store/approvals'
+import { countingApprovals } from '#store/approvals'
 import { findBreakGlass } from '#store/break-glass'
 import { type FreezeRow, freezeOver } from '#store/freezes'
 import { releaseRun, setRunState } from '#store/runs'
@@ -79,8 +79,10 @@ const closedUntil = async ({ parts, plan, cluster }: Running) => {
 
 /** A sentence when an approver has lost the right since; the account is looked up afresh. */
 const whoMayNot = async ({ parts, plan, cluster }: Running): Promise<string | undefined> => {
-  const approvals = await approvalsOf(parts.store, plan.id)
+  const approvals = await countingApprovals(parts.store, plan.id)
   const glass = await findBreakGlass(parts.store, plan.id)
+  const rejected = approvals.find(({ decision }) => decision === 'reject')
+  if (rejected) return `${rejected.name} rejected it. Nothing was done.`
   const given = distinct(
     parts.config.people,
     approvals.filter(one => one.decision === 'approve' && one.fingerprint === plan.fingerprint),

@@ -34,6 +34,7 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
   return {
     plan,
     steps: plan.steps.map(shownStep),
+    genuine: row.genuine,
     origin: row.origin as unknown as Origin,
     revision: Number(row.revision),
     state: row.state as Change['state'],
@@ -49,7 +50,10 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
     measured: await readMeasured(parts, plan, isMeasured),
     undone: undo ? { plan: undo.id, outcome: undo.outcome as Change['outcome'] } : null,
     left,
-    undoable: !undoing && (row.outcome === 'succeeded' ? hasUndo : left.length > 0),
+    undoable:
+      row.genuine === 'genuine' &&
+      !undoing &&
+      (row.outcome === 'succeeded' ? hasUndo : left.length > 0),
     frozen: frozen ? { name: frozen.name, reason: frozen.reason } : null,
   }
 }

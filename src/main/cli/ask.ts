@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { dispatch } from '#engine/ask/dispatch'
+import { otherThanBots } from '#main/cli/bots-inventory'
 import { withLocal } from '#main/cli/with-local'
 import { withoutSlack } from '#main/cli/without-slack'
 import { configuration } from '#main/configuration'
@@ -27,6 +28,10 @@ export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<Exi
   const config = configuration(withoutSlack(withLocal(env, terminal)))
   if (config.databaseUrl === null)
     throw new BadConfig(['DATABASE_URL names no control database: the one that the bots have.'])
+  if (config.signingKeys.length === 0)
+    throw new BadConfig([
+      'HOWDAH_SIGNING_KEY is missing: without the key that the bots have, nobody here can tell which plans and approvals are genuine.',
+    ])
   const opened = openParts(config, config.databaseUrl, {
     holder: `cli-${randomBytes(2).toString('hex')}`,
     keeps: false,
@@ -38,11 +43,15 @@ export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<Exi
   })
   try {
     const words = readArguments(args)
+    const mayNotJudge = await otherThanBots(opened.store, config)
     const reply = isRefusal(words)
       ? words
       : await dispatch(opened.parts, opened.engine, {
           text: words.text,
-          person: personOf(speaker),
+          person: {
+            ...personOf(speaker),
+            ...(mayNotJudge === undefined ? {} : { mayNotJudge }),
+          },
           origin: { via: 'cli', channel: null },
         })
     const { lines, exit } = drawReply(reply, {

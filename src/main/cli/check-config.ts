@@ -1,7 +1,7 @@
 /** `howdah config check`: prints every problem at once, or a summary of the configuration. */
 import { openCluster } from '#cluster/cluster'
 import { configuration } from '#main/configuration'
-import type { ClusterConfig } from '#model/configuration'
+import type { ClusterConfig, SigningKey } from '#model/configuration'
 import { Failure } from '#src/errors'
 import type { ExitCode } from '#terminal/draw-reply'
 import type { Terminal } from '#terminal/terminal'
@@ -11,7 +11,7 @@ export const checkConfig = async (
   env: Readonly<Record<string, string | undefined>>,
   terminal: Terminal,
 ): Promise<ExitCode> => {
-  const { clusters, people, policies, slack, databaseUrl } = configuration(env)
+  const { clusters, people, policies, slack, databaseUrl, signingKeys } = configuration(env)
   const aliases = Object.entries(people.aliases).map(([login, user]) => `${login} is ${user}`)
   const lines = [
     `The configuration can be used: ${clusters.length} ${clusters.length === 1 ? 'cluster' : 'clusters'}.`,
@@ -20,7 +20,7 @@ export const checkConfig = async (
     policies.length === 0
       ? 'Policies: the built-in ones.'
       : `Policies: ${policies.length} of its own, then the built-in ones.`,
-    `Slack: ${slack === null ? 'not configured here' : `${slack.command}, by ${slack.mode.kind === 'socket' ? 'Socket Mode' : 'HTTP'}`}. Control database: ${databaseUrl === null ? 'DATABASE_URL is not set here' : 'as DATABASE_URL says'}.`,
+    `Slack: ${slack === null ? 'not configured here' : `${slack.command}, by ${slack.mode.kind === 'socket' ? 'Socket Mode' : 'HTTP'}`}. Control database: ${databaseUrl === null ? 'DATABASE_URL is not set here' : 'as DATABASE_URL says'}. ${signedBy(signingKeys)}`,
     ...warnings(people.operators, people.approvers, clusters),
     ...(await Promise.all(clusters.map(noConnection))).flat(),
   ]
@@ -41,6 +41,11 @@ const noConnection = async (config: ClusterConfig): Promise<readonly string[]> =
     await cluster.close()
   }
 }
+
+const signedBy = ([first, ...older]: readonly SigningKey[]): string =>
+  first === undefined
+    ? 'HOWDAH_SIGNING_KEY is not set here.'
+    : `It signs by key ${first.name}${older.length === 0 ? '' : `; older: ${list(older.map(({ name }) => name))}`}.`
 
 const list = (all: readonly string[]): string => (all.length === 0 ? 'nobody' : all.join(', '))
 

@@ -9,11 +9,12 @@ import { partSize } from '#audit/read-entries'
 import { migrate } from '#store/migrate'
 import { openStore } from '#store/store'
 import { testServer } from '#test/support/postgres'
+import { testSigner } from '#test/support/signing'
 
 const server = await testServer()
 await server.run('postgres', `create role howdah login password 'h'`, 'create database howdah')
 await migrate(server.url('howdah'), 'howdah')
-const store = openStore(server.url('howdah', 'howdah', 'h'), 'test')
+const store = openStore(server.url('howdah', 'howdah', 'h'), 'test', testSigner)
 const dir = mkdtempSync(join(tmpdir(), 'howdah-patrol-'))
 afterAll(async () => {
   await store.close()
@@ -33,10 +34,12 @@ for (let seq = 1; seq <= size; seq += 1) {
     subject: {},
     detail: {},
   }
-  entries.push(chained(entry as Parameters<typeof chained>[0], entries.at(-1)?.hash ?? genesis))
+  entries.push(
+    chained(entry as Parameters<typeof chained>[0], entries.at(-1)?.hash ?? genesis, testSigner),
+  )
 }
 await store.query(
-  'insert into howdah.audit select * from json_to_recordset($1) as e(seq bigint, body text, prev text, hash text)',
+  'insert into howdah.audit select * from json_to_recordset($1) as e(seq bigint, body text, prev text, hash text, signature text)',
   [JSON.stringify(entries)],
 )
 const log = openLog({ store, dir })
@@ -71,7 +74,7 @@ const rowsRead = async (): Promise<number> => {
 
 describe('a patrol of the record', () => {
   test('reads one part of it and what is new, not the whole', async () => {
-    const mine = openStore(server.url('howdah', 'howdah', 'h'), 'patrol')
+    const mine = openStore(server.url('howdah', 'howdah', 'h'), 'patrol', testSigner)
     const patrol = openLog({ store: mine, dir }).patrol
     const before = await rowsRead()
     expect(await patrol()).toBeNull()

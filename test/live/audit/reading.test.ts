@@ -7,6 +7,7 @@ import { threadLines } from '#slack/draw/plan/thread-lines'
 import { insertMeasurement, insertWatch } from '#store/measurements'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
+import { signAnew } from '#test/support/signing'
 
 const howdah = await startHowdah({ tables: ['create table users (id int, email text)'] })
 const house = openInProcess(howdah)
@@ -99,6 +100,7 @@ const measuredChange = async (columns: string) => {
        '{"kind": "statements", "queryids": ["1"], "label": "User search", "calls": 40}') where id = $1`,
     [plan],
   )
+  await signAnew(howdah.control, plan)
   for (const [place, moment] of (['planned', 'before', 'after'] as const).entries())
     await insertMeasurement(howdah.store, plan, moment, {
       at: new Date(place * 60_000).toISOString(),

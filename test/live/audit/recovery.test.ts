@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { openLog } from '#audit/log'
+import { frozenScopes } from '#store/freezes'
 import { startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
 import { outcomeOf } from '#test/support/kills'
 
@@ -19,7 +20,7 @@ const reported = (words: string): Promise<string> =>
     what: `“${words}” in the reports channel`,
   })
 
-const frozen = () => howdah.store.query('select from howdah.freeze')
+const frozen = () => frozenScopes(howdah.store)
 
 const newestEntry = async (): Promise<number> => {
   const [row] = await howdah.store.query<{ seq: string }>(

@@ -8,11 +8,12 @@ import { openSpool } from '#audit/spool'
 import { migrate } from '#store/migrate'
 import { openStore } from '#store/store'
 import { testServer } from '#test/support/postgres'
+import { testSigner } from '#test/support/signing'
 
 const server = await testServer()
 await server.run('postgres', `create role howdah login password 'h'`, 'create database howdah')
 await migrate(server.url('howdah'), 'howdah')
-const open = () => openStore(server.url('howdah', 'howdah', 'h'), 'test')
+const open = () => openStore(server.url('howdah', 'howdah', 'h'), 'test', testSigner)
 const stores = [open(), open()] as const
 const top = mkdtempSync(join(tmpdir(), 'howdah-spool-'))
 afterAll(async () => {

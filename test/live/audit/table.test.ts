@@ -4,6 +4,7 @@ import { chained, genesis } from '#audit/entry'
 import { hear } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'
 import { outcomeOf } from '#test/support/kills'
+import { testSigner } from '#test/support/signing'
 
 const howdah = await startHowdah({ tables: ['create table users (id int)'] })
 await howdah.start()
@@ -127,7 +128,7 @@ describe('a record that was tampered with', () => {
     let prev = genesis
     for (const { body } of kept) {
       const entry = JSON.parse(body.replaceAll('U_ADAM', 'U_DANA')) as Parameters<typeof chained>[0]
-      const { seq, hash, ...rest } = chained(entry, prev)
+      const { seq, hash, ...rest } = chained(entry, prev, testSigner)
       await write({ ...rest, seq, hash })
       prev = hash
     }

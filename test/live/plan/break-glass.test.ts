@@ -1,5 +1,6 @@
 /** A single approver alone: permitted plans, and plans that are never permitted. */
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { insertFreeze, liftFreeze } from '#store/freezes'
 import { cli, cliAs } from '#test/support/cli'
 import { startGlass, why } from '#test/support/glass'
 import { fateOf, hear, listenFor, shows } from '#test/support/hostile'
@@ -130,11 +131,10 @@ describe('break-glass', () => {
 
   test.each(['shop', 'recovery'])('does not lift a freeze of scope %s', async scope => {
     const made = await planned()
-    const thaw = () => howdah.store.query('delete from howdah.freeze where scope = $1', [scope])
+    const thaw = () => howdah.store.transaction(tx => liftFreeze(tx, scope, 'x'))
     onTestFinished(async () => void (await thaw()))
-    await howdah.store.query(
-      `insert into howdah.freeze (scope, person, name, reason) values ($1, 'x', 'olga', 'sale')`,
-      [scope],
+    await howdah.store.transaction(tx =>
+      insertFreeze(tx, { scope, person: 'x', name: 'olga', reason: 'sale' }),
     )
     const told = await breakGlass('adam', made, 'shop is frozen by olga: sale.')
     expect(told).toContain('Break-glass does not lift that.')

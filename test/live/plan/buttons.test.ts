@@ -5,11 +5,12 @@ import { migrate } from '#store/migrate'
 import { insertPlan } from '#store/plans'
 import { openStore } from '#store/store'
 import { testServer } from '#test/support/postgres'
+import { testSigner } from '#test/support/signing'
 
 const server = await testServer()
 await server.run('postgres', `create role howdah login password 'h'`, 'create database howdah')
 await migrate(server.url('howdah'), 'howdah')
-const store = openStore(server.url('howdah', 'howdah', 'h'), 'test')
+const store = openStore(server.url('howdah', 'howdah', 'h'), 'test', testSigner)
 afterAll(() => store.close())
 
 const at = new Date().toISOString()

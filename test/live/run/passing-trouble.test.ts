@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { configuration } from '#main/configuration'
 import type { Failure } from '#src/errors'
+import { insertFreeze, liftFreeze } from '#store/freezes'
 import { openStore } from '#store/store'
 import { shows } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'
@@ -34,10 +35,11 @@ const limit = (connections: number) =>
   managed.run('postgres', `alter role howdah connection limit ${connections}`)
 
 const frozen = (): Promise<unknown> =>
-  howdah.store.query(
-    `insert into howdah.freeze (scope, person, name, reason) values ('shop', 'T/U_DANA', 'dana', 'we look')`,
+  howdah.store.transaction(tx =>
+    insertFreeze(tx, { scope: 'shop', person: 'T/U_DANA', name: 'dana', reason: 'we look' }),
   )
-const thaw = (): Promise<unknown> => howdah.store.query('delete from howdah.freeze')
+const thaw = (): Promise<unknown> =>
+  howdah.store.transaction(tx => liftFreeze(tx, 'shop', 'T/U_DANA'))
 
 describe('a node without a free connection', () => {
   test('is one that does not answer, and keeps nobody from the others', async () => {

@@ -67,14 +67,14 @@ describe('session.cancel', () => {
       await client.end().catch(() => {})
     })
 
-    test('signals nobody when the pid is another session’s by then', async () => {
+    test('signals nobody when somebody changed the plan in the control database', async () => {
       const { client, pid, sleeps } = await sleeper(howdah)
       const plan = await howdah.plan(`/pg session cancel ${pid}`)
       await meanEarlier(howdah, plan)
       await howdah.click('adam', plan, 'approve')
       expect(await outcomeOf(howdah, plan)).toBe('failed')
       expect(wordsOf(await howdah.message(one => one.ts === plan.ts))).toContain(
-        'Nothing was done.',
+        'This is not the plan that Howdah stored: somebody changed it in the control database. Nothing was done.',
       )
       expect(await sleeps()).toBe(true)
       await client.end()

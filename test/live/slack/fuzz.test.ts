@@ -14,6 +14,7 @@ import { pickerView } from '#slack/draw/form/picker-view'
 import { verbsOf } from '#slack/draw/plan/change-buttons'
 import { drawChange } from '#slack/draw/plan/change-message'
 import { troubleOf } from '#slack/receive/answer-once'
+import { frozenScopes, liftFreeze } from '#store/freezes'
 import { findPlan } from '#store/plans'
 import { commandLine } from '#test/support/command-lines'
 import { listenFor } from '#test/support/hostile'
@@ -150,7 +151,8 @@ describe('1,000 command lines', () => {
       if (inProcess.faults.length > before) throw inProcess.faults.at(-1)
       kinds.set(reply.kind, (kinds.get(reply.kind) ?? 0) + 1)
       await expectCanBeShown(reply)
-      await howdah.control.run('howdah', 'delete from howdah.freeze')
+      for (const scope of await frozenScopes(howdah.store))
+        await howdah.store.transaction(tx => liftFreeze(tx, scope, 'fuzz'))
     })
     await fc.assert(property, { numRuns: 1_000, seed, endOnFailure: false, examples: found })
     // The soup is worthless when no input comes as far as a plan.

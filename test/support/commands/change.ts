@@ -70,6 +70,7 @@ export const changeOf = (
   more: Partial<Omit<Change, 'plan'>> & { readonly plan?: Partial<Plan> } = {},
 ): Change => ({
   steps: (more.plan?.steps ?? []).map(shownStep),
+  genuine: 'genuine',
   origin: { via: 'slack', channel: 'C_OPS' },
   revision: 1,
   state: null,

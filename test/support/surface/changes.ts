@@ -39,6 +39,7 @@ const change = {
       at: '2026-11-23T12:00:00.000Z',
     },
   ],
+  genuine: 'genuine',
   breakGlass: null,
   run: {
     waitingFor: nasty,

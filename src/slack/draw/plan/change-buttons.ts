@@ -5,7 +5,8 @@ import type { ButtonLook } from '#slack/draw/blocks/blocks'
 
 /** Lists the buttons of this rendering; each button gets a random id of its own. */
 export const verbsOf = (change: Change): readonly string[] => {
-  if (change.state === 'pending') return ['approve', 'reject', 'withdraw']
+  if (change.state === 'pending')
+    return change.genuine === 'genuine' ? ['approve', 'reject', 'withdraw'] : ['withdraw']
   const review = reviewOpen(change) ? ['review'] : []
   if (change.state === null) return [...review, ...afterwards(change)]
   if (change.run?.stop) return review

@@ -74,6 +74,14 @@ interface Line {
 
 const line = (text: string, more = ''): Line => ({ plain: text, markdown: `${text}${more}` })
 
+/** Of a plan that nobody can approve, because it is not known to be Howdah's. */
+const notOurs = {
+  forged:
+    'Forged: somebody changed this plan in the control database, so it cannot be approved. Nothing was done.',
+  unsigned:
+    'Not signed: this plan is from before Howdah signed its plans, or not by Howdah, so it cannot be approved. Plan it again.',
+} as const
+
 /** Describes the state in a sentence or two. */
 export const stateLine = (change: Change): Line => {
   const { plan, state } = change
@@ -81,6 +89,8 @@ export const stateLine = (change: Change): Line => {
   const waiting = change.run?.waitingFor ? ` ${sentence(change.run.waitingFor)}` : ''
   switch (state) {
     case 'pending':
+      if (change.genuine !== 'genuine')
+        return line(change.genuine === 'unsigned' ? notOurs.unsigned : notOurs.forged)
       return line(
         `Waiting for approval (${given} of ${plan.approvalsNeeded}).`,
         ` Expires ${when(plan.expiresAt)}.`,

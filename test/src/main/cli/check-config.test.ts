@@ -45,7 +45,7 @@ describe('howdah config check', () => {
       '- main (staging, self-managed): main-1; databases app; looks as howdah, acts as howdah; TLS verify-full',
       'People: operators U_OLGA, cli/olga; approvers U_ADAM; cli/olga is U_OLGA.',
       'Policies: the built-in ones.',
-      'Slack: not configured here. Control database: as DATABASE_URL says.',
+      'Slack: not configured here. Control database: as DATABASE_URL says. HOWDAH_SIGNING_KEY is not set here.',
       'But: main-1 refuses the connection at 127.0.0.1:1: no server listens there, or a firewall refuses it. Start the server, or correct host and port in the inventory; `listen_addresses` has to hold that address.',
     ])
     expect(exit).toBe(0)

@@ -43,6 +43,7 @@ const change = {
       wayBack: 'Clean up after “Build”',
     },
   ],
+  genuine: 'genuine',
   approvals: [],
   breakGlass: null,
   run: null,

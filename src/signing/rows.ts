@@ -1,0 +1,68 @@
+/**
+ * Signatures of rows: HMAC-SHA-256 over the kind of row, a random number and the row in canonical JSON.
+ * Rows by anybody else with the control database's login do not count.
+ */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { SigningKey } from '#model/configuration'
+import type { Genuineness } from '#model/plan'
+import { derived } from '#signing/keys'
+import { Failure } from '#src/errors'
+import { canonicalJson } from '#text/canonical-json'
+
+export type RowKind =
+  | 'plan'
+  | 'approval'
+  | 'break-glass'
+  | 'review'
+  | 'journal'
+  | 'stop'
+  | 'freeze'
+  | 'thaw'
+  | 'button'
+  | 'audit'
+
+export interface RowSigner {
+  /** Signs a row as `key.number.code`; throws a Failure without a key. */
+  sign(kind: RowKind, row: object): string
+  check(kind: RowKind, row: object, signature: string | null): Genuineness
+}
+
+export const openRowSigner = (keys: readonly SigningKey[]): RowSigner => {
+  const secrets = new Map(keys.map(key => [key.name, derived(key, 'rows')]))
+  const [first] = keys
+  const codeOf = (secret: Buffer, kind: RowKind, number: string, row: object): Buffer =>
+    createHmac('sha256', secret)
+      .update(`howdah-row-v1\n${kind}\n${number}\n`)
+      .update(canonicalJson(asKept(row)))
+      .digest()
+  return {
+    sign(kind, row) {
+      const secret = first && secrets.get(first.name)
+      if (!secret) throw withoutKey()
+      const number = randomBytes(9).toString('base64url')
+      return `${first.name}.${number}.${codeOf(secret, kind, number, row).toString('base64url')}`
+    },
+    check(kind, row, signature) {
+      if (signature === null) return 'unsigned'
+      const [name = '', number = '', code = ''] = signature.split('.')
+      const secret = secrets.get(name)
+      if (!secret) return 'forged'
+      const given = Buffer.from(code, 'base64url')
+      const right = codeOf(secret, kind, number, row)
+      return given.length === right.length && timingSafeEqual(given, right) ? 'genuine' : 'forged'
+    },
+  }
+}
+
+/** The signer of a process without a key: every signed row is forged there. */
+export const noSigner: RowSigner = openRowSigner([])
+
+/** The row as JSON brings the row back from the database: without undefined and dates. */
+const asKept = (row: object): unknown => JSON.parse(JSON.stringify(row))
+
+const withoutKey = (): Failure =>
+  new Failure(
+    'signing.no-key',
+    'This process has no signing key, so nothing that it writes would count.',
+    'Set HOWDAH_SIGNING_KEY or HOWDAH_SIGNING_KEY_FILE to the key that the bots have.',
+  )
