@@ -7,7 +7,7 @@ export const thaw = answers({
   summary: 'Lift a freeze; what waited goes on',
   example: 'shop',
   first: 'scope',
-  verb: 'freeze',
+  verb: 'thaw',
   needs: 'nothing',
   input: z.object({ scope: line.default('*').describe('As it was frozen; `*` is all clusters') }),
   answer: ({ person, input, engine }) => engine.thaw(person, input.scope),

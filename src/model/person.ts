@@ -2,6 +2,8 @@
  * The speaking person. The edge (Slack, CLI) builds a Person afresh for each request; none is stored as
  * truth.
  */
+import type { Refusal } from '#model/refusal'
+
 export interface Person {
   /** `team/user`, e.g. `T_LOCAL/U_OLGA`; `cli/olga` from a terminal. */
   readonly id: string
@@ -12,6 +14,8 @@ export interface Person {
   readonly groups: readonly string[]
   /** The login behind a terminal where sudo or su changed the login: the speaker is not certain. */
   readonly borrowedBy?: string
+  /** Why this person's process may not judge: its inventory is not the bots'. */
+  readonly mayNotJudge?: Refusal
 }
 
 /** The rights of a person; `authorize(person, verb, target)` decides all. */
@@ -26,4 +30,5 @@ export type Verb =
   | 'cancel'
   | 'stop'
   | 'freeze'
+  | 'thaw'
   | 'audit'

@@ -5,7 +5,7 @@ import { recoveryScope } from '#model/freeze'
 import type { Person } from '#model/person'
 import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
-import { deleteFreeze, frozenScopes, insertFreeze } from '#store/freezes'
+import { frozenScopes, insertFreeze, liftFreeze } from '#store/freezes'
 import { openPlanIds, touchPlan } from '#store/plans'
 
 const everything = (scope: string) => (scope === '*' ? 'Every cluster' : scope)
@@ -14,9 +14,14 @@ const everything = (scope: string) => (scope === '*' ? 'Every cluster' : scope)
 export const thawOf = (scope: string) =>
   scope === '*' || scope === recoveryScope ? 'thaw' : `thaw ${scope}`
 
-const checked = (parts: Parts, person: Person, scope: string): Refusal | undefined => {
+const checked = (
+  parts: Parts,
+  person: Person,
+  verb: 'freeze' | 'thaw',
+  scope: string,
+): Refusal | undefined => {
   const cluster = scope === '*' ? null : scope
-  const mayNot = authorize(parts.config.people, person, 'freeze', { cluster, requester: null })
+  const mayNot = authorize(parts.config.people, person, verb, { cluster, requester: null })
   if (mayNot) return mayNot
   return cluster === null || parts.clusters.has(cluster)
     ? undefined
@@ -36,7 +41,7 @@ export const freeze = async (
   scope: string,
   reason: string,
 ): Promise<Answer | Refusal> => {
-  const refused = checked(parts, person, scope)
+  const refused = checked(parts, person, 'freeze', scope)
   if (refused) return refused
   const frozen = await parts.store.transaction(async tx => {
     const ours = await insertFreeze(tx, { scope, person: person.id, name: person.name, reason })
@@ -61,13 +66,13 @@ export const thaw = async (
   person: Person,
   scope: string,
 ): Promise<Answer | Refusal> => {
-  const refused = checked(parts, person, scope)
+  const refused = checked(parts, person, 'thaw', scope)
   if (refused) return refused
   const lifted = await parts.store.transaction(async tx => {
-    const recovered = scope === '*' && (await deleteFreeze(tx, recoveryScope))
+    const recovered = scope === '*' && (await liftFreeze(tx, recoveryScope, person.id))
     // The first entry after recovery: from here on the anchors belong to this record.
     if (recovered) await parts.record.startAfresh(person.id)
-    const ours = (await deleteFreeze(tx, scope)) || recovered
+    const ours = (await liftFreeze(tx, scope, person.id)) || recovered
     const said = { actor: person.id, subject: { scope }, detail: { name: person.name } }
     if (ours) await parts.record.append('thaw', said, tx)
     return ours

@@ -36,6 +36,8 @@ export const authorize = (
       'Ask and approve from a login of your own, or in Slack.',
     )
   }
+  if (person.mayNotJudge && (verb === 'propose' || verb === 'thaw' || only !== undefined))
+    return person.mayNotJudge
   if (verb === 'propose' && !operator) {
     return refusal('Only operators may ask for changes.', `Ask one of: ${named(people.operators)}.`)
   }

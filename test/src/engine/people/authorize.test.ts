@@ -89,7 +89,7 @@ describe('authorize', () => {
       'abandon',
     ] as const)
       expect(because(borrowed, verb)).toContain('mallory logged in to it')
-    for (const verb of ['read', 'stop', 'cancel', 'freeze'] as const)
+    for (const verb of ['read', 'stop', 'cancel', 'freeze', 'thaw'] as const)
       expect(because(borrowed, verb)).toBeUndefined()
   })
 })

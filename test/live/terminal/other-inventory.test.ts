@@ -1,0 +1,74 @@
+/** The bots' inventory judges, not the one that a caller of the command line brings. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { openReviewIds } from '#store/break-glass'
+import { cliAs, type Ran } from '#test/support/cli'
+import { startHowdah } from '#test/support/howdah'
+
+const people = {
+  operators: ['cli/olga', 'cli/tove'],
+  approvers: ['cli/adam', 'cli/dana'],
+  team: 'T_LOCAL',
+}
+const howdah = await startHowdah({
+  tables: ['create table users (id int, email text)'],
+  inventory: { people },
+})
+await howdah.start()
+
+/** Tove's own inventory, by which Tove may do everything. */
+const theirs = (() => {
+  const path = howdah.cliEnv['HOWDAH_CONFIG'] ?? ''
+  const own = join(howdah.recordDir, '..', 'own.json')
+  const inventory = JSON.parse(readFileSync(path, 'utf8')) as object
+  writeFileSync(
+    own,
+    JSON.stringify({ ...inventory, people: { ...people, approvers: ['cli/tove'] } }),
+  )
+  return { ...howdah.cliEnv, HOWDAH_CONFIG: own }
+})()
+
+const run = (login: string, env: Readonly<Record<string, string>>, words: string): Promise<Ran> =>
+  cliAs(login, env, ...words.split(' '))
+
+const planOf = ({ out }: Ran): string => /^(p-[0-9a-z]{7}): /m.exec(out)?.[1] ?? ''
+const refused = 'Your inventory is not the one that the bots judge by: people.approvers differs.'
+
+describe('an inventory of one’s own', () => {
+  test('asks for nothing, decides nothing and thaws nothing', async () => {
+    const plan = planOf(await run('olga', howdah.cliEnv, 'index create users columns=id'))
+    for (const words of [
+      'index create users columns=email',
+      `plan approve ${plan}`,
+      `plan reject ${plan} reason=no`,
+      `plan break-glass ${plan} reason=now`,
+      'thaw shop',
+    ]) {
+      const ran = await run('tove', theirs, words)
+      expect(ran.err, words).toContain(refused)
+      expect(ran.exit).toBe(2)
+    }
+    await run('olga', howdah.cliEnv, `run cancel ${plan}`)
+  })
+
+  test('closes no review of a break-glass', async () => {
+    const plan = planOf(await run('olga', howdah.cliEnv, 'index create users columns=email'))
+    await run('adam', howdah.cliEnv, `plan break-glass ${plan} reason=now`)
+    const ran = await run('tove', theirs, `plan review ${plan} note=looked`)
+    expect(ran.err).toContain(refused)
+    expect(await openReviewIds(howdah.store)).toContain(plan)
+  })
+
+  test('may look, and may freeze', async () => {
+    expect((await run('tove', theirs, 'run list')).exit).toBe(0)
+    expect((await run('tove', theirs, 'freeze shop reason=careful')).exit).toBe(0)
+    expect((await run('olga', howdah.cliEnv, 'thaw shop')).exit).toBe(0)
+  })
+
+  test('without the signing key is of no use, and that is said', async () => {
+    const { HOWDAH_SIGNING_KEY: _, ...keyless } = howdah.cliEnv
+    const ran = await run('olga', keyless, 'index create users columns=id,email')
+    expect(ran.err).toContain('HOWDAH_SIGNING_KEY is missing')
+  })
+})
