@@ -38,6 +38,59 @@ export const dropIndex = (place: IndexPlace, valid: boolean): SqlAction => ({
   again: true,
 })
 
+/** Waits for a lock 100 ms at a time: later sessions would queue behind a longer wait. */
+const patient = { locking: 'patient' } as const
+
+/** The index of a partitioned table, invalid until every partition has its part. */
+export const makeWholeIndex = (place: IndexPlace, statement: string): SqlAction => ({
+  ...on(place),
+  ...patient,
+  statement,
+  state: { text: thereState, values: [place.schema, place.name, place.tableOid] },
+  repair: null,
+  tidy: null,
+  again: false,
+})
+
+/** Drops the parts as well: PostgreSQL has no statement that separates a part again. */
+export const dropWholeIndex = (place: IndexPlace): SqlAction => ({
+  ...on(place),
+  ...patient,
+  statement: `DROP INDEX ${place.quoted}`,
+  state: { text: goneState, values: [place.schema, place.name, false] },
+  repair: null,
+  tidy: null,
+  again: true,
+})
+
+/** `before`: the statement that builds the part again, where it was there before; null for a part made by the plan. */
+export const attachIndex = (
+  whole: IndexPlace,
+  part: IndexPlace,
+  before: string | null,
+): SqlAction => ({
+  ...on(whole),
+  ...patient,
+  statement: `ALTER INDEX ${whole.quoted} ATTACH PARTITION ${part.quoted}`,
+  state: {
+    text: attachedState,
+    values: [whole.schema, whole.name, part.schema, part.name, before !== null],
+  },
+  repair: before,
+  tidy: null,
+  again: false,
+})
+
+export const renameIndex = (place: IndexPlace, to: Copy): SqlAction => ({
+  ...on(place),
+  ...patient,
+  statement: `ALTER INDEX ${place.quoted} RENAME TO ${to.quoted}`,
+  state: { text: builtState, values: [place.schema, to.name, place.tableOid] },
+  repair: null,
+  tidy: null,
+  again: false,
+})
+
 interface Copy {
   readonly name: string
   readonly quoted: string
@@ -80,6 +133,17 @@ const named = `pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_
 
 const builtState = `select case when i.indexrelid is null then 'absent' when i.indisvalid then 'present' else 'partial' end as state
 from (select 1) one left join (${named}) on n.nspname = $1 and c.relname = $2 and i.indrelid = $3::oid`
+
+const thereState = `select case when exists (select from ${named} where n.nspname = $1 and c.relname = $2 and i.indrelid = $3::oid)
+  then 'present' else 'absent' end as state`
+
+/** `partial`: a part that was there before is gone, along with the whole. */
+const attachedState = `select case
+  when exists (select from ${named} join pg_inherits h on h.inhrelid = c.oid join pg_class w on w.oid = h.inhparent
+    join pg_namespace m on m.oid = w.relnamespace
+    where n.nspname = $3 and c.relname = $4 and m.nspname = $1 and w.relname = $2) then 'present'
+  when $5::boolean and not exists (select from ${named} where n.nspname = $3 and c.relname = $4 and i.indisvalid) then 'partial'
+  else 'absent' end as state`
 
 const goneState = `select case when i.indexrelid is null then 'present' when $3::boolean and not i.indisvalid then 'partial' else 'absent' end as state
 from (select 1) one left join (${named}) on n.nspname = $1 and c.relname = $2`

@@ -6,11 +6,19 @@ import type { Tried } from '#cluster/facts/index/trial'
 import type { Untried } from '#cluster/facts/index/untried'
 import { walOf } from '#cluster/facts/node/wal'
 import { createIndexStatement } from '#cluster/sql/index-definition'
+import type { Claim } from '#model/claim'
 import type { Effect } from '#model/effect'
 import type { PlanBody, Step } from '#model/plan'
 import { analyseTable, buildIndex, dropIndex } from '#playbooks/index/actions'
 import { type IndexInput, textOf } from '#playbooks/index/create-input'
 import { sizeOf } from '#playbooks/index/create-size'
+import { isPartitioned, partitionedSteps } from '#playbooks/index/partitioned-steps'
+import {
+  partitionedEstimates,
+  partitionedLocks,
+  partitionedNotes,
+  partitionedUndo,
+} from '#playbooks/index/partitioned-words'
 import { walEstimates, walNotes } from '#playbooks/shared/disk-room'
 import { concurrentLocks } from '#playbooks/shared/locks'
 import { bytes, diskOf, fewOf } from '#text/figures'
@@ -21,8 +29,14 @@ export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Unt
   const where = wished.where === undefined ? '' : ` where ${wished.where}`
   const tried = trial.kind === 'tried' ? trial : null
   // Statistics do not tell how many keys a value has: trigrams took 150 times what the values' width says.
-  const size = tried && wished.method !== 'gin' ? sizeOf(wished.method, tried, table) : null
-  const steps = stepsOf(wished, facts, size)
+  const sized = (one: { readonly rows: number; readonly bytes: number }): number | null =>
+    tried && wished.method !== 'gin'
+      ? sizeOf(wished.method, { rows: one.rows, width: tried.width }, one)
+      : null
+  const size = sized({ rows: tried?.rows ?? 0, bytes: table.bytes })
+  const steps = isPartitioned(facts)
+    ? withStatistics(partitionedSteps(wished, facts, sized), facts)
+    : stepsOf(wished, facts, size)
   return {
     headline: `Build ${kindOf(wished)}index ${quotedName} on ${table.quoted} (${wished.columns})${where}`,
     steps,
@@ -33,9 +47,23 @@ export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Unt
         label: table.quoted,
         mode: 'exclusive',
       },
+      ...(facts.partitions?.all ?? []).map(
+        ({ oid, quoted }): Claim => ({
+          on: 'relation',
+          key: `${facts.database}/${oid}`,
+          label: quoted,
+          mode: 'exclusive',
+        }),
+      ),
     ],
     estimates: [
-      ...steps.slice(0, 1).map(({ action }) => concurrentLocks(table.quoted, action)),
+      ...steps
+        .slice(0, 1)
+        .flatMap(({ action }) =>
+          isPartitioned(facts)
+            ? [partitionedLocks(facts, action), ...partitionedEstimates(facts)]
+            : [concurrentLocks(table.quoted, action)],
+        ),
       {
         label: 'Size',
         value:
@@ -51,12 +79,15 @@ export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Unt
             : `${bytes(tried.freeBytes)} on ${diskOf(facts.node, tried)}`,
       },
       ...(tried && size !== null ? walEstimates(tried.wal, walOf(wished.method, size)) : []),
-      { label: 'Undo', value: `drop ${quotedName}, without blocking anybody` },
+      isPartitioned(facts)
+        ? partitionedUndo(facts)
+        : { label: 'Undo', value: `drop ${quotedName}, without blocking anybody` },
     ],
     notes: [
       ...untriedNote(trial),
       ...missingNote(tried?.missing ?? null),
       ...walNotes(tried?.wal ?? null),
+      ...(isPartitioned(facts) ? partitionedNotes(facts) : []),
       ...notesOf(wished, facts),
     ],
   }
@@ -141,17 +172,26 @@ const stepsOf = (wished: IndexInput, facts: TableFacts, size: number | null): re
       effects: [{ ...effect, change: 'drop' }],
     },
   }
-  const expressions = facts.parts.elements.some(({ expression }) => expression !== null)
-  return expressions
+  return withStatistics([build], facts)
+}
+
+/** The statistics of the whole, where the index has an expression. */
+const withStatistics = (
+  steps: readonly Step[],
+  { parts, table, quotedName }: TableFacts,
+): readonly Step[] => {
+  const [first] = steps
+  const expressions = parts.elements.some(({ expression }) => expression !== null)
+  return expressions && first
     ? [
-        build,
+        ...steps,
         {
-          title: `Collect statistics for ${quoted}`,
-          action: analyseTable(build.action, table.quoted),
+          title: `Collect statistics for ${table.quotedSchema}.${quotedName}`,
+          action: analyseTable(first.action, table.quoted),
           effects: [],
           onFailure: 'finish',
           undo: null,
         },
       ]
-    : [build]
+    : steps
 }

@@ -9,6 +9,7 @@ import { type Refusal, refusal } from '#model/refusal'
 import type { Objection } from '#model/view'
 import type { IndexInput } from '#playbooks/index/create-input'
 import { sizeOf } from '#playbooks/index/create-size'
+import { partitionedRefusal } from '#playbooks/index/partitioned-refusals'
 import { notEnoughDisk } from '#playbooks/shared/disk-room'
 import {
   anotherWorks,
@@ -20,7 +21,7 @@ import {
   stillBeing,
 } from '#playbooks/shared/refusals'
 import { overTemporary, roomFor } from '#playbooks/shared/sort-room'
-import { diskOf } from '#text/figures'
+import { diskOf, fewOf } from '#text/figures'
 import { nearest } from '#text/nearest'
 
 /** The facts that were read, and PostgreSQL's objection to the definition, if any. */
@@ -37,7 +38,8 @@ export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | Can
     return severalNamed('table', wished.table, facts.tables)
   }
   if (facts.found === 'nonsense') return nonsense(facts)
-  const refused = tableRefusal(facts) ?? definitionRefusal(facts)
+  const refused =
+    tableRefusal(facts) ?? definitionRefusal(facts) ?? partitionedRefusal(wished, facts)
   if (refused) return refused
   const { tried } = facts
   if (tried === null)
@@ -63,12 +65,6 @@ const nonsense = ({ read, table }: Extract<CreateFacts, { found: 'nonsense' }>):
 const tableRefusal = ({ table, actor, createGrant, ...reach }: TableFacts): Refusal | undefined => {
   if (actor === null) {
     return observedOnly()
-  }
-  if (table.kind === 'partitioned table') {
-    return refusal(
-      `${table.quoted} is partitioned, and PostgreSQL builds no index concurrently on the whole of it.`,
-      'Build it on each partition, then attach them.',
-    )
   }
   if (table.persistence === 'temporary') {
     return refusal(`${table.quoted} is temporary.`, 'Only the session that made it can index it.')
@@ -96,6 +92,11 @@ const definitionRefusal = (facts: Found): Refusal | undefined => {
       return refusal(`${same.quoted} is the same index already.`, 'Nothing needs to be built.')
     if (same.inProgress !== null)
       return stillBeing(`${same.quoted}, the same index,`, same.inProgress)
+    if (same.partitioned)
+      return refusal(
+        `${same.quoted} is the same index, and invalid: ${fewOf(same.lackedBy)} ${same.lackedBy.length === 1 ? 'lacks its part' : 'lack their parts'}.`,
+        'Drop it in a maintenance window, then ask again.',
+      )
     if (!work)
       return refusal(
         `${same.quoted} is the same index, left invalid by a build that failed.`,
@@ -164,19 +165,27 @@ const wayOut = (
 
 const roomRefusal = (
   { method }: IndexInput,
-  { table, node, actor, limits }: Found,
+  { table, partitions, node, actor, limits }: Found,
   tried: Tried | Untried,
 ): Refusal | undefined => {
   if (tried.kind !== 'tried') return undefined
-  const size = sizeOf(method, tried, table)
+  const { rows, width } = tried
+  const pieces = (
+    partitions?.all.filter(({ kind, same }) => kind === 'table' && same === null) ?? [
+      { rows, bytes: table.bytes },
+    ]
+  ).map(one => sizeOf(method, { rows: one.rows, width }, one))
+  const size = pieces.reduce((sum, piece) => sum + piece, 0)
+  // Builds run in turn, so only the largest sort needs disk beside the indexes.
+  const largest = Math.max(0, ...pieces)
   const full = notEnoughDisk({
     what: 'build',
     node,
     disk: diskOf(node, tried),
-    room: roomFor(size, limits),
+    room: size - largest + roomFor(largest, limits),
     wal: walOf(method, size),
     freeBytes: tried.freeBytes,
     about: tried.wal,
   })
-  return full ?? overTemporary({ what: 'build', actor: actor ?? '', method, size, limits })
+  return full ?? overTemporary({ what: 'build', actor: actor ?? '', method, size: largest, limits })
 }

@@ -10,7 +10,8 @@ import { type IndexInput, indexInput, textOf } from '#playbooks/index/create-inp
 import { planOf } from '#playbooks/index/create-plan'
 import { type CanBuild, type CreateFacts, refusalOf } from '#playbooks/index/create-refusals'
 import { undoOfIndex } from '#playbooks/index/undo'
-import { bytes } from '#text/figures'
+import { undoneByWhole } from '#playbooks/index/undo-partitioned'
+import { bytes, fewOf } from '#text/figures'
 
 export const indexCreate = definePlaybook<IndexInput, CreateFacts, CanBuild>({
   name: 'index.create',
@@ -26,7 +27,9 @@ export const indexCreate = definePlaybook<IndexInput, CreateFacts, CanBuild>({
     const facts = await lookAtRequested(view, wish)
     if (facts.found !== 'one') return facts
     const tried = await tryIndex(view, wish, facts)
-    return { ...facts, same: tried?.kind === 'tried' ? tried.same : facts.same, tried }
+    return tried?.kind === 'tried'
+      ? { ...facts, same: tried.same, partitions: tried.partitions, tried }
+      : { ...facts, tried }
   },
 
   refuse: refusalOf,
@@ -37,7 +40,10 @@ export const indexCreate = definePlaybook<IndexInput, CreateFacts, CanBuild>({
     if (facts.found !== 'one') return 'The table is gone.'
     const built = builtOf(wished, facts)
     if (!built) return 'The index is not there.'
-    return built.valid ? undefined : 'The index is there but invalid.'
+    if (built.valid) return undefined
+    return built.lackedBy.length === 0
+      ? 'The index is there but invalid.'
+      : `The index is there but invalid: ${fewOf(built.lackedBy)} ${built.lackedBy.length === 1 ? 'lacks its part' : 'lack their parts'}.`
   },
 
   found(wished, facts) {
@@ -54,6 +60,8 @@ export const indexCreate = definePlaybook<IndexInput, CreateFacts, CanBuild>({
       calls: 40,
     }
   },
+
+  undoes: undoneByWhole,
 
   undoing: (view, steps) => undoOfIndex(view, steps),
 })

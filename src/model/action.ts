@@ -28,8 +28,11 @@ export interface SqlAction {
   readonly tidy: string | null
   /** True where running the statement again finishes a half-done effect. */
   readonly again: boolean
-  /** `short` waits 100 ms for a lock and tries again; `concurrent` never sets lock_timeout. */
-  readonly locking: 'short' | 'concurrent' | 'none'
+  /**
+   * `short` waits 100 ms for a lock and tries again for some seconds, `patient` until the deadline; `concurrent`
+   * never sets lock_timeout.
+   */
+  readonly locking: 'short' | 'patient' | 'concurrent' | 'none'
   readonly deadlineSeconds: number
 }
 

@@ -28,6 +28,7 @@ const effectWords = {
   index: {
     create: { policy: 'index.create', approves: 'Build', recallable: true },
     drop: { policy: 'index.drop', approves: 'Drop', recallable: true },
+    attach: { policy: 'index.create', approves: 'Attach', recallable: true },
     rebuild: { policy: 'index.reindex', approves: 'Rebuild', recallable: true },
   },
   session: {

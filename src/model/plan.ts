@@ -84,6 +84,8 @@ export interface Step {
   readonly title: string
   readonly action: Action
   readonly effects: readonly Effect[]
+  /** Names that tell this step from its neighbours: steps that differ in nothing else are shown as a few. */
+  readonly alike?: readonly string[]
   readonly onFailure: 'undo' | 'finish' | 'ask'
   readonly undo: {
     readonly title: string

@@ -10,6 +10,8 @@ import type { View } from '#model/view'
 
 /** The undo of a plan: figures and notes for the approver, and steps that follow the undo. */
 export interface Undoing {
+  /** Steps in place of the undo's own; left out where those stay. */
+  readonly steps?: readonly Step[]
   readonly estimates: readonly Estimate[]
   readonly notes: readonly string[]
   readonly after: readonly Step[]
@@ -37,6 +39,8 @@ export interface Playbook<Input, Facts, Ready> {
   found?(input: Input, facts: Facts, steps: readonly Step[]): string | null
   guard?(input: Input, ready: Ready): Guard | null
   measure?(input: Input, ready: Ready): Measure | null
+  /** Those of the done steps whose undo takes back the whole change; without this every step is undone. */
+  undoes?(steps: readonly Step[]): readonly Step[]
   /** Looks before an undo is planned: figures and notes, or a refusal. `steps` are the undo's own. */
   undoing?(view: View, steps: readonly Step[]): Promise<Undoing | Refusal>
 }
@@ -54,6 +58,7 @@ export interface AnyPlaybook {
   prepare(view: View, input: unknown): Promise<Refusal | Prepared>
   /** A second look after the run. */
   check(view: View, input: unknown, steps: readonly Step[]): Promise<Checked>
+  undoes(steps: readonly Step[]): readonly Step[]
   /** Undefined when the playbook has no words about the undo. */
   undoing(view: View, steps: readonly Step[]): Promise<Undoing | Refusal | undefined>
 }
@@ -97,5 +102,6 @@ export const definePlaybook = <Input, Facts, Ready extends object>(
       found: playbook.found?.(input, facts, steps) ?? null,
     }
   },
+  undoes: steps => playbook.undoes?.(steps) ?? steps,
   undoing: async (view, steps) => playbook.undoing?.(view, steps),
 })

@@ -58,13 +58,17 @@ export const readIndex = (text: IndexText): ReadIndex => {
   return { ok: true, parts: partsOf(statement) }
 }
 
-/** Writes CREATE INDEX. Names come quoted from the catalogue, the rest has passed `readIndex`. */
+/**
+ * Writes CREATE INDEX. Names come quoted from the catalogue, the rest has passed `readIndex`. `only` makes the index of
+ * a partitioned table, without its parts.
+ */
 export const createIndexStatement = (
   text: IndexText,
   quoted: { readonly index: string; readonly table: string },
+  how: 'concurrently' | 'only' = 'concurrently',
 ): string =>
   [
-    `CREATE${text.unique ? ' UNIQUE' : ''} INDEX CONCURRENTLY ${quoted.index} ON ${quoted.table}`,
+    `CREATE${text.unique ? ' UNIQUE' : ''} INDEX ${how === 'only' ? '' : 'CONCURRENTLY '}${quoted.index} ON ${how === 'only' ? 'ONLY ' : ''}${quoted.table}`,
     `USING ${text.method} (${text.columns})`,
     ...(text.include === null ? [] : [`INCLUDE (${text.include})`]),
     ...(text.with === null ? [] : [`WITH (${text.with})`]),

@@ -30,6 +30,15 @@ export const indexNameBy = (
     most,
   )
 
+/** The name, with a number at the end when the name is taken. */
+export const numbered = (name: string, taken: ReadonlySet<string>): string => {
+  for (let pass = 0; ; pass += 1) {
+    const label = pass === 0 ? '' : `_${pass}`
+    const free = `${cut(name, most - label.length)}${label}`
+    if (!taken.has(free)) return free
+  }
+}
+
 const columnNames = ({
   elements,
   include,

@@ -31,28 +31,37 @@ export const draftUndo = async (
   if (found.genuine !== 'genuine') return notSigned(run)
   const plan = planIn(found)
   const journal = await readJournal(parts.store, run)
+  const playbook = parts.playbooks.get(plan.playbook)
   const made =
     found.outcome === 'succeeded'
-      ? await undoDone(view, plan, journal, run)
+      ? await undoDone(view, plan, doneSteps(plan, journal, playbook), run)
       : await putBack(view, plan, journal)
-  return isRefusal(made) ? made : judged(parts.playbooks.get(plan.playbook), view, made)
+  return isRefusal(made) ? made : judged(playbook, view, made)
 }
 
-/** The steps that the run really did, in reverse. */
-const undoDone = async (
-  view: View,
+/** The steps that the run really did and that have an undo. */
+const doneSteps = (
   plan: Plan,
   journal: Journal,
-  run: string,
-): Promise<Prepared | Refusal> => {
+  playbook: AnyPlaybook | undefined,
+): readonly Step[] => {
   const done = new Set(
     sinceParked(journal)
       .filter(({ kind }) => kind === 'done')
       .map(({ step }) => step),
   )
-  const steps = plan.steps
-    .filter((step, index) => done.has(index) && step.undo)
-    .map(step => followPrimary(step, plan.target, view))
+  const steps = plan.steps.filter((step, index) => done.has(index) && step.undo)
+  return playbook?.undoes(steps) ?? steps
+}
+
+/** Takes back `done`, in reverse. */
+const undoDone = async (
+  view: View,
+  plan: Plan,
+  done: readonly Step[],
+  run: string,
+): Promise<Prepared | Refusal> => {
+  const steps = done.map(step => followPrimary(step, plan.target, view))
   if (steps.length === 0) return nothingLeft(run)
   for (const step of steps) {
     const state = await stateAt(view, step.action)
@@ -142,11 +151,8 @@ const judged = async (
   const meets = await playbook?.undoing(view, made.body.steps)
   if (meets === undefined) return made
   if (isRefusal(meets)) return meets
-  const { estimates, notes, after } = meets
-  return {
-    ...made,
-    body: { ...made.body, steps: [...made.body.steps, ...after], estimates, notes },
-  }
+  const { steps = made.body.steps, estimates, notes, after } = meets
+  return { ...made, body: { ...made.body, steps: [...steps, ...after], estimates, notes } }
 }
 
 const nothingLeft = (run: string): Refusal =>

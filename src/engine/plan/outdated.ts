@@ -16,11 +16,15 @@ const difference = (plan: Plan, fresh: Draft): string => {
   if (plan.format !== fresh.format) return 'a new version of Howdah writes plans in another way'
   if (plan.version !== fresh.version)
     return `${plan.playbook} has changed with a new version of Howdah`
-  const [before, after] = [plan, fresh].map(({ steps }) =>
+  const [before = [], after = []] = [plan, fresh].map(({ steps }) =>
     steps.map(({ action }) => action.statement),
   )
-  const changed = after?.find((statement, step) => statement !== before?.[step])
-  if (changed !== undefined) return `it would now run \`${changed}\``
+  const more = after.find(statement => !before.includes(statement))
+  if (more !== undefined) return `it would now run \`${more}\``
+  const less = before.find(statement => !after.includes(statement))
+  if (less !== undefined) return `it would no longer run \`${less}\``
+  const moved = after.find((statement, step) => statement !== before[step])
+  if (moved !== undefined) return `it would run \`${moved}\` at another place`
   const [meant, there] = [plan, fresh].map(touched)
   return meant === there
     ? 'what it would touch has changed'

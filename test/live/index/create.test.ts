@@ -17,7 +17,6 @@ const howdah = await startHowdah({
     `insert into users (email, active) select 'Person' || i || '@example.com', i % 20 = 0 from generate_series(1, 20000) i`,
     `create table twice (id int)`,
     `insert into twice values (1), (1)`,
-    `create table parted (id int) partition by range (id)`,
   ],
 })
 await twoBots(howdah)
@@ -55,7 +54,6 @@ describe('index.create', () => {
       ['nobody columns=id', 'There is no table nobody.'],
       ['users columns=emial', 'Did you mean `email`?'],
       ['users columns=id unique=yes', 'public.users_pkey is the same index already.'],
-      ['parted columns=id', 'public.parted is partitioned'],
       [
         'users columns=id); drop table users; --',
         'it has a comment, which could hide what follows',

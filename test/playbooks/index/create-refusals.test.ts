@@ -44,14 +44,6 @@ const both = (more: CreateMore, less: CreateMore): CreateMore => ({
 const reasons: readonly Reason<CreateMore>[] = [
   observedOnly,
   [
-    'of a partitioned table',
-    { table: { kind: 'partitioned table' } },
-    refusal(
-      'public.users is partitioned, and PostgreSQL builds no index concurrently on the whole of it.',
-      'Build it on each partition, then attach them.',
-    ),
-  ],
-  [
     'of a temporary table',
     { table: { persistence: 'temporary' } },
     refusal('public.users is temporary.', 'Only the session that made it can index it.'),

@@ -43,6 +43,7 @@ export const indexFacts = (more: Partial<Index> = {}): Index => {
     foreignKeys: [],
     partition: false,
     partitioned: false,
+    lackedBy: [],
     exclusion: false,
     clustered: false,
     logged: true,
@@ -172,6 +173,7 @@ export const requestedIndex = ({ table, parts, ...more }: RequestedMore = {}): T
   limits: limitFacts(),
   longColumns: [],
   waitsFor: [],
+  partitions: null,
   serves: [],
   tag: null,
   unseen: null,
@@ -189,6 +191,7 @@ export const triedIndex = (more: Partial<Tried> = {}): Tried => ({
   freeBytes: 40 * GB,
   wal: walFacts(),
   missing: null,
+  partitions: null,
   ...more,
 })
 

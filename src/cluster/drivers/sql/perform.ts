@@ -30,7 +30,10 @@ export interface Performed {
 const cancelGraceMs = 15_000
 
 /** Limits of a short lock: other sessions queue behind a waiting lock, so wait briefly and try again. */
-const shortLock = { waitMs: 100, tries: 60 } as const
+const shortLock = { waitMs: 100, tries: 60, pauseMs: 50 } as const
+
+/** A patient action leaves the other sessions alone most of the time. */
+const patientPauseMs = 500
 
 export const perform = async (
   client: Client,
@@ -75,7 +78,7 @@ const warningOf = (notice: Notice): string =>
         .trim()
 
 const prepare = async (client: Client, action: SqlAction): Promise<void> => {
-  const lockTimeout = action.locking === 'short' ? shortLock.waitMs : 0
+  const lockTimeout = waitsBriefly(action) ? shortLock.waitMs : 0
   await client.query(
     extended(
       // Timeouts set for the database or role would end a build; transaction_timeout exists from 17 on.
@@ -90,16 +93,24 @@ const prepare = async (client: Client, action: SqlAction): Promise<void> => {
   }
 }
 
+const waitsBriefly = ({ locking }: SqlAction): boolean =>
+  locking === 'short' || locking === 'patient'
+
 const attempt = async (client: Client, action: SqlAction, how: Performing): Promise<number> => {
+  const patient = action.locking === 'patient'
+  const until = performance.now() + action.deadlineSeconds * 1_000
+  const pauseMs = patient ? patientPauseMs : shortLock.pauseMs
   for (let tries = 1; ; tries += 1) {
     try {
       const { rowCount } = await client.query(extended(action.statement, action.values))
       return rowCount ?? 0
     } catch (error) {
       const again =
-        action.locking === 'short' && sqlstateOf(error) === '55P03' && tries < shortLock.tries
+        waitsBriefly(action) &&
+        sqlstateOf(error) === '55P03' &&
+        (patient ? performance.now() < until : tries < shortLock.tries)
       if (!again) throw error
-      await sleep(50 + Math.random() * 100, undefined, { signal: how.stop }).catch(
+      await sleep(pauseMs * (1 + 2 * Math.random()), undefined, { signal: how.stop }).catch(
         (aborted: unknown) => {
           throw stopped(aborted)
         },

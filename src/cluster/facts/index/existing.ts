@@ -95,7 +95,7 @@ export const lookAtExisting = async (
     wal: await lookAtWal(view, index),
     limits: await lookAtLimits(primary, cluster.actor),
     waitsFor: await waitsFor(primary, index.tableOid, what),
-    work: await othersWorkOn(primary, index.tableOid),
+    work: await othersWorkOn(primary, [index.tableOid]),
     copies,
     likeCopies: await namedLikeCopies(primary, index, copies),
   }

@@ -43,6 +43,8 @@ export interface Index {
   readonly partition: boolean
   /** True for a partitioned table's index: only the parts lie on disk. */
   readonly partitioned: boolean
+  /** Quoted names of partitions without a valid part in an invalid index of a partitioned table. */
+  readonly lackedBy: readonly string[]
   /** True for an exclusion constraint's index; PostgreSQL cannot rebuild such an index concurrently. */
   readonly exclusion: boolean
   readonly clustered: boolean
@@ -88,6 +90,14 @@ export const signatureOfIndex = `jsonb_build_array((select relam from pg_class w
        from pg_attribute a where a.attrelid = i.indexrelid),
     (select reloptions from pg_class where oid = i.indexrelid and relam = (select oid from pg_am where amname = 'brin')))::text`
 
+const lackedBy = `case when c.relkind = 'I' and not i.indisvalid then array(
+    select format('%I.%I', ln.nspname, lc.relname) from pg_inherits l join pg_class lc on lc.oid = l.inhrelid
+      join pg_namespace ln on ln.oid = lc.relnamespace
+    where l.inhparent = i.indrelid and not l.inhdetachpending and not exists (
+      select from pg_inherits h join pg_index hi on hi.indexrelid = h.inhrelid
+      where h.inhparent = i.indexrelid and hi.indrelid = l.inhrelid and hi.indisvalid)
+    order by ln.nspname, lc.relname) else array[]::text[] end`
+
 // pg_constraint has no index on conindid: by the table, and by what depends on the index, it is not read whole for each.
 const columns = `i.indexrelid::text as oid, n.nspname as schema, c.relname as name,
   format('%I.%I', n.nspname, c.relname) as quoted, t.relname as table,
@@ -101,7 +111,7 @@ const columns = `i.indexrelid::text as oid, n.nspname as schema, c.relname as na
   array(select format('%I on %s', r.conname, r.conrelid::regclass) from pg_depend d join pg_constraint r on r.oid = d.objid
         where d.refclassid = 'pg_class'::regclass and d.refobjid = i.indexrelid and d.classid = 'pg_constraint'::regclass
           and r.conindid = i.indexrelid and r.contype = 'f' order by r.oid) as "foreignKeys",
-  c.relispartition as partition, c.relkind = 'I' as partitioned, i.indisexclusion as exclusion, (select spcname from pg_tablespace where oid = c.reltablespace) as tablespace`
+  c.relispartition as partition, c.relkind = 'I' as partitioned, ${lackedBy} as "lackedBy", i.indisexclusion as exclusion, (select spcname from pg_tablespace where oid = c.reltablespace) as tablespace`
 
 const from = `from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
   join pg_class t on t.oid = i.indrelid join pg_namespace tn on tn.oid = t.relnamespace
@@ -120,7 +130,13 @@ export const keepsOut = (
   (index.unique && !index.deferrable && index.nullsNotDistinct === wanted.nullsNotDistinct)
 
 export const indexesOf = (reader: Reader, tableOid: string): Promise<readonly Index[]> =>
-  reader.read<Index>(`${select} and t.oid = $1::oid order by c.relname`, [tableOid])
+  indexesOfAll(reader, [tableOid])
+
+export const indexesOfAll = (
+  reader: Reader,
+  tableOids: readonly string[],
+): Promise<readonly Index[]> =>
+  reader.read<Index>(`${select} and t.oid = any($1::oid[]) order by c.relname`, [tableOids])
 
 /** At most so many indexes of a database are listed, invalid ones first, then the largest. */
 export const mostIndexes = 5_000

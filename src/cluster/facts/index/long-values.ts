@@ -25,10 +25,14 @@ export const unlimitedColumns = (
 }
 
 /** True when some row is so long that PostgreSQL moved a value out of it: about 2 kB after compression. */
-export const hasLongValues = async (reader: Reader, tableOid: string): Promise<boolean> => {
-  const [row] = await reader.read<{ long: boolean }>(
-    `select reltoastrelid <> 0 and pg_relation_size(reltoastrelid) > 0 as long from pg_class where oid = $1::oid`,
-    [tableOid],
+export const hasLongValues = async (
+  reader: Reader,
+  tableOids: readonly string[],
+): Promise<boolean> => {
+  const [row] = await reader.read<{ long: boolean | null }>(
+    `select bool_or(reltoastrelid <> 0 and pg_relation_size(reltoastrelid) > 0) as long from pg_class
+     where oid = any($1::oid[])`,
+    [tableOids],
   )
   return row?.long ?? false
 }

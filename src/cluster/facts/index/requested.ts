@@ -1,6 +1,7 @@
 /** The facts that decide whether and how a requested index can be built, without a judgement. */
 import { type Index, indexesOf, keepsOut } from '#cluster/facts/index/indexes'
 import { hasLongValues, unlimitedColumns } from '#cluster/facts/index/long-values'
+import { lookAtPartitions, type Partitions } from '#cluster/facts/index/partitions'
 import { lookAtServed, type Served } from '#cluster/facts/index/served'
 import { othersWorkOn } from '#cluster/facts/index/work'
 import { waitsFor } from '#cluster/facts/lock/waits-for'
@@ -74,6 +75,8 @@ export interface TableFacts extends OwnerReach, Served {
   readonly longColumns: readonly string[]
   /** Transactions that a build waits for. */
   readonly waitsFor: readonly string[]
+  /** Null for a table that is not partitioned. */
+  readonly partitions: Partitions | null
 }
 
 export const lookAtRequested = async (view: View, wish: RequestedIndex): Promise<IndexFacts> => {
@@ -110,8 +113,21 @@ const tableFacts = async (
       ? indexName(table.name, parts, taken)
       : indexNameBy(cluster.indexNaming, table.name, parts))
   const node = view.nodes.find(({ role }) => role === 'primary')
+  const names = async (schema: string) =>
+    schema === table.schema ? new Set([...taken, wished]) : namesIn(view, schema)
+  const partitions =
+    table.kind === 'partitioned table'
+      ? await lookAtPartitions(
+          view,
+          table,
+          parts,
+          one => one.unique === wish.unique && isSame(one, wish, parts),
+          names,
+        )
+      : null
+  const oids = [table.oid, ...(partitions?.all ?? []).map(({ oid }) => oid)]
   return {
-    table,
+    table: partitions === null ? table : withPartitions(table, partitions),
     parts,
     node: node?.name ?? '',
     database: view.database,
@@ -124,13 +140,21 @@ const tableFacts = async (
     same: indexes.find(one => isSame(one, wish, parts)) ?? null,
     ...(await ownerReach(primary, cluster.actor, table.owner, cluster.version)),
     createGrant: await missingCreate(primary, table.owner, table.schema),
-    work: await othersWorkOn(primary, table.oid),
-    longColumns: (await hasLongValues(primary, table.oid)) ? unlimitedColumns(table, parts) : [],
+    work: await othersWorkOn(primary, oids),
+    longColumns: (await hasLongValues(primary, oids)) ? unlimitedColumns(table, parts) : [],
     limits: await lookAtLimits(primary, cluster.actor),
     waitsFor: await waitsFor(primary, table.oid, 'build'),
+    partitions,
     ...served,
   }
 }
+
+/** A partitioned table has the bytes and rows of its partitions. */
+const withPartitions = (table: Table, { all }: Partitions): Table => ({
+  ...table,
+  bytes: all.reduce((sum, one) => sum + one.bytes, 0),
+  rows: all.reduce((sum, one) => sum + one.rows, 0),
+})
 
 const namesIn = async ({ primary }: View, schema: string): Promise<ReadonlySet<string>> => {
   const rows = await primary.read<{ name: string }>(

@@ -1,5 +1,6 @@
 /** Builds an index on an empty temporary copy of the table, to learn PostgreSQL's objection or else the size. */
 import { type Index, keepsOut, signatureOfIndex } from '#cluster/facts/index/indexes'
+import { judgedBy, type Partitions } from '#cluster/facts/index/partitions'
 import type { RequestedIndex, TableFacts } from '#cluster/facts/index/requested'
 import {
   limited,
@@ -29,6 +30,8 @@ export interface Tried {
   readonly wal: WalAbout | null
   /** PostgreSQL's message for a row without values, where a function misses a name; null for none. */
   readonly missing: string | null
+  /** The partitions, with the indexes that are the same; null for a table that is not partitioned. */
+  readonly partitions: Partitions | null
 }
 
 export type Trial = Tried | Untried | Objection
@@ -40,9 +43,9 @@ export type Trial = Tried | Untried | Objection
 export const tryIndex = async (
   view: View,
   wish: RequestedIndex,
-  { table, indexes, parts }: TableFacts,
+  { table, indexes, parts, partitions }: TableFacts,
 ): Promise<Trial | null> => {
-  if (table.persistence === 'temporary' || table.kind === 'partitioned table') return null
+  if (table.persistence === 'temporary') return null
   const statement = createIndexStatement(wish, { index: 'i', table: table.quoted })
   const made = await onTrial(view, table, statement)
   if (made === null || made.kind !== 'built') return made
@@ -66,6 +69,7 @@ export const tryIndex = async (
             createIndexOnTrial(statement, table.quoted, made.like.trial),
           )
         : null,
+    partitions: partitions === null ? null : judgedBy(partitions, made),
   }
 }
 

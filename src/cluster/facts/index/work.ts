@@ -28,15 +28,18 @@ export const beingDone = `(select case when w.builds then 'built by pid ' else '
   from work w where w.table = i.indrelid and (i.indexrelid = any(w.locked)
     or w.builds and coalesce(w.index, i.indexrelid) = i.indexrelid) limit 1)`
 
-/** Names the session at work on the table's indexes; null for none. Runs of Howdah queue for each other anyway. */
-export const othersWorkOn = async (reader: Reader, tableOid: string): Promise<string | null> => {
+/** Names a session at work on the tables' indexes; null for none. Runs of Howdah queue for each other anyway. */
+export const othersWorkOn = async (
+  reader: Reader,
+  tableOids: readonly string[],
+): Promise<string | null> => {
   const [session] = await readSessions(
     reader,
     `with work as (${indexWork})
      select ${sessionColumns} ${fromSessions} where a.application_name !~ '^howdah r-' and a.pid in (
-       select w.pid from work w where w.table = $1::oid
+       select w.pid from work w where w.table = any($1::oid[])
          and (w.builds or exists (select from pg_index i where i.indrelid = w.table and i.indexrelid = any(w.locked))))`,
-    [tableOid],
+    [tableOids],
   )
   return session ? sessionLabelOf(session) : null
 }

@@ -18,7 +18,14 @@ export const usedToAct: UsedParts = {
     'set_config',
     'starts_with',
   ],
-  relations: ['pg_class', 'pg_index', 'pg_namespace', 'pg_settings', 'pg_stat_activity'],
+  relations: [
+    'pg_class',
+    'pg_index',
+    'pg_inherits',
+    'pg_namespace',
+    'pg_settings',
+    'pg_stat_activity',
+  ],
 }
 
 export const usedToLook: UsedParts = {
@@ -79,6 +86,7 @@ export const usedToLook: UsedParts = {
     'pg_locks',
     'pg_namespace',
     'pg_opclass',
+    'pg_partitioned_table',
     'pg_prepared_xacts',
     'pg_proc',
     'pg_replication_slots',

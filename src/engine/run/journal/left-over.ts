@@ -17,13 +17,23 @@ export const leftOver = (
     return typeof statement === 'string' ? [{ step, node, database, role, statement }] : []
   })
 
-/** The cleanup that a step's action carries for this state; undefined where none is needed. */
+/**
+ * The cleanup that a step's action carries for this state; undefined where none is needed. A cleanup is a concurrent
+ * statement, also where the action itself waits briefly for its locks.
+ */
 export const cleanupOf = (step: Step, state: ActionState | undefined): TitledAction | undefined => {
   const { action } = step
   const statement = state === 'partial' ? action.repair : state === 'untidy' ? action.tidy : null
   if (statement === null) return undefined
   return {
     title: wayBackTitle(step),
-    action: { ...action, statement, values: [], repair: null, tidy: null },
+    action: {
+      ...action,
+      statement,
+      values: [],
+      repair: null,
+      tidy: null,
+      locking: 'concurrent',
+    },
   }
 }

@@ -34,12 +34,15 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
     return note(running, 'undone', move.step, { nothing: true, ...known.detail })
   if (known) return conclude(attempt, back ?? step, known)
   if (!back) return conclude(attempt, step, noWayBack)
-  if (!move.resumed) await intend(attempt, back)
+  if (!move.resumed || begunBack(running, move) !== back.action.statement)
+    await intend(attempt, back)
   const acted = await act(attempt, back.action, never)
   if (acted.kind !== 'performed') return afterTrouble(attempt, back, acted)
   reach(attempt, 'acted')
   const after = await session.state(step.action)
   reach(attempt, 'looked after')
+  // The undo of the plan may take more along than it should: then the cleanup comes next.
+  if (before === 'present' && cleanupOf(step, after)) return
   await conclude(attempt, back, knownAfter(attempt, back, after))
   reach(attempt, 'done')
 }
@@ -48,15 +51,16 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
  * An older holder's session may finish the way back that the session began; before that, the step, unless
  * the run has to stop.
  */
-const mayStillRun = (
-  { journal, lease }: Running,
-  { resumed, step: index }: UndoMove,
-  { action, undo }: Step,
-): string | null => {
-  if (!resumed) return lease.interrupt.aborted ? null : action.statement
+const mayStillRun = (running: Running, move: UndoMove, { action, undo }: Step): string | null => {
+  if (!move.resumed) return running.lease.interrupt.aborted ? null : action.statement
+  return begunBack(running, move) ?? undo?.action.statement ?? null
+}
+
+/** The statement of the way back that was sent, or about to be. */
+const begunBack = ({ journal }: Running, { step: index }: UndoMove): string | undefined => {
   const intent = journal.findLast(({ kind, step }) => kind === 'undo intent' && step === index)
   const begun = intent?.detail['statement']
-  return typeof begun === 'string' ? begun : (undo?.action.statement ?? null)
+  return typeof begun === 'string' ? begun : undefined
 }
 
 /** A half-done action goes back by the action's cleanup, a done action by the undo of the plan. */
