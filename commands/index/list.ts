@@ -161,7 +161,7 @@ const ofDatabase = async (reader: Reader): Promise<Listed> => {
 }
 
 const weight = (remark: string): number => {
-  if (remark === 'invalid') return 3
+  if (remark.startsWith('invalid')) return 3
   if (/^(same|covered)/.test(remark)) return 2
   return remark === '' ? 0 : 1
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import type { BreakGlass } from '#model/change'
+import type { BreakGlass, ShownStep } from '#model/change'
 import { answers } from '#model/command'
 import { line } from '#model/input'
 import type { JournalEntry } from '#model/journal'
 import { refusal } from '#model/refusal'
 import { answer } from '#model/reply'
+import { foldedAway, written } from '#text/folded'
 
 export const planShow = answers({
   words: 'plan show',
@@ -20,12 +21,16 @@ export const planShow = answers({
     const { plan, steps, approvals, breakGlass, run, journal } = change
     return answer(`${plan.id}: ${plan.headline} (${change.outcome ?? change.state ?? ''})`, {
       lines: [
-        ...steps.map(
+        ...written(
+          steps,
           ({ title, action }, step) =>
             `${step + 1}. ${title}, on ${action.node} in ${action.database} as ${action.role ?? 'the login role'}: \`${shown(action.statement)}\`${action.values.length > 0 ? ` with ${shown(JSON.stringify(action.values))}` : ''}`,
+          words => `… ${words}: the file has each.`,
         ),
-        ...steps.flatMap(({ undo }) =>
-          undo === null ? [] : [`Undone by: \`${shown(undo.action.statement)}\``],
+        ...written(
+          steps.filter(({ undo }) => undo !== null),
+          ({ undo }) => `Undone by: \`${shown(undo?.action.statement ?? '')}\``,
+          words => `… ${words}.`,
         ),
         ...plan.notes,
         ...plan.estimates.map(({ label, value }) => `${label}: ${value}.`),
@@ -45,9 +50,15 @@ export const planShow = answers({
         ),
         `Fingerprint ${plan.fingerprint}.`,
       ],
+      ...(foldedAway(steps).size === 0
+        ? {}
+        : { file: { name: `${plan.id}.sql`, text: inFull(steps) } }),
     })
   },
 })
+
+const inFull = (steps: readonly ShownStep[]): string =>
+  steps.map(({ action }) => `${action.statement};\n`).join('')
 
 /** A back-tick would end the code span. */
 const shown = (sql: string): string => sql.replaceAll('`', 'ˋ')

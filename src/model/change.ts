@@ -41,6 +41,8 @@ export interface Change {
 export interface ShownStep {
   readonly title: string
   readonly action: ShownAction
+  /** Names that tell the step from its neighbours; empty for a step of its own. */
+  readonly alike: readonly string[]
   readonly effects: readonly Effect[]
   readonly onFailure: Step['onFailure']
   readonly undo: { readonly title: string; readonly action: ShownAction } | null

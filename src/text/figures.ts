@@ -43,7 +43,7 @@ export const diskOf = (node: string, { tablespace }: { readonly tablespace: stri
   tablespace === null ? node : `${node} (tablespace ${tablespace})`
 
 /** `a, b, c`, or `a, b, c and 40 more`. */
-export const fewOf = (names: readonly string[], most = 3): string =>
+export const fewOf = (names: readonly string[], most = 3, mark = ', '): string =>
   names.length > most
-    ? `${names.slice(0, most).join(', ')} and ${count(names.length - most)} more`
-    : names.join(', ')
+    ? `${names.slice(0, most).join(mark)} and ${count(names.length - most)} more`
+    : names.join(mark)

@@ -2,8 +2,9 @@
  * Refuses a plan that one message cannot show whole: no person can approve a statement whose end is cut
  * off.
  */
-import type { PlanBody } from '#model/plan'
+import type { PlanBody, Step } from '#model/plan'
 import { type Refusal, refusal } from '#model/refusal'
+import { written } from '#text/folded'
 
 /** Slack takes about 13,000 characters in a message (bolt-js#2509); the way back may need room too. */
 const most = 4_500
@@ -13,10 +14,10 @@ const lengthShown = (text: string): number =>
   text.length + (text.match(/[&<>]/g)?.length ?? 0) * 4 + (text.match(/\p{C}/gu)?.length ?? 0) * 6
 
 export const tooLongToRead = ({ steps }: Pick<PlanBody, 'steps'>): Refusal | undefined => {
-  const total = (statements: readonly string[]): number =>
-    statements.reduce((sum, statement) => sum + lengthShown(statement), 0)
-  const there = total(steps.map(({ action }) => action.statement))
-  const back = total(steps.flatMap(({ undo }) => (undo ? [undo.action.statement] : [])))
+  const total = (write: (step: Step) => string): number =>
+    written(steps, write, words => words).reduce((sum, shown) => sum + lengthShown(shown), 0)
+  const there = total(({ action }) => action.statement)
+  const back = total(({ undo }) => undo?.action.statement ?? '')
   return Math.max(there, back) <= most
     ? undefined
     : refusal(

@@ -6,6 +6,7 @@ import { type Step, wayBackTitle } from '#model/plan'
 export const shownStep = (step: Step): ShownStep => ({
   title: step.title,
   action: shownAction(step.action),
+  alike: step.alike ?? [],
   effects: step.effects,
   onFailure: step.onFailure,
   undo: step.undo && { title: step.undo.title, action: shownAction(step.undo.action) },

@@ -76,6 +76,19 @@ describe('index list', () => {
     ])
   })
 
+  test('puts an index of a partitioned table first, too, while partitions lack their parts', () => {
+    const whole = usersIndex('e_idx', {
+      oid: '600',
+      signature: 'id',
+      valid: false,
+      partitioned: true,
+      bytes: 0,
+      lackedBy: ['public.users_2026'],
+    })
+    const read = reads([index, whole])
+    expect(read.table?.rows[0]?.at(-1)).toBe('invalid: no valid part on public.users_2026')
+  })
+
   test('lists alone what no node ever used, when that is wanted', () => {
     const read = reads([index, idle], { use: idleUse, unusedOnly: true })
     expect(read.table?.rows.map(([name]) => name)).toEqual(['c_idx'])

@@ -21,6 +21,30 @@ const { action } = step
 type More = Partial<Omit<Change, 'plan'>> & { readonly plan?: Partial<Plan> }
 
 describe('plan show', () => {
+  test('folds many of the same, and has each in a file', async () => {
+    const steps = Array.from({ length: 200 }, (_, at) => ({
+      ...step,
+      title: `Build p${at}_idx`,
+      action: {
+        ...action,
+        statement: `CREATE INDEX CONCURRENTLY p${at}_idx ON public.p${at} (id)`,
+      },
+      alike: [`p${at}_idx`, `public.p${at}`],
+    }))
+    const read = await say(planShow, 'plan show p-7k3m9qx', {
+      engine: {
+        findChange: () => Promise.resolve(changeOf({ state: 'pending', plan: { steps } })),
+      },
+    })
+    if (isRefusal(read)) throw new Error(read.because)
+    expect(read.lines?.filter(line => line.includes('CREATE INDEX'))).toHaveLength(3)
+    expect(read.lines?.[2]).toMatch(
+      /^… the same for 197 more: public\.p2, .+: the file has each\.$/,
+    )
+    expect(read.file?.name).toBe('p-7k3m9qx.sql')
+    expect(read.file?.text.split('\n').filter(Boolean)).toHaveLength(200)
+  })
+
   test('shows what waits, with who asked and its fingerprint', async () => {
     expect(await reads(changeOf({ state: 'pending', plan: { steps: [step] } }))).toEqual([
       'p-7k3m9qx: Build index users_id_idx (pending)',

@@ -1,6 +1,7 @@
 /** A remark on an index that is worth a look among all indexes of the database. */
 import { countedSince, isUnused } from '#cluster/facts/index/counted'
 import { type Index, type IndexUse, keepsOut } from '#cluster/facts/index/indexes'
+import { fewOf } from '#text/figures'
 
 /** The known use of an index. */
 export interface UseSeen {
@@ -12,7 +13,8 @@ export interface UseSeen {
 }
 
 export const indexRemark = (index: Index, all: readonly Index[], seen: UseSeen): string => {
-  if (!index.valid) return index.inProgress === null ? 'invalid' : `being ${index.inProgress}`
+  if (!index.valid)
+    return index.inProgress === null ? `invalid${lackOf(index)}` : `being ${index.inProgress}`
   const twin = all.filter(other => makesNeedless(other, index)).toSorted(byKeeping)[0]
   if (twin)
     return twin.unique && !index.unique
@@ -23,6 +25,9 @@ export const indexRemark = (index: Index, all: readonly Index[], seen: UseSeen):
   const remark = useRemark(seen)
   return remark !== '' && seen.blind ? `${remark} on the nodes that answer` : remark
 }
+
+const lackOf = ({ lackedBy }: Index): string =>
+  lackedBy.length === 0 ? '' : `: no valid part on ${fewOf(lackedBy)}`
 
 /** Finds the day of the last scan on any node; null when not known. */
 export const lastUsed = (use: readonly IndexUse[]): string | null =>

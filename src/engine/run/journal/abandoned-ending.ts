@@ -1,6 +1,7 @@
 /** The ending of an abandoned run: known steps, unknown steps, and where to look. */
 import type { JournalEntry } from '#model/journal'
 import type { Plan } from '#model/plan'
+import { fewOf } from '#text/figures'
 
 type Entries = readonly JournalEntry[]
 type Steps = Pick<Plan, 'steps'>
@@ -22,7 +23,10 @@ export const abandonedEnding = (
   const having = (...wanted: readonly Fate[]): readonly number[] =>
     fates.flatMap((fate, step) => (wanted.includes(fate) ? [step] : []))
   const named = (steps: readonly number[]): string =>
-    steps.map(step => `step ${step + 1} (${plan.steps[step]?.title ?? ''})`).join(', ')
+    fewOf(
+      steps.map(step => `step ${step + 1} (${plan.steps[step]?.title ?? ''})`),
+      12,
+    )
   const said = (steps: readonly number[], before: string, after = ''): readonly string[] =>
     steps.length === 0 ? [] : [`${before}${named(steps)}${after}.`]
   return [

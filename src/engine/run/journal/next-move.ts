@@ -6,6 +6,7 @@ import { sinceParked } from '#engine/run/journal/since-parked'
 import { wordsOfEffect } from '#model/effect'
 import type { JournalEntry } from '#model/journal'
 import { type Outcome, type Plan, wayBackTitle } from '#model/plan'
+import { fewOf } from '#text/figures'
 
 export type Move =
   | { readonly do: 'look again' }
@@ -175,6 +176,8 @@ const signalled = (plan: Pick<Plan, 'steps'>, failure: JournalEntry | undefined)
   )
 }
 
+const mostTitles = 12
+
 /** Says why the run ended, and truthfully what is left. */
 const leftOf = (plan: Pick<Plan, 'steps'>, journal: Entries, why: string): string => {
   const failed = journal.filter(entry => entry.kind === 'undo failed')
@@ -183,10 +186,11 @@ const leftOf = (plan: Pick<Plan, 'steps'>, journal: Entries, why: string): strin
       kind === 'undone' && detail['nothing'] !== true && detail['kept'] !== true,
   )
   const titles = (entries: Entries) =>
-    entries
-      .flatMap(({ step }) => plan.steps[step ?? -1] ?? [])
-      .map(wayBackTitle)
-      .join('; ')
+    fewOf(
+      entries.flatMap(({ step }) => plan.steps[step ?? -1] ?? []).map(wayBackTitle),
+      mostTitles,
+      '; ',
+    )
   const sentence = why.replace(/[.\s]+$/, '')
   const begun = journal.some(entry => entry.kind === 'intent')
   if (!begun) return `${sentence}. Nothing was done.`

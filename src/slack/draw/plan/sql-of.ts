@@ -1,10 +1,11 @@
-/** Writes all statements of a plan with the values, as an approver reads the plan. */
+/** Writes the statements of a plan with the values, as an approver reads the plan; long runs of the same are folded. */
 import type { Change } from '#model/change'
+import { written } from '#text/folded'
 
 export const sqlOf = ({ steps }: Pick<Change, 'steps'>): string =>
-  steps
-    .map(
-      ({ action: { statement, values } }) =>
-        `${statement};${values.length > 0 ? ` -- with ${JSON.stringify(values)}` : ''}`,
-    )
-    .join('\n')
+  written(
+    steps,
+    ({ action: { statement, values } }) =>
+      `${statement};${values.length > 0 ? ` -- with ${JSON.stringify(values)}` : ''}`,
+    words => `-- ${words} (plan show writes out each)`,
+  ).join('\n')

@@ -6,6 +6,7 @@ import { mention } from '#slack/draw/blocks/mention'
 import { brokenBy, reviewedBy } from '#slack/draw/plan/break-glass'
 import { warningWords } from '#slack/draw/plan/warnings'
 import { milliseconds, seconds } from '#text/figures'
+import { foldedAway } from '#text/folded'
 import { asSentence } from '#text/sentence'
 
 export interface ThreadLine {
@@ -26,7 +27,7 @@ export const threadLines = (change: Change): readonly ThreadLine[] => [
     chart: false,
   })),
   ...glassLines(change),
-  ...change.journal.flatMap(entry => {
+  ...journalShown(change).flatMap(entry => {
     const markdown = lineOf(change, entry)
     return markdown === undefined
       ? []
@@ -40,6 +41,19 @@ export const threadLines = (change: Change): readonly ThreadLine[] => [
         ]
   }),
 ]
+
+/** A step that the message folds away is told only where something is the matter. */
+const journalShown = ({ steps, journal }: Change): readonly JournalEntry[] => {
+  const hidden = new Set([...foldedAway(steps).values()].flat())
+  return journal.filter(({ kind, step }) => step === null || !hidden.has(step) || !usual.has(kind))
+}
+
+const usual: ReadonlySet<JournalEntry['kind']> = new Set([
+  'intent',
+  'done',
+  'undo intent',
+  'undone',
+])
 
 /** True for a failure, and for a person's word about a step whose outcome nobody else could see. */
 const isLoud = ({ kind, detail }: JournalEntry): boolean =>

@@ -55,6 +55,14 @@ describe('the remark about an index', () => {
     expect(remarks(broken, index('b_idx', { oid: '200' }))).toEqual(['invalid', ''])
   })
 
+  test('names the partitions on which an invalid one lacks a valid part', () => {
+    const lackedBy = ['public.a', 'public.b', 'public.c', 'public.d']
+    const whole = index('whole_idx', { valid: false, partitioned: true, lackedBy })
+    expect(remarks(whole)).toEqual([
+      'invalid: no valid part on public.a, public.b, public.c and 1 more',
+    ])
+  })
+
   test('tells a build that goes on from one that failed', () => {
     expect(remarks(index('a_idx', { valid: false, inProgress: 'built by pid 4711' }))).toEqual([
       'being built by pid 4711',
