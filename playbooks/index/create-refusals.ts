@@ -95,7 +95,8 @@ const definitionRefusal = (facts: Found): Refusal | undefined => {
     if (same.partitioned)
       return refusal(
         `${same.quoted} is the same index, and invalid: ${fewOf(same.lackedBy)} ${same.lackedBy.length === 1 ? 'lacks its part' : 'lack their parts'}.`,
-        'Drop it in a maintenance window, then ask again.',
+        'Drop it, then ask again.',
+        `index drop ${same.quoted}`,
       )
     if (!work)
       return refusal(

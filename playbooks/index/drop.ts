@@ -8,12 +8,12 @@ import type { Effect } from '#model/effect'
 import { line } from '#model/input'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal } from '#model/refusal'
-import { buildIndex, dropIndex } from '#playbooks/index/actions'
+import { buildIndex, dropIndex, dropWholeIndex } from '#playbooks/index/actions'
 import { notesOf, usesOf } from '#playbooks/index/drop-notes'
 import { needed } from '#playbooks/index/needed'
 import { type ActedOn, atWork, oneMeant, ownerMissing } from '#playbooks/index/refusals'
 import { undoOfIndex } from '#playbooks/index/undo'
-import { concurrentLocks } from '#playbooks/shared/locks'
+import { concurrentLocks, wholeDropLocks } from '#playbooks/shared/locks'
 import { bytes } from '#text/figures'
 
 const input = z.object({
@@ -47,10 +47,12 @@ export const indexDrop = definePlaybook<z.infer<typeof input>, ExistingIndex, Ac
       kind: 'index',
       object: index.quoted,
       bytes: index.bytes,
-      lock: { table: index.quotedTable, mode: 'SHARE UPDATE EXCLUSIVE', blocks: 'schema changes' },
+      lock: index.partitioned
+        ? { table: index.quotedTable, mode: 'ACCESS EXCLUSIVE', blocks: 'reads and writes' }
+        : { table: index.quotedTable, mode: 'SHARE UPDATE EXCLUSIVE', blocks: 'schema changes' },
     }
     const { createStatement } = index
-    const action = dropIndex(place, index.valid)
+    const action = index.partitioned ? dropWholeIndex(place) : dropIndex(place, index.valid)
     return {
       headline: `Drop ${index.valid ? '' : 'invalid '}index ${index.quoted} (${bytes(index.bytes)})`,
       steps: [
@@ -70,7 +72,7 @@ export const indexDrop = definePlaybook<z.infer<typeof input>, ExistingIndex, Ac
       ],
       claims: [facts.claim],
       estimates: [
-        concurrentLocks(index.quotedTable, action),
+        (index.partitioned ? wholeDropLocks : concurrentLocks)(index.quotedTable, action),
         { label: 'Frees', value: bytes(index.bytes) },
         ...usesOf(facts),
         {
@@ -80,7 +82,14 @@ export const indexDrop = definePlaybook<z.infer<typeof input>, ExistingIndex, Ac
             : 'none: an invalid index serves nobody',
         },
       ],
-      notes: notesOf(facts),
+      notes: [
+        ...(index.partitioned && index.bytes > 0
+          ? [
+              'The parts that it has are dropped along with it: queries that use those will get slower.',
+            ]
+          : []),
+        ...notesOf(facts),
+      ],
     }
   },
 

@@ -22,7 +22,7 @@ export const needed = ({ index }: Pick<FoundIndex, 'index'>): Refusal | undefine
       'Give the table another replica identity first.',
     )
   }
-  if (index.partitioned) {
+  if (index.partitioned && index.valid) {
     return refusal(
       `${index.quoted} is the index of a partitioned table, which PostgreSQL drops only under a lock that stops reads and writes.`,
       'Drop it in a maintenance window.',

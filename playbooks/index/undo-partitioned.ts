@@ -13,7 +13,8 @@ import { notesOf, usesOf } from '#playbooks/index/drop-notes'
 import { needed } from '#playbooks/index/needed'
 import { otherOwner } from '#playbooks/index/other-owner'
 import { atWork, oneMeant, ownerMissing } from '#playbooks/index/refusals'
-import { bytes, fewOf, seconds } from '#text/figures'
+import { wholeDropLocks } from '#playbooks/shared/locks'
+import { bytes, fewOf } from '#text/figures'
 
 /** True for a step that makes the index of a whole, or drops it. */
 export const isAboutWhole = ({ action }: Pick<Step, 'action'>): boolean =>
@@ -52,10 +53,7 @@ export const droppingWhole = (step: Step, facts: DropWholeAgain): Undoing | Refu
       { ...step, effects: effects.slice(0, 1), undo: null },
     ],
     estimates: [
-      {
-        label: 'Locks',
-        value: `reads and writes on ${index.quotedTable} stop for a moment: for its locks the drop waits 100 ms and tries again, for ${seconds(action.deadlineSeconds)} at most`,
-      },
+      wholeDropLocks(index.quotedTable, action),
       { label: 'Frees', value: bytes(index.bytes) },
       ...usesOf(facts),
       { label: 'Undo', value: 'none for the drop: `index create` builds it again' },

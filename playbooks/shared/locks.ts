@@ -13,6 +13,15 @@ export const concurrentLocks = (
   value: `reads and writes on ${table} continue; schema changes, VACUUM and ANALYZE wait; cancelled after ${seconds(deadlineSeconds)}`,
 })
 
+/** DROP INDEX on the index of a partitioned table locks the table and every partition. */
+export const wholeDropLocks = (
+  table: string,
+  { deadlineSeconds }: Pick<Action, 'deadlineSeconds'>,
+): Estimate => ({
+  label: 'Locks',
+  value: `reads and writes on ${table} stop for a moment: for its locks the drop waits 100 ms and tries again, for ${seconds(deadlineSeconds)} at most`,
+})
+
 /** A replica replays the end of an index under ACCESS EXCLUSIVE. */
 export const replayNote = (
   table: string,

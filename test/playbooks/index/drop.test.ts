@@ -52,7 +52,7 @@ const reasons: readonly Reason<FoundMore>[] = [
   ],
   [
     'of a whole partitioned table',
-    { index: { partitioned: true } },
+    { index: { partitioned: true, valid: true } },
     refusal(
       'public.users_email_idx is the index of a partitioned table, which PostgreSQL drops only under a lock that stops reads and writes.',
       'Drop it in a maintenance window.',

@@ -3,10 +3,18 @@ import type { Partition, Partitions } from '#cluster/facts/index/partitions'
 import { isRefusal } from '#model/refusal'
 import { indexCreate } from '#playbooks/index/create'
 import type { IndexInput } from '#playbooks/index/create-input'
+import { indexDrop } from '#playbooks/index/drop'
 import { createPlanOf, usualBuild } from '#test/support/facts/create-plan'
-import { indexFacts, limitFacts, MB, requestedIndex, triedIndex } from '#test/support/facts/index'
+import {
+  foundIndex,
+  indexFacts,
+  limitFacts,
+  MB,
+  requestedIndex,
+  triedIndex,
+} from '#test/support/facts/index'
 import { hadIndex, partitionOf, partitionsOf } from '#test/support/facts/partitions'
-import { valueOf } from '#test/support/facts/planned'
+import { planned, valueOf } from '#test/support/facts/planned'
 
 const planOn = (partitions: Partitions, wished: Partial<IndexInput> = {}) =>
   createPlanOf(
@@ -179,7 +187,7 @@ describe('index.create on a partitioned table', () => {
       const partitions = partitionsOf([partitionOf('a')])
       const same = indexFacts({ partitioned: true, valid: false, lackedBy: ['public.a'] })
       expect(refusalOn(partitions, {}, { same })).toBe(
-        'public.users_email_idx is the same index, and invalid: public.a lacks its part. Drop it in a maintenance window, then ask again.',
+        'public.users_email_idx is the same index, and invalid: public.a lacks its part. Drop it, then ask again.',
       )
     })
 
@@ -206,6 +214,26 @@ describe('index.create on a partitioned table', () => {
       }),
     ).toBe(
       'The index is there but invalid: public.a, public.b, public.c and 1 more lack their parts.',
+    )
+  })
+})
+
+describe('index.drop of an invalid index of a partitioned table', () => {
+  const plan = planned(
+    indexDrop,
+    { index: 'users_email_idx' },
+    foundIndex({ index: { partitioned: true, valid: false, bytes: MB } }),
+  )
+
+  test('drops the whole under a lock that it says, and has no way back', () => {
+    expect(plan.steps.map(({ action, undo }) => [action.statement, action.locking, undo])).toEqual([
+      ['DROP INDEX public.users_email_idx', 'patient', null],
+    ])
+    expect(valueOf(plan, 'Locks')).toBe(
+      'reads and writes on public.users stop for a moment: for its locks the drop waits 100 ms and tries again, for 12 h at most',
+    )
+    expect(plan.notes).toContain(
+      'The parts that it has are dropped along with it: queries that use those will get slower.',
     )
   })
 })

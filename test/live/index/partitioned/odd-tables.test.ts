@@ -94,6 +94,18 @@ describe('index.create on partitions that are not all alike', () => {
     expect(await told).toContain('GRANT stranger TO howdah')
   })
 
+  test('an invalid whole that somebody left is dropped, then built', async () => {
+    await run('create index events_kind_idx on only events (kind)')
+    const told = listenFor(howdah, 'olga')('old.events_1, public.events_1 lack their parts')
+    await howdah.say('olga', '/pg index create events columns=kind')
+    expect(await told).toContain('Instead: Drop it, then ask again.')
+    const drop = await howdah.plan('/pg index drop public.events_kind_idx')
+    await howdah.click('adam', drop, 'approve')
+    expect(await outcomeOf(howdah, drop)).toBe('succeeded')
+    await built('events columns=kind')
+    expect(await parts('events_kind_idx')).toHaveLength(2)
+  })
+
   test('a stop takes back what was built', async () => {
     const writer = await managed.connect(database)
     onTestFinished(() => writer.end())
