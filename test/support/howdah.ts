@@ -77,6 +77,8 @@ export interface HowdahOptions {
   readonly slackLimits?: Parameters<typeof startLocalSlack>[0]['limits']
   /** Values to add or to replace in cluster `shop` of the inventory. */
   readonly cluster?: Readonly<Record<string, unknown>>
+  /** Databases that the inventory lists after `database`. */
+  readonly alsoListed?: readonly string[]
   /** Clusters before `shop` in the inventory. */
   readonly clusters?: Readonly<Record<string, unknown>>
   /** Sets up roles and extensions of the managed server; by default the profile does. */
@@ -142,7 +144,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
         ...options.clusters,
         shop: {
           environment: 'sample',
-          databases: [database],
+          databases: [database, ...(options.alsoListed ?? [])],
           nodes: [{ name: 'shop-1', url: `postgres://127.0.0.1:${managed.port}` }],
           credentials: { observe: 'howdah:howdah', ddl: 'howdah:howdah' },
           ...profile.cluster,

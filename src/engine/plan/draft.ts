@@ -4,6 +4,7 @@ import type { Parts } from '#engine/parts'
 import { draftUndo } from '#engine/plan/draft-undo'
 import { type Fingerprinted, fingerprintOf } from '#engine/plan/fingerprint'
 import { tooLongToRead } from '#engine/plan/too-long-to-read'
+import { unlisted } from '#engine/plan/unlisted'
 import type { ClusterAbout } from '#model/cluster'
 import type { Measure } from '#model/guard'
 import type { PlanBody, Risk } from '#model/plan'
@@ -32,6 +33,8 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
   if (!cluster) return unknownCluster(parts, wanted.cluster)
   const playbook = parts.playbooks.get(wanted.playbook)
   if (!playbook) return unknownPlaybook(wanted.playbook)
+  const notListed = unlisted(cluster.config, wanted.database)
+  if (notListed) return notListed
   const view = await cluster.view(wanted.database)
   const [superuser] = view.cluster.superusers
   if (superuser !== undefined && view.cluster.environment === 'production')

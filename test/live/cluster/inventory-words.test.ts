@@ -81,3 +81,24 @@ describe('naming', () => {
     )
   })
 })
+
+describe('a database that the inventory does not list', () => {
+  const inProcess = openInProcess(named)
+  test.each([
+    ['index create users columns=email', 'postgres'],
+    ['index drop users_id_idx', 'template1'],
+    ['index reindex users_id_idx', named.database.toUpperCase()],
+    ['session terminate 1 started=1', ''],
+  ])('%s database=%s is refused in words that name what is listed', async (typed, other) => {
+    expect(
+      await refusedBy(named, `${typed} reason=x database="${other}"`, inProcess),
+    ).toMatchObject({
+      because: `The inventory lists no database "${other}" of shop, and Howdah changes only what is listed.`,
+      instead: `Listed is ${named.database}. To change another one, first add it to \`databases\` of shop in the inventory.`,
+    })
+  })
+
+  test('may be looked at', async () => {
+    expect(await inProcess.say('index list database=postgres')).toMatchObject({ kind: 'answer' })
+  })
+})

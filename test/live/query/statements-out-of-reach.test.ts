@@ -7,9 +7,20 @@ import { openDetector } from '#monitor/detector'
 import { presentTraffic } from '#monitor/traffic'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
+import { testServer } from '#test/support/postgres'
+import { carefulRoles } from '#test/support/profile'
 
-const howdah = await startHowdah({ tables: ['create table users (id int, email text)'] })
-const { managed, database } = howdah
+const managed = await testServer()
+await carefulRoles(managed)
+const old = await managed.freshDatabase('app')
+const bare = await managed.freshDatabase('app')
+const closed = await managed.freshDatabase('app')
+const howdah = await startHowdah({
+  managed,
+  alsoListed: [old, bare, closed],
+  tables: ['create table users (id int, email text)'],
+})
+const { database } = howdah
 const inProcess = openInProcess(howdah)
 const [config] = readConfig({ ...howdah.env }, []).clusters
 if (!config) throw new Error('no cluster')
@@ -80,7 +91,6 @@ describe('a lost file of texts', () => {
 
 describe('an extension that pg_upgrade left at its old version', () => {
   test('is to be updated, keeps no index from being planned, and is told to who watches', async () => {
-    const old = await managed.freshDatabase('app')
     await managed.run(
       old,
       `create extension pg_stat_statements version '1.4'`,
@@ -107,7 +117,6 @@ describe('an extension that pg_upgrade left at its old version', () => {
 
 describe('a database without the extension', () => {
   test('says so, and keeps no index from being planned', async () => {
-    const bare = await managed.freshDatabase('app')
     await managed.run(
       bare,
       'create table users (id int, email text)',
@@ -125,7 +134,6 @@ describe('a database without the extension', () => {
 
 describe('an extension in a schema that the login may not use', () => {
   test('names the GRANT, and keeps no index from being planned', async () => {
-    const closed = await managed.freshDatabase('app')
     await managed.run(
       closed,
       'create schema "Ext"',
