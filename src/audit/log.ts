@@ -14,6 +14,7 @@ import {
   type Verdict,
   verifyParts,
 } from '#audit/verify'
+import { refuseOthersAnchors } from '#audit/whose-anchors'
 import { Failure } from '#src/errors'
 import { inTime } from '#src/in-time'
 import { advisoryLocks } from '#store/advisory-locks'
@@ -41,6 +42,8 @@ export interface AuditLog {
   anchor(): Promise<void>
   /** Puts the anchors aside after a person confirmed a restore, and records that person's name. */
   startAfresh(person: string): Promise<void>
+  /** Throws a Failure when the folder keeps the anchors of another record. */
+  ownsFolder(): Promise<void>
   /**
    * A sentence when the newest anchor is not in the record: the record was restored, cut off or
    * rewritten.
@@ -63,7 +66,8 @@ const anchorEvery = 100
 const patienceMs = 2_000
 
 export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog => {
-  const anchors = openAnchorFile(join(dir, 'anchors.txt'))
+  const path = join(dir, 'anchors.txt')
+  const anchors = openAnchorFile(path)
   const spool = openSpool(dir)
   const read = (seq: number) => readPart(store, seq)
 
@@ -87,8 +91,12 @@ export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog =>
     // A different record must not become the anchored record by growing past the anchor.
     if ((await strayed()) !== null) return
     const [head] = await readLatest(store, 1)
-    anchored = newestOf(anchors.read()).seq
+    const known = anchors.read()
+    anchored = newestOf(known).seq
     if (!head || head.seq <= anchored) return
+    // The first entry tells this record from any other one, however old a backup of it is.
+    const first = known.some(({ seq }) => seq === 1) ? undefined : await readEntry(store, 1)
+    if (first && first.seq !== head.seq) anchors.write(first)
     anchors.write(head)
     anchored = head.seq
   }
@@ -150,6 +158,7 @@ export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog =>
         detail: { anchors: aside === null ? null : basename(aside) },
       })
     },
+    ownsFolder: () => refuseOthersAnchors(store, path, anchors.read()),
     strayed,
     anchor,
   }

@@ -1,5 +1,6 @@
 /** Reads entries of the record in batches: the whole record may not fit in memory. */
 import type { ChainedEntry } from '#audit/entry'
+import type { Anchor } from '#audit/verify'
 import type { Store } from '#store/store'
 
 interface Row {
@@ -36,6 +37,16 @@ export const readEntry = async (store: Store, seq: number): Promise<ChainedEntry
   (await store.query<Row>(`select ${columns} from howdah.audit where seq = $1`, [seq])).map(
     entryOf,
   )[0]
+
+/** Whether at least one of these heads is an entry of the record. */
+export const holdsAny = async (store: Store, heads: readonly Anchor[]): Promise<boolean> =>
+  (
+    await store.query(
+      `select from howdah.audit join unnest($1::bigint[], $2::text[]) as head (seq, hash)
+       using (seq, hash) limit 1`,
+      [heads.map(({ seq }) => seq), heads.map(({ hash }) => hash)],
+    )
+  ).length > 0
 
 /** The newest entry from before entries were signed; 0 for a record that began with signatures. */
 export const unsignedUpTo = async (store: Store): Promise<number> => {

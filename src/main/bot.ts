@@ -70,10 +70,13 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
     if (missing !== null && missing !== idle) healthy.warn(missing)
     idle = missing
   })
-  // Before any act: is the control database the same that the anchors know?
+  // Before any act: is the control database the same that the anchors know, and as new?
+  await record.ownsFolder()
   const strayed = await record.strayed()
   if (strayed !== null) await enterRecovery(parts, strayed)
   await recordConfiguration(opened)
+  // From the start the folder is bound to this record.
+  await record.anchor()
   const sweeper = openSweeper(parts)
   const schedulePool = store.poolFor('agenda')
   const schedule = await openSchedule({

@@ -42,6 +42,7 @@ export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<Exi
     report: error => terminal.err(`Note: ${error instanceof Error ? error.message : 'trouble'}`),
   })
   try {
+    await opened.record.ownsFolder()
     const words = readArguments(args)
     const mayNotJudge = await otherThanBots(opened.store, config)
     const reply = isRefusal(words)
