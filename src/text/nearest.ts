@@ -1,22 +1,37 @@
-/** The nearest of some words, by edits; undefined when none is near. */
-export const nearest = (said: string, words: readonly string[]): string | undefined => {
+/**
+ * The nearest of some words, by edits; undefined when none is near. `allowed` says how many edits a word
+ * may be away.
+ */
+export const nearest = (
+  said: string,
+  words: readonly string[],
+  allowed = (word: string): number => Math.max(2, word.length / 3),
+): string | undefined => {
   const measured = words
     .map(word => ({ word, far: distance(said.toLowerCase(), word) }))
     .sort((one, other) => one.far - other.far)
   const [best] = measured
-  return best && best.far <= Math.max(2, best.word.length / 3) ? best.word : undefined
+  return best && best.far <= allowed(best.word) ? best.word : undefined
 }
 
-/** Levenshtein's distance. */
+/** Levenshtein's distance; two letters that changed places are one edit. */
 const distance = (one: string, other: string): number => {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
+  let before: readonly number[] = []
+  let row: readonly number[] = Array.from({ length: other.length + 1 }, (_, index) => index)
   for (const [i, a] of one.split('').entries()) {
     const next = [i + 1]
     for (const [j, b] of other.split('').entries()) {
+      const swapped = i > 0 && j > 0 && a === other[j - 1] && one[i - 1] === b
       next.push(
-        Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (a === b ? 0 : 1)),
+        Math.min(
+          (next[j] ?? 0) + 1,
+          (row[j + 1] ?? 0) + 1,
+          (row[j] ?? 0) + (a === b ? 0 : 1),
+          swapped ? (before[j - 1] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+        ),
       )
     }
+    before = row
     row = next
   }
   return row.at(-1) ?? 0

@@ -3,7 +3,7 @@
  * the command, so `columns=lower(email), created_at desc where=active` needs no quotes.
  */
 
-import { splitValues, unquoted, type WrittenAs } from '#engine/ask/read-values'
+import { splitValues, unquoted, type Value, type WrittenAs } from '#engine/ask/read-values'
 import type { Command } from '#model/command'
 import { keyNotes } from '#model/input'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
@@ -84,10 +84,11 @@ const readValues = (command: Command, rest: string): ReadWords | Refusal => {
   const found = splitValues(rest, { known, first: command.first, writtenAs })
   if (isRefusal(found)) return found
   const values: Record<string, string> = {}
-  for (const [place, { key, text }] of found.entries()) {
+  for (const [place, { key, text, strange }] of found.entries()) {
     const bare = place === 0 && !rest.startsWith(`${key}=`)
-    const strange = bare ? strangeKey(text) : undefined
-    if (strange !== undefined) return unknownKey(command, strange, known)
+    if (bare && strange[0] !== undefined) return unknownKey(command, strange[0], known)
+    const swallowed = bare ? undefined : misspelt(command, { key, strange }, known)
+    if (swallowed) return swallowed
     if (key === '') return tooMuch(command, text)
     if (values[key] !== undefined) return refusal(`\`${key}\` is given twice.`, 'Give it once.')
     const unseen = hiddenIn(text, writtenAs(key))
@@ -97,8 +98,26 @@ const readValues = (command: Command, rest: string): ReadWords | Refusal => {
   return { kind: 'command', command, values }
 }
 
-/** A key before any known key that the command does not know: `colums` of `users colums=id`. */
-const strangeKey = (bare: string): string | undefined => /(?:^| )([\p{L}\d_-]+)=/u.exec(bare)?.[1]
+/** A value may hold any `word=`; the one that is nearly a key is more likely to be meant as one. */
+const misspelt = (
+  command: Command,
+  { key, strange }: Pick<Value, 'key' | 'strange'>,
+  known: readonly string[],
+): Refusal | undefined => {
+  for (const word of strange) {
+    const close = nearest(word.replace(/^-+/, ''), known, edits)
+    if (close !== undefined) {
+      return refusal(
+        `\`${command.words}\` does not know \`${word}\`.`,
+        `Did you mean \`${close}=\`? If \`${word}=\` belongs to the value of \`${key}\`, put that whole value into quotes.`,
+      )
+    }
+  }
+  return undefined
+}
+
+/** `id=` of a reason is not `pid=`. */
+const edits = (word: string): number => (word.length < 4 ? 0 : word.length / 3)
 
 const unknownKey = (command: Command, key: string, keys: readonly string[]): Refusal => {
   const close = nearest(key, keys)

@@ -18,6 +18,8 @@ export interface Keys {
 export interface Value {
   readonly key: string
   readonly text: string
+  /** Words like `colums` of `colums=id` in the text that are no known key. */
+  readonly strange: readonly string[]
 }
 
 interface Quote {
@@ -43,6 +45,7 @@ export const splitValues = (text: string, keys: Keys): readonly Value[] | Refusa
   const values: Value[] = []
   let key = keys.first ?? ''
   let value = ''
+  let strange: string[] = []
   let depth = 0
   let quote: Quote | undefined
   for (let at = 0; at < text.length; at += 1) {
@@ -54,13 +57,17 @@ export const splitValues = (text: string, keys: Keys): readonly Value[] | Refusa
       if (closes) quote = undefined
       continue
     }
-    const next = depth === 0 && /^\s?$/.test(value.slice(-1)) ? keyAt(text, at, keys) : undefined
-    if (next !== undefined) {
-      values.push({ key, text: value.trim() })
-      key = next
-      value = ''
-      at += next.length
-      continue
+    if (depth === 0 && /^\s?$/.test(value.slice(-1))) {
+      const next = keyAt(text, at, keys)
+      if (next !== undefined) {
+        values.push({ key, text: value.trim(), strange })
+        key = next
+        value = ''
+        strange = []
+        at += next.length
+        continue
+      }
+      strange.push(...strangeAt(text, at, { before: value, sql }))
     }
     const dollars = sql ? dollarQuotedAt(text, at) : undefined
     if (dollars !== undefined) {
@@ -75,7 +82,7 @@ export const splitValues = (text: string, keys: Keys): readonly Value[] | Refusa
     value += opens?.straight ?? inLine(character)
   }
   if (quote !== undefined) return unclosed(key, quote.straight)
-  const [bare, ...others] = [...values, { key, text: value.trim() }]
+  const [bare, ...others] = [...values, { key, text: value.trim(), strange }]
   return bare === undefined || (bare.text === '' && bare.key === (keys.first ?? ''))
     ? others
     : [bare, ...others]
@@ -85,6 +92,23 @@ const inLine = (character: string): string => (/\s/.test(character) ? ' ' : char
 
 const keyAt = (text: string, at: number, { known }: Keys): string | undefined =>
   known.find(one => text.startsWith(`${one}=`, at))
+
+/** In SQL an expression may begin behind these, so that `and nome=1` compares a column. */
+const expects =
+  /(?:[-+*/<>=~!@#%^&|?,]|\b(?:and|or|not|case|when|then|else|between|i?like|in|is|from|to))$/i
+
+const strangeAt = (
+  text: string,
+  at: number,
+  { before, sql }: { readonly before: string; readonly sql: boolean },
+): readonly string[] => {
+  if (sql && (before.trim() === '' || expects.test(before.trimEnd()))) return []
+  const word = /^[\p{L}\d_-]+(?==)/u.exec(text.slice(at, at + longestWord))?.[0]
+  return word === undefined ? [] : [word]
+}
+
+/** Characters of a word that may be a key. */
+const longestWord = 40
 
 /**
  * Quotes around a whole value protect spaces. In SQL a single word in double quotes is a name and keeps the

@@ -110,6 +110,59 @@ describe('a value', () => {
   })
 })
 
+describe('a misspelt key', () => {
+  test.each([
+    ['index create users columns=id where=active colums=x', 'colums', 'columns', 'where'],
+    ['index create users columns=id wher=active', 'wher', 'where', 'columns'],
+    ['index create users columns=lower(email) desc WHERE=active', 'WHERE', 'where', 'columns'],
+    ["index create users columns=id where=state = 'open' naem=later", 'naem', 'name', 'where'],
+    ['index create users columns=id where=(a = b) reson=slow', 'reson', 'reason', 'where'],
+    ['index create users columns=id with=fillfactor=70 tiket=OPS-1', 'tiket', 'ticket', 'with'],
+    [
+      'index create users columns=id reason=it is slow --where=active',
+      '--where',
+      'where',
+      'reason',
+    ],
+    ['index create users columns=id reason=slow. clsuter=shop', 'clsuter', 'cluster', 'reason'],
+    ['session terminate 4711 started=1 nod=shop-1', 'nod', 'node', 'started'],
+    ['query slow limit=5 databse=app', 'databse', 'database', 'limit'],
+    ['freeze shop reason=release tonite resaon=x', 'resaon', 'reason', 'reason'],
+  ])('%s is told, and not swallowed', (typed, word, meant, key) => {
+    expect(read(typed)).toMatchObject({
+      kind: 'refusal',
+      because: expect.stringContaining(`does not know \`${word}\`.`),
+      instead: `Did you mean \`${meant}=\`? If \`${word}=\` belongs to the value of \`${key}\`, put that whole value into quotes.`,
+    })
+  })
+
+  test.each([
+    ['where=nome=1', 'where', 'nome=1'],
+    ['where= nome=1', 'where', 'nome=1'],
+    ['where=active and nome=1', 'where', 'active and nome=1'],
+    ['where=a=1 OR  nome=1', 'where', 'a=1 OR nome=1'],
+    ['where=not nome=1', 'where', 'not nome=1'],
+    ['where=f(a, nome=1)', 'where', 'f(a, nome=1)'],
+    ['where="active and nome=1"', 'where', 'active and nome=1'],
+    ['with=fillfactor=70, deduplicate_items=off', 'with', 'fillfactor=70, deduplicate_items=off'],
+    [
+      'reason=order id=5 has state=open since time=now',
+      'reason',
+      'order id=5 has state=open since time=now',
+    ],
+    ['reason="it says colums=x"', 'reason', 'it says colums=x'],
+    ["reason='wher=active, naem=b'", 'reason', 'wher=active, naem=b'],
+    ['reason=see https://wiki/?a=b&wher=c', 'reason', 'see https://wiki/?a=b&wher=c'],
+  ])('is not seen in %s', (typed, key, value) => {
+    const found = read(`index create users columns=id ${typed}`) as Record<string, string>
+    expect(found[key]?.replaceAll(/ +/g, ' ')).toBe(value)
+  })
+
+  test('is not seen in the quotes of a first value', () => {
+    expect(read('index drop "odd wher=b"')).toEqual({ index: 'odd wher=b' })
+  })
+})
+
 describe('what nobody can see', () => {
   test.each([
     ['a variation selector', 0xfe0f],
