@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { answers, atAGlance, type Command, subjectOf } from '#model/command'
+import { answers, atAGlance, type Command, needsCluster, subjectOf } from '#model/command'
 import { line } from '#model/input'
 import { type Refusal, refusal } from '#model/refusal'
 import { answer } from '#model/reply'
 import { nearest } from '#text/nearest'
+import { writeCommand } from '#text/write-command'
 
 export const help = answers({
   words: 'help',
@@ -16,14 +17,14 @@ export const help = answers({
   input: z.object({
     topic: line.optional().describe('A subject or a command, e.g. index or index create'),
   }),
-  answer({ input, commands }) {
+  answer({ input, commands, engine }) {
     if (input.topic === undefined) return answer('What you can say', { lines: folded(commands) })
     const topic = input.topic.toLowerCase()
     const about = commands.filter(({ words }) => words === topic || words.startsWith(`${topic} `))
     const [first, ...others] = about
     if (!first) return noCommand(topic, commands)
     if (others.length === 0)
-      return answer(`${first.words}: ${first.summary}`, { lines: inFull(first) })
+      return answer(`${first.words}: ${first.summary}`, { lines: inFull(first, engine.clusters) })
     return answer('What you can say', { lines: about.map(inOneLine) })
   },
 })
@@ -50,12 +51,20 @@ const noCommand = (topic: string, commands: readonly Command[]): Refusal => {
   )
 }
 
-const inFull = ({ kind, words, example, input }: Command): readonly string[] => [
-  `Example: \`${`${words} ${example}`.trim()}\``,
-  ...Object.entries(input.shape).map(
+/** Of several clusters a command has to name one. */
+const exampleOf = (command: Command, [cluster, ...others]: readonly string[]): string => {
+  const said = `${command.words} ${command.example}`.trim()
+  return writeCommand(said, {
+    cluster: needsCluster(command) && others.length > 0 ? (cluster ?? null) : null,
+  })
+}
+
+const inFull = (command: Command, clusters: readonly string[]): readonly string[] => [
+  `Example: \`${exampleOf(command, clusters)}\``,
+  ...Object.entries(command.input.shape).map(
     ([key, member]) => `\`${key}=\` ${(member as z.ZodType).description ?? ''}`,
   ),
-  ...(kind === 'propose'
+  ...(command.kind === 'propose'
     ? ['It makes a plan; somebody else approves it before anything is done.']
     : []),
 ]

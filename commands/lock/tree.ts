@@ -13,6 +13,7 @@ import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import { counted } from '#text/figures'
 import { listed } from '#text/listed'
+import { writeCommand } from '#text/write-command'
 
 export const lockTree = answers({
   words: 'lock tree',
@@ -63,7 +64,11 @@ export const treeOf = (
       return [
         {
           label: `${way === 'cancel' ? 'Cancel' : 'End'} ${session.pid}`,
-          command: `session ${way} ${session.pid} node=${session.node} started=${session.backendStart} cluster=${cluster}`,
+          command: writeCommand(`session ${way} ${session.pid}`, {
+            node: session.node,
+            started: session.backendStart,
+            cluster,
+          }),
         },
       ]
     }),
@@ -100,8 +105,8 @@ const withoutRoot = (sessions: readonly PlacedWaiter[]): string => {
 const blind = (cluster: string): Refusal =>
   refusal(
     `What other sessions do on ${cluster} cannot be seen: its login lacks pg_monitor. Whether anybody waits is NOT known.`,
-    `\`doctor cluster=${cluster}\` prints the GRANT.`,
-    `doctor cluster=${cluster}`,
+    `\`${writeCommand('doctor', { cluster })}\` prints the GRANT.`,
+    writeCommand('doctor', { cluster }),
   )
 
 /** A root: a session that blocks others and waits for none. */

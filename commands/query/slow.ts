@@ -18,6 +18,7 @@ import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import type { View } from '#model/view'
 import { count, fewOf, milliseconds, percent } from '#text/figures'
+import { writeCommand } from '#text/write-command'
 
 export const querySlow = answers({
   words: 'query slow',
@@ -60,8 +61,8 @@ export const slowOf = (
   if (!sees)
     return refusal(
       `What others run on ${name} cannot be seen: its login lacks pg_monitor. What is slow is NOT known.`,
-      `\`doctor cluster=${name}\` prints the GRANT.`,
-      `doctor cluster=${name}`,
+      `\`${writeCommand('doctor', { cluster: name })}\` prints the GRANT.`,
+      writeCommand('doctor', { cluster: name }),
     )
   const [worst] = statements
   if (!worst) return answer('No statements have been counted yet.')

@@ -29,7 +29,7 @@ export const changedIn = async (cluster: Cluster): Promise<readonly string[]> =>
     try {
       const { primary } = await cluster.view(database)
       for (const one of await changedCollations(primary))
-        lines.push(collationLine(`${name}, ${database}`, one))
+        lines.push(collationLine({ cluster: name, database }, one))
     } catch (error) {
       if (!(error instanceof Failure)) throw error
     }

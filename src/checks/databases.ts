@@ -128,7 +128,7 @@ const checkDatabase = (
       ...about,
       what: one.what,
       state: 'another version',
-      wrong: collationLine(`${about.cluster}, ${about.database}`, one),
+      wrong: collationLine(about, one),
     })),
     statements.view === null
       ? {

@@ -3,6 +3,7 @@
 import type { NodeStatus } from '#cluster/facts/node/status'
 import { bytes, seconds } from '#text/figures'
 import { minute } from '#text/instant'
+import { writeCommand } from '#text/write-command'
 
 export interface ReplayGlance
   extends Pick<
@@ -51,7 +52,7 @@ const farLine = (
       ? 'it has replayed no transaction since it started'
       : `the last transaction that it has replayed is ${seconds(behindSeconds)} old`
   const next = replayHeldUp
-    ? `A session there holds its replay up: \`lock tree cluster=${cluster}\` says which.`
+    ? `A session there holds its replay up: \`${writeCommand('lock tree', { cluster })}\` says which.`
     : `${replayHeldUp === null ? 'Whether a session there holds its replay up cannot be seen' : 'No session there holds its replay up'}: look at the load and the log of ${name}.`
   return `${name} is ${bytes(behindBytes ?? 0)} behind: ${last}. ${next}`
 }

@@ -4,6 +4,7 @@ import { type ReplayGlance, replayTrouble } from '#checks/replay'
 import type { NodeStatus, OpenTransaction } from '#cluster/facts/node/status'
 import type { Unreachable } from '#model/view'
 import { count, counted, seconds } from '#text/figures'
+import { writeCommand } from '#text/write-command'
 
 type NodeGlance = ReplayGlance &
   Pick<
@@ -63,7 +64,7 @@ const blind = (cluster: string, nodes: readonly NodeGlance[]): readonly string[]
   nodes.every(({ seesSessions }) => seesSessions)
     ? []
     : [
-        `What other sessions do on ${cluster} cannot be seen: its login lacks pg_monitor. \`doctor cluster=${cluster}\` prints the GRANT.`,
+        `What other sessions do on ${cluster} cannot be seen: its login lacks pg_monitor. \`${writeCommand('doctor', { cluster })}\` prints the GRANT.`,
       ]
 
 const old = ({ name, oldest }: NodeGlance): readonly string[] =>

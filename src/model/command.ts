@@ -77,6 +77,10 @@ export interface ProposeCommand extends CommandAbout {
 
 export type Command = AnswerCommand | ProposeCommand
 
+/** Whether a cluster has to be named where the inventory has several. */
+export const needsCluster = (command: Command): boolean =>
+  command.kind === 'propose' || command.needs === 'cluster'
+
 export const answers = <Need extends Needs, Schema extends z.ZodObject>(
   command: TypedAnswer<Need, Schema>,
 ): AnswerGiven<Need> => ({

@@ -7,6 +7,7 @@ import {
 import { tryIndex } from '#cluster/facts/index/trial'
 import type { Suggestion } from '#cluster/sql/suggest-index'
 import type { View } from '#model/view'
+import { writeCommand } from '#text/write-command'
 
 /** False for an index that is there already, or that the plan of the build would refuse; `trials` remembers. */
 export const isWorthAPlan = async (
@@ -51,10 +52,10 @@ const tableOf = ({ schema, table }: Suggestion): string =>
 
 export const commandOf = (wish: Suggestion, cluster: string): string => {
   const { columns, where, method } = wish
-  return [
+  const said = [
     `index create table=${tableOf(wish)} columns=${columns}`,
     ...(where === null ? [] : [`where=${where}`]),
     ...(method === 'btree' ? [] : [`method=${method}`]),
-    `cluster=${cluster}`,
   ].join(' ')
+  return writeCommand(said, { cluster })
 }

@@ -109,3 +109,18 @@ describe('help', () => {
     expect(lines.length).toBeLessThanOrEqual(30)
   })
 })
+
+describe('an example', () => {
+  test.each([
+    ['help index drop', ['shop', 'main'], 'Example: `index drop users_lower_idx cluster=shop`'],
+    ['help lock tree', ['shop', 'main'], 'Example: `lock tree cluster=shop`'],
+    ['help lock tree', ['shop'], 'Example: `lock tree`'],
+    ['help run list', ['shop', 'main'], 'Example: `run list`'],
+  ])(
+    'of %s names a cluster where the inventory has several: %j',
+    async (text, clusters, example) => {
+      const read = await say(help, text, { commands, engine: { clusters } })
+      expect(isRefusal(read) ? [] : read.lines).toContain(example)
+    },
+  )
+})

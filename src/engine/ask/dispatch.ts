@@ -3,11 +3,12 @@ import { z } from 'zod'
 import { hiddenIn, readWords } from '#engine/ask/grammar'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
+import { inPlace } from '#engine/plan/in-place'
 import { propose } from '#engine/plan/propose'
 import { policyFor } from '#engine/policy/policy'
 import { readChange } from '#engine/show/read-change'
 import type { Origin } from '#model/change'
-import type { AnswerCommand, Command, ProposeCommand } from '#model/command'
+import { type AnswerCommand, type Command, needsCluster, type ProposeCommand } from '#model/command'
 import type { Submission } from '#model/edges'
 import type { Engine } from '#model/engine'
 import { fieldsOf, keyNotes, line } from '#model/input'
@@ -59,9 +60,6 @@ const hiddenInForm = (
 }
 
 const verbOf = (command: Command) => (command.kind === 'answer' ? command.verb : 'propose')
-
-const needsCluster = (command: Command): boolean =>
-  command.kind === 'propose' || command.needs === 'cluster'
 
 /** Values that need not be said. */
 const asksOf = (
@@ -163,9 +161,10 @@ const reply = async (
   const asked = { person, input, engine, commands: parts.commands }
   let answer: Answer | Refusal
   if (command.needs === 'cluster') {
-    const view = await engine.view(String(input['cluster']), text(input['database']))
+    const place = { cluster: String(input['cluster']), database: text(input['database']) }
+    const view = await engine.view(place.cluster, place.database)
     if (isRefusal(view)) return view
-    answer = await command.answer({ ...asked, view })
+    answer = inPlace(parts, place, await command.answer({ ...asked, view }))
   } else answer = await command.answer(asked)
   await parts.record.appendOutcome('asked', {
     actor: person.id,

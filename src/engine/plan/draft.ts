@@ -3,6 +3,7 @@ import type { Cluster } from '#cluster/cluster'
 import type { Parts } from '#engine/parts'
 import { draftUndo } from '#engine/plan/draft-undo'
 import { type Fingerprinted, fingerprintOf } from '#engine/plan/fingerprint'
+import { inPlace } from '#engine/plan/in-place'
 import { tooLongToRead } from '#engine/plan/too-long-to-read'
 import { unlisted } from '#engine/plan/unlisted'
 import type { ClusterAbout } from '#model/cluster'
@@ -10,6 +11,7 @@ import type { Measure } from '#model/guard'
 import type { PlanBody, Risk } from '#model/plan'
 import type { AnyPlaybook } from '#model/playbook'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { writeCommand } from '#text/write-command'
 
 export interface Wanted {
   readonly cluster: string
@@ -43,7 +45,7 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
     wanted.undoes === null
       ? await playbook.prepare(view, wanted.input)
       : await draftUndo(parts, view, wanted.undoes)
-  if (isRefusal(prepared)) return prepared
+  if (isRefusal(prepared)) return inPlace(parts, wanted, prepared)
   const illegible = tooLongToRead(prepared.body)
   if (illegible) return illegible
   const target = await cluster.target(view)
@@ -106,6 +108,6 @@ const asSuperuser = (
       )
     : refusal(
         `Howdah's login ${login} may become ${superuser}, a superuser of ${name}, and this is production.`,
-        `Run \`doctor cluster=${name}\`: it prints the REVOKE.`,
-        `doctor cluster=${name}`,
+        `Run \`${writeCommand('doctor', { cluster: name })}\`: it prints the REVOKE.`,
+        writeCommand('doctor', { cluster: name }),
       )

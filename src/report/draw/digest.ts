@@ -7,6 +7,7 @@ import { findingOffers } from '#report/draw/finding-offers'
 import { reviewLine } from '#report/draw/open-review'
 import { counted } from '#text/figures'
 import { listed } from '#text/listed'
+import { writeCommand } from '#text/write-command'
 
 export interface Day {
   readonly cluster: string
@@ -48,7 +49,7 @@ export const digestOf = (day: Day): Answer => {
     lines: exceptions,
     owner: day.owner,
     offers: [
-      { label: 'Show Status', command: `status cluster=${cluster}` },
+      { label: 'Show Status', command: writeCommand('status', { cluster }) },
       ...(finding === null ? [] : findingOffers(finding)),
     ],
   }

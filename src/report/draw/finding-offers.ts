@@ -2,10 +2,11 @@
 import type { Finding } from '#model/finding'
 import type { Answer } from '#model/reply'
 import { findingLine } from '#report/draw/finding-line'
+import { writeCommand } from '#text/write-command'
 
 export const findingOffers = (finding: Finding): NonNullable<Answer['offers']> => [
-  { label: 'Plan Index', command: `${finding.command} reason="${reasonOf(finding)}"` },
-  { label: 'Show Query', command: `query slow cluster=${finding.cluster}` },
+  { label: 'Plan Index', command: writeCommand(finding.command, { reason: reasonOf(finding) }) },
+  { label: 'Show Query', command: writeCommand('query slow', { cluster: finding.cluster }) },
 ]
 
 /** The command that the finding suggests. */

@@ -5,6 +5,7 @@ import type { EngineForEdges } from '#model/edges'
 import { type DrawnMessage, section } from '#slack/draw/blocks/blocks'
 import { code, plain } from '#slack/draw/blocks/escape'
 import type { BackgroundClient } from '#slack/send/background-client'
+import { writeCommand } from '#text/write-command'
 
 /** The part of the inventory that tells the purpose of each channel. */
 export type Channels = Pick<Config, 'channels' | 'clusters'>
@@ -38,7 +39,8 @@ export const drawGreeting = (
   command: string,
   inventory: Channels,
 ): DrawnMessage => {
-  const words = ['status', 'query slow', 'help'].map(one => code(`${command} ${one}`))
+  const slow = writeCommand('query slow', { cluster: toBegin(channel, inventory.clusters) })
+  const words = ['status', slow, 'help'].map(one => code(`${command} ${one}`))
   return {
     text: what,
     blocks: [
@@ -47,6 +49,13 @@ export const drawGreeting = (
       section(useOf(channel, inventory)),
     ],
   }
+}
+
+/** The cluster that has to be named: none where the channel or the inventory leaves only one. */
+const toBegin = (channel: string, clusters: Channels['clusters']): string | null => {
+  const own = clusters.filter(cluster => cluster.channel === channel)
+  const [first, ...others] = own.length > 0 ? own : clusters
+  return first && others.length > 0 ? first.name : null
 }
 
 const useOf = (channel: string, { channels, clusters }: Channels): string => {

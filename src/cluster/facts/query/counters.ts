@@ -10,6 +10,7 @@ import {
 } from '#cluster/facts/query/view'
 import type { Reader, View } from '#model/view'
 import { Failure } from '#src/errors'
+import { writeCommand } from '#text/write-command'
 
 export interface Counter {
   readonly calls: number
@@ -51,7 +52,7 @@ export const allSpent = async ({
     throw new Failure(
       'statements.unread',
       `${because}.`,
-      `\`doctor cluster=${cluster.name}\` prints the statement that helps.`,
+      `\`${writeCommand('doctor', { cluster: cluster.name })}\` prints the statement that helps.`,
     )
   return read(primary, { ...setup, view }, `${topmost(setup)} and ${othersThan('$1')}`, [
     cluster.actor,

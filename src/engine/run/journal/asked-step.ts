@@ -5,7 +5,7 @@ import type { RunRow } from '#store/runs'
 
 /** The step whose outcome only a person can tell; undefined while the run asks no question. */
 export const askedStep = (
-  plan: Pick<Plan, 'steps'>,
+  plan: Pick<Plan, 'cluster' | 'steps'>,
   journal: readonly JournalEntry[],
   { token, stop, preempted }: Pick<RunRow, 'token' | 'stop' | 'preempted'>,
 ): number | undefined => {

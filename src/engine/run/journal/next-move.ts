@@ -7,6 +7,7 @@ import { wordsOfEffect } from '#model/effect'
 import type { JournalEntry } from '#model/journal'
 import { type Outcome, type Plan, wayBackTitle } from '#model/plan'
 import { fewOf } from '#text/figures'
+import { writeCommand } from '#text/write-command'
 
 export type Move =
   | { readonly do: 'look again' }
@@ -56,7 +57,9 @@ const haltOf = (journal: Entries, { stop, preempted }: Now): Halt => {
   return by === null ? null : { stop: false, by }
 }
 
-export const nextMove = (plan: Pick<Plan, 'steps'>, whole: Entries, now: Now): Move => {
+type Planned = Pick<Plan, 'cluster' | 'steps'>
+
+export const nextMove = (plan: Planned, whole: Entries, now: Now): Move => {
   const journal = sinceParked(whole)
   const halt = haltOf(journal, now)
   const begun = journal.some(entry => entry.kind === 'intent')
@@ -85,7 +88,7 @@ export const nextMove = (plan: Pick<Plan, 'steps'>, whole: Entries, now: Now): M
 const ended = (outcome: Outcome, ending: string | null): Move => ({ do: 'end', outcome, ending })
 
 /** The step failed, plan or stop say that the failure ends the run, and no person found the step done. */
-const isBroken = (plan: Pick<Plan, 'steps'>, journal: Entries, step: number): boolean => {
+const isBroken = (plan: Planned, journal: Entries, step: number): boolean => {
   const failure = last(journal, step, 'failed')
   return (
     failure !== undefined &&
@@ -94,7 +97,7 @@ const isBroken = (plan: Pick<Plan, 'steps'>, journal: Entries, step: number): bo
   )
 }
 
-const forward = (plan: Pick<Plan, 'steps'>, journal: Entries, step: number, halt: Halt): Move => {
+const forward = (plan: Planned, journal: Entries, step: number, halt: Halt): Move => {
   const resumed = last(journal, step, 'intent') !== undefined
   // At a stop before a step that has not begun, earlier steps are taken back: a part of the change was
   // never approved.
@@ -103,12 +106,7 @@ const forward = (plan: Pick<Plan, 'steps'>, journal: Entries, step: number, halt
   return { do: 'step', step, resumed, sent }
 }
 
-const afterFailure = (
-  plan: Pick<Plan, 'steps'>,
-  journal: Entries,
-  step: number,
-  halt: Halt,
-): Move => {
+const afterFailure = (plan: Planned, journal: Entries, step: number, halt: Halt): Move => {
   const failure = last(journal, step, 'failed')
   const answer = last(journal, step, 'settled')
   const asks = plan.steps[step]?.onFailure === 'ask' || text(failure, 'code') === 'run.unknown'
@@ -133,7 +131,7 @@ const cutShort: ReadonlySet<string> = new Set(['cluster.lost', 'run.half-done'])
  * Ends a stopped run, or parks a preempted one; a step that could not be put back ends the run as failed.
  */
 const halted = (
-  plan: Pick<Plan, 'steps'>,
+  plan: Planned,
   journal: Entries,
   halt: NonNullable<Halt>,
   ending = leftOf(plan, journal, 'It was stopped'),
@@ -150,7 +148,7 @@ const settledWords = (answer: JournalEntry): string =>
   ` It was not done, says ${text(answer, 'name') ?? 'a person'}: ${text(answer, 'reason') ?? ''}`
 
 /** The last step before `end` that has begun, is ours, and is not taken back yet. */
-const undoBefore = (plan: Pick<Plan, 'steps'>, journal: Entries, end: number): Move | undefined => {
+const undoBefore = (plan: Planned, journal: Entries, end: number): Move | undefined => {
   for (let step = end - 1; step >= 0; step -= 1) {
     const tried = last(journal, step, 'undone', 'undo failed')
     const ours = last(journal, step, 'failed')?.detail['notOurs'] !== true
@@ -168,7 +166,7 @@ const undoBefore = (plan: Pick<Plan, 'steps'>, journal: Entries, end: number): M
  * Whether a signal may have been sent, which cannot be called back: PostgreSQL sends the signal first and
  * waits for the effect afterwards.
  */
-const signalled = (plan: Pick<Plan, 'steps'>, failure: JournalEntry | undefined): boolean => {
+const signalled = (plan: Planned, failure: JournalEntry | undefined): boolean => {
   const effects = plan.steps[failure?.step ?? -1]?.effects ?? []
   return (
     /^(run[.](stopped|no-effect|deadline)|cluster[.]lost)$/.test(text(failure, 'code') ?? '') &&
@@ -179,7 +177,7 @@ const signalled = (plan: Pick<Plan, 'steps'>, failure: JournalEntry | undefined)
 const mostTitles = 12
 
 /** Says why the run ended, and truthfully what is left. */
-const leftOf = (plan: Pick<Plan, 'steps'>, journal: Entries, why: string): string => {
+const leftOf = (plan: Planned, journal: Entries, why: string): string => {
   const failed = journal.filter(entry => entry.kind === 'undo failed')
   const undone = journal.filter(
     ({ kind, detail }) =>
@@ -209,6 +207,6 @@ const leftOf = (plan: Pick<Plan, 'steps'>, journal: Entries, why: string): strin
     return `${sentence}. Howdah does not know whether it was done: look at the database.`
   if (lastFailure?.detail['notOurs'] === true) return `${sentence}. Howdah changed nothing.`
   return signalled(plan, lastFailure)
-    ? `${sentence}. The signal may have been sent, and nothing calls it back: the session may still end, and lose what it has not committed. Look whether it is still there: \`lock tree\`.`
+    ? `${sentence}. The signal may have been sent, and nothing calls it back: the session may still end, and lose what it has not committed. Look whether it is still there: \`${writeCommand('lock tree', { cluster: plan.cluster })}\`.`
     : `${sentence}. Everything is as it was before.`
 }

@@ -4,6 +4,7 @@ import type { Running } from '#engine/run/held/run'
 import type { SqlAction } from '#model/action'
 import type { Progress } from '#model/change'
 import { setProgress } from '#store/runs'
+import { writeCommand } from '#text/write-command'
 
 const everyMs = 1_000
 const newsEveryMs = 15_000
@@ -79,7 +80,12 @@ const blockerOf = (
 ): NonNullable<Progress['blocker']> => ({
   label,
   way,
-  command: `session ${way} ${pid} node=${node} started=${backendStart} cluster=${plan.cluster} reason="It holds up ${plan.id}"`,
+  command: writeCommand(`session ${way} ${pid}`, {
+    node,
+    started: backendStart,
+    cluster: plan.cluster,
+    reason: `It holds up ${plan.id}`,
+  }),
 })
 
 const remaining = (

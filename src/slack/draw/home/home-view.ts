@@ -12,6 +12,7 @@ import { buttonsOf } from '#slack/draw/plan/change-buttons'
 import { stateLine } from '#slack/draw/plan/change-message'
 import { sqlOf } from '#slack/draw/plan/sql-of'
 import { bytes } from '#text/figures'
+import { writeCommand } from '#text/write-command'
 
 export interface HomeAbout {
   /** The slash command, `/pg`. */
@@ -130,12 +131,12 @@ const clusterNow = ({ name, environment, nodes, trouble }: ClusterSummary): stri
 const nodeNow = ({ name, role, behindBytes }: ClusterSummary['nodes'][number]): string =>
   `${role} ${plain(name)}${behindBytes === null ? '' : ` ${bytes(behindBytes)} behind`}`
 
-const first = ({ command }: HomeAbout): readonly KnownBlock[] => [
+const first = ({ command, clusters: [cluster, ...others] }: HomeAbout): readonly KnownBlock[] => [
   header('How to begin'),
   section(
     [
       `${code(`${command} status`)} how the clusters are, in figures`,
-      `${code(`${command} query slow`)} which queries cost most`,
+      `${code(`${command} ${writeCommand('query slow', { cluster: others.length > 0 ? (cluster?.name ?? null) : null })}`)} which queries cost most`,
       `${code(`${command} help`)} everything you can say, with examples`,
     ].join('\n'),
   ),

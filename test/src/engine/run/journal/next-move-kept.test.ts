@@ -11,7 +11,10 @@ describe('a session verb that was interrupted', () => {
     bytes: null,
     lock: null,
   }
-  const session = { steps: [{ ...step('undo', 'End pid 7'), effects: [ends], undo: null }] }
+  const session = {
+    cluster: 'shop',
+    steps: [{ ...step('undo', 'End pid 7'), effects: [ends], undo: null }],
+  }
 
   test.each(['run.stopped', 'run.no-effect', 'run.deadline', 'cluster.lost'])(
     'by %s never says that everything is as it was: the signal may have been sent',
@@ -44,7 +47,7 @@ test.each([{ nothing: true, kept: true }, { kept: true }])(
       ['failed', 0, { code: 'run.stopped', message: 'A person stopped it' }],
       ['undone', 0, detail],
     ])
-    const rebuild = { steps: [{ ...step('undo', 'Rebuild i'), undo: null }] }
+    const rebuild = { cluster: 'shop', steps: [{ ...step('undo', 'Rebuild i'), undo: null }] }
     expect(nextMove(rebuild, journal, { token: 1, stop: true, preempted: null })).toEqual({
       do: 'end',
       outcome: 'cancelled',
@@ -62,7 +65,10 @@ test('a stop takes all back, also of a step whose failure may be finished over',
     ['failed', 1, { code: 'run.stopped', message: 'A person stopped it' }],
     ['undone', 1],
   ])
-  const plan = { steps: [step('undo', 'Build i'), step('finish', 'Collect statistics')] }
+  const plan = {
+    cluster: 'shop',
+    steps: [step('undo', 'Build i'), step('finish', 'Collect statistics')],
+  }
   const move = nextMove(plan, journal, { token: 1, stop: true, preempted: null })
   expect(move).toEqual({ do: 'undo', step: 0, resumed: false })
 })

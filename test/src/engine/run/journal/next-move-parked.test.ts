@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { nextMove } from '#engine/run/journal/next-move'
 import { journalOf, step, type Written } from '#test/support/written'
 
-const plan = { steps: [step('undo'), step('finish', 'Analyze')] }
+const plan = { cluster: 'shop', steps: [step('undo'), step('finish', 'Analyze')] }
 
 const now = (stop = false, preempted: string | null = null) => ({ token: 1, stop, preempted })
 

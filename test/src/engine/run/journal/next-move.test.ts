@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Move, type Now, nextMove } from '#engine/run/journal/next-move'
 import { journalOf, step, type Written } from '#test/support/written'
 
-const plan = { steps: [step('undo'), step('finish', 'Analyze')] }
+const plan = { cluster: 'shop', steps: [step('undo'), step('finish', 'Analyze')] }
 
 /** Looks as the holder of the written journal. */
 const now = (stop = false, preempted: string | null = null): Now => ({ token: 1, stop, preempted })
@@ -182,7 +182,10 @@ describe('nextMove', () => {
     })
     fc.assert(
       fc.property(life, ({ steps, luck, deaths, stopAt, preemptedFrom, preemptedFor }) => {
-        const made = { steps: steps.map((kind, index) => step(kind, `Step ${index}`)) }
+        const made = {
+          cluster: 'shop',
+          steps: steps.map((kind, index) => step(kind, `Step ${index}`)),
+        }
         let entries: Written = []
         for (let turn = 0; turn < 80; turn += 1) {
           const preempted = turn >= preemptedFrom && turn < preemptedFrom + preemptedFor
@@ -203,7 +206,10 @@ describe('nextMove', () => {
   })
 
   describe('of a step of which nobody can tell whether it was done', () => {
-    const asking = { steps: [step('undo'), step('undo', 'Build b'), step('finish', 'Analyze')] }
+    const asking = {
+      cluster: 'shop',
+      steps: [step('undo'), step('undo', 'Build b'), step('finish', 'Analyze')],
+    }
     const unknown: Written = [
       ['looked', null],
       ['intent', 0],
@@ -243,7 +249,7 @@ describe('nextMove', () => {
   })
 
   test('a person who is asked answers with Stop', () => {
-    const plan = { steps: [step('ask')] }
+    const plan = { cluster: 'shop', steps: [step('ask')] }
     const journal = journalOf([
       ['looked', null],
       ['intent', 0],

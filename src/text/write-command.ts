@@ -1,0 +1,20 @@
+/**
+ * Writes a command with each value that the command needs. `said` is the part that is written already; a
+ * value with blanks or quotes goes into quotes.
+ */
+export const writeCommand = (
+  said: string,
+  values: Readonly<Record<string, string | number | null>>,
+): string =>
+  [
+    said,
+    ...Object.entries(values).flatMap(([key, value]) =>
+      value === null ? [] : [`${key}=${quoted(String(value))}`],
+    ),
+  ].join(' ')
+
+const quoted = (value: string): string => {
+  if (/^[^\s"'“”„«»‘’‚]+$/u.test(value)) return value
+  const [quote = '"'] = ['"', "'"].filter(one => !value.includes(one))
+  return `${quote}${value.replaceAll(quote, '’')}${quote}`
+}
