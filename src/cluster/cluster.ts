@@ -1,7 +1,9 @@
 /** A managed cluster. Opens views to read from and sessions to act in. */
 import { Pool } from 'pg'
 import { connectionOptions, explain, extended } from '#cluster/clients/postgres/connection'
+import { isLockTimeout } from '#cluster/clients/postgres/lock-wait'
 import { openPools } from '#cluster/clients/postgres/pools'
+import { readAgain } from '#cluster/clients/postgres/read-again'
 import { tryOut } from '#cluster/clients/postgres/try-out'
 import { sessionLabel } from '#cluster/drivers/sql/fence'
 import { openSqlSession, type SqlSession } from '#cluster/drivers/sql/session'
@@ -64,11 +66,18 @@ export const openCluster = (config: ClusterConfig): Cluster => {
 
   const readerOf = (node: string, database: string): Reader => ({
     async read<Row>(text: string, values: readonly unknown[] = []) {
+      const credential = config.credentials.observe
+      const login = { cluster: config, node, database, credential }
+      const pool = pools.of(node, database)
+      const query = extended(text, values)
       try {
-        return (await pools.of(node, database).query(extended(text, values))).rows as Row[]
+        const { rows } = await pool.query(query).catch((error: unknown) => {
+          if (isLockTimeout(error)) return { rows: readAgain(pool, login, query) }
+          throw error
+        })
+        return (await rows) as Row[]
       } catch (error) {
-        const credential = config.credentials.observe
-        throw explain(error, { cluster: config, node, database, credential })
+        throw explain(error, login)
       }
     },
   })

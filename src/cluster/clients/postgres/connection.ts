@@ -45,6 +45,21 @@ export const connect = async (where: Where): Promise<Client> => {
   }
 }
 
+/** A session beside another one, as the login that sees more, to look at what that one waits for. */
+export const connectBeside = ({
+  cluster,
+  node,
+  database,
+}: Pick<NodeLogin, 'cluster' | 'node' | 'database'>): Promise<Client> =>
+  connect({
+    cluster,
+    node,
+    database,
+    credential: cluster.credentials.observe,
+    applicationName: 'howdah look',
+    settings: { lock_timeout: '500', statement_timeout: '2000' },
+  })
+
 /** A server that does not answer does not hear a goodbye either. */
 const goodbyeMs = 2_000
 

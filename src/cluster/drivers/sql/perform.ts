@@ -3,11 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, escapeIdentifier } from 'pg'
 import {
   connect,
+  connectBeside,
   explain,
   extended,
   sqlstateOf,
   type Where,
 } from '#cluster/clients/postgres/connection'
+import {
+  isLockTimeout,
+  type LockWatch,
+  waitedInVain,
+  watchLockWait,
+} from '#cluster/clients/postgres/lock-wait'
 import { type ErrorFields, mayHoldValues } from '#cluster/clients/postgres/withheld'
 import type { SqlAction } from '#model/action'
 import { Failure } from '#src/errors'
@@ -30,10 +37,10 @@ export interface Performed {
 const cancelGraceMs = 15_000
 
 /** Limits of a short lock: other sessions queue behind a waiting lock, so wait briefly and try again. */
-const shortLock = { waitMs: 100, tries: 60, pauseMs: 50 } as const
+const shortLock = { waitMs: 100, tries: 60, pauseMs: 50, watched: 10 } as const
 
-/** A patient action leaves the other sessions alone most of the time. */
-const patientPauseMs = 500
+/** A patient action leaves the other sessions alone most of the time, until the deadline of the action. */
+const patientLock = { pauseMs: 500, watchedMs: 10_000 } as const
 
 export const perform = async (
   client: Client,
@@ -49,7 +56,9 @@ export const perform = async (
   client.on('notice', hear)
   try {
     await prepare(client, action)
-    const rows = await withDeadline(client, where, action, how, () => attempt(client, action, how))
+    const rows = await withDeadline(client, where, action, how, () =>
+      attempt(client, where, action, how),
+    )
     const seconds = (performance.now() - started) / 1_000
     return { seconds, rows, warnings: [...heard] }
   } catch (error) {
@@ -96,28 +105,46 @@ const prepare = async (client: Client, action: SqlAction): Promise<void> => {
 const waitsBriefly = ({ locking }: SqlAction): boolean =>
   locking === 'short' || locking === 'patient'
 
-const attempt = async (client: Client, action: SqlAction, how: Performing): Promise<number> => {
+/** The last tries for a lock are watched, so that a failure can name who holds the lock. */
+const attempt = async (
+  client: Client,
+  where: Omit<Where, 'settings'>,
+  action: SqlAction,
+  how: Performing,
+): Promise<number> => {
   const patient = action.locking === 'patient'
-  const until = performance.now() + action.deadlineSeconds * 1_000
-  const pauseMs = patient ? patientPauseMs : shortLock.pauseMs
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const { rowCount } = await client.query(extended(action.statement, action.values))
-      return rowCount ?? 0
-    } catch (error) {
-      const again =
-        waitsBriefly(action) &&
-        sqlstateOf(error) === '55P03' &&
-        (patient ? performance.now() < until : tries < shortLock.tries)
-      if (!again) throw error
-      await sleep(pauseMs * (1 + 2 * Math.random()), undefined, { signal: how.stop }).catch(
-        (aborted: unknown) => {
-          throw stopped(aborted)
-        },
-      )
+  // A little before the deadline cancels the statement: a cancelled try tells no holder.
+  const until = performance.now() + action.deadlineSeconds * 1_000 - 1_000
+  const over = (tries: number) => (patient ? performance.now() > until : tries >= shortLock.tries)
+  const nearlyOver = (tries: number) =>
+    patient
+      ? performance.now() > until - patientLock.watchedMs
+      : tries >= shortLock.tries - shortLock.watched
+  const pauseMs = patient ? patientLock.pauseMs : shortLock.pauseMs
+  let watch: LockWatch | undefined
+  try {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const { rowCount } = await client.query(extended(action.statement, action.values))
+        return rowCount ?? 0
+      } catch (error) {
+        if (!waitsBriefly(action) || !isLockTimeout(error)) throw error
+        if (over(tries)) throw waitedInVain(where, await watch?.end())
+        if (nearlyOver(tries)) watch ??= watchLockWait(connectBeside(where), pidOf(client))
+        await sleep(pauseMs * (1 + 2 * Math.random()), undefined, { signal: how.stop }).catch(
+          (aborted: unknown) => {
+            throw stopped(aborted)
+          },
+        )
+      }
     }
+  } finally {
+    await watch?.end()
   }
 }
+
+const pidOf = (client: Client): number =>
+  (client as unknown as { processID: number | null }).processID ?? 0
 
 /** Runs `work`; on stop or deadline cancels the statement from outside and waits for the end. */
 const withDeadline = async (
@@ -162,10 +189,11 @@ const withDeadline = async (
 }
 
 const cancelStatement = async (client: Client, where: Omit<Where, 'settings'>): Promise<void> => {
-  const pid = (client as unknown as { processID: number | null }).processID
   const other = await connect({ ...where, settings: {} }).catch(() => undefined)
   if (!other) return
-  await other.query(extended('select pg_cancel_backend($1)', [pid], 5_000)).catch(() => {})
+  await other
+    .query(extended('select pg_cancel_backend($1)', [pidOf(client)], 5_000))
+    .catch(() => {})
   await other.end().catch(() => {})
 }
 
