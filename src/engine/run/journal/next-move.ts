@@ -183,6 +183,8 @@ const leftOf = (plan: Planned, journal: Entries, why: string): string => {
     ({ kind, detail }) =>
       kind === 'undone' && detail['nothing'] !== true && detail['kept'] !== true,
   )
+  const byOthers = undone.filter(({ detail }) => detail['byOthers'] === true)
+  const byHowdah = undone.filter(entry => !byOthers.includes(entry))
   const titles = (entries: Entries) =>
     fewOf(
       entries.flatMap(({ step }) => plan.steps[step ?? -1] ?? []).map(wayBackTitle),
@@ -194,8 +196,15 @@ const leftOf = (plan: Planned, journal: Entries, why: string): string => {
   if (!begun) return `${sentence}. Nothing was done.`
   if (failed.length > 0)
     return `${sentence}. NOT put back, because this failed: ${titles(failed)}. Somebody has to do it by hand.`
-  if (undone.length > 0)
-    return `${sentence}. To put things back, Howdah did this: ${titles(undone)}. Everything is as it was before.`
+  if (undone.length > 0) {
+    const did = [
+      ...(byHowdah.length > 0 ? [`To put things back, Howdah did this: ${titles(byHowdah)}.`] : []),
+      ...(byOthers.length > 0
+        ? [`Somebody else did this before Howdah could, and who is not known: ${titles(byOthers)}.`]
+        : []),
+    ]
+    return `${sentence}. ${did.join(' ')} Everything is as it was before.`
+  }
   const kept = journal.filter(entry => entry.kind === 'undone' && entry.detail['kept'] === true)
   if (kept.length > 0) {
     const done = kept.map(({ step }) => `“${plan.steps[step ?? -1]?.title ?? ''}”`).join('; ')

@@ -99,13 +99,24 @@ const afterTrouble = async (
   if (kind === 'unknown') return lookLater(attempt, failure)
   // A lock, a failover, a full server: such trouble passes, and the way back is tried once more.
   if (failure.passes && attempt.step.action.state !== null) throw failure
-  return conclude(attempt, back, notBack(back, failure.message))
+  const after = await attempt.session.state(attempt.step.action)
+  // PostgreSQL refused the statement, so somebody else did what the statement was for.
+  return conclude(
+    attempt,
+    back,
+    after === wanted(attempt)
+      ? { kind: 'done', detail: { ...keptOf(attempt), byOthers: true } }
+      : notBack(back, failure.message),
+  )
 }
 
-const knownAfter = ({ step, before }: Attempt, back: TitledAction, after: ActionState): Known => {
-  const wanted = before === 'untidy' ? 'present' : 'absent'
-  if (after !== wanted && step.action.state !== null)
-    return notBack(back, 'its effect is still there')
-  // A rebuild that was done before the stop may stay: the index is the same for all.
-  return { kind: 'done', detail: before === 'untidy' ? { kept: true } : {} }
-}
+/** The state of the step's action once the way back has its effect. */
+const wanted = ({ before }: Attempt): ActionState => (before === 'untidy' ? 'present' : 'absent')
+
+/** A rebuild that was done before the stop may stay: the index is the same for all. */
+const keptOf = ({ before }: Attempt): Known['detail'] => (before === 'untidy' ? { kept: true } : {})
+
+const knownAfter = (attempt: Attempt, back: TitledAction, after: ActionState): Known =>
+  after !== wanted(attempt) && attempt.step.action.state !== null
+    ? notBack(back, 'its effect is still there')
+    : { kind: 'done', detail: keptOf(attempt) }

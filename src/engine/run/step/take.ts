@@ -37,7 +37,7 @@ export const takeStep = async (running: Running, move: StepMove): Promise<void> 
   const acted = await act(attempt, doing.action, running.lease.interrupt)
   reach(attempt, 'acted')
   if (acted.kind === 'unknown') return lookLater(attempt, acted.failure)
-  const after = acted.kind === 'performed' ? await lookAfter(attempt).catch(asFailure) : null
+  const after = await lookAfter(attempt, acted).catch(asFailure)
   if (after instanceof Failure) return lookLater(attempt, after)
   reach(attempt, 'looked after')
   await conclude(attempt, doing, knownAfter(attempt, acted, after))
@@ -61,6 +61,9 @@ const failed = (code: string, message: string, more: object = {}): Known => ({
   detail: { code, message, ...more },
 })
 
+const overtaken = (): Known =>
+  failed('run.overtaken', 'Somebody else did this meanwhile', { notOurs: true })
+
 /** The outcome that the state at the target tells already, before the action is sent. */
 const knownBefore = (
   move: StepMove,
@@ -71,7 +74,7 @@ const knownBefore = (
     if (elsewhere) return elsewhere
     // Without a state query an earlier effect cannot be known.
     if (state === 'absent' || state === 'unknown') return undefined
-    return failed('run.overtaken', 'Somebody else did this meanwhile', { notOurs: true })
+    return overtaken()
   }
   if (state === 'present') return { kind: 'done', detail: { found: true } }
   if (state === 'untidy') return undefined
@@ -85,8 +88,16 @@ const knownBefore = (
     : undefined
 }
 
-/** A signal takes a moment to arrive: an effect that is not there yet is looked for again. */
-const lookAfter = async ({ session, step }: Attempt): Promise<ActionState> => {
+/** SQLSTATEs that say: the object is not there any more. */
+const missing = new Set(['sql.42704', 'sql.42P01', 'sql.XX000'])
+
+/** Null where an error tells the outcome. A signal takes a moment to arrive: its effect is looked for again. */
+const lookAfter = async (
+  { session, step }: Attempt,
+  acted: Exclude<Acted, { kind: 'unknown' }>,
+): Promise<ActionState | null> => {
+  if (acted.kind === 'failed')
+    return missing.has(acted.failure.code) ? session.state(step.action) : null
   for (let looks = 1; ; looks += 1) {
     const state = await session.state(step.action)
     if (state !== 'absent' || looks === 10) return state
@@ -103,11 +114,14 @@ const asFailure = (error: unknown): Failure => {
 const duplicate = new Set(['sql.42P07', 'sql.42710'])
 
 const knownAfter = (
-  { running, step }: Attempt,
+  { running, step, before }: Attempt,
   acted: Exclude<Acted, { kind: 'unknown' }>,
   after: ActionState | null,
 ): Known => {
   if (acted.kind === 'failed') {
+    // PostgreSQL refused the statement, and the effect is there all the same.
+    if (after === 'present')
+      return before === 'untidy' ? { kind: 'done', detail: { found: true } } : overtaken()
     const { code, message, instead } = acted.failure
     const by = code === 'run.preempted' ? { by: running.lease.preempted } : {}
     return failed(code, message, {

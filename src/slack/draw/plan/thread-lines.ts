@@ -104,7 +104,7 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
     case 'undo intent':
       return `To put things back: ${undoTitle(change, entry)}.`
     case 'undone':
-      return entry.detail['nothing'] === true ? undefined : `Put back: ${undoTitle(change, entry)}.`
+      return undoneWords(change, entry)
     case 'undo failed':
       return `Putting things back did not work: ${sentence(asSentence(text(entry, 'message')))}`
     case 'note':
@@ -140,6 +140,13 @@ const stepOf = ({ steps }: Change, { step }: JournalEntry): string => {
 
 const undoTitle = ({ steps }: Change, { step }: JournalEntry): string =>
   plain(steps[step ?? -1]?.wayBack ?? 'the way back')
+
+const undoneWords = (change: Change, entry: JournalEntry): string | undefined => {
+  if (entry.detail['nothing'] === true) return undefined
+  return entry.detail['byOthers'] === true
+    ? `Nothing was left to put back: somebody else did this, and who is not known: ${undoTitle(change, entry)}.`
+    : `Put back: ${undoTitle(change, entry)}.`
+}
 
 const doneWords = (entry: JournalEntry): string => {
   if (entry.detail['found'] === true) return 'done; it was found in place.'

@@ -72,3 +72,40 @@ test('a stop takes all back, also of a step whose failure may be finished over',
   const move = nextMove(plan, journal, { token: 1, stop: true, preempted: null })
   expect(move).toEqual({ do: 'undo', step: 0, resumed: false })
 })
+
+describe('a leftover that somebody else removed', () => {
+  const plan = { cluster: 'shop', steps: [step('undo', 'Build i'), step('undo', 'Build j')] }
+  const broken = { code: 'sql.23505', message: 'It is not unique' }
+
+  test('leaves nothing to do by hand, and nobody is named for it', () => {
+    const journal = journalOf([
+      ['looked', null],
+      ['intent', 0],
+      ['failed', 0, broken],
+      ['undo intent', 0],
+      ['undone', 0, { byOthers: true }],
+    ])
+    expect(nextMove(plan, journal, { token: 1, stop: false, preempted: null })).toEqual({
+      do: 'end',
+      outcome: 'failed',
+      ending:
+        'It is not unique. Somebody else did this before Howdah could, and who is not known: Drop what Build i made. Everything is as it was before.',
+    })
+  })
+
+  test('is told apart from what Howdah put back', () => {
+    const journal = journalOf([
+      ['looked', null],
+      ['intent', 0],
+      ['done', 0],
+      ['intent', 1],
+      ['failed', 1, broken],
+      ['undone', 1, { byOthers: true }],
+      ['undone', 0],
+    ])
+    expect(nextMove(plan, journal, { token: 1, stop: false, preempted: null })).toMatchObject({
+      ending:
+        'It is not unique. To put things back, Howdah did this: Drop what Build i made. Somebody else did this before Howdah could, and who is not known: Drop what Build j made. Everything is as it was before.',
+    })
+  })
+})
