@@ -4,9 +4,11 @@ import '#main/compile-cache'
 
 // Imported after the compile cache is on, so that this code is cached too.
 const { runCli } = await import('#main/cli/run-cli')
+const { endWithTheReader } = await import('#terminal/closed-pipe')
 const { speakerHere } = await import('#terminal/speaker')
 const { terminal } = await import('#terminal/terminal')
 
+endWithTheReader()
 process.exitCode = await runCli({
   args: process.argv.slice(2),
   env: process.env,

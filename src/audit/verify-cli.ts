@@ -161,6 +161,16 @@ const inWords = (error: unknown): string => {
   throw error
 }
 
+const nothing = (): void => {}
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    // Whoever read this has left. Node ignores SIGPIPE until a listener has come and gone.
+    process.on('SIGPIPE', nothing)
+    process.off('SIGPIPE', nothing)
+    process.kill(process.pid, 'SIGPIPE')
+  })
+
 try {
   process.stdout.write(`${await verify(process.argv.slice(2))}\n`)
 } catch (error) {

@@ -8,6 +8,7 @@ import { migrateControl } from '#main/cli/migrate-control'
 import { printSchema } from '#main/cli/print-schema'
 import { printSql } from '#main/cli/print-sql'
 import { BadConfig, Failure } from '#src/errors'
+import { endByPipe } from '#terminal/closed-pipe'
 import type { ExitCode } from '#terminal/draw-reply'
 import { speaking } from '#terminal/terminal-text'
 import { usage } from '#terminal/usage'
@@ -47,6 +48,7 @@ const route = async (run: Run): Promise<ExitCode> => {
 
 /** Runs the verifier as a separate program, so that an auditor need not trust the rest. */
 const verifyFiles = (files: readonly string[]): ExitCode => {
-  const { status } = spawnSync(process.execPath, [verifier, ...files], { stdio: 'inherit' })
+  const { status, signal } = spawnSync(process.execPath, [verifier, ...files], { stdio: 'inherit' })
+  if (signal === 'SIGPIPE') endByPipe()
   return status === 0 ? 0 : 1
 }
