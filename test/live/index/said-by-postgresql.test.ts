@@ -58,3 +58,25 @@ describe('a build of which PostgreSQL warns', () => {
       .toMatch(/: done in .+ PostgreSQL warned: collation "icu_de" has version mismatch\. /)
   })
 })
+
+describe('a way back of which PostgreSQL warns', () => {
+  test('says so in message and thread', async () => {
+    await managed.run(
+      database,
+      'create table twice (id int)',
+      'insert into twice values (1), (1)',
+      'alter table twice owner to app',
+      `create function mourn() returns event_trigger language plpgsql as $$
+       begin raise warning using errcode = '01000', message = 'gone'; end $$`,
+      `create event trigger mourning on ddl_command_end when tag in ('DROP INDEX') execute function mourn()`,
+    )
+    const plan = await approved('twice columns=id unique=yes')
+    expect(await outcomeOf(howdah, plan)).toBe('failed')
+    const warned = 'PostgreSQL warned: A function of the database gave a warning'
+    expect(await shows(howdah, plan, 'Failed.')).toContain(warned)
+    await expect
+      .poll(() => howdah.thread(plan).map(wordsOf).join('\n'), { timeout: 20_000 })
+      .toMatch(new RegExp(`Put back: Drop twice_id_idx\\. ${warned}`))
+    await managed.run(database, 'drop event trigger mourning')
+  })
+})

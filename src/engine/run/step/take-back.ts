@@ -43,7 +43,7 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
   reach(attempt, 'looked after')
   // The undo of the plan may take more along than it should: then the cleanup comes next.
   if (before === 'present' && cleanupOf(step, after)) return
-  await conclude(attempt, back, knownAfter(attempt, back, after))
+  await conclude(attempt, back, knownAfter(attempt, back, { after, warnings: acted.warnings }))
   reach(attempt, 'done')
 }
 
@@ -116,7 +116,13 @@ const wanted = ({ before }: Attempt): ActionState => (before === 'untidy' ? 'pre
 /** A rebuild that was done before the stop may stay: the index is the same for all. */
 const keptOf = ({ before }: Attempt): Known['detail'] => (before === 'untidy' ? { kept: true } : {})
 
-const knownAfter = (attempt: Attempt, back: TitledAction, after: ActionState): Known =>
-  after !== wanted(attempt) && attempt.step.action.state !== null
-    ? notBack(back, 'its effect is still there')
-    : { kind: 'done', detail: keptOf(attempt) }
+const knownAfter = (
+  attempt: Attempt,
+  back: TitledAction,
+  { after, warnings }: { readonly after: ActionState; readonly warnings: readonly string[] },
+): Known => {
+  if (after === wanted(attempt) || attempt.step.action.state === null)
+    return { kind: 'done', detail: { ...keptOf(attempt), warnings } }
+  const said = warnings.length > 0 ? `: ${warnings.join('; ')}` : ''
+  return notBack(back, `its effect is still there${said}`)
+}

@@ -145,7 +145,7 @@ const undoneWords = (change: Change, entry: JournalEntry): string | undefined =>
   if (entry.detail['nothing'] === true) return undefined
   return entry.detail['byOthers'] === true
     ? `Nothing was left to put back: somebody else did this, and who is not known: ${undoTitle(change, entry)}.`
-    : `Put back: ${undoTitle(change, entry)}.`
+    : `Put back: ${undoTitle(change, entry)}.${sentence(warningWords([entry]))}`
 }
 
 const doneWords = (entry: JournalEntry): string => {

@@ -93,37 +93,6 @@ const blocked = (way: 'cancel' | 'terminate'): Change => {
 const offered = (one: Change): readonly string[] =>
   buttonsOf(one, new Map(verbsOf(one).map(verb => [verb, verb]))).map(({ label }) => label)
 
-const warnedOf = (...warnings: readonly string[]): Change => ({
-  ...change,
-  outcome: 'succeeded',
-  ending: null,
-  steps: change.steps,
-  journal: [{ ...failed, kind: 'done', detail: { seconds: 2, warnings } }],
-})
-
-describe('a warning of PostgreSQL', () => {
-  const mismatch = 'collation "de" has version mismatch. Rebuild all objects affected by it.'
-
-  test('stands where “Done” stands, in message and thread', () => {
-    const one = warnedOf(mismatch, mismatch)
-    expect(drawChange(one, new Map()).text).toContain(
-      `Done. PostgreSQL warned: ${mismatch} Build index`,
-    )
-    expect(threadLines(one).map(({ markdown }) => markdown)).toEqual([
-      `*Step 1 of 1: Build*: done in 2.0 s. PostgreSQL warned: ${mismatch}`,
-    ])
-  })
-
-  test('is neither endless nor able to mention anybody', () => {
-    const words = drawChange(warnedOf('<!channel>', 'b.', 'c.', 'd.', 'e.'), new Map()).text
-    expect(words).toContain('warned: &lt;!channel&gt; b. c. `run show` has 2 more.')
-  })
-
-  test('is not spoken of where there is none', () => {
-    expect(drawChange(warnedOf(), new Map()).text).not.toContain('warned')
-  })
-})
-
 describe('the message of a plan', () => {
   test('says what the failure of a step says to do', () => {
     expect(wordsOf(change)).toContain('*What to do:* Make room on the disk.')
