@@ -18,7 +18,7 @@ import { type Suggestable, suggestNames } from '#cluster/suggest-names'
 import type { ClusterAbout, Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
 import type { NameChoice } from '#model/edges'
-import type { NodeView, Reader, View } from '#model/view'
+import type { NodeView, Reader, SignIn, View } from '#model/view'
 import { Failure } from '#src/errors'
 
 export interface Cluster {
@@ -35,6 +35,8 @@ export interface Cluster {
   target(view: View): Promise<Target>
   /** Opens a session that can act on `node`; throws a Failure without an acting credential. */
   act(node: string, database: string, who: { run: string; token: number }): Promise<SqlSession>
+  /** Signs in as the acting login on every node; empty where the cluster is observed only. */
+  signIn(): Promise<readonly SignIn[]>
   /** Reads the progress and the blocker of a session's statement; undefined when there is no progress to show. */
   progress(node: string, database: string, pid: number): Promise<StatementProgress | undefined>
   close(): Promise<void>
@@ -102,9 +104,21 @@ export const openCluster = (config: ClusterConfig): Cluster => {
       const applicationName = sessionLabel(run, token)
       return openSqlSession({ cluster: config, node, database, credential, applicationName })
     },
+    signIn: () => signInTo(config, config.database, config.nodes),
     progress: (node, database, pid) => readProgress(readerOf(node, database), pid),
     close: () => pools.close(),
   }
+}
+
+const signInTo = async (
+  config: ClusterConfig,
+  database: string,
+  nodes: readonly { readonly name: string }[],
+): Promise<readonly SignIn[]> => {
+  const credential = config.credentials.act
+  if (!credential) return []
+  const where = { cluster: config, database, credential, applicationName: 'howdah doctor' }
+  return signIn(nodes, node => openSqlSession({ ...where, node }))
 }
 
 interface Who {
@@ -176,12 +190,7 @@ const lookAround = async (
     unreachable: asked.flatMap(({ name, trouble }) =>
       trouble ? [{ name, because: trouble.message, instead: trouble.instead }] : [],
     ),
-    signIn: async () => {
-      const credential = config.credentials.act
-      if (!credential) return []
-      const where = { cluster: config, database, credential, applicationName: 'howdah doctor' }
-      return signIn(nodes, node => openSqlSession({ ...where, node }))
-    },
+    signIn: () => signInTo(config, database, nodes),
     tryOut: attempt =>
       tryOut(
         {

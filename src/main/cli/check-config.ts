@@ -1,5 +1,5 @@
 /** `howdah config check`: prints every problem at once, or a summary of the configuration. */
-import { openCluster } from '#cluster/cluster'
+import { type Cluster, openCluster } from '#cluster/cluster'
 import { configuration } from '#main/configuration'
 import type { ClusterConfig, SigningKey } from '#model/configuration'
 import { Failure } from '#src/errors'
@@ -28,19 +28,32 @@ export const checkConfig = async (
   return 0
 }
 
-/** Tries each node with the observing login. */
+/** Tries each login on each node; what both logins meet is said once. */
 const noConnection = async (config: ClusterConfig): Promise<readonly string[]> => {
   const cluster = openCluster(config)
   try {
-    const { unreachable } = await cluster.view()
-    return unreachable.map(({ because, instead }) => `But: ${because} ${instead}`)
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    return [`But: ${error.message} ${error.instead}`]
+    const [looks, acts] = await Promise.all([noLook(cluster), cluster.signIn()])
+    const told = looks.join(' ')
+    const more = acts.flatMap(({ refused }) =>
+      refused === null || sentencesOf(refused).every(one => told.includes(one)) ? [] : [refused],
+    )
+    return [...looks, ...new Set(more)].map(one => `But: ${one}`)
   } finally {
     await cluster.close()
   }
 }
+
+const noLook = async (cluster: Cluster): Promise<readonly string[]> => {
+  try {
+    const { unreachable } = await cluster.view()
+    return unreachable.map(({ because, instead }) => `${because} ${instead}`)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return [`${error.message} ${error.instead}`]
+  }
+}
+
+const sentencesOf = (text: string): readonly string[] => text.split(/(?<=\.) /)
 
 const signedBy = ([first, ...older]: readonly SigningKey[]): string =>
   first === undefined

@@ -1,6 +1,6 @@
 /** Why there is no connection, told by status, doctor and plans, against servers that really refuse. */
 import { execFileSync } from 'node:child_process'
-import { chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ import { openCluster } from '#cluster/cluster'
 import { readConfig } from '#config/read-config'
 import { systemUser } from '#local/postgres/system-user'
 import type { ClusterConfig } from '#model/configuration'
+import { cli } from '#test/support/cli'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
 import { testCluster, testServer } from '#test/support/postgres'
@@ -110,5 +111,50 @@ describe('a cluster without a connection', () => {
     expect(
       JSON.stringify(await inProcess.say('session cancel 1 node=shop-2 reason=test')),
     ).toContain(refused)
+  })
+})
+
+describe('howdah config check', () => {
+  const checked = async (
+    credentials: object,
+    at: readonly object[],
+  ): Promise<readonly string[]> => {
+    const path = join(dir, 'checked.json')
+    writeFileSync(
+      path,
+      JSON.stringify({
+        channels: { ops: 'C_OPS' },
+        people: { operators: ['U_OLGA'], approvers: ['U_ADAM'] },
+        clusters: {
+          main: { environment: 'sample', databases: [howdah.database], nodes: at, credentials },
+        },
+      }),
+    )
+    const { out } = await cli({ HOWDAH_CONFIG: path }, 'config', 'check')
+    return out.split('\n').filter(line => line.startsWith('But: '))
+  }
+  const [up] = nodes
+  const wrong = 'shop-1 refuses howdah: its password is another one, or there is no such login.'
+
+  test('tries the login that acts, too', async () => {
+    const found = await checked({ observe: 'howdah:howdah', ddl: 'howdah:other' }, [up ?? {}])
+    expect(found).toEqual([expect.stringContaining(wrong)])
+  })
+
+  test('tries both when the first one fails', async () => {
+    const found = await checked({ observe: 'nobody:x', ddl: 'howdah:other' }, [up ?? {}])
+    expect(found).toEqual([
+      expect.stringContaining('shop-1 refuses nobody: '),
+      expect.stringContaining(wrong),
+    ])
+  })
+
+  test('says once what both logins meet, and nothing where all is well', async () => {
+    const good = { observe: 'howdah:howdah', ddl: 'howdah:howdah' }
+    expect(await checked(good, [up ?? {}])).toEqual([])
+    const nowhere = { name: 'shop-2', url: 'postgres://127.0.0.1:1' }
+    expect(await checked(good, [up ?? {}, nowhere])).toEqual([
+      expect.stringContaining('shop-2 refuses the connection at 127.0.0.1:1'),
+    ])
   })
 })
