@@ -5,6 +5,7 @@ import type { LoginRights, Owner } from '#cluster/facts/role/rights'
 import type { ClusterConfig } from '#model/configuration'
 import type { View } from '#model/view'
 import { counted } from '#text/figures'
+import { minute } from '#text/instant'
 
 export interface LoginCheck {
   readonly cluster: string
@@ -19,6 +20,12 @@ export interface LoginCheck {
 
 export type CheckPlace = Pick<LoginCheck, 'cluster' | 'database'>
 export type Missing = (what: string, wrong: string, fix: string) => LoginCheck
+
+/** PostgreSQL also takes `-infinity` and years before Christ, which no other program reads. */
+const timeOf = (expired: string): string => {
+  const time = new Date(expired)
+  return Number.isNaN(time.getTime()) ? expired : minute(time.toISOString())
+}
 
 const statements = (all: readonly string[]): string => all.map(one => `${one};`).join(' ')
 
@@ -66,7 +73,7 @@ export const checkLogin = (
       : [
           missing(
             `${login}: password`,
-            `The password of ${login} expired at ${expired.slice(0, 16).replace('T', ' ')}.`,
+            `The password of ${login} expired at ${timeOf(expired)}.`,
             `ALTER ROLE ${quoted} VALID UNTIL 'infinity';`,
           ),
         ]),

@@ -14,7 +14,19 @@ describe('doctor, of what Howdah does with its logins,', () => {
         logins: [look, { ...act, expired: '2026-11-28T10:00:00+00:00' }],
         signIns: [{ node: 'shop-1', refused }],
       },
-      'The password of act expired at 2026-11-28 10:00.',
+      'The password of act expired at 2026-11-28 10:00 UTC.',
+      "ALTER ROLE act VALID UNTIL 'infinity';",
+    ],
+    [
+      'an acting password that expired in another time zone',
+      { logins: [look, { ...act, expired: '2026-11-28T10:00:00+05:30' }] },
+      'The password of act expired at 2026-11-28 04:30 UTC.',
+      "ALTER ROLE act VALID UNTIL 'infinity';",
+    ],
+    [
+      'an acting password that was never valid',
+      { logins: [look, { ...act, expired: '-infinity' }] },
+      'The password of act expired at -infinity.',
       "ALTER ROLE act VALID UNTIL 'infinity';",
     ],
     [
