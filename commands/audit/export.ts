@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { answers } from '#model/command'
 import { answer } from '#model/reply'
+import { counted } from '#text/figures'
 
 export const auditExport = answers({
   words: 'audit export',
@@ -15,7 +16,7 @@ export const auditExport = answers({
       engine.audit.verify(),
       engine.audit.export(),
     ])
-    return answer(`${entries} entries. ${sentence}`, {
+    return answer(`${counted(entries, 'entry', 'entries')}. ${sentence}`, {
       alarm: !ok,
       file: { name: 'howdah-record.jsonl', text },
     })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { answers } from '#model/command'
 import { line } from '#model/input'
 import { answer } from '#model/reply'
+import { counted } from '#text/figures'
 
 export const auditShow = answers({
   words: 'audit show',
@@ -18,7 +19,7 @@ export const auditShow = answers({
     const about = input.about
     const lines = await engine.audit.latest(input.limit, about)
     if (lines.length === 0) return answer('The record has no such entry.')
-    return answer(`${lines.length} entries, newest first.`, {
+    return answer(`${counted(lines.length, 'entry', 'entries')}, newest first.`, {
       table: {
         columns: ['Entry', 'At (UTC)', 'What', 'Who', 'About'],
         rows: lines.map(({ seq, at, kind, actor, summary }) => [

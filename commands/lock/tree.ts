@@ -50,7 +50,7 @@ export const treeOf = (
   const whom =
     others.length === 0
       ? heldWords(first)
-      : `${held} of ${waiting.length} that wait; ${others.length} more hold up others`
+      : `${held} of ${waiting.length} that wait; ${counted(others.length, 'more holds up others', 'more hold up others')}`
   return answer(`${label.replace(/^the /, 'The ')} holds up ${whom}.`, {
     lines: [
       ...roots.flatMap(({ lines }) => lines),

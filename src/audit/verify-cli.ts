@@ -143,6 +143,9 @@ const checkAnchors = (hashes: readonly string[], anchors: readonly Anchor[]): vo
     )
 }
 
+const counted = (entries: number): string =>
+  `${entries.toLocaleString('en')} ${entries === 1 ? 'entry' : 'entries'}`
+
 const verify = async ([record, ...outside]: readonly string[]): Promise<string> => {
   if (record === undefined) throw new Wrong('Say: audit verify <export.jsonl> [anchors.txt …]')
   const anchors = outside.flatMap(readAnchors)
@@ -150,8 +153,8 @@ const verify = async ([record, ...outside]: readonly string[]): Promise<string> 
   checkAnchors(hashes, anchors)
   if (hashes.length === 0) throw new Wrong(`${record} holds no entry.`)
   if (anchors.length === 0)
-    return `The chain holds: ${hashes.length} entries. Without anchors nobody can tell whether its end was cut off or the whole of it was written anew.`
-  return `The record holds: ${hashes.length} entries, anchored outside up to entry ${newestOf(anchors)}.`
+    return `The chain holds: ${counted(hashes.length)}. Without anchors nobody can tell whether its end was cut off or the whole of it was written anew.`
+  return `The record holds: ${counted(hashes.length)}, anchored outside up to entry ${newestOf(anchors)}.`
 }
 
 /** Turns an error into a sentence; a file that cannot be read gets a sentence too. */

@@ -1,6 +1,7 @@
 /** Finds altered entries of a record: by the chain, and by the heads that were anchored outside. */
 import { type ChainedEntry, genesis, hashOf } from '#audit/entry'
 import type { Genuineness } from '#model/plan'
+import { counted } from '#text/figures'
 
 /** How the signatures of entries are checked. */
 export interface SignedEntries {
@@ -127,7 +128,7 @@ const verdictAtEnd = (entries: number, anchored: number): Verdict => {
         ok: true,
         entries,
         first: null,
-        sentence: `The record holds: ${entries} entries, anchored outside up to entry ${anchored}.`,
+        sentence: `The record holds: ${counted(entries, 'entry', 'entries')}, anchored outside up to entry ${anchored}.`,
       }
 }
 

@@ -60,6 +60,11 @@ describe('howdah audit verify', () => {
     })
   })
 
+  test('counts a single entry as one', () => {
+    const { said } = verify(exported(honest.slice(0, 1)))
+    expect(said).toMatch(/^The chain holds: 1 entry\./)
+  })
+
   test('says what it cannot know without anchors', () => {
     const { exit, said } = verify(exported(honest))
     expect(said).toMatch(/^The chain holds: 5 entries\. Without anchors nobody can tell/)

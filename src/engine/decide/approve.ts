@@ -13,6 +13,7 @@ import { failpoint } from '#src/failpoint'
 import { countingApprovals, insertApproval } from '#store/approvals'
 import { endPlan, touchPlan } from '#store/plans'
 import type { Store } from '#store/store'
+import { counted } from '#text/figures'
 
 export interface Decision {
   readonly person: Person
@@ -101,7 +102,7 @@ const start = async (parts: Parts, tx: Store, plan: Plan): Promise<Decided> => {
   if (missing > 0) {
     await touchPlan(tx, plan.id)
     return {
-      said: `Approved. ${missing} more ${missing === 1 ? 'approval is' : 'approvals are'} needed.`,
+      said: `Approved. ${counted(missing, 'more approval is', 'more approvals are')} needed.`,
       run: null,
     }
   }

@@ -92,11 +92,14 @@ export const stopAll = async (parts: Parts, person: Person): Promise<Answer | Re
     subject: {},
     detail: { name: person.name, plans: stopped.map(one => one.split(':')[0]).join(', ') },
   })
-  return answer(`Stopping ${stopped.length} at their next safe points:`, {
-    lines: [
-      ...stopped,
-      'None has stopped yet, and taking things back may take as long as a build: watch their messages.',
-      still,
-    ],
-  })
+  return answer(
+    `Stopping ${counted(stopped.length, 'at its next safe point', 'at their next safe points')}:`,
+    {
+      lines: [
+        ...stopped,
+        'None has stopped yet, and taking things back may take as long as a build: watch their messages.',
+        still,
+      ],
+    },
+  )
 }

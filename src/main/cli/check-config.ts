@@ -5,6 +5,7 @@ import type { ClusterConfig, SigningKey } from '#model/configuration'
 import { Failure } from '#src/errors'
 import type { ExitCode } from '#terminal/draw-reply'
 import type { Terminal } from '#terminal/terminal'
+import { counted } from '#text/figures'
 
 /** A bad configuration throws, with all its problems. A node that is away is said, and no fault of it. */
 export const checkConfig = async (
@@ -14,7 +15,7 @@ export const checkConfig = async (
   const { clusters, people, policies, slack, databaseUrl, signingKeys } = configuration(env)
   const aliases = Object.entries(people.aliases).map(([login, user]) => `${login} is ${user}`)
   const lines = [
-    `The configuration can be used: ${clusters.length} ${clusters.length === 1 ? 'cluster' : 'clusters'}.`,
+    `The configuration can be used: ${counted(clusters.length, 'cluster')}.`,
     ...clusters.map(cluster => `- ${aboutCluster(cluster)}`),
     `People: operators ${list(people.operators)}; approvers ${list(people.approvers)}${aliases.length > 0 ? `; ${list(aliases)}` : ''}.`,
     policies.length === 0

@@ -4,10 +4,23 @@ import type { AuditVerdict } from '#model/engine'
 import { answer } from '#model/reply'
 import { say } from '#test/support/commands/say'
 
-const verdicts: readonly (readonly [string, AuditVerdict])[] = [
-  ['a whole record', { ok: true, entries: 17, sentence: 'The chain is whole.' }],
-  ['an empty record', { ok: true, entries: 0, sentence: 'There is nothing to check.' }],
-  ['an altered record', { ok: false, entries: 17, sentence: 'Entry 12 was altered.' }],
+const verdicts: readonly (readonly [string, string, AuditVerdict])[] = [
+  [
+    'a whole record',
+    '1,017 entries',
+    { ok: true, entries: 1_017, sentence: 'The chain is whole.' },
+  ],
+  ['a record of one entry', '1 entry', { ok: true, entries: 1, sentence: 'The chain is whole.' }],
+  [
+    'an empty record',
+    '0 entries',
+    { ok: true, entries: 0, sentence: 'There is nothing to check.' },
+  ],
+  [
+    'an altered record',
+    '17 entries',
+    { ok: false, entries: 17, sentence: 'Entry 12 was altered.' },
+  ],
 ]
 
 const recordOf = (verdict: AuditVerdict) => ({
@@ -19,9 +32,9 @@ const recordOf = (verdict: AuditVerdict) => ({
 })
 
 describe('audit export', () => {
-  test.each(verdicts)('gives the file of %s with its verdict', async (_, verdict) => {
+  test.each(verdicts)('gives the file of %s with its verdict', async (_, entries, verdict) => {
     expect(await say(auditExport, 'audit export', { engine: recordOf(verdict) })).toEqual(
-      answer(`${verdict.entries} entries. ${verdict.sentence}`, {
+      answer(`${entries}. ${verdict.sentence}`, {
         alarm: !verdict.ok,
         file: { name: 'howdah-record.jsonl', text: '{"seq":1}\n' },
       }),

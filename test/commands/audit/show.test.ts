@@ -30,7 +30,7 @@ const engine = {
 describe('audit show', () => {
   test.each([
     ['audit show', '3 entries, newest first.', ['17', '16', '15']],
-    ['audit show p-7k3m9qx limit=1', '1 entries, newest first.', ['17']],
+    ['audit show p-7k3m9qx limit=1', '1 entry, newest first.', ['17']],
     ['audit show about=p-7k3m9qx limit=2', '2 entries, newest first.', ['17', '16']],
   ])('%s lists %s', async (text, title, entries) => {
     expect(await say(auditShow, text, { engine })).toEqual(

@@ -90,7 +90,7 @@ describe('lock tree', () => {
     [
       'whoever holds up most first',
       reads([session(1, []), session(4, [1]), session(2, []), session(3, [2]), session(5, [3])]),
-      answer(`${label(2)} holds up 2 of 3 that wait; 1 more hold up others.`, {
+      answer(`${label(2)} holds up 2 of 3 that wait; 1 more holds up others.`, {
         lines: [line(2), `   ${line(3)}`, `      ${line(5)}`, line(1), `   ${line(4)}`],
         offers: [ways('cancel', 2), ways('cancel', 1)],
       }),
@@ -104,7 +104,7 @@ describe('lock tree', () => {
         session(4, [3]),
       ]),
       answer(
-        'pid 1 (billing, idle in transaction for 40 s) holds up 1 of 2 that wait; 1 more hold up others.',
+        'pid 1 (billing, idle in transaction for 40 s) holds up 1 of 2 that wait; 1 more holds up others.',
         {
           lines: [
             '• pid 1 (billing, idle in transaction for 40 s)',
@@ -201,7 +201,7 @@ describe('lock tree', () => {
     [
       'two sessions of one pid on two nodes as two',
       reads([session(2, []), session(1, [2]), reader(2, []), reader(1, ['shop-2 2'])], both),
-      answer(`${label(2)} on shop-1 holds up 1 of 2 that wait; 1 more hold up others.`, {
+      answer(`${label(2)} on shop-1 holds up 1 of 2 that wait; 1 more holds up others.`, {
         lines: [
           `• ${label(2)} on shop-1 \`update a_2\``,
           `   • ${label(1)} on shop-1 \`update a_1\``,

@@ -56,7 +56,7 @@ describe('lock tree', () => {
     const behind = [await waiter('select * from users'), await waiter('select * from users')]
     const { title, lines, offers } = await tree()
     expect(title).toMatch(
-      new RegExp(`^pid ${large} .+ holds up 2 of 3 that wait; 1 more hold up others\\.$`),
+      new RegExp(`^pid ${large} .+ holds up 2 of 3 that wait; 1 more holds up others\\.$`),
     )
     expect(lines?.filter(one => one.startsWith('•'))).toEqual([
       expect.stringContaining(`pid ${large}`),

@@ -137,7 +137,7 @@ const first = ({ command, clusters: [cluster, ...others] }: HomeAbout): readonly
     [
       `${code(`${command} status`)} how the clusters are, in figures`,
       `${code(`${command} ${writeCommand('query slow', { cluster: others.length > 0 ? (cluster?.name ?? null) : null })}`)} which queries cost most`,
-      `${code(`${command} help`)} everything you can say, with examples`,
+      `${code(`${command} help`)} what you can say; with a subject behind it, that subject with examples`,
     ].join('\n'),
   ),
 ]
