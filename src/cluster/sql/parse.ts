@@ -27,6 +27,34 @@ export const parseSql = (text: string): Parsed => {
   }
 }
 
+export interface PlacedStatement {
+  readonly text: string
+  /** Byte of the whole text at which `text` begins: locations of the parser count from there. */
+  readonly from: number
+  readonly statement: Node
+}
+
+/** The statements of a text, each with its own words; undefined where PostgreSQL's parser cannot read the text. */
+export const placedStatements = (text: string): readonly PlacedStatement[] | undefined => {
+  try {
+    const bytes = Buffer.from(text)
+    const { stmts } = parseSync(text) as {
+      readonly stmts?: readonly {
+        readonly stmt?: Node
+        readonly stmt_location?: number
+        readonly stmt_len?: number
+      }[]
+    }
+    return (stmts ?? []).map(({ stmt = {}, stmt_location: from = 0, stmt_len: length = 0 }) => ({
+      text: bytes.subarray(from, length === 0 ? undefined : from + length).toString(),
+      from,
+      statement: stmt,
+    }))
+  } catch {
+    return undefined
+  }
+}
+
 export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

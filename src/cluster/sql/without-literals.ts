@@ -22,7 +22,7 @@ const tokens = new RegExp(
   'y',
 )
 
-const hidden = '…'
+export const hidden = '…'
 
 /** PostgreSQL 18 counts lists of any length as one, and writes `in ($1 /*, ... *\/)`. */
 export const listMark = '/*, ... */'
@@ -57,13 +57,24 @@ export const piecesOf = (text: string): readonly Piece[] => {
   return pieces
 }
 
-export const withoutLiterals = (text: string): string =>
-  piecesOf(text)
-    .reduce(
-      (shown, piece) => `${piece.text === listMark ? shown.trimEnd() : shown}${shownOf(piece)}`,
-      '',
-    )
-    .trim()
+/** `stray` holds the places of names that are values too; with such a name goes what a dot joins to it. */
+export const withoutLiterals = (text: string, stray: readonly number[] = []): string => {
+  const strays = new Set(stray)
+  let shown = ''
+  let at = 0
+  let hides = false
+  let before = ''
+  for (const piece of piecesOf(text)) {
+    const joined: boolean = hides && (piece.text === '.' || before === '.')
+    hides = piece.kind === 'shown' && (strays.has(at) || joined)
+    at += piece.text.length
+    before = piece.text
+    if (piece.text === listMark) shown = shown.trimEnd()
+    if (!hides) shown += shownOf(piece)
+    else if (!joined) shown += hidden
+  }
+  return shown.trim()
+}
 
 const shownOf = ({ kind, text }: Piece): string => {
   if (text === listMark) return `, ${hidden}`

@@ -1,4 +1,5 @@
 /** Sessions of a node and their waits. A pid alone does not identify a session, because pids are reused. */
+import { shownStatement } from '#cluster/sql/shown-statement'
 import { withoutLiterals } from '#cluster/sql/without-literals'
 import type { Reader } from '#model/view'
 import { seconds } from '#text/figures'
@@ -52,12 +53,16 @@ export const readSessions = async <Row extends Session>(
   text: string,
   values: readonly unknown[] = [],
 ): Promise<readonly Row[]> =>
-  (await reader.read<Row>(text, values)).map(row => ({ ...row, query: shownOf(row.query) }))
+  (await reader.read<Row>(text, values)).map(row => ({ ...row, query: shownOf(row) }))
 
 const most = 200
 
-const shownOf = (query: string | null): string | null =>
-  query === null ? null : withoutLiterals(query).replaceAll(/\s+/g, ' ').slice(0, most)
+const shownOf = ({ query, kind }: Pick<Session, 'query' | 'kind'>): string | null => {
+  if (query === null) return null
+  // What an autovacuum worker does is told by PostgreSQL, and is no statement.
+  const shown = kind === 'autovacuum worker' ? withoutLiterals(query) : shownStatement(query)
+  return shown.replaceAll(/\s+/g, ' ').slice(0, most)
+}
 
 export const findSession = async (reader: Reader, pid: number): Promise<Session | undefined> =>
   (

@@ -19,6 +19,21 @@ describe('the tag of a statement', () => {
       null,
     ],
     ['select 1', null],
+    // What a line of SQL, a terminal or a reader would take for something else.
+    ['select 1 /* Search\ndrop table victims; -- */', null],
+    ['select 1 /* Search\u2028drop table victims */', null],
+    ['select 1 /* Se\u202earch */', null],
+    ['select 1 /* of olga@example.org */', null],
+    ["select 1 /*user='olga%40example.org'*/", null],
+    ['select 1 /* call +49 30 1234567 */', null],
+    ['select 1 /* Bearer x */', null],
+    ['select 1 /* ghp_16C7e42F292c6912E7710c83 */', null],
+    ['select 1 /* 0b6f3c1e-33a4-4c55-9d2f-8f1f5d1a2b3c */', null],
+    ['select 1 /* of olga@example.org */ + 1 /* Inbox */', 'Inbox'],
+    [
+      'select 1 /* app/controllers/v2/users_controller.rb:15 */',
+      'app/controllers/v2/users_controller.rb:15',
+    ],
   ])('of %s is %s', (text, tag) => expect(tagOf(text)).toBe(tag))
 })
 
