@@ -11,13 +11,14 @@ import {
 import { countsByName } from '#cluster/facts/query/view'
 import { type Namesakes, namesakesOf } from '#cluster/facts/table/namesakes'
 import { tableNamesIn } from '#cluster/sql/serving'
+import { shownStatement } from '#cluster/sql/shown-statement'
 import { lineOf, tagOf } from '#cluster/sql/tag'
-import { withoutLiterals } from '#cluster/sql/without-literals'
 import { answers } from '#model/command'
 import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import type { View } from '#model/view'
 import { count, fewOf, milliseconds, percent } from '#text/figures'
+import { sqlComment } from '#text/sql-comment'
 import { writeCommand } from '#text/write-command'
 
 export const querySlow = answers({
@@ -88,16 +89,20 @@ export const slowOf = (
       },
       file: {
         name: `slow-${name}.sql`,
-        text: statements
-          .map(
-            one =>
-              `-- ${nameOf(one)}: ${milliseconds(one.meanMs)} × ${count(one.calls)}\n${one.text === null ? '-- (without its text)' : `${withoutLiterals(one.text)};`}\n`,
-          )
-          .join('\n'),
+        text: `${[sqlComment(`Statements of ${name} without their values, to read: every line is a comment.`), ...statements.map(asComment)].join('\n\n')}\n`,
       },
     },
   )
 }
+
+/** A file of SQL gets run: no word that an application wrote stands in it as a statement. */
+const asComment = (one: HeavyStatement): string =>
+  [
+    `${nameOf(one)}: ${milliseconds(one.meanMs)} × ${count(one.calls)}`,
+    one.text === null ? '(without its text)' : shownStatement(one.text),
+  ]
+    .map(sqlComment)
+    .join('\n')
 
 const mingledLine = ({ tables }: Namesakes): string =>
   `PostgreSQL counts the same statement on ${fewOf(tables)} as one, under the text of the first call.`

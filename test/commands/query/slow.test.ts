@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { parseSql } from '#cluster/sql/parse'
 import { querySlow, slowOf } from '#commands/query/slow'
 import { refusal } from '#model/refusal'
 import { answer } from '#model/reply'
@@ -13,6 +15,8 @@ const counted = {
   grants: [],
   info: null,
 }
+
+const head = '-- Statements of shop without their values, to read: every line is a comment.\n\n'
 
 const search = {
   queryid: '17',
@@ -46,9 +50,63 @@ describe('query slow', () => {
         },
         file: {
           name: 'slow-shop.sql',
-          text: `-- ${shape}: 212 ms × 1,200\nselect * from users\n where lower(email) = …;\n`,
+          text: `${head}-- ${shape}: 212 ms × 1,200\n-- select * from users\n--  where lower(email) = …\n`,
         },
       }),
+    )
+  })
+
+  const fileOf = (text: string): string => {
+    const statements = [{ ...search, text }]
+    const read = slowOf(view, {
+      setup: counted,
+      sees: true,
+      statements,
+      textless: null,
+      mingled: [],
+    })
+    return read.kind === 'answer' ? (read.file?.text ?? '') : ''
+  }
+
+  test.each([
+    ['a tag that ends its line', 'select 1 /* x\ndrop table victims; -- */'],
+    ['a tag that ends its line as a Mac does', 'select 1 /* x\rdrop table victims; -- */'],
+    ['a name that ends its line', 'select "a\ndrop table victims; --" from t'],
+    ['a name with a command of psql', 'select "a\n\\! touch /tmp/x\n" from t'],
+    ['a statement that drops', 'drop table victims'],
+    ['no statement', 'select 1 from t; drop table victims'],
+  ])('writes a file that runs nothing of %s', (_, text) => {
+    const file = fileOf(text)
+    expect(parseSql(file)).toEqual({ ok: true, statements: [] })
+    for (const one of file.split(/[\n\r\u2028]/)) expect(one).toMatch(/^(--.*)?$/)
+  })
+
+  test('writes a file that runs nothing, whatever an application wrote', () => {
+    const part = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 12 }),
+      fc.constantFrom(
+        '\n',
+        '\r',
+        '\u2028',
+        '\u0085',
+        '\f',
+        '/*',
+        '*/',
+        '--',
+        "'",
+        '"',
+        '$$',
+        ';',
+        'drop table t;',
+      ),
+    )
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 12 }), parts => {
+        const text = parts.join('')
+        for (const one of [text, `select 1 /* ${text} */`, `select "${text}" from t`])
+          expect(parseSql(fileOf(one))).toEqual({ ok: true, statements: [] })
+      }),
+      { numRuns: 500 },
     )
   })
 
@@ -90,7 +148,7 @@ describe('query slow', () => {
         'The texts of statements are lost. Statements without a text are told by their ids. `select pg_stat_statements_reset();` empties the file, and throws all figures away.',
       ],
       table: { rows: [['statement 17', '91 %', '212 ms', '1,200', '2']] },
-      file: { text: '-- statement 17: 212 ms × 1,200\n-- (without its text)\n' },
+      file: { text: `${head}-- statement 17: 212 ms × 1,200\n-- (without its text)\n` },
     })
   })
 

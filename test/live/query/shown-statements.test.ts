@@ -84,6 +84,19 @@ describe('query slow', () => {
     expect(file?.text).not.toMatch(/index concurrently/)
   })
 
+  test('runs nothing that an application wrote in a comment, when its file is run', async () => {
+    await managed.run(database, 'create table victims ()')
+    const application = await managed.connect(database)
+    await application.query('select /* x\ndrop table victims; -- */ count(*) from users')
+    await application.end()
+    const { file } = await answerTo('query slow limit=50')
+    expect(file?.text).toContain('-- select')
+    await managed.run(database, file?.text ?? '')
+    expect(
+      await managed.query(database, `select from pg_class where relname = 'victims'`),
+    ).toHaveLength(1)
+  })
+
   test('begins with the worst statement in full, even when its name says it', async () => {
     await managed.run(database, 'select pg_stat_statements_reset()')
     const application = await managed.connect(database)
@@ -108,8 +121,9 @@ describe('query slow', () => {
     expect(names).toContain('select id from users')
   })
 
-  test('shows no password that a statement held', async () => {
+  test('shows no password or value that a utility statement held', async () => {
     await managed.run(database, `create role clerk password 'hunter2-clerk'`)
+    await managed.run(database, 'set app.key = hunter2', 'notify hunter2')
     onTestFinished(() => managed.run('postgres', 'drop role clerk'))
     const shown = JSON.stringify(await answerTo('query slow limit=50'))
     expect(shown).not.toContain('hunter2')
