@@ -14,7 +14,9 @@ import { type Answer, answer } from '#model/reply'
 import type { View } from '#model/view'
 import { Failure } from '#src/errors'
 import { counted } from '#text/figures'
+import { connectTo } from '#text/psql'
 import { asSentence } from '#text/sentence'
+import { sqlComment } from '#text/sql-comment'
 
 export const doctor = answers({
   words: 'doctor',
@@ -134,7 +136,7 @@ const script = (checks: readonly LoginCheck[]): string =>
       if (fix === undefined) return ''
       const before = checks.slice(0, place).findLast(one => one.fix !== undefined)
       const same = before?.cluster === cluster && before.database === database
-      const where = `-- ${cluster}\n\\connect "${database.replaceAll('"', '""')}"\n`
+      const where = `${sqlComment(cluster)}\n${connectTo(database)}\n`
       return `${same ? '' : where}${fix}\n`
     })
     .join('')

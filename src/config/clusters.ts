@@ -2,6 +2,7 @@
 import type { Inventory } from '#config/inventory'
 import type { ClusterConfig, Credential } from '#model/configuration'
 import { isLoopback } from '#src/loopback'
+import { invisible } from '#text/invisible'
 
 type Written = Inventory['clusters'][string]
 
@@ -15,6 +16,10 @@ export const clusterOf = (name: string, written: Written, problems: string[]): C
   const act = credentialOf(written.credentials.ddl, say) ?? own ?? null
   if (!observe) say('no login: put user and password in `url`, or `credentials.observe`')
   const databases = written.databases ?? (url ? [decodeURIComponent(url.pathname.slice(1))] : [])
+  const named = { database: databases, login: [observe, act].flatMap(one => one?.user ?? []) }
+  for (const [what, names] of Object.entries(named))
+    if (names.some(one => invisible.test(one)))
+      say(`the name of a ${what} has a character that cannot be seen, or a line end`)
   if (!databases[0]) say('no database: put it in `url`, or list `databases`')
   const sample = written.environment === 'sample' && nodes.every(isLoopback)
   const tls = written.tls ?? (sample ? 'off' : 'verify-full')

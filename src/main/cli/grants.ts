@@ -1,5 +1,7 @@
 /** Roles and grants as SQL: the minimum for all that Howdah does today. */
 import type { ClusterConfig } from '#model/configuration'
+import { connectTo } from '#text/psql'
+import { sqlComment } from '#text/sql-comment'
 
 /** The grants depend on logins and databases only. */
 type Grantee = Pick<ClusterConfig, 'name' | 'credentials' | 'databases'>
@@ -41,7 +43,9 @@ export const clusterSql = ({ name, credentials, databases }: Grantee): readonly 
   const act = credentials.act?.user ?? null
   const logins = [...new Set([observe, ...(act === null ? [] : [act])])]
   return [
-    `-- ${name}: on its primary, as a superuser (the provider's own admin role where there is none).`,
+    sqlComment(
+      `${name}: on its primary, as a superuser (the provider's own admin role where there is none).`,
+    ),
     '-- Put passwords of your own in. On PostgreSQL 15 leave out each noinherit and each with …, which it does not',
     '-- know: the acting login then has the rights of the owners at all times.',
     '\\connect postgres',
@@ -58,7 +62,7 @@ export const clusterSql = ({ name, credentials, databases }: Grantee): readonly 
       ? ['', '-- In each of its databases:', ...inDatabase(logins, act, null)]
       : databases.flatMap(database => [
           '',
-          `\\connect ${identifier(database)}`,
+          connectTo(database),
           ...inDatabase(logins, act, database),
         ])),
   ]
@@ -72,11 +76,11 @@ const inDatabase = (
   '-- Without it there are no figures of queries; it has to be in shared_preload_libraries.',
   'create extension if not exists pg_stat_statements;',
   ...(database === null
-    ? [
-        'do $$ begin',
+    ? block([
+        'begin',
         `  execute format('grant connect, temporary on database %I to ${logins.map(formatted).join(', ')}', current_database());`,
-        'end $$;',
-      ]
+        'end',
+      ])
     : [
         `grant connect, temporary on database ${identifier(database)} to ${logins.map(identifier).join(', ')};`,
       ]),
@@ -91,19 +95,30 @@ const formatted = (role: string): string =>
 const owners = (act: string): readonly string[] => [
   '-- Acts as the owners of tables by SET ROLE, without inheriting anything of theirs. Tables of superusers, and of',
   '-- roles that may become one, stay out of reach. Run it again when another role begins to own tables.',
-  'do $$ declare owner name; begin',
-  '  for owner in select distinct r.rolname from pg_class c join pg_roles r on r.oid = c.relowner',
-  `    where c.relkind in ('r', 'p', 'm') and r.rolname !~ '^pg_' and r.rolname <> ${literal(act)}`,
-  "      and not exists (select from pg_roles s where s.rolsuper and pg_has_role(r.oid, s.oid, 'member'))",
-  '  loop',
-  '    begin',
-  `      execute format('grant %I to ${formatted(act)} with inherit false, set true', owner);`,
-  '    exception when insufficient_privilege or invalid_grant_operation then',
-  "      raise warning '% stays out of reach: you may not grant it. Give its tables to another owner, with alter table … owner to …', owner;",
-  '    end;',
-  '  end loop;',
-  'end $$;',
+  ...block([
+    'declare owner name; begin',
+    '  for owner in select distinct r.rolname from pg_class c join pg_roles r on r.oid = c.relowner',
+    `    where c.relkind in ('r', 'p', 'm') and r.rolname !~ '^pg_' and r.rolname <> ${literal(act)}`,
+    "      and not exists (select from pg_roles s where s.rolsuper and pg_has_role(r.oid, s.oid, 'member'))",
+    '  loop',
+    '    begin',
+    `      execute format('grant %I to ${formatted(act)} with inherit false, set true', owner);`,
+    '    exception when insufficient_privilege or invalid_grant_operation then',
+    "      raise warning '% stays out of reach: you may not grant it. Give its tables to another owner, with alter table … owner to …', owner;",
+    '    end;',
+    '  end loop;',
+    'end',
+  ]),
 ]
+
+/** The body is quoted by dollars that no name within holds: a name with `$$` would end the body. */
+const block = (lines: readonly [string, ...string[]]): readonly string[] => {
+  const [first, ...more] = lines
+  const body = lines.join('\n')
+  let tag = '$$'
+  for (let number = 1; body.includes(tag); number += 1) tag = `$howdah${number}$`
+  return [`do ${tag} ${first}`, ...more.slice(0, -1), `${more.at(-1) ?? ''} ${tag};`]
+}
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
 

@@ -1,6 +1,7 @@
 /** The listed indexes, whatever a database holds and however tables are locked. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { allIndexes } from '#cluster/facts/index/indexes'
+import { parseSql } from '#cluster/sql/parse'
 import type { Answer } from '#model/reply'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
@@ -143,5 +144,27 @@ describe('index list', () => {
       because: 'There is no table usrs.',
       instead: 'Did you mean `users`?',
     })
+  })
+
+  test('writes a file of one statement for each index, whatever the names hold', async () => {
+    const fresh = await managed.freshDatabase()
+    const name = (text: string) => `"${text.replaceAll('"', '""')}"`
+    const hostile = [
+      'a\n\\! touch x\n',
+      'b"; drop table victims; --',
+      "c'$$/*",
+      'd\r\ndrop table e;',
+    ]
+    for (const one of hostile)
+      await managed.run(
+        fresh,
+        `create table ${name(one)} (${name(one)} text)`,
+        `create index ${name(`${one} i`)} on ${name(one)} ((${name(one)} || '\\'';drop table e;'))`,
+      )
+    const { file } = await ask(`index list database=${fresh}`)
+    const parsed = parseSql(file?.text ?? '')
+    expect(parsed.ok && parsed.statements.map(one => Object.keys(one))).toEqual(
+      hostile.map(() => ['IndexStmt']),
+    )
   })
 })

@@ -51,6 +51,17 @@ describe('howdah config check', () => {
     expect(exit).toBe(0)
   })
 
+  test.each([
+    ['database', good.replace('5432/app', '5432/app%0A')],
+    ['login', good.replace('//howdah:', '//how%E2%80%8Bdah:')],
+  ])('refuses a name of a %s with what cannot be seen', async (what, yaml) => {
+    const { exit, said } = await check(yaml)
+    expect(said).toContain(
+      `clusters.main: the name of a ${what} has a character that cannot be seen, or a line end`,
+    )
+    expect(exit).toBe(1)
+  })
+
   test('says every problem at once: inventory, environment, Slack', async () => {
     const { exit, said } = await check(
       good.replace('staging', 'stagng').replace('cli/olga: U_OLGA', 'olga: S_DBAS'),
