@@ -35,12 +35,14 @@ export const shownStatement = (text: string): string => {
     .join('; ')
 }
 
-/** pg_stat_activity cuts a long statement off: what was read of it is shown. */
+const longKinds = /^(?:select|insert|update|delete|merge|with) /
+
+/** pg_stat_activity cuts a long statement off: the part that the parser can read is shown. */
 const unfinishedStatement = (text: string): string => {
-  const read = unfinished(text)
-  if (read === undefined) return kindOf(text)
+  const kind = kindOf(text)
+  const read = longKinds.test(kind) ? unfinished(text) : undefined
+  if (read === undefined || !isShown(read.statement)) return kind
   const { shown, statement } = read
-  if (!isShown(statement)) return kindOf(text)
   const words = withoutLiterals(
     shown,
     strayNames(statement).map(byte => placeOf(shown, byte)),

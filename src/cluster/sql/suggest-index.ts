@@ -22,6 +22,7 @@ export const suggestIndex = (text: string): Suggestion | undefined => {
   const table = named['relname']
   const schema = typeof named['schemaname'] === 'string' ? named['schemaname'] : null
   if (typeof table !== 'string' || more.length > 0) return undefined
+  if (!sayable.test(table) || !sayable.test(schema ?? '')) return undefined
   const nearest = nearestOf(select['sortClause'])
   if (nearest !== undefined) return { schema, table, columns: nearest, where: null, method: 'gist' }
   const conditions = conditionsOf(select['whereClause'])
@@ -42,6 +43,9 @@ export const suggestIndex = (text: string): Suggestion | undefined => {
     method: 'btree',
   }
 }
+
+/** Names that a command can hold as they are, and that mean nothing but a name there. */
+const sayable = /^[\p{L}\p{N}_$ -]*$/u
 
 const conditionsOf = (where: unknown): readonly Node[] => {
   if (!isNode(where)) return []
@@ -96,8 +100,10 @@ const isValue = (node: unknown): boolean => {
 const columnOf = (node: unknown): string | undefined => {
   if (!isNode(node) || !isNode(node['ColumnRef'])) return undefined
   const name = namesIn(node['ColumnRef']['fields']).at(-1)
-  return name === undefined || !/^[a-z_][a-z0-9_]*$/.test(name) ? undefined : name
+  return name === undefined || !plainName.test(name) ? undefined : name
 }
+
+const plainName = /^[a-z_][a-z0-9_]*$/
 
 /** Writes a column, or a function of a single column, as SQL. */
 const keyOf = (node: unknown): string | undefined => {
@@ -106,5 +112,6 @@ const keyOf = (node: unknown): string | undefined => {
   const { funcname, args } = node['FuncCall']
   const [only, ...more] = Array.isArray(args) ? (args as unknown[]) : []
   const inner = more.length === 0 ? columnOf(only) : undefined
-  return inner === undefined ? undefined : `${namesIn(funcname).at(-1) ?? ''}(${inner})`
+  const called = namesIn(funcname).at(-1) ?? ''
+  return inner === undefined || !plainName.test(called) ? undefined : `${called}(${inner})`
 }

@@ -76,7 +76,7 @@ export const splitValues = (text: string, keys: Keys): readonly Value[] | Refusa
       continue
     }
     const opens = quoteAt(character)
-    if (opens && (sql || value === '')) quote = opens
+    if (opens && (sql || opensHere(value, keys.writtenAs(key)))) quote = opens
     else if (sql && /[([]/.test(character)) depth += 1
     else if (sql && /[)\]]/.test(character)) depth = Math.max(0, depth - 1)
     value += opens?.straight ?? inLine(character)
@@ -87,6 +87,10 @@ export const splitValues = (text: string, keys: Keys): readonly Value[] | Refusa
     ? others
     : [bare, ...others]
 }
+
+/** In a name also after the dot of a schema, and doubled: `public."a ""b"" cluster=c"`. */
+const opensHere = (value: string, writtenAs: WrittenAs): boolean =>
+  value === '' || (writtenAs === 'name' && /[."]$/.test(value))
 
 const inLine = (character: string): string => (/\s/.test(character) ? ' ' : character)
 

@@ -41,5 +41,11 @@ describe('suggestIndex', () => {
     ['select * from a where x = $1 or y = $2', 'nothing'],
     ['update a set x = $1', 'nothing'],
     ['not sql at all', 'nothing'],
+    ['select 1 from "Odd Names" where x = $1', 'Odd Names btree (x)'],
+    // The offer is a command: a name must not add to it.
+    ['select 1 from "a columns=b cluster=c" where x = $1', 'nothing'],
+    ['select 1 from "s cluster=c".a where x = $1', 'nothing'],
+    ['select 1 from "a\nb" where x = $1', 'nothing'],
+    ['select 1 from a where "f(b) cluster=c"(x) = $1', 'nothing'],
   ])('%s: %s', (text, wish) => expect(suggested(text)).toBe(wish))
 })

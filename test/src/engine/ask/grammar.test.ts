@@ -69,6 +69,11 @@ describe('a value', () => {
     expect(read(`index create users columns=id ${text}`)).toMatchObject({ [key]: value })
   })
 
+  test.each(['public."a cluster=c"', '"a b"."c ""d"" cluster=e"', 'public."a"" reason=b"'])(
+    'is the name %s whole, as Howdah offers it in a command',
+    index => expect(read(`index drop ${index}`)).toEqual({ index }),
+  )
+
   test.each([
     ['"Name"', '"Name"'],
     ['"Name", id', '"Name", id'],
