@@ -3,6 +3,10 @@
  * people.
  */
 import { createServer } from 'node:http'
+import { boundConnections, serverBounds } from '#src/bounded-server'
+
+/** Probes are few. */
+const connectionsMost = 50
 
 export interface Health {
   readonly port: number
@@ -18,7 +22,7 @@ export const openHealth = (
   metrics: () => Promise<string>,
 ): Promise<Health> =>
   new Promise((resolve, reject) => {
-    const server = createServer((request, response) => {
+    const server = createServer(serverBounds, (request, response) => {
       const say = (status: number, text: string) =>
         response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`)
       const answer = async (): Promise<void> => {
@@ -31,6 +35,7 @@ export const openHealth = (
       }
       answer().catch(() => say(500, 'not known'))
     })
+    boundConnections(server, connectionsMost)
     server.once('error', reject)
     server.listen(port, host, () => {
       const address = server.address()

@@ -1,17 +1,21 @@
 /**
- * Checks the requests that Bolt's signature check lets through in HTTP mode: stamps in the future, endless
- * bodies, and bodies that are no plain object (`payload=null` would end the process). `listen` catches replays
+ * Checks the requests that Bolt's signature check lets through in HTTP mode: stamps in the future or not written
+ * as Slack does, endless bodies, more connections than Slack opens, and bodies that are no plain object (`payload=null` would end the process). `listen` catches replays
  * by their trigger.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import type { HTTPReceiver } from '@slack/bolt'
+import { boundConnections } from '#src/bounded-server'
 
 /** Slack's own tolerance, but in both directions. */
 const toleranceSeconds = 300
 
 /** No payload of Slack's comes near this size. */
 const bodyMost = 262_144
+
+/** Slack opens a few; what waits longest makes room for a new one. */
+const connectionsMost = 300
 
 const form = 'application/x-www-form-urlencoded'
 const allowedTypes = [form, 'application/json']
@@ -22,6 +26,7 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => void
 export const guardRequests = (receiver: HTTPReceiver): void => {
   const { server } = receiver as unknown as { server?: Server }
   if (!server) throw new Error('the HTTP receiver has not started')
+  boundConnections(server, connectionsMost)
   const theirs = server.listeners('request') as Listener[]
   server.removeAllListeners('request')
   server.on('request', (request, response) => {
@@ -47,8 +52,9 @@ const check = async (request: IncomingMessage): Promise<number | undefined> => {
   if (!allowedTypes.includes(type.trim())) return 415
   const length = Number(request.headers['content-length'] ?? Number.NaN)
   if (!(length <= bodyMost)) return 413
-  const stamp = Number(request.headers['x-slack-request-timestamp'])
-  if (!(Math.abs(Date.now() / 1_000 - stamp) <= toleranceSeconds)) return 401
+  const stamp = String(request.headers['x-slack-request-timestamp'])
+  if (!/^\d{1,12}$/.test(stamp)) return 401
+  if (Math.abs(Date.now() / 1_000 - Number(stamp)) > toleranceSeconds) return 401
   const raw = await buffer(request)
   if (!isPlain(type.trim(), raw.toString('utf8'))) return 400
   Object.assign(request, { rawBody: raw })

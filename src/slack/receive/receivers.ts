@@ -4,6 +4,7 @@ import type { WebClientOptions } from '@slack/web-api'
 import type { SlackConfig } from '#model/configuration'
 import { guardRequests } from '#slack/receive/guard-requests'
 import { Stranger } from '#slack/receive/stranger'
+import { serverBounds } from '#src/bounded-server'
 
 export interface Receivers {
   /** The receiver that the App is built with. */
@@ -53,7 +54,7 @@ export const openReceivers = (
     return {
       first: receiver,
       async start(app) {
-        await app.start(mode.port)
+        await app.start(mode.port, serverBounds)
         guardRequests(receiver)
         started = true
       },

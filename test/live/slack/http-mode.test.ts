@@ -21,7 +21,7 @@ interface Posted {
   readonly body: string
   readonly type?: string
   readonly secret?: string
-  readonly at?: number
+  readonly at?: number | string
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -111,6 +111,16 @@ describe('a request that was recorded', () => {
 
 const wish = 'index create users columns=id name=hostile_idx'
 const json = 'application/json'
+
+/** The present time as JavaScript reads it, and as Slack never writes it. */
+const stamps: readonly (() => string)[] = [
+  () => `${now()}.0`,
+  () => `0x${now().toString(16)}`,
+  () => now().toExponential(),
+  () => `+${now()}`,
+  () => `${now()}e0`,
+]
+
 const payload = (value: unknown) =>
   new URLSearchParams({ payload: JSON.stringify(value) }).toString()
 
@@ -132,6 +142,10 @@ const hostile: readonly (readonly [string, () => Posted, readonly (number | stri
     () => ({ body: commandOf(wish), headers: { 'x-slack-request-timestamp': 'soon' } }),
     [401],
   ],
+  ...stamps.map(
+    stamp =>
+      [`a stamp as ${stamp()}`, () => ({ body: commandOf(wish), at: stamp() }), [401]] as const,
+  ),
   ['another team', () => ({ body: commandOf(wish, { team_id: 'T_EVIL' }) }), [404]],
   ['no team', () => ({ body: commandOf(wish, { team_id: '' }) }), [401, 404, 500]],
   ['another app', () => ({ body: commandOf(wish, { api_app_id: 'A_EVIL' }) }), [404]],

@@ -19,6 +19,7 @@ const ground = [
   'src/failpoint',
   'src/loopback',
   'src/session-settings',
+  'src/bounded-server',
 ]
 /** Parts that look at a cluster and judge, and cannot act. */
 const looks = ['src/cluster/facts', 'src/cluster/sql', 'src/checks', ...ground]
@@ -79,6 +80,7 @@ export const house: House = {
     'src/failpoint': [],
     'src/loopback': [],
     'src/session-settings': [],
+    'src/bounded-server': [],
     test: 'everything',
     bench: 'everything',
     scripts: 'everything',

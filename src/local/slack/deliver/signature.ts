@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto'
 export const signedHeaders = (
   secret: string,
   body: string,
-  seconds: number = Math.floor(Date.now() / 1000),
+  seconds: number | string = Math.floor(Date.now() / 1000),
 ): Readonly<Record<string, string>> => ({
   'x-slack-request-timestamp': String(seconds),
   'x-slack-signature': `v0=${createHmac('sha256', secret).update(`v0:${seconds}:${body}`).digest('hex')}`,
