@@ -1,4 +1,5 @@
 /** The parts that main hands to the engine. */
+import type { Bursts } from '#audit/bursts'
 import type { Recorder } from '#audit/recorder'
 import type { Cluster } from '#cluster/cluster'
 import type { Command } from '#model/command'
@@ -12,6 +13,8 @@ import type { OpenStore } from '#store/store'
 export interface Parts {
   readonly store: OpenStore
   readonly record: Recorder
+  /** Entries about refusals: a burst of equal entries is counted. */
+  readonly denials: Bursts
   readonly clusters: ReadonlyMap<string, Cluster>
   /** The commands, in the order of help. */
   readonly commands: readonly Command[]

@@ -1,4 +1,5 @@
 /** Opens the parts that the bot and the command line share: store, record, clusters and the engine. */
+import { openBursts } from '#audit/bursts'
 import { type AuditLog, openLog } from '#audit/log'
 import { type Cluster, openCluster } from '#cluster/cluster'
 import { commands } from '#commands/catalogue'
@@ -40,6 +41,7 @@ export const openParts = <T extends Traffic>(
     dir: config.recordDir,
     ...(keeps === undefined ? {} : { keeps }),
   })
+  const denials = openBursts(record, own.report)
   const clusters = new Map(
     config.clusters.map(cluster => [cluster.name, openCluster(cluster)] as const),
   )
@@ -48,6 +50,7 @@ export const openParts = <T extends Traffic>(
     ...own,
     store,
     record,
+    denials,
     clusters,
     commands,
     playbooks: new Map(playbooks.map(playbook => [playbook.name, playbook])),
@@ -63,6 +66,7 @@ export const openParts = <T extends Traffic>(
     traffic,
     engine: engineForCommands(parts, openAuditReader(record)),
     async close() {
+      await denials.flush()
       await Promise.allSettled([...clusters.values()].map(cluster => cluster.close()))
       await store.close()
     },

@@ -14,6 +14,7 @@ import { openWording } from '#slack/draw/blocks/command-wording'
 import { escape } from '#slack/draw/blocks/escape'
 import { guardedFetch } from '#slack/guarded-fetch'
 import { openHome } from '#slack/receive/home'
+import { limitRequests } from '#slack/receive/limit'
 import { listen } from '#slack/receive/listen'
 import { openReceivers, type SlackLogger } from '#slack/receive/receivers'
 import { Stranger } from '#slack/receive/stranger'
@@ -114,6 +115,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     clusters: options.inventory.clusters.map(({ name }) => name),
     report,
   }
+  limitRequests(app, listening)
   listen(app, listening)
   turnForms(app, listening)
   suggestNames(app, listening)

@@ -1,4 +1,5 @@
 /** The real engine on real servers, without Slack and without a sweeper. */
+import { openBursts } from '#audit/bursts'
 import { openLog } from '#audit/log'
 import { openCluster } from '#cluster/cluster'
 import { commands } from '#commands/catalogue'
@@ -35,12 +36,14 @@ export const openEngine = (
     openRowSigner(config.signingKeys),
   )
   const record = openLog({ store, dir: config.recordDir })
+  const denials = openBursts(record, report)
   const clusters = new Map(config.clusters.map(one => [one.name, openCluster(one)]))
   const traffic = openTraffic(clusters, report)
   const known = [...playbooks, ...(options.playbooks ?? [])]
   const parts: Parts = {
     store,
     record,
+    denials,
     clusters,
     commands,
     playbooks: new Map(known.map(playbook => [playbook.name, playbook])),
@@ -61,6 +64,7 @@ export const openEngine = (
     messages: openMessages(parts),
     async close() {
       traffic.stop()
+      await denials.flush()
       await Promise.all([...clusters.values()].map(cluster => cluster.close()))
       await store.close()
     },

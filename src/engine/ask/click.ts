@@ -38,7 +38,7 @@ export const click = async (parts: Parts, engine: Engine, clicked: Click): Promi
       'Use a newer message, or type the command.',
     )
   if (!button || button.genuine !== 'genuine') {
-    await parts.record.appendOutcome('click.forged', {
+    await parts.denials.say('click.forged', {
       actor: clicked.person.id,
       subject: {},
       detail: { channel: clicked.channel },
@@ -51,7 +51,7 @@ export const click = async (parts: Parts, engine: Engine, clicked: Click): Promi
   const { plan_id: plan } = button
   if (plan === null) return say(parts, engine, clicked, button.command ?? '')
   if (await isElsewhere(parts, clicked, { ...button, plan_id: plan })) {
-    await parts.record.appendOutcome('click.forged', {
+    await parts.denials.say('click.forged', {
       actor: clicked.person.id,
       subject: { plan },
       detail: { channel: clicked.channel, message: clicked.message },

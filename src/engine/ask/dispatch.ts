@@ -229,7 +229,7 @@ const deny = async (
   command: Command,
   refused: Refusal,
 ): Promise<Refusal> => {
-  await parts.record.appendOutcome('denied', {
+  await parts.denials.say('denied', {
     actor: said.person.id,
     subject: {},
     detail: { command: command.words, because: refused.because, via: said.origin.via },

@@ -1,4 +1,4 @@
-/** A refused decision is recorded too. */
+/** A refused decision is recorded too; a burst of equal refusals as a count. */
 import type { Parts } from '#engine/parts'
 import type { Person } from '#model/person'
 import type { Refusal } from '#model/refusal'
@@ -13,7 +13,7 @@ export const deny = (
   },
   refused: Refusal,
 ): Promise<void> =>
-  parts.record.appendOutcome('plan.denied', {
+  parts.denials.say('plan.denied', {
     actor: wanted.person.id,
     subject: { plan: wanted.plan },
     detail: { decision: wanted.decision, because: refused.because, via: wanted.via },
