@@ -21,6 +21,10 @@ const perSecond = Number(process.argv[3] ?? 50)
 const dir = mkdtempSync(join(tmpdir(), 'howdah-bench-'))
 chmodSync(dir, 0o755)
 
+/** Howdah takes about one command a second from a person: twice as many people ask as are needed. */
+const crowd = Array.from({ length: perSecond * 2 }, (_, place) => `person${place}`)
+const idOf = (name: string): string => `U_${name.toUpperCase()}`
+
 const openSlack = (): Promise<LocalSlack> =>
   startLocalSlack({
     team: { id: 'T_LOCAL', name: 'Bench' },
@@ -28,8 +32,15 @@ const openSlack = (): Promise<LocalSlack> =>
     people: [
       { id: 'U_OLGA', name: 'olga', realName: 'Olga', title: '', standing: 'member' },
       { id: 'U_ADAM', name: 'adam', realName: 'Adam', title: '', standing: 'member' },
+      ...crowd.map(name => ({
+        id: idOf(name),
+        name,
+        realName: name,
+        title: '',
+        standing: 'member' as const,
+      })),
     ],
-    channels: { 'db-ops': { id: 'C_OPS', members: ['U_OLGA', 'U_ADAM'] } },
+    channels: { 'db-ops': { id: 'C_OPS', members: ['U_OLGA', 'U_ADAM', ...crowd.map(idOf)] } },
   })
 
 const connected = (slack: LocalSlack) =>
@@ -64,7 +75,7 @@ const measure = async (slack: LocalSlack, text: (n: number) => string): Promise<
     const due = started + (n * 1_000) / perSecond - performance.now()
     if (due > 0) await new Promise(resolve => setTimeout(resolve, due))
     acks.push(
-      slack.say('olga', 'db-ops', text(n)).then(
+      slack.say(crowd[n % crowd.length] ?? '', 'db-ops', text(n)).then(
         got => (got.kind === 'acked' ? got.ms : null),
         () => null,
       ),
@@ -164,7 +175,7 @@ const howdah = async () => {
     config,
     JSON.stringify({
       channels: { ops: 'C_OPS' },
-      people: { operators: ['U_OLGA'], approvers: ['U_ADAM'] },
+      people: { operators: ['U_OLGA', ...crowd.map(idOf)], approvers: ['U_ADAM'] },
       record: join(dir, 'record'),
       clusters: {
         bench: {
@@ -185,9 +196,8 @@ const howdah = async () => {
   const builds = await building.stop()
   const wanted = seconds * perSecond
   const answersTo = (n: number) =>
-    slack.state.messages.filter(
-      one => one.onlyFor === 'U_OLGA' && one.text.includes(`plan x-${n}.`),
-    ).length
+    slack.state.messages.filter(one => one.onlyFor !== null && one.text.includes(`plan x-${n}.`))
+      .length
   // Answers come after acknowledgements: the last answers get a moment.
   await slack
     .waitFor(() => Array.from({ length: wanted }, (_, n) => n).every(n => answersTo(n) > 0), {
