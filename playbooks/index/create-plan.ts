@@ -1,5 +1,6 @@
 /** The plan of an index build: exact statements, figures and notes for the approver. */
 
+import type { Unrun } from '#cluster/facts/index/expressions'
 import { btreeRowMost } from '#cluster/facts/index/long-values'
 import type { TableFacts } from '#cluster/facts/index/requested'
 import type { Tried } from '#cluster/facts/index/trial'
@@ -22,7 +23,6 @@ import {
 import { walEstimates, walNotes } from '#playbooks/shared/disk-room'
 import { concurrentLocks } from '#playbooks/shared/locks'
 import { bytes, diskOf, fewOf } from '#text/figures'
-import { asSentence } from '#text/sentence'
 
 export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Untried): PlanBody => {
   const { table, quotedName } = facts
@@ -85,7 +85,7 @@ export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Unt
     ],
     notes: [
       ...untriedNote(trial),
-      ...missingNote(tried?.missing ?? null),
+      ...unrunNotes(tried?.unrun ?? []),
       ...walNotes(tried?.wal ?? null),
       ...(isPartitioned(facts) ? partitionedNotes(facts) : []),
       ...notesOf(wished, facts),
@@ -102,13 +102,12 @@ const untriedNote = (trial: Tried | Untried): readonly string[] =>
     ? []
     : [`The definition could not be tried beforehand: ${trial.because}. ${trial.way}`]
 
-/** A function may not be called for every row, so the build is not refused. */
-const missingNote = (missing: string | null): readonly string[] =>
-  missing === null
-    ? []
-    : [
-        `On a row without values a function fails: ${asSentence(missing)} From 17 on a build has an empty search_path: let the function name the schema, or give it its own with \`ALTER FUNCTION … SET search_path\`.`,
-      ]
+/** Only the build runs functions of the database. */
+const unrunNotes = (unrun: readonly Unrun[]): readonly string[] =>
+  unrun.map(
+    ({ name, resolved }) =>
+      `Nothing ran \`${name}\` yet: if it fails on a row the build fails.${resolved ? '' : ' From 17 on a build has an empty search_path: let the function name the schema of what it uses, or give it its own with `ALTER FUNCTION … SET search_path`.'}`,
+  )
 
 const notesOf = (wished: IndexInput, facts: TableFacts): readonly string[] => [
   ...facts.waitsFor.map(who => `The build waits for ${who}.`),

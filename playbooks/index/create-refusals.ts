@@ -1,5 +1,6 @@
 /** Why an index cannot be built as asked, worst first, each with the way out. */
 
+import type { Forbidden } from '#cluster/facts/index/expressions'
 import type { IndexFacts, TableFacts } from '#cluster/facts/index/requested'
 import type { Trial, Tried } from '#cluster/facts/index/trial'
 import type { Untried } from '#cluster/facts/index/untried'
@@ -48,6 +49,7 @@ export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | Can
       'Look again, and name the table that is there now.',
     )
   if (tried.kind === 'objection') return objected(wished, facts, tried)
+  if (tried.kind === 'forbidden') return forbidden(wished, tried)
   return nameRefusal(facts) ?? roomRefusal(wished, facts, tried) ?? { ...facts, tried }
 }
 
@@ -129,6 +131,27 @@ const nameRefusal = ({ name, nameTaken, table }: TableFacts): Refusal | undefine
     : undefined
 }
 
+/** Refused before PostgreSQL could compute anything. */
+const forbidden = (wished: IndexInput, { part, what, why }: Forbidden): Refusal => {
+  const text = wished[part] ?? wished.columns
+  if (why === 'costly literal')
+    return refusal(
+      `\`${text}\` has ${what}, which PostgreSQL works out as soon as it reads it, and nothing costly is computed before an approval.`,
+      'Ask for it without.',
+    )
+  return why === 'of constants'
+    ? refusal(
+        `In \`${text}\`, \`${what}\` has nothing of the table: PostgreSQL would compute it as soon as it is asked, and nothing is computed before an approval.`,
+        'Write its result in its place.',
+      )
+    : refusal(
+        `\`${text}\` may give another result tomorrow, so it cannot be indexed: \`${what}\` is ${why}.`,
+        immutableWay,
+      )
+}
+
+const immutableWay = "Use what is IMMUTABLE, e.g. `((created_at AT TIME ZONE 'UTC')::date)`."
+
 /** PostgreSQL's own objection, told apart by SQLSTATE (manual, appendix A). */
 const objected = (
   wished: IndexInput,
@@ -138,7 +161,7 @@ const objected = (
   if (code === '42P17' && message.includes('IMMUTABLE')) {
     return refusal(
       `\`${(message.includes('predicate') ? wished.where : undefined) ?? wished.columns}\` may give another result tomorrow, so it cannot be indexed. PostgreSQL says: ${message}.`,
-      "Use what is IMMUTABLE, e.g. `((created_at AT TIME ZONE 'UTC')::date)`.",
+      immutableWay,
     )
   }
   return refusal(`PostgreSQL says: ${message}.`, wayOut(wished, facts, code, hint))

@@ -40,8 +40,6 @@ export interface Objection {
   readonly hint: string | null
   /** True where a function or a row gave the error, so that `message` is Howdah's own. */
   readonly raised: boolean
-  /** PostgreSQL's CONTEXT, never shown: the functions that were running, innermost first. */
-  readonly context: string | null
 }
 
 export interface Unreachable {

@@ -27,10 +27,14 @@ describe('index.create', () => {
     ])
   })
 
-  test('notes a name that a function misses in a build', () => {
-    const tried = triedIndex({ missing: 'relation "rates" does not exist' })
-    expect(planOf({}, served, tried).notes).toEqual([
-      'On a row without values a function fails: relation "rates" does not exist. From 17 on a build has an empty search_path: let the function name the schema, or give it its own with `ALTER FUNCTION … SET search_path`.',
+  test('notes each function of the database, which only the build runs', () => {
+    const unrun = [
+      { name: 'public.rated', resolved: false },
+      { name: 'app."Rated"', resolved: true },
+    ]
+    expect(planOf({}, served, triedIndex({ unrun })).notes).toEqual([
+      'Nothing ran `public.rated` yet: if it fails on a row the build fails. From 17 on a build has an empty search_path: let the function name the schema of what it uses, or give it its own with `ALTER FUNCTION … SET search_path`.',
+      'Nothing ran `app."Rated"` yet: if it fails on a row the build fails.',
     ])
   })
 

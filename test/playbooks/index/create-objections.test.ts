@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Forbidden } from '#cluster/facts/index/expressions'
 import type { Opclass } from '#cluster/facts/index/requested'
 import { refusal } from '#model/refusal'
 import type { Objection } from '#model/view'
@@ -10,7 +11,7 @@ import { elementOf, type RequestedMore, requestedIndex } from '#test/support/fac
 const usual: IndexInput = { table: 'users', columns: 'email', method: 'btree', unique: false }
 
 interface ObjectedMore extends RequestedMore {
-  readonly tried: Objection
+  readonly tried: Objection | Forbidden
 }
 
 const objected = ({ tried, ...more }: ObjectedMore): CreateFacts => ({
@@ -25,7 +26,6 @@ const objection = (more: Partial<Objection>): Objection => ({
   message: 'value 5 out of bounds for option "fillfactor"',
   hint: null,
   raised: false,
-  context: null,
   ...more,
 })
 const unknownClass = objection({ code: '42704', message: 'no default operator class' })
@@ -121,6 +121,33 @@ describe('index.create', () => {
       'Use another `method=`: gin has nothing for it here.',
     ],
   ])('passes on what PostgreSQL says of %s', (_, wished, more, because, instead) => {
+    expect(indexCreate.refuse({ ...usual, ...wished }, objected(more))).toEqual(
+      refusal(because, instead),
+    )
+  })
+
+  const kept = (why: Forbidden['why'], what: string, part: Forbidden['part'] = 'columns') => ({
+    tried: { kind: 'forbidden', part, what, why } as const,
+  })
+  const wished = { columns: `repeat('x', 9)`, where: 'at > now()' }
+
+  test.each([
+    [
+      kept('of constants', 'repeat'),
+      "In `repeat('x', 9)`, `repeat` has nothing of the table: PostgreSQL would compute it as soon as it is asked, and nothing is computed before an approval.",
+      'Write its result in its place.',
+    ],
+    [
+      kept('costly literal', 'a type of 30000 characters'),
+      "`repeat('x', 9)` has a type of 30000 characters, which PostgreSQL works out as soon as it reads it, and nothing costly is computed before an approval.",
+      'Ask for it without.',
+    ],
+    [
+      kept('STABLE', 'now', 'where'),
+      '`at > now()` may give another result tomorrow, so it cannot be indexed: `now` is STABLE.',
+      "Use what is IMMUTABLE, e.g. `((created_at AT TIME ZONE 'UTC')::date)`.",
+    ],
+  ])('refuses what PostgreSQL is not even asked: %j', (more, because, instead) => {
     expect(indexCreate.refuse({ ...usual, ...wished }, objected(more))).toEqual(
       refusal(because, instead),
     )

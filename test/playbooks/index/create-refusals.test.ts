@@ -102,7 +102,6 @@ const reasons: readonly Reason<CreateMore>[] = [
         message: 'value 5 out of bounds for option "fillfactor"',
         hint: null,
         raised: false,
-        context: null,
       },
     },
     refusal(

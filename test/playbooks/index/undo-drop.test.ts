@@ -83,7 +83,6 @@ const reasons: readonly Reason<Partial<BuildAgain>>[] = [
         message: 'column "email" does not exist',
         hint: null,
         raised: false,
-        context: null,
       },
     },
     refusal('PostgreSQL says: column "email" does not exist.', 'Mend that, then undo again.'),

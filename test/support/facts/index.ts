@@ -190,8 +190,8 @@ export const triedIndex = (more: Partial<Tried> = {}): Tried => ({
   tablespace: null,
   freeBytes: 40 * GB,
   wal: walFacts(),
-  missing: null,
   partitions: null,
+  unrun: [],
   ...more,
 })
 

@@ -60,19 +60,17 @@ export const tryOut = async <Found>(
 interface Said extends ErrorFields {
   readonly hint?: string
   readonly detail?: string
-  readonly where?: string
 }
 
 const objected = (error: unknown): Objected | undefined => {
   const code = sqlstateOf(error)
   if (code === null || noJudgement.test(code) || !(error instanceof Error)) return undefined
-  const { hint, detail, where, ...said } = error as Said
+  const { hint, detail, ...said } = error as Said
   const raised = mayHoldValues(said)
   return new Objected({
     kind: 'objection',
     code,
     raised,
-    context: where ?? null,
     ...(raised
       ? { message: `the expression fails as soon as it is planned (SQLSTATE ${code})`, hint: null }
       : { message: error.message, hint: hint ?? detail ?? null }),

@@ -1,19 +1,28 @@
 /** Builds an index on an empty temporary copy of the table, to learn PostgreSQL's objection or else the size. */
+import {
+  type Forbidden,
+  type Judged,
+  judgeExpressions,
+  type Unrun,
+} from '#cluster/facts/index/expressions'
 import { type Index, keepsOut, signatureOfIndex } from '#cluster/facts/index/indexes'
 import { judgedBy, type Partitions } from '#cluster/facts/index/partitions'
 import type { RequestedIndex, TableFacts } from '#cluster/facts/index/requested'
 import {
+  inPlace,
+  keptFromTrying,
   limited,
   notAboutTheWish,
   type Reached,
   tooManyRights,
   type Untried,
+  unread,
 } from '#cluster/facts/index/untried'
 import { lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
 import type { Table } from '#cluster/facts/table/tables'
 import { createIndexOnTrial, createIndexStatement } from '#cluster/sql/index-definition'
+import { costlyLiteral, expressionsIn } from '#cluster/sql/index-expressions'
 import type { Objection, Reader, View } from '#model/view'
-import { Failure } from '#src/errors'
 
 export interface Tried {
   readonly kind: 'tried'
@@ -28,22 +37,22 @@ export interface Tried {
   readonly freeBytes: number | null
   /** Null when no WAL is written. */
   readonly wal: WalAbout | null
-  /** PostgreSQL's message for a row without values, where a function misses a name; null for none. */
-  readonly missing: string | null
   /** The partitions, with the indexes that are the same; null for a table that is not partitioned. */
   readonly partitions: Partitions | null
+  /** Functions of the database's own that the index calls, and that nothing ran. */
+  readonly unrun: readonly Unrun[]
 }
 
-export type Trial = Tried | Untried | Objection
+export type Trial = Tried | Untried | Objection | Forbidden
 
 /**
- * Runs as the observing login, because nothing is approved yet: an expression has the rights of that login and
- * no others. Null without a trial, when the plan is refused for other reasons anyway.
+ * Runs as the observing login, because nothing is approved yet, and computes nothing but calls that cannot cost or act.
+ * Null without a trial, when the plan is refused for other reasons anyway.
  */
 export const tryIndex = async (
   view: View,
   wish: RequestedIndex,
-  { table, indexes, parts, partitions }: TableFacts,
+  { table, indexes, partitions }: TableFacts,
 ): Promise<Trial | null> => {
   if (table.persistence === 'temporary') return null
   const statement = createIndexStatement(wish, { index: 'i', table: table.quoted })
@@ -54,22 +63,15 @@ export const tryIndex = async (
     kind: 'tried',
     same: sameAs(made, indexes) ?? null,
     rows: table.rows ?? made.like.rows,
-    width: await widthOf(view.primary, made, table.quoted),
+    width: made.width,
     tablespace: made.tablespace,
     freeBytes: (await primary?.freeDisk(made.tablespace)) ?? null,
     wal: await lookAtWal(view, {
       tablespace: made.tablespace,
       logged: table.persistence === 'permanent',
     }),
-    missing:
-      parts.where !== null || parts.elements.some(({ expression }) => expression !== null)
-        ? await missingInFunctions(
-            view,
-            made.like,
-            createIndexOnTrial(statement, table.quoted, made.like.trial),
-          )
-        : null,
     partitions: partitions === null ? null : judgedBy(partitions, made),
+    unrun: made.unrun,
   }
 }
 
@@ -112,67 +114,55 @@ const onTrial = async (
   view: View,
   table: Pick<Table, 'oid' | 'owner' | 'quoted'>,
   statement: string,
-): Promise<Made | Untried | Objection | null> => {
+): Promise<Made | Untried | Objection | Forbidden | null> => {
   const [like] = await view.primary.read<Like>(likeTable, [table.oid, table.owner])
   if (!like) return null
   if (like.owns) return tooManyRights
+  const index = createIndexOnTrial(statement, table.quoted, like.trial)
+  const expressions = expressionsIn(index)
+  if (!expressions) return unread
+  const what = costlyLiteral(index)
+  const [{ part } = { part: 'columns' as const }] = expressions
+  if (what !== undefined) return { kind: 'forbidden', part, what, why: 'costly literal' }
+  const kept = await keptFromTrying(view)
+  if (kept) return kept
   let reached: Reached = 'table'
-  const building = (index: string) =>
-    view.tryOut(async read => {
-      await read(like.statement)
-      reached = 'index'
-      await read(index)
-      const [built] = await read<Built>(asBuilt, [like.trial])
+  const onTable = <Found>(then: (read: Reader['read']) => Promise<Found>) =>
+    view
+      .tryOut(async read => {
+        await read(like.statement)
+        reached = 'index'
+        return then(read)
+      })
+      .catch(limited)
+  const building = (text: string) =>
+    onTable(async read => {
+      await read(text)
+      const [built] = await read<Built>(asBuilt, [like.trial, table.oid])
       if (!built) throw new Error(`the trial of ${table.quoted} left no index`)
       return built
     })
-  const made = await building(createIndexOnTrial(statement, table.quoted, like.trial)).catch(
-    limited,
-  )
-  if (made.kind === 'built') return { ...made, like }
-  if (made.kind === 'untried') return made
   // An index on a constant has no part of the wish.
   const anyIndex = () => building(`create index on ${like.trial} ((1))`)
-  return (await notAboutTheWish(view, made, { reached, anyIndex })) ?? made
+  const said = async (objection: Objection) =>
+    (await notAboutTheWish(view, objection, { reached, anyIndex })) ?? objection
+  const judged: Judgement =
+    expressions.length === 0
+      ? { kind: 'judged', unrun: [], inlined: [] }
+      : await onTable(read => judgeExpressions(read, like.trial, expressions))
+  if (judged.kind === 'objection' && !forTheIndexToSay.test(judged.message)) return said(judged)
+  if (judged.kind === 'untried' || judged.kind === 'forbidden') return judged
+  const { unrun, inlined } = judged.kind === 'judged' ? judged : { unrun: [], inlined: [] }
+  if (inlined.length > 0) return inPlace(inlined)
+  const made = await building(index)
+  if (made.kind === 'built') return { ...made, like, unrun }
+  return made.kind === 'untried' ? made : said(made)
 }
 
-/** Builds over a row of nulls: on an empty table no function runs. From 17 on a build has an empty search_path. */
-const missingInFunctions = async (
-  view: View,
-  like: Like,
-  index: string,
-): Promise<string | null> => {
-  if (view.cluster.version < 17) return null
-  const found = await view
-    .tryOut(async read => {
-      await read(like.statement)
-      await read(`insert into ${like.trial} default values`)
-      await read(index)
-      return { kind: 'built' as const }
-    })
-    .catch((error: unknown) => {
-      if (error instanceof Failure) return undefined
-      throw error
-    })
-  return found?.kind === 'objection' && isMissingName(found) ? found.message : null
-}
+type Judgement = Judged | Forbidden | Untried | Objection
 
-/** A table, a function or a type that a running function named. */
-const isMissingName = ({ code, raised, context }: Objection): boolean =>
-  !raised && /^(42P01|42883|42704)$/.test(code) && / function /.test(context ?? '')
-
-/** Takes the table's statistics where this login may read the table, otherwise only the types. */
-const widthOf = async (reader: Reader, built: Built, table: string): Promise<number> => {
-  try {
-    const [explained] = await reader.read<Explained>(
-      `explain (format json) select ${built.keys} from ${table}`,
-    )
-    return explained?.['QUERY PLAN'][0]?.Plan['Plan Width'] ?? built.width
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'sql.42501') return built.width
-    throw error
-  }
-}
+/** Aggregates and the like stand in no index either, and PostgreSQL says so before it plans. */
+const forTheIndexToSay = / are not allowed in WHERE$/
 
 interface Like {
   /** True when this login has the owner's rights without SET ROLE, as a superuser does. */
@@ -186,9 +176,10 @@ interface Like {
 
 interface Built extends Pick<Index, 'signature' | 'unique' | 'nullsNotDistinct'> {
   readonly kind: 'built'
-  /** Columns and expressions as printed by PostgreSQL, without operator classes and orders. */
-  readonly keys: string
-  /** The exact width of fixed types, plus 32 bytes for any other type, as the planner assumes. */
+  /**
+   * By the table's statistics where this login may read them, else the exact width of fixed types, plus 32 bytes for any
+   * other type, as the planner assumes.
+   */
   readonly width: number
   readonly tablespace: string | null
 }
@@ -196,10 +187,7 @@ interface Built extends Pick<Index, 'signature' | 'unique' | 'nullsNotDistinct'>
 /** An index as built on the temporary table. */
 interface Made extends Built {
   readonly like: Like
-}
-
-interface Explained {
-  readonly 'QUERY PLAN': readonly { readonly Plan: { readonly 'Plan Width': number } }[]
+  readonly unrun: readonly Unrun[]
 }
 
 // LIKE would need the right to read the table. The copy has the table's name, so that `users.email` is known. Header
@@ -220,6 +208,10 @@ where c.oid = $1::oid group by c.oid, c.relname`
 // A temporary index goes elsewhere; the real index goes where the database puts indexes.
 const asBuilt = `select 'built' as kind, ${signatureOfIndex} as signature, i.indisunique as unique, i.indnullsnotdistinct as "nullsNotDistinct",
   nullif(current_setting('default_tablespace'), '') as tablespace,
-  (select string_agg(pg_get_indexdef(i.indexrelid, k, true), ', ' order by k) from generate_series(1, i.indnatts) k) as keys,
-  (select sum(case when a.attlen > 0 then a.attlen else 32 end)::int from pg_attribute a where a.attrelid = i.indexrelid) as width
+  (select sum(coalesce(s.avg_width, case when a.attlen > 0 then a.attlen else 32 end))::int
+     from pg_attribute a join pg_class r on r.oid = $2::oid
+     left join pg_attribute c on c.attrelid = i.indrelid and c.attnum = i.indkey[a.attnum - 1]
+     left join pg_stats s on s.schemaname = r.relnamespace::regnamespace::name and s.tablename = r.relname
+       and s.attname = c.attname and not s.inherited
+   where a.attrelid = i.indexrelid) as width
 from pg_index i where i.indrelid = $1::regclass`

@@ -1,6 +1,7 @@
-/** Tells an objection to the trial itself, such as an event trigger's, from an objection to the wish. */
+/** Why nothing is tried, and an objection to the trial itself told from an objection to the wish. */
 import type { Objection, View } from '#model/view'
 import { Failure } from '#src/errors'
+import { fewOf } from '#text/figures'
 
 /** The trial says nothing about the wish. */
 export interface Untried {
@@ -21,6 +22,40 @@ export const tooManyRights = untried(
   'Give `credentials.observe` a login without them.',
 )
 
+/** Never seen: each statement comes from `createIndexStatement` or the catalogue. */
+export const unread = untried(
+  'its expressions could not be told apart',
+  'Only the build will tell.',
+)
+
+/** A body in SQL may hold calls of constants, which a plan computes. */
+export const inPlace = (names: readonly string[]): Untried =>
+  untried(
+    `PostgreSQL may put the SQL of ${fewOf(names.map(name => `\`${name}\``))} in place of the call and compute it, and nothing of the database runs before an approval`,
+    'Only the build will tell.',
+  )
+
+/** An event trigger would run for the trial as for the build, so nothing is tried beside an event trigger. */
+export const keptFromTrying = async (view: View): Promise<Untried | undefined> => {
+  const [trigger] = await view.primary.read<{ name: string; build: boolean }>(eventTriggers)
+  return (
+    trigger &&
+    untried(
+      `the event trigger ${trigger.name} would run, and nothing of the database runs before an approval`,
+      trigger.build
+        ? 'The build meets that event trigger, as the acting login and with CONCURRENTLY.'
+        : 'Only the build will tell.',
+    )
+  )
+}
+
+// A trigger of a library is code of the server, as a hook is.
+const eventTriggers = `select evtname as name, evttags is null or 'CREATE INDEX' = any(evttags) as build
+from pg_event_trigger join pg_proc p on p.oid = evtfoid join pg_language l on l.oid = p.prolang
+where evtenabled in ('O', 'A') and evtevent like 'ddl\\_command\\_%' and l.lanname not in ('c', 'internal')
+  and (evttags is null or evttags && array['CREATE TABLE', 'CREATE VIEW', 'CREATE INDEX'])
+order by build desc, evtname limit 1`
+
 const ownLimits = 'The build has the limits of the acting login.'
 
 /** A lock, a cancel or a limit of the observing login, of which the build has its own. */
@@ -36,14 +71,8 @@ export const notAboutTheWish = async (
   objection: Objection,
   trial: { readonly reached: Reached; readonly anyIndex: () => Promise<{ readonly kind: string }> },
 ): Promise<Untried | undefined> => {
-  const { code, context, message, raised } = objection
+  const { code, message, raised } = objection
   const said = raised ? `SQLSTATE ${code}` : message
-  const trigger = context === null ? undefined : await triggerIn(view, context)
-  if (trigger !== undefined)
-    return untried(
-      `the event trigger ${trigger} refuses it to the trial (${said})`,
-      'The build meets that event trigger too, as the acting login and with CONCURRENTLY.',
-    )
   if (trial.reached === 'table')
     return code === '42501' && !raised
       ? untried(
@@ -61,18 +90,3 @@ export const notAboutTheWish = async (
     ? untried(`PostgreSQL says: ${message}`, 'The observing login needs what the expression uses.')
     : undefined
 }
-
-/** The event trigger whose function was running. */
-const triggerIn = async (view: View, context: string): Promise<string | undefined> => {
-  const triggers = await view.primary.read<{ name: string; function: string }>(eventTriggers)
-  const lines = context.split('\n')
-  return triggers.find(one =>
-    [` ${one.function}()`, `.${one.function}()`].some(called =>
-      lines.some(line => line.includes(`${called} line `)),
-    ),
-  )?.name
-}
-
-const eventTriggers = `select evtname as name, quote_ident(proname) as function
-from pg_event_trigger join pg_proc p on p.oid = evtfoid
-where evtenabled in ('O', 'A') and evtevent like 'ddl\\_command\\_%' order by evtname`

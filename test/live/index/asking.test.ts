@@ -1,0 +1,123 @@
+/** A question computes nothing that could act or cost, and few questions are tried at once. */
+import { afterAll, describe, expect, test } from 'vitest'
+import { openCluster } from '#cluster/cluster'
+import { readConfig } from '#config/read-config'
+import type { PlanBody } from '#model/plan'
+import { isRefusal, type Refusal } from '#model/refusal'
+import { indexCreate } from '#playbooks/index/create'
+import { startHowdah } from '#test/support/howdah'
+
+/** Each function says that it is IMMUTABLE, and counts its calls all the same. */
+const liar = (name: string, more = '') =>
+  `create function ${name}(i int) returns int language plpgsql immutable ${more} as
+     'begin return i + 0 * nextval(''public.acted''); end'`
+
+const howdah = await startHowdah({
+  tables: [
+    'create table things (i int, t text, c char(5), j jsonb, at timestamp, num numeric)',
+    'create sequence acted',
+    'grant usage on sequence acted to public',
+    liar('lies'),
+    liar('lies_as_owner', 'security definer set search_path = public'),
+    `create function wraps(i int) returns int language sql immutable as 'select public.lies(1) + i'`,
+    `create function wraps_atomic(i int) returns int language sql immutable return public.lies(1) + i`,
+    `create domain lied_about as int check (public.lies(value) > 0)`,
+    'create table checked (i int, d lied_about)',
+    `create function adds(a int, b int) returns int language plpgsql immutable as
+       'begin return a + b + 0 * nextval(''public.acted''); end'`,
+    'create operator <+> (leftarg = int, rightarg = int, function = adds)',
+  ],
+})
+const { managed, database } = howdah
+const [config] = readConfig({ ...howdah.env }, []).clusters
+if (!config) throw new Error('no cluster')
+const cluster = openCluster(config)
+afterAll(() => cluster.close())
+const view = await cluster.view()
+
+const asked = async (wish: Readonly<Record<string, string>>): Promise<PlanBody | Refusal> => {
+  const made = await indexCreate.prepare(
+    view,
+    indexCreate.input.parse({ table: 'things', columns: 'i', ...wish }),
+  )
+  return isRefusal(made) ? made : made.body
+}
+
+const acted = async () =>
+  (await managed.query<{ is_called: boolean }>(database, 'select is_called from acted'))[0]
+    ?.is_called
+
+describe('a question', () => {
+  test.each([
+    [{ columns: '(lies(1))' }, '`public.lies` has nothing of the table'],
+    [{ columns: '(i + lies(1))' }, '`public.lies` has nothing of the table'],
+    [{ columns: '(lies_as_owner(1) + i)' }, '`public.lies_as_owner` has nothing of the table'],
+    [{ where: 'i > lies(lies(1))' }, '`public.lies` has nothing of the table'],
+    [{ columns: '(case when i > 0 then lies(2) end)' }, '`public.lies` has nothing of the table'],
+    [{ columns: '(lies(coalesce(1, i)))' }, '`public.lies` has nothing of the table'],
+    [{ columns: '(lies(case when false then i end))' }, '`public.lies` has nothing of the table'],
+    [{ where: 'i = 1 <+> 2' }, '`<+>` has nothing of the table'],
+    [{ where: `i < nextval('public.acted')` }, '`nextval` is VOLATILE'],
+    [{ columns: `coalesce(i, nextval('public.acted'))` }, '`nextval` is VOLATILE'],
+    [{ columns: '(t || now())' }, 'is STABLE'],
+  ])('is refused before anything runs: %j', async (wish, because) => {
+    expect(await asked(wish)).toMatchObject({ because: expect.stringContaining(because) })
+    expect(await acted()).toBe(false)
+  })
+
+  const atomic = 'PostgreSQL may put the SQL of `public.wraps_atomic` in place of the call'
+  test.each([
+    [
+      { columns: '(wraps(i))' },
+      'PostgreSQL may put the SQL of `public.wraps` in place of the call',
+    ],
+    [{ where: 'wraps_atomic(i) > 1' }, atomic],
+    [
+      { columns: '(lies(i))' },
+      'Nothing ran `public.lies` yet: if it fails on a row the build fails. From 17 on',
+    ],
+    [
+      { columns: '(lies_as_owner(i))' },
+      'Nothing ran `public.lies_as_owner` yet: if it fails on a row the build fails.',
+    ],
+    [{ columns: '(i <+> i)' }, 'Nothing ran'],
+    [{ columns: '(i::lied_about)' }, 'No statement of the application'],
+    [{ columns: '(5::lied_about + i)' }, 'No statement of the application'],
+    [{ table: 'checked', columns: 'd' }, 'No statement of the application'],
+  ])('is planned without running anything: %j', async (wish, note) => {
+    const plan = await asked(wish)
+    expect('notes' in plan ? plan.notes.join(' ') : plan).toContain(note)
+    expect(await acted()).toBe(false)
+  })
+
+  test.each([
+    [{ where: `t = repeat('x', 40)` }, '`repeat` has nothing of the table'],
+    [
+      { columns: `(t || replace(replace('xx', 'x', 'xx'), 'x', 'xx'))` },
+      '`replace` has nothing of the table',
+    ],
+    [{ where: `t > quote_literal(quote_literal('x'))` }, '`quote_literal` has nothing'],
+    [{ where: 'num > 2::numeric ^ 3' }, '`^` has nothing of the table'],
+    [{ where: `t = pg_catalog.bpchar('x', 20, true)` }, '`bpchar` has nothing of the table'],
+    [{ where: `'aab' ~ '(a+)+b'` }, '`~` has nothing of the table'],
+    [{ where: `c = 'x'::char(20000)` }, 'a type of 20000 characters'],
+    [{ where: `j @? '$ ? (@ like_regex "a")'` }, 'like_regex'],
+  ])('computes no constant that could grow: %j', async (wish, because) => {
+    expect(await asked(wish)).toMatchObject({ because: expect.stringContaining(because) })
+  })
+
+  test.each([
+    { where: 'num > 100' },
+    { where: 'num > 1.5 and i > 2 * 24 * 60' },
+    { where: `at > timestamp '2026-01-01' + interval '1 day' * 3` },
+    { where: `(at at time zone 'UTC') > timestamp '2026-01-01' at time zone 'UTC'` },
+    { where: `t in ('a', 'b') and c = 'x' and t = any('{a,b}')` },
+    { where: `coalesce(t, 'x') <> '' and nullif(i, 2) is not null and (i, num) < (1, 2)` },
+    { columns: `(case lower(t) when 'a' then 1 else i end), (j #>> '{a,b}'), (j['a'])` },
+    { columns: `(t::varchar(5)), (array[i, 1]), greatest(i, 3), date_trunc('day', at)` },
+    { columns: `to_tsvector('english', coalesce(t, ''))`, method: 'gin' },
+  ])('has what people write tried: %j', async wish => {
+    const plan = await asked(wish)
+    expect('notes' in plan ? plan.notes.join(' ') : plan).toMatch(/^(?!.*not be tried).*$/)
+  })
+})
