@@ -4,7 +4,8 @@ import { connectionOptions, explain, extended } from '#cluster/clients/postgres/
 import { isLockTimeout } from '#cluster/clients/postgres/lock-wait'
 import { openPools } from '#cluster/clients/postgres/pools'
 import { readAgain } from '#cluster/clients/postgres/read-again'
-import { tryOut } from '#cluster/clients/postgres/try-out'
+import { crowded, tryOut, tryOut } from '#cluster/clients/postgres/try-out'
+import { type TakeTurns, takeTurns } from '#cluster/clients/postgres/turns'
 import { sessionLabel } from '#cluster/drivers/sql/fence'
 import { openSqlSession, type SqlSession } from '#cluster/drivers/sql/session'
 import { freeDisk, walDisk } from '#cluster/facts/node/disk'
@@ -48,6 +49,11 @@ const readOnly = {
   lock_timeout: '1000',
 }
 
+/** Questions that are tried in this process, whatever cluster they are about. */
+const inProcess = takeTurns({ atOnce: 4, waiting: 40 }, () =>
+  crowded('44 definitions are being tried by this process or wait for it'),
+)
+
 export const openCluster = (config: ClusterConfig): Cluster => {
   const pools = openPools(
     (node, database) =>
@@ -65,6 +71,11 @@ export const openCluster = (config: ClusterConfig): Cluster => {
         query_timeout: 12_000,
       }),
   )
+
+  const onCluster = takeTurns({ atOnce: 1, waiting: 10 }, () =>
+    crowded(`10 definitions wait to be tried on ${config.name}`),
+  )
+  const inTurn: TakeTurns = work => onCluster(() => inProcess(work))
 
   const readerOf = (node: string, database: string): Reader => ({
     async read<Row>(text: string, values: readonly unknown[] = []) {
@@ -86,7 +97,7 @@ export const openCluster = (config: ClusterConfig): Cluster => {
 
   return {
     config,
-    view: async (database = config.database) => lookAround(config, database, readerOf),
+    view: async (database = config.database) => lookAround(config, database, readerOf, inTurn),
     suggest: (what, typed, { database = config.database, most }) =>
       Promise.any(
         config.nodes.map(({ name }) => suggestNames(readerOf(name, database), what, typed, most)),
@@ -136,6 +147,7 @@ const lookAround = async (
   config: ClusterConfig,
   database: string,
   readerOf: (node: string, database: string) => Reader,
+  inTurn: TakeTurns,
 ): Promise<View> => {
   const actor = config.credentials.act?.user ?? null
   const asked = await Promise.all(
@@ -192,15 +204,17 @@ const lookAround = async (
     ),
     signIn: () => signInTo(config, database, nodes),
     tryOut: attempt =>
-      tryOut(
-        {
-          cluster: config,
-          node: primary.name,
-          database,
-          credential: config.credentials.observe,
-          applicationName: 'howdah trial',
-        },
-        attempt,
+      inTurn(() =>
+        tryOut(
+          {
+            cluster: config,
+            node: primary.name,
+            database,
+            credential: config.credentials.observe,
+            applicationName: 'howdah trial',
+          },
+          attempt,
+        ),
       ),
   }
 }

@@ -5,6 +5,7 @@ import { readConfig } from '#config/read-config'
 import type { PlanBody } from '#model/plan'
 import { isRefusal, type Refusal } from '#model/refusal'
 import { indexCreate } from '#playbooks/index/create'
+import { Failure } from '#src/errors'
 import { startHowdah } from '#test/support/howdah'
 
 /** Each function says that it is IMMUTABLE, and counts its calls all the same. */
@@ -119,5 +120,42 @@ describe('a question', () => {
   ])('has what people write tried: %j', async wish => {
     const plan = await asked(wish)
     expect('notes' in plan ? plan.notes.join(' ') : plan).toMatch(/^(?!.*not be tried).*$/)
+  })
+
+  test('is tried one at a time, and no more wait than have a place', async () => {
+    let [now, most] = [0, 0]
+    const tried = await Promise.allSettled(
+      Array.from({ length: 14 }, () =>
+        view.tryOut(async read => {
+          now += 1
+          most = Math.max(most, now)
+          await read('create temporary table asked (i int)')
+          now -= 1
+          return { kind: 'built' as const }
+        }),
+      ),
+    )
+    expect(most).toBe(1)
+    const crowded = tried.flatMap(one => (one.status === 'rejected' ? [one.reason] : []))
+    expect(crowded).toHaveLength(3)
+    expect(crowded[0]).toMatchObject({
+      message: '10 definitions wait to be tried on shop.',
+      instead: 'Ask again in a minute to have it tried.',
+    })
+  })
+
+  test('whose session the server ends says just that', async () => {
+    const ended = view.tryOut(async read => {
+      await read('select pg_terminate_backend(pg_backend_pid())')
+      return { kind: 'built' as const }
+    })
+    await expect(ended).rejects.toMatchObject({
+      code: 'cluster.session-ended',
+      message: expect.stringMatching(
+        /^.+ \(shop\) ended the session that asked whether it takes this, and takes new sessions\.$/,
+      ),
+      passes: true,
+    })
+    await expect(ended).rejects.toBeInstanceOf(Failure)
   })
 })

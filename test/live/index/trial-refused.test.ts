@@ -100,4 +100,14 @@ describe('index.create', () => {
       'The definition could not be tried beforehand: PostgreSQL says: canceling statement due to lock timeout. The build has the limits of the acting login.',
     )
   })
+
+  test('plans while another process tries a definition', async () => {
+    const client = await managed.connect(database)
+    await client.query('begin; select pg_advisory_xact_lock(16597, 1)')
+    const told = await noted('t')
+    await client.end()
+    expect(told).toBe(
+      `The definition could not be tried beforehand: another session tries a definition in ${database} of shop right now. Ask again in a minute to have it tried.`,
+    )
+  })
 })

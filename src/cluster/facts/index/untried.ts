@@ -60,6 +60,8 @@ const ownLimits = 'The build has the limits of the acting login.'
 
 /** A lock, a cancel or a limit of the observing login, of which the build has its own. */
 export const limited = (error: unknown): Untried => {
+  if (error instanceof Failure && error.code === 'cluster.crowded')
+    return untried(error.message.replace(/\.$/, ''), error.instead)
   if (error instanceof Failure && /^sql\.(53400|55P03|57014)$/.test(error.code))
     return untried(`PostgreSQL says: ${error.message.replace(/\.$/, '')}`, ownLimits)
   throw error

@@ -18,6 +18,14 @@ describe('a trial', () => {
     },
   )
 
+  test('for which too many wait says so', () => {
+    expect(limited(new Failure('cluster.crowded', '10 definitions wait.', 'Ask again.'))).toEqual({
+      kind: 'untried',
+      because: '10 definitions wait',
+      way: 'Ask again.',
+    })
+  })
+
   test.each(['sql.53200', 'cluster.session-ended'])('that fails with %s is a failure', code => {
     const failure = new Failure(code, 'No.', '')
     expect(() => limited(failure)).toThrow(failure)
