@@ -134,10 +134,10 @@ const nameRefusal = ({ name, nameTaken, table }: TableFacts): Refusal | undefine
 /** Refused before PostgreSQL could compute anything. */
 const forbidden = (wished: IndexInput, { part, what, why }: Forbidden): Refusal => {
   const text = wished[part] ?? wished.columns
-  if (why === 'costly literal')
+  if (why === 'a pattern')
     return refusal(
-      `\`${text}\` has ${what}, which PostgreSQL works out as soon as it reads it, and nothing costly is computed before an approval.`,
-      'Ask for it without.',
+      `\`${text}\` has what may be a pattern of jsonpath (like_regex), which PostgreSQL compiles as soon as it reads it, and nothing costly is computed before an approval.`,
+      'Ask for it without like_regex, and without comments and backslashes in the path.',
     )
   return why === 'of constants'
     ? refusal(

@@ -7,7 +7,7 @@ import { isTreeNode, nodesIn, type TreeNode, type TreeValue, wordIn } from '#clu
 export interface Call {
   readonly of: 'function' | 'operator'
   readonly oid: string
-  /** Written as a cast, or added as one. */
+  /** Written as a cast or added as one, and not to a type that pads values to a great length. */
   readonly cast: boolean
   /** Some argument has the value of a row, so the call waits for a row. */
   readonly waits: boolean
@@ -50,7 +50,7 @@ export const callsIn = (expression: TreeNode): readonly Call[] => {
     calls.push({
       of: node.kind === 'FUNCEXPR' ? 'function' : 'operator',
       oid: wordIn(node, node.kind === 'FUNCEXPR' ? 'funcid' : 'opno'),
-      cast: /^[12]$/.test(wordIn(node, 'funcformat')),
+      cast: /^[12]$/.test(wordIn(node, 'funcformat')) && !pads(node),
       waits: states.includes('row'),
     })
     return together(states)
@@ -79,6 +79,14 @@ export const callsIn = (expression: TreeNode): readonly Call[] => {
 
   stateOf(expression, 'unsure')
   return calls
+}
+
+const mostPadding = 10_000
+
+/** The length is the second argument, printed byte by byte, the lowest first: `4 [ 14 0 0 0 0 0 0 0 ]`. */
+const pads = (cast: TreeNode): boolean => {
+  const bytes = nodesIn(cast, 'args')[1]?.fields['constvalue']?.slice(2, 6) ?? []
+  return bytes.reduce((sum, byte, at) => sum + (Number(byte) & 0xff) * 256 ** at, 0) > mostPadding
 }
 
 /** Nodes that are constant if and only if all of their parts are. */

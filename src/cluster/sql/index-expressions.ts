@@ -1,5 +1,5 @@
 /** The expressions of CREATE INDEX as they are written, each checked to be exactly what the parser reads there. */
-import { isNode, type Node, parseSql } from '#cluster/sql/parse'
+import { isNode, type Node, parseSql, walk } from '#cluster/sql/parse'
 import { piecesOf } from '#cluster/sql/without-literals'
 
 export interface IndexExpression {
@@ -82,25 +82,19 @@ const exact = (node: Node): string =>
 
 const places = /^(location|list_start|list_end|rexpr_list_start|rexpr_list_end)$/
 
-/** Padded types and patterns that PostgreSQL computes when it reads a literal, before any plan. */
-const mostPadding = 10_000
-
-/** Names what makes reading the literals of a statement cost more than their length; undefined for none. */
-export const costlyLiteral = (statement: string): string | undefined => {
+/**
+ * True where a literal may be a path of jsonpath with `like_regex`: such a pattern is compiled when the literal is read,
+ * before any plan, and kept in memory. In a path the word may be written with escapes and beside comments.
+ */
+export const mayHoldPattern = (statement: string): boolean => {
   const parsed = parseSql(statement)
-  let found: string | undefined
-  const look = (value: unknown): void => {
-    if (Array.isArray(value)) return value.forEach(look)
-    if (!isNode(value)) return
-    const { sval, names, typmods } = value
-    if (typeof sval === 'string' && sval.includes('like_regex')) found ??= 'like_regex'
-    if (/"(bpchar|bit)"/.test(JSON.stringify(names ?? '')) && paddingOf(typmods) > mostPadding)
-      found ??= `a type of ${paddingOf(typmods)} characters`
-    Object.values(value).forEach(look)
-  }
-  look(parsed.ok ? parsed.statements : [])
+  let found = false
+  walk(parsed.ok ? parsed.statements : [], (_, { sval }) => {
+    const text = isNode(sval) ? sval['sval'] : sval
+    if (typeof text !== 'string') return
+    const outside = text.replaceAll(/"(?:[^"\\]|\\[^])*"/g, '""')
+    if (outside.includes('"') && /like_regex|\\|\/\*/i.test(text.includes('/*') ? text : outside))
+      found = true
+  })
   return found
 }
-
-const paddingOf = (typmods: unknown): number =>
-  Number(/"ival":(\d+)/.exec(JSON.stringify(typmods ?? ''))?.[1] ?? 0)

@@ -11,9 +11,9 @@ import type { Reader } from '#model/view'
 export interface Forbidden {
   readonly kind: 'forbidden'
   readonly part: IndexExpression['part']
-  /** A function or operator, or a kind of literal. */
+  /** The function or operator; empty for a literal. */
   readonly what: string
-  readonly why: 'STABLE' | 'VOLATILE' | 'of constants' | 'costly literal'
+  readonly why: 'STABLE' | 'VOLATILE' | 'of constants' | 'a pattern'
 }
 
 /** A function of the database's own, which nothing ran. */

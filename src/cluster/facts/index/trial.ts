@@ -21,7 +21,7 @@ import {
 import { lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
 import type { Table } from '#cluster/facts/table/tables'
 import { createIndexOnTrial, createIndexStatement } from '#cluster/sql/index-definition'
-import { costlyLiteral, expressionsIn } from '#cluster/sql/index-expressions'
+import { expressionsIn, mayHoldPattern } from '#cluster/sql/index-expressions'
 import type { Objection, Reader, View } from '#model/view'
 
 export interface Tried {
@@ -121,9 +121,9 @@ const onTrial = async (
   const index = createIndexOnTrial(statement, table.quoted, like.trial)
   const expressions = expressionsIn(index)
   if (!expressions) return unread
-  const what = costlyLiteral(index)
-  const [{ part } = { part: 'columns' as const }] = expressions
-  if (what !== undefined) return { kind: 'forbidden', part, what, why: 'costly literal' }
+  for (const { part, text } of expressions)
+    if (mayHoldPattern(`select (${text})`))
+      return { kind: 'forbidden', part, what: '', why: 'a pattern' }
   const kept = await keptFromTrying(view)
   if (kept) return kept
   let reached: Reached = 'table'

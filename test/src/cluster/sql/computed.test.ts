@@ -81,6 +81,18 @@ describe('what a plan computes', () => {
     expect(computed(text)).toEqual([])
   })
 
+  test.each([
+    [14, true],
+    [10_000, true],
+    [10_001, false],
+    [83_886_080, false],
+  ])('tells a cast to a length of %i from padding', (length, is) => {
+    const bytes = [0, 1, 2, 3].map(at => Math.floor(length / 256 ** at) % 256)
+    const typmod = `{CONST :consttype 23 :constvalue 4 [ ${bytes.map(one => (one > 127 ? one - 256 : one)).join(' ')} 0 0 0 0 ]}`
+    const tree = readTree(cast(1, `${one} ${typmod}`))
+    expect(isTreeNode(tree) && callsIn(tree).map(call => call.cast)).toEqual([is])
+  })
+
   test('tells a cast from a call', () => {
     const tree = readTree(op(1, row, cast(2, one)))
     expect(isTreeNode(tree) && callsIn(tree)).toEqual([

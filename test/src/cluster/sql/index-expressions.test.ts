@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { costlyLiteral, expressionsIn } from '#cluster/sql/index-expressions'
+import { expressionsIn, mayHoldPattern } from '#cluster/sql/index-expressions'
 
 const textsIn = (rest: string) =>
   expressionsIn(`CREATE INDEX ON pg_temp."wh(ere, x" USING ${rest}`)?.map(
@@ -40,15 +40,24 @@ describe('the expressions of an index', () => {
 
 describe('a literal', () => {
   test.each([
-    [`a = 'x'::char(30000)`, 'a type of 30000 characters'],
-    [`a = '{a,b}'::char(30000)[]`, 'a type of 30000 characters'],
-    [`a = bit(20000) '1'`, 'a type of 20000 characters'],
-    [`j @? '$ ? (@ like_regex "a")'`, 'like_regex'],
-    [`a = 'x'::char(10)`, undefined],
-    [`a > interval '1' day to second(3)`, undefined],
-    [`a = '1'::numeric(1000, 2)`, undefined],
-    [`a = 'x'::varchar(100000)`, undefined],
-  ])('in %s costs more than its length: %s', (where, costly) => {
-    expect(costlyLiteral(`CREATE INDEX ON t USING btree (id) WHERE ${where}`)).toBe(costly)
+    `j @? '$ ? (@ like_regex "a")'`,
+    `j @? '$ ? (@ LIKE_Regex "a")'`,
+    `j @? E'$ ? (@ like\\x5fregex "a")'`,
+    String.raw`j @? '$ ? (@ \u006cike_regex "a")'`,
+    String.raw`j @? '$ ? (@ \like_regex "a")'`,
+    `j @? '$ /*"*/ like_regex "a"'`,
+    `json_exists(j, '$ ? (@ like_regex "a")')`,
+  ])('may hold a pattern: %s', where => {
+    expect(mayHoldPattern(`select (${where})`)).toBe(true)
+  })
+
+  test.each([
+    `j @? '$.a[*] ? (@.b == "like_regex")'`,
+    String.raw`j @> '{"a": "\n"}'`,
+    String.raw`t ~ '^\d+[$]'`,
+    `t = 'like_regex' and i > 1`,
+    `t = '/* no comment */'`,
+  ])('holds none: %s', where => {
+    expect(mayHoldPattern(`select (${where})`)).toBe(false)
   })
 })
