@@ -44,6 +44,8 @@ export interface Cluster {
 }
 
 const readOnly = {
+  // A function or operator of the database that fits better would be taken for the catalogue's.
+  search_path: 'pg_catalog',
   default_transaction_read_only: 'on',
   statement_timeout: '10000',
   lock_timeout: '1000',

@@ -124,6 +124,18 @@ describe('a question', () => {
     expect('notes' in plan ? plan.notes.join(' ') : plan).toMatch(/^(?!.*not be tried).*$/)
   })
 
+  test('calls nothing that only looks like a function of the catalogue', async () => {
+    const nearer = `create function public.format(a text, b name, c name) returns text language plpgsql as
+      'begin raise exception ''called''; end'`
+    const never = `create function public.never(oid, regclass) returns boolean language plpgsql as
+      'begin raise exception ''called''; end'`
+    const equals =
+      'create operator public.= (leftarg = oid, rightarg = regclass, function = public.never)'
+    await managed.run(database, nearer, never, equals)
+    const plan = await asked({ columns: 'lower(t)' })
+    expect('headline' in plan && plan.headline).toContain('on public.things')
+  })
+
   test('is tried one at a time, and no more wait than have a place', async () => {
     let [now, most] = [0, 0]
     const tried = await Promise.allSettled(

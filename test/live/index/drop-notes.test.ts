@@ -76,7 +76,7 @@ describe('the plan of a drop', () => {
 
   test('names the foreign key that no other index serves', async () => {
     expect(await notesAbout('orders_user_idx')).toContain(
-      'No other index serves the foreign key orders_user_id_fkey to users: without it each DELETE there reads all of public.orders.',
+      'No other index serves the foreign key orders_user_id_fkey to public.users: without it each DELETE there reads all of public.orders.',
     )
     for (const index of ['orders_both_idx', 'orders_other_idx'])
       expect(await notesAbout(index)).not.toContain('foreign key')

@@ -17,6 +17,7 @@ import { Failure } from '#src/errors'
 
 /** A trial waits for no lock of others and never runs long, because the trial's table is empty. */
 const settings = {
+  search_path: 'pg_catalog',
   lock_timeout: '1000',
   statement_timeout: '5000',
   idle_in_transaction_session_timeout: '10000',

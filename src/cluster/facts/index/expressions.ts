@@ -38,7 +38,8 @@ export const judgeExpressions = async (
 ): Promise<Judged | Forbidden> => {
   const view = trial === 'pg_temp.asked' ? 'pg_temp.asked_too' : 'pg_temp.asked'
   const conditions = expressions.map(({ text }) => `(${text}) is null`)
-  await read(
+  await asTyped(
+    read,
     `create temporary view ${view} as select 1 as one from ${trial} where ${conditions.join(' and ')}`,
   )
   const [stored] = await read<{ tree: string }>(
@@ -65,6 +66,13 @@ const conditionsOf = (tree: string): readonly TreeNode[] => {
   const [quals] = from?.fields['quals'] ?? []
   if (!isTreeNode(quals)) return []
   return quals.kind === 'BOOLEXPR' ? nodesIn(quals, 'args') : [quals]
+}
+
+/** Runs a statement that a person wrote, whose names are found as in the plan's own session. */
+export const asTyped = async (read: Reader['read'], statement: string): Promise<void> => {
+  await read('set local search_path = public')
+  await read(statement)
+  await read('set local search_path = pg_catalog')
 }
 
 export interface Routine {

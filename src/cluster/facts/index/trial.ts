@@ -1,5 +1,6 @@
 /** Builds an index on an empty temporary copy of the table, to learn PostgreSQL's objection or else the size. */
 import {
+  asTyped,
   type Forbidden,
   type Judged,
   judgeExpressions,
@@ -137,7 +138,7 @@ const onTrial = async (
       .catch(limited)
   const building = (text: string) =>
     onTable(async read => {
-      await read(text)
+      await asTyped(read, text)
       const [built] = await read<Built>(asBuilt, [like.trial, table.oid])
       if (!built) throw new Error(`the trial of ${table.quoted} left no index`)
       return built
