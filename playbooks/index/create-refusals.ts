@@ -141,7 +141,7 @@ const forbidden = (wished: IndexInput, { part, what, why }: Forbidden): Refusal 
     )
   return why === 'of constants'
     ? refusal(
-        `In \`${text}\`, \`${what}\` has nothing of the table: PostgreSQL would compute it as soon as it is asked, and nothing is computed before an approval.`,
+        `In \`${text}\`, \`${what}\` may be computed from constants alone, which PostgreSQL does as soon as it is asked, and nothing is computed before an approval.`,
         'Write its result in its place.',
       )
     : refusal(

@@ -40,6 +40,7 @@ export const callsIn = (expression: TreeNode): readonly Call[] => {
       return of
     }
     if (kind === 'ROWCOMPAREEXPR') return compared(node, tested)
+    if (kind === 'SUBSCRIPTINGREF') return subscripted(node, tested)
     const states = childrenOf(node).map(one => stateOf(one, tested))
     if (transparent.has(kind)) return together(states)
     return openByOne.has(kind) && states.includes('row') ? 'row' : 'unsure'
@@ -68,6 +69,14 @@ export const callsIn = (expression: TreeNode): readonly Call[] => {
     return first === 'row' ? 'row' : 'unsure'
   }
 
+  /** A part of an array that is written out may be taken out of the array. */
+  const subscripted = (node: TreeNode, tested: State): State => {
+    const [of] = nodesIn(node, 'refexpr')
+    for (const one of childrenOf(node)) if (one !== of) stateOf(one, tested)
+    const state = of ? stateOf(of, tested) : 'unsure'
+    return of?.kind !== 'ARRAYEXPR' && state === 'row' ? 'row' : 'unsure'
+  }
+
   const compared = (node: TreeNode, tested: State): State => {
     const states = childrenOf(node).map(one => stateOf(one, tested))
     const [oids = []] = node.fields['opnos'] ?? []
@@ -94,6 +103,7 @@ const transparent = new Set([
   'RELABELTYPE',
   'COLLATEEXPR',
   'COERCEVIAIO',
+  'BOOLEANTEST',
   'NULLTEST',
   'FIELDSELECT',
 ])

@@ -1,4 +1,4 @@
-/** Reads a tree as PostgreSQL prints it in `pg_node_tree`: `{OPEXPR :opno 96 :args (…)}`, the same on every major. */
+/** Reads a tree as PostgreSQL prints it in `pg_node_tree`: `{OPEXPR :opno 96 :args (…)}`. */
 
 export type TreeValue = TreeNode | readonly TreeValue[] | string
 
@@ -6,6 +6,18 @@ export interface TreeNode {
   readonly kind: string
   /** What follows each field's name. A name of the database that looks like a field's only adds to a list. */
   readonly fields: Readonly<Record<string, readonly TreeValue[]>>
+}
+
+/** Up to PostgreSQL 15 some kinds are printed by other names (outfuncs.c). */
+const since16: Readonly<Record<string, string>> = {
+  ARRAY: 'ARRAYEXPR',
+  CASE: 'CASEEXPR',
+  COALESCE: 'COALESCEEXPR',
+  COLLATE: 'COLLATEEXPR',
+  MINMAX: 'MINMAXEXPR',
+  ROW: 'ROWEXPR',
+  ROWCOMPARE: 'ROWCOMPAREEXPR',
+  WHEN: 'CASEWHEN',
 }
 
 // A backslash stands before a bracket, a brace, a quote or a blank within a name.
@@ -26,7 +38,7 @@ export const readTree = (text: string): TreeValue => {
     return found
   }
   const node = (): TreeNode => {
-    const kind = String(all[at++])
+    const printed = String(all[at++])
     const fields: Record<string, TreeValue[]> = {}
     let field: TreeValue[] = []
     while (at < all.length && all[at] !== '}') {
@@ -37,7 +49,7 @@ export const readTree = (text: string): TreeValue => {
       } else field.push(value())
     }
     at += 1
-    return { kind, fields }
+    return { kind: since16[printed] ?? printed, fields }
   }
   return value()
 }

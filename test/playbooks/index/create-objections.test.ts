@@ -134,7 +134,7 @@ describe('index.create', () => {
   test.each([
     [
       kept('of constants', 'repeat'),
-      "In `repeat('x', 9)`, `repeat` has nothing of the table: PostgreSQL would compute it as soon as it is asked, and nothing is computed before an approval.",
+      "In `repeat('x', 9)`, `repeat` may be computed from constants alone, which PostgreSQL does as soon as it is asked, and nothing is computed before an approval.",
       'Write its result in its place.',
     ],
     [

@@ -47,6 +47,19 @@ describe('what a plan computes', () => {
     ],
     ['a call in a kind of node that is not known', of('NEWEXPR', 'parts', row, f(1, one)), ['1']],
     ['a call of a kind of node that is not known', f(1, of('NEWEXPR', 'parts', row)), ['1']],
+    [
+      'a call of a part of an array',
+      f(
+        1,
+        `{SUBSCRIPTINGREF :refexpr ${of('ARRAYEXPR', 'elements', row, one)} :refupperindexpr (${f(2, one)})}`,
+      ),
+      ['2', '1'],
+    ],
+    [
+      'a call of a field of a row',
+      f(1, `{FIELDSELECT :arg ${of('ROWEXPR', 'args', row, one)}}`),
+      ['1'],
+    ],
     ['a call within xmlelement', `{XMLEXPR :name :args :args (${f(1, one)})}`, ['1']],
   ])('is %s', (_, text, oids) => {
     expect(computed(text)).toEqual(oids)
@@ -76,6 +89,21 @@ describe('what a plan computes', () => {
       'a comparison of rows with a column',
       `{ROWCOMPAREEXPR :opnos (o 97 98) :largs (${row} ${one}) :rargs (${one} ${one})}`,
     ],
+    [
+      'a call of a part of a column',
+      f(1, `{SUBSCRIPTINGREF :refexpr ${row} :refupperindexpr (${one})}`),
+    ],
+    ['a call of whether a column is true', f(1, `{BOOLEANTEST :arg ${row}}`)],
+    [
+      'a call of CASE as PostgreSQL 15 prints it',
+      f(
+        1,
+        when(op(2, row, one), one)
+          .replace('CASEEXPR', 'CASE')
+          .replace('CASEWHEN', 'WHEN'),
+      ),
+    ],
+    ['a call of COALESCE as PostgreSQL 15 prints it', f(1, of('COALESCE', 'args', row, one))],
     ['a condition that is true of a row', of('BOOLEXPR', 'args', op(1, row, one), op(2, row, one))],
   ])('is not %s', (_, text) => {
     expect(computed(text)).toEqual([])
