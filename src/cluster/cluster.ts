@@ -4,7 +4,7 @@ import { connectionOptions, explain, extended } from '#cluster/clients/postgres/
 import { isLockTimeout } from '#cluster/clients/postgres/lock-wait'
 import { openPools } from '#cluster/clients/postgres/pools'
 import { readAgain } from '#cluster/clients/postgres/read-again'
-import { crowded, tryOut, tryOut } from '#cluster/clients/postgres/try-out'
+import { crowded, tryOut } from '#cluster/clients/postgres/try-out'
 import { type TakeTurns, takeTurns } from '#cluster/clients/postgres/turns'
 import { sessionLabel } from '#cluster/drivers/sql/fence'
 import { openSqlSession, type SqlSession } from '#cluster/drivers/sql/session'
