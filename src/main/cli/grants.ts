@@ -21,6 +21,10 @@ const placeholder = (role: string): string => `'${`password of ${role}`.replaceA
 const login = (role: string): string =>
   `create role ${identifier(role)} login noinherit nosuperuser nocreatedb nocreaterole password ${placeholder(role)};`
 
+/** Declares the options of grants, which PostgreSQL 15 does not know. */
+const optionsFor = (options: string): string =>
+  `options text := case when current_setting('server_version_num')::int >= 160000 then ' with ${options}' else '' end;`
+
 export const controlSql = (ownerUrl?: string, url?: string): readonly string[] => {
   const owner = userOf(ownerUrl) ?? 'howdah_owner'
   const role = userOf(url) ?? 'howdah'
@@ -46,18 +50,24 @@ export const clusterSql = ({ name, credentials, databases }: Grantee): readonly 
     sqlComment(
       `${name}: on its primary, as a superuser (the provider's own admin role where there is none).`,
     ),
-    '-- Put passwords of your own in. On PostgreSQL 15 leave out each noinherit and each with …, which it does not',
-    '-- know: the acting login then has the rights of the owners at all times.',
+    '-- Put passwords of your own in.',
     '\\connect postgres',
     ...logins.map(login),
-    '-- Reads statistics, settings and what sessions do; no table.',
-    `grant pg_monitor to ${logins.map(identifier).join(', ')} with inherit true, set false;`,
-    ...(act === null
-      ? []
-      : [
-          "-- Cancels and ends sessions that somebody approved, never a superuser's.",
-          `grant pg_signal_backend to ${identifier(act)} with inherit true, set false;`,
-        ]),
+    '-- From PostgreSQL 16 on each grant says what is inherited. 15 knows no such words: there the acting login has',
+    '-- the rights of the owners at all times.',
+    ...block([
+      `declare ${optionsFor('inherit true, set false')} begin`,
+      `  if options = '' then ${logins.map(name => `alter role ${identifier(name)} inherit;`).join(' ')} end if;`,
+      '  -- Reads statistics, settings and what sessions do; no table.',
+      `  execute ${literal(`grant pg_monitor to ${logins.map(identifier).join(', ')}`)} || options;`,
+      ...(act === null
+        ? []
+        : [
+            "  -- Cancels and ends sessions that somebody approved, never a superuser's.",
+            `  execute ${literal(`grant pg_signal_backend to ${identifier(act)}`)} || options;`,
+          ]),
+      'end',
+    ]),
     ...(databases.length === 0
       ? ['', '-- In each of its databases:', ...inDatabase(logins, act, null)]
       : databases.flatMap(database => [
@@ -96,13 +106,13 @@ const owners = (act: string): readonly string[] => [
   '-- Acts as the owners of tables by SET ROLE, without inheriting anything of theirs. Tables of superusers, and of',
   '-- roles that may become one, stay out of reach. Run it again when another role begins to own tables.',
   ...block([
-    'declare owner name; begin',
+    `declare owner name; ${optionsFor('inherit false, set true')} begin`,
     '  for owner in select distinct r.rolname from pg_class c join pg_roles r on r.oid = c.relowner',
     `    where c.relkind in ('r', 'p', 'm') and r.rolname !~ '^pg_' and r.rolname <> ${literal(act)}`,
     "      and not exists (select from pg_roles s where s.rolsuper and pg_has_role(r.oid, s.oid, 'member'))",
     '  loop',
     '    begin',
-    `      execute format('grant %I to ${formatted(act)} with inherit false, set true', owner);`,
+    `      execute format('grant %I to ${formatted(act)}', owner) || options;`,
     '    exception when insufficient_privilege or invalid_grant_operation then',
     "      raise warning '% stays out of reach: you may not grant it. Give its tables to another owner, with alter table … owner to …', owner;",
     '    end;',
