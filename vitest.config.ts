@@ -15,8 +15,21 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.c
  */
 const maxWorkers = 6
 
+/** The majors of PostgreSQL before the one that Howdah brings. */
+const majors = ['15', '16', '17'] as const
+
 /** The playbooks themselves. */
 const acts = 'test/live/{index,session}/{create,drop,reindex,cancel,terminate}.test.ts'
+
+/** Tests of what reads catalogues and statistics, and of grants. */
+const whatDiffers = [
+  'test/live/index/{undo,list,being-built,limits,counters,statistics}.test.ts',
+  'test/live/session/replica.test.ts',
+  'test/live/query/{counters,detector,shown-statements}.test.ts',
+  'test/live/lock/{tree,replicas,waits-for}.test.ts',
+  'test/live/cluster/{answers,replay,role-grant}.test.ts',
+  'test/live/terminal/init-sql.test.ts',
+]
 
 const project = (name: string, include: string[], options: object = {}) => ({
   test: {
@@ -31,6 +44,7 @@ const withServers = {
   testTimeout: 120_000,
   hookTimeout: 120_000,
   globalSetup: 'test/support/run/with-templates.ts',
+  env: {},
 }
 
 export default defineConfig({
@@ -54,6 +68,12 @@ export default defineConfig({
         ...withServers,
         env: { HOWDAH_PROFILE: 'lab' },
       }),
+      ...majors.map(major =>
+        project(`majors-${major}`, [acts, ...whatDiffers], {
+          ...withServers,
+          env: { HOWDAH_MAJOR: major },
+        }),
+      ),
       project('lab', ['test/lab/*.test.ts'], {
         ...withServers,
         maxWorkers: 1,

@@ -1,9 +1,9 @@
 // Installs the dependencies when they are missing or differ from the lock file. Plain JavaScript for any
 // node from 20 on, because this script runs before the pinned node is installed.
-import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { npmCi } from './npm-ci.mjs'
 import { missingPackages, whyUnfit } from './requirements.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -50,13 +50,7 @@ const install = () => {
       'run `npm ci` here as a user who may write, or clone Howdah to another folder.',
     )
   console.log('Howdah: installing dependencies (once, about 60 s)…')
-  const words = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
-  if (development) words.push('--include=dev')
-  // The npm that runs this script, else the npm on the PATH.
-  const npm = process.env['npm_execpath'] ?? ''
-  const { status, error } = /npm-cli\.c?js$/.test(npm)
-    ? spawnSync(process.execPath, [npm, ...words], { cwd: root, stdio: ['ignore', 'ignore', 2] })
-    : spawnSync('npm', words, { cwd: root, stdio: ['ignore', 'ignore', 2] })
+  const { status, error } = npmCi(root, development ? ['--include=dev'] : [])
   if (error && 'code' in error && error.code === 'ENOENT')
     stop('npm is not on the PATH.', 'install npm (it comes with node), then run this again.')
   if (status !== 0)

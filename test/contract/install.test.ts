@@ -11,9 +11,11 @@ let folder = ''
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'howdah-install-'))
   await mkdir(join(folder, 'scripts'))
-  for (const name of ['install.mjs', 'requirements.mjs'])
+  for (const name of ['install.mjs', 'npm-ci.mjs', 'requirements.mjs', 'test-majors.mjs'])
     await cp(join(scripts, name), join(folder, 'scripts', name))
   await writeFile(join(folder, 'package-lock.json'), lock)
+  await mkdir(join(folder, 'test/majors'), { recursive: true })
+  await writeFile(join(folder, 'test/majors/package-lock.json'), lock)
 })
 
 afterEach(async () => {
@@ -27,7 +29,7 @@ const npmThat = async (does: string): Promise<string> => {
   await writeFile(
     path,
     `const fs = require('node:fs')
-     fs.appendFileSync('npm-words', process.argv.slice(2).join(' ') + '\\n')
+     fs.appendFileSync(${JSON.stringify(join(folder, 'npm-words'))}, process.argv.slice(2).join(' ') + '\\n')
      console.log('added 1 package'); ${does}`,
   )
   return path
@@ -35,11 +37,15 @@ const npmThat = async (does: string): Promise<string> => {
 const installs = `fs.mkdirSync('node_modules', { recursive: true })
   fs.writeFileSync('node_modules/.package-lock.json', ${JSON.stringify(lock)})`
 
-const run = (environment: Readonly<Record<string, string>>, words: readonly string[] = []) => {
+const run = (
+  environment: Readonly<Record<string, string>>,
+  words: readonly string[] = [],
+  script = 'install.mjs',
+) => {
   const [program = process.execPath, ...before] = words
   return spawnSync(
     program,
-    [...before, ...(words.length > 0 ? [process.execPath] : []), 'scripts/install.mjs'],
+    [...before, ...(words.length > 0 ? [process.execPath] : []), `scripts/${script}`],
     {
       cwd: folder,
       encoding: 'utf8',
@@ -94,5 +100,26 @@ describe('npm start in a fresh clone', () => {
     const { status, stderr } = run({}, root ? asNobody : [])
     expect(status).toBe(1)
     expect(stderr).toContain('this folder cannot be written to.')
+  })
+})
+
+describe('npm run test:lab', () => {
+  test('installs the older majors once, in a folder of their own', async () => {
+    const npm_execpath = await npmThat(installs)
+    const first = run({ npm_execpath }, [], 'test-majors.mjs')
+    const second = run({ npm_execpath }, [], 'test-majors.mjs')
+    expect(first).toMatchObject({ status: 0, stderr: '' })
+    expect(first.stdout).toBe('Howdah: installing PostgreSQL 15, 16 and 17 (once, for the lab)…\n')
+    expect(second).toMatchObject({ status: 0, stdout: '', stderr: '' })
+    const words = await readFile(join(folder, 'npm-words'), 'utf8')
+    expect(words).toBe('ci --no-audit --no-fund --loglevel=error --ignore-scripts\n')
+  })
+
+  test('says which of them could not be installed', async () => {
+    const npm_execpath = await npmThat("console.error('no network'); process.exit(1)")
+    const { status, stderr } = run({ npm_execpath }, [], 'test-majors.mjs')
+    expect(status).toBe(1)
+    expect(stderr).toContain('no network')
+    expect(stderr).toContain('Howdah: pg could not be installed.\nInstead: run `npm ci')
   })
 })

@@ -7,6 +7,7 @@ import { Client } from 'pg'
 import { afterAll, expect } from 'vitest'
 import { startReplica } from '#local/postgres/replica'
 import { type PostgresServer, startPostgres } from '#local/postgres/server'
+import { native } from '#test/support/majors'
 import { fillFrom, password, type Template } from '#test/support/templates'
 
 export interface TestServer extends PostgresServer {
@@ -81,6 +82,7 @@ export const testServer = async (
     dir: join(dir, 'primary'),
     settings: { ...quick, ...settings },
     ...(template && { fill: fillFrom(template) }),
+    native,
     password,
   })
   afterAll(() => server.stop())
@@ -99,6 +101,7 @@ export const testCluster = async (
     dir: join(dir, 'primary'),
     settings: quick,
     fill: fillFrom('empty'),
+    native,
     password,
   })
   afterAll(() => primary.stop())
@@ -106,6 +109,7 @@ export const testCluster = async (
     dir: join(dir, 'replica'),
     primary,
     slot: 'shop_2',
+    native,
     settings: { ...quick, ...replicaSettings },
   })
   afterAll(() => replica.stop())

@@ -3,6 +3,7 @@
  * project `managed`) the same files once more as on a managed service. Project `failpoints` uses self-
  * managed servers, and kills at each point.
  */
+import { forMajor, major } from '#test/support/majors'
 import type { TestServer } from '#test/support/postgres'
 
 export interface Profile {
@@ -13,6 +14,14 @@ export interface Profile {
   readonly points: (all: readonly string[]) => readonly string[]
 }
 
+/** The login that observes. On 15 a login has the rights of the owners that it may become: there the acting one does not observe. */
+export const observer = major >= 16 ? 'howdah' : 'observer'
+
+const observing =
+  observer === 'howdah'
+    ? ''
+    : `create role ${observer} login password '${observer}'; grant pg_monitor to ${observer};`
+
 /** Without superusers; the owner's rights come only by SET ROLE. */
 const roles = async (server: TestServer, memberOf: string): Promise<void> => {
   await server.run(
@@ -21,13 +30,14 @@ const roles = async (server: TestServer, memberOf: string): Promise<void> => {
        create role app;
        create role howdah login password 'howdah';
        grant ${memberOf} to howdah;
-       grant app to howdah with inherit false, set true;
+       ${observing}
+       ${forMajor('grant app to howdah with inherit false, set true')};
      exception when duplicate_object then null; end $$`,
   )
 }
 
 export const carefulRoles = (server: TestServer): Promise<void> =>
-  roles(server, 'pg_monitor, pg_signal_backend, pg_maintain')
+  roles(server, `pg_monitor, pg_signal_backend${major >= 17 ? ', pg_maintain' : ''}`)
 
 export const carefully: Profile['prepare'] = async (server, database) => {
   await carefulRoles(server)
@@ -36,7 +46,7 @@ export const carefully: Profile['prepare'] = async (server, database) => {
 
 const everyPoint: Profile = {
   settings: {},
-  cluster: {},
+  cluster: { credentials: { observe: `${observer}:${observer}`, ddl: 'howdah:howdah' } },
   prepare: carefully,
   points: all => all,
 }
@@ -50,7 +60,7 @@ const ownServers: Profile = {
 /** No superuser to ask, no host to look at, no extension that the provider has not switched on. */
 const managedService: Profile = {
   settings: { shared_preload_libraries: '' },
-  cluster: { provider: 'rds' },
+  cluster: { ...everyPoint.cluster, provider: 'rds' },
   prepare: server => roles(server, 'pg_monitor, pg_signal_backend'),
   // Rights differ here, timing does not: the other project walks through all failpoints.
   points: all => all.filter(point => /intent|acted/.test(point)),

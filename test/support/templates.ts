@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { major } from '#test/support/majors'
 import { markName } from '#test/support/run/leftovers'
 
 /** Just made by initdb; or with the control database and its two roles beside that. */
@@ -11,9 +12,9 @@ export type Template = 'empty' | 'control'
 /** Known to all servers begun from a copy. */
 export const password = 'postgres'
 
-/** The folder of this run's templates. */
-export const templates = (): string =>
-  join(tmpdir(), `howdah-templates-${process.env[markName] ?? ''}`)
+/** The folder of this run's templates, of one major. */
+export const templates = (of: number | string = major): string =>
+  join(tmpdir(), `howdah-templates-${process.env[markName] ?? ''}-${of}`)
 
 /** With owners and modes. Node's own `cp` keeps no owners, and takes ten times as long. */
 export const copyFolder = async (from: string, to: string): Promise<void> => {

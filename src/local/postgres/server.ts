@@ -24,6 +24,8 @@ export interface PostgresOptions {
   readonly fill?: (dataDir: string) => Promise<void>
   /** Password of the superuser; a new password when left out. Replicas share the primary's password. */
   readonly password?: string
+  /** Folder `native` of another package than the embedded PostgreSQL. */
+  readonly native?: string | undefined
   /** An abort during the start stops the server, and the start rejects. */
   readonly signal?: AbortSignal | undefined
 }
@@ -68,7 +70,7 @@ const settingsOf = (
 
 export const startPostgres = async (options: PostgresOptions): Promise<PostgresServer> => {
   const { signal } = options
-  const home = await binaries()
+  const home = await binaries(options.native)
   signal?.throwIfAborted()
   const user = systemUser()
   const dataDir = join(options.dir, 'data')

@@ -1,8 +1,10 @@
 /** Answers about a primary and a replica: status, tags, databases, and the use of indexes on every node. */
+
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Answer, Reply } from '#model/reply'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
+import { major } from '#test/support/majors'
 import { testCluster } from '#test/support/postgres'
 import { carefully, carefulRoles } from '#test/support/profile'
 
@@ -96,7 +98,7 @@ describe('index list', () => {
       (await ask('index list users')).table?.rows.find(([name]) => name === 'users_id_idx')?.[3]
     await expect
       .poll(scans, { timeout: 30_000 })
-      .toMatch(/^shop-1 0, shop-2 1; last \d{4}-\d\d-\d\d$/)
+      .toMatch(major >= 16 ? /^shop-1 0, shop-2 1; last \d{4}-\d\d-\d\d$/ : /^shop-1 0, shop-2 1$/)
     const { table, lines } = await ask('index list')
     expect(table?.columns).toEqual(['Index', 'Table', 'Size', 'Scans by node', 'Remark'])
     const remarks = table?.rows.map(row => row[4] !== '') ?? []

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { hear, shows } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { expectOneOutcome, invalidIndexes, outcomeOf, timesRun, twoBots } from '#test/support/kills'
+import { forMajor } from '#test/support/majors'
 import { testServer } from '#test/support/postgres'
 
 const howdah = await startHowdah({
@@ -23,7 +24,7 @@ const howdah = await startHowdah({
 })
 await twoBots(howdah)
 const say = (typed: string, words: string) => hear(howdah, 'olga', `/pg ${typed}`, words)
-const grant = '`GRANT app TO howdah WITH INHERIT FALSE, SET TRUE`'
+const grant = forMajor('`GRANT app TO howdah WITH INHERIT FALSE, SET TRUE`')
 
 describe('what a managed service does not allow', () => {
   test.each([
@@ -38,7 +39,9 @@ describe('what a managed service does not allow', () => {
   test.each([
     [
       'app',
-      'Let a member of rds_superuser run: `GRANT pg_signal_backend TO howdah WITH INHERIT TRUE`',
+      forMajor(
+        'Let a member of rds_superuser run: `GRANT pg_signal_backend TO howdah WITH INHERIT TRUE`',
+      ),
     ],
     ['postgres', 'Nobody but the provider may'],
   ] as const)('sessions of %s are left alone, with who may end them', async (user, way) => {

@@ -7,6 +7,7 @@ import { draft } from '#engine/plan/draft'
 import type { Reader } from '#model/view'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
+import { forMajor } from '#test/support/majors'
 import { carefully } from '#test/support/profile'
 
 const howdah = await startHowdah({
@@ -57,7 +58,7 @@ test.each([
   ['howdah', 'grant postgres to howdah'],
   ['watcher', 'create role boss; grant postgres to boss; grant boss to watcher with set false'],
 ])('%s that may become a superuser is refused', async (login, grants) => {
-  for (const grant of grants.split('; ')) await howdah.managed.run('postgres', grant)
+  for (const grant of grants.split('; ')) await howdah.managed.run('postgres', forMajor(grant))
   expect(await drafted()).toMatchObject({
     kind: 'refusal',
     because: `Howdah's login ${login} may become postgres, a superuser of shop, and this is production.`,

@@ -10,6 +10,7 @@ import { indexCreate } from '#playbooks/index/create'
 import { indexDrop } from '#playbooks/index/drop'
 import { indexReindex } from '#playbooks/index/reindex'
 import { startHowdah } from '#test/support/howdah'
+import { observer } from '#test/support/profile'
 
 const howdah = await startHowdah({
   tables: [
@@ -76,8 +77,8 @@ describe('an index', () => {
     'is left alone while a colleague builds it, %s pg_monitor',
     async how => {
       if (how === 'without') {
-        await managed.run('postgres', 'revoke pg_monitor from howdah')
-        onTestFinished(() => managed.run('postgres', 'grant pg_monitor to howdah'))
+        await managed.run('postgres', `revoke pg_monitor from ${observer}`)
+        onTestFinished(() => managed.run('postgres', `grant pg_monitor to ${observer}`))
       }
       const { pid, freed } = await heldUp(
         'create index concurrently users_email_idx on users (email)',

@@ -7,6 +7,7 @@ import { systemUser } from '#local/postgres/system-user'
 import { listenFor } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, twoBots } from '#test/support/kills'
+import { forMajor } from '#test/support/majors'
 
 const howdah = await startHowdah({
   tables: [
@@ -84,7 +85,7 @@ describe('the undo of a drop', () => {
     )
     await howdah.click('olga', ended, 'undo')
     expect(wordsOf(await heard)).toContain('GRANT app TO howdah')
-    await managed.run('postgres', 'grant app to howdah with inherit false, set true')
+    await managed.run('postgres', forMajor('grant app to howdah with inherit false, set true'))
     const writer = await managed.connect(database)
     onTestFinished(() => writer.end())
     await writer.query('begin')

@@ -5,7 +5,9 @@ import { isRefusal } from '#model/refusal'
 import type { Answer } from '#model/reply'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
+import { major } from '#test/support/majors'
 import { testServer, waitsForLock } from '#test/support/postgres'
+import { observer } from '#test/support/profile'
 
 const managed = await testServer({
   log_statement: 'all',
@@ -127,8 +129,8 @@ describe('lock tree', () => {
   test('never says that nobody waits where nobody can be seen, nor does status', async () => {
     const root = await holder('orders')
     await waiter('select * from orders')
-    await managed.run('postgres', 'revoke pg_monitor from howdah')
-    onTestFinished(() => managed.run('postgres', 'grant pg_monitor to howdah'))
+    await managed.run('postgres', `revoke pg_monitor from ${observer}`)
+    onTestFinished(() => managed.run('postgres', `grant pg_monitor to ${observer}`))
     const cannot = 'What other sessions do on shop cannot be seen: its login lacks pg_monitor.'
     expect(await inProcess.say('lock tree')).toMatchObject({
       kind: 'refusal',
@@ -190,6 +192,8 @@ describe('status', () => {
     const view = await inProcess.engine.view('shop')
     if (isRefusal(view)) throw new Error(view.because)
     const open = async () => (await aboutNodes(view))[0]?.oldest.map(({ backend }) => backend)
-    await expect.poll(open, { timeout: 20_000 }).toContain('logical replication apply worker')
+    await expect
+      .poll(open, { timeout: 20_000 })
+      .toContain(major >= 17 ? 'logical replication apply worker' : 'logical replication worker')
   })
 })

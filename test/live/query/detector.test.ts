@@ -3,6 +3,7 @@ import { openCluster } from '#cluster/cluster'
 import { readConfig } from '#config/read-config'
 import { openDetector } from '#monitor/detector'
 import { startHowdah } from '#test/support/howdah'
+import { observer } from '#test/support/profile'
 import { searchedTable } from '#test/support/searching'
 
 const howdah = await startHowdah({ tables: searchedTable })
@@ -83,11 +84,11 @@ describe('the detector', () => {
 
   test('counts no past that it could not see before', async () => {
     await search(30)
-    await howdah.managed.run('postgres', 'revoke pg_monitor from howdah')
-    onTestFinished(() => howdah.managed.run('postgres', 'grant pg_monitor to howdah'))
+    await howdah.managed.run('postgres', `revoke pg_monitor from ${observer}`)
+    onTestFinished(() => howdah.managed.run('postgres', `grant pg_monitor to ${observer}`))
     const { clock, detector } = openWithClock()
     await detector.look()
-    await howdah.managed.run('postgres', 'grant pg_monitor to howdah')
+    await howdah.managed.run('postgres', `grant pg_monitor to ${observer}`)
     clock.seconds += 10
     expect(await detector.look()).toBeUndefined()
     await search(20)

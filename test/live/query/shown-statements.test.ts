@@ -1,9 +1,12 @@
 /** Statements in answers and plans: the owner of each, and no value of a row in any. */
+
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Answer } from '#model/reply'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
+import { major } from '#test/support/majors'
 import { waitsForLock } from '#test/support/postgres'
+import { observer } from '#test/support/profile'
 
 const howdah = await startHowdah({
   tables: [
@@ -117,7 +120,9 @@ describe('query slow', () => {
     )
     const { table } = await answerTo('query slow limit=50')
     const names = table?.rows.map(([statement]) => statement)
-    expect(names).toContain('select email from users where id in ($1, …)')
+    // Before 18 each length is counted by itself.
+    const shape = major >= 18 ? 'id in ($1, …)' : 'id in ($1, $2, $3, $4)'
+    expect(names).toContain(`select email from users where ${shape}`)
     expect(names).toContain('select id from users')
   })
 
@@ -173,8 +178,8 @@ describe('query slow', () => {
   })
 
   test('never says that nothing was counted where the others cannot be seen', async () => {
-    await managed.run('postgres', 'revoke pg_monitor from howdah')
-    onTestFinished(() => managed.run('postgres', 'grant pg_monitor to howdah'))
+    await managed.run('postgres', `revoke pg_monitor from ${observer}`)
+    onTestFinished(() => managed.run('postgres', `grant pg_monitor to ${observer}`))
     expect(await inProcess.say('query slow')).toMatchObject({
       kind: 'refusal',
       because:

@@ -6,17 +6,19 @@ import { Client } from 'pg'
 import { startPostgres } from '#local/postgres/server'
 import { migrate } from '#store/migrate'
 import { controlRoles, ownerUrlOf } from '#test/support/control-database'
+import { native } from '#test/support/majors'
 import { fillFrom, folderOf, password } from '#test/support/templates'
 
 const settings = { fsync: 'off', full_page_writes: 'off' } as const
 
-const empty = await startPostgres({ dir: folderOf('empty'), password, settings })
+const empty = await startPostgres({ dir: folderOf('empty'), password, settings, native })
 await empty.stop()
 
 const control = await startPostgres({
   dir: folderOf('control'),
   password,
   settings,
+  native,
   fill: fillFrom('empty'),
 })
 const client = new Client({ connectionString: control.url('postgres') })

@@ -5,21 +5,28 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { major, majorName } from '#test/support/majors'
 import { templates } from '#test/support/templates'
 
-let made = false
+const made = new Set<string>()
 
-export const setup = (): void => {
-  const root = templates()
+const rootOf = ({ config }: TestProject): string => templates(config.env[majorName] ?? major)
+
+export const setup = (project: TestProject): void => {
+  const root = rootOf(project)
   // The projects ask in turn: the first project makes the templates for all.
   if (existsSync(root)) return
-  made = true
+  made.add(root)
   mkdirSync(root)
   // The servers' own user passes through.
   chmodSync(root, 0o755)
-  execFileSync(process.execPath, [join(import.meta.dirname, 'make-templates.ts')])
+  execFileSync(process.execPath, [join(import.meta.dirname, 'make-templates.ts')], {
+    env: { ...process.env, ...project.config.env },
+  })
 }
 
 export const teardown = (): void => {
-  if (made) rmSync(templates(), { recursive: true, force: true })
+  for (const root of made) rmSync(root, { recursive: true, force: true })
+  made.clear()
 }
