@@ -10,13 +10,13 @@ import { sessionLabel } from '#cluster/drivers/sql/fence'
 import { openSqlSession, type SqlSession } from '#cluster/drivers/sql/session'
 import { freeDisk, walDisk } from '#cluster/facts/node/disk'
 import { readTarget } from '#cluster/facts/node/target'
-import { superuserBehind } from '#cluster/facts/role/privileges'
+import { readWho, type Who } from '#cluster/facts/node/who'
 import { readProgress, type StatementProgress } from '#cluster/facts/session/progress'
 import { noPrimary, twoPrimaries } from '#cluster/no-primary'
 import { refuseStrangers } from '#cluster/refuse-strangers'
 import { signIn } from '#cluster/sign-in'
 import { type Suggestable, suggestNames } from '#cluster/suggest-names'
-import type { ClusterAbout, Target } from '#model/cluster'
+import type { Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
 import type { NameChoice } from '#model/edges'
 import type { NodeView, Reader, SignIn, View } from '#model/view'
@@ -134,17 +134,6 @@ const signInTo = async (
   return signIn(nodes, node => openSqlSession({ ...where, node }))
 }
 
-interface Who {
-  readonly recovering: boolean
-  readonly version: number
-  readonly superusers: ClusterAbout['superusers']
-}
-
-const who = `select pg_is_in_recovery() as recovering,
-  current_setting('server_version_num')::int / 10000 as version,
-  (select coalesce(json_agg(l), '[]') from (select rolname::text as login, ${superuserBehind('r.oid')} as superuser
-    from pg_roles r where rolname in (session_user, $1)) l where superuser is not null) as superusers`
-
 const lookAround = async (
   config: ClusterConfig,
   database: string,
@@ -156,18 +145,18 @@ const lookAround = async (
     config.nodes.map(async ({ name }) => {
       const reader = readerOf(name, database)
       let trouble: Failure | undefined
-      const [answer] = await reader.read<Who>(who, [actor]).catch((error: unknown) => {
+      const answer = await readWho(reader, actor).catch((error: unknown) => {
         if (!(error instanceof Failure)) throw error
         trouble = error
-        return []
+        return undefined
       })
       return { name, reader, answer, trouble }
     }),
   )
-  const nodes: (Pick<NodeView, 'name' | 'role' | 'reader'> & { readonly who: Who })[] = []
+  const nodes: (Pick<NodeView, 'name' | 'role' | 'reader'> & Who)[] = []
   for (const { name, reader, answer } of asked) {
     if (answer)
-      nodes.push({ name, reader, role: answer.recovering ? 'replica' : 'primary', who: answer })
+      nodes.push({ ...answer, name, reader, role: answer.recovering ? 'replica' : 'primary' })
   }
   const troubles = asked.flatMap(({ trouble }) => trouble ?? [])
   const primaries = nodes.filter(node => node.role === 'primary')
@@ -178,15 +167,15 @@ const lookAround = async (
       nodes.map(({ name }) => name),
       troubles,
     )
-  await refuseStrangers(config.name, primary, nodes)
+  refuseStrangers(config.name, primary, nodes)
   if (primaries.length > 1) throw twoPrimaries(config.name, primaries)
   return {
     cluster: {
       name: config.name,
       environment: config.environment,
       provider: config.provider,
-      superusers: primary.who.superusers,
-      version: primary.who.version,
+      superusers: primary.superusers,
+      version: primary.version,
       actor,
       indexNaming: config.naming?.index ?? null,
     },

@@ -41,15 +41,18 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
   const [superuser] = view.cluster.superusers
   if (superuser !== undefined && view.cluster.environment === 'production')
     return asSuperuser(cluster, superuser)
-  const prepared =
+  // Both are read at once. A target that cannot be read counts only where there is a plan.
+  const [[target], prepared] = await Promise.all([
+    Promise.allSettled([cluster.target(view)]),
     wanted.undoes === null
-      ? await playbook.prepare(view, wanted.input)
-      : await draftUndo(parts, view, wanted.undoes)
+      ? playbook.prepare(view, wanted.input)
+      : draftUndo(parts, view, wanted.undoes),
+  ])
   if (isRefusal(prepared)) return inPlace(parts, wanted, prepared)
   const illegible = tooLongToRead(prepared.body)
   if (illegible) return illegible
-  const target = await cluster.target(view)
-  return seal(wanted, playbook, { ...prepared, target })
+  if (target.status === 'rejected') throw target.reason
+  return seal(wanted, playbook, { ...prepared, target: target.value })
 }
 
 const seal = (

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { inheritGrant, maySignal, ownerReach, seesSessionsOf } from '#cluster/facts/role/privileges'
+import { ownerReach } from '#cluster/facts/role/privileges'
+import { signalReach } from '#cluster/facts/role/signals'
 import type { Reader } from '#model/view'
 import { forMajor, major } from '#test/support/majors'
 import { testServer } from '#test/support/postgres'
@@ -32,25 +33,28 @@ describe('the GRANT that is missing', () => {
     expect(await mayAct('select', 'App Owner')).toBe(true)
   })
 
+  const reach = (login: string) =>
+    signalReach(reader, { login, version: major, target: { user: 'select', superuser: false } })
+
   test('lets a login that inherits nothing signal', async () => {
-    const other = { user: 'select', superuser: false }
-    expect(await maySignal(reader, 'howdah', other)).toBe(false)
     await server.run('postgres', 'grant pg_signal_backend to howdah')
-    const grant = await inheritGrant(reader, 'pg_signal_backend', 'howdah', major)
-    expect(grant).toBe(
+    const { maySignal, signalGrant } = await reach('howdah')
+    expect(maySignal).toBe(false)
+    expect(signalGrant).toBe(
       major >= 16
         ? 'GRANT pg_signal_backend TO howdah WITH INHERIT TRUE'
         : 'ALTER ROLE howdah INHERIT',
     )
-    await server.run('postgres', grant)
-    expect(await maySignal(reader, 'howdah', other)).toBe(true)
+    await server.run('postgres', signalGrant)
+    expect((await reach('howdah')).maySignal).toBe(true)
   })
 
   test('lets a login see what sessions of others do', async () => {
-    expect(await seesSessionsOf(reader, 'howdah', 'select')).toBe(false)
-    await server.run('postgres', await inheritGrant(reader, 'pg_monitor', 'howdah', major))
-    expect(await seesSessionsOf(reader, 'howdah', 'select')).toBe(true)
-    expect(await seesSessionsOf(reader, 'select', 'select')).toBe(true)
+    const { actorSees, monitorGrant } = await reach('howdah')
+    expect(actorSees).toBe(false)
+    await server.run('postgres', monitorGrant)
+    expect((await reach('howdah')).actorSees).toBe(true)
+    expect((await reach('select')).actorSees).toBe(true)
   })
 
   test('says nothing of options that 15 does not know', async () => {

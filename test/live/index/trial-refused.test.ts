@@ -18,10 +18,10 @@ afterAll(() => cluster.close())
 const view = await cluster.view()
 
 /** The first note of the plan, or the refusal. */
-const noted = async (columns: string): Promise<string | undefined | Refusal> => {
+const noted = async (columns: string, where?: string): Promise<string | undefined | Refusal> => {
   const made = await indexCreate.prepare(
     view,
-    indexCreate.input.parse({ table: 'guarded', columns }),
+    indexCreate.input.parse({ table: 'guarded', columns, where }),
   )
   return isRefusal(made) ? made : made.body.notes[0]
 }

@@ -65,8 +65,23 @@ export const lookAtExisting = async (
   }
   if (more.length > 0) return { found: 'several', indexes: [index, ...more] }
   const node = view.nodes.find(({ role }) => role === 'primary')
-  const use = await indexUse(view, [index.oid])
-  const copies = (await indexesOf(primary, index.tableOid)).filter(one => isCopy(one, index))
+  const copiesOf = async () => {
+    const copies = (await indexesOf(primary, index.tableOid)).filter(one => isCopy(one, index))
+    return { copies, likeCopies: await namedLikeCopies(primary, index, copies) }
+  }
+  const [own, reach, createGrant, use, needs, freeBytes, wal, limits, waits, work] =
+    await Promise.all([
+      copiesOf(),
+      ownerReach(primary, cluster.actor, index.owner, cluster.version),
+      missingCreate(primary, index.owner, index.schema),
+      indexUse(view, [index.oid]),
+      indexNeeds(primary, index.oid),
+      node?.freeDisk(index.tablespace),
+      lookAtWal(view, index),
+      lookAtLimits(primary, cluster.actor),
+      waitsFor(primary, index.tableOid, what),
+      othersWorkOn(primary, [index.tableOid]),
+    ])
   return {
     found: 'one',
     index,
@@ -86,17 +101,16 @@ export const lookAtExisting = async (
       mode: 'exclusive',
     },
     actor: cluster.actor,
-    ...(await ownerReach(primary, cluster.actor, index.owner, cluster.version)),
-    createGrant: await missingCreate(primary, index.owner, index.schema),
+    ...reach,
+    createGrant,
     use: use.get(index.oid) ?? [],
     unreachable: view.unreachable,
-    needs: await indexNeeds(primary, index.oid),
-    freeBytes: (await node?.freeDisk(index.tablespace)) ?? null,
-    wal: await lookAtWal(view, index),
-    limits: await lookAtLimits(primary, cluster.actor),
-    waitsFor: await waitsFor(primary, index.tableOid, what),
-    work: await othersWorkOn(primary, [index.tableOid]),
-    copies,
-    likeCopies: await namedLikeCopies(primary, index, copies),
+    needs,
+    freeBytes: freeBytes ?? null,
+    wal,
+    limits,
+    waitsFor: waits,
+    work,
+    ...own,
   }
 }

@@ -101,11 +101,15 @@ const tableFacts = async (
   parts: IndexParts,
 ): Promise<TableFacts> => {
   const { primary, cluster } = view
-  const [indexes, taken, served, opclasses] = await Promise.all([
+  const [indexes, taken, served, opclasses, reach, createGrant, limits, waits] = await Promise.all([
     indexesOf(primary, table.oid),
     namesIn(view, table.schema),
     lookAtServed(view, table, parts),
     opclassesOf(view, wish.method, table, parts),
+    ownerReach(primary, cluster.actor, table.owner, cluster.version),
+    missingCreate(primary, table.owner, table.schema),
+    lookAtLimits(primary, cluster.actor),
+    waitsFor(primary, table.oid, 'build'),
   ])
   const wished =
     wish.name ??
@@ -126,6 +130,11 @@ const tableFacts = async (
         )
       : null
   const oids = [table.oid, ...(partitions?.all ?? []).map(({ oid }) => oid)]
+  const [quotedName, work, long] = await Promise.all([
+    quoted(view, wished),
+    othersWorkOn(primary, oids),
+    hasLongValues(primary, oids),
+  ])
   return {
     table: partitions === null ? table : withPartitions(table, partitions),
     parts,
@@ -134,16 +143,16 @@ const tableFacts = async (
     actor: cluster.actor,
     opclasses,
     name: wished,
-    quotedName: await quoted(view, wished),
+    quotedName,
     nameTaken: taken.has(wished),
     indexes,
     same: indexes.find(one => isSame(one, wish, parts)) ?? null,
-    ...(await ownerReach(primary, cluster.actor, table.owner, cluster.version)),
-    createGrant: await missingCreate(primary, table.owner, table.schema),
-    work: await othersWorkOn(primary, oids),
-    longColumns: (await hasLongValues(primary, oids)) ? unlimitedColumns(table, parts) : [],
-    limits: await lookAtLimits(primary, cluster.actor),
-    waitsFor: await waitsFor(primary, table.oid, 'build'),
+    ...reach,
+    createGrant,
+    work,
+    longColumns: long ? unlimitedColumns(table, parts) : [],
+    limits,
+    waitsFor: waits,
     partitions,
     ...served,
   }

@@ -60,17 +60,18 @@ export const tryIndex = async (
   const made = await onTrial(view, table, statement)
   if (made === null || made.kind !== 'built') return made
   const primary = view.nodes.find(({ role }) => role === 'primary')
+  const [freeBytes, wal] = await Promise.all([
+    primary?.freeDisk(made.tablespace),
+    lookAtWal(view, { tablespace: made.tablespace, logged: table.persistence === 'permanent' }),
+  ])
   return {
     kind: 'tried',
     same: sameAs(made, indexes) ?? null,
     rows: table.rows ?? made.like.rows,
     width: made.width,
     tablespace: made.tablespace,
-    freeBytes: (await primary?.freeDisk(made.tablespace)) ?? null,
-    wal: await lookAtWal(view, {
-      tablespace: made.tablespace,
-      logged: table.persistence === 'permanent',
-    }),
+    freeBytes: freeBytes ?? null,
+    wal,
     partitions: partitions === null ? null : judgedBy(partitions, made),
     unrun: made.unrun,
   }

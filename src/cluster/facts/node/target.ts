@@ -1,8 +1,7 @@
 /** The servers that a plan is for, and the facts that tell a server from any other. */
 import type { Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
-import type { Reader, View } from '#model/view'
-import { Failure } from '#src/errors'
+import type { View } from '#model/view'
 
 interface Identity {
   readonly system_identifier: string
@@ -12,20 +11,6 @@ interface Identity {
 // The timeline comes from the WAL position, because the control file lags after a promotion.
 const identity = `select (select system_identifier::text from pg_control_system()) as system_identifier,
   ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int as timeline`
-
-/** The identifier that all nodes of a cluster have in common; null where the login may not ask. */
-export const systemIdentifier = async (reader: Reader): Promise<string | null> => {
-  try {
-    const [row] = await reader.read<{ id: string }>(
-      'select system_identifier::text as id from pg_control_system()',
-    )
-    return row?.id ?? null
-  } catch (error) {
-    // `doctor` names the missing right; a plan needs the right, an answer does not.
-    if (!(error instanceof Failure)) throw error
-    return null
-  }
-}
 
 export const readTarget = async (config: ClusterConfig, view: View): Promise<Target> => {
   const [found] = await view.primary.read<Identity>(identity)

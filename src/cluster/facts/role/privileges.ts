@@ -26,31 +26,14 @@ export const ownerReach = async (
     return { maySetRole: false, ownerGrant: '', ownerSuperuser: null }
   // 16 tells membership apart from the right to SET ROLE.
   const right = version >= 16 ? 'SET' : 'MEMBER'
-  const [row] = await reader.read<Omit<OwnerReach, 'ownerGrant'>>(
+  const [row] = await reader.read<OwnerReach>(
     `select coalesce(pg_has_role(l.oid, o.oid, $3), false) as "maySetRole",
+       format('GRANT %I TO %I', $2::text, $1::text) || $4 as "ownerGrant",
        case when l.rolsuper is not true then ${superuserBehind('o.oid')} end as "ownerSuperuser"
-     from pg_roles o left join pg_roles l on l.rolname = $1 where o.rolname = $2`,
-    [login, owner, right],
+     from (select) one left join pg_roles o on o.rolname = $2 left join pg_roles l on l.rolname = $1`,
+    [login, owner, right, version >= 16 ? ' WITH INHERIT FALSE, SET TRUE' : ''],
   )
-  return {
-    maySetRole: row?.maySetRole ?? false,
-    ownerGrant: await roleGrant(reader, owner, login, version),
-    ownerSuperuser: row?.ownerSuperuser ?? null,
-  }
-}
-
-/** Writes the missing GRANT to act as a role, ready to paste: names are quoted where needed. */
-const roleGrant = async (
-  reader: Reader,
-  role: string,
-  login: string,
-  version: number,
-): Promise<string> => {
-  const [row] = await reader.read<{ words: string }>(
-    `select format('GRANT %I TO %I', $1::text, $2::text) as words`,
-    [role, login],
-  )
-  return `${row?.words ?? ''}${version >= 16 ? ' WITH INHERIT FALSE, SET TRUE' : ''}`
+  return row ?? { maySetRole: false, ownerGrant: '', ownerSuperuser: null }
 }
 
 /** Howdah never switches to pg_monitor or pg_signal_backend: the rights of either count when inherited. */
@@ -79,21 +62,6 @@ export const waysToInherit = (
         ...(login.inherits ? [] : [`ALTER ROLE ${login.quoted} INHERIT`]),
       ]
 
-/** Writes what lets the login signal sessions, or see them. */
-export const inheritGrant = async (
-  reader: Reader,
-  role: 'pg_signal_backend' | 'pg_monitor',
-  login: string,
-  version: number,
-): Promise<string> => {
-  const [row] = await reader.read<{ quoted: string; inherits: boolean; held: HeldRole }>(
-    `select quote_ident(rolname) as quoted, rolinherit as inherits, ${heldRole('r.oid', role)} as held
-     from pg_roles r where rolname = $1`,
-    [login],
-  )
-  return row ? waysToInherit(role, row.held, row, version).join('; ') : ''
-}
-
 /** Selects the rights of an owner that are missing on a schema, for a GRANT; empty when the owner has both. */
 export const lackingOn = (owner: string, schema: string): string =>
   `concat_ws(', ', case when not has_schema_privilege(${owner}, ${schema}, 'USAGE') then 'USAGE' end,
@@ -111,34 +79,4 @@ export const missingCreate = async (
     [owner, schema],
   )
   return row?.words ?? null
-}
-
-/** True when pg_stat_activity shows `login` what a session of `user` does (manual, 28.2.2). */
-export const seesSessionsOf = async (
-  reader: Reader,
-  login: string,
-  user: string | null,
-): Promise<boolean> => {
-  const [row] = await reader.read<{ sees: boolean }>(
-    `select pg_has_role(l.oid, 'pg_read_all_stats', 'USAGE')
-       or coalesce((select pg_has_role(l.oid, t.oid, 'USAGE') from pg_roles t where t.rolname = $2), false) as sees
-     from pg_roles l where l.rolname = $1`,
-    [login, user],
-  )
-  return row?.sees ?? false
-}
-
-/** True for the same role or pg_signal_backend; only a superuser may signal a superuser's session. */
-export const maySignal = async (
-  reader: Reader,
-  login: string,
-  target: { readonly user: string | null; readonly superuser: boolean },
-): Promise<boolean> => {
-  const [row] = await reader.read<{ may: boolean }>(
-    `select l.rolsuper or (not $3::boolean and (pg_has_role(l.oid, 'pg_signal_backend', 'USAGE')
-       or coalesce((select pg_has_role(l.oid, t.oid, 'USAGE') from pg_roles t where t.rolname = $2), false))) as may
-     from pg_roles l where l.rolname = $1`,
-    [login, target.user, target.superuser],
-  )
-  return row?.may ?? false
 }

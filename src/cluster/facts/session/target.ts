@@ -1,10 +1,10 @@
 /** The facts that decide whether a session may be ended: identity, activity and the acting login's rights. */
-import { inheritGrant, maySignal, seesSessionsOf } from '#cluster/facts/role/privileges'
+import { noSignalReach, type SignalReach, signalReach } from '#cluster/facts/role/signals'
 import { findSession, type Session } from '#cluster/facts/session/sessions'
 import type { Provider } from '#model/cluster'
 import type { Reader, View } from '#model/view'
 
-export interface SessionAbout {
+export interface SessionAbout extends SignalReach {
   /** Where the session is; null where no node that was looked at has such a session. */
   readonly node: string | null
   /** Further nodes with a session of that pid. */
@@ -17,13 +17,6 @@ export interface SessionAbout {
   readonly database: string
   readonly session: Session | null
   readonly actor: string | null
-  readonly maySignal: boolean
-  /** Whether the acting login sees what the session does. */
-  readonly actorSees: boolean
-  /** GRANT that would let the acting login see; empty without an acting login. */
-  readonly monitorGrant: string
-  /** GRANT that would let the acting login signal; empty without an acting login. */
-  readonly signalGrant: string
   readonly provider: Provider
 }
 
@@ -70,14 +63,7 @@ export const lookAtSession = async (
 const reachOf = async (
   { cluster: { actor, version } }: View,
   meant: { readonly reader: Reader; readonly session: Session } | undefined,
-): Promise<Pick<SessionAbout, 'signalGrant' | 'monitorGrant' | 'actorSees' | 'maySignal'>> => {
-  if (!meant || actor === null)
-    return { signalGrant: '', monitorGrant: '', actorSees: false, maySignal: false }
-  const { reader, session } = meant
-  return {
-    signalGrant: await inheritGrant(reader, 'pg_signal_backend', actor, version),
-    monitorGrant: await inheritGrant(reader, 'pg_monitor', actor, version),
-    actorSees: await seesSessionsOf(reader, actor, session.user),
-    maySignal: await maySignal(reader, actor, session),
-  }
-}
+): Promise<SignalReach> =>
+  meant && actor !== null
+    ? signalReach(meant.reader, { login: actor, version, target: meant.session })
+    : noSignalReach

@@ -9,10 +9,9 @@ const { session: client } = sessionAbout()
 
 /** The node's rows about pid 4711; each right is held. */
 const nodeWith = (name: string, more: Partial<Session> | null): NodeView => {
+  const held = { inherited: true, granted: true }
   const [node] = viewOf(() =>
-    more === null
-      ? []
-      : [{ ...client, ...more, may: true, held: { inherited: true, granted: true } }],
+    more === null ? [] : [{ ...client, ...more, signals: held, monitors: held }],
   ).nodes
   if (!node) throw new Error('no node')
   return { ...node, name }
