@@ -65,13 +65,15 @@ const windowSeconds = 60
 const windowFrom = (first: Look): Window => ({ first, texts: new Map(), trials: new Map() })
 
 /**
- * A first look that saw no statement would count the whole past: the extension or pg_monitor has just
- * arrived. After a reset the window begins anew.
+ * A first look that saw no statement would count the whole past of one that saw some: pg_monitor has just arrived.
+ * Where none is seen at all nothing runs. After a reset the window begins anew.
  */
 const isOf = (window: Window | undefined, latest: Look): window is Window =>
   window?.first.node === latest.node &&
-  Object.keys(window.first.spent.statements).length > 0 &&
+  (sawStatements(window.first) || !sawStatements(latest)) &&
   !wasReset(window.first.spent.reset, latest.spent.reset)
+
+const sawStatements = ({ spent }: Look): boolean => Object.keys(spent.statements).length > 0
 
 const lookOnce = async (view: View, at: number): Promise<Look> => ({
   at,

@@ -133,6 +133,8 @@ export const openRound = (options: RoundOptions): Watch => {
   const lookAt = async (one: Watched, recovering: string | null): Promise<void> => {
     const finding = await one.detector.look().catch((error: unknown) => {
       one.seen = { finding: null, unseen: unseenBecause(error) }
+      // Nothing broke, and the log would say so every few seconds.
+      if (error instanceof Failure && error.code === 'statements.unread') return undefined
       throw error
     })
     if (finding !== undefined) one.seen = { finding, unseen: null }

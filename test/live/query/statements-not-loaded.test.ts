@@ -1,6 +1,7 @@
 /** pg_stat_statements is created in the database, as `howdah init` prints it, but not every node has loaded it. */
 import { describe, expect, test } from 'vitest'
 import { statementsSetup } from '#cluster/facts/query/setup'
+import { openDetector } from '#monitor/detector'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
 import { testCluster, testServer } from '#test/support/postgres'
@@ -55,6 +56,42 @@ describe('pg_stat_statements that no node has loaded', () => {
       because: 'pg_stat_statements is not loaded on the primary.',
       instead: 'Let a superuser add pg_stat_statements to shared_preload_libraries, and restart.',
     })
+  })
+})
+
+const detectorOf = ({ parts }: typeof nowhere) => {
+  const cluster = parts.clusters.get('shop')
+  if (!cluster) throw new Error('no cluster')
+  const clock = { ms: 0 }
+  return { clock, detector: openDetector(cluster, () => clock.ms) }
+}
+
+describe('the detector', () => {
+  test('says that figures are missing where the primary has not loaded pg_stat_statements', async () => {
+    await expect(detectorOf(nowhere).detector.look()).rejects.toMatchObject({
+      message: 'pg_stat_statements is not loaded on the primary.',
+      instead: '`doctor cluster=shop` says what to do.',
+    })
+  })
+
+  test('concludes that nothing is slow where nothing runs', async () => {
+    const { clock, detector } = detectorOf(onPrimary)
+    const superuser = await primary.connect(half.database)
+    await superuser.query('set pg_stat_statements.track = none')
+    await superuser.query('select pg_stat_statements_reset()')
+    expect(await detector.look()).toBeUndefined()
+    clock.ms = 10_000
+    expect(await detector.look()).toBeNull()
+    await superuser.end()
+  })
+
+  test('says that figures are missing where the extension is not created', async () => {
+    await primary.run(half.database, 'drop extension pg_stat_statements')
+    await expect(detectorOf(onPrimary).detector.look()).rejects.toMatchObject({
+      message: `pg_stat_statements is not in database ${half.database}.`,
+      instead: '`doctor cluster=shop` prints the statement that helps.',
+    })
+    await primary.run(half.database, 'create extension pg_stat_statements')
   })
 })
 

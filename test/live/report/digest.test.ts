@@ -105,4 +105,11 @@ describe('the digest', () => {
     expect(digestsOf('shop')[2]).toContain('For <@U_DANA>.')
     expect(await digest('away', 2)).not.toContain('Slow queries')
   })
+  test('goes out without pg_stat_statements, and says what was not measured', async () => {
+    await howdah.managed.run(howdah.database, 'drop extension pg_stat_statements')
+    await aDayLater()
+    expect(await digest('shop', 3)).toContain(
+      `Slow queries could not be looked at: pg_stat_statements is not in database ${howdah.database}. \`/pg doctor cluster=shop\` prints the statement that helps.`,
+    )
+  })
 })

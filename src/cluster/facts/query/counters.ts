@@ -1,5 +1,6 @@
 /** Counters of statements, with all that tells whether two readings may be compared. */
 import { type StatementsSetup, statementsSetup, uncountedBecause } from '#cluster/facts/query/setup'
+import { seesStatements } from '#cluster/facts/query/statements'
 import {
   counts,
   here,
@@ -38,26 +39,35 @@ export const countersOf = async (
   return setup && read(reader, setup, '($1::text[] is null or queryid::text = any($1))', [queryids])
 }
 
-/** Reads every statement except those of Howdah's logins; empty without the extension, a failure where it is closed. */
+/** Reads every statement except those of Howdah's logins; a failure where there are no figures to read. */
 export const allSpent = async ({
   primary,
   cluster,
   database,
 }: Pick<View, 'primary' | 'cluster' | 'database'>): Promise<Counters> => {
   const setup = await statementsSetup(primary)
-  const { view, loaded } = setup
-  if (view === null || !loaded) return { statements: {}, reset: null }
+  const { view } = setup
   const because = uncountedBecause(setup, database)
-  if (because !== null)
-    throw new Failure(
-      'statements.unread',
-      `${because}.`,
-      `\`${writeCommand('doctor', { cluster: cluster.name })}\` prints the statement that helps.`,
-    )
-  return read(primary, { ...setup, view }, `${topmost(setup)} and ${othersThan('$1')}`, [
-    cluster.actor,
-  ])
+  if (view === null || because !== null)
+    throw unread(because ?? '', cluster.name, setup.loaded || view === null)
+  const spent = await read(
+    primary,
+    { ...setup, view },
+    `${topmost(setup)} and ${othersThan('$1')}`,
+    [cluster.actor],
+  )
+  // Without pg_monitor statements of others have no id.
+  if (Object.keys(spent.statements).length === 0 && !(await seesStatements(primary)))
+    throw unread('The observing login does not see what others run', cluster.name, true)
+  return spent
 }
+
+const unread = (because: string, cluster: string, loaded: boolean): Failure =>
+  new Failure(
+    'statements.unread',
+    `${because}.`,
+    `\`${writeCommand('doctor', { cluster })}\` ${loaded ? 'prints the statement that helps' : 'says what to do'}.`,
+  )
 
 const read = async (
   reader: Reader,
