@@ -2,6 +2,7 @@
 
 import type { Unrun } from '#cluster/facts/index/expressions'
 import { btreeRowMost } from '#cluster/facts/index/long-values'
+import type { Partition } from '#cluster/facts/index/partitions'
 import type { TableFacts } from '#cluster/facts/index/requested'
 import type { Tried } from '#cluster/facts/index/trial'
 import type { Untried } from '#cluster/facts/index/untried'
@@ -12,7 +13,7 @@ import type { Effect } from '#model/effect'
 import type { PlanBody, Step } from '#model/plan'
 import { analyseTable, buildIndex, dropIndex } from '#playbooks/index/actions'
 import { type IndexInput, textOf } from '#playbooks/index/create-input'
-import { sizeOf } from '#playbooks/index/create-size'
+import { partOf, sizeOf } from '#playbooks/index/create-size'
 import { isPartitioned, partitionedSteps } from '#playbooks/index/partitioned-steps'
 import {
   partitionedEstimates,
@@ -28,12 +29,9 @@ export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Unt
   const { table, quotedName } = facts
   const where = wished.where === undefined ? '' : ` where ${wished.where}`
   const tried = trial.kind === 'tried' ? trial : null
-  // Statistics do not tell how many keys a value has: trigrams took 150 times what the values' width says.
-  const sized = (one: { readonly rows: number; readonly bytes: number }): number | null =>
-    tried && wished.method !== 'gin'
-      ? sizeOf(wished.method, { rows: one.rows, width: tried.width }, one)
-      : null
-  const size = sized({ rows: tried?.rows ?? 0, bytes: table.bytes })
+  const sized = (one: Pick<Partition, 'rows' | 'bytes'>): number | null =>
+    tried && sizeOf(wished.method, partOf(tried, facts, one), one)
+  const size = tried && sizeOf(wished.method, tried, table)
   const steps = isPartitioned(facts)
     ? withStatistics(partitionedSteps(wished, facts, sized), facts)
     : stepsOf(wished, facts, size)
@@ -69,7 +67,7 @@ export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Unt
         value:
           size === null
             ? `not known, on a table of ${bytes(table.bytes)}`
-            : `about ${bytes(size)}${where === '' ? '' : ' if every row fits `where=`'}, on a table of ${bytes(table.bytes)}`,
+            : `about ${bytes(size)}${tried?.fitting === false ? ' if every row fits `where=`' : ''}, on a table of ${bytes(table.bytes)}`,
       },
       {
         label: 'Free disk',
@@ -113,7 +111,7 @@ const notesOf = (wished: IndexInput, facts: TableFacts): readonly string[] => [
   ...facts.waitsFor.map(who => `The build waits for ${who}.`),
   ...(wished.method === 'gin'
     ? [
-        'How large a GIN index gets depends on how many keys each value has: with trigrams or words it may outgrow the table. See that the disk has room for that.',
+        'How large a GIN index gets depends on how many keys each value has: with trigrams or words it may outgrow the table. So it was not checked whether the disk has room: see to that.',
       ]
     : []),
   ...(wished.unique

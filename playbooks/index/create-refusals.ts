@@ -9,7 +9,7 @@ import type { Column } from '#cluster/facts/table/tables'
 import { type Refusal, refusal } from '#model/refusal'
 import type { Objection } from '#model/view'
 import type { IndexInput } from '#playbooks/index/create-input'
-import { sizeOf } from '#playbooks/index/create-size'
+import { partOf, sizeOf } from '#playbooks/index/create-size'
 import { partitionedRefusal } from '#playbooks/index/partitioned-refusals'
 import { notEnoughDisk } from '#playbooks/shared/disk-room'
 import {
@@ -193,15 +193,14 @@ const roomRefusal = (
   tried: Tried | Untried,
 ): Refusal | undefined => {
   if (tried.kind !== 'tried') return undefined
-  const { rows, width } = tried
-  const pieces = (
-    partitions?.all.filter(({ kind, same }) => kind === 'table' && same === null) ?? [
-      { rows, bytes: table.bytes },
-    ]
-  ).map(one => sizeOf(method, { rows: one.rows, width }, one))
-  const size = pieces.reduce((sum, piece) => sum + piece, 0)
+  const unbuilt = partitions?.all.filter(({ kind, same }) => kind === 'table' && same === null)
+  const pieces = unbuilt
+    ? unbuilt.map(one => sizeOf(method, partOf(tried, { partitions }, one), one))
+    : [sizeOf(method, tried, table)]
+  if (pieces.includes(null)) return undefined
+  const size = pieces.reduce<number>((sum, piece) => sum + (piece ?? 0), 0)
   // Builds run in turn, so only the largest sort needs disk beside the indexes.
-  const largest = Math.max(0, ...pieces)
+  const largest = Math.max(0, ...pieces.map(piece => piece ?? 0))
   const full = notEnoughDisk({
     what: 'build',
     node,

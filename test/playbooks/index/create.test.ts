@@ -64,7 +64,7 @@ describe('index.create', () => {
   test('refuses a disk that may fill up, and only that', () => {
     const tried = triedIndex({ tablespace: 'fast', wal: null })
     const facts = found({ limits: limitFacts({ sortBytes: MB }) }, tried)
-    const room = roomFor(sizeOf('btree', tried, facts.table), facts.limits)
+    const room = roomFor(sizeOf('btree', tried, facts.table) ?? 0, facts.limits)
     const withFree = (freeBytes: number | null) =>
       indexCreate.refuse(usual, { ...facts, tried: { ...tried, freeBytes } })
     expect(withFree(room - 1)).toEqual({

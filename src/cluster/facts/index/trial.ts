@@ -8,6 +8,7 @@ import {
 } from '#cluster/facts/index/expressions'
 import { type Index, keepsOut, signatureOfIndex } from '#cluster/facts/index/indexes'
 import { judgedBy, type Partitions } from '#cluster/facts/index/partitions'
+import { fillOf, mergesKeys, plannedRows } from '#cluster/facts/index/planned-rows'
 import type { RequestedIndex, TableFacts } from '#cluster/facts/index/requested'
 import {
   inPlace,
@@ -29,9 +30,15 @@ export interface Tried {
   readonly kind: 'tried'
   /** An existing index that is the same. */
   readonly same: Index | null
-  /** The planner's estimates for the whole table, without `where`: rows, and bytes that the index holds of each row. */
+  /** The planner's estimates: rows, and bytes that the index holds of each row. */
   readonly rows: number
   readonly width: number
+  /** False where rows that do not fit `where` are counted as well. */
+  readonly fitting: boolean
+  /** Different keys; null where that is not known, or the index keeps every key. */
+  readonly distinct: number | null
+  /** Share of a page that `with=` fills; null for the method's own. */
+  readonly fill: number | null
   /** Tablespace of the index; null for the database's default. */
   readonly tablespace: string | null
   /** Free space on the tablespace's disk; null when the disk cannot be seen from here. */
@@ -60,15 +67,20 @@ export const tryIndex = async (
   const made = await onTrial(view, table, statement)
   if (made === null || made.kind !== 'built') return made
   const primary = view.nodes.find(({ role }) => role === 'primary')
-  const [freeBytes, wal] = await Promise.all([
+  const [planned, freeBytes, wal] = await Promise.all([
+    // The planner calls functions over statistics: only PostgreSQL's own are called for a question.
+    made.unrun.length === 0 ? plannedRows(view.primary, { ...made, table: table.quoted }) : null,
     primary?.freeDisk(made.tablespace),
     lookAtWal(view, { tablespace: made.tablespace, logged: table.persistence === 'permanent' }),
   ])
   return {
     kind: 'tried',
     same: sameAs(made, indexes) ?? null,
-    rows: table.rows ?? made.like.rows,
-    width: made.width,
+    rows: (made.predicate === null ? null : planned?.rows) ?? table.rows ?? made.like.rows,
+    width: planned?.width ?? made.width,
+    fitting: made.predicate === null || (planned?.rows ?? null) !== null,
+    distinct: planned?.distinct ?? null,
+    fill: made.fill,
     tablespace: made.tablespace,
     freeBytes: freeBytes ?? null,
     wal,
@@ -178,6 +190,12 @@ interface Like {
 
 interface Built extends Pick<Index, 'signature' | 'unique' | 'nullsNotDistinct'> {
   readonly kind: 'built'
+  /** Columns and expressions as printed by PostgreSQL, without operator classes and orders. */
+  readonly keys: string
+  /** As printed by PostgreSQL. */
+  readonly predicate: string | null
+  readonly merges: boolean
+  readonly fill: number | null
   /**
    * By the table's statistics where this login may read them, else the exact width of fixed types, plus 32 bytes for any
    * other type, as the planner assumes.
@@ -208,7 +226,9 @@ from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and n
 where c.oid = $1::oid group by c.oid, c.relname`
 
 // A temporary index goes elsewhere; the real index goes where the database puts indexes.
-const asBuilt = `select 'built' as kind, ${signatureOfIndex} as signature, i.indisunique as unique, i.indnullsnotdistinct as "nullsNotDistinct",
+const asBuilt = `select 'built' as kind,
+  pg_get_expr(i.indpred, i.indrelid) as predicate, ${mergesKeys} as merges, ${fillOf} as fill, ${signatureOfIndex} as signature, i.indisunique as unique, i.indnullsnotdistinct as "nullsNotDistinct",
+  (select string_agg(pg_get_indexdef(i.indexrelid, k, true), ', ' order by k) from generate_series(1, i.indnatts) k) as keys,
   nullif(current_setting('default_tablespace'), '') as tablespace,
   (select sum(coalesce(s.avg_width, case when a.attlen > 0 then a.attlen else 32 end))::int
      from pg_attribute a join pg_class r on r.oid = $2::oid

@@ -55,6 +55,7 @@ export const usedToLook: UsedParts = {
     'pg_last_wal_receive_lsn',
     'pg_last_wal_replay_lsn',
     'pg_last_xact_replay_timestamp',
+    'pg_options_to_table',
     'pg_partition_tree',
     'pg_relation_size',
     'pg_size_bytes',
