@@ -21,6 +21,10 @@ export interface OpenLocalMode {
   desktop(): Promise<void>
 }
 
+/** A space in the words may be a no-break space on the page. */
+const anySpace = ({ source, flags }: RegExp): RegExp =>
+  new RegExp(source.replaceAll(' ', String.raw`\s`), flags)
+
 export const openLocalMode = async (): Promise<OpenLocalMode> => {
   const started = performance.now()
   const data = dataFolder()
@@ -51,10 +55,13 @@ export const openLocalMode = async (): Promise<OpenLocalMode> => {
     sees: (words, seconds = 20) =>
       page
         .getByTestId('messages')
-        .getByText(words)
+        .getByText(words instanceof RegExp ? anySpace(words) : words)
         .last()
         .waitFor({ timeout: seconds * 1_000 }),
-    words: () => page.getByTestId('messages').innerText(),
+    words: async () =>
+      (await page.getByTestId('messages').innerText())
+        .replaceAll('\u00a0', ' ')
+        .replaceAll('\u2060', ''),
     async pull(lever) {
       await page.getByTestId('inspector-toggle').click()
       await page.getByTestId('tab-levers').click()

@@ -276,9 +276,9 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
 export const buttonIn = (message: PageMessage, action: string): boolean =>
   JSON.stringify(message.blocks).includes(`"action_id":"${action}"`)
 
-/** Reads all words of a message, blocks included. */
+/** Reads all words of a message, blocks included, with plain spaces. */
 export const wordsOf = (message: PageMessage): string =>
-  [message.text, ...texts(message.blocks)].join('\n')
+  [message.text, ...texts(message.blocks)].join('\n').replaceAll('\u00a0', ' ')
 
 const texts = (value: unknown): readonly string[] => {
   if (Array.isArray(value)) return value.flatMap(texts)

@@ -3,6 +3,7 @@
  * characters, links, and references to people, groups and channels.
  */
 import { type Refusal, refusal } from '#model/refusal'
+import { apart } from '#slack/draw/blocks/together'
 
 const sent = /<([^<>]*)>|&(lt|gt|amp);/g
 
@@ -15,9 +16,13 @@ const unescaped = (text: string): string =>
  * Before any quote a reference becomes the id, as Slack means it. After a quote it may be data, and becomes
  * what was typed; where Slack does not say what was typed, the text is refused.
  */
-export const asTyped = (text: string): string | Refusal => {
+export const asTyped = (sentText: string): string | Refusal => {
   let lost: string | undefined
-  const firstQuote = text.search(/["'“”„«»‘’‚]/)
+  const quoted = sentText.search(/["'“”„«»‘’‚]/)
+  const before = quoted === -1 ? sentText : sentText.slice(0, quoted)
+  // A name copied out of a table brings along what kept it on one line.
+  const text = apart(before) + sentText.slice(before.length)
+  const firstQuote = quoted === -1 ? -1 : apart(before).length
   const typed = text.replaceAll(
     sent,
     (whole: string, inside: string | undefined, entity: string | undefined, at: number) => {

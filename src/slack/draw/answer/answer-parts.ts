@@ -2,6 +2,7 @@
 import type { Answer } from '#model/reply'
 import { csv } from '#slack/draw/answer/csv'
 import { sentence } from '#slack/draw/blocks/escape'
+import { togetherInCell } from '#slack/draw/blocks/together'
 
 export interface AnswerParts {
   readonly lines: readonly string[]
@@ -20,7 +21,11 @@ export const cellMost = 400
 
 export const partsOfAnswer = ({ lines = [], table, file }: Answer): AnswerParts => {
   const all = table?.rows ?? []
-  const rows = fitting(all, row => Math.min(row.join('').length, cellMost * row.length), most.rows)
+  const rows = fitting(
+    all,
+    row => Math.min(togetherInCell(row.join('')).length, cellMost * row.length),
+    most.rows,
+  )
   const shownRows = rows.slice(0, rowsMost)
   const shownLines = fitting(
     lines,

@@ -6,6 +6,7 @@ import { cellMost, partsOfAnswer } from '#slack/draw/answer/answer-parts'
 import { actions, button, type DrawnMessage, section, sections } from '#slack/draw/blocks/blocks'
 import { code, cut, cutMarkup, escape, sentence } from '#slack/draw/blocks/escape'
 import { mention, ownerOf } from '#slack/draw/blocks/mention'
+import { togetherInCell } from '#slack/draw/blocks/together'
 import { counted } from '#text/figures'
 
 export interface Offered {
@@ -76,7 +77,7 @@ const tableOf = ({ table }: Answer, rows: readonly (readonly string[])[]): reado
           rows: [table.columns, ...rows].map(row =>
             row.map(text => ({
               type: 'raw_text' as const,
-              text: cut(text === '' ? ' ' : text, cellMost),
+              text: togetherInCell(cut(text === '' ? ' ' : text, cellMost)),
             })),
           ),
         } as unknown as KnownBlock,

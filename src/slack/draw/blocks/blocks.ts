@@ -4,10 +4,12 @@ import type {
   Button,
   ContextBlock,
   KnownBlock,
+  MrkdwnElement,
   PlainTextElement,
   SectionBlock,
 } from '@slack/types'
 import { cut, cutMarkup, pieces } from '#slack/draw/blocks/escape'
+import { together } from '#slack/draw/blocks/together'
 
 export interface DrawnMessage {
   /** For notifications and screen readers: state and needed action. */
@@ -27,10 +29,16 @@ export const viewTitle = (text: string): PlainTextElement => ({
   text: cut(text, 24),
 })
 
+const markup = (markdown: string, most: number): MrkdwnElement => ({
+  type: 'mrkdwn',
+  text: together(cutMarkup(markdown, most)),
+  verbatim: true,
+})
+
 /** `markdown` comes from Howdah or is escaped. */
 export const section = (markdown: string): SectionBlock => ({
   type: 'section',
-  text: { type: 'mrkdwn', text: cutMarkup(markdown, sectionMost - roomForNames), verbatim: true },
+  text: markup(markdown, sectionMost - roomForNames),
 })
 
 /** Draws all lines in as many sections as needed, without losing any text. */
@@ -64,17 +72,15 @@ export const fields = (
     : [
         {
           type: 'section',
-          fields: entries.slice(0, 10).map(({ label, value }) => ({
-            type: 'mrkdwn' as const,
-            text: cutMarkup(`*${label}*\n${value}`, 2_000),
-            verbatim: true,
-          })),
+          fields: entries
+            .slice(0, 10)
+            .map(({ label, value }) => markup(`*${label}*\n${value}`, 2_000)),
         },
       ]
 
 export const context = (markdown: string): ContextBlock => ({
   type: 'context',
-  elements: [{ type: 'mrkdwn', text: cutMarkup(markdown, 2_000), verbatim: true }],
+  elements: [markup(markdown, 2_000)],
 })
 
 export const actions = (buttons: readonly Button[]): readonly ActionsBlock[] =>

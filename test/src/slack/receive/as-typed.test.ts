@@ -16,6 +16,9 @@ describe('what Slack sends', () => {
     ["who = '<@U1|olga>' or who = '<!subteam^S1|@dbas>'", "who = '@olga' or who = '@dbas'"],
     ["url = '<http://a.example|a.example>'", "url = 'a.example'"],
     ['channel = “<#C1|general>”', 'channel = “#general”'],
+    ['status node=shop-\u20601', 'status node=shop-1'],
+    ['index drop _\u2060old_idx', 'index drop _old_idx'],
+    ["where=note = 'a-\u2060b'", "where=note = 'a-\u2060b'"],
   ])('%s was typed as %s', (sent, typed) => {
     expect(asTyped(sent)).toBe(typed)
   })

@@ -77,7 +77,8 @@ const measured: Change = {
   },
 }
 
-const wordsOf = (one: Change): string => JSON.stringify(drawChange(one, new Map()).blocks)
+const wordsOf = (one: Change): string =>
+  JSON.stringify(drawChange(one, new Map()).blocks).replaceAll('\u00a0', ' ')
 
 const blocked = (way: 'cancel' | 'terminate'): Change => {
   const progress: Progress = {
