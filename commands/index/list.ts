@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isUnused, shortDays, sinceBuilt, youngCounters } from '#cluster/facts/index/counted'
+import { foldPartitions, weightOf } from '#cluster/facts/index/fold'
 import {
   allIndexes,
   countIndexes,
@@ -11,6 +12,7 @@ import {
   mostIndexes,
 } from '#cluster/facts/index/indexes'
 import { indexRemark, lastUsed } from '#cluster/facts/index/remark'
+import { type Partition, partitionsOf } from '#cluster/facts/table/partitions'
 import { findNoTable, findTables, type Table, tableNames } from '#cluster/facts/table/tables'
 import { answers } from '#model/command'
 import { flag, line } from '#model/input'
@@ -53,6 +55,7 @@ export const indexList = answers({
       use,
       built: await engine.indexesBuilt(view.cluster.name, view.database),
       tables: tables?.map(({ quoted }) => quoted) ?? null,
+      partitions: tables ? [] : await partitionsOf(view.primary),
       unusedOnly: input.unused,
       now: new Date(),
     })
@@ -70,13 +73,14 @@ interface ListFacts {
   readonly built: ReadonlyMap<string, string>
   /** Quoted names of the tables asked about; null for the whole database. */
   readonly tables: readonly string[] | null
+  readonly partitions: readonly Partition[]
   readonly unusedOnly: boolean
   readonly now: Date
 }
 
 export const listOf = (
   { cluster, database, unreachable }: Pick<View, 'cluster' | 'database' | 'unreachable'>,
-  { indexes, total, locked, use, built, tables, unusedOnly, now }: ListFacts,
+  { indexes, total, locked, use, built, tables, partitions, unusedOnly, now }: ListFacts,
 ): Answer => {
   const blind = unreachable.length > 0
   const byTable = Map.groupBy(indexes, ({ tableOid }) => tableOid)
@@ -89,7 +93,7 @@ export const listOf = (
     .filter(one => !unusedOnly || isUnused(one.use, now))
     .toSorted(
       (one, other) =>
-        weight(other.remark) - weight(one.remark) || other.index.bytes - one.index.bytes,
+        weightOf(other.remark) - weightOf(one.remark) || other.index.bytes - one.index.bytes,
     )
   const isCut = tables === null && indexes.length >= mostIndexes && total > indexes.length
   const young = youngCounters(use.values(), now)
@@ -114,6 +118,9 @@ export const listOf = (
       },
     )
   const remarkable = shown.filter(({ remark }) => remark !== '').length
+  const folded = foldPartitions(shown, partitions).toSorted(
+    (one, other) => other.weight - one.weight || other.bytes - one.bytes,
+  )
   // The index of a partitioned table is as large as the parts, which are listed too.
   const onDisk = shown.filter(({ index }) => tables !== null || !index.partitioned)
   return answer(
@@ -122,13 +129,24 @@ export const listOf = (
       lines,
       table: {
         columns: ['Index', 'Table', 'Size', 'Scans by node', 'Remark'],
-        rows: shown.map(({ index, use: byNode, remark }) => [
-          index.name,
-          index.quotedTable,
-          bytes(index.bytes),
+        rows: folded.map(({ name, table, size, use: byNode, remark }) => [
+          name,
+          table,
+          size,
           usedOn(byNode),
           remark,
         ]),
+        ...(folded.length < shown.length
+          ? {
+              whole: shown.map(({ index, use: byNode, remark }) => [
+                index.name,
+                index.quotedTable,
+                bytes(index.bytes),
+                usedOn(byNode),
+                remark,
+              ]),
+            }
+          : {}),
       },
       file: {
         name: `indexes-${cluster.name}.sql`,
@@ -158,10 +176,4 @@ const ofDatabase = async (reader: Reader): Promise<Listed> => {
     lockedTables(reader),
   ])
   return { indexes, total, locked }
-}
-
-const weight = (remark: string): number => {
-  if (remark.startsWith('invalid')) return 3
-  if (/^(same|covered)/.test(remark)) return 2
-  return remark === '' ? 0 : 1
 }

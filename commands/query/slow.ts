@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { statementsWay } from '#checks/provider'
+import { type FoldedStatement, foldStatements } from '#cluster/facts/query/fold'
 import { type StatementsSetup, statementsSetup, uncountedBecause } from '#cluster/facts/query/setup'
 import {
   type HeavyStatement,
@@ -10,6 +11,7 @@ import {
 } from '#cluster/facts/query/statements'
 import { countsByName } from '#cluster/facts/query/view'
 import { type Namesakes, namesakesOf } from '#cluster/facts/table/namesakes'
+import { partitionsOf } from '#cluster/facts/table/partitions'
 import { tableNamesIn } from '#cluster/sql/serving'
 import { shownStatement } from '#cluster/sql/shown-statement'
 import { lineOf, tagOf } from '#cluster/sql/tag'
@@ -17,7 +19,7 @@ import { answers } from '#model/command'
 import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import type { View } from '#model/view'
-import { count, fewOf, milliseconds, percent } from '#text/figures'
+import { count, counted, fewOf, milliseconds, percent } from '#text/figures'
 import { sqlComment } from '#text/sql-comment'
 import { writeCommand } from '#text/write-command'
 
@@ -34,18 +36,27 @@ export const querySlow = answers({
   }),
   async answer({ input, view }) {
     const setup = await statementsSetup(view.primary)
-    const counted = uncountedBecause(setup, view.database) === null
-    const sees = counted && (await seesStatements(view.primary))
+    const isCounted = uncountedBecause(setup, view.database) === null
+    const sees = isCounted && (await seesStatements(view.primary))
     const none = { statements: [], textless: null }
-    const heaviest = sees ? await heaviestStatements(view, input.limit) : none
-    const names = heaviest.statements.flatMap(({ text }) => tableNamesIn(text ?? ''))
+    const partitions = sees ? await partitionsOf(view.primary) : []
+    const most = partitions.length === 0 ? input.limit : Math.max(input.limit, readMost)
+    const heaviest = sees ? await heaviestStatements(view, most) : none
+    const statements = foldStatements(heaviest.statements, partitions).slice(0, input.limit)
+    const texts = statements.flatMap(({ all }) => all.map(({ text }) => text))
+    const textless = texts.includes(null) ? heaviest.textless : null
+    const names = texts.flatMap(text => tableNamesIn(text ?? ''))
     const mingled =
       view.cluster.version >= countsByName ? await namesakesOf(view.primary, names) : []
-    return slowOf(view, { setup, sees, ...heaviest, mingled })
+    return slowOf(view, { setup, sees, statements, textless, mingled })
   },
 })
 
-interface SlowFacts extends HeavyStatements {
+/** The same statement on each partition is found among so many. */
+const readMost = 200
+
+interface SlowFacts extends Pick<HeavyStatements, 'textless'> {
+  readonly statements: readonly FoldedStatement[]
   readonly setup: StatementsSetup
   /** Whether the login sees statements of other sessions. */
   readonly sees: boolean
@@ -68,10 +79,12 @@ export const slowOf = (
   const [worst] = statements
   if (!worst) return answer('No statements have been counted yet.')
   return answer(
-    `${nameOf(worst)} takes ${percent(worst.share)} of the time, ${milliseconds(worst.meanMs)} each.`,
+    `${nameOf(worst.worst)}${partitionsWords(worst)} takes ${percent(worst.share)} of the time, ${milliseconds(worst.meanMs)} each.`,
     {
       lines: [
-        ...(worst.text === null ? [] : [`\`${lineOf(worst.text, 600).replaceAll('`', 'ˋ')}\``]),
+        ...(worst.worst.text === null
+          ? []
+          : [`\`${lineOf(worst.worst.text, 600).replaceAll('`', 'ˋ')}\``]),
         ...(textless === null
           ? []
           : [`${textless}. Statements without a text are told by their ids. ${wayOfTexts}`]),
@@ -80,7 +93,7 @@ export const slowOf = (
       table: {
         columns: ['Statement', 'Share of time', 'Mean', 'Calls', 'Rows each'],
         rows: statements.map(one => [
-          nameInRow(one),
+          `${nameInRow(one.worst)}${partitionsWords(one)}`,
           percent(one.share),
           milliseconds(one.meanMs),
           count(one.calls),
@@ -89,7 +102,7 @@ export const slowOf = (
       },
       file: {
         name: `slow-${name}.sql`,
-        text: `${[sqlComment(`Statements of ${name} without their values, to read: every line is a comment.`), ...statements.map(asComment)].join('\n\n')}\n`,
+        text: `${[sqlComment(`Statements of ${name} without their values, to read: every line is a comment.`), ...statements.flatMap(({ all }) => all).map(asComment)].join('\n\n')}\n`,
       },
     },
   )
@@ -106,6 +119,10 @@ const asComment = (one: HeavyStatement): string =>
 
 const mingledLine = ({ tables }: Namesakes): string =>
   `PostgreSQL counts the same statement on ${fewOf(tables)} as one, under the text of the first call.`
+
+/** The heaviest stands for the others, whose figures are in the sum. */
+const partitionsWords = ({ all, root }: FoldedStatement): string =>
+  root === null ? '' : ` (and on ${counted(all.length - 1, 'other partition')} of ${root})`
 
 const nameOf = ({ queryid, text }: HeavyStatement): string =>
   text === null ? `statement ${queryid}` : (tagOf(text) ?? lineOf(text, 60))

@@ -41,6 +41,8 @@ export interface Answer {
   readonly table?: {
     readonly columns: readonly string[]
     readonly rows: readonly (readonly string[])[]
+    /** Every row, for the file, where a row above stands for several. */
+    readonly whole?: readonly (readonly string[])[]
   }
   /** Commands offered as buttons: label in Title Case, and the command. */
   readonly offers?: readonly { readonly label: string; readonly command: string }[]

@@ -31,6 +31,7 @@ const reads = (
       use: used,
       built: new Map(),
       tables: null,
+      partitions: [],
       unusedOnly: false,
       now: new Date('2026-11-23T12:00:00.000Z'),
       ...more,
@@ -134,6 +135,41 @@ describe('index list', () => {
     })
     const part = { ...idle, partition: true }
     expect(reads([whole, part], more).title).toContain(title)
+  })
+
+  test('gives the same index on 14 partitions once, and each of them in the files', () => {
+    const months = Array.from({ length: 14 }, (_, place) => String(place + 1))
+    const each = months.map(month =>
+      usersIndex(`events_${month}_pkey`, {
+        oid: month,
+        tableOid: `p${month}`,
+        quotedTable: `public.events_${month}`,
+        unique: true,
+        valid: month !== '5',
+      }),
+    )
+    const partitions = months.map(month => ({
+      oid: `p${month}`,
+      name: `events_${month}`,
+      rootOid: '9',
+      root: 'public.events',
+    }))
+    const { title, table, file } = reads([index, ...each], { partitions })
+    expect(title).toBe('15 indexes, 120 kB; 1 to look at.')
+    expect(table?.rows).toEqual([
+      [
+        'events_5_pkey and 13 more',
+        'public.events, 14 partitions',
+        '112 kB, largest 8.0 kB',
+        '',
+        '1 of 14, worst events_5_pkey: invalid',
+      ],
+      ['a_idx', 'public.users', '8.0 kB', 'shop-1 1,200, shop-2 0; last 2026-11-22', ''],
+    ])
+    expect(table?.whole).toHaveLength(15)
+    expect(table?.whole?.[0]).toEqual(['events_5_pkey', 'public.events_5', '8.0 kB', '', 'invalid'])
+    expect(file?.text.trim().split('\n')).toHaveLength(15)
+    expect(reads([index], { partitions }).table).not.toHaveProperty('whole')
   })
 
   test.each<[string, Partial<Facts>, View['unreachable'], string, readonly string[]]>([

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { foldStatements } from '#cluster/facts/query/fold'
 import { parseSql } from '#cluster/sql/parse'
 import { querySlow, slowOf } from '#commands/query/slow'
 import { refusal } from '#model/refusal'
@@ -37,7 +38,7 @@ describe('query slow', () => {
       slowOf(view, {
         setup: counted,
         sees: true,
-        statements: [search],
+        statements: foldStatements([search], []),
         textless: null,
         mingled: [],
       }),
@@ -126,7 +127,7 @@ describe('query slow', () => {
     const read = slowOf(view, {
       setup: counted,
       sees: true,
-      statements: [statement],
+      statements: foldStatements([statement], []),
       textless: null,
       mingled: [],
     })
@@ -138,7 +139,7 @@ describe('query slow', () => {
     const facts = {
       setup: counted,
       sees: true,
-      statements: [{ ...search, text: null }],
+      statements: foldStatements([{ ...search, text: null }], []),
       textless,
       mingled: [],
     }
@@ -156,13 +157,49 @@ describe('query slow', () => {
     const tables = ['tenant_a.users', 'tenant_b.users', 'tenant_c.users', 'tenant_d.users']
     const mingled = [{ name: 'users', tables }]
     expect(
-      slowOf(view, { setup: counted, sees: true, statements: [search], textless: null, mingled }),
+      slowOf(view, {
+        setup: counted,
+        sees: true,
+        statements: foldStatements([search], []),
+        textless: null,
+        mingled,
+      }),
     ).toMatchObject({
       lines: [
         expect.anything(),
         'PostgreSQL counts the same statement on tenant_a.users, tenant_b.users, tenant_c.users and 1 more as one, under the text of the first call.',
       ],
     })
+  })
+
+  test('gives the same statement on partitions once, and each of them in the file', () => {
+    const months = Array.from({ length: 14 }, (_, place) => `events_${place + 1}`)
+    const partitions = months.map(name => ({
+      oid: name,
+      name,
+      rootOid: '9',
+      root: 'public.events',
+    }))
+    const each = months.map((name, place) => ({
+      ...search,
+      queryid: name,
+      text: `select * from ${name} where id = $1`,
+      share: place === 6 ? 0.2 : 0.05,
+    }))
+    const read = slowOf(view, {
+      setup: counted,
+      sees: true,
+      statements: foldStatements(each, partitions),
+      textless: null,
+      mingled: [],
+    })
+    const name =
+      'select * from events_7 where id = $1 (and on 13 other partitions of public.events)'
+    expect(read).toMatchObject({
+      title: `${name} takes 85 % of the time, 212 ms each.`,
+      table: { rows: [[name, '85 %', '212 ms', '16,800', '2']] },
+    })
+    for (const month of months) expect(JSON.stringify(read)).toContain(`from ${month} where`)
   })
 
   test('says so where nothing was counted yet', () => {

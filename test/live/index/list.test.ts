@@ -74,6 +74,28 @@ describe('index list', () => {
     expect(title).toContain(`indexes, ${bytes(found?.size ?? 0)};`)
   })
 
+  test('folds partitions of several levels under the table at the top', async () => {
+    const fresh = await managed.freshDatabase()
+    await managed.run(
+      fresh,
+      'create table logs (id int, kind int) partition by range (id)',
+      'create table logs_1 partition of logs for values from (0) to (10)',
+      'create table logs_2 partition of logs for values from (10) to (20) partition by list (kind)',
+      'create table logs_2_a partition of logs_2 for values in (1)',
+      'create table logs_2_b partition of logs_2 for values in (2)',
+      'create index logs_id_idx on logs (id)',
+      'create index logs_1_kind_idx on logs_1 (kind)',
+      'create index logs_2_a_kind_idx on logs_2_a (kind)',
+      'insert into logs values (1, 1), (11, 1)',
+    )
+    const { table } = await ask(`index list database=${fresh}`)
+    expect(table?.rows.map(([name, of, size]) => [name, of, size]).toSorted()).toEqual([
+      ['logs_1_kind_idx and 1 more', 'public.logs, 2 partitions', '32 kB, largest 16 kB'],
+      ['logs_id_idx', 'public.logs, 3 partitions', '40 kB, largest 16 kB'],
+    ])
+    expect(table?.whole).toHaveLength(7)
+  })
+
   test('goes on beside a TRUNCATE, and says what it leaves out', async () => {
     const client = await managed.connect(database)
     onTestFinished(() => client.end())

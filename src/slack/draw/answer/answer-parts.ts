@@ -41,7 +41,9 @@ export const partsOfAnswer = ({ lines = [], table, file }: Answer): AnswerParts 
     moreLines,
     files: [
       ...(moreLines > 0 ? [{ name: 'answer.txt', text: `${lines.join('\n')}\n` }] : []),
-      ...(moreRows > 0 && table ? [{ name: 'rows.csv', text: csv(table.columns, all) }] : []),
+      ...(table && (moreRows > 0 || table.whole)
+        ? [{ name: 'rows.csv', text: csv(table.columns, table.whole ?? all) }]
+        : []),
       ...(file ? [file] : []),
     ],
   }

@@ -7,7 +7,7 @@ import { actions, button, type DrawnMessage, section, sections } from '#slack/dr
 import { code, cut, cutMarkup, escape, sentence } from '#slack/draw/blocks/escape'
 import { mention, ownerOf } from '#slack/draw/blocks/mention'
 import { togetherInCell } from '#slack/draw/blocks/together'
-import { counted } from '#text/figures'
+import { count, counted } from '#text/figures'
 
 export interface Offered {
   readonly label: string
@@ -24,11 +24,11 @@ export const drawAnswer = (
   const { lines, rows, moreLines, moreRows } = partsOfAnswer(answer)
   const where =
     whose === 'yours' ? 'in your direct messages with Howdah' : 'which whoever asked has'
-  const more = (count: number, what: string, file: string) =>
-    count > 0
+  const more = (number: number, what: string, file: string) =>
+    number > 0
       ? [
           section(
-            `_${counted(count, `more ${what} is`, `more ${what}s are`)} in ${file}, ${where}._`,
+            `_${counted(number, `more ${what} is`, `more ${what}s are`)} in ${file}, ${where}._`,
           ),
         ]
       : []
@@ -43,6 +43,9 @@ export const drawAnswer = (
       ...more(moreLines, 'line', 'answer.txt'),
       ...tableOf(answer, rows),
       ...more(moreRows, 'row', 'rows.csv'),
+      ...(moreRows === 0 && answer.table?.whole
+        ? [section(`_All ${count(answer.table.whole.length)} rows are in rows.csv, ${where}._`)]
+        : []),
       ...(answer.file && whose === 'yours'
         ? [section(`${code(answer.file.name)} is ${where}.`)]
         : []),

@@ -46,6 +46,15 @@ describe('an answer with more than one message holds', () => {
     expect(JSON.stringify(shared.blocks)).not.toContain('all.sql')
   })
 
+  test('has each row in the file where a shown row stands for several', () => {
+    const table = { columns, rows: [['i and 24 more', '200 kB']], whole: rows }
+    const folded = answer('Folded', { table })
+    expect(JSON.stringify(drawAnswer(folded, [], null).blocks)).toContain(
+      'All 25 rows are in rows.csv, in your direct messages with Howdah.',
+    )
+    expect(partsOfAnswer(folded).files[0]?.text.trim().split('\r\n')).toHaveLength(26)
+  })
+
   test('has no file for what it shows whole', () => {
     const short = answer('Few', { table: { columns, rows: rows.slice(0, 20) } })
     expect(partsOfAnswer(short).files).toEqual([])
