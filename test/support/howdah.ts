@@ -276,9 +276,12 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
 export const buttonIn = (message: PageMessage, action: string): boolean =>
   JSON.stringify(message.blocks).includes(`"action_id":"${action}"`)
 
-/** Reads all words of a message, blocks included, with plain spaces. */
+/** Reads all words of a message, blocks included, without what keeps figures and names on a line. */
 export const wordsOf = (message: PageMessage): string =>
-  [message.text, ...texts(message.blocks)].join('\n').replaceAll('\u00a0', ' ')
+  [message.text, ...texts(message.blocks)]
+    .join('\n')
+    .replaceAll('\u00a0', ' ')
+    .replaceAll('-\u2060', '-')
 
 const texts = (value: unknown): readonly string[] => {
   if (Array.isArray(value)) return value.flatMap(texts)

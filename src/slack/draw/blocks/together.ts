@@ -23,8 +23,8 @@ export const together = (markup: string): string =>
 const named = /(?<=(?:^|[,;] )[^\s,;]+) (?=\d[\d.,-]*(?:$|[,;]))/g
 /** `8 of 100`. */
 const ratio = /(?<=\d) of (?=\d)/g
-/** Browsers break a line after the hyphen of `shop-1`. */
-const hyphen = /(?<=[\p{L}\p{N}]-)(?=[\p{L}\p{N}])/gu
+/** Browsers break a line after the hyphen of `shop-1`. An id, `p-7k3m9qx`, is left as it is: people copy ids. */
+const hyphen = /(?<=(?:\p{L}{2}|\d)-)(?=\d)/gu
 
 /** For a cell of a table: its column may be as narrow as its longest word. */
 export const togetherInCell = (text: string): string =>
