@@ -33,7 +33,7 @@ export const doctor = answers({
     if (wanted.length === 0)
       return refusal(
         `There is no cluster ${input.cluster ?? ''}.`,
-        `There are ${engine.clusters.join(', ')}.`,
+        `Known clusters: ${engine.clusters.join(', ')}.`,
       )
     return doctorOf(
       await Promise.all(
@@ -115,8 +115,8 @@ export const doctorOf = (
   const names = clusters.map(({ config }) => config.name).join(', ')
   return answer(
     wrong.length === 0
-      ? `${names}: nothing is missing.`
-      : `${names}: ${counted(wrong.length, 'thing is', 'things are')} missing.`,
+      ? `${names}: all checks passed.`
+      : `${names}: ${counted(wrong.length, 'problem')} found.`,
     {
       lines: wrong,
       alarm: wrong.length > 0,

@@ -32,8 +32,8 @@ export const status = answers({
     )
     if (wanted.length === 0) {
       return refusal(
-        'No cluster of the inventory fits.',
-        `There are ${engine.clusters.join(', ')}.`,
+        'No cluster in the inventory matches.',
+        `Known clusters: ${engine.clusters.join(', ')}.`,
       )
     }
     const seen = await Promise.all(wanted.map(({ name }) => seeCluster(engine, name)))

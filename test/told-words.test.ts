@@ -27,7 +27,50 @@ const askedIn = (text: string): readonly string[] =>
 
 const pages = [...readSourceTree(root)].filter(([path]) => /\.(md|yaml)$/.test(path))
 
+/** What people do not say, and what they say instead. */
+const banned: readonly (readonly [RegExp, string])[] = [
+  [/What shall it be/, 'What do you want to do?'],
+  [/Do That/, 'the verb on the button'],
+  [/\bMend\b|\bmend that/, 'fix'],
+  [/There are \$\{/, 'Known clusters: …'],
+  [
+    /thing needs|things need|things are missing|nothing is missing/,
+    'finding, problem, all checks passed',
+  ],
+  [/looks as \$|acts as \$\{credentials/, 'reads with login …, changes with login …'],
+  [/could not be tried beforehand/, 'could not be tested first'],
+  [/cancelled after \$/, 'times out after …'],
+  [/if every row fits/, 'at most …'],
+  [/without blocking anybody/, 'without blocking reads or writes'],
+  [/unless you know why not/, 'if unsure'],
+  [/\b[Aa]sked by \$/, 'requested by'],
+  [/took it back|is taken back\./, 'withdrew, is withdrawn'],
+  [/Taken back by/, 'Undone by'],
+  [/let this run alone/, 'ran this without approval'],
+  [/it says now/, 'it now says'],
+  [/fell silent|token ran out/, 'stopped responding; its lease expired'],
+  [/Looked again|what would be done\./, 'Re-checked: the plan is unchanged.'],
+  [/[Tt]he message of this plan/, 'Go to the plan'],
+  [/to look at\.`/, 'to review'],
+  [/no such session/, 'no session … with that start'],
+  [/This is needed\./, 'This field is required.'],
+  [/Not asked yet/, 'Not sent yet'],
+]
+
+const folders = /^(src|commands|playbooks|docs)\/.*\.(ts|md)$|^README\.md$/
+
 describe('the words', () => {
+  test('that people do not say are in no sentence', () => {
+    const found = [...readSourceTree(root)]
+      .filter(([path]) => folders.test(path))
+      .flatMap(([path, text]) =>
+        banned
+          .filter(([words]) => words.test(text))
+          .map(([words, say]) => [path, String(words), say]),
+      )
+    expect(found).toEqual([])
+  })
+
   test('that documents tell people to type exist', () => {
     const told = pages.flatMap(([, text]) => toldIn(text))
     expect(told).toContain('config check')

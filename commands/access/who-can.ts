@@ -28,7 +28,7 @@ export const accessWhoCan = answers({
       lines: [
         'Nobody approves what they asked for themselves. A role that is not named here does not exist.',
         'In an emergency one approver may let a plan run alone (`plan break-glass`); another one reviews it.',
-        'Of a run that waits for a person any approver says what was done (`run settle`); one who did not ask for it may give it up (`run abandon`).',
+        'When a run waits for a person, any approver can say what was done (`run settle`); one who did not ask for the run can give it up (`run abandon`).',
       ],
       table: {
         columns: ['Playbook', 'Cluster', 'Risk', 'Approvers', 'Expires after'],

@@ -25,11 +25,17 @@ export const auditShow = answers({
         rows: lines.map(({ seq, at, kind, actor, summary }) => [
           String(seq),
           at.slice(5, 19).replace('T', ' '),
-          kind,
-          actor,
+          kind.replace(/\.will$/, '.starting'),
+          whoOf(actor),
           summary,
         ]),
       },
     })
   },
 })
+
+/** `T_SHOP/U_ADAM` → `U_ADAM`, `cli/adam` → `adam (command line)`; a process keeps its name. */
+const whoOf = (actor: string): string => {
+  if (actor.startsWith('cli/')) return `${actor.slice('cli/'.length)} (command line)`
+  return /^[TE][A-Z0-9_]*\//.test(actor) ? actor.slice(actor.indexOf('/') + 1) : actor
+}

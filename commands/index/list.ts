@@ -124,7 +124,7 @@ export const listOf = (
   // The index of a partitioned table is as large as the parts, which are listed too.
   const onDisk = shown.filter(({ index }) => tables !== null || !index.partitioned)
   return answer(
-    `${isCut && !unusedOnly ? `${count(shown.length)} of ` : ''}${counted(isCut && !unusedOnly ? total : shown.length, 'index', 'indexes')}, ${bytes(onDisk.reduce((sum, { index }) => sum + index.bytes, 0))}; ${count(remarkable)} to look at.`,
+    `${isCut && !unusedOnly ? `${count(shown.length)} of ` : ''}${counted(isCut && !unusedOnly ? total : shown.length, 'index', 'indexes')}, ${bytes(onDisk.reduce((sum, { index }) => sum + index.bytes, 0))}; ${remarkable === 0 ? 'nothing' : count(remarkable)} to review.`,
     {
       lines,
       table: {

@@ -34,7 +34,7 @@ export const planShow = answers({
         ),
         ...plan.notes,
         ...plan.estimates.map(({ label, value }) => `${label}: ${value}.`),
-        `Asked by ${plan.requesterName}${plan.reason === null ? '' : `: ${plan.reason}`}.`,
+        `Requested by ${plan.requesterName}${plan.reason === null ? '' : `: ${plan.reason}`}.`,
         ...approvals.map(
           ({ name, decision, reason }) =>
             `${decision === 'approve' ? 'Approved' : 'Rejected'} by ${name}${reason === null ? '' : `: ${reason}`}.`,
@@ -69,6 +69,6 @@ const settledLine = ({ step, detail }: JournalEntry): string =>
 const glassLines = ({ name, reason, review }: BreakGlass): readonly string[] => [
   `Let through by ${name} with break-glass: ${reason}.`,
   review === null
-    ? 'Its review is open: another approver looks at it and closes it with plan review.'
+    ? 'Its review is open: another approver looks at what was done and closes it with `plan review`.'
     : `Reviewed by ${review.name}: ${review.note}.`,
 ]

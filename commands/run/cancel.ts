@@ -4,7 +4,7 @@ import { line } from '#model/input'
 
 export const runCancel = answers({
   words: 'run cancel',
-  summary: 'Stop a run at its next safe point, or take a waiting plan back',
+  summary: 'Stop a run at its next safe point, or withdraw a waiting plan',
   example: 'p-7k3m9qx',
   first: 'id',
   verb: 'cancel',

@@ -21,12 +21,12 @@ export const runList = answers({
       ...open,
       ...recent.filter(({ plan }) => !open.some(one => one.plan.id === plan.id)),
     ]
-    if (shown.length === 0) return answer('Nothing was asked for yet.')
+    if (shown.length === 0) return answer('Nothing has been requested yet.')
     return answer(
-      open.length === 0 ? 'Nothing waits or runs.' : `${open.length} open, the newest last.`,
+      open.length === 0 ? 'Nothing is waiting or running.' : `${open.length} open, oldest first.`,
       {
         table: {
-          columns: ['Plan', 'What', 'State', 'Asked by', 'When (UTC)'],
+          columns: ['Plan', 'What', 'State', 'Requested by', 'When (UTC)'],
           rows: shown.map(change => [
             change.plan.id,
             change.plan.headline,
@@ -41,4 +41,35 @@ export const runList = answers({
 })
 
 const stateOf = ({ state, outcome, run }: Change): string =>
-  run?.waitingFor ? `${state ?? ''}: ${run.waitingFor}` : (outcome ?? state ?? '')
+  run?.waitingFor
+    ? `${mark[state ?? 'looking']} ${state ?? ''}: ${run.waitingFor}`
+    : state !== null
+      ? `${mark[state]} ${stateWords[state]}`
+      : `${mark[outcome ?? 'failed']} ${outcome === 'succeeded' ? 'done' : (outcome ?? '')}`
+
+const stateWords = {
+  pending: 'waiting for approval',
+  queued: 'queued',
+  running: 'running',
+  parked: 'parked',
+  looking: 'being checked',
+} as const
+
+/** One column wide in a terminal, as an emoji is not. */
+const mark = {
+  pending: '…',
+  queued: '…',
+  running: '▸',
+  parked: '‖',
+  looking: '?',
+  succeeded: '✓',
+  failed: '✗',
+  cancelled: '–',
+  rejected: '–',
+  expired: '–',
+  outdated: '!',
+  superseded: '–',
+  reverted: '↩',
+  skipped: '–',
+  missed: '–',
+} as const

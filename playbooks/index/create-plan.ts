@@ -67,7 +67,7 @@ export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Unt
         value:
           size === null
             ? `not known, on a table of ${bytes(table.bytes)}`
-            : `about ${bytes(size)}${tried?.fitting === false ? ' if every row fits `where=`' : ''}, on a table of ${bytes(table.bytes)}`,
+            : `${tried?.fitting === false ? 'at most ' : ''}about ${bytes(size)}, on a table of ${bytes(table.bytes)}`,
       },
       {
         label: 'Free disk',
@@ -79,7 +79,7 @@ export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Unt
       ...(tried && size !== null ? walEstimates(tried.wal, walOf(wished.method, size)) : []),
       isPartitioned(facts)
         ? partitionedUndo(facts)
-        : { label: 'Undo', value: `drop ${quotedName}, without blocking anybody` },
+        : { label: 'Undo', value: `drop ${quotedName}, without blocking reads or writes` },
     ],
     notes: [
       ...untriedNote(trial),
@@ -91,14 +91,23 @@ export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Unt
   }
 }
 
+const methodNames = {
+  btree: 'B-tree',
+  hash: 'hash',
+  gin: 'GIN',
+  gist: 'GiST',
+  spgist: 'SP-GiST',
+  brin: 'BRIN',
+} as const
+
 const kindOf = ({ method, unique }: IndexInput): string =>
-  method === 'btree' ? (unique ? 'unique ' : '') : `${method.toUpperCase()} `
+  method === 'btree' ? (unique ? 'unique ' : '') : `${methodNames[method]} `
 
 /** Without a trial only the build itself will tell. */
 const untriedNote = (trial: Tried | Untried): readonly string[] =>
   trial.kind === 'tried'
     ? []
-    : [`The definition could not be tried beforehand: ${trial.because}. ${trial.way}`]
+    : [`The definition could not be tested first: ${trial.because}. ${trial.way}`]
 
 /** Only the build runs functions of the database. */
 const unrunNotes = (unrun: readonly Unrun[]): readonly string[] =>

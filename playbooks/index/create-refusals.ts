@@ -91,7 +91,7 @@ const definitionRefusal = (facts: Found): Refusal | undefined => {
   const { same, work, table } = facts
   if (same) {
     if (same.valid)
-      return refusal(`${same.quoted} is the same index already.`, 'Nothing needs to be built.')
+      return refusal(`${same.quoted} is the same index already.`, 'There is nothing to build.')
     if (same.inProgress !== null)
       return stillBeing(`${same.quoted}, the same index,`, same.inProgress)
     if (same.partitioned)
@@ -121,7 +121,10 @@ const closest = (typed: string, columns: readonly Column[]): Column | undefined 
 
 const nameRefusal = ({ name, nameTaken, table }: TableFacts): Refusal | undefined => {
   if (nameTaken) {
-    return refusal(`${table.schema} has something called ${name}.`, 'Give another `name=`.')
+    return refusal(
+      `The name ${name} is already taken in schema ${table.schema}.`,
+      'Give another `name=`.',
+    )
   }
   return /_cc(new|old)\d*$/.test(name)
     ? refusal(
@@ -176,7 +179,7 @@ const wayOut = (
   if (code === '42P01') {
     return `Name columns without their table: \`${table.columns[0]?.name ?? 'id'}\`.`
   }
-  if (code !== '42704') return hint ?? 'Mend that, then ask again.'
+  if (code !== '42704') return hint ?? 'Fix that and try again.'
   const known = opclasses.map(({ name }) => name)
   const unknown = parts.elements.find(one => one.opclass !== null && !known.includes(one.opclass))
   const close = nearest(unknown?.opclass ?? '', known)

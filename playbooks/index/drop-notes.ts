@@ -46,7 +46,7 @@ const missed = ({ index, needs, createGrant }: FoundIndex): readonly string[] =>
   ...(createGrant === null
     ? []
     : [
-        `It cannot be undone as long as ${index.owner} may not create anything in schema ${index.schema}. To mend that, let the owner of the schema run: ${createGrant}`,
+        `It cannot be undone as long as ${index.owner} may not create anything in schema ${index.schema}. To fix that, let the owner of the schema run: ${createGrant}`,
       ]),
 ]
 

@@ -16,7 +16,7 @@ export const droppingAgain = (
   facts: DropAgain,
 ): Undoing | Refusal => {
   const object = effects[0]?.object ?? ''
-  if (facts.found === 'nothing') return refusal(`${object} is gone.`, 'Nothing needs to be undone.')
+  if (facts.found === 'nothing') return refusal(`${object} is gone.`, 'There is nothing to undo.')
   const meant = oneMeant(object, facts, 'index drop')
   if (isRefusal(meant) || facts.found !== 'one') return meant as Refusal
   const { index } = facts

@@ -71,7 +71,7 @@ const refusalOf = (
   if (objection)
     return refusal(
       `PostgreSQL says: ${objection.message}.`,
-      objection.hint ?? 'Mend that, then undo again.',
+      objection.hint ?? 'Fix that and try the undo again.',
     )
   if (facts.nameTaken)
     return refusal(

@@ -74,7 +74,6 @@ export const clientMeant = (
     : refusal(`pid ${pid} is the ${session.kind}, no client.`, 'Leave it to PostgreSQL.')
 }
 
-/** "any more" is said only of a session that was seen before, by the start of the session. */
 const nowhere = (
   pid: number,
   started: string | undefined,
@@ -82,7 +81,7 @@ const nowhere = (
 ): Refusal =>
   refusal(
     [
-      `There is no such session ${pid} on ${listed(looked, 'or')}${started === undefined ? '' : ' any more'}.`,
+      `There is no session ${pid}${started === undefined ? '' : ' with that start'} on ${listed(looked, 'or')}.`,
       // Nodes out of reach do not matter to a person who named one of the others.
       ...(looked.length === nodes.length ? unreachable : []).map(
         ({ name, because }) => `Whether it is on ${name} is NOT known. ${because}`,

@@ -37,7 +37,7 @@ export const notEnoughDisk = (need: Need): Refusal | undefined => {
     ? undefined
     : refusal(
         `The ${what} may need about ${bytes(stays)} for WAL, and where pg_wal lies on ${node} ${bytes(beside)} are free. A full pg_wal stops the server.`,
-        about?.keptBy ? `Mend ${about.keptBy}, or free some disk first.` : 'Free some disk first.',
+        about?.keptBy ? `Fix ${about.keptBy}, or free some disk first.` : 'Free some disk first.',
       )
 }
 

@@ -77,7 +77,7 @@ const named = (body: string): string => {
   const said = jsonOf(body)
   if (!said) return ''
   const text = `${String(said['kind'])} by ${String(said['actor'])} at ${String(said['at'])}`
-  return ` (it says now: ${text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 200)})`
+  return ` (it now says: ${text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 200)})`
 }
 
 const tampered = (what: string): Wrong => new Wrong(`The record was tampered with: ${what}`)

@@ -143,7 +143,7 @@ const says = (body: string, seq: number): boolean => {
 const named = (body: string): string => {
   try {
     const { kind, actor } = JSON.parse(body) as { kind?: unknown; actor?: unknown }
-    return ` (it says now: ${String(kind)} by ${String(actor)})`
+    return ` (it now says: ${String(kind)} by ${String(actor)})`
   } catch {
     return ''
   }

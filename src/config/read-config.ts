@@ -24,7 +24,7 @@ export const readConfig = (env: Env, playbooks: readonly string[]): Config => {
   for (const { playbook } of inventory?.policies ?? [])
     if (playbook !== undefined && !playbooks.includes(playbook))
       problems.push(
-        `policies: there is no playbook ${playbook}. There are ${playbooks.join(', ')}.`,
+        `policies: there is no playbook ${playbook}. Known playbooks: ${playbooks.join(', ')}.`,
       )
   const slack = slackOf(env, inventory?.command ?? '/pg', problems)
   if (isLookAlike(env['SLACK_API_URL']))

@@ -18,9 +18,16 @@ const lineOf = ({ seq, body }: ChainedEntry): AuditLine => {
   const read = readBody(body)
   if (!read) return { seq, at: '', kind: 'altered', actor: '', summary: 'It cannot be read.' }
   const { at, kind, actor, subject, detail } = read
-  const about = [subject['cluster'], subject['plan']].filter(one => typeof one === 'string')
-  const what = [detail['headline'], detail['title'], detail['command'], detail['because']].find(
-    one => typeof one === 'string',
+  const scope = subject['scope'] === '*' ? 'every cluster' : subject['scope']
+  const about = [subject['cluster'], scope, subject['plan']].filter(
+    (one, place, all) => typeof one === 'string' && all.indexOf(one) === place,
   )
+  const what = [
+    detail['headline'],
+    detail['title'],
+    detail['command'],
+    detail['because'],
+    detail['reason'],
+  ].find(one => typeof one === 'string')
   return { seq, at, kind, actor, summary: [...about, what ?? ''].join(' ').trim() }
 }

@@ -2,7 +2,7 @@
 import type { Scalar } from '#model/action'
 import type { Effect } from '#model/effect'
 import type { JournalEntry } from '#model/journal'
-import type { Genuineness, Outcome, Plan, State, Step } from '#model/plan'
+import type { Genuineness, Outcome, Plan, Risk, State, Step } from '#model/plan'
 import type { Measured } from '#model/traffic'
 
 export interface Change {
@@ -122,3 +122,16 @@ export interface Progress {
 
 /** Words the question of a waiting run; an answer is bound to these very words. */
 export const questionAbout = (step: number): string => `asks about step ${step + 1}`
+
+const riskWords: Readonly<Record<Risk, string>> = {
+  read: 'none, only reads',
+  change: 'low',
+  disruptive: 'medium, disruptive',
+  irreversible: 'high, cannot be undone',
+}
+
+/** The risk for people: `low, reversible`. */
+export const riskOf = ({ plan: { risk }, steps }: Pick<Change, 'plan' | 'steps'>): string =>
+  risk === 'change' && steps.length > 0 && steps.every(({ undo }) => undo !== null)
+    ? `${riskWords[risk]}, reversible`
+    : riskWords[risk]

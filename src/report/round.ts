@@ -72,8 +72,8 @@ interface Watched {
 
 const unseenBecause = (error: unknown): string =>
   error instanceof Failure
-    ? `Slow queries could not be looked at: ${asSentence(error.message)} ${error.instead}`
-    : 'Slow queries could not be looked at: something in Howdah broke, and its log says what.'
+    ? `Slow queries could not be checked: ${asSentence(error.message)} ${error.instead}`
+    : 'Slow queries could not be checked: something in Howdah broke, and its log says what.'
 
 export const openRound = (options: RoundOptions): Watch => {
   const { clusters, record, store, chat, channel, leads, report, ownerOf } = options

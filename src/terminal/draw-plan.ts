@@ -1,6 +1,6 @@
 /** Draws a proposed plan on a terminal in full, so that an approver sees all of the plan. */
 
-import type { Change, ShownStep } from '#model/change'
+import { type Change, riskOf, type ShownStep } from '#model/change'
 import type { PeopleConfig } from '#model/configuration'
 import type { Effect } from '#model/effect'
 import { samePerson } from '#model/identity'
@@ -16,8 +16,8 @@ export const drawPlan = (
   '',
   ...facts([
     ['Cluster', `${plan.cluster} (${plan.environment}), database ${plan.database}`],
-    ['Risk', plan.risk],
-    ['Asked by', `${plan.requesterName} (${plan.requester})`],
+    ['Risk', riskOf({ plan, steps })],
+    ['Requested by', plan.requesterName],
     ...(plan.reason === null ? [] : [['Reason', plan.reason] as const]),
     ...(plan.ticket === null ? [] : [['Ticket', plan.ticket] as const]),
     ...plan.estimates.map(({ label, value }) => [label, value] as const),

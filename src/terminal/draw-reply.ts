@@ -67,7 +67,7 @@ const drawForm = (
   const example = commands.find(({ words }) => words === command)?.example ?? ''
   const hint = (key: string, text: string) => `  ${`${key}=`.padEnd(width)}  ${text}`
   return [
-    `Not asked yet. ${command}: ${title}.`,
+    `Not sent yet. ${command}: ${title}.`,
     ...wrong.map(({ key, hint: about }) =>
       hint(key, [spoken(problems[key] ?? ''), about].filter(Boolean).join(' ')),
     ),

@@ -16,7 +16,7 @@ describe('doctor', () => {
   test('lists what the logins may do where nothing is missing', () => {
     expect(reads([answered()])).toEqual({
       kind: 'answer',
-      title: 'shop: nothing is missing.',
+      title: 'shop: all checks passed.',
       lines: [],
       alarm: false,
       table: {
@@ -42,7 +42,7 @@ describe('doctor', () => {
     const observed = clusterOf().credentials.observe
     const seen = answered({ logins: [look], owners: [] })
     const read = reads([seen], { credentials: { observe: observed, act: null } })
-    expect(read.title).toBe('shop: nothing is missing.')
+    expect(read.title).toBe('shop: all checks passed.')
     expect(read.table?.rows.slice(5)).toEqual([
       ['shop', 'app', 'acting login', 'none: observed only'],
       ['shop', 'app', 'pg_stat_statements: created', 'yes'],
@@ -129,7 +129,7 @@ describe('doctor', () => {
   ])('says what is missing of %s, with the exact GRANT', (_, more, line, grant) => {
     const read = reads([answered(more)])
     expect(read).toMatchObject({
-      title: 'shop: 1 thing is missing.',
+      title: 'shop: 1 problem found.',
       lines: [line],
       alarm: true,
     })
@@ -151,7 +151,7 @@ describe('doctor', () => {
       answered({ statements: { ...counted, view: null, columns: [] } }),
       answered({ database: 'odd"name', statements: { ...counted, view: null, columns: [] } }),
     ])
-    expect(read.title).toBe('shop: 3 things are missing.')
+    expect(read.title).toBe('shop: 3 problems found.')
     expect(read.lines?.[0]).toBe('shop, old: No such database. Name another.')
     expect(read.table?.rows.filter(([, , what]) => what === 'server')).toHaveLength(1)
     expect(read.table?.rows.filter(([, , what]) => what === 'look: pg_monitor')).toHaveLength(1)
@@ -191,7 +191,7 @@ describe('doctor', () => {
 
   test('refuses a cluster that the inventory does not name', async () => {
     expect(await say(doctor, 'doctor weather', { engine })).toEqual(
-      refusal('There is no cluster weather.', 'There are shop, main.'),
+      refusal('There is no cluster weather.', 'Known clusters: shop, main.'),
     )
   })
 })

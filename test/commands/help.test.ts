@@ -45,7 +45,7 @@ describe('help', () => {
     [
       'help Run Show',
       [
-        'run show: The journal of one run: what was done, by which process, when',
+        'run show: The journal of one run: what was done, and when',
         'Example: `run show p-7k3m9qx`',
         '`id=` Id of a run or its plan',
       ],

@@ -246,7 +246,7 @@ describe('status', () => {
     '%s is refused with the clusters that there are',
     async text => {
       expect(await say(status, text, { engine })).toEqual(
-        refusal('No cluster of the inventory fits.', 'There are shop, main.'),
+        refusal('No cluster in the inventory matches.', 'Known clusters: shop, main.'),
       )
     },
   )

@@ -77,7 +77,7 @@ describe('howdah audit verify', () => {
     )
     const { exit, said } = verify(exported(altered), outside)
     expect(said).toBe(
-      'The record was tampered with: entry 3 was altered (it says now: plan.proposed by T_SHOP/U_ADAM at 2026-11-23T12:00:03.000Z).',
+      'The record was tampered with: entry 3 was altered (it now says: plan.proposed by T_SHOP/U_ADAM at 2026-11-23T12:00:03.000Z).',
     )
     expect(exit).toBe(1)
   })

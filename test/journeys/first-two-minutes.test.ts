@@ -41,7 +41,7 @@ describe('the first two minutes', () => {
 
   test('report what needs somebody, with a chart', async () => {
     await local.channel('C_REPORTS')
-    await local.sees('shop: 1 thing needs you.', 60)
+    await local.sees('shop: 1 finding.', 60)
     expect(await local.words()).toMatch(
       /User search takes .+, \d+ % of database time; reads 400,000 rows to return 1\./,
     )
@@ -108,7 +108,7 @@ describe('the first two minutes', () => {
     await local.sees(/Undo “Build index users_lower_idx/)
     await local.act('U_DANA')
     await lastWith('approve').click()
-    await local.sees(/Taken back by/)
+    await local.sees(/Undone by/)
     expect(await lastWith('approve').count()).toBe(0)
   })
 
@@ -142,8 +142,8 @@ describe('the first two minutes', () => {
     await build.locator('[data-action=undo]').waitFor({ timeout: 90_000 })
     await build.getByTestId('thread-link').click()
     const thread = page.getByTestId('thread')
-    await thread.getByText(/fell silent/).waitFor()
-    expect(await thread.innerText()).toMatch(/Process \w+ took over and looks at what is there/)
+    await thread.getByText(/stopped responding/).waitFor()
+    expect(await thread.innerText()).toMatch(/Process \w+ took over and checks what was done/)
     await page.getByTestId('thread-close').click()
   })
 

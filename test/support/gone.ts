@@ -62,7 +62,7 @@ export const startGone = async () => {
     await howdah.click('adam', one.plan, 'approve')
     await expect.poll(() => howdah.bots.length, { timeout: 20_000 }).toBe(bots - 1)
     nodeIsGone()
-    await shows(howdah, one.plan, 'Looking into it')
+    await shows(howdah, one.plan, 'Checking: the outcome')
     return one
   }
 

@@ -137,7 +137,9 @@ const form = (
     const key = String(issue.path[0] ?? '')
     return [
       key,
-      values[key] === undefined ? 'This is needed.' : `${issue.message}.`.replace(/\.\.$/, '.'),
+      values[key] === undefined
+        ? 'This field is required.'
+        : `${issue.message}.`.replace(/\.\.$/, '.'),
     ]
   })
   return { ...blank(command, schema, values), problems: Object.fromEntries(problems) }

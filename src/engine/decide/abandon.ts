@@ -42,7 +42,7 @@ export const abandon = async (parts: Parts, given: Abandoning): Promise<Answer |
 
 const noRun = async (parts: Parts, id: string): Promise<Refusal> =>
   (await findPlan(parts.store, id))
-    ? refusal(`${id} has not begun.`, `Take it back: \`run cancel ${id}\`.`, `run cancel ${id}`)
+    ? refusal(`${id} has not begun.`, `Withdraw it: \`run cancel ${id}\`.`, `run cancel ${id}`)
     : refusal(`There is no plan or run ${id}.`, 'See `run list`.', 'run list')
 
 const whyNot = (on: LockedRun): Refusal | LockedRun => {

@@ -50,12 +50,12 @@ const withdrawOrStop = async (
   const record = (tx: Store, kind: string) =>
     parts.record.append(kind, { actor: person.id, subject: { plan: id, cluster }, detail: {} }, tx)
   const withdrawn = await parts.store.transaction(async tx => {
-    const why = `${person.name} took it back. Nothing was done.`
+    const why = `${person.name} withdrew it. Nothing was done.`
     const ours = await endPending(tx, id, 'cancelled', why)
     if (ours) await record(tx, 'plan.withdrawn')
     return ours
   })
-  if (withdrawn) return answer(`${id} is taken back. Nothing was done.`)
+  if (withdrawn) return answer(`${id} is withdrawn. Nothing was done.`)
   const run = await findRunOfPlan(parts.store, id)
   if (!run || run.ended_at) return undefined
   await parts.store.transaction(async tx => {
@@ -66,7 +66,7 @@ const withdrawOrStop = async (
   return answer(
     row.state === 'looking'
       ? `${id} is to stop. Nothing is stopped yet: its outcome is not known. Watch its message.`
-      : `${id} stops at its next safe point; its message says what was taken back.`,
+      : `${id} stops at its next safe point; its message says what was undone.`,
   )
 }
 
@@ -97,7 +97,7 @@ export const stopAll = async (parts: Parts, person: Person): Promise<Answer | Re
     {
       lines: [
         ...stopped,
-        'None has stopped yet, and taking things back may take as long as a build: watch their messages.',
+        'None has stopped yet, and an undo may take as long as a build: watch their messages.',
         still,
       ],
     },

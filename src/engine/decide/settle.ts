@@ -44,7 +44,7 @@ export const settleStep = async (parts: Parts, given: Settling): Promise<Answer 
   return answer(
     done
       ? `Step ${settled + 1} of ${known.plan_id} was done, as you say: it goes on from there.`
-      : `Step ${settled + 1} of ${known.plan_id} was not done, as you say: what was done before it is taken back, and the run ends.`,
+      : `Step ${settled + 1} of ${known.plan_id} was not done, as you say: the steps before it are undone, and the run ends.`,
   )
 }
 
@@ -62,7 +62,7 @@ const whyNot = async (
   const step = run.ended_at ? undefined : askedStep(plan, await readJournal(tx, run.id), run)
   if (step === undefined)
     return refusal(
-      `${id} does not ask whether a step was done${outcome === null ? '' : `: it is ${outcome}`}.`,
+      `${id} does not ask whether a step was done${outcome === null ? '' : `: it is over (${outcome})`}.`,
       'Nothing more is needed; its message says how it goes on.',
     )
   if (asked !== questionAbout(step))

@@ -12,7 +12,7 @@ export const noPlan = (id: string): Refusal =>
 export const notWaiting = async (tx: Store, row: PlanRow): Promise<Refusal | undefined> => {
   if (row.genuine !== 'genuine') return notOurs(row)
   if (row.outcome === 'expired' || (row.state === 'pending' && row.expired))
-    return refusal('This plan has expired.', 'Plan it again: the world may have moved.')
+    return refusal('This plan has expired.', 'Plan it again: the cluster may have changed.')
   return row.state === 'pending' ? undefined : over(row, await howDecided(tx, row.id))
 }
 
@@ -40,7 +40,7 @@ const words: Readonly<Record<string, string>> = {
   queued: 'waiting for its turn to run',
   running: 'running',
   parked: 'parked',
-  looking: 'being looked into',
+  looking: 'being checked',
   succeeded: 'done',
   failed: 'over, and failed',
 }

@@ -82,7 +82,7 @@ export const thaw = async (
     return refusal(
       scope === '*' ? 'There is no freeze of all clusters.' : `${scope} is not frozen by itself.`,
       scopes.length === 0
-        ? 'Nothing is frozen: nothing needs to be lifted.'
+        ? 'Nothing is frozen.'
         : `What is frozen is lifted by ${scopes.map(one => `\`${thawOf(one)}\``).join(', ')}.`,
     )
   }

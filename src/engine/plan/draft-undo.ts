@@ -65,7 +65,7 @@ const undoDone = async (
   if (steps.length === 0) return nothingLeft(run)
   for (const step of steps) {
     const state = await stateAt(view, step.action)
-    if (state !== 'present') return refusal(alreadyGone(step), 'Nothing needs to be undone.')
+    if (state !== 'present') return refusal(alreadyGone(step), 'There is nothing to undo.')
   }
   const back = steps
     .toReversed()

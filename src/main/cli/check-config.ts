@@ -65,8 +65,9 @@ const list = (all: readonly string[]): string => (all.length === 0 ? 'nobody' : 
 
 const aboutCluster = (cluster: ClusterConfig): string => {
   const { name, environment, provider, nodes, databases, credentials, tls } = cluster
-  const act = credentials.act === null ? 'observed only' : `acts as ${credentials.act.user}`
-  return `${name} (${environment}, ${provider}): ${nodes.map(node => node.name).join(', ')}; databases ${databases.join(', ')}; looks as ${credentials.observe.user}, ${act}; TLS ${tls}`
+  const act =
+    credentials.act === null ? 'changes nothing' : `changes with login ${credentials.act.user}`
+  return `${name} (${environment}, ${provider}): ${nodes.map(node => node.name).join(', ')}; databases ${databases.join(', ')}; reads with login ${credentials.observe.user}, ${act}; TLS ${tls}`
 }
 
 /** Warnings: legal settings that surprise people later. */

@@ -21,7 +21,7 @@ export const alertOf = async (
   open: readonly Change[],
 ): Promise<Alert> => {
   const { cluster, heaviest } = finding
-  const needs = `${cluster}: 1 thing needs you.`
+  const needs = `${cluster}: 1 finding.`
   return {
     answer: {
       kind: 'answer',

@@ -27,7 +27,7 @@ export interface Day {
 }
 
 const waitingLine = ({ plan, state, run }: Change): string =>
-  `\`${plan.id}\` (${plan.headline}) ${state === 'pending' ? 'waits for approval.' : `is looked into: its outcome is not known. ${run?.waitingFor ?? ''}`}`.trimEnd()
+  `\`${plan.id}\` (${plan.headline}) ${state === 'pending' ? 'waits for approval.' : `is being checked: its outcome is not known. ${run?.waitingFor ?? ''}`}`.trimEnd()
 
 export const digestOf = (day: Day): Answer => {
   const { cluster, warning, open, waiting, trouble, finding, nodes } = day
@@ -45,7 +45,7 @@ export const digestOf = (day: Day): Answer => {
     }
   return {
     kind: 'answer',
-    title: `${cluster}: ${counted(exceptions.length, 'thing needs', 'things need')} you today.`,
+    title: `${cluster}: ${counted(exceptions.length, 'finding')} today.`,
     lines: exceptions,
     owner: day.owner,
     offers: [

@@ -33,7 +33,7 @@ export const troubleOf = (
   report(error, { ...about, fault: id })
   return refusal(
     `Something in Howdah broke (fault ${id}).`,
-    'Look at `run list` before you ask again; tell whoever keeps Howdah the fault’s name.',
+    'Check `run list` before you try again, and tell whoever runs Howdah the name of the fault.',
   )
 }
 

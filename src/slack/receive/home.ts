@@ -30,7 +30,7 @@ export interface HomeTab {
 const watchedMs = 15 * 60_000
 const lookEveryMs = 3_000
 
-const waiting = 'Writing down what you decided… It takes long; what became of it appears here.'
+const waiting = 'Recording your decision… This takes a while; the result appears here.'
 
 export interface HomeOptions extends Listening {
   readonly messages: MessageBook
@@ -140,7 +140,7 @@ export const openHome = (app: App, background: BackgroundClient, options: HomeOp
     const { button } = JSON.parse(view.private_metadata) as ReasonCarries
     const reason = enteredIn(view.state.values)['reason']
     if (reason === undefined)
-      return ack({ response_action: 'errors', errors: { reason: 'This is needed.' } })
+      return ack({ response_action: 'errors', errors: { reason: 'This field is required.' } })
     const here = { button, reason, channel: null, message: null }
     const user = body.user.id
     const working = decide(`view ${body.trigger_id}`, user, here)

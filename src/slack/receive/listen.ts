@@ -112,7 +112,7 @@ export const listen = (app: App, listening: Listening): void => {
     const reason = enteredIn(view.state.values)['reason']
     // Slack accepts blanks as an answer.
     if (reason === undefined)
-      return ack({ response_action: 'errors', errors: { reason: 'This is needed.' } })
+      return ack({ response_action: 'errors', errors: { reason: 'This field is required.' } })
     await ack()
     const place = ephemeral(client, channel, body.user.id)
     await answerOnce(`view ${body.trigger_id}`, place, null, undefined, async person =>

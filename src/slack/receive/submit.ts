@@ -40,7 +40,7 @@ export const submit = async (listening: Listening, ack: Ack, sent: Sent): Promis
     return
   }
   const where = said.values['cluster'] ?? 'the cluster'
-  const waiting = `Looking at ${plain(where)}… It answers slowly; the result appears here.`
+  const waiting = `Checking ${plain(where)}… This takes a while; the result appears here.`
   await ack(listening.views.instead(noticeView('One moment', [section(waiting)])))
   const reply = await working
   if (reply) await late(listening, sent, said, reply)
@@ -115,7 +115,9 @@ const late = async (
     else if (reply.kind === 'proposed')
       await show(noticeView('Planned', [section(plannedWords(reply.change))]))
     else if (reply.kind === 'answer')
-      await show(noticeView('Done', [section('The answer is in the channel, for you alone.')]))
+      await show(
+        noticeView('Done', [section('The answer is in the channel. Only you can see it.')]),
+      )
   } catch (error) {
     report(error, { updating: view.callback_id })
     if (reply.kind === 'form' || reply.kind === 'picker')

@@ -51,6 +51,6 @@ const optionsOf = (names: Names, typed: string): readonly PlainTextOption[] => {
     ...known.map(({ label, value }) => nameOption(label, value)),
     ...(typed === '' || same || typed.length > optionMost
       ? []
-      : [nameOption(typed, typed, 'As typed: it is not on this list')]),
+      : [nameOption(typed, typed, 'As typed (not on this list)')]),
   ]
 }

@@ -32,7 +32,7 @@ export const greetWhenAdded = (
 }
 
 const what =
-  'Howdah changes PostgreSQL from Slack: it shows the exact plan, a colleague approves it, and it says how to take it back.'
+  'Howdah changes PostgreSQL from Slack: it shows the exact plan, a colleague approves it, and the plan says how to undo it.'
 
 export const drawGreeting = (
   channel: string,
@@ -45,7 +45,7 @@ export const drawGreeting = (
     text: what,
     blocks: [
       section(`*${what}*`),
-      section(`To begin: ${words.join(', ')}.`),
+      section(`Try: ${words.join(', ')}.`),
       section(useOf(channel, inventory)),
     ],
   }
@@ -72,7 +72,7 @@ const useOf = (channel: string, { channels, clusters }: Channels): string => {
         ]
       : []),
     ...(channels.reports === channel
-      ? ['The inventory names this channel as `reports`: what needs somebody is said here.']
+      ? ['The inventory names this channel as `reports`: findings appear here.']
       : []),
     ...(channels.audit === channel
       ? ['The inventory names this channel as `audit`: heads of the record are kept here.']
@@ -82,7 +82,7 @@ const useOf = (channel: string, { channels, clusters }: Channels): string => {
   const [only, ...others] = clusters
   const name = only && others.length === 0 ? only.name : '<name>'
   return [
-    'The inventory does not name this channel, so Howdah posts nothing here by itself.',
+    'The inventory does not name this channel, so Howdah posts nothing here on its own.',
     `To have the plans of a cluster here, write ${code(`channel: ${channel}`)} below ${code(`clusters: ${name}:`)} in the inventory; to have reports here, ${code(`reports: ${channel}`)} below ${code('channels:')}. Then start Howdah again.`,
   ].join('\n')
 }

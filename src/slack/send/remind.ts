@@ -28,7 +28,7 @@ export const remind = async (
   const key = `reminder:${part}`
   if (!(await messages.claimLine(plan.id, key))) return
   const text = escape(
-    `Still waiting for you: ${plan.headline} (${plan.cluster}, asked by ${plan.requesterName})`,
+    `Still waiting for you: ${plan.headline} (${plan.cluster}, requested by ${plan.requesterName})`,
   )
   const words = `Still waiting for you: approve or reject it in the message above. It expires ${when(plan.expiresAt)}.`
   const about = aboutChange(change)

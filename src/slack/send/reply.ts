@@ -4,6 +4,7 @@ import type { EngineForEdges, MessageBook } from '#model/edges'
 import type { Refusal } from '#model/refusal'
 import type { Answer, Reply } from '#model/reply'
 import { partsOfAnswer } from '#slack/draw/answer/answer-parts'
+import { offerLabel } from '#slack/draw/answer/offer-label'
 import { drawAnswer, drawRefusal, type Offered } from '#slack/draw/answer/reply-message'
 import { context, type DrawnMessage, section } from '#slack/draw/blocks/blocks'
 import type { Wording } from '#slack/draw/blocks/command-wording'
@@ -50,7 +51,7 @@ export const openReplies = (
     )
 
   const offerOf = async ({ command }: Refusal): Promise<Offered | undefined> =>
-    (await offersOf(command === undefined ? [] : [{ label: 'Do That', command }]))[0]
+    (await offersOf(command === undefined ? [] : [{ label: offerLabel(command), command }]))[0]
 
   const draw = async (
     reply: Exclude<Reply, { kind: 'form' | 'picker' }>,
@@ -109,7 +110,7 @@ export const openReplies = (
       const plan = await messages.planOf(button)
       const message = plan === null ? undefined : await messages.messageOf(plan)
       const link = message ? await background.permalink(message.channel, message.ts) : null
-      const present = link === null ? [] : [context(`<${link}|The message of this plan>`)]
+      const present = link === null ? [] : [context(`<${link}|Go to the plan>`)]
       await deliver(place, { text, blocks: [...blocks, ...present] })
     },
     async report(channel, answer, picture) {

@@ -37,13 +37,7 @@ describe('audit show', () => {
       answer(title, {
         table: {
           columns: ['Entry', 'At (UTC)', 'What', 'Who', 'About'],
-          rows: entries.map(seq => [
-            seq,
-            '11-23 12:00:01',
-            'plan.approved',
-            'T/U_ADAM',
-            'p-7k3m9qx',
-          ]),
+          rows: entries.map(seq => [seq, '11-23 12:00:01', 'plan.approved', 'U_ADAM', 'p-7k3m9qx']),
         },
       }),
     )

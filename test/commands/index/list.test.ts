@@ -49,7 +49,7 @@ const idleUse = new Map([
 describe('index list', () => {
   test('shows size and use on every node, with the statements as a file', () => {
     expect(reads([index])).toEqual(
-      answer('1 index, 8.0 kB; 0 to look at.', {
+      answer('1 index, 8.0 kB; nothing to review.', {
         lines: [],
         table: {
           columns: ['Index', 'Table', 'Size', 'Scans by node', 'Remark'],
@@ -68,7 +68,7 @@ describe('index list', () => {
   test('puts first what is broken, then what is the same, then what is unused', () => {
     const twin = usersIndex('d_idx', { oid: '400' })
     const read = reads([index, idle, twin, broken], { use: idleUse })
-    expect(read.title).toBe('4 indexes, 2.0 MB; 3 to look at.')
+    expect(read.title).toBe('4 indexes, 2.0 MB; 3 to review.')
     expect(read.table?.rows.map(([name, , , , remark]) => [name, remark])).toEqual([
       ['b_idx', 'invalid'],
       ['d_idx', 'same as a_idx'],
@@ -155,7 +155,7 @@ describe('index list', () => {
       root: 'public.events',
     }))
     const { title, table, file } = reads([index, ...each], { partitions })
-    expect(title).toBe('15 indexes, 120 kB; 1 to look at.')
+    expect(title).toBe('15 indexes, 120 kB; 1 to review.')
     expect(table?.rows).toEqual([
       [
         'events_5_pkey and 13 more',

@@ -49,7 +49,7 @@ describe('plan show', () => {
     expect(await reads(changeOf({ state: 'pending', plan: { steps: [step] } }))).toEqual([
       'p-7k3m9qx: Build index users_id_idx (pending)',
       '1. Build users_id_idx, on shop-1 in app as shop: `CREATE INDEX CONCURRENTLY users_id_idx ON public.users (id)`',
-      'Asked by olga.',
+      'Requested by olga.',
       'Fingerprint f00d.',
     ])
   })
@@ -57,7 +57,7 @@ describe('plan show', () => {
   test('is short where a plan has nothing to do and nobody decided', async () => {
     expect(await reads(changeOf())).toEqual([
       'p-7k3m9qx: Build index users_id_idx ()',
-      'Asked by olga.',
+      'Requested by olga.',
       'Fingerprint f00d.',
     ])
   })
@@ -95,7 +95,7 @@ describe('plan show', () => {
     [
       'why somebody asked',
       { plan: { reason: 'search is slow' } },
-      ['Asked by olga: search is slow.'],
+      ['Requested by olga: search is slow.'],
     ],
     [
       'notes and estimates',
@@ -117,7 +117,7 @@ describe('plan show', () => {
       { breakGlass: glass },
       [
         'Let through by adam with break-glass: orders are down.',
-        'Its review is open: another approver looks at it and closes it with plan review.',
+        'Its review is open: another approver looks at what was done and closes it with `plan review`.',
       ],
     ],
     [

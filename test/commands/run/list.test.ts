@@ -32,38 +32,38 @@ const reads = (open: readonly Change[], recent: readonly Change[], text = 'run l
 describe('run list', () => {
   test.each<[string, readonly Change[], readonly Change[], string, readonly (readonly string[])[]]>(
     [
-      ['what waits', [waits], [], '1 open, the newest last.', [row('p-1', 'pending')]],
+      ['what waits', [waits], [], '1 open, oldest first.', [row('p-1', '… waiting for approval')]],
       [
         'what a run waits for',
         [held],
         [],
-        '1 open, the newest last.',
-        [row('p-2', 'parked: It waits for p-1.')],
+        '1 open, oldest first.',
+        [row('p-2', '‖ parked: It waits for p-1.')],
       ],
-      ['what ended last', [], [ended], 'Nothing waits or runs.', [row('p-3', 'succeeded')]],
+      ['what ended last', [], [ended], 'Nothing is waiting or running.', [row('p-3', '✓ done')]],
       [
         'an open plan once, though it is also a recent one',
         [waits],
         [waits, ended],
-        '1 open, the newest last.',
-        [row('p-1', 'pending'), row('p-3', 'succeeded')],
+        '1 open, oldest first.',
+        [row('p-1', '… waiting for approval'), row('p-3', '✓ done')],
       ],
     ],
   )('shows %s', async (_, open, recent, title, rows) => {
     expect(await reads(open, recent)).toEqual(
       answer(title, {
-        table: { columns: ['Plan', 'What', 'State', 'Asked by', 'When (UTC)'], rows },
+        table: { columns: ['Plan', 'What', 'State', 'Requested by', 'When (UTC)'], rows },
       }),
     )
   })
 
   test('says so where nothing was asked for yet', async () => {
-    expect(await reads([], [])).toEqual(answer('Nothing was asked for yet.'))
+    expect(await reads([], [])).toEqual(answer('Nothing has been requested yet.'))
   })
 
   test('shows as many as are wanted', async () => {
     expect(await reads([], [ended, waits], 'run list limit=1')).toMatchObject({
-      table: { rows: [row('p-3', 'succeeded')] },
+      table: { rows: [row('p-3', '✓ done')] },
     })
   })
 

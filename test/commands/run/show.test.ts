@@ -9,7 +9,7 @@ import { askedAgain, say } from '#test/support/commands/say'
 const reads = (change: Change | undefined) =>
   say(runShow, 'run show p-7k3m9qx', { engine: { findChange: () => Promise.resolve(change) } })
 
-const columns = ['At (UTC)', 'Token', 'What', 'Step', 'Detail']
+const columns = ['At (UTC)', 'What', 'Step', 'Detail', 'Token']
 
 describe('run show', () => {
   test.each<[string, Partial<Change>, string, readonly string[], readonly (readonly string[])[]]>([
@@ -20,13 +20,31 @@ describe('run show', () => {
         journal: [
           entry({ kind: 'looked', step: null }),
           entry({ token: 2, kind: 'failed', detail: { code: 'sql.53100', tries: 3 } }),
+          entry({
+            kind: 'done',
+            detail: { seconds: 0.13125344400000177, warnings: [], problem: null, found: true },
+          }),
+          entry({
+            kind: 'undo intent',
+            detail: { before: { meanMs: 75.4321, calls: 299 }, silentSince: 'now', share: 1 / 3 },
+          }),
+          entry({ kind: 'done', detail: { warnings: ['one', 'two'], node: { name: 'shop-1' } } }),
         ],
       },
       'r-2b5d8fk of p-7k3m9qx: running',
       [],
       [
-        ['12:01:02.345', '1', 'looked', '', ''],
-        ['12:01:02.345', '2', 'failed', '1', 'code: sql.53100, tries: 3'],
+        ['12:01:02.345', 're-checked', '', '', '1'],
+        ['12:01:02.345', 'failed', '1', 'code: sql.53100, tries: 3', '2'],
+        ['12:01:02.345', 'done', '1', 'took: 131 ms, found: yes', '1'],
+        [
+          '12:01:02.345',
+          'undo starting',
+          '1',
+          'before: (mean: 75 ms, calls: 299), silent since: now, share: 0.333',
+          '1',
+        ],
+        ['12:01:02.345', 'done', '1', 'warnings: one; two, node: (name: shop-1)', '1'],
       ],
     ],
     [

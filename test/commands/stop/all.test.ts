@@ -20,7 +20,7 @@ describe('stop all', () => {
   )
 
   test('hands on why the engine refuses', async () => {
-    const refused = refusal('Nothing runs.', 'See `run list`.')
+    const refused = refusal('Nothing is running.', 'See `run list`.')
     const engine = { stopAll: () => Promise.resolve(refused) }
     expect(await say(stopAll, 'stop all', { engine })).toEqual(refused)
   })

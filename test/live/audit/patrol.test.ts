@@ -89,7 +89,7 @@ describe('a patrol of the record', () => {
     const said: (string | null)[] = []
     for (let part = 0; part < 4; part += 1) said.push(await log.patrol())
     expect(said).toContain(
-      `The record was tampered with: entry ${2 * partSize + 7} was altered (it says now: asked by T/X).`,
+      `The record was tampered with: entry ${2 * partSize + 7} was altered (it now says: asked by T/X).`,
     )
     expect(await log.verify()).toMatchObject({ ok: false, first: 2 * partSize + 7 })
   })

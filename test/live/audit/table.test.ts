@@ -107,7 +107,7 @@ describe('a record that was tampered with', () => {
       [approved?.seq],
     )
     expect(await verified('The record was tampered with')).toContain(
-      `entry ${approved?.seq} was altered (it says now: plan.approved by T_LOCAL/U_DANA)`,
+      `entry ${approved?.seq} was altered (it now says: plan.approved by T_LOCAL/U_DANA)`,
     )
   })
 

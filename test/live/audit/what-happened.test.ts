@@ -155,7 +155,7 @@ describe('a form', () => {
     const asked = await house.say('index drop old_idx reason=" "')
     expect(asked).toMatchObject({
       kind: 'form',
-      problems: { ticket: 'This is needed.', reason: expect.any(String) },
+      problems: { ticket: 'This field is required.', reason: expect.any(String) },
     })
     const required = asked.kind === 'form' ? asked.fields.filter(one => one.required) : []
     expect(required.map(({ key }) => key)).toEqual(['index', 'cluster', 'reason', 'ticket'])

@@ -175,8 +175,8 @@ describe('status', () => {
   test('tells of clusters with a tag, and of no others', async () => {
     expect((await ask('status tag=eu')).table?.rows).toHaveLength(2)
     expect(await inProcess.say('status tag=us')).toMatchObject({
-      because: 'No cluster of the inventory fits.',
-      instead: 'There are shop.',
+      because: 'No cluster in the inventory matches.',
+      instead: 'Known clusters: shop.',
     })
   })
 

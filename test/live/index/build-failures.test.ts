@@ -83,7 +83,7 @@ describe.skipIf(disk === undefined)('a disk that fills up (needs root, for mount
     expect(await outcomeOf(howdah, plan)).toBe('failed')
     const words = await shows(howdah, plan, 'Failed.')
     expect(words).toContain('No space left on device')
-    expect(words).toContain('Free disk space on the server, then ask again.')
+    expect(words).toContain('Free disk space on the server, then try again.')
     expect(words).toContain('Everything is as it was before.')
     await expectOneOutcome(howdah, plan, 'failed')
     expect(await invalidIndexes(howdah)).toEqual([])

@@ -123,7 +123,7 @@ describe('index.create', () => {
     const made = await planned({ columns: 'i' })
     expect(valueOf(made, 'Size')).toContain('not known')
     expect(made.notes[0]).toContain(
-      'could not be tried beforehand: the event trigger guard would run, and nothing of the database runs before an approval',
+      'could not be tested first: the event trigger guard would run, and nothing of the database runs before an approval',
     )
   })
 

@@ -230,7 +230,7 @@ describe('index.create', () => {
     await managed.run('postgres', `grant temporary on database ${database} to public`)
     if (isRefusal(made)) throw new Error(made.because)
     expect(made.body.notes[0]).toBe(
-      `The definition could not be tried beforehand: PostgreSQL says: permission denied to create temporary tables in database "${database}". The observing login needs TEMPORARY on ${database}.`,
+      `The definition could not be tested first: PostgreSQL says: permission denied to create temporary tables in database "${database}". The observing login needs TEMPORARY on ${database}.`,
     )
     expect(made.body.estimates.find(({ label }) => label === 'Size')?.value).toContain('not known')
   })

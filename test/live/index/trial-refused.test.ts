@@ -47,7 +47,7 @@ const guarded = async <Done>({ event, tag, body }: Guard, work: () => Promise<Do
 }
 
 const triggers =
-  'The definition could not be tried beforehand: the event trigger only concurrently would run, and nothing of the database runs before an approval.'
+  'The definition could not be tested first: the event trigger only concurrently would run, and nothing of the database runs before an approval.'
 const meets = 'The build meets that event trigger, as the acting login and with CONCURRENTLY.'
 
 describe('index.create', () => {
@@ -97,7 +97,7 @@ describe('index.create', () => {
     const told = await noted('t')
     await client.end()
     expect(told).toBe(
-      'The definition could not be tried beforehand: PostgreSQL says: canceling statement due to lock timeout. The build has the limits of the acting login.',
+      'The definition could not be tested first: PostgreSQL says: canceling statement due to lock timeout. The build has the limits of the acting login.',
     )
   })
 
@@ -107,7 +107,7 @@ describe('index.create', () => {
     const told = await noted('t')
     await client.end()
     expect(told).toBe(
-      `The definition could not be tried beforehand: another session tries a definition in ${database} of shop right now. Ask again in a minute to have it tried.`,
+      `The definition could not be tested first: another session tries a definition in ${database} of shop right now. Ask again in a minute to have it tried.`,
     )
   })
 })

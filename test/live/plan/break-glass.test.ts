@@ -25,10 +25,10 @@ describe('break-glass', () => {
     expect(await fateOf(howdah, made.plan)).toMatchObject({ approvals: '0' })
 
     const said = await shows(howdah, made.plan, 'The review is open')
-    expect(said).toContain('<@U_ADAM> let this run alone')
+    expect(said).toContain('<@U_ADAM> ran this without approval')
     expect(said).toContain(why)
     const line = await howdah.slack.waitFor(() =>
-      howdah.thread(made.plan).find(one => wordsOf(one).includes('let this run alone')),
+      howdah.thread(made.plan).find(one => wordsOf(one).includes('ran this without approval')),
     )
     expect(line).toMatchObject({ broadcast: true })
     const direct = wordsOf(await asked(made, 'dana'))

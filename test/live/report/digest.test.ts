@@ -100,7 +100,7 @@ describe('the digest', () => {
     await howdah.start()
     await aDayLater()
     expect(await digest('shop', 2)).toContain(
-      `Slow queries could not be looked at: The observing login may not read pg_stat_statements in database ${howdah.database}. \`/pg doctor cluster=shop\` prints the statement that helps.`,
+      `Slow queries could not be checked: The observing login may not read pg_stat_statements in database ${howdah.database}. \`/pg doctor cluster=shop\` prints the statement that helps.`,
     )
     expect(digestsOf('shop')[2]).toContain('For <@U_DANA>.')
     expect(await digest('away', 2)).not.toContain('Slow queries')

@@ -25,10 +25,15 @@ const answerTo = async (text: string): Promise<Answer> => {
 describe('run list', () => {
   test('shows what is open first, then what ended, with who asked', async () => {
     const { title, table } = await answerTo('run list')
-    expect(title).toBe('1 open, the newest last.')
+    expect(title).toBe('1 open, oldest first.')
     expect(table?.rows.map(([plan, what, state, who]) => [plan, what, state, who])).toEqual([
-      [planIdOf(waiting), expect.stringContaining('users_email_idx'), 'pending', 'olga'],
-      [planIdOf(done), expect.stringContaining('users_id_idx'), 'succeeded', 'olga'],
+      [
+        planIdOf(waiting),
+        expect.stringContaining('users_email_idx'),
+        '… waiting for approval',
+        'olga',
+      ],
+      [planIdOf(done), expect.stringContaining('users_id_idx'), '✓ done', 'olga'],
     ])
   })
 })
@@ -38,8 +43,8 @@ describe('run show', () => {
     const { title, table } = await answerTo(`run show ${planIdOf(done)}`)
     const [run = ''] = /^r-[0-9a-z]+/.exec(title) ?? []
     expect(title).toBe(`${run} of ${planIdOf(done)}: succeeded`)
-    const kinds = table?.rows.map(([, , kind]) => kind) ?? []
-    const inOrder = ['intent', 'done', 'ended'].map(kind => kinds.indexOf(kind))
+    const kinds = table?.rows.map(([, kind]) => kind) ?? []
+    const inOrder = ['starting', 'done', 'ended'].map(kind => kinds.indexOf(kind))
     expect(inOrder).not.toContain(-1)
     expect(inOrder.toSorted((one, other) => one - other)).toEqual(inOrder)
     expect(await answerTo(`run show ${run}`)).toEqual(await answerTo(`run show ${planIdOf(done)}`))

@@ -119,7 +119,7 @@ describe('a request', () => {
     const heard = listenFor(howdah, 'adam')
     await howdah.click('adam', lost, 'approve')
     const told = await heard('Howdah does not know the message or view')
-    expect(told).toContain('The message of this plan')
+    expect(told).toContain('Go to the plan')
     expect(await store.query('select from howdah.run where plan_id = $1', [plan])).toEqual([])
     await expectRunOnce(plan, before)
     expect(messagesOf(plan).map(({ ts }) => ts)).toEqual([lost.ts, known.ts])

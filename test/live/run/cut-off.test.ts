@@ -72,7 +72,7 @@ describe('a right that is taken away', () => {
     await expect.poll(() => howdah.bots.length, { timeout: 20_000 }).toBe(bots - 1)
     await managed.run('postgres', 'alter role builder nologin')
     const said = await shows(howdah, plan, 'is not permitted to log in')
-    expect(said).toContain('Looking into it')
+    expect(said).toContain('Checking: the outcome')
     await managed.run('postgres', 'alter role builder login')
     await expectBuilt(plan, before)
   }, 180_000)
@@ -94,7 +94,7 @@ describe('a connection that is lost for Howdah alone', () => {
       () =>
         howdah
           .thread(plan)
-          .find(one => wordsOf(one).includes('The statement still runs on the server')),
+          .find(one => wordsOf(one).includes('The statement is still running on the server')),
       { timeoutMs: 20_000, what: 'the statement found again' },
     )
     return { before, plan, letGo: () => reader.end() }

@@ -34,7 +34,7 @@ describe('an undo that failed', () => {
     await expectOneOutcome(howdah, again, 'succeeded')
     expect(await invalidIndexes(howdah)).toEqual([])
     expect(timesRun(howdah, drop) - before).toBe(1)
-    const done = await shows(howdah, plan, `Taken back by \`${planIdOf(again)}\``)
+    const done = await shows(howdah, plan, `Undone by \`${planIdOf(again)}\``)
     expect(done).not.toContain('by hand, on shop-1')
     const last = await howdah.message(one => one.ts === plan.ts)
     expect(buttonIn(last, 'undo')).toBe(false)
@@ -73,7 +73,7 @@ describe('an undo that failed', () => {
     howdah.slack.setFault('twice', false)
     const heard = listenFor(howdah, 'olga')
     // Her screen still has the button.
-    await shows(howdah, plan, `\`${planIdOf(again)}\` is open to take it back.`)
+    await shows(howdah, plan, `\`${planIdOf(again)}\` is open to undo it.`)
     await showAgain(howdah, plan)
     await howdah.click('olga', plan, 'undo')
     await heard(`${planIdOf(again)} takes this back already.`)

@@ -43,7 +43,7 @@ describe('session.cancel', () => {
     test('refuses a pid that is another session’s by now', async () => {
       const { client, pid, sleeps } = await sleeper(howdah)
       const typed = `/pg session cancel ${pid} started=978307200000000`
-      await hear(howdah, 'olga', typed, `There is no such session ${pid} on shop-1 any more.`)
+      await hear(howdah, 'olga', typed, `There is no session ${pid} with that start on shop-1.`)
       expect(await sleeps()).toBe(true)
       await client.end()
     })

@@ -28,9 +28,7 @@ describe('session.terminate', () => {
     test('refuses a session that is gone', async () => {
       await howdah.say('olga', '/pg session terminate 999999')
       const told = await howdah.slack.waitFor(() =>
-        toldOnly(howdah.slack, 'U_OLGA').find(one =>
-          one.includes('There is no such session 999999'),
-        ),
+        toldOnly(howdah.slack, 'U_OLGA').find(one => one.includes('There is no session 999999')),
       )
       expect(told).toContain('Look again with `/pg lock tree`.')
     })
@@ -38,7 +36,7 @@ describe('session.terminate', () => {
     test('refuses a pid that is another session’s by now', async () => {
       const { client, pid, sleeps } = await sleeper(howdah)
       const typed = `/pg session terminate ${pid} started=978307200000000`
-      await hear(howdah, 'olga', typed, `There is no such session ${pid} on shop-1 any more.`)
+      await hear(howdah, 'olga', typed, `There is no session ${pid} with that start on shop-1.`)
       expect(await sleeps()).toBe(true)
       await client.end()
     })
@@ -55,7 +53,7 @@ describe('session.terminate', () => {
         one => one.ts === plan.ts && wordsOf(one).includes('Out of date.'),
         'the plan out of date',
       )
-      expect(wordsOf(over)).toContain('There is no such session')
+      expect(wordsOf(over)).toContain('There is no session')
       await client.end().catch(() => {})
     })
 

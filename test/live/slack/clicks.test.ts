@@ -64,7 +64,7 @@ describe('a click', () => {
           await heard('What you can say')
         }),
       )
-      redraws.push(await redraw('olga', plan, 'withdraw', 'olga took it back'))
+      redraws.push(await redraw('olga', plan, 'withdraw', 'olga withdrew it'))
     }
     // The look that is due each second anyway would take half a second on average.
     expect(median(redraws)).toBeLessThan(Math.max(500, 6 * median(answers)))
@@ -74,18 +74,18 @@ describe('a click', () => {
     const plan = await planned('slowly(id)')
     await howdah.click('adam', plan, 'approve')
     await shows(howdah, plan, '▓')
-    await redraw('olga', plan, 'stop', '<@U_OLGA> asked for it')
+    await redraw('olga', plan, 'stop', '<@U_OLGA> asked to stop it')
     expect(await outcomeOf(howdah, plan)).toBe('cancelled')
   })
 
   test('on a button of another time is explained, with the way to the present message', async () => {
     const plan = await planned()
-    await redraw('olga', plan, 'withdraw', 'olga took it back')
+    await redraw('olga', plan, 'withdraw', 'olga withdrew it')
     await showAgain(howdah, plan)
     const heard = listenFor(howdah, 'adam')
     await howdah.click('adam', plan, 'approve')
     const told = await heard('it is cancelled')
-    expect(told).toContain(`/archives/C_OPS/p${plan.ts.replace('.', '')}|The message of this plan>`)
+    expect(told).toContain(`/archives/C_OPS/p${plan.ts.replace('.', '')}|Go to the plan>`)
   })
 })
 
@@ -95,7 +95,7 @@ describe('the messages of a plan', () => {
     const id = planIdOf(plan)
     const link = `/archives/C_OPS/p${plan.ts.replace('.', '')}`
     const direct = await directTo('dana', id)
-    expect(wordsOf(direct)).toContain(`${link}|its message and thread>`)
+    expect(wordsOf(direct)).toContain(`${link}|Go to the plan>`)
     await howdah.click('adam', plan, 'approve')
     expect(await outcomeOf(howdah, plan)).toBe('succeeded')
     const [line] = await slack.waitFor(() =>

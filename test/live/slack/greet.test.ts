@@ -30,7 +30,7 @@ describe('added to a channel', () => {
   test('Howdah says what it is, how to begin, and which line would name the channel', async () => {
     const said = await greeted('C_RANDOM')
     expect(said).toContain('it shows the exact plan, a colleague approves it')
-    expect(said).toContain('To begin: `/pg status`, `/pg query slow`, `/pg help`.')
+    expect(said).toContain('Try: `/pg status`, `/pg query slow`, `/pg help`.')
     expect(said).toContain('The inventory does not name this channel')
     expect(said).toContain('write `channel: C_RANDOM` below `clusters: shop:`')
     expect(said).toContain('`reports: C_RANDOM` below `channels:`')
@@ -38,7 +38,7 @@ describe('added to a channel', () => {
 
   test.each([
     ['C_SHOP', 'names this channel for *shop*: plans appear here.'],
-    ['C_REPORTS', 'as `reports`: what needs somebody is said here.'],
+    ['C_REPORTS', 'as `reports`: findings appear here.'],
     ['C_AUDIT', 'as `audit`: heads of the record are kept here.'],
   ])('%s, Howdah says what appears there', async (channel, words) => {
     const said = await greeted(channel)

@@ -111,21 +111,21 @@ const forgedClicks = async (): Promise<number> =>
 describe('the Home', () => {
   test('shows an approver what waits for them, and runs it from there', async () => {
     const first = await open('adam')
-    expect(first).toContain('Nothing waits for you.')
+    expect(first).toContain('Nothing is waiting for you.')
     expect(first).toContain('*shop* (sample): primary shop-1')
     const plan = await planned()
     const said = await reads('adam', planIdOf(plan))
     expect(said).toContain('Build index users_lower_idx on public.users')
     expect(said).toMatch(
-      /on \*shop\* \(sample\), database `\w+` · risk: change · asked by <@U_OLGA>: slow/,
+      /on \*shop\* \(sample\), database `\w+` · risk: low, reversible · requested by <@U_OLGA>: slow/,
     )
     expect(said).toMatch(/Waiting for approval \(0 of 1\)\. Expires <!date/)
     expect(said).toContain('CREATE INDEX CONCURRENTLY')
-    expect(said).toContain('Nothing runs.')
+    expect(said).toContain('Nothing is running.')
     await press('adam', plan, 'home-approve')
     expect(await outcomeOf(howdah, plan)).toBe('succeeded')
-    await reads('adam', 'Nothing waits for you.')
-    expect(await reads('adam', 'Nothing runs.')).not.toContain(planIdOf(plan))
+    await reads('adam', 'Nothing is waiting for you.')
+    expect(await reads('adam', 'Nothing is running.')).not.toContain(planIdOf(plan))
   })
 
   test('shows whoever asked how it ended, and where to begin, and nothing to approve', async () => {
@@ -135,8 +135,8 @@ describe('the Home', () => {
     await howdah.click('adam', plan, 'approve')
     await outcomeOf(howdah, plan)
     const said = await reads('olga', '*Done.*')
-    expect(said).toContain('What you asked for lately')
-    expect(said).toContain('`/pg status` how the clusters are, in figures')
+    expect(said).toContain('Your recent requests')
+    expect(said).toContain('`/pg status` how the clusters are doing')
     expect(said).toContain('`/pg help`')
     expect(said).toMatch(/As of <!date/)
   })
@@ -150,10 +150,10 @@ describe('the Home', () => {
     await shows(howdah, plan, 'Running')
     const said = await open('dana')
     expect(said).toContain('Running now')
-    expect(said).toMatch(/asked by <@U_OLGA> · process `bot-\d` holds it · <#C_OPS>/)
+    expect(said).toMatch(/requested by <@U_OLGA> · process `bot-\d` holds it · <#C_OPS>/)
     await blocker.end()
     await outcomeOf(howdah, plan)
-    await reads('dana', 'Nothing runs.')
+    await reads('dana', 'Nothing is running.')
   })
 
   test('says commands as they are said here', async () => {
@@ -169,7 +169,7 @@ describe('the Home', () => {
   test('never offers somebody their own plan', async () => {
     const plan = await planned('dana')
     const said = await open('dana')
-    expect(said).toContain('Nothing waits for you.')
+    expect(said).toContain('Nothing is waiting for you.')
     expect(said).toContain(planIdOf(plan))
     await howdah.click('dana', plan, 'withdraw')
   })
@@ -208,7 +208,7 @@ describe('a button of the Home', () => {
     expect(await send(' ')).toMatchObject({ kind: 'errors' })
     expect(await send('Not on a Friday')).toEqual({ kind: 'closed' })
     expect(await shows(howdah, plan, 'Rejected.')).toContain('Not on a Friday')
-    await reads('adam', 'Nothing waits for you.')
+    await reads('adam', 'Nothing is waiting for you.')
   })
 
   test('that rejects answers in time however slow the control database is', async () => {
@@ -233,11 +233,11 @@ describe('a button of the Home', () => {
     await open('adam')
     const stale = homeOf('adam')?.view
     await howdah.click('olga', plan, 'withdraw')
-    await reads('adam', 'Nothing waits for you.')
+    await reads('adam', 'Nothing is waiting for you.')
     await forgeHome('adam', 'home-approve', buttonIn(stale, plan))
     await told('adam', `See \`/pg plan show ${planIdOf(plan)}\` for what became of it.`)
     expect(await stateOf(plan)).toBeNull()
-    await reads('adam', 'How to begin')
+    await reads('adam', 'Get started')
   })
 
   test('counts for nobody but its person, there and nowhere else', async () => {

@@ -78,7 +78,7 @@ describe('howdah on the command line', () => {
   test('asks for what is missing, with hints, and ends with 2', async () => {
     const { exit, out, err } = await cliAs('olga', env, 'index', 'create', 'users')
     expect(out).toBe('')
-    expect(err).toMatch(/^ {2}columns= +This is needed\. What to index/m)
+    expect(err).toMatch(/^ {2}columns= +This field is required\. What to index/m)
     expect(err).toMatch(/^ {2}where= +Only rows/m)
     expect(err).toContain("For example: howdah 'index create")
     expect(exit).toBe(2)

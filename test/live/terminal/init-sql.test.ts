@@ -106,7 +106,7 @@ describe('howdah init --print-sql', () => {
     const { out } = await cli(env, 'init', '--print-sql')
     await runAsPrinted(managed, out.slice(out.indexOf('-- shop: ')))
     const after = await cliAs('tove', env, 'doctor')
-    expect(after.out).toContain('shop: nothing is missing.')
+    expect(after.out).toContain('shop: all checks passed.')
     expect(after.out).toMatch(/^shop +shop +howdah_ddl: SET ROLE app's owner \(1 table\) +yes$/m)
     expect(after.out).toMatch(
       /^shop +shop +.*SET ROLE postgres \(1 table\) +never: a superuser’s$/m,
@@ -186,7 +186,7 @@ describe('howdah init --print-sql', () => {
     expect(exit).toBe(1)
     const file = await cliAs('tove', env, 'doctor', '--save', '-')
     await runAsPrinted(managed, file.out)
-    expect((await cliAs('tove', env, 'doctor')).out).toContain('shop: nothing is missing.')
+    expect((await cliAs('tove', env, 'doctor')).out).toContain('shop: all checks passed.')
   })
 
   test('is not enough with another password than the inventory’s, as doctor says', async () => {

@@ -50,7 +50,7 @@ describe('index.create', () => {
     const because = 'permission denied to create temporary tables in database "shop"'
     const way = 'The observing login needs TEMPORARY on shop.'
     expect(planOf({}, served, untriedIndex({ because, way })).notes).toEqual([
-      `The definition could not be tried beforehand: ${because}. ${way}`,
+      `The definition could not be tested first: ${because}. ${way}`,
     ])
   })
 })

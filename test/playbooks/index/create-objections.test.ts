@@ -69,7 +69,7 @@ describe('index.create', () => {
       {},
       { tried: objection({ code: '42P17', message: 'partition key' }) },
       'PostgreSQL says: partition key.',
-      'Mend that, then ask again.',
+      'Fix that and try again.',
     ],
     [
       'a column that is named with another table',

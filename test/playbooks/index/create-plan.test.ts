@@ -61,12 +61,12 @@ describe('index.create', () => {
         {
           label: 'Locks',
           value:
-            'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; cancelled after 12 h',
+            'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; times out after 12 h',
         },
         { label: 'Size', value: 'about 38 MB, on a table of 800 MB' },
         { label: 'Free disk', value: '40 GB on shop-1' },
         { label: 'WAL', value: 'about 38 MB' },
-        { label: 'Undo', value: 'drop users_email_idx, without blocking anybody' },
+        { label: 'Undo', value: 'drop users_email_idx, without blocking reads or writes' },
       ],
       notes: [],
     })
@@ -126,14 +126,14 @@ describe('index.create', () => {
         undo: { action: { statement: 'DROP INDEX CONCURRENTLY public."Odd Name"' } },
       },
     ])
-    expect(valueOf(plan, 'Undo')).toBe('drop "Odd Name", without blocking anybody')
+    expect(valueOf(plan, 'Undo')).toBe('drop "Odd Name", without blocking reads or writes')
   })
 
   test.each([
-    ['hash', 'Build HASH index'],
+    ['hash', 'Build hash index'],
     ['gin', 'Build GIN index'],
-    ['gist', 'Build GIST index'],
-    ['spgist', 'Build SPGIST index'],
+    ['gist', 'Build GiST index'],
+    ['spgist', 'Build SP-GiST index'],
     ['brin', 'Build BRIN index'],
   ] as const)('names the method %s in its headline', (method, start) => {
     expect(planOf({ method }).headline).toBe(`${start} users_email_idx on public.users (email)`)
@@ -145,7 +145,7 @@ describe('index.create', () => {
       { where: 'active' },
       triedIndex({ fitting: false }),
       'Size',
-      'about 38 MB if every row fits `where=`, on a table of 800 MB',
+      'at most about 38 MB, on a table of 800 MB',
     ],
     [
       'no size of what could not be tried',

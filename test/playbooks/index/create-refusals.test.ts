@@ -67,7 +67,7 @@ const reasons: readonly Reason<CreateMore>[] = [
   [
     'that is there already',
     { same: indexFacts({ quoted: 'public.same' }) },
-    refusal('public.same is the same index already.', 'Nothing needs to be built.'),
+    refusal('public.same is the same index already.', 'There is nothing to build.'),
   ],
   [
     'that somebody builds',
@@ -106,13 +106,13 @@ const reasons: readonly Reason<CreateMore>[] = [
     },
     refusal(
       'PostgreSQL says: value 5 out of bounds for option "fillfactor".',
-      'Mend that, then ask again.',
+      'Fix that and try again.',
     ),
   ],
   [
     'whose name is taken',
     { name: 'users_email_idx', nameTaken: true },
-    refusal('public has something called users_email_idx.', 'Give another `name=`.'),
+    refusal('The name users_email_idx is already taken in schema public.', 'Give another `name=`.'),
   ],
   [
     'whose name ends like a copy',

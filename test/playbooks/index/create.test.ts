@@ -44,7 +44,7 @@ describe('index.create', () => {
         'sql',
       ],
       ['where', 'Only rows for which this holds: active', null, 'sql'],
-      ['method', 'btree unless you know why not', null, 'text'],
+      ['method', 'btree if unsure', null, 'text'],
       ['unique', 'yes refuses duplicates from now on', null, 'text'],
       ['include', 'Columns to carry along without being keys', null, 'sql'],
       ['with', 'Storage parameters: fillfactor=70', null, 'sql'],
@@ -94,7 +94,7 @@ describe('index.create', () => {
 
   test.each([
     [null, 'Free some disk first.'],
-    ['the archive, which fails', 'Mend the archive, which fails, or free some disk first.'],
+    ['the archive, which fails', 'Fix the archive, which fails, or free some disk first.'],
   ])('refuses a disk of pg_wal that may fill up, kept by %s', (keptBy, instead) => {
     const wal = walFacts({ keptBy, disk: { freeBytes: MB, shared: false } })
     expect(indexCreate.refuse(usual, found({}, triedIndex({ wal })))).toEqual({

@@ -57,10 +57,10 @@ describe('index.drop', () => {
       ],
     ],
     [
-      'that nothing could build it again, and what would mend that',
+      'that nothing could build it again, and what would fix that',
       { createGrant: 'GRANT CREATE ON SCHEMA public TO app' },
       [
-        'It cannot be undone as long as app may not create anything in schema public. To mend that, let the owner of the schema run: GRANT CREATE ON SCHEMA public TO app',
+        'It cannot be undone as long as app may not create anything in schema public. To fix that, let the owner of the schema run: GRANT CREATE ON SCHEMA public TO app',
       ],
     ],
     [

@@ -173,7 +173,7 @@ describe('index.reindex', () => {
       'of pg_wal, where WAL is kept',
       { wal: walFacts({ keptBy: slot, disk: { freeBytes: MB, shared: false } }) },
       'The rebuild may need about 8.0 MB for WAL, and where pg_wal lies on shop-1 1.0 MB are free. A full pg_wal stops the server.',
-      'Mend the replication slot s, which nobody reads, or free some disk first.',
+      'Fix the replication slot s, which nobody reads, or free some disk first.',
     ],
   ])('refuses a disk that may fill up %s', (_, more, because, instead) => {
     expect(refuse(more)).toEqual(refusal(because, instead))

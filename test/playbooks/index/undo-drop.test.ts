@@ -85,7 +85,7 @@ const reasons: readonly Reason<Partial<BuildAgain>>[] = [
         raised: false,
       },
     },
-    refusal('PostgreSQL says: column "email" does not exist.', 'Mend that, then undo again.'),
+    refusal('PostgreSQL says: column "email" does not exist.', 'Fix that and try the undo again.'),
   ],
   [
     'a name that a table has by now',
@@ -151,7 +151,7 @@ describe('the undo of index.drop', () => {
       'of pg_wal, where WAL is kept',
       { wal: walFacts({ keptBy: 'slot s', disk: { freeBytes: MB, shared: false } }) },
       'The build may need about 8.0 MB for WAL, and where pg_wal lies on n1 1.0 MB are free. A full pg_wal stops the server.',
-      'Mend slot s, or free some disk first.',
+      'Fix slot s, or free some disk first.',
     ],
   ])('refuses a disk that may fill up %s', (_, more, because, instead) => {
     expect(undone(builds, more)).toEqual(refusal(because, instead))
@@ -160,7 +160,7 @@ describe('the undo of index.drop', () => {
   const locks = {
     label: 'Locks',
     value:
-      'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; cancelled after 12 h',
+      'reads and writes on public.users continue; schema changes, VACUUM and ANALYZE wait; times out after 12 h',
   }
   const undo = { label: 'Undo', value: 'Drop what Build a made' }
 

@@ -15,7 +15,7 @@ const reasons: readonly Reason<SessionMore>[] = [
     'that is gone',
     { session: null },
     refusal(
-      'There is no such session 4711 on shop-1 or shop-2.',
+      'There is no session 4711 on shop-1 or shop-2.',
       'Look again with `lock tree`.',
       'lock tree',
     ),
@@ -153,19 +153,19 @@ describe.each([sessionCancel, sessionTerminate])('$name', playbook => {
       'is gone, where it was seen before',
       { started: '1795338000123456' },
       {},
-      'There is no such session 4711 on shop-1 or shop-2 any more.',
+      'There is no session 4711 with that start on shop-1 or shop-2.',
     ],
     [
       'is not on the node that was named',
       { node: 'shop-2' },
       { looked: ['shop-2'] },
-      'There is no such session 4711 on shop-2.',
+      'There is no session 4711 on shop-2.',
     ],
     [
       'may be on a node that does not answer',
       {},
       { nodes: ['shop-1'], looked: ['shop-1'], unreachable: [awayNode('shop-2')] },
-      'There is no such session 4711 on shop-1. Whether it is on shop-2 is NOT known. shop-2 does not answer in time.',
+      'There is no session 4711 on shop-1. Whether it is on shop-2 is NOT known. shop-2 does not answer in time.',
     ],
   ])('says of a session that it %s', (_, more, about, because) => {
     const seen = sessionAbout({ node: null, session: null, ...about })

@@ -56,7 +56,7 @@ describe('notEnoughDisk', () => {
       expect.objectContaining({
         because:
           'The build may need about 3.9 kB for WAL, and where pg_wal lies on n1 3.9 kB are free. A full pg_wal stops the server.',
-        instead: `Mend ${slot}, or free some disk first.`,
+        instead: `Fix ${slot}, or free some disk first.`,
       }),
     )
   })

@@ -80,7 +80,7 @@ describe('doctor, of roles,', () => {
         'act: SET ROLE shop (3 tables)',
         state,
       ])
-      expect(read.title).toBe('shop: nothing is missing.')
+      expect(read.title).toBe('shop: all checks passed.')
     }
   })
 })

@@ -9,10 +9,10 @@ const ways: Readonly<Record<string, string>> = {
   '3F': 'Ask again with a schema that is there.',
   '40': 'Ask again: two sessions were in the way of each other and PostgreSQL ended this one.',
   '40P01': 'Ask again: two sessions waited for each other and PostgreSQL ended this one.',
-  '42': 'Mend what it names, then plan again.',
+  '42': 'Fix what it names, then plan again.',
   '42501':
     'Run `doctor`: it prints each GRANT that a login of Howdah lacks. If it finds none missing, ask the owner of what is named here.',
-  '42601': 'Mend the text at that place, then plan again.',
+  '42601': 'Fix the text at that place, then plan again.',
   '42703':
     'Look whether it was renamed or dropped meanwhile; a view of an extension changes with `ALTER EXTENSION … UPDATE`.',
   '42710': 'Look at what has that name already, then plan again.',
@@ -22,8 +22,8 @@ const ways: Readonly<Record<string, string>> = {
     'Look whether it was dropped or renamed, or is in another schema: from 17 on a build looks in pg_catalog alone.',
   '42P07': 'Look at what has that name already, then plan again.',
   '53': 'Give the server more of what it lacks, or ask again when it has less to do.',
-  '53100': 'Free disk space on the server, then ask again.',
-  '53300': 'Raise max_connections or free connections, then ask again.',
+  '53100': 'Free disk space on the server, then try again.',
+  '53300': 'Raise max_connections or free connections, then try again.',
   '53400': 'Raise that limit for the acting login, or the memory with which it needs no such file.',
   '54000':
     'Index less of each value: `method=hash`, or an expression such as `columns=md5(…)` or `columns=left(…, 200)`.',
@@ -38,4 +38,4 @@ const ways: Readonly<Record<string, string>> = {
 export const adviceFor = (sqlstate: string): string =>
   ways[sqlstate] ??
   ways[sqlstate.slice(0, 2)] ??
-  'Mend what it names, or look its SQLSTATE up in Appendix A of the manual, then ask again.'
+  'Fix what it names, or look its SQLSTATE up in Appendix A of the manual, then try again.'

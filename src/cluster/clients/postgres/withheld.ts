@@ -24,23 +24,23 @@ export const withheld = (
 const raised = [
   /^/,
   'A function of the database raised an error, whose words may hold data and are not told here',
-  'Run the statement by hand to read them, mend what they are about, then ask again.',
+  'Run the statement by hand to read them, mend what they are about, then try again.',
 ] as const
 
 const wordsFor = [
   [
     /^23505$/,
     'There are duplicates, which a unique index does not take',
-    'Find them by hand (`select …, count(*) from … group by … having count(*) > 1`, with what the index holds), remove them, then ask again.',
+    'Find them by hand (`select …, count(*) from … group by … having count(*) > 1`, with what the index holds), remove them, then try again.',
   ],
   [
     /^23/,
     'A row breaks a constraint, which is not told here because it may hold data',
-    'Run the statement by hand to see which, mend the row, then ask again.',
+    'Run the statement by hand to see which, mend the row, then try again.',
   ],
   [
     /^22/,
     'A row has a value that cannot be computed with, which is not told here',
-    'Select the expression over the table by hand: PostgreSQL then names the value. Mend the row or the expression (`nullif(…)`, `case when … end`, a `where` that leaves such rows out), then ask again.',
+    'Select the expression over the table by hand: PostgreSQL then names the value. Fix the row or the expression (`nullif(…)`, `case when … end`, a `where` that leaves such rows out), then try again.',
   ],
 ] as const

@@ -7,5 +7,5 @@ export const inOneLine = (reply: FormReply | PickerReply): Refusal => {
   if (reply.kind === 'picker') return refusal(because, 'Say `help`.')
   const missing = reply.fields.filter(one => one.required && reply.values[one.key] === undefined)
   const words = [reply.command, ...missing.map(one => `${one.key}=…`)].join(' ')
-  return refusal(because, `Say it in one line: \`${words}\`.`)
+  return refusal(because, `Type it in one line: \`${words}\`.`)
 }

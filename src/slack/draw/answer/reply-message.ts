@@ -23,7 +23,7 @@ export const drawAnswer = (
 ): DrawnMessage => {
   const { lines, rows, moreLines, moreRows } = partsOfAnswer(answer)
   const where =
-    whose === 'yours' ? 'in your direct messages with Howdah' : 'which whoever asked has'
+    whose === 'yours' ? 'in your direct messages with Howdah' : 'which the requester has'
   const more = (number: number, what: string, file: string) =>
     number > 0
       ? [
@@ -35,7 +35,7 @@ export const drawAnswer = (
   return {
     text: escape(cut(answer.title, 3_000)),
     blocks: [
-      section(`*${sentence(answer.title)}*`),
+      section(`${answer.alarm ? ':warning: ' : ''}*${sentence(answer.title)}*`),
       ...sections([
         ...(answer.people ?? []).map(one => peopleLine(one, whose)),
         ...lines.map(sentence),
@@ -89,7 +89,9 @@ const tableOf = ({ table }: Answer, rows: readonly (readonly string[])[]): reado
 export const drawRefusal = (refusal: Refusal, command: Offered | null): DrawnMessage => ({
   text: cutMarkup(`Blocked: ${escape(refusal.because)} Instead: ${ours(refusal.instead)}`, 3_000),
   blocks: [
-    section(`*Blocked:* ${sentence(refusal.because)}\n*Instead:* ${ours(refusal.instead)}`),
+    section(
+      `:no_entry: *Blocked:* ${sentence(refusal.because)}\n*Instead:* ${ours(refusal.instead)}`,
+    ),
     ...actions(
       command ? [button({ action: 'command', id: command.id, label: command.label })] : [],
     ),

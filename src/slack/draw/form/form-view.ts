@@ -16,7 +16,7 @@ const carriesMost = 3_000
 
 export const tooLong = ({ command }: FormReply): SectionBlock =>
   section(
-    `There is too much in here to show it all. Say it in one line, with what is missing: \`${command} …\`.`,
+    `This is too long for a form. Type it in one line, and add what is missing: \`${command} …\`.`,
   )
 
 export const formView = (

@@ -8,7 +8,7 @@ import type { FormCarries } from '#slack/draw/form/form-carries'
 export const pickerView = (picker: PickerReply, channel: string): ModalView => ({
   type: 'modal',
   callback_id: 'picker',
-  title: viewTitle('What shall it be?'),
+  title: viewTitle('What do you want to do?'),
   submit: viewTitle('Continue'),
   close: viewTitle('Cancel'),
   private_metadata: JSON.stringify({

@@ -16,7 +16,7 @@ const asked: ReadonlyMap<string, Words> = new Map([
       title: 'Reject this plan',
       yes: 'Reject',
       asks: 'Why?',
-      hint: 'Shown to whoever asked, and kept in the record.',
+      hint: 'Shown to the requester, and kept in the record.',
     },
   ],
   [
@@ -43,7 +43,7 @@ const asked: ReadonlyMap<string, Words> = new Map([
       title: 'It was not done',
       yes: 'It Was Not Done',
       asks: 'How do you know?',
-      hint: 'What was done before is taken back. Shown to everybody, and kept in the record.',
+      hint: 'Earlier steps are undone. Shown to everybody, and kept in the record.',
     },
   ],
 ])

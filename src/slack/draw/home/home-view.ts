@@ -1,6 +1,6 @@
 /** The Home tab of a person, within Slack's 100 blocks. */
 import type { HeaderBlock, HomeView, KnownBlock } from '@slack/types'
-import type { Change } from '#model/change'
+import { type Change, riskOf } from '#model/change'
 import type { ClusterSummary } from '#model/cluster'
 import { isRefusal, type Refusal } from '#model/refusal'
 import type { Home } from '#model/reply'
@@ -50,7 +50,7 @@ const waitingFor = (
   if (!approver) return []
   return [
     header('Waiting for your approval'),
-    ...(waiting.length === 0 ? [section('Nothing waits for you.')] : []),
+    ...(waiting.length === 0 ? [section('Nothing is waiting for you.')] : []),
     ...waiting
       .slice(0, homeMost)
       .flatMap(change => [section(asking(change, command)), ...deciding(change, buttons)]),
@@ -62,7 +62,7 @@ const waitingFor = (
 const deciding = (change: Change, buttons: HomeAbout['buttons']): readonly KnownBlock[] => {
   const [sql = '', ...more] = codeBlocks(sqlOf(change))
   if (more.length > 0)
-    return [section('Its SQL is too long for this place: read it and decide in its own message.')]
+    return [section('Its SQL is too long to show here. Read it and decide in the plan’s message.')]
   const looks = buttonsOf(change, buttons.get(change.plan.id) ?? new Map())
   // Home buttons have action names of their own: a click here has no channel and no message.
   return [
@@ -76,23 +76,23 @@ const asking = (change: Change, command: string): string => {
   const { plan, frozen } = change
   return [
     headlineOf(change),
-    `${placeOf(change)} · risk: ${plan.risk} · asked by ${mention(plan.requester, plan.requesterName)}${plan.reason === null ? '' : `: ${plain(cut(plan.reason, 200))}`}`,
+    `${placeOf(change)} · risk: ${riskOf(change)} · requested by ${mention(plan.requester, plan.requesterName)}${plan.reason === null ? '' : `: ${plain(cut(plan.reason, 200))}`}`,
     stateLine(change).markdown,
     ...(frozen ? [`Frozen by ${plain(frozen.name)}: ${plain(cut(frozen.reason, 200))}`] : []),
-    `${code(`${command} plan show ${plan.id}`)} says all of it${channelOf(change)}`,
+    `${code(`${command} plan show ${plan.id}`)} shows all of it${channelOf(change)}`,
   ].join('\n')
 }
 
 const runningIn = ({ running }: Home, { command }: HomeAbout): readonly KnownBlock[] => [
   header('Running now'),
-  ...(running.length === 0 ? [section('Nothing runs.')] : []),
+  ...(running.length === 0 ? [section('Nothing is running.')] : []),
   ...running.slice(0, homeMost).map(change => {
     const { plan, run } = change
     const holder = run?.holder ? `process ${code(run.holder)} holds it` : 'no process holds it now'
     return section(
       [
         headlineOf(change),
-        `${placeOf(change)} · asked by ${mention(plan.requester, plan.requesterName)} · ${holder}${channelOf(change)}`,
+        `${placeOf(change)} · requested by ${mention(plan.requester, plan.requesterName)} · ${holder}${channelOf(change)}`,
         cut(stateLine(change).markdown, 600),
       ].join('\n'),
     )
@@ -104,7 +104,7 @@ const askedBy = ({ asked }: Home): readonly KnownBlock[] =>
   asked.length === 0
     ? []
     : [
-        header('What you asked for lately'),
+        header('Your recent requests'),
         ...asked.map(change =>
           section(
             [
@@ -132,10 +132,10 @@ const nodeNow = ({ name, role, behindBytes }: ClusterSummary['nodes'][number]): 
   `${role} ${plain(name)}${behindBytes === null ? '' : ` ${bytes(behindBytes)} behind`}`
 
 const first = ({ command, clusters: [cluster, ...others] }: HomeAbout): readonly KnownBlock[] => [
-  header('How to begin'),
+  header('Get started'),
   section(
     [
-      `${code(`${command} status`)} how the clusters are, in figures`,
+      `${code(`${command} status`)} how the clusters are doing`,
       `${code(`${command} ${writeCommand('query slow', { cluster: others.length > 0 ? (cluster?.name ?? null) : null })}`)} which queries cost most`,
       `${code(`${command} help`)} what you can say; with a subject behind it, that subject with examples`,
     ].join('\n'),

@@ -4,7 +4,7 @@ import { section } from '#slack/draw/blocks/blocks'
 import { plain, when } from '#slack/draw/blocks/escape'
 import { mention } from '#slack/draw/blocks/mention'
 
-const open = '*The review is open*: another approver looks at it and closes it.'
+const open = '*The review is open*: another approver looks at what was done and closes it.'
 
 /** Words for the thread, also shown in the channel. */
 export const brokenBy = (glass: BreakGlass): string => `${said(glass)}\n${open}`
@@ -13,7 +13,7 @@ export const reviewedBy = ({ person, name, note, at }: NonNullable<BreakGlass['r
   `*Break-glass reviewed* by ${mention(person, name)} ${when(at)}: ${plain(note)}`
 
 const said = ({ person, name, reason, at }: BreakGlass): string =>
-  `*Break-glass*: ${mention(person, name)} let this run alone ${when(at)}: ${plain(reason)}`
+  `:rotating_light: *Break-glass*: ${mention(person, name)} ran this without approval ${when(at)}: ${plain(reason)}`
 
 export const glassSection = ({ breakGlass }: Change) => {
   if (breakGlass === null) return []

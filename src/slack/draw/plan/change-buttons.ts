@@ -58,7 +58,7 @@ const lookOf = (
           title: 'Stop this run?',
           text: 'It stops at its next safe point and puts back what it can. That may take as long as a build. A session that was ended stays ended.',
           yes: 'Stop',
-          no: 'Let It Run',
+          no: 'Keep Running',
         },
       }
     case 'was-done':

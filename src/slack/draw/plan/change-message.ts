@@ -1,5 +1,5 @@
 /** The message of a plan, drawn from the Change again whenever the Change has changed. */
-import type { Change } from '#model/change'
+import { type Change, riskOf } from '#model/change'
 import type { Estimate } from '#model/plan'
 import type { Measured } from '#model/traffic'
 import {
@@ -26,6 +26,7 @@ import { mention } from '#slack/draw/blocks/mention'
 import { glassSection, glassWords } from '#slack/draw/plan/break-glass'
 import { buttonsOf, reviewOpen } from '#slack/draw/plan/change-buttons'
 import { sqlOf } from '#slack/draw/plan/sql-of'
+import { iconOf } from '#slack/draw/plan/state-icon'
 import { warningWords } from '#slack/draw/plan/warnings'
 import { count, counted, milliseconds, seconds } from '#text/figures'
 
@@ -45,7 +46,7 @@ export const drawChange = (
   return {
     // Slack parses the text of a notification like any other text.
     text: escape(
-      `${glassWords(change)}${state.plain} ${headline} (${plan.cluster}, ${plan.environment}, ${plan.risk}, asked by ${plan.requesterName})`,
+      `${glassWords(change)}${state.plain} ${headline} (${plan.cluster}, ${plan.environment}, risk ${riskOf(change)}, requested by ${plan.requesterName})`,
     ),
     blocks: [
       section(
@@ -58,9 +59,9 @@ export const drawChange = (
         [
           `${code(plan.id)} on *${plain(plan.cluster)}* (${plan.environment}), database ${code(plan.database)}`,
           `fingerprint ${code(plan.fingerprint.slice(0, 8))}`,
-          `asked by ${mention(plan.requester, plan.requesterName)}`,
+          `requested by ${mention(plan.requester, plan.requesterName)}`,
           ...(plan.ticket === null ? [] : [`ticket ${plain(plan.ticket)}`]),
-          ...(link === null ? [] : [`<${link}|its message and thread>`]),
+          ...(link === null ? [] : [`<${link}|Go to the plan>`]),
         ].join(' · '),
       ),
     ],
@@ -84,6 +85,11 @@ const notOurs = {
 
 /** Describes the state in a sentence or two. */
 export const stateLine = (change: Change): Line => {
+  const words = stateWords(change)
+  return { plain: words.plain, markdown: `${iconOf(change)} ${words.markdown}` }
+}
+
+const stateWords = (change: Change): Line => {
   const { plan, state } = change
   const given = change.approvals.filter(one => one.decision === 'approve').length
   const waiting = change.run?.waitingFor ? ` ${sentence(change.run.waitingFor)}` : ''
@@ -97,21 +103,18 @@ export const stateLine = (change: Change): Line => {
       )
     case 'queued':
       if (waiting !== '') return line('Queued.', waiting)
-      return line(change.breakGlass === null ? 'Approved, starting.' : 'Let through, starting.')
+      return line(change.breakGlass === null ? 'Approved, starting.' : 'Break-glass, starting.')
     case 'running':
       return change.run?.stop
         ? line(
             'Stopping at the next safe point.',
-            ` ${mention(change.run.stop.person, change.run.stop.name)} asked for it.`,
+            ` ${mention(change.run.stop.person, change.run.stop.name)} asked to stop it.`,
           )
         : runningLine(change)
     case 'parked':
       return line('Parked.', waiting)
     case 'looking':
-      return line(
-        'Looking into it: the outcome is not known yet.',
-        `${waiting}${stopWords(change)}`,
-      )
+      return line('Checking: the outcome is not known yet.', `${waiting}${stopWords(change)}`)
     case null:
       return endLine(change)
   }
@@ -168,12 +171,12 @@ const endLine = ({ outcome, ending, measured, undone, plan, journal }: Change): 
 }
 
 const undoneWords = (undone: Change['undone']): string => {
-  if (undone?.outcome === 'succeeded') return ` Taken back by ${code(undone.plan)}.`
-  return undone?.outcome === null ? ` ${code(undone.plan)} is open to take it back.` : ''
+  if (undone?.outcome === 'succeeded') return ` Undone by ${code(undone.plan)}.`
+  return undone?.outcome === null ? ` ${code(undone.plan)} is open to undo it.` : ''
 }
 
 const unmeasured = {
-  calls: 'nobody called it since, so the effect is not measured.',
+  calls: 'it was not called since, so the effect is not measured.',
   answer: 'the cluster did not answer in time, so the effect is not measured.',
   reset: 'PostgreSQL reset or dropped its counters meanwhile, so the effect is not measured.',
 } as const
@@ -185,7 +188,7 @@ const effectOf = (measured: Measured | null): string => {
   const { before, after, missing } = measured
   if (missing !== null || before === null) return ` ${label}: ${unmeasured[missing ?? 'reset']}`
   if (after === null)
-    return ` Measuring ${label} (${milliseconds(before.meanMs)} before, of ${counted(before.calls, 'call')}).`
+    return ` Measuring ${label} (${milliseconds(before.meanMs)} before, over ${counted(before.calls, 'call')}).`
   return ` ${label}: ${milliseconds(before.meanMs)} → ${milliseconds(after.meanMs)} (${counted(before.calls, 'call')} before, ${count(after.calls)} after).`
 }
 
@@ -246,9 +249,9 @@ const estimate = ({ label, value }: Estimate): Estimate => ({
   value: localised(plain(value)),
 })
 
-const askedFor = ({ plan }: Change): readonly Estimate[] => [
-  { label: 'Risk', value: plan.risk },
-  ...(plan.reason === null ? [] : [{ label: 'Reason', value: plain(plan.reason) }]),
+const askedFor = (change: Change): readonly Estimate[] => [
+  { label: 'Risk', value: riskOf(change) },
+  ...(change.plan.reason === null ? [] : [{ label: 'Reason', value: plain(change.plan.reason) }]),
 ]
 
 /** PostgreSQL counts each phase from 0 to 100 %, so the figures refer to the phase. */

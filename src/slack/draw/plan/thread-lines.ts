@@ -79,14 +79,14 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
   switch (entry.kind) {
     case 'looked':
       return entry.detail['outdated'] === undefined
-        ? `Looked again: what was ${allowed(change)} is still what would be done.`
-        : `Looked again: it cannot go on as ${allowed(change)}.`
+        ? 'Re-checked: the plan is unchanged.'
+        : `Re-checked: it cannot go on as ${allowed(change)}.`
     case 'took over':
-      return `Process ${code(text(entry, 'from'))} fell silent (its token ran out ${when(text(entry, 'silentSince'))}). Process ${code(text(entry, 'by'))} took over and looks at what is there.`
+      return `Process ${code(text(entry, 'from'))} stopped responding; its lease expired ${when(text(entry, 'silentSince'))}. Process ${code(text(entry, 'by'))} took over and checks what was done.`
     case 'adopted':
-      return `The statement still runs on the server (pid ${text(entry, 'pid')}): it is waited for, not started again.`
+      return `The statement is still running on the server (pid ${text(entry, 'pid')}). Howdah waits for it and does not start it again.`
     case 'ended orphan':
-      return `Ended a session of this run that was left behind (pid ${text(entry, 'pid')}).`
+      return `Ended a leftover session of this run (pid ${text(entry, 'pid')}).`
     case 'intent':
       return `${stepOf(change, entry)}\n${excerpt(text(entry, 'statement') || (change.steps[entry.step ?? -1]?.action.statement ?? ''))}`
     case 'done':
@@ -94,7 +94,7 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
     case 'parked':
       return `Parked, with everything as it was before: interrupted by ${code(text(entry, 'by'))}. It goes on after that.`
     case 'fenced':
-      return `${code(text(entry, 'by'))} waits no longer: whoever holds this run may not act any more. What is left is looked into after that.`
+      return `${code(text(entry, 'by'))} stopped waiting: the process that holds this run may no longer act. Howdah checks what is left after that.`
     case 'failed':
       if (text(entry, 'code') === 'run.preempted')
         return `${stepOf(change, entry)}: ${sentence(text(entry, 'message'))}`
@@ -106,9 +106,9 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
     case 'undone':
       return undoneWords(change, entry)
     case 'undo failed':
-      return `Putting things back did not work: ${sentence(asSentence(text(entry, 'message')))}`
+      return `The undo failed: ${sentence(asSentence(text(entry, 'message')))}`
     case 'note':
-      return `${stepOf(change, entry)}: ${sentence(asSentence(text(entry, 'message')))} Howdah looks before it says anything.`
+      return `${stepOf(change, entry)}: ${sentence(asSentence(text(entry, 'message')))} Howdah checks before it reports an outcome.`
     case 'abandoned':
       return `*Given up* by ${by(entry)}: ${plain(text(entry, 'reason'))}`
     case 'ended':
@@ -118,14 +118,14 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
     case 'verified':
       return text(entry, 'found') === ''
         ? undefined
-        : `Looked at it afterwards: ${sentence(text(entry, 'found'))}`
+        : `Checked afterwards: ${sentence(text(entry, 'found'))}`
   }
 }
 
 const excerpt = (statement: string): string => {
   const [first = '', ...others] = codeBlocks(cut(statement, 600))
   const all = statement.length <= 600 && others.length === 0
-  return `${first}${all ? '' : '\nThe message of the plan shows it whole.'}`
+  return `${first}${all ? '' : '\nThe plan’s message shows all of it.'}`
 }
 
 const by = (entry: JournalEntry): string => mention(text(entry, 'person'), text(entry, 'name'))
@@ -167,5 +167,5 @@ const measuredWords = ({ measured }: Change): string => {
     return 'PostgreSQL reset or dropped the counters meanwhile, so the effect is not measured.'
   return measured?.missing === 'answer'
     ? 'The cluster did not answer in time, so the effect is not measured.'
-    : 'Nobody called it since, so the effect is not measured.'
+    : 'It was not called since, so the effect is not measured.'
 }

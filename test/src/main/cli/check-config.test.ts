@@ -42,7 +42,7 @@ describe('howdah config check', () => {
     })
     expect(said.split('\n')).toEqual([
       'The configuration can be used: 1 cluster.',
-      '- main (staging, self-managed): main-1; databases app; looks as howdah, acts as howdah; TLS verify-full',
+      '- main (staging, self-managed): main-1; databases app; reads with login howdah, changes with login howdah; TLS verify-full',
       'People: operators U_OLGA, cli/olga; approvers U_ADAM; cli/olga is U_OLGA.',
       'Policies: the built-in ones.',
       'Slack: not configured here. Control database: as DATABASE_URL says. HOWDAH_SIGNING_KEY is not set here.',
@@ -99,7 +99,9 @@ describe('howdah config check', () => {
     const { exit, said } = await check(
       `${good}policies: [{ playbook: index.crate, approvers: 2 }]\n`,
     )
-    expect(said).toContain('- policies: there is no playbook index.crate. There are index.create, ')
+    expect(said).toContain(
+      '- policies: there is no playbook index.crate. Known playbooks: index.create, ',
+    )
     expect(exit).toBe(1)
   })
 

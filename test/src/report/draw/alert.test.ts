@@ -44,7 +44,7 @@ describe('an alert', () => {
   test('leads with what was let through by break-glass and waits for its review', async () => {
     const { lines } = (await alertOf(finding, 'U_OLGA', null, [open])).answer
     expect(lines?.[0]).toBe(
-      'shop: `p-0000000` (Build index users_idx) was let through by adam with break-glass and waits for its review.',
+      'shop: `p-0000000` (Build index users_idx) was let through by adam with break-glass and is not reviewed yet.',
     )
     expect(lines).toHaveLength(3)
   })
@@ -54,7 +54,7 @@ describe('an alert', () => {
       await alertOf(finding, 'U_OLGA', 'The record was tampered with.', [open])
     ).answer
     expect(title).toBe('The record was tampered with.')
-    expect(lines?.[0]).toContain('waits for its review')
-    expect(lines?.[1]).toBe('shop: 1 thing needs you.')
+    expect(lines?.[0]).toContain('is not reviewed yet')
+    expect(lines?.[1]).toBe('shop: 1 finding.')
   })
 })

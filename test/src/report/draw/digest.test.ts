@@ -37,12 +37,12 @@ describe('the digest', () => {
       ],
       trouble: ['shop-2 of shop does not answer.'],
     })
-    expect(title).toBe('shop: 5 things need you today.')
+    expect(title).toBe('shop: 5 findings today.')
     expect(lines).toEqual([
       'The record was tampered with.',
       expect.stringContaining('`p-0000000` (Build index users_idx)'),
       '`p-0000000` (Build index users_idx) waits for approval.',
-      '`p-0000000` (Build index users_idx) is looked into: its outcome is not known. shop-1 does not answer.',
+      '`p-0000000` (Build index users_idx) is being checked: its outcome is not known. shop-1 does not answer.',
       'shop-2 of shop does not answer.',
     ])
     expect(owner).toBe('U_OLGA')

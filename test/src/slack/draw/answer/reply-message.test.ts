@@ -12,14 +12,14 @@ const sectionsOf = (lines: readonly string[]): readonly string[] =>
 describe('an answer', () => {
   test('holds all of a line that is longer than a section, code spans closed in each', () => {
     const statement = Array.from({ length: 900 }, (_, place) => `w${place}`).join(' ')
-    const [, ...shown] = sectionsOf([`1. Build: \`${statement}\``, 'Asked by olga.'])
+    const [, ...shown] = sectionsOf([`1. Build: \`${statement}\``, 'Requested by olga.'])
     expect(shown.length).toBeGreaterThan(1)
     for (const one of shown) {
       expect(one.length).toBeLessThanOrEqual(3_000)
       expect(one.split('`').length % 2).toBe(1)
     }
     for (const word of statement.split(' ')) expect(shown.join(' ')).toContain(word)
-    expect(shown.at(-1)).toContain('Asked by olga.')
+    expect(shown.at(-1)).toContain('Requested by olga.')
   })
 })
 

@@ -129,7 +129,7 @@ describe('the message of a plan', () => {
     const plan = { ...change.plan, environment: 'production' } as Change['plan']
     const { text, blocks } = drawChange({ ...change, plan }, new Map())
     expect(JSON.stringify(blocks[0])).toContain('*shop (production): Build index users_id_idx*')
-    expect(text).toContain('(shop, production, change, asked by olga)')
+    expect(text).toContain('(shop, production, risk low, requested by olga)')
   })
 
   test('names the error of a failure, and what can be done about it', () => {
@@ -222,7 +222,7 @@ describe('a figure of the measured effect', () => {
   })
 
   test('says of how many calls it is, however few', async () => {
-    expect(wordsOf(measuring)).toContain('Measuring User search (212 ms before, of 1 call).')
+    expect(wordsOf(measuring)).toContain('Measuring User search (212 ms before, over 1 call).')
     expect(wordsOf(measured)).toContain('User search: 212 ms → 0.6 ms (1 call before, 3 after).')
     expect((await effectChart(measured))?.title).toBe(
       'User search: 212 ms → 0.6 ms (1 call before, 3 after)',
