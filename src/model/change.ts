@@ -132,6 +132,6 @@ const riskWords: Readonly<Record<Risk, string>> = {
 
 /** The risk for people: `low, reversible`. */
 export const riskOf = ({ plan: { risk }, steps }: Pick<Change, 'plan' | 'steps'>): string =>
-  risk === 'change' && steps.length > 0 && steps.every(({ undo }) => undo !== null)
+  risk === 'change' && steps.some(({ undo }) => undo !== null)
     ? `${riskWords[risk]}, reversible`
     : riskWords[risk]
