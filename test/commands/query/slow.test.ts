@@ -58,7 +58,7 @@ describe('query slow', () => {
   })
 
   const fileOf = (text: string): string => {
-    const statements = [{ ...search, text }]
+    const statements = foldStatements([{ ...search, text }], [])
     const read = slowOf(view, {
       setup: counted,
       sees: true,
