@@ -51,7 +51,7 @@ const noCommand = (topic: string, commands: readonly Command[]): Refusal => {
   )
 }
 
-/** Of several clusters a command has to name one. */
+/** With several clusters a command names the cluster. */
 const exampleOf = (command: Command, [cluster, ...others]: readonly string[]): string => {
   const said = `${command.words} ${command.example}`.trim()
   return writeCommand(said, {

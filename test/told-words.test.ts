@@ -34,7 +34,7 @@ const banned: readonly (readonly [RegExp, string])[] = [
   [/\bMend\b|\bmend that/, 'fix'],
   [/There are \$\{/, 'Known clusters: …'],
   [
-    /thing needs|things need|things are missing|nothing is missing/,
+    /\bthing needs|\bthings need|\bthings are missing|nothing is missing/,
     'finding, problem, all checks passed',
   ],
   [/looks as \$|acts as \$\{credentials/, 'reads with login …, changes with login …'],

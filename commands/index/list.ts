@@ -12,7 +12,7 @@ import {
   mostIndexes,
 } from '#cluster/facts/index/indexes'
 import { indexRemark, lastUsed } from '#cluster/facts/index/remark'
-import { type Partition, partitionsOf } from '#cluster/facts/table/partitions'
+import { partitionsOf, type RootedPartition } from '#cluster/facts/table/partitions'
 import { findNoTable, findTables, type Table, tableNames } from '#cluster/facts/table/tables'
 import { answers } from '#model/command'
 import { flag, line } from '#model/input'
@@ -73,7 +73,7 @@ interface ListFacts {
   readonly built: ReadonlyMap<string, string>
   /** Quoted names of the tables asked about; null for the whole database. */
   readonly tables: readonly string[] | null
-  readonly partitions: readonly Partition[]
+  readonly partitions: readonly RootedPartition[]
   readonly unusedOnly: boolean
   readonly now: Date
 }

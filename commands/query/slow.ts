@@ -108,7 +108,7 @@ export const slowOf = (
   )
 }
 
-/** A file of SQL gets run: no word that an application wrote stands in it as a statement. */
+/** People run a file of SQL: no word of an application stands there as a statement. */
 const asComment = (one: HeavyStatement): string =>
   [
     `${nameOf(one)}: ${milliseconds(one.meanMs)} × ${count(one.calls)}`,

@@ -55,7 +55,7 @@ const stateWords = {
   looking: 'being checked',
 } as const
 
-/** One column wide in a terminal, as an emoji is not. */
+/** As wide as a letter in a terminal, unlike an emoji. */
 const mark = {
   pending: '…',
   queued: '…',

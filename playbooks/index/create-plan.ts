@@ -14,7 +14,8 @@ import type { PlanBody, Step } from '#model/plan'
 import { analyseTable, buildIndex, dropIndex } from '#playbooks/index/actions'
 import { type IndexInput, textOf } from '#playbooks/index/create-input'
 import { partOf, sizeOf } from '#playbooks/index/create-size'
-import { isPartitioned, partitionedSteps } from '#playbooks/index/partitioned-steps'
+import { isPartitioned } from '#playbooks/index/partitioned-facts'
+import { partitionedSteps } from '#playbooks/index/partitioned-steps'
 import {
   partitionedEstimates,
   partitionedLocks,

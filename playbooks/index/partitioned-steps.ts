@@ -18,19 +18,7 @@ import {
   makeWholeIndex,
 } from '#playbooks/index/actions'
 import { type IndexInput, textOf } from '#playbooks/index/create-input'
-
-export interface PartitionedFacts extends TableFacts {
-  readonly partitions: Partitions
-}
-
-export const isPartitioned = (facts: TableFacts): facts is PartitionedFacts =>
-  facts.partitions !== null
-
-/** Partitions that have such an index already, which becomes part of the new one. */
-export const taken = ({
-  all,
-}: Partitions): readonly (Partition & { readonly same: NonNullable<Partition['same']> })[] =>
-  all.flatMap(one => (one.same === null ? [] : [{ ...one, same: one.same }]))
+import type { PartitionedFacts } from '#playbooks/index/partitioned-facts'
 
 /** `sizeOf` estimates the index of one partition; null where that is not known. */
 export const partitionedSteps = (

@@ -1,7 +1,7 @@
 /** Figures and notes about an index of a partitioned table, for the approver. */
 import type { Action } from '#model/action'
 import type { Estimate } from '#model/plan'
-import { type PartitionedFacts, taken } from '#playbooks/index/partitioned-steps'
+import { type PartitionedFacts, taken } from '#playbooks/index/partitioned-facts'
 import { counted, fewOf, seconds } from '#text/figures'
 
 export const partitionedEstimates = ({ partitions }: PartitionedFacts): readonly Estimate[] => {

@@ -51,7 +51,7 @@ const readOnly = {
   lock_timeout: '1000',
 }
 
-/** Questions that are tried in this process, whatever cluster they are about. */
+/** Questions tried in this process, for all clusters together. */
 const inProcess = takeTurns({ atOnce: 4, waiting: 40 }, () =>
   crowded('44 definitions are being tried by this process or wait for it'),
 )

@@ -24,10 +24,8 @@ export interface Howdah {
   /** Folder of the anchor file and the spool. */
   readonly recordDir: string
   readonly ownerUrl: string
-  /** Environment of every bot, except for Slack's tokens. */
+  /** Environment of every bot, except for Slack's tokens, and of the command line. */
   readonly env: Readonly<Record<string, string>>
-  /** Environment of the command line: the control database and the inventory, without Slack. */
-  readonly cliEnv: Readonly<Record<string, string>>
   /** Starts a bot and waits until Slack has the bot's sockets. */
   start(env?: Readonly<Record<string, string>>, folder?: string): Promise<Bot>
   /** Says a command in #db-ops; returns the words told only to the speaker. */
@@ -201,7 +199,6 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
     recordDir,
     ownerUrl,
     env: base,
-    cliEnv: base,
     async start(env = {}, folder = here) {
       started += 1
       const name = `bot-${started}`
@@ -242,14 +239,9 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
           clearInterval(looking)
           settle()
         }
+        const logged = () => readFileSync(logFile, 'utf8').slice(-2_000)
         child.once('exit', code =>
-          done(() =>
-            reject(
-              new Error(
-                `the bot ended with ${code}: ${readFileSync(logFile, 'utf8').slice(-2_000)}`,
-              ),
-            ),
-          ),
+          done(() => reject(new Error(`the bot ended with ${code}: ${logged()}`))),
         )
       })
       await ready

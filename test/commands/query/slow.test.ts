@@ -85,21 +85,7 @@ describe('query slow', () => {
   test('writes a file that runs nothing, whatever an application wrote', () => {
     const part = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 12 }),
-      fc.constantFrom(
-        '\n',
-        '\r',
-        '\u2028',
-        '\u0085',
-        '\f',
-        '/*',
-        '*/',
-        '--',
-        "'",
-        '"',
-        '$$',
-        ';',
-        'drop table t;',
-      ),
+      fc.constantFrom(...`\n|\r|\u2028|\u0085|\f|/*|*/|--|'|"|$$|;|drop table t;`.split('|')),
     )
     fc.assert(
       fc.property(fc.array(part, { maxLength: 12 }), parts => {

@@ -205,7 +205,7 @@ describe('a control database that comes back from a backup', () => {
     rmSync(join(howdah.recordDir, 'anchors.txt'))
     await restore()
     const before = builds()
-    const frozen = await cli(howdah.cliEnv, 'freeze', 'reason=restored')
+    const frozen = await cli(howdah.env, 'freeze', 'reason=restored')
     expect(frozen).toMatchObject({ exit: 0, err: '' })
     await howdah.start()
     await saying(queued.ts, 'restored. To lift it, say')

@@ -55,7 +55,7 @@ test('a second control database with a longer record of its own is told so too, 
   await store.close()
   expect(await startedOn(url)).toContain(`${anchors} keeps heads of another record`)
   expect(await frozenIn('third')).toEqual([])
-  const { exit, err } = await cli({ ...howdah.cliEnv, DATABASE_URL: url }, 'audit', 'verify')
+  const { exit, err } = await cli({ ...howdah.env, DATABASE_URL: url }, 'audit', 'verify')
   expect(exit).toBe(1)
   expect(err).toContain(`${anchors} keeps heads of another record`)
   expect(err).not.toContain('tampered')

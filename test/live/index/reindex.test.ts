@@ -72,11 +72,10 @@ describe('index.reindex', () => {
         `update pg_index set indisvalid = false where indexrelid = '"${name}_ccnew"'::regclass`,
       )
       await howdah.say('olga', `/pg index reindex ${name}`)
-      await howdah.slack.waitFor(() =>
-        toldOnly(howdah.slack, 'U_OLGA').find(one =>
-          one.includes(`public."${name}_ccnew" is left`),
-        ),
+      const told = await howdah.slack.waitFor(() =>
+        toldOnly(howdah.slack, 'U_OLGA').find(one => one.includes(`"${name}_ccnew"`)),
       )
+      expect(told).toContain(`public."${name}_ccnew" is left`)
       await managed.run(database, `drop index "${name}", "${name}_ccnew"`)
     })
   })

@@ -67,7 +67,7 @@ describe('the review of a break-glass', () => {
     const heard = listenFor(howdah, 'adam')
     await review('adam', made.plan, 'all well')
     await heard('You broke the glass yourself.')
-    const { err } = await cliAs('adam', howdah.cliEnv, 'plan', 'review', made.id, 'note=fine')
+    const { err } = await cliAs('adam', howdah.env, 'plan', 'review', made.id, 'note=fine')
     expect(err).toContain('You broke the glass yourself.')
     await shows(howdah, made.plan, 'The review is open')
   })

@@ -193,18 +193,18 @@ describe('break-glass', () => {
   test('is said on the command line by the same rules', async () => {
     const made = await planned()
     const words = ['plan', 'break-glass', made.id, `reason=${why}`]
-    const sudo = await cli({ ...howdah.cliEnv, SUDO_USER: 'mallory' }, ...words)
+    const sudo = await cli({ ...howdah.env, SUDO_USER: 'mallory' }, ...words)
     expect(sudo.exit).toBe(2)
-    expect((await cliAs('olga', howdah.cliEnv, ...words)).err).toContain('You have no role')
+    expect((await cliAs('olga', howdah.env, ...words)).err).toContain('You have no role')
     await expectNotRun(made)
-    const { exit, out } = await cliAs('adam', howdah.cliEnv, ...words)
+    const { exit, out } = await cliAs('adam', howdah.env, ...words)
     expect(out).toContain('You broke the glass')
     expect(exit).toBe(0)
     await expectRanOnce(made)
     expect(await shows(howdah, made.plan, 'The review is open')).toContain('adam (command line)')
     const own = await hear(howdah, 'adam', `/pg plan review ${made.id} note=fine`, 'yourself')
     expect(own).toContain('You broke the glass yourself.')
-    const { out: shown } = await cliAs('adam', howdah.cliEnv, 'plan', 'show', made.id)
+    const { out: shown } = await cliAs('adam', howdah.env, 'plan', 'show', made.id)
     expect(shown).toContain(`Let through by adam with break-glass: ${why}.`)
     expect(shown).toContain('Its review is open')
   })
@@ -218,7 +218,7 @@ describe('break-glass', () => {
       .poll(() => howdah.store.query(noted, [made.id]), { timeout: 10_000 })
       .toHaveLength(1)
     for (const bot of howdah.bots) bot.kill()
-    await cliAs('adam', howdah.cliEnv, 'plan', 'break-glass', made.id, `reason=${why}`)
+    await cliAs('adam', howdah.env, 'plan', 'break-glass', made.id, `reason=${why}`)
     howdah.slack.setPerson({
       id: 'U_ADAM',
       name: 'adam',

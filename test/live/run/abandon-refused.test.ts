@@ -17,10 +17,10 @@ describe('run abandon is refused', () => {
     await abandon('gus', one, 'Guests may not use Howdah.')
     await abandon('noa', one, 'You have no role in Howdah.')
     const words = ['run', 'abandon', one.id, `reason=${why}`]
-    const own = await cliAs('dana', howdah.cliEnv, ...words)
+    const own = await cliAs('dana', howdah.env, ...words)
     expect(own.err).toContain('You asked for this yourself')
     expect(own.exit).toBe(2)
-    const sudo = await cli({ ...howdah.cliEnv, SUDO_USER: 'mallory' }, ...words)
+    const sudo = await cli({ ...howdah.env, SUDO_USER: 'mallory' }, ...words)
     expect(sudo.exit).toBe(2)
     await expectOpen(one)
     expect((await recordOf(one)).map(({ kind }) => kind)).toContain('plan.denied')

@@ -86,7 +86,7 @@ describe('run abandon', () => {
     const holders = howdah.bots
     for (const bot of holders) bot.kill('SIGSTOP')
     const words = ['run', 'abandon', one.id, `reason=${why}`]
-    const { out, exit } = await cliAs('adam', howdah.cliEnv, ...words)
+    const { out, exit } = await cliAs('adam', howdah.env, ...words)
     expect(out).toContain('is given up')
     expect(exit).toBe(0)
     const before = await journalOf(one)

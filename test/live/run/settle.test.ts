@@ -55,9 +55,9 @@ describe('a step of which nobody can tell', () => {
   test('is answered on the command line by the same rules', async () => {
     const one = await asking('step 0 acted')
     const words = ['run', 'settle', one.id, 'step=1', 'done=yes', `reason=${why}`]
-    expect((await cli({ ...howdah.cliEnv, SUDO_USER: 'mallory' }, ...words)).exit).toBe(2)
-    expect((await cliAs('olga', howdah.cliEnv, ...words)).err).toContain('You have no role')
-    const { out, exit } = await cliAs('adam', howdah.cliEnv, ...words)
+    expect((await cli({ ...howdah.env, SUDO_USER: 'mallory' }, ...words)).exit).toBe(2)
+    expect((await cliAs('olga', howdah.env, ...words)).err).toContain('You have no role')
+    const { out, exit } = await cliAs('adam', howdah.env, ...words)
     expect(out).toContain('was done, as you say')
     expect(exit).toBe(0)
     await expectDone(one)

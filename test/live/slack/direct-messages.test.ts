@@ -23,7 +23,7 @@ const directOf = (who: Who, plan: string): readonly PageMessage[] => {
 describe('a plan that is made while Slack is away', () => {
   test('is sent to each approver once, as soon as Slack is back', async () => {
     slack.setFault('unavailable', true)
-    const { out } = await cli(howdah.cliEnv, 'index create users columns=id')
+    const { out } = await cli(howdah.env, 'index create users columns=id')
     const plan = /p-[0-9a-z]{7}/.exec(out)?.[0] ?? ''
     // The last try has failed: anything to be given up is given up by now.
     await expect.poll(() => howdah.log().includes('U_DANA'), { timeout: 60_000 }).toBe(true)

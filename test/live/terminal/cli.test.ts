@@ -26,7 +26,7 @@ const howdah = await startHowdah({
     policies: [{ playbook: 'index.reindex', approvers: 2 }],
   },
 })
-const env = howdah.cliEnv
+const env = howdah.env
 await howdah.start()
 
 const dir = mkdtempSync(join(tmpdir(), 'howdah-cli-'))

@@ -27,7 +27,7 @@ const howdah = await startHowdah({
     },
   },
 })
-const env = howdah.cliEnv
+const env = howdah.env
 await managed.run(
   'postgres',
   `create role "app's owner" login password 'application'`,

@@ -19,14 +19,14 @@ await howdah.start()
 
 /** Tove's own inventory, by which Tove may do everything. */
 const theirs = (() => {
-  const path = howdah.cliEnv['HOWDAH_CONFIG'] ?? ''
+  const path = howdah.env['HOWDAH_CONFIG'] ?? ''
   const own = join(howdah.recordDir, '..', 'own.json')
   const inventory = JSON.parse(readFileSync(path, 'utf8')) as object
   writeFileSync(
     own,
     JSON.stringify({ ...inventory, people: { ...people, approvers: ['cli/tove'] } }),
   )
-  return { ...howdah.cliEnv, HOWDAH_CONFIG: own }
+  return { ...howdah.env, HOWDAH_CONFIG: own }
 })()
 
 const run = (login: string, env: Readonly<Record<string, string>>, words: string): Promise<Ran> =>
@@ -37,7 +37,7 @@ const refused = 'Your inventory is not the one that the bots judge by: people.ap
 
 describe('an inventory of one’s own', () => {
   test('asks for nothing, decides nothing and thaws nothing', async () => {
-    const plan = planOf(await run('olga', howdah.cliEnv, 'index create users columns=id'))
+    const plan = planOf(await run('olga', howdah.env, 'index create users columns=id'))
     for (const words of [
       'index create users columns=email',
       `plan approve ${plan}`,
@@ -49,12 +49,12 @@ describe('an inventory of one’s own', () => {
       expect(ran.err, words).toContain(refused)
       expect(ran.exit).toBe(2)
     }
-    await run('olga', howdah.cliEnv, `run cancel ${plan}`)
+    await run('olga', howdah.env, `run cancel ${plan}`)
   })
 
   test('closes no review of a break-glass', async () => {
-    const plan = planOf(await run('olga', howdah.cliEnv, 'index create users columns=email'))
-    await run('adam', howdah.cliEnv, `plan break-glass ${plan} reason=now`)
+    const plan = planOf(await run('olga', howdah.env, 'index create users columns=email'))
+    await run('adam', howdah.env, `plan break-glass ${plan} reason=now`)
     const ran = await run('tove', theirs, `plan review ${plan} note=looked`)
     expect(ran.err).toContain(refused)
     expect(await openReviewIds(howdah.store)).toContain(plan)
@@ -63,11 +63,11 @@ describe('an inventory of one’s own', () => {
   test('may look, and may freeze', async () => {
     expect((await run('tove', theirs, 'run list')).exit).toBe(0)
     expect((await run('tove', theirs, 'freeze shop reason=careful')).exit).toBe(0)
-    expect((await run('olga', howdah.cliEnv, 'thaw shop')).exit).toBe(0)
+    expect((await run('olga', howdah.env, 'thaw shop')).exit).toBe(0)
   })
 
   test('without the signing key is of no use, and that is said', async () => {
-    const { HOWDAH_SIGNING_KEY: _, ...keyless } = howdah.cliEnv
+    const { HOWDAH_SIGNING_KEY: _, ...keyless } = howdah.env
     const ran = await run('olga', keyless, 'index create users columns=id,email')
     expect(ran.err).toContain('HOWDAH_SIGNING_KEY is missing')
   })

@@ -45,7 +45,7 @@ export const connect = async (where: Where): Promise<Client> => {
   }
 }
 
-/** A session beside another one, as the login that sees more, to look at what that one waits for. */
+/** A session beside another session, as the login that sees more, to look at the other session's wait. */
 export const connectBeside = ({
   cluster,
   node,

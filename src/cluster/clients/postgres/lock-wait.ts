@@ -1,4 +1,4 @@
-/** Who holds the lock that a session of Howdah waits for, looked at from outside while that session waits. */
+/** Finds the holder of the lock that a session of Howdah waits for, from outside, during the wait. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, DatabaseError } from 'pg'
 import type { NodeLogin } from '#cluster/clients/postgres/no-connection'
@@ -36,7 +36,7 @@ type Place = Pick<NodeLogin, 'cluster' | 'node'>
 
 const everyMs = 20
 
-/** `connected` is a session of its own, which ends with the look. */
+/** `connected` is a separate session, ended with the look. */
 export const watchLockWait = (connected: Promise<Client>, pid: number): LockWatch => {
   let seen: LockWait | null | undefined
   const over = new AbortController()

@@ -78,7 +78,7 @@ const inLine =
       : error
   }
 
-/** A session that ends without an answer is not a lost network: whether the server takes another one tells. */
+/** A session that ends without an answer is not a lost network: a second session tells the difference. */
 const told = async (error: unknown, where: Omit<Where, 'settings'>): Promise<unknown> => {
   if (!(error instanceof Failure) || !error.unknown) return error
   const node = `${where.node} (${where.cluster.name})`

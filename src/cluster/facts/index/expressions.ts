@@ -16,7 +16,7 @@ export interface Forbidden {
   readonly why: 'STABLE' | 'VOLATILE' | 'of constants' | 'a pattern'
 }
 
-/** A function of the database's own, which nothing ran. */
+/** A function of the database that has not run. */
 export interface Unrun {
   readonly name: string
   /** Finds names without a search_path: the function has its own, or was resolved when made. */

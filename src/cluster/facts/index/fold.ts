@@ -1,6 +1,6 @@
 /** Indexes of partitions that say the same, as a single row under the partitioned table. */
 import type { Index, IndexUse } from '#cluster/facts/index/indexes'
-import type { Partition } from '#cluster/facts/table/partitions'
+import type { RootedPartition } from '#cluster/facts/table/partitions'
 import { bytes } from '#text/figures'
 
 export interface ListedIndex {
@@ -31,7 +31,7 @@ const isTwin = (remark: string): boolean => /^(same|covered)/.test(remark)
 
 export const foldPartitions = (
   all: readonly ListedIndex[],
-  partitions: readonly Partition[],
+  partitions: readonly RootedPartition[],
 ): readonly IndexRow[] => {
   const roots = new Map(partitions.map(one => [one.oid, one]))
   const key = ({ index, remark }: ListedIndex): string =>

@@ -1,5 +1,5 @@
 /** Indexes of a table or a database, and the use of each index on every node. */
-import { beingDone, indexWork } from '#cluster/facts/index/work'
+import { beingDone, indexWork } from '#cluster/facts/index/work-sql'
 import { countersBegan } from '#cluster/facts/node/counters'
 import { ours } from '#cluster/facts/table/tables'
 import type { Reader, View } from '#model/view'

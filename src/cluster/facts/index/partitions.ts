@@ -23,7 +23,7 @@ export interface Partition {
   readonly quotedIndex: string
   /** Indexes of this partition. */
   readonly indexes: readonly Index[]
-  /** An index that can be attached in place of a new one; a trial knows better than the text. */
+  /** An index that can be attached in place of a new index; a trial knows better than the text. */
   readonly same: Index | null
 }
 

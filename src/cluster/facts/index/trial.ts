@@ -47,7 +47,7 @@ export interface Tried {
   readonly wal: WalAbout | null
   /** The partitions, with the indexes that are the same; null for a table that is not partitioned. */
   readonly partitions: Partitions | null
-  /** Functions of the database's own that the index calls, and that nothing ran. */
+  /** Functions of the database that the index calls, and that have not run. */
   readonly unrun: readonly Unrun[]
 }
 

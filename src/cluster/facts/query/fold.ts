@@ -1,6 +1,6 @@
 /** Statements that differ in the partition alone, as a single row. */
 import type { HeavyStatement } from '#cluster/facts/query/statements'
-import type { Partition } from '#cluster/facts/table/partitions'
+import type { RootedPartition } from '#cluster/facts/table/partitions'
 import { withoutLiterals } from '#cluster/sql/without-literals'
 
 /** The figures of all together; `worst` is the statement with the largest share. */
@@ -13,7 +13,7 @@ export interface FoldedStatement extends Omit<HeavyStatement, 'queryid' | 'text'
 
 export const foldStatements = (
   statements: readonly HeavyStatement[],
-  partitions: readonly Partition[],
+  partitions: readonly RootedPartition[],
 ): readonly FoldedStatement[] => {
   const roots = rootsByName(partitions)
   return [...Map.groupBy(statements, one => keyOf(one, roots)).values()]
@@ -22,7 +22,7 @@ export const foldStatements = (
 }
 
 /** A name that partitions of several tables have tells nothing. */
-const rootsByName = (partitions: readonly Partition[]): ReadonlyMap<string, string> => {
+const rootsByName = (partitions: readonly RootedPartition[]): ReadonlyMap<string, string> => {
   const byName = Map.groupBy(partitions, ({ name }) => name)
   return new Map(
     [...byName].flatMap(([name, of]) => {

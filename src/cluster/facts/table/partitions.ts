@@ -1,7 +1,7 @@
 /** Partitions, each with the partitioned table at the top. */
 import type { Reader } from '#model/view'
 
-export interface Partition {
+export interface RootedPartition {
   readonly oid: string
   readonly name: string
   readonly rootOid: string
@@ -9,8 +9,8 @@ export interface Partition {
   readonly root: string
 }
 
-export const partitionsOf = (reader: Reader): Promise<readonly Partition[]> =>
-  reader.read<Partition>(
+export const partitionsOf = (reader: Reader): Promise<readonly RootedPartition[]> =>
+  reader.read<RootedPartition>(
     `with recursive tree as (
        select oid, oid as root from pg_class where relkind = 'p' and not relispartition
        union all select inhrelid, root from tree join pg_inherits on inhparent = tree.oid)
