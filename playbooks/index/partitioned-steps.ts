@@ -4,7 +4,7 @@
  * whole, so the way back from an attachment drops the index that the part is attached to.
  */
 
-import type { Partition, Partitions } from '#cluster/facts/index/partitions'
+import type { Partition } from '#cluster/facts/index/partitions'
 import type { IndexPlace } from '#cluster/facts/index/place'
 import type { TableFacts } from '#cluster/facts/index/requested'
 import { createIndexStatement } from '#cluster/sql/index-definition'
