@@ -21,8 +21,8 @@ const perSecond = Number(process.argv[3] ?? 50)
 const dir = mkdtempSync(join(tmpdir(), 'howdah-bench-'))
 chmodSync(dir, 0o755)
 
-/** Howdah takes about one command a second from a person: twice as many people ask as are needed. */
-const crowd = Array.from({ length: perSecond * 2 }, (_, place) => `person${place}`)
+/** Of a person a command a second is taken, and Slack tells of 100 people a minute who they are. */
+const crowd = Array.from({ length: Math.ceil(perSecond * 1.2) }, (_, place) => `person${place}`)
 const idOf = (name: string): string => `U_${name.toUpperCase()}`
 
 const openSlack = (): Promise<LocalSlack> =>
