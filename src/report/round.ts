@@ -11,6 +11,7 @@ import { openDigests, type SeenQueries } from '#report/digests'
 import { alertOf } from '#report/draw/alert'
 import { reviewAnswer } from '#report/draw/open-review'
 import { recoveryNotice } from '#report/draw/recovery-notice'
+import { lookingForForgeries } from '#report/forgeries'
 import { tellHead } from '#report/head'
 import { type SayOnce, sayingOnce } from '#report/say-once'
 import { Failure } from '#src/errors'
@@ -95,6 +96,8 @@ export const openRound = (options: RoundOptions): Watch => {
   /** Posts once a day, so that reports are still read. */
   const daily: SayOnce = (key, say) => once(`${key} ${new Date().toISOString().slice(0, 10)}`, say)
 
+  const forgeries = lookingForForgeries(store, once)
+
   const digests = options.reports && openDigests({ ...options, time: options.reports, once })
 
   const announceRecovery = async (): Promise<string | null> => {
@@ -156,6 +159,7 @@ export const openRound = (options: RoundOptions): Watch => {
       return null
     })
     await reviews().catch(failed('looking for open reviews'))
+    await forgeries().catch(failed('looking for forged rows'))
     await digests?.prepare(clusters).catch(failed('setting the time of digests'))
     await Promise.all(
       watched.map(async one => {

@@ -52,14 +52,13 @@ export interface NewPlan {
   readonly fingerprint: string
   readonly requester: string
   readonly origin: object
-  readonly createdAt: string
   readonly expiresAt: string
 }
 
 export const insertPlan = (store: Store, plan: NewPlan) =>
   store.query(
-    `insert into howdah.plan (id, change, cluster, body, fingerprint, requester, state, origin, created_at, expires_at, signature)
-     values ($1, $2, $3, $4, $5, $6, 'pending', $7, $8, $9, $10)`,
+    `insert into howdah.plan (id, change, cluster, body, fingerprint, requester, state, origin, expires_at, signature)
+     values ($1, $2, $3, $4, $5, $6, 'pending', $7, $8, $9)`,
     [
       plan.id,
       plan.change,
@@ -68,7 +67,6 @@ export const insertPlan = (store: Store, plan: NewPlan) =>
       plan.fingerprint,
       plan.requester,
       JSON.stringify(plan.origin),
-      plan.createdAt,
       plan.expiresAt,
       store.signer.sign('plan', signedOf(plan)),
     ],

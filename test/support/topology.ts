@@ -20,7 +20,7 @@ export const switchCluster = definePlaybook<z.infer<typeof input>, Facts, Facts>
   risk: 'disruptive',
   input,
   async look(view, { name }) {
-    const rows = await view.primary.read('select from switched where name = $1', [name])
+    const rows = await view.primary.read('select from public.switched where name = $1', [name])
     const node = view.nodes.find(({ role }) => role === 'primary')?.name ?? ''
     return { node, database: view.database, written: rows.length > 0 }
   },
@@ -38,7 +38,7 @@ export const switchCluster = definePlaybook<z.infer<typeof input>, Facts, Facts>
           statement: 'insert into switched (name) values ($1)',
           values: [name],
           state: {
-            text: `select case when exists (select from switched where name = $1) then 'present' else 'absent' end as state`,
+            text: `select case when exists (select from public.switched where name = $1) then 'present' else 'absent' end as state`,
             values: [name],
           },
           repair: null,

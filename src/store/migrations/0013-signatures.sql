@@ -13,7 +13,8 @@ alter table howdah.journal add column signature text unique;
 create table howdah.before_signing (
   single boolean primary key default true check (single),
   -- The newest entry of the record without a signature.
-  audit_seq bigint not null
+  audit_seq bigint not null,
+  at timestamptz not null default clock_timestamp()
 );
 insert into howdah.before_signing (audit_seq) select coalesce(max(seq), 0) from howdah.audit;
 
@@ -62,7 +63,8 @@ create trigger thaw_is_append_only before update or delete or truncate on howdah
   for each statement execute function howdah.refuse_change();
 
 -- The database alone says when a row was written, so that whoever looks for forged rows may begin at the last look.
-revoke insert on howdah.approval, howdah.break_glass, howdah.review, howdah.journal, howdah.freeze from :role;
+revoke insert on howdah.plan, howdah.approval, howdah.break_glass, howdah.review, howdah.journal, howdah.freeze from :role;
+grant insert (id, change, cluster, body, fingerprint, requester, state, origin, expires_at, signature) on howdah.plan to :role;
 grant insert (plan_id, person, name, decision, fingerprint, reason, via, signature) on howdah.approval to :role;
 grant insert (plan_id, person, name, fingerprint, reason, via, signature) on howdah.break_glass to :role;
 grant insert (plan_id, person, name, note, via, signature) on howdah.review to :role;

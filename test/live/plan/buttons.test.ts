@@ -22,7 +22,6 @@ await insertPlan(store, {
   fingerprint: 'f',
   requester: 'T/U_OLGA',
   origin: {},
-  createdAt: at,
   expiresAt: at,
 })
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { fingerprintOf } from '#engine/plan/fingerprint'
 import type { Plan } from '#model/plan'
 import { findBreakGlass, openReviewIds } from '#store/break-glass'
+import { forgedRows } from '#store/forged-rows'
 import { freezeOver, insertFreeze, liftFreeze } from '#store/freezes'
 import { hear } from '#test/support/hostile'
 import { buttonIn, startHowdah, wordsOf } from '#test/support/howdah'
@@ -48,8 +49,8 @@ const writePlan = async (like: Stored, more: Partial<Plan>): Promise<string> => 
   const id = `p-forged${made}`
   const body = { ...like.body, ...more, id }
   await stolen.query(
-    `insert into howdah.plan (id, change, cluster, body, fingerprint, requester, state, origin, created_at, expires_at)
-     values ($1, $2, 'shop', $3, $4, $5, 'queued', $6, clock_timestamp(), clock_timestamp() + interval '1 h')`,
+    `insert into howdah.plan (id, change, cluster, body, fingerprint, requester, state, origin, expires_at)
+     values ($1, $2, 'shop', $3, $4, $5, 'queued', $6, clock_timestamp() + interval '1 h')`,
     [
       id,
       like.change,
@@ -235,9 +236,9 @@ describe('the login of the control database without the key', () => {
     const like = await planned()
     const id = 'p-byhand1'
     await stolen.query(
-      `insert into howdah.plan (id, change, cluster, body, fingerprint, requester, state, origin, created_at, expires_at, signature)
+      `insert into howdah.plan (id, change, cluster, body, fingerprint, requester, state, origin, expires_at, signature)
        select $2, change, cluster, body || jsonb_build_object('id', $2::text), fingerprint, requester, 'pending', origin,
-         clock_timestamp(), clock_timestamp() + interval '1 h', signature from howdah.plan where id = $1`,
+         clock_timestamp() + interval '1 h', signature from howdah.plan where id = $1`,
       [like.id, id],
     )
     const shown = await howdah.message(one => wordsOf(one).includes(`\`${id}\``), 'the forged plan')
@@ -260,5 +261,50 @@ describe('whoever owns the control database and has no key', () => {
     await hear(howdah, 'adam', `/pg plan approve ${id}`, 'is not the plan that Howdah stored')
     expect(timesRun(howdah, drop)).toBe(0)
     await howdah.click('olga', message, 'withdraw')
+  })
+})
+
+describe('rows that somebody else wrote', () => {
+  test('are found, and no row of Howdah’s is among them', async () => {
+    const { message, id, body } = await planned()
+    await howdah.click('adam', message, 'approve')
+    const [now] = await stolen.query<{ at: Date }>('select clock_timestamp() as at')
+    await stolen.query(
+      `insert into howdah.approval (plan_id, person, name, decision, fingerprint, via)
+       values ($1, 'T_LOCAL/U_DANA', 'dana', 'approve', $2, 'button')`,
+      [id, body.fingerprint],
+    )
+    await howdah.click('dana', message, 'approve')
+    await outcomeOf(howdah, message)
+    expect((await forgedRows(stolen, now?.at ?? null)).map(({ what }) => what)).toEqual([
+      `an approval of ${id}`,
+    ])
+  })
+
+  test('cannot be dated back to before the last look', async () => {
+    for (const insert of [
+      `insert into howdah.journal (run_id, seq, token, kind, at) values ('r-1', 1, 1, 'done', now() - interval '1 d')`,
+      `insert into howdah.freeze (scope, person, name, reason, at) values ('shop', 'x', 'x', 'x', now() - interval '1 d')`,
+      `insert into howdah.plan (id, created_at) values ('p-1', now() - interval '1 d')`,
+    ])
+      await expect(stolen.query(insert), insert).rejects.toThrow('permission denied')
+  })
+
+  test('are told in the reports channel', async () => {
+    for (const bot of howdah.bots) {
+      bot.kill()
+      await bot.ended
+    }
+    await howdah.start()
+    const told = await howdah.slack.waitFor(
+      state =>
+        state.messages
+          .filter(({ channel }) => channel === 'C_REPORTS')
+          .map(wordsOf)
+          .find(one => one.includes('Somebody wrote into the control database past Howdah')),
+      { timeoutMs: 30_000, what: 'the report of forged rows' },
+    )
+    expect(told).toContain('and')
+    expect(told).toContain('Nothing of it counts: Howdah did not sign it.')
   })
 })
