@@ -1,0 +1,77 @@
+/** A bot of a build against a local Slack, whose memory is read from /proc. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { botEnv } from '#local/bot-env'
+import { freePort } from '#local/postgres/server'
+import { type LocalSlack, startLocalSlack } from '#local/slack/server'
+import type { Build } from '../baseline/house.ts'
+import { peakOf } from '../baseline/peak-of.ts'
+
+export interface LoadedBot {
+  readonly slack: LocalSlack
+  readonly port: number
+  /** Memory now, in MB; the peak is counted anew from here. */
+  begin(): number
+  /** Peak of memory since `begin`, in MB. */
+  peak(): number
+  stop(): Promise<void>
+}
+
+const ids = ['U_OLGA', 'U_ADAM', 'U_NOA']
+
+export const startBotOf = async (build: Build, mode: 'socket' | 'http'): Promise<LoadedBot> => {
+  const port = mode === 'http' ? await freePort() : 0
+  const slack = await startLocalSlack({
+    mode: mode === 'http' ? { kind: 'http', requestUrl: null } : { kind: 'socket' },
+    team: { id: 'T_LOCAL', name: 'Bench' },
+    app: { name: 'Howdah', command: '/pg' },
+    people: ids.map(id => {
+      const name = id.slice(2).toLowerCase()
+      return { id, name, realName: name, title: '', standing: 'member' as const }
+    }),
+    channels: { 'db-ops': { id: 'C_OPS', members: ids } },
+  })
+  const { SLACK_APP_TOKEN: appToken = '', ...env } = botEnv(slack, build.control, build.config)
+  const child = spawn(process.execPath, [join(build.root, 'src/main.ts')], {
+    env: {
+      PATH: process.env['PATH'],
+      LOG_LEVEL: 'info',
+      ...env,
+      ...(mode === 'http'
+        ? {
+            SLACK_SIGNING_SECRET: slack.signingSecret,
+            SLACK_APP_ID: slack.appId,
+            PORT: String(port),
+          }
+        : { SLACK_APP_TOKEN: appToken }),
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const ready = Promise.withResolvers<void>()
+  child.stderr.on('data', (text: Buffer) => {
+    if (text.toString().includes('"msg":"ready"')) ready.resolve()
+  })
+  const ended = once(child, 'exit')
+  await Promise.race([ready.promise, ended])
+  if (mode === 'http') slack.setRequestUrl(`http://127.0.0.1:${port}/slack/events`)
+  const pid = child.pid ?? 0
+  return {
+    slack,
+    port,
+    begin() {
+      writeFileSync(`/proc/${pid}/clear_refs`, '5')
+      return (
+        Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) /
+        1_024
+      )
+    },
+    peak: () => peakOf(pid) / 1_024,
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
+      await slack.close()
+    },
+  }
+}
