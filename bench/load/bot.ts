@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { botEnv } from '#local/bot-env'
 import { freePort } from '#local/postgres/server'
 import { type LocalSlack, startLocalSlack } from '#local/slack/server'
+import { newSigningKey } from '#signing/keys'
 import type { Build } from '../baseline/house.ts'
 import { peakOf } from '../baseline/peak-of.ts'
 
@@ -33,7 +34,10 @@ export const startBotOf = async (build: Build, mode: 'socket' | 'http'): Promise
     }),
     channels: { 'db-ops': { id: 'C_OPS', members: ids } },
   })
-  const { SLACK_APP_TOKEN: appToken = '', ...env } = botEnv(slack, build.control, build.config)
+  const { SLACK_APP_TOKEN: appToken = '', ...env } = botEnv(slack, build.control, {
+    config: build.config,
+    signingKey: newSigningKey('bench'),
+  })
   const child = spawn(process.execPath, [join(build.root, 'src/main.ts')], {
     env: {
       PATH: process.env['PATH'],
