@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { cli } from '#test/support/cli'
+import { testKey } from '#test/support/signing'
 
 const nobody = 'HOWDAH_CONFIG and DATABASE_URL are not set, and no local mode of yours runs here.'
 const nowhere = 'postgres://howdah:secret@127.0.0.1:1/howdah'
@@ -22,7 +23,15 @@ const folder = (mode: number, pid = process.pid): string => {
     }),
   )
   const file = join(dir, 'running.json')
-  writeFileSync(file, JSON.stringify({ pid, HOWDAH_CONFIG: config, DATABASE_URL: nowhere }))
+  writeFileSync(
+    file,
+    JSON.stringify({
+      pid,
+      HOWDAH_CONFIG: config,
+      DATABASE_URL: nowhere,
+      HOWDAH_SIGNING_KEY: testKey,
+    }),
+  )
   chmodSync(file, mode)
   return dir
 }
@@ -34,7 +43,7 @@ describe('the command line without any configuration', () => {
     expect(said).toBe(
       'HOWDAH_CONFIG and DATABASE_URL are not set: local mode’s inventory and control database are used.',
     )
-    expect(then).toContain('Ask again when the control database answers.')
+    expect(then).toContain('The control database does not answer.')
     expect({ exit, out }).toEqual({ exit: 1, out: '' })
   })
 

@@ -7,6 +7,7 @@ import { migrate } from '#store/migrate'
 import { openStore } from '#store/store'
 import { cli } from '#test/support/cli'
 import { startHowdah } from '#test/support/howdah'
+import { testSigner } from '#test/support/signing'
 
 const howdah = await startHowdah()
 const { control, recordDir } = howdah
@@ -48,7 +49,7 @@ test('a second control database with the same folder is told so, and neither fro
 
 test('a second control database with a longer record of its own is told so too, also in a terminal', async () => {
   const url = await secondDatabase('third')
-  const store = openStore(url, 'test')
+  const store = openStore(url, 'test', testSigner)
   const log = openLog({ store, dir: join(recordDir, 'own') })
   for (let more = 0; more < 20; more += 1)
     await log.append('asked', { actor: 'T/U_OLGA', subject: {}, detail: { more } })

@@ -147,7 +147,11 @@ describe('index drop and index reindex', () => {
   test.each([
     ['index drop parted_id_idx', 'is the index of a partitioned table', 'maintenance window'],
     ['index drop parted_1_id_idx', 'is part of an index of a partitioned table', ''],
-    ['index drop parents_code_idx', 'Foreign keys rely on public.parents_code_idx', 'on children'],
+    [
+      'index drop parents_code_idx',
+      'Foreign keys rely on public.parents_code_idx',
+      'on public.children',
+    ],
     [
       'index drop orders_id_idx',
       'Several schemas have an index orders_id_idx',

@@ -6,6 +6,7 @@ import { startGlass, why } from '#test/support/glass'
 import { fateOf, hear, listenFor, shows } from '#test/support/hostile'
 import { wordsOf } from '#test/support/howdah'
 import { outcomeOf, planIdOf, timesRun, twoBots } from '#test/support/kills'
+import { signAnew } from '#test/support/signing'
 
 const glass = await startGlass()
 const { howdah, planned, breakGlass, letThrough, recordOf, kindsOf } = glass
@@ -173,6 +174,7 @@ describe('break-glass', () => {
        where id = $1`,
       [made.id],
     )
+    await signAnew(howdah.control, made.id)
     await breakGlass('adam', made, 'This cannot be undone')
     await expectNotRun(made)
     await withdraw(made)

@@ -87,7 +87,7 @@ describe('the detector', () => {
     await howdah.managed.run('postgres', `revoke pg_monitor from ${observer}`)
     onTestFinished(() => howdah.managed.run('postgres', `grant pg_monitor to ${observer}`))
     const { clock, detector } = openWithClock()
-    await detector.look()
+    await expect(detector.look()).rejects.toThrow('does not see what others run')
     await howdah.managed.run('postgres', `grant pg_monitor to ${observer}`)
     clock.seconds += 10
     expect(await detector.look()).toBeUndefined()

@@ -109,7 +109,7 @@ describe('the digest', () => {
     await howdah.managed.run(howdah.database, 'drop extension pg_stat_statements')
     await aDayLater()
     expect(await digest('shop', 3)).toContain(
-      `Slow queries could not be looked at: pg_stat_statements is not in database ${howdah.database}. \`/pg doctor cluster=shop\` prints the statement that helps.`,
+      `Slow queries could not be checked: pg_stat_statements is not in database ${howdah.database}. \`/pg doctor cluster=shop\` prints the statement that helps.`,
     )
   })
 })

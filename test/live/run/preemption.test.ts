@@ -159,7 +159,7 @@ describe('a plan that claims the whole cluster', () => {
     const fenced = await read(held.id)
     // The run may be taken up again by now, and still waits for the writer.
     expect(fenced).toMatchObject({ state: expect.stringMatching(/looking|running/), outcome: null })
-    expect(saidIn(fenced)).toContain('waits no longer')
+    expect(saidIn(fenced)).toContain('stopped waiting')
     await write.query('commit')
     expect(await outcome(held.id)).toBe('succeeded')
     expect(kindsOf(await read(held.id))).toContain('parked')

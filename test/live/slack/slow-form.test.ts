@@ -54,7 +54,7 @@ describe('a form whose cluster answers slowly', () => {
       columns: { value: 'id' },
     })
     expect(sent).toMatchObject({ kind: 'shown' })
-    expect(JSON.stringify(sent)).toContain('Looking at shop…')
+    expect(JSON.stringify(sent)).toContain('Checking shop…')
     expect(await shownTo('U_OLGA', 'waits for approval')).toMatch(/p-[0-9a-z]{7}/)
     expect(await howdah.store.query('select from howdah.plan')).toHaveLength(1)
   })
@@ -64,7 +64,7 @@ describe('a form whose cluster answers slowly', () => {
     const sent = await slack.submitView('olga', form.id, {
       columns: { value: 'id' },
     })
-    expect(JSON.stringify(sent)).toContain('Looking at shop…')
+    expect(JSON.stringify(sent)).toContain('Checking shop…')
     expect(await shownTo('U_OLGA', 'There is no table nobody.')).toContain('Blocked')
   })
 

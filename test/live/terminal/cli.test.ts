@@ -124,7 +124,7 @@ describe('a plan on the command line', () => {
     for (const words of [
       'CREATE INDEX CONCURRENTLY users_lower_idx ON public.users USING btree (lower(email));',
       'DROP INDEX CONCURRENTLY',
-      'tove (cli/tove)',
+      'Requested by  tove',
       'search where=slow',
       'never who asked: U_OLGA, U_ADAM, U_DANA, cli/adam, cli/olga',
       `howdah plan approve ${plan}`,
@@ -195,7 +195,7 @@ describe('a shell that somebody else logged in to', () => {
       expect(exit).toBe(2)
     }
     expect((await cli(sudo, 'run', 'list')).exit).toBe(0)
-    expect((await cli(sudo, 'run', 'cancel', plan)).out).toContain('is taken back')
+    expect((await cli(sudo, 'run', 'cancel', plan)).out).toContain('is withdrawn')
   })
 })
 
