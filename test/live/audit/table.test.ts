@@ -1,6 +1,8 @@
 /** The record holds: Howdah's own role cannot change the record, and a stronger role is found out. */
 import { beforeEach, describe, expect, test } from 'vitest'
 import { chained, genesis } from '#audit/entry'
+import { newSigningKey, readSigningKeys } from '#signing/keys'
+import { openRowSigner } from '#signing/rows'
 import { hear } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'
 import { outcomeOf } from '#test/support/kills'
@@ -14,10 +16,14 @@ interface Row {
   readonly body: string
   readonly prev: string
   readonly hash: string
+  readonly signature: string | null
 }
 
 const rows = () =>
-  howdah.control.query<Row>('howdah', 'select seq, body, prev, hash from howdah.audit order by seq')
+  howdah.control.query<Row>(
+    'howdah',
+    'select seq, body, prev, hash, signature from howdah.audit order by seq',
+  )
 
 /** As the owner of the control database, with the table's own guard out of the way. */
 const tamper = async (text: string, values: readonly unknown[] = []): Promise<void> => {
@@ -26,12 +32,21 @@ const tamper = async (text: string, values: readonly unknown[] = []): Promise<vo
   await howdah.control.run('howdah', 'alter table howdah.audit enable trigger user')
 }
 
-const write = async ({ seq, body, prev, hash }: Omit<Row, 'seq'> & { seq: number | string }) =>
+const write = async ({
+  seq,
+  body,
+  prev,
+  hash,
+  signature,
+}: Omit<Row, 'seq'> & { seq: number | string }) =>
   tamper(
-    `insert into howdah.audit (seq, body, prev, hash) values ($1, $2, $3, $4)
-     on conflict (seq) do update set body = excluded.body, prev = excluded.prev, hash = excluded.hash`,
-    [seq, body, prev, hash],
+    `insert into howdah.audit (seq, body, prev, hash, signature) values ($1, $2, $3, $4, $5)
+     on conflict (seq) do update set body = excluded.body, prev = excluded.prev, hash = excluded.hash,
+       signature = excluded.signature`,
+    [seq, body, prev, hash, signature],
   )
+
+const strangerSigner = openRowSigner(readSigningKeys(newSigningKey('stranger')) ?? [])
 
 const verified = (words: string) => hear(howdah, 'olga', '/pg audit verify', words)
 
@@ -124,7 +139,7 @@ describe('a record that was tampered with', () => {
     )
   })
 
-  test('shows an edit that recomputed the whole chain', async () => {
+  test('shows an edit that recomputed the whole chain, signed by the stolen key', async () => {
     let prev = genesis
     for (const { body } of kept) {
       const entry = JSON.parse(body.replaceAll('U_ADAM', 'U_DANA')) as Parameters<typeof chained>[0]
@@ -137,9 +152,53 @@ describe('a record that was tampered with', () => {
     )
   })
 
+  test('shows an edit that recomputed the whole chain without the key', async () => {
+    let prev = genesis
+    for (const { body } of kept) {
+      const entry = JSON.parse(body.replaceAll('U_ADAM', 'U_DANA')) as Parameters<typeof chained>[0]
+      const { seq, hash, ...rest } = chained(entry, prev, strangerSigner)
+      await write({ ...rest, seq, hash })
+      prev = hash
+    }
+    expect(await verified('The record was tampered with')).toContain(
+      'entry 1 was not written by Howdah: its signature is not right',
+    )
+  })
+
+  test('shows an entry that was appended with the right chain', async () => {
+    const last = kept.at(-1)
+    const more = {
+      v: 1 as const,
+      seq: kept.length + 1,
+      at: new Date().toISOString(),
+      kind: 'plan.approved',
+      actor: 'T_LOCAL/U_ADAM',
+      subject: {},
+      detail: {},
+    }
+    const { hash, ...rest } = chained(more, last?.hash ?? '', testSigner)
+    await write({ ...rest, hash, signature: null })
+    await verified(`entry ${kept.length + 1} was not written by Howdah: it has no signature`)
+  })
+
+  test('takes no entry by the login of the bot that is not the next one', async () => {
+    await expect(
+      howdah.store.query(
+        `insert into howdah.audit (seq, body, prev, hash)
+         values (9223372036854775807, '{}', repeat('0', 64), repeat('0', 64))`,
+      ),
+    ).rejects.toThrow('does not follow entry')
+  })
+
   test('shows an entry that was slipped in', async () => {
     const last = kept.at(-1)
-    await write({ seq: kept.length + 1, body: '{}', prev: last?.hash ?? '', hash: genesis })
+    await write({
+      seq: kept.length + 1,
+      body: '{}',
+      prev: last?.hash ?? '',
+      hash: genesis,
+      signature: null,
+    })
     await verified(`entry ${kept.length + 1} was altered`)
     expect(kept.length).toBeGreaterThan(5)
   })
