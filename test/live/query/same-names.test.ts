@@ -10,7 +10,7 @@ const howdah = await startHowdah({
   tables: ['tenant_a', 'tenant_b'].flatMap(schema => [
     `create schema ${schema}`,
     `create table ${schema}.invoices (id int, customer int, total int)`,
-    `insert into ${schema}.invoices select i, i, i from generate_series(1, 60000) i`,
+    `insert into ${schema}.invoices select i, i, i from generate_series(1, 300000) i`,
   ]),
 })
 const { managed, database } = howdah
