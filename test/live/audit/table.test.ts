@@ -178,7 +178,9 @@ describe('a record that was tampered with', () => {
     }
     const { hash, ...rest } = chained(more, last?.hash ?? '', testSigner)
     await write({ ...rest, hash, signature: null })
-    await verified(`entry ${kept.length + 1} was not written by Howdah: it has no signature`)
+    expect(await verified('The record was tampered with')).toContain(
+      `entry ${kept.length + 1} was not written by Howdah: it has no signature`,
+    )
   })
 
   test('takes no entry by the login of the bot that is not the next one', async () => {
