@@ -53,13 +53,15 @@ export const missingPackages = (wanted, installed, { platform, arch, development
  * @param {string} platform
  * @param {string | undefined} chromium a browser of the reader's own
  * @param {(path: string) => boolean} exists
+ * @param {boolean} [lab]
  */
-export const missingPrograms = (platform, chromium, exists) =>
+export const missingPrograms = (platform, chromium, exists, lab = false) =>
   [
     {
       package: 'chromium',
       program: chromium ?? '/usr/bin/chromium',
       what: 'the browser that the journeys drive',
+      needed: true,
     },
     ...(platform === 'linux'
       ? [
@@ -67,6 +69,17 @@ export const missingPrograms = (platform, chromium, exists) =>
             package: 'util-linux',
             program: '/usr/bin/setpriv',
             what: 'which runs a test as another user',
+            needed: true,
+          },
+        ]
+      : []),
+    ...(platform === 'linux' && lab
+      ? [
+          {
+            package: 'pgbouncer',
+            program: '/usr/sbin/pgbouncer',
+            what: 'the pooler that the lab puts before a server, so its tests are skipped',
+            needed: false,
           },
         ]
       : []),

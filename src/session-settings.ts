@@ -24,7 +24,12 @@ const fixed = {
   row_security: 'on',
   default_transaction_isolation: 'read committed',
   default_transaction_deferrable: 'off',
+  // Nobody else's: whether the session has it tells whether a pooler let the start packet through.
+  'howdah.settings': 'sent',
 } as const
+
+/** SQL that is true in a session that has the settings above. */
+export const settingsArrived = `coalesce(current_setting('howdah.settings', true) = 'sent', false)`
 
 /** The `options` of a start packet: the fixed settings and `more`, where `more` wins. */
 export const sessionOptions = (more: Readonly<Record<string, string>> = {}): string =>

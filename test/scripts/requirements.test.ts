@@ -97,6 +97,15 @@ describe('the programs that tests start', () => {
     expect(packages('linux', undefined, ['/usr/bin/chromium', '/usr/bin/setpriv'])).toEqual([])
   })
 
+  test('are a pooler too in the lab, which goes on without', () => {
+    const there = ['/usr/bin/chromium', '/usr/bin/setpriv']
+    expect(
+      missingPrograms('linux', undefined, path => there.includes(path), true).map(
+        ({ package: name, needed }) => [name, needed],
+      ),
+    ).toEqual([['pgbouncer', false]])
+  })
+
   test('may be a browser of the reader, and on macOS are that alone', () => {
     expect(packages('darwin', '/Applications/Chromium', ['/Applications/Chromium'])).toEqual([])
     expect(packages('linux', '/opt/gone', ['/usr/bin/chromium', '/usr/bin/setpriv'])).toEqual([

@@ -24,6 +24,9 @@ export const whyNoConnection = (error: unknown, wanted: NodeLogin): NoConnection
   return found && { message: found[0], instead: found[1] }
 }
 
+export const needsDirect =
+  'Howdah needs a direct connection: let the inventory name the server itself.'
+
 type Found = readonly [message: string, instead: string]
 
 const unanswered = (error: Error, wanted: NodeLogin): Found | undefined =>
@@ -165,11 +168,9 @@ const answered = (
       `${node} takes no connections now: ${asSentence(message)}`,
       'Howdah looks again as soon as it does.',
     ]
-  return code === '08P01' && message.includes('startup parameter')
-    ? [
-        `A pooler answers for ${node}, and refuses: ${asSentence(message)}`,
-        'Let the inventory name the server itself.',
-      ]
+  // PostgreSQL names the routine of each error, and PgBouncer none.
+  return code === '08P01' && routine === ''
+    ? [`A pooler answers for ${node}, and refuses: ${asSentence(message)}`, needsDirect]
     : undefined
 }
 

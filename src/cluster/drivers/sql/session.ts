@@ -20,7 +20,7 @@ import {
   tryFence,
 } from '#cluster/drivers/sql/fence'
 import { type Performed, type Performing, perform } from '#cluster/drivers/sql/perform'
-import { ownPid, refuseShared } from '#cluster/drivers/sql/shared-session'
+import { ownPid, refusePooled } from '#cluster/drivers/sql/shared-session'
 import type { Action, ActionState } from '#model/action'
 
 export interface SqlSession {
@@ -59,7 +59,7 @@ export const openSqlSession = async (where: Omit<Where, 'settings'>): Promise<Sq
   // A server tells at connect the pid of the very backend; a pooler tells a number of its own.
   if ((client as unknown as { processID: number | null }).processID !== pid) {
     try {
-      await refuseShared(whole, pid, read)
+      await refusePooled(whole, pid, read)
     } catch (error) {
       await hangUp(client, false)
       throw explain(error, where)

@@ -1,4 +1,4 @@
-/** Recognises a pooler that gives the statements of one session to several backends, as PgBouncer does by transaction. */
+/** Recognises a pooler that no session may act through: by transaction PgBouncer gives the statements of one session to several backends. */
 import {
   connect,
   extended,
@@ -6,7 +6,9 @@ import {
   type ReadRows,
   type Where,
 } from '#cluster/clients/postgres/connection'
+import { needsDirect } from '#cluster/clients/postgres/no-connection'
 import { Failure } from '#src/errors'
+import { settingsArrived } from '#src/session-settings'
 
 export const ownPid = async (read: ReadRows): Promise<number> =>
   (await read<{ pid: number }>('select pg_backend_pid() as pid'))[0]?.pid ?? 0
@@ -21,8 +23,21 @@ export const sharesBackends = async (
   again: () => Promise<number>,
 ): Promise<boolean> => (await other()) === pid || (await again()) !== pid
 
-/** Refuses such a session: a fence or a role would stay with a backend, and the next statement goes to another one. */
-export const refuseShared = async (where: Where, pid: number, read: ReadRows): Promise<void> => {
+/** Refuses a pooler's session that shares backends or lost its settings: a fence, a role or a date would be another's. */
+export const refusePooled = async (where: Where, pid: number, read: ReadRows): Promise<void> => {
+  const refused = (does: string) =>
+    new Failure(
+      'cluster.pooler',
+      `Between Howdah and ${where.node} (${where.cluster.name}) stands a pooler that ${does}, so nothing is done there.`,
+      needsDirect,
+    )
+  const [session] = await read<{ arrived: boolean }>(`select ${settingsArrived} as arrived`)
+  if (session?.arrived !== true) throw refused('drops the settings of Howdah’s sessions')
+  if (await shares(where, pid, read))
+    throw refused('gives the statements of one session to several backends')
+}
+
+const shares = async (where: Where, pid: number, read: ReadRows): Promise<boolean> => {
   const client = await connect(where)
   const ask: ReadRows = async text => (await client.query(extended(text, [], 10_000))).rows
   const other = async (): Promise<number> => {
@@ -30,13 +45,8 @@ export const refuseShared = async (where: Where, pid: number, read: ReadRows): P
     return ownPid(ask)
   }
   try {
-    if (!(await sharesBackends(pid, other, () => ownPid(read)))) return
+    return await sharesBackends(pid, other, () => ownPid(read))
   } finally {
     await hangUp(client, false)
   }
-  throw new Failure(
-    'cluster.shared-session',
-    `Between Howdah and ${where.node} (${where.cluster.name}) stands a pooler that gives the statements of one session to several backends, so nothing is done there.`,
-    'Let the inventory name the server itself, or a pool in session mode.',
-  )
 }

@@ -1,0 +1,62 @@
+/** Debian's PgBouncer before a test server. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { PostgresServer } from '#local/postgres/server'
+import { systemUser } from '#local/postgres/system-user'
+
+const program = '/usr/sbin/pgbouncer'
+
+export const hasPgbouncer = existsSync(program)
+
+/** Starts a PgBouncer on `port` until the test ends, for a login that has its own name as password. */
+export const startPgbouncer = async (
+  port: number,
+  { server, login }: { readonly server: PostgresServer; readonly login: string },
+  settings: Readonly<Record<string, string>> = {},
+): Promise<void> => {
+  const dir = mkdtempSync(join(tmpdir(), 'howdah-pgbouncer-'))
+  chmodSync(dir, 0o755)
+  const users = join(dir, 'users.txt')
+  writeFileSync(users, `"${login}" "${login}"\n`)
+  const file = join(dir, 'pgbouncer.ini')
+  const all = {
+    listen_addr: '127.0.0.1',
+    listen_port: String(port),
+    unix_socket_dir: '',
+    auth_type: 'scram-sha-256',
+    auth_file: users,
+    pool_mode: 'transaction',
+    ...settings,
+  }
+  writeFileSync(
+    file,
+    [
+      '[databases]',
+      `* = host=127.0.0.1 port=${server.port}`,
+      '[pgbouncer]',
+      ...Object.entries(all).map(([name, value]) => `${name} = ${value}`),
+      '',
+    ].join('\n'),
+  )
+  // PgBouncer refuses to run as root, and without a log file it logs to the standard error.
+  const bouncer = spawn(program, [file], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    ...systemUser(),
+  })
+  const ended = once(bouncer, 'exit')
+  onTestFinished(async () => {
+    bouncer.kill('SIGKILL')
+    await ended
+    rmSync(dir, { recursive: true, force: true })
+  })
+  let said = ''
+  for await (const chunk of bouncer.stderr) {
+    said += String(chunk)
+    if (said.includes('process up')) break
+  }
+  if (!said.includes('process up')) throw new Error(`PgBouncer does not start: ${said}`)
+}
