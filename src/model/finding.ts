@@ -18,6 +18,8 @@ export interface Finding {
   readonly seconds: number
   /** `index create table=users columns=lower(email) where=active cluster=shop`. */
   readonly command: string
+  /** Why it is not known whether the planner would use the index; null where that is known. */
+  readonly unchecked: string | null
   /** The heaviest statements of the window, for the chart. */
   readonly heaviest: readonly {
     readonly label: string

@@ -3,12 +3,13 @@ import type { Cluster } from '#cluster/cluster'
 import { allSpent, type Counter, type Counters } from '#cluster/facts/query/counters'
 import { textsOf } from '#cluster/facts/query/statements'
 import { type Scans, sequentialScans } from '#cluster/facts/table/scans'
+import { returnsWhatFits } from '#cluster/sql/returns-what-fits'
 import { type Suggestion, suggestIndex } from '#cluster/sql/suggest-index'
 import { lineOf, tagOf } from '#cluster/sql/tag'
 import type { Detector, Finding } from '#model/finding'
 import type { View } from '#model/view'
 import { beganAnew, wasReset } from '#monitor/between'
-import { commandOf, isWorthAPlan } from '#monitor/offer'
+import { mostFitting, offerOf } from '#monitor/offer'
 
 interface Look {
   readonly at: number
@@ -34,7 +35,6 @@ const worth = {
   calls: 20,
   seconds: 8,
   rowsRead: 5_000,
-  mostReturned: 0.2,
 } as const
 
 /** `now` in milliseconds, of a clock that only goes forward. */
@@ -165,8 +165,9 @@ const find = async (
     const wish = suggestIndex(statement.text)
     const rowsRead = rowsReadBy(statement, wish && scansOf(wish, scans))
     const rowsReturned = statement.rows / statement.calls
-    if (!wish || rowsRead < worth.rowsRead || rowsReturned > rowsRead * worth.mostReturned) continue
-    if (!(await isWorthAPlan(view, wish, trials))) continue
+    if (!wish || rowsRead < worth.rowsRead || rowsReturned > rowsRead * mostFitting) continue
+    const offer = await offerOf(view, wish, returnsWhatFits(statement.text), trials)
+    if (offer === null) continue
     return {
       key: `${view.cluster.name} ${statement.queryid}`,
       cluster: view.cluster.name,
@@ -178,7 +179,7 @@ const find = async (
       rowsReturned,
       calls: statement.calls,
       seconds,
-      command: commandOf(wish, view.cluster.name),
+      ...offer,
       heaviest: heaviest.slice(0, 5).map(one => ({
         label: labelOf(one),
         share: one.totalMs / totalMs,

@@ -5,16 +5,30 @@ import {
   type TableFacts,
 } from '#cluster/facts/index/requested'
 import { tryIndex } from '#cluster/facts/index/trial'
+import { shareThatFits } from '#cluster/facts/table/fitting'
 import type { Suggestion } from '#cluster/sql/suggest-index'
 import type { View } from '#model/view'
 import { writeCommand } from '#text/write-command'
 
-/** False for an index that is there already, or that the plan of the build would refuse; `trials` remembers. */
-export const isWorthAPlan = async (
+export interface Offer {
+  readonly command: string
+  /** Why it is not known whether the planner would use the index; null where that is known. */
+  readonly unchecked: string | null
+}
+
+/** An index is worth its upkeep where a search finds few of the rows. */
+export const mostFitting = 0.05
+
+/**
+ * Null for an index that is there already, that the plan of the build would refuse, or that finds too many rows;
+ * `told` is true where the rows that came back tell that few fit. `trials` remembers.
+ */
+export const offerOf = async (
   view: View,
   suggestion: Suggestion,
+  told: boolean,
   trials: Map<string, boolean>,
-): Promise<boolean> => {
+): Promise<Offer | null> => {
   const { columns, where, method } = suggestion
   const wish: RequestedIndex = {
     table: tableOf(suggestion),
@@ -27,11 +41,15 @@ export const isWorthAPlan = async (
     name: null,
   }
   const facts = await lookAtRequested(view, wish)
-  if (facts.found !== 'one' || facts.same !== null) return false
+  if (facts.found !== 'one' || facts.same !== null) return null
   const command = commandOf(suggestion, view.cluster.name)
   const takes = trials.get(command) ?? (await wouldBeBuilt(view, wish, facts))
   trials.set(command, takes)
-  return takes
+  if (!takes) return null
+  if (told || suggestion.searches.length === 0) return { command, unchecked: null }
+  const fitting = await shareThatFits(view.primary, facts.table, suggestion)
+  if (!fitting.known) return { command, unchecked: fitting.because }
+  return fitting.share > mostFitting ? null : { command, unchecked: null }
 }
 
 const wouldBeBuilt = async (
@@ -50,7 +68,7 @@ const wouldBeBuilt = async (
 const tableOf = ({ schema, table }: Suggestion): string =>
   schema === null ? table : `${schema}.${table}`
 
-export const commandOf = (wish: Suggestion, cluster: string): string => {
+const commandOf = (wish: Suggestion, cluster: string): string => {
   const { columns, where, method } = wish
   const said = [
     `index create table=${tableOf(wish)} columns=${columns}`,

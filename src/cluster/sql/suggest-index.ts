@@ -8,6 +8,14 @@ export interface Suggestion {
   readonly columns: string
   readonly where: string | null
   readonly method: 'btree' | 'gin' | 'gist'
+  /** What the index searches by; none for an order. */
+  readonly searches: readonly Comparison[]
+}
+
+export interface Comparison {
+  readonly key: string
+  /** Operator and values, each `$`. */
+  readonly to: string
 }
 
 /** Suggests an index; undefined when the statement is not simple enough to be sure. */
@@ -23,12 +31,13 @@ export const suggestIndex = (text: string): Suggestion | undefined => {
   const schema = typeof named['schemaname'] === 'string' ? named['schemaname'] : null
   if (typeof table !== 'string' || more.length > 0) return undefined
   if (!sayable.test(table) || !sayable.test(schema ?? '')) return undefined
-  const nearest = nearestOf(select['sortClause'])
-  if (nearest !== undefined) return { schema, table, columns: nearest, where: null, method: 'gist' }
+  const nearest = 'limitCount' in select ? nearestOf(select['sortClause']) : undefined
+  const about = { schema, table, where: null }
+  if (nearest !== undefined) return { ...about, columns: nearest.key, method: 'gist', searches: [] }
   const conditions = conditionsOf(select['whereClause'])
   const contained = conditions.map(containedIn).find(one => one !== undefined)
   if (contained !== undefined)
-    return { schema, table, columns: contained, where: null, method: 'gin' }
+    return { ...about, columns: contained.key, method: 'gin', searches: [contained] }
   const keys = [
     ...conditions.map(one => comparedBy(one, ['='])),
     ...conditions.map(one => comparedBy(one, ['<', '<=', '>', '>=', 'BETWEEN'])),
@@ -36,11 +45,11 @@ export const suggestIndex = (text: string): Suggestion | undefined => {
   if (keys.length === 0) return undefined
   const flags = conditions.map(flagOf).filter(one => one !== undefined)
   return {
-    schema,
-    table,
-    columns: [...new Set(keys)].join(', '),
+    ...about,
+    columns: [...new Set(keys.map(({ key }) => key))].join(', '),
     where: flags.length === 0 ? null : flags.join(' and '),
     method: 'btree',
+    searches: keys,
   }
 }
 
@@ -55,15 +64,23 @@ const conditionsOf = (where: unknown): readonly Node[] => {
 }
 
 /** Finds the key that is compared with a value by any of these operators. */
-const comparedBy = (condition: Node, operators: readonly string[]): string | undefined => {
+const comparedBy = (condition: Node, operators: readonly string[]): Comparison | undefined => {
   const expression = condition['A_Expr']
-  if (!isNode(expression) || !operators.includes(namesIn(expression['name'])[0] ?? ''))
-    return undefined
+  const [operator = ''] = isNode(expression) ? namesIn(expression['name']) : []
+  if (!isNode(expression) || !operators.includes(operator)) return undefined
   const [kind, left, right] = [expression['kind'], expression['lexpr'], expression['rexpr']]
   if (!servable.has(kind)) return undefined
-  if (isValue(right)) return keyOf(left)
   // In `$1 = ANY (tags)` the column is the array, which no B-tree searches inside of.
-  return isValue(left) && kind !== 'AEXPR_OP_ANY' ? keyOf(right) : undefined
+  const reversed = isValue(left) && kind !== 'AEXPR_OP_ANY' ? keyOf(right) : undefined
+  const key = isValue(right) ? keyOf(left) : reversed
+  return key === undefined ? undefined : { key, to: comparisonTo(operator, kind) }
+}
+
+const comparisonTo = (operator: string, kind: unknown): string => {
+  if (operator === 'BETWEEN') return 'between $ and $'
+  return kind === 'AEXPR_IN' || kind === 'AEXPR_OP_ANY'
+    ? `${operator} any (array$)`
+    : `${operator} $`
 }
 
 /** Comparisons that an index serves; IS DISTINCT FROM, NULLIF and ALL have the same operators. */
@@ -74,12 +91,12 @@ const servable: ReadonlySet<unknown> = new Set([
   'AEXPR_BETWEEN',
 ])
 
-const containedIn = (condition: Node): string | undefined =>
+const containedIn = (condition: Node): Comparison | undefined =>
   comparedBy(condition, ['@>', '?', '@@'])
 
 const flagOf = (condition: Node): string | undefined => columnOf(condition)
 
-const nearestOf = (sort: unknown): string | undefined => {
+const nearestOf = (sort: unknown): Comparison | undefined => {
   const [first] = Array.isArray(sort) ? (sort as unknown[]) : []
   const by = isNode(first) && isNode(first['SortBy']) ? first['SortBy']['node'] : undefined
   return isNode(by) ? comparedBy(by, ['<->']) : undefined

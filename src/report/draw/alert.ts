@@ -3,7 +3,7 @@ import type { Change } from '#model/change'
 import type { Finding } from '#model/finding'
 import type { Answer } from '#model/reply'
 import { barChart, type Chart } from '#report/draw/chart'
-import { findingLine, shapeLine } from '#report/draw/finding-line'
+import { findingLine, shapeLine, uncheckedLines } from '#report/draw/finding-line'
 import { findingOffers } from '#report/draw/finding-offers'
 import { reviewLine } from '#report/draw/open-review'
 import { percent } from '#text/figures'
@@ -31,6 +31,7 @@ export const alertOf = async (
         ...(warning === null ? [] : [needs]),
         findingLine(finding),
         shapeLine(finding),
+        ...uncheckedLines(finding),
       ],
       owner,
       offers: findingOffers(finding),

@@ -7,3 +7,9 @@ export const findingLine = ({ label, meanMs, share, rowsRead, rowsReturned }: Fi
 
 /** The name may be another caller's: the shape tells which statement it is. */
 export const shapeLine = ({ shape }: Finding): string => `\`${shape.replaceAll('`', 'ˋ')}\``
+
+/** None where the planner was asked, or the rows that came back tell. */
+export const uncheckedLines = ({ unchecked }: Finding): readonly string[] =>
+  unchecked === null
+    ? []
+    : [`Whether the planner would use the index was not checked: ${unchecked}.`]

@@ -39,6 +39,8 @@ const openWithClock = () => {
 await howdah.managed.run(
   howdah.database,
   `alter table users add joined timestamptz default '2026-11-01', add tags text[] default '{b}', add kind text default 'often'`,
+  `update users set kind = 'kind ' || id % 9`,
+  'analyze users',
 )
 
 describe('the detector', () => {
@@ -125,7 +127,10 @@ describe('the detector', () => {
       `select count(*) from users where date(joined) = '2026-11-01'`,
     ],
     ['no B-tree could serve', `select id from users where 'a' = any(tags)`],
-    ['finds most of the rows that are read', `select id from users where kind = 'often'`],
+    [
+      'finds most of the rows that are read',
+      `select id from users where kind like 'kind%' and kind >= 'kind'`,
+    ],
   ])('offers no index that %s', async (_, statement) => {
     const { clock, detector } = openWithClock()
     await detector.look()
@@ -134,5 +139,67 @@ describe('the detector', () => {
     await client.end()
     clock.seconds += 10
     expect(await detector.look()).toBeNull()
+  })
+})
+
+/** What is found after thirty calls. */
+const foundAfter = async (statement: string) => {
+  const { clock, detector } = openWithClock()
+  await detector.look()
+  const client = await howdah.managed.connect(howdah.database)
+  for (let call = 0; call < 30; call += 1) await client.query(statement)
+  await client.end()
+  clock.seconds += 10
+  return detector.look()
+}
+
+describe('rows that come back and do not tell how many fit', () => {
+  const counted = 'select count(*) from users where'
+
+  test('make an offer that says what was not checked, without the right to read', async () => {
+    expect(await foundAfter(`${counted} kind = 'kind 1'`)).toMatchObject({
+      command: 'index create table=users columns=kind cluster=shop',
+      unchecked: 'Howdah’s login may not read public.users',
+    })
+  })
+
+  test('make an offer only where the planner expects few to fit', async () => {
+    const { managed, database } = howdah
+    await managed.run(database, `grant select on users to ${observer}`)
+    onTestFinished(() => managed.run(database, `revoke select on users from ${observer}`))
+    expect(await foundAfter(`${counted} email = 'user1@example.com'`)).toMatchObject({
+      command: 'index create table=users columns=email cluster=shop',
+      unchecked: null,
+    })
+    for (const most of [
+      `${counted} kind = 'kind 2'`,
+      `${counted} kind in ('kind 2', 'kind 3')`,
+      `${counted} id > 100`,
+      `select kind from users where kind = 'kind 4' group by kind`,
+      `select id from users where kind = 'kind 5' order by email limit 3`,
+    ])
+      expect(await foundAfter(most), most).toBeNull()
+  })
+
+  test('have nothing planned that could run a function of the database', async () => {
+    const { managed, database } = howdah
+    await managed.run(
+      database,
+      `grant select on users to ${observer}`,
+      'create sequence ran',
+      `create function lies(int) returns int language plpgsql immutable as 'begin perform nextval(''public.ran''); return $1; end'`,
+      'alter table users add constraint checked check (id > lies(0)) not valid',
+      `select setval('ran', 1, false)`,
+    )
+    onTestFinished(() =>
+      managed.run(
+        database,
+        'alter table users drop constraint checked',
+        `revoke select on users from ${observer}`,
+      ),
+    )
+    expect(await foundAfter(`${counted} upper(kind) = 'KIND 1'`)).toMatchObject({
+      unchecked: 'planning could run functions of the database that public.users depends on',
+    })
   })
 })

@@ -28,6 +28,9 @@ describe('suggestIndex', () => {
       'select name from places order by location <-> point($1, $2) limit 5',
       'places gist (location)',
     ],
+    // An order without an end reads each row anyway.
+    ['select name from places order by location <-> point($1, $2)', 'nothing'],
+    ['select name from places order by name', 'nothing'],
     ['select * from tenant_a.invoices where customer = $1', 'tenant_a.invoices btree (customer)'],
     ['select 1 from a where x = any($1)', 'a btree (x)'],
     ['select 1 from a where x in ($1, $2) and y = $3', 'a btree (x, y)'],
@@ -48,4 +51,19 @@ describe('suggestIndex', () => {
     ['select 1 from "a\nb" where x = $1', 'nothing'],
     ['select 1 from a where "f(b) cluster=c"(x) = $1', 'nothing'],
   ])('%s: %s', (text, wish) => expect(suggested(text)).toBe(wish))
+
+  test.each([
+    ['select 1 from a where lower(x) = $1 and active', 'lower(x) = $'],
+    ['select 1 from a where $1 = x and y between $2 and $2 + $3', 'x = $, y between $ and $'],
+    ['select 1 from a where x in ($1, $2) and y > now() - $3', 'x = any (array$), y > $'],
+    ['select 1 from a where y = any($3)', 'y = any (array$)'],
+    ['select 1 from a where data @> $1', 'data @> $'],
+    ['select 1 from a order by x <-> $1 limit 3', ''],
+  ])('%s searches by %s', (text, searches) =>
+    expect(
+      suggestIndex(text)
+        ?.searches.map(({ key, to }) => `${key} ${to}`)
+        .join(', '),
+    ).toBe(searches),
+  )
 })

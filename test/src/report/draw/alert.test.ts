@@ -15,6 +15,7 @@ const finding: Finding = {
   calls: 40,
   seconds: 10,
   command: 'index create users columns=id',
+  unchecked: null,
   heaviest: [{ label: 'User search', share: 0.8, own: true }],
 }
 
@@ -39,6 +40,14 @@ describe('an alert', () => {
   test('shows the statement beside its name, which may be the first caller’s alone', async () => {
     const { lines } = (await alertOf(finding, 'U_OLGA', null, [])).answer
     expect(lines?.at(-1)).toBe('`select id from users where lower(email) = $1`')
+  })
+
+  test('says why it is not known whether the planner would use the index', async () => {
+    const unchecked = 'Howdah’s login may not read public.users'
+    const { lines } = (await alertOf({ ...finding, unchecked }, 'U_OLGA', null, [])).answer
+    expect(lines?.at(-1)).toBe(
+      'Whether the planner would use the index was not checked: Howdah’s login may not read public.users.',
+    )
   })
 
   test('leads with what was let through by break-glass and waits for its review', async () => {
