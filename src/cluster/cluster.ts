@@ -1,6 +1,12 @@
 /** A managed cluster. Opens views to read from and sessions to act in. */
 import { Pool } from 'pg'
-import { connectionOptions, explain, extended } from '#cluster/clients/postgres/connection'
+import {
+  connectBeside,
+  connectionOptions,
+  explain,
+  extended,
+  hangUp,
+} from '#cluster/clients/postgres/connection'
 import { isLockTimeout } from '#cluster/clients/postgres/lock-wait'
 import { openPools } from '#cluster/clients/postgres/pools'
 import { readAgain } from '#cluster/clients/postgres/read-again'
@@ -9,6 +15,7 @@ import { type TakeTurns, takeTurns } from '#cluster/clients/postgres/turns'
 import { sessionLabel } from '#cluster/drivers/sql/fence'
 import { openSqlSession, type SqlSession } from '#cluster/drivers/sql/session'
 import { freeDisk, walDisk } from '#cluster/facts/node/disk'
+import { ownReadOnly, type ReadOnlyDefault, serverReadOnly } from '#cluster/facts/node/read-only'
 import { readTarget } from '#cluster/facts/node/target'
 import { readWho, type Who } from '#cluster/facts/node/who'
 import { readProgress, type StatementProgress } from '#cluster/facts/session/progress'
@@ -34,6 +41,8 @@ export interface Cluster {
   ): Promise<readonly NameChoice[]>
   /** Reads the servers that a plan made now would be for. */
   target(view: View): Promise<Target>
+  /** Where the acting login's transactions on the primary are made read only by default; null for nowhere. */
+  readOnly(view: View): Promise<ReadOnlyDefault | null>
   /** Opens a session that can act on `node`; throws a Failure without an acting credential. */
   act(node: string, database: string, who: { run: string; token: number }): Promise<SqlSession>
   /** Signs in as the acting login on every node; empty where the cluster is observed only. */
@@ -105,6 +114,7 @@ export const openCluster = (config: ClusterConfig): Cluster => {
         config.nodes.map(({ name }) => suggestNames(readerOf(name, database), what, typed, most)),
       ),
     target: view => readTarget(config, view),
+    readOnly: view => readOnlyBy(config, view),
     act(node, database, { run, token }) {
       const credential = config.credentials.act
       if (!credential) {
@@ -132,6 +142,22 @@ const signInTo = async (
   if (!credential) return []
   const where = { cluster: config, database, credential, applicationName: 'howdah doctor' }
   return signIn(nodes, node => openSqlSession({ ...where, node }))
+}
+
+/** The setting of the server is not known where no session can be opened beside the pooled ones. */
+const readOnlyBy = async (config: ClusterConfig, view: View): Promise<ReadOnlyDefault | null> => {
+  const own = await ownReadOnly(view.primary, config.credentials.act?.user ?? null)
+  if (own) return own.on ? own : null
+  const node = view.nodes.find(({ role }) => role === 'primary')?.name ?? ''
+  const client = await connectBeside({ cluster: config, node, database: view.database }).catch(
+    () => null,
+  )
+  if (!client) return null
+  try {
+    return await serverReadOnly(async text => (await client.query(extended(text))).rows, node)
+  } finally {
+    await hangUp(client, false)
+  }
 }
 
 const lookAround = async (

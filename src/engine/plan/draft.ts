@@ -4,6 +4,7 @@ import type { Parts } from '#engine/parts'
 import { draftUndo } from '#engine/plan/draft-undo'
 import { type Fingerprinted, fingerprintOf } from '#engine/plan/fingerprint'
 import { inPlace } from '#engine/plan/in-place'
+import { readOnly } from '#engine/plan/read-only'
 import { tooLongToRead } from '#engine/plan/too-long-to-read'
 import { unlisted } from '#engine/plan/unlisted'
 import type { ClusterAbout } from '#model/cluster'
@@ -51,6 +52,8 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
   if (isRefusal(prepared)) return inPlace(parts, wanted, prepared)
   const illegible = tooLongToRead(prepared.body)
   if (illegible) return illegible
+  const kept = await readOnly(cluster, view, prepared.body)
+  if (kept) return kept
   if (target.status === 'rejected') throw target.reason
   return seal(wanted, playbook, { ...prepared, target: target.value })
 }
