@@ -1,15 +1,19 @@
 /** Finds the statement that takes most of a database's time for want of an index. */
 import type { Cluster } from '#cluster/cluster'
 import { allSpent, type Counter, type Counters } from '#cluster/facts/query/counters'
+import { type FoldedStatement, foldStatements } from '#cluster/facts/query/fold'
 import { textsOf } from '#cluster/facts/query/statements'
+import { partitionsOf, type RootedPartition } from '#cluster/facts/table/partitions'
 import { type Scans, sequentialScans } from '#cluster/facts/table/scans'
 import { returnsWhatFits } from '#cluster/sql/returns-what-fits'
-import { type Suggestion, suggestIndex } from '#cluster/sql/suggest-index'
+import { suggestIndex } from '#cluster/sql/suggest-index'
 import { lineOf, tagOf } from '#cluster/sql/tag'
 import type { Detector, Finding } from '#model/finding'
 import type { View } from '#model/view'
 import { beganAnew, wasReset } from '#monitor/between'
 import { mostFitting, offerOf } from '#monitor/offer'
+import { rootNamed, rowsReadBy, scansOf } from '#monitor/rows-read'
+import { counted } from '#text/figures'
 
 interface Look {
   readonly at: number
@@ -55,7 +59,9 @@ export const openDetector = (
       window = over ? windowFrom(latest) : current
       if (seconds < worth.seconds) return undefined
       const statements = await statementsBetween(view, first, latest, current.texts)
-      return find(view, statements, current.trials, scansBetween(first, latest), seconds)
+      const partitions = await partitionsOf(view.primary)
+      const tables = { scans: scansBetween(first, latest), partitions }
+      return find(view, statements, current.trials, tables, seconds)
     },
   }
 }
@@ -95,8 +101,8 @@ interface Statements {
   readonly heaviest: readonly Statement[]
 }
 
-/** More than can be worth an alert or have a place in the chart. */
-const most = 12
+/** More statements than can be worth an alert, even with a statement for each partition. */
+const most = 100
 
 const statementsBetween = async (
   { primary }: View,
@@ -150,39 +156,56 @@ const scansBetween = (before: Look, after: Look): Readonly<Record<string, Scans>
     }),
   )
 
+interface Tables {
+  readonly scans: Readonly<Record<string, Scans>>
+  readonly partitions: readonly RootedPartition[]
+}
+
 const find = async (
   view: View,
   { heaviest, totalMs }: Statements,
   trials: Map<string, boolean>,
-  scans: Readonly<Record<string, Scans>>,
+  { scans, partitions }: Tables,
   seconds: number,
 ): Promise<Finding | null> => {
-  for (const statement of heaviest) {
-    const share = statement.totalMs / totalMs
-    const meanMs = statement.totalMs / statement.calls
+  const folded = foldStatements(
+    heaviest.map(one => ({
+      ...one,
+      meanMs: one.totalMs / one.calls,
+      blocks: 0,
+      share: one.totalMs / totalMs,
+    })),
+    partitions,
+  )
+  for (const statement of folded) {
+    const { worst, root, share, meanMs, calls } = statement
     if (share < worth.share) return null
-    if (meanMs < worth.meanMs || statement.calls < worth.calls) continue
-    const wish = suggestIndex(statement.text)
-    const rowsRead = rowsReadBy(statement, wish && scansOf(wish, scans))
-    const rowsReturned = statement.rows / statement.calls
-    if (!wish || rowsRead < worth.rowsRead || rowsReturned > rowsRead * mostFitting) continue
-    const offer = await offerOf(view, wish, returnsWhatFits(statement.text), trials)
+    if (meanMs < worth.meanMs || calls < worth.calls) continue
+    const text = worst.text ?? ''
+    const suggested = suggestIndex(text)
+    const named = root === null ? suggested : rootNamed(root, scans, partitions)
+    if (!suggested || !named) continue
+    const wish = { ...suggested, ...named }
+    const rowsRead = rowsReadBy(calls, scansOf(wish, scans, partitions))
+    const rowsReturned = statement.rows / calls
+    if (rowsRead < worth.rowsRead || rowsReturned > rowsRead * mostFitting) continue
+    const offer = await offerOf(view, wish, returnsWhatFits(text), trials)
     if (offer === null) continue
     return {
-      key: `${view.cluster.name} ${statement.queryid}`,
+      key: `${view.cluster.name} ${root === null ? worst.queryid : offer.command}`,
       cluster: view.cluster.name,
       label: labelOf(statement),
-      shape: lineOf(statement.text, 200),
+      shape: lineOf(text, 200),
       meanMs,
       share,
       rowsRead,
       rowsReturned,
-      calls: statement.calls,
+      calls,
       seconds,
       ...offer,
-      heaviest: heaviest.slice(0, 5).map(one => ({
+      heaviest: folded.slice(0, 5).map(one => ({
         label: labelOf(one),
-        share: one.totalMs / totalMs,
+        share: one.share,
         own: one === statement,
       })),
     }
@@ -190,28 +213,8 @@ const find = async (
   return null
 }
 
-/** Undefined where a name without a schema may be of several tables. */
-const scansOf = (
-  { schema, table }: Suggestion,
-  scans: Readonly<Record<string, Scans>>,
-): Scans | undefined => {
-  const named = Object.values(scans).filter(
-    one => one.table === table && (schema === null || one.schema === schema),
-  )
-  return named.length === 1 ? named[0] : undefined
+const labelOf = ({ worst: { queryid, text }, all, root }: FoldedStatement): string => {
+  if (text === null || text === '') return `statement ${queryid}`
+  const name = tagOf(text) ?? lineOf(text, 40)
+  return root === null ? name : `${name} (${counted(all.length, 'partition')})`
 }
-
-/**
- * Rows read for each call. Table counters arrive a moment after statement counters, so only ratios are
- * exact: rows of a process, times the processes of a call. Other statements may scan the table too, but no
- * scan reads more rows than the table has.
- */
-const rowsReadBy = ({ calls }: Spent, scanned: Scans | undefined): number => {
-  if (!scanned || scanned.scans === 0) return 0
-  const each = scanned.rows / scanned.scans
-  const processes = Math.max(1, Math.round(scanned.scans / calls))
-  return Math.min(each * processes, Math.max(each, scanned.live))
-}
-
-const labelOf = ({ queryid, text }: Statement): string =>
-  text === '' ? `statement ${queryid}` : (tagOf(text) ?? lineOf(text, 40))

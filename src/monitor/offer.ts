@@ -12,7 +12,7 @@ import { writeCommand } from '#text/write-command'
 
 export interface Offer {
   readonly command: string
-  /** Why it is not known whether the planner would use the index; null where that is known. */
+  /** Why nobody checked whether the planner would use the index; null where the planner or the rows tell. */
   readonly unchecked: string | null
 }
 
@@ -20,8 +20,8 @@ export interface Offer {
 export const mostFitting = 0.05
 
 /**
- * Null for an index that is there already, that the plan of the build would refuse, or that finds too many rows;
- * `told` is true where the rows that came back tell that few fit. `trials` remembers.
+ * Null for an existing index, an index that the plan of the build would refuse, or an index that finds too many rows;
+ * `told` is true where the returned rows tell that few rows fit. `trials` remembers.
  */
 export const offerOf = async (
   view: View,

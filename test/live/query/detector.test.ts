@@ -153,30 +153,39 @@ const foundAfter = async (statement: string) => {
   return detector.look()
 }
 
+// Large enough for each scan to take its time on a fast machine, too.
+await howdah.managed.run(
+  howdah.database,
+  'create table visitors (id int, email text, kind text)',
+  `insert into visitors select i, 'user' || i || '@example.com', 'kind ' || i % 9 from generate_series(1, 400000) i`,
+  'alter table visitors owner to app',
+  'analyze visitors',
+)
+
 describe('rows that come back and do not tell how many fit', () => {
-  const counted = 'select count(*) from users where'
+  const counted = 'select count(*) from visitors where'
 
   test('make an offer that says what was not checked, without the right to read', async () => {
     expect(await foundAfter(`${counted} kind = 'kind 1'`)).toMatchObject({
-      command: 'index create table=users columns=kind cluster=shop',
-      unchecked: 'Howdah’s login may not read public.users',
+      command: 'index create table=visitors columns=kind cluster=shop',
+      unchecked: 'Howdah’s login may not read public.visitors',
     })
   })
 
   test('make an offer only where the planner expects few to fit', async () => {
     const { managed, database } = howdah
-    await managed.run(database, `grant select on users to ${observer}`)
-    onTestFinished(() => managed.run(database, `revoke select on users from ${observer}`))
+    await managed.run(database, `grant select on visitors to ${observer}`)
+    onTestFinished(() => managed.run(database, `revoke select on visitors from ${observer}`))
     expect(await foundAfter(`${counted} email = 'user1@example.com'`)).toMatchObject({
-      command: 'index create table=users columns=email cluster=shop',
+      command: 'index create table=visitors columns=email cluster=shop',
       unchecked: null,
     })
     for (const most of [
       `${counted} kind = 'kind 2'`,
       `${counted} kind in ('kind 2', 'kind 3')`,
       `${counted} id > 100`,
-      `select kind from users where kind = 'kind 4' group by kind`,
-      `select id from users where kind = 'kind 5' order by email limit 3`,
+      `select kind from visitors where kind = 'kind 4' group by kind`,
+      `select id from visitors where kind = 'kind 5' order by email limit 3`,
     ])
       expect(await foundAfter(most), most).toBeNull()
   })
@@ -185,21 +194,70 @@ describe('rows that come back and do not tell how many fit', () => {
     const { managed, database } = howdah
     await managed.run(
       database,
-      `grant select on users to ${observer}`,
+      `grant select on visitors to ${observer}`,
       'create sequence ran',
       `create function lies(int) returns int language plpgsql immutable as 'begin perform nextval(''public.ran''); return $1; end'`,
-      'alter table users add constraint checked check (id > lies(0)) not valid',
+      'alter table visitors add constraint checked check (id > lies(0)) not valid',
       `select setval('ran', 1, false)`,
     )
     onTestFinished(() =>
       managed.run(
         database,
-        'alter table users drop constraint checked',
-        `revoke select on users from ${observer}`,
+        'alter table visitors drop constraint checked',
+        `revoke select on visitors from ${observer}`,
       ),
     )
     expect(await foundAfter(`${counted} upper(kind) = 'KIND 1'`)).toMatchObject({
-      unchecked: 'planning could run functions of the database that public.users depends on',
+      unchecked: 'planning could run functions of the database that public.visitors depends on',
     })
+  })
+})
+
+describe('statements of a partitioned table', () => {
+  const { managed, database } = howdah
+  const months = ['01', '02', '03', '04']
+
+  test('are one finding that offers an index of the whole table', async () => {
+    await managed.run(
+      database,
+      'create table visits (month int, who text) partition by list (month)',
+      ...months.map(
+        month => `create table visits_${month} partition of visits for values in (${month})`,
+      ),
+      `insert into visits select m, 'who' || i from generate_series(1, 4) m, generate_series(1, 60000) i`,
+      'alter table visits owner to app',
+      'analyze visits',
+    )
+    const whole = {
+      command: 'index create table=public.visits columns=lower(who) cluster=shop',
+      unchecked: null,
+    }
+    const { clock, detector } = openWithClock()
+    await detector.look()
+    const client = await managed.connect(database)
+    for (let call = 0; call < 40; call += 1)
+      await client.query(
+        `select month from visits_${months[call % 4]} where lower(who) = 'who${call}'`,
+      )
+    await client.end()
+    clock.seconds += 10
+    const finding = await detector.look()
+    expect(finding).toMatchObject({
+      ...whole,
+      calls: 40,
+      key: `shop ${whole.command}`,
+      label: expect.stringContaining('(4 partitions)'),
+    })
+    expect(finding?.rowsRead).toBeGreaterThan(50_000)
+    expect(finding?.rowsRead).toBeLessThan(70_000)
+  })
+
+  test('that name the whole table read all of its partitions', async () => {
+    const finding = await foundAfter(`select month from visits where lower(who) = 'who7'`)
+    expect(finding).toMatchObject({
+      calls: 30,
+      command: 'index create table=visits columns=lower(who) cluster=shop',
+    })
+    expect(finding?.rowsRead).toBeGreaterThan(200_000)
   })
 })
