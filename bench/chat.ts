@@ -21,7 +21,7 @@ const perSecond = Number(process.argv[3] ?? 50)
 const dir = mkdtempSync(join(tmpdir(), 'howdah-bench-'))
 chmodSync(dir, 0o755)
 
-/** Of a person a command a second is taken, and Slack tells of 100 people a minute who they are. */
+/** Howdah takes one command a second of a person, and Slack identifies 100 people a minute. */
 const crowd = Array.from({ length: Math.ceil(perSecond * 1.2) }, (_, place) => `person${place}`)
 const idOf = (name: string): string => `U_${name.toUpperCase()}`
 

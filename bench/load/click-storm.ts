@@ -1,4 +1,4 @@
-/** Clicks of a person without a role on a plan that waits, and amid them a command of somebody else. */
+/** Clicks of a person without a role on a waiting plan, and amid the clicks another person's command. */
 import type { Build } from '../baseline/house.ts'
 import { startBotOf } from './bot.ts'
 import type { Load } from './tell.ts'

@@ -1,4 +1,4 @@
-/** Connections that send half a header and then nothing. */
+/** Connections that fall silent after half a header. */
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,7 +6,7 @@ import type { Build } from '../baseline/house.ts'
 import { startBotOf } from './bot.ts'
 import type { Load } from './tell.ts'
 
-/** Longer than that nobody waits here. */
+/** The longest wait of this bench. */
 const longestMs = 75_000
 
 export const slowConnections = async (build: Build, connections: number): Promise<Load> => {

@@ -1,4 +1,4 @@
-/** A build that answers commands, one after another, in a process of its own. */
+/** A build that answers commands in turn, in a separate process. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'

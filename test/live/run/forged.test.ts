@@ -3,81 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { fingerprintOf } from '#engine/plan/fingerprint'
 import type { Plan } from '#model/plan'
 import { findBreakGlass, openReviewIds } from '#store/break-glass'
-import { forgedRows } from '#store/forged-rows'
 import { freezeOver, insertFreeze, liftFreeze } from '#store/freezes'
+import { startForging } from '#test/support/forging'
 import { hear } from '#test/support/hostile'
-import { buttonIn, startHowdah, wordsOf } from '#test/support/howdah'
-import { outcomeOf, planIdOf, timesRun } from '#test/support/kills'
+import { buttonIn, wordsOf } from '#test/support/howdah'
+import { outcomeOf, timesRun } from '#test/support/kills'
 
-const howdah = await startHowdah({
-  tables: ['create table users (id int, email text)', 'create table victims (id int)'],
-  inventory: { policies: [{ playbook: 'index.create', approvers: 2 }] },
-})
-await howdah.start()
-
-/** The bot's own login, as somebody who has taken the password out of its environment. */
-const stolen = howdah.store
-
-interface Stored {
-  readonly body: Plan
-  readonly change: string
-  readonly origin: object
-}
-
-const stored = async (id: string): Promise<Stored> => {
-  const [row] = await stolen.query<Stored>(
-    'select body, change, origin from howdah.plan where id = $1',
-    [id],
-  )
-  if (!row) throw new Error(`no plan ${id}`)
-  return row
-}
-
-let made = 0
-/** A plan of Olga's; each is for another index. */
-const planned = async () => {
-  made += 1
-  const message = await howdah.plan(
-    `/pg index create users columns=id where=id>${made} name=made_${made}`,
-  )
-  return { message, id: planIdOf(message), ...(await stored(planIdOf(message))) }
-}
-
-/** Writes a plan by hand, with a run that waits to be taken. */
-const writePlan = async (like: Stored, more: Partial<Plan>): Promise<string> => {
-  made += 1
-  const id = `p-forged${made}`
-  const body = { ...like.body, ...more, id }
-  await stolen.query(
-    `insert into howdah.plan (id, change, cluster, body, fingerprint, requester, state, origin, expires_at)
-     values ($1, $2, 'shop', $3, $4, $5, 'queued', $6, clock_timestamp() + interval '1 h')`,
-    [
-      id,
-      like.change,
-      JSON.stringify(body),
-      body.fingerprint,
-      body.requester,
-      JSON.stringify(like.origin),
-    ],
-  )
-  await stolen.query('insert into howdah.run (id, plan_id) values ($1, $2)', [
-    `r-forged${made}`,
-    id,
-  ])
-  return id
-}
-
-const ended = async (id: string): Promise<{ outcome: string; ending: string }> => {
-  const read = async () =>
-    (
-      await stolen.query<{ outcome: string; ending: string }>(
-        'select outcome, ending from howdah.plan where id = $1 and outcome is not null',
-        [id],
-      )
-    )[0]
-  await expect.poll(read, { timeout: 60_000 }).toBeDefined()
-  return (await read()) ?? { outcome: '', ending: '' }
-}
+const { howdah, stolen, planned, writePlan, ended } = await startForging()
 
 const drop = 'DROP TABLE victims'
 
@@ -261,50 +193,5 @@ describe('whoever owns the control database and has no key', () => {
     await hear(howdah, 'adam', `/pg plan approve ${id}`, 'is not the plan that Howdah stored')
     expect(timesRun(howdah, drop)).toBe(0)
     await howdah.click('olga', message, 'withdraw')
-  })
-})
-
-describe('rows that somebody else wrote', () => {
-  test('are found, and no row of Howdah’s is among them', async () => {
-    const { message, id, body } = await planned()
-    await howdah.click('adam', message, 'approve')
-    const [now] = await stolen.query<{ at: Date }>('select clock_timestamp() as at')
-    await stolen.query(
-      `insert into howdah.approval (plan_id, person, name, decision, fingerprint, via)
-       values ($1, 'T_LOCAL/U_DANA', 'dana', 'approve', $2, 'button')`,
-      [id, body.fingerprint],
-    )
-    await howdah.click('dana', message, 'approve')
-    await outcomeOf(howdah, message)
-    expect((await forgedRows(stolen, now?.at ?? null)).map(({ what }) => what)).toEqual([
-      `an approval of ${id}`,
-    ])
-  })
-
-  test('cannot be dated back to before the last look', async () => {
-    for (const insert of [
-      `insert into howdah.journal (run_id, seq, token, kind, at) values ('r-1', 1, 1, 'done', now() - interval '1 d')`,
-      `insert into howdah.freeze (scope, person, name, reason, at) values ('shop', 'x', 'x', 'x', now() - interval '1 d')`,
-      `insert into howdah.plan (id, created_at) values ('p-1', now() - interval '1 d')`,
-    ])
-      await expect(stolen.query(insert), insert).rejects.toThrow('permission denied')
-  })
-
-  test('are told in the reports channel', async () => {
-    for (const bot of howdah.bots) {
-      bot.kill()
-      await bot.ended
-    }
-    await howdah.start()
-    const told = await howdah.slack.waitFor(
-      state =>
-        state.messages
-          .filter(({ channel }) => channel === 'C_REPORTS')
-          .map(wordsOf)
-          .find(one => one.includes('Somebody wrote into the control database past Howdah')),
-      { timeoutMs: 30_000, what: 'the report of forged rows' },
-    )
-    expect(told).toContain('and')
-    expect(told).toContain('Nothing of it counts: Howdah did not sign it.')
   })
 })
