@@ -2,52 +2,68 @@
  * The anchor file: heads of the chain, kept where the control database's administrator cannot rewrite
  * them.
  */
+
 import {
   appendFileSync,
   closeSync,
+  copyFileSync,
   existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
   renameSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Anchor } from '#audit/verify'
+import type { Anchor } from '#audit/head'
+import { parseAnchors, type ReadAnchors, type WrittenAnchor } from '#audit/read-anchors'
+import type { HeadSigner } from '#signing/heads'
 
 export interface AnchorFile {
   write(anchor: Anchor): void
-  read(): readonly Anchor[]
+  /** Lines that Howdah cannot have written are no anchors. */
+  read(): ReadAnchors
   /** Renames the file, so that no anchor is lost. Returns the new name, or null when there was no file. */
   putAside(): string | null
+  /** Writes the file anew with these anchors; the file as found is kept. Returns the name of the kept file. */
+  mend(anchors: readonly (Anchor | WrittenAnchor)[]): string | null
 }
 
-/** Opens the file at `path`. Each head is a line `seq hash time`, appended and fsynced. */
-export const openAnchorFile = (path: string): AnchorFile => ({
-  write({ seq, hash }) {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    if (!existsSync(path)) appendFileSync(path, '', { mode: 0o600 })
-    const file = openSync(path, 'a')
-    try {
-      writeSync(file, `${seq} ${hash} ${new Date().toISOString()}\n`)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-  },
-  putAside() {
-    if (!existsSync(path)) return null
-    const aside = `${path}.${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
-    renameSync(path, aside)
-    return aside
-  },
-  read: () => (existsSync(path) ? parseAnchors(readFileSync(path, 'utf8')) : []),
-})
-
-/** Reads anchors from the file's text, or from text copied out of the audit channel. */
-export const parseAnchors = (text: string): readonly Anchor[] =>
-  [...text.matchAll(/^\s*(\d+) ([0-9a-f]{64})\b/gm)].map(([, seq, hash]) => ({
-    seq: Number(seq),
-    hash: hash ?? '',
-  }))
+/** Opens the file at `path`. Each head is a line `seq hash time signature`, appended and fsynced. */
+export const openAnchorFile = (path: string, heads: HeadSigner): AnchorFile => {
+  const lineOf = ({ seq, hash }: Anchor): string =>
+    `${[seq, hash, new Date().toISOString(), heads.sign({ seq, hash }) ?? []].flat().join(' ')}\n`
+  const asideName = (): string => `${path}.${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
+  return {
+    write(anchor) {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+      if (!existsSync(path)) appendFileSync(path, '', { mode: 0o600 })
+      const file = openSync(path, 'a')
+      try {
+        writeSync(file, lineOf(anchor))
+        fsyncSync(file)
+      } finally {
+        closeSync(file)
+      }
+    },
+    putAside() {
+      if (!existsSync(path)) return null
+      const aside = asideName()
+      renameSync(path, aside)
+      return aside
+    },
+    mend(anchors) {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+      const aside = existsSync(path) ? asideName() : null
+      if (aside !== null) copyFileSync(path, aside)
+      const fresh = `${path}.new`
+      const lines = anchors.map(one => ('line' in one ? `${one.line}\n` : lineOf(one)))
+      writeFileSync(fresh, lines.join(''), { mode: 0o600, flush: true })
+      renameSync(fresh, path)
+      return aside
+    },
+    read: () => parseAnchors(existsSync(path) ? readFileSync(path, 'utf8') : '', heads),
+  }
+}

@@ -26,8 +26,6 @@ export interface ChainedEntry {
   readonly signature: string | null
 }
 
-export const genesis = '0'.repeat(64)
-
 /** Hashes a domain name, the previous hash and the entry's own bytes with SHA-256. */
 export const hashOf = (prev: string, body: string): string =>
   createHash('sha256').update(`howdah-audit-v1\n${prev}\n${body}`).digest('hex')

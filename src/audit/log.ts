@@ -1,20 +1,22 @@
 /** The record: any number of processes append entries, and no entry ever changes. */
-import { basename, join } from 'node:path'
-import { openAnchorFile } from '#audit/anchor'
-import { type ChainedEntry, chained, type EntryContent, genesis } from '#audit/entry'
+
+import { basename } from 'node:path'
+import { type ChainedEntry, chained, type EntryContent } from '#audit/entry'
+import { genesis, newestOf } from '#audit/head'
+import { openAnchorKeeper, type Trouble } from '#audit/keep-anchors'
 import { openPatrol, type Patrol } from '#audit/patrol'
 import { readEntry, readLatest, readPart, unsignedUpTo } from '#audit/read-entries'
 import { openSpool, type Spooled } from '#audit/spool'
 import {
   type CheckDepth,
   endsEarly,
-  newestOf,
   otherThanAnchored,
   type SignedEntries,
   type Verdict,
   verifyParts,
 } from '#audit/verify'
 import { refuseOthersAnchors } from '#audit/whose-anchors'
+import { type HeadSigner, openHeadSigner } from '#signing/heads'
 import { Failure } from '#src/errors'
 import { inTime } from '#src/in-time'
 import { advisoryLocks } from '#store/advisory-locks'
@@ -46,9 +48,13 @@ export interface AuditLog {
   ownsFolder(): Promise<void>
   /**
    * A sentence when the newest anchor is not in the record: the record was restored, cut off or
-   * rewritten.
+   * rewritten. The file counts, and what the control database knows of every place.
    */
   strayed(): Promise<string | null>
+  /** Compares and mends the anchor file. Returns all troubles that this process has found since its start. */
+  compareAnchors(): Promise<readonly Trouble[]>
+  /** The troubles so far. */
+  troubles(): readonly Trouble[]
 }
 
 export interface AuditOptions {
@@ -57,6 +63,8 @@ export interface AuditOptions {
   readonly dir: string
   /** False for a short-lived process (the command line): the process reads anchors but writes no files. */
   readonly keeps?: boolean
+  /** Signs the anchors; by default no anchor is signed. */
+  readonly heads?: HeadSigner
 }
 
 /** Entries between two anchors. */
@@ -65,9 +73,13 @@ const anchorEvery = 100
 /** A hanging control database counts as down: an intent that takes longer than this fails closed. */
 const patienceMs = 2_000
 
-export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog => {
-  const path = join(dir, 'anchors.txt')
-  const anchors = openAnchorFile(path)
+export const openLog = ({
+  store,
+  dir,
+  keeps = true,
+  heads = openHeadSigner([]),
+}: AuditOptions): AuditLog => {
+  const anchors = openAnchorKeeper(store, { dir, keeps, heads })
   const spool = openSpool(dir)
   const read = (seq: number) => readPart(store, seq)
 
@@ -76,9 +88,9 @@ export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog =>
     check: ({ hash, signature }) => store.signer.check('audit', { hash }, signature),
   })
 
-  let anchored = newestOf(anchors.read()).seq
+  let anchored = newestOf(anchors.inFile()).seq
   const strayed = async (): Promise<string | null> => {
-    const newest = newestOf(anchors.read())
+    const newest = newestOf(await anchors.everywhere())
     if (newest.seq === 0) return null
     const entry = await readEntry(store, newest.seq)
     if (entry) return entry.hash === newest.hash ? null : otherThanAnchored(newest.seq)
@@ -87,17 +99,30 @@ export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog =>
     // An entry missing before the end was removed; a restore would not leave such a gap.
     return last < newest.seq ? endsEarly(last, newest.seq) : null
   }
+  const found: Trouble[] = []
+  const compareAnchors = async (): Promise<readonly Trouble[]> => {
+    const troubles = await anchors.compare()
+    if (!keeps) return troubles
+    for (const one of troubles.filter(
+      ({ sentence }) => !found.some(old => old.sentence === sentence),
+    )) {
+      found.push(one)
+      const detail = { title: one.sentence, aside: one.aside }
+      await appendOutcome('anchors.lost', { actor: 'howdah', subject: {}, detail })
+    }
+    return found
+  }
   const anchor = async (): Promise<void> => {
+    await compareAnchors()
     // A different record must not become the anchored record by growing past the anchor.
     if ((await strayed()) !== null) return
     const [head] = await readLatest(store, 1)
-    const known = anchors.read()
-    anchored = newestOf(known).seq
-    if (!head || head.seq <= anchored) return
+    if (!head) return
     // The first entry tells this record from any other one, however old a backup of it is.
-    const first = known.some(({ seq }) => seq === 1) ? undefined : await readEntry(store, 1)
-    if (first && first.seq !== head.seq) anchors.write(first)
-    anchors.write(head)
+    const first = anchors.inFile().some(({ seq }) => seq === 1)
+      ? undefined
+      : await readEntry(store, 1)
+    await anchors.write(first && first.seq !== head.seq ? [first, head] : [head])
     anchored = head.seq
   }
   const append = async (kind: string, said: EntryContent, tx?: Store): Promise<void> => {
@@ -109,6 +134,15 @@ export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog =>
     // Only a committed head is anchored: a head that was rolled back would look like tampering. When
     // anchoring fails here, the every-minute check repeats and reports the work.
     if (keeps && entry.seq - anchored >= anchorEvery) await patiently(anchor()).catch(() => {})
+  }
+
+  const appendOutcome = async (kind: string, said: EntryContent): Promise<void> => {
+    try {
+      await append(kind, said)
+    } catch (error) {
+      if (!(error instanceof Failure) || !keeps) throw error
+      spool.add(kind, said)
+    }
   }
 
   /**
@@ -125,14 +159,7 @@ export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog =>
   return {
     append,
     flush: () => spool.drain(writeOnce),
-    async appendOutcome(kind, said) {
-      try {
-        await append(kind, said)
-      } catch (error) {
-        if (!(error instanceof Failure) || !keeps) throw error
-        spool.add(kind, said)
-      }
-    },
+    appendOutcome,
     latest: (limit, about) => readLatest(store, limit, about),
     async *parts() {
       for (
@@ -142,15 +169,20 @@ export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog =>
       )
         yield part
     },
-    verify: async check =>
-      verifyParts(read, {
-        anchors: check === 'chain' ? [] : anchors.read(),
-        signed: await signedEntries(),
-      }),
-    patrol: openPatrol(read, () => anchors.read(), signedEntries),
+    async verify(check) {
+      const outside = check === 'chain' ? [] : await anchors.everywhere()
+      const verdict = await verifyParts(read, { anchors: outside, signed: await signedEntries() })
+      const [trouble] = verdict.ok && check !== 'chain' ? await compareAnchors() : []
+      return trouble
+        ? { ...verdict, ok: false, sentence: `The entries hold. ${trouble.sentence}` }
+        : verdict
+    },
+    patrol: openPatrol(read, () => anchors.everywhere(), signedEntries),
+    compareAnchors,
+    troubles: () => found,
     async startAfresh(person) {
       if (!keeps) throw elsewhere()
-      const aside = anchors.putAside()
+      const aside = await anchors.beginAnew()
       anchored = 0
       await append('recovery.confirmed', {
         actor: person,
@@ -158,7 +190,7 @@ export const openLog = ({ store, dir, keeps = true }: AuditOptions): AuditLog =>
         detail: { anchors: aside === null ? null : basename(aside) },
       })
     },
-    ownsFolder: () => refuseOthersAnchors(store, path, anchors.read()),
+    ownsFolder: () => refuseOthersAnchors(store, anchors.path, anchors.inFile()),
     strayed,
     anchor,
   }

@@ -2,30 +2,26 @@
  * Checks the record in batches: the entries after the newest anchor, and the next batch of the whole
  * record, round and round. A patrol finds the same faults as a full check, only later.
  */
+
 import type { ChainedEntry } from '#audit/entry'
+import { type Anchor, newestOf, start } from '#audit/head'
 import { partSize } from '#audit/read-entries'
-import {
-  type Anchor,
-  type CheckDepth,
-  newestOf,
-  type SignedEntries,
-  start,
-  wrongIn,
-} from '#audit/verify'
+import { type CheckDepth, type SignedEntries, wrongIn } from '#audit/verify'
 
 /** Checks the next batch. Returns a sentence when that batch does not hold. */
 export type Patrol = (check?: CheckDepth) => Promise<string | null>
 
 export const openPatrol = (
   read: (seq: number) => Promise<readonly ChainedEntry[]>,
-  anchors: () => readonly Anchor[],
+  anchors: () => Promise<readonly Anchor[]>,
   signedEntries: () => Promise<SignedEntries>,
 ): Patrol => {
   let place = start
   return async (check = 'chain and anchors') => {
-    const { seq } = newestOf(anchors())
+    const known = await anchors()
+    const { seq } = newestOf(known)
     const outside = {
-      anchors: check === 'chain' ? [] : anchors(),
+      anchors: check === 'chain' ? [] : known,
       signed: await signedEntries(),
     }
     const recent = await read(Math.max(seq, 1))

@@ -1,6 +1,7 @@
 /** Reads entries of the record in batches: the whole record may not fit in memory. */
+
 import type { ChainedEntry } from '#audit/entry'
-import type { Anchor } from '#audit/verify'
+import type { Anchor } from '#audit/head'
 import type { Store } from '#store/store'
 
 interface Row {

@@ -1,5 +1,6 @@
 /** Finds altered entries of a record: by the chain, and by the heads that were anchored outside. */
-import { type ChainedEntry, genesis, hashOf } from '#audit/entry'
+import { type ChainedEntry, hashOf } from '#audit/entry'
+import { type Anchor, newestOf, start } from '#audit/head'
 import type { Genuineness } from '#model/plan'
 import { counted } from '#text/figures'
 
@@ -8,12 +9,6 @@ export interface SignedEntries {
   /** The newest entry from before entries were signed. */
   readonly since: number
   readonly check: (entry: ChainedEntry) => Genuineness
-}
-
-/** A place in the chain: the predecessor of the next entry, or a head that was anchored outside. */
-export interface Anchor {
-  readonly seq: number
-  readonly hash: string
 }
 
 export interface Verdict {
@@ -26,12 +21,6 @@ export interface Verdict {
 
 /** `chain` skips the anchors; used when the anchors are known to belong to another record. */
 export type CheckDepth = 'chain' | 'chain and anchors'
-
-/** The place before the first entry. */
-export const start: Anchor = { seq: 0, hash: genesis }
-
-export const newestOf = (anchors: readonly Anchor[]): Anchor =>
-  anchors.reduce((most, one) => (one.seq > most.seq ? one : most), start)
 
 export interface Wrong {
   readonly first: number

@@ -60,6 +60,7 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
     return [
       ...(voice?.slack()?.connected() ? [] : ['Slack is not connected.']),
       ...(answers ? [] : ['The control database does not answer.']),
+      ...record.troubles().map(({ sentence }) => sentence),
     ]
   }
   const health = await openHealth(config.health, unwell, () =>
@@ -104,7 +105,7 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
     async stop() {
       idle = 'It was told to end: it takes no new work.'
       await voice.hush()
-      keeping.stop()
+      await keeping.stop()
       traffic.stop()
       const ending = Promise.allSettled([schedule.close(), sweeper.stop(patience)])
       await voice.stop()

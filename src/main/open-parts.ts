@@ -10,6 +10,7 @@ import type { Config } from '#model/configuration'
 import type { Engine } from '#model/engine'
 import type { Traffic } from '#model/traffic'
 import { playbooks } from '#playbooks/catalogue'
+import { openHeadSigner } from '#signing/heads'
 import { openRowSigner } from '#signing/rows'
 import { clockOf, type OpenStore, openStore } from '#store/store'
 
@@ -39,6 +40,7 @@ export const openParts = <T extends Traffic>(
   const record = openLog({
     store,
     dir: config.recordDir,
+    heads: openHeadSigner(config.signingKeys),
     ...(keeps === undefined ? {} : { keeps }),
   })
   const denials = openBursts(record, own.report)

@@ -10,6 +10,7 @@ import { reporter, slackLogger } from '#main/logger'
 import type { OpenParts } from '#main/open-parts'
 import type { Traffic } from '#model/traffic'
 import { openDetector } from '#monitor/detector'
+import { openAnchorAlarm } from '#report/anchor-alarm'
 import { openAnnouncer } from '#report/announcements'
 import { effectChart } from '#report/draw/effect-chart'
 import { openRound, type Watch } from '#report/round'
@@ -50,6 +51,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
   let leadership: Leadership | undefined
   let watch: Watch | undefined
   let announcer: { stop(): void } | undefined
+  let alarm: { stop(): void } | undefined
   const leads = () => leadership?.leads() ?? false
 
   const connect = (): Promise<Slack> =>
@@ -81,13 +83,14 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
     if (slack === undefined || hushed.signal.aborted) return
     // Only after Slack is open: a bot that cannot post must not lead.
     leadership = openLeadership(config.databaseUrl, advisoryLocks.leadership, `howdah ${holder}`)
+    const channel = config.channels.reports ?? config.channels.ops
     watch = openRound({
       clusters: [...clusters.values()],
       openDetector,
       record,
       store,
       chat: slack,
-      channel: config.channels.reports ?? config.channels.ops,
+      channel,
       auditChannel: config.channels.audit,
       reports: config.reports,
       remind: options.remind,
@@ -99,6 +102,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       report,
     })
     announcer = openAnnouncer({ record, store, chat: slack, channelsOf, leads, report })
+    alarm = openAnchorAlarm({ record, store, chat: slack, channel, report })
     logger.info({ holder, clusters: [...clusters.keys()] }, 'ready')
   }
   const reached = begin()
@@ -113,6 +117,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       await reached
       watch?.stop()
       announcer?.stop()
+      alarm?.stop()
     },
     async stop() {
       await slack?.stop()

@@ -47,7 +47,8 @@ export interface RoundOptions {
 
 const everyMs = 5_000
 
-const patrolEveryMs = 60_000
+/** With the round's own pace, what was tampered with is said within a minute. */
+const patrolEveryMs = 45_000
 
 const tampered = (wrong: string): Answer => ({
   kind: 'answer',

@@ -20,6 +20,7 @@ export type RowKind =
   | 'thaw'
   | 'button'
   | 'audit'
+  | 'anchor'
 
 export interface RowSigner {
   /** Signs a row as `key.number.code`; throws a Failure without a key. */

@@ -18,4 +18,6 @@ export const advisoryLocks = {
   samePlan: 7_240_132,
   /** Held while a freeze is looked for and set or lifted. */
   freezes: 7_240_133,
+  /** Held while an anchor file is compared, mended or written. */
+  anchors: 7_240_134,
 } as const

@@ -1,10 +1,12 @@
 /** Runs the stand-alone verifier over records that the log itself could have written. */
+
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { type ChainedEntry, chained, type Entry, genesis } from '#audit/entry'
+import { type ChainedEntry, chained, type Entry } from '#audit/entry'
+import { genesis } from '#audit/head'
 import { testSigner } from '#test/support/signing'
 
 const dir = mkdtempSync(join(tmpdir(), 'howdah-verify-'))

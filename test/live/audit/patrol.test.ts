@@ -1,9 +1,11 @@
 /** A record too large to be read every minute is still gone over as a whole. */
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import { type ChainedEntry, chained, genesis } from '#audit/entry'
+import { type ChainedEntry, chained } from '#audit/entry'
+import { genesis } from '#audit/head'
 import { openLog } from '#audit/log'
 import { partSize } from '#audit/read-entries'
 import { migrate } from '#store/migrate'

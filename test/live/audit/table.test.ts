@@ -1,6 +1,8 @@
 /** The record holds: Howdah's own role cannot change the record, and a stronger role is found out. */
+
 import { beforeEach, describe, expect, test } from 'vitest'
-import { chained, genesis } from '#audit/entry'
+import { chained, chained, genesis } from '#audit/entry'
+import { genesis } from '#audit/head'
 import { newSigningKey, readSigningKeys } from '#signing/keys'
 import { openRowSigner } from '#signing/rows'
 import { hear } from '#test/support/hostile'
