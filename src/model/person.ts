@@ -31,4 +31,5 @@ export type Verb =
   | 'stop'
   | 'freeze'
   | 'thaw'
+  | 'end-recovery'
   | 'audit'

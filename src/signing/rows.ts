@@ -21,6 +21,7 @@ export type RowKind =
   | 'button'
   | 'audit'
   | 'anchor'
+  | 'recovery-ask'
 
 export interface RowSigner {
   /** Signs a row as `key.number.code`; throws a Failure without a key. */

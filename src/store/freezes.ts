@@ -61,6 +61,12 @@ export const freezeOver = async (store: Store, cluster: string): Promise<FreezeR
   return rows.find(({ scope }) => scope === 'recovery') ?? rows[0]
 }
 
+/** The oldest freeze of exactly this scope, locked to the end of the transaction. */
+export const lockedFreeze = async (tx: Store, scope: string): Promise<string | undefined> => {
+  await tx.query('select pg_advisory_xact_lock($1)', [advisoryLocks.freezes])
+  return (await standing(tx, [scope]))[0]?.id
+}
+
 /** False when that scope is frozen already. */
 export const insertFreeze = async (tx: Store, freeze: Omit<FreezeRow, 'at'>): Promise<boolean> => {
   await tx.query('select pg_advisory_xact_lock($1)', [advisoryLocks.freezes])

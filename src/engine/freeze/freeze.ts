@@ -1,4 +1,5 @@
 /** A freeze: on a frozen cluster no new run is started; a run that has begun goes on to the end. */
+import { askToEnd } from '#engine/freeze/end-recovery'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
 import { recoveryScope } from '#model/freeze'
@@ -69,6 +70,8 @@ export const thaw = async (
   const refused = checked(parts, person, 'thaw', scope)
   if (refused) return refused
   const lifted = await parts.store.transaction(async tx => {
+    const asked = scope === '*' ? await askToEnd(parts, person, tx) : undefined
+    if (asked) return asked
     const recovered = scope === '*' && (await liftFreeze(tx, recoveryScope, person.id))
     // The first entry after recovery: from here on the anchors belong to this record.
     if (recovered) await parts.record.startAfresh(person.id)
@@ -77,6 +80,7 @@ export const thaw = async (
     if (ours) await parts.record.append('thaw', said, tx)
     return ours
   })
+  if (typeof lifted === 'object') return lifted
   if (!lifted) {
     const scopes = await frozenScopes(parts.store)
     return refusal(

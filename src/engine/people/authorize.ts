@@ -64,6 +64,7 @@ const approversOnly: Readonly<Partial<Record<Verb, string>>> = {
   review: 'review a break-glass',
   settle: 'say whether a step was done',
   abandon: 'give up a run',
+  'end-recovery': 'end recovery mode',
 }
 
 const standings: Readonly<Record<Exclude<Person['standing'], 'member'>, string>> = {

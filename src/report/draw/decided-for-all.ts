@@ -33,6 +33,11 @@ export const decidedForAll = ({
         scope,
         text: `${where} is thawed by ${who}: what waited goes on, unless another freeze or a window holds it.`,
       }
+    case 'recovery.asked':
+      return {
+        scope,
+        text: `${who} asks to end recovery mode: an approver who is another person ends it with a thaw.`,
+      }
     case 'stop.all':
       return {
         scope,

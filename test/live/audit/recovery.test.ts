@@ -76,8 +76,19 @@ describe('a control database that was restored from a backup', () => {
     expect(told).toContain(`The record ends at entry 2, and entry ${newest} was anchored outside.`)
 
     await howdah.say('adam', '/pg thaw')
+    const asked = await howdah.slack.waitFor(() =>
+      toldOnly(howdah.slack, 'U_ADAM').find(one => one.includes('You asked to end recovery mode.')),
+    )
+    expect(asked).toContain('It goes on until an approver who is another person says')
+    await howdah.say('adam', '/pg thaw')
+    await howdah.say('olga', '/pg thaw')
     await howdah.slack.waitFor(() =>
-      toldOnly(howdah.slack, 'U_ADAM').find(one => one.includes('is thawed')),
+      toldOnly(howdah.slack, 'U_OLGA').find(one => one.includes('You asked to end recovery mode.')),
+    )
+    expect(await frozen()).toEqual(['recovery'])
+    await howdah.say('dana', '/pg thaw')
+    await howdah.slack.waitFor(() =>
+      toldOnly(howdah.slack, 'U_DANA').find(one => one.includes('is thawed')),
     )
     const again = await howdah.plan('/pg index create users columns=id')
     await howdah.click('adam', again, 'approve')
@@ -106,7 +117,18 @@ describe('a control database that was restored from a backup', () => {
     expect(announced).toContain('recovery mode')
     expect(announced).toContain('written on since, or it was rewritten.')
     expect(await frozen()).toHaveLength(1)
+    // Written by the login of the control database: as if Olga had asked.
+    await howdah.store.query(
+      `insert into howdah.recovery_ask (freeze_id, person, signature)
+       select max(id), 'T_LOCAL/U_OLGA', 'test.x.y' from howdah.freeze`,
+    )
     await howdah.say('adam', '/pg thaw')
+    await howdah.message(
+      one => wordsOf(one).includes('adam asks to end recovery mode'),
+      'the announcement',
+    )
+    expect(await frozen()).toHaveLength(1)
+    await howdah.say('dana', '/pg thaw')
     await expect.poll(frozen, { timeout: 20_000 }).toEqual([])
   })
 })

@@ -146,6 +146,8 @@ describe('a control database that comes back from a backup', () => {
   })
 
   test('does nothing a second time after the thaw', async () => {
+    await howdah.say('olga', '/pg thaw')
+    await told('U_OLGA', 'You asked to end recovery mode.')
     await howdah.say('adam', '/pg thaw')
     await told('U_ADAM', 'is thawed')
     await expect.poll(standing, { timeout: 60_000 }).toEqual(['expired', 'succeeded', 'outdated'])

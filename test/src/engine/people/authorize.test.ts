@@ -87,6 +87,7 @@ describe('authorize', () => {
       'review',
       'settle',
       'abandon',
+      'end-recovery',
     ] as const)
       expect(because(borrowed, verb)).toContain('mallory logged in to it')
     for (const verb of ['read', 'stop', 'cancel', 'freeze', 'thaw'] as const)

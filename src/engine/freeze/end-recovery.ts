@@ -1,0 +1,37 @@
+/** Two people end recovery mode: a person asks, and a different person, an approver, agrees. */
+import type { Parts } from '#engine/parts'
+import { authorize } from '#engine/people/authorize'
+import { recoveryScope } from '#model/freeze'
+import { samePerson } from '#model/identity'
+import type { Person } from '#model/person'
+import type { Refusal } from '#model/refusal'
+import { type Answer, answer } from '#model/reply'
+import { lockedFreeze } from '#store/freezes'
+import { insertRecoveryAsk, recoveryAsks } from '#store/recovery-asks'
+import type { Store } from '#store/store'
+
+/** Undefined when the person may end recovery mode now, and where there is no recovery mode. */
+export const askToEnd = async (
+  parts: Parts,
+  person: Person,
+  tx: Store,
+): Promise<Answer | Refusal | undefined> => {
+  const freeze = await lockedFreeze(tx, recoveryScope)
+  if (freeze === undefined) return undefined
+  const { people } = parts.config
+  const concern = { cluster: null, requester: null }
+  const mayNot = authorize(people, person, 'end-recovery', concern)
+  // A person with a borrowed login could be both people.
+  if (mayNot && person.borrowedBy !== undefined) return mayNot
+  const askers = await recoveryAsks(tx, freeze)
+  const mine = askers.filter(one => samePerson(people, one, person.id))
+  if (mayNot === undefined && askers.length > mine.length) return undefined
+  if (mine.length === 0) {
+    await insertRecoveryAsk(tx, freeze, person.id)
+    const said = { actor: person.id, subject: { scope: '*' }, detail: { name: person.name } }
+    await parts.record.append('recovery.asked', said, tx)
+  }
+  return answer(
+    'You asked to end recovery mode. It goes on until an approver who is another person says `thaw` as well.',
+  )
+}

@@ -1,0 +1,25 @@
+/** Queries of howdah.recovery_ask: who asked to end recovery mode. Rows by others than Howdah do not count. */
+import type { Store } from '#store/store'
+
+const asked = (freeze: string, person: string): object => ({ freeze, person })
+
+export const insertRecoveryAsk = (tx: Store, freeze: string, person: string) =>
+  tx.query('insert into howdah.recovery_ask (freeze_id, person, signature) values ($1, $2, $3)', [
+    freeze,
+    person,
+    tx.signer.sign('recovery-ask', asked(freeze, person)),
+  ])
+
+/** Ids of the people who asked. */
+export const recoveryAsks = async (tx: Store, freeze: string): Promise<readonly string[]> =>
+  (
+    await tx.query<{ person: string; signature: string }>(
+      'select person, signature from howdah.recovery_ask where freeze_id = $1 order by id',
+      [freeze],
+    )
+  )
+    .filter(
+      ({ person, signature }) =>
+        tx.signer.check('recovery-ask', asked(freeze, person), signature) === 'genuine',
+    )
+    .map(({ person }) => person)
