@@ -1,7 +1,7 @@
 /** The record holds: Howdah's own role cannot change the record, and a stronger role is found out. */
 
 import { beforeEach, describe, expect, test } from 'vitest'
-import { chained, chained, genesis } from '#audit/entry'
+import { chained } from '#audit/entry'
 import { genesis } from '#audit/head'
 import { newSigningKey, readSigningKeys } from '#signing/keys'
 import { openRowSigner } from '#signing/rows'
