@@ -6,6 +6,7 @@ import type { JournalEntry } from '#model/journal'
 import { refusal } from '#model/refusal'
 import { answer } from '#model/reply'
 import { foldedAway, written } from '#text/folded'
+import { notGenuine } from '#text/not-genuine'
 
 export const planShow = answers({
   words: 'plan show',
@@ -21,6 +22,9 @@ export const planShow = answers({
     const { plan, steps, approvals, breakGlass, run, journal } = change
     return answer(`${plan.id}: ${plan.headline} (${change.outcome ?? change.state ?? ''})`, {
       lines: [
+        ...(change.state === 'pending' && change.genuine !== 'genuine'
+          ? [notGenuine[change.genuine]]
+          : []),
         ...written(
           steps,
           ({ title, action }, step) =>

@@ -12,6 +12,8 @@ export interface Snapshot {
   readonly nodes: Readonly<Record<string, Readonly<Record<string, KeptCounter>>>>
   /** When all counters of a node were last reset. */
   readonly resets?: Readonly<Record<string, number | null>>
+  /** How often a node dropped entries for want of room. */
+  readonly evictions?: Readonly<Record<string, number | null>>
 }
 
 /** PostgreSQL drops an entry and may begin it anew: by a reset, by a crash, or for want of room. */
@@ -39,6 +41,9 @@ export const between = (earlier: Snapshot, later: Snapshot): Sample | 'calls' | 
     if (!before) continue
     if (wasReset(earlier.resets?.[node], later.resets?.[node])) return 'reset'
     if (Object.entries(before).some(([id, then]) => beganAnew(then, counters[id]))) return 'reset'
+    // An entry without a beginning may have been dropped and come back.
+    const undated = Object.values(counters).some(({ begun }) => !begun)
+    if (undated && wasReset(earlier.evictions?.[node], later.evictions?.[node])) return 'reset'
     for (const [id, counter] of Object.entries(counters)) {
       calls += counter.calls - (before[id]?.calls ?? 0)
       totalMs += counter.totalMs - (before[id]?.totalMs ?? 0)

@@ -87,6 +87,7 @@ const readingOf =
       at: new Date().toISOString(),
       nodes: Object.fromEntries(counted.map(({ name, statements }) => [name, statements])),
       resets: Object.fromEntries(counted.map(({ name, reset }) => [name, reset])),
+      evictions: Object.fromEntries(counted.map(({ name, evictions }) => [name, evictions])),
     }
   }
 

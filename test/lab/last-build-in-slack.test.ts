@@ -1,8 +1,8 @@
 /** The buttons that the last build's bot left in Slack, pressed when this build's bot is there. */
 import { describe, expect, test } from 'vitest'
-import { hear } from '#test/support/hostile'
+import { hear, listenFor } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'
-import { expectOneOutcome, outcomeOf, ownIndexes, planIdOf, timesRun } from '#test/support/kills'
+import { outcomeOf, ownIndexes, planIdOf, timesRun } from '#test/support/kills'
 import { needsLastBuild, unpackLastBuild } from '#test/support/last-build'
 
 const folder = unpackLastBuild()
@@ -30,31 +30,27 @@ const startUpgraded = async (last: string) => {
 const upgraded = folder === undefined ? undefined : await startUpgraded(folder)
 
 describe('a message of the last build', () => {
-  test('takes an approval here, and shows here how its run went', async ({ skip }) => {
+  const unsigned = 'This button is from before Howdah signed its buttons, or not by Howdah.'
+
+  test('takes no approval here, says why, and is withdrawn by its command', async ({ skip }) => {
     if (!upgraded) return skip(needsLastBuild)
     const { howdah, waiting } = upgraded
+    const heard = listenFor(howdah, 'adam')
     await howdah.click('adam', waiting, 'approve')
-    expect(await outcomeOf(howdah, waiting)).toBe('succeeded')
-    await expectOneOutcome(howdah, waiting, 'succeeded')
-    expect(timesRun(howdah, 'CREATE INDEX CONCURRENTLY waiting_email_idx')).toBe(1)
-    const shown = howdah.slack.state.messages.filter(
-      one =>
-        one.channel === 'C_OPS' &&
-        one.threadTs === null &&
-        one.onlyFor === null &&
-        planIdOf(one) === planIdOf(waiting),
-    )
-    expect(shown.map(({ ts }) => ts)).toEqual([waiting.ts])
+    expect(await heard(unsigned)).toContain('Use a newer message, or type the command.')
+    await hear(howdah, 'olga', `/pg run cancel ${planIdOf(waiting)}`, 'is withdrawn')
+    expect(timesRun(howdah, 'CREATE INDEX CONCURRENTLY waiting_email_idx')).toBe(0)
   })
 
-  test('takes an undo here', async ({ skip }) => {
+  test('takes no undo here: the opposite command does it', async ({ skip }) => {
     if (!upgraded) return skip(needsLastBuild)
     const { howdah, done } = upgraded
-    const undo = await howdah.planned(() => howdah.click('olga', done, 'undo'))
-    await howdah.click('adam', undo, 'approve')
-    expect(await outcomeOf(howdah, undo)).toBe('succeeded')
-    await expectOneOutcome(howdah, undo, 'succeeded')
-    expect(timesRun(howdah, 'DROP INDEX CONCURRENTLY public.done_email_idx')).toBe(1)
+    const heard = listenFor(howdah, 'olga')
+    await howdah.click('olga', done, 'undo')
+    await heard(unsigned)
+    const drop = await howdah.plan('/pg index drop done_email_idx')
+    await howdah.click('adam', drop, 'approve')
+    expect(await outcomeOf(howdah, drop)).toBe('succeeded')
     expect(await ownIndexes(howdah)).not.toContain('done_email_idx')
   })
 })
@@ -67,6 +63,6 @@ describe('an anchor of the last build', () => {
     const [, entries, anchored] =
       /(\d+) entries, anchored outside up to entry (\d+)/.exec(said) ?? []
     expect(Number(anchored)).toBeGreaterThan(5)
-    expect(Number(entries)).toBeGreaterThan(Number(anchored))
+    expect(Number(entries)).toBeGreaterThanOrEqual(Number(anchored))
   })
 })

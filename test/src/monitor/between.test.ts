@@ -105,3 +105,25 @@ describe('what statements did between two readings', () => {
     expect(between(first, { ...snapshot(1, {}), nodes: more })).toBe('calls')
   })
 })
+
+describe('entries that were dropped for want of room', () => {
+  const told = (begun: readonly number[] | null, evictions: readonly [number, number]) => {
+    const [then, now] = [
+      snapshot(0, { 1: counter(8, 540, { begun }) }),
+      snapshot(1, { 1: counter(10, 600, { begun }) }),
+    ]
+    return between(
+      { ...then, evictions: { 'shop-1': evictions[0] } },
+      { ...now, evictions: { 'shop-1': evictions[1] } },
+    )
+  }
+
+  test('make a comparison void where no entry tells when it began', () => {
+    expect(told(null, [3, 4])).toBe('reset')
+    expect(told(null, [3, 3])).toMatchObject({ calls: 2 })
+  })
+
+  test('do not matter where each entry tells when it began', () => {
+    expect(told([100], [3, 4])).toMatchObject({ calls: 2 })
+  })
+})

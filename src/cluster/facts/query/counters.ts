@@ -28,6 +28,8 @@ export interface Counters {
   readonly statements: Readonly<Record<string, Counter>>
   /** When all counters were last reset, in seconds of the epoch; null where that is not told. */
   readonly reset: number | null
+  /** How often entries were dropped for want of room; null where that is not told. */
+  readonly evictions: number | null
 }
 
 /** Reads calls and time of some or all statements since the counters began; null without pg_stat_statements. */
@@ -82,8 +84,9 @@ const read = async (
     setup.info === null
       ? 'null'
       : `(select extract(epoch from stats_reset)::float8 from ${setup.info})`
-  const rows = await reader.read<{ queryid: string; counter: Counter; reset: number | null }>(
-    `select queryid, to_jsonb(one) - 'queryid' as counter, ${reset} as reset
+  const evictions = setup.info === null ? 'null' : `(select dealloc::float8 from ${setup.info})`
+  const rows = await reader.read<Told>(
+    `select queryid, to_jsonb(one) - 'queryid' as counter, ${reset} as reset, ${evictions} as evictions
      from (select ${counts}, sum(rows)::float8 as rows, max(max_exec_time)::float8 as "longestMs", ${begun} as begun
        from ${withoutTexts(setup.view)} where ${here} and ${condition} group by queryid) one`,
     values,
@@ -91,5 +94,11 @@ const read = async (
   return {
     statements: Object.fromEntries(rows.map(({ queryid, counter }) => [queryid, counter])),
     reset: rows[0]?.reset ?? null,
+    evictions: rows[0]?.evictions ?? null,
   }
+}
+
+interface Told extends Pick<Counters, 'reset' | 'evictions'> {
+  readonly queryid: string
+  readonly counter: Counter
 }

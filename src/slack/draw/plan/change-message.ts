@@ -29,6 +29,7 @@ import { sqlOf } from '#slack/draw/plan/sql-of'
 import { iconOf } from '#slack/draw/plan/state-icon'
 import { warningWords } from '#slack/draw/plan/warnings'
 import { count, counted, milliseconds, seconds } from '#text/figures'
+import { notGenuine } from '#text/not-genuine'
 
 const headlineMost = 300
 
@@ -75,14 +76,6 @@ interface Line {
 
 const line = (text: string, more = ''): Line => ({ plain: text, markdown: `${text}${more}` })
 
-/** Of a plan that nobody can approve, because it is not known to be Howdah's. */
-const notOurs = {
-  forged:
-    'Forged: somebody changed this plan in the control database, so it cannot be approved. Nothing was done.',
-  unsigned:
-    'Not signed: this plan is from before Howdah signed its plans, or not by Howdah, so it cannot be approved. Plan it again.',
-} as const
-
 /** Describes the state in a sentence or two. */
 export const stateLine = (change: Change): Line => {
   const words = stateWords(change)
@@ -95,8 +88,7 @@ const stateWords = (change: Change): Line => {
   const waiting = change.run?.waitingFor ? ` ${sentence(change.run.waitingFor)}` : ''
   switch (state) {
     case 'pending':
-      if (change.genuine !== 'genuine')
-        return line(change.genuine === 'unsigned' ? notOurs.unsigned : notOurs.forged)
+      if (change.genuine !== 'genuine') return line(notGenuine[change.genuine])
       return line(
         `Waiting for approval (${given} of ${plan.approvalsNeeded}).`,
         ` Expires ${when(plan.expiresAt)}.`,
