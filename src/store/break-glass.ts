@@ -85,33 +85,45 @@ export const insertReview = async (tx: Store, given: NewReview): Promise<boolean
 export const findBreakGlass = async (
   store: Store,
   plan: string,
-): Promise<BreakGlassRow | undefined> => {
+): Promise<BreakGlassRow | undefined> => (await breakGlassesOf(store, plan)).get(plan)
+
+/** By plan, the oldest first; null asks for every plan. */
+const breakGlassesOf = async (
+  store: Store,
+  plan: string | null,
+): Promise<ReadonlyMap<string, BreakGlassRow>> => {
   const glasses = await store.query<Kept<NewBreakGlass>>(
     `select plan_id as plan, person, name, g.fingerprint, reason, via, at, g.signature,
        plan.signature is null as old
-     from howdah.break_glass g join howdah.plan on plan.id = plan_id where plan_id = $1 order by at`,
+     from howdah.break_glass g join howdah.plan on plan.id = plan_id
+     where $1::text is null or plan_id = $1 order by at`,
     [plan],
   )
-  const glass = glasses.find(row => counts(store, 'break-glass', glassOf(row), row))
-  if (!glass) return undefined
+  const found = new Map<string, BreakGlassRow>()
+  if (glasses.length === 0) return found
   const reviews = await store.query<Kept<NewReview>>(
     `select plan_id as plan, r.person, name, note, via, at, r.signature,
        plan.signature is null as old
-     from howdah.review r join howdah.plan on plan.id = plan_id where plan_id = $1 order by at`,
+     from howdah.review r join howdah.plan on plan.id = plan_id
+     where $1::text is null or plan_id = $1 order by at`,
     [plan],
   )
-  const review = reviews.find(row => counts(store, 'review', reviewOf(row), row))
-  const { person, name, reason, at } = glass
-  return {
-    person,
-    name,
-    reason,
-    at,
-    review: review
-      ? { person: review.person, name: review.name, note: review.note, at: review.at }
-      : null,
+  const genuine = reviews.filter(row => counts(store, 'review', reviewOf(row), row))
+  for (const glass of glasses) {
+    if (found.has(glass.plan) || !counts(store, 'break-glass', glassOf(glass), glass)) continue
+    const { person, name, reason, at } = glass
+    const review = genuine.find(one => one.plan === glass.plan)
+    found.set(glass.plan, { person, name, reason, at, review: review ? reviewRow(review) : null })
   }
+  return found
 }
+
+const reviewRow = ({ person, name, note, at }: Kept<NewReview>): ReviewRow => ({
+  person,
+  name,
+  note,
+  at,
+})
 
 type Kept<Row> = Row & Standing & { readonly at: Date }
 
@@ -132,14 +144,7 @@ const counts = (
 }
 
 /** Plans whose review is open, the oldest first. */
-export const openReviewIds = async (store: Store): Promise<readonly string[]> => {
-  const rows = await store.query<{ plan_id: string }>(
-    'select plan_id from howdah.break_glass group by plan_id order by min(at)',
-  )
-  const open: string[] = []
-  for (const { plan_id } of rows) {
-    const glass = await findBreakGlass(store, plan_id)
-    if (glass && !glass.review) open.push(plan_id)
-  }
-  return open
-}
+export const openReviewIds = async (store: Store): Promise<readonly string[]> =>
+  [...(await breakGlassesOf(store, null))]
+    .filter(([, { review }]) => review === null)
+    .map(([plan]) => plan)
