@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Shown } from '#model/actions/action-kind'
 import type { BreakGlass, ShownStep } from '#model/change'
 import { answers } from '#model/command'
 import { line } from '#model/input'
@@ -28,12 +29,12 @@ export const planShow = answers({
         ...written(
           steps,
           ({ title, action }, step) =>
-            `${step + 1}. ${title}, on ${action.node} in ${action.database} as ${action.role ?? 'the login role'}: \`${shown(action.statement)}\`${action.values.length > 0 ? ` with ${shown(JSON.stringify(action.values))}` : ''}`,
+            `${step + 1}. ${title}, ${whereOf(action)}: \`${shown(action.text)}\`${action.values.length > 0 ? ` with ${shown(JSON.stringify(action.values))}` : ''}`,
           words => `… ${words}: the file has each.`,
         ),
         ...written(
           steps.filter(({ undo }) => undo !== null),
-          ({ undo }) => `Undone by: \`${shown(undo?.action.statement ?? '')}\``,
+          ({ undo }) => `Undone by: \`${shown(undo?.action.text ?? '')}\``,
           words => `… ${words}.`,
         ),
         ...plan.notes,
@@ -48,10 +49,7 @@ export const planShow = answers({
         ...(run ? [`Run ${run.id}.`] : []),
         ...(run?.waitingFor ? [run.waitingFor] : []),
         ...(change.ending === null ? [] : [change.ending]),
-        ...change.left.map(
-          ({ node, database, role, statement }) =>
-            `To put it back by hand, on ${node} in ${database} as ${role ?? 'the login role'}: \`${statement}\``,
-        ),
+        ...change.left.map(left => `To put it back by hand, ${whereOf(left)}: \`${left.text}\``),
         `Fingerprint ${plan.fingerprint}.`,
       ],
       ...(foldedAway(steps).size === 0
@@ -62,7 +60,11 @@ export const planShow = answers({
 })
 
 const inFull = (steps: readonly ShownStep[]): string =>
-  steps.map(({ action }) => `${action.statement};\n`).join('')
+  steps.map(({ action }) => `${action.text};\n`).join('')
+
+/** Writes "on shop-1 in app as app_owner". */
+const whereOf = ({ place, role }: Pick<Shown, 'place' | 'role'>): string =>
+  `on ${place.node} in ${place.database} as ${role ?? 'the login role'}`
 
 /** A back-tick would end the code span. */
 const shown = (sql: string): string => sql.replaceAll('`', 'ˋ')

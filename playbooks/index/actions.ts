@@ -1,6 +1,10 @@
 /** Actions on indexes, each with the query that tells its state. */
 import type { IndexPlace } from '#cluster/facts/index/place'
-import type { SqlAction } from '#model/action'
+import type { SqlAction } from '#model/actions/sql'
+import type { Step } from '#model/plan'
+
+/** Each step of the playbooks on indexes sends one statement. */
+export type IndexStep = Step<SqlAction>
 
 /** A build may take hours on a large table; after this deadline the bot cancels the statement. */
 const deadlineSeconds = 12 * 3_600
@@ -10,6 +14,7 @@ const on = ({ node, database, role }: IndexPlace) =>
     kind: 'sql',
     node,
     database,
+    duty: 'ddl',
     role,
     values: [],
     deadlineSeconds,

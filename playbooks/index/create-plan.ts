@@ -10,8 +10,8 @@ import { walOf } from '#cluster/facts/node/wal'
 import { createIndexStatement } from '#cluster/sql/index-definition'
 import type { Claim } from '#model/claim'
 import type { Effect } from '#model/effect'
-import type { PlanBody, Step } from '#model/plan'
-import { analyseTable, buildIndex, dropIndex } from '#playbooks/index/actions'
+import type { PlanBody } from '#model/plan'
+import { analyseTable, buildIndex, dropIndex, type IndexStep } from '#playbooks/index/actions'
 import { type IndexInput, textOf } from '#playbooks/index/create-input'
 import { partOf, sizeOf } from '#playbooks/index/create-size'
 import { isPartitioned } from '#playbooks/index/partitioned-facts'
@@ -148,7 +148,11 @@ const notesOf = (wished: IndexInput, facts: TableFacts): readonly string[] => [
       ]),
 ]
 
-const stepsOf = (wished: IndexInput, facts: TableFacts, size: number | null): readonly Step[] => {
+const stepsOf = (
+  wished: IndexInput,
+  facts: TableFacts,
+  size: number | null,
+): readonly IndexStep[] => {
   const { table, quotedName } = facts
   const quoted = `${table.quotedSchema}.${quotedName}`
   const effect: Effect = {
@@ -168,7 +172,7 @@ const stepsOf = (wished: IndexInput, facts: TableFacts, size: number | null): re
     tableOid: table.oid,
   }
   const statement = createIndexStatement(textOf(wished), { index: quotedName, table: table.quoted })
-  const build: Step = {
+  const build: IndexStep = {
     title: `Build ${quotedName}`,
     action: buildIndex(place, statement),
     effects: [effect],
@@ -184,9 +188,9 @@ const stepsOf = (wished: IndexInput, facts: TableFacts, size: number | null): re
 
 /** The statistics of the whole, where the index has an expression. */
 const withStatistics = (
-  steps: readonly Step[],
+  steps: readonly IndexStep[],
   { parts, table, quotedName }: TableFacts,
-): readonly Step[] => {
+): readonly IndexStep[] => {
   const [first] = steps
   const expressions = parts.elements.some(({ expression }) => expression !== null)
   return expressions && first

@@ -9,12 +9,12 @@ import type { IndexPlace } from '#cluster/facts/index/place'
 import type { TableFacts } from '#cluster/facts/index/requested'
 import { createIndexStatement } from '#cluster/sql/index-definition'
 import type { Effect } from '#model/effect'
-import type { Step } from '#model/plan'
 import {
   attachIndex,
   buildIndex,
   dropIndex,
   dropWholeIndex,
+  type IndexStep,
   makeWholeIndex,
 } from '#playbooks/index/actions'
 import { type IndexInput, textOf } from '#playbooks/index/create-input'
@@ -25,7 +25,7 @@ export const partitionedSteps = (
   wished: IndexInput,
   facts: PartitionedFacts,
   sizeOf: (one: Partition) => number | null,
-): readonly Step[] => {
+): readonly IndexStep[] => {
   const { all } = facts.partitions
   const whole = wholeOf(facts)
   const wholes = new Map([
@@ -36,7 +36,7 @@ export const partitionedSteps = (
   ])
   const leaves = all.filter(({ kind }) => kind === 'table')
   const parentOf = ({ parentOid }: Partition): IndexPlace => wholes.get(parentOid) ?? whole
-  const attaching = (one: Partition): Step => attach(parentOf(one), facts, one)
+  const attaching = (one: Partition): IndexStep => attach(parentOf(one), facts, one)
   return [
     make(wished, whole, facts.table.quoted, facts.quotedName, all),
     ...all
@@ -82,7 +82,7 @@ const effectOn = (
 ): Effect => ({ change, kind: 'index', object, bytes, lock })
 
 /** DROP INDEX of a whole locks the table and every partition. */
-export const dropWhole = (place: IndexPlace, table: string): NonNullable<Step['undo']> => ({
+export const dropWhole = (place: IndexPlace, table: string): NonNullable<IndexStep['undo']> => ({
   title: `Drop ${place.quoted} with its parts`,
   action: dropWholeIndex(place),
   effects: [
@@ -96,7 +96,7 @@ const make = (
   table: string,
   index: string,
   all: readonly Partition[],
-): Step => {
+): IndexStep => {
   const statement = createIndexStatement(textOf(wished), { index, table }, 'only')
   const back = dropWhole(place, table)
   return {
@@ -120,7 +120,7 @@ const build = (
   facts: TableFacts,
   one: Partition,
   size: number | null,
-): Step => {
+): IndexStep => {
   const place = placeOf(facts, one)
   const names = { index: one.quotedIndex, table: one.quoted }
   const effect = effectOn(
@@ -144,7 +144,7 @@ const build = (
 }
 
 /** ACCESS EXCLUSIVE on the part stops reads of the partition for a moment. */
-const attach = (whole: IndexPlace, facts: TableFacts, one: Partition): Step => {
+const attach = (whole: IndexPlace, facts: TableFacts, one: Partition): IndexStep => {
   const place = placeOf(facts, one)
   const { same } = one
   const back = dropWhole(whole, one.quoted)

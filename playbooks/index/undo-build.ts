@@ -1,8 +1,9 @@
 /** The undo of a build drops the index: figures and notes for the approver, or why not, as for any drop. */
+
 import type { DropAgain } from '#cluster/facts/index/undo'
-import type { Step } from '#model/plan'
 import type { Undoing } from '#model/playbook'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import type { IndexStep } from '#playbooks/index/actions'
 import { notesOf, usesOf } from '#playbooks/index/drop-notes'
 import { needed } from '#playbooks/index/needed'
 import { otherOwner } from '#playbooks/index/other-owner'
@@ -12,7 +13,7 @@ import { bytes } from '#text/figures'
 
 /** `step` is the first step of the undo. */
 export const droppingAgain = (
-  { action, effects, undo }: Step,
+  { action, effects, undo }: IndexStep,
   facts: DropAgain,
 ): Undoing | Refusal => {
   const object = effects[0]?.object ?? ''

@@ -1,10 +1,9 @@
 /** The undo of a drop builds the index again: figures and notes for the approver, or why not, as for any build. */
 import type { BuildAgain } from '#cluster/facts/index/undo'
 import { walOf } from '#cluster/facts/node/wal'
-import type { Step } from '#model/plan'
 import type { Undoing } from '#model/playbook'
 import { type Refusal, refusal } from '#model/refusal'
-import { analyseTable } from '#playbooks/index/actions'
+import { analyseTable, type IndexStep } from '#playbooks/index/actions'
 import { otherOwner } from '#playbooks/index/other-owner'
 import { notEnoughDisk, walEstimates, walNotes } from '#playbooks/shared/disk-room'
 import { concurrentLocks } from '#playbooks/shared/locks'
@@ -13,7 +12,11 @@ import { overTemporary, roomFor } from '#playbooks/shared/sort-room'
 import { bytes, diskOf } from '#text/figures'
 
 /** `step` is the first step of the undo, `table` quoted. */
-export const buildingAgain = (step: Step, table: string, facts: BuildAgain): Undoing | Refusal => {
+export const buildingAgain = (
+  step: IndexStep,
+  table: string,
+  facts: BuildAgain,
+): Undoing | Refusal => {
   const refused = refusalOf(step, table, facts)
   if (refused) return refused
   const { action, effects, undo } = step
@@ -54,7 +57,7 @@ export const buildingAgain = (step: Step, table: string, facts: BuildAgain): Und
 }
 
 const refusalOf = (
-  { action, effects }: Step,
+  { action, effects }: IndexStep,
   table: string,
   facts: BuildAgain,
 ): Refusal | undefined => {
@@ -82,7 +85,7 @@ const refusalOf = (
 }
 
 const roomRefusal = (
-  { action: { node }, effects }: Pick<Step, 'action' | 'effects'>,
+  { action: { node }, effects }: Pick<IndexStep, 'action' | 'effects'>,
   facts: BuildAgain,
 ): Refusal | undefined => {
   const size = effects[0]?.bytes ?? null

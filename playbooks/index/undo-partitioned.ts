@@ -8,7 +8,13 @@ import { partsOfDefinition } from '#cluster/sql/index-definition'
 import type { Step } from '#model/plan'
 import type { Undoing } from '#model/playbook'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import { analyseTable, buildIndex, dropIndex, renameIndex } from '#playbooks/index/actions'
+import {
+  analyseTable,
+  buildIndex,
+  dropIndex,
+  type IndexStep,
+  renameIndex,
+} from '#playbooks/index/actions'
 import { notesOf, usesOf } from '#playbooks/index/drop-notes'
 import { needed } from '#playbooks/index/needed'
 import { otherOwner } from '#playbooks/index/other-owner'
@@ -18,6 +24,7 @@ import { bytes, fewOf } from '#text/figures'
 
 /** True for a step that makes the index of a whole, or drops it. */
 export const isAboutWhole = ({ action }: Pick<Step, 'action'>): boolean =>
+  action.kind === 'sql' &&
   /^(CREATE (UNIQUE )?INDEX|DROP INDEX) (?!CONCURRENTLY )/.test(action.statement)
 
 /** A drop of the whole takes the parts along, so no further step is needed. */
@@ -27,7 +34,7 @@ export const undoneByWhole = (steps: readonly Step[]): readonly Step[] => {
 }
 
 /** `step` is the only step of the undo. */
-export const droppingWhole = (step: Step, facts: DropWholeAgain): Undoing | Refusal => {
+export const droppingWhole = (step: IndexStep, facts: DropWholeAgain): Undoing | Refusal => {
   const { action, effects } = step
   const object = effects[0]?.object ?? ''
   if (facts.found === 'nothing') return refusal(`${object} is gone.`, 'Nothing needs to be undone.')

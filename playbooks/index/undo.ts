@@ -6,6 +6,7 @@ import type { Step } from '#model/plan'
 import type { Undoing } from '#model/playbook'
 import type { Refusal } from '#model/refusal'
 import type { View } from '#model/view'
+import type { IndexStep } from '#playbooks/index/actions'
 import { droppingAgain } from '#playbooks/index/undo-build'
 import { buildingAgain } from '#playbooks/index/undo-drop'
 import { droppingWhole, isAboutWhole } from '#playbooks/index/undo-partitioned'
@@ -17,7 +18,7 @@ export const undoOfIndex = async (
 ): Promise<Undoing | Refusal> => {
   const [effect] = step?.effects ?? []
   const table = effect?.lock?.table
-  if (!step || table === undefined) throw new Error('an undo without a table')
+  if (!step || !isSql(step) || table === undefined) throw new Error('an undo without a table')
   if (isAboutWhole(step))
     return droppingWhole(
       step,
@@ -27,3 +28,6 @@ export const undoOfIndex = async (
     ? buildingAgain(step, table, await lookAtBuildAgain(view, step, table))
     : droppingAgain(step, await lookAtDropAgain(view, step))
 }
+
+const isSql = (step: Step): step is IndexStep =>
+  step.action.kind === 'sql' && (step.undo === null || step.undo.action.kind === 'sql')

@@ -1,5 +1,6 @@
 /** A signal to one session, sent only while the session is still the approved one. */
-import type { Scalar, SqlAction } from '#model/action'
+import type { Scalar } from '#model/actions/action-kind'
+import type { SqlAction } from '#model/actions/sql'
 
 /**
  * `signal` is called on `pid`; `same` is a condition over `values` that holds while the session is still
@@ -13,6 +14,7 @@ export const signalSession = (
 ): SqlAction => ({
   kind: 'sql',
   ...place,
+  duty: 'ddl',
   role: null,
   statement: `select ${signal} from pg_stat_activity where ${same}`,
   values,

@@ -12,25 +12,23 @@ import { openPools } from '#cluster/clients/postgres/pools'
 import { readAgain } from '#cluster/clients/postgres/read-again'
 import { crowded, tryOut } from '#cluster/clients/postgres/try-out'
 import { type TakeTurns, takeTurns } from '#cluster/clients/postgres/turns'
-import { sessionLabel } from '#cluster/drivers/sql/fence'
-import { openSqlSession, type SqlSession } from '#cluster/drivers/sql/session'
+import { openDirect } from '#cluster/drivers/session/session'
 import { freeDisk, walDisk } from '#cluster/facts/node/disk'
 import { ownReadOnly, type ReadOnlyDefault, serverReadOnly } from '#cluster/facts/node/read-only'
 import { readTarget } from '#cluster/facts/node/target'
 import { readWho, type Who } from '#cluster/facts/node/who'
-import { readProgress, type StatementProgress } from '#cluster/facts/session/progress'
 import { noPrimary, twoPrimaries } from '#cluster/no-primary'
 import { refuseStrangers } from '#cluster/refuse-strangers'
 import { signIn } from '#cluster/sign-in'
 import { type Suggestable, suggestNames } from '#cluster/suggest-names'
+import type { Operated } from '#model/actions/driver'
 import type { Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
-import type { NameChoice } from '#model/edges'
+import type { NameChoice } from '#model/input'
 import type { NodeView, Reader, SignIn, View } from '#model/view'
 import { Failure } from '#src/errors'
 
-export interface Cluster {
-  readonly config: ClusterConfig
+export interface Cluster extends Operated {
   /** Asks every node for its role; throws a Failure unless exactly one node is the primary. */
   view(database?: string): Promise<View>
   /** Reads names to choose from on the first node that answers; throws when no node does. */
@@ -39,16 +37,12 @@ export interface Cluster {
     typed: string,
     more: { readonly database: string | undefined; readonly most: number },
   ): Promise<readonly NameChoice[]>
-  /** Reads the servers that a plan made now would be for. */
-  target(view: View): Promise<Target>
+  /** Reads the servers of a plan that acts on the nodes `acted`. */
+  target(view: View, acted: readonly string[]): Promise<Target>
   /** Where the acting login's transactions on the primary are made read only by default; null for nowhere. */
   readOnly(view: View): Promise<ReadOnlyDefault | null>
-  /** Opens a session that can act on `node`; throws a Failure without an acting credential. */
-  act(node: string, database: string, who: { run: string; token: number }): Promise<SqlSession>
   /** Signs in as the acting login on every node; empty where the cluster is observed only. */
   signIn(): Promise<readonly SignIn[]>
-  /** Reads the progress and the blocker of a session's statement; undefined when there is no progress to show. */
-  progress(node: string, database: string, pid: number): Promise<StatementProgress | undefined>
   close(): Promise<void>
 }
 
@@ -108,27 +102,15 @@ export const openCluster = (config: ClusterConfig): Cluster => {
 
   return {
     config,
+    reader: readerOf,
     view: async (database = config.database) => lookAround(config, database, readerOf, inTurn),
     suggest: (what, typed, { database = config.database, most }) =>
       Promise.any(
         config.nodes.map(({ name }) => suggestNames(readerOf(name, database), what, typed, most)),
       ),
-    target: view => readTarget(config, view),
+    target: (view, acted) => readTarget(config, view, acted),
     readOnly: view => readOnlyBy(config, view),
-    act(node, database, { run, token }) {
-      const credential = config.credentials.act
-      if (!credential) {
-        throw new Failure(
-          'cluster.observed-only',
-          `${config.name} is observed only: the inventory has no acting credential for it.`,
-          'Add `credentials.ddl` to the inventory, or run the SQL yourself.',
-        )
-      }
-      const applicationName = sessionLabel(run, token)
-      return openSqlSession({ cluster: config, node, database, credential, applicationName })
-    },
     signIn: () => signInTo(config, config.database, config.nodes),
-    progress: (node, database, pid) => readProgress(readerOf(node, database), pid),
     close: () => pools.close(),
   }
 }
@@ -141,7 +123,10 @@ const signInTo = async (
   const credential = config.credentials.act
   if (!credential) return []
   const where = { cluster: config, database, credential, applicationName: 'howdah doctor' }
-  return signIn(nodes, node => openSqlSession({ ...where, node }))
+  return signIn(nodes, async node => {
+    const { client } = await openDirect({ ...where, node })
+    return { end: () => hangUp(client, false) }
+  })
 }
 
 /** The setting of the server is not known where no session can be opened beside the pooled ones. */

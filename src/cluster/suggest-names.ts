@@ -1,6 +1,6 @@
 /** Names to choose from while a person types. */
 import { ours } from '#cluster/facts/table/tables'
-import type { NameChoice } from '#model/edges'
+import type { NameChoice } from '#model/input'
 import type { Reader } from '#model/view'
 
 export type Suggestable = 'table' | 'index'

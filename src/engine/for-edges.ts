@@ -1,7 +1,7 @@
 /** The engine as an edge sees it: submissions and clicks go in, replies come out. */
-import { click } from '#engine/ask/click'
+import { click, share } from '#engine/ask/click'
 import { dispatch, formOf } from '#engine/ask/dispatch'
-import { lineOf, merelyReads, share } from '#engine/ask/say-again'
+import { lineOf, merelyReads } from '#engine/ask/say-again'
 import { suggest } from '#engine/ask/suggest'
 import type { Parts } from '#engine/parts'
 import { readHome } from '#engine/show/home'

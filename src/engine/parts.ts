@@ -2,6 +2,7 @@
 import type { Bursts } from '#audit/bursts'
 import type { Recorder } from '#audit/recorder'
 import type { Cluster } from '#cluster/cluster'
+import type { Drivers } from '#model/actions/driver'
 import type { Command } from '#model/command'
 import type { Config } from '#model/configuration'
 import type { Person } from '#model/person'
@@ -19,6 +20,7 @@ export interface Parts {
   /** The commands, in the order of help. */
   readonly commands: readonly Command[]
   readonly playbooks: ReadonlyMap<string, AnyPlaybook>
+  readonly drivers: Drivers
   readonly config: Config
   /** Puts a wake-up for a run into the queue. A wake-up may be lost; the sweeper finds the run anyway. */
   readonly wake: (run: string) => Promise<void>

@@ -2,6 +2,7 @@
 import { openBursts } from '#audit/bursts'
 import { type AuditLog, openLog } from '#audit/log'
 import { type Cluster, openCluster } from '#cluster/cluster'
+import { drivers } from '#cluster/drivers/catalogue'
 import { commands } from '#commands/catalogue'
 import { engineForCommands } from '#engine/for-commands'
 import type { Parts } from '#engine/parts'
@@ -55,6 +56,7 @@ export const openParts = <T extends Traffic>(
     denials,
     clusters,
     commands,
+    drivers,
     playbooks: new Map(playbooks.map(playbook => [playbook.name, playbook])),
     config,
     now: () => clockOf(store),

@@ -1,8 +1,9 @@
 /** All that a message shows about a plan: read in one go, drawn by pure functions. */
-import type { Scalar } from '#model/action'
+import type { Shown } from '#model/actions/action-kind'
 import type { Effect } from '#model/effect'
+import type { Genuineness } from '#model/genuineness'
 import type { JournalEntry } from '#model/journal'
-import type { Genuineness, Outcome, Plan, Risk, State, Step } from '#model/plan'
+import type { Outcome, Plan, Risk, State, Step } from '#model/plan'
 import type { Measured } from '#model/traffic'
 
 export interface Change {
@@ -40,28 +41,18 @@ export interface Change {
 /** A step as people read it. */
 export interface ShownStep {
   readonly title: string
-  readonly action: ShownAction
+  readonly action: Shown
   /** Names that tell the step from its neighbours; empty for a step of its own. */
   readonly alike: readonly string[]
   readonly effects: readonly Effect[]
   readonly onFailure: Step['onFailure']
-  readonly undo: { readonly title: string; readonly action: ShownAction } | null
+  readonly undo: { readonly title: string; readonly action: Shown } | null
   /** The title of the way back, be it the undo or a cleanup. */
   readonly wayBack: string
 }
 
-/** All that an action sends, and where. */
-export interface ShownAction {
-  readonly node: string
-  readonly database: string
-  /** Null for the role that Howdah logs in as. */
-  readonly role: string | null
-  readonly statement: string
-  readonly values: readonly Scalar[]
-}
-
-/** The statement that a person would run by hand to put a step back. */
-export interface LeftOver extends Omit<ShownAction, 'values'> {
+/** What a person would run by hand to put a step back. */
+export interface LeftOver extends Omit<Shown, 'values'> {
   readonly step: number
 }
 

@@ -31,7 +31,14 @@ export interface Target {
   readonly systemIdentifier: string
   /** From the WAL position: the control file lags after a promotion. */
   readonly timeline: number
-  readonly nodes: readonly { readonly name: string; readonly endpoint: string }[]
+  /** The primary, and every other node that the plan acts on. */
+  readonly nodes: readonly TargetNode[]
+}
+
+export interface TargetNode {
+  readonly name: string
+  readonly endpoint: string
+  readonly role: 'primary' | 'replica'
 }
 
 /** A cluster's present state. */

@@ -1,5 +1,7 @@
 /** The engine as an edge sees it: submissions and clicks go in, replies and messages come out. */
+
 import type { Change, Origin } from '#model/change'
+import type { NameChoice } from '#model/input'
 import type { Person } from '#model/person'
 import type { Refusal } from '#model/refusal'
 import type { FormReply, Home, Reply } from '#model/reply'
@@ -107,11 +109,4 @@ export interface NameSearch {
   readonly cluster: string
   readonly database: string | undefined
   readonly most: number
-}
-
-export interface NameChoice {
-  /** The name as people say it: without the schema `public`. */
-  readonly label: string
-  /** Quoted, schema and all: no other object can be meant by it. */
-  readonly value: string
 }

@@ -2,3 +2,7 @@
 export const recovery = 'howdah/recovery'
 
 export const recoveryScope = 'recovery'
+
+/** The command that lifts the freeze: a bare `thaw` concerns all clusters. */
+export const thawOf = (scope: string) =>
+  scope === '*' || scope === recoveryScope ? 'thaw' : `thaw ${scope}`

@@ -15,6 +15,14 @@ export interface KeyNotes {
   readonly writtenAs?: 'sql' | 'name'
 }
 
+/** A name that a form offers. */
+export interface NameChoice {
+  /** The name as people say it: without the schema `public`. */
+  readonly label: string
+  /** Quoted, schema and all: no other object can be meant by it. */
+  readonly value: string
+}
+
 export const keyNotes = (schema: z.ZodObject, key: string): KeyNotes =>
   ((schema.shape[key] as z.ZodType | undefined)?.meta() ?? {}) as KeyNotes
 

@@ -5,14 +5,9 @@ import type { Environment, Target } from '#model/cluster'
 import type { Effect } from '#model/effect'
 import type { Guard, Measure } from '#model/guard'
 
-/**
- * Whether Howdah wrote a row as it stands. `unsigned` rows are from before rows were signed, or by somebody
- * else.
- */
-export type Genuineness = 'genuine' | 'unsigned' | 'forged'
-
 export interface Plan extends PlanBody {
-  readonly format: 2
+  /** What an older build wrote is read as this format: see `#engine/plan/formats`. */
+  readonly format: 3
   /** Short and speakable, e.g. `p-7k3m9q`, for `plan show`. */
   readonly id: string
   /** The change that the plan belongs to; an undo keeps the change of the undone plan. */
@@ -79,20 +74,24 @@ export interface PlanBody {
   readonly notes: readonly string[]
 }
 
-export interface Step {
+export interface Step<A extends Action = Action> {
   /** Imperative, one line: "Build users_lower_idx". */
   readonly title: string
-  readonly action: Action
+  readonly action: A
   readonly effects: readonly Effect[]
   /** Names that tell this step from its neighbours: steps that differ in nothing else are shown as a few. */
   readonly alike?: readonly string[]
   readonly onFailure: 'undo' | 'finish' | 'ask'
   readonly undo: {
     readonly title: string
-    readonly action: Action
+    readonly action: A
     readonly effects: readonly Effect[]
   } | null
 }
+
+/** Every action that a run of the plan may perform, there and back. */
+export const actionsOf = ({ steps }: Pick<PlanBody, 'steps'>): readonly Action[] =>
+  steps.flatMap(({ action, undo }) => [action, ...(undo ? [undo.action] : [])])
 
 /** An action with a title: a step, an undo, or a cleanup. */
 export type TitledAction = Pick<Step, 'title' | 'action'>

@@ -4,7 +4,7 @@
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { SigningKey } from '#model/configuration'
-import type { Genuineness } from '#model/plan'
+import type { Genuineness } from '#model/genuineness'
 import { derived } from '#signing/keys'
 import { Failure } from '#src/errors'
 import { canonicalJson } from '#text/canonical-json'

@@ -1,5 +1,5 @@
 /** Queries of howdah.approval: a row is a person's decision about a plan, never changed. */
-import type { Genuineness } from '#model/plan'
+import type { Genuineness } from '#model/genuineness'
 import type { Store } from '#store/store'
 
 export interface ApprovalRow {

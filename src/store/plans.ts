@@ -1,5 +1,5 @@
 /** Queries of howdah.plan. A plan's body never changes; state and revision do. */
-import type { Genuineness } from '#model/plan'
+import type { Genuineness } from '#model/genuineness'
 import { advisoryLocks } from '#store/advisory-locks'
 import type { Store } from '#store/store'
 

@@ -40,13 +40,13 @@ const facts = (all: readonly (readonly [string, string])[]): readonly string[] =
 const step = ({ title, action, effects, onFailure, undo }: ShownStep, place: number) => {
   const as = action.role === null ? 'the login role' : action.role
   return [
-    `${place + 1}. ${visible(title)}, on ${action.node} in ${visible(action.database)} as ${visible(as)}`,
-    `     ${visible(action.statement)};`,
+    `${place + 1}. ${visible(title)}, on ${action.place.node} in ${visible(action.place.database)} as ${visible(as)}`,
+    `     ${visible(action.text)};`,
     ...(action.values.length > 0 ? [`     with ${visible(JSON.stringify(action.values))}`] : []),
     ...effects.map(effect => `   ${effectOf(effect)}`),
     undo === null
       ? '   It cannot be undone.'
-      : `   Undo (${onFailure === 'undo' ? 'also when it fails' : 'on request'}): ${visible(undo.action.statement)};`,
+      : `   Undo (${onFailure === 'undo' ? 'also when it fails' : 'on request'}): ${visible(undo.action.text)};`,
     '',
   ]
 }

@@ -3,10 +3,9 @@ import { count, fewOf } from '#text/figures'
 
 export interface Foldable {
   readonly action: {
-    readonly node: string
-    readonly database: string
+    readonly place: object
     readonly role: string | null
-    readonly statement: string
+    readonly text: string
     readonly values: readonly unknown[]
   }
   /** Names in which neighbouring statements differ, the name to show last; empty where the statement stands alone. */
@@ -61,8 +60,8 @@ const runsOf = (steps: readonly Foldable[]): readonly (readonly number[])[] => {
 /** The statement without the names; null where the statement stands alone. */
 const patternOf = ({ action, alike = [] }: Foldable): string | null => {
   if (alike.length === 0) return null
-  const { node, database, role, statement, values } = action
+  const { place, role, text, values } = action
   const names = alike.toSorted((one, other) => other.length - one.length)
-  const pattern = names.reduce((text, name) => text.replaceAll(name, '…'), statement)
-  return JSON.stringify([node, database, role, pattern, values])
+  const pattern = names.reduce((whole, name) => whole.replaceAll(name, '…'), text)
+  return JSON.stringify([place, role, pattern, values])
 }

@@ -1,9 +1,10 @@
 import { Client } from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
-import { ownPid, sharesBackends } from '#cluster/drivers/sql/shared-session'
+import { ownPid, sharesBackends } from '#cluster/drivers/session/shared-session'
 import { readConfig } from '#config/read-config'
 import { freePort } from '#local/postgres/server'
+import { handOf, sending } from '#test/support/acting'
 import { cli } from '#test/support/cli'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
@@ -80,8 +81,8 @@ describe.skipIf(!hasPgbouncer)('PgBouncer (needs /usr/sbin/pgbouncer)', () => {
       const ended = plan === undefined ? null : await inProcess.engine.findChange(plan)
       expect(ended?.ending ?? null).toBe(ending === null ? null : `${refused} ${ending}`)
       const cluster = opened()
-      const who = { run: 'r-0000000', token: 1 }
-      const attempts = Array.from({ length: 8 }, () => cluster.act('shop-1', howdah.database, who))
+      const action = sending(howdah.database, 'select 1')
+      const attempts = Array.from({ length: 8 }, () => handOf(cluster, action))
       for (const one of await Promise.allSettled(attempts))
         expect(one).toMatchObject({ reason: { message: refused } })
       const locks = `select from pg_locks where locktype = 'advisory'`

@@ -2,6 +2,7 @@
 import { openBursts } from '#audit/bursts'
 import { openLog } from '#audit/log'
 import { openCluster } from '#cluster/cluster'
+import { drivers } from '#cluster/drivers/catalogue'
 import { commands } from '#commands/catalogue'
 import { engineForCommands } from '#engine/for-commands'
 import { engineForEdges } from '#engine/for-edges'
@@ -9,6 +10,7 @@ import { openMessages } from '#engine/messages'
 import type { Parts } from '#engine/parts'
 import { openAuditReader } from '#main/audit-reader'
 import { configuration } from '#main/configuration'
+import type { Drivers } from '#model/actions/driver'
 import type { AnyPlaybook } from '#model/playbook'
 import { openTraffic } from '#monitor/traffic'
 import { playbooks } from '#playbooks/catalogue'
@@ -20,6 +22,8 @@ export interface EngineOptions {
   /** Playbooks in addition to the catalogue. */
   readonly playbooks?: readonly AnyPlaybook[]
   readonly now?: () => Promise<Date>
+  /** Drivers in place of the catalogue's. */
+  readonly drivers?: Partial<Drivers>
 }
 
 /** Opens the engine; `faults` collects all errors that would go to the log. */
@@ -46,6 +50,7 @@ export const openEngine = (
     denials,
     clusters,
     commands,
+    drivers: { ...drivers, ...options.drivers },
     playbooks: new Map(known.map(playbook => [playbook.name, playbook])),
     config,
     now: options.now ?? (() => clockOf(store)),

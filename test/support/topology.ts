@@ -34,6 +34,7 @@ export const switchCluster = definePlaybook<z.infer<typeof input>, Facts, Facts>
           kind: 'sql',
           node,
           database,
+          duty: 'ddl',
           role: 'app',
           statement: 'insert into switched (name) values ($1)',
           values: [name],

@@ -1,8 +1,9 @@
 /** Changes the way a plan names a session, so that the pid now belongs to a session that began later. */
 import type { Parts } from '#engine/parts'
 import type { PageMessage } from '#local/slack/page-protocol'
-import type { SqlAction } from '#model/action'
-import type { Plan } from '#model/plan'
+import type { SqlAction } from '#model/actions/sql'
+import type { Plan, Step } from '#model/plan'
+import { actOnce } from '#test/support/acting'
 import type { Howdah } from '#test/support/howdah'
 import { planIdOf } from '#test/support/kills'
 
@@ -15,10 +16,14 @@ const namedEarlier = (action: SqlAction, place: number): SqlAction => {
   return { ...action, values, state: action.state && { ...action.state, values } }
 }
 
-const storedPlan = async ({ store }: Howdah, id: string): Promise<Plan> => {
-  const [row] = await store.query<{ body: Plan }>('select body from howdah.plan where id = $1', [
-    id,
-  ])
+/** The session verbs send one statement. */
+type SessionPlan = Omit<Plan, 'steps'> & { readonly steps: readonly Step<SqlAction>[] }
+
+const storedPlan = async ({ store }: Howdah, id: string): Promise<SessionPlan> => {
+  const [row] = await store.query<{ body: SessionPlan }>(
+    'select body from howdah.plan where id = $1',
+    [id],
+  )
   if (!row) throw new Error(`no plan ${id}`)
   return row.body
 }
@@ -43,12 +48,7 @@ export const timesSignalled = async (
   const action = (await storedPlan(howdah, planIdOf(plan))).steps[0]?.action
   const cluster = clusters.get('shop')
   if (!action || !cluster) throw new Error('nothing to perform')
-  const session = await cluster.act(action.node, action.database, { run: 'r-0000000', token: 1 })
-  try {
-    const never = new AbortController().signal
-    const sent = place === null ? action : namedEarlier(action, place)
-    return (await session.perform(sent, { stop: never, lost: never })).rows
-  } finally {
-    await session.end()
-  }
+  const sent = place === null ? action : namedEarlier(action, place)
+  const { outputs } = await actOnce(cluster, sent)
+  return Number(outputs?.['rows'])
 }

@@ -1,11 +1,13 @@
 /** Steps and journals for tests of the decisions made from steps and journals. */
+import type { SqlAction } from '#model/actions/sql'
 import type { JournalEntry, JournalKind } from '#model/journal'
 import type { Step } from '#model/plan'
 
-const action: Step['action'] = {
+const action: SqlAction = {
   kind: 'sql',
   node: 'n1',
   database: 'app',
+  duty: 'ddl',
   role: null,
   statement: 'select 1',
   values: [],
@@ -17,7 +19,7 @@ const action: Step['action'] = {
   deadlineSeconds: 1,
 }
 
-export const step = (onFailure: Step['onFailure'], title = 'Build a'): Step => ({
+export const step = (onFailure: Step['onFailure'], title = 'Build a'): Step<SqlAction> => ({
   title,
   action,
   effects: [],

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dispatch } from '#engine/ask/dispatch'
 import { requestUndo } from '#engine/ask/request-undo'
+import { merelyReads } from '#engine/ask/say-again'
 import { decide } from '#engine/decide/approve'
 import { cancel } from '#engine/decide/cancel'
 import { review } from '#engine/decide/review'
@@ -174,4 +175,19 @@ const planAgain = async (
     person: clicked.person,
     origin: { via: 'slack', channel: clicked.channel },
   })
+}
+
+/**
+ * *Share* answers once more, for the whole channel, with the rights of the clicking person. Only reads are
+ * repeated.
+ */
+export const share = async (parts: Parts, engine: Engine, clicked: Click): Promise<Reply> => {
+  const button = await findButton(parts.store, clicked.button)
+  const reads = button?.plan_id === null && merelyReads(button.command ?? '', parts.commands)
+  return button && !reads
+    ? refusal(
+        'Only what merely reads can be shared, and this would be done again.',
+        'Tell the others in your own words.',
+      )
+    : click(parts, engine, clicked)
 }

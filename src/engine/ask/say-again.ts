@@ -1,27 +1,7 @@
-/**
- * *Share* answers once more, for the whole channel, with the rights of the clicking person. Only reads are
- * repeated.
- */
-import { click } from '#engine/ask/click'
+/** Lines that can be said again: a line that only reads, and the line of a filled-in form. */
 import { readWords } from '#engine/ask/grammar'
-import type { Parts } from '#engine/parts'
 import type { Command } from '#model/command'
-import type { Click } from '#model/edges'
-import type { Engine } from '#model/engine'
-import { isRefusal, refusal } from '#model/refusal'
-import type { Reply } from '#model/reply'
-import { findButton } from '#store/buttons'
-
-export const share = async (parts: Parts, engine: Engine, clicked: Click): Promise<Reply> => {
-  const button = await findButton(parts.store, clicked.button)
-  const reads = button?.plan_id === null && merelyReads(button.command ?? '', parts.commands)
-  return button && !reads
-    ? refusal(
-        'Only what merely reads can be shared, and this would be done again.',
-        'Tell the others in your own words.',
-      )
-    : click(parts, engine, clicked)
-}
+import { isRefusal } from '#model/refusal'
 
 export const merelyReads = (text: string, commands: readonly Command[]): boolean => {
   const read = readWords(text, commands)

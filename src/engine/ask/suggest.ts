@@ -1,7 +1,8 @@
 /** Names that a form offers for a field, to people who may read the cluster. */
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
-import type { NameChoice, NameSearch } from '#model/edges'
+import type { NameSearch } from '#model/edges'
+import type { NameChoice } from '#model/input'
 import { keyNotes } from '#model/input'
 import type { Person } from '#model/person'
 

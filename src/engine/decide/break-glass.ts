@@ -2,14 +2,15 @@
  * Break-glass: one approver lets a waiting plan run alone, when no second approver answers. Break-glass
  * replaces approvals and nothing else: the run claims, fences, looks again and records like any other run.
  */
+
 import { decideOnPlan, type LockedPlan } from '#engine/decide/frame'
 import { notWaiting } from '#engine/decide/too-late'
-import { thawOf } from '#engine/freeze/freeze'
 import type { Parts } from '#engine/parts'
 import { policyOf } from '#engine/policy/policy'
 import { isOpen, openingAt, openingWords } from '#engine/policy/window'
 import { startRun } from '#engine/run/start'
 import { wakeRun } from '#engine/run/wake'
+import { thawOf } from '#model/freeze'
 import type { Person } from '#model/person'
 import type { Plan } from '#model/plan'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'

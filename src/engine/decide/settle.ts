@@ -7,6 +7,7 @@ import type { Parts } from '#engine/parts'
 import { askedStep } from '#engine/run/journal/asked-step'
 import { wakeRun } from '#engine/run/wake'
 import { findRunOf, readJournal } from '#engine/show/read-rows'
+import { kindOf } from '#model/action'
 import { questionAbout } from '#model/change'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
@@ -98,7 +99,14 @@ const keep = async (
     {
       actor: person.id,
       subject: { plan: row.id, run: run.id, cluster: row.cluster, step },
-      detail: { title, statement: action?.statement, done, reason, via, token },
+      detail: {
+        title,
+        statement: action && kindOf(action).show(action).text,
+        done,
+        reason,
+        via,
+        token,
+      },
     },
     tx,
   )

@@ -2,7 +2,7 @@
 import { askToEnd } from '#engine/freeze/end-recovery'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
-import { recoveryScope } from '#model/freeze'
+import { recoveryScope, thawOf } from '#model/freeze'
 import type { Person } from '#model/person'
 import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
@@ -10,10 +10,6 @@ import { frozenScopes, insertFreeze, liftFreeze } from '#store/freezes'
 import { openPlanIds, touchPlan } from '#store/plans'
 
 const everything = (scope: string) => (scope === '*' ? 'Every cluster' : scope)
-
-/** The command that lifts the freeze: a bare `thaw` concerns all clusters. */
-export const thawOf = (scope: string) =>
-  scope === '*' || scope === recoveryScope ? 'thaw' : `thaw ${scope}`
 
 const checked = (
   parts: Parts,

@@ -8,7 +8,9 @@ import { followPrimary } from '#engine/plan/follow-primary'
 import { cleanupOf, leftOver } from '#engine/run/journal/left-over'
 import { sinceParked } from '#engine/run/journal/since-parked'
 import { planIn, readJournal } from '#engine/show/read-rows'
-import type { ActionState, SqlAction } from '#model/action'
+import { type Action, kindOf } from '#model/action'
+import type { ActionState } from '#model/actions/action-kind'
+import { driverOf } from '#model/actions/driver'
 import type { JournalEntry } from '#model/journal'
 import { type Plan, type Step } from '#model/plan'
 import type { AnyPlaybook, Prepared } from '#model/playbook'
@@ -34,8 +36,8 @@ export const draftUndo = async (
   const playbook = parts.playbooks.get(plan.playbook)
   const made =
     found.outcome === 'succeeded'
-      ? await undoDone(view, plan, doneSteps(plan, journal, playbook), run)
-      : await putBack(view, plan, journal)
+      ? await undoDone(parts, view, plan, doneSteps(plan, journal, playbook), run)
+      : await putBack(parts, view, plan, journal)
   return isRefusal(made) ? made : judged(playbook, view, made)
 }
 
@@ -56,6 +58,7 @@ const doneSteps = (
 
 /** Takes back `done`, in reverse. */
 const undoDone = async (
+  parts: Parts,
   view: View,
   plan: Plan,
   done: readonly Step[],
@@ -64,7 +67,7 @@ const undoDone = async (
   const steps = done.map(step => followPrimary(step, plan.target, view))
   if (steps.length === 0) return nothingLeft(run)
   for (const step of steps) {
-    const state = await stateAt(view, step.action)
+    const state = await stateAt(parts, view, step.action)
     if (state !== 'present') return refusal(alreadyGone(step), 'There is nothing to undo.')
   }
   const back = steps
@@ -76,12 +79,17 @@ const undoDone = async (
 }
 
 /** The steps whose undo failed, in reverse. */
-const putBack = async (view: View, plan: Plan, journal: Journal): Promise<Prepared | Refusal> => {
+const putBack = async (
+  parts: Parts,
+  view: View,
+  plan: Plan,
+  journal: Journal,
+): Promise<Prepared | Refusal> => {
   const steps: Step[] = []
   for (const { step: index } of leftOver(plan, journal).toReversed()) {
     const planned = plan.steps[index]
     const step = planned && followPrimary(planned, plan.target, view)
-    const back = step && remaining(step, await stateAt(view, step.action))
+    const back = step && remaining(step, await stateAt(parts, view, step.action))
     if (back) steps.push(back)
   }
   return steps.length === 0
@@ -93,42 +101,23 @@ const putBack = async (view: View, plan: Plan, journal: Journal): Promise<Prepar
 }
 
 /** An absent effect is back already; a half-done effect goes by the cleanup of the action. */
-const remaining = (step: Step, state: ActionState | undefined): Step | undefined => {
-  const { action, undo } = step
+const remaining = (step: Step, state: ActionState): Step | undefined => {
   if (state === 'absent') return undefined
+  const { undo } = step
   const cleanup = cleanupOf(step, state)
-  if (cleanup && action.state !== null)
-    return {
-      ...cleanup,
-      action: { ...cleanup.action, state: { ...action.state, text: cleanedUp(action.state.text) } },
-      effects: undo?.effects ?? [],
-      onFailure: 'undo',
-      undo: null,
-    }
+  if (cleanup) return { ...cleanup, effects: undo?.effects ?? [], onFailure: 'undo', undo: null }
   return undo ? wayBack(undo, null) : undefined
 }
 
-/** The action's state query, turned around for the cleanup: the cleanup is absent while leftovers exist. */
-const cleanedUp = (question: string): string =>
-  `select case when state in ('partial', 'untidy') then 'absent' else 'present' end as state from (${question}) asked`
-
 const wayBack = (undo: Undo, forth: Undo | null): Step => ({
   ...undo,
-  // With a state query the leftovers are known; without a query a person has to look.
-  onFailure: undo.action.state ? 'undo' : 'ask',
+  // Where the state can be seen the leftovers are known; otherwise a person has to look.
+  onFailure: kindOf(undo.action).isSeen(undo.action) ? 'undo' : 'ask',
   undo: forth,
 })
 
-/** The state of an action at the target; undefined without a state query. */
-const stateAt = async (view: View, action: SqlAction): Promise<ActionState | undefined> => {
-  const node = view.nodes.find(({ name }) => name === action.node)
-  if (!node || !action.state) return undefined
-  const [row] = await node.reader.read<{ state: ActionState }>(
-    action.state.text,
-    action.state.values,
-  )
-  return row?.state
-}
+const stateAt = (parts: Parts, view: View, action: Action): Promise<ActionState> =>
+  driverOf(parts.drivers, action).observe(action, view)
 
 const prepared = (
   { claims }: Plan,

@@ -7,9 +7,10 @@ import { inPlace } from '#engine/plan/in-place'
 import { readOnly } from '#engine/plan/read-only'
 import { tooLongToRead } from '#engine/plan/too-long-to-read'
 import { unlisted } from '#engine/plan/unlisted'
-import type { ClusterAbout } from '#model/cluster'
+import { kindOf } from '#model/action'
+import type { ClusterAbout, Target } from '#model/cluster'
 import type { Measure } from '#model/guard'
-import type { PlanBody, Risk } from '#model/plan'
+import { actionsOf, type PlanBody, type Risk } from '#model/plan'
 import type { AnyPlaybook } from '#model/playbook'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { writeCommand } from '#text/write-command'
@@ -43,8 +44,9 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
   if (superuser !== undefined && view.cluster.environment === 'production')
     return asSuperuser(cluster, superuser)
   // Both are read at once. A target that cannot be read counts only where there is a plan.
+  const everyNode = view.nodes.map(({ name }) => name)
   const [[target], prepared] = await Promise.all([
-    Promise.allSettled([cluster.target(view)]),
+    Promise.allSettled([cluster.target(view, everyNode)]),
     wanted.undoes === null
       ? playbook.prepare(view, wanted.input)
       : draftUndo(parts, view, wanted.undoes),
@@ -55,7 +57,7 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
   const kept = await readOnly(cluster, view, prepared.body)
   if (kept) return kept
   if (target.status === 'rejected') throw target.reason
-  return seal(wanted, playbook, { ...prepared, target: target.value })
+  return seal(wanted, playbook, { ...prepared, target: actedOn(target.value, prepared.body) })
 }
 
 const seal = (
@@ -76,7 +78,7 @@ const seal = (
   const plan = {
     ...body,
     kind: 'draft' as const,
-    format: 2 as const,
+    format: 3 as const,
     cluster: wanted.cluster,
     database: wanted.database,
     target,
@@ -88,7 +90,17 @@ const seal = (
     measure,
     risk: playbook.risk,
   }
+  for (const action of actionsOf(plan)) kindOf(action).schema.parse(action)
   return { ...plan, fingerprint: fingerprintOf(plan) }
+}
+
+/** The primary, and the other nodes that the steps act on. */
+const actedOn = (target: Target, { steps }: PlanBody): Target => {
+  const acted = new Set(steps.map(({ action }) => kindOf(action).place(action).node))
+  return {
+    ...target,
+    nodes: target.nodes.filter(({ name, role }) => role === 'primary' || acted.has(name)),
+  }
 }
 
 const unknownCluster = (parts: Parts, name: string): Refusal =>

@@ -9,7 +9,7 @@ import type { Answer } from '#model/reply'
 import { nameCommands } from '#text/name-commands'
 import { writeCommand } from '#text/write-command'
 
-export interface Place {
+export interface Meant {
   readonly cluster: string
   /** Undefined where nobody named one. */
   readonly database: string | undefined
@@ -22,7 +22,7 @@ const ofDatabase = /^(index|query) /
 
 export const inPlace = <Said extends Refusal | Answer>(
   known: Known,
-  place: Place,
+  place: Meant,
   said: Said,
 ): Said => {
   const line = (one: string) => inFull(known, place, one)
@@ -46,7 +46,7 @@ export const inPlace = <Said extends Refusal | Answer>(
 
 const inFull = (
   { clusters, commands }: Known,
-  { cluster, database }: Place,
+  { cluster, database }: Meant,
   said: string,
 ): string => {
   const command = commands.find(({ words }) => said === words || said.startsWith(`${words} `))

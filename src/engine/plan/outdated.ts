@@ -1,6 +1,7 @@
 /** Says in one sentence how the cluster has changed since a plan was made. */
 import type { Draft } from '#engine/plan/draft'
 import { movementOf } from '#engine/plan/follow-primary'
+import { kindOf } from '#model/action'
 import type { Plan } from '#model/plan'
 import { isRefusal, type Refusal } from '#model/refusal'
 
@@ -17,7 +18,7 @@ const difference = (plan: Plan, fresh: Draft): string => {
   if (plan.version !== fresh.version)
     return `${plan.playbook} has changed with a new version of Howdah`
   const [before = [], after = []] = [plan, fresh].map(({ steps }) =>
-    steps.map(({ action }) => action.statement),
+    steps.map(({ action }) => kindOf(action).show(action).text),
   )
   const more = after.find(statement => !before.includes(statement))
   if (more !== undefined) return `it would now run \`${more}\``

@@ -1,13 +1,15 @@
 /** A request becomes a plan that waits for approval, or a refusal. */
+
 import type { Cluster } from '#cluster/cluster'
-import { thawOf } from '#engine/freeze/freeze'
 import { newChangeId, newPlanId } from '#engine/id'
 import type { Parts } from '#engine/parts'
 import { type Draft, draft, type Wanted } from '#engine/plan/draft'
 import { supersede } from '#engine/plan/supersede'
 import { policyOf } from '#engine/policy/policy'
 import { isOpen, openingAt, openingWords } from '#engine/policy/window'
+import { kindOf } from '#model/action'
 import type { Origin } from '#model/change'
+import { thawOf } from '#model/freeze'
 import type { Person } from '#model/person'
 import type { Estimate, Plan } from '#model/plan'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
@@ -98,6 +100,7 @@ const windowOf = ({ config }: Cluster, { claims }: Draft, now: Date): readonly E
 }
 
 const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan | Refusal> => {
+  const shown = plan.steps.map(({ action }) => kindOf(action).show(action))
   const twin = await parts.store.transaction(async tx => {
     const other = await supersede(parts, tx, plan)
     if (other) return other
@@ -116,8 +119,8 @@ const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan |
           headline: plan.headline,
           playbook: plan.playbook,
           fingerprint: plan.fingerprint,
-          statements: plan.steps.map(({ action }) => action.statement),
-          values: plan.steps.map(({ action }) => action.values),
+          statements: shown.map(({ text }) => text),
+          values: shown.map(({ values }) => values),
           reason: plan.reason,
           ticket: plan.ticket,
           via: request.via,

@@ -2,7 +2,9 @@
  * Refuses a plan that one message cannot show whole: no person can approve a statement whose end is cut
  * off.
  */
-import type { PlanBody, Step } from '#model/plan'
+import { shownStep } from '#engine/show/step'
+import type { ShownStep } from '#model/change'
+import type { PlanBody } from '#model/plan'
 import { type Refusal, refusal } from '#model/refusal'
 import { written } from '#text/folded'
 
@@ -14,10 +16,11 @@ const lengthShown = (text: string): number =>
   text.length + (text.match(/[&<>]/g)?.length ?? 0) * 4 + (text.match(/\p{C}/gu)?.length ?? 0) * 6
 
 export const tooLongToRead = ({ steps }: Pick<PlanBody, 'steps'>): Refusal | undefined => {
-  const total = (write: (step: Step) => string): number =>
-    written(steps, write, words => words).reduce((sum, shown) => sum + lengthShown(shown), 0)
-  const there = total(({ action }) => action.statement)
-  const back = total(({ undo }) => undo?.action.statement ?? '')
+  const shown = steps.map(shownStep)
+  const total = (write: (step: ShownStep) => string): number =>
+    written(shown, write, words => words).reduce((sum, text) => sum + lengthShown(text), 0)
+  const there = total(({ action }) => action.text)
+  const back = total(({ undo }) => undo?.action.text ?? '')
   return Math.max(there, back) <= most
     ? undefined
     : refusal(

@@ -4,11 +4,13 @@
  * session of a fenced run acts any more.
  */
 
-import { endOrphans, type LeftBy } from '#engine/run/held/end-orphans'
+import { endStrays, type LeftBy } from '#engine/run/held/end-strays'
 import type { Running } from '#engine/run/held/run'
 import { hasBegun } from '#engine/run/journal/since-parked'
 import { namePlan } from '#engine/show/plan-name'
 import { planIn } from '#engine/show/read-rows'
+import { type Action, kindOf } from '#model/action'
+import { driverOf } from '#model/actions/driver'
 import type { Plan } from '#model/plan'
 import { type ClaimRow, preempts, releaseClaims, takeClaims } from '#store/claims'
 import { appendJournal } from '#store/journal'
@@ -16,6 +18,7 @@ import { findPlan, setPlanState } from '#store/plans'
 import { fencedFor, fenceLate, type MakesWay, preemptSharers } from '#store/preemptions'
 import { lockRun } from '#store/runs'
 import type { Store } from '#store/store'
+import { canonicalJson } from '#text/canonical-json'
 
 /** A preempted run has to come to a safe point within so many seconds. */
 const parkSeconds = 30
@@ -99,28 +102,38 @@ const stillActing = async (running: Running): Promise<Behind | undefined> => {
   for (const { run, plan, token } of await fencedFor(running.parts.store, running.plan.id)) {
     const row = await findPlan(running.parts.store, plan)
     if (!row) continue
-    const { steps } = planIn(row)
-    const places = new Map(steps.map(({ action }) => [`${action.node}/${action.database}`, action]))
-    for (const { node, database } of places.values()) {
-      const left = { plan, run, token: Number(token), cluster: row.cluster, node, database }
-      const free = await isFree(running, left)
-      if (!free)
+    for (const action of placesOf(planIn(row))) {
+      const place = kindOf(action).place(action)
+      const left = { plan, run, token: Number(token), cluster: row.cluster, place }
+      if (!(await isFree(running, action, left)))
         return {
           plan,
-          waitingFor: `It waits until no session of ${plan} acts on ${node} any more.`,
+          waitingFor: `It waits until no session of ${plan} acts on ${place.node} any more.`,
         }
     }
   }
   return undefined
 }
 
-const isFree = async (running: Running, left: LeftBy): Promise<boolean> => {
-  const { parts, cluster, run, lease } = running
-  const session = await cluster.act(left.node, left.database, { run, token: lease.token })
+/** An action for each place where the plan acts. */
+const placesOf = ({ steps }: Plan): readonly Action[] => [
+  ...new Map(
+    steps.map(({ action }) => [canonicalJson(kindOf(action).place(action)), action]),
+  ).values(),
+]
+
+/** The hand belongs to the fenced run: the fence is free when no session acts for that run any more. */
+const isFree = async (
+  { parts, cluster }: Running,
+  action: Action,
+  left: LeftBy,
+): Promise<boolean> => {
+  const { run, token } = left
+  const hand = await driverOf(parts.drivers, action).take(action, { cluster, run, token })
   try {
-    await endOrphans(parts, session, left, null)
-    return await session.tryFence(left.run)
+    await endStrays(parts, hand, left, null)
+    return (await hand.fence()) === 'ours'
   } finally {
-    await session.end()
+    await hand.close()
   }
 }

@@ -4,7 +4,7 @@ import type { Parts } from '#engine/parts'
 import { giveBackClaims } from '#engine/run/claims'
 import { endRun } from '#engine/run/end'
 import { endWithoutPlan } from '#engine/run/forged'
-import { endSessions } from '#engine/run/held/hands'
+import { dropHands } from '#engine/run/held/hands'
 import { holdLease, type Lease } from '#engine/run/held/lease'
 import { note, type Running } from '#engine/run/held/run'
 import { entryOf } from '#engine/run/journal/entry'
@@ -16,6 +16,8 @@ import { parkRun } from '#engine/run/park'
 import { takeStep } from '#engine/run/step/take'
 import { undoStep } from '#engine/run/step/take-back'
 import { planIn, readJournal } from '#engine/show/read-rows'
+import { kindOf } from '#model/action'
+import type { Step } from '#model/plan'
 import { Failure, Fenced } from '#src/errors'
 import { failpoint } from '#src/failpoint'
 import { journalOf } from '#store/journal'
@@ -67,7 +69,7 @@ export const drive = async (
     parts.report(error, { run })
     await releaseAfter(parts, run, taken.token, running, error).catch(() => {})
   } finally {
-    if (running) await endSessions(running)
+    if (running) await dropHands(running)
     lease.release()
   }
 }
@@ -85,7 +87,7 @@ const readRun = async (
   if (!cluster) throw unlisted(plan.cluster)
   const journal = await readJournal(parts.store, run)
   return {
-    running: { parts, run, plan, cluster, lease, journal, sessions: new Map() },
+    running: { parts, run, plan, cluster, lease, journal, hands: new Map() },
     row: found,
   }
 }
@@ -158,7 +160,7 @@ const waitForAnswer = async (running: Running, error: unknown): Promise<void> =>
   const { parts, run, lease, journal } = running
   await setRunState(parts.store, run, lease.token, 'looking').catch(() => {})
   await setWaiting(parts.store, run, lease.token, sentenceOf(error)).catch(() => {})
-  await endSessions(running)
+  await dropHands(running)
   for (;;) {
     await sleep(1_000)
     lease.check()
@@ -179,10 +181,13 @@ const askPerson = async (running: Running, step: number): Promise<void> => {
     parts.store,
     run,
     lease.token,
-    `It waits for a person: was step ${step + 1} (${plan.steps[step]?.title ?? ''}) done? Nobody can tell from here. Look at ${plan.steps[step]?.action.node ?? ''}, then say so; Stop takes back what can be.`,
+    `It waits for a person: was step ${step + 1} (${plan.steps[step]?.title ?? ''}) done? Nobody can tell from here. Look at ${whereIs(plan.steps[step])}, then say so; Stop takes back what can be.`,
     3_600,
   )
 }
+
+const whereIs = (step: Step | undefined): string =>
+  step ? kindOf(step.action).place(step.action).node : ''
 
 /** The next holder looks at the target; until then the message says what is missing. */
 const releaseAfter = async (

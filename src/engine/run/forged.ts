@@ -2,11 +2,12 @@
  * Whether the plan that a run reads is the one that Howdah stored. Looked at whenever a process takes a
  * run, before anything else: a plan that somebody wrote into the control database is never performed.
  */
-import { fingerprintOf } from '#engine/plan/fingerprint'
+import { type Fingerprinted, fingerprintOf } from '#engine/plan/fingerprint'
 import { writeEnd } from '#engine/run/end'
 import type { Running } from '#engine/run/held/run'
 import { hasBegun } from '#engine/run/journal/since-parked'
-import { planIn } from '#engine/show/read-rows'
+import { kindOf } from '#model/action'
+import { actionsOf } from '#model/plan'
 import { failpoint } from '#src/failpoint'
 import type { PlanRow } from '#store/plans'
 import { beganBeforeSigning } from '#store/runs'
@@ -54,18 +55,18 @@ const whyNot = async (running: Running, row: PlanRow): Promise<string | undefine
         ? undefined
         : 'It was approved before Howdah signed what it stores. Nothing was done. Plan it again.'
     case 'genuine':
-      return isAsFingerprinted(row)
+      if (!isAsFingerprinted(row))
+        return `The steps of this plan are not the ones of its fingerprint. ${done}`
+      return actionsOf(running.plan).every(
+        action => kindOf(action).schema.safeParse(action).success,
+      )
         ? undefined
-        : `The steps of this plan are not the ones of its fingerprint. ${done}`
+        : `This build of Howdah does not know what a step of this plan is to do. ${done}`
   }
 }
 
-/** The fingerprint computed over the steps as they are stored, not the stored number alone. */
-const isAsFingerprinted = (row: PlanRow): boolean => {
-  const plan = planIn(row)
-  return (
-    plan.id === row.id &&
-    plan.fingerprint === row.fingerprint &&
-    fingerprintOf(plan) === row.fingerprint
-  )
-}
+/** Computes the fingerprint over the stored steps, in the stored format. */
+const isAsFingerprinted = ({ id, body, fingerprint }: PlanRow): boolean =>
+  body['id'] === id &&
+  body['fingerprint'] === fingerprint &&
+  fingerprintOf(body as unknown as Fingerprinted) === fingerprint

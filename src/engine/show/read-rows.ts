@@ -1,4 +1,5 @@
 /** Rows of the control database as plans, runs and journals: the one place that knows their format. */
+import { planOf } from '#engine/plan/formats'
 import { entryOf } from '#engine/run/journal/entry'
 import type { JournalEntry } from '#model/journal'
 import type { Plan } from '#model/plan'
@@ -7,7 +8,7 @@ import { findPlan, type PlanRow } from '#store/plans'
 import { findRun, findRunOfPlan, type RunRow } from '#store/runs'
 import type { Store } from '#store/store'
 
-export const planIn = ({ body }: Pick<PlanRow, 'body'>): Plan => body as unknown as Plan
+export const planIn = ({ body }: Pick<PlanRow, 'body'>): Plan => planOf(body)
 
 export const readJournal = async (store: Store, run: string): Promise<JournalEntry[]> =>
   (await journalOf(store, run)).map(entryOf)

@@ -1,6 +1,7 @@
 /** Shows a step as people read it: the only way from an action to words. */
-import type { Action } from '#model/action'
-import type { ShownAction, ShownStep } from '#model/change'
+import { type Action, kindOf } from '#model/action'
+import type { Shown } from '#model/actions/action-kind'
+import type { ShownStep } from '#model/change'
 import { type Step, wayBackTitle } from '#model/plan'
 
 export const shownStep = (step: Step): ShownStep => ({
@@ -13,10 +14,4 @@ export const shownStep = (step: Step): ShownStep => ({
   wayBack: wayBackTitle(step),
 })
 
-const shownAction = ({ node, database, role, statement, values }: Action): ShownAction => ({
-  node,
-  database,
-  role,
-  statement,
-  values,
-})
+export const shownAction = (action: Action): Shown => kindOf(action).show(action)

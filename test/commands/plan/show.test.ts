@@ -155,7 +155,14 @@ describe('plan show', () => {
     [
       'what is left, as somebody puts it back by hand',
       {
-        left: [{ step: 0, node: 'shop-1', database: 'app', role: null, statement: 'DROP INDEX a' }],
+        left: [
+          {
+            step: 0,
+            place: { node: 'shop-1', database: 'app', duty: 'ddl' },
+            role: null,
+            text: 'DROP INDEX a',
+          },
+        ],
       },
       ['To put it back by hand, on shop-1 in app as the login role: `DROP INDEX a`'],
     ],

@@ -76,7 +76,7 @@ describe('naming', () => {
       'index create users columns=lower(email),id reason=x',
     )
     if (reply.kind !== 'proposed') throw new Error(JSON.stringify(reply))
-    expect(reply.change.steps[0]?.action.statement).toContain(
+    expect(reply.change.steps[0]?.action.text).toContain(
       'CREATE INDEX CONCURRENTLY ix_users__lower_id ON',
     )
   })

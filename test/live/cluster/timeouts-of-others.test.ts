@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { readConfig } from '#config/read-config'
-import type { SqlAction } from '#model/action'
+import { actOnce, sending } from '#test/support/acting'
 import { startHowdah } from '#test/support/howdah'
 
 const howdah = await startHowdah()
@@ -11,38 +11,14 @@ const [config] = readConfig({ ...howdah.env }, []).clusters
 if (!config) throw new Error('no cluster')
 const cluster = openCluster(config)
 afterAll(() => cluster.close())
-const never = new AbortController().signal
-
-const sleeps = (statement: string): SqlAction => ({
-  kind: 'sql',
-  node: 'shop-1',
-  database,
-  role: null,
-  statement,
-  values: [],
-  state: null,
-  repair: null,
-  tidy: null,
-  again: false,
-  locking: 'concurrent',
-  deadlineSeconds: 60,
-})
-
-const performed = async (statement: string) => {
-  const acting = await cluster.act('shop-1', database, { run: 'r-1a2b3c', token: 1 })
-  try {
-    return await acting.perform(sleeps(statement), { stop: never, lost: never })
-  } finally {
-    await acting.end()
-  }
-}
+const performed = (statement: string) => actOnce(cluster, sending(database, statement))
 
 describe('an action', () => {
   test.each(['statement_timeout', 'transaction_timeout'])(
     'outlasts a %s that its database sets',
     async name => {
       await managed.run('postgres', `alter database ${database} set ${name} = '500ms'`)
-      expect(await performed('select pg_sleep(0.8)')).toMatchObject({ rows: 1 })
+      expect(await performed('select pg_sleep(0.8)')).toMatchObject({ outputs: { rows: 1 } })
       await managed.run('postgres', `alter database ${database} reset ${name}`)
     },
   )

@@ -5,6 +5,7 @@ import { openCluster } from '#cluster/cluster'
 import { readConfig } from '#config/read-config'
 import { isRefusal, type Refusal } from '#model/refusal'
 import { indexCreate } from '#playbooks/index/create'
+import { sqlSteps } from '#test/support/facts/planned'
 import { startHowdah } from '#test/support/howdah'
 import { anyWish, things, type Wish, writtenOut } from '#test/support/index-wishes'
 
@@ -27,7 +28,7 @@ const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
 
 const prepared = async (wish: Wish): Promise<string | Refusal> => {
   const made = await indexCreate.prepare(view, indexCreate.input.parse(wish))
-  return isRefusal(made) ? made : (made.body.steps[0]?.action.statement ?? '')
+  return isRefusal(made) ? made : (sqlSteps(made.body)[0]?.action.statement ?? '')
 }
 
 /** Null when the real table takes the index; else PostgreSQL's words. The index is dropped again. */

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { readConfig } from '#config/read-config'
 import type { Failure } from '#src/errors'
+import { actOnce, sending } from '#test/support/acting'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
 import { testServer } from '#test/support/postgres'
@@ -38,29 +39,13 @@ const failureOf = (work: Promise<unknown>): Promise<Failure> =>
     (error: Failure) => error,
   )
 
-const analyse = (table: string) =>
-  ({
-    kind: 'sql',
-    node: 'shop-1',
-    database: howdah.database,
-    role: 'app',
-    statement: `ANALYZE ${table}`,
-    values: [],
-    state: null,
-    repair: null,
-    tidy: null,
-    again: true,
-    locking: 'short',
-    deadlineSeconds: 60,
-  }) as const
-
-const performed = async (table: string): Promise<Failure> => {
-  const session = await cluster.act('shop-1', howdah.database, { run: 'r-0000000', token: 1 })
-  const never = new AbortController().signal
-  const failure = await failureOf(session.perform(analyse(table), { stop: never, lost: never }))
-  await session.end()
-  return failure
-}
+const performed = (table: string): Promise<Failure> =>
+  failureOf(
+    actOnce(
+      cluster,
+      sending(howdah.database, `ANALYZE ${table}`, { role: 'app', again: true, locking: 'short' }),
+    ),
+  )
 
 const sinceWords = String.raw`its transaction open since \d{4}-\d\d-\d\d \d\d:\d\d UTC`
 

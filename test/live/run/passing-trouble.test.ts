@@ -5,6 +5,7 @@ import { configuration } from '#main/configuration'
 import type { Failure } from '#src/errors'
 import { insertFreeze, liftFreeze } from '#store/freezes'
 import { openStore } from '#store/store'
+import { handOf, sending } from '#test/support/acting'
 import { shows } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'
 import { outcomeOf, planIdOf, timesRun } from '#test/support/kills'
@@ -122,35 +123,25 @@ describe('Stop between two tries for a short lock', () => {
     const locker = await managed.connect(howdah.database)
     await locker.query('begin')
     await locker.query('lock users in share update exclusive mode')
-    const session = await cluster.act('shop-1', howdah.database, { run: 'r-0000000', token: 1 })
-    const lost = new AbortController().signal
-    const analyse = {
-      kind: 'sql',
-      node: 'shop-1',
-      database: howdah.database,
+    const analyse = sending(howdah.database, 'analyze users', {
       role: 'app',
-      statement: 'analyze users',
-      values: [],
-      state: null,
-      repair: null,
-      tidy: null,
       again: true,
       locking: 'short',
-      deadlineSeconds: 60,
-      progress: null,
-    } as const
+    })
+    const hand = await handOf(cluster, analyse)
+    const lost = new AbortController().signal
     const codes: string[] = []
     // Each falls at random into a try or between two.
     for (let tries = 1; tries <= 12; tries += 1) {
       const stop = AbortSignal.timeout(100 + tries * 20)
-      const failure = await session
-        .perform(analyse, { stop, lost })
+      const failure = await hand
+        .act(analyse, { stop, lost })
         .then(() => undefined)
         .catch((error: Failure) => error)
       codes.push(failure?.code ?? 'done')
     }
     expect(new Set(codes)).toEqual(new Set(['run.stopped']))
-    await session.end()
+    await hand.close()
     await locker.end()
   })
 })

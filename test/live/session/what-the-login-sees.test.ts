@@ -2,8 +2,9 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { readConfig } from '#config/read-config'
-import type { Scalar } from '#model/action'
+import type { Scalar } from '#model/actions/action-kind'
 import { signalSession } from '#playbooks/session/actions'
+import { handOf } from '#test/support/acting'
 import { hear } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'
 import { sleeper } from '#test/support/sleeper'
@@ -29,7 +30,6 @@ const endOf = async (pid: number) => {
   )
 }
 
-const acting = () => cluster.act('shop-1', database, { run: 'r-0000001', token: 1 })
 const never = new AbortController().signal
 
 describe('a signal', () => {
@@ -42,12 +42,12 @@ describe('a signal', () => {
     await managed.run('postgres', statement)
     const { pid, ended, client } = await sleeper(howdah)
     const end = await endOf(pid)
-    const session = await acting()
-    expect(await session.state(end)).toBe('absent')
-    await session.perform(end, { stop: never, lost: never })
+    const hand = await handOf(cluster, end)
+    expect(await hand.look(end)).toBe('absent')
+    await hand.act(end, { stop: never, lost: never })
     expect(await ended).toContain('terminating connection')
-    await expect.poll(() => session.state(end)).toBe('present')
-    await session.end()
+    await expect.poll(() => hand.look(end)).toBe('present')
+    await hand.close()
     await client.end().catch(() => {})
     await managed.run('postgres', statement.replace(/set role = app/, 'reset role'))
   })
@@ -55,9 +55,10 @@ describe('a signal', () => {
   test('is not known to be done where the login does not see the session', async () => {
     const { pid, client } = await sleeper(howdah)
     await managed.run('postgres', 'revoke pg_monitor from howdah')
-    const session = await acting()
-    expect(await session.state(await endOf(pid))).toBe('unknown')
-    await session.end()
+    const end = await endOf(pid)
+    const hand = await handOf(cluster, end)
+    expect(await hand.look(end)).toBe('unknown')
+    await hand.close()
     await managed.run('postgres', 'grant pg_monitor to howdah')
     await managed.query('postgres', 'select pg_terminate_backend($1)', [pid])
     await client.end().catch(() => {})

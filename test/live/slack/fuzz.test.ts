@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Node, parseSql } from '#cluster/sql/parse'
+import { shownAction } from '#engine/show/step'
 import { checkMessageBlocks, checkModal } from '#local/slack/blocks/check-blocks'
 import type { Json } from '#local/slack/page-protocol'
 import type { Plan } from '#model/plan'
@@ -46,8 +47,8 @@ const kindOf = (statement: Node | undefined): string => Object.keys(statement ??
 
 const expectOneStatementEach = (plan: Plan): void => {
   const actions = plan.steps.flatMap(({ action, undo }) => [action, ...(undo ? [undo.action] : [])])
-  for (const { statement } of actions) {
-    const parsed = parseSql(statement)
+  for (const action of actions) {
+    const parsed = parseSql(shownAction(action).text)
     expect(parsed).toMatchObject({ ok: true, statements: [{}] })
     if (parsed.ok) expect(kindsOf[plan.playbook]).toContain(kindOf(parsed.statements[0]))
   }
@@ -64,11 +65,12 @@ const sqlDrawn = (blocks: readonly { readonly text?: { readonly text: string } }
 
 /** The shown SQL is exactly the statements to be sent, whole and in order. */
 const expectShown = (plan: Plan, drawn: string): void => {
-  const rest = plan.steps.reduce((left, { action: { statement, values } }, place) => {
+  const rest = plan.steps.reduce((left, { action }, place) => {
+    const { text, values } = shownAction(action)
     const line = place === 0 ? '' : '\n'
     const sent = values.length === 0 ? '' : ` -- with ${JSON.stringify(values)}`
     // Three back-ticks would end the fence.
-    const shown = `${line}${statement.replaceAll('```', 'ˋˋˋ')};${sent}`
+    const shown = `${line}${text.replaceAll('```', 'ˋˋˋ')};${sent}`
     expect(left.slice(0, shown.length)).toBe(shown)
     return left.slice(shown.length)
   }, drawn)

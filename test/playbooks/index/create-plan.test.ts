@@ -7,6 +7,7 @@ import { valueOf } from '#test/support/facts/planned'
 
 const action = {
   kind: 'sql',
+  duty: 'ddl',
   node: 'shop-1',
   database: 'shop',
   role: 'app',

@@ -97,6 +97,7 @@ describe('index.drop', () => {
     const effect = { kind: 'index', object: 'public.users_email_idx', bytes: 8_388_608, lock }
     const action = {
       kind: 'sql',
+      duty: 'ddl',
       node: 'shop-1',
       database: 'shop',
       role: 'app',

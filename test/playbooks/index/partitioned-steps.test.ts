@@ -14,7 +14,7 @@ import {
   triedIndex,
 } from '#test/support/facts/index'
 import { hadIndex, partitionOf, partitionsOf } from '#test/support/facts/partitions'
-import { planned, valueOf } from '#test/support/facts/planned'
+import { planned, sqlSteps, valueOf } from '#test/support/facts/planned'
 
 const planOn = (partitions: Partitions, wished: Partial<IndexInput> = {}) =>
   createPlanOf(
@@ -33,7 +33,7 @@ const refusalOn = (partitions: Partitions, wished: Partial<IndexInput> = {}, mor
 }
 
 const statementsOf = (partitions: Partitions) =>
-  planOn(partitions).steps.map(({ action }) => action.statement)
+  sqlSteps(planOn(partitions)).map(({ action }) => action.statement)
 
 const levels: readonly Partition[] = [
   partitionOf('old'),
@@ -81,7 +81,7 @@ describe('index.create on a partitioned table', () => {
   })
 
   test('undoes a build by its own drop, an attachment by the drop of what it is attached to', () => {
-    const { steps } = planOn(partitionsOf(levels))
+    const steps = sqlSteps(planOn(partitionsOf(levels)))
     expect(steps.map(({ undo }) => undo?.action.statement)).toEqual([
       'DROP INDEX public.users_email_idx',
       'DROP INDEX public.young_email_idx',
@@ -94,21 +94,19 @@ describe('index.create on a partitioned table', () => {
   })
 
   test('waits for no lock while others queue behind it, except where a build has to', () => {
-    const { steps } = planOn(partitionsOf([partitionOf('a')]))
+    const steps = sqlSteps(planOn(partitionsOf([partitionOf('a')])))
     expect(steps.map(({ action }) => action.locking)).toEqual(['patient', 'concurrent', 'patient'])
   })
 
   test('acts on each partition as the owner of that one, and claims each', () => {
-    const { steps, claims } = planOn(
-      partitionsOf([partitionOf('a', { owner: 'old_app' })], { owners: [] }),
-    )
-    expect(steps.map(({ action }) => action.role)).toEqual(['app', 'old_app', 'app'])
-    expect(claims.map(({ label }) => label)).toEqual(['public.users', 'public.a'])
+    const plan = planOn(partitionsOf([partitionOf('a', { owner: 'old_app' })], { owners: [] }))
+    expect(sqlSteps(plan).map(({ action }) => action.role)).toEqual(['app', 'old_app', 'app'])
+    expect(plan.claims.map(({ label }) => label)).toEqual(['public.users', 'public.a'])
   })
 
   test('collects statistics of an expression once, for the whole', () => {
     const partitions = partitionsOf([partitionOf('a'), partitionOf('b')])
-    const { steps } = createPlanOf(
+    const plan = createPlanOf(
       { columns: 'lower(email)' },
       {
         table: { kind: 'partitioned table' },
@@ -128,6 +126,7 @@ describe('index.create on a partitioned table', () => {
       },
       triedIndex({ partitions }),
     )
+    const steps = sqlSteps(plan)
     expect(steps.at(-1)?.action.statement).toBe('ANALYZE public.users')
     expect(steps.filter(({ title }) => title.startsWith('Collect'))).toHaveLength(1)
   })
@@ -226,9 +225,9 @@ describe('index.drop of an invalid index of a partitioned table', () => {
   )
 
   test('drops the whole under a lock that it says, and has no way back', () => {
-    expect(plan.steps.map(({ action, undo }) => [action.statement, action.locking, undo])).toEqual([
-      ['DROP INDEX public.users_email_idx', 'patient', null],
-    ])
+    expect(
+      sqlSteps(plan).map(({ action, undo }) => [action.statement, action.locking, undo]),
+    ).toEqual([['DROP INDEX public.users_email_idx', 'patient', null]])
     expect(valueOf(plan, 'Locks')).toBe(
       'reads and writes on public.users stop for a moment: for its locks the drop waits 100 ms and tries again, for 12 h at most',
     )

@@ -43,6 +43,7 @@ describe('index.reindex', () => {
           title: 'Rebuild public.users_email_idx',
           action: {
             kind: 'sql',
+            duty: 'ddl',
             node: 'shop-1',
             database: 'shop',
             role: 'app',

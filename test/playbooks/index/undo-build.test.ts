@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DropAgain } from '#cluster/facts/index/undo'
-import type { Step } from '#model/plan'
 import { isRefusal, refusal } from '#model/refusal'
+import type { IndexStep } from '#playbooks/index/actions'
 import { indexDrop } from '#playbooks/index/drop'
 import { droppingAgain } from '#playbooks/index/undo-build'
 import { awayNode } from '#test/support/commands/cluster'
@@ -11,7 +11,7 @@ import { step } from '#test/support/written'
 
 const object = 'public.users_email_idx'
 const usual = step('undo')
-const drops: Step = {
+const drops: IndexStep = {
   ...usual,
   action: { ...usual.action, role: 'app', deadlineSeconds: 43_200 },
   effects: [{ change: 'drop', kind: 'index', object, bytes: 8 * MB, lock: null }],

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { BuildAgain } from '#cluster/facts/index/undo'
-import type { Step } from '#model/plan'
 import { isRefusal, refusal } from '#model/refusal'
+import type { IndexStep } from '#playbooks/index/actions'
 import { buildingAgain } from '#playbooks/index/undo-drop'
 import { buildAgain, GB, limitFacts, MB, walFacts } from '#test/support/facts/index'
 import { amongOthers, type Reason, valueOf } from '#test/support/facts/planned'
 import { step } from '#test/support/written'
 
 const object = 'public.users_email_idx'
-const stepThat = (bytes: number | null = 8 * MB): Step => {
+const stepThat = (bytes: number | null = 8 * MB): IndexStep => {
   const usual = step('undo')
   return {
     ...usual,
@@ -18,9 +18,9 @@ const stepThat = (bytes: number | null = 8 * MB): Step => {
 }
 const builds = stepThat()
 
-const undone = (undo: Step, more: Partial<BuildAgain> = {}) =>
+const undone = (undo: IndexStep, more: Partial<BuildAgain> = {}) =>
   buildingAgain(undo, 'public.users', buildAgain(more))
-const undoing = (undo: Step, more: Partial<BuildAgain> = {}) => {
+const undoing = (undo: IndexStep, more: Partial<BuildAgain> = {}) => {
   const made = undone(undo, more)
   if (isRefusal(made)) throw new Error(`refused: ${made.because}`)
   return made

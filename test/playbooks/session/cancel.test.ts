@@ -38,6 +38,7 @@ describe('session.cancel', () => {
           title: 'Cancel the statement of pid 4711',
           action: {
             kind: 'sql',
+            duty: 'ddl',
             node: 'shop-1',
             database: 'shop',
             role: null,

@@ -30,6 +30,7 @@ describe('session.terminate', () => {
           title: 'End pid 4711',
           action: {
             kind: 'sql',
+            duty: 'ddl',
             node: 'shop-1',
             database: 'shop',
             role: null,

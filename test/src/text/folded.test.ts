@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type Foldable, foldedAway, written } from '#text/folded'
 
-const step = (statement: string, ...alike: readonly string[]): Foldable => ({
-  action: { node: 'shop-1', database: 'app', role: 'app', statement, values: [] },
+const step = (text: string, ...alike: readonly string[]): Foldable => ({
+  action: { place: { node: 'shop-1' }, role: 'app', text, values: [] },
   alike,
 })
 
@@ -14,7 +14,7 @@ const builds = (count: number, more = '') =>
 const shown = (steps: readonly Foldable[]) =>
   written(
     steps,
-    ({ action }) => action.statement,
+    ({ action }) => action.text,
     words => words,
   )
 
@@ -40,7 +40,7 @@ describe('folded', () => {
 
   test('never hides a statement that runs elsewhere, or as somebody else', () => {
     const [first, ...rest] = builds(9)
-    for (const other of [{ role: 'boss' }, { node: 'shop-2' }, { values: [1] }]) {
+    for (const other of [{ role: 'boss' }, { place: { node: 'shop-2' } }, { values: [1] }]) {
       const strange = { ...builds(1)[0], action: { ...builds(1)[0]?.action, ...other } } as Foldable
       expect(
         shown([...(first ? [first] : []), ...rest.slice(4), strange, ...rest.slice(4)]),

@@ -1,11 +1,12 @@
 /** A change as data: an index that olga asked for and adam approved. */
 import { shownStep } from '#engine/show/step'
+import type { SqlAction } from '#model/actions/sql'
 import type { Change, RunView } from '#model/change'
 import type { JournalEntry } from '#model/journal'
-import type { Plan } from '#model/plan'
+import type { Plan, Step } from '#model/plan'
 
 const plan: Plan = {
-  format: 2,
+  format: 3,
   id: 'p-7k3m9qx',
   change: 'c-7k3m9qx',
   cluster: 'shop',
@@ -34,12 +35,13 @@ const plan: Plan = {
   notes: [],
 }
 
-export const step: Plan['steps'][number] = {
+export const step: Step<SqlAction> = {
   title: 'Build users_id_idx',
   action: {
     kind: 'sql',
     node: 'shop-1',
     database: 'app',
+    duty: 'ddl',
     role: 'shop',
     statement: 'CREATE INDEX CONCURRENTLY users_id_idx ON public.users (id)',
     values: [],

@@ -1,7 +1,8 @@
 /** The pure parts of a playbook in the engine's order. */
 import type { z } from 'zod'
+import type { SqlAction } from '#model/actions/sql'
 import { fieldsOf, keyNotes } from '#model/input'
-import type { PlanBody } from '#model/plan'
+import type { PlanBody, Step } from '#model/plan'
 import type { Playbook } from '#model/playbook'
 import { isRefusal, type Refusal } from '#model/refusal'
 
@@ -23,6 +24,16 @@ export const planned = <Input, Facts, Ready>(
   input: Input,
   facts: Facts,
 ): PlanBody => playbook.plan(input, readyFor(playbook, input, facts))
+
+/** The step as of a playbook that sends SQL; throws for a step of another kind. */
+export const sqlStep = (step: Step): Step<SqlAction> => {
+  const { action, undo } = step
+  if (action.kind !== 'sql' || (undo && undo.action.kind !== 'sql')) throw new Error(step.title)
+  return step as Step<SqlAction>
+}
+
+export const sqlSteps = ({ steps }: Pick<PlanBody, 'steps'>): readonly Step<SqlAction>[] =>
+  steps.map(sqlStep)
 
 export const valueOf = ({ estimates }: Pick<PlanBody, 'estimates'>, label: string) =>
   estimates.find(one => one.label === label)?.value

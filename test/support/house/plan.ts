@@ -64,7 +64,7 @@ export const house: House = {
       ...ground,
     ],
     'src/cluster/clients': ground,
-    'src/cluster/drivers': ['src/cluster/clients', ...ground],
+    'src/cluster/drivers': ['src/cluster/clients', 'src/cluster/facts', ...ground],
     'src/cluster/facts': ['src/cluster/sql', ...ground],
     'src/cluster/sql': ground,
     'src/store': ['src/signing', ...ground],

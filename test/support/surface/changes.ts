@@ -70,10 +70,9 @@ const reviewed = { person: 'cli/dana', name: nasty, note: nasty.repeat(10), at }
 
 const left = [0, 1, 2, 3, 4].map(step => ({
   step,
-  node: 'n1',
-  database: nasty,
+  place: { node: 'n1', database: nasty, duty: 'ddl' as const },
   role: nasty,
-  statement: nasty.repeat(200),
+  text: nasty.repeat(200),
 }))
 
 /** A plan in each state and with each outcome, with every part as long and as nasty as possible. */

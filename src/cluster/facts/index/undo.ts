@@ -9,7 +9,7 @@ import { lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
 import { missingCreate, type OwnerReach, ownerReach } from '#cluster/facts/role/privileges'
 import type { Table } from '#cluster/facts/table/tables'
 import { mayBeSame, methodOf, partsOfDefinition } from '#cluster/sql/index-definition'
-import type { SqlAction } from '#model/action'
+import type { SqlAction } from '#model/actions/sql'
 import type { Objection, View } from '#model/view'
 
 export interface UndoStep {

@@ -12,14 +12,23 @@ interface Identity {
 const identity = `select (select system_identifier::text from pg_control_system()) as system_identifier,
   ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int as timeline`
 
-export const readTarget = async (config: ClusterConfig, view: View): Promise<Target> => {
+/** `acted` are the names of nodes that a plan acts on. */
+export const readTarget = async (
+  config: ClusterConfig,
+  view: View,
+  acted: readonly string[],
+): Promise<Target> => {
   const [found] = await view.primary.read<Identity>(identity)
-  const primary = view.nodes.find(node => node.role === 'primary')
   return {
     systemIdentifier: found?.system_identifier ?? '',
     timeline: found?.timeline ?? 0,
-    nodes: config.nodes
-      .filter(node => node.name === primary?.name)
-      .map(({ name, host, port }) => ({ name, endpoint: `${host}:${port}` })),
+    nodes: view.nodes
+      .filter(({ name, role }) => role === 'primary' || acted.includes(name))
+      .map(({ name, role }) => ({ name, role, endpoint: endpointOf(config, name) })),
   }
+}
+
+const endpointOf = ({ nodes }: ClusterConfig, name: string): string => {
+  const node = nodes.find(one => one.name === name)
+  return node ? `${node.host}:${node.port}` : ''
 }

@@ -6,20 +6,8 @@ import {
   sessionLabelOf,
   wayToFree,
 } from '#cluster/facts/session/sessions'
+import type { StepProgress } from '#model/actions/driver'
 import type { Reader } from '#model/view'
-
-export interface StatementProgress {
-  /** PostgreSQL's own phase: "building index: scanning table"; otherwise the lock that the statement waits for. */
-  readonly phase: string
-  readonly percent: number | null
-  /** The blocking session that a person can end; null without such a session. */
-  readonly blocker:
-    | (Pick<Session, 'pid' | 'backendStart'> & {
-        readonly label: string
-        readonly way: NonNullable<ReturnType<typeof wayToFree>>
-      })
-    | null
-}
 
 interface Row {
   readonly phase: string | null
@@ -33,7 +21,7 @@ interface Row {
 export const readProgress = async (
   reader: Reader,
   pid: number,
-): Promise<StatementProgress | undefined> => {
+): Promise<StepProgress | undefined> => {
   const [row] = await reader.read<Row>(progress, [pid])
   if (!row) return undefined
   const { percent, blockers } = row

@@ -1,74 +1,80 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Orphan } from '#cluster/drivers/sql/fence'
-import type { SqlSession } from '#cluster/drivers/sql/session'
-import { endOrphans } from '#engine/run/held/end-orphans'
+import { endStrays } from '#engine/run/held/end-strays'
 import { note, type Running } from '#engine/run/held/run'
-import type { SqlAction } from '#model/action'
+import { type Action, kindOf } from '#model/action'
+import type { Place } from '#model/actions/action-kind'
+import { driverOf, type Hand, type Stray } from '#model/actions/driver'
 import { failpoint } from '#src/failpoint'
 import { setRunState, setWaiting } from '#store/runs'
 
 const pollMs = 250
 
-/**
- * Which session of an older holder is adopted: a session that runs exactly this statement. Other sessions
- * are ended.
- */
+/** The action whose stray is adopted: a session that does exactly this action. Other strays are ended. */
 export interface Keep {
   readonly step: number
-  /** Null for none; asked again while waiting for the end of the statement. */
-  readonly statement: () => string | null
+  /** Null for none; asked again while waiting for the end of the action. */
+  readonly action: () => Action | null
 }
 
-/** The session that acts on the action's node, opened and fenced. */
-export const fencedSession = async (
+/** A place has one hand at a time: a hand of another kind would wait for the fence of this one. */
+const keyOf = ({ node, database }: Place): string => `${node}/${database}`
+
+/** The hand at the action's place, opened and fenced; `watch` looks at an adopted stray. */
+export const fencedHand = async (
   running: Running,
-  action: SqlAction,
+  action: Action,
   keep: Keep,
-  watch: (pid: number) => Promise<void>,
-): Promise<SqlSession> => {
-  const key = `${action.node}/${action.database}`
-  const known = running.sessions.get(key)
-  if (known) return known
-  const { cluster, run, lease } = running
-  const session = await cluster.act(action.node, action.database, { run, token: lease.token })
-  running.sessions.set(key, session)
+  watch: (hand: Hand, stray: Stray) => Promise<void>,
+): Promise<Hand> => {
+  const { parts, cluster, run, lease } = running
+  const place = kindOf(action).place(action)
+  const known = running.hands.get(keyOf(place))
+  if (known?.kind === action.kind) return known.hand
+  await dropHand(running, action)
+  const hand = await driverOf(parts.drivers, action).take(action, {
+    cluster,
+    run,
+    token: lease.token,
+  })
+  running.hands.set(keyOf(place), { kind: action.kind, hand })
   // The node answers (again): the run goes on.
-  await setRunState(running.parts.store, run, lease.token, 'running')
-  await setWaiting(running.parts.store, run, lease.token, null)
+  await setRunState(parts.store, run, lease.token, 'running')
+  await setWaiting(parts.store, run, lease.token, null)
   try {
     // Renewed after that: a person who abandons the waiting run is too late, or is noticed here.
     await lease.renew()
     lease.check()
-    await fence(running, session, action, keep, watch)
+    await fence(running, hand, place, keep, watch)
     failpoint('fenced')
-    return session
+    return hand
   } catch (error) {
-    await dropSession(running, action)
+    await dropHand(running, action)
     throw error
   }
 }
 
 const fence = async (
   running: Running,
-  session: SqlSession,
-  { node, database }: SqlAction,
+  hand: Hand,
+  place: Place,
   keep: Keep,
-  watch: (pid: number) => Promise<void>,
+  watch: (hand: Hand, stray: Stray) => Promise<void>,
 ): Promise<void> => {
   const { parts, run, plan, lease } = running
-  const left = { plan: plan.id, run, token: lease.token, cluster: plan.cluster, node, database }
-  const told: Orphan[] = []
+  const left = { plan: plan.id, run, token: lease.token, cluster: plan.cluster, place }
+  const told: Stray[] = []
   for (;;) {
     lease.check()
-    const ended = await endOrphans(parts, session, left, keep.statement(), told)
+    const ended = await endStrays(parts, hand, left, keep.action(), told)
     for (const { pid, token } of ended)
       await note(running, 'ended orphan', keep.step, { pid, token })
     told.push(...ended)
     lease.check()
-    if (await session.tryFence(run)) return
-    for (const orphan of await session.orphans(run, lease.token)) {
-      await adopt(running, orphan.pid, keep.step)
-      await watch(orphan.pid)
+    const held = await hand.fence()
+    if (held === 'ours') return
+    for (const stray of held) {
+      await adopt(running, stray.pid, keep.step)
+      await watch(hand, stray)
     }
     await sleep(pollMs)
   }
@@ -80,16 +86,16 @@ const adopt = async (running: Running, pid: number, step: number): Promise<void>
   if (!known) await note(running, 'adopted', step, { pid })
 }
 
-/** Drops a session that broke or must not be used any more, and with the session the fence. */
-export const dropSession = async (running: Running, action: SqlAction): Promise<void> => {
-  const key = `${action.node}/${action.database}`
-  const session = running.sessions.get(key)
-  running.sessions.delete(key)
-  await session?.end(running.lease.lost.aborted)
+/** Drops a hand that broke or must not be used any more, and with the hand the fence. */
+export const dropHand = async (running: Running, action: Action): Promise<void> => {
+  const key = keyOf(kindOf(action).place(action))
+  const known = running.hands.get(key)
+  running.hands.delete(key)
+  await known?.hand.close(running.lease.lost.aborted)
 }
 
-export const endSessions = async (running: Running): Promise<void> => {
-  const sessions = [...running.sessions.values()]
-  running.sessions.clear()
-  await Promise.all(sessions.map(session => session.end(running.lease.lost.aborted)))
+export const dropHands = async (running: Running): Promise<void> => {
+  const hands = [...running.hands.values()]
+  running.hands.clear()
+  await Promise.all(hands.map(({ hand }) => hand.close(running.lease.lost.aborted)))
 }

@@ -1,9 +1,10 @@
-/** A run that this process holds: plan, journal, lease and fenced sessions. */
+/** A run that this process holds: plan, journal, lease and fenced hands. */
 import type { Cluster } from '#cluster/cluster'
-import type { SqlSession } from '#cluster/drivers/sql/session'
 import type { Parts } from '#engine/parts'
 import type { Lease } from '#engine/run/held/lease'
 import { entryOf } from '#engine/run/journal/entry'
+import type { Action } from '#model/action'
+import type { Hand } from '#model/actions/driver'
 import type { JournalEntry, JournalKind } from '#model/journal'
 import type { Plan } from '#model/plan'
 import { Fenced } from '#src/errors'
@@ -16,7 +17,13 @@ export interface Running {
   readonly cluster: Cluster
   readonly lease: Lease
   readonly journal: JournalEntry[]
-  readonly sessions: Map<string, SqlSession>
+  /** The fenced hand at each place. */
+  readonly hands: Map<string, HeldHand>
+}
+
+interface HeldHand {
+  readonly kind: Action['kind']
+  readonly hand: Hand
 }
 
 /** Writes an entry, or throws Fenced: the token is checked in the same statement. */

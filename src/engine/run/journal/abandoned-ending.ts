@@ -1,4 +1,5 @@
 /** The ending of an abandoned run: known steps, unknown steps, and where to look. */
+import { kindOf } from '#model/action'
 import type { JournalEntry } from '#model/journal'
 import type { Plan } from '#model/plan'
 import { fewOf } from '#text/figures'
@@ -67,7 +68,12 @@ const fates: Readonly<Partial<Record<JournalEntry['kind'], Fate>>> = {
 
 const whereToLook = ({ steps }: Steps, run: string, left: readonly number[]): readonly string[] => {
   const places = new Set(
-    left.map(step => `${steps[step]?.action.node}, database ${steps[step]?.action.database}`),
+    left.flatMap(step => {
+      const action = steps[step]?.action
+      if (!action) return []
+      const { node, database } = kindOf(action).place(action)
+      return `${node}, database ${database}`
+    }),
   )
   return places.size === 0
     ? []

@@ -1,5 +1,6 @@
 /** Leftovers of a run: steps that could not be put back, and the remains of an interrupted action. */
-import type { ActionState } from '#model/action'
+import { kindOf } from '#model/action'
+import type { ActionState } from '#model/actions/action-kind'
 import type { LeftOver } from '#model/change'
 import type { JournalEntry } from '#model/journal'
 import { type Plan, type Step, type TitledAction, wayBackTitle } from '#model/plan'
@@ -9,31 +10,21 @@ export const leftOver = (
   { steps }: Pick<Plan, 'steps'>,
   journal: readonly JournalEntry[],
 ): readonly LeftOver[] =>
-  steps.flatMap(({ action: { node, database, role } }, step) => {
+  steps.flatMap(({ action }, step) => {
     const last = journal.findLast(
       entry => entry.step === step && (entry.kind === 'undone' || entry.kind === 'undo failed'),
     )
-    const statement = last?.kind === 'undo failed' ? last.detail['statement'] : undefined
-    return typeof statement === 'string' ? [{ step, node, database, role, statement }] : []
+    const text = last?.kind === 'undo failed' ? last.detail['statement'] : undefined
+    const { place, role } = kindOf(action).show(action)
+    return typeof text === 'string' ? [{ step, place, role, text }] : []
   })
 
-/**
- * The cleanup that a step's action carries for this state; undefined where none is needed. A cleanup is a concurrent
- * statement, also where the action itself waits briefly for its locks.
- */
+/** The cleanup of a step's action for this state; undefined where none is needed. */
 export const cleanupOf = (step: Step, state: ActionState | undefined): TitledAction | undefined => {
-  const { action } = step
-  const statement = state === 'partial' ? action.repair : state === 'untidy' ? action.tidy : null
-  if (statement === null) return undefined
-  return {
-    title: wayBackTitle(step),
-    action: {
-      ...action,
-      statement,
-      values: [],
-      repair: null,
-      tidy: null,
-      locking: 'concurrent',
-    },
-  }
+  const action = state && kindOf(step.action).mend(step.action, state)
+  return action && { title: wayBackTitle(step), action }
 }
+
+/** Whether the step's action has a cleanup for any state. */
+export const hasCleanup = (step: Step): boolean =>
+  (['partial', 'untidy'] as const).some(state => cleanupOf(step, state) !== undefined)

@@ -2,6 +2,7 @@
  * Decides what a run does next, from plan and journal alone. The function is pure: any process that reads
  * the same journal comes to the same answer, so any process can take over.
  */
+import { hasCleanup } from '#engine/run/journal/left-over'
 import { sinceParked } from '#engine/run/journal/since-parked'
 import { wordsOfEffect } from '#model/effect'
 import type { JournalEntry } from '#model/journal'
@@ -153,9 +154,8 @@ const undoBefore = (plan: Planned, journal: Entries, end: number): Move | undefi
     const tried = last(journal, step, 'undone', 'undo failed')
     const ours = last(journal, step, 'failed')?.detail['notOurs'] !== true
     const touched = last(journal, step, 'intent') !== undefined && ours
-    const way =
-      plan.steps[step]?.undo ?? plan.steps[step]?.action.repair ?? plan.steps[step]?.action.tidy
-    if (touched && !tried && way) {
+    const planned = plan.steps[step]
+    if (touched && !tried && planned && (planned.undo || hasCleanup(planned))) {
       return { do: 'undo', step, resumed: last(journal, step, 'undo intent') !== undefined }
     }
   }

@@ -2,13 +2,14 @@
  * One attempt at a step, forward or back: meet its target, write the intent, act, write the outcome. Both
  * directions share these arrows; `take.ts` and `take-back.ts` decide what happens between them.
  */
-import type { SqlSession } from '#cluster/drivers/sql/session'
-import { dropSession, fencedSession } from '#engine/run/held/hands'
+import { dropHand, fencedHand } from '#engine/run/held/hands'
 import { note, type Running } from '#engine/run/held/run'
 import { type Followed, followNow } from '#engine/run/step/follow'
 import { type Watching, watchProgress } from '#engine/run/step/progress'
 import { recordStep, type StepEntry } from '#engine/run/step/record'
-import type { Action, ActionState } from '#model/action'
+import { type Action, kindOf } from '#model/action'
+import type { ActionState } from '#model/actions/action-kind'
+import type { Hand } from '#model/actions/driver'
 import type { Step, TitledAction } from '#model/plan'
 import { Failure, Fenced } from '#src/errors'
 import { failpoint, type StepPoint } from '#src/failpoint'
@@ -30,7 +31,7 @@ export interface Attempt extends Followed {
   readonly running: Running
   readonly index: number
   readonly direction: Direction
-  readonly session: SqlSession
+  readonly hand: Hand
   readonly watching: Watching
   /** The state of the step's action before this attempt acts. */
   readonly before: ActionState
@@ -58,44 +59,47 @@ export const reach = ({ direction, index }: Attempt, point: StepPoint): void =>
   failpoint(`${direction.failpoints} ${index} ${point}`)
 
 /**
- * Follows the primary, fences off older holders, and reads the state. `mayRunOn` names the statement that
- * an older holder's session may finish, null for none; called again while that session runs.
+ * Follows the primary, fences off older holders, and reads the state. `mayRunOn` names the action that
+ * an older holder's stray may finish, null for none; called again while that stray acts.
  */
 export const meet = async (
   running: Running,
   index: number,
   direction: Direction,
-  mayRunOn: (step: Step) => string | null,
+  mayRunOn: (step: Step) => Action | null,
 ): Promise<Attempt> => {
   const followed = await followNow(running, plannedStep(running, index))
   const { action } = followed.step
   const watching = watchProgress(running, index, action)
-  const keep = { step: index, statement: () => mayRunOn(followed.step) }
-  const session = await fencedSession(running, action, keep, pid => watching.look(pid))
-  const before = await session.state(action)
-  const attempt = { ...followed, running, index, direction, session, watching, before }
+  const keep = { step: index, action: () => mayRunOn(followed.step) }
+  const hand = await fencedHand(running, action, keep, watching.look)
+  const before = await hand.look(action)
+  const attempt = { ...followed, running, index, direction, hand, watching, before }
   reach(attempt, 'state read')
   return attempt
 }
+
+/** All that the action sends, as the journal keeps it. */
+export const textOf = (action: Action): string => kindOf(action).show(action).text
 
 /** Writes the intent to journal and record before the action is sent. */
 export const intend = async (attempt: Attempt, doing: TitledAction): Promise<void> => {
   const { running, index, direction } = attempt
   reach(attempt, 'before intent')
-  const detail = { statement: doing.action.statement }
+  const detail = { statement: textOf(doing.action) }
   await recordStep(running, direction.intent, index, doing, detail)
   reach(attempt, 'intent')
 }
 
 /** Sends the action once, with the token checked right before; `stop` cancels it. */
 export const act = async (attempt: Attempt, action: Action, stop: AbortSignal): Promise<Acted> => {
-  const { running, session, watching } = attempt
+  const { running, hand, watching } = attempt
   const { lost } = running.lease
   running.lease.check()
   reach(attempt, 'checked')
-  return watching.during(session.pid, async () => {
+  return watching.during(hand, async () => {
     try {
-      const { seconds, warnings } = await session.perform(action, { stop, lost })
+      const { seconds, warnings } = await hand.act(action, { stop, lost })
       return { kind: 'performed', seconds, warnings }
     } catch (error) {
       if (lost.aborted) throw new Fenced(running.run)
@@ -123,5 +127,5 @@ export const lookLater = async (
   { code, message }: Failure,
 ): Promise<void> => {
   await note(running, 'note', index, { code, message })
-  await dropSession(running, step.action)
+  await dropHand(running, step.action)
 }

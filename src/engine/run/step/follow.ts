@@ -4,6 +4,7 @@
  */
 import { followPrimary, movementOf } from '#engine/plan/follow-primary'
 import type { Running } from '#engine/run/held/run'
+import { kindOf } from '#model/action'
 import type { Step } from '#model/plan'
 import { Failure } from '#src/errors'
 
@@ -18,10 +19,13 @@ export const followNow = async (
   { cluster, plan: { target } }: Running,
   step: Step,
 ): Promise<Followed> => {
-  const { node, database } = step.action
+  const { node, database } = kindOf(step.action).place(step.action)
   if (!target.nodes.some(({ name }) => name === node)) return { step, moved: undefined }
   const view = await cluster.view(database)
-  const now = await cluster.target(view)
+  const now = await cluster.target(
+    view,
+    target.nodes.map(({ name }) => name),
+  )
   if (target.systemIdentifier !== now.systemIdentifier)
     throw new Failure(
       'cluster.another',

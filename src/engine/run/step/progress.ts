@@ -1,7 +1,7 @@
 /** Keeps a run's progress for the message while a step is under way. Progress decides nothing. */
-import type { StatementProgress } from '#cluster/facts/session/progress'
 import type { Running } from '#engine/run/held/run'
-import type { SqlAction } from '#model/action'
+import { type Action, kindOf } from '#model/action'
+import type { Hand, StepProgress, Stray } from '#model/actions/driver'
 import type { Progress } from '#model/change'
 import { setProgress } from '#store/runs'
 import { writeCommand } from '#text/write-command'
@@ -15,13 +15,13 @@ const etaStep = 5
 const measured = { percent: 5, seconds: 4 } as const
 
 export interface Watching {
-  /** Reads once, for an orphan that was adopted. */
-  look(pid: number): Promise<void>
+  /** Reads once, for a stray that was adopted. */
+  readonly look: (hand: Hand, stray?: Stray) => Promise<void>
   /** Looks every second as long as the work lasts. */
-  during<Done>(pid: number, work: () => Promise<Done>): Promise<Done>
+  during<Done>(hand: Hand, work: () => Promise<Done>): Promise<Done>
 }
 
-export const watchProgress = (running: Running, step: number, action: SqlAction): Watching => {
+export const watchProgress = (running: Running, step: number, action: Action): Watching => {
   let first: { readonly percent: number; readonly at: number; readonly phase: string } | undefined
   /** The label contains seconds of idleness: a new second is no news. */
   let held: (NonNullable<Progress['blocker']> & { readonly seen: number }) | undefined
@@ -34,10 +34,8 @@ export const watchProgress = (running: Running, step: number, action: SqlAction)
   let told = false
   const tell = (progress: Progress | null) =>
     setProgress(running.parts.store, running.run, running.lease.token, progress).catch(() => {})
-  const look = async (pid: number): Promise<void> => {
-    const facts = await running.cluster
-      .progress(action.node, action.database, pid)
-      .catch(() => undefined)
+  const look = async (hand: Hand, stray?: Stray): Promise<void> => {
+    const facts = await hand.progress(stray).catch(() => undefined)
     if (!facts) {
       // The blocking session has let go.
       if (told) await tell(null)
@@ -52,11 +50,11 @@ export const watchProgress = (running: Running, step: number, action: SqlAction)
     await tell({ step, phase, percent, blocker, etaSeconds })
     told = true
   }
-  const during = async <Done>(pid: number, work: () => Promise<Done>): Promise<Done> => {
+  const during = async <Done>(hand: Hand, work: () => Promise<Done>): Promise<Done> => {
     let looking: Promise<void> | undefined
     // A slow look is followed by one look, not by all that were missed.
     const timer = setInterval(() => {
-      looking ??= look(pid).finally(() => {
+      looking ??= look(hand).finally(() => {
         looking = undefined
       })
     }, everyMs)
@@ -75,13 +73,13 @@ export const watchProgress = (running: Running, step: number, action: SqlAction)
  */
 const blockerOf = (
   { plan }: Running,
-  { node }: SqlAction,
-  { pid, backendStart, way, label }: NonNullable<StatementProgress['blocker']>,
+  action: Action,
+  { pid, backendStart, way, label }: NonNullable<StepProgress['blocker']>,
 ): NonNullable<Progress['blocker']> => ({
   label,
   way,
   command: writeCommand(`session ${way} ${pid}`, {
-    node,
+    node: kindOf(action).place(action).node,
     started: backendStart,
     cluster: plan.cluster,
     reason: `It holds up ${plan.id}`,

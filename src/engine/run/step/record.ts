@@ -2,6 +2,7 @@
 
 import type { Running } from '#engine/run/held/run'
 import { entryOf } from '#engine/run/journal/entry'
+import { kindOf } from '#model/action'
 import type { JournalKind } from '#model/journal'
 import type { TitledAction } from '#model/plan'
 import { Fenced } from '#src/errors'
@@ -27,6 +28,7 @@ export const recordStep = async (
   detail: Readonly<Record<string, unknown>> = {},
 ): Promise<void> => {
   const { parts, run, plan, lease } = running
+  const { place, role, text, values } = kindOf(action).show(action)
   const row = await parts.store.transaction(async tx => {
     const noted = await appendJournal(tx, run, lease.token, { kind, step: index, detail })
     if (!noted) throw new Fenced(run)
@@ -35,11 +37,11 @@ export const recordStep = async (
       subject: { plan: plan.id, run, cluster: plan.cluster, step: index },
       detail: {
         title,
-        node: action.node,
-        database: action.database,
-        statement: action.statement,
-        values: action.values,
-        role: action.role,
+        node: place.node,
+        database: place.database,
+        statement: text,
+        values,
+        role,
         token: lease.token,
         ...detail,
       },

@@ -14,8 +14,10 @@ import {
   lookLater,
   meet,
   reach,
+  textOf,
 } from '#engine/run/step/attempt'
-import type { ActionState } from '#model/action'
+import { type Action, kindOf } from '#model/action'
+import type { ActionState } from '#model/actions/action-kind'
 import type { Step, TitledAction } from '#model/plan'
 
 type UndoMove = Extract<Move, { do: 'undo' }>
@@ -26,7 +28,7 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
   const attempt = await meet(running, move.step, directions.back, step =>
     mayStillRun(running, move, step),
   )
-  const { step, session, before } = attempt
+  const { step, hand, before } = attempt
   const back = wayBack(step, before)
   const known = knownBefore(move, before, back)
   // No statement was sent to take the step back: only the journal says so.
@@ -34,12 +36,11 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
     return note(running, 'undone', move.step, { nothing: true, ...known.detail })
   if (known) return conclude(attempt, back ?? step, known)
   if (!back) return conclude(attempt, step, noWayBack)
-  if (!move.resumed || begunBack(running, move) !== back.action.statement)
-    await intend(attempt, back)
+  if (!move.resumed || begunBack(running, move) !== textOf(back.action)) await intend(attempt, back)
   const acted = await act(attempt, back.action, never)
   if (acted.kind !== 'performed') return afterTrouble(attempt, back, acted)
   reach(attempt, 'acted')
-  const after = await session.state(step.action)
+  const after = await hand.look(step.action)
   reach(attempt, 'looked after')
   // The undo of the plan may take more along than it should: then the cleanup comes next.
   if (before === 'present' && cleanupOf(step, after)) return
@@ -51,12 +52,19 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
  * An older holder's session may finish the way back that the session began; before that, the step, unless
  * the run has to stop.
  */
-const mayStillRun = (running: Running, move: UndoMove, { action, undo }: Step): string | null => {
-  if (!move.resumed) return running.lease.interrupt.aborted ? null : action.statement
-  return begunBack(running, move) ?? undo?.action.statement ?? null
+const mayStillRun = (running: Running, move: UndoMove, step: Step): Action | null => {
+  if (!move.resumed) return running.lease.interrupt.aborted ? null : step.action
+  const begun = begunBack(running, move)
+  return waysBack(step).find(action => begun === undefined || textOf(action) === begun) ?? null
 }
 
-/** The statement of the way back that was sent, or about to be. */
+/** The undo of the plan, and the cleanups. */
+const waysBack = (step: Step): readonly Action[] =>
+  [step.undo, cleanupOf(step, 'partial'), cleanupOf(step, 'untidy')].flatMap(
+    back => back?.action ?? [],
+  )
+
+/** The text of the way back that was sent, or about to be. */
 const begunBack = ({ journal }: Running, { step: index }: UndoMove): string | undefined => {
   const intent = journal.findLast(({ kind, step }) => kind === 'undo intent' && step === index)
   const begun = intent?.detail['statement']
@@ -64,11 +72,8 @@ const begunBack = ({ journal }: Running, { step: index }: UndoMove): string | un
 }
 
 /** A half-done action goes back by the action's cleanup, a done action by the undo of the plan. */
-const wayBack = (step: Step, state: ActionState): TitledAction | undefined => {
-  const cleanup = cleanupOf(step, state)
-  if (!cleanup) return step.undo ?? undefined
-  return { ...cleanup, action: { ...cleanup.action, state: null } }
-}
+const wayBack = (step: Step, state: ActionState): TitledAction | undefined =>
+  cleanupOf(step, state) ?? step.undo ?? undefined
 
 /** The outcome that the state at the target tells already, before the way back is sent. */
 const knownBefore = (
@@ -88,7 +93,7 @@ const noWayBack: Known = { kind: 'failed', detail: { message: 'it cannot be take
 
 const notBack = (back: TitledAction, message: string): Known => ({
   kind: 'failed',
-  detail: { message, statement: back.action.statement },
+  detail: { message, statement: textOf(back.action) },
 })
 
 const afterTrouble = async (
@@ -98,8 +103,8 @@ const afterTrouble = async (
 ): Promise<void> => {
   if (kind === 'unknown') return lookLater(attempt, failure)
   // A lock, a failover, a full server: such trouble passes, and the way back is tried once more.
-  if (failure.passes && attempt.step.action.state !== null) throw failure
-  const after = await attempt.session.state(attempt.step.action)
+  if (failure.passes && kindOf(attempt.step.action).isSeen(attempt.step.action)) throw failure
+  const after = await attempt.hand.look(attempt.step.action)
   // PostgreSQL refused the statement, so somebody else did what the statement was for.
   return conclude(
     attempt,
@@ -121,7 +126,7 @@ const knownAfter = (
   back: TitledAction,
   { after, warnings }: { readonly after: ActionState; readonly warnings: readonly string[] },
 ): Known => {
-  if (after === wanted(attempt) || attempt.step.action.state === null)
+  if (after === wanted(attempt) || !kindOf(attempt.step.action).isSeen(attempt.step.action))
     return { kind: 'done', detail: { ...keptOf(attempt), warnings } }
   const said = warnings.length > 0 ? `: ${warnings.join('; ')}` : ''
   return notBack(back, `its effect is still there${said}`)

@@ -17,7 +17,8 @@ import {
   reach,
 } from '#engine/run/step/attempt'
 import { recordStep } from '#engine/run/step/record'
-import type { ActionState } from '#model/action'
+import { kindOf } from '#model/action'
+import type { ActionState } from '#model/actions/action-kind'
 import { Failure } from '#src/errors'
 
 type StepMove = Extract<Move, { do: 'step' }>
@@ -47,7 +48,7 @@ export const takeStep = async (running: Running, move: StepMove): Promise<void> 
 /** A run that has to stop, or to park, waits for no older holder's statement. */
 const meetForward = (running: Running, { step, resumed }: StepMove): Promise<Attempt> =>
   meet(running, step, directions.forward, ({ action }) =>
-    resumed && !running.lease.interrupt.aborted ? action.statement : null,
+    resumed && !running.lease.interrupt.aborted ? action : null,
   )
 
 /** A definite refusal before the intent ends the step; passing trouble is waited for. */
@@ -81,7 +82,7 @@ const knownBefore = (
   if (state === 'unknown')
     return failed('run.unknown', 'It was interrupted, and nobody can tell whether it was done')
   if (elsewhere) return elsewhere
-  if (state === 'partial' && !step.action.again)
+  if (state === 'partial' && !kindOf(step.action).isRepeatable(step.action))
     return failed('run.half-done', 'It was interrupted and left half done')
   return move.sent && state === 'absent'
     ? failed('cluster.lost', 'The server ended the statement when the connection was lost')
@@ -93,13 +94,13 @@ const missing = new Set(['sql.42704', 'sql.42P01', 'sql.XX000'])
 
 /** Null where an error tells the outcome. A signal takes a moment to arrive: its effect is looked for again. */
 const lookAfter = async (
-  { session, step }: Attempt,
+  { hand, step }: Attempt,
   acted: Exclude<Acted, { kind: 'unknown' }>,
 ): Promise<ActionState | null> => {
   if (acted.kind === 'failed')
-    return missing.has(acted.failure.code) ? session.state(step.action) : null
+    return missing.has(acted.failure.code) ? hand.look(step.action) : null
   for (let looks = 1; ; looks += 1) {
-    const state = await session.state(step.action)
+    const state = await hand.look(step.action)
     if (state !== 'absent' || looks === 10) return state
     await sleep(200)
   }
@@ -131,7 +132,7 @@ const knownAfter = (
     })
   }
   const { seconds, warnings } = acted
-  if (after === 'present' || step.action.state === null)
+  if (after === 'present' || !kindOf(step.action).isSeen(step.action))
     return { kind: 'done', detail: { seconds, warnings } }
   if (after === 'unknown')
     return failed(

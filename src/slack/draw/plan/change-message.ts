@@ -229,11 +229,11 @@ const sql = (change: Change) => codeBlocks(sqlOf(change)).map(section)
 
 /** Statements come singly, because each may need a different node or role. */
 const byHand = ({ left }: Change) =>
-  left.flatMap(({ node, database, role, statement }) => [
+  left.flatMap(({ place, role, text }) => [
     section(
-      `To put it back by hand, on ${plain(node)} in database ${code(database)}${role === null ? '' : ` as ${code(role)}`}:`,
+      `To put it back by hand, on ${plain(place.node)} in database ${code(place.database)}${role === null ? '' : ` as ${code(role)}`}:`,
     ),
-    ...codeBlocks(`${statement};`).map(section),
+    ...codeBlocks(`${text};`).map(section),
   ])
 
 const estimate = ({ label, value }: Estimate): Estimate => ({

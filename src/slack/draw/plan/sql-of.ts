@@ -5,7 +5,7 @@ import { written } from '#text/folded'
 export const sqlOf = ({ steps }: Pick<Change, 'steps'>): string =>
   written(
     steps,
-    ({ action: { statement, values } }) =>
-      `${statement};${values.length > 0 ? ` -- with ${JSON.stringify(values)}` : ''}`,
+    ({ action: { text, values } }) =>
+      `${text};${values.length > 0 ? ` -- with ${JSON.stringify(values)}` : ''}`,
     words => `-- ${words} (plan show writes out each)`,
   ).join('\n')

@@ -88,7 +88,7 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
     case 'ended orphan':
       return `Ended a leftover session of this run (pid ${text(entry, 'pid')}).`
     case 'intent':
-      return `${stepOf(change, entry)}\n${excerpt(text(entry, 'statement') || (change.steps[entry.step ?? -1]?.action.statement ?? ''))}`
+      return `${stepOf(change, entry)}\n${excerpt(text(entry, 'statement') || (change.steps[entry.step ?? -1]?.action.text ?? ''))}`
     case 'done':
       return `${stepOf(change, entry)}: ${doneWords(entry)}${sentence(warningWords([entry]))}`
     case 'parked':

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { sharesBackends } from '#cluster/drivers/sql/shared-session'
+import { sharesBackends } from '#cluster/drivers/session/shared-session'
 
 const never = () => Promise.reject(new Error('the only backend is taken'))
 

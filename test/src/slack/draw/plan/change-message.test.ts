@@ -109,7 +109,7 @@ describe('the message of a plan', () => {
 
   test('shows every character of its SQL, however long', () => {
     const statement = `create index on users ((a || '&${'x<y '.repeat(900)}')) where ${'b '.repeat(400)}= 1`
-    const steps = [{ ...change.steps[0], action: { statement, values: [7] } }]
+    const steps = [{ ...change.steps[0], action: { text: statement, values: [7] } }]
     const long = { ...change, steps } as unknown as Change
     const shown = drawChange(long, new Map()).blocks.flatMap(one =>
       one.type === 'section' && one.text?.text.startsWith('```') ? [one.text.text] : [],

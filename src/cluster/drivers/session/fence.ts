@@ -1,13 +1,8 @@
 /** The fence at the target: an advisory lock for each run, and the sessions of older holders. */
 import { createHash } from 'node:crypto'
 import type { ReadRows } from '#cluster/clients/postgres/connection'
+import type { Stray } from '#model/actions/driver'
 import { micros } from '#text/instant'
-
-export interface Orphan {
-  readonly pid: number
-  readonly backendStart: string
-  readonly token: number
-}
 
 /** Labels a session for pg_stat_activity and the server's log: `howdah <run> <token>`. */
 export const sessionLabel = (run: string, token: number): string => `howdah ${run} ${token}`
@@ -42,14 +37,14 @@ const runsNow = `state = 'active' and (query = $3::text or starts_with($3::text,
 
 const started = `${micros('backend_start')}::text`
 
-const columns = `pid, ${started} as "backendStart",
+const columns = `pid, ${started} as "startedAt",
   split_part(application_name, ' ', 3)::bigint::int as token`
 
-export const readOrphans = (
+export const readHolders = (
   read: ReadRows,
   run: string,
   token: number,
-): Promise<readonly Orphan[]> => read<Orphan>(`select ${columns} ${abandoned}`, [run, token])
+): Promise<readonly Stray[]> => read<Stray>(`select ${columns} ${abandoned}`, [run, token])
 
 /** Leaves out the session that runs exactly `keep` right now: that session is adopted. */
 export const readAbandoned = (
@@ -57,8 +52,8 @@ export const readAbandoned = (
   run: string,
   token: number,
   keep: string | null,
-): Promise<readonly Orphan[]> =>
-  read<Orphan>(`select ${columns} ${abandoned} and not (${runsNow})`, [run, token, keep ?? ''])
+): Promise<readonly Stray[]> =>
+  read<Stray>(`select ${columns} ${abandoned} and not (${runsNow})`, [run, token, keep ?? ''])
 
 /**
  * Ends the sessions of `known` that still exist and still do not run `keep`.
@@ -69,16 +64,10 @@ export const endAbandoned = (
   run: string,
   token: number,
   keep: string | null,
-  known: readonly Orphan[],
-): Promise<readonly Orphan[]> =>
-  read<Orphan>(
+  known: readonly Stray[],
+): Promise<readonly Stray[]> =>
+  read<Stray>(
     `select ${columns}, pg_terminate_backend(pid) as ended ${abandoned} and not (${runsNow})
        and (pid, ${started}) in (select * from unnest($4::int[], $5::text[]))`,
-    [
-      run,
-      token,
-      keep ?? '',
-      known.map(({ pid }) => pid),
-      known.map(({ backendStart }) => backendStart),
-    ],
+    [run, token, keep ?? '', known.map(({ pid }) => pid), known.map(({ startedAt }) => startedAt)],
   )

@@ -1,0 +1,51 @@
+/** A kind of action, as pure functions over the action's data. Only a driver performs actions. */
+import type { z } from 'zod'
+
+/** The state of an action's effect at the target; `untidy`: the effect is there, and so is a leftover. */
+export type ActionState = 'absent' | 'partial' | 'untidy' | 'present' | 'unknown'
+
+export type Scalar = string | number | boolean | null
+
+export interface Query {
+  readonly text: string
+  readonly values: readonly Scalar[]
+}
+
+/** Which of a cluster's logins an action needs. */
+export const duties = ['observe', 'maintain', 'ddl', 'ha', 'backup'] as const
+export type Duty = (typeof duties)[number]
+
+/** Where an action acts, and with which of the cluster's logins. */
+export interface Place {
+  /** Name of the node in the inventory. */
+  readonly node: string
+  readonly database: string
+  readonly duty: Duty
+}
+
+/** Every statement of an action, with the place. A driver sends no other statement. */
+export interface Shown {
+  readonly place: Place
+  /** Role that the action takes on with SET ROLE; null for the role that Howdah logs in as. */
+  readonly role: string | null
+  /** The statements in the order they are sent, apart by `;` and a new line, without a `;` at the end. */
+  readonly text: string
+  /** Values of the placeholders in `text`. */
+  readonly values: readonly Scalar[]
+}
+
+export interface ActionKind<A extends { readonly kind: string }> {
+  readonly kind: A['kind']
+  /** Strict: an unknown key is a bug, before a plan has a fingerprint and before a run acts. */
+  readonly schema: z.ZodType<A>
+  place(action: A): Place
+  show(action: A): Shown
+  /** Whether a look can tell the state. Without a look an action is sent once, and never again. */
+  isSeen(action: A): boolean
+  /** Whether acting again finishes a half-done effect. */
+  isRepeatable(action: A): boolean
+  /** The cleanup of a state in between; undefined for none. The cleanup is `absent` while the leftover exists. */
+  mend(action: A, state: ActionState): A | undefined
+  /** The action as planned for the old primary, after a failover to `primary`. */
+  follow(action: A, primary: string): A
+}
