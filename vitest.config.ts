@@ -25,6 +25,7 @@ const acts = 'test/live/{index,session}/{create,drop,reindex,cancel,terminate}.t
 const whatDiffers = [
   'test/live/index/{undo,list,being-built,limits,counters,statistics}.test.ts',
   'test/live/session/replica.test.ts',
+  'test/live/guard/metrics.test.ts',
   'test/live/query/{counters,detector,shown-statements}.test.ts',
   'test/live/lock/{tree,replicas,waits-for}.test.ts',
   'test/live/cluster/{answers,replay,role-grant}.test.ts',

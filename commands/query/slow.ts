@@ -6,10 +6,9 @@ import {
   type HeavyStatement,
   type HeavyStatements,
   heaviestStatements,
-  seesStatements,
   wayOfTexts,
 } from '#cluster/facts/query/statements'
-import { countsByName } from '#cluster/facts/query/view'
+import { countsByName, seesStatements } from '#cluster/facts/query/view'
 import { type Namesakes, namesakesOf } from '#cluster/facts/table/namesakes'
 import { partitionsOf } from '#cluster/facts/table/partitions'
 import { tableNamesIn } from '#cluster/sql/serving'

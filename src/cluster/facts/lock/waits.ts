@@ -1,9 +1,10 @@
 /** Waiters for locks on one node and their blockers: sessions, and prepared transactions without a session. */
+
+import { seesSessions } from '#cluster/facts/session/sees-sessions'
 import {
   fromSessions,
   readSessions,
   type Session,
-  seesSessions,
   sessionColumns,
 } from '#cluster/facts/session/sessions'
 import type { Reader } from '#model/view'

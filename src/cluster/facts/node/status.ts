@@ -1,5 +1,5 @@
 /** The status of a cluster's nodes, each node in a single read. */
-import { seesSessions } from '#cluster/facts/session/sessions'
+import { seesSessions } from '#cluster/facts/session/sees-sessions'
 import type { Reader, View } from '#model/view'
 
 /** A transaction that is open in a session or worker, or that was prepared and has no session. */

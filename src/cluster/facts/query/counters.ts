@@ -1,11 +1,11 @@
 /** Counters of statements, with all that tells whether two readings may be compared. */
 import { type StatementsSetup, statementsSetup, uncountedBecause } from '#cluster/facts/query/setup'
-import { seesStatements } from '#cluster/facts/query/statements'
 import {
   counts,
   here,
   othersThan,
   readable,
+  seesStatements,
   topmost,
   withoutTexts,
 } from '#cluster/facts/query/view'

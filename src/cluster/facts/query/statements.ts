@@ -5,10 +5,10 @@ import {
   here,
   othersThan,
   readable,
+  seesStatements,
   topmost,
   withoutTexts,
 } from '#cluster/facts/query/view'
-import { seesSessions } from '#cluster/facts/session/sessions'
 import type { Reader, View } from '#model/view'
 import { Failure } from '#src/errors'
 
@@ -21,10 +21,6 @@ export interface Statement {
   readonly rows: number
   readonly blocks: number
 }
-
-/** Without pg_monitor the statements of other logins have neither a text nor an id. */
-export const seesStatements = async (reader: Reader): Promise<boolean> =>
-  (await reader.read<{ sees: boolean }>(`select ${seesSessions} as sees`))[0]?.sees ?? false
 
 const sums = `${counts}, max(query) as text, sum(total_exec_time)::float8 / nullif(sum(calls), 0) as "meanMs",
   sum(rows)::float8 as rows, sum(shared_blks_hit + shared_blks_read)::float8 as blocks`

@@ -1,5 +1,6 @@
 /** The SQL that every read of pg_stat_statements shares. */
 import { type StatementsSetup, statementsSetup, uncountedBecause } from '#cluster/facts/query/setup'
+import { seesSessions } from '#cluster/facts/session/sees-sessions'
 import type { Reader } from '#model/view'
 
 /** The setup of a node whose figures can be read; null otherwise. */
@@ -10,6 +11,10 @@ export const readable = async (
   const { view } = setup
   return view === null || uncountedBecause(setup, '') !== null ? null : { ...setup, view }
 }
+
+/** Without pg_monitor the statements of other logins have neither a text nor an id. */
+export const seesStatements = async (reader: Reader): Promise<boolean> =>
+  (await reader.read<{ sees: boolean }>(`select ${seesSessions} as sees`))[0]?.sees ?? false
 
 export const counts = `queryid::text as queryid, sum(calls)::float8 as calls, sum(total_exec_time)::float8 as "totalMs"`
 

@@ -5,9 +5,6 @@ import type { Reader } from '#model/view'
 import { seconds } from '#text/figures'
 import { micros } from '#text/instant'
 
-/** Without this role pg_stat_activity hides other roles' activity (manual, predefined roles); pg_monitor has it. */
-export const seesSessions = `pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')`
-
 export interface Session {
   readonly pid: number
   /** Start in microseconds since 1970: pid and start identify a session. */

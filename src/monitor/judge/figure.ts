@@ -1,0 +1,57 @@
+/** The figure of a time, compared with the time before the change. */
+import type { Limit } from '#model/guard'
+import type { Interval } from '#monitor/judge/intervals'
+import { totalOf } from '#monitor/judge/spans'
+import type { MetricRule } from '#monitor/metrics/metric'
+
+export interface Compared {
+  readonly was: number | null
+  readonly is: number
+  /** The most that the limit allows. */
+  readonly allowed: number
+  /** How many times the transactions of before; 1 for fewer, and for metrics that do not grow with traffic. */
+  readonly busier: number
+}
+
+/** A statement with fewer calls before the change has no mean to compare with. */
+const fewestCalls = 10
+
+/** Leaves out statements that were hardly called before the change. */
+export const comparable = (interval: Interval, before: Interval | null, limit: Limit): Interval => {
+  if (limit.metric !== 'statement time' || limit.factor === null || before === null) return interval
+  const known = Object.entries(interval.portions).filter(
+    ([id]) => (before.portions[id]?.per ?? 0) >= fewestCalls,
+  )
+  return { ...interval, portions: Object.fromEntries(known) }
+}
+
+export const isBroken = ({ is, allowed }: Compared): boolean => is > allowed
+
+/** `before` is null where nothing is known of the time before. */
+export const compare = (
+  span: Interval,
+  before: Interval | null,
+  limit: Limit,
+  rule: MetricRule,
+): Compared => {
+  const { amount, per } = totalOf(span)
+  const is = per > 0 ? amount / per : 0
+  const was = before && asBefore(span, before)
+  const busier = before && rule.growsWithTraffic ? Math.max(1, rate(span) / rate(before)) : 1
+  const most = limit.factor === null || was === null ? 0 : limit.factor * was * busier
+  return { was, is, busier, allowed: Math.max(most, limit.above ?? 0) }
+}
+
+/** The figure of the time before, with the calls of now: a different mix of statements is no different mean time. */
+const asBefore = ({ portions }: Interval, before: Interval): number => {
+  let [amount, total] = [0, 0]
+  for (const [key, { per }] of Object.entries(portions)) {
+    const then = before.portions[key]
+    if (!then || then.per === 0) continue
+    amount += (per * then.amount) / then.per
+    total += per
+  }
+  return total > 0 ? amount / total : 0
+}
+
+const rate = ({ transactions, seconds }: Interval): number => transactions / seconds

@@ -1,0 +1,22 @@
+/** The metrics that a guard may watch. */
+import type { Metric } from '#model/guard'
+import { checkpointRequests } from '#monitor/metrics/checkpoint-requests'
+import { connections } from '#monitor/metrics/connections'
+import type { MetricRule } from '#monitor/metrics/metric'
+import { replicationLag } from '#monitor/metrics/replication-lag'
+import { rollbacks } from '#monitor/metrics/rollbacks'
+import { statementTime } from '#monitor/metrics/statement-time'
+import { temporaryFiles } from '#monitor/metrics/temporary-files'
+import { waitingSessions } from '#monitor/metrics/waiting-sessions'
+import { wal } from '#monitor/metrics/wal'
+
+export const metricRules: Readonly<Record<Metric, MetricRule>> = {
+  'statement time': statementTime,
+  rollbacks,
+  'temporary files': temporaryFiles,
+  'waiting sessions': waitingSessions,
+  connections,
+  'checkpoint requests': checkpointRequests,
+  'replication lag': replicationLag,
+  WAL: wal,
+}
