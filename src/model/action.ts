@@ -2,14 +2,18 @@
 import type { ActionKind } from '#model/actions/action-kind'
 import { type SettingAction, settingKind } from '#model/actions/setting'
 import { type SqlAction, sqlKind } from '#model/actions/sql'
+import { type TransactionAction, transactionKind } from '#model/actions/transaction'
+import { type WaitAction, waitKind } from '#model/actions/wait'
 
-export type Action = SqlAction | SettingAction
+export type Action = SqlAction | TransactionAction | SettingAction | WaitAction
 
 const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { kind: Kind }>> } = {
   sql: sqlKind,
+  transaction: transactionKind,
   setting: settingKind,
+  wait: waitKind,
 }
 
-/** The kind of `action`, which speaks for this action and for what comes of it. */
+/** The kind of `action`. */
 export const kindOf = <A extends Action>(action: A): ActionKind<A> =>
   kinds[action.kind] as unknown as ActionKind<A>

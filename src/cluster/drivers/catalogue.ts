@@ -1,6 +1,13 @@
 /** The drivers, one for each kind of action. */
 import { settingDriver } from '#cluster/drivers/setting/driver'
 import { sqlDriver } from '#cluster/drivers/sql/driver'
+import { transactionDriver } from '#cluster/drivers/transaction/driver'
+import { waitDriver } from '#cluster/drivers/wait/driver'
 import type { Drivers } from '#model/actions/driver'
 
-export const drivers: Drivers = { sql: sqlDriver, setting: settingDriver }
+export const drivers: Drivers = {
+  sql: sqlDriver,
+  transaction: transactionDriver,
+  setting: settingDriver,
+  wait: waitDriver,
+}

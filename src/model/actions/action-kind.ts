@@ -11,11 +11,11 @@ export interface Query {
   readonly values: readonly Scalar[]
 }
 
-/** Which of a cluster's logins an action needs. */
+/** A duty: the login of the cluster that an action needs. */
 export const duties = ['observe', 'maintain', 'ddl', 'ha', 'backup'] as const
 export type Duty = (typeof duties)[number]
 
-/** Where an action acts, and with which of the cluster's logins. */
+/** The node and database of an action, and the duty of the login. */
 export interface Place {
   /** Name of the node in the inventory. */
   readonly node: string
@@ -28,7 +28,7 @@ export interface Shown {
   readonly place: Place
   /** Role that the action takes on with SET ROLE; null for the role that Howdah logs in as. */
   readonly role: string | null
-  /** The statements in the order they are sent, apart by `;` and a new line, without a `;` at the end. */
+  /** The statements in the order of sending, apart by `;` and a new line, without a `;` at the end. */
   readonly text: string
   /** Values of the placeholders in `text`. */
   readonly values: readonly Scalar[]

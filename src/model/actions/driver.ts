@@ -15,7 +15,7 @@ export interface Driver<A extends Action = Action> {
   observe(action: A, view: View): Promise<ActionState>
 }
 
-/** A driver for each kind, as main hands them to the engine. */
+/** A driver for each kind, as main hands the drivers to the engine. */
 export type Drivers = { readonly [Kind in Action['kind']]: Driver<Extract<Action, { kind: Kind }>> }
 
 export const driverOf = <A extends Action>(drivers: Drivers, { kind }: A): Driver<A> =>
@@ -61,7 +61,7 @@ export interface Stray {
 }
 
 export interface Acting {
-  /** Aborted when a person stops the run or another plan preempts it. */
+  /** Aborted when a person stops the run or another plan preempts the run. */
   readonly stop: AbortSignal
   /** Aborted when the token is lost: begun work is left for the next holder to look after. */
   readonly lost: AbortSignal

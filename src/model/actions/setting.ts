@@ -53,7 +53,7 @@ export const settingKind: ActionKind<SettingAction> = {
   follow: action => action,
 }
 
-/** The statements of the action, in the order they are sent, each outside a transaction. */
+/** The statements of the action, in the order of sending, each outside a transaction. */
 export const settingStatements = ({
   settings,
 }: Pick<SettingAction, 'settings'>): readonly string[] => [

@@ -48,7 +48,8 @@ export const actIn = async (
     throw explain(error, where)
   } finally {
     client.off('notice', hear)
-    await client.query(extended('reset role', [], 5_000)).catch(() => {})
+    // A lost session is given up, and may be busy for hours.
+    if (!how.lost.aborted) await client.query(extended('reset role', [], 5_000)).catch(() => {})
   }
 }
 

@@ -1,9 +1,8 @@
 /** Sends one SQL statement in a fenced session. */
-import { escapeIdentifier } from 'pg'
+import { lookAs, observeOn } from '#cluster/drivers/session/look'
 import { openSession } from '#cluster/drivers/session/session'
 import { sendStatement } from '#cluster/drivers/sql/send-statement'
 import { readProgress } from '#cluster/facts/session/progress'
-import type { ActionState } from '#model/actions/action-kind'
 import type { Driver } from '#model/actions/driver'
 import { type SqlAction, sqlKind } from '#model/actions/sql'
 
@@ -17,26 +16,11 @@ export const sqlDriver: Driver<SqlAction> = {
       strays: keep => session.strays(keep?.statement ?? null),
       end: (keep, known) => session.end(keep?.statement ?? null, known),
       fence: () => session.fence(),
-      async look({ state, role }) {
-        if (!state) return 'unknown'
-        // Statistics, for example, are shown to the owner only.
-        if (role !== null) await session.read(`set role ${escapeIdentifier(role)}`)
-        try {
-          return stateIn(await session.read(state.text, state.values))
-        } finally {
-          if (role !== null) await session.read('reset role')
-        }
-      },
+      look: async ({ state, role }) => (state ? lookAs(session, role, state) : 'unknown'),
       act: (one, how) => sendStatement(session, one, how),
       progress: by => readProgress(observer, by?.pid ?? session.pid),
       close: abandon => session.close(abandon),
     }
   },
-  async observe({ node, state }, view) {
-    const reader = view.nodes.find(({ name }) => name === node)?.reader
-    return reader && state ? stateIn(await reader.read(state.text, state.values)) : 'unknown'
-  },
+  observe: async ({ node, state }, view) => (state ? observeOn(view, node, state) : 'unknown'),
 }
-
-const stateIn = (rows: readonly unknown[]): ActionState =>
-  (rows as readonly { readonly state: ActionState }[])[0]?.state ?? 'absent'

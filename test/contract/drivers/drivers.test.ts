@@ -1,0 +1,119 @@
+/** Every driver keeps the same contract on a real server, and a driver with a planted fault does not. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openCluster } from '#cluster/cluster'
+import { drivers } from '#cluster/drivers/catalogue'
+import { sqlDriver } from '#cluster/drivers/sql/driver'
+import { readConfig } from '#config/read-config'
+import type { Driver } from '#model/actions/driver'
+import type { SqlAction } from '#model/actions/sql'
+import { sending } from '#test/support/acting'
+import { benchesOn, benchTables } from '#test/support/drivers/benches'
+import { type Check, checks } from '#test/support/drivers/checks'
+import { startHowdah } from '#test/support/howdah'
+import { testServer } from '#test/support/postgres'
+
+const managed = await testServer({ log_statement: 'all' })
+const howdah = await startHowdah({ managed, tables: [...benchTables] })
+const { database } = howdah
+const [config] = readConfig({ ...howdah.env }, []).clusters
+if (!config) throw new Error('no cluster')
+const cluster = openCluster(config)
+afterAll(() => cluster.close())
+
+const benches = benchesOn(managed, database)
+const parameters = ['work_mem', 'log_min_duration_statement']
+
+beforeAll(async () => {
+  await managed.run(
+    database,
+    'grant insert, update, delete, select on done, held to howdah',
+    ...parameters.map(name => `grant alter system on parameter ${name} to howdah`),
+  )
+  for (const one of [database, 'postgres'])
+    await managed.run(
+      one,
+      'grant execute on function pg_reload_conf() to howdah',
+      'grant execute on function pg_show_all_file_settings() to howdah',
+      'grant select on pg_file_settings to howdah',
+    )
+  const holder = await managed.connect(database)
+  await holder.query('begin')
+  await holder.query('lock table held in access exclusive mode')
+  afterAll(() => holder.end())
+})
+
+const wrongsOf = (check: Check, kind: keyof typeof benches): Promise<readonly string[]> => {
+  const on = { cluster, server: managed }
+  switch (kind) {
+    case 'sql':
+      return check({ ...on, driver: drivers.sql, bench: benches.sql })
+    case 'transaction':
+      return check({ ...on, driver: drivers.transaction, bench: benches.transaction })
+    case 'setting':
+      return check({ ...on, driver: drivers.setting, bench: benches.setting })
+    case 'wait':
+      return check({ ...on, driver: drivers.wait, bench: benches.wait })
+  }
+}
+
+describe.each(Object.keys(benches) as (keyof typeof benches)[])('the driver of %s', kind => {
+  test.each(Object.entries(checks))('%s', async (_, check) => {
+    expect(await wrongsOf(check, kind)).toEqual([])
+  })
+})
+
+test('every driver of the catalogue has a bench', () => {
+  expect(Object.keys(benches)).toEqual(Object.keys(drivers))
+})
+
+/** The driver of sql, with one fault. */
+const faulty = (fault: (act: () => Promise<unknown>) => Promise<unknown>): Driver<SqlAction> => ({
+  ...sqlDriver,
+  async take(action, holder) {
+    const hand = await sqlDriver.take(action, holder)
+    return {
+      ...hand,
+      async act(one, how) {
+        const performed = await hand.act(one, how)
+        await fault(() => hand.act(one, how))
+        return performed
+      },
+    }
+  },
+})
+
+/** Sends a further statement, in a session of the same run. */
+const talkative: Driver<SqlAction> = {
+  ...sqlDriver,
+  async take(action, holder) {
+    const hand = await sqlDriver.take(action, holder)
+    return {
+      ...hand,
+      async act(one, how) {
+        const more = sending(database, 'delete from done where id = -99')
+        const other = await sqlDriver.take(more, holder)
+        await other.act(more, how)
+        await other.close()
+        return hand.act(one, how)
+      },
+    }
+  },
+}
+
+describe('a driver with a planted fault', () => {
+  test.each<[string, keyof typeof checks, Driver<SqlAction>]>([
+    ['acts twice', 'acts once, and sees what it did', faulty(act => act())],
+    ['sends more than it shows', 'sends nothing that it does not show', talkative],
+    [
+      'lets an older holder act on',
+      'has a place to itself, against an older holder only',
+      {
+        ...sqlDriver,
+        take: (action, { run, ...more }) => sqlDriver.take(action, { ...more, run, token: 1 }),
+      },
+    ],
+  ])('that %s fails the suite', async (_, claim, driver) => {
+    const check = checks[claim]
+    expect(await check?.({ cluster, server: managed, bench: benches.sql, driver })).not.toEqual([])
+  })
+})

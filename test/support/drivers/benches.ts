@@ -1,0 +1,117 @@
+/** One bench for each driver: actions that a real server takes, refuses, or takes long over. */
+import type { Action } from '#model/action'
+import type { Duty } from '#model/actions/action-kind'
+import type { SettingAction } from '#model/actions/setting'
+import type { TransactionAction } from '#model/actions/transaction'
+import type { WaitAction } from '#model/actions/wait'
+import { sending } from '#test/support/acting'
+import type { TestServer } from '#test/support/postgres'
+
+export interface Bench<A extends Action = Action> {
+  /** Of the action's own statements in the server's log, the one that tells that it acted. */
+  readonly mark: string
+  /** An action whose effect is not there; each call gives another one. */
+  absent(): A
+  /** Makes come what the action waits for; null for an action that does its own effect. */
+  readonly fulfil: ((action: A) => Promise<void>) | null
+  /** Lasts until a stop; null where no statement of the action waits. */
+  slow(): A | null
+  /** The server answers with an error. */
+  refused(): A
+  /** Ends by its deadline, after a second or two; null where no statement of the action waits. */
+  late(): A | null
+  /** Makes the effect of `action` half done; null where nothing is ever half done. */
+  readonly halve: ((action: A) => Promise<void>) | null
+}
+
+const there = (table: string, id: number) => ({
+  text: `select case when exists (select from public.${table} where id = $1) then 'present' else 'absent' end as state`,
+  values: [id],
+})
+
+/** The tables that the benches act on; `held` is locked by another session. */
+export const benchTables = ['create table done (id int)', 'create table held (id int)']
+
+export const benchesOn = (server: TestServer, database: string) => {
+  let made = 0
+  const next = () => (made += 1)
+  const place = (duty: Duty) => ({ node: 'shop-1', database, duty })
+
+  const sql: Bench<ReturnType<typeof sending>> = {
+    mark: 'insert into done',
+    absent: () => insertion(next()),
+    slow: () => sending(database, 'select pg_sleep(600)', { state: there('done', -1) }),
+    refused: () =>
+      sending(database, 'insert into nowhere values (1)', { state: there('done', -1) }),
+    late: () =>
+      sending(database, 'select pg_sleep(600)', { state: there('done', -1), deadlineSeconds: 2 }),
+    halve: null,
+    fulfil: null,
+  }
+  const insertion = (id: number) =>
+    sending(database, 'insert into done values ($1)', { values: [id], state: there('done', id) })
+
+  const inOne = (id: number, more: Partial<TransactionAction> = {}): TransactionAction => ({
+    kind: 'transaction',
+    ...place('ddl'),
+    role: null,
+    locks: [{ table: 'public.done', mode: 'SHARE ROW EXCLUSIVE' }],
+    statements: [`insert into done values (${id})`, `update done set id = id where id = ${id}`],
+    state: there('done', id),
+    deadlineSeconds: 60,
+    ...more,
+  })
+  const transaction: Bench<TransactionAction> = {
+    mark: 'insert into done',
+    absent: () => inOne(next()),
+    slow: () => inOne(-1, { statements: ['select pg_sleep(600)'] }),
+    refused: () => inOne(-1, { statements: ['insert into nowhere values (1)'] }),
+    late: () => inOne(-1, { locks: [{ table: 'public.held', mode: 'SHARE' }], deadlineSeconds: 3 }),
+    fulfil: null,
+    halve: null,
+  }
+
+  const settings = (value: string, more: Partial<SettingAction> = {}): SettingAction => ({
+    kind: 'setting',
+    ...place('maintain'),
+    settings: [
+      { name: 'work_mem', value },
+      { name: 'log_min_duration_statement', value: `${next()}s` },
+    ],
+    deadlineSeconds: 60,
+    ...more,
+  })
+  const setting: Bench<SettingAction> = {
+    mark: 'ALTER SYSTEM SET work_mem',
+    absent: () => settings(`${5 + next()}MB`),
+    slow: () => null,
+    refused: () => settings('-5'),
+    late: () => null,
+    fulfil: null,
+    async halve({ settings: [first] }) {
+      if (first)
+        await server.run('postgres', `alter system set ${first.name} = '${String(first.value)}'`)
+    },
+  }
+
+  const waiting = (id: number, more: Partial<WaitAction> = {}): WaitAction => ({
+    kind: 'wait',
+    ...place('ddl'),
+    until: there('done', id),
+    everySeconds: 0.1,
+    deadlineSeconds: 60,
+    ...more,
+  })
+  const wait: Bench<WaitAction> = {
+    mark: 'select case when exists (select from public.done',
+    absent: () => waiting(next()),
+    async fulfil({ until }) {
+      await server.query(database, 'insert into done values ($1)', [...until.values])
+    },
+    slow: () => waiting(-1),
+    refused: () => waiting(-1, { until: { text: 'select from nowhere', values: [] } }),
+    late: () => waiting(-1, { deadlineSeconds: 2 }),
+    halve: null,
+  }
+  return { sql, transaction, setting, wait }
+}

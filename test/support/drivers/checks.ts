@@ -1,0 +1,254 @@
+/** The contract of every driver, as checks that tell what a driver does wrong. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Action, kindOf } from '#model/action'
+import type { Driver, Hand, Operated } from '#model/actions/driver'
+import { Failure } from '#src/errors'
+import type { Bench } from '#test/support/drivers/benches'
+import type { TestServer } from '#test/support/postgres'
+
+/** A driver on its bench, on a server whose log has every statement. */
+export interface Benched<A extends Action> {
+  readonly driver: Driver<A>
+  readonly bench: Bench<A>
+  readonly cluster: Operated
+  readonly server: TestServer
+}
+
+type Wrongs = readonly string[]
+export type Check = <A extends Action>(benched: Benched<A>) => Promise<Wrongs>
+
+let runs = 0
+const newRun = () => `r-${String((runs += 1)).padStart(7, '0')}`
+const never = () => new AbortController().signal
+const free = () => ({ stop: never(), lost: never() })
+
+const wrong = (is: boolean, words: string): Wrongs => (is ? [words] : [])
+
+const failureOf = async (work: Promise<unknown>): Promise<Failure | string> => {
+  try {
+    await work
+    return 'nothing failed'
+  } catch (error) {
+    return error instanceof Failure ? error : `not a Failure: ${String(error)}`
+  }
+}
+
+const codeOf = (failure: Failure | string) =>
+  typeof failure === 'string' ? failure : failure.unknown ? 'unknown' : failure.code
+
+/** Takes a hand, works, and closes the hand. */
+const inHand = async <A extends Action, Done>(
+  { driver, cluster }: Benched<A>,
+  action: A,
+  work: (hand: Hand<A>, run: string) => Promise<Done>,
+  { run = newRun(), token = 1 } = {},
+): Promise<Done> => {
+  const hand = await driver.take(action, { cluster, run, token })
+  try {
+    return await work(hand, run)
+  } finally {
+    await hand.close()
+  }
+}
+
+/** Statements that sessions of the run sent, first lines only, without those that only look or fence. */
+const sentBy = ({ server }: { readonly server: TestServer }, run: string): readonly string[] =>
+  server
+    .log()
+    .split('\n')
+    .filter(line => line.includes(` howdah ${run} `))
+    .flatMap(line => /execute [^:]*: (.*)$/.exec(line)?.[1] ?? [])
+    .filter(
+      text =>
+        !/pg_try_advisory_lock|pg_backend_pid|set_config|^(re)?set role|^select case/.test(text),
+    )
+
+const fulfilled = async <A extends Action>({ bench }: Benched<A>, action: A): Promise<void> => {
+  await sleep(300)
+  await bench.fulfil?.(action)
+}
+
+const actsOnce: Check = async benched => {
+  const { bench, server } = benched
+  const action = bench.absent()
+  return inHand(benched, action, async (hand, run) => {
+    const before = await hand.look(action)
+    await Promise.all([hand.act(action, free()), fulfilled(benched, action)])
+    const after = await hand.look(action)
+    const times = server
+      .log()
+      .split('\n')
+      .filter(line => line.includes(` howdah ${run} `) && line.includes(`: ${bench.mark}`)).length
+    return [
+      ...wrong(before !== 'absent', `it looks ${before} before it acts`),
+      ...wrong(after !== 'present', `it looks ${after} after it has acted`),
+      ...wrong(bench.fulfil === null && times !== 1, `it acts ${times} times`),
+    ]
+  })
+}
+
+const showsAll: Check = async benched => {
+  const action = benched.bench.absent()
+  const shown = kindOf(action).show(action).text.toLowerCase()
+  return inHand(benched, action, async (hand, run) => {
+    await Promise.all([hand.act(action, free()), fulfilled(benched, action)])
+    return sentBy(benched, run)
+      .filter(text => !shown.includes(text.toLowerCase()))
+      .map(text => `it sends what it does not show: ${text}`)
+  })
+}
+
+const stops: Check = async benched => {
+  const action = benched.bench.slow()
+  if (!action) return []
+  return inHand(benched, action, async hand => {
+    const stop = new AbortController()
+    const failing = failureOf(hand.act(action, { stop: stop.signal, lost: never() }))
+    await sleep(500)
+    stop.abort()
+    const code = codeOf(await failing)
+    const after = await hand.look(action)
+    return [
+      ...wrong(code !== 'run.stopped', `a stop ends it as ${code}`),
+      ...wrong(after !== 'absent', `it looks ${after} after a stop`),
+    ]
+  })
+}
+
+const letsGo: Check = async benched => {
+  const action = benched.bench.slow()
+  if (!action) return []
+  const { driver, cluster } = benched
+  const run = newRun()
+  const hand = await driver.take(action, { cluster, run, token: 1 })
+  const lost = new AbortController()
+  const failing = failureOf(hand.act(action, { stop: never(), lost: lost.signal }))
+  await sleep(500)
+  lost.abort()
+  const code = codeOf(await failing)
+  await hand.close(true)
+  // The next holder ends what still runs there.
+  await inHand(benched, action, async next => next.end(null, await next.strays(null)), {
+    run,
+    token: 2,
+  })
+  return wrong(code !== 'unknown', `after the token is lost its outcome is ${code}`)
+}
+
+const refuses: Check = async benched => {
+  const action = benched.bench.refused()
+  return inHand(benched, action, async hand => {
+    const code = codeOf(await failureOf(hand.act(action, free())))
+    return wrong(!code.startsWith('sql.'), `what the server refuses ends as ${code}`)
+  })
+}
+
+const isLate: Check = async benched => {
+  const action = benched.bench.late()
+  if (!action) return []
+  return inHand(benched, action, async hand => {
+    const code = codeOf(await failureOf(hand.act(action, free())))
+    return wrong(
+      code !== 'run.deadline' && code !== 'sql.55P03',
+      `after its deadline it ends as ${code}`,
+    )
+  })
+}
+
+/** A newer holder ends the older one, and only so round. */
+const fences: Check = async benched => {
+  const action = benched.bench.absent()
+  return inHand(benched, action, async (older, run) => {
+    const first = await older.fence()
+    return inHand(
+      benched,
+      action,
+      async newer => {
+        const shut = await newer.fence()
+        const against = await older.strays(null)
+        const left = await newer.strays(null)
+        const ended = await newer.end(null, left)
+        let now = await newer.fence()
+        for (let tries = 0; now !== 'ours' && tries < 40; tries += 1) {
+          await sleep(100)
+          now = await newer.fence()
+        }
+        const code = codeOf(await failureOf(older.act(action, free())))
+        return [
+          ...wrong(first !== 'ours', 'a free place is not fenced'),
+          ...wrong(shut === 'ours', 'two holders have the place'),
+          ...wrong(against.length > 0, 'an older holder takes a newer one for a stray'),
+          ...wrong(left.length !== 1 || ended.length !== 1, 'the older holder is not ended'),
+          ...wrong(now !== 'ours', 'the place is not free after that'),
+          ...wrong(code !== 'unknown', `the older holder acts on: ${code}`),
+        ]
+      },
+      { run, token: 2 },
+    )
+  })
+}
+
+/** Where a stray of exactly this action is kept, any other is not. */
+const adopts: Check = async benched => {
+  const action = benched.bench.slow()
+  if (!action) return []
+  return inHand(benched, action, async (older, run) => {
+    const stop = new AbortController()
+    const failing = failureOf(older.act(action, { stop: stop.signal, lost: never() }))
+    await sleep(500)
+    const wrongs = await inHand(
+      benched,
+      action,
+      async newer => {
+        const others = await newer.strays(benched.bench.absent())
+        return wrong(others.length !== 1, 'a stray that does something else is kept')
+      },
+      { run, token: 2 },
+    )
+    stop.abort()
+    await failing
+    return wrongs
+  })
+}
+
+const finishes: Check = async benched => {
+  const { bench } = benched
+  if (!bench.halve) return []
+  const action = bench.absent()
+  await bench.halve(action)
+  return inHand(benched, action, async hand => {
+    const before = await hand.look(action)
+    await hand.act(action, free())
+    const after = await hand.look(action)
+    return [
+      ...wrong(before !== 'partial', `half done it looks ${before}`),
+      ...wrong(after !== 'present', `finished it looks ${after}`),
+    ]
+  })
+}
+
+const isStrict: Check = ({ bench }) => {
+  const action = bench.absent()
+  const { schema } = kindOf(action)
+  return Promise.resolve([
+    ...wrong(!schema.safeParse(action).success, 'its schema refuses its own action'),
+    ...wrong(
+      schema.safeParse({ ...action, more: true }).success,
+      'its schema takes a key that nobody knows',
+    ),
+  ])
+}
+
+/** By the claim that a driver has to live up to. */
+export const checks: Readonly<Record<string, Check>> = {
+  'acts once, and sees what it did': actsOnce,
+  'sends nothing that it does not show': showsAll,
+  'stops, and leaves nothing': stops,
+  'does not know the outcome once the token is lost': letsGo,
+  'passes on what the server refuses': refuses,
+  'ends by its deadline': isLate,
+  'has a place to itself, against an older holder only': fences,
+  'keeps no stray but the one that does the same': adopts,
+  'finishes what is half done': finishes,
+  'knows every key of its action': isStrict,
+}
