@@ -5,6 +5,7 @@ import type { Cluster } from '#cluster/cluster'
 import type { Drivers } from '#model/actions/driver'
 import type { Command } from '#model/command'
 import type { Config } from '#model/configuration'
+import type { Watcher } from '#model/guard'
 import type { Person } from '#model/person'
 import type { AnyPlaybook } from '#model/playbook'
 import type { Refusal } from '#model/refusal'
@@ -29,6 +30,7 @@ export interface Parts {
   /** Name of this process in chat and record, e.g. `a1f3`. */
   readonly holder: string
   readonly traffic: Traffic
+  readonly watcher: Watcher
   /**
    * Finds a person's present standing, again right before the first step. Null where there is no Slack to
    * ask.

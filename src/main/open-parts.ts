@@ -10,6 +10,7 @@ import { openAuditReader } from '#main/audit-reader'
 import type { Config } from '#model/configuration'
 import type { Engine } from '#model/engine'
 import type { Traffic } from '#model/traffic'
+import { openWatcher } from '#monitor/watcher'
 import { playbooks } from '#playbooks/catalogue'
 import { openHeadSigner } from '#signing/heads'
 import { openRowSigner } from '#signing/rows'
@@ -61,6 +62,7 @@ export const openParts = <T extends Traffic>(
     config,
     now: () => clockOf(store),
     traffic,
+    watcher: openWatcher(clusters),
   }
   return {
     parts,

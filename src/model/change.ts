@@ -29,6 +29,8 @@ export interface Change {
   /** The step whose outcome only a person can tell; null when no step is in question. */
   readonly asks: number | null
   readonly measured: Measured | null
+  /** Null without a guard, and before the change. */
+  readonly guard: GuardView | null
   /** The newest plan that takes this plan back, with the outcome, if any. */
   readonly undone: { readonly plan: string; readonly outcome: Outcome | null } | null
   /** Steps that the run could not put back, and that no later plan put back. */
@@ -36,6 +38,16 @@ export interface Change {
   /** Whether Undo can be offered: steps have undos, or leftovers exist, and no undo was done yet. */
   readonly undoable: boolean
   readonly frozen: { readonly name: string; readonly reason: string } | null
+}
+
+/** A guard that watches a change, or has watched. */
+export interface GuardView {
+  /** ISO time of the guard's deadline. */
+  readonly until: string
+  /** `asks`: the figures did not tell, and a person decides. */
+  readonly state: 'open' | 'asks' | 'kept' | 'taken back'
+  /** The plan that takes the change back. */
+  readonly by: string | null
 }
 
 /** A step as people read it. */
@@ -51,7 +63,7 @@ export interface ShownStep {
   readonly wayBack: string
 }
 
-/** What a person would run by hand to put a step back. */
+/** The statements that a person would run by hand to put a step back. */
 export interface LeftOver extends Omit<Shown, 'values'> {
   readonly step: number
 }

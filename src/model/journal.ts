@@ -17,6 +17,9 @@ export const journalKinds = [
   'abandoned',
   'ended',
   'measured',
+  'reverting',
+  'kept',
+  'unjudged',
   'note',
 ] as const
 

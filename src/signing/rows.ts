@@ -22,6 +22,7 @@ export type RowKind =
   | 'audit'
   | 'anchor'
   | 'recovery-ask'
+  | 'reading'
 
 export interface RowSigner {
   /** Signs a row as `key.number.code`; throws a Failure without a key. */

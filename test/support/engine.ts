@@ -11,8 +11,10 @@ import type { Parts } from '#engine/parts'
 import { openAuditReader } from '#main/audit-reader'
 import { configuration } from '#main/configuration'
 import type { Drivers } from '#model/actions/driver'
+import type { Watcher } from '#model/guard'
 import type { AnyPlaybook } from '#model/playbook'
 import { openTraffic } from '#monitor/traffic'
+import { openWatcher } from '#monitor/watcher'
 import { playbooks } from '#playbooks/catalogue'
 import { openRowSigner } from '#signing/rows'
 import { clockOf, openStore } from '#store/store'
@@ -22,6 +24,8 @@ export interface EngineOptions {
   /** Playbooks in addition to the catalogue. */
   readonly playbooks?: readonly AnyPlaybook[]
   readonly now?: () => Promise<Date>
+  /** What guards read, in place of the clusters'. */
+  readonly watcher?: Watcher
   /** Drivers in place of the catalogue's. */
   readonly drivers?: Partial<Drivers>
 }
@@ -57,6 +61,7 @@ export const openEngine = (
     wake: () => Promise.resolve(),
     holder: options.holder,
     traffic,
+    watcher: options.watcher ?? openWatcher(clusters),
     findPerson: null,
     report,
   }

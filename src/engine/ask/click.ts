@@ -5,6 +5,7 @@ import { requestUndo } from '#engine/ask/request-undo'
 import { merelyReads } from '#engine/ask/say-again'
 import { decide } from '#engine/decide/approve'
 import { cancel } from '#engine/decide/cancel'
+import { keepGuarded, takeBackNow } from '#engine/decide/guard'
 import { review } from '#engine/decide/review'
 import { settleStep } from '#engine/decide/settle'
 import type { Parts } from '#engine/parts'
@@ -27,6 +28,8 @@ export const buttonVerbs = [
   'review',
   'was-done',
   'was-not-done',
+  'keep',
+  'take-back',
   'command',
 ] as const
 export type ButtonVerb = (typeof buttonVerbs)[number]
@@ -139,6 +142,10 @@ const aboutPlan = async (
         reason,
         via: 'button',
       })
+    case 'keep':
+      return keepGuarded(parts, { person, id: plan, via: 'button' })
+    case 'take-back':
+      return takeBackNow(parts, { person, id: plan, via: 'button' })
     case 'command':
       return command === null
         ? refusal('This button has lost its command.', 'Type the command.')

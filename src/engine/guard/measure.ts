@@ -4,8 +4,9 @@ import { planIn } from '#engine/show/read-rows'
 import type { Plan } from '#model/plan'
 import type { Measured } from '#model/traffic'
 import { appendAfterwards } from '#store/journal'
-import { closeWatch, insertMeasurement, measurementsOf, type WatchRow } from '#store/measurements'
+import { insertMeasurement, measurementsOf } from '#store/measurements'
 import { findPlan } from '#store/plans'
+import { closeWatch, type WatchRow } from '#store/watches'
 
 /** Looks once at the traffic after a change; closes the watch after enough calls, or at the deadline. */
 export const measureAfter = async (parts: Parts, watch: WatchRow): Promise<void> => {

@@ -1,6 +1,7 @@
 /** A request becomes a plan that waits for approval, or a refusal. */
 
 import type { Cluster } from '#cluster/cluster'
+import { keepReading } from '#engine/guard/read'
 import { newChangeId, newPlanId } from '#engine/id'
 import type { Parts } from '#engine/parts'
 import { type Draft, draft, type Wanted } from '#engine/plan/draft'
@@ -133,6 +134,7 @@ const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan |
   if (twin) return twin
   failpoint('plan kept')
   if (plan.measure) await rememberTraffic(parts, plan)
+  await keepReading(parts, plan, 'before')
   return plan
 }
 

@@ -1,4 +1,5 @@
 /** The end of a run: outcome, claims, journal and record in one transaction. */
+import { isRevert } from '#engine/guard/author'
 import type { Parts } from '#engine/parts'
 import type { Running } from '#engine/run/held/run'
 import type { Outcome, Plan } from '#model/plan'
@@ -6,11 +7,11 @@ import { Fenced } from '#src/errors'
 import { failpoint } from '#src/failpoint'
 import { releaseClaims } from '#store/claims'
 import { appendJournal } from '#store/journal'
-import { insertWatch } from '#store/measurements'
-import { endPlan } from '#store/plans'
+import { endPlan, markReverted } from '#store/plans'
 import { endPreemption } from '#store/preemptions'
 import { closeRun } from '#store/runs'
 import type { Store } from '#store/store'
+import { insertWatch } from '#store/watches'
 
 /** How long the application's traffic is waited for before the effect is called not measured. */
 const measureSeconds = 600
@@ -26,6 +27,8 @@ export const endRun = async (
     await writeEnd(parts, tx, { run, plan, token: lease.token, outcome, ending })
     if (outcome === 'succeeded' && plan.measure)
       await insertWatch(tx, run, 'measure', measureSeconds)
+    if (outcome === 'succeeded' && plan.guard)
+      await insertWatch(tx, run, 'guard', plan.guard.minutes * 60)
   })
   failpoint('after end')
 }
@@ -56,6 +59,7 @@ export const closeEverything = async (
   await closeRun(tx, run)
   await endPreemption(tx, run)
   await releaseClaims(tx, run)
+  if (outcome === 'succeeded' && isRevert(plan)) await markReverted(tx, plan.id)
 }
 
 export const recordEnd = (

@@ -1,4 +1,5 @@
 /** A run looks at the whole twice: before the first step and after the last. */
+import { keepReading } from '#engine/guard/read'
 import { draft } from '#engine/plan/draft'
 import { outdatedBecause } from '#engine/plan/outdated'
 import { note, type Running } from '#engine/run/held/run'
@@ -14,6 +15,7 @@ export const lookAgain = async (running: Running): Promise<void> => {
   if (isRefusal(fresh) || fresh.fingerprint !== plan.fingerprint)
     return note(running, 'looked', null, { outdated: outdatedBecause(plan, fresh) })
   if (plan.measure) await remember(running, 'before')
+  await keepReading(parts, plan, 'before')
   await note(running, 'looked', null)
   failpoint('looked again')
 }
@@ -35,6 +37,7 @@ export const verify = async (running: Running): Promise<void> => {
       ? await playbook?.check(await cluster.view(plan.database), plan.input, plan.steps)
       : undefined
   if (plan.measure && !checked?.problem) await remember(running, 'after')
+  if (!checked?.problem) await keepReading(parts, plan, 'since')
   await note(running, 'verified', null, { ...checked })
   failpoint('verified')
 }

@@ -1,4 +1,5 @@
 /** Decides whether a run may go on now: not frozen, approvals still valid, claims free. */
+import { isRevert } from '#engine/guard/author'
 import { authorize } from '#engine/people/authorize'
 import { policyOf } from '#engine/policy/policy'
 import { isOpen, openingAt, openingWords } from '#engine/policy/window'
@@ -31,14 +32,16 @@ export const mayBegin = async (running: Running): Promise<boolean> => {
   const begun = hasBegun(running)
   const frozen = await freezeOver(parts.store, plan.cluster)
   const recovering = frozen?.person === recovery
-  if (frozen && (!begun || recovering)) {
+  // The undo of a guard was approved with its change: only recovery mode keeps it.
+  const goesOn = begun || isRevert(plan)
+  if (frozen && (!goesOn || recovering)) {
     await giveBackClaims(running)
     // In recovery mode the run may have begun, and ended, unknown to this journal.
     await setRunState(parts.store, run, lease.token, recovering ? 'looking' : 'parked')
     await releaseRun(parts.store, run, lease.token, frozenWords(frozen), lookAgainIn)
     return false
   }
-  const opening = begun ? undefined : await closedUntil(running)
+  const opening = goesOn ? undefined : await closedUntil(running)
   if (opening) {
     const waitingFor = `It waits for its maintenance window: ${openingWords(opening.window)}.`
     await giveBackClaims(running)
@@ -59,7 +62,7 @@ export const mayBegin = async (running: Running): Promise<boolean> => {
     await releaseRun(parts.store, run, lease.token, waitingFor, lookAgainIn)
     return false
   }
-  if (!begun) {
+  if (!goesOn) {
     const problem = await whoMayNot(running)
     if (problem !== undefined) await note(running, 'looked', null, { outdated: problem })
   }

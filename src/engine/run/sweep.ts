@@ -3,13 +3,14 @@
  * each piece of work is taken by a conditional UPDATE, so that any number of sweepers may run.
  */
 import { measureAfter } from '#engine/guard/measure'
+import { lookAtGuard } from '#engine/guard/watch'
 import type { Parts } from '#engine/parts'
 import { drive } from '#engine/run/drive'
 import type { Lease } from '#engine/run/held/lease'
 import { inTime } from '#src/in-time'
-import { takeWatches } from '#store/measurements'
 import { endPending, expiredPlanIds, takeReminders } from '#store/plans'
 import { idleRunIds } from '#store/runs'
+import { takeWatches, type WatchKind, type WatchRow } from '#store/watches'
 
 export interface Sweeper {
   /** Drives a run in this process, unless the process drives the run already. */
@@ -20,12 +21,13 @@ export interface Sweeper {
   stop(seconds: number): Promise<void>
 }
 
-/** Seconds between two looks at the traffic after a change. */
-const measureEvery = 3
+/** Seconds between two looks at what is watched after a change. */
+const lookEvery = 3
 
 export const openSweeper = (parts: Parts): Sweeper => {
   const driving = new Map<string, Promise<void>>()
   const leases = new Map<string, Lease>()
+  const looking = new Set<string>()
   // A stop is heard at once; if the notification is lost, the next heartbeat brings the stop.
   const deaf = parts.store.listen('howdah_interrupt', run => void leases.get(run)?.renew())
   let stopped = false
@@ -43,14 +45,23 @@ export const openSweeper = (parts: Parts): Sweeper => {
     return work
   }
 
+  /** Side by side: a cluster that does not answer delays the look at no other. */
+  const lookOnce = async (watch: WatchRow): Promise<void> => {
+    const key = `${watch.kind} ${watch.run_id}`
+    if (looking.has(key)) return
+    looking.add(key)
+    await looks[watch.kind](parts, watch)
+      .catch((error: unknown) => parts.report(error, { run: watch.run_id, during: watch.kind }))
+      .finally(() => looking.delete(key))
+  }
+
   const sweep = async (): Promise<void> => {
     if (stopped) return
     try {
       for (const run of await idleRunIds(parts.store)) void driveOnce(run)
       await expire(parts)
       await takeReminders(parts.store)
-      for (const watch of await takeWatches(parts.store, measureEvery))
-        await measureAfter(parts, watch)
+      for (const watch of await takeWatches(parts.store, lookEvery)) void lookOnce(watch)
     } catch (error) {
       parts.report(error, { during: 'sweep' })
     }
@@ -67,6 +78,11 @@ export const openSweeper = (parts: Parts): Sweeper => {
       await (await deaf)()
     },
   }
+}
+
+const looks: Readonly<Record<WatchKind, (parts: Parts, watch: WatchRow) => Promise<void>>> = {
+  measure: measureAfter,
+  guard: lookAtGuard,
 }
 
 const expire = async (parts: Parts): Promise<void> => {

@@ -1,6 +1,7 @@
 /** Reads all that a message shows about a plan. */
 
 import { readMeasured } from '#engine/guard/measure'
+import { guardOf, isUndecided } from '#engine/guard/state'
 import type { Parts } from '#engine/parts'
 import { askedStep } from '#engine/run/journal/asked-step'
 import { leftOver } from '#engine/run/journal/left-over'
@@ -31,6 +32,8 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
   const hasUndo = plan.steps.some(step => step.undo)
   const over = row.outcome !== null && undo?.outcome !== 'succeeded'
   const left = over ? leftOver(plan, journal) : []
+  const endedAt = row.ended_at?.toISOString() ?? null
+  const guard = guardOf({ plan, endedAt, outcome: row.outcome, journal })
   return {
     plan,
     steps: plan.steps.map(shownStep),
@@ -40,7 +43,7 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
     state: row.state as Change['state'],
     outcome: row.outcome as Change['outcome'],
     ending: row.ending,
-    endedAt: row.ended_at?.toISOString() ?? null,
+    endedAt,
     approvals: approvals.map(approval => ({ ...approval, at: approval.at.toISOString() })),
     breakGlass: glass ? glassOf(glass) : null,
     reminded: row.reminded_at !== null,
@@ -48,11 +51,13 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
     journal,
     asks: run && row.outcome === null ? (askedStep(plan, journal, run) ?? null) : null,
     measured: await readMeasured(parts, plan, isMeasured),
+    guard,
     undone: undo ? { plan: undo.id, outcome: undo.outcome as Change['outcome'] } : null,
     left,
     undoable:
       row.genuine === 'genuine' &&
       !undoing &&
+      !isUndecided(guard) &&
       (row.outcome === 'succeeded' ? hasUndo : left.length > 0),
     frozen: frozen ? { name: frozen.name, reason: frozen.reason } : null,
   }

@@ -86,6 +86,7 @@ export const changeOf = (
   journal: [],
   asks: null,
   measured: null,
+  guard: null,
   undone: null,
   left: [],
   undoable: false,

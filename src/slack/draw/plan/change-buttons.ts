@@ -17,15 +17,17 @@ export const verbsOf = (change: Change): readonly string[] => {
 /** True when break-glass let the change through and the review is still open. */
 export const reviewOpen = ({ breakGlass }: Change): boolean => breakGlass?.review === null
 
-const afterwards = ({ undoable, outcome }: Change): readonly string[] => {
+const afterwards = ({ undoable, outcome, guard }: Change): readonly string[] => {
+  if (guard?.state === 'open' || guard?.state === 'asks') return ['keep', 'take-back']
   const again = ['expired', 'outdated', 'failed', 'cancelled'].includes(outcome ?? '')
   return [...(undoable ? ['undo'] : []), ...(again ? ['again'] : [])]
 }
 
 /** Changes when the buttons change their meaning, so that a stale button can be recognised. */
-export const renderingOf = ({ asks, state, outcome }: Change): string => {
+export const renderingOf = ({ asks, state, outcome, guard }: Change): string => {
   if (asks !== null) return questionAbout(asks)
-  return state === null ? `ended ${outcome ?? ''}` : state
+  if (state !== null) return state
+  return guard === null ? `ended ${outcome ?? ''}` : `ended ${outcome ?? ''}, guard ${guard.state}`
 }
 
 export const buttonsOf = (
@@ -69,6 +71,10 @@ const lookOf = (
       return { label: left.length > 0 ? 'Try to Put It Back Again' : 'Undo' }
     case 'again':
       return { label: 'Plan Again' }
+    case 'keep':
+      return { label: 'Keep It' }
+    case 'take-back':
+      return { label: 'Take It Back Now', style: 'danger' }
     case 'review':
       return { label: 'Close Review' }
     case 'command':

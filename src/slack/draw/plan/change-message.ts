@@ -25,6 +25,7 @@ import {
 import { mention } from '#slack/draw/blocks/mention'
 import { glassSection, glassWords } from '#slack/draw/plan/break-glass'
 import { buttonsOf, reviewOpen } from '#slack/draw/plan/change-buttons'
+import { guardWords } from '#slack/draw/plan/guard-words'
 import { sqlOf } from '#slack/draw/plan/sql-of'
 import { iconOf } from '#slack/draw/plan/state-icon'
 import { warningWords } from '#slack/draw/plan/warnings'
@@ -149,7 +150,8 @@ const outcomeWords = {
   missed: 'Missed.',
 } as const
 
-const endLine = ({ outcome, ending, measured, undone, plan, journal }: Change): Line => {
+const endLine = (change: Change): Line => {
+  const { outcome, ending, measured, undone, plan, journal } = change
   const word = outcomeWords[outcome ?? 'failed']
   const found = journal.findLast(({ kind }) => kind === 'verified')?.detail['found']
   const there = outcome === 'succeeded' && typeof found === 'string' ? ` ${plain(found)}` : ''
@@ -158,7 +160,7 @@ const endLine = ({ outcome, ending, measured, undone, plan, journal }: Change): 
   const warned = warningWords(journal)
   return {
     plain: `${word}${effect}${warned}`,
-    markdown: `*${word}*${why}${effect}${sentence(warned)}${undoneWords(undone)}`,
+    markdown: `*${word}*${why}${effect}${sentence(warned)}${guardWords(change) || undoneWords(undone)}`,
   }
 }
 

@@ -4,6 +4,7 @@ import type { JournalEntry } from '#model/journal'
 import { code, codeBlocks, cut, plain, sentence, when } from '#slack/draw/blocks/escape'
 import { mention } from '#slack/draw/blocks/mention'
 import { brokenBy, reviewedBy } from '#slack/draw/plan/break-glass'
+import { guardLine } from '#slack/draw/plan/guard-words'
 import { warningWords } from '#slack/draw/plan/warnings'
 import { milliseconds, seconds } from '#text/figures'
 import { foldedAway } from '#text/folded'
@@ -57,7 +58,10 @@ const usual: ReadonlySet<JournalEntry['kind']> = new Set([
 
 /** True for a failure, and for a person's word about a step whose outcome nobody else could see. */
 const isLoud = ({ kind, detail }: JournalEntry): boolean =>
-  kind === 'settled' || (kind === 'ended' && detail['outcome'] === 'failed')
+  kind === 'settled' ||
+  kind === 'unjudged' ||
+  kind === 'reverting' ||
+  (kind === 'ended' && detail['outcome'] === 'failed')
 
 const glassLines = ({ breakGlass }: Change): readonly ThreadLine[] => {
   if (breakGlass === null) return []
@@ -115,6 +119,10 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
       return endWords(entry)
     case 'measured':
       return measuredWords(change)
+    case 'reverting':
+    case 'kept':
+    case 'unjudged':
+      return guardLine({ ...entry, kind: entry.kind })
     case 'verified':
       return text(entry, 'found') === ''
         ? undefined

@@ -1,0 +1,89 @@
+/** A person decides before the guard does: the change stays, or is taken back now. */
+import { decideOnRun, type LockedRun } from '#engine/decide/frame'
+import { takeBack } from '#engine/guard/revert'
+import { guardOf, isUndecided } from '#engine/guard/state'
+import type { Parts } from '#engine/parts'
+import { findRunOf, readJournal } from '#engine/show/read-rows'
+import type { Person } from '#model/person'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { type Answer, answer } from '#model/reply'
+import { appendAfterwards } from '#store/journal'
+import type { Store } from '#store/store'
+import { closeWatch } from '#store/watches'
+
+export interface GuardDecision {
+  readonly person: Person
+  /** Id of a run or of the run's plan. */
+  readonly id: string
+  readonly via: string
+}
+
+/** An approver who did not ask says that the change is good. */
+export const keepGuarded = async (
+  parts: Parts,
+  given: GuardDecision,
+): Promise<Answer | Refusal> => {
+  const { person, via } = given
+  const known = await findRunOf(parts.store, given.id)
+  if (!known) return noRun(given.id)
+  const kept = await decideOnRun(parts, given, known, {
+    name: 'keep',
+    verb: 'approve',
+    whyNot,
+    async keep(tx, { run, row }) {
+      await closeWatch(tx, run.id, 'guard')
+      const detail = { person: person.id, name: person.name }
+      await appendAfterwards(tx, run.id, { kind: 'kept', detail })
+      await parts.record.append(
+        'guard.kept',
+        {
+          actor: person.id,
+          subject: { plan: row.id, run: run.id, cluster: row.cluster },
+          detail: { via },
+        },
+        tx,
+      )
+      return answer(`${row.id} stays as it is: its guard has ended.`)
+    },
+  })
+  return kept
+}
+
+/** One person is enough, as for a stop: the undo was approved with the change. */
+export const takeBackNow = async (
+  parts: Parts,
+  given: GuardDecision,
+): Promise<Answer | Refusal> => {
+  const { person } = given
+  const known = await findRunOf(parts.store, given.id)
+  if (!known) return noRun(given.id)
+  const found = await decideOnRun(parts, given, known, {
+    name: 'take-back',
+    verb: 'stop',
+    whyNot,
+    keep: (_, on) => Promise.resolve(on),
+  })
+  if (isRefusal(found)) return found
+  const because = `${person.name} chose to undo it.`
+  const by = await takeBack(parts, { run: found.run.id, plan: found.plan, because, person })
+  if (isRefusal(by)) return by
+  return by === undefined
+    ? refusal(`${found.row.id} is decided already.`, 'Look at its message.')
+    : answer(`${found.row.id} is being undone by ${by}.`)
+}
+
+const whyNot = async (tx: Store, on: LockedRun): Promise<Refusal | LockedRun> => {
+  const { row, plan, run } = on
+  const guard = guardOf({
+    plan,
+    outcome: row.outcome,
+    endedAt: row.ended_at?.toISOString() ?? null,
+    journal: await readJournal(tx, run.id),
+  })
+  return isUndecided(guard)
+    ? on
+    : refusal(`No guard of ${row.id} waits for a decision.`, 'Look at its newest message.')
+}
+
+const noRun = (id: string): Refusal =>
+  refusal(`There is no run of ${id}.`, 'See `run list`.', 'run list')

@@ -1,0 +1,125 @@
+/**
+ * Takes a guarded change back: the undo that was approved with the change becomes a plan with the same approvals, and
+ * runs at once. Any process does this, also where the process that made the change has died.
+ */
+
+import { guardAuthor } from '#engine/guard/author'
+import { guardOf, isUndecided } from '#engine/guard/state'
+import { newPlanId } from '#engine/id'
+import type { Parts } from '#engine/parts'
+import { type Draft, draft } from '#engine/plan/draft'
+import { startRun } from '#engine/run/start'
+import { wakeRun } from '#engine/run/wake'
+import { readJournal } from '#engine/show/read-rows'
+import type { Person } from '#model/person'
+import type { Plan } from '#model/plan'
+import { isRefusal, type Refusal } from '#model/refusal'
+import { failpoint } from '#src/failpoint'
+import { countingApprovals, insertApproval } from '#store/approvals'
+import { appendAfterwards } from '#store/journal'
+import { findPlan, insertPlan, touchUndone } from '#store/plans'
+import { lockRun } from '#store/runs'
+import type { Store } from '#store/store'
+import { closeWatch } from '#store/watches'
+
+export interface Reverting {
+  /** The run to take back, and its plan. */
+  readonly run: string
+  readonly plan: Plan
+  /** A sentence: what broke the limit, or who decided. */
+  readonly because: string
+  readonly person?: Person
+}
+
+/** The id of the undo's plan; undefined when somebody else has decided meanwhile. */
+export const takeBack = async (
+  parts: Parts,
+  reverting: Reverting,
+): Promise<string | undefined | Refusal> => {
+  const { plan, run } = reverting
+  const { cluster, database, playbook, input } = plan
+  const drafted = await draft(parts, { cluster, database, playbook, input, undoes: run })
+  if (isRefusal(drafted)) return drafted
+  const origin = (await findPlan(parts.store, plan.id))?.origin ?? {}
+  const undo = sealed(plan, drafted, reverting.because, await parts.now())
+  const started = await parts.store.transaction(async tx => {
+    if (!(await isOpen(tx, reverting))) return undefined
+    await closeWatch(tx, run, 'guard')
+    await insertPlan(tx, { ...undo, body: undo, origin })
+    await copyApprovals(tx, plan, undo)
+    await say(parts, tx, reverting, undo)
+    await touchUndone(tx, undo.id)
+    return startRun(tx, undo.id)
+  })
+  failpoint('guard reverts')
+  if (started === undefined) return undefined
+  await wakeRun(parts, started)
+  return undo.id
+}
+
+/** Under the run's lock: a guard and a person may decide at the same instant. */
+const isOpen = async (tx: Store, { run, plan }: Reverting): Promise<boolean> => {
+  await lockRun(tx, run)
+  const row = await findPlan(tx, plan.id)
+  const guard = guardOf({
+    plan,
+    outcome: row?.outcome ?? null,
+    endedAt: row?.ended_at?.toISOString() ?? null,
+    journal: await readJournal(tx, run),
+  })
+  return isUndecided(guard)
+}
+
+/** Long enough to be driven by a process that starts later; a guard's undo waits for no approval. */
+const expiresInMs = 24 * 3_600_000
+
+const sealed = (plan: Plan, drafted: Draft, reason: string, now: Date): Plan => {
+  const { kind: _, ...body } = drafted
+  return {
+    ...body,
+    id: newPlanId(),
+    change: plan.change,
+    environment: plan.environment,
+    requester: guardAuthor,
+    requesterName: `the guard of ${plan.id}`,
+    reason,
+    ticket: plan.ticket,
+    approvalsNeeded: plan.approvalsNeeded,
+    createdAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + expiresInMs).toISOString(),
+  }
+}
+
+const copyApprovals = async (tx: Store, plan: Plan, undo: Plan): Promise<void> => {
+  for (const { person, name, decision, fingerprint } of await countingApprovals(tx, plan.id))
+    if (decision === 'approve' && fingerprint === plan.fingerprint)
+      await insertApproval(tx, {
+        plan: undo.id,
+        person,
+        name,
+        decision,
+        fingerprint: undo.fingerprint,
+        reason: null,
+        via: `guard of ${plan.id}`,
+      })
+}
+
+/** Journal and record, before the undo begins. */
+const say = async (
+  parts: Parts,
+  tx: Store,
+  { run, plan, because, person }: Reverting,
+  undo: Plan,
+): Promise<void> => {
+  const who = person ? { person: person.id, name: person.name } : {}
+  await appendAfterwards(tx, run, { kind: 'reverting', detail: { because, by: undo.id, ...who } })
+  await parts.record.append(
+    'guard.reverts',
+    {
+      actor: person?.id ?? guardAuthor,
+      subject: { plan: plan.id, run, cluster: plan.cluster },
+      detail: { because, by: undo.id, fingerprint: undo.fingerprint },
+    },
+    tx,
+  )
+}

@@ -1,0 +1,33 @@
+/** The state of a change's guard, from plan and journal alone. */
+import type { GuardView } from '#model/change'
+import type { JournalEntry } from '#model/journal'
+import type { Plan } from '#model/plan'
+
+export interface GuardedRun {
+  readonly plan: Pick<Plan, 'guard'>
+  /** ISO time; null while the run goes on. */
+  readonly endedAt: string | null
+  readonly outcome: string | null
+  readonly journal: readonly JournalEntry[]
+}
+
+/** Null where no guard watches, or none has watched. */
+export const guardOf = ({ plan, endedAt, outcome, journal }: GuardedRun): GuardView | null => {
+  if (!plan.guard || endedAt === null || (outcome !== 'succeeded' && outcome !== 'reverted'))
+    return null
+  const until = new Date(Date.parse(endedAt) + plan.guard.minutes * 60_000).toISOString()
+  const last = journal.findLast(({ kind }) => kind in states)
+  const state = (last && states[last.kind]) ?? 'open'
+  const by = last?.detail['by']
+  return { until, state, by: typeof by === 'string' ? by : null }
+}
+
+const states: Readonly<Partial<Record<JournalEntry['kind'], GuardView['state']>>> = {
+  reverting: 'taken back',
+  kept: 'kept',
+  unjudged: 'asks',
+}
+
+/** Whether the guard, or a person, can still decide. */
+export const isUndecided = (guard: GuardView | null): guard is GuardView =>
+  guard?.state === 'open' || guard?.state === 'asks'

@@ -1,0 +1,72 @@
+/** Looks once at a guarded change: takes it back, lets it stand at the deadline, or asks a person. */
+import { keepReading } from '#engine/guard/read'
+import { takeBack } from '#engine/guard/revert'
+import { guardOf } from '#engine/guard/state'
+import type { Parts } from '#engine/parts'
+import { planIn, readJournal } from '#engine/show/read-rows'
+import type { Judgement } from '#model/guard'
+import type { Plan } from '#model/plan'
+import { isRefusal } from '#model/refusal'
+import { failpoint } from '#src/failpoint'
+import { appendAfterwards } from '#store/journal'
+import { findPlan } from '#store/plans'
+import { readingsOf } from '#store/readings'
+import { lockRun } from '#store/runs'
+import { closeWatch, type WatchRow } from '#store/watches'
+
+export const lookAtGuard = async (parts: Parts, watch: WatchRow): Promise<void> => {
+  const row = await findPlan(parts.store, watch.plan_id)
+  const plan = row?.genuine === 'genuine' ? planIn(row) : undefined
+  if (!row || !plan?.guard) return
+  const journal = await readJournal(parts.store, watch.run_id)
+  const endedAt = row.ended_at?.toISOString() ?? null
+  const guard = guardOf({ plan, endedAt, outcome: row.outcome, journal })
+  if (guard?.state !== 'open') return void (await closeWatch(parts.store, watch.run_id, 'guard'))
+  await keepReading(parts, plan, 'since')
+  const { before, since } = await readingsOf(parts.store, plan.id)
+  const verdict = parts.watcher.judge(plan.guard, before, since, await parts.now())
+  failpoint('guard judged')
+  if (verdict.kind === 'breach') return breached(parts, watch, plan, verdict)
+  if (!watch.late) return
+  if (verdict.kind === 'well')
+    return conclude(parts, watch, plan, 'kept', {
+      figures: verdict.figures.map(({ sentence }) => sentence),
+    })
+  return conclude(parts, watch, plan, 'unjudged', { because: verdict.because })
+}
+
+const breached = async (
+  parts: Parts,
+  watch: WatchRow,
+  plan: Plan,
+  { sentence }: Extract<Judgement, { kind: 'breach' }>,
+): Promise<void> => {
+  const taken = await takeBack(parts, { run: watch.run_id, plan, because: sentence })
+  if (isRefusal(taken))
+    await conclude(parts, watch, plan, 'unjudged', {
+      because: `${sentence} It is not taken back by itself: ${taken.because}`,
+    })
+}
+
+/** Journal and record of the guard's end, by the one process that closed the watch. */
+const conclude = (
+  parts: Parts,
+  { run_id: run }: WatchRow,
+  plan: Plan,
+  kind: 'kept' | 'unjudged',
+  detail: Readonly<Record<string, unknown>>,
+): Promise<void> =>
+  parts.store.transaction(async tx => {
+    await lockRun(tx, run)
+    if (!(await closeWatch(tx, run, 'guard'))) return
+    await appendAfterwards(tx, run, { kind, detail })
+    await parts.record.append(
+      `guard.${kind}`,
+      {
+        actor: `howdah/${parts.holder}`,
+        subject: { plan: plan.id, run, cluster: plan.cluster },
+        detail,
+      },
+      tx,
+    )
+  })

@@ -1,0 +1,35 @@
+/** Queries of howdah.reading: what a guard has read, insert only. */
+import type { Store } from '#store/store'
+
+export type ReadingMoment = 'before' | 'since'
+
+export const insertReading = (store: Store, plan: string, moment: ReadingMoment, body: object) =>
+  store.query(
+    'insert into howdah.reading (plan_id, moment, body, signature) values ($1, $2, $3, $4)',
+    [plan, moment, JSON.stringify(body), store.signer.sign('reading', { plan, moment, body })],
+  )
+
+/** Since a change: the first reading, and the newest ones. */
+const newest = 60
+
+/** The genuine readings of a plan, oldest first. */
+export const readingsOf = async (
+  store: Store,
+  plan: string,
+): Promise<Readonly<Record<ReadingMoment, readonly object[]>>> => {
+  const rows = await store.query<{ moment: ReadingMoment; body: object; signature: string }>(
+    `select moment, body, signature from (
+       select *, row_number() over (partition by moment order by id) as first,
+         row_number() over (partition by moment order by id desc) as last
+       from howdah.reading where plan_id = $1
+     ) numbered where moment = 'before' or first = 1 or last <= $2 order by id`,
+    [plan, newest],
+  )
+  const genuine = rows.filter(
+    ({ moment, body, signature }) =>
+      store.signer.check('reading', { plan, moment, body }, signature) === 'genuine',
+  )
+  const of = (moment: ReadingMoment) =>
+    genuine.filter(row => row.moment === moment).map(({ body }) => body)
+  return { before: of('before'), since: of('since') }
+}
