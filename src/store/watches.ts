@@ -7,7 +7,8 @@ export interface WatchRow {
   readonly run_id: string
   readonly plan_id: string
   readonly kind: WatchKind
-  readonly late: boolean
+  /** Seconds since the deadline; negative before. */
+  readonly late: number
 }
 
 export const insertWatch = (store: Store, run: string, kind: WatchKind, seconds: number) =>
@@ -28,7 +29,7 @@ export const takeWatches = (store: Store, everySeconds: number): Promise<readonl
      from howdah.run
      where run.id = watch.run_id and settled_at is null and due_at <= clock_timestamp()
      returning watch.run_id, run.plan_id, watch.kind,
-       (watch.body ->> 'until')::timestamptz < clock_timestamp() as late`,
+       extract(epoch from clock_timestamp() - (watch.body ->> 'until')::timestamptz)::float8 as late`,
     [everySeconds],
   )
 

@@ -20,7 +20,7 @@ export const measureAfter = async (parts: Parts, watch: WatchRow): Promise<void>
   const sample = later && after ? parts.traffic.between(after, later) : 'calls'
   // Counters that began anew stay incomparable, however long the wait.
   const enough = sample === 'reset' || (sample !== 'calls' && sample.calls >= plan.measure.calls)
-  if (!enough && !watch.late) return
+  if (!enough && watch.late < 0) return
   if (later) await insertMeasurement(parts.store, plan.id, 'later', later)
   if (await closeWatch(parts.store, watch.run_id, watch.kind)) {
     const measured = await readMeasured(parts, plan, true)

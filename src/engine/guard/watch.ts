@@ -4,15 +4,15 @@ import { takeBack } from '#engine/guard/revert'
 import { guardOf } from '#engine/guard/state'
 import type { Parts } from '#engine/parts'
 import { planIn, readJournal } from '#engine/show/read-rows'
-import type { Judgement } from '#model/guard'
 import type { Plan } from '#model/plan'
 import { isRefusal } from '#model/refusal'
 import { failpoint } from '#src/failpoint'
 import { appendAfterwards } from '#store/journal'
 import { findPlan } from '#store/plans'
-import { readingsOf } from '#store/readings'
+import { lastReadingAt, readingsOf } from '#store/readings'
 import { lockRun } from '#store/runs'
 import { closeWatch, type WatchRow } from '#store/watches'
+import { minute } from '#text/instant'
 
 export const lookAtGuard = async (parts: Parts, watch: WatchRow): Promise<void> => {
   const row = await findPlan(parts.store, watch.plan_id)
@@ -22,24 +22,41 @@ export const lookAtGuard = async (parts: Parts, watch: WatchRow): Promise<void> 
   const endedAt = row.ended_at?.toISOString() ?? null
   const guard = guardOf({ plan, endedAt, outcome: row.outcome, journal })
   if (guard?.state !== 'open') return void (await closeWatch(parts.store, watch.run_id, 'guard'))
+  const unseen = await timeUnseen(parts, plan.id)
   await keepReading(parts, plan, 'since')
   const { before, since } = await readingsOf(parts.store, plan.id)
   const verdict = parts.watcher.judge(plan.guard, before, since, await parts.now())
   failpoint('guard judged')
-  if (verdict.kind === 'breach') return breached(parts, watch, plan, verdict)
-  if (!watch.late) return
+  if (verdict.kind === 'breach') return breached(parts, watch, plan, `${verdict.sentence}${unseen}`)
+  if (watch.late < 0) return
   if (verdict.kind === 'well')
     return conclude(parts, watch, plan, 'kept', {
       figures: verdict.figures.map(({ sentence }) => sentence),
     })
-  return conclude(parts, watch, plan, 'unjudged', { because: verdict.because })
+  // One figure over the limit may be chance: the next looks tell.
+  if (watch.late < patienceSeconds) return
+  return conclude(parts, watch, plan, 'unjudged', { because: `${verdict.because}${unseen}` })
+}
+
+/** Seconds after the deadline until a person is asked. */
+const patienceSeconds = 15
+
+/** A longer time without a reading is told. */
+const unseenSeconds = 60
+
+/** A sentence about the time in which no process looked; empty for none. */
+const timeUnseen = async (parts: Parts, plan: string): Promise<string> => {
+  const [last, now] = [await lastReadingAt(parts.store, plan), await parts.now()]
+  return last === null || now.getTime() - last.getTime() < unseenSeconds * 1_000
+    ? ''
+    : ` Howdah did not look between ${minute(last.toISOString())} and ${minute(now.toISOString())}.`
 }
 
 const breached = async (
   parts: Parts,
   watch: WatchRow,
   plan: Plan,
-  { sentence }: Extract<Judgement, { kind: 'breach' }>,
+  sentence: string,
 ): Promise<void> => {
   const taken = await takeBack(parts, { run: watch.run_id, plan, because: sentence })
   if (isRefusal(taken))

@@ -116,8 +116,8 @@ const measuredChange = async (columns: string) => {
   }
   return {
     shown,
-    measure: (late: boolean) =>
-      measureAfter(parts, { run_id: run, plan_id: plan, kind: 'measure', late }),
+    measure: (isLate: boolean) =>
+      measureAfter(parts, { run_id: run, plan_id: plan, kind: 'measure', late: isLate ? 1 : -1 }),
   }
 }
 

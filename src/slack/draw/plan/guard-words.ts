@@ -5,7 +5,11 @@ import { code, plain, sentence, when } from '#slack/draw/blocks/escape'
 import { mention } from '#slack/draw/blocks/mention'
 
 /** Follows “Done.”; empty without a guard. */
-export const guardWords = ({ guard, journal }: Pick<Change, 'guard' | 'journal'>): string => {
+export const guardWords = ({
+  guard,
+  journal,
+  outcome,
+}: Pick<Change, 'guard' | 'journal' | 'outcome'>): string => {
   switch (guard?.state) {
     case undefined:
       return ''
@@ -16,7 +20,9 @@ export const guardWords = ({ guard, journal }: Pick<Change, 'guard' | 'journal'>
     case 'kept':
       return ` ${keptWords(journal.findLast(({ kind }) => kind === 'kept'))}`
     case 'taken back':
-      return ` Undone by ${code(guard.by ?? '')}: ${sentence(because(journal, 'reverting'))}`
+      return outcome === 'reverted'
+        ? ` Undone by ${code(guard.by ?? '')}.`
+        : ` ${code(guard.by ?? '')} undoes it: ${sentence(because(journal, 'reverting'))}`
   }
 }
 
