@@ -9,6 +9,15 @@ export const insertReading = (store: Store, plan: string, moment: ReadingMoment,
     [plan, moment, JSON.stringify(body), store.signer.sign('reading', { plan, moment, body })],
   )
 
+/** When the first reading before the change was kept; null for none. */
+export const firstReadingAt = async (store: Store, plan: string): Promise<Date | null> =>
+  (
+    await store.query<{ at: Date | null }>(
+      `select min(at) as at from howdah.reading where plan_id = $1 and moment = 'before'`,
+      [plan],
+    )
+  )[0]?.at ?? null
+
 /** When the newest reading since the change was kept; null for none. */
 export const lastReadingAt = async (store: Store, plan: string): Promise<Date | null> =>
   (

@@ -2,8 +2,9 @@
 import { openSweeper } from '#engine/run/sweep'
 import { openEngine } from '#test/support/engine'
 import { switchCluster } from '#test/support/topology'
+import { tuneMemory } from '#test/support/tuning'
 
 const holder = process.env['HOWDAH_PROCESS'] ?? 'engine'
-openSweeper(openEngine(process.env, { holder, playbooks: [switchCluster] }).parts)
+openSweeper(openEngine(process.env, { holder, playbooks: [switchCluster, tuneMemory] }).parts)
 process.stdin.on('end', () => process.exit(0)).resume()
 console.log('ready')

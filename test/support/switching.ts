@@ -15,6 +15,7 @@ import { openInProcess, person } from '#test/support/in-process'
 import { invalidIndexes } from '#test/support/kills'
 import { programEnv } from '#test/support/program-env'
 import { switchCluster } from '#test/support/topology'
+import { tuneMemory } from '#test/support/tuning'
 
 const program = join(import.meta.dirname, 'engine-process.ts')
 
@@ -41,7 +42,7 @@ export const startSwitching = async () => {
     engine: { tokenSeconds: 10, sweepSeconds: 0.3 },
   })
   await howdah.managed.run('postgres', `alter role app login password 'app'`)
-  const house = openInProcess(howdah, { playbooks: [switchCluster] })
+  const house = openInProcess(howdah, { playbooks: [switchCluster, tuneMemory] })
   const engines = new Map<string, ChildProcess>()
   let started = 0
 

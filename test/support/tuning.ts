@@ -61,7 +61,7 @@ export const tuneMemory = definePlaybook<
 export const allowTuning = (managed: TestServer, database: string): Promise<void> =>
   managed.run(
     database,
-    'create table users (id int)',
+    'create table if not exists users (id int)',
     'grant alter system on parameter work_mem to howdah',
     'grant execute on function pg_reload_conf() to howdah',
     'grant execute on function pg_show_all_file_settings() to howdah',

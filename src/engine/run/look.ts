@@ -1,4 +1,5 @@
 /** A run looks at the whole twice: before the first step and after the last. */
+import { measureBefore } from '#engine/guard/baseline'
 import { keepReading } from '#engine/guard/read'
 import { draft } from '#engine/plan/draft'
 import { outdatedBecause } from '#engine/plan/outdated'
@@ -15,7 +16,7 @@ export const lookAgain = async (running: Running): Promise<void> => {
   if (isRefusal(fresh) || fresh.fingerprint !== plan.fingerprint)
     return note(running, 'looked', null, { outdated: outdatedBecause(plan, fresh) })
   if (plan.measure) await remember(running, 'before')
-  await keepReading(parts, plan, 'before')
+  await measureBefore(running)
   await note(running, 'looked', null)
   failpoint('looked again')
 }

@@ -36,7 +36,6 @@ const changed = async (input: typeof small): Promise<string> => {
     change: null,
   })
   if (isRefusal(made)) throw new Error(made.because)
-  await new Promise(resolve => setTimeout(resolve, 1_500))
   await house.drive(await house.approve(made.id))
   return made.id
 }

@@ -1,0 +1,35 @@
+/** The time before a guarded change, long enough to compare with: a plan may be approved within seconds. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { keepReading } from '#engine/guard/read'
+import type { Running } from '#engine/run/held/run'
+import { type Guard, metrics } from '#model/guard'
+import { firstReadingAt } from '#store/readings'
+import { setWaiting } from '#store/runs'
+import { seconds } from '#text/figures'
+
+/** Waits until the first reading is old enough, and reads once more right before the change. */
+export const measureBefore = async ({ parts, run, plan, lease }: Running): Promise<void> => {
+  if (!plan.guard) return
+  const first = await firstReadingAt(parts.store, plan.id)
+  if (first === null) await keepReading(parts, plan, 'before')
+  const now = await parts.now()
+  const left = secondsFor(plan.guard) - (now.getTime() - (first ?? now).getTime()) / 1_000
+  if (left > 0) {
+    const words = `It measures for ${seconds(Math.ceil(left))} before it changes anything.`
+    await setWaiting(parts.store, run, lease.token, words)
+    // A stop ends the waiting, and the run.
+    await sleep(left * 1_000, undefined, { signal: lease.interrupt }).catch(() => {})
+    await setWaiting(parts.store, run, lease.token, null)
+  }
+  lease.check()
+  await keepReading(parts, plan, 'before')
+}
+
+/** Seconds that say enough about calls, transactions and sessions too. */
+const fewest = 10
+
+const secondsFor = ({ watches }: Guard): number =>
+  Math.max(
+    fewest,
+    ...watches.map(({ metric, least }) => (metrics[metric].evidence === 'seconds' ? least : 0)),
+  )
