@@ -74,9 +74,9 @@ export const allowTuning = (managed: TestServer, database: string): Promise<void
  */
 export const sortingTraffic = async (managed: TestServer, database: string) => {
   const client = await managed.connect(database)
-  let over = false
+  const over = new AbortController()
   const going = (async () => {
-    while (!over) {
+    while (!over.signal.aborted) {
       await client.query(
         'select count(*) from (select g from generate_series(1, 8000) g order by -g offset 1) s',
       )
@@ -85,7 +85,7 @@ export const sortingTraffic = async (managed: TestServer, database: string) => {
   })()
   return {
     async stop() {
-      over = true
+      over.abort()
       await going
       await client.end()
     },
