@@ -7,9 +7,8 @@ import {
   extended,
   hangUp,
 } from '#cluster/clients/postgres/connection'
-import { isLockTimeout } from '#cluster/clients/postgres/lock-wait'
 import { openPools } from '#cluster/clients/postgres/pools'
-import { readAgain } from '#cluster/clients/postgres/read-again'
+import { readPooled } from '#cluster/clients/postgres/read-pooled'
 import { crowded, tryOut } from '#cluster/clients/postgres/try-out'
 import { type TakeTurns, takeTurns } from '#cluster/clients/postgres/turns'
 import { openDirect } from '#cluster/drivers/session/session'
@@ -86,14 +85,8 @@ export const openCluster = (config: ClusterConfig): Cluster => {
     async read<Row>(text: string, values: readonly unknown[] = []) {
       const credential = config.credentials.observe
       const login = { cluster: config, node, database, credential }
-      const pool = pools.of(node, database)
-      const query = extended(text, values)
       try {
-        const { rows } = await pool.query(query).catch((error: unknown) => {
-          if (isLockTimeout(error)) return { rows: readAgain(pool, login, query) }
-          throw error
-        })
-        return (await rows) as Row[]
+        return (await readPooled(pools.of(node, database), login, extended(text, values))) as Row[]
       } catch (error) {
         throw explain(error, login)
       }

@@ -92,6 +92,12 @@ export const extended = (
 
 const connectionLost = /^(08|57P0[1-5]|25P0[34])/
 
+/** True for all but an answer of PostgreSQL that leaves the session open. */
+export const isSessionLost = (error: unknown): boolean => {
+  const code = sqlstateOf(error)
+  return code === null || connectionLost.test(code)
+}
+
 /** Turns an error of node-postgres into a Failure. After a lost connection the outcome is not known: look again. */
 export const explain = (error: unknown, wanted: NodeLogin): Failure => {
   if (error instanceof Failure) return error

@@ -19,6 +19,8 @@ export const openPools = (open: (node: string, database: string) => Pool): Pools
         if (totalCount + waitingCount === 0) pools.delete(name)
       const pool = open(node, database)
       pool.on('error', () => {})
+      // Without a listener, a connection that breaks while it is in use ends the process.
+      pool.on('connect', client => client.on('error', () => {}))
       pools.set(key, pool)
       return pool
     },
