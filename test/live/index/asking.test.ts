@@ -24,6 +24,8 @@ const howdah = await startHowdah({
     `create function wraps_atomic(i int) returns int language sql immutable return public.lies(1) + i`,
     `create domain lied_about as int check (public.lies(value) > 0)`,
     'create domain padded as char(20000)',
+    'create domain asked_too as int',
+    'create table asked (i int)',
     'create table checked (i int, d lied_about)',
     `create function adds(a int, b int) returns int language plpgsql immutable as
        'begin return a + b + 0 * nextval(''public.acted''); end'`,
@@ -137,6 +139,9 @@ describe('a question', () => {
       columns: `(t::varchar(5)), (array[i, 1]), greatest(i, 3), date_trunc('day', at), lower(words[1]), md5((i > 1 is true)::text)`,
     },
     { columns: `to_tsvector('english', coalesce(t, ''))`, method: 'gin' },
+    // Types that are called like the view that resolves expressions.
+    { columns: '(i::asked_too)', where: 'i > 5::asked_too' },
+    { table: 'asked', columns: '(i::asked_too)' },
   ])('has what people write tried: %j', async wish => {
     const plan = await asked(wish)
     expect('notes' in plan ? plan.notes.join(' ') : plan).toMatch(/^(?!.*not be tried).*$/)

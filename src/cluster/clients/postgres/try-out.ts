@@ -15,18 +15,21 @@ import { type ErrorFields, mayHoldValues } from '#cluster/clients/postgres/withh
 import type { Objection } from '#model/view'
 import { Failure } from '#src/errors'
 
-/** A trial waits for no lock of others and never runs long, because the trial's table is empty. */
+/** A trial never runs long, because the trial's table is empty. */
 const settings = {
   search_path: 'pg_catalog',
-  lock_timeout: '1000',
+  lock_timeout: '4000',
   statement_timeout: '5000',
   idle_in_transaction_session_timeout: '10000',
 }
 
 const answerMs = 6_000
 
-/** Sessions of other processes try one after the other as well, in each database; fences have 16596 as first key. */
-const line = `select set_config('lock_timeout', '4000', true), pg_advisory_xact_lock(16597, 1)`
+/**
+ * Sessions of other processes try one after the other as well, in each database; fences have 16596 as first key. From then
+ * on a trial waits for no lock of others.
+ */
+const line = `select pg_advisory_xact_lock(16597, 1), set_config('lock_timeout', '1000', true)`
 
 /** SQLSTATEs without a judgement: connection, resources, a lock, a cancel, damage. XX000 is also what extensions raise. */
 const noJudgement = /^(08|40|53|55|57|58|XX00[12])/
@@ -54,7 +57,6 @@ export const tryOut = async <Found>(
   try {
     await read('begin read write')
     await read(line).catch(inLine(where))
-    await read(`select set_config('lock_timeout', $1, true)`, [settings.lock_timeout])
     return await attempt(read)
   } catch (error) {
     if (error instanceof Objected) return error.objection

@@ -1,4 +1,5 @@
 /** The planner's estimates about the rows that an index holds. */
+import type { Table } from '#cluster/facts/table/tables'
 import type { Reader } from '#model/view'
 import { Failure } from '#src/errors'
 
@@ -11,14 +12,19 @@ export interface IndexedRows {
   readonly distinct: number | null
 }
 
+export interface IndexedColumn {
+  /** Null for an expression. */
+  readonly name: string | null
+  /** Null for a type without a fixed width. */
+  readonly bytes: number | null
+}
+
 export interface IndexedKeys {
-  /** Quoted. */
-  readonly table: string
+  readonly table: Pick<Table, 'schema' | 'name' | 'quoted'>
   /** Columns and expressions as PostgreSQL prints them. */
   readonly keys: string
   readonly predicate: string | null
-  /** Width by the types alone. */
-  readonly width: number
+  readonly columns: readonly IndexedColumn[]
   /** Whether the index keeps equal keys once. */
   readonly merges: boolean
 }
@@ -26,9 +32,9 @@ export interface IndexedKeys {
 /** Takes the table's statistics where this login may read the table, otherwise only the types. */
 export const plannedRows = async (
   reader: Reader,
-  { table, keys, predicate, width, merges }: IndexedKeys,
+  { table, keys, predicate, columns, merges }: IndexedKeys,
 ): Promise<IndexedRows> => {
-  const from = `from ${table}${predicate === null ? '' : ` where ${predicate}`}`
+  const from = `from ${table.quoted}${predicate === null ? '' : ` where ${predicate}`}`
   const explain = async (query: string, codes: RegExp): Promise<Estimate | undefined> => {
     try {
       const [explained] = await reader.read<Explained>(`explain (format json) ${query}`)
@@ -45,10 +51,45 @@ export const plannedRows = async (
   ])
   return {
     rows: all?.['Plan Rows'] ?? null,
-    width: all?.['Plan Width'] ?? width,
+    width: all?.['Plan Width'] ?? (await widthOf(reader, table, columns)),
     distinct: groups?.['Plan Rows'] ?? null,
   }
 }
+
+/** The same where the planner may not be asked. */
+export const unplannedRows = async (
+  reader: Reader,
+  { table, columns }: Pick<IndexedKeys, 'table' | 'columns'>,
+): Promise<IndexedRows> => ({
+  rows: null,
+  width: await widthOf(reader, table, columns),
+  distinct: null,
+})
+
+/** Takes the statistics of columns that this login may read, otherwise the types. */
+const widthOf = async (
+  reader: Reader,
+  { schema, name }: Pick<Table, 'schema' | 'name'>,
+  columns: readonly IndexedColumn[],
+): Promise<number> => {
+  const known = await reader.read<{ name: string; width: number }>(widths, [
+    schema,
+    name,
+    columns.map(column => column.name),
+  ])
+  const widthBy = new Map(known.map(one => [one.name, one.width]))
+  return columns.reduce(
+    (sum, column) => sum + (widthBy.get(column.name ?? '') ?? column.bytes ?? otherBytes),
+    0,
+  )
+}
+
+// With names in place of a join to the trial's index the view is read by indexes of the catalogue: 0.4 ms, not 50.
+const widths = `select attname as name, avg_width as width from pg_stats
+where schemaname = $1 and tablename = $2 and attname = any($3) and not inherited`
+
+/** As the planner assumes for a type without a fixed width. */
+const otherBytes = 32
 
 interface Estimate {
   readonly 'Plan Rows': number

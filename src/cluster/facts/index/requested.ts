@@ -182,7 +182,7 @@ const opclassesOf = (
   const types = columns.filter(({ name }) => elements.some(({ column }) => column === name))
   return primary.read<Opclass>(
     `select o.opcname as name, bool_or(exists (select from pg_type t
-         where t.oid::text = any($2) and (o.opcintype in (t.oid, t.typbasetype)
+         where t.oid = any($2::oid[]) and (o.opcintype in (t.oid, t.typbasetype)
            or o.opcintype = case t.typcategory when 'A' then 'anyarray'::regtype when 'E' then 'anyenum'::regtype
              when 'R' then case t.typtype when 'm' then 'anymultirange'::regtype else 'anyrange'::regtype end end
            or exists (select from pg_cast where castsource = t.oid and casttarget = o.opcintype and castmethod = 'b')))) as fits

@@ -2,13 +2,18 @@
 import {
   asTyped,
   type Forbidden,
-  type Judged,
   judgeExpressions,
   type Unrun,
 } from '#cluster/facts/index/expressions'
 import { type Index, keepsOut, signatureOfIndex } from '#cluster/facts/index/indexes'
 import { judgedBy, type Partitions } from '#cluster/facts/index/partitions'
-import { fillOf, mergesKeys, plannedRows } from '#cluster/facts/index/planned-rows'
+import {
+  fillOf,
+  type IndexedColumn,
+  mergesKeys,
+  plannedRows,
+  unplannedRows,
+} from '#cluster/facts/index/planned-rows'
 import type { RequestedIndex, TableFacts } from '#cluster/facts/index/requested'
 import {
   inPlace,
@@ -67,19 +72,21 @@ export const tryIndex = async (
   const made = await onTrial(view, table, statement)
   if (made === null || made.kind !== 'built') return made
   const primary = view.nodes.find(({ role }) => role === 'primary')
-  const [planned, freeBytes, wal] = await Promise.all([
+  const [{ rows, width, distinct }, freeBytes, wal] = await Promise.all([
     // The planner calls functions over statistics: only PostgreSQL's own are called for a question.
-    made.unrun.length === 0 ? plannedRows(view.primary, { ...made, table: table.quoted }) : null,
+    made.unrun.length === 0
+      ? plannedRows(view.primary, { ...made, table })
+      : unplannedRows(view.primary, { ...made, table }),
     primary?.freeDisk(made.tablespace),
     lookAtWal(view, { tablespace: made.tablespace, logged: table.persistence === 'permanent' }),
   ])
   return {
     kind: 'tried',
     same: sameAs(made, indexes) ?? null,
-    rows: (made.predicate === null ? null : planned?.rows) ?? table.rows ?? made.like.rows,
-    width: planned?.width ?? made.width,
-    fitting: made.predicate === null || (planned?.rows ?? null) !== null,
-    distinct: planned?.distinct ?? null,
+    rows: (made.predicate === null ? null : rows) ?? table.rows ?? made.like.rows,
+    width,
+    fitting: made.predicate === null || rows !== null,
+    distinct,
     fill: made.fill,
     tablespace: made.tablespace,
     freeBytes: freeBytes ?? null,
@@ -149,31 +156,29 @@ const onTrial = async (
         return then(read)
       })
       .catch(limited)
-  const building = (text: string) =>
-    onTable(async read => {
-      await asTyped(read, text)
-      const [built] = await read<Built>(asBuilt, [like.trial, table.oid])
-      if (!built) throw new Error(`the trial of ${table.quoted} left no index`)
-      return built
-    })
+  const build = async (read: Reader['read'], text: string) => {
+    await asTyped(read, text)
+    const [built] = await read<Built>(asBuilt, [like.trial])
+    if (!built) throw new Error(`the trial of ${table.quoted} left no index`)
+    return built
+  }
+  const judgedAndBuilt = async (read: Reader['read']): Promise<Made | Untried | Forbidden> => {
+    const judged = await judgeExpressions(read, like.trial, expressions)
+    if (judged.kind === 'forbidden') return judged
+    if (judged.inlined.length > 0) return inPlace(judged.inlined)
+    return { ...(await build(read, index)), like, unrun: judged.unrun }
+  }
+  const first = await onTable(judgedAndBuilt)
+  const made =
+    first.kind === 'objection' && forTheIndexToSay.test(first.message)
+      ? await onTable(read => build(read, index))
+      : first
+  if (made.kind === 'built') return { like, unrun: [], ...made }
+  if (made.kind !== 'objection') return made
   // An index on a constant has no part of the wish.
-  const anyIndex = () => building(`create index on ${like.trial} ((1))`)
-  const said = async (objection: Objection) =>
-    (await notAboutTheWish(view, objection, { reached, anyIndex })) ?? objection
-  const judged: Judgement =
-    expressions.length === 0
-      ? { kind: 'judged', unrun: [], inlined: [] }
-      : await onTable(read => judgeExpressions(read, like.trial, expressions))
-  if (judged.kind === 'objection' && !forTheIndexToSay.test(judged.message)) return said(judged)
-  if (judged.kind === 'untried' || judged.kind === 'forbidden') return judged
-  const { unrun, inlined } = judged.kind === 'judged' ? judged : { unrun: [], inlined: [] }
-  if (inlined.length > 0) return inPlace(inlined)
-  const made = await building(index)
-  if (made.kind === 'built') return { ...made, like, unrun }
-  return made.kind === 'untried' ? made : said(made)
+  const anyIndex = () => onTable(read => build(read, `create index on ${like.trial} ((1))`))
+  return (await notAboutTheWish(view, made, { reached, anyIndex })) ?? made
 }
-
-type Judgement = Judged | Forbidden | Untried | Objection
 
 /** Aggregates and the like stand in no index either, and PostgreSQL says so before it plans. */
 const forTheIndexToSay = / are not allowed in WHERE$/
@@ -196,11 +201,7 @@ interface Built extends Pick<Index, 'signature' | 'unique' | 'nullsNotDistinct'>
   readonly predicate: string | null
   readonly merges: boolean
   readonly fill: number | null
-  /**
-   * By the table's statistics where this login may read them, else the exact width of fixed types, plus 32 bytes for any
-   * other type, as the planner assumes.
-   */
-  readonly width: number
+  readonly columns: readonly IndexedColumn[]
   readonly tablespace: string | null
 }
 
@@ -230,10 +231,7 @@ const asBuilt = `select 'built' as kind,
   pg_get_expr(i.indpred, i.indrelid) as predicate, ${mergesKeys} as merges, ${fillOf} as fill, ${signatureOfIndex} as signature, i.indisunique as unique, i.indnullsnotdistinct as "nullsNotDistinct",
   (select string_agg(pg_get_indexdef(i.indexrelid, k, true), ', ' order by k) from generate_series(1, i.indnatts) k) as keys,
   nullif(current_setting('default_tablespace'), '') as tablespace,
-  (select sum(coalesce(s.avg_width, case when a.attlen > 0 then a.attlen else 32 end))::int
-     from pg_attribute a join pg_class r on r.oid = $2::oid
+  (select json_agg(json_build_object('name', c.attname, 'bytes', case when a.attlen > 0 then a.attlen end) order by a.attnum) from pg_attribute a
      left join pg_attribute c on c.attrelid = i.indrelid and c.attnum = i.indkey[a.attnum - 1]
-     left join pg_stats s on s.schemaname = r.relnamespace::regnamespace::name and s.tablename = r.relname
-       and s.attname = c.attname and not s.inherited
-   where a.attrelid = i.indexrelid) as width
+   where a.attrelid = i.indexrelid) as columns
 from pg_index i where i.indrelid = $1::regclass`
