@@ -1,19 +1,18 @@
 /** A managed cluster. Opens views to read from and sessions to act in. */
-import { Pool } from 'pg'
+import { Pool, type PoolConfig } from 'pg'
 import {
-  connectBeside,
   connectionOptions,
   explain,
   extended,
-  hangUp,
+  type Where,
 } from '#cluster/clients/postgres/connection'
-import { openPools } from '#cluster/clients/postgres/pools'
+import { openPools, type Pools } from '#cluster/clients/postgres/pools'
 import { readPooled } from '#cluster/clients/postgres/read-pooled'
 import { crowded, tryOut } from '#cluster/clients/postgres/try-out'
 import { type TakeTurns, takeTurns } from '#cluster/clients/postgres/turns'
 import { openDirect } from '#cluster/drivers/session/session'
 import { freeDisk, walDisk } from '#cluster/facts/node/disk'
-import { ownReadOnly, type ReadOnlyDefault, serverReadOnly } from '#cluster/facts/node/read-only'
+import { type ReadOnlyDefault, readOnlyDefault } from '#cluster/facts/node/read-only'
 import { readTarget } from '#cluster/facts/node/target'
 import { readWho, type Who } from '#cluster/facts/node/who'
 import { noPrimary, twoPrimaries } from '#cluster/no-primary'
@@ -45,13 +44,14 @@ export interface Cluster extends Operated {
   close(): Promise<void>
 }
 
-const readOnly = {
+const look = {
   // A function or operator of the database that fits better would be taken for the catalogue's.
   search_path: 'pg_catalog',
-  default_transaction_read_only: 'on',
   statement_timeout: '10000',
   lock_timeout: '1000',
 }
+
+const readOnly = { ...look, default_transaction_read_only: 'on' }
 
 /** Questions tried in this process, for all clusters together. */
 const inProcess = takeTurns({ atOnce: 4, waiting: 40 }, () =>
@@ -59,34 +59,42 @@ const inProcess = takeTurns({ atOnce: 4, waiting: 40 }, () =>
 )
 
 export const openCluster = (config: ClusterConfig): Cluster => {
-  const pools = openPools(
-    (node, database) =>
-      new Pool({
-        ...connectionOptions({
-          cluster: config,
-          node,
-          database,
-          credential: config.credentials.observe,
-          applicationName: 'howdah look',
-          settings: readOnly,
+  const poolsWith = (
+    settings: Where['settings'],
+    bounds: Pick<PoolConfig, 'max' | 'maxLifetimeSeconds'>,
+  ): Pools =>
+    openPools(
+      (node, database) =>
+        new Pool({
+          ...connectionOptions({
+            cluster: config,
+            node,
+            database,
+            credential: config.credentials.observe,
+            applicationName: 'howdah look',
+            settings,
+          }),
+          ...bounds,
+          idleTimeoutMillis: 30_000,
+          query_timeout: 12_000,
         }),
-        max: 3,
-        idleTimeoutMillis: 30_000,
-        query_timeout: 12_000,
-      }),
-  )
+    )
+  const pools = poolsWith(readOnly, { max: 3 })
+  // A session that is read only by its own start cannot tell what the server would have it be; nor can one from before
+  // the login lost a setting of its own.
+  const asServerHasIt = poolsWith(look, { max: 1, maxLifetimeSeconds: 60 })
 
   const onCluster = takeTurns({ atOnce: 1, waiting: 10 }, () =>
     crowded(`10 definitions wait to be tried on ${config.name}`),
   )
   const inTurn: TakeTurns = work => onCluster(() => inProcess(work))
 
-  const readerOf = (node: string, database: string): Reader => ({
+  const readerOf = (node: string, database: string, from = pools): Reader => ({
     async read<Row>(text: string, values: readonly unknown[] = []) {
       const credential = config.credentials.observe
       const login = { cluster: config, node, database, credential }
       try {
-        return (await readPooled(pools.of(node, database), login, extended(text, values))) as Row[]
+        return (await readPooled(from.of(node, database), login, extended(text, values))) as Row[]
       } catch (error) {
         throw explain(error, login)
       }
@@ -95,16 +103,25 @@ export const openCluster = (config: ClusterConfig): Cluster => {
 
   return {
     config,
-    reader: readerOf,
+    reader: (node, database) => readerOf(node, database),
     view: async (database = config.database) => lookAround(config, database, readerOf, inTurn),
     suggest: (what, typed, { database = config.database, most }) =>
       Promise.any(
         config.nodes.map(({ name }) => suggestNames(readerOf(name, database), what, typed, most)),
       ),
     target: (view, acted) => readTarget(config, view, acted),
-    readOnly: view => readOnlyBy(config, view),
+    readOnly: view => {
+      const node = view.nodes.find(({ role }) => role === 'primary')?.name ?? ''
+      const actor = config.credentials.act?.user ?? null
+      return readOnlyDefault(view.primary, actor, {
+        name: node,
+        reader: readerOf(node, view.database, asServerHasIt),
+      })
+    },
     signIn: () => signInTo(config, config.database, config.nodes),
-    close: () => pools.close(),
+    async close() {
+      await Promise.all([pools.close(), asServerHasIt.close()])
+    },
   }
 }
 
@@ -120,22 +137,6 @@ const signInTo = async (
     const { client } = await openDirect({ ...where, node })
     return { end: () => hangUp(client, false) }
   })
-}
-
-/** The setting of the server is not known where no session can be opened beside the pooled ones. */
-const readOnlyBy = async (config: ClusterConfig, view: View): Promise<ReadOnlyDefault | null> => {
-  const own = await ownReadOnly(view.primary, config.credentials.act?.user ?? null)
-  if (own) return own.on ? own : null
-  const node = view.nodes.find(({ role }) => role === 'primary')?.name ?? ''
-  const client = await connectBeside({ cluster: config, node, database: view.database }).catch(
-    () => null,
-  )
-  if (!client) return null
-  try {
-    return await serverReadOnly(async text => (await client.query(extended(text))).rows, node)
-  } finally {
-    await hangUp(client, false)
-  }
 }
 
 const lookAround = async (

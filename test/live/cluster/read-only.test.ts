@@ -38,6 +38,7 @@ describe('transactions that are read only by default', () => {
   })
 
   test('of the server are foreseen, unless the login has them writable', async () => {
+    expect(await inProcess.say(wish)).toMatchObject({ kind: 'proposed' })
     await admin.query('alter system set default_transaction_read_only = on')
     await admin.query('select pg_reload_conf()')
     onTestFinished(async () => {
@@ -45,9 +46,12 @@ describe('transactions that are read only by default', () => {
       await admin.query('select pg_reload_conf()')
     })
     await admin.query('set default_transaction_read_only = off')
-    expect(await inProcess.say(wish)).toMatchObject({
-      because: expect.stringContaining('is on for server shop-1 (configuration file).'),
-    })
+    // Open sessions take a setting over a moment later.
+    await expect
+      .poll(() => inProcess.say(wish))
+      .toMatchObject({
+        because: expect.stringContaining('is on for server shop-1 (configuration file).'),
+      })
     await set('role howdah', 'off')
     expect(await inProcess.say(wish)).toMatchObject({ kind: 'proposed' })
   })

@@ -1,5 +1,6 @@
 /** Where an administrator made the transactions of the acting login read only by default. */
 import type { Reader } from '#model/view'
+import { Failure } from '#src/errors'
 
 export interface ReadOnlyDefault {
   /** `database app`, `login howdah`, `server shop-1 (configuration file)`. */
@@ -12,22 +13,32 @@ interface Setting extends ReadOnlyDefault {
   readonly on: boolean
 }
 
-/** The setting of a login or a database, which wins over the server's; undefined where none is made. */
-export const ownReadOnly = async (
-  reader: Reader,
+/** `server` reads in a session that did not set it itself, as every other look does. */
+export const readOnlyDefault = async (
+  primary: Reader,
   actor: string | null,
-): Promise<Setting | undefined> => (await reader.read<Setting>(ownSetting, [actor]))[0]
-
-/** `ask` reads in a session that did not set it itself, as every pooled one does. */
-export const serverReadOnly = async (
-  ask: (text: string) => Promise<readonly { readonly source: string; readonly on: boolean }[]>,
-  node: string,
+  server: { readonly name: string; readonly reader: Reader },
 ): Promise<ReadOnlyDefault | null> => {
-  const [found] = await ask(serverSetting)
+  // The setting of a login or a database wins over the server's.
+  const [own] = await primary.read<Setting>(ownSetting, [actor])
+  if (own) return own.on ? own : null
+  const [everybody] = await server.reader.read<ServerSetting>(serverSetting).catch(unknown)
   // Another source is the observing login's own setting, which hides the server's.
-  return found?.on && /^(configuration file|command line|environment variable)$/.test(found.source)
-    ? { place: `server ${node} (${found.source})`, reset: null }
+  return everybody?.on &&
+    /^(configuration file|command line|environment variable)$/.test(everybody.source)
+    ? { place: `server ${server.name} (${everybody.source})`, reset: null }
     : null
+}
+
+interface ServerSetting {
+  readonly source: string
+  readonly on: boolean
+}
+
+/** Not known where no further session can be opened. */
+const unknown = (error: unknown): readonly ServerSetting[] => {
+  if (error instanceof Failure) return []
+  throw error
 }
 
 const serverSetting = `select source, setting::boolean as on from pg_settings where name = 'default_transaction_read_only'`
