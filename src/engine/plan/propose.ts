@@ -52,7 +52,7 @@ const planOf = async (parts: Parts, request: Request): Promise<Plan | Refusal> =
       `Lift it with \`${thawOf(frozen.scope)}\`, or ask again once it is thawed.`,
     )
   }
-  const drafted = await draft(parts, wanted)
+  const [drafted, now] = await Promise.all([draft(parts, wanted), parts.now()])
   if (isRefusal(drafted)) return drafted
   const cluster = parts.clusters.get(wanted.cluster)
   if (!cluster) throw new Error(`no cluster ${wanted.cluster}`)
@@ -65,7 +65,7 @@ const planOf = async (parts: Parts, request: Request): Promise<Plan | Refusal> =
   if (policy.reason && request.reason === null) {
     return refusal('The policy of this cluster asks for a reason.', 'Ask again with reason="…".')
   }
-  return seal(request, drafted, cluster, policy, await parts.now())
+  return seal(request, drafted, cluster, policy, now)
 }
 
 const seal = (
@@ -102,6 +102,8 @@ const windowOf = ({ config }: Cluster, { claims }: Draft, now: Date): readonly E
 
 const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan | Refusal> => {
   const shown = plan.steps.map(({ action }) => kindOf(action).show(action))
+  // Read while the plan is being kept.
+  const traffic = rememberedTraffic(parts, plan)
   const twin = await parts.store.transaction(async tx => {
     const other = await supersede(parts, tx, plan)
     if (other) return other
@@ -110,7 +112,7 @@ const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan |
       body: plan,
       origin: originOf(parts, request),
     })
-    await touchUndone(tx, plan.id)
+    if (plan.undoes !== null) await touchUndone(tx, plan.id)
     await parts.record.append(
       'plan.proposed',
       {
@@ -133,7 +135,11 @@ const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan |
   })
   if (twin) return twin
   failpoint('plan kept')
-  if (plan.measure) await rememberTraffic(parts, plan)
+  const planned = await traffic
+  if (planned !== null)
+    await insertMeasurement(parts.store, plan.id, 'planned', planned).catch((error: unknown) =>
+      parts.report(error, { plan: plan.id }),
+    )
   await keepReading(parts, plan, 'before')
   return plan
 }
@@ -144,11 +150,14 @@ const originOf = ({ clusters, config }: Parts, { wanted, via }: Request): Origin
   channel: clusters.get(wanted.cluster)?.config.channel ?? config.channels.ops,
 })
 
-const rememberTraffic = async (parts: Parts, plan: Plan): Promise<void> => {
-  if (!plan.measure) return
-  const notBefore = await lastChangeOf(parts.store, plan.cluster)
-  await parts.traffic
-    .remembered(plan.cluster, plan.database, plan.measure, notBefore)
-    .then(body => insertMeasurement(parts.store, plan.id, 'planned', body))
-    .catch((error: unknown) => parts.report(error, { plan: plan.id }))
+/** Null where nothing is measured, or the figures cannot be read. */
+const rememberedTraffic = async (parts: Parts, plan: Plan): Promise<object | null> => {
+  if (!plan.measure) return null
+  try {
+    const notBefore = await lastChangeOf(parts.store, plan.cluster)
+    return await parts.traffic.remembered(plan.cluster, plan.database, plan.measure, notBefore)
+  } catch (error) {
+    parts.report(error, { plan: plan.id })
+    return null
+  }
 }
