@@ -96,14 +96,13 @@ export const endPending = async (
   outcome: 'cancelled' | 'expired' | 'superseded',
   ending: string,
 ): Promise<boolean> => {
-  const rows = await store.query(
+  const [ended] = await store.query<Ended>(
     `update howdah.plan set state = null, outcome = $2, ending = $3, revision = revision + 1,
        ended_at = clock_timestamp()
-     where id = $1 and state = 'pending' returning id`,
+     where id = $1 and state = 'pending' returning body ->> 'undoes' as undoes`,
     [id, outcome, ending],
   )
-  await touchUndone(store, id)
-  return rows.length === 1
+  return isEnded(store, id, ended)
 }
 
 /** True for the caller that ended the plan. */
@@ -113,14 +112,22 @@ export const endPlan = async (
   outcome: string,
   ending: string | null,
 ): Promise<boolean> => {
-  const rows = await store.query(
+  const [ended] = await store.query<Ended>(
     `update howdah.plan set state = null, outcome = $2, ending = $3, revision = revision + 1,
        ended_at = clock_timestamp()
-     where id = $1 and outcome is null returning id`,
+     where id = $1 and outcome is null returning body ->> 'undoes' as undoes`,
     [id, outcome, ending],
   )
-  await touchUndone(store, id)
-  return rows.length === 1
+  return isEnded(store, id, ended)
+}
+
+interface Ended {
+  readonly undoes: string | null
+}
+
+const isEnded = async (store: Store, id: string, ended: Ended | undefined): Promise<boolean> => {
+  if (ended && ended.undoes !== null) await touchUndone(store, id)
+  return ended !== undefined
 }
 
 /** Redraws the message of the plan that this plan takes back. */
