@@ -1,29 +1,29 @@
 /** Notes for the approver of a drop: facts that an approver could not guess. */
 
 import { minuteOf } from '#cluster/facts/index/counted'
-import type { FoundIndex } from '#cluster/facts/index/existing'
+import type { DropFacts, FoundIndex } from '#cluster/facts/index/existing'
 import type { Estimate } from '#model/plan'
 import { replayNote } from '#playbooks/shared/locks'
 import { counted } from '#text/figures'
 
-export const usesOf = ({ use }: Pick<FoundIndex, 'use'>): readonly Estimate[] =>
+export const usesOf = ({ use }: Pick<DropFacts, 'use'>): readonly Estimate[] =>
   use.map(({ node, scans, lastScan, since }) => ({
     label: `Use on ${node}`,
     value: `${counted(scans, 'scan')} since ${minuteOf(since)}${lastScan === null ? '' : `, last ${minuteOf(lastScan)}`}`,
   }))
 
-export const notesOf = (facts: FoundIndex): readonly string[] => [
+export const notesOf = (facts: FoundIndex & DropFacts): readonly string[] => [
   ...facts.waitsFor.map(who => `The drop waits for ${who}.`),
   ...facts.unreachable.map(
     ({ name, because }) => `Whether ${name} uses the index is not known. ${because}`,
   ),
   ...(facts.use.some(({ scans }) => scans > 0) ? ['It is used: queries will get slower.'] : []),
   ...(facts.index.valid ? missed(facts) : []),
-  ...replayNote(facts.index.quotedTable, facts.wal),
+  ...replayNote(facts.index.quotedTable, facts.replicated),
   ...(facts.index.valid ? notBroughtBack(facts) : []),
 ]
 
-const missed = ({ index, needs, createGrant }: FoundIndex): readonly string[] => [
+const missed = ({ index, needs, createGrant }: FoundIndex & DropFacts): readonly string[] => [
   ...(index.unique
     ? [
         'It is unique: without it duplicates are possible.',

@@ -3,7 +3,7 @@
  * without scans on the primary may carry the reads of a replica: use is shown for every node.
  */
 import { z } from 'zod'
-import { type ExistingIndex, lookAtExisting } from '#cluster/facts/index/existing'
+import { type DropFacts, type Existing, lookAtDrop } from '#cluster/facts/index/existing'
 import type { Effect } from '#model/effect'
 import { line } from '#model/input'
 import { definePlaybook } from '#model/playbook'
@@ -23,7 +23,11 @@ const input = z.object({
     .meta({ names: 'index', writtenAs: 'name' }),
 })
 
-export const indexDrop = definePlaybook<z.infer<typeof input>, ExistingIndex, ActedOn>({
+export const indexDrop = definePlaybook<
+  z.infer<typeof input>,
+  Existing<DropFacts>,
+  ActedOn & DropFacts
+>({
   name: 'index.drop',
   version: 1,
   summary: 'Drop an index, keeping its definition as the way back',
@@ -32,7 +36,7 @@ export const indexDrop = definePlaybook<z.infer<typeof input>, ExistingIndex, Ac
   risk: 'change',
   input,
 
-  look: (view, { index }) => lookAtExisting(view, index, 'drop'),
+  look: (view, { index }) => lookAtDrop(view, index),
 
   refuse({ index: typed }, facts) {
     const meant = oneMeant(typed, facts, 'index drop')

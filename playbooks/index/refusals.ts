@@ -1,6 +1,6 @@
 /** Refusals that every playbook shares which acts on an existing index. */
 
-import type { ExistingIndex, FoundIndex } from '#cluster/facts/index/existing'
+import type { Existing, FoundIndex } from '#cluster/facts/index/existing'
 import type { Refusal } from '#model/refusal'
 import {
   anotherWorks,
@@ -16,7 +16,11 @@ export interface ActedOn extends FoundIndex {
   readonly actor: string
 }
 
-export const oneMeant = (typed: string, facts: ExistingIndex, words: string): Refusal | ActedOn => {
+export const oneMeant = <More>(
+  typed: string,
+  facts: Existing<More>,
+  words: string,
+): Refusal | (ActedOn & More) => {
   if (facts.found === 'several') return severalNamed('index', typed, facts.indexes)
   if (facts.found === 'nothing') return noIndexNamed(typed, facts.known, words)
   const { actor } = facts

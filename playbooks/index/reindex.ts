@@ -6,7 +6,7 @@
  */
 import { z } from 'zod'
 import { copyEndings } from '#cluster/facts/index/copies'
-import { type ExistingIndex, lookAtExisting } from '#cluster/facts/index/existing'
+import { type Existing, lookAtRebuild, type RebuildFacts } from '#cluster/facts/index/existing'
 import type { Index } from '#cluster/facts/index/indexes'
 import { walOf } from '#cluster/facts/node/wal'
 import { line } from '#model/input'
@@ -38,7 +38,11 @@ const copyOf = ({ name, quoted }: Index, ending: string) => ({
  */
 const nameMost = 57
 
-export const indexReindex = definePlaybook<z.infer<typeof input>, ExistingIndex, ActedOn>({
+export const indexReindex = definePlaybook<
+  z.infer<typeof input>,
+  Existing<RebuildFacts>,
+  ActedOn & RebuildFacts
+>({
   name: 'index.reindex',
   version: 1,
   summary: 'Rebuild an index while reads and writes continue',
@@ -47,7 +51,7 @@ export const indexReindex = definePlaybook<z.infer<typeof input>, ExistingIndex,
   risk: 'change',
   input,
 
-  look: (view, { index }) => lookAtExisting(view, index, 'rebuild'),
+  look: (view, { index }) => lookAtRebuild(view, index),
 
   refuse({ index: typed }, facts) {
     const meant = oneMeant(typed, facts, 'index reindex')
@@ -108,7 +112,7 @@ export const indexReindex = definePlaybook<z.infer<typeof input>, ExistingIndex,
       notes: [
         ...walNotes(facts.wal),
         ...facts.waitsFor.map(who => `The rebuild waits for ${who}.`),
-        ...replayNote(index.quotedTable, facts.wal),
+        ...replayNote(index.quotedTable, facts.wal?.replicas ?? false),
       ],
     }
   },
@@ -151,7 +155,7 @@ const copyInTheWay = ({
   index,
   copies: [copy],
   likeCopies: [other],
-}: ActedOn): Refusal | undefined => {
+}: ActedOn & RebuildFacts): Refusal | undefined => {
   if (copy) {
     return copy.inProgress === null
       ? refusal(
@@ -175,7 +179,14 @@ const copyInTheWay = ({
 }
 
 /** The disk has to hold the copy and the sort for the copy; the old index stays until the copy is ready. */
-const tooLarge = ({ actor, index, place, freeBytes, wal, limits }: ActedOn): Refusal | undefined =>
+const tooLarge = ({
+  actor,
+  index,
+  place,
+  freeBytes,
+  wal,
+  limits,
+}: ActedOn & RebuildFacts): Refusal | undefined =>
   notEnoughDisk({
     what: 'rebuild',
     node: place.node,

@@ -1,5 +1,4 @@
 /** Words about the locks of every concurrent index statement, the same everywhere. */
-import type { WalAbout } from '#cluster/facts/node/wal'
 import type { Action } from '#model/action'
 import type { Estimate } from '#model/plan'
 import { seconds } from '#text/figures'
@@ -23,11 +22,8 @@ export const wholeDropLocks = (
 })
 
 /** A replica replays the end of an index under ACCESS EXCLUSIVE. */
-export const replayNote = (
-  table: string,
-  wal: Pick<WalAbout, 'replicas'> | null,
-): readonly string[] =>
-  wal?.replicas
+export const replayNote = (table: string, replicated: boolean): readonly string[] =>
+  replicated
     ? [
         `When it ends, queries on ${table} that run on replicas may be cancelled, or hold replay up for as long as max_standby_streaming_delay.`,
       ]

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { indexDrop } from '#playbooks/index/drop'
 import { awayNode } from '#test/support/commands/cluster'
-import { type FoundMore, foundIndex, walFacts } from '#test/support/facts/index'
+import { type FoundMore, foundIndex } from '#test/support/facts/index'
 import { planned } from '#test/support/facts/planned'
 
 describe('index.drop', () => {
@@ -65,7 +65,7 @@ describe('index.drop', () => {
     ],
     [
       'what its end does on replicas',
-      { wal: walFacts({ replicas: true }) },
+      { replicated: true },
       [
         'When it ends, queries on public.users that run on replicas may be cancelled, or hold replay up for as long as max_standby_streaming_delay.',
       ],

@@ -5,7 +5,7 @@ import type { IndexStep } from '#playbooks/index/actions'
 import { indexDrop } from '#playbooks/index/drop'
 import { droppingAgain } from '#playbooks/index/undo-build'
 import { awayNode } from '#test/support/commands/cluster'
-import { type FoundMore, foundIndex, MB, walFacts } from '#test/support/facts/index'
+import { type FoundMore, foundIndex, MB } from '#test/support/facts/index'
 import { planned } from '#test/support/facts/planned'
 import { step } from '#test/support/written'
 
@@ -69,7 +69,7 @@ describe('the undo of index.create', () => {
     ],
     ['that got a comment since', { index: { extraStatements: ["COMMENT ON INDEX a IS 'b'"] } }],
     ['of a cluster with a node that is down', { unreachable: [awayNode('shop-2')] }],
-    ['that is replayed', { wal: walFacts({ replicas: true }), waitsFor: ['pid 7 (psql)'] }],
+    ['that is replayed', { replicated: true, waitsFor: ['pid 7 (psql)'] }],
   ])('notes as index.drop does of an index %s', (_, more) => {
     const { notes } = planned(indexDrop, { index: object }, foundIndex(more))
     expect(notes).not.toEqual([])

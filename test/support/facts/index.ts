@@ -1,5 +1,5 @@
 /** Facts about indexes as plain data: all is well on `public.users` until an override. */
-import type { FoundIndex } from '#cluster/facts/index/existing'
+import type { DropFacts, FoundIndex, RebuildFacts } from '#cluster/facts/index/existing'
 import type { Index } from '#cluster/facts/index/indexes'
 import type { TableFacts } from '#cluster/facts/index/requested'
 import type { Tried } from '#cluster/facts/index/trial'
@@ -67,11 +67,13 @@ export const limitFacts = (more: Partial<SortLimits> = {}): SortLimits => ({
   ...more,
 })
 
-export interface FoundMore extends Partial<Omit<FoundIndex, 'index' | 'place' | 'claim'>> {
+type AnyFacts = FoundIndex & DropFacts & RebuildFacts
+
+export interface FoundMore extends Partial<Omit<AnyFacts, 'index' | 'place' | 'claim'>> {
   readonly index?: Partial<Index>
 }
 
-export const foundIndex = ({ index: ofIndex, ...more }: FoundMore = {}): FoundIndex => {
+export const foundIndex = ({ index: ofIndex, ...more }: FoundMore = {}): AnyFacts => {
   const index = indexFacts(ofIndex)
   const { owner: role, schema, name, quoted, tableOid, quotedTable: label } = index
   return {
@@ -87,6 +89,7 @@ export const foundIndex = ({ index: ofIndex, ...more }: FoundMore = {}): FoundIn
     use: [],
     unreachable: [],
     needs: { refreshes: false, parents: [], statistics: [] },
+    replicated: false,
     freeBytes: 40 * GB,
     wal: walFacts(),
     limits: limitFacts(),

@@ -13,15 +13,20 @@ import type { IndexPlace } from '#cluster/facts/index/place'
 import { othersWorkOn } from '#cluster/facts/index/work'
 import { waitsFor } from '#cluster/facts/lock/waits-for'
 import { lookAtLimits, type SortLimits } from '#cluster/facts/node/limits'
-import { lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
+import { isReplicated, lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
 import { missingCreate, type OwnerReach, ownerReach } from '#cluster/facts/role/privileges'
 import type { View } from '#model/view'
 
-export type ExistingIndex =
-  | { readonly found: 'nothing'; readonly known: readonly string[] }
-  | { readonly found: 'several'; readonly indexes: readonly Index[] }
-  | FoundIndex
+interface NoIndex {
+  readonly found: 'nothing'
+  readonly known: readonly string[]
+}
+interface SeveralIndexes {
+  readonly found: 'several'
+  readonly indexes: readonly Index[]
+}
 
+/** What every change of an index asks about. */
 export interface FoundIndex extends OwnerReach {
   readonly found: 'one'
   readonly index: Index
@@ -33,60 +38,88 @@ export interface FoundIndex extends OwnerReach {
     readonly mode: 'exclusive'
   }
   readonly actor: string | null
+  readonly waitsFor: readonly string[]
+  /** The session, other than Howdah's, that works on an index of the table right now. */
+  readonly work: string | null
+}
+
+export interface DropFacts {
   /** GRANT that would let the owner build the index again; null when the owner may. */
   readonly createGrant: string | null
   readonly use: readonly IndexUse[]
   readonly unreachable: View['unreachable']
   readonly needs: IndexNeeds
+  /** True where replicas replay the end of the index. */
+  readonly replicated: boolean
+}
+
+export interface RebuildFacts {
   readonly freeBytes: number | null
   /** Null when no WAL is written. */
   readonly wal: WalAbout | null
   readonly limits: SortLimits
-  readonly waitsFor: readonly string[]
-  /** The session, other than Howdah's, that works on an index of the table right now. */
-  readonly work: string | null
   /** Copies of this very index that rebuilds make, or left. */
   readonly copies: readonly Copy[]
   /** Quoted names of something else that is called like a copy would be. */
   readonly likeCopies: readonly string[]
 }
 
-/** Reads the facts about the index that a person typed; `what` is the intended change. */
-export const lookAtExisting = async (
+export type Existing<More> = NoIndex | SeveralIndexes | (FoundIndex & More)
+
+/** Reads the facts about the drop of the index that a person typed. */
+export const lookAtDrop = (view: View, typed: string): Promise<Existing<DropFacts>> =>
+  lookAtExisting(view, typed, 'drop', async index => {
+    const [createGrant, use, needs, replicated] = await Promise.all([
+      missingCreate(view.primary, index.owner, index.schema),
+      indexUse(view, [index.oid]),
+      indexNeeds(view.primary, index.oid),
+      isReplicated(view, index),
+    ])
+    const { unreachable } = view
+    return { createGrant, use: use.get(index.oid) ?? [], unreachable, needs, replicated }
+  })
+
+/** Reads the facts about the rebuild of the index that a person typed. */
+export const lookAtRebuild = (view: View, typed: string): Promise<Existing<RebuildFacts>> =>
+  lookAtExisting(view, typed, 'rebuild', async index => {
+    const { primary, nodes, cluster } = view
+    const copiesOf = async () => {
+      const copies = (await indexesOf(primary, index.tableOid)).filter(one => isCopy(one, index))
+      return { copies, likeCopies: await namedLikeCopies(primary, index, copies) }
+    }
+    const [own, freeBytes, wal, limits] = await Promise.all([
+      copiesOf(),
+      nodes.find(({ role }) => role === 'primary')?.freeDisk(index.tablespace),
+      lookAtWal(view, index),
+      lookAtLimits(primary, cluster.actor),
+    ])
+    return { ...own, freeBytes: freeBytes ?? null, wal, limits }
+  })
+
+const lookAtExisting = async <More>(
   view: View,
   typed: string,
   what: 'drop' | 'rebuild',
-): Promise<ExistingIndex> => {
+  lookFurther: (index: Index) => Promise<More>,
+): Promise<Existing<More>> => {
   const { primary, cluster } = view
-  const [index, ...more] = await findIndexes(primary, typed)
+  const [index, ...others] = await findIndexes(primary, typed)
   if (!index) {
     const known = await allIndexes(primary)
     return { found: 'nothing', known: known.map(({ name }) => name) }
   }
-  if (more.length > 0) return { found: 'several', indexes: [index, ...more] }
-  const node = view.nodes.find(({ role }) => role === 'primary')
-  const copiesOf = async () => {
-    const copies = (await indexesOf(primary, index.tableOid)).filter(one => isCopy(one, index))
-    return { copies, likeCopies: await namedLikeCopies(primary, index, copies) }
-  }
-  const [own, reach, createGrant, use, needs, freeBytes, wal, limits, waits, work] =
-    await Promise.all([
-      copiesOf(),
-      ownerReach(primary, cluster.actor, index.owner, cluster.version),
-      missingCreate(primary, index.owner, index.schema),
-      indexUse(view, [index.oid]),
-      indexNeeds(primary, index.oid),
-      node?.freeDisk(index.tablespace),
-      lookAtWal(view, index),
-      lookAtLimits(primary, cluster.actor),
-      waitsFor(primary, index.tableOid, what),
-      othersWorkOn(primary, [index.tableOid]),
-    ])
+  if (others.length > 0) return { found: 'several', indexes: [index, ...others] }
+  const [more, reach, waits, work] = await Promise.all([
+    lookFurther(index),
+    ownerReach(primary, cluster.actor, index.owner, cluster.version),
+    waitsFor(primary, index.tableOid, what),
+    othersWorkOn(primary, [index.tableOid]),
+  ])
   return {
     found: 'one',
     index,
     place: {
-      node: node?.name ?? '',
+      node: view.nodes.find(({ role }) => role === 'primary')?.name ?? '',
       database: view.database,
       role: index.owner,
       schema: index.schema,
@@ -102,15 +135,8 @@ export const lookAtExisting = async (
     },
     actor: cluster.actor,
     ...reach,
-    createGrant,
-    use: use.get(index.oid) ?? [],
-    unreachable: view.unreachable,
-    needs,
-    freeBytes: freeBytes ?? null,
-    wal,
-    limits,
     waitsFor: waits,
     work,
-    ...own,
+    ...more,
   }
 }

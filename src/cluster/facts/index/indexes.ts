@@ -199,21 +199,21 @@ export const indexUse = async (
   const use = new Map<string, IndexUse[]>()
   // PostgreSQL 15 does not record when an index was last scanned.
   const last = view.cluster.version >= 16 ? 's.last_idx_scan' : 'null::timestamptz'
-  for (const { name: node, reader } of view.nodes) {
-    const rows = await reader.read<{
-      oid: string
-      scans: number
-      lastScan: Date | null
-      since: Date | null
-    }>(
-      // pg_partition_tree would wait for locks on the parts.
-      `with recursive u as (select oid, oid as part from pg_class
+  const read = await Promise.all(
+    view.nodes.map(async ({ name: node, reader }) => ({
+      node,
+      rows: await reader.read<UseRow>(
+        // pg_partition_tree would wait for locks on the parts.
+        `with recursive u as (select oid, oid as part from pg_class
              where relkind in ('i', 'I') and oid = any($1::oid[])
              union all select u.oid, inhrelid from u join pg_inherits on inhparent = u.part)
        select u.oid::text as oid, sum(s.idx_scan)::float8 as scans, max(${last}) as "lastScan", ${countersBegan} as since
        from u join pg_stat_user_indexes s on s.indexrelid = u.part group by u.oid`,
-      [oids],
-    )
+        [oids],
+      ),
+    })),
+  )
+  for (const { node, rows } of read)
     for (const row of rows) {
       const entry = {
         node,
@@ -223,6 +223,12 @@ export const indexUse = async (
       }
       use.set(row.oid, [...(use.get(row.oid) ?? []), entry])
     }
-  }
   return use
+}
+
+interface UseRow {
+  readonly oid: string
+  readonly scans: number
+  readonly lastScan: Date | null
+  readonly since: Date | null
 }

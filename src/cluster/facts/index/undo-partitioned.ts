@@ -1,5 +1,5 @@
 /** The facts for an undo that drops the index of a partitioned table, with the parts that were there before. */
-import { type ExistingIndex, type FoundIndex, lookAtExisting } from '#cluster/facts/index/existing'
+import { type DropFacts, type Existing, lookAtDrop } from '#cluster/facts/index/existing'
 import { findIndexes, type Index } from '#cluster/facts/index/indexes'
 import { mayBeSame } from '#cluster/sql/index-definition'
 import { numbered } from '#cluster/sql/index-name'
@@ -20,13 +20,13 @@ interface Name {
   readonly quoted: string
 }
 
-export type DropWholeAgain =
-  | Exclude<ExistingIndex, FoundIndex>
-  | (FoundIndex & {
-      /** False when a different index has the name by now. */
-      readonly asBuilt: boolean
-      readonly kept: readonly KeptPart[]
-    })
+export type DropWholeAgain = Existing<
+  DropFacts & {
+    /** False when a different index has the name by now. */
+    readonly asBuilt: boolean
+    readonly kept: readonly KeptPart[]
+  }
+>
 
 /** The first effect of the step is about the whole, each other effect about a part that was there before. */
 export const lookAtDropWhole = async (
@@ -35,7 +35,7 @@ export const lookAtDropWhole = async (
   statement: string | undefined,
 ): Promise<DropWholeAgain> => {
   const [whole, ...before] = effects
-  const facts = await lookAtExisting(view, whole?.object ?? '', 'drop')
+  const facts = await lookAtDrop(view, whole?.object ?? '')
   if (facts.found !== 'one') return facts
   const asBuilt = statement === undefined || mayBeSame(facts.index.definition, statement)
   const kept = await Promise.all(before.map(({ object }) => keptPart(view, object)))

@@ -1,5 +1,5 @@
 /** The facts for an undo of an index change now, as the playbook that the undo mirrors would read them. */
-import { type ExistingIndex, lookAtExisting } from '#cluster/facts/index/existing'
+import { type DropFacts, type Existing, lookAtDrop } from '#cluster/facts/index/existing'
 import { findIndexes, type Index, indexesOf } from '#cluster/facts/index/indexes'
 import { isMadeBy, tryAgain } from '#cluster/facts/index/trial'
 import { othersWorkOn } from '#cluster/facts/index/work'
@@ -104,19 +104,19 @@ const isTaken = async ({ primary }: View, object: string): Promise<boolean> =>
   ).length > 0
 
 /** The undo of a build drops the index. */
-export type DropAgain =
-  | Exclude<ExistingIndex, { readonly found: 'one' }>
-  | (Extract<ExistingIndex, { readonly found: 'one' }> & {
-      /** False when a different index has the name by now. */
-      readonly asBuilt: boolean
-    })
+export type DropAgain = Existing<
+  DropFacts & {
+    /** False when a different index has the name by now. */
+    readonly asBuilt: boolean
+  }
+>
 
 /** Reads the facts for an undo that drops: those of a drop. */
 export const lookAtDropAgain = async (
   view: View,
   { effects, undo }: UndoStep,
 ): Promise<DropAgain> => {
-  const facts = await lookAtExisting(view, effects[0]?.object ?? '', 'drop')
+  const facts = await lookAtDrop(view, effects[0]?.object ?? '')
   if (facts.found !== 'one') return facts
   const { index } = facts
   const statement = undo?.action.statement

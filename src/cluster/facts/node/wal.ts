@@ -29,10 +29,25 @@ export const lookAtWal = async (
   const node = nodes.find(({ role }) => role === 'primary')
   return {
     ...row,
-    replicas: row.replicas || nodes.length + unreachable.length > 1,
+    replicas: row.replicas || hasReplicas({ nodes, unreachable }),
     disk: (await node?.walDisk(tablespace)) ?? null,
   }
 }
+
+/** True where replicas replay what is done, in the inventory or not. */
+export const isReplicated = async (
+  view: View,
+  { logged }: { readonly logged: boolean },
+): Promise<boolean> => {
+  if (!logged || hasReplicas(view)) return logged
+  const [row] = await view.primary.read<{ replicas: boolean }>(`select ${receivers} as replicas`)
+  return row?.replicas ?? false
+}
+
+const hasReplicas = ({ nodes, unreachable }: Pick<View, 'nodes' | 'unreachable'>): boolean =>
+  nodes.length + unreachable.length > 1
+
+const receivers = 'exists (select from pg_stat_replication)'
 
 // wal_keep_size and slots keep files beyond max_wal_size; slots without a limit, and a failing archive, keep all
 // files.
@@ -44,4 +59,4 @@ const kept = `select greatest(pg_size_bytes(current_setting('max_wal_size')), pg
      order by restart_lsn limit 1),
     (select 'the archive, which fails' from pg_stat_archiver where current_setting('archive_mode') <> 'off'
      and last_failed_time > coalesce(last_archived_time, '-infinity'))) as "keptBy",
-  exists (select from pg_stat_replication) as replicas`
+  ${receivers} as replicas`
