@@ -4,6 +4,7 @@ import {
   connectionOptions,
   explain,
   extended,
+  hangUp,
   type Where,
 } from '#cluster/clients/postgres/connection'
 import { openPools, type Pools } from '#cluster/clients/postgres/pools'
