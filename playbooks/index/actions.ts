@@ -1,4 +1,5 @@
 /** Actions on indexes, each with the query that tells its state. */
+import type { CopyName, CopyNames } from '#cluster/facts/index/copies'
 import type { IndexPlace } from '#cluster/facts/index/place'
 import type { SqlAction } from '#model/actions/sql'
 import type { Step } from '#model/plan'
@@ -86,7 +87,7 @@ export const attachIndex = (
   again: false,
 })
 
-export const renameIndex = (place: IndexPlace, to: Copy): SqlAction => ({
+export const renameIndex = (place: IndexPlace, to: CopyName): SqlAction => ({
   ...on(place),
   ...patient,
   statement: `ALTER INDEX ${place.quoted} RENAME TO ${to.quoted}`,
@@ -96,28 +97,38 @@ export const renameIndex = (place: IndexPlace, to: Copy): SqlAction => ({
   again: false,
 })
 
-interface Copy {
-  readonly name: string
-  readonly quoted: string
-}
+/** True where PostgreSQL cuts the name of an index for the name of its copy. */
+export const isCut = (name: string, fresh: CopyName): boolean => !fresh.name.startsWith(name)
 
 /**
- * `oid`: a rebuilt index is a new relation with the same name. `fresh` is the name of the copy before the
- * two are swapped, `old` the name of the old index afterwards, until no transaction needs that index
- * (manual, REINDEX).
+ * `oid`: a rebuilt index is a new relation with the same name. A copy with a cut name is told by the table from
+ * the copy of another table's index.
  */
 export const rebuildIndex = (
   place: IndexPlace,
   oid: string,
-  { fresh, old }: { readonly fresh: Copy; readonly old: Copy },
-): SqlAction => ({
-  ...on(place),
-  statement: `REINDEX INDEX CONCURRENTLY ${place.quoted}`,
-  state: { text: rebuiltState, values: [place.schema, place.name, oid, fresh.name, old.name] },
-  repair: `DROP INDEX CONCURRENTLY ${fresh.quoted}`,
-  tidy: `DROP INDEX CONCURRENTLY ${old.quoted}`,
-  again: false,
-})
+  { fresh, old }: CopyNames,
+): SqlAction => {
+  const cut = isCut(place.name, fresh)
+  return {
+    ...on(place),
+    statement: `REINDEX INDEX CONCURRENTLY ${place.quoted}`,
+    state: {
+      text: rebuiltState(cut ? ' and i.indrelid = $6::oid' : ''),
+      values: [
+        place.schema,
+        place.name,
+        oid,
+        fresh.name,
+        old.name,
+        ...(cut ? [place.tableOid] : []),
+      ],
+    },
+    repair: `DROP INDEX CONCURRENTLY ${fresh.quoted}`,
+    tidy: `DROP INDEX CONCURRENTLY ${old.quoted}`,
+    again: false,
+  }
+}
 
 /**
  * The planner has no statistics for an expression until the table of the new index is analysed. No query
@@ -153,8 +164,8 @@ const attachedState = `select case
 const goneState = `select case when i.indexrelid is null then 'present' when $3::boolean and not i.indisvalid then 'partial' else 'absent' end as state
 from (select 1) one left join (${named}) on n.nspname = $1 and c.relname = $2`
 
-const rebuiltState = `select case
-  when exists (select from ${named} where n.nspname = $1 and c.relname = $4) then 'partial'
-  when exists (select from ${named} where n.nspname = $1 and c.relname = $5) then 'untidy'
+const rebuiltState = (ofTable: string): string => `select case
+  when exists (select from ${named} where n.nspname = $1 and c.relname = $4${ofTable}) then 'partial'
+  when exists (select from ${named} where n.nspname = $1 and c.relname = $5${ofTable}) then 'untidy'
   when exists (select from ${named} where n.nspname = $1 and c.relname = $2 and c.oid <> $3::oid and i.indisvalid) then 'present'
   else 'absent' end as state`

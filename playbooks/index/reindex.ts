@@ -5,14 +5,13 @@
  * drops.
  */
 import { z } from 'zod'
-import { copyEndings } from '#cluster/facts/index/copies'
 import { type Existing, lookAtRebuild, type RebuildFacts } from '#cluster/facts/index/existing'
-import type { Index } from '#cluster/facts/index/indexes'
 import { walOf } from '#cluster/facts/node/wal'
+import type { Claim } from '#model/claim'
 import { line } from '#model/input'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import { rebuildIndex } from '#playbooks/index/actions'
+import { isCut, rebuildIndex } from '#playbooks/index/actions'
 import { type ActedOn, atWork, oneMeant, ownerMissing } from '#playbooks/index/refusals'
 import { notEnoughDisk, walEstimates, walNotes } from '#playbooks/shared/disk-room'
 import { concurrentLocks, replayNote } from '#playbooks/shared/locks'
@@ -26,17 +25,6 @@ const input = z.object({
     .describe('Which index, e.g. users_email_idx')
     .meta({ names: 'index', writtenAs: 'name' }),
 })
-
-const copyOf = ({ name, quoted }: Index, ending: string) => ({
-  name: `${name}${ending}`,
-  quoted: quoted.endsWith('"') ? `${quoted.slice(0, -1)}${ending}"` : `${quoted}${ending}`,
-})
-
-/**
- * PostgreSQL cuts the name so that `_ccnew` fits into 63 bytes; longer names would need PostgreSQL's own
- * rules of cutting.
- */
-const nameMost = 57
 
 export const indexReindex = definePlaybook<
   z.infer<typeof input>,
@@ -67,11 +55,8 @@ export const indexReindex = definePlaybook<
   },
 
   plan(_, facts) {
-    const { index, place } = facts
-    const action = rebuildIndex(place, index.oid, {
-      fresh: copyOf(index, copyEndings.fresh),
-      old: copyOf(index, copyEndings.old),
-    })
+    const { index, place, copyNames } = facts
+    const action = rebuildIndex(place, index.oid, copyNames)
     return {
       headline: `Rebuild index ${index.quoted} (${bytes(index.bytes)}${index.valid ? '' : ', invalid'})`,
       steps: [
@@ -95,7 +80,7 @@ export const indexReindex = definePlaybook<
           undo: null,
         },
       ],
-      claims: [facts.claim],
+      claims: [facts.claim, ...nameClaim(facts)],
       estimates: [
         concurrentLocks(index.quotedTable, action),
         { label: 'Size now', value: bytes(index.bytes) },
@@ -150,7 +135,7 @@ const otherKind = ({ index }: ActedOn): Refusal | undefined => {
     : undefined
 }
 
-/** Refuses where an earlier rebuild left a copy, or where a new copy could not be told apart. */
+/** Refuses where an earlier rebuild left a copy, or where a stranger has the name of a copy. */
 const copyInTheWay = ({
   index,
   copies: [copy],
@@ -170,13 +155,25 @@ const copyInTheWay = ({
       `${other} has the name that the copy made meanwhile would get, and could be taken for it.`,
       'Rename it first.',
     )
-  return Buffer.byteLength(index.name) > nameMost
-    ? refusal(
-        `The name of ${index.quoted} is too long: the copy made meanwhile could not be told apart.`,
-        'Rename it to at most 57 bytes first.',
-      )
-    : undefined
+  return undefined
 }
+
+/** Copies of indexes of other tables may get the same name, where PostgreSQL cuts the names. */
+const nameClaim = ({
+  index,
+  place,
+  copyNames: { fresh },
+}: ActedOn & RebuildFacts): readonly Claim[] =>
+  isCut(index.name, fresh)
+    ? [
+        {
+          on: 'relation',
+          key: `${place.database}/${fresh.quoted}`,
+          label: `the name ${fresh.quoted}`,
+          mode: 'exclusive',
+        },
+      ]
+    : []
 
 /** The disk has to hold the copy and the sort for the copy; the old index stays until the copy is ready. */
 const tooLarge = ({

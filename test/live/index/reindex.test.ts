@@ -41,45 +41,6 @@ describe('index.reindex', () => {
     })
   })
 
-  describe('a name of 57 bytes', () => {
-    const name = `${'ü'.repeat(28)}a`
-
-    test('is rebuilt, and one of 58 bytes is refused: its copy could not be told apart', async () => {
-      const { managed, database } = howdah
-      await managed.run(
-        database,
-        `set role app; create index "${name}" on twice (id)`,
-        `set role app; create index "${name}b" on users (email)`,
-      )
-      const plan = await howdah.plan(`/pg index reindex ${name}`)
-      await howdah.click('adam', plan, 'approve')
-      expect(await outcomeOf(howdah, plan)).toBe('succeeded')
-      expect(await invalidIndexes(howdah)).toEqual([])
-      await howdah.say('olga', `/pg index reindex ${name}b`)
-      const told = await howdah.slack.waitFor(() =>
-        toldOnly(howdah.slack, 'U_OLGA').find(one => one.includes(`The name of public."${name}b"`)),
-      )
-      expect(told).toContain('Instead: Rename it to at most 57 bytes first.')
-      await managed.run(database, `drop index "${name}", "${name}b"`)
-    })
-
-    test('is known with its leftover', async () => {
-      const { managed, database } = howdah
-      await managed.run(
-        database,
-        `set role app; create index "${name}" on users (email)`,
-        `set role app; create index "${name}_ccnew" on users (email)`,
-        `update pg_index set indisvalid = false where indexrelid = '"${name}_ccnew"'::regclass`,
-      )
-      await howdah.say('olga', `/pg index reindex ${name}`)
-      const told = await howdah.slack.waitFor(() =>
-        toldOnly(howdah.slack, 'U_OLGA').find(one => one.includes(`"${name}_ccnew"`)),
-      )
-      expect(told).toContain(`public."${name}_ccnew" is left`)
-      await managed.run(database, `drop index "${name}", "${name}_ccnew"`)
-    })
-  })
-
   describe('refusal', () => {
     test('names the leftover of a rebuild that failed', async () => {
       await howdah.managed.run(

@@ -76,14 +76,6 @@ const reasons: readonly Reason<FoundMore>[] = [
     ),
   ],
   [
-    'with a name of 58 bytes',
-    { index: { name: `${'ü'.repeat(28)}ab`, quoted: 'public.users_email_idx' } },
-    refusal(
-      'The name of public.users_email_idx is too long: the copy made meanwhile could not be told apart.',
-      'Rename it to at most 57 bytes first.',
-    ),
-  ],
-  [
     'where the disk may fill up',
     { freeBytes: 8 * MB - 1 },
     refusal(

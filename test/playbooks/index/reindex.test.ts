@@ -107,6 +107,34 @@ describe('index.reindex', () => {
     })
   })
 
+  test('tells a copy whose name is cut by its table, and claims that name', () => {
+    const plan = planOf({
+      index: { name: 'longer', quoted: 'public.longer' },
+      copyNames: {
+        fresh: { name: 'long_ccnew', quoted: 'public.long_ccnew' },
+        old: { name: 'long_ccold', quoted: 'public.long_ccold' },
+        stems: ['long', 'lon', 'lo', 'l'],
+      },
+    })
+    expect(plan.steps[0]?.action).toMatchObject({
+      state: {
+        text: expect.stringContaining('c.relname = $4 and i.indrelid = $6::oid'),
+        values: ['public', 'longer', '16500', 'long_ccnew', 'long_ccold', '16421'],
+      },
+      repair: 'DROP INDEX CONCURRENTLY public.long_ccnew',
+      tidy: 'DROP INDEX CONCURRENTLY public.long_ccold',
+    })
+    expect(plan.claims).toEqual([
+      { on: 'relation', key: 'shop/16421', label: 'public.users', mode: 'exclusive' },
+      {
+        on: 'relation',
+        key: 'shop/public.long_ccnew',
+        label: 'the name public.long_ccnew',
+        mode: 'exclusive',
+      },
+    ])
+  })
+
   test('says that an index is invalid', () => {
     expect(planOf({ index: { valid: false } }).headline).toBe(
       'Rebuild index public.users_email_idx (8.0 MB, invalid)',

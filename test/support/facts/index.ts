@@ -1,5 +1,7 @@
 /** Facts about indexes as plain data: all is well on `public.users` until an override. */
-import type { DropFacts, FoundIndex, RebuildFacts } from '#cluster/facts/index/existing'
+
+import type { CopyNames } from '#cluster/facts/index/copies'
+import type { DropFacts, FoundIndex, FoundIndex, RebuildFacts } from '#cluster/facts/index/existing'
 import type { Index } from '#cluster/facts/index/indexes'
 import type { TableFacts } from '#cluster/facts/index/requested'
 import type { Tried } from '#cluster/facts/index/trial'
@@ -96,9 +98,19 @@ export const foundIndex = ({ index: ofIndex, ...more }: FoundMore = {}): AnyFact
     waitsFor: [],
     work: null,
     copies: [],
+    copyNames: namesOfCopies(index),
     likeCopies: [],
     ...more,
   }
+}
+
+/** As PostgreSQL names the copies of an index whose name is short. */
+const namesOfCopies = ({ name, quoted }: Index): CopyNames => {
+  const ending = (of: string) => ({
+    name: `${name}${of}`,
+    quoted: quoted.endsWith('"') ? `${quoted.slice(0, -1)}${of}"` : `${quoted}${of}`,
+  })
+  return { fresh: ending('_ccnew'), old: ending('_ccold'), stems: [name, name, name, name] }
 }
 
 /** Both, and `more` where they differ. */

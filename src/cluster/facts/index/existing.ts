@@ -1,5 +1,11 @@
 /** The facts that decide what may be done to an existing index. */
-import { type Copy, isCopy, namedLikeCopies } from '#cluster/facts/index/copies'
+import {
+  type Copy,
+  type CopyNames,
+  copyNames,
+  isCopy,
+  namedLikeCopies,
+} from '#cluster/facts/index/copies'
 import {
   allIndexes,
   findIndexes,
@@ -60,6 +66,7 @@ export interface RebuildFacts {
   readonly limits: SortLimits
   /** Copies of this very index that rebuilds make, or left. */
   readonly copies: readonly Copy[]
+  readonly copyNames: CopyNames
   /** Quoted names of something else that is called like a copy would be. */
   readonly likeCopies: readonly string[]
 }
@@ -84,8 +91,11 @@ export const lookAtRebuild = (view: View, typed: string): Promise<Existing<Rebui
   lookAtExisting(view, typed, 'rebuild', async index => {
     const { primary, nodes, cluster } = view
     const copiesOf = async () => {
-      const copies = (await indexesOf(primary, index.tableOid)).filter(one => isCopy(one, index))
-      return { copies, likeCopies: await namedLikeCopies(primary, index, copies) }
+      const names = await copyNames(primary, index)
+      const beside = await indexesOf(primary, index.tableOid)
+      const copies = beside.filter(one => isCopy(one, index, names))
+      const likeCopies = await namedLikeCopies(primary, index.schema, names, copies)
+      return { copies, copyNames: names, likeCopies }
     }
     const [own, freeBytes, wal, limits] = await Promise.all([
       copiesOf(),
