@@ -22,18 +22,23 @@ const foreign = (
   { unique }: IndexInput,
   { table, partitions }: TableFacts,
 ): Refusal | undefined => {
-  const names = (partitions?.all ?? [])
-    .filter(({ kind }) => kind === 'foreign table')
-    .map(({ quoted }) => quoted)
+  const all = partitions?.all ?? []
+  const names = all.filter(({ kind }) => kind === 'foreign table').map(({ quoted }) => quoted)
   if (names.length === 0) return undefined
-  return unique
+  const has = `${table.quoted} has foreign partitions (${fewOf(names)})`
+  if (unique)
+    return refusal(
+      `${has}, and PostgreSQL makes no unique index on such a table.`,
+      'Keep duplicates out where the rows are, by a unique index on each server.',
+    )
+  return all.some(({ kind }) => kind === 'table')
     ? refusal(
-        `${table.quoted} has foreign partitions (${fewOf(names)}), and PostgreSQL makes no unique index on such a table.`,
-        'Keep duplicates out where the rows are, by a unique index on each server.',
+        `${has}, which have no indexes: an index that is put together from its partitions stays invalid there.`,
+        `Build it on each other partition by its name: that serves the same queries. A plain CREATE INDEX on ${table.quoted} then takes these indexes over instead of building them, and is valid; writes wait for it.`,
       )
     : refusal(
-        `${table.quoted} has foreign partitions (${fewOf(names)}), which have no indexes: an index that is put together from its partitions stays invalid there.`,
-        'Build it on the other partitions, each by its own name: that serves the same queries.',
+        `${has} and no others, and foreign tables have no indexes.`,
+        'Build it where the rows are, on each server.',
       )
 }
 

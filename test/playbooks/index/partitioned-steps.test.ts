@@ -177,8 +177,16 @@ describe('index.create on a partitioned table', () => {
 
     test('any index over a foreign partition, which would leave the whole invalid', () => {
       const far = partitionOf('far', { kind: 'foreign table' })
-      expect(refusalOn(partitionsOf([far]))).toContain(
-        'public.users has foreign partitions (public.far), which have no indexes: an index that is put together from its partitions stays invalid there.',
+      expect(refusalOn(partitionsOf([far, partitionOf('near')]))).toBe(
+        'public.users has foreign partitions (public.far), which have no indexes: an index that is put together from its partitions stays invalid there. Build it on each other partition by its name: that serves the same queries. A plain CREATE INDEX on public.users then takes these indexes over instead of building them, and is valid; writes wait for it.',
+      )
+    })
+
+    test('any index where all partitions are foreign, and leads to the servers', () => {
+      const all = ['far', 'farther'].map(name => partitionOf(name, { kind: 'foreign table' }))
+      const level = partitionOf('level', { kind: 'partitioned table' })
+      expect(refusalOn(partitionsOf([level, ...all]))).toBe(
+        'public.users has foreign partitions (public.far, public.farther) and no others, and foreign tables have no indexes. Build it where the rows are, on each server.',
       )
     })
 

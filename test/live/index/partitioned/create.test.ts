@@ -138,26 +138,6 @@ describe('index.create on a partitioned table', () => {
       await howdah.say('olga', `/pg index create events ${typed}`)
       expect(await told).toMatch(/^Blocked: .+ Instead: /)
     })
-
-    test('of a foreign partition names it', async () => {
-      await managed.run(
-        database,
-        'create extension if not exists postgres_fdw',
-        'create server if not exists far foreign data wrapper postgres_fdw',
-        'grant usage on foreign server far to app',
-      )
-      await run(
-        `create foreign table events_far partition of events for values from ('2026-03-01') to ('2026-04-01') server far`,
-      )
-      for (const [typed, because] of [
-        ['columns=kind', 'which have no indexes'],
-        ['columns=kind,day,id unique=yes', 'makes no unique index on such a table'],
-      ] as const) {
-        const told = listenFor(howdah, 'olga')(because)
-        await howdah.say('olga', `/pg index create events ${typed}`)
-        expect(await told).toContain('public.events has foreign partitions (public.events_far)')
-      }
-    })
   })
 
   describe('failure', () => {
