@@ -29,7 +29,13 @@ const fixed = {
 } as const
 
 /** SQL that is true in a session that has the settings above. */
-export const settingsArrived = `coalesce(current_setting('howdah.settings', true) = 'sent', false)`
+export const settingsArrived = `coalesce(pg_catalog.current_setting('howdah.settings', true) operator(pg_catalog.=) 'sent', false)`
+
+/** SQL that gives the settings to the present transaction, in a session that lost the start packet's. */
+export const settingsHere = (more: Readonly<Record<string, string>> = {}): string =>
+  `select ${Object.entries({ ...fixed, ...more })
+    .map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', true)`)
+    .join(', ')}`
 
 /** The `options` of a start packet: the fixed settings and `more`, where `more` wins. */
 export const sessionOptions = (more: Readonly<Record<string, string>> = {}): string =>

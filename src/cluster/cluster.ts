@@ -54,6 +54,12 @@ const look = {
 
 const readOnly = { ...look, default_transaction_read_only: 'on' }
 
+/** Pooled sessions of the observing login, with the settings that each has. */
+interface Sessions {
+  readonly pools: Pools
+  readonly settings: Where['settings']
+}
+
 /** Questions tried in this process, for all clusters together. */
 const inProcess = takeTurns({ atOnce: 4, waiting: 40 }, () =>
   crowded('44 definitions are being tried by this process or wait for it'),
@@ -63,8 +69,9 @@ export const openCluster = (config: ClusterConfig): Cluster => {
   const poolsWith = (
     settings: Where['settings'],
     bounds: Pick<PoolConfig, 'max' | 'maxLifetimeSeconds'>,
-  ): Pools =>
-    openPools(
+  ): Sessions => ({
+    settings,
+    pools: openPools(
       (node, database) =>
         new Pool({
           ...connectionOptions({
@@ -79,8 +86,9 @@ export const openCluster = (config: ClusterConfig): Cluster => {
           idleTimeoutMillis: 30_000,
           query_timeout: 12_000,
         }),
-    )
-  const pools = poolsWith(readOnly, { max: 3 })
+    ),
+  })
+  const usual = poolsWith(readOnly, { max: 3 })
   // A session that is read only by its own start cannot tell what the server would have it be; nor can one from before
   // the login lost a setting of its own.
   const asServerHasIt = poolsWith(look, { max: 1, maxLifetimeSeconds: 60 })
@@ -90,12 +98,14 @@ export const openCluster = (config: ClusterConfig): Cluster => {
   )
   const inTurn: TakeTurns = work => onCluster(() => inProcess(work))
 
-  const readerOf = (node: string, database: string, from = pools): Reader => ({
+  const readerOf = (node: string, database: string, from = usual): Reader => ({
     async read<Row>(text: string, values: readonly unknown[] = []) {
       const credential = config.credentials.observe
       const login = { cluster: config, node, database, credential }
       try {
-        return (await readPooled(from.of(node, database), login, extended(text, values))) as Row[]
+        const where = { ...login, settings: from.settings }
+        const pool = from.pools.of(node, database)
+        return (await readPooled(pool, where, extended(text, values))) as Row[]
       } catch (error) {
         throw explain(error, login)
       }
@@ -121,7 +131,7 @@ export const openCluster = (config: ClusterConfig): Cluster => {
     },
     signIn: () => signInTo(config, config.database, config.nodes),
     async close() {
-      await Promise.all([pools.close(), asServerHasIt.close()])
+      await Promise.all([usual.pools.close(), asServerHasIt.pools.close()])
     },
   }
 }

@@ -63,18 +63,20 @@ describe.skipIf(!hasPgbouncer)('PgBouncer (needs /usr/sbin/pgbouncer)', () => {
   })
 
   test.each([
-    ['transaction', 'Nothing was done.'],
-    ['session', 'Nothing was done.'],
-    // No definition can be tried either, which takes a transaction, so there is no plan.
-    ['statement', null],
+    ['transaction', null, 'Nothing was done.'],
+    ['session', null, 'Nothing was done.'],
+    // Without the settings a look takes a transaction, which this mode refuses.
+    ['statement', 'A pooler answers for shop-1, and refuses: ', null],
   ])(
     'that drops the settings and pools by %s is refused for acting, and nothing is left',
-    async (pool_mode, ending) => {
+    async (pool_mode, looked, ending) => {
       await pooled({ pool_mode, ignore_startup_parameters: 'options' })
       const refused =
         'Between Howdah and shop-1 (shop) stands a pooler that drops the settings of Howdah’s sessions, so nothing is done there.'
-      expect(await said('status')).toContain('every node answers (shop-1)')
-      expect(await said('doctor')).toContain(`nothing can be done on shop-1. ${refused} ${direct}`)
+      expect(await said('status')).toContain(looked ?? 'every node answers (shop-1)')
+      expect(await said('doctor')).toContain(
+        looked ?? `nothing can be done on shop-1. ${refused} ${direct}`,
+      )
       expect(await checked()).toContain(`But: ${refused} ${direct}`)
       const plan = /p-[a-z0-9]{7}/.exec(await said('index create users columns=email'))?.[0]
       if (plan !== undefined) await inProcess.drive(await inProcess.approve(plan))
@@ -89,6 +91,58 @@ describe.skipIf(!hasPgbouncer)('PgBouncer (needs /usr/sbin/pgbouncer)', () => {
       expect(await managed.query(howdah.database, locks)).toEqual([])
       const indexes = `select from pg_index where indrelid = 'users'::regclass`
       expect(await managed.query(howdah.database, indexes)).toEqual([])
+    },
+  )
+
+  test.each(['transaction', 'session'])(
+    'that drops the settings and pools by %s is read with these settings all the same',
+    async pool_mode => {
+      await managed.run(
+        howdah.database,
+        'create schema theirs',
+        'grant usage on schema theirs to howdah',
+        // Each fits better than the one of the catalogue, which takes numeric or any type.
+        `create function theirs.round(float8, int) returns numeric language plpgsql as 'begin raise exception ''ours''; end'`,
+        `create function theirs.format(text, name, name) returns text language plpgsql as 'begin raise exception ''ours''; end'`,
+        'create table theirs.seen (at timestamptz)',
+        "create index seen_idx on theirs.seen (at) where at > timestamptz '2026-03-04 05:06:07+00'",
+        `alter database ${howdah.database} set search_path to theirs, pg_catalog`,
+        `alter database ${howdah.database} set datestyle to 'SQL, DMY'`,
+        `alter database ${howdah.database} set timezone to 'Asia/Kolkata'`,
+        `alter database ${howdah.database} set quote_all_identifiers to on`,
+      )
+      onTestFinished(() =>
+        managed.run(
+          howdah.database,
+          'drop schema theirs cascade',
+          `alter database ${howdah.database} reset all`,
+        ),
+      )
+      await pooled({ pool_mode, ignore_startup_parameters: 'options' })
+      const cluster = opened()
+      const { primary } = await cluster.view()
+      for (const again of ['first', 'second'])
+        expect(
+          await primary.read(
+            `select current_setting('search_path') as path, current_setting('transaction_read_only') as "readOnly",
+               current_setting('statement_timeout') as timeout, timestamptz '2026-03-04 05:06:07+00' as at,
+               timestamptz '2026-03-04 05:06:07+00'::text as said`,
+          ),
+          again,
+        ).toEqual([
+          {
+            path: 'pg_catalog',
+            readOnly: 'on',
+            timeout: '10s',
+            at: new Date('2026-03-04T05:06:07Z'),
+            said: '2026-03-04 05:06:07+00',
+          },
+        ])
+      await expect(primary.read('create table made (id int)')).rejects.toThrow('read-only')
+      expect(await said('index list theirs.seen')).toContain(
+        `CREATE INDEX seen_idx ON theirs.seen USING btree (at) WHERE (at > '2026-03-04 05:06:07+00'::timestamp with time zone)`,
+      )
+      expect(await said('index create users columns=lower(email)')).toContain('lower(email)')
     },
   )
 

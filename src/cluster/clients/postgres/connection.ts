@@ -1,10 +1,14 @@
 /** A connection to a single node. Every client has connect, query and idle limits. */
 import { Client, type ClientConfig, DatabaseError, type QueryConfig } from 'pg'
 import { adviceFor } from '#cluster/clients/postgres/advice'
-import { type NodeLogin, whyNoConnection } from '#cluster/clients/postgres/no-connection'
+import {
+  type NodeLogin,
+  needsDirect,
+  whyNoConnection,
+} from '#cluster/clients/postgres/no-connection'
 import { type ErrorFields, withheld } from '#cluster/clients/postgres/withheld'
 import { Failure } from '#src/errors'
-import { sessionOptions } from '#src/session-settings'
+import { sessionOptions, settingsArrived } from '#src/session-settings'
 import { asSentence } from '#text/sentence'
 
 export interface Where extends NodeLogin {
@@ -45,13 +49,16 @@ export const connect = async (where: Where): Promise<Client> => {
   }
 }
 
-/** A session beside another session, as the login that sees more, to look at the other session's wait. */
-export const connectBeside = ({
+/**
+ * A session beside another session, as the login that sees more, to look at the other session's wait. None where a
+ * pooler drops the settings of a session.
+ */
+export const connectBeside = async ({
   cluster,
   node,
   database,
-}: Pick<NodeLogin, 'cluster' | 'node' | 'database'>): Promise<Client> =>
-  connect({
+}: Pick<NodeLogin, 'cluster' | 'node' | 'database'>): Promise<Client> => {
+  const client = await connect({
     cluster,
     node,
     database,
@@ -59,6 +66,17 @@ export const connectBeside = ({
     applicationName: 'howdah look',
     settings: { lock_timeout: '500', statement_timeout: '2000' },
   })
+  const session = await client
+    .query<{ arrived: boolean }>(extended(`select ${settingsArrived} as arrived`))
+    .catch(() => null)
+  if (session?.rows[0]?.arrived === true) return client
+  await hangUp(client, false)
+  throw new Failure(
+    'cluster.pooler',
+    `A pooler drops the settings of Howdah’s sessions on ${node} (${cluster.name}).`,
+    needsDirect,
+  )
+}
 
 /** A server that does not answer does not hear a goodbye either. */
 const goodbyeMs = 2_000

@@ -7,15 +7,16 @@ import {
   type Where,
 } from '#cluster/clients/postgres/connection'
 import { isLockTimeout, waitedInVain, watchLockWait } from '#cluster/clients/postgres/lock-wait'
+import { readOn } from '#cluster/clients/postgres/with-settings'
 
-type Place = Pick<Where, 'cluster' | 'node' | 'database'>
+type Place = Pick<Where, 'cluster' | 'node' | 'database' | 'settings'>
 
 export const readPooled = <Row extends QueryResultRow>(
   pool: Pool,
   place: Place,
   query: QueryConfig,
 ): Promise<Row[]> =>
-  inSession(pool, async client => (await client.query<Row>(query)).rows).catch((error: unknown) => {
+  inSession(pool, client => readOn<Row>(client, place.settings, query)).catch((error: unknown) => {
     if (isLockTimeout(error)) return readAgain(pool, place, query)
     throw error
   })
@@ -30,7 +31,7 @@ const readAgain = <Row extends QueryResultRow>(
     const own = await client.query<{ pid: number }>(extended('select pg_backend_pid() as pid'))
     const watch = watchLockWait(connectBeside(place), own.rows[0]?.pid ?? 0)
     try {
-      return (await client.query<Row>(query)).rows
+      return await readOn<Row>(client, place.settings, query)
     } catch (error) {
       throw isLockTimeout(error) ? waitedInVain(place, await watch.end()) : error
     } finally {
@@ -44,6 +45,9 @@ const inSession = async <Found>(
   use: (client: PoolClient) => Promise<Found>,
 ): Promise<Found> => {
   const client = await pool.connect()
+  // A pool listens only to idle clients: without this listener a lost connection ends the process.
+  const hear = () => {}
+  client.on('error', hear)
   let lost = false
   try {
     return await use(client)
@@ -51,6 +55,7 @@ const inSession = async <Found>(
     lost = isSessionLost(error)
     throw error
   } finally {
+    client.off('error', hear)
     client.release(lost)
   }
 }

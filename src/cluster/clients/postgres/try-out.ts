@@ -14,6 +14,7 @@ import {
 import { type ErrorFields, mayHoldValues } from '#cluster/clients/postgres/withheld'
 import type { Objection } from '#model/view'
 import { Failure } from '#src/errors'
+import { settingsArrived, settingsHere } from '#src/session-settings'
 
 /** A trial never runs long, because the trial's table is empty. */
 const settings = {
@@ -56,6 +57,8 @@ export const tryOut = async <Found>(
   }
   try {
     await read('begin read write')
+    const [session] = await read<{ arrived: boolean }>(`select ${settingsArrived} as arrived`)
+    if (session?.arrived !== true) await read(settingsHere(settings))
     await read(line).catch(inLine(where))
     return await attempt(read)
   } catch (error) {
