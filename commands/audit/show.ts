@@ -22,19 +22,20 @@ export const auditShow = answers({
     return answer(`${counted(lines.length, 'entry', 'entries')}, newest first.`, {
       table: {
         columns: ['Entry', 'At (UTC)', 'What', 'Who', 'About'],
-        rows: lines.map(({ seq, at, kind, actor, summary }) => [
+        rows: lines.map(({ seq, at, kind, actor, name, summary }) => [
           String(seq),
           at.slice(5, 19).replace('T', ' '),
           kind.replace(/\.will$/, '.starting'),
-          whoOf(actor),
+          name ?? whoOf(actor),
           summary,
         ]),
       },
+      file: { name: 'entries.jsonl', text: `${lines.map(({ body }) => body).join('\n')}\n` },
     })
   },
 })
 
-/** `T_SHOP/U_ADAM` → `U_ADAM`, `cli/adam` → `adam (command line)`; a process keeps its name. */
+/** A person whose name is not known: `T_SHOP/U_ADAM` → `U_ADAM`, `cli/adam` → `adam (command line)`; a process keeps its name. */
 const whoOf = (actor: string): string => {
   if (actor.startsWith('cli/')) return `${actor.slice('cli/'.length)} (command line)`
   return /^[TE][A-Z0-9_]*\//.test(actor) ? actor.slice(actor.indexOf('/') + 1) : actor

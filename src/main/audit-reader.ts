@@ -2,10 +2,31 @@
 import type { ChainedEntry } from '#audit/entry'
 import type { AuditLog } from '#audit/log'
 import { readBody } from '#audit/read-body'
+import type { Parts } from '#engine/parts'
 import type { AuditLine, AuditReader } from '#model/engine'
+import { isRefusal } from '#model/refusal'
+import { headlinesOf } from '#store/plans'
 
-export const openAuditReader = (log: AuditLog): AuditReader => ({
-  latest: async (limit, about) => (await log.latest(limit, about)).map(lineOf),
+/** `findPerson` asks Slack: a name in the control database could be forged. */
+export const openAuditReader = (
+  log: AuditLog,
+  { store, findPerson }: Pick<Parts, 'store' | 'findPerson'>,
+): AuditReader => ({
+  async latest(limit, about) {
+    const entries = (await log.latest(limit, about)).map(readEntry)
+    const plans = distinct(entries.flatMap(({ plan }) => plan ?? []))
+    const people = distinct(entries.map(({ line }) => line.actor)).filter(isOfSlack)
+    const [headlines, names] = await Promise.all([
+      headlinesOf(store, plans),
+      Promise.all(people.map(async id => [id, await nameOf(findPerson, id)] as const)),
+    ])
+    const byId = new Map(names)
+    return entries.map(({ line, plan, said }) => ({
+      ...line,
+      name: byId.get(line.actor) ?? null,
+      summary: said(plan === null ? undefined : headlines.get(plan)),
+    }))
+  },
   verify: () => log.verify(),
   async export() {
     const lines: string[] = []
@@ -14,20 +35,47 @@ export const openAuditReader = (log: AuditLog): AuditReader => ({
   },
 })
 
-const lineOf = ({ seq, body }: ChainedEntry): AuditLine => {
+const distinct = (all: readonly string[]): readonly string[] => [...new Set(all)]
+
+const isOfSlack = (actor: string): boolean => /^[TE][A-Z0-9_]*\//.test(actor)
+
+/** Undefined where Slack cannot be asked, or does not know the person. */
+const nameOf = async (findPerson: Parts['findPerson'], id: string): Promise<string | undefined> => {
+  const person = await findPerson?.(id).catch(() => undefined)
+  return person === undefined || isRefusal(person) ? undefined : person.name
+}
+
+interface ReadEntry {
+  readonly line: Omit<AuditLine, 'name' | 'summary'>
+  readonly plan: string | null
+  /** The subject of the entry, with the headline of the plan. */
+  readonly said: (headline: string | undefined) => string
+}
+
+const readEntry = ({ seq, body }: ChainedEntry): ReadEntry => {
   const read = readBody(body)
-  if (!read) return { seq, at: '', kind: 'altered', actor: '', summary: 'It cannot be read.' }
+  if (!read)
+    return {
+      line: { seq, at: '', kind: 'altered', actor: '', body },
+      plan: null,
+      said: () => 'It cannot be read.',
+    }
   const { at, kind, actor, subject, detail } = read
   const scope = subject['scope'] === '*' ? 'every cluster' : subject['scope']
-  const about = [subject['cluster'], scope, subject['plan']].filter(
-    (one, place, all) => typeof one === 'string' && all.indexOf(one) === place,
-  )
-  const what = [
-    detail['headline'],
-    detail['title'],
-    detail['command'],
-    detail['because'],
-    detail['reason'],
-  ].find(one => typeof one === 'string')
-  return { seq, at, kind, actor, summary: [...about, what ?? ''].join(' ').trim() }
+  const plan = typeof subject['plan'] === 'string' ? subject['plan'] : null
+  const said = (headline: string | undefined): string => {
+    const known = typeof detail['headline'] === 'string' ? detail['headline'] : headline
+    const what = [detail['title'], detail['command'], detail['because'], detail['reason']].find(
+      one => typeof one === 'string',
+    )
+    return [
+      subject['cluster'],
+      scope === subject['cluster'] ? '' : scope,
+      plan === null || known === undefined ? plan : `${plan} (${known})`,
+      what,
+    ]
+      .filter(one => typeof one === 'string' && one !== '')
+      .join(' ')
+  }
+  return { line: { seq, at, kind, actor, body }, plan, said }
 }

@@ -70,7 +70,7 @@ export const openParts = <T extends Traffic>(
     record,
     clusters,
     traffic,
-    engine: engineForCommands(parts, openAuditReader(record)),
+    engine: engineForCommands(parts, openAuditReader(record, parts)),
     async close() {
       await denials.flush()
       await Promise.allSettled([...clusters.values()].map(cluster => cluster.close()))

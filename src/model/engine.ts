@@ -55,8 +55,13 @@ export interface AuditLine {
   readonly seq: number
   readonly at: string
   readonly kind: string
+  /** `T_SHOP/U_ADAM`, `cli/adam`, or the name of a process. */
   readonly actor: string
+  /** As Slack knows the person now; null where that is not known. */
+  readonly name: string | null
   readonly summary: string
+  /** The entry as JSON. */
+  readonly body: string
 }
 
 export interface AuditVerdict {

@@ -158,6 +158,19 @@ export const openPlanIds = async (store: Store): Promise<readonly string[]> =>
     ),
   )
 
+/** By id. */
+export const headlinesOf = async (
+  store: Store,
+  plans: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
+  if (plans.length === 0) return new Map()
+  const rows = await store.query<{ id: string; headline: string }>(
+    `select id, body ->> 'headline' as headline from howdah.plan where id = any($1) and body ->> 'headline' is not null`,
+    [plans],
+  )
+  return new Map(rows.map(({ id, headline }) => [id, headline]))
+}
+
 export const recentPlanIds = async (store: Store, limit: number): Promise<readonly string[]> =>
   idsOf(
     await store.query<{ id: string }>(

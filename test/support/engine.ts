@@ -65,7 +65,7 @@ export const openEngine = (
     findPerson: null,
     report,
   }
-  const engine = engineForCommands(parts, openAuditReader(record))
+  const engine = engineForCommands(parts, openAuditReader(record, parts))
   return {
     faults,
     parts,

@@ -9,7 +9,9 @@ const line: AuditLine = {
   at: '2026-11-23T12:00:01.500Z',
   kind: 'plan.approved',
   actor: 'T/U_ADAM',
-  summary: 'p-7k3m9qx',
+  name: 'adam',
+  summary: 'shop p-7k3m9qx (Build index users_id_idx on public.users (id))',
+  body: '{"actor":"T/U_ADAM"}',
 }
 
 /** A record with one line for each asked number, and lines about p-7k3m9qx only. */
@@ -37,10 +39,24 @@ describe('audit show', () => {
       answer(title, {
         table: {
           columns: ['Entry', 'At (UTC)', 'What', 'Who', 'About'],
-          rows: entries.map(seq => [seq, '11-23 12:00:01', 'plan.approved', 'U_ADAM', 'p-7k3m9qx']),
+          rows: entries.map(seq => [seq, '11-23 12:00:01', 'plan.approved', 'adam', line.summary]),
         },
+        file: { name: 'entries.jsonl', text: '{"actor":"T/U_ADAM"}\n'.repeat(entries.length) },
       }),
     )
+  })
+
+  test.each([
+    ['T/U_ADAM', 'adam', 'adam'],
+    ['T/U_ADAM', null, 'U_ADAM'],
+    ['cli/adam', null, 'adam (command line)'],
+    ['howdah', null, 'howdah'],
+  ])('names %s, known as %j, as %s', async (actor, name, who) => {
+    const latest = () => Promise.resolve([{ ...line, actor, name }])
+    const shown = await say(auditShow, 'audit show', {
+      engine: { audit: { ...engine.audit, latest } },
+    })
+    expect(shown).toMatchObject({ table: { rows: [expect.arrayContaining([who])] } })
   })
 
   test('says so where there is nothing', async () => {
