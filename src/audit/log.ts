@@ -22,6 +22,7 @@ import { inTime } from '#src/in-time'
 import { advisoryLocks } from '#store/advisory-locks'
 import { firstTime } from '#store/messages'
 import type { Store } from '#store/store'
+import { takeLock } from '#store/take-lock'
 
 export interface AuditLog {
   /**
@@ -72,6 +73,9 @@ const anchorEvery = 100
 
 /** A hanging control database counts as down: an intent that takes longer than this fails closed. */
 const patienceMs = 2_000
+
+/** Leaves time to name the holder of the lock. */
+const lockPatience = { patienceMs: 1_500 } as const
 
 export const openLog = ({
   store,
@@ -130,7 +134,9 @@ export const openLog = ({
       await insert(kind, said, tx)
       return
     }
-    const entry = await patiently(store.transaction(inner => insert(kind, said, inner)))
+    const entry = await patiently(
+      store.transaction(inner => insert(kind, said, inner, lockPatience)),
+    )
     // Only a committed head is anchored: a head that was rolled back would look like tampering. When
     // anchoring fails here, the every-minute check repeats and reports the work.
     if (keeps && entry.seq - anchored >= anchorEvery) await patiently(anchor()).catch(() => {})
@@ -152,7 +158,7 @@ export const openLog = ({
   const writeOnce = ({ key, kind, said }: Spooled): Promise<void> =>
     patiently(
       store.transaction(async tx => {
-        if (await firstTime(tx, key)) await insert(kind, said, tx)
+        if (await firstTime(tx, key)) await insert(kind, said, tx, lockPatience)
       }),
     )
 
@@ -200,8 +206,9 @@ const insert = async (
   kind: string,
   { actor, subject, detail }: EntryContent,
   tx: Store,
+  patience: { readonly patienceMs?: number } = {},
 ): Promise<ChainedEntry> => {
-  await tx.query('select pg_advisory_xact_lock($1)', [advisoryLocks.chain])
+  await takeLock(tx, { lock: advisoryLocks.chain, ...patience })
   const [head] = await tx.query<{ seq: string | null; hash: string | null; now: Date }>(
     `select last.seq, last.hash, clock_timestamp() as now from (select 1) one
      left join (select seq, hash from howdah.audit order by seq desc limit 1) last on true`,

@@ -1,6 +1,7 @@
 /** Queries of howdah.claim: the claims of open runs. */
 import { advisoryLocks } from '#store/advisory-locks'
 import type { Store } from '#store/store'
+import { takeLock } from '#store/take-lock'
 
 export interface ClaimRow {
   readonly kind: string
@@ -45,7 +46,7 @@ export const takeClaims = async (
   claiming: Claiming,
 ): Promise<{ readonly behind: string | null }> => {
   const { run, cluster } = claiming
-  await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [advisoryLocks.claims, cluster])
+  await takeLock(tx, { lock: advisoryLocks.claims, of: cluster })
   const held = await tx.query('select from howdah.claim where run_id = $1 and held limit 1', [run])
   if (held.length > 0) return { behind: null }
   const conflict = await findConflict(tx, claiming)

@@ -4,6 +4,7 @@
  */
 import { advisoryLocks } from '#store/advisory-locks'
 import type { Store } from '#store/store'
+import { takeLock } from '#store/take-lock'
 
 export interface FreezeRow {
   readonly scope: string
@@ -63,13 +64,13 @@ export const freezeOver = async (store: Store, cluster: string): Promise<FreezeR
 
 /** The oldest freeze of exactly this scope, locked to the end of the transaction. */
 export const lockedFreeze = async (tx: Store, scope: string): Promise<string | undefined> => {
-  await tx.query('select pg_advisory_xact_lock($1)', [advisoryLocks.freezes])
+  await takeLock(tx, { lock: advisoryLocks.freezes })
   return (await standing(tx, [scope]))[0]?.id
 }
 
 /** False when that scope is frozen already. */
 export const insertFreeze = async (tx: Store, freeze: Omit<FreezeRow, 'at'>): Promise<boolean> => {
-  await tx.query('select pg_advisory_xact_lock($1)', [advisoryLocks.freezes])
+  await takeLock(tx, { lock: advisoryLocks.freezes })
   if ((await standing(tx, [freeze.scope])).length > 0) return false
   const { scope, person, name, reason } = freeze
   const signature = tx.signer.sign('freeze', freezeSigned(freeze))
@@ -82,7 +83,7 @@ export const insertFreeze = async (tx: Store, freeze: Omit<FreezeRow, 'at'>): Pr
 
 /** Lifts every freeze of exactly this scope; false when there was none. */
 export const liftFreeze = async (tx: Store, scope: string, person: string): Promise<boolean> => {
-  await tx.query('select pg_advisory_xact_lock($1)', [advisoryLocks.freezes])
+  await takeLock(tx, { lock: advisoryLocks.freezes })
   const rows = await standing(tx, [scope])
   for (const { id } of rows)
     await tx.query('insert into howdah.thaw (freeze_id, person, signature) values ($1, $2, $3)', [

@@ -2,6 +2,7 @@
 import type { Genuineness } from '#model/genuineness'
 import { advisoryLocks } from '#store/advisory-locks'
 import type { Store } from '#store/store'
+import { takeLock } from '#store/take-lock'
 
 export interface PlanRow {
   readonly id: string
@@ -225,11 +226,7 @@ export const lockPendingSame = async (
   { cluster, database, playbook, input, undoes }: Sameness,
 ): Promise<readonly Pick<PlanRow, 'id' | 'fingerprint' | 'requester' | 'body'>[]> => {
   const asked = JSON.stringify({ database, playbook, input, undoes })
-  await tx.query('select pg_advisory_xact_lock($1, hashtext($2 || $3))', [
-    advisoryLocks.samePlan,
-    cluster,
-    asked,
-  ])
+  await takeLock(tx, { lock: advisoryLocks.samePlan, of: `${cluster}${asked}` })
   return tx.query(
     `select id, fingerprint, requester, body from howdah.plan
      where state = 'pending' and expires_at > clock_timestamp() and cluster = $1 and body @> $2::jsonb
