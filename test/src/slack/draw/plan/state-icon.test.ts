@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { stateLine } from '#slack/draw/plan/change-message'
+import { stateLine } from '#slack/draw/plan/state-line'
 import { changes } from '#test/support/surface/changes'
 import { emojiOf } from '../../../../../src/local/slack/page/emoji.js'
 

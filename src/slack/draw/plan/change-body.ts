@@ -1,0 +1,84 @@
+/** The body of a plan's message: what runs, what failed, the statements, and the figures for who judges. */
+import { type Change, riskOf } from '#model/change'
+import type { Estimate } from '#model/plan'
+import { bar, fields, section, sections } from '#slack/draw/blocks/blocks'
+import { code, codeBlocks, escape, localised, plain, sentence } from '#slack/draw/blocks/escape'
+import { mention } from '#slack/draw/blocks/mention'
+import { reviewOpen } from '#slack/draw/plan/change-buttons'
+import { sqlOf } from '#slack/draw/plan/sql-of'
+import { seconds } from '#text/figures'
+
+export const bodyOf = (change: Change) => {
+  const { plan, state } = change
+  const judged = state === 'pending' || reviewOpen(change)
+  const figures = judged ? fields([...plan.estimates.map(estimate), ...askedFor(change)]) : []
+  const advice = adviceOf(change)
+  if (state === null)
+    return change.steps.length > 0 && (judged || change.outcome !== 'succeeded')
+      ? [...advice, ...sql(change), ...byHand(change), ...figures]
+      : []
+  const approvals = change.approvals
+    .filter(one => one.decision === 'approve')
+    .map(one => `Approved by ${mention(one.person, one.name)}`)
+  const told = [
+    ...plan.notes.map(note => `• ${sentence(note)}`),
+    ...(change.frozen && state === 'pending'
+      ? [
+          `• Frozen by ${plain(change.frozen.name)}: ${plain(change.frozen.reason)}. It starts only after a thaw.`,
+        ]
+      : []),
+    ...approvals,
+  ]
+  return [...progressOf(change), ...advice, ...sql(change), ...figures, ...sections(told)]
+}
+
+/** Shows the failure's advice and code, in the states where both matter. */
+const adviceOf = ({ state, outcome, journal }: Change) => {
+  if (outcome !== 'failed' && state !== 'looking') return []
+  const { instead, code: name } =
+    journal.findLast(({ kind }) => kind === 'failed' || kind === 'undo failed')?.detail ?? {}
+  return sections([
+    ...(typeof instead === 'string' && instead !== ''
+      ? [`*What to do:* ${sentence(instead)}`]
+      : []),
+    ...(typeof name === 'string' && name !== '' ? [`*Error:* ${errorName(name)}`] : []),
+  ])
+}
+
+const errorName = (name: string): string =>
+  name.startsWith('sql.') ? `SQLSTATE ${code(name.slice(4))}` : code(name)
+
+/** Shows all SQL, whatever the length: the engine refuses a plan that no message could hold. */
+const sql = (change: Change) => codeBlocks(sqlOf(change)).map(section)
+
+/** Statements come singly, because each may need a different node or role. */
+const byHand = ({ left }: Change) =>
+  left.flatMap(({ place, role, text }) => [
+    section(
+      `To put it back by hand, on ${plain(place.node)} in database ${code(place.database)}${role === null ? '' : ` as ${code(role)}`}:`,
+    ),
+    ...codeBlocks(`${text};`).map(section),
+  ])
+
+const estimate = ({ label, value }: Estimate): Estimate => ({
+  label: escape(label),
+  value: localised(plain(value)),
+})
+
+const askedFor = (change: Change): readonly Estimate[] => [
+  { label: 'Risk', value: riskOf(change) },
+  ...(change.plan.reason === null ? [] : [{ label: 'Reason', value: plain(change.plan.reason) }]),
+]
+
+/** PostgreSQL counts each phase from 0 to 100 %, so the figures refer to the phase. */
+const progressOf = ({ run, state }: Change) => {
+  if (state !== 'running' || !run?.progress) return []
+  const { phase, percent, etaSeconds, blocker } = run.progress
+  const eta =
+    etaSeconds === null ? 'of this phase' : `about ${seconds(etaSeconds)} left in this phase`
+  return sections([
+    plain(phase),
+    ...(percent === null ? [] : [`${bar(percent)}, ${eta}`]),
+    ...(blocker ? [`Held up by ${plain(blocker.label)}.`] : []),
+  ])
+}

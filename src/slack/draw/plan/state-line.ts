@@ -1,0 +1,107 @@
+/** The state of a change in a sentence or two. */
+import type { Change } from '#model/change'
+import { code, plain, sentence, when } from '#slack/draw/blocks/escape'
+import { mention } from '#slack/draw/blocks/mention'
+import { effectWords } from '#slack/draw/plan/effect-words'
+import { guardWords } from '#slack/draw/plan/guard-words'
+import { iconOf } from '#slack/draw/plan/state-icon'
+import { warningWords } from '#slack/draw/plan/warnings'
+import { notGenuine } from '#text/not-genuine'
+
+interface Line {
+  readonly plain: string
+  readonly markdown: string
+}
+
+const line = (text: string, more = ''): Line => ({ plain: text, markdown: `${text}${more}` })
+
+export const stateLine = (change: Change): Line => {
+  const words = stateWords(change)
+  return { plain: words.plain, markdown: `${iconOf(change)} ${words.markdown}` }
+}
+
+const stateWords = (change: Change): Line => {
+  const { plan, state } = change
+  const given = change.approvals.filter(one => one.decision === 'approve').length
+  const waiting = change.run?.waitingFor ? ` ${sentence(change.run.waitingFor)}` : ''
+  switch (state) {
+    case 'pending':
+      if (change.genuine !== 'genuine') return line(notGenuine[change.genuine])
+      return line(
+        `Waiting for approval (${given} of ${plan.approvalsNeeded}).`,
+        ` Expires ${when(plan.expiresAt)}.`,
+      )
+    case 'queued':
+      if (waiting !== '') return line('Queued.', waiting)
+      return line(change.breakGlass === null ? 'Approved, starting.' : 'Break-glass, starting.')
+    case 'running':
+      return change.run?.stop
+        ? line(
+            'Stopping at the next safe point.',
+            ` ${mention(change.run.stop.person, change.run.stop.name)} asked to stop it.`,
+          )
+        : runningLine(change)
+    case 'parked':
+      return line('Parked.', waiting)
+    case 'looking':
+      return line('Checking: the outcome is not known yet.', `${waiting}${stopWords(change)}`)
+    case null:
+      return endLine(change)
+  }
+}
+
+/** Says "Running step 1 of 2: Build users_lower_idx." or, on the way back, "Putting back: Drop users_lower_idx." */
+const runningLine = ({ steps, journal, run }: Change): Line => {
+  const begun = journal.findLast(({ kind }) => kind === 'intent' || kind === 'undo intent')
+  const index = begun?.step ?? run?.progress?.step ?? 0
+  const step = steps[index]
+  const preempted = preemptedWords(run)
+  if (step === undefined) return line('Running.', preempted)
+  const back = begun?.kind === 'undo intent'
+  const where = steps.length === 1 ? '' : ` step ${index + 1} of ${steps.length}`
+  const doing = back ? 'Putting back' : `Running${where}`
+  const title = back ? step.wayBack : step.title
+  return { plain: `${doing}: ${title}.`, markdown: `${doing}: ${plain(title)}.${preempted}` }
+}
+
+const preemptedWords = (run: Change['run']): string =>
+  run === null || run.preempted === null
+    ? ''
+    : ` Interrupted by ${code(run.preempted)}: it stops at its next safe point, and goes on after that.`
+
+const stopWords = ({ run, plan }: Change): string =>
+  run?.stop
+    ? ` ${mention(run.stop.person, run.stop.name)} asked to stop it: that has to wait until its node answers, and its statement may still run there. If the node is gone for good, an approver who did not ask for it says \`run abandon ${plan.id} reason="…"\`.`
+    : ''
+
+const outcomeWords = {
+  succeeded: 'Done.',
+  failed: 'Failed.',
+  cancelled: 'Cancelled.',
+  rejected: 'Rejected.',
+  expired: 'Expired.',
+  outdated: 'Out of date.',
+  superseded: 'Superseded.',
+  reverted: 'Reverted.',
+  skipped: 'Skipped.',
+  missed: 'Missed.',
+} as const
+
+const endLine = (change: Change): Line => {
+  const { outcome, ending, measured, undone, plan, journal } = change
+  const word = outcomeWords[outcome ?? 'failed']
+  const found = journal.findLast(({ kind }) => kind === 'verified')?.detail['found']
+  const there = outcome === 'succeeded' && typeof found === 'string' ? ` ${plain(found)}` : ''
+  const effect = `${outcome === 'succeeded' && plan.measure ? effectWords(measured) : ''}${there}`
+  const why = ending === null ? '' : ` ${sentence(ending)}`
+  const warned = warningWords(journal)
+  return {
+    plain: `${word}${effect}${warned}`,
+    markdown: `*${word}*${why}${effect}${sentence(warned)}${guardWords(change) || undoneWords(undone)}`,
+  }
+}
+
+const undoneWords = (undone: Change['undone']): string => {
+  if (undone?.outcome === 'succeeded') return ` Undone by ${code(undone.plan)}.`
+  return undone?.outcome === null ? ` ${code(undone.plan)} is open to undo it.` : ''
+}
