@@ -8,7 +8,7 @@ import { openCluster } from '#cluster/cluster'
 import { readConfig } from '#config/read-config'
 import { systemUser } from '#local/postgres/system-user'
 import type { ClusterConfig } from '#model/configuration'
-import { cli } from '#test/support/cli'
+import { cli, cliAs } from '#test/support/cli'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
 import { testCluster, testServer } from '#test/support/postgres'
@@ -40,6 +40,9 @@ const howdah = await startHowdah({
   prepare: carefully,
   tables: ['create table users (id int)', 'create index users_id_idx on users (id)'],
   cluster: { nodes },
+  inventory: {
+    people: { operators: ['U_OLGA', 'cli/olga'], approvers: ['U_ADAM'], team: 'T_LOCAL' },
+  },
 })
 const [config] = readConfig({ ...howdah.env }, []).clusters
 if (!config) throw new Error('no cluster')
@@ -100,11 +103,15 @@ describe('a cluster without a connection', () => {
   })
 
   test('is told by each node, where one is left to look at', async () => {
+    expect(await cliAs('olga', howdah.env, 'status')).toMatchObject({ exit: 0 })
     await replica.stop()
     const inProcess = openInProcess(howdah)
     const refused = `shop-2 refuses the connection at 127.0.0.1:${replica.port}: no server listens there, or a firewall refuses it.`
     for (const typed of ['status', 'doctor', 'index list users'])
       expect(JSON.stringify(await inProcess.say(typed)), typed).toContain(refused)
+    const { exit, out } = await cliAs('olga', howdah.env, 'status')
+    expect(out).toContain(refused)
+    expect(exit).toBe(1)
     expect(JSON.stringify(await inProcess.say('index drop users_id_idx reason=test'))).toContain(
       `Whether shop-2 uses the index is not known. ${refused}`,
     )
