@@ -1,9 +1,7 @@
 /** An index that is being built, rebuilt or dropped is not a leftover, and no button offers the drop. */
 import type { Client } from 'pg'
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import { openCluster } from '#cluster/cluster'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { allIndexes } from '#cluster/facts/index/indexes'
-import { readConfig } from '#config/read-config'
 import type { AnyPlaybook } from '#model/playbook'
 import { isRefusal } from '#model/refusal'
 import { indexCreate } from '#playbooks/index/create'
@@ -11,6 +9,7 @@ import { indexDrop } from '#playbooks/index/drop'
 import { indexReindex } from '#playbooks/index/reindex'
 import { startHowdah } from '#test/support/howdah'
 import { observer } from '#test/support/profile'
+import { openShop } from '#test/support/shop'
 
 const howdah = await startHowdah({
   tables: [
@@ -21,10 +20,7 @@ const howdah = await startHowdah({
 })
 const { managed, database } = howdah
 await managed.run('postgres', `alter role app login password 'app'`)
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const cluster = openCluster(config)
-afterAll(() => cluster.close())
+const { cluster } = openShop(howdah)
 
 const connected = async (application = 'psql'): Promise<{ client: Client; pid: number }> => {
   const client = await managed.connect(database, 'app', 'app')

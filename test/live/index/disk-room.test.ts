@@ -2,11 +2,9 @@
 import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import { openCluster } from '#cluster/cluster'
 import { lookAtRequested } from '#cluster/facts/index/requested'
 import { tryIndex } from '#cluster/facts/index/trial'
 import { walOf } from '#cluster/facts/node/wal'
-import { readConfig } from '#config/read-config'
 import type { PlanBody } from '#model/plan'
 import { isRefusal } from '#model/refusal'
 import { indexCreate } from '#playbooks/index/create'
@@ -16,6 +14,7 @@ import { indexReindex } from '#playbooks/index/reindex'
 import { startHowdah } from '#test/support/howdah'
 import { testServer } from '#test/support/postgres'
 import { profile } from '#test/support/profile'
+import { openShop } from '#test/support/shop'
 import { tinyDisk } from '#test/support/tiny-disk'
 
 const howdah = await startHowdah({
@@ -38,10 +37,7 @@ const howdah = await startHowdah({
 })
 // Statistics tell the width of values; without this right only the types do.
 await howdah.managed.run('postgres', 'grant pg_read_all_data to howdah')
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const cluster = openCluster(config)
-afterAll(() => cluster.close())
+const { cluster } = openShop(howdah)
 
 const look = async (wish: Readonly<Record<string, string>>) => {
   const input = indexInput.parse({ table: 'things', ...wish })

@@ -1,7 +1,5 @@
 /** Uses of an index without a dependency are told before the drop. */
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { openCluster } from '#cluster/cluster'
-import { readConfig } from '#config/read-config'
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { PlanBody } from '#model/plan'
 import type { AnyPlaybook } from '#model/playbook'
 import { isRefusal } from '#model/refusal'
@@ -9,6 +7,7 @@ import { indexDrop } from '#playbooks/index/drop'
 import { indexReindex } from '#playbooks/index/reindex'
 import { startHowdah } from '#test/support/howdah'
 import { testCluster } from '#test/support/postgres'
+import { openShop } from '#test/support/shop'
 
 const { primary, replica } = await testCluster()
 const howdah = await startHowdah({
@@ -42,10 +41,7 @@ const howdah = await startHowdah({
   },
 })
 const { managed, database } = howdah
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const cluster = openCluster(config)
-afterAll(() => cluster.close())
+const { cluster } = openShop(howdah)
 beforeAll(() => vi.waitFor(() => replica.run(database, 'select from twice'), { timeout: 20_000 }))
 
 const planned = async (playbook: AnyPlaybook, index: string): Promise<PlanBody> => {

@@ -2,19 +2,15 @@
  * Troubles of the trial alone are no reason against an index: event triggers, limits and rights of the
  * observing login.
  */
-import { afterAll, describe, expect, test } from 'vitest'
-import { openCluster } from '#cluster/cluster'
-import { readConfig } from '#config/read-config'
+import { describe, expect, test } from 'vitest'
 import { isRefusal, type Refusal } from '#model/refusal'
 import { indexCreate } from '#playbooks/index/create'
 import { startHowdah } from '#test/support/howdah'
+import { openShop } from '#test/support/shop'
 
 const howdah = await startHowdah({ tables: ['create table guarded (i int, t text)'] })
 const { managed, database } = howdah
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const cluster = openCluster(config)
-afterAll(() => cluster.close())
+const { cluster } = openShop(howdah)
 const view = await cluster.view()
 
 /** The first note of the plan, or the refusal. */

@@ -2,13 +2,12 @@
  * Counters of a real server: comparisons, and the effect of a reset, an eviction or a crash on a
  * comparison.
  */
-import { afterAll, describe, expect, test } from 'vitest'
-import { openCluster } from '#cluster/cluster'
-import { readConfig } from '#config/read-config'
+import { describe, expect, test } from 'vitest'
 import { presentTraffic } from '#monitor/traffic'
 import { startHowdah } from '#test/support/howdah'
 import { testServer } from '#test/support/postgres'
 import { profile } from '#test/support/profile'
+import { openShop } from '#test/support/shop'
 
 const managed = await testServer({
   log_statement: 'all',
@@ -20,10 +19,7 @@ const howdah = await startHowdah({
   tables: ['create table users (id int, email text)'],
 })
 const { database } = howdah
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const cluster = openCluster(config)
-afterAll(() => cluster.close())
+const { cluster } = openShop(howdah)
 const traffic = presentTraffic(new Map([['shop', cluster]]))
 
 const statement = 'select count(*) from users'

@@ -1,16 +1,12 @@
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import { openCluster } from '#cluster/cluster'
-import { readConfig } from '#config/read-config'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { openDetector } from '#monitor/detector'
 import { startHowdah } from '#test/support/howdah'
 import { observer } from '#test/support/profile'
 import { searchedTable } from '#test/support/searching'
+import { openShop } from '#test/support/shop'
 
 const howdah = await startHowdah({ tables: searchedTable })
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const cluster = openCluster(config)
-afterAll(() => cluster.close())
+const { cluster } = openShop(howdah)
 
 /** The application's work, in a session that ends: only then are the scans counted for certain. */
 const search = async (times: number, by: 'lower' | 'upper' = 'lower'): Promise<void> => {

@@ -1,10 +1,9 @@
 /** A table name in two schemas, where PostgreSQL 18 counts the same statement under a single queryid. */
-import { afterAll, describe, expect, test } from 'vitest'
-import { openCluster } from '#cluster/cluster'
-import { readConfig } from '#config/read-config'
+import { describe, expect, test } from 'vitest'
 import { openDetector } from '#monitor/detector'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
+import { openShop } from '#test/support/shop'
 
 const howdah = await startHowdah({
   tables: ['tenant_a', 'tenant_b'].flatMap(schema => [
@@ -15,10 +14,7 @@ const howdah = await startHowdah({
 })
 const { managed, database } = howdah
 const inProcess = openInProcess(howdah)
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const cluster = openCluster(config)
-afterAll(() => cluster.close())
+const { cluster } = openShop(howdah)
 
 /** The application's work, in a session that ends: only then are the scans counted for certain. */
 const search = async (times: number, statement: string): Promise<void> => {

@@ -2,13 +2,13 @@
 import { rmSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
-import { readConfig } from '#config/read-config'
 import { openDetector } from '#monitor/detector'
 import { presentTraffic } from '#monitor/traffic'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
 import { testServer } from '#test/support/postgres'
 import { carefulRoles } from '#test/support/profile'
+import { openShop } from '#test/support/shop'
 
 const managed = await testServer()
 await carefulRoles(managed)
@@ -22,10 +22,7 @@ const howdah = await startHowdah({
 })
 const { database } = howdah
 const inProcess = openInProcess(howdah)
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const shop = openCluster(config)
-afterAll(() => shop.close())
+const { config } = openShop(howdah)
 
 const planned = async (of = database): Promise<string> => {
   const reply = await inProcess.say(`index create users columns=email database=${of}`)

@@ -1,0 +1,16 @@
+/** Cluster `shop` of a house as the bots read it, opened in this process until the tests of the file are over. */
+import { afterAll } from 'vitest'
+import { type Cluster, openCluster } from '#cluster/cluster'
+import { readConfig } from '#config/read-config'
+import type { ClusterConfig } from '#model/configuration'
+import type { Howdah } from '#test/support/howdah'
+
+export const openShop = ({
+  env,
+}: Pick<Howdah, 'env'>): { readonly cluster: Cluster; readonly config: ClusterConfig } => {
+  const config = readConfig({ ...env }, []).clusters.find(({ name }) => name === 'shop')
+  if (!config) throw new Error('no cluster')
+  const cluster = openCluster(config)
+  afterAll(() => cluster.close())
+  return { cluster, config }
+}
