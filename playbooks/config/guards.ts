@@ -1,4 +1,4 @@
-/** Which limits guard the change of which setting, for how long, and why: the first line that fits a setting. */
+/** The limits that guard a change of each setting, the minutes, and the reason: the first line that fits a setting counts. */
 import type { Guard, Limit, Metric } from '#model/guard'
 
 interface Line {
@@ -158,7 +158,7 @@ export interface SuggestedGuard {
   readonly because: readonly string[]
 }
 
-/** Several settings at once are watched by all their limits, for as long as the slowest takes. */
+/** Several settings at once: all limits, and the minutes of the slowest setting. */
 export const guardFor = (
   settings: readonly string[],
   traffic: ClusterTraffic,

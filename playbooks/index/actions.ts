@@ -4,7 +4,7 @@ import type { IndexPlace } from '#cluster/facts/index/place'
 import type { SqlAction } from '#model/actions/sql'
 import type { Step } from '#model/plan'
 
-/** Each step of the playbooks on indexes sends one statement. */
+/** A step of a playbook on indexes, which sends a single statement. */
 export type IndexStep = Step<SqlAction>
 
 /** A build may take hours on a large table; after this deadline the bot cancels the statement. */
@@ -97,7 +97,7 @@ export const renameIndex = (place: IndexPlace, to: CopyName): SqlAction => ({
   again: false,
 })
 
-/** True where PostgreSQL cuts the name of an index for the name of its copy. */
+/** True where PostgreSQL cuts the name of an index for the copy's name. */
 export const isCut = (name: string, fresh: CopyName): boolean => !fresh.name.startsWith(name)
 
 /**

@@ -1,7 +1,7 @@
 /** Facts about indexes as plain data: all is well on `public.users` until an override. */
 
 import type { CopyNames } from '#cluster/facts/index/copies'
-import type { DropFacts, FoundIndex, FoundIndex, RebuildFacts } from '#cluster/facts/index/existing'
+import type { DropFacts, FoundIndex, RebuildFacts } from '#cluster/facts/index/existing'
 import type { Index } from '#cluster/facts/index/indexes'
 import type { TableFacts } from '#cluster/facts/index/requested'
 import type { Tried } from '#cluster/facts/index/trial'
