@@ -5,7 +5,8 @@
 import type { RecordEntry, Recorder } from '#audit/recorder'
 
 export interface Bursts {
-  say(kind: string, entry: RecordEntry): Promise<void>
+  /** `times` says how often it happened since it was last said. */
+  say(kind: string, entry: RecordEntry, times?: number): Promise<void>
   /** Writes the counts so far. */
   flush(): Promise<void>
 }
@@ -53,16 +54,17 @@ export const openBursts = (
   }
 
   return {
-    async say(kind, entry) {
+    async say(kind, entry, times = 1) {
       const key = `${entry.actor} ${kind}`
       const burst = bursts.get(key) ?? begin(key, kind, entry)
       const words = JSON.stringify([entry.subject, entry.detail])
       if (!burst.written.has(words) && burst.written.size < differentMost) {
         burst.written.add(words)
+        burst.counted += times - 1
         await record.appendOutcome(kind, entry)
         return
       }
-      burst.counted += 1
+      burst.counted += times
       burst.latest = entry
     },
     async flush() {

@@ -20,6 +20,6 @@ export const engineForEdges = (parts: Parts, engine: Engine): EngineForEdges => 
   merelyReads: text => merelyReads(text, parts.commands),
   lineOf: (words, values) => lineOf(words, values, parts.commands),
   home: person => readHome(parts, person),
-  unread: (person, what) =>
-    parts.denials.say('unread', { actor: person.id, subject: {}, detail: { what } }),
+  unread: (person, what, times) =>
+    parts.denials.say('unread', { actor: person.id, subject: {}, detail: { what } }, times),
 })

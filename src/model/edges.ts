@@ -23,8 +23,8 @@ export interface EngineForEdges {
   /** The values of a form as a line that says the same; null where no line can. */
   lineOf(words: string, values: Values): string | null
   home(person: Person): Promise<Home | Refusal>
-  /** Records that requests of a person were not read, because there were too many. */
-  unread(person: Person, what: string): Promise<void>
+  /** Records that so many requests of a person were not read, because there were too many. */
+  unread(person: Person, what: string, times: number): Promise<void>
 }
 
 type Values = Readonly<Record<string, string>>

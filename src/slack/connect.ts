@@ -13,13 +13,15 @@ import { section } from '#slack/draw/blocks/blocks'
 import { openWording } from '#slack/draw/blocks/command-wording'
 import { escape } from '#slack/draw/blocks/escape'
 import { guardedFetch } from '#slack/guarded-fetch'
+import { countUnread } from '#slack/receive/count-unread'
+import { openEntrance } from '#slack/receive/entrance'
 import { openHome } from '#slack/receive/home'
-import { limitRequests } from '#slack/receive/limit'
+import { tellUnread } from '#slack/receive/limit'
 import { listen } from '#slack/receive/listen'
 import { openReceivers, type SlackLogger } from '#slack/receive/receivers'
-import { Stranger } from '#slack/receive/stranger'
 import { suggestNames } from '#slack/receive/suggest'
 import { turnForms } from '#slack/receive/turn-form'
+import { openTurnedAway } from '#slack/receive/turned-away'
 import { openBackgroundClient, type Upload } from '#slack/send/background-client'
 import { type Channels, greetWhenAdded } from '#slack/send/greet'
 import { openPeople } from '#slack/send/people'
@@ -75,7 +77,8 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     ...clientOptions,
     retryConfig: { retries: 0 },
   }).auth.test()
-  const receivers = openReceivers(config, clientOptions, logger)
+  const turnedAway = openTurnedAway(logger)
+  const receivers = openReceivers(config, clientOptions, { logger, turnedAway })
   const app = new App({
     token: config.botToken,
     receiver: receivers.first,
@@ -94,18 +97,6 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
   const background = openBackgroundClient(impatientClient, wording)
   const people = openPeople(app.client, team, options.people)
   const replies = openReplies(engine, messages, app.client, background, wording)
-  const ownApp = appOf(config)
-
-  app.use(async ({ body, next }) => {
-    const about = body as { team_id?: string; team?: { id?: string } | null; api_app_id?: string }
-    const from = about.team_id ?? about.team?.id
-    if (from !== team || (ownApp !== null && about.api_app_id !== ownApp)) {
-      const stranger = new Stranger('a request of another team or app')
-      report(stranger, { from })
-      throw stranger
-    }
-    await next()
-  })
   const listening = {
     engine,
     people,
@@ -115,7 +106,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     clusters: options.inventory.clusters.map(({ name }) => name),
     report,
   }
-  limitRequests(app, listening)
+  tellUnread(app, listening)
   listen(app, listening)
   turnForms(app, listening)
   suggestNames(app, listening)
@@ -145,8 +136,15 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
     planMessages.look(plan)
     home.look()
   })
+  const take = openEntrance(event => app.processEvent(event), {
+    team,
+    app: appOf(config),
+    views: listening.views,
+    count: countUnread(listening),
+    stranger: () => turnedAway('came from another team or app'),
+  })
   // Without Slack this process still moves runs on, says that it is not ready, and keeps trying.
-  await inTime(receivers.start(app), startMs, silent).catch((error: unknown) => {
+  await inTime(receivers.start(app, take), startMs, silent).catch((error: unknown) => {
     if (refusalOf(error) !== undefined) throw error
     report(error, { during: 'start' })
   })

@@ -8,7 +8,6 @@ import { enteredIn, type FormCarries } from '#slack/draw/form/form-carries'
 import { type ReasonCarries, reasonView } from '#slack/draw/form/reason-view'
 import { type Listening, openAnswerOnce } from '#slack/receive/answer-once'
 import { asTyped } from '#slack/receive/as-typed'
-import { Stranger } from '#slack/receive/stranger'
 import { submit } from '#slack/receive/submit'
 import type { ReplyPlace } from '#slack/send/reply'
 
@@ -129,8 +128,6 @@ export const listen = (app: App, listening: Listening): void => {
   // This takes all other views: Bolt calls every listener that fits, and the first ack closes the form.
   app.view(/^(?!(?:form|picker|reason|home-reason)$)/, ({ ack }) => ack())
   app.error(error => {
-    // The error was reported where found; the receiver answers the request.
-    if (error instanceof Stranger) throw error
     report(error.original ?? error, { during: 'listening' })
     return Promise.resolve()
   })

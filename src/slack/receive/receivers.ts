@@ -2,14 +2,17 @@
 import { type App, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt'
 import type { WebClientOptions } from '@slack/web-api'
 import type { SlackConfig } from '#model/configuration'
+import type { Take } from '#slack/receive/entrance'
 import { guardRequests } from '#slack/receive/guard-requests'
 import { Stranger } from '#slack/receive/stranger'
+import type { TurnedAway } from '#slack/receive/turned-away'
 import { serverBounds } from '#src/bounded-server'
 
 export interface Receivers {
   /** The receiver that the App is built with. */
   readonly first: Receiver
-  start(app: App): Promise<void>
+  /** Every request goes to `take`, which hands to the app what is to be read. */
+  start(app: App, take: Take): Promise<void>
   /** True when at least one receiver is connected. */
   connected(): boolean
 }
@@ -35,7 +38,7 @@ export interface SlackLogger {
 export const openReceivers = (
   { mode }: SlackConfig,
   clientOptions: WebClientOptions,
-  logger: SlackLogger,
+  { logger, turnedAway }: { readonly logger: SlackLogger; readonly turnedAway: TurnedAway },
 ): Receivers => {
   const quiet = { ...logger, setLevel: () => {}, getLevel: () => LogLevel.WARN, setName: () => {} }
   if (mode.kind === 'http') {
@@ -53,9 +56,10 @@ export const openReceivers = (
     let started = false
     return {
       first: receiver,
-      async start(app) {
+      async start(app, take) {
+        receiver.init(inPlaceOf(app, take))
         await app.start(mode.port, serverBounds)
-        guardRequests(receiver)
+        guardRequests(receiver, { secret: mode.signingSecret, turnedAway })
         started = true
       },
       connected: () => started,
@@ -66,6 +70,11 @@ export const openReceivers = (
       appToken: mode.appToken,
       logger: quiet,
       clientPingTimeout: 5_000,
+      // Slack keeps what is not acknowledged.
+      processEventErrorHandler: ({ error }) => {
+        if (!(error instanceof Stranger)) logger.error('while processing', error)
+        return Promise.resolve(false)
+      },
       // The options are a copy, because the client writes into the given object. Retries never end: a receiver that
       // gives up while reconnecting rejects where no code can catch the error.
       installerOptions: { clientOptions: { ...clientOptions, retryConfig: forEver } },
@@ -80,8 +89,8 @@ export const openReceivers = (
   const [first, second] = both
   return {
     first,
-    async start(app) {
-      second.init(app)
+    async start(app, take) {
+      for (const receiver of both) receiver.init(inPlaceOf(app, take))
       await app.start()
       // The second socket is only for the seconds in which the first is recycled. Slack gives an app ten sockets in
       // all: every process gets a first socket before any process takes a second.
@@ -93,3 +102,7 @@ export const openReceivers = (
     connected: () => up.size > 0,
   }
 }
+
+/** Of the app, a receiver calls nothing but `processEvent`. */
+const inPlaceOf = (app: App, take: Take): App =>
+  Object.create(app, { processEvent: { value: take } })

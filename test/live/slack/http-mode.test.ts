@@ -121,6 +121,9 @@ const stamps: readonly (() => string)[] = [
   () => `${now()}e0`,
 ]
 
+const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+const deepShort = `${'['.repeat(15_000)}${']'.repeat(15_000)}`
+
 const payload = (value: unknown) =>
   new URLSearchParams({ payload: JSON.stringify(value) }).toString()
 
@@ -187,6 +190,21 @@ const hostile: readonly (readonly [string, () => Posted, readonly (number | stri
     }),
     [404, 500],
   ],
+  [
+    'lists in lists, 100,000 deep, without a signature',
+    () => ({ body: deep, type: json, secret: 'guessed' }),
+    [401],
+  ],
+  ['lists in lists, 100,000 deep', () => ({ body: deep, type: json }), [400]],
+  [
+    'a click whose every place is a list in lists',
+    () => ({
+      body: `payload=${encodeURIComponent(
+        `{"type":"block_actions","team":{"id":"${slack.teamId}"},"api_app_id":"${slack.appId}","user":${deepShort},"actions":${deepShort}}`,
+      )}`,
+    }),
+    [401, 404, 500],
+  ],
   ['null as an event', () => ({ body: 'null', type: json }), [400]],
   ['a list as an event', () => ({ body: '[]', type: json }), [400]],
   [
@@ -221,6 +239,18 @@ describe('a hostile request', () => {
     expect(await post({ body: commandOf(wish, from) })).toBe(404)
     // Without an answer from Howdah, Bolt answers after three seconds.
     expect(performance.now() - asked).toBeLessThan(2_000)
+  })
+
+  test.each(['GET', 'PUT', 'DELETE'])('of method %s is not found', async method => {
+    expect((await fetch(url, { method })).status).toBe(404)
+  })
+
+  test('is one line of the log, and one a minute, however often it comes', async () => {
+    const unsigned = { body: commandOf(wish), secret: 'guessed' }
+    await Promise.all(Array.from({ length: 200 }, () => post(unsigned)))
+    const lines = howdah.log().match(/had no valid signature of Slack/g)
+    expect(lines?.length).toBeLessThanOrEqual(2)
+    expect(howdah.log()).not.toContain('Failed to parse and verify')
   })
 
   test('with nothing of the above left anything behind', async () => {
