@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { boundHeap } from '#main/bounded-heap'
 /** Starts Howdah: the bot if Slack is configured, otherwise local mode. */
 import { keepCompiled } from '#main/compile-cache'
 import { BadConfig, Failure } from '#src/errors'
@@ -56,6 +57,7 @@ if (process.env['HOWDAH_TIED']) process.stdin.on('end', stop).resume()
 try {
   started = await start()
   keepCompiled()
+  boundHeap()
   started.reached?.catch(giveUp)
 } catch (error) {
   giveUp(error)
