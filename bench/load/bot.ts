@@ -1,4 +1,4 @@
-/** A bot of a build against a local Slack, whose memory is read from /proc. */
+/** A bot against a local Slack, whose memory is read from /proc. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -10,29 +10,40 @@ import { newSigningKey } from '#signing/keys'
 import type { Build } from '../baseline/house.ts'
 import { peakOf } from '../baseline/peak-of.ts'
 
+export type Mode = 'socket' | 'http'
+
 export interface LoadedBot {
   readonly slack: LocalSlack
   readonly port: number
-  /** Memory now, in MB; the peak is counted anew from here. */
-  begin(): number
+  /** Counts the peak anew from here. */
+  begin(): void
+  /** Memory now, in MB. */
+  memory(): number
   /** Peak of memory since `begin`, in MB. */
   peak(): number
   stop(): Promise<void>
 }
 
-const ids = ['U_OLGA', 'U_ADAM', 'U_NOA']
+/** People without a role, for the warm-up. */
+export const others = Array.from({ length: 8 }, (_, place) => `w${place + 1}`)
 
-export const startBotOf = async (build: Build, mode: 'socket' | 'http'): Promise<LoadedBot> => {
+const people = ['olga', 'adam', 'noa', ...others]
+export const idOf = (name: string): string => `U_${name.toUpperCase()}`
+
+export const startBotOf = async (build: Build, mode: Mode): Promise<LoadedBot> => {
   const port = mode === 'http' ? await freePort() : 0
   const slack = await startLocalSlack({
     mode: mode === 'http' ? { kind: 'http', requestUrl: null } : { kind: 'socket' },
     team: { id: 'T_LOCAL', name: 'Bench' },
     app: { name: 'Howdah', command: '/pg' },
-    people: ids.map(id => {
-      const name = id.slice(2).toLowerCase()
-      return { id, name, realName: name, title: '', standing: 'member' as const }
-    }),
-    channels: { 'db-ops': { id: 'C_OPS', members: ids } },
+    people: people.map(name => ({
+      id: idOf(name),
+      name,
+      realName: name,
+      title: '',
+      standing: 'member' as const,
+    })),
+    channels: { 'db-ops': { id: 'C_OPS', members: people.map(idOf) } },
   })
   const { SLACK_APP_TOKEN: appToken = '', ...env } = botEnv(slack, build.control, {
     config: build.config,
@@ -64,13 +75,9 @@ export const startBotOf = async (build: Build, mode: 'socket' | 'http'): Promise
   return {
     slack,
     port,
-    begin() {
-      writeFileSync(`/proc/${pid}/clear_refs`, '5')
-      return (
-        Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) /
-        1_024
-      )
-    },
+    begin: () => writeFileSync(`/proc/${pid}/clear_refs`, '5'),
+    memory: () =>
+      Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024,
     peak: () => peakOf(pid) / 1_024,
     async stop() {
       child.kill('SIGTERM')
