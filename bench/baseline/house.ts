@@ -104,7 +104,10 @@ export const openHouse = async (
         file,
         JSON.stringify({
           channels: { ops: 'C_OPS' },
-          people: { operators: ['U_OLGA', `cli/${userInfo().username}`], approvers: ['U_ADAM'] },
+          people: {
+            operators: ['U_OLGA', 'U_OLEG', 'U_OMAR', `cli/${userInfo().username}`],
+            approvers: ['U_ADAM'],
+          },
           record: join(dir, `record-${name}`),
           clusters: Object.fromEntries(
             Object.entries(clusters).map(([of, all]) => [of, cluster(of, all)]),

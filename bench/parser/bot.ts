@@ -8,15 +8,20 @@ import type { Figures } from '../baseline/compare.ts'
 import type { Build } from '../baseline/house.ts'
 import { peakOf } from '../baseline/peak-of.ts'
 
+/** More than one, because a person has few plans tried in a minute. */
+const askers = ['olga', 'oleg', 'omar']
+
 export const askBot = async (build: Build, plans: number): Promise<Figures> => {
   const slack = await startLocalSlack({
     team: { id: 'T_LOCAL', name: 'Bench' },
     app: { name: 'Howdah', command: '/pg' },
     people: [
       { id: 'U_OLGA', name: 'olga', realName: 'Olga', title: '', standing: 'member' },
+      { id: 'U_OLEG', name: 'oleg', realName: 'Oleg', title: '', standing: 'member' },
+      { id: 'U_OMAR', name: 'omar', realName: 'Omar', title: '', standing: 'member' },
       { id: 'U_ADAM', name: 'adam', realName: 'Adam', title: '', standing: 'member' },
     ],
-    channels: { 'db-ops': { id: 'C_OPS', members: ['U_OLGA', 'U_ADAM'] } },
+    channels: { 'db-ops': { id: 'C_OPS', members: ['U_OLGA', 'U_OLEG', 'U_OMAR', 'U_ADAM'] } },
     limits: { postsPerSecond: 1_000, postBurst: 1_000, tier3: 100_000, tier4: 100_000 },
   })
   const bot = spawn(process.execPath, [join(build.root, 'src/main.ts')], {
@@ -44,7 +49,8 @@ export const askBot = async (build: Build, plans: number): Promise<Figures> => {
     const began = performance.now()
     for (let plan = 1; plan <= plans; plan += 1) {
       const columns = `c${plan % 30},c${Math.floor(plan / 30)}`
-      await slack.say('olga', 'db-ops', `/pg index create users columns=${columns} name=u${plan}`)
+      const who = askers[plan % askers.length] ?? 'olga'
+      await slack.say(who, 'db-ops', `/pg index create users columns=${columns} name=u${plan}`)
       await slack.waitFor(state => planned(state) === plan, {
         timeoutMs: 60_000,
         what: `plan ${plan}`,

@@ -20,6 +20,7 @@ export const indexCreate = definePlaybook<IndexInput, CreateFacts, CanBuild>({
   example: 'table=users columns=lower(email) where=active',
   first: 'table',
   risk: 'change',
+  tries: true,
   input: indexInput,
 
   async look(view, wished) {

@@ -2,6 +2,7 @@
 import type { Bursts } from '#audit/bursts'
 import type { Recorder } from '#audit/recorder'
 import type { Cluster } from '#cluster/cluster'
+import type { Trials } from '#engine/ask/trials'
 import type { Drivers } from '#model/actions/driver'
 import type { Command } from '#model/command'
 import type { Config } from '#model/configuration'
@@ -17,6 +18,7 @@ export interface Parts {
   readonly record: Recorder
   /** Entries about refusals: a burst of equal entries is counted. */
   readonly denials: Bursts
+  readonly trials: Trials
   readonly clusters: ReadonlyMap<string, Cluster>
   /** The commands, in the order of help. */
   readonly commands: readonly Command[]

@@ -4,6 +4,7 @@ import { type AuditLog, openLog } from '#audit/log'
 import { type Cluster, openCluster } from '#cluster/cluster'
 import { drivers } from '#cluster/drivers/catalogue'
 import { commands } from '#commands/catalogue'
+import { openTrials } from '#engine/ask/trials'
 import { engineForCommands } from '#engine/for-commands'
 import type { Parts } from '#engine/parts'
 import { openAuditReader } from '#main/audit-reader'
@@ -55,6 +56,7 @@ export const openParts = <T extends Traffic>(
     store,
     record,
     denials,
+    trials: openTrials(),
     clusters,
     commands,
     drivers,

@@ -28,6 +28,8 @@ export interface Playbook<Input, Facts, Ready> {
   /** The key that the first bare value fills, `table` in `index create users`; null for none. */
   readonly first: string | null
   readonly risk: Risk
+  /** True where PostgreSQL tries what is asked for before there is a plan. */
+  readonly tries?: boolean
   readonly input: z.ZodType<Input>
   look(view: View, input: Input): Promise<Facts>
   /** Why not, or the facts that the plan is made of. */
@@ -53,6 +55,7 @@ export interface AnyPlaybook {
   readonly example: string
   readonly first: string | null
   readonly risk: Risk
+  readonly tries?: boolean
   readonly input: z.ZodType
   /** look → refuse or plan. `input` must have come out of this playbook's own schema. */
   prepare(view: View, input: unknown): Promise<Refusal | Prepared>

@@ -1,6 +1,7 @@
 /** A submission from any edge is read, authorised, then answered or planned. */
 import { z } from 'zod'
 import { hiddenIn, readWords } from '#engine/ask/grammar'
+import { inTrial } from '#engine/ask/in-trial'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
 import { inPlace } from '#engine/plan/in-place'
@@ -190,20 +191,24 @@ const plan = async (
       `Name one of: ${[...parts.clusters.keys()].join(', ')}.`,
     )
   }
-  const made = await propose(parts, {
-    wanted: {
-      cluster: target.config.name,
-      database: text(database) ?? target.config.database,
-      playbook: command.playbook.name,
-      input,
-      undoes: null,
-    },
-    person,
-    via: origin.via,
-    reason: text(reason) ?? null,
-    ticket: text(ticket) ?? null,
-    change: null,
-  })
+  const make = () =>
+    propose(parts, {
+      wanted: {
+        cluster: target.config.name,
+        database: text(database) ?? target.config.database,
+        playbook: command.playbook.name,
+        input,
+        undoes: null,
+      },
+      person,
+      via: origin.via,
+      reason: text(reason) ?? null,
+      ticket: text(ticket) ?? null,
+      change: null,
+    })
+  const { name: playbook, tries } = command.playbook
+  const asked = { person, cluster: target.config.name, playbook, via: origin.via }
+  const made = await (tries ? inTrial(parts, asked, make) : make())
   if (isRefusal(made)) return made
   const change = await readChange(parts, made.id)
   if (!change) throw new Error(`plan ${made.id} is gone`)

@@ -1,4 +1,5 @@
 /** A person asks to take a change back; the undo is a plan like any other, approved by a second person. */
+import { inTrial } from '#engine/ask/in-trial'
 import { deny } from '#engine/decide/record-denial'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
@@ -25,7 +26,7 @@ export const requestUndo = async (
 ): Promise<Reply> => {
   const change = await readChange(parts, id)
   if (!change?.run) return refusal(`There is no run of ${id}.`, 'See `run list`.')
-  const { plan, undone, undoable } = change
+  const { plan, run, undone, undoable } = change
   const mayNot = authorize(parts.config.people, person, 'propose', {
     cluster: plan.cluster,
     requester: null,
@@ -39,22 +40,26 @@ export const requestUndo = async (
       ? refusal('There is nothing to take back.', 'See its message for how it ended.')
       : refusal(`${undone.plan} takes this back already.`, 'Look at its message.')
   }
-  const made = await propose(parts, {
-    wanted: {
-      cluster: plan.cluster,
-      database: plan.database,
-      playbook: plan.playbook,
-      input: plan.input,
-      undoes: change.run.id,
-    },
-    person,
-    via,
-    reason:
-      again?.reason ??
-      `${change.left.length > 0 ? 'Puts back what is left of' : 'Takes back'} ${plan.id}`,
-    ticket: again?.ticket ?? plan.ticket,
-    change: plan.change,
-  })
+  // The way back of a drop is tried as well.
+  const asked = { person, cluster: plan.cluster, playbook: plan.playbook, via }
+  const made = await inTrial(parts, asked, () =>
+    propose(parts, {
+      wanted: {
+        cluster: plan.cluster,
+        database: plan.database,
+        playbook: plan.playbook,
+        input: plan.input,
+        undoes: run.id,
+      },
+      person,
+      via,
+      reason:
+        again?.reason ??
+        `${change.left.length > 0 ? 'Puts back what is left of' : 'Takes back'} ${plan.id}`,
+      ticket: again?.ticket ?? plan.ticket,
+      change: plan.change,
+    }),
+  )
   if (isRefusal(made)) return made
   const undo = await readChange(parts, made.id)
   if (!undo) throw new Error(`plan ${made.id} is gone`)
