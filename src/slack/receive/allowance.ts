@@ -20,6 +20,12 @@ export const allowances: Readonly<Record<RequestKind, Allowance>> = {
 /** Unanswered requests at a time: of a person, and of all people. */
 export const unansweredMost = { own: 30, all: 1_000 } as const
 
+/** Of more, those whose latest request is longest ago are forgotten, and have a whole allowance again. */
+const accountsMost = 20_000
+
+/** Requests: to look for old accounts at each would cost more than the accounts. */
+const forgetEvery = 1_000
+
 /** After a sentence to a person the rest of the burst stays without an answer. */
 const tellEveryMs = 60_000
 
@@ -43,26 +49,32 @@ export const openAllowances = (now: () => number = () => performance.now()) => {
   const accounts = new Map<string, Account>()
   const unanswered = new Map<string, number>()
   let all = 0
+  let asked = 0
 
   const accountOf = (key: string, { atOnce, perSecond }: Allowance, at: number): Account => {
     const known = accounts.get(key) ?? { left: atOnce, at, told: Number.NEGATIVE_INFINITY }
     const left = Math.min(atOnce, known.left + ((at - known.at) / 1_000) * perSecond)
     const account = { ...known, left, at }
+    // The map is in the order of the latest requests.
+    accounts.delete(key)
     accounts.set(key, account)
     return account
   }
 
   /** After a while of quiet the allowance is whole again, and needs no account. */
   const forget = (at: number): void => {
-    for (const [key, account] of accounts)
-      if (at - account.at > tellEveryMs * 4) accounts.delete(key)
+    for (const [key, account] of accounts) {
+      if (accounts.size <= accountsMost && at - account.at <= tellEveryMs * 4) return
+      accounts.delete(key)
+    }
   }
 
   return {
     ask(person: string, kind: RequestKind): Admitted {
       const at = now()
-      if (accounts.size > 1_000) forget(at)
       const account = accountOf(`${kind} ${person}`, allowances[kind], at)
+      asked += 1
+      if (asked % forgetEvery === 0) forget(at)
       const own = unanswered.get(person) ?? 0
       const because =
         account.left < 1

@@ -2,6 +2,7 @@
  * The Home tab is shown when a person opens the tab, and again when the content has changed. A click in the
  * Home is answered there, because the Home has no channel.
  */
+import { hash } from 'node:crypto'
 import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { HomeView, ModalView } from '@slack/types'
 import type { ClusterSummary } from '#model/cluster'
@@ -30,6 +31,9 @@ export interface HomeTab {
 const watchedMs = 15 * 60_000
 const lookEveryMs = 3_000
 
+/** Of more, whoever opened the tab longest ago opens the tab again before reading. */
+const watchedMost = 100
+
 const waiting = 'Recording your decision… This takes a while; the result appears here.'
 
 export interface HomeOptions extends Listening {
@@ -40,10 +44,19 @@ export interface HomeOptions extends Listening {
 
 export const openHome = (app: App, background: BackgroundClient, options: HomeOptions): HomeTab => {
   const { engine, messages, people, views, command, summaries, report } = options
-  /** By the person's id: the content shown, and the time until which the Home is kept up to date. */
+  /** By the person's id: a digest of the content shown, and the time until which the Home is kept up to date. */
   const watching = new Map<string, { readonly until: number; readonly shown: string }>()
   let behind = false
   let looking: Promise<void> = Promise.resolve()
+  let reading: ReturnType<typeof summaries> | undefined
+
+  /** Whoever asks while the clusters are being read gets the same answer. */
+  const readClusters = (): ReturnType<typeof summaries> => {
+    reading ??= summaries().finally(() => {
+      reading = undefined
+    })
+    return reading
+  }
 
   const draw = async (person: Person, clusters: readonly ClusterSummary[]): Promise<HomeView> => {
     const home = await engine.home(person)
@@ -67,24 +80,26 @@ export const openHome = (app: App, background: BackgroundClient, options: HomeOp
     const view = isRefusal(person)
       ? drawHome(person, { command, clusters: [], buttons: new Map() })
       : await draw(person, clusters)
-    const shown = JSON.stringify(view)
+    const shown = hash('sha256', JSON.stringify(view))
     if (watching.get(user)?.shown === shown) return
     const asOf = context(`As of ${when(new Date().toISOString())}.`)
     await background.publish(user, { ...view, blocks: [...view.blocks, asOf] })
     watching.set(user, { until, shown })
+    const [longest = user] = watching.keys()
+    if (watching.size > watchedMost) watching.delete(longest)
   }
 
   const show = async (user: string): Promise<void> => {
     // Slack gets the Home again, whatever Slack has.
     watching.delete(user)
-    await publish(user, performance.now() + watchedMs, await summaries())
+    await publish(user, performance.now() + watchedMs, await readClusters())
   }
 
   const lookAgain = async (): Promise<void> => {
     for (const [user, { until }] of watching) if (until < performance.now()) watching.delete(user)
     if (watching.size === 0) return
     // The clusters are read once for all viewers.
-    const clusters = await summaries()
+    const clusters = await readClusters()
     for (const [user, { until }] of watching)
       await publish(user, until, clusters).catch((error: unknown) =>
         report(error, { showing: 'home', user }),

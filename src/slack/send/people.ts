@@ -17,15 +17,28 @@ export interface People {
 
 const rememberMs = 60_000
 
+/** Of more answers the oldest are asked for again. */
+const rememberMost = 2_000
+
 export const openPeople = (client: WebClient, team: string, people: PeopleConfig): People => {
   const remembered = new Map<string, { readonly until: number; readonly value: Promise<unknown> }>()
   const remember = <T>(key: string, ask: () => Promise<T>): Promise<T> => {
     const known = remembered.get(key)
     if (known && known.until > performance.now()) return known.value as Promise<T>
     const value = ask()
+    // The map is in the order of the answers' ages.
+    remembered.delete(key)
     remembered.set(key, { until: performance.now() + rememberMs, value })
     value.catch(() => remembered.delete(key))
+    forgetOld()
     return value
+  }
+
+  const forgetOld = (): void => {
+    for (const [key, { until }] of remembered) {
+      if (remembered.size <= rememberMost && until > performance.now()) return
+      remembered.delete(key)
+    }
   }
 
   const groups = [...people.operators, ...people.approvers].filter(id => id.startsWith('S'))

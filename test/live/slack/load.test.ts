@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { listenFor } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'
+import { timesRun } from '#test/support/kills'
 
 const howdah = await startHowdah({ tables: ['create table users (id int, email text)'] })
 const { slack } = howdah
@@ -26,6 +27,19 @@ const recorded = async (
 const clicks = 400
 /** The person may read before the record has the entry. */
 const patient = { timeout: 20_000 }
+
+describe('a Home that many open at once', () => {
+  test('has the clusters read for all of them together', async () => {
+    const looks = () => timesRun(howdah, 'select pg_is_in_recovery() as recovering')
+    const before = looks()
+    const people = ['olga', 'adam', 'dana', 'gus'] as const
+    const opened = people.flatMap(who => Array.from({ length: 15 }, () => slack.openHome(who)))
+    await Promise.all(opened)
+    await slack.waitFor(({ homes }) => homes.length === people.length || undefined)
+    expect(looks() - before).toBeGreaterThan(0)
+    expect(looks() - before).toBeLessThan(20)
+  })
+})
 
 describe('a burst of clicks by a person without a role', () => {
   test('is told of once, recorded once, and holds nobody else up', async () => {

@@ -52,6 +52,28 @@ describe('the allowance of a person', () => {
     }
   })
 
+  test('costs no time that grows with the number of people', () => {
+    const { ask, wait } = opened()
+    const began = performance.now()
+    let admitted = 0
+    for (let number = 0; number < 200_000; number += 1) {
+      if (ask(`p${number}`).admitted) admitted += 1
+      wait(1)
+    }
+    expect(admitted).toBe(200_000)
+    // Looking through all accounts at each request takes minutes.
+    expect(performance.now() - began).toBeLessThan(10_000)
+  })
+
+  test('stays used up while many other people come', () => {
+    const { ask } = opened()
+    for (let number = 0; number < 20_000; number += 1) {
+      ask(`p${number}`)
+      ask('noa')
+    }
+    expect(ask('noa').admitted).toBe(false)
+  })
+
   test('never admits more than the burst and the rate, however requests are spaced', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 3_000 }), { maxLength: 400 }), gaps => {
