@@ -14,6 +14,8 @@ import { now, type Tree, unpackBaseline } from './unpack.ts'
 export interface Build extends Tree {
   readonly control: Control
   readonly config: string
+  /** The folder of the build's anchors. */
+  readonly record: string
   /** The environment of the build's command line. */
   readonly env: Readonly<Record<string, string>>
 }
@@ -82,6 +84,7 @@ export const openHouse = async (
     })
     const login = (port: number, database: string) =>
       `postgres://howdah:${secrets.howdah}@127.0.0.1:${port}/${database}`
+    const recordOf = (name: string): string => join(dir, `record-${name}`)
     const inventory = (
       name: string,
       clusters: Readonly<Record<string, readonly [string, ...string[]]>>,
@@ -108,7 +111,7 @@ export const openHouse = async (
             operators: ['U_OLGA', 'U_OLEG', 'U_OMAR', `cli/${userInfo().username}`],
             approvers: ['U_ADAM'],
           },
-          record: join(dir, `record-${name}`),
+          record: recordOf(name),
           clusters: Object.fromEntries(
             Object.entries(clusters).map(([of, all]) => [of, cluster(of, all)]),
           ),
@@ -131,7 +134,7 @@ export const openHouse = async (
         ...env,
         DATABASE_OWNER_URL: control.ownerUrl,
       })
-      return { ...tree, control, config, env }
+      return { ...tree, control, config, record: recordOf(tree.name), env }
     }
     const clustersOf = async (count: number) => {
       const names = Array.from({ length: count }, (_, place) => `c${place + 1}`)

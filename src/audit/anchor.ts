@@ -18,13 +18,20 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Anchor } from '#audit/head'
-import { parseAnchors, type ReadAnchors, type WrittenAnchor } from '#audit/read-anchors'
+import {
+  type ParsedAnchors,
+  parseAnchors,
+  type ReadAnchors,
+  type WrittenAnchor,
+} from '#audit/read-anchors'
 import type { HeadSigner } from '#signing/heads'
 
 export interface AnchorFile {
   write(anchor: Anchor): void
   /** Lines that Howdah cannot have written are no anchors. */
   read(): ReadAnchors
+  /** The same without a look at signatures. */
+  readUnchecked(): readonly Anchor[]
   /** Renames the file, so that no anchor is lost. Returns the new name, or null when there was no file. */
   putAside(): string | null
   /** Writes the file anew with these anchors; the file as found is kept. Returns the name of the kept file. */
@@ -35,6 +42,8 @@ export interface AnchorFile {
 export const openAnchorFile = (path: string, heads: HeadSigner): AnchorFile => {
   const lineOf = ({ seq, hash }: Anchor): string =>
     `${[seq, hash, new Date().toISOString(), heads.sign({ seq, hash }) ?? []].flat().join(' ')}\n`
+  const textOf = (): string => (existsSync(path) ? readFileSync(path, 'utf8') : '')
+  let last: ParsedAnchors | undefined
   const asideName = (): string => `${path}.${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
   return {
     write(anchor) {
@@ -64,6 +73,10 @@ export const openAnchorFile = (path: string, heads: HeadSigner): AnchorFile => {
       renameSync(fresh, path)
       return aside
     },
-    read: () => parseAnchors(existsSync(path) ? readFileSync(path, 'utf8') : '', heads),
+    read() {
+      last = parseAnchors(textOf(), heads, last)
+      return last
+    },
+    readUnchecked: () => parseAnchors(textOf(), { verify: () => null }).anchors,
   }
 }

@@ -1,5 +1,5 @@
 /** An entry of the record and its place in the chain. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { RowSigner } from '#signing/rows'
 import { canonicalJson } from '#text/canonical-json'
 
@@ -28,12 +28,12 @@ export interface ChainedEntry {
 
 /** Hashes a domain name, the previous hash and the entry's own bytes with SHA-256. */
 export const hashOf = (prev: string, body: string): string =>
-  createHash('sha256').update(`howdah-audit-v1\n${prev}\n${body}`).digest('hex')
+  hash('sha256', `howdah-audit-v1\n${prev}\n${body}`)
 
 export const chained = (entry: Entry, prev: string, signer: RowSigner): ChainedEntry => {
   const body = canonicalJson(redacted(entry))
-  const hash = hashOf(prev, body)
-  return { seq: entry.seq, body, prev, hash, signature: signer.sign('audit', { hash }) }
+  const link = { body, prev, hash: hashOf(prev, body) }
+  return { seq: entry.seq, ...link, signature: signer.sign('audit', { hash: link.hash }) }
 }
 
 const secretKey = /pass(word|wd)?$|secret|token$|api_?key|credential|authorization/i

@@ -24,7 +24,7 @@ export interface Trouble {
 
 export interface AnchorKeeper {
   readonly path: string
-  /** Of the file alone. */
+  /** Of the file alone, whoever signed them. */
   inFile(): readonly Anchor[]
   /** Of the file, and of every place that the control database knows. */
   everywhere(): Promise<readonly Anchor[]>
@@ -114,7 +114,7 @@ export const openAnchorKeeper = (
 
   return {
     path,
-    inFile: () => file.read().anchors,
+    inFile: () => file.readUnchecked(),
     everywhere: async () => [
       ...file.read().anchors,
       ...(await knownAnchors(store, null, looked)).known.filter(({ seq }) => seq > 0),

@@ -71,6 +71,9 @@ export interface AuditOptions {
 /** Entries between two anchors. */
 const anchorEvery = 100
 
+/** Few, since two batches are in memory, and many, since each is a journey. */
+const verifiedAtOnce = 1_000
+
 /** A hanging control database counts as down: an intent that takes longer than this fails closed. */
 const patienceMs = 2_000
 
@@ -92,7 +95,7 @@ export const openLog = ({
     check: ({ hash, signature }) => store.signer.check('audit', { hash }, signature),
   })
 
-  let anchored = newestOf(anchors.inFile()).seq
+  let anchored = keeps ? newestOf(anchors.inFile()).seq : 0
   const strayed = async (): Promise<string | null> => {
     const newest = newestOf(await anchors.everywhere())
     if (newest.seq === 0) return null
@@ -177,7 +180,10 @@ export const openLog = ({
     },
     async verify(check) {
       const outside = check === 'chain' ? [] : await anchors.everywhere()
-      const verdict = await verifyParts(read, { anchors: outside, signed: await signedEntries() })
+      const verdict = await verifyParts(seq => readPart(store, seq, verifiedAtOnce), {
+        anchors: outside,
+        signed: await signedEntries(),
+      })
       const [trouble] = verdict.ok && check !== 'chain' ? await compareAnchors() : []
       return trouble
         ? { ...verdict, ok: false, sentence: `The entries hold. ${trouble.sentence}` }

@@ -25,12 +25,16 @@ const entryOf = ({ seq, body, prev, hash, signature }: Row): ChainedEntry => ({
   signature,
 })
 
-/** Reads at most `partSize` entries from `seq` on, in order. */
-export const readPart = async (store: Store, seq: number): Promise<readonly ChainedEntry[]> =>
+/** Reads at most `size` entries from `seq` on, in order. */
+export const readPart = async (
+  store: Store,
+  seq: number,
+  size = partSize,
+): Promise<readonly ChainedEntry[]> =>
   (
     await store.query<Row>(
       `select ${columns} from howdah.audit where seq >= $1 order by seq limit $2`,
-      [seq, partSize],
+      [seq, size],
     )
   ).map(entryOf)
 

@@ -47,9 +47,7 @@ export const wrongIn = (
     const seq = after.seq + index + 1
     if (entry.seq !== seq) return wrong(seq, `entry ${seq} is missing.`)
     if (entry.prev !== prev) return wrong(seq, `entry ${seq} does not follow the one before it.`)
-    if (hashOf(prev, entry.body) !== entry.hash || !says(entry.body, seq)) {
-      return wrong(seq, `entry ${seq} was altered${named(entry.body)}.`)
-    }
+    if (hashOf(prev, entry.body) !== entry.hash) return altered(entry)
     const stranger = strangerIn(entry, signed)
     if (stranger) return stranger
     prev = entry.hash
@@ -66,8 +64,9 @@ export const wrongIn = (
   return undefined
 }
 
+/** A signed hash covers the number that the entry itself says; that of an unsigned entry is read. */
 const strangerIn = (entry: ChainedEntry, { since, check }: SignedEntries): Wrong | undefined => {
-  if (entry.seq <= since) return undefined
+  if (entry.seq <= since) return says(entry.body, entry.seq) ? undefined : altered(entry)
   const genuine = check(entry)
   return genuine === 'genuine'
     ? undefined
@@ -76,6 +75,9 @@ const strangerIn = (entry: ChainedEntry, { since, check }: SignedEntries): Wrong
         `entry ${entry.seq} was not written by Howdah: ${genuine === 'unsigned' ? 'it has no signature' : 'its signature is not right'}${named(entry.body)}.`,
       )
 }
+
+const altered = ({ seq, body }: ChainedEntry): Wrong =>
+  wrong(seq, `entry ${seq} was altered${named(body)}.`)
 
 /** The sentence for a short record. A restore and a cut-off end look the same from here. */
 export const endsEarly = (last: number, anchored: number): string =>
@@ -89,17 +91,21 @@ const wrong = (first: number, what: string): Wrong => ({
   sentence: `The record was tampered with: ${what}`,
 })
 
-/** Checks a whole record, batch by batch. */
+/** Checks a whole record, batch by batch; the next batch is read meanwhile. */
 export const verifyParts = async (
   read: (seq: number) => Promise<readonly ChainedEntry[]>,
   outside: Outside,
 ): Promise<Verdict> => {
   let place = start
+  let next = read(place.seq + 1)
   for (;;) {
-    const part = await read(place.seq + 1)
+    const part = await next
+    const last = part.at(-1)
+    if (last) next = read(last.seq + 1)
+    // Nobody waits for this batch when the present one does not hold.
+    next.catch(() => {})
     const found = wrongIn(place, part, outside)
     if (found) return { ok: false, entries: place.seq + part.length, ...found }
-    const last = part.at(-1)
     if (!last) return verdictAtEnd(place.seq, newestOf(outside.anchors).seq)
     place = last
   }
