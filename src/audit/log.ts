@@ -87,7 +87,7 @@ export const openLog = ({
   heads = openHeadSigner([]),
 }: AuditOptions): AuditLog => {
   const anchors = openAnchorKeeper(store, { dir, keeps, heads })
-  const spool = openSpool(dir)
+  const spool = openSpool(dir, store.signer)
   const read = (seq: number) => readPart(store, seq)
 
   const signedEntries = async (): Promise<SignedEntries> => ({

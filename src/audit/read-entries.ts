@@ -67,17 +67,30 @@ export const unsignedUpTo = async (store: Store): Promise<number> => {
  */
 export const readConfigured = async (store: Store): Promise<ChainedEntry | undefined> => {
   const since = await unsignedUpTo(store)
-  const rows = await store.query<Row>(
-    `select ${columns} from howdah.audit where body like '%"kind":"config.changed"%'
-     order by seq desc limit 100`,
-  )
-  return rows
-    .map(entryOf)
-    .find(
+  let below: number | null = null
+  for (;;) {
+    const entries = await configuredBelow(store, below)
+    const ours = entries.find(
       ({ seq, hash, signature }) =>
         seq <= since || store.signer.check('audit', { hash }, signature) === 'genuine',
     )
+    const last = entries.at(-1)
+    if (ours || last === undefined) return ours
+    below = last.seq
+  }
 }
+
+const configuredBelow = async (
+  store: Store,
+  below: number | null,
+): Promise<readonly ChainedEntry[]> =>
+  (
+    await store.query<Row>(
+      `select ${columns} from howdah.audit where body like '%"kind":"config.changed"%'
+         and ($1::bigint is null or seq < $1) order by seq desc limit 100`,
+      [below],
+    )
+  ).map(entryOf)
 
 /** Reads the newest entries, newest first; with `about`, only entries that contain this text. */
 export const readLatest = async (

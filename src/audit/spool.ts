@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import type { EntryContent } from '#audit/entry'
+import type { RowSigner } from '#signing/rows'
 
 export interface Spooled {
   /** The same for the same line, in every process. */
@@ -34,13 +35,17 @@ export interface Spool {
 
 const name = 'spool.jsonl'
 
-export const openSpool = (dir: string): Spool => {
+export const openSpool = (dir: string, signer: RowSigner): Spool => {
   const path = join(dir, name)
   return {
     add(kind, said) {
       mkdirSync(dir, { recursive: true, mode: 0o700 })
-      const line = JSON.stringify({ id: randomUUID(), kind, said, at: new Date().toISOString() })
-      appendFileSync(path, `${line}\n`, { mode: 0o600, flush: true })
+      const line = { id: randomUUID(), kind, said, at: new Date().toISOString() }
+      const signature = signer.sign('spool', line)
+      appendFileSync(path, `${JSON.stringify({ ...line, signature })}\n`, {
+        mode: 0o600,
+        flush: true,
+      })
     },
     async drain(write) {
       // Renames the file first: no process appends to the new name.
@@ -50,7 +55,7 @@ export const openSpool = (dir: string): Spool => {
         // A process may append while the file is renamed, so the file is read again until there are no
         // new lines.
         for (let lines = linesOf(file); done < lines.length; lines = linesOf(file)) {
-          for (const line of lines.slice(done)) await write(spooledOf(line))
+          for (const line of lines.slice(done)) await write(spooledOf(line, signer))
           done = lines.length
         }
         rmSync(file, { force: true })
@@ -79,14 +84,27 @@ const unlessGone = <T>(work: () => T): T | undefined => {
   }
 }
 
-const spooledOf = (line: string): Spooled => {
+/**
+ * A line that Howdah did not write, or that was cut short where the machine died, goes into the record as it is:
+ * nothing of it is taken for a deed.
+ */
+const spooledOf = (line: string, signer: RowSigner): Spooled => {
   const key = `spool ${createHash('sha256').update(line).digest('hex')}`
+  const asFound = { actor: 'howdah', subject: {}, detail: { line } }
   try {
-    const { kind, said, at } = JSON.parse(line) as { kind: string; said: EntryContent; at: string }
+    const { signature = null, ...row } = JSON.parse(line) as Line
+    if (signer.check('spool', row, signature) !== 'genuine')
+      return { key, kind: 'spool.forged', said: asFound }
+    const { kind, said, at } = row
     return { key, kind, said: { ...said, detail: { ...said.detail, spooledAt: at } } }
   } catch {
-    // The machine died in the middle of the line: the rest of the line goes into the record as
-    // `spool.broken`.
-    return { key, kind: 'spool.broken', said: { actor: 'howdah', subject: {}, detail: { line } } }
+    return { key, kind: 'spool.broken', said: asFound }
   }
+}
+
+interface Line {
+  readonly kind: string
+  readonly said: EntryContent
+  readonly at: string
+  readonly signature?: string | null
 }

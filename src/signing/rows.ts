@@ -22,6 +22,7 @@ export type RowKind =
   | 'review'
   | 'journal'
   | 'stop'
+  | 'preempt'
   | 'freeze'
   | 'thaw'
   | 'button'
@@ -29,6 +30,7 @@ export type RowKind =
   | 'anchor'
   | 'recovery-ask'
   | 'reading'
+  | 'spool'
 
 export interface RowSigner {
   /** Signs a row as `key.number.code`; throws a Failure without a key. */
@@ -54,6 +56,8 @@ export const openRowSigner = (keys: readonly SigningKey[]): RowSigner => {
     },
     check(kind, row, signature) {
       if (signature === null) return 'unsigned'
+      // Within a column of JSON a signature may be anything.
+      if (typeof signature !== 'string') return 'forged'
       const [name = '', number = '', code = ''] = signature.split('.')
       const secret = secrets.get(name)
       if (!secret) return 'forged'

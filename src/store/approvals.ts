@@ -1,5 +1,6 @@
 /** Queries of howdah.approval: a row is a person's decision about a plan, never changed. */
 import type { Genuineness } from '#model/genuineness'
+import { counts, old, type Standing } from '#store/standing'
 import type { Store } from '#store/store'
 
 export interface ApprovalRow {
@@ -35,8 +36,8 @@ const signedOf = ({
 
 /** The decisions that Howdah wrote, those about a plan from before rows were signed included. */
 export const approvalsOf = async (store: Store, plan: string): Promise<readonly ApprovalRow[]> =>
-  (await keptApprovals(store, plan)).filter(
-    ({ genuine, old }) => genuine === 'genuine' || (genuine === 'unsigned' && old),
+  rowsOf(
+    (await keptApprovals(store, plan)).filter(row => counts(store, 'approval', row.signed, row)),
   )
 
 /** The decisions that count for what is done next: the genuine ones only. */
@@ -44,31 +45,35 @@ export const countingApprovals = async (
   store: Store,
   plan: string,
 ): Promise<readonly ApprovalRow[]> =>
-  (await keptApprovals(store, plan)).filter(({ genuine }) => genuine === 'genuine')
+  rowsOf(
+    (await keptApprovals(store, plan)).filter(row =>
+      counts(store, 'approval', row.signed, { ...row, old: false }),
+    ),
+  )
 
-interface Standing {
-  readonly genuine: Genuineness
-  /** Whether the plan was made before rows were signed. */
-  readonly old: boolean
+interface Kept extends ApprovalRow, Standing {
+  readonly signed: object
 }
 
-const keptApprovals = async (
-  store: Store,
-  plan: string,
-): Promise<readonly (ApprovalRow & Standing)[]> => {
-  const rows = await store.query<
-    ApprovalRow & { readonly signature: string | null; readonly old: boolean }
-  >(
-    `select a.person, name, decision, a.fingerprint, reason, via, at, a.signature,
-       plan.signature is null as old
-     from howdah.approval a join howdah.plan on plan.id = plan_id where plan_id = $1 order by at`,
+const keptApprovals = async (store: Store, plan: string): Promise<readonly Kept[]> => {
+  const rows = await store.query<Omit<Kept, 'signed'>>(
+    `select a.person, name, decision, a.fingerprint, reason, via, a.at, a.signature, ${old}
+     from howdah.approval a join howdah.plan on plan.id = plan_id where plan_id = $1 order by a.at`,
     [plan],
   )
-  return rows.map(({ signature, ...row }) => ({
-    ...row,
-    genuine: store.signer.check('approval', signedOf({ plan, ...row }), signature),
-  }))
+  return rows.map(row => ({ ...row, signed: signedOf({ plan, ...row }) }))
 }
+
+const rowsOf = (rows: readonly Kept[]): readonly ApprovalRow[] =>
+  rows.map(({ person, name, decision, fingerprint, reason, via, at }) => ({
+    person,
+    name,
+    decision,
+    fingerprint,
+    reason,
+    via,
+    at,
+  }))
 
 /** False when this person has decided about this plan before. The caller holds the plan's lock. */
 export const insertApproval = async (tx: Store, approval: Decision): Promise<boolean> => {

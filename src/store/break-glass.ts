@@ -1,5 +1,5 @@
 /** Queries of howdah.break_glass and of the review that each row needs; rows never change. */
-import type { RowKind } from '#signing/rows'
+import { counts, old, type Standing } from '#store/standing'
 import type { Store } from '#store/store'
 
 export interface BreakGlassRow {
@@ -93,19 +93,17 @@ const breakGlassesOf = async (
   plan: string | null,
 ): Promise<ReadonlyMap<string, BreakGlassRow>> => {
   const glasses = await store.query<Kept<NewBreakGlass>>(
-    `select plan_id as plan, person, name, g.fingerprint, reason, via, at, g.signature,
-       plan.signature is null as old
+    `select plan_id as plan, person, name, g.fingerprint, reason, via, g.at, g.signature, ${old}
      from howdah.break_glass g join howdah.plan on plan.id = plan_id
-     where $1::text is null or plan_id = $1 order by at`,
+     where $1::text is null or plan_id = $1 order by g.at`,
     [plan],
   )
   const found = new Map<string, BreakGlassRow>()
   if (glasses.length === 0) return found
   const reviews = await store.query<Kept<NewReview>>(
-    `select plan_id as plan, r.person, name, note, via, at, r.signature,
-       plan.signature is null as old
+    `select plan_id as plan, r.person, name, note, via, r.at, r.signature, ${old}
      from howdah.review r join howdah.plan on plan.id = plan_id
-     where $1::text is null or plan_id = $1 order by at`,
+     where $1::text is null or plan_id = $1 order by r.at`,
     [plan],
   )
   const genuine = reviews.filter(row => counts(store, 'review', reviewOf(row), row))
@@ -126,22 +124,6 @@ const reviewRow = ({ person, name, note, at }: Kept<NewReview>): ReviewRow => ({
 })
 
 type Kept<Row> = Row & Standing & { readonly at: Date }
-
-interface Standing {
-  readonly signature: string | null
-  /** Whether the plan was made before rows were signed. */
-  readonly old: boolean
-}
-
-const counts = (
-  store: Store,
-  kind: RowKind,
-  row: object,
-  { signature, old }: Standing,
-): boolean => {
-  const genuine = store.signer.check(kind, row, signature)
-  return genuine === 'genuine' || (genuine === 'unsigned' && old)
-}
 
 /** Plans whose review is open, the oldest first. */
 export const openReviewIds = async (store: Store): Promise<readonly string[]> =>

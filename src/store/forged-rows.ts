@@ -20,7 +20,8 @@ const breakGlass = `select 'a break-glass of ' || plan_id as what, at, signature
 const review = `select 'a review of ' || plan_id as what, at, signature, json_build_object('plan', plan_id,
     'person', person, 'name', name, 'note', note, 'via', via) as row from howdah.review where at > $1`
 const journal = `select 'an entry in the journal of ' || run_id as what, at, signature, json_build_object('run', run_id,
-    'kind', kind, 'step', step, 'detail', detail) as row from howdah.journal where at > $1`
+    'plan', plan_id, 'kind', kind, 'step', step, 'detail', detail) as row
+  from howdah.journal join howdah.run on run.id = run_id where at > $1`
 const freeze = `select 'a freeze of ' || scope as what, at, signature, json_build_object('scope', scope,
     'person', person, 'name', name, 'reason', reason) as row from howdah.freeze where at > $1`
 const thaw = `select 'a thaw' as what, at, signature, json_build_object('freeze', freeze_id::text, 'person', person) as row
@@ -28,6 +29,20 @@ const thaw = `select 'a thaw' as what, at, signature, json_build_object('freeze'
 const plan = `select 'plan ' || id as what, created_at as at, signature, json_build_object('id', id, 'change', change,
     'cluster', cluster, 'body', body, 'fingerprint', fingerprint, 'requester', requester, 'origin', origin) as row
   from howdah.plan where created_at > $1`
+
+const button = `select 'a button of ' || coalesce(plan_id, 'a command') as what, created_at as at, signature,
+    json_build_object('id', id, 'plan', plan_id, 'verb', verb, 'command', command, 'rendering', rendering) as row
+  from howdah.button where created_at > $1`
+const recoveryAsk = `select 'a wish to end recovery mode' as what, at, signature,
+    json_build_object('freeze', freeze_id::text, 'person', person) as row from howdah.recovery_ask where at > $1`
+
+/** Marks on runs that are not over have no time of their own, and are looked at each time. */
+const stop = `select 'a request to stop ' || id as what, created_at as at, stop ->> 'signature' as signature,
+    json_build_object('run', id, 'person', stop -> 'person', 'name', stop -> 'name') as row
+  from howdah.run where ended_at is null and stop is not null and $1::timestamptz is not null`
+const preempt = `select 'an interruption of ' || id as what, created_at as at, preempted ->> 'signature' as signature,
+    json_build_object('run', id, 'plan', preempted -> 'plan', 'at', preempted -> 'at') as row
+  from howdah.run where ended_at is null and preempted is not null and $1::timestamptz is not null`
 
 const queries: readonly (readonly [RowKind, string])[] = [
   ['plan', plan],
@@ -37,12 +52,19 @@ const queries: readonly (readonly [RowKind, string])[] = [
   ['journal', journal],
   ['freeze', freeze],
   ['thaw', thaw],
+  ['button', button],
+  ['recovery-ask', recoveryAsk],
+  ['stop', stop],
+  ['preempt', preempt],
 ]
 
 interface Kept extends ForgedRow {
   readonly signature: string | null
   readonly row: object
 }
+
+/** A process that starts looks at every row: few of them are in memory at a time. */
+const fetched = 'fetch 500 from looked'
 
 /** Rows since `since` that are not genuine, the oldest first; null looks from the first signed row on. */
 export const forgedRows = async (
@@ -52,8 +74,18 @@ export const forgedRows = async (
   const [signed] = await store.query<{ at: Date }>('select at from howdah.before_signing')
   const from = since ?? signed?.at ?? new Date(0)
   const found: ForgedRow[] = []
-  for (const [kind, text] of queries)
-    for (const { what, at, signature, row } of await store.query<Kept>(text, [from]))
-      if (store.signer.check(kind, row, signature) !== 'genuine') found.push({ what, at })
+  await store.transaction(async tx => {
+    for (const [kind, text] of queries) {
+      await tx.query(`declare looked cursor for ${text}`, [from])
+      for (
+        let part = await tx.query<Kept>(fetched);
+        part.length > 0;
+        part = await tx.query<Kept>(fetched)
+      )
+        for (const { what, at, signature, row } of part)
+          if (tx.signer.check(kind, row, signature) !== 'genuine') found.push({ what, at })
+      await tx.query('close looked')
+    }
+  })
   return found.toSorted((one, other) => one.at.getTime() - other.at.getTime())
 }

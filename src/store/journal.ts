@@ -1,4 +1,5 @@
 /** Queries of howdah.journal: inserted only, and only by the holder of the newest token. */
+import { counts, old, type Standing } from '#store/standing'
 import type { Store } from '#store/store'
 
 export interface JournalRow {
@@ -10,18 +11,23 @@ export interface JournalRow {
   readonly at: Date
 }
 
-/** An entry as it is signed; the number and the token are the database's own. */
-const signedOf = (run: string, entry: Pick<JournalRow, 'kind' | 'step' | 'detail'>): object => ({
-  run,
-  kind: entry.kind,
-  step: entry.step,
-  detail: entry.detail,
-})
+/** A run and its plan. */
+export interface RunOf {
+  readonly run: string
+  readonly plan: string
+}
 
-interface Kept extends JournalRow {
-  readonly signature: string | null
-  /** Whether the plan was made before rows were signed. */
-  readonly unsigned_plan: boolean
+/**
+ * An entry as it is signed; the number and the token are the database's own. With the plan: a run that begins for one
+ * plan goes on for no other.
+ */
+const signedOf = (
+  { run, plan }: RunOf,
+  { kind, step, detail }: Pick<JournalRow, 'kind' | 'step' | 'detail'>,
+): object => ({ run, plan, kind, step, detail })
+
+interface Kept extends JournalRow, Standing {
+  readonly plan: string
   /** The newest entry from before rows were signed, of a run that was under way then. */
   readonly before: number | null
 }
@@ -29,23 +35,21 @@ interface Kept extends JournalRow {
 /** The entries that Howdah wrote: an entry by anybody else moves no run. */
 export const journalOf = async (store: Store, run: string): Promise<readonly JournalRow[]> => {
   const rows = await store.query<Kept>(
-    `select j.seq, j.token, j.kind, j.step, j.detail, j.at, j.signature,
-       plan.signature is null as unsigned_plan, before.journal_seq as before
+    `select j.seq, j.token, j.kind, j.step, j.detail, j.at, j.signature, plan.id as plan, ${old},
+       under_way.journal_seq as before
      from howdah.journal j join howdah.run on run.id = j.run_id join howdah.plan on plan.id = run.plan_id
-       left join howdah.run_before_signing before on before.run_id = j.run_id
+       left join howdah.run_before_signing under_way on under_way.run_id = j.run_id
      where j.run_id = $1 order by j.seq`,
     [run],
   )
   return rows
-    .filter(row => counts(store, run, row))
+    .filter(row =>
+      counts(store, 'journal', signedOf({ run, plan: row.plan }, row), {
+        ...row,
+        old: row.old && (row.before === null || row.seq <= row.before),
+      }),
+    )
     .map(({ seq, token, kind, step, detail, at }) => ({ seq, token, kind, step, detail, at }))
-}
-
-const counts = (store: Store, run: string, row: Kept): boolean => {
-  const genuine = store.signer.check('journal', signedOf(run, row), row.signature)
-  return genuine === 'unsigned'
-    ? row.unsigned_plan && (row.before === null || row.seq <= row.before)
-    : genuine === 'genuine'
 }
 
 /**
@@ -54,7 +58,7 @@ const counts = (store: Store, run: string, row: Kept): boolean => {
  */
 export const appendJournal = async (
   store: Store,
-  run: string,
+  of: RunOf,
   token: number,
   entry: {
     readonly kind: string
@@ -75,12 +79,12 @@ export const appendJournal = async (
        from held
        returning seq, token, kind, step, detail, at`,
       [
-        run,
+        of.run,
         token,
         entry.kind,
         entry.step,
         JSON.stringify(entry.detail),
-        store.signer.sign('journal', signedOf(run, entry)),
+        store.signer.sign('journal', signedOf(of, entry)),
       ],
     )
   )[0]
@@ -88,7 +92,7 @@ export const appendJournal = async (
 /** Appends notes after the end (a measured effect), when no token holds the run. */
 export const appendAfterwards = (
   store: Store,
-  run: string,
+  of: RunOf,
   entry: { readonly kind: string; readonly detail: Readonly<Record<string, unknown>> },
 ) =>
   store.query(
@@ -99,10 +103,10 @@ export const appendAfterwards = (
      )
      update howdah.plan set revision = revision + 1 where id = (select plan_id from howdah.run where id = $1)`,
     [
-      run,
+      of.run,
       entry.kind,
       JSON.stringify(entry.detail),
-      store.signer.sign('journal', signedOf(run, { ...entry, step: null })),
+      store.signer.sign('journal', signedOf(of, { ...entry, step: null })),
     ],
   )
 

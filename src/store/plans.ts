@@ -1,6 +1,7 @@
 /** Queries of howdah.plan. A plan's body never changes; state and revision do. */
 import type { Genuineness } from '#model/genuineness'
 import { advisoryLocks } from '#store/advisory-locks'
+import { old, type Standing } from '#store/standing'
 import type { Store } from '#store/store'
 import { takeLock } from '#store/take-lock'
 
@@ -23,10 +24,10 @@ export interface PlanRow {
   readonly genuine: Genuineness
 }
 
-type Kept = Omit<PlanRow, 'genuine'> & { readonly signature: string | null }
+type Kept = Omit<PlanRow, 'genuine'> & Standing
 
 const columns = `id, change, body, fingerprint, requester, cluster, state, outcome, ending, origin, revision,
-  expires_at < clock_timestamp() as expired, ended_at, reminded_at, signature`
+  expires_at < clock_timestamp() as expired, ended_at, reminded_at, signature, ${old}`
 
 /** All that never changes about a plan. */
 const signedOf = (
@@ -41,8 +42,18 @@ const signedOf = (
 
 const checked = (store: Store, [row]: readonly Kept[]): PlanRow | undefined => {
   if (!row) return undefined
-  const { signature, ...plan } = row
-  return { ...plan, genuine: store.signer.check('plan', signedOf(plan), signature) }
+  const { signature, old: isOld, ...plan } = row
+  return { ...plan, genuine: genuinenessOf(store, plan, { signature, old: isOld }) }
+}
+
+/** An unsigned plan is one from before plans were signed, or forged. */
+const genuinenessOf = (
+  store: Store,
+  plan: Parameters<typeof signedOf>[0],
+  standing: Standing,
+): Genuineness => {
+  const genuine = store.signer.check('plan', signedOf(plan), standing.signature)
+  return genuine === 'unsigned' && !standing.old ? 'forged' : genuine
 }
 
 export interface NewPlan {
@@ -224,27 +235,33 @@ export interface Sameness {
 export const lockPendingSame = async (
   tx: Store,
   { cluster, database, playbook, input, undoes }: Sameness,
-): Promise<readonly Pick<PlanRow, 'id' | 'fingerprint' | 'requester' | 'body'>[]> => {
+): Promise<readonly PlanRow[]> => {
   const asked = JSON.stringify({ database, playbook, input, undoes })
   await takeLock(tx, { lock: advisoryLocks.samePlan, of: `${cluster}${asked}` })
-  return tx.query(
-    `select id, fingerprint, requester, body from howdah.plan
+  const rows = await tx.query<Kept>(
+    `select ${columns} from howdah.plan
      where state = 'pending' and expires_at > clock_timestamp() and cluster = $1 and body @> $2::jsonb
        and body -> 'input' = $2::jsonb -> 'input' order by created_at for update`,
     [cluster, asked],
   )
+  return genuineOf(tx, rows)
 }
+
+/** Plans by somebody else keep out none of Howdah's. */
+const genuineOf = (store: Store, rows: readonly Kept[]): readonly PlanRow[] =>
+  rows.flatMap(row => checked(store, [row]) ?? []).filter(({ genuine }) => genuine !== 'forged')
 
 /** The newest plan that takes back `run`, whatever the outcome. */
 export const findUndo = async (
   store: Store,
   run: string,
-): Promise<{ readonly id: string; readonly outcome: string | null } | undefined> =>
-  (
-    await store.query<{ id: string; outcome: string | null }>(
-      `select id, outcome from howdah.plan where body ->> 'undoes' = $1 order by created_at desc limit 1`,
+): Promise<Pick<PlanRow, 'id' | 'outcome'> | undefined> =>
+  genuineOf(
+    store,
+    await store.query<Kept>(
+      `select ${columns} from howdah.plan where body ->> 'undoes' = $1 order by created_at desc`,
       [run],
-    )
+    ),
   )[0]
 
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] =>

@@ -1,5 +1,5 @@
 /** Queries of howdah.run.preempted: which run parks for which plan. */
-import type { Store } from '#store/store'
+import { clockOf, type Store } from '#store/store'
 
 export interface MakesWay {
   readonly run: string
@@ -7,26 +7,55 @@ export interface MakesWay {
   readonly token: string
 }
 
-const returned = 'returning run.id as run, run.plan_id as plan, run.token'
+/** The column `preempted`. */
+export interface PreemptionMark {
+  readonly plan: string
+  /** ISO 8601. */
+  readonly at: string
+  readonly signature?: string | null
+}
 
-/** Marks the runs that share the cluster; each is given once. */
+/** Whether Howdah wrote that this run makes way. */
+export const isPreemption = (
+  { signer }: Pick<Store, 'signer'>,
+  run: string,
+  { plan, at, signature = null }: PreemptionMark,
+): boolean => signer.check('preempt', { run, plan, at }, signature) === 'genuine'
+
+type Marked = MakesWay & { readonly preempted: PreemptionMark | null }
+
+const marked = 'run.id as run, run.plan_id as plan, run.token, run.preempted'
+
+/** Marks the runs that share the cluster; each is given once. A mark by somebody else is written over. */
 export const preemptSharers = async (
   tx: Store,
   cluster: string,
   by: string,
 ): Promise<readonly MakesWay[]> => {
-  const marked = await tx.query<MakesWay>(
-    `update howdah.run set preempted = jsonb_build_object('plan', $2::text, 'at', clock_timestamp())
-     from howdah.claim c
-     where c.run_id = run.id and c.cluster = $1 and c.kind = 'cluster' and c.mode = 'shared' and c.held
-       and run.ended_at is null and run.preempted is null ${returned}`,
-    [cluster, by],
+  const sharers = await tx.query<Marked>(
+    `select ${marked} from howdah.run join howdah.claim c on c.run_id = run.id
+     where c.cluster = $1 and c.kind = 'cluster' and c.mode = 'shared' and c.held and run.ended_at is null
+     for update of run`,
+    [cluster],
   )
+  const fresh = sharers.filter(
+    ({ run, preempted }) => preempted === null || !isPreemption(tx, run, preempted),
+  )
+  const at = (await clockOf(tx)).toISOString()
+  for (const { run } of fresh) {
+    const signature = tx.signer.sign('preempt', { run, plan: by, at })
+    await tx.query('update howdah.run set preempted = $2 where id = $1', [
+      run,
+      JSON.stringify({ plan: by, at, signature }),
+    ])
+  }
   await tx.query('update howdah.plan set revision = revision + 1 where id = any($1)', [
-    marked.map(({ plan }) => plan),
+    fresh.map(({ plan }) => plan),
   ])
-  return marked
+  return fresh.map(makesWay)
 }
+
+const makesWay = ({ run, plan, token }: Marked): MakesWay => ({ run, plan, token })
 
 /** Fences the runs that were asked to park `seconds` ago, and takes the claims. */
 export const fenceLate = async (
@@ -34,15 +63,23 @@ export const fenceLate = async (
   by: string,
   seconds: number,
 ): Promise<readonly MakesWay[]> => {
-  const late = await tx.query<MakesWay>(
+  const asked = await tx.query<Marked>(
+    `select ${marked} from howdah.run
+     where preempted ->> 'plan' = $1 and preempted -> 'fenced' is null and ended_at is null for update`,
+    [by],
+  )
+  const before = (await clockOf(tx)).getTime() - seconds * 1_000
+  const runs = asked.flatMap(({ run, preempted }) =>
+    preempted && isPreemption(tx, run, preempted) && Date.parse(preempted.at) < before ? run : [],
+  )
+  const late = await tx.query<Marked>(
     `update howdah.run set token = token + 1, holder = null, held_until = null, waiting_for = null,
        preempted = preempted || '{"fenced": true}', wake_at = clock_timestamp()
-     where preempted ->> 'plan' = $1 and preempted -> 'fenced' is null and ended_at is null
-       and (preempted ->> 'at')::timestamptz < clock_timestamp() - make_interval(secs => $2) ${returned}`,
-    [by, seconds],
+     where id = any($1) returning ${marked}`,
+    [runs],
   )
-  await tx.query('delete from howdah.claim where run_id = any($1)', [late.map(({ run }) => run)])
-  return late
+  await tx.query('delete from howdah.claim where run_id = any($1)', [runs])
+  return late.map(makesWay)
 }
 
 /** Runs that were fenced for this plan, whose sessions may still act. */

@@ -1,5 +1,5 @@
 /** Queries of howdah.run. The database's clock decides which process holds a run; a token only grows. */
-import { findPlan } from '#store/plans'
+import { isPreemption, type PreemptionMark } from '#store/preemptions'
 import type { Store } from '#store/store'
 
 export interface RunRow {
@@ -35,8 +35,23 @@ const stopThatCounts = (
     : null
 }
 
-const checked = (store: Store, [row]: readonly RunRow[]): RunRow | undefined =>
-  row && { ...row, stop: stopThatCounts(store, row.id, row.stop) }
+/** Null for a mark that Howdah did not write: nobody else interrupts a run. */
+const preemptionThatCounts = (
+  store: Store,
+  run: string,
+  mark: PreemptionMark | null,
+): RunRow['preempted'] =>
+  mark !== null && isPreemption(store, run, mark) ? { plan: mark.plan } : null
+
+const checked = (
+  store: Store,
+  [row]: readonly (RunRow & { readonly preempted: PreemptionMark | null })[],
+): RunRow | undefined =>
+  row && {
+    ...row,
+    stop: stopThatCounts(store, row.id, row.stop),
+    preempted: preemptionThatCounts(store, row.id, row.preempted),
+  }
 
 const columns =
   'id, plan_id, token, holder, stop, preempted, progress, waiting_for, attempts, created_at, ended_at'
@@ -45,26 +60,20 @@ export const insertRun = (store: Store, id: string, plan: string) =>
   store.query('insert into howdah.run (id, plan_id) values ($1, $2)', [id, plan])
 
 export const findRun = async (store: Store, id: string): Promise<RunRow | undefined> =>
-  checked(store, await store.query<RunRow>(`select ${columns} from howdah.run where id = $1`, [id]))
+  checked(store, await store.query(`select ${columns} from howdah.run where id = $1`, [id]))
 
 /** Whether the run had begun to act when rows began to be signed. */
 export const beganBeforeSigning = async (store: Store, id: string): Promise<boolean> =>
   (await store.query('select from howdah.run_before_signing where run_id = $1', [id])).length > 0
 
 export const findRunOfPlan = async (store: Store, plan: string): Promise<RunRow | undefined> =>
-  checked(
-    store,
-    await store.query<RunRow>(`select ${columns} from howdah.run where plan_id = $1`, [plan]),
-  )
+  checked(store, await store.query(`select ${columns} from howdah.run where plan_id = $1`, [plan]))
 
 /**
  * Finds a run and locks the row until the transaction ends. A run is locked before the plan, never after.
  */
 export const lockRun = async (tx: Store, id: string): Promise<RunRow | undefined> =>
-  checked(
-    tx,
-    await tx.query<RunRow>(`select ${columns} from howdah.run where id = $1 for update`, [id]),
-  )
+  checked(tx, await tx.query(`select ${columns} from howdah.run where id = $1 for update`, [id]))
 
 /** Fences the present holder by raising the token, and makes the run due. */
 export const fenceRun = async (tx: Store, id: string): Promise<number> => {
@@ -133,17 +142,15 @@ export const renewRun = async (
   token: number,
   seconds: number,
 ): Promise<{ readonly stop: boolean; readonly preempted: string | null } | undefined> => {
-  const [row] = await store.query<{ stop: RunRow['stop']; preempted: string | null }>(
+  const [row] = await store.query<{ stop: RunRow['stop']; preempted: PreemptionMark | null }>(
     `update howdah.run set held_until = clock_timestamp() + make_interval(secs => $3)
-     where id = $1 and token = $2 and ended_at is null returning stop, preempted ->> 'plan' as preempted`,
+     where id = $1 and token = $2 and ended_at is null returning stop, preempted`,
     [id, token, seconds],
   )
   if (!row) return undefined
-  // A plan that somebody else wrote interrupts nobody.
-  const by = row.preempted === null ? undefined : await findPlan(store, row.preempted)
   return {
     stop: stopThatCounts(store, id, row.stop) !== null,
-    preempted: by === undefined || by.genuine !== 'genuine' ? null : row.preempted,
+    preempted: preemptionThatCounts(store, id, row.preempted)?.plan ?? null,
   }
 }
 
@@ -205,19 +212,20 @@ export const setProgress = (store: Store, id: string, token: number, progress: o
     [id, token, progress === null ? null : JSON.stringify(progress)],
   )
 
-/** False when the run is over, or a stop was asked for before. */
+/** False when the run is over, or Howdah wrote a request to stop before; any other one makes way. */
 export const requestStop = async (
-  store: Store,
+  tx: Store,
   id: string,
   stop: { readonly person: string; readonly name: string },
 ): Promise<boolean> => {
-  const rows = await store.query(
+  if ((await lockRun(tx, id))?.stop !== null) return false
+  const rows = await tx.query(
     `with asked as (update howdah.run set wake_at = clock_timestamp(),
          stop = jsonb_build_object('person', $2::text, 'name', $3::text, 'at', clock_timestamp(),
            'signature', $4::text)
-       where id = $1 and ended_at is null and stop is null returning plan_id)
+       where id = $1 and ended_at is null returning plan_id)
      update howdah.plan set revision = revision + 1 from asked where plan.id = asked.plan_id returning id`,
-    [id, stop.person, stop.name, store.signer.sign('stop', { run: id, ...stop })],
+    [id, stop.person, stop.name, tx.signer.sign('stop', { run: id, ...stop })],
   )
   return rows.length === 1
 }

@@ -68,7 +68,7 @@ const giveUp = async (
   const journal = sinceParked(await readJournal(tx, run.id))
   const token = await fenceRun(tx, run.id)
   const said = { person: person.id, name: person.name, reason }
-  const noted = await appendJournal(tx, run.id, token, {
+  const noted = await appendJournal(tx, { run: run.id, plan: run.plan_id }, token, {
     kind: 'abandoned',
     step: null,
     detail: said,

@@ -91,7 +91,11 @@ const keep = async (
 ): Promise<number> => {
   const token = await fenceRun(tx, run.id)
   const detail = { done, person: person.id, name: person.name, reason }
-  const noted = await appendJournal(tx, run.id, token, { kind: 'settled', step, detail })
+  const noted = await appendJournal(tx, { run: run.id, plan: run.plan_id }, token, {
+    kind: 'settled',
+    step,
+    detail,
+  })
   if (!noted) throw new Fenced(run.id)
   const { title, action } = plan.steps[step] ?? {}
   await parts.record.append(

@@ -24,7 +24,11 @@ export const measureAfter = async (parts: Parts, watch: WatchRow): Promise<void>
   if (later) await insertMeasurement(parts.store, plan.id, 'later', later)
   if (await closeWatch(parts.store, watch.run_id, watch.kind)) {
     const measured = await readMeasured(parts, plan, true)
-    await appendAfterwards(parts.store, watch.run_id, { kind: 'measured', detail: { ...measured } })
+    await appendAfterwards(
+      parts.store,
+      { run: watch.run_id, plan: plan.id },
+      { kind: 'measured', detail: { ...measured } },
+    )
   }
 }
 

@@ -77,7 +77,7 @@ const makeWay = async (running: Running, tx: Store): Promise<void> => {
   const late = await fenceLate(tx, plan.id, parkSeconds)
   for (const one of late) {
     const entry = { kind: 'fenced', step: null, detail: { by: plan.id } }
-    await appendJournal(tx, one.run, Number(one.token), entry)
+    await appendJournal(tx, one, Number(one.token), entry)
     await setPlanState(tx, one.plan, 'looking')
   }
   for (const one of sharers) await record(running, tx, 'run.preempted', one)

@@ -53,7 +53,11 @@ export const closeEverything = async (
   { run, plan, token, outcome, ending }: End,
 ): Promise<void> => {
   const detail = { outcome, ...(ending === null ? {} : { ending }) }
-  const entry = await appendJournal(tx, run, token, { kind: 'ended', step: null, detail })
+  const entry = await appendJournal(tx, { run, plan: plan.id }, token, {
+    kind: 'ended',
+    step: null,
+    detail,
+  })
   if (!entry) throw new Fenced(run)
   await endPlan(tx, plan.id, outcome, ending)
   await closeRun(tx, run)

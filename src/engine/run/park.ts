@@ -19,7 +19,7 @@ export const parkRun = async ({ parts, run, plan, lease }: Running, by: string):
   failpoint('before park')
   const waitingFor = parkedBy(await namePlan(parts.store, by))
   await parts.store.transaction(async tx => {
-    const entry = await appendJournal(tx, run, lease.token, {
+    const entry = await appendJournal(tx, { run, plan: plan.id }, lease.token, {
       kind: 'parked',
       step: null,
       detail: { by },

@@ -35,11 +35,13 @@ const recorded = async (what: string): Promise<number> =>
   (await stores[0].query('select from howdah.audit where body like $1', [`%"what":"${what}%`]))
     .length
 
+const otherSignature = testSigner.sign('spool', { kind: 'plan.approved', said: said('other') })
+
 const logs = () => stores.map(store => openLog({ store, dir }))
 
 describe('the spool', () => {
   test('is written into the record, and nothing of it is left', async () => {
-    openSpool(dir).add('step.done', said('plain'))
+    openSpool(dir, testSigner).add('step.done', said('plain'))
     await logs()[0]?.flush()
     expect(await recorded('plain')).toBe(1)
     expect(readdirSync(dir)).toEqual([])
@@ -48,11 +50,12 @@ describe('the spool', () => {
   test.each([1, 2 ** 22 - 1, process.pid])(
     'that process %d left when it died over it is picked up',
     async pid => {
-      const lines = ['a', 'b'].map(what =>
-        JSON.stringify({ kind: 'step.done', said: said(`left ${pid} ${what}`), at: '2026-01-01' }),
-      )
+      const lines = ['a', 'b'].map(what => {
+        const line = { kind: 'step.done', said: said(`left ${pid} ${what}`), at: '2026-01-01' }
+        return JSON.stringify({ ...line, signature: testSigner.sign('spool', line) })
+      })
       writeFileSync(join(dir, `spool.jsonl.${pid}`), `${lines.join('\n')}\n`)
-      openSpool(dir).add('step.done', said(`new ${pid}`))
+      openSpool(dir, testSigner).add('step.done', said(`new ${pid}`))
       await logs()[0]?.flush()
       expect(await recorded(`left ${pid}`)).toBe(2)
       expect(await recorded(`new ${pid}`)).toBe(1)
@@ -61,7 +64,7 @@ describe('the spool', () => {
   )
 
   test('is written once by two processes at the same instant', async () => {
-    const spool = openSpool(dir)
+    const spool = openSpool(dir, testSigner)
     for (let place = 0; place < 50; place += 1) spool.add('step.done', said(`both ${place}`))
     await Promise.all([...logs(), ...logs()].map(log => log.flush()))
     expect(await recorded('both')).toBe(50)
@@ -69,7 +72,7 @@ describe('the spool', () => {
   })
 
   test('keeps what it has when the record cannot be written, and writes it later', async () => {
-    openSpool(dir).add('step.done', said('patient'))
+    openSpool(dir, testSigner).add('step.done', said('patient'))
     const away = open()
     await away.close()
     await expect(openLog({ store: away, dir }).flush()).rejects.toThrow(
@@ -80,9 +83,25 @@ describe('the spool', () => {
     expect(await recorded('patient')).toBe(1)
   })
 
+  test.each<[string, (line: object) => object]>([
+    ['without a signature', line => line],
+    ['with a signature of another line', line => ({ ...line, signature: otherSignature })],
+    ['with a signature of no kind', line => ({ ...line, signature: 7 })],
+  ])('has no deed from a line by hand %s: the line is told as it is', async (how, signed) => {
+    const line = { kind: 'plan.approved', said: { ...said(how), actor: 'T/U_ADAM' }, at: '2026' }
+    writeFileSync(join(dir, 'spool.jsonl'), `${JSON.stringify(signed(line))}\n`)
+    await logs()[0]?.flush()
+    const rows = await stores[0].query<{ kind: string; actor: string }>(
+      `select body::json ->> 'kind' as kind, body::json ->> 'actor' as actor from howdah.audit
+       where position($1 in body) > 0`,
+      [how],
+    )
+    expect(rows).toEqual([{ kind: 'spool.forged', actor: 'howdah' }])
+  })
+
   test('hands over a line that was cut short as it is, and what follows', async () => {
     writeFileSync(join(dir, 'spool.jsonl'), '{"kind":"step.done","said":{"actor":"half\n')
-    openSpool(dir).add('step.done', said('after the half'))
+    openSpool(dir, testSigner).add('step.done', said('after the half'))
     await logs()[0]?.flush()
     expect(await recorded('after the half')).toBe(1)
     const broken = await stores[0].query(

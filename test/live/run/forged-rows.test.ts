@@ -1,7 +1,11 @@
 /** Rows that somebody wrote into the control database are found and told, although they count for nothing. */
 import { describe, expect, test } from 'vitest'
 import { forgedRows } from '#store/forged-rows'
+import { insertFreeze, liftFreeze, lockedFreeze } from '#store/freezes'
+import { insertRecoveryAsk } from '#store/recovery-asks'
+import { findRunOfPlan } from '#store/runs'
 import { startForging } from '#test/support/forging'
+import { hear } from '#test/support/hostile'
 import { wordsOf } from '#test/support/howdah'
 import { outcomeOf } from '#test/support/kills'
 
@@ -22,6 +26,68 @@ describe('rows that somebody else wrote', () => {
     expect((await forgedRows(stolen, now?.at ?? null)).map(({ what }) => what)).toEqual([
       `an approval of ${id}`,
     ])
+  })
+
+  test('are found, whatever kind they are, beside a genuine row of each kind', async () => {
+    const [start] = await stolen.query<{ at: Date }>('select clock_timestamp() as at')
+    const { message, id, body } = await planned()
+    await hear(howdah, 'adam', `/pg plan break-glass ${id} reason=now`, 'You broke the glass')
+    await outcomeOf(howdah, message)
+    await hear(howdah, 'dana', `/pg plan review ${id} note="looked at it"`, 'is closed')
+    const freeze = { scope: 'shop', person: 'T_LOCAL/U_ADAM', name: 'adam', reason: 'look' }
+    const frozen = await stolen.transaction(async tx => {
+      await insertFreeze(tx, freeze)
+      const locked = (await lockedFreeze(tx, 'shop')) ?? ''
+      await insertRecoveryAsk(tx, locked, 'T_LOCAL/U_ADAM')
+      return locked
+    })
+    await stolen.transaction(tx => liftFreeze(tx, 'shop', 'T_LOCAL/U_ADAM'))
+    expect(await forgedRows(stolen, start?.at ?? null)).toEqual([])
+    const run = (await findRunOfPlan(stolen, id))?.id
+    for (const [text, values] of [
+      [
+        `insert into howdah.break_glass (plan_id, person, name, fingerprint, reason, via) values ($1, 'x', 'x', $2, 'x', 'x')`,
+        [id, body.fingerprint],
+      ],
+      [
+        `insert into howdah.review (plan_id, person, name, note, via) values ($1, 'x', 'x', 'x', 'x')`,
+        [id],
+      ],
+      [`insert into howdah.journal (run_id, seq, token, kind) values ($1, 900, 1, 'done')`, [run]],
+      [
+        `insert into howdah.freeze (scope, person, name, reason) values ('depot', 'x', 'x', 'x')`,
+        [],
+      ],
+      [
+        `insert into howdah.thaw (freeze_id, person, signature) values ($1, 'x', 'x.y.z')`,
+        [frozen],
+      ],
+      [
+        `insert into howdah.recovery_ask (freeze_id, person, signature) values ($1, 'x', 'x.y.z')`,
+        [frozen],
+      ],
+      [
+        `insert into howdah.button (id, plan_id, verb, rendering) values ('by-hand', $1, 'approve', 'by-hand')`,
+        [id],
+      ],
+      [
+        `insert into howdah.button (id, verb, command, rendering) values ('b', 'command', 'thaw', 'b')`,
+        [],
+      ],
+    ] as const)
+      await stolen.query(text, values)
+    const found = await forgedRows(stolen, start?.at ?? null)
+    expect(found.map(({ what }) => what)).toEqual([
+      `a break-glass of ${id}`,
+      `a review of ${id}`,
+      `an entry in the journal of ${run}`,
+      'a freeze of depot',
+      'a thaw',
+      'a wish to end recovery mode',
+      `a button of ${id}`,
+      'a button of a command',
+    ])
+    await stolen.transaction(tx => liftFreeze(tx, 'depot', 'T_LOCAL/U_ADAM'))
   })
 
   test('cannot be dated back to before the last look', async () => {

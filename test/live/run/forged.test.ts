@@ -25,7 +25,11 @@ describe('the login of the control database without the key', () => {
     const wanted = { steps, approvalsNeeded: 0 } as unknown as Partial<Plan>
     const fingerprint = fingerprintOf({ ...like.body, ...wanted })
     const id = await writePlan(like, { ...wanted, fingerprint })
-    expect(await ended(id)).toMatchObject({ outcome: 'outdated' })
+    expect(await ended(id)).toEqual({
+      outcome: 'failed',
+      ending:
+        'This is not the plan that Howdah stored: somebody changed it in the control database. Nothing was done.',
+    })
     expect(timesRun(howdah, drop)).toBe(0)
     expect(await victims()).toEqual({ there: 'victims' })
     await howdah.click('olga', like.message, 'withdraw')

@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest'
 import { person } from '#test/support/in-process'
 import { invalidIndexes, timesRun } from '#test/support/kills'
+import { testSigner } from '#test/support/signing'
 import { at, kindsOf, saidIn, startSwitching } from '#test/support/switching'
 
 const {
@@ -150,11 +151,16 @@ describe('a plan that claims the whole cluster', () => {
     const { held, change } = await preempted()
     // The leftover cannot be dropped while a writer's transaction is open.
     await when(held.id, one => kindsOf(one).includes('undo intent'))
-    await howdah.store.query(
-      `update howdah.run set preempted = jsonb_set(preempted, '{at}', to_jsonb(clock_timestamp() - interval '31 s'))
-       where plan_id = $1`,
+    const asked = { plan: change, at: new Date(Date.now() - 31_000).toISOString() }
+    const [run] = await howdah.store.query<{ id: string }>(
+      'select id from howdah.run where plan_id = $1',
       [held.id],
     )
+    const signature = testSigner.sign('preempt', { run: run?.id, ...asked })
+    await howdah.store.query('update howdah.run set preempted = $2 where plan_id = $1', [
+      held.id,
+      JSON.stringify({ ...asked, signature }),
+    ])
     expect(await outcome(change)).toBe('succeeded')
     const fenced = await read(held.id)
     // The run may be taken up again by now, and still waits for the writer.

@@ -33,8 +33,9 @@ export const note = async (
   step: number | null,
   detail: Readonly<Record<string, unknown>> = {},
 ): Promise<void> => {
-  const { parts, run, lease, journal } = running
-  const row = await appendJournal(parts.store, run, lease.token, { kind, step, detail })
+  const { parts, run, plan, lease, journal } = running
+  const of = { run, plan: plan.id }
+  const row = await appendJournal(parts.store, of, lease.token, { kind, step, detail })
   if (!row) throw new Fenced(run)
   journal.push(entryOf(row))
 }

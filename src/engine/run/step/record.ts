@@ -30,7 +30,8 @@ export const recordStep = async (
   const { parts, run, plan, lease } = running
   const { place, role, text, values } = kindOf(action).show(action)
   const row = await parts.store.transaction(async tx => {
-    const noted = await appendJournal(tx, run, lease.token, { kind, step: index, detail })
+    const of = { run, plan: plan.id }
+    const noted = await appendJournal(tx, of, lease.token, { kind, step: index, detail })
     if (!noted) throw new Fenced(run)
     const said = {
       actor: `howdah/${parts.holder}`,
