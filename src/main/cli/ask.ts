@@ -64,6 +64,9 @@ export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<Exi
       if (exit === 2 || toFile) terminal.err(line)
       else terminal.out(line)
     }
+    // A refusal for want of the bots' inventory names the difference.
+    if (mayNotJudge !== undefined && !(isRefusal(reply) && reply.because === mayNotJudge.because))
+      terminal.err(`Note: ${mayNotJudge.because} This answer is by yours.`)
     if (!isRefusal(words)) keepFile(reply, words, terminal)
     return exit
   } catch (error) {

@@ -61,7 +61,12 @@ describe('an inventory of one’s own', () => {
   })
 
   test('may look, and may freeze', async () => {
-    expect((await run('tove', theirs, 'run list')).exit).toBe(0)
+    for (const words of ['run list', 'index list', 'audit show']) {
+      const looked = await run('tove', theirs, words)
+      expect(looked.exit, words).toBe(0)
+      expect(looked.err, words).toContain(`Note: ${refused} This answer is by yours.`)
+    }
+    expect((await run('olga', howdah.env, 'run list')).err).toBe('')
     expect((await run('tove', theirs, 'freeze shop reason=careful')).exit).toBe(0)
     expect((await run('olga', howdah.env, 'thaw shop')).exit).toBe(0)
   })
