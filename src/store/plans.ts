@@ -150,16 +150,6 @@ export const touchUndone = (store: Store, id: string) =>
     [id],
   )
 
-/** The plan that `undo` has taken back, which had succeeded. */
-export const markReverted = (tx: Store, undo: string) =>
-  tx.query(
-    `update howdah.plan set outcome = 'reverted', ending = undo.body ->> 'reason', revision = plan.revision + 1
-     from howdah.plan undo, howdah.run
-     where undo.id = $1 and run.id = undo.body ->> 'undoes' and plan.id = run.plan_id
-       and plan.outcome = 'succeeded'`,
-    [undo],
-  )
-
 export const touchPlan = (store: Store, id: string) =>
   store.query('update howdah.plan set revision = revision + 1 where id = $1', [id])
 

@@ -33,7 +33,7 @@ export const keepGuarded = async (
     async keep(tx, { run, row }) {
       await closeWatch(tx, run.id, 'guard')
       const detail = { person: person.id, name: person.name }
-      await appendAfterwards(tx, run.id, { kind: 'kept', detail })
+      await appendAfterwards(tx, { run: run.id, plan: row.id }, { kind: 'kept', detail })
       await parts.record.append(
         'guard.kept',
         {

@@ -112,7 +112,11 @@ const say = async (
   undo: Plan,
 ): Promise<void> => {
   const who = person ? { person: person.id, name: person.name } : {}
-  await appendAfterwards(tx, run, { kind: 'reverting', detail: { because, by: undo.id, ...who } })
+  await appendAfterwards(
+    tx,
+    { run, plan: plan.id },
+    { kind: 'reverting', detail: { because, by: undo.id, ...who } },
+  )
   await parts.record.append(
     'guard.reverts',
     {

@@ -13,8 +13,7 @@ export interface GuardedRun {
 
 /** Null where no guard watches, or none has watched. */
 export const guardOf = ({ plan, endedAt, outcome, journal }: GuardedRun): GuardView | null => {
-  if (!plan.guard || endedAt === null || (outcome !== 'succeeded' && outcome !== 'reverted'))
-    return null
+  if (!plan.guard || endedAt === null || outcome !== 'succeeded') return null
   const until = new Date(Date.parse(endedAt) + plan.guard.minutes * 60_000).toISOString()
   const last = journal.findLast(({ kind }) => kind in states)
   const state = (last && states[last.kind]) ?? 'open'
@@ -31,3 +30,9 @@ const states: Readonly<Partial<Record<JournalEntry['kind'], GuardView['state']>>
 /** Whether the guard, or a person, can still decide. */
 export const isUndecided = (guard: GuardView | null): guard is GuardView =>
   guard?.state === 'open' || guard?.state === 'asks'
+
+/** Why the guard's undo was made; null where no guard has undone the change. */
+export const revertedBecause = (journal: readonly JournalEntry[]): string | null => {
+  const because = journal.findLast(({ kind }) => kind === 'reverting')?.detail['because']
+  return typeof because === 'string' ? because : null
+}

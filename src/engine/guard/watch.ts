@@ -76,7 +76,7 @@ const conclude = (
   parts.store.transaction(async tx => {
     await lockRun(tx, run)
     if (!(await closeWatch(tx, run, 'guard'))) return
-    await appendAfterwards(tx, run, { kind, detail })
+    await appendAfterwards(tx, { run, plan: plan.id }, { kind, detail })
     await parts.record.append(
       `guard.${kind}`,
       {

@@ -1,5 +1,4 @@
 /** The end of a run: outcome, claims, journal and record in one transaction. */
-import { isRevert } from '#engine/guard/author'
 import type { Parts } from '#engine/parts'
 import type { Running } from '#engine/run/held/run'
 import type { Outcome, Plan } from '#model/plan'
@@ -7,7 +6,7 @@ import { Fenced } from '#src/errors'
 import { failpoint } from '#src/failpoint'
 import { releaseClaims } from '#store/claims'
 import { appendJournal } from '#store/journal'
-import { endPlan, markReverted } from '#store/plans'
+import { endPlan } from '#store/plans'
 import { endPreemption } from '#store/preemptions'
 import { closeRun } from '#store/runs'
 import type { Store } from '#store/store'
@@ -63,7 +62,6 @@ export const closeEverything = async (
   await closeRun(tx, run)
   await endPreemption(tx, run)
   await releaseClaims(tx, run)
-  if (outcome === 'succeeded' && isRevert(plan)) await markReverted(tx, plan.id)
 }
 
 export const recordEnd = (

@@ -1,7 +1,7 @@
 /** Reads all that a message shows about a plan. */
 
 import { readMeasured } from '#engine/guard/measure'
-import { guardOf, isUndecided } from '#engine/guard/state'
+import { guardOf, isUndecided, revertedBecause } from '#engine/guard/state'
 import type { Parts } from '#engine/parts'
 import { askedStep } from '#engine/run/journal/asked-step'
 import { leftOver } from '#engine/run/journal/left-over'
@@ -34,6 +34,7 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
   const left = over ? leftOver(plan, journal) : []
   const endedAt = row.ended_at?.toISOString() ?? null
   const guard = guardOf({ plan, endedAt, outcome: row.outcome, journal })
+  const reverted = undo?.outcome === 'succeeded' ? revertedBecause(journal) : null
   return {
     plan,
     steps: plan.steps.map(shownStep),
@@ -41,8 +42,8 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
     origin: row.origin as unknown as Origin,
     revision: Number(row.revision),
     state: row.state as Change['state'],
-    outcome: row.outcome as Change['outcome'],
-    ending: row.ending,
+    outcome: reverted === null ? (row.outcome as Change['outcome']) : 'reverted',
+    ending: reverted ?? row.ending,
     endedAt,
     approvals: approvals.map(approval => ({ ...approval, at: approval.at.toISOString() })),
     breakGlass: glass ? glassOf(glass) : null,

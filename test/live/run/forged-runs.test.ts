@@ -1,5 +1,6 @@
 /** Marks on runs and plans that somebody else wrote start, stop, park, open and hide nothing. */
 import { afterEach, describe, expect, test } from 'vitest'
+import { shownAction } from '#engine/show/step'
 import type { Plan } from '#model/plan'
 import { insertFreeze, liftFreeze } from '#store/freezes'
 import { findUndo } from '#store/plans'
@@ -10,7 +11,7 @@ import { outcomeOf, timesRun } from '#test/support/kills'
 
 const { howdah, stolen, planned, ended, asOwner } = await startForging()
 
-const statementOf = (plan: Plan): string => plan.steps[0]?.action.statement ?? ''
+const statementOf = ({ steps: [step] }: Plan): string => (step ? shownAction(step.action).text : '')
 
 const runOf = async (plan: string): Promise<string> =>
   (await stolen.query<{ id: string }>('select id from howdah.run where plan_id = $1', [plan]))[0]
