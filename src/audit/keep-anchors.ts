@@ -8,6 +8,8 @@ import { basename, join, resolve } from 'node:path'
 import { openAnchorFile } from '#audit/anchor'
 import { type Expected, fileFault, linesUpTo } from '#audit/compare-anchors'
 import { type Anchor, newestOf } from '#audit/head'
+import { type ReadAnchors, type WrittenAnchor, withoutStrangers } from '#audit/read-anchors'
+import { held, unsignedUpTo } from '#audit/read-entries'
 import type { HeadSigner } from '#signing/heads'
 import { advisoryLocks } from '#store/advisory-locks'
 import { beginAnchorsAnew, insertAnchor, knownAnchors } from '#store/anchors'
@@ -24,9 +26,11 @@ export interface Trouble {
 
 export interface AnchorKeeper {
   readonly path: string
-  /** Of the file alone, whoever signed them. */
+  /** Of the file alone, lines by anybody included; no signature is checked. */
   inFile(): readonly Anchor[]
-  /** Of the file, and of every place that the control database knows. */
+  /** Of the file alone, as far as the file is Howdah's. */
+  counting(): Promise<readonly Anchor[]>
+  /** Those that count of the file, and those of every place that the control database knows. */
   everywhere(): Promise<readonly Anchor[]>
   /** Compares the file, and mends the file where this process keeps files. Returns the new troubles. */
   compare(): Promise<readonly Trouble[]>
@@ -55,6 +59,29 @@ export const openAnchorKeeper = (
   let seen: (Expected & { readonly begun: number }) | undefined
   /** The newest anchor that the control database knew of, since `begun`. */
   let databaseKnew = { seq: 0, begun: 0 }
+
+  /** Once an anchor of this place was signed, what follows in the chain vouches for unsigned lines. */
+  const signs = ({ anchors }: ReadAnchors, known: readonly { place: string }[]): boolean =>
+    heads.publicKeys.length > 0 &&
+    (anchors.some(({ signed }) => signed) || known.some(one => one.place === place))
+
+  const counting = (known: readonly { place: string }[]): readonly WrittenAnchor[] => {
+    const read = file.read()
+    return signs(read, known) ? read.anchors.filter(({ signed }) => signed) : read.anchors
+  }
+
+  /** The file without unsigned lines that are not from before signatures, where that can be told. */
+  const readFile = async (tx: Store, known: readonly { place: string }[]): Promise<ReadAnchors> => {
+    const read = file.read()
+    const old = read.anchors.filter(({ signed }) => !signed)
+    if (old.length === 0 || !signs(read, known)) return read
+    const newest = newestOf(read.anchors.filter(({ signed }) => signed))
+    const there = await held(tx, [newest, ...old])
+    const isHeld = (one: Anchor) =>
+      there.some(({ seq, hash }) => seq === one.seq && hash === one.hash)
+    // Of a record that was rewritten, the old lines may be the ones that are right.
+    return withoutStrangers(read, await unsignedUpTo(tx), one => !isHeld(newest) || isHeld(one))
+  }
 
   const alone = <T>(work: (tx: Store) => Promise<T>): Promise<T> =>
     store.transaction(async tx => {
@@ -87,7 +114,7 @@ export const openAnchorKeeper = (
         at,
         aside: null,
       })
-    const read = file.read()
+    const read = await readFile(tx, known)
     const fault = fileFault(read, [...(newest ? [newest] : []), ...(mine ? [mine] : [])])
     if (fault !== null) {
       const aside = keeps
@@ -115,10 +142,11 @@ export const openAnchorKeeper = (
   return {
     path,
     inFile: () => file.readUnchecked(),
-    everywhere: async () => [
-      ...file.read().anchors,
-      ...(await knownAnchors(store, null, looked)).known.filter(({ seq }) => seq > 0),
-    ],
+    counting: async () => counting((await knownAnchors(store, place, 1)).known),
+    everywhere: async () => {
+      const { known } = await knownAnchors(store, null, looked)
+      return [...counting(known), ...known.filter(({ seq }) => seq > 0)]
+    },
     compare: () => alone(look),
     write: anchors =>
       alone(async tx => {
@@ -126,7 +154,7 @@ export const openAnchorKeeper = (
         const there = file.read().anchors
         for (const one of anchors)
           if (!there.some(({ seq, hash }) => seq === one.seq && hash === one.hash)) file.write(one)
-        const { seq, hash } = newestOf(file.read().anchors)
+        const { seq, hash } = newestOf(counting(known))
         if (seq > Math.max(0, ...known.map(one => one.seq))) {
           const lines = linesUpTo(file.read().anchors, seq)
           await insertAnchor(tx, { place, seq, hash, lines, ts: null })

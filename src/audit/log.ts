@@ -202,7 +202,7 @@ export const openLog = ({
         detail: { anchors: aside === null ? null : basename(aside) },
       })
     },
-    ownsFolder: () => refuseOthersAnchors(store, anchors.path, anchors.inFile()),
+    ownsFolder: async () => refuseOthersAnchors(store, anchors.path, await anchors.counting()),
     strayed,
     anchor,
   }

@@ -5,6 +5,9 @@ import type { HeadSigner } from '#signing/heads'
 export interface WrittenAnchor extends Anchor {
   /** As in the file. */
   readonly line: string
+  readonly number: number
+  /** False for a line of a build that signed no anchors. */
+  readonly signed: boolean
 }
 
 export interface ReadAnchors {
@@ -42,13 +45,41 @@ export const parseAnchors = (
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '') continue
     const [, seq, hash = '', , signature] = written.exec(line.trim()) ?? []
-    const anchor = { seq: Number(seq), hash, line: line.trim() }
+    const anchor = {
+      seq: Number(seq),
+      hash,
+      line: line.trim(),
+      number: known.lines + index + 1,
+      signed: signature !== undefined,
+    }
     const fault = faultOf(seq === undefined ? undefined : anchor, signature, signed, heads)
     if (fault === null) anchors.push(anchor)
-    else wrong ??= `line ${known.lines + index + 1} ${fault}`
+    else wrong ??= `line ${anchor.number} ${fault}`
     signed ||= signature !== undefined && fault === null
   }
   return { text, lines: known.lines + lines.length - 1, anchors, wrong, signed }
+}
+
+/** A line of somebody without the key. */
+export const unsigned = 'is one that nobody with the key wrote: it has no signature'
+
+/**
+ * Takes out unsigned lines by others than Howdah. Once an anchor of the file was signed, unsigned lines are
+ * of entries up to `since`, the newest entry from before signatures, and are as in the record.
+ */
+export const withoutStrangers = (
+  { anchors, wrong }: ReadAnchors,
+  since: number,
+  inRecord: (anchor: Anchor) => boolean,
+): ReadAnchors => {
+  const strange = anchors.filter(one => !one.signed && (one.seq > since || !inRecord(one)))
+  const [first] = strange
+  return first === undefined
+    ? { anchors, wrong }
+    : {
+        anchors: anchors.filter(one => !strange.includes(one)),
+        wrong: `line ${first.number} ${unsigned}`,
+      }
 }
 
 const faultOf = (
@@ -58,8 +89,7 @@ const faultOf = (
   heads: Pick<HeadSigner, 'verify'>,
 ): string | null => {
   if (anchor === undefined) return 'is not an anchor'
-  if (signature === undefined)
-    return signedBefore ? 'has no signature, though a line before it has one' : null
+  if (signature === undefined) return signedBefore ? unsigned : null
   return heads.verify(anchor, signature) === false
     ? 'has a signature that is not by a key of Howdah'
     : null

@@ -43,15 +43,15 @@ export const readEntry = async (store: Store, seq: number): Promise<ChainedEntry
     entryOf,
   )[0]
 
-/** Whether at least one of these heads is an entry of the record. */
-export const holdsAny = async (store: Store, heads: readonly Anchor[]): Promise<boolean> =>
+/** Those of these heads that are entries of the record. */
+export const held = async (store: Store, heads: readonly Anchor[]): Promise<readonly Anchor[]> =>
   (
-    await store.query(
-      `select from howdah.audit join unnest($1::bigint[], $2::text[]) as head (seq, hash)
-       using (seq, hash) limit 1`,
+    await store.query<{ seq: string; hash: string }>(
+      `select seq, hash from howdah.audit join unnest($1::bigint[], $2::text[]) as head (seq, hash)
+       using (seq, hash)`,
       [heads.map(({ seq }) => seq), heads.map(({ hash }) => hash)],
     )
-  ).length > 0
+  ).map(({ seq, hash }) => ({ seq: Number(seq), hash }))
 
 /** The newest entry from before entries were signed; 0 for a record that began with signatures. */
 export const unsignedUpTo = async (store: Store): Promise<number> => {

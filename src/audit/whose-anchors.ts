@@ -3,7 +3,7 @@
  * the heads of one record say nothing about the other, and the spool would be drained into the wrong one.
  */
 import type { Anchor } from '#audit/head'
-import { holdsAny } from '#audit/read-entries'
+import { held } from '#audit/read-entries'
 import { Failure } from '#src/errors'
 import { knownAnchors } from '#store/anchors'
 import type { Store } from '#store/store'
@@ -19,7 +19,7 @@ export const refuseOthersAnchors = async (
   path: string,
   anchors: readonly Anchor[],
 ): Promise<void> => {
-  if (anchors.length === 0 || (await holdsAny(store, anchors))) return
+  if (anchors.length === 0 || (await held(store, anchors)).length > 0) return
   const { known } = await knownAnchors(store, null, knownMost)
   if (known.some(({ hash }) => anchors.some(one => one.hash === hash))) return
   throw new Failure(

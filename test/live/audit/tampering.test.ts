@@ -198,7 +198,26 @@ describe('the anchor file', () => {
     [
       'with an anchor added by hand',
       () => appendFileSync(anchors, `${newest + 5} ${'b'.repeat(64)} 2026-01-01T00:00:00Z\n`),
-      'has no signature, though a line before it has one',
+      'is one that nobody with the key wrote: it has no signature',
+    ],
+    [
+      'with an anchor added by hand before the first one',
+      () => writeFileSync(anchors, `${newest + 5} ${'b'.repeat(64)}\n${kept}`),
+      'its line 1 is one that nobody with the key wrote: it has no signature',
+    ],
+    [
+      'with nothing but an anchor by hand',
+      () => writeFileSync(anchors, `${newest + 5} ${'b'.repeat(64)} 2026-01-01T00:00:00Z\n`),
+      'its line 1 is one that nobody with the key wrote: it has no signature',
+    ],
+    [
+      'with an anchor that a signature of another entry is put to',
+      () =>
+        appendFileSync(
+          anchors,
+          `${newest + 5} ${'b'.repeat(64)} 2026-01-01T00:00:00Z ${kept.trim().split(' ').at(-1)}\n`,
+        ),
+      'has a signature that is not by a key of Howdah',
     ],
   ])('%s is found by the bot, and mended', async (_, tamper, says) => {
     tamper()
