@@ -5,7 +5,7 @@ import { type ChainedEntry, chained, type EntryContent } from '#audit/entry'
 import { genesis, newestOf } from '#audit/head'
 import { openAnchorKeeper, type Trouble } from '#audit/keep-anchors'
 import { openPatrol, type Patrol } from '#audit/patrol'
-import { readEntry, readLatest, readPart, unsignedUpTo } from '#audit/read-entries'
+import { partSize, readEntry, readLatest, readPart, unsignedUpTo } from '#audit/read-entries'
 import { openSpool, type Spooled } from '#audit/spool'
 import {
   type CheckDepth,
@@ -39,6 +39,8 @@ export interface AuditLog {
   parts(): AsyncGenerator<readonly ChainedEntry[]>
   /** Reads the whole record. */
   verify(check?: CheckDepth): Promise<Verdict>
+  /** Signs the end of these entries for auditors; null when the entries are no whole record that holds. */
+  vouch(entries: readonly ChainedEntry[]): Promise<string | null>
   /** Reads the new entries and the next batch of old entries; cheap enough to run every minute. */
   readonly patrol: Patrol
   /** Writes the newest head to the anchor file now, unless the record contradicts the newest anchor. */
@@ -188,6 +190,14 @@ export const openLog = ({
       return trouble
         ? { ...verdict, ok: false, sentence: `The entries hold. ${trouble.sentence}` }
         : verdict
+    },
+    async vouch(entries) {
+      const last = entries.at(-1)
+      const { ok } = await verifyParts(async seq => entries.slice(seq - 1, seq - 1 + partSize), {
+        anchors: await anchors.everywhere(),
+        signed: await signedEntries(),
+      })
+      return ok && last ? heads.sign(last) : null
     },
     patrol: openPatrol(read, () => anchors.everywhere(), signedEntries),
     compareAnchors,

@@ -29,9 +29,15 @@ export const openAuditReader = (
   },
   verify: () => log.verify(),
   async export() {
-    const lines: string[] = []
-    for await (const part of log.parts()) lines.push(...part.map(entry => JSON.stringify(entry)))
-    return `${lines.join('\n')}\n`
+    const entries: ChainedEntry[] = []
+    for await (const part of log.parts()) entries.push(...part)
+    const head = await log.vouch(entries)
+    return entries
+      .map((entry, place) =>
+        JSON.stringify(head !== null && place === entries.length - 1 ? { ...entry, head } : entry),
+      )
+      .map(line => `${line}\n`)
+      .join('')
   },
 })
 

@@ -47,7 +47,10 @@ export interface Engine {
 export interface AuditReader {
   latest(limit: number, about?: string): Promise<readonly AuditLine[]>
   verify(): Promise<AuditVerdict>
-  /** Exports all entries as JSON lines, oldest first, as `howdah audit verify` reads the record. */
+  /**
+   * Exports all entries as JSON lines, oldest first, as `howdah audit verify` reads the record. The last line
+   * has a signature of the end as `head`, unless the record does not hold.
+   */
   export(): Promise<string>
 }
 

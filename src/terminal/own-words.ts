@@ -5,5 +5,6 @@ export const ownWords = [
   ['init --print-sql', 'Print the roles and grants that Howdah needs; run them yourself'],
   ['init --new-key', 'Print a key that signs plans, approvals and the record'],
   ['migrate', 'Bring the control database to this version, as DATABASE_OWNER_URL'],
-  ['audit verify <export> [anchors]', 'Check an exported record, with nothing else at hand'],
+  ['audit keys', 'Print the public keys that verify the record; auditors need no other'],
+  ['audit verify [--key …] <files>', 'Check an export, anchors or both, with nothing else at hand'],
 ] as const

@@ -5,6 +5,7 @@ import { commands } from '#commands/catalogue'
 import { type Asking, ask } from '#main/cli/ask'
 import { checkConfig } from '#main/cli/check-config'
 import { migrateControl } from '#main/cli/migrate-control'
+import { printKeys } from '#main/cli/print-keys'
 import { printSchema } from '#main/cli/print-schema'
 import { printSql } from '#main/cli/print-sql'
 import { BadConfig, Failure } from '#src/errors'
@@ -42,6 +43,7 @@ const route = async (run: Run): Promise<ExitCode> => {
   if (first === 'config' && second === 'schema') return printSchema(terminal)
   if (first === 'migrate') return migrateControl(env, terminal)
   if (first === 'init') return printSql(second, env, terminal)
+  if (first === 'audit' && second === 'keys') return printKeys(env, terminal)
   if (first === 'audit' && second === 'verify' && rest.length > 0) return verifyFiles(rest)
   return ask({ ...run, speaker: run.speaker() })
 }
