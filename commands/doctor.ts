@@ -10,7 +10,7 @@ import type { ClusterConfig } from '#model/configuration'
 import type { Engine } from '#model/engine'
 import { line } from '#model/input'
 import { isRefusal, refusal } from '#model/refusal'
-import { type Answer, answer } from '#model/reply'
+import { type Answer, answer, withLine } from '#model/reply'
 import type { View } from '#model/view'
 import { Failure } from '#src/errors'
 import { counted } from '#text/figures'
@@ -35,11 +35,11 @@ export const doctor = answers({
         `There is no cluster ${input.cluster ?? ''}.`,
         `Known clusters: ${engine.clusters.join(', ')}.`,
       )
-    return doctorOf(
-      await Promise.all(
-        wanted.map(async config => ({ config, databases: await seeDatabases(engine, config) })),
-      ),
-    )
+    const [unread, ...seen] = await Promise.all([
+      engine.channelUnread(),
+      ...wanted.map(async config => ({ config, databases: await seeDatabases(engine, config) })),
+    ])
+    return withLine(doctorOf(seen), unread)
   },
 })
 

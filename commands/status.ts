@@ -5,7 +5,7 @@ import { answers } from '#model/command'
 import type { Engine } from '#model/engine'
 import { line } from '#model/input'
 import { isRefusal, refusal } from '#model/refusal'
-import { type Answer, answer } from '#model/reply'
+import { type Answer, answer, withLine } from '#model/reply'
 import type { View } from '#model/view'
 import { Failure } from '#src/errors'
 import { bytes, seconds } from '#text/figures'
@@ -36,8 +36,11 @@ export const status = answers({
         `Known clusters: ${engine.clusters.join(', ')}.`,
       )
     }
-    const seen = await Promise.all(wanted.map(({ name }) => seeCluster(engine, name)))
-    return statusOf(seen, new Date())
+    const [unread, ...seen] = await Promise.all([
+      engine.channelUnread(),
+      ...wanted.map(({ name }) => seeCluster(engine, name)),
+    ])
+    return withLine(statusOf(seen, new Date()), unread)
   },
 })
 

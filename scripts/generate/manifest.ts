@@ -36,13 +36,16 @@ export const manifestOf = (commands: readonly Command[]): Manifest => ({
   },
   oauth_config: {
     scopes: {
-      // No chat:write.public: inviting the bot is how a channel opts in. No *:history, no admin.*.
+      // No chat:write.public: inviting the bot is how a channel opts in. No admin.*. Howdah reads the history of
+      // the audit channel alone, and of messages there only its own.
       bot: [
         'app_mentions:read',
+        'channels:history',
         'channels:read',
         'chat:write',
         'commands',
         'files:write',
+        'groups:history',
         'groups:read',
         'im:write',
         'usergroups:read',

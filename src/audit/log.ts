@@ -2,8 +2,9 @@
 
 import { basename } from 'node:path'
 import { type ChainedEntry, chained, type EntryContent } from '#audit/entry'
-import { genesis, newestOf } from '#audit/head'
+import { type Anchor, genesis, newestOf } from '#audit/head'
 import { openAnchorKeeper, type Trouble } from '#audit/keep-anchors'
+import { type ChannelKeeper, openChannelKeeper } from '#audit/keep-channel'
 import { openPatrol, type Patrol } from '#audit/patrol'
 import { partSize, readEntry, readLatest, readPart, unsignedUpTo } from '#audit/read-entries'
 import { openSpool, type Spooled } from '#audit/spool'
@@ -58,6 +59,10 @@ export interface AuditLog {
   compareAnchors(): Promise<readonly Trouble[]>
   /** The troubles so far. */
   troubles(): readonly Trouble[]
+  /** What this process knows to be wrong with the record, its anchors and the audit channel, as sentences. */
+  faults(): readonly string[]
+  /** Null without an audit channel. */
+  readonly channel: ChannelKeeper | null
 }
 
 export interface AuditOptions {
@@ -68,6 +73,8 @@ export interface AuditOptions {
   readonly keeps?: boolean
   /** Signs the anchors; by default no anchor is signed. */
   readonly heads?: HeadSigner
+  /** The audit channel. */
+  readonly channel?: string | null
 }
 
 /** Entries between two anchors. */
@@ -75,6 +82,9 @@ const anchorEvery = 100
 
 /** Few, since two batches are in memory, and many, since each is a journey. */
 const verifiedAtOnce = 1_000
+
+/** Several patrols. */
+const staleMs = 300_000
 
 /** A hanging control database counts as down: an intent that takes longer than this fails closed. */
 const patienceMs = 2_000
@@ -87,6 +97,7 @@ export const openLog = ({
   dir,
   keeps = true,
   heads = openHeadSigner([]),
+  channel: auditChannel = null,
 }: AuditOptions): AuditLog => {
   const anchors = openAnchorKeeper(store, { dir, keeps, heads })
   const spool = openSpool(dir, store.signer)
@@ -98,8 +109,7 @@ export const openLog = ({
   })
 
   let anchored = keeps ? newestOf(anchors.inFile()).seq : 0
-  const strayed = async (): Promise<string | null> => {
-    const newest = newestOf(await anchors.everywhere())
+  const strayedFrom = async (newest: Anchor): Promise<string | null> => {
     if (newest.seq === 0) return null
     const entry = await readEntry(store, newest.seq)
     if (entry) return entry.hash === newest.hash ? null : otherThanAnchored(newest.seq)
@@ -108,19 +118,35 @@ export const openLog = ({
     // An entry missing before the end was removed; a restore would not leave such a gap.
     return last < newest.seq ? endsEarly(last, newest.seq) : null
   }
+  let astray: string | null = null
+  const strayed = async (): Promise<string | null> => {
+    const outside = [newestOf(await anchors.everywhere()), ...((await channel?.seen()) ?? [])]
+    let because: string | null = null
+    for (const head of outside) because ??= await strayedFrom(head)
+    astray = because
+    return because
+  }
   const found: Trouble[] = []
+  const find = async (one: Trouble): Promise<void> => {
+    if (found.some(({ sentence }) => sentence === one.sentence)) return
+    found.push(one)
+    const detail = { title: one.sentence, aside: one.aside }
+    await appendOutcome('anchors.lost', { actor: 'howdah', subject: {}, detail })
+  }
+  const channel =
+    auditChannel === null
+      ? null
+      : openChannelKeeper(store, auditChannel, heads, sentence =>
+          find({ sentence, at: new Date().toISOString(), aside: null }),
+        )
   const compareAnchors = async (): Promise<readonly Trouble[]> => {
     const troubles = await anchors.compare()
     if (!keeps) return troubles
-    for (const one of troubles.filter(
-      ({ sentence }) => !found.some(old => old.sentence === sentence),
-    )) {
-      found.push(one)
-      const detail = { title: one.sentence, aside: one.aside }
-      await appendOutcome('anchors.lost', { actor: 'howdah', subject: {}, detail })
-    }
+    for (const one of troubles) await find(one)
     return found
   }
+  const patrol = openPatrol(read, () => anchors.everywhere(), signedEntries)
+  let altered: { readonly sentence: string | null; readonly at: number } | undefined
   const anchor = async (): Promise<void> => {
     await compareAnchors()
     // A different record must not become the anchored record by growing past the anchor.
@@ -199,9 +225,23 @@ export const openLog = ({
       })
       return ok && last ? heads.sign(last) : null
     },
-    patrol: openPatrol(read, () => anchors.everywhere(), signedEntries),
+    async patrol(check) {
+      const sentence = await patrol(check)
+      altered = { sentence, at: performance.now() }
+      return sentence
+    },
     compareAnchors,
     troubles: () => found,
+    faults() {
+      // The patrol is the leader's: what a process found when that process led may be over.
+      const fresh = altered !== undefined && performance.now() - altered.at < staleMs
+      return [
+        ...(astray === null ? [] : [astray]),
+        ...(fresh && altered?.sentence ? [altered.sentence] : []),
+        ...found.map(({ sentence }) => sentence),
+      ]
+    },
+    channel,
     async startAfresh(person) {
       if (!keeps) throw elsewhere()
       const aside = await anchors.beginAnew()

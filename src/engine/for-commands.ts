@@ -12,8 +12,15 @@ import { openChanges, readChange, readChanges } from '#engine/show/read-change'
 import { questionAbout } from '#model/change'
 import type { AuditReader, Engine } from '#model/engine'
 import { refusal } from '#model/refusal'
+import { Failure } from '#src/errors'
+import { channelUnread } from '#store/channel-looks'
 import { createdAt } from '#store/journal'
 import { recentPlanIds } from '#store/plans'
+
+const unlessBug = (error: unknown): null => {
+  if (error instanceof Failure) return null
+  throw error
+}
 
 export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
   return {
@@ -54,6 +61,11 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     freeze: (person, scope, reason) => freeze(parts, person, scope, reason),
     thaw: (person, scope) => thaw(parts, person, scope),
     audit,
+    async channelUnread() {
+      const { audit: channel } = parts.config.channels
+      // A control database that does not answer has its own sentence elsewhere.
+      return channel === null ? null : channelUnread(parts.store, channel).catch(unlessBug)
+    },
     async view(name, database) {
       const cluster = parts.clusters.get(name)
       if (!cluster)

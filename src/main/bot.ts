@@ -60,7 +60,7 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
     return [
       ...(voice?.slack()?.connected() ? [] : ['Slack is not connected.']),
       ...(answers ? [] : ['The control database does not answer.']),
-      ...record.troubles().map(({ sentence }) => sentence),
+      ...record.faults(),
     ]
   }
   const health = await openHealth(config.health, unwell, () =>

@@ -44,6 +44,7 @@ export const openParts = <T extends Traffic>(
     store,
     dir: config.recordDir,
     heads: openHeadSigner(config.signingKeys),
+    channel: config.channels.audit,
     ...(keeps === undefined ? {} : { keeps }),
   })
   const denials = openBursts(record, own.report)

@@ -39,6 +39,8 @@ export interface Engine {
   freeze(person: Person, scope: string, reason: string): Promise<Answer | Refusal>
   thaw(person: Person, scope: string): Promise<Answer | Refusal>
   readonly audit: AuditReader
+  /** Why the audit channel is not compared with the record, as a sentence; null where nothing hinders that. */
+  channelUnread(): Promise<string | null>
   /** Opens a view of a cluster for a command that looks at several. */
   view(cluster: string, database?: string): Promise<View | Refusal>
 }

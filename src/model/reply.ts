@@ -60,6 +60,10 @@ export const answer = (title: string, more: Omit<Answer, 'kind' | 'title'> = {})
   ...more,
 })
 
+/** The answer with one more line; null adds none. */
+export const withLine = (given: Answer, line: string | null): Answer =>
+  line === null ? given : { ...given, lines: [...(given.lines ?? []), line] }
+
 export interface Home {
   readonly kind: 'home'
   /** Whether this person may approve at all. */

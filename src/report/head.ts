@@ -1,21 +1,23 @@
 /**
- * Posts the head of the record in the audit channel. The control database remembers a posted head only once
- * Slack has the message, so that neither a bot's end nor an absent Slack leaves the channel without.
+ * Keeps the audit channel: compares the heads there, and tells the next one. The control database remembers a
+ * told head only once Slack has the message, so that neither a bot's end nor an absent Slack leaves the channel
+ * without.
  */
 import type { AuditLog } from '#audit/log'
 import type { Chat } from '#report/chat'
-import { headTold, isHeadDue } from '#store/reports'
-import type { Store } from '#store/store'
 
-/** Rejects when Slack refuses the message, so that the caller tries again later. */
-export const tellHead = async (
-  record: Pick<AuditLog, 'latest'>,
-  store: Store,
-  chat: Pick<Chat, 'post'>,
+/** Compares; tells heads too, where `tells`. Rejects when Slack refuses, so that the caller tries again later. */
+export const keepHeads = async (
+  kept: NonNullable<AuditLog['channel']>,
+  chat: Pick<Chat, 'post' | 'history'>,
   channel: string,
+  tells: boolean,
 ): Promise<void> => {
-  const [head] = await record.latest(1)
-  if (!head || !(await isHeadDue(store, head))) return
-  const ts = await chat.post(channel, `The record stands at entry ${head.seq} ${head.hash}`)
-  await headTold(store, head, ts)
+  const again = await kept.compare(before => chat.history(channel, before))
+  if (!tells) return
+  const due = await kept.due()
+  for (const head of [...again, ...(due === null ? [] : [due])]) {
+    const line = kept.lineOf(head)
+    await kept.told(head, await chat.post(channel, `The record stands at entry ${head.seq}`, line))
+  }
 }

@@ -12,7 +12,7 @@ import { alertOf } from '#report/draw/alert'
 import { reviewAnswer } from '#report/draw/open-review'
 import { recoveryNotice } from '#report/draw/recovery-notice'
 import { lookingForForgeries } from '#report/forgeries'
-import { tellHead } from '#report/head'
+import { keepHeads } from '#report/head'
 import { type SayOnce, sayingOnce } from '#report/say-once'
 import { Failure } from '#src/errors'
 import { freezeOver } from '#store/freezes'
@@ -115,6 +115,18 @@ export const openRound = (options: RoundOptions): Watch => {
       await daily(`review ${change.plan.id}`, async () => ({ answer: reviewAnswer(change) }))
   }
 
+  /** In recovery mode a person has yet to decide whether this record continues: no head of it is told. */
+  const keepAuditChannel = async (tells: boolean): Promise<string | null> => {
+    if (record.channel === null || options.auditChannel === null) return null
+    await keepHeads(record.channel, chat, options.auditChannel, tells).catch(
+      failed('keeping the audit channel'),
+    )
+    const strayed = tells ? await record.strayed() : null
+    if (strayed === null) return null
+    await options.recover(strayed)
+    return announceRecovery()
+  }
+
   /** The reason of recovery mode in a sentence; null outside recovery mode. */
   const lookAtRecord = async (): Promise<string | null> => {
     if (performance.now() - patrolledAt < patrolEveryMs) return announceRecovery()
@@ -126,12 +138,7 @@ export const openRound = (options: RoundOptions): Watch => {
     const wrong = await record.patrol(recovering === null ? undefined : 'chain')
     if (wrong !== null) await daily(`tampered ${wrong}`, async () => ({ answer: tampered(wrong) }))
     patrolledAt = performance.now()
-    // In recovery mode a person has yet to decide whether this record continues.
-    if (recovering === null && options.auditChannel !== null)
-      await tellHead(record, store, chat, options.auditChannel).catch(
-        failed('telling where the record stands'),
-      )
-    return recovering
+    return (await keepAuditChannel(recovering === null)) ?? recovering
   }
 
   const lookAt = async (one: Watched, recovering: string | null): Promise<void> => {

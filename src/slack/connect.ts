@@ -2,6 +2,7 @@
 import { App } from '@slack/bolt'
 import { WebClient, type WebClientOptions } from '@slack/web-api'
 import type { Change } from '#model/change'
+import type { ChannelPage, Unread } from '#model/channel'
 import type { ClusterSummary } from '#model/cluster'
 import type { PeopleConfig, SlackConfig } from '#model/configuration'
 import type { EngineForEdges, MessageBook } from '#model/edges'
@@ -11,7 +12,7 @@ import type { Answer } from '#model/reply'
 import { refusalOf } from '#slack/connect-patiently'
 import { section } from '#slack/draw/blocks/blocks'
 import { openWording } from '#slack/draw/blocks/command-wording'
-import { escape } from '#slack/draw/blocks/escape'
+import { codeBlocks, escape } from '#slack/draw/blocks/escape'
 import { guardedFetch } from '#slack/guarded-fetch'
 import { countUnread } from '#slack/receive/count-unread'
 import { openEntrance } from '#slack/receive/entrance'
@@ -26,6 +27,7 @@ import { openBackgroundClient, type Upload } from '#slack/send/background-client
 import { type Channels, greetWhenAdded } from '#slack/send/greet'
 import { openPeople } from '#slack/send/people'
 import { openPlanMessages } from '#slack/send/plan-messages'
+import { openReader } from '#slack/send/read-channel'
 import { openReplies } from '#slack/send/reply'
 import { openViews } from '#slack/send/views'
 import { Failure } from '#src/errors'
@@ -55,8 +57,10 @@ export interface Slack {
     answer: Answer,
     picture: Omit<Upload, 'comment'> | undefined,
   ): Promise<string>
-  /** Posts a single line, e.g. a head of the record. */
-  post(channel: string, text: string): Promise<string>
+  /** Posts a line, and a second one for people to copy, e.g. a head of the record. */
+  post(channel: string, text: string, copied?: string): Promise<string>
+  /** The newest messages of a channel, or the newest before a message. */
+  history(channel: string, before: string | null): Promise<ChannelPage | Unread>
   /** Asks Slack for a person's present identity. */
   find(user: string): Promise<Person | Refusal>
   stop(): Promise<void>
@@ -152,12 +156,17 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
   return {
     connected: () => receivers.connected(),
     report: (channel, answer, picture) => replies.report(channel, answer, picture),
-    post: (channel, text) =>
-      background.post(
+    post: (channel, text, copied) => {
+      const markdown = [escape(text), ...(copied === undefined ? [] : codeBlocks(copied))].join(
+        '\n',
+      )
+      return background.post(
         channel,
-        { text: escape(text), blocks: [section(escape(text))] },
+        { text: markdown, blocks: [section(markdown)] },
         { about: { about: 'record' } },
-      ),
+      )
+    },
+    history: openReader(impatientClient, identity.bot_id ?? ''),
     find: user => people.findNow(user),
     async stop() {
       await deaf()

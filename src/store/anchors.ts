@@ -13,6 +13,8 @@ export interface KnownAnchor {
   readonly lines: number
   /** The message of a channel; null for a file. */
   readonly ts: string | null
+  /** By the database's clock. */
+  readonly at: Date
 }
 
 export interface KnownAnchors {
@@ -27,7 +29,10 @@ export interface KnownAnchors {
 /** The place of a new beginning: whatever was anchored before concerns another record. */
 const everywhere = '*'
 
-export const insertAnchor = async (store: Store, anchor: KnownAnchor): Promise<void> => {
+export const insertAnchor = async (
+  store: Store,
+  anchor: Omit<KnownAnchor, 'at'>,
+): Promise<void> => {
   const { place, seq, hash, lines, ts } = anchor
   await store.query(
     `insert into howdah.anchor (place, seq, hash, lines, ts, signature)
@@ -38,6 +43,10 @@ export const insertAnchor = async (store: Store, anchor: KnownAnchor): Promise<v
 
 export const beginAnchorsAnew = (store: Store): Promise<void> =>
   insertAnchor(store, { place: everywhere, seq: 0, hash: '', lines: 0, ts: null })
+
+/** The row of the last new beginning; 0 without one. */
+export const beginning = async (store: Store): Promise<number> =>
+  (await knownAnchors(store, everywhere, 20)).begun
 
 /** The newest `limit` rows of a place, or of all places. */
 export const knownAnchors = async (
@@ -53,21 +62,22 @@ export const knownAnchors = async (
     lines: string
     ts: string | null
     signature: string
+    at: Date
   }>(
-    `select id, place, seq, hash, lines, ts, signature from howdah.anchor
+    `select id, place, seq, hash, lines, ts, signature, at from howdah.anchor
      where $1::text is null or place in ($1, '${everywhere}') order by id desc limit $2`,
     [place, limit],
   )
   const known: KnownAnchor[] = []
   let begun = 0
   let strange = 0
-  for (const { id, signature, ...row } of rows) {
+  for (const { id, signature, at, ...row } of rows) {
     const anchor = { ...row, seq: Number(row.seq), lines: Number(row.lines) }
     if (store.signer.check('anchor', anchor, signature) !== 'genuine') strange += 1
     else if (anchor.place === everywhere) {
       begun = Number(id)
       break
-    } else known.push(anchor)
+    } else known.push({ ...anchor, at })
   }
   return { known, begun, strange }
 }

@@ -1,4 +1,4 @@
-/** Queries of howdah.report: posted reports, alerts and heads of the record. */
+/** Queries of howdah.report: posted reports and alerts. */
 import type { Store } from '#store/store'
 
 /** Longer than a patient upload takes: a process that was killed after the claim will not post any more. */
@@ -22,33 +22,3 @@ export const reportPosted = (store: Store, key: string, ts: string) =>
 export const isPosted = async (store: Store, key: string): Promise<boolean> =>
   (await store.query('select from howdah.report where key = $1 and ts is not null', [key]))
     .length === 1
-
-/** A place of the record. */
-export interface Head {
-  readonly seq: number
-  readonly hash: string
-}
-
-/**
- * Whether a head is due in the audit channel: every hundred entries, daily, and when the record ends before
- * the last posted head, because the database was restored.
- */
-export const isHeadDue = async (store: Store, { seq }: Head): Promise<boolean> => {
-  const [row] = await store.query<{ due: boolean }>(
-    `select coalesce(
-       head.seq - told.seq not between 0 and 99
-         or head.seq > told.seq and told.at <= clock_timestamp() - interval '1 day', true) as due
-     from (select $1::bigint as seq) head left join (
-       select split_part(key, ' ', 2)::bigint as seq, at from howdah.report
-       where key like 'head %' order by at desc limit 1) told on true`,
-    [seq],
-  )
-  return row?.due ?? false
-}
-
-export const headTold = (store: Store, { seq, hash }: Head, ts: string) =>
-  store.query(
-    `insert into howdah.report (key, ts) values ($1, $2)
-     on conflict (key) do update set at = clock_timestamp(), ts = excluded.ts`,
-    [`head ${seq} ${hash}`, ts],
-  )

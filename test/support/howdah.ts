@@ -72,6 +72,8 @@ export interface HowdahOptions {
   readonly migrated?: boolean
   /** Channels to add or to replace. */
   readonly channels?: Parameters<typeof startLocalSlack>[0]['channels']
+  /** Scopes that the Slack app was not given. */
+  readonly lacks?: readonly string[]
   readonly slackLimits?: Parameters<typeof startLocalSlack>[0]['limits']
   /** Values to add or to replace in cluster `shop` of the inventory. */
   readonly cluster?: Readonly<Record<string, unknown>>
@@ -106,7 +108,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
   const slack = await startLocalSlack({
     mode: options.http ? { kind: 'http', requestUrl: null } : { kind: 'socket' },
     team: { id: 'T_LOCAL', name: 'Shop' },
-    app: { name: 'Howdah', command: '/pg' },
+    app: { name: 'Howdah', command: '/pg', lacks: options.lacks ?? [] },
     people: [
       { id: 'U_OLGA', name: 'olga', realName: 'Olga', title: 'operator', standing: 'member' },
       { id: 'U_ADAM', name: 'adam', realName: 'Adam', title: 'approver', standing: 'member' },

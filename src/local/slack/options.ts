@@ -87,6 +87,8 @@ export interface LocalSlackOptions {
     /** `/pg` */
     readonly command: string
     readonly completions?: readonly PageCompletion[]
+    /** Scopes that the app asks for and was not given, `channels:history`. */
+    readonly lacks?: readonly string[]
   }
   readonly people: readonly PersonOptions[]
   readonly groups?: readonly UserGroup[]

@@ -67,6 +67,7 @@ export const startLocalSlack = async (options: LocalSlackOptions): Promise<Local
     command: options.app.command,
     user: 'U0LOCALAPP',
     bot: 'B0LOCALAPP',
+    lacks: options.app.lacks ?? [],
   }
   const secrets = secretsFor(options)
   const mode = options.mode ?? { kind: 'socket' }

@@ -18,6 +18,8 @@ export interface Workspace {
     /** The bot user, U…, and the bot, B… */
     readonly user: string
     readonly bot: string
+    /** Scopes that the app was not given. */
+    readonly lacks: readonly string[]
   }
   readonly limits: Limits
   readonly store: Store

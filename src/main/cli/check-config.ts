@@ -1,7 +1,9 @@
 /** `howdah config check`: prints every problem at once, or a summary of the configuration. */
 import { type Cluster, openCluster } from '#cluster/cluster'
 import { configuration } from '#main/configuration'
-import type { ClusterConfig, SigningKey } from '#model/configuration'
+import { notCompared } from '#model/channel'
+import type { ClusterConfig, SigningKey, SlackConfig } from '#model/configuration'
+import { tryChannel } from '#slack/try-channel'
 import { Failure } from '#src/errors'
 import type { ExitCode } from '#terminal/draw-reply'
 import type { Terminal } from '#terminal/terminal'
@@ -12,7 +14,8 @@ export const checkConfig = async (
   env: Readonly<Record<string, string | undefined>>,
   terminal: Terminal,
 ): Promise<ExitCode> => {
-  const { clusters, people, policies, slack, databaseUrl, signingKeys } = configuration(env)
+  const { clusters, people, policies, slack, channels, databaseUrl, signingKeys } =
+    configuration(env)
   const aliases = Object.entries(people.aliases).map(([login, user]) => `${login} is ${user}`)
   const lines = [
     `The configuration can be used: ${counted(clusters.length, 'cluster')}.`,
@@ -23,10 +26,18 @@ export const checkConfig = async (
       : `Policies: ${policies.length} of its own, then the built-in ones.`,
     `Slack: ${slack === null ? 'not configured here' : `${slack.command}, by ${slack.mode.kind === 'socket' ? 'Socket Mode' : 'HTTP'}`}. Control database: ${databaseUrl === null ? 'DATABASE_URL is not set here' : 'as DATABASE_URL says'}. ${signedBy(signingKeys)}`,
     ...warnings(people.operators, people.approvers, clusters),
-    ...(await Promise.all(clusters.map(noConnection))).flat(),
+    ...(await Promise.all([...clusters.map(noConnection), unread(slack, channels.audit)])).flat(),
   ]
   for (const line of lines) terminal.out(line)
   return 0
+}
+
+const unread = async (
+  slack: SlackConfig | null,
+  channel: string | null,
+): Promise<readonly string[]> => {
+  const found = slack === null || channel === null ? null : await tryChannel(slack, channel)
+  return found === null ? [] : [`But: ${notCompared(found)}`]
 }
 
 /** Tries each login on each node; what both logins meet is said once. */

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { openLog } from '#audit/log'
 import { cli } from '#test/support/cli'
 import { startHowdah, wordsOf } from '#test/support/howdah'
+import { testKey } from '#test/support/signing'
 
 // Howdah is not yet invited into the audit channel.
 const howdah = await startHowdah({
@@ -71,27 +72,34 @@ describe('the audit channel', () => {
     await append(105)
     await expect
       .poll(() => howdah.log(), { timeout: 60_000 })
-      .toContain('"during":"telling where the record stands"')
+      .toContain('"during":"keeping the audit channel"')
     await howdah.slack.invite('adam', 'db-audit')
     const said = await head(0)
-    const [, seq, hash] = /The record stands at entry (\d+) ([0-9a-f]{64})/.exec(said) ?? []
+    const [, seq, hash] = /(\d+) ([0-9a-f]{64}) test\.[\w-]{86}/.exec(said) ?? []
     expect(Number(seq)).toBeGreaterThan(100)
     expect(await howdah.store.query('select hash from howdah.audit where seq = $1', [seq])).toEqual(
       [{ hash }],
     )
   }, 120_000)
 
-  test('vouches for an export in Slack, and shows that one without its tail is cut off', async () => {
+  test('vouches for an export in Slack by public keys alone, and shows that one without its tail is cut off', async () => {
     const text = await exported()
-    const [, head = ''] = /at entry (\d+ [0-9a-f]{64})/.exec(heads()[0] ?? '') ?? []
-    const anchors = write('anchors.txt', `${head}\n`)
-    const whole = await cli({}, 'audit', 'verify', write('whole.jsonl', text), anchors)
-    expect(whole.out).toContain('The record holds: ')
+    const keys = write(
+      'keys.txt',
+      (await cli({ HOWDAH_SIGNING_KEY: testKey }, 'audit', 'keys')).out,
+    )
+    const verify = (...files: readonly string[]) =>
+      cli({}, 'audit', 'verify', '--key', keys, ...files)
+    const anchors = write('anchors.txt', heads()[0] ?? '')
+    const whole = await verify(write('whole.jsonl', text), anchors)
+    expect(whole.out).toMatch(/^The record holds: .*Signed by key test\.$/m)
     expect(whole.exit).toBe(0)
+    expect((await verify(anchors)).out).toContain('The anchors hold: ')
     const short = write('short.jsonl', `${text.split('\n').slice(0, 50).join('\n')}\n`)
-    const cut = await cli({}, 'audit', 'verify', short, anchors)
+    const cut = await verify(short, anchors)
     expect(cut.exit).toBe(1)
-    expect(`${cut.out}${cut.err}`).toContain(`entry ${head.split(' ')[0]} was anchored outside`)
+    expect(`${cut.out}${cut.err}`).toContain(`entry ${entryOf(await head(0))} was anchored outside`)
+    expect((await verify(short)).err).toContain('Nothing signs the end of the export, entry 50')
   })
 
   test('gets the next head after a hundred entries, however many bots came and went', async () => {
@@ -104,10 +112,13 @@ describe('the audit channel', () => {
 
   test('gets one daily, of whatever is new', async () => {
     await expect
-      .poll(() => howdah.store.query(`select from howdah.report where key like 'head %'`))
+      .poll(() => howdah.store.query(`select from howdah.anchor where place = 'C_AUDIT'`))
       .toHaveLength(2)
-    await howdah.store.query(
-      `update howdah.report set at = at - interval '1 day' where key like 'head %'`,
+    await howdah.control.run(
+      'howdah',
+      'alter table howdah.anchor disable trigger user',
+      `update howdah.anchor set at = at - interval '1 day' where place = 'C_AUDIT'`,
+      'alter table howdah.anchor enable trigger user',
     )
     await append(1)
     await restart()

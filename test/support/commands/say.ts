@@ -70,6 +70,7 @@ const deaf: Engine = {
   freeze: unasked,
   thaw: unasked,
   audit: { latest: unasked, verify: unasked, export: unasked },
+  channelUnread: () => Promise.resolve(null),
   view: unasked,
 }
 

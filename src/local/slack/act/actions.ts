@@ -9,7 +9,8 @@ import { sendEvent } from '#local/slack/act/send-event'
 import { suggest, type Typing } from '#local/slack/act/suggest'
 import type { Sockets } from '#local/slack/deliver/sockets'
 import { switchFault } from '#local/slack/faults'
-import { imWith, personCalled } from '#local/slack/look-up'
+import { channelCalled, imWith, messageAt, personCalled } from '#local/slack/look-up'
+import { remove } from '#local/slack/messages'
 import type { Lever, UserGroup } from '#local/slack/options'
 import type { JsonObject } from '#local/slack/page-protocol'
 import type { Channel, Person } from '#local/slack/store'
@@ -44,6 +45,8 @@ export interface Actions {
   openHome(as: string): Promise<boolean>
   /** Adds the app to a channel; true when the app acknowledged the event. */
   invite(as: string, channel: string): Promise<boolean>
+  /** An administrator of the workspace deletes a message, whoever wrote it. */
+  deleteMessage(channel: string, ts: string): void
   /** Sends an Events API event, `{ type: 'app_mention', … }`; true when the app acknowledged the event. */
   sendEvent(event: JsonObject): Promise<boolean>
   setFault(id: string, on: boolean): void
@@ -77,6 +80,12 @@ export const createActions = (
   openIm: as => imWith(ws, personCalled(ws.store.state, as)),
   openHome: as => openHome(ws, as),
   invite: (as, channel) => invite(ws, as, channel),
+  deleteMessage(channel, ts) {
+    const { id } = channelCalled(ws.store.state, channel)
+    const message = messageAt(ws.store.state, id, ts)
+    if (message === undefined) throw new Error(`There is no message ${ts} in ${channel}.`)
+    remove(ws, message)
+  },
   sendEvent: event => sendEvent(ws, event),
   setFault(id, on) {
     switchFault(ws.store, id, on)

@@ -6,6 +6,7 @@ import { chatMethods } from '#local/slack/api/chat'
 import { conversationMethods } from '#local/slack/api/conversations'
 import { ApiFailure } from '#local/slack/api/failure'
 import { fileMethods } from '#local/slack/api/files'
+import { historyMethods } from '#local/slack/api/history'
 import type { Method, Methods } from '#local/slack/api/method'
 import { peopleMethods } from '#local/slack/api/people'
 import { permalinkMethods } from '#local/slack/api/permalink'
@@ -23,6 +24,7 @@ export const methods: Methods = {
   ...chatMethods,
   ...permalinkMethods,
   ...conversationMethods,
+  ...historyMethods,
   ...peopleMethods,
   ...viewMethods,
   ...fileMethods,

@@ -6,15 +6,18 @@ export class ApiFailure extends Error {
   readonly code: string
   /** Slack's pointers to the faults: `must be … [json-pointer:/blocks/0]`. */
   readonly messages: readonly string[]
+  /** Further fields of the answer: `needed` of a missing scope. */
+  private readonly more: JsonObject
 
-  constructor(code: string, messages: readonly string[] = []) {
+  constructor(code: string, messages: readonly string[] = [], more: JsonObject = {}) {
     super(messages.length ? `${code}: ${messages.join('; ')}` : code)
     this.code = code
     this.messages = messages
+    this.more = more
   }
 
   toReply(): JsonObject {
-    if (!this.messages.length) return { ok: false, error: this.code }
+    if (!this.messages.length) return { ok: false, error: this.code, ...this.more }
     return {
       ok: false,
       error: this.code,

@@ -62,6 +62,8 @@ const verbs: Readonly<Record<string, Verb>> = {
   open_im: (actions, _, given) => actions.openIm(need(given, 'as')),
   open_home: (actions, _, given) => actions.openHome(need(given, 'as')),
   invite: (actions, _, given) => actions.invite(need(given, 'as'), need(given, 'channel')),
+  delete_message: (actions, _, given) =>
+    actions.deleteMessage(need(given, 'channel'), need(given, 'ts')),
   event: (actions, _, given) => actions.sendEvent(objectAt(given, 'event')),
   set_fault: (actions, _, given) => actions.setFault(need(given, 'id'), given.on === true),
   disconnect: (actions, _, given) => actions.disconnect(given.how === 'cut' ? 'cut' : 'refresh'),
