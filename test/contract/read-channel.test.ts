@@ -58,10 +58,11 @@ describe('a channel as Howdah reads it', () => {
   test.each([
     ['C0SECRET', 'Howdah is not in it, or there is no such channel'],
     ['C0NOWHERE', 'Howdah is not in it, or there is no such channel'],
+    ['#ops', 'Howdah is not in it, or there is no such channel'],
   ])('is not read where Howdah is not: %s', async (id, because) => {
     expect(await readerOf(await testSlack())(id, null)).toEqual({
       because,
-      instead: 'Invite Howdah there.',
+      instead: 'Invite Howdah there, and name the channel by its id, C…, in the inventory.',
     })
   })
 

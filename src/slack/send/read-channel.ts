@@ -59,7 +59,7 @@ const wordsIn = (value: unknown): readonly string[] => {
 
 const notThere: Unread = {
   because: 'Howdah is not in it, or there is no such channel',
-  instead: 'Invite Howdah there.',
+  instead: 'Invite Howdah there, and name the channel by its id, C…, in the inventory.',
 }
 
 /** Undefined where nothing but Slack's own trouble was met. */

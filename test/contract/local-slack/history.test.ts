@@ -78,6 +78,8 @@ describe('the history of a channel', () => {
 
   test.each([
     [{ channel: 'C0NOWHERE' }, 'channel_not_found'],
+    [{ channel: '#ops' }, 'channel_not_found'],
+    [{ channel: 'U0OLGA' }, 'channel_not_found'],
     [{ channel: 'C0SECRET' }, 'not_in_channel'],
     [{ channel, latest: 'yesterday' }, 'invalid_ts_latest'],
     [{ channel, oldest: '-1' }, 'invalid_ts_oldest'],

@@ -51,6 +51,8 @@ export const historyMethods: Methods = {
     token: 'bot',
     run(ws, args) {
       const channel = joinedChannel(ws, args.required('channel'))
+      // Unlike chat.postMessage, Slack takes ids alone here.
+      if (channel.id !== args.text('channel')) throw new ApiFailure('channel_not_found')
       const needed = channel.kind === 'im' ? 'im:history' : 'channels:history'
       if (channel.kind === 'im' || ws.app.lacks.includes(needed))
         throw new ApiFailure('missing_scope', [], { needed })
