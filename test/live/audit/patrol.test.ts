@@ -93,6 +93,7 @@ describe('a patrol of the record', () => {
     expect(said).toContain(
       `The record was tampered with: entry ${2 * partSize + 7} was altered (it now says: asked by T/X).`,
     )
+    expect(log.faults()).toEqual(said.filter(one => one !== null).slice(0, 1))
     expect(await log.verify()).toMatchObject({ ok: false, first: 2 * partSize + 7 })
   })
 
@@ -105,6 +106,7 @@ describe('a patrol of the record', () => {
     const found: (string | null)[] = []
     for (let part = 0; part < 5; part += 1) found.push(await log.patrol())
     expect(found).toEqual([null, null, null, null, null])
+    expect(log.faults()).toEqual([])
     expect(await log.verify()).toMatchObject({ ok: true, entries: size })
   })
 })
