@@ -1,6 +1,6 @@
 /** Compares the audit channel with the heads that the control database knows were told there. */
 import type { Anchor } from '#audit/head'
-import type { ChannelPage, OwnMessage } from '#model/channel'
+import type { ChannelPage, OwnMessage } from '#model/record/channel'
 import type { HeadSigner } from '#signing/heads'
 import type { KnownAnchor } from '#store/anchors'
 
@@ -14,7 +14,7 @@ export interface Window {
   readonly now: Date
 }
 
-export interface Compared {
+export interface ComparedChannel {
   readonly deleted: readonly Told[]
   readonly edited: readonly Told[]
   /** Heads by Howdah's key, in any message. */
@@ -49,7 +49,7 @@ export const compareChannel = (
   { own, from, more }: ChannelPage,
   { told, before, now }: Window,
   heads: Verify,
-): Compared => {
+): ComparedChannel => {
   const known = new Map(told.map(one => [one.ts, one]))
   const since = oldestTold(told) ?? ''
   const isGone = ({ ts, at }: Told): boolean => {

@@ -5,7 +5,7 @@
 import { compareChannel, headLine, oldestTold, type Told } from '#audit/compare-channel'
 import { type Anchor, newestOf, start } from '#audit/head'
 import { held, readLatest } from '#audit/read-entries'
-import { notCompared, type ReadChannel } from '#model/channel'
+import { notCompared, type ReadChannel } from '#model/record/channel'
 import type { HeadSigner } from '#signing/heads'
 import { beginning, insertAnchor, knownAnchors } from '#store/anchors'
 import { channelLooked } from '#store/channel-looks'

@@ -1,7 +1,7 @@
 /** Finds altered entries of a record: by the chain, and by the heads that were anchored outside. */
 import { type ChainedEntry, hashOf } from '#audit/entry'
 import { type Anchor, newestOf, start } from '#audit/head'
-import type { Genuineness } from '#model/genuineness'
+import type { Genuineness } from '#model/record/genuineness'
 import { counted } from '#text/figures'
 
 /** How the signatures of entries are checked. */

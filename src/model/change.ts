@@ -1,9 +1,9 @@
 /** All that a message shows about a plan: read in one go, drawn by pure functions. */
 import type { Shown } from '#model/actions/action-kind'
 import type { Effect } from '#model/effect'
-import type { Genuineness } from '#model/genuineness'
 import type { JournalEntry } from '#model/journal'
 import type { Outcome, Plan, Risk, State, Step } from '#model/plan'
+import type { Genuineness } from '#model/record/genuineness'
 import type { Measured } from '#model/traffic'
 
 export interface Change {

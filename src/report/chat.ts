@@ -1,5 +1,5 @@
 /** The chat as reports need it. */
-import type { ChannelPage, Unread } from '#model/channel'
+import type { ChannelPage, Unread } from '#model/record/channel'
 import type { Answer } from '#model/reply'
 import type { Chart } from '#report/draw/chart'
 

@@ -10,7 +10,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto'
 import type { SigningKey } from '#model/configuration'
-import type { Genuineness } from '#model/genuineness'
+import type { Genuineness } from '#model/record/genuineness'
 import { derived } from '#signing/keys'
 import { Failure } from '#src/errors'
 import { canonicalJson } from '#text/canonical-json'

@@ -1,7 +1,7 @@
 /** Tries once, without a bot, whether Slack lets Howdah read a channel. */
 import { WebClient } from '@slack/web-api'
-import type { Unread } from '#model/channel'
 import type { SlackConfig } from '#model/configuration'
+import type { Unread } from '#model/record/channel'
 import { guardedFetch } from '#slack/guarded-fetch'
 import { openReader } from '#slack/send/read-channel'
 

@@ -1,5 +1,4 @@
 /** Queries of howdah.approval: a row is a person's decision about a plan, never changed. */
-import type { Genuineness } from '#model/genuineness'
 import { counts, old, type Standing } from '#store/standing'
 import type { Store } from '#store/store'
 

@@ -1,5 +1,5 @@
 /** Queries of howdah.button, which holds the meaning of a click. A button carries only the random id. */
-import type { Genuineness } from '#model/genuineness'
+import type { Genuineness } from '#model/record/genuineness'
 import type { Store } from '#store/store'
 
 export interface ButtonRow {

@@ -1,5 +1,5 @@
 /** Queries of howdah.plan. A plan's body never changes; state and revision do. */
-import type { Genuineness } from '#model/genuineness'
+import type { Genuineness } from '#model/record/genuineness'
 import { advisoryLocks } from '#store/advisory-locks'
 import { old, type Standing } from '#store/standing'
 import type { Store } from '#store/store'

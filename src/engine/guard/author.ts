@@ -3,6 +3,6 @@ import type { Plan } from '#model/plan'
 /** The requester of a guard's undo. */
 export const guardAuthor = 'howdah/guard'
 
-/** Whether the plan is the undo of a guard, approved with the change that it takes back. */
+/** Whether the plan is the undo of a guard, approved with the guarded change. */
 export const isRevert = ({ requester, undoes }: Pick<Plan, 'requester' | 'undoes'>): boolean =>
   requester === guardAuthor && undoes !== null

@@ -1,4 +1,4 @@
-/** Reads what a plan's guard watches, and keeps the reading. A reading that fails is no reading. */
+/** Reads the metrics of a plan's guard, and keeps the reading. A failed reading is no reading. */
 import type { Parts } from '#engine/parts'
 import type { Plan } from '#model/plan'
 import { Failure } from '#src/errors'

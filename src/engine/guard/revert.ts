@@ -23,15 +23,15 @@ import type { Store } from '#store/store'
 import { closeWatch } from '#store/watches'
 
 export interface Reverting {
-  /** The run to take back, and its plan. */
+  /** The run to take back. */
   readonly run: string
   readonly plan: Plan
-  /** A sentence: what broke the limit, or who decided. */
+  /** A sentence: the broken limit, or the person who decided. */
   readonly because: string
   readonly person?: Person
 }
 
-/** The id of the undo's plan; undefined when somebody else has decided meanwhile. */
+/** The id of the undo plan; undefined when a decision came first. */
 export const takeBack = async (
   parts: Parts,
   reverting: Reverting,

@@ -33,7 +33,7 @@ export const lookAtGuard = async (parts: Parts, watch: WatchRow): Promise<void> 
     return conclude(parts, watch, plan, 'kept', {
       figures: verdict.figures.map(({ sentence }) => sentence),
     })
-  // One figure over the limit may be chance: the next looks tell.
+  // A single figure over the limit may be chance: the next looks tell.
   if (watch.late < patienceSeconds) return
   return conclude(parts, watch, plan, 'unjudged', { because: `${verdict.because}${unseen}` })
 }
@@ -65,7 +65,7 @@ const breached = async (
     })
 }
 
-/** Journal and record of the guard's end, by the one process that closed the watch. */
+/** Journal and record of the guard's end, by the process that closed the watch. */
 const conclude = (
   parts: Parts,
   { run_id: run }: WatchRow,

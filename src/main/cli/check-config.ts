@@ -1,8 +1,8 @@
 /** `howdah config check`: prints every problem at once, or a summary of the configuration. */
 import { type Cluster, openCluster } from '#cluster/cluster'
 import { configuration } from '#main/configuration'
-import { notCompared } from '#model/channel'
 import type { ClusterConfig, SigningKey, SlackConfig } from '#model/configuration'
+import { notCompared } from '#model/record/channel'
 import { tryChannel } from '#slack/try-channel'
 import { Failure } from '#src/errors'
 import type { ExitCode } from '#terminal/draw-reply'

@@ -1,6 +1,6 @@
 /** Reads a channel back, as far as Slack lets Howdah. */
 import type { WebClient } from '@slack/web-api'
-import type { ChannelPage, Unread } from '#model/channel'
+import type { ChannelPage, Unread } from '#model/record/channel'
 import { retryAfter } from '#slack/send/retry-after'
 
 /** Slack asks for no more than 200. */

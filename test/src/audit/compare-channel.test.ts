@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { compareChannel, headLine, type Told, type Window } from '#audit/compare-channel'
-import type { ChannelPage } from '#model/channel'
+import type { ChannelPage } from '#model/record/channel'
 import { openHeadSigner } from '#signing/heads'
 import { newSigningKey, readSigningKeys } from '#signing/keys'
 
