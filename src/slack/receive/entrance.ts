@@ -6,7 +6,7 @@ import type { ReceiverEvent } from '@slack/bolt'
 import { drawRefusal } from '#slack/draw/answer/reply-message'
 import { noticeView } from '#slack/draw/form/notice-view'
 import { openAllowances } from '#slack/receive/allowance'
-import { sentenceFor, type TurnedAway, unreadKey } from '#slack/receive/limit'
+import { sentenceFor, type NotRead, unreadKey } from '#slack/receive/limit'
 import { type Body, type Sender, senderOf } from '#slack/receive/sender'
 import { Stranger } from '#slack/receive/stranger'
 import type { Views } from '#slack/send/views'
@@ -52,7 +52,7 @@ export const openEntrance = (next: Take, options: EntranceOptions): Take => {
     if (sender.kind === 'suggestion') return event.ack({ options: [] })
     if (!asked.tell || sender.kind === 'look') return event.ack()
     // Once in a burst, Bolt builds what a sentence to the person needs.
-    const unread: TurnedAway = { user: sender.user, refusal: sentenceFor(sender.kind, asked) }
+    const unread: NotRead = { user: sender.user, refusal: sentenceFor(sender.kind, asked) }
     return next({
       ...event,
       customProperties: { ...event.customProperties, [unreadKey]: unread },

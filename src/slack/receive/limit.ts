@@ -13,12 +13,12 @@ import type { Listening } from '#slack/receive/answer-once'
 import { count } from '#text/figures'
 
 /** What the entrance hands to `tellUnread`, in Bolt's context. */
-export interface TurnedAway {
+export interface NotRead {
   readonly user: string
   readonly refusal: Refusal
 }
 
-/** The key of `TurnedAway` in Bolt's context. */
+/** The key of `NotRead` in Bolt's context. */
 export const unreadKey = 'howdahUnread'
 
 /** The parts of Slack's payloads that tell where a person reads. */
@@ -34,7 +34,7 @@ export const tellUnread = (
   { views, report }: Pick<Listening, 'views' | 'report'>,
 ): void => {
   app.use(async args => {
-    const unread = args.context[unreadKey] as TurnedAway | undefined
+    const unread = args.context[unreadKey] as NotRead | undefined
     if (!unread) return args.next()
     const drawn = drawRefusal(unread.refusal, null)
     const { ack, respond } = args as unknown as {
