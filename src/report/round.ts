@@ -94,10 +94,12 @@ export const openRound = (options: RoundOptions): Watch => {
   }
 
   const once = sayingOnce(store, chat, channel)
+  /** A row written beforehand by somebody without the signing key silences no alarm. */
+  const alarm: SayOnce = (key, say) => once(store.signer.unforeseen(key), say)
   /** Posts once a day, so that reports are still read. */
-  const daily: SayOnce = (key, say) => once(`${key} ${new Date().toISOString().slice(0, 10)}`, say)
+  const daily: SayOnce = (key, say) => alarm(`${key} ${new Date().toISOString().slice(0, 10)}`, say)
 
-  const forgeries = lookingForForgeries(store, once)
+  const forgeries = lookingForForgeries(store, alarm)
 
   const digests = options.reports && openDigests({ ...options, time: options.reports, once })
 

@@ -36,6 +36,8 @@ export interface RowSigner {
   /** Signs a row as `key.number.code`; throws a Failure without a key. */
   sign(kind: RowKind, row: object): string
   check(kind: RowKind, row: object, signature: string | null): Genuineness
+  /** The same text with an end that nobody foresees without the key; throws a Failure without a key. */
+  unforeseen(text: string): string
 }
 
 export const openRowSigner = (keys: readonly SigningKey[]): RowSigner => {
@@ -47,13 +49,19 @@ export const openRowSigner = (keys: readonly SigningKey[]): RowSigner => {
       .update(`howdah-row-v1\n${kind}\n${number}\n`)
       .update(canonicalJson(asKept(row)))
       .digest()
+  const signing = (): KeyObject => {
+    const secret = first && secrets.get(first.name)
+    if (!secret) throw withoutKey()
+    return secret
+  }
   return {
     sign(kind, row) {
-      const secret = first && secrets.get(first.name)
-      if (!secret) throw withoutKey()
+      const secret = signing()
       const number = randomBytes(9).toString('base64url')
-      return `${first.name}.${number}.${codeOf(secret, kind, number, row).toString('base64url')}`
+      return `${first?.name}.${number}.${codeOf(secret, kind, number, row).toString('base64url')}`
     },
+    unforeseen: text =>
+      `${text} ${createHmac('sha256', signing()).update(`howdah-name-v1\n${text}`).digest('base64url')}`,
     check(kind, row, signature) {
       if (signature === null) return 'unsigned'
       // Within a column of JSON a signature may be anything.

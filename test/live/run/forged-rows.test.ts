@@ -104,6 +104,11 @@ describe('rows that somebody else wrote', () => {
       bot.kill()
       await bot.ended
     }
+    // Silenced beforehand, as far as the login can.
+    const last = (await forgedRows(stolen, null)).at(-1)
+    await stolen.query(`insert into howdah.report (key, ts) values ($1, '1.1')`, [
+      `forged ${last?.what} ${last?.at.toISOString()}`,
+    ])
     await howdah.start()
     const told = await howdah.slack.waitFor(
       state =>

@@ -66,4 +66,20 @@ describe('the signature of a row', () => {
     expect(noSigner.check('approval', row, signer.sign('approval', row))).toBe('forged')
     expect(() => noSigner.sign('approval', row)).toThrow('has no signing key')
   })
+
+  test('on a column of JSON that is no text is forged, and no fault', () => {
+    for (const signature of [5, {}, [], true])
+      expect(signer.check('stop', row, signature as unknown as string)).toBe('forged')
+  })
+})
+
+describe('a name that nobody foresees without the key', () => {
+  test('begins with the text, and is the same wherever the key is the same', () => {
+    const name = signer.unforeseen('review p-1')
+    expect(name).toMatch(/^review p-1 [\w-]{43}$/)
+    expect(signerOf(newer).unforeseen('review p-1')).toBe(name)
+    expect(signerOf(older).unforeseen('review p-1')).not.toBe(name)
+    expect(signer.unforeseen('review p-2').slice(11)).not.toBe(name.slice(11))
+    expect(() => noSigner.unforeseen('review p-1')).toThrow('has no signing key')
+  })
 })
