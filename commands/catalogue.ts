@@ -3,6 +3,8 @@ import { accessWhoCan } from '#commands/access/who-can'
 import { auditExport } from '#commands/audit/export'
 import { auditShow } from '#commands/audit/show'
 import { auditVerify } from '#commands/audit/verify'
+import { configList } from '#commands/config/list'
+import { configShow } from '#commands/config/show'
 import { doctor } from '#commands/doctor'
 import { freeze } from '#commands/freeze'
 import { help } from '#commands/help'
@@ -31,6 +33,8 @@ const all: readonly Command[] = [
   querySlow,
   lockTree,
   indexList,
+  configList,
+  configShow,
   ...playbooks.map(proposalOf),
   runList,
   runShow,

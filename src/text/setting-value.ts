@@ -21,7 +21,36 @@ export const asInForce = (value: string, { vartype, unit }: SettingShape): strin
   if (vartype !== 'integer' && vartype !== 'real') return value
   const number = inUnit(text, unit)
   if (number === undefined) return text
-  return String(vartype === 'integer' ? Math.round(number) : number)
+  return vartype === 'integer' ? String(toEven(number)) : asPrinted(number)
+}
+
+/** The value as SHOW writes it: in the largest unit that leaves a whole number. */
+export const shownSetting = (setting: string, { vartype, unit }: SettingShape): string => {
+  const number = Number(setting)
+  if (unit === null || (vartype !== 'integer' && vartype !== 'real') || !(number > 0))
+    return setting
+  const { family, factor } = baseOf(unit) ?? {}
+  if (!family || factor === undefined) return setting
+  const amount = number * factor
+  const [name, size] = Object.entries(family).findLast(([, one]) => amount % one === 0) ?? []
+  return name === undefined || size === undefined ? `${setting}${unit}` : `${amount / size}${name}`
+}
+
+/** C's rint(): a half goes to the even neighbour. */
+const toEven = (number: number): number => {
+  const below = Math.floor(number)
+  return number - below === 0.5 && below % 2 === 0 ? below : Math.round(number)
+}
+
+/** C's %g: six digits. */
+const asPrinted = (number: number): string => {
+  const [, digits = '', sign = '', power = ''] =
+    /^(.*)e([+-])(\d+)$/.exec(number.toExponential(5)) ?? []
+  const exponent = Number(`${sign}${power}`)
+  if (number === 0) return '0'
+  return exponent < -4 || exponent >= 6
+    ? `${String(Number(digits))}e${sign}${power.padStart(2, '0')}`
+    : String(Number(number.toPrecision(6)))
 }
 
 /** Undefined for a text that is no number, or whose unit is of another family. */
@@ -31,13 +60,24 @@ export const inUnit = (text: string, unit: string | null): number | undefined =>
   if (digits === undefined) return undefined
   const number = Number(digits)
   if (given === '') return number
-  const [, times = '', base = ''] = /^(\d*)([a-zA-Z]+)$/.exec(unit ?? '') ?? []
-  const family = families.find(one => base in one)
+  const { family, factor: to } = baseOf(unit ?? '') ?? {}
   const from = family?.[given]
-  const to = family?.[base]
-  return from === undefined || to === undefined
-    ? undefined
-    : (number * from) / (to * Number(times || 1))
+  if (!family || from === undefined || to === undefined) return undefined
+  // A fraction is rounded to the next smaller unit first (guc.c, convert_to_base_unit).
+  const smaller = Object.values(family).findLast(one => one < from)
+  return smaller === undefined || Number.isInteger(number)
+    ? (number * from) / to
+    : (toEven((number * from) / smaller) * smaller) / to
+}
+
+/** `8kB` is eight times `kB`. */
+const baseOf = (unit: string) => {
+  const [, times = '', base = ''] = /^(\d*)([a-zA-Z]+)$/.exec(unit) ?? []
+  const family = families.find(one => base in one)
+  const factor = family?.[base]
+  return family && factor !== undefined
+    ? { family, factor: factor * Number(times || 1) }
+    : undefined
 }
 
 const booleanOf = (text: string): 'on' | 'off' | undefined => {

@@ -34,6 +34,7 @@ export const usedToLook: UsedParts = {
     'format_type',
     'has_database_privilege',
     'has_function_privilege',
+    'has_parameter_privilege',
     'has_schema_privilege',
     'has_table_privilege',
     'json_agg',

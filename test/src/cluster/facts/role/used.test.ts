@@ -40,7 +40,7 @@ describe('what doctor tries', () => {
       // Advice to a person, and run with the person's login.
       const advised = ['pg_stat_statements_reset']
       // Only changes of settings need these: the refusal of such a change prints the GRANT.
-      const forSettings = ['pg_file_settings', 'pg_reload_conf']
+      const forSettings = ['pg_file_settings', 'pg_show_all_file_settings', 'pg_reload_conf']
       expect(
         missing([...used.functions, ...ofTheOther, ...advised, ...forSettings], called),
       ).toEqual([])
