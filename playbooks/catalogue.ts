@@ -1,5 +1,7 @@
 /** The playbooks, in the order of help. */
 import type { AnyPlaybook } from '#model/playbook'
+import { configReset } from '#playbooks/config/reset'
+import { configSet } from '#playbooks/config/set'
 import { indexCreate } from '#playbooks/index/create'
 import { indexDrop } from '#playbooks/index/drop'
 import { indexReindex } from '#playbooks/index/reindex'
@@ -10,6 +12,8 @@ export const playbooks: readonly AnyPlaybook[] = [
   indexCreate,
   indexDrop,
   indexReindex,
+  configSet,
+  configReset,
   sessionCancel,
   sessionTerminate,
 ]

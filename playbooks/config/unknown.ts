@@ -23,7 +23,7 @@ export const noSettingNamed = (
   )
 }
 
-/** A beginning that only one setting has is near, too. */
+/** A beginning that a single setting has is near, too. */
 export const nearSetting = (typed: string, known: readonly string[]): string | undefined => {
   const lower = typed.toLowerCase()
   const begun = [...new Set(known)].filter(name => name.toLowerCase().startsWith(lower))

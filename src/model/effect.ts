@@ -48,6 +48,10 @@ const effectWords = {
       },
     },
   },
+  setting: {
+    set: { policy: 'config.set', approves: 'Setting', recallable: true },
+    reset: { policy: 'config.reset', approves: 'Reset', recallable: true },
+  },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, EffectWords>>>>
 
 type Verb = {

@@ -13,6 +13,8 @@ export interface KeyNotes {
   readonly names?: 'table' | 'index'
   /** `sql`: quotes and parentheses are SQL's own; `name`: so are quotes around a dot. Plain text otherwise. */
   readonly writtenAs?: 'sql' | 'name'
+  /** An unknown `word=value` belongs to this key, with the word: `work_mem=64MB, jit=off`. */
+  readonly takes?: 'other keys'
 }
 
 /** A name that a form offers. */
@@ -25,6 +27,10 @@ export interface NameChoice {
 
 export const keyNotes = (schema: z.ZodObject, key: string): KeyNotes =>
   ((schema.shape[key] as z.ZodType | undefined)?.meta() ?? {}) as KeyNotes
+
+/** The key that takes other keys; null where the command has none. */
+export const keyOfOthers = (schema: z.ZodObject): string | null =>
+  Object.keys(schema.shape).find(key => keyNotes(schema, key).takes === 'other keys') ?? null
 
 export interface Field {
   readonly key: string

@@ -5,7 +5,7 @@
 
 import { splitValues, unquoted, type Value, type WrittenAs } from '#engine/ask/read-values'
 import type { Command } from '#model/command'
-import { keyNotes } from '#model/input'
+import { keyNotes, keyOfOthers } from '#model/input'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { codePoint, invisible } from '#text/invisible'
 import { nearest } from '#text/nearest'
@@ -81,7 +81,8 @@ const unknownWords = (text: string, commands: readonly Command[]): Refusal => {
 const readValues = (command: Command, rest: string): ReadWords | Refusal => {
   const known = [...Object.keys(command.input.shape), ...commonKeys]
   const writtenAs = (key: string) => keyNotes(command.input, key).writtenAs
-  const found = splitValues(rest, { known, first: command.first, writtenAs })
+  const others = keyOfOthers(command.input)
+  const found = splitValues(rest, { known, first: command.first, others, writtenAs })
   if (isRefusal(found)) return found
   const values: Record<string, string> = {}
   for (const [place, { key, text, strange }] of found.entries()) {
@@ -90,10 +91,13 @@ const readValues = (command: Command, rest: string): ReadWords | Refusal => {
     const swallowed = bare ? undefined : misspelt(command, { key, strange }, known)
     if (swallowed) return swallowed
     if (key === '') return tooMuch(command, text)
-    if (values[key] !== undefined) return refusal(`\`${key}\` is given twice.`, 'Give it once.')
+    const before = values[key]
+    if (before !== undefined && key !== others)
+      return refusal(`\`${key}\` is given twice.`, 'Give it once.')
     const unseen = hiddenIn(text, writtenAs(key))
     if (unseen) return unseen
-    values[key] = unquoted(writtenAs(key), text)
+    const value = unquoted(writtenAs(key), text)
+    values[key] = before === undefined ? value : `${before}, ${value}`
   }
   return { kind: 'command', command, values }
 }

@@ -12,6 +12,8 @@ export interface Keys {
   readonly known: readonly string[]
   /** The key of the value before any key; null when the command has none. */
   readonly first: string | null
+  /** The key that takes every unknown `word=`, with the word; null for no such key. */
+  readonly others: string | null
   readonly writtenAs: (key: string) => WrittenAs
 }
 
@@ -67,6 +69,15 @@ export const splitValues = (text: string, keys: Keys): readonly Value[] | Refusa
         at += next.length
         continue
       }
+      const other = otherAt(text, at, keys)
+      if (other !== undefined && keys.others !== null) {
+        values.push({ key, text: value.trim().replace(/,$/, ''), strange })
+        key = keys.others
+        value = other
+        strange = []
+        at += other.length - 1
+        continue
+      }
       strange.push(...strangeAt(text, at, { before: value, sql }))
     }
     const dollars = sql ? dollarQuotedAt(text, at) : undefined
@@ -76,26 +87,37 @@ export const splitValues = (text: string, keys: Keys): readonly Value[] | Refusa
       continue
     }
     const opens = quoteAt(character)
-    if (opens && (sql || opensHere(value, keys.writtenAs(key)))) quote = opens
+    if (opens && (sql || opensHere(value, keys, key))) quote = opens
     else if (sql && /[([]/.test(character)) depth += 1
     else if (sql && /[)\]]/.test(character)) depth = Math.max(0, depth - 1)
     value += opens?.straight ?? inLine(character)
   }
   if (quote !== undefined) return unclosed(key, quote.straight)
   const [bare, ...others] = [...values, { key, text: value.trim(), strange }]
+  const rest = others.filter(one => one.text !== '' || one.key !== keys.others)
   return bare === undefined || (bare.text === '' && bare.key === (keys.first ?? ''))
-    ? others
-    : [bare, ...others]
+    ? rest
+    : [bare, ...rest]
 }
 
 /** In a name also after the dot of a schema, and doubled: `public."a ""b"" cluster=c"`. */
-const opensHere = (value: string, writtenAs: WrittenAs): boolean =>
-  value === '' || (writtenAs === 'name' && /[."]$/.test(value))
+const opensHere = (value: string, { writtenAs, others }: Keys, key: string): boolean =>
+  value === '' ||
+  (writtenAs(key) === 'name' && /[."]$/.test(value)) ||
+  (key === others && /[=,]\s*$/.test(value))
 
 const inLine = (character: string): string => (/\s/.test(character) ? ' ' : character)
 
 const keyAt = (text: string, at: number, { known }: Keys): string | undefined =>
   known.find(one => text.startsWith(`${one}=`, at))
+
+/** `work_mem=`, `myext.flag =`: in a name of PostgreSQL, letters and digits with one dot. */
+const otherAt = (text: string, at: number, { others }: Keys): string | undefined =>
+  others === null
+    ? undefined
+    : /^[\p{L}_][\p{L}\d_$-]*(\.[\p{L}_][\p{L}\d_$-]*)?\s*=\s*/u.exec(
+        text.slice(at, at + 2 * longestWord),
+      )?.[0]
 
 /** In SQL an expression may begin behind these, so that `and nome=1` compares a column. */
 const expects =

@@ -1,4 +1,5 @@
 /** Facts about settings as plain data: work_mem and others on a primary and a replica, until an override says otherwise. */
+import type { ConfigChangeAbout } from '#cluster/facts/config/change'
 import type { FileSetting } from '#cluster/facts/config/file-settings'
 import type { ConfigAbout, ConfigNode } from '#cluster/facts/config/look'
 import type { OwnValue } from '#cluster/facts/config/own-values'
@@ -150,5 +151,15 @@ export const configAbout = (more: Partial<ConfigAbout> = {}): ConfigAbout => ({
   nodes: [configNode('shop-1'), configNode('shop-2')],
   unreachable: [],
   own: [],
+  ...more,
+})
+
+export const changeAbout = (more: Partial<ConfigChangeAbout> = {}): ConfigChangeAbout => ({
+  ...configAbout(),
+  actor: 'act',
+  provider: 'self-managed',
+  database: 'app',
+  rights: { denied: [], grants: [] },
+  queryids: ['1', '2'],
   ...more,
 })

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { commands } from '#commands/catalogue'
+import { readWords } from '#engine/ask/grammar'
+import { isRefusal, refusal } from '#model/refusal'
+
+const read = (text: string): unknown => {
+  const found = readWords(text, commands)
+  return isRefusal(found) || found.kind === 'nothing' ? found : found.values
+}
+
+describe('keys that are no key of the command', () => {
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['work_mem=64MB', { settings: 'work_mem=64MB' }],
+    [
+      'cluster=shop work_mem=64MB random_page_cost=1.1',
+      { cluster: 'shop', settings: 'work_mem=64MB, random_page_cost=1.1' },
+    ],
+    [
+      'work_mem=64MB, random_page_cost=1.1 node=shop-2',
+      { settings: 'work_mem=64MB, random_page_cost=1.1', node: 'shop-2' },
+    ],
+    ['work_mem = 64MB cluster=shop', { settings: 'work_mem = 64MB', cluster: 'shop' }],
+    [
+      'Work_Mem=64MB reason=it spills to disk pg_stat_statements.max=10000',
+      { settings: 'Work_Mem=64MB, pg_stat_statements.max=10000', reason: 'it spills to disk' },
+    ],
+    ['work_mem=64MB reason="because x=1"', { settings: 'work_mem=64MB', reason: 'because x=1' }],
+    [
+      "log_line_prefix='%m user=%u ' cluster=shop",
+      { settings: "log_line_prefix='%m user=%u '", cluster: 'shop' },
+    ],
+    [
+      'search_path="$user", "a b=c" node=shop-1',
+      { settings: 'search_path="$user", "a b=c"', node: 'shop-1' },
+    ],
+    ['search_path=“$user”, public', { settings: 'search_path="$user", public' }],
+    ['settings=work_mem=64MB, jit=off', { settings: 'work_mem=64MB, jit=off' }],
+    [
+      'settings="work_mem=64MB, jit=off" node=shop-1',
+      { settings: 'work_mem=64MB, jit=off', node: 'shop-1' },
+    ],
+  ])('belong to the settings in %s', (text, values) =>
+    expect(read(`config set ${text}`)).toEqual(values),
+  )
+
+  test('need a value', () => {
+    expect(read('config set work_mem 64MB')).toEqual(
+      refusal(
+        '`config set` takes no value without a name: `work_mem 64MB`.',
+        'For example: `config set work_mem=64MB random_page_cost=1.1`.',
+      ),
+    )
+  })
+
+  test('stay part of the value where a command takes none', () => {
+    expect(read('index create users columns=id reason=see x=1')).toMatchObject({
+      reason: 'see x=1',
+    })
+  })
+})
