@@ -1,6 +1,6 @@
 /**
  * How long `audit verify` takes, and how much memory, beside build a244118 in the same run, on a record of
- * 100,000 entries and on one of 1,000,000: `npm run bench:audit-verify -- [entries]`. Fails when it takes over
+ * 100,000 entries and of 1,000,000: `npm run bench:audit-verify -- [entries]`. Fails when it takes over
  * 20 s, or over 1.5 times the memory of the smaller record.
  */
 import { join } from 'node:path'

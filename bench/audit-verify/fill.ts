@@ -30,7 +30,7 @@ const entryOf = (seq: number): Entry => ({
 })
 
 export interface Filling {
-  /** Writes entries up to the one of this number, and anchors heads outside. */
+  /** Writes entries up to this number, and anchors heads outside. */
   upTo(entries: number): Promise<void>
   stop(): Promise<void>
 }
@@ -44,7 +44,7 @@ export const openFilling = async (builds: readonly Build[], key: string): Promis
   let last: Anchor = { seq: 0, hash: genesis }
   return {
     async upTo(entries) {
-      // The questions since are entries as well, and other ones in each record.
+      // The questions since then are entries as well, different in each record.
       for (const client of clients)
         await pastTriggers(client, 'delete from howdah.audit where seq > $1', [last.seq])
       while (last.seq < entries) {
@@ -89,7 +89,7 @@ const insert = async (client: Client, part: readonly ChainedEntry[]): Promise<vo
   )
 }
 
-/** The triggers would look up the newest entry for each row, and refuse to remove one. */
+/** The triggers would look up the newest entry for each row, and refuse a removal. */
 const pastTriggers = async (
   client: Client,
   text: string,

@@ -8,7 +8,7 @@ import type { Figures } from '../baseline/compare.ts'
 import type { Build } from '../baseline/house.ts'
 import { peakOf } from '../baseline/peak-of.ts'
 
-/** More than one, because a person has few plans tried in a minute. */
+/** Several people, because a person has few plans tried in a minute. */
 const askers = ['olga', 'oleg', 'omar']
 
 export const askBot = async (build: Build, plans: number): Promise<Figures> => {

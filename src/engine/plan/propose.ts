@@ -45,6 +45,8 @@ export const propose = async (parts: Parts, request: Request): Promise<Plan | Re
 
 const planOf = async (parts: Parts, request: Request): Promise<Plan | Refusal> => {
   const { wanted } = request
+  // Read side by side; a look that fails counts only where nothing is frozen.
+  const looking = Promise.allSettled([draft(parts, wanted), parts.now()])
   const frozen = await freezeOver(parts.store, wanted.cluster)
   if (frozen) {
     return refusal(
@@ -52,7 +54,10 @@ const planOf = async (parts: Parts, request: Request): Promise<Plan | Refusal> =
       `Lift it with \`${thawOf(frozen.scope)}\`, or ask again once it is thawed.`,
     )
   }
-  const [drafted, now] = await Promise.all([draft(parts, wanted), parts.now()])
+  const [drafting, timing] = await looking
+  if (drafting.status === 'rejected') throw drafting.reason
+  if (timing.status === 'rejected') throw timing.reason
+  const [drafted, now] = [drafting.value, timing.value]
   if (isRefusal(drafted)) return drafted
   const cluster = parts.clusters.get(wanted.cluster)
   if (!cluster) throw new Error(`no cluster ${wanted.cluster}`)

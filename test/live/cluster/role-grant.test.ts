@@ -33,8 +33,13 @@ describe('the GRANT that is missing', () => {
     expect(await mayAct('select', 'App Owner')).toBe(true)
   })
 
-  const reach = (login: string) =>
-    signalReach(reader, { login, version: major, target: { user: 'select', superuser: false } })
+  const reach = async (login: string) => {
+    const client = await server.connect('postgres', 'select')
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+    const found = await signalReach(reader, { login, version: major, pid: rows[0]?.pid ?? 0 })
+    await client.end()
+    return found
+  }
 
   test('lets a login that inherits nothing signal', async () => {
     await server.run('postgres', 'grant pg_signal_backend to howdah')

@@ -27,20 +27,16 @@ interface Row extends Pick<SignalReach, 'maySignal' | 'actorSees'> {
   readonly monitors: HeldRole
 }
 
-/** In a single read. */
+/** The rights of `login` over the session with this pid, in a single read. */
 export const signalReach = async (
   reader: Reader,
   {
     login,
     version,
-    target,
-  }: {
-    readonly login: string
-    readonly version: number
-    readonly target: { readonly user: string | null; readonly superuser: boolean }
-  },
+    pid,
+  }: { readonly login: string; readonly version: number; readonly pid: number },
 ): Promise<SignalReach> => {
-  const [row] = await reader.read<Row>(reach, [login, target.user, target.superuser])
+  const [row] = await reader.read<Row>(reach, [login, pid])
   if (!row) return noSignalReach
   return {
     maySignal: row.maySignal,
@@ -50,10 +46,11 @@ export const signalReach = async (
   }
 }
 
-const asUser = `coalesce((select pg_has_role(l.oid, t.oid, 'USAGE') from pg_roles t where t.rolname = $2), false)`
+const asUser = `coalesce(pg_has_role(l.oid, t.oid, 'USAGE'), false)`
 
-const reach = `select quote_ident(rolname) as quoted, rolinherit as inherits,
+const reach = `select quote_ident(l.rolname) as quoted, l.rolinherit as inherits,
   ${heldRole('l.oid', 'pg_signal_backend')} as signals, ${heldRole('l.oid', 'pg_monitor')} as monitors,
-  l.rolsuper or (not $3::boolean and (pg_has_role(l.oid, 'pg_signal_backend', 'USAGE') or ${asUser})) as "maySignal",
+  l.rolsuper or (not coalesce(t.rolsuper, false) and (pg_has_role(l.oid, 'pg_signal_backend', 'USAGE') or ${asUser})) as "maySignal",
   pg_has_role(l.oid, 'pg_read_all_stats', 'USAGE') or ${asUser} as "actorSees"
-from pg_roles l where l.rolname = $1`
+from pg_roles l left join (pg_stat_activity a join pg_roles t on t.oid = a.usesysid) on a.pid = $2
+where l.rolname = $1`

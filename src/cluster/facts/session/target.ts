@@ -35,9 +35,12 @@ export const lookAtSession = async (
   const found = (
     await Promise.all(
       looked.map(async ({ name, reader }) => {
-        const session = await findSession(reader, pid)
+        const [session, reach] = await Promise.all([
+          findSession(reader, pid),
+          reachOf(view, reader, pid),
+        ])
         return session && (started === undefined || session.backendStart === started)
-          ? [{ name, reader, session }]
+          ? [{ name, session, reach }]
           : []
       }),
     )
@@ -55,15 +58,14 @@ export const lookAtSession = async (
     session: meant?.session ?? null,
     actor: view.cluster.actor,
     provider: view.cluster.provider,
-    ...(await reachOf(view, meant)),
+    ...(meant?.reach ?? noSignalReach),
   }
 }
 
-/** The rights of the acting login over the session; none without a session or an acting login. */
+/** The rights of the acting login over the session; none without an acting login. */
 const reachOf = async (
   { cluster: { actor, version } }: View,
-  meant: { readonly reader: Reader; readonly session: Session } | undefined,
+  reader: Reader,
+  pid: number,
 ): Promise<SignalReach> =>
-  meant && actor !== null
-    ? signalReach(meant.reader, { login: actor, version, target: meant.session })
-    : noSignalReach
+  actor === null ? noSignalReach : signalReach(reader, { login: actor, version, pid })
