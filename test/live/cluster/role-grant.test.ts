@@ -9,7 +9,7 @@ const server = await testServer()
 await server.run(
   'postgres',
   'create role "App Owner"',
-  'create role "select" login noinherit',
+  `create role "select" login noinherit password 'secret'`,
   'create role howdah login noinherit',
 )
 const reader: Reader = {
@@ -34,7 +34,7 @@ describe('the GRANT that is missing', () => {
   })
 
   const reach = async (login: string) => {
-    const client = await server.connect('postgres', 'select')
+    const client = await server.connect('postgres', 'select', 'secret')
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
     const found = await signalReach(reader, { login, version: major, pid: rows[0]?.pid ?? 0 })
     await client.end()
