@@ -5,6 +5,7 @@ import { keepReading } from '#engine/guard/read'
 import { newChangeId, newPlanId } from '#engine/id'
 import type { Parts } from '#engine/parts'
 import { type Draft, draft, type Wanted } from '#engine/plan/draft'
+import { guardEstimate } from '#engine/plan/guard-estimate'
 import { supersede } from '#engine/plan/supersede'
 import { policyOf } from '#engine/policy/policy'
 import { isOpen, openingAt, openingWords } from '#engine/policy/window'
@@ -86,7 +87,11 @@ const seal = (
     id: newPlanId(),
     change: change ?? newChangeId(),
     environment: cluster.config.environment,
-    estimates: [...drafted.estimates, ...windowOf(cluster, drafted, now)],
+    estimates: [
+      ...drafted.estimates,
+      ...guardEstimate(drafted.guard),
+      ...windowOf(cluster, drafted, now),
+    ],
     requester: person.id,
     requesterName: person.name,
     reason,

@@ -1,0 +1,63 @@
+/** The guard of a plan in words, because an approver says yes to the guard as well. */
+import type { Guard, Limit, Metric } from '#model/guard'
+import type { Estimate } from '#model/plan'
+import { bytes, milliseconds, percent } from '#text/figures'
+import { listed } from '#text/listed'
+
+export const guardEstimate = (guard: Guard | null): readonly Estimate[] =>
+  guard === null
+    ? []
+    : [
+        {
+          label: 'Guard',
+          value: `for ${guard.minutes} min: undone by itself if ${listed(guard.watches.map(limitWords), 'or')}; a person is asked where that cannot be measured`,
+        },
+      ]
+
+/** Says "temporary files come to over 2 times the value before and over 4.0 MB/s". */
+const limitWords = (limit: Limit): string => {
+  const { factor, above } = limit
+  const bounds = [
+    ...(factor === null ? [] : [`over ${factor} times the value before`]),
+    ...(above === null ? [] : [`over ${figureOf(limit.metric, above)}`]),
+  ]
+  return `${subjectOf(limit)} ${limit.metric in plural ? 'come' : 'comes'} to ${bounds.join(' and ')}`
+}
+
+const plural: Readonly<Partial<Record<Metric, true>>> = {
+  'temporary files': true,
+  'waiting sessions': true,
+  'checkpoint requests': true,
+}
+
+const subjects: Readonly<Record<Exclude<Metric, 'statement time'>, string>> = {
+  rollbacks: 'the share of rollbacks',
+  'temporary files': 'temporary files',
+  'waiting sessions': 'sessions that wait for a lock',
+  connections: 'the share of connections in use',
+  'checkpoint requests': 'checkpoints before their time',
+  'replication lag': 'the lag of a replica',
+  WAL: 'WAL',
+}
+
+const subjectOf = (limit: Limit): string =>
+  limit.metric === 'statement time' ? `the mean time of ${limit.label}` : subjects[limit.metric]
+
+const figureOf = (metric: Metric, value: number): string => {
+  switch (metric) {
+    case 'statement time':
+      return milliseconds(value)
+    case 'rollbacks':
+    case 'connections':
+      return percent(value)
+    case 'temporary files':
+    case 'WAL':
+      return `${bytes(value)}/s`
+    case 'replication lag':
+      return bytes(value)
+    case 'waiting sessions':
+      return String(value)
+    case 'checkpoint requests':
+      return `${value} a minute`
+  }
+}

@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest'
+import { guardEstimate } from '#engine/plan/guard-estimate'
+import { guardFor } from '#playbooks/config/guards'
+
+const traffic = { queryids: ['1', '2'], replicas: false }
+const guardOn = (name: string, more = traffic) => guardFor([name], more)?.guard ?? null
+
+describe('the guard of a plan', () => {
+  test('says for how long, what is undone for, and who is asked', () => {
+    expect(guardEstimate(guardOn('work_mem'))).toEqual([
+      {
+        label: 'Guard',
+        value:
+          'for 10 min: undone by itself if the mean time of the 2 heaviest statements comes to over 1.5 times the value before and over 0.5 ms or temporary files come to over 2 times the value before and over 4.0 MB/s; a person is asked where that cannot be measured',
+      },
+    ])
+  })
+
+  test('names a share in percent, and a bound without a factor alone', () => {
+    expect(guardEstimate(guardOn('max_connections'))[0]?.value).toContain(
+      'the share of connections in use comes to over 90 %',
+    )
+  })
+
+  test('is not told where there is none', () => {
+    expect(guardEstimate(null)).toEqual([])
+  })
+})
