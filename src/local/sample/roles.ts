@@ -14,8 +14,29 @@ export const roleStatements = ({ application, howdah }: SamplePasswords): readon
   'grant shop_app to howdah with inherit false, set true',
 ]
 
+/** Settings of the sample that a visitor may change, and with some of them do harm. */
+const settings = [
+  'work_mem',
+  'maintenance_work_mem',
+  'effective_cache_size',
+  'random_page_cost',
+  'enable_indexscan',
+  'enable_bitmapscan',
+  'enable_indexonlyscan',
+  'enable_seqscan',
+  'jit',
+  'max_wal_size',
+  'checkpoint_timeout',
+  'log_min_duration_statement',
+  'autovacuum_vacuum_scale_factor',
+]
+
 /** Run in database `shop`, as a superuser. */
 export const extensionStatements: readonly string[] = [
   'create extension pg_stat_statements',
+  'grant execute on function pg_show_all_file_settings() to howdah',
+  'grant select on pg_file_settings to howdah',
+  'grant execute on function pg_reload_conf() to howdah',
+  ...settings.map(name => `grant alter system on parameter ${name} to howdah`),
   'grant create on schema public to shop_app',
 ]

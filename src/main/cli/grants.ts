@@ -94,8 +94,21 @@ const inDatabase = (
     : [
         `grant connect, temporary on database ${identifier(database)} to ${logins.map(identifier).join(', ')};`,
       ]),
-  ...(act === null ? [] : owners(act)),
+  ...(act === null ? [] : [...settings(logins, act), ...owners(act)]),
 ]
+
+/** Rights on functions are of one database. */
+const settings = (logins: readonly string[], act: string): readonly string[] => {
+  const all = logins.map(identifier).join(', ')
+  return [
+    '-- For `config set` and `config reset`: reads what the files of the server say, and reloads the server.',
+    `grant execute on function pg_show_all_file_settings() to ${all};`,
+    `grant select on pg_file_settings to ${all};`,
+    `grant execute on function pg_reload_conf() to ${identifier(act)};`,
+    '-- Each setting that may be changed needs a grant of its own, once for the server; for example:',
+    sqlComment(`grant alter system on parameter work_mem to ${identifier(act)};`),
+  ]
+}
 
 /** Doubles quotes and percent signs for the text inside format(). */
 const formatted = (role: string): string =>
