@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import type { Change } from '#model/change'
+import type { JournalEntry } from '#model/journal'
+import { renderingOf, verbsOf } from '#slack/draw/plan/change-buttons'
+import { guardLine, guardWords } from '#slack/draw/plan/guard-words'
+import { changeOf } from '#test/support/commands/change'
+
+const entry = <Kind extends JournalEntry['kind']>(
+  kind: Kind,
+  detail: object,
+): JournalEntry & { readonly kind: Kind } => ({
+  seq: 9,
+  token: 1,
+  kind,
+  step: null,
+  detail: { ...detail },
+  at: '2026-11-29T12:05:00.000Z',
+})
+
+const because = 'WAL went from 1 MB/s to 9 MB/s.'
+const kept = entry('kept', { figures: ['WAL went from 1 MB/s to 1 MB/s.'] })
+const keptBy = entry('kept', { person: 'T/U_ADAM', name: 'adam' })
+const unjudged = entry('unjudged', { because: 'There was no traffic.' })
+const reverting = entry('reverting', { because, by: 'p-2' })
+
+const guarded = (
+  state: NonNullable<Change['guard']>['state'],
+  journal: readonly JournalEntry[],
+  outcome: Change['outcome'] = 'succeeded',
+): Change =>
+  changeOf({
+    outcome,
+    guard: { until: '2026-11-29T12:10:00.000Z', state, by: state === 'taken back' ? 'p-2' : null },
+    journal,
+  })
+
+describe('the guard of a change', () => {
+  test.each<[string, Change, RegExp]>([
+    ['watches', guarded('open', []), /^ Guarded until .*12:10 UTC.*undone at once if it does harm/],
+    ['asks', guarded('asks', [unjudged]), /cannot tell .* There was no traffic\. Somebody has to/],
+    ['saw no harm', guarded('kept', [kept]), /^ Its guard saw no harm\.$/],
+    ['was ended by a person', guarded('kept', [keptBy]), /^ <@U_ADAM> keeps it\.$/],
+    ['undoes it', guarded('taken back', [reverting]), /^ `p-2` undoes it: WAL went/],
+    ['has undone it', guarded('taken back', [reverting], 'reverted'), /^ Undone by `p-2`\.$/],
+  ])('says that it %s', (_, change, words) => {
+    expect(guardWords(change)).toMatch(words)
+  })
+
+  test('is not told of where there is none', () => {
+    expect(guardWords(changeOf({ outcome: 'succeeded' }))).toBe('')
+  })
+
+  test.each([
+    ['open', ['keep', 'take-back']],
+    ['asks', ['keep', 'take-back']],
+    ['kept', []],
+    ['taken back', []],
+  ] as const)('that is %s leaves a person %j to decide', (state, verbs) => {
+    expect(verbsOf(guarded(state, []))).toEqual(verbs)
+  })
+
+  test('changes what its buttons mean with its state', () => {
+    expect(renderingOf(guarded('open', []))).not.toBe(renderingOf(guarded('asks', [])))
+  })
+})
+
+describe('the thread of a guarded change', () => {
+  test.each([
+    [reverting, /^\*Undone\* by `p-2`, as approved with the change: WAL went/],
+    [unjudged, /There was no traffic\. Keep it, or take it back/],
+    [kept, /^Its guard saw no harm\. The change stays\.\n• WAL went/],
+    [keptBy, /keeps it\. The change stays\.$/],
+  ])('tells %#', (one, words) => {
+    expect(guardLine(one)).toMatch(words)
+  })
+})
