@@ -49,6 +49,13 @@ const tamper = (...statements: readonly string[]): Promise<void> =>
 const restoreTo = (seq: number): Promise<void> =>
   tamper(`delete from howdah.audit where seq > ${seq}`)
 
+/** Patient, because a busy machine takes its time to compare anchors. */
+const toldTo = (user: string, words: string): Promise<string> =>
+  howdah.slack.waitFor(() => toldOnly(howdah.slack, user).find(one => one.includes(words)), {
+    timeoutMs: 60_000,
+    what: words,
+  })
+
 describe('a control database that was restored from a backup', () => {
   test('lets nothing act until a person has looked, and then goes on', async () => {
     const first = await howdah.start()
@@ -70,33 +77,23 @@ describe('a control database that was restored from a backup', () => {
     expect(announced).toContain('It was restored from an older state, or its end was removed.')
     expect(announced).toContain('then say `/pg thaw`')
     await howdah.say('olga', '/pg index create users columns=id')
-    const told = await howdah.slack.waitFor(() =>
-      toldOnly(howdah.slack, 'U_OLGA').find(one => one.includes('recovery mode')),
-    )
+    const told = await toldTo('U_OLGA', 'recovery mode')
     expect(told).toContain(`The record ends at entry 2, and entry ${newest} was anchored outside.`)
 
     await howdah.say('adam', '/pg thaw')
-    const asked = await howdah.slack.waitFor(() =>
-      toldOnly(howdah.slack, 'U_ADAM').find(one => one.includes('You asked to end recovery mode.')),
-    )
+    const asked = await toldTo('U_ADAM', 'You asked to end recovery mode.')
     expect(asked).toContain('It goes on until an approver who is another person says')
     await howdah.say('adam', '/pg thaw')
     await howdah.say('olga', '/pg thaw')
-    await howdah.slack.waitFor(() =>
-      toldOnly(howdah.slack, 'U_OLGA').find(one => one.includes('You asked to end recovery mode.')),
-    )
+    await toldTo('U_OLGA', 'You asked to end recovery mode.')
     expect(await frozen()).toEqual(['recovery'])
     await howdah.say('dana', '/pg thaw')
-    await howdah.slack.waitFor(() =>
-      toldOnly(howdah.slack, 'U_DANA').find(one => one.includes('is thawed')),
-    )
+    await toldTo('U_DANA', 'is thawed')
     const again = await howdah.plan('/pg index create users columns=id')
     await howdah.click('adam', again, 'approve')
     expect(await outcomeOf(howdah, again)).toBe('succeeded')
     await howdah.say('adam', '/pg audit verify')
-    const verified = await howdah.slack.waitFor(() =>
-      toldOnly(howdah.slack, 'U_ADAM').find(one => one.includes('record')),
-    )
+    const verified = await toldTo('U_ADAM', 'record')
     expect(verified).not.toContain('tampered')
     expect(reports('recovery mode')).toHaveLength(1)
     expect(reports('tampered')).toEqual([])

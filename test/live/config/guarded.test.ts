@@ -1,0 +1,62 @@
+/** A setting that hurts the application is taken back before anybody looks, also where the bot that set it is killed. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buttonIn, startHowdah, wordsOf } from '#test/support/howdah'
+import { planIdOf, twoBots } from '#test/support/kills'
+import { allowSettings, inForce } from '#test/support/settings'
+
+const howdah = await startHowdah({
+  tables: [
+    'create table users (id int primary key, email text)',
+    'insert into users select x, md5(x::text) from generate_series(1, 200000) x',
+    'create index on users (email)',
+    'analyze users',
+  ],
+})
+const { managed, database } = howdah
+const settings = ['enable_indexscan', 'enable_bitmapscan']
+const values = () => Promise.all(settings.map(name => inForce([managed], database, name)))
+
+const over = new AbortController()
+const searching = (async () => {
+  const client = await managed.connect(database)
+  for (let call = 0; !over.signal.aborted; call += 1)
+    await client.query('select id from users where email = $1', [String(call)])
+  await client.end()
+})()
+afterAll(async () => {
+  over.abort()
+  await searching
+})
+beforeAll(() => allowSettings(managed, database, settings))
+
+describe('a setting that hurts', () => {
+  test('is set, watched, and undone within a minute, though the bot that set it is killed', async () => {
+    await twoBots(howdah)
+    const plan = await howdah.plan('/pg config set enable_indexscan=off enable_bitmapscan=off')
+    expect(wordsOf(plan)).toMatch(/for 15 min: undone by itself if the mean time of the heaviest/)
+    howdah.failAt('after end')
+    await howdah.click('adam', plan, 'approve')
+    const watched = await howdah.message(
+      one => one.ts === plan.ts && wordsOf(one).includes('Guarded until'),
+      'a guarded change',
+    )
+    expect(await values()).toEqual([['off'], ['off']])
+    expect(['keep', 'take-back'].filter(action => buttonIn(watched, action))).toHaveLength(2)
+    const began = performance.now()
+    const undone = await howdah.message(
+      one => one.ts === plan.ts && wordsOf(one).includes('Reverted.'),
+      'the change undone',
+    )
+    expect((performance.now() - began) / 1_000).toBeLessThan(60)
+    expect(wordsOf(undone)).toMatch(/Mean time of .+ went from .+ ms to .+ ms/)
+    expect(await values()).toEqual([['on'], ['on']])
+    expect(howdah.failed()).toBe(true)
+    const told = howdah.thread(plan).map(wordsOf).join('\n')
+    expect(told).toContain('as approved with the change')
+    const [undo] = await howdah.store.query<{ id: string; requester: string }>(
+      `select plan.id, requester from howdah.plan join howdah.run on run.id = body ->> 'undoes' where run.plan_id = $1`,
+      [planIdOf(plan)],
+    )
+    expect(undo?.requester).toBe('howdah/guard')
+  }, 180_000)
+})
