@@ -113,12 +113,14 @@ export const startUpgrades = async () => {
            where r.plan_id = $1 order by j.seq`,
           [plan],
         ),
-      fingerprint: async (plan: string): Promise<string> => {
-        const rows = await store.query<{ fingerprint: string }>(
-          'select fingerprint from howdah.plan where id = $1',
+      /** What a plan would send, and the format that it is stored in. */
+      stored: async (plan: string): Promise<{ sends: readonly string[]; format: number }> => {
+        const rows = await store.query<{ sends: string[]; format: number }>(
+          `select (body -> 'format')::int as format, array(select step -> 'action' ->> 'statement'
+             from jsonb_array_elements(body -> 'steps') step) as sends from howdah.plan where id = $1`,
           [plan],
         )
-        return rows[0]?.fingerprint ?? ''
+        return rows[0] ?? { sends: [], format: 0 }
       },
       ended: async (plan: string): Promise<string | null> => {
         await expect.poll(() => outcome(plan), { timeout: 60_000 }).not.toBeNull()
