@@ -42,21 +42,32 @@ export const slowConnections = async (
   await warmUp(bot)
   const before = bot.memory()
   bot.begin()
-  const began = performance.now()
+  /** Milliseconds for which the bot had each connection, from the handshake on. */
+  const held: number[] = []
+  let taken = 0
   const sockets = Array.from({ length: connections }, (_, place) => {
-    const socket = connect(bot.port, '127.0.0.1', () => kinds[place % kinds.length]?.(socket))
+    const socket = connect(bot.port, '127.0.0.1', () => {
+      taken += 1
+      const began = performance.now()
+      socket.once('close', () => held.push(performance.now() - began))
+      kinds[place % kinds.length]?.(socket)
+    })
     return socket.on('error', () => {}).resume()
   })
   const closed = Promise.all(sockets.map(one => new Promise(resolve => one.once('close', resolve))))
   await Promise.race([closed, sleep(longestMs, undefined, { ref: false })])
-  const seconds = (performance.now() - began) / 1_000
-  const left = sockets.filter(one => !one.closed).length
+  const left = taken - held.length
   const memory = memoryOf(bot, before, limits.memory)
   for (const socket of sockets) socket.destroy()
   await bot.stop()
   return [
     memory,
-    { what: 'last connection closed after', value: seconds, most: limits.seconds, unit: ' s' },
+    {
+      what: `of ${taken} connections taken, the longest was closed after`,
+      value: Math.max(0, ...held) / 1_000,
+      most: limits.seconds,
+      unit: ' s',
+    },
     { what: 'connections still open then', value: left, most: 0, unit: '' },
   ]
 }
