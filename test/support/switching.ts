@@ -111,7 +111,7 @@ export const startSwitching = async () => {
   }
 
   const when = async (plan: string, fits: (change: Change) => boolean): Promise<Change> => {
-    await expect.poll(async () => fits(await read(plan)), { timeout: 60_000 }).toBe(true)
+    await expect.poll(async () => fits(await read(plan)), { timeout: 110_000 }).toBe(true)
     return read(plan)
   }
 

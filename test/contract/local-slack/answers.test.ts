@@ -101,7 +101,7 @@ describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
         heard += 1
         await ack('here')
       })
-    const { slack } = await start(register, { limits: { ackMs: 100 } })
+    const { slack } = await start(register, { limits: { ackMs: 1_000 } })
     slack.setFault('lost_acks', true)
     expect(await slack.say('olga', 'ops', '/pg')).toMatchObject({ kind: 'notice' })
     slack.setFault('lost_acks', false)

@@ -84,11 +84,11 @@ describe('the digest', () => {
     await digest('away', 1)
     await expect
       .poll(() => howdah.store.query('select from howdah.report where ts is null'), {
-        timeout: 30_000,
+        timeout: 100_000,
       })
       .toEqual([])
     expect([digestsOf('shop'), digestsOf('away')].map(({ length }) => length)).toEqual([2, 2])
-  })
+  }, 300_000)
 
   test('goes out although slow queries cannot be looked at, and says so', async () => {
     const counters = 'function pg_stat_statements(boolean)'

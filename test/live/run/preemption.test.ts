@@ -143,6 +143,7 @@ describe('a plan that claims the whole cluster', () => {
       expect(timesRun(howdah, held.statement)).toBe(2)
       await expectNothingLeft()
     },
+    300_000,
   )
 
   test('fences a build that does not come to a safe point in time, and goes on without it', async () => {
@@ -171,5 +172,5 @@ describe('a plan that claims the whole cluster', () => {
     expect(kindsOf(await read(held.id))).toContain('parked')
     expect(timesRun(howdah, held.statement)).toBe(2)
     await expectNothingLeft()
-  })
+  }, 300_000)
 })
