@@ -2,6 +2,7 @@
  * Works in a session that acts: as the owner's role, without the time-outs of database and role, until a stop or a
  * deadline cancels the statement from outside. Warnings are part of the result.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, escapeIdentifier } from 'pg'
 import {
   connect,
@@ -145,6 +146,12 @@ const unknownOutcome = (): Failure =>
     'Howdah looks at the server before it says anything.',
     { unknown: true },
   )
+
+/** Waits between two tries; a stop ends the waiting as a stop. */
+export const pause = (ms: number, { stop }: Pick<Acting, 'stop'>): Promise<void> =>
+  sleep(ms, undefined, { signal: stop }).catch((aborted: unknown) => {
+    throw stopped(aborted)
+  })
 
 export const stopped = (cause: unknown): Failure =>
   new Failure('run.stopped', 'A person stopped it.', 'Plan again when it suits.', { cause })

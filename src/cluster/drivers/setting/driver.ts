@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, explain, extended, hangUp } from '#cluster/clients/postgres/connection'
 import { actIn, stopped } from '#cluster/drivers/session/acting'
 import { type FencedSession, openSession } from '#cluster/drivers/session/session'
+import { unadopted } from '#cluster/drivers/session/unadopted'
 import { stateOfSettings } from '#cluster/facts/config/written'
 import type { ActionState } from '#model/actions/action-kind'
 import type { Acting, Driver } from '#model/actions/driver'
@@ -18,14 +19,9 @@ export const settingDriver: Driver<SettingAction> = {
   async take(action, holder) {
     const session = await openSession(settingKind.place(action), holder)
     return {
-      // A stray sends one statement of several, and no process would send the next: no stray is adopted.
-      strays: () => session.strays(null),
-      end: (_, known) => session.end(null, known),
-      fence: () => session.fence(),
+      ...unadopted(session),
       look: ({ settings }) => lookFresh(session, settings),
       act: (one, how) => act(session, one, how),
-      progress: async () => undefined,
-      close: abandon => session.close(abandon),
     }
   },
   async observe({ node, settings }, view) {

@@ -1,5 +1,4 @@
 /** Sends one statement, and tries again where its lock is waited for briefly. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { connectBeside, extended } from '#cluster/clients/postgres/connection'
 import {
   isLockTimeout,
@@ -7,7 +6,7 @@ import {
   waitedInVain,
   watchLockWait,
 } from '#cluster/clients/postgres/lock-wait'
-import { actIn, pidOf, stopped } from '#cluster/drivers/session/acting'
+import { actIn, pause, pidOf } from '#cluster/drivers/session/acting'
 import type { FencedSession } from '#cluster/drivers/session/session'
 import type { Acting, Performed } from '#model/actions/driver'
 import type { SqlAction } from '#model/actions/sql'
@@ -58,11 +57,7 @@ const attempt = async (
         if (!waitsBriefly(action) || !isLockTimeout(error)) throw error
         if (over(tries)) throw waitedInVain(where, await watch?.end())
         if (nearlyOver(tries)) watch ??= watchLockWait(connectBeside(where), pidOf(client))
-        await sleep(pauseMs * (1 + 2 * Math.random()), undefined, { signal: how.stop }).catch(
-          (aborted: unknown) => {
-            throw stopped(aborted)
-          },
-        )
+        await pause(pauseMs * (1 + 2 * Math.random()), how)
       }
     }
   } finally {

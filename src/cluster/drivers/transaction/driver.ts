@@ -1,9 +1,9 @@
 /** Sends several statements in a transaction, as soon as all locks are free at the same instant. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { extended, sqlstateOf } from '#cluster/clients/postgres/connection'
-import { actIn, stopped } from '#cluster/drivers/session/acting'
+import { actIn, pause, stopped } from '#cluster/drivers/session/acting'
 import { lookAs, observeOn } from '#cluster/drivers/session/look'
 import { type FencedSession, openSession } from '#cluster/drivers/session/session'
+import { unadopted } from '#cluster/drivers/session/unadopted'
 import type { Acting, Driver } from '#model/actions/driver'
 import {
   type TransactionAction,
@@ -17,14 +17,9 @@ export const transactionDriver: Driver<TransactionAction> = {
   async take(action, holder) {
     const session = await openSession(transactionKind.place(action), holder)
     return {
-      // A stray sends one statement of several, and no process would send the COMMIT: no stray is adopted.
-      strays: () => session.strays(null),
-      end: (_, known) => session.end(null, known),
-      fence: () => session.fence(),
+      ...unadopted(session),
       look: ({ state, role }) => lookAs(session, role, state),
       act: (one, how) => act(session, one, how),
-      progress: async () => undefined,
-      close: abandon => session.close(abandon),
     }
   },
   observe: ({ node, state }, view) => observeOn(view, node, state),
@@ -43,11 +38,7 @@ const act = (session: FencedSession, action: TransactionAction, how: Acting) =>
       const until = performance.now() + action.deadlineSeconds * 1_000 - 1_000
       while (!(await sent(session, action, how))) {
         if (performance.now() > until) throw lockedOut(action)
-        await sleep(pauseMs * (1 + Math.random()), undefined, { signal: how.stop }).catch(
-          (aborted: unknown) => {
-            throw stopped(aborted)
-          },
-        )
+        await pause(pauseMs * (1 + Math.random()), how)
       }
       return action.statements.length
     },

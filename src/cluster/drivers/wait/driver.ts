@@ -1,8 +1,8 @@
 /** Asks again and again, until the answer is yes or the deadline has passed. Nothing is changed. */
-import { setTimeout as sleep } from 'node:timers/promises'
-import { actIn, stopped } from '#cluster/drivers/session/acting'
+import { actIn, pause } from '#cluster/drivers/session/acting'
 import { lookAs, observeOn } from '#cluster/drivers/session/look'
 import { openSession } from '#cluster/drivers/session/session'
+import { unadopted } from '#cluster/drivers/session/unadopted'
 import type { Driver } from '#model/actions/driver'
 import { type WaitAction, waitKind } from '#model/actions/wait'
 import { Failure } from '#src/errors'
@@ -13,9 +13,7 @@ export const waitDriver: Driver<WaitAction> = {
     const session = await openSession(waitKind.place(action), holder)
     const look = ({ until }: WaitAction) => lookAs(session, null, until)
     return {
-      strays: () => session.strays(null),
-      end: (_, known) => session.end(null, known),
-      fence: () => session.fence(),
+      ...unadopted(session),
       look,
       act: (one, how) =>
         actIn(
@@ -26,17 +24,11 @@ export const waitDriver: Driver<WaitAction> = {
             const late = performance.now() + one.deadlineSeconds * 1_000 - 1_000
             while ((await look(one)) !== 'present') {
               if (performance.now() > late) throw inVain(one)
-              await sleep(one.everySeconds * 1_000, undefined, { signal: how.stop }).catch(
-                (aborted: unknown) => {
-                  throw stopped(aborted)
-                },
-              )
+              await pause(one.everySeconds * 1_000, how)
             }
             return 0
           },
         ),
-      progress: async () => undefined,
-      close: abandon => session.close(abandon),
     }
   },
   observe: ({ node, until }, view) => observeOn(view, node, until),
