@@ -1,9 +1,10 @@
 /** A person decides before the guard does: the change stays, or is taken back now. */
 import { decideOnRun, type LockedRun } from '#engine/decide/frame'
+import { readGuard } from '#engine/guard/read-guard'
 import { takeBack } from '#engine/guard/revert'
-import { guardOf, isUndecided } from '#engine/guard/state'
+import { isUndecided } from '#engine/guard/state'
 import type { Parts } from '#engine/parts'
-import { findRunOf, readJournal } from '#engine/show/read-rows'
+import { findRunOf } from '#engine/show/read-rows'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
@@ -26,7 +27,7 @@ export const keepGuarded = async (
   const { person, via } = given
   const known = await findRunOf(parts.store, given.id)
   if (!known) return noRun(given.id)
-  const kept = await decideOnRun(parts, given, known, {
+  return decideOnRun(parts, given, known, {
     name: 'keep',
     verb: 'approve',
     whyNot,
@@ -46,7 +47,6 @@ export const keepGuarded = async (
       return answer(`${row.id} stays as it is: its guard has ended.`)
     },
   })
-  return kept
 }
 
 /** One person is enough, as for a stop: the undo was approved with the change. */
@@ -73,16 +73,9 @@ export const takeBackNow = async (
 }
 
 const whyNot = async (tx: Store, on: LockedRun): Promise<Refusal | LockedRun> => {
-  const { row, plan, run } = on
-  const guard = guardOf({
-    plan,
-    outcome: row.outcome,
-    endedAt: row.ended_at?.toISOString() ?? null,
-    journal: await readJournal(tx, run.id),
-  })
-  return isUndecided(guard)
+  return isUndecided(await readGuard(tx, on.run.id, on))
     ? on
-    : refusal(`No guard of ${row.id} waits for a decision.`, 'Look at its newest message.')
+    : refusal(`No guard of ${on.row.id} waits for a decision.`, 'Look at its newest message.')
 }
 
 const noRun = (id: string): Refusal =>

@@ -4,13 +4,13 @@
  */
 
 import { guardAuthor } from '#engine/guard/author'
-import { guardOf, isUndecided } from '#engine/guard/state'
+import { readGuard } from '#engine/guard/read-guard'
+import { isUndecided } from '#engine/guard/state'
 import { newPlanId } from '#engine/id'
 import type { Parts } from '#engine/parts'
 import { type Draft, draft } from '#engine/plan/draft'
 import { startRun } from '#engine/run/start'
 import { wakeRun } from '#engine/run/wake'
-import { readJournal } from '#engine/show/read-rows'
 import type { Person } from '#model/person'
 import type { Plan } from '#model/plan'
 import { isRefusal, type Refusal } from '#model/refusal'
@@ -61,13 +61,7 @@ export const takeBack = async (
 const isOpen = async (tx: Store, { run, plan }: Reverting): Promise<boolean> => {
   await lockRun(tx, run)
   const row = await findPlan(tx, plan.id)
-  const guard = guardOf({
-    plan,
-    outcome: row?.outcome ?? null,
-    endedAt: row?.ended_at?.toISOString() ?? null,
-    journal: await readJournal(tx, run),
-  })
-  return isUndecided(guard)
+  return row !== undefined && isUndecided(await readGuard(tx, run, { row, plan }))
 }
 
 /** Long enough to be driven by a process that starts later; a guard's undo waits for no approval. */

@@ -1,9 +1,9 @@
 /** Looks once at a guarded change: takes it back, lets it stand at the deadline, or asks a person. */
 import { keepReading } from '#engine/guard/read'
+import { readGuard } from '#engine/guard/read-guard'
 import { takeBack } from '#engine/guard/revert'
-import { guardOf } from '#engine/guard/state'
 import type { Parts } from '#engine/parts'
-import { planIn, readJournal } from '#engine/show/read-rows'
+import { planIn } from '#engine/show/read-rows'
 import type { Plan } from '#model/plan'
 import { isRefusal } from '#model/refusal'
 import { failpoint } from '#src/failpoint'
@@ -18,9 +18,7 @@ export const lookAtGuard = async (parts: Parts, watch: WatchRow): Promise<void> 
   const row = await findPlan(parts.store, watch.plan_id)
   const plan = row?.genuine === 'genuine' ? planIn(row) : undefined
   if (!row || !plan?.guard) return
-  const journal = await readJournal(parts.store, watch.run_id)
-  const endedAt = row.ended_at?.toISOString() ?? null
-  const guard = guardOf({ plan, endedAt, outcome: row.outcome, journal })
+  const guard = await readGuard(parts.store, watch.run_id, { row, plan })
   if (guard?.state !== 'open') return void (await closeWatch(parts.store, watch.run_id, 'guard'))
   const unseen = await timeUnseen(parts, plan.id)
   await keepReading(parts, plan, 'since')

@@ -1,0 +1,19 @@
+import { guardOf } from '#engine/guard/state'
+import { readJournal } from '#engine/show/read-rows'
+import type { GuardView } from '#model/change'
+import type { Plan } from '#model/plan'
+import type { PlanRow } from '#store/plans'
+import type { Store } from '#store/store'
+
+/** The guard of a run, by the run's journal as the control database has the journal now. */
+export const readGuard = async (
+  store: Store,
+  run: string,
+  { row, plan }: { readonly row: Pick<PlanRow, 'outcome' | 'ended_at'>; readonly plan: Plan },
+): Promise<GuardView | null> =>
+  guardOf({
+    plan,
+    outcome: row.outcome,
+    endedAt: row.ended_at?.toISOString() ?? null,
+    journal: await readJournal(store, run),
+  })
