@@ -44,8 +44,8 @@ const project = (name: string, include: string[], options: object = {}) => ({
 })
 
 const withServers = {
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
   globalSetup: 'test/support/run/with-templates.ts',
   env: {},
 }

@@ -23,7 +23,7 @@ const inventory = (environment: string): string => {
 const start = (env: Readonly<Record<string, string>>) =>
   spawnSync(process.execPath, [program], {
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 110_000,
     env: { PATH: process.env['PATH'], HOME: dir, HOWDAH_DATA: data, ...env },
   })
 

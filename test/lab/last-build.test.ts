@@ -92,11 +92,11 @@ describe('a run that the last build left open', () => {
         `select from pg_stat_activity where wait_event_type = 'Lock' and query like $1 || '%'`,
         [statement],
       )
-    await expect.poll(building, { timeout: 30_000 }).toHaveLength(1)
+    await expect.poll(building, { timeout: 110_000 }).toHaveLength(1)
     engine.process.kill('SIGKILL')
     await engine.ended
     await upgrade(house)
-    await expect.poll(() => kindsOf(house, plan), { timeout: 30_000 }).toContain('adopted')
+    await expect.poll(() => kindsOf(house, plan), { timeout: 110_000 }).toContain('adopted')
     await reader.query('commit')
     await expectBuiltOnce(house, plan)
     await expectTakenOver(house, plan)

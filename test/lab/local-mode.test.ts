@@ -53,7 +53,7 @@ describe.each(['SIGINT', 'SIGKILL'] as const)('a first start that %s ends', sign
       expect(exit).toBe(signal === 'SIGINT' ? 0 : null)
       await expectNothingLeft(data, patience[signal])
     },
-    180_000,
+    300_000,
   )
 
   test('at each of these moments still comes to be ready', async () => {
@@ -148,7 +148,7 @@ describe('local mode', () => {
           )
           return row !== undefined && row.calls > 5 ? row.rows / row.calls : null
         },
-        { timeout: 60_000 },
+        { timeout: 110_000 },
       )
       .toBe(1)
   })

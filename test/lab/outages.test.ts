@@ -49,7 +49,7 @@ describe('an outage', () => {
     await expectOneOutcome(howdah, plan, 'succeeded')
     expect(timesRun(howdah, statement) - before).toBe(1)
     await howdah.managed.run(howdah.database, 'drop index users_email_idx')
-  }, 120_000)
+  }, 300_000)
 
   test('of Slack for 30 s stops no run, and the message catches up', async () => {
     const { plan, release } = await heldBuild()
@@ -73,7 +73,7 @@ describe('an outage', () => {
       { timeoutMs: 15_000, what: 'an answer after the outage' },
     )
     await howdah.managed.run(howdah.database, 'drop index users_email_idx')
-  }, 150_000)
+  }, 300_000)
 
   test('of the cluster in the middle of a build leaves no invalid index, and says what happened', async () => {
     await twoBots(howdah)
@@ -85,7 +85,7 @@ describe('an outage', () => {
     const ended = await howdah.message(one => one.ts === plan.ts)
     expect(wordsOf(ended)).toMatch(/interrupted|ended the statement/)
     expect(wordsOf(ended)).toMatch(/Everything is as it was before/)
-  }, 120_000)
+  }, 300_000)
 })
 
 describe('eight bots at once on an empty control database', () => {
@@ -100,5 +100,5 @@ describe('eight bots at once on an empty control database', () => {
       { what: 'an answer' },
     )
     expect(toldOnly(many.slack, 'U_OLGA')).toHaveLength(1)
-  }, 120_000)
+  }, 300_000)
 })

@@ -44,7 +44,7 @@ export const startAsking = async () => {
     const one = { plan, id: planIdOf(plan), name, statement: `CREATE INDEX CONCURRENTLY ${name}` }
     howdah.failAt(point)
     await howdah.click('adam', plan, 'approve')
-    await expect.poll(() => howdah.failed(), { timeout: 60_000 }).toBe(true)
+    await expect.poll(() => howdah.failed(), { timeout: 110_000 }).toBe(true)
     // The process is dead and its token still holds: no other process has read the plan again.
     for (const step of blind) {
       await howdah.control.query(

@@ -25,7 +25,7 @@ export const runProgram = async (
   const child = spawn(process.execPath, [program, ...args], {
     env: { ...programEnv(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: 110_000,
   })
   const exit = new Promise<number | null>(resolve => child.once('exit', code => resolve(code)))
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])

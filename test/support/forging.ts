@@ -71,7 +71,7 @@ export const startForging = async () => {
           [id],
         )
       )[0]
-    await expect.poll(read, { timeout: 60_000 }).toBeDefined()
+    await expect.poll(read, { timeout: 110_000 }).toBeDefined()
     return (await read()) ?? { outcome: '', ending: '' }
   }
 

@@ -96,7 +96,7 @@ export const startGlass = async () => {
         one.text.startsWith('Break-glass by adam, please review.') &&
         wordsOf(one).includes(id)
       return howdah.slack.waitFor(({ messages }) => messages.findLast(asks), {
-        timeoutMs: 90_000,
+        timeoutMs: 110_000,
         what: `the request to ${who} for a review of ${id}`,
       })
     },

@@ -60,7 +60,7 @@ export const startGone = async () => {
     const bots = howdah.bots.length
     howdah.failAt('step 0 intent')
     await howdah.click('adam', one.plan, 'approve')
-    await expect.poll(() => howdah.bots.length, { timeout: 20_000 }).toBe(bots - 1)
+    await expect.poll(() => howdah.bots.length, { timeout: 110_000 }).toBe(bots - 1)
     nodeIsGone()
     await shows(howdah, one.plan, 'Checking: the outcome')
     return one

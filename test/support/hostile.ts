@@ -25,7 +25,7 @@ export const listenFor = (howdah: Howdah, who: Who) => {
         toldOnly(howdah.slack, ids[who])
           .slice(known)
           .find(one => one.includes(words)),
-      { timeoutMs: 90_000, what: `“${words}” said to ${who}` },
+      { timeoutMs: 110_000, what: `“${words}” said to ${who}` },
     )
 }
 
@@ -104,7 +104,7 @@ export const noLongerRuns = async (howdah: Howdah, like: string): Promise<void> 
           `select from pg_stat_activity where query like $1 and state = 'active'`,
           [like],
         ),
-      { timeout: 20_000 },
+      { timeout: 110_000 },
     )
     .toEqual([])
 }
@@ -124,7 +124,7 @@ export const hold = async (howdah: Howdah, plan: PageMessage) => {
   }
   return {
     async waiters(count: number) {
-      await expect.poll(waiting, { timeout: 10_000 }).toBe(count)
+      await expect.poll(waiting, { timeout: 110_000 }).toBe(count)
     },
     /** Releases the row; with `change`, the waiting reader then finds a changed row. */
     async letGo(change?: string) {

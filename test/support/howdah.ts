@@ -181,7 +181,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
           one => one.threadTs === null && one.channel === 'C_OPS' && fits(one),
         ),
       {
-        timeoutMs: 90_000,
+        timeoutMs: 110_000,
         what,
       },
     )
@@ -248,7 +248,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
       })
       await ready
       if (options.http) slack.setRequestUrl(bot.requestUrl)
-      await slack.waitFor(connected, { timeoutMs: 90_000, what: 'the bot in Slack' })
+      await slack.waitFor(connected, { timeoutMs: 110_000, what: 'the bot in Slack' })
       return bot
     },
     say: (as, text) => slack.say(as, 'db-ops', text),

@@ -125,7 +125,7 @@ export const waitsForLock = async (server: TestServer, pid: number): Promise<voi
           'postgres',
           `select from pg_stat_activity where pid = ${pid} and wait_event_type = 'Lock'`,
         ),
-      { timeout: 20_000 },
+      { timeout: 110_000 },
     )
     .toHaveLength(1)
 }

@@ -25,6 +25,6 @@ export const sleeper = async ({ managed, database }: Howdah): Promise<Sleeper> =
     const asked = `select from pg_stat_activity where pid = $1 and state = 'active'`
     return (await managed.query('postgres', asked, [pid])).length === 1
   }
-  await expect.poll(sleeps, { timeout: 10_000 }).toBe(true)
+  await expect.poll(sleeps, { timeout: 110_000 }).toBe(true)
   return { client, pid, ended, sleeps }
 }

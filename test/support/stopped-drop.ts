@@ -25,10 +25,10 @@ export const stopDrop = async (
            and query like 'DROP INDEX CONCURRENTLY%' || $1`,
         [index],
       )
-    await expect.poll(dropping, { timeout: 30_000 }).toHaveLength(1)
+    await expect.poll(dropping, { timeout: 110_000 }).toHaveLength(1)
     await howdah.click('adam', running, 'stop')
     // A rebuild repairs the index, and waits for the reader as well.
-    await expect.poll(dropping, { timeout: 30_000 }).toEqual([])
+    await expect.poll(dropping, { timeout: 110_000 }).toEqual([])
   } finally {
     await reader.end()
   }

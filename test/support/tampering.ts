@@ -63,7 +63,7 @@ export const recordToTamperWith = async (howdah: Howdah) => {
   await outcomeOf(howdah, plan)
   await howdah.slack.waitFor(
     state => state.messages.find(one => wordsOf(one).includes('The record stands at')),
-    { timeoutMs: 60_000, what: 'a head in the audit channel' },
+    { timeoutMs: 110_000, what: 'a head in the audit channel' },
   )
   await stopAll(howdah)
 
@@ -111,7 +111,7 @@ export const recordToTamperWith = async (howdah: Howdah) => {
     reports,
     reported: (words: string): Promise<string> =>
       howdah.slack.waitFor(() => reports(words)[0], {
-        timeoutMs: 60_000,
+        timeoutMs: 110_000,
         what: `“${words}” in the reports channel`,
       }),
     /** The approval is by another person, in a chain that holds from entry `first` on, by another key. */

@@ -123,7 +123,7 @@ export const startUpgrades = async () => {
         return rows[0] ?? { sends: [], format: 0 }
       },
       ended: async (plan: string): Promise<string | null> => {
-        await expect.poll(() => outcome(plan), { timeout: 60_000 }).not.toBeNull()
+        await expect.poll(() => outcome(plan), { timeout: 110_000 }).not.toBeNull()
         return outcome(plan)
       },
     }

@@ -50,7 +50,7 @@ describe('the chat of a local Slack', () => {
     const slack = await start()
     await slack.say('olga', 'ops', 'before the end')
     await expect
-      .poll(() => existsSync(path) && readFileSync(path, 'utf8'), { timeout: 10_000 })
+      .poll(() => existsSync(path) && readFileSync(path, 'utf8'), { timeout: 110_000 })
       .toContain('before the end')
     const second = await start()
     expect(second.state.messages).toMatchObject([{ text: 'before the end' }])
@@ -106,7 +106,7 @@ describe('the chat of a local Slack', () => {
     const slack = await start()
     rmSync(join(path, '..'), { recursive: true })
     await slack.say('olga', 'ops', 'hello')
-    await expect.poll(() => said, { timeout: 10_000 }).toHaveLength(1)
+    await expect.poll(() => said, { timeout: 110_000 }).toHaveLength(1)
     expect(said[0]).toMatch(
       /^The chat cannot be kept: .*ENOENT.* It is tried again with the next message\.$/,
     )

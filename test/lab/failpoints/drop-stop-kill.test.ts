@@ -27,6 +27,6 @@ describe('a drop that is stopped', () => {
       expect(timesEach()).toEqual(before.map(times => times + 1))
       expect(await ownIndexes(howdah)).toEqual(['users_id_idx'])
     },
-    120_000,
+    300_000,
   )
 })

@@ -37,6 +37,6 @@ describe('the undo of a drop', () => {
       expect(after.analysed - before.analysed).toBeLessThanOrEqual(1)
       expect(await ownIndexes(howdah)).toEqual(['users_lower_idx'])
     },
-    120_000,
+    300_000,
   )
 })

@@ -28,7 +28,7 @@ describe('the undo of a build', () => {
       expect(timesRun(howdah, 'DROP INDEX CONCURRENTLY public.users_lower_idx') - before).toBe(1)
       expect(await ownIndexes(howdah)).toEqual([])
     },
-    120_000,
+    300_000,
   )
 })
 

@@ -28,7 +28,7 @@ const looked = async (): Promise<void> => {
     return row?.at.getTime()
   }
   const before = await at()
-  await expect.poll(at, { timeout: 60_000 }).not.toBe(before)
+  await expect.poll(at, { timeout: 110_000 }).not.toBe(before)
 }
 
 describe('the audit channel', () => {
@@ -91,10 +91,10 @@ describe('the audit channel', () => {
     )
     await howdah.say('adam', '/pg thaw')
     await howdah.say('dana', '/pg thaw')
-    await expect.poll(() => frozenScopes(howdah.store), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => frozenScopes(howdah.store), { timeout: 110_000 }).toEqual([])
     // The heads from before are of another record, and no alarm after the thaw.
     const before = told().length
-    await expect.poll(() => told().length, { timeout: 60_000 }).toBe(before + 1)
+    await expect.poll(() => told().length, { timeout: 110_000 }).toBe(before + 1)
     await stopAll(howdah)
     await howdah.start()
     await looked()

@@ -16,14 +16,16 @@ describe('an audit channel that cannot be read', () => {
   test('is told its heads all the same, stops nothing and is no alarm', async () => {
     await howdah.start()
     await expect
-      .poll(() => howdah.store.query('select unread from howdah.channel_look'), { timeout: 60_000 })
+      .poll(() => howdah.store.query('select unread from howdah.channel_look'), {
+        timeout: 110_000,
+      })
       .toEqual([{ unread: says }])
     await howdah.slack.waitFor(
       state =>
         state.messages.find(
           one => one.channel === 'C_AUDIT' && wordsOf(one).includes('The record stands at'),
         ),
-      { timeoutMs: 60_000, what: 'a head' },
+      { timeoutMs: 110_000, what: 'a head' },
     )
     expect(await readyz(howdah)).toBe('ready\n')
     expect(howdah.slack.state.messages.filter(one => one.channel === 'C_REPORTS')).toEqual([])

@@ -25,7 +25,7 @@ const heads = (): readonly string[] =>
 
 const head = (place: number): Promise<string> =>
   howdah.slack.waitFor(() => heads()[place], {
-    timeoutMs: 90_000,
+    timeoutMs: 110_000,
     what: `head ${place + 1} in #db-audit`,
   })
 
@@ -60,7 +60,7 @@ const exported = async (): Promise<string> => {
   await howdah.say('adam', '/pg audit export')
   const message = await howdah.slack.waitFor(
     state => state.messages.slice(known).find(one => one.channel === id && one.files.length > 0),
-    { timeoutMs: 30_000, what: 'the export in a direct message' },
+    { timeoutMs: 110_000, what: 'the export in a direct message' },
   )
   const [file] = message.files
   expect(file?.name).toBe('howdah-record.jsonl')
@@ -71,7 +71,7 @@ describe('the audit channel', () => {
   test('gets the head of the record a minute after it would not take it', async () => {
     await append(105)
     await expect
-      .poll(() => howdah.log(), { timeout: 60_000 })
+      .poll(() => howdah.log(), { timeout: 110_000 })
       .toContain('"during":"keeping the audit channel"')
     await howdah.slack.invite('adam', 'db-audit')
     const said = await head(0)
@@ -80,7 +80,7 @@ describe('the audit channel', () => {
     expect(await howdah.store.query('select hash from howdah.audit where seq = $1', [seq])).toEqual(
       [{ hash }],
     )
-  }, 120_000)
+  }, 300_000)
 
   test('vouches for an export in Slack by public keys alone, and shows that one without its tail is cut off', async () => {
     const text = await exported()

@@ -82,7 +82,7 @@ describe('a patrol of the record', () => {
     expect(await patrol()).toBeNull()
     // The application's sessions report their reads at their end.
     await mine.close()
-    await expect.poll(rowsRead, { timeout: 10_000 }).toBeGreaterThan(before)
+    await expect.poll(rowsRead, { timeout: 110_000 }).toBeGreaterThan(before)
     expect((await rowsRead()) - before).toBeLessThanOrEqual(partSize + 2)
   })
 

@@ -16,7 +16,7 @@ const reports = (words: string): readonly string[] =>
 
 const reported = (words: string): Promise<string> =>
   howdah.slack.waitFor(() => reports(words)[0], {
-    timeoutMs: 30_000,
+    timeoutMs: 110_000,
     what: `“${words}” in the reports channel`,
   })
 
@@ -52,7 +52,7 @@ const restoreTo = (seq: number): Promise<void> =>
 /** Patient, because a busy machine takes its time to compare anchors. */
 const toldTo = (user: string, words: string): Promise<string> =>
   howdah.slack.waitFor(() => toldOnly(howdah.slack, user).find(one => one.includes(words)), {
-    timeoutMs: 60_000,
+    timeoutMs: 110_000,
     what: words,
   })
 
@@ -126,7 +126,7 @@ describe('a control database that was restored from a backup', () => {
     )
     expect(await frozen()).toHaveLength(1)
     await howdah.say('dana', '/pg thaw')
-    await expect.poll(frozen, { timeout: 20_000 }).toEqual([])
+    await expect.poll(frozen, { timeout: 110_000 }).toEqual([])
   })
 })
 

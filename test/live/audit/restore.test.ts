@@ -63,7 +63,7 @@ const saying = (ts: string, words: string) =>
 
 const told = (user: string, words: string): Promise<string> =>
   howdah.slack.waitFor(() => toldOnly(howdah.slack, user).findLast(one => one.includes(words)), {
-    timeoutMs: 30_000,
+    timeoutMs: 110_000,
     what: `“${words}” to ${user}`,
   })
 
@@ -127,7 +127,7 @@ describe('a control database that comes back from a backup', () => {
         state.messages.find(
           one => one.channel === 'C_REPORTS' && wordsOf(one).includes('recovery mode'),
         ),
-      { timeoutMs: 30_000, what: 'the announcement' },
+      { timeoutMs: 110_000, what: 'the announcement' },
     )
     const [, ends, anchored] =
       /record ends at entry (\d+), and entry (\d+) was anchored/.exec(wordsOf(announced)) ?? []
@@ -150,7 +150,7 @@ describe('a control database that comes back from a backup', () => {
     await told('U_OLGA', 'You asked to end recovery mode.')
     await howdah.say('adam', '/pg thaw')
     await told('U_ADAM', 'is thawed')
-    await expect.poll(standing, { timeout: 60_000 }).toEqual(['expired', 'succeeded', 'outdated'])
+    await expect.poll(standing, { timeout: 110_000 }).toEqual(['expired', 'succeeded', 'outdated'])
     expect(builds()).toEqual(ran)
     expect(await ownIndexes(howdah)).toEqual([
       'crates_id_idx',
@@ -212,7 +212,7 @@ describe('a control database that comes back from a backup', () => {
     await howdah.start()
     await saying(queued.ts, 'restored. To lift it, say')
     // A run that had begun goes on, and finds the work done.
-    await expect.poll(standing, { timeout: 30_000 }).toEqual(['pending', 'succeeded', 'parked'])
+    await expect.poll(standing, { timeout: 110_000 }).toEqual(['pending', 'succeeded', 'parked'])
     expect(builds()).toEqual(before)
   })
 })

@@ -93,6 +93,6 @@ describe('ten kinds of tampering', () => {
     await tamper()
     await howdah.start()
     expect(await reported(says)).toContain(says)
-    await expect.poll(() => readyz(howdah), { timeout: 60_000 }).toContain(says)
+    await expect.poll(() => readyz(howdah), { timeout: 110_000 }).toContain(says)
   })
 })

@@ -81,7 +81,7 @@ const replayed = async (): Promise<void> => {
           lsn,
         ])
       ).length === 1,
-    { timeout: 30_000 },
+    { timeout: 110_000 },
   )
 }
 
@@ -97,7 +97,7 @@ describe('index list', () => {
     const scans = async () =>
       (await ask('index list users')).table?.rows.find(([name]) => name === 'users_id_idx')?.[3]
     await expect
-      .poll(scans, { timeout: 30_000 })
+      .poll(scans, { timeout: 110_000 })
       .toMatch(major >= 16 ? /^shop-1 0, shop-2 1; last \d{4}-\d\d-\d\d$/ : /^shop-1 0, shop-2 1$/)
     const { table, lines } = await ask('index list')
     expect(table?.columns).toEqual(['Index', 'Table', 'Size', 'Scans by node', 'Remark'])
@@ -205,10 +205,10 @@ describe('status', () => {
         (error: Error) => error.message,
       )
     }
-    await expect.poll(dropped, { timeout: 30_000 }).toMatch(/^dropped|does not exist/)
+    await expect.poll(dropped, { timeout: 110_000 }).toMatch(/^dropped|does not exist/)
     const streaming = () =>
       replica.query('postgres', `select from pg_stat_wal_receiver where status = 'streaming'`)
-    await expect.poll(streaming, { timeout: 30_000 }).toEqual([])
+    await expect.poll(streaming, { timeout: 110_000 }).toEqual([])
     await primary.run(
       howdah.database,
       'insert into users select i from generate_series(1, 20000) i',

@@ -54,7 +54,7 @@ describe('a cluster that is observed only', () => {
             `select from pg_stat_activity where pid = $1 and state = 'active'`,
             [pid],
           ),
-        { timeout: 30_000 },
+        { timeout: 110_000 },
       )
       .toHaveLength(1)
     const { because, instead } = await refusedBy(

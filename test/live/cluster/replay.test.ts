@@ -26,7 +26,7 @@ const status = async () => {
 describe('status', () => {
   test('says first that replay is paused, of a replica that streams all the same', async () => {
     await expect
-      .poll(async () => (await status()).title, { timeout: 30_000 })
+      .poll(async () => (await status()).title, { timeout: 110_000 })
       .toContain('every node answers (shop-1 and shop-2)')
     await replica.run('postgres', 'select pg_wal_replay_pause()')
     onTestFinished(() => replica.run('postgres', 'select pg_wal_replay_resume()'))
@@ -57,7 +57,7 @@ describe('status', () => {
   )
 
   test('counts no lag on a primary that writes something after a pause', async () => {
-    await expect.poll(async () => (await status()).alarm, { timeout: 30_000 }).toBe(false)
+    await expect.poll(async () => (await status()).alarm, { timeout: 110_000 }).toBe(false)
     await primary.run(howdah.database, 'insert into users values (1)')
     expect((await status()).table?.rows[1]?.[1]).toBe('replica, 0 s (0 B) behind')
   })

@@ -47,7 +47,7 @@ describe('a session to read in', () => {
     const ended = read.catch((error: unknown) => error)
     // A second wait is watched by a session beside it.
     await expect
-      .poll(() => managed.query(database, endSecondWait), { timeout: 10_000 })
+      .poll(() => managed.query(database, endSecondWait), { timeout: 110_000 })
       .toHaveLength(1)
     expect(await ended).toMatchObject({ code: 'sql.57P01', unknown: true })
     await holder.end()

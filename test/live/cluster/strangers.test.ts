@@ -72,6 +72,6 @@ describe('a cluster', () => {
         return []
       }
     }
-    await expect.poll(names, { timeout: 30_000 }).toEqual(['shop-1', 'shop-2'])
+    await expect.poll(names, { timeout: 110_000 }).toEqual(['shop-1', 'shop-2'])
   })
 })

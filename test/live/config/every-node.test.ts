@@ -33,14 +33,14 @@ describe('a setting of every node', () => {
     expect(await outcomeOf(howdah, plan)).toBe('succeeded')
     expect(await both('work_mem')).toEqual(['64MB', '64MB'])
     await reset()
-  }, 60_000)
+  }, 300_000)
 
   test('is put back on both when PostgreSQL refuses the value on the second', async () => {
     const plan = await howdah.plan('/pg config set work_mem=64MB log_timezone=Mars/Base')
     await howdah.click('adam', plan, 'approve')
     expect(await outcomeOf(howdah, plan)).toBe('failed')
     expect(await both('work_mem')).toEqual(['4MB', '4MB'])
-  }, 60_000)
+  }, 300_000)
 
   test.each(['step 0 done', 'step 1 intent', 'step 1 acted'])(
     'ends in one outcome when Howdah is killed at "%s"',
@@ -51,6 +51,6 @@ describe('a setting of every node', () => {
       expect(await both('work_mem')).toEqual(['64MB', '64MB'])
       await reset()
     },
-    120_000,
+    300_000,
   )
 })

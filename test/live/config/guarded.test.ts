@@ -58,5 +58,5 @@ describe('a setting that hurts', () => {
       [planIdOf(plan)],
     )
     expect(undo?.requester).toBe('howdah/guard')
-  }, 180_000)
+  }, 300_000)
 })

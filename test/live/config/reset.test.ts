@@ -55,7 +55,7 @@ describe('config.reset', () => {
         expect(await runInto(howdah, point, plan)).toBe('succeeded')
         expect(await valueIn(managed, 'work_mem')).toEqual({ shown: '4MB', written: null })
       },
-      120_000,
+      300_000,
     )
   })
 })

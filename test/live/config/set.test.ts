@@ -72,7 +72,7 @@ describe('config.set', () => {
         expect(await runInto(howdah, point, plan)).toBe('succeeded')
         expect(await valueIn(managed, 'work_mem')).toEqual({ shown: '32MB', written: '32MB' })
       },
-      120_000,
+      300_000,
     )
   })
 })

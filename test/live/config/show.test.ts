@@ -32,7 +32,7 @@ const mayReadFiles = async (): Promise<void> => {
     `grant select on pg_file_settings to ${observer}`,
   )
   await expect
-    .poll(async () => (await ask('config show work_mem')).lines?.join(' '), { timeout: 20_000 })
+    .poll(async () => (await ask('config show work_mem')).lines?.join(' '), { timeout: 110_000 })
     .not.toContain('may not read the files')
 }
 
@@ -53,7 +53,7 @@ describe('config show', () => {
   test('tells the value of each node, and that the command line wins on one', async () => {
     await alter(`alter system set work_mem = '64MB'`)
     await expect
-      .poll(async () => (await ask('config show work_mem')).title, { timeout: 20_000 })
+      .poll(async () => (await ask('config show work_mem')).title, { timeout: 110_000 })
       .toBe('work_mem is 64MB on shop-1, 6MB on shop-2.')
     const { lines } = await ask('config show work_mem')
     expect(lines).toContainEqual(
@@ -67,7 +67,7 @@ describe('config show', () => {
   test('shows what waits for a restart', async () => {
     await alter('alter system set max_connections = 123')
     await expect
-      .poll(async () => (await ask('config show max_connections')).lines, { timeout: 20_000 })
+      .poll(async () => (await ask('config show max_connections')).lines, { timeout: 110_000 })
       .toContain('123 is written on shop-1 and pending until the restart of shop-1.')
     expect((await ask('config show max_connections')).title).toMatch(/^max_connections is \d+ on /)
   })
@@ -93,7 +93,7 @@ describe('config list', () => {
   test('lists what differs from the default and between nodes', async () => {
     await alter(`alter system set random_page_cost = 1.1`)
     await expect
-      .poll(async () => (await ask('config list')).table?.rows.flat(), { timeout: 20_000 })
+      .poll(async () => (await ask('config list')).table?.rows.flat(), { timeout: 110_000 })
       .toContain('random_page_cost')
     const rows = (await ask('config list')).table?.rows ?? []
     expect(rows.find(([name]) => name === 'random_page_cost')).toEqual([

@@ -53,7 +53,9 @@ const watched = () => {
 }
 
 const becomes = async (id: string, state: string) => {
-  await expect.poll(async () => (await seen(id)).guard?.state, { timeout: 40_000 }).not.toBe('open')
+  await expect
+    .poll(async () => (await seen(id)).guard?.state, { timeout: 110_000 })
+    .not.toBe('open')
   expect((await seen(id)).guard?.state).toBe(state)
 }
 
@@ -73,7 +75,7 @@ describe('a change under a guard', () => {
     expect(saidIn(await seen(id))).toContain('Guarded until')
     const sweeper = watched()
     await becomes(id, 'taken back')
-    await expect.poll(async () => (await seen(id)).outcome, { timeout: 30_000 }).toBe('reverted')
+    await expect.poll(async () => (await seen(id)).outcome, { timeout: 110_000 }).toBe('reverted')
     await sweeper.stop(5)
     expect(await workMemory()).toBe('4MB')
     const change = await seen(id)
@@ -88,7 +90,7 @@ describe('a change under a guard', () => {
       [undo.plan.id],
     )
     expect(via?.via).toBe(`guard of ${id}`)
-  }, 120_000)
+  }, 300_000)
 
   test('is kept at the deadline when it does no harm', async () => {
     traffic = await sortingTraffic(managed, database)
@@ -98,7 +100,7 @@ describe('a change under a guard', () => {
     await sweeper.stop(5)
     expect(await workMemory()).toBe('32MB')
     expect(saidIn(await seen(id))).toContain('Its guard saw no harm. The change stays.')
-  }, 120_000)
+  }, 300_000)
 
   test('is asked about where there is no traffic to judge by, and a person keeps it', async () => {
     const id = await changed({ value: '64kB', minutes: 0.1 })
@@ -112,13 +114,13 @@ describe('a change under a guard', () => {
     })
     await keepGuarded(parts, { person: person('adam'), id, via: 'test' })
     expect((await seen(id)).guard?.state).toBe('kept')
-  }, 120_000)
+  }, 300_000)
 
   test('is undone at once when a person takes it back', async () => {
     const id = await changed(small)
     const said = await takeBackNow(parts, { person: person('olga'), id, via: 'test' })
     const sweeper = watched()
-    await expect.poll(async () => (await seen(id)).outcome, { timeout: 30_000 }).toBe('reverted')
+    await expect.poll(async () => (await seen(id)).outcome, { timeout: 110_000 }).toBe('reverted')
     await sweeper.stop(5)
     expect(said).toMatchObject({
       title: expect.stringContaining('is being undone by p-') as string,
@@ -127,7 +129,7 @@ describe('a change under a guard', () => {
     expect(await takeBackNow(parts, { person: person('olga'), id, via: 'test' })).toMatchObject({
       because: `No guard of ${id} waits for a decision.`,
     })
-  }, 120_000)
+  }, 300_000)
 
   test('is asked about when somebody else has changed the setting meanwhile', async () => {
     traffic = await sortingTraffic(managed, database)
@@ -138,7 +140,7 @@ describe('a change under a guard', () => {
     await sweeper.stop(5)
     expect(await workMemory()).toBe('70kB')
     expect(saidIn(await seen(id))).toContain('is not in place any more')
-  }, 120_000)
+  }, 300_000)
 
   test('is undone by the next process when Howdah was away over the deadline', async () => {
     traffic = await sortingTraffic(managed, database)
@@ -146,9 +148,9 @@ describe('a change under a guard', () => {
     ahead = 10 * 60_000
     const sweeper = watched()
     await becomes(id, 'taken back')
-    await expect.poll(async () => (await seen(id)).outcome, { timeout: 30_000 }).toBe('reverted')
+    await expect.poll(async () => (await seen(id)).outcome, { timeout: 110_000 }).toBe('reverted')
     await sweeper.stop(5)
     expect(await workMemory()).toBe('4MB')
     expect(saidIn(await seen(id))).toContain('Howdah did not look between ')
-  }, 120_000)
+  }, 300_000)
 })

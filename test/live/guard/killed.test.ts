@@ -42,9 +42,9 @@ describe('a change whose guard finds harm', () => {
       const plan = await planned()
       howdah.failAt(point)
       await house.approve(plan)
-      await expect.poll(() => howdah.failed(), { timeout: 60_000 }).toBe(true)
+      await expect.poll(() => howdah.failed(), { timeout: 110_000 }).toBe(true)
       await expect
-        .poll(async () => (await read(plan)).outcome, { timeout: 60_000 })
+        .poll(async () => (await read(plan)).outcome, { timeout: 110_000 })
         .toBe('reverted')
       expect(resets() - before).toBe(1)
       expect(await managed.query(database, 'show work_mem')).toEqual([{ work_mem: '4MB' }])
@@ -54,6 +54,6 @@ describe('a change whose guard finds harm', () => {
       )
       expect(undos).toHaveLength(1)
     },
-    150_000,
+    300_000,
   )
 })

@@ -32,7 +32,7 @@ const watcher = openWatcher(new Map([['shop', cluster]]))
 /** Both nodes are up: a reading without a node says nothing about either. */
 const read = async (limit: Limit): Promise<MetricSample> => {
   const sample = () => watcher.read('shop', database, [limit], new Date()) as Promise<MetricSample>
-  await expect.poll(async () => (await sample()).silent, { timeout: 30_000 }).toEqual([])
+  await expect.poll(async () => (await sample()).silent, { timeout: 110_000 }).toEqual([])
   return sample()
 }
 
@@ -143,7 +143,7 @@ describe(`the metrics of PostgreSQL ${major}`, () => {
           const judged = verdict(limit, before, since)
           return judged.kind === 'breach' ? judged.sentence : judged
         },
-        { timeout: 30_000 },
+        { timeout: 110_000 },
       )
       .toMatch(says)
   })
@@ -169,7 +169,7 @@ describe(`the metrics of PostgreSQL ${major}`, () => {
     await ended
     await expect
       .poll(async () => verdict(limit, before, [...before, await read(limit)]), {
-        timeout: 60_000,
+        timeout: 110_000,
       })
       .toMatchObject({
         kind: 'not measurable',

@@ -44,7 +44,7 @@ describe('a deadlock with the application', () => {
         `select from pg_stat_activity where wait_event_type = 'Lock' and query like 'lock table waited%'
            and query_start < clock_timestamp() - interval '3 s'`,
       )
-    await expect.poll(looked, { timeout: 30_000, interval: 200 }).toHaveLength(1)
+    await expect.poll(looked, { timeout: 110_000, interval: 200 }).toHaveLength(1)
     await writer.query('commit')
     // The writer gets the lock as soon as the build has failed, and then the leftover's drop waits for the
     // writer.

@@ -32,7 +32,7 @@ describe('index list', () => {
     process.kill(rows[0]?.pid ?? 0, 'SIGKILL')
     const recovered = () =>
       managed.query(database, 'select stats_reset from pg_stat_wal').catch(() => [before])
-    await expect.poll(recovered, { timeout: 30_000 }).not.toEqual([before])
+    await expect.poll(recovered, { timeout: 110_000 }).not.toEqual([before])
     expect(
       await managed.query(
         database,

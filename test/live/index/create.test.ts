@@ -97,7 +97,7 @@ describe('index.create', () => {
         expect(await ownIndexes(howdah)).toEqual(outcome === 'succeeded' ? ['users_lower_idx'] : [])
         await howdah.managed.run(howdah.database, 'drop index if exists users_lower_idx')
       },
-      120_000,
+      300_000,
     )
   })
 })

@@ -162,7 +162,7 @@ describe('index.create', () => {
     expect(await notes()).toContain(note)
     await managed.run('postgres', `alter system set max_slot_wal_keep_size = '64MB'`)
     await managed.run('postgres', 'select pg_reload_conf()')
-    await expect.poll(notes, { timeout: 20_000 }).not.toContain(note)
+    await expect.poll(notes, { timeout: 110_000 }).not.toContain(note)
     await managed.run('postgres', `select pg_drop_replication_slot('left')`)
   })
 
@@ -176,7 +176,7 @@ describe('index.create', () => {
       return (await planned({ columns: 't' })).notes.join()
     }
     await expect
-      .poll(notes, { timeout: 30_000, interval: 500 })
+      .poll(notes, { timeout: 110_000, interval: 500 })
       .toContain('All WAL of it stays on disk because of the archive, which fails.')
     await managed.run('postgres', `alter system set archive_command = 'true'`)
     await managed.run('postgres', 'select pg_reload_conf()')

@@ -42,7 +42,7 @@ const howdah = await startHowdah({
 })
 const { managed, database } = howdah
 const { cluster } = openShop(howdah)
-beforeAll(() => vi.waitFor(() => replica.run(database, 'select from twice'), { timeout: 20_000 }))
+beforeAll(() => vi.waitFor(() => replica.run(database, 'select from twice'), { timeout: 110_000 }))
 
 const planned = async (playbook: AnyPlaybook, index: string): Promise<PlanBody> => {
   const made = await playbook.prepare(await cluster.view(), { index })
@@ -125,7 +125,7 @@ describe('the plan of a drop', () => {
         `select from pg_stat_activity where pid = $1 and xact_start < now() - interval '5.5 s'`,
         [pid],
       )
-    await expect.poll(old, { timeout: 30_000, interval: 500 }).toHaveLength(1)
+    await expect.poll(old, { timeout: 110_000, interval: 500 }).toHaveLength(1)
     expect(await notesAbout('users_email_idx')).toMatch(
       new RegExp(`The drop waits for pid ${pid} \\(.+\\) to end its transaction\\.`),
     )
@@ -148,9 +148,9 @@ describe('a replica', () => {
           'postgres',
           `select from pg_stat_activity where backend_type = 'startup' and wait_event_type = 'Lock'`,
         )
-      await expect.poll(held, { timeout: 20_000 }).toHaveLength(1)
+      await expect.poll(held, { timeout: 110_000 }).toHaveLength(1)
       await client.query('rollback')
-      await expect.poll(held, { timeout: 20_000 }).toEqual([])
+      await expect.poll(held, { timeout: 110_000 }).toEqual([])
     },
   )
 })

@@ -92,7 +92,7 @@ describe('index.drop', () => {
           `set role app; ${definition.replace(' INDEX ', ' INDEX IF NOT EXISTS ')}`,
         )
       },
-      120_000,
+      300_000,
     )
   })
 })

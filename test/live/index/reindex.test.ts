@@ -117,7 +117,7 @@ describe('index.reindex', () => {
         expect(timesRun(howdah, rebuild) - before).toBe(1)
         expect((await oidOf()) !== oid).toBe(outcome === 'succeeded')
       },
-      120_000,
+      300_000,
     )
   })
 })

@@ -54,7 +54,7 @@ describe('a build of which PostgreSQL warns', () => {
     expect(told).toContain('REFRESH VERSION')
     const threadTold = () => howdah.thread(plan).map(wordsOf).join('\n')
     await expect
-      .poll(threadTold, { timeout: 20_000 })
+      .poll(threadTold, { timeout: 110_000 })
       .toMatch(/: done in .+ PostgreSQL warned: collation "icu_de" has version mismatch\. /)
   })
 })
@@ -75,7 +75,7 @@ describe('a way back of which PostgreSQL warns', () => {
     const warned = 'PostgreSQL warned: A function of the database gave a warning'
     expect(await shows(howdah, plan, 'Failed.')).toContain(warned)
     await expect
-      .poll(() => howdah.thread(plan).map(wordsOf).join('\n'), { timeout: 20_000 })
+      .poll(() => howdah.thread(plan).map(wordsOf).join('\n'), { timeout: 110_000 })
       .toMatch(new RegExp(`Put back: Drop twice_id_idx\\. ${warned}`))
     await managed.run(database, 'drop event trigger mourning')
   })

@@ -11,7 +11,7 @@ const { managed, database } = howdah
 await howdah.start()
 
 /** Both are tried one after the other. */
-const patient = { timeout: 20_000 }
+const patient = { timeout: 110_000 }
 
 /** Holds the line of all processes, as a trial of another one does. */
 const holdLine = async (): Promise<() => Promise<void>> => {

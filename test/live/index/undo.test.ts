@@ -81,7 +81,7 @@ describe('the undo of a drop', () => {
         state.messages.find(
           one => one.onlyFor === 'U_OLGA' && wordsOf(one).includes('howdah may not act as app'),
         ),
-      { timeoutMs: 30_000, what: 'the refusal' },
+      { timeoutMs: 110_000, what: 'the refusal' },
     )
     await howdah.click('olga', ended, 'undo')
     expect(wordsOf(await heard)).toContain('GRANT app TO howdah')
@@ -97,7 +97,7 @@ describe('the undo of a drop', () => {
             'postgres',
             `select from pg_stat_activity where state = 'idle in transaction' and xact_start < now() - interval '5.5 s'`,
           ),
-        { timeout: 30_000, interval: 500 },
+        { timeout: 110_000, interval: 500 },
       )
       .not.toEqual([])
     const undo = await howdah.planned(() => howdah.click('olga', ended, 'undo'))

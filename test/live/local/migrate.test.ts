@@ -24,7 +24,7 @@ describe('a bot whose control database was never migrated', () => {
     const port = await freePort()
     const starting = howdah.start({ HEALTH_PORT: String(port) })
     await expect
-      .poll(() => readiness(port), { timeout: 30_000 })
+      .poll(() => readiness(port), { timeout: 110_000 })
       .toBe(
         `503 The control database lacks ${names.join(', ')}. Run howdah migrate with DATABASE_OWNER_URL; until then no work is taken.`,
       )
@@ -45,7 +45,7 @@ describe('a bot whose control database was never migrated', () => {
     )
     expect(owners).toEqual([{ tableowner: 'howdah_owner' }])
     await starting
-    await expect.poll(() => readiness(port), { timeout: 30_000 }).toBe('200 ready')
+    await expect.poll(() => readiness(port), { timeout: 110_000 }).toBe('200 ready')
     await howdah.plan('/pg index create users columns=id')
   })
 
@@ -59,7 +59,7 @@ describe('a bot whose control database was never migrated', () => {
       .start({ HEALTH_PORT: String(port) })
       .catch((error: Error) => error.message)
     await expect
-      .poll(() => readiness(port), { timeout: 30_000 })
+      .poll(() => readiness(port), { timeout: 110_000 })
       .toContain(`503 The control database lacks ${names.at(-1)}.`)
     howdah.bots.at(-1)?.kill('SIGTERM')
     expect(await starting).toContain('the bot ended with 0')

@@ -33,7 +33,7 @@ describe('startPostgres', () => {
     const [line] = (await once(child.stdout, 'data')) as [Buffer]
     const pid = Number(line.toString())
     child.kill('SIGKILL')
-    await expect.poll(() => alive(pid), { timeout: 10_000 }).toBe(false)
+    await expect.poll(() => alive(pid), { timeout: 110_000 }).toBe(false)
   })
 })
 

@@ -35,7 +35,9 @@ const tree = async (): Promise<Answer> => {
 }
 
 const seenOnReplica = async (text: string): Promise<void> => {
-  await expect.poll(() => replica.query(howdah.database, text), { timeout: 30_000 }).toHaveLength(1)
+  await expect
+    .poll(() => replica.query(howdah.database, text), { timeout: 110_000 })
+    .toHaveLength(1)
 }
 
 const replayedLock = `select from pg_locks l join pg_stat_activity a using (pid)

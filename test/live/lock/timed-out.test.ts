@@ -99,7 +99,7 @@ describe('a look that meets a lock', () => {
             'postgres',
             `select from pg_stat_activity where application_name = 'howdah look' and query like '%pg_blocking_pids%'`,
           ),
-        { timeout: 30_000, interval: 10 },
+        { timeout: 110_000, interval: 10 },
       )
       .not.toEqual([])
     await release()

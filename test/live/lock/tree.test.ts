@@ -193,7 +193,7 @@ describe('status', () => {
     if (isRefusal(view)) throw new Error(view.because)
     const open = async () => (await aboutNodes(view))[0]?.oldest.map(({ backend }) => backend)
     await expect
-      .poll(open, { timeout: 20_000 })
+      .poll(open, { timeout: 110_000 })
       .toContain(major >= 17 ? 'logical replication apply worker' : 'logical replication worker')
   })
 })

@@ -88,7 +88,7 @@ describe('waitsFor', () => {
           waits = await blocked()
           return waits || ended
         },
-        { timeout: 20_000, interval: 20 },
+        { timeout: 110_000, interval: 20 },
       )
       .toBe(true)
     if (prepared) await server.run(database, `rollback prepared '${gid}'`)

@@ -20,7 +20,7 @@ describe('break-glass', () => {
       howdah.slack.state.messages.filter(
         one => one.channel === adams && wordsOf(one).includes(made.id),
       )
-    await expect.poll(toAdam, { timeout: 30_000 }).toHaveLength(1)
+    await expect.poll(toAdam, { timeout: 110_000 }).toHaveLength(1)
     await breakGlass('adam', made, 'Another approver has to review it.')
     await expectRanOnce(made)
     expect(await fateOf(howdah, made.plan)).toMatchObject({ approvals: '0' })
@@ -39,7 +39,7 @@ describe('break-glass', () => {
     const reported = await howdah.slack.waitFor(
       ({ messages }) =>
         messages.find(one => one.channel === 'C_REPORTS' && wordsOf(one).includes(made.id)),
-      { timeoutMs: 30_000, what: 'the report' },
+      { timeoutMs: 110_000, what: 'the report' },
     )
     expect(wordsOf(reported)).toContain('let through by adam with break-glass')
   })
@@ -217,7 +217,7 @@ describe('break-glass', () => {
     // Where a bot is killed before noting the message, the successor posts a second message.
     const noted = `select from howdah.message where plan_id = $1 and part = 'parent' and ts is not null`
     await expect
-      .poll(() => howdah.store.query(noted, [made.id]), { timeout: 10_000 })
+      .poll(() => howdah.store.query(noted, [made.id]), { timeout: 110_000 })
       .toHaveLength(1)
     for (const bot of howdah.bots) bot.kill()
     await cliAs('adam', howdah.env, 'plan', 'break-glass', made.id, `reason=${why}`)

@@ -40,10 +40,10 @@ describe('a plan that waits for a second approver', () => {
     await age(plan, 'created_at')
     const [reminder] = await slack.waitFor(
       () => (remindersOf('dana').length > 0 ? remindersOf('dana') : undefined),
-      { timeoutMs: 20_000, what: 'the reminder to dana' },
+      { timeoutMs: 110_000, what: 'the reminder to dana' },
     )
     expect(reminder && wordsOf(reminder)).toContain('approve or reject it in the message above')
-    await expect.poll(() => behind(plan), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => behind(plan), { timeout: 110_000 }).toEqual([])
     expect(remindersOf('adam')).toEqual([])
     expect(remindersOf('dana')).toHaveLength(1)
   })

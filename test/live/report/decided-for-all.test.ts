@@ -75,7 +75,7 @@ describe('the channel', () => {
     expect(await howdah.slack.invite('olga', 'C_DEPOT')).toBe(true)
     await aMinuteLater()
     await expect
-      .poll(heard, { timeout: 60_000 })
+      .poll(heard, { timeout: 110_000 })
       .toEqual(['depot is frozen by olga', 'depot is thawed by adam'])
   })
 

@@ -25,7 +25,7 @@ const digestsOf = (cluster: string): readonly string[] =>
 
 const digest = (cluster: string, place = 0): Promise<string> =>
   howdah.slack.waitFor(() => digestsOf(cluster)[place], {
-    timeoutMs: 60_000,
+    timeoutMs: 110_000,
     what: `digest ${place + 1} of ${cluster}`,
   })
 
@@ -47,8 +47,8 @@ const timers = () =>
 describe('the digest', () => {
   test('begins with the next time it is due, and sets a timer for that', async () => {
     await howdah.start()
-    await expect.poll(known, { timeout: 30_000 }).toHaveLength(2)
-    await expect.poll(timers, { timeout: 30_000 }).toHaveLength(1)
+    await expect.poll(known, { timeout: 110_000 }).toHaveLength(2)
+    await expect.poll(timers, { timeout: 110_000 }).toHaveLength(1)
     const [timer] = await timers()
     // Midnight in Tokyo.
     expect(timer?.at.toISOString()).toMatch(/T15:00:00.000Z$/)
@@ -67,8 +67,8 @@ describe('the digest', () => {
   test('is neither lost nor said twice when its process is killed over it', async () => {
     howdah.failAt('report claimed')
     await aDayLater()
-    await expect.poll(() => howdah.failed(), { timeout: 60_000 }).toBe(true)
-    await expect.poll(() => howdah.bots, { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => howdah.failed(), { timeout: 110_000 }).toBe(true)
+    await expect.poll(() => howdah.bots, { timeout: 110_000 }).toEqual([])
     const told = [...digestsOf('shop'), ...digestsOf('away')].length
     expect(told).toBeLessThan(4)
     howdah.failAt('report marked')
@@ -78,13 +78,13 @@ describe('the digest', () => {
       'howdah',
       `update howdah.report set at = at - interval '2 minutes' where ts is null`,
     )
-    await expect.poll(() => howdah.failed(), { timeout: 90_000 }).toBe(true)
+    await expect.poll(() => howdah.failed(), { timeout: 110_000 }).toBe(true)
     await howdah.start()
     await digest('shop', 1)
     await digest('away', 1)
     await expect
       .poll(() => howdah.store.query('select from howdah.report where ts is null'), {
-        timeout: 100_000,
+        timeout: 110_000,
       })
       .toEqual([])
     expect([digestsOf('shop'), digestsOf('away')].map(({ length }) => length)).toEqual([2, 2])

@@ -29,7 +29,7 @@ const reports = (words: string): readonly string[] =>
     .filter(one => one.includes(words))
 
 const reported = (words: string): Promise<string> =>
-  slack.waitFor(() => reports(words)[0], { timeoutMs: 60_000, what: `“${words}” as a report` })
+  slack.waitFor(() => reports(words)[0], { timeoutMs: 110_000, what: `“${words}” as a report` })
 
 describe('the watch', () => {
   test('finds what is slow in one cluster while another one is away', async () => {
@@ -56,5 +56,5 @@ describe('the watch', () => {
     )
     expect(reports('Plans that waited for approval have expired')).toHaveLength(1)
     slack.setFault('slow', false)
-  }, 200_000)
+  }, 300_000)
 })

@@ -29,7 +29,7 @@ describe('run abandon is refused', () => {
     await shows(howdah, one.plan, `who did not ask for it says \`/pg run abandon ${one.id} reason=`)
     await abandon('adam', one, 'is given up')
     await expectGivenUp(one)
-  }, 180_000)
+  }, 300_000)
 
   test('while its node answers', async () => {
     nodeIsBack()
@@ -45,7 +45,7 @@ describe('run abandon is refused', () => {
     await reader.end()
     expect(await outcomeOf(howdah, one.plan)).toBe('succeeded')
     expect(await abandon('adam', one, `${one.id} is over: succeeded.`)).toContain('Instead:')
-  }, 180_000)
+  }, 300_000)
 
   test('for a plan that has not begun, and for none at all', async () => {
     nodeIsBack()
@@ -70,7 +70,7 @@ describe('run abandon is refused', () => {
     const filled = { id: { value: one.id }, reason: { value: why } }
     await howdah.slack.submitView('adam', view.id, filled)
     await expectGivenUp(one)
-  }, 180_000)
+  }, 300_000)
 
   test('when the record cannot be written', async () => {
     const one = await cutOff()
@@ -84,5 +84,5 @@ describe('run abandon is refused', () => {
     expect(await claims()).toHaveLength(2)
     await abandon('adam', one, 'is given up')
     await expectGivenUp(one)
-  }, 180_000)
+  }, 300_000)
 })

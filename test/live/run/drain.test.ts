@@ -26,14 +26,14 @@ describe('a process that gets SIGTERM in the middle of a run', () => {
     )
     first.kill('SIGTERM')
     await expect
-      .poll(() => readiness(port), { timeout: 20_000 })
+      .poll(() => readiness(port), { timeout: 110_000 })
       .toBe('It was told to end: it takes no new work.')
     await first.ended
     expect(first.process.exitCode).toBe(0)
     await howdah.start()
     await howdah.slack.waitFor(
       () => howdah.thread(plan).some(one => wordsOf(one).includes('took over')),
-      { timeoutMs: 60_000, what: 'the take-over' },
+      { timeoutMs: 110_000, what: 'the take-over' },
     )
     await reader.query('commit')
     await reader.end()

@@ -119,7 +119,7 @@ describe('rows that somebody else wrote', () => {
           .filter(({ channel }) => channel === 'C_REPORTS')
           .map(wordsOf)
           .find(one => one.includes('Somebody wrote into the control database past Howdah')),
-      { timeoutMs: 30_000, what: 'the report of forged rows' },
+      { timeoutMs: 110_000, what: 'the report of forged rows' },
     )
     expect(told).toContain('and')
     expect(told).toContain('Nothing of it counts: Howdah did not sign it.')

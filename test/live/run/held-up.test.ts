@@ -95,7 +95,7 @@ describe('a run that waits for its first lock', () => {
         'postgres',
         `select pid from pg_stat_activity where query like 'autovacuum: %vacuumed%'`,
       )
-    await expect.poll(worker, { timeout: 60_000, interval: 200 }).toHaveLength(1)
+    await expect.poll(worker, { timeout: 110_000, interval: 200 }).toHaveLength(1)
     const [{ pid } = { pid: 0 }] = await worker()
     const plan = await approved('/pg index create vacuumed columns=id')
     const words = await shows(howdah, plan, `autovacuum, pid ${pid}`)
@@ -121,7 +121,7 @@ describe('a plan', () => {
             `select from pg_stat_activity where pid = $1 and xact_start < now() - interval '5.5 s'`,
             [pid],
           ),
-        { timeout: 30_000, interval: 500 },
+        { timeout: 110_000, interval: 500 },
       )
       .toHaveLength(1)
     const plan = await howdah.plan('/pg index create built columns=id where=id>1')

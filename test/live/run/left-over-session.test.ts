@@ -59,5 +59,5 @@ describe('a session that a run left behind', () => {
       toldOnly(howdah.slack, 'U_ADAM').find(one => one.includes('newest first')),
     )
     expect(shown).toContain(`End session ${detail.pid} on shop-1, which ${subject.run} left behind`)
-  }, 120_000)
+  }, 300_000)
 })

@@ -38,7 +38,7 @@ describe('an undo that failed', () => {
     expect(done).not.toContain('by hand, on shop-1')
     const last = await howdah.message(one => one.ts === plan.ts)
     expect(buttonIn(last, 'undo')).toBe(false)
-  }, 180_000)
+  }, 300_000)
 
   test('is offered again when it fails again', async () => {
     const plan = await leftBehind()
@@ -53,7 +53,7 @@ describe('an undo that failed', () => {
     await howdah.click('dana', third, 'approve')
     expect(await outcomeOf(howdah, third)).toBe('succeeded')
     expect(await invalidIndexes(howdah)).toEqual([])
-  }, 180_000)
+  }, 300_000)
 
   test('is tried again once, however often it is clicked, and by nobody without a role', async () => {
     const plan = await leftBehind()
@@ -81,7 +81,7 @@ describe('an undo that failed', () => {
     expect(await howdah.store.query(asked, [planIdOf(plan)])).toHaveLength(1)
     await howdah.click('olga', again, 'withdraw')
     await shows(howdah, again, 'Cancelled.')
-  }, 180_000)
+  }, 300_000)
 
   test('is refused when somebody did it by hand meanwhile', async () => {
     const plan = await leftBehind()
@@ -90,5 +90,5 @@ describe('an undo that failed', () => {
     const heard = listenFor(howdah, 'olga')
     await howdah.click('olga', plan, 'undo')
     expect(await heard('Nothing is left of')).toContain('somebody put it back since')
-  }, 180_000)
+  }, 300_000)
 })

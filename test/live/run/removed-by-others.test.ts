@@ -46,7 +46,7 @@ const overtaken = async (typed: string, statement: string) => {
   await client.query('begin')
   await client.query('lock table gate in access exclusive mode')
   const driven = inProcess.drive(run)
-  await expect.poll(dropping, { timeout: 30_000 }).toHaveLength(1)
+  await expect.poll(dropping, { timeout: 110_000 }).toHaveLength(1)
   await client.query(statement)
   await client.query('commit')
   await client.end()

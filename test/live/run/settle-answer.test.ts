@@ -23,7 +23,7 @@ describe('an answer to such a question', () => {
       await answer('adam', one, 'was-done')
       await expectDone(one)
     },
-    180_000,
+    300_000,
   )
 
   test('counts for the question that was asked, not for the next one', async () => {
@@ -48,7 +48,7 @@ describe('an answer to such a question', () => {
     await answer('adam', one, 'was-done')
     await expectDone(one)
     await hear(howdah, 'adam', `/pg run settle ${one.id} step=2 done=no reason=x`, 'does not ask')
-  }, 180_000)
+  }, 300_000)
 
   test('says how it is known: blanks are not taken, and a form asks for what is missing', async () => {
     const one = await asking('step 0 acted')
@@ -66,7 +66,7 @@ describe('an answer to such a question', () => {
       reason: { value: why },
     })
     await expectDone(one)
-  }, 180_000)
+  }, 300_000)
 
   test('counts for nothing when the record cannot be written', async () => {
     const one = await asking('step 0 acted')
@@ -80,5 +80,5 @@ describe('an answer to such a question', () => {
     await hear(howdah, 'adam', typed, 'was done, as you say')
     await expectDone(one)
     await expectSettledOnce(one)
-  }, 180_000)
+  }, 300_000)
 })

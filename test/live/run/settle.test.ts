@@ -32,7 +32,7 @@ describe('a step of which nobody can tell', () => {
     expect(line).toMatchObject({ broadcast: true })
     expect(wordsOf(line)).toContain(`*it was done*, says <@U_ADAM>: ${why}`)
     await hear(howdah, 'olga', `/pg plan show ${one.id}`, `Step 1 was done, says adam: ${why}.`)
-  }, 180_000)
+  }, 300_000)
 
   test('that was not done ends the run as failed, and is never repeated', async () => {
     const one = await asking('step 0 intent')
@@ -43,14 +43,14 @@ describe('a step of which nobody can tell', () => {
     expect(said).toContain(`It was not done, says adam: ${why}. Everything is as it was before.`)
     expect(timesRun(howdah, one.statement)).toBe(0)
     expect(await exists(one)).toBe(false)
-  }, 180_000)
+  }, 300_000)
 
   test('is answered in words too, by whoever asked for the plan as well', async () => {
     const one = await asking('step 0 acted', [0], 'dana')
     const typed = `/pg run settle ${one.id} step=1 done=yes reason="${why}"`
     await hear(howdah, 'dana', typed, 'was done, as you say: it goes on from there.')
     await expectDone(one)
-  }, 180_000)
+  }, 300_000)
 
   test('is answered on the command line by the same rules', async () => {
     const one = await asking('step 0 acted')
@@ -61,7 +61,7 @@ describe('a step of which nobody can tell', () => {
     expect(out).toContain('was done, as you say')
     expect(exit).toBe(0)
     await expectDone(one)
-  }, 180_000)
+  }, 300_000)
 
   test('is taken back when a person presses Stop instead', async () => {
     const one = await asking('step 0 acted')
@@ -70,7 +70,7 @@ describe('a step of which nobody can tell', () => {
     const said = await shows(howdah, one.plan, 'Failed.')
     expect(said).toContain(`Howdah did this: Drop ${one.name}. Everything is as it was before.`)
     expect(await exists(one)).toBe(false)
-  }, 180_000)
+  }, 300_000)
 
   test('is not taken back twice: an undo that was cut off is left to a person', async () => {
     const one = await asking('step 0 acted')
@@ -82,7 +82,7 @@ describe('a step of which nobody can tell', () => {
     await expectOneOutcome(howdah, one.plan, 'failed')
     expect(timesRun(howdah, `DROP INDEX CONCURRENTLY public.${one.name}`)).toBe(1)
     expect(await shows(howdah, one.plan, 'Failed.')).toContain('NOT put back')
-  }, 180_000)
+  }, 300_000)
 
   test('goes on when Howdah is killed at "settled"', async () => {
     const one = await asking('step 0 acted')
@@ -92,7 +92,7 @@ describe('a step of which nobody can tell', () => {
     await expectDone(one)
     expect(howdah.failed()).toBe(true)
     await expectSettledOnce(one)
-  }, 180_000)
+  }, 300_000)
 
   test('is answered once by a double click, and by two people at the same instant', async () => {
     const one = await asking('step 0 acted')
@@ -105,5 +105,5 @@ describe('a step of which nobody can tell', () => {
     await Promise.any([adam('does not ask'), dana('does not ask')])
     await expectDone(one)
     await expectSettledOnce(one)
-  }, 180_000)
+  }, 300_000)
 })

@@ -103,7 +103,7 @@ describe('session.cancel', () => {
         expect(await ended).toContain('canceling statement due to user request')
         await client.end()
       },
-      120_000,
+      300_000,
     )
   })
 })

@@ -21,7 +21,7 @@ describe('session.terminate', () => {
     await primary.run('postgres', `alter role app login password 'app'`)
     const mayLogIn = `select from pg_authid where rolname = 'app' and rolpassword is not null`
     await expect
-      .poll(() => replica.query('postgres', mayLogIn), { timeout: 30_000 })
+      .poll(() => replica.query('postgres', mayLogIn), { timeout: 110_000 })
       .toHaveLength(1)
     const client = await replica.connect(howdah.database, 'app', 'app')
     onTestFinished(() => client.end().catch(() => {}))

@@ -134,7 +134,7 @@ describe('session.terminate', () => {
         expect(await ended).toContain('terminating connection due to administrator command')
         await client.end().catch(() => {})
       },
-      120_000,
+      300_000,
     )
   })
 })

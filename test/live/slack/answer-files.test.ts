@@ -21,7 +21,7 @@ test('rows that a message does not hold come as a file, in a direct message', as
         .filter(one => one.channel === id)
         .flatMap(({ files }) => files)
         .find(({ name }) => name === 'rows.csv'),
-    { timeoutMs: 20_000, what: 'the file' },
+    { timeoutMs: 110_000, what: 'the file' },
   )
   const text = howdah.slack.file(file.id)?.toString('utf8') ?? ''
   for (let n = 1; n <= 25; n += 1) expect(text).toContain(`users_${n}_idx,`)

@@ -46,7 +46,7 @@ const directTo = (who: Who, plan: string): Promise<PageMessage> => {
   const { id } = slack.openIm(who)
   return slack.waitFor(
     ({ messages }) => messages.find(one => one.channel === id && planIdOf(one) === plan),
-    { timeoutMs: 20_000, what: `the direct message to ${who}` },
+    { timeoutMs: 110_000, what: `the direct message to ${who}` },
   )
 }
 

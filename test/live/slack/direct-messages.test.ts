@@ -26,11 +26,11 @@ describe('a plan that is made while Slack is away', () => {
     const { out } = await cli(howdah.env, 'index create users columns=id')
     const plan = /p-[0-9a-z]{7}/.exec(out)?.[0] ?? ''
     // The last try has failed: anything to be given up is given up by now.
-    await expect.poll(() => howdah.log().includes('U_DANA'), { timeout: 60_000 }).toBe(true)
+    await expect.poll(() => howdah.log().includes('U_DANA'), { timeout: 110_000 }).toBe(true)
     slack.setFault('unavailable', false)
     for (const who of ['adam', 'dana'] as const)
       await slack.waitFor(() => directOf(who, plan)[0], {
-        timeoutMs: 60_000,
+        timeoutMs: 110_000,
         what: `the direct message to ${who}`,
       })
     const shown = await howdah.message(one => wordsOf(one).includes(plan), 'the plan')

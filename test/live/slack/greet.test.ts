@@ -22,7 +22,7 @@ const postedIn = (channel: string): readonly PageMessage[] =>
 
 const greeted = async (channel: string): Promise<string> => {
   expect(await slack.invite('olga', channel)).toBe(true)
-  const message = await slack.waitFor(() => postedIn(channel)[0], { timeoutMs: 20_000 })
+  const message = await slack.waitFor(() => postedIn(channel)[0], { timeoutMs: 110_000 })
   return wordsOf(message)
 }
 

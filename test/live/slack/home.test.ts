@@ -30,7 +30,7 @@ const reads = (who: Who, text: string): Promise<string> =>
       const said = home ? wordsIn(home.view) : ''
       return said.includes(text) ? said : undefined
     },
-    { timeoutMs: 30_000, what: `“${text}” in the Home of ${who}` },
+    { timeoutMs: 110_000, what: `“${text}” in the Home of ${who}` },
   )
 
 /** Opens the Home, and waits until a newer Home is published. */
@@ -80,7 +80,7 @@ const forgeHome = async (who: Who, action: string, value: string): Promise<void>
 const told = async (who: Who, words: string): Promise<void> => {
   const view = await slack.waitFor(
     ({ views }) => views.find(one => one.user === userOf(who) && wordsIn(one.view).includes(words)),
-    { timeoutMs: 20_000, what: `“${words}” shown to ${who}` },
+    { timeoutMs: 110_000, what: `“${words}” shown to ${who}` },
   )
   await slack.closeView(who, view.id)
 }

@@ -26,7 +26,7 @@ const recorded = async (
 
 const clicks = 400
 /** The person may read before the record has the entry. */
-const patient = { timeout: 20_000 }
+const patient = { timeout: 110_000 }
 
 describe('a Home that many open at once', () => {
   test('has the clusters read for all of them together', async () => {

@@ -7,7 +7,7 @@ const { slack } = howdah
 
 const told = async (user: string, words: string) => {
   await slack.waitFor(() => toldOnly(slack, user).some(one => one.includes(words)), {
-    timeoutMs: 30_000,
+    timeoutMs: 110_000,
     what: words,
   })
   return slack.state.messages.findLast(one => one.onlyFor === user)

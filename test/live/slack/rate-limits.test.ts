@@ -39,7 +39,7 @@ describe('three builds at once', () => {
     for (const { ts } of plans)
       await slack.waitFor(
         ({ messages }) => messages.find(one => one.ts === ts && wordsOf(one).includes('Done.')),
-        { timeoutMs: 100_000, what: 'the end of a build' },
+        { timeoutMs: 110_000, what: 'the end of a build' },
       )
     expect(limited()).toEqual([])
     const during = edits().slice(before)
@@ -70,7 +70,7 @@ describe('a run that only waits', () => {
     }
     const before = await now()
     await expect
-      .poll(async () => (await now()).until - before.until, { timeout: 30_000 })
+      .poll(async () => (await now()).until - before.until, { timeout: 110_000 })
       .toBeGreaterThan(8)
     expect((await now()).revision - before.revision).toBeLessThanOrEqual(1)
     await holder.query('rollback')
@@ -92,7 +92,7 @@ describe('a hundred messages that Slack does not take', () => {
     )
     await expect
       .poll(() => calls.filter(one => JSON.stringify(one.detail).includes('C_GONE')).length, {
-        timeout: 20_000,
+        timeout: 110_000,
       })
       .toBeGreaterThan(3)
     const plan = await howdah.plan('/pg index create held columns=id where=id>1 name=other_idx')

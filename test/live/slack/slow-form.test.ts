@@ -44,7 +44,7 @@ const shownTo = (user: string, words: string): Promise<string> =>
       views
         .map(one => JSON.stringify(one.view))
         .find((one, at) => views[at]?.user === user && one.includes(words)),
-    { timeoutMs: 30_000, what: `a window with “${words}”` },
+    { timeoutMs: 110_000, what: `a window with “${words}”` },
   )
 
 describe('a form whose cluster answers slowly', () => {
@@ -77,7 +77,7 @@ describe('a form whose cluster answers slowly', () => {
         messages.find(
           one => one.onlyFor === 'U_OLGA' && one.text.includes('There is no table none.'),
         ),
-      { timeoutMs: 30_000 },
+      { timeoutMs: 110_000 },
     )
     expect(await hear(howdah, 'olga', '/pg help status', 'status:')).toContain('Example')
   })

@@ -95,7 +95,7 @@ describe('index.create on a partitioned table', () => {
     const plan = await howdah.plan('/pg index create events columns=kind')
     const outcome = await runInto(howdah, 'step 3 done', plan, 'kill', async () => {
       await howdah.click('adam', plan, 'approve')
-      await expect.poll(() => howdah.failed(), { timeout: 60_000 }).toBe(true)
+      await expect.poll(() => howdah.failed(), { timeout: 110_000 }).toBe(true)
       await run(
         `create table events_3 partition of events for values from ('2026-03-01') to ('2026-04-01')`,
       )
@@ -165,7 +165,7 @@ describe('index.create on a partitioned table', () => {
       // The last attachment but one is that of events_2_odd; the killed run finds its partition detached.
       await runInto(howdah, 'step 4 done', plan, 'kill', async () => {
         await howdah.click('adam', plan, 'approve')
-        await expect.poll(() => howdah.failed(), { timeout: 60_000 }).toBe(true)
+        await expect.poll(() => howdah.failed(), { timeout: 110_000 }).toBe(true)
         await run('alter table events_2 detach partition events_2_odd')
       })
       expect(await outcomeOf(howdah, plan)).toBe('failed')
@@ -192,7 +192,7 @@ describe('index.create on a partitioned table', () => {
         expect(timesRun(howdah, built) - before).toBeLessThanOrEqual(1)
         expect(await ownIndexes(howdah)).toHaveLength(outcome === 'succeeded' ? 5 : 0)
       },
-      120_000,
+      300_000,
     )
   })
 })

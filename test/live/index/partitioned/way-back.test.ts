@@ -39,7 +39,7 @@ describe('the way back from an attached index that was there before', () => {
         )
         await howdah.click('olga', running, 'stop')
         await expect
-          .poll(() => howdah.thread(plan).map(wordsOf).join('\n'), { timeout: 60_000 })
+          .poll(() => howdah.thread(plan).map(wordsOf).join('\n'), { timeout: 110_000 })
           .toContain('failed. A person stopped it')
         // The drop of the whole locks every partition.
         await reader.query('rollback')
@@ -57,6 +57,6 @@ describe('the way back from an attached index that was there before', () => {
         { name: 'events_2_mine', valid: true },
       ])
     },
-    120_000,
+    300_000,
   )
 })
