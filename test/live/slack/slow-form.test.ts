@@ -1,6 +1,7 @@
 /** A form whose cluster answers slowly: one node is a black hole. */
 import { createServer, type Socket } from 'node:net'
 import { afterAll, describe, expect, test } from 'vitest'
+import { slackLimits } from '#local/slack/options'
 import { hear } from '#test/support/hostile'
 import { startHowdah, type Who } from '#test/support/howdah'
 import { testServer } from '#test/support/postgres'
@@ -20,6 +21,8 @@ const port = typeof address === 'object' && address !== null ? address.port : 0
 const managed = await testServer(profile.settings)
 const howdah = await startHowdah({
   managed,
+  // In time is within Slack’s own limits.
+  slackLimits: { ackMs: slackLimits.ackMs, triggerMs: slackLimits.triggerMs },
   tables: ['create table users (id int)'],
   cluster: {
     nodes: [
