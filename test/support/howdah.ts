@@ -183,7 +183,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
           one => one.threadTs === null && one.channel === 'C_OPS' && fits(one),
         ),
       {
-        timeoutMs: 110_000,
+        timeoutMs: 240_000,
         what,
       },
     )

@@ -65,8 +65,11 @@ export const expectEndedOnce = async (
   await expectRecorded(store, plan)
 }
 
-/** Seconds from the last token's lapse to the end of a run that a different process took over. */
-const mostSeconds = 10
+/**
+ * Seconds from the last token's lapse to the end of a run that a different process took over: no wait for a
+ * retry by a clock, with room for a busy machine.
+ */
+const mostSeconds = 60
 
 const expectInTime = async (howdah: Howdah, plan: string): Promise<void> => {
   const [row] = await howdah.store.query<{ seconds: number | null }>(

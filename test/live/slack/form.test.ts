@@ -28,12 +28,16 @@ const howdah = await startHowdah({
 await howdah.start()
 const { slack } = howdah
 
+const closeAll = async (): Promise<void> => {
+  for (const one of slack.state.views) await slack.closeView(one.user, one.id)
+}
+
 const opened = async (text: string): Promise<PageView> => {
+  // A form that was answered late still says so.
+  await closeAll()
   await howdah.say('olga', text)
   const view = await slack.waitFor(({ views }) => views.find(one => one.user === 'U_OLGA'))
-  onTestFinished(async () => {
-    for (const one of slack.state.views) await slack.closeView(one.user, one.id)
-  })
+  onTestFinished(closeAll)
   return view
 }
 
