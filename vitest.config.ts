@@ -61,7 +61,7 @@ export default defineConfig({
       }),
       project('contract', ['test/contract/**/*.test.ts'], withServers),
       project('live', ['test/live/**/*.test.ts'], withServers),
-      project('managed', [acts, 'test/live/index/{methods,name}.test.ts'], {
+      project('managed', [acts, 'test/live/index/name.test.ts'], {
         ...withServers,
         env: { HOWDAH_PROFILE: 'managed' },
       }),

@@ -42,7 +42,7 @@ describe('a setting of every node', () => {
     expect(await both('work_mem')).toEqual(['4MB', '4MB'])
   }, 300_000)
 
-  test.each(['step 0 done', 'step 1 intent', 'step 1 acted'])(
+  test.each(['step 0 done', 'step 1 acted'])(
     'ends in one outcome when Howdah is killed at "%s"',
     async point => {
       await twoBots(howdah)
