@@ -57,7 +57,7 @@ export default defineConfig({
     projects: [
       // No test of speed, and beside those that start servers.
       project('unit', ['test/{*,{src,commands,playbooks,scripts,support}/**/*}.test.ts'], {
-        testTimeout: 30_000,
+        testTimeout: 120_000,
       }),
       project('contract', ['test/contract/**/*.test.ts'], withServers),
       project('live', ['test/live/**/*.test.ts'], withServers),

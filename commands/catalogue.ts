@@ -21,9 +21,11 @@ import { runCancel } from '#commands/run/cancel'
 import { runList } from '#commands/run/list'
 import { runSettle } from '#commands/run/settle'
 import { runShow } from '#commands/run/show'
+import { schedulePreview } from '#commands/schedule/preview'
 import { status } from '#commands/status'
 import { stopAll } from '#commands/stop/all'
 import { thaw } from '#commands/thaw'
+import { windowList } from '#commands/window/list'
 import { type Command, proposalOf, subjectOf } from '#model/command'
 import { playbooks } from '#playbooks/catalogue'
 
@@ -46,6 +48,8 @@ const all: readonly Command[] = [
   planReject,
   planBreakGlass,
   planReview,
+  schedulePreview,
+  windowList,
   accessWhoCan,
   doctor,
   stopAll,

@@ -1,5 +1,6 @@
 /** The schema of the inventory files. */
 import { z } from 'zod'
+import { zoneName } from '#model/calendar/zone'
 import { providers } from '#model/cluster'
 
 const name = z
@@ -12,15 +13,6 @@ const slackOwner = /^[UWS][A-Z0-9_]*$/
 
 /** A person, never a group. */
 const slackUser = /^([A-Z0-9_]+\/)?[UW][A-Z0-9_]*$/
-
-/** A time zone that both PostgreSQL and Node know by name. */
-const isZone = (text: string): boolean => {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: text }))
-  } catch {
-    return false
-  }
-}
 
 /**
  * Refuses keys of later versions: accepted now, such a key would silently have no effect, or a wrong
@@ -56,7 +48,7 @@ const window = z.strictObject({
     .describe('On which it opens'),
   from: time,
   to: time.describe('On the next day when it is not after `from`'),
-  zone: z.string().refine(isZone, 'name a time zone: Europe/Berlin'),
+  zone: zoneName,
 })
 
 // Where its WAL is it says only with wal_level = logical, and how far a reader is not at all
@@ -156,7 +148,7 @@ export const inventorySchema = z.strictObject({
           .string()
           .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write hours and minutes in quotes: "08:00"')
           .default('08:00'),
-        zone: z.string().refine(isZone, 'name a time zone: Europe/Berlin').default('UTC'),
+        zone: zoneName.default('UTC'),
       }),
     ])
     .prefault({})

@@ -29,6 +29,8 @@ describe('help', () => {
         '• session: cancel, terminate',
         '• run: list, show, cancel, settle, abandon',
         '• plan: show, approve, reject, break-glass, review',
+        '• schedule: preview',
+        '• window: list',
         '• access: who-can',
         '• stop: all',
         '• audit: show, verify, export',

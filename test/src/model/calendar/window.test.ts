@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isOpen, openingAt, openingWords } from '#engine/policy/window'
+import { isOpen, openingAt, openingWords } from '#model/calendar/window'
 import type { WindowConfig } from '#model/configuration'
 
 const weekend: WindowConfig = {
