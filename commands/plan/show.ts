@@ -8,6 +8,7 @@ import { refusal } from '#model/refusal'
 import { answer } from '#model/reply'
 import { foldedAway, written } from '#text/folded'
 import { notGenuine } from '#text/not-genuine'
+import { valuesInWords } from '#text/values-in-words'
 
 export const planShow = answers({
   words: 'plan show',
@@ -29,7 +30,7 @@ export const planShow = answers({
         ...written(
           steps,
           ({ title, action }, step) =>
-            `${step + 1}. ${title}, ${whereOf(action)}: \`${shown(action.text)}\`${action.values.length > 0 ? ` with ${shown(JSON.stringify(action.values))}` : ''}`,
+            `${step + 1}. ${title}, ${whereOf(action)}: \`${shown(action.text)}\`${action.values.length > 0 ? ` with ${shown(valuesInWords(action.values))}` : ''}`,
           words => `… ${words}: the file has each.`,
         ),
         ...written(

@@ -1,4 +1,5 @@
 /** A signal to one session, sent only while the session is still the approved one. */
+
 import type { Scalar } from '#model/actions/action-kind'
 import type { SqlAction } from '#model/actions/sql'
 

@@ -1,5 +1,5 @@
 /** All that a message shows about a plan: read in one go, drawn by pure functions. */
-import type { Shown } from '#model/actions/action-kind'
+import type { Scalar, Shown } from '#model/actions/action-kind'
 import type { Effect } from '#model/effect'
 import type { JournalEntry } from '#model/journal'
 import type { Outcome, Plan, Risk, State, Step } from '#model/plan'
@@ -53,14 +53,19 @@ export interface GuardView {
 /** A step as people read it. */
 export interface ShownStep {
   readonly title: string
-  readonly action: Shown
+  readonly action: ShownAction
   /** Names that tell the step from its neighbours; empty for a step of its own. */
   readonly alike: readonly string[]
   readonly effects: readonly Effect[]
   readonly onFailure: Step['onFailure']
-  readonly undo: { readonly title: string; readonly action: Shown } | null
+  readonly undo: { readonly title: string; readonly action: ShownAction } | null
   /** The title of the way back, be it the undo or a cleanup. */
   readonly wayBack: string
+}
+
+/** What an action sends, with a value that an earlier step gives in words. */
+export interface ShownAction extends Omit<Shown, 'values'> {
+  readonly values: readonly (Scalar | { readonly words: string })[]
 }
 
 /** The statements that a person would run by hand to put a step back. */

@@ -6,6 +6,7 @@ import type { Effect } from '#model/effect'
 import { samePerson } from '#model/identity'
 import { minute } from '#text/instant'
 import { visible } from '#text/invisible'
+import { valuesInWords } from '#text/values-in-words'
 
 export const drawPlan = (
   { plan, steps, origin }: Change,
@@ -42,7 +43,7 @@ const step = ({ title, action, effects, onFailure, undo }: ShownStep, place: num
   return [
     `${place + 1}. ${visible(title)}, on ${action.place.node} in ${visible(action.place.database)} as ${visible(as)}`,
     `     ${visible(action.text)};`,
-    ...(action.values.length > 0 ? [`     with ${visible(JSON.stringify(action.values))}`] : []),
+    ...(action.values.length > 0 ? [`     with ${visible(valuesInWords(action.values))}`] : []),
     ...effects.map(effect => `   ${effectOf(effect)}`),
     undo === null
       ? '   It cannot be undone.'

@@ -10,6 +10,7 @@ import type { Change } from '#model/change'
 import { isRefusal } from '#model/refusal'
 import { drawChange } from '#slack/draw/plan/change-message'
 import { threadLines } from '#slack/draw/plan/thread-lines'
+import { chained } from '#test/support/chained'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess, person } from '#test/support/in-process'
 import { invalidIndexes } from '#test/support/kills'
@@ -42,7 +43,7 @@ export const startSwitching = async () => {
     engine: { tokenSeconds: 10, sweepSeconds: 0.3 },
   })
   await howdah.managed.run('postgres', `alter role app login password 'app'`)
-  const house = openInProcess(howdah, { playbooks: [switchCluster, tuneMemory] })
+  const house = openInProcess(howdah, { playbooks: [switchCluster, tuneMemory, chained] })
   const engines = new Map<string, ChildProcess>()
   let started = 0
 

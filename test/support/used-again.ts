@@ -49,6 +49,8 @@ export const timesSignalled = async (
   const cluster = clusters.get('shop')
   if (!action || !cluster) throw new Error('nothing to perform')
   const sent = place === null ? action : namedEarlier(action, place)
-  const { outputs } = await actOnce(cluster, sent)
-  return Number(outputs?.['rows'])
+  // A row for the session, when it is the approved one.
+  const signal = /pg_(cancel|terminate)_backend/.exec(sent.statement)?.[0] ?? ''
+  const { outputs } = await actOnce(cluster, { ...sent, outputs: { [signal]: 'boolean' } })
+  return outputs[signal] === true ? 1 : 0
 }

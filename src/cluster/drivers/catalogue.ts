@@ -1,4 +1,5 @@
 /** The drivers, one for each kind of action. */
+import { readDriver } from '#cluster/drivers/read/driver'
 import { settingDriver } from '#cluster/drivers/setting/driver'
 import { sqlDriver } from '#cluster/drivers/sql/driver'
 import { transactionDriver } from '#cluster/drivers/transaction/driver'
@@ -9,5 +10,6 @@ export const drivers: Drivers = {
   sql: sqlDriver,
   transaction: transactionDriver,
   setting: settingDriver,
+  read: readDriver,
   wait: waitDriver,
 }

@@ -6,16 +6,19 @@
 import type { Parts } from '#engine/parts'
 import { followPrimary } from '#engine/plan/follow-primary'
 import { cleanupOf, leftOver } from '#engine/run/journal/left-over'
+import { outputsIn, unheardIn } from '#engine/run/journal/outputs'
 import { sinceParked } from '#engine/run/journal/since-parked'
 import { planIn, readJournal } from '#engine/show/read-rows'
 import { type Action, kindOf } from '#model/action'
 import type { ActionState } from '#model/actions/action-kind'
 import { driverOf } from '#model/actions/driver'
+import { resolved } from '#model/actions/outputs'
 import type { JournalEntry } from '#model/journal'
 import { type Plan, type Step } from '#model/plan'
 import type { AnyPlaybook, Prepared } from '#model/playbook'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import type { View } from '#model/view'
+import type { Failure } from '#src/errors'
 import { findPlan } from '#store/plans'
 import { findRun } from '#store/runs'
 
@@ -31,12 +34,14 @@ export const draftUndo = async (
   const found = row && (await findPlan(parts.store, row.plan_id))
   if (!found) return nothingLeft(run)
   if (found.genuine !== 'genuine') return notSigned(run)
-  const plan = planIn(found)
   const journal = await readJournal(parts.store, run)
+  const planned = planIn(found)
+  // The undo is another plan with other steps: values take the place of references.
+  const plan = { ...planned, steps: resolved(planned.steps, outputsIn(journal)) }
   const playbook = parts.playbooks.get(plan.playbook)
   const made =
     found.outcome === 'succeeded'
-      ? await undoDone(parts, view, plan, doneSteps(plan, journal, playbook), run)
+      ? await undoDone(parts, view, plan, doneSteps(plan, journal, playbook), { run, journal })
       : await putBack(parts, view, plan, journal)
   return isRefusal(made) ? made : judged(playbook, view, made)
 }
@@ -62,10 +67,12 @@ const undoDone = async (
   view: View,
   plan: Plan,
   done: readonly Step[],
-  run: string,
+  { run, journal }: { readonly run: string; readonly journal: Journal },
 ): Promise<Prepared | Refusal> => {
   const steps = done.map(step => followPrimary(step, plan.target, view))
   if (steps.length === 0) return nothingLeft(run)
+  const unheard = unheardIn(steps, journal)
+  if (unheard) return cannotUndo(plan, unheard)
   for (const step of steps) {
     const state = await stateAt(parts, view, step.action)
     if (state !== 'present') return refusal(alreadyGone(step), 'There is nothing to undo.')
@@ -86,7 +93,13 @@ const putBack = async (
   journal: Journal,
 ): Promise<Prepared | Refusal> => {
   const steps: Step[] = []
-  for (const { step: index } of leftOver(plan, journal).toReversed()) {
+  const left = leftOver(plan, journal)
+  const unheard = unheardIn(
+    left.map(({ step }) => plan.steps[step] ?? {}),
+    journal,
+  )
+  if (unheard) return cannotUndo(plan, unheard)
+  for (const { step: index } of left.toReversed()) {
     const planned = plan.steps[index]
     const step = planned && followPrimary(planned, plan.target, view)
     const back = step && remaining(step, await stateAt(parts, view, step.action))
@@ -143,6 +156,12 @@ const judged = async (
   const { steps = made.body.steps, estimates, notes, after } = meets
   return { ...made, body: { ...made.body, steps: [...steps, ...after], estimates, notes } }
 }
+
+const cannotUndo = ({ headline }: Plan, { message }: Failure): Refusal =>
+  refusal(
+    `“${headline}” cannot be taken back by Howdah. ${message}`,
+    'Look at what it did with `run show`, and put it back by hand.',
+  )
 
 const nothingLeft = (run: string): Refusal =>
   refusal(`Run ${run} left nothing that can be taken back.`, 'Look at it with `run show`.')

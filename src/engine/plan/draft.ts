@@ -2,6 +2,7 @@
 import type { Cluster } from '#cluster/cluster'
 import type { Parts } from '#engine/parts'
 import { draftUndo } from '#engine/plan/draft-undo'
+import { expectOutputs } from '#engine/plan/expect-outputs'
 import { type Fingerprinted, fingerprintOf } from '#engine/plan/fingerprint'
 import { inPlace } from '#engine/plan/in-place'
 import { readOnly } from '#engine/plan/read-only'
@@ -91,6 +92,7 @@ const seal = (
     risk: playbook.risk,
   }
   for (const action of actionsOf(plan)) kindOf(action).schema.parse(action)
+  expectOutputs(plan.steps)
   return { ...plan, fingerprint: fingerprintOf(plan) }
 }
 

@@ -2,7 +2,7 @@
  * Refuses a plan that one message cannot show whole: no person can approve a statement whose end is cut
  * off.
  */
-import { shownStep } from '#engine/show/step'
+import { shownSteps } from '#engine/show/step'
 import type { ShownStep } from '#model/change'
 import type { PlanBody } from '#model/plan'
 import { type Refusal, refusal } from '#model/refusal'
@@ -16,7 +16,7 @@ const lengthShown = (text: string): number =>
   text.length + (text.match(/[&<>]/g)?.length ?? 0) * 4 + (text.match(/\p{C}/gu)?.length ?? 0) * 6
 
 export const tooLongToRead = ({ steps }: Pick<PlanBody, 'steps'>): Refusal | undefined => {
-  const shown = steps.map(shownStep)
+  const shown = shownSteps(steps)
   const total = (write: (step: ShownStep) => string): number =>
     written(shown, write, words => words).reduce((sum, text) => sum + lengthShown(text), 0)
   const there = total(({ action }) => action.text)

@@ -5,8 +5,9 @@ import { guardOf, isUndecided, revertedBecause } from '#engine/guard/state'
 import type { Parts } from '#engine/parts'
 import { askedStep } from '#engine/run/journal/asked-step'
 import { leftOver } from '#engine/run/journal/left-over'
+import { outputsIn } from '#engine/run/journal/outputs'
 import { findPlanOf, planIn, readJournal } from '#engine/show/read-rows'
-import { shownStep } from '#engine/show/step'
+import { shownSteps } from '#engine/show/step'
 import type { BreakGlass, Change, Origin, Progress, RunView } from '#model/change'
 import { approvalsOf } from '#store/approvals'
 import { type BreakGlassRow, findBreakGlass, openReviewIds } from '#store/break-glass'
@@ -37,7 +38,7 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
   const reverted = undo?.outcome === 'succeeded' ? revertedBecause(journal) : null
   return {
     plan,
-    steps: plan.steps.map(shownStep),
+    steps: shownSteps(plan.steps, outputsIn(journal)),
     genuine: row.genuine,
     origin: row.origin as unknown as Origin,
     revision: Number(row.revision),

@@ -1,15 +1,43 @@
 /** A kind of action, as pure functions over the action's data. Only a driver performs actions. */
-import type { z } from 'zod'
+import { z } from 'zod'
 
 /** The state of an action's effect at the target; `untidy`: the effect is there, and so is a leftover. */
 export type ActionState = 'absent' | 'partial' | 'untidy' | 'present' | 'unknown'
 
 export type Scalar = string | number | boolean | null
 
+/** A value that an earlier step gives. A fingerprint is over the reference, whatever the value will be. */
+export interface Reference {
+  /** The place of the earlier step in the plan, from 0. */
+  readonly from: number
+  /** Name of the output. */
+  readonly output: string
+}
+
 export interface Query {
   readonly text: string
-  readonly values: readonly Scalar[]
+  readonly values: readonly (Scalar | Reference)[]
 }
+
+export const valuesSchema = z.array(
+  z.union([
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.null(),
+    z.strictObject({ from: z.int().min(0), output: z.string() }),
+  ]),
+)
+
+export const querySchema = z.strictObject({ text: z.string(), values: valuesSchema })
+
+/** `text` is one line of at most 200 characters. No output is a secret: journal, record and chat tell all outputs. */
+const outputTypes = ['lsn', 'number', 'boolean', 'text'] as const
+
+/** The outputs of an action, by the name of the column in the only row of the answer. */
+export type Outputs = Readonly<Record<string, (typeof outputTypes)[number]>>
+
+export const outputsSchema = z.record(z.string().regex(/^[a-z][a-z_]{0,30}$/), z.enum(outputTypes))
 
 /** A duty: the login of the cluster that an action needs. */
 export const duties = ['observe', 'maintain', 'ddl', 'ha', 'backup'] as const
@@ -31,7 +59,7 @@ export interface Shown {
   /** The statements in the order of sending, apart by `;` and a new line, without a `;` at the end. */
   readonly text: string
   /** Values of the placeholders in `text`. */
-  readonly values: readonly Scalar[]
+  readonly values: Query['values']
 }
 
 export interface ActionKind<A extends { readonly kind: string }> {
@@ -40,6 +68,10 @@ export interface ActionKind<A extends { readonly kind: string }> {
   readonly schema: z.ZodType<A>
   place(action: A): Place
   show(action: A): Shown
+  /** The values that the action gives to later steps; empty for none. */
+  outputs(action: A): Outputs
+  /** False for an action that only reads or waits: it may be performed any number of times. */
+  changes(action: A): boolean
   /** Whether a look can tell the state. Without a look an action is sent once, and never again. */
   isSeen(action: A): boolean
   /** Whether acting again finishes a half-done effect. */

@@ -3,7 +3,7 @@
  * words: end strays, fence, look, act, close.
  */
 import type { Action } from '#model/action'
-import type { ActionState, Scalar } from '#model/actions/action-kind'
+import type { ActionState } from '#model/actions/action-kind'
 import type { ClusterConfig } from '#model/configuration'
 import type { Reader, View } from '#model/view'
 
@@ -71,8 +71,8 @@ export interface Performed {
   readonly seconds: number
   /** WARNINGs with hints, each once, are part of the result: VACUUM without the right only warns. */
   readonly warnings: readonly string[]
-  /** Values that later steps may name. */
-  readonly outputs?: Readonly<Record<string, Scalar>>
+  /** Of the answer, the columns that the action declares as outputs. */
+  readonly outputs: Readonly<Record<string, unknown>>
 }
 
 export interface StepProgress {

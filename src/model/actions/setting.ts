@@ -45,6 +45,8 @@ export const settingKind: ActionKind<SettingAction> = {
     text: settingStatements(action).join(';\n'),
     values: [],
   }),
+  outputs: () => ({}),
+  changes: () => true,
   isSeen: () => true,
   isRepeatable: () => true,
   // A half-done change goes back by the undo of the plan, which writes the former values.

@@ -4,8 +4,11 @@ import {
   type ActionKind,
   type Duty,
   duties,
+  type Outputs,
+  outputsSchema,
   type Query,
-  type Scalar,
+  querySchema,
+  valuesSchema,
 } from '#model/actions/action-kind'
 
 /** An SQL statement in the extended protocol, with the catalogue query that tells the state. */
@@ -19,7 +22,7 @@ export interface SqlAction {
   readonly role: string | null
   /** Exactly one statement; identifiers are quoted from the catalogue. */
   readonly statement: string
-  readonly values: readonly Scalar[]
+  readonly values: Query['values']
   /**
    * Reads a row `{ state: 'absent' | 'partial' | 'untidy' | 'present' }`. An action without this query is
    * never repeated, and an unknown outcome asks a person.
@@ -37,9 +40,9 @@ export interface SqlAction {
    */
   readonly locking: 'short' | 'patient' | 'concurrent' | 'none'
   readonly deadlineSeconds: number
+  /** Columns of the row that the statement answers with; left out for none. Lost where the answer is not heard. */
+  readonly outputs?: Outputs
 }
-
-const scalars = z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))
 
 export const sqlKind: ActionKind<SqlAction> = {
   kind: 'sql',
@@ -50,13 +53,14 @@ export const sqlKind: ActionKind<SqlAction> = {
     duty: z.enum(duties),
     role: z.string().nullable(),
     statement: z.string(),
-    values: scalars,
-    state: z.strictObject({ text: z.string(), values: scalars }).nullable(),
+    values: valuesSchema,
+    state: querySchema.nullable(),
     repair: z.string().nullable(),
     tidy: z.string().nullable(),
     again: z.boolean(),
     locking: z.enum(['short', 'patient', 'concurrent', 'none']),
     deadlineSeconds: z.number(),
+    outputs: outputsSchema.exactOptional(),
   }),
   place: ({ node, database, duty }) => ({ node, database, duty }),
   show: ({ node, database, duty, role, statement, values }) => ({
@@ -65,6 +69,8 @@ export const sqlKind: ActionKind<SqlAction> = {
     text: statement,
     values,
   }),
+  outputs: ({ outputs }) => outputs ?? {},
+  changes: () => true,
   isSeen: ({ state }) => state !== null,
   isRepeatable: ({ again }) => again,
   mend(action, state) {
@@ -77,6 +83,7 @@ export const sqlKind: ActionKind<SqlAction> = {
       state: action.state && { ...action.state, text: cleanedUp(action.state.text) },
       repair: null,
       tidy: null,
+      outputs: {},
       // A cleanup is a concurrent statement, also where the action itself waits briefly for its locks.
       locking: 'concurrent',
     }

@@ -1,6 +1,12 @@
 /** The kind of action that sends several statements in a transaction, without a queue behind the locks. */
 import { z } from 'zod'
-import { type ActionKind, type Duty, duties, type Query } from '#model/actions/action-kind'
+import {
+  type ActionKind,
+  type Duty,
+  duties,
+  type Query,
+  querySchema,
+} from '#model/actions/action-kind'
 
 export interface TransactionAction {
   readonly kind: 'transaction'
@@ -46,10 +52,7 @@ export const transactionKind: ActionKind<TransactionAction> = {
     role: z.string().nullable(),
     locks: z.array(z.strictObject({ table: z.string(), mode: z.enum(lockModes) })),
     statements: z.array(z.string()).min(1),
-    state: z.strictObject({
-      text: z.string(),
-      values: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])),
-    }),
+    state: querySchema,
     deadlineSeconds: z.number(),
   }),
   place: ({ node, database, duty }) => ({ node, database, duty }),
@@ -59,6 +62,8 @@ export const transactionKind: ActionKind<TransactionAction> = {
     text: ['BEGIN', ...transactionStatements(action), 'COMMIT'].join(';\n'),
     values: [],
   }),
+  outputs: () => ({}),
+  changes: () => true,
   isSeen: () => true,
   isRepeatable: () => true,
   mend: () => undefined,

@@ -1,6 +1,12 @@
 /** The kind of action that waits until a query says that the time has come. */
 import { z } from 'zod'
-import { type ActionKind, type Duty, duties, type Query } from '#model/actions/action-kind'
+import {
+  type ActionKind,
+  type Duty,
+  duties,
+  type Query,
+  querySchema,
+} from '#model/actions/action-kind'
 
 export interface WaitAction {
   readonly kind: 'wait'
@@ -21,10 +27,7 @@ export const waitKind: ActionKind<WaitAction> = {
     node: z.string(),
     database: z.string(),
     duty: z.enum(duties),
-    until: z.strictObject({
-      text: z.string(),
-      values: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])),
-    }),
+    until: querySchema,
     everySeconds: z.number(),
     deadlineSeconds: z.number(),
   }),
@@ -35,6 +38,8 @@ export const waitKind: ActionKind<WaitAction> = {
     text: action.until.text,
     values: action.until.values,
   }),
+  outputs: () => ({}),
+  changes: () => false,
   isSeen: () => true,
   isRepeatable: () => true,
   mend: () => undefined,

@@ -51,6 +51,8 @@ const wrongsOf = (check: Check, kind: keyof typeof benches): Promise<readonly st
       return check({ ...on, driver: drivers.transaction, bench: benches.transaction })
     case 'setting':
       return check({ ...on, driver: drivers.setting, bench: benches.setting })
+    case 'read':
+      return check({ ...on, driver: drivers.read, bench: benches.read })
     case 'wait':
       return check({ ...on, driver: drivers.wait, bench: benches.wait })
   }
@@ -100,9 +102,25 @@ const talkative: Driver<SqlAction> = {
   },
 }
 
+/** Gives the whole answer away. */
+const chatty: Driver<SqlAction> = {
+  ...sqlDriver,
+  async take(action, holder) {
+    const hand = await sqlDriver.take(action, holder)
+    return {
+      ...hand,
+      async act(one, how) {
+        const performed = await hand.act(one, how)
+        return { ...performed, outputs: { ...performed.outputs, more: 'secret' } }
+      },
+    }
+  },
+}
+
 describe('a driver with a planted fault', () => {
   test.each<[string, keyof typeof checks, Driver<SqlAction>]>([
     ['acts twice', 'acts once, and sees what it did', faulty(act => act())],
+    ['gives more than it declares', 'gives the outputs that it declares, and nothing else', chatty],
     ['sends more than it shows', 'sends nothing that it does not show', talkative],
     [
       'lets an older holder act on',

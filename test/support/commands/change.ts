@@ -1,5 +1,5 @@
 /** A change as data: an index that olga asked for and adam approved. */
-import { shownStep } from '#engine/show/step'
+import { shownSteps } from '#engine/show/step'
 import type { SqlAction } from '#model/actions/sql'
 import type { Change, RunView } from '#model/change'
 import type { JournalEntry } from '#model/journal'
@@ -71,7 +71,7 @@ export const run: RunView = {
 export const changeOf = (
   more: Partial<Omit<Change, 'plan'>> & { readonly plan?: Partial<Plan> } = {},
 ): Change => ({
-  steps: (more.plan?.steps ?? []).map(shownStep),
+  steps: shownSteps(more.plan?.steps ?? []),
   genuine: 'genuine',
   origin: { via: 'slack', channel: 'C_OPS' },
   revision: 1,

@@ -1,6 +1,7 @@
 /** One bench for each driver: actions that a real server takes, refuses, or takes long over. */
 import type { Action } from '#model/action'
 import type { Duty } from '#model/actions/action-kind'
+import type { ReadAction } from '#model/actions/read'
 import type { SettingAction } from '#model/actions/setting'
 import type { TransactionAction } from '#model/actions/transaction'
 import type { WaitAction } from '#model/actions/wait'
@@ -12,6 +13,8 @@ export interface Bench<A extends Action = Action> {
   readonly mark: string
   /** An action whose effect is not there; each call gives another one. */
   absent(): A
+  /** An action that answers with the row `{ lsn: '0/1', mark: 7, more: 'secret' }` and declares `lsn` and `mark`; null without outputs. */
+  telling(): A | null
   /** Makes come what the action waits for; null for an action that does its own effect. */
   readonly fulfil: ((action: A) => Promise<void>) | null
   /** Lasts until a stop; null where no statement of the action waits. */
@@ -47,7 +50,13 @@ export const benchesOn = (server: TestServer, database: string) => {
       sending(database, 'select pg_sleep(600)', { state: there('done', -1), deadlineSeconds: 2 }),
     halve: null,
     fulfil: null,
+    telling: () => ({
+      ...sending(database, `insert into done values ($1) returning ${told}`, { values: [next()] }),
+      outputs,
+    }),
   }
+  const told = `'0/1' as lsn, 7 as mark, 'secret' as more`
+  const outputs = { lsn: 'lsn', mark: 'number' } as const
   const insertion = (id: number) =>
     sending(database, 'insert into done values ($1)', { values: [id], state: there('done', id) })
 
@@ -69,6 +78,7 @@ export const benchesOn = (server: TestServer, database: string) => {
     late: () => inOne(-1, { locks: [{ table: 'public.held', mode: 'SHARE' }], deadlineSeconds: 3 }),
     fulfil: null,
     halve: null,
+    telling: () => null,
   }
 
   const settings = (value: string, more: Partial<SettingAction> = {}): SettingAction => ({
@@ -92,6 +102,7 @@ export const benchesOn = (server: TestServer, database: string) => {
       if (first)
         await server.run('postgres', `alter system set ${first.name} = '${String(first.value)}'`)
     },
+    telling: () => null,
   }
 
   const waiting = (id: number, more: Partial<WaitAction> = {}): WaitAction => ({
@@ -112,6 +123,26 @@ export const benchesOn = (server: TestServer, database: string) => {
     refused: () => waiting(-1, { until: { text: 'select from nowhere', values: [] } }),
     late: () => waiting(-1, { deadlineSeconds: 2 }),
     halve: null,
+    telling: () => null,
   }
-  return { sql, transaction, setting, wait }
+
+  const reading = (text: string, more: Partial<ReadAction> = {}): ReadAction => ({
+    kind: 'read',
+    ...place('observe'),
+    query: { text, values: [] },
+    outputs,
+    deadlineSeconds: 60,
+    ...more,
+  })
+  const read: Bench<ReadAction> = {
+    mark: `select ${told}`,
+    absent: () => reading(`select ${told}`),
+    fulfil: null,
+    slow: () => reading('select pg_sleep(600)'),
+    refused: () => reading('select from nowhere'),
+    late: () => reading('select pg_sleep(600)', { deadlineSeconds: 2 }),
+    halve: null,
+    telling: () => reading(`select ${told}`),
+  }
+  return { sql, transaction, setting, read, wait }
 }

@@ -79,9 +79,11 @@ const actsOnce: Check = async benched => {
       .log()
       .split('\n')
       .filter(line => line.includes(` howdah ${run} `) && line.includes(`: ${bench.mark}`)).length
+    const seen = kindOf(action).isSeen(action)
     return [
-      ...wrong(before !== 'absent', `it looks ${before} before it acts`),
-      ...wrong(after !== 'present', `it looks ${after} after it has acted`),
+      ...wrong(seen && before !== 'absent', `it looks ${before} before it acts`),
+      ...wrong(seen && after !== 'present', `it looks ${after} after it has acted`),
+      ...wrong(!seen && after !== 'unknown', `it looks ${after}, and cannot know`),
       ...wrong(bench.fulfil === null && times !== 1, `it acts ${times} times`),
     ]
   })
@@ -110,7 +112,7 @@ const stops: Check = async benched => {
     const after = await hand.look(action)
     return [
       ...wrong(code !== 'run.stopped', `a stop ends it as ${code}`),
-      ...wrong(after !== 'absent', `it looks ${after} after a stop`),
+      ...wrong(after === 'present' || after === 'partial', `it looks ${after} after a stop`),
     ]
   })
 }
@@ -227,6 +229,21 @@ const finishes: Check = async benched => {
   })
 }
 
+/** The declared columns, and nothing else of the answer. */
+const tells: Check = async benched => {
+  const action = benched.bench.telling()
+  if (!action)
+    return wrong(
+      Object.keys(kindOf(benched.bench.absent()).outputs(benched.bench.absent())).length > 0,
+      'its bench tells no output',
+    )
+  return inHand(benched, action, async hand => {
+    const { outputs } = await hand.act(action, free())
+    const said = JSON.stringify(outputs)
+    return wrong(said !== '{"lsn":"0/1","mark":7}', `its outputs are ${said}`)
+  })
+}
+
 const isStrict: Check = ({ bench }) => {
   const action = bench.absent()
   const { schema } = kindOf(action)
@@ -250,5 +267,6 @@ export const checks: Readonly<Record<string, Check>> = {
   'has a place to itself, against an older holder only': fences,
   'keeps no stray but the one that does the same': adopts,
   'finishes what is half done': finishes,
+  'gives the outputs that it declares, and nothing else': tells,
   'knows every key of its action': isStrict,
 }

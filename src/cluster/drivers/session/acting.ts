@@ -27,12 +27,12 @@ export interface Bounds {
 
 const cancelGraceMs = 15_000
 
-/** `work` gives the number of rows. */
+/** `work` gives the answer's outputs. */
 export const actIn = async (
   { client, where }: Pick<FencedSession, 'client' | 'where'>,
   bounds: Bounds,
   how: Acting,
-  work: () => Promise<number>,
+  work: () => Promise<Performed['outputs']>,
 ): Promise<Performed> => {
   const started = performance.now()
   const heard = new Set<string>()
@@ -42,9 +42,9 @@ export const actIn = async (
   client.on('notice', hear)
   try {
     await prepare(client, bounds)
-    const rows = await withDeadline(client, where, bounds, how, work)
+    const outputs = await withDeadline(client, where, bounds, how, work)
     const seconds = (performance.now() - started) / 1_000
-    return { seconds, warnings: [...heard], outputs: { rows } }
+    return { seconds, warnings: [...heard], outputs }
   } catch (error) {
     throw explain(error, where)
   } finally {
@@ -89,13 +89,13 @@ export const pidOf = (client: Client): number =>
   (client as unknown as { processID: number | null }).processID ?? 0
 
 /** Runs `work`; on stop or deadline cancels the statement from outside and waits for the end. */
-const withDeadline = async (
+const withDeadline = async <Done>(
   client: Client,
   where: Omit<Where, 'settings'>,
   { deadlineSeconds }: Bounds,
   how: Acting,
-  work: () => Promise<number>,
-): Promise<number> => {
+  work: () => Promise<Done>,
+): Promise<Done> => {
   const late = AbortSignal.timeout(deadlineSeconds * 1_000)
   let cancelling: Promise<void> | undefined
   const cancel = () => {

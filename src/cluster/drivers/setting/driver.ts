@@ -67,6 +67,6 @@ const act = (session: FencedSession, action: SettingAction, how: Acting) =>
         if ((await lookFresh(session, action.settings)) !== 'partial') break
         await sleep(reload.pauseMs)
       }
-      return action.settings.length
+      return {}
     },
   )

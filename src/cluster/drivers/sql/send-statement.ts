@@ -7,6 +7,7 @@ import {
   watchLockWait,
 } from '#cluster/clients/postgres/lock-wait'
 import { actIn, pause, pidOf } from '#cluster/drivers/session/acting'
+import { onlyRow } from '#cluster/drivers/session/only-row'
 import type { FencedSession } from '#cluster/drivers/session/session'
 import type { Acting, Performed } from '#model/actions/driver'
 import type { SqlAction } from '#model/actions/sql'
@@ -37,7 +38,7 @@ const attempt = async (
   { client, where }: FencedSession,
   action: SqlAction,
   how: Acting,
-): Promise<number> => {
+): Promise<Performed['outputs']> => {
   const patient = action.locking === 'patient'
   // A little before the deadline cancels the statement: a cancelled try tells no holder.
   const until = performance.now() + action.deadlineSeconds * 1_000 - 1_000
@@ -51,8 +52,8 @@ const attempt = async (
   try {
     for (let tries = 1; ; tries += 1) {
       try {
-        const { rowCount } = await client.query(extended(action.statement, action.values))
-        return rowCount ?? 0
+        const { rows } = await client.query(extended(action.statement, action.values))
+        return onlyRow(rows, action.outputs ?? {})
       } catch (error) {
         if (!waitsBriefly(action) || !isLockTimeout(error)) throw error
         if (over(tries)) throw waitedInVain(where, await watch?.end())

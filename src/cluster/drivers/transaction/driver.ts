@@ -40,7 +40,7 @@ const act = (session: FencedSession, action: TransactionAction, how: Acting) =>
         if (performance.now() > until) throw lockedOut(action)
         await pause(pauseMs * (1 + Math.random()), how)
       }
-      return action.statements.length
+      return {}
     },
   )
 

@@ -26,7 +26,7 @@ export const waitDriver: Driver<WaitAction> = {
               if (performance.now() > late) throw inVain(one)
               await pause(one.everySeconds * 1_000, how)
             }
-            return 0
+            return {}
           },
         ),
     }

@@ -4,12 +4,14 @@
  */
 import { dropHand, fencedHand } from '#engine/run/held/hands'
 import { note, type Running } from '#engine/run/held/run'
+import { outputsIn, unheardIn } from '#engine/run/journal/outputs'
 import { type Followed, followNow } from '#engine/run/step/follow'
 import { type Watching, watchProgress } from '#engine/run/step/progress'
 import { recordStep, type StepEntry } from '#engine/run/step/record'
 import { type Action, kindOf } from '#model/action'
 import type { ActionState } from '#model/actions/action-kind'
-import type { Hand } from '#model/actions/driver'
+import type { Hand, Performed } from '#model/actions/driver'
+import { referencesIn, resolved } from '#model/actions/outputs'
 import type { Step, TitledAction } from '#model/plan'
 import { Failure, Fenced } from '#src/errors'
 import { failpoint, type StepPoint } from '#src/failpoint'
@@ -44,7 +46,7 @@ export interface Known {
 }
 
 export type Acted =
-  | { readonly kind: 'performed'; readonly seconds: number; readonly warnings: readonly string[] }
+  | ({ readonly kind: 'performed' } & Performed)
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'unknown'; readonly failure: Failure }
 
@@ -68,13 +70,16 @@ export const meet = async (
   direction: Direction,
   mayRunOn: (step: Step) => Action | null,
 ): Promise<Attempt> => {
-  const followed = await followNow(running, plannedStep(running, index))
-  const { action } = followed.step
+  const { step: planned, moved } = await followNow(running, plannedStep(running, index))
+  const step = resolved(planned, outputsIn(running.journal))
+  const { action } = step
+  const unheard = unheardIn(action, running.journal)
+  if (unheard) throw unheard
   const watching = watchProgress(running, index, action)
-  const keep = { step: index, action: () => mayRunOn(followed.step) }
+  const keep = { step: index, action: () => mayRunOn(step) }
   const hand = await fencedHand(running, action, keep, watching.look)
   const before = await hand.look(action)
-  const attempt = { ...followed, running, index, direction, hand, watching, before }
+  const attempt = { step, moved, running, index, direction, hand, watching, before }
   reach(attempt, 'state read')
   return attempt
 }
@@ -94,13 +99,13 @@ export const intend = async (attempt: Attempt, doing: TitledAction): Promise<voi
 /** Sends the action once, with the token checked right before; `stop` cancels it. */
 export const act = async (attempt: Attempt, action: Action, stop: AbortSignal): Promise<Acted> => {
   const { running, hand, watching } = attempt
+  if (referencesIn(action).length > 0) throw new Error('an output was not put in its place')
   const { lost } = running.lease
   running.lease.check()
   reach(attempt, 'checked')
   return watching.during(hand, async () => {
     try {
-      const { seconds, warnings } = await hand.act(action, { stop, lost })
-      return { kind: 'performed', seconds, warnings }
+      return { kind: 'performed', ...(await hand.act(action, { stop, lost })) }
     } catch (error) {
       if (lost.aborted) throw new Fenced(running.run)
       if (!(error instanceof Failure)) throw error

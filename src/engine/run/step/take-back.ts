@@ -3,6 +3,7 @@
 import { note, type Running } from '#engine/run/held/run'
 import { cleanupOf } from '#engine/run/journal/left-over'
 import type { Move } from '#engine/run/journal/next-move'
+import { unheardIn } from '#engine/run/journal/outputs'
 import {
   type Acted,
   type Attempt,
@@ -36,6 +37,8 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
     return note(running, 'undone', move.step, { nothing: true, ...known.detail })
   if (known) return conclude(attempt, back ?? step, known)
   if (!back) return conclude(attempt, step, noWayBack)
+  const unheard = unheardIn(back.action, running.journal)
+  if (unheard) return conclude(attempt, back, notBack(back, unheard.message))
   if (!move.resumed || begunBack(running, move) !== textOf(back.action)) await intend(attempt, back)
   const acted = await act(attempt, back.action, never)
   if (acted.kind !== 'performed') return afterTrouble(attempt, back, acted)

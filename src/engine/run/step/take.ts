@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '#engine/run/held/run'
 import { cleanupOf } from '#engine/run/journal/left-over'
 import type { Move } from '#engine/run/journal/next-move'
+import { sinceParked } from '#engine/run/journal/since-parked'
 import {
   type Acted,
   type Attempt,
@@ -19,6 +20,7 @@ import {
 import { recordStep } from '#engine/run/step/record'
 import { kindOf } from '#model/action'
 import type { ActionState } from '#model/actions/action-kind'
+import { heardIn } from '#model/actions/outputs'
 import { Failure } from '#src/errors'
 
 type StepMove = Extract<Move, { do: 'step' }>
@@ -68,9 +70,14 @@ const overtaken = (): Known =>
 /** The outcome that the state at the target tells already, before the action is sent. */
 const knownBefore = (
   move: StepMove,
-  { before: state, moved, step }: Pick<Attempt, 'before' | 'moved' | 'step'>,
+  { before: state, moved, step, running }: Attempt,
 ): Known | undefined => {
   const elsewhere = moved && failed('cluster.moved', `It was interrupted: ${moved}`)
+  // A read or a wait does nothing twice, and the end of a wait may have come already.
+  if (!kindOf(step.action).changes(step.action))
+    return lostOften(running, move.step)
+      ? failed('cluster.lost', lostWords)
+      : elsewhere || undefined
   if (!move.resumed) {
     if (elsewhere) return elsewhere
     // Without a state query an earlier effect cannot be known.
@@ -88,6 +95,14 @@ const knownBefore = (
     ? failed('cluster.lost', 'The server ended the statement when the connection was lost')
     : undefined
 }
+
+/** A connection that breaks again and again takes the reads with it. */
+const lostMost = 5
+const lostWords = `The connection was lost ${lostMost} times`
+
+const lostOften = ({ journal }: Running, step: number): boolean =>
+  sinceParked(journal).filter(entry => entry.kind === 'note' && entry.step === step).length >=
+  lostMost
 
 /** SQLSTATEs that say: the object is not there any more. */
 const missing = new Set(['sql.42704', 'sql.42P01', 'sql.XX000'])
@@ -132,8 +147,15 @@ const knownAfter = (
     })
   }
   const { seconds, warnings } = acted
-  if (after === 'present' || !kindOf(step.action).isSeen(step.action))
-    return { kind: 'done', detail: { seconds, warnings } }
+  if (after === 'present' || !kindOf(step.action).isSeen(step.action)) {
+    const outputs = heardIn(kindOf(step.action).outputs(step.action), acted.outputs)
+    if (typeof outputs === 'string')
+      return failed('run.no-output', outputs, {
+        instead: 'Plan again; when it says so again, report it: the fault is in Howdah.',
+      })
+    const told = Object.keys(outputs).length > 0 ? { outputs } : {}
+    return { kind: 'done', detail: { seconds, warnings, ...told } }
+  }
   if (after === 'unknown')
     return failed(
       'run.unknown',

@@ -94,7 +94,7 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
     case 'intent':
       return `${stepOf(change, entry)}\n${excerpt(text(entry, 'statement') || (change.steps[entry.step ?? -1]?.action.text ?? ''))}`
     case 'done':
-      return `${stepOf(change, entry)}: ${doneWords(entry)}${sentence(warningWords([entry]))}`
+      return `${stepOf(change, entry)}: ${doneWords(entry)}${heardWords(entry)}${sentence(warningWords([entry]))}`
     case 'parked':
       return `Parked, with everything as it was before: interrupted by ${code(text(entry, 'by'))}. It goes on after that.`
     case 'fenced':
@@ -163,6 +163,14 @@ const doneWords = (entry: JournalEntry): string => {
     ? `done in ${took < 10 ? milliseconds(took * 1_000) : seconds(took)}.`
     : 'done.'
 }
+
+/** ` It read: lsn 0/3000148.` */
+const heardWords = ({ detail: { outputs } }: JournalEntry): string =>
+  typeof outputs === 'object' && outputs !== null
+    ? ` It read: ${Object.entries(outputs)
+        .map(([name, value]) => `${plain(name)} ${code(String(value))}`)
+        .join(', ')}.`
+    : ''
 
 const endWords = (entry: JournalEntry): string => {
   const ending = text(entry, 'ending')

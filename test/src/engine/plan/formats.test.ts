@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { fingerprintOf } from '#engine/plan/fingerprint'
 import { planOf } from '#engine/plan/formats'
-import { shownStep } from '#engine/show/step'
+import { shownSteps } from '#engine/show/step'
 import { kindOf } from '#model/action'
 import { actionsOf } from '#model/plan'
 
@@ -71,7 +71,7 @@ describe('a plan of format 2', () => {
   })
 
   test('sends what was approved', () => {
-    const [step] = plan.steps.map(shownStep)
+    const [step] = shownSteps(plan.steps)
     expect([step?.action.text, step?.undo?.action.text]).toEqual([
       stored.steps[0]?.action.statement,
       stored.steps[0]?.undo.action.statement,
