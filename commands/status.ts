@@ -4,9 +4,9 @@ import { aboutNodes, type NodeAbout } from '#cluster/facts/node/status'
 import { answers } from '#model/command'
 import type { Engine } from '#model/engine'
 import { line } from '#model/input'
-import { isRefusal, refusal } from '#model/refusal'
+import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer, withLine } from '#model/reply'
-import type { View } from '#model/view'
+import type { Unclear, View } from '#model/view'
 import { Failure } from '#src/errors'
 import { bytes, seconds } from '#text/figures'
 import { minute } from '#text/instant'
@@ -44,37 +44,39 @@ export const status = answers({
   },
 })
 
-/** The facts about a cluster, or why the cluster cannot be read. */
+/** The facts about a cluster, or why the cluster cannot be read as a whole. */
 export interface ClusterSeen {
   readonly name: string
-  /** A sentence; null where the cluster was read. */
+  /** A sentence; null with exactly a single primary. Without, `nodes` are the nodes that answer on their own. */
   readonly away: string | null
   readonly unreachable: View['unreachable']
   readonly nodes: readonly NodeAbout[]
 }
 
 const seeCluster = async (engine: Engine, name: string): Promise<ClusterSeen> => {
-  const view = await viewOrWhyNot(engine, name)
-  return typeof view === 'string'
-    ? { name, away: view, unreachable: [], nodes: [] }
-    : { name, away: null, unreachable: view.unreachable, nodes: await aboutNodes(view) }
+  const found = await lookOrWhyNot(engine, name)
+  if (!('kind' in found))
+    return { name, away: null, unreachable: found.unreachable, nodes: await aboutNodes(found) }
+  const nodes = found.kind === 'unclear' ? await Promise.all(found.nodes.map(aboutNodes)) : []
+  const away = `${found.because} ${found.instead}`
+  return { name, away, unreachable: [], nodes: nodes.flat() }
 }
 
-const viewOrWhyNot = async (engine: Engine, name: string): Promise<View | string> => {
+const lookOrWhyNot = async (engine: Engine, name: string): Promise<View | Unclear | Refusal> => {
   try {
-    const view = await engine.view(name)
-    return isRefusal(view) ? `${view.because} ${view.instead}` : view
+    return await engine.look(name)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return `${error.message} ${error.instead}`
+    return refusal(error.message, error.instead)
   }
 }
 
 export const statusOf = (clusters: readonly ClusterSeen[], now: Date): Answer => {
   const several = clusters.length > 1
-  const trouble = clusters.flatMap(one =>
-    one.away === null ? troubleOf(one, several) : [one.away],
-  )
+  const trouble = clusters.flatMap(one => [
+    ...(one.away === null ? [] : [one.away]),
+    ...troubleOf(one, several),
+  ])
   const at = minute(now.toISOString())
   const [first, ...others] = trouble
   return answer(first === undefined ? `${wellOf(clusters)} (${at}).` : `${first} (${at})`, {
@@ -118,9 +120,9 @@ const rowsOf = (
   several: boolean,
 ): readonly (readonly string[])[] => {
   const rows =
-    away === null
+    away === null || nodes.length > 0
       ? [
-          ...nodes.map(node => rowOf(node, several)),
+          ...nodes.map(node => rowOf(node, several, away === null)),
           ...unreachable.map(node => [
             node.name,
             'no connection',
@@ -134,12 +136,12 @@ const rowsOf = (
 }
 
 /** A table has at most five columns: the column of the cluster takes the place of the size's own. */
-const rowOf = (node: NodeAbout, several: boolean): readonly string[] => {
+const rowOf = (node: NodeAbout, several: boolean, compared: boolean): readonly string[] => {
   const connections = `${node.seesSessions ? node.connections : 'not known'} of ${node.connectionsMost}`
   const size = bytes(node.bytes)
   return [
     node.name,
-    `${node.role}${node.role === 'primary' ? '' : lagOf(node)}`,
+    `${node.role}${node.role === 'primary' ? '' : compared ? lagOf(node) : ', lag not known'}`,
     ...(several ? [`${connections}, ${size}`] : [connections, size]),
     oldestOf(node),
   ]

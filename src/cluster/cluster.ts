@@ -15,21 +15,22 @@ import { openDirect } from '#cluster/drivers/session/session'
 import { freeDisk, walDisk } from '#cluster/facts/node/disk'
 import { type ReadOnlyDefault, readOnlyDefault } from '#cluster/facts/node/read-only'
 import { readTarget } from '#cluster/facts/node/target'
-import { readWho, type Who } from '#cluster/facts/node/who'
-import { noPrimary, twoPrimaries } from '#cluster/no-primary'
-import { refuseStrangers } from '#cluster/refuse-strangers'
+import { isOneCluster, onlyPrimary } from '#cluster/only-primary'
 import { signIn } from '#cluster/sign-in'
 import { type Suggestable, suggestNames } from '#cluster/suggest-names'
+import { readTopology, type TellingNode, type Topology, unreachableIn } from '#cluster/topology'
 import type { Operated } from '#model/actions/driver'
 import type { Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
 import type { NameChoice } from '#model/input'
-import type { NodeView, Reader, SignIn, View } from '#model/view'
+import type { NodeView, Reader, SignIn, Unclear, View } from '#model/view'
 import { Failure } from '#src/errors'
 
 export interface Cluster extends Operated {
   /** Asks every node for its role; throws a Failure unless exactly one node is the primary. */
   view(database?: string): Promise<View>
+  /** The view; without a single primary a view of each node that answers. */
+  look(database?: string): Promise<View | Unclear>
   /** Reads names to choose from on the first node that answers; throws when no node does. */
   suggest(
     what: Suggestable,
@@ -115,7 +116,22 @@ export const openCluster = (config: ClusterConfig): Cluster => {
   return {
     config,
     reader: (node, database) => readerOf(node, database),
-    view: async (database = config.database) => lookAround(config, database, readerOf, inTurn),
+    async view(database = config.database) {
+      const topology = await readTopology(config, node => readerOf(node, database))
+      return clusterView({ config, database, readerOf, inTurn }, topology)
+    },
+    async look(database = config.database) {
+      const topology = await readTopology(config, node => readerOf(node, database))
+      const looking = { config, database, readerOf, inTurn }
+      try {
+        return clusterView(looking, topology)
+      } catch (error) {
+        if (!(error instanceof Failure) || !isOneCluster(topology)) throw error
+        const { message, instead } = error
+        const nodes = topology.nodes.map(node => viewOf(looking, node, [node], []))
+        return { kind: 'unclear', because: message, instead, nodes }
+      }
+    },
     suggest: (what, typed, { database = config.database, most }) =>
       Promise.any(
         config.nodes.map(({ name }) => suggestNames(readerOf(name, database), what, typed, most)),
@@ -136,6 +152,14 @@ export const openCluster = (config: ClusterConfig): Cluster => {
   }
 }
 
+/** The parts of a view that are the same for all nodes. */
+interface Looking {
+  readonly config: ClusterConfig
+  readonly database: string
+  readonly readerOf: (node: string, database: string) => Reader
+  readonly inTurn: TakeTurns
+}
+
 const signInTo = async (
   config: ClusterConfig,
   database: string,
@@ -150,41 +174,17 @@ const signInTo = async (
   })
 }
 
-const lookAround = async (
-  config: ClusterConfig,
-  database: string,
-  readerOf: (node: string, database: string) => Reader,
-  inTurn: TakeTurns,
-): Promise<View> => {
+const clusterView = (looking: Looking, topology: Topology): View =>
+  viewOf(looking, onlyPrimary(topology), topology.nodes, unreachableIn(topology))
+
+/** `primary` is the node to read facts of the whole cluster from. */
+const viewOf = (
+  { config, database, readerOf, inTurn }: Looking,
+  primary: TellingNode,
+  nodes: readonly TellingNode[],
+  unreachable: View['unreachable'],
+): View => {
   const actor = config.credentials.act?.user ?? null
-  const asked = await Promise.all(
-    config.nodes.map(async ({ name }) => {
-      const reader = readerOf(name, database)
-      let trouble: Failure | undefined
-      const answer = await readWho(reader, actor).catch((error: unknown) => {
-        if (!(error instanceof Failure)) throw error
-        trouble = error
-        return undefined
-      })
-      return { name, reader, answer, trouble }
-    }),
-  )
-  const nodes: (Pick<NodeView, 'name' | 'role' | 'reader'> & Who)[] = []
-  for (const { name, reader, answer } of asked) {
-    if (answer)
-      nodes.push({ ...answer, name, reader, role: answer.recovering ? 'replica' : 'primary' })
-  }
-  const troubles = asked.flatMap(({ trouble }) => trouble ?? [])
-  const primaries = nodes.filter(node => node.role === 'primary')
-  const [primary] = primaries
-  if (!primary)
-    throw noPrimary(
-      config.name,
-      nodes.map(({ name }) => name),
-      troubles,
-    )
-  refuseStrangers(config.name, primary, nodes)
-  if (primaries.length > 1) throw twoPrimaries(config.name, primaries)
   return {
     cluster: {
       name: config.name,
@@ -196,19 +196,20 @@ const lookAround = async (
       indexNaming: config.naming?.index ?? null,
     },
     database,
-    primary: primary.reader,
+    primary: readerOf(primary.name, database),
     nodes: nodes
-      .map(({ name, role, reader }) => ({
-        name,
-        role,
-        reader,
-        freeDisk: (tablespace: string | null) => freeDisk(config, name, reader, tablespace),
-        walDisk: (tablespace: string | null) => walDisk(config, name, reader, tablespace),
-      }))
+      .map(({ name, recovering }): NodeView => {
+        const reader = readerOf(name, database)
+        return {
+          name,
+          role: recovering ? 'replica' : 'primary',
+          reader,
+          freeDisk: tablespace => freeDisk(config, name, reader, tablespace),
+          walDisk: tablespace => walDisk(config, name, reader, tablespace),
+        }
+      })
       .sort((one, other) => one.role.localeCompare(other.role)),
-    unreachable: asked.flatMap(({ name, trouble }) =>
-      trouble ? [{ name, because: trouble.message, instead: trouble.instead }] : [],
-    ),
+    unreachable,
     signIn: () => signInTo(config, database, nodes),
     tryOut: attempt =>
       inTurn(() =>

@@ -1,5 +1,7 @@
 /** Why a cluster cannot be looked at: no node is the primary, or several are. */
+import type { TellingNode } from '#cluster/topology'
 import { Failure } from '#src/errors'
+import { minute } from '#text/instant'
 
 /** The causes of all nodes together. Trouble that passes counts most: the primary may be behind it. */
 export const noPrimary = (
@@ -27,12 +29,24 @@ const failover = 'Wait for the failover to end, or promote a replica, then ask a
 /** Several nodes may have the same to say. */
 const together = (sentences: readonly string[]): string => [...new Set(sentences)].join(' ')
 
+type SelfSaid = Pick<TellingNode, 'name' | 'timeline' | 'position' | 'startedAt' | 'promotedAt'>
+
 export const twoPrimaries = (
   cluster: string,
-  nodes: readonly { readonly name: string }[],
+  nodes: readonly SelfSaid[],
+  silent: readonly Failure[],
 ): Failure =>
   new Failure(
     'cluster.two-primaries',
-    `${nodes.map(({ name }) => name).join(' and ')} of ${cluster} both say that they are the primary.`,
-    'Nothing is done until one of them is stopped: find out which one holds the newest data.',
+    together([
+      `${numbers[nodes.length] ?? nodes.length} nodes of ${cluster} say that they are the primary: ${nodes.map(selfSaid).join('; ')}.`,
+      ...silent.map(({ message }) => message),
+    ]),
+    'Nothing acts until all but one are stopped: find out which one holds the newest data.',
   )
+
+const numbers: readonly (string | undefined)[] = [undefined, undefined, 'Two', 'Three', 'Four']
+
+/** `shop-2 since 2026-11-29 18:40 UTC, when it was promoted (timeline 2, WAL at 0/3000148)`. */
+const selfSaid = ({ name, timeline, position, startedAt, promotedAt }: SelfSaid): string =>
+  `${name} ${promotedAt === null ? `since ${minute(startedAt)} at the latest, when its server started` : `since ${minute(promotedAt)}, when it was promoted`} (timeline ${timeline ?? 'not known'}, WAL at ${position ?? 'a place not known'})`

@@ -11,7 +11,7 @@ import { policyFor } from '#engine/policy/policy'
 import { openChanges, readChange, readChanges } from '#engine/show/read-change'
 import { questionAbout } from '#model/change'
 import type { AuditReader, Engine } from '#model/engine'
-import { refusal } from '#model/refusal'
+import { type Refusal, refusal } from '#model/refusal'
 import { Failure } from '#src/errors'
 import { channelUnread } from '#store/channel-looks'
 import { createdAt } from '#store/journal'
@@ -21,6 +21,9 @@ const unlessBug = (error: unknown): null => {
   if (error instanceof Failure) return null
   throw error
 }
+
+const unknownCluster = ({ clusters }: Parts, name: string): Refusal =>
+  refusal(`There is no cluster ${name}.`, `Name one of: ${[...clusters.keys()].join(', ')}.`)
 
 export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
   return {
@@ -66,14 +69,9 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
       // A control database that does not answer has its own sentence elsewhere.
       return channel === null ? null : channelUnread(parts.store, channel).catch(unlessBug)
     },
-    async view(name, database) {
-      const cluster = parts.clusters.get(name)
-      if (!cluster)
-        return refusal(
-          `There is no cluster ${name}.`,
-          `Name one of: ${[...parts.clusters.keys()].join(', ')}.`,
-        )
-      return cluster.view(database)
-    },
+    view: async (name, database) =>
+      parts.clusters.get(name)?.view(database) ?? unknownCluster(parts, name),
+    look: async (name, database) =>
+      parts.clusters.get(name)?.look(database) ?? unknownCluster(parts, name),
   }
 }

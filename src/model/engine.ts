@@ -5,7 +5,7 @@ import type { Person } from '#model/person'
 import type { Policy, PolicyQuestion } from '#model/policy'
 import type { Refusal } from '#model/refusal'
 import type { Answer } from '#model/reply'
-import type { View } from '#model/view'
+import type { Unclear, View } from '#model/view'
 
 export interface Engine {
   readonly clusters: readonly string[]
@@ -43,6 +43,8 @@ export interface Engine {
   channelUnread(): Promise<string | null>
   /** Opens a view of a cluster for a command that looks at several. */
   view(cluster: string, database?: string): Promise<View | Refusal>
+  /** The same for a command that can also answer node by node, while several nodes or none say that they are the primary. */
+  look(cluster: string, database?: string): Promise<View | Unclear | Refusal>
 }
 
 /** The record as commands see it. */

@@ -23,6 +23,16 @@ export interface View {
   signIn(): Promise<readonly SignIn[]>
 }
 
+/** A cluster of which nobody can tell the primary: nothing acts, and each node is looked at by itself. */
+export interface Unclear {
+  readonly kind: 'unclear'
+  /** In sentences, what the nodes say. */
+  readonly because: string
+  readonly instead: string
+  /** A view of each node that answers, with that node in the place of the primary. */
+  readonly nodes: readonly View[]
+}
+
 /** The answer of a node to the acting login. */
 export interface SignIn {
   readonly node: string

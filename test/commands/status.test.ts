@@ -220,7 +220,7 @@ describe('status', () => {
       clusters,
       policies: [],
     },
-    view: (name: string) =>
+    look: (name: string) =>
       Promise.reject(new Failure('test.away', `${name} is away.`, 'Wait for it.')),
   }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { hiddenIn, readWords } from '#engine/ask/grammar'
 import { inTrial } from '#engine/ask/in-trial'
+import { onCluster } from '#engine/ask/on-cluster'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
 import { inPlace } from '#engine/plan/in-place'
@@ -16,6 +17,7 @@ import { fieldsOf, keyNotes, line } from '#model/input'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import type { Answer, FormReply, Reply } from '#model/reply'
+import type { View } from '#model/view'
 
 /** Keys that every command takes. */
 const cluster = z.string().describe('Which cluster; may be left out when there is only one')
@@ -165,9 +167,8 @@ const reply = async (
   let answer: Answer | Refusal
   if (command.needs === 'cluster') {
     const place = { cluster: String(input['cluster']), database: text(input['database']) }
-    const view = await engine.view(place.cluster, place.database)
-    if (isRefusal(view)) return view
-    answer = inPlace(parts, place, await command.answer({ ...asked, view }))
+    const ask = (view: View) => command.answer({ ...asked, view })
+    answer = inPlace(parts, place, await onCluster(engine, place, ask))
   } else answer = await command.answer(asked)
   await parts.record.appendOutcome('asked', {
     actor: person.id,

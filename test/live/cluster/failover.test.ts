@@ -28,7 +28,7 @@ describe('a plan made before a failover', () => {
       'twoPrimaries',
       replica.port,
       replica.port,
-      'shop-1 and shop-2 of shop both say that they are the primary.',
+      'Two nodes of shop say that they are the primary: shop-1 since',
     ],
   ] as const)('does nothing: %s', async (name, behindFirst, behindSecond, because) => {
     first.leadTo(behindFirst)

@@ -13,6 +13,7 @@ const engine = {
     policies: [],
   },
   view: () => Promise.reject(new Failure('test.away', 'It is away.', 'Wait for it.')),
+  look: () => Promise.reject(new Failure('test.away', 'It is away.', 'Wait for it.')),
 }
 
 describe('an audit channel that is not compared', () => {

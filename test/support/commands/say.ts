@@ -72,6 +72,7 @@ const deaf: Engine = {
   audit: { latest: unasked, verify: unasked, export: unasked },
   channelUnread: () => Promise.resolve(null),
   view: unasked,
+  look: unasked,
 }
 
 type Decision =

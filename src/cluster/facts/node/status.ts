@@ -65,7 +65,12 @@ export const aboutNodes = async ({ primary, nodes }: View): Promise<readonly Nod
 }
 
 const walPosition = async (primary: Reader): Promise<string> =>
-  (await primary.read<{ lsn: string }>('select pg_current_wal_lsn()::text as lsn'))[0]?.lsn ?? '0/0'
+  (
+    await primary.read<{
+      lsn: string
+    }>(`select case when pg_is_in_recovery() then coalesce(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
+      else pg_current_wal_lsn() end::text as lsn`)
+  )[0]?.lsn ?? '0/0'
 
 // An autovacuum takes long and holds up no other session; a parallel worker is in the leader's transaction.
 const open = `(select extract(epoch from clock_timestamp() - xact_start)::float8 as seconds, backend_type as backend, pid,

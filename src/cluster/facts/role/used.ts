@@ -58,6 +58,7 @@ export const usedToLook: UsedParts = {
     'pg_last_xact_replay_timestamp',
     'pg_options_to_table',
     'pg_partition_tree',
+    'pg_postmaster_start_time',
     'pg_relation_size',
     'pg_size_bytes',
     'pg_sleep',

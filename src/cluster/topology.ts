@@ -1,0 +1,60 @@
+/** A cluster as told by each node about that very node, without a rule for contradictions. */
+import { promotedAt, readWho, type Who } from '#cluster/facts/node/who'
+import type { ClusterConfig } from '#model/configuration'
+import type { Reader, Unreachable } from '#model/view'
+import { Failure } from '#src/errors'
+
+export interface Topology {
+  readonly cluster: string
+  /** Nodes that answer, in the order of the inventory. */
+  readonly nodes: readonly TellingNode[]
+  readonly silent: readonly SilentNode[]
+}
+
+export interface TellingNode extends Who {
+  readonly name: string
+  /** ISO time of a promotion; asked for only with several primaries. */
+  readonly promotedAt: string | null
+}
+
+interface SilentNode {
+  readonly name: string
+  readonly trouble: Failure
+}
+
+export const readTopology = async (
+  config: ClusterConfig,
+  readerOf: (node: string) => Reader,
+): Promise<Topology> => {
+  const actor = config.credentials.act?.user ?? null
+  const told = await Promise.all(
+    config.nodes.map(async ({ name }): Promise<TellingNode | SilentNode> => {
+      try {
+        return { name, ...(await readWho(readerOf(name), actor)), promotedAt: null }
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error
+        return { name, trouble: error }
+      }
+    }),
+  )
+  const nodes = told.filter(node => 'recovering' in node)
+  const several = nodes.filter(({ recovering }) => !recovering).length > 1
+  return {
+    cluster: config.name,
+    nodes: await Promise.all(
+      nodes.map(async node =>
+        several && !node.recovering
+          ? { ...node, promotedAt: await promotedAt(readerOf(node.name), node) }
+          : node,
+      ),
+    ),
+    silent: told.filter(node => 'trouble' in node),
+  }
+}
+
+export const unreachableIn = ({ silent }: Topology): readonly Unreachable[] =>
+  silent.map(({ name, trouble }) => ({
+    name,
+    because: trouble.message,
+    instead: trouble.instead,
+  }))
