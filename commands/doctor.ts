@@ -74,14 +74,15 @@ const seeDatabase = async (
 }
 
 const ask = async (
-  { credentials: { observe, act } }: ClusterConfig,
+  { credentials: { observe, maintain, ddl, ha, backup } }: ClusterConfig,
   view: View,
 ): Promise<DatabaseAnswered> => {
+  const acting = [maintain, ddl, ha, backup].flatMap(login => login?.user ?? [])
   const [logins, signIns, collations, owners, statements, quoted, loaded] = await Promise.all([
-    loginRights(view.primary, observe.user, act?.user ?? null),
+    loginRights(view.primary, observe.user, acting),
     view.signIn(),
     changedCollations(view.primary),
-    tableOwners(view, act?.user ?? null),
+    tableOwners(view, ddl?.user ?? null),
     statementsSetup(view.primary),
     databaseName(view.primary),
     Promise.all(view.nodes.map(async ({ reader }) => (await statementsSetup(reader)).loaded)),

@@ -59,7 +59,8 @@ export const settingShown = (
     )
   const { setting } = first.served
   const resettable =
-    cluster.actor !== null && shown.some(({ node }) => lineByAlterSystem(node, setting.name))
+    cluster.logins.maintain !== null &&
+    shown.some(({ node }) => lineByAlterSystem(node, setting.name))
   return answer(titleOf(shown), {
     lines: [
       ...(setting.about === '' ? [] : [asSentence(setting.about)]),

@@ -27,9 +27,9 @@ export const lockTree = answers({
   answer: async ({ view }) => treeOf(view.cluster, await clusterWaits(view)),
 })
 
-/** Offers no way to end a session without an acting login. */
+/** Offers no way to end a session without a login for maintenance. */
 export const treeOf = (
-  { name: cluster, actor }: Pick<ClusterAbout, 'name' | 'actor'>,
+  { name: cluster, logins }: Pick<ClusterAbout, 'name' | 'logins'>,
   waits: ClusterWaits,
 ): Answer | Refusal => {
   if (!waits.seen) return blind(cluster)
@@ -59,7 +59,7 @@ export const treeOf = (
       ...unseen,
     ],
     offers: roots.slice(0, 3).flatMap(({ session }) => {
-      const way = session && actor !== null && wayToFree(session)
+      const way = session && logins.maintain !== null && wayToFree(session)
       if (!way) return []
       return [
         {

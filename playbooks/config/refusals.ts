@@ -7,7 +7,7 @@ import { placeWords, valueWords } from '#cluster/facts/config/words'
 import { type Refusal, refusal } from '#model/refusal'
 import { managedElsewhere } from '#playbooks/config/managed'
 import { nearSetting } from '#playbooks/config/unknown'
-import { observedOnly } from '#playbooks/shared/refusals'
+import { noLogin } from '#playbooks/shared/refusals'
 import { listed } from '#text/listed'
 import { nearest } from '#text/nearest'
 
@@ -17,7 +17,7 @@ export const nodesMeant = (
   typed: readonly string[],
   node: string | undefined,
 ): Refusal | readonly ConfigNode[] => {
-  if (about.actor === null) return observedOnly()
+  if (about.actor === null) return noLogin('maintain')
   const elsewhere = managedElsewhere(about.provider)
   if (elsewhere) return elsewhere
   const nodes = about.nodes.filter(({ name }) => node === undefined || name === node)

@@ -16,8 +16,8 @@ import {
   anotherWorks,
   mayNotActAs,
   mayNotCreate,
+  noLogin,
   noTableNamed,
-  observedOnly,
   severalNamed,
   stillBeing,
 } from '#playbooks/shared/refusals'
@@ -66,7 +66,7 @@ const nonsense = ({ read, table }: Extract<CreateFacts, { found: 'nonsense' }>):
 
 const tableRefusal = ({ table, actor, createGrant, ...reach }: TableFacts): Refusal | undefined => {
   if (actor === null) {
-    return observedOnly()
+    return noLogin('ddl')
   }
   if (table.persistence === 'temporary') {
     return refusal(`${table.quoted} is temporary.`, 'Only the session that made it can index it.')

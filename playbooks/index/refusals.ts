@@ -6,7 +6,7 @@ import {
   anotherWorks,
   mayNotActAs,
   noIndexNamed,
-  observedOnly,
+  noLogin,
   severalNamed,
   stillBeing,
 } from '#playbooks/shared/refusals'
@@ -24,7 +24,7 @@ export const oneMeant = <More>(
   if (facts.found === 'several') return severalNamed('index', typed, facts.indexes)
   if (facts.found === 'nothing') return noIndexNamed(typed, facts.known, words)
   const { actor } = facts
-  return actor === null ? observedOnly() : { ...facts, actor }
+  return actor === null ? noLogin('ddl') : { ...facts, actor }
 }
 
 /** Refuses while another session works on the index, or on any index of the table. */

@@ -7,7 +7,7 @@ import { analyseTable, type IndexStep } from '#playbooks/index/actions'
 import { otherOwner } from '#playbooks/index/other-owner'
 import { notEnoughDisk, walEstimates, walNotes } from '#playbooks/shared/disk-room'
 import { concurrentLocks } from '#playbooks/shared/locks'
-import { anotherWorks, mayNotActAs, mayNotCreate, observedOnly } from '#playbooks/shared/refusals'
+import { anotherWorks, mayNotActAs, mayNotCreate, noLogin } from '#playbooks/shared/refusals'
 import { overTemporary, roomFor } from '#playbooks/shared/sort-room'
 import { bytes, diskOf } from '#text/figures'
 
@@ -62,7 +62,7 @@ const refusalOf = (
   facts: BuildAgain,
 ): Refusal | undefined => {
   const { actor, owner, objection } = facts
-  if (actor === null) return observedOnly()
+  if (actor === null) return noLogin('ddl')
   if (owner === null) return refusal(`${table} is gone.`, 'There is nothing to build it on.')
   const other = otherOwner(action.role, owner, table)
   if (other) return other

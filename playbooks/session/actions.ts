@@ -15,7 +15,7 @@ export const signalSession = (
 ): SqlAction => ({
   kind: 'sql',
   ...place,
-  duty: 'ddl',
+  duty: 'maintain',
   role: null,
   statement: `select ${signal} from pg_stat_activity where ${same}`,
   values,

@@ -19,7 +19,7 @@ import { micros } from '#text/instant'
 
 export const sessionCancel = definePlaybook<SessionInput, SessionAbout, ClientSession>({
   name: 'session.cancel',
-  version: 2,
+  version: 3,
   summary: 'Cancel what a session runs right now',
   example: '4711',
   first: 'pid',

@@ -5,7 +5,7 @@ import { ownReads, type Session } from '#cluster/facts/session/sessions'
 import type { SessionAbout } from '#cluster/facts/session/target'
 import { line } from '#model/input'
 import { type Refusal, refusal } from '#model/refusal'
-import { observedOnly } from '#playbooks/shared/refusals'
+import { noLogin } from '#playbooks/shared/refusals'
 import { listed } from '#text/listed'
 
 export const sessionInput = z.object({
@@ -101,7 +101,7 @@ export const signalMissing = ({
   monitorGrant,
   provider,
 }: ClientSession): Refusal | undefined => {
-  if (actor === null) return observedOnly()
+  if (actor === null) return noLogin('maintain')
   const whose = `sessions of ${session.user ?? 'that role'}`
   if (!maySignal)
     return refusal(

@@ -19,7 +19,7 @@ import { instant, micros } from '#text/instant'
 
 export const sessionTerminate = definePlaybook<SessionInput, SessionAbout, ClientSession>({
   name: 'session.terminate',
-  version: 3,
+  version: 4,
   summary: 'End a session and roll back what it has open',
   example: '4711',
   first: 'pid',

@@ -4,10 +4,11 @@ import type { NoTable } from '#cluster/facts/table/tables'
 import { type Refusal, refusal } from '#model/refusal'
 import { nearest } from '#text/nearest'
 
-export const observedOnly = (): Refusal =>
+/** Refuses where the inventory names nobody for what has to be done. */
+export const noLogin = (duty: 'maintain' | 'ddl'): Refusal =>
   refusal(
-    'This cluster is observed only: the inventory has no acting credential for it.',
-    'Add `credentials.ddl` to the inventory, or run the SQL yourself.',
+    `This cluster has no login for ${duty}: the inventory has no ${duty === 'maintain' ? '`credentials.maintain`, and no `credentials.ddl` in its place' : '`credentials.ddl`'}.`,
+    `Add \`credentials.${duty}\`: \`howdah init --print-sql\` prints its grants. Or run the SQL yourself.`,
   )
 
 /**

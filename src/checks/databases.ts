@@ -1,6 +1,8 @@
 /** Doctor's checks of a cluster, from the answers of each database. */
+
+import { checkActors } from '#checks/actors'
 import { collationLine } from '#checks/collations'
-import { checkActor, checkLogin, checkOwner, type LoginCheck, type Missing } from '#checks/logins'
+import { checkLogin, checkOwner, type LoginCheck, type Missing } from '#checks/logins'
 import { adminOf, statementsWay, waysOf } from '#checks/provider'
 import { checkSignIns, checkTrials, checkUse } from '#checks/use'
 import type { ChangedCollation } from '#cluster/facts/node/collations'
@@ -31,7 +33,7 @@ export interface DatabaseAnswered extends Pick<View, 'cluster' | 'unreachable'> 
   /** Nodes that count no statements. */
   readonly uncounted: readonly string[]
   readonly logins: readonly LoginRights[]
-  /** The nodes' answers to the acting login. */
+  /** The nodes' answers to the logins that act. */
   readonly signIns: readonly SignIn[]
   readonly owners: readonly Owner[]
   readonly collations: readonly ChangedCollation[]
@@ -99,7 +101,6 @@ const checkDatabase = (
 ): readonly LoginCheck[] => {
   const { logins, owners, statements, quoted: database } = seen
   const observe = config.credentials.observe.user
-  const act = config.credentials.act?.user ?? null
   const about = { cluster: config.name, database: seen.database }
   const { create } = waysOf(config.provider)
   const missing: Missing = (what, wrong, fix) => ({
@@ -110,7 +111,7 @@ const checkDatabase = (
     fix,
   })
   const { version } = seen.cluster
-  const actor = logins.find(({ login }) => login === act)
+  const owning = logins.find(({ login }) => login === config.credentials.ddl?.user)
   return [
     ...logins.flatMap(login => [
       ...checkLogin(login, { database, first, version }, about, missing),
@@ -121,9 +122,9 @@ const checkDatabase = (
       database,
       missing,
     ),
-    ...(first ? checkActor(config, actor, version, about, missing) : []),
-    ...checkSignIns(actor, seen.signIns, about),
-    ...owners.flatMap(owner => checkOwner(owner, actor, seen, about, missing)),
+    ...(first ? checkActors(config, logins, version, about, missing) : []),
+    ...checkSignIns(logins, seen.signIns, about),
+    ...owners.flatMap(owner => checkOwner(owner, owning, seen, about, missing)),
     ...seen.collations.map(one => ({
       ...about,
       what: one.what,

@@ -2,7 +2,6 @@
 import { waysOf } from '#checks/provider'
 import { waysToInherit } from '#cluster/facts/role/privileges'
 import type { LoginRights, Owner } from '#cluster/facts/role/rights'
-import type { ClusterConfig } from '#model/configuration'
 import type { View } from '#model/view'
 import { counted } from '#text/figures'
 import { minute } from '#text/instant'
@@ -27,7 +26,7 @@ const timeOf = (expired: string): string => {
   return Number.isNaN(time.getTime()) ? expired : minute(time.toISOString())
 }
 
-const statements = (all: readonly string[]): string => all.map(one => `${one};`).join(' ')
+export const statements = (all: readonly string[]): string => all.map(one => `${one};`).join(' ')
 
 export const checkLogin = (
   { login, quoted, superuser, becomes, connects, expired, monitors, inherits }: LoginRights,
@@ -85,44 +84,6 @@ export const checkLogin = (
           statements(waysToInherit('pg_monitor', monitors, { quoted, inherits }, version)),
         ),
   ]
-}
-
-export const checkActor = (
-  { name, credentials }: ClusterConfig,
-  rights: LoginRights | undefined,
-  version: number,
-  about: CheckPlace,
-  missing: Missing,
-): readonly LoginCheck[] => {
-  const act = credentials.act?.user
-  if (act === undefined) return [{ ...about, what: 'acting login', state: 'none: observed only' }]
-  if (!rights)
-    return [
-      {
-        ...about,
-        what: `${act}: may log in`,
-        state: 'missing',
-        wrong: `${name} has no login ${act}, which the inventory names to act: \`howdah init --print-sql\` prints it.`,
-      },
-    ]
-  if (!rights.mayLogIn)
-    return [
-      missing(
-        `${act}: may log in`,
-        `${act}, which the inventory names to act, may not log in.`,
-        `ALTER ROLE ${rights.quoted} LOGIN;`,
-      ),
-    ]
-  const what = `${act}: pg_signal_backend`
-  return rights.signals.inherited || rights.superuser
-    ? [{ ...about, what, state: 'yes' }]
-    : [
-        missing(
-          what,
-          `${act} may not cancel or end sessions.`,
-          statements(waysToInherit('pg_signal_backend', rights.signals, rights, version)),
-        ),
-      ]
 }
 
 export const checkOwner = (

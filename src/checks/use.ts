@@ -54,20 +54,23 @@ export const checkTrials = (
 
 /** Checks the nodes' answers; a reason that the catalogue tells already is not told twice. */
 export const checkSignIns = (
-  actor: LoginRights | undefined,
+  logins: readonly LoginRights[],
   signIns: readonly SignIn[],
   about: CheckPlace,
 ): readonly LoginCheck[] =>
-  !actor?.mayLogIn || !actor.connects || actor.expired !== null
-    ? []
-    : signIns.map(({ node, refused }) => {
-        const what = `${actor.login}: signs in to ${node}`
-        return refused === null
-          ? { ...about, what, state: 'yes' }
-          : {
-              ...about,
-              what,
-              state: 'fails',
-              wrong: `${about.cluster}, ${about.database}: nothing can be done on ${node}. ${refused}`,
-            }
-      })
+  signIns
+    .filter(({ login }) => logins.some(one => one.login === login && mayConnect(one)))
+    .map(({ login, node, refused }) => {
+      const what = `${login}: signs in to ${node}`
+      return refused === null
+        ? { ...about, what, state: 'yes' }
+        : {
+            ...about,
+            what,
+            state: 'fails',
+            wrong: `${about.cluster}, ${about.database}: ${login} can do nothing on ${node}. ${refused}`,
+          }
+    })
+
+const mayConnect = ({ mayLogIn, connects, expired }: LoginRights): boolean =>
+  mayLogIn && connects && expired === null

@@ -16,9 +16,10 @@ import { freeDisk, walDisk } from '#cluster/facts/node/disk'
 import { type ReadOnlyDefault, readOnlyDefault } from '#cluster/facts/node/read-only'
 import { readTarget } from '#cluster/facts/node/target'
 import { isOneCluster, onlyPrimary } from '#cluster/only-primary'
-import { signIn } from '#cluster/sign-in'
+import { actingLogins, signIn } from '#cluster/sign-in'
 import { type Suggestable, suggestNames } from '#cluster/suggest-names'
 import { readTopology, type TellingNode, type Topology, unreachableIn } from '#cluster/topology'
+import type { Duty } from '#model/actions/action-kind'
 import type { Operated } from '#model/actions/driver'
 import type { Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
@@ -39,9 +40,9 @@ export interface Cluster extends Operated {
   ): Promise<readonly NameChoice[]>
   /** Reads the servers of a plan that acts on the nodes `acted`. */
   target(view: View, acted: readonly string[]): Promise<Target>
-  /** Where the acting login's transactions on the primary are made read only by default; null for nowhere. */
-  readOnly(view: View): Promise<ReadOnlyDefault | null>
-  /** Signs in as the acting login on every node; empty where the cluster is observed only. */
+  /** Where transactions on the primary are made read only by default for the login of a duty; null for nowhere. */
+  readOnly(view: View, duty: Duty): Promise<ReadOnlyDefault | null>
+  /** Signs in as each login that acts on every node; empty where the cluster is observed only. */
   signIn(): Promise<readonly SignIn[]>
   close(): Promise<void>
 }
@@ -137,10 +138,9 @@ export const openCluster = (config: ClusterConfig): Cluster => {
         config.nodes.map(({ name }) => suggestNames(readerOf(name, database), what, typed, most)),
       ),
     target: (view, acted) => readTarget(config, view, acted),
-    readOnly: view => {
+    readOnly: (view, duty) => {
       const node = view.nodes.find(({ role }) => role === 'primary')?.name ?? ''
-      const actor = config.credentials.act?.user ?? null
-      return readOnlyDefault(view.primary, actor, {
+      return readOnlyDefault(view.primary, view.cluster.logins[duty], {
         name: node,
         reader: readerOf(node, view.database, asServerHasIt),
       })
@@ -165,11 +165,9 @@ const signInTo = async (
   database: string,
   nodes: readonly { readonly name: string }[],
 ): Promise<readonly SignIn[]> => {
-  const credential = config.credentials.act
-  if (!credential) return []
-  const where = { cluster: config, database, credential, applicationName: 'howdah doctor' }
-  return signIn(nodes, async node => {
-    const { client } = await openDirect({ ...where, node })
+  const where = { cluster: config, database, applicationName: 'howdah doctor' }
+  return signIn(actingLogins(config), nodes, async (node, credential) => {
+    const { client } = await openDirect({ ...where, node, credential })
     return { end: () => hangUp(client, false) }
   })
 }
@@ -184,7 +182,7 @@ const viewOf = (
   nodes: readonly TellingNode[],
   unreachable: View['unreachable'],
 ): View => {
-  const actor = config.credentials.act?.user ?? null
+  const { observe, maintain, ddl, ha, backup } = config.credentials
   return {
     cluster: {
       name: config.name,
@@ -192,7 +190,13 @@ const viewOf = (
       provider: config.provider,
       superusers: primary.superusers,
       version: primary.version,
-      actor,
+      logins: {
+        observe: observe.user,
+        maintain: maintain?.user ?? null,
+        ddl: ddl?.user ?? null,
+        ha: ha?.user ?? null,
+        backup: backup?.user ?? null,
+      },
       indexNaming: config.naming?.index ?? null,
     },
     database,

@@ -1,5 +1,6 @@
 /** A cluster as told by each node about that very node, without a rule for contradictions. */
 import { promotedAt, readWho, type Who } from '#cluster/facts/node/who'
+import { actingLogins } from '#cluster/sign-in'
 import type { ClusterConfig } from '#model/configuration'
 import type { Reader, Unreachable } from '#model/view'
 import { Failure } from '#src/errors'
@@ -26,11 +27,11 @@ export const readTopology = async (
   config: ClusterConfig,
   readerOf: (node: string) => Reader,
 ): Promise<Topology> => {
-  const actor = config.credentials.act?.user ?? null
+  const acting = actingLogins(config).map(({ user }) => user)
   const told = await Promise.all(
     config.nodes.map(async ({ name }): Promise<TellingNode | SilentNode> => {
       try {
-        return { name, ...(await readWho(readerOf(name), actor)), promotedAt: null }
+        return { name, ...(await readWho(readerOf(name), acting)), promotedAt: null }
       } catch (error) {
         if (!(error instanceof Failure)) throw error
         return { name, trouble: error }

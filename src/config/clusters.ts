@@ -1,6 +1,6 @@
 /** Turns a cluster of the inventory into the form that the code uses. */
 import type { Inventory } from '#config/inventory'
-import type { ClusterConfig, Credential } from '#model/configuration'
+import type { ClusterConfig, Credential, Logins } from '#model/configuration'
 import { isLoopback } from '#src/loopback'
 import { invisible } from '#text/invisible'
 
@@ -13,10 +13,13 @@ export const clusterOf = (name: string, written: Written, problems: string[]): C
   const nodes = nodesOf(name, written, url, say)
   const own = url && url.username !== '' ? credentialOfUrl(url) : undefined
   const observe = credentialOf(written.credentials.observe, say) ?? own
-  const act = credentialOf(written.credentials.ddl, say) ?? own ?? null
+  const acting = actingLogins(written.credentials, own, say)
   if (!observe) say('no login: put user and password in `url`, or `credentials.observe`')
   const databases = written.databases ?? (url ? [decodeURIComponent(url.pathname.slice(1))] : [])
-  const named = { database: databases, login: [observe, act].flatMap(one => one?.user ?? []) }
+  const named = {
+    database: databases,
+    login: [observe, ...Object.values(acting)].flatMap(one => one?.user ?? []),
+  }
   for (const [what, names] of Object.entries(named))
     if (names.some(one => invisible.test(one)))
       say(`the name of a ${what} has a character that cannot be seen, or a line end`)
@@ -31,7 +34,7 @@ export const clusterOf = (name: string, written: Written, problems: string[]): C
     provider: written.provider,
     database: databases[0] ?? '',
     databases,
-    credentials: { observe: observe ?? { user: '', password: '' }, act },
+    credentials: { observe: observe ?? { user: '', password: '' }, ...acting },
     nodes,
     tls,
     channel: written.channel ?? null,
@@ -39,6 +42,21 @@ export const clusterOf = (name: string, written: Written, problems: string[]): C
     naming: written.naming ?? null,
     windows: written.windows,
     tags: written.tags,
+  }
+}
+
+/** Who acts as the owners may do all that maintenance does; nobody is taken for what takes a right of its own. */
+const actingLogins = (
+  written: Written['credentials'],
+  own: Credential | undefined,
+  say: (problem: string) => void,
+): Omit<Logins, 'observe'> => {
+  const ddl = credentialOf(written.ddl, say) ?? own ?? null
+  return {
+    maintain: credentialOf(written.maintain, say) ?? ddl,
+    ddl,
+    ha: credentialOf(written.ha, say) ?? null,
+    backup: credentialOf(written.backup, say) ?? null,
   }
 }
 

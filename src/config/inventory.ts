@@ -72,13 +72,16 @@ export const clusterSchema = z.strictObject(
       .optional()
       .describe('The first one is meant when none is named'),
     credentials: z
-      .strictObject(
-        {
-          observe: z.string().optional().describe('Looks, and acts never'),
-          ddl: z.string().optional().describe('Acts; without it the cluster is observed only'),
-        },
-        planned('maintain', 'ha'),
-      )
+      .strictObject({
+        observe: z.string().optional().describe('Looks, and acts never'),
+        maintain: z
+          .string()
+          .optional()
+          .describe('Settings, and sessions of others; `ddl` where it is left out'),
+        ddl: z.string().optional().describe('Acts as the owners of tables'),
+        ha: z.string().optional().describe('Promotes and follows; never another one’s login'),
+        backup: z.string().optional().describe('Base backups; never another one’s login'),
+      })
       .default({})
       .describe('Logins, each user:password'),
     tls: z.enum(['verify-full', 'off']).optional(),

@@ -1,7 +1,7 @@
 /** The configuration as names and values, without secrets: what is recorded, and what is compared. */
 import { createHash } from 'node:crypto'
 import { readConfigured } from '#audit/read-entries'
-import type { ClusterConfig, Config } from '#model/configuration'
+import type { ClusterConfig, Config, Credential } from '#model/configuration'
 import type { Store } from '#store/store'
 import { canonicalJson } from '#text/canonical-json'
 
@@ -31,8 +31,15 @@ const described = ({ people, channels, policies, engine, clusters }: Config): ob
 const withoutSecrets = ({ credentials, ...cluster }: ClusterConfig): object => ({
   ...cluster,
   looksAs: credentials.observe.user,
-  actsAs: credentials.act?.user ?? null,
+  actsAs: credentials.ddl?.user ?? null,
+  // Named only where they are their own, as recorded by builds that knew two logins.
+  ...namedLogin('maintainsAs', credentials.maintain, credentials.ddl),
+  ...namedLogin('switchesAs', credentials.ha, null),
+  ...namedLogin('backsUpAs', credentials.backup, null),
 })
+
+const namedLogin = (name: string, login: Credential | null, usual: Credential | null): object =>
+  login === null || login.user === usual?.user ? {} : { [name]: login.user }
 
 const namesIn = (value: object, before: string): NamedConfig =>
   Object.assign(

@@ -7,8 +7,14 @@ export interface ClusterAbout {
   readonly superusers: readonly { readonly login: string; readonly superuser: string }[]
   /** Major version of the primary, e.g. 18. */
   readonly version: number
-  /** Login role that acts; null when the cluster is observed only. */
-  readonly actor: string | null
+  /** The login role of each duty; null for a duty that nobody has. */
+  readonly logins: {
+    readonly observe: string
+    readonly maintain: string | null
+    readonly ddl: string | null
+    readonly ha: string | null
+    readonly backup: string | null
+  }
   /** The inventory's pattern for names of indexes; null for PostgreSQL's own. */
   readonly indexNaming: string | null
 }

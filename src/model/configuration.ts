@@ -1,4 +1,5 @@
 /** Inventory and environment as the code uses both: one frozen object. */
+import type { Duty } from '#model/actions/action-kind'
 import type { Environment, Provider } from '#model/cluster'
 
 export interface ClusterConfig {
@@ -8,8 +9,7 @@ export interface ClusterConfig {
   /** The database asked about when none is named. */
   readonly database: string
   readonly databases: readonly string[]
-  /** Without an acting credential the cluster is observed only. */
-  readonly credentials: { readonly observe: Credential; readonly act: Credential | null }
+  readonly credentials: Logins
   readonly nodes: readonly { readonly name: string; readonly host: string; readonly port: number }[]
   /** Only for `environment: sample` on loopback may this be `off`. */
   readonly tls: 'verify-full' | 'off'
@@ -20,6 +20,11 @@ export interface ClusterConfig {
   /** When approved plans may begin; without windows at any time. */
   readonly windows: readonly WindowConfig[]
   readonly tags: readonly string[]
+}
+
+/** The login of each duty; null for a duty that nobody has. Without any but `observe` the cluster is observed only. */
+export type Logins = { readonly observe: Credential } & {
+  readonly [Acting in Exclude<Duty, 'observe'>]: Credential | null
 }
 
 export interface WindowConfig {

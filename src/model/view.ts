@@ -19,7 +19,7 @@ export interface View {
    * `attempt`, or PostgreSQL's objection to a statement.
    */
   tryOut<Found>(attempt: (read: Reader['read']) => Promise<Found>): Promise<Found | Objection>
-  /** Signs in to every node that answers as the acting login, and out again; empty without an acting login. */
+  /** Signs in to every node that answers as each login that acts, and out again; empty on a cluster that is observed only. */
   signIn(): Promise<readonly SignIn[]>
 }
 
@@ -33,8 +33,9 @@ export interface Unclear {
   readonly nodes: readonly View[]
 }
 
-/** The answer of a node to the acting login. */
+/** The answer of a node to a login that acts. */
 export interface SignIn {
+  readonly login: string
   readonly node: string
   /** Why the login cannot act there, and what to do, in sentences; null where it can. */
   readonly refused: string | null

@@ -3,7 +3,7 @@ import type { DatabaseAnswered } from '#checks/databases'
 import { doctor } from '#commands/doctor'
 import { refusal } from '#model/refusal'
 import { Failure } from '#src/errors'
-import { awayNode, clusterOf } from '#test/support/commands/cluster'
+import { awayNode, clusterOf, nobody } from '#test/support/commands/cluster'
 import { say } from '#test/support/commands/say'
 import { act, answered, counted, lacking, look, owner, reads } from '#test/support/facts/doctor'
 
@@ -41,7 +41,7 @@ describe('doctor', () => {
   test('asks no more of a cluster that is observed only and has no tables', () => {
     const observed = clusterOf().credentials.observe
     const seen = answered({ logins: [look], owners: [] })
-    const read = reads([seen], { credentials: { observe: observed, act: null } })
+    const read = reads([seen], { credentials: { observe: observed, ...nobody } })
     expect(read.title).toBe('shop: all checks passed.')
     expect(read.table?.rows.slice(5)).toEqual([
       ['shop', 'app', 'acting login', 'none: observed only'],

@@ -1,6 +1,7 @@
 /** Refuses a change where an administrator made transactions read only: the setting is meant, or theirs to take back. */
 import type { Cluster } from '#cluster/cluster'
 import type { ReadOnlyDefault } from '#cluster/facts/node/read-only'
+import { kindOf } from '#model/action'
 import type { PlanBody } from '#model/plan'
 import { type Refusal, refusal } from '#model/refusal'
 import type { View } from '#model/view'
@@ -11,10 +12,13 @@ export const readOnly = async (
   { steps }: Pick<PlanBody, 'steps'>,
 ): Promise<Refusal | undefined> => {
   // A session is ended by a transaction that reads.
-  if (steps.every(({ effects }) => effects.every(({ kind }) => kind === 'session')))
-    return undefined
-  const found = await cluster.readOnly(view)
-  return found ? readOnlyRefusal(view.database, found) : undefined
+  const writing = steps.filter(({ effects }) => !effects.every(({ kind }) => kind === 'session'))
+  const duties = new Set(writing.map(({ action }) => kindOf(action).place(action).duty))
+  for (const duty of duties) {
+    const found = await cluster.readOnly(view, duty)
+    if (found) return readOnlyRefusal(view.database, found)
+  }
+  return undefined
 }
 
 export const readOnlyRefusal = (database: string, { place, reset }: ReadOnlyDefault): Refusal =>

@@ -76,9 +76,20 @@ const list = (all: readonly string[]): string => (all.length === 0 ? 'nobody' : 
 
 const aboutCluster = (cluster: ClusterConfig): string => {
   const { name, environment, provider, nodes, databases, credentials, tls } = cluster
-  const act =
-    credentials.act === null ? 'changes nothing' : `changes with login ${credentials.act.user}`
-  return `${name} (${environment}, ${provider}): ${nodes.map(node => node.name).join(', ')}; databases ${databases.join(', ')}; reads with login ${credentials.observe.user}, ${act}; TLS ${tls}`
+  return `${name} (${environment}, ${provider}): ${nodes.map(node => node.name).join(', ')}; databases ${databases.join(', ')}; ${loginsOf(credentials)}; TLS ${tls}`
+}
+
+const loginsOf = ({ observe, maintain, ddl, ha, backup }: ClusterConfig['credentials']): string => {
+  const acting = [
+    ...(ddl ? [`changes with login ${ddl.user}`] : []),
+    ...(maintain && maintain.user !== ddl?.user ? [`maintains with login ${maintain.user}`] : []),
+    ...(ha ? [`switches over with login ${ha.user}`] : []),
+    ...(backup ? [`backs up with login ${backup.user}`] : []),
+  ]
+  return [
+    `reads with login ${observe.user}`,
+    ...(acting.length > 0 ? acting : ['changes nothing']),
+  ].join(', ')
 }
 
 /** Warnings: legal settings that surprise people later. */

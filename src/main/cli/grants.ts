@@ -1,5 +1,5 @@
 /** Roles and grants as SQL: the minimum for all that Howdah does today. */
-import type { ClusterConfig } from '#model/configuration'
+import type { ClusterConfig, Logins } from '#model/configuration'
 import { connectTo } from '#text/psql'
 import { sqlComment } from '#text/sql-comment'
 
@@ -10,7 +10,10 @@ export const exampleCluster: Grantee = {
   name: 'a managed cluster',
   credentials: {
     observe: { user: 'howdah_observe', password: '' },
-    act: { user: 'howdah_ddl', password: '' },
+    maintain: { user: 'howdah_maintain', password: '' },
+    ddl: { user: 'howdah_ddl', password: '' },
+    ha: null,
+    backup: null,
   },
   databases: [],
 }
@@ -43,9 +46,11 @@ export const controlSql = (ownerUrl?: string, url?: string): readonly string[] =
 }
 
 export const clusterSql = ({ name, credentials, databases }: Grantee): readonly string[] => {
-  const observe = credentials.observe.user
-  const act = credentials.act?.user ?? null
-  const logins = [...new Set([observe, ...(act === null ? [] : [act])])]
+  const { observe, maintain, ddl, ha, backup } = credentials
+  const logins = [
+    ...new Set([observe, maintain, ddl, ha, backup].flatMap(one => (one ? [one.user] : []))),
+  ]
+  const replicating = [...new Set([ha, backup].flatMap(one => (one ? [one.user] : [])))]
   return [
     sqlComment(
       `${name}: on its primary, as a superuser (the provider's own admin role where there is none).`,
@@ -53,34 +58,52 @@ export const clusterSql = ({ name, credentials, databases }: Grantee): readonly 
     '-- Put passwords of your own in.',
     '\\connect postgres',
     ...logins.map(login),
-    '-- From PostgreSQL 16 on each grant says what is inherited. 15 knows no such words: there the acting login has',
+    '-- From PostgreSQL 16 on each grant says what is inherited. 15 knows no such words: there the login for ddl has',
     '-- the rights of the owners at all times.',
     ...block([
       `declare ${optionsFor('inherit true, set false')} begin`,
       `  if options = '' then ${logins.map(name => `alter role ${identifier(name)} inherit;`).join(' ')} end if;`,
       '  -- Reads statistics, settings and what sessions do; no table.',
       `  execute ${literal(`grant pg_monitor to ${logins.map(identifier).join(', ')}`)} || options;`,
-      ...(act === null
+      ...(maintain === null
         ? []
         : [
-            "  -- Cancels and ends sessions that somebody approved, never a superuser's.",
-            `  execute ${literal(`grant pg_signal_backend to ${identifier(act)}`)} || options;`,
+            "  -- Duty maintain: cancels and ends sessions that somebody approved, never a superuser's.",
+            `  execute ${literal(`grant pg_signal_backend to ${identifier(maintain.user)}`)} || options;`,
+          ]),
+      ...(replicating.length === 0
+        ? []
+        : [
+            '  -- Duties ha and backup: replication slots and base backups, and a checkpoint before.',
+            `  execute ${literal(`grant pg_checkpoint to ${replicating.map(identifier).join(', ')}`)} || options;`,
           ]),
       'end',
     ]),
+    ...replicating.map(name => `alter role ${identifier(name)} replication;`),
     ...(databases.length === 0
-      ? ['', '-- In each of its databases:', ...inDatabase(logins, act, null)]
+      ? ['', '-- In each of its databases:', ...inDatabase(logins, credentials, null)]
       : databases.flatMap(database => [
           '',
           connectTo(database),
-          ...inDatabase(logins, act, database),
+          ...inDatabase(logins, credentials, database),
         ])),
   ]
 }
 
+/** Rights on functions are of one database. */
+const highAvailability = (login: string): readonly string[] => [
+  '-- Duty ha: promotes a replica, after a checkpoint and with a new file of WAL, and lets the others follow.',
+  `grant execute on function pg_promote(boolean, integer), pg_switch_wal(), pg_reload_conf() to ${identifier(login)};`,
+]
+
+const baseBackups = (login: string): readonly string[] => [
+  '-- Duty backup: takes base backups, so that whoever has this login has all data.',
+  `grant execute on function pg_switch_wal(), pg_create_restore_point(text) to ${identifier(login)};`,
+]
+
 const inDatabase = (
   logins: readonly string[],
-  act: string | null,
+  { maintain, ddl, ha, backup }: Logins,
   database: string | null,
 ): readonly string[] => [
   '-- Without it there are no figures of queries; it has to be in shared_preload_libraries.',
@@ -94,19 +117,22 @@ const inDatabase = (
     : [
         `grant connect, temporary on database ${identifier(database)} to ${logins.map(identifier).join(', ')};`,
       ]),
-  ...(act === null ? [] : [...settings(logins, act), ...owners(act)]),
+  ...(maintain === null ? [] : settings(logins, maintain.user)),
+  ...(ddl === null ? [] : owners(ddl.user)),
+  ...(ha === null ? [] : highAvailability(ha.user)),
+  ...(backup === null ? [] : baseBackups(backup.user)),
 ]
 
 /** Rights on functions are of one database. */
-const settings = (logins: readonly string[], act: string): readonly string[] => {
+const settings = (logins: readonly string[], maintain: string): readonly string[] => {
   const all = logins.map(identifier).join(', ')
   return [
-    '-- For `config set` and `config reset`: reads what the files of the server say, and reloads the server.',
+    '-- Duty maintain, for `config set` and `config reset`: reads what the files of the server say, and reloads the server.',
     `grant execute on function pg_show_all_file_settings() to ${all};`,
     `grant select on pg_file_settings to ${all};`,
-    `grant execute on function pg_reload_conf() to ${identifier(act)};`,
+    `grant execute on function pg_reload_conf() to ${identifier(maintain)};`,
     '-- Each setting that may be changed needs a grant of its own, once for the server; for example:',
-    sqlComment(`grant alter system on parameter work_mem to ${identifier(act)};`),
+    sqlComment(`grant alter system on parameter work_mem to ${identifier(maintain)};`),
   ]
 }
 
@@ -115,17 +141,17 @@ const formatted = (role: string): string =>
   identifier(role).replaceAll("'", "''").replaceAll('%', '%%')
 
 /** Only a table's owner may index the table. SET only: for a single statement of an approved plan. */
-const owners = (act: string): readonly string[] => [
-  '-- Acts as the owners of tables by SET ROLE, without inheriting anything of theirs. Tables of superusers, and of',
+const owners = (ddl: string): readonly string[] => [
+  '-- Duty ddl: acts as the owners of tables by SET ROLE, without inheriting anything of theirs. Tables of superusers, and of',
   '-- roles that may become one, stay out of reach. Run it again when another role begins to own tables.',
   ...block([
     `declare owner name; ${optionsFor('inherit false, set true')} begin`,
     '  for owner in select distinct r.rolname from pg_class c join pg_roles r on r.oid = c.relowner',
-    `    where c.relkind in ('r', 'p', 'm') and r.rolname !~ '^pg_' and r.rolname <> ${literal(act)}`,
+    `    where c.relkind in ('r', 'p', 'm') and r.rolname !~ '^pg_' and r.rolname <> ${literal(ddl)}`,
     "      and not exists (select from pg_roles s where s.rolsuper and pg_has_role(r.oid, s.oid, 'member'))",
     '  loop',
     '    begin',
-    `      execute format('grant %I to ${formatted(act)}', owner) || options;`,
+    `      execute format('grant %I to ${formatted(ddl)}', owner) || options;`,
     '    exception when insufficient_privilege or invalid_grant_operation then',
     "      raise warning '% stays out of reach: you may not grant it. Give its tables to another owner, with alter table … owner to …', owner;",
     '    end;',

@@ -12,8 +12,12 @@ import {
   ownValue,
 } from '#test/support/facts/config'
 
-const show = (typed: string, more: Partial<ConfigAbout> = {}, actor: string | null = 'act') =>
-  settingShown({ cluster: aboutShop({ actor }) }, configAbout(more), typed)
+const show = (typed: string, more: Partial<ConfigAbout> = {}, maintain: string | null = 'act') =>
+  settingShown(
+    { cluster: aboutShop({ logins: { ...aboutShop().logins, maintain } }) },
+    configAbout(more),
+    typed,
+  )
 
 const linesOf = (typed: string, more: Partial<ConfigAbout>) => {
   const said = show(typed, more)

@@ -8,6 +8,7 @@ import {
 import { treeOf } from '#commands/lock/tree'
 import { refusal } from '#model/refusal'
 import { answer } from '#model/reply'
+import { aboutShop } from '#test/support/commands/cluster'
 
 const session = (
   pid: number,
@@ -56,10 +57,10 @@ const ways = (way: 'cancel' | 'terminate', pid: number) => ({
 
 const reads = (
   sessions: readonly PlacedWaiter[],
-  { actor = 'act', ...more }: Partial<ClusterWaits> & { readonly actor?: string | null } = {},
+  { maintain = 'act', ...more }: Partial<ClusterWaits> & { readonly maintain?: string | null } = {},
 ) =>
   treeOf(
-    { name: 'shop', actor },
+    { name: 'shop', logins: { ...aboutShop().logins, maintain } },
     { seen: true, sessions, prepared: [], nodes: ['shop-1'], unseen: [], paused: [], ...more },
   )
 
@@ -219,7 +220,7 @@ describe('lock tree', () => {
     ],
     [
       'no way to end a session of a cluster that is observed only',
-      reads([session(1, []), session(2, [1])], { actor: null }),
+      reads([session(1, []), session(2, [1])], { maintain: null }),
       answer(`${label(1)} holds up 1 session.`, { lines: [line(1), `   ${line(2)}`], offers: [] }),
     ],
     [

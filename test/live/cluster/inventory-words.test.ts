@@ -37,7 +37,7 @@ describe('a cluster that is observed only', () => {
     'index reindex users_id_idx',
   ])('%s is refused with what the inventory lacks', async typed => {
     expect(await refusedBy(observed, `${typed} reason=x`, inProcess)).toMatchObject({
-      because: 'This cluster is observed only: the inventory has no acting credential for it.',
+      because: 'This cluster has no login for ddl: the inventory has no `credentials.ddl`.',
     })
   })
 
@@ -62,8 +62,8 @@ describe('a cluster that is observed only', () => {
       `session ${verb} ${pid} reason=x`,
       inProcess,
     )
-    expect(because).toContain('observed only')
-    expect(instead).toContain('credentials.ddl')
+    expect(because).toContain('This cluster has no login for maintain')
+    expect(instead).toContain('credentials.maintain')
     await observed.managed.query('postgres', 'select pg_terminate_backend($1)', [pid])
     await slept
     await client.end().catch(() => {})

@@ -1,4 +1,5 @@
 /** Why there is no connection, told by status, doctor and plans, against servers that really refuse. */
+
 import { execFileSync } from 'node:child_process'
 import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,6 +10,7 @@ import { readConfig } from '#config/read-config'
 import { systemUser } from '#local/postgres/system-user'
 import type { ClusterConfig } from '#model/configuration'
 import { cli, cliAs } from '#test/support/cli'
+import { nobody } from '#test/support/commands/cluster'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
 import { testCluster, testServer } from '#test/support/postgres'
@@ -62,7 +64,7 @@ const whyNot = async (more: Partial<ClusterConfig>, port = primary.port): Promis
 }
 
 const login = (name: string, password: string) => ({
-  credentials: { observe: { user: name, password }, act: null },
+  credentials: { observe: { user: name, password }, ...nobody },
 })
 
 describe('a cluster without a connection', () => {

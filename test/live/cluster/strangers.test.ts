@@ -4,7 +4,7 @@
  */
 import { afterAll, describe, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
-import { clusterOf } from '#test/support/commands/cluster'
+import { clusterOf, nobody } from '#test/support/commands/cluster'
 import type { TestServer } from '#test/support/postgres'
 import { testCluster, testServer } from '#test/support/postgres'
 
@@ -17,7 +17,7 @@ const view = async (...servers: readonly TestServer[]) => {
   const cluster = openCluster(
     clusterOf({
       database: 'postgres',
-      credentials: { observe: login, act: null },
+      credentials: { observe: login, ...nobody },
       nodes: servers.map(({ port }, at) => ({ name: `shop-${at + 1}`, host: '127.0.0.1', port })),
     }),
   )
@@ -56,7 +56,7 @@ describe('a cluster', () => {
     const cluster = openCluster(
       clusterOf({
         database: 'postgres',
-        credentials: { observe: { user: 'blind', password: 'blind' }, act: null },
+        credentials: { observe: { user: 'blind', password: 'blind' }, ...nobody },
         nodes: [primary, replica].map(({ port }, at) => ({
           name: `shop-${at + 1}`,
           host: '127.0.0.1',

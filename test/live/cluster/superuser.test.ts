@@ -64,10 +64,10 @@ test.each([
     because: `Howdah's login ${login} may become postgres, a superuser of shop, and this is production.`,
     instead: 'Run `doctor cluster=shop`: it prints the REVOKE.',
   })
-  const [rights] = await loginRights(reader, login, null)
+  const [rights] = await loginRights(reader, login, [])
   expect(rights?.becomes?.superuser).toBe('postgres')
   for (const revoke of rights?.becomes?.revokes ?? []) await howdah.managed.run('postgres', revoke)
-  expect((await loginRights(reader, login, null))[0]?.becomes).toBeNull()
+  expect((await loginRights(reader, login, []))[0]?.becomes).toBeNull()
 })
 
 test.each([

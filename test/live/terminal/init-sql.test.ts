@@ -5,9 +5,8 @@ import { cli, cliAs } from '#test/support/cli'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf } from '#test/support/kills'
 import { forMajor, major } from '#test/support/majors'
-import { type TestServer, testServer } from '#test/support/postgres'
-
-const passwordOf = (login: string) => `password of ${login}`
+import { testServer } from '#test/support/postgres'
+import { expectApart, failsFor, passwordOf, runAsPrinted } from '#test/support/printed-sql'
 
 const managed = await testServer()
 const howdah = await startHowdah({
@@ -21,7 +20,10 @@ const howdah = await startHowdah({
         nodes: [{ name: 'shop-1', url: `postgres://127.0.0.1:${managed.port}` }],
         credentials: {
           observe: `howdah_observe:${passwordOf('howdah_observe')}`,
+          maintain: `howdah_maintain:${passwordOf('howdah_maintain')}`,
           ddl: `howdah_ddl:${passwordOf('howdah_ddl')}`,
+          ha: `howdah_ha:${passwordOf('howdah_ha')}`,
+          backup: `howdah_backup:${passwordOf('howdah_backup')}`,
         },
       },
     },
@@ -39,34 +41,6 @@ await managed.run(
   `set role "app's owner"; create table users (id int)`,
   'create table notes (id int)',
 )
-
-/** As psql would run the file: each statement by itself, `\connect` to a further database. */
-const runAsPrinted = async (server: TestServer, sql: string): Promise<void> => {
-  let database = 'postgres'
-  let statement = ''
-  for (const line of sql.split('\n').filter(line => !line.startsWith('--'))) {
-    const connect = /^\\connect (.+)$/.exec(line)?.[1]
-    if (connect !== undefined) database = connect.replace(/^"(.*)"$/, '$1').replaceAll('""', '"')
-    else statement += `${line}\n`
-    const inBody = (statement.match(/\$\$/g) ?? []).length % 2 === 1
-    if (!line.endsWith(';') || inBody) continue
-    await server.run(database, statement)
-    statement = ''
-  }
-  expect(statement.trim()).toBe('')
-}
-
-const failsFor = async (login: string, database: string, statement: string): Promise<string> => {
-  const client = await managed.connect(database, login, passwordOf(login))
-  try {
-    return await client.query(statement).then(
-      () => 'it worked',
-      (error: unknown) => (error instanceof Error ? error.message : ''),
-    )
-  } finally {
-    await client.end()
-  }
-}
 
 describe('howdah init --print-sql', () => {
   test('makes a control database that Howdah can work with, and whose record it cannot change', async () => {
@@ -116,14 +90,20 @@ describe('howdah init --print-sql', () => {
     // On 15 who may SET ROLE has the rights of that role at all times.
     const apart = major >= 16 ? 'permission denied' : 'it worked'
     const read = 'select * from users'
-    expect(await failsFor('howdah_observe', 'shop', read)).toContain('permission denied')
-    expect(await failsFor('howdah_ddl', 'shop', read)).toContain(apart)
-    for (const login of ['howdah_observe', 'howdah_ddl'])
-      expect(await failsFor(login, 'shop', 'create role mine')).toContain('permission denied')
+    expect(await failsFor(managed, 'howdah_observe', 'shop', read)).toContain('permission denied')
+    expect(await failsFor(managed, 'howdah_ddl', 'shop', read)).toContain(apart)
+    const logins = ['observe', 'maintain', 'ddl', 'ha', 'backup'].map(duty => `howdah_${duty}`)
+    for (const login of logins)
+      expect(await failsFor(managed, login, 'shop', 'create role mine')).toContain(
+        'permission denied',
+      )
+    await expectApart(managed, logins)
     const setRole = `set role "app's owner"`
-    expect(await failsFor('howdah_observe', 'shop', setRole)).toContain('permission denied')
-    expect(await failsFor('howdah_ddl', 'shop', setRole)).toBe('it worked')
-    expect(await failsFor('howdah_ddl', 'shop', 'set role pg_monitor')).toContain(apart)
+    expect(await failsFor(managed, 'howdah_observe', 'shop', setRole)).toContain(
+      'permission denied',
+    )
+    expect(await failsFor(managed, 'howdah_ddl', 'shop', setRole)).toBe('it worked')
+    expect(await failsFor(managed, 'howdah_ddl', 'shop', 'set role pg_monitor')).toContain(apart)
   })
 
   test('is enough for a change from request to end', async () => {
@@ -135,6 +115,19 @@ describe('howdah init --print-sql', () => {
     expect(await outcomeOf(howdah, message)).toBe('succeeded')
   })
 
+  test('has a session ended by the login for maintenance, which is not the one of the owners', async () => {
+    const client = await managed.connect('shop', `app's owner`, 'application')
+    const ended = new Promise<void>(resolve => client.once('end', resolve))
+    client.on('error', () => {})
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+    const asked = await cliAs('tove', env, 'session', 'terminate', String(rows[0]?.pid))
+    const plan = /^(p-[0-9a-z]{7}): /m.exec(asked.out)?.[1] ?? asked.err
+    const message = await howdah.message(one => wordsOf(one).includes(plan), plan)
+    expect((await cliAs('adam', env, 'plan', 'approve', plan)).exit).toBe(0)
+    expect(await outcomeOf(howdah, message)).toBe('succeeded')
+    await ended
+  })
+
   test('is what the grants of doctor bring back', async () => {
     await managed.run('shop', 'revoke execute on function pg_control_system() from public')
     const plan = await cliAs('tove', env, 'index', 'create', 'users', 'columns=id desc')
@@ -142,7 +135,9 @@ describe('howdah init --print-sql', () => {
     await managed.run(
       'shop',
       `revoke "app's owner" from howdah_ddl`,
-      'revoke pg_signal_backend from howdah_ddl',
+      'revoke pg_signal_backend from howdah_maintain',
+      'revoke execute on function pg_promote(boolean, integer) from howdah_ha',
+      'alter role howdah_backup noreplication',
       'revoke pg_monitor from howdah_observe',
       'drop extension pg_stat_statements',
       'revoke connect on database shop from public, howdah_ddl',
@@ -169,7 +164,9 @@ describe('howdah init --print-sql', () => {
     const { out, exit } = await cliAs('tove', env, 'doctor', 'shop')
     for (const grant of [
       `\`GRANT "app's owner" TO howdah_ddl WITH INHERIT FALSE, SET TRUE;\``,
-      '`GRANT pg_signal_backend TO howdah_ddl WITH INHERIT TRUE;`',
+      '`GRANT pg_signal_backend TO howdah_maintain WITH INHERIT TRUE;`',
+      '`GRANT EXECUTE ON FUNCTION pg_promote(boolean, integer) TO howdah_ha;`',
+      '`ALTER ROLE howdah_backup REPLICATION;`',
       '`GRANT pg_monitor TO howdah_observe WITH INHERIT TRUE;`',
       'there are no figures of queries. Let a superuser run CREATE EXTENSION',
       '`GRANT EXECUTE ON FUNCTION pg_blocking_pids(integer), pg_control_system() TO howdah_observe;`',
@@ -192,7 +189,7 @@ describe('howdah init --print-sql', () => {
   test('is not enough with another password than the inventory’s, as doctor says', async () => {
     await managed.run('postgres', `alter role howdah_ddl password 'another'`)
     expect((await cliAs('tove', env, 'doctor')).out).toContain(
-      'shop, shop: nothing can be done on shop-1. shop-1 refuses howdah_ddl: its password is another one',
+      'shop, shop: howdah_ddl can do nothing on shop-1. shop-1 refuses howdah_ddl: its password is another one',
     )
   })
 })

@@ -28,8 +28,8 @@ describe('config.set, where things stand,', () => {
     [
       'an observed cluster',
       { actor: null },
-      'This cluster is observed only: the inventory has no acting credential for it.',
-      'Add `credentials.ddl` to the inventory, or run the SQL yourself.',
+      'This cluster has no login for maintain: the inventory has no `credentials.maintain`, and no `credentials.ddl` in its place.',
+      'Add `credentials.maintain`: `howdah init --print-sql` prints its grants. Or run the SQL yourself.',
     ],
     [
       'Patroni',

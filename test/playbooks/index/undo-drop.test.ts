@@ -32,8 +32,8 @@ const reasons: readonly Reason<Partial<BuildAgain>>[] = [
     'a cluster that is observed only',
     { actor: null },
     refusal(
-      'This cluster is observed only: the inventory has no acting credential for it.',
-      'Add `credentials.ddl` to the inventory, or run the SQL yourself.',
+      'This cluster has no login for ddl: the inventory has no `credentials.ddl`.',
+      'Add `credentials.ddl`: `howdah init --print-sql` prints its grants. Or run the SQL yourself.',
     ),
   ],
   [

@@ -19,7 +19,7 @@ describe('session.cancel', () => {
   test('says what it is', () => {
     expect(sessionCancel).toMatchObject({
       name: 'session.cancel',
-      version: 2,
+      version: 3,
       summary: 'Cancel what a session runs right now',
       example: '4711',
       first: 'pid',
@@ -38,7 +38,7 @@ describe('session.cancel', () => {
           title: 'Cancel the statement of pid 4711',
           action: {
             kind: 'sql',
-            duty: 'ddl',
+            duty: 'maintain',
             node: 'shop-1',
             database: 'shop',
             role: null,
@@ -110,7 +110,8 @@ describe('session.cancel', () => {
       because: 'howdah may not signal sessions of billing.',
     })
     expect(refuse({ session, maySignal: false, actor: null })).toMatchObject({
-      because: 'This cluster is observed only: the inventory has no acting credential for it.',
+      because:
+        'This cluster has no login for maintain: the inventory has no `credentials.maintain`, and no `credentials.ddl` in its place.',
     })
   })
 

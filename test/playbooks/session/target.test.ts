@@ -67,8 +67,8 @@ const reasons: readonly Reason<SessionMore>[] = [
     'on a cluster that is observed only',
     { actor: null, maySignal: false },
     refusal(
-      'This cluster is observed only: the inventory has no acting credential for it.',
-      'Add `credentials.ddl` to the inventory, or run the SQL yourself.',
+      'This cluster has no login for maintain: the inventory has no `credentials.maintain`, and no `credentials.ddl` in its place.',
+      'Add `credentials.maintain`: `howdah init --print-sql` prints its grants. Or run the SQL yourself.',
     ),
   ],
   [

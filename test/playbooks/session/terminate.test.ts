@@ -11,7 +11,7 @@ describe('session.terminate', () => {
   test('says what it is', () => {
     expect(sessionTerminate).toMatchObject({
       name: 'session.terminate',
-      version: 3,
+      version: 4,
       summary: 'End a session and roll back what it has open',
       example: '4711',
       first: 'pid',
@@ -30,7 +30,7 @@ describe('session.terminate', () => {
           title: 'End pid 4711',
           action: {
             kind: 'sql',
-            duty: 'ddl',
+            duty: 'maintain',
             node: 'shop-1',
             database: 'shop',
             role: null,

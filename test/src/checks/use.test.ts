@@ -12,7 +12,7 @@ describe('doctor, of what Howdah does with its logins,', () => {
       'an acting password that has expired',
       {
         logins: [look, { ...act, expired: '2026-11-28T10:00:00+00:00' }],
-        signIns: [{ node: 'shop-1', refused }],
+        signIns: [{ login: 'act', node: 'shop-1', refused }],
       },
       'The password of act expired at 2026-11-28 10:00 UTC.',
       "ALTER ROLE act VALID UNTIL 'infinity';",
@@ -33,7 +33,7 @@ describe('doctor, of what Howdah does with its logins,', () => {
       'a role that is no login',
       {
         logins: [look, { ...act, mayLogIn: false }],
-        signIns: [{ node: 'shop-1', refused }],
+        signIns: [{ login: 'act', node: 'shop-1', refused }],
       },
       'act, which the inventory names to act, may not log in.',
       'ALTER ROLE act LOGIN;',
@@ -70,12 +70,12 @@ describe('doctor, of what Howdah does with its logins,', () => {
     const read = reads([
       answered({
         signIns: [
-          { node: 'shop-1', refused: null },
-          { node: 'shop-2', refused },
+          { login: 'act', node: 'shop-1', refused: null },
+          { login: 'act', node: 'shop-2', refused },
         ],
       }),
     ])
-    expect(read.lines).toEqual([`shop, app: nothing can be done on shop-2. ${refused}`])
+    expect(read.lines).toEqual([`shop, app: act can do nothing on shop-2. ${refused}`])
     expect(read.file).toBeUndefined()
   })
 })

@@ -1,6 +1,6 @@
 /** The cluster `shop`: the inventory's entry, Howdah's knowledge, and a view. */
 import type { ClusterAbout } from '#model/cluster'
-import type { ClusterConfig } from '#model/configuration'
+import type { ClusterConfig, Logins } from '#model/configuration'
 import type { Reader, Unreachable, View } from '#model/view'
 
 export const aboutShop = (more: Partial<ClusterAbout> = {}): ClusterAbout => ({
@@ -9,10 +9,25 @@ export const aboutShop = (more: Partial<ClusterAbout> = {}): ClusterAbout => ({
   provider: 'self-managed',
   superusers: [],
   version: 18,
-  actor: 'act',
+  logins: { observe: 'look', maintain: 'act', ddl: 'act', ha: null, backup: null },
   indexNaming: null,
   ...more,
 })
+
+/** The logins of a cluster; `acts` has the duties maintain and ddl. */
+export const loginsOf = (observes: string, acts: string | null, password = ''): Logins => {
+  const acting = acts === null ? null : { user: acts, password }
+  return {
+    observe: { user: observes, password },
+    maintain: acting,
+    ddl: acting,
+    ha: null,
+    backup: null,
+  }
+}
+
+/** Nobody acts. */
+export const nobody = { maintain: null, ddl: null, ha: null, backup: null } as const
 
 export const clusterOf = (more: Partial<ClusterConfig> = {}): ClusterConfig => ({
   name: 'shop',
@@ -20,7 +35,7 @@ export const clusterOf = (more: Partial<ClusterConfig> = {}): ClusterConfig => (
   provider: 'self-managed',
   database: 'app',
   databases: ['app'],
-  credentials: { observe: { user: 'look', password: '' }, act: { user: 'act', password: '' } },
+  credentials: loginsOf('look', 'act'),
   nodes: [{ name: 'shop-1', host: 'localhost', port: 5432 }],
   tls: 'off',
   channel: null,

@@ -28,10 +28,10 @@ export const lookAtChange = async (
     .filter(name => wanted.has(name.toLowerCase()))
   return {
     ...about,
-    actor: view.cluster.actor,
+    actor: view.cluster.logins.maintain,
     provider: view.cluster.provider,
     database: view.database,
-    rights: await settingRights(view.primary, view.cluster.actor, names),
+    rights: await settingRights(view.primary, view.cluster.logins.maintain, names),
     queryids,
   }
 }

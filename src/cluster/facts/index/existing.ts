@@ -101,7 +101,7 @@ export const lookAtRebuild = (view: View, typed: string): Promise<Existing<Rebui
       copiesOf(),
       nodes.find(({ role }) => role === 'primary')?.freeDisk(index.tablespace),
       lookAtWal(view, index),
-      lookAtLimits(primary, cluster.actor),
+      lookAtLimits(primary, cluster.logins.ddl),
     ])
     return { ...own, freeBytes: freeBytes ?? null, wal, limits }
   })
@@ -121,7 +121,7 @@ const lookAtExisting = async <More>(
   if (others.length > 0) return { found: 'several', indexes: [index, ...others] }
   const [more, reach, waits, work] = await Promise.all([
     lookFurther(index),
-    ownerReach(primary, cluster.actor, index.owner, cluster.version),
+    ownerReach(primary, cluster.logins.ddl, index.owner, cluster.version),
     waitsFor(primary, index.tableOid, what),
     othersWorkOn(primary, [index.tableOid]),
   ])
@@ -143,7 +143,7 @@ const lookAtExisting = async <More>(
       label: index.quotedTable,
       mode: 'exclusive',
     },
-    actor: cluster.actor,
+    actor: cluster.logins.ddl,
     ...reach,
     waitsFor: waits,
     work,

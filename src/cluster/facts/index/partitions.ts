@@ -99,7 +99,7 @@ export const lookAtPartitions = async (
         .map(async ({ owner, quoted: one }) => ({
           owner,
           quoted: one,
-          ...(await ownerReach(primary, cluster.actor, owner, cluster.version)),
+          ...(await ownerReach(primary, cluster.logins.ddl, owner, cluster.version)),
         })),
     ),
     missing: (

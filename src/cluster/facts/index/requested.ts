@@ -106,9 +106,9 @@ const tableFacts = async (
     namesIn(view, table.schema),
     lookAtServed(view, table, parts),
     opclassesOf(view, wish.method, table, parts),
-    ownerReach(primary, cluster.actor, table.owner, cluster.version),
+    ownerReach(primary, cluster.logins.ddl, table.owner, cluster.version),
     missingCreate(primary, table.owner, table.schema),
-    lookAtLimits(primary, cluster.actor),
+    lookAtLimits(primary, cluster.logins.ddl),
     waitsFor(primary, table.oid, 'build'),
   ])
   const wished =
@@ -140,7 +140,7 @@ const tableFacts = async (
     parts,
     node: node?.name ?? '',
     database: view.database,
-    actor: cluster.actor,
+    actor: cluster.logins.ddl,
     opclasses,
     name: wished,
     quotedName,

@@ -63,7 +63,10 @@ export const lookAtBuildAgain = async (
      where format('%I.%I', n.nspname, c.relname) = $1::text`,
     [table],
   )
-  const { actor, version } = cluster
+  const {
+    logins: { ddl: actor },
+    version,
+  } = cluster
   const { role, statement } = action
   const object = effects[0]?.object ?? ''
   const built = partsOfDefinition(statement)

@@ -23,10 +23,10 @@ export interface Who {
   readonly startedAt: string
 }
 
-/** `actor` is the acting login. */
-export const readWho = async (reader: Reader, actor: string | null): Promise<Who> => {
+/** `acting` are the logins that act. */
+export const readWho = async (reader: Reader, acting: readonly string[]): Promise<Who> => {
   const ask = async (system: string): Promise<Who> => {
-    const [row] = await reader.read<Who>(`${who}, ${system} as system`, [actor])
+    const [row] = await reader.read<Who>(`${who}, ${system} as system`, [acting])
     if (!row) throw new Error('a node says nothing of itself')
     return row
   }
@@ -43,7 +43,7 @@ export const readWho = async (reader: Reader, actor: string | null): Promise<Who
 const who = `select pg_is_in_recovery() as recovering,
   current_setting('server_version_num')::int / 10000 as version,
   (select coalesce(json_agg(l), '[]') from (select rolname::text as login, ${superuserBehind('r.oid')} as superuser
-    from pg_roles r where rolname in (session_user, $1)) l where superuser is not null) as superusers,
+    from pg_roles r where rolname = session_user or rolname = any($1)) l where superuser is not null) as superusers,
   case when pg_is_in_recovery() then (select received_tli from pg_stat_wal_receiver)
     else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int end as timeline,
   case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end::text as position,

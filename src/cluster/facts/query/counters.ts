@@ -56,7 +56,7 @@ export const allSpent = async ({
     primary,
     { ...setup, view },
     `${topmost(setup)} and ${othersThan('$1')}`,
-    [cluster.actor],
+    [Object.values(cluster.logins)],
   )
   // Without pg_monitor statements of others have no id.
   if (Object.keys(spent.statements).length === 0 && !(await seesStatements(primary)))

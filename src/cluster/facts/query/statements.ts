@@ -100,7 +100,7 @@ export const heaviestStatements = async (
       `select ${sums}, coalesce(sum(total_exec_time) / nullif(sum(sum(total_exec_time)) over (), 0), 0)::float8 as share
        from ${view} where ${here} and ${topmost(setup)} and ${othersThan('$2')} and (query is null or query !~* $3)
        group by queryid order by sum(total_exec_time) desc limit $1`,
-      [limit, cluster.actor, builds],
+      [limit, Object.values(cluster.logins), builds],
     )
   try {
     const statements = await heaviest(setup.view)

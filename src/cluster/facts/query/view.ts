@@ -21,9 +21,9 @@ export const counts = `queryid::text as queryid, sum(calls)::float8 as calls, su
 export const here =
   'dbid = (select oid from pg_database where datname = current_database()) and queryid is not null'
 
-/** Leaves out Howdah's logins; `actor` is the parameter of the acting login. */
-export const othersThan = (actor: string) =>
-  `userid not in (select oid from pg_roles where rolname in (current_user, ${actor}))`
+/** Leaves out Howdah's logins; `logins` is the parameter of their names. */
+export const othersThan = (logins: string) =>
+  `userid not in (select oid from pg_roles where rolname = current_user or rolname = any(${logins}))`
 
 /**
  * A statement inside a function is counted in the caller too. After pg_upgrade a database may still have the

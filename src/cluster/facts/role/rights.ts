@@ -15,6 +15,9 @@ export interface LoginRights {
   readonly inherits: boolean
   readonly monitors: HeldRole
   readonly signals: HeldRole
+  /** Whether the login has the attribute REPLICATION, and may call pg_promote. */
+  readonly replicates: boolean
+  readonly promotes: boolean
   /** ISO time at which the password expired; null while valid. */
   readonly expired: string | null
   /** Whether the login may make temporary tables in this database. */
@@ -34,12 +37,13 @@ const statementsSchema = `(select extnamespace from pg_extension where extname =
 export const loginRights = (
   reader: Reader,
   observe: string,
-  act: string | null,
+  acting: readonly string[],
 ): Promise<readonly LoginRights[]> =>
   reader.read<LoginRights>(
     `select rolname as login, quote_ident(rolname) as quoted, rolsuper as superuser, rolcanlogin as "mayLogIn",
        has_database_privilege(oid, current_database(), 'CONNECT') as connects,
        rolinherit as inherits, ${heldRole('r.oid', 'pg_monitor')} as monitors, ${heldRole('r.oid', 'pg_signal_backend')} as signals,
+       rolreplication as replicates, has_function_privilege(oid, 'pg_promote(boolean, integer)', 'EXECUTE') as promotes,
        case when not rolsuper and ${superuserBehind('r.oid')} is not null then json_build_object(
          'superuser', ${superuserBehind('r.oid')}, 'revokes', array(
            select distinct format('REVOKE %s FROM %I', m.roleid::regrole, r.rolname)
@@ -49,18 +53,18 @@ export const loginRights = (
        has_database_privilege(oid, current_database(), 'TEMPORARY') as temporary,
        array(select p.oid::regprocedure::text from pg_proc p
          where p.pronamespace in ('pg_catalog'::regnamespace, ${statementsSchema}) and not has_function_privilege(r.oid, p.oid, 'EXECUTE')
-           and (r.rolname = $1 and p.proname = any($3) or r.rolname = $2 and p.proname = any($4)) order by 1) as uncallable,
+           and (r.rolname = $1 and p.proname = any($3) or r.rolname = any($2) and p.proname = any($4)) order by 1) as uncallable,
        array(select c.oid::regclass::text from pg_class c
          where c.relnamespace in ('pg_catalog'::regnamespace, ${statementsSchema}) and not has_table_privilege(r.oid, c.oid, 'SELECT')
-           and (r.rolname = $1 and c.relname = any($5) or r.rolname = $2 and c.relname = any($6)) order by 1) as unreadable,
+           and (r.rolname = $1 and c.relname = any($5) or r.rolname = any($2) and c.relname = any($6)) order by 1) as unreadable,
        array(select quote_ident(n.nspname) from pg_namespace n
          where r.rolname = $1 and not has_schema_privilege(r.oid, n.oid, 'USAGE')
            and (n.oid = ${statementsSchema} or exists (select from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
              join pg_type t on t.oid = a.atttypid where t.typnamespace = n.oid and c.relkind in ('r', 'p', 'm'))) order by 1) as unusable
-     from pg_roles r where rolname in ($1, $2) order by rolname <> $1`,
+     from pg_roles r where rolname = $1 or rolname = any($2) order by rolname <> $1, rolname`,
     [
       observe,
-      act,
+      acting,
       usedToLook.functions,
       usedToAct.functions,
       usedToLook.relations,
@@ -76,13 +80,13 @@ export interface Owner {
   readonly tables: number
   /** True when somebody other than a superuser may grant the owner: before 16 whoever may create roles. */
   readonly grantable: boolean
-  /** True when the acting login may SET ROLE to the owner. */
+  /** True when the login for ddl may SET ROLE to the owner. */
   readonly may: boolean
   /** Schemas with tables of an owner who may not use them or create there: no index can be built, and no drop undone. */
   readonly closed: readonly { readonly schema: string; readonly grant: string }[]
 }
 
-/** Lists the owners of tables here; without an acting login `may` is false. */
+/** Lists the owners of tables here; without a login for ddl `may` is false. */
 export const tableOwners = (
   { primary, cluster }: View,
   actor: string | null,

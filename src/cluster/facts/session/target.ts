@@ -56,7 +56,7 @@ export const lookAtSession = async (
     looked: looked.map(({ name }) => name),
     database: view.database,
     session: meant?.session ?? null,
-    actor: view.cluster.actor,
+    actor: view.cluster.logins.maintain,
     provider: view.cluster.provider,
     ...(meant?.reach ?? noSignalReach),
   }
@@ -64,8 +64,10 @@ export const lookAtSession = async (
 
 /** The rights of the acting login over the session; none without an acting login. */
 const reachOf = async (
-  { cluster: { actor, version } }: View,
+  { cluster: { logins, version } }: View,
   reader: Reader,
   pid: number,
 ): Promise<SignalReach> =>
-  actor === null ? noSignalReach : signalReach(reader, { login: actor, version, pid })
+  logins.maintain === null
+    ? noSignalReach
+    : signalReach(reader, { login: logins.maintain, version, pid })

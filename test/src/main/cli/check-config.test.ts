@@ -83,16 +83,35 @@ describe('howdah config check', () => {
     const { exit, said } = await check(
       `${good}    scratch: db
     scrach: db
-    credentials: { maintain: login, ha: login }
+    credentials: { maintain: login, switchover: login }
     nodes: [{ name: one, url: "postgres://db.internal", ssh: db.internal }]
 `,
     )
     expect(said.split('\n').slice(1)).toEqual([
       '- clusters.main.nodes.0: this version does nothing with `ssh` yet, leave it out',
-      '- clusters.main.credentials: this version does nothing with `maintain` yet, leave it out; this version does nothing with `ha` yet, leave it out',
+      '- clusters.main.credentials: Unrecognized key: "switchover"',
       '- clusters.main: this version does nothing with `scratch` yet, leave it out; there is no key `scrach`',
     ])
     expect(exit).toBe(1)
+  })
+
+  test('names the login of each duty, and which duties nobody has', async () => {
+    const own = (credentials: string) => {
+      const nodes = 'nodes: [{ name: one, url: "postgres://127.0.0.1:1" }]'
+      const [above = ''] = good.split('    url: ')
+      return check(`${above}    databases: [app]\n    ${nodes}\n    credentials: ${credentials}\n`)
+    }
+    expect(
+      (await own('{ observe: "a:1", ddl: "b:2", maintain: "c:3", ha: "d:4", backup: "e:5" }')).said,
+    ).toContain(
+      'reads with login a, changes with login b, maintains with login c, switches over with login d, backs up with login e; TLS',
+    )
+    expect((await own('{ observe: "a:1", maintain: "c:3" }')).said).toContain(
+      'reads with login a, maintains with login c; TLS',
+    )
+    expect((await own('{ observe: "a:1" }')).said).toContain(
+      'reads with login a, changes nothing; TLS',
+    )
   })
 
   test('names a policy for a playbook that there is not: it would guard nothing', async () => {

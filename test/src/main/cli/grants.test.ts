@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseSql } from '#cluster/sql/parse'
 import { clusterSql, controlSql, exampleCluster } from '#main/cli/grants'
+import { loginsOf } from '#test/support/commands/cluster'
 
 /** The statements by kind; psql takes its own commands out. */
 const kinds = (lines: readonly string[]): unknown => {
@@ -9,10 +10,14 @@ const kinds = (lines: readonly string[]): unknown => {
   return parsed.ok ? parsed.statements.map(one => Object.keys(one)) : parsed.message
 }
 
+/** `act` has every duty that acts, by a name of its own. */
 const grantsOf = (name: string, observe: string, act: string, databases: readonly string[] = []) =>
   clusterSql({
     name,
-    credentials: { observe: { user: observe, password: '' }, act: { user: act, password: '' } },
+    credentials: {
+      ...loginsOf(observe, act),
+      maintain: { user: `${act}m`, password: '' },
+    },
     databases,
   })
 

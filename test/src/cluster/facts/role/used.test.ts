@@ -35,8 +35,8 @@ describe('what doctor tries', () => {
     (_, folders, used) => {
       const missing = (listed: readonly string[], pattern: RegExp) =>
         namesIn(folders, pattern).filter(name => !listed.includes(name))
-      // Signals are sent by the login that acts, from wherever the words stand.
-      const ofTheOther = ['pg_cancel_backend', 'pg_terminate_backend']
+      // Called by a login that acts, from wherever the words stand.
+      const ofTheOther = ['pg_cancel_backend', 'pg_terminate_backend', 'pg_promote']
       // Advice to a person, and run with the person's login.
       const advised = ['pg_stat_statements_reset']
       // Only changes of settings need these: the refusal of such a change prints the GRANT.
