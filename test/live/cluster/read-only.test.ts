@@ -48,7 +48,7 @@ describe('transactions that are read only by default', () => {
     await admin.query('set default_transaction_read_only = off')
     // Open sessions take a setting over a moment later.
     await expect
-      .poll(() => inProcess.say(wish))
+      .poll(() => inProcess.say(wish), { timeout: 110_000 })
       .toMatchObject({
         because: expect.stringContaining('is on for server shop-1 (configuration file).'),
       })
