@@ -18,7 +18,10 @@ import { planShow } from '#commands/plan/show'
 import { querySlow } from '#commands/query/slow'
 import { runAbandon } from '#commands/run/abandon'
 import { runCancel } from '#commands/run/cancel'
+import { runHold } from '#commands/run/hold'
 import { runList } from '#commands/run/list'
+import { runPace } from '#commands/run/pace'
+import { runResume } from '#commands/run/resume'
 import { runSettle } from '#commands/run/settle'
 import { runShow } from '#commands/run/show'
 import { schedulePreview } from '#commands/schedule/preview'
@@ -41,6 +44,9 @@ const all: readonly Command[] = [
   runList,
   runShow,
   runCancel,
+  runHold,
+  runResume,
+  runPace,
   runSettle,
   runAbandon,
   planShow,

@@ -39,6 +39,16 @@ const aroundStep = [
   'done',
 ] as const
 
+/** Around each piece of an action in pieces: before its checkpoint is kept, before it commits, and after that. */
+const aroundPiece = ['before checkpoint', 'checkpoint', 'committed'] as const
+
+/** A failpoint of an action in pieces. */
+export type PiecePoint = (typeof aroundPiece)[number]
+
+/** Every failpoint of the pieces of step `step`, or of the way back. */
+export const pieceFailpointsOf = (what: 'step' | 'undo', step: number): readonly string[] =>
+  aroundPiece.map(point => `${what} ${step} ${point}`)
+
 /** A failpoint around a step or its way back. */
 export type StepPoint = (typeof aroundStep)[number]
 

@@ -5,6 +5,7 @@ import { breakGlass } from '#engine/decide/break-glass'
 import { cancel, stopAll } from '#engine/decide/cancel'
 import { review } from '#engine/decide/review'
 import { settleStep } from '#engine/decide/settle'
+import { steer } from '#engine/decide/steer'
 import { freeze, thaw } from '#engine/freeze/freeze'
 import type { Parts } from '#engine/parts'
 import { policyFor } from '#engine/policy/policy'
@@ -57,6 +58,7 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
       breakGlass(parts, { person, plan, reason, via: 'command' }),
     review: (person, plan, note) => review(parts, { person, plan, note, via: 'command' }),
     cancel: (person, id) => cancel(parts, { person, id, via: 'command' }),
+    steer: (person, id, wish) => steer(parts, { person, id, wish, via: 'command' }),
     settle: (person, id, { step, done, reason }) =>
       settleStep(parts, { person, id, asked: questionAbout(step), done, reason, via: 'command' }),
     abandon: (person, id, reason) => abandon(parts, { person, id, reason, via: 'command' }),

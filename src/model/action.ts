@@ -1,16 +1,24 @@
 /** An action on a cluster as plain data, and the catalogue of its kinds. Only a driver performs actions. */
 import type { ActionKind } from '#model/actions/action-kind'
+import { type BatchesAction, batchesKind } from '#model/actions/batches'
 import { type ReadAction, readKind } from '#model/actions/read'
 import { type SettingAction, settingKind } from '#model/actions/setting'
 import { type SqlAction, sqlKind } from '#model/actions/sql'
 import { type TransactionAction, transactionKind } from '#model/actions/transaction'
 import { type WaitAction, waitKind } from '#model/actions/wait'
 
-export type Action = SqlAction | TransactionAction | SettingAction | ReadAction | WaitAction
+export type Action =
+  | SqlAction
+  | TransactionAction
+  | BatchesAction
+  | SettingAction
+  | ReadAction
+  | WaitAction
 
 const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { kind: Kind }>> } = {
   sql: sqlKind,
   transaction: transactionKind,
+  batches: batchesKind,
   setting: settingKind,
   read: readKind,
   wait: waitKind,

@@ -1,4 +1,5 @@
 /** The engine as commands see it: knowledge about plans and runs, and decisions of people. */
+import type { SteeringWish } from '#model/actions/steering'
 import type { Change } from '#model/change'
 import type { Config } from '#model/configuration'
 import type { Person } from '#model/person'
@@ -25,6 +26,8 @@ export interface Engine {
   review(person: Person, plan: string, note: string): Promise<Answer | Refusal>
   /** Withdraws a pending plan; stops a run at the next safe point. */
   cancel(person: Person, id: string): Promise<Answer | Refusal>
+  /** Holds a run that works in pieces, lets it go on, or changes its pace. */
+  steer(person: Person, id: string, wish: SteeringWish): Promise<Answer | Refusal>
   /** A person looked whether a step was done, counted from 0, and says so. */
   settle(
     person: Person,

@@ -82,6 +82,11 @@ export interface Step<A extends Action = Action> {
   /** Names that tell this step from its neighbours: steps that differ in nothing else are shown as a few. */
   readonly alike?: readonly string[]
   readonly onFailure: 'undo' | 'finish' | 'ask'
+  /**
+   * How the step makes way for a stop, a closed window or another plan: `hold` keeps what is done and goes on later,
+   * only for an action in pieces; `park`, the default, puts it back and begins anew.
+   */
+  readonly halts?: 'park' | 'hold'
   readonly undo: {
     readonly title: string
     readonly action: A

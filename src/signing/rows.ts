@@ -30,6 +30,8 @@ export type RowKind =
   | 'anchor'
   | 'recovery-ask'
   | 'reading'
+  | 'checkpoint'
+  | 'steering'
   | 'spool'
 
 export interface RowSigner {

@@ -35,6 +35,10 @@ const button = `select 'a button of ' || coalesce(plan_id, 'a command') as what,
   from howdah.button where created_at > $1`
 const recoveryAsk = `select 'a wish to end recovery mode' as what, at, signature,
     json_build_object('freeze', freeze_id::text, 'person', person) as row from howdah.recovery_ask where at > $1`
+const checkpoint = `select 'a checkpoint of ' || run_id as what, at, signature, json_build_object('run', run_id,
+    'step', step, 'way', way, 'round', round, 'seq', seq, 'body', body) as row from howdah.checkpoint where at > $1`
+const steering = `select 'a choice of pace for ' || run_id as what, at, signature, json_build_object('run', run_id,
+    'person', person, 'name', name, 'body', body) as row from howdah.steering where at > $1`
 
 /** Marks on runs that are not over have no time of their own, and are looked at each time. */
 const stop = `select 'a request to stop ' || id as what, created_at as at, stop ->> 'signature' as signature,
@@ -54,6 +58,8 @@ const queries: readonly (readonly [RowKind, string])[] = [
   ['thaw', thaw],
   ['button', button],
   ['recovery-ask', recoveryAsk],
+  ['checkpoint', checkpoint],
+  ['steering', steering],
   ['stop', stop],
   ['preempt', preempt],
 ]

@@ -27,7 +27,7 @@ describe('help', () => {
         '• index: list, create, drop, reindex',
         '• config: list, show, set, reset',
         '• session: cancel, terminate',
-        '• run: list, show, cancel, settle, abandon',
+        '• run: list, show, cancel, hold, resume, pace, settle, abandon',
         '• plan: show, approve, reject, break-glass, review',
         '• schedule: preview',
         '• window: list',

@@ -1,5 +1,6 @@
 /** The engine as a separate process that moves runs on; a test may kill the process at any point. */
 import { openSweeper } from '#engine/run/sweep'
+import { countRows } from '#test/support/batches/counting'
 import { chained } from '#test/support/chained'
 import { openEngine } from '#test/support/engine'
 import { switchCluster } from '#test/support/topology'
@@ -7,7 +8,10 @@ import { tuneMemory } from '#test/support/tuning'
 
 const holder = process.env['HOWDAH_PROCESS'] ?? 'engine'
 openSweeper(
-  openEngine(process.env, { holder, playbooks: [switchCluster, tuneMemory, chained] }).parts,
+  openEngine(process.env, {
+    holder,
+    playbooks: [countRows, switchCluster, tuneMemory, chained],
+  }).parts,
 )
 process.stdin.on('end', () => process.exit(0)).resume()
 console.log('ready')

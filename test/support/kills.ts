@@ -90,9 +90,10 @@ const expectRecorded = async (
     `select case kind when 'intent' then 'step.will' when 'done' then 'step.done'
        when 'failed' then 'step.failed' when 'undo intent' then 'undo.will' when 'undone' then 'undo.done'
        when 'undo failed' then 'undo.failed' when 'ended orphan' then 'orphan.done'
+       when 'checkpoint' then 'step.checkpoint' when 'held' then 'step.held' when 'resumed' then 'step.resumed'
        when 'abandoned' then 'run.abandoned' when 'settled' then 'step.settled' else 'run.' || (j.detail ->> 'outcome') end as kind
      from howdah.journal j join howdah.run r on r.id = j.run_id where r.plan_id = $1
-       and kind in ('intent', 'done', 'failed', 'undo intent', 'undone', 'undo failed', 'ended orphan', 'abandoned', 'settled', 'ended')
+       and kind in ('intent', 'checkpoint', 'held', 'resumed', 'done', 'failed', 'undo intent', 'undone', 'undo failed', 'ended orphan', 'abandoned', 'settled', 'ended')
        and j.detail ->> 'nothing' is null order by j.seq`,
     [plan],
   )

@@ -1,24 +1,20 @@
 /**
  * A house with engines as separate processes, builds to hold up, and a playbook that claims the cluster.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { afterAll, expect, onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { propose } from '#engine/plan/propose'
 import type { Change } from '#model/change'
 import { isRefusal } from '#model/refusal'
 import { drawChange } from '#slack/draw/plan/change-message'
 import { threadLines } from '#slack/draw/plan/thread-lines'
+import { countRows } from '#test/support/batches/counting'
 import { chained } from '#test/support/chained'
+import { openEngines } from '#test/support/engines'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess, person } from '#test/support/in-process'
 import { invalidIndexes } from '#test/support/kills'
-import { programEnv } from '#test/support/program-env'
 import { switchCluster } from '#test/support/topology'
 import { tuneMemory } from '#test/support/tuning'
-
-const program = join(import.meta.dirname, 'engine-process.ts')
 
 export const saidIn = (change: Change): string =>
   [
@@ -43,32 +39,10 @@ export const startSwitching = async () => {
     engine: { tokenSeconds: 10, sweepSeconds: 0.3 },
   })
   await howdah.managed.run('postgres', `alter role app login password 'app'`)
-  const house = openInProcess(howdah, { playbooks: [switchCluster, tuneMemory, chained] })
-  const engines = new Map<string, ChildProcess>()
-  let started = 0
-
-  const startEngine = async (): Promise<void> => {
-    started += 1
-    const name = `engine-${started}`
-    const child = spawn(process.execPath, [program], {
-      env: {
-        ...programEnv(),
-        ...howdah.env,
-        HOWDAH_PROCESS: name,
-        HOWDAH_FAILPOINT_FILE: howdah.failpointFile,
-      },
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
-    engines.set(name, child)
-    child.once('exit', () => engines.delete(name))
-    await once(child.stdout, 'data')
-  }
-  const twoEngines = async (): Promise<void> => {
-    await Promise.all(Array.from({ length: 2 - engines.size }, startEngine))
-  }
-  afterAll(() => {
-    for (const child of engines.values()) child.kill('SIGKILL')
+  const house = openInProcess(howdah, {
+    playbooks: [countRows, switchCluster, tuneMemory, chained],
   })
+  const { engines, twoEngines } = openEngines(howdah)
   /** Expects the end of all work: no half-built index, and no holder or waiter of any claim. */
   const expectNothingLeft = async (): Promise<void> => {
     expect(await invalidIndexes(howdah)).toEqual([])

@@ -1,4 +1,5 @@
 /** The drivers, one for each kind of action. */
+import { batchesDriver } from '#cluster/drivers/batches/driver'
 import { readDriver } from '#cluster/drivers/read/driver'
 import { settingDriver } from '#cluster/drivers/setting/driver'
 import { sqlDriver } from '#cluster/drivers/sql/driver'
@@ -9,6 +10,7 @@ import type { Drivers } from '#model/actions/driver'
 export const drivers: Drivers = {
   sql: sqlDriver,
   transaction: transactionDriver,
+  batches: batchesDriver,
   setting: settingDriver,
   read: readDriver,
   wait: waitDriver,

@@ -9,6 +9,7 @@ import { readOnly } from '#engine/plan/read-only'
 import { tooLongToRead } from '#engine/plan/too-long-to-read'
 import { unlisted } from '#engine/plan/unlisted'
 import { kindOf } from '#model/action'
+import { piecesOf } from '#model/actions/pieces'
 import type { ClusterAbout, Target } from '#model/cluster'
 import type { Measure } from '#model/guard'
 import { actionsOf, type PlanBody, type Risk } from '#model/plan'
@@ -93,6 +94,12 @@ const seal = (
   }
   for (const action of actionsOf(plan)) kindOf(action).schema.parse(action)
   expectOutputs(plan.steps)
+  for (const { title, action, halts, undo } of plan.steps) {
+    const pieces = piecesOf(action)
+    if (halts === 'hold' && !pieces) throw new Error(`“${title}” has no cursor to hold at`)
+    if (pieces && undo && undo.action.kind !== action.kind)
+      throw new Error(`“${title}” would go back in one piece, however far it came`)
+  }
   return { ...plan, fingerprint: fingerprintOf(plan) }
 }
 

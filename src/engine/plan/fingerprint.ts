@@ -24,10 +24,12 @@ export type Fingerprinted = Pick<
 /** SHA-256 in hex over canonical JSON; the same for the same plan in every process. */
 export const fingerprintOf = (plan: Fingerprinted): string => {
   const { format, cluster, database, target, playbook, version, input, guard, undoes } = plan
-  const steps = plan.steps.map(({ title, action, onFailure, undo }) => ({
+  const steps = plan.steps.map(({ title, action, onFailure, halts, undo }) => ({
     title,
     action,
     onFailure,
+    // Left out where a plan has none: plans from before steps could hold keep their fingerprint.
+    ...(halts === undefined ? {} : { halts }),
     undo: undo && { title: undo.title, action: undo.action },
   }))
   const claims = plan.claims.map(({ on, key, mode }) => ({ on, key, mode }))

@@ -6,6 +6,7 @@
 
 import { endStrays, type LeftBy } from '#engine/run/held/end-strays'
 import type { Running } from '#engine/run/held/run'
+import { isHeld } from '#engine/run/journal/is-held'
 import { hasBegun } from '#engine/run/journal/since-parked'
 import { namePlan } from '#engine/show/plan-name'
 import { planIn } from '#engine/show/read-rows'
@@ -44,9 +45,9 @@ export const claim = async (running: Running): Promise<Behind | undefined> => {
   return preempts(claiming) && !hasBegun(running) ? stillActing(running) : undefined
 }
 
-/** A run that has not begun gives its claims back while waiting, so that other runs can go on. */
+/** A run that has not begun, or holds, gives its claims back while waiting, so that other runs can go on. */
 export const giveBackClaims = async (running: Running): Promise<void> => {
-  if (hasBegun(running)) return
+  if (hasBegun(running) && !isHeld(running)) return
   const { parts, run, lease } = running
   await parts.store.transaction(async tx => {
     const row = await lockRun(tx, run)

@@ -8,11 +8,12 @@ import { dropHands } from '#engine/run/held/hands'
 import { holdLease, type Lease } from '#engine/run/held/lease'
 import { note, type Running } from '#engine/run/held/run'
 import { entryOf } from '#engine/run/journal/entry'
+import { isHeld } from '#engine/run/journal/is-held'
 import { type Move, nextMove } from '#engine/run/journal/next-move'
 import { hasBegun } from '#engine/run/journal/since-parked'
 import { lookAgain, verify } from '#engine/run/look'
 import { mayBegin } from '#engine/run/may-begin'
-import { parkRun } from '#engine/run/park'
+import { parkRun, restRun } from '#engine/run/park'
 import { takeStep } from '#engine/run/step/take'
 import { undoStep } from '#engine/run/step/take-back'
 import { planIn, readJournal } from '#engine/show/read-rows'
@@ -116,8 +117,8 @@ const begin = async (running: Running, { before, attempts, token }: Taken): Prom
     await releaseRun(parts.store, run, token, why, 3_600)
     return false
   }
-  // A run that only waits for other runs or a thaw can stop at once.
-  if (running.lease.stop.aborted && !hasBegun(running)) return true
+  // A run that only waits for other runs, a window or a thaw can stop at once.
+  if (running.lease.stop.aborted && (!hasBegun(running) || isHeld(running))) return true
   return mayBegin(running)
 }
 
@@ -130,6 +131,7 @@ const advance = async (running: Running): Promise<void> => {
     const move = nextMove(plan, running.journal, { token, stop: stop.aborted, preempted })
     if (move.do === 'end') return endRun(running, move.outcome, move.ending)
     if (move.do === 'park') return parkRun(running, move.by)
+    if (move.do === 'rest') return restRun(running, move.because)
     if (move.do === 'ask') return askPerson(running, move.step)
     await takeMove(running, move).catch((error: unknown) => waitForAnswer(running, error))
   }
@@ -137,7 +139,7 @@ const advance = async (running: Running): Promise<void> => {
 
 const takeMove = (
   running: Running,
-  move: Exclude<Move, { do: 'end' | 'ask' | 'park' }>,
+  move: Exclude<Move, { do: 'end' | 'ask' | 'park' | 'rest' }>,
 ): Promise<void> => {
   switch (move.do) {
     case 'look again':
@@ -211,7 +213,8 @@ const sentenceOf = ({ message, instead }: Failure): string => `${message} ${inst
 
 /** A run that has begun is looked into, also where the inventory no longer lists the cluster. */
 const showWaiting = async (store: Store, run: string, token: number): Promise<void> => {
-  const begun = hasBegun({ journal: await readJournal(store, run) })
+  const journal = await readJournal(store, run)
+  const begun = hasBegun({ journal }) && !isHeld({ journal })
   await setRunState(store, run, token, begun ? 'looking' : 'parked')
 }
 

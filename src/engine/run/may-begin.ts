@@ -3,9 +3,12 @@ import { isRevert } from '#engine/guard/author'
 import { authorize } from '#engine/people/authorize'
 import { policyOf } from '#engine/policy/policy'
 import { claim, giveBackClaims } from '#engine/run/claims'
+import { closedUntil } from '#engine/run/closed-until'
 import { note, type Running } from '#engine/run/held/run'
+import { isHeld } from '#engine/run/journal/is-held'
 import { hasBegun } from '#engine/run/journal/since-parked'
 import { parkedBy } from '#engine/run/park'
+import { steeredWords } from '#engine/run/steered-words'
 import { namePlan } from '#engine/show/plan-name'
 import { isOpen, openingAt, openingWords } from '#model/calendar/window'
 import { recovery, thawOf } from '#model/freeze'
@@ -15,6 +18,7 @@ import { Failure } from '#src/errors'
 import { countingApprovals } from '#store/approvals'
 import { findBreakGlass } from '#store/break-glass'
 import { type FreezeRow, freezeOver } from '#store/freezes'
+import { steeringOf } from '#store/pieces/steering'
 import { releaseRun, setRunState } from '#store/runs'
 
 /** Seconds until a waiting run looks again; a run that frees claims wakes the waiting run at once. */
@@ -30,10 +34,11 @@ const lookForWindowIn = 60
 export const mayBegin = async (running: Running): Promise<boolean> => {
   const { parts, plan, run, lease } = running
   const begun = hasBegun(running)
+  const held = isHeld(running)
   const frozen = await freezeOver(parts.store, plan.cluster)
   const recovering = frozen?.person === recovery
   // The undo of a guard was approved with its change: only recovery mode keeps it.
-  const goesOn = begun || isRevert(plan)
+  const goesOn = (begun && !held) || isRevert(plan)
   if (frozen && (!goesOn || recovering)) {
     await giveBackClaims(running)
     // In recovery mode the run may have begun, and ended, unknown to this journal.
@@ -50,11 +55,18 @@ export const mayBegin = async (running: Running): Promise<boolean> => {
     await releaseRun(parts.store, run, lease.token, waitingFor, seconds)
     return false
   }
+  const chosen = held ? await steeringOf(parts.store, run) : undefined
+  if (chosen?.hold === true) {
+    await setRunState(parts.store, run, lease.token, 'parked')
+    await releaseRun(parts.store, run, lease.token, steeredWords(plan.id, chosen), lookForWindowIn)
+    return false
+  }
   const behind = await claim(running)
   if (behind) {
     const last = running.journal.findLast(({ kind }) => kind !== 'took over')
-    const interrupted = last?.kind === 'parked' && last.detail['by'] === behind.plan
-    const state = begun ? 'looking' : interrupted ? 'parked' : 'queued'
+    const madeWay = last?.kind === 'parked' || last?.kind === 'held'
+    const interrupted = madeWay && last.detail['by'] === behind.plan
+    const state = held ? 'parked' : begun ? 'looking' : interrupted ? 'parked' : 'queued'
     await setRunState(parts.store, run, lease.token, state)
     const waitingFor = interrupted
       ? parkedBy(await namePlan(parts.store, behind.plan))
@@ -62,21 +74,11 @@ export const mayBegin = async (running: Running): Promise<boolean> => {
     await releaseRun(parts.store, run, lease.token, waitingFor, lookAgainIn)
     return false
   }
-  if (!goesOn) {
+  if (!goesOn && !begun) {
     const problem = await whoMayNot(running)
     if (problem !== undefined) await note(running, 'looked', null, { outdated: problem })
   }
   return true
-}
-
-/** The window that has to open first; a plan with break-glass, or without claims, waits for none. */
-const closedUntil = async ({ parts, plan, cluster }: Running) => {
-  if (plan.claims.length === 0) return undefined
-  const now = await parts.now()
-  const window = openingAt(cluster.config.windows, now)
-  if (!window || isOpen(window, now) || (await findBreakGlass(parts.store, plan.id)))
-    return undefined
-  return { window, seconds: (window.from.getTime() - now.getTime()) / 1_000 }
 }
 
 /** A sentence when an approver has lost the right since; the account is looked up afresh. */

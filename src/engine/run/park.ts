@@ -1,4 +1,4 @@
-/** Parks a preempted run whose steps are put back: the run gives up the claims and begins anew later. */
+/** A run makes way, with the steps put back or kept: the run gives up the claims and goes on later. */
 import type { Running } from '#engine/run/held/run'
 import { namePlan } from '#engine/show/plan-name'
 import { Fenced } from '#src/errors'
@@ -7,7 +7,8 @@ import { releaseClaims } from '#store/claims'
 import { appendJournal } from '#store/journal'
 import { setPlanState } from '#store/plans'
 import { clearPreempted } from '#store/preemptions'
-import { releaseRun } from '#store/runs'
+import { lockRun, releaseRun } from '#store/runs'
+import type { Store } from '#store/store'
 
 /**
  * Seconds until a parked run asks for the claims again; a run that frees claims wakes the parked run at
@@ -15,6 +16,7 @@ import { releaseRun } from '#store/runs'
  */
 const askAgainIn = 5
 
+/** Parks a preempted run with every step put back: the run begins anew later. */
 export const parkRun = async ({ parts, run, plan, lease }: Running, by: string): Promise<void> => {
   failpoint('before park')
   const waitingFor = parkedBy(await namePlan(parts.store, by))
@@ -25,12 +27,31 @@ export const parkRun = async ({ parts, run, plan, lease }: Running, by: string):
       detail: { by },
     })
     if (!entry) throw new Fenced(run)
-    await clearPreempted(tx, run)
-    await releaseClaims(tx, run)
-    await setPlanState(tx, plan.id, 'parked')
+    await giveWay(tx, run, plan.id)
     await releaseRun(tx, run, lease.token, waitingFor, askAgainIn)
   })
   failpoint('after park')
+}
+
+/** Rests a run with the done pieces kept: the run gives up the claims and goes on from there later. */
+export const restRun = async (
+  { parts, run, plan, lease }: Running,
+  because: string,
+): Promise<void> => {
+  failpoint('before park')
+  await parts.store.transaction(async tx => {
+    const row = await lockRun(tx, run)
+    if (Number(row?.token) !== lease.token) throw new Fenced(run)
+    await giveWay(tx, run, plan.id)
+    await releaseRun(tx, run, lease.token, because, askAgainIn)
+  })
+  failpoint('after park')
+}
+
+const giveWay = async (tx: Store, run: string, plan: string): Promise<void> => {
+  await clearPreempted(tx, run)
+  await releaseClaims(tx, run)
+  await setPlanState(tx, plan, 'parked')
 }
 
 export const parkedBy = (plan: string): string =>

@@ -4,6 +4,7 @@
  */
 import type { Action } from '#model/action'
 import type { ActionState } from '#model/actions/action-kind'
+import type { Cursor } from '#model/actions/cursor'
 import type { ClusterConfig } from '#model/configuration'
 import type { Reader, View } from '#model/view'
 
@@ -43,7 +44,10 @@ export interface Hand<A extends Action = Action> {
   end(keep: A | null, known: readonly Stray[]): Promise<readonly Stray[]>
   /** `ours` when the place belongs to this hand alone from now on, else the strays that still act. Callers poll. */
   fence(): Promise<'ours' | readonly Stray[]>
-  look(action: A): Promise<ActionState>
+  /** `cursor` is the newest checkpoint of an action in pieces; null without one. */
+  look(action: A, cursor?: Cursor | null): Promise<ActionState>
+  /** Only a hand for actions in pieces: the cursor with no piece open; undefined where the server cannot tell any more. */
+  settle?(cursor: Cursor): Promise<Cursor | undefined>
   /** Acts once; throws a Failure with `unknown` where the outcome is not known. */
   act(action: A, how: Acting): Promise<Performed>
   /** Progress of the action, by this hand or by a stray; undefined without progress to show. */
@@ -65,6 +69,26 @@ export interface Acting {
   readonly stop: AbortSignal
   /** Aborted when the token is lost: begun work is left for the next holder to look after. */
   readonly lost: AbortSignal
+  /** Only for an action in pieces. */
+  readonly pieces?: Pieces
+}
+
+/** How an action in pieces goes on, and is steered. */
+export interface Pieces {
+  /** The newest checkpoint, settled; null before the first. */
+  readonly from: Cursor | null
+  /** Kept for good once this resolves; throws when the token is lost. Called before a piece commits. */
+  checkpoint(cursor: Cursor): Promise<void>
+  /** Asked before each piece. */
+  steer(cursor: Cursor | null): Promise<Steer>
+}
+
+export interface Steer {
+  /** The action ends at a checkpoint, with the done pieces kept. */
+  readonly halt: boolean
+  /** The choice of a person; null for the pace that the plan begins with. */
+  readonly rows: number | null
+  readonly pauseMs: number | null
 }
 
 export interface Performed {
@@ -73,6 +97,8 @@ export interface Performed {
   readonly warnings: readonly string[]
   /** Of the answer, the columns that the action declares as outputs. */
   readonly outputs: Readonly<Record<string, unknown>>
+  /** True for an action in pieces that was told to halt, and ended at a checkpoint. */
+  readonly halted?: true
 }
 
 export interface StepProgress {

@@ -4,7 +4,7 @@ import cronstrue from 'cronstrue'
 import { type Refusal, refusal } from '#model/refusal'
 
 export type Calendar =
-  /** Every so many minutes, counted from midnight UTC on 1 January 1970: clocks that change move none. */
+  /** Every so many minutes, counted from midnight UTC on 1 January 1970, whatever clocks do. */
   | { readonly kind: 'interval'; readonly minutes: number }
   /** Five fields: minute, hour, day of the month, month, day of the week. */
   | { readonly kind: 'times'; readonly pattern: string }

@@ -1,11 +1,11 @@
-/** The slots of a calendar: the instants at which something is due. */
+/** The slots of a calendar: the instants when a calendar is due. */
 import { Temporal } from 'temporal-polyfill'
 import { type Calendar, cronOf } from '#model/calendar/calendar'
 import { clockOf, placeTime } from '#model/calendar/place-time'
 
 export interface Slot {
   readonly at: Date
-  /** What clocks of the zone do to the slot; null on most days. */
+  /** A remark on changing clocks; null on most days. */
   readonly note: string | null
 }
 

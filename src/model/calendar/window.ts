@@ -8,7 +8,7 @@ export interface Opening {
   readonly from: Date
   readonly to: Date
   readonly zone: string
-  /** What clocks of the zone do meanwhile; null where they go on as ever. */
+  /** A remark on changing clocks; null on most days. */
   readonly note: string | null
 }
 
@@ -44,7 +44,7 @@ const openingOn = (day: Temporal.PlainDate, { from, to, zone }: WindowConfig): O
   const opens = day.toPlainDateTime(Temporal.PlainTime.from(from))
   const closes = day.add({ days: to > from ? 0 : 1 }).toPlainDateTime(Temporal.PlainTime.from(to))
   const [start, end] = [placeTime(opens, zone), placeTime(closes, zone)]
-  // A window whose beginning is skipped keeps its duration.
+  // A window with a skipped beginning keeps the duration.
   const ended = start.skipped ? start.at.add(opens.until(closes, { largestUnit: 'hour' })) : end.at
   return {
     from: new Date(start.at.epochMilliseconds),

@@ -64,6 +64,7 @@ const deaf: Engine = {
   breakGlass: unasked,
   review: unasked,
   cancel: unasked,
+  steer: unasked,
   settle: unasked,
   abandon: unasked,
   stopAll: unasked,
@@ -81,6 +82,7 @@ type Decision =
   | 'breakGlass'
   | 'review'
   | 'cancel'
+  | 'steer'
   | 'settle'
   | 'abandon'
   | 'stopAll'

@@ -22,7 +22,10 @@ export interface Bounds {
   readonly role: string | null
   /** Milliseconds; 0 waits for a lock for ever. */
   readonly lockTimeoutMs: number
-  readonly deadlineSeconds: number
+  /** Null for an action that bounds each of its statements by `statementTimeoutMs`. */
+  readonly deadlineSeconds: number | null
+  /** Milliseconds; the server cancels a longer statement. 0, the default, for no limit. */
+  readonly statementTimeoutMs?: number
 }
 
 const cancelGraceMs = 15_000
@@ -71,13 +74,19 @@ const warningOf = (notice: Notice): string =>
         .join(' ')
         .trim()
 
-const prepare = async (client: Client, { role, lockTimeoutMs }: Bounds): Promise<void> => {
+const prepare = async (
+  client: Client,
+  { role, lockTimeoutMs, statementTimeoutMs = 0 }: Bounds,
+): Promise<void> => {
   await client.query(
     extended(
-      // Timeouts set for the database or role would end a build; transaction_timeout exists from 17 on.
-      `select set_config(name, case name when 'lock_timeout' then $1 else '0' end, false)
-       from pg_settings where name in ('lock_timeout', 'statement_timeout', 'transaction_timeout')`,
-      [`${lockTimeoutMs}ms`],
+      // Timeouts set for the database or role would end a build; transaction_timeout exists from 17 on. What the
+      // journal will call done has to survive a crash.
+      `select set_config(name, case name when 'lock_timeout' then $1 when 'statement_timeout' then $2
+         when 'synchronous_commit' then 'on' else '0' end, false)
+       from pg_settings where name in ('lock_timeout', 'statement_timeout', 'transaction_timeout')
+         or name = 'synchronous_commit' and setting = 'off'`,
+      [`${lockTimeoutMs}ms`, `${statementTimeoutMs}ms`],
       5_000,
     ),
   )
@@ -96,7 +105,10 @@ const withDeadline = async <Done>(
   how: Acting,
   work: () => Promise<Done>,
 ): Promise<Done> => {
-  const late = AbortSignal.timeout(deadlineSeconds * 1_000)
+  const late =
+    deadlineSeconds === null
+      ? new AbortController().signal
+      : AbortSignal.timeout(deadlineSeconds * 1_000)
   let cancelling: Promise<void> | undefined
   const cancel = () => {
     cancelling ??= cancelStatement(client, where)
@@ -118,7 +130,7 @@ const withDeadline = async <Done>(
     return await Promise.race([work(), lost.promise])
   } catch (error) {
     if (sqlstateOf(error) === '57014' && how.stop.aborted) throw stopped(error)
-    if (sqlstateOf(error) === '57014' && late.aborted) throw tooLate(deadlineSeconds, error)
+    if (sqlstateOf(error) === '57014' && late.aborted) throw tooLate(deadlineSeconds ?? 0, error)
     throw error
   } finally {
     clearTimeout(silence)

@@ -1,4 +1,5 @@
 /** The servers that a plan is for, and the facts that tell a server from any other. */
+import { timelineNow } from '#model/actions/batches'
 import type { Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
 import type { View } from '#model/view'
@@ -8,9 +9,8 @@ interface Identity {
   readonly timeline: number
 }
 
-// The timeline comes from the WAL position, because the control file lags after a promotion.
 const identity = `select (select system_identifier::text from pg_control_system()) as system_identifier,
-  ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int as timeline`
+  ${timelineNow} as timeline`
 
 /** `acted` are the names of nodes that a plan acts on. */
 export const readTarget = async (

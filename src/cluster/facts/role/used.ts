@@ -12,9 +12,14 @@ export const usedToAct: UsedParts = {
   functions: [
     ...everywhere,
     'pg_cancel_backend',
+    'pg_current_wal_lsn',
+    'pg_current_xact_id',
+    'pg_postmaster_start_time',
     'pg_size_bytes',
     'pg_terminate_backend',
     'pg_try_advisory_lock',
+    'pg_walfile_name',
+    'pg_xact_status',
     'set_config',
     'starts_with',
   ],
@@ -25,6 +30,7 @@ export const usedToAct: UsedParts = {
     'pg_namespace',
     'pg_settings',
     'pg_stat_activity',
+    'pg_stat_bgwriter',
   ],
 }
 

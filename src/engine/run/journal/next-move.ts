@@ -2,6 +2,8 @@
  * Decides what a run does next, from plan and journal alone. The function is pure: any process that reads
  * the same journal comes to the same answer, so any process can take over.
  */
+import { heldEnding } from '#engine/run/journal/held-ending'
+import { heldEntry } from '#engine/run/journal/is-held'
 import { hasCleanup } from '#engine/run/journal/left-over'
 import { sinceParked } from '#engine/run/journal/since-parked'
 import { wordsOfEffect } from '#model/effect'
@@ -24,6 +26,8 @@ export type Move =
   | { readonly do: 'ask'; readonly step: number }
   /** The run parks for the plan `by`, with every step put back. */
   | { readonly do: 'park'; readonly by: string }
+  /** The run rests with the done pieces kept, and goes on later. */
+  | { readonly do: 'rest'; readonly because: string }
   | { readonly do: 'end'; readonly outcome: Outcome; readonly ending: string | null }
 
 type Entries = readonly JournalEntry[]
@@ -51,9 +55,10 @@ type Halt = { readonly stop: true } | { readonly stop: false; readonly by: strin
 /** A fenced run missed its 30 s to park. It parks when its journal is read again. */
 const haltOf = (journal: Entries, { stop, preempted }: Now): Halt => {
   if (stop) return { stop }
-  const interrupted = journal.findLast(
-    ({ kind, detail }) => kind === 'fenced' || detail['code'] === 'run.preempted',
-  )
+  const resumed = journal.findLastIndex(({ kind }) => kind === 'resumed')
+  const interrupted = journal
+    .slice(resumed + 1)
+    .findLast(({ kind, detail }) => kind === 'fenced' || detail['code'] === 'run.preempted')
   const by = preempted ?? text(interrupted, 'by')
   return by === null ? null : { stop: false, by }
 }
@@ -79,7 +84,7 @@ export const nextMove = (plan: Planned, whole: Entries, now: Now): Move => {
   const failedStep = plan.steps.findIndex((_, step) => isBroken(plan, journal, step))
   if (failedStep >= 0) return afterFailure(plan, journal, failedStep, halt)
   const open = plan.steps.findIndex((_, step) => !last(journal, step, 'done', 'failed'))
-  if (open >= 0) return forward(plan, journal, open, halt)
+  if (open >= 0) return resting(plan, journal, open, now) ?? forward(plan, journal, open, halt)
   const verified = journal.find(entry => entry.kind === 'verified')
   if (!verified) return { do: 'verify' }
   const problem = text(verified, 'problem')
@@ -105,6 +110,19 @@ const forward = (plan: Planned, journal: Entries, step: number, halt: Halt): Mov
   if (halt && !resumed) return undoBefore(plan, journal, step) ?? halted(plan, journal, halt)
   const sent = last(journal, step, 'note') !== undefined
   return { do: 'step', step, resumed, sent }
+}
+
+/** A held step ends by a stop, rests with the holder that held it, and goes on with the next. */
+const resting = (
+  plan: Planned,
+  journal: Entries,
+  step: number,
+  { stop, token }: Now,
+): Move | undefined => {
+  const held = heldEntry(journal)
+  if (held === undefined) return undefined
+  if (stop) return ended('cancelled', heldEnding(plan, journal, step, held))
+  return held.token === token ? { do: 'rest', because: text(held, 'because') ?? '' } : undefined
 }
 
 const afterFailure = (plan: Planned, journal: Entries, step: number, halt: Halt): Move => {

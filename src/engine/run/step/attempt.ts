@@ -5,12 +5,13 @@
 import { dropHand, fencedHand } from '#engine/run/held/hands'
 import { note, type Running } from '#engine/run/held/run'
 import { outputsIn, unheardIn } from '#engine/run/journal/outputs'
+import { readState } from '#engine/run/step/cursors'
 import { type Followed, followNow } from '#engine/run/step/follow'
 import { type Watching, watchProgress } from '#engine/run/step/progress'
 import { recordStep, type StepEntry } from '#engine/run/step/record'
 import { type Action, kindOf } from '#model/action'
 import type { ActionState } from '#model/actions/action-kind'
-import type { Hand, Performed } from '#model/actions/driver'
+import type { Hand, Performed, Pieces } from '#model/actions/driver'
 import { referencesIn, resolved } from '#model/actions/outputs'
 import type { Step, TitledAction } from '#model/plan'
 import { Failure, Fenced } from '#src/errors'
@@ -46,7 +47,9 @@ export interface Known {
 }
 
 export type Acted =
-  | ({ readonly kind: 'performed' } & Performed)
+  | ({ readonly kind: 'performed' } & Omit<Performed, 'halted'>)
+  /** Only an action in pieces, with the done pieces kept. */
+  | { readonly kind: 'halted' }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'unknown'; readonly failure: Failure }
 
@@ -78,7 +81,7 @@ export const meet = async (
   const watching = watchProgress(running, index, action)
   const keep = { step: index, action: () => mayRunOn(step) }
   const hand = await fencedHand(running, action, keep, watching.look)
-  const before = await hand.look(action)
+  const before = await readState(running, index, step, hand)
   const attempt = { step, moved, running, index, direction, hand, watching, before }
   reach(attempt, 'state read')
   return attempt
@@ -96,8 +99,19 @@ export const intend = async (attempt: Attempt, doing: TitledAction): Promise<voi
   reach(attempt, 'intent')
 }
 
+/** The stop of an action, and the carrying of an action in pieces; `halts` where the done pieces are kept. */
+export interface Reins {
+  readonly stop: AbortSignal
+  readonly pieces?: Pieces | undefined
+  readonly halts?: boolean
+}
+
 /** Sends the action once, with the token checked right before; `stop` cancels it. */
-export const act = async (attempt: Attempt, action: Action, stop: AbortSignal): Promise<Acted> => {
+export const act = async (
+  attempt: Attempt,
+  action: Action,
+  { stop, pieces, halts = false }: Reins,
+): Promise<Acted> => {
   const { running, hand, watching } = attempt
   if (referencesIn(action).length > 0) throw new Error('an output was not put in its place')
   const { lost } = running.lease
@@ -105,10 +119,13 @@ export const act = async (attempt: Attempt, action: Action, stop: AbortSignal): 
   reach(attempt, 'checked')
   return watching.during(hand, async () => {
     try {
-      return { kind: 'performed', ...(await hand.act(action, { stop, lost })) }
+      const how = { stop, lost, ...(pieces ? { pieces } : {}) }
+      const { halted, ...performed } = await hand.act(action, how)
+      return halted ? { kind: 'halted' } : { kind: 'performed', ...performed }
     } catch (error) {
       if (lost.aborted) throw new Fenced(running.run)
       if (!(error instanceof Failure)) throw error
+      if (halts && error.code === 'run.stopped') return { kind: 'halted' }
       return { kind: error.unknown ? 'unknown' : 'failed', failure: interrupted(running, error) }
     }
   })

@@ -17,9 +17,13 @@ import {
   reach,
   textOf,
 } from '#engine/run/step/attempt'
+import { isInPieces, readFar, readState } from '#engine/run/step/cursors'
+import { carry } from '#engine/run/step/pieces'
 import { type Action, kindOf } from '#model/action'
 import type { ActionState } from '#model/actions/action-kind'
+import { piecesOf } from '#model/actions/pieces'
 import type { Step, TitledAction } from '#model/plan'
+import type { Failure } from '#src/errors'
 
 type UndoMove = Extract<Move, { do: 'undo' }>
 
@@ -29,9 +33,10 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
   const attempt = await meet(running, move.step, directions.back, step =>
     mayStillRun(running, move, step),
   )
-  const { step, hand, before } = attempt
+  const { hand, before } = attempt
+  const step = await noFurther(attempt)
   const back = wayBack(step, before)
-  const known = knownBefore(move, before, back)
+  const known = knownBefore(move, attempt, back)
   // No statement was sent to take the step back: only the journal says so.
   if (known?.kind === 'done' && !move.resumed)
     return note(running, 'undone', move.step, { nothing: true, ...known.detail })
@@ -40,10 +45,12 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
   const unheard = unheardIn(back.action, running.journal)
   if (unheard) return conclude(attempt, back, notBack(back, unheard.message))
   if (!move.resumed || begunBack(running, move) !== textOf(back.action)) await intend(attempt, back)
-  const acted = await act(attempt, back.action, never)
+  const carried = await carry(attempt, back, { way: 'back', halts: false })
+  const acted = await act(attempt, back.action, { stop: never, pieces: carried?.pieces })
+  if (acted.kind === 'halted') throw new Error('a way back was halted')
   if (acted.kind !== 'performed') return afterTrouble(attempt, back, acted)
   reach(attempt, 'acted')
-  const after = await hand.look(step.action)
+  const after = await readState(running, move.step, step, hand)
   reach(attempt, 'looked after')
   // The undo of the plan may take more along than it should: then the cleanup comes next.
   if (before === 'present' && cleanupOf(step, after)) return
@@ -78,16 +85,25 @@ const begunBack = ({ journal }: Running, { step: index }: UndoMove): string | un
 const wayBack = (step: Step, state: ActionState): TitledAction | undefined =>
   cleanupOf(step, state) ?? step.undo ?? undefined
 
+/** The step with an undo that goes no further than the step itself came. */
+const noFurther = async (attempt: Attempt): Promise<Step> => {
+  const { step } = attempt
+  const { undo } = step
+  const pieces = undo && piecesOf(undo.action)
+  const far = pieces && (await readFar(attempt, 'forward'))
+  return far ? { ...step, undo: { ...undo, action: pieces.upTo(far) } } : step
+}
+
 /** The outcome that the state at the target tells already, before the way back is sent. */
 const knownBefore = (
   { resumed }: UndoMove,
-  before: ActionState,
+  { before, step }: Pick<Attempt, 'before' | 'step'>,
   back: TitledAction | undefined,
 ): Known | undefined => {
   if (before === 'absent') return { kind: 'done', detail: {} }
   if (!back) return before === 'present' ? { kind: 'done', detail: { kept: true } } : undefined
   // Without a state query an interrupted way back is never repeated.
-  return before === 'unknown' && resumed
+  return before === 'unknown' && (resumed || isInPieces(step.action))
     ? notBack(back, 'it was interrupted, and nobody can tell how far it came')
     : undefined
 }
@@ -102,12 +118,13 @@ const notBack = (back: TitledAction, message: string): Known => ({
 const afterTrouble = async (
   attempt: Attempt,
   back: TitledAction,
-  { kind, failure }: Exclude<Acted, { kind: 'performed' }>,
+  { kind, failure }: Extract<Acted, { failure: Failure }>,
 ): Promise<void> => {
   if (kind === 'unknown') return lookLater(attempt, failure)
   // A lock, a failover, a full server: such trouble passes, and the way back is tried once more.
   if (failure.passes && kindOf(attempt.step.action).isSeen(attempt.step.action)) throw failure
-  const after = await attempt.hand.look(attempt.step.action)
+  const { running, index, step, hand } = attempt
+  const after = await readState(running, index, step, hand)
   // PostgreSQL refused the statement, so somebody else did what the statement was for.
   return conclude(
     attempt,

@@ -17,6 +17,9 @@ import {
   plannedStep,
   reach,
 } from '#engine/run/step/attempt'
+import { isInPieces, readState } from '#engine/run/step/cursors'
+import { goOn, holdStep, holds } from '#engine/run/step/hold'
+import { carry } from '#engine/run/step/pieces'
 import { recordStep } from '#engine/run/step/record'
 import { kindOf } from '#model/action'
 import type { ActionState } from '#model/actions/action-kind'
@@ -36,16 +39,24 @@ export const takeStep = async (running: Running, move: StepMove): Promise<void> 
   if (known) return conclude(attempt, step, known)
   const rest = before === 'untidy' ? cleanupOf(step, before) : undefined
   const doing = rest ?? step
+  const halts = holds(running, move.step)
+  const stop = running.lease.interrupt
+  if (halts && move.resumed && stop.aborted) return holdStep(attempt, step, undefined)
   if (!move.resumed || rest) await intend(attempt, doing)
-  const acted = await act(attempt, doing.action, running.lease.interrupt)
+  else if (halts) await goOn(attempt, step)
+  const carried = await carry(attempt, doing, { way: 'forward', halts })
+  const acted = await act(attempt, doing.action, { stop, pieces: carried?.pieces, halts })
   reach(attempt, 'acted')
   if (acted.kind === 'unknown') return lookLater(attempt, acted.failure)
+  if (acted.kind === 'halted') return holdStep(attempt, step, carried?.because())
   const after = await lookAfter(attempt, acted).catch(asFailure)
   if (after instanceof Failure) return lookLater(attempt, after)
   reach(attempt, 'looked after')
   await conclude(attempt, doing, knownAfter(attempt, acted, after))
   reach(attempt, 'done')
 }
+
+type Ended = Exclude<Acted, { kind: 'unknown' | 'halted' }>
 
 /** A run that has to stop, or to park, waits for no older holder's statement. */
 const meetForward = (running: Running, { step, resumed }: StepMove): Promise<Attempt> =>
@@ -72,6 +83,7 @@ const knownBefore = (
   move: StepMove,
   { before: state, moved, step, running }: Attempt,
 ): Known | undefined => {
+  const inPieces = isInPieces(step.action)
   const elsewhere = moved && failed('cluster.moved', `It was interrupted: ${moved}`)
   // A read or a wait does nothing twice, and the end of a wait may have come already.
   if (!kindOf(step.action).changes(step.action))
@@ -87,11 +99,16 @@ const knownBefore = (
   if (state === 'present') return { kind: 'done', detail: { found: true } }
   if (state === 'untidy') return undefined
   if (state === 'unknown')
-    return failed('run.unknown', 'It was interrupted, and nobody can tell whether it was done')
+    return failed(
+      'run.unknown',
+      inPieces
+        ? 'It was interrupted, and nobody can tell any more whether its last batch was committed'
+        : 'It was interrupted, and nobody can tell whether it was done',
+    )
   if (elsewhere) return elsewhere
   if (state === 'partial' && !kindOf(step.action).isRepeatable(step.action))
     return failed('run.half-done', 'It was interrupted and left half done')
-  return move.sent && state === 'absent'
+  return move.sent && state === 'absent' && !inPieces
     ? failed('cluster.lost', 'The server ended the statement when the connection was lost')
     : undefined
 }
@@ -109,13 +126,13 @@ const missing = new Set(['sql.42704', 'sql.42P01', 'sql.XX000'])
 
 /** Null where an error tells the outcome. A signal takes a moment to arrive: its effect is looked for again. */
 const lookAfter = async (
-  { hand, step }: Attempt,
-  acted: Exclude<Acted, { kind: 'unknown' }>,
+  { running, index, hand, step }: Attempt,
+  acted: Ended,
 ): Promise<ActionState | null> => {
   if (acted.kind === 'failed')
-    return missing.has(acted.failure.code) ? hand.look(step.action) : null
+    return missing.has(acted.failure.code) ? readState(running, index, step, hand) : null
   for (let looks = 1; ; looks += 1) {
-    const state = await hand.look(step.action)
+    const state = await readState(running, index, step, hand)
     if (state !== 'absent' || looks === 10) return state
     await sleep(200)
   }
@@ -131,7 +148,7 @@ const duplicate = new Set(['sql.42P07', 'sql.42710'])
 
 const knownAfter = (
   { running, step, before }: Attempt,
-  acted: Exclude<Acted, { kind: 'unknown' }>,
+  acted: Ended,
   after: ActionState | null,
 ): Known => {
   if (acted.kind === 'failed') {

@@ -97,6 +97,10 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
       return `${stepOf(change, entry)}: ${doneWords(entry)}${heardWords(entry)}${sentence(warningWords([entry]))}`
     case 'parked':
       return `Parked, with everything as it was before: interrupted by ${code(text(entry, 'by'))}. It goes on after that.`
+    case 'held':
+      return `${stepOf(change, entry)}: ${sentence(`Halted, with everything kept: ${text(entry, 'far')} ${text(entry, 'because')}`)}`
+    case 'resumed':
+      return `${stepOf(change, entry)}: goes on from there.`
     case 'fenced':
       return `${code(text(entry, 'by'))} stopped waiting: the process that holds this run may no longer act. Howdah checks what is left after that.`
     case 'failed':
@@ -123,6 +127,9 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
     case 'kept':
     case 'unjudged':
       return guardLine({ ...entry, kind: entry.kind })
+    // One a minute: journal and record have them.
+    case 'checkpoint':
+      return undefined
     case 'verified':
       return text(entry, 'found') === ''
         ? undefined

@@ -1,0 +1,40 @@
+/** Engines as separate processes, which a test may kill or freeze at any point. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import type { Howdah } from '#test/support/howdah'
+import { programEnv } from '#test/support/program-env'
+
+const program = join(import.meta.dirname, 'engine-process.ts')
+
+export const openEngines = ({ env, failpointFile }: Pick<Howdah, 'env' | 'failpointFile'>) => {
+  const engines = new Map<string, ChildProcess>()
+  let started = 0
+  const start = async (): Promise<void> => {
+    started += 1
+    const name = `engine-${started}`
+    const child = spawn(process.execPath, [program], {
+      env: {
+        ...programEnv(),
+        ...env,
+        HOWDAH_PROCESS: name,
+        HOWDAH_FAILPOINT_FILE: failpointFile,
+      },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    engines.set(name, child)
+    child.once('exit', () => engines.delete(name))
+    await once(child.stdout, 'data')
+  }
+  afterAll(() => {
+    for (const child of engines.values()) child.kill('SIGKILL')
+  })
+  return {
+    engines,
+    /** Starts as many as are missing, however many died before. */
+    twoEngines: async (): Promise<void> => {
+      await Promise.all(Array.from({ length: Math.max(0, 2 - engines.size) }, start))
+    },
+  }
+}
