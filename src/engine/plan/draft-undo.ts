@@ -5,6 +5,8 @@
 
 import type { Parts } from '#engine/parts'
 import { followPrimary } from '#engine/plan/follow-primary'
+import { withinDone } from '#engine/plan/within-done'
+import { keptSteps } from '#engine/run/journal/kept-steps'
 import { cleanupOf, leftOver } from '#engine/run/journal/left-over'
 import { outputsIn, unheardIn } from '#engine/run/journal/outputs'
 import { sinceParked } from '#engine/run/journal/since-parked'
@@ -13,6 +15,7 @@ import { type Action, kindOf } from '#model/action'
 import type { ActionState } from '#model/actions/action-kind'
 import { driverOf } from '#model/actions/driver'
 import { resolved } from '#model/actions/outputs'
+import { piecesOf } from '#model/actions/pieces'
 import type { JournalEntry } from '#model/journal'
 import { type Plan, type Step } from '#model/plan'
 import type { AnyPlaybook, Prepared } from '#model/playbook'
@@ -35,13 +38,18 @@ export const draftUndo = async (
   if (!found) return nothingLeft(run)
   if (found.genuine !== 'genuine') return notSigned(run)
   const journal = await readJournal(parts.store, run)
-  const planned = planIn(found)
+  const planned = await withinDone(parts.store, { run, journal }, planIn(found))
+  if (isRefusal(planned)) return planned
   // The undo is another plan with other steps: values take the place of references.
   const plan = { ...planned, steps: resolved(planned.steps, outputsIn(journal)) }
   const playbook = parts.playbooks.get(plan.playbook)
-  const made =
+  const done =
     found.outcome === 'succeeded'
-      ? await undoDone(parts, view, plan, doneSteps(plan, journal, playbook), { run, journal })
+      ? doneSteps(plan, journal, playbook)
+      : keptSteps(plan, journal).flatMap(({ step }) => (step.undo ? step : []))
+  const made =
+    found.outcome === 'succeeded' || done.length > 0
+      ? await undoDone(parts, view, plan, done, { run, journal })
       : await putBack(parts, view, plan, journal)
   return isRefusal(made) ? made : judged(playbook, view, made)
 }
@@ -74,6 +82,8 @@ const undoDone = async (
   const unheard = unheardIn(steps, journal)
   if (unheard) return cannotUndo(plan, unheard)
   for (const step of steps) {
+    // The checkpoints of the run tell how far an action in pieces came.
+    if (piecesOf(step.action)) continue
     const state = await stateAt(parts, view, step.action)
     if (state !== 'present') return refusal(alreadyGone(step), 'There is nothing to undo.')
   }

@@ -4,6 +4,7 @@ import { readMeasured } from '#engine/guard/measure'
 import { guardOf, isUndecided, revertedBecause } from '#engine/guard/state'
 import type { Parts } from '#engine/parts'
 import { askedStep } from '#engine/run/journal/asked-step'
+import { keptSteps } from '#engine/run/journal/kept-steps'
 import { leftOver } from '#engine/run/journal/left-over'
 import { outputsIn } from '#engine/run/journal/outputs'
 import { findPlanOf, planIn, readJournal } from '#engine/show/read-rows'
@@ -60,7 +61,9 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
       row.genuine === 'genuine' &&
       !undoing &&
       !isUndecided(guard) &&
-      (row.outcome === 'succeeded' ? hasUndo : left.length > 0),
+      (row.outcome === 'succeeded'
+        ? hasUndo
+        : left.length > 0 || (over && keptSteps(plan, journal).some(({ step }) => step.undo))),
     frozen: frozen ? { name: frozen.name, reason: frozen.reason } : null,
   }
 }

@@ -28,6 +28,8 @@ export interface BatchesAction {
    * Later the cursor alone tells.
    */
   readonly state: Query | null
+  /** The key before the first, exclusive; null for the beginning of the table. */
+  readonly after: KeyText | null
   /** The last key, inclusive; null for the greatest one when the first batch begins. */
   readonly until: KeyText | null
   readonly pace: PaceLimits
@@ -69,13 +71,16 @@ export const batchesKind: ActionKind<BatchesAction> = {
       key: z.array(z.strictObject({ column: z.string(), type: z.string() })).min(1),
       statement: z.string(),
       state: querySchema.nullable(),
+      after: z.array(z.string()).nullable(),
       until: z.array(z.string()).nullable(),
       pace: z.strictObject({ rows: paceRange(1), pauseMs: paceRange(0) }),
       deadlineSeconds: z.number(),
     })
     // Without the range each batch would change the whole table.
     .refine(({ statement, key }) => statement.includes(keyRange(key)))
-    .refine(({ until, key }) => until === null || until.length === key.length),
+    .refine(({ after, until, key }) =>
+      [after, until].every(end => end === null || end.length === key.length),
+    ),
   place: ({ node, database, duty }) => ({ node, database, duty }),
   show: action => ({
     place: batchesKind.place(action),
@@ -100,8 +105,9 @@ export const batchStatements = ({
   table,
   key,
   statement,
+  after,
   until,
-}: Pick<BatchesAction, 'table' | 'key' | 'statement' | 'until'>) => {
+}: Pick<BatchesAction, 'table' | 'key' | 'statement' | 'after' | 'until'>) => {
   const read = key.map(({ column }, index) => `${column}::text AS k${index + 1}`).join(', ')
   const ordered = (direction = '') => key.map(({ column }) => `${column}${direction}`).join(', ')
   const rangeOf = (where: string, limit: number) =>
@@ -112,7 +118,7 @@ export const batchStatements = ({
     ...(until === null
       ? { last: `SELECT ${read} FROM ${table} ORDER BY ${ordered(' DESC')} LIMIT 1` }
       : {}),
-    firstRange: rangeOf(compared(key, '<=', 0), columns + 1),
+    ...(after === null ? { firstRange: rangeOf(compared(key, '<=', 0), columns + 1) } : {}),
     nextRange: rangeOf(
       `${compared(key, '>', 0)} AND ${compared(key, '<=', columns)}`,
       2 * columns + 1,

@@ -6,8 +6,8 @@ import { farWords } from '#model/actions/range-words'
 
 export interface InPieces {
   readonly pace: PaceLimits
-  /** The same action for no more than the pieces that `cursor` has as done. */
-  upTo(cursor: Cursor): Action
+  /** The same action after the pieces that `after` has as done, and for no more than `until` has as done. */
+  between(after: Cursor | null, until: Cursor | null): Action
   /** How far the action has come, in a sentence. */
   far(cursor: Cursor | null): string
 }
@@ -17,7 +17,11 @@ export const piecesOf = (action: Action): InPieces | undefined =>
   action.kind === 'batches'
     ? {
         pace: action.pace,
-        upTo: ({ done }) => ({ ...action, until: done?.upTo ?? action.until }),
+        between: (after, until) => ({
+          ...action,
+          after: after?.done?.upTo ?? action.after,
+          until: until?.done?.upTo ?? action.until,
+        }),
         far: cursor => farWords(action.key, cursor),
       }
     : undefined

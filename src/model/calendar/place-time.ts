@@ -1,6 +1,6 @@
 /**
- * Places what a clock shows in a zone. In nights when clocks change, RFC 5545, 3.3.5 decides: a time that
- * clocks skip moves forward by what they skip, a time that comes twice is the first one.
+ * Places a clock's time in a zone. In nights when clocks change, RFC 5545, 3.3.5 decides: a skipped time
+ * moves forward by the length of the gap, a repeated time is the earlier instant.
  */
 import type { Temporal } from 'temporal-polyfill'
 

@@ -26,7 +26,7 @@ const parameters = ['work_mem', 'log_min_duration_statement']
 beforeAll(async () => {
   await managed.run(
     database,
-    'grant insert, update, delete, select on done, held to howdah',
+    'grant insert, update, delete, select on done, held, gone_through to howdah',
     ...parameters.map(name => `grant alter system on parameter ${name} to howdah`),
   )
   for (const one of [database, 'postgres'])
@@ -49,6 +49,8 @@ const wrongsOf = (check: Check, kind: keyof typeof benches): Promise<readonly st
       return check({ ...on, driver: drivers.sql, bench: benches.sql })
     case 'transaction':
       return check({ ...on, driver: drivers.transaction, bench: benches.transaction })
+    case 'batches':
+      return check({ ...on, driver: drivers.batches, bench: benches.batches })
     case 'setting':
       return check({ ...on, driver: drivers.setting, bench: benches.setting })
     case 'read':

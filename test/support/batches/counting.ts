@@ -35,6 +35,7 @@ const counting = (
   key,
   statement: `UPDATE ${table} SET n = ${set} WHERE ${keyRange(key)}`,
   state: null,
+  after: null,
   until: null,
   pace: {
     rows: { least: 1, first: rows, most: Math.max(10_000, rows) },

@@ -1,6 +1,7 @@
 /** One bench for each driver: actions that a real server takes, refuses, or takes long over. */
 import type { Action } from '#model/action'
 import type { Duty } from '#model/actions/action-kind'
+import { type BatchesAction, keyRange } from '#model/actions/batches'
 import type { ReadAction } from '#model/actions/read'
 import type { SettingAction } from '#model/actions/setting'
 import type { TransactionAction } from '#model/actions/transaction'
@@ -33,7 +34,13 @@ const there = (table: string, id: number) => ({
 })
 
 /** The tables that the benches act on; `held` is locked by another session. */
-export const benchTables = ['create table done (id int)', 'create table held (id int)']
+export const benchTables = [
+  'create table done (id int)',
+  'create table held (id int)',
+  // A single batch: the batches of a real run have a suite of their own.
+  'create table gone_through (id int primary key)',
+  'insert into gone_through values (1)',
+]
 
 export const benchesOn = (server: TestServer, database: string) => {
   let made = 0
@@ -144,5 +151,38 @@ export const benchesOn = (server: TestServer, database: string) => {
     halve: null,
     telling: () => reading(`select ${told}`),
   }
-  return { sql, transaction, setting, read, wait }
+
+  const through = (id: number, more: Partial<BatchesAction> = {}): BatchesAction => {
+    const key = [{ column: 'id', type: 'integer' }]
+    return {
+      kind: 'batches',
+      ...place('ddl'),
+      role: null,
+      table: 'public.gone_through',
+      key,
+      statement: `insert into done select ${id} from public.gone_through where ${keyRange(key)}`,
+      state: there('done', id),
+      after: null,
+      until: null,
+      pace: {
+        rows: { least: 1, first: 10, most: 10 },
+        pauseMs: { least: 0, first: 0, most: 0 },
+      },
+      deadlineSeconds: 60,
+      ...more,
+    }
+  }
+  const sleeping = `select pg_sleep(600) from public.gone_through where ${keyRange([{ column: 'id', type: 'integer' }])}`
+  const batches: Bench<BatchesAction> = {
+    telling: () => null,
+    mark: 'insert into done',
+    absent: () => through(next()),
+    slow: () => through(-1, { statement: sleeping }),
+    refused: () =>
+      through(-1, { statement: sleeping.replace('public.gone_through', 'public.nowhere') }),
+    late: () => through(-1, { statement: sleeping, deadlineSeconds: 2 }),
+    fulfil: null,
+    halve: null,
+  }
+  return { sql, transaction, batches, setting, read, wait }
 }

@@ -1,7 +1,8 @@
 /** The contract of every driver, as checks that tell what a driver does wrong. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Action, kindOf } from '#model/action'
-import type { Driver, Hand, Operated } from '#model/actions/driver'
+import type { Cursor } from '#model/actions/cursor'
+import type { Acting, Driver, Hand, Operated } from '#model/actions/driver'
 import { Failure } from '#src/errors'
 import type { Bench } from '#test/support/drivers/benches'
 import type { TestServer } from '#test/support/postgres'
@@ -20,7 +21,17 @@ export type Check = <A extends Action>(benched: Benched<A>) => Promise<Wrongs>
 let runs = 0
 const newRun = () => `r-${String((runs += 1)).padStart(7, '0')}`
 const never = () => new AbortController().signal
-const free = () => ({ stop: never(), lost: never() })
+/** Every hand gets a place for a cursor; only an action in pieces uses the place. */
+const reins = (more: Partial<Acting> = {}, kept: Cursor[] = []): Acting => ({
+  stop: never(),
+  lost: never(),
+  pieces: {
+    from: kept.at(-1) ?? null,
+    checkpoint: async cursor => void kept.push(cursor),
+    steer: async () => ({ halt: false, rows: null, pauseMs: null }),
+  },
+  ...more,
+})
 
 const wrong = (is: boolean, words: string): Wrongs => (is ? [words] : [])
 
@@ -73,7 +84,7 @@ const actsOnce: Check = async benched => {
   const action = bench.absent()
   return inHand(benched, action, async (hand, run) => {
     const before = await hand.look(action)
-    await Promise.all([hand.act(action, free()), fulfilled(benched, action)])
+    await Promise.all([hand.act(action, reins()), fulfilled(benched, action)])
     const after = await hand.look(action)
     const times = server
       .log()
@@ -93,7 +104,7 @@ const showsAll: Check = async benched => {
   const action = benched.bench.absent()
   const shown = kindOf(action).show(action).text.toLowerCase()
   return inHand(benched, action, async (hand, run) => {
-    await Promise.all([hand.act(action, free()), fulfilled(benched, action)])
+    await Promise.all([hand.act(action, reins()), fulfilled(benched, action)])
     return sentBy(benched, run)
       .filter(text => !shown.includes(text.toLowerCase()))
       .map(text => `it sends what it does not show: ${text}`)
@@ -105,7 +116,7 @@ const stops: Check = async benched => {
   if (!action) return []
   return inHand(benched, action, async hand => {
     const stop = new AbortController()
-    const failing = failureOf(hand.act(action, { stop: stop.signal, lost: never() }))
+    const failing = failureOf(hand.act(action, reins({ stop: stop.signal })))
     await sleep(500)
     stop.abort()
     const code = codeOf(await failing)
@@ -124,7 +135,7 @@ const letsGo: Check = async benched => {
   const run = newRun()
   const hand = await driver.take(action, { cluster, run, token: 1 })
   const lost = new AbortController()
-  const failing = failureOf(hand.act(action, { stop: never(), lost: lost.signal }))
+  const failing = failureOf(hand.act(action, reins({ lost: lost.signal })))
   await sleep(500)
   lost.abort()
   const code = codeOf(await failing)
@@ -140,7 +151,7 @@ const letsGo: Check = async benched => {
 const refuses: Check = async benched => {
   const action = benched.bench.refused()
   return inHand(benched, action, async hand => {
-    const code = codeOf(await failureOf(hand.act(action, free())))
+    const code = codeOf(await failureOf(hand.act(action, reins())))
     return wrong(!code.startsWith('sql.'), `what the server refuses ends as ${code}`)
   })
 }
@@ -149,7 +160,7 @@ const isLate: Check = async benched => {
   const action = benched.bench.late()
   if (!action) return []
   return inHand(benched, action, async hand => {
-    const code = codeOf(await failureOf(hand.act(action, free())))
+    const code = codeOf(await failureOf(hand.act(action, reins())))
     return wrong(
       code !== 'run.deadline' && code !== 'sql.55P03',
       `after its deadline it ends as ${code}`,
@@ -175,7 +186,7 @@ const fences: Check = async benched => {
           await sleep(100)
           now = await newer.fence()
         }
-        const code = codeOf(await failureOf(older.act(action, free())))
+        const code = codeOf(await failureOf(older.act(action, reins())))
         return [
           ...wrong(first !== 'ours', 'a free place is not fenced'),
           ...wrong(shut === 'ours', 'two holders have the place'),
@@ -196,7 +207,7 @@ const adopts: Check = async benched => {
   if (!action) return []
   return inHand(benched, action, async (older, run) => {
     const stop = new AbortController()
-    const failing = failureOf(older.act(action, { stop: stop.signal, lost: never() }))
+    const failing = failureOf(older.act(action, reins({ stop: stop.signal })))
     await sleep(500)
     const wrongs = await inHand(
       benched,
@@ -220,7 +231,7 @@ const finishes: Check = async benched => {
   await bench.halve(action)
   return inHand(benched, action, async hand => {
     const before = await hand.look(action)
-    await hand.act(action, free())
+    await hand.act(action, reins())
     const after = await hand.look(action)
     return [
       ...wrong(before !== 'partial', `half done it looks ${before}`),

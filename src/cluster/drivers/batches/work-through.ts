@@ -18,7 +18,7 @@ import {
 import { actIn, pause, pidOf, stopped } from '#cluster/drivers/session/acting'
 import type { FencedSession } from '#cluster/drivers/session/session'
 import { type BatchesAction, batchStatements } from '#model/actions/batches'
-import type { Cursor, Far } from '#model/actions/cursor'
+import type { Cursor, Far, KeyText } from '#model/actions/cursor'
 import type { Acting, Performed, Pieces, Steer } from '#model/actions/driver'
 import { Failure } from '#src/errors'
 
@@ -70,9 +70,11 @@ export const workThrough = async (
 
 /** The range is fixed before the first batch: keys that are inserted after the last one are not chased. */
 const begin = async ({ session: { client }, action }: Work): Promise<Cursor> => {
-  const { last, firstRange } = batchStatements(action)
+  const { last } = batchStatements(action)
   const [end] = last === undefined ? [action.until] : await ask(client, action, last, [])
-  const [first] = end ? await ask(client, action, firstRange, [...end, 1]) : []
+  const [first] = end
+    ? await askRange(client, action, { from: action.after, last: end, rows: 1 })
+    : []
   const range = first && end ? { first, last: end } : null
   return { range, done: null, next: null, server: null, finished: false }
 }
@@ -124,14 +126,29 @@ const nextBatch = async (
   rows: number,
 ): Promise<Batch | undefined> => {
   if (range === null) return undefined
-  const { firstRange, nextRange } = batchStatements(action)
-  const [first, last] = await (done === null
-    ? ask(client, action, firstRange, [...range.last, rows])
-    : ask(client, action, nextRange, [...done.upTo, ...range.last, rows])
-  ).catch((error: unknown) => {
-    throw explain(error, where)
-  })
+  const from = done?.upTo ?? action.after
+  const [first, last] = await askRange(client, action, { from, last: range.last, rows }).catch(
+    (error: unknown) => {
+      throw explain(error, where)
+    },
+  )
   return first && last ? { first, last } : undefined
+}
+
+/** `from` is exclusive, null for the beginning of the table; `last` is inclusive. */
+const askRange = (
+  client: FencedSession['client'],
+  action: BatchesAction,
+  {
+    from,
+    last,
+    rows,
+  }: { readonly from: KeyText | null; readonly last: KeyText; readonly rows: number },
+): Promise<readonly KeyText[]> => {
+  const { firstRange, nextRange } = batchStatements(action)
+  return from === null && firstRange !== undefined
+    ? ask(client, action, firstRange, [...last, rows])
+    : ask(client, action, nextRange, [...(from ?? []), ...last, rows])
 }
 
 /** Again and again while other transactions are in the way, until the deadline of the batch. */

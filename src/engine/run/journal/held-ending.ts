@@ -1,4 +1,5 @@
 /** The ending of a stopped run whose done pieces are kept: how far the run came, and the effect of an undo. */
+import { keptSteps } from '#engine/run/journal/kept-steps'
 import type { JournalEntry } from '#model/journal'
 import type { Plan } from '#model/plan'
 import { fewOf } from '#text/figures'
@@ -6,34 +7,23 @@ import { fewOf } from '#text/figures'
 const mostTitles = 12
 
 export const heldEnding = (
-  { steps }: Pick<Plan, 'steps'>,
+  plan: Pick<Plan, 'steps'>,
   journal: readonly JournalEntry[],
-  step: number,
-  { detail }: Pick<JournalEntry, 'detail'>,
+  { step: held, detail }: Pick<JournalEntry, 'step' | 'detail'>,
 ): string => {
-  const far = typeof detail['far'] === 'string' ? detail['far'] : ''
-  const some = typeof detail['rows'] === 'number' && detail['rows'] > 0
-  const done = journal.flatMap(({ kind, step: index }) =>
-    kind === 'done' ? (steps[index ?? -1] ?? []) : [],
-  )
-  const held = steps[step]
-  const kept = some && held ? [...done, held] : done
-  const undos = kept.flatMap(({ undo }) => undo?.title ?? []).toReversed()
-  const before =
-    done.length === 0
-      ? ''
-      : ` Done before: ${fewOf(
-          done.map(({ title }) => title),
-          mostTitles,
-          '; ',
-        )}.`
-  return `It was stopped. ${far}${before} ${
-    kept.length === 0
-      ? 'Nothing was changed.'
-      : `What was done is kept. ${
-          undos.length === 0
-            ? 'Nothing takes it back.'
-            : `Undo takes it back: ${fewOf(undos, mostTitles, '; ')}.`
-        }`
-  }`
+  const kept = keptSteps(plan, journal)
+  const undos = kept.flatMap(({ step: { undo } }) => undo?.title ?? []).toReversed()
+  const earlier = kept.flatMap(({ index, step: { title } }) => (index === held ? [] : title))
+  const few = (titles: readonly string[]) => fewOf(titles, mostTitles, '; ')
+  return [
+    'It was stopped.',
+    typeof detail['far'] === 'string' ? detail['far'] : '',
+    ...(earlier.length === 0 ? [] : [`Done before: ${few(earlier)}.`]),
+    ...(kept.length === 0
+      ? ['Nothing was changed.']
+      : [
+          'What was done is kept.',
+          undos.length === 0 ? 'Nothing takes it back.' : `Undo takes it back: ${few(undos)}.`,
+        ]),
+  ].join(' ')
 }

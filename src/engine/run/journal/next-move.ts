@@ -84,7 +84,7 @@ export const nextMove = (plan: Planned, whole: Entries, now: Now): Move => {
   const failedStep = plan.steps.findIndex((_, step) => isBroken(plan, journal, step))
   if (failedStep >= 0) return afterFailure(plan, journal, failedStep, halt)
   const open = plan.steps.findIndex((_, step) => !last(journal, step, 'done', 'failed'))
-  if (open >= 0) return resting(plan, journal, open, now) ?? forward(plan, journal, open, halt)
+  if (open >= 0) return resting(plan, journal, now) ?? forward(plan, journal, open, halt)
   const verified = journal.find(entry => entry.kind === 'verified')
   if (!verified) return { do: 'verify' }
   const problem = text(verified, 'problem')
@@ -113,15 +113,10 @@ const forward = (plan: Planned, journal: Entries, step: number, halt: Halt): Mov
 }
 
 /** A held step ends by a stop, rests with the holder that held it, and goes on with the next. */
-const resting = (
-  plan: Planned,
-  journal: Entries,
-  step: number,
-  { stop, token }: Now,
-): Move | undefined => {
+const resting = (plan: Planned, journal: Entries, { stop, token }: Now): Move | undefined => {
   const held = heldEntry(journal)
   if (held === undefined) return undefined
-  if (stop) return ended('cancelled', heldEnding(plan, journal, step, held))
+  if (stop) return ended('cancelled', heldEnding(plan, journal, held))
   return held.token === token ? { do: 'rest', because: text(held, 'because') ?? '' } : undefined
 }
 
@@ -194,6 +189,16 @@ const signalled = (plan: Planned, failure: JournalEntry | undefined): boolean =>
 
 const mostTitles = 12
 
+/** Batches of a failed step that nothing took back. */
+const keptBatches = (plan: Planned, journal: Entries): string | undefined => {
+  const failure = journal.findLast(
+    ({ kind, detail }) => kind === 'failed' && Number(detail['rows']) > 0,
+  )
+  if (!failure || last(journal, failure.step ?? -1, 'undone')) return undefined
+  const title = plan.steps[failure.step ?? -1]?.title ?? ''
+  return `Of “${title}”, ${text(failure, 'far') ?? ''} What was done stays.`
+}
+
 /** Says why the run ended, and truthfully what is left. */
 const leftOf = (plan: Planned, journal: Entries, why: string): string => {
   const failed = journal.filter(entry => entry.kind === 'undo failed')
@@ -209,6 +214,8 @@ const leftOf = (plan: Planned, journal: Entries, why: string): string => {
       mostTitles,
       '; ',
     )
+  const stays = keptBatches(plan, journal)
+  const before = stays ?? 'Everything is as it was before.'
   const sentence = why.replace(/[.\s]+$/, '')
   const begun = journal.some(entry => entry.kind === 'intent')
   if (!begun) return `${sentence}. Nothing was done.`
@@ -221,13 +228,14 @@ const leftOf = (plan: Planned, journal: Entries, why: string): string => {
         ? [`Somebody else did this before Howdah could, and who is not known: ${titles(byOthers)}.`]
         : []),
     ]
-    return `${sentence}. ${did.join(' ')} Everything is as it was before.`
+    return `${sentence}. ${did.join(' ')} ${before}`
   }
   const kept = journal.filter(entry => entry.kind === 'undone' && entry.detail['kept'] === true)
   if (kept.length > 0) {
     const done = kept.map(({ step }) => `“${plan.steps[step ?? -1]?.title ?? ''}”`).join('; ')
     return `${sentence}, but ${done} was done by then and stays.`
   }
+  if (stays !== undefined) return `${sentence}. ${stays}`
   const lastFailure = journal.findLast(entry => entry.kind === 'failed')
   const answered = last(journal, lastFailure?.step ?? -1, 'settled') !== undefined
   if (text(lastFailure, 'code') === 'run.unknown' && !answered)

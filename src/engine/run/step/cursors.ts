@@ -1,28 +1,18 @@
 /** The cursors of a step in pieces, there and back, and the state by these cursors. */
 import type { Running } from '#engine/run/held/run'
+import { checkpointOf } from '#engine/run/journal/checkpoint-of'
 import type { Action } from '#model/action'
 import type { ActionState } from '#model/actions/action-kind'
 import type { Cursor } from '#model/actions/cursor'
 import type { Hand } from '#model/actions/driver'
 import { piecesOf } from '#model/actions/pieces'
 import type { Step } from '#model/plan'
-import { type CheckpointOf, newestCheckpoint } from '#store/pieces/checkpoints'
+import { Fenced } from '#src/errors'
+import { type CheckpointOf, insertCheckpoint, newestCheckpoint } from '#store/pieces/checkpoints'
 
 export type Way = CheckpointOf['way']
 
 export const isInPieces = (action: Action): boolean => piecesOf(action) !== undefined
-
-/** A run that has parked begins anew, so earlier cursors count no more. */
-export const checkpointOf = (
-  { run, journal }: Pick<Running, 'run' | 'journal'>,
-  step: number,
-  way: Way,
-): CheckpointOf => ({
-  run,
-  step,
-  way,
-  round: journal.filter(({ kind }) => kind === 'parked').length,
-})
 
 /** The state of the step's action; for an action in pieces the cursors tell. */
 export const readState = async (
@@ -57,4 +47,19 @@ export const readFar = async (
 ): Promise<Cursor | null | undefined> => {
   const newest = await newestCheckpoint(running.parts.store, checkpointOf(running, index, way))
   return newest && (hand.settle ? hand.settle(newest.cursor) : newest.cursor)
+}
+
+/** The same, kept: whoever reads the newest checkpoint later need not ask the server. */
+export const settleFar = async (at: InHand, way: Way): Promise<Cursor | null | undefined> => {
+  const { running, index } = at
+  const { store } = running.parts
+  const of = checkpointOf(running, index, way)
+  const newest = await newestCheckpoint(store, of)
+  const far = await readFar(at, way)
+  if (far && newest?.cursor.next) {
+    const { token } = running.lease
+    if (!(await insertCheckpoint(store, of, token, newest.seq + 1, far)))
+      throw new Fenced(running.run)
+  }
+  return far
 }

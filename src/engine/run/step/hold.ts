@@ -2,7 +2,7 @@
 import type { Running } from '#engine/run/held/run'
 import { heldEntry } from '#engine/run/journal/is-held'
 import { parkedBy } from '#engine/run/park'
-import { type InHand, readFar } from '#engine/run/step/cursors'
+import { type InHand, settleFar } from '#engine/run/step/cursors'
 import { recordStep } from '#engine/run/step/record'
 import { namePlan } from '#engine/show/plan-name'
 import { piecesOf } from '#model/actions/pieces'
@@ -16,7 +16,7 @@ export const holdStep = async (
   because: string | undefined,
 ): Promise<void> => {
   const { running, index } = at
-  const cursor = await readFar(at, 'forward')
+  const cursor = await settleFar(at, 'forward')
   // Not known: the next look says so, and asks a person.
   if (cursor === undefined) return
   const { stop, preempted } = running.lease

@@ -2,8 +2,9 @@
 
 import { closedUntil } from '#engine/run/closed-until'
 import type { Running } from '#engine/run/held/run'
+import { checkpointOf } from '#engine/run/journal/checkpoint-of'
 import { steeredWords } from '#engine/run/steered-words'
-import { checkpointOf, type InHand, readFar, type Way } from '#engine/run/step/cursors'
+import { type InHand, readFar, type Way } from '#engine/run/step/cursors'
 import { recordStep } from '#engine/run/step/record'
 import type { Cursor } from '#model/actions/cursor'
 import type { Pieces, Steer } from '#model/actions/driver'

@@ -17,7 +17,7 @@ import {
   reach,
   textOf,
 } from '#engine/run/step/attempt'
-import { isInPieces, readFar, readState } from '#engine/run/step/cursors'
+import { isInPieces, readFar, readState, settleFar } from '#engine/run/step/cursors'
 import { carry } from '#engine/run/step/pieces'
 import { type Action, kindOf } from '#model/action'
 import type { ActionState } from '#model/actions/action-kind'
@@ -91,7 +91,7 @@ const noFurther = async (attempt: Attempt): Promise<Step> => {
   const { undo } = step
   const pieces = undo && piecesOf(undo.action)
   const far = pieces && (await readFar(attempt, 'forward'))
-  return far ? { ...step, undo: { ...undo, action: pieces.upTo(far) } } : step
+  return far ? { ...step, undo: { ...undo, action: pieces.between(null, far) } } : step
 }
 
 /** The outcome that the state at the target tells already, before the way back is sent. */
@@ -126,6 +126,8 @@ const afterTrouble = async (
   const { running, index, step, hand } = attempt
   const after = await readState(running, index, step, hand)
   // PostgreSQL refused the statement, so somebody else did what the statement was for.
+  // A later undo goes on from where this one ends.
+  if (piecesOf(back.action)) await settleFar(attempt, 'back')
   return conclude(
     attempt,
     back,

@@ -17,13 +17,14 @@ import {
   plannedStep,
   reach,
 } from '#engine/run/step/attempt'
-import { isInPieces, readState } from '#engine/run/step/cursors'
+import { isInPieces, readState, settleFar } from '#engine/run/step/cursors'
 import { goOn, holdStep, holds } from '#engine/run/step/hold'
 import { carry } from '#engine/run/step/pieces'
 import { recordStep } from '#engine/run/step/record'
 import { kindOf } from '#model/action'
 import type { ActionState } from '#model/actions/action-kind'
 import { heardIn } from '#model/actions/outputs'
+import { piecesOf } from '#model/actions/pieces'
 import { Failure } from '#src/errors'
 
 type StepMove = Extract<Move, { do: 'step' }>
@@ -52,7 +53,12 @@ export const takeStep = async (running: Running, move: StepMove): Promise<void> 
   const after = await lookAfter(attempt, acted).catch(asFailure)
   if (after instanceof Failure) return lookLater(attempt, after)
   reach(attempt, 'looked after')
-  await conclude(attempt, doing, knownAfter(attempt, acted, after))
+  const outcome = knownAfter(attempt, acted, after)
+  await conclude(
+    attempt,
+    doing,
+    acted.kind === 'failed' ? await withFar(attempt, outcome) : outcome,
+  )
   reach(attempt, 'done')
 }
 
@@ -136,6 +142,15 @@ const lookAfter = async (
     if (state !== 'absent' || looks === 10) return state
     await sleep(200)
   }
+}
+
+/** A failed action in pieces has done the pieces before. */
+const withFar = async (attempt: Attempt, known: Known): Promise<Known> => {
+  const pieces = piecesOf(attempt.step.action)
+  const far = pieces && (await settleFar(attempt, 'forward'))
+  return pieces && far?.done
+    ? { ...known, detail: { ...known.detail, far: pieces.far(far), rows: far.done.rows } }
+    : known
 }
 
 const asFailure = (error: unknown): Failure => {
