@@ -4,11 +4,13 @@ import { openCluster } from '#cluster/cluster'
 import { drivers } from '#cluster/drivers/catalogue'
 import { sqlDriver } from '#cluster/drivers/sql/driver'
 import { readConfig } from '#config/read-config'
+import type { BatchesAction } from '#model/actions/batches'
 import type { Driver } from '#model/actions/driver'
 import type { SqlAction } from '#model/actions/sql'
 import { sending } from '#test/support/acting'
+import type { Check } from '#test/support/drivers/benched'
 import { benchesOn, benchTables } from '#test/support/drivers/benches'
-import { type Check, checks } from '#test/support/drivers/checks'
+import { checks } from '#test/support/drivers/checks'
 import { startHowdah } from '#test/support/howdah'
 import { testServer } from '#test/support/postgres'
 
@@ -26,7 +28,7 @@ const parameters = ['work_mem', 'log_min_duration_statement']
 beforeAll(async () => {
   await managed.run(
     database,
-    'grant insert, update, delete, select on done, held, gone_through to howdah',
+    'grant insert, update, delete, select on done, held, gone_through, tallied to howdah',
     ...parameters.map(name => `grant alter system on parameter ${name} to howdah`),
   )
   for (const one of [database, 'postgres'])
@@ -118,6 +120,81 @@ const chatty: Driver<SqlAction> = {
     }
   },
 }
+
+type BatchesHand = Awaited<ReturnType<(typeof drivers.batches)['take']>>
+
+const spoiled = (spoil: (hand: BatchesHand) => Partial<BatchesHand>): Driver<BatchesAction> => ({
+  ...drivers.batches,
+  async take(action, holder) {
+    const hand = await drivers.batches.take(action, holder)
+    return { ...hand, ...spoil(hand) }
+  },
+})
+
+/** Sends each batch with a further statement. */
+const hiding: Driver<BatchesAction> = {
+  ...drivers.batches,
+  take: async (action, holder) => {
+    const hand = await drivers.batches.take(action, holder)
+    const more = { ...action, statement: `${action.statement} and id <> -99` }
+    return { ...hand, act: (_, how) => hand.act(more, how) }
+  },
+}
+
+describe('batches with a planted fault', () => {
+  const goesOn = 'goes on from its cursor, with no piece twice and none left out'
+  test.each<[string, keyof typeof checks, Driver<BatchesAction>]>([
+    [
+      'forget their cursor',
+      goesOn,
+      spoiled(hand => ({
+        act: (one, how) =>
+          hand.act(one, how.pieces ? { ...how, pieces: { ...how.pieces, from: null } } : how),
+      })),
+    ],
+    [
+      'do their last batch twice',
+      goesOn,
+      spoiled(() => ({ settle: async cursor => ({ ...cursor, next: null }) })),
+    ],
+    [
+      'leave out a batch that was rolled back',
+      goesOn,
+      spoiled(() => ({
+        settle: async cursor => ({
+          ...cursor,
+          done: cursor.next?.reaches ?? cursor.done,
+          next: null,
+        }),
+      })),
+    ],
+    [
+      'commit without a place for their cursor',
+      goesOn,
+      spoiled(hand => ({
+        act: (one, how) =>
+          hand.act(
+            one,
+            how.pieces
+              ? {
+                  ...how,
+                  pieces: {
+                    ...how.pieces,
+                    checkpoint: async cursor => how.pieces?.checkpoint(cursor).catch(() => {}),
+                  },
+                }
+              : how,
+          ),
+      })),
+    ],
+    ['send another statement than they show', 'sends nothing that it does not show', hiding],
+  ])('that %s fail the suite', async (_, claim, driver) => {
+    const check = checks[claim]
+    expect(await check?.({ cluster, server: managed, bench: benches.batches, driver })).not.toEqual(
+      [],
+    )
+  })
+})
 
 describe('a driver with a planted fault', () => {
   test.each<[string, keyof typeof checks, Driver<SqlAction>]>([

@@ -24,6 +24,8 @@ export interface Bench<A extends Action = Action> {
   refused(): A
   /** Ends by its deadline, after a second or two; null where no statement of the action waits. */
   late(): A | null
+  /** An action of several pieces, with how often each row was done so far; null for an action of a single piece. */
+  readonly inPieces: { several(): A; tally(): Promise<readonly number[]> } | null
   /** Makes the effect of `action` half done; null where nothing is ever half done. */
   readonly halve: ((action: A) => Promise<void>) | null
 }
@@ -40,6 +42,8 @@ export const benchTables = [
   // A single batch: the batches of a real run have a suite of their own.
   'create table gone_through (id int primary key)',
   'insert into gone_through values (1)',
+  'create table tallied (id int primary key, n int default 0)',
+  'insert into tallied select generate_series(1, 45)',
 ]
 
 export const benchesOn = (server: TestServer, database: string) => {
@@ -56,6 +60,7 @@ export const benchesOn = (server: TestServer, database: string) => {
     late: () =>
       sending(database, 'select pg_sleep(600)', { state: there('done', -1), deadlineSeconds: 2 }),
     halve: null,
+    inPieces: null,
     fulfil: null,
     telling: () => ({
       ...sending(database, `insert into done values ($1) returning ${told}`, { values: [next()] }),
@@ -86,6 +91,7 @@ export const benchesOn = (server: TestServer, database: string) => {
     fulfil: null,
     halve: null,
     telling: () => null,
+    inPieces: null,
   }
 
   const settings = (value: string, more: Partial<SettingAction> = {}): SettingAction => ({
@@ -105,6 +111,7 @@ export const benchesOn = (server: TestServer, database: string) => {
     refused: () => settings('-5'),
     late: () => null,
     fulfil: null,
+    inPieces: null,
     async halve({ settings: [first] }) {
       if (first)
         await server.run('postgres', `alter system set ${first.name} = '${String(first.value)}'`)
@@ -131,6 +138,7 @@ export const benchesOn = (server: TestServer, database: string) => {
     late: () => waiting(-1, { deadlineSeconds: 2 }),
     halve: null,
     telling: () => null,
+    inPieces: null,
   }
 
   const reading = (text: string, more: Partial<ReadAction> = {}): ReadAction => ({
@@ -149,6 +157,7 @@ export const benchesOn = (server: TestServer, database: string) => {
     refused: () => reading('select from nowhere'),
     late: () => reading('select pg_sleep(600)', { deadlineSeconds: 2 }),
     halve: null,
+    inPieces: null,
     telling: () => reading(`select ${told}`),
   }
 
@@ -183,6 +192,18 @@ export const benchesOn = (server: TestServer, database: string) => {
     late: () => through(-1, { statement: sleeping, deadlineSeconds: 2 }),
     fulfil: null,
     halve: null,
+    inPieces: {
+      several: () =>
+        through(0, {
+          table: 'public.tallied',
+          statement: `update public.tallied set n = n + 1 where ${keyRange([{ column: 'id', type: 'integer' }])}`,
+          state: null,
+        }),
+      tally: async () =>
+        (await server.query<{ n: number }>(database, 'select n from tallied order by id')).map(
+          ({ n }) => n,
+        ),
+    },
   }
   return { sql, transaction, batches, setting, read, wait }
 }
