@@ -50,7 +50,10 @@ export const planShow = answers({
         ...(run ? [`Run ${run.id}.`] : []),
         ...(run?.waitingFor ? [run.waitingFor] : []),
         ...(change.ending === null ? [] : [change.ending]),
-        ...change.left.map(left => `To put it back by hand, ${whereOf(left)}: \`${left.text}\``),
+        ...change.left.map(
+          left =>
+            `To put it back by hand, ${whereOf(left)}: \`${left.text}\`${left.values.length > 0 ? ` with ${shown(valuesInWords(left.values))}` : ''}`,
+        ),
         `Fingerprint ${plan.fingerprint}.`,
       ],
       ...(foldedAway(steps).size === 0

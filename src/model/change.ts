@@ -69,7 +69,7 @@ export interface ShownAction extends Omit<Shown, 'values'> {
 }
 
 /** The statements that a person would run by hand to put a step back. */
-export interface LeftOver extends Omit<Shown, 'values'> {
+export interface LeftOver extends ShownAction {
   readonly step: number
 }
 

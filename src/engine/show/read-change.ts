@@ -9,7 +9,15 @@ import { leftOver } from '#engine/run/journal/left-over'
 import { outputsIn } from '#engine/run/journal/outputs'
 import { findPlanOf, planIn, readJournal } from '#engine/show/read-rows'
 import { shownSteps } from '#engine/show/step'
-import type { BreakGlass, Change, Origin, Progress, RunView } from '#model/change'
+import type {
+  BreakGlass,
+  Change,
+  LeftOver,
+  Origin,
+  Progress,
+  RunView,
+  ShownStep,
+} from '#model/change'
 import { approvalsOf } from '#store/approvals'
 import { type BreakGlassRow, findBreakGlass, openReviewIds } from '#store/break-glass'
 import { freezeOver } from '#store/freezes'
@@ -33,13 +41,14 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
   const undoing = undo && (undo.outcome === null || undo.outcome === 'succeeded')
   const hasUndo = plan.steps.some(step => step.undo)
   const over = row.outcome !== null && undo?.outcome !== 'succeeded'
-  const left = over ? leftOver(plan, journal) : []
+  const steps = shownSteps(plan.steps, outputsIn(journal))
+  const left = over ? leftOver(plan, journal).map(one => withValues(one, steps)) : []
   const endedAt = row.ended_at?.toISOString() ?? null
   const guard = guardOf({ plan, endedAt, outcome: row.outcome, journal })
   const reverted = undo?.outcome === 'succeeded' ? revertedBecause(journal) : null
   return {
     plan,
-    steps: shownSteps(plan.steps, outputsIn(journal)),
+    steps,
     genuine: row.genuine,
     origin: row.origin as unknown as Origin,
     revision: Number(row.revision),
@@ -66,6 +75,12 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
         : left.length > 0 || (over && keptSteps(plan, journal).some(({ step }) => step.undo))),
     frozen: frozen ? { name: frozen.name, reason: frozen.reason } : null,
   }
+}
+
+/** A cleanup has no values; the undo of the plan may have some. */
+const withValues = (left: Omit<LeftOver, 'values'>, steps: readonly ShownStep[]): LeftOver => {
+  const undo = steps[left.step]?.undo?.action
+  return { ...left, values: undo?.text === left.text ? undo.values : [] }
 }
 
 const glassOf = ({ person, name, reason, at, review }: BreakGlassRow): BreakGlass => ({

@@ -160,11 +160,14 @@ describe('plan show', () => {
             step: 0,
             place: { node: 'shop-1', database: 'app', duty: 'ddl' },
             role: null,
-            text: 'DROP INDEX a',
+            text: 'DELETE FROM a WHERE id = $1',
+            values: [{ words: '7, the mark that step 2 reads' }],
           },
         ],
       },
-      ['To put it back by hand, on shop-1 in app as the login role: `DROP INDEX a`'],
+      [
+        'To put it back by hand, on shop-1 in app as the login role: `DELETE FROM a WHERE id = $1` with [7, the mark that step 2 reads]',
+      ],
     ],
   ])('shows %s', async (_, more, lines) => {
     expect(await reads(changeOf(more))).toEqual(expect.arrayContaining([...lines]))

@@ -118,6 +118,7 @@ describe('a step that names what an earlier one reads', () => {
       'It needs the mark that step 2 reads, which is not known: the step was found done after its answer was lost with a connection',
     )
     expect(change.ending).toContain(`NOT put back, because this failed: Delete ${name}`)
+    expect(saidIn(change)).toContain('where id = $1; -- with [the mark that step 2 reads]')
   }, 150_000)
 
   test('ends the run in words when a person says that the earlier step was done', async () => {

@@ -73,6 +73,7 @@ const left = [0, 1, 2, 3, 4].map(step => ({
   place: { node: 'n1', database: nasty, duty: 'ddl' as const },
   role: nasty,
   text: nasty.repeat(200),
+  values: [nasty, { words: nasty }],
 }))
 
 /** A plan in each state and with each outcome, with every part as long and as nasty as possible. */

@@ -9,7 +9,7 @@ import { type Plan, type Step, type TitledAction, wayBackTitle } from '#model/pl
 export const leftOver = (
   { steps }: Pick<Plan, 'steps'>,
   journal: readonly JournalEntry[],
-): readonly LeftOver[] =>
+): readonly Omit<LeftOver, 'values'>[] =>
   steps.flatMap(({ action }, step) => {
     const last = journal.findLast(
       entry => entry.step === step && (entry.kind === 'undone' || entry.kind === 'undo failed'),

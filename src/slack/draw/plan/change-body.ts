@@ -7,6 +7,7 @@ import { mention } from '#slack/draw/blocks/mention'
 import { reviewOpen } from '#slack/draw/plan/change-buttons'
 import { sqlOf } from '#slack/draw/plan/sql-of'
 import { seconds } from '#text/figures'
+import { valuesInWords } from '#text/values-in-words'
 
 export const bodyOf = (change: Change) => {
   const { plan, state } = change
@@ -53,11 +54,13 @@ const sql = (change: Change) => codeBlocks(sqlOf(change)).map(section)
 
 /** Statements come singly, because each may need a different node or role. */
 const byHand = ({ left }: Change) =>
-  left.flatMap(({ place, role, text }) => [
+  left.flatMap(({ place, role, text, values }) => [
     section(
       `To put it back by hand, on ${plain(place.node)} in database ${code(place.database)}${role === null ? '' : ` as ${code(role)}`}:`,
     ),
-    ...codeBlocks(`${text};`).map(section),
+    ...codeBlocks(`${text};${values.length > 0 ? ` -- with ${valuesInWords(values)}` : ''}`).map(
+      section,
+    ),
   ])
 
 const estimate = ({ label, value }: Estimate): Estimate => ({
