@@ -15,16 +15,15 @@ export interface ApprovalRow {
 
 type Decision = Omit<ApprovalRow, 'at'> & { readonly plan: string }
 
-const signedOf = ({
-  plan,
+/** A decision without the time, which is the database's. */
+const decisionOf = ({
   person,
   name,
   decision,
   fingerprint,
   reason,
   via,
-}: Decision): object => ({
-  plan,
+}: Omit<Decision, 'plan'>) => ({
   person,
   name,
   decision,
@@ -32,6 +31,8 @@ const signedOf = ({
   reason,
   via,
 })
+
+const signedOf = ({ plan, ...decision }: Decision): object => ({ plan, ...decisionOf(decision) })
 
 /** The decisions that Howdah wrote, those about a plan from before rows were signed included. */
 export const approvalsOf = async (store: Store, plan: string): Promise<readonly ApprovalRow[]> =>
@@ -64,15 +65,7 @@ const keptApprovals = async (store: Store, plan: string): Promise<readonly Kept[
 }
 
 const rowsOf = (rows: readonly Kept[]): readonly ApprovalRow[] =>
-  rows.map(({ person, name, decision, fingerprint, reason, via, at }) => ({
-    person,
-    name,
-    decision,
-    fingerprint,
-    reason,
-    via,
-    at,
-  }))
+  rows.map(({ at, ...row }) => ({ ...decisionOf(row), at }))
 
 /** False when this person has decided about this plan before. The caller holds the plan's lock. */
 export const insertApproval = async (tx: Store, approval: Decision): Promise<boolean> => {

@@ -1,9 +1,7 @@
 /** Every driver keeps the same contract on a real server, and a driver with a planted fault does not. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openCluster } from '#cluster/cluster'
 import { drivers } from '#cluster/drivers/catalogue'
 import { sqlDriver } from '#cluster/drivers/sql/driver'
-import { readConfig } from '#config/read-config'
 import type { BatchesAction } from '#model/actions/batches'
 import type { Driver } from '#model/actions/driver'
 import type { SqlAction } from '#model/actions/sql'
@@ -13,14 +11,12 @@ import { benchesOn, benchTables } from '#test/support/drivers/benches'
 import { checks } from '#test/support/drivers/checks'
 import { startHowdah } from '#test/support/howdah'
 import { testServer } from '#test/support/postgres'
+import { openShop } from '#test/support/shop'
 
 const managed = await testServer({ log_statement: 'all' })
 const howdah = await startHowdah({ managed, tables: [...benchTables] })
 const { database } = howdah
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const cluster = openCluster(config)
-afterAll(() => cluster.close())
+const { cluster } = openShop(howdah)
 
 const benches = benchesOn(managed, database)
 const parameters = ['work_mem', 'log_min_duration_statement']

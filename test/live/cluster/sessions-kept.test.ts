@@ -1,15 +1,11 @@
 /** Sessions that Howdah reads in are used again, whatever PostgreSQL answers. */
-import { afterAll, describe, expect, test } from 'vitest'
-import { openCluster } from '#cluster/cluster'
-import { readConfig } from '#config/read-config'
+import { describe, expect, test } from 'vitest'
 import { startHowdah } from '#test/support/howdah'
+import { openShop } from '#test/support/shop'
 
 const howdah = await startHowdah({ tables: ['create table held (i int)'] })
 const { managed, database } = howdah
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const cluster = openCluster(config)
-afterAll(() => cluster.close())
+const { cluster } = openShop(howdah)
 const { primary } = await cluster.view()
 
 const own = async () =>

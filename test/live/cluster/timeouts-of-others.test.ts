@@ -1,16 +1,12 @@
 /** Timeouts of a database or a role are for the application, and end no build. */
-import { afterAll, describe, expect, test } from 'vitest'
-import { openCluster } from '#cluster/cluster'
-import { readConfig } from '#config/read-config'
+import { describe, expect, test } from 'vitest'
 import { actOnce, sending } from '#test/support/acting'
 import { startHowdah } from '#test/support/howdah'
+import { openShop } from '#test/support/shop'
 
 const howdah = await startHowdah()
 const { managed, database } = howdah
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const cluster = openCluster(config)
-afterAll(() => cluster.close())
+const { cluster } = openShop(howdah)
 const performed = (statement: string) => actOnce(cluster, sending(database, statement))
 
 describe('an action', () => {

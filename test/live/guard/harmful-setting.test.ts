@@ -1,11 +1,10 @@
 /** The guard of a setting that hurts, and of one that does not, over traffic of a real server. */
-import { afterAll, describe, expect, test } from 'vitest'
-import { openCluster } from '#cluster/cluster'
+import { describe, expect, test } from 'vitest'
 import { heaviestStatements } from '#cluster/facts/query/statements'
-import { readConfig } from '#config/read-config'
 import { openWatcher } from '#monitor/watcher'
 import { guardFor } from '#playbooks/config/guards'
 import { startHowdah } from '#test/support/howdah'
+import { openShop } from '#test/support/shop'
 
 const howdah = await startHowdah({
   tables: [
@@ -16,10 +15,7 @@ const howdah = await startHowdah({
   ],
 })
 const { managed, database } = howdah
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const cluster = openCluster(config)
-afterAll(() => cluster.close())
+const { cluster } = openShop(howdah)
 const watcher = openWatcher(new Map([['shop', cluster]]))
 
 const searches = async (count: number) => {

@@ -1,15 +1,14 @@
 /** What real servers tell about each metric, while load of its kind is made. */
 import type { Client } from 'pg'
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import { openCluster } from '#cluster/cluster'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { readNodeSample } from '#cluster/facts/metric/node-sample'
 import type { MetricSample } from '#cluster/facts/metric/sample'
-import { readConfig } from '#config/read-config'
 import type { Limit } from '#model/guard'
 import { openWatcher } from '#monitor/watcher'
 import { startHowdah } from '#test/support/howdah'
 import { major } from '#test/support/majors'
 import { testCluster, waitsForLock } from '#test/support/postgres'
+import { openShop } from '#test/support/shop'
 
 const { primary, replica } = await testCluster()
 const howdah = await startHowdah({
@@ -23,10 +22,7 @@ const howdah = await startHowdah({
   },
 })
 const { database } = howdah
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const cluster = openCluster(config)
-afterAll(() => cluster.close())
+const { cluster } = openShop(howdah)
 const watcher = openWatcher(new Map([['shop', cluster]]))
 
 /** Both nodes are up: a reading without a node says nothing about either. */

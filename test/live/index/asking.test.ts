@@ -1,12 +1,11 @@
 /** A question computes nothing that could act or cost, and few questions are tried at once. */
-import { afterAll, describe, expect, test } from 'vitest'
-import { openCluster } from '#cluster/cluster'
-import { readConfig } from '#config/read-config'
+import { describe, expect, test } from 'vitest'
 import type { PlanBody } from '#model/plan'
 import { isRefusal, type Refusal } from '#model/refusal'
 import { indexCreate } from '#playbooks/index/create'
 import { Failure } from '#src/errors'
 import { startHowdah } from '#test/support/howdah'
+import { openShop } from '#test/support/shop'
 
 /** Each function says that it is IMMUTABLE, and counts its calls all the same. */
 const liar = (name: string, more = '') =>
@@ -33,10 +32,7 @@ const howdah = await startHowdah({
   ],
 })
 const { managed, database } = howdah
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const cluster = openCluster(config)
-afterAll(() => cluster.close())
+const { cluster } = openShop(howdah)
 const view = await cluster.view()
 
 const asked = async (wish: Readonly<Record<string, string>>): Promise<PlanBody | Refusal> => {

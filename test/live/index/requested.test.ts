@@ -1,13 +1,12 @@
 /** PostgreSQL itself is asked before there is a plan: a wish that PostgreSQL would refuse gets no plan. */
 import fc from 'fast-check'
-import { afterAll, describe, expect, test } from 'vitest'
-import { openCluster } from '#cluster/cluster'
-import { readConfig } from '#config/read-config'
+import { describe, expect, test } from 'vitest'
 import { isRefusal, type Refusal } from '#model/refusal'
 import { indexCreate } from '#playbooks/index/create'
 import { sqlSteps } from '#test/support/facts/planned'
 import { startHowdah } from '#test/support/howdah'
 import { anyWish, things, type Wish, writtenOut } from '#test/support/index-wishes'
+import { openShop } from '#test/support/shop'
 
 const howdah = await startHowdah({
   tables: [
@@ -18,10 +17,7 @@ const howdah = await startHowdah({
     `create schema sales create table orders (id int, noted text)`,
   ],
 })
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const cluster = openCluster(config)
-afterAll(() => cluster.close())
+const { cluster } = openShop(howdah)
 const view = await cluster.view()
 
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)

@@ -1,13 +1,12 @@
 /** Sizes that plans tell, beside the sizes of the same indexes once they are built, on tables like those of the sample. */
-import { afterAll, describe, expect, test } from 'vitest'
-import { openCluster } from '#cluster/cluster'
+import { describe, expect, test } from 'vitest'
 import { lookAtRequested } from '#cluster/facts/index/requested'
 import { tryIndex } from '#cluster/facts/index/trial'
-import { readConfig } from '#config/read-config'
 import { indexCreate } from '#playbooks/index/create'
 import { indexInput, textOf } from '#playbooks/index/create-input'
 import { sizeOf } from '#playbooks/index/create-size'
 import { startHowdah } from '#test/support/howdah'
+import { openShop } from '#test/support/shop'
 
 const howdah = await startHowdah({
   tables: [
@@ -24,10 +23,7 @@ const howdah = await startHowdah({
 })
 // Statistics tell the width of values; without this right only the types do.
 await howdah.managed.run('postgres', 'grant pg_read_all_data to howdah')
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const cluster = openCluster(config)
-afterAll(() => cluster.close())
+const { cluster } = openShop(howdah)
 
 const estimated = async (wish: Readonly<Record<string, string>>) => {
   const input = indexInput.parse(wish)

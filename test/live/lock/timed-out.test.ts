@@ -1,12 +1,11 @@
 /** A lock time-out names the table and whoever holds the lock, as seen while the statement waited. */
-import { afterAll, describe, expect, test } from 'vitest'
-import { openCluster } from '#cluster/cluster'
-import { readConfig } from '#config/read-config'
+import { describe, expect, test } from 'vitest'
 import type { Failure } from '#src/errors'
 import { actOnce, sending } from '#test/support/acting'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
 import { testServer } from '#test/support/postgres'
+import { openShop } from '#test/support/shop'
 
 const managed = await testServer({ max_prepared_transactions: 5 })
 const howdah = await startHowdah({
@@ -17,10 +16,7 @@ const howdah = await startHowdah({
   ],
 })
 const inProcess = openInProcess(howdah)
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const cluster = openCluster(config)
-afterAll(() => cluster.close())
+const { cluster } = openShop(howdah)
 
 /** A client in a transaction that has run these statements. */
 const holding = async (...statements: readonly string[]) => {

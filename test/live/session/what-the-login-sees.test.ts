@@ -1,20 +1,16 @@
 /** A signal is told done only by a login that can see the session, whatever role is set on the login. */
-import { afterAll, describe, expect, test } from 'vitest'
-import { openCluster } from '#cluster/cluster'
-import { readConfig } from '#config/read-config'
+import { describe, expect, test } from 'vitest'
 import type { Scalar } from '#model/actions/action-kind'
 import { signalSession } from '#playbooks/session/actions'
 import { handOf } from '#test/support/acting'
 import { hear } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'
+import { openShop } from '#test/support/shop'
 import { sleeper } from '#test/support/sleeper'
 
 const howdah = await startHowdah()
 const { managed, database } = howdah
-const [config] = readConfig({ ...howdah.env }, []).clusters
-if (!config) throw new Error('no cluster')
-const cluster = openCluster(config)
-afterAll(() => cluster.close())
+const { cluster } = openShop(howdah)
 
 const endOf = async (pid: number) => {
   const [began] = await managed.query<{ at: Scalar }>(
