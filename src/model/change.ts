@@ -63,7 +63,7 @@ export interface ShownStep {
   readonly wayBack: string
 }
 
-/** What an action sends, with a value that an earlier step gives in words. */
+/** The statements of an action, with a value of an earlier step in words. */
 export interface ShownAction extends Omit<Shown, 'values'> {
   readonly values: readonly (Scalar | { readonly words: string })[]
 }

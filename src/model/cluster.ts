@@ -7,7 +7,7 @@ export interface ClusterAbout {
   readonly superusers: readonly { readonly login: string; readonly superuser: string }[]
   /** Major version of the primary, e.g. 18. */
   readonly version: number
-  /** The login role of each duty; null for a duty that nobody has. */
+  /** The login role of each duty; null for a duty without a login. */
   readonly logins: {
     readonly observe: string
     readonly maintain: string | null

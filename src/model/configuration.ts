@@ -22,7 +22,7 @@ export interface ClusterConfig {
   readonly tags: readonly string[]
 }
 
-/** The login of each duty; null for a duty that nobody has. Without any but `observe` the cluster is observed only. */
+/** The login of each duty; null for a duty without a login. With `observe` alone the cluster is observed only. */
 export type Logins = { readonly observe: Credential } & {
   readonly [Acting in Exclude<Duty, 'observe'>]: Credential | null
 }

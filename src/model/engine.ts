@@ -46,7 +46,7 @@ export interface Engine {
   channelUnread(): Promise<string | null>
   /** Opens a view of a cluster for a command that looks at several. */
   view(cluster: string, database?: string): Promise<View | Refusal>
-  /** The same for a command that can also answer node by node, while several nodes or none say that they are the primary. */
+  /** The same for a command that can also answer node by node, without a single primary. */
   look(cluster: string, database?: string): Promise<View | Unclear | Refusal>
 }
 

@@ -23,10 +23,10 @@ export interface View {
   signIn(): Promise<readonly SignIn[]>
 }
 
-/** A cluster of which nobody can tell the primary: nothing acts, and each node is looked at by itself. */
+/** A cluster without a single primary: no plan is made, and each node is looked at separately. */
 export interface Unclear {
   readonly kind: 'unclear'
-  /** In sentences, what the nodes say. */
+  /** The words of the nodes, in sentences. */
   readonly because: string
   readonly instead: string
   /** A view of each node that answers, with that node in the place of the primary. */

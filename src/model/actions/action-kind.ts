@@ -6,7 +6,7 @@ export type ActionState = 'absent' | 'partial' | 'untidy' | 'present' | 'unknown
 
 export type Scalar = string | number | boolean | null
 
-/** A value that an earlier step gives. A fingerprint is over the reference, whatever the value will be. */
+/** A value that an earlier step gives. A fingerprint is over the reference, not over the value. */
 export interface Reference {
   /** The place of the earlier step in the plan, from 0. */
   readonly from: number
@@ -31,7 +31,7 @@ export const valuesSchema = z.array(
 
 export const querySchema = z.strictObject({ text: z.string(), values: valuesSchema })
 
-/** `text` is one line of at most 200 characters. No output is a secret: journal, record and chat tell all outputs. */
+/** `text` is a single line of at most 200 characters. No output is a secret: journal, record and chat tell all outputs. */
 const outputTypes = ['lsn', 'number', 'boolean', 'text'] as const
 
 /** The outputs of an action, by the name of the column in the only row of the answer. */
@@ -70,7 +70,7 @@ export interface ActionKind<A extends { readonly kind: string }> {
   show(action: A): Shown
   /** The values that the action gives to later steps; empty for none. */
   outputs(action: A): Outputs
-  /** False for an action that only reads or waits: it may be performed any number of times. */
+  /** False for an action that only reads or waits, which may be performed any number of times. */
   changes(action: A): boolean
   /** Whether a look can tell the state. Without a look an action is sent once, and never again. */
   isSeen(action: A): boolean

@@ -1,4 +1,4 @@
-/** What a step gives to later ones: declared by its action, heard from the server, kept in the journal. */
+/** Outputs of a step for later steps: declared by the action, heard from the server, kept in the journal. */
 import type { Outputs, Reference, Scalar } from '#model/actions/action-kind'
 
 export const isReference = (data: unknown): data is Reference =>
@@ -11,7 +11,7 @@ export type Heard = Readonly<Record<string, Scalar>>
 export type HeardBySteps = ReadonlyMap<number, Heard>
 
 const longest = 200
-/** Line ends and characters that nobody sees. */
+/** Line ends and invisible characters. */
 const hidden = /[\p{C}\p{Zl}\p{Zp}]/u
 
 const fits: Readonly<Record<Outputs[string], (value: unknown) => boolean>> = {
@@ -28,7 +28,7 @@ const kinds: Readonly<Record<Outputs[string], string>> = {
   text: `one line of at most ${longest} characters`,
 }
 
-/** The declared outputs in an answer, or a sentence that says which one is not as declared, without the value. */
+/** The declared outputs in an answer, or a sentence about an output that is not as declared, without the value. */
 export const heardIn = (
   declared: Outputs,
   answer: Readonly<Record<string, unknown>>,
@@ -48,7 +48,7 @@ const nameOutput = (name: string): string =>
 export const wordsOf = ({ from, output }: Reference): string =>
   `${nameOutput(output)} that step ${from + 1} reads`
 
-/** All references in an action, in whatever part of its data. */
+/** All references in an action, in any part of the data. */
 export const referencesIn = (data: unknown): readonly Reference[] => {
   if (isReference(data)) return [data]
   return typeof data === 'object' && data !== null ? Object.values(data).flatMap(referencesIn) : []

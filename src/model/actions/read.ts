@@ -1,4 +1,4 @@
-/** The kind of action that reads values for later steps, and changes nothing. */
+/** The kind of action that reads values for later steps, and never changes data. */
 import { z } from 'zod'
 import {
   type ActionKind,
@@ -16,7 +16,7 @@ export interface ReadAction {
   readonly node: string
   readonly database: string
   readonly duty: Duty
-  /** Reads one row. */
+  /** Reads a single row. */
   readonly query: Query
   readonly outputs: Outputs
   readonly deadlineSeconds: number
