@@ -32,6 +32,7 @@ export const openEngines = ({ env, failpointFile }: Pick<Howdah, 'env' | 'failpo
   })
   return {
     engines,
+    start,
     /** Starts as many as are missing, however many died before. */
     twoEngines: async (): Promise<void> => {
       await Promise.all(Array.from({ length: Math.max(0, 2 - engines.size) }, start))

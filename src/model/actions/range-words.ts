@@ -36,3 +36,7 @@ export const farWords = (key: readonly KeyColumn[], cursor: Cursor | null): stri
 /** `17,000 rows were done in 17 batches`. */
 export const reachedWords = ({ rows, pieces }: Far): string =>
   `${figure(rows)} ${rows === 1 ? 'row was' : 'rows were'} done in ${figure(pieces)} ${pieces === 1 ? 'batch' : 'batches'}`
+
+/** Where the server cannot tell any more. */
+export const mostWords = ({ rows, pieces }: Far): string =>
+  `at most ${figure(rows)} ${rows === 1 ? 'row was' : 'rows were'} done in ${figure(pieces)} ${pieces === 1 ? 'batch' : 'batches'}, the last perhaps not.`

@@ -33,6 +33,12 @@ export const startCounting = async (options: HowdahOptions = {}, now?: () => Pro
       change: null,
     })
     if (isRefusal(plan)) throw new Error(`${plan.because} ${plan.instead}`)
+    // Plans expire by the clock of the control database, not by a test's clock.
+    await howdah.control.query(
+      'howdah',
+      `update howdah.plan set expires_at = clock_timestamp() + interval '1 h' where id = $1`,
+      [plan.id],
+    )
     return plan.id
   }
 

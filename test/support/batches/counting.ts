@@ -19,15 +19,15 @@ const input = z.object({
 })
 
 type Input = z.infer<typeof input>
-type Ready = BatchKey & { readonly database: string }
+type Ready = BatchKey & { readonly node: string; readonly database: string }
 
 const counting = (
   { rows, pause, deadline }: Input,
-  { table, key, owner, database }: Ready,
+  { table, key, owner, node, database }: Ready,
   set: string,
 ): BatchesAction => ({
   kind: 'batches',
-  node: 'shop-1',
+  node,
   database,
   duty: 'ddl',
   role: owner,
@@ -45,6 +45,7 @@ const counting = (
 })
 
 interface Facts {
+  readonly node: string
   readonly database: string
   readonly found: BatchKey | undefined
 }
@@ -60,14 +61,15 @@ export const countRows = definePlaybook<Input, Facts, Ready>({
   async look(view, { table }) {
     const [one] = await findTables(view.primary, table)
     return {
+      node: view.nodes.find(({ role }) => role === 'primary')?.name ?? '',
       database: view.database,
       found: one && (await readBatchKey(view.primary, one.oid)),
     }
   },
-  refuse({ table }, { database, found }) {
+  refuse({ table }, { node, database, found }) {
     if (!found) return refusal(`There is no table ${table}.`, 'Name another one.')
     const usable = batchKey(found)
-    return isRefusal(usable) ? usable : { ...usable, database }
+    return isRefusal(usable) ? usable : { ...usable, node, database }
   },
   plan: (asked, found) => ({
     headline: `Add one to each row of ${found.table}`,

@@ -9,10 +9,22 @@ import {
   inHand,
   newRun,
   reins,
-  sentBy,
   wrong,
-} from '#test/support/drivers/benched'
-import { goesOn } from '#test/support/drivers/goes-on'
+} from '#test/support/drivers/check'
+import { goesOn } from '#test/support/drivers/pieces-check'
+import type { TestServer } from '#test/support/postgres'
+
+/** Statements that sessions of the run sent, first lines only, without those that only look or fence. */
+const sentBy = ({ server }: { readonly server: TestServer }, run: string): readonly string[] =>
+  server
+    .log()
+    .split('\n')
+    .filter(line => line.includes(` howdah ${run} `))
+    .flatMap(line => /execute [^:]*: (.*)$/.exec(line)?.[1] ?? [])
+    .filter(
+      text =>
+        !/pg_try_advisory_lock|pg_backend_pid|set_config|^(re)?set role|^select case/.test(text),
+    )
 
 const fulfilled = async <A extends Action>({ bench }: Benched<A>, action: A): Promise<void> => {
   await sleep(300)

@@ -95,6 +95,7 @@ const goThrough = async (work: Work, from: Cursor): Promise<Cursor> => {
       await pieces.checkpoint(cursor)
       continue
     }
+    const began = performance.now()
     const sent = await trySending(work, cursor, batch)
     if (sent === 'halt') return cursor
     if (sent === 'too long') {
@@ -104,7 +105,7 @@ const goThrough = async (work: Work, from: Cursor): Promise<Cursor> => {
     }
     cursor = sent
     tell(cursor)
-    await rest(work, cursor, steer)
+    await rest(work, cursor, steer, performance.now() - began)
   }
 }
 
@@ -113,11 +114,13 @@ const rest = async (
   { pieces, action, how }: Work,
   cursor: Cursor,
   { pauseMs }: Steer,
+  tookMs: number,
 ): Promise<void> => {
   const ms = pauseMs ?? action.pace.pauseMs.first
   if (ms === 0) return
   await pieces.checkpoint(cursor)
-  await pause(ms, how)
+  // On a busy server batches take longer, and leave the server alone for longer.
+  await pause(Math.max(ms, tookMs), how)
 }
 
 const nextBatch = async (

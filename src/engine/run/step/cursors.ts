@@ -3,7 +3,7 @@ import type { Running } from '#engine/run/held/run'
 import { checkpointOf } from '#engine/run/journal/checkpoint-of'
 import type { Action } from '#model/action'
 import type { ActionState } from '#model/actions/action-kind'
-import type { Cursor } from '#model/actions/cursor'
+import type { Cursor, Far } from '#model/actions/cursor'
 import type { Hand } from '#model/actions/driver'
 import { piecesOf } from '#model/actions/pieces'
 import type { Step } from '#model/plan'
@@ -62,4 +62,11 @@ export const settleFar = async (at: InHand, way: Way): Promise<Cursor | null | u
       throw new Fenced(running.run)
   }
   return far
+}
+
+/** How far the action came at most, whether or not the last piece was committed; null without a piece. */
+export const readMost = async ({ running, index }: InHand): Promise<Far | null> => {
+  const of = checkpointOf(running, index, 'forward')
+  const { next, done } = (await newestCheckpoint(running.parts.store, of))?.cursor ?? {}
+  return next?.reaches ?? done ?? null
 }

@@ -17,7 +17,7 @@ import {
   plannedStep,
   reach,
 } from '#engine/run/step/attempt'
-import { isInPieces, readState, settleFar } from '#engine/run/step/cursors'
+import { isInPieces, readMost, readState, settleFar } from '#engine/run/step/cursors'
 import { goOn, holdStep, holds } from '#engine/run/step/hold'
 import { carry } from '#engine/run/step/pieces'
 import { recordStep } from '#engine/run/step/record'
@@ -25,6 +25,7 @@ import { kindOf } from '#model/action'
 import type { ActionState } from '#model/actions/action-kind'
 import { heardIn } from '#model/actions/outputs'
 import { piecesOf } from '#model/actions/pieces'
+import { mostWords } from '#model/actions/range-words'
 import { Failure } from '#src/errors'
 
 type StepMove = Extract<Move, { do: 'step' }>
@@ -37,7 +38,7 @@ export const takeStep = async (running: Running, move: StepMove): Promise<void> 
   }
   const { step, before } = attempt
   const known = knownBefore(move, attempt)
-  if (known) return conclude(attempt, step, known)
+  if (known) return conclude(attempt, step, await withDoubt(attempt, known))
   const rest = before === 'untidy' ? cleanupOf(step, before) : undefined
   const doing = rest ?? step
   const halts = holds(running, move.step)
@@ -150,6 +151,15 @@ const withFar = async (attempt: Attempt, known: Known): Promise<Known> => {
   const far = pieces && (await settleFar(attempt, 'forward'))
   return pieces && far?.done
     ? { ...known, detail: { ...known.detail, far: pieces.far(far), rows: far.done.rows } }
+    : known
+}
+
+/** Where the server cannot tell any more, the cursor tells how far the action came at most. */
+const withDoubt = async (attempt: Attempt, known: Known): Promise<Known> => {
+  if (known.detail['code'] !== 'run.unknown') return known
+  const most = await readMost(attempt)
+  return most
+    ? { ...known, detail: { ...known.detail, far: mostWords(most), rows: most.rows } }
     : known
 }
 

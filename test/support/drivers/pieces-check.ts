@@ -1,8 +1,8 @@
-/** The check of actions in pieces: a later hand goes on where the cursor says. */
+/** The check of drivers whose actions work in pieces. */
 import type { Cursor } from '#model/actions/cursor'
 import type { Hand, Pieces } from '#model/actions/driver'
 import { Failure } from '#src/errors'
-import { type Check, codeOf, failureOf, inHand, reins, wrong } from '#test/support/drivers/benched'
+import { type Check, codeOf, failureOf, inHand, reins, wrong } from '#test/support/drivers/check'
 
 /** Once halted, once broken off with a piece still open: a later hand goes on from what the cursor says. */
 export const goesOn: Check = async benched => {

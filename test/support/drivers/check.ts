@@ -1,5 +1,5 @@
-/** A driver on its bench: what every check of the contract works with. */
-import { type Action } from '#model/action'
+/** The parts of each check of the contract of drivers. */
+import type { Action } from '#model/action'
 import type { Cursor } from '#model/actions/cursor'
 import type { Acting, Driver, Hand, Operated } from '#model/actions/driver'
 import { Failure } from '#src/errors'
@@ -19,7 +19,7 @@ export type Check = <A extends Action>(benched: Benched<A>) => Promise<Wrongs>
 
 let runs = 0
 export const newRun = () => `r-${String((runs += 1)).padStart(7, '0')}`
-const never = () => new AbortController().signal
+export const never = () => new AbortController().signal
 /** Every hand gets a place for a cursor; only an action in pieces uses the place. */
 export const reins = (more: Partial<Acting> = {}, kept: Cursor[] = []): Acting => ({
   stop: never(),
@@ -60,18 +60,3 @@ export const inHand = async <A extends Action, Done>(
     await hand.close()
   }
 }
-
-/** Statements that sessions of the run sent, first lines only, without those that only look or fence. */
-export const sentBy = (
-  { server }: { readonly server: TestServer },
-  run: string,
-): readonly string[] =>
-  server
-    .log()
-    .split('\n')
-    .filter(line => line.includes(` howdah ${run} `))
-    .flatMap(line => /execute [^:]*: (.*)$/.exec(line)?.[1] ?? [])
-    .filter(
-      text =>
-        !/pg_try_advisory_lock|pg_backend_pid|set_config|^(re)?set role|^select case/.test(text),
-    )
