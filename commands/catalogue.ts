@@ -19,11 +19,13 @@ import { querySlow } from '#commands/query/slow'
 import { runAbandon } from '#commands/run/abandon'
 import { runCancel } from '#commands/run/cancel'
 import { runHold } from '#commands/run/hold'
+import { runKeep } from '#commands/run/keep'
 import { runList } from '#commands/run/list'
 import { runPace } from '#commands/run/pace'
 import { runResume } from '#commands/run/resume'
 import { runSettle } from '#commands/run/settle'
 import { runShow } from '#commands/run/show'
+import { runTakeBack } from '#commands/run/take-back'
 import { schedulePreview } from '#commands/schedule/preview'
 import { status } from '#commands/status'
 import { stopAll } from '#commands/stop/all'
@@ -47,6 +49,8 @@ const all: readonly Command[] = [
   runHold,
   runResume,
   runPace,
+  runKeep,
+  runTakeBack,
   runSettle,
   runAbandon,
   planShow,

@@ -3,6 +3,7 @@ import { abandon } from '#engine/decide/abandon'
 import { decide } from '#engine/decide/approve'
 import { breakGlass } from '#engine/decide/break-glass'
 import { cancel, stopAll } from '#engine/decide/cancel'
+import { keepGuarded, takeBackNow } from '#engine/decide/guard'
 import { review } from '#engine/decide/review'
 import { settleStep } from '#engine/decide/settle'
 import { steer } from '#engine/decide/steer'
@@ -59,6 +60,8 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     review: (person, plan, note) => review(parts, { person, plan, note, via: 'command' }),
     cancel: (person, id) => cancel(parts, { person, id, via: 'command' }),
     steer: (person, id, wish) => steer(parts, { person, id, wish, via: 'command' }),
+    keep: (person, id) => keepGuarded(parts, { person, id, via: 'command' }),
+    takeBack: (person, id) => takeBackNow(parts, { person, id, via: 'command' }),
     settle: (person, id, { step, done, reason }) =>
       settleStep(parts, { person, id, asked: questionAbout(step), done, reason, via: 'command' }),
     abandon: (person, id, reason) => abandon(parts, { person, id, reason, via: 'command' }),

@@ -28,6 +28,10 @@ export interface Engine {
   cancel(person: Person, id: string): Promise<Answer | Refusal>
   /** Holds a run that works in pieces, lets it go on, or changes its pace. */
   steer(person: Person, id: string, wish: SteeringWish): Promise<Answer | Refusal>
+  /** Lets a guarded change stand; needs an approver who did not ask for it. */
+  keep(person: Person, id: string): Promise<Answer | Refusal>
+  /** Undoes a guarded change at once. One person is enough. */
+  takeBack(person: Person, id: string): Promise<Answer | Refusal>
   /** A person looked whether a step was done, counted from 0, and says so. */
   settle(
     person: Person,

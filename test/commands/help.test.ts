@@ -27,7 +27,7 @@ describe('help', () => {
         '• index: list, create, drop, reindex',
         '• config: list, show, set, reset',
         '• session: cancel, terminate',
-        '• run: list, show, cancel, hold, resume, pace, settle, abandon',
+        '• run: list, show, cancel, hold, resume, pace, keep, take-back, settle, abandon',
         '• plan: show, approve, reject, break-glass, review',
         '• schedule: preview',
         '• window: list',

@@ -1,16 +1,23 @@
 /** A guarded change on a real server: undone by itself when it does harm, kept when it does not, asked about otherwise. */
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { keepGuarded, takeBackNow } from '#engine/decide/guard'
+import { keepGuarded } from '#engine/decide/guard'
 import { propose } from '#engine/plan/propose'
 import { openSweeper } from '#engine/run/sweep'
 import type { Change } from '#model/change'
 import { isRefusal } from '#model/refusal'
+import { cliAs } from '#test/support/cli'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess, person } from '#test/support/in-process'
 import { saidIn } from '#test/support/switching'
 import { allowTuning, sortingTraffic, tuneMemory } from '#test/support/tuning'
 
-const howdah = await startHowdah({ engine: { tokenSeconds: 10, sweepSeconds: 0.3 } })
+const aliases = { 'cli/olga': 'U_OLGA', 'cli/adam': 'U_ADAM' }
+const howdah = await startHowdah({
+  engine: { tokenSeconds: 10, sweepSeconds: 0.3 },
+  inventory: {
+    people: { operators: ['U_OLGA', 'cli/olga'], approvers: ['U_ADAM', 'cli/adam'], aliases },
+  },
+})
 const { managed, database } = howdah
 await allowTuning(managed, database)
 /** Milliseconds that the clock of the guard is ahead of the machine's. */
@@ -116,9 +123,22 @@ describe('a change under a guard', () => {
     expect((await seen(id)).guard?.state).toBe('kept')
   }, 300_000)
 
+  test('is kept by an approver who types it in a terminal, and by nobody else', async () => {
+    const id = await changed(small)
+    expect(await cliAs('olga', howdah.env, 'run', 'keep', id)).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining('Only approvers may approve') as string,
+    })
+    expect(await cliAs('adam', howdah.env, 'run', 'keep', id)).toMatchObject({
+      exit: 0,
+      out: expect.stringContaining(`${id} stays as it is: its guard has ended.`) as string,
+    })
+    expect((await seen(id)).guard?.state).toBe('kept')
+  }, 300_000)
+
   test('is undone at once when a person takes it back', async () => {
     const id = await changed(small)
-    const said = await takeBackNow(parts, { person: person('olga'), id, via: 'test' })
+    const said = await house.say(`run take-back ${id}`)
     const sweeper = watched()
     await expect.poll(async () => (await seen(id)).outcome, { timeout: 110_000 }).toBe('reverted')
     await sweeper.stop(5)
@@ -126,7 +146,7 @@ describe('a change under a guard', () => {
       title: expect.stringContaining('is being undone by p-') as string,
     })
     expect(await workMemory()).toBe('4MB')
-    expect(await takeBackNow(parts, { person: person('olga'), id, via: 'test' })).toMatchObject({
+    expect(await house.say(`run take-back ${id}`)).toMatchObject({
       because: `No guard of ${id} waits for a decision.`,
     })
   }, 300_000)

@@ -65,6 +65,8 @@ const deaf: Engine = {
   review: unasked,
   cancel: unasked,
   steer: unasked,
+  keep: unasked,
+  takeBack: unasked,
   settle: unasked,
   abandon: unasked,
   stopAll: unasked,
@@ -83,6 +85,8 @@ type Decision =
   | 'review'
   | 'cancel'
   | 'steer'
+  | 'keep'
+  | 'takeBack'
   | 'settle'
   | 'abandon'
   | 'stopAll'

@@ -10,6 +10,8 @@ const known: Readonly<Record<string, string>> = {
   'index list': 'List Indexes',
   'run list': 'List Runs',
   'run cancel': 'Stop Run',
+  'run keep': 'Keep It',
+  'run take-back': 'Take It Back Now',
   'plan review': 'Close Review',
   'stop all': 'Stop All Runs',
   'session cancel': 'Cancel Statement',
