@@ -84,6 +84,8 @@ export type Judgement =
 export interface Watcher {
   /** Dated `at`, by the clock of the control database: processes may disagree about the time. */
   read(cluster: string, database: string, watches: readonly Limit[], at: Date): Promise<object>
+  /** The reading of a cluster that did not answer at all. */
+  silence(at: Date): object
   /**
    * `before` are readings from before the change, two at least, the last right before the change; `since` the first
    * right after the change and any number later. `now` is of the same clock.

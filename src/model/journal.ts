@@ -20,6 +20,7 @@ export const journalKinds = [
   'abandoned',
   'ended',
   'measured',
+  'reopened',
   'reverting',
   'kept',
   'unjudged',

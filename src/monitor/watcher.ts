@@ -15,6 +15,7 @@ export const openWatcher = (clusters: ReadonlyMap<string, Cluster>): Watcher => 
     )
     return readMetrics(await cluster.view(database), queryids, at)
   },
+  silence: at => ({ at: at.toISOString(), nodes: {}, silent: [] }) satisfies MetricSample,
   judge: (guard, before, since, now) =>
     judge(guard, before as readonly MetricSample[], since as readonly MetricSample[], now),
 })

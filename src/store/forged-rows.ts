@@ -22,6 +22,10 @@ const review = `select 'a review of ' || plan_id as what, at, signature, json_bu
 const journal = `select 'an entry in the journal of ' || run_id as what, at, signature, json_build_object('run', run_id,
     'plan', plan_id, 'kind', kind, 'step', step, 'detail', detail) as row
   from howdah.journal join howdah.run on run.id = run_id where at > $1`
+/** A watch is not signed: whether somebody closed one stands in an entry of Howdah's own. */
+const reopened = `select 'the watch of ' || plan_id as what, at, signature, json_build_object('run', run_id,
+    'plan', plan_id, 'kind', kind, 'step', step, 'detail', detail) as row
+  from howdah.journal join howdah.run on run.id = run_id where at > $1 and kind = 'reopened'`
 const freeze = `select 'a freeze of ' || scope as what, at, signature, json_build_object('scope', scope,
     'person', person, 'name', name, 'reason', reason) as row from howdah.freeze where at > $1`
 const thaw = `select 'a thaw' as what, at, signature, json_build_object('freeze', freeze_id::text, 'person', person) as row
@@ -93,5 +97,7 @@ export const forgedRows = async (
       await tx.query('close looked')
     }
   })
+  for (const { what, at, signature, row } of await store.query<Kept>(reopened, [from]))
+    if (store.signer.check('journal', row, signature) === 'genuine') found.push({ what, at })
   return found.toSorted((one, other) => one.at.getTime() - other.at.getTime())
 }

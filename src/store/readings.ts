@@ -18,30 +18,52 @@ export const firstReadingAt = async (store: Store, plan: string): Promise<Date |
     )
   )[0]?.at ?? null
 
-/** When the newest reading since the change was kept; null for none. */
-export const lastReadingAt = async (store: Store, plan: string): Promise<Date | null> =>
+export interface UnreadTime {
+  readonly from: Date
+  readonly to: Date
+}
+
+/** The longest time of more than `seconds` since the change without a reading, up to `now`; null for none. */
+export const longestUnread = async (
+  store: Store,
+  plan: string,
+  { seconds, now }: { readonly seconds: number; readonly now: Date },
+): Promise<UnreadTime | null> =>
   (
-    await store.query<{ at: Date | null }>(
-      `select max(at) as at from howdah.reading where plan_id = $1 and moment = 'since'`,
-      [plan],
+    await store.query<UnreadTime>(
+      `select * from (
+         select at as from, lead(at, 1, $3) over (order by at) as to from (
+           select ended_at as at from howdah.plan where id = $1
+           union all select at from howdah.reading where plan_id = $1 and moment = 'since'
+         ) read
+       ) times where "to" - "from" > make_interval(secs => $2) order by "to" - "from" desc limit 1`,
+      [plan, seconds, now],
     )
-  )[0]?.at ?? null
+  )[0] ?? null
 
 /** Since a change: the first reading, and the newest ones. */
 const newest = 60
+
+/** Which readings since the change, by the time at which each was kept. */
+export interface ReadBetween {
+  readonly from?: Date | null
+  readonly to?: Date | null
+}
 
 /** The genuine readings of a plan, oldest first. */
 export const readingsOf = async (
   store: Store,
   plan: string,
+  { from = null, to = null }: ReadBetween = {},
 ): Promise<Readonly<Record<ReadingMoment, readonly object[]>>> => {
   const rows = await store.query<{ moment: ReadingMoment; body: object; signature: string }>(
     `select moment, body, signature from (
        select *, row_number() over (partition by moment order by id) as first,
          row_number() over (partition by moment order by id desc) as last
-       from howdah.reading where plan_id = $1
+       from howdah.reading where plan_id = $1 and (moment = 'before'
+         or at >= coalesce($3, '-infinity'::timestamptz) and at <= coalesce($4, 'infinity'::timestamptz))
      ) numbered where moment = 'before' or first = 1 or last <= $2 order by id`,
-    [plan, newest],
+    [plan, newest, from, to],
   )
   const genuine = rows.filter(
     ({ moment, body, signature }) =>

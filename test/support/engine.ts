@@ -24,8 +24,8 @@ export interface EngineOptions {
   /** Playbooks in addition to the catalogue. */
   readonly playbooks?: readonly AnyPlaybook[]
   readonly now?: () => Promise<Date>
-  /** What guards read, in place of the clusters'. */
-  readonly watcher?: Watcher
+  /** What guards read, made from what they would read of the clusters. */
+  readonly watching?: (real: Watcher) => Watcher
   /** Drivers in place of the catalogue's. */
   readonly drivers?: Partial<Drivers>
 }
@@ -63,7 +63,7 @@ export const openEngine = (
     wake: () => Promise.resolve(),
     holder: options.holder,
     traffic,
-    watcher: options.watcher ?? openWatcher(clusters),
+    watcher: (options.watching ?? (real => real))(openWatcher(clusters)),
     findPerson: null,
     report,
   }

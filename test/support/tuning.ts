@@ -1,4 +1,4 @@
-/** A playbook that changes one setting of shop-1 under a guard of temporary files, and traffic that is harmed by it. */
+/** A playbook that changes a setting of shop-1 under a guard of temporary files, and traffic that is harmed by it. */
 import { z } from 'zod'
 import type { SettingAction } from '#model/actions/setting'
 import { definePlaybook } from '#model/playbook'
@@ -8,21 +8,25 @@ const input = z.object({
   value: z.string(),
   /** Minutes of the guard. */
   minutes: z.coerce.number(),
+  setting: z.enum(['work_mem', 'maintenance_work_mem']).default('work_mem'),
 })
+
+type Input = z.infer<typeof input>
 
 const changing = (
   place: Pick<SettingAction, 'node' | 'database'>,
+  setting: Input['setting'],
   value: string | null,
 ): SettingAction => ({
   kind: 'setting',
   ...place,
   duty: 'maintain',
-  settings: [{ name: 'work_mem', value }],
+  settings: [{ name: setting, value }],
   deadlineSeconds: 30,
 })
 
 export const tuneMemory = definePlaybook<
-  z.infer<typeof input>,
+  Input,
   Pick<SettingAction, 'node' | 'database'>,
   Pick<SettingAction, 'node' | 'database'>
 >({
@@ -35,15 +39,15 @@ export const tuneMemory = definePlaybook<
   input,
   look: view => Promise.resolve({ node: 'shop-1', database: view.database }),
   refuse: (_, facts) => facts,
-  plan: ({ value }, place) => ({
-    headline: `Set work_mem to ${value}`,
+  plan: ({ value, setting }, place) => ({
+    headline: `Set ${setting} to ${value}`,
     steps: [
       {
-        title: `Set work_mem to ${value}`,
-        action: changing(place, value),
+        title: `Set ${setting} to ${value}`,
+        action: changing(place, setting, value),
         effects: [],
         onFailure: 'undo',
-        undo: { title: 'Reset work_mem', action: changing(place, null), effects: [] },
+        undo: { title: `Reset ${setting}`, action: changing(place, setting, null), effects: [] },
       },
     ],
     claims: [],
@@ -62,7 +66,7 @@ export const allowTuning = (managed: TestServer, database: string): Promise<void
   managed.run(
     database,
     'create table if not exists users (id int)',
-    'grant alter system on parameter work_mem to howdah',
+    'grant alter system on parameter work_mem, maintenance_work_mem to howdah',
     'grant execute on function pg_reload_conf() to howdah',
     'grant execute on function pg_show_all_file_settings() to howdah',
     'grant select on pg_file_settings to howdah',

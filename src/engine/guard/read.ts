@@ -1,12 +1,15 @@
-/** Reads the metrics of a plan's guard, and keeps the reading. A failed reading is no reading. */
+/**
+ * Reads the metrics of a plan's guard, and keeps the reading. Since the change the silence of a cluster is kept as
+ * well; before the change a failed reading is no reading.
+ */
 import type { Parts } from '#engine/parts'
 import type { Plan } from '#model/plan'
 import { Failure } from '#src/errors'
 import { inTime } from '#src/in-time'
 import { insertReading, type ReadingMoment } from '#store/readings'
 
-/** A cluster that does not answer delays no other guard. */
-const patienceMs = 5_000
+/** A cluster that does not answer delays no other guard, and the cluster's own guard by the time between two looks. */
+const patienceMs = 3_000
 
 export const keepReading = async (
   { watcher, store, now, report }: Pick<Parts, 'watcher' | 'store' | 'now' | 'report'>,
@@ -14,8 +17,9 @@ export const keepReading = async (
   moment: ReadingMoment,
 ): Promise<void> => {
   if (!guard) return
+  const at = await now()
   try {
-    const reading = watcher.read(cluster, database, guard.watches, await now())
+    const reading = watcher.read(cluster, database, guard.watches, at)
     const body = await inTime(reading, patienceMs, () => {
       throw new Failure(
         'guard.silent',
@@ -26,5 +30,6 @@ export const keepReading = async (
     await insertReading(store, id, moment, body)
   } catch (error) {
     report(error, { plan: id, moment })
+    if (moment === 'since') await insertReading(store, id, moment, watcher.silence(at))
   }
 }

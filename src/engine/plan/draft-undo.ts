@@ -82,6 +82,8 @@ const undoDone = async (
   const unheard = unheardIn(steps, journal)
   if (unheard) return cannotUndo(plan, unheard)
   for (const step of steps) {
+    const { node } = kindOf(step.action).place(step.action)
+    if (view.unreachable.some(({ name }) => name === node)) return silent(step, node)
     // The checkpoints of the run tell how far an action in pieces came.
     if (piecesOf(step.action)) continue
     const state = await stateAt(parts, view, step.action)
@@ -180,6 +182,12 @@ const notSigned = (run: string): Refusal =>
   refusal(
     `The steps of run ${run} are not signed by Howdah: it is from before Howdah signed what it stores, or somebody changed it since.`,
     'Ask for the opposite change by its own command.',
+  )
+
+const silent = (step: Step, node: string): Refusal =>
+  refusal(
+    `${node} does not answer, so nobody can tell from here whether "${step.title}" is in place.`,
+    `Ask again when ${node} answers. If it is gone for good, nothing is left there to undo.`,
   )
 
 const alreadyGone = (step: Step): string =>

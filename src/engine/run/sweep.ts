@@ -3,6 +3,7 @@
  * each piece of work is taken by a conditional UPDATE, so that any number of sweepers may run.
  */
 import { measureAfter } from '#engine/guard/measure'
+import { reopenGuards } from '#engine/guard/reopen'
 import { lookAtGuard } from '#engine/guard/watch'
 import type { Parts } from '#engine/parts'
 import { drive } from '#engine/run/drive'
@@ -24,6 +25,12 @@ export interface Sweeper {
 /** Seconds between two looks at what is watched after a change. */
 const lookEvery = 3
 
+/** Seconds between two looks for watches that are due; sweeps may be further apart. */
+const dueEvery = 1
+
+/** Milliseconds between two looks for guards that somebody closed past Howdah. */
+const reopenEveryMs = 30_000
+
 export const openSweeper = (parts: Parts): Sweeper => {
   const driving = new Map<string, Promise<void>>()
   const leases = new Map<string, Lease>()
@@ -31,6 +38,8 @@ export const openSweeper = (parts: Parts): Sweeper => {
   // A stop is heard at once; if the notification is lost, the next heartbeat brings the stop.
   const deaf = parts.store.listen('howdah_interrupt', run => void leases.get(run)?.renew())
   let stopped = false
+  const sound = new Set<string>()
+  let reopenedAt = Number.NEGATIVE_INFINITY
 
   const driveOnce = (run: string): Promise<void> => {
     const known = driving.get(run)
@@ -61,12 +70,33 @@ export const openSweeper = (parts: Parts): Sweeper => {
       for (const run of await idleRunIds(parts.store)) void driveOnce(run)
       await expire(parts)
       await takeReminders(parts.store)
-      for (const watch of await takeWatches(parts.store, lookEvery)) void lookOnce(watch)
+      if (performance.now() - reopenedAt > reopenEveryMs) {
+        reopenedAt = performance.now()
+        await reopenGuards(parts, sound)
+      }
+      await lookAtDue()
     } catch (error) {
       parts.report(error, { during: 'sweep' })
     }
   }
-  const timer = setInterval(() => void sweep(), parts.config.engine.sweepSeconds * 1_000)
+
+  let taking = false
+  const lookAtDue = async (): Promise<void> => {
+    if (stopped || taking) return
+    taking = true
+    try {
+      for (const watch of await takeWatches(parts.store, lookEvery)) void lookOnce(watch)
+    } finally {
+      taking = false
+    }
+  }
+  const { sweepSeconds } = parts.config.engine
+  const timer = setInterval(() => void sweep(), sweepSeconds * 1_000)
+  // What the sweep does not get it reports.
+  const due = setInterval(
+    () => void lookAtDue().catch(() => {}),
+    Math.min(sweepSeconds, dueEvery) * 1_000,
+  )
 
   return {
     drive: driveOnce,
@@ -74,6 +104,7 @@ export const openSweeper = (parts: Parts): Sweeper => {
     async stop(seconds) {
       stopped = true
       clearInterval(timer)
+      clearInterval(due)
       await inTime(Promise.allSettled(driving.values()), seconds * 1_000, () => [])
       await (await deaf)()
     },

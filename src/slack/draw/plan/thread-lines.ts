@@ -4,7 +4,7 @@ import type { JournalEntry } from '#model/journal'
 import { code, codeBlocks, cut, plain, sentence, when } from '#slack/draw/blocks/escape'
 import { mention } from '#slack/draw/blocks/mention'
 import { brokenBy, reviewedBy } from '#slack/draw/plan/break-glass'
-import { guardLine } from '#slack/draw/plan/guard-words'
+import { guardLine, undoneLine } from '#slack/draw/plan/guard-words'
 import { warningWords } from '#slack/draw/plan/warnings'
 import { milliseconds, seconds } from '#text/figures'
 import { foldedAway } from '#text/folded'
@@ -41,7 +41,14 @@ export const threadLines = (change: Change): readonly ThreadLine[] => [
           },
         ]
   }),
+  ...guardEndLines(change),
 ]
+
+const guardEndLines = (change: Change): readonly ThreadLine[] => {
+  const line = undoneLine(change)
+  const key = `undo ended:${change.undone?.plan}`
+  return line ? [{ key, markdown: line.text, broadcast: line.lost, chart: false }] : []
+}
 
 /** A step that the message folds away is told only where something is the matter. */
 const journalShown = ({ steps, journal }: Change): readonly JournalEntry[] => {
@@ -59,6 +66,7 @@ const usual: ReadonlySet<JournalEntry['kind']> = new Set([
 /** True for a failure, and for a person's word about a step whose outcome nobody else could see. */
 const isLoud = ({ kind, detail }: JournalEntry): boolean =>
   kind === 'settled' ||
+  kind === 'reopened' ||
   kind === 'unjudged' ||
   kind === 'reverting' ||
   (kind === 'ended' && detail['outcome'] === 'failed')
@@ -123,10 +131,11 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
       return endWords(entry)
     case 'measured':
       return measuredWords(change)
+    case 'reopened':
     case 'reverting':
     case 'kept':
     case 'unjudged':
-      return guardLine({ ...entry, kind: entry.kind })
+      return guardLine(change, { ...entry, kind: entry.kind })
     // One a minute: journal and record have them.
     case 'checkpoint':
       return undefined

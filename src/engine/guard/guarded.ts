@@ -1,0 +1,27 @@
+/** A change under a guard, as signed rows tell it: a row by hand makes no guard. */
+import { readGuard } from '#engine/guard/read-guard'
+import { planIn } from '#engine/show/read-rows'
+import type { GuardView } from '#model/change'
+import type { Plan } from '#model/plan'
+import { findPlan } from '#store/plans'
+import type { Store } from '#store/store'
+import type { WatchedRun } from '#store/watches'
+
+export interface Guarded {
+  readonly plan: Plan
+  readonly run: string
+  readonly endedAt: Date
+  readonly guard: GuardView
+}
+
+/** Undefined where nothing genuine is guarded. */
+export const readGuarded = async (
+  store: Store,
+  { run_id: run, plan_id }: WatchedRun,
+): Promise<Guarded | undefined> => {
+  const row = await findPlan(store, plan_id)
+  const plan = row?.genuine === 'genuine' ? planIn(row) : undefined
+  if (!row?.ended_at || !plan?.guard) return undefined
+  const guard = await readGuard(store, run, { row, plan })
+  return guard ? { plan, run, endedAt: row.ended_at, guard } : undefined
+}
