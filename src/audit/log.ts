@@ -8,6 +8,7 @@ import { type ChannelKeeper, openChannelKeeper } from '#audit/keep-channel'
 import { openPatrol, type Patrol } from '#audit/patrol'
 import { partSize, readEntry, readLatest, readPart, unsignedUpTo } from '#audit/read-entries'
 import { openSpool, type Spooled } from '#audit/spool'
+import { openToldTroubles, troubleKind } from '#audit/told-troubles'
 import {
   type CheckDepth,
   endsEarly,
@@ -59,6 +60,8 @@ export interface AuditLog {
   compareAnchors(): Promise<readonly Trouble[]>
   /** The troubles so far. */
   troubles(): readonly Trouble[]
+  /** Hears of troubles that other processes have found since this process started. */
+  hear(): Promise<void>
   /** What this process knows to be wrong with the record, its anchors and the audit channel, as sentences. */
   faults(): readonly string[]
   /** Null without an audit channel. */
@@ -127,11 +130,12 @@ export const openLog = ({
     return because
   }
   const found: Trouble[] = []
+  const told = openToldTroubles(store)
   const find = async (one: Trouble): Promise<void> => {
     if (found.some(({ sentence }) => sentence === one.sentence)) return
     found.push(one)
     const detail = { title: one.sentence, aside: one.aside }
-    await appendOutcome('anchors.lost', { actor: 'howdah', subject: {}, detail })
+    await appendOutcome(troubleKind, { actor: 'howdah', subject: {}, detail })
   }
   const channel =
     auditChannel === null
@@ -161,10 +165,7 @@ export const openLog = ({
     anchored = head.seq
   }
   const append = async (kind: string, said: EntryContent, tx?: Store): Promise<void> => {
-    if (tx) {
-      await insert(kind, said, tx)
-      return
-    }
+    if (tx) return void (await insert(kind, said, tx))
     const entry = await patiently(
       store.transaction(inner => insert(kind, said, inner, lockPatience)),
     )
@@ -232,15 +233,13 @@ export const openLog = ({
     },
     compareAnchors,
     troubles: () => found,
-    faults() {
-      // The patrol is the leader's: what a process found when that process led may be over.
-      const fresh = altered !== undefined && performance.now() - altered.at < staleMs
-      return [
-        ...(astray === null ? [] : [astray]),
-        ...(fresh && altered?.sentence ? [altered.sentence] : []),
-        ...found.map(({ sentence }) => sentence),
-      ]
-    },
+    hear: () => told.read(),
+    faults: () =>
+      [
+        astray,
+        altered !== undefined && performance.now() - altered.at < staleMs ? altered.sentence : null,
+        ...new Set([...found.map(({ sentence }) => sentence), ...told.sentences()]),
+      ].filter(sentence => sentence !== null),
     channel,
     async startAfresh(person) {
       if (!keeps) throw elsewhere()

@@ -1,9 +1,13 @@
 /**
- * Drains the record's spool, and anchors the record: twice a minute, and within seconds of a decision or an act.
+ * Drains the record's spool, and anchors the record: twice a minute, and within seconds of a decision or an act. Every
+ * process patrols the record, so that `/readyz` of every process tells of a record that was altered.
  */
 import type { AuditLog } from '#audit/log'
 import { readBody } from '#audit/read-body'
 import { readEntry } from '#audit/read-entries'
+import { troubleKind } from '#audit/told-troubles'
+import { recovery } from '#model/freeze'
+import { freezeOver } from '#store/freezes'
 import { forgetSeen } from '#store/messages'
 import type { OpenStore } from '#store/store'
 
@@ -36,24 +40,35 @@ export const keepRecord = (
     // Last: the keys of drained entries must be known while the rest of the spool waits.
     await forgetSeen(store)
   }
+  const patrol = async (): Promise<void> => {
+    await record.hear()
+    // In recovery mode the anchors are not compared: new entries are not in them.
+    const recovering = (await freezeOver(store, '*'))?.person === recovery
+    await record.patrol(recovering ? 'chain' : undefined)
+  }
   const keeping = setInterval(reporting(keep), everyMs)
+  const patrolling = setInterval(reporting(patrol), everyMs)
   let soon: NodeJS.Timeout | undefined
 
   const hear = async (seq: string): Promise<void> => {
     if (soon !== undefined) return
     const entry = await readEntry(store, Number(seq))
     const kind = entry && readBody(entry.body)?.kind
+    if (kind === troubleKind) await record.hear()
     if (kind !== undefined && unhurried.has(kind)) return
     soon ??= setTimeout(() => {
       soon = undefined
       reporting(() => record.anchor())()
     }, soonMs)
   }
+  // Troubles that other processes find from now on are heard.
+  reporting(() => record.hear())()
   const deaf = store.listen('howdah_entry', seq => reporting(() => hear(seq))())
 
   return {
     async stop() {
       clearInterval(keeping)
+      clearInterval(patrolling)
       await (await deaf)()
       clearTimeout(soon)
     },

@@ -51,6 +51,19 @@ export const readyz = async (howdah: Howdah): Promise<string> => {
   return (await fetch(`http://127.0.0.1:${port}/readyz`)).text()
 }
 
+/** What `/readyz` of each living bot says. */
+export const readyzOfAll = (howdah: Howdah): Promise<readonly string[]> =>
+  Promise.all(
+    howdah.bots.map(async ({ name }) => {
+      const line = howdah
+        .log()
+        .split('\n')
+        .findLast(one => one.includes(`"holder":"${name}"`))
+      const [, port] = /"health":(\d+)/.exec(line ?? '') ?? []
+      return (await fetch(`http://127.0.0.1:${port}/readyz`)).text()
+    }),
+  )
+
 /** Makes a record with an approval and a run; before each test the bots end and all is as they left it. */
 export const recordToTamperWith = async (howdah: Howdah) => {
   const anchors = join(howdah.recordDir, 'anchors.txt')
