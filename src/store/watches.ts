@@ -29,15 +29,21 @@ export const insertWatch = (store: Store, run: string, kind: WatchKind, seconds:
  * Takes due watches; taking a watch moves the watch on by a few seconds, so that a single process has the
  * watch. Howdah never sets a later time than that: a watch far in the future is due as well.
  */
-export const takeWatches = (store: Store, everySeconds: number): Promise<readonly WatchRow[]> =>
+export const takeWatches = (
+  store: Store,
+  everySeconds: number,
+  /** Of this process, `<kind> <run>`: these are left to be taken when the look is over. */
+  underWay: readonly string[],
+): Promise<readonly WatchRow[]> =>
   store.query<WatchRow>(
     `update howdah.watch set due_at = clock_timestamp() + make_interval(secs => $1)
      from howdah.run
      where run.id = watch.run_id and settled_at is null
+       and watch.kind || ' ' || watch.run_id <> all ($2)
        and (due_at <= clock_timestamp() or due_at > clock_timestamp() + make_interval(secs => 2 * $1))
      returning watch.run_id, run.plan_id, watch.kind,
        extract(epoch from clock_timestamp() - (watch.body ->> 'until')::timestamptz)::float8 as late`,
-    [everySeconds],
+    [everySeconds, underWay],
   )
 
 /** True for the caller that closed the watch. */

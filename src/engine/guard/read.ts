@@ -8,8 +8,8 @@ import { Failure } from '#src/errors'
 import { inTime } from '#src/in-time'
 import { insertReading, type ReadingMoment } from '#store/readings'
 
-/** A cluster that does not answer delays no other guard, and the cluster's own guard by the time between two looks. */
-const patienceMs = 3_000
+/** A cluster that does not answer delays no other guard, and its own looks come each 5 s at worst. */
+const patienceMs = 4_000
 
 export const keepReading = async (
   { watcher, store, now, report }: Pick<Parts, 'watcher' | 'store' | 'now' | 'report'>,

@@ -85,7 +85,8 @@ export const openSweeper = (parts: Parts): Sweeper => {
     if (stopped || taking) return
     taking = true
     try {
-      for (const watch of await takeWatches(parts.store, lookEvery)) void lookOnce(watch)
+      for (const watch of await takeWatches(parts.store, lookEvery, [...looking]))
+        void lookOnce(watch)
     } finally {
       taking = false
     }
