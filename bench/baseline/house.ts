@@ -36,7 +36,7 @@ export interface House {
 
 export const openHouse = async (
   databases: readonly [string, ...string[]],
-  { replica = false } = {},
+  { replica = false, commit }: { readonly replica?: boolean; readonly commit?: string } = {},
 ): Promise<House> => {
   const dir = mkdtempSync(join(tmpdir(), 'howdah-bench-'))
   chmodSync(dir, 0o755)
@@ -46,7 +46,7 @@ export const openHouse = async (
     rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
   }
   try {
-    const baseline = unpackBaseline(dir)
+    const baseline = unpackBaseline(dir, commit)
     const secrets = localSecrets(dir)
     const servers = join(dir, 'servers')
     giveToServers(servers)

@@ -15,23 +15,23 @@ export const baseline = 'a244118'
 
 export const now: Tree = { name: 'now', root: clone }
 
-/** Unpacks into a new folder below `dir`; ends the program where the commit is missing. */
-export const unpackBaseline = (dir: string): Tree => {
+/** Unpacks `commit` into a new folder below `dir`; ends the program where the commit is missing. */
+export const unpackBaseline = (dir: string, commit = baseline): Tree => {
   need(existsSync('/proc/self/status'), 'Linux: peaks of memory are read from /proc')
   need(
-    run('git', ['cat-file', '-e', `${baseline}^{commit}`]),
-    `git and commit ${baseline} in this clone: \`git fetch --unshallow\` brings it`,
+    run('git', ['cat-file', '-e', `${commit}^{commit}`]),
+    `git and commit ${commit} in this clone: \`git fetch --unshallow\` brings it`,
   )
-  const root = join(dir, baseline)
+  const root = join(dir, commit)
   const archive = `${root}.tar`
   mkdirSync(root)
   need(
-    run('git', ['archive', '--output', archive, baseline]) &&
+    run('git', ['archive', '--output', archive, commit]) &&
       run('tar', ['-xf', archive, '-C', root]),
     'git archive and tar to unpack it',
   )
   symlinkSync(join(clone, 'node_modules'), join(root, 'node_modules'))
-  return { name: baseline, root }
+  return { name: commit, root }
 }
 
 const run = (command: string, words: readonly string[]): boolean =>
