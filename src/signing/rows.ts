@@ -23,6 +23,7 @@ export type RowKind =
   | 'journal'
   | 'stop'
   | 'preempt'
+  | 'progress'
   | 'freeze'
   | 'thaw'
   | 'button'

@@ -43,6 +43,19 @@ const preemptionThatCounts = (
 ): RunRow['preempted'] =>
   mark !== null && isPreemption(store, run, mark) ? { plan: mark.plan } : null
 
+/** Null for progress that Howdah did not write: a button of the message says a command of the progress. */
+const progressThatCounts = (
+  store: Store,
+  run: string,
+  kept: (RunRow['progress'] & { readonly signature?: string }) | null,
+): RunRow['progress'] => {
+  if (kept === null) return null
+  const { signature = null, ...progress } = kept
+  return store.signer.check('progress', { run, progress }, signature) === 'genuine'
+    ? progress
+    : null
+}
+
 const checked = (
   store: Store,
   [row]: readonly (RunRow & { readonly preempted: PreemptionMark | null })[],
@@ -51,6 +64,7 @@ const checked = (
     ...row,
     stop: stopThatCounts(store, row.id, row.stop),
     preempted: preemptionThatCounts(store, row.id, row.preempted),
+    progress: progressThatCounts(store, row.id, row.progress),
   }
 
 const columns =
@@ -206,10 +220,15 @@ export const setWaiting = (store: Store, id: string, token: number, waitingFor: 
 
 export const setProgress = (store: Store, id: string, token: number, progress: object | null) =>
   store.query(
-    `with moved as (update howdah.run set progress = $3 where id = $1 and token = $2
-       and progress is distinct from $3::jsonb returning plan_id)
+    `with moved as (update howdah.run set progress = $3::jsonb || jsonb_build_object('signature', $4::text)
+       where id = $1 and token = $2 and progress - 'signature' is distinct from $3::jsonb returning plan_id)
      update howdah.plan set revision = revision + 1 from moved where plan.id = moved.plan_id`,
-    [id, token, progress === null ? null : JSON.stringify(progress)],
+    [
+      id,
+      token,
+      progress === null ? null : JSON.stringify(progress),
+      progress === null ? null : store.signer.sign('progress', { run: id, progress }),
+    ],
   )
 
 /** False when the run is over, or Howdah wrote a request to stop before; any other one makes way. */
