@@ -9,6 +9,7 @@ import type { Refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import type { View } from '#model/view'
 import { noSettingNamed } from '#playbooks/config/unknown'
+import { csv } from '#text/csv'
 import { count, counted, fewOf } from '#text/figures'
 import { listed } from '#text/listed'
 
@@ -145,9 +146,9 @@ const defaultOf = ([first]: Row['served']): string =>
   first ? valueWords(first.served.setting, first.served.setting.boot) : ''
 
 const fileOf = (rows: readonly Row[]): string =>
-  `${[
+  csv(
     ['setting', 'node', 'value', 'default', 'from', 'after_restart'],
-    ...rows.flatMap(({ name, served }) =>
+    rows.flatMap(({ name, served }) =>
       served.map(({ node, served: { setting, value, origin, next } }) => [
         name,
         node,
@@ -157,6 +158,4 @@ const fileOf = (rows: readonly Row[]): string =>
         valueWords(setting, next),
       ]),
     ),
-  ]
-    .map(row => row.map(cell => `"${cell.replaceAll('"', '""')}"`).join(','))
-    .join('\n')}\n`
+  )

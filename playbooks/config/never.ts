@@ -1,6 +1,7 @@
 /** Settings that are never changed from a chat, by name and by the coming value. */
 import type { Setting } from '#cluster/facts/config/settings'
 import { type Refusal, refusal } from '#model/refusal'
+import { isSecretSetting } from '#text/may-hold-secret'
 
 interface Rule {
   readonly names: RegExp
@@ -21,7 +22,7 @@ const levels = ['minimal', 'replica', 'logical']
 
 const rules: readonly Rule[] = [
   {
-    names: /_command$|^archive_library$/,
+    names: /_command(_supports_reload)?$|^archive_library$/,
     because: 'is run by the server as the system’s user: whoever sets it can do anything there',
     instead: runbook,
   },
@@ -86,7 +87,7 @@ const rules: readonly Rule[] = [
   },
   {
     names:
-      /^(zero_damaged_pages|ignore_checksum_failure|ignore_invalid_pages|ignore_system_indexes|allow_system_table_mods|allow_in_place_tablespaces|allow_alter_system|session_replication_role|lo_compat_privileges|row_security|debug_.*|trace_.*|post_auth_delay|pre_auth_delay|backtrace_functions|remove_temp_files_after_crash|send_abort_for_.*|wal_consistency_checking)$/,
+      /^(zero_damaged_pages|ignore_checksum_failure|ignore_invalid_pages|ignore_system_indexes|allow_system_table_mods|allow_in_place_tablespaces|allow_alter_system|session_replication_role|lo_compat_privileges|row_security|debug_.*|trace_.*|jit_debugging_support|jit_dump_bitcode|jit_profiling_support|post_auth_delay|pre_auth_delay|backtrace_functions|remove_temp_files_after_crash|send_abort_for_.*|wal_consistency_checking)$/,
     because:
       'is for repairs and for developers of PostgreSQL: with it data may be damaged or go unseen',
     instead: runbook,
@@ -98,8 +99,38 @@ const rules: readonly Rule[] = [
     instead: 'Set it for one database or role with ALTER DATABASE or ALTER ROLE.',
   },
   {
+    names: /^(standard_conforming_strings|array_nulls)$/,
+    values: off,
+    because: 'off has every statement read another way: what applications quote may become SQL',
+    instead: 'Set it for the role of the one application that needs it.',
+  },
+  {
+    names: /^(backslash_quote|transform_null_equals|exit_on_error)$/,
+    values: on,
+    because: 'on has every statement of every application read or ended another way',
+    instead: 'Set it for the role of the one application that needs it.',
+  },
+  {
+    names: /^(event_triggers|createrole_self_grant|restrict_nonsystem_relation_kind)$/,
+    because: 'decides who may do what',
+    instead: runbook,
+  },
+  {
+    names: /^idle_replication_slot_timeout$/,
+    values: after => after !== '0',
+    because:
+      'gives up the slots of replicas and subscribers that are away; nothing brings one back',
+    instead: runbook,
+  },
+  {
     names: /^pgaudit\./,
     because: 'decides what the server’s own record holds',
+    instead: runbook,
+  },
+  {
+    names:
+      /^(sepgsql|set_user|credcheck|passwordcheck|supautils|anon|pgtle|pgsodium|vault|login_hook|auth_delay)\./,
+    because: 'decides who is let in, and who may do what',
     instead: runbook,
   },
   {
@@ -115,9 +146,13 @@ const rules: readonly Rule[] = [
   },
 ]
 
+/** Texts that name no file, program, library or function of the server. Any other text is refused. */
+const harmlessTexts =
+  /^(datestyle|timezone|timezone_abbreviations|cluster_name|default_table_access_method|default_tablespace|default_text_search_config|lc_(messages|monetary|numeric|time)|log_connections|log_line_prefix|log_timezone|search_path|temp_tablespaces)$/
+
 /** `after` and `now` are in the base unit. */
 export const neverFromChat = (
-  { name, context }: Pick<Setting, 'name' | 'context'>,
+  { name, context, vartype }: Pick<Setting, 'name' | 'context' | 'vartype'>,
   after: string,
   now: string | null,
 ): Refusal | undefined => {
@@ -130,5 +165,13 @@ export const neverFromChat = (
   const rule = rules.find(
     one => one.names.test(name.toLowerCase()) && (one.values?.(after, now) ?? true),
   )
-  return rule && refusal(`${name} ${rule.because}.`, rule.instead)
+  if (rule) return refusal(`${name} ${rule.because}.`, rule.instead)
+  if (isSecretSetting(name, after))
+    return refusal(`${name} would hold a password, and a plan would show it.`, runbook)
+  return vartype === 'string' && !harmlessTexts.test(name.toLowerCase())
+    ? refusal(
+        `${name} is a text that may name a file, a program or a function of the server.`,
+        runbook,
+      )
+    : undefined
 }

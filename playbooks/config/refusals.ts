@@ -2,13 +2,14 @@
 import type { ConfigChangeAbout } from '#cluster/facts/config/change'
 import { waitsForRestart } from '#cluster/facts/config/file-settings'
 import { type ConfigNode, settingOf } from '#cluster/facts/config/look'
-import { servedBy } from '#cluster/facts/config/served'
+import { linesOf, servedBy } from '#cluster/facts/config/served'
 import { placeWords, valueWords } from '#cluster/facts/config/words'
 import { type Refusal, refusal } from '#model/refusal'
 import { managedElsewhere } from '#playbooks/config/managed'
 import { nearSetting } from '#playbooks/config/unknown'
 import { noLogin } from '#playbooks/shared/refusals'
 import { listed } from '#text/listed'
+import { notShown } from '#text/may-hold-secret'
 import { nearest } from '#text/nearest'
 
 /** The meant nodes, where every name is known; or why settings cannot be changed there. */
@@ -82,6 +83,12 @@ export const outOfReach = (
         return refusal(
           `${node.name} was started with ${served.setting.name} ${valueWords(served.setting, served.value)} on its command line, which wins over every file.`,
           'Change how the server is started, as the service or the container of it says.',
+        )
+      const values = [served?.value, ...linesOf(node, name).map(line => line.setting)]
+      if (values.includes(notShown))
+        return refusal(
+          `What ${name} is on ${node.name} may hold a password, and a plan would show it.`,
+          'Change it on the server, by your own runbook.',
         )
     }
     const broken = brokenFile(node)

@@ -20,6 +20,7 @@ import { freezeOver } from '#store/freezes'
 import { insertMeasurement } from '#store/measurements'
 import { insertPlan, touchUndone } from '#store/plans'
 import { lastChangeOf } from '#store/runs'
+import { mayHoldSecret, notShown } from '#text/may-hold-secret'
 
 export interface Request {
   readonly wanted: Wanted
@@ -39,10 +40,19 @@ export const propose = async (parts: Parts, request: Request): Promise<Plan | Re
   await parts.record.appendOutcome('plan.refused', {
     actor: person.id,
     subject: { cluster: wanted.cluster },
-    detail: { playbook: wanted.playbook, input: wanted.input, because: made.because },
+    detail: { playbook: wanted.playbook, input: recorded(wanted.input), because: made.because },
   })
   return made
 }
+
+/** Entries of the record are never removed: a typed password must not be among the words. */
+const recorded = (input: Wanted['input']): Wanted['input'] =>
+  Object.fromEntries(
+    Object.entries(input).map(([key, value]) => [
+      key,
+      typeof value === 'string' && mayHoldSecret(value) ? notShown : value,
+    ]),
+  )
 
 const planOf = async (parts: Parts, request: Request): Promise<Plan | Refusal> => {
   const { wanted } = request

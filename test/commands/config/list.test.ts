@@ -43,11 +43,11 @@ describe('config list', () => {
       file: {
         name: 'settings-shop.csv',
         text: [
-          '"setting","node","value","default","from","after_restart"',
-          '"work_mem","shop-1","64MB","4MB","ALTER SYSTEM (postgresql.auto.conf, line 3)","64MB"',
-          '"work_mem","shop-2","64MB","4MB","ALTER SYSTEM (postgresql.auto.conf, line 3)","64MB"',
+          'setting,node,value,default,from,after_restart',
+          'work_mem,shop-1,64MB,4MB,"ALTER SYSTEM (postgresql.auto.conf, line 3)",64MB',
+          'work_mem,shop-2,64MB,4MB,"ALTER SYSTEM (postgresql.auto.conf, line 3)",64MB',
           '',
-        ].join('\n'),
+        ].join('\r\n'),
       },
     })
   })

@@ -1,12 +1,13 @@
 /** The lines of a node's configuration files, as a reload would read the files now. */
 import type { Reader } from '#model/view'
+import { withheldSetting } from '#text/may-hold-secret'
 
 export interface FileSetting {
   readonly file: string
   readonly line: number
   /** Null where the line cannot be read as a setting. */
   readonly name: string | null
-  /** As written, without the quotes. */
+  /** As written, without the quotes; a value that may hold a password is withheld. */
   readonly setting: string | null
   /** True where the line counts: no later line has the same name, and the value can be taken. */
   readonly applied: boolean
@@ -29,7 +30,11 @@ export const fileSettings = async (reader: Reader): Promise<FileSettings> => {
   )
   const grants = missing?.grants ?? []
   if (grants.length > 0) return { lines: null, grants }
-  return { lines: await reader.read<FileSetting>(lines), grants: [] }
+  const read = await reader.read<FileSetting>(lines)
+  return {
+    lines: read.map(one => ({ ...one, setting: withheldSetting(one.name ?? '', one.setting) })),
+    grants: [],
+  }
 }
 
 /** Selects the GRANTs that role `oid` lacks to read the files: an array. */

@@ -1,5 +1,6 @@
 /** Settings of a node as Howdah's own session sees the settings. */
 import type { Reader } from '#model/view'
+import { withheldSetting } from '#text/may-hold-secret'
 
 export interface Setting {
   /** As pg_settings has it: `work_mem`, `DateStyle`. */
@@ -29,10 +30,20 @@ export interface Setting {
   readonly about: string
 }
 
-export const allSettings = (reader: Reader): Promise<readonly Setting[]> =>
-  reader.read<Setting>(
-    `select name, setting, unit, vartype, context, source, min_val as minimum, max_val as maximum, enumvals as choices,
+export const allSettings = async (reader: Reader): Promise<readonly Setting[]> =>
+  (
+    await reader.read<Setting>(
+      `select name, setting, unit, vartype, context, source, min_val as minimum, max_val as maximum, enumvals as choices,
        boot_val as boot, reset_val as reset, sourcefile as file, sourceline as line, pending_restart as "pendingRestart",
        coalesce(short_desc, '') as about
      from pg_settings order by lower(name)`,
+    )
+  ).map(one =>
+    one.vartype === 'string'
+      ? {
+          ...one,
+          setting: withheldSetting(one.name, one.setting),
+          reset: withheldSetting(one.name, one.reset),
+        }
+      : one,
   )

@@ -1,8 +1,9 @@
 /** The part of an answer that a message holds; the rest goes into files. */
+
 import type { Answer } from '#model/reply'
-import { csv } from '#slack/draw/answer/csv'
 import { sentence } from '#slack/draw/blocks/escape'
 import { togetherInCell } from '#slack/draw/blocks/together'
+import { csv } from '#text/csv'
 
 export interface AnswerParts {
   readonly lines: readonly string[]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { csv } from '#slack/draw/answer/csv'
+import { csv } from '#text/csv'
 
 const cellOf = (text: string): string =>
   csv(['a'], [[text]])
