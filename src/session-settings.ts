@@ -16,7 +16,8 @@ const fixed = {
   standard_conforming_strings: 'on',
   transform_null_equals: 'off',
   array_nulls: 'on',
-  search_path: 'public',
+  // A function or operator of the database that fits better would be taken for the catalogue's, and act as Howdah.
+  search_path: 'pg_catalog',
   // How definitions are printed.
   quote_all_identifiers: 'off',
   // The acting role, the visible rows, and how a transaction runs.
@@ -27,6 +28,9 @@ const fixed = {
   // Nobody else's: whether the session has it tells whether a pooler let the start packet through.
   'howdah.settings': 'sent',
 } as const
+
+/** Where names without a schema are found in a statement that people wrote or read: as in a session of their own. */
+export const schemaOfStatements = 'public'
 
 /** SQL that is true in a session that has the settings above. */
 export const settingsArrived = `coalesce(pg_catalog.current_setting('howdah.settings', true) operator(pg_catalog.=) 'sent', false)`

@@ -48,8 +48,6 @@ export interface Cluster extends Operated {
 }
 
 const look = {
-  // A function or operator of the database that fits better would be taken for the catalogue's.
-  search_path: 'pg_catalog',
   statement_timeout: '10000',
   lock_timeout: '1000',
 }

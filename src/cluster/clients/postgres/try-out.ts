@@ -18,7 +18,6 @@ import { settingsArrived, settingsHere } from '#src/session-settings'
 
 /** A trial never runs long, because the trial's table is empty. */
 const settings = {
-  search_path: 'pg_catalog',
   lock_timeout: '4000',
   statement_timeout: '5000',
   idle_in_transaction_session_timeout: '10000',

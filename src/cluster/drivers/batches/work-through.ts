@@ -52,6 +52,7 @@ export const workThrough = async (
   const performed = await actIn(
     session,
     {
+      asTyped: false,
       role: action.role,
       lockTimeoutMs,
       deadlineSeconds: null,

@@ -15,10 +15,15 @@ export const readDriver: Driver<ReadAction> = {
       ...unadopted(session),
       look: async () => 'unknown',
       act: ({ query, outputs, deadlineSeconds }, how) =>
-        actIn(session, { role: null, lockTimeoutMs: 0, deadlineSeconds }, how, async () => {
-          const { rows } = await session.client.query(extended(query.text, query.values))
-          return onlyRow(rows, outputs)
-        }),
+        actIn(
+          session,
+          { asTyped: false, role: null, lockTimeoutMs: 0, deadlineSeconds },
+          how,
+          async () => {
+            const { rows } = await session.client.query(extended(query.text, query.values))
+            return onlyRow(rows, outputs)
+          },
+        ),
     }
   },
   // What was read is in the journal; the server has no trace of it.

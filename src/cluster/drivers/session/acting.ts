@@ -15,9 +15,12 @@ import { type ErrorFields, mayHoldValues } from '#cluster/clients/postgres/withh
 import type { FencedSession } from '#cluster/drivers/session/session'
 import type { Acting, Performed } from '#model/actions/driver'
 import { Failure } from '#src/errors'
+import { schemaOfStatements } from '#src/session-settings'
 import { asSentence } from '#text/sentence'
 
 export interface Bounds {
+  /** Whether people wrote the statements: then names without a schema are those of `public`, too. */
+  readonly asTyped: boolean
   /** Null acts as the login role. */
   readonly role: string | null
   /** Milliseconds; 0 waits for a lock for ever. */
@@ -53,7 +56,9 @@ export const actIn = async (
   } finally {
     client.off('notice', hear)
     // A lost session is given up, and may be busy for hours.
-    if (!how.lost.aborted) await client.query(extended('reset role', [], 5_000)).catch(() => {})
+    if (!how.lost.aborted)
+      for (const back of ['reset role', 'reset search_path'])
+        await client.query(extended(back, [], 5_000)).catch(() => {})
   }
 }
 
@@ -76,7 +81,7 @@ const warningOf = (notice: Notice): string =>
 
 const prepare = async (
   client: Client,
-  { role, lockTimeoutMs, statementTimeoutMs = 0 }: Bounds,
+  { asTyped, role, lockTimeoutMs, statementTimeoutMs = 0 }: Bounds,
 ): Promise<void> => {
   await client.query(
     extended(
@@ -90,6 +95,7 @@ const prepare = async (
       5_000,
     ),
   )
+  if (asTyped) await client.query(extended(`set search_path = ${schemaOfStatements}`, [], 5_000))
   if (role !== null) await client.query(extended(`set role ${escapeIdentifier(role)}`, [], 5_000))
 }
 

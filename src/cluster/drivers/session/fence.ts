@@ -25,7 +25,7 @@ export const tryFence = async (read: ReadRows, run: string): Promise<boolean> =>
  * current token with a lost connection, a loss that PostgreSQL may not have noticed.
  */
 const abandoned = `from pg_stat_activity
-  where application_name like 'howdah ' || $1 || ' %'
+  where starts_with(application_name, 'howdah ' || $1 || ' ')
     and usename = session_user and pid <> pg_backend_pid()
     and split_part(application_name, ' ', 3) ~ '^[0-9]{1,18}$'
     and (split_part(application_name, ' ', 3)::bigint < $2

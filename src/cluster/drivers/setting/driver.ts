@@ -56,7 +56,7 @@ const reload = { looks: 20, pauseMs: 100 } as const
 const act = (session: FencedSession, action: SettingAction, how: Acting) =>
   actIn(
     session,
-    { role: null, lockTimeoutMs: 0, deadlineSeconds: action.deadlineSeconds },
+    { asTyped: false, role: null, lockTimeoutMs: 0, deadlineSeconds: action.deadlineSeconds },
     how,
     async () => {
       for (const statement of settingStatements(action)) {

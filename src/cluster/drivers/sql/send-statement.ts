@@ -25,7 +25,7 @@ export const sendStatement = (
 ): Promise<Performed> => {
   const { role, deadlineSeconds } = action
   const lockTimeoutMs = waitsBriefly(action) ? shortLock.waitMs : 0
-  return actIn(session, { role, lockTimeoutMs, deadlineSeconds }, how, () =>
+  return actIn(session, { asTyped: true, role, lockTimeoutMs, deadlineSeconds }, how, () =>
     attempt(session, action, how),
   )
 }

@@ -32,7 +32,12 @@ const act = (session: FencedSession, action: TransactionAction, how: Acting) =>
   actIn(
     session,
     // A statement may need a further lock, of an index for example: no other session queues for long.
-    { role: action.role, lockTimeoutMs: 100, deadlineSeconds: action.deadlineSeconds },
+    {
+      asTyped: true,
+      role: action.role,
+      lockTimeoutMs: 100,
+      deadlineSeconds: action.deadlineSeconds,
+    },
     how,
     async () => {
       const until = performance.now() + action.deadlineSeconds * 1_000 - 1_000

@@ -18,7 +18,7 @@ export const waitDriver: Driver<WaitAction> = {
       act: (one, how) =>
         actIn(
           session,
-          { role: null, lockTimeoutMs: 0, deadlineSeconds: one.deadlineSeconds },
+          { asTyped: false, role: null, lockTimeoutMs: 0, deadlineSeconds: one.deadlineSeconds },
           how,
           async () => {
             const late = performance.now() + one.deadlineSeconds * 1_000 - 1_000

@@ -2,10 +2,12 @@
  * Judges the expressions of an index before PostgreSQL plans them: a plan computes each call of constants, and a function
  * that is declared IMMUTABLE may do anything. The definition of a view is resolved like that of an index, and never planned.
  */
+
 import { type Call, callsIn } from '#cluster/sql/computed'
 import type { IndexExpression } from '#cluster/sql/index-expressions'
 import { findNode, isTreeNode, nodesIn, readTree, type TreeNode } from '#cluster/sql/node-tree'
 import type { Reader } from '#model/view'
+import { schemaOfStatements } from '#src/session-settings'
 
 /** A call or a literal that may not even be asked about. */
 export interface Forbidden {
@@ -74,7 +76,7 @@ const conditionsOf = (tree: string): readonly TreeNode[] => {
 
 /** Runs a statement that a person wrote, whose names are found as in the plan's own session. */
 export const asTyped = async (read: Reader['read'], statement: string): Promise<void> => {
-  await read('set local search_path = public')
+  await read(`set local search_path = ${schemaOfStatements}`)
   await read(statement)
   await read('set local search_path = pg_catalog')
 }
