@@ -3,21 +3,11 @@
  * them.
  */
 
-import {
-  appendFileSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { fsyncSync, lstatSync, mkdirSync, renameSync, writeFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Anchor } from '#audit/head'
+import { textOfPlainFile, withPlainFile } from '#audit/plain-file'
 import {
   type ParsedAnchors,
   parseAnchors,
@@ -38,38 +28,46 @@ export interface AnchorFile {
   mend(anchors: readonly (Anchor | WrittenAnchor)[]): string | null
 }
 
+/** Also a link that leads nowhere. */
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
+
 /** Opens the file at `path`. Each head is a line `seq hash time signature`, appended and fsynced. */
 export const openAnchorFile = (path: string, heads: HeadSigner): AnchorFile => {
   const lineOf = ({ seq, hash }: Anchor): string =>
     `${[seq, hash, new Date().toISOString(), heads.sign({ seq, hash }) ?? []].flat().join(' ')}\n`
-  const textOf = (): string => (existsSync(path) ? readFileSync(path, 'utf8') : '')
+  // A link or a pipe holds no anchors: the alarm of an emptied file tells of it.
+  const textOf = (): string => textOfPlainFile(path) ?? ''
   let last: ParsedAnchors | undefined
   const asideName = (): string => `${path}.${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
   return {
     write(anchor) {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-      if (!existsSync(path)) appendFileSync(path, '', { mode: 0o600 })
-      const file = openSync(path, 'a')
-      try {
-        writeSync(file, lineOf(anchor))
-        fsyncSync(file)
-      } finally {
-        closeSync(file)
-      }
+      const append = () =>
+        withPlainFile(path, 'append', file => {
+          writeSync(file, lineOf(anchor))
+          fsyncSync(file)
+          return true
+        })
+      if (append()) return
+      renameSync(path, asideName())
+      if (!append()) throw new Error(`${path} is no file`)
     },
     putAside() {
-      if (!existsSync(path)) return null
+      if (!isThere(path)) return null
       const aside = asideName()
       renameSync(path, aside)
       return aside
     },
     mend(anchors) {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-      const aside = existsSync(path) ? asideName() : null
-      if (aside !== null) copyFileSync(path, aside)
-      const fresh = `${path}.new`
+      const kept = textOfPlainFile(path)
+      const aside = isThere(path) ? asideName() : null
+      if (aside !== null && kept !== null) writeFileSync(aside, kept, { mode: 0o600, flag: 'wx' })
+      if (aside !== null && kept === null) renameSync(path, aside)
+      // A name that nobody has prepared a link for.
+      const fresh = `${path}.${randomUUID()}`
       const lines = anchors.map(one => ('line' in one ? `${one.line}\n` : lineOf(one)))
-      writeFileSync(fresh, lines.join(''), { mode: 0o600, flush: true })
+      writeFileSync(fresh, lines.join(''), { mode: 0o600, flush: true, flag: 'wx' })
       renameSync(fresh, path)
       return aside
     },

@@ -3,17 +3,10 @@
  * share the spool.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EntryContent } from '#audit/entry'
+import { textOfPlainFile, withPlainFile } from '#audit/plain-file'
 import type { RowSigner } from '#signing/rows'
 
 export interface Spooled {
@@ -42,10 +35,12 @@ export const openSpool = (dir: string, signer: RowSigner): Spool => {
       mkdirSync(dir, { recursive: true, mode: 0o700 })
       const line = { id: randomUUID(), kind, said, at: new Date().toISOString() }
       const signature = signer.sign('spool', line)
-      appendFileSync(path, `${JSON.stringify({ ...line, signature })}\n`, {
-        mode: 0o600,
-        flush: true,
-      })
+      const text = `${JSON.stringify({ ...line, signature })}\n`
+      const append = () =>
+        withPlainFile(path, 'append', file => appendFileSync(file, text, { flush: true }) ?? true)
+      if (append()) return
+      renameSync(path, `${path}.${randomUUID()}`)
+      if (!append()) throw new Error(`${path} is no file`)
     },
     async drain(write) {
       // Renames the file first: no process appends to the new name.
@@ -72,7 +67,7 @@ const takenIn = (dir: string): readonly string[] =>
     : []
 
 const linesOf = (file: string): readonly string[] =>
-  (unlessGone(() => readFileSync(file, 'utf8')) ?? '').split('\n').filter(Boolean)
+  (textOfPlainFile(file) ?? '').split('\n').filter(Boolean)
 
 /** Ignores ENOENT: another process may have been quicker. */
 const unlessGone = <T>(work: () => T): T | undefined => {

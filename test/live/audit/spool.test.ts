@@ -1,5 +1,14 @@
 /** Entries that waited on disk are written once, whichever process died over them or writes them now. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
@@ -108,5 +117,20 @@ describe('the spool', () => {
       `select from howdah.audit where body like '%"spool.broken"%' and body like '%half%'`,
     )
     expect(broken).toHaveLength(1)
+  })
+
+  test('that leads to a file elsewhere brings nothing of that file into the record', async () => {
+    const secret = join(top, `secret ${made}`)
+    writeFileSync(secret, 'opensesame\n')
+    symlinkSync(secret, join(dir, 'spool.jsonl.elsewhere'))
+    linkSync(secret, join(dir, 'spool.jsonl.twice'))
+    symlinkSync(secret, join(dir, 'spool.jsonl'))
+    openSpool(dir, testSigner).add('step.done', said(`beside ${made}`))
+    await logs()[0]?.flush()
+    expect(readFileSync(secret, 'utf8')).toBe('opensesame\n')
+    expect(
+      await stores[0].query(`select from howdah.audit where body like '%opensesame%'`),
+    ).toEqual([])
+    expect(await recorded(`beside ${made}`)).toBe(1)
   })
 })
