@@ -33,6 +33,7 @@ export type RowKind =
   | 'reading'
   | 'checkpoint'
   | 'steering'
+  | 'measurement'
   | 'spool'
 
 export interface RowSigner {

@@ -83,12 +83,16 @@ export const fenceLate = async (
 }
 
 /** Runs that were fenced for this plan, whose sessions may still act. */
-export const fencedFor = (store: Store, by: string): Promise<readonly MakesWay[]> =>
-  store.query<MakesWay>(
-    `select id as run, plan_id as plan, token from howdah.run
-     where preempted ->> 'plan' = $1 and preempted -> 'fenced' is not null and ended_at is null`,
-    [by],
+export const fencedFor = async (store: Store, by: string): Promise<readonly MakesWay[]> =>
+  (
+    await store.query<Marked>(
+      `select ${marked} from howdah.run
+       where preempted ->> 'plan' = $1 and preempted -> 'fenced' is not null and ended_at is null`,
+      [by],
+    )
   )
+    .filter(({ run, preempted }) => preempted !== null && isPreemption(store, run, preempted))
+    .map(makesWay)
 
 /** The run has parked. */
 export const clearPreempted = (tx: Store, run: string) =>

@@ -113,6 +113,9 @@ export interface Taken {
   readonly before: { readonly holder: string; readonly until: string } | null
 }
 
+/** Howdah itself puts off no run for longer than an hour: a later time was written by hand. */
+const tooFar = (column: string): string => `${column} > clock_timestamp() + interval '2 hours'`
+
 /** Takes an unheld run in one UPDATE that raises the token. */
 export const takeRun = async (
   store: Store,
@@ -131,7 +134,7 @@ export const takeRun = async (
        held_until = clock_timestamp() + make_interval(secs => $3)
      from old
      where run.id = old.id and run.ended_at is null
-       and (run.held_until is null or run.held_until < clock_timestamp())
+       and (run.held_until is null or run.held_until < clock_timestamp() or ${tooFar('run.held_until')})
      returning run.token, run.attempts, old.holder as old_holder, old.held_until as old_until`,
     [id, holder, seconds],
   )
@@ -253,8 +256,10 @@ export const requestStop = async (
 export const idleRunIds = async (store: Store): Promise<readonly string[]> =>
   (
     await store.query<{ id: string }>(
-      `select id from howdah.run where ended_at is null and wake_at <= clock_timestamp()
-         and (held_until is null or held_until < clock_timestamp()) order by created_at`,
+      `select id from howdah.run where ended_at is null
+         and (wake_at <= clock_timestamp() or ${tooFar('wake_at')})
+         and (held_until is null or held_until < clock_timestamp() or ${tooFar('held_until')})
+       order by created_at`,
     )
   ).map(row => row.id)
 

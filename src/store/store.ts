@@ -76,6 +76,9 @@ const inTransaction = (client: PoolClient, signer: RowSigner): Store => {
 export const clockOf = async (store: Store): Promise<Date> =>
   (await store.query<{ now: Date }>('select clock_timestamp() as now'))[0]?.now ?? new Date()
 
+/** An intent is on the disk before anything is done, also where somebody set the login to less. */
+const lasting = { synchronous_commit: 'on' }
+
 /**
  * Opens the control database. An absent database fails the queries, never this call. Every client has
  * connect, query and idle timeouts, because a black-holed connection waits for ever otherwise.
@@ -89,7 +92,7 @@ export const openStore = (url: string, name = 'howdah', signer = noSigner): Open
     idle_in_transaction_session_timeout: 5_000,
     keepAlive: true,
     application_name: name,
-    options: sessionOptions(),
+    options: sessionOptions(lasting),
   }
   const pool = new Pool({ ...options, max: 8, idleTimeoutMillis: 30_000 })
   // A pooled connection that breaks while idle is replaced at the next query.
@@ -101,7 +104,7 @@ export const openStore = (url: string, name = 'howdah', signer = noSigner): Open
       const other = new Pool({
         ...options,
         max: 6,
-        options: sessionOptions({ search_path: schema }),
+        options: sessionOptions({ ...lasting, search_path: schema }),
       })
       other.on('error', () => {})
       others.push(other)

@@ -11,8 +11,8 @@ import { closeWatch, type WatchRow } from '#store/watches'
 /** Looks once at the traffic after a change; closes the watch after enough calls, or at the deadline. */
 export const measureAfter = async (parts: Parts, watch: WatchRow): Promise<void> => {
   const row = await findPlan(parts.store, watch.plan_id)
-  const plan = row && planIn(row)
-  if (!plan?.measure) return
+  const plan = row?.genuine === 'genuine' ? planIn(row) : undefined
+  if (!plan?.measure) return void (await closeWatch(parts.store, watch.run_id, watch.kind))
   const later = await parts.traffic
     .snapshot(plan.cluster, plan.database, plan.measure)
     .catch((error: unknown) => parts.report(error, { plan: plan.id }))

@@ -18,6 +18,8 @@ import type {
   RunView,
   ShownStep,
 } from '#model/change'
+import type { JournalEntry } from '#model/journal'
+import type { Measured } from '#model/traffic'
 import { approvalsOf } from '#store/approvals'
 import { type BreakGlassRow, findBreakGlass, openReviewIds } from '#store/break-glass'
 import { freezeOver } from '#store/freezes'
@@ -36,7 +38,7 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
     freezeOver(store, row.cluster),
   ])
   const journal = run ? await readJournal(store, run.id) : []
-  const isMeasured = journal.some(({ kind }) => kind === 'measured')
+  const measured = measuredIn(journal)
   const undo = run ? await findUndo(store, run.id) : undefined
   const undoing = undo && (undo.outcome === null || undo.outcome === 'succeeded')
   const hasUndo = plan.steps.some(step => step.undo)
@@ -50,7 +52,7 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
     plan,
     steps,
     genuine: row.genuine,
-    origin: row.origin as unknown as Origin,
+    origin: row.genuine === 'forged' ? nowhere : (row.origin as unknown as Origin),
     revision: Number(row.revision),
     state: row.state as Change['state'],
     outcome: reverted === null ? (row.outcome as Change['outcome']) : 'reverted',
@@ -62,7 +64,7 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
     run: run ? viewOf(run) : null,
     journal,
     asks: run && row.outcome === null ? (askedStep(plan, journal, run) ?? null) : null,
-    measured: await readMeasured(parts, plan, isMeasured),
+    measured: measured ?? (await readMeasured(parts, plan, false)),
     guard,
     undone: undo ? { plan: undo.id, outcome: undo.outcome as Change['outcome'] } : null,
     left,
@@ -81,6 +83,15 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
 const withValues = (left: Omit<LeftOver, 'values'>, steps: readonly ShownStep[]): LeftOver => {
   const undo = steps[left.step]?.undo?.action
   return { ...left, values: undo?.text === left.text ? undo.values : [] }
+}
+
+/** A forged row names no channel where Howdah would speak. */
+const nowhere: Origin = { via: 'slack', channel: null }
+
+/** The effect as the signed journal has it. */
+const measuredIn = (journal: readonly JournalEntry[]): Measured | undefined => {
+  const detail = journal.findLast(({ kind }) => kind === 'measured')?.detail
+  return typeof detail?.['label'] === 'string' ? (detail as unknown as Measured) : undefined
 }
 
 const glassOf = ({ person, name, reason, at, review }: BreakGlassRow): BreakGlass => ({

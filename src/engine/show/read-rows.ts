@@ -1,6 +1,8 @@
 /** Rows of the control database as plans, runs and journals: the one place that knows their format. */
+
 import { planOf } from '#engine/plan/formats'
 import { entryOf } from '#engine/run/journal/entry'
+import { forgedPlan } from '#engine/show/forged-plan'
 import type { JournalEntry } from '#model/journal'
 import type { Plan } from '#model/plan'
 import { journalOf } from '#store/journal'
@@ -8,7 +10,9 @@ import { findPlan, type PlanRow } from '#store/plans'
 import { findRun, findRunOfPlan, type RunRow } from '#store/runs'
 import type { Store } from '#store/store'
 
-export const planIn = ({ body }: Pick<PlanRow, 'body'>): Plan => planOf(body)
+/** Nothing is read of a body by another hand than Howdah's: the shape is not known. */
+export const planIn = (row: PlanRow): Plan =>
+  row.genuine === 'forged' ? forgedPlan(row) : planOf(row.body)
 
 export const readJournal = async (store: Store, run: string): Promise<JournalEntry[]> =>
   (await journalOf(store, run)).map(entryOf)

@@ -53,7 +53,10 @@ describe('rows that somebody else wrote', () => {
         `insert into howdah.review (plan_id, person, name, note, via) values ($1, 'x', 'x', 'x', 'x')`,
         [id],
       ],
-      [`insert into howdah.journal (run_id, seq, token, kind) values ($1, 900, 1, 'done')`, [run]],
+      [
+        `insert into howdah.journal (run_id, seq, token, kind) select $1, max(seq) + 1, 1, 'done' from howdah.journal where run_id = $1`,
+        [run],
+      ],
       [
         `insert into howdah.freeze (scope, person, name, reason) values ('depot', 'x', 'x', 'x')`,
         [],

@@ -137,7 +137,7 @@ describe('the login of the control database without the key', () => {
     )
     await stolen.query(
       `insert into howdah.journal (run_id, seq, token, kind, step, detail)
-       values ($1, 900, 1, 'failed', 0, '{"because": "by hand"}')`,
+       select $1, max(seq) + 1, 1, 'failed', 0, '{"because": "by hand"}' from howdah.journal where run_id = $1`,
       [run?.id],
     )
     const [entry] = await stolen.query<{ signature: string }>(
@@ -146,7 +146,7 @@ describe('the login of the control database without the key', () => {
     )
     await expect(
       stolen.query(
-        `insert into howdah.journal (run_id, seq, token, kind, signature) values ($1, 901, 1, 'done', $2)`,
+        `insert into howdah.journal (run_id, seq, token, kind, signature) select $1, max(seq) + 1, 1, 'done', $2 from howdah.journal where run_id = $1`,
         [run?.id, entry?.signature],
       ),
     ).rejects.toThrow('duplicate key')

@@ -1,0 +1,124 @@
+/** Whatever the login of the control database writes into the rows that it may write, the rest is shown and goes on. */
+import { describe, expect, test } from 'vitest'
+import { openStore } from '#store/store'
+import { startForging } from '#test/support/forging'
+import { hear } from '#test/support/hostile'
+import { wordsOf } from '#test/support/howdah'
+import { openInProcess, person } from '#test/support/in-process'
+import { outcomeOf } from '#test/support/kills'
+import { testSigner } from '#test/support/signing'
+
+const { howdah, stolen, planned } = await startForging()
+const house = openInProcess(howdah)
+
+const done = async () => {
+  const { message, id } = await planned()
+  for (const who of ['adam', 'dana'] as const) await howdah.click(who, message, 'approve')
+  expect(await outcomeOf(howdah, message)).toBe('succeeded')
+  const [run] = await stolen.query<{ id: string }>('select id from howdah.run where plan_id = $1', [
+    id,
+  ])
+  return { id, run: run?.id ?? '' }
+}
+
+describe('a plan by hand', () => {
+  test('is shown without a word of its body, and hides no other plan', async () => {
+    const { message, id } = await planned()
+    const bodies = {
+      empty: {},
+      old: { format: 2, steps: [{}], target: null },
+      strange: {
+        format: 3,
+        steps: [{ action: { kind: 'nobody knows' } }],
+        estimates: [{ label: 5 }],
+      },
+      told: { format: 3, steps: [], notes: [], estimates: [], headline: 'Run this by hand' },
+    }
+    for (const [name, body] of Object.entries(bodies))
+      await stolen.query(
+        `insert into howdah.plan (id, change, cluster, body, fingerprint, requester, state, origin, expires_at)
+         values ($1, 'c-byhand', 'shop', $2, 'x', 'T_LOCAL/U_OLGA', 'pending', '{"via": "slack", "channel": "C_REPORTS"}',
+           clock_timestamp() + interval '1 h')`,
+        [`p-${name}`, JSON.stringify(body)],
+      )
+    expect(JSON.stringify(await house.say('run list'))).toContain(id)
+    expect(await house.edge.home(person('adam'))).toMatchObject({ kind: 'home' })
+    for (const name of Object.keys(bodies)) {
+      const shown = await howdah.message(one => wordsOf(one).includes(`\`p-${name}\``), name)
+      expect(wordsOf(shown)).toContain('A plan that Howdah did not write')
+      expect(wordsOf(shown)).not.toContain('Run this by hand')
+      await howdah.click('olga', shown, 'withdraw')
+    }
+    await howdah.click('olga', message, 'withdraw')
+  }, 300_000)
+})
+
+describe('a counter', () => {
+  test('is never brought to its end', async () => {
+    const { id } = await planned()
+    await stolen.query('insert into howdah.run (id, plan_id) values ($1, $2)', ['r-byhand1', id])
+    for (const change of [
+      `update howdah.plan set revision = 9223372036854775807 where id = '${id}'`,
+      `update howdah.run set token = 9223372036854775807 where plan_id = '${id}'`,
+      `update howdah.run set attempts = 2147483647 where plan_id = '${id}'`,
+      `insert into howdah.journal (run_id, seq, token, kind) values ('r-byhand1', 2147483647, 0, 'note')`,
+    ])
+      await expect(stolen.query(change), change).rejects.toMatchObject({ code: '42501' })
+  })
+})
+
+describe('a time', () => {
+  test('that no calendar has is refused', async () => {
+    const { id } = await planned()
+    for (const time of ['infinity', '294000-01-01', '4000-01-01 BC'])
+      await expect(
+        stolen.query(
+          `update howdah.plan set state = null, outcome = 'expired', ended_at = $2 where id = $1`,
+          [id, time],
+        ),
+      ).rejects.toMatchObject({ code: '23514' })
+  })
+
+  test('in the far future puts off no run', async () => {
+    const { message, id } = await planned()
+    await howdah.click('adam', message, 'approve')
+    await hear(howdah, 'adam', '/pg freeze shop reason=look', 'is frozen')
+    await howdah.click('dana', message, 'approve')
+    const waits = async () =>
+      (
+        await stolen.query<{ waits: boolean }>(
+          'select waiting_for is not null as waits from howdah.run where plan_id = $1',
+          [id],
+        )
+      )[0]?.waits
+    await expect.poll(waits, { timeout: 110_000 }).toBe(true)
+    await stolen.query(
+      `update howdah.run set wake_at = 'infinity', held_until = 'infinity' where plan_id = $1`,
+      [id],
+    )
+    await hear(howdah, 'adam', '/pg thaw shop', 'is thawed')
+    expect(await outcomeOf(howdah, message)).toBe('succeeded')
+  }, 300_000)
+})
+
+test('figures of an effect by hand count for nothing, and hide no plan', async () => {
+  const { id } = await done()
+  for (const moment of ['planned', 'before', 'after', 'later'])
+    await stolen.query(
+      'insert into howdah.measurement (plan_id, moment, body) values ($1, $2, $3) on conflict do nothing',
+      [id, moment, '{"nodes": {"shop-1": {"1": null}}}'],
+    )
+  expect(JSON.stringify(await house.say('run list'))).toContain(id)
+  expect((await house.engine.findChange(id))?.measured).toBeNull()
+})
+
+test('a setting of the login lets no commit be lost', async () => {
+  await stolen.query('alter role howdah set synchronous_commit = off')
+  const store = openStore(howdah.env['DATABASE_URL'] ?? '', 'look', testSigner)
+  const [row] = await store.query<{ kept: string }>(
+    `select current_setting('synchronous_commit') as kept`,
+  )
+  await store.close()
+  await stolen.query('alter role howdah reset synchronous_commit')
+  expect(row?.kept).toBe('on')
+})
