@@ -1,10 +1,12 @@
 /** A person withdraws a request, stops a run, or stops every run. One person is enough. */
 import { deny } from '#engine/decide/record-denial'
+import { isRevert } from '#engine/guard/author'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
 import { wakeRun } from '#engine/run/wake'
 import { findPlanOf, planIn } from '#engine/show/read-rows'
 import type { Person } from '#model/person'
+import type { Plan } from '#model/plan'
 import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import { endPending, findPlan, openPlanIds, type PlanRow } from '#store/plans'
@@ -25,10 +27,11 @@ export const cancel = async (
 ): Promise<Answer | Refusal> => {
   const row = await findPlanOf(parts.store, id)
   if (!row) return refusal(`There is no plan or run ${id}.`, 'See `run list`.')
-  const mayNot = authorize(parts.config.people, person, 'cancel', {
-    cluster: row.cluster,
-    requester: row.requester,
-  })
+  const mayNot =
+    authorize(parts.config.people, person, 'cancel', {
+      cluster: row.cluster,
+      requester: row.requester,
+    }) ?? (await mayNotKeep(parts, person, planIn(row)))
   if (mayNot) {
     await deny(parts, { person, plan: row.id, decision: 'cancel', via }, mayNot)
     return mayNot
@@ -37,6 +40,25 @@ export const cancel = async (
   return (
     done ??
     refusal(`${row.id} is over: ${row.outcome ?? 'it ended just now'}.`, 'Nothing is left to stop.')
+  )
+}
+
+/** To stop a guard's undo is to keep the guarded change, which takes the right to keep that change. */
+const mayNotKeep = async (
+  { store, config }: Parts,
+  person: Person,
+  plan: Plan,
+): Promise<Refusal | undefined> => {
+  const guarded = isRevert(plan) && plan.undoes !== null && (await findPlanOf(store, plan.undoes))
+  if (!guarded) return undefined
+  const { id, cluster, requester } = guarded
+  const mayNot = authorize(config.people, person, 'approve', { cluster, requester })
+  return (
+    mayNot &&
+    refusal(
+      `${plan.id} takes back ${id}: to let that change stand takes an approver who did not ask for it.`,
+      mayNot.instead,
+    )
   )
 }
 
