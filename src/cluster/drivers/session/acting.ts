@@ -57,7 +57,7 @@ export const actIn = async (
     client.off('notice', hear)
     // A lost session is given up, and may be busy for hours.
     if (!how.lost.aborted)
-      for (const back of ['reset role', 'reset search_path'])
+      for (const back of ['reset role', `select set_config('search_path', 'pg_catalog', false)`])
         await client.query(extended(back, [], 5_000)).catch(() => {})
   }
 }
@@ -88,14 +88,17 @@ const prepare = async (
       // Timeouts set for the database or role would end a build; transaction_timeout exists from 17 on. What the
       // journal will call done has to survive a crash.
       `select set_config(name, case name when 'lock_timeout' then $1 when 'statement_timeout' then $2
-         when 'synchronous_commit' then 'on' else '0' end, false)
-       from pg_settings where name in ('lock_timeout', 'statement_timeout', 'transaction_timeout')
+         when 'search_path' then $3 when 'synchronous_commit' then 'on' else '0' end, false)
+       from pg_settings where name in ('lock_timeout', 'statement_timeout', 'transaction_timeout', 'search_path')
          or name = 'synchronous_commit' and setting = 'off'`,
-      [`${lockTimeoutMs}ms`, `${statementTimeoutMs}ms`],
+      [
+        `${lockTimeoutMs}ms`,
+        `${statementTimeoutMs}ms`,
+        asTyped ? schemaOfStatements : 'pg_catalog',
+      ],
       5_000,
     ),
   )
-  if (asTyped) await client.query(extended(`set search_path = ${schemaOfStatements}`, [], 5_000))
   if (role !== null) await client.query(extended(`set role ${escapeIdentifier(role)}`, [], 5_000))
 }
 
