@@ -4,6 +4,7 @@ import { note, type Running } from '#engine/run/held/run'
 import { type Action, kindOf } from '#model/action'
 import type { Place } from '#model/actions/action-kind'
 import { driverOf, type Hand, type Stray } from '#model/actions/driver'
+import { Failure } from '#src/errors'
 import { failpoint } from '#src/failpoint'
 import { setRunState, setWaiting } from '#store/runs'
 
@@ -63,6 +64,7 @@ const fence = async (
   const { parts, run, plan, lease } = running
   const left = { plan: plan.id, run, token: lease.token, cluster: plan.cluster, place }
   const told: Stray[] = []
+  let blocked = false
   for (;;) {
     lease.check()
     const ended = await endStrays(parts, hand, left, keep.action(), told)
@@ -71,7 +73,13 @@ const fence = async (
     told.push(...ended)
     lease.check()
     const held = await hand.fence()
-    if (held === 'ours') return
+    if (held === 'ours')
+      return void (blocked && (await setWaiting(parts.store, run, lease.token, null)))
+    if (held.length === 0) {
+      if (!blocked) await setWaiting(parts.store, run, lease.token, strangerHolds(place))
+      blocked = true
+      if (lease.interrupt.aborted) throw interruptedBefore(running)
+    }
     for (const stray of held) {
       await adopt(running, stray.pid, keep.step)
       await watch(hand, stray)
@@ -79,6 +87,15 @@ const fence = async (
     await sleep(pollMs)
   }
 }
+
+/** Any login of the database can take the advisory lock, by accident or on purpose. */
+const strangerHolds = ({ node, database }: Place): string =>
+  `Another session on ${node} in database ${database} holds the advisory lock that keeps two processes of Howdah from acting at once: pg_locks shows the pid, with locktype advisory and classid 16596. End that session, or stop.`
+
+const interruptedBefore = ({ lease: { stop, preempted } }: Running): Failure =>
+  preempted !== null && !stop.aborted
+    ? new Failure('run.preempted', `It was interrupted by ${preempted}`, 'It goes on after that.')
+    : new Failure('run.stopped', 'A person stopped it.', 'Plan again when it suits.')
 
 const adopt = async (running: Running, pid: number, step: number): Promise<void> => {
   const { token } = running.lease
