@@ -9,11 +9,5 @@ import type { Store } from '#store/store'
 export const readGuard = async (
   store: Store,
   run: string,
-  { row, plan }: { readonly row: Pick<PlanRow, 'outcome' | 'ended_at'>; readonly plan: Plan },
-): Promise<GuardView | null> =>
-  guardOf({
-    plan,
-    outcome: row.outcome,
-    endedAt: row.ended_at?.toISOString() ?? null,
-    journal: await readJournal(store, run),
-  })
+  { plan }: { readonly row: PlanRow; readonly plan: Plan },
+): Promise<GuardView | null> => guardOf({ plan, journal: await readJournal(store, run) })

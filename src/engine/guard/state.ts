@@ -1,20 +1,20 @@
-/** The state of a change's guard, from plan and journal alone. */
+/**
+ * The state of a change's guard, from the signed plan and journal alone: outcome and end of the plan's row are not signed.
+ */
 import type { GuardView } from '#model/change'
 import type { JournalEntry } from '#model/journal'
 import type { Plan } from '#model/plan'
 
 export interface GuardedRun {
   readonly plan: Pick<Plan, 'guard'>
-  /** ISO time; null while the run goes on. */
-  readonly endedAt: string | null
-  readonly outcome: string | null
   readonly journal: readonly JournalEntry[]
 }
 
 /** Null where no guard watches, or none has watched. */
-export const guardOf = ({ plan, endedAt, outcome, journal }: GuardedRun): GuardView | null => {
-  if (!plan.guard || endedAt === null || outcome !== 'succeeded') return null
-  const until = new Date(Date.parse(endedAt) + plan.guard.minutes * 60_000).toISOString()
+export const guardOf = ({ plan, journal }: GuardedRun): GuardView | null => {
+  const end = journal.findLast(({ kind }) => kind === 'ended')
+  if (!plan.guard || end?.detail['outcome'] !== 'succeeded') return null
+  const until = new Date(Date.parse(end.at) + plan.guard.minutes * 60_000).toISOString()
   const last = journal.findLast(({ kind }) => kind in states)
   const state = (last && states[last.kind]) ?? 'open'
   const by = last?.detail['by']

@@ -46,7 +46,7 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
   const steps = shownSteps(plan.steps, outputsIn(journal))
   const left = over ? leftOver(plan, journal).map(one => withValues(one, steps)) : []
   const endedAt = row.ended_at?.toISOString() ?? null
-  const guard = guardOf({ plan, endedAt, outcome: row.outcome, journal })
+  const guard = guardOf({ plan, journal })
   const reverted = undo?.outcome === 'succeeded' ? revertedBecause(journal) : null
   return {
     plan,

@@ -8,14 +8,16 @@ const guard: Guard = {
   watches: [{ metric: 'WAL', factor: 2, above: null, least: 10 }],
   onSilence: 'ask',
 }
-const endedAt = '2026-11-29T12:00:00.000Z'
-
 const at = (entries: Written, more: object = {}) =>
-  guardOf({ plan: { guard }, endedAt, outcome: 'succeeded', journal: journalOf(entries), ...more })
+  guardOf({
+    plan: { guard },
+    journal: journalOf([['ended', null, { outcome: 'succeeded' }], ...entries]),
+    ...more,
+  })
 
 describe('the state of a guard', () => {
   test.each<[string, Written]>([
-    ['open', [['ended', null]]],
+    ['open', []],
     ['kept', [['kept', null]]],
     ['asks', [['unjudged', null]]],
     ['taken back', [['reverting', null, { by: 'p-2' }]]],
@@ -40,13 +42,13 @@ describe('the state of a guard', () => {
   })
 
   test('ends its minutes after the change', () => {
-    expect(at([])?.until).toBe('2026-11-29T12:05:00.000Z')
+    expect(at([])?.until).toBe('2026-11-23T00:05:00.000Z')
   })
 
   test.each<[string, object]>([
     ['a plan without a guard', { plan: { guard: null } }],
-    ['a run under way', { endedAt: null, outcome: null }],
-    ['a run that failed', { outcome: 'failed' }],
+    ['a run under way', { journal: journalOf([['done', 0]]) }],
+    ['a run that failed', { journal: journalOf([['ended', null, { outcome: 'failed' }]]) }],
   ])('is none for %s', (_, more) => {
     expect(at([], more)).toBeNull()
   })
