@@ -1,12 +1,14 @@
 /** The record: any number of processes append entries, and no entry ever changes. */
 
 import { basename } from 'node:path'
-import { type ChainedEntry, chained, type EntryContent } from '#audit/entry'
-import { type Anchor, genesis, newestOf } from '#audit/head'
+import { appendEntries } from '#audit/append-entries'
+import type { ChainedEntry, EntryContent } from '#audit/entry'
+import { type Anchor, newestOf } from '#audit/head'
 import { openAnchorKeeper, type Trouble } from '#audit/keep-anchors'
 import { type ChannelKeeper, openChannelKeeper } from '#audit/keep-channel'
 import { openPatrol, type Patrol } from '#audit/patrol'
 import { partSize, readEntry, readLatest, readPart, unsignedUpTo } from '#audit/read-entries'
+import type { NamedEntry } from '#audit/recorder'
 import { openSpool, type Spooled } from '#audit/spool'
 import { openToldTroubles, troubleKind } from '#audit/told-troubles'
 import {
@@ -21,10 +23,8 @@ import { refuseOthersAnchors } from '#audit/whose-anchors'
 import { type HeadSigner, openHeadSigner } from '#signing/heads'
 import { Failure } from '#src/errors'
 import { inTime } from '#src/in-time'
-import { advisoryLocks } from '#store/advisory-locks'
 import { firstTime } from '#store/messages'
 import type { Store } from '#store/store'
-import { takeLock } from '#store/take-lock'
 
 export interface AuditLog {
   /**
@@ -32,6 +32,8 @@ export interface AuditLog {
    * happen.
    */
   append(kind: string, said: EntryContent, tx?: Store): Promise<void>
+  /** Appends several entries at once, in the order given. */
+  appendAll(all: readonly NamedEntry[], tx: Store): Promise<void>
   /** Call this after acting. The entry waits in a local spool while the control database is unavailable. */
   appendOutcome(kind: string, said: EntryContent): Promise<void>
   /** Writes each spooled entry exactly once. Called when the control database is back. */
@@ -164,14 +166,18 @@ export const openLog = ({
     await anchors.write(first && first.seq !== head.seq ? [first, head] : [head])
     anchored = head.seq
   }
+  const appendAll = async (all: readonly NamedEntry[], tx: Store): Promise<void> => {
+    await appendEntries(tx, all)
+  }
   const append = async (kind: string, said: EntryContent, tx?: Store): Promise<void> => {
-    if (tx) return void (await insert(kind, said, tx))
-    const entry = await patiently(
-      store.transaction(inner => insert(kind, said, inner, lockPatience)),
+    if (tx) return appendAll([{ ...said, kind }], tx)
+    const [entry] = await patiently(
+      store.transaction(inner => appendEntries(inner, [{ ...said, kind }], lockPatience)),
     )
     // Only a committed head is anchored: a head that was rolled back would look like tampering. When
     // anchoring fails here, the every-minute check repeats and reports the work.
-    if (keeps && entry.seq - anchored >= anchorEvery) await patiently(anchor()).catch(() => {})
+    if (keeps && (entry?.seq ?? 0) - anchored >= anchorEvery)
+      await patiently(anchor()).catch(() => {})
   }
 
   const appendOutcome = async (kind: string, said: EntryContent): Promise<void> => {
@@ -190,12 +196,13 @@ export const openLog = ({
   const writeOnce = ({ key, kind, said }: Spooled): Promise<void> =>
     patiently(
       store.transaction(async tx => {
-        if (await firstTime(tx, key)) await insert(kind, said, tx, lockPatience)
+        if (await firstTime(tx, key)) await appendEntries(tx, [{ ...said, kind }], lockPatience)
       }),
     )
 
   return {
     append,
+    appendAll,
     flush: () => spool.drain(writeOnce),
     appendOutcome,
     latest: (limit, about) => readLatest(store, limit, about),
@@ -255,31 +262,6 @@ export const openLog = ({
     strayed,
     anchor,
   }
-}
-
-const insert = async (
-  kind: string,
-  { actor, subject, detail }: EntryContent,
-  tx: Store,
-  patience: { readonly patienceMs?: number } = {},
-): Promise<ChainedEntry> => {
-  await takeLock(tx, { lock: advisoryLocks.chain, ...patience })
-  const [head] = await tx.query<{ seq: string | null; hash: string | null; now: Date }>(
-    `select last.seq, last.hash, clock_timestamp() as now from (select 1) one
-     left join (select seq, hash from howdah.audit order by seq desc limit 1) last on true`,
-  )
-  const seq = Number(head?.seq ?? 0) + 1
-  const at = (head?.now ?? new Date()).toISOString()
-  const entry = chained(
-    { v: 1, seq, at, kind, actor, subject, detail },
-    head?.hash ?? genesis,
-    tx.signer,
-  )
-  await tx.query(
-    'insert into howdah.audit (seq, body, prev, hash, signature) values ($1, $2, $3, $4, $5)',
-    [entry.seq, entry.body, entry.prev, entry.hash, entry.signature],
-  )
-  return entry
 }
 
 /** Rejects after `patienceMs`. The append may still commit later; an extra entry does no harm. */

@@ -199,6 +199,8 @@ const viewOf = (
     },
     database,
     primary: readerOf(primary.name, database),
+    system: primary.system,
+    timeline: primary.timeline ?? 0,
     nodes: nodes
       .map(({ name, recovering }): NodeView => {
         const reader = readerOf(name, database)

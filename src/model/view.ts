@@ -10,6 +10,10 @@ export interface View {
   readonly database: string
   /** The primary, in `database`. */
   readonly primary: Reader
+  /** The identifier of the database system; null where the login may not ask. */
+  readonly system: string | null
+  /** Of the primary. */
+  readonly timeline: number
   /** Every node that answers, primary first; each reads `database`. */
   readonly nodes: readonly NodeView[]
   /** Nodes of the inventory to which there is no connection. */

@@ -125,32 +125,30 @@ const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan |
   // Read while the plan is being kept.
   const traffic = rememberedTraffic(parts, plan)
   const twin = await parts.store.transaction(async tx => {
-    const other = await supersede(parts, tx, plan)
-    if (other) return other
+    const superseded = await supersede(parts, tx, plan)
+    if (isRefusal(superseded)) return superseded
     await insertPlan(tx, {
       ...plan,
       body: plan,
       origin: originOf(parts, request),
     })
     if (plan.undoes !== null) await touchUndone(tx, plan.id)
-    await parts.record.append(
-      'plan.proposed',
-      {
-        actor: plan.requester,
-        subject: { plan: plan.id, cluster: plan.cluster },
-        detail: {
-          headline: plan.headline,
-          playbook: plan.playbook,
-          fingerprint: plan.fingerprint,
-          statements: shown.map(({ text }) => text),
-          values: shown.map(({ values }) => values),
-          reason: plan.reason,
-          ticket: plan.ticket,
-          via: request.via,
-        },
+    const proposed = {
+      kind: 'plan.proposed',
+      actor: plan.requester,
+      subject: { plan: plan.id, cluster: plan.cluster },
+      detail: {
+        headline: plan.headline,
+        playbook: plan.playbook,
+        fingerprint: plan.fingerprint,
+        statements: shown.map(({ text }) => text),
+        values: shown.map(({ values }) => values),
+        reason: plan.reason,
+        ticket: plan.ticket,
+        via: request.via,
       },
-      tx,
-    )
+    }
+    await parts.record.appendAll([...superseded, proposed], tx)
     return undefined
   })
   if (twin) return twin

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { ownerReach } from '#cluster/facts/role/privileges'
-import { signalReach } from '#cluster/facts/role/signals'
+import { lookAtSession } from '#cluster/facts/session/target'
 import type { Reader } from '#model/view'
+import { aboutShop, viewOf } from '#test/support/commands/cluster'
 import { forMajor, major } from '#test/support/majors'
 import { testServer } from '#test/support/postgres'
 
@@ -36,7 +37,15 @@ describe('the GRANT that is missing', () => {
   const reach = async (login: string) => {
     const client = await server.connect('postgres', 'select', 'secret')
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
-    const found = await signalReach(reader, { login, version: major, pid: rows[0]?.pid ?? 0 })
+    const view = {
+      ...viewOf(() => []),
+      cluster: aboutShop({
+        version: major,
+        logins: { observe: login, maintain: login, ddl: null, ha: null, backup: null },
+      }),
+      nodes: viewOf(() => []).nodes.map(node => ({ ...node, reader })),
+    }
+    const found = await lookAtSession(view, { pid: rows[0]?.pid ?? 0 })
     await client.end()
     return found
   }

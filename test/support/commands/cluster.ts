@@ -62,6 +62,8 @@ export const viewOf = (rows: (values: readonly unknown[]) => readonly object[]):
     cluster: aboutShop(),
     database: 'app',
     primary,
+    system: '7500000000000000001',
+    timeline: 1,
     nodes: [
       {
         name: 'shop-1',

@@ -1,6 +1,5 @@
 /** Rights of the acting login over the sessions of others. */
 import { type HeldRole, heldRole, waysToInherit } from '#cluster/facts/role/privileges'
-import type { Reader } from '#model/view'
 
 export interface SignalReach {
   /** True for the same role or pg_signal_backend; only a superuser may signal a superuser's session. */
@@ -20,37 +19,33 @@ export const noSignalReach: SignalReach = {
   signalGrant: '',
 }
 
-interface Row extends Pick<SignalReach, 'maySignal' | 'actorSees'> {
-  readonly quoted: string
+/** A row of `signalColumns`. */
+export interface SignalRow extends Pick<SignalReach, 'maySignal' | 'actorSees'> {
+  /** Null where there is no such login. */
+  readonly quoted: string | null
   readonly inherits: boolean
   readonly signals: HeldRole
   readonly monitors: HeldRole
 }
 
-/** The rights of `login` over the session with this pid, in a single read. */
-export const signalReach = async (
-  reader: Reader,
-  {
-    login,
-    version,
-    pid,
-  }: { readonly login: string; readonly version: number; readonly pid: number },
-): Promise<SignalReach> => {
-  const [row] = await reader.read<Row>(reach, [login, pid])
-  if (!row) return noSignalReach
+const asUser = `coalesce(pg_has_role(l.oid, r.oid, 'USAGE'), false)`
+
+/** The rights of login `l` over a session of role `r`, for `signalReachOf`. */
+export const signalColumns = `quote_ident(l.rolname) as quoted, l.rolinherit as inherits,
+  ${heldRole('l.oid', 'pg_signal_backend')} as signals, ${heldRole('l.oid', 'pg_monitor')} as monitors,
+  l.rolsuper or (not coalesce(r.rolsuper, false) and (pg_has_role(l.oid, 'pg_signal_backend', 'USAGE') or ${asUser})) as "maySignal",
+  pg_has_role(l.oid, 'pg_read_all_stats', 'USAGE') or ${asUser} as "actorSees"`
+
+export const signalReachOf = (
+  { quoted, inherits, signals, monitors, maySignal, actorSees }: SignalRow,
+  version: number,
+): SignalReach => {
+  if (quoted === null) return noSignalReach
+  const held = { quoted, inherits }
   return {
-    maySignal: row.maySignal,
-    actorSees: row.actorSees,
-    monitorGrant: waysToInherit('pg_monitor', row.monitors, row, version).join('; '),
-    signalGrant: waysToInherit('pg_signal_backend', row.signals, row, version).join('; '),
+    maySignal,
+    actorSees,
+    monitorGrant: waysToInherit('pg_monitor', monitors, held, version).join('; '),
+    signalGrant: waysToInherit('pg_signal_backend', signals, held, version).join('; '),
   }
 }
-
-const asUser = `coalesce(pg_has_role(l.oid, t.oid, 'USAGE'), false)`
-
-const reach = `select quote_ident(l.rolname) as quoted, l.rolinherit as inherits,
-  ${heldRole('l.oid', 'pg_signal_backend')} as signals, ${heldRole('l.oid', 'pg_monitor')} as monitors,
-  l.rolsuper or (not coalesce(t.rolsuper, false) and (pg_has_role(l.oid, 'pg_signal_backend', 'USAGE') or ${asUser})) as "maySignal",
-  pg_has_role(l.oid, 'pg_read_all_stats', 'USAGE') or ${asUser} as "actorSees"
-from pg_roles l left join (pg_stat_activity a join pg_roles t on t.oid = a.usesysid) on a.pid = $2
-where l.rolname = $1`

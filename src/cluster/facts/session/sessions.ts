@@ -61,11 +61,6 @@ const shownOf = ({ query, kind }: Pick<Session, 'query' | 'kind'>): string | nul
   return shown.replaceAll(/\s+/g, ' ').slice(0, most)
 }
 
-export const findSession = async (reader: Reader, pid: number): Promise<Session | undefined> =>
-  (
-    await readSessions(reader, `select ${sessionColumns} ${fromSessions} where a.pid = $1`, [pid])
-  )[0]
-
 /** Howdah's reads and trials: `howdah look`. Such a session ends within seconds, and no person may end it. */
 export const ownReads = (application: string): boolean => /^howdah (look|trial)$/.test(application)
 

@@ -1,6 +1,17 @@
 /** The facts that decide whether a session may be ended: identity, activity and the acting login's rights. */
-import { noSignalReach, type SignalReach, signalReach } from '#cluster/facts/role/signals'
-import { findSession, type Session } from '#cluster/facts/session/sessions'
+import {
+  noSignalReach,
+  type SignalReach,
+  type SignalRow,
+  signalColumns,
+  signalReachOf,
+} from '#cluster/facts/role/signals'
+import {
+  fromSessions,
+  readSessions,
+  type Session,
+  sessionColumns,
+} from '#cluster/facts/session/sessions'
 import type { Provider } from '#model/cluster'
 import type { Reader, View } from '#model/view'
 
@@ -35,12 +46,9 @@ export const lookAtSession = async (
   const found = (
     await Promise.all(
       looked.map(async ({ name, reader }) => {
-        const [session, reach] = await Promise.all([
-          findSession(reader, pid),
-          reachOf(view, reader, pid),
-        ])
-        return session && (started === undefined || session.backendStart === started)
-          ? [{ name, session, reach }]
+        const one = await findSession(view, reader, pid)
+        return one && (started === undefined || one.session.backendStart === started)
+          ? [{ name, ...one }]
           : []
       }),
     )
@@ -62,12 +70,21 @@ export const lookAtSession = async (
   }
 }
 
-/** The rights of the acting login over the session; none without an acting login. */
-const reachOf = async (
+/** The session, and the rights of the acting login over the session; no rights without an acting login. */
+const findSession = async (
   { cluster: { logins, version } }: View,
   reader: Reader,
   pid: number,
-): Promise<SignalReach> =>
-  logins.maintain === null
-    ? noSignalReach
-    : signalReach(reader, { login: logins.maintain, version, pid })
+): Promise<{ readonly session: Session; readonly reach: SignalReach } | undefined> => {
+  const [row] = await readSessions<Session & SignalRow>(reader, sessionAndReach, [
+    pid,
+    logins.maintain,
+  ])
+  if (!row) return undefined
+  const { quoted, inherits, signals, monitors, maySignal, actorSees, ...session } = row
+  const held = { quoted, inherits, signals, monitors, maySignal, actorSees }
+  return { session, reach: signalReachOf(held, version) }
+}
+
+const sessionAndReach = `select ${sessionColumns}, ${signalColumns}
+  ${fromSessions} left join pg_roles l on l.rolname = $2 where a.pid = $1`
