@@ -12,13 +12,13 @@ export const auditExport = answers({
   needs: 'nothing',
   input: z.object({}),
   async answer({ engine }) {
-    const [{ entries, sentence, ok }, text] = await Promise.all([
+    const [{ entries, sentence, ok }, parts] = await Promise.all([
       engine.audit.verify(),
       engine.audit.export(),
     ])
     return answer(`${counted(entries, 'entry', 'entries')}. ${sentence}`, {
       alarm: !ok,
-      file: { name: 'howdah-record.jsonl', text },
+      stream: { name: 'howdah-record.jsonl', parts },
     })
   },
 })

@@ -3,17 +3,19 @@
 import { basename } from 'node:path'
 import { appendEntries } from '#audit/append-entries'
 import type { ChainedEntry, EntryContent } from '#audit/entry'
+import { exportRecord } from '#audit/export'
 import { type Anchor, newestOf } from '#audit/head'
 import { openAnchorKeeper, type Trouble } from '#audit/keep-anchors'
 import { type ChannelKeeper, openChannelKeeper } from '#audit/keep-channel'
 import { openPatrol, type Patrol } from '#audit/patrol'
-import { partSize, readEntry, readLatest, readPart, unsignedUpTo } from '#audit/read-entries'
+import { readEntry, readLatest, readPart, unsignedUpTo } from '#audit/read-entries'
 import type { NamedEntry } from '#audit/recorder'
 import { openSpool, type Spooled } from '#audit/spool'
 import { openToldTroubles, troubleKind } from '#audit/told-troubles'
 import {
   type CheckDepth,
   endsEarly,
+  type Outside,
   otherThanAnchored,
   type SignedEntries,
   type Verdict,
@@ -39,12 +41,10 @@ export interface AuditLog {
   /** Writes each spooled entry exactly once. Called when the control database is back. */
   flush(): Promise<void>
   latest(limit: number, about?: string): Promise<readonly ChainedEntry[]>
-  /** All entries, oldest first, in batches. */
-  parts(): AsyncGenerator<readonly ChainedEntry[]>
+  /** All entries so far, as lines of JSON in batches; read anew by each call. */
+  export(): Promise<() => AsyncGenerator<string>>
   /** Reads the whole record. */
   verify(check?: CheckDepth): Promise<Verdict>
-  /** Signs the end of these entries for auditors; null when the entries are no whole record that holds. */
-  vouch(entries: readonly ChainedEntry[]): Promise<string | null>
   /** Reads the new entries and the next batch of old entries; cheap enough to run every minute. */
   readonly patrol: Patrol
   /** Writes the newest head to the anchor file now, unless the record contradicts the newest anchor. */
@@ -111,6 +111,11 @@ export const openLog = ({
   const signedEntries = async (): Promise<SignedEntries> => ({
     since: await unsignedUpTo(store),
     check: ({ hash, signature }) => store.signer.check('audit', { hash }, signature),
+  })
+
+  const outside = async (): Promise<Outside> => ({
+    anchors: await anchors.everywhere(),
+    signed: await signedEntries(),
   })
 
   let anchored = keeps ? newestOf(anchors.inFile()).seq : 0
@@ -206,32 +211,16 @@ export const openLog = ({
     flush: () => spool.drain(writeOnce),
     appendOutcome,
     latest: (limit, about) => readLatest(store, limit, about),
-    async *parts() {
-      for (
-        let part = await read(1);
-        part.length > 0;
-        part = await read((part.at(-1)?.seq ?? 0) + 1)
-      )
-        yield part
-    },
+    export: () => exportRecord(store, outside, heads),
     async verify(check) {
-      const outside = check === 'chain' ? [] : await anchors.everywhere()
-      const verdict = await verifyParts(seq => readPart(store, seq, verifiedAtOnce), {
-        anchors: outside,
-        signed: await signedEntries(),
-      })
+      const verdict = await verifyParts(
+        seq => readPart(store, seq, verifiedAtOnce),
+        check === 'chain' ? { anchors: [], signed: await signedEntries() } : await outside(),
+      )
       const [trouble] = verdict.ok && check !== 'chain' ? await compareAnchors() : []
       return trouble
         ? { ...verdict, ok: false, sentence: `The entries hold. ${trouble.sentence}` }
         : verdict
-    },
-    async vouch(entries) {
-      const last = entries.at(-1)
-      const { ok } = await verifyParts(async seq => entries.slice(seq - 1, seq - 1 + partSize), {
-        anchors: await anchors.everywhere(),
-        signed: await signedEntries(),
-      })
-      return ok && last ? heads.sign(last) : null
     },
     async patrol(check) {
       const sentence = await patrol(check)

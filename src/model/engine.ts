@@ -59,10 +59,10 @@ export interface AuditReader {
   latest(limit: number, about?: string): Promise<readonly AuditLine[]>
   verify(): Promise<AuditVerdict>
   /**
-   * Exports all entries as JSON lines, oldest first, as `howdah audit verify` reads the record. The last line
-   * has a signature of the end as `head`, unless the record does not hold.
+   * Exports all entries as JSON lines, oldest first, as `howdah audit verify` reads the record, in parts that each
+   * call reads again. The last line has a signature of the end as `head`, unless the record does not hold.
    */
-  export(): Promise<string>
+  export(): Promise<() => AsyncIterable<string>>
 }
 
 export interface AuditLine {

@@ -48,6 +48,8 @@ export interface Answer {
   readonly offers?: readonly { readonly label: string; readonly command: string }[]
   /** A file put beside the answer: a full list, an export. */
   readonly file?: { readonly name: string; readonly text: string }
+  /** Such a file that may not fit in memory. Each call gives the same parts again. */
+  readonly stream?: { readonly name: string; readonly parts: () => AsyncIterable<string> }
   /** The owner in the inventory's words: U…, S… or a channel. */
   readonly owner?: string
   /** True for bad news that a script must not miss: the command line then ends with 1. */

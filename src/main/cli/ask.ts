@@ -1,8 +1,8 @@
 /** Runs a command from the command line, with the same dispatch, grammar and authorisation as in Slack. */
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
 import { dispatch } from '#engine/ask/dispatch'
 import { otherThanBots } from '#main/cli/bots-inventory'
+import { saveFile } from '#main/cli/save-file'
 import { withLocal } from '#main/cli/with-local'
 import { withoutSlack } from '#main/cli/without-slack'
 import { configuration } from '#main/configuration'
@@ -67,7 +67,7 @@ export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<Exi
     // A refusal for want of the bots' inventory names the difference.
     if (mayNotJudge !== undefined && !(isRefusal(reply) && reply.because === mayNotJudge.because))
       terminal.err(`Note: ${mayNotJudge.because} This answer is by yours.`)
-    if (!isRefusal(words)) keepFile(reply, words, terminal)
+    if (!isRefusal(words)) await keepFile(reply, words, terminal)
     return exit
   } catch (error) {
     throw inWords(error)
@@ -76,21 +76,21 @@ export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<Exi
   }
 }
 
-const keepFile = (reply: Reply, { text, save }: Words, terminal: Terminal): void => {
-  if (reply.kind !== 'answer' || !reply.file) return
-  if (save === '-') return terminal.out(reply.file.text.trimEnd())
-  if (save === null) return terminal.out(`\nAs a file: ${typed(text)} --save ${reply.file.name}`)
-  try {
-    writeFileSync(save, reply.file.text, { mode: 0o600, flag: 'wx' })
-  } catch (error) {
-    throw new Failure(
-      'cli.save',
-      `${save} cannot be written: ${error instanceof Error ? error.message : ''}`,
-      'Name a file that is not there yet.',
-      { cause: error },
-    )
+const keepFile = async (reply: Reply, { text, save }: Words, terminal: Terminal): Promise<void> => {
+  if (reply.kind !== 'answer') return
+  const { file, stream = file && { name: file.name, parts: () => partsOf(file.text) } } = reply
+  if (!stream) return
+  if (save === null) return terminal.out(`\nAs a file: ${typed(text)} --save ${stream.name}`)
+  if (save === '-') {
+    for await (const part of stream.parts()) terminal.out(part.replace(/\n$/, ''))
+    return
   }
+  await saveFile(save, stream.parts())
   terminal.out(`\nWritten to ${save}.`)
+}
+
+async function* partsOf(text: string): AsyncGenerator<string> {
+  yield text
 }
 
 /** The control database refuses in SQLSTATEs; a person at a terminal needs to know what to do. */

@@ -9,6 +9,7 @@ import type { DrawnMessage } from '#slack/draw/blocks/blocks'
 import type { Wording } from '#slack/draw/blocks/command-wording'
 import { openRate } from '#slack/send/post-rate'
 import { retryAfter } from '#slack/send/retry-after'
+import { type UploadInParts, uploadParts } from '#slack/send/upload-parts'
 
 export interface BackgroundClient {
   /** Posts and returns the ts. */
@@ -16,6 +17,8 @@ export interface BackgroundClient {
   /** Edits a message; false when the message no longer exists. */
   update(channel: string, ts: string, drawn: DrawnMessage): Promise<boolean>
   upload(channel: string, thread: string | null, file: Upload): Promise<void>
+  /** Uploads a file that may not fit in memory; throws a Failure where Slack takes none that large. */
+  uploadParts(channel: string, file: UploadInParts): Promise<void>
   /** Uploads a picture that a message will show; returns its file id. */
   picture(file: Omit<Upload, 'comment'>): Promise<string>
   /** Publishes the person's Home tab. */
@@ -113,6 +116,10 @@ export const openBackgroundClient = (client: WebClient, wording: Wording): Backg
         file: data,
         initial_comment: comment,
       } as Parameters<WebClient['filesUploadV2']>[0])
+    },
+    async uploadParts(channel, file) {
+      await posts.turn(channel)
+      await uploadParts(client, channel, file)
     },
     async picture({ name, title, altText, data }) {
       const { files } = await client.filesUploadV2({

@@ -1,7 +1,7 @@
 /** Replies to the person who asked; only that person sees the reply, unless the person shares it. */
 import type { WebClient } from '@slack/web-api'
 import type { EngineForEdges, MessageBook } from '#model/edges'
-import type { Refusal } from '#model/refusal'
+import { type Refusal, refusal } from '#model/refusal'
 import type { Answer, Reply } from '#model/reply'
 import { partsOfAnswer } from '#slack/draw/answer/answer-parts'
 import { offerLabel } from '#slack/draw/answer/offer-label'
@@ -10,6 +10,7 @@ import { context, type DrawnMessage, section } from '#slack/draw/blocks/blocks'
 import type { Wording } from '#slack/draw/blocks/command-wording'
 import { cut, escape } from '#slack/draw/blocks/escape'
 import type { BackgroundClient, Upload } from '#slack/send/background-client'
+import { Failure } from '#src/errors'
 
 /** The place of a reply: a channel, and the response_url while valid. */
 export interface ReplyPlace {
@@ -96,6 +97,13 @@ export const openReplies = (
         data: Buffer.from(text),
         comment: escape(cut(reply.title, 1_000)),
       })
+    if (reply.stream)
+      await background.uploadParts(await background.direct(place.user), {
+        ...reply.stream,
+        title: reply.stream.name,
+        altText: reply.title,
+        comment: escape(cut(reply.title, 1_000)),
+      })
   }
 
   return {
@@ -103,7 +111,10 @@ export const openReplies = (
       const drawn = await draw(reply, again)
       if (drawn) await deliver(place, drawn)
       else if (reply.kind === 'proposed') await pointAt(deliver, place, reply.change)
-      await attach(place, reply)
+      await attach(place, reply).catch((error: unknown) => {
+        if (!(error instanceof Failure)) throw error
+        return deliver(place, drawRefusal(refusal(error.message, error.instead), null))
+      })
     },
     async refuse(place, refused, button) {
       const { text, blocks } = drawRefusal(refused, (await offerOf(refused)) ?? null)

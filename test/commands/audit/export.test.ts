@@ -23,11 +23,15 @@ const verdicts: readonly (readonly [string, string, AuditVerdict])[] = [
   ],
 ]
 
+async function* parts() {
+  yield '{"seq":1}\n'
+}
+
 const recordOf = (verdict: AuditVerdict) => ({
   audit: {
     latest: () => Promise.reject(new Error('not asked')),
     verify: () => Promise.resolve(verdict),
-    export: () => Promise.resolve('{"seq":1}\n'),
+    export: () => Promise.resolve(parts),
   },
 })
 
@@ -36,7 +40,7 @@ describe('audit export', () => {
     expect(await say(auditExport, 'audit export', { engine: recordOf(verdict) })).toEqual(
       answer(`${entries}. ${verdict.sentence}`, {
         alarm: !verdict.ok,
-        file: { name: 'howdah-record.jsonl', text: '{"seq":1}\n' },
+        stream: { name: 'howdah-record.jsonl', parts },
       }),
     )
   })

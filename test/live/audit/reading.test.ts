@@ -69,7 +69,9 @@ describe('audit show', () => {
       [2, 'altered'],
       [1, 'config.changed'],
     ])
-    expect(await engine.audit.export()).toContain('gone {')
+    const parts: string[] = []
+    for await (const part of (await engine.audit.export())()) parts.push(part)
+    expect(parts.join('')).toContain('gone {')
   })
 })
 

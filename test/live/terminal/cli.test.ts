@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -207,6 +207,11 @@ describe('the record on the command line', () => {
     expect(exit).toBe(0)
     expect((await cli(env, 'audit', 'export', '--save', file)).exit).toBe(1)
     expect(readFileSync(file, 'utf8').split('\n').length).toBeGreaterThan(10)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const { out: piped } = await cli(env, 'audit', 'export', '--save', '-')
+    expect(piped.startsWith(readFileSync(file, 'utf8').split('\n').slice(0, -2).join('\n'))).toBe(
+      true,
+    )
     const verified = await cli({}, 'audit', 'verify', file)
     expect(verified.out).toContain('The chain holds: ')
     expect(verified.exit).toBe(0)

@@ -46,8 +46,10 @@ export const drawAnswer = (
       ...(moreRows === 0 && answer.table?.whole
         ? [section(`_All ${count(answer.table.whole.length)} rows are in rows.csv, ${where}._`)]
         : []),
-      ...(answer.file && whose === 'yours'
-        ? [section(`${code(answer.file.name)} is ${where}.`)]
+      ...(whose === 'yours'
+        ? [answer.file, answer.stream].flatMap(file =>
+            file ? [section(`${code(file.name)} is ${where}.`)] : [],
+          )
         : []),
       ...(answer.owner === undefined ? [] : [section(`For ${ownerOf(answer.owner)}.`)]),
       ...actions([
