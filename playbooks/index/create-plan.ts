@@ -1,6 +1,7 @@
 /** The plan of an index build: exact statements, figures and notes for the approver. */
 
 import type { Unrun } from '#cluster/facts/index/expressions'
+import type { Index } from '#cluster/facts/index/indexes'
 import { btreeRowMost } from '#cluster/facts/index/long-values'
 import type { Partition } from '#cluster/facts/index/partitions'
 import type { TableFacts } from '#cluster/facts/index/requested'
@@ -14,7 +15,7 @@ import type { PlanBody } from '#model/plan'
 import { analyseTable, buildIndex, dropIndex, type IndexStep } from '#playbooks/index/actions'
 import { type IndexInput, textOf } from '#playbooks/index/create-input'
 import { partOf, sizeOf } from '#playbooks/index/create-size'
-import { isPartitioned } from '#playbooks/index/partitioned-facts'
+import { isPartitioned, unfinished } from '#playbooks/index/partitioned-facts'
 import { partitionedSteps } from '#playbooks/index/partitioned-steps'
 import {
   partitionedEstimates,
@@ -26,18 +27,23 @@ import { walEstimates, walNotes } from '#playbooks/shared/disk-room'
 import { concurrentLocks } from '#playbooks/shared/locks'
 import { bytes, diskOf, fewOf } from '#text/figures'
 
-export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Untried): PlanBody => {
+export const planOf = (wished: IndexInput, read: TableFacts, trial: Tried | Untried): PlanBody => {
+  const whole = unfinished(wished, read)
+  const facts = whole ? calledAs(whole, read) : read
   const { table, quotedName } = facts
   const where = wished.where === undefined ? '' : ` where ${wished.where}`
   const tried = trial.kind === 'tried' ? trial : null
   const sized = (one: Pick<Partition, 'rows' | 'bytes'>): number | null =>
     tried && sizeOf(wished.method, partOf(tried, facts, one), one)
-  const size = tried && sizeOf(wished.method, tried, table)
+  const size =
+    whole && facts.partitions
+      ? sumOf(facts.partitions.all.filter(one => one.same === null && isLeaf(one)).map(sized))
+      : tried && sizeOf(wished.method, tried, table)
   const steps = isPartitioned(facts)
     ? withStatistics(partitionedSteps(wished, facts, sized), facts)
     : stepsOf(wished, facts, size)
   return {
-    headline: `Build ${kindOf(wished)}index ${quotedName} on ${table.quoted} (${wished.columns})${where}`,
+    headline: `${whole ? 'Complete' : 'Build'} ${kindOf(wished)}index ${quotedName} on ${table.quoted} (${wished.columns})${where}`,
     steps,
     claims: [
       {
@@ -60,7 +66,7 @@ export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Unt
         .slice(0, 1)
         .flatMap(({ action }) =>
           isPartitioned(facts)
-            ? [partitionedLocks(facts, action), ...partitionedEstimates(facts)]
+            ? [partitionedLocks(facts, action, whole), ...partitionedEstimates(facts)]
             : [concurrentLocks(table.quoted, action)],
         ),
       {
@@ -79,18 +85,34 @@ export const planOf = (wished: IndexInput, facts: TableFacts, trial: Tried | Unt
       },
       ...(tried && size !== null ? walEstimates(tried.wal, walOf(wished.method, size)) : []),
       isPartitioned(facts)
-        ? partitionedUndo(facts)
+        ? partitionedUndo(facts, whole)
         : { label: 'Undo', value: `drop ${quotedName}, without blocking reads or writes` },
     ],
     notes: [
       ...untriedNote(trial),
       ...unrunNotes(tried?.unrun ?? []),
       ...walNotes(tried?.wal ?? null),
-      ...(isPartitioned(facts) ? partitionedNotes(facts) : []),
+      ...(isPartitioned(facts) ? partitionedNotes(facts, whole) : []),
       ...notesOf(wished, facts),
     ],
   }
 }
+
+/** The names of the index that is there already. */
+const calledAs = ({ name, quoted }: Index, facts: TableFacts): TableFacts => ({
+  ...facts,
+  name,
+  quotedName: quoted.slice(facts.table.quotedSchema.length + 1),
+})
+
+const isLeaf = ({ kind }: Partition): boolean => kind === 'table'
+
+/** Null where a part is not known. */
+const sumOf = (pieces: readonly (number | null)[]): number | null =>
+  pieces.reduce<number | null>(
+    (sum, piece) => (sum === null || piece === null ? null : sum + piece),
+    0,
+  )
 
 const methodNames = {
   btree: 'B-tree',
@@ -198,7 +220,7 @@ const withStatistics = (
         ...steps,
         {
           title: `Collect statistics for ${table.quotedSchema}.${quotedName}`,
-          action: analyseTable(first.action, table.quoted),
+          action: analyseTable({ ...first.action, role: table.owner }, table.quoted),
           effects: [],
           onFailure: 'finish',
           undo: null,

@@ -1,6 +1,7 @@
 /** Why an index cannot be built as asked, worst first, each with the way out. */
 
 import type { Forbidden } from '#cluster/facts/index/expressions'
+import type { Index } from '#cluster/facts/index/indexes'
 import type { IndexFacts, TableFacts } from '#cluster/facts/index/requested'
 import type { Trial, Tried } from '#cluster/facts/index/trial'
 import type { Untried } from '#cluster/facts/index/untried'
@@ -10,6 +11,7 @@ import { type Refusal, refusal } from '#model/refusal'
 import type { Objection } from '#model/view'
 import type { IndexInput } from '#playbooks/index/create-input'
 import { partOf, sizeOf } from '#playbooks/index/create-size'
+import { unfinished } from '#playbooks/index/partitioned-facts'
 import { partitionedRefusal } from '#playbooks/index/partitioned-refusals'
 import { notEnoughDisk } from '#playbooks/shared/disk-room'
 import {
@@ -40,7 +42,7 @@ export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | Can
   }
   if (facts.found === 'nonsense') return nonsense(facts)
   const refused =
-    tableRefusal(facts) ?? definitionRefusal(facts) ?? partitionedRefusal(wished, facts)
+    tableRefusal(facts) ?? definitionRefusal(wished, facts) ?? partitionedRefusal(wished, facts)
   if (refused) return refused
   const { tried } = facts
   if (tried === null)
@@ -50,7 +52,8 @@ export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | Can
     )
   if (tried.kind === 'objection') return objected(wished, facts, tried)
   if (tried.kind === 'forbidden') return forbidden(wished, tried)
-  return nameRefusal(facts) ?? roomRefusal(wished, facts, tried) ?? { ...facts, tried }
+  const misnamed = unfinished(wished, facts) ? undefined : nameRefusal(facts)
+  return misnamed ?? roomRefusal(wished, facts, tried) ?? { ...facts, tried }
 }
 
 const nonsense = ({ read, table }: Extract<CreateFacts, { found: 'nonsense' }>): Refusal => {
@@ -76,7 +79,7 @@ const tableRefusal = ({ table, actor, createGrant, ...reach }: TableFacts): Refu
   return createGrant === null ? undefined : mayNotCreate(table.owner, table.schema, createGrant)
 }
 
-const definitionRefusal = (facts: Found): Refusal | undefined => {
+const definitionRefusal = (wished: IndexInput, facts: Found): Refusal | undefined => {
   const known = facts.table.columns.map(({ name }) => name)
   const missing = [...facts.parts.columns, ...facts.parts.include].find(one => !known.includes(one))
   if (missing !== undefined) {
@@ -89,17 +92,12 @@ const definitionRefusal = (facts: Found): Refusal | undefined => {
     )
   }
   const { same, work, table } = facts
-  if (same) {
+  if (same && !unfinished(wished, facts)) {
     if (same.valid)
       return refusal(`${same.quoted} is the same index already.`, 'There is nothing to build.')
     if (same.inProgress !== null)
       return stillBeing(`${same.quoted}, the same index,`, same.inProgress)
-    if (same.partitioned)
-      return refusal(
-        `${same.quoted} is the same index, and invalid: ${fewOf(same.lackedBy)} ${same.lackedBy.length === 1 ? 'lacks its part' : 'lack their parts'}.`,
-        'Drop it, then ask again.',
-        `index drop ${same.quoted}`,
-      )
+    if (same.partitioned) return notCompleted(wished, same)
     if (!work)
       return refusal(
         `${same.quoted} is the same index, left invalid by a build that failed.`,
@@ -108,6 +106,19 @@ const definitionRefusal = (facts: Found): Refusal | undefined => {
       )
   }
   return work ? anotherWorks(work, table.quoted) : undefined
+}
+
+const notCompleted = ({ name }: IndexInput, { quoted, lackedBy, name: own }: Index): Refusal => {
+  if (lackedBy.length === 0 || name === undefined || name === own)
+    return refusal(
+      `${quoted} is the same index, and invalid, because a part was invalid when it was attached: PostgreSQL does not look again.`,
+      'Drop it, then ask again.',
+      `index drop ${quoted}`,
+    )
+  return refusal(
+    `${quoted} is the same index, and invalid: ${fewOf(lackedBy)} ${lackedBy.length === 1 ? 'lacks its part' : 'lack their parts'}.`,
+    'Ask without `name=`: then it is completed.',
+  )
 }
 
 /** Capitals count last: SQL makes `customerId` without quotes `customerid`. */

@@ -3,6 +3,7 @@
  * transaction, and a failed build leaves an invalid index behind, which the step's repair drops.
  */
 import type { Index } from '#cluster/facts/index/indexes'
+import { partsOf } from '#cluster/facts/index/partitions'
 import { lookAtRequested, type TableFacts } from '#cluster/facts/index/requested'
 import { tryIndex } from '#cluster/facts/index/trial'
 import { definePlaybook } from '#model/playbook'
@@ -28,9 +29,13 @@ export const indexCreate = definePlaybook<IndexInput, CreateFacts, CanBuild>({
     const facts = await lookAtRequested(view, wish)
     if (facts.found !== 'one') return facts
     const tried = await tryIndex(view, wish, facts)
-    return tried?.kind === 'tried'
-      ? { ...facts, same: tried.same, partitions: tried.partitions, tried }
-      : { ...facts, tried }
+    const { same, partitions } = tried?.kind === 'tried' ? tried : facts
+    return {
+      ...facts,
+      same,
+      partitions: partitions && partsOf(same, facts.table.oid, partitions),
+      tried,
+    }
   },
 
   refuse: refusalOf,

@@ -1,7 +1,8 @@
 /**
  * The steps that build an index of a partitioned table while reads and writes go on. The index of the whole comes
  * first, without parts: from then on PostgreSQL gives each new partition a part. An attached part goes only with the
- * whole, so the way back from an attachment drops the index that the part is attached to.
+ * whole, so the way back from an attachment drops the index that the part is attached to. Where the whole was there
+ * before, that would drop more than the plan has made: nothing is taken back then.
  */
 
 import type { Partition } from '#cluster/facts/index/partitions'
@@ -18,7 +19,7 @@ import {
   makeWholeIndex,
 } from '#playbooks/index/actions'
 import { type IndexInput, textOf } from '#playbooks/index/create-input'
-import type { PartitionedFacts } from '#playbooks/index/partitioned-facts'
+import { type PartitionedFacts, unfinished } from '#playbooks/index/partitioned-facts'
 
 /** `sizeOf` estimates the index of one partition; null where that is not known. */
 export const partitionedSteps = (
@@ -26,6 +27,16 @@ export const partitionedSteps = (
   facts: PartitionedFacts,
   sizeOf: (one: Partition) => number | null,
 ): readonly IndexStep[] => {
+  const steps = allSteps(wished, facts, sizeOf)
+  return unfinished(wished, facts) === null ? steps : steps.map(step => ({ ...step, undo: null }))
+}
+
+const allSteps = (
+  wished: IndexInput,
+  facts: PartitionedFacts,
+  sizeOf: (one: Partition) => number | null,
+): readonly IndexStep[] => {
+  const isThere = unfinished(wished, facts) !== null
   const { all } = facts.partitions
   const whole = wholeOf(facts)
   const wholes = new Map([
@@ -36,19 +47,21 @@ export const partitionedSteps = (
   ])
   const leaves = all.filter(({ kind }) => kind === 'table')
   const parentOf = ({ parentOid }: Partition): IndexPlace => wholes.get(parentOid) ?? whole
-  const attaching = (one: Partition): IndexStep => attach(parentOf(one), facts, one)
+  const attaching = (one: Partition): IndexStep =>
+    attach(parentOf(one), facts, one, isThere ? null : (one.same?.createStatement ?? null))
+  const apart = leaves.filter(({ attached }) => !attached)
   return [
-    make(wished, whole, facts.table.quoted, facts.quotedName, all),
+    ...(isThere ? [] : [make(wished, whole, facts.table.quoted, facts.quotedName, all)]),
     ...all
-      .filter(({ oid }) => wholes.has(oid))
+      .filter(({ oid, same }) => wholes.has(oid) && same === null)
       .map(one => make(wished, placeOf(facts, one), one.quoted, one.quotedIndex, [])),
     ...leaves
       .filter(({ same }) => same === null)
       .map(one => build(wished, facts, one, sizeOf(one))),
-    ...leaves.filter(({ same }) => same === null).map(attaching),
-    ...leaves.filter(({ same }) => same !== null).map(attaching),
+    ...apart.filter(({ same }) => same === null).map(attaching),
+    ...apart.filter(({ same }) => same !== null).map(attaching),
     ...all
-      .filter(({ oid }) => wholes.has(oid))
+      .filter(({ oid, attached }) => wholes.has(oid) && !attached)
       .toReversed()
       .map(attaching),
   ]
@@ -144,13 +157,17 @@ const build = (
 }
 
 /** ACCESS EXCLUSIVE on the part stops reads of the partition for a moment. */
-const attach = (whole: IndexPlace, facts: TableFacts, one: Partition): IndexStep => {
+const attach = (
+  whole: IndexPlace,
+  facts: TableFacts,
+  one: Partition,
+  before: string | null,
+): IndexStep => {
   const place = placeOf(facts, one)
-  const { same } = one
   const back = dropWhole(whole, one.quoted)
   return {
     title: `Attach ${place.quoted} to ${whole.quoted}`,
-    action: attachIndex(whole, place, same?.createStatement ?? null),
+    action: attachIndex(whole, place, before),
     alike: [place.quoted],
     effects: [
       effectOn('attach', place.quoted, {
@@ -161,6 +178,8 @@ const attach = (whole: IndexPlace, facts: TableFacts, one: Partition): IndexStep
     ],
     onFailure: 'undo',
     undo:
-      same === null ? back : { ...back, title: `${back.title}, then build ${same.quoted} again` },
+      before === null
+        ? back
+        : { ...back, title: `${back.title}, then build ${place.quoted} again` },
   }
 }

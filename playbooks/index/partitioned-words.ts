@@ -1,4 +1,5 @@
 /** Figures and notes about an index of a partitioned table, for the approver. */
+import type { Index } from '#cluster/facts/index/indexes'
 import type { Action } from '#model/action'
 import type { Estimate } from '#model/plan'
 import { type PartitionedFacts, taken } from '#playbooks/index/partitioned-facts'
@@ -22,15 +23,21 @@ export const partitionedEstimates = ({ partitions }: PartitionedFacts): readonly
   ]
 }
 
+/** `whole` is the index that is there already; null where the plan makes it. */
 export const partitionedLocks = (
   { table }: PartitionedFacts,
   { deadlineSeconds }: Pick<Action, 'deadlineSeconds'>,
+  whole: Index | null,
 ): Estimate => ({
   label: 'Locks',
-  value: `reads and writes on ${table.quoted} continue during each build, schema changes, VACUUM and ANALYZE of its partition wait; writes wait while the index of the whole is made, queries of a partition while its part is attached: for a lock each of these waits 100 ms and tries again, for ${seconds(deadlineSeconds)} at most`,
+  value: `reads and writes on ${table.quoted} continue during each build, schema changes, VACUUM and ANALYZE of its partition wait; ${whole ? '' : 'writes wait while the index of the whole is made, '}queries of a partition${whole ? ' wait' : ''} while its part is attached: for a lock each of these waits 100 ms and tries again, for ${seconds(deadlineSeconds)} at most`,
 })
 
-export const partitionedUndo = ({ partitions, table, quotedName }: PartitionedFacts): Estimate => {
+export const partitionedUndo = (
+  { partitions, table, quotedName }: PartitionedFacts,
+  whole: Index | null,
+): Estimate => {
+  if (whole) return { label: 'Undo', value: 'none: what is there and what this adds stays' }
   const had = taken(partitions)
   return {
     label: 'Undo',
@@ -38,8 +45,16 @@ export const partitionedUndo = ({ partitions, table, quotedName }: PartitionedFa
   }
 }
 
-export const partitionedNotes = ({ partitions }: PartitionedFacts): readonly string[] => {
+export const partitionedNotes = (
+  { partitions }: PartitionedFacts,
+  whole: Index | null,
+): readonly string[] => {
   const had = taken(partitions)
+  if (whole)
+    return [
+      `${whole.quoted} is there and invalid: ${fewOf(whole.lackedBy)} ${whole.lackedBy.length === 1 ? 'lacks its part' : 'lack their parts'}. It becomes valid with the last part; valid parts are not built again.`,
+      'If a step fails or the run is stopped, what was built until then stays, and serves queries of its partition: `index create` goes on from there.',
+    ]
   return [
     'Until every partition has its part the index of the whole is invalid; each part serves queries of its partition as soon as it is built.',
     'A partition that is added meanwhile gets its part when it is added.',

@@ -190,14 +190,6 @@ describe('index.create on a partitioned table', () => {
       )
     })
 
-    test('where the whole is there and invalid, and names the partitions that lack a part', () => {
-      const partitions = partitionsOf([partitionOf('a')])
-      const same = indexFacts({ partitioned: true, valid: false, lackedBy: ['public.a'] })
-      expect(refusalOn(partitions, {}, { same })).toBe(
-        'public.users_email_idx is the same index, and invalid: public.a lacks its part. Drop it, then ask again.',
-      )
-    })
-
     test('nothing for the sort of all partitions, which never runs at once', () => {
       const parts = Array.from({ length: 20 }, (_, at) =>
         partitionOf(`p${at}`, { rows: 1_000_000 }),

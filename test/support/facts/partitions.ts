@@ -18,6 +18,7 @@ export const partitionOf = (name: string, more: Partial<Partition> = {}): Partit
   quotedIndex: `${name}_email_idx`,
   indexes: [],
   same: null,
+  attached: false,
   ...more,
 })
 

@@ -22,9 +22,16 @@ export interface Partition {
   readonly indexName: string
   readonly quotedIndex: string
   /** Indexes of this partition. */
-  readonly indexes: readonly Index[]
+  readonly indexes: readonly PartIndex[]
   /** An index that can be attached in place of a new index; a trial knows better than the text. */
   readonly same: Index | null
+  /** True where `same` is a part already of an index of the whole that is invalid. */
+  readonly attached: boolean
+}
+
+interface PartIndex extends Index {
+  /** The index that this is attached to; null for none. */
+  readonly parentOid: string | null
 }
 
 export interface PartitionKey {
@@ -51,7 +58,7 @@ export interface Partitions {
   }[]
 }
 
-type Row = Omit<Partition, 'indexName' | 'quotedIndex' | 'indexes' | 'same'>
+type Row = Omit<Partition, 'indexName' | 'quotedIndex' | 'indexes' | 'same' | 'attached'>
 
 /** `taken` are the names that the schema of `table` has, with the name of the whole index. */
 export const lookAtPartitions = async (
@@ -63,19 +70,22 @@ export const lookAtPartitions = async (
 ): Promise<Partitions> => {
   const { primary, cluster } = view
   const rows = await primary.read<Row>(partitionsOf, [table.oid])
-  const [keys, indexes, names] = await Promise.all([
-    primary.read<PartitionKey>(keysOf, [[table.oid, ...rows.map(({ oid }) => oid)]]),
-    indexesOfAll(
-      primary,
-      rows.map(({ oid }) => oid),
-    ),
+  const oids = rows.map(({ oid }) => oid)
+  const [keys, indexes, parents, names] = await Promise.all([
+    primary.read<PartitionKey>(keysOf, [[table.oid, ...oids]]),
+    indexesOfAll(primary, oids),
+    primary.read<{ oid: string; parent: string }>(parentsOf, [oids]),
     namesFor(rows, parts, cluster.indexNaming, taken),
   ])
   const quoted = await primary.read<{ quoted: string }>(
     'select quote_ident(name) as quoted from unnest($1::text[]) with ordinality n(name, at) order by at',
     [names],
   )
-  const byTable = Map.groupBy(indexes, ({ tableOid }) => tableOid)
+  const parentOf = new Map(parents.map(({ oid, parent }) => [oid, parent]))
+  const byTable = Map.groupBy(
+    indexes.map(one => ({ ...one, parentOid: parentOf.get(one.oid) ?? null })),
+    ({ tableOid }) => tableOid,
+  )
   const all = rows.map((row, at) => {
     const own = byTable.get(row.oid) ?? []
     const [indexName = '', quotedIndex = ''] = [names[at], quoted[at]?.quoted]
@@ -85,6 +95,7 @@ export const lookAtPartitions = async (
       quotedIndex,
       indexes: own,
       same: attachable(own, table.owner, sameAs),
+      attached: false,
     }
   })
   const owners = new Map(rows.map(row => [row.owner, row]))
@@ -129,6 +140,36 @@ export const judgedBy = (
     ),
   })),
 })
+
+/** The same partitions, with what they have already of `whole` where that is an invalid index of the whole table. */
+export const partsOf = (
+  whole: Index | null,
+  tableOid: string,
+  partitions: Partitions,
+): Partitions => {
+  if (!whole?.partitioned || whole.valid) return partitions
+  const wholes = new Map([[tableOid, whole.oid]])
+  return {
+    ...partitions,
+    all: partitions.all.map(one => {
+      const parent = wholes.get(one.parentOid)
+      const part = one.indexes.find(({ parentOid }) => parentOid !== null && parentOid === parent)
+      const level =
+        one.kind === 'partitioned table' && one.indexes.find(own => isLevelOf(own, whole))
+      const same = part ?? (level || one.same)
+      if (same?.partitioned) wholes.set(one.oid, same.oid)
+      return { ...one, same, attached: part !== undefined }
+    }),
+  }
+}
+
+const isLevelOf = (one: Index, whole: Index): boolean =>
+  one.partitioned &&
+  !one.partition &&
+  one.constraint === null &&
+  one.signature === whole.signature &&
+  one.unique === whole.unique &&
+  one.nullsNotDistinct === whole.nullsNotDistinct
 
 /**
  * PostgreSQL attaches no index that belongs to another index already, and does not drop the whole while a
@@ -190,6 +231,9 @@ select c.oid::text as oid, parent::text as "parentOid", n.nspname as schema, c.r
       from pg_attribute where attrelid = c.oid and attnum > 0 and not attisdropped)) end::float8 as rows
 from tree join pg_class c on c.oid = tree.oid join pg_namespace n on n.oid = c.relnamespace
 order by level, n.nspname, c.relname`
+
+const parentsOf = `select h.inhrelid::text as oid, h.inhparent::text as parent
+from pg_index i join pg_inherits h on h.inhrelid = i.indexrelid where i.indrelid = any($1::oid[])`
 
 const keysOf = `select format('%I.%I', n.nspname, c.relname) as table, 0 = any(p.partattrs) as "hasExpression",
   array(select a.attname::text from unnest(p.partattrs) with ordinality k(attnum, at)

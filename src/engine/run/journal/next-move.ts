@@ -214,9 +214,16 @@ const leftOf = (plan: Planned, journal: Entries, why: string): string => {
       mostTitles,
       '; ',
     )
-  const stays = keptBatches(plan, journal)
-  const before = stays ?? 'Everything is as it was before.'
   const sentence = why.replace(/[.\s]+$/, '')
+  const batches = keptBatches(plan, journal)
+  const lasting = keptOf(plan, journal)
+  const stays = [
+    ...(batches === undefined ? [] : [batches]),
+    ...(lasting.length === 0
+      ? []
+      : [`What was done by then has no way back, and stays: ${fewOf(lasting, mostTitles, '; ')}.`]),
+  ]
+  const asBefore = stays.length === 0 ? 'Everything is as it was before.' : stays.join(' ')
   const begun = journal.some(entry => entry.kind === 'intent')
   if (!begun) return `${sentence}. Nothing was done.`
   if (failed.length > 0)
@@ -228,14 +235,14 @@ const leftOf = (plan: Planned, journal: Entries, why: string): string => {
         ? [`Somebody else did this before Howdah could, and who is not known: ${titles(byOthers)}.`]
         : []),
     ]
-    return `${sentence}. ${did.join(' ')} ${before}`
+    return `${sentence}. ${did.join(' ')} ${asBefore}`
   }
   const kept = journal.filter(entry => entry.kind === 'undone' && entry.detail['kept'] === true)
   if (kept.length > 0) {
     const done = kept.map(({ step }) => `“${plan.steps[step ?? -1]?.title ?? ''}”`).join('; ')
     return `${sentence}, but ${done} was done by then and stays.`
   }
-  if (stays !== undefined) return `${sentence}. ${stays}`
+  if (batches !== undefined) return `${sentence}. ${asBefore}`
   const lastFailure = journal.findLast(entry => entry.kind === 'failed')
   const answered = last(journal, lastFailure?.step ?? -1, 'settled') !== undefined
   if (text(lastFailure, 'code') === 'run.unknown' && !answered)
@@ -243,5 +250,13 @@ const leftOf = (plan: Planned, journal: Entries, why: string): string => {
   if (lastFailure?.detail['notOurs'] === true) return `${sentence}. Howdah changed nothing.`
   return signalled(plan, lastFailure)
     ? `${sentence}. The signal may have been sent, and nothing calls it back: the session may still end, and lose what it has not committed. Look whether it is still there: \`${writeCommand('lock tree', { cluster: plan.cluster })}\`.`
-    : `${sentence}. Everything is as it was before.`
+    : `${sentence}. ${asBefore}`
 }
+
+/** Titles of the steps that were done, changed something and cannot be taken back. */
+const keptOf = (plan: Planned, journal: Entries): readonly string[] =>
+  plan.steps.flatMap(({ title, effects, undo }, step) =>
+    undo === null && effects.length > 0 && last(journal, step, 'done', 'failed')?.kind === 'done'
+      ? [`“${title}”`]
+      : [],
+  )

@@ -109,3 +109,27 @@ describe('a leftover that somebody else removed', () => {
     })
   })
 })
+
+test('a step that was done before another failed, and has no way back, is not called as before', () => {
+  const journal = journalOf([
+    ['looked', null],
+    ['intent', 0],
+    ['done', 0],
+    ['intent', 1],
+    ['failed', 1, { code: 'sql.22012', message: 'Division by zero' }],
+  ])
+  const makes: Effect = { change: 'create', kind: 'index', object: 'i', bytes: null, lock: null }
+  const plan = {
+    cluster: 'shop',
+    steps: ['Build i', 'Build j'].map(title => ({
+      ...step('undo', title),
+      effects: [makes],
+      undo: null,
+    })),
+  }
+  expect(nextMove(plan, journal, { token: 1, stop: false, preempted: null })).toEqual({
+    do: 'end',
+    outcome: 'failed',
+    ending: 'Division by zero. What was done by then has no way back, and stays: “Build i”.',
+  })
+})
