@@ -25,7 +25,7 @@ const acts = 'test/live/{index,session}/{create,drop,reindex,cancel,terminate}.t
 const whatDiffers = [
   'test/live/index/{undo,list,being-built,limits,long-names,counters,statistics}.test.ts',
   'test/live/index/partitioned/foreign.test.ts',
-  'test/live/session/replica.test.ts',
+  'test/live/session/{replica,settings-of-others}.test.ts',
   'test/live/guard/metrics.test.ts',
   'test/live/query/{counters,detector,shown-statements}.test.ts',
   'test/live/lock/{tree,replicas,waits-for}.test.ts',

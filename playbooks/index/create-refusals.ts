@@ -7,9 +7,10 @@ import type { Trial, Tried } from '#cluster/facts/index/trial'
 import type { Untried } from '#cluster/facts/index/untried'
 import { walOf } from '#cluster/facts/node/wal'
 import type { Column } from '#cluster/facts/table/tables'
+import { readIndex } from '#cluster/sql/index-definition'
 import { type Refusal, refusal } from '#model/refusal'
 import type { Objection } from '#model/view'
-import type { IndexInput } from '#playbooks/index/create-input'
+import { type IndexInput, textOf } from '#playbooks/index/create-input'
 import { partOf, sizeOf } from '#playbooks/index/create-size'
 import { unfinished } from '#playbooks/index/partitioned-facts'
 import { partitionedRefusal } from '#playbooks/index/partitioned-refusals'
@@ -40,7 +41,7 @@ export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | Can
   if (facts.found === 'several') {
     return severalNamed('table', wished.table, facts.tables)
   }
-  if (facts.found === 'nonsense') return nonsense(facts)
+  if (facts.found === 'nonsense') return nonsense(wished, facts)
   const refused =
     tableRefusal(facts) ?? definitionRefusal(wished, facts) ?? partitionedRefusal(wished, facts)
   if (refused) return refused
@@ -56,9 +57,18 @@ export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | Can
   return misnamed ?? roomRefusal(wished, facts, tried) ?? { ...facts, tried }
 }
 
-const nonsense = ({ read, table }: Extract<CreateFacts, { found: 'nonsense' }>): Refusal => {
+const nonsense = (
+  wished: IndexInput,
+  { read, table }: Extract<CreateFacts, { found: 'nonsense' }>,
+): Refusal => {
   const word = / at or near "(.+)"$/.exec(read.because)?.[1]?.toLowerCase()
   const reserved = table.columns.find(({ name, quoted }) => name === word && quoted !== name)
+  const enclosed = `(${wished.columns})`
+  if (read.key === 'columns' && !reserved && isExpression(wished, enclosed))
+    return refusal(
+      `\`columns\` cannot be used: ${read.because}.`,
+      `An expression stands in parentheses: \`columns=${enclosed}\`.`,
+    )
   return refusal(
     `\`${read.key}\` cannot be used: ${read.because}.`,
     reserved
@@ -66,6 +76,10 @@ const nonsense = ({ read, table }: Extract<CreateFacts, { found: 'nonsense' }>):
       : `Write what would stand in CREATE INDEX${read.key === 'columns' ? ' between the parentheses, e.g. `lower(email), created_at desc`' : ''}.`,
   )
 }
+
+/** A list in parentheses would be one row. */
+const isExpression = (wished: IndexInput, enclosed: string): boolean =>
+  !wished.columns.includes(',') && readIndex({ ...textOf(wished), columns: enclosed }).ok
 
 const tableRefusal = ({ table, actor, createGrant, ...reach }: TableFacts): Refusal | undefined => {
   if (actor === null) {
@@ -178,14 +192,13 @@ const objected = (
       immutableWay,
     )
   }
-  return refusal(`PostgreSQL says: ${message}.`, wayOut(wished, facts, code, hint))
+  return refusal(`PostgreSQL says: ${message}.`, wayOut(wished, facts, { code, message, hint }))
 }
 
 const wayOut = (
   { method }: IndexInput,
   { opclasses, parts, table }: TableFacts,
-  code: string,
-  hint: string | null,
+  { code, message, hint }: Pick<Objection, 'code' | 'message' | 'hint'>,
 ): string => {
   if (code === '42P01') {
     return `Name columns without their table: \`${table.columns[0]?.name ?? 'id'}\`.`
@@ -195,7 +208,10 @@ const wayOut = (
   const unknown = parts.elements.find(one => one.opclass !== null && !known.includes(one.opclass))
   const close = nearest(unknown?.opclass ?? '', known)
   if (unknown) return close === undefined ? 'Leave it out.' : `Did you mean \`${close}\`?`
-  const fitting = opclasses.filter(({ fits }) => fits)
+  const type = / type (.+) has no default operator class/.exec(message)?.[1]
+  const fitting = opclasses.filter(({ fits }) =>
+    type === undefined ? fits.length > 0 : fits.includes(type),
+  )
   return fitting.length === 0
     ? `Use another \`method=\`: ${method} has nothing for it here.`
     : `Name an operator class after the column: ${fitting.map(({ name }) => `\`${name}\``).join(', ')}.`

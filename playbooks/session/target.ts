@@ -8,8 +8,15 @@ import { type Refusal, refusal } from '#model/refusal'
 import { noLogin } from '#playbooks/shared/refusals'
 import { listed } from '#text/listed'
 
+const aPid = 'A process id is a whole number from 1 to 2147483647'
+
 export const sessionInput = z.object({
-  pid: z.coerce.number().int().positive().describe('Process id, as `lock tree` shows it'),
+  pid: z.coerce
+    .number(aPid)
+    .int(aPid)
+    .min(1, aPid)
+    .max(2_147_483_647, aPid)
+    .describe('Process id, as `lock tree` shows it'),
   node: line.optional().describe('Which node; all are looked at when left out'),
   started: line
     .optional()

@@ -61,7 +61,10 @@ const wouldBeBuilt = async (
   if (tried?.kind === 'tried') return tried.same === null
   if (tried?.kind !== 'untried') return false
   const { parts, opclasses } = facts
-  return parts.elements.every(({ column }) => column === null) || opclasses.some(({ fits }) => fits)
+  return (
+    parts.elements.every(({ column }) => column === null) ||
+    opclasses.some(({ fits }) => fits.length > 0)
+  )
 }
 
 /** The table as the statement names it. */

@@ -14,6 +14,7 @@ const howdah = await startHowdah({
     `create table "Täglich" ("Größe" int, "select" text)`,
     `create table people (id int, gone int, name text, nick varchar(20), status text, born date, paid numeric, j jsonb, v tsvector)`,
     'alter table people drop column gone',
+    'create table odd (doc xml)',
     `create schema sales create table orders (id int, noted text)`,
   ],
 })
@@ -94,6 +95,13 @@ describe('index.create', () => {
 
   test.each([
     [{ columns: 't', method: 'gin' }, 'has no default operator class', 'Use another `method=`'],
+    [
+      { table: 'odd', columns: 'doc' },
+      'type xml has no default operator class',
+      'Use another `method=`',
+    ],
+    [{ columns: 'ts::date' }, 'syntax error', '`columns=(ts::date)`'],
+    [{ columns: `j->>'k'` }, 'syntax error', "`columns=(j->>'k')`"],
     [{ columns: 'nosuch desc' }, 'has no column nosuch', 'It has '],
     [{ columns: 'tt collate "C"' }, 'has no column tt', 'Did you mean `t`?'],
     [{ columns: `date_trunc('day', ts)` }, 'may give another result tomorrow', 'IMMUTABLE'],

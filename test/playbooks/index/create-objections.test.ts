@@ -31,10 +31,10 @@ const objection = (more: Partial<Objection>): Objection => ({
 const unknownClass = objection({ code: '42704', message: 'no default operator class' })
 const [fits, other]: readonly Opclass[][] = [
   [
-    { name: 'jsonb_ops', fits: true },
-    { name: 'jsonb_path_ops', fits: true },
+    { name: 'jsonb_ops', fits: ['jsonb'] },
+    { name: 'jsonb_path_ops', fits: ['jsonb'] },
   ],
-  [{ name: 'int4_ops', fits: false }],
+  [{ name: 'int4_ops', fits: [] }],
 ]
 const withClass = (opclass: string) => ({ elements: [elementOf({ column: 'email', opclass })] })
 
@@ -112,6 +112,19 @@ describe('index.create', () => {
       { tried: unknownClass, opclasses: [...(fits ?? []), ...(other ?? [])] },
       'PostgreSQL says: no default operator class.',
       'Name an operator class after the column: `jsonb_ops`, `jsonb_path_ops`.',
+    ],
+    [
+      'one of two types, with the classes for that one alone',
+      { method: 'gist' },
+      {
+        tried: objection({
+          code: '42704',
+          message: 'data type mood has no default operator class for access method "gist"',
+        }),
+        opclasses: [{ name: 'range_ops', fits: ['int4range'] }],
+      },
+      'PostgreSQL says: data type mood has no default operator class for access method "gist".',
+      'Use another `method=`: gist has nothing for it here.',
     ],
     [
       'a type that the method has nothing for',

@@ -162,8 +162,27 @@ describe('index.create', () => {
   ] as const)('refuses %s= that cannot be read', (key, instead) => {
     const read = { ok: false, key, because: 'it is empty' } as const
     const { table } = requestedIndex()
-    expect(indexCreate.refuse(usual, { found: 'nonsense', read, table })).toEqual(
-      refusal(`\`${key}\` cannot be used: it is empty.`, instead),
+    expect(
+      indexCreate.refuse({ ...usual, columns: '' }, { found: 'nonsense', read, table }),
+    ).toEqual(refusal(`\`${key}\` cannot be used: it is empty.`, instead))
+  })
+
+  test.each([
+    ['happened_at::date', 'An expression stands in parentheses: `columns=(happened_at::date)`.'],
+    [`data->>'k'`, "An expression stands in parentheses: `columns=(data->>'k')`."],
+    [
+      'id, happened_at::date',
+      'Write what would stand in CREATE INDEX between the parentheses, e.g. `lower(email), created_at desc`.',
+    ],
+    [
+      'id ==',
+      'Write what would stand in CREATE INDEX between the parentheses, e.g. `lower(email), created_at desc`.',
+    ],
+  ])('refuses columns=%s with what to write', (columns, instead) => {
+    const read = { ok: false, key: 'columns', because: 'syntax error' } as const
+    const { table } = requestedIndex()
+    expect(indexCreate.refuse({ ...usual, columns }, { found: 'nonsense', read, table })).toEqual(
+      refusal('`columns` cannot be used: syntax error.', instead),
     )
   })
 

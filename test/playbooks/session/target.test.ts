@@ -9,6 +9,16 @@ import { bothAbout, type SessionMore, sessionAbout } from '#test/support/facts/s
 
 const asked = { pid: 4711 }
 
+test.each([['0'], ['-5'], ['99999999999'], ['1.5'], ['pid']])(
+  'a process id of %s is told so where it is typed',
+  pid => {
+    const read = sessionTerminate.input.safeParse({ pid })
+    expect(read.error?.issues.map(({ message }) => message)).toContain(
+      'A process id is a whole number from 1 to 2147483647',
+    )
+  },
+)
+
 /** Worst first. */
 const reasons: readonly Reason<SessionMore>[] = [
   [

@@ -47,8 +47,8 @@ export type IndexFacts =
 
 export interface Opclass {
   readonly name: string
-  /** True when the class accepts the type of some column. */
-  readonly fits: boolean
+  /** The types of columns that the class accepts. */
+  readonly fits: readonly string[]
 }
 
 export interface TableFacts extends OwnerReach, Served {
@@ -181,12 +181,14 @@ const opclassesOf = (
 ): Promise<readonly Opclass[]> => {
   const types = columns.filter(({ name }) => elements.some(({ column }) => column === name))
   return primary.read<Opclass>(
-    `select o.opcname as name, bool_or(exists (select from pg_type t
-         where t.oid = any($2::oid[]) and (o.opcintype in (t.oid, t.typbasetype)
-           or o.opcintype = case t.typcategory when 'A' then 'anyarray'::regtype when 'E' then 'anyenum'::regtype
-             when 'R' then case t.typtype when 'm' then 'anymultirange'::regtype else 'anyrange'::regtype end end
-           or exists (select from pg_cast where castsource = t.oid and casttarget = o.opcintype and castmethod = 'b')))) as fits
-     from pg_opclass o join pg_am m on m.oid = o.opcmethod where m.amname = $1 group by o.opcname order by o.opcname`,
+    // CREATE INDEX takes an implicit cast alone: xml is text in bytes, and no class of text takes it.
+    `select o.opcname as name, coalesce(array_agg(distinct format_type(t.oid, null)) filter (where t.oid is not null), '{}') as fits
+     from pg_opclass o join pg_am m on m.oid = o.opcmethod
+       left join pg_type t on t.oid = any($2::oid[]) and (o.opcintype in (t.oid, t.typbasetype)
+         or o.opcintype = case t.typcategory when 'A' then 'anyarray'::regtype when 'E' then 'anyenum'::regtype
+           when 'R' then case t.typtype when 'm' then 'anymultirange'::regtype else 'anyrange'::regtype end end
+         or exists (select from pg_cast where castsource = t.oid and casttarget = o.opcintype and castmethod = 'b' and castcontext = 'i'))
+     where m.amname = $1 group by o.opcname order by o.opcname`,
     [method, types.map(({ typeOid }) => typeOid)],
   )
 }
