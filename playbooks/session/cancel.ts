@@ -3,7 +3,7 @@
  * session and start of the statement. The plan claims nothing, so that a cancel never queues behind the run
  * that the cancel frees.
  */
-import { sessionLabelOf } from '#cluster/facts/session/sessions'
+import { isUntracked, sessionLabelOf } from '#cluster/facts/session/sessions'
 import { lookAtSession, type SessionAbout } from '#cluster/facts/session/target'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal, refusal } from '#model/refusal'
@@ -36,7 +36,9 @@ export const sessionCancel = definePlaybook<SessionInput, SessionAbout, ClientSe
     const { node, session } = meant
     if (session.state !== 'active') {
       return refusal(
-        `${sessionLabelOf(session)} runs nothing that could be cancelled.`,
+        isUntracked(session)
+          ? `Whether pid ${session.pid} runs anything is not known: \`track_activities\` is off for it, and only a statement that was seen is cancelled.`
+          : `${sessionLabelOf(session)} runs nothing that could be cancelled.`,
         'End the session.',
         `session terminate ${asked.pid} node=${node} started=${session.backendStart}`,
       )

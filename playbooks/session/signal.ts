@@ -1,5 +1,5 @@
 /** The plan of a signal to one session: one step without an undo, and figures for the approver. */
-import { sessionLabelOf } from '#cluster/facts/session/sessions'
+import { isUntracked, sessionLabelOf } from '#cluster/facts/session/sessions'
 import type { PlanBody, Step } from '#model/plan'
 import { signalSession } from '#playbooks/session/actions'
 import type { ClientSession } from '#playbooks/session/target'
@@ -37,7 +37,10 @@ export const planSignal = (
     { label: 'Session', value: sessionLabelOf(session) },
     { label: 'User', value: session.user ?? 'not known' },
     { label: 'Database', value: session.database ?? 'not known' },
-    { label: statement, value: session.query ?? 'hidden from this login' },
+    {
+      label: statement,
+      value: isUntracked(session) ? 'not known' : (session.query ?? 'hidden from this login'),
+    },
     { label: 'Undo', value: `none: ${undo}` },
   ],
   notes,

@@ -3,7 +3,7 @@
  * a pid is used again, and start of the transaction, because behind a pooler a session serves one client
  * after the next. The plan claims nothing, so that an end never queues behind the run that the end frees.
  */
-import { sessionLabelOf } from '#cluster/facts/session/sessions'
+import { isUntracked, sessionLabelOf } from '#cluster/facts/session/sessions'
 import { lookAtSession, type SessionAbout } from '#cluster/facts/session/target'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal } from '#model/refusal'
@@ -36,6 +36,7 @@ export const sessionTerminate = definePlaybook<SessionInput, SessionAbout, Clien
   plan({ pid }, meant) {
     const { node, session } = meant
     const open = session.transactionStart
+    const untracked = isUntracked(session)
     return planSignal(pid, meant, {
       headline: `End ${sessionLabelOf(session)} on ${node}`,
       step: {
@@ -44,7 +45,7 @@ export const sessionTerminate = definePlaybook<SessionInput, SessionAbout, Clien
           {
             change: 'terminate',
             kind: 'session',
-            object: `pid ${pid} on ${node} (${open === null ? 'outside of a transaction' : `in its transaction since ${instant(open)}`})`,
+            object: `pid ${pid} on ${node} (${untracked ? 'in whatever it does then' : open === null ? 'outside of a transaction' : `in its transaction since ${instant(open)}`})`,
             bytes: null,
             lock: null,
           },
@@ -58,9 +59,11 @@ export const sessionTerminate = definePlaybook<SessionInput, SessionAbout, Clien
       statement: 'Last statement',
       undo: 'what it had not committed is lost',
       notes: [
-        open === null
-          ? 'It is in no transaction; if it is in one by then, nothing is done.'
-          : 'Its open transaction is rolled back; if that has ended by then, nothing is done.',
+        untracked
+          ? 'Whether it is in a transaction is not known: `track_activities` is off for it. Whatever it has open then is rolled back.'
+          : open === null
+            ? 'It is in no transaction; if it is in one by then, nothing is done.'
+            : 'Its open transaction is rolled back; if that has ended by then, nothing is done.',
       ],
     })
   },

@@ -22,6 +22,24 @@ describe('session.terminate', () => {
       expect(await ended).toContain('terminating connection due to administrator command')
       await expect(client.query('select 1')).rejects.toThrow(/terminat|closed|not queryable/i)
     })
+
+    test('ends a session that PostgreSQL does not track, and claims nothing of what that one does', async () => {
+      const { managed, database } = howdah
+      await managed.run(
+        'postgres',
+        `alter role app in database ${database} set track_activities = off`,
+      )
+      const client = await managed.connect(database, 'app', 'app')
+      await managed.run('postgres', `alter role app in database ${database} reset all`)
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+      await client.query('begin; insert into users values (1)')
+      const plan = await howdah.plan(`/pg session terminate ${rows[0]?.pid}`)
+      expect(wordsOf(plan)).toContain('Whether it is in a transaction is not known')
+      expect(wordsOf(plan)).not.toContain('outside of a transaction')
+      await howdah.click('adam', plan, 'approve')
+      expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+      await expect(client.query('select 1')).rejects.toThrow(/terminat|closed|not queryable/i)
+    })
   })
 
   describe('refusal', () => {

@@ -104,6 +104,14 @@ describe('session.cancel', () => {
     })
   })
 
+  test('refuses a session that PostgreSQL does not track, and claims nothing about that one', () => {
+    expect(refuse({ session: { state: 'disabled', query: '' } })).toMatchObject({
+      because:
+        'Whether pid 4711 runs anything is not known: `track_activities` is off for it, and only a statement that was seen is cancelled.',
+      instead: 'End the session.',
+    })
+  })
+
   test('offers no end of a session that would be refused as well', () => {
     const session = { state: 'idle in transaction' }
     expect(refuse({ session, maySignal: false })).toMatchObject({

@@ -74,6 +74,20 @@ describe('session.terminate', () => {
     })
   })
 
+  test('claims nothing about a session that PostgreSQL does not track', () => {
+    const plan = planOf({
+      session: { state: 'disabled', transactionStart: null, inTransaction: null, query: '' },
+    })
+    expect(plan.headline).toBe(
+      'End pid 4711 (invoices; what it does is not known, track_activities is off) on shop-1',
+    )
+    expect(plan.steps[0]?.effects[0]?.object).toBe('pid 4711 on shop-1 (in whatever it does then)')
+    expect(plan.estimates).toContainEqual({ label: 'Last statement', value: 'not known' })
+    expect(plan.notes).toEqual([
+      'Whether it is in a transaction is not known: `track_activities` is off for it. Whatever it has open then is rolled back.',
+    ])
+  })
+
   test('ends an idle session only as long as it is in no transaction', () => {
     const plan = planOf({
       session: { state: 'idle', transactionStart: null, inTransaction: null },

@@ -77,6 +77,9 @@ export const wayToFree = ({
   return state?.startsWith('idle') ? 'terminate' : 'cancel'
 }
 
+/** Whether PostgreSQL keeps nothing of what the session does: its transaction and statement are not known then. */
+export const isUntracked = ({ state }: Pick<Session, 'state'>): boolean => state === 'disabled'
+
 /** Writes "pid 4711 (billing, idle in transaction for 40 s, transaction open for 12 min)". */
 export const sessionLabelOf = (session: Session): string => {
   const doing = session.state?.startsWith('idle') ? session.inState : session.inStatement
@@ -86,6 +89,8 @@ export const sessionLabelOf = (session: Session): string => {
     return `autovacuum, pid ${session.pid} (${what}${since === '' ? '' : `,${since}`}; ${givesWay(what)})`
   }
   const who = session.application || session.user || session.kind
+  if (isUntracked(session))
+    return `pid ${session.pid} (${who}; what it does is not known, track_activities is off)`
   const open = session.inTransaction ?? 0
   const longer = open - (doing ?? 0) >= Math.max(5, doing ?? 0)
   const transaction = longer ? `, transaction open for ${seconds(open)}` : ''
