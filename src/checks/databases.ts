@@ -2,6 +2,7 @@
 
 import { checkActors } from '#checks/actors'
 import { collationLine } from '#checks/collations'
+import { checkSettings } from '#checks/config/rights'
 import { checkLogin, checkOwner, type LoginCheck, type Missing } from '#checks/logins'
 import { adminOf, statementsWay, waysOf } from '#checks/provider'
 import { checkSignIns, checkTrials, checkUse } from '#checks/use'
@@ -117,6 +118,7 @@ const checkDatabase = (
       ...checkLogin(login, { database, first, version }, about, missing),
       ...(login.superuser ? [] : checkUse(login, missing)),
     ]),
+    ...checkSettings(config, logins, first, { ...about, missing }),
     ...checkTrials(
       logins.find(({ login }) => login === observe),
       database,

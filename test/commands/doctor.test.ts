@@ -29,6 +29,7 @@ describe('doctor', () => {
           ['shop', 'app', 'look: pg_monitor', 'yes'],
           ['shop', 'app', 'act: CONNECT', 'yes'],
           ['shop', 'app', 'act: pg_monitor', 'yes'],
+          ['shop', 'app', 'act: ALTER SYSTEM', 'jit, work_mem'],
           ['shop', 'app', 'act: pg_signal_backend', 'yes'],
           ['shop', 'app', 'act: signs in to shop-1', 'yes'],
           ['shop', 'app', 'act: SET ROLE shop (3 tables)', 'yes'],

@@ -26,6 +26,7 @@ const login = (name: string, more: Partial<LoginRights> = {}): LoginRights => ({
   uncallable: [],
   unreadable: [],
   unusable: [],
+  settings: { uncallable: [], unreadable: [], granted: ['jit', 'work_mem'] },
   ...more,
 })
 export const act = login('act')

@@ -1,6 +1,6 @@
 /** Rights of the logins in a database, and the grants for the missing rights. */
 import { type HeldRole, heldRole, lackingOn, superuserBehind } from '#cluster/facts/role/privileges'
-import { usedToAct, usedToLook } from '#cluster/facts/role/used'
+import { usedForSettings, usedToAct, usedToLook } from '#cluster/facts/role/used'
 import type { Reader, View } from '#model/view'
 
 export interface LoginRights {
@@ -26,9 +26,26 @@ export interface LoginRights {
   readonly uncallable: readonly string[]
   readonly unreadable: readonly string[]
   readonly unusable: readonly string[]
+  /** The same for changes of settings, and the settings that the login may change by ALTER SYSTEM. */
+  readonly settings: {
+    readonly uncallable: readonly string[]
+    readonly unreadable: readonly string[]
+    readonly granted: readonly string[]
+  }
 }
 
 const statementsSchema = `(select extnamespace from pg_extension where extname = 'pg_stat_statements')`
+
+/** Selects the functions among those named that the login may not call; the names of the acting logins come second. */
+const uncallable = (look: string, act: string): string =>
+  `array(select p.oid::regprocedure::text from pg_proc p
+     where p.pronamespace in ('pg_catalog'::regnamespace, ${statementsSchema}) and not has_function_privilege(r.oid, p.oid, 'EXECUTE')
+       and (r.rolname = $1 and p.proname = any(${look}) or r.rolname = any($2) and p.proname = any(${act})) order by 1)`
+
+const unreadable = (look: string, act: string): string =>
+  `array(select c.oid::regclass::text from pg_class c
+     where c.relnamespace in ('pg_catalog'::regnamespace, ${statementsSchema}) and not has_table_privilege(r.oid, c.oid, 'SELECT')
+       and (r.rolname = $1 and c.relname = any(${look}) or r.rolname = any($2) and c.relname = any(${act})) order by 1)`
 
 /**
  * Reads the rights of the logins, as people wrote the names; a login unknown to the server is left out.
@@ -51,12 +68,10 @@ export const loginRights = (
            from pg_auth_members m where m.member = r.oid and ${superuserBehind('m.roleid')} is not null)) end as becomes,
        case when rolvaliduntil < now() then to_json(rolvaliduntil) #>> '{}' end as expired,
        has_database_privilege(oid, current_database(), 'TEMPORARY') as temporary,
-       array(select p.oid::regprocedure::text from pg_proc p
-         where p.pronamespace in ('pg_catalog'::regnamespace, ${statementsSchema}) and not has_function_privilege(r.oid, p.oid, 'EXECUTE')
-           and (r.rolname = $1 and p.proname = any($3) or r.rolname = any($2) and p.proname = any($4)) order by 1) as uncallable,
-       array(select c.oid::regclass::text from pg_class c
-         where c.relnamespace in ('pg_catalog'::regnamespace, ${statementsSchema}) and not has_table_privilege(r.oid, c.oid, 'SELECT')
-           and (r.rolname = $1 and c.relname = any($5) or r.rolname = any($2) and c.relname = any($6)) order by 1) as unreadable,
+       ${uncallable('$3', '$4')} as uncallable, ${unreadable('$5', '$6')} as unreadable,
+       json_build_object('uncallable', ${uncallable('$7', '$8')}, 'unreadable', ${unreadable('$9', '$10')},
+         'granted', array(select parname from pg_parameter_acl
+           where has_parameter_privilege(r.oid, parname, 'ALTER SYSTEM') order by 1)) as settings,
        array(select quote_ident(n.nspname) from pg_namespace n
          where r.rolname = $1 and not has_schema_privilege(r.oid, n.oid, 'USAGE')
            and (n.oid = ${statementsSchema} or exists (select from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
@@ -69,6 +84,10 @@ export const loginRights = (
       usedToAct.functions,
       usedToLook.relations,
       usedToAct.relations,
+      usedForSettings.look.functions,
+      usedForSettings.act.functions,
+      usedForSettings.look.relations,
+      usedForSettings.act.relations,
     ],
   )
 

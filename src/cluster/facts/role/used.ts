@@ -34,6 +34,15 @@ export const usedToAct: UsedParts = {
   ],
 }
 
+/** Changes of settings need these too: `config set` and `config reset` read the files and reload the server. */
+export const usedForSettings: Readonly<Record<'look' | 'act', UsedParts>> = {
+  look: { functions: ['pg_show_all_file_settings'], relations: ['pg_file_settings'] },
+  act: {
+    functions: ['pg_reload_conf', 'pg_show_all_file_settings'],
+    relations: ['pg_file_settings'],
+  },
+}
+
 export const usedToLook: UsedParts = {
   functions: [
     ...everywhere,
@@ -99,6 +108,7 @@ export const usedToLook: UsedParts = {
     'pg_namespace',
     'pg_opclass',
     'pg_operator',
+    'pg_parameter_acl',
     'pg_partitioned_table',
     'pg_prepared_xacts',
     'pg_proc',

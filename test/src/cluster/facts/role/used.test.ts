@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { usedToAct, usedToLook } from '#cluster/facts/role/used'
+import { usedForSettings, usedToAct, usedToLook } from '#cluster/facts/role/used'
 
 const root = join(import.meta.dirname, '../../../../..')
 
@@ -28,24 +28,31 @@ const acts = ['src/cluster/drivers', 'playbooks']
 
 describe('what doctor tries', () => {
   test.each([
-    ['looks', looks, usedToLook],
-    ['acts', acts, usedToAct],
+    ['looks', looks, usedToLook, usedForSettings.look],
+    ['acts', acts, usedToAct, usedForSettings.act],
   ] as const)(
     'is every part of the catalogue that Howdah reads where it %s',
-    (_, folders, used) => {
-      const missing = (listed: readonly string[], pattern: RegExp) =>
-        namesIn(folders, pattern).filter(name => !listed.includes(name))
-      // Called by a login that acts, from wherever the words stand.
-      const ofTheOther = ['pg_cancel_backend', 'pg_terminate_backend', 'pg_promote']
-      // Advice to a person, and run with the person's login.
-      const advised = ['pg_stat_statements_reset']
-      // Only changes of settings need these: the refusal of such a change prints the GRANT.
-      const forSettings = ['pg_file_settings', 'pg_show_all_file_settings', 'pg_reload_conf']
+    (_, folders, used, forSettings) => {
+      const missing = (known: readonly string[], pattern: RegExp) =>
+        namesIn(folders, pattern).filter(name => !known.includes(name))
+      // Signals and reloads are sent by the login that acts, from wherever the words stand.
+      const ofTheOther = [
+        'pg_cancel_backend',
+        'pg_terminate_backend',
+        'pg_reload_conf',
+        'pg_promote',
+      ]
       // Comes with pg_monitor, which doctor tries by itself.
       const ofMonitor = ['pg_ls_waldir']
-      const known = [...used.functions, ...ofTheOther, ...advised, ...forSettings, ...ofMonitor]
-      expect(missing(known, called)).toEqual([])
-      expect(missing([...used.relations, ...forSettings], read)).toEqual([])
+      // Advice to a person, and run with the person's login.
+      const advised = ['pg_stat_statements_reset']
+      expect(
+        missing(
+          [...used.functions, ...ofTheOther, ...advised, ...forSettings.functions, ...ofMonitor],
+          called,
+        ),
+      ).toEqual([])
+      expect(missing([...used.relations, ...forSettings.relations], read)).toEqual([])
     },
   )
 })
