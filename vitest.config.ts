@@ -30,7 +30,7 @@ const whatDiffers = [
   'test/live/query/{counters,detector,shown-statements}.test.ts',
   'test/live/lock/{tree,replicas,waits-for}.test.ts',
   'test/live/cluster/{answers,replay,role-grant}.test.ts',
-  'test/live/config/{show,set,reset,values}.test.ts',
+  'test/live/config/{show,set,reset,values,advise}.test.ts',
   'test/live/terminal/init-sql.test.ts',
 ]
 

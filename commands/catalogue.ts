@@ -3,6 +3,8 @@ import { accessWhoCan } from '#commands/access/who-can'
 import { auditExport } from '#commands/audit/export'
 import { auditShow } from '#commands/audit/show'
 import { auditVerify } from '#commands/audit/verify'
+import { configAdvise } from '#commands/config/advise'
+import { configHistory } from '#commands/config/history'
 import { configList } from '#commands/config/list'
 import { configShow } from '#commands/config/show'
 import { doctor } from '#commands/doctor'
@@ -42,6 +44,8 @@ const all: readonly Command[] = [
   indexList,
   configList,
   configShow,
+  configHistory,
+  configAdvise,
   ...playbooks.map(proposalOf),
   runList,
   runShow,

@@ -4,21 +4,12 @@
  */
 import { z } from 'zod'
 import { type ConfigChangeAbout, lookAtChange } from '#cluster/facts/config/change'
-import { settingOf } from '#cluster/facts/config/look'
-import { servedBy } from '#cluster/facts/config/served'
 import { line } from '#model/input'
 import { definePlaybook } from '#model/playbook'
-import { isRefusal, refusal } from '#model/refusal'
-import { canonical, notAccepted, wordsOfText } from '#playbooks/config/accepted'
-import { changesOn } from '#playbooks/config/changes'
-import { neverFromChat } from '#playbooks/config/never'
 import { type ConfigChange, guardOf, planChange } from '#playbooks/config/plan-change'
 import { notAsWanted, presentState } from '#playbooks/config/read-back'
-import { missingRights, nodesMeant, outOfReach } from '#playbooks/config/refusals'
-import { lessThanPrimary } from '#playbooks/config/standby-order'
-import { wouldNotStart } from '#playbooks/config/starts'
+import { readyToSet } from '#playbooks/config/ready-to-set'
 import { readWishes, type Wish } from '#playbooks/config/wishes'
-import { listed } from '#text/listed'
 
 const input = z.object({
   settings: line
@@ -46,42 +37,7 @@ export const configSet = definePlaybook<Input, ConfigChangeAbout, ConfigChange>(
 
   look: (view, asked) => lookAtChange(view, namesOf(asked)),
 
-  refuse(asked, about) {
-    const wishes = wishesOf(asked)
-    const nodes = nodesMeant(about, namesOf(asked), asked.node)
-    if (isRefusal(nodes)) return nodes
-    for (const { name, text } of wishes)
-      for (const node of nodes) {
-        const served = servedBy(node, name)
-        if (!served) continue
-        const { setting, value } = served
-        const refused =
-          neverFromChat(setting, canonical(setting, text), value) ?? notAccepted(setting, text)
-        if (refused) return refused
-      }
-    const refused = outOfReach(nodes, namesOf(asked)) ?? missingRights(about, nodes)
-    if (refused) return refused
-    const changed = changesOn(nodes, wishes)
-    if (changed.length === 0) {
-      const said = wishes.map(({ name, text }) => {
-        const setting = nodes[0] && settingOf(nodes[0], name)
-        return setting ? `${setting.name} ${wordsOfText(setting, text)}` : name
-      })
-      const on = listed(nodes.map(({ name }) => name))
-      const pending = nodes.some(node =>
-        wishes.some(({ name }) => settingOf(node, name)?.pendingRestart),
-      )
-      return refusal(
-        `There is nothing to change: ${on} ${nodes.length === 1 ? 'has' : 'have'} ${listed(said)} already${pending ? ', written and pending until the restart' : ''}.`,
-        'See where it comes from.',
-        `config show ${wishes[0]?.name ?? ''}`,
-      )
-    }
-    return (
-      lessThanPrimary(changed, about.nodes) ??
-      wouldNotStart(changed, about.nodes) ?? { about, changed, verb: 'set' }
-    )
-  },
+  refuse: (asked, about) => readyToSet(wishesOf(asked), asked.node, about),
 
   plan: (_, ready) =>
     planChange(ready, (node, said, named) => ({

@@ -13,6 +13,7 @@ import { crowded, tryOut } from '#cluster/clients/postgres/try-out'
 import { type TakeTurns, takeTurns } from '#cluster/clients/postgres/turns'
 import { openDirect } from '#cluster/drivers/session/session'
 import { freeDisk, walDisk } from '#cluster/facts/node/disk'
+import { machineOf } from '#cluster/facts/node/machine'
 import { type ReadOnlyDefault, readOnlyDefault } from '#cluster/facts/node/read-only'
 import { readTarget } from '#cluster/facts/node/target'
 import { isOneCluster, onlyPrimary } from '#cluster/only-primary'
@@ -210,6 +211,7 @@ const viewOf = (
           reader,
           freeDisk: tablespace => freeDisk(config, name, reader, tablespace),
           walDisk: tablespace => walDisk(config, name, reader, tablespace),
+          machine: () => machineOf(config, name, reader),
         }
       })
       .sort((one, other) => one.role.localeCompare(other.role)),

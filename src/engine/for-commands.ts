@@ -17,7 +17,7 @@ import { type Refusal, refusal } from '#model/refusal'
 import { Failure } from '#src/errors'
 import { channelUnread } from '#store/channel-looks'
 import { createdAt } from '#store/journal'
-import { recentPlanIds } from '#store/plans'
+import { recentPlanIds, settingPlanIds } from '#store/plans'
 
 const unlessBug = (error: unknown): null => {
   if (error instanceof Failure) return null
@@ -34,6 +34,8 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     policyFor: question => policyFor(parts.config, question),
     openChanges: () => openChanges(parts),
     recentChanges: async limit => readChanges(parts, await recentPlanIds(parts.store, limit)),
+    settingChanges: async (cluster, setting, limit) =>
+      readChanges(parts, await settingPlanIds(parts.store, cluster, setting, limit)),
     indexesBuilt: (cluster, database) =>
       createdAt(parts.store, { cluster, database, kind: 'index' }),
     findChange: id => readChange(parts, id),

@@ -15,6 +15,8 @@ export interface Engine {
   readonly config: Pick<Config, 'people' | 'clusters' | 'policies'>
   openChanges(): Promise<readonly Change[]>
   recentChanges(limit: number): Promise<readonly Change[]>
+  /** Changes of settings and undos of such changes, the newest first; of every setting for null. */
+  settingChanges(cluster: string, setting: string | null, limit: number): Promise<readonly Change[]>
   /** When Howdah built indexes of a database, by quoted name: PostgreSQL does not know. */
   indexesBuilt(cluster: string, database: string): Promise<ReadonlyMap<string, string>>
   /** By plan id or run id; undefined when there is none. */

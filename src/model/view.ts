@@ -72,6 +72,14 @@ export interface NodeView {
   freeDisk(tablespace: string | null): Promise<number | null>
   /** The disk of pg_wal, compared with the tablespace's disk; null when not visible from here. */
   walDisk(tablespace: string | null): Promise<WalDisk | null>
+  /** Null when not visible from here. */
+  machine(): Promise<Machine | null>
+}
+
+/** The machine of a node. */
+export interface Machine {
+  readonly memoryBytes: number
+  readonly cores: number
 }
 
 export interface WalDisk {

@@ -181,6 +181,24 @@ export const recentPlanIds = async (store: Store, limit: number): Promise<readon
     ),
   )
 
+/** Plans that set or reset settings of the cluster, all or the one named, the newest first; their undos too. */
+export const settingPlanIds = async (
+  store: Store,
+  cluster: string,
+  setting: string | null,
+  limit: number,
+): Promise<readonly string[]> =>
+  idsOf(
+    await store.query<{ id: string }>(
+      `select id from howdah.plan where cluster = $1 and exists (
+         select from jsonb_array_elements(body -> 'steps') step, jsonb_array_elements(step -> 'effects') effect
+         where effect ->> 'kind' = 'setting'
+           and ($2::text is null or starts_with(lower(effect ->> 'object'), lower($2) || ' on ')))
+       order by created_at desc limit $3`,
+      [cluster, setting, limit],
+    ),
+  )
+
 export const planIdsAskedBy = async (
   store: Store,
   people: readonly string[],

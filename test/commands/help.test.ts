@@ -25,7 +25,7 @@ describe('help', () => {
         '• `run list` what waits, runs and ended last',
         'More by subject; `help index` shows one with examples:',
         '• index: list, create, drop, reindex',
-        '• config: list, show, set, reset',
+        '• config: list, show, history, advise, set, reset',
         '• session: cancel, terminate',
         '• run: list, show, cancel, hold, resume, pace, keep, take-back, settle, abandon',
         '• plan: show, approve, reject, break-glass, review',

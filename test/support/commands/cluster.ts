@@ -71,6 +71,7 @@ export const viewOf = (rows: (values: readonly unknown[]) => readonly object[]):
         reader: primary,
         freeDisk: async () => null,
         walDisk: async () => null,
+        machine: async () => null,
       },
     ],
     unreachable: [],

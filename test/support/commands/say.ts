@@ -57,6 +57,7 @@ const deaf: Engine = {
   policyFor: unasked,
   openChanges: unasked,
   recentChanges: unasked,
+  settingChanges: unasked,
   indexesBuilt: unasked,
   findChange: unasked,
   approve: unasked,

@@ -1,0 +1,164 @@
+import { z } from 'zod'
+import { changedSettings } from '#checks/config/changed-settings'
+import { otherChanges } from '#checks/config/other-changes'
+import { byValue } from '#cluster/facts/config/by-value'
+import { type ConfigAbout, lookAtConfig, settingOf } from '#cluster/facts/config/look'
+import type { Change } from '#model/change'
+import { answers } from '#model/command'
+import { line } from '#model/input'
+import type { Refusal } from '#model/refusal'
+import { type Answer, answer } from '#model/reply'
+import type { View } from '#model/view'
+import { noSettingNamed } from '#playbooks/config/unknown'
+import { counted, milliseconds } from '#text/figures'
+import { minute } from '#text/instant'
+import { listed } from '#text/listed'
+
+export const configHistory = answers({
+  words: 'config history',
+  summary: 'Who changed settings, when and why, what came of it, and what was changed otherwise',
+  example: 'work_mem',
+  first: 'setting',
+  verb: 'read',
+  needs: 'cluster',
+  input: z.object({
+    setting: line.optional().describe('Which setting, e.g. work_mem; all of them when left out'),
+    limit: z.coerce.number().int().min(1).max(100).default(20).describe('How many, at most 100'),
+  }),
+  async answer({ input: { setting = null, limit }, view, engine }) {
+    const [about, changes] = await Promise.all([
+      lookAtConfig(view),
+      engine.settingChanges(view.cluster.name, setting, limit),
+    ])
+    return historyOf(view, { about, changes, setting, limit })
+  },
+})
+
+interface HistoryFacts {
+  readonly about: ConfigAbout
+  /** The newest first. */
+  readonly changes: readonly Change[]
+  /** As typed; null for every setting. */
+  readonly setting: string | null
+  readonly limit: number
+}
+
+export const historyOf = (
+  { cluster: { name } }: Pick<View, 'cluster'>,
+  { about, changes, setting, limit }: HistoryFacts,
+): Answer | Refusal => {
+  const known = about.nodes.flatMap(({ settings }) => settings.map(one => one.name))
+  const meant = setting === null ? null : about.nodes.map(node => settingOf(node, setting))[0]?.name
+  if (setting !== null && meant === undefined && changes.length === 0)
+    return noSettingNamed(setting, known, 'config show')
+  const wanted = (one: { readonly setting: string }) =>
+    setting === null || one.setting.toLowerCase() === setting.toLowerCase()
+  const listedIds = new Set(changes.flatMap(({ run }) => run?.id ?? []))
+  const shown = changes.filter(({ plan: { undoes } }) => undoes === null || !listedIds.has(undoes))
+  const more = changes.length >= limit
+  const others = otherChanges(about, changes).filter(wanted)
+  return answer(
+    `${meant ?? setting ?? name}: ${shown.length === 0 ? 'no change' : counted(shown.length, 'change')} through Howdah${setting === null ? '' : ` on ${name}`}.`,
+    {
+      lines: [
+        ...others.map(({ sentence }) => sentence),
+        ...(more
+          ? [`Looked at: the newest ${counted(limit, 'plan')}. \`limit=\` shows more.`]
+          : []),
+        ...blind(about),
+        'Compared are the values and files of now: what others changed and changed back is not seen.',
+      ],
+      ...(shown.length === 0
+        ? {}
+        : {
+            table: {
+              columns: ['When (UTC)', 'Change', 'By', 'Why', 'What came of it'],
+              rows: shown.map(change => [
+                change.plan.createdAt.slice(0, 16).replace('T', ' '),
+                changeWords(change, wanted),
+                byWords(change),
+                whyWords(change),
+                endWords(change),
+              ]),
+            },
+          }),
+    },
+  )
+}
+
+const blind = ({ nodes, unreachable }: ConfigAbout): readonly string[] => [
+  ...nodes.flatMap(({ name, files: { lines, grants } }) =>
+    lines === null
+      ? [`What ALTER SYSTEM set on ${name} cannot be read. It takes \`${grants.join('; ')}\`.`]
+      : [],
+  ),
+  ...unreachable.map(({ name, because }) => `What ${name} has now is not known. ${because}`),
+]
+
+/** `work_mem 4MB → 64MB on shop-1 and shop-2 (p-7k3m9qx)`. */
+const changeWords = (
+  change: Change,
+  wanted: (one: { readonly setting: string }) => boolean,
+): string => {
+  const settings = Map.groupBy(changedSettings(change).filter(wanted), one => one.setting)
+  const said = [...settings].map(([name, all]) => {
+    const values = byValue(all.map(({ node, from, to }) => ({ node, words: `${from} → ${to}` })))
+    const same = new Set(all.map(({ from, to }) => `${from} → ${to}`)).size === 1
+    return `${name} ${values}${same ? ` on ${listed(all.map(({ node }) => node).toSorted())}` : ''}`
+  })
+  return `${said.join('; ')} (${change.plan.id})`
+}
+
+const byWords = ({ plan, approvals, breakGlass }: Change): string => {
+  const yes = approvals.filter(({ decision }) => decision === 'approve').map(({ name }) => name)
+  return [
+    plan.requesterName,
+    ...(yes.length > 0 ? [`approved by ${listed(yes)}`] : []),
+    ...(breakGlass === null ? [] : [`break-glass by ${breakGlass.name}`]),
+  ].join(', ')
+}
+
+const whyWords = ({ plan: { reason, ticket } }: Change): string =>
+  [...(reason === null ? [] : [reason]), ...(ticket === null ? [] : [ticket])].join(', ') ||
+  'no reason given'
+
+const endWords = (change: Change): string =>
+  [stateWords(change), ...guardWords(change), ...measuredWords(change)].join(' ')
+
+const stateWords = ({ state, outcome, ending, undone, guard }: Change): string => {
+  if (state !== null) return state === 'pending' ? 'Waits for approval.' : `It is ${state}.`
+  if (outcome === 'reverted') return `Undone by its guard (${guard?.by ?? ''}): ${ending ?? ''}`
+  if (undone?.outcome === 'succeeded') return `Undone by ${undone.plan}.`
+  if (outcome === 'succeeded') return 'Done.'
+  return `${capital(outcome ?? 'failed')}.${ending === null ? '' : ` ${ending}`}`
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+const guardWords = ({ guard, journal, outcome }: Change): readonly string[] => {
+  if (guard === null || outcome === 'reverted') return []
+  const entry = journal.findLast(({ kind }) => kind === 'kept' || kind === 'unjudged')
+  const { figures, because, name } = entry?.detail ?? {}
+  switch (guard.state) {
+    case 'open':
+      return [`Guarded until ${minute(guard.until)}.`]
+    case 'asks':
+      return [`Its guard cannot tell: ${textOf(because)}`]
+    case 'kept':
+      return [
+        typeof name === 'string' ? `${name} kept it.` : 'Its guard saw no harm.',
+        ...(Array.isArray(figures) ? figures.map(String) : []),
+      ]
+    case 'taken back':
+      return []
+  }
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+const measuredWords = ({ measured }: Change): readonly string[] =>
+  measured?.before && measured.after
+    ? [
+        `${measured.label}: ${milliseconds(measured.before.meanMs)} → ${milliseconds(measured.after.meanMs)}.`,
+      ]
+    : []
