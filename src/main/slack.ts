@@ -13,6 +13,7 @@ import { openDetector } from '#monitor/detector'
 import { openAnchorAlarm } from '#report/anchor-alarm'
 import { openAnnouncer } from '#report/announcements'
 import { effectChart } from '#report/draw/effect-chart'
+import { guardChart } from '#report/draw/guard-chart'
 import { openRound, type Watch } from '#report/round'
 import { openSlack, type Slack } from '#slack/connect'
 import { connectPatiently } from '#slack/connect-patiently'
@@ -62,7 +63,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       engine: engineForEdges(parts, engine),
       messages: openMessages(parts),
       leads,
-      chart: effectChart,
+      chart: (change, of) => (of === 'guard' ? guardChart(change) : effectChart(change)),
       summaries: () => summariseAll(clusters.values()),
       logger: slackLogger(logger),
       report,

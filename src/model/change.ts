@@ -1,6 +1,7 @@
 /** All that a message shows about a plan: read in one go, drawn by pure functions. */
 import type { Scalar, Shown } from '#model/actions/action-kind'
 import type { Effect } from '#model/effect'
+import type { Figure } from '#model/guard'
 import type { JournalEntry } from '#model/journal'
 import type { Outcome, Plan, Risk, State, Step } from '#model/plan'
 import type { Genuineness } from '#model/record/genuineness'
@@ -40,6 +41,9 @@ export interface Change {
   readonly frozen: { readonly name: string; readonly reason: string } | null
 }
 
+/** A chart of a change: of the measured effect, or of the guard's figures. */
+export type ChartOf = 'effect' | 'guard'
+
 /** A guard that watches a change, or has watched. */
 export interface GuardView {
   /** ISO time of the guard's deadline. */
@@ -48,6 +52,8 @@ export interface GuardView {
   readonly state: 'open' | 'asks' | 'kept' | 'taken back'
   /** The plan that takes the change back. */
   readonly by: string | null
+  /** The measurements of a kept change; empty otherwise. */
+  readonly figures: readonly Figure[]
 }
 
 /** A step as people read it. */

@@ -1,7 +1,7 @@
 /** Howdah in Slack: the only place that builds the Bolt app. */
 import { App } from '@slack/bolt'
 import { WebClient, type WebClientOptions } from '@slack/web-api'
-import type { Change } from '#model/change'
+import type { Change, ChartOf } from '#model/change'
 import type { ClusterSummary } from '#model/cluster'
 import type { PeopleConfig, SlackConfig } from '#model/configuration'
 import type { EngineForEdges, MessageBook } from '#model/edges'
@@ -44,7 +44,7 @@ export interface SlackOptions {
   readonly leads: () => boolean
   /** The present state of each cluster. */
   readonly summaries: () => Promise<readonly ClusterSummary[]>
-  readonly chart: (change: Change) => Promise<Omit<Upload, 'comment'> | undefined>
+  readonly chart: (change: Change, of: ChartOf) => Promise<Omit<Upload, 'comment'> | undefined>
   readonly logger: SlackLogger
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }

@@ -1,14 +1,17 @@
 /** A person decides before the guard does: the change stays, or is taken back now. */
 import { decideOnRun, type LockedRun } from '#engine/decide/frame'
+import { figuresOf } from '#engine/guard/figures'
 import { readGuard } from '#engine/guard/read-guard'
 import { takeBack } from '#engine/guard/revert'
 import { isUndecided } from '#engine/guard/state'
 import type { Parts } from '#engine/parts'
 import { findRunOf } from '#engine/show/read-rows'
 import type { Person } from '#model/person'
+import type { Plan } from '#model/plan'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import { appendAfterwards } from '#store/journal'
+import { readingsOf } from '#store/readings'
 import type { Store } from '#store/store'
 import { closeWatch } from '#store/watches'
 
@@ -31,22 +34,34 @@ export const keepGuarded = async (
     name: 'keep',
     verb: 'approve',
     whyNot,
-    async keep(tx, { run, row }) {
+    async keep(tx, { run, row, plan }) {
       await closeWatch(tx, run.id, 'guard')
-      const detail = { person: person.id, name: person.name }
+      const measured = await measuredSoFar(parts, tx, plan)
+      const detail = { person: person.id, name: person.name, ...measured }
       await appendAfterwards(tx, { run: run.id, plan: row.id }, { kind: 'kept', detail })
       await parts.record.append(
         'guard.kept',
         {
           actor: person.id,
           subject: { plan: row.id, run: run.id, cluster: row.cluster },
-          detail: { via },
+          detail: { via, ...measured },
         },
         tx,
       )
       return answer(`${row.id} stays as it is: its guard has ended.`)
     },
   })
+}
+
+/** The measurements until now. */
+const measuredSoFar = async (
+  { watcher, now }: Parts,
+  tx: Store,
+  plan: Plan,
+): Promise<Readonly<Record<string, unknown>>> => {
+  if (!plan.guard) return {}
+  const { before, since } = await readingsOf(tx, plan.id)
+  return figuresOf(watcher.judge(plan.guard, before, since, await now()))
 }
 
 /** One person is enough, as for a stop: the undo was approved with the change. */

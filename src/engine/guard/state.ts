@@ -2,6 +2,7 @@
  * The state of a change's guard, from the signed plan and journal alone: outcome and end of the plan's row are not signed.
  */
 import type { GuardView } from '#model/change'
+import type { Figure } from '#model/guard'
 import type { JournalEntry } from '#model/journal'
 import type { Plan } from '#model/plan'
 
@@ -18,8 +19,12 @@ export const guardOf = ({ plan, journal }: GuardedRun): GuardView | null => {
   const last = journal.findLast(({ kind }) => kind in states)
   const state = (last && states[last.kind]) ?? 'open'
   const by = last?.detail['by']
-  return { until, state, by: typeof by === 'string' ? by : null }
+  const figures = state === 'kept' ? figuresIn(last?.detail['measured']) : []
+  return { until, state, by: typeof by === 'string' ? by : null, figures }
 }
+
+/** Earlier builds kept the sentences alone. */
+const figuresIn = (kept: unknown): readonly Figure[] => (Array.isArray(kept) ? kept : [])
 
 const states: Readonly<Partial<Record<JournalEntry['kind'], GuardView['state']>>> = {
   reverting: 'taken back',

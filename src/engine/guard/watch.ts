@@ -1,4 +1,5 @@
 /** Looks once at a guarded change: takes it back, lets it stand at the deadline, or asks a person. */
+import { figuresOf } from '#engine/guard/figures'
 import { type Guarded, readGuarded } from '#engine/guard/guarded'
 import { othersBeside, othersWords, verdictBeside } from '#engine/guard/others'
 import { keepReading } from '#engine/guard/read'
@@ -55,7 +56,10 @@ const atDeadline = async (
   const unread = await unreadTime(parts, mine, now)
   if (verdict.kind === 'well') {
     const figures = verdict.figures.map(({ sentence }) => sentence)
-    return conclude(parts, mine, 'kept', { figures: [...figures, ...unreadWords(unread)] })
+    return conclude(parts, mine, 'kept', {
+      ...figuresOf(verdict),
+      figures: [...figures, ...unreadWords(unread)],
+    })
   }
   // A single figure over the limit may be chance: the next looks tell.
   const since = Math.max(until, unread?.to.getTime() ?? 0)

@@ -3,7 +3,8 @@ import { type Limit, metrics } from '#model/guard'
 import type { Compared } from '#monitor/judge/figure'
 import type { Gap, Interval } from '#monitor/judge/intervals'
 import type { MetricRule, Untold } from '#monitor/metrics/metric'
-import { bytes, count, counted, milliseconds, percent, seconds } from '#text/figures'
+import { count, counted, seconds } from '#text/figures'
+import { inUnitOf } from '#text/metric-figure'
 
 export interface Subject {
   readonly limit: Limit
@@ -44,19 +45,10 @@ const factorWords = (factor: number, busier: number): string =>
 
 const times = (value: number): string => `${value < 10 ? value.toFixed(1) : count(value)}×`
 
-const writerOf = ({ metric }: Limit): ((value: number) => string) => writers[metrics[metric].unit]
-
-const writers = {
-  milliseconds,
-  // A tenth of a percent tells 0.4 % from nothing.
-  share: value => (value > 0 && value < 0.1 ? `${(value * 100).toFixed(1)} %` : percent(value)),
-  bytes,
-  'bytes a second': value => `${bytes(value)}/s`,
-  sessions: value => (Number.isInteger(value) ? count(value) : value.toFixed(1)),
-  'checkpoints a minute': value => `${value.toFixed(1)} a minute`,
-} satisfies Readonly<
-  Record<(typeof metrics)[keyof typeof metrics]['unit'], (value: number) => string>
->
+const writerOf =
+  ({ metric }: Limit): ((value: number) => string) =>
+  value =>
+    inUnitOf(metrics[metric].unit, value)
 
 const evidenceWords = ({ metric }: Limit, evidence: number): string => {
   switch (metrics[metric].evidence) {

@@ -2,7 +2,7 @@
  * Keeps the messages of all plans up to date: posts missing messages, edits stale messages, and adds events to
  * the thread. A single process of many does so; lost messages are made good.
  */
-import type { Change } from '#model/change'
+import type { Change, ChartOf } from '#model/change'
 import type { PeopleConfig } from '#model/configuration'
 import type { MessageBook } from '#model/edges'
 import { samePerson } from '#model/identity'
@@ -26,8 +26,8 @@ export interface PlanMessagesOptions {
   readonly opsChannel: string
   /** True when this process is the poster. */
   readonly leads: () => boolean
-  /** Draws a chart of the measured effect; undefined without a measurement. */
-  readonly chart: (change: Change) => Promise<Omit<Upload, 'comment'> | undefined>
+  /** Undefined where there are no figures to compare. */
+  readonly chart: (change: Change, of: ChartOf) => Promise<Omit<Upload, 'comment'> | undefined>
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
 

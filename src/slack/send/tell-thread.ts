@@ -1,5 +1,5 @@
 /** Adds events that the message does not hold to the plan's thread: each line once, from whatever process. */
-import type { Change } from '#model/change'
+import type { Change, ChartOf } from '#model/change'
 import type { MessageBook } from '#model/edges'
 import { section } from '#slack/draw/blocks/blocks'
 import { type ThreadLine, threadLines } from '#slack/draw/plan/thread-lines'
@@ -9,8 +9,8 @@ import type { BackgroundClient, Upload } from '#slack/send/background-client'
 export interface Telling {
   readonly messages: MessageBook
   readonly background: BackgroundClient
-  /** Draws a chart of the measured effect; undefined without a measurement. */
-  readonly chart: (change: Change) => Promise<Omit<Upload, 'comment'> | undefined>
+  /** Undefined where there are no figures to compare. */
+  readonly chart: (change: Change, of: ChartOf) => Promise<Omit<Upload, 'comment'> | undefined>
 }
 
 /** Posts the new lines; false when a different process has claimed a line. */
@@ -34,7 +34,7 @@ export const tellThread = async (
     const [first] = group
     if (!first) continue
     const markdown = group.map(line => line.markdown).join('\n')
-    const chart = first.chart ? await draw(change) : undefined
+    const chart = first.chart ? await draw(change, first.chart) : undefined
     let ts = ''
     if (chart) await background.upload(channel, thread, { ...chart, comment: markdown })
     else {
@@ -51,7 +51,10 @@ const grouped = (lines: readonly ThreadLine[]): readonly (readonly ThreadLine[])
   const groups: ThreadLine[][] = []
   for (const line of lines) {
     const last = groups.at(-1)
-    const alone = line.chart || line.broadcast || last?.some(one => one.chart || one.broadcast)
+    const alone =
+      line.chart !== null ||
+      line.broadcast ||
+      last?.some(one => one.chart !== null || one.broadcast)
     const length = [...(last ?? []), line].reduce((sum, { markdown }) => sum + markdown.length, 0)
     if (last && !alone && last.length < 20 && length < postMost) last.push(line)
     else groups.push([line])

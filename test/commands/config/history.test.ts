@@ -85,14 +85,14 @@ describe('config history', () => {
       {
         outcome: 'reverted',
         ending: 'Mean time of Report went from 1 ms to 9 ms.',
-        guard: { until: '2026-11-23T12:12:00.000Z', state: 'taken back', by: 'p-222' },
+        guard: { until: '2026-11-23T12:12:00.000Z', state: 'taken back', by: 'p-222', figures: [] },
       },
       'Undone by its guard (p-222): Mean time of Report went from 1 ms to 9 ms.',
     ],
     [
       'what a guard let stand, with its figures',
       {
-        guard: { until: '2026-11-23T12:12:00.000Z', state: 'kept', by: null },
+        guard: { until: '2026-11-23T12:12:00.000Z', state: 'kept', by: null, figures: [] },
         journal: [
           done,
           entry({ kind: 'kept', detail: { figures: ['Temporary files went to 0.'] } }),
@@ -103,14 +103,14 @@ describe('config history', () => {
     [
       'what a person kept',
       {
-        guard: { until: '2026-11-23T12:12:00.000Z', state: 'kept', by: null },
+        guard: { until: '2026-11-23T12:12:00.000Z', state: 'kept', by: null, figures: [] },
         journal: [done, entry({ kind: 'kept', detail: { person: 'T/U_DANA', name: 'dana' } })],
       },
       'Done. dana kept it.',
     ],
     [
       'what is still watched',
-      { guard: { until: '2026-11-23T12:12:00.000Z', state: 'open', by: null } },
+      { guard: { until: '2026-11-23T12:12:00.000Z', state: 'open', by: null, figures: [] } },
       'Done. Guarded until 2026-11-23 12:12 UTC.',
     ],
     [

@@ -1,6 +1,8 @@
 /** A guarded change on a real server: undone by itself when it does harm, kept when it does not, asked about otherwise. */
 import { describe, expect, test } from 'vitest'
 import { keepGuarded } from '#engine/decide/guard'
+import { guardChart } from '#report/draw/guard-chart'
+import { threadLines } from '#slack/draw/plan/thread-lines'
 import { cliAs } from '#test/support/cli'
 import { harmful, startGuarding } from '#test/support/guarding'
 import { person } from '#test/support/in-process'
@@ -21,6 +23,7 @@ const {
   becomes,
   reverted,
   setting,
+  readingsSince,
 } = await startGuarding({ inventory: { people } })
 
 describe('a change under a guard', () => {
@@ -53,6 +56,22 @@ describe('a change under a guard', () => {
     const change = await becomes(id, 'kept')
     expect(await setting()).toBe('32MB')
     expect(saidIn(change)).toContain('Its guard saw no harm. The change stays.')
+    expect(change.guard?.figures).toMatchObject([{ metric: 'temporary files', node: 'shop-1' }])
+    const chart = await guardChart(change)
+    expect(chart?.data.subarray(1, 4).toString()).toBe('PNG')
+    expect(chart?.title).toMatch(/^temporary files on shop-1 [\d.]+ .?B\/s → [\d.]+ .?B\/s$/)
+  }, 300_000)
+
+  test('shows what was measured so far when a person keeps it before the deadline', async () => {
+    await sorts()
+    const id = await changed({ value: '32MB', minutes: '10' })
+    watch()
+    await expect.poll(() => readingsSince(id, new Date(0)), { timeout: 110_000 }).toBeGreaterThan(2)
+    await keepGuarded(parts, { person: person('adam'), id, via: 'test' })
+    const change = await seen(id)
+    expect(change.guard?.figures).toMatchObject([{ metric: 'temporary files' }])
+    expect(saidIn(change)).toMatch(/keeps it\. The change stays\.\n• Temporary files went from/)
+    expect(threadLines(change).filter(({ chart }) => chart === 'guard')).toHaveLength(1)
   }, 300_000)
 
   test('is asked about where there is no traffic to judge by, and a person keeps it', async () => {

@@ -1,5 +1,5 @@
 /** The thread of a plan: a line for each event, each line posted once. */
-import type { Change } from '#model/change'
+import type { Change, ChartOf } from '#model/change'
 import type { JournalEntry } from '#model/journal'
 import { code, codeBlocks, cut, plain, sentence, when } from '#slack/draw/blocks/escape'
 import { mention } from '#slack/draw/blocks/mention'
@@ -16,8 +16,8 @@ export interface ThreadLine {
   readonly markdown: string
   /** Also shown in the channel: only for an event that must not be missed. */
   readonly broadcast: boolean
-  /** True when a chart of the measured effect goes with the line. */
-  readonly chart: boolean
+  /** The chart that goes with the line; null for none. */
+  readonly chart: ChartOf | null
 }
 
 export const threadLines = (change: Change): readonly ThreadLine[] => [
@@ -25,7 +25,7 @@ export const threadLines = (change: Change): readonly ThreadLine[] => [
     key: `approval:${person}`,
     markdown: `${decision === 'approve' ? 'Approved' : 'Rejected'} by ${mention(person, name)} ${when(at)}${reason === null ? '' : `: ${plain(reason)}`}`,
     broadcast: false,
-    chart: false,
+    chart: null,
   })),
   ...glassLines(change),
   ...journalShown(change).flatMap(entry => {
@@ -37,7 +37,7 @@ export const threadLines = (change: Change): readonly ThreadLine[] => [
             key: `journal:${entry.seq}`,
             markdown,
             broadcast: isLoud(entry),
-            chart: entry.kind === 'measured' && change.measured?.after !== null,
+            chart: chartOf(change, entry),
           },
         ]
   }),
@@ -47,7 +47,12 @@ export const threadLines = (change: Change): readonly ThreadLine[] => [
 const guardEndLines = (change: Change): readonly ThreadLine[] => {
   const line = undoneLine(change)
   const key = `undo ended:${change.undone?.plan}`
-  return line ? [{ key, markdown: line.text, broadcast: line.lost, chart: false }] : []
+  return line ? [{ key, markdown: line.text, broadcast: line.lost, chart: null }] : []
+}
+
+const chartOf = ({ measured, guard }: Change, { kind }: JournalEntry): ChartOf | null => {
+  if (kind === 'measured' && measured?.after !== null) return 'effect'
+  return kind === 'kept' && guard !== null && guard.figures.length > 0 ? 'guard' : null
 }
 
 /** A step that the message folds away is told only where something is the matter. */
@@ -75,10 +80,10 @@ const glassLines = ({ breakGlass }: Change): readonly ThreadLine[] => {
   if (breakGlass === null) return []
   const { review } = breakGlass
   return [
-    { key: 'break-glass', markdown: brokenBy(breakGlass), broadcast: true, chart: false },
+    { key: 'break-glass', markdown: brokenBy(breakGlass), broadcast: true, chart: null },
     ...(review === null
       ? []
-      : [{ key: 'review', markdown: reviewedBy(review), broadcast: false, chart: false }]),
+      : [{ key: 'review', markdown: reviewedBy(review), broadcast: false, chart: null }]),
   ]
 }
 

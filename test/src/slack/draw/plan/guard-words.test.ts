@@ -33,7 +33,12 @@ const guarded = (
   changeOf({
     outcome,
     undone,
-    guard: { until: '2026-11-29T12:10:00.000Z', state, by: state === 'taken back' ? 'p-2' : null },
+    guard: {
+      until: '2026-11-29T12:10:00.000Z',
+      state,
+      by: state === 'taken back' ? 'p-2' : null,
+      figures: [],
+    },
     journal,
   })
 

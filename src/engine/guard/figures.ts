@@ -1,0 +1,11 @@
+/** The measurements of a guard, for the journal and the record. */
+import type { Judgement } from '#model/guard'
+
+/** As sentences and as numbers; empty where the readings tell too little. */
+export const figuresOf = (verdict: Judgement): Readonly<Record<string, unknown>> =>
+  verdict.kind === 'well'
+    ? {
+        figures: verdict.figures.map(({ sentence }) => sentence),
+        measured: verdict.figures,
+      }
+    : {}
