@@ -3,6 +3,7 @@ import { adviceOf } from '#checks/config/advice'
 import { lastChanged } from '#checks/config/changed-settings'
 import type { JudgedSettings, Judging, Proposal } from '#checks/config/judged'
 import { pgTune } from '#checks/config/pg-tune'
+import { proposalLine, proposalOffer } from '#checks/config/proposal-words'
 import { secondsSince, sinceWords } from '#checks/config/since'
 import { primaryValues } from '#checks/config/values'
 import { primaryWorkload } from '#checks/config/workload'
@@ -14,7 +15,6 @@ import type { View } from '#model/view'
 import { refusalsOf } from '#playbooks/config/advisable'
 import { bytes, counted } from '#text/figures'
 import { listed } from '#text/listed'
-import { writeCommand } from '#text/write-command'
 
 export const configAdvise = answers({
   words: 'config advise',
@@ -79,14 +79,7 @@ export const adviceShown = (
     ...(table === null ? {} : { table }),
     offers: proposals
       .filter(({ setting }) => !refused.has(setting))
-      .map(one => ({
-        label: `Plan ${one.setting}`,
-        command: writeCommand(`config set ${one.setting}=${one.value}`, {
-          cluster: name,
-          database,
-          reason: reasonOf(one),
-        }),
-      })),
+      .map(one => proposalOffer(one, { cluster: name, database })),
   })
 }
 
@@ -97,18 +90,6 @@ const titleOf = (name: string, proposals: number, unjudged: number): string =>
   proposals === 0
     ? `${name}: nothing to change${unjudged === 0 ? '' : ' by what can be judged'}.`
     : `${name}: ${counted(proposals, 'setting')} to change.`
-
-const proposalLine = (
-  { setting, value, now, evidence, expected }: Proposal,
-  refused: Refusal | undefined,
-): string =>
-  `\`${setting}\` ${now} → ${value}. ${evidence} Expected: ${expected}${
-    refused ? ` It cannot be planned as it is: ${refused.because} ${refused.instead}` : ''
-  }`
-
-/** The first sentence of the evidence. */
-const reasonOf = ({ evidence }: Proposal): string =>
-  (/^.*?\.(?= |$)/s.exec(evidence)?.[0] ?? evidence).replaceAll('"', '’').replace(/\.$/, '')
 
 const daySeconds = 86_400
 

@@ -5,6 +5,7 @@ import { engineForEdges } from '#engine/for-edges'
 import { enterRecovery } from '#engine/freeze/recovery'
 import { openMessages } from '#engine/messages'
 import { openChanges, openReviews } from '#engine/show/read-change'
+import { adviseSettings } from '#main/advise-settings'
 import type { BotConfig } from '#main/bot-config'
 import { reporter, slackLogger } from '#main/logger'
 import type { OpenParts } from '#main/open-parts'
@@ -88,6 +89,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
     watch = openRound({
       clusters: [...clusters.values()],
       openDetector,
+      advise: adviseSettings(engine),
       record,
       store,
       chat: slack,

@@ -14,6 +14,7 @@ import { recoveryNotice } from '#report/draw/recovery-notice'
 import { lookingForForgeries } from '#report/forgeries'
 import { keepHeads } from '#report/head'
 import { type SayOnce, sayingOnce } from '#report/say-once'
+import { type AdviceOptions, advisingOnSettings } from '#report/setting-advice'
 import { Failure } from '#src/errors'
 import { freezeOver } from '#store/freezes'
 import type { OpenStore } from '#store/store'
@@ -22,6 +23,8 @@ import { asSentence } from '#text/sentence'
 export interface RoundOptions {
   readonly clusters: readonly Cluster[]
   readonly openDetector: (cluster: Cluster) => Detector
+  /** Settings to change that can be planned, the worst first. */
+  readonly advise: AdviceOptions['advise']
   readonly record: AuditLog
   readonly store: OpenStore
   readonly chat: Chat
@@ -84,6 +87,11 @@ export const openRound = (options: RoundOptions): Watch => {
   )
   const failed = (during: string) => (error: unknown) => report(error, { during })
 
+  /** A cluster that does not answer is told elsewhere. */
+  const unlessAway = (during: string) => (error: unknown) => {
+    if (!(error instanceof Failure)) report(error, { during })
+  }
+
   let busy = false
   let patrolledAt = Number.NEGATIVE_INFINITY
 
@@ -98,6 +106,8 @@ export const openRound = (options: RoundOptions): Watch => {
   const alarm: SayOnce = (key, say) => once(store.signer.unforeseen(key), say)
   /** Posts once a day, so that reports are still read. */
   const daily: SayOnce = (key, say) => alarm(`${key} ${new Date().toISOString().slice(0, 10)}`, say)
+
+  const settings = advisingOnSettings({ advise: options.advise, ownerOf, daily })
 
   const forgeries = lookingForForgeries(store, alarm)
 
@@ -175,6 +185,7 @@ export const openRound = (options: RoundOptions): Watch => {
       watched.map(async one => {
         const { name } = one.cluster.config
         await lookAt(one, recovering).catch(failed(`watching ${name}`))
+        await settings(one.cluster).catch(unlessAway(`the settings of ${name}`))
         await digests
           ?.say(one.cluster, one.seen, () => warning(recovering))
           .catch(failed(`the digest of ${name}`))

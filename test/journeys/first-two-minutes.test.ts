@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { openLocalMode } from '#test/support/browser'
 import { asControlOwner } from '#test/support/local-mode'
+import { testSafetyNet } from '#test/support/safety-net'
 import { openStory } from '#test/support/story'
 
 const local = await openLocalMode()
@@ -146,7 +147,11 @@ describe('the first two minutes', () => {
     expect(await thread.innerText()).toMatch(/Process \w+ took over and checks what was done/)
     await page.getByTestId('thread-close').click()
   })
+})
 
+testSafetyNet(local)
+
+describe('the first minutes, at the end,', () => {
   test('find the entry that was tampered with', async () => {
     await local.act('U_OLGA')
     await local.say('/pg audit verify')

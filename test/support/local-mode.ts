@@ -144,11 +144,11 @@ export const expectNothingLeft = async (data: string, patienceMs: number): Promi
   }
 }
 
-/** Acts as the owner of the control database, with more rights than Howdah's own login. */
+/** Acts as the owner of the control database, with more rights than Howdah's own login; gives the rows of the last statement. */
 export const asControlOwner = async (
   data: string,
   statements: readonly string[],
-): Promise<void> => {
+): Promise<readonly object[]> => {
   const running = JSON.parse(readFileSync(join(data, 'running.json'), 'utf8')) as LocalEnv
   const url = new URL(running.DATABASE_URL)
   url.username = 'howdah_owner'
@@ -156,7 +156,9 @@ export const asControlOwner = async (
   const client = new Client({ connectionString: url.href })
   await client.connect()
   try {
-    for (const statement of statements) await client.query(statement)
+    let rows: readonly object[] = []
+    for (const statement of statements) rows = (await client.query<object>(statement)).rows
+    return rows
   } finally {
     await client.end()
   }

@@ -38,6 +38,12 @@ const questions: readonly Asked[] = [
     values: () => [new Date(Date.now() - pick(300 * 24) * 3_600_000)],
   },
   {
+    // Sorts more than work_mem holds, as reports do.
+    perSecond: 0.4,
+    text: 'select /* Active senders */ count(distinct sender_id) from messages where id > $1',
+    values: () => [rows.messages - 300_000],
+  },
+  {
     perSecond: 20,
     text: 'select /* Visitor */ id, name, country from users where id = $1',
     values: () => [pick(rows.users)],

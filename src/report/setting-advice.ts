@@ -1,0 +1,44 @@
+/** Advice about the settings of a cluster, unasked: each proposal once a day while it stands. */
+
+import type { Proposal } from '#checks/config/judged'
+import { proposalLine, proposalOffer } from '#checks/config/proposal-words'
+import type { Cluster } from '#cluster/cluster'
+import type { Answer } from '#model/reply'
+import type { SayOnce } from '#report/say-once'
+
+export interface AdviceOptions {
+  /** Proposals that can be planned, the worst first. */
+  readonly advise: (cluster: Cluster) => Promise<readonly Proposal[]>
+  readonly ownerOf: (cluster: Cluster) => string
+  readonly daily: SayOnce
+}
+
+/** Counters move slowly, and a look reads every setting. */
+const everyMs = 60_000
+
+/** Gives a function that looks at a cluster when due. */
+export const advisingOnSettings = ({ advise, ownerOf, daily }: AdviceOptions) => {
+  const looked = new Map<string, number>()
+  return async (cluster: Cluster): Promise<void> => {
+    const { name } = cluster.config
+    if (performance.now() - (looked.get(name) ?? Number.NEGATIVE_INFINITY) < everyMs) return
+    looked.set(name, performance.now())
+    const [worst] = await advise(cluster)
+    if (!worst) return
+    await daily(`setting ${name} ${worst.setting}`, async () => ({
+      answer: settingAdvice(name, ownerOf(cluster), worst),
+    }))
+  }
+}
+
+/** One at a time: the next one is said when this one is done, or on the next day. */
+export const settingAdvice = (name: string, owner: string, worst: Proposal): Answer => ({
+  kind: 'answer',
+  title: `${name}: a setting to change.`,
+  lines: [proposalLine(worst)],
+  owner,
+  offers: [
+    proposalOffer(worst, { cluster: name, database: null }),
+    { label: 'Show Advice', command: `config advise cluster=${name}` },
+  ],
+})
