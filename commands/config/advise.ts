@@ -8,6 +8,7 @@ import { secondsSince, sinceWords } from '#checks/config/since'
 import { primaryValues } from '#checks/config/values'
 import { primaryWorkload } from '#checks/config/workload'
 import { lookAtTuning } from '#cluster/facts/config/tuning'
+import { whoseWords } from '#cluster/facts/config/words'
 import { answers } from '#model/command'
 import type { Refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
@@ -67,6 +68,7 @@ export const adviceShown = (
   return answer(titleOf(name, proposals.length, unjudged.length), {
     lines: [
       ...proposals.map(one => proposalLine(one, refused.get(one.setting))),
+      ...unnoticed(about, proposals),
       ...(later.length > 0
         ? [`Later: ${listed(later)}. A few changes at a time tell what brought what.`]
         : []),
@@ -90,6 +92,16 @@ const titleOf = (name: string, proposals: number, unjudged: number): string =>
   proposals === 0
     ? `${name}: nothing to change${unjudged === 0 ? '' : ' by what can be judged'}.`
     : `${name}: ${counted(proposals, 'setting')} to change.`
+
+const unnoticed = ({ own }: Judging, proposals: readonly Proposal[]): readonly string[] =>
+  proposals.flatMap(({ setting }) => {
+    const whose = own.filter(one => one.name.toLowerCase() === setting)
+    return whose.length === 0
+      ? []
+      : [
+          `${setting} of its own has ${listed(whose.map(one => `${whoseWords(one)} (${one.value})`))}: sessions there do not notice a change.`,
+        ]
+  })
 
 const daySeconds = 86_400
 

@@ -3,6 +3,8 @@ import { changedSettings } from '#checks/config/changed-settings'
 import { otherChanges } from '#checks/config/other-changes'
 import { byValue } from '#cluster/facts/config/by-value'
 import { type ConfigAbout, lookAtConfig, settingOf } from '#cluster/facts/config/look'
+import { servedBy } from '#cluster/facts/config/served'
+import { valueWords } from '#cluster/facts/config/words'
 import type { Change } from '#model/change'
 import { answers } from '#model/command'
 import { line } from '#model/input'
@@ -62,6 +64,7 @@ export const historyOf = (
     {
       lines: [
         ...others.map(({ sentence }) => sentence),
+        ...pending(about, wanted),
         ...(more
           ? [`Looked at: the newest ${counted(limit, 'plan')}. \`limit=\` shows more.`]
           : []),
@@ -85,6 +88,24 @@ export const historyOf = (
     },
   )
 }
+
+/** A change that is done may still wait. */
+const pending = (
+  { nodes }: ConfigAbout,
+  wanted: (one: { readonly setting: string }) => boolean,
+): readonly string[] =>
+  nodes.flatMap(node =>
+    node.settings
+      .filter(({ name, pendingRestart }) => pendingRestart && wanted({ setting: name }))
+      .flatMap(({ name }) => {
+        const served = servedBy(node, name)
+        return served
+          ? [
+              `${name} ${valueWords(served.setting, served.next)} is written on ${node.name} and pending until its restart; in force is ${valueWords(served.setting, served.value)}.`,
+            ]
+          : []
+      }),
+  )
 
 const blind = ({ nodes, unreachable }: ConfigAbout): readonly string[] => [
   ...nodes.flatMap(({ name, files: { lines, grants } }) =>

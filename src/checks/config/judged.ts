@@ -11,6 +11,8 @@ export interface Proposal {
   readonly evidence: string
   /** A sentence: the gain to expect, and the cost. */
   readonly expected: string
+  /** Evidence from before a change of the setting is none: ISO time of the earliest; null for the present state. */
+  readonly since: string | null
 }
 
 export interface JudgedSettings {

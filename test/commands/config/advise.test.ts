@@ -3,6 +3,7 @@ import { adviceOf } from '#checks/config/advice'
 import { adviceShown, configAdvise } from '#commands/config/advise'
 import { type Refusal, refusal } from '#model/refusal'
 import { aboutShop, awayNode } from '#test/support/commands/cluster'
+import { ownValue } from '#test/support/facts/config'
 import { judging, minutes, workload } from '#test/support/facts/tuning'
 
 interface Asking {
@@ -77,6 +78,13 @@ describe('config advise', () => {
       `${advised} It cannot be planned as it is: act may not change log_lock_waits by ALTER SYSTEM. Let a superuser run in database app: \`GRANT ALTER SYSTEM ON PARAMETER log_lock_waits TO act;\``,
     )
     expect(said.offers).toEqual([])
+  })
+
+  test('names who would not notice the change', () => {
+    const own = [ownValue('log_lock_waits', 'off')]
+    expect(advise({ more: { ...locks, own } }).lines).toContain(
+      'log_lock_waits of its own has role billing (off): sessions there do not notice a change.',
+    )
   })
 
   test('asks for nothing where the machine is not visible, and compares with nothing', () => {

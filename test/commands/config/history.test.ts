@@ -220,6 +220,16 @@ describe('config history', () => {
     })
   })
 
+  test('says that a value still waits for a restart', () => {
+    const waits = altered('max_connections', '100', { pendingRestart: true })
+    const nodes = [configNode('shop-1', [waits], [fileLine('max_connections', '300')])]
+    const steps = [{ ...step, effects: [effect('shop-1', '100 → 300', 'max_connections')] }]
+    expect(history([changed('', { plan: { steps } })], nodes, 'max_connections').lines).toEqual([
+      'max_connections 300 is written on shop-1 and pending until its restart; in force is 100.',
+      compared,
+    ])
+  })
+
   test('suggests the nearest name for one that no setting has', () => {
     const about = configAbout()
     const said = historyOf(

@@ -84,7 +84,7 @@ describe('config advise', () => {
 
   test('judges nothing by counters from before the change, and sends to its history', async () => {
     expect(await linesOf('config advise')).toMatch(
-      /Not judged: work_mem: changed on .+, and the count of temporary files is older\. What it brought is in `config history work_mem`\./,
+      /Not judged: work_mem: changed on .+, and the evidence is older\. What it brought is in `config history work_mem`\./,
     )
     const { table } = await ask('config history work_mem')
     expect(table?.rows).toEqual([

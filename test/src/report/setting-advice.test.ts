@@ -11,6 +11,7 @@ const proposal = (setting: string): Proposal => ({
   now: '4MB',
   evidence: 'shop-1 wrote 40 temporary files. Report writes 4 MB with each call.',
   expected: 'Sorts fit into memory.',
+  since: null,
 })
 
 const cluster = { config: clusterOf() } as Cluster

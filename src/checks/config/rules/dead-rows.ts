@@ -1,7 +1,7 @@
 /** Autovacuum that does not keep up. */
-import { judged, type Rule } from '#checks/config/judged'
-import { secondsSince } from '#checks/config/since'
-import { primaryValues } from '#checks/config/values'
+import { type JudgedSettings, judged, type Rule } from '#checks/config/judged'
+import { isoOf, secondsSince } from '#checks/config/since'
+import { type PrimaryValues, primaryValues } from '#checks/config/values'
 import { hasTraffic, primaryWorkload, tooYoung } from '#checks/config/workload'
 import { count, counted, seconds } from '#text/figures'
 import { listed } from '#text/listed'
@@ -37,10 +37,17 @@ export const deadRows: Rule = about => {
         `${seen} ${counted(workers, 'autovacuum worker')} of ${most ?? 'an unknown number'} at work just now: it is not a want of speed. Ask again in a few minutes.`,
       ],
     })
-  return faster(values, `${seen} All ${count(most)} autovacuum workers are busy.`)
+  return faster(
+    values,
+    isoOf(workload.at - catchUpSeconds),
+    `${seen} All ${count(most)} autovacuum workers are busy.`,
+  )
 }
 
-const faster = (values: ReturnType<typeof primaryValues>, evidence: string) => {
+/** Tables stay overdue for a while after a change. */
+const catchUpSeconds = 86_400
+
+const faster = (values: PrimaryValues, since: string, evidence: string): JudgedSettings => {
   const own = values.number('autovacuum_vacuum_cost_limit') ?? -1
   const limit = own > 0 ? own : (values.number('vacuum_cost_limit') ?? 200)
   if (values.number('autovacuum_vacuum_cost_delay') === 0 || limit * 2 > mostLimit)
@@ -56,6 +63,7 @@ const faster = (values: ReturnType<typeof primaryValues>, evidence: string) => {
         evidence,
         expected:
           'Vacuums pause less, so that they come to every table. They read and write more beside the applications meanwhile.',
+        since,
       },
     ],
   })

@@ -28,6 +28,7 @@ export const lockWaits: Rule = about => {
         now: 'off',
         evidence: `${node}: ${seen.join('; ')}.`,
         expected: `The server’s log names who waited for whom longer than deadlock_timeout (${values.words('deadlock_timeout')}). It cures no wait.`,
+        since: null,
       },
     ],
   })

@@ -1,6 +1,6 @@
 /** Whole pages that make up most of WAL are worth being compressed. */
 import { judged, type Rule } from '#checks/config/judged'
-import { secondsSince, sinceWords } from '#checks/config/since'
+import { isoOf, secondsSince, sinceWords } from '#checks/config/since'
 import { primaryValues } from '#checks/config/values'
 import { hasTraffic, primaryWorkload } from '#checks/config/workload'
 import { bytes, counted, percent } from '#text/figures'
@@ -28,6 +28,7 @@ export const pageImages: Rule = about => {
         evidence: `${node} wrote ${bytes(wal.bytes)} of WAL ${sinceWords(at, wal.began)}, up to ${percent(share)} of them whole pages (${counted(wal.images, 'page')}).`,
         expected:
           'Less WAL to write, to send to replicas and to archive. Compression takes a little processor time of the sessions that write.',
+        since: isoOf(wal.began),
       },
     ],
   })

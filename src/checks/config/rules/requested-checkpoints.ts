@@ -1,7 +1,7 @@
 /** Checkpoints that come before their time because WAL has no more room. */
-import { type Judging, judged, type Rule } from '#checks/config/judged'
+import { type JudgedSettings, type Judging, judged, type Rule } from '#checks/config/judged'
 import { powerOver } from '#checks/config/power'
-import { secondsSince, sinceWords } from '#checks/config/since'
+import { isoOf, secondsSince, sinceWords } from '#checks/config/since'
 import { primaryValues } from '#checks/config/values'
 import { hasTraffic, primaryWorkload, tooYoung } from '#checks/config/workload'
 import { bytes, count, percent, seconds } from '#text/figures'
@@ -41,16 +41,27 @@ export const requestedCheckpoints: Rule = about => {
     })
   return proposed(about, {
     seen,
+    since: isoOf(began),
     size,
     wanted: rate * timeout * checkpoints,
     share: requested / (requested + timed),
   })
 }
 
+interface Crowded {
+  readonly seen: string
+  readonly since: string
+  /** max_wal_size in megabytes. */
+  readonly size: number
+  /** Bytes of WAL in as many checkpoints as should fit. */
+  readonly wanted: number
+  readonly share: number
+}
+
 const proposed = (
   about: Judging,
-  { seen, size, wanted, share }: { seen: string; size: number; wanted: number; share: number },
-) => {
+  { seen, since, size, wanted, share }: Crowded,
+): JudgedSettings => {
   const values = primaryValues(about)
   const { walFreeBytes } = about
   const aim = powerOver(Math.max(2 * size, wanted / 1_048_576))
@@ -72,6 +83,7 @@ const proposed = (
         now: values.words('max_wal_size'),
         evidence: seen,
         expected: `Fewer checkpoints than ${percent(share)} before their time, and fewer whole pages in WAL. WAL takes more disk, and recovery after a crash takes longer. ${disk}`,
+        since,
       },
     ],
   })

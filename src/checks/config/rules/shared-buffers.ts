@@ -1,7 +1,7 @@
 /** A cache that is small for the blocks read, on a machine with memory to spare. */
 import { judged, type Rule } from '#checks/config/judged'
 import { powerOver } from '#checks/config/power'
-import { secondsSince, sinceWords } from '#checks/config/since'
+import { isoOf, secondsSince, sinceWords } from '#checks/config/since'
 import { primaryValues } from '#checks/config/values'
 import { hasTraffic, primaryWorkload, tooYoung } from '#checks/config/workload'
 import { bytes, percent } from '#text/figures'
@@ -43,6 +43,7 @@ export const sharedBuffers: Rule = about => {
         evidence: `${seen} The machine has ${bytes(memoryBytes)}.`,
         expected:
           'Fewer reads from the system, which may have had them in its own cache. It counts after a restart of each node, which the plan does not do.',
+        since: isoOf(began),
       },
     ],
   })

@@ -40,5 +40,6 @@ const turnedOn = ({ nodes }: Judging, name: string): Proposal => {
     now: 'off',
     evidence: `${name} is off on ${listed(off.map(({ node }) => node))} (${first?.origin ?? ''}), and on by default. ${parts.find(([pattern]) => pattern.test(name))?.[1] ?? ''}`,
     expected: 'PostgreSQL works as it is meant to.',
+    since: null,
   }
 }

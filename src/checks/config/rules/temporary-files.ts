@@ -6,7 +6,6 @@ import { primaryValues } from '#checks/config/values'
 import type { Workload } from '#cluster/facts/config/workload'
 import type { SpillingRead, SpillingStatement } from '#cluster/facts/query/spilled'
 import { bytes, count, counted, percent } from '#text/figures'
-import { minute } from '#text/instant'
 
 /** Fewer files or less time say nothing about tomorrow; a slower trickle is not worth a change. */
 const least = { seconds: 60, files: 20, bytesPerMinute: 1_048_576 }
@@ -21,7 +20,7 @@ const mostMB = 256
 const carefulMB = 64
 
 export const temporaryFiles: Rule = about => {
-  const { workloads, changedAt, spilling } = about
+  const { workloads, spilling } = about
   const worst = busiest(workloads)
   if (!worst) return judged()
   const { node, workload, passed } = worst
@@ -31,14 +30,12 @@ export const temporaryFiles: Rule = about => {
   const seen = `${node} wrote ${counted(files, 'temporary file')}, ${bytes(temporaryBytes)}, ${sinceWords(workload.at, began)}.`
   if (passed < least.seconds || files < least.files)
     return judged({ unjudged: [`work_mem: ${seen} That is too little to judge by.`] })
-  const changed = changedAt.get('work_mem')
-  if (changed !== undefined && changed > isoOf(began))
-    return judged({
-      unjudged: [
-        `work_mem: changed on ${minute(changed)}, and the count of temporary files is older. What it brought is in \`config history work_mem\`.`,
-      ],
-    })
-  return propose(about, { seen, perFile: temporaryBytes / files, spilling })
+  return propose(about, {
+    seen,
+    since: isoOf(began),
+    perFile: temporaryBytes / files,
+    spilling,
+  })
 }
 
 const unknownBeginning =
@@ -58,13 +55,14 @@ const busiest = (workloads: Readonly<Record<string, Workload>>) =>
 
 interface Seen {
   readonly seen: string
+  readonly since: string
   readonly perFile: number
   readonly spilling: SpillingRead
 }
 
 const propose: (about: Parameters<Rule>[0], seen: Seen) => JudgedSettings = (
   about,
-  { seen, perFile, spilling },
+  { seen, since, perFile, spilling },
 ) => {
   const values = primaryValues(about)
   const now = values.number('work_mem')
@@ -106,6 +104,7 @@ const propose: (about: Parameters<Rule>[0], seen: Seen) => JudgedSettings = (
         now: values.words('work_mem'),
         evidence,
         expected: `Such sorts fit into memory and write no temporary files. Each sort of each session may take that much. ${cap.words}`,
+        since,
       },
     ],
   })
