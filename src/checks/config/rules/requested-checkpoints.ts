@@ -1,6 +1,6 @@
 /** Checkpoints that come before their time because WAL has no more room. */
 import { type JudgedSettings, type Judging, judged, type Rule } from '#checks/config/judged'
-import { powerOver } from '#checks/config/power'
+import { powerOver, powerUnder } from '#checks/config/power'
 import { isoOf, secondsSince, sinceWords } from '#checks/config/since'
 import { primaryValues } from '#checks/config/values'
 import { hasTraffic, primaryWorkload, tooYoung } from '#checks/config/workload'
@@ -66,7 +66,7 @@ const proposed = (
   const { walFreeBytes } = about
   const aim = powerOver(Math.max(2 * size, wanted / 1_048_576))
   const room = walFreeBytes === null ? null : size + (walFreeBytes * most.disk) / 1_048_576
-  const megabytes = Math.min(aim, most.times * size, room === null ? aim : powerOver(room + 1) / 2)
+  const megabytes = Math.min(aim, most.times * size, room === null ? aim : powerUnder(room))
   const disk =
     walFreeBytes === null
       ? 'The free disk is not visible from here: look there first.'

@@ -1,6 +1,6 @@
 /** A cache that is small for the blocks read, on a machine with memory to spare. */
 import { judged, type Rule } from '#checks/config/judged'
-import { powerOver } from '#checks/config/power'
+import { powerUnder } from '#checks/config/power'
 import { isoOf, secondsSince, sinceWords } from '#checks/config/since'
 import { primaryValues } from '#checks/config/values'
 import { hasTraffic, primaryWorkload, tooYoung } from '#checks/config/workload'
@@ -32,7 +32,7 @@ export const sharedBuffers: Rule = about => {
     })
   const { memoryBytes } = about.machine
   const wanted = Math.min(memoryBytes / 4, workload.bytes) / 1_048_576
-  const megabytes = powerOver(wanted + 1) / 2
+  const megabytes = powerUnder(wanted)
   if (now >= enough * memoryBytes || megabytes * 1_048_576 <= now) return judged()
   return judged({
     proposals: [

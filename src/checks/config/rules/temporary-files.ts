@@ -1,6 +1,6 @@
 /** Sorts and hash tables that do not fit into work_mem write temporary files. */
 import { type JudgedSettings, judged, type Rule } from '#checks/config/judged'
-import { powerOver } from '#checks/config/power'
+import { powerOver, powerUnder } from '#checks/config/power'
 import { isoOf, secondsSince, sinceWords } from '#checks/config/since'
 import { primaryValues } from '#checks/config/values'
 import type { Workload } from '#cluster/facts/config/workload'
@@ -136,7 +136,7 @@ const mostFor = (
   const times = Math.max(1, values.number('hash_mem_multiplier') ?? 1)
   const room = (machine.memoryBytes - buffers) / 2 / sessions / times / 1_048_576
   return {
-    megabytes: Math.max(1, powerOver(room + 1) / 2),
+    megabytes: powerUnder(room),
     words: `${primary?.name ?? ''} has ${bytes(machine.memoryBytes)} of memory and ${counted(connections, 'connection')} now.`,
   }
 }
