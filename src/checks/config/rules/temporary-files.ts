@@ -6,6 +6,7 @@ import { primaryValues } from '#checks/config/values'
 import type { Workload } from '#cluster/facts/config/workload'
 import type { SpillingRead, SpillingStatement } from '#cluster/facts/query/spilled'
 import { bytes, count, counted, percent } from '#text/figures'
+import { minute } from '#text/instant'
 
 /** Fewer files or less time say nothing about tomorrow; a slower trickle is not worth a change. */
 const least = { seconds: 60, files: 20, bytesPerMinute: 1_048_576 }
@@ -30,6 +31,14 @@ export const temporaryFiles: Rule = about => {
   const seen = `${node} wrote ${counted(files, 'temporary file')}, ${bytes(temporaryBytes)}, ${sinceWords(workload.at, began)}.`
   if (passed < least.seconds || files < least.files)
     return judged({ unjudged: [`work_mem: ${seen} That is too little to judge by.`] })
+  // A value that fits by now would be remarked on by files of the time before.
+  const changed = about.changedAt.get('work_mem')
+  if (changed !== undefined && changed > isoOf(began))
+    return judged({
+      unjudged: [
+        `work_mem: changed on ${minute(changed)}, and the evidence is older. What it brought is in \`config history work_mem\`.`,
+      ],
+    })
   return propose(about, {
     seen,
     since: isoOf(began),
