@@ -1,11 +1,12 @@
 /** The record: any number of processes append entries, and no entry ever changes. */
 
 import { basename } from 'node:path'
+import { openAnchorKeeper, type Trouble } from '#audit/anchors/keep-anchors'
+import { refuseOthersAnchors } from '#audit/anchors/whose-anchors'
 import { appendEntries } from '#audit/append-entries'
 import type { ChainedEntry, EntryContent } from '#audit/entry'
 import { exportRecord } from '#audit/export'
 import { type Anchor, newestOf } from '#audit/head'
-import { openAnchorKeeper, type Trouble } from '#audit/keep-anchors'
 import { type ChannelKeeper, openChannelKeeper } from '#audit/keep-channel'
 import { openPatrol, type Patrol } from '#audit/patrol'
 import { readEntry, readLatest, readPart, unsignedUpTo } from '#audit/read-entries'
@@ -21,7 +22,6 @@ import {
   type Verdict,
   verifyParts,
 } from '#audit/verify'
-import { refuseOthersAnchors } from '#audit/whose-anchors'
 import { type HeadSigner, openHeadSigner } from '#signing/heads'
 import { Failure } from '#src/errors'
 import { inTime } from '#src/in-time'

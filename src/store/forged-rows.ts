@@ -1,6 +1,6 @@
 /**
  * Rows that somebody else wrote into the control database. Each query gives the row as Howdah signs it; the
- * database alone sets the times, so whoever looks may begin at the last look.
+ * database alone sets the times, so each look may begin at the last look.
  */
 import type { RowKind } from '#signing/rows'
 import type { Store } from '#store/store'
@@ -22,7 +22,7 @@ const review = `select 'a review of ' || plan_id as what, at, signature, json_bu
 const journal = `select 'an entry in the journal of ' || run_id as what, at, signature, json_build_object('run', run_id,
     'plan', plan_id, 'kind', kind, 'step', step, 'detail', detail) as row
   from howdah.journal join howdah.run on run.id = run_id where at > $1`
-/** A watch is not signed: whether somebody closed one stands in an entry of Howdah's own. */
+/** A watch is not signed: the closing of a watch by hand stands in an entry by Howdah. */
 const reopened = `select 'the watch of ' || plan_id as what, at, signature, json_build_object('run', run_id,
     'plan', plan_id, 'kind', kind, 'step', step, 'detail', detail) as row
   from howdah.journal join howdah.run on run.id = run_id where at > $1 and kind = 'reopened'`

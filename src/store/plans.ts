@@ -181,7 +181,7 @@ export const recentPlanIds = async (store: Store, limit: number): Promise<readon
     ),
   )
 
-/** Plans that set or reset settings of the cluster, all or the one named, the newest first; their undos too. */
+/** Plans that set or reset settings of the cluster, all or a named setting, the newest first; undos too. */
 export const settingPlanIds = async (
   store: Store,
   cluster: string,

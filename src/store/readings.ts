@@ -44,7 +44,7 @@ export const longestUnread = async (
 /** Since a change: the first reading, and the newest ones. */
 const newest = 60
 
-/** Which readings since the change, by the time at which each was kept. */
+/** Readings since the change, by the time of keeping. */
 export interface ReadBetween {
   readonly from?: Date | null
   readonly to?: Date | null

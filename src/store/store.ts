@@ -76,7 +76,7 @@ const inTransaction = (client: PoolClient, signer: RowSigner): Store => {
 export const clockOf = async (store: Store): Promise<Date> =>
   (await store.query<{ now: Date }>('select clock_timestamp() as now'))[0]?.now ?? new Date()
 
-/** An intent is on the disk before anything is done, also where somebody set the login to less. */
+/** An intent is on the disk before any act, whatever the settings of the login. */
 const lasting = { synchronous_commit: 'on' }
 
 /**

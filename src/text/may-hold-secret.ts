@@ -1,4 +1,4 @@
-/** Whether the value of a setting may be a password, or hold one: such a value is never shown, planned or recorded. */
+/** Whether the value of a setting may be or hold a password: such a value is never shown, planned or recorded. */
 
 /** Stands for such a value wherever the value would stand. */
 export const notShown = '(not shown: it may hold a password)'
@@ -13,7 +13,7 @@ const written =
 /** Any text that people or servers wrote. */
 export const mayHoldSecret = (text: string): boolean => written.test(text)
 
-/** A setting by its name, `ssl_passphrase_command`, or by its value. */
+/** A setting by name, `ssl_passphrase_command`, or by value. */
 export const isSecretSetting = (name: string, value: string | null): boolean =>
   (value !== null &&
     value !== '' &&

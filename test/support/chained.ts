@@ -1,10 +1,10 @@
-/** A playbook whose steps name what earlier steps read: the WAL position, and the number of a new row. */
+/** A playbook with steps that name outputs of earlier steps: the WAL position, and the number of a new row. */
 import { z } from 'zod'
 import type { Outputs, Query } from '#model/actions/action-kind'
 import { definePlaybook } from '#model/playbook'
 
 const input = z.object({
-  /** Tells one plan's row from another's. */
+  /** Tells the rows of different plans apart. */
   name: z.string(),
   /** What the first step reads in place of the WAL position. */
   reads: z.string().default('pg_current_wal_lsn()::text'),

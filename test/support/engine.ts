@@ -24,7 +24,7 @@ export interface EngineOptions {
   /** Playbooks in addition to the catalogue. */
   readonly playbooks?: readonly AnyPlaybook[]
   readonly now?: () => Promise<Date>
-  /** What guards read, made from what they would read of the clusters. */
+  /** The readings of guards, made from the readings of the clusters. */
   readonly watching?: (real: Watcher) => Watcher
   /** Drivers in place of the catalogue's. */
   readonly drivers?: Partial<Drivers>

@@ -17,7 +17,7 @@ export const startForging = async () => {
   })
   await howdah.start()
 
-  /** The bot's own login, as somebody who has taken the password out of its environment. */
+  /** The bot's own login, with the password taken out of the bot's environment. */
   const stolen = howdah.store
 
   const stored = async (id: string): Promise<Stored> => {

@@ -1,4 +1,4 @@
-/** A house whose cluster is reached through a proxy, with guarded changes that any of its processes may take back. */
+/** A house with a cluster behind a proxy, and guarded changes that any process may take back. */
 import { afterAll, afterEach, beforeEach, expect } from 'vitest'
 import { propose } from '#engine/plan/propose'
 import { openSweeper } from '#engine/run/sweep'
@@ -86,7 +86,7 @@ export const startGuarding = async (options: HowdahOptions = {}) => {
       await house.drive(await house.approve(made.id))
       return made.id
     },
-    /** Another process that looks at what is guarded. */
+    /** A further process that looks at guarded changes. */
     watch: () => void started.push(openSweeper(parts)),
     sorts: async () => void traffics.push(await sortingTraffic(managed, database)),
     becomes: async (id: string, state: string): Promise<Change> => {

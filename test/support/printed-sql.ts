@@ -1,4 +1,4 @@
-/** The SQL that `howdah init` prints, run as psql would, and what the logins that come of it may do. */
+/** The SQL that `howdah init` prints, run as psql would, and the rights of the logins. */
 import { expect } from 'vitest'
 import type { TestServer } from '#test/support/postgres'
 
@@ -39,7 +39,7 @@ export const failsFor = async (
   }
 }
 
-/** What one duty needs no login of another duty may do. The logins are `howdah_` and their duty, the tables in `shop`. */
+/** The rights of a duty that no login of a different duty has. The logins are `howdah_` and their duty, the tables in `shop`. */
 export const expectApart = async (server: TestServer, logins: readonly string[]): Promise<void> => {
   const needs: Readonly<Record<string, readonly string[]>> = {
     [`set role "app's owner"`]: ['howdah_ddl'],

@@ -1,4 +1,4 @@
-/** The journey of settings: a report, a good change that is kept with its chart, a harmful one that is taken back. */
+/** The journey of settings: a report, a good change that is kept with a chart, a harmful one that is taken back. */
 import { describe, expect, test } from 'vitest'
 import type { OpenLocalMode } from '#test/support/browser'
 import { asControlOwner } from '#test/support/local-mode'
@@ -6,7 +6,7 @@ import { asControlOwner } from '#test/support/local-mode'
 /** Of a busy machine. */
 const patient = { timeout: 110_000 }
 
-/** Tests of a local mode that is ready, and whose shop nobody has tuned yet. */
+/** Tests of a local mode that is ready, with an untuned shop. */
 export const testSafetyNet = (local: OpenLocalMode): void => {
   const { page, data } = local
 

@@ -1,4 +1,4 @@
-/** A person holds few places in the line in which PostgreSQL tries definitions, and others still get theirs. */
+/** A person holds few places in the line for trials by PostgreSQL, and other people still get places. */
 import { describe, expect, test } from 'vitest'
 import { listenFor } from '#test/support/hostile'
 import { buttonIn, startHowdah, wordsOf } from '#test/support/howdah'
@@ -13,7 +13,7 @@ await howdah.start()
 /** Both are tried one after the other. */
 const patient = { timeout: 110_000 }
 
-/** Holds the line of all processes, as a trial of another one does. */
+/** Holds the line of all processes, as a trial of a different process does. */
 const holdLine = async (): Promise<() => Promise<void>> => {
   const client = await managed.connect(database)
   await client.query('begin')

@@ -1,4 +1,4 @@
-/** Whatever the login of the control database writes into the rows that it may write, the rest is shown and goes on. */
+/** Whatever the login of the control database writes into writable rows, the rest is shown and goes on. */
 import { describe, expect, test } from 'vitest'
 import { openStore } from '#store/store'
 import { startForging } from '#test/support/forging'

@@ -1,4 +1,4 @@
-/** What a run's message shows of a step under way is Howdah's own: its button says a command in a person's name. */
+/** The progress in a run's message is Howdah's own: the message's button says a command in a person's name. */
 import { expect, test } from 'vitest'
 import { startForging } from '#test/support/forging'
 import { buttonIn, wordsOf } from '#test/support/howdah'

@@ -1,4 +1,4 @@
-/** Rows that somebody wrote into the control database are found and told, although they count for nothing. */
+/** Rows by hand in the control database are found and told, although such rows count for nothing. */
 import { describe, expect, test } from 'vitest'
 import { forgedRows } from '#store/forged-rows'
 import { insertFreeze, liftFreeze, lockedFreeze } from '#store/freezes'

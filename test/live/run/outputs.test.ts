@@ -1,4 +1,4 @@
-/** Steps that name what earlier steps read: in words before, with the value after, and in another process. */
+/** Steps that name outputs of earlier steps: in words before, with the value after, and in a different process. */
 import { describe, expect, test } from 'vitest'
 import { propose } from '#engine/plan/propose'
 import type { Change } from '#model/change'

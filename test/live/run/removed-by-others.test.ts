@@ -1,4 +1,4 @@
-/** Somebody else removes an index in the very moment in which Howdah is about to remove it. */
+/** A person removes an index at the very moment when Howdah is about to remove the index. */
 import { expect, test } from 'vitest'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'

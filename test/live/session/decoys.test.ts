@@ -1,6 +1,6 @@
 /**
- * Functions and operators of an application that fit better than the catalogue's: none of them is called in a session
- * of Howdah, where whoever wrote them would act as Howdah.
+ * Functions and operators of an application that fit better than the catalogue's: none is called in a session
+ * of Howdah, where the author would act as Howdah.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
@@ -21,7 +21,7 @@ if (!config) throw new Error('no cluster')
 const cluster = openCluster(config)
 afterAll(() => cluster.close())
 
-/** Takes the role of the login back, as anybody can who runs in its session, and leaves a trace. */
+/** Takes the role of the login back, as any code in the session can, and leaves a trace. */
 const body = `perform pg_catalog.set_config('role', 'none', false);
   insert into public.caught values (current_user, pg_catalog.current_query());`
 

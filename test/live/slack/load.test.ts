@@ -1,4 +1,4 @@
-/** A person who clicks and types as fast as a program costs nobody else anything. */
+/** A person who clicks and types as fast as a program costs other people no time. */
 import { describe, expect, test } from 'vitest'
 import { listenFor } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'

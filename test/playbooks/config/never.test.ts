@@ -1,4 +1,4 @@
-/** Settings that no chat changes, by their name, their value and their type. */
+/** Settings that no chat changes, by name, value and type. */
 import { describe, expect, test } from 'vitest'
 import { isRefusal } from '#model/refusal'
 import { neverFromChat } from '#playbooks/config/never'

@@ -1,4 +1,4 @@
-/** What doctor asks of each login that acts, by the duties that the inventory gives to it. */
+/** The demands of doctor on each acting login, by the duties in the inventory. */
 import { describe, expect, test } from 'vitest'
 import type { Logins } from '#model/configuration'
 import { nobody } from '#test/support/commands/cluster'

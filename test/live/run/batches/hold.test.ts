@@ -1,4 +1,4 @@
-/** A step that holds keeps what is done when it has to make way, and goes on from there, also in another process. */
+/** A step that holds keeps the done part when the step has to make way, and goes on from there, also in a different process. */
 import { describe, expect, test } from 'vitest'
 import type { Change } from '#model/change'
 import { startCounting } from '#test/support/batches/counted'

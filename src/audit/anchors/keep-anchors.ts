@@ -5,10 +5,10 @@
 
 import { hostname } from 'node:os'
 import { basename, join, resolve } from 'node:path'
-import { openAnchorFile } from '#audit/anchor'
-import { type Expected, fileFault, linesUpTo } from '#audit/compare-anchors'
+import { openAnchorFile } from '#audit/anchors/anchor'
+import { type Expected, fileFault, linesUpTo } from '#audit/anchors/compare-anchors'
+import { type ReadAnchors, type WrittenAnchor, withoutStrangers } from '#audit/anchors/read-anchors'
 import { type Anchor, newestOf } from '#audit/head'
-import { type ReadAnchors, type WrittenAnchor, withoutStrangers } from '#audit/read-anchors'
 import { held, unsignedUpTo } from '#audit/read-entries'
 import type { HeadSigner } from '#signing/heads'
 import { advisoryLocks } from '#store/advisory-locks'

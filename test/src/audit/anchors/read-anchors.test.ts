@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseAnchors, withoutStrangers } from '#audit/read-anchors'
+import { parseAnchors, withoutStrangers } from '#audit/anchors/read-anchors'
 import { openHeadSigner } from '#signing/heads'
 import { newSigningKey, readSigningKeys } from '#signing/keys'
 

@@ -6,14 +6,14 @@
 import { randomUUID } from 'node:crypto'
 import { fsyncSync, lstatSync, mkdirSync, renameSync, writeFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Anchor } from '#audit/head'
-import { textOfPlainFile, withPlainFile } from '#audit/plain-file'
 import {
   type ParsedAnchors,
   parseAnchors,
   type ReadAnchors,
   type WrittenAnchor,
-} from '#audit/read-anchors'
+} from '#audit/anchors/read-anchors'
+import type { Anchor } from '#audit/head'
+import { textOfPlainFile, withPlainFile } from '#audit/plain-file'
 import type { HeadSigner } from '#signing/heads'
 
 export interface AnchorFile {

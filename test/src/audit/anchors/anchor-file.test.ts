@@ -3,7 +3,7 @@ import { linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openAnchorFile } from '#audit/anchor'
+import { openAnchorFile } from '#audit/anchors/anchor'
 import { openHeadSigner } from '#signing/heads'
 
 const top = mkdtempSync(join(tmpdir(), 'howdah-anchors-'))

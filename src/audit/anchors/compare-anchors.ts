@@ -1,6 +1,7 @@
 /** Compares an anchor file with the knowledge of the control database and of this process. */
+
+import type { ReadAnchors } from '#audit/anchors/read-anchors'
 import type { Anchor } from '#audit/head'
-import type { ReadAnchors } from '#audit/read-anchors'
 
 /** What an anchor file is known to have had. */
 export interface Expected extends Anchor {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseAnchors } from '#audit/read-anchors'
+import { parseAnchors } from '#audit/anchors/read-anchors'
 import { type HeadSigner, openHeadSigner } from '#signing/heads'
 import { newSigningKey, readSigningKeys } from '#signing/keys'
 
