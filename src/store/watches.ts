@@ -65,7 +65,7 @@ export const guardedSince = (
   store.query<WatchedRun>(
     `select watch.run_id, run.plan_id from howdah.watch
      join howdah.run on run.id = watch.run_id join howdah.plan on plan.id = run.plan_id
-     where watch.kind = 'guard' and plan.cluster = $1 and plan.outcome = 'succeeded'
+     where watch.kind = 'guard' and plan.cluster = $1
        and (watch.settled_at is null or plan.ended_at > $2)`,
     [cluster, since],
   )
@@ -78,7 +78,7 @@ export const closedGuards = (store: Store): Promise<readonly WatchedRun[]> =>
   store.query<WatchedRun>(
     `select watch.run_id, run.plan_id from howdah.watch
      join howdah.run on run.id = watch.run_id join howdah.plan on plan.id = run.plan_id
-     where watch.kind = 'guard' and watch.settled_at is not null and plan.outcome = 'succeeded'
+     where watch.kind = 'guard' and watch.settled_at is not null
        and plan.ended_at > clock_timestamp() - make_interval(days => $1)`,
     [lookedInto],
   )

@@ -88,7 +88,7 @@ export const takeBackNow = async (
 }
 
 const whyNot = async (tx: Store, on: LockedRun): Promise<Refusal | LockedRun> => {
-  return isUndecided(await readGuard(tx, on.run.id, on))
+  return isUndecided(await readGuard(tx, on.run.id, on.plan))
     ? on
     : refusal(`No guard of ${on.row.id} waits for a decision.`, 'Look at its newest message.')
 }

@@ -10,6 +10,7 @@ import type { WatchedRun } from '#store/watches'
 export interface Guarded {
   readonly plan: Plan
   readonly run: string
+  /** The end of the run, by the signed journal. */
   readonly endedAt: Date
   readonly guard: GuardView
 }
@@ -21,7 +22,8 @@ export const readGuarded = async (
 ): Promise<Guarded | undefined> => {
   const row = await findPlan(store, plan_id)
   const plan = row?.genuine === 'genuine' ? planIn(row) : undefined
-  if (!row?.ended_at || !plan?.guard) return undefined
-  const guard = await readGuard(store, run, { row, plan })
-  return guard ? { plan, run, endedAt: row.ended_at, guard } : undefined
+  const guard = plan && (await readGuard(store, run, plan))
+  if (!guard || !plan.guard) return undefined
+  const endedAt = new Date(Date.parse(guard.until) - plan.guard.minutes * 60_000)
+  return { plan, run, endedAt, guard }
 }

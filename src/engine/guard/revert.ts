@@ -60,8 +60,7 @@ export const takeBack = async (
 /** Under the run's lock: a guard and a person may decide at the same instant. */
 const isOpen = async (tx: Store, { run, plan }: Reverting): Promise<boolean> => {
   await lockRun(tx, run)
-  const row = await findPlan(tx, plan.id)
-  return row !== undefined && isUndecided(await readGuard(tx, run, { row, plan }))
+  return isUndecided(await readGuard(tx, run, plan))
 }
 
 /** Long enough to be driven by a process that starts later; a guard's undo waits for no approval. */
