@@ -86,7 +86,7 @@ describe('howdah init --print-sql', () => {
       /^shop +shop +.*SET ROLE postgres \(1 table\) +never: a superuser’s$/m,
     )
     expect(after.out).toMatch(
-      /^shop +shop +howdah_ddl: ALTER SYSTEM +no setting; each takes GRANT ALTER SYSTEM ON PARAMETER … TO howdah_ddl$/m,
+      /^shop +shop +howdah_maintain: ALTER SYSTEM +no setting; each takes GRANT ALTER SYSTEM ON PARAMETER … TO howdah_maintain$/m,
     )
     expect(after.exit).toBe(0)
 
@@ -142,7 +142,7 @@ describe('howdah init --print-sql', () => {
       'revoke execute on function pg_promote(boolean, integer) from howdah_ha',
       'alter role howdah_backup noreplication',
       'revoke pg_monitor from howdah_observe',
-      'revoke execute on function pg_reload_conf() from howdah_ddl',
+      'revoke execute on function pg_reload_conf() from howdah_maintain',
       'revoke select on pg_file_settings from howdah_observe',
       'drop extension pg_stat_statements',
       'revoke connect on database shop from public, howdah_ddl',
@@ -173,7 +173,7 @@ describe('howdah init --print-sql', () => {
       '`GRANT EXECUTE ON FUNCTION pg_promote(boolean, integer) TO howdah_ha;`',
       '`ALTER ROLE howdah_backup REPLICATION;`',
       '`GRANT pg_monitor TO howdah_observe WITH INHERIT TRUE;`',
-      '`GRANT EXECUTE ON FUNCTION pg_reload_conf() TO howdah_ddl;`',
+      '`GRANT EXECUTE ON FUNCTION pg_reload_conf() TO howdah_maintain;`',
       '`GRANT SELECT ON pg_file_settings TO howdah_observe;`',
       'there are no figures of queries. Let a superuser run CREATE EXTENSION',
       '`GRANT EXECUTE ON FUNCTION pg_blocking_pids(integer), pg_control_system() TO howdah_observe;`',

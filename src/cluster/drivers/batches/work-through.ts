@@ -52,7 +52,8 @@ export const workThrough = async (
   const performed = await actIn(
     session,
     {
-      asTyped: false,
+      // Triggers of the table find the application's names, too.
+      asTyped: true,
       role: action.role,
       lockTimeoutMs,
       deadlineSeconds: null,
