@@ -5,7 +5,8 @@ import { openDetector } from '#monitor/detector'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess } from '#test/support/in-process'
 import { testCluster, testServer } from '#test/support/postgres'
-import { carefully, carefulRoles } from '#test/support/profile'
+import { carefully, carefulRoles, type Profile } from '#test/support/profile'
+import { allowSettings } from '#test/support/settings'
 
 const tables = ['create table users (id int, email text)']
 const unloaded = {
@@ -14,15 +15,19 @@ const unloaded = {
   'pg_stat_statements.max': 1_000,
 }
 
+const prepare: Profile['prepare'] = async (server, database) => {
+  await carefully(server, database)
+  await allowSettings(server, database, [])
+}
 const nowhere = openInProcess(
-  await startHowdah({ managed: await testServer(unloaded), prepare: carefully, tables }),
+  await startHowdah({ managed: await testServer(unloaded), prepare, tables }),
 )
 
 const { primary, replica } = await testCluster(unloaded)
 await carefulRoles(primary)
 const half = await startHowdah({
   managed: primary,
-  prepare: carefully,
+  prepare,
   tables,
   cluster: {
     nodes: [
