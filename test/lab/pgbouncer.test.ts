@@ -75,7 +75,7 @@ describe.skipIf(!hasPgbouncer)('PgBouncer (needs /usr/sbin/pgbouncer)', () => {
         'Between Howdah and shop-1 (shop) stands a pooler that drops the settings of Howdah’s sessions, so nothing is done there.'
       expect(await said('status')).toContain(looked ?? 'every node answers (shop-1)')
       expect(await said('doctor')).toContain(
-        looked ?? `nothing can be done on shop-1. ${refused} ${direct}`,
+        looked ?? `howdah can do nothing on shop-1. ${refused} ${direct}`,
       )
       expect(await checked()).toContain(`But: ${refused} ${direct}`)
       const plan = /p-[a-z0-9]{7}/.exec(await said('index create users columns=email'))?.[0]
