@@ -1,11 +1,14 @@
 /** The measurements of a guard, for the journal and the record. */
 import type { Judgement } from '#model/guard'
 
-/** As sentences and as numbers; empty where the readings tell too little. */
-export const figuresOf = (verdict: Judgement): Readonly<Record<string, unknown>> =>
+/** As sentences, `more` last, and as numbers; empty where the readings tell too little. */
+export const figuresOf = (
+  verdict: Judgement,
+  more: readonly string[] = [],
+): Readonly<Record<string, unknown>> =>
   verdict.kind === 'well'
     ? {
-        figures: verdict.figures.map(({ sentence }) => sentence),
+        figures: [...verdict.figures.map(({ sentence }) => sentence), ...more],
         measured: verdict.figures,
       }
     : {}

@@ -54,13 +54,8 @@ const atDeadline = async (
   const until = Date.parse(mine.guard.until)
   if (now.getTime() < until) return
   const unread = await unreadTime(parts, mine, now)
-  if (verdict.kind === 'well') {
-    const figures = verdict.figures.map(({ sentence }) => sentence)
-    return conclude(parts, mine, 'kept', {
-      ...figuresOf(verdict),
-      figures: [...figures, ...unreadWords(unread)],
-    })
-  }
+  if (verdict.kind === 'well')
+    return conclude(parts, mine, 'kept', figuresOf(verdict, unreadWords(unread)))
   // A single figure over the limit may be chance: the next looks tell.
   const since = Math.max(until, unread?.to.getTime() ?? 0)
   if (now.getTime() - since < patienceSeconds * 1_000) return

@@ -8,6 +8,7 @@ import {
   querySchema,
 } from '#model/actions/action-kind'
 import type { KeyColumn, KeyText } from '#model/actions/cursor'
+import { timelineNow } from '#model/actions/timeline-now'
 
 export interface BatchesAction {
   readonly kind: 'batches'
@@ -129,9 +130,6 @@ export const batchStatements = ({
     commit: 'COMMIT',
   }
 }
-
-/** The timeline of the WAL position: the control file lags after a promotion. */
-export const timelineNow = `('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int`
 
 /** A crash of a backend resets the statistics, and leaves the start time. */
 export const startNow = `pg_postmaster_start_time()::text || ' ' || coalesce((SELECT stats_reset FROM pg_stat_bgwriter)::text, '')`

@@ -1,7 +1,8 @@
 /** Asks the server whether the last batch of a cursor was committed. */
 import type { FencedSession } from '#cluster/drivers/session/session'
-import { startNow, timelineNow } from '#model/actions/batches'
+import { startNow } from '#model/actions/batches'
 import type { Cursor } from '#model/actions/cursor'
+import { timelineNow } from '#model/actions/timeline-now'
 import { Failure } from '#src/errors'
 
 /**

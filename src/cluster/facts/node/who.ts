@@ -1,5 +1,6 @@
 /** Reads what a node says of itself, in a single read, because every look begins here. No judgement is made here. */
 import { superuserBehind } from '#cluster/facts/role/privileges'
+import { timelineNow } from '#model/actions/timeline-now'
 import type { ClusterAbout } from '#model/cluster'
 import type { Reader } from '#model/view'
 import { Failure } from '#src/errors'
@@ -39,13 +40,12 @@ export const readWho = async (reader: Reader, acting: readonly string[]): Promis
   )
 }
 
-// The timeline comes from the WAL position, because the control file lags after a promotion.
 const who = `select pg_is_in_recovery() as recovering,
   current_setting('server_version_num')::int / 10000 as version,
   (select coalesce(json_agg(l), '[]') from (select rolname::text as login, ${superuserBehind('r.oid')} as superuser
     from pg_roles r where rolname = session_user or rolname = any($1)) l where superuser is not null) as superusers,
   case when pg_is_in_recovery() then (select received_tli from pg_stat_wal_receiver)
-    else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int end as timeline,
+    else ${timelineNow} end as timeline,
   case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end::text as position,
   case when pg_is_in_recovery() then
     greatest(pg_wal_lsn_diff(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()), 0)::float8 end as "unreplayedBytes",
