@@ -18,7 +18,8 @@ import { startWriter } from './batches/writer.ts'
 
 const [rows = 1_000_000, batch = 500, pauseMs = 50] = process.argv.slice(2).map(Number)
 const open = '2026-11-28T02:00:00Z'
-const closed = '2026-11-28T12:00:00Z'
+/** Right before an opening: a run that waits for its window looks again at that time, not after a minute. */
+const closed = '2026-11-28T00:59:58Z'
 const most = 1.2
 /** The writer is measured so often with batches and without, each time so many milliseconds without. */
 const turns = 10

@@ -28,7 +28,16 @@ import { runResume } from '#commands/run/resume'
 import { runSettle } from '#commands/run/settle'
 import { runShow } from '#commands/run/show'
 import { runTakeBack } from '#commands/run/take-back'
-import { schedulePreview } from '#commands/schedule/preview'
+import { scheduleAdd } from '#commands/schedule/add'
+import { scheduleEdit } from '#commands/schedule/edit'
+import { scheduleList } from '#commands/schedule/list'
+import { schedulePause } from '#commands/schedule/pause'
+import { scheduleRemove } from '#commands/schedule/remove'
+import { scheduleResume } from '#commands/schedule/resume'
+import { scheduleRunNow } from '#commands/schedule/run-now'
+import { scheduleSave } from '#commands/schedule/save'
+import { scheduleShow } from '#commands/schedule/show'
+import { scheduleWhy } from '#commands/schedule/why'
 import { status } from '#commands/status'
 import { stopAll } from '#commands/stop/all'
 import { thaw } from '#commands/thaw'
@@ -62,7 +71,16 @@ const all: readonly Command[] = [
   planReject,
   planBreakGlass,
   planReview,
-  schedulePreview,
+  scheduleList,
+  scheduleShow,
+  scheduleAdd,
+  scheduleEdit,
+  schedulePause,
+  scheduleResume,
+  scheduleRunNow,
+  scheduleRemove,
+  scheduleWhy,
+  scheduleSave,
   windowList,
   accessWhoCan,
   doctor,

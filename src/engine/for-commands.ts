@@ -10,6 +10,7 @@ import { steer } from '#engine/decide/steer'
 import { freeze, thaw } from '#engine/freeze/freeze'
 import type { Parts } from '#engine/parts'
 import { policyFor } from '#engine/policy/policy'
+import { openSchedules } from '#engine/schedule/schedules'
 import { openChanges, readChange, readChanges } from '#engine/show/read-change'
 import { questionAbout } from '#model/change'
 import type { AuditReader, Engine } from '#model/engine'
@@ -70,6 +71,7 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     stopAll: person => stopAll(parts, person),
     freeze: (person, scope, reason) => freeze(parts, person, scope, reason),
     thaw: (person, scope) => thaw(parts, person, scope),
+    schedules: openSchedules(parts),
     audit,
     async channelUnread() {
       const { audit: channel } = parts.config.channels

@@ -1,6 +1,7 @@
 /** The engine as an edge sees it: submissions and clicks go in, replies come out. */
 import { click, share } from '#engine/ask/click'
-import { dispatch, formOf } from '#engine/ask/dispatch'
+import { dispatch } from '#engine/ask/dispatch'
+import { formOf } from '#engine/ask/read-said'
 import { lineOf, merelyReads } from '#engine/ask/say-again'
 import { suggest } from '#engine/ask/suggest'
 import type { Parts } from '#engine/parts'

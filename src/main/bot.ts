@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { enterRecovery } from '#engine/freeze/recovery'
 import { openSweeper } from '#engine/run/sweep'
+import { openScheduler } from '#engine/schedule/scheduler'
 import { awaitMigrations } from '#main/await-migrations'
 import { botConfig } from '#main/bot-config'
 import { findPerson } from '#main/find-person'
@@ -14,7 +15,7 @@ import { openSlackSide, type SlackSide } from '#main/slack'
 import type { Config } from '#model/configuration'
 import { openTraffic } from '#monitor/traffic'
 import { postgresBackend } from '#schedule/postgres-backend'
-import { openSchedule } from '#schedule/schedule'
+import { openQueue } from '#schedule/queue'
 import { migrate } from '#store/migrate'
 
 export interface Bot {
@@ -44,7 +45,7 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
   const opened = openParts(config, databaseUrl, {
     holder,
     traffic: clusters => openTraffic(clusters, report),
-    wake: run => schedule.wake(run),
+    wake: run => queue.wake(run),
     findPerson: id => findPerson(config.people, voice?.slack(), id),
     report,
   })
@@ -80,22 +81,26 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
   await record.anchor()
   const sweeper = openSweeper(parts)
   const schedulePool = store.poolFor('agenda')
-  const schedule = await openSchedule({
+  const queue = await openQueue({
     backend:
       mongoUrl === null
         ? postgresBackend(schedulePool)
         : (await import('#schedule/mongo-backend')).mongoBackend(mongoUrl),
     name: holder,
     onWake: run => void sweeper.drive(run),
+    onSlot: id => void scheduler.wake(id),
     onReminder: () => voice?.look(),
     report,
+  })
+  const scheduler = openScheduler(parts, opened.engine, {
+    set: (id, slot, inMs) => queue.lookAt(id, slot, new Date(Date.now() + inMs)),
   })
   const keeping = keepRecord(record, store, report)
   voice = openSlackSide({
     config,
     opened,
     holder,
-    remind: when => schedule.remind(when),
+    remind: when => queue.remind(when),
     logger: healthy,
   })
   const { reached } = voice
@@ -107,7 +112,11 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
       await voice.hush()
       await keeping.stop()
       traffic.stop()
-      const ending = Promise.allSettled([schedule.close(), sweeper.stop(patience)])
+      const ending = Promise.allSettled([
+        queue.close(),
+        sweeper.stop(patience),
+        scheduler.stop(patience),
+      ])
       await voice.stop()
       await ending
       await record.anchor().catch(() => {})

@@ -95,6 +95,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       chat: slack,
       channel,
       auditChannel: config.channels.audit,
+      schedules: engine.schedules,
       reports: config.reports,
       remind: options.remind,
       ownerOf: cluster => cluster.config.owner ?? cluster.config.channel ?? config.channels.ops,

@@ -82,6 +82,15 @@ export interface LeftOver extends ShownAction {
 export interface Origin {
   readonly via: 'slack' | 'cli' | 'schedule'
   readonly channel: string | null
+  /** Set where a schedule asked. */
+  readonly slot?: PlannedSlot | null
+}
+
+/** The slot of a schedule that a plan was made for. */
+export interface PlannedSlot {
+  readonly schedule: string
+  /** ISO time. */
+  readonly at: string
 }
 
 export interface Approval {

@@ -6,6 +6,12 @@ import type { Person } from '#model/person'
 import type { Policy, PolicyQuestion } from '#model/policy'
 import type { Refusal } from '#model/refusal'
 import type { Answer } from '#model/reply'
+import type {
+  ScheduleBody,
+  ScheduleDraft,
+  ScheduleView,
+  ScheduleWish,
+} from '#model/schedule/schedule'
 import type { Unclear, View } from '#model/view'
 
 export interface Engine {
@@ -47,6 +53,7 @@ export interface Engine {
   /** `scope` is a cluster's name or `*`. No run is started during a freeze. */
   freeze(person: Person, scope: string, reason: string): Promise<Answer | Refusal>
   thaw(person: Person, scope: string): Promise<Answer | Refusal>
+  readonly schedules: Schedules
   readonly audit: AuditReader
   /** Why the audit channel is not compared with the record, as a sentence; null where nothing hinders that. */
   channelUnread(): Promise<string | null>
@@ -54,6 +61,34 @@ export interface Engine {
   view(cluster: string, database?: string): Promise<View | Refusal>
   /** The same for a command that can also answer node by node, without a single primary. */
   look(cluster: string, database?: string): Promise<View | Unclear | Refusal>
+}
+
+/** What people may do with schedules, as commands see it. */
+export interface Schedules {
+  /** Schedules that are not removed, by name. */
+  list(): Promise<readonly ScheduleView[]>
+  /** The channel where the slots of a schedule are told. */
+  channelOf(schedule: Pick<ScheduleBody, 'command'>): string
+  /** Also a removed schedule; undefined when no schedule ever had this name. */
+  find(id: string): Promise<ScheduleView | undefined>
+  /** Checks a wish; saves nothing. */
+  draft(
+    person: Person,
+    wish: ScheduleWish,
+    cluster: string | undefined,
+  ): Promise<ScheduleDraft | Refusal>
+  /** Adds a schedule, or changes the schedule of this name. From then on slots act with this person's rights. */
+  save(person: Person, id: string, wish: ScheduleWish): Promise<Answer | Refusal>
+  pause(
+    person: Person,
+    id: string,
+    reason: string,
+    minutes: number | null,
+  ): Promise<Answer | Refusal>
+  resume(person: Person, id: string): Promise<Answer | Refusal>
+  remove(person: Person, id: string, reason: string | null): Promise<Answer | Refusal>
+  /** A slot now, beside the calendar and under the same rules. */
+  runNow(person: Person, id: string): Promise<Answer | Refusal>
 }
 
 /** The record as commands see it. */

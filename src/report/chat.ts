@@ -6,6 +6,10 @@ import type { Chart } from '#report/draw/chart'
 export interface Chat {
   /** Posts a report or an alert with a picture; gives the message's ts. */
   report(channel: string, answer: Answer, picture: Chart | undefined): Promise<string>
+  /** Adds to a thread; `aloud` shows it in the channel as well. */
+  reply(channel: string, thread: string, answer: Answer, aloud: boolean): Promise<string>
+  /** Writes a report anew; false when it is gone. */
+  rewrite(channel: string, ts: string, answer: Answer): Promise<boolean>
   /** Posts a line, and a second one for people to copy; gives the message's ts. */
   post(channel: string, text: string, copied?: string): Promise<string>
   /** The newest messages of a channel, or the newest before a message. */

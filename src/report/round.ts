@@ -15,6 +15,7 @@ import { lookingForForgeries } from '#report/forgeries'
 import { keepHeads } from '#report/head'
 import { type SayOnce, sayingOnce } from '#report/say-once'
 import { type AdviceOptions, advisingOnSettings } from '#report/setting-advice'
+import { type SlotTeller, tellingSlots } from '#report/slots'
 import { Failure } from '#src/errors'
 import { freezeOver } from '#store/freezes'
 import type { OpenStore } from '#store/store'
@@ -31,6 +32,7 @@ export interface RoundOptions {
   readonly channel: string
   /** Null where heads of the record are not wanted. */
   readonly auditChannel: string | null
+  readonly schedules: SlotTeller['schedules']
   /** Null where digests are not wanted. */
   readonly reports: ReportsConfig | null
   /** Sets a timer that wakes some process. */
@@ -111,6 +113,8 @@ export const openRound = (options: RoundOptions): Watch => {
 
   const forgeries = lookingForForgeries(store, alarm)
 
+  const tellSlots = tellingSlots({ store, chat, schedules: options.schedules, report })
+
   const digests = options.reports && openDigests({ ...options, time: options.reports, once })
 
   const announceRecovery = async (): Promise<string | null> => {
@@ -180,6 +184,7 @@ export const openRound = (options: RoundOptions): Watch => {
     })
     await reviews().catch(failed('looking for open reviews'))
     await forgeries().catch(failed('looking for forged rows'))
+    await tellSlots().catch(failed('telling what schedules did'))
     await digests?.prepare(clusters).catch(failed('setting the time of digests'))
     await Promise.all(
       watched.map(async one => {

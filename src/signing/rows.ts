@@ -33,6 +33,8 @@ export type RowKind =
   | 'reading'
   | 'checkpoint'
   | 'steering'
+  | 'schedule'
+  | 'slot'
   | 'measurement'
   | 'spool'
 

@@ -57,6 +57,10 @@ export interface Slack {
     answer: Answer,
     picture: Omit<Upload, 'comment'> | undefined,
   ): Promise<string>
+  /** Adds to a thread; `aloud` shows it in the channel as well. */
+  reply(channel: string, thread: string, answer: Answer, aloud: boolean): Promise<string>
+  /** Writes a report anew; false when it is gone. */
+  rewrite(channel: string, ts: string, answer: Answer): Promise<boolean>
   /** Posts a line, and a second one for people to copy, e.g. a head of the record. */
   post(channel: string, text: string, copied?: string): Promise<string>
   /** The newest messages of a channel, or the newest before a message. */
@@ -156,6 +160,8 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
   return {
     connected: () => receivers.connected(),
     report: (channel, answer, picture) => replies.report(channel, answer, picture),
+    reply: (channel, thread, answer, aloud) => replies.reply(channel, thread, answer, aloud),
+    rewrite: (channel, ts, answer) => replies.rewrite(channel, ts, answer),
     post: (channel, text, copied) => {
       const markdown = [escape(text), ...(copied === undefined ? [] : codeBlocks(copied))].join(
         '\n',

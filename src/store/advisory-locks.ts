@@ -20,4 +20,6 @@ export const advisoryLocks = {
   freezes: 7_240_133,
   /** Held while an anchor file is compared, mended or written. */
   anchors: 7_240_134,
+  /** Held while a schedule is changed. */
+  schedules: 7_240_135,
 } as const

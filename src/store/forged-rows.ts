@@ -43,6 +43,11 @@ const checkpoint = `select 'a checkpoint of ' || run_id as what, at, signature, 
     'step', step, 'way', way, 'round', round, 'seq', seq, 'body', body) as row from howdah.checkpoint where at > $1`
 const steering = `select 'a choice of pace for ' || run_id as what, at, signature, json_build_object('run', run_id,
     'person', person, 'name', name, 'body', body) as row from howdah.steering where at > $1`
+const schedule = `select 'revision ' || revision || ' of schedule ' || id as what, at, signature, json_build_object('id', id,
+    'revision', revision, 'body', body, 'person', person, 'name', name) as row from howdah.schedule where at > $1`
+const slot = `select 'a slot of schedule ' || schedule_id as what, taken_at as at, signature,
+    json_build_object('schedule', schedule_id, 'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'askedBy', asked_by, 'body', body) as row from howdah.slot where taken_at > $1`
 
 /** Marks on runs that are not over have no time of their own, and are looked at each time. */
 const stop = `select 'a request to stop ' || id as what, created_at as at, stop ->> 'signature' as signature,
@@ -64,6 +69,8 @@ const queries: readonly (readonly [RowKind, string])[] = [
   ['recovery-ask', recoveryAsk],
   ['checkpoint', checkpoint],
   ['steering', steering],
+  ['schedule', schedule],
+  ['slot', slot],
   ['stop', stop],
   ['preempt', preempt],
 ]

@@ -274,3 +274,16 @@ export const findUndo = async (
 
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] =>
   rows.map(row => row.id)
+
+/** The plan that was made for a slot of a schedule, and whether it is over. */
+export const planOfSlot = async (
+  store: Store,
+  { schedule, at }: { readonly schedule: string; readonly at: Date },
+): Promise<{ readonly id: string; readonly outcome: string | null } | undefined> => {
+  const [found] = await store.query<{ id: string; outcome: string | null }>(
+    `select id, outcome from howdah.plan
+     where origin ? 'slot' and origin #>> '{slot,schedule}' = $1 and origin #>> '{slot,at}' = $2`,
+    [schedule, at.toISOString()],
+  )
+  return found
+}

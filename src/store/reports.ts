@@ -22,3 +22,12 @@ export const reportPosted = (store: Store, key: string, ts: string) =>
 export const isPosted = async (store: Store, key: string): Promise<boolean> =>
   (await store.query('select from howdah.report where key = $1 and ts is not null', [key]))
     .length === 1
+
+/** The ts of a posted report; null before. */
+export const reportTs = async (store: Store, key: string): Promise<string | null> => {
+  const [row] = await store.query<{ ts: string | null }>(
+    'select ts from howdah.report where key = $1',
+    [key],
+  )
+  return row?.ts ?? null
+}

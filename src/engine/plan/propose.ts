@@ -10,7 +10,7 @@ import { supersede } from '#engine/plan/supersede'
 import { policyOf } from '#engine/policy/policy'
 import { kindOf } from '#model/action'
 import { isOpen, openingAt, openingWords } from '#model/calendar/window'
-import type { Origin } from '#model/change'
+import type { Origin, PlannedSlot } from '#model/change'
 import { thawOf } from '#model/freeze'
 import type { Person } from '#model/person'
 import type { Estimate, Plan } from '#model/plan'
@@ -26,6 +26,8 @@ export interface Request {
   readonly wanted: Wanted
   readonly person: Person
   readonly via: Origin['via']
+  /** Set where a schedule asks: a slot has one plan. */
+  readonly slot?: PlannedSlot | null
   readonly reason: string | null
   readonly ticket: string | null
   /** The change that the plan belongs to; a new change unless the plan is an undo. */
@@ -163,9 +165,10 @@ const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan |
 }
 
 /** The channel where approvers see the plan, wherever the request came from. */
-const originOf = ({ clusters, config }: Parts, { wanted, via }: Request): Origin => ({
+const originOf = ({ clusters, config }: Parts, { wanted, via, slot }: Request): Origin => ({
   via,
   channel: clusters.get(wanted.cluster)?.config.channel ?? config.channels.ops,
+  ...(slot ? { slot } : {}),
 })
 
 /** Null where nothing is measured, or the figures cannot be read. */

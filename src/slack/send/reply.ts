@@ -33,6 +33,10 @@ export interface Replies {
     answer: Answer,
     picture: Omit<Upload, 'comment'> | undefined,
   ): Promise<string>
+  /** Adds an answer to a thread; `aloud` shows it in the channel as well. */
+  reply(channel: string, thread: string, answer: Answer, aloud: boolean): Promise<string>
+  /** Writes a report anew; false when it is gone. */
+  rewrite(channel: string, ts: string, answer: Answer): Promise<boolean>
   /** Shows the reply to everybody in the channel, with the name of the person who shared it. */
   share(place: ReplyPlace, shared: Answer): Promise<void>
 }
@@ -145,6 +149,17 @@ export const openReplies = (
         // The words are posted even if Slack has not processed the picture yet.
         return background.post(channel, { text, blocks }, { about })
       }
+    },
+    async reply(channel, thread, answer, aloud) {
+      const drawn = drawAnswer(answer, await offersOf(answer.offers), null)
+      return background.post(channel, drawn, {
+        thread,
+        broadcast: aloud,
+        about: { about: 'report' },
+      })
+    },
+    async rewrite(channel, ts, answer) {
+      return background.update(channel, ts, drawAnswer(answer, await offersOf(answer.offers), null))
     },
     async share(place, shared) {
       const { text, blocks } = drawAnswer(

@@ -1,7 +1,7 @@
 /** A command as typed, over an engine that is plain data: no server, no Slack. */
 import { readWords } from '#engine/ask/grammar'
 import type { AnswerCommand, Command } from '#model/command'
-import type { Engine } from '#model/engine'
+import type { Engine, Schedules } from '#model/engine'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
@@ -46,6 +46,30 @@ const unasked = (): never => {
   throw new Error('this command is not to ask that')
 }
 
+const deafSchedules: Schedules = {
+  list: unasked,
+  find: unasked,
+  channelOf: unasked,
+  draft: unasked,
+  save: unasked,
+  pause: unasked,
+  resume: unasked,
+  remove: unasked,
+  runNow: unasked,
+}
+
+/** An engine with these schedules alone. */
+export const schedulesOf = (schedules: Partial<Schedules>): Partial<Engine> => ({
+  schedules: { ...deafSchedules, ...schedules },
+})
+
+/** An engine whose schedules repeat each line, after the speaker's name. */
+export const saysBack = (verb: keyof Schedules): Partial<Engine> =>
+  schedulesOf({
+    [verb]: async ({ name }: Person, ...said: readonly unknown[]) =>
+      answer([name, ...said].map(one => JSON.stringify(one)).join(' ')),
+  })
+
 /** Knows no cluster, and answers only from the test's data. */
 const deaf: Engine = {
   clusters: [],
@@ -73,6 +97,7 @@ const deaf: Engine = {
   stopAll: unasked,
   freeze: unasked,
   thaw: unasked,
+  schedules: deafSchedules,
   audit: { latest: unasked, verify: unasked, export: unasked },
   channelUnread: () => Promise.resolve(null),
   view: unasked,

@@ -4,30 +4,34 @@
  */
 import { Agenda, type AgendaBackend } from 'agenda'
 
-export interface Schedule {
+export interface Queue {
   /** Tells some process, perhaps this process, to look at the run within moments. */
   wake(run: string): Promise<void>
+  /** Some process looks at a schedule of Howdah's at `when`; once for each slot, whoever asks. */
+  lookAt(schedule: string, slot: Date, when: Date): Promise<void>
   /** Some process is told at `when` that a digest may be due. */
   remind(when: Date): Promise<void>
   /** Stops taking work; taken work goes on outside of Agenda. */
   close(): Promise<void>
 }
 
-export interface ScheduleOptions {
+export interface QueueOptions {
   readonly backend: AgendaBackend
   /** Unique among all processes: Agenda drops events of the same name. */
   readonly name: string
   /** Must return at once: a job that outlives the lock runs twice. */
   readonly onWake: (run: string) => void
+  readonly onSlot: (schedule: string) => void
   readonly onReminder: () => void
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
 
 const job = 'wake run'
+const slotJob = 'look at schedule'
 const reminder = 'look at digests'
 
-export const openSchedule = async (options: ScheduleOptions): Promise<Schedule> => {
-  const { backend, name, onWake, onReminder, report } = options
+export const openQueue = async (options: QueueOptions): Promise<Queue> => {
+  const { backend, name, onWake, onSlot, onReminder, report } = options
   const agenda = new Agenda({
     backend,
     name,
@@ -43,11 +47,25 @@ export const openSchedule = async (options: ScheduleOptions): Promise<Schedule> 
   agenda.define<{ run?: unknown }>(job, ({ attrs }): undefined => {
     if (typeof attrs.data?.run === 'string') onWake(attrs.data.run)
   })
+  agenda.define<{ schedule?: unknown }>(slotJob, ({ attrs }): undefined => {
+    if (typeof attrs.data?.schedule === 'string') onSlot(attrs.data.schedule)
+  })
   agenda.define(reminder, (): undefined => onReminder() as undefined)
   await agenda.start()
   return {
     async wake(run) {
       await agenda.now(job, { run })
+    },
+    async lookAt(schedule, slot, when) {
+      const data = { schedule, slot: slot.toISOString() }
+      await agenda
+        .create(slotJob, data)
+        .unique({ 'data.schedule': schedule, 'data.slot': data.slot })
+        .schedule(when)
+        .save()
+        .catch((error: unknown) => {
+          if (!isTwin(error)) throw error
+        })
     },
     async remind(when) {
       await agenda.schedule(when, reminder, {})
@@ -58,3 +76,7 @@ export const openSchedule = async (options: ScheduleOptions): Promise<Schedule> 
     },
   }
 }
+
+/** PostgreSQL's unique_violation: another process has set the same timer at the same instant. */
+const isTwin = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === '23505'

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { mongoBackend } from '#schedule/mongo-backend'
 import { postgresBackend } from '#schedule/postgres-backend'
-import { openSchedule, type Schedule } from '#schedule/schedule'
+import { openQueue, type Queue } from '#schedule/queue'
 import { migrate } from '#store/migrate'
 import { openStore } from '#store/store'
 import { testServer } from '#test/support/postgres'
@@ -15,7 +15,7 @@ const mongoUrl = process.env['MONGO_URL']
 interface Driver {
   readonly name: string
   readonly skipped: boolean
-  readonly backend: () => Parameters<typeof openSchedule>[0]['backend']
+  readonly backend: () => Parameters<typeof openQueue>[0]['backend']
 }
 
 const drivers: readonly Driver[] = [
@@ -51,21 +51,22 @@ const ears = () => {
   }
 }
 
-describe.each(drivers)('the schedule on $name', ({ skipped, backend }) => {
+describe.each(drivers)('the queue on $name', ({ skipped, backend }) => {
   const open = async (
     name: string,
     onWake: (run: string) => void,
     onReminder = () => {},
-  ): Promise<Schedule> => {
-    const schedule = await openSchedule({
+  ): Promise<Queue> => {
+    const queue = await openQueue({
       backend: backend(),
       name,
       onWake,
+      onSlot: () => {},
       onReminder,
       report: () => {},
     })
-    onTestFinished(() => schedule.close())
-    return schedule
+    onTestFinished(() => queue.close())
+    return queue
   }
 
   test('wakes a run in some process, once', async ({ skip }) => {

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { noSchedule } from '#commands/schedule/no-schedule'
+import { previewed } from '#commands/schedule/previewed'
+import { scheduleName, valuesOf, wished, wishOf } from '#commands/schedule/wishing'
+import { answers } from '#model/command'
+import { isRefusal } from '#model/refusal'
+
+export const scheduleEdit = answers({
+  words: 'schedule edit',
+  summary: 'Change a schedule: shows the next times first, and a button that saves',
+  example: 'nightly-analyze at="daily at 03:30"',
+  first: 'name',
+  verb: 'read',
+  needs: 'nothing',
+  input: z.object({
+    name: scheduleName.describe('The schedule'),
+    command: wished.command.optional().describe('As before when left out, like all the rest'),
+    at: wished.at.optional(),
+    zone: wished.zone.optional(),
+    overlap: wished.overlap.optional(),
+    catch_up: wished.catch_up.optional(),
+    jitter: wished.jitter.optional(),
+  }),
+  async answer({ person, input, engine }) {
+    const { name, ...given } = input
+    const found = await engine.schedules.find(name)
+    if (!found || found.schedule.state.kind === 'removed') return noSchedule(name)
+    const said = Object.fromEntries(
+      Object.entries(given).filter(([, value]) => value !== undefined),
+    )
+    const wish = wishOf({ ...valuesOf(found.schedule), ...said })
+    const drafted = await engine.schedules.draft(person, wish, undefined)
+    if (isRefusal(drafted)) return drafted
+    const cluster = engine.config.clusters.find(one => one.name === drafted.cluster)
+    return previewed(name, drafted, cluster ?? null, new Date())
+  },
+})

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { scheduleName } from '#commands/schedule/wishing'
+import { answers } from '#model/command'
+import { line } from '#model/input'
+import { refusal } from '#model/refusal'
+import { readDuration } from '#text/duration'
+
+export const schedulePause = answers({
+  words: 'schedule pause',
+  summary: 'Let a schedule rest, for good or for so long; says why to everybody who looks',
+  example: 'nightly-analyze reason="big import" for="3 days"',
+  first: 'name',
+  verb: 'stop',
+  needs: 'nothing',
+  input: z.object({
+    name: scheduleName.describe('The schedule'),
+    reason: line.max(500).describe('Why, for whoever wonders'),
+    for: line.optional().describe('After which it resumes by itself: `90 minutes`, `3 days`'),
+  }),
+  answer({ person, input, engine }) {
+    const minutes = input.for === undefined ? null : readDuration(input.for)
+    return minutes === undefined
+      ? refusal(
+          `“${input.for}” is no length of time that Howdah can read.`,
+          'Write `90 minutes`, `6 hours`, `3 days` or `2 weeks`, at most a year.',
+        )
+      : engine.schedules.pause(person, input.name, input.reason, minutes)
+  },
+})

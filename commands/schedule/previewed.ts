@@ -1,0 +1,85 @@
+/** The preview of a schedule before saving: the next times, with changing clocks and windows. */
+import { usual, valuesOf } from '#commands/schedule/wishing'
+import type { Slot } from '#model/calendar/slots'
+import { isOpen, openingAt, openingWords } from '#model/calendar/window'
+import { clockIn, dayIn } from '#model/calendar/words'
+import type { ClusterConfig } from '#model/configuration'
+import { type Answer, answer } from '#model/reply'
+import { dueAt, jitterOf, nextSlots } from '#model/schedule/due'
+import type { ScheduleDraft, ScheduleWish } from '#model/schedule/schedule'
+import { writeCommand } from '#text/write-command'
+
+const shownSlots = 5
+
+type Windowed = Pick<ClusterConfig, 'name' | 'windows'>
+
+import { timesOf } from '#model/schedule/words'
+
+export const previewed = (
+  name: string,
+  { wish, plans }: ScheduleDraft,
+  cluster: Windowed | null,
+  now: Date,
+): Answer => {
+  const { command, at, ...rest } = valuesOf(wish)
+  const said = Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [
+      key,
+      value === usual[key as keyof typeof usual] ? null : value,
+    ]),
+  )
+  return answer(`\`${command}\`: ${timesOf(wish)}. Nothing is saved yet.`, {
+    lines: plans
+      ? ['Each time it makes a plan, which waits for its approvals as any plan does.']
+      : [],
+    table: slotTable(wish, nextSlots(wish, now, shownSlots), { id: name, cluster }),
+    offers: [
+      {
+        label: 'Save Schedule',
+        command: writeCommand(`schedule save ${name}`, { command, at, ...said }),
+      },
+    ],
+  })
+}
+
+export const slotTable = (
+  wish: Pick<ScheduleWish, 'zone' | 'jitter'>,
+  slots: readonly Slot[],
+  { id, cluster }: { readonly id: string; readonly cluster: Windowed | null },
+): NonNullable<Answer['table']> => {
+  const { zone } = wish
+  const rows = slots.map(slot => {
+    const at = dueAt({ ...wish, id }, slot)
+    const remark = [
+      slot.note,
+      jitterOf({ ...wish, id }) > 0 ? `${jitterOf({ ...wish, id })} s later by its jitter` : null,
+      cluster && windowOf(cluster, at),
+    ]
+    return {
+      there: `${dayIn(zone, at)} ${clockIn(zone, at)}`,
+      utc: `${dayIn('UTC', at)} ${clockIn('UTC', at)}`,
+      remark: remark.filter(Boolean).join('; '),
+    }
+  })
+  const remarked = rows.some(({ remark }) => remark !== '')
+  return {
+    columns: [
+      `Next (${zone})`,
+      ...(zone === 'UTC' ? [] : ['UTC']),
+      ...(remarked ? ['Remark'] : []),
+    ],
+    rows: rows.map(({ there, utc, remark }) => [
+      there,
+      ...(zone === 'UTC' ? [] : [utc]),
+      ...(remarked ? [remark] : []),
+    ]),
+  }
+}
+
+/** Null within a window, and where changes may begin at any time. */
+const windowOf = ({ name, windows }: Windowed, at: Date): string | null => {
+  const opening = openingAt(windows, at)
+  return opening && !isOpen(opening, at)
+    ? `outside the windows of ${name}: a change waits until ${openingWords(opening)}`
+    : null
+}

@@ -1,0 +1,157 @@
+/** Reads what was said: the command, and its values by the command's own schema. */
+import { z } from 'zod'
+import { hiddenIn, readWords } from '#engine/ask/grammar'
+import type { Parts } from '#engine/parts'
+import { policyFor } from '#engine/policy/policy'
+import type { Origin } from '#model/change'
+import { type Command, needsCluster, type ProposeCommand } from '#model/command'
+import type { Submission } from '#model/edges'
+import { fieldsOf, keyNotes, line } from '#model/input'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import type { FormReply } from '#model/reply'
+
+/** Keys that every command takes. */
+const cluster = z.string().describe('Which cluster; may be left out when there is only one')
+const common = {
+  answer: { cluster, database: z.string().optional().describe('Which database of the cluster') },
+  propose: {
+    reason: line.max(500).describe('Why, for the approver and the record'),
+    ticket: line.max(100).describe('Ticket, where your policy asks for one'),
+  },
+} as const
+
+export type Said = Pick<Submission, 'text' | 'values' | 'origin'>
+
+export interface SaidCommand {
+  readonly kind: 'command'
+  readonly command: Command
+  /** As written, before the schema. */
+  readonly values: Readonly<Record<string, string>>
+}
+
+export const readSaid = (
+  { commands }: Pick<Parts, 'commands'>,
+  { text, values }: Pick<Said, 'text' | 'values'>,
+): SaidCommand | { readonly kind: 'nothing' } | Refusal => {
+  const read = readWords(text, commands)
+  if (isRefusal(read) || read.kind === 'nothing') return read
+  const unseen = hiddenInForm(read.command, values ?? {})
+  return unseen ?? { ...read, values: { ...read.values, ...values } }
+}
+
+/** The values by the command's schema, or the form that asks for what is missing or wrong. */
+export const parseSaid = (
+  parts: Parts,
+  origin: Origin,
+  { command, values }: Pick<SaidCommand, 'command' | 'values'>,
+): { readonly kind: 'parsed'; readonly data: Record<string, unknown> } | FormReply | Refusal => {
+  const given = { ...asksOf(parts, origin, command), ...values }
+  const schema = schemaOf(parts, command, given['cluster'])
+  const parsed = schema.strict().safeParse(given)
+  return parsed.success
+    ? { kind: 'parsed', data: parsed.data }
+    : form(command, schema, given, parsed.error)
+}
+
+const hiddenInForm = (
+  command: Command,
+  values: Readonly<Record<string, string>>,
+): Refusal | undefined => {
+  for (const [key, value] of Object.entries(values)) {
+    const unseen = hiddenIn(value, keyNotes(command.input, key).writtenAs)
+    if (unseen) return unseen
+  }
+  return undefined
+}
+
+/** Values that need not be said. */
+const asksOf = (
+  parts: Parts,
+  origin: Origin,
+  command: Command,
+): Readonly<Record<string, string>> => {
+  const meant = needsCluster(command) ? meantCluster(parts, origin) : undefined
+  return meant === undefined ? {} : { cluster: meant }
+}
+
+/** The full schema of a command for one cluster. */
+const schemaOf = (parts: Parts, command: Command, cluster: string | undefined) =>
+  z.object({
+    ...command.input.shape,
+    ...(needsCluster(command) ? common.answer : {}),
+    ...(command.kind === 'propose' ? whyAsked(parts, command, cluster) : {}),
+  })
+
+/** A reason or ticket is required where the policy asks for one, in the form too. */
+const whyAsked = (parts: Parts, { playbook }: ProposeCommand, cluster: string | undefined) => {
+  const environment = parts.clusters.get(cluster ?? '')?.config.environment
+  const policy =
+    environment && policyFor(parts.config, { ...playbook, environment, playbook: playbook.name })
+  const needed = policy && !isRefusal(policy) ? policy : { reason: false, ticket: false }
+  const { reason, ticket } = common.propose
+  return {
+    reason: needed.reason ? reason : reason.optional().describe(reason.description ?? ''),
+    ticket: needed.ticket ? ticket : ticket.optional().describe(ticket.description ?? ''),
+  }
+}
+
+/** The only cluster, or the cluster that this channel belongs to. */
+const meantCluster = (parts: Parts, origin: Origin): string | undefined => {
+  const all = [...parts.clusters.values()]
+  const bound = all.filter(
+    ({ config }) => origin.channel !== null && config.channel === origin.channel,
+  )
+  const [only, ...others] = bound.length > 0 ? bound : all
+  return others.length === 0 ? only?.config.name : undefined
+}
+
+const blank = (
+  command: Command,
+  schema: z.ZodObject,
+  values: Readonly<Record<string, string>>,
+): FormReply => ({
+  kind: 'form',
+  command: command.words,
+  title: command.summary,
+  fields: fieldsOf(schema),
+  values,
+  problems: {},
+})
+
+/** A form with some values, drawn again; no value is checked yet. */
+export const formOf = (
+  parts: Parts,
+  words: string,
+  values: Readonly<Record<string, string>>,
+): FormReply | undefined => {
+  const command = parts.commands.find(one => one.words === words)
+  return command && blank(command, schemaOf(parts, command, values['cluster']), values)
+}
+
+const form = (
+  command: Command,
+  schema: z.ZodObject,
+  values: Readonly<Record<string, string>>,
+  error: z.ZodError,
+): FormReply | Refusal => {
+  const unknown = error.issues.find(issue => issue.code === 'unrecognized_keys')
+  if (unknown?.code === 'unrecognized_keys') return unknownKeys(command, schema, unknown.keys)
+  const problems = error.issues.map(issue => {
+    const key = String(issue.path[0] ?? '')
+    return [
+      key,
+      values[key] === undefined
+        ? 'This field is required.'
+        : `${issue.message}.`.replace(/\.\.$/, '.'),
+    ]
+  })
+  return { ...blank(command, schema, values), problems: Object.fromEntries(problems) }
+}
+
+const unknownKeys = (command: Command, schema: z.ZodObject, keys: readonly string[]): Refusal =>
+  refusal(
+    `\`${command.words}\` does not know ${keys.map(key => `\`${key}\``).join(', ')}.`,
+    `It takes ${Object.keys(schema.shape)
+      .map(key => `\`${key}\``)
+      .join(', ')}.`,
+  )

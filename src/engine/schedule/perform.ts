@@ -1,0 +1,79 @@
+/** Says the command of a slot with the rights of the schedule's owner, and gives the outcome. */
+import { dispatch } from '#engine/ask/dispatch'
+import type { Parts } from '#engine/parts'
+import { authorize } from '#engine/people/authorize'
+import { channelOf } from '#engine/schedule/place'
+import type { Engine } from '#model/engine'
+import type { Person } from '#model/person'
+import { isRefusal, type Refusal } from '#model/refusal'
+import type { Answer, Reply } from '#model/reply'
+import type { KeptAnswer, Schedule, SlotOutcome } from '#model/schedule/schedule'
+import { Failure } from '#src/errors'
+import { planOfSlot } from '#store/plans'
+import type { SlotKey } from '#store/schedule/slots'
+
+export const perform = async (
+  parts: Parts,
+  engine: Engine,
+  schedule: Schedule,
+  slot: SlotKey,
+): Promise<SlotOutcome> => {
+  // A process that was killed after planning has left the plan.
+  const planned = await planOfSlot(parts.store, slot)
+  if (planned) return { kind: 'planned', plan: planned.id }
+  const person = await standingOf(parts, schedule)
+  if (isRefusal(person)) throw new Failure('people.silent', person.because, person.instead)
+  const lost = authorize(parts.config.people, person, 'read', { cluster: null, requester: null })
+  if (lost) return refusedFor(schedule, lost)
+  const reply = await dispatch(parts, engine, {
+    text: schedule.command,
+    person,
+    origin: {
+      via: 'schedule',
+      channel: channelOf(parts, schedule),
+      slot: { schedule: slot.schedule, at: slot.at.toISOString() },
+    },
+  })
+  return outcomeOf(reply, schedule)
+}
+
+/** The owner is looked up afresh for each slot: a person without the role has nothing run any more. */
+const standingOf = async ({ findPerson }: Parts, { owner }: Schedule): Promise<Person | Refusal> =>
+  findPerson === null ? { ...owner, standing: 'member', groups: [] } : findPerson(owner.id)
+
+const refusedFor = ({ owner }: Schedule, { because }: Refusal): SlotOutcome => ({
+  kind: 'refused',
+  because: `It runs with the rights of ${owner.name}, who is told now: ${because}`,
+  instead: 'Somebody with the right has to save it anew with `schedule edit`.',
+})
+
+const outcomeOf = (reply: Reply, schedule: Schedule): SlotOutcome => {
+  switch (reply.kind) {
+    case 'answer':
+      return { kind: 'answered', answer: kept(reply) }
+    case 'proposed':
+      return { kind: 'planned', plan: reply.change.plan.id }
+    case 'refusal':
+      return { kind: 'refused', because: reply.because, instead: reply.instead }
+    case 'form':
+    case 'picker':
+      return {
+        kind: 'refused',
+        because: `\`${schedule.command}\` is not complete, or has a value that Howdah does not take any more.`,
+        instead: 'Write it anew with `schedule edit`.',
+      }
+  }
+}
+
+/** The answer to keep and to post, with a line in the place of a file. */
+const kept = ({ title, lines, people, table, owner, alarm, file, stream }: Answer): KeptAnswer => ({
+  title,
+  ...(people === undefined ? {} : { people }),
+  ...(table === undefined ? {} : { table: { columns: table.columns, rows: table.rows } }),
+  ...(owner === undefined ? {} : { owner }),
+  ...(alarm === undefined ? {} : { alarm }),
+  lines: [
+    ...(lines ?? []),
+    ...((file ?? stream) ? ['The file beside the answer is not kept: ask for it yourself.'] : []),
+  ],
+})

@@ -1,0 +1,154 @@
+/** Schedules as commands see them, and the decisions of people about schedules. */
+
+import type { Parts } from '#engine/parts'
+import { draftSchedule } from '#engine/schedule/draft-schedule'
+import { channelOf, clusterOf } from '#engine/schedule/place'
+import type { Schedules } from '#model/engine'
+import type { Person } from '#model/person'
+import { type Refusal, refusal } from '#model/refusal'
+import { answer } from '#model/reply'
+import { activeSince } from '#model/schedule/active-since'
+import { nextSlots } from '#model/schedule/due'
+import type { Schedule, ScheduleBody, ScheduleView } from '#model/schedule/schedule'
+import { timesOf, timeWords } from '#model/schedule/words'
+import {
+  allSchedules,
+  findSchedule,
+  insertRevision,
+  lockSchedules,
+} from '#store/schedule/schedules'
+import { insertSlot, slotsOf } from '#store/schedule/slots'
+
+/** Slots and times that a view shows. */
+const shown = { slots: 20, next: 5 }
+
+export const openSchedules = (parts: Parts): Schedules => {
+  const view = async (schedule: Schedule): Promise<ScheduleView> => {
+    const since = activeSince(schedule)
+    const now = await parts.now()
+    return {
+      schedule,
+      cluster: clusterOf(parts, schedule),
+      slots: await slotsOf(parts.store, schedule.id, shown.slots),
+      next: since === null ? [] : nextSlots(schedule, since > now ? since : now, shown.next),
+    }
+  }
+  const change = changing(parts)
+
+  return {
+    async list() {
+      const all = await allSchedules(parts.store)
+      return Promise.all(all.filter(({ state }) => state.kind !== 'removed').map(view))
+    },
+    channelOf: schedule => channelOf(parts, schedule),
+    async find(id) {
+      const schedule = await findSchedule(parts.store, id)
+      return schedule && view(schedule)
+    },
+    draft: (person, wish, cluster) => draftSchedule(parts, person, wish, cluster),
+    async save(person, id, wish) {
+      const drafted = await draftSchedule(parts, person, wish, undefined)
+      if (drafted.kind !== 'draft') return drafted
+      const owner = { id: person.id, name: person.name }
+      return change(person, id, 'saved', () => ({
+        body: { ...drafted.wish, owner, state: { kind: 'active' } },
+        says: `${id} is saved: \`${drafted.wish.command}\`, ${timesOf(drafted.wish)}. It acts with your rights.`,
+      }))
+    },
+    async pause(person, id, reason, minutes) {
+      const now = await parts.now()
+      const until =
+        minutes === null ? null : new Date(now.getTime() + minutes * 60_000).toISOString()
+      return change(person, id, 'paused', found =>
+        found.state.kind === 'paused'
+          ? refusal(
+              `${id} is paused already: ${found.state.reason}.`,
+              `To go on, say \`schedule resume ${id}\`.`,
+            )
+          : {
+              body: { ...bodyOf(found), state: { kind: 'paused', reason, until } },
+              says: `${id} is paused ${until === null ? `until somebody says \`schedule resume ${id}\`` : `until ${timeWords(new Date(until))}`}. What runs goes on.`,
+            },
+      )
+    },
+    resume: (person, id) =>
+      change(person, id, 'resumed', found =>
+        found.state.kind === 'active'
+          ? refusal(`${id} is not paused.`, 'Nothing has to be done.')
+          : { body: { ...bodyOf(found), state: { kind: 'active' } }, says: `${id} goes on.` },
+      ),
+    remove: (person, id, reason) =>
+      change(person, id, 'removed', found => ({
+        body: { ...bodyOf(found), state: { kind: 'removed', reason } },
+        says: `${id} is removed: it runs no more. What it did stays in the record.`,
+      })),
+    async runNow(person, id) {
+      const found = await findSchedule(parts.store, id)
+      if (!found || found.state.kind === 'removed') return noSchedule(id)
+      const at = await parts.now()
+      await parts.store.transaction(async tx => {
+        await insertSlot(tx, { schedule: id, at, askedBy: person.id })
+        await parts.record.append(
+          'schedule.run-now',
+          { actor: person.id, subject: { schedule: id }, detail: { name: person.name } },
+          tx,
+        )
+      })
+      return answer(`${id} runs now, beside its calendar. What comes of it stands in its thread.`)
+    },
+  }
+}
+
+const bodyOf = ({ command, calendar, zone, overlap, catchUp, jitter, owner }: Schedule) => ({
+  command,
+  calendar,
+  zone,
+  overlap,
+  catchUp,
+  jitter,
+  owner,
+})
+
+interface Changed {
+  readonly body: ScheduleBody
+  readonly says: string
+}
+
+const noSchedule = (id: string): Refusal =>
+  refusal(`There is no schedule ${id}.`, 'Say `schedule list` for all of them.')
+
+/** A new revision and an entry in the record, in a single transaction. */
+const changing =
+  (parts: Parts) =>
+  async (
+    person: Person,
+    id: string,
+    did: 'saved' | 'paused' | 'resumed' | 'removed',
+    how: (found: Schedule) => Changed | Refusal,
+  ) => {
+    const done = await parts.store.transaction(async tx => {
+      await lockSchedules(tx)
+      const found = await findSchedule(tx, id)
+      if (did !== 'saved' && (!found || found.state.kind === 'removed')) return noSchedule(id)
+      const changed = how(found as Schedule)
+      if ('kind' in changed) return changed
+      const { body, says } = changed
+      const revision = await insertRevision(tx, {
+        id,
+        body,
+        person: person.id,
+        personName: person.name,
+      })
+      await parts.record.append(
+        `schedule.${did}`,
+        {
+          actor: person.id,
+          subject: { schedule: id },
+          detail: { revision, ...body, before: found ? bodyOf(found) : null },
+        },
+        tx,
+      )
+      return answer(says)
+    })
+    return done
+  }

@@ -1,0 +1,57 @@
+/** Schedules and their slots in sentences. */
+
+import { calendarWords, readCalendar } from '#model/calendar/calendar'
+import { clockIn, dayIn } from '#model/calendar/words'
+import { isRefusal } from '#model/refusal'
+import type { Schedule, SlotOutcome, SlotView } from '#model/schedule/schedule'
+
+/** "Sat 28 Nov 01:30 UTC". */
+export const timeWords = (at: Date): string => `${dayIn('UTC', at)} ${clockIn('UTC', at)} UTC`
+
+/** "every 15 minutes, by the clocks of Europe/Berlin". */
+export const timesOf = ({ calendar, zone }: Pick<Schedule, 'calendar' | 'zone'>): string => {
+  const read = readCalendar(calendar)
+  const words = isRefusal(read) ? calendar : calendarWords(read)
+  return `${words.charAt(0).toLowerCase()}${words.slice(1)}, by the clocks of ${zone}`
+}
+
+/** "paused by Dana since …: big import; resumes by itself at …". */
+export const stateWords = ({
+  state,
+  personName,
+  at,
+}: Pick<Schedule, 'state' | 'personName' | 'at'>): string => {
+  switch (state.kind) {
+    case 'active':
+      return 'active'
+    case 'paused':
+      return `paused by ${personName} since ${timeWords(at)}: ${state.reason}${state.until === null ? '' : `; resumes by itself at ${timeWords(new Date(state.until))}`}`
+    case 'removed':
+      return `removed by ${personName} at ${timeWords(at)}${state.reason === null ? '' : `: ${state.reason}`}`
+  }
+}
+
+/** What came of a slot: "answered: …", "was skipped: …". */
+export const slotWords = ({ outcome, held }: Pick<SlotView, 'outcome' | 'held'>): string => {
+  if (outcome !== null) return outcomeWords(outcome)
+  return held ? 'is running' : 'waits for the one before it, or for a process that takes it'
+}
+
+const outcomeWords = (outcome: SlotOutcome): string => {
+  switch (outcome.kind) {
+    case 'answered':
+      return `answered: ${outcome.answer.title}`
+    case 'planned':
+      return `made the plan ${outcome.plan}`
+    case 'refused':
+      return `was refused: ${outcome.because} Instead: ${outcome.instead}`
+    case 'failed':
+      return `failed: ${outcome.because}`
+    case 'skipped':
+      return `was skipped: ${outcome.because}`
+    case 'missed':
+      return outcome.count === 1
+        ? `was missed: ${outcome.because}`
+        : `was missed, as all ${outcome.count} times from ${timeWords(new Date(outcome.first))} on: ${outcome.because}`
+  }
+}

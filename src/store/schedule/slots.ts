@@ -1,0 +1,208 @@
+/**
+ * Queries of howdah.slot: a slot is a row, so that a single process has the slot. A row that Howdah did not sign counts
+ * for nothing.
+ */
+import type { SlotOutcome, SlotView } from '#model/schedule/schedule'
+import type { Store } from '#store/store'
+
+export interface SlotKey {
+  readonly schedule: string
+  readonly at: Date
+  /** The id of the person who said `run-now`; null for a time of the calendar. */
+  readonly askedBy: string | null
+}
+
+export interface HeldSlot extends SlotKey {
+  readonly token: number
+  readonly holder: string
+}
+
+interface Row {
+  readonly schedule_id: string
+  readonly at: Date
+  readonly token: number
+  readonly holder: string
+  readonly held: boolean
+  readonly asked_by: string | null
+  readonly body: SlotOutcome | null
+  readonly signature: string
+  readonly taken_at: Date
+  readonly ended_at: Date | null
+}
+
+/** Seconds without a sign of life after which any process may take a slot. */
+const lapse = 30
+
+// A row that is held for longer than Howdah holds any was not written by Howdah.
+const columns = `schedule_id, at, token, holder, asked_by, body, signature, taken_at, ended_at,
+  held_until > clock_timestamp() and held_until < clock_timestamp() + make_interval(secs => ${2 * lapse}) as held`
+
+const signedOf = ({ schedule, at, askedBy }: SlotKey, body: unknown): object => ({
+  schedule,
+  at: at.toISOString(),
+  askedBy,
+  body,
+})
+
+const keyOf = ({ schedule_id: schedule, at, asked_by: askedBy }: Row): SlotKey => ({
+  schedule,
+  at,
+  askedBy,
+})
+
+const isGenuine = ({ signer }: Store, row: Row): boolean =>
+  signer.check('slot', signedOf(keyOf(row), row.body), row.signature) === 'genuine'
+
+const isOver = (store: Store, row: Row): boolean => row.body !== null && isGenuine(store, row)
+
+/** Undefined when another process has the slot, or the slot is over. */
+export const takeSlot = async (
+  store: Store,
+  key: SlotKey,
+  holder: string,
+): Promise<HeldSlot | undefined> => {
+  const { schedule, at, askedBy } = key
+  const signature = store.signer.sign('slot', signedOf(key, null))
+  const [taken] = await store.query<{ token: number }>(
+    `insert into howdah.slot (schedule_id, at, holder, held_until, asked_by, signature)
+     values ($1, $2, $3, clock_timestamp() + make_interval(secs => ${lapse}), $4, $5)
+     on conflict do nothing returning token`,
+    [schedule, at, holder, askedBy, signature],
+  )
+  if (taken) return { ...key, holder, token: taken.token }
+  const [row] = await store.query<Row>(
+    `select ${columns} from howdah.slot where schedule_id = $1 and at = $2`,
+    [schedule, at],
+  )
+  if (!row || row.held || isOver(store, row)) return undefined
+  const [retaken] = await store.query<{ token: number }>(
+    `update howdah.slot set token = token + 1, holder = $3, asked_by = $4, body = null, signature = $5, ended_at = null,
+       held_until = clock_timestamp() + make_interval(secs => ${lapse})
+     where schedule_id = $1 and at = $2 and token = $6 returning token`,
+    [schedule, at, holder, askedBy, signature, row.token],
+  )
+  return retaken && { ...key, holder, token: retaken.token }
+}
+
+/** Milliseconds between two signs of life. */
+export const renewEveryMs = (lapse * 1_000) / 4
+
+/** False when another process has taken the slot meanwhile. */
+export const renewSlot = async (store: Store, held: HeldSlot): Promise<boolean> => {
+  const rows = await store.query(
+    `update howdah.slot set held_until = clock_timestamp() + make_interval(secs => ${lapse})
+     where schedule_id = $1 and at = $2 and token = $3 and body is null returning at`,
+    [held.schedule, held.at, held.token],
+  )
+  return rows.length === 1
+}
+
+/** Lets any process take the slot again at once. */
+export const giveBackSlot = (store: Store, held: HeldSlot) =>
+  store.query(
+    `update howdah.slot set held_until = clock_timestamp()
+     where schedule_id = $1 and at = $2 and token = $3 and body is null`,
+    [held.schedule, held.at, held.token],
+  )
+
+/** False when another process has taken the slot meanwhile. */
+export const endSlot = async (
+  store: Store,
+  held: HeldSlot,
+  outcome: SlotOutcome,
+): Promise<boolean> => {
+  const rows = await store.query(
+    `update howdah.slot set body = $4, signature = $5, ended_at = clock_timestamp()
+     where schedule_id = $1 and at = $2 and token = $3 and body is null returning at`,
+    [
+      held.schedule,
+      held.at,
+      held.token,
+      JSON.stringify(outcome),
+      store.signer.sign('slot', signedOf(held, outcome)),
+    ],
+  )
+  return rows.length === 1
+}
+
+const view = (row: Row): SlotView => ({
+  at: row.at,
+  takenAt: row.taken_at,
+  endedAt: row.ended_at,
+  askedBy: row.asked_by,
+  held: row.held,
+  outcome: row.body,
+})
+
+/** The newest slots of a schedule first, as far as Howdah wrote them. */
+export const slotsOf = async (
+  store: Store,
+  schedule: string,
+  most: number,
+): Promise<readonly SlotView[]> => {
+  const rows = await store.query<Row>(
+    `select ${columns} from howdah.slot where schedule_id = $1 order by at desc limit $2`,
+    [schedule, most],
+  )
+  return rows.filter(row => isGenuine(store, row)).map(view)
+}
+
+/** Keeps a slot that any process may take at once. */
+export const insertSlot = (store: Store, key: SlotKey) =>
+  store.query(
+    `insert into howdah.slot (schedule_id, at, holder, held_until, asked_by, signature)
+     values ($1, $2, '', clock_timestamp(), $3, $4)`,
+    [key.schedule, key.at, key.askedBy, store.signer.sign('slot', signedOf(key, null))],
+  )
+
+/** Slots that are not over, and that no process has; of every schedule for null. */
+export const openSlots = async (
+  store: Store,
+  schedule: string | null,
+): Promise<readonly SlotKey[]> => {
+  const rows = await store.query<Row>(
+    `select ${columns} from howdah.slot
+     where body is null and held_until <= clock_timestamp() and ($1::text is null or schedule_id = $1)
+     order by at limit 500`,
+    [schedule],
+  )
+  return rows.filter(row => isGenuine(store, row)).map(keyOf)
+}
+
+/** Rows of others beside the latest slot of Howdah's that are looked past. */
+const lookedPast = 20
+
+/** The latest time of the calendar of each schedule that was dealt with or is under way. */
+export const lastSlots = async (
+  store: Store,
+  schedule: string | null,
+): Promise<ReadonlyMap<string, Date>> => {
+  const rows = await store.query<Row>(
+    `select last.* from (select distinct id from howdah.schedule where $1::text is null or id = $1) known,
+       lateral (select ${columns} from howdah.slot where schedule_id = known.id and asked_by is null
+         order by at desc limit ${lookedPast}) last
+     order by at`,
+    [schedule],
+  )
+  return new Map(
+    rows.filter(row => isGenuine(store, row)).map(row => [row.schedule_id, row.at] as const),
+  )
+}
+
+/** Slots that are over and not told yet, the oldest first. */
+export const untoldSlots = async (
+  store: Store,
+  most: number,
+): Promise<readonly (SlotKey & SlotView)[]> => {
+  const rows = await store.query<Row>(
+    `select ${columns} from howdah.slot where told_at is null and body is not null order by at limit $1`,
+    [most],
+  )
+  return rows.filter(row => isGenuine(store, row)).map(row => ({ ...keyOf(row), ...view(row) }))
+}
+
+export const slotTold = (store: Store, { schedule, at }: SlotKey) =>
+  store.query(
+    'update howdah.slot set told_at = clock_timestamp() where schedule_id = $1 and at = $2',
+    [schedule, at],
+  )

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import { previewed } from '#commands/schedule/previewed'
+import type { ScheduleWish } from '#model/schedule/schedule'
+
+const now = new Date('2026-03-27T12:00Z')
+const shop = {
+  name: 'shop',
+  windows: [{ days: ['sun' as const], from: '02:00', to: '05:00', zone: 'Europe/Berlin' }],
+}
+const nightly: ScheduleWish = {
+  command: 'query slow cluster=shop',
+  calendar: 'daily at 02:30',
+  zone: 'Europe/Berlin',
+  overlap: 'skip',
+  catchUp: 300,
+  jitter: 0,
+}
+const preview = (wish: Partial<ScheduleWish>, cluster: typeof shop | null = null, plans = false) =>
+  previewed(
+    'nightly',
+    {
+      kind: 'draft',
+      wish: { ...nightly, ...wish },
+      cluster: 'shop',
+      plans,
+      suggestedName: 'nightly',
+    },
+    cluster,
+    now,
+  )
+
+describe('the preview of a schedule', () => {
+  test('gives the next five, in the zone and in UTC, and says what clocks do', () => {
+    expect(preview({})).toMatchObject({
+      title:
+        '`query slow cluster=shop`: at 02:30, by the clocks of Europe/Berlin. Nothing is saved yet.',
+      table: {
+        columns: ['Next (Europe/Berlin)', 'UTC', 'Remark'],
+        rows: [
+          ['Sat 28 Mar 02:30', 'Sat 28 Mar 01:30', ''],
+          ['Sun 29 Mar 03:30', 'Sun 29 Mar 01:30', 'clocks skip 02:30 that day: moved forward'],
+          ['Mon 30 Mar 02:30', 'Mon 30 Mar 00:30', ''],
+          ['Tue 31 Mar 02:30', 'Tue 31 Mar 00:30', ''],
+          ['Wed 1 Apr 02:30', 'Wed 1 Apr 00:30', ''],
+        ],
+      },
+    })
+  })
+
+  test('leaves out the column of remarks where there is none', () => {
+    expect(preview({ zone: 'UTC' }).table?.columns).toEqual(['Next (UTC)'])
+  })
+
+  test('says which are outside the maintenance windows', () => {
+    const rows = preview({ zone: 'UTC' }, shop).table?.rows ?? []
+    expect(rows.map(([at, remark]) => `${at}: ${remark}`)).toEqual([
+      'Sat 28 Mar 02:30: outside the windows of shop: a change waits until Sun 29 Mar 03:00 to 06:00 (Europe/Berlin; clocks skip 02:00 that day: moved forward)',
+      'Sun 29 Mar 02:30: ',
+      ...['Mon 30 Mar', 'Tue 31 Mar', 'Wed 1 Apr'].map(
+        day =>
+          `${day} 02:30: outside the windows of shop: a change waits until Sun 5 Apr 02:00 to 05:00 (Europe/Berlin)`,
+      ),
+    ])
+  })
+
+  test('says what a jitter does', () => {
+    const [[at, , remark] = []] = preview({ jitter: 600 }).table?.rows ?? []
+    expect(at).toBe('Sat 28 Mar 02:37')
+    expect(remark).toBe('439 s later by its jitter')
+  })
+
+  test('offers to save exactly this, without what is usual', () => {
+    expect(preview({ overlap: 'buffer-one' }).offers).toEqual([
+      {
+        label: 'Save Schedule',
+        command:
+          'schedule save nightly command="query slow cluster=shop" at="daily at 02:30" zone=Europe/Berlin overlap=buffer-one',
+      },
+    ])
+  })
+
+  test('says that a plan waits for its approvals', () => {
+    expect(preview({}, null, true).lines).toEqual([
+      'Each time it makes a plan, which waits for its approvals as any plan does.',
+    ])
+  })
+})

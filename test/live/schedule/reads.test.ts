@@ -1,0 +1,91 @@
+/** A command that reads runs by its calendar, with its answers in one thread. */
+import { describe, expect, test } from 'vitest'
+import { hear, listenFor } from '#test/support/hostile'
+import { startHowdah, wordsOf } from '#test/support/howdah'
+import { telling } from '#test/support/telling'
+
+const howdah = await startHowdah({ tables: ['create table users (id int primary key)'] })
+await howdah.start()
+const locks = telling(howdah, 'locks')
+
+/** Told to the speaker alone, with these words. */
+const shown = async (text: string, words: string) => {
+  await hear(howdah, 'olga', text, words)
+  const found = howdah.slack.state.messages.findLast(one => wordsOf(one).includes(words))
+  if (!found) throw new Error(`nobody said ${words}`)
+  return found
+}
+
+const slots = () =>
+  howdah.store.query<{ at: Date; kind: string | null }>(
+    `select at, body ->> 'kind' as kind from howdah.slot where asked_by is null order by at`,
+  )
+
+describe('a schedule that reads', () => {
+  test('is shown with its next times, and saved by the button', async () => {
+    const preview = await shown(
+      '/pg schedule add lock tree at="every 1 minute" name=locks',
+      'Nothing is saved yet',
+    )
+    expect(wordsOf(preview)).toContain('every minute, by the clocks of UTC')
+    await hear(howdah, 'olga', '/pg schedule list', 'There is no schedule')
+    const heard = listenFor(howdah, 'olga')
+    await howdah.click('olga', preview, 'command-0')
+    expect(await heard('locks is saved')).toContain('every minute')
+    await hear(howdah, 'adam', '/pg schedule list', '1 schedule')
+  })
+
+  test('runs by itself, and answers in the thread of the schedule, not in the channel', async () => {
+    const line = await locks.line('Nobody waits for a lock on shop-1')
+    expect(line.broadcast).toBe(false)
+    const [head] = [locks.head()]
+    expect(head && wordsOf(head)).toContain('Next: ')
+    expect((await slots())[0]).toMatchObject({ kind: 'answered' })
+  })
+
+  test('runs when a person says so, beside its calendar', async () => {
+    const before = locks.thread().length
+    const calendar = await slots()
+    await hear(howdah, 'olga', '/pg schedule run-now locks', 'runs now')
+    await howdah.slack.waitFor(() => (locks.thread().length > before ? true : undefined), {
+      timeoutMs: 110_000,
+      what: 'a further answer',
+    })
+    expect((await slots()).slice(0, calendar.length)).toEqual(calendar)
+    await hear(howdah, 'adam', '/pg schedule why locks', 'answered: Nobody waits for a lock')
+  })
+
+  test('rests while it is paused, and says to everybody why', async () => {
+    const pause = '/pg schedule pause locks reason="big import" for="3 days"'
+    expect(await hear(howdah, 'adam', pause, 'is paused until')).toContain('What runs goes on')
+    await hear(howdah, 'olga', '/pg schedule why locks', 'paused by adam')
+    await hear(howdah, 'olga', '/pg schedule show locks', 'big import')
+    await hear(howdah, 'olga', '/pg schedule resume locks', 'goes on')
+  })
+
+  test.each([
+    ['olga', '"stop all" at="every 5 minutes"', 'decides something'],
+    ['olga', '"query slow" at=sometimes', 'names no times'],
+    ['olga', '"index create" at="every 5 minutes"', 'cannot run as it stands'],
+    ['noa', '"query slow" at="every 5 minutes"', 'no role'],
+  ] as const)('of %s with %s is refused: %s', async (who, wish, words) => {
+    expect(await hear(howdah, who, `/pg schedule add ${wish}`, words)).toContain('Instead')
+  })
+
+  test('that was written by somebody else never runs', async () => {
+    await howdah.control.run(
+      'howdah',
+      `set role howdah`,
+      `insert into howdah.schedule (id, revision, body, person, name, signature)
+         select 'forged', 1, body, person, name, signature from howdah.schedule where id = 'locks' and revision = 1`,
+      `insert into howdah.schedule (id, revision, body, person, name, signature)
+         select id, max(revision) + 1, '{}', 'x', 'x', 'x' from howdah.schedule where id = 'locks' group by id`,
+    )
+    expect(await hear(howdah, 'olga', '/pg schedule show forged', 'no schedule forged')).toContain(
+      'schedule list',
+    )
+    await hear(howdah, 'olga', '/pg schedule show locks', 'lock tree cluster=shop')
+    await hear(howdah, 'olga', '/pg schedule remove locks reason=done', 'runs no more')
+    await hear(howdah, 'olga', '/pg schedule why locks', 'removed by olga')
+  })
+})
