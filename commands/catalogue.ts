@@ -18,6 +18,8 @@ import { planReject } from '#commands/plan/reject'
 import { planReview } from '#commands/plan/review'
 import { planShow } from '#commands/plan/show'
 import { querySlow } from '#commands/query/slow'
+import { reportDaily } from '#commands/report/daily'
+import { reportWeekly } from '#commands/report/weekly'
 import { runAbandon } from '#commands/run/abandon'
 import { runCancel } from '#commands/run/cancel'
 import { runHold } from '#commands/run/hold'
@@ -71,6 +73,8 @@ const all: readonly Command[] = [
   planReject,
   planBreakGlass,
   planReview,
+  reportDaily,
+  reportWeekly,
   scheduleList,
   scheduleShow,
   scheduleAdd,

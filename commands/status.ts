@@ -1,13 +1,11 @@
 import { z } from 'zod'
+import { type ClusterSeen, seeCluster } from '#checks/see-cluster'
 import { troubleIn } from '#checks/trouble'
-import { aboutNodes, type NodeAbout } from '#cluster/facts/node/status'
+import type { NodeAbout } from '#cluster/facts/node/status'
 import { answers } from '#model/command'
-import type { Engine } from '#model/engine'
 import { line } from '#model/input'
-import { type Refusal, refusal } from '#model/refusal'
+import { refusal } from '#model/refusal'
 import { type Answer, answer, withLine } from '#model/reply'
-import type { Unclear, View } from '#model/view'
-import { Failure } from '#src/errors'
 import { bytes, seconds } from '#text/figures'
 import { minute } from '#text/instant'
 import { listed } from '#text/listed'
@@ -43,33 +41,6 @@ export const status = answers({
     return withLine(statusOf(seen, new Date()), unread)
   },
 })
-
-/** The facts about a cluster, or why the cluster cannot be read as a whole. */
-export interface ClusterSeen {
-  readonly name: string
-  /** A sentence; null with exactly a single primary. Without, `nodes` are the nodes that answer on their own. */
-  readonly away: string | null
-  readonly unreachable: View['unreachable']
-  readonly nodes: readonly NodeAbout[]
-}
-
-const seeCluster = async (engine: Engine, name: string): Promise<ClusterSeen> => {
-  const found = await lookOrWhyNot(engine, name)
-  if (!('kind' in found))
-    return { name, away: null, unreachable: found.unreachable, nodes: await aboutNodes(found) }
-  const nodes = found.kind === 'unclear' ? await Promise.all(found.nodes.map(aboutNodes)) : []
-  const away = `${found.because} ${found.instead}`
-  return { name, away, unreachable: [], nodes: nodes.flat() }
-}
-
-const lookOrWhyNot = async (engine: Engine, name: string): Promise<View | Unclear | Refusal> => {
-  try {
-    return await engine.look(name)
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    return refusal(error.message, error.instead)
-  }
-}
 
 export const statusOf = (clusters: readonly ClusterSeen[], now: Date): Answer => {
   const several = clusters.length > 1

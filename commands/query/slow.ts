@@ -54,6 +54,9 @@ export const querySlow = answers({
 /** The same statement on each partition is found among so many. */
 const readMost = 200
 
+/** Bars that a picture on a phone has room for. */
+const charted = 6
+
 interface SlowFacts extends Pick<HeavyStatements, 'textless'> {
   readonly statements: readonly FoldedStatement[]
   readonly setup: StatementsSetup
@@ -98,6 +101,14 @@ export const slowOf = (
           count(one.calls),
           count(one.rows / Math.max(1, one.calls)),
         ]),
+      },
+      chart: {
+        title: `Share of the time of ${name}`,
+        bars: statements.slice(0, charted).map(one => ({
+          label: nameOf(one.worst),
+          value: one.share,
+          said: percent(one.share),
+        })),
       },
       file: {
         name: `slow-${name}.sql`,

@@ -6,7 +6,8 @@ import { clockIn, dayIn } from '#model/calendar/words'
 import type { ClusterConfig } from '#model/configuration'
 import { type Answer, answer } from '#model/reply'
 import { dueAt, jitterOf, nextSlots } from '#model/schedule/due'
-import type { ScheduleDraft, ScheduleWish } from '#model/schedule/schedule'
+import type { ScheduleDraft } from '#model/schedule/schedule'
+import type { ScheduleWish } from '#model/schedule/wish'
 import { writeCommand } from '#text/write-command'
 
 const shownSlots = 5

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { zoneName } from '#model/calendar/zone'
 import { line } from '#model/input'
-import { overlaps, type ScheduleWish } from '#model/schedule/schedule'
+import { overlaps, type ScheduleWish } from '#model/schedule/wish'
 
 export const scheduleName = z
   .string()

@@ -1,8 +1,6 @@
 /** Summarises a cluster: answering nodes, roles, lag, and trouble. */
-import { collationLine } from '#checks/collations'
 import { troubleIn } from '#checks/trouble'
 import type { Cluster } from '#cluster/cluster'
-import { changedCollations } from '#cluster/facts/node/collations'
 import { aboutNodes } from '#cluster/facts/node/status'
 import type { ClusterSummary } from '#model/cluster'
 import { Failure } from '#src/errors'
@@ -19,22 +17,6 @@ export const summarise = async (cluster: Cluster): Promise<ClusterSummary> => {
     if (!(error instanceof Failure)) throw error
     return { name, environment, nodes: [], trouble: [`${error.message} ${error.instead}`] }
   }
-}
-
-/** Finds collations of another version in each database; a database that does not answer is told elsewhere. */
-export const changedIn = async (cluster: Cluster): Promise<readonly string[]> => {
-  const { name, databases } = cluster.config
-  const lines: string[] = []
-  for (const database of databases) {
-    try {
-      const { primary } = await cluster.view(database)
-      for (const one of await changedCollations(primary))
-        lines.push(collationLine({ cluster: name, database }, one))
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error
-    }
-  }
-  return lines
 }
 
 /** Summarises all clusters, each within two seconds, because a person waits. */

@@ -1,5 +1,6 @@
 /** The schema of the inventory files. */
 import { z } from 'zod'
+import { schedulesSchema } from '#config/schedules'
 import { zoneName } from '#model/calendar/zone'
 import { providers } from '#model/cluster'
 
@@ -152,10 +153,15 @@ export const inventorySchema = z.strictObject({
           .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write hours and minutes in quotes: "08:00"')
           .default('08:00'),
         zone: zoneName.default('UTC'),
+        weekly: z
+          .enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun', 'off'])
+          .default('mon')
+          .describe('The day of the weekly report'),
       }),
     ])
     .prefault({})
-    .describe('When each cluster’s daily digest is posted, or off'),
+    .describe('When the reports of each cluster are posted, or off'),
+  schedules: schedulesSchema,
   record: z.string().optional().describe('Folder of the anchor file and the spool'),
   clusters: z.record(name, clusterSchema),
 })

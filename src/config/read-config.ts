@@ -1,10 +1,12 @@
 /** Reads environment and inventory once into a frozen typed object. */
+
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { clusterOf } from '#config/clusters'
 import type { Inventory } from '#config/inventory'
 import { isLookAlike } from '#config/look-alike'
 import { readInventory } from '#config/read-inventory'
+import { wishesOf } from '#config/schedules'
 import { signingKeysOf } from '#config/signing-keys'
 import type { Config, SlackConfig } from '#model/configuration'
 import { BadConfig } from '#src/errors'
@@ -65,6 +67,7 @@ export const readConfig = (env: Env, playbooks: readonly string[]): Config => {
     logLevel: env['LOG_LEVEL'] ?? 'info',
     engine: inventory.engine,
     reports: inventory.reports === 'off' ? null : inventory.reports,
+    schedules: wishesOf(inventory.schedules),
     processName: env['HOWDAH_PROCESS'] ?? null,
     recordDir: inventory.record ?? join(env['HOME'] ?? tmpdir(), '.howdah', 'record'),
   })

@@ -11,7 +11,7 @@ import { freeze, thaw } from '#engine/freeze/freeze'
 import type { Parts } from '#engine/parts'
 import { policyFor } from '#engine/policy/policy'
 import { openSchedules } from '#engine/schedule/schedules'
-import { openChanges, readChange, readChanges } from '#engine/show/read-change'
+import { openChanges, openReviews, readChange, readChanges } from '#engine/show/read-change'
 import { questionAbout } from '#model/change'
 import type { AuditReader, Engine } from '#model/engine'
 import { type Refusal, refusal } from '#model/refusal'
@@ -34,6 +34,7 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     config: parts.config,
     policyFor: question => policyFor(parts.config, question),
     openChanges: () => openChanges(parts),
+    openReviews: () => openReviews(parts),
     recentChanges: async limit => readChanges(parts, await recentPlanIds(parts.store, limit)),
     settingChanges: async (cluster, setting, limit) =>
       readChanges(parts, await settingPlanIds(parts.store, cluster, setting, limit)),

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { enterRecovery } from '#engine/freeze/recovery'
 import { openSweeper } from '#engine/run/sweep'
+import { keepInventorySchedules } from '#engine/schedule/from-inventory'
 import { openScheduler } from '#engine/schedule/scheduler'
 import { awaitMigrations } from '#main/await-migrations'
 import { botConfig } from '#main/bot-config'
@@ -77,6 +78,7 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
   const strayed = await record.strayed()
   if (strayed !== null) await enterRecovery(parts, strayed)
   await recordConfiguration(opened)
+  for (const problem of await keepInventorySchedules(parts)) healthy.warn(problem)
   // From the start the folder is bound to this record.
   await record.anchor()
   const sweeper = openSweeper(parts)
@@ -89,7 +91,6 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
     name: holder,
     onWake: run => void sweeper.drive(run),
     onSlot: id => void scheduler.wake(id),
-    onReminder: () => voice?.look(),
     report,
   })
   const scheduler = openScheduler(parts, opened.engine, {
@@ -100,7 +101,6 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
     config,
     opened,
     holder,
-    remind: when => queue.remind(when),
     logger: healthy,
   })
   const { reached } = voice

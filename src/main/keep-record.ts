@@ -17,7 +17,7 @@ const everyMs = 30_000
 /** Entries of one decision, and of a step's begin and end, share an anchor. */
 const soonMs = 2_000
 
-/** Kinds that decide nothing: these wait for the next regular anchor. */
+/** Kinds without a decision wait for the next regular anchor. */
 const unhurried: ReadonlySet<string> = new Set([
   'asked',
   'denied',
@@ -25,6 +25,11 @@ const unhurried: ReadonlySet<string> = new Set([
   'plan.refused',
   'plan.denied',
   'click.forged',
+  'schedule.planned',
+  'schedule.refused',
+  'schedule.failed',
+  'schedule.skipped',
+  'schedule.missed',
 ])
 
 export const keepRecord = (

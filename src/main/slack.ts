@@ -4,7 +4,7 @@ import { summariseAll } from '#checks/cluster-summary'
 import { engineForEdges } from '#engine/for-edges'
 import { enterRecovery } from '#engine/freeze/recovery'
 import { openMessages } from '#engine/messages'
-import { openChanges, openReviews } from '#engine/show/read-change'
+import { openReviews } from '#engine/show/read-change'
 import { adviseSettings } from '#main/advise-settings'
 import type { BotConfig } from '#main/bot-config'
 import { reporter, slackLogger } from '#main/logger'
@@ -26,8 +26,6 @@ export interface SlackSide {
   slack(): Slack | undefined
   /** Whether this bot is the leader: of all bots, only the leader reports and announces. */
   leads(): boolean
-  /** Looks at the clusters now, if this bot leads. */
-  look(): void
   /** Rejects when Slack refuses the tokens. */
   readonly reached: Promise<void>
   /** Stops watching and announcing; messages about current work may still be sent. */
@@ -39,8 +37,6 @@ export interface SlackSideOptions {
   readonly config: BotConfig
   readonly opened: Pick<OpenParts<Traffic>, 'parts' | 'store' | 'record' | 'clusters' | 'engine'>
   readonly holder: string
-  /** Sets a timer that wakes some process. */
-  readonly remind: (when: Date) => Promise<void>
   readonly logger: Logger
 }
 
@@ -96,13 +92,10 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       channel,
       auditChannel: config.channels.audit,
       schedules: engine.schedules,
-      reports: config.reports,
-      remind: options.remind,
       ownerOf: cluster => cluster.config.owner ?? cluster.config.channel ?? config.channels.ops,
       leads,
       recover: because => enterRecovery(parts, because),
       openReviews: () => openReviews(parts),
-      openChanges: () => openChanges(parts),
       report,
     })
     announcer = openAnnouncer({ record, store, chat: slack, channelsOf, leads, report })
@@ -114,7 +107,6 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
   return {
     slack: () => slack,
     leads,
-    look: () => watch?.look(),
     reached,
     async hush() {
       hushed.abort()

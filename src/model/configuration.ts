@@ -1,6 +1,7 @@
 /** Inventory and environment as the code uses both: one frozen object. */
 import type { Duty } from '#model/actions/action-kind'
 import type { Environment, Provider } from '#model/cluster'
+import type { NamedWish } from '#model/schedule/wish'
 
 export interface ClusterConfig {
   readonly name: string
@@ -76,6 +77,8 @@ export interface Config {
   }
   /** When the daily digest of each cluster is due; null for no digest. */
   readonly reports: ReportsConfig | null
+  /** Commands that read, by name. */
+  readonly schedules: readonly NamedWish[]
   /** Folder of the anchor file and the spool. */
   readonly recordDir: string
   /** Name of this process in chat and record; a random one when null. */
@@ -86,6 +89,8 @@ export interface ReportsConfig {
   /** `08:00` */
   readonly at: string
   readonly zone: string
+  /** The day of the weekly report: `mon`. */
+  readonly weekly: 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun' | 'off'
 }
 
 export interface PeopleConfig {

@@ -10,8 +10,9 @@ import type {
   ScheduleBody,
   ScheduleDraft,
   ScheduleView,
-  ScheduleWish,
+  SlotsSince,
 } from '#model/schedule/schedule'
+import type { ScheduleWish } from '#model/schedule/wish'
 import type { Unclear, View } from '#model/view'
 
 export interface Engine {
@@ -20,6 +21,8 @@ export interface Engine {
   policyFor(question: PolicyQuestion): Policy | Refusal
   readonly config: Pick<Config, 'people' | 'clusters' | 'policies'>
   openChanges(): Promise<readonly Change[]>
+  /** Plans that break-glass let through and nobody has reviewed. */
+  openReviews(): Promise<readonly Change[]>
   recentChanges(limit: number): Promise<readonly Change[]>
   /** Changes of settings and undos of such changes, the newest first; of every setting for null. */
   settingChanges(cluster: string, setting: string | null, limit: number): Promise<readonly Change[]>
@@ -67,6 +70,8 @@ export interface Engine {
 export interface Schedules {
   /** Schedules that are not removed, by name. */
   list(): Promise<readonly ScheduleView[]>
+  /** The slots since then, of schedules about a cluster. */
+  since(cluster: string, since: Date): Promise<SlotsSince>
   /** The channel where the slots of a schedule are told. */
   channelOf(schedule: Pick<ScheduleBody, 'command'>): string
   /** Also a removed schedule; undefined when no schedule ever had this name. */

@@ -9,7 +9,8 @@ export interface Person {
   readonly id: string
   /** For messages; never used to decide. */
   readonly name: string
-  readonly standing: 'member' | 'guest' | 'bot' | 'deleted' | 'external'
+  /** `inventory`: no person, but the inventory, which asks by schedules. */
+  readonly standing: 'member' | 'guest' | 'bot' | 'deleted' | 'external' | 'inventory'
   /** Slack user groups (S…) the person is in, as of at most 60 s ago. */
   readonly groups: readonly string[]
   /** The login behind a terminal where sudo or su changed the login: the speaker is not certain. */

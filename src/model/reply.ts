@@ -44,6 +44,8 @@ export interface Answer {
     /** Every row, for the file, where a row above stands for several. */
     readonly whole?: readonly (readonly string[])[]
   }
+  /** Bars beside the answer, where reports show pictures; the first on top. */
+  readonly chart?: BarChart
   /** Commands offered as buttons: label in Title Case, and the command. */
   readonly offers?: readonly { readonly label: string; readonly command: string }[]
   /** A file put beside the answer: a full list, an export. */
@@ -54,6 +56,16 @@ export interface Answer {
   readonly owner?: string
   /** True for bad news that a script must not miss: the command line then ends with 1. */
   readonly alarm?: boolean
+}
+
+export interface BarChart {
+  readonly title: string
+  readonly bars: readonly {
+    readonly label: string
+    readonly value: number
+    /** The words at the end of the bar: `212 ms`. */
+    readonly said: string
+  }[]
 }
 
 export const answer = (title: string, more: Omit<Answer, 'kind' | 'title'> = {}): Answer => ({

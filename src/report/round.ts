@@ -2,12 +2,10 @@
 import type { AuditLog } from '#audit/log'
 import type { Cluster } from '#cluster/cluster'
 import type { Change } from '#model/change'
-import type { ReportsConfig } from '#model/configuration'
 import type { Detector } from '#model/finding'
 import { recovery } from '#model/freeze'
 import type { Answer } from '#model/reply'
 import type { Chat } from '#report/chat'
-import { openDigests, type SeenQueries } from '#report/digests'
 import { alertOf } from '#report/draw/alert'
 import { reviewAnswer } from '#report/draw/open-review'
 import { recoveryNotice } from '#report/draw/recovery-notice'
@@ -19,7 +17,6 @@ import { type SlotTeller, tellingSlots } from '#report/slots'
 import { Failure } from '#src/errors'
 import { freezeOver } from '#store/freezes'
 import type { OpenStore } from '#store/store'
-import { asSentence } from '#text/sentence'
 
 export interface RoundOptions {
   readonly clusters: readonly Cluster[]
@@ -33,10 +30,6 @@ export interface RoundOptions {
   /** Null where heads of the record are not wanted. */
   readonly auditChannel: string | null
   readonly schedules: SlotTeller['schedules']
-  /** Null where digests are not wanted. */
-  readonly reports: ReportsConfig | null
-  /** Sets a timer that wakes some process. */
-  readonly remind: (when: Date) => Promise<void>
   readonly ownerOf: (cluster: Cluster) => string
   readonly leads: () => boolean
   /**
@@ -45,8 +38,6 @@ export interface RoundOptions {
   readonly recover: (because: string) => Promise<unknown>
   /** Break-glass plans without a review. */
   readonly openReviews: () => Promise<readonly Change[]>
-  /** Every plan that is not over. */
-  readonly openChanges: () => Promise<readonly Change[]>
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
 
@@ -73,19 +64,12 @@ export interface Watch {
 interface Watched {
   readonly cluster: Cluster
   readonly detector: Detector
-  /** Undefined before the first look. */
-  seen: SeenQueries | undefined
 }
-
-const unseenBecause = (error: unknown): string =>
-  error instanceof Failure
-    ? `Slow queries could not be checked: ${asSentence(error.message)} ${error.instead}`
-    : 'Slow queries could not be checked: something in Howdah broke, and its log says what.'
 
 export const openRound = (options: RoundOptions): Watch => {
   const { clusters, record, store, chat, channel, leads, report, ownerOf } = options
   const watched = clusters.map(
-    (cluster): Watched => ({ cluster, detector: options.openDetector(cluster), seen: undefined }),
+    (cluster): Watched => ({ cluster, detector: options.openDetector(cluster) }),
   )
   const failed = (during: string) => (error: unknown) => report(error, { during })
 
@@ -114,8 +98,6 @@ export const openRound = (options: RoundOptions): Watch => {
   const forgeries = lookingForForgeries(store, alarm)
 
   const tellSlots = tellingSlots({ store, chat, schedules: options.schedules, report })
-
-  const digests = options.reports && openDigests({ ...options, time: options.reports, once })
 
   const announceRecovery = async (): Promise<string | null> => {
     const frozen = await freezeOver(store, '*')
@@ -159,12 +141,10 @@ export const openRound = (options: RoundOptions): Watch => {
 
   const lookAt = async (one: Watched, recovering: string | null): Promise<void> => {
     const finding = await one.detector.look().catch((error: unknown) => {
-      one.seen = { finding: null, unseen: unseenBecause(error) }
       // Nothing broke, and the log would say so every few seconds.
       if (error instanceof Failure && error.code === 'statements.unread') return undefined
       throw error
     })
-    if (finding !== undefined) one.seen = { finding, unseen: null }
     if (!finding) return
     await daily(`finding ${finding.key}`, async () =>
       alertOf(
@@ -185,15 +165,11 @@ export const openRound = (options: RoundOptions): Watch => {
     await reviews().catch(failed('looking for open reviews'))
     await forgeries().catch(failed('looking for forged rows'))
     await tellSlots().catch(failed('telling what schedules did'))
-    await digests?.prepare(clusters).catch(failed('setting the time of digests'))
     await Promise.all(
       watched.map(async one => {
         const { name } = one.cluster.config
         await lookAt(one, recovering).catch(failed(`watching ${name}`))
         await settings(one.cluster).catch(unlessAway(`the settings of ${name}`))
-        await digests
-          ?.say(one.cluster, one.seen, () => warning(recovering))
-          .catch(failed(`the digest of ${name}`))
       }),
     )
   }

@@ -6,6 +6,7 @@ import type { Schedules } from '#model/engine'
 import type { SlotView } from '#model/schedule/schedule'
 import type { Chat } from '#report/chat'
 import { isException, scheduleHead, slotAnswer } from '#report/draw/schedule'
+import { slotChart } from '#report/draw/slot-chart'
 import { claimReport, reportPosted, reportTs } from '#store/reports'
 import { type SlotKey, slotsOf, slotTold, untoldSlots } from '#store/schedule/slots'
 import type { Store } from '#store/store'
@@ -45,7 +46,11 @@ const tell = async (
   const thread = await threadOf(teller, id, channel, head)
   if (thread === undefined) return
   for (const slot of slots) {
-    await chat.reply(channel, thread, slotAnswer(id, slot), await isNews(store, slot))
+    await chat.reply(channel, slotAnswer(id, slot), {
+      thread,
+      aloud: await isNews(store, slot),
+      picture: await slotChart(id, slot),
+    })
     await slotTold(store, slot)
   }
   await chat.rewrite(channel, thread, head)

@@ -9,8 +9,6 @@ export interface Queue {
   wake(run: string): Promise<void>
   /** Some process looks at a schedule of Howdah's at `when`; once for each slot, whoever asks. */
   lookAt(schedule: string, slot: Date, when: Date): Promise<void>
-  /** Some process is told at `when` that a digest may be due. */
-  remind(when: Date): Promise<void>
   /** Stops taking work; taken work goes on outside of Agenda. */
   close(): Promise<void>
 }
@@ -22,16 +20,14 @@ export interface QueueOptions {
   /** Must return at once: a job that outlives the lock runs twice. */
   readonly onWake: (run: string) => void
   readonly onSlot: (schedule: string) => void
-  readonly onReminder: () => void
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
 
 const job = 'wake run'
 const slotJob = 'look at schedule'
-const reminder = 'look at digests'
 
 export const openQueue = async (options: QueueOptions): Promise<Queue> => {
-  const { backend, name, onWake, onSlot, onReminder, report } = options
+  const { backend, name, onWake, onSlot, report } = options
   const agenda = new Agenda({
     backend,
     name,
@@ -50,7 +46,6 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
   agenda.define<{ schedule?: unknown }>(slotJob, ({ attrs }): undefined => {
     if (typeof attrs.data?.schedule === 'string') onSlot(attrs.data.schedule)
   })
-  agenda.define(reminder, (): undefined => onReminder() as undefined)
   await agenda.start()
   return {
     async wake(run) {
@@ -66,9 +61,6 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
         .catch((error: unknown) => {
           if (!isTwin(error)) throw error
         })
-    },
-    async remind(when) {
-      await agenda.schedule(when, reminder, {})
     },
     async close() {
       // Bounded: with removeOnComplete an unbounded drain never ends.

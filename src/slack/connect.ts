@@ -28,7 +28,7 @@ import { type Channels, greetWhenAdded } from '#slack/send/greet'
 import { openPeople } from '#slack/send/people'
 import { openPlanMessages } from '#slack/send/plan-messages'
 import { openReader } from '#slack/send/read-channel'
-import { openReplies } from '#slack/send/reply'
+import { type InThread, openReplies } from '#slack/send/reply'
 import { openViews } from '#slack/send/views'
 import { Failure } from '#src/errors'
 import { inTime } from '#src/in-time'
@@ -57,8 +57,8 @@ export interface Slack {
     answer: Answer,
     picture: Omit<Upload, 'comment'> | undefined,
   ): Promise<string>
-  /** Adds to a thread; `aloud` shows it in the channel as well. */
-  reply(channel: string, thread: string, answer: Answer, aloud: boolean): Promise<string>
+  /** Adds to a thread. */
+  reply(channel: string, answer: Answer, more: InThread): Promise<string>
   /** Writes a report anew; false when it is gone. */
   rewrite(channel: string, ts: string, answer: Answer): Promise<boolean>
   /** Posts a line, and a second one for people to copy, e.g. a head of the record. */
@@ -160,7 +160,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
   return {
     connected: () => receivers.connected(),
     report: (channel, answer, picture) => replies.report(channel, answer, picture),
-    reply: (channel, thread, answer, aloud) => replies.reply(channel, thread, answer, aloud),
+    reply: (channel, answer, more) => replies.reply(channel, answer, more),
     rewrite: (channel, ts, answer) => replies.rewrite(channel, ts, answer),
     post: (channel, text, copied) => {
       const markdown = [escape(text), ...(copied === undefined ? [] : codeBlocks(copied))].join(

@@ -30,6 +30,7 @@ describe('help', () => {
         '• session: cancel, terminate',
         '• run: list, show, cancel, hold, resume, pace, keep, take-back, settle, abandon',
         '• plan: show, approve, reject, break-glass, review',
+        '• report: daily, weekly',
         '• schedule: list, show, add, edit, pause, resume, run-now, remove, why, save',
         '• window: list',
         '• access: who-can',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { ClusterSeen } from '#checks/see-cluster'
 import type { NodeAbout } from '#cluster/facts/node/status'
-import { type ClusterSeen, status, statusOf } from '#commands/status'
+import { status, statusOf } from '#commands/status'
 import { refusal } from '#model/refusal'
 import { answer } from '#model/reply'
 import { Failure } from '#src/errors'

@@ -55,14 +55,13 @@ describe.each(drivers)('the queue on $name', ({ skipped, backend }) => {
   const open = async (
     name: string,
     onWake: (run: string) => void,
-    onReminder = () => {},
+    onSlot: (schedule: string) => void = () => {},
   ): Promise<Queue> => {
     const queue = await openQueue({
       backend: backend(),
       name,
       onWake,
-      onSlot: () => {},
-      onReminder,
+      onSlot,
       report: () => {},
     })
     onTestFinished(() => queue.close())
@@ -78,7 +77,9 @@ describe.each(drivers)('the queue on $name', ({ skipped, backend }) => {
     expect(heard.toSorted()).toEqual(['r-1', 'r-2', 'r-3'])
   })
 
-  test('tells some process that a time has come, once', async ({ skip }) => {
+  test('wakes a schedule in some process at its time, once, also when two processes set the timer', async ({
+    skip,
+  }) => {
     skip(skipped, 'needs MONGO_URL')
     const { heard, hear, until } = ears()
     const listening = (name: string) =>
@@ -87,8 +88,9 @@ describe.each(drivers)('the queue on $name', ({ skipped, backend }) => {
         () => {},
         () => hear(name),
       )
-    const [one] = await Promise.all([listening('one'), listening('two')])
-    await one.remind(new Date(Date.now() + 3_000))
+    const [one, two] = await Promise.all([listening('one'), listening('two')])
+    const at = new Date(Date.now() + 3_000)
+    await Promise.all([one.lookAt('nightly', at, at), two.lookAt('nightly', at, at)])
     await until(1)
     expect(heard).toHaveLength(1)
   })

@@ -20,6 +20,13 @@ export const authorize = (
   verb: Verb,
   concern: Concern,
 ): Refusal | undefined => {
+  if (person.standing === 'inventory')
+    return verb === 'read' || verb === 'audit'
+      ? undefined
+      : refusal(
+          'The inventory may only ask.',
+          'A person with the role of an operator can save a schedule that plans.',
+        )
   if (person.standing !== 'member') return notAMember(person)
   const operator = holds(people, people.operators, person)
   const approver = holds(people, people.approvers, person)
@@ -67,7 +74,7 @@ const approversOnly: Readonly<Partial<Record<Verb, string>>> = {
   'end-recovery': 'end recovery mode',
 }
 
-const standings: Readonly<Record<Exclude<Person['standing'], 'member'>, string>> = {
+const standings: Readonly<Record<Exclude<Person['standing'], 'member' | 'inventory'>, string>> = {
   guest: 'Guests may not use Howdah.',
   bot: 'Bots may not use Howdah.',
   deleted: 'This account is deactivated.',
@@ -76,7 +83,9 @@ const standings: Readonly<Record<Exclude<Person['standing'], 'member'>, string>>
 
 const notAMember = (person: Person): Refusal =>
   refusal(
-    person.standing === 'member' ? '' : standings[person.standing],
+    person.standing === 'member' || person.standing === 'inventory'
+      ? ''
+      : standings[person.standing],
     'Ask a member of your team who has a role.',
   )
 

@@ -7,6 +7,7 @@ import type { Engine } from '#model/engine'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal } from '#model/refusal'
 import type { Answer, Reply } from '#model/reply'
+import { inventoryOwner, inventoryPerson } from '#model/schedule/inventory'
 import type { KeptAnswer, Schedule, SlotOutcome } from '#model/schedule/schedule'
 import { Failure } from '#src/errors'
 import { planOfSlot } from '#store/plans'
@@ -38,8 +39,13 @@ export const perform = async (
 }
 
 /** The owner is looked up afresh for each slot: a person without the role has nothing run any more. */
-const standingOf = async ({ findPerson }: Parts, { owner }: Schedule): Promise<Person | Refusal> =>
-  findPerson === null ? { ...owner, standing: 'member', groups: [] } : findPerson(owner.id)
+const standingOf = async (
+  { findPerson }: Parts,
+  { owner }: Schedule,
+): Promise<Person | Refusal> => {
+  if (owner.id === inventoryOwner.id) return inventoryPerson
+  return findPerson === null ? { ...owner, standing: 'member', groups: [] } : findPerson(owner.id)
+}
 
 const refusedFor = ({ owner }: Schedule, { because }: Refusal): SlotOutcome => ({
   kind: 'refused',
@@ -66,14 +72,18 @@ const outcomeOf = (reply: Reply, schedule: Schedule): SlotOutcome => {
 }
 
 /** The answer to keep and to post, with a line in the place of a file. */
-const kept = ({ title, lines, people, table, owner, alarm, file, stream }: Answer): KeptAnswer => ({
-  title,
-  ...(people === undefined ? {} : { people }),
-  ...(table === undefined ? {} : { table: { columns: table.columns, rows: table.rows } }),
-  ...(owner === undefined ? {} : { owner }),
-  ...(alarm === undefined ? {} : { alarm }),
-  lines: [
-    ...(lines ?? []),
-    ...((file ?? stream) ? ['The file beside the answer is not kept: ask for it yourself.'] : []),
-  ],
-})
+const kept = (given: Answer): KeptAnswer => {
+  const { title, lines, people, table, chart, owner, alarm, file, stream } = given
+  return {
+    title,
+    ...(people === undefined ? {} : { people }),
+    ...(table === undefined ? {} : { table: { columns: table.columns, rows: table.rows } }),
+    ...(chart === undefined ? {} : { chart }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(alarm === undefined ? {} : { alarm }),
+    lines: [
+      ...(lines ?? []),
+      ...((file ?? stream) ? ['The file beside the answer is not kept: ask for it yourself.'] : []),
+    ],
+  }
+}

@@ -9,7 +9,9 @@ import { type Refusal, refusal } from '#model/refusal'
 import { answer } from '#model/reply'
 import { activeSince } from '#model/schedule/active-since'
 import { nextSlots } from '#model/schedule/due'
+import { inventoryOwner } from '#model/schedule/inventory'
 import type { Schedule, ScheduleBody, ScheduleView } from '#model/schedule/schedule'
+import { wishIn } from '#model/schedule/wish'
 import { timesOf, timeWords } from '#model/schedule/words'
 import {
   allSchedules,
@@ -17,7 +19,7 @@ import {
   insertRevision,
   lockSchedules,
 } from '#store/schedule/schedules'
-import { insertSlot, slotsOf } from '#store/schedule/slots'
+import { insertSlot, slotsOf, slotsSince } from '#store/schedule/slots'
 
 /** Slots and times that a view shows. */
 const shown = { slots: 20, next: 5 }
@@ -40,6 +42,12 @@ export const openSchedules = (parts: Parts): Schedules => {
       const all = await allSchedules(parts.store)
       return Promise.all(all.filter(({ state }) => state.kind !== 'removed').map(view))
     },
+    async since(cluster, since) {
+      const all = await allSchedules(parts.store)
+      const ids = all.filter(one => clusterOf(parts, one) === cluster).map(({ id }) => id)
+      const { ran, others } = await slotsSince(parts.store, ids, since)
+      return { ran, exceptions: others }
+    },
     channelOf: schedule => channelOf(parts, schedule),
     async find(id) {
       const schedule = await findSchedule(parts.store, id)
@@ -50,10 +58,14 @@ export const openSchedules = (parts: Parts): Schedules => {
       const drafted = await draftSchedule(parts, person, wish, undefined)
       if (drafted.kind !== 'draft') return drafted
       const owner = { id: person.id, name: person.name }
-      return change(person, id, 'saved', () => ({
-        body: { ...drafted.wish, owner, state: { kind: 'active' } },
-        says: `${id} is saved: \`${drafted.wish.command}\`, ${timesOf(drafted.wish)}. It acts with your rights.`,
-      }))
+      return change(person, id, 'saved', found =>
+        found && ofInventory(found)
+          ? inInventory(id)
+          : {
+              body: { ...drafted.wish, owner, state: { kind: 'active' } },
+              says: `${id} is saved: \`${drafted.wish.command}\`, ${timesOf(drafted.wish)}. It acts with your rights.`,
+            },
+      )
     },
     async pause(person, id, reason, minutes) {
       const now = await parts.now()
@@ -78,10 +90,14 @@ export const openSchedules = (parts: Parts): Schedules => {
           : { body: { ...bodyOf(found), state: { kind: 'active' } }, says: `${id} goes on.` },
       ),
     remove: (person, id, reason) =>
-      change(person, id, 'removed', found => ({
-        body: { ...bodyOf(found), state: { kind: 'removed', reason } },
-        says: `${id} is removed: it runs no more. What it did stays in the record.`,
-      })),
+      change(person, id, 'removed', found =>
+        ofInventory(found)
+          ? inInventory(id)
+          : {
+              body: { ...bodyOf(found), state: { kind: 'removed', reason } },
+              says: `${id} is removed: it runs no more. What it did stays in the record.`,
+            },
+      ),
     async runNow(person, id) {
       const found = await findSchedule(parts.store, id)
       if (!found || found.state.kind === 'removed') return noSchedule(id)
@@ -99,20 +115,21 @@ export const openSchedules = (parts: Parts): Schedules => {
   }
 }
 
-const bodyOf = ({ command, calendar, zone, overlap, catchUp, jitter, owner }: Schedule) => ({
-  command,
-  calendar,
-  zone,
-  overlap,
-  catchUp,
-  jitter,
-  owner,
-})
+const bodyOf = (given: Schedule) => ({ ...wishIn(given), owner: given.owner })
 
 interface Changed {
   readonly body: ScheduleBody
   readonly says: string
 }
+
+const ofInventory = ({ owner, state }: Schedule): boolean =>
+  owner.id === inventoryOwner.id && state.kind !== 'removed'
+
+const inInventory = (id: string): Refusal =>
+  refusal(
+    `${id} stands in the inventory.`,
+    `Change it there; until then \`schedule pause ${id}\` lets it rest.`,
+  )
 
 const noSchedule = (id: string): Refusal =>
   refusal(`There is no schedule ${id}.`, 'Say `schedule list` for all of them.')

@@ -22,6 +22,10 @@ export const localInventory = (
       // Short, so that a take-over can be watched.
       engine: { tokenSeconds: 5, sweepSeconds: 1 },
       record,
+      // Often, to be watched.
+      schedules: {
+        'slow-queries': { command: 'query slow cluster=shop limit=6', at: 'every 2 minutes' },
+      },
       clusters: {
         shop: {
           environment: 'sample',

@@ -2,20 +2,10 @@
 
 import { z } from 'zod'
 import type { Slot } from '#model/calendar/slots'
+import { type ScheduleWish, scheduleWish } from '#model/schedule/wish'
 
-/** The way of a slot while the slot before is not over, in the words of Temporal's schedules. */
-export const overlaps = ['skip', 'buffer-one', 'allow-all'] as const
 export const scheduleBody = z.strictObject({
-  /** The line that a person would type after the slash command. */
-  command: z.string(),
-  /** As written: `weekdays at 02:30`. */
-  calendar: z.string(),
-  zone: z.string(),
-  overlap: z.enum(overlaps),
-  /** Seconds in which a missed slot is made up for; an open maintenance window counts besides. */
-  catchUp: z.number().int().min(0),
-  /** Each slot comes so many seconds later at most, always by the same time for one schedule. */
-  jitter: z.number().int().min(0),
+  ...scheduleWish.shape,
   /** Slots act with the rights of the person who last saved command and times. */
   owner: z.strictObject({ id: z.string(), name: z.string() }),
   state: z.discriminatedUnion('kind', [
@@ -50,6 +40,14 @@ export interface KeptAnswer {
   readonly table?: {
     readonly columns: readonly string[]
     readonly rows: readonly (readonly string[])[]
+  }
+  readonly chart?: {
+    readonly title: string
+    readonly bars: readonly {
+      readonly label: string
+      readonly value: number
+      readonly said: string
+    }[]
   }
   readonly owner?: string
   readonly alarm?: boolean
@@ -96,11 +94,6 @@ export interface ScheduleView {
   readonly next: readonly Slot[]
 }
 
-export type ScheduleWish = Pick<
-  ScheduleBody,
-  'command' | 'calendar' | 'zone' | 'overlap' | 'catchUp' | 'jitter'
->
-
 /** A schedule that could be saved as it stands. */
 export interface ScheduleDraft {
   readonly kind: 'draft'
@@ -111,4 +104,12 @@ export interface ScheduleDraft {
   readonly plans: boolean
   /** A name that no schedule has, made of the command. */
   readonly suggestedName: string
+}
+
+/** The slots of a time, for a report. */
+export interface SlotsSince {
+  /** Slots that answered or made a plan. */
+  readonly ran: number
+  /** The rest, the oldest first. */
+  readonly exceptions: readonly (SlotView & { readonly schedule: string })[]
 }

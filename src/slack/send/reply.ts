@@ -19,6 +19,12 @@ export interface ReplyPlace {
   respond(said: DrawnMessage & { readonly inChannel: boolean }): Promise<void>
 }
 
+export interface InThread {
+  readonly thread: string
+  readonly aloud: boolean
+  readonly picture: Omit<Upload, 'comment'> | undefined
+}
+
 export interface Replies {
   say(
     place: ReplyPlace,
@@ -33,8 +39,8 @@ export interface Replies {
     answer: Answer,
     picture: Omit<Upload, 'comment'> | undefined,
   ): Promise<string>
-  /** Adds an answer to a thread; `aloud` shows it in the channel as well. */
-  reply(channel: string, thread: string, answer: Answer, aloud: boolean): Promise<string>
+  /** Adds an answer to a thread; `aloud` shows the answer in the channel as well. */
+  reply(channel: string, answer: Answer, more: InThread): Promise<string>
   /** Writes a report anew; false when it is gone. */
   rewrite(channel: string, ts: string, answer: Answer): Promise<boolean>
   /** Shows the reply to everybody in the channel, with the name of the person who shared it. */
@@ -110,6 +116,30 @@ export const openReplies = (
       })
   }
 
+  const post = async (
+    channel: string,
+    answer: Answer,
+    picture: Omit<Upload, 'comment'> | undefined,
+    place: { readonly thread?: string; readonly broadcast?: boolean },
+  ): Promise<string> => {
+    const { text, blocks } = drawAnswer(answer, await offersOf(answer.offers), null)
+    const more = { ...place, about: { about: 'report' } }
+    if (!picture) return background.post(channel, { text, blocks }, more)
+    const image = {
+      type: 'image' as const,
+      slack_file: { id: await background.picture(picture) },
+      alt_text: cut(picture.altText, 2_000),
+    }
+    const before = blocks.filter(({ type }) => type !== 'actions')
+    const after = blocks.filter(({ type }) => type === 'actions')
+    try {
+      return await background.post(channel, { text, blocks: [...before, image, ...after] }, more)
+    } catch {
+      // The words are posted even if Slack has not processed the picture yet.
+      return background.post(channel, { text, blocks }, more)
+    }
+  }
+
   return {
     async say(place, reply, again) {
       const drawn = await draw(reply, again)
@@ -128,36 +158,9 @@ export const openReplies = (
       const present = link === null ? [] : [context(`<${link}|Go to the plan>`)]
       await deliver(place, { text, blocks: [...blocks, ...present] })
     },
-    async report(channel, answer, picture) {
-      const { text, blocks } = drawAnswer(answer, await offersOf(answer.offers), null)
-      const about = { about: 'report' }
-      if (!picture) return background.post(channel, { text, blocks }, { about })
-      const image = {
-        type: 'image' as const,
-        slack_file: { id: await background.picture(picture) },
-        alt_text: cut(picture.altText, 2_000),
-      }
-      const before = blocks.filter(({ type }) => type !== 'actions')
-      const after = blocks.filter(({ type }) => type === 'actions')
-      try {
-        return await background.post(
-          channel,
-          { text, blocks: [...before, image, ...after] },
-          { about },
-        )
-      } catch {
-        // The words are posted even if Slack has not processed the picture yet.
-        return background.post(channel, { text, blocks }, { about })
-      }
-    },
-    async reply(channel, thread, answer, aloud) {
-      const drawn = drawAnswer(answer, await offersOf(answer.offers), null)
-      return background.post(channel, drawn, {
-        thread,
-        broadcast: aloud,
-        about: { about: 'report' },
-      })
-    },
+    report: (channel, answer, picture) => post(channel, answer, picture, {}),
+    reply: (channel, answer, { thread, aloud, picture }) =>
+      post(channel, answer, picture, { thread, broadcast: aloud }),
     async rewrite(channel, ts, answer) {
       return background.update(channel, ts, drawAnswer(answer, await offersOf(answer.offers), null))
     },

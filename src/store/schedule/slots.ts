@@ -189,6 +189,33 @@ export const lastSlots = async (
   )
 }
 
+/** Exceptions that a report has room for. */
+const mostExceptions = 100
+
+/** The number of slots since then that answered or planned, and every other slot. */
+export const slotsSince = async (
+  store: Store,
+  schedules: readonly string[],
+  since: Date,
+): Promise<{ readonly ran: number; readonly others: readonly (SlotKey & SlotView)[] }> => {
+  const well = `body ->> 'kind' in ('answered', 'planned')`
+  const [counted] = await store.query<{ ran: number }>(
+    `select count(*)::int as ran from howdah.slot where schedule_id = any ($1) and at >= $2 and ${well}`,
+    [schedules, since],
+  )
+  const rows = await store.query<Row>(
+    `select ${columns} from howdah.slot
+     where schedule_id = any ($1) and at >= $2 and body is not null and not ${well}
+     order by at limit ${mostExceptions}`,
+    [schedules, since],
+  )
+  const others = rows.filter(row => isGenuine(store, row))
+  return {
+    ran: counted?.ran ?? 0,
+    others: others.map(row => ({ ...keyOf(row), ...view(row) })),
+  }
+}
+
 /** Slots that are over and not told yet, the oldest first. */
 export const untoldSlots = async (
   store: Store,

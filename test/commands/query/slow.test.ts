@@ -49,6 +49,10 @@ describe('query slow', () => {
           columns: ['Statement', 'Share of time', 'Mean', 'Calls', 'Rows each'],
           rows: [[shape, '91 %', '212 ms', '1,200', '2']],
         },
+        chart: {
+          title: 'Share of the time of shop',
+          bars: [{ label: shape, value: 0.914, said: '91 %' }],
+        },
         file: {
           name: 'slow-shop.sql',
           text: `${head}-- ${shape}: 212 ms × 1,200\n-- select * from users\n--  where lower(email) = …\n`,

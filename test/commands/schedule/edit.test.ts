@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { scheduleEdit } from '#commands/schedule/edit'
-import type { ScheduleWish } from '#model/schedule/schedule'
+import type { ScheduleWish } from '#model/schedule/wish'
 import { askedAgain, say, schedulesOf } from '#test/support/commands/say'
 import { aDraft, aSchedule, aView } from '#test/support/commands/schedules'
 

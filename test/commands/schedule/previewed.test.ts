@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { previewed } from '#commands/schedule/previewed'
-import type { ScheduleWish } from '#model/schedule/schedule'
+import type { ScheduleWish } from '#model/schedule/wish'
 
 const now = new Date('2026-03-27T12:00Z')
 const shop = {

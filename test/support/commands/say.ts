@@ -49,6 +49,7 @@ const unasked = (): never => {
 const deafSchedules: Schedules = {
   list: unasked,
   find: unasked,
+  since: unasked,
   channelOf: unasked,
   draft: unasked,
   save: unasked,
@@ -80,6 +81,7 @@ const deaf: Engine = {
   },
   policyFor: unasked,
   openChanges: unasked,
+  openReviews: unasked,
   recentChanges: unasked,
   settingChanges: unasked,
   indexesBuilt: unasked,

@@ -21,7 +21,7 @@ const long = [
   'live/config/set',
   'live/run/claims',
   'live/run/preemption',
-  'live/report/digest',
+  'live/report/daily',
   'live/report/round',
   'live/index/partitioned/many',
   'live/index/requested',

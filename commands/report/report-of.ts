@@ -1,0 +1,114 @@
+/** A report: exceptions first, or a line without any. Then slots, changes and slow statements. */
+import type { FoldedStatement } from '#cluster/facts/query/fold'
+import { lineOf, tagOf } from '#cluster/sql/tag'
+import type { Change } from '#model/change'
+import { type Answer, answer } from '#model/reply'
+import type { SlotsSince } from '#model/schedule/schedule'
+import { slotWords, timeWords } from '#model/schedule/words'
+import { count, counted, milliseconds, percent } from '#text/figures'
+import { listed } from '#text/listed'
+import { writeCommand } from '#text/write-command'
+
+export interface Period {
+  readonly days: number
+  /** "today", "this week". */
+  readonly word: string
+  readonly now: Date
+}
+
+export interface ReportFacts {
+  /** U…, S… or a channel; null without an owner. */
+  readonly owner: string | null
+  /** Nodes that answer. */
+  readonly nodes: readonly string[]
+  /** Trouble with the record. */
+  readonly warnings: readonly string[]
+  /** Entries of the record. */
+  readonly entries: number
+  readonly reviews: readonly Change[]
+  readonly open: readonly Change[]
+  readonly ended: readonly Change[]
+  readonly trouble: readonly string[]
+  readonly slots: SlotsSince
+  /** The heaviest statements, or a sentence why they are not known. */
+  readonly slow: { readonly statements: readonly FoldedStatement[]; readonly unseen: string | null }
+}
+
+export const reportOf = (cluster: string, { word }: Period, told: ReportFacts): Answer => {
+  const waiting = told.open.filter(({ state }) => state === 'pending' || state === 'looking')
+  const exceptions = [
+    ...told.warnings,
+    ...told.reviews.map(reviewLine),
+    ...waiting.map(waitingLine),
+    ...told.trouble,
+    ...(told.slow.unseen === null ? [] : [told.slow.unseen]),
+    ...told.slots.exceptions.map(
+      slot => `\`${slot.schedule}\`, ${timeWords(slot.at)}: ${slotWords(slot)}`,
+    ),
+  ]
+  const { nodes } = told
+  const well = `${cluster}: all well ${word}, ${listed(nodes)} ${nodes.length === 1 ? 'answers' : 'answer'}, and nothing waits for anybody.`
+  return answer(
+    exceptions.length === 0
+      ? well
+      : `${cluster}: ${counted(exceptions.length, 'finding')} ${word}.`,
+    {
+      lines: [...exceptions, ...quietly(told)],
+      ...(exceptions.length > 0 ? { alarm: true } : {}),
+      ...(exceptions.length > 0 && told.owner !== null ? { owner: told.owner } : {}),
+      ...slowIn(cluster, told),
+      offers: [{ label: 'Show Status', command: writeCommand('status', { cluster }) }],
+    },
+  )
+}
+
+const reviewLine = ({ plan, breakGlass }: Change): string =>
+  `\`${plan.id}\` (${plan.headline}) was let through by ${breakGlass?.name ?? 'somebody'} with break-glass and is not reviewed yet.`
+
+const waitingLine = ({ plan, state, run }: Change): string =>
+  `\`${plan.id}\` (${plan.headline}) ${state === 'pending' ? 'waits for approval.' : `is being checked: its outcome is not known. ${run?.waitingFor ?? ''}`}`.trimEnd()
+
+/** The rest of a report. */
+const quietly = ({ slots, ended, open, entries }: ReportFacts): readonly string[] => [
+  ...(slots.ran === 0 ? [] : [`Schedules ran ${counted(slots.ran, 'time')}.`]),
+  ...open.filter(({ state }) => state === 'running' || state === 'parked').map(runningLine),
+  ...ended.map(endedLine),
+  `The record stands at entry ${count(entries)}.`,
+]
+
+const runningLine = ({ plan, state, run }: Change): string =>
+  `\`${plan.id}\` (${plan.headline}) ${state === 'running' ? 'runs.' : `waits. ${run?.waitingFor ?? ''}`}`.trimEnd()
+
+const endedLine = ({ plan, outcome, measured }: Change): string => {
+  const brought =
+    measured?.before && measured.after
+      ? `: ${measured.label} took ${milliseconds(measured.before.meanMs)} before and ${milliseconds(measured.after.meanMs)} after`
+      : ''
+  return `\`${plan.id}\` (${plan.headline}) ${outcome ?? ''}${brought}.`
+}
+
+const slowIn = (cluster: string, { slow: { statements: slow } }: ReportFacts): Partial<Answer> =>
+  slow.length === 0
+    ? {}
+    : {
+        table: {
+          columns: ['Statement', 'Share of time', 'Mean', 'Calls'],
+          rows: slow.map(one => [
+            nameOf(one),
+            percent(one.share),
+            milliseconds(one.meanMs),
+            count(one.calls),
+          ]),
+        },
+        chart: {
+          title: `Share of the time of ${cluster}`,
+          bars: slow.map(one => ({
+            label: nameOf(one),
+            value: one.share,
+            said: percent(one.share),
+          })),
+        },
+      }
+
+const nameOf = ({ worst: { queryid, text } }: FoldedStatement): string =>
+  text === null ? `statement ${queryid}` : (tagOf(text) ?? lineOf(text, 60))

@@ -1,0 +1,104 @@
+/** Reads the facts of a report. */
+
+import { collationLine } from '#checks/collations'
+import { seeCluster } from '#checks/see-cluster'
+import { troubleIn } from '#checks/trouble'
+import { changedCollations } from '#cluster/facts/node/collations'
+import { foldStatements } from '#cluster/facts/query/fold'
+import { statementsSetup, uncountedBecause } from '#cluster/facts/query/setup'
+import { heaviestStatements } from '#cluster/facts/query/statements'
+import { seesStatements } from '#cluster/facts/query/view'
+import { partitionsOf } from '#cluster/facts/table/partitions'
+import { type Period, type ReportFacts, reportOf } from '#commands/report/report-of'
+import type { Engine } from '#model/engine'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import type { Answer } from '#model/reply'
+import { Failure } from '#src/errors'
+import { asSentence } from '#text/sentence'
+import { writeCommand } from '#text/write-command'
+
+export const reported = async (
+  engine: Engine,
+  cluster: string,
+  period: Period,
+): Promise<Answer | Refusal> => {
+  const config = engine.config.clusters.find(({ name }) => name === cluster)
+  if (!config)
+    return refusal(`There is no cluster ${cluster}.`, `Name one of: ${engine.clusters.join(', ')}.`)
+  const since = new Date(period.now.getTime() - period.days * 86_400_000)
+  const seen = await seeCluster(engine, cluster)
+  const changes = await engine.recentChanges(mostChanges)
+  const { ok, entries, sentence } = await engine.audit.verify()
+  const unread = await engine.channelUnread()
+  const ours = ({ plan }: { readonly plan: { readonly cluster: string } }) =>
+    plan.cluster === cluster
+  return reportOf(cluster, period, {
+    owner: config.owner ?? config.channel,
+    nodes: seen.nodes.map(({ name }) => name),
+    warnings: [...(ok ? [] : [sentence]), ...(unread === null ? [] : [unread])],
+    entries,
+    reviews: (await engine.openReviews()).filter(ours),
+    open: (await engine.openChanges()).filter(ours),
+    ended: changes.filter(
+      one => ours(one) && one.endedAt !== null && new Date(one.endedAt) >= since,
+    ),
+    trouble: [
+      ...(seen.away === null ? [] : [seen.away]),
+      ...troubleIn({ ...seen, cluster }),
+      ...(await collationsOf(engine, cluster, config.databases)),
+    ],
+    slots: await engine.schedules.since(cluster, since),
+    slow: seen.away === null ? await slowOf(engine, cluster) : { statements: [], unseen: null },
+  })
+}
+
+/** Changes of all clusters that are looked through. */
+const mostChanges = 200
+
+const collationsOf = async (
+  engine: Engine,
+  cluster: string,
+  databases: readonly string[],
+): Promise<readonly string[]> => {
+  const lines: string[] = []
+  for (const database of databases)
+    try {
+      const view = await engine.view(cluster, database)
+      if (isRefusal(view)) continue
+      for (const one of await changedCollations(view.primary))
+        lines.push(collationLine({ cluster, database }, one))
+    } catch (error) {
+      // A database that does not answer is told with the nodes.
+      if (!(error instanceof Failure)) throw error
+    }
+  return lines
+}
+
+/** Statements in a report. */
+const mostSlow = 5
+
+const unseen = (because: string, cluster: string): ReportFacts['slow'] => ({
+  statements: [],
+  unseen: `Slow queries could not be checked: ${because}. \`${writeCommand('doctor', { cluster })}\` prints the statement that helps.`,
+})
+
+const slowOf = async (engine: Engine, cluster: string): Promise<ReportFacts['slow']> => {
+  try {
+    const view = await engine.view(cluster)
+    if (isRefusal(view)) return { statements: [], unseen: null }
+    const setup = await statementsSetup(view.primary)
+    const because = uncountedBecause(setup, view.database)
+    if (because !== null) return unseen(because, cluster)
+    if (!(await seesStatements(view.primary)))
+      return unseen('its login does not see what others run', cluster)
+    const { statements } = await heaviestStatements(view, mostSlow * 8)
+    const folded = foldStatements(statements, await partitionsOf(view.primary))
+    return { statements: folded.slice(0, mostSlow), unseen: null }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return {
+      statements: [],
+      unseen: `Slow queries could not be checked: ${asSentence(error.message)} ${error.instead}`,
+    }
+  }
+}
