@@ -4,7 +4,7 @@ import type { SigningKey } from '#model/configuration'
 import { readSigningKeys } from '#signing/keys'
 
 const form =
-  'lines of the form name:key, as `howdah init --new-key` prints them. The first one signs, the others are older ones.'
+  'lines of the form name:key, as `howdah init --new-key` prints them. The first one signs, the others are older ones; no two have one name or one key.'
 
 /** No keys when the environment names none; adds a problem for each key that cannot be read. */
 export const signingKeysOf = (

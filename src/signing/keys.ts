@@ -14,8 +14,8 @@ import type { SigningKey } from '#model/configuration'
 const written = /^([a-z0-9-]{1,20}):([A-Za-z0-9+/_-]{43}=?)$/
 
 /**
- * Reads `name:base64` keys, separated by spaces or lines. Undefined when a key cannot be read or two keys
- * have one name; the text is secret and is never repeated.
+ * Reads `name:base64` keys, separated by spaces or lines. Undefined when a key cannot be read, or two keys have one
+ * name or one secret: a signature would have two texts. The text is secret and is never repeated.
  */
 export const readSigningKeys = (text: string): readonly SigningKey[] | undefined => {
   const keys = text
@@ -29,7 +29,11 @@ export const readSigningKeys = (text: string): readonly SigningKey[] | undefined
     })
   const known = keys.filter(key => key !== undefined && key.secret.length === 32)
   const names = new Set(known.map(key => key?.name))
-  return known.length === 0 || known.length < keys.length || names.size < known.length
+  const secrets = new Set(known.map(key => key?.secret.toString('hex')))
+  return known.length === 0 ||
+    known.length < keys.length ||
+    names.size < known.length ||
+    secrets.size < known.length
     ? undefined
     : (known as readonly SigningKey[])
 }

@@ -50,11 +50,17 @@ export const openRowSigner = (keys: readonly SigningKey[]): RowSigner => {
   // Node prepares a key object once, and bytes for every code: 2.6 µs each instead of 13.
   const secrets = new Map(keys.map(key => [key.name, createSecretKey(derived(key, 'rows'))]))
   const [first] = keys
-  const codeOf = (secret: KeyObject, kind: RowKind, number: string, row: object): Buffer =>
-    createHmac('sha256', secret)
+  const signatureOf = (
+    name: string,
+    number: string,
+    kind: RowKind,
+    row: object,
+    secret: KeyObject,
+  ) =>
+    `${name}.${number}.${createHmac('sha256', secret)
       .update(`howdah-row-v1\n${kind}\n${number}\n`)
       .update(canonicalJson(asKept(row)))
-      .digest()
+      .digest('base64url')}`
   const signing = (): KeyObject => {
     const secret = first && secrets.get(first.name)
     if (!secret) throw withoutKey()
@@ -64,7 +70,7 @@ export const openRowSigner = (keys: readonly SigningKey[]): RowSigner => {
     sign(kind, row) {
       const secret = signing()
       const number = randomBytes(9).toString('base64url')
-      return `${first?.name}.${number}.${codeOf(secret, kind, number, row).toString('base64url')}`
+      return signatureOf(first?.name ?? '', number, kind, row, secret)
     },
     unforeseen: text =>
       `${text} ${createHmac('sha256', signing()).update(`howdah-name-v1\n${text}`).digest('base64url')}`,
@@ -72,11 +78,13 @@ export const openRowSigner = (keys: readonly SigningKey[]): RowSigner => {
       if (signature === null) return 'unsigned'
       // Within a column of JSON a signature may be anything.
       if (typeof signature !== 'string') return 'forged'
-      const [name = '', number = '', code = ''] = signature.split('.')
+      const [name = '', number = ''] = signature.split('.')
       const secret = secrets.get(name)
       if (!secret) return 'forged'
-      const given = Buffer.from(code, 'base64url')
-      const right = codeOf(secret, kind, number, row)
+      // Letter by letter: base64 has several texts for the same bytes, and a copy of a row with another text would
+      // pass the unique index that refuses copies.
+      const given = Buffer.from(signature)
+      const right = Buffer.from(signatureOf(name, number, kind, row, secret))
       return given.length === right.length && timingSafeEqual(given, right) ? 'genuine' : 'forged'
     },
   }

@@ -48,6 +48,8 @@ const schedule = `select 'revision ' || revision || ' of schedule ' || id as wha
 const slot = `select 'a slot of schedule ' || schedule_id as what, taken_at as at, signature,
     json_build_object('schedule', schedule_id, 'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
     'askedBy', asked_by, 'body', body) as row from howdah.slot where taken_at > $1`
+const reading = `select 'a reading of ' || plan_id as what, at, signature, json_build_object('plan', plan_id,
+    'moment', moment, 'body', body) as row from howdah.reading where at > $1`
 
 /** Marks on runs that are not over have no time of their own, and are looked at each time. */
 const stop = `select 'a request to stop ' || id as what, created_at as at, stop ->> 'signature' as signature,
@@ -71,6 +73,7 @@ const queries: readonly (readonly [RowKind, string])[] = [
   ['steering', steering],
   ['schedule', schedule],
   ['slot', slot],
+  ['reading', reading],
   ['stop', stop],
   ['preempt', preempt],
 ]

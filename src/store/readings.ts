@@ -1,4 +1,5 @@
 /** Queries of howdah.reading: what a guard has read, insert only. */
+import { genuineRows } from '#store/signed/genuine-rows'
 import type { Store } from '#store/store'
 
 export type ReadingMoment = 'before' | 'since'
@@ -41,13 +42,22 @@ export const longestUnread = async (
     )
   )[0] ?? null
 
-/** Since a change: the first reading, and the newest ones. */
+/** Of each moment; since a change the first reading counts as well. */
 const newest = 60
+
+/** Rows of a look, about a second: whoever writes more of them by hand hides what is behind, and the guard asks. */
+const within = 200_000
 
 /** Readings since the change, by the time of keeping. */
 export interface ReadBetween {
   readonly from?: Date | null
   readonly to?: Date | null
+}
+
+interface ReadingRow {
+  readonly place: number
+  readonly body: object
+  readonly signature: string
 }
 
 /** The genuine readings of a plan, oldest first. */
@@ -56,20 +66,27 @@ export const readingsOf = async (
   plan: string,
   { from = null, to = null }: ReadBetween = {},
 ): Promise<Readonly<Record<ReadingMoment, readonly object[]>>> => {
-  const rows = await store.query<{ moment: ReadingMoment; body: object; signature: string }>(
-    `select moment, body, signature from (
-       select *, row_number() over (partition by moment order by id) as first,
-         row_number() over (partition by moment order by id desc) as last
-       from howdah.reading where plan_id = $1 and (moment = 'before'
-         or at >= coalesce($3, '-infinity'::timestamptz) and at <= coalesce($4, 'infinity'::timestamptz))
-     ) numbered where moment = 'before' or first = 1 or last <= $2 order by id`,
-    [plan, newest, from, to],
-  )
-  const genuine = rows.filter(
-    ({ moment, body, signature }) =>
-      store.signer.check('reading', { plan, moment, body }, signature) === 'genuine',
-  )
-  const of = (moment: ReadingMoment) =>
-    genuine.filter(row => row.moment === moment).map(({ body }) => body)
-  return { before: of('before'), since: of('since') }
+  const genuine = (moment: ReadingMoment, order: 'asc' | 'desc', most: number) =>
+    genuineRows<ReadingRow>(
+      (after, size) =>
+        store.query(
+          `select id::float8 as place, body, signature from howdah.reading
+           where plan_id = $1 and moment = $2 and ($3::bigint is null or id ${order === 'asc' ? '>' : '<'} $3)
+             and (moment = 'before' or at >= coalesce($4, '-infinity'::timestamptz) and at <= coalesce($5, 'infinity'::timestamptz))
+           order by id ${order} limit $6`,
+          [plan, moment, after, from, to, size],
+        ),
+      ({ body, signature }) =>
+        store.signer.check('reading', { plan, moment, body }, signature) === 'genuine',
+      { most, within },
+    )
+  const before = await genuine('before', 'desc', newest)
+  const since = await genuine('since', 'desc', newest)
+  const oldest = since.length < newest ? [] : await genuine('since', 'asc', 1)
+  const bodies = (rows: readonly ReadingRow[]) => rows.map(({ body }) => body)
+  const missing = oldest.filter(({ place }) => since.every(one => one.place !== place))
+  return {
+    before: bodies(before.toReversed()),
+    since: bodies([...missing, ...since.toReversed()]),
+  }
 }

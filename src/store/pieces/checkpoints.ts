@@ -1,5 +1,6 @@
 /** Queries of howdah.checkpoint: inserted only, and only by the holder of the newest token. */
 import type { Cursor } from '#model/actions/cursor'
+import { genuineRows } from '#store/signed/genuine-rows'
 import type { Store } from '#store/store'
 
 /** An action in pieces, within a run. */
@@ -12,7 +13,8 @@ export interface CheckpointOf {
 }
 
 interface CheckpointRow {
-  readonly seq: number
+  /** The number of the checkpoint. */
+  readonly place: number
   readonly body: Cursor
   readonly signature: string
 }
@@ -20,30 +22,24 @@ interface CheckpointRow {
 /** With the number: an older checkpoint cannot be made the newest. */
 const signedOf = (of: CheckpointOf, seq: number, body: Cursor): object => ({ ...of, seq, body })
 
-/** Rows by somebody else are passed over, so many at a time. */
-const readAtOnce = 20
-
 /** The newest checkpoint that Howdah wrote; null before the first. */
 export const newestCheckpoint = async (
   store: Store,
   of: CheckpointOf,
 ): Promise<{ readonly seq: number; readonly cursor: Cursor } | null> => {
-  let below = 2_147_483_647
-  for (;;) {
-    const rows = await store.query<CheckpointRow>(
-      `select seq, body, signature from howdah.checkpoint
-       where run_id = $1 and step = $2 and way = $3 and round = $4 and seq < $5 order by seq desc limit $6`,
-      [of.run, of.step, of.way, of.round, below, readAtOnce],
-    )
-    const found = rows.find(
-      ({ seq, body, signature }) =>
-        store.signer.check('checkpoint', signedOf(of, seq, body), signature) === 'genuine',
-    )
-    if (found) return { seq: found.seq, cursor: found.body }
-    const last = rows.at(-1)
-    if (!last) return null
-    below = last.seq
-  }
+  const [newest] = await genuineRows<CheckpointRow>(
+    (below, size) =>
+      store.query(
+        `select seq as place, body, signature from howdah.checkpoint
+         where run_id = $1 and step = $2 and way = $3 and round = $4 and ($5::int is null or seq < $5)
+         order by seq desc limit $6`,
+        [of.run, of.step, of.way, of.round, below, size],
+      ),
+    ({ place, body, signature }) =>
+      store.signer.check('checkpoint', signedOf(of, place, body), signature) === 'genuine',
+    { most: 1 },
+  )
+  return newest ? { seq: newest.place, cursor: newest.body } : null
 }
 
 /** False when `token` is not the newest any more; token and checkpoint in one statement. */

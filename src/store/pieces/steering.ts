@@ -1,5 +1,6 @@
 /** Queries of howdah.steering: what people have chosen for a run that works in pieces, insert only. */
 import type { Steering } from '#model/actions/steering'
+import { genuineRows } from '#store/signed/genuine-rows'
 import type { Store } from '#store/store'
 
 interface SteeringRow {
@@ -18,14 +19,17 @@ const signedOf = (run: string, { person, name, body }: Omit<SteeringRow, 'signat
 
 /** The newest choice that Howdah wrote; undefined without one. */
 export const steeringOf = async (store: Store, run: string): Promise<Steering | undefined> => {
-  const rows = await store.query<SteeringRow>(
-    'select person, name, body, signature from howdah.steering where run_id = $1 order by id desc limit 50',
-    [run],
-  )
-  const found = rows.find(
+  const [newest] = await genuineRows<SteeringRow & { readonly place: number }>(
+    (below, size) =>
+      store.query(
+        `select id::float8 as place, person, name, body, signature from howdah.steering
+         where run_id = $1 and ($2::bigint is null or id < $2) order by id desc limit $3`,
+        [run, below, size],
+      ),
     row => store.signer.check('steering', signedOf(run, row), row.signature) === 'genuine',
+    { most: 1 },
   )
-  return found && { ...found.body, name: found.name }
+  return newest && { ...newest.body, name: newest.name }
 }
 
 /** Within the transaction that locked the run, so that choices are in turn; the run is due at once. */

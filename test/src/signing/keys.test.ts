@@ -18,6 +18,7 @@ describe('signing keys', () => {
     ['a key without a name', one.split(':')[1] ?? ''],
     ['a key that is too short', 'a:c2hvcnQ='],
     ['one good key and one bad', `${one} other:short`],
+    ['one key under two names', `${one} another:${one.split(':')[1] ?? ''}`],
     ['two keys of one name', `${one} ${newSigningKey('2026-11')}`],
   ])('are not read from %s', (_, text) => {
     expect(readSigningKeys(text)).toBeUndefined()

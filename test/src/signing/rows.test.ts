@@ -54,6 +54,22 @@ describe('the signature of a row', () => {
     expect(signer.sign('thaw', row)).not.toBe(signer.sign('thaw', row))
   })
 
+  test('has a single text: no other text of the same bytes passes a unique index', () => {
+    const signature = signer.sign('thaw', row)
+    const [name, number, code = ''] = signature.split('.')
+    const texts = [
+      `${signature}.x`,
+      `${signature}=`,
+      `${signature}!`,
+      ` ${signature}`,
+      `${name}.${number}.${code.slice(0, 20)} ${code.slice(20)}`,
+      `${name}.${number}.${Buffer.from(code, 'base64url').toString('base64')}`,
+      // The last letter carries two bits that no byte has.
+      `${signature.slice(0, -1)}${String.fromCodePoint((signature.codePointAt(signature.length - 1) ?? 0) + 1)}`,
+    ]
+    for (const text of texts) expect(signer.check('thaw', row, text), text).toBe('forged')
+  })
+
   test('counts by an older key as long as that key is named', () => {
     const signature = signerOf(older).sign('approval', row)
     expect(signer.check('approval', row, signature)).toBe('genuine')
