@@ -10,10 +10,14 @@ const secret = '078-05-1120'
 
 const howdah = await startHowdah({
   tables: [
-    'create table people (data jsonb, email text, noted text)',
-    `insert into people select jsonb_build_object('ssn', '${secret}'), '${secret}@example.com', '${secret}' from generate_series(1, 2)`,
+    'create table people (data jsonb, email text, noted text, seen timestamptz)',
+    `insert into people select jsonb_build_object('ssn', '${secret}'), '${secret}@example.com', '${secret}', now() from generate_series(1, 2)`,
     `create function raising(noted text) returns text language plpgsql immutable as
        'begin raise exception ''not %'', noted using errcode = ''42704''; end'`,
+    `create function naming(noted text) returns text language plpgsql immutable as
+       'begin execute format(''select %I'', noted) into noted; return noted; end'`,
+    `create function saying(noted text) returns text language plpgsql immutable as
+       'begin execute ''select '' || noted || '' as''; return noted; end'`,
     `create function warning(noted text) returns text language plpgsql immutable as
        'begin raise warning ''odd: %'', noted; return noted; end'`,
   ],
@@ -48,6 +52,21 @@ describe('a value of a row', () => {
       'people columns=raising(noted)',
       'A function of the database raised an error, whose words may hold data and are not told here (SQLSTATE 42704)',
       'Run the statement by hand to read them',
+    ],
+    [
+      'people columns=((seen at time zone noted))',
+      'A row has a value that cannot be computed with, which is not told here (SQLSTATE 22023)',
+      'PostgreSQL then names the value',
+    ],
+    [
+      'people columns=naming(noted)',
+      'A function of the database raised an error, whose words may hold data and are not told here (SQLSTATE 42703)',
+      'Run the statement by hand to read them',
+    ],
+    [
+      'people columns=saying(noted)',
+      'A row has a value that cannot be computed with, which is not told here (SQLSTATE 42601)',
+      'PostgreSQL then names the value',
     ],
   ])('is told nowhere when the build of %s meets it', async (wish, message, instead) => {
     const plan = await howdah.plan(`/pg index create ${wish}`)

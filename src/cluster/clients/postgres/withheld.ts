@@ -4,11 +4,35 @@
 export interface ErrorFields {
   readonly code?: string | undefined
   readonly routine?: string | undefined
+  /** The place in the statement that was sent, where that text itself is wrong. */
+  readonly position?: string | undefined
+  /** The functions and statements inside of which it came up, a line each. */
+  readonly where?: string | undefined
 }
 
-/** True for data, constraints, code outside of SQL, and errors that a function raises under any SQLSTATE. */
-export const mayHoldValues = ({ code = '', routine }: ErrorFields): boolean =>
-  /^(22(?!023)|23|3[89]|P0)/.test(code) || routine === 'exec_stmt_raise'
+/**
+ * True for data, constraints, code outside of SQL, errors that a function raises under any SQLSTATE, and whatever else
+ * comes up inside a function: EXECUTE makes a syntax error or a missing column of a value.
+ */
+export const mayHoldValues = (said: ErrorFields): boolean => {
+  const { code = '', routine = '', position } = said
+  if (routine === 'exec_stmt_raise') return true
+  if (/^(22|23|3[89]|P0)/.test(code)) return !(code === '22023' && ofSettings.test(routine))
+  // The input of tsquery, jsonpath and the like calls a value a syntax error.
+  if (code === '42601' && position === undefined && !ofSettings.test(routine)) return true
+  return isInside(said) && !ofServer.test(code)
+}
+
+/** Where PostgreSQL judges a value of a setting or an option of an index, which a person wrote. */
+const ofSettings =
+  /^(parse_and_validate_value|call_\w+_check_hook|AlterSystemSetConfigFile|parse_one_reloption|parseRelOptionsInternal)$/
+
+/** Locks, resources, operators, files, damage: PostgreSQL's own words, wherever they come up. */
+const ofServer = /^(40|53|55|57|58|XX00[12])/
+
+/** A build in parallel says so of each of its errors. */
+const isInside = ({ where = '' }: ErrorFields): boolean =>
+  where.split('\n').some(line => line !== '' && line !== 'parallel worker')
 
 /** Gives Howdah's words; undefined when PostgreSQL's words may be shown. */
 export const withheld = (
@@ -39,7 +63,7 @@ const wordsFor = [
     'Run the statement by hand to see which, mend the row, then try again.',
   ],
   [
-    /^22/,
+    /^(22|42601$)/,
     'A row has a value that cannot be computed with, which is not told here',
     'Select the expression over the table by hand: PostgreSQL then names the value. Fix the row or the expression (`nullif(…)`, `case when … end`, a `where` that leaves such rows out), then try again.',
   ],
