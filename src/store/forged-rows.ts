@@ -51,6 +51,14 @@ const slot = `select 'a slot of schedule ' || schedule_id as what, taken_at as a
 const reading = `select 'a reading of ' || plan_id as what, at, signature, json_build_object('plan', plan_id,
     'moment', moment, 'body', body) as row from howdah.reading where at > $1`
 
+/** An end that no run of Howdah came to: a run that ends has an entry in the journal. Its time may be by hand as well. */
+const end = `select 'the end of ' || plan.id as what, plan.created_at as at, null as signature, '{}'::json as row
+  from howdah.plan left join howdah.run on run.plan_id = plan.id
+  where plan.created_at > greatest($1::timestamptz - interval '30 days', (select at from howdah.before_signing))
+    and case when run.id is null then outcome in ('succeeded', 'failed', 'reverted', 'outdated')
+      else coalesce(outcome, run.ended_at::text) is not null
+        and not exists (select from howdah.journal where run_id = run.id and kind = 'ended') end`
+
 /** Marks on runs that are not over have no time of their own, and are looked at each time. */
 const stop = `select 'a request to stop ' || id as what, created_at as at, stop ->> 'signature' as signature,
     json_build_object('run', id, 'person', stop -> 'person', 'name', stop -> 'name') as row
@@ -74,6 +82,7 @@ const queries: readonly (readonly [RowKind, string])[] = [
   ['schedule', schedule],
   ['slot', slot],
   ['reading', reading],
+  ['plan', end],
   ['stop', stop],
   ['preempt', preempt],
 ]

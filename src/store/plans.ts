@@ -153,10 +153,12 @@ export const touchUndone = (store: Store, id: string) =>
 export const touchPlan = (store: Store, id: string) =>
   store.query('update howdah.plan set revision = revision + 1 where id = $1', [id])
 
+/** Plans with an open run too, whatever somebody wrote into the row of the plan. */
 export const openPlanIds = async (store: Store): Promise<readonly string[]> =>
   idsOf(
     await store.query<{ id: string }>(
-      'select id from howdah.plan where outcome is null order by created_at',
+      `select id from howdah.plan where outcome is null
+         or id in (select plan_id from howdah.run where ended_at is null) order by created_at`,
     ),
   )
 
@@ -260,10 +262,7 @@ const genuineOf = (store: Store, rows: readonly Kept[]): readonly PlanRow[] =>
   rows.flatMap(row => checked(store, [row]) ?? []).filter(({ genuine }) => genuine !== 'forged')
 
 /** The newest plan that takes back `run`, whatever the outcome. */
-export const findUndo = async (
-  store: Store,
-  run: string,
-): Promise<Pick<PlanRow, 'id' | 'outcome'> | undefined> =>
+export const findUndo = async (store: Store, run: string): Promise<PlanRow | undefined> =>
   genuineOf(
     store,
     await store.query<Kept>(

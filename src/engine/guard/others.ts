@@ -2,6 +2,7 @@
 import { type Guarded, readGuarded } from '#engine/guard/guarded'
 import type { Parts } from '#engine/parts'
 import { planIn } from '#engine/show/read-rows'
+import { readToldEnd, type ToldEnd } from '#engine/show/told-end'
 import type { Judgement } from '#model/guard'
 import { findPlan, type PlanRow } from '#store/plans'
 import { type ReadBetween, readingsOf } from '#store/readings'
@@ -46,7 +47,7 @@ export const verdictBeside = async (
   if (later.length === 0) return verdict
   const now = await parts.now()
   const undos = await undosOf(parts, later)
-  if (undos.some(undo => undo.outcome === null && isYoung(undo, now))) return 'later first'
+  if (undos.some(undo => undo.told.outcome === null && isYoung(undo.row, now))) return 'later first'
   const from = newestEnd(undos)
   const stoodAt = new Date(now.getTime() - patienceSeconds * 1_000)
   const stood = (await judged({ from, to: stoodAt }, stoodAt)).kind === 'breach'
@@ -54,20 +55,31 @@ export const verdictBeside = async (
   return from === null ? verdict : judged({ from }, now)
 }
 
-const undosOf = async ({ store }: Parts, all: readonly Guarded[]): Promise<readonly PlanRow[]> => {
+interface Undo {
+  readonly row: PlanRow
+  readonly told: ToldEnd
+}
+
+const undosOf = async ({ store }: Parts, all: readonly Guarded[]): Promise<readonly Undo[]> => {
   const rows = await Promise.all(
     all.flatMap(({ guard: { by } }) => (by ? [findPlan(store, by)] : [])),
   )
-  return rows.filter(row => row !== undefined)
+  return Promise.all(
+    rows
+      .filter(row => row !== undefined)
+      .map(async row => ({ row, told: await readToldEnd(store, row) })),
+  )
 }
 
 const isYoung = (undo: PlanRow, now: Date): boolean =>
   now.getTime() - Date.parse(planIn(undo).createdAt) < undoSeconds * 1_000
 
 /** Null where none has succeeded. */
-const newestEnd = (undos: readonly PlanRow[]): Date | null =>
+const newestEnd = (undos: readonly Undo[]): Date | null =>
   undos
-    .flatMap(({ outcome, ended_at }) => (outcome === 'succeeded' && ended_at ? [ended_at] : []))
+    .flatMap(({ told: { outcome, endedAt } }) =>
+      outcome === 'succeeded' && endedAt !== null ? [new Date(endedAt)] : [],
+    )
     .toSorted((one, other) => other.getTime() - one.getTime())[0] ?? null
 
 /** Whether the guard of a later change does not call it well. */

@@ -11,6 +11,7 @@ import { cleanupOf, leftOver } from '#engine/run/journal/left-over'
 import { outputsIn, unheardIn } from '#engine/run/journal/outputs'
 import { sinceParked } from '#engine/run/journal/since-parked'
 import { planIn, readJournal } from '#engine/show/read-rows'
+import { toldEnd } from '#engine/show/told-end'
 import { type Action, kindOf } from '#model/action'
 import type { ActionState } from '#model/actions/action-kind'
 import { driverOf } from '#model/actions/driver'
@@ -43,12 +44,13 @@ export const draftUndo = async (
   // The undo is another plan with other steps: values take the place of references.
   const plan = { ...planned, steps: resolved(planned.steps, outputsIn(journal)) }
   const playbook = parts.playbooks.get(plan.playbook)
+  const { outcome } = toldEnd(found, row, journal)
   const done =
-    found.outcome === 'succeeded'
+    outcome === 'succeeded'
       ? doneSteps(plan, journal, playbook)
       : keptSteps(plan, journal).flatMap(({ step }) => (step.undo ? step : []))
   const made =
-    found.outcome === 'succeeded' || done.length > 0
+    outcome === 'succeeded' || done.length > 0
       ? await undoDone(parts, view, plan, done, { run, journal })
       : await putBack(parts, view, plan, journal)
   return isRefusal(made) ? made : judged(playbook, view, made)

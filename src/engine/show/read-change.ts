@@ -9,6 +9,7 @@ import { leftOver } from '#engine/run/journal/left-over'
 import { outputsIn } from '#engine/run/journal/outputs'
 import { findPlanOf, planIn, readJournal } from '#engine/show/read-rows'
 import { shownSteps } from '#engine/show/step'
+import { readToldEnd, toldEnd } from '#engine/show/told-end'
 import type {
   BreakGlass,
   Change,
@@ -25,6 +26,7 @@ import { type BreakGlassRow, findBreakGlass, openReviewIds } from '#store/break-
 import { freezeOver } from '#store/freezes'
 import { findUndo, openPlanIds } from '#store/plans'
 import { findRunOfPlan, type RunRow } from '#store/runs'
+import type { Store } from '#store/store'
 
 export const readChange = async (parts: Parts, id: string): Promise<Change | undefined> => {
   const { store } = parts
@@ -39,13 +41,13 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
   ])
   const journal = run ? await readJournal(store, run.id) : []
   const measured = measuredIn(journal)
-  const undo = run ? await findUndo(store, run.id) : undefined
+  const told = toldEnd(row, run, journal)
+  const undo = run ? await readUndo(store, run.id) : undefined
   const undoing = undo && (undo.outcome === null || undo.outcome === 'succeeded')
   const hasUndo = plan.steps.some(step => step.undo)
-  const over = row.outcome !== null && undo?.outcome !== 'succeeded'
+  const over = told.outcome !== null && undo?.outcome !== 'succeeded'
   const steps = shownSteps(plan.steps, outputsIn(journal))
   const left = over ? leftOver(plan, journal).map(one => withValues(one, steps)) : []
-  const endedAt = row.ended_at?.toISOString() ?? null
   const guard = guardOf({ plan, journal })
   const reverted = undo?.outcome === 'succeeded' ? revertedBecause(journal) : null
   return {
@@ -54,29 +56,37 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
     genuine: row.genuine,
     origin: row.genuine === 'forged' ? nowhere : (row.origin as unknown as Origin),
     revision: Number(row.revision),
-    state: row.state as Change['state'],
-    outcome: reverted === null ? (row.outcome as Change['outcome']) : 'reverted',
-    ending: reverted ?? row.ending,
-    endedAt,
+    state: told.state,
+    outcome: reverted === null ? told.outcome : 'reverted',
+    ending: reverted ?? told.ending,
+    endedAt: told.endedAt,
     approvals: approvals.map(approval => ({ ...approval, at: approval.at.toISOString() })),
     breakGlass: glass ? glassOf(glass) : null,
     reminded: row.reminded_at !== null,
     run: run ? viewOf(run) : null,
     journal,
-    asks: run && row.outcome === null ? (askedStep(plan, journal, run) ?? null) : null,
+    asks: run && told.outcome === null ? (askedStep(plan, journal, run) ?? null) : null,
     measured: measured ?? (await readMeasured(parts, plan, false)),
     guard,
-    undone: undo ? { plan: undo.id, outcome: undo.outcome as Change['outcome'] } : null,
+    undone: undo ?? null,
     left,
     undoable:
       row.genuine === 'genuine' &&
       !undoing &&
       !isUndecided(guard) &&
-      (row.outcome === 'succeeded'
+      (told.outcome === 'succeeded'
         ? hasUndo
         : left.length > 0 || (over && keptSteps(plan, journal).some(({ step }) => step.undo))),
     frozen: frozen ? { name: frozen.name, reason: frozen.reason } : null,
   }
+}
+
+const readUndo = async (
+  store: Store,
+  run: string,
+): Promise<NonNullable<Change['undone']> | undefined> => {
+  const row = await findUndo(store, run)
+  return row && { plan: row.id, outcome: (await readToldEnd(store, row)).outcome }
 }
 
 /** A cleanup has no values; the undo of the plan may have some. */

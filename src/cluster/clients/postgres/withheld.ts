@@ -4,9 +4,9 @@
 export interface ErrorFields {
   readonly code?: string | undefined
   readonly routine?: string | undefined
-  /** The place in the statement that was sent, where that text itself is wrong. */
+  /** The place in the sent statement, where the text of the statement is wrong. */
   readonly position?: string | undefined
-  /** The functions and statements inside of which it came up, a line each. */
+  /** The functions and statements around the error, a line each. */
   readonly where?: string | undefined
 }
 
@@ -27,10 +27,10 @@ export const mayHoldValues = (said: ErrorFields): boolean => {
 const ofSettings =
   /^(parse_and_validate_value|call_\w+_check_hook|AlterSystemSetConfigFile|parse_one_reloption|parseRelOptionsInternal)$/
 
-/** Locks, resources, operators, files, damage: PostgreSQL's own words, wherever they come up. */
+/** Locks, resources, operators, files, damage: PostgreSQL's own words in any place. */
 const ofServer = /^(40|53|55|57|58|XX00[12])/
 
-/** A build in parallel says so of each of its errors. */
+/** A build in parallel adds a line to each error. */
 const isInside = ({ where = '' }: ErrorFields): boolean =>
   where.split('\n').some(line => line !== '' && line !== 'parallel worker')
 
