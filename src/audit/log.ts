@@ -201,7 +201,9 @@ export const openLog = ({
   const writeOnce = ({ key, kind, said }: Spooled): Promise<void> =>
     patiently(
       store.transaction(async tx => {
-        if (await firstTime(tx, key)) await appendEntries(tx, [{ ...said, kind }], lockPatience)
+        // A row by somebody without the signing key would keep the line out of the record.
+        if (await firstTime(tx, store.signer.unforeseen(key)))
+          await appendEntries(tx, [{ ...said, kind }], lockPatience)
       }),
     )
 

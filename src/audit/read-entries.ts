@@ -1,6 +1,7 @@
 /** Reads entries of the record in batches: the whole record may not fit in memory. */
 
 import type { ChainedEntry } from '#audit/entry'
+import { isGenuineEntry } from '#audit/genuine-entry'
 import type { Anchor } from '#audit/head'
 import type { Store } from '#store/store'
 
@@ -70,10 +71,7 @@ export const readConfigured = async (store: Store): Promise<ChainedEntry | undef
   let below: number | null = null
   for (;;) {
     const entries = await configuredBelow(store, below)
-    const ours = entries.find(
-      ({ seq, hash, signature }) =>
-        seq <= since || store.signer.check('audit', { hash }, signature) === 'genuine',
-    )
+    const ours = entries.find(one => one.seq <= since || isGenuineEntry(store.signer, one))
     const last = entries.at(-1)
     if (ours || last === undefined) return ours
     below = last.seq

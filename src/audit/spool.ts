@@ -30,12 +30,16 @@ const name = 'spool.jsonl'
 
 export const openSpool = (dir: string, signer: RowSigner): Spool => {
   const path = join(dir, name)
+  /** Lines of this process, also where somebody has emptied the file since. */
+  const mine = new Map<string, Spooled>()
   return {
     add(kind, said) {
       mkdirSync(dir, { recursive: true, mode: 0o700 })
       const line = { id: randomUUID(), kind, said, at: new Date().toISOString() }
       const signature = signer.sign('spool', line)
       const text = `${JSON.stringify({ ...line, signature })}\n`
+      const spooled = spooledOf(text.trimEnd(), signer)
+      mine.set(spooled.key, spooled)
       const append = () =>
         withPlainFile(path, 'append', file => appendFileSync(file, text, { flush: true }) ?? true)
       if (append()) return
@@ -54,6 +58,10 @@ export const openSpool = (dir: string, signer: RowSigner): Spool => {
           done = lines.length
         }
         rmSync(file, { force: true })
+      }
+      for (const [key, line] of mine) {
+        await write(line)
+        mine.delete(key)
       }
     },
   }

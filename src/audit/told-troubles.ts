@@ -1,4 +1,5 @@
 /** Troubles with anchors and the audit channel that any process has told the record since this process started. */
+import { isGenuineEntry } from '#audit/genuine-entry'
 import { readBody } from '#audit/read-body'
 import { readLatest, readPart } from '#audit/read-entries'
 import type { Store } from '#store/store'
@@ -21,12 +22,11 @@ export const openToldTroubles = (store: Store): ToldTroubles => {
         known = (await readLatest(store, 1))[0]?.seq ?? 0
         return
       }
-      for (const { seq, body, hash, signature } of await readPart(store, known + 1)) {
-        known = seq
-        const entry = readBody(body)
+      for (const chained of await readPart(store, known + 1)) {
+        known = chained.seq
+        const entry = isGenuineEntry(store.signer, chained) ? readBody(chained.body) : undefined
         const title = entry?.kind === troubleKind ? entry.detail['title'] : undefined
-        const genuine = store.signer.check('audit', { hash }, signature) === 'genuine'
-        if (genuine && typeof title === 'string') told.add(title)
+        if (typeof title === 'string') told.add(title)
       }
     },
     sentences: () => [...told],

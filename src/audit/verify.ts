@@ -1,5 +1,6 @@
 /** Finds altered entries of a record: by the chain, and by the heads that were anchored outside. */
 import { type ChainedEntry, hashOf } from '#audit/entry'
+import { saysNumber } from '#audit/genuine-entry'
 import { type Anchor, newestOf, start } from '#audit/head'
 import type { Genuineness } from '#model/record/genuineness'
 import { counted } from '#text/figures'
@@ -66,7 +67,7 @@ export const wrongIn = (
 
 /** A signed hash covers the number that the entry itself says; that of an unsigned entry is read. */
 const strangerIn = (entry: ChainedEntry, { since, check }: SignedEntries): Wrong | undefined => {
-  if (entry.seq <= since) return says(entry.body, entry.seq) ? undefined : altered(entry)
+  if (entry.seq <= since) return saysNumber(entry.body, entry.seq) ? undefined : altered(entry)
   const genuine = check(entry)
   return genuine === 'genuine'
     ? undefined
@@ -125,14 +126,6 @@ const verdictAtEnd = (entries: number, anchored: number): Verdict => {
         first: null,
         sentence: `The record holds: ${counted(entries, 'entry', 'entries')}, anchored outside up to entry ${anchored}.`,
       }
-}
-
-const says = (body: string, seq: number): boolean => {
-  try {
-    return (JSON.parse(body) as { seq?: unknown }).seq === seq
-  } catch {
-    return false
-  }
 }
 
 const named = (body: string): string => {

@@ -1,7 +1,9 @@
 /** The record as commands read it. */
 import type { ChainedEntry } from '#audit/entry'
+import { isGenuineEntry } from '#audit/genuine-entry'
 import type { AuditLog } from '#audit/log'
 import { readBody } from '#audit/read-body'
+import { unsignedUpTo } from '#audit/read-entries'
 import type { Parts } from '#engine/parts'
 import type { AuditLine, AuditReader } from '#model/engine'
 import { isRefusal } from '#model/refusal'
@@ -13,7 +15,10 @@ export const openAuditReader = (
   { store, findPerson }: Pick<Parts, 'store' | 'findPerson'>,
 ): AuditReader => ({
   async latest(limit, about) {
-    const entries = (await log.latest(limit, about)).map(readEntry)
+    const since = await unsignedUpTo(store)
+    const entries = (await log.latest(limit, about)).map(one =>
+      one.seq <= since || isGenuineEntry(store.signer, one) ? readEntry(one) : byHand(one),
+    )
     const plans = distinct(entries.flatMap(({ plan }) => plan ?? []))
     const people = distinct(entries.map(({ line }) => line.actor)).filter(isOfSlack)
     const [headlines, names] = await Promise.all([
@@ -47,6 +52,13 @@ interface ReadEntry {
   /** The subject of the entry, with the headline of the plan. */
   readonly said: (headline: string | undefined) => string
 }
+
+/** No word of a forged entry is shown: the id of a plan or a person may be false as well. */
+const byHand = ({ seq, body }: ChainedEntry): ReadEntry => ({
+  line: { seq, at: '', kind: 'forged', actor: '', body },
+  plan: null,
+  said: () => 'Howdah did not write it.',
+})
 
 const readEntry = ({ seq, body }: ChainedEntry): ReadEntry => {
   const read = readBody(body)

@@ -80,7 +80,12 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
     })
     if (slack === undefined || hushed.signal.aborted) return
     // Only after Slack is open: a bot that cannot post must not lead.
-    leadership = openLeadership(config.databaseUrl, advisoryLocks.leadership, `howdah ${holder}`)
+    leadership = openLeadership({
+      url: config.databaseUrl,
+      key: advisoryLocks.leadership,
+      name: `howdah ${holder}`,
+      signer: store.signer,
+    })
     const channel = config.channels.reports ?? config.channels.ops
     watch = openRound({
       clusters: [...clusters.values()],

@@ -24,7 +24,7 @@ export const openAnchorAlarm = (options: AnchorAlarmOptions): { stop(): void } =
   let busy = false
   const say = async (): Promise<void> => {
     for (const { sentence, at } of record.troubles())
-      await once(`anchors ${at.slice(0, 10)} ${sentence}`, async () => ({
+      await once(store.signer.unforeseen(`anchors ${at.slice(0, 10)} ${sentence}`), async () => ({
         answer: anchorAnswer(sentence),
       }))
   }

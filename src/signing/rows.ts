@@ -36,6 +36,7 @@ export type RowKind =
   | 'schedule'
   | 'slot'
   | 'measurement'
+  | 'leader'
   | 'spool'
 
 export interface RowSigner {

@@ -51,7 +51,7 @@ const slot = `select 'a slot of schedule ' || schedule_id as what, taken_at as a
 const reading = `select 'a reading of ' || plan_id as what, at, signature, json_build_object('plan', plan_id,
     'moment', moment, 'body', body) as row from howdah.reading where at > $1`
 
-/** An end that no run of Howdah came to: a run that ends has an entry in the journal. Its time may be by hand as well. */
+/** An end that no run of Howdah came to: a run that ends has an entry in the journal. The time of an end may be by hand as well. */
 const end = `select 'the end of ' || plan.id as what, plan.created_at as at, null as signature, '{}'::json as row
   from howdah.plan left join howdah.run on run.plan_id = plan.id
   where plan.created_at > greatest($1::timestamptz - interval '30 days', (select at from howdah.before_signing))

@@ -1,11 +1,11 @@
-/** Finds the rows that Howdah signed among any number of rows by hand, which would crowd them out of a newest few. */
+/** Finds the rows that Howdah signed among any number of rows by hand, which would crowd the signed rows out of a newest few. */
 
 interface Looked {
   /** The place of the row in the order of the query. */
   readonly place: number
 }
 
-/** At most `size` rows that follow `after` in the order of the query; null for the first ones. */
+/** At most `size` rows that follow `after` in the order of the query; null for the beginning. */
 export type ReadRowsAfter<Row extends Looked> = (
   after: number | null,
   size: number,
@@ -18,7 +18,7 @@ const atOnce = 2_000
 export interface Search {
   /** Rows to find. */
   readonly most: number
-  /** Rows to look at, where an answer in time is worth more than a whole one; all of them without a number. */
+  /** Rows to look at, where an answer in time is worth more than a whole answer; all rows without a number. */
   readonly within?: number
 }
 

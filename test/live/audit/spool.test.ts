@@ -1,4 +1,5 @@
 /** Entries that waited on disk are written once, whichever process died over them or writes them now. */
+import { createHash } from 'node:crypto'
 import {
   linkSync,
   mkdirSync,
@@ -106,6 +107,24 @@ describe('the spool', () => {
       [how],
     )
     expect(rows).toEqual([{ kind: 'spool.forged', actor: 'howdah' }])
+  })
+
+  test('hides nothing from the record where it was emptied, or a row says that it was written', async () => {
+    const [log] = logs()
+    const spool = openSpool(dir, testSigner)
+    spool.add('step.done', said(`emptied ${made}`))
+    const path = join(dir, 'spool.jsonl')
+    const key = createHash('sha256').update(readFileSync(path, 'utf8').trimEnd()).digest('hex')
+    await stores[0].query('insert into howdah.seen (key) values ($1)', [`spool ${key}`])
+    writeFileSync(path, '')
+    const written: string[] = []
+    await spool.drain(async ({ said: { subject } }) => void written.push(JSON.stringify(subject)))
+    expect(written).toEqual([JSON.stringify(said(`emptied ${made}`).subject)])
+    spool.add('step.done', said(`foreseen ${made}`))
+    const next = createHash('sha256').update(readFileSync(path, 'utf8').trimEnd()).digest('hex')
+    await stores[0].query('insert into howdah.seen (key) values ($1)', [`spool ${next}`])
+    await log?.flush()
+    expect(await recorded(`foreseen ${made}`)).toBe(1)
   })
 
   test('hands over a line that was cut short as it is, and what follows', async () => {

@@ -79,6 +79,49 @@ describe('the channel', () => {
       .toEqual(['depot is frozen by olga', 'depot is thawed by adam'])
   })
 
+  test('hears of it where somebody wrote beforehand that it was said, and nothing of an entry by hand', async () => {
+    await howdah.store.query(
+      `insert into howdah.report (key, ts) select 'announced ' || seq || ' ' || channel, '1.1'
+       from generate_series(1, 2000) seq, unnest(array['C_OPS', 'C_DEPOT']) channel on conflict do nothing`,
+    )
+    await hear(howdah, 'olga', '/pg freeze shop reason="quietly"', 'is frozen')
+    await posted('shop is frozen by olga: quietly')
+    const [genuine] = await howdah.store.query<{ hash: string; signature: string }>(
+      `select hash, signature from howdah.audit where body like '%quietly%' and body like '%"freeze"%'`,
+    )
+    const body = (kind: string, seq: number) =>
+      JSON.stringify({
+        v: 1,
+        seq,
+        at: new Date().toISOString(),
+        kind,
+        actor: 'T_LOCAL/U_ADAM',
+        subject: { scope: 'shop' },
+        detail: { name: 'mallory', reason: 'mine' },
+      })
+    for (const signature of [null, genuine?.signature]) {
+      const [head] = await howdah.store.query<{ seq: string; hash: string }>(
+        'select seq, hash from howdah.audit order by seq desc limit 1',
+      )
+      await howdah.store.query(
+        'insert into howdah.audit (seq, body, prev, hash, signature) values ($1, $2, $3, $4, $5)',
+        [
+          Number(head?.seq) + 1,
+          body('thaw', Number(head?.seq) + 1),
+          head?.hash,
+          genuine?.hash,
+          signature,
+        ],
+      )
+    }
+    await hear(howdah, 'adam', '/pg thaw shop', 'is thawed')
+    await posted('shop is thawed by adam')
+    expect(howdah.slack.state.messages.filter(({ text }) => text.includes('mallory'))).toEqual([])
+    const shown = await hear(howdah, 'adam', '/pg audit show limit=20', 'freeze')
+    expect(shown).toContain('Howdah did not write it.')
+    expect(shown).not.toContain('mallory')
+  })
+
   test('hears of it however much was recorded before somebody could say it', async () => {
     for (const bot of howdah.bots) {
       bot.kill()

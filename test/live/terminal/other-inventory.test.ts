@@ -29,6 +29,14 @@ const theirs = (() => {
   return { ...howdah.env, HOWDAH_CONFIG: own }
 })()
 
+/** The bots' inventory with Tove in the place of Adam. */
+const ofTove = (): string => {
+  const path = howdah.env['HOWDAH_CONFIG'] ?? ''
+  const own = join(howdah.recordDir, '..', 'tove.json')
+  writeFileSync(own, readFileSync(path, 'utf8').replaceAll('cli/adam', 'cli/tove'))
+  return own
+}
+
 const run = (login: string, env: Readonly<Record<string, string>>, words: string): Promise<Ran> =>
   cliAs(login, env, ...words.split(' '))
 
@@ -57,6 +65,27 @@ describe('an inventory of one’s own', () => {
     await run('adam', howdah.env, `plan break-glass ${plan} reason=now`)
     const ran = await run('tove', theirs, `plan review ${plan} note=looked`)
     expect(ran.err).toContain(refused)
+    expect(await openReviewIds(howdah.store)).toContain(plan)
+  })
+
+  test('becomes the bots’ by no entry by hand, also under a signature of theirs', async () => {
+    const plan = planOf(await run('olga', howdah.env, 'index create users columns=email,id'))
+    await run('adam', howdah.env, `plan break-glass ${plan} reason=now`)
+    await howdah.store.query(
+      `insert into howdah.audit (seq, body, prev, hash, signature)
+       select last.seq + 1, jsonb_set(c.body::jsonb, '{seq}', to_jsonb(last.seq + 1))::text, last.hash, c.hash, c.signature
+       from (select * from howdah.audit where body like '%"kind":"config.changed"%' order by seq limit 1) c,
+         (select * from howdah.audit order by seq desc limit 1) last`,
+    )
+    await howdah.store.query(
+      `insert into howdah.audit (seq, body, prev, hash, signature)
+       select last.seq + 1, replace(c.body, 'cli/adam', 'cli/tove'), last.hash, c.hash, c.signature
+       from (select * from howdah.audit where body like '%"kind":"config.changed"%' order by seq limit 1) c,
+         (select * from howdah.audit order by seq desc limit 1) last`,
+    )
+    const forged = { ...howdah.env, HOWDAH_CONFIG: ofTove() }
+    const ran = await run('tove', forged, `plan review ${plan} note=looked`)
+    expect(ran.err).toContain('Your inventory is not the one that the bots judge by')
     expect(await openReviewIds(howdah.store)).toContain(plan)
   })
 
