@@ -59,7 +59,7 @@ export const treeOf = (
       ...unseen,
     ],
     offers: roots.slice(0, 3).flatMap(({ session }) => {
-      const way = session && logins.maintain !== null && wayToFree(session)
+      const way = session && logins.maintain !== null && wayToFree(session, logins)
       if (!way) return []
       return [
         {

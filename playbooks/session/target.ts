@@ -1,7 +1,7 @@
 /** The input of the session playbooks, and why a session may not be signalled. */
 import { z } from 'zod'
 import { adminOf, signalWay } from '#checks/provider'
-import { ownReads, type Session } from '#cluster/facts/session/sessions'
+import type { Session } from '#cluster/facts/session/sessions'
 import type { SessionAbout } from '#cluster/facts/session/target'
 import { line } from '#model/input'
 import { type Refusal, refusal } from '#model/refusal'
@@ -53,11 +53,11 @@ export const clientMeant = (
       )}.`,
     )
   }
-  const run = /^howdah (r-[0-9a-z]+) /.exec(session.application)?.[1]
-  if (run !== undefined) {
-    return refusal(`That session is Howdah’s own, of ${run}.`, 'Stop the run.', `run cancel ${run}`)
+  const { own } = about
+  if (own?.startsWith('r-')) {
+    return refusal(`That session is Howdah’s own, of ${own}.`, 'Stop the run.', `run cancel ${own}`)
   }
-  if (ownReads(session.application)) {
+  if (own !== null) {
     return refusal(
       `pid ${pid} is Howdah’s own: it reads what answers and plans are made of.`,
       'Leave it alone: none of its statements runs for longer than 10 s.',

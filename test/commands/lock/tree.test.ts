@@ -225,7 +225,7 @@ describe('lock tree', () => {
     ],
     [
       'no way to end what Howdah reads',
-      reads([session(1, [], { application: 'howdah look' }), session(2, [1])]),
+      reads([session(1, [], { application: 'howdah look', user: 'look' }), session(2, [1])]),
       answer('pid 1 (howdah look, active for 40 s) holds up 1 session.', {
         lines: ['• pid 1 (howdah look, active for 40 s) `update a_1`', `   ${line(2)}`],
         offers: [],

@@ -22,20 +22,24 @@ const { managed, database } = howdah
 await managed.run('postgres', `alter role app login password 'app'`)
 const { cluster } = openShop(howdah)
 
-const connected = async (application = 'psql'): Promise<{ client: Client; pid: number }> => {
-  const client = await managed.connect(database, 'app', 'app')
+const connected = async (
+  application = 'psql',
+  login: 'app' | 'howdah' = 'app',
+): Promise<{ client: Client; pid: number }> => {
+  const client = await managed.connect(database, login, login)
   onTestFinished(() => client.end().catch(() => {}))
   await client.query(`set application_name = '${application}'`)
+  await client.query('set role app')
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
   return { client, pid: rows[0]?.pid ?? 0 }
 }
 
 /** A writer holds `statement` up; `freed` lets the statement go on and waits for the end. */
-const heldUp = async (statement: string, invalid: string, application?: string) => {
+const heldUp = async (statement: string, invalid: string, ...as: Parameters<typeof connected>) => {
   const { client: writer } = await connected()
   await writer.query('begin')
   await writer.query('insert into users values (1)')
-  const { client, pid } = await connected(application)
+  const { client, pid } = await connected(...as)
   const ended = client.query(statement)
   await expect
     .poll(() =>
@@ -125,9 +129,21 @@ describe('an index', () => {
       'create index concurrently users_email_idx on users (email)',
       'users_email_idx',
       'howdah r-1a2b3c 7',
+      'howdah',
     )
     expect(await create('email')).toContain(`being built by pid ${pid}`)
     expect(await create('email, id')).toMatch(/^planned/)
+    await freed()
+    await managed.run(database, 'drop index users_email_idx')
+  })
+
+  test('by an application that calls itself a run keeps plans for its table out', async () => {
+    const { pid, freed } = await heldUp(
+      'create index concurrently users_email_idx on users (email)',
+      'users_email_idx',
+      'howdah r-1a2b3c 7',
+    )
+    expect(await create('email, id')).toContain(`pid ${pid} (howdah r-1a2b3c 7`)
     await freed()
     await managed.run(database, 'drop index users_email_idx')
   })

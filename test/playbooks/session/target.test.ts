@@ -40,12 +40,12 @@ const reasons: readonly Reason<SessionMore>[] = [
   ],
   [
     'of a run of Howdah',
-    { session: { application: 'howdah r-1a2b3c 7' } },
+    { own: 'r-1a2b3c' },
     refusal('That session is Howdah’s own, of r-1a2b3c.', 'Stop the run.', 'run cancel r-1a2b3c'),
   ],
   [
     'that reads for Howdah',
-    { session: { application: 'howdah look' } },
+    { own: 'look' },
     refusal(
       'pid 4711 is Howdah’s own: it reads what answers and plans are made of.',
       'Leave it alone: none of its statements runs for longer than 10 s.',
@@ -182,8 +182,8 @@ describe.each([sessionCancel, sessionTerminate])('$name', playbook => {
     expect(playbook.refuse({ ...asked, ...more }, seen)).toMatchObject({ because })
   })
 
-  test('does not take every application that is called Howdah for a run', () => {
-    const about = sessionAbout({ session: { application: 'not howdah r-1a2b3c 7' } })
+  test('takes no application that calls itself as a run does for a run', () => {
+    const about = sessionAbout({ session: { application: 'howdah r-1a2b3c 7' } })
     expect(readyFor(playbook, asked, about)).toEqual(about)
   })
 

@@ -14,6 +14,7 @@ export const sessionAbout = ({ session, ...more }: SessionMore = {}): SessionAbo
   looked: ['shop-1', 'shop-2'],
   database: 'shop',
   session: session === null ? null : { ...client, ...session },
+  own: null,
   actor: 'howdah',
   maySignal: true,
   signalGrant: 'GRANT pg_signal_backend TO howdah',

@@ -1,6 +1,7 @@
 /** Works through a table in ranges of the key; a cursor outside tells how far the work has come. */
 import { settleCursor } from '#cluster/drivers/batches/settle-cursor'
 import { workThrough } from '#cluster/drivers/batches/work-through'
+import { loginNames } from '#cluster/drivers/session/login-names'
 import { lookAs, observeOn } from '#cluster/drivers/session/look'
 import { openSession } from '#cluster/drivers/session/session'
 import { unadopted } from '#cluster/drivers/session/unadopted'
@@ -30,7 +31,7 @@ export const batchesDriver: Driver<BatchesAction> = {
           reached = cursor
         }),
       progress: async by =>
-        (await readProgress(observer, by?.pid ?? session.pid)) ??
+        (await readProgress(observer, by?.pid ?? session.pid, loginNames(holder.cluster.config))) ??
         (reached ? progressOf(reached) : undefined),
       close: abandon => session.close(abandon),
     }

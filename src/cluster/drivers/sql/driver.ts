@@ -1,4 +1,5 @@
 /** Sends one SQL statement in a fenced session. */
+import { loginNames } from '#cluster/drivers/session/login-names'
 import { lookAs, observeOn } from '#cluster/drivers/session/look'
 import { openSession } from '#cluster/drivers/session/session'
 import { sendStatement } from '#cluster/drivers/sql/send-statement'
@@ -18,7 +19,8 @@ export const sqlDriver: Driver<SqlAction> = {
       fence: () => session.fence(),
       look: async ({ state, role }) => (state ? lookAs(session, role, state) : 'unknown'),
       act: (one, how) => sendStatement(session, one, how),
-      progress: by => readProgress(observer, by?.pid ?? session.pid),
+      progress: by =>
+        readProgress(observer, by?.pid ?? session.pid, loginNames(holder.cluster.config)),
       close: abandon => session.close(abandon),
     }
   },

@@ -123,7 +123,7 @@ const lookAtExisting = async <More>(
     lookFurther(index),
     ownerReach(primary, cluster.logins.ddl, index.owner, cluster.version),
     waitsFor(primary, index.tableOid, what),
-    othersWorkOn(primary, [index.tableOid]),
+    othersWorkOn(view, [index.tableOid]),
   ])
   return {
     found: 'one',

@@ -132,7 +132,7 @@ const tableFacts = async (
   const oids = [table.oid, ...(partitions?.all ?? []).map(({ oid }) => oid)]
   const [quotedName, work, long] = await Promise.all([
     quoted(view, wished),
-    othersWorkOn(primary, oids),
+    othersWorkOn(view, oids),
     hasLongValues(primary, oids),
   ])
   return {

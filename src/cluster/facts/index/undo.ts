@@ -92,7 +92,7 @@ export const lookAtBuildAgain = async (
     wal: await lookAtWal(view, { tablespace, logged: found?.logged ?? false }),
     limits: await lookAtLimits(primary, actor),
     waitsFor: found ? await waitsFor(primary, found.oid, 'build') : [],
-    work: found ? await othersWorkOn(primary, [found.oid]) : null,
+    work: found ? await othersWorkOn(view, [found.oid]) : null,
     hasExpression: built?.elements.some(({ expression }) => expression !== null) ?? false,
   }
 }

@@ -10,20 +10,20 @@ import {
   sessionColumns,
   sessionLabelOf,
 } from '#cluster/facts/session/sessions'
-import type { Reader } from '#model/view'
+import type { View } from '#model/view'
 
 /** Names a session at work on the tables' indexes; null for none. Runs of Howdah queue for each other anyway. */
 export const othersWorkOn = async (
-  reader: Reader,
+  { primary, cluster: { logins } }: Pick<View, 'primary' | 'cluster'>,
   tableOids: readonly string[],
 ): Promise<string | null> => {
   const [session] = await readSessions(
-    reader,
+    primary,
     `with work as (${indexWork})
-     select ${sessionColumns} ${fromSessions} where a.application_name !~ '^howdah r-' and a.pid in (
+     select ${sessionColumns} ${fromSessions} where not (a.application_name ~ '^howdah r-' and coalesce(a.usename = any($2), false)) and a.pid in (
        select w.pid from work w where w.table = any($1::oid[])
          and (w.builds or exists (select from pg_index i where i.indrelid = w.table and i.indexrelid = any(w.locked))))`,
-    [tableOids],
+    [tableOids, Object.values(logins)],
   )
   return session ? sessionLabelOf(session) : null
 }

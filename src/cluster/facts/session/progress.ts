@@ -1,6 +1,7 @@
 /** Progress of a statement, from PostgreSQL's view for builds, and the blocker of any statement. */
 import {
   fromSessions,
+  type LoginNames,
   type Session,
   sessionColumns,
   sessionLabelOf,
@@ -21,6 +22,7 @@ interface Row {
 export const readProgress = async (
   reader: Reader,
   pid: number,
+  logins: LoginNames,
 ): Promise<StepProgress | undefined> => {
   const [row] = await reader.read<Row>(progress, [pid])
   if (!row) return undefined
@@ -32,7 +34,7 @@ export const readProgress = async (
     [blockers],
   )
   for (const session of sessions) {
-    const way = wayToFree(session)
+    const way = wayToFree(session, logins)
     if (way === null) continue
     const { pid: blocking, backendStart } = session
     const more = blockers.length === 1 ? '' : ` and ${blockers.length - 1} more`

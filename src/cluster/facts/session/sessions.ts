@@ -61,20 +61,33 @@ const shownOf = ({ query, kind }: Pick<Session, 'query' | 'kind'>): string | nul
   return shown.replaceAll(/\s+/g, ' ').slice(0, most)
 }
 
+/** Any client names a session as it likes: a name of Howdah's counts under a login of Howdah's alone. */
+type Named = Pick<Session, 'application' | 'user'>
+
+/** By duty; null for a duty without a login. */
+export type LoginNames = Readonly<Record<string, string | null>>
+
+const isUnder = ({ user }: Named, logins: LoginNames): boolean =>
+  user !== null && Object.values(logins).includes(user)
+
 /** Howdah's reads and trials: `howdah look`. Such a session ends within seconds, and no person may end it. */
-export const ownReads = (application: string): boolean => /^howdah (look|trial)$/.test(application)
+export const ownReads = (session: Named, logins: LoginNames): boolean =>
+  /^howdah (look|trial)$/.test(session.application) && isUnder(session, logins)
+
+/** The run whose session it is; undefined for any other session. */
+export const ownRun = (session: Named, logins: LoginNames): string | undefined =>
+  isUnder(session, logins) ? /^howdah (r-[0-9a-z]+) /.exec(session.application)?.[1] : undefined
 
 /**
  * An idle session runs no statement, so only terminating it frees the locks. Null for a session of no client
  * and for Howdah's own.
  */
-export const wayToFree = ({
-  state,
-  kind,
-  application,
-}: Pick<Session, 'state' | 'kind' | 'application'>): 'cancel' | 'terminate' | null => {
-  if (kind !== 'client backend' || ownReads(application)) return null
-  return state?.startsWith('idle') ? 'terminate' : 'cancel'
+export const wayToFree = (
+  session: Named & Pick<Session, 'state' | 'kind'>,
+  logins: LoginNames,
+): 'cancel' | 'terminate' | null => {
+  if (session.kind !== 'client backend' || ownReads(session, logins)) return null
+  return session.state?.startsWith('idle') ? 'terminate' : 'cancel'
 }
 
 /** Whether PostgreSQL keeps nothing of what the session does: its transaction and statement are not known then. */

@@ -8,6 +8,8 @@ import {
 } from '#cluster/facts/role/signals'
 import {
   fromSessions,
+  ownReads,
+  ownRun,
   readSessions,
   type Session,
   sessionColumns,
@@ -27,6 +29,8 @@ export interface SessionAbout extends SignalReach {
   readonly looked: readonly string[]
   readonly database: string
   readonly session: Session | null
+  /** What the session does for Howdah: a run, `look`, or nothing. */
+  readonly own: string | null
   readonly actor: string | null
   readonly provider: Provider
 }
@@ -64,11 +68,15 @@ export const lookAtSession = async (
     looked: looked.map(({ name }) => name),
     database: view.database,
     session: meant?.session ?? null,
+    own: meant ? ownWork(meant.session, view.cluster.logins) : null,
     actor: view.cluster.logins.maintain,
     provider: view.cluster.provider,
     ...(meant?.reach ?? noSignalReach),
   }
 }
+
+const ownWork = (session: Session, logins: View['cluster']['logins']): string | null =>
+  ownRun(session, logins) ?? (ownReads(session, logins) ? 'look' : null)
 
 /** The session, and the rights of the acting login over the session; no rights without an acting login. */
 const findSession = async (

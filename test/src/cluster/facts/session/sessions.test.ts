@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { type Session, sessionLabelOf } from '#cluster/facts/session/sessions'
+import {
+  ownReads,
+  ownRun,
+  type Session,
+  sessionLabelOf,
+  wayToFree,
+} from '#cluster/facts/session/sessions'
 
 const session: Session = {
   pid: 4711,
@@ -19,6 +25,24 @@ const session: Session = {
   kind: 'client backend',
   superuser: false,
 }
+
+describe('a session with a name of Howdah’s', () => {
+  const logins = { observe: 'howdah_observe', ddl: 'howdah_ddl', ha: null }
+  const run = { ...session, application: 'howdah r-1a2b3c 7' }
+  const look = { ...session, application: 'howdah look' }
+
+  test('is Howdah’s under a login of Howdah’s', () => {
+    expect(ownRun({ ...run, user: 'howdah_ddl' }, logins)).toBe('r-1a2b3c')
+    expect(ownReads({ ...look, user: 'howdah_observe' }, logins)).toBe(true)
+    expect(wayToFree({ ...look, user: 'howdah_observe' }, logins)).toBeNull()
+  })
+
+  test.each(['app', null])('is a client’s like any other under %s', user => {
+    expect(ownRun({ ...run, user }, logins)).toBeUndefined()
+    expect(ownReads({ ...look, user }, logins)).toBe(false)
+    expect(wayToFree({ ...look, user }, logins)).toBe('cancel')
+  })
+})
 
 describe('a session', () => {
   test.each([
