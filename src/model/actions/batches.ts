@@ -125,6 +125,7 @@ export const batchStatements = ({
       2 * columns + 1,
     ),
     begin: 'BEGIN',
+    lock: `LOCK TABLE ${table} IN ROW EXCLUSIVE MODE`,
     statement,
     transaction: `SELECT pg_current_xact_id()::text AS transaction, ${timelineNow} AS timeline, ${startNow} AS start`,
     commit: 'COMMIT',

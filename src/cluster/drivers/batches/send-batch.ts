@@ -1,6 +1,7 @@
 /** Sends a batch: statement, checkpoint, commit. */
 import type { Client } from 'pg'
 import { extended, sqlstateOf } from '#cluster/clients/postgres/connection'
+import { refuseStrangeCode } from '#cluster/drivers/batches/refuse-strange-code'
 import { type BatchesAction, batchStatements } from '#model/actions/batches'
 import type { KeyText, ServerLife } from '#model/actions/cursor'
 
@@ -43,9 +44,11 @@ export const sendBatch = async (
   { first, last }: Batch,
   keep: (changed: Changed) => Promise<void>,
 ): Promise<Changed> => {
-  const { begin, statement, transaction, commit } = batchStatements(action)
+  const { begin, lock, statement, transaction, commit } = batchStatements(action)
   try {
     await client.query(bounded(action, begin))
+    await client.query(bounded(action, lock))
+    await refuseStrangeCode(client, action.table)
     const { rowCount } = await client.query(bounded(action, statement, [...first, ...last]))
     const asked = await client.query<Omit<Changed, 'rows'>>(bounded(action, transaction))
     const [told] = asked.rows

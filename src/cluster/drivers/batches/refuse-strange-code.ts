@@ -1,0 +1,63 @@
+/**
+ * Refuses a batch whose table calls code of the database while the session may become the owner of other tables: code
+ * in a session takes back SET ROLE, and then takes any role of the login (manual, SET ROLE).
+ */
+import type { Client } from 'pg'
+import { extended } from '#cluster/clients/postgres/connection'
+import { Failure } from '#src/errors'
+import { schemaOfStatements } from '#src/session-settings'
+
+interface Strange {
+  readonly functions: readonly string[]
+  readonly roles: readonly string[]
+}
+
+/** Within the transaction of the batch, with the table locked: no trigger comes between this look and the batch. */
+export const refuseStrangeCode = async (client: Client, table: string): Promise<void> => {
+  await client.query(extended('set local search_path = pg_catalog', [], 5_000))
+  const { rows } = await client.query<Strange>(extended(strange, [table], 10_000))
+  await client.query(extended(`set local search_path = ${schemaOfStatements}`, [], 5_000))
+  const { functions = [], roles = [] } = rows[0] ?? {}
+  const [role] = roles
+  const [code] = functions
+  if (role === undefined || code === undefined) return
+  throw new Failure(
+    'cluster.strange-code',
+    `${table} calls ${few(functions)} of the database, and such code could act as ${few(roles)}, which the same login may become.`,
+    'Do it by hand as the owner, or give this cluster a login for `ddl` that is a member of this one owner alone.',
+  )
+}
+
+const few = ([first = '', ...more]: readonly string[]): string =>
+  more.length === 0 ? first : `${first} and ${more.length} more`
+
+/** Roles that look and disturb, and own nothing. */
+const harmless = `'pg_monitor', 'pg_read_all_settings', 'pg_read_all_stats', 'pg_stat_scan_tables', 'pg_signal_backend',
+  'pg_checkpoint', 'pg_maintain', 'pg_use_reserved_connections', 'pg_signal_autovacuum_worker'`
+
+// Objects below 16384 come from initdb. A SECURITY DEFINER function cannot set a role. Constraints of domains belong to
+// the type of a column, and those of partitions to the partitions.
+const strange = `with recursive tree as (
+    select $1::regclass::oid as oid union select inhrelid from pg_inherits join tree on inhparent = tree.oid
+  ), part as (
+    select 'pg_trigger'::regclass as class, t.oid from tree join pg_trigger t on t.tgrelid = tree.oid
+      where not t.tgisinternal and t.tgenabled <> 'D'
+    union all select 'pg_rewrite'::regclass, r.oid from tree join pg_rewrite r on r.ev_class = tree.oid
+    union all select 'pg_constraint'::regclass, c.oid from tree join pg_constraint c on c.conrelid = tree.oid
+    union all select 'pg_constraint'::regclass, c.oid from tree join pg_attribute a on a.attrelid = tree.oid
+      join pg_constraint c on c.contypid = a.atttypid
+    union all select 'pg_attrdef'::regclass, d.oid from tree join pg_attrdef d on d.adrelid = tree.oid
+    union all select 'pg_policy'::regclass, p.oid from tree join pg_policy p on p.polrelid = tree.oid
+    union all select 'pg_class'::regclass, i.indexrelid from tree join pg_index i on i.indrelid = tree.oid
+  ), called as (
+    select case d.refclassid when 'pg_operator'::regclass then (select oprcode::oid from pg_operator where oid = d.refobjid)
+      else d.refobjid end as oid
+    from part join pg_depend d on d.classid = part.class and d.objid = part.oid
+    where d.refclassid in ('pg_proc'::regclass, 'pg_operator'::regclass)
+  )
+  select array(select distinct p.oid::regprocedure::text from called join pg_proc p on p.oid = called.oid
+      join pg_language l on l.oid = p.prolang
+      where p.oid >= 16384 and l.lanname not in ('c', 'internal') and not p.prosecdef order by 1) as functions,
+    array(select r.rolname::text from pg_roles r
+      where pg_has_role(session_user, r.oid, 'member') and not pg_has_role(current_user, r.oid, 'member')
+        and r.rolname <> session_user and r.rolname not in (${harmless}) order by 1) as roles`
