@@ -1,13 +1,23 @@
 /** Turns a cluster of the inventory into the form that the code uses. */
+import { blackoutsOf } from '#config/hours/blackouts'
+import { windowsOf } from '#config/hours/windows'
 import type { Inventory } from '#config/inventory'
-import type { ClusterConfig, Credential, Logins } from '#model/configuration'
+import type { BlackoutConfig, ClusterConfig, Credential, Logins } from '#model/configuration'
 import { isLoopback } from '#src/loopback'
 import { invisible } from '#text/invisible'
 
 type Written = Inventory['clusters'][string]
 
-/** Problems are collected, never thrown, so that a person reads all at once. */
-export const clusterOf = (name: string, written: Written, problems: string[]): ClusterConfig => {
+/**
+ * Problems are collected, never thrown, so that a person reads all at once. `everywhere`: the blackouts of every
+ * cluster.
+ */
+export const clusterOf = (
+  name: string,
+  written: Written,
+  everywhere: readonly BlackoutConfig[],
+  problems: string[],
+): ClusterConfig => {
   const say = (problem: string) => problems.push(`clusters.${name}: ${problem}`)
   const url = written.url === undefined ? undefined : urlOf(written.url, say)
   const nodes = nodesOf(name, written, url, say)
@@ -40,7 +50,8 @@ export const clusterOf = (name: string, written: Written, problems: string[]): C
     channel: written.channel ?? null,
     owner: written.owner ?? null,
     naming: written.naming ?? null,
-    windows: written.windows,
+    windows: windowsOf(written.windows, say),
+    blackouts: [...everywhere, ...blackoutsOf(written.blackouts, say)],
     tags: written.tags,
   }
 }

@@ -1,6 +1,7 @@
 /** The schema of the inventory files. */
 import { z } from 'zod'
 import { schedulesSchema } from '#config/schedules'
+import { blackoutSchema, windowSchema } from '#config/hours/schema'
 import { zoneName } from '#model/calendar/zone'
 import { providers } from '#model/cluster'
 
@@ -39,18 +40,6 @@ const node = z.strictObject(
   },
   planned('host', 'ssh'),
 )
-
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day: 01:00')
-
-const window = z.strictObject({
-  days: z
-    .array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']))
-    .min(1)
-    .describe('On which it opens'),
-  from: time,
-  to: time.describe('On the next day when it is not after `from`'),
-  zone: zoneName,
-})
 
 // Where its WAL is it says only with wal_level = logical, and how far a reader is not at all
 // (jobinau/pg_gather#9, DataDog/integrations-core#14498, ankane/distribute_reads#46).
@@ -94,9 +83,13 @@ export const clusterSchema = z.strictObject(
       .describe('Whom its reports name; the channel of its plans otherwise'),
     naming: z.strictObject({ index: z.string() }).optional(),
     windows: z
-      .array(window)
+      .array(windowSchema)
       .default([])
-      .describe('When approved plans may begin; at any time without one'),
+      .describe('When approved plans may begin and go on; at any time without one'),
+    blackouts: z
+      .array(blackoutSchema)
+      .default([])
+      .describe('When nothing begins, and the windows count as closed'),
     tags: names,
   },
   planned('scratch', 'patroni', 'pgbouncer', 'pgbackrest', 'redis', 'partitions', 'policies'),
@@ -162,6 +155,7 @@ export const inventorySchema = z.strictObject({
     .prefault({})
     .describe('When the reports of each cluster are posted, or off'),
   schedules: schedulesSchema,
+  blackouts: z.array(blackoutSchema).default([]).describe('Of every cluster'),
   record: z.string().optional().describe('Folder of the anchor file and the spool'),
   clusters: z.record(name, clusterSchema),
 })

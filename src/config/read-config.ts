@@ -3,6 +3,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { clusterOf } from '#config/clusters'
+import { blackoutsOf } from '#config/hours/blackouts'
 import type { Inventory } from '#config/inventory'
 import { isLookAlike } from '#config/look-alike'
 import { readInventory } from '#config/read-inventory'
@@ -20,8 +21,9 @@ type Env = Readonly<Record<string, string | undefined>>
 export const readConfig = (env: Env, playbooks: readonly string[]): Config => {
   const problems: string[] = []
   const inventory = inventoryOf(env, problems)
+  const everywhere = blackoutsOf(inventory?.blackouts ?? [], problem => problems.push(problem))
   const clusters = Object.entries(inventory?.clusters ?? {}).map(([name, written]) =>
-    clusterOf(name, written, problems),
+    clusterOf(name, written, everywhere, problems),
   )
   for (const { playbook } of inventory?.policies ?? [])
     if (playbook !== undefined && !playbooks.includes(playbook))

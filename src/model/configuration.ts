@@ -18,8 +18,10 @@ export interface ClusterConfig {
   /** The person or group that reports name: U… or S… */
   readonly owner: string | null
   readonly naming: { readonly index: string } | null
-  /** When approved plans may begin; without windows at any time. */
+  /** When approved plans may begin and go on; without windows at any time. */
   readonly windows: readonly WindowConfig[]
+  /** When approved plans may not, with the blackouts of every cluster. */
+  readonly blackouts: readonly BlackoutConfig[]
   readonly tags: readonly string[]
 }
 
@@ -28,13 +30,35 @@ export type Logins = { readonly observe: Credential } & {
   readonly [Acting in Exclude<Duty, 'observe'>]: Credential | null
 }
 
+/** What happens to a run that is under way when its window ends; only steps that hold can be held. */
+export const atEnds = ['finish', 'hold', 'cancel'] as const
+export type AtEnd = (typeof atEnds)[number]
+
 export interface WindowConfig {
+  /** Unique within a cluster. */
+  readonly name?: string
   /** Days on which the window opens, by the calendar of the zone. */
   readonly days: readonly ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[]
   /** `01:00`. */
   readonly from: string
-  /** On the next day when not after `from`. */
+  /** On the next day when not after `from`; left out where `minutes` tells the end. */
+  readonly to?: string
+  /** Real time, whatever clocks do meanwhile; at most a day. */
+  readonly minutes?: number
+  /** No run begins later; a time within the window. */
+  readonly lastStart?: string
+  /** `hold` when left out. */
+  readonly atEnd?: AtEnd
+  readonly zone: string
+}
+
+/** Nothing begins within a blackout, and each window counts as closed. */
+export interface BlackoutConfig {
+  /** Instants: 2026-12-24T00:00:00Z. */
+  readonly from: string
   readonly to: string
+  readonly reason: string
+  /** For people: the zone of the times as written. */
   readonly zone: string
 }
 

@@ -84,7 +84,8 @@ export interface Step<A extends Action = Action> {
   readonly onFailure: 'undo' | 'finish' | 'ask'
   /**
    * How the step makes way for a stop, a closed window or another plan: `hold` keeps what is done and goes on later,
-   * only for an action in pieces; `park`, the default, puts it back and begins anew.
+   * for an action in pieces from its cursor, for a repeatable statement from its beginning; `park`, the default, puts
+   * it back and begins anew.
    */
   readonly halts?: 'park' | 'hold'
   readonly undo: {

@@ -9,7 +9,9 @@ import type { Parts } from '#engine/parts'
 import { policyOf } from '#engine/policy/policy'
 import { startRun } from '#engine/run/start'
 import { wakeRun } from '#engine/run/wake'
-import { isOpen, openingAt, openingWords } from '#model/calendar/window'
+import { hoursAt } from '#model/calendar/hours'
+import { blackoutWords } from '#model/calendar/hours-words'
+import { openingWords } from '#model/calendar/window'
 import { thawOf } from '#model/freeze'
 import type { Person } from '#model/person'
 import type { Plan } from '#model/plan'
@@ -46,10 +48,12 @@ export const breakGlass = async (parts: Parts, given: BreakingGlass): Promise<An
 const outsideWindow = async (parts: Parts, plan: Plan): Promise<string> => {
   if (plan.claims.length === 0) return ''
   const now = await parts.now()
-  const window = openingAt(parts.clusters.get(plan.cluster)?.config.windows ?? [], now)
-  return window && !isOpen(window, now)
-    ? ` outside its maintenance window (${openingWords(window)})`
-    : ''
+  const config = parts.clusters.get(plan.cluster)?.config
+  const standing = config && hoursAt(config, now)
+  if (standing?.kind !== 'closed') return ''
+  const { blackout, next } = standing
+  if (blackout) return ` in a blackout (${blackoutWords(blackout)})`
+  return ` outside its maintenance window${next ? ` (${openingWords(next)})` : ''}`
 }
 
 const whyNot = async (parts: Parts, tx: Store, on: LockedPlan): Promise<Refusal | LockedPlan> => {

@@ -42,12 +42,12 @@ const whyNot = async (tx: Store, wish: SteeringWish, on: LockedRun): Promise<Ref
   if (run.ended_at)
     return refusal(`${plan.id} is over: ${on.row.outcome ?? 'it ended'}.`, 'Nothing is left to do.')
   const paces = plan.steps.flatMap(({ action }) => piecesOf(action)?.pace ?? [])
-  if (paces.length === 0)
-    return refusal(
-      `${plan.id} does not work in batches, so it has no pace and cannot be held.`,
-      `To stop it, say \`run cancel ${plan.id}\`.`,
-    )
   const holds = plan.steps.some(({ halts }) => halts === 'hold')
+  if (paces.length === 0 && (wish.kind === 'pace' || !holds))
+    return refusal(
+      `${plan.id} does not work in batches, so it has no pace${holds ? '' : ' and cannot be held'}.`,
+      `To ${holds ? `hold it, say \`run hold ${plan.id}\`; to ` : ''}stop it, say \`run cancel ${plan.id}\`.`,
+    )
   if (wish.kind === 'hold' && !holds)
     return refusal(
       `${plan.id} cannot be held: it would be put back.`,
@@ -103,7 +103,7 @@ const keep = async (
 
 const wordsFor = (plan: string, { kind }: SteeringWish, chosen: Omit<Steering, 'name'>): string => {
   if (kind === 'hold')
-    return `${plan} halts after its present batch, with all that is done kept. To let it go on, say \`run resume ${plan}\`.`
+    return `${plan} halts after its present batch, or ends its present statement, which is sent again; all that is done is kept. To let it go on, say \`run resume ${plan}\`.`
   if (kind === 'resume') return `${plan} goes on from where it is.`
   const { rows, pauseMs } = chosen
   const pace = [

@@ -96,7 +96,8 @@ const seal = (
   expectOutputs(plan.steps)
   for (const { title, action, halts, undo } of plan.steps) {
     const pieces = piecesOf(action)
-    if (halts === 'hold' && !pieces) throw new Error(`“${title}” has no cursor to hold at`)
+    if (halts === 'hold' && !pieces && !kindOf(action).isRepeatable(action))
+      throw new Error(`“${title}” has no cursor to hold at, and cannot be sent again`)
     if (pieces && undo && undo.action.kind !== action.kind)
       throw new Error(`“${title}” would go back in one piece, however far it came`)
   }

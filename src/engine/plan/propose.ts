@@ -1,15 +1,14 @@
 /** A request becomes a plan that waits for approval, or a refusal. */
 
-import type { Cluster } from '#cluster/cluster'
 import { keepReading } from '#engine/guard/read'
 import { newChangeId, newPlanId } from '#engine/id'
 import type { Parts } from '#engine/parts'
 import { type Draft, draft, type Wanted } from '#engine/plan/draft'
 import { guardEstimate } from '#engine/plan/guard-estimate'
 import { supersede } from '#engine/plan/supersede'
+import { windowEstimate } from '#engine/plan/window-estimate'
 import { policyOf } from '#engine/policy/policy'
 import { kindOf } from '#model/action'
-import { isOpen, openingAt, openingWords } from '#model/calendar/window'
 import type { Origin, PlannedSlot } from '#model/change'
 import { thawOf } from '#model/freeze'
 import type { Person } from '#model/person'
@@ -83,27 +82,32 @@ const planOf = async (parts: Parts, request: Request): Promise<Plan | Refusal> =
   if (policy.reason && request.reason === null) {
     return refusal('The policy of this cluster asks for a reason.', 'Ask again with reason="…".')
   }
-  return seal(request, drafted, cluster, policy, now)
+  const windows = await windowEstimate(parts.store, drafted, cluster.config, now)
+  return seal(request, drafted, { environment, windows, policy, now })
 }
 
 const seal = (
   { person, reason, ticket, change }: Request,
   drafted: Draft,
-  cluster: Cluster,
-  policy: { readonly approvers: number; readonly expiryMinutes: number },
-  now: Date,
+  {
+    environment,
+    windows,
+    policy,
+    now,
+  }: {
+    readonly environment: Plan['environment']
+    readonly windows: readonly Estimate[]
+    readonly policy: { readonly approvers: number; readonly expiryMinutes: number }
+    readonly now: Date
+  },
 ): Plan => {
   const { kind: _, ...body } = drafted
   return {
     ...body,
     id: newPlanId(),
     change: change ?? newChangeId(),
-    environment: cluster.config.environment,
-    estimates: [
-      ...drafted.estimates,
-      ...guardEstimate(drafted.guard),
-      ...windowOf(cluster, drafted, now),
-    ],
+    environment,
+    estimates: [...drafted.estimates, ...guardEstimate(drafted.guard), ...windows],
     requester: person.id,
     requesterName: person.name,
     reason,
@@ -112,14 +116,6 @@ const seal = (
     createdAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + policy.expiryMinutes * 60_000).toISOString(),
   }
-}
-
-/** A plan without claims (the session verbs) waits for no window. */
-const windowOf = ({ config }: Cluster, { claims }: Draft, now: Date): readonly Estimate[] => {
-  const opening = claims.length === 0 ? undefined : openingAt(config.windows, now)
-  if (!opening) return []
-  const value = `${isOpen(opening, now) ? 'open now, ' : ''}${openingWords(opening)}`
-  return [{ label: 'Window', value }]
 }
 
 const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan | Refusal> => {

@@ -1,18 +1,24 @@
-/** The window that has to open before a run goes on; a plan with break-glass, or without claims, waits for none. */
+/**
+ * The hours that a run keeps: the windows of its cluster, and no blackout. A plan with break-glass or without claims,
+ * and the undo of a guard, keep none.
+ */
 
+import { isRevert } from '#engine/guard/author'
 import type { Running } from '#engine/run/held/run'
-import { isOpen, type Opening, openingAt } from '#model/calendar/window'
+import { type ClosedHours, hasHours, hoursAt } from '#model/calendar/hours'
 import { findBreakGlass } from '#store/break-glass'
 
-export const closedUntil = async ({
-  parts,
-  plan,
-  cluster,
-}: Running): Promise<{ readonly window: Opening; readonly seconds: number } | undefined> => {
-  if (plan.claims.length === 0) return undefined
-  const now = await parts.now()
-  const window = openingAt(cluster.config.windows, now)
-  if (!window || isOpen(window, now) || (await findBreakGlass(parts.store, plan.id)))
-    return undefined
-  return { window, seconds: (window.from.getTime() - now.getTime()) / 1_000 }
+type Bound = Pick<Running, 'parts' | 'plan' | 'cluster'>
+
+export const keepsHours = async ({ parts, plan, cluster }: Bound): Promise<boolean> =>
+  plan.claims.length > 0 &&
+  !isRevert(plan) &&
+  hasHours(cluster.config) &&
+  !(await findBreakGlass(parts.store, plan.id))
+
+/** By the clock of the control database; undefined while the run may go on. */
+export const closedUntil = async (running: Bound): Promise<ClosedHours | undefined> => {
+  if (!(await keepsHours(running))) return undefined
+  const standing = hoursAt(running.cluster.config, await running.parts.now())
+  return standing.kind === 'closed' ? standing : undefined
 }

@@ -14,6 +14,7 @@ import { hasBegun } from '#engine/run/journal/since-parked'
 import { lookAgain, verify } from '#engine/run/look'
 import { mayBegin } from '#engine/run/may-begin'
 import { parkRun, restRun } from '#engine/run/park'
+import { heldBefore } from '#engine/run/step/held-before'
 import { takeStep } from '#engine/run/step/take'
 import { undoStep } from '#engine/run/step/take-back'
 import { planIn, readJournal } from '#engine/show/read-rows'
@@ -130,22 +131,22 @@ const advance = async (running: Running): Promise<void> => {
     const { token, stop, preempted } = lease
     const move = nextMove(plan, running.journal, { token, stop: stop.aborted, preempted })
     if (move.do === 'end') return endRun(running, move.outcome, move.ending)
-    if (move.do === 'park') return parkRun(running, move.by)
+    if (move.do === 'park' || move.do === 'close') return parkRun(running, move)
     if (move.do === 'rest') return restRun(running, move.because)
     if (move.do === 'ask') return askPerson(running, move.step)
     await takeMove(running, move).catch((error: unknown) => waitForAnswer(running, error))
   }
 }
 
-const takeMove = (
+const takeMove = async (
   running: Running,
-  move: Exclude<Move, { do: 'end' | 'ask' | 'park' | 'rest' }>,
+  move: Exclude<Move, { do: 'end' | 'ask' | 'park' | 'close' | 'rest' }>,
 ): Promise<void> => {
   switch (move.do) {
     case 'look again':
       return lookAgain(running)
     case 'step':
-      return takeStep(running, move)
+      return (await heldBefore(running, move)) ? undefined : takeStep(running, move)
     case 'undo':
       return undoStep(running, move)
     case 'verify':

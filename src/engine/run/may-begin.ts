@@ -3,14 +3,13 @@ import { isRevert } from '#engine/guard/author'
 import { authorize } from '#engine/people/authorize'
 import { policyOf } from '#engine/policy/policy'
 import { claim, giveBackClaims } from '#engine/run/claims'
-import { closedUntil } from '#engine/run/closed-until'
 import { note, type Running } from '#engine/run/held/run'
 import { isHeld } from '#engine/run/journal/is-held'
 import { hasBegun } from '#engine/run/journal/since-parked'
+import { notYet } from '#engine/run/not-yet'
 import { parkedBy } from '#engine/run/park'
 import { steeredWords } from '#engine/run/steered-words'
 import { namePlan } from '#engine/show/plan-name'
-import { openingWords } from '#model/calendar/window'
 import { recovery, thawOf } from '#model/freeze'
 import { distinct } from '#model/identity'
 import { isRefusal } from '#model/refusal'
@@ -28,8 +27,8 @@ const lookAgainIn = 5
 const frozenWords = ({ name, reason, scope, person }: FreezeRow): string =>
   `It waits for the freeze by ${name}: ${reason.replace(/\.$/, '')}.${person === recovery ? '' : ` To lift it, say \`${thawOf(scope)}\`.`}`
 
-/** The inventory may have another window by now. */
-const lookForWindowIn = 60
+/** A person who lets the run go on wakes it at once. */
+const heldFor = 60
 
 export const mayBegin = async (running: Running): Promise<boolean> => {
   const { parts, plan, run, lease } = running
@@ -46,19 +45,17 @@ export const mayBegin = async (running: Running): Promise<boolean> => {
     await releaseRun(parts.store, run, lease.token, frozenWords(frozen), lookAgainIn)
     return false
   }
-  const opening = goesOn ? undefined : await closedUntil(running)
-  if (opening) {
-    const waitingFor = `It waits for its maintenance window: ${openingWords(opening.window)}.`
+  const later = goesOn ? undefined : await notYet(running, held)
+  if (later) {
     await giveBackClaims(running)
     await setRunState(parts.store, run, lease.token, 'parked')
-    const seconds = Math.min(opening.seconds, lookForWindowIn)
-    await releaseRun(parts.store, run, lease.token, waitingFor, seconds)
+    await releaseRun(parts.store, run, lease.token, later.because, later.seconds)
     return false
   }
   const chosen = held ? await steeringOf(parts.store, run) : undefined
   if (chosen?.hold === true) {
     await setRunState(parts.store, run, lease.token, 'parked')
-    await releaseRun(parts.store, run, lease.token, steeredWords(plan.id, chosen), lookForWindowIn)
+    await releaseRun(parts.store, run, lease.token, steeredWords(plan.id, chosen), heldFor)
     return false
   }
   const behind = await claim(running)

@@ -1,5 +1,6 @@
 /** A run makes way, with the steps put back or kept: the run gives up the claims and goes on later. */
 import type { Running } from '#engine/run/held/run'
+import type { Move } from '#engine/run/journal/next-move'
 import { namePlan } from '#engine/show/plan-name'
 import { Fenced } from '#src/errors'
 import { failpoint } from '#src/failpoint'
@@ -16,15 +17,21 @@ import type { Store } from '#store/store'
  */
 const askAgainIn = 5
 
-/** Parks a preempted run with every step put back: the run begins anew later. */
-export const parkRun = async ({ parts, run, plan, lease }: Running, by: string): Promise<void> => {
+/** Parks a run with every step put back, for another plan or at the end of a window: the run begins anew later. */
+export const parkRun = async (
+  { parts, run, plan, lease }: Running,
+  move: Extract<Move, { do: 'park' | 'close' }>,
+): Promise<void> => {
   failpoint('before park')
-  const waitingFor = parkedBy(await namePlan(parts.store, by))
+  const [waitingFor, detail] =
+    move.do === 'park'
+      ? [parkedBy(await namePlan(parts.store, move.by)), { by: move.by }]
+      : [move.because, { because: move.because }]
   await parts.store.transaction(async tx => {
     const entry = await appendJournal(tx, { run, plan: plan.id }, lease.token, {
       kind: 'parked',
       step: null,
-      detail: { by },
+      detail,
     })
     if (!entry) throw new Fenced(run)
     await giveWay(tx, run, plan.id)

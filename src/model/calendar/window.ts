@@ -1,12 +1,17 @@
-/** Maintenance windows: when approved plans may begin, by the calendar and the clock of a zone. */
+/** Maintenance windows: when approved plans may begin and go on, by the calendar and the clock of a zone. */
 import { Temporal } from 'temporal-polyfill'
 import { clockOf, type PlacedTime, placeTime } from '#model/calendar/place-time'
 import { clockIn, dayIn } from '#model/calendar/words'
-import type { WindowConfig } from '#model/configuration'
+import type { AtEnd, WindowConfig } from '#model/configuration'
 
 export interface Opening {
+  /** Null for a window without a name. */
+  readonly name: string | null
   readonly from: Date
   readonly to: Date
+  /** No run begins later; null for no such limit. */
+  readonly lastStart: Date | null
+  readonly atEnd: AtEnd
   readonly zone: string
   /** A remark on changing clocks; null on most days. */
   readonly note: string | null
@@ -19,20 +24,32 @@ export const openingAt = (windows: readonly WindowConfig[], now: Date): Opening 
 /** The openings of a week that are not over, oldest first. */
 export const openingsAfter = (windows: readonly WindowConfig[], now: Date): readonly Opening[] =>
   windows
-    .flatMap(window => openingsOf(window, now))
+    .flatMap(window => openingsOf(window, now, comingDays))
     .filter(({ to }) => to > now)
     .toSorted((one, other) => one.from.getTime() - other.from.getTime())
 
+/** The openings of a week that are over, the newest first. */
+export const openingsBefore = (windows: readonly WindowConfig[], now: Date): readonly Opening[] =>
+  windows
+    .flatMap(window => openingsOf(window, now, pastDays))
+    .filter(({ to }) => to <= now)
+    .toSorted((one, other) => other.to.getTime() - one.to.getTime())
+
 export const isOpen = ({ from }: Opening, now: Date): boolean => from <= now
 
-/** The days from yesterday, whose window may still be open, to the same day of next week. */
-const nearDays = [-1, 0, 1, 2, 3, 4, 5, 6, 7]
+/** The days from before yesterday, whose window may still be open, to the same day of next week. */
+const comingDays = [-2, -1, 0, 1, 2, 3, 4, 5, 6, 7]
+const pastDays = [-9, -8, -7, -6, -5, -4, -3, -2, -1, 0]
 
-const openingsOf = (window: WindowConfig, now: Date): readonly Opening[] => {
+const openingsOf = (
+  window: WindowConfig,
+  now: Date,
+  near: readonly number[],
+): readonly Opening[] => {
   const today = Temporal.Instant.fromEpochMilliseconds(now.getTime())
     .toZonedDateTimeISO(window.zone)
     .toPlainDate()
-  return nearDays
+  return near
     .map(days => today.add({ days }))
     .filter(day => window.days.some(name => name === names[day.dayOfWeek - 1]))
     .map(day => openingOn(day, window))
@@ -40,15 +57,30 @@ const openingsOf = (window: WindowConfig, now: Date): readonly Opening[] => {
 
 const names = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
-const openingOn = (day: Temporal.PlainDate, { from, to, zone }: WindowConfig): Opening => {
+const openingOn = (day: Temporal.PlainDate, window: WindowConfig): Opening => {
+  const { name = null, from, to, minutes = null, lastStart, atEnd = 'hold', zone } = window
   const opens = day.toPlainDateTime(Temporal.PlainTime.from(from))
-  const closes = day.add({ days: to > from ? 0 : 1 }).toPlainDateTime(Temporal.PlainTime.from(to))
-  const [start, end] = [placeTime(opens, zone), placeTime(closes, zone)]
+  const start = placeTime(opens, zone)
+  /** The first such time from the beginning on. */
+  const next = (time: string) =>
+    day.add({ days: time > from ? 0 : 1 }).toPlainDateTime(Temporal.PlainTime.from(time))
   // A window with a skipped beginning keeps the duration.
-  const ended = start.skipped ? start.at.add(opens.until(closes, { largestUnit: 'hour' })) : end.at
+  const place = (time: Temporal.PlainDateTime): PlacedTime =>
+    start.skipped
+      ? { ...placeTime(time, zone), at: start.at.add(opens.until(time, { largestUnit: 'hour' })) }
+      : placeTime(time, zone)
+  const closes = minutes === null ? next(to ?? from) : opens.add({ minutes })
+  const end =
+    minutes === null
+      ? place(closes)
+      : { at: start.at.add({ minutes }), skipped: false, twice: false }
+  const last = lastStart === undefined ? null : latest(lastStart, from, { start, next, place })
   return {
+    name,
     from: new Date(start.at.epochMilliseconds),
-    to: new Date(ended.epochMilliseconds),
+    to: new Date(end.at.epochMilliseconds),
+    lastStart: last && new Date(Math.min(last.epochMilliseconds, end.at.epochMilliseconds)),
+    atEnd,
     zone,
     note: noteOf([
       { shown: clockOf(opens), ...start },
@@ -56,6 +88,21 @@ const openingOn = (day: Temporal.PlainDate, { from, to, zone }: WindowConfig): O
     ]),
   }
 }
+
+/** A last start at the beginning is that beginning, not the day after. */
+const latest = (
+  time: string,
+  from: string,
+  {
+    start,
+    next,
+    place,
+  }: {
+    readonly start: PlacedTime
+    readonly next: (time: string) => Temporal.PlainDateTime
+    readonly place: (time: Temporal.PlainDateTime) => PlacedTime
+  },
+): Temporal.ZonedDateTime => (time === from ? start.at : place(next(time)).at)
 
 const noteOf = (ends: readonly [Shown, Shown]): string | null => {
   const skipped = ends.filter(one => one.skipped).map(({ shown }) => shown)

@@ -8,6 +8,7 @@ const usersOf = (written: object) => {
   const { credentials } = clusterOf(
     'shop',
     clusterSchema.parse({ environment: 'staging', ...written }),
+    [],
     problems,
   )
   expect(problems).toEqual([])

@@ -42,6 +42,7 @@ export const clusterOf = (more: Partial<ClusterConfig> = {}): ClusterConfig => (
   owner: null,
   naming: null,
   windows: [],
+  blackouts: [],
   tags: [],
   ...more,
 })

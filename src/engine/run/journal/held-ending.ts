@@ -20,7 +20,7 @@ export const heldEnding = (
     typeof detail['far'] === 'string' ? detail['far'] : '',
     ...(earlier.length === 0 ? [] : [`Done before: ${few(earlier)}.`]),
     ...(kept.length === 0
-      ? ['Nothing was changed.']
+      ? [detail['again'] === true ? 'What it did by then stays.' : 'Nothing was changed.']
       : [
           'What was done is kept.',
           undos.length === 0 ? 'Nothing takes it back.' : `Undo takes it back: ${few(undos)}.`,

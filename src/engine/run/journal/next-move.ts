@@ -26,6 +26,8 @@ export type Move =
   | { readonly do: 'ask'; readonly step: number }
   /** The run parks for the plan `by`, with every step put back. */
   | { readonly do: 'park'; readonly by: string }
+  /** The same at the end of the window. */
+  | { readonly do: 'close'; readonly because: string }
   /** The run rests with the done pieces kept, and goes on later. */
   | { readonly do: 'rest'; readonly because: string }
   | { readonly do: 'end'; readonly outcome: Outcome; readonly ending: string | null }
@@ -49,8 +51,18 @@ export interface Now {
   readonly preempted: string | null
 }
 
-/** Why the run does not go forward; null when it does. A person's stop counts more than a preemption. */
-type Halt = { readonly stop: true } | { readonly stop: false; readonly by: string } | null
+/**
+ * Why the run does not go forward; null when it does. A person's stop counts more than a preemption, and a preemption
+ * more than the end of a window.
+ */
+type Halt =
+  | { readonly stop: true }
+  | { readonly stop: false; readonly by: string }
+  | { readonly stop: false; readonly closed: string }
+  | null
+
+/** Codes of a step that ended because the run had to make way. */
+const madeWay: ReadonlySet<unknown> = new Set(['run.preempted', 'run.closed'])
 
 /** A fenced run missed its 30 s to park. It parks when its journal is read again. */
 const haltOf = (journal: Entries, { stop, preempted }: Now): Halt => {
@@ -58,9 +70,11 @@ const haltOf = (journal: Entries, { stop, preempted }: Now): Halt => {
   const resumed = journal.findLastIndex(({ kind }) => kind === 'resumed')
   const interrupted = journal
     .slice(resumed + 1)
-    .findLast(({ kind, detail }) => kind === 'fenced' || detail['code'] === 'run.preempted')
+    .findLast(({ kind, detail }) => kind === 'fenced' || madeWay.has(detail['code']))
   const by = preempted ?? text(interrupted, 'by')
-  return by === null ? null : { stop: false, by }
+  if (by !== null) return { stop: false, by }
+  const closed = text(interrupted, 'message')
+  return closed === null ? null : { stop: false, closed }
 }
 
 type Planned = Pick<Plan, 'cluster' | 'steps'>
@@ -131,7 +145,7 @@ const afterFailure = (plan: Planned, journal: Entries, step: number, halt: Halt)
   if (back) return back
   const code = text(failure, 'code') ?? ''
   if (code === 'run.stopped') return halted(plan, journal, { stop: true })
-  if (halt && (code === 'run.preempted' || (!halt.stop && cutShort.has(code))))
+  if (halt && (madeWay.has(code) || (!halt.stop && cutShort.has(code))))
     return halted(plan, journal, halt)
   const message = text(failure, 'message') ?? 'A step failed'
   const why = answer ? `${message.replace(/\.$/, '')}.${settledWords(answer)}` : message
@@ -151,9 +165,12 @@ const halted = (
   ending = leftOf(plan, journal, 'It was stopped'),
 ): Move => {
   if (halt.stop) return ended('cancelled', ending)
-  return journal.some(({ kind }) => kind === 'undo failed')
-    ? ended('failed', leftOf(plan, journal, `It was interrupted by ${halt.by}`))
-    : { do: 'park', by: halt.by }
+  if (journal.some(({ kind }) => kind === 'undo failed'))
+    return ended(
+      'failed',
+      leftOf(plan, journal, 'by' in halt ? `It was interrupted by ${halt.by}` : halt.closed),
+    )
+  return 'by' in halt ? { do: 'park', by: halt.by } : { do: 'close', because: halt.closed }
 }
 
 const wasParked = 'It was parked, and everything is as it was before.'

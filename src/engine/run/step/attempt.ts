@@ -104,13 +104,15 @@ export interface Reins {
   readonly stop: AbortSignal
   readonly pieces?: Pieces | undefined
   readonly halts?: boolean
+  /** Why `stop` was aborted at the end of a window; undefined where a stop or a preemption is the reason. */
+  readonly closed?: () => string | undefined
 }
 
 /** Sends the action once, with the token checked right before; `stop` cancels it. */
 export const act = async (
   attempt: Attempt,
   action: Action,
-  { stop, pieces, halts = false }: Reins,
+  { stop, pieces, halts = false, closed }: Reins,
 ): Promise<Acted> => {
   const { running, hand, watching } = attempt
   if (referencesIn(action).length > 0) throw new Error('an output was not put in its place')
@@ -126,16 +128,31 @@ export const act = async (
       if (lost.aborted) throw new Fenced(running.run)
       if (!(error instanceof Failure)) throw error
       if (halts && error.code === 'run.stopped') return { kind: 'halted' }
-      return { kind: error.unknown ? 'unknown' : 'failed', failure: interrupted(running, error) }
+      return {
+        kind: error.unknown ? 'unknown' : 'failed',
+        failure: interrupted(running, error, closed?.()),
+      }
     }
   })
 }
 
-/** The driver only hears a stop; the lease knows whether a person or another plan caused the stop. */
-const interrupted = ({ lease: { stop, preempted } }: Running, failure: Failure): Failure =>
-  failure.code === 'run.stopped' && preempted !== null && !stop.aborted
-    ? new Failure('run.preempted', `It was interrupted by ${preempted}`, 'It goes on after that.')
-    : failure
+/** The driver only hears a stop; the lease knows whether a person, another plan or a window caused the stop. */
+const interrupted = (
+  { lease: { stop, preempted } }: Running,
+  failure: Failure,
+  closed: string | undefined,
+): Failure => {
+  if (failure.code !== 'run.stopped' || stop.aborted) return failure
+  if (preempted !== null)
+    return new Failure(
+      'run.preempted',
+      `It was interrupted by ${preempted}`,
+      'It goes on after that.',
+    )
+  return closed === undefined
+    ? failure
+    : new Failure('run.closed', closed, 'It begins anew when that is over.')
+}
 
 export const conclude = (
   { running, index, direction }: Attempt,

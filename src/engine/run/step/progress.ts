@@ -19,6 +19,8 @@ export interface Watching {
   readonly look: (hand: Hand, stray?: Stray) => Promise<void>
   /** Looks every second as long as the work lasts. */
   during<Done>(hand: Hand, work: () => Promise<Done>): Promise<Done>
+  /** As it was seen last; undefined where PostgreSQL shows no progress. */
+  reached(): Pick<StepProgress, 'phase' | 'percent'> | undefined
 }
 
 export const watchProgress = (running: Running, step: number, action: Action): Watching => {
@@ -32,6 +34,7 @@ export const watchProgress = (running: Running, step: number, action: Action): W
     return { label, way, command }
   }
   let told = false
+  let reached: ReturnType<Watching['reached']>
   const tell = (progress: Progress | null) =>
     setProgress(running.parts.store, running.run, running.lease.token, progress).catch(() => {})
   const look = async (hand: Hand, stray?: Stray): Promise<void> => {
@@ -43,6 +46,7 @@ export const watchProgress = (running: Running, step: number, action: Action): W
       return
     }
     const { phase, percent } = facts
+    reached = { phase, percent }
     const blocker = facts.blocker && known(blockerOf(running, action, facts.blocker))
     if (first?.phase !== phase)
       first = percent === null ? undefined : { percent, at: performance.now(), phase }
@@ -65,7 +69,7 @@ export const watchProgress = (running: Running, step: number, action: Action): W
       await looking
     }
   }
-  return { look, during }
+  return { look, during, reached: () => reached }
 }
 
 /**

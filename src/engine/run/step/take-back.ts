@@ -18,6 +18,7 @@ import {
   textOf,
 } from '#engine/run/step/attempt'
 import { isInPieces, readFar, readState, settleFar } from '#engine/run/step/cursors'
+import { watchHalting } from '#engine/run/step/halting'
 import { carry } from '#engine/run/step/pieces'
 import { type Action, kindOf } from '#model/action'
 import type { ActionState } from '#model/actions/action-kind'
@@ -45,8 +46,7 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
   const unheard = unheardIn(back.action, running.journal)
   if (unheard) return conclude(attempt, back, notBack(back, unheard.message))
   if (!move.resumed || begunBack(running, move) !== textOf(back.action)) await intend(attempt, back)
-  const carried = await carry(attempt, back, { way: 'back', halts: false })
-  const acted = await act(attempt, back.action, { stop: never, pieces: carried?.pieces })
+  const acted = await actBack(attempt, back)
   if (acted.kind === 'halted') throw new Error('a way back was halted')
   if (acted.kind !== 'performed') return afterTrouble(attempt, back, acted)
   reach(attempt, 'acted')
@@ -56,6 +56,17 @@ export const undoStep = async (running: Running, move: UndoMove): Promise<void> 
   if (before === 'present' && cleanupOf(step, after)) return
   await conclude(attempt, back, knownAfter(attempt, back, { after, warnings: acted.warnings }))
   reach(attempt, 'done')
+}
+
+/** A window that ends meanwhile does not interrupt the way back either. */
+const actBack = async (attempt: Attempt, back: TitledAction): Promise<Acted> => {
+  const halting = await watchHalting(attempt.running, attempt.index, 'back')
+  try {
+    const pieces = await carry(attempt, back, { way: 'back', halting })
+    return await act(attempt, back.action, { stop: never, pieces })
+  } finally {
+    halting.close()
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Takes a step forward: reads the state before, judges an error, checks the effect. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '#engine/run/held/run'
+import { isHeld } from '#engine/run/journal/is-held'
 import { cleanupOf } from '#engine/run/journal/left-over'
 import type { Move } from '#engine/run/journal/next-move'
 import { sinceParked } from '#engine/run/journal/since-parked'
@@ -18,7 +19,9 @@ import {
   reach,
 } from '#engine/run/step/attempt'
 import { isInPieces, readMost, readState, settleFar } from '#engine/run/step/cursors'
-import { goOn, holdStep, holds } from '#engine/run/step/hold'
+import { type Halting, watchHalting } from '#engine/run/step/halting'
+import { goOn, holdStep } from '#engine/run/step/hold'
+import { holds } from '#engine/run/step/holds'
 import { carry } from '#engine/run/step/pieces'
 import { recordStep } from '#engine/run/step/record'
 import { kindOf } from '#model/action'
@@ -31,26 +34,37 @@ import { Failure } from '#src/errors'
 type StepMove = Extract<Move, { do: 'step' }>
 
 export const takeStep = async (running: Running, move: StepMove): Promise<void> => {
-  const attempt = await meetForward(running, move).catch(error => refused(move, error))
-  if ('kind' in attempt) {
-    const planned = plannedStep(running, move.step)
-    return recordStep(running, attempt.kind, move.step, planned, attempt.detail)
+  const halting = await watchHalting(running, move.step)
+  try {
+    await takeWatched(running, move, halting)
+  } finally {
+    halting.close()
   }
+}
+
+const takeWatched = async (running: Running, move: StepMove, halting: Halting): Promise<void> => {
+  const stop = AbortSignal.any([running.lease.interrupt, halting.end])
+  const planned = plannedStep(running, move.step)
+  // Held before the step began: claims are taken again by now.
+  if (!move.resumed && isHeld(running)) await recordStep(running, 'resumed', move.step, planned)
+  const attempt = await meetForward(running, move, stop).catch(error => refused(move, error))
+  if ('kind' in attempt)
+    return recordStep(running, attempt.kind, move.step, planned, attempt.detail)
   const { step, before } = attempt
   const known = knownBefore(move, attempt)
-  if (known) return conclude(attempt, step, await withDoubt(attempt, known))
+  if (known) return conclude(attempt, step, await withDoubt(attempt, cutBy(halting, known)))
   const rest = before === 'untidy' ? cleanupOf(step, before) : undefined
   const doing = rest ?? step
   const halts = holds(running, move.step)
-  const stop = running.lease.interrupt
-  if (halts && move.resumed && stop.aborted) return holdStep(attempt, step, undefined)
+  if (halts && move.resumed && stop.aborted) return holdStep(attempt, step, halting.because())
   if (!move.resumed || rest) await intend(attempt, doing)
-  else if (halts) await goOn(attempt, step)
-  const carried = await carry(attempt, doing, { way: 'forward', halts })
-  const acted = await act(attempt, doing.action, { stop, pieces: carried?.pieces, halts })
+  else if (halts) await goOn(running, move.step, step)
+  const pieces = await carry(attempt, doing, { way: 'forward', halting })
+  const closed = () => halting.because()
+  const acted = await act(attempt, doing.action, { stop, pieces, halts, closed })
   reach(attempt, 'acted')
   if (acted.kind === 'unknown') return lookLater(attempt, acted.failure)
-  if (acted.kind === 'halted') return holdStep(attempt, step, carried?.because())
+  if (acted.kind === 'halted') return holdStep(attempt, step, halting.because())
   const after = await lookAfter(attempt, acted).catch(asFailure)
   if (after instanceof Failure) return lookLater(attempt, after)
   reach(attempt, 'looked after')
@@ -66,9 +80,13 @@ export const takeStep = async (running: Running, move: StepMove): Promise<void> 
 type Ended = Exclude<Acted, { kind: 'unknown' | 'halted' }>
 
 /** A run that has to stop, or to park, waits for no older holder's statement. */
-const meetForward = (running: Running, { step, resumed }: StepMove): Promise<Attempt> =>
+const meetForward = (
+  running: Running,
+  { step, resumed }: StepMove,
+  stop: AbortSignal,
+): Promise<Attempt> =>
   meet(running, step, directions.forward, ({ action }) =>
-    resumed && !running.lease.interrupt.aborted ? action : null,
+    resumed && !stop.aborted ? action : null,
   )
 
 /** A definite refusal before the intent ends the step; passing trouble is waited for. */
@@ -84,6 +102,15 @@ const failed = (code: string, message: string, more: object = {}): Known => ({
 
 const overtaken = (): Known =>
   failed('run.overtaken', 'Somebody else did this meanwhile', { notOurs: true })
+
+/** A statement that a process sent and never saw end, cut short by the end of the window. */
+const cutBy = ({ end, because }: Halting, known: Known): Known => {
+  const cut = known.kind === 'failed' && cutShort.has(known.detail['code'])
+  const message = end.aborted && cut ? because() : undefined
+  return message === undefined ? known : failed('run.closed', message)
+}
+
+const cutShort: ReadonlySet<unknown> = new Set(['run.half-done', 'cluster.lost'])
 
 /** The outcome that the state at the target tells already, before the action is sent. */
 const knownBefore = (
@@ -105,6 +132,8 @@ const knownBefore = (
   }
   if (state === 'present') return { kind: 'done', detail: { found: true } }
   if (state === 'untidy') return undefined
+  if (isSentAgain(running, move.step))
+    return lostOften(running, move.step) ? failed('cluster.lost', lostWords) : undefined
   if (state === 'unknown')
     return failed(
       'run.unknown',
@@ -119,6 +148,10 @@ const knownBefore = (
     ? failed('cluster.lost', 'The server ended the statement when the connection was lost')
     : undefined
 }
+
+/** A step that holds without pieces is sent again from its beginning, wherever the primary is by now. */
+const isSentAgain = (running: Running, index: number): boolean =>
+  holds(running, index) && !isInPieces(plannedStep(running, index).action)
 
 /** A connection that breaks again and again takes the reads with it. */
 const lostMost = 5

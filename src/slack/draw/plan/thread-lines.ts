@@ -109,15 +109,17 @@ const lineOf = (change: Change, entry: JournalEntry): string | undefined => {
     case 'done':
       return `${stepOf(change, entry)}: ${doneWords(entry)}${heardWords(entry)}${sentence(warningWords([entry]))}`
     case 'parked':
-      return `Parked, with everything as it was before: interrupted by ${code(text(entry, 'by'))}. It goes on after that.`
+      return text(entry, 'by') === ''
+        ? `Parked, with everything as it was before. ${sentence(text(entry, 'because'))}`
+        : `Parked, with everything as it was before: interrupted by ${code(text(entry, 'by'))}. It goes on after that.`
     case 'held':
       return `${stepOf(change, entry)}: ${sentence(`Halted, with everything kept: ${text(entry, 'far')} ${text(entry, 'because')}`)}`
     case 'resumed':
-      return `${stepOf(change, entry)}: goes on from there.`
+      return `${stepOf(change, entry)}: ${entry.detail['again'] === true ? 'its statement is sent again' : 'goes on from there'}.`
     case 'fenced':
       return `${code(text(entry, 'by'))} stopped waiting: the process that holds this run may no longer act. Howdah checks what is left after that.`
     case 'failed':
-      if (text(entry, 'code') === 'run.preempted')
+      if (['run.preempted', 'run.closed'].includes(text(entry, 'code')))
         return `${stepOf(change, entry)}: ${sentence(text(entry, 'message'))}`
       return `${stepOf(change, entry)}: failed. ${sentence([asSentence(text(entry, 'message')), text(entry, 'instead')].filter(Boolean).join(' '))}`
     case 'settled':

@@ -155,6 +155,8 @@ describe('nextMove', () => {
         return [['settled', move.step, { done: luck < 0.5 }]]
       case 'park':
         return [['parked', null, { by: move.by }]]
+      case 'close':
+        return [['parked', null, { because: move.because }]]
       case 'rest':
         return [['resumed', null]]
       case 'end':

@@ -1,0 +1,94 @@
+/** Engines on one inventory that differ in their windows, under a clock that a test moves. */
+import { expect, onTestFinished } from 'vitest'
+import { propose } from '#engine/plan/propose'
+import type { Change } from '#model/change'
+import { isRefusal } from '#model/refusal'
+import type { Howdah } from '#test/support/howdah'
+import { openInProcess, person } from '#test/support/in-process'
+import { vacuumTables } from '#test/support/windows/vacuuming'
+import { withCluster } from '#test/support/windows/with-windows'
+
+type House = ReturnType<typeof openInProcess>
+
+export const startClocked = (howdah: Howdah, begin: Date) => {
+  let now = begin
+  let opened = 0
+  let looks = 0
+  const look = (): Promise<Date> => {
+    looks += 1
+    return Promise.resolve(now)
+  }
+
+  /** An engine with these values of cluster `shop`. */
+  const house = (cluster: Readonly<Record<string, unknown>>): House => {
+    opened += 1
+    return openInProcess(
+      { ...howdah, env: withCluster(howdah, cluster) },
+      { holder: `house-${opened}`, playbooks: [vacuumTables], now: look },
+    )
+  }
+
+  const plan = async (
+    { parts }: House,
+    playbook: string,
+    input: Readonly<Record<string, unknown>>,
+  ): Promise<string> => {
+    const made = await propose(parts, {
+      wanted: { cluster: 'shop', database: howdah.database, playbook, input, undoes: null },
+      person: person('olga'),
+      via: 'slack',
+      reason: null,
+      ticket: null,
+      change: null,
+    })
+    if (isRefusal(made)) throw new Error(`${made.because} ${made.instead}`)
+    // Plans expire by the clock of the control database, not by a test's clock.
+    await howdah.control.query(
+      'howdah',
+      `update howdah.plan set expires_at = clock_timestamp() + interval '1 h' where id = $1`,
+      [made.id],
+    )
+    return made.id
+  }
+
+  const read = async ({ engine }: House, id: string): Promise<Change> => {
+    const change = await engine.findChange(id)
+    if (!change) throw new Error(`${id} is gone`)
+    return change
+  }
+
+  return {
+    house,
+    plan,
+    read,
+    set: (at: Date) => {
+      now = at
+      looks = 0
+    },
+    /** How often engines have asked for the time since it was set. */
+    looks: () => looks,
+    /** Resolves once a session of Howdah is in the statement. */
+    acting: async (statement: string): Promise<void> => {
+      await expect
+        .poll(
+          () =>
+            howdah.managed.query(
+              howdah.database,
+              `select from pg_stat_activity where state = 'active' and starts_with(query, $1)
+                 and starts_with(application_name, 'howdah ')`,
+              [statement],
+            ),
+          { timeout: 110_000 },
+        )
+        .toHaveLength(1)
+    },
+    /** A transaction in the way, gone by the answer: a concurrent rebuild waits for a snapshot, VACUUM for a lock. */
+    inTheWay: async (statement: string): Promise<() => Promise<void>> => {
+      const client = await howdah.managed.connect(howdah.database, 'app', 'app')
+      onTestFinished(() => client.end().catch(() => {}))
+      await client.query('begin isolation level repeatable read')
+      await client.query(statement)
+      return async () => void (await client.query('commit'))
+    },
+  }
+}
