@@ -44,6 +44,7 @@ import { status } from '#commands/status'
 import { stopAll } from '#commands/stop/all'
 import { thaw } from '#commands/thaw'
 import { windowList } from '#commands/window/list'
+import { windowShow } from '#commands/window/show'
 import { type Command, proposalOf, subjectOf } from '#model/command'
 import { playbooks } from '#playbooks/catalogue'
 
@@ -86,6 +87,7 @@ const all: readonly Command[] = [
   scheduleWhy,
   scheduleSave,
   windowList,
+  windowShow,
   accessWhoCan,
   doctor,
   stopAll,

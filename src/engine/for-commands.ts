@@ -17,6 +17,7 @@ import type { AuditReader, Engine } from '#model/engine'
 import { type Refusal, refusal } from '#model/refusal'
 import { Failure } from '#src/errors'
 import { channelUnread } from '#store/channel-looks'
+import { plansRunSince } from '#store/history/runs-since'
 import { createdAt } from '#store/journal'
 import { recentPlanIds, settingPlanIds } from '#store/plans'
 
@@ -33,8 +34,11 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     clusters: [...parts.clusters.keys()],
     config: parts.config,
     policyFor: question => policyFor(parts.config, question),
+    now: parts.now,
     openChanges: () => openChanges(parts),
     openReviews: () => openReviews(parts),
+    changesRunSince: async (cluster, since) =>
+      readChanges(parts, await plansRunSince(parts.store, cluster, since, 100)),
     recentChanges: async limit => readChanges(parts, await recentPlanIds(parts.store, limit)),
     settingChanges: async (cluster, setting, limit) =>
       readChanges(parts, await settingPlanIds(parts.store, cluster, setting, limit)),

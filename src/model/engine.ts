@@ -20,9 +20,13 @@ export interface Engine {
   /** The policy of such a plan, or why no such plan may be made. */
   policyFor(question: PolicyQuestion): Policy | Refusal
   readonly config: Pick<Config, 'people' | 'clusters' | 'policies'>
+  /** The control database's clock: processes may disagree about the time. */
+  now(): Promise<Date>
   openChanges(): Promise<readonly Change[]>
   /** Plans that break-glass let through and nobody has reviewed. */
   openReviews(): Promise<readonly Change[]>
+  /** Changes of a cluster whose run was not over at that time, the newest first, at most 100. */
+  changesRunSince(cluster: string, since: Date): Promise<readonly Change[]>
   recentChanges(limit: number): Promise<readonly Change[]>
   /** Changes of settings and undos of such changes, the newest first; of every setting for null. */
   settingChanges(cluster: string, setting: string | null, limit: number): Promise<readonly Change[]>

@@ -92,3 +92,6 @@ export interface Watcher {
    */
   judge(guard: Guard, before: readonly object[], since: readonly object[], now: Date): Judgement
 }
+
+/** The requester of a guard's undo. */
+export const guardAuthor = 'howdah/guard'

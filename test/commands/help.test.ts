@@ -32,7 +32,7 @@ describe('help', () => {
         '• plan: show, approve, reject, break-glass, review',
         '• report: daily, weekly',
         '• schedule: list, show, add, edit, pause, resume, run-now, remove, why, save',
-        '• window: list',
+        '• window: list, show',
         '• access: who-can',
         '• stop: all',
         '• audit: show, verify, export',

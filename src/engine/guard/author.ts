@@ -1,7 +1,5 @@
+import { guardAuthor } from '#model/guard'
 import type { Plan } from '#model/plan'
-
-/** The requester of a guard's undo. */
-export const guardAuthor = 'howdah/guard'
 
 /** Whether the plan is the undo of a guard, approved with the guarded change. */
 export const isRevert = ({ requester, undoes }: Pick<Plan, 'requester' | 'undoes'>): boolean =>

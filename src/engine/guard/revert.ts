@@ -3,7 +3,6 @@
  * runs at once. Any process does this, also where the process that made the change has died.
  */
 
-import { guardAuthor } from '#engine/guard/author'
 import { readGuard } from '#engine/guard/read-guard'
 import { isUndecided } from '#engine/guard/state'
 import { newPlanId } from '#engine/id'
@@ -11,6 +10,7 @@ import type { Parts } from '#engine/parts'
 import { type Draft, draft } from '#engine/plan/draft'
 import { startRun } from '#engine/run/start'
 import { wakeRun } from '#engine/run/wake'
+import { guardAuthor } from '#model/guard'
 import type { Person } from '#model/person'
 import type { Plan } from '#model/plan'
 import { isRefusal, type Refusal } from '#model/refusal'

@@ -12,6 +12,10 @@ export const blackoutWords = ({ reason, to, zone }: BlackoutConfig): string =>
 export const instantWords = (at: Date, zone: string): string =>
   `${dayIn(zone, at)} ${clockIn(zone, at)} (${zone})`
 
+/** "Thu 24 Dec 00:00 to Sun 27 Dec 00:00 (Europe/Berlin)". */
+export const spanWords = ({ from, to, zone }: BlackoutConfig): string =>
+  `${dayIn(zone, new Date(from))} ${clockIn(zone, new Date(from))} to ${instantWords(new Date(to), zone)}`
+
 /** Of a run that has not begun, or waits. */
 export const waitsFor = ({ blackout, next, at }: ClosedHours): string => {
   if (at === null) return noWindow

@@ -66,22 +66,30 @@ const weekMs = 7 * 86_400_000
 const weeksMost = 53
 
 /** What blackouts leave of an opening, in order. */
-const without = (opening: Opening, blackouts: readonly BlackoutConfig[]): readonly Opening[] =>
+export const without = (
+  opening: Opening,
+  blackouts: readonly BlackoutConfig[],
+): readonly Opening[] =>
   blackouts.reduce<readonly Opening[]>(
     (left, { from, to }) =>
       left.flatMap(one => {
         const [begins, ends] = [new Date(from), new Date(to)]
         if (ends <= one.from || begins >= one.to) return [one]
         return [
-          ...(begins > one.from ? [{ ...one, to: begins }] : []),
+          ...(begins > one.from ? [endingAt(one, begins)] : []),
           ...(ends < one.to ? [{ ...one, from: ends }] : []),
         ]
       }),
     [opening],
   )
 
+const endingAt = (opening: Opening, to: Date): Opening => {
+  const { lastStart } = opening
+  return { ...opening, to, lastStart: lastStart !== null && lastStart > to ? to : lastStart }
+}
+
 /** Over openings that touch or overlap. */
-const untilOf = (coming: readonly Opening[], { to }: Opening): Date =>
+export const untilOf = (coming: readonly Opening[], { to }: Opening): Date =>
   coming.reduce((until, one) => (one.from <= until && one.to > until ? one.to : until), to)
 
 /** Null where an open window has no last start. */
