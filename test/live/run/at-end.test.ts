@@ -17,6 +17,8 @@ const over = `Its maintenance window is over; the next is ${next}.`
 const howdah = await startHowdah({
   tables: [
     ...['one', 'two', 'three', 'four', 'five', 'six'].flatMap(deadRows),
+    'create table counted (id int primary key, n int not null default 0)',
+    'insert into counted select i from generate_series(1, 300) i',
     'create index five_id on five (id)',
     'create index six_id on six (id)',
   ],
@@ -123,6 +125,28 @@ describe('a window that ends in mid-run', () => {
     expect(timesRun(howdah, statement)).toBe(2)
   })
 
+  test('puts back batches that do not hold, and begins anew in the next', async () => {
+    clock.set(open)
+    const input = { table: 'counted', rows: 10, pause: 100, halts: 'park' }
+    const id = await clock.plan(cancelling, 'table.count', input)
+    const run = await cancelling.approve(id)
+    const driven = cancelling.drive(run)
+    const counts = () =>
+      howdah.managed.query<{ n: number; rows: number }>(
+        howdah.database,
+        'select n, count(*)::int as rows from counted group by n order by n desc',
+      )
+    await expect.poll(async () => (await counts())[0]?.n, { timeout: 110_000 }).toBe(1)
+    clock.set(closed)
+    await driven
+    expect(await counts()).toEqual([{ n: 0, rows: 300 }])
+    expect(await clock.read(cancelling, id)).toMatchObject({ run: { waitingFor: over } })
+    clock.set(openAgain)
+    await cancelling.drive(run)
+    await expectEndedOnce(howdah.store, id, 'succeeded')
+    expect(await counts()).toEqual([{ n: 1, rows: 300 }])
+  })
+
   test('finishes a rebuild where nothing says that it is cancelled', async () => {
     const release = await clock.inTheWay('select 1')
     clock.set(open)
@@ -157,6 +181,14 @@ describe('a window that ends in mid-run', () => {
       /^It was stopped\. Its statement was ended( at .*)?\. What it did by then stays\.$/,
     )
     await slowDown(howdah.managed, false)
+  })
+
+  test('is shown with what waits, and with what ran', async () => {
+    clock.set(openAgain)
+    expect(await holding.say('window show cluster=shop')).toMatchObject({
+      title: 'A window of shop is open now, until Sun 29 Nov 05:00 (Europe/Berlin).',
+      table: { columns: ['Window', 'Plan', 'What', 'How it went', 'Overrun'] },
+    })
   })
 
   test('ends with the statement that a person holds, too', async () => {

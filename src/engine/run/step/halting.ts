@@ -23,6 +23,8 @@ export interface Halting {
 }
 
 interface Looked extends Steer {
+  /** Whether the present work has to end; `halt` where the done pieces are kept as well. */
+  readonly ends: boolean
   readonly because: string | undefined
 }
 
@@ -41,13 +43,14 @@ export const watchHalting = async (
   const action = running.plan.steps[index]?.action
   const inPieces = action !== undefined && isInPieces(action)
   let known: (Looked & { readonly at: number }) | undefined
-  let haltsSince: number | undefined
+  let endsSince: number | undefined
   const steer = async (): Promise<Steer> => {
     if (known && performance.now() - known.at < lookEveryMs) return known
     const looked = await look(running, index, { way, inPieces })
     known = { ...looked, at: performance.now() }
-    haltsSince = looked.halt ? (haltsSince ?? known.at) : undefined
-    if (haltsSince !== undefined && known.at - haltsSince >= (inPieces ? pieceMs : 0)) end.abort()
+    endsSince = looked.ends ? (endsSince ?? known.at) : undefined
+    const graceMs = inPieces && looked.halt ? pieceMs : 0
+    if (endsSince !== undefined && known.at - endsSince >= graceMs) end.abort()
     return known
   }
   // A control database that does not answer takes the token along.
@@ -61,7 +64,7 @@ export const watchHalting = async (
   return {
     end: end.signal,
     steer,
-    because: () => (known?.halt ? known.because : undefined),
+    because: () => (known?.ends ? known.because : undefined),
     close: () => clearInterval(timer),
   }
 }
@@ -75,10 +78,11 @@ const look = async (
   const chosen =
     inPieces || holding ? await steeringOf(running.parts.store, running.run) : undefined
   const pace = { rows: chosen?.rows ?? null, pauseMs: chosen?.pauseMs ?? null }
-  if (way === 'back') return { ...pace, halt: false, because: undefined }
+  if (way === 'back') return { ...pace, halt: false, ends: false, because: undefined }
   if (holding && chosen?.hold === true)
-    return { ...pace, halt: true, because: steeredWords(running.plan.id, chosen) }
+    return { ...pace, halt: true, ends: true, because: steeredWords(running.plan.id, chosen) }
   const closed = await closedUntil(running)
-  const halt = closed !== undefined && endsBy(running.plan, index, closed.atEnd) !== 'finish'
-  return { ...pace, halt, because: closed && haltedBy(closed) }
+  const how = closed ? endsBy(running.plan, index, closed.atEnd) : 'finish'
+  const ends = how !== 'finish'
+  return { ...pace, halt: how === 'hold', ends, because: closed && haltedBy(closed) }
 }

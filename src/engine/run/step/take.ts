@@ -56,7 +56,8 @@ const takeWatched = async (running: Running, move: StepMove, halting: Halting): 
   const rest = before === 'untidy' ? cleanupOf(step, before) : undefined
   const doing = rest ?? step
   const halts = holds(running, move.step)
-  if (halts && move.resumed && stop.aborted) return holdStep(attempt, step, halting.because())
+  if (halts && move.resumed && (stop.aborted || halting.because() !== undefined))
+    return holdStep(attempt, step, halting.because())
   if (!move.resumed || rest) await intend(attempt, doing)
   else if (halts) await goOn(running, move.step, step)
   const pieces = await carry(attempt, doing, { way: 'forward', halting })
