@@ -35,8 +35,11 @@ export interface Playbook<Input, Facts, Ready> {
   /** Why not, or the facts that the plan is made of. */
   refuse(input: Input, facts: Facts): Refusal | Ready
   plan(input: Input, ready: Ready): PlanBody
-  /** Judges a second look: undefined when the change worked, else a sentence that says what is wrong. */
-  verify(input: Input, facts: Facts): string | undefined
+  /**
+   * Judges a second look: undefined when the change worked, else a sentence that says what is wrong. `steps` are the
+   * plan's steps.
+   */
+  verify(input: Input, facts: Facts, steps?: readonly Step[]): string | undefined
   /** A sentence about the second look: the present state. `steps` are the plan's steps. */
   found?(input: Input, facts: Facts, steps: readonly Step[]): string | null
   guard?(input: Input, ready: Ready): Guard | null
@@ -101,7 +104,7 @@ export const definePlaybook = <Input, Facts, Ready extends object>(
     const input = playbook.input.parse(raw)
     const facts = await playbook.look(view, input)
     return {
-      problem: playbook.verify(input, facts) ?? null,
+      problem: playbook.verify(input, facts, steps) ?? null,
       found: playbook.found?.(input, facts, steps) ?? null,
     }
   },

@@ -42,7 +42,24 @@ export interface SqlAction {
   readonly deadlineSeconds: number
   /** Columns of the row that the statement answers with; left out for none. Lost where the answer is not heard. */
   readonly outputs?: Outputs
+  /** Settings of the session for this statement alone; left out for none. */
+  readonly settings?: Readonly<Partial<Record<SessionSetting, string>>>
 }
+
+/** Settings that a plan may give its statement: how gently a VACUUM or ANALYZE reads and writes. */
+const sessionSettings = ['vacuum_cost_delay', 'vacuum_cost_limit'] as const
+
+type SessionSetting = (typeof sessionSettings)[number]
+
+/** The statements that give the session the settings of the action, in the order of sending. */
+export const setStatements = ({ settings = {} }: Pick<SqlAction, 'settings'>): readonly string[] =>
+  Object.entries(settings).map(([name, value]) => `SET ${name} = '${value}'`)
+
+/** The statements that take the settings back. */
+export const resetStatements = ({
+  settings = {},
+}: Pick<SqlAction, 'settings'>): readonly string[] =>
+  Object.keys(settings).map(name => `RESET ${name}`)
 
 export const sqlKind: ActionKind<SqlAction> = {
   kind: 'sql',
@@ -61,12 +78,15 @@ export const sqlKind: ActionKind<SqlAction> = {
     locking: z.enum(['short', 'patient', 'concurrent', 'none']),
     deadlineSeconds: z.number(),
     outputs: outputsSchema.exactOptional(),
+    settings: z
+      .partialRecord(z.enum(sessionSettings), z.string().regex(/^[0-9]{1,5}(ms)?$/))
+      .exactOptional(),
   }),
   place: ({ node, database, duty }) => ({ node, database, duty }),
-  show: ({ node, database, duty, role, statement, values }) => ({
+  show: ({ node, database, duty, role, statement, values, settings = {} }) => ({
     place: { node, database, duty },
     role,
-    text: statement,
+    text: [...setStatements({ settings }), statement].join(';\n'),
     values,
   }),
   outputs: ({ outputs }) => outputs ?? {},

@@ -29,6 +29,8 @@ export interface Bounds {
   readonly deadlineSeconds: number | null
   /** Milliseconds; the server cancels a longer statement. 0, the default, for no limit. */
   readonly statementTimeoutMs?: number
+  /** Statements that set what the work needs, and those that take the settings back; left out for none. */
+  readonly settings?: { readonly set: readonly string[]; readonly reset: readonly string[] }
 }
 
 const cancelGraceMs = 15_000
@@ -57,7 +59,11 @@ export const actIn = async (
     client.off('notice', hear)
     // A lost session is given up, and may be busy for hours.
     if (!how.lost.aborted)
-      for (const back of ['reset role', `select set_config('search_path', 'pg_catalog', false)`])
+      for (const back of [
+        ...(bounds.settings?.reset ?? []),
+        'reset role',
+        `select set_config('search_path', 'pg_catalog', false)`,
+      ])
         await client.query(extended(back, [], 5_000)).catch(() => {})
   }
 }
@@ -81,7 +87,7 @@ const warningOf = (notice: Notice): string =>
 
 const prepare = async (
   client: Client,
-  { asTyped, role, lockTimeoutMs, statementTimeoutMs = 0 }: Bounds,
+  { asTyped, role, lockTimeoutMs, statementTimeoutMs = 0, settings }: Bounds,
 ): Promise<void> => {
   await client.query(
     extended(
@@ -99,6 +105,7 @@ const prepare = async (
       5_000,
     ),
   )
+  for (const set of settings?.set ?? []) await client.query(extended(set, [], 5_000))
   if (role !== null) await client.query(extended(`set role ${escapeIdentifier(role)}`, [], 5_000))
 }
 

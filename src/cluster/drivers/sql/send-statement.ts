@@ -10,7 +10,7 @@ import { actIn, pause, pidOf } from '#cluster/drivers/session/acting'
 import { onlyRow } from '#cluster/drivers/session/only-row'
 import type { FencedSession } from '#cluster/drivers/session/session'
 import type { Acting, Performed } from '#model/actions/driver'
-import type { SqlAction } from '#model/actions/sql'
+import { resetStatements, type SqlAction, setStatements } from '#model/actions/sql'
 
 /** Limits of a short lock: other sessions queue behind a waiting lock, so wait briefly and try again. */
 const shortLock = { waitMs: 100, tries: 60, pauseMs: 50, watched: 10 } as const
@@ -25,9 +25,9 @@ export const sendStatement = (
 ): Promise<Performed> => {
   const { role, deadlineSeconds } = action
   const lockTimeoutMs = waitsBriefly(action) ? shortLock.waitMs : 0
-  return actIn(session, { asTyped: true, role, lockTimeoutMs, deadlineSeconds }, how, () =>
-    attempt(session, action, how),
-  )
+  const settings = { set: setStatements(action), reset: resetStatements(action) }
+  const bounds = { asTyped: true, role, lockTimeoutMs, deadlineSeconds, settings }
+  return actIn(session, bounds, how, () => attempt(session, action, how))
 }
 
 const waitsBriefly = ({ locking }: SqlAction): boolean =>

@@ -17,7 +17,7 @@ export interface Keep {
   readonly action: () => Action | null
 }
 
-/** A place has one hand at a time: a hand of another kind would wait for the fence of this one. */
+/** A place has one hand at a time: a hand of another kind, or another login, would wait for the fence of this one. */
 const keyOf = ({ node, database }: Place): string => `${node}/${database}`
 
 /** The hand at the action's place, opened and fenced; `watch` looks at an adopted stray. */
@@ -30,14 +30,14 @@ export const fencedHand = async (
   const { parts, cluster, run, lease } = running
   const place = kindOf(action).place(action)
   const known = running.hands.get(keyOf(place))
-  if (known?.kind === action.kind) return known.hand
+  if (known?.kind === action.kind && known.duty === place.duty) return known.hand
   await dropHand(running, action)
   const hand = await driverOf(parts.drivers, action).take(action, {
     cluster,
     run,
     token: lease.token,
   })
-  running.hands.set(keyOf(place), { kind: action.kind, hand })
+  running.hands.set(keyOf(place), { kind: action.kind, duty: place.duty, hand })
   // The node answers (again): the run goes on.
   await setRunState(parts.store, run, lease.token, 'running')
   await setWaiting(parts.store, run, lease.token, null)

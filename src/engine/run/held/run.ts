@@ -4,6 +4,7 @@ import type { Parts } from '#engine/parts'
 import type { Lease } from '#engine/run/held/lease'
 import { entryOf } from '#engine/run/journal/entry'
 import type { Action } from '#model/action'
+import type { Duty } from '#model/actions/action-kind'
 import type { Hand } from '#model/actions/driver'
 import type { JournalEntry, JournalKind } from '#model/journal'
 import type { Plan } from '#model/plan'
@@ -23,6 +24,7 @@ export interface Running {
 
 interface HeldHand {
   readonly kind: Action['kind']
+  readonly duty: Duty
   readonly hand: Hand
 }
 
