@@ -19,7 +19,8 @@ const maxWorkers = 6
 const majors = ['15', '16', '17'] as const
 
 /** The playbooks themselves. */
-const acts = 'test/live/{index,session}/{create,drop,reindex,cancel,terminate}.test.ts'
+const acts =
+  'test/live/{index,session,maintenance}/{create,drop,reindex,cancel,terminate,vacuum,analyze}.test.ts'
 
 /** Tests of what reads catalogues and statistics, and of grants. */
 const whatDiffers = [

@@ -12,6 +12,7 @@ import { freeze } from '#commands/freeze'
 import { help } from '#commands/help'
 import { indexList } from '#commands/index/list'
 import { lockTree } from '#commands/lock/tree'
+import { maintenanceList } from '#commands/maintenance/list'
 import { planApprove } from '#commands/plan/approve'
 import { planBreakGlass } from '#commands/plan/break-glass'
 import { planReject } from '#commands/plan/reject'
@@ -58,6 +59,7 @@ const all: readonly Command[] = [
   configShow,
   configHistory,
   configAdvise,
+  maintenanceList,
   ...playbooks.map(proposalOf),
   runList,
   runShow,

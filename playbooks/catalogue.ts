@@ -5,6 +5,8 @@ import { configSet } from '#playbooks/config/set'
 import { indexCreate } from '#playbooks/index/create'
 import { indexDrop } from '#playbooks/index/drop'
 import { indexReindex } from '#playbooks/index/reindex'
+import { maintenanceAnalyze } from '#playbooks/maintenance/analyze'
+import { maintenanceVacuum } from '#playbooks/maintenance/vacuum'
 import { sessionCancel } from '#playbooks/session/cancel'
 import { sessionTerminate } from '#playbooks/session/terminate'
 
@@ -14,6 +16,8 @@ export const playbooks: readonly AnyPlaybook[] = [
   indexReindex,
   configSet,
   configReset,
+  maintenanceVacuum,
+  maintenanceAnalyze,
   sessionCancel,
   sessionTerminate,
 ]

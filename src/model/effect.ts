@@ -48,6 +48,10 @@ const effectWords = {
       },
     },
   },
+  table: {
+    vacuum: { policy: 'maintenance.vacuum', approves: 'VACUUM', recallable: true },
+    analyze: { policy: 'maintenance.analyze', approves: 'ANALYZE', recallable: true },
+  },
   setting: {
     set: { policy: 'config.set', approves: 'Setting', recallable: true },
     reset: { policy: 'config.reset', approves: 'Reset', recallable: true },

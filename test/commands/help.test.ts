@@ -27,6 +27,7 @@ describe('help', () => {
         'More by subject; `help index` shows one with examples:',
         '• index: list, create, drop, reindex',
         '• config: list, show, history, advise, set, reset',
+        '• maintenance: list, vacuum, analyze',
         '• session: cancel, terminate',
         '• run: list, show, cancel, hold, resume, pace, keep, take-back, settle, abandon',
         '• plan: show, approve, reject, break-glass, review',
