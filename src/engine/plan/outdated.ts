@@ -4,11 +4,20 @@ import { movementOf } from '#engine/plan/follow-primary'
 import { kindOf } from '#model/action'
 import type { Plan } from '#model/plan'
 import { isRefusal, type Refusal } from '#model/refusal'
+import { fewOf } from '#text/figures'
 
-export const outdatedBecause = (plan: Plan, fresh: Draft | Refusal): string => {
-  if (isRefusal(fresh))
-    return `The plan is out of date. ${fresh.because} Nothing was done. ${fresh.instead}`
-  return `The plan is out of date: ${difference(plan, fresh)}. Nothing was done.`
+/** `kept` are titles of steps that were done before the run was parked, and that nothing takes back. */
+export const outdatedBecause = (
+  plan: Plan,
+  fresh: Draft | Refusal,
+  kept: readonly string[] = [],
+): string => {
+  const left =
+    kept.length === 0
+      ? 'Nothing was done.'
+      : `Done before it was parked, and kept: ${fewOf(kept, 12, '; ')}.`
+  if (isRefusal(fresh)) return `The plan is out of date. ${fresh.because} ${left} ${fresh.instead}`
+  return `The plan is out of date: ${difference(plan, fresh)}. ${left}`
 }
 
 const difference = (plan: Plan, fresh: Draft): string => {

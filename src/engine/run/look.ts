@@ -14,12 +14,24 @@ export const lookAgain = async (running: Running): Promise<void> => {
   const { parts, plan } = running
   const fresh = await draft(parts, plan).catch(asRefusal)
   if (isRefusal(fresh) || fresh.fingerprint !== plan.fingerprint)
-    return note(running, 'looked', null, { outdated: outdatedBecause(plan, fresh) })
+    return note(running, 'looked', null, {
+      outdated: outdatedBecause(plan, fresh, keptOf(running)),
+    })
   if (plan.measure) await remember(running, 'before')
   await measureBefore(running)
   await note(running, 'looked', null)
   failpoint('looked again')
 }
+
+/** A rebuilt index stays when the run is parked later: another look no longer finds the index worth a rebuild. */
+const keptOf = ({ plan, journal }: Running): readonly string[] =>
+  plan.steps.flatMap(({ title }, at) =>
+    journal.some(
+      ({ kind, step, detail }) => kind === 'undone' && step === at && detail['kept'] === true,
+    )
+      ? [`“${title}”`]
+      : [],
+  )
 
 /**
  * A cluster that cannot be looked at (two primaries, a revoked right) is not the cluster of the approval.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { failpointsOf } from '#src/failpoint'
+import { hear } from '#test/support/hostile'
 import { startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
 import { invalidIndexes, outcomeOf, runInto, timesRun, twoBots } from '#test/support/kills'
 import { profile } from '#test/support/profile'
@@ -12,6 +13,9 @@ const howdah = await startHowdah({
     `create table twice (id int)`,
     `create index twice_id_idx on twice (id)`,
     `insert into twice values (1), (1)`,
+    `create table wide (id int primary key)`,
+    `insert into wide select generate_series(1, 150000)`,
+    `analyze wide`,
   ],
 })
 await twoBots(howdah)
@@ -37,6 +41,31 @@ describe('index.reindex', () => {
       expect(await oidOf()).not.toBe(before)
       expect(wordsOf(await howdah.message(one => one.ts === plan.ts))).toMatch(
         /Done\.\W+public\.users_email_idx is valid and takes \d+ kB; it took \d+ kB before\./,
+      )
+    })
+  })
+
+  describe('the worst', () => {
+    test('are refused where no index wastes much', async () => {
+      const told = await hear(howdah, 'olga', '/pg index reindex worst=2', 'is known to waste 1 MB')
+      expect(told).toContain('Instead: Name an `index` to rebuild it all the same.')
+    })
+
+    test('are rebuilt, by an estimate or by a measure, and say what that brought', async () => {
+      const { managed, database } = howdah
+      await managed.run(database, 'delete from wide where id % 20 <> 0', 'vacuum (analyze) wide')
+      const estimated = await howdah.plan('/pg index reindex worst=2')
+      expect(wordsOf(estimated)).toMatch(
+        /public\.wide_pkey\W+\d\.\d MB of 3\.\d MB wasted, 9\d %; estimated/,
+      )
+      await howdah.click('olga', estimated, 'withdraw')
+      await managed.run(database, 'create extension pgstattuple')
+      const plan = await howdah.plan('/pg index reindex worst=2')
+      expect(wordsOf(plan)).toMatch(/MB wasted, 9\d %; measured by pgstattuple/)
+      await howdah.click('adam', plan, 'approve')
+      expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+      expect(wordsOf(await howdah.message(one => one.ts === plan.ts))).toMatch(
+        /public\.wide_pkey takes \d+ kB; it took 3\.\d MB before\./,
       )
     })
   })

@@ -131,6 +131,10 @@ describe('maintenance.vacuum', () => {
       const plan = await howdah.plan('/pg maintenance vacuum orders')
       await howdah.click('adam', plan, 'approve')
       await pin.waiting()
+      await howdah.message(
+        one => one.ts === plan.ts && wordsOf(one).includes('vacuuming indexes'),
+        'how far it is',
+      )
       await howdah.click('adam', plan, 'stop')
       expect(await outcomeOf(howdah, plan)).toBe('cancelled')
       expect(await lastVacuum()).toBe(last)

@@ -21,7 +21,7 @@ const step = (bytes: number | null): Step => {
 }
 
 describe('index.reindex', () => {
-  test('says what it is, and asks for one index', () => {
+  test('says what it is, and asks for one index or for the worst', () => {
     expect(indexReindex).toMatchObject({
       name: 'index.reindex',
       version: 1,
@@ -32,6 +32,7 @@ describe('index.reindex', () => {
     })
     expect(askedBy(indexReindex)).toEqual([
       ['index', 'Which index, e.g. users_email_idx', 'index', 'name'],
+      ['worst', 'In place of one index: how many of those that waste most', null, 'text'],
     ])
   })
 

@@ -48,6 +48,7 @@ export const maintained = (more: Partial<MaintainedTable> = {}): MaintainedTable
   lastAnyVacuum: null,
   lastAnalyze: null,
   lastAnyAnalyze: null,
+  lastAutoanalyze: null,
   ...more,
 })
 

@@ -34,6 +34,7 @@ type Judged = Pick<
   | 'xidAge'
   | 'multixactAge'
   | 'lastAnyAnalyze'
+  | 'lastAutoanalyze'
 >
 
 /** Worst first; empty for a table that is not due. */
@@ -163,7 +164,10 @@ export const analyzeNeed = (
 
 const never = (words: string): MaintenanceNeed => ({ kind: 'statistics', urgency: 10, words })
 
-/** Autovacuum never analyses a partitioned table (manual 24.1.3). A tenth counts, of parts as of rows. */
+/**
+ * Autovacuum never analyses a partitioned table (manual 24.1.3). A tenth counts, of parts as of rows. Before 18 ANALYZE of
+ * the whole goes on to the parts, so only autovacuum's own tell that rows have changed since.
+ */
 const parentNeed = (
   { lastAnyAnalyze, rows }: Judged,
   parts: readonly Judged[],
@@ -176,13 +180,13 @@ const parentNeed = (
       : null
   const since = BigInt(lastAnyAnalyze)
   const younger = filled.filter(
-    part => part.lastAnyAnalyze !== null && BigInt(part.lastAnyAnalyze) > since,
+    part => part.lastAutoanalyze !== null && BigInt(part.lastAutoanalyze) > since,
   ).length
   return younger * 10 < filled.length || younger === 0
     ? null
     : {
         kind: 'statistics',
         urgency: 1 + younger / filled.length,
-        words: `${count(younger)} of ${count(filled.length)} partitions analysed since it was itself, which autovacuum never does`,
+        words: `${count(younger)} of ${count(filled.length)} partitions analysed by autovacuum since the whole was, which it never does for the whole`,
       }
 }

@@ -38,6 +38,7 @@ export interface MaintainedTable {
   readonly lastAnyVacuum: string | null
   readonly lastAnalyze: string | null
   readonly lastAnyAnalyze: string | null
+  readonly lastAutoanalyze: string | null
 }
 
 /** Temporary tables are left out, since only the own session can vacuum such a table; so are the catalogue's. */
@@ -65,7 +66,8 @@ export const maintainedTables = (
        ${micros('greatest(pg_stat_get_last_vacuum_time(c.oid), pg_stat_get_last_vacuum_time(t.oid))')}::text as "lastVacuum",
        ${micros('greatest(pg_stat_get_last_vacuum_time(c.oid), pg_stat_get_last_autovacuum_time(c.oid))')}::text as "lastAnyVacuum",
        ${micros('pg_stat_get_last_analyze_time(c.oid)')}::text as "lastAnalyze",
-       ${micros('greatest(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid))')}::text as "lastAnyAnalyze"
+       ${micros('greatest(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid))')}::text as "lastAnyAnalyze",
+       ${micros('pg_stat_get_last_autoanalyze_time(c.oid)')}::text as "lastAutoanalyze"
      from pg_class c join pg_namespace n on n.oid = c.relnamespace left join pg_class t on t.oid = c.reltoastrelid
      where c.relkind in ('r', 'p', 'm') and c.relpersistence <> 't' and ${ours} order by quoted`,
   )

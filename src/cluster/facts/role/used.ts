@@ -145,6 +145,7 @@ export const usedToLook: UsedParts = {
     'pg_stat_bgwriter',
     'pg_stat_checkpointer',
     'pg_stat_database',
+    'pg_stat_progress_analyze',
     'pg_stat_progress_create_index',
     'pg_stat_progress_vacuum',
     'pg_stat_replication',

@@ -1,4 +1,4 @@
-/** Progress of a statement, from PostgreSQL's view for builds, and the blocker of any statement. */
+/** Progress of a statement, from PostgreSQL's views for builds, VACUUM and ANALYZE, and the blocker of any statement. */
 import {
   fromSessions,
   type LoginNames,
@@ -18,7 +18,7 @@ interface Row {
   readonly lock: string | null
 }
 
-/** Reads the progress; undefined when the session neither builds nor waits. */
+/** Reads the progress; undefined when the session neither works on such a statement nor waits. */
 export const readProgress = async (
   reader: Reader,
   pid: number,
@@ -61,11 +61,14 @@ const preparedNames = async (reader: Reader): Promise<readonly string[]> => {
 
 // A build has no row in the view before the first lock, and a drop never has a row: pg_locks and pg_blocking_pids
 // know the wait of any statement. Percent is of the present phase.
-const progress = `select p.phase,
+const progress = `select coalesce(p.phase, v.phase, y.phase) as phase,
   case when p.tuples_total > 0 then round(100.0 * p.tuples_done / p.tuples_total)::int
-       when p.blocks_total > 0 then round(100.0 * p.blocks_done / p.blocks_total)::int end as percent,
+       when p.blocks_total > 0 then round(100.0 * p.blocks_done / p.blocks_total)::int
+       when v.phase = 'scanning heap' and v.heap_blks_total > 0 then round(100.0 * v.heap_blks_scanned / v.heap_blks_total)::int
+       when y.sample_blks_total > 0 then round(100.0 * y.sample_blks_scanned / y.sample_blks_total)::int end as percent,
   case when a.wait_event_type = 'Lock' then pg_blocking_pids(a.pid) else '{}' end as blockers,
   (select case l.locktype when 'relation' then 'a lock on ' || l.relation::regclass else 'another transaction to end' end
      from pg_locks l where l.pid = a.pid and not l.granted limit 1) as lock
 from pg_stat_activity a left join pg_stat_progress_create_index p on p.pid = a.pid
-where a.pid = $1 and (p.pid is not null or a.wait_event_type = 'Lock')`
+  left join pg_stat_progress_vacuum v on v.pid = a.pid left join pg_stat_progress_analyze y on y.pid = a.pid
+where a.pid = $1 and (coalesce(p.pid, v.pid, y.pid) is not null or a.wait_event_type = 'Lock')`

@@ -87,7 +87,7 @@ describe('the needs of a table for VACUUM', () => {
 describe('the need of a table for ANALYZE', () => {
   const parent = { kind: 'partitioned table', rows: 90, lastAnyAnalyze: '100' } as const
   const parts = (...times: readonly (string | null)[]) =>
-    times.map(lastAnyAnalyze => maintained({ lastAnyAnalyze }))
+    times.map(lastAutoanalyze => maintained({ lastAutoanalyze }))
 
   test.each<[string, Partial<MaintainedTable>, readonly MaintainedTable[], string | undefined]>([
     ['nothing within its threshold', { changed: 1_050 }, [], undefined],
@@ -109,7 +109,7 @@ describe('the need of a table for ANALYZE', () => {
       'partitions analysed since',
       parent,
       parts('50', '101', '102', null),
-      '2 of 4 partitions analysed since it was itself, which autovacuum never does',
+      '2 of 4 partitions analysed by autovacuum since the whole was, which it never does for the whole',
     ],
     ['nothing of partitions analysed before', parent, parts('50', '99'), undefined],
     [
