@@ -31,7 +31,11 @@ export const outcomesOf = (
     ]
   })
 
+/** `did` completes "Not …": `vacuumed`. */
 export const undone = (outcomes: readonly Outcome[], did: string): string | undefined => {
-  const left = outcomes.filter(({ done }) => !done).map(({ quoted }) => quoted)
-  return left.length === 0 ? undefined : `Not ${did}: ${listed(left)}.`
+  const names = (done: boolean) =>
+    outcomes.filter(one => one.done === done).map(({ quoted }) => quoted)
+  const [well, left] = [names(true), names(false)]
+  if (left.length === 0) return undefined
+  return `Not ${did}: ${listed(left)}.${well.length === 0 ? '' : ` Done: ${listed(well)}.`}`
 }

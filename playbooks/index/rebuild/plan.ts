@@ -7,14 +7,14 @@ import { type IndexStep, isCut } from '#playbooks/index/actions'
 import type { Rebuild } from '#playbooks/index/rebuild/refusals'
 import { walEstimates, walNotes } from '#playbooks/shared/disk-room'
 import { concurrentLocks, replayNote } from '#playbooks/shared/locks'
-import { bytes, counted, diskOf, percent } from '#text/figures'
+import { bytes, diskOf, percent } from '#text/figures'
 import { listed } from '#text/listed'
 
 /** The step of a rebuild, the same alone and among several. */
 export type RebuildStep = (facts: Rebuild) => IndexStep
 
 export const planRebuild = (facts: Rebuild, stepOf: RebuildStep): PlanBody => {
-  const { index, place, freeBytes, wal } = facts
+  const { index, wal } = facts
   const step = stepOf(facts)
   return {
     headline: `Rebuild index ${index.quoted} (${bytes(index.bytes)}${index.valid ? '' : ', invalid'})`,
@@ -23,13 +23,7 @@ export const planRebuild = (facts: Rebuild, stepOf: RebuildStep): PlanBody => {
     estimates: [
       concurrentLocks(index.quotedTable, step.action),
       { label: 'Size now', value: bytes(index.bytes) },
-      {
-        label: 'Free disk',
-        value:
-          freeBytes === null
-            ? 'not visible from here'
-            : `${bytes(freeBytes)} on ${diskOf(place.node, index)}`,
-      },
+      { label: 'Free disk', value: freeOf(facts) },
       ...walEstimates(wal, walOf(index.method, index.bytes)),
       undo,
     ],
@@ -59,7 +53,7 @@ export const planWorst = (
   const steps = all.map(({ facts }) => stepOf(facts))
   const claims = all.flatMap(({ facts }) => claimsOf(facts))
   return {
-    headline: `Rebuild ${counted(all.length, 'index', 'indexes')} that waste ${bytes(wasted)}: ${listed(all.map(({ facts }) => facts.index.quoted))}`,
+    headline: `Rebuild ${all.length === 1 ? '1 index that wastes' : `${all.length} indexes that waste`} ${bytes(wasted)}: ${listed(all.map(({ facts }) => facts.index.quoted))}`,
     steps,
     claims: [...new Map(claims.map(claim => [claim.key, claim])).values()],
     estimates: [
@@ -68,6 +62,7 @@ export const planWorst = (
         value: wasteOf(bloat),
       })),
       ...steps.slice(0, 1).map(({ action }) => concurrentLocks(listed(tables), action)),
+      { label: 'Free disk', value: [...new Set(all.map(({ facts }) => freeOf(facts)))].join('; ') },
       ...walEstimates(
         wal,
         all.reduce((sum, { facts: { index } }) => sum + walOf(index.method, index.bytes), 0),
@@ -82,11 +77,18 @@ export const planWorst = (
         ),
       ),
       ...tables.flatMap(table => replayNote(table, wal?.replicas ?? false)),
-      'If one of them fails, those before it stay rebuilt and those after it are not begun.',
+      ...(all.length > 1
+        ? ['If one of them fails, those before it stay rebuilt and those after it are not begun.']
+        : []),
       ...left,
     ],
   }
 }
+
+const freeOf = ({ index, place, freeBytes }: Rebuild): string =>
+  freeBytes === null
+    ? 'not visible from here'
+    : `${bytes(freeBytes)} on ${diskOf(place.node, index)}`
 
 const undo = { label: 'Undo', value: 'none needed: the index stays the same for everybody' }
 

@@ -116,6 +116,40 @@ describe('the horizon', () => {
     expect(await ran('maintenance vacuum owned')).toBe('succeeded')
   })
 
+  test('keeps a freeze that would be in vain from being tried, and lets it go on afterwards', async () => {
+    const client = await managed.connect(database)
+    await client.query('create table old (id int) with (autovacuum_freeze_max_age = 100000)')
+    await client.query('alter table old owner to app')
+    await client.query('begin')
+    await client.query('insert into old values (1)')
+    await client.query(`prepare transaction 'old'`)
+    // A subtransaction that writes takes a transaction id.
+    await client.query(`do $$ begin for i in 1..80000 loop
+      begin insert into old values (i); exception when division_by_zero then null; end; end loop; end $$`)
+    const listed = JSON.stringify(await say('maintenance list old'))
+    expect(listed).toMatch(
+      /transaction ids as old as 8\d,\d+, 8\d % of the age at which autovacuum has to freeze/,
+    )
+    await client.query('vacuum old')
+    expect(await say('maintenance vacuum old')).toMatchObject({
+      because: expect.stringMatching(
+        /^Freezing public\.old would be in vain: the prepared transaction “old”, .* keeps the rows of the last 8\d,\d+ transactions\.$/,
+      ),
+    })
+    await client.query(`rollback prepared 'old'`)
+    await client.end()
+    const { plan, steps } = await planned('maintenance vacuum old')
+    expect(steps[0]?.action.text).toContain(
+      'VACUUM (FREEZE, TRUNCATE FALSE, PARALLEL 0) public.old',
+    )
+    await drive(await approve(plan.id))
+    const [row] = await managed.query<{ age: number }>(
+      database,
+      `select age(relfrozenxid) as age from pg_class where relname = 'old'`,
+    )
+    expect(row?.age).toBeLessThan(1_000)
+  })
+
   test('is not held back by a transaction of another database', async () => {
     const client = await managed.connect('postgres')
     await client.query('begin isolation level repeatable read')

@@ -89,8 +89,9 @@ const freezeNeeds = (table: Judged, settings: VacuumSettings): readonly Maintena
   })
 
 const rowNeeds = (table: Judged, settings: VacuumSettings): readonly MaintenanceNeed[] => {
-  const { dead, inserted, rows, live } = table
-  const all = rows ?? live
+  const { dead, inserted } = table
+  // Autovacuum takes a table that was never looked at for empty.
+  const all = table.rows ?? 0
   const of = (setting: VacuumSetting) => valueOf(table, settings, setting) ?? 0
   const most = valueOf(table, settings, 'autovacuum_vacuum_max_threshold') ?? -1
   const usual = of('autovacuum_vacuum_threshold') + of('autovacuum_vacuum_scale_factor') * all
@@ -157,7 +158,7 @@ export const analyzeNeed = (
   if (rows === null && live > 0) return never(`never analysed, with ${count(live)} rows`)
   const of = (setting: VacuumSetting) => valueOf(table, settings, setting) ?? 0
   const most =
-    of('autovacuum_analyze_threshold') + of('autovacuum_analyze_scale_factor') * (rows ?? live)
+    of('autovacuum_analyze_threshold') + of('autovacuum_analyze_scale_factor') * (rows ?? 0)
   const words = `${count(changed)} rows changed since the last ANALYZE`
   return overBy('statistics', words, changed, most)[0] ?? null
 }
