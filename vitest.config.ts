@@ -20,12 +20,13 @@ const majors = ['15', '16', '17'] as const
 
 /** The playbooks themselves. */
 const acts =
-  'test/live/{index,session,maintenance}/{create,drop,reindex,cancel,terminate,vacuum,analyze}.test.ts'
+  'test/live/{index,maintenance,partition,session}/{create,drop,reindex,rotate,cancel,terminate,vacuum,analyze}.test.ts'
 
 /** Tests of what reads catalogues and statistics, and of grants. */
 const whatDiffers = [
   'test/live/index/{undo,list,being-built,limits,long-names,counters,statistics}.test.ts',
   'test/live/index/partitioned/foreign.test.ts',
+  'test/live/partition/default.test.ts',
   'test/live/session/{replica,settings-of-others}.test.ts',
   'test/live/guard/metrics.test.ts',
   'test/live/query/{counters,detector,shown-statements}.test.ts',

@@ -13,6 +13,8 @@ import { help } from '#commands/help'
 import { indexList } from '#commands/index/list'
 import { lockTree } from '#commands/lock/tree'
 import { maintenanceList } from '#commands/maintenance/list'
+import { partitionList } from '#commands/partition/list'
+import { partitionShow } from '#commands/partition/show'
 import { planApprove } from '#commands/plan/approve'
 import { planBreakGlass } from '#commands/plan/break-glass'
 import { planReject } from '#commands/plan/reject'
@@ -55,6 +57,8 @@ const all: readonly Command[] = [
   querySlow,
   lockTree,
   indexList,
+  partitionList,
+  partitionShow,
   configList,
   configShow,
   configHistory,

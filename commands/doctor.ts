@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { checkDatabases, type DatabaseAnswered, type DatabaseSeen } from '#checks/databases'
 import type { LoginCheck } from '#checks/logins'
 import { adminOf } from '#checks/provider'
+import { readRunways } from '#checks/runways'
 import { changedCollations } from '#cluster/facts/node/collations'
 import { statementsSetup } from '#cluster/facts/query/setup'
 import { databaseName, loginRights, tableOwners } from '#cluster/facts/role/rights'
@@ -78,15 +79,17 @@ const ask = async (
   view: View,
 ): Promise<DatabaseAnswered> => {
   const acting = [maintain, ddl, ha, backup].flatMap(login => login?.user ?? [])
-  const [logins, signIns, collations, owners, statements, quoted, loaded] = await Promise.all([
-    loginRights(view.primary, observe.user, acting),
-    view.signIn(),
-    changedCollations(view.primary),
-    tableOwners(view, ddl?.user ?? null),
-    statementsSetup(view.primary),
-    databaseName(view.primary),
-    Promise.all(view.nodes.map(async ({ reader }) => (await statementsSetup(reader)).loaded)),
-  ])
+  const [logins, signIns, collations, partitions, owners, statements, quoted, loaded] =
+    await Promise.all([
+      loginRights(view.primary, observe.user, acting),
+      view.signIn(),
+      changedCollations(view.primary),
+      readRunways(view.primary),
+      tableOwners(view, ddl?.user ?? null),
+      statementsSetup(view.primary),
+      databaseName(view.primary),
+      Promise.all(view.nodes.map(async ({ reader }) => (await statementsSetup(reader)).loaded)),
+    ])
   const uncounted = view.nodes.filter((_, place) => !loaded[place]).map(({ name }) => name)
   const { cluster, database, unreachable } = view
   return {
@@ -99,6 +102,7 @@ const ask = async (
     logins,
     signIns,
     collations,
+    partitions,
     owners,
     statements,
   }

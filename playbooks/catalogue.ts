@@ -7,6 +7,8 @@ import { indexDrop } from '#playbooks/index/drop'
 import { indexReindex } from '#playbooks/index/reindex'
 import { maintenanceAnalyze } from '#playbooks/maintenance/analyze'
 import { maintenanceVacuum } from '#playbooks/maintenance/vacuum'
+import { partitionDrop } from '#playbooks/partition/drop'
+import { partitionRotate } from '#playbooks/partition/rotate'
 import { sessionCancel } from '#playbooks/session/cancel'
 import { sessionTerminate } from '#playbooks/session/terminate'
 
@@ -14,6 +16,8 @@ export const playbooks: readonly AnyPlaybook[] = [
   indexCreate,
   indexDrop,
   indexReindex,
+  partitionRotate,
+  partitionDrop,
   configSet,
   configReset,
   maintenanceVacuum,

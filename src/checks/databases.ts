@@ -38,6 +38,8 @@ export interface DatabaseAnswered extends Pick<View, 'cluster' | 'unreachable'> 
   readonly signIns: readonly SignIn[]
   readonly owners: readonly Owner[]
   readonly collations: readonly ChangedCollation[]
+  /** The trouble of partitioned tables, in sentences. */
+  readonly partitions: readonly string[]
   readonly statements: StatementsSetup
 }
 
@@ -132,6 +134,12 @@ const checkDatabase = (
       what: one.what,
       state: 'another version',
       wrong: collationLine(about, one),
+    })),
+    ...seen.partitions.map(line => ({
+      ...about,
+      what: 'partitions',
+      state: 'to review',
+      wrong: `${config.name}, ${seen.database}: ${line}`,
     })),
     statements.view === null
       ? {

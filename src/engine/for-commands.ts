@@ -9,6 +9,7 @@ import { settleStep } from '#engine/decide/settle'
 import { steer } from '#engine/decide/steer'
 import { freeze, thaw } from '#engine/freeze/freeze'
 import type { Parts } from '#engine/parts'
+import { detachedParts } from '#engine/plan/detached'
 import { policyFor } from '#engine/policy/policy'
 import { openSchedules } from '#engine/schedule/schedules'
 import { openChanges, openReviews, readChange, readChanges } from '#engine/show/read-change'
@@ -44,6 +45,8 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
       readChanges(parts, await settingPlanIds(parts.store, cluster, setting, limit)),
     indexesBuilt: (cluster, database) =>
       createdAt(parts.store, { cluster, database, kind: 'index' }),
+    partitionsDetached: (cluster, database, table) =>
+      detachedParts(parts.store, { cluster, database, table }),
     findChange: id => readChange(parts, id),
     approve: (person, plan) =>
       decide(parts, {

@@ -31,6 +31,27 @@ const effectWords = {
     attach: { policy: 'index.create', approves: 'Attach', recallable: true },
     rebuild: { policy: 'index.reindex', approves: 'Rebuild', recallable: true },
   },
+  partition: {
+    create: { policy: 'partition.rotate', approves: 'Making the Partition', recallable: true },
+    remove: {
+      policy: 'partition.rotate',
+      approves: 'Removing the Empty Partition',
+      recallable: true,
+    },
+    attach: { policy: 'partition.rotate', approves: 'Attaching the Partition', recallable: true },
+    detach: { policy: 'partition.rotate', approves: 'Detaching the Partition', recallable: true },
+    move: { policy: 'partition.rotate', approves: 'Moving the Rows', recallable: true },
+    drop: {
+      policy: 'partition.drop',
+      approves: 'Dropping the Partition',
+      recallable: false,
+      confirm: {
+        title: 'Drop this partition?',
+        text: 'The table and its rows are removed. Nothing but a backup brings them back.',
+        yes: 'Drop It',
+      },
+    },
+  },
   session: {
     cancel: {
       policy: 'session.cancel',

@@ -4,6 +4,7 @@ import type { Change } from '#model/change'
 import type { Config } from '#model/configuration'
 import type { Person } from '#model/person'
 import type { Policy, PolicyQuestion } from '#model/policy'
+import type { DetachedPart } from '#model/record/detached-part'
 import type { Refusal } from '#model/refusal'
 import type { Answer } from '#model/reply'
 import type {
@@ -32,6 +33,12 @@ export interface Engine {
   settingChanges(cluster: string, setting: string | null, limit: number): Promise<readonly Change[]>
   /** When Howdah built indexes of a database, by quoted name: PostgreSQL does not know. */
   indexesBuilt(cluster: string, database: string): Promise<ReadonlyMap<string, string>>
+  /** Partitions that Howdah detached from a partitioned table, by quoted name; the newest first. */
+  partitionsDetached(
+    cluster: string,
+    database: string,
+    table: string,
+  ): Promise<readonly DetachedPart[]>
   /** By plan id or run id; undefined when there is none. */
   findChange(id: string): Promise<Change | undefined>
   approve(person: Person, plan: string): Promise<Answer | Refusal>

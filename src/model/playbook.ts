@@ -5,6 +5,7 @@
 import type { z } from 'zod'
 import type { Guard, Measure } from '#model/guard'
 import type { Estimate, PlanBody, Risk, Step } from '#model/plan'
+import type { Remembered } from '#model/record/detached-part'
 import { isRefusal, type Refusal } from '#model/refusal'
 import type { View } from '#model/view'
 
@@ -31,7 +32,7 @@ export interface Playbook<Input, Facts, Ready> {
   /** True where PostgreSQL tries what is asked for before there is a plan. */
   readonly tries?: boolean
   readonly input: z.ZodType<Input>
-  look(view: View, input: Input): Promise<Facts>
+  look(view: View, input: Input, known: Remembered): Promise<Facts>
   /** Why not, or the facts that the plan is made of. */
   refuse(input: Input, facts: Facts): Refusal | Ready
   plan(input: Input, ready: Ready): PlanBody
@@ -61,7 +62,7 @@ export interface AnyPlaybook {
   readonly tries?: boolean
   readonly input: z.ZodType
   /** look → refuse or plan. `input` must have come out of this playbook's own schema. */
-  prepare(view: View, input: unknown): Promise<Refusal | Prepared>
+  prepare(view: View, input: unknown, known?: Remembered): Promise<Refusal | Prepared>
   /** A second look after the run. */
   check(view: View, input: unknown, steps: readonly Step[]): Promise<Checked>
   undoes(steps: readonly Step[]): readonly Step[]
@@ -82,15 +83,18 @@ export interface Prepared {
   readonly measure: Measure | null
 }
 
+/** For a look after the run, which judges the cluster alone. */
+const nothingRemembered: Remembered = { detached: async () => [] }
+
 /** Keeps the pure parts open to tests: facts in, refusals and plans out. */
 export const definePlaybook = <Input, Facts, Ready extends object>(
   playbook: Playbook<Input, Facts, Ready>,
 ): AnyPlaybook &
   Pick<Playbook<Input, Facts, Ready>, 'refuse' | 'plan' | 'verify' | 'found' | 'measure'> => ({
   ...playbook,
-  async prepare(view, raw) {
+  async prepare(view, raw, known = nothingRemembered) {
     const input = playbook.input.parse(raw)
-    const facts = await playbook.look(view, input)
+    const facts = await playbook.look(view, input, known)
     const ready = playbook.refuse(input, facts)
     if (isRefusal(ready)) return ready
     return {
@@ -102,7 +106,7 @@ export const definePlaybook = <Input, Facts, Ready extends object>(
   },
   async check(view, raw, steps) {
     const input = playbook.input.parse(raw)
-    const facts = await playbook.look(view, input)
+    const facts = await playbook.look(view, input, nothingRemembered)
     return {
       problem: playbook.verify(input, facts, steps) ?? null,
       found: playbook.found?.(input, facts, steps) ?? null,

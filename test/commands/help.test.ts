@@ -26,6 +26,7 @@ describe('help', () => {
         '• `schedule list` what runs by itself: every schedule, when it runs next and what came of it last',
         'More by subject; `help index` shows one with examples:',
         '• index: list, create, drop, reindex',
+        '• partition: list, show, rotate, drop',
         '• config: list, show, history, advise, set, reset',
         '• maintenance: list, vacuum, analyze',
         '• session: cancel, terminate',

@@ -1,6 +1,7 @@
 /** Look, then refuse or plan: done once when asked, and again right before the first step. */
 import type { Cluster } from '#cluster/cluster'
 import type { Parts } from '#engine/parts'
+import { detachedParts } from '#engine/plan/detached'
 import { draftUndo } from '#engine/plan/draft-undo'
 import { expectOutputs } from '#engine/plan/expect-outputs'
 import { type Fingerprinted, fingerprintOf } from '#engine/plan/fingerprint'
@@ -50,7 +51,14 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
   const [[target], prepared] = await Promise.all([
     Promise.allSettled([cluster.target(view, everyNode)]),
     wanted.undoes === null
-      ? playbook.prepare(view, wanted.input)
+      ? playbook.prepare(view, wanted.input, {
+          detached: table =>
+            detachedParts(parts.store, {
+              cluster: wanted.cluster,
+              database: wanted.database,
+              table,
+            }),
+        })
       : draftUndo(parts, view, wanted.undoes),
   ])
   if (isRefusal(prepared)) return inPlace(parts, wanted, prepared)

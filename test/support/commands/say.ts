@@ -87,6 +87,7 @@ const deaf: Engine = {
   recentChanges: unasked,
   settingChanges: unasked,
   indexesBuilt: unasked,
+  partitionsDetached: unasked,
   findChange: unasked,
   approve: unasked,
   reject: unasked,

@@ -61,6 +61,7 @@ export const answered = (more: Partial<DatabaseAnswered> = {}): DatabaseAnswered
   signIns: [{ login: 'act', node: 'shop-1', refused: null }],
   owners: [owner],
   collations: [],
+  partitions: [],
   statements: counted,
   ...more,
 })
