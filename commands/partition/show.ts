@@ -6,6 +6,7 @@ import { type Partman, partmanOf } from '#cluster/facts/partition/keeper'
 import type { Part } from '#cluster/facts/partition/parts'
 import { runwayOf, runwayWords } from '#cluster/facts/partition/runway'
 import { stepWords } from '#cluster/facts/partition/step'
+import { areGone } from '#cluster/facts/partition/taken-in'
 import { answers } from '#model/command'
 import { line } from '#model/input'
 import { type Answer, answer } from '#model/reply'
@@ -33,9 +34,13 @@ export const partitionShow = answers({
       partmanOf(view.primary, found.set),
       engine.partitionsDetached(view.cluster.name, view.database, found.set.quoted),
     ])
+    const gone = await areGone(
+      view.primary,
+      detached.map(({ table, oid }) => ({ quoted: table, oid })),
+    )
     return setOf(found, {
       partman,
-      detached,
+      detached: detached.filter(({ table }) => !gone.includes(table)),
       now: Date.now(),
     })
   },
@@ -71,9 +76,12 @@ export const setOf = (
         ...(rows.length > mostShown
           ? [`The newest ${count(mostShown)} are listed; the file has all.`]
           : []),
-        ...detached.map(
-          ({ table, at }) => `Howdah detached ${table} from it on ${at.slice(0, 10)}.`,
-        ),
+        ...detached
+          .filter(({ table }) => !parts.some(({ quoted }) => quoted === table))
+          .map(
+            ({ table, at }) =>
+              `Howdah detached ${table} from it on ${at.slice(0, 10)}: \`partition drop ${table}\` takes it when its time has passed.`,
+          ),
       ],
       ...(rows.length === 0
         ? {}

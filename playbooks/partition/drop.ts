@@ -56,15 +56,13 @@ export const partitionDrop = definePlaybook<
             },
             table,
           ),
-          effects: [
-            {
-              change: 'drop',
-              kind: 'partition',
-              object: table.quoted,
-              bytes: facts.bytes,
-              lock: { table: table.quoted, mode: 'ACCESS EXCLUSIVE', blocks: 'reads and writes' },
-            },
-          ],
+          effects: [table.quoted, ...facts.refersTo].map(locked => ({
+            change: 'drop',
+            kind: 'partition',
+            object: table.quoted,
+            bytes: facts.bytes,
+            lock: { table: locked, mode: 'ACCESS EXCLUSIVE', blocks: 'reads and writes' },
+          })),
           onFailure: 'undo',
           undo: null,
         },
@@ -84,9 +82,15 @@ export const partitionDrop = definePlaybook<
         { label: 'Frees', value: bytes(facts.bytes) },
         { label: 'Undo', value: 'none: nothing but a backup brings the rows back' },
       ],
-      notes: facts.usedSince
-        ? [`Queries have read ${table.quoted} directly since it was detached.`]
-        : [],
+      notes: [
+        ...facts.refersTo.map(
+          other =>
+            `Reads and writes of ${other}, which a foreign key refers to, stop for a moment: the drop waits 100 ms for that lock and tries again.`,
+        ),
+        ...(facts.usedSince
+          ? [`Queries have read ${table.quoted} directly since it was detached.`]
+          : []),
+      ],
     }
   },
 

@@ -30,10 +30,10 @@ const hindered = (input: RotateInput, facts: ReadyRotation): readonly string[] =
   return why ? [`Nothing is detached: ${why.because} ${why.instead}`] : []
 }
 
-const cut = ({ missing, set }: ReadyRotation): readonly string[] =>
-  missing.length < mostMade
+const cut = ({ missing, expired }: ReadyRotation): readonly string[] =>
+  Math.max(missing.length, expired.length) < mostMade
     ? []
-    : [`${set.quoted} lacks more than the ${mostMade} that one plan makes: ask again afterwards.`]
+    : [`One plan makes or detaches ${mostMade} partitions at most: ask again afterwards.`]
 
 const defaultNotes = ({ defaults, missing, set }: ReadyRotation): readonly string[] => {
   if (!defaults || missing.length === 0) return []

@@ -70,7 +70,7 @@ describe('partition show', () => {
     const set = setHead({ partOf: 'public.all_events' })
     expect(setOf({ ...found, set }, { ...alone, detached }).lines).toEqual([
       'It is itself a partition of public.all_events: Howdah rotates whole tables only.',
-      'Howdah detached public.events_2025_01 from it on 2026-11-02.',
+      'Howdah detached public.events_2025_01 from it on 2026-11-02: `partition drop public.events_2025_01` takes it when its time has passed.',
     ])
   })
 

@@ -39,6 +39,7 @@ const found = (more: Partial<DetachedTable> = {}): DetachedTable => ({
   bytes: 16_384,
   rows: 100,
   restsOn: [],
+  refersTo: [],
   usedSince: false,
   ...more,
 })
@@ -100,8 +101,13 @@ describe('partition.drop', () => {
   })
 
   test('says that somebody still reads the table', () => {
-    const plan = planned(partitionDrop, asked, found({ usedSince: true, rows: null }))
+    const plan = planned(
+      partitionDrop,
+      asked,
+      found({ usedSince: true, rows: null, refersTo: ['public.users'] }),
+    )
     expect(plan.notes).toEqual([
+      'Reads and writes of public.users, which a foreign key refers to, stop for a moment: the drop waits 100 ms for that lock and tries again.',
       'Queries have read public.events_2025_01 directly since it was detached.',
     ])
     expect(valueOf(plan, 'Rows')).toBe('not known')

@@ -26,6 +26,8 @@ export interface DetachedTable extends OwnerReach {
   readonly rows: number | null
   /** Quoted names of views, foreign keys and other objects that rest on the table. */
   readonly restsOn: readonly string[]
+  /** Quoted names of tables that foreign keys of the table refer to: DROP TABLE locks those against reads and writes. */
+  readonly refersTo: readonly string[]
   /** True where a scan of the table came after the detachment; PostgreSQL knows that from 16 on. */
   readonly usedSince: boolean
 }
@@ -50,10 +52,9 @@ export const lookAtDetached = async (
     return { found: 'other', quoted: table.quoted, partOf }
   const [reach, [about]] = await Promise.all([
     ownerReach(primary, cluster.logins.ddl, table.owner, cluster.version),
-    primary.read<Pick<DetachedTable, 'bytes' | 'restsOn'> & { lastScan: number | null }>(
-      cluster.version >= 16 ? aboutQuery(lastScan) : aboutQuery('null'),
-      [table.oid],
-    ),
+    primary.read<
+      Pick<DetachedTable, 'bytes' | 'restsOn' | 'refersTo'> & { lastScan: number | null }
+    >(cluster.version >= 16 ? aboutQuery(lastScan) : aboutQuery('null'), [table.oid]),
   ])
   return {
     found: 'detached',
@@ -67,6 +68,7 @@ export const lookAtDetached = async (
     bytes: about?.bytes ?? table.bytes,
     rows: table.rows,
     restsOn: about?.restsOn ?? [],
+    refersTo: about?.refersTo ?? [],
     usedSince: (about?.lastScan ?? 0) > Date.parse(detached.at),
   }
 }
@@ -103,5 +105,7 @@ const aboutQuery = (
       where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid and v.oid <> c.oid
     union select format('foreign key %I of %I.%I', k.conname, n.nspname, f.relname) from pg_constraint k
       join pg_class f on f.oid = k.conrelid join pg_namespace n on n.oid = f.relnamespace
-      where k.contype = 'f' and k.confrelid = c.oid and k.conrelid <> c.oid order by 1) as "restsOn"
+      where k.contype = 'f' and k.confrelid = c.oid and k.conrelid <> c.oid order by 1) as "restsOn",
+  array(select distinct format('%I.%I', n.nspname, f.relname) from pg_constraint k join pg_class f on f.oid = k.confrelid
+    join pg_namespace n on n.oid = f.relnamespace where k.contype = 'f' and k.conrelid = c.oid and f.oid <> c.oid order by 1) as "refersTo"
 from pg_class c where c.oid = $1::oid`

@@ -22,7 +22,7 @@ export interface DueRange {
   readonly words: string
 }
 
-/** A plan makes at most so many. */
+/** A plan makes, and detaches, at most so many. */
 export const mostMade = 60
 
 type RangePart = Part & { readonly lo: bigint; readonly hi: bigint; readonly loText: string }

@@ -2,7 +2,13 @@
 import { type KeyKind, keyKinds } from '#cluster/facts/partition/bound'
 import { type DefaultRows, defaultRows } from '#cluster/facts/partition/default-rows'
 import { type Dress, dressLike } from '#cluster/facts/partition/dress'
-import { type DueRange, expiredParts, missingRanges, rangesOf } from '#cluster/facts/partition/due'
+import {
+  type DueRange,
+  expiredParts,
+  missingRanges,
+  mostMade,
+  rangesOf,
+} from '#cluster/facts/partition/due'
 import { type FoundSet, findSet } from '#cluster/facts/partition/found'
 import type { SetHead } from '#cluster/facts/partition/heads'
 import {
@@ -107,7 +113,10 @@ export const lookAtRotation = async (view: View, asked: RotationAsked): Promise<
     parts,
     step,
     missing,
-    expired: asked.keep && hasClock(set.kind) ? expiredParts(parts, asked.keep, asked.now) : [],
+    expired:
+      asked.keep && hasClock(set.kind)
+        ? expiredParts(parts, asked.keep, asked.now).slice(0, mostMade)
+        : [],
     dress,
     defaults,
     partman,
