@@ -95,6 +95,9 @@ export const clusterSchema = z.strictObject(
   planned('scratch', 'patroni', 'pgbouncer', 'pgbackrest', 'redis', 'partitions', 'policies'),
 )
 
+/** More than a century is a slip. */
+const days = (fewest: number, usual: number) => z.int().min(fewest).max(36_500).default(usual)
+
 export const inventorySchema = z.strictObject({
   channels: z.strictObject({
     ops: z.string(),
@@ -157,6 +160,16 @@ export const inventorySchema = z.strictObject({
   schedules: schedulesSchema,
   blackouts: z.array(blackoutSchema).default([]).describe('Of every cluster'),
   record: z.string().optional().describe('Folder of the anchor file and the spool'),
+  retention: z
+    .strictObject({
+      runs: days(90, 400).describe('Days that a plan is kept after its end, with run and journal'),
+      slots: days(30, 400).describe('Days that a slot of a schedule is kept'),
+      details: days(7, 30).describe('Days that readings of guards and checkpoints are kept'),
+      reports: days(30, 100).describe('Days in which no report is posted a second time'),
+      record: days(400, 1_100).describe('Days of the record that `audit prune` never removes'),
+    })
+    .prefault({})
+    .describe('How long the control database keeps what is over'),
   clusters: z.record(name, clusterSchema),
 })
 

@@ -68,6 +68,7 @@ export const readConfig = (env: Env, playbooks: readonly string[]): Config => {
     },
     logLevel: env['LOG_LEVEL'] ?? 'info',
     engine: inventory.engine,
+    retention: inventory.retention,
     reports: inventory.reports === 'off' ? null : inventory.reports,
     schedules: wishesOf(inventory.schedules),
     processName: env['HOWDAH_PROCESS'] ?? null,

@@ -19,12 +19,20 @@ export const differences = (one: NamedConfig, other: NamedConfig): readonly stri
 export const fingerprintOfConfig = (named: NamedConfig): string =>
   createHash('sha256').update(canonicalJson(named)).digest('hex')
 
-/** People, channels, rules and clusters; logins by name only. */
-const described = ({ people, channels, policies, engine, clusters }: Config): object => ({
+/** People, channels, rules, retention and clusters; logins by name only. */
+const described = ({
   people,
   channels,
   policies,
   engine,
+  retention,
+  clusters,
+}: Config): object => ({
+  people,
+  channels,
+  policies,
+  engine,
+  retention,
   clusters: Object.fromEntries(clusters.map(one => [one.name, withoutSecrets(one)])),
 })
 

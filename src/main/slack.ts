@@ -7,6 +7,7 @@ import { openMessages } from '#engine/messages'
 import { openReviews } from '#engine/show/read-change'
 import { adviseSettings } from '#main/advise-settings'
 import type { BotConfig } from '#main/bot-config'
+import { keepHouse } from '#main/keep-house'
 import { reporter, slackLogger } from '#main/logger'
 import type { OpenParts } from '#main/open-parts'
 import type { Traffic } from '#model/traffic'
@@ -50,6 +51,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
   let watch: Watch | undefined
   let announcer: { stop(): void } | undefined
   let alarm: { stop(): void } | undefined
+  let house: { stop(): void } | undefined
   const leads = () => leadership?.leads() ?? false
 
   const connect = (): Promise<Slack> =>
@@ -105,6 +107,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
     })
     announcer = openAnnouncer({ record, store, chat: slack, channelsOf, leads, report })
     alarm = openAnchorAlarm({ record, store, chat: slack, channel, report })
+    house = keepHouse(parts, leads)
     logger.info({ holder, clusters: [...clusters.keys()] }, 'ready')
   }
   const reached = begin()
@@ -119,6 +122,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       watch?.stop()
       announcer?.stop()
       alarm?.stop()
+      house?.stop()
     },
     async stop() {
       await slack?.stop()

@@ -99,6 +99,7 @@ export interface Config {
     /** How often each process looks for runs whose token has lapsed, in seconds. */
     readonly sweepSeconds: number
   }
+  readonly retention: RetentionConfig
   /** When the daily digest of each cluster is due; null for no digest. */
   readonly reports: ReportsConfig | null
   /** Commands that read, by name. */
@@ -107,6 +108,20 @@ export interface Config {
   readonly recordDir: string
   /** Name of this process in chat and record; a random one when null. */
   readonly processName: string | null
+}
+
+/** How many days the control database keeps what is over. */
+export interface RetentionConfig {
+  /** A plan after its end, with run, journal and decisions. */
+  readonly runs: number
+  /** A slot of a schedule. */
+  readonly slots: number
+  /** Readings of guards, and checkpoints that no undo needs. */
+  readonly details: number
+  /** Keys of posted reports. */
+  readonly reports: number
+  /** Entries of the record, at least. */
+  readonly record: number
 }
 
 export interface ReportsConfig {

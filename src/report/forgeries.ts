@@ -2,6 +2,7 @@
 import type { Answer } from '#model/reply'
 import type { SayOnce } from '#report/say-once'
 import { forgedRows } from '#store/forged-rows'
+import { forgeriesSoughtUntil, soughtForgeries } from '#store/retention/forgery-look'
 import { clockOf, type Store } from '#store/store'
 import { fewOf } from '#text/figures'
 
@@ -16,6 +17,7 @@ export const lookingForForgeries = (store: Store, once: SayOnce): (() => Promise
   return async () => {
     if (performance.now() - lookedAt < everyMs) return
     const now = await clockOf(store)
+    since ??= await forgeriesSoughtUntil(store)
     const found = await forgedRows(store, since)
     const last = found.at(-1)
     if (last)
@@ -23,6 +25,7 @@ export const lookingForForgeries = (store: Store, once: SayOnce): (() => Promise
         answer: forgedWords(found.map(({ what }) => what)),
       }))
     since = new Date(now.getTime() - overlapMs)
+    await soughtForgeries(store, since)
     lookedAt = performance.now()
   }
 }

@@ -37,6 +37,8 @@ export type RowKind =
   | 'slot'
   | 'measurement'
   | 'leader'
+  | 'forgery-look'
+  | 'prune-ask'
   | 'spool'
 
 export interface RowSigner {

@@ -22,4 +22,6 @@ export const advisoryLocks = {
   anchors: 7_240_134,
   /** Held while a schedule is changed. */
   schedules: 7_240_135,
+  /** Held while people agree on entries of the record to remove. */
+  pruning: 7_240_140,
 } as const

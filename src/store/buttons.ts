@@ -61,8 +61,8 @@ export const planButton = async (
 }
 
 /**
- * Gives the id of a button for this command, in any message: the person is authorised at the click. Rows
- * stay, so that an old message still gets an answer; equal commands share a row.
+ * Gives the id of a button for this command, in any message: the person is authorised at the click. Equal
+ * commands of a month share a row, which stays for its time, so that an old message still gets an answer.
  */
 export const commandButton = async (
   store: Store,
@@ -71,7 +71,8 @@ export const commandButton = async (
 ): Promise<string> => {
   const known = await store.query<Kept>(
     `select ${columns} from howdah.button
-     where plan_id is null and md5(command) = md5($1) and command = $1`,
+     where plan_id is null and md5(command) = md5($1) and command = $1
+       and created_at > clock_timestamp() - interval '30 days'`,
     [command],
   )
   const genuine = known.find(row => checked(store, row).genuine === 'genuine')

@@ -120,7 +120,8 @@ export const createdAt = async (
      from howdah.plan join howdah.run on run.plan_id = plan.id
        join howdah.journal on journal.run_id = run.id and journal.kind = 'done',
        jsonb_array_elements(plan.body #> array['steps', journal.step::text, 'effects']) effect
-     where plan.cluster = $1 and plan.body ->> 'database' = $2
+     where plan.cluster = $1 and plan.body @? '$.steps[*].effects[*] ? (@.change == "create")'
+       and plan.body ->> 'database' = $2
        and effect ->> 'kind' = $3 and effect ->> 'change' = 'create' group by object`,
     [place.cluster, place.database, place.kind],
   )

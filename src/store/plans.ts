@@ -158,7 +158,7 @@ export const touchPlan = (store: Store, id: string) =>
 export const openPlanIds = async (store: Store): Promise<readonly string[]> =>
   idsOf(
     await store.query<{ id: string }>(
-      `select id from howdah.plan where outcome is null
+      `select id from howdah.plan where state is not null
          or id in (select plan_id from howdah.run where ended_at is null) order by created_at`,
     ),
   )
@@ -193,7 +193,8 @@ export const settingPlanIds = async (
 ): Promise<readonly string[]> =>
   idsOf(
     await store.query<{ id: string }>(
-      `select id from howdah.plan where cluster = $1 and exists (
+      `select id from howdah.plan
+       where cluster = $1 and body @? '$.steps[*].effects[*] ? (@.kind == "setting")' and exists (
          select from jsonb_array_elements(body -> 'steps') step, jsonb_array_elements(step -> 'effects') effect
          where effect ->> 'kind' = 'setting'
            and ($2::text is null or starts_with(lower(effect ->> 'object'), lower($2) || ' on ')))

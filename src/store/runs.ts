@@ -267,8 +267,8 @@ export const idleRunIds = async (store: Store): Promise<readonly string[]> =>
 export const lastChangeOf = async (store: Store, cluster: string): Promise<Date | null> =>
   (
     await store.query<{ at: Date | null }>(
-      `select max(run.ended_at) as at from howdah.run join howdah.plan on plan.id = run.plan_id
-       where plan.cluster = $1`,
+      `select run.ended_at as at from howdah.plan join howdah.run on run.plan_id = plan.id
+       where plan.cluster = $1 and plan.outcome is not null order by plan.ended_at desc limit 1`,
       [cluster],
     )
   )[0]?.at ?? null

@@ -63,10 +63,12 @@ export const guardedSince = (
   since: Date,
 ): Promise<readonly WatchedRun[]> =>
   store.query<WatchedRun>(
-    `select watch.run_id, run.plan_id from howdah.watch
-     join howdah.run on run.id = watch.run_id join howdah.plan on plan.id = run.plan_id
-     where watch.kind = 'guard' and plan.cluster = $1
-       and (watch.settled_at is null or plan.ended_at > $2)`,
+    // Two halves, since no single index finds both open watches and late ends.
+    `with guarded as not materialized (select watch.run_id, run.plan_id, plan.cluster, plan.outcome, plan.ended_at, watch.settled_at
+       from howdah.watch join howdah.run on run.id = watch.run_id join howdah.plan on plan.id = run.plan_id
+       where watch.kind = 'guard')
+     select run_id, plan_id from guarded where settled_at is null and cluster = $1
+     union select run_id, plan_id from guarded where cluster = $1 and outcome is not null and ended_at > $2`,
     [cluster, since],
   )
 
@@ -78,7 +80,7 @@ export const closedGuards = (store: Store): Promise<readonly WatchedRun[]> =>
   store.query<WatchedRun>(
     `select watch.run_id, run.plan_id from howdah.watch
      join howdah.run on run.id = watch.run_id join howdah.plan on plan.id = run.plan_id
-     where watch.kind = 'guard' and watch.settled_at is not null
+     where watch.kind = 'guard' and watch.settled_at is not null and plan.outcome is not null
        and plan.ended_at > clock_timestamp() - make_interval(days => $1)`,
     [lookedInto],
   )
