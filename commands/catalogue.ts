@@ -1,6 +1,7 @@
 /** The commands in the order of help: common commands first, and each subject together. */
 import { accessWhoCan } from '#commands/access/who-can'
 import { auditExport } from '#commands/audit/export'
+import { auditPrune } from '#commands/audit/prune'
 import { auditShow } from '#commands/audit/show'
 import { auditVerify } from '#commands/audit/verify'
 import { configAdvise } from '#commands/config/advise'
@@ -102,6 +103,7 @@ const all: readonly Command[] = [
   auditShow,
   auditVerify,
   auditExport,
+  auditPrune,
 ]
 
 const subjects = [...new Set(all.map(subjectOf))]

@@ -4,7 +4,8 @@
  */
 import { compareChannel, headLine, oldestTold, type Told } from '#audit/compare-channel'
 import { type Anchor, newestOf, start } from '#audit/head'
-import { held, readLatest } from '#audit/read-entries'
+import { readLatest } from '#audit/read-entries'
+import { heldOrRemoved } from '#audit/tombstones/read-tombstones'
 import { notCompared, type ReadChannel } from '#model/record/channel'
 import type { HeadSigner } from '#signing/heads'
 import { beginning, insertAnchor, knownAnchors } from '#store/anchors'
@@ -71,7 +72,7 @@ export const openChannelKeeper = (
       // Said once: a row without a head stands for the message.
       await told({ seq: 0, hash: '' }, ts)
     }
-    const there = await held(store, genuine)
+    const there = await heldOrRemoved(store, genuine)
     const isThere = (one: Anchor) =>
       there.some(({ seq, hash }) => seq === one.seq && hash === one.hash)
     // A bot that was killed between Slack's yes and the row has told a head without a row.

@@ -10,9 +10,11 @@ import { type Anchor, newestOf } from '#audit/head'
 import { type ChannelKeeper, openChannelKeeper } from '#audit/keep-channel'
 import { openPatrol, type Patrol } from '#audit/patrol'
 import { readEntry, readLatest, readPart, unsignedUpTo } from '#audit/read-entries'
-import type { NamedEntry } from '#audit/recorder'
+import type { NamedEntry, Pruning } from '#audit/recorder'
 import { openSpool, type Spooled } from '#audit/spool'
 import { openToldTroubles, troubleKind } from '#audit/told-troubles'
+import { openPruning } from '#audit/tombstones/keep-entries'
+import { readBeginning } from '#audit/tombstones/read-tombstones'
 import {
   type CheckDepth,
   endsEarly,
@@ -68,6 +70,7 @@ export interface AuditLog {
   faults(): readonly string[]
   /** Null without an audit channel. */
   readonly channel: ChannelKeeper | null
+  readonly pruning: Pruning
 }
 
 export interface AuditOptions {
@@ -156,7 +159,8 @@ export const openLog = ({
     for (const one of troubles) await find(one)
     return found
   }
-  const patrol = openPatrol(read, () => anchors.everywhere(), signedEntries)
+  const begins = () => readBeginning(store)
+  const patrol = openPatrol(read, () => anchors.everywhere(), signedEntries, begins)
   let altered: { readonly sentence: string | null; readonly at: number } | undefined
   const anchor = async (): Promise<void> => {
     await compareAnchors()
@@ -207,6 +211,18 @@ export const openLog = ({
       }),
     )
 
+  const verify = async (check?: CheckDepth): Promise<Verdict> => {
+    const verdict = await verifyParts(
+      seq => readPart(store, seq, verifiedAtOnce),
+      check === 'chain' ? { anchors: [], signed: await signedEntries() } : await outside(),
+      begins,
+    )
+    const [trouble] = verdict.ok && check !== 'chain' ? await compareAnchors() : []
+    return trouble
+      ? { ...verdict, ok: false, sentence: `The entries hold. ${trouble.sentence}` }
+      : verdict
+  }
+
   return {
     append,
     appendAll,
@@ -214,16 +230,8 @@ export const openLog = ({
     appendOutcome,
     latest: (limit, about) => readLatest(store, limit, about),
     export: () => exportRecord(store, outside, heads),
-    async verify(check) {
-      const verdict = await verifyParts(
-        seq => readPart(store, seq, verifiedAtOnce),
-        check === 'chain' ? { anchors: [], signed: await signedEntries() } : await outside(),
-      )
-      const [trouble] = verdict.ok && check !== 'chain' ? await compareAnchors() : []
-      return trouble
-        ? { ...verdict, ok: false, sentence: `The entries hold. ${trouble.sentence}` }
-        : verdict
-    },
+    pruning: openPruning(store, { dir, keeps, heads, verify }),
+    verify,
     async patrol(check) {
       const sentence = await patrol(check)
       altered = { sentence, at: performance.now() }

@@ -6,6 +6,7 @@
 import type { ChainedEntry } from '#audit/entry'
 import { type Anchor, newestOf, start } from '#audit/head'
 import { partSize } from '#audit/read-entries'
+import { anchorOf, type Beginning } from '#audit/tombstones/tombstone'
 import { type CheckDepth, type SignedEntries, wrongIn } from '#audit/verify'
 
 /** Checks the next batch. Returns a sentence when that batch does not hold. */
@@ -15,13 +16,17 @@ export const openPatrol = (
   read: (seq: number) => Promise<readonly ChainedEntry[]>,
   anchors: () => Promise<readonly Anchor[]>,
   signedEntries: () => Promise<SignedEntries>,
+  begins: () => Promise<Beginning>,
 ): Patrol => {
   let place = start
-  return async (check = 'chain and anchors') => {
+  const patrol: Patrol = async (check = 'chain and anchors') => {
     const known = await anchors()
     const { seq } = newestOf(known)
+    const beginning = await begins()
+    if (beginning.wrong !== null) return beginning.wrong.sentence
+    if (place.seq < beginning.place.seq) place = beginning.place
     const outside = {
-      anchors: check === 'chain' ? [] : known,
+      anchors: [...(check === 'chain' ? [] : known), ...anchorOf(beginning)],
       signed: await signedEntries(),
     }
     const recent = await read(Math.max(seq, 1))
@@ -30,8 +35,11 @@ export const openPatrol = (
     const before = seq > 1 && first ? { seq: seq - 1, hash: first.prev } : start
     const part = await read(place.seq + 1)
     const found = wrongIn(before, recent, outside) ?? wrongIn(place, part, outside)
+    // Entries that a tombstone names were removed meanwhile.
+    if (found && (await begins()).place.seq > place.seq) return patrol(check)
     if (found) return found.sentence
     place = part.length < partSize ? start : (part.at(-1) ?? start)
     return null
   }
+  return patrol
 }

@@ -54,6 +54,20 @@ export const held = async (store: Store, heads: readonly Anchor[]): Promise<read
     )
   ).map(({ seq, hash }) => ({ seq: Number(seq), hash }))
 
+/** The heads up to `seq` whose entry is not there any more. */
+export const absent = async (
+  store: Store,
+  heads: readonly Anchor[],
+  upTo: number,
+): Promise<readonly Anchor[]> =>
+  (
+    await store.query<{ seq: string; hash: string }>(
+      `select seq, hash from unnest($1::bigint[], $2::text[]) as head (seq, hash)
+       where seq <= $3 and not exists (select from howdah.audit entry where entry.seq = head.seq)`,
+      [heads.map(({ seq }) => seq), heads.map(({ hash }) => hash), upTo],
+    )
+  ).map(({ seq, hash }) => ({ seq: Number(seq), hash }))
+
 /** The newest entry from before entries were signed; 0 for a record that began with signatures. */
 export const unsignedUpTo = async (store: Store): Promise<number> => {
   const [row] = await store.query<{ seq: string }>(
@@ -87,6 +101,15 @@ const configuredBelow = async (
       `select ${columns} from howdah.audit where body like '%"kind":"config.changed"%'
          and ($1::bigint is null or seq < $1) order by seq desc limit 100`,
       [below],
+    )
+  ).map(entryOf)
+
+/** Reads the newest tombstones, newest first, through a partial index on that kind. */
+export const readPruned = async (store: Store): Promise<readonly ChainedEntry[]> =>
+  (
+    await store.query<Row>(
+      `select ${columns} from howdah.audit where body like '%"kind":"record.pruned"%'
+       order by seq desc limit 100`,
     )
   ).map(entryOf)
 

@@ -1,4 +1,5 @@
 /** The record as a caller writes it: an intent fails closed, an outcome may wait in a local spool. */
+import type { Anchor } from '#audit/head'
 import type { Store } from '#store/store'
 
 export interface Recorder {
@@ -8,6 +9,24 @@ export interface Recorder {
   appendOutcome(kind: string, entry: RecordEntry): Promise<void>
   /** Puts the old anchors aside, and records that, after a person has looked at a restored record. */
   startAfresh(person: string): Promise<void>
+  readonly pruning: Pruning
+}
+
+/** Before entries are removed. */
+export interface Pruning {
+  /** The last entry that was written before the time; null when there is none any more. */
+  lastBefore(time: Date): Promise<Anchor | null>
+  /** Whether a tombstone names this entry as removed. */
+  isRemoved(seq: number): Promise<boolean>
+  /** Writes the entries up to `last` into a file of this machine. Throws a Failure for a record that does not hold. */
+  keep(last: Anchor): Promise<KeptEntries>
+}
+
+export interface KeptEntries {
+  readonly path: string
+  readonly entries: number
+  /** Of the file, in hex. */
+  readonly sha256: string
 }
 
 export interface RecordEntry {

@@ -1,23 +1,15 @@
 #!/usr/bin/env node
 /**
- * Checks an exported record against its chain, the anchors outside, and a public key of Howdah. This file
- * stands alone: an auditor of Howdah reads this file and needs only node.
+ * Checks an exported record against its chain, the anchors outside, and a public key of Howdah. An auditor of Howdah
+ * reads this file and `verify-chain.ts` beside it, and needs only node.
  *
  *   node verify-cli.ts [--key <name:key, or a file of such lines>] [howdah-record.jsonl] [anchors.txt …]
  *
  * The exit code is 0 when everything given holds, and 1 when something does not hold or cannot be read.
  */
-import { createHash, createPublicKey, type KeyObject, verify as verifies } from 'node:crypto'
-import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs'
-
-interface Entry {
-  readonly seq: number
-  readonly body: string
-  readonly prev: string
-  readonly hash: string
-  /** Signs the end of the export; only the last entry has one. */
-  readonly head: string | undefined
-}
+import { createPublicKey, type KeyObject, verify as verifies } from 'node:crypto'
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
+import { readChain, tampered, Wrong } from './verify-chain.ts'
 
 interface Anchor {
   readonly seq: number
@@ -29,100 +21,6 @@ interface Anchor {
 
 /** Public keys by name; empty when nothing is to be checked by a key. */
 type Keys = ReadonlyMap<string, KeyObject>
-
-/** An error whose message is printed as the answer. */
-class Wrong extends Error {}
-
-const genesis = '0'.repeat(64)
-
-/** Hashes a domain name, the previous hash and the entry's own bytes with SHA-256. */
-const hashOf = (prev: string, body: string): string =>
-  createHash('sha256').update(`howdah-audit-v1\n${prev}\n${body}`).digest('hex')
-
-/**
- * Canonical JSON: keys sorted by code unit, no spaces. A body in any other form was not written by
- * Howdah.
- */
-const canonical = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const members = Object.entries(value)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`)
-  return `{${members.join(',')}}`
-}
-
-const jsonOf = (text: string): Readonly<Record<string, unknown>> | undefined => {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : undefined
-  } catch {
-    return undefined
-  }
-}
-
-const entryOf = (line: string, place: number): Entry => {
-  const { seq, body, prev, hash, head } = jsonOf(line) ?? {}
-  if (
-    typeof seq !== 'number' ||
-    typeof body !== 'string' ||
-    typeof prev !== 'string' ||
-    typeof hash !== 'string'
-  )
-    throw new Wrong(`Line ${place} is no entry of a record: this is not a file of audit export.`)
-  return { seq, body, prev, hash, head: typeof head === 'string' ? head : undefined }
-}
-
-const says = (body: string, seq: number): boolean => {
-  const said = jsonOf(body)
-  return said !== undefined && said['seq'] === seq && canonical(said) === body
-}
-
-/** The altered entry's kind, actor and time, without control characters that a terminal would obey. */
-const named = (body: string): string => {
-  const said = jsonOf(body)
-  if (!said) return ''
-  const text = `${String(said['kind'])} by ${String(said['actor'])} at ${String(said['at'])}`
-  return ` (it now says: ${text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 200)})`
-}
-
-const tampered = (what: string): Wrong => new Wrong(`The record was tampered with: ${what}`)
-
-/**
- * Splits at line feeds only: node's own reader also breaks at U+2028, a character that people may have
- * typed.
- */
-async function* linesOf(path: string): AsyncGenerator<string> {
-  let rest = ''
-  for await (const chunk of createReadStream(path, 'utf8')) {
-    const lines = `${rest}${String(chunk)}`.split('\n')
-    rest = lines.pop() ?? ''
-    yield* lines
-  }
-  yield rest
-}
-
-/** Checks the chain; gives the hash of each entry, and the signature of the end. */
-const readChain = async (path: string) => {
-  const hashes: string[] = []
-  let prev = genesis
-  let end: string | undefined
-  for await (const line of linesOf(path)) {
-    if (line === '') continue
-    const entry = entryOf(line, hashes.length + 1)
-    const seq = hashes.length + 1
-    if (entry.seq !== seq) throw tampered(`entry ${seq} is missing.`)
-    if (entry.prev !== prev) throw tampered(`entry ${seq} does not follow the one before it.`)
-    if (hashOf(prev, entry.body) !== entry.hash || !says(entry.body, seq))
-      throw tampered(`entry ${seq} was altered${named(entry.body)}.`)
-    prev = entry.hash
-    end = entry.head
-    hashes.push(prev)
-  }
-  return { hashes, end }
-}
 
 const anchorWords = String.raw`\b(\d+) ([0-9a-f]{64})\b(?: \d{4}-\d\d-\d\dT\S+)?(?: ([a-z0-9-]{1,20}\.[\w-]+))?`
 
@@ -275,15 +173,15 @@ const verify = async (words: readonly string[]): Promise<string> => {
     checkOneRecord(anchors)
     return `The anchors hold: ${counted(anchors.length, 'anchor', 'anchors')}, up to entry ${newestOf(anchors)}.${signed} Without an export nobody can tell whether the record is as they say.`
   }
-  const { hashes, end } = await readChain(record)
+  const { hashes, end, lines, removed } = await readChain(record)
   checkAnchors(hashes, anchors)
-  if (hashes.length === 0) throw new Wrong(`${record} holds no entry.`)
+  if (lines === 0) throw new Wrong(`${record} holds no entry.`)
   if (keys.size > 0) checkEnd(hashes, end, keys)
   if (anchors.length > 0)
-    return `The record holds: ${counted(hashes.length)}, anchored outside up to entry ${newestOf(anchors)}.${signed}`
+    return `The record holds: ${counted(lines)}, anchored outside up to entry ${newestOf(anchors)}.${signed}${removed}`
   return keys.size > 0
-    ? `The record holds up to the end of the export: ${counted(hashes.length)}.${signed} Without anchors nobody can tell whether it went on.`
-    : `The chain holds: ${counted(hashes.length)}. Without anchors nobody can tell whether its end was cut off or the whole of it was written anew.`
+    ? `The record holds up to the end of the export: ${counted(lines)}.${signed}${removed} Without anchors nobody can tell whether it went on.`
+    : `The chain holds: ${counted(lines)}.${removed} Without anchors nobody can tell whether its end was cut off or the whole of it was written anew.`
 }
 
 /** Turns an error into a sentence; a file that cannot be read gets a sentence too. */

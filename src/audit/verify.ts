@@ -1,9 +1,15 @@
 /** Finds altered entries of a record: by the chain, and by the heads that were anchored outside. */
 import { type ChainedEntry, hashOf } from '#audit/entry'
 import { saysNumber } from '#audit/genuine-entry'
-import { type Anchor, newestOf, start } from '#audit/head'
+import { type Anchor, newestOf } from '#audit/head'
+import {
+  anchorOf,
+  type Beginning,
+  presentEntries,
+  removedSentence,
+} from '#audit/tombstones/tombstone'
+import { tamperedWith, type Wrong } from '#audit/wrong'
 import type { Genuineness } from '#model/record/genuineness'
-import { counted } from '#text/figures'
 
 /** How the signatures of entries are checked. */
 export interface SignedEntries {
@@ -23,11 +29,6 @@ export interface Verdict {
 /** `chain` skips the anchors; used when the anchors are known to belong to another record. */
 export type CheckDepth = 'chain' | 'chain and anchors'
 
-export interface Wrong {
-  readonly first: number
-  readonly sentence: string
-}
-
 /** What the entries are checked against, besides the chain. */
 export interface Outside {
   readonly anchors: readonly Anchor[]
@@ -46,8 +47,9 @@ export const wrongIn = (
   let prev = after.hash
   for (const [index, entry] of entries.entries()) {
     const seq = after.seq + index + 1
-    if (entry.seq !== seq) return wrong(seq, `entry ${seq} is missing.`)
-    if (entry.prev !== prev) return wrong(seq, `entry ${seq} does not follow the one before it.`)
+    if (entry.seq !== seq) return tamperedWith(seq, `entry ${seq} is missing.`)
+    if (entry.prev !== prev)
+      return tamperedWith(seq, `entry ${seq} does not follow the one before it.`)
     if (hashOf(prev, entry.body) !== entry.hash) return altered(entry)
     const stranger = strangerIn(entry, signed)
     if (stranger) return stranger
@@ -56,7 +58,7 @@ export const wrongIn = (
   for (const { seq, hash } of anchors) {
     const entry = entries[seq - after.seq - 1]
     if (entry && entry.hash !== hash) {
-      return wrong(
+      return tamperedWith(
         seq,
         `entry ${seq} or one before it was rewritten: its anchor outside says otherwise. A restore that was written on since looks the same.`,
       )
@@ -71,14 +73,14 @@ const strangerIn = (entry: ChainedEntry, { since, check }: SignedEntries): Wrong
   const genuine = check(entry)
   return genuine === 'genuine'
     ? undefined
-    : wrong(
+    : tamperedWith(
         entry.seq,
         `entry ${entry.seq} was not written by Howdah: ${genuine === 'unsigned' ? 'it has no signature' : 'its signature is not right'}${named(entry.body)}.`,
       )
 }
 
 const altered = ({ seq, body }: ChainedEntry): Wrong =>
-  wrong(seq, `entry ${seq} was altered${named(body)}.`)
+  tamperedWith(seq, `entry ${seq} was altered${named(body)}.`)
 
 /** The sentence for a short record. A restore and a cut-off end look the same from here. */
 export const endsEarly = (last: number, anchored: number): string =>
@@ -87,17 +89,19 @@ export const endsEarly = (last: number, anchored: number): string =>
 export const otherThanAnchored = (seq: number): string =>
   `Entry ${seq} of the record is not the one that was anchored outside. It was restored from an older state and written on since, or it was rewritten.`
 
-const wrong = (first: number, what: string): Wrong => ({
-  first,
-  sentence: `The record was tampered with: ${what}`,
-})
-
-/** Checks a whole record, batch by batch; the next batch is read meanwhile. */
+/**
+ * Checks a whole record, batch by batch; the next batch is read meanwhile. Where entries are being removed behind a
+ * tombstone, the record begins later at the next look, and the check begins anew.
+ */
 export const verifyParts = async (
   read: (seq: number) => Promise<readonly ChainedEntry[]>,
-  outside: Outside,
+  { anchors, signed }: Outside,
+  begins: () => Promise<Beginning>,
 ): Promise<Verdict> => {
-  let place = start
+  const beginning = await begins()
+  if (beginning.wrong !== null) return { ok: false, entries: 0, ...beginning.wrong }
+  const outside = { anchors: [...anchors, ...anchorOf(beginning)], signed }
+  let place = beginning.place
   let next = read(place.seq + 1)
   for (;;) {
     const part = await next
@@ -106,25 +110,31 @@ export const verifyParts = async (
     // Nobody waits for this batch when the present one does not hold.
     next.catch(() => {})
     const found = wrongIn(place, part, outside)
-    if (found) return { ok: false, entries: place.seq + part.length, ...found }
-    if (!last) return verdictAtEnd(place.seq, newestOf(outside.anchors).seq)
+    if (found) {
+      const { place: now } = await begins()
+      if (now.seq > place.seq) return verifyParts(read, { anchors, signed }, begins)
+      return { ok: false, entries: place.seq - beginning.place.seq + part.length, ...found }
+    }
+    if (!last) return verdictAtEnd(beginning, place.seq, newestOf(anchors).seq)
     place = last
   }
 }
 
-const verdictAtEnd = (entries: number, anchored: number): Verdict => {
-  return entries < anchored
+const verdictAtEnd = (beginning: Beginning, last: number, anchored: number): Verdict => {
+  const { place } = beginning
+  const entries = last - place.seq
+  return last < anchored
     ? {
         ok: false,
         entries,
-        first: entries + 1,
-        sentence: endsEarly(entries, anchored),
+        first: last + 1,
+        sentence: endsEarly(last, anchored),
       }
     : {
         ok: true,
         entries,
         first: null,
-        sentence: `The record holds: ${counted(entries, 'entry', 'entries')}, anchored outside up to entry ${anchored}.`,
+        sentence: `The record holds: ${presentEntries(place, last)}, anchored outside up to entry ${anchored}.${removedSentence(beginning)}`,
       }
 }
 

@@ -13,6 +13,7 @@ import { detachedParts } from '#engine/plan/detached'
 import { policyFor } from '#engine/policy/policy'
 import { openSchedules } from '#engine/schedule/schedules'
 import { openChanges, openReviews, readChange, readChanges } from '#engine/show/read-change'
+import { prune } from '#engine/retention/prune'
 import { questionAbout } from '#model/change'
 import type { AuditReader, Engine } from '#model/engine'
 import { type Refusal, refusal } from '#model/refusal'
@@ -81,6 +82,7 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     thaw: (person, scope) => thaw(parts, person, scope),
     schedules: openSchedules(parts),
     audit,
+    prune: (person, before) => prune(parts, person, before),
     async channelUnread() {
       const { audit: channel } = parts.config.channels
       // A control database that does not answer has its own sentence elsewhere.

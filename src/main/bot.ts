@@ -1,5 +1,6 @@
 /** The bot: builds the parts and hands them to each other. */
 import { randomBytes } from 'node:crypto'
+import { removeEntries } from '#audit/tombstones/remove-entries'
 import { enterRecovery } from '#engine/freeze/recovery'
 import { openSweeper } from '#engine/run/sweep'
 import { keepInventorySchedules } from '#engine/schedule/from-inventory'
@@ -17,6 +18,7 @@ import type { Config } from '#model/configuration'
 import { openTraffic } from '#monitor/traffic'
 import { postgresBackend } from '#schedule/postgres-backend'
 import { openQueue } from '#schedule/queue'
+import { openRowSigner } from '#signing/rows'
 import { migrate } from '#store/migrate'
 
 export interface Bot {
@@ -37,8 +39,10 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
   const { databaseUrl, databaseOwnerUrl, mongoUrl } = config
   const logger = openLogger(config.logLevel)
   const report = reporter(logger)
-  if (databaseOwnerUrl !== null)
+  if (databaseOwnerUrl !== null) {
     await migrate(databaseOwnerUrl, decodeURIComponent(new URL(databaseUrl).username))
+    await removeEntries(databaseOwnerUrl, openRowSigner(config.signingKeys))
+  }
 
   // The parts and the Slack side need each other: nothing is posted before the Slack side exists.
   let voice: SlackSide | undefined

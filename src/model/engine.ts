@@ -69,6 +69,8 @@ export interface Engine {
   thaw(person: Person, scope: string): Promise<Answer | Refusal>
   readonly schedules: Schedules
   readonly audit: AuditReader
+  /** Has entries of the record from before a day removed: one person asks, an approver who is another one agrees. */
+  prune(person: Person, before: string): Promise<Answer | Refusal>
   /** Why the audit channel is not compared with the record, as a sentence; null where nothing hinders that. */
   channelUnread(): Promise<string | null>
   /** Opens a view of a cluster for a command that looks at several. */

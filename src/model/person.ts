@@ -33,4 +33,5 @@ export type Verb =
   | 'freeze'
   | 'thaw'
   | 'end-recovery'
+  | 'prune'
   | 'audit'

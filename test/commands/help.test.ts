@@ -37,7 +37,7 @@ describe('help', () => {
         '• window: list, show',
         '• access: who-can',
         '• stop: all',
-        '• audit: show, verify, export',
+        '• audit: show, verify, export, prune',
         '• in one word: doctor, freeze, thaw',
       ],
     ],

@@ -95,4 +95,47 @@ describe('howdah audit verify', () => {
     expect(said).not.toContain('    at ')
     expect(exit).toBe(1)
   })
+
+  describe('of a record of which entries were removed', () => {
+    const pruned = chain(
+      [1, 2, 3, 4, 5, 6].map(seq =>
+        seq === 5
+          ? {
+              ...entry(seq, 'T_SHOP/U_ADAM'),
+              kind: 'record.pruned',
+              detail: {
+                last: 3,
+                hash: chain([1, 2, 3].map(one => entry(one)))[2]?.hash,
+                askedBy: 'T_SHOP/U_OLGA',
+              },
+            }
+          : entry(seq),
+      ),
+    )
+    const head = written('head.txt', `3 ${pruned[2]?.hash}\n6 ${pruned[5]?.hash}\n`)
+
+    test.each([1, 2, 3])('says by whom the first %i were', gone => {
+      const { said, exit } = verify(exported(pruned.slice(gone)), head)
+      expect(said).toBe(
+        `The record holds: ${6 - gone} entries, anchored outside up to entry 6. ${gone === 1 ? 'Entry 1 was' : `Entries 1 to ${gone} were`} removed, as T_SHOP/U_OLGA asked and T_SHOP/U_ADAM agreed on 2026-11-23 (entry 5).`,
+      )
+      expect(exit).toBe(0)
+    })
+
+    test('finds that more are missing than that', () => {
+      const { said, exit } = verify(exported(pruned.slice(4)), head)
+      expect(said).toContain(
+        'entries 1 to 4 are missing, and no entry says that two people had them removed.',
+      )
+      expect(exit).toBe(1)
+    })
+
+    test('finds a last one that is not the one that was anchored', () => {
+      const { said } = verify(
+        exported(pruned.slice(3)),
+        written('other.txt', `3 ${'b'.repeat(64)}\n`),
+      )
+      expect(said).toContain('entry 3 or one before it was rewritten')
+    })
+  })
 })

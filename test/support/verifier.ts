@@ -11,9 +11,10 @@ import { testSigner } from '#test/support/signing'
 const dir = mkdtempSync(join(tmpdir(), 'howdah-verify-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
-// The copy lies outside the tree, because the verifier must need no other file of the tree.
+// The copies lie outside the tree, because the verifier must need no other file of the tree.
 const program = join(dir, 'verify-cli.ts')
-copyFileSync(join(import.meta.dirname, '../../src/audit/verify-cli.ts'), program)
+for (const name of ['verify-cli.ts', 'verify-chain.ts'])
+  copyFileSync(join(import.meta.dirname, '../../src/audit', name), join(dir, name))
 
 export const entry = (seq: number, actor = 'T_SHOP/U_OLGA'): Entry => ({
   v: 1,

@@ -9,7 +9,8 @@ import { openAnchorFile } from '#audit/anchors/anchor'
 import { type Expected, fileFault, linesUpTo } from '#audit/anchors/compare-anchors'
 import { type ReadAnchors, type WrittenAnchor, withoutStrangers } from '#audit/anchors/read-anchors'
 import { type Anchor, newestOf } from '#audit/head'
-import { held, unsignedUpTo } from '#audit/read-entries'
+import { unsignedUpTo } from '#audit/read-entries'
+import { heldOrRemoved } from '#audit/tombstones/read-tombstones'
 import type { HeadSigner } from '#signing/heads'
 import { advisoryLocks } from '#store/advisory-locks'
 import { beginAnchorsAnew, insertAnchor, knownAnchors } from '#store/anchors'
@@ -76,7 +77,7 @@ export const openAnchorKeeper = (
     const old = read.anchors.filter(({ signed }) => !signed)
     if (old.length === 0 || !signs(read, known)) return read
     const newest = newestOf(read.anchors.filter(({ signed }) => signed))
-    const there = await held(tx, [newest, ...old])
+    const there = await heldOrRemoved(tx, [newest, ...old])
     const isHeld = (one: Anchor) =>
       there.some(({ seq, hash }) => seq === one.seq && hash === one.hash)
     // Of a record that was rewritten, the old lines may be the ones that are right.

@@ -72,6 +72,7 @@ const approversOnly: Readonly<Partial<Record<Verb, string>>> = {
   settle: 'say whether a step was done',
   abandon: 'give up a run',
   'end-recovery': 'end recovery mode',
+  prune: 'agree to remove entries of the record',
 }
 
 const standings: Readonly<Record<Exclude<Person['standing'], 'member' | 'inventory'>, string>> = {

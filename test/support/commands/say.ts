@@ -104,6 +104,7 @@ const deaf: Engine = {
   thaw: unasked,
   schedules: deafSchedules,
   audit: { latest: unasked, verify: unasked, export: unasked },
+  prune: unasked,
   channelUnread: () => Promise.resolve(null),
   view: unasked,
   look: unasked,
@@ -123,6 +124,7 @@ type Decision =
   | 'stopAll'
   | 'freeze'
   | 'thaw'
+  | 'prune'
 
 /** An engine that repeats each line, after the speaker's name. */
 export const hears = (decision: Decision): Partial<Engine> => ({

@@ -15,7 +15,7 @@ export interface House {
    * catalogue imports an entry.
    */
   readonly apart: readonly string[]
-  /** Files that import no file of Howdah. */
+  /** Files that import no file of Howdah but each other. */
   readonly alone: readonly string[]
   /** Names in package.json's dependencies and optionalDependencies. */
   readonly shipped: readonly string[]
@@ -54,7 +54,7 @@ const checkImport = (
   if (target === undefined) return checkPackage(house, path, part, taken)
   const says = (why: string) => [`${path} imports ${target}: ${why}`]
   if (!files.some(file => file.path === target)) return says('there is no such file')
-  if (house.alone.includes(path)) return says('it stands alone')
+  if (house.alone.includes(path)) return house.alone.includes(target) ? [] : says('it stands alone')
   const other = partOf(house, target)
   if (other === undefined) return says('it has no place in the house')
   if (other === part)

@@ -116,6 +116,6 @@ export const house: House = {
   },
   apart: ['commands', 'playbooks'],
   tabled: ['commands', 'playbooks'],
-  alone: ['src/audit/verify-cli.ts'],
+  alone: ['src/audit/verify-cli.ts', 'src/audit/verify-chain.ts'],
   shipped: [...Object.keys(pack.dependencies), ...Object.keys(pack.optionalDependencies)],
 }
