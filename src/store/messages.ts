@@ -67,7 +67,7 @@ export const behindMessages = (
     `select m.plan_id, m.part, m.channel, coalesce(m.ts, line.ts) as ts, m.revision as posted
      from howdah.message m join howdah.plan p on p.id = m.plan_id
        left join howdah.thread_line line on line.plan_id = m.plan_id and line.key = 'message:' || m.part
-     where m.revision < m.wanted and m.plan_id || ' ' || m.part <> all ($1)
+     where m.behind and m.plan_id || ' ' || m.part <> all ($1)
        and (m.part not like 'direct:%' or p.state = 'pending' or coalesce(m.ts, line.ts) is not null)
      order by p.created_at, m.part limit 100`,
     [resting],
