@@ -40,6 +40,8 @@ export const readConfig = (env: Env, playbooks: readonly string[]): Config => {
   for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL'])
     if (env[name] !== undefined && !/^postgres(ql)?:\/\/./.test(env[name]))
       problems.push(`${name} is not of the form postgres://user:password@host:port/database.`)
+  if (env['MONGO_URL'] && !/^mongodb(\+srv)?:\/\/./.test(env['MONGO_URL']))
+    problems.push('MONGO_URL is not of the form mongodb://user:password@host:port/database.')
   const signingKeys = signingKeysOf(env, problems)
   for (const name of ['PORT', 'HEALTH_PORT'])
     if (!/^\d{1,5}$/.test(env[name] ?? '0')) problems.push(`${name} is not the number of a port.`)
@@ -61,7 +63,7 @@ export const readConfig = (env: Env, playbooks: readonly string[]): Config => {
     databaseUrl: env['DATABASE_URL'] ?? null,
     databaseOwnerUrl: env['DATABASE_OWNER_URL'] ?? null,
     signingKeys,
-    mongoUrl: env['MONGO_URL'] ?? null,
+    mongoUrl: env['MONGO_URL'] || null,
     health: {
       host: env['HEALTH_HOST'] ?? '127.0.0.1',
       port: Number(env['HEALTH_PORT'] ?? 9464),

@@ -3,6 +3,8 @@
  * twice. The control database knows due work, and the sweeper makes good a lost wake-up.
  */
 import { Agenda, type AgendaBackend } from 'agenda'
+import { Failure } from '#src/errors'
+import { inTime } from '#src/in-time'
 
 export interface Queue {
   /** Tells some process, perhaps this process, to look at the run within moments. */
@@ -22,6 +24,16 @@ export interface QueueOptions {
   readonly onSlot: (schedule: string) => void
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
+
+/** A queue that does not answer keeps nobody waiting: the sweeper makes good what is not queued. */
+const patienceMs = 5_000
+
+const away = (): Failure =>
+  new Failure(
+    'queue.away',
+    'The queue does not answer.',
+    'Nothing is lost: each process looks for due work by itself, some seconds later.',
+  )
 
 const job = 'wake run'
 const slotJob = 'look at schedule'
@@ -46,25 +58,38 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
   agenda.define<{ schedule?: unknown }>(slotJob, ({ attrs }): undefined => {
     if (typeof attrs.data?.schedule === 'string') onSlot(attrs.data.schedule)
   })
-  await agenda.start()
+  const started = agenda.start()
+  // A late failure is reported; nobody awaits it any more.
+  started.catch((error: unknown) => report(error, { during: 'schedule' }))
+  await inTime(started, patienceMs, () => report(away(), { during: 'schedule' }))
+  const queue = (work: () => Promise<unknown>): Promise<unknown> =>
+    inTime(started.then(work), patienceMs, () => {
+      throw away()
+    })
   return {
     async wake(run) {
-      await agenda.now(job, { run })
+      await queue(() => agenda.now(job, { run }))
     },
     async lookAt(schedule, slot, when) {
       const data = { schedule, slot: slot.toISOString() }
-      await agenda
+      const timer = agenda
         .create(slotJob, data)
         .unique({ 'data.schedule': schedule, 'data.slot': data.slot })
         .schedule(when)
-        .save()
-        .catch((error: unknown) => {
-          if (!isTwin(error)) throw error
-        })
+      await queue(() => timer.save()).catch((error: unknown) => {
+        if (!isTwin(error)) throw error
+      })
     },
     async close() {
       // Bounded: with removeOnComplete an unbounded drain never ends.
-      await agenda.drain({ timeout: 2_000, closeConnection: false }).catch(() => {})
+      await inTime(
+        agenda.drain({ timeout: 2_000, closeConnection: false }),
+        patienceMs,
+        () => undefined,
+      ).catch(() => {})
+      // A pool that main handed over is main's to close.
+      if (backend.ownsConnection === true)
+        await inTime(backend.disconnect(), patienceMs, () => undefined).catch(() => {})
     },
   }
 }

@@ -1,5 +1,4 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { mongoBackend } from '#schedule/mongo-backend'
 import { postgresBackend } from '#schedule/postgres-backend'
 import { openQueue, type Queue } from '#schedule/queue'
 import { migrate } from '#store/migrate'
@@ -10,28 +9,19 @@ const server = await testServer()
 await server.run('postgres', `create role howdah login password 'h'`, 'create database howdah')
 await migrate(server.url('howdah'), 'howdah')
 
-const mongoUrl = process.env['MONGO_URL']
-
 interface Driver {
   readonly name: string
-  readonly skipped: boolean
   readonly backend: () => Parameters<typeof openQueue>[0]['backend']
 }
 
 const drivers: readonly Driver[] = [
   {
     name: 'PostgreSQL',
-    skipped: false,
     backend() {
       const store = openStore(server.url('howdah', 'howdah', 'h'), 'test')
       onTestFinished(() => store.close())
       return postgresBackend(store.poolFor('agenda'))
     },
-  },
-  {
-    name: 'MongoDB',
-    skipped: mongoUrl === undefined,
-    backend: () => mongoBackend(mongoUrl ?? ''),
   },
 ]
 
@@ -51,7 +41,7 @@ const ears = () => {
   }
 }
 
-describe.each(drivers)('the queue on $name', ({ skipped, backend }) => {
+describe.each(drivers)('the queue on $name', ({ backend }) => {
   const open = async (
     name: string,
     onWake: (run: string) => void,
@@ -68,8 +58,7 @@ describe.each(drivers)('the queue on $name', ({ skipped, backend }) => {
     return queue
   }
 
-  test('wakes a run in some process, once', async ({ skip }) => {
-    skip(skipped, 'needs MONGO_URL')
+  test('wakes a run in some process, once', async () => {
     const { heard, hear, until } = ears()
     const [one] = await Promise.all([open('one', hear), open('two', hear)])
     await Promise.all(['r-1', 'r-2', 'r-3'].map(run => one.wake(run)))
@@ -77,10 +66,7 @@ describe.each(drivers)('the queue on $name', ({ skipped, backend }) => {
     expect(heard.toSorted()).toEqual(['r-1', 'r-2', 'r-3'])
   })
 
-  test('wakes a schedule in some process at its time, once, also when two processes set the timer', async ({
-    skip,
-  }) => {
-    skip(skipped, 'needs MONGO_URL')
+  test('wakes a schedule in some process at its time, once, also when two processes set the timer', async () => {
     const { heard, hear, until } = ears()
     const listening = (name: string) =>
       open(
@@ -95,8 +81,7 @@ describe.each(drivers)('the queue on $name', ({ skipped, backend }) => {
     expect(heard).toHaveLength(1)
   })
 
-  test('wakes a run that was queued while no process was there', async ({ skip }) => {
-    skip(skipped, 'needs MONGO_URL')
+  test('wakes a run that was queued while no process was there', async () => {
     const closed = await open('gone', () => {})
     await closed.close()
     const { heard, hear, until } = ears()

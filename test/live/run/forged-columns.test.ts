@@ -68,13 +68,25 @@ describe('a counter', () => {
 })
 
 describe('a time', () => {
+  test('of an end is the one of the database, whatever somebody writes', async () => {
+    for (const time of ['infinity', '294000-01-01', '4000-01-01 BC', '2001-01-01']) {
+      const { id } = await planned()
+      const [row] = await stolen.query<{ late: number }>(
+        `update howdah.plan set state = null, outcome = 'expired', ended_at = $2 where id = $1
+         returning abs(extract(epoch from clock_timestamp() - ended_at))::float8 as late`,
+        [id, time],
+      )
+      expect(row?.late, time).toBeLessThan(60)
+    }
+  })
+
   test('that no calendar has is refused', async () => {
-    const { id } = await planned()
     for (const time of ['infinity', '294000-01-01', '4000-01-01 BC'])
       await expect(
         stolen.query(
-          `update howdah.plan set state = null, outcome = 'expired', ended_at = $2 where id = $1`,
-          [id, time],
+          `insert into howdah.plan (id, change, cluster, body, fingerprint, requester, state, expires_at)
+           values ('p-byhand9', 'c', 'shop', '{}', 'f', 'x', 'pending', $1)`,
+          [time],
         ),
       ).rejects.toMatchObject({ code: '23514' })
   })

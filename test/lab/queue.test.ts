@@ -1,0 +1,274 @@
+/** One contract for the queue, on PostgreSQL and on a server that speaks MongoDB's protocol. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { freePort } from '#local/postgres/server'
+import { mongoBackend } from '#schedule/mongo-backend'
+import { postgresBackend } from '#schedule/postgres-backend'
+import { openQueue, type Queue } from '#schedule/queue'
+import { openStore } from '#store/store'
+import { openProxy } from '#test/support/hostile'
+import { givesOnce, hasMongo, mongoServer, noMongo } from '#test/support/mongo'
+import { testServer } from '#test/support/postgres'
+import { programEnv } from '#test/support/program-env'
+
+const program = join(import.meta.dirname, '../support/queue-process.ts')
+
+interface Place {
+  /** Of the server itself. */
+  readonly port: number
+  /** A queue of its own for each test, through this port. */
+  readonly url: (port: number) => string
+  /** Whether the server itself gives a job to one process. */
+  readonly once: boolean
+}
+
+const postgres = async (): Promise<Place> => {
+  const server = await testServer({}, 'control')
+  return {
+    port: server.port,
+    once: true,
+    url: port => server.url('howdah', 'howdah', 'control').replace(`:${server.port}/`, `:${port}/`),
+  }
+}
+
+const mongo = async (): Promise<Place> => {
+  const { port } = await mongoServer()
+  let made = 0
+  const run = randomBytes(4).toString('hex')
+  return {
+    port,
+    once: await givesOnce(`mongodb://127.0.0.1:${port}/once_${run}`),
+    url(through) {
+      made += 1
+      return `mongodb://127.0.0.1:${through}/queue_${run}_${made}`
+    },
+  }
+}
+
+const backendAt = (url: string) => {
+  if (url.startsWith('mongodb:')) return mongoBackend(url)
+  const store = openStore(url, 'queue test')
+  onTestFinished(() => store.close())
+  return postgresBackend(store.poolFor('agenda'))
+}
+
+/** Waits for wake-ups by event. */
+const ears = () => {
+  const heard: string[] = []
+  const waiting: (() => void)[] = []
+  return {
+    heard,
+    hear: (run: string): void => {
+      heard.push(run)
+      for (const tell of waiting.splice(0)) tell()
+    },
+    until: async (fits: (heard: readonly string[]) => boolean): Promise<void> => {
+      while (!fits(heard)) await new Promise<void>(resolve => waiting.push(resolve))
+    },
+  }
+}
+
+let names = 0
+
+const open = async (
+  url: string,
+  onWake: (run: string) => void,
+  onSlot: (schedule: string) => void = () => {},
+): Promise<Queue & { readonly troubles: unknown[] }> => {
+  names += 1
+  const troubles: unknown[] = []
+  const queue = await openQueue({
+    backend: backendAt(url),
+    name: `queue ${names}`,
+    onWake,
+    onSlot,
+    report: error => troubles.push(error),
+  })
+  onTestFinished(() => queue.close())
+  return { ...queue, troubles }
+}
+
+/** Another process on the queue; `hear` gets each line. */
+const start = async (
+  url: string,
+  hear: (run: string) => void,
+): Promise<ChildProcess & { wake(run: string): void }> => {
+  names += 1
+  const child = spawn(process.execPath, [program, `process ${names}`, url], {
+    env: programEnv(),
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const ready = new Promise<void>(resolve => {
+    child.stdout.on('data', text => {
+      for (const line of String(text).split('\n').filter(Boolean))
+        if (line === 'ready') resolve()
+        else hear(line)
+    })
+  })
+  await ready
+  return Object.assign(child, { wake: (run: string) => void child.stdin.write(`${run}\n`) })
+}
+
+/** A port that takes connections and never answers. */
+const blackHole = async (): Promise<number> => {
+  const taken: Socket[] = []
+  const server = createServer(socket => void taken.push(socket.on('error', () => {})))
+  const port = await freePort()
+  await new Promise<void>(resolve => {
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  onTestFinished(() => {
+    for (const socket of taken) socket.destroy()
+    server.close()
+  })
+  return port
+}
+
+const throughProxy = async (place: Place) => {
+  const proxy = await openProxy(place.port)
+  onTestFinished(() => proxy.close())
+  return proxy
+}
+
+const elapsed = async (work: () => Promise<unknown>): Promise<number> => {
+  const from = performance.now()
+  await work().catch(() => {})
+  return performance.now() - from
+}
+
+const backends = [
+  ['PostgreSQL', postgres, true],
+  ['MongoDB', mongo, hasMongo],
+] as const
+
+describe.each(backends)('the queue on %s', (_, placeOf, there) => {
+  let place: Place
+
+  beforeAll(async () => {
+    if (there) place = await placeOf()
+  })
+
+  test('wakes for each of 200 runs, and once where the server gives a job once, with two processes', async ({
+    skip,
+  }) => {
+    skip(!there, noMongo)
+    const { heard, hear, until } = ears()
+    const url = place.url(place.port)
+    const [one] = await Promise.all([start(url, hear), start(url, hear)])
+    const runs = Array.from({ length: 200 }, (_one, place) => `r-${1_000 + place}`)
+    for (const run of runs) one.wake(run)
+    const sure = (all: readonly string[]) => runs.filter(run => !all.includes(`unsure ${run}`))
+    await until(all => sure(all).every(run => all.includes(run)))
+    const told = heard.filter(run => sure(heard).includes(run)).toSorted()
+    // What comes more often is harmless: whoever wakes for a run has yet to get the run's token.
+    expect(place.once ? told : [...new Set(told)]).toEqual(sure(heard))
+    expect(sure(heard).length).toBeGreaterThan(150)
+  })
+
+  test('wakes a schedule in some process at its time, once, also when two processes set the timer', async ({ skip }) => {
+    skip(!there, noMongo)
+    const { heard, hear, until } = ears()
+    const url = place.url(place.port)
+    const one = await open(url, hear, () => hear('time'))
+    const two = await open(url, hear, () => hear('time'))
+    const at = new Date(Date.now() + 3_000)
+    await Promise.all([one.lookAt('nightly', at, at), two.lookAt('nightly', at, at)])
+    await until(all => all.length > 0)
+    // The queue has said so to both by the time that it has said the next thing.
+    await one.wake('r-next')
+    await until(all => all.includes('r-next'))
+    expect(place.once ? heard : [...new Set(heard)]).toEqual(['time', 'r-next'])
+  })
+
+  test('wakes again for a run that a killed process held', async ({ skip }) => {
+    skip(!there, noMongo)
+    const { heard, hear, until } = ears()
+    const url = place.url(place.port)
+    const holder = await start(url, hear)
+    holder.wake('r-hold')
+    await until(all => all.includes('r-hold'))
+    holder.kill('SIGKILL')
+    await open(url, run => hear(`again ${run}`))
+    await until(all => all.includes('again r-hold'))
+    expect(heard).toEqual(['r-hold', 'again r-hold'])
+  })
+
+  test('wakes nobody twice for a wake-up that is said twice at once but as often as it was said', async ({
+    skip,
+  }) => {
+    skip(!there, noMongo)
+    const { heard, hear, until } = ears()
+    const url = place.url(place.port)
+    const [one, two] = await Promise.all([open(url, hear), open(url, hear)])
+    await Promise.all([one.wake('r-twice'), two.wake('r-twice')])
+    await until(all => all.length >= 2)
+    await one.wake('r-last')
+    await until(all => all.includes('r-last'))
+    const told = heard.filter(run => run === 'r-twice').length
+    expect(place.once ? told : Math.min(told, 2)).toBe(2)
+  })
+
+  test('goes on when the server is back, and keeps nobody waiting meanwhile', async ({ skip }) => {
+    skip(!there, noMongo)
+    const { hear, until } = ears()
+    const proxy = await throughProxy(place)
+    const queue = await open(place.url(proxy.port), hear)
+    await queue.wake('r-before')
+    await until(all => all.includes('r-before'))
+    for (const port of [await freePort(), await blackHole()]) {
+      proxy.leadTo(port)
+      expect(await elapsed(() => queue.wake('r-lost'))).toBeLessThan(20_000)
+      proxy.leadTo(place.port)
+      await expect
+        .poll(
+          () =>
+            queue.wake(`r-after-${port}`).then(
+              () => true,
+              () => false,
+            ),
+          { timeout: 110_000 },
+        )
+        .toBe(true)
+      await until(all => all.includes(`r-after-${port}`))
+    }
+  })
+
+  test('closes in time, also when the server does not answer', async ({ skip }) => {
+    skip(!there, noMongo)
+    const proxy = await throughProxy(place)
+    const url = place.url(proxy.port)
+    const [one, two] = await Promise.all([open(url, () => {}), open(url, () => {})])
+    expect(await elapsed(() => one.close())).toBeLessThan(20_000)
+    proxy.leadTo(await blackHole())
+    expect(await elapsed(() => two.close())).toBeLessThan(20_000)
+  })
+})
+
+describe('the queue on MongoDB', () => {
+  test('begins before its server does', async ({ skip }) => {
+    skip(!hasMongo, noMongo)
+    const place = await mongo()
+    const { hear, until } = ears()
+    const proxy = await openProxy(await freePort())
+    onTestFinished(() => proxy.close())
+    const queue = await open(place.url(proxy.port), hear)
+    await expect(queue.wake('r-early')).rejects.toThrow('The queue does not answer.')
+    expect(JSON.stringify(queue.troubles)).toContain('queue.away')
+    proxy.leadTo(place.port)
+    await expect
+      .poll(
+        () =>
+          queue.wake('r-late').then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 110_000 },
+      )
+      .toBe(true)
+    await until(all => all.includes('r-late'))
+  })
+})
