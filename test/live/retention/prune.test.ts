@@ -161,7 +161,10 @@ describe('audit prune', () => {
   })
 
   test('has the owner remove exactly those entries, and the record holds and says so', async () => {
-    expect(await removeEntries(howdah.ownerUrl, testSigner)).toBe(old)
+    // As a removal that was interrupted leaves it.
+    await past('delete from howdah.audit where seq = 1')
+    expect(await verified()).toContain('Entry 1 was removed, as T_LOCAL/U_ADAM asked')
+    expect(await removeEntries(howdah.ownerUrl, testSigner)).toBe(old - 1)
     expect(await first()).toBe(old + 1)
     expect(await removeEntries(howdah.ownerUrl, testSigner)).toBe(0)
     expect(await verified()).toContain(
