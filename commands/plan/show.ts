@@ -20,7 +20,12 @@ export const planShow = answers({
   input: z.object({ id: line.describe('Id of a plan or run, e.g. p-7k3m9qx') }),
   async answer({ input, engine }) {
     const change = await engine.findChange(input.id)
-    if (!change) return refusal(`There is no plan ${input.id}.`, 'See `run list`.', 'run list')
+    if (!change)
+      return refusal(
+        `There is no plan ${input.id}.`,
+        `See \`run list\`. What is over is removed after its time: \`audit show about=${input.id}\` says what the record has of it.`,
+        'run list',
+      )
     const { plan, steps, approvals, breakGlass, run, journal } = change
     return answer(`${plan.id}: ${plan.headline} (${change.outcome ?? change.state ?? ''})`, {
       lines: [

@@ -178,7 +178,13 @@ describe('plan show', () => {
       await say(planShow, 'plan show p-7k3m9qx', {
         engine: { findChange: () => Promise.resolve(undefined) },
       }),
-    ).toEqual(refusal('There is no plan p-7k3m9qx.', 'See `run list`.', 'run list'))
+    ).toEqual(
+      refusal(
+        'There is no plan p-7k3m9qx.',
+        'See `run list`. What is over is removed after its time: `audit show about=p-7k3m9qx` says what the record has of it.',
+        'run list',
+      ),
+    )
   })
 
   test.each([['plan show', ['id']]])('%s is asked again for %j', (text, keys) => {
