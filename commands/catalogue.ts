@@ -1,4 +1,7 @@
 /** The commands in the order of help: common commands first, and each subject together. */
+import { accessConfirm } from '#commands/access/confirm'
+import { accessEnrol } from '#commands/access/enrol'
+import { accessReset } from '#commands/access/reset'
 import { accessWhoCan } from '#commands/access/who-can'
 import { auditExport } from '#commands/audit/export'
 import { auditPrune } from '#commands/audit/prune'
@@ -96,6 +99,9 @@ const all: readonly Command[] = [
   windowList,
   windowShow,
   accessWhoCan,
+  accessEnrol,
+  accessConfirm,
+  accessReset,
   doctor,
   stopAll,
   freeze,

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { answers } from '#model/command'
 import { line } from '#model/input'
-import { isRefusal } from '#model/refusal'
 import { answer } from '#model/reply'
 
 export const accessWhoCan = answers({
@@ -12,7 +11,7 @@ export const accessWhoCan = answers({
   verb: 'read',
   needs: 'nothing',
   input: z.object({ playbook: line.optional().describe('All of them when left out') }),
-  answer({ input, engine, commands }) {
+  async answer({ input, engine, commands }) {
     const { people } = engine.config
     const playbooks = commands.flatMap(command =>
       command.kind === 'propose' ? [command.playbook] : [],
@@ -24,10 +23,12 @@ export const accessWhoCan = answers({
       people: [
         { label: 'Operators', ids: people.operators },
         { label: 'Approvers', ids: people.approvers },
+        { label: 'With a one-time code', ids: await engine.enrolled() },
       ],
       lines: [
         'Nobody approves what they asked for themselves. A role that is not named here does not exist.',
         'In an emergency one approver may let a plan run alone (`plan break-glass`); another one reviews it.',
+        'Where the table says “with code”, each approver gives a one-time code too; approvers get one by `access enrol`, in a direct message.',
         'When a run waits for a person, any approver can say what was done (`run settle`); one who did not ask for the run can give it up (`run abandon`).',
       ],
       table: {
@@ -39,9 +40,13 @@ export const accessWhoCan = answers({
               environment: cluster.environment,
               playbook: name,
             })
-            return isRefusal(policy)
-              ? [name, cluster.name, risk, 'refused', '']
-              : [name, cluster.name, risk, String(policy.approvers), `${policy.expiryMinutes} min`]
+            return [
+              name,
+              cluster.name,
+              risk,
+              `${policy.approvers}${policy.code ? ', with code' : ''}`,
+              `${policy.expiryMinutes} min`,
+            ]
           }),
         ),
       },

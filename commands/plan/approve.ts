@@ -10,5 +10,5 @@ export const planApprove = answers({
   verb: 'approve',
   needs: 'nothing',
   input: z.object({ id: line.describe('Id of the plan; read it with plan show first') }),
-  answer: ({ person, input, engine }) => engine.approve(person, input.id),
+  answer: ({ person, input, engine, code }) => engine.approve(person, input.id, code),
 })

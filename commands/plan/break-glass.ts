@@ -14,5 +14,6 @@ export const planBreakGlass = answers({
     id: line.describe('Id of the plan; read it with plan show first'),
     reason: line.max(500).describe('Shown to everybody, and kept in the record'),
   }),
-  answer: ({ person, input, engine }) => engine.breakGlass(person, input.id, input.reason),
+  answer: ({ person, input: { id, reason }, engine, code }) =>
+    engine.breakGlass(person, id, reason, code),
 })

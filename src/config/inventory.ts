@@ -131,6 +131,7 @@ export const inventorySchema = z.strictObject({
         expiry: z.int().min(1).max(10_080).optional().describe('Minutes'),
         ticket: z.boolean().optional(),
         reason: z.boolean().optional(),
+        code: z.boolean().optional().describe('Each approver gives a one-time code'),
       }),
     )
     .default([]),

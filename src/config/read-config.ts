@@ -58,6 +58,7 @@ export const readConfig = (env: Env, playbooks: readonly string[]): Config => {
       expiryMinutes: policy.expiry ?? null,
       ticket: policy.ticket ?? null,
       reason: policy.reason ?? null,
+      code: policy.code ?? null,
     })),
     slack,
     databaseUrl: env['DATABASE_URL'] ?? null,

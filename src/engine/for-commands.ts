@@ -10,6 +10,9 @@ import { steer } from '#engine/decide/steer'
 import { freeze, thaw } from '#engine/freeze/freeze'
 import type { Parts } from '#engine/parts'
 import { detachedParts } from '#engine/plan/detached'
+import { confirm, enrol } from '#engine/people/code/enrol'
+import { enrolledPeople } from '#engine/people/code/enrolment'
+import { resetCode } from '#engine/people/code/reset'
 import { policyFor } from '#engine/policy/policy'
 import { openSchedules } from '#engine/schedule/schedules'
 import { openChanges, openReviews, readChange, readChanges } from '#engine/show/read-change'
@@ -49,10 +52,11 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     partitionsDetached: (cluster, database, table) =>
       detachedParts(parts.store, { cluster, database, table }),
     findChange: id => readChange(parts, id),
-    approve: (person, plan) =>
+    approve: (person, plan, code = null) =>
       decide(parts, {
         person,
         plan,
+        code,
         decision: 'approve',
         reason: null,
         via: 'command',
@@ -67,8 +71,8 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
         via: 'command',
         fingerprint: null,
       }),
-    breakGlass: (person, plan, reason) =>
-      breakGlass(parts, { person, plan, reason, via: 'command' }),
+    breakGlass: (person, plan, reason, code = null) =>
+      breakGlass(parts, { person, plan, reason, code, via: 'command' }),
     review: (person, plan, note) => review(parts, { person, plan, note, via: 'command' }),
     cancel: (person, id) => cancel(parts, { person, id, via: 'command' }),
     steer: (person, id, wish) => steer(parts, { person, id, wish, via: 'command' }),
@@ -81,6 +85,10 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     freeze: (person, scope, reason) => freeze(parts, person, scope, reason),
     thaw: (person, scope) => thaw(parts, person, scope),
     schedules: openSchedules(parts),
+    enrol: (person, origin) => enrol(parts, person, origin),
+    confirm: (person, code) => confirm(parts, person, code),
+    resetCode: (person, whose) => resetCode(parts, person, whose),
+    enrolled: () => enrolledPeople(parts.store, parts.config.people),
     audit,
     prune: (person, before) => prune(parts, person, before),
     async channelUnread() {

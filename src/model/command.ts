@@ -3,11 +3,12 @@
  * freeze). Commands never act on a cluster.
  */
 import type { z } from 'zod'
+import type { Origin } from '#model/change'
 import type { Engine } from '#model/engine'
 import type { Person, Verb } from '#model/person'
 import type { AnyPlaybook } from '#model/playbook'
 import type { Refusal } from '#model/refusal'
-import type { Answer } from '#model/reply'
+import type { Answer, CodeAsked } from '#model/reply'
 import type { View } from '#model/view'
 
 interface CommandAbout {
@@ -33,6 +34,9 @@ export interface Asked {
   readonly input: unknown
   /** The engine, for commands about runs, plans and people. */
   readonly engine: Engine
+  readonly origin: Origin
+  /** The person's one-time code; null before it was asked for. */
+  readonly code: string | null
   /** The commands, in the order of help. */
   readonly commands: readonly Command[]
 }
@@ -48,6 +52,9 @@ interface Given {
 
 type Needs = keyof Given
 
+/** Only decisions of people ask for a code, and none of them reads a cluster. */
+type Answered<Need extends Needs> = Answer | Refusal | (Need extends 'nothing' ? CodeAsked : never)
+
 interface AnswerAbout<Need extends Needs> extends CommandAbout {
   readonly kind: 'answer'
   readonly verb: Verb
@@ -55,7 +62,7 @@ interface AnswerAbout<Need extends Needs> extends CommandAbout {
 }
 
 interface AnswerGiven<Need extends Needs> extends AnswerAbout<Need> {
-  answer(asked: Given[Need]): Promise<Answer | Refusal>
+  answer(asked: Given[Need]): Promise<Answered<Need>>
 }
 
 /** A command as written in a file: `input` has the type that the schema gives. */
@@ -64,7 +71,7 @@ interface TypedAnswer<Need extends Needs, Schema extends z.ZodObject>
   readonly input: Schema
   answer(
     asked: Given[Need] & { readonly input: z.output<Schema> },
-  ): Promise<Answer | Refusal> | Answer | Refusal
+  ): Promise<Answered<Need>> | Answered<Need>
 }
 
 /** Closes over the type of the input, so that a catalogue is a plain list. */

@@ -154,6 +154,7 @@ export interface PolicyConfig {
   readonly expiryMinutes: number | null
   readonly ticket: boolean | null
   readonly reason: boolean | null
+  readonly code: boolean | null
 }
 
 export interface SlackConfig {

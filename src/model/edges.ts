@@ -36,6 +36,8 @@ export interface Submission {
   readonly values?: Values
   readonly person: Person
   readonly origin: Origin
+  /** The person's one-time code, where it was asked for. */
+  readonly code?: string
 }
 
 /** The message book: which message shows which plan, the message's buttons, and the lines of the thread. */
@@ -99,6 +101,8 @@ export interface Click {
   readonly message: string | null
   /** Asked for in a small form, where the verb wants one. */
   readonly reason: string | null
+  /** The person's one-time code, where it was asked for. */
+  readonly code?: string
 }
 
 export interface NameSearch {

@@ -1,12 +1,11 @@
 /** The engine as commands see it: knowledge about plans and runs, and decisions of people. */
 import type { SteeringWish } from '#model/actions/steering'
-import type { Change } from '#model/change'
+import type { Change, Origin } from '#model/change'
 import type { Config } from '#model/configuration'
 import type { Person } from '#model/person'
 import type { Policy, PolicyQuestion } from '#model/policy'
 import type { DetachedPart } from '#model/record/detached-part'
 import type { Refusal } from '#model/refusal'
-import type { Answer } from '#model/reply'
 import type {
   ScheduleBody,
   ScheduleDraft,
@@ -14,12 +13,12 @@ import type {
   SlotsSince,
 } from '#model/schedule/schedule'
 import type { ScheduleWish } from '#model/schedule/wish'
+import type { Answer, CodeAsked } from '#model/reply'
 import type { Unclear, View } from '#model/view'
 
 export interface Engine {
   readonly clusters: readonly string[]
-  /** The policy of such a plan, or why no such plan may be made. */
-  policyFor(question: PolicyQuestion): Policy | Refusal
+  policyFor(question: PolicyQuestion): Policy
   readonly config: Pick<Config, 'people' | 'clusters' | 'policies'>
   /** The control database's clock: processes may disagree about the time. */
   now(): Promise<Date>
@@ -41,10 +40,15 @@ export interface Engine {
   ): Promise<readonly DetachedPart[]>
   /** By plan id or run id; undefined when there is none. */
   findChange(id: string): Promise<Change | undefined>
-  approve(person: Person, plan: string): Promise<Answer | Refusal>
-  reject(person: Person, plan: string, reason: string | null): Promise<Answer | Refusal>
+  approve(person: Person, plan: string, code?: string | null): Promise<Answer | Refusal | CodeAsked>
+  reject(person: Person, plan: string, reason: string | null): Promise<Answer | Refusal | CodeAsked>
   /** Lets a waiting plan run with one approver alone; another approver reviews afterwards. */
-  breakGlass(person: Person, plan: string, reason: string): Promise<Answer | Refusal>
+  breakGlass(
+    person: Person,
+    plan: string,
+    reason: string,
+    code?: string | null,
+  ): Promise<Answer | Refusal | CodeAsked>
   review(person: Person, plan: string, note: string): Promise<Answer | Refusal>
   /** Withdraws a pending plan; stops a run at the next safe point. */
   cancel(person: Person, id: string): Promise<Answer | Refusal>
@@ -68,6 +72,14 @@ export interface Engine {
   freeze(person: Person, scope: string, reason: string): Promise<Answer | Refusal>
   thaw(person: Person, scope: string): Promise<Answer | Refusal>
   readonly schedules: Schedules
+  /** Shows the person the secret of a one-time code, once and in private. */
+  enrol(person: Person, origin: Origin): Promise<Answer | Refusal>
+  /** Takes the first code, from which on the person is enrolled. */
+  confirm(person: Person, code: string | null): Promise<Answer | Refusal | CodeAsked>
+  /** Asks that a lost code is forgotten: the person's own for null. */
+  resetCode(person: Person, whose: string | null): Promise<Answer | Refusal>
+  /** Ids of people with a one-time code. */
+  enrolled(): Promise<readonly string[]>
   readonly audit: AuditReader
   /** Has entries of the record from before a day removed: one person asks, an approver who is another one agrees. */
   prune(person: Person, before: string): Promise<Answer | Refusal>

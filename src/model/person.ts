@@ -35,3 +35,4 @@ export type Verb =
   | 'end-recovery'
   | 'prune'
   | 'audit'
+  | 'code'

@@ -7,6 +7,8 @@ export interface Policy {
   readonly expiryMinutes: number
   readonly ticket: boolean
   readonly reason: boolean
+  /** Whether each approver gives a one-time code. */
+  readonly code: boolean
 }
 
 /** The question to a policy. */

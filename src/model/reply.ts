@@ -3,7 +3,7 @@ import type { Change } from '#model/change'
 import type { Field } from '#model/input'
 import type { Refusal } from '#model/refusal'
 
-export type Reply = Answer | Refusal | FormReply | PickerReply | ProposedReply
+export type Reply = Answer | Refusal | FormReply | PickerReply | ProposedReply | CodeReply
 
 /** Asks for missing or wrong values, with the known values filled in. */
 export interface FormReply {
@@ -15,6 +15,30 @@ export interface FormReply {
   readonly values: Readonly<Record<string, string>>
   /** By key: a sentence that says what is wrong and what to write instead. */
   readonly problems: Readonly<Record<string, string>>
+}
+
+/** A decision that counts only with the person's one-time code. */
+export interface CodeAsked {
+  readonly kind: 'code'
+  readonly title: string
+  /** The label of the button: "Approve". */
+  readonly yes: string
+}
+
+/** Carries the submission or click, to be sent again with the code: an edge asks for the code and keeps no copy. */
+export interface CodeReply extends CodeAsked {
+  readonly again:
+    | {
+        readonly kind: 'said'
+        readonly text: string
+        readonly values: Readonly<Record<string, string>>
+      }
+    | {
+        readonly kind: 'clicked'
+        readonly button: string
+        readonly channel: string | null
+        readonly message: string | null
+      }
 }
 
 /** The commands that the person may use, after an empty submission. */

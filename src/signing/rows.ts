@@ -12,6 +12,7 @@ import {
 import type { SigningKey } from '#model/configuration'
 import type { Genuineness } from '#model/record/genuineness'
 import { derived } from '#signing/keys'
+import { sealed, unsealed } from '#signing/sealed'
 import { Failure } from '#src/errors'
 import { canonicalJson } from '#text/canonical-json'
 
@@ -40,6 +41,9 @@ export type RowKind =
   | 'forgery-look'
   | 'prune-ask'
   | 'spool'
+  | 'enrolment'
+  | 'code'
+  | 'code-reset'
 
 export interface RowSigner {
   /** Signs a row as `key.number.code`; throws a Failure without a key. */
@@ -47,6 +51,10 @@ export interface RowSigner {
   check(kind: RowKind, row: object, signature: string | null): Genuineness
   /** The same text with an end that nobody foresees without the key; throws a Failure without a key. */
   unforeseen(text: string): string
+  /** Encrypts a text for the control database; throws a Failure without a key. */
+  seal(text: string, about: string): string
+  /** Undefined for a text that none of the keys sealed, and for a text sealed about a different subject. */
+  unseal(sealed: string, about: string): string | undefined
 }
 
 export const openRowSigner = (keys: readonly SigningKey[]): RowSigner => {
@@ -70,6 +78,11 @@ export const openRowSigner = (keys: readonly SigningKey[]): RowSigner => {
     return secret
   }
   return {
+    seal(text, about) {
+      if (!first) throw withoutKey()
+      return sealed(first, text, about)
+    },
+    unseal: (kept, about) => unsealed(keys, kept, about),
     sign(kind, row) {
       const secret = signing()
       const number = randomBytes(9).toString('base64url')

@@ -24,4 +24,6 @@ export const advisoryLocks = {
   schedules: 7_240_135,
   /** Held while people agree on entries of the record to remove. */
   pruning: 7_240_140,
+  /** Held, for a person, while a code is compared or an enrolment is decided about. */
+  codes: 7_240_136,
 } as const

@@ -59,6 +59,14 @@ const end = `select 'the end of ' || plan.id as what, plan.created_at as at, nul
       else coalesce(outcome, run.ended_at::text) is not null
         and not exists (select from howdah.journal where run_id = run.id and kind = 'ended') end`
 
+const enrolment = `select 'an enrolment of ' || person as what, at, signature, json_build_object('id', id,
+    'person', person, 'name', name, 'secret', secret) as row from howdah.enrolment where at > $1`
+const code = `select 'a one-time code of ' || person as what, at, signature, json_build_object('enrolment', enrolment_id,
+    'person', person, 'about', about, 'verdict', verdict, 'step', step) as row from howdah.code where at > $1`
+const codeReset = `select 'a wish to forget a one-time code' as what, at, signature,
+    json_build_object('enrolment', enrolment_id, 'person', person, 'name', name) as row
+  from howdah.code_reset where at > $1`
+
 /** Marks on runs that are not over have no time of their own, and are looked at each time. */
 const stop = `select 'a request to stop ' || id as what, created_at as at, stop ->> 'signature' as signature,
     json_build_object('run', id, 'person', stop -> 'person', 'name', stop -> 'name') as row
@@ -83,6 +91,9 @@ const queries: readonly (readonly [RowKind, string])[] = [
   ['slot', slot],
   ['reading', reading],
   ['plan', end],
+  ['enrolment', enrolment],
+  ['code', code],
+  ['code-reset', codeReset],
   ['stop', stop],
   ['preempt', preempt],
 ]

@@ -34,6 +34,14 @@ export const drawReply = (
       return { lines: drawForm(reply, commands, spoken), exit: 2 }
     case 'picker':
       return { lines: drawPicker(reply), exit: 0 }
+    case 'code':
+      return {
+        lines: [
+          `Blocked: ${reply.title} asks for your one-time code, and there is no terminal here to ask on.`,
+          'Instead: Say it in a terminal, and type the code when asked: a code is no argument.',
+        ],
+        exit: 2,
+      }
     case 'proposed':
       return { lines: drawPlan(reply.change, people, spoken), exit: 0 }
   }

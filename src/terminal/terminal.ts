@@ -1,10 +1,15 @@
+import { askHidden } from '#terminal/ask-hidden'
+
 /** Where the command line writes: answers go out, refusals and trouble to standard error. */
 export interface Terminal {
   out(line: string): void
   err(line: string): void
+  /** Asks without showing the typed line; undefined without a terminal. */
+  secret?(question: string): Promise<string | undefined>
 }
 
 export const terminal: Terminal = {
   out: line => void process.stdout.write(`${line}\n`),
   err: line => void process.stderr.write(`${line}\n`),
+  secret: question => askHidden(question, process.stdin, process.stderr),
 }

@@ -35,7 +35,7 @@ describe('help', () => {
         '• report: daily, weekly',
         '• schedule: list, show, add, edit, pause, resume, run-now, remove, why, save',
         '• window: list, show',
-        '• access: who-can',
+        '• access: who-can, enrol, confirm, reset',
         '• stop: all',
         '• audit: show, verify, export, prune',
         '• in one word: doctor, freeze, thaw',

@@ -95,9 +95,22 @@ const isElsewhere = async (
 const say = (
   parts: Parts,
   engine: Engine,
-  { person, channel }: Click,
+  { person, channel, code }: Click,
   text: string,
-): Promise<Reply> => dispatch(parts, engine, { text, person, origin: { via: 'slack', channel } })
+): Promise<Reply> =>
+  dispatch(parts, engine, {
+    text,
+    person,
+    origin: { via: 'slack', channel },
+    ...(code === undefined ? {} : { code }),
+  })
+
+const clickAgain = ({ button, channel, message }: Click) => ({
+  kind: 'clicked' as const,
+  button,
+  channel,
+  message,
+})
 
 const aboutPlan = async (
   parts: Parts,
@@ -111,18 +124,21 @@ const aboutPlan = async (
     rendering,
   }: ButtonRow & { readonly plan_id: string },
 ): Promise<Reply> => {
-  const { person, reason } = clicked
+  const { person, reason, code = null } = clicked
   switch (verb as ButtonVerb) {
     case 'approve':
-    case 'reject':
-      return decide(parts, {
+    case 'reject': {
+      const decided = await decide(parts, {
         person,
         plan,
         decision: verb as 'approve' | 'reject',
         reason,
         via: 'button',
         fingerprint,
+        code,
       })
+      return decided.kind === 'code' ? { ...decided, again: clickAgain(clicked) } : decided
+    }
     case 'stop':
     case 'withdraw':
       return cancel(parts, { person, id: plan, via: 'button' })

@@ -12,7 +12,7 @@ import type { Submission } from '#model/edges'
 import type { Engine } from '#model/engine'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import type { Answer, Reply } from '#model/reply'
+import type { Answer, CodeAsked, Reply } from '#model/reply'
 import type { View } from '#model/view'
 
 export const dispatch = async (parts: Parts, engine: Engine, said: Submission): Promise<Reply> => {
@@ -38,11 +38,12 @@ const reply = async (
   parts: Parts,
   engine: Engine,
   command: AnswerCommand,
-  { person, origin }: Submission,
+  said: Submission,
   input: Record<string, unknown>,
 ): Promise<Reply> => {
-  const asked = { person, input, engine, commands: parts.commands }
-  let answer: Answer | Refusal
+  const { person, origin, code = null } = said
+  const asked = { person, input, engine, origin, code, commands: parts.commands }
+  let answer: Answer | Refusal | CodeAsked
   if (command.needs === 'cluster') {
     const place = { cluster: String(input['cluster']), database: text(input['database']) }
     const ask = (view: View) => command.answer({ ...asked, view })
@@ -55,8 +56,10 @@ const reply = async (
     subject: { cluster: input['cluster'] ?? null },
     detail: { command: command.words, input },
   })
-  return answer
+  return answer.kind === 'code' ? { ...answer, again: sayAgain(said) } : answer
 }
+
+const sayAgain = ({ text, values = {} }: Submission) => ({ kind: 'said' as const, text, values })
 
 const plan = async (
   parts: Parts,

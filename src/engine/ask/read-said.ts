@@ -87,7 +87,7 @@ const whyAsked = (parts: Parts, { playbook }: ProposeCommand, cluster: string | 
   const environment = parts.clusters.get(cluster ?? '')?.config.environment
   const policy =
     environment && policyFor(parts.config, { ...playbook, environment, playbook: playbook.name })
-  const needed = policy && !isRefusal(policy) ? policy : { reason: false, ticket: false }
+  const needed = policy ?? { reason: false, ticket: false }
   const { reason, ticket } = common.propose
   return {
     reason: needed.reason ? reason : reason.optional().describe(reason.description ?? ''),

@@ -1,5 +1,6 @@
 /** A person's yes or no to one plan: bound to the fingerprint, taken under a row lock. */
 import { decideOnPlan, type LockedPlan } from '#engine/decide/frame'
+import { proveFor, provenApprovers } from '#engine/decide/prove-for'
 import { notWaiting } from '#engine/decide/too-late'
 import type { Parts } from '#engine/parts'
 import { startRun } from '#engine/run/start'
@@ -8,7 +9,7 @@ import { distinct, samePerson } from '#model/identity'
 import type { Person } from '#model/person'
 import type { Plan } from '#model/plan'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import { type Answer, answer } from '#model/reply'
+import { type Answer, answer, type CodeAsked } from '#model/reply'
 import { failpoint } from '#src/failpoint'
 import { countingApprovals, insertApproval } from '#store/approvals'
 import { endPlan, touchPlan } from '#store/plans'
@@ -23,17 +24,22 @@ export interface Decision {
   readonly via: string
   /** The fingerprint that the person saw; null when the person named the plan by id. */
   readonly fingerprint: string | null
+  /** The person's one-time code; null where none was given. */
+  readonly code?: string | null
 }
 
 /** The requester may withdraw the request with cancel, never decide about it. */
-export const decide = async (parts: Parts, decision: Decision): Promise<Answer | Refusal> => {
-  const decided = await decideOnPlan(parts, decision, {
+export const decide = async (
+  parts: Parts,
+  decision: Decision,
+): Promise<Answer | Refusal | CodeAsked> => {
+  const decided = await decideOnPlan<LockedPlan, Decided | CodeAsked>(parts, decision, {
     name: decision.decision,
     verb: 'approve',
     whyNot: (tx, on) => whyNot(parts, tx, decision, on),
     keep: (tx, on) => keep(parts, tx, decision, on),
   })
-  if (isRefusal(decided)) return decided
+  if (isRefusal(decided) || 'kind' in decided) return decided
   failpoint('decided')
   if (decided.run !== null) await wakeRun(parts, decided.run)
   return answer(decided.said)
@@ -66,11 +72,15 @@ interface Decided {
 const keep = async (
   parts: Parts,
   tx: Store,
-  { person, decision, reason, via }: Decision,
+  { person, decision, reason, via, code = null }: Decision,
   { row, plan }: LockedPlan,
-): Promise<Decided | Refusal> => {
+): Promise<Decided | CodeAsked | Refusal> => {
   const { id, cluster, fingerprint } = row
   const { id: by, name } = person
+  const unproven =
+    decision === 'approve' &&
+    (await proveFor(parts, tx, plan, { person, code, via, yes: 'Approve' }))
+  if (unproven) return unproven
   const inserted = await insertApproval(tx, {
     plan: id,
     person: by,
@@ -93,8 +103,9 @@ const keep = async (
 }
 
 const start = async (parts: Parts, tx: Store, plan: Plan): Promise<Decided> => {
+  const proven = await provenApprovers(parts, tx, plan)
   const yes = (await countingApprovals(tx, plan.id)).filter(
-    ({ decision }) => decision === 'approve',
+    ({ decision, person }) => decision === 'approve' && proven(person),
   )
   // An alias may have been added after one person approved under two names.
   const given = distinct(parts.config.people, yes).length

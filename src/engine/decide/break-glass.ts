@@ -4,9 +4,9 @@
  */
 
 import { decideOnPlan, type LockedPlan } from '#engine/decide/frame'
+import { proveFor } from '#engine/decide/prove-for'
 import { notWaiting } from '#engine/decide/too-late'
 import type { Parts } from '#engine/parts'
-import { policyOf } from '#engine/policy/policy'
 import { startRun } from '#engine/run/start'
 import { wakeRun } from '#engine/run/wake'
 import { hoursAt } from '#model/calendar/hours'
@@ -16,7 +16,7 @@ import { thawOf } from '#model/freeze'
 import type { Person } from '#model/person'
 import type { Plan } from '#model/plan'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import { type Answer, answer } from '#model/reply'
+import { type Answer, answer, type CodeAsked } from '#model/reply'
 import { approvalsOf } from '#store/approvals'
 import { insertBreakGlass } from '#store/break-glass'
 import { freezeOver } from '#store/freezes'
@@ -27,16 +27,30 @@ export interface BreakingGlass {
   readonly plan: string
   readonly reason: string
   readonly via: string
+  /** The person's one-time code; null where none was given. */
+  readonly code?: string | null
 }
 
-export const breakGlass = async (parts: Parts, given: BreakingGlass): Promise<Answer | Refusal> => {
-  const kept = await decideOnPlan(parts, given, {
+interface LetThrough {
+  readonly run: string
+  readonly plan: Plan
+}
+
+export const breakGlass = async (
+  parts: Parts,
+  given: BreakingGlass,
+): Promise<Answer | Refusal | CodeAsked> => {
+  const kept = await decideOnPlan<LockedPlan, LetThrough | CodeAsked>(parts, given, {
     name: 'break-glass',
     verb: 'break-glass',
-    whyNot: (tx, on) => whyNot(parts, tx, on),
-    keep: async (tx, on) => ({ run: await letThrough(parts, tx, given, on), plan: on.plan }),
+    whyNot: (tx, on) => whyNot(tx, on),
+    keep: async (tx, on) => {
+      const { person, via, code = null } = given
+      const unproven = await proveFor(parts, tx, on.plan, { person, via, code, yes: 'Break Glass' })
+      return unproven ?? { run: await letThrough(parts, tx, given, on), plan: on.plan }
+    },
   })
-  if (isRefusal(kept)) return kept
+  if (isRefusal(kept) || 'kind' in kept) return kept
   await wakeRun(parts, kept.run)
   const outside = await outsideWindow(parts, kept.plan)
   return answer(
@@ -56,14 +70,11 @@ const outsideWindow = async (parts: Parts, plan: Plan): Promise<string> => {
   return ` outside its maintenance window${next ? ` (${openingWords(next)})` : ''}`
 }
 
-const whyNot = async (parts: Parts, tx: Store, on: LockedPlan): Promise<Refusal | LockedPlan> => {
-  const { row, plan } = on
+const whyNot = async (tx: Store, on: LockedPlan): Promise<Refusal | LockedPlan> => {
+  const { row } = on
   const { cluster } = row
   const late = await notWaiting(tx, row)
   if (late) return late
-  // A plan that no number of approvals may let through in chat is not let through by break-glass either.
-  const policy = policyOf(parts.config, plan)
-  if (isRefusal(policy)) return policy
   const frozen = await freezeOver(tx, cluster)
   return frozen
     ? refusal(

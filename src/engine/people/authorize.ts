@@ -73,6 +73,7 @@ const approversOnly: Readonly<Partial<Record<Verb, string>>> = {
   abandon: 'give up a run',
   'end-recovery': 'end recovery mode',
   prune: 'agree to remove entries of the record',
+  code: 'have a one-time code',
 }
 
 const standings: Readonly<Record<Exclude<Person['standing'], 'member' | 'inventory'>, string>> = {

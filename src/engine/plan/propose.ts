@@ -13,6 +13,7 @@ import type { Origin, PlannedSlot } from '#model/change'
 import { thawOf } from '#model/freeze'
 import type { Person } from '#model/person'
 import type { Estimate, Plan } from '#model/plan'
+import type { Policy } from '#model/policy'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { failpoint } from '#src/failpoint'
 import { freezeOver } from '#store/freezes'
@@ -75,7 +76,6 @@ const planOf = async (parts: Parts, request: Request): Promise<Plan | Refusal> =
   if (!cluster) throw new Error(`no cluster ${wanted.cluster}`)
   const { environment } = cluster.config
   const policy = policyOf(parts.config, { ...drafted, environment, playbook: wanted.playbook })
-  if (isRefusal(policy)) return policy
   if (policy.ticket && request.ticket === null) {
     return refusal('The policy of this cluster asks for a ticket.', 'Ask again with ticket=…')
   }
@@ -97,7 +97,7 @@ const seal = (
   }: {
     readonly environment: Plan['environment']
     readonly windows: readonly Estimate[]
-    readonly policy: { readonly approvers: number; readonly expiryMinutes: number }
+    readonly policy: Policy
     readonly now: Date
   },
 ): Plan => {
@@ -107,7 +107,12 @@ const seal = (
     id: newPlanId(),
     change: change ?? newChangeId(),
     environment,
-    estimates: [...drafted.estimates, ...guardEstimate(drafted.guard), ...windows],
+    estimates: [
+      ...drafted.estimates,
+      ...guardEstimate(drafted.guard),
+      ...windows,
+      ...(policy.code ? [{ label: 'Approval', value: 'asks for a one-time code' }] : []),
+    ],
     requester: person.id,
     requesterName: person.name,
     reason,

@@ -4,7 +4,6 @@ import type { Config, PolicyConfig } from '#model/configuration'
 import { wordsOfEffect } from '#model/effect'
 import type { Risk, Step } from '#model/plan'
 import type { Policy, PolicyQuestion } from '#model/policy'
-import { isRefusal, type Refusal, refusal } from '#model/refusal'
 
 export interface AskedPlan extends PolicyQuestion {
   readonly steps: readonly Pick<Step, 'effects'>[]
@@ -15,6 +14,7 @@ const asking = (approvers: number, expiryMinutes: number): Policy => ({
   expiryMinutes,
   ticket: false,
   reason: false,
+  code: false,
 })
 
 const builtIn: Readonly<Record<Environment, Readonly<Record<Risk, Policy>>>> = {
@@ -22,7 +22,8 @@ const builtIn: Readonly<Record<Environment, Readonly<Record<Risk, Policy>>>> = {
     read: asking(0, 15),
     change: asking(1, 15),
     disruptive: asking(2, 15),
-    irreversible: asking(2, 15),
+    // A chat account alone is not proof enough for what cannot be undone.
+    irreversible: { ...asking(2, 15), code: true },
   },
   staging: {
     read: asking(0, 60),
@@ -38,17 +39,11 @@ const builtIn: Readonly<Record<Environment, Readonly<Record<Risk, Policy>>>> = {
   },
 }
 
-/** A change always needs a second person: a policy may ask for more approvers, never for none. */
-export const policyFor = (
-  config: Pick<Config, 'policies'>,
-  asked: PolicyQuestion,
-): Policy | Refusal => {
-  if (asked.risk === 'irreversible' && asked.environment === 'production') {
-    return refusal(
-      'This cannot be undone, and a chat account alone is not proof enough for that in production.',
-      'Do it by your own runbook until Howdah has a second factor.',
-    )
-  }
+/**
+ * A change always needs a second person: a policy may ask for more approvers and more proof, never for none of what is
+ * built in.
+ */
+export const policyFor = (config: Pick<Config, 'policies'>, asked: PolicyQuestion): Policy => {
   const own = config.policies.filter(policy => matches(policy, asked))
   const decided = <Key extends keyof Policy>(key: Key): Policy[Key] =>
     (own.find(policy => policy[key] !== null)?.[key] as Policy[Key] | undefined) ??
@@ -58,6 +53,7 @@ export const policyFor = (
     expiryMinutes: decided('expiryMinutes'),
     ticket: decided('ticket'),
     reason: decided('reason'),
+    code: builtIn[asked.environment][asked.risk].code || decided('code'),
   }
 }
 
@@ -65,20 +61,16 @@ export const policyFor = (
  * A plan's policy: the strictest of its playbook's and of every effect that its steps have. The undo of
  * `index.create` drops an index, and so needs what `index.drop` needs.
  */
-export const policyOf = (config: Pick<Config, 'policies'>, plan: AskedPlan): Policy | Refusal => {
+export const policyOf = (config: Pick<Config, 'policies'>, plan: AskedPlan): Policy => {
   const effects = plan.steps.flatMap(step => step.effects)
   const playbooks = new Set([plan.playbook, ...effects.map(one => wordsOfEffect(one).policy)])
-  const found: Policy[] = []
-  for (const playbook of playbooks) {
-    const policy = policyFor(config, { ...plan, playbook })
-    if (isRefusal(policy)) return policy
-    found.push(policy)
-  }
+  const found = [...playbooks].map(playbook => policyFor(config, { ...plan, playbook }))
   return {
     approvers: Math.max(...found.map(one => one.approvers)),
     expiryMinutes: Math.min(...found.map(one => one.expiryMinutes)),
     ticket: found.some(one => one.ticket),
     reason: found.some(one => one.reason),
+    code: found.some(one => one.code),
   }
 }
 

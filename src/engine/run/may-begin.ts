@@ -1,4 +1,5 @@
 /** Decides whether a run may go on now: not frozen, approvals still valid, claims free. */
+import { provenApprovers } from '#engine/decide/prove-for'
 import { isRevert } from '#engine/guard/author'
 import { authorize } from '#engine/people/authorize'
 import { policyOf } from '#engine/policy/policy'
@@ -82,18 +83,23 @@ export const mayBegin = async (running: Running): Promise<boolean> => {
 const whoMayNot = async ({ parts, plan, cluster }: Running): Promise<string | undefined> => {
   const approvals = await countingApprovals(parts.store, plan.id)
   const glass = await findBreakGlass(parts.store, plan.id)
+  const proven = await provenApprovers(parts, parts.store, plan)
   const rejected = approvals.find(({ decision }) => decision === 'reject')
   if (rejected) return `${rejected.name} rejected it. Nothing was done.`
   const given = distinct(
     parts.config.people,
-    approvals.filter(one => one.decision === 'approve' && one.fingerprint === plan.fingerprint),
+    approvals.filter(
+      one =>
+        one.decision === 'approve' && one.fingerprint === plan.fingerprint && proven(one.person),
+    ),
   )
   // The plan may have been made under another inventory than this process has.
   const policy = policyOf(parts.config, { ...plan, environment: cluster.config.environment })
-  if (isRefusal(policy)) return `${policy.because} Nothing was done.`
   const needed = Math.max(plan.approvalsNeeded, policy.approvers)
   if (!glass && given.length < needed)
     return `It has ${given.length} of ${needed} approvals. Nothing was done.`
+  if (glass && !proven(glass.person))
+    return `${glass.name}, who broke the glass, gave no one-time code. Nothing was done.`
   const deciders = [
     ...approvals.map(one => ({ ...one, verb: 'approve' as const, did: 'approved it' })),
     ...(glass ? [{ ...glass, verb: 'break-glass' as const, did: 'broke the glass' }] : []),

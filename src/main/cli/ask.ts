@@ -47,14 +47,17 @@ export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<Exi
     const mayNotJudge = await otherThanBots(opened.store, config)
     const reply = isRefusal(words)
       ? words
-      : await dispatch(opened.parts, opened.engine, {
-          text: words.text,
-          person: {
-            ...personOf(speaker),
-            ...(mayNotJudge === undefined ? {} : { mayNotJudge }),
-          },
-          origin: { via: 'cli', channel: null },
-        })
+      : await withCode(terminal, code =>
+          dispatch(opened.parts, opened.engine, {
+            text: words.text,
+            person: {
+              ...personOf(speaker),
+              ...(mayNotJudge === undefined ? {} : { mayNotJudge }),
+            },
+            origin: { via: 'cli', channel: null },
+            ...code,
+          }),
+        )
     const { lines, exit } = drawReply(reply, {
       commands: opened.parts.commands,
       people: config.people,
@@ -74,6 +77,17 @@ export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<Exi
   } finally {
     await opened.close()
   }
+}
+
+/** A code is asked for on the terminal: an argument would stand in the shell's history. */
+const withCode = async (
+  terminal: Terminal,
+  say: (code: { readonly code?: string }) => Promise<Reply>,
+): Promise<Reply> => {
+  const reply = await say({})
+  if (reply.kind !== 'code') return reply
+  const code = await terminal.secret?.('One-time code')
+  return code === undefined || code === '' ? reply : say({ code })
 }
 
 const keepFile = async (reply: Reply, { text, save }: Words, terminal: Terminal): Promise<void> => {

@@ -38,6 +38,23 @@ export const decidedForAll = ({
         scope,
         text: `${who} asks to end recovery mode: an approver who is another person ends it with a thaw.`,
       }
+    case 'code.enrolled':
+      return { scope, text: `${who} has a one-time code from now on.` }
+    case 'code.locked':
+      return {
+        scope,
+        text: `Five wrong one-time codes in the name of ${who} within 15 minutes: no code of ${who} is looked at for a while. If it was not ${who}, somebody acts in that name.`,
+      }
+    case 'code.reset-asked':
+      return {
+        scope,
+        text: `${who} asks that the one-time code of ${String(detail['owner'])} is forgotten: approvers who know that it is lost say \`access reset person=…\`.`,
+      }
+    case 'code.reset':
+      return {
+        scope,
+        text: `The one-time code of ${String(detail['owner'])} is forgotten: ${who} was the second other approver to ask. ${String(detail['owner'])} may enrol again.`,
+      }
     case 'stop.all':
       return {
         scope,

@@ -4,6 +4,7 @@ import type { Person } from '#model/person'
 import { isRefusal, refusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
 import { inOneLine } from '#slack/draw/answer/in-one-line'
+import { codeView } from '#slack/draw/form/code-view'
 import { formView } from '#slack/draw/form/form-view'
 import { pickerView } from '#slack/draw/form/picker-view'
 import type { People } from '#slack/send/people'
@@ -74,11 +75,14 @@ export const openAnswerOnce = (listening: Listening): AnswerOnce => {
     again: string | null,
     trigger: string | undefined,
   ): Promise<void> => {
-    if (reply.kind !== 'form' && reply.kind !== 'picker') return replies.say(place, reply, again)
+    if (reply.kind !== 'form' && reply.kind !== 'picker' && reply.kind !== 'code')
+      return replies.say(place, reply, again)
     const view =
       reply.kind === 'form'
         ? formView(reply, place.channel, clusters)
-        : pickerView(reply, place.channel)
+        : reply.kind === 'code'
+          ? codeView(reply, place.channel)
+          : pickerView(reply, place.channel)
     try {
       if (trigger === undefined) throw new Error('no trigger')
       await views.open(trigger, view)

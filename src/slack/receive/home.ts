@@ -13,6 +13,7 @@ import type { Reply } from '#model/reply'
 import { drawRefusal } from '#slack/draw/answer/reply-message'
 import { context, section } from '#slack/draw/blocks/blocks'
 import { when } from '#slack/draw/blocks/escape'
+import { codeView } from '#slack/draw/form/code-view'
 import { enteredIn } from '#slack/draw/form/form-carries'
 import { noticeView } from '#slack/draw/form/notice-view'
 import { type ReasonCarries, reasonView } from '#slack/draw/form/reason-view'
@@ -136,6 +137,7 @@ export const openHome = (app: App, background: BackgroundClient, options: HomeOp
     const reply = await decide(`click ${body.trigger_id}`, user, { button, reason: null, ...place })
     if (reply?.kind === 'refusal')
       await refuse(user, reply, view => views.open(body.trigger_id, view))
+    if (reply?.kind === 'code') return views.open(body.trigger_id, codeView(reply, null))
     await show(user)
   })
 

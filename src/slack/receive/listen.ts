@@ -9,6 +9,7 @@ import { type ReasonCarries, reasonView } from '#slack/draw/form/reason-view'
 import { type Listening, openAnswerOnce } from '#slack/receive/answer-once'
 import { asTyped } from '#slack/receive/as-typed'
 import { submit } from '#slack/receive/submit'
+import { takeCodes } from '#slack/receive/submit-code'
 import type { ReplyPlace } from '#slack/send/reply'
 
 type Respond = (said: {
@@ -125,8 +126,10 @@ export const listen = (app: App, listening: Listening): void => {
     await submit(listening, ack, { trigger: body.trigger_id, view, place })
   })
 
+  takeCodes(app, listening)
+
   // This takes all other views: Bolt calls every listener that fits, and the first ack closes the form.
-  app.view(/^(?!(?:form|picker|reason|home-reason)$)/, ({ ack }) => ack())
+  app.view(/^(?!(?:form|picker|reason|home-reason|code)$)/, ({ ack }) => ack())
   app.error(error => {
     report(error.original ?? error, { during: 'listening' })
     return Promise.resolve()

@@ -10,6 +10,7 @@ import { inOneLine } from '#slack/draw/answer/in-one-line'
 import { drawRefusal } from '#slack/draw/answer/reply-message'
 import { section } from '#slack/draw/blocks/blocks'
 import { code, plain } from '#slack/draw/blocks/escape'
+import { codeView } from '#slack/draw/form/code-view'
 import { type FormCarries, filledIn } from '#slack/draw/form/form-carries'
 import { formView } from '#slack/draw/form/form-view'
 import { noticeView } from '#slack/draw/form/notice-view'
@@ -92,6 +93,8 @@ const answerView = async (
     }
     case 'refusal':
       return ack(views.instead(blocked(reply)))
+    case 'code':
+      return ack(views.instead(codeView(reply, place.channel)))
     case 'picker':
       return ack()
     case 'answer':
@@ -111,6 +114,7 @@ const late = async (
   const show = (next: ModalView) => views.update(view.id, next)
   try {
     if (reply.kind === 'form') await show(formView(reply, place.channel, clusters))
+    else if (reply.kind === 'code') await show(codeView(reply, place.channel))
     else if (reply.kind === 'refusal') await show(blocked(reply))
     else if (reply.kind === 'proposed')
       await show(noticeView('Planned', [section(plannedWords(reply.change))]))
@@ -120,7 +124,7 @@ const late = async (
       )
   } catch (error) {
     report(error, { updating: view.callback_id })
-    if (reply.kind === 'form' || reply.kind === 'picker')
+    if (reply.kind === 'form' || reply.kind === 'picker' || reply.kind === 'code')
       return replies.say(place, inOneLine(reply), null)
     if (reply.kind === 'refusal') return replies.say(place, reply, null)
   }

@@ -28,7 +28,7 @@ export interface InThread {
 export interface Replies {
   say(
     place: ReplyPlace,
-    reply: Exclude<Reply, { kind: 'form' | 'picker' }>,
+    reply: Exclude<Reply, { kind: 'form' | 'picker' | 'code' }>,
     again: string | null,
   ): Promise<void>
   /** Says why a click was refused, and links to the plan's present message. */
@@ -65,7 +65,7 @@ export const openReplies = (
     (await offersOf(command === undefined ? [] : [{ label: offerLabel(command), command }]))[0]
 
   const draw = async (
-    reply: Exclude<Reply, { kind: 'form' | 'picker' }>,
+    reply: Exclude<Reply, { kind: 'form' | 'picker' | 'code' }>,
     again: string | null,
   ): Promise<DrawnMessage | undefined> => {
     switch (reply.kind) {

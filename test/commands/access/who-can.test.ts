@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { accessWhoCan } from '#commands/access/who-can'
 import { commands } from '#commands/catalogue'
 import type { Engine } from '#model/engine'
-import { refusal } from '#model/refusal'
 import { answer } from '#model/reply'
 import { clusterOf } from '#test/support/commands/cluster'
 import { say } from '#test/support/commands/say'
@@ -13,15 +12,14 @@ const engine: Partial<Engine> = {
     clusters: [clusterOf(), clusterOf({ name: 'main', environment: 'production' })],
     policies: [],
   },
-  policyFor: ({ environment, risk }) =>
-    environment === 'production' && risk === 'disruptive'
-      ? refusal('No policy allows that.', 'Write one.')
-      : {
-          approvers: environment === 'production' ? 2 : 1,
-          expiryMinutes: 60,
-          ticket: false,
-          reason: false,
-        },
+  policyFor: ({ environment, risk }) => ({
+    approvers: environment === 'production' ? 2 : 1,
+    expiryMinutes: 60,
+    ticket: false,
+    reason: false,
+    code: environment === 'production' && risk === 'disruptive',
+  }),
+  enrolled: () => Promise.resolve(['T_LOCAL/U_ADAM']),
 }
 
 const reads = (text: string, given = engine) => say(accessWhoCan, text, { engine: given, commands })
@@ -33,10 +31,12 @@ describe('access who-can', () => {
         people: [
           { label: 'Operators', ids: ['U_OLGA'] },
           { label: 'Approvers', ids: ['U_ADAM', 'S_DBAS'] },
+          { label: 'With a one-time code', ids: ['T_LOCAL/U_ADAM'] },
         ],
         lines: [
           'Nobody approves what they asked for themselves. A role that is not named here does not exist.',
           'In an emergency one approver may let a plan run alone (`plan break-glass`); another one reviews it.',
+          'Where the table says “with code”, each approver gives a one-time code too; approvers get one by `access enrol`, in a direct message.',
           'When a run waits for a person, any approver can say what was done (`run settle`); one who did not ask for the run can give it up (`run abandon`).',
         ],
         table: {
@@ -55,7 +55,7 @@ describe('access who-can', () => {
       'access who-can session.terminate',
       [
         ['1', '60 min'],
-        ['refused', ''],
+        ['2, with code', '60 min'],
       ],
     ],
     ['access who-can weather.change', []],
@@ -67,6 +67,7 @@ describe('access who-can', () => {
   test('lists every playbook when none is named, and nobody where nobody is', async () => {
     const read = await reads('access who-can', {
       ...engine,
+      enrolled: () => Promise.resolve([]),
       config: {
         people: { operators: [], approvers: [], team: null, aliases: {} },
         clusters: [clusterOf()],

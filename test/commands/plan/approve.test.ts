@@ -6,8 +6,8 @@ import { askedAgain, hears, say } from '#test/support/commands/say'
 
 describe('plan approve', () => {
   test.each([
-    ['plan approve p-7k3m9qx', '"olga" "p-7k3m9qx"'],
-    ['plan approve id=p-7k3m9qx', '"olga" "p-7k3m9qx"'],
+    ['plan approve p-7k3m9qx', '"olga" "p-7k3m9qx" null'],
+    ['plan approve id=p-7k3m9qx', '"olga" "p-7k3m9qx" null'],
   ])('%s tells the engine %s', async (text, heard) => {
     expect(await say(planApprove, text, { engine: hears('approve') })).toEqual(answer(heard))
   })

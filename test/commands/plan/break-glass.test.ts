@@ -6,7 +6,10 @@ import { askedAgain, hears, say } from '#test/support/commands/say'
 
 describe('plan break-glass', () => {
   test.each([
-    ['plan break-glass p-7k3m9qx reason="orders are down"', '"olga" "p-7k3m9qx" "orders are down"'],
+    [
+      'plan break-glass p-7k3m9qx reason="orders are down"',
+      '"olga" "p-7k3m9qx" "orders are down" null',
+    ],
   ])('%s tells the engine %s', async (text, heard) => {
     expect(await say(planBreakGlass, text, { engine: hears('breakGlass') })).toEqual(answer(heard))
   })

@@ -166,7 +166,7 @@ describe('break-glass', () => {
     await expectRanOnce(made)
   })
 
-  test('lets nothing through in production that cannot be undone', async () => {
+  test('asks for a one-time code in production, for what cannot be undone', async () => {
     const made = await planned()
     await howdah.control.query(
       'howdah',
@@ -175,7 +175,7 @@ describe('break-glass', () => {
       [made.id],
     )
     await signAnew(howdah.control, made.id)
-    await breakGlass('adam', made, 'This cannot be undone')
+    await breakGlass('adam', made, 'This asks for your one-time code')
     await expectNotRun(made)
     await withdraw(made)
   })

@@ -9,6 +9,7 @@ import type { Plan } from '#model/plan'
 import type { Reply } from '#model/reply'
 import { drawAnswer, drawRefusal } from '#slack/draw/answer/reply-message'
 import { openWording } from '#slack/draw/blocks/command-wording'
+import { codeView } from '#slack/draw/form/code-view'
 import { formView } from '#slack/draw/form/form-view'
 import { noticeView } from '#slack/draw/form/notice-view'
 import { pickerView } from '#slack/draw/form/picker-view'
@@ -92,6 +93,8 @@ const expectCanBeShown = async (reply: Reply): Promise<void> => {
       return void viewOf(formView(reply, 'C_OPS', ['shop']))
     case 'picker':
       return void viewOf(pickerView(reply, 'C_OPS'))
+    case 'code':
+      return void viewOf(codeView(reply, 'C_OPS'))
     case 'proposed': {
       const { change } = reply
       // As kept, and so as it would be sent.

@@ -23,16 +23,25 @@ interface Heard {
 }
 
 /** The answer to a person's typed line. */
-export const say = (
+export const say = async (
   command: AnswerCommand,
   text: string,
   { engine = {}, commands = [], view }: Heard = {},
 ): Promise<Answer | Refusal> => {
   const input = valuesIn(command, text)
-  const asked = { person: olga, input, engine: { ...deaf, ...engine }, commands }
-  return command.needs === 'nothing'
+  const origin = { via: 'slack', channel: 'C_OPS' } as const
+  const asked = {
+    person: olga,
+    input,
+    engine: { ...deaf, ...engine },
+    commands,
+    origin,
+    code: null,
+  }
+  const reply = await (command.needs === 'nothing'
     ? command.answer(asked)
-    : command.answer({ ...asked, view: view ?? unasked() })
+    : command.answer({ ...asked, view: view ?? unasked() }))
+  return reply.kind === 'code' ? unasked() : reply
 }
 
 /** The keys that the form asks for again. */
@@ -103,6 +112,10 @@ const deaf: Engine = {
   freeze: unasked,
   thaw: unasked,
   schedules: deafSchedules,
+  enrol: unasked,
+  confirm: unasked,
+  resetCode: unasked,
+  enrolled: () => Promise.resolve([]),
   audit: { latest: unasked, verify: unasked, export: unasked },
   prune: unasked,
   channelUnread: () => Promise.resolve(null),
@@ -125,6 +138,9 @@ type Decision =
   | 'freeze'
   | 'thaw'
   | 'prune'
+  | 'enrol'
+  | 'confirm'
+  | 'resetCode'
 
 /** An engine that repeats each line, after the speaker's name. */
 export const hears = (decision: Decision): Partial<Engine> => ({

@@ -7,6 +7,7 @@ import { refusal } from '#model/refusal'
 import type { Answer, FormReply } from '#model/reply'
 import { drawAnswer, drawRefusal } from '#slack/draw/answer/reply-message'
 import { actions, button, context, fields, section, sections } from '#slack/draw/blocks/blocks'
+import { codeView } from '#slack/draw/form/code-view'
 import { inputOf } from '#slack/draw/form/form-input'
 import { formView, tooLong } from '#slack/draw/form/form-view'
 import { noticeView } from '#slack/draw/form/notice-view'
@@ -186,6 +187,18 @@ export const drawn: Readonly<Record<string, readonly (() => unknown)[]>> = {
   tooLong: [() => ({ blocks: [tooLong(form({}))] })],
   pickerView: [() => pickerView({ kind: 'picker', commands }, 'C_OPS')],
   noticeView: [() => noticeView(nasty, drawRefusal(blocked, null).blocks)],
+  codeView: [
+    () =>
+      codeView(
+        {
+          kind: 'code',
+          title: 'Approve p-7k3m9qx',
+          yes: 'Approve',
+          again: { kind: 'clicked', button: id, channel: 'C_OPS', message: '1.2' },
+        },
+        'C_OPS',
+      ),
+  ],
   reasonView: ['reject', 'review', 'was-done', 'was-not-done'].map(
     action => () => reasonView({ action, button: id, channel: 'C_OPS', message: '1.2' }),
   ),

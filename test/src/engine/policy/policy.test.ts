@@ -10,6 +10,7 @@ const silent: PolicyConfig = {
   expiryMinutes: null,
   ticket: null,
   reason: null,
+  code: null,
 }
 
 const disruptive = {
@@ -28,6 +29,7 @@ describe('a policy', () => {
       expiryMinutes: 15,
       ticket: true,
       reason: false,
+      code: false,
     })
   })
 
@@ -38,6 +40,7 @@ describe('a policy', () => {
         expiryMinutes: 15,
         ticket: true,
         reason: false,
+        code: false,
       },
     )
   })
@@ -47,6 +50,7 @@ describe('a policy', () => {
     expect(policyOf({ ...others, approvers: 1, reason: true })).toMatchObject({
       approvers: 2,
       reason: false,
+      code: false,
     })
   })
 
@@ -73,12 +77,14 @@ describe('the policy of an undo', () => {
       expiryMinutes: 60,
       ticket: true,
       reason: false,
+      code: false,
     })
     expect(policyOfPlan({ policies }, { ...plan, steps: steps('drop') })).toEqual({
       approvers: 2,
       expiryMinutes: 5,
       ticket: true,
       reason: true,
+      code: false,
     })
   })
 })

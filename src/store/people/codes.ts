@@ -1,0 +1,66 @@
+/** Queries of howdah.code: the fate of each one-time code. Only rows that Howdah signed count. */
+import type { Store } from '#store/store'
+
+export interface CodeRow {
+  readonly enrolment: string
+  readonly person: string
+  readonly about: string
+  readonly verdict: 'accepted' | 'wrong' | 'replayed'
+  /** The period of 30 seconds that the code belongs to; null for a wrong code. */
+  readonly step: number | null
+  readonly at: Date
+  /** Minutes since then, by the database's clock. */
+  readonly ago: number
+}
+
+type NewCode = Omit<CodeRow, 'at' | 'ago'>
+
+const signedOf = ({ enrolment, person, about, verdict, step }: NewCode): NewCode => ({
+  enrolment,
+  person,
+  about,
+  verdict,
+  step,
+})
+
+export const insertCode = (tx: Store, code: NewCode) =>
+  tx.query(
+    `insert into howdah.code (enrolment_id, person, about, verdict, step, signature)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [
+      code.enrolment,
+      code.person,
+      code.about,
+      code.verdict,
+      code.step,
+      tx.signer.sign('code', signedOf(code)),
+    ],
+  )
+
+type Kept = CodeRow & { readonly signature: string }
+
+const columns = `enrolment_id as enrolment, person, about, verdict, step::float8 as step, at, signature,
+  extract(epoch from clock_timestamp() - at)::float8 / 60 as ago`
+
+const genuine = (store: Store, rows: readonly Kept[]): readonly CodeRow[] =>
+  rows
+    .filter(row => store.signer.check('code', signedOf(row), row.signature) === 'genuine')
+    .map(({ at, ago, ...row }) => ({ ...signedOf(row), at, ago }))
+
+/** The newest first. */
+export const codesOf = async (store: Store, enrolment: string): Promise<readonly CodeRow[]> =>
+  genuine(
+    store,
+    await store.query<Kept>(
+      `select ${columns} from howdah.code where enrolment_id = $1 order by id desc`,
+      [enrolment],
+    ),
+  )
+
+export const codesAbout = async (store: Store, about: string): Promise<readonly CodeRow[]> =>
+  genuine(
+    store,
+    await store.query<Kept>(`select ${columns} from howdah.code where about = $1 order by id`, [
+      about,
+    ]),
+  )
