@@ -3,6 +3,12 @@ import { accessConfirm } from '#commands/access/confirm'
 import { accessEnrol } from '#commands/access/enrol'
 import { accessReset } from '#commands/access/reset'
 import { accessWhoCan } from '#commands/access/who-can'
+import { approvalApprove } from '#commands/approval/approve'
+import { approvalAsk } from '#commands/approval/ask'
+import { approvalList } from '#commands/approval/list'
+import { approvalReview } from '#commands/approval/review'
+import { approvalShow } from '#commands/approval/show'
+import { approvalWithdraw } from '#commands/approval/withdraw'
 import { auditExport } from '#commands/audit/export'
 import { auditPrune } from '#commands/audit/prune'
 import { auditShow } from '#commands/audit/show'
@@ -98,6 +104,12 @@ const all: readonly Command[] = [
   scheduleSave,
   windowList,
   windowShow,
+  approvalList,
+  approvalShow,
+  approvalAsk,
+  approvalApprove,
+  approvalWithdraw,
+  approvalReview,
   accessWhoCan,
   accessEnrol,
   accessConfirm,

@@ -17,6 +17,7 @@ import { policyFor } from '#engine/policy/policy'
 import { openSchedules } from '#engine/schedule/schedules'
 import { openChanges, openReviews, readChange, readChanges } from '#engine/show/read-change'
 import { prune } from '#engine/retention/prune'
+import { openDesk } from '#engine/standing/desk'
 import { questionAbout } from '#model/change'
 import type { AuditReader, Engine } from '#model/engine'
 import { type Refusal, refusal } from '#model/refusal'
@@ -89,6 +90,7 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     confirm: (person, code) => confirm(parts, person, code),
     resetCode: (person, whose) => resetCode(parts, person, whose),
     enrolled: () => enrolledPeople(parts.store, parts.config.people),
+    approvals: openDesk(parts),
     audit,
     prune: (person, before) => prune(parts, person, before),
     async channelUnread() {

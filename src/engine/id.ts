@@ -11,6 +11,7 @@ export const newPlanId = (): string => `p-${random(7)}`
 export const newRunId = (): string => `r-${random(7)}`
 export const newChangeId = (): string => `c-${random(7)}`
 
+export const newStandingId = (): string => `sa-${random(7)}`
 export const newEnrolmentId = (): string => `e-${random(9)}`
 
 /** The id of a button: 130 random bits. */

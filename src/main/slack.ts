@@ -103,6 +103,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       leads,
       recover: because => enterRecovery(parts, because),
       openReviews: () => openReviews(parts),
+      standing: () => engine.approvals.list(),
       report,
     })
     announcer = openAnnouncer({ record, store, chat: slack, channelsOf, leads, report })

@@ -14,6 +14,8 @@ import type {
 } from '#model/schedule/schedule'
 import type { ScheduleWish } from '#model/schedule/wish'
 import type { Answer, CodeAsked } from '#model/reply'
+import type { StandingApproval } from '#model/standing/standing-approval'
+import type { StandingWish } from '#model/standing/wish'
 import type { Unclear, View } from '#model/view'
 
 export interface Engine {
@@ -80,6 +82,7 @@ export interface Engine {
   resetCode(person: Person, whose: string | null): Promise<Answer | Refusal>
   /** Ids of people with a one-time code. */
   enrolled(): Promise<readonly string[]>
+  readonly approvals: StandingDesk
   readonly audit: AuditReader
   /** Has entries of the record from before a day removed: one person asks, an approver who is another one agrees. */
   prune(person: Person, before: string): Promise<Answer | Refusal>
@@ -119,6 +122,17 @@ export interface Schedules {
   remove(person: Person, id: string, reason: string | null): Promise<Answer | Refusal>
   /** A slot now, beside the calendar and under the same rules. */
   runNow(person: Person, id: string): Promise<Answer | Refusal>
+}
+
+/** Standing approvals as commands see them. */
+export interface StandingDesk {
+  ask(person: Person, wish: StandingWish, origin: Origin): Promise<Answer | Refusal>
+  approve(person: Person, id: string): Promise<Answer | Refusal>
+  withdraw(person: Person, id: string, reason: string | null): Promise<Answer | Refusal>
+  review(person: Person, id: string, note: string): Promise<Answer | Refusal>
+  /** The newest first. */
+  list(): Promise<readonly StandingApproval[]>
+  find(id: string): Promise<StandingApproval | undefined>
 }
 
 /** The record as commands see it. */

@@ -4,6 +4,7 @@ import { isGenuineEntry } from '#audit/genuine-entry'
 import type { AuditLog } from '#audit/log'
 import { readBody } from '#audit/read-body'
 import { readEntry, readPart } from '#audit/read-entries'
+import { type Answer, answer } from '#model/reply'
 import type { Chat } from '#report/chat'
 import { decidedForAll } from '#report/draw/decided-for-all'
 import { claimReport, isPosted, reportPosted } from '#store/reports'
@@ -27,6 +28,7 @@ interface News {
   readonly channel: string
   readonly key: string
   readonly text: string
+  readonly offers: Answer['offers']
   readonly at: string
 }
 
@@ -65,6 +67,7 @@ export const openAnnouncer = (options: AnnounceOptions): { stop(): void } => {
             // A row written beforehand by somebody without the signing key silences nothing.
             key: store.signer.unforeseen(`announced ${seq} ${channel}`),
             text: told.text,
+            offers: told.offers,
             at: entry.at,
           })),
         ]
@@ -84,10 +87,14 @@ export const openAnnouncer = (options: AnnounceOptions): { stop(): void } => {
   }
 
   /** Claims before and marks after, like every report; false while another process may still be posting. */
-  const said = async ({ channel, key, text }: News): Promise<boolean> => {
+  const said = async ({ channel, key, text, offers }: News): Promise<boolean> => {
     try {
       if (!(await claimReport(store, key))) return await isPosted(store, key)
-      await reportPosted(store, key, await chat.post(channel, text))
+      const ts =
+        offers === undefined
+          ? await chat.post(channel, text)
+          : await chat.report(channel, answer(text, { offers }), undefined)
+      await reportPosted(store, key, ts)
       return true
     } catch (error) {
       report(error, { during: 'announcing', channel })

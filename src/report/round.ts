@@ -5,8 +5,10 @@ import type { Change } from '#model/change'
 import type { Detector } from '#model/finding'
 import { recovery } from '#model/freeze'
 import type { Answer } from '#model/reply'
+import type { StandingApproval } from '#model/standing/standing-approval'
 import type { Chat } from '#report/chat'
 import { alertOf } from '#report/draw/alert'
+import { endsSoon, endsSoonAnswer } from '#report/draw/ends-soon'
 import { reviewAnswer } from '#report/draw/open-review'
 import { recoveryNotice } from '#report/draw/recovery-notice'
 import { lookingForForgeries } from '#report/forgeries'
@@ -38,6 +40,7 @@ export interface RoundOptions {
   readonly recover: (because: string) => Promise<unknown>
   /** Break-glass plans without a review. */
   readonly openReviews: () => Promise<readonly Change[]>
+  readonly standing: () => Promise<readonly StandingApproval[]>
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
 
@@ -113,6 +116,13 @@ export const openRound = (options: RoundOptions): Watch => {
       await daily(`review ${change.plan.id}`, async () => ({ answer: reviewAnswer(change) }))
   }
 
+  /** Once for each approval: a week is enough to ask for a new approval. */
+  const endings = async (): Promise<void> => {
+    const now = new Date()
+    for (const approval of (await options.standing()).filter(one => endsSoon(one, now)))
+      await alarm(`ends ${approval.id}`, async () => ({ answer: endsSoonAnswer(approval) }))
+  }
+
   /** In recovery mode a person has yet to decide whether this record continues: no head of it is told. */
   const keepAuditChannel = async (tells: boolean): Promise<string | null> => {
     if (record.channel === null || options.auditChannel === null) return null
@@ -163,6 +173,7 @@ export const openRound = (options: RoundOptions): Watch => {
       return null
     })
     await reviews().catch(failed('looking for open reviews'))
+    await endings().catch(failed('looking for approvals that end'))
     await forgeries().catch(failed('looking for forged rows'))
     await tellSlots().catch(failed('telling what schedules did'))
     await Promise.all(

@@ -44,6 +44,9 @@ export type RowKind =
   | 'enrolment'
   | 'code'
   | 'code-reset'
+  | 'standing'
+  | 'standing-decision'
+  | 'standing-use'
 
 export interface RowSigner {
   /** Signs a row as `key.number.code`; throws a Failure without a key. */

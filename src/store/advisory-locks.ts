@@ -25,5 +25,7 @@ export const advisoryLocks = {
   /** Held while people agree on entries of the record to remove. */
   pruning: 7_240_140,
   /** Held, for a person, while a code is compared or an enrolment is decided about. */
-  codes: 7_240_136,
+  codes: 7_240_137,
+  /** Held, for a standing approval, while people decide about the approval and while a slot uses the approval. */
+  standing: 7_240_138,
 } as const

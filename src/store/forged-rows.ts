@@ -67,6 +67,16 @@ const codeReset = `select 'a wish to forget a one-time code' as what, at, signat
     json_build_object('enrolment', enrolment_id, 'person', person, 'name', name) as row
   from howdah.code_reset where at > $1`
 
+const standing = `select 'standing approval ' || id as what, at, signature, json_build_object('id', id, 'body', body) as row
+  from howdah.standing_approval where at > $1`
+const standingDecision = `select 'a decision about standing approval ' || standing_id as what, at, signature,
+    json_build_object('standing', standing_id, 'person', person, 'name', name, 'decision', decision,
+      'fingerprint', fingerprint, 'note', note, 'via', via) as row
+  from howdah.standing_decision where at > $1`
+const standingUse = `select 'a use of standing approval ' || standing_id as what, at, signature,
+    json_build_object('standing', standing_id, 'plan', plan_id, 'schedule', schedule) as row
+  from howdah.standing_use where at > $1`
+
 /** Marks on runs that are not over have no time of their own, and are looked at each time. */
 const stop = `select 'a request to stop ' || id as what, created_at as at, stop ->> 'signature' as signature,
     json_build_object('run', id, 'person', stop -> 'person', 'name', stop -> 'name') as row
@@ -94,6 +104,9 @@ const queries: readonly (readonly [RowKind, string])[] = [
   ['enrolment', enrolment],
   ['code', code],
   ['code-reset', codeReset],
+  ['standing', standing],
+  ['standing-decision', standingDecision],
+  ['standing-use', standingUse],
   ['stop', stop],
   ['preempt', preempt],
 ]

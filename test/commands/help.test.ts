@@ -35,6 +35,7 @@ describe('help', () => {
         '• report: daily, weekly',
         '• schedule: list, show, add, edit, pause, resume, run-now, remove, why, save',
         '• window: list, show',
+        '• approval: list, show, ask, approve, withdraw, review',
         '• access: who-can, enrol, confirm, reset',
         '• stop: all',
         '• audit: show, verify, export, prune',

@@ -11,6 +11,7 @@ import { notYet } from '#engine/run/not-yet'
 import { parkedBy } from '#engine/run/park'
 import { steeredWords } from '#engine/run/steered-words'
 import { namePlan } from '#engine/show/plan-name'
+import { standsNoMore } from '#engine/standing/still-stands'
 import { recovery, thawOf } from '#model/freeze'
 import { distinct } from '#model/identity'
 import { isRefusal } from '#model/refusal'
@@ -100,6 +101,8 @@ const whoMayNot = async ({ parts, plan, cluster }: Running): Promise<string | un
     return `It has ${given.length} of ${needed} approvals. Nothing was done.`
   if (glass && !proven(glass.person))
     return `${glass.name}, who broke the glass, gave no one-time code. Nothing was done.`
+  const outside = await standsNoMore(parts, plan, approvals)
+  if (outside !== undefined) return `${outside} Nothing was done.`
   const deciders = [
     ...approvals.map(one => ({ ...one, verb: 'approve' as const, did: 'approved it' })),
     ...(glass ? [{ ...glass, verb: 'break-glass' as const, did: 'broke the glass' }] : []),

@@ -1,5 +1,8 @@
 /** Words a decision for all, for the channels concerned; read from the record, whatever the edge. */
 
+import type { Answer } from '#model/reply'
+import { listed } from '#text/listed'
+
 /** Of an entry of the record. */
 export interface DecidedEntry {
   readonly kind: string
@@ -11,7 +14,16 @@ export interface DecidedForAll {
   readonly text: string
   /** A cluster's name, or `*` for all. */
   readonly scope: string
+  /** Commands offered as buttons. */
+  readonly offers?: Answer['offers']
 }
+
+const offersOf = (
+  id: unknown,
+  verbs: readonly (readonly [label: string, words: string])[],
+): Answer['offers'] => verbs.map(([label, words]) => ({ label, command: `${words} ${String(id)}` }))
+
+const namesIn = (names: unknown): string => listed(Array.isArray(names) ? names.map(String) : [])
 
 /** Undefined for all other entries. */
 export const decidedForAll = ({
@@ -54,6 +66,30 @@ export const decidedForAll = ({
       return {
         scope,
         text: `The one-time code of ${String(detail['owner'])} is forgotten: ${who} was the second other approver to ask. ${String(detail['owner'])} may enrol again.`,
+      }
+    case 'standing.asked':
+      return {
+        scope,
+        text: `${who} asks for a standing approval. ${String(detail['says'])}`,
+        offers: offersOf(subject['standing'], [
+          ['Approve', 'approval approve'],
+          ['Show Approval', 'approval show'],
+          ['Withdraw', 'approval withdraw'],
+        ]),
+      }
+    case 'standing.in-force':
+      return {
+        scope,
+        text: `Approved beforehand by ${namesIn(detail['names'])}: schedule ${String(detail['schedule'])} may ${String(detail['sentence'])}, until ${String(detail['until'])}.`,
+        offers: offersOf(subject['standing'], [
+          ['Show Approval', 'approval show'],
+          ['Withdraw', 'approval withdraw'],
+        ]),
+      }
+    case 'standing.withdrawn':
+      return {
+        scope,
+        text: `${who} withdrew standing approval ${String(subject['standing'])}: schedule ${String(detail['schedule'])} asks each time from now on.`,
       }
     case 'stop.all':
       return {

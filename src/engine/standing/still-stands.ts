@@ -1,0 +1,28 @@
+/** Asks once more, right before the first step, whether a plan's standing approval still covers the plan. */
+import type { Parts } from '#engine/parts'
+import { readApprovals } from '#engine/standing/read'
+import { whyNotCovered, whyNotPeople } from '#engine/standing/why-not'
+import type { Plan } from '#model/plan'
+import type { ApprovalRow } from '#store/approvals'
+import { useOf } from '#store/standing-approvals/uses'
+
+/** A sentence; undefined for a plan that people approved themselves. */
+export const standsNoMore = async (
+  parts: Parts,
+  plan: Plan,
+  approvals: readonly Pick<ApprovalRow, 'via'>[],
+): Promise<string | undefined> => {
+  const copied = approvals.find(({ via }) => via.startsWith('standing approval '))
+  const use = await useOf(parts.store, plan.id)
+  if (!use)
+    return copied === undefined
+      ? undefined
+      : `Its approvals are copied from a ${copied.via} that was not used for it.`
+  const [approval] = await readApprovals(parts, parts.store, use.standing)
+  if (!approval) return `There is no standing approval ${use.standing}.`
+  const { schedule, at } = use
+  return (
+    (await whyNotCovered(parts, parts.store, approval, { schedule, plan, at })) ??
+    (await whyNotPeople(parts, approval, plan))
+  )
+}

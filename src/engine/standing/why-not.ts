@@ -1,0 +1,132 @@
+/** Why a standing approval does not cover a plan, by data alone: contract, input, envelope, hours, people of now. */
+import { Temporal } from 'temporal-polyfill'
+import type { Parts } from '#engine/parts'
+import { authorize } from '#engine/people/authorize'
+import { policyOf } from '#engine/policy/policy'
+import { planIn } from '#engine/show/read-rows'
+import { exceeds } from '#engine/standing/envelope/judge'
+import { approversOf } from '#engine/standing/read'
+import type { Plan } from '#model/plan'
+import { isRefusal } from '#model/refusal'
+import type { StandingApproval } from '#model/standing/standing-approval'
+import { Failure } from '#src/errors'
+import { findPlan } from '#store/plans'
+import { usesOf } from '#store/standing-approvals/uses'
+import type { Store } from '#store/store'
+import { canonicalJson } from '#text/canonical-json'
+
+export interface Slotted {
+  readonly schedule: string
+  readonly plan: Plan
+  /** When the slot uses the approval: the day that counts are for. */
+  readonly at: Date
+}
+
+/** A sentence; undefined for an approval that covers the plan. */
+export const whyNotCovered = async (
+  parts: Parts,
+  store: Store,
+  approval: StandingApproval,
+  slot: Slotted,
+): Promise<string | undefined> =>
+  whyNotThis(approval, slot) ??
+  whyNotPolicy(parts, approval, slot.plan) ??
+  whyNotNow(approval, slot.at) ??
+  (await whyNotEnvelope(store, approval, slot))
+
+const states = {
+  waiting: 'waits for approval itself',
+  withdrawn: 'was withdrawn',
+  lapsed: 'was not approved in time',
+  ended: 'has ended',
+} as const
+
+const whyNotThis = (
+  approval: StandingApproval,
+  { schedule, plan }: Slotted,
+): string | undefined => {
+  const { id, state } = approval
+  if (state !== 'in force') return `${id} ${states[state]}.`
+  if (approval.schedule !== schedule)
+    return `${id} is for schedule ${approval.schedule}, not ${schedule}.`
+  if (plan.undoes !== null) return `${id} covers no undo.`
+  const same =
+    approval.playbook === plan.playbook &&
+    approval.cluster === plan.cluster &&
+    approval.database === plan.database &&
+    canonicalJson(approval.input) === canonicalJson(plan.input)
+  if (!same)
+    return `${id} is for ${approval.playbook} on ${approval.cluster} (${approval.database}) with another input.`
+  return approval.version === plan.version
+    ? undefined
+    : `${id} was given for version ${approval.version} of ${plan.playbook}, and this is version ${plan.version}: it may do other things.`
+}
+
+const whyNotPolicy = (
+  { config, clusters }: Parts,
+  approval: StandingApproval,
+  plan: Plan,
+): string | undefined => {
+  if (plan.risk === 'irreversible') return `${approval.id} covers nothing that cannot be undone.`
+  const environment = clusters.get(plan.cluster)?.config.environment ?? plan.environment
+  const policy = policyOf(config, { ...plan, environment })
+  if (policy.code)
+    return `This asks each approver for a one-time code, which ${approval.id} cannot give.`
+  const given = approversOf(config.people, approval).length
+  const needed = Math.max(approval.approvalsNeeded, policy.approvers, plan.approvalsNeeded)
+  return given < needed ? `${approval.id} has ${given} of ${needed} approvals.` : undefined
+}
+
+const whyNotNow = ({ id, hours, zone }: StandingApproval, at: Date): string | undefined => {
+  if (hours === null) return undefined
+  const clock = inZone(at, zone).toPlainTime().toString({ smallestUnit: 'minute' })
+  const { from, to } = hours
+  const inside = from < to ? clock >= from && clock < to : clock >= from || clock < to
+  return inside
+    ? undefined
+    : `${id} counts from ${from} to ${to} (${zone}), and the slot is at ${clock}.`
+}
+
+const inZone = (at: Date, zone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone)
+
+/** What earlier slots of the day used is read from their signed plans: there is no counter. */
+const whyNotEnvelope = async (
+  store: Store,
+  { id, envelope, zone }: StandingApproval,
+  { plan, at }: Slotted,
+): Promise<string | undefined> => {
+  const day = inZone(at, zone).startOfDay()
+  const since = new Date(day.epochMilliseconds)
+  const until = new Date(day.add({ days: 1 }).epochMilliseconds)
+  const uses = (await usesOf(store, id, since)).filter(use => use.at < until)
+  const mine = uses.findIndex(use => use.plan === plan.id)
+  const before = mine === -1 ? uses : uses.slice(0, mine)
+  const earlier: Plan['steps'][] = []
+  for (const use of before) {
+    const row = await findPlan(store, use.plan)
+    if (row?.genuine !== 'genuine')
+      return `${use.plan}, which ${id} approved that day, is not as Howdah stored it.`
+    earlier.push(planIn(row).steps)
+  }
+  const over = exceeds(envelope, plan.steps, earlier)
+  return over.length === 0 ? undefined : `It exceeds ${id}: ${over.join('; ')}.`
+}
+
+/** Every approver that counts is looked up afresh. */
+export const whyNotPeople = async (
+  parts: Parts,
+  approval: StandingApproval,
+  plan: Plan,
+): Promise<string | undefined> => {
+  const { people } = parts.config
+  for (const { person: id, name } of approversOf(people, approval)) {
+    const found = await parts.findPerson?.(id)
+    if (isRefusal(found))
+      throw new Failure('people.silent', found.because, found.instead, { unknown: true })
+    const person = found ?? { id, name, standing: 'member' as const, groups: [] }
+    if (authorize(people, person, 'approve', { cluster: plan.cluster, requester: plan.requester }))
+      return `${name}, who gave ${approval.id}, may not approve this any more.`
+  }
+  return undefined
+}

@@ -1,0 +1,167 @@
+/** Changes that people approved beforehand: what runs without asking, and what asks. */
+import { describe, expect, test } from 'vitest'
+import { startByStanding } from '#engine/standing/start'
+import { signAnew } from '#test/support/signing'
+import { startStanding } from '#test/support/standing'
+
+const house = await startStanding()
+const { howdah, parts, engine, second, without, saidBy, planned, nextYear, atNoon } = house
+const { standing, outcomeOf, expectAsks } = house
+
+describe('a standing approval', () => {
+  test('is said in a sentence, and counts from the second approver on, never with the requester', async () => {
+    const { id } = await standing('said', 'day=2 each=1', [])
+    const shown = await saidBy('noa', `approval show ${id}`)
+    expect(shown).toMatchObject({
+      title: expect.stringContaining(
+        'Schedule said may, without asking each time, rebuild index public.users_email_idx up to 2 times a day',
+      ) as unknown,
+    })
+    expect(await saidBy('olga', `approval approve ${id}`)).toMatchObject({ kind: 'refusal' })
+    expect(await saidBy('adam', `approval approve ${id}`)).toMatchObject({
+      title: 'Approved. 1 more approval is needed.',
+    })
+    expect(await saidBy('adam', `approval approve ${id}`)).toMatchObject({
+      because: 'You have approved this already.',
+    })
+    await expectAsks('said', await planned(), `${id} waits for approval itself.`)
+    expect(await saidBy('dana', `approval approve ${id}`)).toMatchObject({
+      title: expect.stringContaining('is in force until') as unknown,
+    })
+    expect(await saidBy('noa', 'approval list')).toMatchObject({
+      title: '1 standing approval is in force.',
+    })
+  })
+
+  test('starts the plan of a slot with its approvals, until the day is used up', async () => {
+    const { id } = await standing('nightly', `day=2 each=1 zone=${atNoon}`)
+    for (const _ of [1, 2]) {
+      const plan = await planned()
+      expect(await startByStanding(parts, { schedule: 'nightly', plan })).toMatchObject({
+        kind: 'started',
+        by: id,
+      })
+      expect(await outcomeOf(plan)).toBe('succeeded')
+      const rows = await howdah.store.query<{ person: string; via: string }>(
+        'select person, via from howdah.approval where plan_id = $1 order by person',
+        [plan],
+      )
+      expect(rows).toEqual([
+        { person: 'T_LOCAL/U_ADAM', via: `standing approval ${id}` },
+        { person: 'T_LOCAL/U_DANA', via: `standing approval ${id}` },
+      ])
+    }
+    await expectAsks('nightly', await planned(), '3 that day, and 2 are allowed')
+    const [used] = await howdah.store.query<{ body: string }>(
+      `select body from howdah.audit where body::json ->> 'kind' = 'standing.used' order by seq desc limit 1`,
+    )
+    expect(used?.body).toContain(id)
+    expect(await saidBy('noa', `approval review ${id} note="looked"`)).toMatchObject({
+      kind: 'answer',
+    })
+    expect(await engine.approvals.find(id)).toMatchObject({ uses: 2 })
+  })
+
+  test('of two processes at the same instant starts a plan once', async () => {
+    await standing('twice')
+    const plan = await planned()
+    const found = await Promise.all(
+      [parts, second.parts].map(one => startByStanding(one, { schedule: 'twice', plan })),
+    )
+    expect(found.map(({ kind }) => kind).toSorted()).toEqual(['asks', 'started'])
+    expect(await outcomeOf(plan)).toBe('succeeded')
+  })
+
+  test('covers no other schedule, input or undo', async () => {
+    const { id } = await standing('narrow')
+    await expectAsks('another', await planned(), null)
+    await expectAsks('narrow', await planned('users_id_idx'), `${id} is for index.reindex on shop`)
+  })
+
+  test('covers no other version of the playbook, and nothing that cannot be undone', async () => {
+    const { id } = await standing('contract')
+    const change = async (body: string): Promise<string> => {
+      const plan = await planned()
+      await howdah.control.query(
+        'howdah',
+        `update howdah.plan set body = body || $2 where id = $1`,
+        [plan, body],
+      )
+      await signAnew(howdah.control, plan)
+      return plan
+    }
+    await expectAsks('contract', await change('{"version": 99}'), 'and this is version 99')
+    await expectAsks(
+      'contract',
+      await change('{"risk": "irreversible"}'),
+      `${id} covers nothing that`,
+    )
+    await expectAsks('contract', await change('{"database": "other"}'), 'with another input')
+    const never = await change('{"risk": "irreversible"}')
+    expect(
+      await saidBy('olga', `approval ask ${never} schedule=x until=${nextYear}`),
+    ).toMatchObject({ because: 'What cannot be undone is never approved beforehand.' })
+  })
+
+  test('counts in its hours only', async () => {
+    const hour = (away: number) =>
+      new Date(Date.now() + away * 3_600_000).toISOString().slice(11, 16)
+    const { id } = await standing('hours', `from=${hour(2)} to=${hour(4)}`)
+    await expectAsks('hours', await planned(), `${id} counts from ${hour(2)} to ${hour(4)} (UTC)`)
+    await standing('open', `from=${hour(-1)} to=${hour(1)}`)
+    expect(await startByStanding(parts, { schedule: 'open', plan: await planned() })).toMatchObject(
+      { kind: 'started' },
+    )
+  })
+
+  test.each([
+    ['until=2020-01-01', '2020-01-01 is no day to come.'],
+    ['until=2027-13-01', '2027-13-01 is no day to come.'],
+    ['until=soon', 'soon is no day to come.'],
+    ['until=2050-01-01', 'A standing approval ends within a year'],
+    [`until=${nextYear} from=01:00`, 'Hours have a beginning and an end.'],
+  ])('asked for with %s is refused: %s', async (words, because) => {
+    const reply = await saidBy('olga', `approval ask ${await planned()} schedule=asked ${words}`)
+    expect(reply).toMatchObject({ because: expect.stringContaining(because) as unknown })
+  })
+})
+
+describe('people of a standing approval', () => {
+  test('withdraw it alone, also between the slot and the first step', async () => {
+    const { id } = await standing('withdrawn')
+    const plan = await planned()
+    await startByStanding(parts, { schedule: 'withdrawn', plan })
+    expect(await saidBy('noa', `approval withdraw ${id} reason="not now"`)).toMatchObject({
+      title: expect.stringContaining(`${id} is withdrawn`) as unknown,
+    })
+    expect(await outcomeOf(plan)).toBe('outdated')
+    expect((await engine.findChange(plan))?.ending).toContain(`${id} was withdrawn.`)
+    await expectAsks('withdrawn', await planned(), `${id} was withdrawn.`)
+    expect(await saidBy('adam', `approval withdraw ${id}`)).toMatchObject({ kind: 'refusal' })
+  })
+
+  test('are asked for their right each time, before the first step too', async () => {
+    const { id } = await standing('gone')
+    const danaLeft = without('U_DANA')
+    const plan = await planned()
+    expect(await startByStanding(danaLeft.parts, { schedule: 'gone', plan })).toEqual({
+      kind: 'asks',
+      because: `dana, who gave ${id}, may not approve this any more.`,
+    })
+    expect(await startByStanding(parts, { schedule: 'gone', plan })).toMatchObject({
+      kind: 'started',
+    })
+    expect(await outcomeOf(plan, danaLeft)).toBe('outdated')
+    expect((await engine.findChange(plan))?.ending).toContain('dana')
+  })
+
+  test('approve nothing that they ask for themselves', async () => {
+    const { id, plan } = await standing('own')
+    await saidBy('olga', `run cancel ${plan}`)
+    await expectAsks(
+      'own',
+      await planned('users_email_idx', 'dana'),
+      `dana, who gave ${id}, may not`,
+    )
+  })
+})
