@@ -15,7 +15,10 @@ export const approvalAsk = answers({
   needs: 'nothing',
   input: z.object({
     plan: line.describe('Id of a plan that the schedule made: its playbook, input and effects'),
-    schedule: line.max(100).describe('The schedule that may do it'),
+    schedule: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,39}$/, 'write the name of a schedule: nightly-rotation')
+      .describe('The schedule that may do it'),
     until: line.describe('The last day, within a year, like 2027-05-01'),
     each: figure.optional().describe('Most objects each time; as many as in the plan'),
     day: figure.optional().describe('Most objects a day; as many as each time'),

@@ -21,6 +21,15 @@ const bytesOf = (base32: string): Buffer => {
 export const secretIn = (words: string): Buffer =>
   bytesOf((/Secret: `?([A-Z2-7 ]+)/.exec(words)?.[1] ?? '').replaceAll(' ', ''))
 
+/** Codes of now, each of a later period than the code before: at most two within a minute. */
+export const freshCodes = (secret: Buffer, now: () => Promise<Date>) => {
+  let last = -1
+  return async (): Promise<string> => {
+    last = Math.max(stepAt(await now()), last + 1)
+    return codeAt(secret, last)
+  }
+}
+
 export const startCoding = async () => {
   const howdah = await startHowdah({
     tables: ['create table users (id int, email text)'],

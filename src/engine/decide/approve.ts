@@ -3,6 +3,7 @@ import { decideOnPlan, type LockedPlan } from '#engine/decide/frame'
 import { proveFor, provenApprovers } from '#engine/decide/prove-for'
 import { notWaiting } from '#engine/decide/too-late'
 import type { Parts } from '#engine/parts'
+import { type TypedCode, typedCode } from '#engine/people/code/prove'
 import { startRun } from '#engine/run/start'
 import { wakeRun } from '#engine/run/wake'
 import { distinct, samePerson } from '#model/identity'
@@ -33,11 +34,12 @@ export const decide = async (
   parts: Parts,
   decision: Decision,
 ): Promise<Answer | Refusal | CodeAsked> => {
+  const code = await typedCode(parts, decision.code ?? null)
   const decided = await decideOnPlan<LockedPlan, Decided | CodeAsked>(parts, decision, {
     name: decision.decision,
     verb: 'approve',
     whyNot: (tx, on) => whyNot(parts, tx, decision, on),
-    keep: (tx, on) => keep(parts, tx, decision, on),
+    keep: (tx, on) => keep(parts, tx, { ...decision, code }, on),
   })
   if (isRefusal(decided) || 'kind' in decided) return decided
   failpoint('decided')
@@ -72,7 +74,13 @@ interface Decided {
 const keep = async (
   parts: Parts,
   tx: Store,
-  { person, decision, reason, via, code = null }: Decision,
+  {
+    person,
+    decision,
+    reason,
+    via,
+    code,
+  }: Omit<Decision, 'code'> & { readonly code: TypedCode | null },
   { row, plan }: LockedPlan,
 ): Promise<Decided | CodeAsked | Refusal> => {
   const { id, cluster, fingerprint } = row

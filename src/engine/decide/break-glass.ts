@@ -7,6 +7,7 @@ import { decideOnPlan, type LockedPlan } from '#engine/decide/frame'
 import { proveFor } from '#engine/decide/prove-for'
 import { notWaiting } from '#engine/decide/too-late'
 import type { Parts } from '#engine/parts'
+import { typedCode } from '#engine/people/code/prove'
 import { startRun } from '#engine/run/start'
 import { wakeRun } from '#engine/run/wake'
 import { hoursAt } from '#model/calendar/hours'
@@ -40,12 +41,13 @@ export const breakGlass = async (
   parts: Parts,
   given: BreakingGlass,
 ): Promise<Answer | Refusal | CodeAsked> => {
+  const code = await typedCode(parts, given.code ?? null)
   const kept = await decideOnPlan<LockedPlan, LetThrough | CodeAsked>(parts, given, {
     name: 'break-glass',
     verb: 'break-glass',
     whyNot: (tx, on) => whyNot(tx, on),
     keep: async (tx, on) => {
-      const { person, via, code = null } = given
+      const { person, via } = given
       const unproven = await proveFor(parts, tx, on.plan, { person, via, code, yes: 'Break Glass' })
       return unproven ?? { run: await letThrough(parts, tx, given, on), plan: on.plan }
     },

@@ -2,7 +2,7 @@
 import type { Parts } from '#engine/parts'
 import { enrolmentOf } from '#engine/people/code/enrolment'
 import { aboutPlan, provenBy } from '#engine/people/code/proofs'
-import { notEnrolled, prove } from '#engine/people/code/prove'
+import { notEnrolled, prove, type TypedCode } from '#engine/people/code/prove'
 import { policyOf } from '#engine/policy/policy'
 import type { Person } from '#model/person'
 import type { Plan } from '#model/plan'
@@ -12,7 +12,7 @@ import type { Store } from '#store/store'
 
 interface Proof {
   readonly person: Person
-  readonly code: string | null
+  readonly code: TypedCode | null
   readonly via: string
   /** The label of the button in the form. */
   readonly yes: string

@@ -29,9 +29,10 @@ export const decideStanding = async (
   given: StandingVerdict,
 ): Promise<Answer | Refusal> => {
   const { person, id, decision, note, via } = given
+  const now = await parts.now()
   const decided = await parts.store.transaction(async tx => {
     await takeLock(tx, { lock: advisoryLocks.standing, of: id })
-    const [approval] = await readApprovals(parts, tx, id)
+    const [approval] = await readApprovals(parts, now, tx, id)
     const [row] = await readStanding(tx, id)
     if (!approval || !row)
       return refusal(
@@ -45,7 +46,7 @@ export const decideStanding = async (
     const said = { standing: id, person: person.id, name: person.name }
     await insertStandingDecision(tx, { ...said, decision, fingerprint, note, via })
     await say(parts, tx, given, row.body)
-    const [after] = await readApprovals(parts, tx, id)
+    const [after] = await readApprovals(parts, now, tx, id)
     if (after?.state === 'in force' && approval.state === 'waiting')
       await sayInForce(parts, tx, given, after)
     return after ?? approval

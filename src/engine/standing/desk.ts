@@ -13,6 +13,6 @@ export const openDesk = (parts: Parts): StandingDesk => ({
     decideStanding(parts, { person, id, decision: 'withdraw', note, via: 'command' }),
   review: (person, id, note) =>
     decideStanding(parts, { person, id, decision: 'review', note, via: 'command' }),
-  list: () => readApprovals(parts),
-  find: async id => (await readApprovals(parts, parts.store, id))[0],
+  list: async () => readApprovals(parts, await parts.now()),
+  find: async id => (await readApprovals(parts, await parts.now(), parts.store, id))[0],
 })

@@ -17,12 +17,13 @@ import type { Store } from '#store/store'
 /** Days in which a request has to be approved. */
 const waitDays = 7
 
+/** `now` is read before a transaction begins: the clock of the control database needs a connection of its own. */
 export const readApprovals = async (
   parts: Parts,
+  now: Date,
   store: Store = parts.store,
   id: string | null = null,
 ): Promise<readonly StandingApproval[]> => {
-  const now = await parts.now()
   const rows = await readStanding(store, id)
   return Promise.all(rows.map(row => readOne(parts, store, row, now)))
 }

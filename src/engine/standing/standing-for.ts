@@ -33,7 +33,7 @@ export const standingFor = async (
   { schedule, plan }: { readonly schedule: string; readonly plan: Plan },
 ): Promise<Stands | Asks> => {
   const at = await parts.now()
-  const all = (await readApprovals(parts)).filter(one => one.schedule === schedule)
+  const all = (await readApprovals(parts, at)).filter(one => one.schedule === schedule)
   const reasons: string[] = []
   // The reason that is told is of an approval in force, where there is one.
   for (const approval of all.toSorted((one, other) => order(one) - order(other))) {

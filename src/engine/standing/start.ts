@@ -38,7 +38,8 @@ export const startByStanding = async (
   if (row?.genuine !== 'genuine') return { kind: 'asks', because: null }
   const stood = await standingFor(parts, { schedule, plan: planIn(row) })
   if (stood.kind === 'asks') return stood
-  const started = await parts.store.transaction(tx => start(parts, tx, schedule, id, stood))
+  const slot = { schedule, plan: id, at: await parts.now() }
+  const started = await parts.store.transaction(tx => start(parts, tx, slot, stood))
   if (started.kind === 'asks') return started
   failpoint('standing approval used')
   await wakeRun(parts, started.run)
@@ -49,8 +50,7 @@ export const startByStanding = async (
 const start = async (
   parts: Parts,
   tx: Store,
-  schedule: string,
-  id: string,
+  { schedule, plan: id, at }: SlotPlan & { readonly at: Date },
   { approval, approvals }: Stands,
 ): Promise<Started | Asks> => {
   await takeLock(tx, { lock: advisoryLocks.standing, of: approval.id })
@@ -58,8 +58,7 @@ const start = async (
   const late = row && (await notWaiting(tx, row))
   if (!row || late) return { kind: 'asks', because: late?.because ?? null }
   const plan = planIn(row)
-  const [present] = await readApprovals(parts, tx, approval.id)
-  const at = await parts.now()
+  const [present] = await readApprovals(parts, at, tx, approval.id)
   const why = present && (await whyNotCovered(parts, tx, present, { schedule, plan, at }))
   if (!present || why !== undefined) return { kind: 'asks', because: why ?? null }
   await insertUse(tx, { standing: approval.id, plan: id, schedule })

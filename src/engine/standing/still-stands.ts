@@ -18,7 +18,7 @@ export const standsNoMore = async (
     return copied === undefined
       ? undefined
       : `Its approvals are copied from a ${copied.via} that was not used for it.`
-  const [approval] = await readApprovals(parts, parts.store, use.standing)
+  const [approval] = await readApprovals(parts, await parts.now(), parts.store, use.standing)
   if (!approval) return `There is no standing approval ${use.standing}.`
   const { schedule, at } = use
   return (

@@ -24,14 +24,14 @@ export const insertCodeReset = (tx: Store, reset: NewReset) =>
 /** The oldest first. */
 export const codeResetsOf = async (
   store: Store,
-  enrolment: string,
+  enrolments: readonly string[],
 ): Promise<readonly CodeResetRow[]> =>
   (
     await store.query<CodeResetRow & { readonly signature: string }>(
       `select enrolment_id as enrolment, person, name, at, signature,
          extract(epoch from clock_timestamp() - at)::float8 / 3600 as ago
-       from howdah.code_reset where enrolment_id = $1 order by id`,
-      [enrolment],
+       from howdah.code_reset where enrolment_id = any ($1) order by id`,
+      [enrolments],
     )
   )
     .filter(row => store.signer.check('code-reset', signedOf(row), row.signature) === 'genuine')

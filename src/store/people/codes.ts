@@ -47,13 +47,18 @@ const genuine = (store: Store, rows: readonly Kept[]): readonly CodeRow[] =>
     .filter(row => store.signer.check('code', signedOf(row), row.signature) === 'genuine')
     .map(({ at, ago, ...row }) => ({ ...signedOf(row), at, ago }))
 
-/** The newest first. */
-export const codesOf = async (store: Store, enrolment: string): Promise<readonly CodeRow[]> =>
+/** The first code of each enrolment, and all codes of a day: a code of an older day is of a step long past. */
+export const codesOf = async (
+  store: Store,
+  enrolments: readonly string[],
+  first: string,
+): Promise<readonly CodeRow[]> =>
   genuine(
     store,
     await store.query<Kept>(
-      `select ${columns} from howdah.code where enrolment_id = $1 order by id desc`,
-      [enrolment],
+      `select ${columns} from howdah.code where enrolment_id = any ($1)
+         and (about = $2 or at > clock_timestamp() - interval '1 day') order by id desc`,
+      [enrolments, first],
     ),
   )
 

@@ -3,12 +3,12 @@
 import { newEnrolmentId } from '#engine/id'
 import type { Parts } from '#engine/parts'
 import { firstCode } from '#engine/people/code/enrolment'
-import { aboutEnrolment, lockedEnrolment, prove } from '#engine/people/code/prove'
+import { aboutEnrolment, lockedEnrolment, prove, typedCode } from '#engine/people/code/prove'
 import { base32, newSecret, otpauthOf } from '#engine/people/code/time-code'
 import type { Origin } from '#model/change'
 import { identityOf, partsOf } from '#model/identity'
 import type { Person } from '#model/person'
-import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer, type CodeAsked } from '#model/reply'
 import { insertEnrolment } from '#store/people/enrolments'
 
@@ -71,6 +71,7 @@ export const confirm = async (
   person: Person,
   code: string | null,
 ): Promise<Answer | Refusal | CodeAsked> => {
+  const typed = await typedCode(parts, code)
   const done = await parts.store.transaction(async tx => {
     const enrolment = await lockedEnrolment(parts, tx, person.id)
     if (enrolment?.state === 'confirmed') return alreadyEnrolled()
@@ -79,10 +80,16 @@ export const confirm = async (
         'There is no secret of yours that waits for its first code.',
         'In a direct message to Howdah, say `access enrol`.',
       )
-    if (code === null)
+    if (typed === null)
       return { kind: 'code', title: 'First one-time code', yes: 'Confirm' } as const
     const subject = { enrolment: enrolment.id }
-    const wrong = await prove(parts, tx, { person, code, about: firstCode, subject, via: 'form' })
+    const wrong = await prove(parts, tx, {
+      person,
+      code: typed,
+      about: firstCode,
+      subject,
+      via: 'form',
+    })
     if (wrong) return wrong
     await parts.record.append(
       'code.enrolled',
@@ -91,7 +98,7 @@ export const confirm = async (
     )
     return undefined
   })
-  if (isRefusal(done) || done !== undefined) return done
+  if (done !== undefined) return done
   return answer(
     'Your one-time code works from now on. No code counts twice: wait for the next one.',
   )

@@ -28,50 +28,54 @@ export const enrolmentOf = async (
   store: Store,
   people: PeopleConfig,
   person: string,
-): Promise<Enrolment | undefined> => {
-  const all = await readEnrolments(store)
-  const rows = all.filter(row => samePerson(people, row.person, person))
-  const found: Enrolment[] = []
-  for (const row of rows) {
-    const one = await read(store, people, row)
-    // Older enrolments never count again.
-    if (one.state === 'confirmed' || one.state === 'forgotten') {
-      found.push(one)
-      break
-    }
-    if (one.state === 'waiting') found.push(one)
-  }
-  return found.find(({ state }) => state === 'confirmed') ?? found[0]
-}
+): Promise<Enrolment | undefined> =>
+  decisive((await readAll(store, people)).filter(row => samePerson(people, row.person, person)))
 
 /** People with a confirmed one-time code. */
 export const enrolledPeople = async (
   store: Store,
   people: PeopleConfig,
 ): Promise<readonly string[]> => {
-  const all = [...new Set((await readEnrolments(store)).map(({ person }) => person))]
-  const states = await Promise.all(all.map(person => enrolmentOf(store, people, person)))
-  return all.filter((_, place) => states[place]?.state === 'confirmed')
+  const byPerson = Map.groupBy(await readAll(store, people), ({ person }) => person)
+  return [...byPerson].flatMap(([person, rows]) =>
+    decisive(rows)?.state === 'confirmed' ? [person] : [],
+  )
 }
 
-const read = async (store: Store, people: PeopleConfig, row: EnrolmentRow): Promise<Enrolment> => {
-  const codes = (await codesOf(store, row.id)).filter(({ person }) => person === row.person)
-  const resets = await codeResetsOf(store, row.id)
+/** Of the enrolments of a person, the newest first. */
+const decisive = (rows: readonly Enrolment[]): Enrolment | undefined => {
+  // An enrolment older than the newest confirmed or forgotten enrolment never counts again.
+  const last = rows.findIndex(({ state }) => state === 'confirmed' || state === 'forgotten')
+  const open = rows
+    .slice(0, last === -1 ? undefined : last + 1)
+    .filter(({ state }) => state !== 'lapsed')
+  return open.find(({ state }) => state === 'confirmed') ?? open[0]
+}
+
+const readAll = async (store: Store, people: PeopleConfig): Promise<readonly Enrolment[]> => {
+  const rows = await readEnrolments(store)
+  const ids = rows.map(({ id }) => id)
+  const codes = Map.groupBy(await codesOf(store, ids, firstCode), ({ enrolment }) => enrolment)
+  const resets = Map.groupBy(await codeResetsOf(store, ids), ({ enrolment }) => enrolment)
+  return rows.map(row =>
+    stateOf(people, row, {
+      codes: (codes.get(row.id) ?? []).filter(({ person }) => person === row.person),
+      resets: resets.get(row.id) ?? [],
+    }),
+  )
+}
+
+const stateOf = (
+  people: PeopleConfig,
+  row: EnrolmentRow,
+  { codes, resets }: Pick<Enrolment, 'codes' | 'resets'>,
+): Enrolment => {
   const confirmed = codes.some(
     ({ about, verdict }) => about === firstCode && verdict === 'accepted',
   )
-  return {
-    ...row,
-    codes,
-    resets,
-    state: isForgotten(people, row, resets)
-      ? 'forgotten'
-      : confirmed
-        ? 'confirmed'
-        : row.ago < confirmMinutes
-          ? 'waiting'
-          : 'lapsed',
-  }
+  const waits = row.ago < confirmMinutes ? 'waiting' : 'lapsed'
+  const state = isForgotten(people, row, resets) ? 'forgotten' : confirmed ? 'confirmed' : waits
+  return { ...row, codes, resets, state }
 }
 
 /** Two people besides the owner, within a day. */

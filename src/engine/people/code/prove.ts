@@ -14,9 +14,19 @@ import { type CodeRow, insertCode } from '#store/people/codes'
 import type { Store } from '#store/store'
 import { takeLock } from '#store/take-lock'
 
+/** A code, and the time at which the code came in. */
+export interface TypedCode {
+  readonly digits: string
+  readonly at: Date
+}
+
+/** Read before a transaction begins: the clock of the control database needs a connection of its own. */
+export const typedCode = async (parts: Parts, code: string | null): Promise<TypedCode | null> =>
+  code === null ? null : { digits: code, at: await parts.now() }
+
 export interface Proving {
   readonly person: Person
-  readonly code: string
+  readonly code: TypedCode
   /** The subject: `firstCode`, or a plan and the fingerprint. */
   readonly about: string
   /** For the record: the plan, where there is one. */
@@ -45,7 +55,7 @@ export const prove = async (
   if (enrolment?.state !== wanted) return notEnrolled()
   const wrong = wrongIn(enrolment.codes)
   if (wrong.length >= wrongMost) return locked(parts, given, wrong)
-  const step = stepOfCode(secretOf(tx, enrolment), given.code, await parts.now())
+  const step = stepOfCode(secretOf(tx, enrolment), given.code.digits, given.code.at)
   const spent = Math.max(...enrolment.codes.map(one => one.step ?? -1), -1)
   const verdict = step === undefined ? 'wrong' : step <= spent ? 'replayed' : 'accepted'
   const { person, about } = given
