@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Shown } from '#model/actions/action-kind'
-import type { BreakGlass, ShownStep } from '#model/change'
+import { type BreakGlass, beforehand, type ShownStep } from '#model/change'
 import { answers } from '#model/command'
 import { line } from '#model/input'
 import type { JournalEntry } from '#model/journal'
@@ -47,8 +47,8 @@ export const planShow = answers({
         ...plan.estimates.map(({ label, value }) => `${label}: ${value}.`),
         `Requested by ${plan.requesterName}${plan.reason === null ? '' : `: ${plan.reason}`}.`,
         ...approvals.map(
-          ({ name, decision, reason }) =>
-            `${decision === 'approve' ? 'Approved' : 'Rejected'} by ${name}${reason === null ? '' : `: ${reason}`}.`,
+          ({ name, decision, reason, via = '' }) =>
+            `${decision === 'approve' ? 'Approved' : 'Rejected'} by ${name}${beforehand({ via })}${reason === null ? '' : `: ${reason}`}.`,
         ),
         ...(breakGlass === null ? [] : glassLines(breakGlass)),
         ...journal.filter(({ kind }) => kind === 'settled').map(settledLine),

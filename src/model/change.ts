@@ -98,8 +98,17 @@ export interface Approval {
   readonly name: string
   readonly decision: 'approve' | 'reject'
   readonly reason: string | null
+  /** `button`, `command`, or `standing approval sa-7k3m9qx` of a person who did not see this plan. */
+  readonly via?: string
   readonly at: string
 }
+
+/** The beginning of `via` where an approval was given beforehand. */
+export const byStanding = 'standing approval '
+
+/** ` beforehand (standing approval sa-7k3m9qx)`; empty for an approval of the plan itself. */
+export const beforehand = ({ via = '' }: Pick<Approval, 'via'>): string =>
+  via.startsWith(byStanding) ? ` beforehand (${via})` : ''
 
 export interface BreakGlass {
   readonly person: string

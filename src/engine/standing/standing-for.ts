@@ -2,6 +2,7 @@
 import type { Parts } from '#engine/parts'
 import { approversOf, readApprovals } from '#engine/standing/read'
 import { whyNotCovered, whyNotPeople } from '#engine/standing/why-not'
+import { byStanding } from '#model/change'
 import type { Plan } from '#model/plan'
 import type { StandingApproval } from '#model/standing/standing-approval'
 
@@ -61,5 +62,5 @@ const copied = (
     decision: 'approve',
     fingerprint,
     reason: null,
-    via: `standing approval ${approval.id}`,
+    via: `${byStanding}${approval.id}`,
   }))

@@ -2,6 +2,7 @@
 import type { Parts } from '#engine/parts'
 import { readApprovals } from '#engine/standing/read'
 import { whyNotCovered, whyNotPeople } from '#engine/standing/why-not'
+import { byStanding } from '#model/change'
 import type { Plan } from '#model/plan'
 import type { ApprovalRow } from '#store/approvals'
 import { useOf } from '#store/standing-approvals/uses'
@@ -12,7 +13,7 @@ export const standsNoMore = async (
   plan: Plan,
   approvals: readonly Pick<ApprovalRow, 'via'>[],
 ): Promise<string | undefined> => {
-  const copied = approvals.find(({ via }) => via.startsWith('standing approval '))
+  const copied = approvals.find(({ via }) => via.startsWith(byStanding))
   const use = await useOf(parts.store, plan.id)
   if (!use)
     return copied === undefined

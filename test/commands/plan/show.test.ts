@@ -107,10 +107,22 @@ describe('plan show', () => {
       {
         approvals: [
           { person: 'T/U_ADAM', name: 'adam', decision: 'approve', reason: null, at },
+          {
+            person: 'T/U_NOA',
+            name: 'noa',
+            decision: 'approve',
+            reason: null,
+            via: 'standing approval sa-1',
+            at,
+          },
           { person: 'T/U_DANA', name: 'dana', decision: 'reject', reason: 'not today', at },
         ],
       },
-      ['Approved by adam.', 'Rejected by dana: not today.'],
+      [
+        'Approved by adam.',
+        'Approved by noa beforehand (standing approval sa-1).',
+        'Rejected by dana: not today.',
+      ],
     ],
     [
       'an open review of break-glass',

@@ -1,5 +1,5 @@
 /** The body of a plan's message: what runs, what failed, the statements, and the figures for who judges. */
-import { type Change, riskOf } from '#model/change'
+import { beforehand, type Change, riskOf } from '#model/change'
 import type { Estimate } from '#model/plan'
 import { bar, fields, section, sections } from '#slack/draw/blocks/blocks'
 import { code, codeBlocks, escape, localised, plain, sentence } from '#slack/draw/blocks/escape'
@@ -20,7 +20,7 @@ export const bodyOf = (change: Change) => {
       : []
   const approvals = change.approvals
     .filter(one => one.decision === 'approve')
-    .map(one => `Approved by ${mention(one.person, one.name)}`)
+    .map(one => `Approved by ${mention(one.person, one.name)}${plain(beforehand(one))}`)
   const told = [
     ...plan.notes.map(note => `• ${sentence(note)}`),
     ...(change.frozen && state === 'pending'

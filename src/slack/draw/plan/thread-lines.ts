@@ -1,5 +1,5 @@
 /** The thread of a plan: a line for each event, each line posted once. */
-import type { Change, ChartOf } from '#model/change'
+import { beforehand, type Change, type ChartOf } from '#model/change'
 import type { JournalEntry } from '#model/journal'
 import { code, codeBlocks, cut, plain, sentence, when } from '#slack/draw/blocks/escape'
 import { mention } from '#slack/draw/blocks/mention'
@@ -21,9 +21,9 @@ export interface ThreadLine {
 }
 
 export const threadLines = (change: Change): readonly ThreadLine[] => [
-  ...change.approvals.map(({ person, name, decision, reason, at }) => ({
+  ...change.approvals.map(({ person, name, decision, reason, via = '', at }) => ({
     key: `approval:${person}`,
-    markdown: `${decision === 'approve' ? 'Approved' : 'Rejected'} by ${mention(person, name)} ${when(at)}${reason === null ? '' : `: ${plain(reason)}`}`,
+    markdown: `${decision === 'approve' ? 'Approved' : 'Rejected'} by ${mention(person, name)}${plain(beforehand({ via }))} ${when(at)}${reason === null ? '' : `: ${plain(reason)}`}`,
     broadcast: false,
     chart: null,
   })),
