@@ -1,7 +1,7 @@
 /** The schema of the inventory files. */
 import { z } from 'zod'
-import { schedulesSchema } from '#config/schedules'
 import { blackoutSchema, windowSchema } from '#config/hours/schema'
+import { schedulesSchema } from '#config/schedules'
 import { zoneName } from '#model/calendar/zone'
 import { providers } from '#model/cluster'
 

@@ -6,6 +6,7 @@ import type { Person } from '#model/person'
 import type { Policy, PolicyQuestion } from '#model/policy'
 import type { DetachedPart } from '#model/record/detached-part'
 import type { Refusal } from '#model/refusal'
+import type { Answer, CodeAsked } from '#model/reply'
 import type {
   ScheduleBody,
   ScheduleDraft,
@@ -13,7 +14,6 @@ import type {
   SlotsSince,
 } from '#model/schedule/schedule'
 import type { ScheduleWish } from '#model/schedule/wish'
-import type { Answer, CodeAsked } from '#model/reply'
 import type { StandingApproval } from '#model/standing/standing-approval'
 import type { StandingWish } from '#model/standing/wish'
 import type { Unclear, View } from '#model/view'

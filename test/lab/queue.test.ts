@@ -169,7 +169,9 @@ describe.each(backends)('the queue on %s', (_, placeOf, there) => {
     expect(sure(heard).length).toBeGreaterThan(150)
   })
 
-  test('wakes a schedule in some process at its time, once, also when two processes set the timer', async ({ skip }) => {
+  test('wakes a schedule in some process at its time, once, also when two processes set the timer', async ({
+    skip,
+  }) => {
     skip(!there, noMongo)
     const { heard, hear, until } = ears()
     const url = place.url(place.port)

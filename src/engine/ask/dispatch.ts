@@ -49,14 +49,15 @@ const reply = async (
     const ask = (view: View) => command.answer({ ...asked, view })
     answer = inPlace(parts, place, await onCluster(engine, place, ask))
   } else answer = await command.answer(asked)
+  const told = answer.kind === 'code' ? { ...answer, again: sayAgain(said) } : answer
   // What a schedule asks stands in the record with the schedule.
-  if (origin.via === 'schedule') return answer
+  if (origin.via === 'schedule') return told
   await parts.record.appendOutcome('asked', {
     actor: person.id,
     subject: { cluster: input['cluster'] ?? null },
     detail: { command: command.words, input },
   })
-  return answer.kind === 'code' ? { ...answer, again: sayAgain(said) } : answer
+  return told
 }
 
 const sayAgain = ({ text, values = {} }: Submission) => ({ kind: 'said' as const, text, values })

@@ -63,6 +63,7 @@ const outcomeOf = (reply: Reply, schedule: Schedule): SlotOutcome => {
       return { kind: 'refused', because: reply.because, instead: reply.instead }
     case 'form':
     case 'picker':
+    case 'code':
       return {
         kind: 'refused',
         because: `\`${schedule.command}\` is not complete, or has a value that Howdah does not take any more.`,

@@ -63,7 +63,7 @@ export const horizonHolders = async (view: View): Promise<readonly HorizonHolder
 }
 
 const sessionHolder = ({ cluster }: View, node: string, session: Session & Told): HorizonHolder => {
-  const way = wayToFree(session)
+  const way = wayToFree(session, cluster.logins)
   return {
     label: sessionLabelOf(session),
     xids: session.xids,
