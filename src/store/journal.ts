@@ -110,20 +110,16 @@ export const appendAfterwards = (
     ],
   )
 
-/** When runs created objects of a kind in the database, by name: the last time of each. */
-export const createdAt = async (
+/** When the steps of these plans were done, by entries that Howdah wrote. */
+export const doneAt = async (
   store: Store,
-  place: { readonly cluster: string; readonly database: string; readonly kind: string },
-): Promise<ReadonlyMap<string, string>> => {
-  const rows = await store.query<{ object: string; at: Date }>(
-    `select effect ->> 'object' as object, max(journal.at) as at
-     from howdah.plan join howdah.run on run.plan_id = plan.id
-       join howdah.journal on journal.run_id = run.id and journal.kind = 'done',
-       jsonb_array_elements(plan.body #> array['steps', journal.step::text, 'effects']) effect
-     where plan.cluster = $1 and plan.body @? '$.steps[*].effects[*] ? (@.change == "create")'
-       and plan.body ->> 'database' = $2
-       and effect ->> 'kind' = $3 and effect ->> 'change' = 'create' group by object`,
-    [place.cluster, place.database, place.kind],
+  plans: readonly string[],
+): Promise<readonly { readonly plan: string; readonly step: number; readonly at: Date }[]> => {
+  const rows = await store.query<Kept & { readonly run: string; readonly step: number }>(
+    `select j.run_id as run, j.kind, j.step, j.detail, j.at, j.signature, plan.id as plan, ${old}
+     from howdah.journal j join howdah.run on run.id = j.run_id join howdah.plan on plan.id = run.plan_id
+     where plan.id = any($1) and j.kind = 'done' and j.step is not null order by j.at`,
+    [plans],
   )
-  return new Map(rows.map(({ object, at }) => [object, at.toISOString()]))
+  return rows.filter(row => counts(store, 'journal', signedOf(row, row), row))
 }

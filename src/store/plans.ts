@@ -2,6 +2,7 @@
 import type { Genuineness } from '#model/record/genuineness'
 import { advisoryLocks } from '#store/advisory-locks'
 import type { RunOf } from '#store/journal'
+import { genuineRows } from '#store/signed/genuine-rows'
 import { old, type Standing } from '#store/standing'
 import type { Store } from '#store/store'
 import { takeLock } from '#store/take-lock'
@@ -87,6 +88,24 @@ export const insertPlan = (store: Store, plan: NewPlan) =>
 
 export const findPlan = async (store: Store, id: string): Promise<PlanRow | undefined> =>
   checked(store, await store.query<Kept>(`select ${columns} from howdah.plan where id = $1`, [id]))
+
+/** Plans whose steps create an object of a kind, as Howdah wrote them. */
+export const plansThatCreate = async (
+  store: Store,
+  {
+    cluster,
+    database,
+    kind,
+  }: { readonly cluster: string; readonly database: string; readonly kind: string },
+): Promise<readonly PlanRow[]> =>
+  genuineOf(
+    store,
+    await store.query<Kept>(
+      `select ${columns} from howdah.plan
+       where cluster = $1 and body @? '$.steps[*].effects[*] ? (@.change == "create")' and body @> $2::jsonb`,
+      [cluster, JSON.stringify({ database, steps: [{ effects: [{ kind, change: 'create' }] }] })],
+    ),
+  )
 
 /** Finds a plan and locks the row: decisions about a plan come one at a time. */
 export const lockPlan = async (tx: Store, id: string): Promise<PlanRow | undefined> =>
@@ -176,13 +195,26 @@ export const headlinesOf = async (
   return new Map(rows.map(({ id, headline }) => [id, headline]))
 }
 
-export const recentPlanIds = async (store: Store, limit: number): Promise<readonly string[]> =>
-  idsOf(
-    await store.query<{ id: string }>(
-      'select id from howdah.plan order by created_at desc limit $1',
-      [limit],
-    ),
+/** The newest first. Of plans by hand a few are among them: many would push the others off. */
+export const recentPlanIds = async (store: Store, limit: number): Promise<readonly string[]> => {
+  let forged = 0
+  const rows = await genuineRows<Kept & { readonly place: number }>(
+    (after, size) =>
+      store.query(
+        `select ${columns}, ($1::int + row_number() over ())::float8 as place
+         from (select * from howdah.plan order by created_at desc offset $1 limit $2) plan
+         order by created_at desc`,
+        [after ?? 0, size],
+      ),
+    row => checked(store, [row])?.genuine !== 'forged' || (forged += 1) <= shownByHand,
+    { most: limit, within: lookedAtMost },
   )
+  return idsOf(rows)
+}
+
+/** Plans by hand in a list, and the plans that are looked at for it. */
+const shownByHand = 3
+const lookedAtMost = 20_000
 
 /** Plans that set or reset settings of the cluster, all or a named setting, the newest first; undos too. */
 export const settingPlanIds = async (
@@ -195,7 +227,7 @@ export const settingPlanIds = async (
     await store.query<{ id: string }>(
       `select id from howdah.plan
        where cluster = $1 and body @? '$.steps[*].effects[*] ? (@.kind == "setting")' and exists (
-         select from jsonb_array_elements(body -> 'steps') step, jsonb_array_elements(step -> 'effects') effect
+         select from jsonb_path_query(body, '$.steps[*].effects[*]') effect
          where effect ->> 'kind' = 'setting'
            and ($2::text is null or starts_with(lower(effect ->> 'object'), lower($2) || ' on ')))
        order by created_at desc limit $3`,
@@ -227,25 +259,6 @@ export const planIdsAskedBy = async (
       `select id from howdah.plan where requester = any($1::text[])
        order by created_at desc limit $2`,
       [people, limit],
-    ),
-  )
-
-/** Pending plans past the expiry, by the database's clock. */
-export const expiredPlanIds = async (store: Store): Promise<readonly string[]> =>
-  idsOf(
-    await store.query<{ id: string }>(
-      `select id from howdah.plan where state = 'pending' and expires_at < clock_timestamp()`,
-    ),
-  )
-
-/** Pending plans past half the time to expiry, without a reminder yet; each is given once. */
-export const takeReminders = async (store: Store): Promise<readonly string[]> =>
-  idsOf(
-    await store.query<{ id: string }>(
-      `update howdah.plan set reminded_at = clock_timestamp(), revision = revision + 1
-       where state = 'pending' and reminded_at is null and expires_at > clock_timestamp()
-         and clock_timestamp() > created_at + (expires_at - created_at) / 2
-       returning id`,
     ),
   )
 

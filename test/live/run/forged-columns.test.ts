@@ -53,6 +53,39 @@ describe('a plan by hand', () => {
   }, 300_000)
 })
 
+describe('plans by hand', () => {
+  test('push none of Howdah’s off a list, say nothing of an index, and break no history', async () => {
+    const { id } = await done()
+    const built = await house.engine.indexesBuilt('shop', howdah.database)
+    expect(built.size).toBeGreaterThan(0)
+    const steps = [{ effects: [{ kind: 'index', change: 'create', object: 'public.byhand' }] }]
+    for (const body of [{ steps: 5 }, { steps: [{ effects: 'x' }] }, [], { steps }])
+      await stolen.query(
+        `insert into howdah.plan (id, change, cluster, body, fingerprint, requester, state, origin, expires_at)
+         select 'p-' || substr(md5($1 || i), 1, 8), 'c-byhand', 'shop', $1::jsonb, 'x', 'T_LOCAL/U_OLGA', 'pending', '{}',
+           clock_timestamp() + interval '1 h' from generate_series(1, 4) i`,
+        [JSON.stringify(Array.isArray(body) ? body : { database: howdah.database, ...body })],
+      )
+    await stolen.query(
+      `insert into howdah.run (id, plan_id) select 'r-' || substr(id, 3), id from howdah.plan where body @> $1`,
+      [JSON.stringify({ steps })],
+    )
+    await stolen.query(
+      `insert into howdah.journal (run_id, seq, token, kind, step)
+       select run.id, coalesce((select max(seq) from howdah.journal where run_id = run.id), 0) + 1, 0, 'done', 0
+       from howdah.run join howdah.plan on plan.id = plan_id where body @> $1`,
+      [JSON.stringify({ steps })],
+    )
+    const recent = await house.engine.recentChanges(10)
+    expect(recent.map(({ plan }) => plan.id)).toContain(id)
+    expect(await house.engine.indexesBuilt('shop', howdah.database)).toEqual(built)
+    expect(await house.engine.settingChanges('shop', 'work_mem', 10)).toEqual([])
+    await stolen.query(
+      `update howdah.plan set state = null, outcome = 'cancelled', ended_at = clock_timestamp() where change = 'c-byhand' and outcome is null`,
+    )
+  }, 300_000)
+})
+
 describe('a counter', () => {
   test('is never brought to its end', async () => {
     const { id } = await planned()
