@@ -8,7 +8,10 @@ const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = consta
 
 const modes = { read: O_RDONLY, append: O_WRONLY | O_APPEND | O_CREAT } as const
 
-/** The result of `use` on the opened file; null for a missing file, a link, a pipe, and a file with several names. */
+/** Bytes of a file that Howdah may have written: a larger one would fill the memory. */
+const most = 64 * 1024 * 1024
+
+/** The result of `use` on the opened file; null for a missing file, a link, a pipe, a huge file, and a file with several names. */
 export const withPlainFile = <Found>(
   path: string,
   how: keyof typeof modes,
@@ -18,7 +21,7 @@ export const withPlainFile = <Found>(
   if (file === null) return null
   try {
     const about = fstatSync(file)
-    return about.isFile() && about.nlink === 1 ? use(file) : null
+    return about.isFile() && about.nlink === 1 && about.size <= most ? use(file) : null
   } finally {
     closeSync(file)
   }

@@ -87,13 +87,16 @@ const unlessGone = <T>(work: () => T): T | undefined => {
   }
 }
 
+/** Characters of a line by hand. */
+const longest = 10_000
+
 /**
  * A line that Howdah did not write, or that was cut short where the machine died, goes into the record as it is:
  * nothing of it is taken for a deed.
  */
 const spooledOf = (line: string, signer: RowSigner): Spooled => {
   const key = `spool ${createHash('sha256').update(line).digest('hex')}`
-  const asFound = { actor: 'howdah', subject: {}, detail: { line } }
+  const asFound = { actor: 'howdah', subject: {}, detail: { line: line.slice(0, longest) } }
   try {
     const { signature = null, ...row } = JSON.parse(line) as Line
     if (signer.check('spool', row, signature) !== 'genuine')

@@ -18,7 +18,7 @@ const everyMs = 1_000
 const silentMs = 3_000
 
 /**
- * Somebody with the login of the control database can keep the lock: then every process leads, and reports are posted
+ * A client with the login of the control database can keep the lock: then every process leads, and reports are posted
  * once all the same. Longer than a take-over from a frozen process takes.
  */
 const patienceMs = 10_000
@@ -76,7 +76,7 @@ export const openLeadership = ({ url, key, name, signer }: LeadershipOptions): L
     await on.query(keepLife, [said, signer.sign('leader', { key, said })]).catch(unlessLocked)
   }
 
-  /** Whether a process of Howdah has shown life. A row that somebody locks tells nothing. */
+  /** Whether a process of Howdah has shown life. A locked row tells nothing. */
   const isLed = async (on: Client): Promise<boolean> => {
     const { rows } = await on.query<Life>(readLife).catch(unlessLocked)
     return rows.some(
@@ -126,7 +126,7 @@ export const openLeadership = ({ url, key, name, signer }: LeadershipOptions): L
 
 const tryLock = 'select pg_try_advisory_lock($1) as held'
 
-/** A lock on the row or the table by somebody else. */
+/** A lock on the row or the table by another client. */
 const unlessLocked = (error: unknown): { readonly rows: [] } => {
   if (error instanceof DatabaseError && error.code === '55P03') return { rows: [] }
   throw error

@@ -195,7 +195,7 @@ export const headlinesOf = async (
   return new Map(rows.map(({ id, headline }) => [id, headline]))
 }
 
-/** The newest first. Of plans by hand a few are among them: many would push the others off. */
+/** The newest first. A few plans by hand stay in the list: many would push Howdah's own off. */
 export const recentPlanIds = async (store: Store, limit: number): Promise<readonly string[]> => {
   let forged = 0
   const rows = await genuineRows<Kept & { readonly place: number }>(
@@ -212,7 +212,7 @@ export const recentPlanIds = async (store: Store, limit: number): Promise<readon
   return idsOf(rows)
 }
 
-/** Plans by hand in a list, and the plans that are looked at for it. */
+/** Plans by hand in a list, and the plans that are looked at for the list. */
 const shownByHand = 3
 const lookedAtMost = 20_000
 

@@ -1,4 +1,4 @@
-/** Pending plans whose time has come, by the database's clock. */
+/** Pending plans that are due, by the database's clock. */
 import type { Store } from '#store/store'
 
 /** Pending plans past the expiry, by the database's clock. */

@@ -100,6 +100,27 @@ describe('a counter', () => {
   })
 })
 
+describe('a row by hand', () => {
+  test('is never so long that reading it ends a process', async () => {
+    const { id } = await planned()
+    for (const [text, values] of [
+      [
+        `insert into howdah.plan (id, change, cluster, body, fingerprint, requester, state, expires_at)
+         select 'p-bulk', 'c', 'shop', to_jsonb(repeat('x', 9000000)), 'x', 'x', 'pending', expires_at from howdah.plan where id = $1`,
+        [id],
+      ],
+      [
+        `insert into howdah.approval (plan_id, person, name, decision, fingerprint, via)
+         values ($1, 'x', repeat('x', 9000000), 'approve', 'x', 'x')`,
+        [id],
+      ],
+      [`update howdah.plan set ending = repeat('x', 9000000) where id = $1`, [id]],
+      [`insert into howdah.report (key) values (repeat(md5($1), 300000))`, [id]],
+    ] as const)
+      await expect(stolen.query(text, values), text).rejects.toThrow('longer than any of Howdah')
+  })
+})
+
 describe('a time', () => {
   test('of an end is the one of the database, whatever somebody writes', async () => {
     for (const time of ['infinity', '294000-01-01', '4000-01-01 BC', '2001-01-01']) {
