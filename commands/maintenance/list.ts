@@ -152,7 +152,7 @@ const offers = (
   first: Due | undefined,
 ): Pick<Answer, 'offers'> => {
   if (maintainer === null && actor === null) return {}
-  const ender = horizon.find(({ command }) => command !== null)?.command
+  const ender = horizon.find(({ command, lasting }) => command !== null && lasting)?.command
   return {
     offers: [
       ...(first

@@ -84,6 +84,11 @@ describe('maintenance list', () => {
     )
   })
 
+  test('offers to end no transaction of a moment', () => {
+    const horizon = [holder({ lasting: false })]
+    expect(reads(maintenanceFacts([], { horizon }))).toMatchObject({ offers: [] })
+  })
+
   test('offers nothing where nobody acts', () => {
     const facts = maintenanceFacts([maintained({ dead: 9_000 })], { actor: null, maintainer: null })
     expect(reads(facts)).not.toHaveProperty('offers')

@@ -87,6 +87,18 @@ describe('the right to maintain', () => {
   })
 })
 
+describe('the list', () => {
+  test('waits for no lock: what is locked against everybody has no size', async () => {
+    const client = await managed.connect(database)
+    await client.query('begin')
+    await client.query('lock table granted in access exclusive mode')
+    expect(JSON.stringify(await say('maintenance list'))).toMatch(
+      /"public\.granted","ANALYZE","[^"]+","locked just now","at work: pid \d+/,
+    )
+    await client.end()
+  })
+})
+
 describe('the horizon', () => {
   test('names a prepared transaction and how it is ended, and refuses a VACUUM in vain', async () => {
     const client = await managed.connect(database)

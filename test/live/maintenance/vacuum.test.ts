@@ -39,13 +39,13 @@ describe('maintenance.vacuum', () => {
       const plan = await howdah.plan('/pg maintenance vacuum most=1')
       expect(wordsOf(plan)).toContain('VACUUM (TRUNCATE FALSE, PARALLEL 0')
       expect(wordsOf(plan)).toContain("SET vacuum_cost_delay = '2ms'")
-      expect(wordsOf(plan)).toContain('public.events_1')
+      expect(wordsOf(plan)).toContain('1 more table is due')
       await howdah.click('adam', plan, 'approve')
       expect(await outcomeOf(howdah, plan)).toBe('succeeded')
       expect(wordsOf(await howdah.message(one => one.ts === plan.ts))).toContain(
-        'public.events_1 has 0 dead rows left',
+        'public.orders has 0 dead rows left',
       )
-      expect(await lastVacuum()).toBeNull()
+      expect(await lastVacuum()).not.toBeNull()
     })
 
     test('takes the partitions of a partitioned table that are due, at full speed', async () => {

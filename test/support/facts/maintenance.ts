@@ -66,6 +66,7 @@ export const holder = (more: Partial<HorizonHolder> = {}): HorizonHolder => ({
   since: '1795435200000000',
   instead: 'End its transaction, or wait for it.',
   command: 'session terminate 4711 node=shop-1 started=1795435100000000 cluster=shop',
+  lasting: true,
   ...more,
 })
 

@@ -27,6 +27,8 @@ export interface HorizonHolder {
   readonly instead: string
   /** The command that ends the holder; null where a person has to. */
   readonly command: string | null
+  /** False for a transaction of less than a minute, which most likely ends soon. */
+  readonly lasting: boolean
 }
 
 interface Told {
@@ -51,6 +53,7 @@ export const horizonHolders = async (view: View): Promise<readonly HorizonHolder
       label: `the prepared transaction “${one.gid}”, prepared ${seconds(one.seconds)} ago,`,
       instead: `In database ${view.database} say COMMIT PREPARED or ROLLBACK PREPARED with its name: no session can be ended for it.`,
       command: null,
+      lasting: true,
     })),
     ...slots.map(one => slotHolder(one, onReplicas)),
     ...standbys.map(one => ({
@@ -58,6 +61,7 @@ export const horizonHolders = async (view: View): Promise<readonly HorizonHolder
       label: `the standby ${one.name}, which sends feedback (hot_standby_feedback),`,
       instead: `End what runs on the standby.${onReplicas}`,
       command: null,
+      lasting: true,
     })),
   ].toSorted((one, other) => other.xids - one.xids)
 }
@@ -68,6 +72,7 @@ const sessionHolder = ({ cluster }: View, node: string, session: Session & Told)
     label: sessionLabelOf(session),
     xids: session.xids,
     since: session.since,
+    lasting: (session.inTransaction ?? 0) >= 60,
     instead: way === null ? 'Wait until it has ended.' : 'End its transaction, or wait for it.',
     command:
       way === null
@@ -91,8 +96,9 @@ const slotHolder = ({ name, type, active, ...told }: Slot, onReplicas: string): 
   label: `the ${type} replication slot “${name}”, ${active ? 'in use,' : 'which nobody reads,'}`,
   instead: active
     ? `Its reader holds rows back.${onReplicas}`
-    : `Bring its reader back; or, if it has none any more, let somebody who may run: select pg_drop_replication_slot with its name.`,
+    : 'Bring its reader back; or, if it has none any more, let somebody who may call pg_drop_replication_slot with its name.',
   command: null,
+  lasting: true,
 })
 
 /** Names the oldest transaction of each replica: the feedback comes from that snapshot. */

@@ -74,4 +74,4 @@ export const maintainedTables = (
 
 /** Reading a size waits for the end of an ACCESS EXCLUSIVE lock. */
 const unlessLocked = (size: string): string =>
-  `case when c.relkind = 'p' then 0 when coalesce(c.oid = any((select oids from locked)::oid[]), false) then null else ${size} end::float8`
+  `case when c.relkind = 'p' then 0 when coalesce(array[c.oid] || array(select indexrelid from pg_index where indrelid = c.oid) && (select oids from locked), false) then null else ${size} end::float8`
