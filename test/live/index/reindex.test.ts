@@ -70,6 +70,33 @@ describe('index.reindex', () => {
     })
   })
 
+  describe('the worst, where one fails,', () => {
+    test('leave those before it rebuilt, say so, and leave no copy behind', async () => {
+      const { managed, database } = howdah
+      await managed.run(
+        database,
+        'insert into wide select generate_series(200001, 350000)',
+        'set role app; create table zz (id int)',
+        'insert into zz select generate_series(1, 150000)',
+        'insert into zz values (20)',
+        'set role app; create index zz_id_idx on zz (id)',
+        'delete from wide where id % 20 <> 0',
+        'delete from zz where id % 20 <> 0',
+        'vacuum (analyze) wide',
+        'vacuum (analyze) zz',
+        `update pg_index set indisunique = true where indexrelid = 'zz_id_idx'::regclass`,
+      )
+      const plan = await howdah.plan('/pg index reindex worst=2')
+      await howdah.click('adam', plan, 'approve')
+      expect(await outcomeOf(howdah, plan)).toBe('failed')
+      const words = wordsOf(await howdah.message(one => one.ts === plan.ts))
+      expect(words).toContain('There are duplicates, which a unique index does not take')
+      expect(words).toContain('has no way back, and stays: “Rebuild public.wide_pkey”.')
+      expect(await invalidIndexes(howdah)).toEqual([])
+      await managed.run(database, 'drop table zz')
+    })
+  })
+
   describe('refusal', () => {
     test('names the leftover of a rebuild that failed', async () => {
       await howdah.managed.run(
