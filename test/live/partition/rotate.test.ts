@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { failpointsOf } from '#src/failpoint'
 import { hear, listenFor } from '#test/support/hostile'
@@ -27,6 +28,21 @@ beforeEach(() =>
     `grant select on events to ${observer}`,
   ),
 )
+
+/** The bound of a month as UUIDv7. */
+const uuidOf = (months: number): string => {
+  const hex = Date.parse(month(months)).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
+}
+
+const inBerlin = (days: number) =>
+  Temporal.Now.zonedDateTimeISO('Europe/Berlin').startOfDay().add({ days })
+
+/** The midnight of Berlin, as Howdah writes it. */
+const midnight = (days: number): string =>
+  inBerlin(days).toInstant().toString().replace('T', ' ').replace('Z', '+00')
+
+const dayOf = (days: number): string => inBerlin(days).toPlainDate().toString().replaceAll('-', '')
 
 const tables = async () =>
   (
@@ -82,18 +98,16 @@ describe('partition.rotate', () => {
       [
         'UUIDv7',
         'k uuid',
-        [
-          `from ('01000000-0000-7000-8000-000000000000') to ('01000000-36ee-7000-8000-000000000000')`,
-        ],
+        [`from ('${uuidOf(0)}') to ('${uuidOf(1)}')`],
         ['other_first'],
-        `FROM ('01000000-36ee-7000-8000-000000000000')`,
+        `FROM ('${uuidOf(1)}') TO ('${uuidOf(2)}')`,
       ],
       [
         'days of a zone that the database names',
         'k timestamptz',
-        [`from ('2026-10-24 22:00+00') to ('2026-10-25 23:00+00')`],
-        ['other_20261025'],
-        `PARTITION public.other_20261026 FOR VALUES FROM ('2026-10-25 23:00:00+00') TO ('2026-10-26 23:00:00+00')`,
+        [`from ('${midnight(0)}') to ('${midnight(1)}')`],
+        [`other_${dayOf(0)}`],
+        `PARTITION public.other_${dayOf(1)} FOR VALUES FROM ('${midnight(1)}') TO ('${midnight(2)}')`,
       ],
     ])('continues ranges of %s', async (_, column, bounds, called, statement) => {
       await managed.run('postgres', `alter database ${database} set timezone = 'Europe/Berlin'`)
