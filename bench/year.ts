@@ -6,9 +6,10 @@
  */
 
 import { sweepOld } from '#engine/retention/sweep-old'
-import { createdAt } from '#store/journal'
+import { createdAt } from '#engine/show/created-at'
 import { behindMessages, unfollowedPlans } from '#store/messages'
-import { expiredPlanIds, planIdsAskedBy, takeReminders } from '#store/plans'
+import { expiredPlanIds, takeReminders } from '#store/lists/due-plans'
+import { planIdsAskedBy } from '#store/plans'
 import { idleRunIds, lastChangeOf } from '#store/runs'
 import type { Store } from '#store/store'
 import { closedGuards, guardedSince, takeWatches } from '#store/watches'
