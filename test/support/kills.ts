@@ -99,7 +99,7 @@ const expectRecorded = async (
   )
   const record = await store.query<{ kind: string }>(
     `select body::json ->> 'kind' as kind from howdah.audit
-     where body::json -> 'subject' ->> 'plan' = $1 and body::json ->> 'kind' ~ '^(step|undo)[.]|^orphan[.]done|^run[.](?!stop|steered|preempted|fenced)'
+     where body::json -> 'subject' ->> 'plan' = $1 and body::json ->> 'kind' ~ '^(step|undo)[.]|^orphan[.]done|^run[.](?!stop|steered|preempted|parked|fenced)'
      order by seq`,
     [plan],
   )

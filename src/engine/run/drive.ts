@@ -14,7 +14,6 @@ import { hasBegun } from '#engine/run/journal/since-parked'
 import { lookAgain, verify } from '#engine/run/look'
 import { mayBegin } from '#engine/run/may-begin'
 import { parkRun, restRun } from '#engine/run/park'
-import { heldBefore } from '#engine/run/step/held-before'
 import { takeStep } from '#engine/run/step/take'
 import { undoStep } from '#engine/run/step/take-back'
 import { planIn, readJournal } from '#engine/show/read-rows'
@@ -138,7 +137,7 @@ const advance = async (running: Running): Promise<void> => {
   }
 }
 
-const takeMove = async (
+const takeMove = (
   running: Running,
   move: Exclude<Move, { do: 'end' | 'ask' | 'park' | 'close' | 'rest' }>,
 ): Promise<void> => {
@@ -146,7 +145,7 @@ const takeMove = async (
     case 'look again':
       return lookAgain(running)
     case 'step':
-      return (await heldBefore(running, move)) ? undefined : takeStep(running, move)
+      return takeStep(running, move)
     case 'undo':
       return undoStep(running, move)
     case 'verify':

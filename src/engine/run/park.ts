@@ -36,6 +36,15 @@ export const parkRun = async (
     if (!entry) throw new Fenced(run)
     await giveWay(tx, run, plan.id)
     await releaseRun(tx, run, lease.token, waitingFor, askAgainIn)
+    // For another plan the record has `run.preempted`.
+    if (move.do === 'close') {
+      const subject = { plan: plan.id, run, cluster: plan.cluster }
+      await parts.record.append(
+        'run.parked',
+        { actor: `howdah/${parts.holder}`, subject, detail },
+        tx,
+      )
+    }
   })
   failpoint('after park')
 }

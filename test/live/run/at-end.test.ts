@@ -16,7 +16,9 @@ const over = `Its maintenance window is over; the next is ${next}.`
 
 const howdah = await startHowdah({
   tables: [
-    ...['one', 'two', 'three', 'four', 'five', 'six'].flatMap(deadRows),
+    ...['one', 'two', 'three', 'four', 'five', 'six'].flatMap(name => deadRows(name)),
+    'create table switched (name text)',
+    'grant select on switched to howdah',
     'create table counted (id int primary key, n int not null default 0)',
     'insert into counted select i from generate_series(1, 300) i',
     'create index five_id on five (id)',
@@ -203,6 +205,46 @@ describe('a window that ends in mid-run', () => {
     )
     await release()
     expect(await holding.say(`run resume ${id}`)).toMatchObject({ kind: 'answer' })
+    await other.drive(run)
+    await expectEndedOnce(howdah.store, id, 'succeeded')
+  })
+
+  test('ends for a plan that claims the cluster as well, and goes on after it', async () => {
+    const release = await clock.inTheWay('lock three in share mode')
+    const { id, run } = await clean(holding, 'three')
+    const driven = holding.drive(run)
+    await clock.acting('VACUUM three')
+    const change = await clock.plan(other, 'cluster.switch', { name: 'over' })
+    const switching = await other.approve(change)
+    await other.drive(switching)
+    await driven
+    expect((await clock.read(holding, id)).run?.waitingFor).toContain(
+      `It was interrupted by ${change}`,
+    )
+    await release()
+    const ended = async () => {
+      await other.drive(switching)
+      return (await clock.read(other, change)).outcome
+    }
+    await expect.poll(ended, { timeout: 110_000 }).toBe('succeeded')
+    await other.drive(run)
+    await expectEndedOnce(howdah.store, id, 'succeeded')
+  })
+
+  test('is over between two looks of a run that has not sent anything', async () => {
+    const { id, run } = await clean(holding, 'four')
+    // Whoever drives it looks for the window first, then at the plan, then before the step.
+    let looked = 0
+    const late = clock.houseAt(weekend('hold'), () => {
+      looked += 1
+      return looked > 1 ? closed : open
+    })
+    const times = timesRun(howdah, 'VACUUM four')
+    await late.drive(run)
+    expect(await clock.read(late, id)).toMatchObject({ state: 'parked', run: { waitingFor: over } })
+    expect(saidIn(await clock.read(late, id))).toContain('Nothing has begun.')
+    expect(timesRun(howdah, 'VACUUM four')).toBe(times)
+    clock.set(openAgain)
     await other.drive(run)
     await expectEndedOnce(howdah.store, id, 'succeeded')
   })

@@ -6,6 +6,7 @@ import { isRefusal } from '#model/refusal'
 import { countRows } from '#test/support/batches/counting'
 import type { Howdah } from '#test/support/howdah'
 import { openInProcess, person } from '#test/support/in-process'
+import { switchCluster } from '#test/support/topology'
 import { vacuumTables } from '#test/support/windows/vacuuming'
 import { withCluster } from '#test/support/windows/with-windows'
 
@@ -66,17 +67,20 @@ export const startClocked = (howdah: Howdah, begin: Date) => {
   let now = begin
   let opened = 0
   let looks = 0
-  const look = (): Promise<Date> => {
+  const look = (): Date => {
     looks += 1
-    return Promise.resolve(now)
+    return now
   }
 
-  /** An engine with these values of cluster `shop`. */
-  const house = (cluster: Readonly<Record<string, unknown>>): House => {
+  const houseAt = (cluster: Readonly<Record<string, unknown>>, time: () => Date): House => {
     opened += 1
     return openInProcess(
       { ...howdah, env: withCluster(howdah, cluster) },
-      { holder: `house-${opened}`, playbooks: [vacuumTables, countRows], now: look },
+      {
+        holder: `house-${opened}`,
+        playbooks: [vacuumTables, countRows, switchCluster],
+        now: async () => time(),
+      },
     )
   }
 
@@ -102,7 +106,9 @@ export const startClocked = (howdah: Howdah, begin: Date) => {
   }
 
   return {
-    house,
+    /** An engine with these values of cluster `shop`. */
+    house: (cluster: Readonly<Record<string, unknown>>) => houseAt(cluster, look),
+    houseAt,
     plan,
     read,
     set: (at: Date) => {

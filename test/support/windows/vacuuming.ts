@@ -63,10 +63,10 @@ export const vacuumTables = definePlaybook<z.infer<typeof input>, Facts, Facts>(
   verify: () => undefined,
 })
 
-/** A table with dead rows on some hundred pages. */
-export const deadRows = (name: string): readonly string[] => [
+/** A table with dead rows, seven on a page. */
+export const deadRows = (name: string, rows = 4_000): readonly string[] => [
   `create table ${name} (id int, filler text) with (autovacuum_enabled = off)`,
-  `insert into ${name} select i, repeat('x', 1000) from generate_series(1, 4000) i`,
+  `insert into ${name} select i, repeat('x', 1000) from generate_series(1, ${rows}) i`,
   `delete from ${name} where id % 2 = 0`,
 ]
 

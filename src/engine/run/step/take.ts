@@ -20,6 +20,7 @@ import {
 } from '#engine/run/step/attempt'
 import { isInPieces, readMost, readState, settleFar } from '#engine/run/step/cursors'
 import { type Halting, watchHalting } from '#engine/run/step/halting'
+import { heldBefore } from '#engine/run/step/held-before'
 import { goOn, holdStep } from '#engine/run/step/hold'
 import { holds } from '#engine/run/step/holds'
 import { carry } from '#engine/run/step/pieces'
@@ -45,6 +46,7 @@ export const takeStep = async (running: Running, move: StepMove): Promise<void> 
 const takeWatched = async (running: Running, move: StepMove, halting: Halting): Promise<void> => {
   const stop = AbortSignal.any([running.lease.interrupt, halting.end])
   const planned = plannedStep(running, move.step)
+  if (await heldBefore(running, move)) return
   // Held before the step began: claims are taken again by now.
   if (!move.resumed && isHeld(running)) await recordStep(running, 'resumed', move.step, planned)
   const attempt = await meetForward(running, move, stop).catch(error => refused(move, error))
@@ -53,6 +55,8 @@ const takeWatched = async (running: Running, move: StepMove, halting: Halting): 
   const { step, before } = attempt
   const known = knownBefore(move, attempt)
   if (known) return conclude(attempt, step, await withDoubt(attempt, cutBy(halting, known)))
+  // The fence may have been waited for.
+  if (await heldBefore(running, move)) return
   const rest = before === 'untidy' ? cleanupOf(step, before) : undefined
   const doing = rest ?? step
   const halts = holds(running, move.step)
