@@ -7,8 +7,8 @@
 
 import { sweepOld } from '#engine/retention/sweep-old'
 import { createdAt } from '#engine/show/created-at'
-import { behindMessages, unfollowedPlans } from '#store/messages'
 import { expiredPlanIds, takeReminders } from '#store/lists/due-plans'
+import { behindMessages, unfollowedPlans } from '#store/messages'
 import { planIdsAskedBy } from '#store/plans'
 import { idleRunIds, lastChangeOf } from '#store/runs'
 import type { Store } from '#store/store'
