@@ -55,9 +55,15 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
   agenda.define<{ run?: unknown }>(job, ({ attrs }): undefined => {
     if (typeof attrs.data?.run === 'string') onWake(attrs.data.run)
   })
-  agenda.define<{ schedule?: unknown }>(slotJob, ({ attrs }): undefined => {
-    if (typeof attrs.data?.schedule === 'string') onSlot(attrs.data.schedule)
-  })
+  // Many slots come at once, and Agenda takes as many jobs as the limit for each look at the queue.
+  const many = { concurrency: 50, lockLimit: 100 }
+  agenda.define<{ schedule?: unknown }>(
+    slotJob,
+    ({ attrs }): undefined => {
+      if (typeof attrs.data?.schedule === 'string') onSlot(attrs.data.schedule)
+    },
+    many,
+  )
   const started = agenda.start()
   // A late failure is reported; nobody awaits it any more.
   started.catch((error: unknown) => report(error, { during: 'schedule' }))

@@ -1,4 +1,5 @@
 /** Queries of howdah.plan. A plan's body never changes; state and revision do. */
+import type { PlannedSlot } from '#model/change'
 import type { Genuineness } from '#model/record/genuineness'
 import { advisoryLocks } from '#store/advisory-locks'
 import type { RunOf } from '#store/journal'
@@ -303,15 +304,19 @@ export const findUndo = async (store: Store, run: string): Promise<PlanRow | und
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] =>
   rows.map(row => row.id)
 
-/** The plan that was made for a slot of a schedule, and whether it is over. */
+/** Plans of a slot are made one at a time: a process that lost the slot in mid-plan may still be planning. */
+export const lockPlansOfSlot = (tx: Store, slot: PlannedSlot) =>
+  takeLock(tx, { lock: advisoryLocks.slotPlan, of: `${slot.schedule} ${slot.at}` })
+
+/** The plan that was made for a slot of a schedule. */
 export const planOfSlot = async (
   store: Store,
-  { schedule, at }: { readonly schedule: string; readonly at: Date },
-): Promise<{ readonly id: string; readonly outcome: string | null } | undefined> => {
-  const [found] = await store.query<{ id: string; outcome: string | null }>(
-    `select id, outcome from howdah.plan
+  { schedule, at }: PlannedSlot,
+): Promise<PlanRow | undefined> => {
+  const rows = await store.query<Kept>(
+    `select ${columns} from howdah.plan
      where origin ? 'slot' and origin #>> '{slot,schedule}' = $1 and origin #>> '{slot,at}' = $2`,
-    [schedule, at.toISOString()],
+    [schedule, at],
   )
-  return found
+  return genuineOf(store, rows)[0]
 }

@@ -18,8 +18,9 @@ import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { failpoint } from '#src/failpoint'
 import { freezeOver } from '#store/freezes'
 import { insertMeasurement } from '#store/measurements'
-import { insertPlan, touchUndone } from '#store/plans'
+import { insertPlan, lockPlansOfSlot, planOfSlot, touchUndone } from '#store/plans'
 import { lastChangeOf } from '#store/runs'
+import type { Store } from '#store/store'
 import { mayHoldSecret, notShown } from '#text/may-hold-secret'
 
 export interface Request {
@@ -128,6 +129,8 @@ const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan |
   // Read while the plan is being kept.
   const traffic = rememberedTraffic(parts, plan)
   const twin = await parts.store.transaction(async tx => {
+    const planned = request.slot && (await plannedFor(tx, request.slot))
+    if (planned) return planned
     const superseded = await supersede(parts, tx, plan)
     if (isRefusal(superseded)) return superseded
     await insertPlan(tx, {
@@ -163,6 +166,20 @@ const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan |
     )
   await keepReading(parts, plan, 'before')
   return plan
+}
+
+/** A slot has one plan, however often a process is killed or frozen while planning. */
+const plannedFor = async (tx: Store, slot: PlannedSlot): Promise<Refusal | undefined> => {
+  await lockPlansOfSlot(tx, slot)
+  const made = await planOfSlot(tx, slot)
+  return (
+    made &&
+    refusal(
+      `The plan ${made.id} was made for ${slot.at} of ${slot.schedule} already.`,
+      `Look at it: \`plan show ${made.id}\`.`,
+      `plan show ${made.id}`,
+    )
+  )
 }
 
 /** The channel where approvers see the plan, wherever the request came from. */

@@ -1,36 +1,70 @@
 /** Why a slot does not run now. */
 import type { Parts } from '#engine/parts'
+import { windowAround } from '#engine/schedule/place'
 import { namePlan } from '#engine/show/plan-name'
+import { activeSince } from '#model/schedule/active-since'
+import { latestStart } from '#model/schedule/due'
 import type { Schedule, SlotOutcome, SlotView } from '#model/schedule/schedule'
+import { stateWords } from '#model/schedule/words'
 import { findPlan } from '#store/plans'
-import { slotsOf } from '#store/schedule/slots'
+import { type SlotKey, slotsOf } from '#store/schedule/slots'
 
 export type Hindered = SlotOutcome | 'wait' | undefined
 
 /** `wait` leaves the slot for later: the slot before is not over, and the schedule buffers a slot. */
 export const hinderedBy = async (
   parts: Parts,
-  { id, overlap }: Schedule,
-  at: Date,
+  schedule: Schedule,
+  slot: SlotKey,
 ): Promise<Hindered> => {
-  if (overlap === 'allow-all') return undefined
-  const before = (await slotsOf(parts.store, id, looked)).filter(slot => slot.at < at)
-  const busy = await busyWith(parts, before)
-  if (busy === undefined) return undefined
-  const buffered = before.some(({ outcome, held }) => outcome === null && !held)
-  return overlap === 'buffer-one' && !buffered ? 'wait' : { kind: 'skipped', because: busy }
+  const { id, overlap, state } = schedule
+  const now = await parts.now()
+  const rests = slot.askedBy === null ? (activeSince(schedule) ?? now) >= now : false
+  if (rests || state.kind === 'removed')
+    return { kind: 'skipped', because: `The schedule is ${stateWords(schedule)}.` }
+  const before = (await slotsOf(parts.store, id, looked)).filter(({ at }) => at < slot.at)
+  const found = await busyWith(parts, overlap === 'allow-all' ? [] : before)
+  if (found.busy !== null) {
+    const buffered = before.some(({ outcome, held }) => outcome === null && !held)
+    return overlap === 'buffer-one' && !buffered ? 'wait' : { kind: 'skipped', because: found.busy }
+  }
+  // A slot that waited for the one before it counts from the end of that one.
+  const from =
+    overlap === 'buffer-one' ? new Date(Math.max(slot.at.getTime(), found.freeSince)) : slot.at
+  const window = windowAround(parts, schedule, slot.at)
+  if (now <= latestStart(schedule, { at: from, note: null }, window)) return undefined
+  return {
+    kind: 'missed',
+    because: 'No process of Howdah ended it in time.',
+    first: slot.at.toISOString(),
+    count: 1,
+  }
 }
 
 /** Earlier slots to look at: plans of older slots are long over. */
 const looked = 20
 
-const busyWith = async (parts: Parts, slots: readonly SlotView[]): Promise<string | undefined> => {
-  for (const { at, outcome } of slots) {
-    if (outcome === null) return `The slot of ${at.toISOString()} is not over.`
+interface Before {
+  /** The earlier slot that is not over, in a sentence; null when all are over. */
+  readonly busy: string | null
+  /** Milliseconds since 1970 of the latest end of one that ran; 0 when none did. */
+  readonly freeSince: number
+}
+
+const busyWith = async (parts: Parts, slots: readonly SlotView[]): Promise<Before> => {
+  let freeSince = 0
+  for (const { at, outcome, endedAt } of slots) {
+    if (outcome === null) return { busy: `The slot of ${at.toISOString()} is not over.`, freeSince }
+    if (outcome.kind === 'missed' || outcome.kind === 'skipped') continue
+    freeSince = Math.max(freeSince, endedAt?.getTime() ?? 0)
     if (outcome.kind !== 'planned') continue
     const plan = await findPlan(parts.store, outcome.plan)
     if (plan && plan.outcome === null)
-      return `${await namePlan(parts.store, plan.id)}, made at ${at.toISOString()}, is not over: ${plan.state === 'pending' ? 'it waits for approval' : 'it runs'}.`
+      return {
+        busy: `${await namePlan(parts.store, plan.id)}, made at ${at.toISOString()}, is not over: ${plan.state === 'pending' ? 'it waits for approval' : 'it runs'}.`,
+        freeSince,
+      }
+    freeSince = Math.max(freeSince, plan?.ended_at?.getTime() ?? 0)
   }
-  return undefined
+  return { busy: null, freeSince }
 }

@@ -10,7 +10,6 @@ import type { Answer, Reply } from '#model/reply'
 import { inventoryOwner, inventoryPerson } from '#model/schedule/inventory'
 import type { KeptAnswer, Schedule, SlotOutcome } from '#model/schedule/schedule'
 import { Failure } from '#src/errors'
-import { planOfSlot } from '#store/plans'
 import type { SlotKey } from '#store/schedule/slots'
 
 export const perform = async (
@@ -19,9 +18,6 @@ export const perform = async (
   schedule: Schedule,
   slot: SlotKey,
 ): Promise<SlotOutcome> => {
-  // A process that was killed after planning has left the plan.
-  const planned = await planOfSlot(parts.store, slot)
-  if (planned) return { kind: 'planned', plan: planned.id }
   const person = await standingOf(parts, schedule)
   if (isRefusal(person)) throw new Failure('people.silent', person.because, person.instead)
   const lost = authorize(parts.config.people, person, 'read', { cluster: null, requester: null })

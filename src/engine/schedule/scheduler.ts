@@ -100,7 +100,7 @@ export const openScheduler = (parts: Parts, engine: Engine, timers: Timers): Sch
   }
 
   let reconciling = false
-  const timer = setInterval(() => {
+  const lookAtAll = (): void => {
     if (reconciling) return
     reconciling = true
     void reconcile()
@@ -108,7 +108,10 @@ export const openScheduler = (parts: Parts, engine: Engine, timers: Timers): Sch
       .finally(() => {
         reconciling = false
       })
-  }, everyMs)
+  }
+  // At once too: slots may have come while no process was there.
+  lookAtAll()
+  const timer = setInterval(lookAtAll, everyMs)
   const changed = parts.store.listen('howdah_schedule', id => {
     timed.delete(id)
     void lookOrReport(id)

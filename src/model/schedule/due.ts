@@ -21,6 +21,9 @@ export interface Due {
 /** More slots than this at once are looked at in a further go. */
 const most = 1_000
 
+/** A thousand times of day cost some 300 ms of arithmetic, and nearly every look needs a single one. */
+const atFirst = 2
+
 /** Seconds by which each slot of a schedule comes later: the same for every slot and in every process. */
 export const jitterOf = ({ id, jitter }: Pick<Timed, 'id' | 'jitter'>): number =>
   jitter === 0 ? 0 : createHash('sha256').update(id).digest().readUInt32BE(0) % (jitter + 1)
@@ -38,6 +41,32 @@ export const nextSlots = (
   return isRefusal(read) ? [] : slotsAfter(read, zone, after, count)
 }
 
+/** Seconds in which a slot counts as on time, whatever the catch-up: a lost timer is made good in half of them. */
+const onTime = 60
+
+/** Until when a slot may still be begun; `window` is the end of the maintenance window around the slot. */
+export const latestStart = (
+  timed: Pick<Timed, 'id' | 'jitter' | 'catchUp'>,
+  slot: Slot,
+  window: Date | null,
+): Date =>
+  new Date(
+    Math.max(
+      dueAt(timed, slot).getTime() + Math.max(timed.catchUp, onTime) * 1_000,
+      window?.getTime() ?? 0,
+    ),
+  )
+
+/** The slots from `since` to a moment after `now`, `most` of them at most. */
+const slotsUntil = (schedule: Timed, since: Date, now: Date): readonly Slot[] => {
+  for (let count = atFirst; ; count = Math.min(most, count * 8)) {
+    const slots = nextSlots(schedule, since, count)
+    const last = slots.at(-1)
+    if (slots.length < count || count === most || (last && dueAt(schedule, last) > now))
+      return slots
+  }
+}
+
 /**
  * Judges the slots after `since`, the last slot that was dealt with. `open` gives until when a slot may still be
  * begun beyond the catch-up time: the end of its maintenance window.
@@ -48,17 +77,14 @@ export const dueOf = (
   now: Date,
   open: (slot: Slot) => Date | null = () => null,
 ): Due => {
-  const slots = nextSlots(schedule, since, most)
+  const slots = slotsUntil(schedule, since, now)
   const passed = slots.filter(slot => dueAt(schedule, slot) <= now)
   const next = slots[passed.length]
   const lookAt = next ? dueAt(schedule, next) : passed.length === most ? now : null
   const latest = passed.at(-1)
   if (!latest) return { run: null, missed: null, lookAt }
-  const until = Math.max(
-    dueAt(schedule, latest).getTime() + schedule.catchUp * 1_000,
-    open(latest)?.getTime() ?? 0,
-  )
-  const run = now.getTime() <= until && passed.length < most ? latest : null
+  const inTime = now <= latestStart(schedule, latest, open(latest))
+  const run = inTime && passed.length < most ? latest : null
   const missed = run ? passed.slice(0, -1) : passed
   const [first, last] = [missed[0], missed.at(-1)]
   return {

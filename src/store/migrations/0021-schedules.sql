@@ -41,7 +41,8 @@ create trigger schedule_is_told after insert on howdah.schedule
 
 create table howdah.slot (
   schedule_id text not null,
-  at timestamptz not null,
+  -- As signed: a copy some microseconds later would carry a good signature too.
+  at timestamptz not null check (at = date_trunc('milliseconds', at)),
   token int not null default 1,
   holder text not null,
   held_until timestamptz not null,
@@ -59,15 +60,17 @@ create index slot_untold_idx on howdah.slot (at) where told_at is null;
 
 create trigger slot_is_kept before delete or truncate on howdah.slot
   for each statement execute function howdah.refuse_change();
+-- An end stays, but for a row of another's making, which is taken anew with a higher token.
 create trigger slot_counts_by_one before update on howdah.slot for each row
-  when (new.token > old.token + 1)
+  when (new.token < old.token or new.token > old.token + 1
+    or new.token = old.token and old.body is not null and new.body is distinct from old.body)
   execute function howdah.refuse_change();
 create trigger slot_is_told after insert on howdah.slot for each row
   when (new.asked_by is not null)
   execute function howdah.tell_schedule('schedule_id');
 
--- A slot has one plan, however often a process is killed while planning.
-create unique index plan_slot_idx on howdah.plan ((origin #>> '{slot,schedule}'), (origin #>> '{slot,at}'))
+-- Not unique: a row of another's making must not keep out the plan of a slot.
+create index plan_slot_idx on howdah.plan ((origin #>> '{slot,schedule}'), (origin #>> '{slot,at}'))
   where origin ? 'slot';
 
 -- The queue looks for a timer of the same slot before it adds one, and two processes may look at once.

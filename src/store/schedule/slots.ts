@@ -37,10 +37,12 @@ const lapse = 30
 const columns = `schedule_id, at, token, holder, asked_by, body, signature, taken_at, ended_at,
   held_until > clock_timestamp() and held_until < clock_timestamp() + make_interval(secs => ${2 * lapse}) as held`
 
-const signedOf = ({ schedule, at, askedBy }: SlotKey, body: unknown): object => ({
+/** With the token: an open row from before the end of a slot cannot be put back. */
+const signedOf = ({ schedule, at, askedBy }: SlotKey, token: number, body: unknown): object => ({
   schedule,
   at: at.toISOString(),
   askedBy,
+  token,
   body,
 })
 
@@ -51,7 +53,7 @@ const keyOf = ({ schedule_id: schedule, at, asked_by: askedBy }: Row): SlotKey =
 })
 
 const isGenuine = ({ signer }: Store, row: Row): boolean =>
-  signer.check('slot', signedOf(keyOf(row), row.body), row.signature) === 'genuine'
+  signer.check('slot', signedOf(keyOf(row), row.token, row.body), row.signature) === 'genuine'
 
 const isOver = (store: Store, row: Row): boolean => row.body !== null && isGenuine(store, row)
 
@@ -62,12 +64,12 @@ export const takeSlot = async (
   holder: string,
 ): Promise<HeldSlot | undefined> => {
   const { schedule, at, askedBy } = key
-  const signature = store.signer.sign('slot', signedOf(key, null))
+  const signature = (token: number) => store.signer.sign('slot', signedOf(key, token, null))
   const [taken] = await store.query<{ token: number }>(
     `insert into howdah.slot (schedule_id, at, holder, held_until, asked_by, signature)
      values ($1, $2, $3, clock_timestamp() + make_interval(secs => ${lapse}), $4, $5)
      on conflict do nothing returning token`,
-    [schedule, at, holder, askedBy, signature],
+    [schedule, at, holder, askedBy, signature(1)],
   )
   if (taken) return { ...key, holder, token: taken.token }
   const [row] = await store.query<Row>(
@@ -79,7 +81,7 @@ export const takeSlot = async (
     `update howdah.slot set token = token + 1, holder = $3, asked_by = $4, body = null, signature = $5, ended_at = null,
        held_until = clock_timestamp() + make_interval(secs => ${lapse})
      where schedule_id = $1 and at = $2 and token = $6 returning token`,
-    [schedule, at, holder, askedBy, signature, row.token],
+    [schedule, at, holder, askedBy, signature(row.token + 1), row.token],
   )
   return retaken && { ...key, holder, token: retaken.token }
 }
@@ -119,7 +121,7 @@ export const endSlot = async (
       held.at,
       held.token,
       JSON.stringify(outcome),
-      store.signer.sign('slot', signedOf(held, outcome)),
+      store.signer.sign('slot', signedOf(held, held.token, outcome)),
     ],
   )
   return rows.length === 1
@@ -147,12 +149,12 @@ export const slotsOf = async (
   return rows.filter(row => isGenuine(store, row)).map(view)
 }
 
-/** Keeps a slot that any process may take at once. */
+/** Keeps a slot that any process may take at once; of two that are asked for in the same millisecond one is kept. */
 export const insertSlot = (store: Store, key: SlotKey) =>
   store.query(
     `insert into howdah.slot (schedule_id, at, holder, held_until, asked_by, signature)
-     values ($1, $2, '', clock_timestamp(), $3, $4)`,
-    [key.schedule, key.at, key.askedBy, store.signer.sign('slot', signedOf(key, null))],
+     values ($1, $2, '', clock_timestamp(), $3, $4) on conflict do nothing`,
+    [key.schedule, key.at, key.askedBy, store.signer.sign('slot', signedOf(key, 1, null))],
   )
 
 /** Slots that are not over, and that no process has; of every schedule for null. */

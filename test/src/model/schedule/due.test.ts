@@ -38,6 +38,12 @@ describe('slots that are due', () => {
     })
   })
 
+  test('are run on time where nothing is made up for, and a minute late at most', () => {
+    const daily = { ...minutely, calendar: 'daily at 10:00', catchUp: 0 }
+    expect(dueOf(daily, at('09:00:00'), at('10:00:02')).run).not.toBeNull()
+    expect(dueOf(daily, at('09:00:00'), at('10:01:01')).run).toBeNull()
+  })
+
   test('are made up for as long as their maintenance window is open', () => {
     const daily = { ...minutely, calendar: 'daily at 10:00' }
     const open = () => at('12:00:00')
