@@ -1,6 +1,7 @@
 /** Reads the facts of a report. */
 
 import { collationLine } from '#checks/collations'
+import { readRunways } from '#checks/runways'
 import { seeCluster } from '#checks/see-cluster'
 import { troubleIn } from '#checks/trouble'
 import { changedCollations } from '#cluster/facts/node/collations'
@@ -45,7 +46,7 @@ export const reported = async (
     trouble: [
       ...(seen.away === null ? [] : [seen.away]),
       ...troubleIn({ ...seen, cluster }),
-      ...(await collationsOf(engine, cluster, config.databases)),
+      ...(await databaseTrouble(engine, cluster, config.databases)),
     ],
     slots: await engine.schedules.since(cluster, since),
     slow: seen.away === null ? await slowOf(engine, cluster) : { statements: [], unseen: null },
@@ -55,7 +56,7 @@ export const reported = async (
 /** Changes of all clusters that are looked through. */
 const mostChanges = 200
 
-const collationsOf = async (
+const databaseTrouble = async (
   engine: Engine,
   cluster: string,
   databases: readonly string[],
@@ -67,6 +68,8 @@ const collationsOf = async (
       if (isRefusal(view)) continue
       for (const one of await changedCollations(view.primary))
         lines.push(collationLine({ cluster, database }, one))
+      for (const line of await readRunways(view.primary))
+        lines.push(`${cluster}, ${database}: ${line}`)
     } catch (error) {
       // A database that does not answer is told with the nodes.
       if (!(error instanceof Failure)) throw error

@@ -1,21 +1,8 @@
 /** The partitioned tables whose partitions soon end, in sentences. */
 import { partitionTrouble } from '#checks/partitions'
-import type { Cluster } from '#cluster/cluster'
 import { setHeads } from '#cluster/facts/partition/heads'
 import type { Reader } from '#model/view'
 import { Failure } from '#src/errors'
-
-/** In each database of the cluster. */
-export const runwaysIn = async (cluster: Cluster): Promise<readonly string[]> => {
-  const { name, databases } = cluster.config
-  const lines: string[] = []
-  for (const database of databases)
-    for (const line of await unlessAway(async () =>
-      readRunways((await cluster.view(database)).primary),
-    ))
-      lines.push(`${name}, ${database}: ${line}`)
-  return lines
-}
 
 /** None for a database with too many partitions to read within the time of a look. */
 export const readRunways = (reader: Reader): Promise<readonly string[]> =>

@@ -100,6 +100,8 @@ export interface Schedules {
   list(): Promise<readonly ScheduleView[]>
   /** The slots since then, of schedules about a cluster. */
   since(cluster: string, since: Date): Promise<SlotsSince>
+  /** A sentence: how a plan ended; null before the end. */
+  endOf(plan: string): Promise<string | null>
   /** The channel where the slots of a schedule are told. */
   channelOf(schedule: Pick<ScheduleBody, 'command'>): string
   /** Also a removed schedule; undefined when no schedule ever had this name. */

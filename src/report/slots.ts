@@ -3,6 +3,7 @@
  * stand in the channel as well: the first of a kind in a row.
  */
 import type { Schedules } from '#model/engine'
+import { answer } from '#model/reply'
 import type { SlotView } from '#model/schedule/schedule'
 import type { Chat } from '#report/chat'
 import { isException, scheduleHead, slotAnswer } from '#report/draw/schedule'
@@ -14,12 +15,12 @@ import type { Store } from '#store/store'
 export interface SlotTeller {
   readonly store: Store
   readonly chat: Pick<Chat, 'report' | 'reply' | 'rewrite'>
-  readonly schedules: Pick<Schedules, 'find' | 'channelOf'>
+  readonly schedules: Pick<Schedules, 'find' | 'channelOf' | 'endOf'>
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
 
 /** Slots to tell at a look; the rest follow at the next look. */
-const atOnce = 50
+const atOnce = 200
 
 export const tellingSlots = (teller: SlotTeller) => async (): Promise<void> => {
   const untold = await untoldSlots(teller.store, atOnce)
@@ -46,6 +47,11 @@ const tell = async (
   const thread = await threadOf(teller, id, channel, head)
   if (thread === undefined) return
   for (const slot of slots) {
+    const { outcome } = slot
+    if (outcome?.kind === 'planned') {
+      await tellPlanned(teller, { id, channel, thread }, slot, outcome.plan)
+      continue
+    }
     await chat.reply(channel, slotAnswer(id, slot), {
       thread,
       aloud: await isNews(store, slot),
@@ -54,6 +60,30 @@ const tell = async (
     await slotTold(store, slot)
   }
   await chat.rewrite(channel, thread, head)
+}
+
+/** A plan is told when made, and again at its end: only then is the slot told. */
+const tellPlanned = async (
+  { store, chat, schedules }: SlotTeller,
+  place: { readonly id: string; readonly channel: string; readonly thread: string },
+  slot: SlotKey & SlotView,
+  plan: string,
+): Promise<void> => {
+  const { id, channel, thread } = place
+  const key = store.signer.unforeseen(`slot ${id} ${slot.at.toISOString()} planned`)
+  if (await claimReport(store, key)) {
+    const aloud = await isNews(store, slot)
+    const ts = await chat.reply(channel, slotAnswer(id, slot), {
+      thread,
+      aloud,
+      picture: undefined,
+    })
+    await reportPosted(store, key, ts)
+  }
+  const ended = await schedules.endOf(plan)
+  if (ended === null) return
+  await chat.reply(channel, answer(ended), { thread, aloud: false, picture: undefined })
+  await slotTold(store, slot)
 }
 
 /** Whether the outcome is an exception, and of another kind than the outcome before. */

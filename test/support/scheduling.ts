@@ -1,6 +1,6 @@
 /** Schedules of a test, saved as Olga, and what came of their slots. */
 import { expect } from 'vitest'
-import type { ScheduleWish } from '#model/schedule/schedule'
+import type { ScheduleWish } from '#model/schedule/wish'
 import type { Howdah } from '#test/support/howdah'
 import { openInProcess, person } from '#test/support/in-process'
 import { testSigner } from '#test/support/signing'

@@ -54,7 +54,7 @@ const outcomeOf = (reply: Reply, schedule: Schedule): SlotOutcome => {
     case 'answer':
       return { kind: 'answered', answer: kept(reply) }
     case 'proposed':
-      return { kind: 'planned', plan: reply.change.plan.id }
+      return { kind: 'planned', plan: reply.change.plan.id, standing: null, asks: null }
     case 'refusal':
       return { kind: 'refused', because: reply.because, instead: reply.instead }
     case 'form':

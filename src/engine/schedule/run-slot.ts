@@ -2,6 +2,7 @@
 
 import type { Parts } from '#engine/parts'
 import { hinderedBy } from '#engine/schedule/hindered'
+import { startByStanding } from '#engine/standing/start'
 import type { Due } from '#model/schedule/due'
 import type { Schedule, SlotOutcome } from '#model/schedule/schedule'
 import { Failure } from '#src/errors'
@@ -41,18 +42,31 @@ export const runSlot = async (
       return
     }
     failpoint('slot performed')
-    await end(parts, held, outcome)
+    await end(parts, held, await underStanding(parts, schedule, outcome))
     failpoint('slot ended')
   } finally {
     clearInterval(beat)
   }
 }
 
+/** A plan that a standing approval covers begins at once; any other waits for people. */
+const underStanding = async (
+  parts: Parts,
+  { id: schedule }: Schedule,
+  outcome: SlotOutcome,
+): Promise<SlotOutcome> => {
+  if (outcome.kind !== 'planned') return outcome
+  const begun = await startByStanding(parts, { schedule, plan: outcome.plan })
+  return begun.kind === 'started'
+    ? { ...outcome, standing: begun.by }
+    : { ...outcome, asks: begun.because }
+}
+
 /** A process that was killed after planning has left the plan. */
 const plannedBefore = async (parts: Parts, slot: SlotKey): Promise<SlotOutcome | undefined> => {
   const { schedule, at } = slot
   const plan = await planOfSlot(parts.store, { schedule, at: at.toISOString() })
-  return plan && { kind: 'planned', plan: plan.id }
+  return plan && { kind: 'planned', plan: plan.id, standing: null, asks: null }
 }
 
 const performed = async (

@@ -3,6 +3,7 @@
 import type { Parts } from '#engine/parts'
 import { draftSchedule } from '#engine/schedule/draft-schedule'
 import { channelOf, clusterOf } from '#engine/schedule/place'
+import { readChange } from '#engine/show/read-change'
 import type { Schedules } from '#model/engine'
 import type { Person } from '#model/person'
 import { type Refusal, refusal } from '#model/refusal'
@@ -47,6 +48,12 @@ export const openSchedules = (parts: Parts): Schedules => {
       const ids = all.filter(one => clusterOf(parts, one) === cluster).map(({ id }) => id)
       const { ran, others } = await slotsSince(parts.store, ids, since)
       return { ran, exceptions: others }
+    },
+    async endOf(plan) {
+      const change = await readChange(parts, plan)
+      return change?.outcome == null
+        ? null
+        : `\`${plan}\` (${change.plan.headline}) ${change.outcome}. ${change.ending ?? ''}`.trimEnd()
     },
     channelOf: schedule => channelOf(parts, schedule),
     async find(id) {

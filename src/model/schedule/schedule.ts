@@ -58,7 +58,14 @@ export type SlotOutcome =
   /** A command that reads gave this answer. */
   | { readonly kind: 'answered'; readonly answer: KeptAnswer }
   /** A plan was made, with a message of the plan's own. */
-  | { readonly kind: 'planned'; readonly plan: string }
+  | {
+      readonly kind: 'planned'
+      readonly plan: string
+      /** The standing approval under which the plan began; null where the plan waits for approval. */
+      readonly standing: string | null
+      /** Why no standing approval covers the plan; null where there is none to speak of. */
+      readonly asks: string | null
+    }
   | { readonly kind: 'refused'; readonly because: string; readonly instead: string }
   | { readonly kind: 'failed'; readonly because: string }
   /** Not run, on purpose. */

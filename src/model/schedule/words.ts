@@ -37,12 +37,20 @@ export const slotWords = ({ outcome, held }: Pick<SlotView, 'outcome' | 'held'>)
   return held ? 'is running' : 'waits for the one before it, or for a process that takes it'
 }
 
+const plannedWords = ({
+  standing,
+  asks,
+}: Extract<SlotOutcome, { readonly kind: 'planned' }>): string => {
+  if (standing !== null) return `, which began under standing approval ${standing}`
+  return asks === null ? ', which waits for approval' : `, which asks: ${asks}`
+}
+
 const outcomeWords = (outcome: SlotOutcome): string => {
   switch (outcome.kind) {
     case 'answered':
       return `answered: ${outcome.answer.title}`
     case 'planned':
-      return `made the plan ${outcome.plan}`
+      return `made the plan ${outcome.plan}${plannedWords(outcome)}`
     case 'refused':
       return `was refused: ${outcome.because} Instead: ${outcome.instead}`
     case 'failed':

@@ -31,4 +31,6 @@ export const slotAnswer = (id: string, slot: SlotView): Answer => {
 
 /** Whether a channel should hear of the outcome, beyond the thread. */
 export const isException = (outcome: SlotOutcome): boolean =>
-  outcome.kind === 'answered' ? outcome.answer.alarm === true : outcome.kind !== 'planned'
+  outcome.kind === 'answered'
+    ? outcome.answer.alarm === true
+    : outcome.kind !== 'planned' || outcome.asks !== null

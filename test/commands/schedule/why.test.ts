@@ -17,7 +17,7 @@ describe('schedule why', () => {
   test('says why it did not run, when it will, and what then waits for a window', async () => {
     const skipped = aSlot({ kind: 'skipped', because: 'p-7k3m9qx is not over: it runs.' })
     const before = aSlot(
-      { kind: 'planned', plan: 'p-7k3m9qx' },
+      { kind: 'planned', plan: 'p-7k3m9qx', standing: 'sa-1', asks: null },
       { at: new Date('2026-03-26T02:30Z') },
     )
     expect(await why(aView({ slots: [skipped, before] }))).toMatchObject({
@@ -26,7 +26,7 @@ describe('schedule why', () => {
         'The time of Fri 27 Mar 02:30 UTC was skipped: p-7k3m9qx is not over: it runs.',
         'It will run at Sat 28 Mar 02:30 UTC.',
         'What it changes waits for the maintenance window Sun 29 Mar 02:00 to 05:00 (UTC).',
-        'Before that: Thu 26 Mar 02:30 UTC made the plan p-7k3m9qx',
+        'Before that: Thu 26 Mar 02:30 UTC made the plan p-7k3m9qx, which began under standing approval sa-1',
       ],
     })
   })

@@ -59,6 +59,7 @@ const deafSchedules: Schedules = {
   list: unasked,
   find: unasked,
   since: unasked,
+  endOf: unasked,
   channelOf: unasked,
   draft: unasked,
   save: unasked,
