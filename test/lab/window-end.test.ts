@@ -125,7 +125,7 @@ describe('a window that ends by the clock', () => {
     await acting(howdah, 'REINDEX INDEX CONCURRENTLY public.three_id')
     for (const one of engines.values()) one.kill('SIGKILL')
     // Nobody ends the statement meanwhile.
-    await expect.poll(async () => (await now()) > end, { timeout: 110_000 }).toBe(true)
+    await expect.poll(async () => (await now()) > end, { timeout: 200_000 }).toBe(true)
     await acting(howdah, 'VACUUM two')
     await start()
     const back = await now()
