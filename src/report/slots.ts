@@ -97,7 +97,7 @@ const isNews = async (store: Store, { schedule, at, outcome }: SlotKey & SlotVie
 
 const lookedBack = 60
 
-/** The ts of the head in this channel; undefined while another process posts it. */
+/** The ts of the head in this channel; undefined while a different process posts the head. */
 const threadOf = async (
   { store, chat }: SlotTeller,
   id: string,

@@ -83,9 +83,9 @@ export const openRowSigner = (keys: readonly SigningKey[]): RowSigner => {
   return {
     seal(text, about) {
       if (!first) throw withoutKey()
-      return sealed(first, text, about)
+      return sealed(derived, first, text, about)
     },
-    unseal: (kept, about) => unsealed(keys, kept, about),
+    unseal: (kept, about) => unsealed(derived, keys, kept, about),
     sign(kind, row) {
       const secret = signing()
       const number = randomBytes(9).toString('base64url')

@@ -4,24 +4,27 @@
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import type { SigningKey } from '#model/configuration'
-import { derived } from '#signing/keys'
 
 const purpose = 'secrets'
+
+/** The key for a purpose. */
+type Derive = (key: SigningKey, purpose: string) => Buffer
 
 /** NIST SP 800-38D §8.2: 96 bits, never used twice with a key. */
 const nonceBytes = 12
 const tagBytes = 16
 
 /** Gives `key.nonce.text+tag`; only the same `about` opens the text again: a secret cannot change places. */
-export const sealed = (key: SigningKey, text: string, about: string): string => {
+export const sealed = (derive: Derive, key: SigningKey, text: string, about: string): string => {
   const nonce = randomBytes(nonceBytes)
-  const cipher = createCipheriv('aes-256-gcm', derived(key, purpose), nonce)
+  const cipher = createCipheriv('aes-256-gcm', derive(key, purpose), nonce)
   cipher.setAAD(Buffer.from(about))
   const hidden = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
   return `${key.name}.${nonce.toString('base64url')}.${hidden.toString('base64url')}`
 }
 
 export const unsealed = (
+  derive: Derive,
   keys: readonly SigningKey[],
   kept: string,
   about: string,
@@ -31,7 +34,7 @@ export const unsealed = (
   const bytes = Buffer.from(hidden, 'base64url')
   const number = Buffer.from(nonce, 'base64url')
   if (!key || number.length !== nonceBytes || bytes.length < tagBytes) return undefined
-  const cipher = createDecipheriv('aes-256-gcm', derived(key, purpose), number, {
+  const cipher = createDecipheriv('aes-256-gcm', derive(key, purpose), number, {
     authTagLength: tagBytes,
   })
   cipher.setAAD(Buffer.from(about))

@@ -1,8 +1,6 @@
 /** Queries of howdah.plan. A plan's body never changes; state and revision do. */
-import type { PlannedSlot } from '#model/change'
 import type { Genuineness } from '#model/record/genuineness'
 import { advisoryLocks } from '#store/advisory-locks'
-import type { RunOf } from '#store/journal'
 import { genuineRows } from '#store/signed/genuine-rows'
 import { old, type Standing } from '#store/standing'
 import type { Store } from '#store/store'
@@ -236,20 +234,6 @@ export const settingPlanIds = async (
     ),
   )
 
-/** Runs of `partition.rotate` in which a table is named, as a partition or as the partitioned table; the newest first. */
-export const rotationsOf = (
-  store: Store,
-  of: { readonly cluster: string; readonly database: string; readonly table: string },
-): Promise<readonly RunOf[]> =>
-  store.query<RunOf>(
-    `select run.id as run, plan.id as plan from howdah.plan join howdah.run on run.plan_id = plan.id
-     where plan.cluster = $1 and plan.body ->> 'database' = $2 and plan.body ->> 'playbook' = 'partition.rotate'
-       and exists (select from jsonb_array_elements(plan.body -> 'steps') step, jsonb_array_elements(step -> 'effects') effect
-         where effect ->> 'change' = 'detach' and $3 in (effect ->> 'object', effect #>> '{lock,table}'))
-     order by run.created_at desc limit 200`,
-    [of.cluster, of.database, of.table],
-  )
-
 export const planIdsAskedBy = async (
   store: Store,
   people: readonly string[],
@@ -303,20 +287,3 @@ export const findUndo = async (store: Store, run: string): Promise<PlanRow | und
 
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] =>
   rows.map(row => row.id)
-
-/** Plans of a slot are made one at a time: a process that lost the slot in mid-plan may still be planning. */
-export const lockPlansOfSlot = (tx: Store, slot: PlannedSlot) =>
-  takeLock(tx, { lock: advisoryLocks.slotPlan, of: `${slot.schedule} ${slot.at}` })
-
-/** The plan that was made for a slot of a schedule. */
-export const planOfSlot = async (
-  store: Store,
-  { schedule, at }: PlannedSlot,
-): Promise<PlanRow | undefined> => {
-  const rows = await store.query<Kept>(
-    `select ${columns} from howdah.plan
-     where origin ? 'slot' and origin #>> '{slot,schedule}' = $1 and origin #>> '{slot,at}' = $2`,
-    [schedule, at],
-  )
-  return genuineOf(store, rows)[0]
-}

@@ -1,4 +1,4 @@
-/** Two bots whose queue is in MongoDB, end to end: a plan runs once, whoever dies and whatever is woken twice. */
+/** Two bots whose queue is in MongoDB, end to end: a plan runs once, with killed processes and doubled wake-ups. */
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { freePort } from '#local/postgres/server'

@@ -19,9 +19,9 @@ const program = join(import.meta.dirname, '../support/queue-process.ts')
 interface Place {
   /** Of the server itself. */
   readonly port: number
-  /** A queue of its own for each test, through this port. */
+  /** A queue for each test, through this port. */
   readonly url: (port: number) => string
-  /** Whether the server itself gives a job to one process. */
+  /** Whether the server alone gives a job to a single process. */
   readonly once: boolean
 }
 
@@ -91,7 +91,7 @@ const open = async (
   return { ...queue, troubles }
 }
 
-/** Another process on the queue; `hear` gets each line. */
+/** A further process on the queue; `hear` gets each line. */
 const start = async (
   url: string,
   hear: (run: string) => void,
@@ -164,7 +164,7 @@ describe.each(backends)('the queue on %s', (_, placeOf, there) => {
     const sure = (all: readonly string[]) => runs.filter(run => !all.includes(`unsure ${run}`))
     await until(all => sure(all).every(run => all.includes(run)))
     const told = heard.filter(run => sure(heard).includes(run)).toSorted()
-    // What comes more often is harmless: whoever wakes for a run has yet to get the run's token.
+    // A second wake-up is harmless: a woken process has yet to get the run's token.
     expect(place.once ? told : [...new Set(told)]).toEqual(sure(heard))
     expect(sure(heard).length).toBeGreaterThan(150)
   })
@@ -180,7 +180,7 @@ describe.each(backends)('the queue on %s', (_, placeOf, there) => {
     const at = new Date(Date.now() + 3_000)
     await Promise.all([one.lookAt('nightly', at, at), two.lookAt('nightly', at, at)])
     await until(all => all.length > 0)
-    // The queue has said so to both by the time that it has said the next thing.
+    // By the next wake-up both have heard of the time.
     await one.wake('r-next')
     await until(all => all.includes('r-next'))
     expect(place.once ? heard : [...new Set(heard)]).toEqual(['time', 'r-next'])

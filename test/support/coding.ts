@@ -42,7 +42,7 @@ export const startCoding = async () => {
   let aheadMs = 0
   const now = async () => new Date((await clockOf(howdah.store)).getTime() + aheadMs)
   const house = openInProcess(howdah, { now })
-  /** A second process, with connections of its own. */
+  /** A second process, with separate connections. */
   const second = openInProcess(howdah, { now, holder: 'second' })
 
   const saidBy = (
@@ -83,7 +83,7 @@ export const startCoding = async () => {
     return secret
   }
 
-  /** A code that is neither the present one nor near it. */
+  /** A code far from the present code. */
   const wrongFor = async (secret: Buffer): Promise<string> => {
     const step = stepAt(await now())
     const near = [-1, 0, 1].map(away => codeAt(secret, step + away))

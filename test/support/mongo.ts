@@ -27,7 +27,7 @@ const answers = (port: number): Promise<boolean> =>
     socket.once('error', () => resolve(false))
   })
 
-/** Gives host and port of the server; of one that is started here, until the end of the test file. */
+/** Gives host and port of the server, started here where needed, until the end of the test file. */
 export const mongoServer = async (): Promise<{ readonly host: string; readonly port: number }> => {
   if (given) {
     const { hostname, port } = new URL(given)

@@ -1,4 +1,4 @@
-/** A process on a queue: says which runs it was woken for, and holds a run named `r-hold` until it is killed. */
+/** A process on a queue: says the run of each wake-up, and holds a run named `r-hold` until killed. */
 import { mongoBackend } from '#schedule/mongo-backend'
 import { postgresBackend } from '#schedule/postgres-backend'
 import { openQueue } from '#schedule/queue'

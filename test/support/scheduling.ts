@@ -1,4 +1,4 @@
-/** Schedules of a test, saved as Olga, and what came of their slots. */
+/** Schedules of a test, saved as Olga, and the outcomes of the slots. */
 import { expect } from 'vitest'
 import type { ScheduleWish } from '#model/schedule/wish'
 import type { Howdah } from '#test/support/howdah'

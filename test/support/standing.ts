@@ -19,7 +19,7 @@ export const startStanding = async () => {
   })
   const house = openInProcess(howdah)
   const { parts, engine } = house
-  /** A second process, with connections of its own. */
+  /** A second process, with separate connections. */
   const second = openInProcess(howdah, { holder: 'second' })
 
   /** A process whose inventory has other people, as after Dana left the approvers. */
@@ -46,7 +46,7 @@ export const startStanding = async () => {
     return reply.change.plan.id
   }
 
-  /** A zone in which it is about noon: no day ends during a test. */
+  /** A zone with about noon: no day ends during a test. */
   const atNoon = (() => {
     const ahead = 12 - new Date().getUTCHours()
     return `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`

@@ -1,4 +1,4 @@
-/** What a schedule says in its channel: the head of its thread, and the thread. */
+/** The thread of a schedule in the channel, and the head of the thread. */
 import type { PageMessage } from '#local/slack/page-protocol'
 import { type Howdah, wordsOf } from '#test/support/howdah'
 

@@ -2,7 +2,8 @@
 import { planIn, readJournal } from '#engine/show/read-rows'
 import type { Step } from '#model/plan'
 import type { DetachedPart } from '#model/record/detached-part'
-import { findPlan, rotationsOf } from '#store/plans'
+import { rotationsOf } from '#store/history/rotations'
+import { findPlan } from '#store/plans'
 import type { Store } from '#store/store'
 
 /** The newest first. `of` names the partition or the partitioned table, quoted. */

@@ -1,4 +1,4 @@
-/** Two people have old entries of the record removed: one asks, and an approver who is somebody else agrees. */
+/** Two people have old entries of the record removed: a person asks, and a different approver agrees. */
 import type { Anchor } from '#audit/head'
 import { tombstoneKind } from '#audit/tombstones/tombstone'
 import type { Parts } from '#engine/parts'

@@ -28,7 +28,7 @@ export const hinderedBy = async (
     const buffered = before.some(({ outcome, held }) => outcome === null && !held)
     return overlap === 'buffer-one' && !buffered ? 'wait' : { kind: 'skipped', because: found.busy }
   }
-  // A slot that waited for the one before it counts from the end of that one.
+  // A slot that waited counts from the end of the slot before.
   const from =
     overlap === 'buffer-one' ? new Date(Math.max(slot.at.getTime(), found.freeSince)) : slot.at
   const window = windowAround(parts, schedule, slot.at)

@@ -1,4 +1,4 @@
-/** Looks at a schedule: which slot is due, which were missed, and when to look again. */
+/** Looks at a schedule: the due slot, missed slots, and the time of the next look. */
 import type { Parts } from '#engine/parts'
 import { windowAround } from '#engine/schedule/place'
 import { activeSince } from '#model/schedule/active-since'

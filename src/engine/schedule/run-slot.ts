@@ -7,7 +7,7 @@ import type { Due } from '#model/schedule/due'
 import type { Schedule, SlotOutcome } from '#model/schedule/schedule'
 import { Failure } from '#src/errors'
 import { failpoint } from '#src/failpoint'
-import { planOfSlot } from '#store/plans'
+import { planOfSlot } from '#store/schedule/plan-of-slot'
 import {
   endSlot,
   giveBackSlot,

@@ -33,7 +33,7 @@ const give = async (who: Who, code: string): Promise<void> => {
   await slack.submitView(who, view.id, { code: { value: code } })
 }
 
-/** Waits for the window with these words, and closes the window. */
+/** Waits for the window with the words, and closes the window. */
 const result = async (words: string): Promise<void> => {
   const shown = await slack.waitFor(
     ({ views }) => views.find(one => JSON.stringify(one).includes(words)),
@@ -45,7 +45,7 @@ const result = async (words: string): Promise<void> => {
   await slack.closeView(shown.user, shown.id)
 }
 
-/** Noa, who approves in the Home, enrols in another process. */
+/** Noa approves in the Home, and enrols in a second process. */
 const enrolInHouse = async (): Promise<() => Promise<string>> => {
   const say = (text: string, code?: string) =>
     house.edge.dispatch({

@@ -1,4 +1,4 @@
-/** One-time codes that count, and the ones that never do. */
+/** One-time codes that count, and codes that never do. */
 import { describe, expect, test } from 'vitest'
 import { base32, codeAt } from '#engine/people/code/time-code'
 import { insertApproval } from '#store/approvals'
@@ -164,7 +164,7 @@ describe('a code by hand', () => {
     const plan = await planned()
     const fingerprint = await approval(plan)
     const columns = 'enrolment_id, person, about, verdict, step, signature'
-    // A genuine row of another plan, with this plan's name on it.
+    // A genuine row of a second plan, with this plan's name.
     await howdah.store.query(
       `insert into howdah.code (${columns})
        select enrolment_id, person, $1, 'accepted', 1, 'x' || signature from howdah.code

@@ -1,4 +1,4 @@
-/** Rows in the default partition, and detachments that were interrupted: what a rotation finds half done. */
+/** Rows in the default partition, and interrupted detachments, before a rotation. */
 import { beforeEach, describe, expect, test } from 'vitest'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, runInto, twoBots } from '#test/support/kills'

@@ -1,4 +1,4 @@
-/** What is over is removed after its time, and nothing else can be removed with the login of the bot. */
+/** Old rows are removed after their time, and no other rows with the login of the bot. */
 import { describe, expect, test } from 'vitest'
 import { requestUndo } from '#engine/ask/request-undo'
 import { sweepOld } from '#engine/retention/sweep-old'
@@ -26,7 +26,7 @@ const count = async (table: string, where = 'true'): Promise<number> => {
   return Number(row?.count)
 }
 
-/** As time does it: no trigger sees it. */
+/** As time does: without triggers. */
 const ages = (...statements: readonly string[]): Promise<void> =>
   howdah.control.run(
     'howdah',
@@ -43,7 +43,7 @@ const planAges = (id: string, days: number): Promise<void> =>
   )
 
 let made = 0
-/** Each plan is for another index. */
+/** Each plan is for an index of the plan's own. */
 const planned = async (name: string): Promise<string> => {
   made += 1
   const reply = await house.say(`index create table=users columns=id where=id>${made} name=${name}`)
@@ -58,7 +58,7 @@ const done = async (name: string): Promise<{ plan: string; run: string }> => {
   return { plan, run }
 }
 
-/** A pass on another day each time: there is one a day. */
+/** A pass on a further day each time: there is a pass a day. */
 let day = 0
 const pass = (): Promise<boolean> => {
   day += 1
@@ -152,7 +152,7 @@ describe('the retention', () => {
     await pass()
     expect(await count('reading', `plan_id = '${plan}'`)).toBe(12)
     await planAges(plan, 35)
-    // As a process leaves it that is killed between two batches; what it removed is told all the same.
+    // As left by a process that is killed between two batches; the removed rows are told all the same.
     expect(await removeOld(house.parts.store, 'readings', 30, 5)).toBe(5)
     await pass()
     expect(await count('reading', `plan_id = '${plan}'`)).toBe(0)
@@ -160,7 +160,7 @@ describe('the retention', () => {
       'howdah',
       `select seq from howdah.checkpoint where run_id = '${run}' order by seq`,
     )
-    // What was written after the end, by whomever, is no reason to remove the last one of the run.
+    // A row written after the end is no reason to remove the last row of the run.
     expect(left.map(({ seq }) => seq)).toEqual([9, 99])
     expect((await newestRemoval())?.['rows']).toMatchObject({ reading: 12, checkpoint: 8 })
   })

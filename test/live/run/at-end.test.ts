@@ -1,4 +1,4 @@
-/** What happens to a run that is under way when its window ends, as the inventory says. */
+/** The end of a window in mid-run, as the inventory says. */
 import { describe, expect, test } from 'vitest'
 import type { Change } from '#model/change'
 import { startHowdah } from '#test/support/howdah'
@@ -233,7 +233,7 @@ describe('a window that ends in mid-run', () => {
 
   test('is over between two looks of a run that has not sent anything', async () => {
     const { id, run } = await clean(holding, 'four')
-    // Whoever drives it looks for the window first, then at the plan, then before the step.
+    // A process looks for the window first, then at the plan, then before the step.
     let looked = 0
     const late = clock.houseAt(weekend('hold'), () => {
       looked += 1

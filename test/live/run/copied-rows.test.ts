@@ -1,4 +1,4 @@
-/** A row that Howdah signed counts once: no copy of it, and no crowd of rows by hand around it, changes what is done. */
+/** A signed row counts once: neither a copy nor a crowd of rows by hand changes a run. */
 import { describe, expect, test } from 'vitest'
 import { forgedRows } from '#store/forged-rows'
 import { journalOf } from '#store/journal'
@@ -9,7 +9,7 @@ import { startCounting } from '#test/support/batches/counted'
 const { howdah, house, count, table } = await startCounting()
 const { store } = howdah
 
-/** Other texts of the same signature, for whoever decodes them leniently. */
+/** Further texts of the same signature, to a lenient decoder. */
 const texts: readonly (readonly [string, (signature: string) => string])[] = [
   ['a further part', signature => `${signature}.x`],
   ['padding', signature => `${signature}=`],

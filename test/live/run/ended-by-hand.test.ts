@@ -1,4 +1,4 @@
-/** An end that somebody wrote into the row of a plan hides nothing of what its run does, and takes nothing back. */
+/** An end by hand in the row of a plan neither hides the run nor takes a step back. */
 import { describe, expect, test } from 'vitest'
 import { forgedRows } from '#store/forged-rows'
 import { startCounting } from '#test/support/batches/counted'

@@ -1,4 +1,4 @@
-/** Changes that people approved beforehand: what runs without asking, and what asks. */
+/** Changes approved beforehand: slots that run without asking, and slots that ask. */
 import { describe, expect, test } from 'vitest'
 import { startByStanding } from '#engine/standing/start'
 import { signAnew } from '#test/support/signing'

@@ -1,4 +1,4 @@
-/** Rows of slots and plans that somebody with the bot's login, but without the signing key, writes. */
+/** Rows of slots and plans, written with the bot's login but without the signing key. */
 import { describe, expect, test } from 'vitest'
 import { startHowdah } from '#test/support/howdah'
 import { person } from '#test/support/in-process'

@@ -1,4 +1,4 @@
-/** Slots that make plans: once each, also when the process is killed, and one at a time as the schedule wishes. */
+/** Slots that make plans: once each, also with a killed process, and side by side as the schedule wishes. */
 import { describe, expect, test } from 'vitest'
 import { buttonIn, startHowdah } from '#test/support/howdah'
 import { person } from '#test/support/in-process'

@@ -1,4 +1,4 @@
-/** A command that reads runs by its calendar, with its answers in one thread. */
+/** A command that reads runs by a calendar, with the answers in a thread. */
 import { describe, expect, test } from 'vitest'
 import { hear, listenFor } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'

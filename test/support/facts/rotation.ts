@@ -1,4 +1,4 @@
-/** The facts of a rotation of `public.events`, which has nothing in the way. */
+/** The facts of a rotation of `public.events` without obstacles. */
 import type { Dress } from '#cluster/facts/partition/dress'
 import type { NewPart, Rotation } from '#cluster/facts/partition/rotation'
 import { now, part, setHead } from '#test/support/facts/partition-set'

@@ -1,4 +1,4 @@
-/** Engines on one inventory that differ in their windows, under a clock that a test moves. */
+/** Engines on an inventory with different windows, under a clock that a test moves. */
 import { expect, onTestFinished } from 'vitest'
 import { propose } from '#engine/plan/propose'
 import type { Change } from '#model/change'
@@ -115,7 +115,7 @@ export const startClocked = (howdah: Howdah, begin: Date) => {
       now = at
       looks = 0
     },
-    /** How often engines have asked for the time since it was set. */
+    /** How often engines have asked for the time since the last change. */
     looks: () => looks,
     acting: (statement: string) => acting(howdah, statement),
     inTheWay: (statement: string) => inTheWay(howdah, statement),

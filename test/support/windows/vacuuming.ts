@@ -1,4 +1,4 @@
-/** A playbook that vacuums tables one after the other, each in a step that holds. */
+/** A playbook that vacuums tables in turn, each in a step that holds. */
 import { z } from 'zod'
 import type { SqlAction } from '#model/actions/sql'
 import { definePlaybook } from '#model/playbook'
@@ -15,7 +15,7 @@ interface Facts {
   readonly database: string
 }
 
-/** No query tells whether a VACUUM was done, and another one does no harm. */
+/** No query tells whether a VACUUM was done, and a second VACUUM does no harm. */
 const vacuuming = (place: Facts, table: string): SqlAction => ({
   kind: 'sql',
   ...place,

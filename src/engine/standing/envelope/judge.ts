@@ -39,7 +39,7 @@ export interface JudgedStep {
 export const effectsOf = (steps: readonly JudgedStep[]): readonly Effect[] =>
   steps.flatMap(step => step.effects)
 
-/** The way back of a step touches the objects of the step and no others; its locks have a limit of their own. */
+/** The way back of a step touches the objects of the step alone; the locks have a limit of their own. */
 const waysBack = ({ within }: Placed, { effects, undo }: JudgedStep): readonly string[] =>
   (undo?.effects ?? []).flatMap(back => {
     const ahead = effects.find(({ object }) => object === back.object)
