@@ -28,6 +28,9 @@ export interface Scheduler {
 
 const everyMs = 30_000
 
+/** A clock that is further ahead only makes a slot wait for the look at all schedules. */
+const mostAheadMs = 15 * 60_000
+
 /** Slots that run side by side in a process. */
 const atOnce = 8
 
@@ -96,7 +99,7 @@ export const openScheduler = (parts: Parts, engine: Engine, timers: Timers): Sch
   /** The clock behind the timer may be ahead of the database: then the slot is still to come. */
   const lookAgain = async (id: string, slot: number): Promise<void> => {
     const left = slot - (await parts.now()).getTime()
-    if (left > 0 && left < everyMs) setTimeout(() => void lookOrReport(id), left).unref()
+    if (left > 0 && left < mostAheadMs) setTimeout(() => void lookOrReport(id), left).unref()
   }
 
   let reconciling = false
