@@ -1,20 +1,21 @@
 /** The preview of a schedule before saving: the next times, with changing clocks and windows. */
 import { usual, valuesOf } from '#commands/schedule/wishing'
+import { hoursAt } from '#model/calendar/hours'
+import { blackoutWords } from '#model/calendar/hours-words'
 import type { Slot } from '#model/calendar/slots'
-import { isOpen, openingAt, openingWords } from '#model/calendar/window'
+import { openingWords } from '#model/calendar/window'
 import { clockIn, dayIn } from '#model/calendar/words'
 import type { ClusterConfig } from '#model/configuration'
 import { type Answer, answer } from '#model/reply'
 import { dueAt, jitterOf, nextSlots } from '#model/schedule/due'
 import type { ScheduleDraft } from '#model/schedule/schedule'
 import type { ScheduleWish } from '#model/schedule/wish'
+import { timesOf } from '#model/schedule/words'
 import { writeCommand } from '#text/write-command'
 
 const shownSlots = 5
 
-type Windowed = Pick<ClusterConfig, 'name' | 'windows'>
-
-import { timesOf } from '#model/schedule/words'
+type Windowed = Pick<ClusterConfig, 'name' | 'windows' | 'blackouts'>
 
 export const previewed = (
   name: string,
@@ -78,9 +79,10 @@ export const slotTable = (
 }
 
 /** Null within a window, and where changes may begin at any time. */
-const windowOf = ({ name, windows }: Windowed, at: Date): string | null => {
-  const opening = openingAt(windows, at)
-  return opening && !isOpen(opening, at)
-    ? `outside the windows of ${name}: a change waits until ${openingWords(opening)}`
-    : null
+const windowOf = (cluster: Windowed, at: Date): string | null => {
+  const then = hoursAt(cluster, at)
+  if (then.kind === 'open') return null
+  if (then.blackout !== null)
+    return `in a blackout of ${cluster.name} (${blackoutWords(then.blackout)}): no change begins`
+  return `outside the windows of ${cluster.name}${then.next ? `: a change waits until ${openingWords(then.next)}` : ''}`
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { noSchedule } from '#commands/schedule/no-schedule'
 import { scheduleName } from '#commands/schedule/wishing'
-import { isOpen, openingAt, openingWords } from '#model/calendar/window'
+import { hoursAt } from '#model/calendar/hours'
+import { waitsFor } from '#model/calendar/hours-words'
 import { answers } from '#model/command'
 import { answer } from '#model/reply'
 import { slotWords, stateWords, timeWords } from '#model/schedule/words'
@@ -20,7 +21,7 @@ export const scheduleWhy = answers({
     const { schedule, slots, next } = view
     const [last, first] = [slots[0], next[0]]
     const cluster = engine.config.clusters.find(one => one.name === view.cluster)
-    const opening = first && cluster ? openingAt(cluster.windows, first.at) : undefined
+    const then = first && cluster ? hoursAt(cluster, first.at) : undefined
     const ran = last
       ? `The time of ${timeWords(last.at)} ${slotWords(last)}${last.askedBy === null ? '' : ` (a person said \`schedule run-now\`)`}`
       : 'It has not run yet.'
@@ -34,8 +35,8 @@ export const scheduleWhy = answers({
       lines: [
         ran,
         will,
-        ...(first && opening && !isOpen(opening, first.at)
-          ? [`What it changes waits for the maintenance window ${openingWords(opening)}.`]
+        ...(view.plans && then?.kind === 'closed'
+          ? [`What it changes does not begin then. ${waitsFor(then)}`]
           : []),
         ...(slots.length > 1
           ? [

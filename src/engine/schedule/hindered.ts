@@ -1,7 +1,8 @@
 /** Why a slot does not run now. */
 import type { Parts } from '#engine/parts'
-import { windowAround } from '#engine/schedule/place'
+import { blackoutOver, windowAround } from '#engine/schedule/place'
 import { namePlan } from '#engine/show/plan-name'
+import { blackoutWords } from '#model/calendar/hours-words'
 import { activeSince } from '#model/schedule/active-since'
 import { latestStart } from '#model/schedule/due'
 import type { Schedule, SlotOutcome, SlotView } from '#model/schedule/schedule'
@@ -22,6 +23,12 @@ export const hinderedBy = async (
   const rests = slot.askedBy === null ? (activeSince(schedule) ?? now) >= now : false
   if (rests || state.kind === 'removed')
     return { kind: 'skipped', because: `The schedule is ${stateWords(schedule)}.` }
+  const blackout = blackoutOver(parts, schedule, now)
+  if (blackout)
+    return {
+      kind: 'skipped',
+      because: `No change begins in a blackout: ${blackoutWords(blackout)}.`,
+    }
   const before = (await slotsOf(parts.store, id, looked)).filter(({ at }) => at < slot.at)
   const found = await busyWith(parts, overlap === 'allow-all' ? [] : before)
   if (found.busy !== null) {

@@ -1,31 +1,48 @@
 /** The place where a schedule acts and reports, read from the command each time: the inventory may change. */
 import { parseSaid, readSaid } from '#engine/ask/read-said'
 import type { Parts } from '#engine/parts'
-import { isOpen, openingAt } from '#model/calendar/window'
+import { type ClosedHours, hoursAt } from '#model/calendar/hours'
 import { isRefusal } from '#model/refusal'
 import type { Schedule } from '#model/schedule/schedule'
 
 type Said = Pick<Schedule, 'command'>
 
-/** The cluster of a schedule's command; null for a command about no cluster. */
-export const clusterOf = (parts: Parts, { command }: Said): string | null => {
-  const read = readSaid(parts, { text: command })
-  if (isRefusal(read) || read.kind === 'nothing') return null
+interface About {
+  /** Null for a command about no cluster. */
+  readonly cluster: string | null
+  /** Whether the command makes plans. */
+  readonly plans: boolean
+}
+
+export const aboutOf = (parts: Parts, { command: text }: Said): About => {
+  const read = readSaid(parts, { text })
+  if (isRefusal(read) || read.kind === 'nothing') return { cluster: null, plans: false }
   const parsed = parseSaid(parts, { via: 'schedule', channel: null }, read)
   const cluster = parsed.kind === 'parsed' ? parsed.data['cluster'] : null
-  return typeof cluster === 'string' ? cluster : null
+  return {
+    cluster: typeof cluster === 'string' ? cluster : null,
+    plans: read.command.kind === 'propose',
+  }
 }
 
 /** The channel of the reports: the cluster's own, else the channel for reports. */
 export const channelOf = (parts: Parts, said: Said): string => {
   const { channels } = parts.config
-  const cluster = parts.clusters.get(clusterOf(parts, said) ?? '')
+  const cluster = parts.clusters.get(aboutOf(parts, said).cluster ?? '')
   return cluster?.config.channel ?? channels.reports ?? channels.ops
 }
 
 /** The end of the maintenance window around a slot; null outside of windows. */
 export const windowAround = (parts: Parts, said: Said, at: Date): Date | null => {
-  const windows = parts.clusters.get(clusterOf(parts, said) ?? '')?.config.windows ?? []
-  const opening = openingAt(windows, at)
-  return opening && isOpen(opening, at) ? opening.to : null
+  const hours = parts.clusters.get(aboutOf(parts, said).cluster ?? '')?.config
+  const then = hours && hoursAt(hours, at)
+  return then?.kind === 'open' ? (then.opening?.to ?? null) : null
+}
+
+/** The blackout in which the plans of a schedule could not begin; null for a command that reads. */
+export const blackoutOver = (parts: Parts, said: Said, at: Date): ClosedHours['blackout'] => {
+  const { cluster, plans } = aboutOf(parts, said)
+  const hours = plans ? parts.clusters.get(cluster ?? '')?.config : undefined
+  const then = hours && hoursAt(hours, at)
+  return then?.kind === 'closed' ? then.blackout : null
 }

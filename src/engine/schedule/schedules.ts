@@ -2,7 +2,7 @@
 
 import type { Parts } from '#engine/parts'
 import { draftSchedule } from '#engine/schedule/draft-schedule'
-import { channelOf, clusterOf } from '#engine/schedule/place'
+import { aboutOf, channelOf } from '#engine/schedule/place'
 import { readChange } from '#engine/show/read-change'
 import type { Schedules } from '#model/engine'
 import type { Person } from '#model/person'
@@ -31,7 +31,7 @@ export const openSchedules = (parts: Parts): Schedules => {
     const now = await parts.now()
     return {
       schedule,
-      cluster: clusterOf(parts, schedule),
+      ...aboutOf(parts, schedule),
       slots: await slotsOf(parts.store, schedule.id, shown.slots),
       next: since === null ? [] : nextSlots(schedule, since > now ? since : now, shown.next),
     }
@@ -45,7 +45,7 @@ export const openSchedules = (parts: Parts): Schedules => {
     },
     async since(cluster, since) {
       const all = await allSchedules(parts.store)
-      const ids = all.filter(one => clusterOf(parts, one) === cluster).map(({ id }) => id)
+      const ids = all.filter(one => aboutOf(parts, one).cluster === cluster).map(({ id }) => id)
       const { ran, others } = await slotsSince(parts.store, ids, since)
       return { ran, exceptions: others }
     },

@@ -95,6 +95,8 @@ export interface ScheduleView {
   readonly schedule: Schedule
   /** The cluster of the command; null for a command about no cluster. */
   readonly cluster: string | null
+  /** Whether each slot makes a plan. */
+  readonly plans: boolean
   /** The newest first. */
   readonly slots: readonly SlotView[]
   /** Empty while paused, and for a schedule that has been removed. */

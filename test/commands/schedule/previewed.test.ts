@@ -3,9 +3,10 @@ import { previewed } from '#commands/schedule/previewed'
 import type { ScheduleWish } from '#model/schedule/wish'
 
 const now = new Date('2026-03-27T12:00Z')
-const shop = {
+const shop: Parameters<typeof previewed>[2] & object = {
   name: 'shop',
-  windows: [{ days: ['sun' as const], from: '02:00', to: '05:00', zone: 'Europe/Berlin' }],
+  windows: [{ days: ['sun'], from: '02:00', to: '05:00', zone: 'Europe/Berlin' }],
+  blackouts: [],
 }
 const nightly: ScheduleWish = {
   command: 'query slow cluster=shop',
@@ -15,7 +16,11 @@ const nightly: ScheduleWish = {
   catchUp: 300,
   jitter: 0,
 }
-const preview = (wish: Partial<ScheduleWish>, cluster: typeof shop | null = null, plans = false) =>
+const preview = (
+  wish: Partial<ScheduleWish>,
+  cluster: Parameters<typeof previewed>[2] = null,
+  plans = false,
+) =>
   previewed(
     'nightly',
     {
@@ -61,6 +66,22 @@ describe('the preview of a schedule', () => {
           `${day} 02:30: outside the windows of shop: a change waits until Sun 5 Apr 02:00 to 05:00 (Europe/Berlin)`,
       ),
     ])
+  })
+
+  test('says which are in a blackout', () => {
+    const blackouts = [
+      {
+        from: '2026-03-28T00:00:00.000Z',
+        to: '2026-03-29T00:00:00.000Z',
+        zone: 'UTC',
+        reason: 'spring sale',
+      },
+    ]
+    const [[, remark] = []] =
+      preview({ zone: 'UTC' }, { ...shop, windows: [], blackouts }).table?.rows ?? []
+    expect(remark).toBe(
+      'in a blackout of shop (spring sale, until Sun 29 Mar 00:00 (UTC)): no change begins',
+    )
   })
 
   test('says what a jitter does', () => {

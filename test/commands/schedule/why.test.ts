@@ -4,12 +4,13 @@ import { say, schedulesOf } from '#test/support/commands/say'
 import { aSchedule, aSlot, aView, paused } from '#test/support/commands/schedules'
 
 const windows = [{ days: ['sun' as const], from: '02:00', to: '05:00', zone: 'UTC' }]
+const blackouts: readonly never[] = []
 
 const why = (found?: ReturnType<typeof aView>) =>
   say(scheduleWhy, 'schedule why nightly', {
     engine: {
       ...schedulesOf({ find: async () => found }),
-      config: { clusters: [{ name: 'shop', windows }] } as never,
+      config: { clusters: [{ name: 'shop', windows, blackouts }] } as never,
     },
   })
 
@@ -25,7 +26,7 @@ describe('schedule why', () => {
       lines: [
         'The time of Fri 27 Mar 02:30 UTC was skipped: p-7k3m9qx is not over: it runs.',
         'It will run at Sat 28 Mar 02:30 UTC.',
-        'What it changes waits for the maintenance window Sun 29 Mar 02:00 to 05:00 (UTC).',
+        'What it changes does not begin then. It waits for its maintenance window: Sun 29 Mar 02:00 to 05:00 (UTC).',
         'Before that: Thu 26 Mar 02:30 UTC made the plan p-7k3m9qx, which began under standing approval sa-1',
       ],
     })

@@ -31,6 +31,7 @@ export const aSlot = (outcome: SlotView['outcome'], more: Partial<SlotView> = {}
 export const aView = (more: Partial<ScheduleView> = {}): ScheduleView => ({
   schedule: aSchedule(),
   cluster: 'shop',
+  plans: true,
   slots: [],
   next: [{ at: new Date('2026-03-28T02:30Z'), note: null }],
   ...more,
