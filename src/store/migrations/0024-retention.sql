@@ -122,7 +122,7 @@ begin
     execute format('delete from howdah.%I where run_id = any ($1)', part) using runs;
   end loop;
   foreach part in array array['approval', 'break_glass', 'review', 'measurement', 'reading', 'button', 'message',
-    'thread_line', 'run'] loop
+    'thread_line', 'standing_use', 'run'] loop
     perform set_config('howdah.removing', part, true);
     execute format('delete from howdah.%I where plan_id = any ($1)', part) using plans;
   end loop;

@@ -66,7 +66,7 @@ describe('audit show', () => {
     const lines = await engine.audit.latest(10)
     expect(lines.map(({ seq, kind }) => [seq, kind])).toEqual([
       [3, 'config.changed'],
-      [2, 'altered'],
+      [2, 'forged'],
       [1, 'config.changed'],
     ])
     const parts: string[] = []

@@ -14,9 +14,9 @@ interface Strange {
 
 /** Within the transaction of the batch, with the table locked: no trigger comes between this look and the batch. */
 export const refuseStrangeCode = async (client: Client, table: string): Promise<void> => {
-  await client.query(extended('set local search_path = pg_catalog', [], 5_000))
+  await client.query(extended(setPath, ['pg_catalog'], 5_000))
   const { rows } = await client.query<Strange>(extended(strange, [table], 10_000))
-  await client.query(extended(`set local search_path = ${schemaOfStatements}`, [], 5_000))
+  await client.query(extended(setPath, [schemaOfStatements], 5_000))
   const { functions = [], roles = [] } = rows[0] ?? {}
   const [role] = roles
   const [code] = functions
@@ -27,6 +27,8 @@ export const refuseStrangeCode = async (client: Client, table: string): Promise<
     'Do it by hand as the owner, or give this cluster a login for `ddl` that is a member of this one owner alone.',
   )
 }
+
+const setPath = `select set_config('search_path', $1, true)`
 
 const few = ([first = '', ...more]: readonly string[]): string =>
   more.length === 0 ? first : `${first} and ${more.length} more`
