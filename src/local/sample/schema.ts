@@ -10,6 +10,9 @@ export const rows = {
 /** Months of `events`, the current month last. */
 export const months = 12
 
+/** Partitions of the months to come: a runway that needs nobody. */
+const monthsAhead = 4
+
 export const schemaStatements: readonly string[] = [
   `create table users (
      id bigint generated always as identity primary key,
@@ -46,7 +49,7 @@ export const schemaStatements: readonly string[] = [
   `do $$
    declare month date := date_trunc('month', now()) - interval '${months - 1} months';
    begin
-     while month <= date_trunc('month', now()) + interval '1 month' loop
+     while month <= date_trunc('month', now()) + interval '${monthsAhead} months' loop
        execute format('create table events_%s partition of events for values from (%L) to (%L)',
          to_char(month, 'YYYY_MM'), month, month + interval '1 month');
        month := month + interval '1 month';
