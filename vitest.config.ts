@@ -70,8 +70,8 @@ export default defineConfig({
         env: { HOWDAH_PROFILE: 'managed' },
       }),
       project('journeys', ['test/journeys/**/*.test.ts'], withServers),
-      // At each failpoint, for minutes: `npm test` shows one kill of each kind.
-      project('failpoints', ['test/lab/failpoints/*.test.ts', acts], {
+      // At each failpoint, and for each kind of tampering, for minutes: `npm test` shows one of each.
+      project('failpoints', ['test/lab/{failpoints,record}/*.test.ts', acts], {
         ...withServers,
         env: { HOWDAH_PROFILE: 'lab' },
       }),
