@@ -4,7 +4,10 @@ import { hear, listenFor } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { telling } from '#test/support/telling'
 
-const howdah = await startHowdah({ tables: ['create table users (id int primary key)'] })
+const howdah = await startHowdah({
+  tables: ['create table users (id int primary key)'],
+  inventory: { reports: 'off' },
+})
 await howdah.start()
 const locks = telling(howdah, 'locks')
 
