@@ -6,7 +6,7 @@ import type { Schedules } from '#model/engine'
 import { answer } from '#model/reply'
 import type { SlotView } from '#model/schedule/schedule'
 import type { Chat } from '#report/chat'
-import { isException, scheduleHead, slotAnswer } from '#report/draw/schedule'
+import { exceptionOf, scheduleHead, slotAnswer } from '#report/draw/schedule'
 import { slotChart } from '#report/draw/slot-chart'
 import { claimReport, reportPosted, reportTs } from '#store/reports'
 import { type SlotKey, slotsOf, slotTold, untoldSlots } from '#store/schedule/slots'
@@ -88,11 +88,12 @@ const tellPlanned = async (
 
 /** Whether the outcome is an exception, and of another kind than the outcome before. */
 const isNews = async (store: Store, { schedule, at, outcome }: SlotKey & SlotView) => {
-  if (outcome === null || !isException(outcome)) return false
+  const exception = outcome && exceptionOf(outcome)
+  if (exception === null) return false
   const [before] = (await slotsOf(store, schedule, lookedBack)).filter(
     slot => slot.at < at && slot.outcome !== null,
   )
-  return before?.outcome?.kind !== outcome.kind
+  return !before?.outcome || exceptionOf(before.outcome) !== exception
 }
 
 const lookedBack = 60

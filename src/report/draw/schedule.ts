@@ -29,8 +29,17 @@ export const slotAnswer = (id: string, slot: SlotView): Answer => {
   return answer(`${id}, ${timeWords(slot.at)}: ${slotWords(slot)}`)
 }
 
-/** Whether a channel should hear of the outcome, beyond the thread. */
-export const isException = (outcome: SlotOutcome): boolean =>
-  outcome.kind === 'answered'
-    ? outcome.answer.alarm === true
-    : outcome.kind !== 'planned' || outcome.asks !== null
+/** The kind of an outcome that a channel should hear of, beyond the thread; null for any other. */
+export const exceptionOf = (outcome: SlotOutcome): string | null => {
+  switch (outcome.kind) {
+    case 'answered':
+      return outcome.answer.alarm === true ? 'alarm' : null
+    case 'planned':
+      return outcome.asks === null ? null : 'asks'
+    case 'refused':
+    case 'failed':
+    case 'skipped':
+    case 'missed':
+      return outcome.kind
+  }
+}
