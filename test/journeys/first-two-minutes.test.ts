@@ -163,6 +163,7 @@ describe('the first minutes, at the end,', () => {
     await local.sees(/The record was tampered with: entry \d+ was altered/, 90)
     // On a new day the finding is said anew, with the same words about the record.
     await local.sees('Keep an export, and find out who it was.', 90)
+    expect(await local.words()).toMatch(/entry \d+ was altered/)
   })
 
   test('find that the end of the record was removed', async () => {
