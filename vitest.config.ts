@@ -71,7 +71,7 @@ export default defineConfig({
       }),
       project('journeys', ['test/journeys/**/*.test.ts'], withServers),
       // At each failpoint, and for each kind of tampering, for minutes: `npm test` shows one of each.
-      project('failpoints', ['test/lab/{failpoints,record}/*.test.ts', acts], {
+      project('failpoints', ['test/lab/{failpoints,record,schedule}/*.test.ts', acts], {
         ...withServers,
         env: { HOWDAH_PROFILE: 'lab' },
       }),

@@ -9,6 +9,7 @@ const long = [
   'journeys/first-two-minutes',
   'live/index/partitioned/create',
   'live/guard/guarded',
+  'lab/schedule/slots',
   'lab/record/tampering',
   'lab/record/channel-tampering',
   'lab/record/ten-kinds',
