@@ -14,7 +14,7 @@ import { givesOnce, hasMongo, mongoServer, noMongo } from '#test/support/mongo'
 import { testServer } from '#test/support/postgres'
 import { programEnv } from '#test/support/program-env'
 
-const program = join(import.meta.dirname, '../support/queue-process.ts')
+const program = join(import.meta.dirname, '../../support/queue-process.ts')
 
 interface Place {
   /** Of the server itself. */
