@@ -6,7 +6,7 @@
 # lockedAt, each gets another document. Here the server finds a document and updates it afterwards, without looking again,
 # so several clients get the same one; updateOne with { _id, lockedAt: null } likewise counts one document for several of
 # them as modified. insertOne with one _id and deleteOne hold. Queues that claim jobs this way run a job more than once.
-# Seen: 100 documents, 4 clients: 260 claims, each document at least once.
+# Seen: 100 documents, 4 clients: 188 claims, in another run 260; each document at least once.
 set -euo pipefail
 
 command -v go >/dev/null || { echo 'needs a Go toolchain'; exit 2; }
