@@ -110,7 +110,7 @@ describe('local mode', () => {
       active: 0.05,
       messages: true,
       places: true,
-      months: 13,
+      months: 16,
       references: 3,
       owned: true,
     })
