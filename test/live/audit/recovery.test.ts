@@ -78,10 +78,7 @@ describe('a control database that was restored from a backup', () => {
     expect(announced).toContain('then say `/pg thaw`')
     await howdah.say('olga', '/pg index create users columns=id')
     const told = await toldTo('U_OLGA', 'recovery mode')
-    // What was written after the last anchor is not known outside.
-    const [, anchored] = /ends at entry 2, and entry (\d+) was anchored outside\./.exec(told) ?? []
-    expect(Number(anchored)).toBeGreaterThan(2)
-    expect(Number(anchored)).toBeLessThanOrEqual(Number(newest))
+    expect(told).toContain(`The record ends at entry 2, and entry ${newest} was anchored outside.`)
 
     await howdah.say('adam', '/pg thaw')
     const asked = await toldTo('U_ADAM', 'You asked to end recovery mode.')
