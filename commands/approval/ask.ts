@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { zoneName } from '#model/calendar/zone'
 import { answers } from '#model/command'
 import { line } from '#model/input'
+import { scheduleNamed } from '#model/schedule/wish'
 
 const figure = z.coerce.number().int().min(1).max(100_000)
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day: 01:00')
@@ -17,7 +18,7 @@ export const approvalAsk = answers({
     plan: line.describe('Id of a plan that the schedule made: its playbook, input and effects'),
     schedule: z
       .string()
-      .regex(/^[a-z][a-z0-9-]{0,39}$/, 'write the name of a schedule: nightly-rotation')
+      .regex(scheduleNamed, 'write the name of a schedule: nightly-rotation')
       .describe('The schedule that may do it'),
     until: line.describe('The last day, within a year, like 2027-05-01'),
     each: figure.optional().describe('Most objects each time; as many as in the plan'),

@@ -2,12 +2,12 @@
 import { z } from 'zod'
 import { zoneName } from '#model/calendar/zone'
 import { line } from '#model/input'
-import { overlaps, type ScheduleWish } from '#model/schedule/wish'
+import { overlaps, type ScheduleWish, scheduleNamed } from '#model/schedule/wish'
 
 export const scheduleName = z
   .string()
   .trim()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'write small letters, digits and hyphens: nightly-vacuum')
+  .regex(scheduleNamed, 'write small letters, digits and hyphens: nightly-vacuum')
 
 export const wished = {
   command: line

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { readCalendar } from '#model/calendar/calendar'
 import { zoneName } from '#model/calendar/zone'
 import { isRefusal } from '#model/refusal'
-import { type NamedWish, overlaps } from '#model/schedule/wish'
+import { type NamedWish, overlaps, scheduleNamed } from '#model/schedule/wish'
 
 const calendar = z.string().superRefine((text, context) => {
   const read = readCalendar(text)
@@ -13,7 +13,7 @@ const calendar = z.string().superRefine((text, context) => {
 
 export const schedulesSchema = z
   .record(
-    z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'write small letters, digits and hyphens'),
+    z.string().regex(scheduleNamed, 'write small letters, digits and hyphens'),
     z.strictObject({
       command: z.string().min(1).describe('A command that reads: query slow cluster=main'),
       at: calendar.describe('every 15 minutes; weekdays at 08:00; five fields of cron'),

@@ -1,6 +1,9 @@
 /** The part of a schedule that people choose. */
 import { z } from 'zod'
 
+/** The name of a schedule: `nightly-vacuum`. */
+export const scheduleNamed = /^[a-z][a-z0-9-]{0,39}$/
+
 /** The way of a slot while the slot before is not over, in the words of Temporal's schedules. */
 export const overlaps = ['skip', 'buffer-one', 'allow-all'] as const
 

@@ -48,17 +48,14 @@ export const allSchedules = async (store: Store): Promise<readonly Schedule[]> =
   return [...newest.values()]
 }
 
-/** Every revision of a schedule, the newest first. */
-export const revisionsOf = async (store: Store, id: string): Promise<readonly Schedule[]> => {
+export const findSchedule = async (store: Store, id: string): Promise<Schedule | undefined> => {
   const rows = await store.query<Row>(
     `select ${columns} from howdah.schedule where id = $1 order by revision desc`,
     [id],
   )
-  return rows.filter(row => genuine(store, row)).map(read)
+  const newest = rows.find(row => genuine(store, row))
+  return newest && read(newest)
 }
-
-export const findSchedule = async (store: Store, id: string): Promise<Schedule | undefined> =>
-  (await revisionsOf(store, id))[0]
 
 /** Within a transaction: changes of schedules come one at a time. */
 export const lockSchedules = (tx: Store): Promise<unknown> =>

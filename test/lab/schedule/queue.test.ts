@@ -9,6 +9,7 @@ import { mongoBackend } from '#schedule/mongo-backend'
 import { postgresBackend } from '#schedule/postgres-backend'
 import { openQueue, type Queue } from '#schedule/queue'
 import { openStore } from '#store/store'
+import { ears } from '#test/support/ears'
 import { openProxy } from '#test/support/hostile'
 import { givesOnce, hasMongo, mongoServer, noMongo } from '#test/support/mongo'
 import { testServer } from '#test/support/postgres'
@@ -53,22 +54,6 @@ const backendAt = (url: string) => {
   const store = openStore(url, 'queue test')
   onTestFinished(() => store.close())
   return postgresBackend(store.poolFor('agenda'))
-}
-
-/** Waits for wake-ups by event. */
-const ears = () => {
-  const heard: string[] = []
-  const waiting: (() => void)[] = []
-  return {
-    heard,
-    hear: (run: string): void => {
-      heard.push(run)
-      for (const tell of waiting.splice(0)) tell()
-    },
-    until: async (fits: (heard: readonly string[]) => boolean): Promise<void> => {
-      while (!fits(heard)) await new Promise<void>(resolve => waiting.push(resolve))
-    },
-  }
 }
 
 let names = 0
