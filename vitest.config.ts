@@ -18,8 +18,11 @@ const maxWorkers = 6
 /** The majors of PostgreSQL before the one that Howdah brings. */
 const majors = ['15', '16', '17'] as const
 
-/** Playbooks of the `sql` driver, at each failpoint and under a provider's rights. */
+/** Playbooks of the `sql` driver, under a provider's rights and on each major. */
 const acts = 'test/live/{index,session}/{create,drop,reindex,cancel,terminate}.test.ts'
+
+/** One playbook that can be repeated and one that cannot, at each failpoint. */
+const walked = 'test/live/{index/create,session/terminate}.test.ts'
 
 /** The further playbooks: on each major. */
 const actsToo = 'test/live/{maintenance,partition}/{vacuum,analyze,rotate,drop}.test.ts'
@@ -71,19 +74,19 @@ export default defineConfig({
       }),
       project('journeys', ['test/journeys/**/*.test.ts'], withServers),
       // At each failpoint, and for each kind of tampering, for minutes: `npm test` shows one of each.
-      project('failpoints', ['test/lab/{failpoints,record,schedule}/*.test.ts', acts], {
+      project('failpoints', ['test/lab/{failpoints,record,run,schedule}/*.test.ts', walked], {
         ...withServers,
         env: { HOWDAH_PROFILE: 'lab' },
       }),
       ...majors.map(major =>
         project(`majors-${major}`, [acts, actsToo, ...whatDiffers], {
           ...withServers,
-          env: { HOWDAH_MAJOR: major },
+          env: { HOWDAH_MAJOR: major, HOWDAH_PROFILE: 'majors' },
         }),
       ),
       project('lab', ['test/lab/*.test.ts'], {
         ...withServers,
-        maxWorkers: 1,
+        maxWorkers: 2,
         sequence: { groupOrder: 1 },
       }),
     ],

@@ -1,7 +1,7 @@
 /**
  * The servers of the live tests: self-managed servers as a careful operator sets servers up, or (vitest
  * project `managed`) the same files once more as on a managed service. Project `failpoints` uses self-
- * managed servers, and kills at each point.
+ * managed servers, and kills at each point; the projects of the other majors kill around one act.
  */
 import { forMajor, major } from '#test/support/majors'
 import type { TestServer } from '#test/support/postgres'
@@ -51,11 +51,21 @@ const everyPoint: Profile = {
   points: all => all,
 }
 
-/** A kill before and behind each act, and at the end: the lab walks through all points. */
+/** Before and behind each act, in the order of the steps. */
+const aroundActs = (all: readonly string[]) =>
+  all.filter(point => /^step \d+ (intent|acted)$/.test(point))
+
+/** A kill around the first and around the last act, and at the end: the lab walks through all points. */
 const ownServers: Profile = {
   ...everyPoint,
-  points: all => all.filter(point => /^step \d (intent|acted)$|^before end$/.test(point)),
+  points: all => {
+    const acts = aroundActs(all)
+    return [...new Set([...acts.slice(0, 2), ...acts.slice(-2), 'before end'])]
+  },
 }
+
+/** What differs between the majors is what a kill leaves behind, not when it comes. */
+const otherMajor: Profile = { ...everyPoint, points: all => aroundActs(all).slice(0, 2) }
 
 /** No superuser to ask, no host to look at, no extension that the provider has not switched on. */
 const managedService: Profile = {
@@ -63,9 +73,13 @@ const managedService: Profile = {
   cluster: { ...everyPoint.cluster, provider: 'rds' },
   prepare: server => roles(server, 'pg_monitor, pg_signal_backend'),
   // Rights differ here, timing does not: the other project walks through all failpoints.
-  points: all => all.filter(point => /intent|acted/.test(point)),
+  points: all => aroundActs(all).slice(0, 2),
 }
 
-const profiles: Readonly<Record<string, Profile>> = { managed: managedService, lab: everyPoint }
+const profiles: Readonly<Record<string, Profile>> = {
+  managed: managedService,
+  lab: everyPoint,
+  majors: otherMajor,
+}
 
 export const profile = profiles[process.env['HOWDAH_PROFILE'] ?? ''] ?? ownServers

@@ -2,36 +2,34 @@ import { readFileSync } from 'node:fs'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Runs slow files first: files that kill or freeze at each failpoint take minutes, and would run alone at the end. */
-const walks = /failpoints|endOnceWhenFrozen/i
+const walks = /failpoints/i
 
 /** A minute or more each, mostly of waiting, the longest first. A file left out here is slower at worst. */
 const long = [
   'journeys/first-two-minutes',
-  'live/index/partitioned/create',
   'live/guard/guarded',
   'lab/schedule/slots',
   'lab/record/tampering',
   'lab/record/channel-tampering',
   'lab/record/ten-kinds',
-  'live/schedule/forged-slots',
+  'lab/schedule/forged-slots',
   'live/schedule/plans',
   'live/partition/rotate',
-  'live/run/abandon',
-  'live/audit/channel',
-  'live/run/settle',
-  'live/run/settle-answer',
+  'lab/run/abandon',
+  'lab/record/channel',
+  'lab/run/settle',
+  'lab/run/settle-answer',
   'live/run/outputs',
-  'live/run/forged-runs',
+  'lab/run/forged-runs',
   'live/config/set',
   'live/run/claims',
   'live/run/preemption',
   'live/report/daily',
   'live/report/round',
-  'live/index/partitioned/many',
   'live/index/requested',
   'live/plan/break-glass',
   'live/terminal/cli',
-  'live/run/cut-off',
+  'lab/run/cut-off',
   'live/config/reset',
   'contract/generators',
   'live/run/held-up',

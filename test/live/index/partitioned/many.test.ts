@@ -1,4 +1,4 @@
-/** Two hundred partitions with long names. */
+/** Sixty partitions with long names. */
 import { describe, expect, test } from 'vitest'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import {
@@ -9,7 +9,7 @@ import {
   twoBots,
 } from '#test/support/kills'
 
-const partitions = 200
+const partitions = 60
 
 const howdah = await startHowdah({
   tables: [
