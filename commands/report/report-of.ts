@@ -2,6 +2,7 @@
 import type { FoldedStatement } from '#cluster/facts/query/fold'
 import { lineOf, tagOf } from '#cluster/sql/tag'
 import type { Change } from '#model/change'
+import { reviewLine } from '#model/record/review-line'
 import { type Answer, answer } from '#model/reply'
 import type { SlotsSince } from '#model/schedule/schedule'
 import { slotWords, timeWords } from '#model/schedule/words'
@@ -61,9 +62,6 @@ export const reportOf = (cluster: string, { word }: Period, told: ReportFacts): 
     },
   )
 }
-
-const reviewLine = ({ plan, breakGlass }: Change): string =>
-  `\`${plan.id}\` (${plan.headline}) was let through by ${breakGlass?.name ?? 'somebody'} with break-glass and is not reviewed yet.`
 
 const waitingLine = ({ plan, state, run }: Change): string =>
   `\`${plan.id}\` (${plan.headline}) ${state === 'pending' ? 'waits for approval.' : `is being checked: its outcome is not known. ${run?.waitingFor ?? ''}`}`.trimEnd()

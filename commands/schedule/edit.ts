@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { noSchedule } from '#commands/schedule/no-schedule'
 import { previewed } from '#commands/schedule/previewed'
 import { scheduleName, valuesOf, wished, wishOf } from '#commands/schedule/wishing'
 import { answers } from '#model/command'
 import { isRefusal } from '#model/refusal'
+import { noSchedule } from '#model/schedule/no-schedule'
 
 export const scheduleEdit = answers({
   words: 'schedule edit',

@@ -3,7 +3,15 @@ import { scheduleName } from '#commands/schedule/wishing'
 import { answers } from '#model/command'
 import { line } from '#model/input'
 import { refusal } from '#model/refusal'
-import { readDuration } from '#text/duration'
+import { readMinutes } from '#text/length'
+
+const longest = 366 * 1_440
+
+/** Minutes; undefined for what is no length of time, and beyond a year. */
+const restOf = (said: string): number | undefined => {
+  const minutes = readMinutes(said) ?? 0
+  return minutes >= 1 && minutes <= longest ? minutes : undefined
+}
 
 export const schedulePause = answers({
   words: 'schedule pause',
@@ -18,7 +26,7 @@ export const schedulePause = answers({
     for: line.optional().describe('After which it resumes by itself: `90 minutes`, `3 days`'),
   }),
   answer({ person, input, engine }) {
-    const minutes = input.for === undefined ? null : readDuration(input.for)
+    const minutes = input.for === undefined ? null : restOf(input.for)
     return minutes === undefined
       ? refusal(
           `“${input.for}” is no length of time that Howdah can read.`,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { noSchedule } from '#commands/schedule/no-schedule'
 import { slotTable } from '#commands/schedule/previewed'
 import { scheduleName } from '#commands/schedule/wishing'
 import { answers } from '#model/command'
 import { answer } from '#model/reply'
+import { noSchedule } from '#model/schedule/no-schedule'
 import type { Schedule } from '#model/schedule/schedule'
 import { slotWords, stateWords, timesOf, timeWords } from '#model/schedule/words'
 

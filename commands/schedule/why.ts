@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { noSchedule } from '#commands/schedule/no-schedule'
 import { scheduleName } from '#commands/schedule/wishing'
 import { hoursAt } from '#model/calendar/hours'
 import { waitsFor } from '#model/calendar/hours-words'
 import { answers } from '#model/command'
 import { answer } from '#model/reply'
+import { noSchedule } from '#model/schedule/no-schedule'
 import { slotWords, stateWords, timeWords } from '#model/schedule/words'
 
 export const scheduleWhy = answers({

@@ -1,7 +1,7 @@
 /** The input of a rotation. */
 import { z } from 'zod'
-import { readLength } from '#cluster/facts/partition/step'
 import { line } from '#model/input'
+import { readLength } from '#text/length'
 
 const length = (example: string) =>
   line.max(40).refine(said => readLength(said) !== null, `Say a length, such as ${example}`)

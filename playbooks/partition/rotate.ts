@@ -6,13 +6,13 @@
 import { rangesOf } from '#cluster/facts/partition/due'
 import type { FoundRotation } from '#cluster/facts/partition/rotation'
 import { lookAtRotation } from '#cluster/facts/partition/rotation'
-import { readLength } from '#cluster/facts/partition/step'
 import { definePlaybook } from '#model/playbook'
 import { type RotateInput, rotateInput } from '#playbooks/partition/rotate-input'
 import { planRotation } from '#playbooks/partition/rotate-plan'
 import { type ReadyRotation, rotationRefused } from '#playbooks/partition/rotate-refusals'
 import { undoingRotation } from '#playbooks/partition/rotate-undo'
 import { counted } from '#text/figures'
+import { readLength } from '#text/length'
 import { listed } from '#text/listed'
 
 export const partitionRotate = definePlaybook<RotateInput, FoundRotation, ReadyRotation>({

@@ -2,6 +2,7 @@
 import type { WrittenWindow } from '#config/hours/schema'
 import { openingsAfter, openingWords } from '#model/calendar/window'
 import type { WindowConfig } from '#model/configuration'
+import { readMinutes } from '#text/length'
 
 const dayMinutes = 24 * 60
 
@@ -24,7 +25,7 @@ export const windowsOf = (
 
 const windowOf = ({ duration, last_start, at_end, ...window }: WrittenWindow): WindowConfig => ({
   ...window,
-  ...(duration === undefined ? {} : { minutes: minutesIn(duration) }),
+  ...(duration === undefined ? {} : { minutes: readMinutes(duration) ?? 0 }),
   ...(last_start === undefined ? {} : { lastStart: last_start }),
   ...(at_end === undefined ? {} : { atEnd: at_end }),
 })
@@ -34,17 +35,12 @@ const problemOf = ({ from, to, duration, last_start }: WrittenWindow): string | 
     return 'write one of `to` and `duration`, for when it ends'
   if (to === from)
     return `it begins and ends at ${from}, so it is empty; for a whole day write \`duration: 24h\``
-  const minutes = duration === undefined ? after(from, to ?? from) : minutesIn(duration)
+  const minutes = duration === undefined ? after(from, to ?? from) : (readMinutes(duration) ?? 0)
   if (minutes === 0) return 'its duration is 0, so it is empty'
   if (minutes > dayMinutes) return 'it lasts longer than a day; name more days instead'
   return last_start !== undefined && after(from, last_start) >= minutes
     ? `\`last_start\` ${last_start} is not within it, so nothing would be held to it; it begins at ${from} and ends ${to === undefined ? `after ${duration}` : `at ${to}`}`
     : undefined
-}
-
-const minutesIn = (duration: string): number => {
-  const [, hours = '0', minutes = '0'] = /^(?:(\d+) ?h)? ?(?:(\d+) ?min)?$/.exec(duration) ?? []
-  return Number(hours) * 60 + Number(minutes)
 }
 
 /** Minutes from one time of day to the next such other time. */

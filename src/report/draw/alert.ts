@@ -5,7 +5,7 @@ import type { Answer } from '#model/reply'
 import { barChart, type Chart } from '#report/draw/chart'
 import { findingLine, shapeLine, uncheckedLines } from '#report/draw/finding-line'
 import { findingOffers } from '#report/draw/finding-offers'
-import { reviewLine } from '#report/draw/open-review'
+import { openReviewLine } from '#report/draw/open-review'
 import { percent } from '#text/figures'
 
 export interface Alert {
@@ -27,7 +27,7 @@ export const alertOf = async (
       kind: 'answer',
       title: warning ?? needs,
       lines: [
-        ...open.map(reviewLine),
+        ...open.map(openReviewLine),
         ...(warning === null ? [] : [needs]),
         findingLine(finding),
         shapeLine(finding),

@@ -1,13 +1,15 @@
-/** Words a plan that was let through by break-glass and waits for a review. */
+/** An open review: a plan that was let through by break-glass. */
 import type { Change } from '#model/change'
+import { reviewLine } from '#model/record/review-line'
 import type { Answer } from '#model/reply'
 
-export const reviewLine = ({ plan, breakGlass }: Change): string =>
-  `${plan.cluster}: \`${plan.id}\` (${plan.headline}) was let through by ${breakGlass?.name ?? 'somebody'} with break-glass and is not reviewed yet.`
+/** For a channel that several clusters may report to. */
+export const openReviewLine = (change: Change): string =>
+  `${change.plan.cluster}: ${reviewLine(change)}`
 
 export const reviewAnswer = (change: Change): Answer => ({
   kind: 'answer',
-  title: reviewLine(change),
+  title: openReviewLine(change),
   lines: [
     `Why: ${change.breakGlass?.reason ?? ''}. Another approver looks at what was done and closes the review.`,
   ],

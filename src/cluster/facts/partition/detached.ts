@@ -1,9 +1,10 @@
 /** The facts about a table that was a partition, and that Howdah detached. */
-import { readLength, stepFrom } from '#cluster/facts/partition/step'
+import { stepFrom } from '#cluster/facts/partition/step'
 import { type OwnerReach, ownerReach } from '#cluster/facts/role/privileges'
 import { findTables, type Table, tableNames } from '#cluster/facts/table/tables'
 import type { DetachedPart, Remembered } from '#model/record/detached-part'
 import type { Reader, View } from '#model/view'
+import { readLength } from '#text/length'
 
 export type FoundDetached =
   | { readonly found: 'nothing'; readonly known: readonly string[] }

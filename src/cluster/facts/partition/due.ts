@@ -8,7 +8,8 @@ import {
 } from '#cluster/facts/partition/bound'
 import { namingOf } from '#cluster/facts/partition/names'
 import type { Part } from '#cluster/facts/partition/parts'
-import { type RangeStep, stepFrom, type Unit } from '#cluster/facts/partition/step'
+import { type RangeStep, stepFrom } from '#cluster/facts/partition/step'
+import type { Unit } from '#text/length'
 
 /** A partition to make. */
 export interface DueRange {

@@ -19,10 +19,11 @@ import {
 } from '#cluster/facts/partition/keeper'
 import type { Part } from '#cluster/facts/partition/parts'
 import { readsFor } from '#cluster/facts/partition/pruning'
-import { type RangeStep, readStep, type Unit } from '#cluster/facts/partition/step'
+import { type RangeStep, readStep } from '#cluster/facts/partition/step'
 import { type Ties, tiesOf } from '#cluster/facts/partition/ties'
 import { missingCreate, type OwnerReach, ownerReach } from '#cluster/facts/role/privileges'
 import type { Reader, View } from '#model/view'
+import type { Unit } from '#text/length'
 
 export interface Rotation extends OwnerReach, Ties {
   readonly found: 'rotation'

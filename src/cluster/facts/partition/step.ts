@@ -1,6 +1,7 @@
 /** How long the ranges of a partitioned table are: a calendar's unit in a zone, or a number of keys. */
 import { Temporal } from 'temporal-polyfill'
 import { isTime, type KeyKind } from '#cluster/facts/partition/bound'
+import { adverbs, readLength, type Unit } from '#text/length'
 
 export type RangeStep =
   | {
@@ -10,9 +11,6 @@ export type RangeStep =
       readonly zone: string
     }
   | { readonly kind: 'number'; readonly size: bigint }
-
-const units = ['year', 'month', 'week', 'day', 'hour', 'minute', 'second'] as const
-export type Unit = (typeof units)[number]
 
 export interface Range {
   readonly lo: bigint
@@ -96,31 +94,12 @@ export const readStep = (kind: KeyKind, said: string, zone: string): RangeStep |
 
 const isTimeOfDay = (kind: KeyKind): boolean => kind === 'date' || kind === 'timestamp'
 
-const adverbs: Readonly<Record<string, readonly [number, Unit]>> = {
-  hourly: [1, 'hour'],
-  daily: [1, 'day'],
-  weekly: [1, 'week'],
-  monthly: [1, 'month'],
-  quarterly: [3, 'month'],
-  yearly: [1, 'year'],
-}
-
-/** Reads `12 months`, `7 days` or `weekly`; null for other words, and for more than 9,999 of a unit. */
-export const readLength = (said: string): { count: number; unit: Unit } | null => {
-  const plain = said.trim().toLowerCase()
-  const adverb = adverbs[plain]
-  if (adverb) return { count: adverb[0], unit: adverb[1] }
-  const [, digits = '1', word = ''] = /^([1-9]\d{0,3})?\s*([a-z]+?)s?$/.exec(plain) ?? []
-  const unit = units.find(one => one === word)
-  return unit === undefined ? null : { count: Number(digits), unit }
-}
-
 /** `monthly`, `every 12 hours`, `every 1,000,000 keys`; names the zone where days are not UTC's. */
 export const stepWords = (step: RangeStep): string => {
   if (step.kind === 'number') return `every ${step.size.toLocaleString('en')} keys`
   const zone = step.zone === 'UTC' ? '' : ` in ${step.zone}`
   const adverb = Object.entries(adverbs).find(
-    ([, [count, unit]]) => count === step.count && unit === step.unit,
+    ([, { count, unit }]) => count === step.count && unit === step.unit,
   )
   return `${adverb ? adverb[0] : `every ${step.count} ${step.unit}${step.count === 1 ? '' : 's'}`}${zone}`
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { KeyKind } from '#cluster/facts/partition/bound'
-import { readLength, readStep, stepFrom, stepOf, stepWords } from '#cluster/facts/partition/step'
+import { readStep, stepFrom, stepOf, stepWords } from '#cluster/facts/partition/step'
 import { at, monthly } from '#test/support/facts/partition-set'
 
 /** Ranges between the bounds, the newest first. */
@@ -65,17 +65,5 @@ describe('the step of a set', () => {
   ])('of %s reads %s', (kind, said, words) => {
     const step = readStep(kind, said, 'Europe/Berlin')
     expect(step && stepWords(step)).toBe(words)
-  })
-
-  test.each([
-    ['12 months', { count: 12, unit: 'month' }],
-    ['7 days', { count: 7, unit: 'day' }],
-    ['1 year', { count: 1, unit: 'year' }],
-    ['day', { count: 1, unit: 'day' }],
-    ['0 days', null],
-    ['12345 days', null],
-    ['-1 day', null],
-  ])('reads the length %s', (said, length) => {
-    expect(readLength(said)).toEqual(length)
   })
 })
