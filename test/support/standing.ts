@@ -22,6 +22,12 @@ export const startStanding = async () => {
   /** A second process, with separate connections. */
   const second = openInProcess(howdah, { holder: 'second' })
 
+  /** A process for which it is two hours later. */
+  const later = openInProcess(howdah, {
+    holder: 'later',
+    now: () => Promise.resolve(new Date(Date.now() + 7_200_000)),
+  })
+
   /** A process whose inventory has other people, as after Dana left the approvers. */
   const without = (who: string) => {
     const file = `${howdah.env['HOWDAH_CONFIG']}.${who}.json`
@@ -103,6 +109,7 @@ export const startStanding = async () => {
     parts,
     engine,
     second,
+    later,
     without,
     saidBy,
     planned,

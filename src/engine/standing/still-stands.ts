@@ -19,11 +19,12 @@ export const standsNoMore = async (
     return copied === undefined
       ? undefined
       : `Its approvals are copied from a ${copied.via} that was not used for it.`
-  const [approval] = await readApprovals(parts, await parts.now(), parts.store, use.standing)
+  const now = await parts.now()
+  const [approval] = await readApprovals(parts, now, parts.store, use.standing)
   if (!approval) return `There is no standing approval ${use.standing}.`
   const { schedule, at } = use
   return (
-    (await whyNotCovered(parts, parts.store, approval, { schedule, plan, at })) ??
+    (await whyNotCovered(parts, parts.store, approval, { schedule, plan, at, now })) ??
     (await whyNotPeople(parts, approval, plan))
   )
 }

@@ -20,6 +20,8 @@ export interface Slotted {
   readonly plan: Plan
   /** When the slot uses the approval: the day that counts are for. */
   readonly at: Date
+  /** The present: a slot that began within the hours may begin its first step after them. */
+  readonly now: Date
 }
 
 /** A sentence; undefined for an approval that covers the plan. */
@@ -31,7 +33,7 @@ export const whyNotCovered = async (
 ): Promise<string | undefined> =>
   whyNotThis(approval, slot) ??
   whyNotPolicy(parts, approval, slot.plan) ??
-  whyNotNow(approval, slot.at) ??
+  whyNotNow(approval, slot.now) ??
   (await whyNotEnvelope(store, approval, slot))
 
 const states = {
@@ -77,14 +79,14 @@ const whyNotPolicy = (
   return given < needed ? `${approval.id} has ${given} of ${needed} approvals.` : undefined
 }
 
-const whyNotNow = ({ id, hours, zone }: StandingApproval, at: Date): string | undefined => {
+const whyNotNow = ({ id, hours, zone }: StandingApproval, now: Date): string | undefined => {
   if (hours === null) return undefined
-  const clock = inZone(at, zone).toPlainTime().toString({ smallestUnit: 'minute' })
+  const clock = inZone(now, zone).toPlainTime().toString({ smallestUnit: 'minute' })
   const { from, to } = hours
   const inside = from < to ? clock >= from && clock < to : clock >= from || clock < to
   return inside
     ? undefined
-    : `${id} counts from ${from} to ${to} (${zone}), and the slot is at ${clock}.`
+    : `${id} counts from ${from} to ${to} (${zone}), and it is ${clock} now.`
 }
 
 const inZone = (at: Date, zone: string): Temporal.ZonedDateTime =>

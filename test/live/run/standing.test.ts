@@ -6,7 +6,7 @@ import { startStanding } from '#test/support/standing'
 
 const house = await startStanding()
 const { howdah, parts, engine, second, without, saidBy, planned, nextYear, atNoon } = house
-const { standing, outcomeOf, expectAsks } = house
+const { standing, outcomeOf, expectAsks, later } = house
 
 describe('a standing approval', () => {
   test('is said in a sentence, and counts from the second approver on, never with the requester', async () => {
@@ -111,6 +111,20 @@ describe('a standing approval', () => {
     await standing('open', `from=${hour(-1)} to=${hour(1)}`)
     expect(await startByStanding(parts, { schedule: 'open', plan: await planned() })).toMatchObject(
       { kind: 'started' },
+    )
+  })
+
+  test('asks where the run waited past its hours before the first step', async () => {
+    const hour = (away: number) =>
+      new Date(Date.now() + away * 3_600_000).toISOString().slice(11, 16)
+    const { id } = await standing('late', `from=${hour(-1)} to=${hour(1)}`)
+    const plan = await planned()
+    expect(await startByStanding(parts, { schedule: 'late', plan })).toMatchObject({
+      kind: 'started',
+    })
+    expect(await outcomeOf(plan, later)).toBe('outdated')
+    expect((await engine.findChange(plan))?.ending).toMatch(
+      new RegExp(`${id} counts from .* and it is .* now. Nothing was done.`),
     )
   })
 
