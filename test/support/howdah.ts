@@ -176,17 +176,20 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
     rmSync(dir, { recursive: true, force: true })
   })
 
-  const message: Howdah['message'] = (fits, what = 'the message') =>
-    slack.waitFor(
-      state =>
-        state.messages.findLast(
-          one => one.threadTs === null && one.channel === 'C_OPS' && fits(one),
-        ),
-      {
-        timeoutMs: 240_000,
-        what,
-      },
-    )
+  const message: Howdah['message'] = async (fits, what = 'the message') => {
+    try {
+      return await slack.waitFor(
+        state =>
+          state.messages.findLast(
+            one => one.threadTs === null && one.channel === 'C_OPS' && fits(one),
+          ),
+        { timeoutMs: 240_000, what },
+      )
+    } catch (error) {
+      const last = slack.state.messages.slice(-4).map(wordsOf).join('\n---\n')
+      throw new Error(`The last messages in Slack:\n${last}`, { cause: error })
+    }
+  }
 
   const planned: Howdah['planned'] = async ask => {
     const known = new Set(slack.state.messages.map(({ ts }) => ts))
