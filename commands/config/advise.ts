@@ -16,6 +16,7 @@ import type { View } from '#model/view'
 import { refusalsOf } from '#playbooks/config/advisable'
 import { bytes, counted } from '#text/figures'
 import { listed } from '#text/listed'
+import { roundedSetting } from '#text/setting-value'
 
 export const configAdvise = answers({
   words: 'config advise',
@@ -137,7 +138,7 @@ const comparison = (
     const proposed = proposals.find(({ setting }) => setting === name)?.value
     return proposed === undefined && (now === tuned[name] || now === 'not known')
       ? []
-      : [[name, now, proposed ?? '', tuned[name] ?? '']]
+      : [[name, now, proposed ?? '', roundedSetting(tuned[name] ?? '')]]
   })
   return rows.length === 0
     ? null

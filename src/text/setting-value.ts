@@ -36,6 +36,17 @@ export const shownSetting = (setting: string, { vartype, unit }: SettingShape): 
   return name === undefined || size === undefined ? `${setting}${unit}` : `${amount / size}${name}`
 }
 
+/** A computed value as people would write the value: `5.9GB` for `6171021kB`. */
+export const roundedSetting = (shown: string): string => {
+  const [, digits = '', unit = ''] = /^(\d{4,})([kMG]B)$/.exec(shown) ?? []
+  const units = Object.entries(families[0] ?? {})
+  const amount = Number(digits) * (families[0]?.[unit] ?? 0)
+  const [name, size] = units.findLast(([, one]) => amount >= one) ?? []
+  return name === undefined || size === undefined
+    ? shown
+    : `${String(Number((amount / size).toFixed(1)))}${name}`
+}
+
 /** C's rint(): a half goes to the even neighbour. */
 const toEven = (number: number): number => {
   const below = Math.floor(number)

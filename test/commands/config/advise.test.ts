@@ -40,7 +40,7 @@ describe('config advise', () => {
     })
     expect(said.table?.columns).toEqual(['Setting', 'Now', 'Proposed', 'PGTune, for comparison'])
     expect(said.table?.rows).toContainEqual(['shared_buffers', '128MB', '', '4GB'])
-    expect(said.table?.rows).toContainEqual(['work_mem', '4MB', '', '20164kB'])
+    expect(said.table?.rows).toContainEqual(['work_mem', '4MB', '', '19.7MB'])
   })
 
   test('proposes with evidence, what to expect, and a button with the words that a person would type', () => {

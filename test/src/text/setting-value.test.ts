@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { asInForce, shownSetting } from '#text/setting-value'
+import { asInForce, roundedSetting, shownSetting } from '#text/setting-value'
 
 describe('a value of a setting', () => {
   test.each([
@@ -35,5 +35,18 @@ describe('a value of a setting', () => {
     ['64MB', 'string', null, '64MB'],
   ])('%s of a %s in %s is shown as %s', (setting, vartype, unit, shown) =>
     expect(shownSetting(setting, { vartype, unit })).toBe(shown),
+  )
+
+  test.each([
+    ['6171021kB', '5.9GB'],
+    ['20164kB', '19.7MB'],
+    ['7864kB', '7.7MB'],
+    ['1200GB', '1.2TB'],
+    ['128MB', '128MB'],
+    ['1500ms', '1500ms'],
+    ['100', '100'],
+    ['', ''],
+  ])('%s that nobody typed is rounded to %s', (shown, rounded) =>
+    expect(roundedSetting(shown)).toBe(rounded),
   )
 })
