@@ -23,7 +23,7 @@ const sentBy = ({ server }: { readonly server: TestServer }, run: string): reado
     .flatMap(line => /execute [^:]*: (.*)$/.exec(line)?.[1] ?? [])
     .filter(
       text =>
-        !/pg_try_advisory_lock|pg_backend_pid|set_config|^(re)?set role|^select case|^with recursive tree/.test(
+        !/pg_try_advisory_lock|pg_backend_pid|set_config|^(re)?set role|^select case|^with recursive tree|^select r\.rolname/.test(
           text,
         ),
     )

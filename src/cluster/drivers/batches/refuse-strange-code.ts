@@ -7,28 +7,34 @@ import { extended } from '#cluster/clients/postgres/connection'
 import { Failure } from '#src/errors'
 import { schemaOfStatements } from '#src/session-settings'
 
-interface Strange {
-  readonly functions: readonly string[]
-  readonly roles: readonly string[]
-}
-
-/** Within the transaction of the batch, with the table locked: no trigger comes between this look and the batch. */
+/**
+ * Within the transaction of the batch, with the table locked: no trigger comes between this look and the batch. Asked
+ * again for each batch: rights and functions change without a lock on the table. Only a session that may become
+ * another owner pays for the look at the table. No statement is prepared, since code in the session could replace a
+ * prepared statement.
+ */
 export const refuseStrangeCode = async (client: Client, table: string): Promise<void> => {
+  const { rows: roles } = await client.query<{ name: string }>(extended(otherRoles, [], 10_000))
+  const [role] = namesOf(roles)
+  if (role === undefined) return
   await client.query(extended(setPath, ['pg_catalog'], 5_000))
-  const { rows } = await client.query<Strange>(extended(strange, [table], 10_000))
+  const { rows: functions } = await client.query<{ name: string }>(
+    extended(strange, [table], 10_000),
+  )
   await client.query(extended(setPath, [schemaOfStatements], 5_000))
-  const { functions = [], roles = [] } = rows[0] ?? {}
-  const [role] = roles
-  const [code] = functions
-  if (role === undefined || code === undefined) return
+  const [code] = namesOf(functions)
+  if (code === undefined) return
   throw new Failure(
     'cluster.strange-code',
-    `${table} calls ${few(functions)} of the database, and such code could act as ${few(roles)}, which the same login may become.`,
+    `${table} calls ${few(namesOf(functions))} of the database, and such code could act as ${few(namesOf(roles))}, which the same login may become.`,
     'Do it by hand as the owner, or give this cluster a login for `ddl` that is a member of this one owner alone.',
   )
 }
 
-const setPath = `select set_config('search_path', $1, true)`
+const setPath = `select pg_catalog.set_config('search_path', $1, true)`
+
+const namesOf = (rows: readonly { readonly name: string }[]): readonly string[] =>
+  rows.map(({ name }) => name)
 
 const few = ([first = '', ...more]: readonly string[]): string =>
   more.length === 0 ? first : `${first} and ${more.length} more`
@@ -36,6 +42,12 @@ const few = ([first = '', ...more]: readonly string[]): string =>
 /** Roles that look and disturb, and own nothing. */
 const harmless = `'pg_monitor', 'pg_read_all_settings', 'pg_read_all_stats', 'pg_stat_scan_tables', 'pg_signal_backend',
   'pg_checkpoint', 'pg_maintain', 'pg_use_reserved_connections', 'pg_signal_autovacuum_worker'`
+
+// Every name with its schema: this one runs where names are the application's.
+const otherRoles = `select r.rolname::pg_catalog.text as name from pg_catalog.pg_roles r
+  where pg_catalog.pg_has_role(session_user, r.oid, 'member') and not pg_catalog.pg_has_role(current_user, r.oid, 'member')
+    and r.rolname operator(pg_catalog.<>) session_user
+    and r.rolname operator(pg_catalog.<>) all (array[${harmless}]::pg_catalog.name[]) order by 1`
 
 // Objects below 16384 come from initdb. A SECURITY DEFINER function cannot set a role. Constraints of domains belong to
 // the type of a column, and those of partitions to the partitions.
@@ -57,9 +69,6 @@ const strange = `with recursive tree as (
     from part join pg_depend d on d.classid = part.class and d.objid = part.oid
     where d.refclassid in ('pg_proc'::regclass, 'pg_operator'::regclass)
   )
-  select array(select distinct p.oid::regprocedure::text from called join pg_proc p on p.oid = called.oid
-      join pg_language l on l.oid = p.prolang
-      where p.oid >= 16384 and l.lanname not in ('c', 'internal') and not p.prosecdef order by 1) as functions,
-    array(select r.rolname::text from pg_roles r
-      where pg_has_role(session_user, r.oid, 'member') and not pg_has_role(current_user, r.oid, 'member')
-        and r.rolname <> session_user and r.rolname not in (${harmless}) order by 1) as roles`
+  select distinct p.oid::regprocedure::text as name from called join pg_proc p on p.oid = called.oid
+    join pg_language l on l.oid = p.prolang
+    where p.oid >= 16384 and l.lanname not in ('c', 'internal') and not p.prosecdef order by 1`
