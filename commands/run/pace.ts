@@ -11,8 +11,13 @@ export const runPace = answers({
   needs: 'nothing',
   input: z.object({
     id: line.describe('Id of the run or plan'),
-    rows: z.coerce.number().int().min(1).optional().describe('Rows in a batch'),
-    pause: z.coerce.number().int().min(0).optional().describe('Milliseconds between two batches'),
+    rows: z.coerce.number().int().min(1).optional().describe('Most rows in a batch'),
+    pause: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .describe('Least milliseconds between two batches; 0 for no rest'),
   }),
   answer: ({ person, input, engine }) =>
     engine.steer(person, input.id, { kind: 'pace', rows: input.rows, pauseMs: input.pause }),

@@ -107,8 +107,11 @@ const wordsFor = (plan: string, { kind }: SteeringWish, chosen: Omit<Steering, '
   if (kind === 'resume') return `${plan} goes on from where it is.`
   const { rows, pauseMs } = chosen
   const pace = [
-    ...(rows === null ? [] : [`${rows} rows in a batch`]),
-    ...(pauseMs === null ? [] : [`${pauseMs} ms between two`]),
+    ...(rows === null ? [] : [`up to ${rows} rows in a batch`]),
+    ...(pauseMs === null ? [] : [restWords(pauseMs)]),
   ].join(', ')
   return `${plan} has another pace from its next batch on: ${pace}.`
 }
+
+const restWords = (pauseMs: number): string =>
+  pauseMs === 0 ? 'no rest between two' : `a rest of at least ${pauseMs} ms between two`

@@ -5,6 +5,7 @@ import { newChangeId, newPlanId } from '#engine/id'
 import type { Parts } from '#engine/parts'
 import { type Draft, draft, type Wanted } from '#engine/plan/draft'
 import { guardEstimate } from '#engine/plan/guard-estimate'
+import { paceEstimate } from '#engine/plan/pace-estimate'
 import { supersede } from '#engine/plan/supersede'
 import { windowEstimate } from '#engine/plan/window-estimate'
 import { policyOf } from '#engine/policy/policy'
@@ -111,6 +112,7 @@ const seal = (
     environment,
     estimates: [
       ...drafted.estimates,
+      ...paceEstimate(drafted),
       ...guardEstimate(drafted.guard),
       ...windows,
       ...(policy.code ? [{ label: 'Approval', value: 'asks for a one-time code' }] : []),

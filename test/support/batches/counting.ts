@@ -9,8 +9,9 @@ import { batchKey } from '#playbooks/shared/batch-key'
 
 const input = z.object({
   table: z.string(),
-  /** Rows of a batch, and milliseconds between two. */
+  /** Rows of a batch, and milliseconds between two; fewer rows only where `least` allows that. */
   rows: z.coerce.number().default(100),
+  least: z.coerce.number().optional(),
   pause: z.coerce.number().default(0),
   halts: z.enum(['park', 'hold']).default('hold'),
   undo: z.enum(['yes', 'no']).default('yes'),
@@ -22,7 +23,7 @@ type Input = z.infer<typeof input>
 type Ready = BatchKey & { readonly node: string; readonly database: string }
 
 const counting = (
-  { rows, pause, deadline }: Input,
+  { rows, least = rows, pause, deadline }: Input,
   { table, key, owner, node, database }: Ready,
   set: string,
 ): BatchesAction => ({
@@ -38,7 +39,7 @@ const counting = (
   after: null,
   until: null,
   pace: {
-    rows: { least: 1, first: rows, most: Math.max(10_000, rows) },
+    rows: { least, first: rows, most: Math.max(10_000, rows) },
     pauseMs: { least: 0, first: pause, most: 10_000 },
   },
   deadlineSeconds: deadline,

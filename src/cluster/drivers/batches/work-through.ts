@@ -6,6 +6,7 @@ import {
   waitedInVain,
   watchLockWait,
 } from '#cluster/clients/postgres/lock-wait'
+import { ownPace } from '#cluster/drivers/batches/own-pace'
 import { rangeFailure } from '#cluster/drivers/batches/range-failure'
 import {
   ask,
@@ -19,7 +20,7 @@ import { actIn, pause, pidOf, stopped } from '#cluster/drivers/session/acting'
 import type { FencedSession } from '#cluster/drivers/session/session'
 import { type BatchesAction, batchStatements } from '#model/actions/batches'
 import type { Cursor, Far, KeyText } from '#model/actions/cursor'
-import type { Acting, Performed, Pieces, Steer } from '#model/actions/driver'
+import type { Acting, Performed, Pieces } from '#model/actions/driver'
 import { Failure } from '#src/errors'
 
 /** Milliseconds that a batch waits for a lock: writers queue behind a waiting lock, so try again instead. */
@@ -84,13 +85,12 @@ const begin = async ({ session: { client }, action }: Work): Promise<Cursor> => 
 const goThrough = async (work: Work, from: Cursor): Promise<Cursor> => {
   const { pieces, action, tell } = work
   let cursor = from
-  // A batch that lasts too long is sent again with half of the rows.
-  let most = action.pace.rows.most
+  const pace = ownPace(action.pace)
   for (;;) {
     const steer = await pieces.steer(cursor)
     tell(cursor)
     if (cursor.finished || steer.halt) return cursor
-    const rows = Math.min(steer.rows ?? action.pace.rows.first, most)
+    const rows = pace.rows(steer)
     const batch = await nextBatch(work, cursor, rows)
     if (!batch) {
       cursor = { ...cursor, finished: true }
@@ -101,28 +101,21 @@ const goThrough = async (work: Work, from: Cursor): Promise<Cursor> => {
     const sent = await trySending(work, cursor, batch)
     if (sent === 'halt') return cursor
     if (sent === 'too long') {
-      if (rows <= action.pace.rows.least) throw rangeFailure(action, cursor, batch, tooLong(action))
-      most = Math.max(action.pace.rows.least, Math.floor(rows / 2))
-      continue
+      if (pace.tooLong(rows)) continue
+      throw rangeFailure(action, cursor, batch, tooLong(action))
     }
-    cursor = sent
+    cursor = sent.cursor
     tell(cursor)
-    await rest(work, cursor, steer, performance.now() - began)
+    pace.done(rows, sent.heldMs)
+    await rest(work, cursor, pace.restMs(steer, performance.now() - began))
   }
 }
 
-/** Before a pause the cursor is settled: a start of the server meanwhile leaves no batch in question. */
-const rest = async (
-  { pieces, action, how }: Work,
-  cursor: Cursor,
-  { pauseMs }: Steer,
-  tookMs: number,
-): Promise<void> => {
-  const ms = pauseMs ?? action.pace.pauseMs.first
+/** Before a rest the cursor is settled: a start of the server meanwhile leaves no batch in question. */
+const rest = async ({ pieces, how }: Work, cursor: Cursor, ms: number): Promise<void> => {
   if (ms === 0) return
   await pieces.checkpoint(cursor)
-  // On a busy server batches take longer, and leave the server alone for longer.
-  await pause(Math.max(ms, tookMs), how)
+  await pause(ms, how)
 }
 
 const nextBatch = async (
@@ -161,7 +154,7 @@ const trySending = async (
   work: Work,
   cursor: Cursor,
   batch: Batch,
-): Promise<Cursor | 'halt' | 'too long'> => {
+): Promise<Sent | 'halt' | 'too long'> => {
   const { session, action, how, pieces } = work
   const { client, where } = session
   const until = performance.now() + action.deadlineSeconds * 1_000
@@ -196,11 +189,18 @@ const tooLong = ({ deadlineSeconds, pace }: BatchesAction): Failure =>
     'See what makes the statement slow for these rows, and plan again.',
   )
 
+interface Sent {
+  readonly cursor: Cursor
+  /** Milliseconds of the transaction. */
+  readonly heldMs: number
+}
+
 const sent = async (
   { session: { client }, action, how, pieces }: Work,
   cursor: Cursor,
   batch: Batch,
-): Promise<Cursor> => {
+): Promise<Sent> => {
+  const began = performance.now()
   let reaches: Far = { upTo: batch.last, rows: 0, pieces: 0 }
   const { timeline, start } = await sendBatch(
     client,
@@ -217,5 +217,8 @@ const sent = async (
       if (how.stop.aborted || how.lost.aborted) throw stopped(undefined)
     },
   )
-  return { ...cursor, server: { timeline, start }, done: reaches, next: null }
+  return {
+    cursor: { ...cursor, server: { timeline, start }, done: reaches, next: null },
+    heldMs: performance.now() - began,
+  }
 }

@@ -143,10 +143,10 @@ describe('batches that hold', () => {
     const { id, name, driven } = await begun({ pause: 2_000 })
     const said = async (text: string) => JSON.stringify(await house.say(text))
     expect(await said(`run pace ${id} rows=20000`)).toContain(
-      'Choose within what was approved: 1 to 10000 rows in a batch, 0 to 10000 ms between two.',
+      'Choose within what was approved: 10 to 10000 rows in a batch, 0 to 10000 ms between two.',
     )
     expect(await said(`run pace ${id} rows=100 pause=0`)).toContain(
-      `${id} has another pace from its next batch on: 100 rows in a batch, 0 ms between two.`,
+      `${id} has another pace from its next batch on: up to 100 rows in a batch, no rest between two.`,
     )
     await driven
     expect((await read(id)).outcome).toBe('succeeded')

@@ -30,7 +30,7 @@ const action = (name: string): BatchesAction => ({
   state: null,
   after: null,
   until: null,
-  pace: { rows: { least: 1, first: 10, most: 10 }, pauseMs: { least: 0, first: 0, most: 0 } },
+  pace: { rows: { least: 10, first: 10, most: 10 }, pauseMs: { least: 0, first: 0, most: 0 } },
   deadlineSeconds: 30,
 })
 

@@ -170,6 +170,7 @@ describe('batches', () => {
     await table('slow', 'id bigint primary key', 'i', 16)
     const { change, run } = await done('slow', {
       rows: 16,
+      least: 1,
       deadline: 2,
       add: `n + 1 + (pg_sleep(0.3) is null)::int`,
     })
