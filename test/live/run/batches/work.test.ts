@@ -1,5 +1,5 @@
 /** Batches through the engine, in this process: each kind of key, failures, the way back. */
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startCounting } from '#test/support/batches/counted'
 
 const { howdah, house, count, table, counts, read, propose } = await startCounting()
@@ -134,36 +134,6 @@ describe('batches', () => {
       { n: 0, rows: 40 },
       { n: 1, rows: 60 },
     ])
-  })
-
-  test('wait briefly for a locked row, so that nobody queues behind them', async () => {
-    await table('locked', 'id bigint primary key', 'i', 30)
-    const holder = await howdah.managed.connect(howdah.database)
-    onTestFinished(() => holder.end())
-    await holder.query('begin')
-    await holder.query('update locked set n = n where id = 15')
-    const { id, run } = await count('locked', { rows: 10 })
-    const driven = house.drive(run)
-    await expect
-      .poll(() => counts('locked'), { timeout: 60_000 })
-      .toContainEqual({ n: 1, rows: 10 })
-    await holder.query('commit')
-    await driven
-    expect((await read(id)).outcome).toBe('succeeded')
-    expect(await counts('locked')).toEqual([{ n: 1, rows: 30 }])
-  })
-
-  test('name who holds a lock for longer than a batch may last', async () => {
-    await table('kept', 'id bigint primary key', 'i', 30)
-    const holder = await howdah.managed.connect(howdah.database)
-    onTestFinished(() => holder.end())
-    await holder.query('begin')
-    await holder.query('update kept set n = n where id = 15')
-    const { change } = await done('kept', { rows: 10, undo: 'no', deadline: 3 })
-    expect(change.outcome).toBe('failed')
-    expect(change.ending).toContain('The batch of id 11 to 20 was rolled back')
-    expect(change.ending).toContain('gave up waiting for a lock')
-    await holder.query('rollback')
   })
 
   test('are halved when they last too long', async () => {
