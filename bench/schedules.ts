@@ -27,9 +27,18 @@ interface Round {
   readonly doubled: number
 }
 
+/** A slot that was never begun is later than any other. */
+const begunOf = (late: readonly number[]): readonly number[] => [
+  ...late,
+  ...Array.from({ length: due - late.length }, () => Number.POSITIVE_INFINITY),
+]
+
+const seconds = (late: number): string =>
+  late === Number.POSITIVE_INFINITY ? `over ${patience} s` : `${late.toFixed(2)} s`
+
 const tell = (what: string, { lateness, lost, doubled }: Round): void =>
   console.log(
-    `${what.padEnd(30)} p50 ${quantile(lateness, 0.5).toFixed(2)} s, p99 ${quantile(lateness, 0.99).toFixed(2)} s, most ${quantile(lateness, 1).toFixed(2)} s, ${lost} lost, ${doubled} begun twice`,
+    `${what.padEnd(30)} p50 ${seconds(quantile(lateness, 0.5))}, p99 ${seconds(quantile(lateness, 0.99))}, most ${seconds(quantile(lateness, 1))}, ${lost} lost, ${doubled} begun twice`,
   )
 
 const house = await openScheduleHouse()
@@ -49,16 +58,23 @@ const save = async (id: string, calendar: string): Promise<void> => {
   if (saved.kind === 'refusal') throw new Error(saved.because)
 }
 
+const saveAll = async (from: number, to: number, calendar: string): Promise<void> => {
+  for (let n = from; n < to; n += 10)
+    await Promise.all(
+      Array.from({ length: Math.min(10, to - n) }, (_, more) => save(`s-${n + more}`, calendar)),
+    )
+}
+
 /** The beginning of a minute, with time to set everything up. */
-const soon = (seconds: number): Date =>
-  new Date(Math.ceil((Date.now() + seconds * 1_000) / 60_000) * 60_000)
+const soon = (ahead: number): Date =>
+  new Date(Math.ceil((Date.now() + ahead * 1_000) / 60_000) * 60_000)
 
 const until = (at: Date) => pass(Math.max(0, at.getTime() - Date.now()))
 
 /** Milliseconds until each of ten commands a second is acknowledged. */
-const acknowledged = async (seconds: number): Promise<readonly number[]> => {
+const acknowledged = async (long: number): Promise<readonly number[]> => {
   const found: Promise<number>[] = []
-  for (let n = 0; n < seconds * 10; n += 1) {
+  for (let n = 0; n < long * 10; n += 1) {
     found.push(
       house.slack
         .say(crowd[n % crowd.length] ?? '', 'db-ops', `/pg plan show x-${n}`)
@@ -70,10 +86,10 @@ const acknowledged = async (seconds: number): Promise<readonly number[]> => {
 }
 
 const howdah = async (kill: boolean, acks: number[]): Promise<Round> => {
-  const at = soon(due / 10)
-  const calendar = `${at.getUTCMinutes()} ${at.getUTCHours()} ${at.getUTCDate()} ${at.getUTCMonth() + 1} *`
   const [first, second] = [await house.bot(`one-${kill}`), await house.bot(`two-${kill}`)]
-  for (let n = 0; n < due; n += 1) await save(`s-${n}`, calendar)
+  const at = soon(due / 5)
+  const calendar = `${at.getUTCMinutes()} ${at.getUTCHours()} ${at.getUTCDate()} ${at.getUTCMonth() + 1} *`
+  await saveAll(0, due, calendar)
   await until(new Date(at.getTime() - 2_000))
   const asking = kill ? undefined : acknowledged(20)
   await until(new Date(at.getTime() + 1_000))
@@ -95,7 +111,7 @@ const howdah = async (kill: boolean, acks: number[]): Promise<Round> => {
   if (!kill) await first()
   await second()
   return {
-    lateness: rows.map(({ late }) => late),
+    lateness: begunOf(rows.map(({ late }) => late)),
     lost: due - rows.filter(({ kind }) => kind === 'answered').length,
     // A slot has a single end. A slot with a higher token was begun by the killed process and by the other.
     doubled: rows.filter(({ token }) => token > 1).length,
@@ -122,14 +138,14 @@ const plain = async (kill: boolean): Promise<Round> => {
   if (!kill) await first.kill()
   await second.kill()
   return {
-    lateness: rows.map(({ late }) => late),
+    lateness: begunOf(rows.map(({ late }) => late)),
     lost,
     doubled: rows.filter(({ times }) => times > 1).length,
   }
 }
 
 try {
-  for (let n = due; n < schedules; n += 1) await save(`s-${n}`, '0 0 29 2 *')
+  await saveAll(due, schedules, '0 0 29 2 *')
   console.log(`${schedules} schedules, ${due} due in the same second, 2 processes:`)
   const acks: number[] = []
   const ours = await howdah(false, acks)
@@ -147,7 +163,7 @@ try {
   console.log(`ratio of p99: ${ratio.toFixed(2)}`)
   if (quantile(ours.lateness, 0.5) > 2) failures.push('half of the slots begin over 2 s late')
   if (quantile(ours.lateness, 0.99) > 10) failures.push('a slot begins over 10 s late')
-  if (ratio > 1.2) failures.push('slots begin later than 1.2 times Agenda alone')
+  if (!(ratio <= 1.2)) failures.push('slots begin later than 1.2 times Agenda alone')
   if (ack > 50) failures.push('a command is acknowledged after 50 ms')
   for (const { lost } of [ours, killed]) if (lost > 0) failures.push('a slot is lost')
 } finally {

@@ -2,18 +2,17 @@
  * A worker with Agenda alone, as an application would use Agenda: the job asks the cluster the same, and notes the start.
  * The id of a job is its `data.n`.
  */
+import { PostgresBackend } from '@agendajs/postgres-backend'
 import { Agenda } from 'agenda'
 import { Pool } from 'pg'
-import { postgresBackend } from '#schedule/postgres-backend'
-import { openStore } from '#store/store'
 
 const { CONTROL: control = '', CLUSTER: cluster = '', NAME: name = '' } = process.env
 
 const pool = new Pool({ connectionString: control, max: 6 })
 const target = new Pool({ connectionString: cluster, max: 4 })
-const store = openStore(control, name)
+const queue = new Pool({ connectionString: control, max: 6, options: '-c search_path=agenda' })
 const agenda = new Agenda({
-  backend: postgresBackend(store.poolFor('agenda')),
+  backend: new PostgresBackend({ pool: queue, ensureSchema: false }),
   name,
   processEvery: 2_000,
 })

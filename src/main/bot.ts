@@ -94,11 +94,11 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
         : (await import('#schedule/mongo-backend')).mongoBackend(mongoUrl),
     name: holder,
     onWake: run => void sweeper.drive(run),
-    onSlot: id => void scheduler.wake(id),
+    onSlot: (id, slot) => void scheduler.wake(id, slot),
     report,
   })
   const scheduler = openScheduler(parts, opened.engine, {
-    set: (id, slot, inMs) => queue.lookAt(id, slot, new Date(Date.now() + inMs)),
+    set: (id, at) => queue.lookAt(id, at),
   })
   const keeping = keepRecord(record, store, report)
   voice = openSlackSide({

@@ -100,7 +100,7 @@ export const openRound = (options: RoundOptions): Watch => {
 
   const forgeries = lookingForForgeries(store, alarm)
 
-  const tellSlots = tellingSlots({ store, chat, schedules: options.schedules, report })
+  const tellSlots = tellingSlots({ store, chat, schedules: options.schedules, leads, report })
 
   const announceRecovery = async (): Promise<string | null> => {
     const frozen = await freezeOver(store, '*')
@@ -175,7 +175,8 @@ export const openRound = (options: RoundOptions): Watch => {
     await reviews().catch(failed('looking for open reviews'))
     await endings().catch(failed('looking for approvals that end'))
     await forgeries().catch(failed('looking for forged rows'))
-    await tellSlots().catch(failed('telling what schedules did'))
+    // Many ends take minutes to tell, and no alarm waits for that.
+    void tellSlots().catch(failed('telling what schedules did'))
     await Promise.all(
       watched.map(async one => {
         const { name } = one.cluster.config

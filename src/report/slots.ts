@@ -3,35 +3,51 @@
  * stand in the channel as well: the first of a kind in a row.
  */
 import type { Schedules } from '#model/engine'
-import { answer } from '#model/reply'
+import { type Answer, answer } from '#model/reply'
 import type { SlotView } from '#model/schedule/schedule'
 import type { Chat } from '#report/chat'
 import { exceptionOf, scheduleHead, slotAnswer } from '#report/draw/schedule'
 import { slotChart } from '#report/draw/slot-chart'
-import { claimReport, reportPosted, reportTs } from '#store/reports'
-import { type SlotKey, slotsOf, slotTold, untoldSlots } from '#store/schedule/slots'
+import { failpoint } from '#src/failpoint'
+import { claimReport, isPosted, reportPosted, reportTs } from '#store/reports'
+import { type SlotKey, slotAnnounced, slotsOf, slotTold, untoldSlots } from '#store/schedule/slots'
 import type { Store } from '#store/store'
 
 export interface SlotTeller {
   readonly store: Store
   readonly chat: Pick<Chat, 'report' | 'reply' | 'rewrite'>
   readonly schedules: Pick<Schedules, 'find' | 'channelOf' | 'endOf'>
+  /** Whether this process is still the one that tells. */
+  readonly leads: () => boolean
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
 
 /** Slots to tell at a look; the rest follow at the next look. */
 const atOnce = 200
 
-export const tellingSlots = (teller: SlotTeller) => async (): Promise<void> => {
+/** A look that comes while another is telling does nothing: Slack takes about a post a second in a channel. */
+export const tellingSlots = (teller: SlotTeller) => {
+  let telling = false
+  return async (): Promise<void> => {
+    if (telling) return
+    telling = true
+    try {
+      await tellAll(teller)
+    } finally {
+      telling = false
+    }
+  }
+}
+
+/** One schedule after the other, so that slots that are due meanwhile find the control database at rest. */
+const tellAll = async (teller: SlotTeller): Promise<void> => {
   const untold = await untoldSlots(teller.store, atOnce)
-  const bySchedule = Map.groupBy(untold, ({ schedule }) => schedule)
-  await Promise.all(
-    [...bySchedule].map(([id, slots]) =>
-      tell(teller, id, slots).catch((error: unknown) =>
-        teller.report(error, { during: 'telling a schedule', schedule: id }),
-      ),
-    ),
-  )
+  for (const [id, slots] of Map.groupBy(untold, ({ schedule }) => schedule)) {
+    if (!teller.leads()) return
+    await tell(teller, id, slots).catch((error: unknown) =>
+      teller.report(error, { during: 'telling a schedule', schedule: id }),
+    )
+  }
 }
 
 const tell = async (
@@ -39,51 +55,73 @@ const tell = async (
   id: string,
   slots: readonly (SlotKey & SlotView)[],
 ): Promise<void> => {
-  const { store, chat, schedules } = teller
+  const { chat, schedules } = teller
   const view = await schedules.find(id)
   if (!view) return
   const channel = schedules.channelOf(view.schedule)
   const head = scheduleHead(view)
   const thread = await threadOf(teller, id, channel, head)
   if (thread === undefined) return
-  for (const slot of slots) {
-    const { outcome } = slot
-    if (outcome?.kind === 'planned') {
-      await tellPlanned(teller, { id, channel, thread }, slot, outcome.plan)
-      continue
-    }
-    await chat.reply(channel, slotAnswer(id, slot), {
-      thread,
-      aloud: await isNews(store, slot),
-      picture: await slotChart(id, slot),
-    })
-    await slotTold(store, slot)
-  }
+  for (const slot of slots) if (!(await tellSlot(teller, { channel, thread }, slot))) return
   await chat.rewrite(channel, thread, head)
 }
 
-/** A plan is told when made, and again at its end: only then is the slot told. */
-const tellPlanned = async (
-  { store, chat, schedules }: SlotTeller,
-  place: { readonly id: string; readonly channel: string; readonly thread: string },
+interface Thread {
+  readonly channel: string
+  readonly thread: string
+}
+
+/** A plan is told when made, and again at its end: only then is the slot told. False while a different process is telling. */
+const tellSlot = async (
+  teller: SlotTeller,
+  place: Thread,
   slot: SlotKey & SlotView,
-  plan: string,
-): Promise<void> => {
-  const { id, channel, thread } = place
-  const key = store.signer.unforeseen(`slot ${id} ${slot.at.toISOString()} planned`)
-  if (await claimReport(store, key)) {
-    const aloud = await isNews(store, slot)
-    const ts = await chat.reply(channel, slotAnswer(id, slot), {
-      thread,
-      aloud,
-      picture: undefined,
-    })
-    await reportPosted(store, key, ts)
+): Promise<boolean> => {
+  const { schedule, outcome } = slot
+  const isTold = await once(teller, slot, 'over', async () =>
+    post(teller, place, slotAnswer(schedule, slot), {
+      aloud: await isNews(teller.store, slot),
+      picture: await slotChart(schedule, slot),
+    }),
+  )
+  if (!isTold) return false
+  if (outcome?.kind === 'planned') {
+    const ended = await teller.schedules.endOf(outcome.plan)
+    const quiet = { aloud: false, picture: undefined }
+    if (ended === null) {
+      await slotAnnounced(teller.store, slot)
+      return true
+    }
+    const said = () => post(teller, place, answer(ended), quiet)
+    if (!(await once(teller, slot, 'ended', said))) return false
   }
-  const ended = await schedules.endOf(plan)
-  if (ended === null) return
-  await chat.reply(channel, answer(ended), { thread, aloud: false, picture: undefined })
-  await slotTold(store, slot)
+  await slotTold(teller.store, slot)
+  return true
+}
+
+const post = (
+  { chat }: SlotTeller,
+  { channel, thread }: Thread,
+  said: Answer,
+  how: Omit<Parameters<Chat['reply']>[2], 'thread'>,
+): Promise<string> => chat.reply(channel, said, { thread, ...how })
+
+/**
+ * Claims, posts, then marks: whichever process leads tells each end once. A kill between Slack's yes and the mark tells
+ * an end twice, which is better than never. False while a different process is posting.
+ */
+const once = async (
+  { store }: SlotTeller,
+  { schedule, at }: SlotKey,
+  what: 'over' | 'ended',
+  say: () => Promise<string>,
+): Promise<boolean> => {
+  const key = store.signer.unforeseen(`slot ${schedule} ${at.toISOString()} ${what}`)
+  if (!(await claimReport(store, key))) return isPosted(store, key)
+  const ts = await say()
+  failpoint('slot posted')
+  await reportPosted(store, key, ts)
+  return true
 }
 
 /** Whether the outcome is an exception, and of another kind than the outcome before. */

@@ -4,4 +4,9 @@ import type { AgendaBackend } from 'agenda'
 
 export const postgresBackend = (
   pool: NonNullable<ConstructorParameters<typeof PostgresBackend>[0]['pool']>,
-): AgendaBackend => new PostgresBackend({ pool, ensureSchema: false, channelName: 'howdah_agenda' })
+): AgendaBackend => {
+  const backend = new PostgresBackend({ pool, ensureSchema: false, channelName: 'howdah_agenda' })
+  // No process listens for the states of jobs, and each job would notify every process three times.
+  Object.assign(backend.notificationChannel ?? {}, { publishState: undefined })
+  return backend
+}

@@ -9,8 +9,8 @@ import { inTime } from '#src/in-time'
 export interface Queue {
   /** Tells some process, perhaps this process, to look at the run within moments. */
   wake(run: string): Promise<void>
-  /** Some process looks at a schedule of Howdah's at `when`; once for each slot, whoever asks. */
-  lookAt(schedule: string, slot: Date, when: Date): Promise<void>
+  /** Some process looks at a schedule of Howdah's at the time of a slot, by the clock of that process; once, whoever asks. */
+  lookAt(schedule: string, slot: Date): Promise<void>
   /** Stops taking work; taken work goes on outside of Agenda. */
   close(): Promise<void>
 }
@@ -21,7 +21,7 @@ export interface QueueOptions {
   readonly name: string
   /** Must return at once: a job that outlives the lock runs twice. */
   readonly onWake: (run: string) => void
-  readonly onSlot: (schedule: string) => void
+  readonly onSlot: (schedule: string, slot: Date) => void
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
 
@@ -56,11 +56,11 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
     if (typeof attrs.data?.run === 'string') onWake(attrs.data.run)
   })
   // Many slots come at once, and Agenda takes as many jobs as the limit for each look at the queue.
-  const many = { concurrency: 50, lockLimit: 100 }
-  agenda.define<{ schedule?: unknown }>(
+  const many = { concurrency: 50, lockLimit: 500 }
+  agenda.define<{ schedule?: unknown; slot?: unknown }>(
     slotJob,
-    ({ attrs }): undefined => {
-      if (typeof attrs.data?.schedule === 'string') onSlot(attrs.data.schedule)
+    ({ attrs: { data } }): undefined => {
+      if (typeof data?.schedule === 'string') onSlot(data.schedule, new Date(String(data.slot)))
     },
     many,
   )
@@ -76,12 +76,12 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
     async wake(run) {
       await queue(() => agenda.now(job, { run }))
     },
-    async lookAt(schedule, slot, when) {
+    async lookAt(schedule, slot) {
       const data = { schedule, slot: slot.toISOString() }
       const timer = agenda
         .create(slotJob, data)
-        .unique({ 'data.schedule': schedule, 'data.slot': data.slot })
-        .schedule(when)
+        .unique({ 'data.schedule': schedule, 'data.slot': data.slot }, { insertOnly: true })
+        .schedule(slot)
       await queue(() => timer.save()).catch((error: unknown) => {
         if (!isTwin(error)) throw error
       })

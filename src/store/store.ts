@@ -31,7 +31,7 @@ export interface Store {
 export interface OpenStore extends Store {
   /** Calls `hear` with each payload of NOTIFY on `channel`; reconnects after a loss. */
   listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>
-  /** A separate pool with another search path, for Agenda; closed with the store. */
+  /** A separate pool with another search path, for Agenda, whose commits may be lost; closed with the store. */
   poolFor(schema: string): Pool
   close(): Promise<void>
 }
@@ -79,6 +79,9 @@ export const clockOf = async (store: Store): Promise<Date> =>
 /** An intent is on the disk before any act, whatever the settings of the login. */
 const lasting = { synchronous_commit: 'on' }
 
+/** A timer of Agenda's that a crash of the server takes away is made good. */
+const passing = { synchronous_commit: 'off' }
+
 /**
  * Opens the control database. An absent database fails the queries, never this call. Every client has
  * connect, query and idle timeouts, because a black-holed connection waits for ever otherwise.
@@ -104,7 +107,7 @@ export const openStore = (url: string, name = 'howdah', signer = noSigner): Open
       const other = new Pool({
         ...options,
         max: 6,
-        options: sessionOptions({ ...lasting, search_path: schema }),
+        options: sessionOptions({ ...passing, search_path: schema }),
       })
       other.on('error', () => {})
       others.push(other)

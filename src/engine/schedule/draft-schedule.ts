@@ -9,7 +9,7 @@ import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import type { ScheduleDraft } from '#model/schedule/schedule'
 import { notScheduled } from '#model/schedule/scheduled'
 import type { ScheduleWish } from '#model/schedule/wish'
-import { allSchedules } from '#store/schedule/schedules'
+import { newestRevisions } from '#store/schedule/schedules'
 import { writeCommand } from '#text/write-command'
 
 export const draftSchedule = async (
@@ -69,7 +69,7 @@ const freeName = async (parts: Parts, words: string): Promise<string> => {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 36)
-  const taken = new Set((await allSchedules(parts.store)).map(({ id }) => id))
+  const taken = new Set((await newestRevisions(parts.store)).keys())
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? base : `${base}-${number}`
     if (!taken.has(name)) return name

@@ -1,10 +1,11 @@
 /** Brings the schedules of the inventory into the control database: added, changed and removed as the inventory says. */
 import type { Parts } from '#engine/parts'
 import { draftSchedule } from '#engine/schedule/draft-schedule'
+import { revise } from '#engine/schedule/revise'
 import { inventoryOwner, inventoryPerson, inventoryWishes } from '#model/schedule/inventory'
 import type { Schedule, ScheduleBody } from '#model/schedule/schedule'
 import { type ScheduleWish, wishIn } from '#model/schedule/wish'
-import { allSchedules, insertRevision, lockSchedules } from '#store/schedule/schedules'
+import { allSchedules, lockSchedules } from '#store/schedule/schedules'
 import type { Store } from '#store/store'
 import { canonicalJson } from '#text/canonical-json'
 
@@ -26,16 +27,20 @@ export const keepInventorySchedules = async (parts: Parts): Promise<readonly str
   await parts.store.transaction(async tx => {
     await lockSchedules(tx)
     const known = new Map((await allSchedules(tx)).map(one => [one.id, one] as const))
-    for (const [id, body] of wanted) await keep(parts, tx, id, known.get(id), body)
+    for (const [id, body] of wanted) await keep(parts, tx, { id, known: known.get(id), body })
     const dropped = [...known.values()].filter(
       ({ id, owner, state }) =>
         owner.id === inventoryOwner.id && state.kind !== 'removed' && !wanted.has(id),
     )
     for (const one of dropped)
-      await write(parts, tx, one.id, {
-        ...wishIn(one),
-        owner: one.owner,
-        state: { kind: 'removed', reason: 'The inventory does not name it any more.' },
+      await write(parts, tx, {
+        id: one.id,
+        known: one,
+        body: {
+          ...wishIn(one),
+          owner: one.owner,
+          state: { kind: 'removed', reason: 'The inventory does not name it any more.' },
+        },
       })
   })
   return problems
@@ -47,25 +52,27 @@ const bodyOf = (wish: ScheduleWish): ScheduleBody => ({
   state: { kind: 'active' },
 })
 
+interface Named {
+  readonly id: string
+  /** The revision before; undefined for a new schedule. */
+  readonly known: Schedule | undefined
+  readonly body: ScheduleBody
+}
+
 /** A pause by a person stands as long as the inventory says the same as before. */
-const keep = async (
-  parts: Parts,
-  tx: Store,
-  id: string,
-  known: Schedule | undefined,
-  body: ScheduleBody,
-): Promise<void> => {
+const keep = async (parts: Parts, tx: Store, named: Named): Promise<void> => {
+  const { known, body } = named
   const isSame =
     known !== undefined &&
     known.state.kind !== 'removed' &&
     known.owner.id === inventoryOwner.id &&
     canonicalJson(wishIn(known)) === canonicalJson(wishIn(body))
-  if (!isSame) await write(parts, tx, id, body)
+  if (!isSame) await write(parts, tx, named)
 }
 
-const write = async (parts: Parts, tx: Store, id: string, body: ScheduleBody): Promise<void> => {
+const write = async (parts: Parts, tx: Store, { id, known, body }: Named): Promise<void> => {
   const { id: person, name: personName } = inventoryOwner
-  const revision = await insertRevision(tx, { id, body, person, personName })
+  const revision = await revise(parts, tx, known, { id, body, person, personName })
   await parts.record.append(
     body.state.kind === 'removed' ? 'schedule.removed' : 'schedule.saved',
     { actor: person, subject: { schedule: id }, detail: { revision, ...body } },

@@ -4,7 +4,7 @@ import { blackoutOver, windowAround } from '#engine/schedule/place'
 import { namePlan } from '#engine/show/plan-name'
 import { blackoutWords } from '#model/calendar/hours-words'
 import { activeSince } from '#model/schedule/active-since'
-import { latestStart } from '#model/schedule/due'
+import { latestStart, nextSlots } from '#model/schedule/due'
 import type { Schedule, SlotOutcome, SlotView } from '#model/schedule/schedule'
 import { stateWords } from '#model/schedule/words'
 import { findPlan } from '#store/plans'
@@ -12,17 +12,26 @@ import { type SlotKey, slotsOf } from '#store/schedule/slots'
 
 export type Hindered = SlotOutcome | 'wait' | undefined
 
+export interface Begun {
+  readonly schedule: Schedule
+  readonly slot: SlotKey
+  readonly now: Date
+  /** Whether the schedule was changed after the look that found the slot. */
+  readonly wasChanged: boolean
+}
+
 /** `wait` leaves the slot for later: the slot before is not over, and the schedule buffers a slot. */
-export const hinderedBy = async (
-  parts: Parts,
-  schedule: Schedule,
-  slot: SlotKey,
-): Promise<Hindered> => {
+export const hinderedBy = async (parts: Parts, begun: Begun): Promise<Hindered> => {
+  const { schedule, slot, now } = begun
   const { id, overlap, state } = schedule
-  const now = await parts.now()
   const rests = slot.askedBy === null ? (activeSince(schedule) ?? now) >= now : false
   if (rests || state.kind === 'removed')
     return { kind: 'skipped', because: `The schedule is ${stateWords(schedule)}.` }
+  if (isOfOldWords(begun))
+    return {
+      kind: 'skipped',
+      because: `${schedule.personName} changed the schedule before a process of Howdah ran it.`,
+    }
   const blackout = blackoutOver(parts, schedule, now)
   if (blackout)
     return {
@@ -46,6 +55,15 @@ export const hinderedBy = async (
     first: slot.at.toISOString(),
     count: 1,
   }
+}
+
+/** Whether the slot came before the present revision, or is no time of the present calendar. */
+const isOfOldWords = ({ schedule, slot: { at, askedBy }, wasChanged }: Begun): boolean => {
+  if (askedBy !== null) return false
+  if (at <= (activeSince(schedule) ?? at)) return true
+  if (!wasChanged) return false
+  const [next] = nextSlots(schedule, new Date(at.getTime() - 1), 1)
+  return next?.at.getTime() !== at.getTime()
 }
 
 /** Earlier slots to look at: plans of older slots are long over. */

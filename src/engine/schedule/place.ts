@@ -1,4 +1,4 @@
-/** The place where a schedule acts and reports, read from the command each time: the inventory may change. */
+/** The place where a schedule acts and reports, read from the command: another process may have another inventory. */
 import { parseSaid, readSaid } from '#engine/ask/read-said'
 import type { Parts } from '#engine/parts'
 import { type ClosedHours, hoursAt } from '#model/calendar/hours'
@@ -14,7 +14,21 @@ interface About {
   readonly plans: boolean
 }
 
+/** By the line of the command: the inventory of a process never changes. */
+const remembered = new WeakMap<Parts['config'], Map<string, About>>()
+
+const rememberMost = 5_000
+
 export const aboutOf = (parts: Parts, { command: text }: Said): About => {
+  const known = remembered.get(parts.config) ?? new Map<string, About>()
+  remembered.set(parts.config, known)
+  const about = known.get(text) ?? readAbout(parts, text)
+  if (known.size >= rememberMost) known.clear()
+  known.set(text, about)
+  return about
+}
+
+const readAbout = (parts: Parts, text: string): About => {
   const read = readSaid(parts, { text })
   if (isRefusal(read) || read.kind === 'nothing') return { cluster: null, plans: false }
   const parsed = parseSaid(parts, { via: 'schedule', channel: null }, read)

@@ -1,13 +1,14 @@
 /** Takes a slot, runs the command, and keeps the outcome. Of all processes a single one does. */
 
 import type { Parts } from '#engine/parts'
+import { endOnRecord } from '#engine/schedule/end-slot'
 import { hinderedBy } from '#engine/schedule/hindered'
 import { startByStanding } from '#engine/standing/start'
-import type { Due } from '#model/schedule/due'
 import type { Schedule, SlotOutcome } from '#model/schedule/schedule'
 import { Failure } from '#src/errors'
 import { failpoint } from '#src/failpoint'
 import { planOfSlot } from '#store/schedule/plan-of-slot'
+import { findSchedule } from '#store/schedule/schedules'
 import {
   endSlot,
   giveBackSlot,
@@ -17,15 +18,20 @@ import {
   type SlotKey,
   takeSlot,
 } from '#store/schedule/slots'
-import type { Store } from '#store/store'
 
 /** Says the command of a slot. */
 export type Perform = (schedule: Schedule, slot: SlotKey) => Promise<SlotOutcome>
 
+export interface DueSlot {
+  readonly schedule: Schedule
+  readonly slot: SlotKey
+  /** The control database's clock. */
+  readonly now: () => Date
+}
+
 export const runSlot = async (
   parts: Parts,
-  schedule: Schedule,
-  slot: SlotKey,
+  { schedule: known, slot, now }: DueSlot,
   perform: Perform,
 ): Promise<void> => {
   const held = await takeSlot(parts.store, slot, parts.holder)
@@ -33,9 +39,15 @@ export const runSlot = async (
   failpoint('slot taken')
   const beat = setInterval(() => void renewSlot(parts.store, held).catch(() => {}), renewEveryMs)
   try {
+    const schedule = await asOfNow(parts, known, held)
     const outcome =
-      (await plannedBefore(parts, slot)) ??
-      (await hinderedBy(parts, schedule, slot)) ??
+      (await plannedBefore(parts, held)) ??
+      (await hinderedBy(parts, {
+        schedule,
+        slot: held,
+        now: now(),
+        wasChanged: schedule !== known,
+      })) ??
       (await performed(parts, schedule, held, perform))
     if (outcome === 'wait') {
       await giveBackSlot(parts.store, held)
@@ -48,6 +60,12 @@ export const runSlot = async (
     clearInterval(beat)
   }
 }
+
+/** Somebody may have changed the schedule since the look that found the slot. */
+const asOfNow = async (parts: Parts, known: Schedule, held: HeldSlot): Promise<Schedule> =>
+  held.revision === known.revision
+    ? known
+    : ((await findSchedule(parts.store, held.schedule)) ?? known)
 
 /** A plan that a standing approval covers begins at once; any other waits for people. */
 const underStanding = async (
@@ -63,8 +81,11 @@ const underStanding = async (
 }
 
 /** A process that was killed after planning has left the plan. */
-const plannedBefore = async (parts: Parts, slot: SlotKey): Promise<SlotOutcome | undefined> => {
-  const { schedule, at } = slot
+const plannedBefore = async (
+  parts: Parts,
+  { schedule, at, isNew }: HeldSlot,
+): Promise<SlotOutcome | undefined> => {
+  if (isNew) return undefined
   const plan = await planOfSlot(parts.store, { schedule, at: at.toISOString() })
   return plan && { kind: 'planned', plan: plan.id, standing: null, asks: null }
 }
@@ -91,43 +112,8 @@ const performed = async (
   }
 }
 
-const end = (parts: Parts, held: HeldSlot, outcome: SlotOutcome): Promise<void> =>
-  parts.store.transaction(tx => endIn(parts, tx, held, outcome))
-
 /** Answers stand in the thread alone, all other outcomes in the record too. */
-const endIn = async (
-  parts: Parts,
-  tx: Store,
-  held: HeldSlot,
-  outcome: SlotOutcome,
-): Promise<void> => {
-  if (!(await endSlot(tx, held, outcome)) || outcome.kind === 'answered') return
-  const { kind, ...detail } = outcome
-  await parts.record.append(
-    `schedule.${kind}`,
-    {
-      actor: `howdah/${parts.holder}`,
-      subject: { schedule: held.schedule, slot: held.at.toISOString() },
-      detail,
-    },
-    tx,
-  )
+const end = async (parts: Parts, held: HeldSlot, outcome: SlotOutcome): Promise<void> => {
+  if (outcome.kind === 'answered') await endSlot(parts.store, held, outcome)
+  else await parts.store.transaction(tx => endOnRecord(parts, tx, held, outcome))
 }
-
-/** Slots that no process took in time, all in a single row: taken and ended at once, so that no kill comes between. */
-export const endMissed = (
-  parts: Parts,
-  { id }: Schedule,
-  missed: NonNullable<Due['missed']>,
-): Promise<void> =>
-  parts.store.transaction(async tx => {
-    const slot = { schedule: id, at: missed.last, askedBy: null }
-    const held = await takeSlot(tx, slot, parts.holder)
-    if (held)
-      await endIn(parts, tx, held, {
-        kind: 'missed',
-        because: 'No process of Howdah took it in time.',
-        first: missed.first.toISOString(),
-        count: missed.count,
-      })
-  })

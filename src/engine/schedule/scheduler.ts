@@ -1,26 +1,28 @@
 /**
- * Every process looks at all schedules each half minute, and at a single schedule when a timer of Agenda comes. A lost
- * timer costs time, never a slot.
+ * Every process looks for due slots of all schedules each half minute, and at a single schedule when a timer of Agenda
+ * comes. A lost timer costs time, never a slot.
  */
 import type { Parts } from '#engine/parts'
-import { lookAtSchedule } from '#engine/schedule/look'
+import { endMissed } from '#engine/schedule/end-slot'
+import { dueAtLook, type SeenSchedule, seeSchedules } from '#engine/schedule/look'
+import { openLooks } from '#engine/schedule/looks'
 import { perform } from '#engine/schedule/perform'
-import { endMissed, type Perform, runSlot } from '#engine/schedule/run-slot'
+import { type Perform, runSlot } from '#engine/schedule/run-slot'
+import { openTurns } from '#engine/schedule/turns'
 import type { Engine } from '#model/engine'
-import type { Schedule } from '#model/schedule/schedule'
 import { inTime } from '#src/in-time'
-import { allSchedules, findSchedule } from '#store/schedule/schedules'
-import { lastSlots, openSlots, type SlotKey } from '#store/schedule/slots'
+import { newestRevisions } from '#store/schedule/schedules'
+import { openSlots, type SlotKey } from '#store/schedule/slots'
 
 export interface Timers {
-  /** Some process looks at the schedule so many milliseconds from now. */
-  set(schedule: string, slot: Date, inMs: number): Promise<void>
+  /** Some process looks at the schedule at that time of its clock. */
+  set(schedule: string, at: Date): Promise<void>
 }
 
 export interface Scheduler {
-  /** Looks at a schedule whose timer has come. */
-  wake(schedule: string): Promise<void>
-  /** Looks at every schedule, and at slots whose process has died. */
+  /** Looks at a schedule whose timer for a slot has come. */
+  wake(schedule: string, slot: Date): Promise<void>
+  /** Looks at every schedule with a due slot, and at slots whose process has died. */
   reconcile(): Promise<void>
   /** Takes no new slot and waits for the slots under way, at most `seconds`. */
   stop(seconds: number): Promise<void>
@@ -28,126 +30,120 @@ export interface Scheduler {
 
 const everyMs = 30_000
 
+/** Timers further ahead are set by a later look at all schedules. */
+const timedMs = 3 * everyMs
+
 /** A clock that is further ahead only makes a slot wait for the look at all schedules. */
 const mostAheadMs = 15 * 60_000
 
 /** Slots that run side by side in a process. */
 const atOnce = 8
 
+interface NextLook {
+  /** The number of the revision that the look was at. */
+  readonly revision: number
+  /** The time of the next slot; null for none. */
+  readonly at: Date | null
+}
+
 export const openScheduler = (parts: Parts, engine: Engine, timers: Timers): Scheduler => {
-  const busy = new Map<string, Promise<void>>()
+  const next = new Map<string, NextLook>()
   /** The slot of each schedule for which this process has set a timer. */
   const timed = new Map<string, number>()
   let stopped = false
   const turns = openTurns(atOnce)
   const say: Perform = (schedule, slot) => perform(parts, engine, schedule, slot)
 
-  const setTimer = async (schedule: Schedule, at: Date | null): Promise<void> => {
-    if (at === null || stopped || timed.get(schedule.id) === at.getTime()) return
-    timed.set(schedule.id, at.getTime())
-    // By the database's clock: this process may disagree about the time.
-    const inMs = at.getTime() - (await parts.now()).getTime()
-    await timers.set(schedule.id, at, Math.max(0, inMs)).catch((error: unknown) => {
-      timed.delete(schedule.id)
+  const during = (what: string) => (error: unknown) => parts.report(error, { during: what })
+
+  const setTimer = async (id: string, at: Date | null, now: Date): Promise<void> => {
+    if (at === null || stopped || at.getTime() - now.getTime() > timedMs) return
+    if (timed.get(id) === at.getTime()) return
+    timed.set(id, at.getTime())
+    await timers.set(id, at).catch((error: unknown) => {
+      timed.delete(id)
       throw error
     })
   }
 
-  /** One look at a schedule at a time. */
-  const alone = (id: string, work: () => Promise<void>): Promise<void> => {
-    const known = busy.get(id)
-    if (known || stopped) return known ?? Promise.resolve()
-    const done = turns(work)
-      .catch((error: unknown) => parts.report(error, { schedule: id }))
-      .finally(() => busy.delete(id))
-    busy.set(id, done)
-    return done
+  /** Open slots come first. */
+  const lookAt = async (seen: SeenSchedule): Promise<void> => {
+    const { schedule, open, now } = seen
+    const { id, revision } = schedule
+    const take = (slot: SlotKey): Promise<void> =>
+      turns(async () => {
+        if (!stopped) await runSlot(parts, { schedule, slot, now }, say)
+      })
+    for (const slot of open) await take(slot)
+    const { run, missed, lookAt: at } = dueAtLook(parts, seen)
+    if (missed) await parts.store.transaction(tx => endMissed(parts, tx, schedule, missed))
+    if (run) await take({ schedule: id, at: run.at, askedBy: null })
+    next.set(id, { revision, at })
+    await setTimer(id, at, now())
   }
 
-  /** Open slots come first: left by a process that died, or asked for by a person. */
-  const lookAt = (
-    schedule: Schedule,
-    open: readonly SlotKey[],
-    last: Date | undefined,
-  ): Promise<void> =>
-    alone(schedule.id, async () => {
-      for (const slot of open) await runSlot(parts, schedule, slot, say)
-      const { run, missed, lookAt: next } = await lookAtSchedule(parts, schedule, last)
-      if (missed) await endMissed(parts, schedule, missed)
-      if (run)
-        await runSlot(parts, schedule, { schedule: schedule.id, at: run.at, askedBy: null }, say)
-      await setTimer(schedule, next)
-    })
+  const looks = openLooks<SeenSchedule>({
+    read: ids => seeSchedules(parts, ids),
+    look: lookAt,
+    report: (error, ids) => parts.report(error, { schedule: ids.join(', ') }),
+  })
 
-  const look = async (id: string): Promise<void> => {
-    const schedule = await findSchedule(parts.store, id)
-    if (!schedule) return
-    const open = await openSlots(parts.store, id)
-    await lookAt(schedule, open, (await lastSlots(parts.store, id)).get(id))
-  }
-
-  const lookOrReport = (id: string): Promise<void> =>
-    look(id).catch((error: unknown) => parts.report(error, { schedule: id }))
-
-  const reconcile = async (): Promise<void> => {
-    const schedules = await allSchedules(parts.store)
-    const open = Map.groupBy(await openSlots(parts.store, null), ({ schedule }) => schedule)
-    const last = await lastSlots(parts.store, null)
-    await Promise.all(schedules.map(one => lookAt(one, open.get(one.id) ?? [], last.get(one.id))))
+  /** The schedules to look at now; sets the timers of those that come soon. */
+  const dueNow = async (): Promise<readonly string[]> => {
+    const now = await parts.now()
+    const open = new Set((await openSlots(parts.store, null)).map(({ schedule }) => schedule))
+    const due: string[] = []
+    const coming: Promise<void>[] = []
+    for (const [id, revision] of await newestRevisions(parts.store)) {
+      const known = next.get(id)
+      const isKnown = known?.revision === revision && !open.has(id)
+      if (!isKnown || (known.at !== null && known.at <= now)) due.push(id)
+      else coming.push(setTimer(id, known.at, now))
+    }
+    void Promise.all(coming).catch(during('timers of schedules'))
+    return due
   }
 
   /** The clock behind the timer may be ahead of the database: then the slot is still to come. */
-  const lookAgain = async (id: string, slot: number): Promise<void> => {
-    const left = slot - (await parts.now()).getTime()
-    if (left > 0 && left < mostAheadMs) setTimeout(() => void lookOrReport(id), left).unref()
+  const lookAgain = async (id: string, at: Date): Promise<void> => {
+    const left = at.getTime() - (await parts.now()).getTime()
+    if (left > 0 && left < mostAheadMs) setTimeout(() => void looks.ask(id), left).unref()
   }
 
   let reconciling = false
-  const lookAtAll = (): void => {
+  const lookAtAll = async (): Promise<void> => {
     if (reconciling) return
     reconciling = true
-    void reconcile()
-      .catch((error: unknown) => parts.report(error, { during: 'schedules' }))
-      .finally(() => {
-        reconciling = false
-      })
+    try {
+      for (const id of await dueNow()) void looks.ask(id)
+    } catch (error) {
+      during('schedules')(error)
+    } finally {
+      reconciling = false
+    }
   }
   // At once too: slots may have come while no process was there.
-  lookAtAll()
-  const timer = setInterval(lookAtAll, everyMs)
+  void lookAtAll()
+  const timer = setInterval(() => void lookAtAll(), everyMs)
   const changed = parts.store.listen('howdah_schedule', id => {
     timed.delete(id)
-    void lookOrReport(id)
+    void looks.ask(id)
   })
 
   return {
-    async wake(id) {
-      const slot = timed.get(id)
-      await lookOrReport(id)
-      if (slot !== undefined && timed.get(id) === slot) await lookAgain(id, slot)
+    async wake(id, slot) {
+      await looks.ask(id)
+      if (next.get(id)?.at?.getTime() === slot.getTime())
+        await lookAgain(id, slot).catch(during('a timer of a schedule'))
     },
-    reconcile,
+    async reconcile() {
+      await Promise.all((await dueNow()).map(id => looks.ask(id)))
+    },
     async stop(seconds) {
       stopped = true
       clearInterval(timer)
-      await inTime(Promise.allSettled(busy.values()), seconds * 1_000, () => [])
+      await inTime(looks.stop(), seconds * 1_000, () => undefined)
       await (await changed)()
     },
-  }
-}
-
-/** Lets so many pieces of work run side by side, and the rest in the order of their coming. */
-const openTurns = (most: number) => {
-  let running = 0
-  const waiting: (() => void)[] = []
-  return async (work: () => Promise<void>): Promise<void> => {
-    if (running >= most) await new Promise<void>(go => waiting.push(go))
-    running += 1
-    try {
-      await work()
-    } finally {
-      running -= 1
-      waiting.shift()?.()
-    }
   }
 }

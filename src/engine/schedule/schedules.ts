@@ -3,6 +3,7 @@
 import type { Parts } from '#engine/parts'
 import { draftSchedule } from '#engine/schedule/draft-schedule'
 import { aboutOf, channelOf } from '#engine/schedule/place'
+import { revise } from '#engine/schedule/revise'
 import { readChange } from '#engine/show/read-change'
 import type { Schedules } from '#model/engine'
 import type { Person } from '#model/person'
@@ -11,15 +12,11 @@ import { answer } from '#model/reply'
 import { activeSince } from '#model/schedule/active-since'
 import { nextSlots } from '#model/schedule/due'
 import { inventoryOwner } from '#model/schedule/inventory'
+import { noSchedule } from '#model/schedule/no-schedule'
 import type { Schedule, ScheduleBody, ScheduleView } from '#model/schedule/schedule'
 import { wishIn } from '#model/schedule/wish'
 import { timesOf, timeWords } from '#model/schedule/words'
-import {
-  allSchedules,
-  findSchedule,
-  insertRevision,
-  lockSchedules,
-} from '#store/schedule/schedules'
+import { allSchedules, findSchedule, lockSchedules } from '#store/schedule/schedules'
 import { insertSlot, slotsOf, slotsSince } from '#store/schedule/slots'
 
 /** Slots and times that a view shows. */
@@ -138,9 +135,6 @@ const inInventory = (id: string): Refusal =>
     `Change it there; until then \`schedule pause ${id}\` lets it rest.`,
   )
 
-const noSchedule = (id: string): Refusal =>
-  refusal(`There is no schedule ${id}.`, 'Say `schedule list` for all of them.')
-
 /** A new revision and an entry in the record, in a single transaction. */
 const changing =
   (parts: Parts) =>
@@ -157,12 +151,8 @@ const changing =
       const changed = how(found as Schedule)
       if ('kind' in changed) return changed
       const { body, says } = changed
-      const revision = await insertRevision(tx, {
-        id,
-        body,
-        person: person.id,
-        personName: person.name,
-      })
+      const wanted = { id, body, person: person.id, personName: person.name }
+      const revision = await revise(parts, tx, found, wanted)
       await parts.record.append(
         `schedule.${did}`,
         {

@@ -57,15 +57,25 @@ export const latestStart = (
     ),
   )
 
-/** The slots from `since` to a moment after `now`, `most` of them at most. */
-const slotsUntil = (schedule: Timed, since: Date, now: Date): readonly Slot[] => {
+/** The slots from `since` to a slot after `until`; `most` at most. */
+const slotsUntil = (
+  timed: Pick<Timed, 'calendar' | 'zone'>,
+  since: Date,
+  until: Date,
+): readonly Slot[] => {
   for (let count = atFirst; ; count = Math.min(most, count * 8)) {
-    const slots = nextSlots(schedule, since, count)
+    const slots = nextSlots(timed, since, count)
     const last = slots.at(-1)
-    if (slots.length < count || count === most || (last && dueAt(schedule, last) > now))
-      return slots
+    if (slots.length < count || count === most || (last && last.at > until)) return slots
   }
 }
+
+/** The slots after an instant up to a later instant, whether or not the jitter is over; `most` at most. */
+export const slotsBetween = (
+  timed: Pick<Timed, 'calendar' | 'zone'>,
+  after: Date,
+  until: Date,
+): readonly Slot[] => slotsUntil(timed, after, until).filter(({ at }) => at <= until)
 
 /**
  * Judges the slots after `since`, the last slot that was dealt with. `open` gives until when a slot may still be

@@ -37,24 +37,45 @@ const read = (row: Row): Schedule => ({
   at: row.at,
 })
 
-/** The newest revision of each schedule, removed ones included, by name. */
-export const allSchedules = async (store: Store): Promise<readonly Schedule[]> => {
+/** The newest revision of each of these schedules, removed ones included, by name; of all for null. */
+export const schedulesNamed = async (
+  store: Store,
+  ids: readonly string[] | null,
+): Promise<readonly Schedule[]> => {
   const rows = await store.query<Row>(
-    `select ${columns} from howdah.schedule order by id, revision desc`,
+    `select distinct on (id) ${columns} from howdah.schedule
+     where $1::text[] is null or id = any ($1) order by id, revision desc`,
+    [ids],
   )
-  const newest = new Map<string, Schedule>()
-  for (const row of rows)
-    if (!newest.has(row.id) && genuine(store, row)) newest.set(row.id, read(row))
-  return [...newest.values()]
+  const found: Schedule[] = []
+  for (const row of rows) {
+    const newest = genuine(store, row) ? row : await newestGenuine(store, row.id)
+    if (newest) found.push(read(newest))
+  }
+  return found
 }
 
-export const findSchedule = async (store: Store, id: string): Promise<Schedule | undefined> => {
+/** Behind rows of another's hand. */
+const newestGenuine = async (store: Store, id: string): Promise<Row | undefined> => {
   const rows = await store.query<Row>(
     `select ${columns} from howdah.schedule where id = $1 order by revision desc`,
     [id],
   )
-  const newest = rows.find(row => genuine(store, row))
-  return newest && read(newest)
+  return rows.find(row => genuine(store, row))
+}
+
+export const allSchedules = (store: Store): Promise<readonly Schedule[]> =>
+  schedulesNamed(store, null)
+
+export const findSchedule = async (store: Store, id: string): Promise<Schedule | undefined> =>
+  (await schedulesNamed(store, [id]))[0]
+
+/** The highest number of a revision of each schedule, whoever wrote that row. */
+export const newestRevisions = async (store: Store): Promise<ReadonlyMap<string, number>> => {
+  const rows = await store.query<{ id: string; revision: number }>(
+    'select id, max(revision) as revision from howdah.schedule group by id',
+  )
+  return new Map(rows.map(({ id, revision }) => [id, revision] as const))
 }
 
 /** Within a transaction: changes of schedules come one at a time. */
@@ -64,16 +85,16 @@ export const lockSchedules = (tx: Store): Promise<unknown> =>
 export const insertRevision = async (
   tx: Store,
   schedule: Pick<Schedule, 'id' | 'person' | 'personName'> & { readonly body: object },
-): Promise<number> => {
+): Promise<Pick<Schedule, 'revision' | 'at'>> => {
   const [row] = await tx.query<{ revision: number }>(
     'select coalesce(max(revision), 0) + 1 as revision from howdah.schedule where id = $1',
     [schedule.id],
   )
   const revision = row?.revision ?? 1
   const { id, body, person, personName: name } = schedule
-  await tx.query(
+  const [kept] = await tx.query<{ at: Date }>(
     `insert into howdah.schedule (id, revision, body, person, name, signature)
-     values ($1, $2, $3, $4, $5, $6)`,
+     values ($1, $2, $3, $4, $5, $6) returning at`,
     [
       id,
       revision,
@@ -83,5 +104,5 @@ export const insertRevision = async (
       tx.signer.sign('schedule', signedOf({ id, revision, body, person, name })),
     ],
   )
-  return revision
+  return { revision, at: kept?.at ?? new Date() }
 }

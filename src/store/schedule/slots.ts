@@ -15,7 +15,14 @@ export interface SlotKey {
 export interface HeldSlot extends SlotKey {
   readonly token: number
   readonly holder: string
+  /** The highest number of a revision of the schedule at that moment, whoever wrote that row; 0 without any. */
+  readonly revision: number
+  /** Whether no process had the slot before. */
+  readonly isNew: boolean
 }
+
+const newestRevision =
+  'coalesce((select max(revision) from howdah.schedule where id = $1), 0) as revision'
 
 interface Row {
   readonly schedule_id: string
@@ -65,25 +72,25 @@ export const takeSlot = async (
 ): Promise<HeldSlot | undefined> => {
   const { schedule, at, askedBy } = key
   const signature = (token: number) => store.signer.sign('slot', signedOf(key, token, null))
-  const [taken] = await store.query<{ token: number }>(
+  const [taken] = await store.query<Pick<HeldSlot, 'token' | 'revision'>>(
     `insert into howdah.slot (schedule_id, at, holder, held_until, asked_by, signature)
      values ($1, $2, $3, clock_timestamp() + make_interval(secs => ${lapse}), $4, $5)
-     on conflict do nothing returning token`,
+     on conflict do nothing returning token, ${newestRevision}`,
     [schedule, at, holder, askedBy, signature(1)],
   )
-  if (taken) return { ...key, holder, token: taken.token }
+  if (taken) return { ...key, ...taken, holder, isNew: true }
   const [row] = await store.query<Row>(
     `select ${columns} from howdah.slot where schedule_id = $1 and at = $2`,
     [schedule, at],
   )
   if (!row || row.held || isOver(store, row)) return undefined
-  const [retaken] = await store.query<{ token: number }>(
+  const [retaken] = await store.query<Pick<HeldSlot, 'token' | 'revision'>>(
     `update howdah.slot set token = token + 1, holder = $3, asked_by = $4, body = null, signature = $5, ended_at = null,
        held_until = clock_timestamp() + make_interval(secs => ${lapse})
-     where schedule_id = $1 and at = $2 and token = $6 returning token`,
+     where schedule_id = $1 and at = $2 and token = $6 returning token, ${newestRevision}`,
     [schedule, at, holder, askedBy, signature(row.token + 1), row.token],
   )
-  return retaken && { ...key, holder, token: retaken.token }
+  return retaken && { ...key, ...retaken, holder, isNew: false }
 }
 
 /** Milliseconds between two signs of life. */
@@ -160,35 +167,46 @@ export const insertSlot = (store: Store, key: SlotKey) =>
 /** Slots that are not over, and that no process has; of every schedule for null. */
 export const openSlots = async (
   store: Store,
-  schedule: string | null,
+  schedules: readonly string[] | null,
 ): Promise<readonly SlotKey[]> => {
   const rows = await store.query<Row>(
     `select ${columns} from howdah.slot
-     where body is null and held_until <= clock_timestamp() and ($1::text is null or schedule_id = $1)
+     where body is null and held_until <= clock_timestamp() and ($1::text[] is null or schedule_id = any ($1))
      order by at limit 500`,
-    [schedule],
+    [schedules],
   )
   return rows.filter(row => isGenuine(store, row)).map(keyOf)
 }
 
-/** Rows of others beside the latest slot of Howdah's that are looked past. */
-const lookedPast = 20
-
-/** The latest time of the calendar of each schedule that was dealt with or is under way. */
+/** The latest time of the calendar of each of these schedules that was dealt with or is under way. */
 export const lastSlots = async (
   store: Store,
-  schedule: string | null,
+  schedules: readonly string[],
 ): Promise<ReadonlyMap<string, Date>> => {
   const rows = await store.query<Row>(
-    `select last.* from (select distinct id from howdah.schedule where $1::text is null or id = $1) known,
+    `select last.* from unnest($1::text[]) known (id),
        lateral (select ${columns} from howdah.slot where schedule_id = known.id and asked_by is null
-         order by at desc limit ${lookedPast}) last
-     order by at`,
+         order by at desc limit 1) last`,
+    [schedules],
+  )
+  const found = new Map<string, Date>()
+  for (const row of rows) {
+    const at = isGenuine(store, row) ? row.at : await lastGenuine(store, row.schedule_id)
+    if (at) found.set(row.schedule_id, at)
+  }
+  return found
+}
+
+/** Rows of others that are looked past. */
+const lookedPast = 20
+
+const lastGenuine = async (store: Store, schedule: string): Promise<Date | undefined> => {
+  const rows = await store.query<Row>(
+    `select ${columns} from howdah.slot where schedule_id = $1 and asked_by is null
+     order by at desc limit ${lookedPast}`,
     [schedule],
   )
-  return new Map(
-    rows.filter(row => isGenuine(store, row)).map(row => [row.schedule_id, row.at] as const),
-  )
+  return rows.find(row => isGenuine(store, row))?.at
 }
 
 /** Exceptions that a report has room for. */
@@ -218,17 +236,26 @@ export const slotsSince = async (
   }
 }
 
-/** Slots that are over and not told yet, the oldest first. */
+/** Slots that are over and not told yet, the oldest first; none whose plan is announced and goes on. */
 export const untoldSlots = async (
   store: Store,
   most: number,
 ): Promise<readonly (SlotKey & SlotView)[]> => {
   const rows = await store.query<Row>(
-    `select ${columns} from howdah.slot where told_at is null and body is not null order by at limit $1`,
+    `select ${columns} from howdah.slot where told_at is null and body is not null
+       and (announced_at is null or exists (
+         select from howdah.plan where id = slot.body ->> 'plan' and outcome is not null))
+     order by at limit $1`,
     [most],
   )
   return rows.filter(row => isGenuine(store, row)).map(row => ({ ...keyOf(row), ...view(row) }))
 }
+
+export const slotAnnounced = (store: Store, { schedule, at }: SlotKey) =>
+  store.query(
+    'update howdah.slot set announced_at = clock_timestamp() where schedule_id = $1 and at = $2',
+    [schedule, at],
+  )
 
 export const slotTold = (store: Store, { schedule, at }: SlotKey) =>
   store.query(

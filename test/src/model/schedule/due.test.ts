@@ -1,9 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { dueAt, dueOf, jitterOf, nextSlots } from '#model/schedule/due'
+import { dueAt, dueOf, jitterOf, nextSlots, slotsBetween } from '#model/schedule/due'
 
 const minutely = { id: 'slow', calendar: 'every 1 minute', zone: 'UTC', jitter: 0, catchUp: 120 }
 const at = (clock: string): Date => new Date(`2026-03-27T${clock}Z`)
+
+describe('slots between two instants', () => {
+  test('count from after the first to the second, whatever their jitter', () => {
+    const between = (after: string, until: string) =>
+      slotsBetween(minutely, at(after), at(until)).map(slot => slot.at.toISOString().slice(11, 16))
+    expect(between('10:00:00', '10:03:00')).toEqual(['10:01', '10:02', '10:03'])
+    expect(between('10:00:00', '10:00:59')).toEqual([])
+    expect(between('00:00:00', '23:59:00')).toHaveLength(1_000)
+  })
+})
 
 describe('slots that are due', () => {
   test('are none before their time', () => {
@@ -64,6 +74,31 @@ describe('slots that are due', () => {
     const first = dueOf(minutely, at('00:00:00'), new Date('2026-04-27T00:00Z'))
     expect(first).toMatchObject({ run: null, missed: { count: 1_000 } })
     expect(first.lookAt).toEqual(new Date('2026-04-27T00:00Z'))
+  })
+
+  test('are by the rules of today where the rules of a zone have changed since the slot before', () => {
+    // As if the same zone had been an hour further behind, or ahead, in an older time zone database.
+    const [west, now, east] = ['Atlantic/Azores', 'Atlantic/Reykjavik', 'Europe/Copenhagen']
+    const daily = { ...minutely, calendar: 'daily at 12:00', catchUp: 7_200 }
+    const before = (zone: string) => nextSlots({ ...daily, zone }, at('00:00:00'), 1)[0]?.at as Date
+    expect([west, now, east].map(before)).toEqual([at('13:00:00'), at('12:00:00'), at('11:00:00')])
+    const current = { ...daily, zone: now }
+    const tomorrow = new Date('2026-03-28T12:00Z')
+    expect(dueOf(current, before(west), at('13:30:00'))).toMatchObject({
+      run: null,
+      missed: null,
+      lookAt: tomorrow,
+    })
+    // The day's slot came at 11:00 by the old rules, and comes at 12:00 by the new ones.
+    expect(dueOf(current, before(east), at('11:30:00'))).toMatchObject({
+      run: null,
+      missed: null,
+      lookAt: at('12:00:00'),
+    })
+    // A timer of the old rules that comes late finds the slot due, and one that comes early finds nothing.
+    const yesterday = new Date('2026-03-26T12:00Z')
+    expect(dueOf(current, yesterday, at('13:00:00')).run?.at).toEqual(at('12:00:00'))
+    expect(dueOf(current, yesterday, at('11:00:00')).run).toBeNull()
   })
 
   test('each come exactly once, however often and whenever somebody looks', () => {

@@ -1,0 +1,56 @@
+/**
+ * Keeps a new revision of a schedule. Times of the revision before that no process has taken by then end as missed, in the
+ * same transaction: the calendar of the new revision begins later, so no process would look for such times any more.
+ */
+import type { Parts } from '#engine/parts'
+import { endMissed } from '#engine/schedule/end-slot'
+import { activeSince } from '#model/schedule/active-since'
+import { slotsBetween } from '#model/schedule/due'
+import type { Schedule, ScheduleBody } from '#model/schedule/schedule'
+import { insertRevision } from '#store/schedule/schedules'
+import { lastSlots } from '#store/schedule/slots'
+import type { Store } from '#store/store'
+
+export interface Revision {
+  readonly id: string
+  readonly body: ScheduleBody
+  readonly person: string
+  readonly personName: string
+}
+
+/** Within a transaction that holds the lock of schedules. Gives the number of the revision. */
+export const revise = async (
+  parts: Parts,
+  tx: Store,
+  found: Schedule | undefined,
+  wanted: Revision,
+): Promise<number> => {
+  const { revision, at } = await insertRevision(tx, wanted)
+  const since = found && (await dealtWith(tx, found))
+  if (found && since) await endUntaken(parts, tx, found, { since, at, by: wanted.personName })
+  return revision
+}
+
+/** Null for a schedule that rests. */
+const dealtWith = async (tx: Store, found: Schedule): Promise<Date | null> => {
+  const active = activeSince(found)
+  const last = (await lastSlots(tx, [found.id])).get(found.id)
+  return active && last && last > active ? last : active
+}
+
+const endUntaken = async (
+  parts: Parts,
+  tx: Store,
+  found: Schedule,
+  { since, at, by }: { readonly since: Date; readonly at: Date; readonly by: string },
+): Promise<void> => {
+  for (let from = since; ; ) {
+    const slots = slotsBetween(found, from, at)
+    const [first, last] = [slots.at(0), slots.at(-1)]
+    if (!first || !last) return
+    const missed = { first: first.at, last: last.at, count: slots.length }
+    const because = `No process of Howdah took it before ${by} changed the schedule.`
+    await endMissed(parts, tx, found, missed, because)
+    from = last.at
+  }
+}
