@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { statementsWay } from '#checks/provider'
-import { type FoldedStatement, foldStatements } from '#cluster/facts/query/fold'
-import { type StatementsSetup, statementsSetup, uncountedBecause } from '#cluster/facts/query/setup'
+import { slowChart } from '#checks/slow-chart'
+import { uncountedBecause } from '#cluster/facts/query/setup'
 import {
-  type HeavyStatement,
-  type HeavyStatements,
-  heaviestStatements,
-  wayOfTexts,
-} from '#cluster/facts/query/statements'
-import { countsByName, seesStatements } from '#cluster/facts/query/view'
+  otherPartitions,
+  type Slowest,
+  slowestStatements,
+  statementName,
+} from '#cluster/facts/query/slowest'
+import { type HeavyStatement, wayOfTexts } from '#cluster/facts/query/statements'
+import { countsByName } from '#cluster/facts/query/view'
 import { type Namesakes, namesakesOf } from '#cluster/facts/table/namesakes'
-import { partitionsOf } from '#cluster/facts/table/partitions'
 import { tableNamesIn } from '#cluster/sql/serving'
 import { shownStatement } from '#cluster/sql/shown-statement'
 import { lineOf, tagOf } from '#cluster/sql/tag'
@@ -18,7 +18,7 @@ import { answers } from '#model/command'
 import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import type { View } from '#model/view'
-import { count, counted, fewOf, milliseconds, percent } from '#text/figures'
+import { count, fewOf, milliseconds, percent } from '#text/figures'
 import { sqlComment } from '#text/sql-comment'
 import { writeCommand } from '#text/write-command'
 
@@ -34,34 +34,17 @@ export const querySlow = answers({
     limit: z.coerce.number().int().min(1).max(50).default(10).describe('How many, at most 50'),
   }),
   async answer({ input, view }) {
-    const setup = await statementsSetup(view.primary)
-    const isCounted = uncountedBecause(setup, view.database) === null
-    const sees = isCounted && (await seesStatements(view.primary))
-    const none = { statements: [], textless: null }
-    const partitions = sees ? await partitionsOf(view.primary) : []
-    const most = partitions.length === 0 ? input.limit : Math.max(input.limit, readMost)
-    const heaviest = sees ? await heaviestStatements(view, most) : none
-    const statements = foldStatements(heaviest.statements, partitions).slice(0, input.limit)
-    const texts = statements.flatMap(({ all }) => all.map(({ text }) => text))
-    const textless = texts.includes(null) ? heaviest.textless : null
+    const slowest = await slowestStatements(view, input.limit)
+    const texts = slowest.statements.flatMap(({ all }) => all.map(({ text }) => text))
+    const textless = texts.includes(null) ? slowest.textless : null
     const names = texts.flatMap(text => tableNamesIn(text ?? ''))
     const mingled =
       view.cluster.version >= countsByName ? await namesakesOf(view.primary, names) : []
-    return slowOf(view, { setup, sees, statements, textless, mingled })
+    return slowOf(view, { ...slowest, textless, mingled })
   },
 })
 
-/** The same statement on each partition is found among so many. */
-const readMost = 200
-
-/** Bars that a picture on a phone has room for. */
-const charted = 6
-
-interface SlowFacts extends Pick<HeavyStatements, 'textless'> {
-  readonly statements: readonly FoldedStatement[]
-  readonly setup: StatementsSetup
-  /** Whether the login sees statements of other sessions. */
-  readonly sees: boolean
+interface SlowFacts extends Slowest {
   /** Tables that the statements name, and that PostgreSQL does not tell apart. */
   readonly mingled: readonly Namesakes[]
 }
@@ -81,7 +64,7 @@ export const slowOf = (
   const [worst] = statements
   if (!worst) return answer('No statements have been counted yet.')
   return answer(
-    `${nameOf(worst.worst)}${partitionsWords(worst)} takes ${percent(worst.share)} of the time, ${milliseconds(worst.meanMs)} each.`,
+    `${statementName(worst.worst)}${otherPartitions(worst)} takes ${percent(worst.share)} of the time, ${milliseconds(worst.meanMs)} each.`,
     {
       lines: [
         ...(worst.worst.text === null
@@ -95,21 +78,14 @@ export const slowOf = (
       table: {
         columns: ['Statement', 'Share of time', 'Mean', 'Calls', 'Rows each'],
         rows: statements.map(one => [
-          `${nameInRow(one.worst)}${partitionsWords(one)}`,
+          `${nameInRow(one.worst)}${otherPartitions(one)}`,
           percent(one.share),
           milliseconds(one.meanMs),
           count(one.calls),
           count(one.rows / Math.max(1, one.calls)),
         ]),
       },
-      chart: {
-        title: `Share of the time of ${name}`,
-        bars: statements.slice(0, charted).map(one => ({
-          label: nameOf(one.worst),
-          value: one.share,
-          said: percent(one.share),
-        })),
-      },
+      chart: slowChart(name, statements),
       file: {
         name: `slow-${name}.sql`,
         text: `${[sqlComment(`Statements of ${name} without their values, to read: every line is a comment.`), ...statements.flatMap(({ all }) => all).map(asComment)].join('\n\n')}\n`,
@@ -121,7 +97,7 @@ export const slowOf = (
 /** People run a file of SQL: no word of an application stands there as a statement. */
 const asComment = (one: HeavyStatement): string =>
   [
-    `${nameOf(one)}: ${milliseconds(one.meanMs)} × ${count(one.calls)}`,
+    `${statementName(one)}: ${milliseconds(one.meanMs)} × ${count(one.calls)}`,
     one.text === null ? '(without its text)' : shownStatement(one.text),
   ]
     .map(sqlComment)
@@ -130,15 +106,8 @@ const asComment = (one: HeavyStatement): string =>
 const mingledLine = ({ tables }: Namesakes): string =>
   `PostgreSQL counts the same statement on ${fewOf(tables)} as one, under the text of the first call.`
 
-/** The heaviest stands for the others, whose figures are in the sum. */
-const partitionsWords = ({ all, root }: FoldedStatement): string =>
-  root === null ? '' : ` (and on ${counted(all.length - 1, 'other partition')} of ${root})`
-
-const nameOf = ({ queryid, text }: HeavyStatement): string =>
-  text === null ? `statement ${queryid}` : (tagOf(text) ?? lineOf(text, 60))
-
 /** PostgreSQL keeps the text of the first caller, whose tag may name the calls of others: the shape does not. */
 const nameInRow = (one: HeavyStatement): string => {
   const tag = one.text === null ? null : tagOf(one.text)
-  return one.text === null || tag === null ? nameOf(one) : `${tag}: ${lineOf(one.text, 60)}`
+  return one.text === null || tag === null ? statementName(one) : `${tag}: ${lineOf(one.text, 60)}`
 }

@@ -1,6 +1,7 @@
 /** A report: exceptions first, or a line without any. Then slots, changes and slow statements. */
+import { slowChart } from '#checks/slow-chart'
 import type { FoldedStatement } from '#cluster/facts/query/fold'
-import { lineOf, tagOf } from '#cluster/sql/tag'
+import { otherPartitions, statementName } from '#cluster/facts/query/slowest'
 import type { Change } from '#model/change'
 import { reviewLine } from '#model/record/review-line'
 import { type Answer, answer } from '#model/reply'
@@ -92,21 +93,11 @@ const slowIn = (cluster: string, { slow: { statements: slow } }: ReportFacts): P
         table: {
           columns: ['Statement', 'Share of time', 'Mean', 'Calls'],
           rows: slow.map(one => [
-            nameOf(one),
+            `${statementName(one.worst)}${otherPartitions(one)}`,
             percent(one.share),
             milliseconds(one.meanMs),
             count(one.calls),
           ]),
         },
-        chart: {
-          title: `Share of the time of ${cluster}`,
-          bars: slow.map(one => ({
-            label: nameOf(one),
-            value: one.share,
-            said: percent(one.share),
-          })),
-        },
+        chart: slowChart(cluster, slow),
       }
-
-const nameOf = ({ worst: { queryid, text } }: FoldedStatement): string =>
-  text === null ? `statement ${queryid}` : (tagOf(text) ?? lineOf(text, 60))

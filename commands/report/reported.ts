@@ -5,11 +5,8 @@ import { readRunways } from '#checks/runways'
 import { seeCluster } from '#checks/see-cluster'
 import { troubleIn } from '#checks/trouble'
 import { changedCollations } from '#cluster/facts/node/collations'
-import { foldStatements } from '#cluster/facts/query/fold'
-import { statementsSetup, uncountedBecause } from '#cluster/facts/query/setup'
-import { heaviestStatements } from '#cluster/facts/query/statements'
-import { seesStatements } from '#cluster/facts/query/view'
-import { partitionsOf } from '#cluster/facts/table/partitions'
+import { uncountedBecause } from '#cluster/facts/query/setup'
+import { slowestStatements } from '#cluster/facts/query/slowest'
 import { type Period, type ReportFacts, reportOf } from '#commands/report/report-of'
 import type { Engine } from '#model/engine'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
@@ -89,14 +86,12 @@ const slowOf = async (engine: Engine, cluster: string): Promise<ReportFacts['slo
   try {
     const view = await engine.view(cluster)
     if (isRefusal(view)) return { statements: [], unseen: null }
-    const setup = await statementsSetup(view.primary)
+    const { setup, sees, statements } = await slowestStatements(view, mostSlow)
     const because = uncountedBecause(setup, view.database)
     if (because !== null) return unseen(because, cluster)
-    if (!(await seesStatements(view.primary)))
-      return unseen('its login does not see what others run', cluster)
-    const { statements } = await heaviestStatements(view, mostSlow * 8)
-    const folded = foldStatements(statements, await partitionsOf(view.primary))
-    return { statements: folded.slice(0, mostSlow), unseen: null }
+    return sees
+      ? { statements, unseen: null }
+      : unseen('its login does not see what others run', cluster)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return {

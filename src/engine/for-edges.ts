@@ -5,7 +5,7 @@ import { formOf } from '#engine/ask/read-said'
 import { lineOf, merelyReads } from '#engine/ask/say-again'
 import { suggest } from '#engine/ask/suggest'
 import type { Parts } from '#engine/parts'
-import { readHome } from '#engine/show/home'
+import { openHomes } from '#engine/show/home'
 import type { EngineForEdges } from '#model/edges'
 import type { Engine } from '#model/engine'
 import { firstTime } from '#store/messages'
@@ -20,7 +20,7 @@ export const engineForEdges = (parts: Parts, engine: Engine): EngineForEdges => 
   share: clicked => share(parts, engine, clicked),
   merelyReads: text => merelyReads(text, parts.commands),
   lineOf: (words, values) => lineOf(words, values, parts.commands),
-  home: person => readHome(parts, person),
+  home: openHomes(parts),
   unread: (person, what, times) =>
     parts.denials.say('unread', { actor: person.id, subject: {}, detail: { what } }, times),
 })

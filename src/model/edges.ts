@@ -1,10 +1,11 @@
 /** The engine as an edge sees it: submissions and clicks go in, replies and messages come out. */
 
 import type { Change, Origin } from '#model/change'
+import type { Home } from '#model/home/home'
 import type { NameChoice } from '#model/input'
 import type { Person } from '#model/person'
 import type { Refusal } from '#model/refusal'
-import type { FormReply, Home, Reply } from '#model/reply'
+import type { FormReply, Reply } from '#model/reply'
 
 export interface EngineForEdges {
   /** The words of every command. */

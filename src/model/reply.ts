@@ -1,5 +1,6 @@
 /** Howdah's reply to a submission or a click; drawn by Slack and by the CLI. */
 import type { Change } from '#model/change'
+import type { BarChart } from '#model/charts/bar-chart'
 import type { Field } from '#model/input'
 import type { Refusal } from '#model/refusal'
 
@@ -82,16 +83,6 @@ export interface Answer {
   readonly alarm?: boolean
 }
 
-export interface BarChart {
-  readonly title: string
-  readonly bars: readonly {
-    readonly label: string
-    readonly value: number
-    /** The words at the end of the bar: `212 ms`. */
-    readonly said: string
-  }[]
-}
-
 export const answer = (title: string, more: Omit<Answer, 'kind' | 'title'> = {}): Answer => ({
   kind: 'answer',
   title,
@@ -101,14 +92,3 @@ export const answer = (title: string, more: Omit<Answer, 'kind' | 'title'> = {})
 /** The answer with one more line; null adds none. */
 export const withLine = (given: Answer, line: string | null): Answer =>
   line === null ? given : { ...given, lines: [...(given.lines ?? []), line] }
-
-export interface Home {
-  readonly kind: 'home'
-  /** Whether this person may approve at all. */
-  readonly approver: boolean
-  /** Plans that this person may approve and has not decided about, the oldest first. */
-  readonly waiting: readonly Change[]
-  readonly running: readonly Change[]
-  /** This person's requests, the newest first. */
-  readonly asked: readonly Change[]
-}

@@ -4,9 +4,10 @@
  */
 import type { Schedules } from '#model/engine'
 import { type Answer, answer } from '#model/reply'
+import { exceptionOf } from '#model/schedule/exception'
 import type { SlotView } from '#model/schedule/schedule'
 import type { Chat } from '#report/chat'
-import { exceptionOf, scheduleHead, slotAnswer } from '#report/draw/schedule'
+import { scheduleHead, slotAnswer } from '#report/draw/schedule'
 import { slotChart } from '#report/draw/slot-chart'
 import { failpoint } from '#src/failpoint'
 import { claimReport, isPosted, reportPosted, reportTs } from '#store/reports'

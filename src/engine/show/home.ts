@@ -1,12 +1,15 @@
-/** Reads a person's Home: plans that wait for the person, running plans, and the person's own requests. */
+/** Reads a person's Home: waiting and running plans, standing approvals, own requests, coming schedules. */
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
+import { openComing } from '#engine/show/coming'
 import { openChanges, readChanges } from '#engine/show/read-change'
-import type { Change } from '#model/change'
+import { readApprovals } from '#engine/standing/read'
+import type { Coming, Home } from '#model/home/home'
 import { identityOf, samePerson } from '#model/identity'
 import type { Person } from '#model/person'
 import type { Refusal } from '#model/refusal'
-import type { Home } from '#model/reply'
+import { endsSoon } from '#model/standing/ends-soon'
+import type { StandingApproval } from '#model/standing/standing-approval'
 import { planIdsAskedBy } from '#store/plans'
 
 const askedMost = 5
@@ -16,29 +19,42 @@ export const homeRendering = (person: string): string => `home ${person}`
 
 export const isHome = (rendering: string): boolean => rendering.startsWith('home ')
 
-export const readHome = async (parts: Parts, person: Person): Promise<Home | Refusal> => {
+export const openHomes = (parts: Parts): ((person: Person) => Promise<Home | Refusal>) => {
+  const coming = openComing(parts)
+  return async person => {
+    const mayNot = authorize(parts.config.people, person, 'read', {
+      cluster: null,
+      requester: null,
+    })
+    return mayNot ?? { ...(await ownOf(parts, person)), ...(await coming()) }
+  }
+}
+
+const ownOf = async (parts: Parts, person: Person): Promise<Omit<Home, keyof Coming>> => {
   const { store, config } = parts
   const { people } = config
-  const mayNot = authorize(people, person, 'read', { cluster: null, requester: null })
-  if (mayNot) return mayNot
-  const [open, asked] = await Promise.all([
+  const now = await parts.now()
+  const [open, asked, standing] = await Promise.all([
     openChanges(parts),
     readChanges(parts, await planIdsAskedBy(store, idsOf(parts, person), askedMost)),
+    readApprovals(parts, now),
   ])
-  const mayApprove = (change: Change | null): boolean =>
-    !authorize(people, person, 'approve', {
-      cluster: change?.plan.cluster ?? null,
-      requester: change?.plan.requester ?? null,
-    })
+  const mayApprove = (cluster: string | null, requester: string | null): boolean =>
+    !authorize(people, person, 'approve', { cluster, requester })
+  const hasDecided = (given: readonly { readonly person: string }[]): boolean =>
+    given.some(one => samePerson(people, one.person, person.id))
+  const concerns = (one: StandingApproval): boolean =>
+    one.state === 'waiting'
+      ? mayApprove(one.cluster, one.requester) && !hasDecided(one.decisions)
+      : endsSoon(one, now) && hasDecided(one.decisions)
   return {
     kind: 'home',
-    approver: mayApprove(null),
+    approver: mayApprove(null, null),
     waiting: open.filter(
-      change =>
-        change.state === 'pending' &&
-        mayApprove(change) &&
-        !change.approvals.some(given => samePerson(people, given.person, person.id)),
+      ({ state, plan, approvals }) =>
+        state === 'pending' && mayApprove(plan.cluster, plan.requester) && !hasDecided(approvals),
     ),
+    standing: standing.filter(concerns),
     running: open.filter(({ state }) => state !== 'pending'),
     asked,
   }

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { Slot } from '#model/calendar/slots'
+import type { BarChart } from '#model/charts/bar-chart'
 import { type ScheduleWish, scheduleWish } from '#model/schedule/wish'
 
 export const scheduleBody = z.strictObject({
@@ -41,14 +42,7 @@ export interface KeptAnswer {
     readonly columns: readonly string[]
     readonly rows: readonly (readonly string[])[]
   }
-  readonly chart?: {
-    readonly title: string
-    readonly bars: readonly {
-      readonly label: string
-      readonly value: number
-      readonly said: string
-    }[]
-  }
+  readonly chart?: BarChart
   readonly owner?: string
   readonly alarm?: boolean
 }

@@ -4,11 +4,6 @@ import { lastDay } from '#model/standing/sentence'
 import type { StandingApproval } from '#model/standing/standing-approval'
 import { counted } from '#text/figures'
 
-const soonMs = 7 * 24 * 3_600_000
-
-export const endsSoon = ({ state, endsAt }: StandingApproval, now: Date): boolean =>
-  state === 'in force' && Date.parse(endsAt) - now.getTime() <= soonMs
-
 export const endsSoonAnswer = (approval: StandingApproval): Answer => {
   const { id, schedule, sentence, uses, plan } = approval
   return {

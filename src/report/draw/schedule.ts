@@ -1,6 +1,6 @@
 /** The thread of a schedule: the head, and a line or an answer for each slot. */
 import { type Answer, answer } from '#model/reply'
-import type { ScheduleView, SlotOutcome, SlotView } from '#model/schedule/schedule'
+import type { ScheduleView, SlotView } from '#model/schedule/schedule'
 import { slotWords, stateWords, timesOf, timeWords } from '#model/schedule/words'
 
 /** The head, written anew after each slot. */
@@ -27,19 +27,4 @@ export const slotAnswer = (id: string, slot: SlotView): Answer => {
     return answer(title, more)
   }
   return answer(`${id}, ${timeWords(slot.at)}: ${slotWords(slot)}`)
-}
-
-/** The kind of an outcome that a channel should hear of, beyond the thread; null for any other. */
-export const exceptionOf = (outcome: SlotOutcome): string | null => {
-  switch (outcome.kind) {
-    case 'answered':
-      return outcome.answer.alarm === true ? 'alarm' : null
-    case 'planned':
-      return outcome.asks === null ? null : 'asks'
-    case 'refused':
-    case 'failed':
-    case 'skipped':
-    case 'missed':
-      return outcome.kind
-  }
 }

@@ -1,6 +1,6 @@
 /**
- * The Home tab is shown when a person opens the tab, and again when the content has changed. A click in the
- * Home is answered there, because the Home has no channel.
+ * The Home tab is shown when a person opens the tab, and again when the content has changed: soon after a change of a
+ * plan, within a minute otherwise. A click in the Home is answered there, because the Home has no channel.
  */
 import { hash } from 'node:crypto'
 import type { App, ViewSubmitAction } from '@slack/bolt'
@@ -31,6 +31,8 @@ export interface HomeTab {
 /** A person who opened the Home longer ago opens the tab again before reading. */
 const watchedMs = 15 * 60_000
 const lookEveryMs = 3_000
+/** Schedules and windows go on without any plan. */
+const lookAnywayMs = 60_000
 
 /** Of more, whoever opened the tab longest ago opens the tab again before reading. */
 const watchedMost = 100
@@ -106,9 +108,11 @@ export const openHome = (app: App, background: BackgroundClient, options: HomeOp
         report(error, { showing: 'home', user }),
       )
   }
+  let looked = performance.now()
   const timer = setInterval(() => {
-    if (!behind) return
+    if (!behind && performance.now() - looked < lookAnywayMs) return
     behind = false
+    looked = performance.now()
     looking = looking.then(lookAgain).catch((error: unknown) => report(error, { showing: 'home' }))
   }, lookEveryMs)
 

@@ -2,6 +2,7 @@
 import { commands } from '#commands/catalogue'
 import { loadingMessage, readyMessage } from '#main/local/first-message'
 import type { Change } from '#model/change'
+import type { Coming } from '#model/home/home'
 import { type Field, fieldsOf } from '#model/input'
 import { refusal } from '#model/refusal'
 import type { Answer, FormReply } from '#model/reply'
@@ -13,10 +14,13 @@ import { formView, tooLong } from '#slack/draw/form/form-view'
 import { noticeView } from '#slack/draw/form/notice-view'
 import { pickerView } from '#slack/draw/form/picker-view'
 import { reasonView } from '#slack/draw/form/reason-view'
+import { drawComing } from '#slack/draw/home/coming'
 import { drawHome } from '#slack/draw/home/home-view'
 import { verbsOf } from '#slack/draw/plan/change-buttons'
 import { drawChange } from '#slack/draw/plan/change-message'
 import { drawGreeting } from '#slack/send/greet'
+import { approvalOf } from '#test/support/commands/approvals'
+import { aSchedule, aSlot } from '#test/support/commands/schedules'
 import { changes, nasty } from '#test/support/surface/changes'
 
 const id = 'x'.repeat(26)
@@ -108,6 +112,24 @@ const many: readonly Change[] = Array.from({ length: 40 }, (_, place) => ({
   steps: pendingChange.steps.slice(0, 1 + (place % 5)),
 }))
 
+const dark = {
+  kind: 'closed',
+  blackout: { reason: nasty.repeat(9), from: '2026-11-23', to: '2026-11-24', zone: 'UTC' },
+  next: null,
+  at: new Date(0),
+  atEnd: 'hold',
+} as const
+
+const coming: Coming = {
+  hours: Array.from({ length: 40 }, () => ({ cluster: nasty, now: dark })),
+  schedules: Array.from({ length: 8 }, () => ({
+    schedule: aSchedule({ command: nasty.repeat(20) }),
+    next: new Date(0),
+    last: aSlot({ kind: 'failed', because: nasty.repeat(20) }),
+  })),
+  further: { active: 9, paused: 1 },
+}
+
 const inventory = {
   channels: { ops: 'C_OPS', reports: null, audit: null },
   clusters: [{ name: 'shop', channel: null }],
@@ -151,7 +173,17 @@ export const drawn: Readonly<Record<string, readonly (() => unknown)[]>> = {
   drawHome: [
     () =>
       drawHome(
-        { kind: 'home', approver: true, waiting: many, running: many, asked: many.slice(0, 5) },
+        {
+          kind: 'home',
+          approver: true,
+          waiting: many,
+          standing: Array.from({ length: 9 }, () =>
+            approvalOf({ state: 'waiting', sentence: nasty.repeat(50), reason: nasty.repeat(20) }),
+          ),
+          running: many,
+          asked: many.slice(0, 5),
+          ...coming,
+        },
         {
           command: '/pg',
           clusters: Array.from({ length: 300 }, (_, place) => ({
@@ -172,6 +204,7 @@ export const drawn: Readonly<Record<string, readonly (() => unknown)[]>> = {
         },
       ),
   ],
+  drawComing: [() => ({ type: 'home', blocks: drawComing(coming, { command: '/pg' }) })],
   drawGreeting: ['C_NEW', 'C_OPS'].map(channel => () => drawGreeting(channel, '/pg', inventory)),
   formView: forms.map(
     one => () =>

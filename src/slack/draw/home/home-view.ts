@@ -2,12 +2,15 @@
 import type { HeaderBlock, HomeView, KnownBlock } from '@slack/types'
 import { type Change, riskOf } from '#model/change'
 import type { ClusterSummary } from '#model/cluster'
+import type { Home } from '#model/home/home'
 import { isRefusal, type Refusal } from '#model/refusal'
-import type { Home } from '#model/reply'
+import { sentenceOf } from '#model/standing/sentence'
+import type { StandingApproval } from '#model/standing/standing-approval'
 import { drawRefusal } from '#slack/draw/answer/reply-message'
 import { actions, button, context, section } from '#slack/draw/blocks/blocks'
 import { code, codeBlocks, cut, plain, sentence, when } from '#slack/draw/blocks/escape'
 import { mention } from '#slack/draw/blocks/mention'
+import { drawComing } from '#slack/draw/home/coming'
 import { buttonsOf } from '#slack/draw/plan/change-buttons'
 import { sqlOf } from '#slack/draw/plan/sql-of'
 import { stateLine } from '#slack/draw/plan/state-line'
@@ -31,7 +34,9 @@ export const drawHome = (home: Home | Refusal, about: HomeAbout): HomeView => ({
     ? [...drawRefusal(home, null).blocks]
     : [
         ...waitingFor(home, about),
+        ...standingFor(home, about),
         ...runningIn(home, about),
+        ...drawComing(home, about),
         ...clustersNow(about),
         ...askedBy(home),
         ...first(about),
@@ -56,6 +61,39 @@ const waitingFor = (
       .flatMap(change => [section(asking(change, command)), ...deciding(change, buttons)]),
     ...rest(waiting, command),
   ]
+}
+
+/** Standing approvals are decided by a command, whose answer shows all that is allowed. */
+const standingMost = 5
+
+const standingFor = (
+  { standing }: Home,
+  { command }: Pick<HomeAbout, 'command'>,
+): readonly KnownBlock[] =>
+  standing.length === 0
+    ? []
+    : [
+        header('Standing approvals'),
+        ...standing.slice(0, standingMost).map(one => section(standingWords(one, command))),
+        ...(standing.length > standingMost
+          ? [
+              context(
+                `${standing.length - standingMost} more: ${code(`${command} approval list`)}.`,
+              ),
+            ]
+          : []),
+      ]
+
+const standingWords = (approval: StandingApproval, command: string): string => {
+  const { id, state, requester, requesterName, reason, endsAt } = approval
+  const why = reason === null ? '' : `: ${plain(cut(reason, 200))}`
+  return [
+    plain(cut(sentenceOf(approval), 600)),
+    state === 'waiting'
+      ? `${code(id)} waits for your approval · requested by ${mention(requester, requesterName)}${why}`
+      : `You approved ${code(id)}, which ends on ${when(endsAt)}: from then on each slot asks.`,
+    `${code(`${command} approval show ${id}`)} shows all of it, with a button`,
+  ].join('\n')
 }
 
 /** A person decides only about SQL that is shown to the end. */

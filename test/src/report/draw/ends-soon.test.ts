@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { endsSoon, endsSoonAnswer } from '#report/draw/ends-soon'
+import { endsSoon } from '#model/standing/ends-soon'
+import { endsSoonAnswer } from '#report/draw/ends-soon'
 import { approvalOf } from '#test/support/commands/approvals'
 
 const ends = new Date('2027-05-01T22:00:00Z')
