@@ -71,6 +71,7 @@ const choicesOf = (member: z.ZodType): readonly string[] => {
   return values.filter(value => typeof value === 'string')
 }
 
-/** A flag takes `yes` and a few such words only. */
+/** A flag takes `yes` and a few such words only; a name of a certain form takes other words too. */
 const acceptsYes = (member: z.ZodType): boolean =>
-  member.safeParse('yes').success && !member.safeParse('anything else').success
+  member.safeParse('yes').success &&
+  ['anything else', 'anything'].every(other => !member.safeParse(other).success)
