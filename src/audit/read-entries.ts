@@ -113,16 +113,32 @@ export const readPruned = async (store: Store): Promise<readonly ChainedEntry[]>
     )
   ).map(entryOf)
 
-/** Reads the newest entries, newest first; with `about`, only entries that contain this text. */
+/** Reads the newest entries, newest first; with `about`, only entries with this value. */
 export const readLatest = async (
   store: Store,
   limit: number,
   about?: string,
-): Promise<readonly ChainedEntry[]> =>
-  (
-    await store.query<Row>(
-      `select ${columns} from howdah.audit
-       where $2::text is null or position($2 in body) > 0 order by seq desc limit $1`,
-      [limit, about ?? null],
-    )
-  ).map(entryOf)
+): Promise<readonly ChainedEntry[]> => {
+  if (about === undefined)
+    return (
+      await store.query<Row>(`select ${columns} from howdah.audit order by seq desc limit $1`, [
+        limit,
+      ])
+    ).map(entryOf)
+  const newest = await store.query<Row>(newestAbout, [limit, about, lookedThrough])
+  const found = newest.length < limit ? await store.query<Row>(allAbout, [limit, about]) : newest
+  return found.map(entryOf)
+}
+
+/** What many entries are about is found among so many: an index would give millions. */
+const lookedThrough = 2_000
+
+const isAbout = 'howdah.entry_words(body) @> array[$2::text]'
+
+const newestAbout = `select ${columns} from (select ${columns} from howdah.audit order by seq desc limit $3) newest
+  where position($2 in body) > 0 and ${isAbout} order by seq desc limit $1`
+
+// Materialized: with the limit in sight PostgreSQL would walk through the record from the end.
+const allAbout = `with found as materialized (select seq from howdah.audit where ${isAbout})
+  select ${columns} from howdah.audit join (select seq from found order by seq desc limit $1) newest using (seq)
+  order by seq desc`
