@@ -23,6 +23,12 @@ export const together = (markup: string): string =>
 const named = /(?<=(?:^|[,;] )[^\s,;]+) (?=\d[\d.,-]*(?:$|[,;]))/g
 /** `8 of 100`. */
 const ratio = /(?<=\d) of (?=\d)/g
+/** `Sat 28 Nov 01:30`. */
+const months = '(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)'
+const day = new RegExp(
+  `(?<=\\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)) (?=\\d{1,2} ${months}\\b)|(?<=\\d) (?=${months}\\b)|(?<=\\b${months}) (?=\\d\\d:\\d\\d)`,
+  'g',
+)
 /** Browsers break a line after the hyphen of `shop-1`. An id, `p-7k3m9qx`, is left as it is: people copy ids. */
 const hyphen = /(?<=(?:\p{L}{2}|\d)-)(?=\d)/gu
 
@@ -30,6 +36,7 @@ const hyphen = /(?<=(?:\p{L}{2}|\d)-)(?=\d)/gu
 export const togetherInCell = (text: string): string =>
   figures(text)
     .replaceAll(named, space)
+    .replaceAll(day, space)
     .replaceAll(ratio, `${space}of${space}`)
     .replaceAll(hyphen, joiner)
 

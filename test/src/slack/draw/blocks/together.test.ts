@@ -40,6 +40,8 @@ describe('a cell of a table in Slack', () => {
     ['8 of 100', '8_of_100'],
     ['11-29 02:07', '11-|29_02:07'],
     ['p-7k3m9qx of r-2b5d8fk', 'p-7k3m9qx of r-2b5d8fk'],
+    ['Sat 28 Nov 01:30', 'Sat_28_Nov_01:30'],
+    ['May 3 rows', 'May 3 rows'],
     ['where a = -1', 'where a = -1'],
   ])('%j keeps names and figures whole', (text, whole) => {
     expect(seen(togetherInCell(text))).toBe(whole)
