@@ -105,13 +105,7 @@ export const detachAtOnce = (
 ): TransactionAction => ({
   ...on(place),
   kind: 'transaction',
-  locks: [
-    { table: `ONLY ${place.quoted}`, mode: 'ACCESS EXCLUSIVE' },
-    ...(place.defaultPart === null
-      ? []
-      : [{ table: place.defaultPart, mode: 'ACCESS EXCLUSIVE' } as const]),
-    { table: part.quoted, mode: 'ACCESS EXCLUSIVE' },
-  ],
+  locks: locksOfDetachment(place, part),
   statements: [
     ...(empty
       ? [...holdsNoRow(part), `ALTER TABLE ${part.quoted} DROP CONSTRAINT holds_no_row`]
@@ -121,6 +115,27 @@ export const detachAtOnce = (
   state: { text: notAttachedState, values: [place.oid, part.schema, part.name] },
   deadlineSeconds: shortDeadline,
 })
+
+/** The same for an old partition, whose oid a later look needs. Tries until no transaction uses the table. */
+export const detachOldAtOnce = (
+  place: SetPlace,
+  part: PartName & { readonly oid: string },
+): TransactionAction => ({
+  ...on(place),
+  kind: 'transaction',
+  locks: locksOfDetachment(place, part),
+  statements: [`ALTER TABLE ${place.quoted} DETACH PARTITION ${part.quoted}`],
+  state: { text: finishedState, values: [place.oid, part.oid] },
+  deadlineSeconds: longDeadline,
+})
+
+const locksOfDetachment = (place: SetPlace, part: PartName): TransactionAction['locks'] => [
+  { table: `ONLY ${place.quoted}`, mode: 'ACCESS EXCLUSIVE' },
+  ...(place.defaultPart === null
+    ? []
+    : [{ table: place.defaultPart, mode: 'ACCESS EXCLUSIVE' } as const]),
+  { table: part.quoted, mode: 'ACCESS EXCLUSIVE' },
+]
 
 /**
  * Waits for old transactions while reads and writes go on. An interrupted detachment can only be finished. The oids

@@ -93,7 +93,7 @@ const subscriberNotes = (
     ]
   })
 
-/** An attachment tries for moments at a time, and never gets past a VACUUM of the default partition. */
+/** What tries for moments at a time never gets past a VACUUM, of the default partition or of one that goes at once. */
 const vacuumNotes = (
   { set }: ReadyRotation,
   { pid, table, auto, wraparound }: VacuumAtWork,
@@ -103,9 +103,12 @@ const vacuumNotes = (
   const end = wraparound
     ? 'It prevents wraparound and gives way to nobody: wait for its end.'
     : `Wait for its end, or end it with \`session cancel ${pid}\`.`
-  if (table === set.defaultPart)
-    return [`${what}, and the short lock of an attachment does not get past that. ${end}`]
-  return expired.some(({ quoted }) => quoted === table)
+  const isOld = expired.some(({ quoted }) => quoted === table)
+  if (table === set.defaultPart || (set.defaultPart !== null && isOld))
+    return [
+      `${what}, and the short lock of ${table === set.defaultPart ? 'an attachment' : 'a detachment'} does not get past that. ${end}`,
+    ]
+  return isOld
     ? [
         auto && !wraparound
           ? `${what}: the detachment makes it give way.`

@@ -2,8 +2,6 @@
 
 import type { Part } from '#cluster/facts/partition/parts'
 import type { NewPart } from '#cluster/facts/partition/rotation'
-import { runwayOf, runwayWords } from '#cluster/facts/partition/runway'
-import { stepWords } from '#cluster/facts/partition/step'
 import type { Effect } from '#model/effect'
 import type { PlanBody, Step } from '#model/plan'
 import {
@@ -11,6 +9,7 @@ import {
   attachPart,
   detachAtOnce,
   detachNewPart,
+  detachOldAtOnce,
   detachPart,
   dropEmptyPart,
   finishDetachment,
@@ -19,10 +18,11 @@ import {
   type SetPlace,
 } from '#playbooks/partition/actions'
 import { drainOf, drainStep, fewRows, moveBack, moveRest } from '#playbooks/partition/drain'
+import { rotationEstimates } from '#playbooks/partition/rotate-estimates'
 import type { RotateInput } from '#playbooks/partition/rotate-input'
 import { rotationNotes } from '#playbooks/partition/rotate-notes'
 import { detachHindrance, type ReadyRotation } from '#playbooks/partition/rotate-refusals'
-import { bytes, count, counted } from '#text/figures'
+import { counted } from '#text/figures'
 
 export const planRotation = (input: RotateInput, facts: ReadyRotation): PlanBody => {
   const { set, missing, parts } = facts
@@ -44,16 +44,7 @@ export const planRotation = (input: RotateInput, facts: ReadyRotation): PlanBody
         mode: 'exclusive',
       },
     ],
-    estimates: [
-      { label: 'Locks', value: locksOf(facts, expired) },
-      ...(facts.step ? [{ label: 'Step', value: stepWords(facts.step) }] : []),
-      { label: 'Runway now', value: runwayWords(runwayOf(set, facts.now)) },
-      ...movedEstimate(facts),
-      ...(expired.length === 0
-        ? []
-        : [{ label: 'Detached', value: detachedWords(input, expired) }]),
-      { label: 'Undo', value: undoOf(facts, expired, pending) },
-    ],
+    estimates: rotationEstimates(input, facts, { expired, pending }),
     notes: rotationNotes(input, facts, expired),
   }
 }
@@ -150,10 +141,7 @@ const makeSteps = (
           {
             ...effect,
             change: 'detach',
-            lock:
-              place.defaultPart === null
-                ? sharedLock(place)
-                : { table: set.quoted, mode: 'ACCESS EXCLUSIVE', blocks: 'reads and writes' },
+            lock: place.defaultPart === null ? sharedLock(place) : wholeLock(place),
           },
         ],
       },
@@ -167,6 +155,13 @@ const sharedLock = ({ quoted }: SetPlace): Effect['lock'] => ({
   table: quoted,
   mode: 'SHARE UPDATE EXCLUSIVE',
   blocks: 'schema changes',
+})
+
+/** What a default partition costs: no detachment is concurrent. */
+const wholeLock = ({ quoted }: SetPlace): Effect['lock'] => ({
+  table: quoted,
+  mode: 'ACCESS EXCLUSIVE',
+  blocks: 'reads and writes',
 })
 
 const defaultEffect = (effect: Effect, table: string): Effect => ({
@@ -199,23 +194,28 @@ const finishStep = (place: SetPlace, part: Part): Step => ({
 })
 
 const detachStep = (place: SetPlace, part: Part): Step => {
+  const { defaultPart } = place
   const effect: Effect = {
     change: 'detach',
     kind: 'partition',
     object: part.quoted,
     bytes: part.bytes,
-    lock: sharedLock(place),
+    lock: defaultPart === null ? sharedLock(place) : wholeLock(place),
   }
+  const back: Effect = { ...effect, change: 'attach', lock: sharedLock(place) }
   return {
     title: `Detach ${part.quoted}`,
-    action: detachPart(place, part),
+    action: defaultPart === null ? detachPart(place, part) : detachOldAtOnce(place, part),
     effects: [effect],
     alike: [part.quoted, part.name, part.oid],
     onFailure: 'undo',
     undo: {
       title: `Attach ${part.quoted} again`,
-      action: attachPart(place, part, oldBounds(part)),
-      effects: [{ ...effect, change: 'attach' }],
+      action:
+        defaultPart === null
+          ? attachPart(place, part, oldBounds(part))
+          : attachBesideDefault(place, part, oldBounds(part)),
+      effects: [back, ...(defaultPart === null ? [] : [defaultEffect(back, defaultPart)])],
     },
   }
 }
@@ -225,44 +225,3 @@ const oldBounds = ({ loText, hiText }: Part): PartBounds => ({
   from: loText === null ? 'MINVALUE' : `'${loText}'`,
   to: `'${hiText}'`,
 })
-
-const locksOf = ({ set, refersTo }: ReadyRotation, expired: readonly Part[]): string => {
-  const short = [
-    ...(set.defaultPart === null
-      ? []
-      : [`reads and writes of ${set.defaultPart} stop for a moment at each attachment`]),
-    ...refersTo.map(
-      table => `writes of ${table}, which a foreign key refers to, stop for a moment at each step`,
-    ),
-  ]
-  return [
-    `reads and writes of ${set.quoted} continue; schema changes wait`,
-    ...short,
-    ...(expired.length === 0 ? [] : ['a detachment waits for older transactions']),
-  ].join('; ')
-}
-
-const detachedWords = ({ hold }: RotateInput, expired: readonly Part[]): string => {
-  const size = expired.reduce((sum, part) => sum + part.bytes, 0)
-  return `${count(expired.length)}, ${bytes(size)}: kept for ${hold} as ${expired.length === 1 ? 'a table of its own' : 'tables of their own'}, then \`partition drop\` may take ${expired.length === 1 ? 'it' : 'them'}`
-}
-
-const movedEstimate = ({ defaults }: ReadyRotation): PlanBody['estimates'] => {
-  const rows = (defaults?.counts ?? []).reduce((sum, one) => sum + one, 0)
-  return defaults && rows > 0
-    ? [{ label: 'Moved', value: `${counted(rows, 'row')} or more, out of ${defaults.quoted}` }]
-    : []
-}
-
-const undoOf = (
-  { missing }: ReadyRotation,
-  expired: readonly Part[],
-  pending: readonly Part[],
-): string =>
-  [
-    ...(missing.length > 0 ? ['what is still empty is detached and dropped'] : []),
-    ...(expired.length > 0
-      ? ['what was detached is attached again, without reading its rows']
-      : []),
-    ...(pending.length > 0 ? ['an interrupted detachment can only be finished'] : []),
-  ].join('; ')

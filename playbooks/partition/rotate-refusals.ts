@@ -156,11 +156,6 @@ export const detachHindrance = (
       'Leave out `keep`, and detach its partitions by hand.',
     )
   if (expired.length === 0) return undefined
-  if (set.defaultPart !== null)
-    return refusal(
-      `${counted(expired.length, 'partition')} of ${set.quoted} ${expired.length === 1 ? 'is' : 'are'} older than ${keep}, and PostgreSQL detaches none without stopping reads and writes while there is a default partition.`,
-      `Empty and detach ${set.defaultPart}, then ask again; or run \`ALTER TABLE ${set.quoted} DETACH PARTITION …\` yourself at a quiet time.`,
-    )
   return referredBy.length === 0
     ? undefined
     : refusal(

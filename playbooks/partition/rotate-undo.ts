@@ -40,8 +40,10 @@ export const undoingRotation = async (
 
 /** The tables to attach again: `undo` of such a step is the detachment, whose query has the oid. */
 const detachedIn = ({ effects: [effect], undo }: Step) => {
-  const oid = undo?.action.kind === 'sql' ? undo.action.state?.values[1] : undefined
-  return effect?.change === 'attach' && typeof oid === 'string'
+  const { action } = undo ?? {}
+  const oid =
+    action?.kind === 'sql' || action?.kind === 'transaction' ? action.state?.values[1] : undefined
+  return effect?.change === 'attach' && typeof oid === 'string' && /^\d+$/.test(oid)
     ? [{ quoted: effect.object, oid }]
     : []
 }

@@ -15,22 +15,23 @@ export const partitionTrouble = (set: SetHead, now: number): readonly string[] =
 ]
 
 const shortRunway = (set: SetHead, now: number): readonly string[] => {
+  const { quoted, kind, defaultPart } = set
   const [last] = set.newest
   const runway = runwayOf(set, now)
-  if (!last || !set.kind || set.partOf !== null || !isShort(runway)) return []
-  const until = boundWords(set.kind, last.hi)
-  const way = `\`partition rotate ${set.quoted}\` makes more.`
-  const after =
-    set.defaultPart === null
-      ? 'rows after that are refused'
-      : `rows after that go into ${set.defaultPart}`
-  return runway.days !== null && runway.days <= 0
-    ? [
-        `The last partition of ${set.quoted} ended at ${until}, and ${after.replace('after that', 'since then')}. ${way}`,
-      ]
-    : [
-        `${set.quoted} has partitions for ${runwayWords(runway)} more (${counted(runway.periods ?? 0, 'whole period')}): the last ends at ${until}, ${after}. ${way}`,
-      ]
+  if (!last || !kind || set.partOf !== null || !isShort(runway)) return []
+  const until = boundWords(kind, last.hi)
+  const way = `\`partition rotate ${quoted}\` makes more.`
+  const after = defaultPart === null ? 'are refused' : `go into ${defaultPart}`
+  if (runway.days !== null && runway.days <= 0)
+    return [
+      `The last partition of ${quoted} ended at ${until}, and rows since then ${after}. ${way}`,
+    ]
+  const periods = counted(runway.periods ?? 0, 'whole period')
+  const lasting =
+    runway.days === null ? `${periods} more` : `${runwayWords(runway)} more (${periods})`
+  return [
+    `${quoted} has partitions for ${lasting}: the last ends at ${until}, rows after that ${after}. ${way}`,
+  ]
 }
 
 /** `by range of created_at, monthly`; for a key of several columns no more than that. */

@@ -43,13 +43,12 @@ const detachedIn = async (
 const partIn = ({
   action,
   effects: [effect],
-}: Step): Pick<DetachedPart, 'table' | 'oid' | 'parent'> | undefined =>
-  effect?.kind === 'partition' && effect.change === 'detach' && action.kind === 'sql'
-    ? {
-        table: effect.object,
-        oid: oidIn(action.state?.values[1]),
-        parent: effect.lock?.table ?? '',
-      }
+}: Step): Pick<DetachedPart, 'table' | 'oid' | 'parent'> | undefined => {
+  if (effect?.kind !== 'partition' || effect.change !== 'detach') return undefined
+  if (action.kind !== 'sql' && action.kind !== 'transaction') return undefined
+  const oid = action.state?.values[1]
+  // A partition made by the same plan is known by name alone, and is dropped at once.
+  return typeof oid === 'string' && /^\d+$/.test(oid)
+    ? { table: effect.object, oid, parent: effect.lock?.table ?? '' }
     : undefined
-
-const oidIn = (value: unknown): string => (typeof value === 'string' ? value : '')
+}

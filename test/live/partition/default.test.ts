@@ -1,5 +1,6 @@
 /** Rows in the default partition, and interrupted detachments, before a rotation. */
 import { beforeEach, describe, expect, test } from 'vitest'
+import { hear } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, runInto, twoBots } from '#test/support/kills'
 import {
@@ -79,6 +80,36 @@ describe('partition.rotate with a default partition', () => {
     expect(
       await managed.query(database, `select from pg_class where relname = '${nameOf(2)}'`),
     ).toEqual([])
+  })
+})
+
+describe('partition.rotate beside a default partition', () => {
+  test('detaches what is old in an instant, knows it afterwards, and its undo puts it back', async () => {
+    await withDefault(1)
+    await run(`insert into events (day) values ('${month(-1)}')`)
+    const plan = await howdah.plan(
+      '/pg partition rotate events ahead=1 keep="2 days" hold="1 second"',
+    )
+    const words = wordsOf(plan)
+    expect(words).toContain(
+      'stop for a moment at each detachment, since it has a default partition',
+    )
+    expect(words).toContain('LOCK TABLE ONLY public.events IN ACCESS EXCLUSIVE MODE NOWAIT')
+    expect(words).not.toContain('CONCURRENTLY')
+    await howdah.click('adam', plan, 'approve')
+    expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+    expect(await partitionsIn(howdah)).not.toContain(nameOf(-1))
+    await hear(
+      howdah,
+      'olga',
+      '/pg partition show events',
+      `Howdah detached public.${nameOf(-1)} from it on`,
+    )
+    const undo = await howdah.planned(() => howdah.click('olga', plan, 'undo'))
+    await howdah.click('dana', undo, 'approve')
+    expect(await outcomeOf(howdah, undo)).toBe('succeeded')
+    expect(await countIn('events')).toBe(3)
+    await hear(howdah, 'olga', '/pg partition show events', 'public.events is partitioned by range')
   })
 })
 

@@ -179,14 +179,51 @@ describe('partition.rotate', () => {
     ])
   })
 
-  test('makes partitions all the same where none can be detached, and says why', () => {
+  test('detaches under short locks where there is a default partition, and says what an undo reads', () => {
+    const old = part('2025-01')
+    const set = setHead({ defaultPart: 'public.events_default' })
     const facts = {
-      set: setHead({ defaultPart: 'public.events_default' }),
-      expired: [part('2025-01')],
+      set,
+      expired: [old],
+      missing: [],
+      vacuums: [{ pid: 7, table: old.quoted, auto: true, wraparound: false }],
     }
     const plan = planOf(facts, keeping)
+    const whole = ['ONLY public.events', 'public.events_default', 'public.events_2025_01'].map(
+      table => ({ table, mode: 'ACCESS EXCLUSIVE' }),
+    )
+    expect(plan.steps).toMatchObject([
+      {
+        title: 'Detach public.events_2025_01',
+        action: {
+          kind: 'transaction',
+          locks: whole,
+          statements: ['ALTER TABLE public.events DETACH PARTITION public.events_2025_01'],
+          state: { values: ['100', '20251'] },
+        },
+        effects: [{ change: 'detach', lock: { table: 'public.events', ...exclusive } }],
+        undo: {
+          action: { kind: 'transaction' },
+          effects: [{ lock: shared }, { lock: { table: 'public.events_default', ...exclusive } }],
+        },
+      },
+    ])
+    expect(valueOf(plan, 'Locks')).toBe(
+      'reads and writes of public.events stop for a moment at each detachment, since it has a default partition; schema changes wait; reads and writes of public.events_default stop for a moment at each attachment; a detachment tries until no transaction uses public.events',
+    )
+    expect(valueOf(plan, 'Undo')).toBe(
+      'what was detached is attached again; reads and writes of public.events_default wait while PostgreSQL reads 8.0 kB for that',
+    )
+    expect(plan.notes).toEqual([
+      'Autovacuum (pid 7) works on public.events_2025_01, and the short lock of a detachment does not get past that. Wait for its end, or end it with `session cancel 7`.',
+    ])
+  })
+
+  test('makes partitions all the same where none can be detached, and says why', () => {
+    const facts = { referredBy: ['public.visits'], expired: [part('2025-01')] }
+    const plan = planOf(facts, keeping)
     expect(plan.steps.map(({ title }) => title)).not.toContain('Detach public.events_2025_01')
-    expect(plan.notes[0]).toMatch(/^Nothing is detached: 1 partition of public\.events is older/)
+    expect(plan.notes[0]).toMatch(/^Nothing is detached: Foreign keys of public\.visits refer to/)
     expect(refuse({ ...facts, missing: [] }, keeping)).toMatchObject({ kind: 'refusal' })
   })
 

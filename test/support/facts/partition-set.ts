@@ -32,6 +32,7 @@ export const setHead = (more: Partial<SetHead> = {}): SetHead => ({
     { lo: at('2026-11-01'), hi: at('2026-12-01') },
   ],
   step: monthly,
+  growth: null,
   zones: ['UTC'],
   ...more,
 })

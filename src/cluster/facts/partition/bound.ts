@@ -52,3 +52,7 @@ export const boundWords = (kind: KeyKind, at: bigint): string => {
 /** Whether a bound of a UUID key is a time of this century, as in UUIDv7. */
 export const isTimeInUuid = (at: bigint): boolean =>
   at >= 946_684_800_000n && at < 4_102_444_800_000n
+
+/** SQL that selects the bound of a range as text: of `pg_get_expr(relpartbound)`, at the place `at`. */
+export const boundText = (bound: string, at: 1 | 2): string =>
+  `(regexp_match(${bound}, '^FOR VALUES FROM \\(''?([^,'')]+)''?\\) TO \\(''?([^,'')]+)''?\\)$'))[${at}]`

@@ -1,5 +1,6 @@
 /** Partitioned tables at a glance: the key, counts of partitions, and the newest ranges. */
-import { type KeyKind, keyKindOf, readBound } from '#cluster/facts/partition/bound'
+import { boundText, type KeyKind, keyKindOf, readBound } from '#cluster/facts/partition/bound'
+import { type Growth, growthOf } from '#cluster/facts/partition/growth'
 import { type Range, type RangeStep, stepOf } from '#cluster/facts/partition/step'
 import { ours } from '#cluster/facts/table/tables'
 import type { Reader } from '#model/view'
@@ -33,6 +34,8 @@ export interface SetHead {
   /** The newest ranges, the newest first; at most `newestMost`. */
   readonly newest: readonly Range[]
   readonly step: RangeStep | null
+  /** Of a key of integers, which no clock moves on; null for any other key. */
+  readonly growth: Growth | null
   /** Time zones that settings of the database name, after UTC. */
   readonly zones: readonly string[]
 }
@@ -40,7 +43,7 @@ export interface SetHead {
 /** As many ranges tell the step. */
 export const newestMost = 6
 
-type Row = Omit<SetHead, 'kind' | 'newest' | 'step'> & {
+type Row = Omit<SetHead, 'kind' | 'newest' | 'step' | 'growth'> & {
   readonly newest: readonly { readonly lo: string | null; readonly hi: string | null }[]
 }
 
@@ -48,10 +51,16 @@ type Row = Omit<SetHead, 'kind' | 'newest' | 'step'> & {
 export const setHeads = async (
   reader: Reader,
   oids: readonly string[] | null = null,
-): Promise<readonly SetHead[]> =>
-  (await reader.read<Row>(headsQuery, [oids, newestMost])).map(headOf)
+): Promise<readonly SetHead[]> => {
+  const heads = (await reader.read<Row>(headsQuery, [oids, newestMost])).map(headOf)
+  const growth = await growthOf(
+    reader,
+    heads.filter(({ kind }) => kind === 'integer').map(({ oid }) => oid),
+  )
+  return heads.map(head => ({ ...head, growth: growth.get(head.oid) ?? null }))
+}
 
-const headOf = (row: Row): SetHead => {
+const headOf = (row: Row): Omit<SetHead, 'growth'> => {
   const kind =
     row.strategy === 'range' && row.keys === 1 && row.type !== null ? keyKindOf(row.type) : null
   const newest =
@@ -63,10 +72,6 @@ const headOf = (row: Row): SetHead => {
         })
   return { ...row, kind, newest, step: kind && stepOf(kind, newest, row.zones) }
 }
-
-/** SQL that selects the bound of a range as text: of `pg_get_expr(relpartbound)`, at the place `at`. */
-export const boundText = (bound: string, at: 1 | 2): string =>
-  `(regexp_match(${bound}, '^FOR VALUES FROM \\(''?([^,'')]+)''?\\) TO \\(''?([^,'')]+)''?\\)$'))[${at}]`
 
 // ISO dates, and UUIDs, sort as text; integers by their value.
 const headsQuery = `select c.oid::text as oid, n.nspname as schema, c.relname::text as name,

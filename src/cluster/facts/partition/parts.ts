@@ -1,6 +1,5 @@
 /** The partitions of one partitioned table, in the order of the ranges. */
-import { type KeyKind, readBound } from '#cluster/facts/partition/bound'
-import { boundText } from '#cluster/facts/partition/heads'
+import { boundText, type KeyKind, readBound } from '#cluster/facts/partition/bound'
 import type { Reader } from '#model/view'
 
 /** A partition of a set by ranges. */

@@ -6,6 +6,18 @@ export const ours = `n.nspname not in ('pg_catalog', 'information_schema') and n
 
 const isNamed = `$1::text in (c.relname, n.nspname || '.' || c.relname, quote_ident(c.relname), format('%I.%I', n.nspname, c.relname))`
 
+/**
+ * The names that a table meant by `$1` can have, so that an index finds it among a hundred thousand: every rest behind a
+ * dot, in quotes or not, in the case as typed or in lower case.
+ */
+const canBeMeant = `c.relname = any (array(
+  select name::name from (values ($1::text), (lower($1::text))) typed (said)
+    cross join generate_series(1, length(said)) place
+    cross join lateral (values (substr(said, place))) rest (part)
+    cross join lateral (values (part),
+      (case when part ~ '^".*"$' then replace(substr(part, 2, length(part) - 2), '""', '"') end)) one (name)
+  where place = 1 or substr(said, place - 1, 1) = '.'))`
+
 export interface Table {
   readonly oid: string
   readonly schema: string
@@ -53,7 +65,7 @@ export const findNoTable = async (reader: Reader, typed: string): Promise<NoTabl
   const [row] = await reader.read<NoTable>(
     `select case c.relkind when 'v' then 'view' else 'foreign table' end as kind, format('%I.%I', n.nspname, c.relname) as quoted
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind in ('v', 'f') and ${ours}
+     where c.relkind in ('v', 'f') and ${ours} and ${canBeMeant}
        and (${isNamed} or lower($1::text) in (c.relname, n.nspname || '.' || c.relname))
      order by ${isNamed} desc, n.nspname limit 1`,
     [typed],
@@ -83,7 +95,7 @@ const tablesNamed = `select c.oid::text as oid, n.nspname as schema, c.relname a
    from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
   ${isNamed} as exact
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
-where c.relkind in ('r', 'p', 'm') and ${ours}
+where c.relkind in ('r', 'p', 'm') and ${ours} and ${canBeMeant}
   and (${isNamed}
     or lower($1::text) in (c.relname, n.nspname || '.' || c.relname))
 order by n.nspname`
