@@ -2,7 +2,7 @@
  * The control database after a year of a schedule that runs each minute, beside a month of the same in the same run:
  * `npm run bench:year -- [slots of the year]`. Prints sizes by table, and the time of each look by people and processes.
  * Fails when a look takes over three times as long as after the month and over 20 ms, or when the retention leaves more
- * than its days.
+ * than its days, of plans or of slots.
  */
 
 import { sweepOld } from '#engine/retention/sweep-old'
@@ -11,10 +11,12 @@ import { expiredPlanIds, takeReminders } from '#store/lists/due-plans'
 import { behindMessages, unfollowedPlans } from '#store/messages'
 import { planIdsAskedBy } from '#store/plans'
 import { idleRunIds, lastChangeOf } from '#store/runs'
+import { lastSlots, openSlots, untoldSlots } from '#store/schedule/slots'
 import type { Store } from '#store/store'
 import { closedGuards, guardedSince, takeWatches } from '#store/watches'
 import type { openEngine } from '#test/support/engine'
 import { fillUpTo, sizeOf } from './year/fill.ts'
+import { addSchedule, fillSlots } from './year/fill-slots.ts'
 import { openYearHouse } from './year/house.ts'
 
 const year = Number(process.argv[2] ?? 525_600)
@@ -43,6 +45,18 @@ const looks: readonly (readonly [string, (opened: Opened, store: Store) => Promi
     (_, store) => createdAt(store, { cluster: 'shop', database: 'other', kind: 'index' }),
   ],
   ['record: newest entries', ({ engine }) => engine.audit.latest(20)],
+  ['record: about an old plan', ({ engine }) => engine.audit.latest(20, `p-${month - 7}`)],
+  ['record: about a schedule', ({ engine }) => engine.audit.latest(20, 'minutely')],
+  ['record: about nothing there', ({ engine }) => engine.audit.latest(20, 'p-none')],
+  ['schedule show', ({ engine }) => engine.schedules.find('minutely')],
+  ['schedule list', ({ engine }) => engine.schedules.list()],
+  [
+    'report: slots of a week',
+    ({ engine }) => engine.schedules.since('shop', new Date(Date.now() - 7 * 86_400_000)),
+  ],
+  ['scheduler: open slots', (_, store) => openSlots(store, null)],
+  ['scheduler: last slots', (_, store) => lastSlots(store, null)],
+  ['scheduler: slots to tell', (_, store) => untoldSlots(store, 200)],
 ]
 
 const measured = async (opened: Opened): Promise<ReadonlyMap<string, number>> => {
@@ -69,9 +83,15 @@ const house = await openYearHouse()
 const failures: string[] = []
 try {
   const { opened, owner } = house
-  await fillUpTo(owner, house, 0, month)
+  const { store } = opened.parts
+  await addSchedule(store)
+  const fill = async (from: number, to: number): Promise<void> => {
+    await fillSlots({ store, owner }, from, to)
+    await fillUpTo(owner, house, from, to)
+  }
+  await fill(0, month)
   const [little, quick] = [await sizeOf(owner), await measured(opened)]
-  await fillUpTo(owner, house, month, year)
+  await fill(month, year)
   const [much, slow] = [await sizeOf(owner), await measured(opened)]
   console.log(`${month.toLocaleString('en')} → ${year.toLocaleString('en')} slots`)
   for (const [name, mb] of much) if (mb > 1) tell(name, little.get(name) ?? 0, mb, 'MB')
@@ -83,14 +103,21 @@ try {
   const from = performance.now()
   await sweepOld(opened.parts, new Date())
   const seconds = (performance.now() - from) / 1_000
-  const { rows } = await owner.query<{ left: string; old: string }>(
-    `select count(*) as left, count(*) filter (where ended_at < clock_timestamp() - interval '90 days') as old from howdah.plan`,
-  )
-  const { left = '', old = '' } = rows[0] ?? {}
-  console.log(
-    `retention of 90 days: ${seconds.toFixed(1)} s; ${Number(left).toLocaleString('en')} plans left`,
-  )
-  if (old !== '0') failures.push(`${old} plans past their time`)
+  await owner.query('vacuum analyze')
+  const after = await measured(opened)
+  for (const [what, table, ended] of [
+    ['plans', 'plan', 'ended_at'],
+    ['slots', 'slot', 'at'],
+  ] as const) {
+    const { rows } = await owner.query<{ left: string; old: string }>(
+      `select count(*) as left, count(*) filter (where ${ended} < clock_timestamp() - interval '91 days') as old from howdah.${table}`,
+    )
+    const { left = '', old = '' } = rows[0] ?? {}
+    console.log(`retention of 90 days: ${Number(left).toLocaleString('en')} ${what} left`)
+    if (old !== '0') failures.push(`${old} ${what} past their time`)
+  }
+  console.log(`it took ${seconds.toFixed(1)} s; from then on`)
+  for (const [name, ms] of after) tell(name, slow.get(name) ?? 0, ms, 'ms')
 } finally {
   await house.stop()
 }
