@@ -1,7 +1,8 @@
 /** A rotation that a schedule does again and again, approved beforehand, with the report of it. */
 import { describe, expect, test } from 'vitest'
+import type { PageMessage } from '#local/slack/page-protocol'
 import { hear, listenFor } from '#test/support/hostile'
-import { startHowdah, wordsOf } from '#test/support/howdah'
+import { startHowdah, type Who, wordsOf } from '#test/support/howdah'
 import { outcomeOf, planIdOf } from '#test/support/kills'
 import { asOwner, monthlyTable, nameOf, partitionsIn } from '#test/support/partitions/rotating'
 import { observer } from '#test/support/profile'
@@ -9,37 +10,66 @@ import { telling } from '#test/support/telling'
 
 const howdah = await startHowdah({
   inventory: { policies: [{ playbook: 'partition.drop', code: true }] },
+  cluster: {
+    blackouts: [
+      { from: '2098-12-24T00:00:00Z', to: '2098-12-27T00:00:00Z', reason: 'sale', zone: 'UTC' },
+    ],
+  },
 })
 await howdah.start()
 const nightly = telling(howdah, 'nightly-rotation')
 const run = (...statements: readonly string[]) => asOwner(howdah, ...statements)
 const nextYear = new Date(Date.now() + 200 * 86_400_000).toISOString().slice(0, 10)
 
-/** As if so many months had passed: the newest partitions are missing again. */
+/**
+ * As if so many months had passed: the newest partitions are missing again. Howdah has no clock that a test could move:
+ * the hours that count are those of the control database, and of the rows that PostgreSQL itself puts a time on.
+ */
 const monthsPass = (first: number, last: number): Promise<unknown> =>
   run(`drop table ${names(first, last).join(', ')}`)
 
 const names = (first: number, last: number): readonly string[] =>
   Array.from({ length: last - first + 1 }, (_, at) => nameOf(first + at))
 
+/** Opens a person's Home, and reads the Home that comes. */
+const homeOf = async (who: Who): Promise<string> => {
+  const user = `U_${who.toUpperCase()}`
+  const find = () => howdah.slack.state.homes.find(one => one.user === user)?.view
+  const before = find()?.['hash']
+  await howdah.slack.openHome(who)
+  const view = await howdah.slack.waitFor(
+    () => (find()?.['hash'] === before ? undefined : find()),
+    { timeoutMs: 110_000, what: `the Home of ${who}` },
+  )
+  return wordsOf({ text: '', blocks: view['blocks'] } as unknown as PageMessage)
+}
+
 const runNow = () => hear(howdah, 'olga', '/pg schedule run-now nightly-rotation', 'runs now')
 
 describe('work while people sleep', () => {
-  test('SC-008: an operator adds a rotation and sees first when it comes', async () => {
+  test('SC-008: an operator adds a rotation with a form and sees first when it comes', async () => {
     await run(...monthlyTable(-3, 1), `grant select on events to ${observer}`)
-    const words = 'partition rotate events ahead=2 keep="2 months" hold="1 second"'
-    await hear(
-      howdah,
-      'olga',
-      `/pg schedule add '${words}' cluster=shop at="daily at 02:00" zone=Europe/Berlin name=nightly-rotation`,
-      'Nothing is saved yet',
+    await howdah.say('olga', '/pg schedule add')
+    const form = await howdah.slack.waitFor(({ views }) =>
+      views.find(({ user }) => user === 'U_OLGA'),
     )
-    const preview = howdah.slack.state.messages.findLast(one =>
-      wordsOf(one).includes('Nothing is saved yet'),
+    const known = new Set(howdah.slack.state.messages.map(({ ts }) => ts))
+    const sent = await howdah.slack.submitView('olga', form.id, {
+      command: {
+        value: 'partition rotate events ahead=2 keep="2 months" hold="1 second" cluster=shop',
+      },
+      at: { value: 'daily at 02:00' },
+      zone: { value: 'Europe/Berlin' },
+      name: { value: 'nightly-rotation' },
+    })
+    expect(sent).toMatchObject({ kind: 'closed' })
+    const preview = await howdah.slack.waitFor(
+      ({ messages }) =>
+        messages.find(one => !known.has(one.ts) && wordsOf(one).includes('Nothing is saved yet')),
+      { timeoutMs: 110_000, what: 'the preview' },
     )
-    if (!preview) throw new Error('no preview was shown')
     expect(wordsOf(preview)).toContain('Each time it makes a plan')
-    expect(wordsOf(preview)).toContain('02:00')
+    expect(wordsOf(preview).match(/^\w{3} \d+ \w+ 02:00$/gm)).toHaveLength(5)
     const heard = listenFor(howdah, 'olga')
     await howdah.click('olga', preview, 'command-0')
     await heard('nightly-rotation is saved')
@@ -55,7 +85,13 @@ describe('work while people sleep', () => {
     const ask = `/pg approval ask ${planIdOf(plan)} schedule=nightly-rotation until=${nextYear}`
     const asked = await hear(howdah, 'olga', ask, 'sa-')
     const [id = ''] = /sa-[0-9a-z]+/.exec(asked) ?? []
+    const home = await homeOf('adam')
+    expect(home).toContain(`\`${id}\` waits for your approval · requested by <@U_OLGA>`)
+    expect(home).toMatch(/\*nightly-rotation\* <!date.+>: `partition rotate events/)
+    expect(home).toMatch(/Last, <!date.+>: made the plan p-/)
+    expect(home).toMatch(/\*shop\*: no blackout until <!date\^40/)
     await hear(howdah, 'adam', `/pg approval approve ${id}`, '1 more approval')
+    expect(await homeOf('adam')).not.toContain(id)
     await hear(howdah, 'dana', `/pg approval approve ${id}`, 'is in force until')
   })
 

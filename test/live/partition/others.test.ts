@@ -87,7 +87,7 @@ describe('partition.rotate', () => {
     onTestFinished(() => managed.run(other, 'drop subscription reports'))
     const plan = await howdah.plan('/pg partition rotate sent ahead=2')
     expect(wordsOf(plan)).toContain(
-      'Publication changes sends changes by partition: make the same partitions on the subscribers (reports) first, run this, then there ALTER SUBSCRIPTION … REFRESH PUBLICATION before the first row comes.',
+      'Publication changes sends changes by partition: make the same partitions on the subscribers (reports) first, run this, then there `ALTER SUBSCRIPTION … REFRESH PUBLICATION` before the first row comes.',
     )
     await there(
       `create table ${nameOf(2, 'sent')} partition of sent for values from ('${month(2)}') to ('${month(3)}')`,
@@ -119,7 +119,7 @@ describe('partition.rotate', () => {
     const [{ pid } = { pid: 0 }] = await worker()
     const plan = await howdah.plan('/pg partition rotate swept ahead=2')
     expect(wordsOf(plan)).toContain(
-      `Autovacuum (pid ${pid}) works on public.swept_default, and the short lock of an attachment does not get past that. Wait for its end, or end it with session cancel ${pid}.`,
+      `Autovacuum (pid ${pid}) works on public.swept_default, and the short lock of an attachment does not get past that. Wait for its end, or end it with \`/pg session cancel ${pid}\`.`,
     )
     await howdah.click('olga', plan, 'withdraw')
   })
