@@ -77,7 +77,7 @@ describe('work while people sleep', () => {
 
   test('asks each time as long as nothing was approved beforehand', async () => {
     const plan = await howdah.planned(runNow)
-    await nightly.line('which waits for approval')
+    await nightly.line('for people to approve')
     await howdah.click('adam', plan, 'approve')
     expect(await outcomeOf(howdah, plan)).toBe('succeeded')
     expect(await partitionsIn(howdah)).toEqual(names(-2, 2))
@@ -87,7 +87,7 @@ describe('work while people sleep', () => {
     const [id = ''] = /sa-[0-9a-z]+/.exec(asked) ?? []
     const home = await homeOf('adam')
     expect(home).toContain(`\`${id}\` waits for your approval · requested by <@U_OLGA>`)
-    expect(home).toMatch(/\*nightly-rotation\* <!date.+>: `partition rotate events/)
+    expect(home).toMatch(/\*nightly-rotation\* <!date.+>: `\/pg partition rotate events/)
     expect(home).toMatch(/Last, <!date.+>: made the plan p-/)
     expect(home).toMatch(/\*shop\*: no blackout until <!date\^40/)
     await hear(howdah, 'adam', `/pg approval approve ${id}`, '1 more approval')

@@ -42,7 +42,7 @@ const plannedWords = ({
   asks,
 }: Extract<SlotOutcome, { readonly kind: 'planned' }>): string => {
   if (standing !== null) return `, which began under standing approval ${standing}`
-  return asks === null ? ', which waits for approval' : `, which asks: ${asks}`
+  return asks === null ? ', for people to approve' : `, which asks: ${asks}`
 }
 
 const outcomeWords = (outcome: SlotOutcome): string => {

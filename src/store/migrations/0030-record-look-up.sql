@@ -4,7 +4,8 @@ create function howdah.entry_words(body text) returns text[]
 language sql immutable strict parallel safe cost 1000 set search_path = pg_catalog, pg_temp as $$
   select coalesce(array_agg(distinct word), '{}')
   from (
-    select part, lead(part) over (order by place) as following
+    -- A value may be JSON itself, with escaped quotes.
+    select rtrim(part, '\') as part, lead(part) over (order by place) as following
     from unnest(string_to_array(
       case when length(body) > 20000 then left(body, 16000) || right(body, 4000) else body end, '"'
     )) with ordinality split (part, place)
