@@ -35,15 +35,15 @@ export const setsOf = (
     {
       lines: trouble,
       table: {
-        columns: ['Table', 'Key', 'Partitions', 'Size', 'Runway'],
+        columns: ['Table', 'Runway', 'Partitions', 'Size', 'Key'],
         rows: sets
           .toSorted((one, other) => weightOf(other, now) - weightOf(one, now))
           .map(set => [
             set.quoted,
-            keyWords(set, set.step && stepWords(set.step)),
+            set.partOf === null ? runwayWords(runwayOf(set, now)) : `part of ${set.partOf}`,
             countWords(set),
             bytes(set.bytes),
-            set.partOf === null ? runwayWords(runwayOf(set, now)) : `part of ${set.partOf}`,
+            keyWords(set, set.step && stepWords(set.step)),
           ]),
       },
     },

@@ -29,7 +29,7 @@ export const scheduleList = answers({
       `${counted(views.length, 'schedule')}${where}${active.length < views.length ? `, ${counted(views.length - active.length, 'is', 'are')} paused` : ''}.`,
       {
         table: {
-          columns: ['Schedule', 'Command', 'When', 'Next (UTC)', 'Last'],
+          columns: ['Schedule', 'Next (UTC)', 'Last', 'When', 'Command'],
           rows: views.map(rowOf),
         },
       },
@@ -42,11 +42,11 @@ const rowOf = (view: ScheduleView): readonly string[] => {
   const [first, last] = [next[0], slots[0]]
   return [
     schedule.id,
-    schedule.command,
-    timesOf(schedule),
     schedule.state.kind === 'active' && first
       ? `${dayIn('UTC', first.at)} ${clockIn('UTC', first.at)}`
       : stateWords(schedule),
     last ? `${dayIn('UTC', last.at)} ${clockIn('UTC', last.at)} ${slotWords(last)}` : 'never',
+    timesOf(schedule),
+    schedule.command,
   ]
 }

@@ -59,7 +59,7 @@ export const slotTable = (
     ]
     return {
       there: `${dayIn(zone, at)} ${clockIn(zone, at)}`,
-      utc: `${dayIn('UTC', at)} ${clockIn('UTC', at)}`,
+      utc: utcBeside(zone, at),
       remark: remark.filter(Boolean).join('; '),
     }
   })
@@ -77,6 +77,12 @@ export const slotTable = (
     ]),
   }
 }
+
+/** The day is left out where it is that of the zone: both columns fit a phone. */
+const utcBeside = (zone: string, at: Date): string =>
+  dayIn('UTC', at) === dayIn(zone, at)
+    ? clockIn('UTC', at)
+    : `${dayIn('UTC', at)} ${clockIn('UTC', at)}`
 
 /** Null within a window, and where changes may begin at any time. */
 const windowOf = (cluster: Windowed, at: Date): string | null => {

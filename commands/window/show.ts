@@ -67,9 +67,7 @@ const findOne = (
   const [found, ...others] = having
   if (!found)
     return refusal(
-      name === undefined
-        ? 'No such cluster has a maintenance window.'
-        : `No cluster has a maintenance window ${name}.`,
+      `${cluster === undefined ? 'No cluster has a' : `${cluster} has no`} maintenance window${name === undefined ? '' : ` ${name}`}.`,
       'See `window list`.',
       'window list',
     )

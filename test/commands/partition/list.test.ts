@@ -31,15 +31,15 @@ describe('partition list', () => {
       'public.clicks has partitions for 33 days more (1 whole period): the last ends at 2027-01-01, rows after that go into public.clicks_default. `partition rotate public.clicks` makes more.',
     ])
     expect(listed.table?.rows).toEqual([
-      ['public.clicks', 'by range of day, monthly', '2, with a default', '16 kB', '33 days'],
-      ['public.events', 'by range of day, monthly', '2', '16 kB', '214 days'],
-      ['public.places', 'by list of day', '2', '16 kB', 'not known'],
+      ['public.clicks', '33 days', '2, with a default', '16 kB', 'by range of day, monthly'],
+      ['public.events', '214 days', '2', '16 kB', 'by range of day, monthly'],
+      ['public.places', 'not known', '2', '16 kB', 'by list of day'],
       [
         'public.events_2026',
-        'by range of day, monthly',
+        'part of public.events',
         '2, 1 partitioned or foreign',
         '16 kB',
-        'part of public.events',
+        'by range of day, monthly',
       ],
     ])
   })

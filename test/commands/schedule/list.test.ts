@@ -20,17 +20,17 @@ describe('schedule list', () => {
         rows: [
           [
             'nightly',
-            'query slow cluster=shop',
-            'at 02:30, by the clocks of UTC',
             'Sat 28 Mar 02:30',
             'Fri 27 Mar 02:30 answered: All is well.',
+            'at 02:30, by the clocks of UTC',
+            'query slow cluster=shop',
           ],
           [
             'weekly',
-            'query slow cluster=shop',
-            'at 02:30, by the clocks of UTC',
             'paused by adam since Thu 26 Mar 12:00 UTC: big import; resumes by itself at Mon 30 Mar 12:00 UTC',
             'never',
+            'at 02:30, by the clocks of UTC',
+            'query slow cluster=shop',
           ],
         ],
       },

@@ -42,11 +42,11 @@ describe('the preview of a schedule', () => {
       table: {
         columns: ['Next (Europe/Berlin)', 'UTC', 'Remark'],
         rows: [
-          ['Sat 28 Mar 02:30', 'Sat 28 Mar 01:30', ''],
-          ['Sun 29 Mar 03:30', 'Sun 29 Mar 01:30', 'clocks skip 02:30 that day: moved forward'],
-          ['Mon 30 Mar 02:30', 'Mon 30 Mar 00:30', ''],
-          ['Tue 31 Mar 02:30', 'Tue 31 Mar 00:30', ''],
-          ['Wed 1 Apr 02:30', 'Wed 1 Apr 00:30', ''],
+          ['Sat 28 Mar 02:30', '01:30', ''],
+          ['Sun 29 Mar 03:30', '01:30', 'clocks skip 02:30 that day: moved forward'],
+          ['Mon 30 Mar 02:30', '00:30', ''],
+          ['Tue 31 Mar 02:30', '00:30', ''],
+          ['Wed 1 Apr 02:30', '00:30', ''],
         ],
       },
     })

@@ -130,6 +130,7 @@ describe('window show', () => {
 
   test.each([
     ['window show none', 'No cluster has a maintenance window none.', 'See `window list`.'],
+    ['window show none cluster=shop', 'shop has no maintenance window none.', 'See `window list`.'],
     ['window show cluster=gone', 'There is no cluster gone.', 'Name one of: shop, lab.'],
     ['window show night', 'night is on shop, lab.', 'Name one: `window show night cluster=shop`.'],
   ])('refuses “%s”', async (text, because, instead) => {

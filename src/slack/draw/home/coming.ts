@@ -5,7 +5,7 @@ import type { Opening } from '#model/calendar/window'
 import type { Coming, ComingRun } from '#model/home/home'
 import { exceptionOf } from '#model/schedule/exception'
 import { slotWords } from '#model/schedule/words'
-import { section } from '#slack/draw/blocks/blocks'
+import { context, section } from '#slack/draw/blocks/blocks'
 import { code, cut, cutMarkup, plain, when } from '#slack/draw/blocks/escape'
 
 interface About {
@@ -13,7 +13,7 @@ interface About {
   readonly command: string
 }
 
-/** Each part is one block; Slack's limit is 3,000 characters. */
+/** Slack's limit of a block is 3,000 characters. */
 const blockMost = 2_900
 
 export const drawComing = (coming: Coming, about: About): readonly KnownBlock[] => [
@@ -64,14 +64,9 @@ const schedulesIn = ({ schedules, further }: Coming, { command }: About): readon
   ]
   return [
     header('Next schedules'),
-    section(
-      cutMarkup(
-        [
-          ...schedules.map(runWords),
-          `${rest.length === 0 ? '' : `${rest.join(', ')}: `}${code(`${command} schedule list`)} shows ${rest.length === 0 ? 'more' : 'all'}`,
-        ].join('\n'),
-        blockMost,
-      ),
+    ...schedules.map(one => section(runWords(one))),
+    context(
+      `${rest.length === 0 ? '' : `${rest.join(', ')}: `}${code(`${command} schedule list`)} shows ${rest.length === 0 ? 'more' : 'all'}.`,
     ),
   ]
 }
