@@ -102,8 +102,14 @@ export const openScheduleHouse = async () => {
     async plain(name: string) {
       const child = fork(join(import.meta.dirname, 'plain.ts'), {
         env: { ...inherited, CONTROL: control.url, CLUSTER: cluster, NAME: name },
+        // The worker ends with its standard input, and ours may be at an end already.
+        stdio: ['pipe', 'inherit', 'inherit', 'ipc'],
       })
-      await once(child, 'message')
+      const died = once(child, 'exit').then(() => {
+        throw new Error(`the worker ${name} of plain Agenda ended by itself`)
+      })
+      died.catch(() => {})
+      await Promise.race([once(child, 'message'), died])
       return {
         async add(at: Date, count: number) {
           child.send({ at: at.toISOString(), count })

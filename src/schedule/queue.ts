@@ -55,8 +55,9 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
   agenda.define<{ run?: unknown }>(job, ({ attrs }): undefined => {
     if (typeof attrs.data?.run === 'string') onWake(attrs.data.run)
   })
-  // Many slots come at once, and Agenda takes as many jobs as the limit for each look at the queue.
-  const many = { concurrency: 50, lockLimit: 500 }
+  // Agenda takes as many jobs as the limit for each look at the queue. The concurrency stays below the total of Agenda (20):
+  // above, Agenda walks through all waiting jobs for each job, and 200 jobs at once take seconds of a processor.
+  const many = { concurrency: 8, lockLimit: 500 }
   agenda.define<{ schedule?: unknown; slot?: unknown }>(
     slotJob,
     ({ attrs: { data } }): undefined => {

@@ -2,23 +2,27 @@
 import { dispatch } from '#engine/ask/dispatch'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
+import type { FindOwner } from '#engine/schedule/owners'
 import { channelOf } from '#engine/schedule/place'
 import type { Engine } from '#model/engine'
-import type { Person } from '#model/person'
 import { isRefusal, type Refusal } from '#model/refusal'
 import type { Answer, Reply } from '#model/reply'
-import { inventoryOwner, inventoryPerson } from '#model/schedule/inventory'
 import type { KeptAnswer, Schedule, SlotOutcome } from '#model/schedule/schedule'
 import { Failure } from '#src/errors'
 import type { SlotKey } from '#store/schedule/slots'
 
+export interface Performing {
+  readonly engine: Engine
+  readonly findOwner: FindOwner
+}
+
 export const perform = async (
   parts: Parts,
-  engine: Engine,
+  { engine, findOwner }: Performing,
   schedule: Schedule,
   slot: SlotKey,
 ): Promise<SlotOutcome> => {
-  const person = await standingOf(parts, schedule)
+  const person = await findOwner(schedule.owner)
   if (isRefusal(person)) throw new Failure('people.silent', person.because, person.instead)
   const lost = authorize(parts.config.people, person, 'read', { cluster: null, requester: null })
   if (lost) return refusedFor(schedule, lost)
@@ -32,15 +36,6 @@ export const perform = async (
     },
   })
   return outcomeOf(reply, schedule)
-}
-
-/** The owner is looked up afresh for each slot: a person without the role has nothing run any more. */
-const standingOf = async (
-  { findPerson }: Parts,
-  { owner }: Schedule,
-): Promise<Person | Refusal> => {
-  if (owner.id === inventoryOwner.id) return inventoryPerson
-  return findPerson === null ? { ...owner, standing: 'member', groups: [] } : findPerson(owner.id)
 }
 
 const refusedFor = ({ owner }: Schedule, { because }: Refusal): SlotOutcome => ({

@@ -6,6 +6,7 @@ import type { Parts } from '#engine/parts'
 import { endMissed } from '#engine/schedule/end-slot'
 import { dueAtLook, type SeenSchedule, seeSchedules } from '#engine/schedule/look'
 import { openLooks } from '#engine/schedule/looks'
+import { openOwners } from '#engine/schedule/owners'
 import { perform } from '#engine/schedule/perform'
 import { type Perform, runSlot } from '#engine/schedule/run-slot'
 import { openTurns } from '#engine/schedule/turns'
@@ -52,7 +53,8 @@ export const openScheduler = (parts: Parts, engine: Engine, timers: Timers): Sch
   const timed = new Map<string, number>()
   let stopped = false
   const turns = openTurns(atOnce)
-  const say: Perform = (schedule, slot) => perform(parts, engine, schedule, slot)
+  const performing = { engine, findOwner: openOwners(parts) }
+  const say: Perform = (schedule, slot) => perform(parts, performing, schedule, slot)
 
   const during = (what: string) => (error: unknown) => parts.report(error, { during: what })
 
