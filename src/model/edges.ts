@@ -80,7 +80,8 @@ export interface MessageBook {
 export interface BehindMessage {
   readonly plan_id: string
   readonly part: string
-  readonly channel: string
+  /** Null where somebody else wrote the channel. */
+  readonly channel: string | null
   readonly ts: string | null
   readonly posted: string
 }

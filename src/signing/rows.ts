@@ -47,6 +47,9 @@ export type RowKind =
   | 'standing'
   | 'standing-decision'
   | 'standing-use'
+  | 'message'
+  | 'thread-line'
+  | 'report'
 
 export interface RowSigner {
   /** Signs a row as `key.number.code`; throws a Failure without a key. */

@@ -45,9 +45,10 @@ const steering = `select 'a choice of pace for ' || run_id as what, at, signatur
     'person', person, 'name', name, 'body', body) as row from howdah.steering where at > $1`
 const schedule = `select 'revision ' || revision || ' of schedule ' || id as what, at, signature, json_build_object('id', id,
     'revision', revision, 'body', body, 'person', person, 'name', name) as row from howdah.schedule where at > $1`
-const slot = `select 'a slot of schedule ' || schedule_id as what, taken_at as at, signature,
+/** A slot may be written again after its end. */
+const slot = `select 'a slot of schedule ' || schedule_id as what, changed_at as at, signature,
     json_build_object('schedule', schedule_id, 'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-    'askedBy', asked_by, 'token', token, 'body', body) as row from howdah.slot where taken_at > $1`
+    'askedBy', asked_by, 'token', token, 'body', body) as row from howdah.slot where changed_at > $1`
 const reading = `select 'a reading of ' || plan_id as what, at, signature, json_build_object('plan', plan_id,
     'moment', moment, 'body', body) as row from howdah.reading where at > $1`
 

@@ -1,10 +1,12 @@
 /** Queries of howdah.message, thread_line and seen: the posts of chat. */
+import { type Placed, placedAt } from '#store/signed/placed'
 import type { Store } from '#store/store'
 
 export interface BehindRow {
   readonly plan_id: string
   readonly part: string
-  readonly channel: string
+  /** Null where somebody else wrote the channel. */
+  readonly channel: string | null
   readonly ts: string | null
   readonly posted: string
 }
@@ -61,25 +63,53 @@ export const unfollowedPlans = async (store: Store): Promise<readonly string[]> 
  * Messages that show an older revision than the plan has; decided plans ask no approver. Entries of
  * `resting`, `<plan> <part>`, are left out: a message that Slack refuses must not delay the rest.
  */
-export const behindMessages = (
+export const behindMessages = async (
   store: Store,
   resting: readonly string[],
 ): Promise<readonly BehindRow[]> =>
-  store.query<BehindRow>(
-    // The posting process may have died before storing the ts here.
-    `select m.plan_id, m.part, m.channel, coalesce(m.ts, line.ts) as ts, m.revision as posted
-     from howdah.message m join howdah.plan p on p.id = m.plan_id
-       left join howdah.thread_line line on line.plan_id = m.plan_id and line.key = 'message:' || m.part
-     where m.behind and m.plan_id || ' ' || m.part <> all ($1)
-       and (m.part not like 'direct:%' or p.state = 'pending' or coalesce(m.ts, line.ts) is not null)
-     order by p.created_at, m.part limit 100`,
-    [resting],
-  )
+  (
+    await store.query<BehindKept>(
+      `select m.plan_id, m.part, m.channel, m.ts, m.signature, m.before_signing, m.revision as posted, ${lineColumns}
+       from howdah.message m join howdah.plan p on p.id = m.plan_id
+         left join howdah.thread_line line on line.plan_id = m.plan_id and line.key = 'message:' || m.part
+       where m.behind and m.plan_id || ' ' || m.part <> all ($1)
+         and (m.part not like 'direct:%' or p.state = 'pending' or coalesce(m.ts, line.ts) is not null)
+       order by p.created_at, m.part limit 100`,
+      [resting],
+    )
+  ).map(row => behindOf(store, row))
+
+interface BehindKept extends Placed {
+  readonly plan_id: string
+  readonly part: string
+  readonly channel: string
+  readonly posted: string
+  /** The first note of the post: the posting process may have died before the next note. */
+  readonly line: Placed | null
+}
+
+const lineColumns = `case when line.ts is not null then json_build_object('ts', line.ts, 'signature', line.signature,
+  'before_signing', line.before_signing) end as line`
+
+const behindOf = (store: Store, { line, ...row }: BehindKept): BehindRow => {
+  const { plan_id, part, channel, posted } = row
+  const ts = placedAt(store, 'message', { plan: plan_id, part, channel }, row)
+  const noted =
+    line && placedAt(store, 'thread-line', { plan: plan_id, key: `message:${part}` }, line)
+  const byHand = row.ts !== null && ts === null
+  return { plan_id, part, posted, ts: ts ?? noted, channel: byHand ? null : channel }
+}
 
 /** Stores that the message shows `revision`; an older revision never overwrites a newer revision. */
 export const markPosted = async (
   store: Store,
-  posted: {
+  {
+    plan,
+    part,
+    channel,
+    ts,
+    revision,
+  }: {
     readonly plan: string
     readonly part: string
     readonly channel: string
@@ -88,9 +118,9 @@ export const markPosted = async (
   },
 ): Promise<void> => {
   await store.query(
-    `update howdah.message set channel = $3, ts = $4, revision = greatest(revision, $5)
+    `update howdah.message set channel = $3, ts = $4, revision = greatest(revision, $5), signature = $6
      where plan_id = $1 and part = $2`,
-    [posted.plan, posted.part, posted.channel, posted.ts, posted.revision],
+    [plan, part, channel, ts, revision, store.signer.sign('message', { plan, part, channel, ts })],
   )
 }
 
@@ -98,13 +128,14 @@ export const markPosted = async (
 export const planMessage = async (
   store: Store,
   plan: string,
-): Promise<{ readonly channel: string; readonly ts: string } | undefined> =>
-  (
-    await store.query<{ channel: string; ts: string }>(
-      `select channel, ts from howdah.message where plan_id = $1 and part = 'parent' and ts is not null`,
-      [plan],
-    )
-  )[0]
+): Promise<{ readonly channel: string; readonly ts: string } | undefined> => {
+  const [row] = await store.query<Placed & { channel: string }>(
+    `select channel, ts, signature, before_signing from howdah.message where plan_id = $1 and part = 'parent'`,
+    [plan],
+  )
+  const ts = row && placedAt(store, 'message', { plan, part: 'parent', channel: row.channel }, row)
+  return row && ts != null ? { channel: row.channel, ts } : undefined
+}
 
 /** Whether this message was posted for this plan; known a moment after Slack shows the message. */
 export const isMessageOf = async (
@@ -113,13 +144,21 @@ export const isMessageOf = async (
   channel: string,
   ts: string,
 ): Promise<boolean> => {
-  const rows = await store.query(
-    `select from howdah.message m left join howdah.thread_line l
-       on l.plan_id = m.plan_id and l.key like 'message:' || m.part || '%'
-     where m.plan_id = $1 and m.channel = $2 and $3 in (m.ts, l.ts)`,
-    [plan, channel, ts],
+  const parts = await store.query<Placed & { part: string }>(
+    'select part, ts, signature, before_signing from howdah.message where plan_id = $1 and channel = $2',
+    [plan, channel],
   )
-  return rows.length > 0
+  if (parts.some(row => placedAt(store, 'message', { plan, part: row.part, channel }, row) === ts))
+    return true
+  const lines = await store.query<Placed & { key: string }>(
+    'select key, ts, signature, before_signing from howdah.thread_line where plan_id = $1 and ts = $2',
+    [plan, ts],
+  )
+  return lines.some(
+    row =>
+      parts.some(({ part }) => row.key.startsWith(`message:${part}`)) &&
+      placedAt(store, 'thread-line', { plan, key: row.key }, row) === ts,
+  )
 }
 
 /** True for the process that may post this line; the claim is stored before the post. */
@@ -139,11 +178,10 @@ export const claimThreadLine = async (
 }
 
 export const threadLinePosted = (store: Store, plan: string, key: string, ts: string) =>
-  store.query('update howdah.thread_line set ts = $3 where plan_id = $1 and key = $2', [
-    plan,
-    key,
-    ts,
-  ])
+  store.query(
+    'update howdah.thread_line set ts = $3, signature = $4 where plan_id = $1 and key = $2',
+    [plan, key, ts, store.signer.sign('thread-line', { plan, key, ts })],
+  )
 
 export const threadKeys = async (store: Store, plan: string): Promise<ReadonlySet<string>> => {
   const rows = await store.query<{ key: string }>(

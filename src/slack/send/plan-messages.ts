@@ -79,7 +79,7 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
     const face = await faceOf(options, change, part, parent)
     const judged = ts === null ? 'now' : pace.judge(key, face)
     if (judged === 'later') return
-    const channel = await opened(options, plan, part, known)
+    const channel = await opened(options, plan, part, known ?? placeOf(options, change, part))
     const shown =
       judged === 'same' ? ts : await show(options, change, { part, channel, ts }, face.drawn)
     if (shown === null) return
@@ -218,13 +218,11 @@ const buttonIds = async (
 }
 
 /** Follows the channel's message, and a direct message to each person who may approve. */
-const follow = async (
-  { messages, people, roles, opsChannel, report }: PlanMessagesOptions,
-  plan: string,
-): Promise<void> => {
+const follow = async (options: PlanMessagesOptions, plan: string): Promise<void> => {
+  const { messages, people, roles, report } = options
   const change = await messages.change(plan)
   if (!change) return
-  await messages.follow(plan, 'parent', change.origin.channel ?? opsChannel)
+  await messages.follow(plan, 'parent', placeOf(options, change, 'parent'))
   try {
     const approvers = await people.members(roles.approvers)
     const others = approvers.filter(user => !samePerson(roles, change.plan.requester, user))
@@ -233,6 +231,10 @@ const follow = async (
     report(error, { plan })
   }
 }
+
+/** Where the message belongs: the channel of the plan, or a person. */
+const placeOf = ({ opsChannel }: PlanMessagesOptions, { origin }: Change, part: string): string =>
+  part === 'parent' ? (origin.channel ?? opsChannel) : part.slice(part.indexOf(':') + 1)
 
 /** Finds a message's channel; a direct channel is opened once, before the first post. */
 const opened = async (

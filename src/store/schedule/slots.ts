@@ -3,6 +3,7 @@
  * for nothing.
  */
 import type { SlotOutcome, SlotView } from '#model/schedule/schedule'
+import { genuineRows } from '#store/signed/genuine-rows'
 import type { Store } from '#store/store'
 
 export interface SlotKey {
@@ -143,17 +144,40 @@ const view = (row: Row): SlotView => ({
   outcome: row.body,
 })
 
+/** The first slots of Howdah's under a condition, among any number of rows by hand. */
+const firstSlots = (
+  store: Store,
+  {
+    where,
+    values,
+    order,
+    most,
+  }: {
+    readonly where: string
+    readonly values: readonly unknown[]
+    readonly order: string
+    readonly most: number
+  },
+): Promise<readonly Row[]> =>
+  genuineRows<Row & { readonly place: number }>(
+    (after, size) =>
+      store.query(
+        `select ${columns}, (row_number() over (order by ${order}))::float8 as place from howdah.slot
+         where ${where} order by ${order} offset $${values.length + 1} limit $${values.length + 2}`,
+        [...values, after ?? 0, size],
+      ),
+    row => isGenuine(store, row),
+    { most },
+  )
+
 /** The newest slots of a schedule first, as far as Howdah wrote them. */
 export const slotsOf = async (
   store: Store,
   schedule: string,
   most: number,
 ): Promise<readonly SlotView[]> => {
-  const rows = await store.query<Row>(
-    `select ${columns} from howdah.slot where schedule_id = $1 order by at desc limit $2`,
-    [schedule, most],
-  )
-  return rows.filter(row => isGenuine(store, row)).map(view)
+  const newest = { where: 'schedule_id = $1', values: [schedule], order: 'at desc', most }
+  return (await firstSlots(store, newest)).map(view)
 }
 
 /** Keeps a slot that any process may take at once; of two that are asked for in the same millisecond one is kept. */
@@ -169,13 +193,14 @@ export const openSlots = async (
   store: Store,
   schedules: readonly string[] | null,
 ): Promise<readonly SlotKey[]> => {
-  const rows = await store.query<Row>(
-    `select ${columns} from howdah.slot
-     where body is null and held_until <= clock_timestamp() and ($1::text[] is null or schedule_id = any ($1))
-     order by at limit 500`,
-    [schedules],
-  )
-  return rows.filter(row => isGenuine(store, row)).map(keyOf)
+  const open = {
+    where:
+      'body is null and held_until <= clock_timestamp() and ($1::text[] is null or schedule_id = any ($1))',
+    values: [schedules],
+    order: 'at, schedule_id',
+    most: 500,
+  }
+  return (await firstSlots(store, open)).map(keyOf)
 }
 
 /** The latest time of the calendar of each of these schedules that was dealt with or is under way. */
@@ -197,16 +222,14 @@ export const lastSlots = async (
   return found
 }
 
-/** Rows of others that are looked past. */
-const lookedPast = 20
-
 const lastGenuine = async (store: Store, schedule: string): Promise<Date | undefined> => {
-  const rows = await store.query<Row>(
-    `select ${columns} from howdah.slot where schedule_id = $1 and asked_by is null
-     order by at desc limit ${lookedPast}`,
-    [schedule],
-  )
-  return rows.find(row => isGenuine(store, row))?.at
+  const [row] = await firstSlots(store, {
+    where: 'schedule_id = $1 and asked_by is null',
+    values: [schedule],
+    order: 'at desc',
+    most: 1,
+  })
+  return row?.at
 }
 
 /** Exceptions that a report has room for. */
@@ -223,13 +246,12 @@ export const slotsSince = async (
     `select count(*)::int as ran from howdah.slot where schedule_id = any ($1) and at >= $2 and ${well}`,
     [schedules, since],
   )
-  const rows = await store.query<Row>(
-    `select ${columns} from howdah.slot
-     where schedule_id = any ($1) and at >= $2 and body is not null and not ${well}
-     order by at limit ${mostExceptions}`,
-    [schedules, since],
-  )
-  const others = rows.filter(row => isGenuine(store, row))
+  const others = await firstSlots(store, {
+    where: `schedule_id = any ($1) and at >= $2 and body is not null and not ${well}`,
+    values: [schedules, since],
+    order: 'at, schedule_id',
+    most: mostExceptions,
+  })
   return {
     ran: counted?.ran ?? 0,
     others: others.map(row => ({ ...keyOf(row), ...view(row) })),
@@ -241,14 +263,14 @@ export const untoldSlots = async (
   store: Store,
   most: number,
 ): Promise<readonly (SlotKey & SlotView)[]> => {
-  const rows = await store.query<Row>(
-    `select ${columns} from howdah.slot where told_at is null and body is not null
-       and (announced_at is null or exists (
-         select from howdah.plan where id = slot.body ->> 'plan' and outcome is not null))
-     order by at limit $1`,
-    [most],
-  )
-  return rows.filter(row => isGenuine(store, row)).map(row => ({ ...keyOf(row), ...view(row) }))
+  const rows = await firstSlots(store, {
+    where: `told_at is null and body is not null and (announced_at is null or exists (
+      select from howdah.plan where id = slot.body ->> 'plan' and outcome is not null))`,
+    values: [],
+    order: 'at, schedule_id',
+    most,
+  })
+  return rows.map(row => ({ ...keyOf(row), ...view(row) }))
 }
 
 export const slotAnnounced = (store: Store, { schedule, at }: SlotKey) =>

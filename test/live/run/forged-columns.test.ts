@@ -116,8 +116,34 @@ describe('a row by hand', () => {
       ],
       [`update howdah.plan set ending = repeat('x', 9000000) where id = $1`, [id]],
       [`insert into howdah.report (key) values (repeat(md5($1), 300000))`, [id]],
+      [
+        `insert into howdah.schedule (id, revision, body, person, name, signature)
+         values ('bulk', 1, to_jsonb(repeat('x', 9000000)), $1, 'x', 'x')`,
+        [id],
+      ],
     ] as const)
       await expect(stolen.query(text, values), text).rejects.toThrow('longer than any of Howdah')
+  })
+
+  test('has such bounds in every table that the login may write, and a calendar for every time', async () => {
+    const unbounded = await howdah.control.query(
+      'howdah',
+      `select c.oid::regclass::text as place from pg_class c
+       where c.relkind = 'r' and c.relnamespace in ('howdah'::regnamespace, 'agenda'::regnamespace)
+         and (has_any_column_privilege('howdah', c.oid, 'insert') or has_any_column_privilege('howdah', c.oid, 'update'))
+         and not exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgfoid = 'howdah.refuse_bulk'::regproc)`,
+    )
+    expect(unbounded).toEqual([])
+    const timeless = await howdah.control.query(
+      'howdah',
+      `select a.attrelid::regclass::text as place, a.attname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+       where c.relkind = 'r' and c.relnamespace in ('howdah'::regnamespace, 'agenda'::regnamespace)
+         and a.atttypid = 'timestamptz'::regtype
+         and (has_column_privilege('howdah', c.oid, a.attnum, 'insert') or has_column_privilege('howdah', c.oid, a.attnum, 'update'))
+         and not exists (select from pg_constraint k where k.conrelid = c.oid and k.contype = 'c'
+           and a.attnum = any (k.conkey) and pg_get_constraintdef(k.oid) like '%2200-01-01%')`,
+    )
+    expect(timeless).toEqual([])
   })
 })
 
@@ -159,12 +185,37 @@ describe('a time', () => {
       )[0]?.waits
     await expect.poll(waits, { timeout: 110_000 }).toBe(true)
     await stolen.query(
-      `update howdah.run set wake_at = 'infinity', held_until = 'infinity' where plan_id = $1`,
+      `update howdah.run set wake_at = '2199-01-01', held_until = '2199-01-01' where plan_id = $1`,
       [id],
     )
     await hear(howdah, 'adam', '/pg thaw shop', 'is thawed')
     expect(await outcomeOf(howdah, message)).toBe('succeeded')
   }, 300_000)
+})
+
+test('a place by hand has no other message of Howdah’s written over', async () => {
+  const [one, other] = [await planned(), await planned()]
+  const placeOf = async (id: string) =>
+    (
+      await stolen.query<{ channel: string; ts: string }>(
+        `select channel, ts from howdah.message where plan_id = $1 and part = 'parent' and not behind`,
+        [id],
+      )
+    )[0]
+  const settled = async (id: string) => {
+    const known = { ts: expect.any(String) as unknown }
+    await expect.poll(() => placeOf(id), { timeout: 110_000 }).toMatchObject(known)
+    return placeOf(id)
+  }
+  const [before, there] = [await settled(one.id), await settled(other.id)]
+  await stolen.query(
+    `update howdah.message set channel = $2, ts = $3, revision = 0 where plan_id = $1 and part = 'parent'`,
+    [one.id, there?.channel, there?.ts],
+  )
+  await expect.poll(() => placeOf(one.id), { timeout: 110_000 }).toEqual(before)
+  const now = await howdah.message(({ ts }) => ts === other.message.ts)
+  expect(wordsOf(now)).toContain(other.id)
+  expect(wordsOf(now)).not.toContain(one.id)
 })
 
 test('figures of an effect by hand count for nothing, and hide no plan', async () => {

@@ -1,0 +1,104 @@
+/** Rows of slots by hand, in any number and at any time, beside those that Howdah wrote. */
+import { afterAll, describe, expect, test } from 'vitest'
+import { forgedRows } from '#store/forged-rows'
+import { migrate } from '#store/migrate'
+import { insertRevision } from '#store/schedule/schedules'
+import {
+  endSlot,
+  insertSlot,
+  lastSlots,
+  openSlots,
+  slotsOf,
+  slotsSince,
+  takeSlot,
+  untoldSlots,
+} from '#store/schedule/slots'
+import { openStore } from '#store/store'
+import { testServer } from '#test/support/postgres'
+import { testSigner } from '#test/support/signing'
+
+const server = await testServer()
+await server.run('postgres', `create role howdah login password 'h'`, 'create database howdah')
+await migrate(server.url('howdah'), 'howdah')
+/** The bot's own login. */
+const stolen = openStore(server.url('howdah', 'howdah', 'h'), 'test', testSigner)
+afterAll(() => stolen.close())
+
+const body = {
+  command: 'lock tree cluster=shop',
+  calendar: 'every 1 minute',
+  zone: 'UTC',
+  overlap: 'skip',
+  catchUp: 300,
+  jitter: 0,
+  owner: { id: 'T/U_OLGA', name: 'olga' },
+  state: { kind: 'active' },
+} as const
+
+const at = (minute: number): Date => new Date(Date.UTC(2026, 10, 29, 12, minute))
+
+const save = (id: string) =>
+  stolen.transaction(tx => insertRevision(tx, { id, body, person: 'T/U_OLGA', personName: 'olga' }))
+
+const ended = async (schedule: string, minute: number): Promise<void> => {
+  const held = await takeSlot(stolen, { schedule, at: at(minute), askedBy: null }, 'one')
+  if (held) await endSlot(stolen, held, { kind: 'failed', because: 'it failed' })
+}
+
+/** So many rows from a minute on, a minute apart. */
+const byHand = (schedule: string, from: string, rows: number) =>
+  stolen.query(
+    `insert into howdah.slot (schedule_id, at, holder, held_until, signature)
+     select $1, $2::timestamptz + i * interval '1 minute', 'x', clock_timestamp(), 'x' from generate_series(1, $3::int) i`,
+    [schedule, from, rows],
+  )
+
+describe('rows of slots by hand', () => {
+  test('crowd out none of Howdah’s, on whichever side of them they lie', async () => {
+    await save('crowded')
+    await ended('crowded', 1)
+    await insertSlot(stolen, { schedule: 'crowded', at: at(2), askedBy: 'T/U_OLGA' })
+    await byHand('crowded', '2100-01-01', 3_000)
+    await byHand('crowded', '2001-01-01', 3_000)
+    await stolen.query(
+      `update howdah.slot set body = '{"kind": "skipped"}', ended_at = clock_timestamp()
+       where schedule_id = 'crowded' and signature = 'x' and at < '2001-01-02'`,
+    )
+    expect((await lastSlots(stolen, null)).get('crowded')).toEqual(at(1))
+    expect(await openSlots(stolen, 'crowded')).toMatchObject([{ at: at(2), askedBy: 'T/U_OLGA' }])
+    expect((await slotsOf(stolen, 'crowded', 20)).map(one => one.at)).toEqual([at(2), at(1)])
+    expect((await untoldSlots(stolen, 200)).map(one => one.at)).toEqual([at(1)])
+    const { others } = await slotsSince(stolen, ['crowded'], new Date(0))
+    expect(others.map(one => one.at)).toEqual([at(1)])
+  })
+
+  test('have no time that no calendar has: a single one would stop every schedule', async () => {
+    await save('timed')
+    await ended('timed', 1)
+    for (const time of ['infinity', '290000-01-01', '4000-01-01 BC']) {
+      const insert = stolen.query(
+        `insert into howdah.slot (schedule_id, at, holder, held_until, signature) values ('timed', $1, 'x', now(), 'x')`,
+        [time],
+      )
+      await expect(insert, time).rejects.toMatchObject({ code: '23514' })
+      for (const column of ['held_until', 'told_at', 'ended_at'])
+        await expect(
+          stolen.query(`update howdah.slot set ${column} = $1 where schedule_id = 'timed'`, [time]),
+          `${column} ${time}`,
+        ).rejects.toMatchObject({ code: '23514' })
+    }
+  })
+
+  test('are found also where they stand in the place of an older one', async () => {
+    await save('spoiled')
+    await ended('spoiled', 1)
+    const [now] = await stolen.query<{ now: Date }>('select clock_timestamp() as now')
+    expect(await forgedRows(stolen, now?.now ?? null)).toEqual([])
+    await stolen.query(
+      `update howdah.slot set token = token + 1, body = '{"kind": "answered"}' where schedule_id = 'spoiled'`,
+    )
+    expect((await forgedRows(stolen, now?.now ?? null)).map(({ what }) => what)).toEqual([
+      'a slot of schedule spoiled',
+    ])
+  })
+})
