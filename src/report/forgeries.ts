@@ -2,21 +2,18 @@
 import type { Answer } from '#model/reply'
 import type { SayOnce } from '#report/say-once'
 import { forgedRows } from '#store/forged-rows'
-import { forgeriesSoughtUntil, soughtForgeries } from '#store/retention/forgery-look'
-import { clockOf, type Store } from '#store/store'
+import { forgeriesSoughtUntil, openSince, soughtForgeries } from '#store/retention/forgery-look'
+import type { Store } from '#store/store'
 import { fewOf } from '#text/figures'
 
 const everyMs = 60_000
-
-/** Rows of a transaction that was open at the last look have an earlier time. */
-const overlapMs = 60_000
 
 export const lookingForForgeries = (store: Store, once: SayOnce): (() => Promise<void>) => {
   let since: Date | null = null
   let lookedAt = Number.NEGATIVE_INFINITY
   return async () => {
     if (performance.now() - lookedAt < everyMs) return
-    const now = await clockOf(store)
+    const seen = await openSince(store)
     since ??= await forgeriesSoughtUntil(store)
     const found = await forgedRows(store, since)
     const last = found.at(-1)
@@ -24,9 +21,10 @@ export const lookingForForgeries = (store: Store, once: SayOnce): (() => Promise
       await once(`forged ${last.what} ${last.at.toISOString()}`, async () => ({
         answer: forgedWords(found.map(({ what }) => what)),
       }))
-    since = new Date(now.getTime() - overlapMs)
-    await soughtForgeries(store, since)
     lookedAt = performance.now()
+    if (seen === null) return
+    since = seen
+    await soughtForgeries(store, since)
   }
 }
 
