@@ -6,7 +6,7 @@ export const auditPrune = answers({
   summary: 'Have old entries of the record removed, behind an entry that says so; takes two people',
   example: 'before=2024-01-01',
   first: 'before',
-  verb: 'audit',
+  verb: 'ask-prune',
   needs: 'nothing',
   input: z.object({
     before: z.iso.date('write a day: 2024-01-01').describe('Entries from before this day (UTC)'),

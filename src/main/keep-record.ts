@@ -6,7 +6,6 @@ import type { AuditLog } from '#audit/log'
 import { readBody } from '#audit/read-body'
 import { readEntry } from '#audit/read-entries'
 import { troubleKind } from '#audit/told-troubles'
-import { recovery } from '#model/freeze'
 import { freezeOver } from '#store/freezes'
 import { forgetSeen } from '#store/messages'
 import type { OpenStore } from '#store/store'
@@ -42,13 +41,12 @@ export const keepRecord = (
   const keep = async (): Promise<void> => {
     await record.flush()
     await record.anchor()
-    // Last: the keys of drained entries must be known while the rest of the spool waits.
     await forgetSeen(store)
   }
   const patrol = async (): Promise<void> => {
     await record.hear()
     // In recovery mode the anchors are not compared: new entries are not in them.
-    const recovering = (await freezeOver(store, '*'))?.person === recovery
+    const recovering = (await freezeOver(store, '*'))?.recovers
     await record.patrol(recovering ? 'chain' : undefined)
   }
   const keeping = setInterval(reporting(keep), everyMs)

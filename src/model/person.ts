@@ -33,6 +33,7 @@ export type Verb =
   | 'freeze'
   | 'thaw'
   | 'end-recovery'
+  | 'ask-prune'
   | 'prune'
   | 'audit'
   | 'code'

@@ -3,7 +3,6 @@ import type { AuditLog } from '#audit/log'
 import type { Cluster } from '#cluster/cluster'
 import type { Change } from '#model/change'
 import type { Detector } from '#model/finding'
-import { recovery } from '#model/freeze'
 import type { Answer } from '#model/reply'
 import { endsSoon } from '#model/standing/ends-soon'
 import type { StandingApproval } from '#model/standing/standing-approval'
@@ -105,7 +104,7 @@ export const openRound = (options: RoundOptions): Watch => {
 
   const announceRecovery = async (): Promise<string | null> => {
     const frozen = await freezeOver(store, '*')
-    if (frozen?.person !== recovery) return null
+    if (!frozen?.recovers) return null
     const notice = recoveryNotice(frozen.reason)
     await daily(`recovery ${frozen.at.toISOString()}`, async () => ({ answer: notice }))
     return notice.title

@@ -1,7 +1,9 @@
 /**
  * Queries of howdah.freeze and howdah.thaw. A freeze stands until a thaw that Howdah wrote; a freeze that
- * somebody else wrote stands too, because freezing is the safe side.
+ * somebody else wrote stands too, because freezing is the safe side, but never as recovery mode: in recovery mode a
+ * guard undoes nothing, and the anchors are not compared.
  */
+import { recoveryScope } from '#model/freeze'
 import { advisoryLocks } from '#store/advisory-locks'
 import type { Store } from '#store/store'
 import { takeLock } from '#store/take-lock'
@@ -12,21 +14,30 @@ export interface FreezeRow {
   readonly name: string
   readonly reason: string
   readonly at: Date
+  /** Whether the freeze is recovery mode. */
+  readonly recovers: boolean
 }
 
-interface Kept extends FreezeRow {
+type NewFreeze = Omit<FreezeRow, 'at' | 'recovers'>
+
+interface Kept extends Omit<FreezeRow, 'recovers'> {
   readonly id: string
   readonly signature: string | null
   /** The rows that lift this freeze, genuine or not. */
   readonly thaws: readonly { readonly person: string; readonly signature: string }[]
 }
 
-const freezeSigned = ({ scope, person, name, reason }: Omit<FreezeRow, 'at'>): object => ({
+const freezeSigned = ({ scope, person, name, reason }: NewFreeze): object => ({
   scope,
   person,
   name,
   reason,
 })
+
+interface StandingFreeze extends FreezeRow {
+  readonly id: string
+  readonly genuine: boolean
+}
 
 const thawSigned = (freeze: string, person: string): object => ({ freeze, person })
 
@@ -34,7 +45,7 @@ const thawSigned = (freeze: string, person: string): object => ({ freeze, person
 const standing = async (
   store: Store,
   scopes: readonly string[] | null,
-): Promise<readonly Kept[]> => {
+): Promise<readonly StandingFreeze[]> => {
   const rows = await store.query<Kept>(
     `select f.id, scope, f.person, name, reason, f.at, f.signature,
        coalesce((select json_agg(json_build_object('person', t.person, 'signature', t.signature))
@@ -49,29 +60,39 @@ const standing = async (
           store.signer.check('thaw', thawSigned(id, person), signature) === 'forged',
       ),
     )
-    .map(row => ({ ...row, name: `${row.name}${doubted(store, row)}` }))
+    .map(row => judged(store, row))
 }
 
-const doubted = ({ signer }: Store, row: Kept): string => {
-  const genuine = signer.check('freeze', freezeSigned(row), row.signature)
-  return genuine === 'genuine' ? '' : ' (not signed by Howdah)'
+const judged = (
+  { signer }: Store,
+  { id, scope, person, name, reason, at, ...row }: Kept,
+): StandingFreeze => {
+  const said = { scope, person, name, reason }
+  const genuine = signer.check('freeze', freezeSigned(said), row.signature) === 'genuine'
+  return {
+    ...said,
+    id,
+    at,
+    genuine,
+    name: genuine ? name : `${name} (not signed by Howdah)`,
+    recovers: genuine && scope === recoveryScope,
+  }
 }
 
 export const freezeOver = async (store: Store, cluster: string): Promise<FreezeRow | undefined> => {
   const rows = await standing(store, ['*', 'recovery', cluster])
-  return rows.find(({ scope }) => scope === 'recovery') ?? rows[0]
+  return rows.find(({ recovers }) => recovers) ?? rows[0]
 }
 
-/** The oldest freeze of exactly this scope, locked to the end of the transaction. */
+/** The oldest freeze of Howdah's of exactly this scope, locked to the end of the transaction. */
 export const lockedFreeze = async (tx: Store, scope: string): Promise<string | undefined> => {
   await takeLock(tx, { lock: advisoryLocks.freezes })
-  return (await standing(tx, [scope]))[0]?.id
+  return (await standing(tx, [scope])).find(({ genuine }) => genuine)?.id
 }
 
-/** False when that scope is frozen already. */
-export const insertFreeze = async (tx: Store, freeze: Omit<FreezeRow, 'at'>): Promise<boolean> => {
-  await takeLock(tx, { lock: advisoryLocks.freezes })
-  if ((await standing(tx, [freeze.scope])).length > 0) return false
+/** False when Howdah froze that scope already. */
+export const insertFreeze = async (tx: Store, freeze: NewFreeze): Promise<boolean> => {
+  if ((await lockedFreeze(tx, freeze.scope)) !== undefined) return false
   const { scope, person, name, reason } = freeze
   const signature = tx.signer.sign('freeze', freezeSigned(freeze))
   await tx.query(

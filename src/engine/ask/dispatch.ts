@@ -13,6 +13,7 @@ import type { Engine } from '#model/engine'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import type { Answer, CodeAsked, Reply } from '#model/reply'
+import { notScheduled } from '#model/schedule/scheduled'
 import type { View } from '#model/view'
 
 export const dispatch = async (parts: Parts, engine: Engine, said: Submission): Promise<Reply> => {
@@ -20,10 +21,11 @@ export const dispatch = async (parts: Parts, engine: Engine, said: Submission): 
   if (isRefusal(read)) return read
   if (read.kind === 'nothing') return picker(parts, said.person)
   const { command } = read
-  const mayNot = authorize(parts.config.people, said.person, verbOf(command), {
-    cluster: read.values['cluster'] ?? null,
-    requester: null,
-  })
+  const mayNot =
+    authorize(parts.config.people, said.person, verbOf(command), {
+      cluster: read.values['cluster'] ?? null,
+      requester: null,
+    }) ?? unfit(said, command)
   if (mayNot) return deny(parts, said, command, mayNot)
   const parsed = parseSaid(parts, said.origin, read)
   if (parsed.kind !== 'parsed') return parsed
@@ -31,6 +33,10 @@ export const dispatch = async (parts: Parts, engine: Engine, said: Submission): 
     ? reply(parts, engine, command, said, parsed.data)
     : plan(parts, command, said, parsed.data)
 }
+
+/** Also for a line saved by an older build, whose command was of a different kind. */
+const unfit = ({ origin }: Submission, command: Command): Refusal | undefined =>
+  origin.via === 'schedule' ? notScheduled(command) : undefined
 
 const verbOf = (command: Command) => (command.kind === 'answer' ? command.verb : 'propose')
 

@@ -96,19 +96,30 @@ export const stopAll = async (parts: Parts, person: Person): Promise<Answer | Re
   const mayNot = authorize(parts.config.people, person, 'stop', { cluster: null, requester: null })
   if (mayNot) return mayNot
   const stopped: string[] = []
+  const left: string[] = []
   let waiting = 0
   for (const id of await openPlanIds(parts.store)) {
     const row = await findPlan(parts.store, id)
     if (row?.state === 'pending') waiting += 1
     if (!row || row.state === 'pending') continue
-    const { headline } = planIn(row)
+    const plan = planIn(row)
+    const { headline } = plan
+    // One person may stop any run, but not keep a change taken back by a guard.
+    const keeps = await mayNotKeep(parts, person, plan)
+    if (keeps) {
+      left.push(`${id} goes on. ${keeps.because}`)
+      continue
+    }
     if (await withdrawOrStop(parts, person, row)) stopped.push(`${id}: ${headline}`)
   }
   const still =
     waiting === 0
       ? 'To let nothing new start, say `freeze reason="…"`.'
       : `${counted(waiting, 'plan waits', 'plans wait')} for approval and can still start: to prevent that, say \`freeze reason="…"\`.`
-  if (stopped.length === 0) return answer(`Nothing is running. ${still}`)
+  if (stopped.length === 0)
+    return left.length === 0
+      ? answer(`Nothing is running. ${still}`)
+      : answer('Nothing is stopped: only guards take changes back.', { lines: [...left, still] })
   await parts.record.appendOutcome('stop.all', {
     actor: person.id,
     subject: {},
@@ -120,6 +131,7 @@ export const stopAll = async (parts: Parts, person: Person): Promise<Answer | Re
       lines: [
         ...stopped,
         'None has stopped yet, and an undo may take as long as a build: watch their messages.',
+        ...left,
         still,
       ],
     },

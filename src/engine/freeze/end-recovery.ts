@@ -1,6 +1,7 @@
 /** Two people end recovery mode: a person asks, and a different person, an approver, agrees. */
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
+import { whoStillMay } from '#engine/people/who-still-may'
 import { recoveryScope } from '#model/freeze'
 import { samePerson } from '#model/identity'
 import type { Person } from '#model/person'
@@ -10,10 +11,19 @@ import { lockedFreeze } from '#store/freezes'
 import { insertRecoveryAsk, recoveryAsks } from '#store/recovery-asks'
 import type { Store } from '#store/store'
 
+/** People who asked to end recovery mode and may still ask. */
+export const askersOfNow = async (parts: Parts): Promise<ReadonlySet<string>> => {
+  const freeze = await parts.store.transaction(tx => lockedFreeze(tx, recoveryScope))
+  if (freeze === undefined) return new Set()
+  return whoStillMay(parts, await recoveryAsks(parts.store, freeze), 'thaw')
+}
+
 /** Undefined when the person may end recovery mode now, and where there is no recovery mode. */
 export const askToEnd = async (
   parts: Parts,
   person: Person,
+  /** As `askersOfNow` gave them. */
+  counting: ReadonlySet<string>,
   tx: Store,
 ): Promise<Answer | Refusal | undefined> => {
   const freeze = await lockedFreeze(tx, recoveryScope)
@@ -25,7 +35,8 @@ export const askToEnd = async (
   if (mayNot && person.borrowedBy !== undefined) return mayNot
   const askers = await recoveryAsks(tx, freeze)
   const mine = askers.filter(one => samePerson(people, one, person.id))
-  if (mayNot === undefined && askers.length > mine.length) return undefined
+  const others = askers.filter(one => counting.has(one) && !mine.includes(one))
+  if (mayNot === undefined && others.length > 0) return undefined
   if (mine.length === 0) {
     await insertRecoveryAsk(tx, freeze, person.id)
     const said = { actor: person.id, subject: { scope: '*' }, detail: { name: person.name } }

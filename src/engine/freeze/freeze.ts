@@ -1,12 +1,12 @@
 /** A freeze: on a frozen cluster no new run is started; a run that has begun goes on to the end. */
-import { askToEnd } from '#engine/freeze/end-recovery'
+import { askersOfNow, askToEnd } from '#engine/freeze/end-recovery'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
 import { recoveryScope, thawOf } from '#model/freeze'
 import type { Person } from '#model/person'
 import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
-import { frozenScopes, insertFreeze, liftFreeze } from '#store/freezes'
+import { frozenScopes, insertFreeze, liftFreeze, lockedFreeze } from '#store/freezes'
 import { openPlanIds, touchPlan } from '#store/plans'
 
 const everything = (scope: string) => (scope === '*' ? 'Every cluster' : scope)
@@ -65,19 +65,22 @@ export const thaw = async (
 ): Promise<Answer | Refusal> => {
   const refused = checked(parts, person, 'thaw', scope)
   if (refused) return refused
-  const lifted = await parts.store.transaction(async tx => {
-    const asked = scope === '*' ? await askToEnd(parts, person, tx) : undefined
+  // Looked up before the transaction: Slack may be slow.
+  const askers: ReadonlySet<string> = scope === '*' ? await askersOfNow(parts) : new Set()
+  const thawed = await parts.store.transaction(async tx => {
+    const recovering = scope === '*' && (await lockedFreeze(tx, recoveryScope)) !== undefined
+    const asked = recovering ? await askToEnd(parts, person, askers, tx) : undefined
     if (asked) return asked
-    const recovered = scope === '*' && (await liftFreeze(tx, recoveryScope, person.id))
+    const lifted = scope === '*' && (await liftFreeze(tx, recoveryScope, person.id))
     // The first entry after recovery: from here on the anchors belong to this record.
-    if (recovered) await parts.record.startAfresh(person.id)
-    const ours = (await liftFreeze(tx, scope, person.id)) || recovered
+    if (recovering) await parts.record.startAfresh(person.id)
+    const ours = (await liftFreeze(tx, scope, person.id)) || lifted
     const said = { actor: person.id, subject: { scope }, detail: { name: person.name } }
     if (ours) await parts.record.append('thaw', said, tx)
     return ours
   })
-  if (typeof lifted === 'object') return lifted
-  if (!lifted) {
+  if (typeof thawed === 'object') return thawed
+  if (!thawed) {
     const scopes = await frozenScopes(parts.store)
     return refusal(
       scope === '*' ? 'There is no freeze of all clusters.' : `${scope} is not frozen by itself.`,

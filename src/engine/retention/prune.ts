@@ -3,6 +3,7 @@ import type { Anchor } from '#audit/head'
 import { tombstoneKind } from '#audit/tombstones/tombstone'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
+import { whoStillMay } from '#engine/people/who-still-may'
 import { samePerson } from '#model/identity'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
@@ -22,8 +23,10 @@ export const prune = async (
 ): Promise<Answer | Refusal> => {
   const last = await lastOf(parts, before)
   if (isRefusal(last)) return last
+  // Looked up before the transaction: Slack may be slow.
+  const counting = await whoStillMay(parts, await pruneAsks(parts.store, last), 'ask-prune')
   const asked = await parts.store.transaction(tx =>
-    askOrAgree(parts, person, { ...last, before }, tx),
+    askOrAgree(parts, person, { ...last, before, counting }, tx),
   )
   if (typeof asked !== 'string') return asked
   const kept = await parts.record.pruning.keep(last)
@@ -91,20 +94,20 @@ const already = ({ seq }: Anchor): Refusal =>
 const askOrAgree = async (
   parts: Parts,
   person: Person,
-  wish: Anchor & { readonly before: string },
+  wish: Anchor & { readonly before: string; readonly counting: ReadonlySet<string> },
   tx: Store,
 ): Promise<string | Answer | Refusal> => {
   const { people } = parts.config
   const concern = { cluster: null, requester: null }
-  const mayNotAsk = authorize(people, person, 'audit', concern)
+  const mayNotAsk = authorize(people, person, 'ask-prune', concern)
   if (mayNotAsk) return mayNotAsk
   const mayNot = authorize(people, person, 'prune', concern)
   // A person with a borrowed login could be both people.
   if (mayNot && (person.borrowedBy !== undefined || person.mayNotJudge)) return mayNot
   await takeLock(tx, { lock: advisoryLocks.pruning })
-  const { seq, hash, before } = wish
+  const { seq, hash, before, counting } = wish
   const askers = await pruneAsks(tx, { seq, hash })
-  const other = askers.find(one => !samePerson(people, one, person.id))
+  const other = askers.find(one => counting.has(one) && !samePerson(people, one, person.id))
   if (mayNot === undefined && other !== undefined) return other
   if (!askers.some(one => samePerson(people, one, person.id))) {
     await insertPruneAsk(tx, { seq, hash, person: person.id })

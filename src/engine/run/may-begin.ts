@@ -12,7 +12,7 @@ import { parkedBy } from '#engine/run/park'
 import { steeredWords } from '#engine/run/steered-words'
 import { namePlan } from '#engine/show/plan-name'
 import { standsNoMore } from '#engine/standing/still-stands'
-import { recovery, thawOf } from '#model/freeze'
+import { thawOf } from '#model/freeze'
 import { distinct } from '#model/identity'
 import { isRefusal } from '#model/refusal'
 import { Failure } from '#src/errors'
@@ -26,8 +26,8 @@ import { releaseRun, setRunState } from '#store/runs'
 const lookAgainIn = 5
 
 /** The freeze of recovery mode says what to do in the reason. */
-const frozenWords = ({ name, reason, scope, person }: FreezeRow): string =>
-  `It waits for the freeze by ${name}: ${reason.replace(/\.$/, '')}.${person === recovery ? '' : ` To lift it, say \`${thawOf(scope)}\`.`}`
+const frozenWords = ({ name, reason, scope, recovers }: FreezeRow): string =>
+  `It waits for the freeze by ${name}: ${reason.replace(/\.$/, '')}.${recovers ? '' : ` To lift it, say \`${thawOf(scope)}\`.`}`
 
 /** A person who lets the run go on wakes it at once. */
 const heldFor = 60
@@ -37,7 +37,7 @@ export const mayBegin = async (running: Running): Promise<boolean> => {
   const begun = hasBegun(running)
   const held = isHeld(running)
   const frozen = await freezeOver(parts.store, plan.cluster)
-  const recovering = frozen?.person === recovery
+  const recovering = frozen?.recovers === true
   // The undo of a guard was approved with its change: only recovery mode keeps it.
   const goesOn = (begun && !held) || isRevert(plan)
   if (frozen && (!goesOn || recovering)) {

@@ -2,7 +2,7 @@
 import type { Command } from '#model/command'
 import { type Refusal, refusal } from '#model/refusal'
 
-/** A schedule asks and plans. Decisions stay with people. */
+/** A schedule reads and plans. Decisions stay with people, and so does the first word of a decision by two people. */
 export const notScheduled = (command: Command): Refusal | undefined =>
   command.kind === 'propose' || command.verb === 'read' || command.verb === 'audit'
     ? undefined

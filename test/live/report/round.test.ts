@@ -3,6 +3,8 @@
  */
 import { describe, expect, test } from 'vitest'
 import { freePort } from '#local/postgres/server'
+import { recovery, recoveryScope } from '#model/freeze'
+import { insertFreeze } from '#store/freezes'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { searchedTable, searching } from '#test/support/searching'
 
@@ -42,9 +44,10 @@ describe('the watch', () => {
     await howdah.control.run(
       'howdah',
       `update howdah.report set key = key || ' of yesterday' where key like 'finding %'`,
-      `insert into howdah.freeze (scope, person, name, reason)
-       values ('recovery', 'howdah/recovery', 'Howdah', 'recovery mode. It was restored. Then say \`/pg thaw\`')`,
     )
+    const reason = 'recovery mode. It was restored. Then say `/pg thaw`'
+    const freeze = { scope: recoveryScope, person: recovery, name: 'Howdah', reason }
+    await howdah.store.transaction(tx => insertFreeze(tx, freeze))
     slack.setFault('slow', true)
     await reported('Howdah is in recovery mode')
     const before = reports('of database time').length

@@ -7,6 +7,9 @@ import { type ChainedEntry, chained, type Entry } from '#audit/entry'
 import { genesis } from '#audit/head'
 import { openLog } from '#audit/log'
 import { removeEntries } from '#audit/tombstones/remove-entries'
+import type { Parts } from '#engine/parts'
+import { prune as prunePeople } from '#engine/retention/prune'
+import { inventoryPerson } from '#model/schedule/inventory'
 import { openHeadSigner } from '#signing/heads'
 import { newSigningKey, readSigningKeys } from '#signing/keys'
 import { openRowSigner } from '#signing/rows'
@@ -102,6 +105,37 @@ describe('audit prune', () => {
     })
     expect(await house.engine.audit.latest(50, 'record.pruned')).toEqual([])
     expect(await house.engine.audit.latest(50, 'record.prune-asked')).toHaveLength(2)
+  })
+
+  test('is said by no schedule, also by none of the inventory', async () => {
+    const line = `audit prune before=${before}`
+    const wish = { command: line, calendar: 'every 1 hour', zone: 'UTC' } as const
+    const rest = { overlap: 'skip', catchUp: 60, jitter: 0 } as const
+    expect(
+      await house.engine.schedules.save(person('dana'), 'quiet', { ...wish, ...rest }),
+    ).toMatchObject({
+      because: '`audit prune` decides something, and a schedule decides nothing.',
+    })
+    for (const who of [person('dana'), inventoryPerson])
+      expect(
+        await house.edge.dispatch({
+          text: line,
+          person: who,
+          origin: { via: 'schedule', channel: null, slot: { schedule: 'quiet', at: daysAgo(0) } },
+        }),
+      ).toMatchObject({ kind: 'refusal' })
+    expect(await house.engine.audit.latest(50, 'record.pruned')).toEqual([])
+    expect(await house.engine.audit.latest(50, 'record.prune-asked')).toHaveLength(2)
+  })
+
+  test('counts no wish by somebody who has no role any more', async () => {
+    const gone: Parts['findPerson'] = async id => ({ ...person('gus'), id })
+    expect(
+      await prunePeople({ ...house.parts, findPerson: gone }, person('dana'), before),
+    ).toMatchObject({
+      title: expect.stringContaining('You asked to remove'),
+    })
+    expect(await house.engine.audit.latest(50, 'record.pruned')).toEqual([])
   })
 
   test('counts no wish by somebody without the key, and none of last month', async () => {
