@@ -9,7 +9,7 @@ import { exportRecord } from '#audit/export'
 import { type Anchor, newestOf } from '#audit/head'
 import { type ChannelKeeper, openChannelKeeper } from '#audit/keep-channel'
 import { openPatrol, type Patrol } from '#audit/patrol'
-import { readEntry, readLatest, readPart, unsignedUpTo } from '#audit/read-entries'
+import { hasSpooled, readEntry, readLatest, readPart, unsignedUpTo } from '#audit/read-entries'
 import type { NamedEntry, Pruning } from '#audit/recorder'
 import { openSpool, type Spooled } from '#audit/spool'
 import { openToldTroubles, troubleKind } from '#audit/told-troubles'
@@ -27,8 +27,9 @@ import {
 import { type HeadSigner, openHeadSigner } from '#signing/heads'
 import { Failure } from '#src/errors'
 import { inTime } from '#src/in-time'
-import { firstTime } from '#store/messages'
+import { advisoryLocks } from '#store/advisory-locks'
 import type { Store } from '#store/store'
+import { takeLock } from '#store/take-lock'
 
 export interface AuditLog {
   /**
@@ -205,9 +206,8 @@ export const openLog = ({
   const writeOnce = ({ key, kind, said }: Spooled): Promise<void> =>
     patiently(
       store.transaction(async tx => {
-        // A row by somebody without the signing key would keep the line out of the record.
-        if (await firstTime(tx, store.signer.unforeseen(key)))
-          await appendEntries(tx, [{ ...said, kind }], lockPatience)
+        await takeLock(tx, { lock: advisoryLocks.chain, ...lockPatience })
+        if (!(await hasSpooled(tx, key))) await appendEntries(tx, [{ ...said, kind }], lockPatience)
       }),
     )
 

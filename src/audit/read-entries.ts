@@ -142,3 +142,16 @@ const newestAbout = `select ${columns} from (select ${columns} from howdah.audit
 const allAbout = `with found as materialized (select seq from howdah.audit where ${isAbout})
   select ${columns} from howdah.audit join (select seq from found order by seq desc limit $1) newest using (seq)
   order by seq desc`
+
+/**
+ * Whether the record has the entry of a spooled line. Within the lock of the chain: another process may be writing the
+ * same line. An entry by another hand than Howdah's keeps no line out.
+ */
+export const hasSpooled = async (tx: Store, key: string): Promise<boolean> =>
+  (
+    await tx.query<Row>(
+      `select ${columns} from howdah.audit
+       where body like '%"spoolKey":"%' and substring(body from '"spoolKey":"([0-9a-f]{64})"') = $1`,
+      [key],
+    )
+  ).some(row => isGenuineEntry(tx.signer, entryOf(row)))

@@ -10,7 +10,7 @@ import { textOfPlainFile, withPlainFile } from '#audit/plain-file'
 import type { RowSigner } from '#signing/rows'
 
 export interface Spooled {
-  /** The same for the same line, in every process. */
+  /** 64 hexadecimal digits, the same for the same line in every process, however it is spaced. */
   readonly key: string
   readonly kind: string
   readonly said: EntryContent
@@ -95,17 +95,28 @@ const longest = 10_000
  * nothing of it is taken for a deed.
  */
 const spooledOf = (line: string, signer: RowSigner): Spooled => {
-  const key = `spool ${createHash('sha256').update(line).digest('hex')}`
-  const asFound = { actor: 'howdah', subject: {}, detail: { line: line.slice(0, longest) } }
+  const asFound = (kind: string): Spooled => {
+    const said = { actor: 'howdah', subject: {}, detail: { line: line.slice(0, longest) } }
+    return withKey(line, kind, said)
+  }
   try {
     const { signature = null, ...row } = JSON.parse(line) as Line
-    if (signer.check('spool', row, signature) !== 'genuine')
-      return { key, kind: 'spool.forged', said: asFound }
+    if (signer.check('spool', row, signature) !== 'genuine') return asFound('spool.forged')
     const { kind, said, at } = row
-    return { key, kind, said: { ...said, detail: { ...said.detail, spooledAt: at } } }
+    // A signature has a single text; the line around it can be written in many ways.
+    return withKey(signature ?? '', kind, {
+      ...said,
+      detail: { ...said.detail, spooledAt: at },
+    })
   } catch {
-    return { key, kind: 'spool.broken', said: asFound }
+    return asFound('spool.broken')
   }
+}
+
+/** The entry carries the key: the record itself tells which lines it has. */
+const withKey = (of: string, kind: string, said: EntryContent): Spooled => {
+  const key = createHash('sha256').update(of).digest('hex')
+  return { key, kind, said: { ...said, detail: { ...said.detail, spoolKey: key } } }
 }
 
 interface Line {

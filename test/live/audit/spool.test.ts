@@ -109,22 +109,47 @@ describe('the spool', () => {
     expect(rows).toEqual([{ kind: 'spool.forged', actor: 'howdah' }])
   })
 
-  test('hides nothing from the record where it was emptied, or a row says that it was written', async () => {
+  test('hides nothing from the record where it was emptied, or an entry by hand has its key', async () => {
     const [log] = logs()
     const spool = openSpool(dir, testSigner)
     spool.add('step.done', said(`emptied ${made}`))
     const path = join(dir, 'spool.jsonl')
-    const key = createHash('sha256').update(readFileSync(path, 'utf8').trimEnd()).digest('hex')
-    await stores[0].query('insert into howdah.seen (key) values ($1)', [`spool ${key}`])
     writeFileSync(path, '')
     const written: string[] = []
     await spool.drain(async ({ said: { subject } }) => void written.push(JSON.stringify(subject)))
     expect(written).toEqual([JSON.stringify(said(`emptied ${made}`).subject)])
     spool.add('step.done', said(`foreseen ${made}`))
-    const next = createHash('sha256').update(readFileSync(path, 'utf8').trimEnd()).digest('hex')
-    await stores[0].query('insert into howdah.seen (key) values ($1)', [`spool ${next}`])
+    const { signature } = JSON.parse(readFileSync(path, 'utf8')) as { signature: string }
+    const next = createHash('sha256').update(signature).digest('hex')
+    await stores[0].query(
+      `insert into howdah.audit (seq, body, prev, hash, signature)
+       select seq + 1, format('{"seq":%s,"detail":{"spoolKey":"%s"}}', seq + 1, $1::text), hash, hash, signature
+       from howdah.audit order by seq desc limit 1`,
+      [next],
+    )
     await log?.flush()
     expect(await recorded(`foreseen ${made}`)).toBe(1)
+  })
+
+  test('is said once, however somebody spaces the line, and whatever rows they remove', async () => {
+    const spool = openSpool(dir, testSigner)
+    spool.add('step.done', said(`twice ${made}`))
+    const path = join(dir, 'spool.jsonl')
+    const line = readFileSync(path, 'utf8').trimEnd()
+    const [log, other] = logs()
+    await log?.flush()
+    expect(await recorded(`twice ${made}`)).toBe(1)
+    await stores[0].query('delete from howdah.seen')
+    const turned = Object.fromEntries(Object.entries(JSON.parse(line)).toReversed())
+    const copies = [
+      line,
+      `${line} `,
+      JSON.stringify(JSON.parse(line), null, 1).replaceAll('\n', ' '),
+    ]
+    writeFileSync(path, `${[...copies, JSON.stringify(turned)].join('\n')}\n`)
+    await other?.flush()
+    expect(await recorded(`twice ${made}`)).toBe(1)
+    expect(readdirSync(dir)).toEqual([])
   })
 
   test('hands over a line that was cut short as it is, and what follows', async () => {
