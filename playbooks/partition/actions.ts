@@ -34,16 +34,34 @@ const longDeadline = 12 * 3_600
 
 const on = ({ node, database, role }: SetPlace) => ({ node, database, duty: 'ddl', role }) as const
 
-/** No other session sees the table before the transaction ends, so that the locks hinder no session. */
+/** Statements that change rows of tables, with the tables. */
+export interface Moving {
+  readonly statements: readonly string[]
+  /** Quoted, with their schemas. */
+  readonly tables: readonly string[]
+}
+
+const nothingMoves: Moving = { statements: [], tables: [] }
+
+/** Left out where no row is changed: most plans have no such key. */
+const changing = ({ tables }: Pick<Moving, 'tables'>) =>
+  tables.length === 0 ? {} : { changesRowsOf: tables }
+
+/**
+ * No other session sees the table before the transaction ends, so that the locks hinder no session. `from` are tables
+ * whose rows later steps move: where they call code that could do harm, nothing is made.
+ */
 export const makePart = (
   place: SetPlace,
   { schema, name }: PartName,
   statements: readonly string[],
+  from: readonly string[] = [],
 ): TransactionAction => ({
   ...on(place),
   kind: 'transaction',
   locks: [],
   statements,
+  ...changing({ tables: from }),
   state: { text: thereState, values: [schema, name] },
   deadlineSeconds: shortDeadline,
 })
@@ -52,12 +70,13 @@ export const makePart = (
 export const dropEmptyPart = (
   place: SetPlace,
   part: PartName,
-  before: readonly string[] = [],
+  before: Moving = nothingMoves,
 ): TransactionAction => ({
   ...on(place),
   kind: 'transaction',
   locks: [{ table: part.quoted, mode: 'ACCESS EXCLUSIVE' }],
-  statements: [...before, ...holdsNoRow(part), `DROP TABLE ${part.quoted}`],
+  statements: [...before.statements, ...holdsNoRow(part), `DROP TABLE ${part.quoted}`],
+  ...changing(before),
   state: { text: goneState, values: [part.schema, part.name] },
   deadlineSeconds: shortDeadline,
 })
@@ -82,7 +101,7 @@ export const attachBesideDefault = (
   place: SetPlace,
   part: PartName,
   bounds: PartBounds,
-  before: readonly string[] = [],
+  before: Moving = nothingMoves,
 ): TransactionAction => ({
   ...on(place),
   kind: 'transaction',
@@ -91,8 +110,12 @@ export const attachBesideDefault = (
     ...(place.defaultPart === null
       ? []
       : [{ table: place.defaultPart, mode: 'ACCESS EXCLUSIVE' } as const]),
+    ...(before.tables.includes(part.quoted)
+      ? [{ table: part.quoted, mode: 'ACCESS EXCLUSIVE' } as const]
+      : []),
   ],
-  statements: [...before, attachment(place, part, bounds)],
+  statements: [...before.statements, attachment(place, part, bounds)],
+  ...changing(before),
   state: { text: attachedOrNotState, values: [place.oid, part.schema, part.name] },
   deadlineSeconds: shortDeadline,
 })

@@ -4,7 +4,7 @@ import type { NewPart } from '#cluster/facts/partition/rotation'
 import { type BatchesAction, keyRange } from '#model/actions/batches'
 import type { Effect } from '#model/effect'
 import type { Step } from '#model/plan'
-import type { PartName, SetPlace } from '#playbooks/partition/actions'
+import type { Moving, PartName, SetPlace } from '#playbooks/partition/actions'
 
 /** So many rows are moved in the transaction that attaches: until then every query sees the rows. */
 export const fewRows = 2_000
@@ -35,12 +35,16 @@ export const drainOf = (
 }
 
 /** Moves every row of the range; part of the transaction that attaches. */
-export const moveRest = ({ from, where }: Drain, part: PartName): string =>
-  moving(from.quoted, part.quoted, from.columns, where)
+export const moveRest = ({ from, where }: Drain, part: PartName): Moving => ({
+  statements: [moving(from.quoted, part.quoted, from.columns, where)],
+  tables: [from.quoted, part.quoted],
+})
 
 /** Moves every row back; part of the transaction that drops. */
-export const moveBack = ({ from }: Drain, part: PartName): string =>
-  moving(part.quoted, from.quoted, from.columns, 'true')
+export const moveBack = ({ from }: Drain, part: PartName): Moving => ({
+  statements: [moving(part.quoted, from.quoted, from.columns, 'true')],
+  tables: [part.quoted, from.quoted],
+})
 
 /** A default partition has the identity columns of the parent from 17 on: the rows keep the values all the same. */
 const moving = (from: string, to: string, columns: readonly string[], where: string): string =>

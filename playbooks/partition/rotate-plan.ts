@@ -107,7 +107,7 @@ const makeSteps = (
   return [
     {
       title: `Make ${part.quoted} for ${part.words}`,
-      action: makePart(place, name, statements),
+      action: makePart(place, name, statements, drain ? [drain.from.quoted] : []),
       effects: [effect],
       alike,
       onFailure: 'undo',
@@ -115,7 +115,7 @@ const makeSteps = (
         title: drain
           ? `Move what is in ${part.quoted} back, and drop it`
           : `Drop ${part.quoted} while it is empty`,
-        action: dropEmptyPart(place, name, drain ? [moveBack(drain, name)] : []),
+        action: dropEmptyPart(place, name, drain && moveBack(drain, name)),
         effects: [{ ...effect, change: 'remove' }],
       },
     },
@@ -127,7 +127,7 @@ const makeSteps = (
       action:
         place.defaultPart === null
           ? attachPart(place, name, bounds)
-          : attachBesideDefault(place, name, bounds, drain ? [moveRest(drain, name)] : []),
+          : attachBesideDefault(place, name, bounds, drain && moveRest(drain, name)),
       effects: attached,
       alike,
       onFailure: 'undo',

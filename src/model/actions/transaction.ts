@@ -20,6 +20,8 @@ export interface TransactionAction {
   readonly locks: readonly TableLock[]
   /** In this order; identifiers are quoted from the catalogue. */
   readonly statements: readonly string[]
+  /** Tables whose rows the statements change, quoted, with their schemas; left out for none. */
+  readonly changesRowsOf?: readonly string[]
   /** Reads a row `{ state: 'absent' | 'present' }`: no state in between exists. */
   readonly state: Query
   readonly deadlineSeconds: number
@@ -52,6 +54,7 @@ export const transactionKind: ActionKind<TransactionAction> = {
     role: z.string().nullable(),
     locks: z.array(z.strictObject({ table: z.string(), mode: z.enum(lockModes) })),
     statements: z.array(z.string()).min(1),
+    changesRowsOf: z.array(z.string()).exactOptional(),
     state: querySchema,
     deadlineSeconds: z.number(),
   }),
@@ -75,6 +78,10 @@ export const transactionStatements = ({
   locks,
   statements,
 }: Pick<TransactionAction, 'locks' | 'statements'>): readonly string[] => [
-  ...locks.map(({ table, mode }) => `LOCK TABLE ${table} IN ${mode} MODE NOWAIT`),
+  ...lockStatements({ locks }),
   ...statements,
 ]
+
+/** Sent first. */
+export const lockStatements = ({ locks }: Pick<TransactionAction, 'locks'>): readonly string[] =>
+  locks.map(({ table, mode }) => `LOCK TABLE ${table} IN ${mode} MODE NOWAIT`)

@@ -52,6 +52,28 @@ describe('partition.rotate with a default partition', () => {
     expect(await countIn('events_default')).toBe(1)
   })
 
+  test('moves no row through code of the table that could act as another owner', async () => {
+    await withDefault(50)
+    await run(
+      'create table if not exists caught (who name)',
+      `create or replace function escape() returns trigger language plpgsql as $$ begin
+         perform set_config('role', 'none', false); insert into public.caught values (current_user); return old; end $$`,
+      'create trigger t before delete on events_default for each row execute function escape()',
+    )
+    await managed.run('postgres', 'create role billing', 'grant billing to howdah')
+    const plan = await howdah.plan('/pg partition rotate events ahead=2')
+    await howdah.click('adam', plan, 'approve')
+    const outcome = await outcomeOf(howdah, plan)
+    await managed.run('postgres', 'revoke billing from howdah', 'drop role billing')
+    expect(outcome).toBe('failed')
+    expect(wordsOf(await howdah.message(one => one.ts === plan.ts))).toContain(
+      'public.events_default calls public.escape() of the database, and such code could act as billing',
+    )
+    expect(await managed.query(database, 'table caught')).toEqual([])
+    expect(await countIn('events_default')).toBe(51)
+    expect(await partitionsIn(howdah)).not.toContain(nameOf(2))
+  })
+
   test('moves many rows in batches before, and no row is lost or doubled by a kill', async () => {
     await withDefault(5_000)
     const plan = await howdah.plan('/pg partition rotate events ahead=2')

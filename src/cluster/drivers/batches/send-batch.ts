@@ -1,7 +1,7 @@
 /** Sends a batch: statement, checkpoint, commit. */
 import type { Client } from 'pg'
 import { extended, sqlstateOf } from '#cluster/clients/postgres/connection'
-import { refuseStrangeCode } from '#cluster/drivers/batches/refuse-strange-code'
+import { refuseStrangeCode } from '#cluster/drivers/session/refuse-strange-code'
 import { type BatchesAction, batchStatements } from '#model/actions/batches'
 import type { KeyText, ServerLife } from '#model/actions/cursor'
 

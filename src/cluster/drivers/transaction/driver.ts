@@ -2,14 +2,11 @@
 import { extended, sqlstateOf } from '#cluster/clients/postgres/connection'
 import { actIn, pause, stopped } from '#cluster/drivers/session/acting'
 import { lookAs, observeOn } from '#cluster/drivers/session/look'
+import { refuseStrangeCode } from '#cluster/drivers/session/refuse-strange-code'
 import { type FencedSession, openSession } from '#cluster/drivers/session/session'
 import { unadopted } from '#cluster/drivers/session/unadopted'
 import type { Acting, Driver } from '#model/actions/driver'
-import {
-  type TransactionAction,
-  transactionKind,
-  transactionStatements,
-} from '#model/actions/transaction'
+import { lockStatements, type TransactionAction, transactionKind } from '#model/actions/transaction'
 import { Failure } from '#src/errors'
 
 export const transactionDriver: Driver<TransactionAction> = {
@@ -55,12 +52,17 @@ const sent = async (
   action: TransactionAction,
   { stop, lost }: Acting,
 ): Promise<boolean> => {
-  try {
-    await client.query(extended('begin'))
-    for (const statement of transactionStatements(action)) {
+  const send = async (statements: readonly string[]): Promise<void> => {
+    for (const statement of statements) {
       await client.query(extended(statement))
       if (stop.aborted || lost.aborted) throw stopped(undefined)
     }
+  }
+  try {
+    await client.query(extended('begin'))
+    await send(lockStatements(action))
+    for (const table of action.changesRowsOf ?? []) await refuseStrangeCode(client, table)
+    await send(action.statements)
     await client.query(extended('commit'))
     return true
   } catch (error) {

@@ -39,12 +39,14 @@ export const usedToAct: UsedParts = {
     'pg_operator',
     'pg_policy',
     'pg_proc',
+    'pg_range',
     'pg_rewrite',
     'pg_roles',
     'pg_settings',
     'pg_stat_activity',
     'pg_stat_bgwriter',
     'pg_trigger',
+    'pg_type',
   ],
 }
 

@@ -1,6 +1,6 @@
 /**
- * Refuses a batch whose table calls code of the database while the session may become the owner of other tables: code
- * in a session takes back SET ROLE, and then takes any role of the login (manual, SET ROLE).
+ * Refuses to change rows of a table that calls code of the database while the session may become the owner of other
+ * tables: code in a session takes back SET ROLE, and then takes any role of the login (manual, SET ROLE).
  */
 import type { Client } from 'pg'
 import { extended } from '#cluster/clients/postgres/connection'
@@ -8,7 +8,7 @@ import { Failure } from '#src/errors'
 import { schemaOfStatements } from '#src/session-settings'
 
 /**
- * Within the transaction of the batch, with the table locked: no trigger comes between this look and the batch. Asked
+ * Within the transaction of the change, with the table locked: no trigger comes between this look and the change. Asked
  * again for each batch: rights and functions change without a lock on the table. Only a session that may become
  * another owner pays for the look at the table. No statement is prepared, since code in the session could replace a
  * prepared statement.
@@ -49,17 +49,28 @@ const otherRoles = `select r.rolname::pg_catalog.text as name from pg_catalog.pg
     and r.rolname operator(pg_catalog.<>) session_user
     and r.rolname operator(pg_catalog.<>) all (array[${harmless}]::pg_catalog.name[]) order by 1`
 
-// Objects below 16384 come from initdb. A SECURITY DEFINER function cannot set a role. Constraints of domains belong to
-// the type of a column, and those of partitions to the partitions.
+// Objects below 16384 come from initdb. A foreign key with an action changes rows of a second table, whose code is called
+// as well. Within such an action and within a SECURITY DEFINER function no role can be set, but what they queue in a
+// deferred trigger is called at the commit, by the session. A rule may change any table.
 const strange = `with recursive tree as (
-    select $1::regclass::oid as oid union select inhrelid from pg_inherits join tree on inhparent = tree.oid
+    select $1::regclass::oid as oid
+    union select other.oid from tree, lateral (
+      select inhrelid from pg_inherits where inhparent = tree.oid
+      union all select conrelid from pg_constraint where contype = 'f' and confrelid = tree.oid
+        and (confdeltype not in ('a', 'r') or confupdtype not in ('a', 'r'))) other (oid)
+  ), kind as (
+    select a.atttypid as oid from tree join pg_attribute a on a.attrelid = tree.oid
+      where a.attnum > 0 and not a.attisdropped
+    union select part.oid from kind join pg_type t on t.oid = kind.oid, lateral (
+      select t.typbasetype union all select t.typelem
+      union all select rngsubtype from pg_range where t.oid in (rngtypid, rngmultitypid)
+      union all select atttypid from pg_attribute where attrelid = t.typrelid and attnum > 0 and not attisdropped
+    ) part (oid) where part.oid <> 0
   ), part as (
     select 'pg_trigger'::regclass as class, t.oid from tree join pg_trigger t on t.tgrelid = tree.oid
       where not t.tgisinternal and t.tgenabled <> 'D'
-    union all select 'pg_rewrite'::regclass, r.oid from tree join pg_rewrite r on r.ev_class = tree.oid
     union all select 'pg_constraint'::regclass, c.oid from tree join pg_constraint c on c.conrelid = tree.oid
-    union all select 'pg_constraint'::regclass, c.oid from tree join pg_attribute a on a.attrelid = tree.oid
-      join pg_constraint c on c.contypid = a.atttypid
+    union all select 'pg_constraint'::regclass, c.oid from kind join pg_constraint c on c.contypid = kind.oid
     union all select 'pg_attrdef'::regclass, d.oid from tree join pg_attrdef d on d.adrelid = tree.oid
     union all select 'pg_policy'::regclass, p.oid from tree join pg_policy p on p.polrelid = tree.oid
     union all select 'pg_class'::regclass, i.indexrelid from tree join pg_index i on i.indrelid = tree.oid
@@ -71,4 +82,6 @@ const strange = `with recursive tree as (
   )
   select distinct p.oid::regprocedure::text as name from called join pg_proc p on p.oid = called.oid
     join pg_language l on l.oid = p.prolang
-    where p.oid >= 16384 and l.lanname not in ('c', 'internal') and not p.prosecdef order by 1`
+    where p.oid >= 16384 and l.lanname not in ('c', 'internal')
+  union all select 'the rule ' || r.rulename from tree join pg_rewrite r on r.ev_class = tree.oid
+    where r.ev_type <> '1' and r.ev_enabled <> 'D' order by 1`

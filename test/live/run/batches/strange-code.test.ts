@@ -1,0 +1,86 @@
+/** Code of a table in a session that may become the owner of other tables: by whatever way it is reached, it is not called. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startCounting } from '#test/support/batches/counted'
+
+const { howdah, house, count, table, counts, read } = await startCounting()
+const { managed, database } = howdah
+
+const asApp = (statements: readonly string[]): Promise<void> =>
+  managed.run(database, ...statements.map(one => `set role app; ${one}`))
+
+beforeAll(async () => {
+  await managed.run(database, 'create table caught (who name)', 'grant insert on caught to public')
+  await asApp([
+    `create function escape() returns trigger language plpgsql as $$ begin
+       perform set_config('role', 'none', false); insert into public.caught values (current_user); return new; end $$`,
+    // Code that may set no role, and leaves something to the end of the transaction.
+    'create table later (n int)',
+    'create constraint trigger t after insert on later deferrable initially deferred for each row execute function escape()',
+    `create function leave() returns trigger language plpgsql security definer as $$ begin
+       insert into public.later values (1); return new; end $$`,
+    `create function fits(n int) returns boolean language plpgsql as $$ begin return n < 1000; end $$`,
+  ])
+  await managed.run('postgres', 'create role billing', 'grant billing to howdah')
+})
+afterAll(() => managed.run('postgres', 'revoke billing from howdah'))
+
+test.each<[string, string, string, readonly string[]]>([
+  [
+    'a trigger',
+    'direct',
+    'public.escape()',
+    ['create trigger t before update on direct for each row execute function escape()'],
+  ],
+  [
+    'a SECURITY DEFINER function, at the commit',
+    'definer',
+    'public.leave()',
+    ['create trigger t before update on definer for each row execute function leave()'],
+  ],
+  [
+    'a second table that a foreign key changes along',
+    'parent',
+    'public.leave()',
+    [
+      'alter table parent add unique (n, id)',
+      'create table child (n int, id bigint, foreign key (n, id) references parent (n, id) on update cascade)',
+      'insert into child select n, id from parent',
+      'create trigger t before update on child for each row execute function leave()',
+    ],
+  ],
+  [
+    'a domain within a domain',
+    'typed',
+    'public.fits(integer)',
+    [
+      'create domain within as int check (fits(value))',
+      'create domain around as within',
+      'alter table typed add column d around',
+    ],
+  ],
+  [
+    'a rule',
+    'ruled',
+    'the rule r',
+    ['create rule r as on update to ruled do also insert into later values (1)'],
+  ],
+])('batches call no code by %s', async (_, name, code, made) => {
+  await table(name, 'id bigint primary key', 'i', 20)
+  await asApp(made)
+  const { id, run } = await count(name, { rows: 10 })
+  await house.drive(run)
+  const change = await read(id)
+  expect(change.ending).toContain(
+    `public.${name} calls ${code} of the database, and such code could act as billing, which the same login may become.`,
+  )
+  expect(change.outcome).toBe('failed')
+  expect(await counts(name)).toEqual([{ n: 0, rows: 20 }])
+  expect(await managed.query(database, 'table caught')).toEqual([])
+})
+
+test('batches go through a table without code of its own', async () => {
+  await table('plain', 'id bigint primary key', 'i', 20)
+  const { id, run } = await count('plain', { rows: 10 })
+  await house.drive(run)
+  expect((await read(id)).outcome).toBe('succeeded')
+})
