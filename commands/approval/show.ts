@@ -25,10 +25,12 @@ export const approvalShow = answers({
         'approval list',
       )
     const { id, state, plan, version, playbook, requesterName, reason, decisions, uses } = found
+    const { cluster, environment } = found
     return answer(sentenceOf(found), {
       lines: [
         `${id} is ${state}${state === 'waiting' ? `: ${missing(found)}` : ''}.`,
         `Only with this input: ${inputWords(found.input)}; and version ${version} of ${playbook}. Asked about ${plan}.`,
+        `Only on the servers that ${cluster} means today, as ${environment}.`,
         `Requested by ${requesterName}${reason === null ? '' : `: ${reason}`}.`,
         ...decisions.map(decisionWords),
         `It has approved ${counted(uses, 'plan')}. Each time everything is compared again, and both approvers have to be approvers still; what exceeds it asks.`,

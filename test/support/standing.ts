@@ -22,22 +22,39 @@ export const startStanding = async () => {
   /** A second process, with separate connections. */
   const second = openInProcess(howdah, { holder: 'second' })
 
-  /** A process for which it is two hours later. */
+  /** A process whose clock is three hours ahead. */
   const later = openInProcess(howdah, {
     holder: 'later',
-    now: () => Promise.resolve(new Date(Date.now() + 7_200_000)),
+    now: async () => new Date(Date.now() + 3 * 3_600_000),
   })
 
-  /** A process whose inventory has other people, as after Dana left the approvers. */
-  const without = (who: string) => {
-    const file = `${howdah.env['HOWDAH_CONFIG']}.${who}.json`
-    const inventory = JSON.parse(readFileSync(howdah.env['HOWDAH_CONFIG'] ?? '', 'utf8')) as {
-      people: { approvers: string[] }
-    }
-    inventory.people.approvers = inventory.people.approvers.filter(one => one !== who)
+  interface Inventory {
+    readonly people: { approvers: string[] }
+    readonly clusters: { readonly shop: { environment: string } }
+  }
+
+  /** A process with another inventory. */
+  const withInventory = (name: string, change: (inventory: Inventory) => void) => {
+    const file = `${howdah.env['HOWDAH_CONFIG']}.${name}.json`
+    const inventory = JSON.parse(
+      readFileSync(howdah.env['HOWDAH_CONFIG'] ?? '', 'utf8'),
+    ) as Inventory
+    change(inventory)
     writeFileSync(file, JSON.stringify(inventory))
     return openInProcess({ ...howdah, env: { ...howdah.env, HOWDAH_CONFIG: file } })
   }
+
+  /** As after Dana left the approvers. */
+  const without = (who: string) =>
+    withInventory(who, ({ people }) => {
+      people.approvers = people.approvers.filter(one => one !== who)
+    })
+
+  /** As after the cluster came to stand for another environment. */
+  const elsewhere = () =>
+    withInventory('elsewhere', ({ clusters: { shop } }) => {
+      shop.environment = shop.environment === 'staging' ? 'sample' : 'staging'
+    })
 
   const saidBy = (who: Who, text: string): Promise<Reply> =>
     house.edge.dispatch({
@@ -111,6 +128,7 @@ export const startStanding = async () => {
     second,
     later,
     without,
+    elsewhere,
     saidBy,
     planned,
     nextYear,

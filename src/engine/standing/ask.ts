@@ -87,7 +87,7 @@ const bodyOf = async (
       `The plan itself would not be covered: ${over.join('; ')}.`,
       'Allow as much as the plan does, or ask about another plan.',
     )
-  const { playbook, version, cluster, database, input } = plan
+  const { playbook, version, cluster, database, input, target } = plan
   return {
     format: 1,
     id: newStandingId(),
@@ -96,6 +96,8 @@ const bodyOf = async (
     playbook,
     version,
     cluster,
+    environment,
+    systemIdentifier: target.systemIdentifier,
     database,
     input,
     envelope,

@@ -39,7 +39,7 @@ export const standingFor = async (
   // The reason that is told is of an approval in force, where there is one.
   for (const approval of all.toSorted((one, other) => order(one) - order(other))) {
     const why =
-      (await whyNotCovered(parts, parts.store, approval, { schedule, plan, at, now: at })) ??
+      (await whyNotCovered(parts, parts.store, approval, { schedule, plan, at })) ??
       (await whyNotPeople(parts, approval, plan))
     if (why === undefined)
       return { kind: 'stands', approval, approvals: copied(parts, approval, plan) }

@@ -59,7 +59,7 @@ const start = async (
   if (!row || late) return { kind: 'asks', because: late?.because ?? null }
   const plan = planIn(row)
   const [present] = await readApprovals(parts, at, tx, approval.id)
-  const why = present && (await whyNotCovered(parts, tx, present, { schedule, plan, at, now: at }))
+  const why = present && (await whyNotCovered(parts, tx, present, { schedule, plan, at }))
   if (!present || why !== undefined) return { kind: 'asks', because: why ?? null }
   await insertUse(tx, { standing: approval.id, plan: id, schedule })
   for (const one of approvals) await insertApproval(tx, one)

@@ -1,7 +1,7 @@
 /** Asks once more, right before the first step, whether a plan's standing approval still covers the plan. */
 import type { Parts } from '#engine/parts'
 import { readApprovals } from '#engine/standing/read'
-import { whyNotCovered, whyNotPeople } from '#engine/standing/why-not'
+import { outsideHours, whyNotCovered, whyNotPeople } from '#engine/standing/why-not'
 import { byStanding } from '#model/change'
 import type { Plan } from '#model/plan'
 import type { ApprovalRow } from '#store/approvals'
@@ -24,7 +24,9 @@ export const standsNoMore = async (
   if (!approval) return `There is no standing approval ${use.standing}.`
   const { schedule, at } = use
   return (
-    (await whyNotCovered(parts, parts.store, approval, { schedule, plan, at, now })) ??
+    // The run may have waited since the slot, behind another run or held up by hand.
+    outsideHours(approval, now) ??
+    (await whyNotCovered(parts, parts.store, approval, { schedule, plan, at })) ??
     (await whyNotPeople(parts, approval, plan))
   )
 }

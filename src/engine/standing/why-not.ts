@@ -20,8 +20,6 @@ export interface Slotted {
   readonly plan: Plan
   /** When the slot uses the approval: the day that counts are for. */
   readonly at: Date
-  /** The present: a slot that began within the hours may begin its first step after them. */
-  readonly now: Date
 }
 
 /** A sentence; undefined for an approval that covers the plan. */
@@ -32,8 +30,9 @@ export const whyNotCovered = async (
   slot: Slotted,
 ): Promise<string | undefined> =>
   whyNotThis(approval, slot) ??
+  whyNotThere(parts, approval, slot.plan) ??
   whyNotPolicy(parts, approval, slot.plan) ??
-  whyNotNow(approval, slot.now) ??
+  outsideHours(approval, slot.at) ??
   (await whyNotEnvelope(store, approval, slot))
 
 const states = {
@@ -64,14 +63,24 @@ const whyNotThis = (
     : `${id} was given for version ${approval.version} of ${plan.playbook}, and this is version ${plan.version}: it may do other things.`
 }
 
-const whyNotPolicy = (
-  { config, clusters }: Parts,
-  approval: StandingApproval,
+/** By the environment of now: the plan may have been made before the inventory changed. */
+const environmentOf = ({ clusters }: Parts, plan: Plan): Plan['environment'] =>
+  clusters.get(plan.cluster)?.config.environment ?? plan.environment
+
+const whyNotThere = (
+  parts: Parts,
+  { id, environment, systemIdentifier }: StandingApproval,
   plan: Plan,
-): string | undefined => {
+): string | undefined =>
+  systemIdentifier === plan.target.systemIdentifier &&
+  [plan.environment, environmentOf(parts, plan)].every(one => one === environment)
+    ? undefined
+    : `${id} was not given for the servers and the environment that ${plan.cluster} has now.`
+
+const whyNotPolicy = (parts: Parts, approval: StandingApproval, plan: Plan): string | undefined => {
   if (plan.risk === 'irreversible') return `${approval.id} covers nothing that cannot be undone.`
-  const environment = clusters.get(plan.cluster)?.config.environment ?? plan.environment
-  const policy = policyOf(config, { ...plan, environment })
+  const { config } = parts
+  const policy = policyOf(config, { ...plan, environment: environmentOf(parts, plan) })
   if (policy.code)
     return `This asks each approver for a one-time code, which ${approval.id} cannot give.`
   const given = approversOf(config.people, approval).length
@@ -79,14 +88,16 @@ const whyNotPolicy = (
   return given < needed ? `${approval.id} has ${given} of ${needed} approvals.` : undefined
 }
 
-const whyNotNow = ({ id, hours, zone }: StandingApproval, now: Date): string | undefined => {
+/** A sentence at any time outside the hours of the approval. */
+export const outsideHours = (
+  { id, hours, zone }: Pick<StandingApproval, 'id' | 'hours' | 'zone'>,
+  at: Date,
+): string | undefined => {
   if (hours === null) return undefined
-  const clock = inZone(now, zone).toPlainTime().toString({ smallestUnit: 'minute' })
+  const clock = inZone(at, zone).toPlainTime().toString({ smallestUnit: 'minute' })
   const { from, to } = hours
   const inside = from < to ? clock >= from && clock < to : clock >= from || clock < to
-  return inside
-    ? undefined
-    : `${id} counts from ${from} to ${to} (${zone}), and it is ${clock} now.`
+  return inside ? undefined : `${id} counts from ${from} to ${to} (${zone}), and it is ${clock}.`
 }
 
 const inZone = (at: Date, zone: string): Temporal.ZonedDateTime =>

@@ -1,4 +1,5 @@
 /** A standing approval: a change that people approved before, for a schedule, inside an envelope, until an end date. */
+import type { Environment } from '#model/cluster'
 import type { Envelope } from '#model/standing/envelope'
 
 /** All that people approve; never changed afterwards. */
@@ -13,6 +14,9 @@ export interface StandingBody {
   /** The contract version of the playbook. */
   readonly version: number
   readonly cluster: string
+  /** A name may come to mean other servers, or the same servers production. */
+  readonly environment: Environment
+  readonly systemIdentifier: string
   readonly database: string
   readonly input: Readonly<Record<string, unknown>>
   readonly envelope: Envelope

@@ -28,6 +28,7 @@ describe('approval show', () => {
         lines: [
           'sa-7k3m9qx is waiting: 1 approval is missing.',
           'Only with this input: index public.users_email_idx; and version 3 of index.reindex. Asked about p-7k3m9qx.',
+          'Only on the servers that shop means today, as production.',
           'Requested by olga: it bloats.',
           'Approved by adam, 2026-11-29 11:00 UTC.',
           'It has approved 0 plans. Each time everything is compared again, and both approvers have to be approvers still; what exceeds it asks.',

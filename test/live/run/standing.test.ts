@@ -6,7 +6,8 @@ import { startStanding } from '#test/support/standing'
 
 const house = await startStanding()
 const { howdah, parts, engine, second, without, saidBy, planned, nextYear, atNoon } = house
-const { standing, outcomeOf, expectAsks, later } = house
+const { standing, outcomeOf, expectAsks, later, elsewhere } = house
+const moved = elsewhere()
 
 describe('a standing approval', () => {
   test('is said in a sentence, and counts from the second approver on, never with the requester', async () => {
@@ -114,7 +115,7 @@ describe('a standing approval', () => {
     )
   })
 
-  test('asks where the run waited past its hours before the first step', async () => {
+  test('counts in its hours at the first step too, however long the run was held up', async () => {
     const hour = (away: number) =>
       new Date(Date.now() + away * 3_600_000).toISOString().slice(11, 16)
     const { id } = await standing('late', `from=${hour(-1)} to=${hour(1)}`)
@@ -122,10 +123,34 @@ describe('a standing approval', () => {
     expect(await startByStanding(parts, { schedule: 'late', plan })).toMatchObject({
       kind: 'started',
     })
+    // Three hours later: the run waited behind another one, or by somebody's hand.
     expect(await outcomeOf(plan, later)).toBe('outdated')
-    expect((await engine.findChange(plan))?.ending).toMatch(
-      new RegExp(`${id} counts from .* and it is .* now. Nothing was done.`),
+    expect((await engine.findChange(plan))?.ending).toContain(
+      `${id} counts from ${hour(-1)} to ${hour(1)} (UTC), and it is ${hour(3)}`,
     )
+  })
+
+  test('covers neither other servers of the same name, nor the same ones in another environment', async () => {
+    const { id } = await standing('moved')
+    const because = `${id} was not given for the servers and the environment that shop has now.`
+    const plan = await planned()
+    await howdah.control.query(
+      'howdah',
+      `update howdah.plan set body = jsonb_set(body, '{target,systemIdentifier}', '"7"') where id = $1`,
+      [plan],
+    )
+    await signAnew(howdah.control, plan)
+    await expectAsks('moved', plan, because)
+    const next = await planned()
+    expect(await startByStanding(moved.parts, { schedule: 'moved', plan: next })).toEqual({
+      kind: 'asks',
+      because,
+    })
+    await expectAsks('moved', await planned('users_id_idx'), 'with another input')
+    expect(await startByStanding(parts, { schedule: 'moved', plan: next })).toMatchObject({
+      kind: 'started',
+    })
+    expect(await outcomeOf(next, moved)).toBe('outdated')
   })
 
   test.each([

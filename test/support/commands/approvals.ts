@@ -13,6 +13,8 @@ export const approvalOf = (more: Partial<StandingApproval> = {}): StandingApprov
   playbook: 'index.reindex',
   version: 3,
   cluster: 'shop',
+  environment: 'production',
+  systemIdentifier: '7000000000000000001',
   database: 'shop',
   input: { index: 'public.users_email_idx' },
   envelope: [],
