@@ -55,7 +55,7 @@ const looks: readonly (readonly [string, (opened: Opened, store: Store) => Promi
     ({ engine }) => engine.schedules.since('shop', new Date(Date.now() - 7 * 86_400_000)),
   ],
   ['scheduler: open slots', (_, store) => openSlots(store, null)],
-  ['scheduler: last slots', (_, store) => lastSlots(store, null)],
+  ['scheduler: last slots', (_, store) => lastSlots(store, ['minutely'])],
   ['scheduler: slots to tell', (_, store) => untoldSlots(store, 200)],
 ]
 

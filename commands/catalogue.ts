@@ -13,6 +13,9 @@ import { auditExport } from '#commands/audit/export'
 import { auditPrune } from '#commands/audit/prune'
 import { auditShow } from '#commands/audit/show'
 import { auditVerify } from '#commands/audit/verify'
+import { backupList } from '#commands/backup/list'
+import { backupShow } from '#commands/backup/show'
+import { backupStatus } from '#commands/backup/status'
 import { configAdvise } from '#commands/config/advise'
 import { configHistory } from '#commands/config/history'
 import { configList } from '#commands/config/list'
@@ -74,6 +77,9 @@ const all: readonly Command[] = [
   configHistory,
   configAdvise,
   maintenanceList,
+  backupList,
+  backupShow,
+  backupStatus,
   ...playbooks.map(proposalOf),
   runList,
   runShow,

@@ -1,5 +1,6 @@
 /** The playbooks, in the order of help. */
 import type { AnyPlaybook } from '#model/playbook'
+import { backupTake } from '#playbooks/backup/take'
 import { configReset } from '#playbooks/config/reset'
 import { configSet } from '#playbooks/config/set'
 import { indexCreate } from '#playbooks/index/create'
@@ -22,6 +23,7 @@ export const playbooks: readonly AnyPlaybook[] = [
   configReset,
   maintenanceVacuum,
   maintenanceAnalyze,
+  backupTake,
   sessionCancel,
   sessionTerminate,
 ]

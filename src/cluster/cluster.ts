@@ -202,6 +202,7 @@ const viewOf = (
     primary: readerOf(primary.name, database),
     system: primary.system,
     timeline: primary.timeline ?? 0,
+    repository: config.backup,
     nodes: nodes
       .map(({ name, recovering }): NodeView => {
         const reader = readerOf(name, database)

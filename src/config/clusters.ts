@@ -1,4 +1,5 @@
 /** Turns a cluster of the inventory into the form that the code uses. */
+import { join } from 'node:path'
 import { blackoutsOf } from '#config/hours/blackouts'
 import { windowsOf } from '#config/hours/windows'
 import type { Inventory } from '#config/inventory'
@@ -53,6 +54,12 @@ export const clusterOf = (
     windows: windowsOf(written.windows, say),
     blackouts: [...everywhere, ...blackoutsOf(written.blackouts, say)],
     tags: written.tags,
+    backup: written.backup
+      ? {
+          folder: written.backup.folder,
+          archive: written.backup.archive ?? join(written.backup.folder, 'wal'),
+        }
+      : null,
   }
 }
 

@@ -33,6 +33,8 @@ const planned = (...keys: readonly string[]) => ({
   },
 })
 
+const path = z.string().regex(/^\/[^\0]+$/, 'write the whole path: /var/lib/howdah/backup')
+
 const node = z.strictObject(
   {
     name: name.describe('Name in chat'),
@@ -91,6 +93,18 @@ export const clusterSchema = z.strictObject(
       .default([])
       .describe('When nothing begins, and the windows count as closed'),
     tags: names,
+    backup: z
+      .strictObject(
+        {
+          folder: path.describe('Holds the base backups; one cluster each'),
+          archive: path
+            .optional()
+            .describe('Where the server archives its WAL; the folder `wal` in `folder` otherwise'),
+        },
+        planned('keep', 'key', 'every'),
+      )
+      .optional()
+      .describe('The repository, by paths of Howdah’s machine'),
   },
   planned('scratch', 'patroni', 'pgbouncer', 'pgbackrest', 'redis', 'partitions', 'policies'),
 )

@@ -10,6 +10,8 @@ export interface LocalSecrets {
   readonly control: string
   readonly application: string
   readonly howdah: string
+  /** Of the sample's login that takes base backups. */
+  readonly backup: string
   /** As `HOWDAH_SIGNING_KEY` wants it. */
   readonly signingKey: string
 }
@@ -17,16 +19,16 @@ export interface LocalSecrets {
 export const localSecrets = (dir: string): LocalSecrets => {
   const file = join(dir, 'secrets.json')
   const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as LocalSecrets) : null
-  // Data from before rows were signed have every secret but the key.
-  if (known?.signingKey !== undefined) return known
   const fresh = () => randomBytes(16).toString('hex')
   const secrets = {
     owner: fresh(),
     control: fresh(),
     application: fresh(),
     howdah: fresh(),
-    ...known,
+    backup: fresh(),
     signingKey: newSigningKey('local'),
+    // Data of an older build have some of the secrets.
+    ...known,
   }
   keepFile(file, JSON.stringify(secrets))
   return secrets

@@ -1,5 +1,6 @@
 /** An action on a cluster as plain data, and the catalogue of its kinds. Only a driver performs actions. */
 import type { ActionKind } from '#model/actions/action-kind'
+import { type BasebackupAction, basebackupKind } from '#model/actions/basebackup'
 import { type BatchesAction, batchesKind } from '#model/actions/batches'
 import { type ReadAction, readKind } from '#model/actions/read'
 import { type SettingAction, settingKind } from '#model/actions/setting'
@@ -14,6 +15,7 @@ export type Action =
   | SettingAction
   | ReadAction
   | WaitAction
+  | BasebackupAction
 
 const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { kind: Kind }>> } = {
   sql: sqlKind,
@@ -22,6 +24,7 @@ const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { k
   setting: settingKind,
   read: readKind,
   wait: waitKind,
+  basebackup: basebackupKind,
 }
 
 /** The kind of `action`. */

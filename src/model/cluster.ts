@@ -32,6 +32,13 @@ export const providers = [
 
 export type Provider = (typeof providers)[number]
 
+/** A repository of files, by paths of Howdah's machine. */
+export interface RepositoryConfig {
+  readonly folder: string
+  /** Where the server archives its WAL. */
+  readonly archive: string
+}
+
 /** The servers that a plan is for; part of the fingerprint. */
 export interface Target {
   readonly systemIdentifier: string

@@ -1,6 +1,6 @@
 /** Inventory and environment as the code uses both: one frozen object. */
 import type { Duty } from '#model/actions/action-kind'
-import type { Environment, Provider } from '#model/cluster'
+import type { Environment, Provider, RepositoryConfig } from '#model/cluster'
 import type { NamedWish } from '#model/schedule/wish'
 
 export interface ClusterConfig {
@@ -23,6 +23,8 @@ export interface ClusterConfig {
   /** When approved plans may not, with the blackouts of every cluster. */
   readonly blackouts: readonly BlackoutConfig[]
   readonly tags: readonly string[]
+  /** Where base backups and WAL are kept; null for nowhere. */
+  readonly backup: RepositoryConfig | null
 }
 
 /** The login of each duty; null for a duty without a login. With `observe` alone the cluster is observed only. */

@@ -73,6 +73,9 @@ const effectWords = {
     vacuum: { policy: 'maintenance.vacuum', approves: 'VACUUM', recallable: true },
     analyze: { policy: 'maintenance.analyze', approves: 'ANALYZE', recallable: true },
   },
+  backup: {
+    take: { policy: 'backup.take', approves: 'Backup', recallable: true },
+  },
   setting: {
     set: { policy: 'config.set', approves: 'Setting', recallable: true },
     reset: { policy: 'config.reset', approves: 'Reset', recallable: true },

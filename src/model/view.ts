@@ -2,7 +2,7 @@
  * A view is all that `look` may use: reads with the observe credential, and trials that are rolled back. A
  * view cannot act.
  */
-import type { ClusterAbout } from '#model/cluster'
+import type { ClusterAbout, RepositoryConfig } from '#model/cluster'
 
 export interface View {
   readonly cluster: ClusterAbout
@@ -14,6 +14,8 @@ export interface View {
   readonly system: string | null
   /** Of the primary. */
   readonly timeline: number
+  /** Where base backups and WAL of the cluster are kept; null for nowhere. */
+  readonly repository: RepositoryConfig | null
   /** Every node that answers, primary first; each reads `database`. */
   readonly nodes: readonly NodeView[]
   /** Nodes of the inventory to which there is no connection. */

@@ -1,4 +1,5 @@
 /** The drivers, one for each kind of action. */
+import { basebackupDriver } from '#cluster/drivers/basebackup/driver'
 import { batchesDriver } from '#cluster/drivers/batches/driver'
 import { readDriver } from '#cluster/drivers/read/driver'
 import { settingDriver } from '#cluster/drivers/setting/driver'
@@ -14,4 +15,5 @@ export const drivers: Drivers = {
   setting: settingDriver,
   read: readDriver,
   wait: waitDriver,
+  basebackup: basebackupDriver,
 }

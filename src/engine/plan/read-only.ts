@@ -11,8 +11,10 @@ export const readOnly = async (
   view: View,
   { steps }: Pick<PlanBody, 'steps'>,
 ): Promise<Refusal | undefined> => {
-  // A session is ended by a transaction that reads.
-  const writing = steps.filter(({ effects }) => !effects.every(({ kind }) => kind === 'session'))
+  // A session is ended, and a base backup taken, by what only reads.
+  const writing = steps.filter(
+    ({ effects }) => !effects.every(({ kind }) => kind === 'session' || kind === 'backup'),
+  )
   const duties = new Set(writing.map(({ action }) => kindOf(action).place(action).duty))
   for (const duty of duties) {
     const found = await cluster.readOnly(view, duty)

@@ -1,9 +1,17 @@
-/** Roles in the sample cluster: the owner, and Howdah's login, neither superuser nor owner. */
+/** Roles in the sample cluster: the owner, and Howdah's logins, neither superuser nor owner. */
 
 export interface SamplePasswords {
   readonly application: string
   readonly howdah: string
+  readonly backup: string
 }
+
+/** Run as a superuser, in database `shop`: takes base backups, and has WAL archived up to the present. */
+export const backupStatements = ({ backup }: SamplePasswords): readonly string[] => [
+  `create role howdah_backup login replication password '${backup}'`,
+  'grant pg_monitor, pg_checkpoint to howdah_backup',
+  'grant execute on function pg_switch_wal(), pg_create_restore_point(text) to howdah_backup',
+]
 
 /** Run as a superuser. Passwords contain no quotes: they are random letters and digits. */
 export const roleStatements = ({ application, howdah }: SamplePasswords): readonly string[] => [

@@ -1,19 +1,27 @@
 /** The sample cluster `shop`: a primary, a streaming replica, an application and its traffic. */
 import { join } from 'node:path'
 import type { Client } from 'pg'
+import { giveToServers } from '#local/data-root'
 import { inDatabase } from '#local/postgres/in-database'
 import { startReplica } from '#local/postgres/replica'
 import { type PostgresServer, startPostgres } from '#local/postgres/server'
 import { unlessFound } from '#local/postgres/unless-found'
 import { measureLag } from '#local/sample/lag'
 import { type Loaded, load } from '#local/sample/load'
-import { extensionStatements, roleStatements, type SamplePasswords } from '#local/sample/roles'
+import {
+  backupStatements,
+  extensionStatements,
+  roleStatements,
+  type SamplePasswords,
+} from '#local/sample/roles'
 import { schemaStatements } from '#local/sample/schema'
 import { type SampleTraffic, startTraffic } from '#local/sample/traffic'
 
 export interface SampleCluster {
   readonly primary: PostgresServer
   readonly replica: PostgresServer
+  /** Where base backups and WAL are kept. */
+  readonly repository: string
   /** Fills an empty cluster and starts the traffic; resolves when all is there. */
   fill(tell: (loaded: Loaded) => void): Promise<SampleTraffic>
   /** The replica's lag in milliseconds; null while the replica does not stream. */
@@ -34,12 +42,22 @@ const settings = {
   max_parallel_workers_per_gather: 0,
 } as const
 
+/** `dir` has a folder for each server, and one for the repository. */
 export const startSample = async (
   dir: string,
   passwords: SamplePasswords,
   signal?: AbortSignal,
 ): Promise<SampleCluster> => {
-  const primary = await startPostgres({ dir: join(dir, 'shop-1'), settings, signal })
+  const repository = join(dir, 'backup')
+  const archive = join(repository, 'wal')
+  giveToServers(repository)
+  giveToServers(archive)
+  const archiving = {
+    ...settings,
+    archive_mode: 'on',
+    'basic_archive.archive_directory': archive,
+  }
+  const primary = await startPostgres({ dir: join(dir, 'shop-1'), settings: archiving, signal })
   try {
     await inDatabase(primary.url('postgres'), signal, async client => {
       await unlessFound(
@@ -52,6 +70,13 @@ export const startSample = async (
         'create database shop owner shop_app',
       ])
     })
+    await inDatabase(primary.url('shop'), signal, client =>
+      unlessFound(
+        client,
+        `select from pg_roles where rolname = 'howdah_backup'`,
+        backupStatements(passwords),
+      ),
+    )
     const replica = await startReplica({
       dir: join(dir, 'shop-2'),
       primary,
@@ -59,7 +84,7 @@ export const startSample = async (
       settings,
       signal,
     })
-    return sampleOf(primary, replica, passwords, signal)
+    return sampleOf({ primary, replica, repository }, passwords, signal)
   } catch (error) {
     await primary.stop()
     throw error
@@ -67,8 +92,7 @@ export const startSample = async (
 }
 
 const sampleOf = (
-  primary: PostgresServer,
-  replica: PostgresServer,
+  { primary, replica, repository }: Pick<SampleCluster, 'primary' | 'replica' | 'repository'>,
   { application }: SamplePasswords,
   signal: AbortSignal | undefined,
 ): SampleCluster => {
@@ -76,8 +100,13 @@ const sampleOf = (
   return {
     primary,
     replica,
+    repository,
     async fill(tell) {
-      await inDatabase(primary.url('shop'), signal, client => fillOnce(client, tell))
+      await inDatabase(primary.url('shop'), signal, async client => {
+        await fillOnce(client, tell)
+        await client.query('reset role')
+        await archiveFromNow(client)
+      })
       traffic = startTraffic(primary.url('shop', 'shop_app', application))
       return traffic
     },
@@ -99,6 +128,7 @@ const fillOnce = async (client: Client, tell: (loaded: Loaded) => void): Promise
     `select to_regclass('filled') is not null as filled`,
   )
   if (rows[0]?.filled) return
+  for (const statement of discardWal) await client.query(statement)
   await client.query('drop schema public cascade')
   await client.query('create schema public authorization shop_app')
   await client.query('grant usage on schema public to public')
@@ -112,4 +142,21 @@ const fillOnce = async (client: Client, tell: (loaded: Loaded) => void): Promise
   await client.query('select pg_stat_statements_reset()')
   await client.query('set role shop_app')
   await client.query('create table filled (at timestamptz not null default now())')
+}
+
+/** The WAL of the loading is several times the data, and no base backup needs that WAL. */
+const discardWal = [
+  `alter system set archive_command = 'true'`,
+  'alter system reset archive_library',
+  'select pg_reload_conf()',
+]
+
+/** basic_archive comes with PostgreSQL, and puts a file into the archive whole and on disk, or not at all. */
+const archiveFromNow = async (client: Client): Promise<void> => {
+  for (const statement of [
+    'alter system reset archive_command',
+    `alter system set archive_library = 'basic_archive'`,
+    'select pg_reload_conf()',
+  ])
+    await client.query(statement)
 }

@@ -8,7 +8,7 @@ import type { LocalSecrets } from '#local/secrets'
  */
 export const localInventory = (
   sample: SampleCluster,
-  { howdah }: LocalSecrets,
+  { howdah, backup }: LocalSecrets,
   record: string,
   login: string | null,
 ): string =>
@@ -34,7 +34,12 @@ export const localInventory = (
             { name: 'shop-1', url: `postgres://127.0.0.1:${sample.primary.port}` },
             { name: 'shop-2', url: `postgres://127.0.0.1:${sample.replica.port}` },
           ],
-          credentials: { observe: `howdah:${howdah}`, ddl: `howdah:${howdah}` },
+          credentials: {
+            observe: `howdah:${howdah}`,
+            ddl: `howdah:${howdah}`,
+            backup: `howdah_backup:${backup}`,
+          },
+          backup: { folder: sample.repository },
         },
       },
     },

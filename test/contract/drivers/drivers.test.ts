@@ -1,4 +1,7 @@
 /** Every driver keeps the same contract on a real server, and a driver with a planted fault does not. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drivers } from '#cluster/drivers/catalogue'
 import { sqlDriver } from '#cluster/drivers/sql/driver'
@@ -13,12 +16,26 @@ import { startHowdah } from '#test/support/howdah'
 import { testServer } from '#test/support/postgres'
 import { openShop } from '#test/support/shop'
 
-const managed = await testServer({ log_statement: 'all' })
-const howdah = await startHowdah({ managed, tables: [...benchTables] })
+const managed = await testServer({ log_statement: 'all', log_replication_commands: 'on' })
+const howdah = await startHowdah({
+  managed,
+  tables: [...benchTables],
+  cluster: {
+    credentials: { observe: 'howdah:howdah', ddl: 'howdah:howdah', backup: 'keeper:keeper' },
+  },
+})
 const { database } = howdah
 const { cluster } = openShop(howdah)
 
-const benches = benchesOn(managed, database)
+const repository = mkdtempSync(join(tmpdir(), 'howdah-repository-'))
+afterAll(() => rmSync(repository, { recursive: true, force: true }))
+await managed.run('postgres', `create role keeper login replication password 'keeper'`)
+const [{ system } = { system: '' }] = await managed.query<{ system: string }>(
+  'postgres',
+  'select system_identifier::text as system from pg_control_system()',
+)
+
+const benches = benchesOn(managed, database, { repository, system })
 const parameters = ['work_mem', 'log_min_duration_statement']
 
 beforeAll(async () => {
@@ -55,6 +72,8 @@ const wrongsOf = (check: Check, kind: keyof typeof benches): Promise<readonly st
       return check({ ...on, driver: drivers.read, bench: benches.read })
     case 'wait':
       return check({ ...on, driver: drivers.wait, bench: benches.wait })
+    case 'basebackup':
+      return check({ ...on, driver: drivers.basebackup, bench: benches.basebackup })
   }
 }
 

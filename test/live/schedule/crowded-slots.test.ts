@@ -64,8 +64,8 @@ describe('rows of slots by hand', () => {
       `update howdah.slot set body = '{"kind": "skipped"}', ended_at = clock_timestamp()
        where schedule_id = 'crowded' and signature = 'x' and at < '2001-01-02'`,
     )
-    expect((await lastSlots(stolen, null)).get('crowded')).toEqual(at(1))
-    expect(await openSlots(stolen, 'crowded')).toMatchObject([{ at: at(2), askedBy: 'T/U_OLGA' }])
+    expect((await lastSlots(stolen, ['crowded'])).get('crowded')).toEqual(at(1))
+    expect(await openSlots(stolen, ['crowded'])).toMatchObject([{ at: at(2), askedBy: 'T/U_OLGA' }])
     expect((await slotsOf(stolen, 'crowded', 20)).map(one => one.at)).toEqual([at(2), at(1)])
     expect((await untoldSlots(stolen, 200)).map(one => one.at)).toEqual([at(1)])
     const { others } = await slotsSince(stolen, ['crowded'], new Date(0))

@@ -44,6 +44,7 @@ export const clusterOf = (more: Partial<ClusterConfig> = {}): ClusterConfig => (
   windows: [],
   blackouts: [],
   tags: [],
+  backup: null,
   ...more,
 })
 
@@ -65,6 +66,7 @@ export const viewOf = (rows: (values: readonly unknown[]) => readonly object[]):
     primary,
     system: '7500000000000000001',
     timeline: 1,
+    repository: null,
     nodes: [
       {
         name: 'shop-1',

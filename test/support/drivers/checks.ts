@@ -20,7 +20,10 @@ const sentBy = ({ server }: { readonly server: TestServer }, run: string): reado
     .log()
     .split('\n')
     .filter(line => line.includes(` howdah ${run} `))
-    .flatMap(line => /execute [^:]*: (.*)$/.exec(line)?.[1] ?? [])
+    .flatMap(
+      line =>
+        /(?:execute [^:]*|statement|received replication command): (.*)$/.exec(line)?.[1] ?? [],
+    )
     .filter(
       text =>
         !/pg_try_advisory_lock|pg_backend_pid|set_config|^(re)?set role|^select case|^with recursive tree|^select r\.rolname/.test(
@@ -182,8 +185,8 @@ const finishes: Check = async benched => {
   const { bench } = benched
   if (!bench.halve) return []
   const action = bench.absent()
-  await bench.halve(action)
-  return inHand(benched, action, async hand => {
+  return inHand(benched, action, async (hand, run) => {
+    await bench.halve?.(action, run)
     const before = await hand.look(action)
     await hand.act(action, reins())
     const after = await hand.look(action)

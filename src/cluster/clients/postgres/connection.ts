@@ -15,6 +15,8 @@ export interface Where extends NodeLogin {
   readonly applicationName: string
   /** Settings of the session, e.g. `{ default_transaction_read_only: 'on' }`. */
   readonly settings: Readonly<Record<string, string>>
+  /** A walsender, which takes commands of the replication protocol, and SQL by the simple protocol alone (manual 53.4). */
+  readonly replication?: true
 }
 
 export const connectionOptions = (where: Where): ClientConfig => {
@@ -33,6 +35,7 @@ export const connectionOptions = (where: Where): ClientConfig => {
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     options: sessionOptions(where.settings),
+    ...(where.replication ? { replication: 'database' } : {}),
   }
 }
 

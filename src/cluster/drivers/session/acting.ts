@@ -68,7 +68,7 @@ export const actIn = async (
   }
 }
 
-type Notice = ErrorFields & {
+export type Notice = ErrorFields & {
   readonly severity?: string | undefined
   readonly message?: string | undefined
   readonly hint?: string | undefined
@@ -77,7 +77,7 @@ type Notice = ErrorFields & {
 /** A function may warn of every row. */
 const mostWarnings = 20
 
-const warningOf = (notice: Notice): string =>
+export const warningOf = (notice: Notice): string =>
   mayHoldValues(notice)
     ? 'A function of the database gave a warning, which may hold data and is not told here.'
     : [notice.message, notice.hint]
@@ -114,10 +114,10 @@ export const pidOf = (client: Client): number =>
   (client as unknown as { processID: number | null }).processID ?? 0
 
 /** Runs `work`; on stop or deadline cancels the statement from outside and waits for the end. */
-const withDeadline = async <Done>(
+export const withDeadline = async <Done>(
   client: Client,
   where: Omit<Where, 'settings'>,
-  { deadlineSeconds }: Bounds,
+  { deadlineSeconds }: Pick<Bounds, 'deadlineSeconds'>,
   how: Acting,
   work: () => Promise<Done>,
 ): Promise<Done> => {

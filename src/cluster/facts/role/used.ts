@@ -45,6 +45,7 @@ export const usedToAct: UsedParts = {
     'pg_settings',
     'pg_stat_activity',
     'pg_stat_bgwriter',
+    'pg_stat_progress_basebackup',
     'pg_trigger',
     'pg_type',
   ],

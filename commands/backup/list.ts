@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { backupTrouble, reachWords } from '#checks/backups'
+import { bytesOf } from '#cluster/facts/backup/about'
+import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
+import { answers } from '#model/command'
+import { type Answer, answer } from '#model/reply'
+import { bytes, counted } from '#text/figures'
+import { minute } from '#text/instant'
+import { writeCommand } from '#text/write-command'
+
+export const backupList = answers({
+  words: 'backup list',
+  summary: 'Base backups in the repository, and how far the archived WAL brings each',
+  example: '',
+  first: null,
+  verb: 'read',
+  needs: 'cluster',
+  input: z.object({}),
+  async answer({ view }) {
+    return backupsOf(await lookAtBackups(view))
+  },
+})
+
+export const backupsOf = (facts: BackupFacts): Answer => {
+  const { cluster, repository } = facts
+  const trouble = backupTrouble(facts)
+  const backups = repository?.backups ?? []
+  const offers = {
+    offers: [
+      ...(backups[0]
+        ? [
+            {
+              label: 'Show the Newest',
+              command: writeCommand('backup show', { backup: backups[0].backup, cluster }),
+            },
+          ]
+        : []),
+      ...(repository === null
+        ? []
+        : [{ label: 'Take a Backup', command: writeCommand('backup take', { cluster }) }]),
+    ],
+  }
+  if (backups.length === 0)
+    return answer(`There is no base backup of ${cluster}.`, {
+      lines: trouble.filter(line => !line.startsWith('There is no base backup')),
+      ...offers,
+    })
+  return answer(
+    `${counted(backups.length, 'base backup')} of ${cluster}; ${trouble.length === 0 ? 'nothing' : String(trouble.length)} to review.`,
+    {
+      lines: trouble,
+      table: {
+        columns: ['Backup', 'Taken', 'Size', 'PostgreSQL', 'Can be brought'],
+        rows: backups.map(kept => [
+          kept.backup,
+          kept.about ? minute(kept.about.endedAt) : 'not known',
+          kept.about ? bytes(bytesOf(kept.about)) : 'not known',
+          kept.about?.server ?? 'not known',
+          reachWords(kept),
+        ]),
+      },
+      ...offers,
+    },
+  )
+}

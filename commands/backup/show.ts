@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { reachWords } from '#checks/backups'
+import { bytesOf } from '#cluster/facts/backup/about'
+import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
+import type { KeptBackup } from '#cluster/facts/backup/repository'
+import { answers } from '#model/command'
+import { line } from '#model/input'
+import { type Refusal, refusal } from '#model/refusal'
+import { type Answer, answer } from '#model/reply'
+import { bytes, count, seconds } from '#text/figures'
+import { minute } from '#text/instant'
+import { listed } from '#text/listed'
+
+export const backupShow = answers({
+  words: 'backup show',
+  summary: 'One base backup: what it holds, what it needs, and how far it can be brought',
+  example: 'full-1',
+  first: 'backup',
+  verb: 'read',
+  needs: 'cluster',
+  input: z.object({ backup: line.max(40).optional().describe('The newest when left out') }),
+  async answer({ input, view }) {
+    return backupOf(await lookAtBackups(view), input.backup)
+  },
+})
+
+export const backupOf = (
+  { cluster, repository }: BackupFacts,
+  wanted: string | undefined,
+): Answer | Refusal => {
+  if (repository === null)
+    return refusal(
+      `The inventory names no repository for backups of ${cluster}.`,
+      'Add `backup: { folder: /path }` to the cluster.',
+    )
+  const { backups, trouble } = repository
+  if (trouble !== null) return refusal(trouble, 'Mount it, or set its rights.')
+  const kept = backups.find(({ backup }) => wanted === undefined || backup === wanted)
+  if (!kept)
+    return refusal(
+      wanted === undefined
+        ? `There is no base backup of ${cluster} yet.`
+        : `There is no backup ${wanted} of ${cluster}.`,
+      wanted === undefined ? 'Take one.' : 'See which there are.',
+      wanted === undefined ? 'backup take' : 'backup list',
+    )
+  return answer(
+    `${kept.backup} of ${cluster}: ${kept.damage.length > 0 ? 'damaged' : reachWords(kept)}.`,
+    {
+      lines: [...kept.damage, ...linesOf(kept)],
+      alarm: kept.damage.length > 0 || (kept.reach?.missing.length ?? 0) > 0,
+    },
+  )
+}
+
+const linesOf = ({ about, reach }: KeptBackup): readonly string[] => {
+  if (!about) return []
+  const took = (Date.parse(about.endedAt) - Date.parse(about.startedAt)) / 1_000
+  const spaces = Object.values(about.tablespaces)
+  return [
+    `Taken of ${about.node} from ${minute(about.startedAt)} on, in ${seconds(took)}, by run ${about.run}; PostgreSQL ${about.server}, system ${about.system}.`,
+    `It holds ${count(about.files)} files, ${bytes(bytesOf(about))}, not encrypted.`,
+    ...(spaces.length === 0 ? [] : [`Tablespaces lay in ${listed(spaces)}.`]),
+    `It needs WAL from ${about.startLsn} to ${about.endLsn} on timeline ${about.timeline}.`,
+    ...(reach && reach.missing.length > 0
+      ? [`Missing: ${listed(reach.missing)}. Without that it cannot be restored.`]
+      : []),
+    ...(reach?.last
+      ? [
+          `WAL follows without a gap as far as ${reach.last}${reach.until === null ? '' : `, archived ${minute(reach.until)}`}.`,
+        ]
+      : []),
+    ...(reach?.after ? [`After that WAL is missing; it goes on at ${reach.after}.`] : []),
+  ]
+}

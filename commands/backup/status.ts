@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { backupTrouble } from '#checks/backups'
+import { bytesOf } from '#cluster/facts/backup/about'
+import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
+import { answers } from '#model/command'
+import { type Answer, answer } from '#model/reply'
+import { bytes, counted, seconds } from '#text/figures'
+import { minute } from '#text/instant'
+import { writeCommand } from '#text/write-command'
+
+export const backupStatus = answers({
+  words: 'backup status',
+  summary: 'Whether the cluster could be restored: age of the newest backup, archiving, gaps, room',
+  example: '',
+  first: null,
+  verb: 'read',
+  needs: 'cluster',
+  input: z.object({}),
+  async answer({ view }) {
+    return statusOf(await lookAtBackups(view), Date.now())
+  },
+})
+
+/** `now` in milliseconds since 1970. */
+export const statusOf = (facts: BackupFacts, now: number): Answer => {
+  const trouble = backupTrouble(facts)
+  const { cluster, repository } = facts
+  return answer(
+    trouble.length === 0
+      ? `Backups of ${cluster} are in order, as far as sizes, sums and names tell.`
+      : `${counted(trouble.length, 'trouble')} with backups of ${cluster}.`,
+    {
+      lines: [...trouble, ...figuresOf(facts, now)],
+      alarm: trouble.length > 0,
+      offers:
+        repository === null
+          ? []
+          : [
+              { label: 'List Backups', command: writeCommand('backup list', { cluster }) },
+              { label: 'Take a Backup', command: writeCommand('backup take', { cluster }) },
+            ],
+    },
+  )
+}
+
+const figuresOf = ({ node, server, repository }: BackupFacts, now: number): readonly string[] => {
+  if (repository === null) return []
+  const { backups, folder, freeBytes } = repository
+  const newest = backups.find(({ about, damage }) => about !== null && damage.length === 0)
+  const kept = backups.reduce((sum, { about }) => sum + (about ? bytesOf(about) : 0), 0)
+  return [
+    ...(newest?.about
+      ? [
+          `The newest backup is ${newest.backup}, ${seconds((now - Date.parse(newest.about.endedAt)) / 1_000)} old; its WAL ${newest.reach?.until ? `is archived until ${minute(newest.reach.until)}` : 'is not whole'}.`,
+        ]
+      : []),
+    server.lastArchived === null
+      ? `${node} has archived no WAL since its counters began.`
+      : `${node} archived ${server.lastArchived} last, ${minute(server.lastArchivedAt ?? '')}.`,
+    `${folder} holds ${counted(backups.length, 'backup')}, ${bytes(kept)}, not encrypted${freeBytes === null ? '' : `; ${bytes(freeBytes)} are free`}.`,
+  ]
+}

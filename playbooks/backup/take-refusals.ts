@@ -1,0 +1,114 @@
+/** Refusals of backup.take. */
+import type { BackupFacts } from '#cluster/facts/backup/look'
+import type { Repository } from '#cluster/facts/backup/repository'
+import type { BackupServer } from '#cluster/facts/backup/server'
+import { type Refusal, refusal } from '#model/refusal'
+import { noLogin } from '#playbooks/shared/refusals'
+import { bytes } from '#text/figures'
+import { minute } from '#text/instant'
+
+export interface BackupReady extends BackupFacts {
+  readonly system: string
+  readonly repository: Repository
+}
+
+export const readyToBackUp = (facts: BackupFacts): Refusal | BackupReady => {
+  const { login, repository, system, server } = facts
+  if (login === null) return noLogin('backup')
+  if (repository === null)
+    return refusal(
+      `The inventory names no repository for backups of ${facts.cluster}.`,
+      'Add `backup: { folder: /path }` to the cluster, a folder that Howdah may write.',
+    )
+  if (repository.trouble !== null)
+    return refusal(repository.trouble, 'Mount or make it, so that Howdah may read and write it.')
+  if (system === null)
+    return refusal(
+      `Howdah’s login may not ask ${facts.node} which database system it is.`,
+      'Let somebody who may run: `GRANT pg_monitor TO` the login that observes.',
+    )
+  return (
+    othersRepository(repository, system) ??
+    mayNotBackUp(facts, login) ??
+    notArchived(facts, repository) ??
+    noRoom(repository, server) ?? { ...facts, system, repository }
+  )
+}
+
+/** WAL and backups of two database systems in one folder could be taken for each other. */
+const othersRepository = ({ folder, backups }: Repository, system: string): Refusal | undefined => {
+  const other = backups.find(({ about }) => about !== null && about.system !== system)
+  return other
+    ? refusal(
+        `${folder} holds backups of another database system: ${other.backup} is of ${other.about?.node ?? ''} of ${other.about?.cluster ?? ''}, system ${other.about?.system ?? ''}.`,
+        'Give each database system a folder of its own, in the inventory and in its archiving.',
+        'backup list',
+      )
+    : undefined
+}
+
+const mayNotBackUp = (
+  { server: { mayReplicate, grant, freeSenders }, node }: BackupFacts,
+  login: string,
+): Refusal | undefined => {
+  if (mayReplicate === null)
+    return refusal(
+      `There is no role ${login} on ${node}.`,
+      'Make it: `howdah init --print-sql` prints how.',
+    )
+  if (!mayReplicate)
+    return refusal(
+      `${login} may not start replication, which a base backup needs.`,
+      `Let somebody who may run: \`${grant ?? ''}\`.`,
+    )
+  return freeSenders < 1
+    ? refusal(
+        `Every walsender of ${node} is in use.`,
+        'Raise `max_wal_senders`, which takes a restart, or let another base backup end first.',
+        'status',
+      )
+    : undefined
+}
+
+/** A base backup without the WAL that was written meanwhile is worth nothing. */
+const notArchived = (
+  { node, server, archivesThere }: BackupFacts,
+  { archive }: Repository,
+): Refusal | undefined => {
+  const { archiveMode, archives, failing, failingSince, lastArchived } = server
+  if (archiveMode === 'off')
+    return refusal(
+      `${node} archives no WAL: \`archive_mode\` is off. A base backup alone cannot be restored.`,
+      `Set \`archive_mode = on\`, and archive into ${archive}: \`archive_library = 'basic_archive'\` with \`basic_archive.archive_directory\`. It takes a restart.`,
+    )
+  if (archives === false)
+    return refusal(
+      `${node} archives no WAL: \`archive_mode\` is on, with neither \`archive_library\` nor \`archive_command\`.`,
+      `Archive into ${archive}: \`archive_library = 'basic_archive'\` with \`basic_archive.archive_directory\`.`,
+    )
+  if (failing !== null)
+    return refusal(
+      `${node} fails to archive ${failing}, since ${minute(failingSince ?? '')}: the base backup would wait for that.`,
+      'Read the log of the server for why, and mend it first.',
+      'backup status',
+    )
+  return archivesThere === false
+    ? refusal(
+        `${node} archives elsewhere: ${lastArchived ?? ''}, its newest, is not in ${archive}.`,
+        'Let `backup.archive` of the inventory name the folder that the server archives into.',
+        'backup status',
+      )
+    : undefined
+}
+
+/** Indexes, catalogues and free pages are in the sizes of the databases; what is shared by all is small. */
+const noRoom = (
+  { folder, freeBytes }: Repository,
+  { bytes: size }: BackupServer,
+): Refusal | undefined =>
+  freeBytes !== null && freeBytes < size
+    ? refusal(
+        `The base backup may need about ${bytes(size)}, and ${folder} has ${bytes(freeBytes)} free.`,
+        'Make room first.',
+      )
+    : undefined

@@ -1,0 +1,140 @@
+/** Takes a full base backup of the primary into the repository. Reads and writes go on. */
+import { z } from 'zod'
+import { bytesOf } from '#cluster/facts/backup/about'
+import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
+import { nextBackup } from '#cluster/facts/backup/repository'
+import type { PlanBody, Step } from '#model/plan'
+import { definePlaybook } from '#model/playbook'
+import { type BackupReady, readyToBackUp } from '#playbooks/backup/take-refusals'
+import { bytes, count, seconds } from '#text/figures'
+import { listed } from '#text/listed'
+
+const aPace = 'A whole number of MB a second, from 1 to 1024'
+
+export const takeInput = z.object({
+  pace: z.coerce
+    .number(aPace)
+    .int(aPace)
+    .min(1, aPace)
+    .max(1_024, aPace)
+    .optional()
+    .describe('MB a second at most; as fast as disk and network allow when left out'),
+  checkpoint: z
+    .enum(['fast', 'spread'])
+    .default('fast')
+    .describe('fast begins at once; spread is gentle, and takes minutes before it begins'),
+})
+
+type TakeInput = z.infer<typeof takeInput>
+
+/** Also waits for the last WAL to be archived. */
+const deadlineSeconds = 24 * 3_600
+
+export const backupTake = definePlaybook<TakeInput, BackupFacts, BackupReady>({
+  name: 'backup.take',
+  version: 1,
+  summary: 'Take a base backup of the whole server into the repository',
+  example: '',
+  first: null,
+  risk: 'change',
+  input: takeInput,
+
+  look: lookAtBackups,
+
+  refuse: (_, facts) => readyToBackUp(facts),
+
+  plan(input, ready): PlanBody {
+    const { node, repository, server } = ready
+    const backup = nextBackup(repository)
+    return {
+      headline: `Take base backup ${backup} of ${node} (about ${bytes(server.bytes)})`,
+      steps: [stepOf(input, ready, backup)],
+      claims: [
+        {
+          on: 'node',
+          key: `backups/${repository.folder}`,
+          label: `backups in ${repository.folder}`,
+          mode: 'exclusive',
+        },
+      ],
+      estimates: estimatesOf(input, ready),
+      notes: [
+        `Whoever may read ${repository.folder} has all data: the backup is not encrypted.`,
+        'Files are compared with PostgreSQL’s own manifest as they arrive; that it can be restored is shown by restoring it only.',
+      ],
+    }
+  },
+
+  verify: (_, { repository }, steps = []) => {
+    const [name, kept] = keptOf(repository, steps)
+    if (!kept?.about) return `${name} is not in the repository.`
+    if (kept.damage.length > 0) return `${name} is damaged: ${kept.damage.join(' ')}`
+    const missing = kept.reach?.missing ?? []
+    return missing.length === 0
+      ? undefined
+      : `${name} is there, but WAL that it needs is not archived: ${listed(missing)}.`
+  },
+
+  found(_, { repository }, steps) {
+    const [name, kept] = keptOf(repository, steps)
+    return kept?.about
+      ? `${name} has ${count(kept.about.files)} files, ${bytes(bytesOf(kept.about))}, each as in the manifest, and the WAL that it needs.`
+      : null
+  },
+})
+
+const stepOf = (
+  { pace, checkpoint }: TakeInput,
+  { node, database, system, server, repository }: BackupReady,
+  backup: string,
+): Step => ({
+  title: `Take base backup ${backup} of ${node} into ${repository.folder}`,
+  action: {
+    kind: 'basebackup',
+    node,
+    database,
+    duty: 'backup',
+    folder: repository.folder,
+    backup,
+    system,
+    checkpoint,
+    rate: pace === undefined ? null : pace * 1_024,
+    way: 'take',
+    deadlineSeconds,
+  },
+  effects: [
+    { change: 'take', kind: 'backup', object: backup, bytes: Math.round(server.bytes), lock: null },
+  ],
+  onFailure: 'undo',
+  undo: null,
+})
+
+const estimatesOf = (
+  { pace, checkpoint }: TakeInput,
+  { repository: { folder, freeBytes }, server }: BackupReady,
+): PlanBody['estimates'] => [
+  {
+    label: 'Room',
+    value: `about ${bytes(server.bytes)} in ${folder}${freeBytes === null ? '' : `, which has ${bytes(freeBytes)} free`}`,
+  },
+  {
+    label: 'Load',
+    value: `reads the whole server${pace === undefined ? ', as fast as disk and network allow' : `, at most ${pace} MB a second`}; ${checkpoint === 'fast' ? 'a checkpoint first, at once' : 'a usual checkpoint first, which takes minutes'}`,
+  },
+  {
+    label: 'Time',
+    value:
+      pace === undefined
+        ? 'not known before'
+        : `about ${seconds(server.bytes / (pace * 1_024 ** 2))} and the checkpoint`,
+  },
+  { label: 'Locks', value: 'none: reads, writes and schema changes continue' },
+  { label: 'Undo', value: 'none: a backup stays until somebody removes it' },
+]
+
+/** The name of the plan's backup, and the backup where the repository has one. */
+const keptOf = (repository: BackupFacts['repository'], steps: readonly Step[]) => {
+  const action = steps[0]?.action
+  const name = action?.kind === 'basebackup' ? action.backup : ''
+  return [name, repository?.backups.find(({ backup }) => backup === name)] as const
+}

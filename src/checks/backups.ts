@@ -1,0 +1,58 @@
+/** What is wrong with a cluster's backups, in sentences, the worst first. */
+import type { BackupFacts } from '#cluster/facts/backup/look'
+import type { KeptBackup } from '#cluster/facts/backup/repository'
+import { minute } from '#text/instant'
+import { listed } from '#text/listed'
+
+export const backupTrouble = ({
+  node,
+  system,
+  repository,
+  server,
+  archivesThere,
+}: BackupFacts): readonly string[] => {
+  if (repository === null) return ['The inventory names no repository: there are no backups.']
+  const { archiveMode, archives, failing, failingSince, lastArchived } = server
+  return [
+    ...(repository.trouble === null ? [] : [repository.trouble]),
+    ...(archiveMode === 'off' || archives === false
+      ? [`${node} archives no WAL, so nothing can be restored that is newer than a base backup.`]
+      : []),
+    ...(failing === null
+      ? []
+      : [`${node} fails to archive ${failing}, since ${minute(failingSince ?? '')}.`]),
+    ...(archivesThere === false
+      ? [`${node} archives elsewhere: ${lastArchived ?? ''} is not in ${repository.archive}.`]
+      : []),
+    ...(repository.backups.length === 0 && repository.trouble === null
+      ? ['There is no base backup yet.']
+      : []),
+    ...repository.backups.flatMap(kept => troubleOf(kept, system)),
+    ...repository.unfinished.map(name => `Unfinished, and never a backup: ${name}.`),
+  ]
+}
+
+const troubleOf = (
+  { backup, about, damage, reach }: KeptBackup,
+  system: string | null,
+): readonly string[] => [
+  ...damage.map(what => `${backup}: ${what}`),
+  ...(about && system !== null && about.system !== system
+    ? [`${backup} is of another database system: ${about.node} of ${about.cluster}.`]
+    : []),
+  ...(reach && reach.missing.length > 0
+    ? [`${backup} cannot be restored: of its WAL is missing ${listed(reach.missing)}.`]
+    : []),
+  ...(reach?.after
+    ? [
+        `${backup} cannot be brought past ${reach.last ?? ''}: WAL is missing before ${reach.after}.`,
+      ]
+    : []),
+]
+
+/** How far the backup reaches, for a cell of a table. */
+export const reachWords = ({ about, damage, reach }: KeptBackup): string => {
+  if (!about || damage.length > 0) return 'damaged'
+  if (!reach || reach.missing.length > 0) return 'WAL missing'
+  return reach.until === null ? 'not known' : `until ${minute(reach.until)}`
+}

@@ -1,0 +1,39 @@
+/** Takes a base backup into a repository of files, over the replication protocol, with no program of PostgreSQL. */
+import { takeBackup } from '#cluster/drivers/basebackup/take-backup'
+import { removeLeftovers, stateOfBackup } from '#cluster/drivers/basebackup/unfinished'
+import { openWalsender } from '#cluster/drivers/basebackup/walsender'
+import { unadopted } from '#cluster/drivers/session/unadopted'
+import { type BasebackupAction, basebackupKind } from '#model/actions/basebackup'
+import type { Driver, StepProgress } from '#model/actions/driver'
+import type { Reader } from '#model/view'
+
+export const basebackupDriver: Driver<BasebackupAction> = {
+  kind: 'basebackup',
+  async take(action, holder) {
+    const session = await openWalsender(basebackupKind.place(action), holder)
+    const reader = holder.cluster.reader(action.node, action.database)
+    return {
+      ...unadopted(session),
+      look: one => stateOfBackup(one, holder.run),
+      async act(one, how) {
+        if (one.way === 'take') return takeBackup(session, one, holder, how)
+        // A holder without the fence must not remove files.
+        await session.read('select 1')
+        await removeLeftovers(one, holder.run)
+        return { seconds: 0, warnings: [], outputs: {} }
+      },
+      progress: () => progressOf(reader, session.pid),
+    }
+  },
+  observe: action => stateOfBackup(action, null),
+}
+
+/** The total is PostgreSQL's estimate, and grows with the database. */
+const progressOf = async (reader: Reader, pid: number): Promise<StepProgress | undefined> => {
+  const [row] = await reader.read<Pick<StepProgress, 'phase' | 'percent'>>(
+    `select phase, least(100, 100.0 * backup_streamed / nullif(backup_total, 0))::float8 as percent
+     from pg_stat_progress_basebackup where pid = $1`,
+    [pid],
+  )
+  return row && { ...row, blocker: null }
+}

@@ -1,0 +1,176 @@
+/** Takes a base backup: receives the archives, compares each file with the manifest, and only then names the backup. */
+import { explain } from '#cluster/clients/postgres/connection'
+import { receive } from '#cluster/drivers/basebackup/receive'
+import {
+  openUnfinished,
+  removeLeftovers,
+  type UnfinishedBackup,
+} from '#cluster/drivers/basebackup/unfinished'
+import { type Notice, warningOf, withDeadline } from '#cluster/drivers/session/acting'
+import type { FencedSession } from '#cluster/drivers/session/session'
+import type { BackupAbout } from '#cluster/facts/backup/about'
+import { aboutFile, archiveFile, manifestFile } from '#cluster/facts/backup/layout'
+import { type BackupManifest, readManifest } from '#cluster/facts/backup/manifest'
+import { takeSums } from '#cluster/facts/backup/sums'
+import type { BasebackupAction } from '#model/actions/basebackup'
+import { basebackupCommands } from '#model/actions/basebackup'
+import type { Acting, Holder, Performed } from '#model/actions/driver'
+import { Failure } from '#src/errors'
+import { fewOf } from '#text/figures'
+
+export const takeBackup = async (
+  session: FencedSession,
+  action: BasebackupAction,
+  holder: Holder,
+  how: Acting,
+): Promise<Performed> => {
+  const { client, where } = session
+  const started = performance.now()
+  const warnings = new Set<string>()
+  const hear = (notice: Notice) => {
+    if (notice.severity === 'WARNING') warnings.add(warningOf(notice))
+  }
+  client.on('notice', hear)
+  try {
+    await withDeadline(client, where, action, how, () => receiveInto(session, action, holder))
+    return { seconds: (performance.now() - started) / 1_000, warnings: [...warnings], outputs: {} }
+  } catch (error) {
+    throw diskFailure(error, action) ?? explain(error, where)
+  } finally {
+    client.off('notice', hear)
+  }
+}
+
+const receiveInto = async (
+  session: FencedSession,
+  action: BasebackupAction,
+  holder: Holder,
+): Promise<void> => {
+  const [identify = '', command = ''] = basebackupCommands(action)
+  const [{ systemid } = { systemid: '' }] = await session.read<{ systemid: string }>(identify)
+  if (systemid !== action.system)
+    throw new Failure(
+      'backup.another-system',
+      `${action.node} is a server of another database system (${systemid}) than the plan was made for (${action.system}).`,
+      'Plan again.',
+    )
+  const reader = holder.cluster.reader(action.node, action.database)
+  const [server] = await reader.read<Told>(about)
+  if (!server) throw new Error('no settings')
+  const startedAt = new Date().toISOString()
+  // Of holders that died before.
+  await removeLeftovers(action, holder.run)
+  const unfinished = await openUnfinished(action, holder.run, holder.token)
+  try {
+    const { manifest, ...received } = await receiveFiles(session, command, unfinished)
+    const body: BackupAbout = {
+      format: 1,
+      backup: action.backup,
+      cluster: holder.cluster.config.name,
+      node: action.node,
+      run: holder.run,
+      system: action.system,
+      ...server,
+      timeline: manifest.timeline,
+      startLsn: manifest.startLsn,
+      endLsn: manifest.endLsn,
+      startedAt,
+      endedAt: new Date().toISOString(),
+      ...received,
+      files: manifest.files.size,
+    }
+    await unfinished.put(aboutFile, `${JSON.stringify(body, null, 2)}\n`)
+    await unfinished.finish()
+  } catch (error) {
+    await unfinished.remove()
+    throw error
+  }
+}
+
+type Told = Pick<BackupAbout, 'server' | 'segment' | 'superuser' | 'needs'>
+
+const about = `select split_part(current_setting('server_version'), ' ', 1) as server,
+  pg_size_bytes(current_setting('wal_segment_size'))::int as segment,
+  (select rolname from pg_roles where oid = 10) as superuser,
+  (select json_object_agg(name, setting::int) from pg_settings where name in ('max_connections',
+    'max_locks_per_transaction', 'max_prepared_transactions', 'max_wal_senders', 'max_worker_processes')) as needs`
+
+interface Received extends Pick<BackupAbout, 'archives' | 'tablespaces'> {
+  readonly manifest: BackupManifest
+}
+
+const receiveFiles = async (
+  { client }: FencedSession,
+  command: string,
+  unfinished: UnfinishedBackup,
+): Promise<Received> => {
+  const sums = takeSums()
+  const archives: Record<string, number> = {}
+  const tablespaces: Record<string, string> = {}
+  const told: Buffer[] = []
+  let into: string | undefined
+  await receive(client, command, {
+    archive(name, location) {
+      const tablespace = /^(\d+)\.tar$/.exec(name)?.[1] ?? null
+      if (tablespace === null && name !== archiveFile(null))
+        throw damaged(`an archive is called ${name}`)
+      if (tablespace !== null) tablespaces[tablespace] = location
+      into = archiveFile(tablespace)
+      archives[into] = 0
+      sums.begin(tablespace)
+      unfinished.begin(into)
+    },
+    manifest() {
+      into = undefined
+    },
+    data(part) {
+      if (into === undefined) {
+        told.push(Buffer.from(part))
+        return undefined
+      }
+      archives[into] = (archives[into] ?? 0) + part.length
+      sums.push(part)
+      return unfinished.write(part)
+    },
+  })
+  await unfinished.written()
+  const text = Buffer.concat(told).toString('utf8')
+  const manifest = readManifest(text)
+  if (!manifest) throw damaged('the manifest did not arrive as PostgreSQL made it')
+  const wrong = sums.against(manifest)
+  if (wrong.length > 0) throw damaged(fewOf(wrong, 3, ' '))
+  await unfinished.put(manifestFile, text)
+  return { manifest, archives, tablespaces }
+}
+
+const damaged = (what: string): Failure =>
+  new Failure(
+    'backup.damaged',
+    `The base backup did not arrive whole, and was removed: ${what}`,
+    'Take it again; when it says so again, check the memory and network of both machines.',
+  )
+
+const diskCodes: Readonly<Record<string, string>> = {
+  ENOSPC: 'has no room left',
+  EDQUOT: 'has no room left for this user',
+  EACCES: 'may not be written by Howdah',
+  EPERM: 'may not be written by Howdah',
+  EROFS: 'is read only',
+  ENOENT: 'is not there',
+  EIO: 'cannot be written',
+}
+
+/** The repository's own trouble, in words; undefined for any other error. */
+const diskFailure = (error: unknown, { folder }: BasebackupAction): Failure | undefined => {
+  if (!(error instanceof Error) || !('code' in error) || !('path' in error || 'syscall' in error))
+    return undefined
+  const trouble = diskCodes[String(error.code)]
+  return trouble === undefined
+    ? undefined
+    : new Failure(
+        'backup.repository',
+        `The repository ${folder} ${trouble}, so there is no base backup.`,
+        'Make room or set its rights, then plan again.',
+        { cause: error },
+      )
+}

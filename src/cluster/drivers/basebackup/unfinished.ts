@@ -1,0 +1,124 @@
+/**
+ * An unfinished base backup in a repository of files: a folder of this holder alone. The folder gets the name of the
+ * backup once all is on disk. A holder that was frozen meanwhile finds the name taken.
+ */
+import { createWriteStream, type WriteStream } from 'node:fs'
+import { access, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { finished } from 'node:stream/promises'
+import { backupsIn, unfinishedPrefix } from '#cluster/facts/backup/layout'
+import type { ActionState } from '#model/actions/action-kind'
+import type { BasebackupAction } from '#model/actions/basebackup'
+
+type Wanted = Pick<BasebackupAction, 'folder' | 'backup' | 'way'>
+
+export interface UnfinishedBackup {
+  /** Begins a file; the file before is complete. */
+  begin(file: string): void
+  /** Copies `part`; resolves when more may come. */
+  write(part: Buffer): Promise<void> | undefined
+  /** Resolves when every begun file is on disk. */
+  written(): Promise<void>
+  put(file: string, text: string): Promise<void>
+  /** Gives the folder the name of the backup. */
+  finish(): Promise<void>
+  remove(): Promise<void>
+}
+
+/** Bytes that may wait for the disk. */
+const waiting = 4 * 1_024 ** 2
+
+export const openUnfinished = async (
+  { folder, backup }: Wanted,
+  run: string,
+  token: number,
+): Promise<UnfinishedBackup> => {
+  const backups = backupsIn(folder)
+  const unfinished = join(backups, `${unfinishedPrefix(backup, run)}${token}`)
+  await mkdir(backups, { recursive: true, mode: 0o700 })
+  await rm(unfinished, { recursive: true, force: true })
+  await mkdir(unfinished, { mode: 0o700 })
+  const files: Promise<void>[] = []
+  let out: WriteStream | undefined
+  return {
+    begin(file) {
+      out?.end()
+      // `flush`: on disk before the file counts as closed.
+      out = createWriteStream(join(unfinished, file), {
+        flags: 'wx',
+        mode: 0o600,
+        flush: true,
+        highWaterMark: waiting,
+      })
+      const closed = finished(out)
+      // The next write hears the error, or `written`.
+      closed.catch(() => {})
+      files.push(closed)
+    },
+    write(part) {
+      const current = out
+      // node-postgres gives views of a buffer that the next messages overwrite.
+      if (!current || (!current.errored && current.write(Buffer.from(part)))) return undefined
+      const drained = new Promise<void>(resolve => current.once('drain', resolve))
+      return Promise.race([drained, files.at(-1)])
+    },
+    async written() {
+      out?.end()
+      await Promise.all(files)
+    },
+    async put(file, text) {
+      await writeFile(join(unfinished, file), text, { mode: 0o600, flush: true, flag: 'wx' })
+    },
+    async finish() {
+      await flush(unfinished)
+      await rename(unfinished, join(backups, backup))
+      await flush(backups)
+    },
+    async remove() {
+      out?.destroy()
+      await Promise.allSettled(files)
+      await rm(unfinished, { recursive: true, force: true })
+    },
+  }
+}
+
+/** `run` null: of any run. */
+export const stateOfBackup = async (
+  { folder, backup, way }: Wanted,
+  run: string | null,
+): Promise<ActionState> => {
+  if (way === 'remove') {
+    const left = await leftovers({ folder, backup }, run)
+    return left.length === 0 ? 'present' : 'absent'
+  }
+  const there = await access(join(backupsIn(folder), backup)).then(
+    () => true,
+    () => false,
+  )
+  if (there) return 'present'
+  return (await leftovers({ folder, backup }, run)).length === 0 ? 'absent' : 'partial'
+}
+
+export const removeLeftovers = async (wanted: Wanted, run: string): Promise<void> => {
+  for (const name of await leftovers(wanted, run))
+    await rm(join(backupsIn(wanted.folder), name), { recursive: true, force: true })
+}
+
+const leftovers = async (
+  { folder, backup }: Pick<Wanted, 'folder' | 'backup'>,
+  run: string | null,
+): Promise<readonly string[]> => {
+  const prefix = run === null ? `.${backup}.` : unfinishedPrefix(backup, run)
+  const names = await readdir(backupsIn(folder)).catch(() => [])
+  return names.filter(name => name.startsWith(prefix))
+}
+
+/** A rename is on disk once the folder is. */
+const flush = async (folder: string): Promise<void> => {
+  const handle = await open(folder)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,39 @@
+/** Facts that a base backup depends on: the repository, the server's archiving, and the login. */
+import { type Repository, readRepository } from '#cluster/facts/backup/repository'
+import { type BackupServer, lookAtBackupServer } from '#cluster/facts/backup/server'
+import { archivedAt } from '#cluster/facts/backup/wal'
+import type { View } from '#model/view'
+
+export interface BackupFacts {
+  readonly cluster: string
+  readonly database: string
+  /** The primary. */
+  readonly node: string
+  /** Identifier of the database system; null where the login may not ask. */
+  readonly system: string | null
+  readonly login: string | null
+  readonly server: BackupServer
+  /** Null where the inventory names none. */
+  readonly repository: Repository | null
+  /** Whether the newest archived file of WAL lies in the repository's archive; null without such a file. */
+  readonly archivesThere: boolean | null
+}
+
+export const lookAtBackups = async (view: View): Promise<BackupFacts> => {
+  const login = view.cluster.logins.backup
+  const server = await lookAtBackupServer(view.primary, login)
+  const repository = view.repository && (await readRepository(view.repository))
+  return {
+    cluster: view.cluster.name,
+    database: view.database,
+    node: view.nodes.find(({ role }) => role === 'primary')?.name ?? '',
+    system: view.system,
+    login,
+    server,
+    repository,
+    archivesThere:
+      repository && server.lastArchived !== null
+        ? (await archivedAt(repository.archive, server.lastArchived)) !== null
+        : null,
+  }
+}

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { backupList, backupsOf } from '#commands/backup/list'
+import {
+  backupAbout,
+  backupFacts,
+  backupServer,
+  keptBackup,
+  repositoryOf,
+} from '#test/support/facts/backup'
+
+describe('backup list', () => {
+  test('tells of each backup when it was taken, and how far it can be brought', () => {
+    const told = backupsOf(
+      backupFacts({
+        repository: repositoryOf({
+          backups: [
+            keptBackup({ backup: 'full-2', about: backupAbout({ backup: 'full-2' }) }),
+            keptBackup(),
+          ],
+        }),
+      }),
+    )
+    expect(told.title).toBe('2 base backups of shop; nothing to review.')
+    expect(told.table?.rows).toEqual([
+      ['full-2', '2026-11-30 02:00 UTC', '400 MB', '18.4', 'until 2026-11-30 02:07 UTC'],
+      ['full-1', '2026-11-30 02:00 UTC', '400 MB', '18.4', 'until 2026-11-30 02:07 UTC'],
+    ])
+    expect(told.offers?.map(({ command }) => command)).toEqual([
+      'backup show backup=full-2 cluster=shop',
+      'backup take cluster=shop',
+    ])
+    expect(backupList.verb).toBe('read')
+  })
+
+  test.each([
+    [
+      'has no backup',
+      { repository: repositoryOf({ backups: [] }) },
+      'There is no base backup of shop.',
+      [],
+    ],
+    [
+      'has no repository',
+      { repository: null },
+      'There is no base backup of shop.',
+      ['The inventory names no repository: there are no backups.'],
+    ],
+    [
+      'lacks WAL',
+      {
+        repository: repositoryOf({
+          backups: [
+            keptBackup({
+              reach: {
+                missing: ['000000010000000000000002'],
+                last: null,
+                after: null,
+                until: null,
+              },
+            }),
+          ],
+        }),
+      },
+      '1 base backup of shop; 1 to review.',
+      ['full-1 cannot be restored: of its WAL is missing 000000010000000000000002.'],
+    ],
+    [
+      'has a gap, a stranger, and an unfinished one',
+      {
+        repository: repositoryOf({
+          backups: [
+            keptBackup({
+              about: backupAbout({ system: '7', node: 'crm-1', cluster: 'crm' }),
+              reach: {
+                missing: [],
+                last: '000000010000000000000003',
+                after: '000000010000000000000005',
+                until: '2026-11-30T02:03:00.000Z',
+              },
+            }),
+          ],
+          unfinished: ['.full-2.r-1234567.4'],
+        }),
+      },
+      '1 base backup of shop; 3 to review.',
+      [
+        'full-1 is of another database system: crm-1 of crm.',
+        'full-1 cannot be brought past 000000010000000000000003: WAL is missing before 000000010000000000000005.',
+        'Unfinished, and never a backup: .full-2.r-1234567.4.',
+      ],
+    ],
+    [
+      'does not archive',
+      { server: backupServer({ archiveMode: 'off' }) },
+      '1 base backup of shop; 1 to review.',
+      ['shop-1 archives no WAL, so nothing can be restored that is newer than a base backup.'],
+    ],
+  ])('says that a cluster %s', (_, more, title, lines) => {
+    const told = backupsOf(backupFacts(more))
+    expect(told.title).toBe(title)
+    expect(told.lines).toEqual(lines)
+  })
+})

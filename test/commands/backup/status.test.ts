@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import { backupStatus, statusOf } from '#commands/backup/status'
+import { backupFacts, backupServer, keptBackup, repositoryOf } from '#test/support/facts/backup'
+
+const now = Date.parse('2026-11-30T04:00:12Z')
+
+describe('backup status', () => {
+  test('tells the age of the newest backup, what is archived, and the room', () => {
+    const told = statusOf(backupFacts(), now)
+    expect(told.title).toBe('Backups of shop are in order, as far as sizes, sums and names tell.')
+    expect(told.lines).toEqual([
+      'The newest backup is full-1, 2 h old; its WAL is archived until 2026-11-30 02:07 UTC.',
+      'shop-1 archived 000000010000000000000005 last, 2026-11-30 02:07 UTC.',
+      '/backup holds 1 backup, 400 MB, not encrypted; 20 GB are free.',
+    ])
+    expect(told.alarm).toBe(false)
+    expect(backupStatus.verb).toBe('read')
+  })
+
+  test.each([
+    [
+      'archiving fails',
+      {
+        server: backupServer({
+          failing: '000000010000000000000006',
+          failingSince: '2026-11-30T02:08:00Z',
+        }),
+      },
+      'shop-1 fails to archive 000000010000000000000006, since 2026-11-30 02:08 UTC.',
+    ],
+    [
+      'it archives elsewhere',
+      { archivesThere: false },
+      'shop-1 archives elsewhere: 000000010000000000000005 is not in /backup/wal.',
+    ],
+    [
+      'a backup is damaged',
+      { repository: repositoryOf({ backups: [keptBackup({ damage: ['base.tar is missing.'] })] }) },
+      'full-1: base.tar is missing.',
+    ],
+    [
+      'there is none',
+      { repository: repositoryOf({ backups: [] }) },
+      'There is no base backup yet.',
+    ],
+    [
+      'nothing names a repository',
+      { repository: null },
+      'The inventory names no repository: there are no backups.',
+    ],
+  ])('raises an alarm where %s', (_, more, line) => {
+    const told = statusOf(backupFacts(more), now)
+    expect(told.title).toBe('1 trouble with backups of shop.')
+    expect(told.lines?.[0]).toBe(line)
+    expect(told.alarm).toBe(true)
+  })
+
+  test('says that nothing was archived yet', () => {
+    const server = backupServer({ lastArchived: null, lastArchivedAt: null })
+    expect(statusOf(backupFacts({ server }), now).lines).toContain(
+      'shop-1 has archived no WAL since its counters began.',
+    )
+  })
+})

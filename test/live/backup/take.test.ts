@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { failpointsOf } from '#src/failpoint'
+import { hear } from '#test/support/hostile'
+import { startHowdah, wordsOf } from '#test/support/howdah'
+import { outcomeOf, runInto, twoBots } from '#test/support/kills'
+import { observer, profile } from '#test/support/profile'
+import { archivingServer, testRepository } from '#test/support/repository'
+
+const repository = testRepository()
+const managed = await archivingServer(repository)
+const howdah = await startHowdah({
+  managed,
+  tables: [
+    `create table orders as select n as id, repeat('x', 400) as note from generate_series(1, 20000) n`,
+  ],
+  cluster: {
+    credentials: {
+      observe: `${observer}:${observer}`,
+      ddl: 'howdah:howdah',
+      backup: 'keeper:keeper',
+    },
+    backup: { folder: repository.folder },
+  },
+})
+await twoBots(howdah)
+
+const timesTaken = () => managed.log().split('received replication command: BASE_BACKUP').length - 1
+
+const unfinished = () => repository.backups().filter(name => name.startsWith('.'))
+
+/** Waits until a backup has begun to arrive. */
+const arriving = async () => {
+  await expect.poll(() => unfinished().length, { timeout: 110_000, interval: 20 }).toBe(1)
+}
+
+describe('backup.take', () => {
+  describe('refusal', () => {
+    test('refuses a login that may not replicate, with the statement that lets it', async () => {
+      await managed.run('postgres', 'alter role keeper noreplication')
+      const told = await hear(
+        howdah,
+        'olga',
+        '/pg backup take',
+        'keeper may not start replication, which a base backup needs.',
+      )
+      expect(told).toContain('ALTER ROLE keeper REPLICATION')
+      await managed.run('postgres', 'alter role keeper replication')
+    })
+  })
+
+  describe('success', () => {
+    test('takes a backup whose files are as in the manifest, with the WAL that it needs', async () => {
+      const plan = await howdah.plan('/pg backup take')
+      expect(wordsOf(plan)).toContain("BASE_BACKUP (LABEL 'howdah full-1'")
+      await howdah.click('adam', plan, 'approve')
+      expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+      const words = wordsOf(await howdah.message(one => one.ts === plan.ts))
+      expect(words).toMatch(/full-1 has [\d,]+ files, \d+ MB, each as in the manifest/)
+      expect(repository.backups()).toEqual(['full-1'])
+      const about = JSON.parse(
+        readFileSync(join(repository.folder, 'backups/full-1/backup.json'), 'utf8'),
+      ) as { readonly node: string }
+      expect(about.node).toBe('shop-1')
+      expect(
+        await hear(howdah, 'olga', '/pg backup status', 'Backups of shop are in order'),
+      ).toContain('The newest backup is full-1')
+    })
+  })
+
+  describe('failure', () => {
+    test('leaves nothing behind when the server ends the session in the middle', async () => {
+      const before = repository.backups()
+      const plan = await howdah.plan('/pg backup take pace=1')
+      await howdah.click('adam', plan, 'approve')
+      await arriving()
+      await managed.run(
+        'postgres',
+        `select pg_terminate_backend(pid) from pg_stat_progress_basebackup`,
+      )
+      expect(await outcomeOf(howdah, plan)).toBe('failed')
+      expect(repository.backups()).toEqual(before)
+    })
+
+    test('leaves nothing behind when a person stops it', async () => {
+      const before = repository.backups()
+      const plan = await howdah.plan('/pg backup take pace=1')
+      await howdah.click('adam', plan, 'approve')
+      await arriving()
+      await howdah.click('adam', plan, 'stop')
+      expect(await outcomeOf(howdah, plan)).toBe('cancelled')
+      expect(repository.backups()).toEqual(before)
+    })
+  })
+
+  describe('kill', () => {
+    test.each(profile.points(failpointsOf(1)))(
+      'ends with one whole backup when Howdah is killed at "%s"',
+      async point => {
+        await twoBots(howdah)
+        const before = { backups: repository.backups().length, times: timesTaken() }
+        const plan = await howdah.plan('/pg backup take')
+        expect(await runInto(howdah, point, plan)).toBe('succeeded')
+        expect(unfinished()).toEqual([])
+        expect(repository.backups()).toHaveLength(before.backups + 1)
+        expect(timesTaken() - before.times).toBe(1)
+      },
+      300_000,
+    )
+
+    test('takes it anew, and removes what is unfinished, when every process dies in the middle', async () => {
+      await twoBots(howdah)
+      const before = repository.backups()
+      const plan = await howdah.plan('/pg backup take pace=4')
+      await howdah.click('adam', plan, 'approve')
+      await arriving()
+      const dying = howdah.bots
+      for (const bot of dying) bot.kill()
+      await Promise.all(dying.map(({ ended }) => ended))
+      await twoBots(howdah)
+      expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+      expect(unfinished()).toEqual([])
+      expect(repository.backups()).toHaveLength(before.length + 1)
+    })
+  })
+})

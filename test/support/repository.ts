@@ -1,0 +1,49 @@
+/** A repository of files for a test, and the server that archives its WAL there. */
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { systemUser } from '#local/postgres/system-user'
+import { type TestServer, testServer } from '#test/support/postgres'
+
+export interface TestRepository {
+  readonly folder: string
+  readonly archive: string
+  /** Names in the folder of backups, sorted; unfinished ones begin with a dot. */
+  backups(): readonly string[]
+}
+
+/** Removed after the tests of the file. */
+export const testRepository = (): TestRepository => {
+  const folder = mkdtempSync(join(tmpdir(), 'howdah-repository-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const archive = join(folder, 'wal')
+  mkdirSync(archive)
+  chmodSync(folder, 0o755)
+  const user = systemUser()
+  if (user) chownSync(archive, user.uid, user.gid)
+  return {
+    folder,
+    archive,
+    backups: () => {
+      try {
+        return readdirSync(join(folder, 'backups')).sort()
+      } catch {
+        return []
+      }
+    },
+  }
+}
+
+/** A server that archives into `repository`, with the login `keeper` for base backups. */
+export const archivingServer = async ({ archive }: TestRepository): Promise<TestServer> => {
+  const server = await testServer({
+    log_statement: 'all',
+    log_replication_commands: 'on',
+    archive_mode: 'on',
+    archive_library: 'basic_archive',
+    'basic_archive.archive_directory': archive,
+  })
+  await server.run('postgres', `create role keeper login replication password 'keeper'`)
+  return server
+}
