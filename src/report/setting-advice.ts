@@ -31,7 +31,7 @@ export const advisingOnSettings = ({ advise, ownerOf, daily }: AdviceOptions) =>
   }
 }
 
-/** One at a time: the next one is said when this one is done, or on the next day. */
+/** One at a time: the next proposal is said when the present proposal is done, or on the next day. */
 export const settingAdvice = (name: string, owner: string, worst: Proposal): Answer => ({
   kind: 'answer',
   title: `${name}: a setting to change.`,

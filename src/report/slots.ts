@@ -18,7 +18,7 @@ export interface SlotTeller {
   readonly store: Store
   readonly chat: Pick<Chat, 'report' | 'reply' | 'rewrite'>
   readonly schedules: Pick<Schedules, 'find' | 'channelOf' | 'endOf'>
-  /** Whether this process is still the one that tells. */
+  /** Whether this process still tells. */
   readonly leads: () => boolean
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
@@ -40,7 +40,7 @@ export const tellingSlots = (teller: SlotTeller) => {
   }
 }
 
-/** One schedule after the other, so that slots that are due meanwhile find the control database at rest. */
+/** Schedule after schedule, so that slots that are due meanwhile find the control database at rest. */
 const tellAll = async (teller: SlotTeller): Promise<void> => {
   const untold = await untoldSlots(teller.store, atOnce)
   for (const [id, slots] of Map.groupBy(untold, ({ schedule }) => schedule)) {

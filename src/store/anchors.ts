@@ -1,5 +1,5 @@
 /**
- * Queries of howdah.anchor: what the control database knows of the heads that are kept outside. Only rows
+ * Queries of howdah.anchor: the heads that are kept outside, as the control database knows these heads. Only rows
  * that Howdah wrote count.
  */
 import type { Store } from '#store/store'

@@ -45,7 +45,7 @@ export const longestUnread = async (
 /** Of each moment; since a change the first reading counts as well. */
 const newest = 60
 
-/** Rows of a look, about a second: whoever writes more by hand hides the rows behind, and the guard asks. */
+/** Rows of a look, about a second: more rows by hand hide the rows behind, and the guard asks. */
 const within = 200_000
 
 /** Readings since the change, by the time of keeping. */

@@ -1,4 +1,4 @@
-/** Queries of howdah.recovery_ask: who asked to end recovery mode. Rows by others than Howdah do not count. */
+/** Queries of howdah.recovery_ask: the people behind an end of recovery mode. Only rows by Howdah count. */
 import type { Store } from '#store/store'
 
 const asked = (freeze: string, person: string): object => ({ freeze, person })

@@ -176,19 +176,15 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
     rmSync(dir, { recursive: true, force: true })
   })
 
-  const message: Howdah['message'] = async (fits, what = 'the message') => {
-    try {
-      return await slack.waitFor(
-        state =>
-          state.messages.findLast(
-            one => one.threadTs === null && one.channel === 'C_OPS' && fits(one),
-          ),
-        { timeoutMs: 240_000, what },
-      )
-    } catch (error) {
+  const message: Howdah['message'] = (fits, what = 'the message') => {
+    const isMine = (one: PageMessage) =>
+      one.threadTs === null && one.channel === 'C_OPS' && fits(one)
+    const patience = { timeoutMs: 240_000, what }
+    const found = slack.waitFor(state => state.messages.findLast(isMine), patience)
+    return found.catch((cause: unknown) => {
       const last = slack.state.messages.slice(-4).map(wordsOf).join('\n---\n')
-      throw new Error(`The last messages in Slack:\n${last}`, { cause: error })
-    }
+      throw new Error(`The last messages in Slack:\n${last}`, { cause })
+    })
   }
 
   const planned: Howdah['planned'] = async ask => {

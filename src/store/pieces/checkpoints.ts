@@ -42,7 +42,7 @@ export const newestCheckpoint = async (
   return newest ? { seq: newest.place, cursor: newest.body } : null
 }
 
-/** False when `token` is not the newest any more; token and checkpoint in one statement. */
+/** False when a newer token exists than `token`; token and checkpoint in one statement. */
 export const insertCheckpoint = async (
   store: Store,
   of: CheckpointOf,

@@ -70,7 +70,7 @@ export const allSchedules = (store: Store): Promise<readonly Schedule[]> =>
 export const findSchedule = async (store: Store, id: string): Promise<Schedule | undefined> =>
   (await schedulesNamed(store, [id]))[0]
 
-/** The highest number of a revision of each schedule, whoever wrote that row. */
+/** The highest number of a revision of each schedule, rows by hand included. */
 export const newestRevisions = async (store: Store): Promise<ReadonlyMap<string, number>> => {
   const rows = await store.query<{ id: string; revision: number }>(
     'select id, max(revision) as revision from howdah.schedule group by id',

@@ -9,14 +9,14 @@ import type { Store } from '#store/store'
 export interface SlotKey {
   readonly schedule: string
   readonly at: Date
-  /** The id of the person who said `run-now`; null for a time of the calendar. */
+  /** The id of the person behind `run-now`; null for a time of the calendar. */
   readonly askedBy: string | null
 }
 
 export interface HeldSlot extends SlotKey {
   readonly token: number
   readonly holder: string
-  /** The highest number of a revision of the schedule at that moment, whoever wrote that row; 0 without any. */
+  /** The highest number of a revision of the schedule at that moment, rows by hand included; 0 without any. */
   readonly revision: number
   /** Whether no process had the slot before. */
   readonly isNew: boolean

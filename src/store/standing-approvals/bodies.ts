@@ -17,7 +17,7 @@ export const insertStanding = (tx: Store, body: StandingBody) =>
     tx.signer.sign('standing', { id: body.id, body }),
   ])
 
-/** The newest first; all of them for null. */
+/** The newest first; every approval for null. */
 export const readStanding = async (
   store: Store,
   id: string | null,

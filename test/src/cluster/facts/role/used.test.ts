@@ -15,7 +15,7 @@ const namesIn = (folders: readonly string[], pattern: RegExp): readonly string[]
 
 const called =
   /\b(pg_[a-z_]*[a-z]|has_[a-z]+_privilege|current_setting|set_config|format_type|obj_description|quote_ident|starts_with|to_json|json_agg|json_build_object|jsonb_array_elements_text)\(/g
-const read = /\b(?:from|join) (pg_[a-z_]*[a-z])\b(?!\()/g
+const read = /\b(?:from|join) (?:pg_catalog\.)?(pg_[a-z_]*[a-z])\b(?![(.])/g
 
 const looks = [
   'src/cluster/facts',
