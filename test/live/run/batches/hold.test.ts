@@ -151,12 +151,14 @@ describe('batches that hold', () => {
     await driven
     expect((await read(id)).outcome).toBe('succeeded')
     expect(await counts(name)).toEqual([{ n: 1, rows }])
-    const [kept] = await howdah.store.query<{ pieces: number }>(
-      `select (body -> 'done' ->> 'pieces')::int as pieces from howdah.checkpoint c join howdah.run on run.id = run_id
-       where plan_id = $1 order by seq desc limit 1`,
+    // Of two seconds after each batch; a busy machine makes the batches small again.
+    const [kept] = await howdah.store.query<{ pieces: number; seconds: number }>(
+      `select (body -> 'done' ->> 'pieces')::int as pieces,
+         (select extract(epoch from max(at) - min(at))::float8 from howdah.journal j where j.run_id = run.id) as seconds
+       from howdah.checkpoint c join howdah.run on run.id = run_id where plan_id = $1 order by seq desc limit 1`,
       [id],
     )
-    expect(kept?.pieces).toBeLessThan(30)
+    expect(kept?.seconds).toBeLessThan(2 * (kept?.pieces ?? 0))
     expect(await said(`run pace ${id} rows=10`)).toContain(`${id} is over`)
     expect(await said(`run hold ${id}`)).toContain(`${id} is over`)
   })
