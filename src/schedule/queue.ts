@@ -57,7 +57,7 @@ export const openQueue = async (options: QueueOptions): Promise<Queue> => {
   })
   // Agenda takes as many jobs as the limit for each look at the queue. The concurrency stays below the total of Agenda (20):
   // above, Agenda walks through all waiting jobs for each job, and 200 jobs at once take seconds of a processor.
-  const many = { concurrency: 8, lockLimit: 500 }
+  const many = { concurrency: 4, lockLimit: 500 }
   agenda.define<{ schedule?: unknown; slot?: unknown }>(
     slotJob,
     ({ attrs: { data } }): undefined => {

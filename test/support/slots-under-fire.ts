@@ -52,7 +52,7 @@ export const startUnderFire = async ({ slots, kills, env = {} }: Fire) => {
               ? 'lock tree cluster=shop'
               : `index reindex mails_${n % indexes} cluster=shop`,
           calendar,
-          catchUp: 0,
+          catchUp: 600,
         })
       for (let n = 0; n < slots; n += indexes)
         await Promise.all(Array.from({ length: indexes }, (_, more) => save(n + more)))
@@ -71,8 +71,11 @@ export const startUnderFire = async ({ slots, kills, env = {} }: Fire) => {
     /** Prints the ends; none is double or without a reason. */
     expectEachOnce: async (at: Date): Promise<void> => {
       const found = await howdah.store.query<{ kind: string; slots: number }>(
-        `select body ->> 'kind' as kind, count(*)::int as slots from howdah.slot where schedule_id like 'due-%' group by 1`,
+        `select concat_ws(': ', body ->> 'kind', body ->> 'because') as kind, count(*)::int as slots
+         from howdah.slot where schedule_id like 'due-%' group by 1`,
       )
+      const ran = found.filter(({ kind }) => kind === 'answered' || kind === 'planned')
+      expect(ran.reduce((sum, one) => sum + one.slots, 0)).toBeGreaterThan(slots / 2)
       console.log(
         `at most ${kills} kills: ${found.map(one => `${one.slots} ${one.kind}`).join(', ')}`,
       )

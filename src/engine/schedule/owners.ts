@@ -1,5 +1,6 @@
 /** Looks up the owners of schedules for slots: a person without the role has nothing run any more. */
 import type { Parts } from '#engine/parts'
+import { openMoment } from '#engine/schedule/moments'
 import type { Person } from '#model/person'
 import type { Refusal } from '#model/refusal'
 import { inventoryOwner, inventoryPerson } from '#model/schedule/inventory'
@@ -7,23 +8,15 @@ import type { Schedule } from '#model/schedule/schedule'
 
 export type FindOwner = (owner: Schedule['owner']) => Promise<Person | Refusal>
 
-/** Slots of a moment share an answer: Slack takes about 100 such questions a minute, and pauses a client that asks more. */
+/** Slack takes about 100 such questions a minute, and pauses a client that asks more. */
 const momentMs = 5_000
 
 export const openOwners = ({ findPerson }: Pick<Parts, 'findPerson'>): FindOwner => {
-  const asked = new Map<
-    string,
-    { readonly at: number; readonly answer: Promise<Person | Refusal> }
-  >()
+  const once = openMoment<Person | Refusal>(momentMs)
   return async owner => {
     if (owner.id === inventoryOwner.id) return inventoryPerson
-    if (findPerson === null) return { ...owner, standing: 'member', groups: [] }
-    const now = performance.now()
-    const known = asked.get(owner.id)
-    if (known && now - known.at < momentMs) return known.answer
-    for (const [id, { at }] of asked) if (now - at >= momentMs) asked.delete(id)
-    const answer = findPerson(owner.id)
-    asked.set(owner.id, { at: now, answer })
-    return answer
+    return findPerson === null
+      ? { ...owner, standing: 'member', groups: [] }
+      : once(owner.id, () => findPerson(owner.id))
   }
 }

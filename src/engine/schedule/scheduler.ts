@@ -6,6 +6,7 @@ import type { Parts } from '#engine/parts'
 import { endMissed } from '#engine/schedule/end-slot'
 import { dueAtLook, type SeenSchedule, seeSchedules } from '#engine/schedule/look'
 import { openLooks } from '#engine/schedule/looks'
+import { openMoment } from '#engine/schedule/moments'
 import { openOwners } from '#engine/schedule/owners'
 import { perform } from '#engine/schedule/perform'
 import { type Perform, runSlot } from '#engine/schedule/run-slot'
@@ -37,8 +38,11 @@ const timedMs = 3 * everyMs
 /** A clock that is further ahead only makes a slot wait for the look at all schedules. */
 const mostAheadMs = 15 * 60_000
 
-/** Slots that run side by side in a process. */
-const atOnce = 8
+/** Slots that run side by side in a process: most of the time of a slot is spent waiting for databases. */
+const atOnce = 12
+
+/** Slots share a look at the roles of a cluster's nodes. */
+const lookedMs = 1_000
 
 interface NextLook {
   /** The number of the revision that the look was at. */
@@ -53,7 +57,10 @@ export const openScheduler = (parts: Parts, engine: Engine, timers: Timers): Sch
   const timed = new Map<string, number>()
   let stopped = false
   const turns = openTurns(atOnce)
-  const performing = { engine, findOwner: openOwners(parts) }
+  const looked = openMoment<Awaited<ReturnType<Engine['look']>>>(lookedMs)
+  const look: Engine['look'] = (cluster, database) =>
+    looked(`${cluster} ${database ?? ''}`, () => engine.look(cluster, database))
+  const performing = { engine: { ...engine, look }, findOwner: openOwners(parts) }
   const say: Perform = (schedule, slot) => perform(parts, performing, schedule, slot)
 
   const during = (what: string) => (error: unknown) => parts.report(error, { during: what })
