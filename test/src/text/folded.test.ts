@@ -32,6 +32,24 @@ describe('folded', () => {
     ])
   })
 
+  test('shows the first two turns and the last of statements that take turns', () => {
+    const turns = Array.from({ length: 6 }, (_, at) => [
+      step(`CREATE TABLE p${at}x`, `p${at}x`),
+      step(`ATTACH p${at}x`, `p${at}x`),
+    ]).flat()
+    expect(shown([...builds(1), ...turns])).toEqual([
+      'CREATE INDEX i0x ON public.p0 (a)',
+      'CREATE TABLE p0x',
+      'ATTACH p0x',
+      'CREATE TABLE p1x',
+      'ATTACH p1x',
+      'the same for 3 more: p2x, p3x, p4x',
+      'CREATE TABLE p5x',
+      'ATTACH p5x',
+    ])
+    expect(shown(turns.slice(0, 8))).toHaveLength(8)
+  })
+
   test('never hides a statement that differs in more than its names', () => {
     const odd = step('DROP TABLE public.p9', 'public.p9')
     expect(shown([...builds(20), odd, ...builds(20)])).toContain('DROP TABLE public.p9')
