@@ -1,7 +1,7 @@
 /** Two people end recovery mode: a person asks, and a different person, an approver, agrees. */
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
-import { whoStillMay } from '#engine/people/who-still-may'
+import { type StillMay, whoStillMay } from '#engine/people/who-still-may'
 import { recoveryScope } from '#model/freeze'
 import { samePerson } from '#model/identity'
 import type { Person } from '#model/person'
@@ -11,10 +11,10 @@ import { lockedFreeze } from '#store/freezes'
 import { insertRecoveryAsk, recoveryAsks } from '#store/recovery-asks'
 import type { Store } from '#store/store'
 
-/** People who asked to end recovery mode and may still ask. */
-export const askersOfNow = async (parts: Parts): Promise<ReadonlySet<string>> => {
+/** The people who asked to end recovery mode, and whether each may still ask. */
+export const askersOfNow = async (parts: Parts): Promise<StillMay> => {
   const freeze = await parts.store.transaction(tx => lockedFreeze(tx, recoveryScope))
-  if (freeze === undefined) return new Set()
+  if (freeze === undefined) return new Map()
   return whoStillMay(parts, await recoveryAsks(parts.store, freeze), 'thaw')
 }
 
@@ -23,9 +23,9 @@ export const askToEnd = async (
   parts: Parts,
   person: Person,
   /** As `askersOfNow` gave them. */
-  counting: ReadonlySet<string>,
+  known: StillMay,
   tx: Store,
-): Promise<Answer | Refusal | undefined> => {
+): Promise<Answer | Refusal | 'look again' | undefined> => {
   const freeze = await lockedFreeze(tx, recoveryScope)
   if (freeze === undefined) return undefined
   const { people } = parts.config
@@ -35,8 +35,10 @@ export const askToEnd = async (
   if (mayNot && person.borrowedBy !== undefined) return mayNot
   const askers = await recoveryAsks(tx, freeze)
   const mine = askers.filter(one => samePerson(people, one, person.id))
-  const others = askers.filter(one => counting.has(one) && !mine.includes(one))
-  if (mayNot === undefined && others.length > 0) return undefined
+  const others = askers.filter(one => !mine.includes(one))
+  // Somebody has asked since the people were looked up.
+  if (others.some(one => !known.has(one))) return 'look again'
+  if (mayNot === undefined && others.some(one => known.get(one))) return undefined
   if (mine.length === 0) {
     await insertRecoveryAsk(tx, freeze, person.id)
     const said = { actor: person.id, subject: { scope: '*' }, detail: { name: person.name } }

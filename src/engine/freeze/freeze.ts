@@ -2,6 +2,7 @@
 import { askersOfNow, askToEnd } from '#engine/freeze/end-recovery'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
+import type { StillMay } from '#engine/people/who-still-may'
 import { recoveryScope, thawOf } from '#model/freeze'
 import type { Person } from '#model/person'
 import { type Refusal, refusal } from '#model/refusal'
@@ -65,20 +66,7 @@ export const thaw = async (
 ): Promise<Answer | Refusal> => {
   const refused = checked(parts, person, 'thaw', scope)
   if (refused) return refused
-  // Looked up before the transaction: Slack may be slow.
-  const askers: ReadonlySet<string> = scope === '*' ? await askersOfNow(parts) : new Set()
-  const thawed = await parts.store.transaction(async tx => {
-    const recovering = scope === '*' && (await lockedFreeze(tx, recoveryScope)) !== undefined
-    const asked = recovering ? await askToEnd(parts, person, askers, tx) : undefined
-    if (asked) return asked
-    const lifted = scope === '*' && (await liftFreeze(tx, recoveryScope, person.id))
-    // The first entry after recovery: from here on the anchors belong to this record.
-    if (recovering) await parts.record.startAfresh(person.id)
-    const ours = (await liftFreeze(tx, scope, person.id)) || lifted
-    const said = { actor: person.id, subject: { scope }, detail: { name: person.name } }
-    if (ours) await parts.record.append('thaw', said, tx)
-    return ours
-  })
+  const thawed = await lift(parts, person, scope)
   if (typeof thawed === 'object') return thawed
   if (!thawed) {
     const scopes = await frozenScopes(parts.store)
@@ -93,4 +81,27 @@ export const thaw = async (
   return answer(
     `${everything(scope)} is thawed: what waited goes on within seconds, unless another freeze or a window holds it.`,
   )
+}
+
+/** False where nothing was frozen. */
+const lift = async (
+  parts: Parts,
+  person: Person,
+  scope: string,
+): Promise<Answer | Refusal | boolean> => {
+  // Looked up before the transaction: Slack may be slow.
+  const askers: StillMay = scope === '*' ? await askersOfNow(parts) : new Map()
+  const lifted = await parts.store.transaction(async tx => {
+    const recovering = scope === '*' && (await lockedFreeze(tx, recoveryScope)) !== undefined
+    const asked = recovering ? await askToEnd(parts, person, askers, tx) : undefined
+    if (asked) return asked
+    const over = scope === '*' && (await liftFreeze(tx, recoveryScope, person.id))
+    // The first entry after recovery: from here on the anchors belong to this record.
+    if (recovering) await parts.record.startAfresh(person.id)
+    const ours = (await liftFreeze(tx, scope, person.id)) || over
+    const said = { actor: person.id, subject: { scope }, detail: { name: person.name } }
+    if (ours) await parts.record.append('thaw', said, tx)
+    return ours
+  })
+  return lifted === 'look again' ? lift(parts, person, scope) : lifted
 }

@@ -3,7 +3,7 @@ import type { Anchor } from '#audit/head'
 import { tombstoneKind } from '#audit/tombstones/tombstone'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
-import { whoStillMay } from '#engine/people/who-still-may'
+import { type StillMay, whoStillMay } from '#engine/people/who-still-may'
 import { samePerson } from '#model/identity'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
@@ -28,6 +28,7 @@ export const prune = async (
   const asked = await parts.store.transaction(tx =>
     askOrAgree(parts, person, { ...last, before, counting }, tx),
   )
+  if (asked === 'look again') return prune(parts, person, before)
   if (typeof asked !== 'string') return asked
   const kept = await parts.record.pruning.keep(last)
   return parts.store.transaction(async tx => {
@@ -94,7 +95,7 @@ const already = ({ seq }: Anchor): Refusal =>
 const askOrAgree = async (
   parts: Parts,
   person: Person,
-  wish: Anchor & { readonly before: string; readonly counting: ReadonlySet<string> },
+  wish: Anchor & { readonly before: string; readonly counting: StillMay },
   tx: Store,
 ): Promise<string | Answer | Refusal> => {
   const { people } = parts.config
@@ -107,7 +108,10 @@ const askOrAgree = async (
   await takeLock(tx, { lock: advisoryLocks.pruning })
   const { seq, hash, before, counting } = wish
   const askers = await pruneAsks(tx, { seq, hash })
-  const other = askers.find(one => counting.has(one) && !samePerson(people, one, person.id))
+  const others = askers.filter(one => !samePerson(people, one, person.id))
+  // Somebody has asked since the people were looked up.
+  if (others.some(one => !counting.has(one))) return 'look again'
+  const other = others.find(one => counting.get(one))
   if (mayNot === undefined && other !== undefined) return other
   if (!askers.some(one => samePerson(people, one, person.id))) {
     await insertPruneAsk(tx, { seq, hash, person: person.id })
