@@ -7,7 +7,7 @@ import { firstReadingAt } from '#store/readings'
 import { setWaiting } from '#store/runs'
 import { seconds } from '#text/figures'
 
-/** Waits until the first reading is old enough, and reads once more right before the change. */
+/** Waits until the first reading is old enough, reading meanwhile, and reads once more right before the change. */
 export const measureBefore = async ({ parts, run, plan, lease }: Running): Promise<void> => {
   if (!plan.guard) return
   const first = await firstReadingAt(parts.store, plan.id)
@@ -17,13 +17,22 @@ export const measureBefore = async ({ parts, run, plan, lease }: Running): Promi
   if (left > 0) {
     const words = `It measures for ${seconds(Math.ceil(left))} before it changes anything.`
     await setWaiting(parts.store, run, lease.token, words)
+    const until = performance.now() + left * 1_000
     // A stop ends the waiting, and the run.
-    await sleep(left * 1_000, undefined, { signal: lease.interrupt }).catch(() => {})
+    const waits = () => performance.now() < until && !lease.interrupt.aborted
+    while (waits()) {
+      const ms = Math.min(until - performance.now(), everyMs)
+      await sleep(ms, undefined, { signal: lease.interrupt }).catch(() => {})
+      if (waits()) await keepReading(parts, plan, 'before')
+    }
     await setWaiting(parts.store, run, lease.token, null)
   }
   lease.check()
   await keepReading(parts, plan, 'before')
 }
+
+/** Milliseconds between two readings: a single one says little about how busy the machine is. */
+const everyMs = 3_000
 
 /** Seconds that say enough about calls, transactions and sessions too. */
 const fewest = 10

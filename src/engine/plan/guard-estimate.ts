@@ -10,9 +10,15 @@ export const guardEstimate = (guard: Guard | null): readonly Estimate[] =>
     : [
         {
           label: 'Guard',
-          value: `for ${guard.minutes} min: undone by itself if ${listed(guard.watches.map(limitWords), 'or')}; a person is asked where that cannot be measured`,
+          value: `for ${guard.minutes} min: undone by itself if ${listed(guard.watches.map(limitWords), 'or')}; a person is asked where that cannot be measured${asksOfMachine(guard)}`,
         },
       ]
+
+/** The mean time of statements is compared with what a fixed computation takes. */
+const asksOfMachine = ({ watches }: Guard): string =>
+  watches.some(({ metric, factor }) => metric === 'statement time' && factor !== null)
+    ? ', or where the whole machine got slower'
+    : ''
 
 /** Says "temporary files come to over 2 times the value before and over 4.0 MB/s". */
 const limitWords = (limit: Limit): string => {

@@ -11,6 +11,8 @@ export interface Compared {
   readonly allowed: number
   /** How many times the transactions of before; 1 for fewer, and for metrics that do not grow with traffic. */
   readonly busier: number
+  /** How many times as long a fixed computation takes the node as before; 1 for no longer, or where not known. */
+  readonly slower: number
 }
 
 /** A statement with fewer calls before the change has no mean to compare with. */
@@ -27,6 +29,13 @@ export const comparable = (interval: Interval, before: Interval | null, limit: L
 
 export const isBroken = ({ is, allowed }: Compared): boolean => is > allowed
 
+/**
+ * Whether the machine alone may have broken the limit, since the machine is slower at everything. Harm that keeps the
+ * machine busy is found all the same: its statements are slower by their own work as well.
+ */
+export const isOfMachine = ({ was, is, slower }: Compared, { metric, factor }: Limit): boolean =>
+  metric === 'statement time' && factor !== null && was !== null && is <= factor * was * slower
+
 /** `before` is null where nothing is known of the time before. */
 export const compare = (
   span: Interval,
@@ -39,8 +48,12 @@ export const compare = (
   const was = before && asBefore(span, before)
   const busier = before && rule.growsWithTraffic ? Math.max(1, rate(span) / rate(before)) : 1
   const most = limit.factor === null || was === null ? 0 : limit.factor * was * busier
-  return { was, is, busier, allowed: Math.max(most, limit.above ?? 0) }
+  const slower = slowerThan(before?.computationMs ?? null, span.computationMs)
+  return { was, is, busier, slower, allowed: Math.max(most, limit.above ?? 0) }
 }
+
+const slowerThan = (before: number | null, now: number | null): number =>
+  before === null || now === null || before <= 0 ? 1 : Math.max(1, now / before)
 
 /** The figure of the time before, with the calls of now: a different mix of statements is no different mean time. */
 const asBefore = ({ portions }: Interval, before: Interval): number => {

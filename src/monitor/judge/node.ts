@@ -1,7 +1,7 @@
 /** Judges a limit by the readings of a single node. */
 import type { MetricSample } from '#cluster/facts/metric/sample'
 import { type Figure, type Limit, metrics } from '#model/guard'
-import { comparable, compare, isBroken } from '#monitor/judge/figure'
+import { comparable, compare, isBroken, isOfMachine } from '#monitor/judge/figure'
 import {
   afterGaps,
   type Interval,
@@ -9,9 +9,11 @@ import {
   intervalsOf,
   isGap,
   lastGapOf,
+  smoothed,
 } from '#monitor/judge/intervals'
 import { joined, spansBack, totalOf } from '#monitor/judge/spans'
 import {
+  busyMachine,
   figureSentence,
   gapSentence,
   noTraffic,
@@ -63,7 +65,7 @@ export const judgeNode = (
   const base = baseOf(intervalsOf(before, node, asked), subject)
   if (base !== null && 'kind' in base) return base
   return judgeTimes(
-    after.map(one => comparable(one, base, limit)),
+    smoothed(after).map(one => comparable(one, base, limit)),
     base,
     subject,
     node,
@@ -73,6 +75,7 @@ export const judgeNode = (
 /**
  * A breach is a figure that breaks the limit twice in a row. Measured on a busy machine, with checkpoints and vacuums
  * and no change: of 104 mean times of 30 calls and more a single figure was over 1.5 times the mean before, no two in a row.
+ * A machine with more to do makes every statement slow: such a figure breaks no limit, and is not well either.
  */
 const judgeTimes = (
   after: readonly Interval[],
@@ -88,7 +91,13 @@ const judgeTimes = (
     const seen = { evidence: evidence(time), since: time.from }
     const sentence = figureSentence(subject, compared, seen)
     const figure: Figure = { metric: limit.metric, node, was, is, sentence }
-    return { figure, broken: isBroken(compared), strain: allowed > 0 ? is / allowed : is }
+    const broken = isBroken(compared)
+    return {
+      figure,
+      broken,
+      slower: broken && isOfMachine(compared, limit) ? compared.slower : null,
+      strain: allowed > 0 ? is / allowed : is,
+    }
   }
   const whole = joined(after)
   const spans = spansBack(after, evidence, limit.least)
@@ -97,8 +106,10 @@ const judgeTimes = (
   const { was } = told(newest).figure
   if (limit.factor === null && was !== null && was > limit.above)
     return untold(overBefore(subject, was))
-  const firstWell = spans.findIndex(span => !told(span).broken)
-  const over = firstWell === -1 ? spans : spans.slice(0, firstWell)
+  const { slower } = told(newest)
+  if (slower !== null) return untold(busyMachine(subject, slower, told(newest).figure.sentence))
+  const firstOther = spans.findIndex(span => !told(span).broken || told(span).slower !== null)
+  const over = firstOther === -1 ? spans : spans.slice(0, firstOther)
   const breach = over.length >= 2 || over.some(span => isLong(span, evidence(span), limit))
   const time = joined(over.toReversed())
   if (breach && time) return { kind: 'breach', ...told(time), since: time.from }

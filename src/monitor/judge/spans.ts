@@ -1,5 +1,5 @@
 /** Neighbouring intervals as one longer time. */
-import type { Interval } from '#monitor/judge/intervals'
+import { type Interval, meanOf } from '#monitor/judge/intervals'
 import type { Portion, Portions } from '#monitor/metrics/metric'
 
 /** Undefined for no intervals. */
@@ -16,6 +16,7 @@ export const joined = (intervals: readonly Interval[]): Interval | undefined => 
     readings: sum(({ readings }) => readings),
     transactions: sum(({ transactions }) => transactions),
     portions: added(intervals.map(({ portions }) => portions)),
+    computationMs: meanOf(intervals.map(({ computationMs }) => computationMs)),
   }
 }
 

@@ -78,6 +78,10 @@ export const overBefore = (subject: Subject, was: number): string =>
 export const onceOnly = (subject: Subject, sentence: string): string =>
   `${cannot(subject)} by a single figure over the limit. ${sentence}`
 
+/** `slower`: how many times as long a fixed computation takes as before the change. */
+export const busyMachine = (subject: Subject, slower: number, sentence: string): string =>
+  `${cannot(subject)}: the machine has more to do than before, a fixed computation takes ${times(slower)} as long. ${sentence}`
+
 export const noTraffic = (subject: Subject, { transactions, from }: Interval): string =>
   `${cannot(subject)}: there was hardly any traffic (${counted(transactions, 'transaction')} since ${clock(from)}, Howdah’s own among these).`
 

@@ -16,6 +16,7 @@ export interface Happened {
   readonly connections?: number
   readonly behindBytes?: number | null
   readonly followers?: number
+  readonly computationMs?: number
   /** What the node says otherwise. */
   readonly more?: (node: SampledNode) => Partial<SampledNode>
 }
@@ -43,6 +44,7 @@ const first: SampledNode = {
     reset: 7,
     evictions: 0,
   },
+  computationMs: 4,
 }
 
 function counter(calls: number, totalMs: number): Counter {
@@ -91,6 +93,7 @@ const next = (node: SampledNode, one: Happened): SampledNode => {
     },
     checkpoints: { ...checkpoints, requested: checkpoints.requested + (one.requested ?? 0) },
     wal: { ...wal, bytes: wal.bytes + (one.walBytes ?? 0) },
+    computationMs: one.computationMs ?? 4,
     followers: {
       count: one.followers ?? followers.count,
       behindBytes: one.behindBytes === undefined ? 0 : one.behindBytes,

@@ -1,4 +1,5 @@
 /** What every node of a cluster tells about the metrics at a moment: plain data, which can be kept. */
+import { readComputation } from '#cluster/facts/metric/computation'
 import { type NodeSample, readNodeSample } from '#cluster/facts/metric/node-sample'
 import { type Counters, countersOf } from '#cluster/facts/query/counters'
 import type { NodeView, View } from '#model/view'
@@ -17,6 +18,8 @@ export interface SampledNode extends NodeSample {
   readonly role: NodeView['role']
   /** Of the view's database; null where pg_stat_statements cannot be read, or no statement was asked for. */
   readonly statements: Counters | null
+  /** Milliseconds of a fixed computation; null where no statement was asked for, left out by earlier builds. */
+  readonly computationMs?: number | null
 }
 
 /** A node that does not answer keeps no other from being read. */
@@ -30,7 +33,8 @@ export const readMetrics = async (
       try {
         const sample = await readNodeSample(reader, cluster.version)
         const statements = queryids.length > 0 ? await countersOf(reader, queryids) : null
-        return { name, sampled: { ...sample, role, statements } }
+        const computationMs = statements ? await readComputation(reader) : null
+        return { name, sampled: { ...sample, role, statements, computationMs } }
       } catch (error) {
         if (!(error instanceof Failure)) throw error
         return { name, sampled: null }
