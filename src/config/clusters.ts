@@ -58,6 +58,7 @@ export const clusterOf = (
       ? {
           folder: written.backup.folder,
           archive: written.backup.archive ?? join(written.backup.folder, 'wal'),
+          drills: written.backup.drills ?? null,
         }
       : null,
   }

@@ -1,7 +1,10 @@
 /** The sample cluster `shop`: a primary, a streaming replica, an application and its traffic. */
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { giveToServers } from '#local/data-root'
+import { binaries } from '#local/postgres/binaries'
 import { inDatabase } from '#local/postgres/in-database'
 import { startReplica } from '#local/postgres/replica'
 import { type PostgresServer, startPostgres } from '#local/postgres/server'
@@ -16,12 +19,13 @@ import {
 } from '#local/sample/roles'
 import { schemaStatements } from '#local/sample/schema'
 import { type SampleTraffic, startTraffic } from '#local/sample/traffic'
+import type { DrillPlace, RepositoryConfig } from '#model/cluster'
 
 export interface SampleCluster {
   readonly primary: PostgresServer
   readonly replica: PostgresServer
-  /** Where base backups and WAL are kept. */
-  readonly repository: string
+  /** Where base backups and WAL are kept, and where drills restore. */
+  readonly repository: RepositoryConfig & { readonly drills: DrillPlace }
   /** Fills an empty cluster and starts the traffic; resolves when all is there. */
   fill(tell: (loaded: Loaded) => void): Promise<SampleTraffic>
   /** The replica's lag in milliseconds; null while the replica does not stream. */
@@ -48,10 +52,10 @@ export const startSample = async (
   passwords: SamplePasswords,
   signal?: AbortSignal,
 ): Promise<SampleCluster> => {
-  const repository = join(dir, 'backup')
-  const archive = join(repository, 'wal')
-  giveToServers(repository)
-  giveToServers(archive)
+  const folder = join(dir, 'backup')
+  const archive = join(folder, 'wal')
+  const drills = { folder: join(dir, 'drills'), programs: join(await binaries(), 'bin') }
+  for (const one of [folder, archive, drills.folder]) giveToServers(one)
   const archiving = {
     ...settings,
     archive_mode: 'on',
@@ -84,7 +88,11 @@ export const startSample = async (
       settings,
       signal,
     })
-    return sampleOf({ primary, replica, repository }, passwords, signal)
+    return sampleOf(
+      { primary, replica, repository: { folder, archive, drills } },
+      passwords,
+      signal,
+    )
   } catch (error) {
     await primary.stop()
     throw error
@@ -105,7 +113,7 @@ const sampleOf = (
       await inDatabase(primary.url('shop'), signal, async client => {
         await fillOnce(client, tell)
         await client.query('reset role')
-        await archiveFromNow(client)
+        await archiveFromNow(client, repository.archive)
       })
       traffic = startTraffic(primary.url('shop', 'shop_app', application))
       return traffic
@@ -152,11 +160,20 @@ const discardWal = [
 ]
 
 /** basic_archive comes with PostgreSQL, and puts a file into the archive whole and on disk, or not at all. */
-const archiveFromNow = async (client: Client): Promise<void> => {
+const archiveFromNow = async (client: Client, archive: string): Promise<void> => {
   for (const statement of [
     'alter system reset archive_command',
     `alter system set archive_library = 'basic_archive'`,
     'select pg_reload_conf()',
   ])
     await client.query(statement)
+  // The archiver hears of the reload in a moment of its own, and may still throw a file away.
+  for (let tries = 0; tries < mostTries && readdirSync(archive).length === 0; tries += 1) {
+    await client.query(`select pg_create_restore_point('archived from here')`)
+    await client.query('select pg_switch_wal()')
+    await sleep(1_000)
+  }
 }
+
+/** A file of WAL each, of 16 MB. */
+const mostTries = 20
