@@ -113,7 +113,7 @@ const sampleOf = (
       await inDatabase(primary.url('shop'), signal, async client => {
         await fillOnce(client, tell)
         await client.query('reset role')
-        await archiveFromNow(client, repository.archive)
+        await archiveFromNow(client, repository.archive, signal)
       })
       traffic = startTraffic(primary.url('shop', 'shop_app', application))
       return traffic
@@ -160,7 +160,11 @@ const discardWal = [
 ]
 
 /** basic_archive comes with PostgreSQL, and puts a file into the archive whole and on disk, or not at all. */
-const archiveFromNow = async (client: Client, archive: string): Promise<void> => {
+const archiveFromNow = async (
+  client: Client,
+  archive: string,
+  signal: AbortSignal | undefined,
+): Promise<void> => {
   for (const statement of [
     'alter system reset archive_command',
     `alter system set archive_library = 'basic_archive'`,
@@ -171,7 +175,7 @@ const archiveFromNow = async (client: Client, archive: string): Promise<void> =>
   for (let tries = 0; tries < mostTries && readdirSync(archive).length === 0; tries += 1) {
     await client.query(`select pg_create_restore_point('archived from here')`)
     await client.query('select pg_switch_wal()')
-    await sleep(1_000)
+    await sleep(1_000, undefined, signal ? { signal } : {})
   }
 }
 
