@@ -8,7 +8,6 @@ import { findRunOfPlan } from '#store/runs'
 import { startForging } from '#test/support/forging'
 import { buttonIn, wordsOf } from '#test/support/howdah'
 import { outcomeOf, timesRun } from '#test/support/kills'
-import { testSigner } from '#test/support/signing'
 
 const { howdah, stolen, planned, ended, asOwner } = await startForging()
 
@@ -46,12 +45,6 @@ const waiting = async () => {
 const thaw = () => stolen.transaction(tx => liftFreeze(tx, 'shop', 'T_LOCAL/U_ADAM'))
 afterEach(thaw)
 
-/** As Howdah signs one. */
-const markOf = (run: string, plan: string) => {
-  const mark = { plan, at: '2026-01-01T00:00:00.000Z' }
-  return { ...mark, signature: testSigner.sign('preempt', { run, ...mark }) }
-}
-
 const kindsOf = async (run: string): Promise<readonly string[]> =>
   (
     await stolen.query<{ kind: string }>(
@@ -82,16 +75,14 @@ describe('the login of the control database without the key', () => {
 
   test.each<[string, (run: string, other: string) => object]>([
     ['by hand', (_, other) => ({ plan: other, at: '2026-01-01' })],
-    // As copied from the time when that plan claimed the cluster.
-    ['for a plan that is over', (run, other) => markOf(run, other)],
     ['with a signature of no kind', (_, other) => ({ plan: other, signature: { a: 1 } })],
     ['for a plan that there is not', () => ({ plan: 'p-0000000', at: 1, signature: 'test.a.b' })],
-  ])('interrupts no run: a mark %s parks nothing', async (_, mark) => {
+  ])('interrupts no run: a mark %s parks nothing', async (_, markOf) => {
     const { id: other } = await succeeded()
     const { id, message, body, run } = await waiting()
     await stolen.query('update howdah.run set preempted = $2 where id = $1', [
       run,
-      JSON.stringify(mark(run, other)),
+      JSON.stringify(markOf(run, other)),
     ])
     expect(await findRunOfPlan(stolen, id)).toMatchObject({ id: run, preempted: null })
     await thaw()
