@@ -78,6 +78,9 @@ describe('partition.rotate with a default partition', () => {
     await withDefault(5_000)
     const plan = await howdah.plan('/pg partition rotate events ahead=2')
     expect(wordsOf(plan)).toContain('Rows that are moved are not seen through public.events until')
+    expect(wordsOf(plan).replaceAll('\u00a0', ' ')).toContain(
+      'batches of up to 2,000 rows, fewer where a batch takes over 50 ms, each followed by a rest',
+    )
     expect(await runInto(howdah, 'step 1 acted', plan)).toBe('succeeded')
     await twoBots(howdah)
     expect(await countIn(nameOf(2))).toBe(5_000)
