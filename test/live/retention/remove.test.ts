@@ -165,6 +165,20 @@ describe('the retention', () => {
     expect((await newestRemoval())?.['rows']).toMatchObject({ reading: 12, checkpoint: 8 })
   })
 
+  test('keeps the newest slot of a schedule, however old: a yearly one has no other', async () => {
+    const old = (schedule: string, days: number) =>
+      `('${schedule}', date_trunc('milliseconds', now() - interval '${days} days'), 'bot', now(),
+        now() - interval '${days} days', '{}', 'x', now() - interval '${days} days', now() - interval '${days} days')`
+    await ages(
+      `insert into howdah.slot (schedule_id, at, holder, held_until, taken_at, body, signature, ended_at, told_at)
+       values ${old('yearly', 900)}, ${old('yearly', 535)}, ${old('daily', 500)}, ${old('daily', 1)}`,
+    )
+    await pass()
+    const left = `schedule_id in ('yearly', 'daily')`
+    expect(await count('slot', left)).toBe(2)
+    expect(await count('slot', `${left} and at < now() - interval '510 days'`)).toBe(1)
+  })
+
   test('removes keys of reports and buttons of commands, and not since when there are digests', async () => {
     await ages(
       `insert into howdah.report (key, at, ts) values ('digest shop', now() - interval '900 days', ''),
