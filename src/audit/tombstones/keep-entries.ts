@@ -1,6 +1,6 @@
 /** Keeps entries in a file, and finds out up to where the record is old, before two people have it shortened. */
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ChainedEntry } from '#audit/entry'
 import type { Anchor } from '#audit/head'
@@ -82,6 +82,12 @@ const write = async (
 ): Promise<KeptEntries> => {
   const folder = join(dir, 'removed')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (!lstatSync(folder).isDirectory())
+    throw new Failure(
+      'audit.linked',
+      `${folder} leads elsewhere, and nothing is removed that is not kept with the record.`,
+      'Find out who put a link there, and remove the link.',
+    )
   const [first] = await readPart(store, 1, 1)
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
   const path = join(folder, `record-${first?.seq ?? 1}-${last.seq}-${stamp}.jsonl`)

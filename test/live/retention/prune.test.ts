@@ -1,6 +1,6 @@
 /** Old entries of the record go when two people want that and the owner's login removes them, and not otherwise. */
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type ChainedEntry, chained, type Entry } from '#audit/entry'
@@ -155,6 +155,18 @@ describe('audit prune', () => {
     expect(await prune('adam', before)).toMatchObject({
       title: expect.stringContaining('You asked to remove'),
     })
+  })
+
+  test('keeps no entry behind a link, and removes none then', async () => {
+    const [newest] = await house.engine.audit.latest(1)
+    const folder = join(howdah.recordDir, 'removed')
+    mkdirSync(join(howdah.recordDir, 'elsewhere'))
+    symlinkSync(join(howdah.recordDir, 'elsewhere'), folder)
+    await expect(
+      log.pruning.keep({ seq: newest?.seq ?? 0, hash: newest?.hash ?? '' }),
+    ).rejects.toThrow('leads elsewhere')
+    expect(readdirSync(folder)).toEqual([])
+    unlinkSync(folder)
   })
 
   test('keeps the entries in a file, and writes who agreed to what', async () => {
