@@ -10,7 +10,6 @@ import { maintenanceAnalyze } from '#playbooks/maintenance/analyze'
 import { maintenanceVacuum } from '#playbooks/maintenance/vacuum'
 import { partitionDrop } from '#playbooks/partition/drop'
 import { partitionRotate } from '#playbooks/partition/rotate'
-import { restoreDrill } from '#playbooks/restore/drill'
 import { sessionCancel } from '#playbooks/session/cancel'
 import { sessionTerminate } from '#playbooks/session/terminate'
 
@@ -25,7 +24,6 @@ export const playbooks: readonly AnyPlaybook[] = [
   maintenanceVacuum,
   maintenanceAnalyze,
   backupTake,
-  restoreDrill,
   sessionCancel,
   sessionTerminate,
 ]

@@ -45,7 +45,7 @@ export const backupOf = (
       wanted === undefined ? 'backup take' : 'backup list',
     )
   return answer(
-    `${kept.backup} of ${cluster}${kept.reach?.last && kept.damage.length === 0 ? ' can be brought' : ':'} ${reachWords(kept)}.`,
+    `${kept.backup} of ${cluster}: ${kept.damage.length > 0 ? 'damaged' : reachWords(kept)}.`,
     {
       lines: [...kept.damage, ...linesOf(kept)],
       alarm: kept.damage.length > 0 || (kept.reach?.missing.length ?? 0) > 0,

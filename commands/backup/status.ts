@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { backupTrouble } from '#checks/backups'
 import { bytesOf } from '#cluster/facts/backup/about'
-import type { DrillEvidence } from '#cluster/facts/backup/drills'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
 import { answers } from '#model/command'
 import { type Answer, answer } from '#model/reply'
@@ -55,15 +54,9 @@ const figuresOf = ({ node, server, repository }: BackupFacts, now: number): read
           `The newest backup is ${newest.backup}, ${seconds((now - Date.parse(newest.about.endedAt)) / 1_000)} old; its WAL ${newest.reach?.until ? `is archived until ${minute(newest.reach.until)}` : 'is not whole'}.`,
         ]
       : []),
-    drillLine(repository.evidence[0], now),
     server.lastArchived === null
       ? `${node} has archived no WAL since its counters began.`
       : `${node} archived ${server.lastArchived} last, ${minute(server.lastArchivedAt ?? '')}.`,
     `${folder} holds ${counted(backups.length, 'backup')}, ${bytes(kept)}, not encrypted${freeBytes === null ? '' : `; ${bytes(freeBytes)} are free`}.`,
   ]
 }
-
-const drillLine = (last: DrillEvidence | undefined, now: number): string =>
-  last
-    ? `The last drill, ${last.drill}, restored ${last.backup} ${seconds((now - Date.parse(last.at)) / 1_000)} ago in ${seconds(last.seconds.unpack + last.seconds.replay)}${last.damaged === null || last.damaged.length === 0 ? '' : ', and found damage'}.`
-    : 'No drill has shown yet that a backup can be restored.'

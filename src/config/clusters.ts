@@ -58,7 +58,6 @@ export const clusterOf = (
       ? {
           folder: written.backup.folder,
           archive: written.backup.archive ?? join(written.backup.folder, 'wal'),
-          drills: written.backup.drills ?? null,
         }
       : null,
   }

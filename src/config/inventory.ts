@@ -100,13 +100,6 @@ export const clusterSchema = z.strictObject(
           archive: path
             .optional()
             .describe('Where the server archives its WAL; the folder `wal` in `folder` otherwise'),
-          drills: z
-            .strictObject({
-              folder: path.describe('Holds a restored copy while a drill lasts'),
-              programs: path.describe('The folder with `postgres`, of the same major'),
-            })
-            .optional()
-            .describe('Where `restore drill` restores a backup to look at it'),
         },
         planned('keep', 'key', 'every'),
       )

@@ -2,7 +2,6 @@
 import type { ActionKind } from '#model/actions/action-kind'
 import { type BasebackupAction, basebackupKind } from '#model/actions/basebackup'
 import { type BatchesAction, batchesKind } from '#model/actions/batches'
-import { type DrillAction, drillKind } from '#model/actions/drill'
 import { type ReadAction, readKind } from '#model/actions/read'
 import { type SettingAction, settingKind } from '#model/actions/setting'
 import { type SqlAction, sqlKind } from '#model/actions/sql'
@@ -17,7 +16,6 @@ export type Action =
   | ReadAction
   | WaitAction
   | BasebackupAction
-  | DrillAction
 
 const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { kind: Kind }>> } = {
   sql: sqlKind,
@@ -27,7 +25,6 @@ const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { k
   read: readKind,
   wait: waitKind,
   basebackup: basebackupKind,
-  drill: drillKind,
 }
 
 /** The kind of `action`. */

@@ -37,14 +37,6 @@ export interface RepositoryConfig {
   readonly folder: string
   /** Where the server archives its WAL. */
   readonly archive: string
-  /** Where backups are restored to look at them, and with what; null for nowhere. */
-  readonly drills: DrillPlace | null
-}
-
-export interface DrillPlace {
-  readonly folder: string
-  /** The folder with the program `postgres`. */
-  readonly programs: string
 }
 
 /** The servers that a plan is for; part of the fingerprint. */

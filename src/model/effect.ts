@@ -75,7 +75,6 @@ const effectWords = {
   },
   backup: {
     take: { policy: 'backup.take', approves: 'Backup', recallable: true },
-    drill: { policy: 'restore.drill', approves: 'Drill', recallable: true },
   },
   setting: {
     set: { policy: 'config.set', approves: 'Setting', recallable: true },

@@ -30,7 +30,6 @@ describe('help', () => {
         '• config: list, show, history, advise, set, reset',
         '• maintenance: list, vacuum, analyze',
         '• backup: list, show, status, take',
-        '• restore: drill',
         '• session: cancel, terminate',
         '• run: list, show, cancel, hold, resume, pace, keep, take-back, settle, abandon',
         '• plan: show, approve, reject, break-glass, review',

@@ -9,8 +9,6 @@ import { type TestServer, testServer } from '#test/support/postgres'
 export interface TestRepository {
   readonly folder: string
   readonly archive: string
-  /** Where drills restore. */
-  readonly drills: string
   /** Names in the folder of backups, sorted; unfinished ones begin with a dot. */
   backups(): readonly string[]
 }
@@ -19,17 +17,14 @@ export interface TestRepository {
 export const testRepository = (): TestRepository => {
   const folder = mkdtempSync(join(tmpdir(), 'howdah-repository-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  const [archive, drills] = [join(folder, 'wal'), join(folder, 'places')]
+  const archive = join(folder, 'wal')
+  mkdirSync(archive)
   chmodSync(folder, 0o755)
   const user = systemUser()
-  for (const one of [archive, drills]) {
-    mkdirSync(one)
-    if (user) chownSync(one, user.uid, user.gid)
-  }
+  if (user) chownSync(archive, user.uid, user.gid)
   return {
     folder,
     archive,
-    drills,
     backups: () => {
       try {
         return readdirSync(join(folder, 'backups')).sort()

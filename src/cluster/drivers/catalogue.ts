@@ -1,7 +1,6 @@
 /** The drivers, one for each kind of action. */
 import { basebackupDriver } from '#cluster/drivers/basebackup/driver'
 import { batchesDriver } from '#cluster/drivers/batches/driver'
-import { drillDriver } from '#cluster/drivers/drill/driver'
 import { readDriver } from '#cluster/drivers/read/driver'
 import { settingDriver } from '#cluster/drivers/setting/driver'
 import { sqlDriver } from '#cluster/drivers/sql/driver'
@@ -17,5 +16,4 @@ export const drivers: Drivers = {
   read: readDriver,
   wait: waitDriver,
   basebackup: basebackupDriver,
-  drill: drillDriver,
 }

@@ -11,8 +11,8 @@ import { binaries } from '#local/postgres/binaries'
 import { fillBeside } from '#local/postgres/fill-beside'
 import { initdb } from '#local/postgres/initdb'
 import { systemUser } from '#local/postgres/system-user'
+import type { Watched } from '#local/postgres/watchdog'
 import { Failure } from '#src/errors'
-import type { Watched } from '#src/watchdog'
 
 export interface PostgresOptions {
   /** Holds `data`, the password and the log; made when missing. */
@@ -114,7 +114,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
     }
     const started = spawn(
       process.execPath,
-      [join(import.meta.dirname, '../../watchdog.ts'), JSON.stringify(watched)],
+      [join(import.meta.dirname, 'watchdog.ts'), JSON.stringify(watched)],
       { stdio: ['ignore', log, log, 'ipc'], detached: true },
     )
     started.once('message', said => {

@@ -39,7 +39,7 @@ export const localInventory = (
             ddl: `howdah:${howdah}`,
             backup: `howdah_backup:${backup}`,
           },
-          backup: sample.repository,
+          backup: { folder: sample.repository },
         },
       },
     },

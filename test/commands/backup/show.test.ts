@@ -9,7 +9,7 @@ describe('backup show', () => {
   test('tells what the newest backup holds and needs', () => {
     expect(backupOf(backupFacts(), undefined)).toEqual({
       kind: 'answer',
-      title: 'full-1 of shop can be brought until 2026-11-30 02:07 UTC.',
+      title: 'full-1 of shop: until 2026-11-30 02:07 UTC.',
       lines: [
         'Taken of shop-1 from 2026-11-30 02:00 UTC on, in 12 s, by run r-1234567; PostgreSQL 18.4, system 7500000000000000001.',
         'It holds 1,012 files, 400 MB, not encrypted.',

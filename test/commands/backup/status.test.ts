@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { backupStatus, statusOf } from '#commands/backup/status'
-import {
-  backupFacts,
-  backupServer,
-  drillEvidence,
-  keptBackup,
-  repositoryOf,
-} from '#test/support/facts/backup'
+import { backupFacts, backupServer, keptBackup, repositoryOf } from '#test/support/facts/backup'
 
 const now = Date.parse('2026-11-30T04:00:12Z')
 
@@ -16,7 +10,6 @@ describe('backup status', () => {
     expect(told.title).toBe('Backups of shop are in order, as far as sizes, sums and names tell.')
     expect(told.lines).toEqual([
       'The newest backup is full-1, 2 h old; its WAL is archived until 2026-11-30 02:07 UTC.',
-      'No drill has shown yet that a backup can be restored.',
       'shop-1 archived 000000010000000000000005 last, 2026-11-30 02:07 UTC.',
       '/backup holds 1 backup, 400 MB, not encrypted; 20 GB are free.',
     ])
@@ -60,13 +53,6 @@ describe('backup status', () => {
     expect(told.title).toBe('1 trouble with backups of shop.')
     expect(told.lines?.[0]).toBe(line)
     expect(told.alarm).toBe(true)
-  })
-
-  test('tells of the last drill', () => {
-    const repository = repositoryOf({ evidence: [drillEvidence()] })
-    expect(statusOf(backupFacts({ repository }), now).lines).toContain(
-      'The last drill, drill-1, restored full-1 60 min ago in 3 s.',
-    )
   })
 
   test('says that nothing was archived yet', () => {

@@ -1,23 +1,22 @@
 /** Every driver keeps the same contract on a real server, and a driver with a planted fault does not. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drivers } from '#cluster/drivers/catalogue'
 import { sqlDriver } from '#cluster/drivers/sql/driver'
-import { binaries } from '#local/postgres/binaries'
 import type { BatchesAction } from '#model/actions/batches'
 import type { Driver } from '#model/actions/driver'
 import type { SqlAction } from '#model/actions/sql'
 import { sending } from '#test/support/acting'
 import { benchesOn, benchTables } from '#test/support/drivers/benches'
-import { type Check, newRun, reins } from '#test/support/drivers/check'
+import type { Check } from '#test/support/drivers/check'
 import { checks } from '#test/support/drivers/checks'
 import { startHowdah } from '#test/support/howdah'
-import { native } from '#test/support/majors'
-import { archivingServer, testRepository } from '#test/support/repository'
+import { testServer } from '#test/support/postgres'
 import { openShop } from '#test/support/shop'
 
-const repository = testRepository()
-const managed = await archivingServer(repository)
+const managed = await testServer({ log_statement: 'all', log_replication_commands: 'on' })
 const howdah = await startHowdah({
   managed,
   tables: [...benchTables],
@@ -28,15 +27,15 @@ const howdah = await startHowdah({
 const { database } = howdah
 const { cluster } = openShop(howdah)
 
+const repository = mkdtempSync(join(tmpdir(), 'howdah-repository-'))
+afterAll(() => rmSync(repository, { recursive: true, force: true }))
+await managed.run('postgres', `create role keeper login replication password 'keeper'`)
 const [{ system } = { system: '' }] = await managed.query<{ system: string }>(
   'postgres',
   'select system_identifier::text as system from pg_control_system()',
 )
 
-const programs = join(await binaries(native), 'bin')
-const benches = benchesOn(managed, database, { ...repository, programs, system })
-/** The backup that drills restore. */
-const first = { ...benches.basebackup.absent(), backup: 'full-1' }
+const benches = benchesOn(managed, database, { repository, system })
 const parameters = ['work_mem', 'log_min_duration_statement']
 
 beforeAll(async () => {
@@ -52,9 +51,6 @@ beforeAll(async () => {
       'grant execute on function pg_show_all_file_settings() to howdah',
       'grant select on pg_file_settings to howdah',
     )
-  const hand = await drivers.basebackup.take(first, { cluster, run: newRun(), token: 1 })
-  await hand.act(first, reins())
-  await hand.close()
   const holder = await managed.connect(database)
   await holder.query('begin')
   await holder.query('lock table held in access exclusive mode')
@@ -78,8 +74,6 @@ const wrongsOf = (check: Check, kind: keyof typeof benches): Promise<readonly st
       return check({ ...on, driver: drivers.wait, bench: benches.wait })
     case 'basebackup':
       return check({ ...on, driver: drivers.basebackup, bench: benches.basebackup })
-    case 'drill':
-      return check({ ...on, driver: drivers.drill, bench: benches.drill })
   }
 }
 

@@ -1,14 +1,37 @@
 /** One bench for each driver: actions that a real server takes, refuses, or takes long over. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Action } from '#model/action'
 import type { Duty } from '#model/actions/action-kind'
+import type { BasebackupAction } from '#model/actions/basebackup'
 import { type BatchesAction, keyRange } from '#model/actions/batches'
 import type { ReadAction } from '#model/actions/read'
 import type { SettingAction } from '#model/actions/setting'
 import type { TransactionAction } from '#model/actions/transaction'
 import type { WaitAction } from '#model/actions/wait'
 import { sending } from '#test/support/acting'
-import { type BenchedRepository, backupBenches } from '#test/support/drivers/backup-benches'
-import type { Bench } from '#test/support/drivers/bench'
 import type { TestServer } from '#test/support/postgres'
+
+export interface Bench<A extends Action = Action> {
+  /** Of the action's own statements in the server's log, the one that tells that it acted. */
+  readonly mark: string
+  /** An action whose effect is not there; each call gives another one. */
+  absent(): A
+  /** An action that answers with the row `{ lsn: '0/1', mark: 7, more: 'secret' }` and declares `lsn` and `mark`; null without outputs. */
+  telling(): A | null
+  /** Makes come what the action waits for; null for an action that does its own effect. */
+  readonly fulfil: ((action: A) => Promise<void>) | null
+  /** Lasts until a stop; null where no statement of the action waits. */
+  slow(): A | null
+  /** The server answers with an error. */
+  refused(): A
+  /** Ends by its deadline, after a second or two; null where no statement of the action waits. */
+  late(): A | null
+  /** An action of several pieces, with how often each row was done so far; null for an action of a single piece. */
+  readonly inPieces: { several(): A; tally(): Promise<readonly number[]> } | null
+  /** Makes the effect of `action` half done, as the run would; null where nothing is ever half done. */
+  readonly halve: ((action: A, run: string) => Promise<void>) | null
+}
 
 const there = (table: string, id: number) => ({
   text: `select case when exists (select from public.${table} where id = $1) then 'present' else 'absent' end as state`,
@@ -26,7 +49,12 @@ export const benchTables = [
   'insert into tallied select generate_series(1, 45)',
 ]
 
-export const benchesOn = (server: TestServer, database: string, repository: BenchedRepository) => {
+/** `repository` is the folder for base backups, and `system` the identifier of the server's database system. */
+export const benchesOn = (
+  server: TestServer,
+  database: string,
+  { repository, system }: { readonly repository: string; readonly system: string },
+) => {
   let made = 0
   const next = () => (made += 1)
   const place = (duty: Duty) => ({ node: 'shop-1', database, duty })
@@ -186,13 +214,31 @@ export const benchesOn = (server: TestServer, database: string, repository: Benc
     },
   }
 
-  return {
-    sql,
-    transaction,
-    batches,
-    setting,
-    read,
-    wait,
-    ...backupBenches(place('backup'), repository),
+  const backingUp = (more: Partial<BasebackupAction> = {}): BasebackupAction => ({
+    kind: 'basebackup',
+    ...place('backup'),
+    folder: repository,
+    backup: `full-${next()}`,
+    system,
+    checkpoint: 'fast',
+    rate: null,
+    way: 'take',
+    deadlineSeconds: 120,
+    ...more,
+  })
+  const basebackup: Bench<BasebackupAction> = {
+    mark: 'BASE_BACKUP',
+    absent: () => backingUp(),
+    slow: () => backingUp({ rate: 32 }),
+    // The server takes no rate under 32 kB/s.
+    refused: () => backingUp({ rate: 1 }),
+    late: () => backingUp({ rate: 32, deadlineSeconds: 2 }),
+    fulfil: null,
+    inPieces: null,
+    telling: () => null,
+    async halve({ folder, backup }, run) {
+      mkdirSync(join(folder, 'backups', `.${backup}.${run}.1`), { recursive: true })
+    },
   }
+  return { sql, transaction, batches, setting, read, wait, basebackup }
 }

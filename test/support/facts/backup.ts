@@ -1,6 +1,5 @@
 /** Facts about backups of cluster `shop`: a repository with one backup, and a server that archives. */
 import type { BackupAbout } from '#cluster/facts/backup/about'
-import type { DrillEvidence } from '#cluster/facts/backup/drills'
 import type { BackupFacts } from '#cluster/facts/backup/look'
 import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import type { BackupServer } from '#cluster/facts/backup/server'
@@ -43,22 +42,6 @@ export const keptBackup = (more: Partial<KeptBackup> = {}): KeptBackup => ({
   ...more,
 })
 
-export const drillEvidence = (more: Partial<DrillEvidence> = {}): DrillEvidence => ({
-  format: 1,
-  drill: 'drill-1',
-  backup: 'full-1',
-  run: 'r-7654321',
-  at: '2026-11-30T03:00:12.000Z',
-  until: '0/6000000',
-  reached: '0/6000000',
-  bytes: 400 * 1_024 ** 2,
-  seconds: { unpack: 2.1, replay: 0.9, check: 0.4 },
-  databases: 2,
-  indexes: 163,
-  damaged: [],
-  ...more,
-})
-
 export const repositoryOf = (more: Partial<Repository> = {}): Repository => ({
   folder: '/backup',
   archive: '/backup/wal',
@@ -66,8 +49,6 @@ export const repositoryOf = (more: Partial<Repository> = {}): Repository => ({
   freeBytes: 20 * 1_024 ** 3,
   backups: [keptBackup()],
   unfinished: [],
-  drills: null,
-  evidence: [],
   ...more,
 })
 
@@ -81,7 +62,6 @@ export const backupServer = (more: Partial<BackupServer> = {}): BackupServer => 
   bytes: 400 * 1_024 ** 2,
   freeSenders: 7,
   mayReplicate: true,
-  maySwitch: true,
   grant: 'ALTER ROLE keeper REPLICATION',
   ...more,
 })

@@ -20,7 +20,6 @@ const ground = [
   'src/loopback',
   'src/session-settings',
   'src/bounded-server',
-  'src/watchdog',
 ]
 /** Parts that look at a cluster and judge, and cannot act. */
 const looks = ['src/cluster/facts', 'src/cluster/sql', 'src/checks', ...ground]
@@ -82,7 +81,6 @@ export const house: House = {
     'src/loopback': [],
     'src/session-settings': [],
     'src/bounded-server': [],
-    'src/watchdog': [],
     test: 'everything',
     bench: 'everything',
     scripts: 'everything',

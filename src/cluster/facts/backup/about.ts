@@ -1,6 +1,6 @@
 /** Howdah's own words about a base backup, beside PostgreSQL's manifest. */
 import { z } from 'zod'
-import { backupName } from '#model/actions/backup-names'
+import { backupName } from '#model/actions/basebackup'
 
 const lsn = z.string().regex(/^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/)
 

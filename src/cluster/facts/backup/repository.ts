@@ -2,7 +2,6 @@
 import { readdir, readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BackupAbout, backupSchema, numberOf } from '#cluster/facts/backup/about'
-import { type DrillEvidence, readDrills } from '#cluster/facts/backup/drills'
 import { aboutFile, backupsIn, manifestFile } from '#cluster/facts/backup/layout'
 import { readManifest } from '#cluster/facts/backup/manifest'
 import {
@@ -23,8 +22,6 @@ export interface Repository extends RepositoryConfig {
   readonly backups: readonly KeptBackup[]
   /** Names of folders that are no backups yet, or never will be. */
   readonly unfinished: readonly string[]
-  /** Evidence of restore drills, the newest first. */
-  readonly evidence: readonly DrillEvidence[]
 }
 
 export interface KeptBackup {
@@ -59,7 +56,6 @@ export const readRepository = async (config: RepositoryConfig): Promise<Reposito
     trouble,
     freeBytes: disk && disk.bavail * disk.bsize,
     backups: backups.toSorted((one, other) => other.number - one.number),
-    evidence: await readDrills(folder),
     unfinished: (names ?? []).filter(name => name.startsWith('.')),
   }
 }
@@ -96,8 +92,7 @@ const readBackup = async (
   }
 }
 
-/** Null for a text that Howdah did not write. */
-export const readAbout = async (place: string): Promise<BackupAbout | null> => {
+const readAbout = async (place: string): Promise<BackupAbout | null> => {
   try {
     return backupSchema.parse(JSON.parse(await readFile(join(place, aboutFile), 'utf8')))
   } catch {

@@ -18,8 +18,6 @@ export interface BackupServer {
   readonly freeSenders: number
   /** Whether `backup` may start replication; null without such a login. */
   readonly mayReplicate: boolean | null
-  /** Whether `backup` may have the server finish its file of WAL; null without such a login. */
-  readonly maySwitch: boolean | null
   /** Of the replication login, quoted. */
   readonly grant: string | null
 }
@@ -46,6 +44,5 @@ const about = `select current_setting('archive_mode') as "archiveMode",
   current_setting('max_wal_senders')::int
     - (select count(*) from pg_stat_replication)::int as "freeSenders",
   (select rolreplication or rolsuper from pg_roles where rolname = $1) as "mayReplicate",
-  (select has_function_privilege(oid, 'pg_switch_wal()', 'execute') from pg_roles where rolname = $1) as "maySwitch",
   (select format('ALTER ROLE %I REPLICATION', $1::text) where $1 is not null) as grant
 from pg_stat_archiver a`

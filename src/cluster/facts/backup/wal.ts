@@ -60,18 +60,10 @@ export const walName = (timeline: number, number: bigint, segment: number): stri
 /** The number of the file that holds the byte at `lsn`. */
 const segmentAt = (lsn: bigint, segment: number): bigint => lsn / BigInt(segment)
 
-/** The number of the byte that an LSN names. */
-export const positionOf = (lsn: string): bigint => {
+const positionOf = (lsn: string): bigint => {
   const [high = '0', low = '0'] = lsn.split('/')
   return (BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`)
 }
-
-/** Whether everything before `lsn` is archived, by the names of files of any timeline. */
-export const isArchived = (
-  stretches: readonly WalStretch[],
-  lsn: string,
-  segment: number,
-): boolean => stretches.some(({ last }) => last >= segmentAt(positionOf(lsn) - 1n, segment))
 
 /** How far a backup can be brought by the WAL of the backup's own timeline. */
 export interface WalReach {

@@ -29,7 +29,7 @@ const repositoryWith = (
   }
   for (const [file, content] of Object.entries(written))
     if (content !== null) writeFileSync(join(place, file), content)
-  return { folder, archive: join(folder, 'wal'), drills: null }
+  return { folder, archive: join(folder, 'wal') }
 }
 
 describe('a repository of files', () => {
@@ -85,12 +85,12 @@ describe('a repository of files', () => {
 
   test('says what cannot be read', async () => {
     const { folder, archive: wal } = repositoryWith()
-    expect(
-      (await readRepository({ folder: `${folder}/away`, archive: wal, drills: null })).trouble,
-    ).toBe(`The repository ${folder}/away cannot be read from here.`)
-    expect(
-      (await readRepository({ folder, archive: `${folder}/away`, drills: null })).trouble,
-    ).toBe(`The archive of WAL, ${folder}/away, cannot be read from here.`)
+    expect((await readRepository({ folder: `${folder}/away`, archive: wal })).trouble).toBe(
+      `The repository ${folder}/away cannot be read from here.`,
+    )
+    expect((await readRepository({ folder, archive: `${folder}/away` })).trouble).toBe(
+      `The archive of WAL, ${folder}/away, cannot be read from here.`,
+    )
   })
 
   test('is empty before the first backup', async () => {

@@ -41,30 +41,18 @@ describe('what doctor tries', () => {
         'pg_terminate_backend',
         'pg_reload_conf',
         'pg_promote',
-        // Of the login for backups alone: `restore drill` names the right.
-        'pg_switch_wal',
       ]
-      // Asked of a restored copy, as its superuser.
-      const ofCopies = ['pg_is_in_recovery', 'pg_last_wal_replay_lsn', 'quote_ident']
       // Comes with pg_monitor, which doctor tries by itself.
       const ofMonitor = ['pg_ls_waldir']
       // Advice to a person, and run with the person's login.
       const advised = ['pg_stat_statements_reset']
       expect(
         missing(
-          [
-            ...used.functions,
-            ...ofTheOther,
-            ...advised,
-            ...forSettings.functions,
-            ...ofMonitor,
-            ...ofCopies,
-          ],
+          [...used.functions, ...ofTheOther, ...advised, ...forSettings.functions, ...ofMonitor],
           called,
         ),
       ).toEqual([])
-      const inCopies = ['pg_am', 'pg_database', 'pg_extension']
-      expect(missing([...used.relations, ...forSettings.relations, ...inCopies], read)).toEqual([])
+      expect(missing([...used.relations, ...forSettings.relations], read)).toEqual([])
     },
   )
 })
