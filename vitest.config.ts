@@ -25,7 +25,7 @@ const acts = 'test/live/{index,session}/{create,drop,reindex,cancel,terminate}.t
 const walked = 'test/live/{index/create,session/terminate}.test.ts'
 
 /** The further playbooks: on each major. */
-const actsToo = 'test/live/{maintenance,partition}/{vacuum,analyze,rotate,drop}.test.ts'
+const actsToo = 'test/live/{maintenance,partition,backup}/{vacuum,analyze,rotate,drop,take}.test.ts'
 
 /** Tests of what reads catalogues and statistics, and of grants. */
 const whatDiffers = [

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { giveToServers } from '#local/data-root'
-import { binaries } from '#local/postgres/binaries'
 import { inDatabase } from '#local/postgres/in-database'
 import { startReplica } from '#local/postgres/replica'
 import { type PostgresServer, startPostgres } from '#local/postgres/server'
@@ -19,13 +18,13 @@ import {
 } from '#local/sample/roles'
 import { schemaStatements } from '#local/sample/schema'
 import { type SampleTraffic, startTraffic } from '#local/sample/traffic'
-import type { DrillPlace, RepositoryConfig } from '#model/cluster'
+import type { RepositoryConfig } from '#model/cluster'
 
 export interface SampleCluster {
   readonly primary: PostgresServer
   readonly replica: PostgresServer
-  /** Where base backups and WAL are kept, and where drills restore. */
-  readonly repository: RepositoryConfig & { readonly drills: DrillPlace }
+  /** Where base backups and WAL are kept. */
+  readonly repository: RepositoryConfig
   /** Fills an empty cluster and starts the traffic; resolves when all is there. */
   fill(tell: (loaded: Loaded) => void): Promise<SampleTraffic>
   /** The replica's lag in milliseconds; null while the replica does not stream. */
@@ -54,8 +53,7 @@ export const startSample = async (
 ): Promise<SampleCluster> => {
   const folder = join(dir, 'backup')
   const archive = join(folder, 'wal')
-  const drills = { folder: join(dir, 'drills'), programs: join(await binaries(), 'bin') }
-  for (const one of [folder, archive, drills.folder]) giveToServers(one)
+  for (const one of [folder, archive]) giveToServers(one)
   const archiving = {
     ...settings,
     archive_mode: 'on',
@@ -88,11 +86,7 @@ export const startSample = async (
       settings,
       signal,
     })
-    return sampleOf(
-      { primary, replica, repository: { folder, archive, drills } },
-      passwords,
-      signal,
-    )
+    return sampleOf({ primary, replica, repository: { folder, archive } }, passwords, signal)
   } catch (error) {
     await primary.stop()
     throw error

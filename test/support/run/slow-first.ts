@@ -18,7 +18,6 @@ const long = [
   'lab/schedule/forged-slots',
   'live/schedule/plans',
   'live/partition/rotate',
-  'live/restore/drill',
   'lab/run/abandon',
   'lab/record/channel',
   'lab/run/settle',
