@@ -1,5 +1,5 @@
 /** The sample cluster `shop`: a primary, a streaming replica, an application and its traffic. */
-import { readdirSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
@@ -147,21 +147,23 @@ const fillOnce = async (client: Client, tell: (loaded: Loaded) => void): Promise
 }
 
 /** The WAL of the loading is several times the data, and no base backup needs that WAL. */
-const discardWal = [
-  `alter system set archive_command = 'true'`,
-  'alter system reset archive_library',
-  'select pg_reload_conf()',
-]
+const discardWal = [`alter system set archive_command = 'true'`, 'select pg_reload_conf()']
 
 /** basic_archive comes with PostgreSQL, and puts a file into the archive whole and on disk, or not at all. */
+const library = `archive_library = 'basic_archive'\n`
+
+/** In the server's own file: by ALTER SYSTEM the library would be told as a change past Howdah. */
 const archiveFromNow = async (
   client: Client,
   archive: string,
   signal: AbortSignal | undefined,
 ): Promise<void> => {
+  const { rows } = await client.query<{ config_file: string }>('show config_file')
+  const file = rows[0]?.config_file ?? ''
+  if (!readFileSync(file, 'utf8').includes(library)) appendFileSync(file, library)
   for (const statement of [
     'alter system reset archive_command',
-    `alter system set archive_library = 'basic_archive'`,
+    'alter system reset archive_library',
     'select pg_reload_conf()',
   ])
     await client.query(statement)
