@@ -1,14 +1,14 @@
 /** Looks each minute for rows that somebody else wrote into the control database, and says so once. */
 import type { Answer } from '#model/reply'
-import type { SayOnce } from '#report/say-once'
-import { forgedRows } from '#store/forged-rows'
+import type { SayTogether } from '#report/say-once'
+import { type ForgedRow, forgedRows } from '#store/forged-rows'
 import { forgeriesSoughtUntil, openSince, soughtForgeries } from '#store/retention/forgery-look'
 import type { Store } from '#store/store'
 import { fewOf } from '#text/figures'
 
 const everyMs = 60_000
 
-export const lookingForForgeries = (store: Store, once: SayOnce): (() => Promise<void>) => {
+export const lookingForForgeries = (store: Store, together: SayTogether): (() => Promise<void>) => {
   let since: Date | null = null
   let lookedAt = Number.NEGATIVE_INFINITY
   return async () => {
@@ -16,11 +16,16 @@ export const lookingForForgeries = (store: Store, once: SayOnce): (() => Promise
     const seen = await openSince(store)
     since ??= await forgeriesSoughtUntil(store)
     const found = await forgedRows(store, since)
-    const last = found.at(-1)
-    if (last)
-      await once(`forged ${last.what} ${last.at.toISOString()}`, async () => ({
-        answer: forgedWords(found.map(({ what }) => what)),
-      }))
+    // Each row has a key: what is found again at each look, as an end by hand, hides no other row.
+    const keyOf = ({ what, at }: ForgedRow) =>
+      store.signer.unforeseen(`forged ${what} ${at.toISOString()}`)
+    const rows = found.map(row => ({ what: row.what, key: keyOf(row) }))
+    await together(
+      rows.map(({ key }) => key),
+      async unsaid => ({
+        answer: forgedWords(rows.filter(({ key }) => unsaid.has(key)).map(({ what }) => what)),
+      }),
+    )
     lookedAt = performance.now()
     if (seen === null) return
     since = seen

@@ -13,7 +13,7 @@ import { reviewAnswer } from '#report/draw/open-review'
 import { recoveryNotice } from '#report/draw/recovery-notice'
 import { lookingForForgeries } from '#report/forgeries'
 import { keepHeads } from '#report/head'
-import { type SayOnce, sayingOnce } from '#report/say-once'
+import { type SayOnce, sayingOnce, sayingTogether } from '#report/say-once'
 import { type AdviceOptions, advisingOnSettings } from '#report/setting-advice'
 import { type SlotTeller, tellingSlots } from '#report/slots'
 import { Failure } from '#src/errors'
@@ -98,7 +98,7 @@ export const openRound = (options: RoundOptions): Watch => {
 
   const settings = advisingOnSettings({ advise: options.advise, ownerOf, daily })
 
-  const forgeries = lookingForForgeries(store, alarm)
+  const forgeries = lookingForForgeries(store, sayingTogether(store, chat, channel))
 
   const tellSlots = tellingSlots({ store, chat, schedules: options.schedules, leads, report })
 

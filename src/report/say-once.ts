@@ -7,7 +7,7 @@ import type { Answer } from '#model/reply'
 import type { Chat } from '#report/chat'
 import type { Chart } from '#report/draw/chart'
 import { failpoint } from '#src/failpoint'
-import { claimReport, reportPosted } from '#store/reports'
+import { claimReports, reportsPosted } from '#store/reports'
 import type { Store } from '#store/store'
 
 export interface Report {
@@ -18,13 +18,31 @@ export interface Report {
 /** `say` is called only when the report is to be posted. */
 export type SayOnce = (key: string, say: () => Promise<Report>) => Promise<void>
 
-export const sayingOnce =
-  (store: Store, chat: Pick<Chat, 'report'>, channel: string): SayOnce =>
-  async (key, say) => {
-    if (!(await claimReport(store, key))) return
+/** `say` is called with the keys of what was not said before, which are said in a single post. */
+export type SayTogether = (
+  keys: readonly string[],
+  say: (unsaid: ReadonlySet<string>) => Promise<Report>,
+) => Promise<void>
+
+/** Keys in a statement. */
+const atOnce = 1_000
+
+export const sayingTogether =
+  (store: Store, chat: Pick<Chat, 'report'>, channel: string): SayTogether =>
+  async (keys, say) => {
+    const unsaid: string[] = []
+    for (let from = 0; from < keys.length; from += atOnce)
+      unsaid.push(...(await claimReports(store, keys.slice(from, from + atOnce))))
+    if (unsaid.length === 0) return
     failpoint('report claimed')
-    const { answer, chart } = await say()
+    const { answer, chart } = await say(new Set(unsaid))
     const ts = await chat.report(channel, answer, chart)
-    await reportPosted(store, key, ts)
+    for (let from = 0; from < unsaid.length; from += atOnce)
+      await reportsPosted(store, unsaid.slice(from, from + atOnce), ts)
     failpoint('report marked')
   }
+
+export const sayingOnce = (store: Store, chat: Pick<Chat, 'report'>, channel: string): SayOnce => {
+  const together = sayingTogether(store, chat, channel)
+  return (key, say) => together([key], say)
+}

@@ -6,23 +6,34 @@ import type { Store } from '#store/store'
 const lapse = '1 minute'
 
 /** True for the process that may post now; false once posted, or while another process is posting. */
-export const claimReport = async (store: Store, key: string): Promise<boolean> => {
-  const rows = await store.query(
-    `insert into howdah.report (key) values ($1)
-     on conflict (key) do update set at = clock_timestamp()
-       where report.ts is null and report.at < clock_timestamp() - interval '${lapse}'
-     returning key`,
-    [key],
-  )
-  return rows.length === 1
-}
+export const claimReport = async (store: Store, key: string): Promise<boolean> =>
+  (await claimReports(store, [key])).length === 1
+
+/** The keys whose reports this process may post now. */
+export const claimReports = async (
+  store: Store,
+  keys: readonly string[],
+): Promise<readonly string[]> =>
+  (
+    await store.query<{ key: string }>(
+      `insert into howdah.report (key) select distinct unnest($1::text[])
+       on conflict (key) do update set at = clock_timestamp()
+         where report.ts is null and report.at < clock_timestamp() - interval '${lapse}'
+       returning key`,
+      [keys],
+    )
+  ).map(({ key }) => key)
 
 export const reportPosted = (store: Store, key: string, ts: string) =>
-  store.query('update howdah.report set ts = $2, signature = $3 where key = $1', [
-    key,
-    ts,
-    store.signer.sign('report', { key, ts }),
-  ])
+  reportsPosted(store, [key], ts)
+
+/** Several reports in the same post. */
+export const reportsPosted = (store: Store, keys: readonly string[], ts: string) =>
+  store.query(
+    `update howdah.report set ts = $2, signature = posted.signature
+     from unnest($1::text[], $3::text[]) as posted (key, signature) where report.key = posted.key`,
+    [keys, ts, keys.map(key => store.signer.sign('report', { key, ts }))],
+  )
 
 export const isPosted = async (store: Store, key: string): Promise<boolean> =>
   (await store.query('select from howdah.report where key = $1 and ts is not null', [key]))

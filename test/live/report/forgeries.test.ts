@@ -1,6 +1,7 @@
-/** Rows by hand are found whenever their transaction ends. */
+/** Rows by hand are told whenever their transaction ends, and whatever was told before. */
 import { afterAll, expect, test } from 'vitest'
 import { lookingForForgeries } from '#report/forgeries'
+import { sayingTogether } from '#report/say-once'
 import { migrate } from '#store/migrate'
 import { openSince } from '#store/retention/forgery-look'
 import { openStore } from '#store/store'
@@ -16,9 +17,11 @@ afterAll(() => store.close())
 /** A look by a process that has just begun to report, and what it tells. */
 const look = async (): Promise<readonly string[]> => {
   const told: string[] = []
-  await lookingForForgeries(store, async (_, say) => {
-    told.push((await say()).answer.title)
-  })()
+  const report = async (_: string, { title }: { readonly title: string }) => {
+    told.push(title)
+    return '1.1'
+  }
+  await lookingForForgeries(store, sayingTogether(store, { report }, 'C_REPORTS'))()
   return told
 }
 
@@ -36,4 +39,27 @@ test('a row by hand is told after a look that came between the row and its commi
   await thief.query('commit')
   expect(await look()).toEqual([expect.stringContaining('a freeze of depot')])
   await thief.end()
+})
+
+const insertPlan = (id: string): Promise<unknown> => {
+  const said = { cluster: 'shop', body: {}, fingerprint: 'f', requester: 'T/U_OLGA', origin: {} }
+  const signature = testSigner.sign('plan', { id, change: id, ...said })
+  return store.query(
+    `insert into howdah.plan (id, change, cluster, body, fingerprint, requester, state, origin, expires_at, signature)
+     values ($1, $1, 'shop', '{}', 'f', 'T/U_OLGA', 'pending', '{}', now() + interval '1 hour', $2)`,
+    [id, signature],
+  )
+}
+
+const endByHand = (id: string) =>
+  store.query(`update howdah.plan set state = null, outcome = 'succeeded' where id = $1`, [id])
+
+test('tells of the end by hand of an older plan after that of a newer one, and of each once', async () => {
+  await insertPlan('p-older1')
+  await insertPlan('p-newer1')
+  await endByHand('p-newer1')
+  expect(await look()).toEqual([expect.stringContaining('past Howdah: the end of p-newer1.')])
+  await endByHand('p-older1')
+  expect(await look()).toEqual([expect.stringContaining('past Howdah: the end of p-older1.')])
+  expect(await look()).toEqual([])
 })
