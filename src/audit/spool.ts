@@ -3,8 +3,16 @@
  * share the spool.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  appendFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { basename, join } from 'node:path'
 import type { EntryContent } from '#audit/entry'
 import { textOfPlainFile, withPlainFile } from '#audit/plain-file'
 import type { RowSigner } from '#signing/rows'
@@ -47,21 +55,27 @@ export const openSpool = (dir: string, signer: RowSigner): Spool => {
       if (!append()) throw new Error(`${path} is no file`)
     },
     async drain(write) {
+      // First: no file of a stranger in the folder keeps the lines of this process back.
+      for (const [key, line] of mine) {
+        await write(line)
+        mine.delete(key)
+      }
       // Renames the file first: no process appends to the new name.
-      if (existsSync(path)) unlessGone(() => renameSync(path, `${path}.${randomUUID()}`))
+      const aside = unlessUnfit(
+        () => existsSync(path) && renameSync(path, `${path}.${randomUUID()}`),
+      )
+      if (aside === null) await write(unread(path))
       for (const file of takenIn(dir)) {
         let done = 0
         // A process may append while the file is renamed, so the file is read again until there are no
         // new lines.
-        for (let lines = linesOf(file); done < lines.length; lines = linesOf(file)) {
+        let lines = linesOf(file)
+        for (; lines !== null && done < lines.length; lines = linesOf(file)) {
           for (const line of lines.slice(done)) await write(spooledOf(line, signer))
           done = lines.length
         }
-        rmSync(file, { force: true })
-      }
-      for (const [key, line] of mine) {
-        await write(line)
-        mine.delete(key)
+        const gone = lines && unlessUnfit(() => rmSync(file, { force: true }))
+        if (gone === null) await write(unread(file))
       }
     },
   }
@@ -74,16 +88,23 @@ const takenIn = (dir: string): readonly string[] =>
         .map(file => join(dir, file))
     : []
 
-const linesOf = (file: string): readonly string[] =>
-  (textOfPlainFile(file) ?? '').split('\n').filter(Boolean)
+/** Null for a link, a folder, and a file that Howdah may not read: only a file that was read is removed. */
+const linesOf = (file: string): readonly string[] | null => {
+  const text = unlessUnfit(() => textOfPlainFile(file))
+  if (typeof text === 'string') return text.split('\n').filter(Boolean)
+  return lstatSync(file, { throwIfNoEntry: false }) === undefined ? [] : null
+}
 
-/** Ignores ENOENT: another process may have been quicker. */
-const unlessGone = <T>(work: () => T): T | undefined => {
+/**
+ * Null where the file system says no: a stranger may have put the file into the folder, and the other files are
+ * drained all the same. A missing file was drained by a quicker process.
+ */
+const unlessUnfit = <T>(work: () => T): T | undefined | null => {
   try {
     return work()
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
+    if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error
+    return error.code === 'ENOENT' ? undefined : null
   }
 }
 
@@ -111,6 +132,12 @@ const spooledOf = (line: string, signer: RowSigner): Spooled => {
   } catch {
     return asFound('spool.broken')
   }
+}
+
+/** The record says the name of such a file once. */
+const unread = (path: string): Spooled => {
+  const file = basename(path)
+  return withKey(file, 'spool.unread', { actor: 'howdah', subject: {}, detail: { file } })
 }
 
 /** The entry carries the key: the record itself tells which lines it has. */

@@ -39,9 +39,13 @@ export const keepRecord = (
   const reporting = (work: () => Promise<void>) => () =>
     void work().catch((error: unknown) => report(error, { during: 'anchoring' }))
   const keep = async (): Promise<void> => {
-    await record.flush()
-    await record.anchor()
-    await forgetSeen(store)
+    try {
+      await record.flush()
+    } finally {
+      // A spool that cannot be drained keeps no anchor back.
+      await record.anchor()
+      await forgetSeen(store)
+    }
   }
   const patrol = async (): Promise<void> => {
     await record.hear()

@@ -177,4 +177,28 @@ describe('the spool', () => {
     ).toEqual([])
     expect(await recorded(`beside ${made}`)).toBe(1)
   })
+
+  test('writes its own lines, and anchors, beside a folder with the spool’s name', async () => {
+    const log = openLog({ store: stores[0], dir })
+    mkdirSync(join(dir, 'spool.jsonl.0', 'deep'), { recursive: true })
+    const spool = openSpool(dir, testSigner)
+    spool.add('step.done', said(`behind ${made}`))
+    const path = join(dir, 'spool.jsonl')
+    const line = readFileSync(path, 'utf8')
+    writeFileSync(path, '')
+    const written: string[] = []
+    await spool.drain(async ({ kind }) => void written.push(kind))
+    expect(written).toEqual(['step.done', 'spool.unread'])
+    writeFileSync(path, line)
+    await log.flush()
+    await log.flush()
+    await log.anchor()
+    expect(await recorded(`behind ${made}`)).toBe(1)
+    expect(readdirSync(dir)).toEqual(expect.arrayContaining(['spool.jsonl.0']))
+    expect(readdirSync(dir).some(file => file.startsWith('anchor'))).toBe(true)
+    const told = await stores[0].query(
+      `select from howdah.audit where body like '%"spool.unread"%' and body like '%"spool.jsonl.0"%'`,
+    )
+    expect(told).toHaveLength(1)
+  })
 })
