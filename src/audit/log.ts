@@ -9,7 +9,14 @@ import { exportRecord } from '#audit/export'
 import { type Anchor, newestOf } from '#audit/head'
 import { type ChannelKeeper, openChannelKeeper } from '#audit/keep-channel'
 import { openPatrol, type Patrol } from '#audit/patrol'
-import { hasSpooled, readEntry, readLatest, readPart, unsignedUpTo } from '#audit/read-entries'
+import {
+  hasSpooled,
+  readEntry,
+  readLatest,
+  readPart,
+  readPartWithin,
+  unsignedUpTo,
+} from '#audit/read-entries'
 import type { NamedEntry, Pruning } from '#audit/recorder'
 import { openSpool, type Spooled } from '#audit/spool'
 import { openToldTroubles, troubleKind } from '#audit/told-troubles'
@@ -110,7 +117,6 @@ export const openLog = ({
 }: AuditOptions): AuditLog => {
   const anchors = openAnchorKeeper(store, { dir, keeps, heads })
   const spool = openSpool(dir, store.signer)
-  const read = (seq: number) => readPart(store, seq)
 
   const signedEntries = async (): Promise<SignedEntries> => ({
     since: await unsignedUpTo(store),
@@ -161,7 +167,14 @@ export const openLog = ({
     return found
   }
   const begins = () => readBeginning(store)
-  const patrol = openPatrol(read, () => anchors.everywhere(), signedEntries, begins)
+  const patrol = openPatrol(
+    seq => readPartWithin(store, seq),
+    () => anchors.everywhere(),
+    signedEntries,
+    begins,
+  )
+  /** Since when no patrol has come to an end; undefined from an end until the next begin. */
+  let patrolsSince: number | undefined
   let altered: { readonly sentence: string | null; readonly at: number } | undefined
   const anchor = async (): Promise<void> => {
     await compareAnchors()
@@ -233,7 +246,9 @@ export const openLog = ({
     pruning: openPruning(store, { dir, keeps, heads, verify }),
     verify,
     async patrol(check) {
+      patrolsSince ??= performance.now()
       const sentence = await patrol(check)
+      patrolsSince = undefined
       altered = { sentence, at: performance.now() }
       return sentence
     },
@@ -244,6 +259,9 @@ export const openLog = ({
       [
         astray,
         altered !== undefined && performance.now() - altered.at < staleMs ? altered.sentence : null,
+        patrolsSince !== undefined && performance.now() - patrolsSince > staleMs
+          ? unpatrolled
+          : null,
         ...new Set([...found.map(({ sentence }) => sentence), ...told.sentences()]),
       ].filter(sentence => sentence !== null),
     channel,
@@ -272,6 +290,9 @@ const patiently = <T>(work: Promise<T>): Promise<T> =>
       ? unavailable(error)
       : error
   })
+
+const unpatrolled =
+  'For 5 minutes no look through the record has come to an end: the log of the bot says why.'
 
 const elsewhere = (): Failure =>
   new Failure(

@@ -3,9 +3,8 @@
  * record, round and round. A patrol finds the same faults as a full check, only later.
  */
 
-import type { ChainedEntry } from '#audit/entry'
 import { type Anchor, newestOf, start } from '#audit/head'
-import { partSize } from '#audit/read-entries'
+import type { RecordPart } from '#audit/read-entries'
 import { anchorOf, type Beginning } from '#audit/tombstones/tombstone'
 import { type CheckDepth, type SignedEntries, wrongIn } from '#audit/verify'
 
@@ -13,7 +12,7 @@ import { type CheckDepth, type SignedEntries, wrongIn } from '#audit/verify'
 export type Patrol = (check?: CheckDepth) => Promise<string | null>
 
 export const openPatrol = (
-  read: (seq: number) => Promise<readonly ChainedEntry[]>,
+  read: (seq: number) => Promise<RecordPart>,
   anchors: () => Promise<readonly Anchor[]>,
   signedEntries: () => Promise<SignedEntries>,
   begins: () => Promise<Beginning>,
@@ -29,16 +28,17 @@ export const openPatrol = (
       anchors: [...(check === 'chain' ? [] : known), ...anchorOf(beginning)],
       signed: await signedEntries(),
     }
-    const recent = await read(Math.max(seq, 1))
+    const { entries: recent } = await read(Math.max(seq, 1))
     const [first] = recent
     // The predecessor of the first recent entry is checked when the round reaches that place.
     const before = seq > 1 && first ? { seq: seq - 1, hash: first.prev } : start
-    const part = await read(place.seq + 1)
-    const found = wrongIn(before, recent, outside) ?? wrongIn(place, part, outside)
+    let found = wrongIn(before, recent, outside)
+    const part = found ? undefined : await read(place.seq + 1)
+    found ??= part && wrongIn(place, part.entries, outside)
     // Entries that a tombstone names were removed meanwhile.
     if (found && (await begins()).place.seq > place.seq) return patrol(check)
     if (found) return found.sentence
-    place = part.length < partSize ? start : (part.at(-1) ?? start)
+    place = part?.isLast === false ? (part.entries.at(-1) ?? start) : start
     return null
   }
   return patrol

@@ -26,18 +26,49 @@ const entryOf = ({ seq, body, prev, hash, signature }: Row): ChainedEntry => ({
   signature,
 })
 
-/** Reads at most `size` entries from `seq` on, in order. */
+export interface RecordPart {
+  readonly entries: readonly ChainedEntry[]
+  /** Whether the record ends with this part. */
+  readonly isLast: boolean
+}
+
+interface Bounds {
+  readonly entries: number
+  /** The entry that passes this bound is the last of the part. */
+  readonly bytes: number
+}
+
+/** An entry by hand has up to 8 MB: a part of many such entries would fill the memory. */
+const partBytes = 32 * 1024 * 1024
+
+const length =
+  'octet_length(body) + octet_length(prev) + octet_length(hash) + coalesce(octet_length(signature), 0)'
+
+/** Reads the entries from `seq` on, in order, within the bounds. */
+export const readPartWithin = async (
+  store: Store,
+  seq: number,
+  bounds: Bounds = { entries: partSize, bytes: partBytes },
+): Promise<RecordPart> => {
+  const rows = await store.query<Row & { readonly up_to: string }>(
+    `select * from (
+       select ${columns}, sum(${length}) over upwards as up_to, sum(${length}) over upwards - (${length}) as before
+       from (select ${columns} from howdah.audit where seq >= $1 order by seq limit $2) part
+       window upwards as (order by seq rows unbounded preceding)
+     ) part where before < $3 order by seq`,
+    [seq, bounds.entries, bounds.bytes],
+  )
+  const isCut = rows.length === bounds.entries || Number(rows.at(-1)?.up_to ?? 0) >= bounds.bytes
+  return { entries: rows.map(entryOf), isLast: !isCut }
+}
+
+/** Reads at most `size` entries from `seq` on, in order; fewer where the entries are long. */
 export const readPart = async (
   store: Store,
   seq: number,
   size = partSize,
 ): Promise<readonly ChainedEntry[]> =>
-  (
-    await store.query<Row>(
-      `select ${columns} from howdah.audit where seq >= $1 order by seq limit $2`,
-      [seq, size],
-    )
-  ).map(entryOf)
+  (await readPartWithin(store, seq, { entries: size, bytes: partBytes })).entries
 
 export const readEntry = async (store: Store, seq: number): Promise<ChainedEntry | undefined> =>
   (await store.query<Row>(`select ${columns} from howdah.audit where seq = $1`, [seq])).map(

@@ -114,11 +114,55 @@ const queries: readonly (readonly [RowKind, string])[] = [
 
 interface Kept extends ForgedRow {
   readonly signature: string | null
-  readonly row: object
+  /** Null for a long row, which is read in a second go. */
+  readonly row: object | null
 }
 
-/** A process that starts looks at every row: few of them are in memory at a time. */
-const fetched = 'fetch 500 from looked'
+/** Characters of a row that is read beside many others: Howdah's own are hardly ever longer. */
+const long = 64_000
+
+/** A process that starts looks at every row: few of them are in memory at a time, and of long rows fewer. */
+const [fetched, fetchedLong] = ['fetch 500 from looked', 'fetch 4 from looked'] as const
+
+/** Characters of a name: the name of a row by hand may be as long as the row. */
+const named = 200
+
+/** `offset 0` has PostgreSQL write the JSON of a row once. */
+const measured = (text: string): string =>
+  `(select *, octet_length(what) + coalesce(octet_length(signature), 0) + octet_length(row::text) > ${long} as is_long
+    from (${text} offset 0) every) looked`
+
+const soughtIn = async (
+  tx: Store,
+  text: string,
+  from: Date,
+  isSought: (row: Kept) => boolean,
+): Promise<readonly ForgedRow[]> => {
+  const found: ForgedRow[] = []
+  const walk = async (query: string, fetch: string): Promise<boolean> => {
+    let skipped = false
+    await tx.query(`declare looked cursor for ${query}`, [from])
+    for (let part = await tx.query<Kept>(fetch); part.length > 0; part = await tx.query(fetch))
+      for (const kept of part) {
+        skipped ||= kept.row === null
+        if (kept.row !== null && isSought(kept)) found.push({ what: kept.what, at: kept.at })
+      }
+    await tx.query('close looked')
+    return skipped
+  }
+  const columns = `left(what, ${named}) as what, at`
+  const wereLong = await walk(
+    `select ${columns}, case when not is_long then signature end as signature, case when not is_long then row end as row
+     from ${measured(text)}`,
+    fetched,
+  )
+  if (wereLong)
+    await walk(
+      `select ${columns}, signature, row from ${measured(text)} where is_long`,
+      fetchedLong,
+    )
+  return found
+}
 
 /** Rows since `since` that are not genuine, the oldest first; null looks from the first signed row on. */
 export const forgedRows = async (
@@ -129,19 +173,11 @@ export const forgedRows = async (
   const from = since ?? signed?.at ?? new Date(0)
   const found: ForgedRow[] = []
   await store.transaction(async tx => {
-    for (const [kind, text] of queries) {
-      await tx.query(`declare looked cursor for ${text}`, [from])
-      for (
-        let part = await tx.query<Kept>(fetched);
-        part.length > 0;
-        part = await tx.query<Kept>(fetched)
-      )
-        for (const { what, at, signature, row } of part)
-          if (tx.signer.check(kind, row, signature) !== 'genuine') found.push({ what, at })
-      await tx.query('close looked')
-    }
+    const isGenuine = (kind: RowKind, { signature, row }: Kept): boolean =>
+      row !== null && tx.signer.check(kind, row, signature) === 'genuine'
+    for (const [kind, text] of queries)
+      found.push(...(await soughtIn(tx, text, from, row => !isGenuine(kind, row))))
+    found.push(...(await soughtIn(tx, reopened, from, row => isGenuine('journal', row))))
   })
-  for (const { what, at, signature, row } of await store.query<Kept>(reopened, [from]))
-    if (store.signer.check('journal', row, signature) === 'genuine') found.push({ what, at })
   return found.toSorted((one, other) => one.at.getTime() - other.at.getTime())
 }

@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { lookingForForgeries } from '#report/forgeries'
 import { sayingTogether } from '#report/say-once'
+import { forgedRows } from '#store/forged-rows'
 import { migrate } from '#store/migrate'
 import { openSince } from '#store/retention/forgery-look'
 import { openStore } from '#store/store'
@@ -62,4 +63,21 @@ test('tells of the end by hand of an older plan after that of a newer one, and o
   await endByHand('p-older1')
   expect(await look()).toEqual([expect.stringContaining('past Howdah: the end of p-older1.')])
   expect(await look()).toEqual([])
+})
+
+test('rows of 8 MB are told beside short ones, each once, by a name that fits', async () => {
+  const [now] = await store.query<{ at: Date }>('select clock_timestamp() as at')
+  for (const scope of [`repeat('x', 150000)`, `'short'`, `repeat('y', 150000)`])
+    await store.query(
+      `insert into howdah.freeze (scope, person, name, reason) values (${scope}, 'x', 'x', repeat('z', 7500000))`,
+    )
+  const found = (await forgedRows(store, now?.at ?? null)).filter(({ what }) =>
+    what.startsWith('a freeze'),
+  )
+  expect(found.map(({ what }) => what.slice(0, 16))).toEqual([
+    'a freeze of xxxx',
+    'a freeze of shor',
+    'a freeze of yyyy',
+  ])
+  expect(found.every(({ what }) => what.length <= 200)).toBe(true)
 })
