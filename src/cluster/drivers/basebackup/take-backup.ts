@@ -6,7 +6,8 @@ import {
   removeLeftovers,
   type UnfinishedBackup,
 } from '#cluster/drivers/basebackup/unfinished'
-import { type Notice, warningOf, withDeadline } from '#cluster/drivers/session/acting'
+import { diskFailure } from '#cluster/drivers/disk-failure'
+import { mostWarnings, type Notice, warningOf, withDeadline } from '#cluster/drivers/session/acting'
 import type { FencedSession } from '#cluster/drivers/session/session'
 import type { BackupAbout } from '#cluster/facts/backup/about'
 import { aboutFile, archiveFile, manifestFile } from '#cluster/facts/backup/layout'
@@ -28,14 +29,24 @@ export const takeBackup = async (
   const started = performance.now()
   const warnings = new Set<string>()
   const hear = (notice: Notice) => {
-    if (notice.severity === 'WARNING') warnings.add(warningOf(notice))
+    if (notice.severity === 'WARNING' && warnings.size < mostWarnings)
+      warnings.add(warningOf(notice))
   }
   client.on('notice', hear)
   try {
-    await withDeadline(client, where, action, how, () => receiveInto(session, action, holder))
+    await withDeadline(client, where, action, how, goOn =>
+      receiveInto(session, action, holder, goOn),
+    )
     return { seconds: (performance.now() - started) / 1_000, warnings: [...warnings], outputs: {} }
   } catch (error) {
-    throw diskFailure(error, action) ?? explain(error, where)
+    throw (
+      diskFailure(
+        error,
+        'backup.repository',
+        `The repository ${action.folder}`,
+        'there is no base backup',
+      ) ?? explain(error, where)
+    )
   } finally {
     client.off('notice', hear)
   }
@@ -45,6 +56,7 @@ const receiveInto = async (
   session: FencedSession,
   action: BasebackupAction,
   holder: Holder,
+  goOn: () => void,
 ): Promise<void> => {
   const [identify = '', command = ''] = basebackupCommands(action)
   const [{ systemid } = { systemid: '' }] = await session.read<{ systemid: string }>(identify)
@@ -62,6 +74,8 @@ const receiveInto = async (
   await removeLeftovers(action, holder.run)
   const unfinished = await openUnfinished(action, holder.run, holder.token)
   try {
+    // A cancel before found no statement to cancel.
+    goOn()
     const { manifest, ...received } = await receiveFiles(session, command, unfinished)
     const body: BackupAbout = {
       format: 1,
@@ -82,7 +96,8 @@ const receiveInto = async (
     await unfinished.put(aboutFile, `${JSON.stringify(body, null, 2)}\n`)
     await unfinished.finish()
   } catch (error) {
-    await unfinished.remove()
+    // What is left behind counts for nothing, and is removed by the next holder.
+    await unfinished.remove().catch(() => {})
     throw error
   }
 }
@@ -149,28 +164,3 @@ const damaged = (what: string): Failure =>
     `The base backup did not arrive whole, and was removed: ${what}`,
     'Take it again; when it says so again, check the memory and network of both machines.',
   )
-
-const diskCodes: Readonly<Record<string, string>> = {
-  ENOSPC: 'has no room left',
-  EDQUOT: 'has no room left for this user',
-  EACCES: 'may not be written by Howdah',
-  EPERM: 'may not be written by Howdah',
-  EROFS: 'is read only',
-  ENOENT: 'is not there',
-  EIO: 'cannot be written',
-}
-
-/** The repository's own trouble, in words; undefined for any other error. */
-const diskFailure = (error: unknown, { folder }: BasebackupAction): Failure | undefined => {
-  if (!(error instanceof Error) || !('code' in error) || !('path' in error || 'syscall' in error))
-    return undefined
-  const trouble = diskCodes[String(error.code)]
-  return trouble === undefined
-    ? undefined
-    : new Failure(
-        'backup.repository',
-        `The repository ${folder} ${trouble}, so there is no base backup.`,
-        'Make room or set its rights, then plan again.',
-        { cause: error },
-      )
-}

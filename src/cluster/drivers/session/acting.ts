@@ -75,7 +75,7 @@ export type Notice = ErrorFields & {
 }
 
 /** A function may warn of every row. */
-const mostWarnings = 20
+export const mostWarnings = 20
 
 export const warningOf = (notice: Notice): string =>
   mayHoldValues(notice)
@@ -113,18 +113,25 @@ const prepare = async (
 export const pidOf = (client: Client): number =>
   (client as unknown as { processID: number | null }).processID ?? 0
 
-/** Runs `work`; on stop or deadline cancels the statement from outside and waits for the end. */
+/**
+ * Runs `work`; on stop or deadline cancels the statement from outside and waits for the end. `goOn` throws once one of
+ * the two has come: work that does more than its statements asks before each.
+ */
 export const withDeadline = async <Done>(
   client: Client,
   where: Omit<Where, 'settings'>,
   { deadlineSeconds }: Pick<Bounds, 'deadlineSeconds'>,
   how: Acting,
-  work: () => Promise<Done>,
+  work: (goOn: () => void) => Promise<Done>,
 ): Promise<Done> => {
   const late =
     deadlineSeconds === null
       ? new AbortController().signal
       : AbortSignal.timeout(deadlineSeconds * 1_000)
+  const goOn = () => {
+    if (how.stop.aborted) throw stopped(undefined)
+    if (late.aborted) throw tooLate(deadlineSeconds ?? 0, undefined)
+  }
   let cancelling: Promise<void> | undefined
   const cancel = () => {
     cancelling ??= cancelStatement(client, where)
@@ -143,7 +150,7 @@ export const withDeadline = async <Done>(
   try {
     if (how.stop.aborted)
       throw new Failure('run.stopped', 'Stopped before it began.', 'Plan again.')
-    return await Promise.race([work(), lost.promise])
+    return await Promise.race([work(goOn), lost.promise])
   } catch (error) {
     if (sqlstateOf(error) === '57014' && how.stop.aborted) throw stopped(error)
     if (sqlstateOf(error) === '57014' && late.aborted) throw tooLate(deadlineSeconds ?? 0, error)

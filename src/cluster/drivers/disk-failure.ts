@@ -1,0 +1,32 @@
+/** Trouble of a disk, in words. */
+import { Failure } from '#src/errors'
+
+const troubles: Readonly<Record<string, string>> = {
+  ENOSPC: 'has no room left',
+  EDQUOT: 'has no room left for this user',
+  EACCES: 'may not be used by Howdah',
+  EPERM: 'may not be used by Howdah',
+  EROFS: 'is read only',
+  ENOENT: 'is not there',
+  EIO: 'cannot be read or written',
+}
+
+/** Undefined for an error that is not of a file; `then` is what became of the work. */
+export const diskFailure = (
+  error: unknown,
+  code: string,
+  where: string,
+  then: string,
+): Failure | undefined => {
+  if (!(error instanceof Error) || !('code' in error && 'syscall' in error)) return undefined
+  if (error.syscall === 'connect') return undefined
+  const known = troubles[String(error.code)]
+  // A write tells no path, and neither does a socket.
+  if (known === undefined && !('path' in error)) return undefined
+  return new Failure(
+    code,
+    `${where} ${known ?? `gave an error (${String(error.code)})`}, so ${then}.`,
+    'Make room or set its rights, then plan again.',
+    { cause: error },
+  )
+}
