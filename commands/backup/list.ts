@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { backupTrouble, reachWords } from '#checks/backups'
+import { backupTrouble, reachWords, unfinishedWords } from '#checks/backups'
 import { bytesOf } from '#cluster/facts/backup/about'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
 import { answers } from '#model/command'
@@ -42,13 +42,16 @@ export const backupsOf = (facts: BackupFacts): Answer => {
   }
   if (backups.length === 0)
     return answer(`There is no base backup of ${cluster}.`, {
-      lines: trouble.filter(line => !line.startsWith('There is no base backup')),
+      lines: [
+        ...trouble.filter(line => !line.startsWith('There is no base backup')),
+        ...unfinishedWords(facts),
+      ],
       ...offers,
     })
   return answer(
     `${counted(backups.length, 'base backup')} of ${cluster}; ${trouble.length === 0 ? 'nothing' : String(trouble.length)} to review.`,
     {
-      lines: trouble,
+      lines: [...trouble, ...unfinishedWords(facts)],
       table: {
         columns: ['Backup', 'Taken', 'Size', 'PostgreSQL', 'Can be brought'],
         rows: backups.map(kept => [

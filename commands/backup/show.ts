@@ -67,7 +67,7 @@ const linesOf = ({ about, reach }: KeptBackup): readonly string[] => {
       : []),
     ...(reach?.last
       ? [
-          `WAL follows without a gap as far as ${reach.last}${reach.until === null ? '' : `, archived ${minute(reach.until)}`}.`,
+          `On its timeline WAL follows without a gap as far as ${reach.last}${reach.until === null ? '' : `, archived ${minute(reach.until)}`}.`,
         ]
       : []),
     ...(reach?.after ? [`After that WAL is missing; it goes on at ${reach.after}.`] : []),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { backupTrouble } from '#checks/backups'
+import { backupTrouble, unfinishedWords } from '#checks/backups'
 import { bytesOf } from '#cluster/facts/backup/about'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
+import type { KeptBackup } from '#cluster/facts/backup/repository'
 import { answers } from '#model/command'
 import { type Answer, answer } from '#model/reply'
 import { bytes, counted, seconds } from '#text/figures'
@@ -30,7 +31,7 @@ export const statusOf = (facts: BackupFacts, now: number): Answer => {
       ? `Backups of ${cluster} are in order, as far as sizes, sums and names tell.`
       : `${counted(trouble.length, 'trouble')} with backups of ${cluster}.`,
     {
-      lines: [...trouble, ...figuresOf(facts, now)],
+      lines: [...trouble, ...figuresOf(facts, now), ...unfinishedWords(facts)],
       alarm: trouble.length > 0,
       offers:
         repository === null
@@ -51,7 +52,7 @@ const figuresOf = ({ node, server, repository }: BackupFacts, now: number): read
   return [
     ...(newest?.about
       ? [
-          `The newest backup is ${newest.backup}, ${seconds((now - Date.parse(newest.about.endedAt)) / 1_000)} old; its WAL ${newest.reach?.until ? `is archived until ${minute(newest.reach.until)}` : 'is not whole'}.`,
+          `The newest backup is ${newest.backup}, ${seconds((now - Date.parse(newest.about.endedAt)) / 1_000)} old; its WAL ${walWords(newest)}.`,
         ]
       : []),
     server.lastArchived === null
@@ -59,4 +60,12 @@ const figuresOf = ({ node, server, repository }: BackupFacts, now: number): read
       : `${node} archived ${server.lastArchived} last, ${minute(server.lastArchivedAt ?? '')}.`,
     `${folder} holds ${counted(backups.length, 'backup')}, ${bytes(kept)}, not encrypted${freeBytes === null ? '' : `; ${bytes(freeBytes)} are free`}.`,
   ]
+}
+
+const walWords = ({ about, reach }: KeptBackup): string => {
+  if (!reach) return 'is not known, as the archive cannot be read'
+  if (reach.missing.length > 0) return 'is not whole'
+  return reach.until === null
+    ? 'is archived'
+    : `is archived until ${minute(reach.until)} on timeline ${about?.timeline ?? 0}`
 }

@@ -69,7 +69,8 @@ export const backupTake = definePlaybook<TakeInput, BackupFacts, BackupReady>({
     const [name, kept] = keptOf(repository, steps)
     if (!kept?.about) return `${name} is not in the repository.`
     if (kept.damage.length > 0) return `${name} is damaged: ${kept.damage.join(' ')}`
-    const missing = kept.reach?.missing ?? []
+    if (!kept.reach) return `${name} is there, but whether its WAL is archived is not known.`
+    const { missing } = kept.reach
     return missing.length === 0
       ? undefined
       : `${name} is there, but WAL that it needs is not archived: ${listed(missing)}.`

@@ -1,6 +1,6 @@
 /** What is wrong with a cluster's backups, in sentences, the worst first. */
 import type { BackupFacts } from '#cluster/facts/backup/look'
-import type { KeptBackup } from '#cluster/facts/backup/repository'
+import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import { minute } from '#text/instant'
 import { listed } from '#text/listed'
 
@@ -28,9 +28,25 @@ export const backupTrouble = ({
       ? ['There is no base backup yet.']
       : []),
     ...repository.backups.flatMap(kept => troubleOf(kept, system)),
-    ...repository.unfinished.map(name => `Unfinished, and never a backup: ${name}.`),
+    ...drillTrouble(repository),
   ]
 }
+
+/** The newest drill alone: an older one may have led to the mending. */
+const drillTrouble = ({ evidence: [newest] }: Repository): readonly string[] =>
+  newest?.damaged && newest.damaged.length > 0
+    ? [
+        `${newest.drill} restored ${newest.backup}, and amcheck found damage: ${newest.damaged.slice(0, 3).join('; ')}`,
+      ]
+    : []
+
+/** No trouble: a backup in the making looks the same as what a killed process left behind. */
+export const unfinishedWords = ({
+  repository,
+}: Pick<BackupFacts, 'repository'>): readonly string[] =>
+  (repository?.unfinished ?? []).map(
+    name => `\`${name}\` is not finished: it is being taken, or was left behind.`,
+  )
 
 const troubleOf = (
   { backup, about, damage, reach }: KeptBackup,
@@ -53,6 +69,8 @@ const troubleOf = (
 /** How far the backup reaches, for a cell of a table. */
 export const reachWords = ({ about, damage, reach }: KeptBackup): string => {
   if (!about || damage.length > 0) return 'damaged'
-  if (!reach || reach.missing.length > 0) return 'WAL missing'
-  return reach.until === null ? 'not known' : `until ${minute(reach.until)}`
+  if (reach && reach.missing.length > 0) return 'WAL missing'
+  return !reach || reach.until === null
+    ? 'not known'
+    : `until ${minute(reach.until)} on timeline ${about.timeline}`
 }

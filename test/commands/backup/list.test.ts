@@ -22,8 +22,20 @@ describe('backup list', () => {
     )
     expect(told.title).toBe('2 base backups of shop; nothing to review.')
     expect(told.table?.rows).toEqual([
-      ['full-2', '2026-11-30 02:00 UTC', '400 MB', '18.4', 'until 2026-11-30 02:07 UTC'],
-      ['full-1', '2026-11-30 02:00 UTC', '400 MB', '18.4', 'until 2026-11-30 02:07 UTC'],
+      [
+        'full-2',
+        '2026-11-30 02:00 UTC',
+        '400 MB',
+        '18.4',
+        'until 2026-11-30 02:07 UTC on timeline 1',
+      ],
+      [
+        'full-1',
+        '2026-11-30 02:00 UTC',
+        '400 MB',
+        '18.4',
+        'until 2026-11-30 02:07 UTC on timeline 1',
+      ],
     ])
     expect(told.offers?.map(({ command }) => command)).toEqual([
       'backup show backup=full-2 cluster=shop',
@@ -82,11 +94,11 @@ describe('backup list', () => {
           unfinished: ['.full-2.r-1234567.4'],
         }),
       },
-      '1 base backup of shop; 3 to review.',
+      '1 base backup of shop; 2 to review.',
       [
         'full-1 is of another database system: crm-1 of crm.',
         'full-1 cannot be brought past 000000010000000000000003: WAL is missing before 000000010000000000000005.',
-        'Unfinished, and never a backup: .full-2.r-1234567.4.',
+        '`.full-2.r-1234567.4` is not finished: it is being taken, or was left behind.',
       ],
     ],
     [

@@ -9,7 +9,7 @@ describe('backup status', () => {
     const told = statusOf(backupFacts(), now)
     expect(told.title).toBe('Backups of shop are in order, as far as sizes, sums and names tell.')
     expect(told.lines).toEqual([
-      'The newest backup is full-1, 2 h old; its WAL is archived until 2026-11-30 02:07 UTC.',
+      'The newest backup is full-1, 2 h old; its WAL is archived until 2026-11-30 02:07 UTC on timeline 1.',
       'shop-1 archived 000000010000000000000005 last, 2026-11-30 02:07 UTC.',
       '/backup holds 1 backup, 400 MB, not encrypted; 20 GB are free.',
     ])
@@ -39,6 +39,15 @@ describe('backup status', () => {
       'full-1: base.tar is missing.',
     ],
     [
+      'the last drill found damage',
+      {
+        repository: repositoryOf({
+          evidence: [drillEvidence({ damaged: ['public.users_pkey in shop: out of order'] })],
+        }),
+      },
+      'drill-1 restored full-1, and amcheck found damage: public.users_pkey in shop: out of order',
+    ],
+    [
       'there is none',
       { repository: repositoryOf({ backups: [] }) },
       'There is no base backup yet.',
@@ -53,6 +62,22 @@ describe('backup status', () => {
     expect(told.title).toBe('1 trouble with backups of shop.')
     expect(told.lines?.[0]).toBe(line)
     expect(told.alarm).toBe(true)
+  })
+
+  test('raises no alarm where a backup is being taken', () => {
+    const repository = repositoryOf({ unfinished: ['.full-2.r-1234567.4'] })
+    const told = statusOf(backupFacts({ repository }), now)
+    expect(told.alarm).toBe(false)
+    expect(told.lines).toContain(
+      '`.full-2.r-1234567.4` is not finished: it is being taken, or was left behind.',
+    )
+  })
+
+  test('says that an archive out of reach tells nothing of its WAL', () => {
+    const repository = repositoryOf({ backups: [keptBackup({ reach: null })] })
+    expect(statusOf(backupFacts({ repository }), now).lines?.[0]).toBe(
+      'The newest backup is full-1, 2 h old; its WAL is not known, as the archive cannot be read.',
+    )
   })
 
   test('says that nothing was archived yet', () => {

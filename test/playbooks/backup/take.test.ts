@@ -209,6 +209,11 @@ describe('backup.take', () => {
       ],
       'full-1 is there, but WAL that it needs is not archived: 000000010000000000000002.',
     ],
+    [
+      'has WAL out of reach',
+      [keptBackup({ reach: null })],
+      'full-1 is there, but whether its WAL is archived is not known.',
+    ],
     ['is good', [keptBackup()], undefined],
   ])('afterwards tells of a backup that %s', (_, backups, wanted) => {
     const { steps } = planned(

@@ -31,7 +31,7 @@ export interface KeptBackup {
   readonly about: BackupAbout | null
   /** Trouble with the backup, in sentences. */
   readonly damage: readonly string[]
-  /** By the WAL that is archived; null where the archive tells no more. */
+  /** By the WAL that is archived; null where the archive cannot be read. */
   readonly reach: (WalReach & { readonly until: string | null }) | null
 }
 
@@ -50,7 +50,7 @@ export const readRepository = async (config: RepositoryConfig): Promise<Reposito
         ? `The archive of WAL, ${archive}, cannot be read from here.`
         : null
   const kept = (names ?? []).filter(name => numberOf(name) > 0)
-  const backups = await Promise.all(kept.map(name => readBackup(config, name, wal ?? [])))
+  const backups = await Promise.all(kept.map(name => readBackup(config, name, wal)))
   return {
     ...config,
     trouble,
@@ -70,7 +70,7 @@ const codeOf = (error: unknown): unknown =>
 const readBackup = async (
   { folder, archive }: RepositoryConfig,
   backup: string,
-  wal: readonly string[],
+  wal: readonly string[] | null,
 ): Promise<KeptBackup> => {
   const place = join(backupsIn(folder), backup)
   const about = await readAbout(place)
@@ -82,13 +82,16 @@ const readBackup = async (
       damage: [`${aboutFile} is not as Howdah wrote it.`],
       reach: null,
     }
-  const reach = reachOf(about, stretchesOf(wal, about.segment))
+  const reach = wal && reachOf(about, stretchesOf(wal, about.segment))
   return {
     backup,
     number: numberOf(backup),
     about,
     damage: await damageOf(place, about),
-    reach: { ...reach, until: reach.last === null ? null : await archivedAt(archive, reach.last) },
+    reach: reach && {
+      ...reach,
+      until: reach.last === null ? null : await archivedAt(archive, reach.last),
+    },
   }
 }
 
