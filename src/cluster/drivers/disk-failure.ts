@@ -30,3 +30,15 @@ export const diskFailure = (
     { cause: error },
   )
 }
+
+export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code))
+
+/** The state of the folder is not known: the next look tells. */
+export const outOfReach = (folder: string, cause: unknown): Failure =>
+  new Failure(
+    'backup.out-of-reach',
+    `${folder} cannot be read (${cause instanceof Error ? cause.message : String(cause)}).`,
+    'Howdah looks again as soon as it can be read; mount it, or set its rights.',
+    { cause, unknown: true },
+  )

@@ -3,12 +3,15 @@
  * backup once all is on disk. A holder that was frozen meanwhile finds the name taken.
  */
 import { createWriteStream, type WriteStream } from 'node:fs'
-import { access, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
+import { hasCode, outOfReach } from '#cluster/drivers/disk-failure'
 import { backupsIn, unfinishedPrefix } from '#cluster/facts/backup/layout'
+import { readAbout } from '#cluster/facts/backup/repository'
 import type { ActionState } from '#model/actions/action-kind'
 import type { BasebackupAction } from '#model/actions/basebackup'
+import { Failure } from '#src/errors'
 
 type Wanted = Pick<BasebackupAction, 'folder' | 'backup' | 'way'>
 
@@ -71,7 +74,11 @@ export const openUnfinished = async (
     },
     async finish() {
       await flush(unfinished)
-      await rename(unfinished, join(backups, backup))
+      try {
+        await rename(unfinished, join(backups, backup))
+      } catch (error) {
+        throw hasCode(error, 'ENOTEMPTY', 'EEXIST') ? nameTaken(backup, error) : error
+      }
       await flush(backups)
     },
     async remove() {
@@ -91,11 +98,9 @@ export const stateOfBackup = async (
     const left = await leftovers({ folder, backup }, run)
     return left.length === 0 ? 'present' : 'absent'
   }
-  const there = await access(join(backupsIn(folder), backup)).then(
-    () => true,
-    () => false,
-  )
-  if (there) return 'present'
+  const there = await readAbout(join(backupsIn(folder), backup))
+  // A second Howdah may have given the name to a backup.
+  if (there && (run === null || there.run === run)) return 'present'
   return (await leftovers({ folder, backup }, run)).length === 0 ? 'absent' : 'partial'
 }
 
@@ -109,9 +114,20 @@ const leftovers = async (
   run: string | null,
 ): Promise<readonly string[]> => {
   const prefix = run === null ? `.${backup}.` : unfinishedPrefix(backup, run)
-  const names = await readdir(backupsIn(folder)).catch(() => [])
+  const names = await readdir(backupsIn(folder)).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return []
+    throw outOfReach(folder, error)
+  })
   return names.filter(name => name.startsWith(prefix))
 }
+
+const nameTaken = (backup: string, cause: unknown): Failure =>
+  new Failure(
+    'backup.name-taken',
+    `Another Howdah took a ${backup} into the repository meanwhile, so this one was removed.`,
+    'Plan again, and let one Howdah alone look after a repository.',
+    { cause },
+  )
 
 /** A rename is on disk once the folder is. */
 const flush = async (folder: string): Promise<void> => {
