@@ -27,8 +27,14 @@ export const takeInput = z.object({
 
 type TakeInput = z.infer<typeof takeInput>
 
-/** Also waits for the last WAL to be archived. */
-const deadlineSeconds = 24 * 3_600
+/** Of a backup as fast as disk and network allow; the end waits for the last WAL to be archived. */
+const daySeconds = 24 * 3_600
+
+/** Twice what the pace takes, as the server may have grown. */
+const deadlineOf = ({ pace }: TakeInput, { bytes: size }: BackupReady['server']): number =>
+  pace === undefined
+    ? daySeconds
+    : Math.max(daySeconds, Math.ceil((2 * size) / (pace * 1_024 ** 2)))
 
 export const backupTake = definePlaybook<TakeInput, BackupFacts, BackupReady>({
   name: 'backup.take',
@@ -85,7 +91,7 @@ export const backupTake = definePlaybook<TakeInput, BackupFacts, BackupReady>({
 })
 
 const stepOf = (
-  { pace, checkpoint }: TakeInput,
+  input: TakeInput,
   { node, database, system, server, repository }: BackupReady,
   backup: string,
 ): Step => ({
@@ -98,10 +104,10 @@ const stepOf = (
     folder: repository.folder,
     backup,
     system,
-    checkpoint,
-    rate: pace === undefined ? null : pace * 1_024,
+    checkpoint: input.checkpoint,
+    rate: input.pace === undefined ? null : input.pace * 1_024,
     way: 'take',
-    deadlineSeconds,
+    deadlineSeconds: deadlineOf(input, server),
   },
   effects: [
     { change: 'take', kind: 'backup', object: backup, bytes: Math.round(server.bytes), lock: null },

@@ -187,6 +187,14 @@ describe('backup.take', () => {
     expect(valueOf(plan, 'Time')).toBe('about 20 s and the checkpoint')
   })
 
+  test('gives a slow pace the time that it takes', () => {
+    const slow = takeInput.parse({ pace: '1' })
+    const server = backupServer({ bytes: 500 * 1_024 ** 3 })
+    const repository = repositoryOf({ freeBytes: 900 * 1_024 ** 3 })
+    const plan = planned(backupTake, slow, backupFacts({ server, repository }))
+    expect(plan.steps[0]?.action).toMatchObject({ deadlineSeconds: 1_024_000 })
+  })
+
   test.each(['0', '1025', '1.5', 'fast'])('takes no pace of %s', pace => {
     expect(takeInput.safeParse({ pace }).error?.issues[0]?.message).toBe(
       'A whole number of MB a second, from 1 to 1024',
