@@ -10,6 +10,7 @@ import {
   readArchive,
   stretchesOf,
   type WalReach,
+  type WalStretch,
 } from '#cluster/facts/backup/wal'
 import type { RepositoryConfig } from '#model/cluster'
 
@@ -50,7 +51,10 @@ export const readRepository = async (config: RepositoryConfig): Promise<Reposito
         ? `The archive of WAL, ${archive}, cannot be read from here.`
         : null
   const kept = (names ?? []).filter(name => numberOf(name) > 0)
-  const backups = await Promise.all(kept.map(name => readBackup(config, name, wal)))
+  const stretches = stretchesOnce(wal)
+  const backups: KeptBackup[] = []
+  // A manifest may have 100 MB: one after another.
+  for (const name of kept) backups.push(await readBackup(config, name, stretches))
   return {
     ...config,
     trouble,
@@ -67,10 +71,21 @@ export const nextBackup = ({ backups }: Pick<Repository, 'backups'>): string =>
 const codeOf = (error: unknown): unknown =>
   error instanceof Error && 'code' in error ? error.code : undefined
 
+/** By the size of a file of WAL, which all backups of a server share; null for an archive that cannot be read. */
+const stretchesOnce = (names: readonly string[] | null) => {
+  const known = new Map<number, readonly WalStretch[]>()
+  return (segment: number): readonly WalStretch[] | null => {
+    if (names === null) return null
+    const found = known.get(segment) ?? stretchesOf(names, segment)
+    known.set(segment, found)
+    return found
+  }
+}
+
 const readBackup = async (
   { folder, archive }: RepositoryConfig,
   backup: string,
-  wal: readonly string[] | null,
+  stretchesBy: (segment: number) => readonly WalStretch[] | null,
 ): Promise<KeptBackup> => {
   const place = join(backupsIn(folder), backup)
   const about = await readAbout(place)
@@ -82,7 +97,8 @@ const readBackup = async (
       damage: [`${aboutFile} is not as Howdah wrote it.`],
       reach: null,
     }
-  const reach = wal && reachOf(about, stretchesOf(wal, about.segment))
+  const stretches = stretchesBy(about.segment)
+  const reach = stretches && reachOf(about, stretches)
   return {
     backup,
     number: numberOf(backup),

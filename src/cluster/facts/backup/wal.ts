@@ -38,9 +38,10 @@ export const stretchesOf = (names: readonly string[], segment: number): readonly
   return found
 }
 
+const walFile = /^([0-9A-F]{8})([0-9A-F]{8})([0-9A-F]{8})$/
+
 const placeIn = (name: string, segment: number) => {
-  const [, timeline = '', log = '', part = ''] =
-    /^([0-9A-F]{8})([0-9A-F]{8})([0-9A-F]{8})$/.exec(name) ?? []
+  const [, timeline = '', log = '', part = ''] = walFile.exec(name) ?? []
   return timeline === ''
     ? undefined
     : {
@@ -64,6 +65,21 @@ const positionOf = (lsn: string): bigint => {
   const [high = '0', low = '0'] = lsn.split('/')
   return (BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`)
 }
+
+/** Files from before the start of a backup; all files of WAL where `backup` is null. */
+export const filesBefore = (
+  names: readonly string[],
+  backup: Pick<BackupAbout, 'startLsn' | 'segment'> | null,
+): readonly string[] => {
+  const wal = names.filter(name => walFile.test(name))
+  if (backup === null) return wal
+  const first = placeName(positionOf(backup.startLsn), backup.segment)
+  return wal.filter(name => name.slice(8) < first)
+}
+
+/** The name of a file without the timeline: such names follow each other as the files do. */
+const placeName = (position: bigint, segment: number): string =>
+  walName(0, segmentAt(position, segment), segment).slice(8)
 
 /** How far a backup can be brought by the WAL of the backup's own timeline. */
 export interface WalReach {

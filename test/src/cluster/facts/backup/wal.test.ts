@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { reachOf, stretchesOf, walName } from '#cluster/facts/backup/wal'
+import { hasArrived, reachOf, stretchesOf, walName } from '#cluster/facts/backup/wal'
 
 const segment = 16 * 1_024 ** 2
 const backup = { timeline: 1, startLsn: '0/2000028', endLsn: '0/4000000', segment }
@@ -54,5 +54,18 @@ describe('the WAL of a backup', () => {
         },
       ),
     )
+  })
+})
+
+describe('the file of WAL that ends at an LSN', () => {
+  test.each([
+    ['is that file', named(3), true],
+    ['is a later one', named(255, 256), true],
+    ['is one of a later timeline', [name(3, 2)], true],
+    ['is an older one', named(2), false],
+    ['is not whole', [`${name(3)}.partial`], false],
+    ['is a history of timelines', ['00000002.history'], false],
+  ])('has arrived where what lies there %s', (_, names, wanted) => {
+    expect(hasArrived(names, '0/4000000', segment)).toBe(wanted)
   })
 })
