@@ -33,7 +33,9 @@ export const connectionOptions = (where: Where): ClientConfig => {
     ...(where.cluster.tls === 'off' ? {} : { enableChannelBinding: true }),
     application_name: where.applicationName,
     connectionTimeoutMillis: 5_000,
+    // A backup only reads for hours: a server behind a dead network would be noticed after two.
     keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
     options: sessionOptions(where.settings),
     ...(where.replication ? { replication: 'database' } : {}),
   }

@@ -96,7 +96,7 @@ const receiveInto = async (
     await unfinished.put(aboutFile, `${JSON.stringify(body, null, 2)}\n`)
     await unfinished.finish()
   } catch (error) {
-    // What is left behind counts for nothing, and is removed by the next holder.
+    // The next holder removes a left folder.
     await unfinished.remove().catch(() => {})
     throw error
   }

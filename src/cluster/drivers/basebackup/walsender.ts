@@ -12,7 +12,7 @@ import {
 } from '#cluster/drivers/session/fence'
 import { loginFor } from '#cluster/drivers/session/login-for'
 import type { FencedSession } from '#cluster/drivers/session/session'
-import { ownPid } from '#cluster/drivers/session/shared-session'
+import { pidOrHangUp } from '#cluster/drivers/session/shared-session'
 import type { Place } from '#model/actions/action-kind'
 import type { Holder } from '#model/actions/driver'
 import { Failure } from '#src/errors'
@@ -41,7 +41,7 @@ export const openWalsender = async (
       throw explain(error, where)
     }
   }
-  const pid = await ownPid(read)
+  const pid = await pidOrHangUp(client, read)
   if (pid !== pidOf(client)) {
     await hangUp(client, false)
     throw new Failure(

@@ -20,7 +20,7 @@ import {
   tryFence,
 } from '#cluster/drivers/session/fence'
 import { loginFor } from '#cluster/drivers/session/login-for'
-import { ownPid, refusePooled } from '#cluster/drivers/session/shared-session'
+import { pidOrHangUp, refusePooled } from '#cluster/drivers/session/shared-session'
 import type { Place } from '#model/actions/action-kind'
 import type { Holder, Stray } from '#model/actions/driver'
 
@@ -76,7 +76,7 @@ export const openDirect = async (
       throw explain(error, where)
     }
   }
-  const pid = await ownPid(read)
+  const pid = await pidOrHangUp(client, read)
   // A server tells at connect the pid of the very backend; a pooler tells a number of its own.
   if ((client as unknown as { processID: number | null }).processID !== pid) {
     try {

@@ -1,4 +1,5 @@
 /** Recognises a pooler that no session may act through: by transaction PgBouncer gives the statements of one session to several backends. */
+import type { Client } from 'pg'
 import {
   connect,
   extended,
@@ -12,6 +13,16 @@ import { settingsArrived } from '#src/session-settings'
 
 export const ownPid = async (read: ReadRows): Promise<number> =>
   (await read<{ pid: number }>('select pg_backend_pid() as pid'))[0]?.pid ?? 0
+
+/** A session that does not answer would hold a connection, or a walsender, for as long as Howdah runs. */
+export const pidOrHangUp = async (client: Client, read: ReadRows): Promise<number> => {
+  try {
+    return await ownPid(read)
+  } catch (error) {
+    await hangUp(client, false)
+    throw error
+  }
+}
 
 /**
  * `pid` is the backend of the session's first statement. `other` opens a transaction of another session, which holds
