@@ -34,7 +34,13 @@ const headerOf = (path: string, kind: string, bytes: number): Buffer => {
 
 const sumOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-export const manifestOf = (files: Readonly<Record<string, string>>): string => {
+/** `ranges`: the lines of WAL-Ranges. */
+export const manifestOf = (
+  files: Readonly<Record<string, string>>,
+  ranges: readonly string[] = [
+    '{ "Timeline": 1, "Start-LSN": "0/2000028", "End-LSN": "0/2000158" }',
+  ],
+): string => {
   const lines = Object.entries(files).map(([path, text]) =>
     JSON.stringify({
       Path: path,
@@ -50,7 +56,7 @@ export const manifestOf = (files: Readonly<Record<string, string>>): string => {
 ${lines.join(',\n')}
 ],
 "WAL-Ranges": [
-{ "Timeline": 1, "Start-LSN": "0/2000028", "End-LSN": "0/2000158" }
+${ranges.join(',\n')}
 ],
 `
   return `${body}"Manifest-Checksum": "${sumOf(body)}"}\n`

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { backupName } from '#model/actions/basebackup'
 
-const lsn = z.string().regex(/^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/)
+export const lsn = z.string().regex(/^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/)
 
 export const backupSchema = z.strictObject({
   format: z.literal(1),

@@ -1,10 +1,9 @@
 /** The manifest of a base backup, as PostgreSQL writes a manifest (manual, chapter 71). */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { lsn } from '#cluster/facts/backup/about'
 
 export interface BackupManifest {
-  /** Null before 17: then a manifest does not tell. */
-  readonly system: string | null
   readonly timeline: number
   readonly startLsn: string
   readonly endLsn: string
@@ -17,8 +16,6 @@ export interface ManifestFile {
   /** In hex. */
   readonly sha256: string
 }
-
-const lsn = z.string().regex(/^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/)
 
 const schema = z.object({
   'PostgreSQL-Backup-Manifest-Version': z.union([z.literal(1), z.literal(2)]),
@@ -42,18 +39,18 @@ export const readManifest = (text: string): BackupManifest | undefined => {
   if (!parsed.success) return undefined
   const sum = createHash('sha256').update(text.slice(0, last)).digest('hex')
   if (parsed.data['Manifest-Checksum'] !== sum) return undefined
-  const ranges = parsed.data['WAL-Ranges']
+  // PostgreSQL writes the newest timeline first.
+  const ranges = parsed.data['WAL-Ranges'].toSorted((one, other) => one.Timeline - other.Timeline)
   const [first, newest] = [ranges[0], ranges.at(-1)]
   if (!first || !newest) return undefined
   return {
-    // JSON.parse would round the number.
-    system: /"System-Identifier": (\d+)/.exec(text.slice(0, 200))?.[1] ?? null,
     timeline: newest.Timeline,
     startLsn: first['Start-LSN'],
     endLsn: newest['End-LSN'],
     files: new Map(
       parsed.data.Files.map(file => [
-        file.Path ?? Buffer.from(file['Encoded-Path'] ?? '', 'hex').toString('latin1'),
+        // As names in an archive are read: bytes that are not UTF-8 become the same signs on both sides.
+        file.Path ?? Buffer.from(file['Encoded-Path'] ?? '', 'hex').toString('utf8'),
         { bytes: file.Size, sha256: file.Checksum },
       ]),
     ),

@@ -7,9 +7,6 @@ export interface TarEntry {
   readonly name: string
   readonly kind: 'file' | 'folder' | 'link'
   readonly bytes: number
-  readonly mode: number
-  /** The target of a link; empty for others. */
-  readonly target: string
 }
 
 export interface TarHearer {
@@ -98,8 +95,6 @@ const entryIn = (header: Buffer): TarEntry | undefined => {
     name: textAt(header, 0, 100),
     kind,
     bytes: kind === 'file' ? numberAt(header, 124, 12) : 0,
-    mode: numberAt(header, 100, 8),
-    target: textAt(header, 157, 100),
   }
 }
 

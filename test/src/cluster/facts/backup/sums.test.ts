@@ -74,14 +74,25 @@ describe('the files of a base backup', () => {
 describe('a manifest', () => {
   const text = manifestOf(files)
 
-  test('tells system, timeline, WAL and each file', () => {
+  test('tells timeline, WAL and each file', () => {
     expect(readManifest(text)).toMatchObject({
-      system: '7500000000000000001',
       timeline: 1,
       startLsn: '0/2000028',
       endLsn: '0/2000158',
     })
     expect(readManifest(text)?.files.get('base/1/113')?.bytes).toBe(0)
+  })
+
+  test('begins with the older of two timelines, though PostgreSQL writes the newer first', () => {
+    const ranges = [
+      '{ "Timeline": 2, "Start-LSN": "0/3000000", "End-LSN": "0/3000158" }',
+      '{ "Timeline": 1, "Start-LSN": "0/2000028", "End-LSN": "0/3000000" }',
+    ]
+    expect(readManifest(manifestOf(files, ranges))).toMatchObject({
+      timeline: 2,
+      startLsn: '0/2000028',
+      endLsn: '0/3000158',
+    })
   })
 
   test.each([
