@@ -30,9 +30,16 @@ const timesTaken = () => managed.log().split('received replication command: BASE
 
 const unfinished = () => repository.backups().filter(name => name.startsWith('.'))
 
-/** Waits until a backup has begun to arrive. */
+/** Waits until the files of a backup arrive: its folder is there before. */
 const arriving = async () => {
-  await expect.poll(() => unfinished().length, { timeout: 110_000, interval: 20 }).toBe(1)
+  const sent = async () =>
+    (
+      await managed.query<{ sent: number }>(
+        'postgres',
+        'select count(*)::int as sent from pg_stat_progress_basebackup where backup_streamed > 0',
+      )
+    )[0]?.sent
+  await expect.poll(sent, { timeout: 110_000, interval: 20 }).toBe(1)
 }
 
 describe('backup.take', () => {
