@@ -18,6 +18,7 @@ import { showHints } from '#main/local/hints'
 import { type Late, leversOf } from '#main/local/inspector-buttons'
 import { localInventory } from '#main/local/inventory'
 import { refuseProduction } from '#main/local/refuse-production'
+import { trimArchive } from '#main/local/trim-archive'
 import { localWorkspace } from '#main/local/workspace'
 import { loginHere } from '#terminal/speaker'
 
@@ -92,6 +93,7 @@ export const startLocal = ({ fresh, env }: LocalOptions): LocalMode => {
     const config = join(root.dir, 'howdah.json')
     const inventory = localInventory(sample, secrets, join(root.dir, 'record'), loginHere())
     writeFileSync(config, inventory, { mode: 0o600 })
+    await trimArchive(sample.repository)
     const traffic = await sample.fill(loaded => say(...loadingMessage(loaded)))
     const log = join(root.dir, 'howdah.log')
     late.bots = keep(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hasArrived, reachOf, stretchesOf, walName } from '#cluster/facts/backup/wal'
+import { reachOf, stretchesOf, walName } from '#cluster/facts/backup/wal'
 
 const segment = 16 * 1_024 ** 2
 const backup = { timeline: 1, startLsn: '0/2000028', endLsn: '0/4000000', segment }
