@@ -28,17 +28,8 @@ export const backupTrouble = ({
       ? ['There is no base backup yet.']
       : []),
     ...repository.backups.flatMap(kept => troubleOf(kept, system)),
-    ...drillTrouble(repository),
   ]
 }
-
-/** The newest drill alone: an older one may have led to the mending. */
-const drillTrouble = ({ evidence: [newest] }: Repository): readonly string[] =>
-  newest?.damaged && newest.damaged.length > 0
-    ? [
-        `${newest.drill} restored ${newest.backup}, and amcheck found damage: ${newest.damaged.slice(0, 3).join('; ')}`,
-      ]
-    : []
 
 /** No trouble: a backup in the making looks the same as what a killed process left behind. */
 export const unfinishedWords = ({

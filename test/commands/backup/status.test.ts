@@ -39,15 +39,6 @@ describe('backup status', () => {
       'full-1: base.tar is missing.',
     ],
     [
-      'the last drill found damage',
-      {
-        repository: repositoryOf({
-          evidence: [drillEvidence({ damaged: ['public.users_pkey in shop: out of order'] })],
-        }),
-      },
-      'drill-1 restored full-1, and amcheck found damage: public.users_pkey in shop: out of order',
-    ],
-    [
       'there is none',
       { repository: repositoryOf({ backups: [] }) },
       'There is no base backup yet.',

@@ -111,7 +111,7 @@ const readBackup = async (
   }
 }
 
-const readAbout = async (place: string): Promise<BackupAbout | null> => {
+export const readAbout = async (place: string): Promise<BackupAbout | null> => {
   try {
     return backupSchema.parse(JSON.parse(await readFile(join(place, aboutFile), 'utf8')))
   } catch {

@@ -85,9 +85,9 @@ describe('a repository of files', () => {
 
   test('says what cannot be read', async () => {
     const { folder, archive: wal } = repositoryWith()
-    expect(
-      (await readRepository({ folder: `${folder}/away`, archive: wal })).trouble,
-    ).toBe(`The repository ${folder}/away cannot be read from here.`)
+    expect((await readRepository({ folder: `${folder}/away`, archive: wal })).trouble).toBe(
+      `The repository ${folder}/away cannot be read from here.`,
+    )
     const without = await readRepository({ folder, archive: `${folder}/away` })
     expect(without.trouble).toBe(`The archive of WAL, ${folder}/away, cannot be read from here.`)
     expect(without.backups.map(({ reach }) => reach)).toEqual([null])

@@ -56,16 +56,3 @@ describe('the WAL of a backup', () => {
     )
   })
 })
-
-describe('the file of WAL that ends at an LSN', () => {
-  test.each([
-    ['is that file', named(3), true],
-    ['is a later one', named(255, 256), true],
-    ['is one of a later timeline', [name(3, 2)], true],
-    ['is an older one', named(2), false],
-    ['is not whole', [`${name(3)}.partial`], false],
-    ['is a history of timelines', ['00000002.history'], false],
-  ])('has arrived where what lies there %s', (_, names, wanted) => {
-    expect(hasArrived(names, '0/4000000', segment)).toBe(wanted)
-  })
-})
