@@ -1,6 +1,6 @@
 /** What is wrong with a cluster's backups, in sentences, the worst first. */
 import type { BackupFacts } from '#cluster/facts/backup/look'
-import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
+import type { KeptBackup } from '#cluster/facts/backup/repository'
 import { minute } from '#text/instant'
 import { listed } from '#text/listed'
 

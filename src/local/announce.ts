@@ -7,13 +7,17 @@ export interface Announcement {
 /** 40 edits a minute, of about 50 that Slack accepts from an app; the last text is never left out. */
 const everyMs = 1_500
 
+const mostTries = 5
+
+const pass = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
+
 export const announce = (apiUrl: string, botToken: string, channel: string): Announcement => {
   let ts: string | undefined
   let next: { text: string; blocks: readonly object[] | undefined } | undefined
   let working: Promise<void> | undefined
 
-  const call = async (method: string, body: Record<string, unknown>): Promise<{ ts?: string }> => {
-    const response = await fetch(new URL(method, apiUrl), {
+  const send = (method: string, body: Record<string, unknown>): Promise<Response> =>
+    fetch(new URL(method, apiUrl), {
       method: 'POST',
       headers: {
         authorization: `Bearer ${botToken}`,
@@ -21,7 +25,18 @@ export const announce = (apiUrl: string, botToken: string, channel: string): Ann
       },
       body: JSON.stringify(body),
     })
-    return (await response.json()) as { ts?: string }
+
+  /** On a busy machine the server closes an idle connection just when fetch takes that connection again. */
+  const call = async (method: string, body: Record<string, unknown>): Promise<{ ts?: string }> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const response = await send(method, body)
+        return (await response.json()) as { ts?: string }
+      } catch (error) {
+        if (!(error instanceof TypeError) || tries === mostTries) throw error
+        await pass(everyMs)
+      }
+    }
   }
 
   const work = async (): Promise<void> => {
@@ -31,7 +46,7 @@ export const announce = (apiUrl: string, botToken: string, channel: string): Ann
       const said = { channel, text, ...(blocks ? { blocks } : {}) }
       if (ts === undefined) ({ ts } = await call('chat.postMessage', said))
       else await call('chat.update', { ...said, ts })
-      await new Promise(resolve => setTimeout(resolve, everyMs))
+      await pass(everyMs)
     }
   }
 
