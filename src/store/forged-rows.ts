@@ -124,7 +124,7 @@ const long = 64_000
 /** A process that starts looks at every row: few of them are in memory at a time, and of long rows fewer. */
 const [fetched, fetchedLong] = ['fetch 500 from looked', 'fetch 4 from looked'] as const
 
-/** Characters of a name: the name of a row by hand may be as long as the row. */
+/** Characters of a name: a row by hand may have a name as long as the row. */
 const named = 200
 
 /** `offset 0` has PostgreSQL write the JSON of a row once. */

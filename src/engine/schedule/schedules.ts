@@ -17,7 +17,8 @@ import type { Schedule, ScheduleBody, ScheduleView } from '#model/schedule/sched
 import { wishIn } from '#model/schedule/wish'
 import { timesOf, timeWords } from '#model/schedule/words'
 import { allSchedules, findSchedule, lockSchedules } from '#store/schedule/schedules'
-import { insertSlot, slotsOf, slotsSince } from '#store/schedule/slots'
+import { insertSlot, slotsOf } from '#store/schedule/slots'
+import { slotsSince } from '#store/schedule/slots-since'
 
 /** Slots and times that a view shows. */
 const shown = { slots: 20, next: 5 }

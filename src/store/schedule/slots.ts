@@ -25,7 +25,7 @@ export interface HeldSlot extends SlotKey {
 const newestRevision =
   'coalesce((select max(revision) from howdah.schedule where id = $1), 0) as revision'
 
-interface Row {
+export interface KeptSlot {
   readonly schedule_id: string
   readonly at: Date
   readonly token: number
@@ -42,7 +42,7 @@ interface Row {
 const lapse = 30
 
 // A row that is held for longer than Howdah holds any was not written by Howdah.
-const columns = `schedule_id, at, token, holder, asked_by, body, signature, taken_at, ended_at,
+export const slotColumns = `schedule_id, at, token, holder, asked_by, body, signature, taken_at, ended_at,
   held_until > clock_timestamp() and held_until < clock_timestamp() + make_interval(secs => ${2 * lapse}) as held`
 
 /** With the token: an open row from before the end of a slot cannot be put back. */
@@ -54,16 +54,17 @@ const signedOf = ({ schedule, at, askedBy }: SlotKey, token: number, body: unkno
   body,
 })
 
-const keyOf = ({ schedule_id: schedule, at, asked_by: askedBy }: Row): SlotKey => ({
+export const keyOf = ({ schedule_id: schedule, at, asked_by: askedBy }: KeptSlot): SlotKey => ({
   schedule,
   at,
   askedBy,
 })
 
-const isGenuine = ({ signer }: Store, row: Row): boolean =>
+export const isGenuineSlot = ({ signer }: Store, row: KeptSlot): boolean =>
   signer.check('slot', signedOf(keyOf(row), row.token, row.body), row.signature) === 'genuine'
 
-const isOver = (store: Store, row: Row): boolean => row.body !== null && isGenuine(store, row)
+const isOver = (store: Store, row: KeptSlot): boolean =>
+  row.body !== null && isGenuineSlot(store, row)
 
 /** Undefined when another process has the slot, or the slot is over. */
 export const takeSlot = async (
@@ -80,11 +81,12 @@ export const takeSlot = async (
     [schedule, at, holder, askedBy, signature(1)],
   )
   if (taken) return { ...key, ...taken, holder, isNew: true }
-  const [row] = await store.query<Row>(
-    `select ${columns} from howdah.slot where schedule_id = $1 and at = $2`,
+  const [row] = await store.query<KeptSlot>(
+    `select ${slotColumns} from howdah.slot where schedule_id = $1 and at = $2`,
     [schedule, at],
   )
-  if (!row || row.held || isOver(store, row)) return undefined
+  // A row by hand holds no slot: a slot that is kept away would not be told as missed either.
+  if (!row || (row.held && isGenuineSlot(store, row)) || isOver(store, row)) return undefined
   const [retaken] = await store.query<Pick<HeldSlot, 'token' | 'revision'>>(
     `update howdah.slot set token = token + 1, holder = $3, asked_by = $4, body = null, signature = $5, ended_at = null,
        held_until = clock_timestamp() + make_interval(secs => ${lapse})
@@ -135,7 +137,7 @@ export const endSlot = async (
   return rows.length === 1
 }
 
-const view = (row: Row): SlotView => ({
+export const slotView = (row: KeptSlot): SlotView => ({
   at: row.at,
   takenAt: row.taken_at,
   endedAt: row.ended_at,
@@ -145,7 +147,7 @@ const view = (row: Row): SlotView => ({
 })
 
 /** The first slots of Howdah's under a condition, among any number of rows by hand. */
-const firstSlots = (
+export const firstSlots = (
   store: Store,
   {
     where,
@@ -158,15 +160,15 @@ const firstSlots = (
     readonly order: string
     readonly most: number
   },
-): Promise<readonly Row[]> =>
-  genuineRows<Row & { readonly place: number }>(
+): Promise<readonly KeptSlot[]> =>
+  genuineRows<KeptSlot & { readonly place: number }>(
     (after, size) =>
       store.query(
-        `select ${columns}, (row_number() over (order by ${order}))::float8 as place from howdah.slot
+        `select ${slotColumns}, (row_number() over (order by ${order}))::float8 as place from howdah.slot
          where ${where} order by ${order} offset $${values.length + 1} limit $${values.length + 2}`,
         [...values, after ?? 0, size],
       ),
-    row => isGenuine(store, row),
+    row => isGenuineSlot(store, row),
     { most },
   )
 
@@ -177,7 +179,7 @@ export const slotsOf = async (
   most: number,
 ): Promise<readonly SlotView[]> => {
   const newest = { where: 'schedule_id = $1', values: [schedule], order: 'at desc', most }
-  return (await firstSlots(store, newest)).map(view)
+  return (await firstSlots(store, newest)).map(slotView)
 }
 
 /** Keeps a slot that any process may take at once; of two that are asked for in the same millisecond one is kept. */
@@ -208,15 +210,15 @@ export const lastSlots = async (
   store: Store,
   schedules: readonly string[],
 ): Promise<ReadonlyMap<string, Date>> => {
-  const rows = await store.query<Row>(
+  const rows = await store.query<KeptSlot>(
     `select last.* from unnest($1::text[]) known (id),
-       lateral (select ${columns} from howdah.slot where schedule_id = known.id and asked_by is null
+       lateral (select ${slotColumns} from howdah.slot where schedule_id = known.id and asked_by is null
          order by at desc limit 1) last`,
     [schedules],
   )
   const found = new Map<string, Date>()
   for (const row of rows) {
-    const at = isGenuine(store, row) ? row.at : await lastGenuine(store, row.schedule_id)
+    const at = isGenuineSlot(store, row) ? row.at : await lastGenuine(store, row.schedule_id)
     if (at) found.set(row.schedule_id, at)
   }
   return found
@@ -232,32 +234,6 @@ const lastGenuine = async (store: Store, schedule: string): Promise<Date | undef
   return row?.at
 }
 
-/** Exceptions that a report has room for. */
-const mostExceptions = 100
-
-/** The number of slots since then that answered or planned, and every other slot. */
-export const slotsSince = async (
-  store: Store,
-  schedules: readonly string[],
-  since: Date,
-): Promise<{ readonly ran: number; readonly others: readonly (SlotKey & SlotView)[] }> => {
-  const well = `body ->> 'kind' in ('answered', 'planned')`
-  const [counted] = await store.query<{ ran: number }>(
-    `select count(*)::int as ran from howdah.slot where schedule_id = any ($1) and at >= $2 and ${well}`,
-    [schedules, since],
-  )
-  const others = await firstSlots(store, {
-    where: `schedule_id = any ($1) and at >= $2 and body is not null and not ${well}`,
-    values: [schedules, since],
-    order: 'at, schedule_id',
-    most: mostExceptions,
-  })
-  return {
-    ran: counted?.ran ?? 0,
-    others: others.map(row => ({ ...keyOf(row), ...view(row) })),
-  }
-}
-
 /** Slots that are over and not told yet, the oldest first; none whose plan is announced and goes on. */
 export const untoldSlots = async (
   store: Store,
@@ -270,7 +246,7 @@ export const untoldSlots = async (
     order: 'at, schedule_id',
     most,
   })
-  return rows.map(row => ({ ...keyOf(row), ...view(row) }))
+  return rows.map(row => ({ ...keyOf(row), ...slotView(row) }))
 }
 
 export const slotAnnounced = (store: Store, { schedule, at }: SlotKey) =>

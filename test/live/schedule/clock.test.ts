@@ -4,6 +4,7 @@ import type { Parts } from '#engine/parts'
 import { runSlot } from '#engine/schedule/run-slot'
 import { openScheduler } from '#engine/schedule/scheduler'
 import { findSchedule } from '#store/schedule/schedules'
+import { insertSlot } from '#store/schedule/slots'
 import { clockOf } from '#store/store'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess, person } from '#test/support/in-process'
@@ -84,6 +85,19 @@ describe('slots while no process was there', () => {
         },
       },
     ])
+  })
+
+  test('are said missed though a row by hand holds their place', async () => {
+    moveTo(Date.now())
+    await save('kept', { ...read, ...dailyAt(soon) })
+    await howdah.store.query(
+      `insert into howdah.slot (schedule_id, at, holder, held_until, signature)
+       values ('kept', $1, 'x', clock_timestamp() + interval '55 seconds', 'x')`,
+      [new Date(soon)],
+    )
+    moveTo(soon + 5 * hour)
+    await open({ parts, engine }).reconcile()
+    expect(await kindsOf('kept')).toEqual(['missed'])
   })
 
   test('are looked for after a pause has ended by itself, and none of the pause is told as missed', async () => {
@@ -202,6 +216,24 @@ describe('a slot', () => {
     expect(await slotsOf('early')).toEqual([])
     await expect.poll(() => kindsOf('early'), { timeout: 110_000 }).toEqual(['answered'])
     expect((await now()).getTime()).toBeGreaterThanOrEqual(soon)
+  })
+
+  test('whose wait was prolonged by hand is missed', async () => {
+    moveTo(Date.now())
+    await save('waits', { ...read, ...dailyAt(soon), overlap: 'buffer-one' })
+    await engine.schedules.runNow(person('adam'), 'waits')
+    const { reconcile } = open({ parts, engine })
+    await reconcile()
+    await expect.poll(() => kindsOf('waits'), { timeout: 110_000 }).toEqual(['answered'])
+    await insertSlot(howdah.store, { schedule: 'waits', at: new Date(soon), askedBy: null })
+    const prolonged = howdah.store.query(
+      `update howdah.slot set ended_at = $1 where schedule_id = 'waits' and body is not null`,
+      [new Date(soon + 5 * hour)],
+    )
+    await expect.soft(prolonged).rejects.toMatchObject({ code: '42501' })
+    moveTo(soon + 5 * hour)
+    await reconcile()
+    await expect.poll(() => kindsOf('waits'), { timeout: 110_000 }).toEqual(['answered', 'missed'])
   })
 
   test('that two processes ask for at the same instant is one, and two processes run it once', async () => {

@@ -9,10 +9,10 @@ import {
   lastSlots,
   openSlots,
   slotsOf,
-  slotsSince,
   takeSlot,
   untoldSlots,
 } from '#store/schedule/slots'
+import { slotsSince } from '#store/schedule/slots-since'
 import { openStore } from '#store/store'
 import { testServer } from '#test/support/postgres'
 import { testSigner } from '#test/support/signing'
@@ -81,12 +81,36 @@ describe('rows of slots by hand', () => {
         [time],
       )
       await expect(insert, time).rejects.toMatchObject({ code: '23514' })
-      for (const column of ['held_until', 'told_at', 'ended_at'])
+      for (const column of ['held_until', 'told_at'])
         await expect(
           stolen.query(`update howdah.slot set ${column} = $1 where schedule_id = 'timed'`, [time]),
           `${column} ${time}`,
         ).rejects.toMatchObject({ code: '23514' })
+      await expect(
+        stolen.query(`update howdah.slot set ended_at = $1 where schedule_id = 'timed'`, [time]),
+        `ended_at ${time}`,
+      ).rejects.toMatchObject({ code: expect.stringMatching(/^(23514|42501)$/) as unknown })
     }
+  })
+
+  test('hold no slot, and are not among those that ran', async () => {
+    await save('kept')
+    const slot = { schedule: 'kept', at: at(1), askedBy: null }
+    await stolen.query(
+      `insert into howdah.slot (schedule_id, at, holder, held_until, signature)
+       values ('kept', $1, 'x', clock_timestamp() + interval '50 seconds', 'x')`,
+      [at(1)],
+    )
+    const held = await takeSlot(stolen, slot, 'one')
+    expect(held).toMatchObject({ holder: 'one', token: 2 })
+    expect(await takeSlot(stolen, slot, 'two')).toBeUndefined()
+    if (held)
+      await endSlot(stolen, held, { kind: 'planned', plan: 'p', standing: null, asks: null })
+    await byHand('kept', '2026-11-29', 600)
+    await stolen.query(
+      `update howdah.slot set body = '{"kind": "answered"}' where schedule_id = 'kept' and signature = 'x'`,
+    )
+    expect((await slotsSince(stolen, ['kept'], new Date(0))).ran).toBe(1)
   })
 
   test('are found also where they stand in the place of an older one', async () => {
