@@ -123,6 +123,9 @@ export const readConfigured = async (store: Store): Promise<ChainedEntry | undef
   }
 }
 
+/** Entries by hand of such a kind may have 8 MB each. */
+const fewAtOnce = 4
+
 const configuredBelow = async (
   store: Store,
   below: number | null,
@@ -130,19 +133,32 @@ const configuredBelow = async (
   (
     await store.query<Row>(
       `select ${columns} from howdah.audit where body like '%"kind":"config.changed"%'
-         and ($1::bigint is null or seq < $1) order by seq desc limit 100`,
+         and ($1::bigint is null or seq < $1) order by seq desc limit ${fewAtOnce}`,
       [below],
     )
   ).map(entryOf)
 
-/** Reads the newest tombstones, newest first, through a partial index on that kind. */
-export const readPruned = async (store: Store): Promise<readonly ChainedEntry[]> =>
-  (
-    await store.query<Row>(
-      `select ${columns} from howdah.audit where body like '%"kind":"record.pruned"%'
-       order by seq desc limit 100`,
-    )
-  ).map(entryOf)
+/** Tombstones to look at. */
+const tombstones = 100
+
+/** The signed ones of the newest tombstones, newest first, through a partial index on that kind. */
+export const readPruned = async (store: Store): Promise<readonly ChainedEntry[]> => {
+  const found: ChainedEntry[] = []
+  let below: number | null = null
+  for (let looked = 0; looked < tombstones; looked += fewAtOnce) {
+    const entries: readonly ChainedEntry[] = (
+      await store.query<Row>(
+        `select ${columns} from howdah.audit where body like '%"kind":"record.pruned"%'
+           and ($1::bigint is null or seq < $1) order by seq desc limit ${fewAtOnce}`,
+        [below],
+      )
+    ).map(entryOf)
+    found.push(...entries.filter(entry => isGenuineEntry(store.signer, entry)))
+    below = entries.at(-1)?.seq ?? null
+    if (entries.length < fewAtOnce) break
+  }
+  return found
+}
 
 /** Reads the newest entries, newest first; with `about`, only entries with this value. */
 export const readLatest = async (

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { openLog } from '#audit/log'
-import { readPartWithin } from '#audit/read-entries'
+import { readConfigured, readPartWithin, readPruned } from '#audit/read-entries'
 import { migrate } from '#store/migrate'
 import { openStore } from '#store/store'
 import { testServer } from '#test/support/postgres'
@@ -60,6 +60,22 @@ describe('entries of 8 MB', () => {
     }
     expect(parts).toEqual([[1], [2], [3]])
   })
+})
+
+test.each([
+  ['config.changed', async () => [await readConfigured(store)]],
+  ['record.pruned', () => readPruned(store)],
+] as const)('the signed entry of kind %s is found among entries by hand', async (kind, read) => {
+  await log.append(kind, { actor: 'howdah', subject: {}, detail: { signed: true } })
+  for (let count = 0; count < 9; count += 1)
+    await store.query(
+      `insert into howdah.audit (seq, body, prev, hash, signature)
+       select seq + 1, format('{"seq":%s,"kind":"${kind}"}', seq + 1), hash, hash, signature
+       from howdah.audit order by seq desc limit 1`,
+    )
+  expect(await read()).toMatchObject([
+    { body: expect.stringContaining('"signed":true') as unknown },
+  ])
 })
 
 test('a patrol that comes to no end for five minutes is a fault', async () => {
