@@ -43,9 +43,11 @@ export const openUnfinished = async (
   await mkdir(unfinished, { mode: 0o700 })
   const files: Promise<void>[] = []
   let out: WriteStream | undefined
+  let draining: Promise<void> | undefined
   return {
     begin(file) {
       out?.end()
+      draining = undefined
       // `flush`: on disk before the file counts as closed.
       out = createWriteStream(join(unfinished, file), {
         flags: 'wx',
@@ -62,8 +64,14 @@ export const openUnfinished = async (
       const current = out
       // node-postgres gives views of a buffer that the next messages overwrite.
       if (!current || (!current.errored && current.write(Buffer.from(part)))) return undefined
-      const drained = new Promise<void>(resolve => current.once('drain', resolve))
-      return Promise.race([drained, files.at(-1)])
+      // Many parts come before the sender hears of the pause: all wait for the same drain.
+      draining ??= new Promise(resolve => {
+        current.once('drain', () => {
+          draining = undefined
+          resolve()
+        })
+      })
+      return Promise.race([draining, files.at(-1)])
     },
     async written() {
       out?.end()
