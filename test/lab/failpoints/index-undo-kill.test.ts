@@ -40,6 +40,6 @@ describe('a failed build', () => {
       const plan = await howdah.plan('/pg index create twice columns=id unique=yes')
       expect(await runInto(howdah, point, plan)).toBe('failed')
     },
-    30_000,
+    300_000,
   )
 })
