@@ -12,8 +12,8 @@ import { scheduling } from '#test/support/scheduling'
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
 const clockAt = (ms: number): string => new Date(ms).toISOString().slice(11, 16)
-/** The minute after the next one. */
-const soon = Math.ceil(Date.now() / minute) * minute + minute
+/** A full minute that is ahead also where the servers start slowly. */
+const soon = Math.ceil(Date.now() / minute) * minute + 5 * minute
 
 const howdah = await startHowdah({
   tables: [
