@@ -56,7 +56,7 @@ const looks: readonly (readonly [string, (opened: Opened, store: Store) => Promi
   ],
   ['scheduler: open slots', (_, store) => openSlots(store, null)],
   ['scheduler: last slots', (_, store) => lastSlots(store, ['minutely'])],
-  ['scheduler: slots to tell', (_, store) => untoldSlots(store, 200)],
+  ['scheduler: slots to tell', (_, store) => untoldSlots(store, [], 200)],
 ]
 
 const measured = async (opened: Opened): Promise<ReadonlyMap<string, number>> => {

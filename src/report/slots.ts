@@ -26,14 +26,19 @@ export interface SlotTeller {
 /** Slots to tell at a look; the rest follow at the next look. */
 const atOnce = 200
 
+/** Milliseconds until a schedule that could not be told is tried again. */
+const restMs = 60_000
+
 /** A look that comes while another is telling does nothing: Slack takes about a post a second in a channel. */
 export const tellingSlots = (teller: SlotTeller) => {
   let telling = false
+  /** By schedule: the moment of the last failure. */
+  const failed = new Map<string, number>()
   return async (): Promise<void> => {
     if (telling) return
     telling = true
     try {
-      await tellAll(teller)
+      await tellAll(teller, failed)
     } finally {
       telling = false
     }
@@ -41,13 +46,19 @@ export const tellingSlots = (teller: SlotTeller) => {
 }
 
 /** Schedule after schedule, so that slots that are due meanwhile find the control database at rest. */
-const tellAll = async (teller: SlotTeller): Promise<void> => {
-  const untold = await untoldSlots(teller.store, atOnce)
+const tellAll = async (teller: SlotTeller, failed: Map<string, number>): Promise<void> => {
+  const since = performance.now() - restMs
+  const resting = [...failed].filter(([, at]) => at > since).map(([id]) => id)
+  const untold = await untoldSlots(teller.store, resting, atOnce)
   for (const [id, slots] of Map.groupBy(untold, ({ schedule }) => schedule)) {
     if (!teller.leads()) return
-    await tell(teller, id, slots).catch((error: unknown) =>
-      teller.report(error, { during: 'telling a schedule', schedule: id }),
-    )
+    try {
+      await tell(teller, id, slots)
+      failed.delete(id)
+    } catch (error) {
+      failed.set(id, performance.now())
+      teller.report(error, { during: 'telling a schedule', schedule: id })
+    }
   }
 }
 

@@ -234,15 +234,20 @@ const lastGenuine = async (store: Store, schedule: string): Promise<Date | undef
   return row?.at
 }
 
-/** Slots that are over and not told yet, the oldest first; none whose plan is announced and goes on. */
+/**
+ * Slots that are over and not told yet, the oldest first; none whose plan is announced and goes on, and none of the
+ * schedules in `resting`: a channel that takes no messages must not delay the rest.
+ */
 export const untoldSlots = async (
   store: Store,
+  resting: readonly string[],
   most: number,
 ): Promise<readonly (SlotKey & SlotView)[]> => {
   const rows = await firstSlots(store, {
-    where: `told_at is null and body is not null and (announced_at is null or exists (
-      select from howdah.plan where id = slot.body ->> 'plan' and outcome is not null))`,
-    values: [],
+    where: `told_at is null and body is not null and schedule_id <> all ($1::text[])
+      and (announced_at is null or exists (
+        select from howdah.plan where id = slot.body ->> 'plan' and outcome is not null))`,
+    values: [resting],
     order: 'at, schedule_id',
     most,
   })

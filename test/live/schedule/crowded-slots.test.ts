@@ -67,7 +67,9 @@ describe('rows of slots by hand', () => {
     expect((await lastSlots(stolen, ['crowded'])).get('crowded')).toEqual(at(1))
     expect(await openSlots(stolen, ['crowded'])).toMatchObject([{ at: at(2), askedBy: 'T/U_OLGA' }])
     expect((await slotsOf(stolen, 'crowded', 20)).map(one => one.at)).toEqual([at(2), at(1)])
-    expect((await untoldSlots(stolen, 200)).map(one => one.at)).toEqual([at(1)])
+    expect((await untoldSlots(stolen, [], 200)).map(one => one.at)).toEqual([at(1)])
+    // As after a channel took none of its messages.
+    expect(await untoldSlots(stolen, ['crowded'], 200)).toEqual([])
     const { others } = await slotsSince(stolen, ['crowded'], new Date(0))
     expect(others.map(one => one.at)).toEqual([at(1)])
   })
