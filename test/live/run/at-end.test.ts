@@ -129,7 +129,8 @@ describe('a window that ends in mid-run', () => {
 
   test('puts back batches that do not hold, and begins anew in the next', async () => {
     clock.set(open)
-    const input = { table: 'counted', rows: 10, pause: 100, halts: 'park' }
+    // Ten seconds in all, so that a busy machine closes the window in the middle too.
+    const input = { table: 'counted', rows: 30, pause: 1_000, halts: 'park' }
     const id = await clock.plan(cancelling, 'table.count', input)
     const run = await cancelling.approve(id)
     const driven = cancelling.drive(run)
