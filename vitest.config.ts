@@ -13,7 +13,7 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.c
  * On two cores: tests that start servers wait for tokens, looks and posts half of the time. The same for
  * every project: what differs runs apart, after everything else.
  */
-const maxWorkers = 6
+const maxWorkers = 5
 
 /** The majors of PostgreSQL before the one that Howdah brings. */
 const majors = ['15', '16', '17'] as const

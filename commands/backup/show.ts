@@ -44,13 +44,15 @@ export const backupOf = (
       wanted === undefined ? 'Take one.' : 'See which there are.',
       wanted === undefined ? 'backup take' : 'backup list',
     )
-  return answer(
-    `${kept.backup} of ${cluster}: ${kept.damage.length > 0 ? 'damaged' : reachWords(kept)}.`,
-    {
-      lines: [...kept.damage, ...linesOf(kept)],
-      alarm: kept.damage.length > 0 || (kept.reach?.missing.length ?? 0) > 0,
-    },
-  )
+  return answer(`${kept.backup} of ${cluster}${reachSaid(kept)}.`, {
+    lines: [...kept.damage, ...linesOf(kept)],
+    alarm: kept.damage.length > 0 || (kept.reach?.missing.length ?? 0) > 0,
+  })
+}
+
+const reachSaid = (kept: KeptBackup): string => {
+  if (kept.damage.length > 0) return ': damaged'
+  return kept.reach?.last ? ` can be brought ${reachWords(kept)}` : `: ${reachWords(kept)}`
 }
 
 const linesOf = ({ about, reach }: KeptBackup): readonly string[] => {

@@ -56,11 +56,11 @@ export const testSafetyNet = (local: OpenLocalMode): void => {
       await lastWith('approve').waitFor(patient)
       expect(await local.words()).toMatch(/Set work_mem to \d+MB on shop-1 and shop-2/)
       await approveAs('U_ADAM')
-      await local.sees(/Guarded until/, 110)
+      await local.sees(/Guarded until/, 240)
       const keep = lastWith('keep')
       await keep.waitFor(patient)
       // The figures have to be of ten seconds at least.
-      await expect.poll(readings, { timeout: 110_000 }).toEqual([{ enough: true }])
+      await expect.poll(readings, { timeout: 240_000 }).toEqual([{ enough: true }])
       await keep.click()
       await local.sees(/Adam keeps it/, 60)
       await messageOf('Set work_mem').getByTestId('thread-link').click()
@@ -74,7 +74,7 @@ export const testSafetyNet = (local: OpenLocalMode): void => {
       )
       await thread.locator('img.file-image, img').last().waitFor(patient)
       await page.getByTestId('thread-close').click()
-    }, 300_000)
+    }, 600_000)
 
     test('that hurts is taken back by its guard, though the process that set it is killed', async () => {
       await local.act('U_OLGA')
