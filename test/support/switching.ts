@@ -86,7 +86,7 @@ export const startSwitching = async () => {
   }
 
   const when = async (plan: string, fits: (change: Change) => boolean): Promise<Change> => {
-    await expect.poll(async () => fits(await read(plan)), { timeout: 110_000 }).toBe(true)
+    await expect.poll(async () => fits(await read(plan)), { timeout: 240_000 }).toBe(true)
     return read(plan)
   }
 

@@ -52,7 +52,7 @@ describe('a plan that claims the whole cluster', () => {
     )
     expect(recorded).toEqual([{ by: change }])
     await expectNothingLeft()
-  })
+  }, 600_000)
 
   test('lets nobody in before it, and nobody wait longer for it than it takes', async () => {
     await twoEngines()
@@ -66,7 +66,7 @@ describe('a plan that claims the whole cluster', () => {
     await Promise.all([closed.query('commit'), old.query('commit')])
     for (const one of [change, held.id, later.id]) expect(await outcome(one)).toBe('succeeded')
     await expectNothingLeft()
-  })
+  }, 600_000)
 
   test('leaves a build alone whose statement ended meanwhile', async () => {
     await twoEngines()
@@ -82,7 +82,7 @@ describe('a plan that claims the whole cluster', () => {
     expect(timesRun(howdah, one.statement)).toBe(1)
     expect(kindsOf(await read(one.id))).not.toContain('parked')
     await expectNothingLeft()
-  })
+  }, 600_000)
 
   test('queues behind another one of its kind', async () => {
     await twoEngines()
@@ -97,7 +97,7 @@ describe('a plan that claims the whole cluster', () => {
     expect(at(b, 'intent') > at(a, 'ended')).toBe(true)
     expect(at(c, 'looked') > at(b, 'ended')).toBe(true)
     await expectNothingLeft()
-  })
+  }, 600_000)
 
   test('lets what it parked be stopped', async () => {
     await twoEngines()
@@ -114,7 +114,7 @@ describe('a plan that claims the whole cluster', () => {
     expect(await outcome(change)).toBe('succeeded')
     expect(timesRun(howdah, held.statement)).toBe(1)
     await expectNothingLeft()
-  })
+  }, 600_000)
 
   test('that is taken back while it waits makes nobody wait for it', async () => {
     await twoEngines()
@@ -127,7 +127,7 @@ describe('a plan that claims the whole cluster', () => {
     await write.query('commit')
     expect(await outcome(held.id)).toBe('succeeded')
     await expectNothingLeft()
-  })
+  }, 600_000)
 
   test('goes on when whoever makes way is killed after parking, and so does the build after it', async () => {
     await twoEngines()
@@ -139,5 +139,5 @@ describe('a plan that claims the whole cluster', () => {
     expect(await outcome(held.id)).toBe('succeeded')
     expect(timesRun(howdah, held.statement)).toBe(2)
     await expectNothingLeft()
-  }, 300_000)
+  }, 600_000)
 })
