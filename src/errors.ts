@@ -61,3 +61,7 @@ export class Fenced extends Error {
     super(`Run ${run} is held by another process.`)
   }
 }
+
+/** Whether an error of node's has one of these codes: `ENOENT`. */
+export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { backupTrouble, reachWords, unfinishedWords } from '#checks/backups'
+import { backupTrouble, noBackupYet, reachWords, unfinishedWords } from '#checks/backups'
 import { bytesOf } from '#cluster/facts/backup/about'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
 import { answers } from '#model/command'
@@ -42,10 +42,7 @@ export const backupsOf = (facts: BackupFacts): Answer => {
   }
   if (backups.length === 0)
     return answer(`There is no base backup of ${cluster}.`, {
-      lines: [
-        ...trouble.filter(line => !line.startsWith('There is no base backup')),
-        ...unfinishedWords(facts),
-      ],
+      lines: [...trouble.filter(line => line !== noBackupYet), ...unfinishedWords(facts)],
       ...offers,
     })
   return answer(

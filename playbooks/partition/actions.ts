@@ -107,9 +107,7 @@ export const attachBesideDefault = (
   kind: 'transaction',
   locks: [
     { table: `ONLY ${place.quoted}`, mode: 'SHARE UPDATE EXCLUSIVE' },
-    ...(place.defaultPart === null
-      ? []
-      : [{ table: place.defaultPart, mode: 'ACCESS EXCLUSIVE' } as const]),
+    ...lockOfDefault(place),
     ...(before.tables.includes(part.quoted)
       ? [{ table: part.quoted, mode: 'ACCESS EXCLUSIVE' } as const]
       : []),
@@ -152,11 +150,12 @@ export const detachOldAtOnce = (
   deadlineSeconds: longDeadline,
 })
 
+const lockOfDefault = ({ defaultPart }: SetPlace): TransactionAction['locks'] =>
+  defaultPart === null ? [] : [{ table: defaultPart, mode: 'ACCESS EXCLUSIVE' }]
+
 const locksOfDetachment = (place: SetPlace, part: PartName): TransactionAction['locks'] => [
   { table: `ONLY ${place.quoted}`, mode: 'ACCESS EXCLUSIVE' },
-  ...(place.defaultPart === null
-    ? []
-    : [{ table: place.defaultPart, mode: 'ACCESS EXCLUSIVE' } as const]),
+  ...lockOfDefault(place),
   { table: part.quoted, mode: 'ACCESS EXCLUSIVE' },
 ]
 

@@ -24,12 +24,13 @@ export const backupTrouble = ({
     ...(archivesThere === false
       ? [`${node} archives elsewhere: ${lastArchived ?? ''} is not in ${repository.archive}.`]
       : []),
-    ...(repository.backups.length === 0 && repository.trouble === null
-      ? ['There is no base backup yet.']
-      : []),
+    ...(repository.backups.length === 0 && repository.trouble === null ? [noBackupYet] : []),
     ...repository.backups.flatMap(kept => troubleOf(kept, system)),
   ]
 }
+
+/** Of a repository that can be read. */
+export const noBackupYet = 'There is no base backup yet.'
 
 /** No trouble: a backup in the making looks the same as what a killed process left behind. */
 export const unfinishedWords = ({

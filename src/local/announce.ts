@@ -1,4 +1,5 @@
 /** A message of the app, posted once and then edited: local mode's announcements. */
+import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Announcement {
   say(text: string, blocks?: readonly object[]): Promise<void>
@@ -8,8 +9,6 @@ export interface Announcement {
 const everyMs = 1_500
 
 const mostTries = 5
-
-const pass = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
 
 export const announce = (apiUrl: string, botToken: string, channel: string): Announcement => {
   let ts: string | undefined
@@ -34,7 +33,7 @@ export const announce = (apiUrl: string, botToken: string, channel: string): Ann
         return (await response.json()) as { ts?: string }
       } catch (error) {
         if (!(error instanceof TypeError) || tries === mostTries) throw error
-        await pass(everyMs)
+        await sleep(everyMs)
       }
     }
   }
@@ -46,7 +45,7 @@ export const announce = (apiUrl: string, botToken: string, channel: string): Ann
       const said = { channel, text, ...(blocks ? { blocks } : {}) }
       if (ts === undefined) ({ ts } = await call('chat.postMessage', said))
       else await call('chat.update', { ...said, ts })
-      await pass(everyMs)
+      await sleep(everyMs)
     }
   }
 

@@ -7,7 +7,7 @@ import { readEntry, readPart } from '#audit/read-entries'
 import { type Answer, answer } from '#model/reply'
 import type { Chat } from '#report/chat'
 import { decidedForAll } from '#report/draw/decided-for-all'
-import { claimReport, isPosted, reportPosted } from '#store/reports'
+import { postOnce } from '#report/post-once'
 import type { Store } from '#store/store'
 
 export interface AnnounceOptions {
@@ -86,16 +86,14 @@ export const openAnnouncer = (options: AnnounceOptions): { stop(): void } => {
     }
   }
 
-  /** Claims before and marks after, like every report; false while another process may still be posting. */
+  /** False while another process may still be posting. */
   const said = async ({ channel, key, text, offers }: News): Promise<boolean> => {
     try {
-      if (!(await claimReport(store, key))) return await isPosted(store, key)
-      const ts =
+      return await postOnce(store, key, () =>
         offers === undefined
-          ? await chat.post(channel, text)
-          : await chat.report(channel, answer(text, { offers }), undefined)
-      await reportPosted(store, key, ts)
-      return true
+          ? chat.post(channel, text)
+          : chat.report(channel, answer(text, { offers }), undefined),
+      )
     } catch (error) {
       report(error, { during: 'announcing', channel })
       return false

@@ -9,8 +9,9 @@ import type { SlotView } from '#model/schedule/schedule'
 import type { Chat } from '#report/chat'
 import { scheduleHead, slotAnswer } from '#report/draw/schedule'
 import { slotChart } from '#report/draw/slot-chart'
+import { postOnce } from '#report/post-once'
 import { failpoint } from '#src/failpoint'
-import { claimReport, isPosted, reportPosted, reportTs } from '#store/reports'
+import { claimReport, reportPosted, reportTs } from '#store/reports'
 import { type SlotKey, slotAnnounced, slotsOf, slotTold, untoldSlots } from '#store/schedule/slots'
 import type { Store } from '#store/store'
 
@@ -118,22 +119,19 @@ const post = (
   how: Omit<Parameters<Chat['reply']>[2], 'thread'>,
 ): Promise<string> => chat.reply(channel, said, { thread, ...how })
 
-/**
- * Claims, posts, then marks: whichever process leads tells each end once. A kill between Slack's yes and the mark tells
- * an end twice, which is better than never. False while a different process is posting.
- */
-const once = async (
+/** Whichever process leads tells each end once. False while a different process is posting. */
+const once = (
   { store }: SlotTeller,
   { schedule, at }: SlotKey,
   what: 'over' | 'ended',
   say: () => Promise<string>,
 ): Promise<boolean> => {
   const key = store.signer.unforeseen(`slot ${schedule} ${at.toISOString()} ${what}`)
-  if (!(await claimReport(store, key))) return isPosted(store, key)
-  const ts = await say()
-  failpoint('slot posted')
-  await reportPosted(store, key, ts)
-  return true
+  return postOnce(store, key, async () => {
+    const ts = await say()
+    failpoint('slot posted')
+    return ts
+  })
 }
 
 /** Whether the outcome is an exception, and of another kind than the outcome before. */

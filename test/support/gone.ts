@@ -52,6 +52,19 @@ export const startGone = async () => {
     return { plan, id: planIdOf(plan), statement: `CREATE INDEX CONCURRENTLY ${name}` }
   }
 
+  /** Makes an approved run that waits for an old transaction of this session. */
+  const heldUp = async () => {
+    nodeIsBack()
+    await twoBots(howdah)
+    const reader = await managed.connect(howdah.database)
+    await reader.query('begin isolation level repeatable read')
+    await reader.query('select count(*) from users')
+    const one = await planned()
+    await howdah.click('adam', one.plan, 'approve')
+    await shows(howdah, one.plan, 'Held up by')
+    return { one, reader }
+  }
+
   /** Makes an approved run with the intent in the journal, the process dead and the node gone. */
   const cutOff = async (who: Who = 'olga'): Promise<Planned> => {
     nodeIsBack()
@@ -106,6 +119,7 @@ export const startGone = async () => {
     nodeIsBack,
     nodeIsGone,
     planned,
+    heldUp,
     cutOff,
     abandon,
     journalOf,

@@ -31,9 +31,6 @@ export const diskFailure = (
   )
 }
 
-export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
-  error instanceof Error && 'code' in error && codes.includes(String(error.code))
-
 /** The state of the folder is not known: the next look tells. */
 export const outOfReach = (folder: string, cause: unknown): Failure =>
   new Failure(

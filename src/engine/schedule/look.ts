@@ -2,6 +2,7 @@
 import type { Parts } from '#engine/parts'
 import { windowAround } from '#engine/schedule/place'
 import { activeSince } from '#model/schedule/active-since'
+import { dealtWithUntil } from '#model/schedule/dealt-with'
 import { type Due, dueOf } from '#model/schedule/due'
 import type { Schedule } from '#model/schedule/schedule'
 import { schedulesNamed } from '#store/schedule/schedules'
@@ -42,6 +43,6 @@ const clockFrom = (then: Date): (() => Date) => {
 export const dueAtLook = (parts: Parts, { schedule, last, now }: SeenSchedule): Due => {
   const [active, present] = [activeSince(schedule), now()]
   if (active === null || active > present) return { run: null, missed: null, lookAt: active }
-  const since = last && last > active ? last : active
+  const since = dealtWithUntil(schedule, last) ?? active
   return dueOf(schedule, since, present, slot => windowAround(parts, schedule, slot.at))
 }

@@ -22,7 +22,9 @@ const rememberMost = 5_000
 export const aboutOf = (parts: Parts, { command: text }: Said): About => {
   const known = remembered.get(parts.config) ?? new Map<string, About>()
   remembered.set(parts.config, known)
-  const about = known.get(text) ?? readAbout(parts, text)
+  const before = known.get(text)
+  if (before) return before
+  const about = readAbout(parts, text)
   if (known.size >= rememberMost) known.clear()
   known.set(text, about)
   return about

@@ -4,7 +4,7 @@
  */
 import type { Parts } from '#engine/parts'
 import { endMissed } from '#engine/schedule/end-slot'
-import { activeSince } from '#model/schedule/active-since'
+import { dealtWithUntil } from '#model/schedule/dealt-with'
 import { slotsBetween } from '#model/schedule/due'
 import type { Schedule, ScheduleBody } from '#model/schedule/schedule'
 import { insertRevision } from '#store/schedule/schedules'
@@ -26,16 +26,10 @@ export const revise = async (
   wanted: Revision,
 ): Promise<number> => {
   const { revision, at } = await insertRevision(tx, wanted)
-  const since = found && (await dealtWith(tx, found))
-  if (found && since) await endUntaken(parts, tx, found, { since, at, by: wanted.personName })
+  if (!found) return revision
+  const since = dealtWithUntil(found, (await lastSlots(tx, [found.id])).get(found.id))
+  if (since) await endUntaken(parts, tx, found, { since, at, by: wanted.personName })
   return revision
-}
-
-/** Null for a schedule that rests. */
-const dealtWith = async (tx: Store, found: Schedule): Promise<Date | null> => {
-  const active = activeSince(found)
-  const last = (await lastSlots(tx, [found.id])).get(found.id)
-  return active && last && last > active ? last : active
 }
 
 const endUntaken = async (

@@ -103,12 +103,15 @@ const judgeTimes = (
   const spans = spansBack(after, evidence, limit.least)
   const [newest] = spans
   if (!whole || !newest) return untold(tooLittle(subject, whole ? evidence(whole) : 0, after), true)
-  const { was } = told(newest).figure
+  const { figure, slower } = told(newest)
+  const { was, sentence } = figure
   if (limit.factor === null && was !== null && was > limit.above)
     return untold(overBefore(subject, was))
-  const { slower } = told(newest)
-  if (slower !== null) return untold(busyMachine(subject, slower, told(newest).figure.sentence))
-  const firstOther = spans.findIndex(span => !told(span).broken || told(span).slower !== null)
+  if (slower !== null) return untold(busyMachine(subject, slower, sentence))
+  const firstOther = spans.findIndex(span => {
+    const one = told(span)
+    return !one.broken || one.slower !== null
+  })
   const over = firstOther === -1 ? spans : spans.slice(0, firstOther)
   const breach = over.length >= 2 || over.some(span => isLong(span, evidence(span), limit))
   const time = joined(over.toReversed())

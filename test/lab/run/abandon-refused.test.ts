@@ -6,7 +6,7 @@ import { hear, shows } from '#test/support/hostile'
 import { outcomeOf, twoBots } from '#test/support/kills'
 
 const gone = await startGone()
-const { howdah, managed, nodeIsBack, planned, cutOff, abandon } = gone
+const { howdah, nodeIsBack, planned, heldUp, cutOff, abandon } = gone
 const { recordOf, claims, expectOpen, expectGivenUp } = gone
 
 describe('run abandon is refused', () => {
@@ -32,14 +32,7 @@ describe('run abandon is refused', () => {
   }, 300_000)
 
   test('while its node answers', async () => {
-    nodeIsBack()
-    await twoBots(howdah)
-    const reader = await managed.connect(howdah.database)
-    await reader.query('begin isolation level repeatable read')
-    await reader.query('select count(*) from users')
-    const one = await planned()
-    await howdah.click('adam', one.plan, 'approve')
-    await shows(howdah, one.plan, 'Held up by')
+    const { one, reader } = await heldUp()
     expect(await abandon('adam', one, 'is under way')).toContain('Stop it: `/pg run cancel')
     await expectOpen(one)
     await reader.end()

@@ -9,7 +9,7 @@ import { expectOneOutcome, outcomeOf, timesRun, twoBots } from '#test/support/ki
 
 const gone = await startGone()
 const { howdah, managed, strand, nodeIsBack, nodeIsGone } = gone
-const { planned, cutOff, abandon, journalOf, recordOf, claims, expectGivenUp } = gone
+const { planned, heldUp, cutOff, abandon, journalOf, recordOf, claims, expectGivenUp } = gone
 
 describe('run abandon', () => {
   test('ends the run as failed, says what is not known and where to look, and frees its claims', async () => {
@@ -105,14 +105,7 @@ describe('run abandon', () => {
   }, 300_000)
 
   test('says that a statement may still run, and names its session truthfully', async () => {
-    nodeIsBack()
-    await twoBots(howdah)
-    const reader = await managed.connect(howdah.database)
-    await reader.query('begin isolation level repeatable read')
-    await reader.query('select count(*) from users')
-    const one = await planned()
-    await howdah.click('adam', one.plan, 'approve')
-    await shows(howdah, one.plan, 'Held up by')
+    const { one, reader } = await heldUp()
     strand()
     nodeIsGone()
     await shows(howdah, one.plan, 'Checking: the outcome')

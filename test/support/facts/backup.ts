@@ -30,7 +30,6 @@ export const backupAbout = (more: Partial<BackupAbout> = {}): BackupAbout => ({
 
 export const keptBackup = (more: Partial<KeptBackup> = {}): KeptBackup => ({
   backup: 'full-1',
-  number: 1,
   about: backupAbout(),
   damage: [],
   reach: {

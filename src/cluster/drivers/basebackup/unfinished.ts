@@ -6,12 +6,12 @@ import { createWriteStream, type WriteStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { hasCode, outOfReach } from '#cluster/drivers/disk-failure'
+import { outOfReach } from '#cluster/drivers/disk-failure'
 import { backupsIn, unfinishedPrefix } from '#cluster/facts/backup/layout'
 import { readAbout } from '#cluster/facts/backup/repository'
 import type { ActionState } from '#model/actions/action-kind'
 import type { BasebackupAction } from '#model/actions/basebackup'
-import { Failure } from '#src/errors'
+import { Failure, hasCode } from '#src/errors'
 
 type Wanted = Pick<BasebackupAction, 'folder' | 'backup' | 'way'>
 

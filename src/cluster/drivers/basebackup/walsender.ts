@@ -3,31 +3,14 @@ import { escapeLiteral } from 'pg'
 import { connect, explain, hangUp, type ReadRows } from '#cluster/clients/postgres/connection'
 import { needsDirect } from '#cluster/clients/postgres/no-connection'
 import { pidOf } from '#cluster/drivers/session/acting'
-import {
-  endAbandoned,
-  readAbandoned,
-  readHolders,
-  sessionLabel,
-  tryFence,
-} from '#cluster/drivers/session/fence'
-import { loginFor } from '#cluster/drivers/session/login-for'
-import type { FencedSession } from '#cluster/drivers/session/session'
+import { type FencedSession, fenced, whereOf } from '#cluster/drivers/session/session'
 import { pidOrHangUp } from '#cluster/drivers/session/shared-session'
 import type { Place } from '#model/actions/action-kind'
 import type { Holder } from '#model/actions/driver'
 import { Failure } from '#src/errors'
 
-export const openWalsender = async (
-  { node, database, duty }: Place,
-  { cluster: { config }, run, token }: Holder,
-): Promise<FencedSession> => {
-  const where = {
-    cluster: config,
-    node,
-    database,
-    credential: loginFor(config, duty),
-    applicationName: sessionLabel(run, token),
-  }
+export const openWalsender = async (place: Place, holder: Holder): Promise<FencedSession> => {
+  const where = whereOf(place, holder)
   const client = await connect({
     ...where,
     settings: { idle_session_timeout: '0' },
@@ -46,20 +29,11 @@ export const openWalsender = async (
     await hangUp(client, false)
     throw new Failure(
       'cluster.pooler',
-      `Between Howdah and ${node} (${config.name}) stands a pooler, through which no base backup is taken.`,
+      `Between Howdah and ${place.node} (${where.cluster.name}) stands a pooler, through which no base backup is taken.`,
       needsDirect,
     )
   }
-  return {
-    client,
-    where,
-    pid,
-    read,
-    strays: keep => readAbandoned(read, run, token, keep),
-    end: (keep, known) => endAbandoned(read, run, token, keep, known),
-    fence: async () => ((await tryFence(read, run)) ? 'ours' : readHolders(read, run, token)),
-    close: (abandon = false) => hangUp(client, abandon),
-  }
+  return fenced({ client, where, pid, read }, holder)
 }
 
 /** The simple protocol has no placeholders: each value is written as a literal, a list as a literal of an array. */

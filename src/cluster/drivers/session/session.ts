@@ -38,23 +38,30 @@ export interface FencedSession {
   close(abandon?: boolean): Promise<void>
 }
 
-export const openSession = async (
+export const openSession = async (place: Place, holder: Holder): Promise<FencedSession> => {
+  const where = whereOf(place, holder)
+  return fenced({ where, ...(await openDirect(where)) }, holder)
+}
+
+/** A session has the label of the run and of the holder. */
+export const whereOf = (
   { node, database, duty }: Place,
   { cluster: { config }, run, token }: Holder,
-): Promise<FencedSession> => {
-  const where = {
-    cluster: config,
-    node,
-    database,
-    credential: loginFor(config, duty),
-    applicationName: sessionLabel(run, token),
-  }
-  const { client, pid, read } = await openDirect(where)
+): FencedSession['where'] => ({
+  cluster: config,
+  node,
+  database,
+  credential: loginFor(config, duty),
+  applicationName: sessionLabel(run, token),
+})
+
+export const fenced = (
+  opened: Pick<FencedSession, 'client' | 'where' | 'pid' | 'read'>,
+  { run, token }: Holder,
+): FencedSession => {
+  const { client, read } = opened
   return {
-    client,
-    where,
-    pid,
-    read,
+    ...opened,
     strays: keep => readAbandoned(read, run, token, keep),
     end: (keep, known) => endAbandoned(read, run, token, keep, known),
     // A session that waits for the lock would hold a snapshot.

@@ -13,6 +13,7 @@ import {
   type WalStretch,
 } from '#cluster/facts/backup/wal'
 import type { RepositoryConfig } from '#model/cluster'
+import { hasCode } from '#src/errors'
 
 export interface Repository extends RepositoryConfig {
   /** Why the repository cannot be read, in a sentence; null where reading works. */
@@ -27,7 +28,6 @@ export interface Repository extends RepositoryConfig {
 
 export interface KeptBackup {
   readonly backup: string
-  readonly number: number
   /** Null where Howdah's own words are missing or damaged. */
   readonly about: BackupAbout | null
   /** Trouble with the backup, in sentences. */
@@ -42,7 +42,7 @@ export const readRepository = async (config: RepositoryConfig): Promise<Reposito
   const wal = await readArchive(archive)
   const names = await readdir(backupsIn(folder)).catch((error: unknown) =>
     // No backup was taken yet.
-    disk !== null && codeOf(error) === 'ENOENT' ? [] : null,
+    disk !== null && hasCode(error, 'ENOENT') ? [] : null,
   )
   const trouble =
     disk === null || names === null
@@ -59,17 +59,14 @@ export const readRepository = async (config: RepositoryConfig): Promise<Reposito
     ...config,
     trouble,
     freeBytes: disk && disk.bavail * disk.bsize,
-    backups: backups.toSorted((one, other) => other.number - one.number),
+    backups: backups.toSorted((one, other) => numberOf(other.backup) - numberOf(one.backup)),
     unfinished: (names ?? []).filter(name => name.startsWith('.')),
   }
 }
 
 /** The name of the next backup: the number of the newest and 1, also where the newest is damaged. */
 export const nextBackup = ({ backups }: Pick<Repository, 'backups'>): string =>
-  `full-${(backups[0]?.number ?? 0) + 1}`
-
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error ? error.code : undefined
+  `full-${numberOf(backups[0]?.backup ?? '') + 1}`
 
 /** By the size of a file of WAL, which all backups of a server share; null for an archive that cannot be read. */
 const stretchesOnce = (names: readonly string[] | null) => {
@@ -92,7 +89,6 @@ const readBackup = async (
   if (about?.backup !== backup)
     return {
       backup,
-      number: numberOf(backup),
       about: null,
       damage: [`${aboutFile} is not as Howdah wrote it.`],
       reach: null,
@@ -101,7 +97,6 @@ const readBackup = async (
   const reach = stretches && reachOf(about, stretches)
   return {
     backup,
-    number: numberOf(backup),
     about,
     damage: await damageOf(place, about),
     reach: reach && {
