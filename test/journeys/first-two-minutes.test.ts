@@ -3,9 +3,11 @@ import { openLocalMode } from '#test/support/browser'
 import { asControlOwner } from '#test/support/local-mode'
 import { testSafetyNet } from '#test/support/safety-net'
 import { openStory } from '#test/support/story'
+import { tellOnFailure } from '#test/support/tell-on-failure'
 
 const local = await openLocalMode()
 const { page, data } = local
+tellOnFailure(local)
 
 /** The picture in README, where `npm run picture` asks for it. */
 const story = openStory(page)
