@@ -140,7 +140,7 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
     JSON.stringify({
       channels: { ops: 'C_OPS', reports: 'C_REPORTS', audit: 'C_AUDIT' },
       people: { operators: ['U_OLGA'], approvers: ['U_ADAM', 'U_DANA'] },
-      engine: options.engine ?? { tokenSeconds: 2, sweepSeconds: 0.3 },
+      engine: options.engine ?? { tokenSeconds: 3, sweepSeconds: 0.3 },
       record: recordDir,
       clusters: {
         ...options.clusters,

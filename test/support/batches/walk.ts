@@ -8,7 +8,7 @@ import { openEngines } from '#test/support/engines'
 export const walked = { rows: 40, batch: 10 } as const
 
 export const startWalking = async () => {
-  const counting = await startCounting({ engine: { tokenSeconds: 2, sweepSeconds: 0.3 } })
+  const counting = await startCounting({ engine: { tokenSeconds: 5, sweepSeconds: 0.3 } })
   const { howdah, count, table, when } = counting
   const { engines, twoEngines } = openEngines(howdah)
   let made = 0
