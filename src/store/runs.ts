@@ -150,15 +150,15 @@ export const takeRun = async (
 }
 
 /**
- * Keeps the token alive; undefined when lost. Tells whether the run has to stop or park, and for which
- * plan.
+ * Keeps the token alive; undefined when lost. Tells who asked the run to stop, and for which plan the run
+ * has to park.
  */
 export const renewRun = async (
   store: Store,
   id: string,
   token: number,
   seconds: number,
-): Promise<{ readonly stop: boolean; readonly preempted: string | null } | undefined> => {
+): Promise<{ readonly stop: string | null; readonly preempted: string | null } | undefined> => {
   const [row] = await store.query<{ stop: RunRow['stop']; preempted: PreemptionMark | null }>(
     `update howdah.run set held_until = clock_timestamp() + make_interval(secs => $3)
      where id = $1 and token = $2 and ended_at is null returning stop, preempted`,
@@ -166,7 +166,7 @@ export const renewRun = async (
   )
   if (!row) return undefined
   return {
-    stop: stopThatCounts(store, id, row.stop) !== null,
+    stop: stopThatCounts(store, id, row.stop)?.name ?? null,
     preempted: preemptionThatCounts(store, id, row.preempted)?.plan ?? null,
   }
 }

@@ -127,8 +127,8 @@ const advance = async (running: Running): Promise<void> => {
   for (;;) {
     lease.check()
     await lease.renew()
-    const { token, stop, preempted } = lease
-    const move = nextMove(plan, running.journal, { token, stop: stop.aborted, preempted })
+    const { token, stoppedBy, preempted } = lease
+    const move = nextMove(plan, running.journal, { token, stop: stoppedBy, preempted })
     if (move.do === 'end') return endRun(running, move.outcome, move.ending)
     if (move.do === 'park' || move.do === 'close') return parkRun(running, move)
     if (move.do === 'rest') return restRun(running, move.because)

@@ -160,6 +160,8 @@ export type PageAction =
       readonly ts: string
       readonly blockId: string
       readonly actionId: string
+      /** As the button had it when the page drew the button; none for a button without a value. */
+      readonly value?: string
     }
   /** A button or select inside a modal or the Home tab that sends its action at once. */
   | {

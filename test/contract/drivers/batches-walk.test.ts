@@ -46,7 +46,7 @@ describe('batches', () => {
     const [none, once] = await counts('halted')
     const done = once?.rows ?? 0
     expect(ending).toContain(
-      `It was stopped. ${done} rows were done in ${done / 10} batch${done === 10 ? '' : 'es'}. What comes after id ${done}, up to 40, is left.`,
+      `olga stopped it. ${done} rows were done in ${done / 10} batch${done === 10 ? '' : 'es'}. What comes after id ${done}, up to 40, is left.`,
     )
     expect(ending).toContain(
       'What was done is kept. Undo takes it back: Take one from each row of public.halted.',

@@ -65,6 +65,22 @@ describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
     const changed = await slack.waitFor(state => state.messages.find(one => one.edited))
     expect(changed).toMatchObject({ ts, text: 'plan-1 by U0ADAM', blocks: [] })
   })
+
+  test('hears a click on a button that the message had when the person saw it', async () => {
+    const heard: ButtonAction[] = []
+    const { slack, app } = await start(app =>
+      app.action('go', async ({ ack, action }) => {
+        await ack()
+        heard.push(action as ButtonAction)
+      }),
+    )
+    const ts = await postButton(app)
+    const blockId = slack.state.messages[0]?.blocks[0]?.block_id as string
+    await app.client.chat.update({ channel: 'C0OPS', ts, text: 'Drawn again', blocks: [] })
+    const old = { blockId, value: 'plan-1' }
+    expect(await slack.click('adam', 'ops', ts, 'go', old)).toMatchObject({ kind: 'acked' })
+    expect(heard).toMatchObject([{ action_id: 'go', block_id: blockId, value: 'plan-1' }])
+  })
 })
 
 describe('Slack itself', () => {

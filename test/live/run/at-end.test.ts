@@ -190,7 +190,7 @@ describe('a window that ends in mid-run', () => {
     await other.drive(run)
     await expectEndedOnce(howdah.store, id, 'cancelled')
     expect((await clock.read(other, id)).ending).toMatch(
-      /^It was stopped\. Its statement was ended( at .*)?\. What it did by then stays\.$/,
+      /^olga stopped it\. Its statement was ended( at .*)?\. What it did by then stays\.$/,
     )
     await slowDown(howdah.managed, false)
   })

@@ -77,7 +77,9 @@ describe('two builds on one table', () => {
     const second = await approved('/pg index create users columns=id where=id>2 name=behind_idx')
     await shows(howdah, second, 'Queued.')
     await howdah.click('olga', second, 'stop')
-    expect(await shows(howdah, second, 'Cancelled.')).toContain('Nothing had begun.')
+    expect(await shows(howdah, second, 'Cancelled.')).toContain(
+      'olga stopped it. Nothing had begun.',
+    )
     expect(timesRun(howdah, 'CREATE INDEX CONCURRENTLY behind_idx')).toBe(0)
     await client.query('commit')
     await expectOutcome(first, 'succeeded')
@@ -129,7 +131,7 @@ describe('a build that is held up', () => {
     await shows(howdah, build, 'Stopping at the next safe point.')
     await noLongerRuns(howdah, 'CREATE INDEX%stopped_idx%')
     await client.query('commit')
-    expect(await stopping).toContain('It was stopped. To put things back, Howdah did this:')
+    expect(await stopping).toContain('olga stopped it. To put things back, Howdah did this:')
     expect(await stopping).toContain('Everything is as it was before.')
     await expectOutcome(build, 'cancelled')
   })

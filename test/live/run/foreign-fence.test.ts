@@ -38,6 +38,6 @@ test('a run whose lock a stranger holds can be stopped', async () => {
   await stranger.end()
   expect(await house.engine.findChange(id)).toMatchObject({
     outcome: 'cancelled',
-    ending: 'It was stopped. Nothing was done.',
+    ending: 'olga stopped it. Nothing was done.',
   })
 }, 300_000)

@@ -9,6 +9,8 @@ export interface Lease {
   readonly lost: AbortSignal
   /** Aborted when a person asked the run to stop. */
   readonly stop: AbortSignal
+  /** The name of that person; null for none. */
+  readonly stoppedBy: string | null
   /** The plan that preempts the run; null for none. */
   readonly preempted: string | null
   /** Aborted when the run has to come to a safe point, for a stop or a preemption. */
@@ -24,6 +26,7 @@ export const holdLease = (store: Store, run: string, token: number, seconds: num
   const lost = new AbortController()
   const stop = new AbortController()
   const interrupt = new AbortController()
+  let stoppedBy: string | null = null
   let preempted: string | null = null
   let renewedAt = performance.now()
   const lapsed = () => performance.now() - renewedAt > seconds * 1_000
@@ -34,10 +37,11 @@ export const holdLease = (store: Store, run: string, token: number, seconds: num
       const kept = await renewRun(store, run, token, seconds)
       if (!kept) return lost.abort()
       renewedAt = asked
-      if (kept.stop) stop.abort()
+      stoppedBy ??= kept.stop
+      if (stoppedBy !== null) stop.abort()
       // A preemption is never withdrawn: the run parks even if the other one has ended.
       preempted ??= kept.preempted
-      if (kept.stop || preempted !== null) interrupt.abort()
+      if (stoppedBy !== null || preempted !== null) interrupt.abort()
     } catch {
       // The control database is away: the token may still be valid until the lease lapses.
       if (lapsed()) lost.abort()
@@ -52,6 +56,9 @@ export const holdLease = (store: Store, run: string, token: number, seconds: num
     token,
     lost: lost.signal,
     stop: stop.signal,
+    get stoppedBy() {
+      return stoppedBy
+    },
     get preempted() {
       return preempted
     },

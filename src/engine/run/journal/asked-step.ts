@@ -11,7 +11,7 @@ export const askedStep = (
 ): number | undefined => {
   const move = nextMove(plan, journal, {
     token: Number(token),
-    stop: stop !== null,
+    stop: stop?.name ?? null,
     preempted: preempted?.plan ?? null,
   })
   return move.do === 'ask' ? move.step : undefined

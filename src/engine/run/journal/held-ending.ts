@@ -9,14 +9,21 @@ const mostTitles = 12
 export const heldEnding = (
   plan: Pick<Plan, 'steps'>,
   journal: readonly JournalEntry[],
-  { step: held, detail }: Pick<JournalEntry, 'step' | 'detail'>,
+  {
+    step: held,
+    detail,
+    why,
+  }: Pick<JournalEntry, 'step' | 'detail'> & {
+    /** Without a full stop. */
+    readonly why: string
+  },
 ): string => {
   const kept = keptSteps(plan, journal)
   const undos = kept.flatMap(({ step: { undo } }) => undo?.title ?? []).toReversed()
   const earlier = kept.flatMap(({ index, step: { title } }) => (index === held ? [] : title))
   const few = (titles: readonly string[]) => fewOf(titles, mostTitles, '; ')
   return [
-    'It was stopped.',
+    `${why}.`,
     typeof detail['far'] === 'string' ? detail['far'] : '',
     ...(earlier.length === 0 ? [] : [`Done before: ${few(earlier)}.`]),
     ...(kept.length === 0

@@ -45,8 +45,8 @@ const text = (entry: JournalEntry | undefined, key: string): string | null => {
 export interface Now {
   /** The token of the asking holder: a look by an older holder, before any intent, counts no more. */
   readonly token: number
-  /** Whether a person asked the run to stop. */
-  readonly stop: boolean
+  /** The name of the person who asked the run to stop; null for none. */
+  readonly stop: string | null
   /** The plan that preempts the run; null for none. */
   readonly preempted: string | null
 }
@@ -56,9 +56,9 @@ export interface Now {
  * more than the end of a window.
  */
 type Halt =
-  | { readonly stop: true }
-  | { readonly stop: false; readonly by: string }
-  | { readonly stop: false; readonly closed: string }
+  | { readonly stop: string }
+  | { readonly stop: null; readonly by: string }
+  | { readonly stop: null; readonly closed: string }
   | null
 
 /** Codes of a step that ended because the run had to make way. */
@@ -66,15 +66,15 @@ const madeWay: ReadonlySet<unknown> = new Set(['run.preempted', 'run.closed'])
 
 /** A fenced run missed its 30 s to park. It parks when its journal is read again. */
 const haltOf = (journal: Entries, { stop, preempted }: Now): Halt => {
-  if (stop) return { stop }
+  if (stop !== null) return { stop }
   const resumed = journal.findLastIndex(({ kind }) => kind === 'resumed')
   const interrupted = journal
     .slice(resumed + 1)
     .findLast(({ kind, detail }) => kind === 'fenced' || madeWay.has(detail['code']))
   const by = preempted ?? text(interrupted, 'by')
-  if (by !== null) return { stop: false, by }
+  if (by !== null) return { stop: null, by }
   const closed = text(interrupted, 'message')
-  return closed === null ? null : { stop: false, closed }
+  return closed === null ? null : { stop: null, closed }
 }
 
 type Planned = Pick<Plan, 'cluster' | 'steps'>
@@ -90,8 +90,9 @@ export const nextMove = (plan: Planned, whole: Entries, now: Now): Move => {
   )
   if (!looked) {
     const parked = whole.length > journal.length
-    const ending = parked ? wasParked : 'Nothing had begun.'
-    return halt ? halted(plan, journal, halt, ending) : { do: 'look again' }
+    return halt
+      ? halted(plan, journal, halt, parked ? wasParked : 'Nothing had begun.')
+      : { do: 'look again' }
   }
   const outdated = text(looked, 'outdated')
   if (outdated !== null) return ended('outdated', outdated)
@@ -130,7 +131,8 @@ const forward = (plan: Planned, journal: Entries, step: number, halt: Halt): Mov
 const resting = (plan: Planned, journal: Entries, { stop, token }: Now): Move | undefined => {
   const held = heldEntry(journal)
   if (held === undefined) return undefined
-  if (stop) return ended('cancelled', heldEnding(plan, journal, held))
+  if (stop !== null)
+    return ended('cancelled', heldEnding(plan, journal, { ...held, why: stoppedBy(stop) }))
   return held.token === token ? { do: 'rest', because: text(held, 'because') ?? '' } : undefined
 }
 
@@ -139,14 +141,14 @@ const afterFailure = (plan: Planned, journal: Entries, step: number, halt: Halt)
   const answer = last(journal, step, 'settled')
   const asks = plan.steps[step]?.onFailure === 'ask' || text(failure, 'code') === 'run.unknown'
   // The asked person answers, or presses Stop: then the earlier steps are taken back.
-  if (asks && !answer && !halt?.stop) return { do: 'ask', step }
+  if (asks && !answer && !isStop(halt)) return { do: 'ask', step }
   // A step with an unknown outcome is not repeated: the statement may have been sent.
   const back = undoBefore(plan, journal, answer ? step : step + 1)
   if (back) return back
   const code = text(failure, 'code') ?? ''
-  if (code === 'run.stopped') return halted(plan, journal, { stop: true })
-  if (halt && (madeWay.has(code) || (!halt.stop && cutShort.has(code))))
-    return halted(plan, journal, halt)
+  if (code === 'run.stopped')
+    return halted(plan, journal, isStop(halt) ? halt : { stop: 'A person' })
+  if (halt && (madeWay.has(code) || cutShort.has(code))) return halted(plan, journal, halt)
   const message = text(failure, 'message') ?? 'A step failed'
   const why = answer ? `${message.replace(/\.$/, '')}.${settledWords(answer)}` : message
   return ended('failed', leftOf(plan, journal, why))
@@ -155,16 +157,20 @@ const afterFailure = (plan: Planned, journal: Entries, step: number, halt: Halt)
 /** Codes of an interruption whose process died before writing why. */
 const cutShort: ReadonlySet<string> = new Set(['cluster.lost', 'run.half-done'])
 
+const isStop = (halt: Halt): halt is { readonly stop: string } =>
+  halt !== null && halt.stop !== null
+
+const stoppedBy = (name: string): string => `${name} stopped it`
+
 /**
- * Ends a stopped run, or parks a preempted one; a step that could not be put back ends the run as failed.
+ * Ends a stopped run, or parks a preempted one; a step that could not be put back ends the run as failed. `was` is
+ * said where no step of the run is.
  */
-const halted = (
-  plan: Planned,
-  journal: Entries,
-  halt: NonNullable<Halt>,
-  ending = leftOf(plan, journal, 'It was stopped'),
-): Move => {
-  if (halt.stop) return ended('cancelled', ending)
+const halted = (plan: Planned, journal: Entries, halt: NonNullable<Halt>, was?: string): Move => {
+  if (isStop(halt)) {
+    const why = stoppedBy(halt.stop)
+    return ended('cancelled', was === undefined ? leftOf(plan, journal, why) : `${why}. ${was}`)
+  }
   if (journal.some(({ kind }) => kind === 'undo failed'))
     return ended(
       'failed',

@@ -25,7 +25,7 @@ export interface Actions {
     channel: string,
     ts: string,
     actionId: string,
-    more?: Pick<Clicked, 'blockId'>,
+    more?: Pick<Clicked, 'blockId' | 'value'>,
   ): Promise<Got>
   actInView(act: {
     readonly as: string

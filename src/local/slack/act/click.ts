@@ -18,6 +18,8 @@ export interface Clicked {
   readonly actionId: string
   /** Needed only when several blocks have the same action id. */
   readonly blockId?: string
+  /** The value of the button as the page showed it, which a message that was written anew may not have any more. */
+  readonly value?: string
 }
 
 export interface Found {
@@ -30,11 +32,32 @@ export const findElement = (
   actionId: string,
   blockId?: string,
 ): Found => {
-  for (const block of blocks)
-    for (const element of elementsOf(block))
-      if (element.action_id === actionId && (blockId === undefined || block.block_id === blockId))
-        return { block, element }
-  throw new Error(`There is nothing with the action id "${actionId}" to click.`)
+  const [found] = matching(blocks, actionId, blockId)
+  if (found === undefined)
+    throw new Error(`There is nothing with the action id "${actionId}" to click.`)
+  return found
+}
+
+const matching = (
+  blocks: readonly JsonObject[],
+  actionId: string,
+  blockId?: string,
+): readonly Found[] =>
+  blocks
+    .filter(block => blockId === undefined || block.block_id === blockId)
+    .flatMap(block => elementsOf(block).map(element => ({ block, element })))
+    .filter(({ element }) => element.action_id === actionId)
+
+/** Slack sends the click on a button that a person still saw, also when the message was written anew meanwhile. */
+const clickedIn = (blocks: readonly JsonObject[], { actionId, blockId, value }: Clicked): Found => {
+  if (value === undefined) return findElement(blocks, actionId, blockId)
+  const shown = matching(blocks, actionId, blockId).find(({ element }) => element.value === value)
+  return (
+    shown ?? {
+      block: { block_id: blockId ?? '' },
+      element: { type: 'button', action_id: actionId, value },
+    }
+  )
 }
 
 /** An entry of the payload's `actions`. */
@@ -96,7 +119,7 @@ export const click = async (ws: Workspace, clicked: Clicked): Promise<Got> => {
   const sees = message.onlyFor === null || message.onlyFor === person.id
   if (!sees || !isMember(ws, channel, person.id))
     throw new Error(`${person.realName} cannot see that message.`)
-  const found = findElement(message.blocks, clicked.actionId, clicked.blockId)
+  const found = clickedIn(message.blocks, clicked)
   const action = actionPayload(found, null)
   const answer = await ws.delivery.deliver({
     type: 'interactive',

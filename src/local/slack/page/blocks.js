@@ -14,7 +14,7 @@ import { partAt, partsAt, rowsAt, textAt } from './json.js'
 /**
  * The surface of the blocks: the effect of a click, and in a modal also the options of selects.
  * @typedef {{
- *   act: (block: string, action: string, selected?: string) => Promise<boolean>,
+ *   act: (block: string, action: string, more?: { selected?: string, value?: string }) => Promise<boolean>,
  *   suggest?: (block: string, action: string, typed: string) => Promise<readonly JsonObject[] | null>,
  * }} Surface
  */

@@ -30,7 +30,8 @@ const act = async (app, surface, block, element, control) => {
   const question = partAt(element, 'confirm')
   if (question && !(await confirmFirst(app, question))) return
   control.setAttribute('aria-busy', 'true')
-  await surface.act(block, textAt(element, 'action_id'))
+  const value = textAt(element, 'value')
+  await surface.act(block, textAt(element, 'action_id'), value === '' ? {} : { value })
   control.removeAttribute('aria-busy')
 }
 

@@ -33,7 +33,7 @@ export const startHome = app => {
 
   /** @type {Surface} */
   const surface = {
-    act: (blockId, actionId, selected) =>
+    act: (blockId, actionId, { selected } = {}) =>
       app.do({
         kind: 'act_in_view',
         as: store.me,

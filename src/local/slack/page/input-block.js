@@ -27,7 +27,7 @@ export const inputBlock = (surface, block) => {
   if (block['optional'] !== true) inner?.setAttribute('aria-required', 'true')
   if (block['dispatch_action'] === true)
     inner?.addEventListener('change', () => {
-      void surface.act(blockId, textAt(element, 'action_id'), valueOf(inner) ?? '')
+      void surface.act(blockId, textAt(element, 'action_id'), { selected: valueOf(inner) ?? '' })
     })
   return h(
     'div',

@@ -148,8 +148,16 @@ export class MessageRow {
     const { channel, ts, blocks } = this.message
     /** @type {Surface} */
     const surface = {
-      act: (blockId, actionId) =>
-        this.#app.do({ kind: 'act', as: this.#app.store.me, channel, ts, blockId, actionId }),
+      act: (blockId, actionId, { value } = {}) =>
+        this.#app.do({
+          kind: 'act',
+          as: this.#app.store.me,
+          channel,
+          ts,
+          blockId,
+          actionId,
+          ...(value === undefined ? {} : { value }),
+        }),
     }
     const old = [...this.#blocks]
     this.#blocks = blocks.map(block => {

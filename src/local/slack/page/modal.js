@@ -112,7 +112,7 @@ class Modal {
     fill(this.#title, ...drawPlain(plainAt(view, 'title')))
     /** @type {Surface} */
     const surface = {
-      act: async (blockId, actionId, selected) => {
+      act: async (blockId, actionId, { selected } = {}) => {
         await settled()
         return this.#app.do({
           kind: 'act_in_view',

@@ -114,6 +114,7 @@ export const button = ({ action, id, label, style, confirm }: ButtonLook): Butto
           text: { type: 'plain_text', text: cut(confirm.text, 300) },
           confirm: { type: 'plain_text', text: cut(confirm.yes, 30) },
           deny: { type: 'plain_text', text: cut(confirm.no, 30) },
+          ...(style ? { style } : {}),
         },
       }
     : {}),

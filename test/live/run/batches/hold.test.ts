@@ -91,7 +91,7 @@ describe('batches that hold', () => {
     await other.drive(run)
     const { ending, undoable } = await read(id)
     await expectEndedOnce(howdah.store, id, 'cancelled')
-    expect(ending).toContain(`It was stopped. ${done} rows were done in ${done / 10} batch`)
+    expect(ending).toContain(`olga stopped it. ${done} rows were done in ${done / 10} batch`)
     expect(ending).toContain(`What comes after id ${done}, up to ${rows}, is left.`)
     expect(undoable).toBe(true)
     now = open

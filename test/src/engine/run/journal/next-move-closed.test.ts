@@ -15,7 +15,7 @@ const cut: Written = [
 const back: Written = [...cut, ['undo intent', 1], ['undone', 1], ['undo intent', 0], ['undone', 0]]
 
 const after = (entries: Written, stop = false, preempted: string | null = null) =>
-  nextMove(plan, journalOf(entries), { token: 1, stop, preempted })
+  nextMove(plan, journalOf(entries), { token: 1, stop: stop ? 'olga' : null, preempted })
 
 describe('nextMove of a run that the end of its window cancelled', () => {
   test('puts everything back, and then begins anew', () => {
@@ -50,7 +50,7 @@ describe('nextMove of a run that was held between two steps', () => {
 
   test('rests, and takes the next step afterwards', () => {
     expect(after(held)).toEqual({ do: 'rest', because: over })
-    const later = { token: 2, stop: false, preempted: null }
+    const later = { token: 2, stop: null, preempted: null }
     const on = { do: 'step', step: 1, resumed: false, sent: false }
     expect(nextMove(plan, journalOf(held), later)).toEqual(on)
     expect(nextMove(plan, journalOf([...held, ['resumed', 1]]), later)).toEqual(on)
@@ -61,7 +61,7 @@ describe('nextMove of a run that was held between two steps', () => {
       do: 'end',
       outcome: 'cancelled',
       ending:
-        'It was stopped. 1 of 2 steps is done; this one has not begun. Done before: Build a. What was done is kept. Undo takes it back: Drop what Build a made.',
+        'olga stopped it. 1 of 2 steps is done; this one has not begun. Done before: Build a. What was done is kept. Undo takes it back: Drop what Build a made.',
     })
   })
 })

@@ -8,7 +8,7 @@ const plan = { cluster: 'shop', steps: [step('undo'), holding, step('undo', 'Che
 
 const now = (token: number, stop = false, preempted: string | null = null) => ({
   token,
-  stop,
+  stop: stop ? 'olga' : null,
   preempted,
 })
 
@@ -40,7 +40,7 @@ describe('nextMove of a run that holds', () => {
     expect(nextMove(plan, journalOf(held), now(2, true))).toEqual({
       do: 'end',
       outcome: 'cancelled',
-      ending: `It was stopped. ${far} Done before: Build a. What was done is kept. Undo takes it back: Drop what Fill b made; Drop what Build a made.`,
+      ending: `olga stopped it. ${far} Done before: Build a. What was done is kept. Undo takes it back: Drop what Fill b made; Drop what Build a made.`,
     })
     const none: Written = [
       ['looked', null],
@@ -49,7 +49,7 @@ describe('nextMove of a run that holds', () => {
     ]
     expect(
       nextMove({ cluster: 'shop', steps: [holding] }, journalOf(none), now(2, true)),
-    ).toMatchObject({ ending: 'It was stopped. No row was done. Nothing was changed.' })
+    ).toMatchObject({ ending: 'olga stopped it. No row was done. Nothing was changed.' })
     expect(
       nextMove(
         { cluster: 'shop', steps: [{ ...holding, undo: null }] },
@@ -57,7 +57,7 @@ describe('nextMove of a run that holds', () => {
         now(2, true),
       ),
     ).toMatchObject({
-      ending: `It was stopped. ${far} What was done is kept. Nothing takes it back.`,
+      ending: `olga stopped it. ${far} What was done is kept. Nothing takes it back.`,
     })
   })
 

@@ -26,7 +26,7 @@ describe('a session verb that was interrupted', () => {
       ])
       const move = nextMove(session, journal, {
         token: 1,
-        stop: code === 'run.stopped',
+        stop: code === 'run.stopped' ? 'olga' : null,
         preempted: null,
       })
       expect(move).toMatchObject({
@@ -48,10 +48,10 @@ test.each([{ nothing: true, kept: true }, { kept: true }])(
       ['undone', 0, detail],
     ])
     const rebuild = { cluster: 'shop', steps: [{ ...step('undo', 'Rebuild i'), undo: null }] }
-    expect(nextMove(rebuild, journal, { token: 1, stop: true, preempted: null })).toEqual({
+    expect(nextMove(rebuild, journal, { token: 1, stop: 'olga', preempted: null })).toEqual({
       do: 'end',
       outcome: 'cancelled',
-      ending: 'It was stopped, but “Rebuild i” was done by then and stays.',
+      ending: 'olga stopped it, but “Rebuild i” was done by then and stays.',
     })
   },
 )
@@ -69,7 +69,7 @@ test('a stop takes all back, also of a step whose failure may be finished over',
     cluster: 'shop',
     steps: [step('undo', 'Build i'), step('finish', 'Collect statistics')],
   }
-  const move = nextMove(plan, journal, { token: 1, stop: true, preempted: null })
+  const move = nextMove(plan, journal, { token: 1, stop: 'olga', preempted: null })
   expect(move).toEqual({ do: 'undo', step: 0, resumed: false })
 })
 
@@ -85,7 +85,7 @@ describe('a leftover that somebody else removed', () => {
       ['undo intent', 0],
       ['undone', 0, { byOthers: true }],
     ])
-    expect(nextMove(plan, journal, { token: 1, stop: false, preempted: null })).toEqual({
+    expect(nextMove(plan, journal, { token: 1, stop: null, preempted: null })).toEqual({
       do: 'end',
       outcome: 'failed',
       ending:
@@ -103,7 +103,7 @@ describe('a leftover that somebody else removed', () => {
       ['undone', 1, { byOthers: true }],
       ['undone', 0],
     ])
-    expect(nextMove(plan, journal, { token: 1, stop: false, preempted: null })).toMatchObject({
+    expect(nextMove(plan, journal, { token: 1, stop: null, preempted: null })).toMatchObject({
       ending:
         'It is not unique. To put things back, Howdah did this: Drop what Build i made. Somebody else did this before Howdah could, and who is not known: Drop what Build j made. Everything is as it was before.',
     })
@@ -127,7 +127,7 @@ test('a step that was done before another failed, and has no way back, is not ca
       undo: null,
     })),
   }
-  expect(nextMove(plan, journal, { token: 1, stop: false, preempted: null })).toEqual({
+  expect(nextMove(plan, journal, { token: 1, stop: null, preempted: null })).toEqual({
     do: 'end',
     outcome: 'failed',
     ending: 'Division by zero. What was done by then has no way back, and stays: “Build i”.',

@@ -4,7 +4,11 @@ import { journalOf, step, type Written } from '#test/support/written'
 
 const plan = { cluster: 'shop', steps: [step('undo'), step('finish', 'Analyze')] }
 
-const now = (stop = false, preempted: string | null = null) => ({ token: 1, stop, preempted })
+const now = (stop = false, preempted: string | null = null) => ({
+  token: 1,
+  stop: stop ? 'olga' : null,
+  preempted,
+})
 
 describe('nextMove of a run that is preempted', () => {
   test('makes way for another plan with everything put back, and then begins anew', () => {
@@ -24,7 +28,7 @@ describe('nextMove of a run that is preempted', () => {
     expect(after(parked, null)).toEqual({ do: 'look again' })
     expect(after(parked, null, true)).toMatchObject({
       outcome: 'cancelled',
-      ending: 'It was parked, and everything is as it was before.',
+      ending: 'olga stopped it. It was parked, and everything is as it was before.',
     })
     expect(after([...built, ['undo failed', 0]], 'p-2')).toMatchObject({
       do: 'end',

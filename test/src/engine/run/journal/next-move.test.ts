@@ -6,7 +6,11 @@ import { journalOf, step, type Written } from '#test/support/written'
 const plan = { cluster: 'shop', steps: [step('undo'), step('finish', 'Analyze')] }
 
 /** Looks as the holder of the written journal. */
-const now = (stop = false, preempted: string | null = null): Now => ({ token: 1, stop, preempted })
+const now = (stop = false, preempted: string | null = null): Now => ({
+  token: 1,
+  stop: stop ? 'olga' : null,
+  preempted,
+})
 
 describe('nextMove', () => {
   test.each<readonly [string, Written, boolean, Move]>([
@@ -87,7 +91,24 @@ describe('nextMove', () => {
         do: 'end',
         outcome: 'cancelled',
         ending:
-          'It was stopped. To put things back, Howdah did this: Drop what Build a made. Everything is as it was before.',
+          'olga stopped it. To put things back, Howdah did this: Drop what Build a made. Everything is as it was before.',
+      },
+    ],
+    [
+      'is cancelled as well when its process was killed meanwhile, and nobody wrote why the step ended',
+      [
+        ['looked', null],
+        ['intent', 0],
+        ['took over', null],
+        ['failed', 0, { code: 'run.half-done', message: 'It was interrupted and left half done' }],
+        ['undone', 0],
+      ],
+      true,
+      {
+        do: 'end',
+        outcome: 'cancelled',
+        ending:
+          'olga stopped it. To put things back, Howdah did this: Drop what Build a made. Everything is as it was before.',
       },
     ],
     [
@@ -121,7 +142,7 @@ describe('nextMove', () => {
   })
 
   test('looks again for a new holder as long as nothing was meant', () => {
-    const later: Now = { token: 2, stop: false, preempted: null }
+    const later: Now = { token: 2, stop: null, preempted: null }
     const looked = [['looked', null]] as const
     expect(nextMove(plan, journalOf(looked), later)).toEqual({ do: 'look again' })
     expect(nextMove(plan, journalOf([...looked, ['intent', 0]]), later)).toMatchObject({
