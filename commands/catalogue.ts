@@ -59,6 +59,7 @@ import { scheduleWhy } from '#commands/schedule/why'
 import { status } from '#commands/status'
 import { stopAll } from '#commands/stop/all'
 import { thaw } from '#commands/thaw'
+import { undo } from '#commands/undo'
 import { windowList } from '#commands/window/list'
 import { windowShow } from '#commands/window/show'
 import { type Command, proposalOf, subjectOf } from '#model/command'
@@ -81,6 +82,7 @@ const all: readonly Command[] = [
   backupShow,
   backupStatus,
   ...playbooks.map(proposalOf),
+  undo,
   runList,
   runShow,
   runCancel,

@@ -9,6 +9,12 @@ export const runCancel = answers({
   first: 'id',
   verb: 'cancel',
   needs: 'nothing',
-  input: z.object({ id: line.describe('Id of the run or plan') }),
-  answer: ({ person, input, engine }) => engine.cancel(person, input.id),
+  input: z.object({
+    id: line.describe('Id of the run or plan'),
+    reason: line
+      .max(500)
+      .optional()
+      .describe('Why; needed only to withdraw a plan that somebody else asked for'),
+  }),
+  answer: ({ person, input, engine }) => engine.cancel(person, input.id, input.reason ?? null),
 })

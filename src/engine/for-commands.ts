@@ -1,4 +1,5 @@
 /** The engine as commands see it: knowledge about plans and runs, and decisions of people. */
+import { requestUndo } from '#engine/ask/request-undo'
 import { abandon } from '#engine/decide/abandon'
 import { decide } from '#engine/decide/approve'
 import { breakGlass } from '#engine/decide/break-glass'
@@ -75,7 +76,8 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     breakGlass: (person, plan, reason, code = null) =>
       breakGlass(parts, { person, plan, reason, code, via: 'command' }),
     review: (person, plan, note) => review(parts, { person, plan, note, via: 'command' }),
-    cancel: (person, id) => cancel(parts, { person, id, via: 'command' }),
+    cancel: (person, id, reason = null) => cancel(parts, { person, id, reason, via: 'command' }),
+    undo: (person, id, { via }) => requestUndo(parts, { person, id, via }),
     steer: (person, id, wish) => steer(parts, { person, id, wish, via: 'command' }),
     keep: (person, id) => keepGuarded(parts, { person, id, via: 'command' }),
     takeBack: (person, id) => takeBackNow(parts, { person, id, via: 'command' }),

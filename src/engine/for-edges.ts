@@ -1,4 +1,5 @@
 /** The engine as an edge sees it: submissions and clicks go in, replies come out. */
+import { asksFirst } from '#engine/ask/asks-first'
 import { click, share } from '#engine/ask/click'
 import { dispatch } from '#engine/ask/dispatch'
 import { formOf } from '#engine/ask/read-said'
@@ -16,6 +17,7 @@ export const engineForEdges = (parts: Parts, engine: Engine): EngineForEdges => 
   dispatch: said => dispatch(parts, engine, said),
   form: (words, values) => formOf(parts, words, values),
   suggest: (person, search) => suggest(parts, person, search),
+  asksFirst: clicked => asksFirst(parts, clicked),
   click: clicked => click(parts, engine, clicked),
   share: clicked => share(parts, engine, clicked),
   merelyReads: text => merelyReads(text, parts.commands),

@@ -8,7 +8,7 @@ import type { Engine } from '#model/engine'
 import type { Person, Verb } from '#model/person'
 import type { AnyPlaybook } from '#model/playbook'
 import type { Refusal } from '#model/refusal'
-import type { Answer, CodeAsked } from '#model/reply'
+import type { Answer, CodeAsked, ProposedReply } from '#model/reply'
 import type { View } from '#model/view'
 
 interface CommandAbout {
@@ -52,8 +52,11 @@ interface Given {
 
 type Needs = keyof Given
 
-/** Only decisions of people ask for a code, and none of them reads a cluster. */
-type Answered<Need extends Needs> = Answer | Refusal | (Need extends 'nothing' ? CodeAsked : never)
+/** Only decisions of people ask for a code or lead to a plan, and none of them reads a cluster. */
+type Answered<Need extends Needs> =
+  | Answer
+  | Refusal
+  | (Need extends 'nothing' ? CodeAsked | ProposedReply : never)
 
 interface AnswerAbout<Need extends Needs> extends CommandAbout {
   readonly kind: 'answer'

@@ -18,6 +18,8 @@ export interface EngineForEdges {
   /** Names to choose from in a field of a form. */
   suggest(person: Person, search: NameSearch): Promise<readonly NameChoice[]>
   click(clicked: Click): Promise<Reply>
+  /** Asked before a form is opened for a click. */
+  asksFirst(clicked: Pick<Click, 'button' | 'person'>): Promise<FirstAsked>
   /** Answers a button's command once more, for the whole channel, where the command only reads. */
   share(clicked: Click): Promise<Reply>
   merelyReads(text: string): boolean
@@ -27,6 +29,9 @@ export interface EngineForEdges {
   /** Records that so many requests of a person were not read, because there were too many. */
   unread(person: Person, what: string, times: number): Promise<void>
 }
+
+/** Why the person may not decide, or whether the decision takes a reason. */
+export type FirstAsked = Refusal | { readonly kind?: never; readonly reason: boolean }
 
 type Values = Readonly<Record<string, string>>
 

@@ -6,7 +6,7 @@ import type { Person } from '#model/person'
 import type { Policy, PolicyQuestion } from '#model/policy'
 import type { DetachedPart } from '#model/record/detached-part'
 import type { Refusal } from '#model/refusal'
-import type { Answer, CodeAsked } from '#model/reply'
+import type { Answer, CodeAsked, ProposedReply } from '#model/reply'
 import type {
   ScheduleBody,
   ScheduleDraft,
@@ -52,8 +52,10 @@ export interface Engine {
     code?: string | null,
   ): Promise<Answer | Refusal | CodeAsked>
   review(person: Person, plan: string, note: string): Promise<Answer | Refusal>
-  /** Withdraws a pending plan; stops a run at the next safe point. */
-  cancel(person: Person, id: string): Promise<Answer | Refusal>
+  /** Withdraws a pending plan, of somebody else only with a reason; stops a run at the next safe point. */
+  cancel(person: Person, id: string, reason?: string | null): Promise<Answer | Refusal>
+  /** Plans the way back of a run, to be approved like any other plan. */
+  undo(person: Person, id: string, origin: Origin): Promise<ProposedReply | Refusal>
   /** Holds a run that works in pieces, lets it go on, or changes its pace. */
   steer(person: Person, id: string, wish: SteeringWish): Promise<Answer | Refusal>
   /** Lets a guarded change stand; needs an approver who did not ask for it. */

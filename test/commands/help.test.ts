@@ -40,7 +40,7 @@ describe('help', () => {
         '• access: who-can, enrol, confirm, reset',
         '• stop: all',
         '• audit: show, verify, export, prune',
-        '• in one word: doctor, freeze, thaw',
+        '• in one word: undo, doctor, freeze, thaw',
       ],
     ],
     [

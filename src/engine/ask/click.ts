@@ -141,7 +141,7 @@ const aboutPlan = async (
     }
     case 'stop':
     case 'withdraw':
-      return cancel(parts, { person, id: plan, via: 'button' })
+      return cancel(parts, { person, id: plan, reason, via: 'button' })
     case 'undo':
       return requestUndo(parts, { person, id: plan, via: 'slack' })
     case 'again':

@@ -12,7 +12,7 @@ import type { Submission } from '#model/edges'
 import type { Engine } from '#model/engine'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import type { Answer, CodeAsked, Reply } from '#model/reply'
+import type { Answer, CodeAsked, ProposedReply, Reply } from '#model/reply'
 import { notScheduled } from '#model/schedule/scheduled'
 import type { View } from '#model/view'
 
@@ -49,7 +49,7 @@ const reply = async (
 ): Promise<Reply> => {
   const { person, origin, code = null } = said
   const asked = { person, input, engine, origin, code, commands: parts.commands }
-  let answer: Answer | Refusal | CodeAsked
+  let answer: Answer | Refusal | CodeAsked | ProposedReply
   if (command.needs === 'cluster') {
     const place = { cluster: String(input['cluster']), database: text(input['database']) }
     const ask = (view: View) => command.answer({ ...asked, view })

@@ -8,8 +8,8 @@ import { readChange } from '#engine/show/read-change'
 import type { Origin } from '#model/change'
 import type { Person } from '#model/person'
 import type { Plan } from '#model/plan'
-import { isRefusal, refusal } from '#model/refusal'
-import type { Reply } from '#model/reply'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import type { ProposedReply } from '#model/reply'
 
 export interface UndoRequest {
   readonly person: Person
@@ -23,7 +23,7 @@ export interface UndoRequest {
 export const requestUndo = async (
   parts: Parts,
   { person, id, via, again }: UndoRequest,
-): Promise<Reply> => {
+): Promise<ProposedReply | Refusal> => {
   const change = await readChange(parts, id)
   if (!change?.run) return refusal(`There is no run of ${id}.`, 'See `run list`.')
   const { plan, run, undone, undoable } = change

@@ -5,6 +5,7 @@ import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
 import { wakeRun } from '#engine/run/wake'
 import { findPlanOf, planIn } from '#engine/show/read-rows'
+import { samePerson } from '#model/identity'
 import type { Person } from '#model/person'
 import type { Plan } from '#model/plan'
 import { type Refusal, refusal } from '#model/refusal'
@@ -18,12 +19,14 @@ export interface Cancelling {
   readonly person: Person
   /** Of a plan or a run. */
   readonly id: string
+  /** Needed only to withdraw a plan that somebody else asked for. */
+  readonly reason: string | null
   readonly via: string
 }
 
 export const cancel = async (
   parts: Parts,
-  { person, id, via }: Cancelling,
+  { person, id, reason, via }: Cancelling,
 ): Promise<Answer | Refusal> => {
   const row = await findPlanOf(parts.store, id)
   if (!row) return refusal(`There is no plan or run ${id}.`, 'See `run list`.')
@@ -31,17 +34,34 @@ export const cancel = async (
     authorize(parts.config.people, person, 'cancel', {
       cluster: row.cluster,
       requester: row.requester,
-    }) ?? (await mayNotKeep(parts, person, planIn(row)))
+    }) ??
+    (await mayNotKeep(parts, person, planIn(row))) ??
+    withoutReason(parts, person, row, reason)
   if (mayNot) {
     await deny(parts, { person, plan: row.id, decision: 'cancel', via }, mayNot)
     return mayNot
   }
-  const done = await withdrawOrStop(parts, person, row)
+  const done = await withdrawOrStop(parts, person, row, reason)
   return (
     done ??
     refusal(`${row.id} is over: ${row.outcome ?? 'it ended just now'}.`, 'Nothing is left to stop.')
   )
 }
+
+/** As for a rejection: whoever asked reads why. */
+const withoutReason = (
+  { config: { people } }: Parts,
+  person: Person,
+  { id, state, requester }: PlanRow,
+  reason: string | null,
+): Refusal | undefined =>
+  state !== 'pending' || reason !== null || samePerson(people, requester, person.id)
+    ? undefined
+    : refusal(
+        `Somebody else asked for ${id}, so withdrawing it takes a reason.`,
+        `Say why: \`run cancel ${id} reason="…"\`.`,
+        `run cancel ${id}`,
+      )
 
 /** To stop a guard's undo is to keep the guarded change, which takes the right to keep that change. */
 const mayNotKeep = async (
@@ -67,12 +87,15 @@ const withdrawOrStop = async (
   parts: Parts,
   person: Person,
   row: Pick<PlanRow, 'id' | 'cluster' | 'state'>,
+  reason: string | null,
 ): Promise<Answer | undefined> => {
   const { id, cluster } = row
+  const detail = reason === null ? {} : { reason }
   const record = (tx: Store, kind: string) =>
-    parts.record.append(kind, { actor: person.id, subject: { plan: id, cluster }, detail: {} }, tx)
+    parts.record.append(kind, { actor: person.id, subject: { plan: id, cluster }, detail }, tx)
   const withdrawn = await parts.store.transaction(async tx => {
-    const why = `${person.name} withdrew it. Nothing was done.`
+    const said = reason === null ? '' : `: ${reason.replace(/[.\s]+$/, '')}`
+    const why = `${person.name} withdrew it${said}. Nothing was done.`
     const ours = await endPending(tx, id, 'cancelled', why)
     if (ours) await record(tx, 'plan.withdrawn')
     return ours
@@ -110,7 +133,7 @@ export const stopAll = async (parts: Parts, person: Person): Promise<Answer | Re
       left.push(`${id} goes on. ${keeps.because}`)
       continue
     }
-    if (await withdrawOrStop(parts, person, row)) stopped.push(`${id}: ${headline}`)
+    if (await withdrawOrStop(parts, person, row, null)) stopped.push(`${id}: ${headline}`)
   }
   const still =
     waiting === 0

@@ -130,6 +130,12 @@ export const openHome = (app: App, background: BackgroundClient, options: HomeOp
     const action = clicked.action_id.slice('home-'.length)
     const reason = reasonView({ action, button, channel: '', message: null })
     if (reason && body.view?.type === 'home') {
+      const person = await people.find(user)
+      const first = isRefusal(person) ? person : await engine.asksFirst({ button, person })
+      if (isRefusal(first)) {
+        await refuse(user, first, view => views.open(body.trigger_id, view))
+        return show(user)
+      }
       const view = { ...reason, callback_id: 'home-reason' }
       await views.open(body.trigger_id, view)
       return

@@ -1,8 +1,9 @@
 /** Receives commands, mentions, clicks and forms; every request is acknowledged first. */
 import type { App, ViewSubmitAction } from '@slack/bolt'
+import type { ModalView } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
 import type { Click } from '#model/edges'
-import { isRefusal } from '#model/refusal'
+import { isRefusal, refusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
 import { enteredIn, type FormCarries } from '#slack/draw/form/form-carries'
 import { type ReasonCarries, reasonView } from '#slack/draw/form/reason-view'
@@ -63,6 +64,17 @@ export const listen = (app: App, listening: Listening): void => {
     return undefined
   }
 
+  /** The decision waits for the reason; the view is opened while the trigger is fresh. */
+  const openReason = async (trigger: string, view: ModalView): Promise<Reply | undefined> => {
+    try {
+      await views.open(trigger, view)
+      return undefined
+    } catch (error) {
+      report(error, { opening: 'reason' })
+      return refusal('The form for the reason could not be opened in time.', 'Press it again.')
+    }
+  }
+
   app.command(/.*/, async ({ ack, body, respond }) => {
     await ack()
     const place = placeOf(body.channel_id, body.user_id, respond)
@@ -90,15 +102,14 @@ export const listen = (app: App, listening: Listening): void => {
     const message = body.container['message_ts'] ?? null
     const key = `click ${body.trigger_id}`
     const view = reasonView({ action: clicked.action_id, button, channel, message })
-    if (view) {
-      // The decision waits for the reason; the view is opened while the trigger is fresh.
-      await views
-        .open(body.trigger_id, view)
-        .catch((error: unknown) => report(error, { opening: 'reason' }))
-      return
-    }
     await answerOnce(key, place, null, body.trigger_id, async person => {
       const click = { button, person, channel, message, reason: null }
+      const first = view && (await engine.asksFirst(click))
+      if (isRefusal(first)) {
+        await replies.refuse(place, first, button)
+        return undefined
+      }
+      if (view && first?.reason) return openReason(body.trigger_id, view)
       if (clicked.action_id !== 'share') return decided(place, click, clicked.action_id)
       const reply = await engine.share(click)
       if (reply.kind !== 'answer') return reply

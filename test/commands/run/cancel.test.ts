@@ -6,8 +6,9 @@ import { askedAgain, hears, say } from '#test/support/commands/say'
 
 describe('run cancel', () => {
   test.each([
-    ['run cancel p-7k3m9qx', '"olga" "p-7k3m9qx"'],
-    ['run cancel id=r-2b5d8fk', '"olga" "r-2b5d8fk"'],
+    ['run cancel p-7k3m9qx', '"olga" "p-7k3m9qx" null'],
+    ['run cancel id=r-2b5d8fk', '"olga" "r-2b5d8fk" null'],
+    ['run cancel p-7k3m9qx reason="two of them"', '"olga" "p-7k3m9qx" "two of them"'],
   ])('%s tells the engine %s', async (text, heard) => {
     expect(await say(runCancel, text, { engine: hears('cancel') })).toEqual(answer(heard))
   })

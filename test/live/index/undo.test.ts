@@ -6,7 +6,7 @@ import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { systemUser } from '#local/postgres/system-user'
 import { listenFor } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
-import { outcomeOf, twoBots } from '#test/support/kills'
+import { outcomeOf, planIdOf, twoBots } from '#test/support/kills'
 import { forMajor } from '#test/support/majors'
 
 const howdah = await startHowdah({
@@ -53,7 +53,7 @@ describe('the undo of a drop', () => {
     )
     await howdah.click('adam', plan, 'approve')
     expect(await outcomeOf(howdah, plan)).toBe('succeeded')
-    const undo = await howdah.planned(() => howdah.click('olga', plan, 'undo'))
+    const undo = await howdah.planned(() => howdah.say('olga', `/pg undo ${planIdOf(plan)}`))
     const words = wordsOf(undo)
     for (const figure of ['Locks', 'Size', 'Free disk', 'WAL', 'Undo'])
       expect(words).toContain(figure)

@@ -248,24 +248,6 @@ describe('yes', () => {
   })
 })
 
-describe('no', () => {
-  test('a rejection needs a reason, which the requester can read', async () => {
-    const { plan, statement } = await planned()
-    await click('adam', plan, 'reject')
-    const view = await howdah.slack.waitFor(state => state.views.find(one => one.user === 'U_ADAM'))
-    for (const value of ['', '  ']) {
-      const got = await howdah.slack.submitView('adam', view.id, { reason: { value } })
-      expect(got).toMatchObject({ kind: 'errors' })
-    }
-    await howdah.slack.submitView('adam', view.id, {
-      reason: { value: 'not on a *Friday* <!channel>' },
-    })
-    const said = await shows(howdah, plan, 'Rejected.')
-    expect(said).toContain('not on a *Friday* &lt;!channel&gt;')
-    await expectNotRun(plan, statement, { outcome: 'rejected', approvals: '1' })
-  })
-})
-
 const recorded = async (kind: string): Promise<number> => {
   const rows = await howdah.store.query<{ count: string }>(
     `select count(*) from howdah.audit where body::json ->> 'kind' = $1`,

@@ -1,7 +1,7 @@
 /** The effect of a click, how soon people see the effect, and the links between a plan's messages. */
 import { describe, expect, test } from 'vitest'
 import type { PageMessage } from '#local/slack/page-protocol'
-import { listenFor, showAgain, shows } from '#test/support/hostile'
+import { fateOf, hear, listenFor, showAgain, shows } from '#test/support/hostile'
 import { buttonIn, startHowdah, type Who, wordsOf } from '#test/support/howdah'
 import { outcomeOf, planIdOf } from '#test/support/kills'
 
@@ -86,6 +86,52 @@ describe('a click', () => {
     await howdah.click('adam', plan, 'approve')
     const told = await heard('it is cancelled')
     expect(told).toContain(`/archives/C_OPS/p${plan.ts.replace('.', '')}|Go to the plan>`)
+  })
+})
+
+describe('no', () => {
+  test('a rejection needs a reason, which the requester can read', async () => {
+    const plan = await planned()
+    await howdah.click('adam', plan, 'reject')
+    const view = await slack.waitFor(state => state.views.find(one => one.user === 'U_ADAM'))
+    for (const value of ['', '  ']) {
+      const got = await slack.submitView('adam', view.id, { reason: { value } })
+      expect(got).toMatchObject({ kind: 'errors' })
+    }
+    await slack.submitView('adam', view.id, {
+      reason: { value: 'not on a *Friday* <!channel>' },
+    })
+    const said = await shows(howdah, plan, 'Rejected.')
+    expect(said).toContain('not on a *Friday* &lt;!channel&gt;')
+    expect(await fateOf(howdah, plan)).toMatchObject({ outcome: 'rejected', approvals: '1' })
+  })
+
+  test('whoever may not reject is told so at the click, before any form', async () => {
+    const plan = await planned()
+    const heard = listenFor(howdah, 'olga')
+    await howdah.click('olga', plan, 'reject')
+    expect(await heard('You asked for this yourself')).toContain('|Go to the plan>')
+    expect(slack.state.views.filter(one => one.user === 'U_OLGA')).toEqual([])
+    await howdah.click('olga', plan, 'withdraw')
+    expect(await shows(howdah, plan, 'Cancelled.')).toContain('olga withdrew it. Nothing was done.')
+  })
+
+  test("another person's plan is withdrawn with a reason only, and whoever asked is told", async () => {
+    const plan = await planned()
+    const id = planIdOf(plan)
+    const told = await hear(howdah, 'adam', `/pg run cancel ${id}`, 'takes a reason')
+    expect(told).toContain(`run cancel ${id} reason="…"`)
+    await howdah.click('adam', plan, 'withdraw')
+    const view = await slack.waitFor(state => state.views.find(one => one.user === 'U_ADAM'))
+    await slack.submitView('adam', view.id, { reason: { value: 'two of the same.' } })
+    expect(await shows(howdah, plan, 'Cancelled.')).toContain(
+      'adam withdrew it: two of the same. Nothing was done.',
+    )
+    await slack.waitFor(
+      () => howdah.thread(plan).find(one => wordsOf(one).includes('<@U_OLGA>: adam withdrew it')),
+      { timeoutMs: 110_000, what: 'the line for whoever asked' },
+    )
+    expect(await fateOf(howdah, plan)).toMatchObject({ outcome: 'cancelled', approvals: '0' })
   })
 })
 

@@ -41,7 +41,7 @@ export const say = async (
   const reply = await (command.needs === 'nothing'
     ? command.answer(asked)
     : command.answer({ ...asked, view: view ?? unasked() }))
-  return reply.kind === 'code' ? unasked() : reply
+  return reply.kind === 'code' || reply.kind === 'proposed' ? unasked() : reply
 }
 
 /** The keys that the form asks for again. */
@@ -104,6 +104,7 @@ const deaf: Engine = {
   breakGlass: unasked,
   review: unasked,
   cancel: unasked,
+  undo: unasked,
   steer: unasked,
   keep: unasked,
   takeBack: unasked,

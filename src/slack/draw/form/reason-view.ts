@@ -20,6 +20,15 @@ const asked: ReadonlyMap<string, Words> = new Map([
     },
   ],
   [
+    'withdraw',
+    {
+      title: 'Withdraw this plan',
+      yes: 'Withdraw',
+      asks: 'Why?',
+      hint: 'Somebody else asked for it and reads this; it is kept in the record.',
+    },
+  ],
+  [
     'review',
     {
       title: 'Review a break-glass',
@@ -56,7 +65,7 @@ export interface ReasonCarries {
   readonly message: string | null
 }
 
-/** Draws the view; undefined for a decision that needs no reason. */
+/** Draws the view; undefined for a decision that never needs a reason. */
 export const reasonView = (carries: ReasonCarries): ModalView | undefined => {
   const words = asked.get(carries.action)
   return words && viewOf(carries, words)

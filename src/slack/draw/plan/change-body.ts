@@ -14,13 +14,13 @@ export const bodyOf = (change: Change) => {
   const judged = state === 'pending' || reviewOpen(change)
   const figures = judged ? fields([...plan.estimates.map(estimate), ...askedFor(change)]) : []
   const advice = adviceOf(change)
-  if (state === null)
-    return change.steps.length > 0 && (judged || change.outcome !== 'succeeded')
-      ? [...advice, ...sql(change), ...byHand(change), ...figures]
-      : []
   const approvals = change.approvals
     .filter(one => one.decision === 'approve')
     .map(one => `Approved by ${mention(one.person, one.name)}${plain(beforehand(one))}`)
+  if (state === null)
+    return change.steps.length > 0
+      ? [...advice, ...sql(change), ...byHand(change), ...figures, ...sections(approvals)]
+      : []
   const told = [
     ...plan.notes.map(note => `• ${sentence(note)}`),
     ...(change.frozen && state === 'pending'
@@ -30,7 +30,13 @@ export const bodyOf = (change: Change) => {
       : []),
     ...approvals,
   ]
-  return [...progressOf(change), ...advice, ...sql(change), ...figures, ...sections(told)]
+  return [
+    ...progressOf(change),
+    ...advice,
+    ...(wayBackNow(change) ?? sql(change)),
+    ...figures,
+    ...sections(told),
+  ]
 }
 
 /** Shows the failure's advice and code, in the states where both matter. */
@@ -51,6 +57,15 @@ const errorName = (name: string): string =>
 
 /** Shows all SQL, whatever the length: the engine refuses a plan that no message could hold. */
 const sql = (change: Change) => codeBlocks(sqlOf(change)).map(section)
+
+/** The statement that puts a step back right now; undefined while none does. */
+const wayBackNow = ({ state, journal }: Change) => {
+  const begun = journal.findLast(({ kind }) => kind === 'intent' || kind === 'undo intent')
+  const statement = begun?.detail['statement']
+  return state === 'running' && begun?.kind === 'undo intent' && typeof statement === 'string'
+    ? codeBlocks(`${statement};`).map(section)
+    : undefined
+}
 
 /** Statements come singly, because each may need a different node or role. */
 const byHand = ({ left }: Change) =>

@@ -9,9 +9,10 @@ export const verbsOf = (change: Change): readonly string[] => {
     return change.genuine === 'genuine' ? ['approve', 'reject', 'withdraw'] : ['withdraw']
   const review = reviewOpen(change) ? ['review'] : []
   if (change.state === null) return [...review, ...afterwards(change)]
-  if (change.run?.stop) return review
+  const blocker = change.run?.progress?.blocker ? ['command'] : []
+  if (change.run?.stop) return [...review, ...blocker]
   if (change.asks !== null) return [...review, 'was-done', 'was-not-done', 'stop']
-  return [...review, 'stop', ...(change.run?.progress?.blocker ? ['command'] : [])]
+  return [...review, 'stop', ...blocker]
 }
 
 /** True when break-glass let the change through and the review is still open. */

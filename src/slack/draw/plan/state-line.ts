@@ -6,6 +6,7 @@ import { effectWords } from '#slack/draw/plan/effect-words'
 import { guardWords } from '#slack/draw/plan/guard-words'
 import { iconOf } from '#slack/draw/plan/state-icon'
 import { warningWords } from '#slack/draw/plan/warnings'
+import { milliseconds, seconds } from '#text/figures'
 import { notGenuine } from '#text/not-genuine'
 
 interface Line {
@@ -35,12 +36,7 @@ const stateWords = (change: Change): Line => {
       if (waiting !== '') return line('Queued.', waiting)
       return line(change.breakGlass === null ? 'Approved, starting.' : 'Break-glass, starting.')
     case 'running':
-      return change.run?.stop
-        ? line(
-            'Stopping at the next safe point.',
-            ` ${mention(change.run.stop.person, change.run.stop.name)} asked to stop it.`,
-          )
-        : runningLine(change)
+      return runningLine(change)
     case 'parked':
       return line('Parked.', waiting)
     case 'looking':
@@ -55,9 +51,11 @@ const runningLine = ({ steps, journal, run }: Change): Line => {
   const begun = journal.findLast(({ kind }) => kind === 'intent' || kind === 'undo intent')
   const index = begun?.step ?? run?.progress?.step ?? 0
   const step = steps[index]
-  const preempted = preemptedWords(run)
-  if (step === undefined) return line('Running.', preempted)
   const back = begun?.kind === 'undo intent'
+  const asked = run?.stop ? ` ${mention(run.stop.person, run.stop.name)} asked to stop it.` : ''
+  const preempted = `${asked}${preemptedWords(run)}`
+  if (run?.stop && !back) return line('Stopping at the next safe point.', asked)
+  if (step === undefined) return line('Running.', preempted)
   const where = steps.length === 1 ? '' : ` step ${index + 1} of ${steps.length}`
   const doing = back ? 'Putting back' : `Running${where}`
   const title = back ? step.wayBack : step.title
@@ -95,10 +93,23 @@ const endLine = (change: Change): Line => {
   const effect = `${outcome === 'succeeded' && plan.measure ? effectWords(measured) : ''}${there}`
   const why = ending === null ? '' : ` ${sentence(ending)}`
   const warned = warningWords(journal)
+  const did = outcome === 'succeeded' && effect === '' ? didWords(change) : ''
   return {
     plain: `${word}${effect}${warned}`,
-    markdown: `*${word}*${why}${effect}${sentence(warned)}${guardWords(change) || undoneWords(undone)}`,
+    markdown: `*${word}*${why}${effect}${plain(did)}${sentence(warned)}${guardWords(change) || undoneWords(undone)}`,
   }
+}
+
+/** ` Drop users_id_idx took 12 ms.`: what each step found done, where nothing else was measured or looked at. */
+const didWords = ({ steps, journal }: Change): string => {
+  const done = journal.filter(({ kind }) => kind === 'done')
+  const [only] = done
+  const took = done.reduce((sum, { detail }) => sum + Number(detail['seconds'] ?? 0), 0)
+  const title = steps[only?.step ?? -1]?.title
+  if (title === undefined) return ''
+  const long = took < 10 ? milliseconds(took * 1_000) : seconds(took)
+  if (done.length > 1) return ` ${done.length} steps took ${long}.`
+  return ` ${title}${took > 0 ? ` took ${long}` : ''}.`
 }
 
 const undoneWords = (undone: Change['undone']): string => {

@@ -23,10 +23,11 @@ export interface ThreadLine {
 export const threadLines = (change: Change): readonly ThreadLine[] => [
   ...change.approvals.map(({ person, name, decision, reason, via = '', at }) => ({
     key: `approval:${person}`,
-    markdown: `${decision === 'approve' ? 'Approved' : 'Rejected'} by ${mention(person, name)}${plain(beforehand({ via }))} ${when(at)}${reason === null ? '' : `: ${plain(reason)}`}`,
+    markdown: `${decision === 'approve' ? 'Approved' : `${asker(change)}Rejected`} by ${mention(person, name)}${plain(beforehand({ via }))} ${when(at)}${reason === null ? '' : `: ${plain(reason)}`}`,
     broadcast: false,
     chart: null,
   })),
+  ...withdrawnLine(change),
   ...glassLines(change),
   ...journalShown(change).flatMap(entry => {
     const markdown = lineOf(change, entry)
@@ -43,6 +44,25 @@ export const threadLines = (change: Change): readonly ThreadLine[] => [
   }),
   ...guardEndLines(change),
 ]
+
+/** An edit of the message notifies nobody: a mention does. */
+const asker = ({ plan }: Change): string => `${mention(plan.requester, plan.requesterName)}: `
+
+/** Whoever withdrew a plan of their own need not be told. */
+const withdrawnLine = (change: Change): readonly ThreadLine[] => {
+  const { plan, outcome, run, ending } = change
+  const by = ending?.startsWith(`${plan.requesterName} `) === true
+  return outcome !== 'cancelled' || run !== null || ending === null || by
+    ? []
+    : [
+        {
+          key: 'withdrawn',
+          markdown: `${asker(change)}${sentence(ending)}`,
+          broadcast: false,
+          chart: null,
+        },
+      ]
+}
 
 const guardEndLines = (change: Change): readonly ThreadLine[] => {
   const line = undoneLine(change)

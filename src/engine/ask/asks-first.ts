@@ -1,0 +1,43 @@
+/** What a person is told or asked between a click and its decision: nobody fills in a form for nothing. */
+import { deny } from '#engine/decide/record-denial'
+import { notWaiting } from '#engine/decide/too-late'
+import type { Parts } from '#engine/parts'
+import { authorize } from '#engine/people/authorize'
+import type { Click, FirstAsked } from '#model/edges'
+import { samePerson } from '#model/identity'
+import type { Verb } from '#model/person'
+import { findButton } from '#store/buttons'
+import { findPlan } from '#store/plans'
+
+/** The rights behind decisions that take a reason. */
+const needs: Readonly<Record<string, Verb | undefined>> = {
+  reject: 'approve',
+  review: 'review',
+  'was-done': 'settle',
+  'was-not-done': 'settle',
+  withdraw: 'cancel',
+}
+
+/** A refusal here is the one that the decision would get; the decision checks everything once more. */
+export const asksFirst = async (
+  parts: Parts,
+  { button: id, person }: Pick<Click, 'button' | 'person'>,
+): Promise<FirstAsked> => {
+  const button = await findButton(parts.store, id)
+  const verb = button?.verb
+  const right = verb && needs[verb]
+  const row = button?.plan_id && (await findPlan(parts.store, button.plan_id))
+  // Of a button that means nothing the click itself tells.
+  if (!verb || !right || !row || button.genuine !== 'genuine') return { reason: false }
+  const { cluster, requester } = row
+  const mayNot = authorize(parts.config.people, person, right, { cluster, requester })
+  if (mayNot) {
+    await deny(parts, { person, plan: row.id, decision: verb, via: 'button' }, mayNot)
+    return mayNot
+  }
+  if (verb === 'withdraw')
+    return {
+      reason: row.state === 'pending' && !samePerson(parts.config.people, requester, person.id),
+    }
+  return (verb === 'reject' && (await notWaiting(parts.store, row))) || { reason: true }
+}
