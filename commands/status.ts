@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type OpenWork, readOpenWork, runningLines, waitingLines } from '#checks/open-work'
 import { type ClusterSeen, seeCluster } from '#checks/see-cluster'
 import { troubleIn } from '#checks/trouble'
 import type { NodeAbout } from '#cluster/facts/node/status'
@@ -34,15 +35,18 @@ export const status = answers({
         `Known clusters: ${engine.clusters.join(', ')}.`,
       )
     }
-    const [unread, ...seen] = await Promise.all([
+    const names = wanted.map(({ name }) => name)
+    const [unread, work, ...seen] = await Promise.all([
       engine.channelUnread(),
-      ...wanted.map(({ name }) => seeCluster(engine, name)),
+      readOpenWork(engine, names),
+      ...names.map(name => seeCluster(engine, name)),
     ])
-    return withLine(statusOf(seen, new Date()), unread)
+    return withLine(statusOf(seen, work, new Date()), unread)
   },
 })
 
-export const statusOf = (clusters: readonly ClusterSeen[], now: Date): Answer => {
+/** What people left open is told below the nodes, and is no alarm for a script that asks about servers. */
+export const statusOf = (clusters: readonly ClusterSeen[], work: OpenWork, now: Date): Answer => {
   const several = clusters.length > 1
   const trouble = clusters.flatMap(one => [
     ...(one.away === null ? [] : [one.away]),
@@ -51,7 +55,7 @@ export const statusOf = (clusters: readonly ClusterSeen[], now: Date): Answer =>
   const at = minute(now.toISOString())
   const [first, ...others] = trouble
   return answer(first === undefined ? `${wellOf(clusters)} (${at}).` : `${first} (${at})`, {
-    lines: others,
+    lines: [...others, ...waitingLines(work), ...runningLines(work)],
     alarm: trouble.length > 0,
     table: {
       columns: several
@@ -72,7 +76,7 @@ const wellOf = (clusters: readonly ClusterSeen[]): string => {
   })
   const which = nodes.length > mostNamed ? `${nodes.length}, as listed` : named.join('; ')
   const replicas = nodes.some(({ role }) => role === 'replica')
-  return `${clusters.map(({ name }) => name).join(', ')}: every node answers (${which}), no transaction is older than 5 min${replicas ? ', no replica is paused or far behind' : ''}`
+  return `${clusters.map(({ name }) => name).join(', ')}: every node answers (${which}), no transaction is older than 5 min, no session has waited for a lock for over 5 s${replicas ? ', no replica is paused or far behind' : ''}`
 }
 
 /** Clusters often share names of nodes: in a list of clusters a node is named with the cluster. */

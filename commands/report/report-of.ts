@@ -1,9 +1,9 @@
 /** A report: exceptions first, or a line without any. Then slots, changes and slow statements. */
+import { type OpenWork, runningLines, waitingLines } from '#checks/open-work'
 import { slowChart } from '#checks/slow-chart'
 import type { FoldedStatement } from '#cluster/facts/query/fold'
 import { otherPartitions, statementName } from '#cluster/facts/query/slowest'
 import type { Change } from '#model/change'
-import { reviewLine } from '#model/record/review-line'
 import { type Answer, answer } from '#model/reply'
 import type { SlotsSince } from '#model/schedule/schedule'
 import { slotWords, timeWords } from '#model/schedule/words'
@@ -18,7 +18,7 @@ export interface Period {
   readonly now: Date
 }
 
-export interface ReportFacts {
+export interface ReportFacts extends OpenWork {
   /** U…, S… or a channel; null without an owner. */
   readonly owner: string | null
   /** Nodes that answer. */
@@ -27,8 +27,6 @@ export interface ReportFacts {
   readonly warnings: readonly string[]
   /** Entries of the record. */
   readonly entries: number
-  readonly reviews: readonly Change[]
-  readonly open: readonly Change[]
   readonly ended: readonly Change[]
   readonly trouble: readonly string[]
   readonly slots: SlotsSince
@@ -37,11 +35,9 @@ export interface ReportFacts {
 }
 
 export const reportOf = (cluster: string, { word }: Period, told: ReportFacts): Answer => {
-  const waiting = told.open.filter(({ state }) => state === 'pending' || state === 'looking')
   const exceptions = [
     ...told.warnings,
-    ...told.reviews.map(reviewLine),
-    ...waiting.map(waitingLine),
+    ...waitingLines(told),
     ...told.trouble,
     ...(told.slow.unseen === null ? [] : [told.slow.unseen]),
     ...told.slots.exceptions.map(
@@ -64,19 +60,13 @@ export const reportOf = (cluster: string, { word }: Period, told: ReportFacts): 
   )
 }
 
-const waitingLine = ({ plan, state, run }: Change): string =>
-  `\`${plan.id}\` (${plan.headline}) ${state === 'pending' ? 'waits for approval.' : `is being checked: its outcome is not known. ${run?.waitingFor ?? ''}`}`.trimEnd()
-
 /** The rest of a report. */
 const quietly = ({ slots, ended, open, entries }: ReportFacts): readonly string[] => [
   ...(slots.ran === 0 ? [] : [`Schedules ran ${counted(slots.ran, 'time')}.`]),
-  ...open.filter(({ state }) => state === 'running' || state === 'parked').map(runningLine),
+  ...runningLines({ open }),
   ...ended.map(endedLine),
   `The record stands at entry ${count(entries)}.`,
 ]
-
-const runningLine = ({ plan, state, run }: Change): string =>
-  `\`${plan.id}\` (${plan.headline}) ${state === 'running' ? 'runs.' : `waits. ${run?.waitingFor ?? ''}`}`.trimEnd()
 
 const endedLine = ({ plan, outcome, measured }: Change): string => {
   const brought =

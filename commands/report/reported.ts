@@ -1,6 +1,7 @@
 /** Reads the facts of a report. */
 
 import { collationLine } from '#checks/collations'
+import { readOpenWork } from '#checks/open-work'
 import { readRunways } from '#checks/runways'
 import { seeCluster } from '#checks/see-cluster'
 import { troubleIn } from '#checks/trouble'
@@ -35,8 +36,7 @@ export const reported = async (
     nodes: seen.nodes.map(({ name }) => name),
     warnings: [...(ok ? [] : [sentence]), ...(unread === null ? [] : [unread])],
     entries,
-    reviews: (await engine.openReviews()).filter(ours),
-    open: (await engine.openChanges()).filter(ours),
+    ...(await readOpenWork(engine, [cluster])),
     ended: changes.filter(
       one => ours(one) && one.endedAt !== null && new Date(one.endedAt) >= since,
     ),

@@ -15,6 +15,7 @@ type NodeGlance = ReplayGlance &
     | 'connectionsMost'
     | 'connectionsReserved'
     | 'readOnlyDatabase'
+    | 'lockWaits'
   >
 
 export interface Glance {
@@ -29,10 +30,17 @@ const oldSeconds = 300
 export const troubleIn = ({ cluster, unreachable, nodes }: Glance): readonly string[] => [
   ...unreachable.map(({ because, instead }) => `${because} ${instead}`),
   ...nodes.flatMap(node => replayTrouble(cluster, node)),
-  ...nodes.flatMap(node => [...readOnly(node), ...full(node)]),
+  ...nodes.flatMap(node => [...waiting(cluster, node), ...readOnly(node), ...full(node)]),
   ...blind(cluster, nodes),
   ...nodes.flatMap(old),
 ]
+
+const waiting = (cluster: string, { name, lockWaits }: NodeGlance): readonly string[] =>
+  lockWaits === null
+    ? []
+    : [
+        `${counted(lockWaits.sessions, 'session waits', 'sessions wait')} for a lock on ${name}, ${lockWaits.sessions === 1 ? 'since' : 'the longest since'} ${seconds(lockWaits.seconds)}: \`${writeCommand('lock tree', { cluster })}\` says for whom.`,
+      ]
 
 /** A service that runs out of disk makes its databases read only, and applications fail. */
 const readOnly = ({ name, readOnlyDatabase }: NodeGlance): readonly string[] =>

@@ -25,6 +25,7 @@ import type { AuditReader, Engine } from '#model/engine'
 import { type Refusal, refusal } from '#model/refusal'
 import { Failure } from '#src/errors'
 import { channelUnread } from '#store/channel-looks'
+import { standingFreezes } from '#store/freezes'
 import { plansRunSince } from '#store/history/runs-since'
 import { recentPlanIds, settingPlanIds } from '#store/plans'
 
@@ -87,6 +88,7 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     stopAll: person => stopAll(parts, person),
     freeze: (person, scope, reason) => freeze(parts, person, scope, reason),
     thaw: (person, scope) => thaw(parts, person, scope),
+    freezes: () => standingFreezes(parts.store),
     schedules: openSchedules(parts),
     enrol: (person, origin) => enrol(parts, person, origin),
     confirm: (person, code) => confirm(parts, person, code),

@@ -2,6 +2,7 @@
 import type { SteeringWish } from '#model/actions/steering'
 import type { Change, Origin } from '#model/change'
 import type { Config } from '#model/configuration'
+import type { Freeze } from '#model/freeze'
 import type { Person } from '#model/person'
 import type { Policy, PolicyQuestion } from '#model/policy'
 import type { DetachedPart } from '#model/record/detached-part'
@@ -75,6 +76,8 @@ export interface Engine {
   /** `scope` is a cluster's name or `*`. No run is started during a freeze. */
   freeze(person: Person, scope: string, reason: string): Promise<Answer | Refusal>
   thaw(person: Person, scope: string): Promise<Answer | Refusal>
+  /** Every freeze that stands, the oldest first. */
+  freezes(): Promise<readonly Freeze[]>
   readonly schedules: Schedules
   /** Shows the person the secret of a one-time code, once and in private. */
   enrol(person: Person, origin: Origin): Promise<Answer | Refusal>

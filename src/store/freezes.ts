@@ -115,6 +115,10 @@ export const liftFreeze = async (tx: Store, scope: string, person: string): Prom
   return rows.length > 0
 }
 
+/** Every freeze that stands, the oldest first. */
+export const standingFreezes = (store: Store): Promise<readonly FreezeRow[]> =>
+  standing(store, null)
+
 /** Names of clusters, `*` and `recovery`. */
 export const frozenScopes = async (store: Store): Promise<readonly string[]> =>
   (await standing(store, null)).map(({ scope }) => scope)

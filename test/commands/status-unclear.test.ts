@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { NodeAbout } from '#cluster/facts/node/status'
 import { statusOf } from '#commands/status'
+import { changeOf } from '#test/support/commands/change'
 
 const node: NodeAbout = {
   name: 'shop-1',
@@ -16,6 +17,7 @@ const node: NodeAbout = {
   paused: false,
   delaySeconds: 0,
   replayHeldUp: false,
+  lockWaits: null,
   streams: true,
   replayedUntil: null,
   version: '18.1',
@@ -25,7 +27,11 @@ const replica: NodeAbout = { ...node, role: 'replica', behindSeconds: 0, behindB
 const figures = ['12 of 100', '14 MB', 'none']
 
 const said = (away: string, nodes: readonly NodeAbout[]) =>
-  statusOf([{ name: 'shop', away, unreachable: [], nodes }], new Date('2026-11-23T12:00:00.000Z'))
+  statusOf(
+    [{ name: 'shop', away, unreachable: [], nodes }],
+    { freezes: [], reviews: [], open: [] },
+    new Date('2026-11-23T12:00:00.000Z'),
+  )
 
 describe('status of a cluster whose primary nobody can tell', () => {
   test('has each node that says it is the primary', () => {
@@ -51,6 +57,28 @@ describe('status of a cluster whose primary nobody can tell', () => {
   test('has no figures where no node answers', () => {
     expect(said('shop does not answer.', []).table?.rows).toEqual([
       ['shop', 'no connection', '', '', ''],
+    ])
+  })
+})
+
+describe('status of a cluster that is well', () => {
+  test('says what people left open below, which is no alarm', () => {
+    const plan = { headline: 'Build index a' }
+    const told = statusOf(
+      [{ name: 'shop', away: null, unreachable: [], nodes: [node] }],
+      {
+        freezes: [{ scope: '*', name: 'olga', reason: 'sale' }],
+        reviews: [],
+        open: [changeOf({ plan, state: 'pending' }), changeOf({ plan, state: 'running' })],
+      },
+      new Date('2026-11-23T12:00:00.000Z'),
+    )
+    expect(told.title).toMatch(/^shop: every node answers \(shop-1\), /)
+    expect(told.alarm).toBe(false)
+    expect(told.lines).toEqual([
+      'Every cluster is frozen by olga: sale. `thaw` lifts that.',
+      '`p-7k3m9qx` (Build index a) waits for approval.',
+      '`p-7k3m9qx` (Build index a) runs.',
     ])
   })
 })

@@ -24,6 +24,7 @@ const primary: NodeAbout = {
   paused: false,
   delaySeconds: 0,
   replayHeldUp: false,
+  lockWaits: null,
   streams: true,
   replayedUntil: null,
   version: '18.1',
@@ -57,7 +58,8 @@ const columns = ['Node', 'Role, lag', 'Connections', 'Size', 'Oldest transaction
 const row = ['shop-1', 'primary', '12 of 100', '14 MB', 'none']
 const severally = ['Cluster', 'Node', 'Role, lag', 'Connections, size', 'Oldest transaction']
 const at = '(2026-11-23 12:00 UTC)'
-const young = 'no transaction is older than 5 min'
+const young = 'no transaction is older than 5 min, no session has waited for a lock for over 5 s'
+const idle = { freezes: [], reviews: [], open: [] }
 
 type Case = readonly [
   string,
@@ -146,7 +148,7 @@ describe('status', () => {
     ],
   ])('shows %s', (_, clusters, title, lines, rows) => {
     const alarm = !title.includes('every node answers')
-    expect(statusOf(clusters, now)).toEqual(
+    expect(statusOf(clusters, idle, now)).toEqual(
       answer(title, { lines, alarm, table: { columns, rows } }),
     )
   })
@@ -208,7 +210,7 @@ describe('status', () => {
     ],
   ])('tells several clusters apart: %s', (_, clusters, title, lines, rows) => {
     const alarm = !title.includes('every node answers')
-    expect(statusOf(clusters, now)).toEqual(
+    expect(statusOf(clusters, idle, now)).toEqual(
       answer(title, { lines, alarm, table: { columns: severally, rows } }),
     )
   })

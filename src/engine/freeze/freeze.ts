@@ -3,12 +3,15 @@ import { askersOfNow, askToEnd } from '#engine/freeze/end-recovery'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
 import type { StillMay } from '#engine/people/who-still-may'
-import { recoveryScope, thawOf } from '#model/freeze'
+import { planIn } from '#engine/show/read-rows'
+import { type Freeze, freezeLine, isFrozenBy, recoveryScope, thawOf } from '#model/freeze'
 import type { Person } from '#model/person'
 import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
-import { frozenScopes, insertFreeze, liftFreeze, lockedFreeze } from '#store/freezes'
-import { openPlanIds, touchPlan } from '#store/plans'
+import { insertFreeze, liftFreeze, lockedFreeze, standingFreezes } from '#store/freezes'
+import { findPlan, openPlanIds, touchPlan } from '#store/plans'
+import type { Store } from '#store/store'
+import { counted } from '#text/figures'
 
 const everything = (scope: string) => (scope === '*' ? 'Every cluster' : scope)
 
@@ -29,8 +32,24 @@ const checked = (
       )
 }
 
-const showEverywhere = async (parts: Parts): Promise<void> => {
-  for (const plan of await openPlanIds(parts.store)) await touchPlan(parts.store, plan)
+/** What is open under a scope: begun runs, and the number of plans that wait for approval. */
+interface OpenUnder {
+  readonly begun: readonly string[]
+  readonly waiting: number
+}
+
+/** Has every message of an open plan drawn anew, and tells what is open under the scope. */
+const showEverywhere = async ({ store }: Parts, scope: string): Promise<OpenUnder> => {
+  const begun: string[] = []
+  let waiting = 0
+  for (const id of await openPlanIds(store)) {
+    await touchPlan(store, id)
+    const row = await findPlan(store, id)
+    if (!row || (scope !== '*' && row.cluster !== scope)) continue
+    if (row.state === 'pending') waiting += 1
+    else begun.push(`${id} (${planIn(row).headline})`)
+  }
+  return { begun, waiting }
 }
 
 export const freeze = async (
@@ -53,9 +72,19 @@ export const freeze = async (
       `${everything(scope)} is frozen already.`,
       `To lift it, say \`${thawOf(scope)}\`.`,
     )
-  await showEverywhere(parts)
+  const { begun, waiting } = await showEverywhere(parts, scope)
   return answer(
-    `${everything(scope)} is frozen: nothing is started until somebody says \`${thawOf(scope)}\`. What has begun goes on.`,
+    `${everything(scope)} is frozen: nothing is started until somebody says \`${thawOf(scope)}\`. ${begun.length === 0 ? 'Nothing was approved or running.' : 'What has begun goes on.'}`,
+    {
+      lines: [
+        ...begun.map(one => `Approved before: ${one}.`),
+        ...(waiting === 0
+          ? []
+          : [
+              `${counted(waiting, 'plan waits', 'plans wait')} for approval, and can start only after the thaw.`,
+            ]),
+      ],
+    },
   )
 }
 
@@ -69,19 +98,27 @@ export const thaw = async (
   const thawed = await lift(parts, person, scope)
   if (typeof thawed === 'object') return thawed
   if (!thawed) {
-    const scopes = await frozenScopes(parts.store)
+    const others = await standingFreezes(parts.store)
     return refusal(
       scope === '*' ? 'There is no freeze of all clusters.' : `${scope} is not frozen by itself.`,
-      scopes.length === 0
-        ? 'Nothing is frozen.'
-        : `What is frozen is lifted by ${scopes.map(one => `\`${thawOf(one)}\``).join(', ')}.`,
+      others.length === 0 ? 'Nothing is frozen.' : others.map(freezeLine).join(' '),
     )
   }
-  await showEverywhere(parts)
-  return answer(
-    `${everything(scope)} is thawed: what waited goes on within seconds, unless another freeze or a window holds it.`,
-  )
+  await showEverywhere(parts, scope)
+  const still = await stillFrozen(parts.store, scope)
+  return still.length === 0
+    ? answer(
+        `${everything(scope)} is thawed: what waited goes on within seconds, unless a window holds it.`,
+      )
+    : answer(
+        `The freeze of ${scope === '*' ? 'all clusters' : scope} is lifted, and ${counted(still.length, 'another one stands', 'others stand')}.`,
+        { lines: still.map(freezeLine) },
+      )
 }
+
+/** Freezes that go on under the scope. */
+const stillFrozen = async (store: Store, scope: string): Promise<readonly Freeze[]> =>
+  (await standingFreezes(store)).filter(one => scope === '*' || isFrozenBy(one, scope))
 
 /** False where nothing was frozen. */
 const lift = async (
@@ -99,7 +136,9 @@ const lift = async (
     // The first entry after recovery: from here on the anchors belong to this record.
     if (recovering) await parts.record.startAfresh(person.id)
     const ours = (await liftFreeze(tx, scope, person.id)) || over
-    const said = { actor: person.id, subject: { scope }, detail: { name: person.name } }
+    const still = (await stillFrozen(tx, scope)).map(one => one.scope)
+    const detail = { name: person.name, still }
+    const said = { actor: person.id, subject: { scope }, detail }
     if (ours) await parts.record.append('thaw', said, tx)
     return ours
   })

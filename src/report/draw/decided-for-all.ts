@@ -25,6 +25,16 @@ const offersOf = (
 
 const namesIn = (names: unknown): string => listed(Array.isArray(names) ? names.map(String) : [])
 
+/** `still`: the scopes that stay frozen; entries of older builds have none. */
+const thawWords = (scope: string, who: string, still: unknown): string => {
+  const scopes = Array.isArray(still)
+    ? still.map(one => (one === '*' ? 'every cluster' : String(one)))
+    : []
+  const lifted = scope === '*' ? 'the freeze of all clusters' : `the freeze of ${scope}`
+  if (scopes.length > 0) return `${who} lifted ${lifted}. Still frozen: ${listed(scopes)}.`
+  return `${scope === '*' ? 'Every cluster' : scope} is thawed by ${who}: what waited goes on, unless ${Array.isArray(still) ? '' : 'another freeze or '}a window holds it.`
+}
+
 /** Undefined for all other entries. */
 export const decidedForAll = ({
   kind,
@@ -43,7 +53,7 @@ export const decidedForAll = ({
     case 'thaw':
       return {
         scope,
-        text: `${where} is thawed by ${who}: what waited goes on, unless another freeze or a window holds it.`,
+        text: thawWords(scope, who, detail['still']),
       }
     case 'recovery.asked':
       return {

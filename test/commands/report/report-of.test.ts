@@ -10,6 +10,7 @@ const well: ReportFacts = {
   nodes: ['shop-1', 'shop-2'],
   warnings: [],
   entries: 1_204,
+  freezes: [],
   reviews: [],
   open: [],
   ended: [],
@@ -39,6 +40,7 @@ describe('a report', () => {
     const { title, lines, owner, alarm } = reportOf('shop', today, {
       ...well,
       warnings: ['The record was tampered with.'],
+      freezes: [{ scope: 'shop', name: 'olga', reason: 'sale' }],
       reviews: [change({})],
       open: [
         change({ state: 'pending' }),
@@ -53,9 +55,10 @@ describe('a report', () => {
       },
       slow: { statements: [], unseen: 'Slow queries could not be checked: nobody may.' },
     })
-    expect([title, owner, alarm]).toEqual(['shop: 7 findings today.', 'U_OLGA', true])
+    expect([title, owner, alarm]).toEqual(['shop: 8 findings today.', 'U_OLGA', true])
     expect(lines).toEqual([
       'The record was tampered with.',
+      'shop is frozen by olga: sale. `thaw shop` lifts that.',
       '`p-0000000` (Build index users_idx) was let through by adam with break-glass and is not reviewed yet.',
       '`p-0000000` (Build index users_idx) waits for approval.',
       '`p-0000000` (Build index users_idx) is being checked: its outcome is not known. shop-1 does not answer.',

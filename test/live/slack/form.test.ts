@@ -99,7 +99,7 @@ describe('a form', () => {
 
   test('shows short ones as they are', async () => {
     const view = await opened('/pg run cancel')
-    expect(keysOf(view)).toEqual(['id'])
+    expect(keysOf(view)).toEqual(['id', 'reason'])
     expect(JSON.stringify(view.view)).not.toContain('More Options')
   })
 

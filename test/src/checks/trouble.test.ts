@@ -35,6 +35,7 @@ const primary = {
   connectionsMost: 100,
   connectionsReserved: 3,
   readOnlyDatabase: null,
+  lockWaits: null,
 } satisfies Glance['nodes'][number]
 
 const told = (...nodes: readonly Partial<Glance['nodes'][number]>[]): readonly string[] =>
@@ -45,6 +46,17 @@ const told = (...nodes: readonly Partial<Glance['nodes'][number]>[]): readonly s
   })
 
 const about = (...oldest: readonly OpenTransaction[]): readonly string[] => told({ oldest })
+
+describe('a wait for a lock', () => {
+  test.each([
+    [1, '1 session waits for a lock on shop-1, since 18 s'],
+    [4, '4 sessions wait for a lock on shop-1, the longest since 18 s'],
+  ])('of %d sessions is trouble, with the way to who holds it', (sessions, words) => {
+    expect(told({ lockWaits: { sessions, seconds: 18 } })).toEqual([
+      `${words}: \`lock tree cluster=shop\` says for whom.`,
+    ])
+  })
+})
 
 describe('free connections', () => {
   test.each([

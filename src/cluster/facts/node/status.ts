@@ -41,6 +41,8 @@ export interface NodeStatus {
   readonly streams: boolean
   /** ISO time of the last transaction that a replica has replayed; null on a primary. */
   readonly replayedUntil: string | null
+  /** Sessions that have waited for a lock for seconds, and the longest of these waits in seconds; null for none. */
+  readonly lockWaits: { readonly sessions: number; readonly seconds: number } | null
   readonly version: string
   /** False without pg_monitor: transactions, waits and kinds of other sessions are hidden then. */
   readonly seesSessions: boolean
@@ -80,6 +82,13 @@ const open = `(select extract(epoch from clock_timestamp() - xact_start)::float8
 
 const prepared = `(select extract(epoch from clock_timestamp() - prepared)::float8, null, null, gid, owner, database
   from pg_prepared_xacts order by prepared limit 1)`
+
+/** Seconds: most waits for a lock are over by then. */
+const passingWait = 5
+
+// Everybody may read pg_locks. A deadlock is looked for after a second, and ended.
+const waits = `(select json_build_object('sessions', count(distinct pid), 'seconds', max(extract(epoch from clock_timestamp() - waitstart)))
+  from pg_locks where not granted and waitstart < clock_timestamp() - interval '${passingWait} s' having count(*) > 0)`
 
 /** A replica that follows reaches the primary's position within this many looks, 0.1 s apart. */
 const looks = 4
@@ -129,6 +138,7 @@ const readStatus = async (reader: Reader, written: string): Promise<NodeStatus> 
          and (wait_event_type in ('Lock', 'BufferPin') or wait_event like 'RecoveryConflict%')) end as "replayHeldUp",
        not pg_is_in_recovery() or r.streams as streams,
        case when pg_is_in_recovery() then to_json(pg_last_xact_replay_timestamp()) #>> '{}' end as "replayedUntil",
+       ${waits} as "lockWaits",
        current_setting('server_version') as version, ${seesSessions} as "seesSessions"
      from (select exists (select from pg_stat_wal_receiver where coalesce(status, 'streaming') = 'streaming') as streams) r`,
     [written],

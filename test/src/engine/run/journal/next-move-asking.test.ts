@@ -2,8 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { type Now, nextMove } from '#engine/run/journal/next-move'
 import { journalOf, step, type Written } from '#test/support/written'
 
-const plan = { cluster: 'shop', steps: [step('undo'), step('finish', 'Analyze')] }
-
 const now = (stop: string | null = null): Now => ({ token: 1, stop, preempted: null })
 
 describe('nextMove', () => {
