@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { answers } from '#model/command'
 import { line } from '#model/input'
+import { type Refusal, refusal } from '#model/refusal'
 import { answer } from '#model/reply'
+import { nearest } from '#text/nearest'
 
 export const accessWhoCan = answers({
   words: 'access who-can',
@@ -19,6 +21,7 @@ export const accessWhoCan = answers({
     const wanted = playbooks.filter(
       ({ name }) => input.playbook === undefined || input.playbook === name,
     )
+    if (wanted.length === 0) return noPlaybook(input.playbook ?? '', playbooks)
     return answer('Operators ask, approvers decide.', {
       people: [
         { label: 'Operators', ids: people.operators },
@@ -53,3 +56,17 @@ export const accessWhoCan = answers({
     })
   },
 })
+
+const noPlaybook = (typed: string, all: readonly { readonly name: string }[]): Refusal => {
+  const close = nearest(
+    typed,
+    all.map(({ name }) => name),
+  )
+  return refusal(
+    `There is no playbook ${typed}.`,
+    close === undefined
+      ? `Name one of: ${all.map(({ name }) => name).join(', ')}.`
+      : `Did you mean \`${close}\`?`,
+    `access who-can${close === undefined ? '' : ` ${close}`}`,
+  )
+}

@@ -8,7 +8,7 @@ import type { Untried } from '#cluster/facts/index/untried'
 import { walOf } from '#cluster/facts/node/wal'
 import type { Column } from '#cluster/facts/table/tables'
 import { readIndex } from '#cluster/sql/index-definition'
-import { type Refusal, refusal } from '#model/refusal'
+import { about, type Refusal, refusal } from '#model/refusal'
 import type { Objection } from '#model/view'
 import { type IndexInput, textOf } from '#playbooks/index/create-input'
 import { partOf, sizeOf } from '#playbooks/index/create-size'
@@ -37,11 +37,11 @@ type Found = Extract<CreateFacts, { readonly found: 'one' }>
 export type CanBuild = Found & { readonly tried: Tried | Untried }
 
 export const refusalOf = (wished: IndexInput, facts: CreateFacts): Refusal | CanBuild => {
-  if (facts.found === 'nothing') return noTableNamed(wished.table, facts.known, facts.instead)
-  if (facts.found === 'several') {
-    return severalNamed('table', wished.table, facts.tables)
-  }
-  if (facts.found === 'nonsense') return nonsense(wished, facts)
+  if (facts.found === 'nothing')
+    return about('table', noTableNamed(wished.table, facts.known, facts.instead))
+  if (facts.found === 'several')
+    return about('table', severalNamed('table', wished.table, facts.tables))
+  if (facts.found === 'nonsense') return about(facts.read.key, nonsense(wished, facts))
   const refused =
     tableRefusal(facts) ?? definitionRefusal(wished, facts) ?? partitionedRefusal(wished, facts)
   if (refused) return refused
@@ -98,11 +98,15 @@ const definitionRefusal = (wished: IndexInput, facts: Found): Refusal | undefine
   const missing = [...facts.parts.columns, ...facts.parts.include].find(one => !known.includes(one))
   if (missing !== undefined) {
     const close = closest(missing, facts.table.columns)
-    return refusal(
-      `${facts.table.quoted} has no column ${missing}.`,
-      close === undefined
-        ? `It has ${known.join(', ')}.`
-        : `Did you mean \`${close.quoted}\`${close.quoted === close.name ? '' : ', in quotes'}?`,
+    const inColumns = facts.parts.columns.includes(missing)
+    return about(
+      inColumns ? 'columns' : 'include',
+      refusal(
+        `${facts.table.quoted} has no column ${missing}.`,
+        close === undefined
+          ? `It has ${known.join(', ')}.`
+          : `Did you mean \`${close.quoted}\`${close.quoted === close.name ? '' : ', in quotes'}?`,
+      ),
     )
   }
   const { same, work, table } = facts

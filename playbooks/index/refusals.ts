@@ -1,7 +1,7 @@
 /** Refusals that every playbook shares which acts on an existing index. */
 
 import type { Existing, FoundIndex } from '#cluster/facts/index/existing'
-import type { Refusal } from '#model/refusal'
+import { about, type Refusal } from '#model/refusal'
 import {
   anotherWorks,
   mayNotActAs,
@@ -21,8 +21,8 @@ export const oneMeant = <More>(
   facts: Existing<More>,
   words: string,
 ): Refusal | (ActedOn & More) => {
-  if (facts.found === 'several') return severalNamed('index', typed, facts.indexes)
-  if (facts.found === 'nothing') return noIndexNamed(typed, facts.known, words)
+  if (facts.found === 'several') return about('index', severalNamed('index', typed, facts.indexes))
+  if (facts.found === 'nothing') return about('index', noIndexNamed(typed, facts.known, words))
   const { actor } = facts
   return actor === null ? noLogin('ddl') : { ...facts, actor }
 }

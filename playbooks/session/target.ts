@@ -42,7 +42,7 @@ export const clientMeant = (
       ? refusal(away.because, away.instead)
       : refusal(`There is no node ${wanted ?? ''}.`, `Name one of: ${about.nodes.join(', ')}.`)
   }
-  if (node === null || !session) return nowhere(pid, started, about)
+  if (node === null || !session) return { ...nowhere(pid, started, about), field: 'pid' }
   if (about.also.length > 0) {
     const nodes = [node, ...about.also]
     return refusal(

@@ -7,12 +7,17 @@ export interface Refusal {
   readonly instead: string
   /** A command that does what `instead` says, offered as a button. */
   readonly command?: string
+  /** The key of the value at fault: a form says the refusal below that field. */
+  readonly field?: string
 }
 
 export const refusal = (because: string, instead: string, command?: string): Refusal =>
   command === undefined
     ? { kind: 'refusal', because, instead }
     : { kind: 'refusal', because, instead, command }
+
+/** The refusal, said below a field of the form. */
+export const about = (field: string, refused: Refusal): Refusal => ({ ...refused, field })
 
 export const isRefusal = (value: unknown): value is Refusal =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'refusal'

@@ -19,7 +19,7 @@ import type { View } from '#model/view'
 export const dispatch = async (parts: Parts, engine: Engine, said: Submission): Promise<Reply> => {
   const read = readSaid(parts, said)
   if (isRefusal(read)) return read
-  if (read.kind === 'nothing') return picker(parts, said.person)
+  if (read.kind === 'nothing') return mayNotRead(parts, said.person) ?? picker(parts, said.person)
   const { command } = read
   const mayNot =
     authorize(parts.config.people, said.person, verbOf(command), {
@@ -108,6 +108,10 @@ const plan = async (
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+/** Whoever may not even ask has no command to choose. */
+const mayNotRead = ({ config }: Parts, person: Person): Refusal | undefined =>
+  authorize(config.people, person, 'read', { cluster: null, requester: null })
 
 const picker = (parts: Parts, person: Person): Reply => ({
   kind: 'picker',

@@ -3,6 +3,7 @@
  * the command, so `columns=lower(email), created_at desc where=active` needs no quotes.
  */
 
+import { singular, unknownCommand } from '#engine/ask/meant-command'
 import { splitValues, unquoted, type Value, type WrittenAs } from '#engine/ask/read-values'
 import type { Command } from '#model/command'
 import { keyNotes, keyOfOthers } from '#model/input'
@@ -35,7 +36,7 @@ export const readWords = (typed: string, commands: readonly Command[]): ReadWord
   const hidden = hiddenIn(inOneLine(text))
   if (hidden) return hidden
   const found = matchCommand(text, commands)
-  if (!found) return unknownWords(text, commands)
+  if (!found) return unknownCommand(text, commands)
   return readValues(found.command, found.rest)
 }
 
@@ -57,26 +58,36 @@ const hiddenSql = (text: string): RegExpExecArray | null =>
   /(?![\n\t ])\s/u.exec(text) ?? invisible.exec(text.replaceAll(/[\n\t]/g, ' '))
 
 const matchCommand = (text: string, commands: readonly Command[]) => {
-  const lower = text.toLowerCase().replaceAll(/\s+/g, ' ')
+  const [subject = ''] = text.split(/\s/, 1)
+  const one = singular(subject.toLowerCase(), commands)
+  const lower = `${one}${text.slice(subject.length)}`.toLowerCase().replaceAll(/\s+/g, ' ')
   const fitting = commands
     .filter(({ words }) => lower === words || lower.startsWith(`${words} `))
     .sort((one, other) => other.words.length - one.words.length)
-  const [command] = fitting
+  const [command] = fitting.length > 0 ? fitting : onlyOf(one, lower, commands)
   if (!command) return undefined
-  const said = command.words.replaceAll(' ', String.raw`\s+`)
-  return { command, rest: text.replace(new RegExp(`^${said}\\s*`, 'i'), '') }
+  const said = lower === one && command.words !== one ? subject : wordsIn(text, command)
+  return { command, rest: text.slice(said.length).trimStart() }
 }
 
-const unknownWords = (text: string, commands: readonly Command[]): Refusal => {
-  const said = text.split(/\s+/).slice(0, 2).join(' ').slice(0, 60)
-  const close = nearest(
-    said,
-    commands.map(({ words }) => words),
-  )
-  return close === undefined
-    ? refusal(`There is no command \`${said}\`.`, 'Say `help` for all of them.', 'help')
-    : refusal(`There is no command \`${said}\`.`, `Did you mean \`${close}\`?`, close)
+/** `locks`: a subject with a single command needs no verb. */
+const onlyOf = (
+  subject: string,
+  said: string,
+  commands: readonly Command[],
+): readonly Command[] => {
+  const own = commands.filter(({ words }) => words.startsWith(`${subject} `))
+  return said === subject && own.length === 1 ? own : []
 }
+
+/** The words of the command as typed, spaces and all. */
+const wordsIn = (text: string, { words }: Command): string =>
+  new RegExp(
+    `^${words
+      .split(' ')
+      .map(() => String.raw`\S+`)
+      .join(String.raw`\s+`)}`,
+  ).exec(text)?.[0] ?? ''
 
 const readValues = (command: Command, rest: string): ReadWords | Refusal => {
   const known = [...Object.keys(command.input.shape), ...commonKeys]

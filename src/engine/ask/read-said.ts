@@ -1,13 +1,14 @@
 /** Reads what was said: the command, and its values by the command's own schema. */
 import { z } from 'zod'
 import { hiddenIn, readWords } from '#engine/ask/grammar'
+import { problemWords } from '#engine/ask/problem-words'
 import type { Parts } from '#engine/parts'
 import { policyFor } from '#engine/policy/policy'
 import type { Origin } from '#model/change'
 import { type Command, needsCluster, type ProposeCommand } from '#model/command'
 import type { Submission } from '#model/edges'
 import { fieldsOf, keyNotes, line } from '#model/input'
-import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { about, isRefusal, type Refusal, refusal } from '#model/refusal'
 import type { FormReply } from '#model/reply'
 
 /** Keys that every command takes. */
@@ -45,12 +46,27 @@ export const parseSaid = (
   origin: Origin,
   { command, values }: Pick<SaidCommand, 'command' | 'values'>,
 ): { readonly kind: 'parsed'; readonly data: Record<string, unknown> } | FormReply | Refusal => {
-  const given = { ...asksOf(parts, origin, command), ...values }
-  const schema = schemaOf(parts, command, given['cluster'])
+  const said = { ...asksOf(parts, origin, command), ...values }
+  const schema = schemaOf(parts, command, said['cluster'])
+  const given = withChoices(schema, said)
   const parsed = schema.strict().safeParse(given)
   return parsed.success
     ? { kind: 'parsed', data: parsed.data }
     : form(command, schema, given, parsed.error)
+}
+
+/** `BTREE` and `SP-GiST` are choices however they are written. */
+const withChoices = (
+  schema: z.ZodObject,
+  values: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> => {
+  const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+  const chosen = fieldsOf(schema).flatMap(({ key, choices }) => {
+    const typed = values[key]
+    const choice = choices.find(one => typed !== undefined && plain(one) === plain(typed))
+    return choice === undefined ? [] : [[key, choice] as const]
+  })
+  return { ...values, ...Object.fromEntries(chosen) }
 }
 
 const hiddenInForm = (
@@ -59,7 +75,7 @@ const hiddenInForm = (
 ): Refusal | undefined => {
   for (const [key, value] of Object.entries(values)) {
     const unseen = hiddenIn(value, keyNotes(command.input, key).writtenAs)
-    if (unseen) return unseen
+    if (unseen) return about(key, unseen)
   }
   return undefined
 }
@@ -138,12 +154,7 @@ const form = (
   if (unknown?.code === 'unrecognized_keys') return unknownKeys(command, schema, unknown.keys)
   const problems = error.issues.map(issue => {
     const key = String(issue.path[0] ?? '')
-    return [
-      key,
-      values[key] === undefined
-        ? 'This field is required.'
-        : `${issue.message}.`.replace(/\.\.$/, '.'),
-    ]
+    return [key, problemWords(issue, values[key])]
   })
   return { ...blank(command, schema, values), problems: Object.fromEntries(problems) }
 }

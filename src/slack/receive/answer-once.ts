@@ -83,12 +83,12 @@ export const openAnswerOnce = (listening: Listening): AnswerOnce => {
         : reply.kind === 'code'
           ? codeView(reply, place.channel)
           : pickerView(reply, place.channel)
+    if (trigger === undefined) return replies.say(place, inOneLine(reply, 'no window'), null)
     try {
-      if (trigger === undefined) throw new Error('no trigger')
       await views.open(trigger, view)
     } catch (error) {
       report(error, { opening: view.callback_id })
-      await replies.say(place, inOneLine(reply), null)
+      await replies.say(place, inOneLine(reply, 'too late'), null)
     }
   }
 

@@ -87,7 +87,8 @@ export const listen = (app: App, listening: Listening): void => {
     if (user === undefined) return
     const text = event.text.replace(/^\s*<@[UW][A-Z0-9_]+(\|[^>]*)?>\s*/, '')
     const place = ephemeral(client, channel, user, event.thread_ts)
-    await answerTyped(`mention ${channel} ${ts}`, place, text, undefined)
+    // No window opens from a message.
+    await answerTyped(`mention ${channel} ${ts}`, place, text.trim() || 'help', undefined)
   })
 
   // Bolt calls every listener that fits: the Home's and the forms' listeners are elsewhere.

@@ -4,16 +4,16 @@
  */
 import type { ViewSubmitAction } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
-import { isRefusal } from '#model/refusal'
+import { isRefusal, type Refusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
 import { inOneLine } from '#slack/draw/answer/in-one-line'
-import { drawRefusal } from '#slack/draw/answer/reply-message'
 import { section } from '#slack/draw/blocks/blocks'
 import { code, plain } from '#slack/draw/blocks/escape'
 import { codeView } from '#slack/draw/form/code-view'
 import { type FormCarries, filledIn } from '#slack/draw/form/form-carries'
 import { formView } from '#slack/draw/form/form-view'
 import { noticeView } from '#slack/draw/form/notice-view'
+import { belowField, refusedForm } from '#slack/draw/form/refused-form'
 import { type Listening, troubleOf } from '#slack/receive/answer-once'
 import type { ReplyPlace } from '#slack/send/reply'
 import { inPatience } from '#slack/send/views'
@@ -84,6 +84,8 @@ const answerView = async (
   { text, values }: Said,
   reply: Reply,
 ): Promise<void> => {
+  const refused = (one: Refusal) =>
+    refusedForm(engine.form(text, values), one, { channel: place.channel, clusters })
   switch (reply.kind) {
     case 'form': {
       const wrong = Object.entries(reply.problems).filter(([block]) => block in view.state.values)
@@ -91,8 +93,12 @@ const answerView = async (
         ? ack({ response_action: 'errors', errors: Object.fromEntries(wrong) })
         : ack(views.instead(formView(reply, place.channel, clusters)))
     }
-    case 'refusal':
-      return ack(views.instead(blocked(reply)))
+    case 'refusal': {
+      const { field = '' } = reply
+      return view.callback_id === 'form' && field in view.state.values
+        ? ack({ response_action: 'errors', errors: { [field]: belowField(reply) } })
+        : ack(views.instead(refused(reply)))
+    }
     case 'code':
       return ack(views.instead(codeView(reply, place.channel)))
     case 'picker':
@@ -115,7 +121,10 @@ const late = async (
   try {
     if (reply.kind === 'form') await show(formView(reply, place.channel, clusters))
     else if (reply.kind === 'code') await show(codeView(reply, place.channel))
-    else if (reply.kind === 'refusal') await show(blocked(reply))
+    else if (reply.kind === 'refusal')
+      await show(
+        refusedForm(engine.form(text, values), reply, { channel: place.channel, clusters }),
+      )
     else if (reply.kind === 'proposed')
       await show(noticeView('Planned', [section(plannedWords(reply.change))]))
     else if (reply.kind === 'answer')
@@ -125,15 +134,12 @@ const late = async (
   } catch (error) {
     report(error, { updating: view.callback_id })
     if (reply.kind === 'form' || reply.kind === 'picker' || reply.kind === 'code')
-      return replies.say(place, inOneLine(reply), null)
+      return replies.say(place, inOneLine(reply, 'too late'), null)
     if (reply.kind === 'refusal') return replies.say(place, reply, null)
   }
   if (reply.kind === 'answer' || reply.kind === 'proposed')
     await replies.say(place, reply, engine.lineOf(text, values))
 }
-
-const blocked = (reply: Extract<Reply, { kind: 'refusal' }>): ModalView =>
-  noticeView('Blocked', drawRefusal(reply, null).blocks)
 
 const plannedWords = ({ plan, origin }: Extract<Reply, { kind: 'proposed' }>['change']): string =>
   `${code(plan.id)} waits for approval${origin.channel === null ? '' : ` in <#${origin.channel}>`}.`

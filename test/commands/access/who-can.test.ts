@@ -25,6 +25,17 @@ const engine: Partial<Engine> = {
 const reads = (text: string, given = engine) => say(accessWhoCan, text, { engine: given, commands })
 
 describe('access who-can', () => {
+  test.each([
+    ['index.crate', 'Did you mean `index.create`?', 'access who-can index.create'],
+    ['xyzzy', 'Name one of: index.create, ', 'access who-can'],
+  ])('knows no playbook %s, and says which there are', async (typed, instead, command) => {
+    expect(await reads(`access who-can ${typed}`)).toMatchObject({
+      because: `There is no playbook ${typed}.`,
+      instead: expect.stringContaining(instead),
+      command,
+    })
+  })
+
   test('names people, rules, and the policy of a playbook for each cluster', async () => {
     expect(await reads('access who-can index.create')).toEqual(
       answer('Operators ask, approvers decide.', {

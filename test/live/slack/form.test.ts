@@ -26,7 +26,7 @@ const howdah = await startHowdah({
   },
 })
 await howdah.start()
-const { slack } = howdah
+const { slack, managed } = howdah
 
 const closeAll = async (): Promise<void> => {
   for (const one of slack.state.views) await slack.closeView(one.user, one.id)
@@ -208,8 +208,24 @@ describe('a field for a name', () => {
     const sent = await slack.submitView('olga', view.id, {
       table: { 'form-name': 'nothing_like_it' },
     })
-    expect(JSON.stringify(sent)).toContain('nothing_like_it')
-    expect(JSON.stringify(sent)).toContain('Blocked')
+    expect(sent).toEqual({
+      kind: 'errors',
+      errors: {
+        table: 'There is no table nothing_like_it. Check its schema and spelling, and database=.',
+      },
+    })
+    // A refusal about no single field stands above the form, which keeps what was typed.
+    await managed.run(howdah.database, 'alter table users owner to postgres')
+    await offered(view, 'table', 'users')
+    const above = await slack.submitView('olga', view.id, {
+      table: { 'form-name': 'public.users' },
+      columns: { value: 'lower(email)' },
+    })
+    await managed.run(howdah.database, 'alter table users owner to app')
+    if (above.kind !== 'shown') throw new Error(above.kind)
+    expect(JSON.stringify(above.view.view)).toContain('who owns public.users, is a superuser')
+    expect(firstOf(above.view, 'columns')).toBe('lower(email)')
+    expect(firstOf(above.view, 'table')).toBe('public.users')
   })
 
   test('asks another cluster once that is chosen, and offers only what was typed while it is away', async () => {

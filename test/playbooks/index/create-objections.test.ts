@@ -134,7 +134,7 @@ describe('index.create', () => {
       'Use another `method=`: gin has nothing for it here.',
     ],
   ])('passes on what PostgreSQL says of %s', (_, wished, more, because, instead) => {
-    expect(indexCreate.refuse({ ...usual, ...wished }, objected(more))).toEqual(
+    expect(indexCreate.refuse({ ...usual, ...wished }, objected(more))).toMatchObject(
       refusal(because, instead),
     )
   })
@@ -161,7 +161,7 @@ describe('index.create', () => {
       "Use what is IMMUTABLE, e.g. `((created_at AT TIME ZONE 'UTC')::date)`.",
     ],
   ])('refuses what PostgreSQL is not even asked: %j', (more, because, instead) => {
-    expect(indexCreate.refuse({ ...usual, ...wished }, objected(more))).toEqual(
+    expect(indexCreate.refuse({ ...usual, ...wished }, objected(more))).toMatchObject(
       refusal(because, instead),
     )
   })

@@ -97,7 +97,7 @@ describe('index.create', () => {
     ['the archive, which fails', 'Fix the archive, which fails, or free some disk first.'],
   ])('refuses a disk of pg_wal that may fill up, kept by %s', (keptBy, instead) => {
     const wal = walFacts({ keptBy, disk: { freeBytes: MB, shared: false } })
-    expect(indexCreate.refuse(usual, found({}, triedIndex({ wal })))).toEqual({
+    expect(indexCreate.refuse(usual, found({}, triedIndex({ wal })))).toMatchObject({
       kind: 'refusal',
       because:
         'The build may need about 38 MB for WAL, and where pg_wal lies on shop-1 1.0 MB are free. A full pg_wal stops the server.',

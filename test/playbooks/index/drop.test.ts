@@ -194,21 +194,21 @@ describe('index.drop', () => {
   })
 
   test('refuses an index that is not there, with the nearest one or the list', () => {
-    expect(indexDrop.refuse(asked, { found: 'nothing', known: ['users_emial_idx'] })).toEqual(
+    expect(indexDrop.refuse(asked, { found: 'nothing', known: ['users_emial_idx'] })).toMatchObject(
       refusal(
         'There is no index users_email_idx.',
         'Did you mean `users_emial_idx`?',
         'index drop users_emial_idx',
       ),
     )
-    expect(indexDrop.refuse(asked, { found: 'nothing', known: [] })).toEqual(
+    expect(indexDrop.refuse(asked, { found: 'nothing', known: [] })).toMatchObject(
       refusal('There is no index users_email_idx.', 'See `index list`.', 'index list'),
     )
   })
 
   test('refuses a name that several schemas have', () => {
     const indexes = [indexFacts(), indexFacts({ quoted: 'sales.users_email_idx' })]
-    expect(indexDrop.refuse(asked, { found: 'several', indexes })).toEqual(
+    expect(indexDrop.refuse(asked, { found: 'several', indexes })).toMatchObject(
       refusal(
         'Several schemas have an index users_email_idx.',
         'Say which: `public.users_email_idx` or `sales.users_email_idx`.',
@@ -217,13 +217,13 @@ describe('index.drop', () => {
   })
 
   test.each(reasons)('refuses an index %s', (_, more, refused) => {
-    expect(refuse(more)).toEqual(refused)
+    expect(refuse(more)).toMatchObject(refused)
   })
 
   test.each(amongOthers(reasons, bothFound))(
     'names first, of several reasons, an index %s',
     (_, more, refused) => {
-      expect(refuse(more)).toEqual(refused)
+      expect(refuse(more)).toMatchObject(refused)
     },
   )
 

@@ -124,7 +124,7 @@ describe('index.reindex worst=', () => {
       ),
     ],
   ])('refuses %s', (_, asked, about, because) => {
-    expect(indexReindex.refuse(asked, about)).toEqual(because)
+    expect(indexReindex.refuse(asked, about)).toMatchObject(because)
   })
 
   test('afterwards tells what each takes, and what it took', () => {

@@ -154,7 +154,7 @@ describe('the undo of index.drop', () => {
       'Fix slot s, or free some disk first.',
     ],
   ])('refuses a disk that may fill up %s', (_, more, because, instead) => {
-    expect(undone(builds, more)).toEqual(refusal(because, instead))
+    expect(undone(builds, more)).toMatchObject(refusal(because, instead))
   })
 
   const locks = {

@@ -137,7 +137,7 @@ describe.each([sessionCancel, sessionTerminate])('$name', playbook => {
   test('refuses a node that there is not', () => {
     expect(
       playbook.refuse({ ...asked, node: 'shop-9' }, sessionAbout({ node: null, looked: [] })),
-    ).toEqual(refusal('There is no node shop-9.', 'Name one of: shop-1, shop-2.'))
+    ).toMatchObject(refusal('There is no node shop-9.', 'Name one of: shop-1, shop-2.'))
   })
 
   test('refuses a node without a connection, and says why there is none', () => {
@@ -148,13 +148,13 @@ describe.each([sessionCancel, sessionTerminate])('$name', playbook => {
   })
 
   test.each(reasons)('refuses a session %s', (_, more, refused) => {
-    expect(refuse(more)).toEqual(refused)
+    expect(refuse(more)).toMatchObject(refused)
   })
 
   test.each(amongOthers(reasons, bothAbout))(
     'names first, of several reasons, a session %s',
     (_, more, refused) => {
-      expect(refuse(more)).toEqual(refused)
+      expect(refuse(more)).toMatchObject(refused)
     },
   )
 

@@ -2,8 +2,14 @@
 import { type Refusal, refusal } from '#model/refusal'
 import type { CodeReply, FormReply, PickerReply } from '#model/reply'
 
-export const inOneLine = (reply: FormReply | PickerReply | CodeReply): Refusal => {
-  const because = 'The form could not be opened in time.'
+export const inOneLine = (
+  reply: FormReply | PickerReply | CodeReply,
+  why: 'no window' | 'too late',
+): Refusal => {
+  const because =
+    why === 'too late'
+      ? 'The form could not be opened in time.'
+      : 'Something is missing, and Slack opens no form for a message.'
   if (reply.kind === 'code')
     return refusal(
       because,
