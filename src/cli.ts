@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /** The command line: the same commands and the same authorisation as in Slack. */
 import '#main/compile-cache'
+import '#main/quick-imports'
 
-// Imported after the compile cache is on, so that this code is cached too.
+// Imported after these two, so that this code is cached and found by name.
 const { runCli } = await import('#main/cli/run-cli')
 const { endWithTheReader } = await import('#terminal/closed-pipe')
 const { speakerHere } = await import('#terminal/speaker')
