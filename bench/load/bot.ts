@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { botEnv } from '#local/bot-env'
 import { freePort } from '#local/postgres/server'
 import { type LocalSlack, startLocalSlack } from '#local/slack/server'
-import { newSigningKey } from '#signing/keys'
 import type { Build } from '../baseline/house.ts'
 import { peakOf } from '../baseline/peak-of.ts'
 
@@ -19,6 +18,8 @@ export interface LoadedBot {
   begin(): void
   /** Memory now, in MB. */
   memory(): number
+  /** Milliseconds of a processor since the start, to the next hundredth of a second. */
+  cpuMs(): number
   /** Peak of memory since `begin`, in MB. */
   peak(): number
   stop(): Promise<void>
@@ -47,7 +48,7 @@ export const startBotOf = async (build: Build, mode: Mode): Promise<LoadedBot> =
   })
   const { SLACK_APP_TOKEN: appToken = '', ...env } = botEnv(slack, build.control, {
     config: build.config,
-    signingKey: newSigningKey('bench'),
+    signingKey: build.env['HOWDAH_SIGNING_KEY'] ?? '',
   })
   const child = spawn(process.execPath, [join(build.root, 'src/main.ts')], {
     env: {
@@ -78,6 +79,7 @@ export const startBotOf = async (build: Build, mode: Mode): Promise<LoadedBot> =
     begin: () => writeFileSync(`/proc/${pid}/clear_refs`, '5'),
     memory: () =>
       Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024,
+    cpuMs: () => cpuMsOf(pid),
     peak: () => peakOf(pid) / 1_024,
     async stop() {
       child.kill('SIGTERM')
@@ -85,4 +87,11 @@ export const startBotOf = async (build: Build, mode: Mode): Promise<LoadedBot> =
       await slack.close()
     },
   }
+}
+
+/** Linux counts in hundredths of a second; user and system time follow the name, which may hold blanks. */
+const cpuMsOf = (pid: number): number => {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return 10 * (Number(fields[11]) + Number(fields[12]))
 }

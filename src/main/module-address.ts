@@ -15,16 +15,14 @@ const folders = new Map(
   ]),
 )
 
-/**
- * The address for a name such as `#model/plan` in a module of this clone; undefined for all other names, and in
- * packages, whose names may begin with `#` as well.
- */
-export const moduleAddress = (name: string, importer = ''): string | undefined => {
-  if (!name.startsWith('#') || !isHere(importer)) return undefined
+/** The address for a name such as `#model/plan`; undefined for the names of packages. */
+export const moduleAddress = (name: string): string | undefined => {
+  if (!name.startsWith('#')) return undefined
   const rest = name.indexOf('/') + 1
   const folder = folders.get(name.slice(0, rest))
   return folder === undefined ? undefined : `${folder}${name.slice(rest)}.ts`
 }
 
-const isHere = (importer: string): boolean =>
+/** Whether the importer is a module of this clone: a package may have names of its own that begin with `#`. */
+export const isOfThisClone = (importer: string): boolean =>
   importer.startsWith(root.href) && !importer.includes('/node_modules/', root.href.length - 1)

@@ -1,5 +1,5 @@
 /** Howdah in Slack: the only place that builds the Bolt app. */
-import { App } from '@slack/bolt'
+import bolt from '@slack/bolt/dist/App.js'
 import { WebClient, type WebClientOptions } from '@slack/web-api'
 import type { Change, ChartOf } from '#model/change'
 import type { ClusterSummary } from '#model/cluster'
@@ -87,7 +87,7 @@ export const openSlack = async (options: SlackOptions): Promise<Slack> => {
   }).auth.test()
   const turnedAway = openTurnedAway(logger)
   const receivers = openReceivers(config, clientOptions, { logger, turnedAway })
-  const app = new App({
+  const app = new bolt.default({
     token: config.botToken,
     receiver: receivers.first,
     clientOptions: { ...clientOptions },

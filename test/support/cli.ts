@@ -12,7 +12,6 @@ export interface Ran {
 
 const root = join(import.meta.dirname, '../..')
 const real = join(root, 'src/cli.ts')
-const acted = join(root, 'test/support/cli-as.ts')
 
 type Env = Readonly<Record<string, string>>
 
@@ -36,6 +35,26 @@ export const runProgram = async (
 export const cli = (env: Env, ...args: readonly string[]): Promise<Ran> =>
   runProgram(real, args, env)
 
-/** Runs the program as a different login, for tests that need two people. */
-export const cliAs = (login: string, env: Env, ...args: readonly string[]): Promise<Ran> =>
-  runProgram(acted, [login, ...args], env)
+/**
+ * Runs the command line as a different login, for tests that need two people. All is real except the kernel's answer
+ * and the process: a start takes half a second of a core. Imported late, for tests that need no second person.
+ */
+export const cliAs = async (login: string, env: Env, ...args: readonly string[]): Promise<Ran> => {
+  const { runCli } = await import('#main/cli/run-cli')
+  let out = ''
+  let err = ''
+  const exit = await runCli({
+    args,
+    env,
+    speaker: () => ({ login, borrowedBy: null }),
+    terminal: {
+      out(line) {
+        out += `${line}\n`
+      },
+      err(line) {
+        err += `${line}\n`
+      },
+    },
+  })
+  return { exit, out, err }
+}

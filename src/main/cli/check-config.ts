@@ -3,7 +3,6 @@ import { type Cluster, openCluster } from '#cluster/cluster'
 import { configuration } from '#main/configuration'
 import type { ClusterConfig, SigningKey, SlackConfig } from '#model/configuration'
 import { notCompared } from '#model/record/channel'
-import { tryChannel } from '#slack/try-channel'
 import { Failure } from '#src/errors'
 import type { ExitCode } from '#terminal/draw-reply'
 import type { Terminal } from '#terminal/terminal'
@@ -36,7 +35,9 @@ const unread = async (
   slack: SlackConfig | null,
   channel: string | null,
 ): Promise<readonly string[]> => {
-  const found = slack === null || channel === null ? null : await tryChannel(slack, channel)
+  if (slack === null || channel === null) return []
+  const { tryChannel } = await import('#slack/try-channel')
+  const found = await tryChannel(slack, channel)
   return found === null ? [] : [`But: ${notCompared(found)}`]
 }
 

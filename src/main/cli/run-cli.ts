@@ -1,18 +1,14 @@
-/** `howdah …`: the first words choose the part that answers; the exit code tells the result. */
+/**
+ * `howdah …`: the first words choose the part that answers; the exit code tells the result. Only that part is imported:
+ * a migration needs no engine.
+ */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { commands } from '#commands/catalogue'
-import { type Asking, ask } from '#main/cli/ask'
-import { checkConfig } from '#main/cli/check-config'
-import { migrateControl } from '#main/cli/migrate-control'
-import { printKeys } from '#main/cli/print-keys'
-import { printSchema } from '#main/cli/print-schema'
-import { printSql } from '#main/cli/print-sql'
+import type { Asking } from '#main/cli/ask'
 import { BadConfig, Failure } from '#src/errors'
 import { endByPipe } from '#terminal/closed-pipe'
 import type { ExitCode } from '#terminal/draw-reply'
 import { speaking } from '#terminal/terminal-text'
-import { usage } from '#terminal/usage'
 import { visible } from '#text/invisible'
 
 type Run = Omit<Asking, 'speaker'> & { readonly speaker: () => Asking['speaker'] }
@@ -25,26 +21,34 @@ export const runCli = async (run: Run): Promise<ExitCode> => {
   } catch (error) {
     if (error instanceof BadConfig) run.terminal.err(visible(error.message))
     else if (error instanceof Failure)
-      run.terminal.err(speaking(commands)(`${error.message} ${error.instead}`))
+      run.terminal.err(speaking(await known())(`${error.message} ${error.instead}`))
     // A bug keeps its stack.
     else run.terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error))
     return 1
   }
 }
 
+const known = async () => (await import('#commands/catalogue')).commands
+
 const route = async (run: Run): Promise<ExitCode> => {
   const { args, env, terminal } = run
   const [first, second, ...rest] = args
   if (first === undefined || first === '--help' || first === '-h') {
-    for (const line of usage(commands)) terminal.out(line)
+    const { usage } = await import('#terminal/usage')
+    for (const line of usage(await known())) terminal.out(line)
     return 0
   }
-  if (first === 'config' && second === 'check') return checkConfig(env, terminal)
-  if (first === 'config' && second === 'schema') return printSchema(terminal)
-  if (first === 'migrate') return migrateControl(env, terminal)
-  if (first === 'init') return printSql(second, env, terminal)
-  if (first === 'audit' && second === 'keys') return printKeys(env, terminal)
+  if (first === 'config' && second === 'check')
+    return (await import('#main/cli/check-config')).checkConfig(env, terminal)
+  if (first === 'config' && second === 'schema')
+    return (await import('#main/cli/print-schema')).printSchema(terminal)
+  if (first === 'migrate')
+    return (await import('#main/cli/migrate-control')).migrateControl(env, terminal)
+  if (first === 'init') return (await import('#main/cli/print-sql')).printSql(second, env, terminal)
+  if (first === 'audit' && second === 'keys')
+    return (await import('#main/cli/print-keys')).printKeys(env, terminal)
   if (first === 'audit' && second === 'verify' && rest.length > 0) return verifyFiles(rest)
+  const { ask } = await import('#main/cli/ask')
   return ask({ ...run, speaker: run.speaker() })
 }
 

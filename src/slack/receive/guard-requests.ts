@@ -4,7 +4,8 @@
  * process). Nothing of a body without Slack's signature is parsed or logged. `listen` catches replays by their trigger.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { type HTTPReceiver, isValidSlackRequest } from '@slack/bolt'
+import type { HTTPReceiver } from '@slack/bolt'
+import { isValidSlackRequest } from '@slack/bolt/dist/receivers/verify-request.js'
 import { openReadBody, type ReadBody } from '#slack/receive/read-body'
 import type { TurnedAway } from '#slack/receive/turned-away'
 import { boundConnections } from '#src/bounded-server'

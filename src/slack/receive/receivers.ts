@@ -1,5 +1,8 @@
 /** The ways in for Slack's requests: two sockets, so that either may be recycled at any time, or signed HTTP. */
-import { type App, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt'
+import type { App, Receiver, SocketModeReceiver } from '@slack/bolt'
+import { LogLevel } from '@slack/bolt/dist/App.js'
+import http from '@slack/bolt/dist/receivers/HTTPReceiver.js'
+import socket from '@slack/bolt/dist/receivers/SocketModeReceiver.js'
 import type { WebClientOptions } from '@slack/web-api'
 import type { SlackConfig } from '#model/configuration'
 import type { Take } from '#slack/receive/entrance'
@@ -42,7 +45,7 @@ export const openReceivers = (
 ): Receivers => {
   const quiet = { ...logger, setLevel: () => {}, getLevel: () => LogLevel.WARN, setName: () => {} }
   if (mode.kind === 'http') {
-    const receiver = new HTTPReceiver({
+    const receiver = new http.default({
       signingSecret: mode.signingSecret,
       port: mode.port,
       logger: quiet,
@@ -66,7 +69,7 @@ export const openReceivers = (
     }
   }
   const open = () =>
-    new SocketModeReceiver({
+    new socket.default({
       appToken: mode.appToken,
       logger: quiet,
       clientPingTimeout: 5_000,

@@ -2,14 +2,11 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { moduleAddress } from '#main/module-address'
+import { isOfThisClone, moduleAddress } from '#main/module-address'
 import { readSourceTree } from '#test/support/house/source-tree'
 
 const root = join(import.meta.dirname, '../../..')
-const main = join(root, 'src/main.ts')
-const { resolve } = createRequire(main)
-const addressIn = (importer: string, name: string) =>
-  moduleAddress(name, pathToFileURL(importer).href)
+const { resolve } = createRequire(join(root, 'src/main.ts'))
 
 describe('the address of a module', () => {
   test('is the file that node finds for each name in this clone', () => {
@@ -21,26 +18,30 @@ describe('the address of a module', () => {
     )
     expect(names.size).toBeGreaterThan(500)
     const elsewhere = [...names].filter(
-      name => fileURLToPath(addressIn(main, name) ?? 'file:///') !== resolve(name),
+      name => fileURLToPath(moduleAddress(name) ?? 'file:///') !== resolve(name),
     )
     expect(elsewhere).toEqual([])
   })
 
   test.each(['pg', 'node:fs', './plan.ts', '@slack/bolt', '#plan', '#unknown/plan', '#', ''])(
-    'leaves %j to node',
+    'is left to node for %j',
     name => {
-      expect(addressIn(main, name)).toBeUndefined()
+      expect(moduleAddress(name)).toBeUndefined()
     },
   )
+})
 
+describe('a module of this clone', () => {
   test.each([
-    ['a package', join(root, 'node_modules/pg/lib/index.js')],
-    ['another clone', `${root}-2/src/main.ts`],
-  ])('is not that of a name in %s', (_, importer) => {
-    expect(addressIn(importer, '#model/plan')).toBeUndefined()
+    ['its program', join(root, 'src/main.ts'), true],
+    ['a test', join(root, 'test/src/main/module-address.test.ts'), true],
+    ['a package', join(root, 'node_modules/pg/lib/index.js'), false],
+    ['a program of another clone', `${root}-2/src/main.ts`, false],
+  ])('is told from others by its address: %s', (_, path, here) => {
+    expect(isOfThisClone(pathToFileURL(path).href)).toBe(here)
   })
 
-  test('is known to nobody who does not say where the name stands', () => {
-    expect(moduleAddress('#model/plan')).toBeUndefined()
+  test('is not told from no address at all', () => {
+    expect(isOfThisClone('')).toBe(false)
   })
 })
