@@ -1,18 +1,9 @@
 /** The control database: where runs, journal, approvals and the record live. */
-
-import {
-  Client,
-  type ClientBase,
-  type ClientConfig,
-  DatabaseError,
-  escapeIdentifier,
-  Pool,
-  type PoolClient,
-  type QueryConfig,
-} from 'pg'
+import { type ClientBase, DatabaseError, Pool, type PoolClient, type QueryConfig } from 'pg'
 import { noSigner, type RowSigner } from '#signing/rows'
 import { Failure, passesByItself } from '#src/errors'
 import { sessionOptions } from '#src/session-settings'
+import { type Listen, openListener } from '#store/notifications/listener'
 
 /** A connection, or the pool; queries always use the extended protocol. */
 export interface Store {
@@ -30,7 +21,7 @@ export interface Store {
 
 export interface OpenStore extends Store {
   /** Calls `hear` with each payload of NOTIFY on `channel`; reconnects after a loss. */
-  listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>
+  readonly listen: Listen
   /** A separate pool with another search path, for Agenda, whose commits may be lost; closed with the store. */
   poolFor(schema: string): Pool
   close(): Promise<void>
@@ -137,42 +128,9 @@ export const openStore = (url: string, name = 'howdah', signer = noSigner): Open
         client.release(broken)
       }
     },
-    listen: (channel, hear) => listen(options, channel, hear),
+    listen: openListener(options),
     async close() {
       await Promise.all([pool, ...others].map(one => one.end()))
     },
-  }
-}
-
-const listen = async (
-  options: ClientConfig,
-  channel: string,
-  hear: (payload: string) => void,
-): Promise<() => Promise<void>> => {
-  let stopped = false
-  let client: Client | undefined
-  let again: NodeJS.Timeout | undefined
-  const connect = async (): Promise<void> => {
-    if (stopped) return
-    const next = new Client(options)
-    const lost = () => {
-      if (client !== next) return
-      client = undefined
-      if (!stopped) again = setTimeout(() => void connect(), 500)
-    }
-    client = next
-    next.on('error', lost)
-    next.on('end', lost)
-    next.on('notification', ({ payload }) => hear(payload ?? ''))
-    await next
-      .connect()
-      .then(() => next.query(`listen ${escapeIdentifier(channel)}`))
-      .catch(lost)
-  }
-  await connect()
-  return async () => {
-    stopped = true
-    clearTimeout(again)
-    await client?.end()
   }
 }
