@@ -50,10 +50,10 @@ export const backupOf = (
   })
 }
 
-const reachSaid = (kept: KeptBackup): string => {
-  if (kept.damage.length > 0) return ': damaged'
-  return kept.reach?.last ? ` can be brought ${reachWords(kept)}` : `: ${reachWords(kept)}`
-}
+const reachSaid = (kept: KeptBackup): string =>
+  kept.damage.length === 0 && kept.reach?.last
+    ? ` can be brought ${reachWords(kept)}`
+    : `: ${reachWords(kept)}`
 
 const linesOf = ({ about, reach }: KeptBackup): readonly string[] => {
   if (!about) return []

@@ -59,7 +59,8 @@ const troubleOf = (
 ]
 
 /** How far the backup reaches, for a cell of a table. */
-export const reachWords = ({ about, damage, reach }: KeptBackup): string => {
+export const reachWords = ({ about, genuine, damage, reach }: KeptBackup): string => {
+  if (about && genuine !== 'genuine') return 'not taken by this Howdah'
   if (!about || damage.length > 0) return 'damaged'
   if (reach && reach.missing.length > 0) return 'WAL missing'
   return !reach || reach.until === null

@@ -16,6 +16,7 @@ import { freeDisk, walDisk } from '#cluster/facts/node/disk'
 import { machineOf } from '#cluster/facts/node/machine'
 import { type ReadOnlyDefault, readOnlyDefault } from '#cluster/facts/node/read-only'
 import { readTarget } from '#cluster/facts/node/target'
+import { noMarks } from '#cluster/no-marks'
 import { isOneCluster, onlyPrimary } from '#cluster/only-primary'
 import { actingLogins, signIn } from '#cluster/sign-in'
 import { type Suggestable, suggestNames } from '#cluster/suggest-names'
@@ -25,6 +26,7 @@ import type { Operated } from '#model/actions/driver'
 import type { Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
 import type { NameChoice } from '#model/input'
+import type { BackupMarks } from '#model/record/backup-marks'
 import type { NodeView, Reader, SignIn, Unclear, View } from '#model/view'
 import { Failure } from '#src/errors'
 
@@ -66,7 +68,7 @@ const inProcess = takeTurns({ atOnce: 4, waiting: 40 }, () =>
   crowded('44 definitions are being tried by this process or wait for it'),
 )
 
-export const openCluster = (config: ClusterConfig): Cluster => {
+export const openCluster = (config: ClusterConfig, marks: BackupMarks = noMarks): Cluster => {
   const poolsWith = (
     settings: Where['settings'],
     bounds: Pick<PoolConfig, 'max' | 'maxLifetimeSeconds'>,
@@ -115,14 +117,15 @@ export const openCluster = (config: ClusterConfig): Cluster => {
 
   return {
     config,
+    marks,
     reader: (node, database) => readerOf(node, database),
     async view(database = config.database) {
       const topology = await readTopology(config, node => readerOf(node, database))
-      return clusterView({ config, database, readerOf, inTurn }, topology)
+      return clusterView({ config, marks, database, readerOf, inTurn }, topology)
     },
     async look(database = config.database) {
       const topology = await readTopology(config, node => readerOf(node, database))
-      const looking = { config, database, readerOf, inTurn }
+      const looking = { config, marks, database, readerOf, inTurn }
       try {
         return clusterView(looking, topology)
       } catch (error) {
@@ -154,6 +157,7 @@ export const openCluster = (config: ClusterConfig): Cluster => {
 /** The parts of a view that are the same for all nodes. */
 interface Looking {
   readonly config: ClusterConfig
+  readonly marks: BackupMarks
   readonly database: string
   readonly readerOf: (node: string, database: string) => Reader
   readonly inTurn: TakeTurns
@@ -176,7 +180,7 @@ const clusterView = (looking: Looking, topology: Topology): View =>
 
 /** `primary` is the node to read facts of the whole cluster from. */
 const viewOf = (
-  { config, database, readerOf, inTurn }: Looking,
+  { config, marks, database, readerOf, inTurn }: Looking,
   primary: TellingNode,
   nodes: readonly TellingNode[],
   unreachable: View['unreachable'],
@@ -202,7 +206,7 @@ const viewOf = (
     primary: readerOf(primary.name, database),
     system: primary.system,
     timeline: primary.timeline ?? 0,
-    repository: config.backup,
+    repository: config.backup && { ...config.backup, marks },
     nodes: nodes
       .map(({ name, recovering }): NodeView => {
         const reader = readerOf(name, database)

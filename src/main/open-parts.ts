@@ -13,6 +13,7 @@ import type { Engine } from '#model/engine'
 import type { Traffic } from '#model/traffic'
 import { openWatcher } from '#monitor/watcher'
 import { playbooks } from '#playbooks/catalogue'
+import { backupMarks } from '#signing/backup-marks'
 import { openHeadSigner } from '#signing/heads'
 import { openRowSigner } from '#signing/rows'
 import { clockOf, type OpenStore, openStore } from '#store/store'
@@ -39,7 +40,9 @@ export const openParts = <T extends Traffic>(
   databaseUrl: string,
   { traffic: openTraffic, keeps, ...own }: PartsOptions<T>,
 ): OpenParts<T> => {
-  const store = openStore(databaseUrl, `howdah ${own.holder}`, openRowSigner(config.signingKeys))
+  const signer = openRowSigner(config.signingKeys)
+  const marks = backupMarks(signer)
+  const store = openStore(databaseUrl, `howdah ${own.holder}`, signer)
   const record = openLog({
     store,
     dir: config.recordDir,
@@ -49,7 +52,7 @@ export const openParts = <T extends Traffic>(
   })
   const denials = openBursts(record, own.report)
   const clusters = new Map(
-    config.clusters.map(cluster => [cluster.name, openCluster(cluster)] as const),
+    config.clusters.map(cluster => [cluster.name, openCluster(cluster, marks)] as const),
   )
   const traffic = openTraffic(clusters)
   const parts: Parts = {

@@ -3,6 +3,7 @@
  * view cannot act.
  */
 import type { ClusterAbout, RepositoryConfig } from '#model/cluster'
+import type { BackupMarks } from '#model/record/backup-marks'
 
 export interface View {
   readonly cluster: ClusterAbout
@@ -15,7 +16,7 @@ export interface View {
   /** Of the primary. */
   readonly timeline: number
   /** Where base backups and WAL of the cluster are kept; null for nowhere. */
-  readonly repository: RepositoryConfig | null
+  readonly repository: KnownRepository | null
   /** Every node that answers, primary first; each reads `database`. */
   readonly nodes: readonly NodeView[]
   /** Nodes of the inventory to which there is no connection. */
@@ -27,6 +28,11 @@ export interface View {
   tryOut<Found>(attempt: (read: Reader['read']) => Promise<Found>): Promise<Found | Objection>
   /** Signs in to every node that answers as each login that acts, and out again; empty on a cluster that is observed only. */
   signIn(): Promise<readonly SignIn[]>
+}
+
+/** A repository with the way to tell Howdah's own backups from others. */
+export interface KnownRepository extends RepositoryConfig {
+  readonly marks: BackupMarks
 }
 
 /** A cluster without a single primary: no plan is made, and each node is looked at separately. */

@@ -50,6 +50,7 @@ export type RowKind =
   | 'message'
   | 'thread-line'
   | 'report'
+  | 'backup'
 
 export interface RowSigner {
   /** Signs a row as `key.number.code`; throws a Failure without a key. */

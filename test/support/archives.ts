@@ -32,7 +32,7 @@ const headerOf = (path: string, kind: string, bytes: number): Buffer => {
   return header
 }
 
-const sumOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+export const sumOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** `ranges`: the lines of WAL-Ranges. */
 export const manifestOf = (

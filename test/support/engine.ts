@@ -16,6 +16,7 @@ import type { AnyPlaybook } from '#model/playbook'
 import { openTraffic } from '#monitor/traffic'
 import { openWatcher } from '#monitor/watcher'
 import { playbooks } from '#playbooks/catalogue'
+import { backupMarks } from '#signing/backup-marks'
 import { openRowSigner } from '#signing/rows'
 import { clockOf, openStore } from '#store/store'
 
@@ -38,14 +39,13 @@ export const openEngine = (
   const config = configuration(env)
   const faults: unknown[] = []
   const report = (error: unknown) => void faults.push(error)
-  const store = openStore(
-    env['DATABASE_URL'] ?? '',
-    `howdah ${options.holder}`,
-    openRowSigner(config.signingKeys),
-  )
+  const signer = openRowSigner(config.signingKeys)
+  const store = openStore(env['DATABASE_URL'] ?? '', `howdah ${options.holder}`, signer)
   const record = openLog({ store, dir: config.recordDir })
   const denials = openBursts(record, report)
-  const clusters = new Map(config.clusters.map(one => [one.name, openCluster(one)]))
+  const clusters = new Map(
+    config.clusters.map(one => [one.name, openCluster(one, backupMarks(signer))]),
+  )
   const traffic = openTraffic(clusters, report)
   const known = [...playbooks, ...(options.playbooks ?? [])]
   const parts: Parts = {

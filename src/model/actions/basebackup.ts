@@ -52,7 +52,7 @@ export const basebackupKind: ActionKind<BasebackupAction> = {
         : `-- removes what is unfinished of ${action.backup} in ${action.folder}`,
     values: [],
   }),
-  outputs: () => ({}),
+  outputs: ({ way }) => (way === 'take' ? { manifest: 'text' } : {}),
   changes: () => true,
   isSeen: () => true,
   isRepeatable: () => true,

@@ -6,6 +6,7 @@ import type { Action } from '#model/action'
 import type { ActionState } from '#model/actions/action-kind'
 import type { Cursor } from '#model/actions/cursor'
 import type { ClusterConfig } from '#model/configuration'
+import type { BackupMarks } from '#model/record/backup-marks'
 import type { Reader, View } from '#model/view'
 
 export interface Driver<A extends Action = Action> {
@@ -32,6 +33,7 @@ export interface Holder {
 /** A cluster as drivers see it. */
 export interface Operated {
   readonly config: ClusterConfig
+  readonly marks: BackupMarks
   /** Reads with the observing login. */
   reader(node: string, database: string): Reader
 }

@@ -21,6 +21,17 @@ describe('backup show', () => {
     expect(backupShow.first).toBe('backup')
   })
 
+  test('says that a backup is another’s, and how that shows', () => {
+    const damage = ['This Howdah did not take it: backup.json has no signature.']
+    const backups = [keptBackup({ genuine: 'unsigned', damage })]
+    const told = backupOf(backupFacts({ repository: repositoryOf({ backups }) }), undefined)
+    expect(told).toMatchObject({
+      title: 'full-1 of shop: not taken by this Howdah.',
+      alarm: true,
+    })
+    expect(linesOf(told)).toContain(damage[0])
+  })
+
   test('names what is missing, a gap, and where tablespaces lay', () => {
     const backups = [
       keptBackup({

@@ -19,6 +19,8 @@ export interface Bench<A extends Action = Action> {
   absent(): A
   /** An action that answers with the row `{ lsn: '0/1', mark: 7, more: 'secret' }` and declares `lsn` and `mark`; null without outputs. */
   telling(): A | null
+  /** The outputs as JSON, where the action has its own; left out for those of the row. */
+  readonly told?: RegExp
   /** Makes come what the action waits for; null for an action that does its own effect. */
   readonly fulfil: ((action: A) => Promise<void>) | null
   /** Lasts until a stop; null where no statement of the action waits. */
@@ -235,7 +237,8 @@ export const benchesOn = (
     late: () => backingUp({ rate: 32, deadlineSeconds: 2 }),
     fulfil: null,
     inPieces: null,
-    telling: () => null,
+    telling: () => backingUp(),
+    told: /^\{"manifest":"[0-9a-f]{64}"\}$/,
     async halve({ folder, backup }, run) {
       mkdirSync(join(folder, 'backups', `.${backup}.${run}.1`), { recursive: true })
     },

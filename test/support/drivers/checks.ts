@@ -208,7 +208,8 @@ const tells: Check = async benched => {
   return inHand(benched, action, async hand => {
     const { outputs } = await hand.act(action, reins())
     const said = JSON.stringify(outputs)
-    return wrong(said !== '{"lsn":"0/1","mark":7}', `its outputs are ${said}`)
+    const told = benched.bench.told ?? /^\{"lsn":"0\/1","mark":7\}$/
+    return wrong(!told.test(said), `its outputs are ${said}`)
   })
 }
 

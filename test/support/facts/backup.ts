@@ -7,7 +7,7 @@ import type { BackupServer } from '#cluster/facts/backup/server'
 const system = '7500000000000000001'
 
 export const backupAbout = (more: Partial<BackupAbout> = {}): BackupAbout => ({
-  format: 1,
+  format: 2,
   backup: 'full-1',
   cluster: 'shop',
   node: 'shop-1',
@@ -23,6 +23,7 @@ export const backupAbout = (more: Partial<BackupAbout> = {}): BackupAbout => ({
   archives: { 'base.tar': 400 * 1_024 ** 2 },
   tablespaces: {},
   files: 1_012,
+  manifest: 'a'.repeat(64),
   superuser: 'postgres',
   needs: { max_connections: 100 },
   ...more,
@@ -31,6 +32,7 @@ export const backupAbout = (more: Partial<BackupAbout> = {}): BackupAbout => ({
 export const keptBackup = (more: Partial<KeptBackup> = {}): KeptBackup => ({
   backup: 'full-1',
   about: backupAbout(),
+  genuine: 'genuine',
   damage: [],
   reach: {
     missing: [],

@@ -14,7 +14,7 @@ export const basebackupDriver: Driver<BasebackupAction> = {
     const reader = holder.cluster.reader(action.node, action.database)
     return {
       ...unadopted(session),
-      look: one => stateOfBackup(one, holder.run),
+      look: one => stateOfBackup(one, holder.run, holder.cluster.marks),
       async act(one, how) {
         if (one.way === 'take') return takeBackup(session, one, holder, how)
         // A holder without the fence must not remove files.
@@ -25,7 +25,8 @@ export const basebackupDriver: Driver<BasebackupAction> = {
       progress: () => progressOf(reader, session.pid),
     }
   },
-  observe: action => stateOfBackup(action, null),
+  observe: async (action, { repository }) =>
+    repository ? stateOfBackup(action, null, repository.marks) : 'unknown',
 }
 
 /** The total is PostgreSQL's estimate, and grows with the database. */

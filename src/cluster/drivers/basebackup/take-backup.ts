@@ -1,4 +1,6 @@
 /** Takes a base backup: receives the archives, compares each file with the manifest, and only then names the backup. */
+
+import { createHash } from 'node:crypto'
 import { explain } from '#cluster/clients/postgres/connection'
 import { receive } from '#cluster/drivers/basebackup/receive'
 import {
@@ -9,7 +11,7 @@ import {
 import { diskFailure } from '#cluster/drivers/disk-failure'
 import { mostWarnings, type Notice, warningOf, withDeadline } from '#cluster/drivers/session/acting'
 import type { FencedSession } from '#cluster/drivers/session/session'
-import type { BackupAbout } from '#cluster/facts/backup/about'
+import { type BackupAbout, writeAbout } from '#cluster/facts/backup/about'
 import { aboutFile, archiveFile, manifestFile } from '#cluster/facts/backup/layout'
 import { type BackupManifest, readManifest } from '#cluster/facts/backup/manifest'
 import { takeSums } from '#cluster/facts/backup/sums'
@@ -34,10 +36,14 @@ export const takeBackup = async (
   }
   client.on('notice', hear)
   try {
-    await withDeadline(client, where, action, how, goOn =>
+    const manifest = await withDeadline(client, where, action, how, goOn =>
       receiveInto(session, action, holder, goOn),
     )
-    return { seconds: (performance.now() - started) / 1_000, warnings: [...warnings], outputs: {} }
+    return {
+      seconds: (performance.now() - started) / 1_000,
+      warnings: [...warnings],
+      outputs: { manifest },
+    }
   } catch (error) {
     throw (
       diskFailure(
@@ -52,12 +58,13 @@ export const takeBackup = async (
   }
 }
 
+/** Gives the sum of the manifest, which stands for each byte of the backup. */
 const receiveInto = async (
   session: FencedSession,
   action: BasebackupAction,
   holder: Holder,
   goOn: () => void,
-): Promise<void> => {
+): Promise<string> => {
   const [identify = '', command = ''] = basebackupCommands(action)
   const [{ systemid } = { systemid: '' }] = await session.read<{ systemid: string }>(identify)
   if (systemid !== action.system)
@@ -76,9 +83,9 @@ const receiveInto = async (
   try {
     // A cancel before found no statement to cancel.
     goOn()
-    const { manifest, ...received } = await receiveFiles(session, command, unfinished)
+    const { manifest, sum, ...received } = await receiveFiles(session, command, unfinished)
     const body: BackupAbout = {
-      format: 1,
+      format: 2,
       backup: action.backup,
       cluster: holder.cluster.config.name,
       node: action.node,
@@ -92,9 +99,11 @@ const receiveInto = async (
       endedAt: new Date().toISOString(),
       ...received,
       files: manifest.files.size,
+      manifest: sum,
     }
-    await unfinished.put(aboutFile, `${JSON.stringify(body, null, 2)}\n`)
+    await unfinished.put(aboutFile, writeAbout(body, holder.cluster.marks))
     await unfinished.finish()
+    return sum
   } catch (error) {
     // The next holder removes a left folder.
     await unfinished.remove().catch(() => {})
@@ -112,6 +121,8 @@ const about = `select split_part(current_setting('server_version'), ' ', 1) as s
 
 interface Received extends Pick<BackupAbout, 'archives' | 'tablespaces'> {
   readonly manifest: BackupManifest
+  /** SHA-256 of the manifest's text, in hex. */
+  readonly sum: string
 }
 
 const receiveFiles = async (
@@ -149,13 +160,15 @@ const receiveFiles = async (
     },
   })
   await unfinished.written()
-  const text = Buffer.concat(told).toString('utf8')
+  const bytes = Buffer.concat(told)
+  const text = bytes.toString('utf8')
   const manifest = readManifest(text)
   if (!manifest) throw damaged('the manifest did not arrive as PostgreSQL made it')
   const wrong = sums.against(manifest)
   if (wrong.length > 0) throw damaged(fewOf(wrong, 3, ' '))
-  await unfinished.put(manifestFile, text)
-  return { manifest, archives, tablespaces }
+  await unfinished.put(manifestFile, bytes)
+  const sum = createHash('sha256').update(bytes).digest('hex')
+  return { manifest, sum, archives, tablespaces }
 }
 
 const damaged = (what: string): Failure =>

@@ -7,10 +7,12 @@ import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { outOfReach } from '#cluster/drivers/disk-failure'
+import { readAbout } from '#cluster/facts/backup/about'
 import { backupsIn, unfinishedPrefix } from '#cluster/facts/backup/layout'
-import { readAbout } from '#cluster/facts/backup/repository'
+import { isPlainFolder } from '#cluster/facts/backup/plain-file'
 import type { ActionState } from '#model/actions/action-kind'
 import type { BasebackupAction } from '#model/actions/basebackup'
+import type { BackupMarks } from '#model/record/backup-marks'
 import { Failure, hasCode } from '#src/errors'
 
 type Wanted = Pick<BasebackupAction, 'folder' | 'backup' | 'way'>
@@ -22,7 +24,7 @@ export interface UnfinishedBackup {
   write(part: Buffer): Promise<void> | undefined
   /** Resolves when every begun file is on disk. */
   written(): Promise<void>
-  put(file: string, text: string): Promise<void>
+  put(file: string, content: string | Buffer): Promise<void>
   /** Gives the folder the name of the backup. */
   finish(): Promise<void>
   remove(): Promise<void>
@@ -39,6 +41,7 @@ export const openUnfinished = async (
   const backups = backupsIn(folder)
   const unfinished = join(backups, `${unfinishedPrefix(backup, run)}${token}`)
   await mkdir(backups, { recursive: true, mode: 0o700 })
+  if (!(await isPlainFolder(backups))) throw notPlain(backups)
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { mode: 0o700 })
   const files: Promise<void>[] = []
@@ -77,15 +80,15 @@ export const openUnfinished = async (
       out?.end()
       await Promise.all(files)
     },
-    async put(file, text) {
-      await writeFile(join(unfinished, file), text, { mode: 0o600, flush: true, flag: 'wx' })
+    async put(file, content) {
+      await writeFile(join(unfinished, file), content, { mode: 0o600, flush: true, flag: 'wx' })
     },
     async finish() {
       await flush(unfinished)
       try {
         await rename(unfinished, join(backups, backup))
       } catch (error) {
-        throw hasCode(error, 'ENOTEMPTY', 'EEXIST') ? nameTaken(backup, error) : error
+        throw hasCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR') ? nameTaken(backup, error) : error
       }
       await flush(backups)
     },
@@ -97,18 +100,19 @@ export const openUnfinished = async (
   }
 }
 
-/** `run` null: of any run. */
+/** `run` null: of any run. A backup that others put there is not the run's. */
 export const stateOfBackup = async (
   { folder, backup, way }: Wanted,
   run: string | null,
+  marks: BackupMarks,
 ): Promise<ActionState> => {
   if (way === 'remove') {
     const left = await leftovers({ folder, backup }, run)
     return left.length === 0 ? 'present' : 'absent'
   }
-  const there = await readAbout(join(backupsIn(folder), backup))
+  const there = await readAbout(join(backupsIn(folder), backup), marks)
   // A second Howdah may have given the name to a backup.
-  if (there && (run === null || there.run === run)) return 'present'
+  if (there?.genuine === 'genuine' && (run === null || there.about.run === run)) return 'present'
   return (await leftovers({ folder, backup }, run)).length === 0 ? 'absent' : 'partial'
 }
 
@@ -128,6 +132,13 @@ const leftovers = async (
   })
   return names.filter(name => name.startsWith(prefix))
 }
+
+const notPlain = (folder: string): Failure =>
+  new Failure(
+    'backup.repository',
+    `${folder} is no folder of its own but a link, so nothing is written there.`,
+    'Name the folder itself as `backup.folder` in the inventory.',
+  )
 
 const nameTaken = (backup: string, cause: unknown): Failure =>
   new Failure(

@@ -1,9 +1,13 @@
-/** A repository of files. A backup without Howdah's own words is damaged. */
-import { readdir, readFile, stat, statfs } from 'node:fs/promises'
+/**
+ * A repository of files. A backup without Howdah's own words is damaged; one whose words are not signed by this Howdah
+ * is another's, or was changed, and is never taken for its own.
+ */
+import { lstat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type BackupAbout, backupSchema, numberOf } from '#cluster/facts/backup/about'
+import { type BackupAbout, numberOf, readAbout } from '#cluster/facts/backup/about'
 import { aboutFile, backupsIn, manifestFile } from '#cluster/facts/backup/layout'
-import { readManifest } from '#cluster/facts/backup/manifest'
+import { isPlainFolder, namesIn } from '#cluster/facts/backup/plain-file'
+import { sumOf } from '#cluster/facts/backup/sum-of'
 import {
   archivedAt,
   reachOf,
@@ -13,6 +17,9 @@ import {
   type WalStretch,
 } from '#cluster/facts/backup/wal'
 import type { RepositoryConfig } from '#model/cluster'
+import type { BackupMarks } from '#model/record/backup-marks'
+import type { Genuineness } from '#model/record/genuineness'
+import type { KnownRepository } from '#model/view'
 import { hasCode } from '#src/errors'
 
 export interface Repository extends RepositoryConfig {
@@ -28,40 +35,62 @@ export interface Repository extends RepositoryConfig {
 
 export interface KeptBackup {
   readonly backup: string
-  /** Null where Howdah's own words are missing or damaged. */
+  /** What the folder says of the backup; null where that is missing or damaged. */
   readonly about: BackupAbout | null
+  /** Whether this Howdah wrote that. */
+  readonly genuine: Genuineness
   /** Trouble with the backup, in sentences. */
   readonly damage: readonly string[]
   /** By the WAL that is archived; null where the archive cannot be read. */
   readonly reach: (WalReach & { readonly until: string | null }) | null
 }
 
-export const readRepository = async (config: RepositoryConfig): Promise<Repository> => {
+/** More than a repository holds in many years; a folder with more is not read. */
+const mostBackups = 10_000
+
+export const readRepository = async ({
+  marks,
+  ...config
+}: KnownRepository): Promise<Repository> => {
   const { folder, archive } = config
   const disk = await statfs(folder).catch(() => null)
   const wal = await readArchive(archive)
-  const names = await readdir(backupsIn(folder)).catch((error: unknown) =>
-    // No backup was taken yet.
-    disk !== null && hasCode(error, 'ENOENT') ? [] : null,
-  )
-  const trouble =
-    disk === null || names === null
-      ? `The repository ${folder} cannot be read from here.`
-      : wal === null
-        ? `The archive of WAL, ${archive}, cannot be read from here.`
-        : null
-  const kept = (names ?? []).filter(name => numberOf(name) > 0)
-  const stretches = stretchesOnce(wal)
+  const names = await backupNames(folder, disk !== null)
   const backups: KeptBackup[] = []
+  const stretches = stretchesOnce(wal)
   // A manifest may have 100 MB: one after another.
-  for (const name of kept) backups.push(await readBackup(config, name, stretches))
+  for (const name of names ?? [])
+    if (numberOf(name) > 0) backups.push(await readBackup(config, name, { marks, stretches }))
   return {
     ...config,
-    trouble,
+    trouble: troubleOf(config, disk !== null, names, wal),
     freeBytes: disk && disk.bavail * disk.bsize,
     backups: backups.toSorted((one, other) => numberOf(other.backup) - numberOf(one.backup)),
-    unfinished: (names ?? []).filter(name => name.startsWith('.')),
+    unfinished: (names ?? []).filter(name => isUnfinished.test(name)),
   }
+}
+
+/** A hidden folder of a backup, or of a removal, with the run and the token. */
+const isUnfinished = /^\.full-[1-9][0-9]{0,8}\.[\w.-]{1,60}$/
+
+/** Null where the folder cannot be read. */
+const backupNames = async (folder: string, isThere: boolean): Promise<readonly string[] | null> => {
+  const names = await namesIn(backupsIn(folder), mostBackups).catch((error: unknown) =>
+    // No backup was taken yet.
+    isThere && hasCode(error, 'ENOENT') ? [] : null,
+  )
+  if (names === null || names === 'crowded') return null
+  return names.length === 0 || (await isPlainFolder(backupsIn(folder))) ? names : null
+}
+
+const troubleOf = (
+  { folder, archive }: RepositoryConfig,
+  isThere: boolean,
+  names: readonly string[] | null,
+  wal: readonly string[] | null,
+): string | null => {
+  if (!isThere || names === null) return `The repository ${folder} cannot be read from here.`
+  return wal === null ? `The archive of WAL, ${archive}, cannot be read from here.` : null
 }
 
 /** The name of the next backup: the number of the newest and 1, also where the newest is damaged. */
@@ -82,23 +111,32 @@ const stretchesOnce = (names: readonly string[] | null) => {
 const readBackup = async (
   { folder, archive }: RepositoryConfig,
   backup: string,
-  stretchesBy: (segment: number) => readonly WalStretch[] | null,
+  {
+    marks,
+    stretches: stretchesBy,
+  }: {
+    readonly marks: BackupMarks
+    readonly stretches: (segment: number) => readonly WalStretch[] | null
+  },
 ): Promise<KeptBackup> => {
   const place = join(backupsIn(folder), backup)
-  const about = await readAbout(place)
-  if (about?.backup !== backup)
+  const read = await readAbout(place, marks)
+  if (read?.about.backup !== backup)
     return {
       backup,
       about: null,
+      genuine: 'unsigned',
       damage: [`${aboutFile} is not as Howdah wrote it.`],
       reach: null,
     }
+  const { about, genuine } = read
   const stretches = stretchesBy(about.segment)
   const reach = stretches && reachOf(about, stretches)
   return {
     backup,
     about,
-    damage: await damageOf(place, about),
+    genuine,
+    damage: [...originWords[genuine], ...(await damageOf(place, about))],
     reach: reach && {
       ...reach,
       until: reach.last === null ? null : await archivedAt(archive, reach.last),
@@ -106,31 +144,30 @@ const readBackup = async (
   }
 }
 
-export const readAbout = async (place: string): Promise<BackupAbout | null> => {
-  try {
-    return backupSchema.parse(JSON.parse(await readFile(join(place, aboutFile), 'utf8')))
-  } catch {
-    return null
-  }
+/** Damage too: such a backup is never chosen by itself. */
+const originWords: Readonly<Record<Genuineness, readonly string[]>> = {
+  genuine: [],
+  unsigned: [`This Howdah did not take it: ${aboutFile} has no signature.`],
+  forged: [
+    `${aboutFile} is not signed by this Howdah: it was changed since, or another Howdah took the backup.`,
+  ],
 }
 
-/** Sizes and the manifest's own sum; whether every byte is right takes a reading of the whole. */
+/** Sizes, and the sum of the manifest; whether every byte is right takes a reading of the whole. */
 const damageOf = async (place: string, about: BackupAbout): Promise<readonly string[]> => {
-  const text = await readFile(join(place, manifestFile), 'utf8').catch(() => '')
-  const manifest = readManifest(text)
-  const same =
-    manifest?.startLsn === about.startLsn &&
-    manifest.endLsn === about.endLsn &&
-    manifest.files.size === about.files
+  const sum = about.manifest === null ? null : await sumOf(join(place, manifestFile))
   const archives = await Promise.all(
     Object.entries(about.archives).map(async ([file, bytes]) => {
-      const size = await stat(join(place, file)).then(
-        found => found.size,
+      const size = await lstat(join(place, file)).then(
+        found => (found.isFile() ? found.size : null),
         () => null,
       )
       if (size === null) return [`${file} is missing.`]
       return size === bytes ? [] : [`${file} has another size than it was written with.`]
     }),
   )
-  return [...(same ? [] : [`${manifestFile} is not as PostgreSQL wrote it.`]), ...archives.flat()]
+  return [
+    ...(sum === about.manifest ? [] : [`${manifestFile} is not as PostgreSQL wrote it.`]),
+    ...archives.flat(),
+  ]
 }

@@ -1,7 +1,8 @@
 /** WAL in an archive, by the names of its files alone (manual, 28.6: timeline and place stand in the name). */
-import { readdir, stat } from 'node:fs/promises'
+import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BackupAbout } from '#cluster/facts/backup/about'
+import { namesIn } from '#cluster/facts/backup/plain-file'
 
 /** Files that follow each other without a gap. */
 export interface WalStretch {
@@ -11,14 +12,19 @@ export interface WalStretch {
   readonly last: bigint
 }
 
-/** Null for an archive that cannot be read. */
-export const readArchive = async (folder: string): Promise<readonly string[] | null> =>
-  readdir(folder).catch(() => null)
+/** Files of WAL of 16 TB. */
+const mostFiles = 1_000_000
+
+/** Null for an archive that cannot be read, and for one with more files than an archive has. */
+export const readArchive = async (folder: string): Promise<readonly string[] | null> => {
+  const names = await namesIn(folder, mostFiles).catch(() => null)
+  return names === 'crowded' ? null : names
+}
 
 /** When a file of WAL came into the archive, as an ISO time; null where the file is not there. */
 export const archivedAt = async (folder: string, name: string): Promise<string | null> =>
-  stat(join(folder, name)).then(
-    ({ mtime }) => mtime.toISOString(),
+  lstat(join(folder, name)).then(
+    found => (found.isFile() ? found.mtime.toISOString() : null),
     () => null,
   )
 

@@ -1,0 +1,56 @@
+/**
+ * Plain files of a folder that others may write: no link is followed, a pipe or a device never waited for, and nothing
+ * larger than expected is read.
+ */
+import { constants } from 'node:fs'
+import { type FileHandle, lstat, open, opendir } from 'node:fs/promises'
+
+/** Undefined where there is no plain file. The caller closes the handle. */
+export const openPlain = async (
+  path: string,
+): Promise<{ readonly handle: FileHandle; readonly bytes: number } | undefined> => {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
+  const handle = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => undefined)
+  if (!handle) return undefined
+  const found = await handle.stat().catch(() => undefined)
+  if (found?.isFile()) return { handle, bytes: found.size }
+  await handle.close()
+  return undefined
+}
+
+/** Undefined where there is no plain file, and where the file has more than `most` bytes. */
+export const readPlain = async (path: string, most: number): Promise<Buffer | undefined> => {
+  const opened = await openPlain(path)
+  if (!opened) return undefined
+  try {
+    if (opened.bytes > most) return undefined
+    const whole = Buffer.alloc(opened.bytes)
+    // A file that grows meanwhile is read as far as its size was.
+    const { bytesRead } = await opened.handle.read(whole, 0, opened.bytes, 0)
+    return bytesRead === opened.bytes ? whole : undefined
+  } catch {
+    return undefined
+  } finally {
+    await opened.handle.close()
+  }
+}
+
+/** A folder, and no link to one. */
+export const isPlainFolder = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    found => found.isDirectory(),
+    () => false,
+  )
+
+/** `crowded` where the folder has more than `most` names; rejects where the folder cannot be read. */
+export const namesIn = async (
+  folder: string,
+  most: number,
+): Promise<readonly string[] | 'crowded'> => {
+  const names: string[] = []
+  for await (const { name } of await opendir(folder, { bufferSize: 1_024 })) {
+    if (names.length === most) return 'crowded'
+    names.push(name)
+  }
+  return names
+}

@@ -1,0 +1,18 @@
+/** SHA-256 of a file, in hex, read in parts between which others have their turn; null where there is no plain file. */
+import { createHash } from 'node:crypto'
+import { openPlain } from '#cluster/facts/backup/plain-file'
+
+export const sumOf = async (path: string): Promise<string | null> => {
+  const opened = await openPlain(path)
+  if (!opened) return null
+  const hash = createHash('sha256')
+  try {
+    for await (const part of opened.handle.createReadStream({ highWaterMark: 256 * 1_024 }))
+      hash.update(part as Buffer)
+    return hash.digest('hex')
+  } catch {
+    return null
+  } finally {
+    await opened.handle.close().catch(() => {})
+  }
+}
