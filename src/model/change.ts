@@ -3,7 +3,7 @@ import type { Scalar, Shown } from '#model/actions/action-kind'
 import type { Effect } from '#model/effect'
 import type { Figure } from '#model/guard'
 import type { JournalEntry } from '#model/journal'
-import type { Outcome, Plan, Risk, State, Step } from '#model/plan'
+import type { NextStep, Outcome, Plan, Risk, State, Step } from '#model/plan'
 import type { Genuineness } from '#model/record/genuineness'
 import type { Measured } from '#model/traffic'
 
@@ -38,6 +38,8 @@ export interface Change {
   readonly left: readonly LeftOver[]
   /** Whether Undo can be offered: steps have undos, or leftovers exist, and no undo was done yet. */
   readonly undoable: boolean
+  /** What is offered where the change stands. */
+  readonly next: readonly NextStep[]
   readonly frozen: { readonly name: string; readonly reason: string } | null
 }
 
@@ -82,6 +84,8 @@ export interface LeftOver extends ShownAction {
 export interface Origin {
   readonly via: 'slack' | 'cli' | 'schedule'
   readonly channel: string | null
+  /** The first plan of the change, where this plan follows: the message of this plan stands in the first one's thread. */
+  readonly follows?: string | null
   /** Set where a schedule asked. */
   readonly slot?: PlannedSlot | null
 }

@@ -57,6 +57,13 @@ export type Outcome = (typeof outcomes)[number]
 
 export type Risk = 'read' | 'change' | 'disruptive' | 'irreversible'
 
+/** A command offered as a button where a change stands; the command's plan follows in the same thread. */
+export interface NextStep {
+  /** In Title Case: *Export Table*. */
+  readonly label: string
+  readonly command: string
+}
+
 /** A figure for the approver to judge by; never part of the fingerprint. */
 export interface Estimate {
   readonly label: string

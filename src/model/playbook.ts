@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod'
 import type { Guard, Measure } from '#model/guard'
-import type { Estimate, PlanBody, Risk, Step } from '#model/plan'
+import type { Estimate, NextStep, PlanBody, Risk, Step } from '#model/plan'
 import type { Remembered } from '#model/record/detached-part'
 import { isRefusal, type Refusal } from '#model/refusal'
 import type { View } from '#model/view'
@@ -45,6 +45,8 @@ export interface Playbook<Input, Facts, Ready> {
   found?(input: Input, facts: Facts, steps: readonly Step[]): string | null
   guard?(input: Input, ready: Ready): Guard | null
   measure?(input: Input, ready: Ready): Measure | null
+  /** Commands that are offered where the change stands, without `follows`. `steps` are the plan's steps. */
+  next?(input: Input, steps: readonly Step[]): readonly NextStep[]
   /** Those of the done steps whose undo takes back the whole change; without this every step is undone. */
   undoes?(steps: readonly Step[]): readonly Step[]
   /** Looks before an undo is planned: figures and notes, or a refusal. `steps` are the undo's own. */
@@ -65,6 +67,7 @@ export interface AnyPlaybook {
   prepare(view: View, input: unknown, known?: Remembered): Promise<Refusal | Prepared>
   /** A second look after the run. */
   check(view: View, input: unknown, steps: readonly Step[]): Promise<Checked>
+  next(input: unknown, steps: readonly Step[]): readonly NextStep[]
   undoes(steps: readonly Step[]): readonly Step[]
   /** Undefined when the playbook has no words about the undo. */
   undoing(view: View, steps: readonly Step[]): Promise<Undoing | Refusal | undefined>
@@ -112,6 +115,7 @@ export const definePlaybook = <Input, Facts, Ready extends object>(
       found: playbook.found?.(input, facts, steps) ?? null,
     }
   },
+  next: (raw, steps) => playbook.next?.(playbook.input.parse(raw), steps) ?? [],
   undoes: steps => playbook.undoes?.(steps) ?? steps,
   undoing: async (view, steps) => playbook.undoing?.(view, steps),
 })

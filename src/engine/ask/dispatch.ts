@@ -1,6 +1,7 @@
 /** A submission from any edge is read, authorised, then answered or planned. */
 import { inTrial } from '#engine/ask/in-trial'
 import { onCluster } from '#engine/ask/on-cluster'
+import { readFollowed } from '#engine/ask/read-followed'
 import { parseSaid, readSaid } from '#engine/ask/read-said'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
@@ -74,7 +75,7 @@ const plan = async (
   { person, origin }: Submission,
   data: Record<string, unknown>,
 ): Promise<Reply> => {
-  const { cluster: name, database, reason, ticket, ...input } = data
+  const { cluster: name, database, reason, ticket, follows, ...input } = data
   const target = parts.clusters.get(String(name))
   if (!target) {
     return refusal(
@@ -82,6 +83,8 @@ const plan = async (
       `Name one of: ${[...parts.clusters.keys()].join(', ')}.`,
     )
   }
+  const followed = await readFollowed(parts, target.config.name, text(follows))
+  if (isRefusal(followed)) return followed
   const make = () =>
     propose(parts, {
       wanted: {
@@ -96,7 +99,7 @@ const plan = async (
       slot: origin.slot ?? null,
       reason: text(reason) ?? null,
       ticket: text(ticket) ?? null,
-      change: null,
+      ...followed,
     })
   const { name: playbook, tries } = command.playbook
   const asked = { person, cluster: target.config.name, playbook, via: origin.via }

@@ -22,7 +22,7 @@ export type ReadWords =
 const longest = 8_000
 
 /** Keys that every command may be given. */
-const commonKeys = ['cluster', 'database', 'reason', 'ticket'] as const
+const commonKeys = ['cluster', 'database', 'reason', 'ticket', 'follows'] as const
 
 export const readWords = (typed: string, commands: readonly Command[]): ReadWords | Refusal => {
   if (typed.length > longest) {

@@ -1,4 +1,4 @@
-/** The command that words mean which are no command: a plural, the name of a subject, a verb alone, a slip of a finger. */
+/** The command meant by words that are none: a plural, the name of a subject, a verb alone, a slip of a finger. */
 import { type Command, subjectOf } from '#model/command'
 import { type Refusal, refusal } from '#model/refusal'
 import { listed } from '#text/listed'
@@ -39,7 +39,7 @@ const otherwise: Readonly<Record<string, string>> = {
   who: 'access who-can',
 }
 
-/** Why such words are no command, with what they may mean. */
+/** Why such words are no command, with the likely meaning. */
 export const unknownCommand = (text: string, commands: readonly Command[]): Refusal => {
   const typed = text.split(/\s+/)
   const said = typed.slice(0, 2).join(' ').slice(0, 60)

@@ -18,6 +18,11 @@ const common = {
   propose: {
     reason: line.max(500).describe('Why, for the approver and the record'),
     ticket: line.max(100).describe('Ticket, where your policy asks for one'),
+    follows: z
+      .string()
+      .regex(/^p-[0-9a-z]{7}$/)
+      .optional()
+      .describe('The plan before this plan, for one thread'),
   },
 } as const
 
@@ -55,7 +60,7 @@ export const parseSaid = (
     : form(command, schema, given, parsed.error)
 }
 
-/** `BTREE` and `SP-GiST` are choices however they are written. */
+/** `BTREE` and `SP-GiST` are choices in any spelling. */
 const withChoices = (
   schema: z.ZodObject,
   values: Readonly<Record<string, string>>,
@@ -104,8 +109,9 @@ const whyAsked = (parts: Parts, { playbook }: ProposeCommand, cluster: string | 
   const policy =
     environment && policyFor(parts.config, { ...playbook, environment, playbook: playbook.name })
   const needed = policy ?? { reason: false, ticket: false }
-  const { reason, ticket } = common.propose
+  const { reason, ticket, follows } = common.propose
   return {
+    follows,
     reason: needed.reason ? reason : reason.optional().describe(reason.description ?? ''),
     ticket: needed.ticket ? ticket : ticket.optional().describe(ticket.description ?? ''),
   }
@@ -121,6 +127,9 @@ const meantCluster = (parts: Parts, origin: Origin): string | undefined => {
   return others.length === 0 ? only?.config.name : undefined
 }
 
+/** Said by a button, and carried by the button's form. */
+const carried = 'follows'
+
 const blank = (
   command: Command,
   schema: z.ZodObject,
@@ -129,7 +138,7 @@ const blank = (
   kind: 'form',
   command: command.words,
   title: command.summary,
-  fields: fieldsOf(schema),
+  fields: fieldsOf(schema).filter(({ key }) => key !== carried),
   values,
   problems: {},
 })
@@ -152,6 +161,11 @@ const form = (
 ): FormReply | Refusal => {
   const unknown = error.issues.find(issue => issue.code === 'unrecognized_keys')
   if (unknown?.code === 'unrecognized_keys') return unknownKeys(command, schema, unknown.keys)
+  if (error.issues.some(({ path }) => path[0] === carried))
+    return refusal(
+      `\`${carried}=${values[carried]}\` names no plan.`,
+      'A plan is named as in `plan show p-7k3m9qx`.',
+    )
   const problems = error.issues.map(issue => {
     const key = String(issue.path[0] ?? '')
     return [key, problemWords(issue, values[key])]

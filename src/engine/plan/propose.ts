@@ -33,8 +33,10 @@ export interface Request {
   readonly slot?: PlannedSlot | null
   readonly reason: string | null
   readonly ticket: string | null
-  /** The change that the plan belongs to; a new change unless the plan is an undo. */
+  /** The change that the plan belongs to; null begins a new change. */
   readonly change: string | null
+  /** The first plan of the change, where this plan follows. */
+  readonly follows?: string
 }
 
 export const propose = async (parts: Parts, request: Request): Promise<Plan | Refusal> => {
@@ -186,10 +188,14 @@ const plannedFor = async (tx: Store, slot: PlannedSlot): Promise<Refusal | undef
 }
 
 /** The channel where approvers see the plan, wherever the request came from. */
-const originOf = ({ clusters, config }: Parts, { wanted, via, slot }: Request): Origin => ({
+const originOf = (
+  { clusters, config }: Parts,
+  { wanted, via, slot, follows }: Request,
+): Origin => ({
   via,
   channel: clusters.get(wanted.cluster)?.config.channel ?? config.channels.ops,
   ...(slot ? { slot } : {}),
+  ...(follows === undefined ? {} : { follows }),
 })
 
 /** Null where nothing is measured, or the figures cannot be read. */

@@ -20,6 +20,7 @@ import type {
   ShownStep,
 } from '#model/change'
 import type { JournalEntry } from '#model/journal'
+import type { NextStep, Plan } from '#model/plan'
 import type { Measured } from '#model/traffic'
 import { approvalsOf } from '#store/approvals'
 import { type BreakGlassRow, findBreakGlass, openReviewIds } from '#store/break-glass'
@@ -77,9 +78,18 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
       (told.outcome === 'succeeded'
         ? hasUndo
         : left.length > 0 || (over && keptSteps(plan, journal).some(({ step }) => step.undo))),
+    next: isUndecided(guard) || undoing || told.outcome !== 'succeeded' ? [] : nextOf(parts, plan),
     frozen: frozen ? { name: frozen.name, reason: frozen.reason } : null,
   }
 }
+
+/** Commands as buttons; each plan made by one follows `plan`. */
+const nextOf = ({ playbooks }: Parts, plan: Plan): readonly NextStep[] =>
+  plan.undoes !== null
+    ? []
+    : (playbooks.get(plan.playbook)?.next(plan.input, plan.steps) ?? []).map(
+        ({ label, command }) => ({ label, command: `${command} follows=${plan.id}` }),
+      )
 
 const readUndo = async (
   store: Store,

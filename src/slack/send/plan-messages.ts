@@ -7,7 +7,7 @@ import type { PeopleConfig } from '#model/configuration'
 import type { MessageBook } from '#model/edges'
 import { samePerson } from '#model/identity'
 import type { DrawnMessage } from '#slack/draw/blocks/blocks'
-import { renderingOf, reviewOpen, verbsOf } from '#slack/draw/plan/change-buttons'
+import { commandOf, renderingOf, reviewOpen, verbsOf } from '#slack/draw/plan/change-buttons'
 import { drawChange } from '#slack/draw/plan/change-message'
 import { aboutChange } from '#slack/send/about-change'
 import type { BackgroundClient, Upload } from '#slack/send/background-client'
@@ -80,13 +80,16 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
     const judged = ts === null ? 'now' : pace.judge(key, face)
     if (judged === 'later') return
     const channel = await opened(options, plan, part, known ?? placeOf(options, change, part))
+    const thread = part === 'parent' ? await threadFor(messages, change, channel) : undefined
     const shown =
-      judged === 'same' ? ts : await show(options, change, { part, channel, ts }, face.drawn)
+      judged === 'same'
+        ? ts
+        : await show(options, change, { part, channel, ts, thread }, face.drawn)
     if (shown === null) return
     pace.shown(key, face)
     // A line that a different process is about to post may be lost with that process: then the message is tried
     // again.
-    if (part === 'parent' && !(await tellThread(options, change, channel, shown))) return
+    if (part === 'parent' && !(await tellThread(options, change, channel, thread ?? shown))) return
     if (part !== 'parent' && change.reminded && change.state === 'pending')
       await remind(options, change, part, channel)
     // This comes last: a failed part is tried again as long as this message is behind.
@@ -166,6 +169,16 @@ const faceOf = async (
   return { drawn, whole: JSON.stringify(drawn), still: JSON.stringify(drawnStill) }
 }
 
+/** A following plan stands in the thread of the first plan, and in the channel too. */
+const threadFor = async (
+  messages: MessageBook,
+  { origin: { follows } }: Change,
+  channel: string,
+): Promise<string | undefined> => {
+  const first = follows ? await messages.messageOf(follows) : undefined
+  return first?.channel === channel ? first.ts : undefined
+}
+
 const withoutProgress = (change: Change): Change =>
   change.run === null ? change : { ...change, run: { ...change.run, progress: null } }
 
@@ -173,13 +186,15 @@ interface Shown {
   readonly part: string
   readonly channel: string
   readonly ts: string | null
+  /** The message above a plan that follows another. */
+  readonly thread: string | undefined
 }
 
 /** Edits the message, or posts it where missing; null when a different process posts it now. */
 const show = async (
   { messages, background }: PlanMessagesOptions,
   change: Change,
-  { part, channel, ts }: Shown,
+  { part, channel, ts, thread }: Shown,
   drawn: DrawnMessage,
 ): Promise<string | null> => {
   const { id: plan, cluster } = change.plan
@@ -192,7 +207,10 @@ const show = async (
   const key = ts === null ? `message:${part}` : `message:${part} after ${ts}`
   if (!(await messages.claimLine(plan, key))) return null
   at('claimed')
-  const posted = await background.post(channel, drawn, { about: aboutChange(change) })
+  const posted = await background.post(channel, drawn, {
+    about: aboutChange(change),
+    ...(thread === undefined ? {} : { thread, broadcast: true }),
+  })
   at('posted')
   await messages.linePosted(plan, key, posted)
   at('noted')
@@ -206,11 +224,11 @@ const buttonIds = async (
   change: Change,
 ): Promise<ReadonlyMap<string, string>> => {
   const ids = new Map<string, string>()
-  const blocker = change.run?.progress?.blocker
   for (const verb of verbsOf(change)) {
+    const command = commandOf(change, verb)
     const id =
-      verb === 'command' && blocker
-        ? await messages.offerButton(change.plan.id, blocker.command)
+      command !== undefined
+        ? await messages.offerButton(change.plan.id, command)
         : await messages.planButton(change.plan.id, verb, renderingOf(change))
     ids.set(verb, id)
   }

@@ -90,6 +90,7 @@ export const changeOf = (
   undone: null,
   left: [],
   undoable: false,
+  next: [],
   frozen: null,
   ...more,
   plan: { ...plan, ...more.plan },

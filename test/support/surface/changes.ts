@@ -58,6 +58,7 @@ const change = {
   measured: null,
   undone: null,
   undoable: true,
+  next: [],
   frozen: { name: nasty, reason: nasty },
   journal: [],
   asks: null,

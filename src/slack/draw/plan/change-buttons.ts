@@ -18,10 +18,23 @@ export const verbsOf = (change: Change): readonly string[] => {
 /** True when break-glass let the change through and the review is still open. */
 export const reviewOpen = ({ breakGlass }: Change): boolean => breakGlass?.review === null
 
-const afterwards = ({ undoable, outcome, guard }: Change): readonly string[] => {
+/** The verb of the offered command at this place. */
+const nextVerb = (place: number): string => `next-${place}`
+
+/** The command that a verb says; undefined for a decision. */
+export const commandOf = ({ run, next }: Change, verb: string): string | undefined =>
+  verb === 'command'
+    ? run?.progress?.blocker?.command
+    : next.find((_, place) => nextVerb(place) === verb)?.command
+
+const afterwards = ({ undoable, outcome, guard, next }: Change): readonly string[] => {
   if (guard?.state === 'open' || guard?.state === 'asks') return ['keep', 'take-back']
   const again = ['expired', 'outdated', 'failed', 'cancelled'].includes(outcome ?? '')
-  return [...(undoable ? ['undo'] : []), ...(again ? ['again'] : [])]
+  return [
+    ...next.map((_, place) => nextVerb(place)),
+    ...(undoable ? ['undo'] : []),
+    ...(again ? ['again'] : []),
+  ]
 }
 
 /** Changes when the buttons change their meaning, so that a stale button can be recognised. */
@@ -42,7 +55,7 @@ export const buttonsOf = (
   })
 
 const lookOf = (
-  { steps, run, left }: Change,
+  { steps, run, left, next }: Change,
   verb: string,
 ): Omit<ButtonLook, 'action' | 'id'> | undefined => {
   const what = steps[0]?.effects[0]
@@ -86,7 +99,7 @@ const lookOf = (
             : 'Cancel Blocking Session',
       }
     default:
-      return undefined
+      return next.find((_, place) => nextVerb(place) === verb)
   }
 }
 

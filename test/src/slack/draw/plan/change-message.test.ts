@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Change, Progress } from '#model/change'
 import type { JournalEntry } from '#model/journal'
 import { effectChart } from '#report/draw/effect-chart'
-import { buttonsOf, verbsOf } from '#slack/draw/plan/change-buttons'
+import { buttonsOf, commandOf, verbsOf } from '#slack/draw/plan/change-buttons'
 import { drawChange } from '#slack/draw/plan/change-message'
 import { threadLines } from '#slack/draw/plan/thread-lines'
 
@@ -51,6 +51,7 @@ const change = {
   measured: null,
   undone: null,
   undoable: false,
+  next: [],
   frozen: null,
   asks: null,
   left: [],
@@ -201,6 +202,13 @@ describe('the message of a plan', () => {
     )
     expect(approve).toMatchObject({ label, style })
     expect(approve?.confirm !== undefined).toBe(style === 'danger')
+  })
+
+  test('offers what its playbook names next, once it has succeeded', () => {
+    const next = [{ label: 'Export Table', command: 'clone export follows=p-7k3m9qx' }]
+    const over = { ...change, outcome: 'succeeded', next } as Change
+    expect(offered(over)[0]).toBe('Export Table')
+    expect(commandOf(over, verbsOf(over)[0] ?? '')).toBe('clone export follows=p-7k3m9qx')
   })
 
   test('offers to end a blocker that is idle, and to cancel one that runs something', () => {
