@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { hold } from '#local/hold'
+import { pageAddress } from '#local/page-address'
 import { endLeftBehind } from '#local/postgres/left-behind'
 import { systemUser } from '#local/postgres/system-user'
 import { Failure } from '#src/errors'
@@ -59,7 +60,7 @@ export const openDataRoot = async (
   mkdirSync(dir, { recursive: true, mode: 0o711 })
   // Other users may pass through to their own folders, and list nothing.
   chmodSync(dir, 0o711)
-  const release = await hold(join(dir, holder))
+  const release = await hold(join(dir, holder), () => pageAddress(dir))
   for (const server of serversIn(dir)) await endLeftBehind(join(server, 'data'))
   if (fresh) empty(dir)
   return { dir, servers: join(dir, 'servers'), release }

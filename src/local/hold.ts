@@ -20,14 +20,17 @@ interface Holder {
 /** A holder that was stopped with Ctrl-Z accepts the connection and stays silent. */
 const patienceMs = 2_000
 
-/** Resolves to the release function; rejects while another process holds the folder. */
-export const hold = async (file: string): Promise<() => void> => {
+/** Resolves to the release function; rejects while another process holds the folder, with the address of its page. */
+export const hold = async (
+  file: string,
+  page: () => string | null = () => null,
+): Promise<() => void> => {
   const holder = await holderOf(file)
   if (holder !== null)
     throw new Failure(
       'local.running',
       `Local mode runs already, as process ${holder}.`,
-      'Open its page, or stop it with Ctrl-C first.',
+      `Open ${page() ?? 'its page'}, or stop it with Ctrl-C first.`,
     )
   const word = randomBytes(16).toString('hex')
   const server = createServer(socket => socket.on('error', () => {}).end(word))

@@ -3,19 +3,22 @@ import { Client } from 'pg'
 import type { Bots } from '#local/bots'
 import type { Control } from '#local/control'
 
-/** Kills the process that holds a run, so that the take-over can be watched. */
-export const killHowdah = async (control: Control, bots: Bots): Promise<void> => {
+/** Kills the process that holds a run, so that the take-over can be watched; says which. */
+export const killHowdah = async (control: Control, bots: Bots): Promise<string> => {
   const holder = await asOwner(control, async client => {
     const { rows } = await client.query<{ holder: string }>(
       'select holder from howdah.run where ended_at is null and holder is not null limit 1',
     )
     return rows[0]?.holder ?? null
   })
-  bots.kill(holder)
+  const killed = bots.kill(holder)
+  return holder === killed
+    ? `Process ${killed} was killed in the middle of a run. The other one takes over within seconds.`
+    : `Process ${killed} was killed. It held no run; the other one goes on, and it is started again.`
 }
 
-/** Changes an entry of the record, as a person with the owner's password could. */
-export const tamper = (control: Control): Promise<void> =>
+/** Changes an entry of the record, as a person with the owner's password could; says what to do next. */
+export const tamper = (control: Control): Promise<string> =>
   asOwner(control, async client => {
     await client.query('begin')
     await client.query('alter table howdah.audit disable trigger audit_is_append_only')
@@ -30,6 +33,7 @@ export const tamper = (control: Control): Promise<void> =>
     }
     await client.query('alter table howdah.audit enable trigger audit_is_append_only')
     await client.query('commit')
+    return 'An entry of the record was changed. Say /pg audit verify, or wait a minute for the alarm in #db-reports.'
   })
 
 const asOwner = async <T>(control: Control, work: (client: Client) => Promise<T>): Promise<T> => {

@@ -9,6 +9,7 @@ import { botEnv } from '#local/bot-env'
 import { startBots } from '#local/bots'
 import { startControl } from '#local/control'
 import { giveToServers, openDataRoot } from '#local/data-root'
+import { keepPageAddress } from '#local/page-address'
 import { sayRunning } from '#local/running'
 import { startSample } from '#local/sample/sample'
 import { localSecrets } from '#local/secrets'
@@ -71,6 +72,7 @@ export const startLocal = ({ fresh, env }: LocalOptions): LocalMode => {
       levers: leversOf(late),
     })
     keep({ stop: () => slack.close() })
+    keep({ stop: keepPageAddress(root.dir, slack.url) })
     showHints(slack)
     console.log(`\n  Howdah is on ${slack.url}\n\n  Ctrl-C stops everything and keeps the data.\n`)
     const first = announce(slack.apiUrl, slack.botToken, 'C_OPS')
@@ -89,6 +91,7 @@ export const startLocal = ({ fresh, env }: LocalOptions): LocalMode => {
       if (one.status === 'fulfilled') keep(one.value)
     const [control, sample] = await Promise.all(starting)
     late.control = control
+    late.shop = sample.primary.url('shop', 'shop_app', secrets.application)
 
     const config = join(root.dir, 'howdah.json')
     const inventory = localInventory(sample, secrets, join(root.dir, 'record'), loginHere())
@@ -120,6 +123,9 @@ export const startLocal = ({ fresh, env }: LocalOptions): LocalMode => {
     })
     await sleep(firstFiguresMs, undefined, { signal })
     say(...readyMessage(await sample.lag(), traffic.rate()))
+    console.log(
+      `  The sample, for psql:          psql "${late.shop}"\n  The same words on a terminal:  npm run -s howdah -- status\n`,
+    )
   }
 
   // The started parts are known once all the rest have started too, or given up.

@@ -3,8 +3,8 @@ import { visible } from '#text/invisible'
 import { nameCommands } from '#text/name-commands'
 
 /**
- * Turns Howdah's sentences into terminal text: `commands` get `howdah` in front, people lose Slack's
- * markup.
+ * Turns Howdah's sentences into terminal text: `commands` get `howdah` in front, and Slack's markup of code and
+ * people goes.
  */
 export const speaking =
   (commands: readonly { readonly words: string }[]) =>
@@ -14,6 +14,9 @@ export const speaking =
       commands.map(({ words }) => words),
       typed,
     )
+      .replaceAll(/`([^`]+)`/g, (_, code: string) =>
+        /\s/.test(code) && !code.startsWith('howdah ') ? `“${code}”` : code,
+      )
       .replaceAll(/<@([^<>|]+)>/g, '$1')
       .replaceAll(/<!subteam\^([^<>|]+)>/g, '$1')
 

@@ -1,4 +1,4 @@
-/** What a person is told or asked between a click and its decision: nobody fills in a form for nothing. */
+/** Tells a person at the click why the decision would be refused, or asks for a reason: nobody fills in a form for nothing. */
 import { deny } from '#engine/decide/record-denial'
 import { notWaiting } from '#engine/decide/too-late'
 import type { Parts } from '#engine/parts'
@@ -18,7 +18,7 @@ const needs: Readonly<Record<string, Verb | undefined>> = {
   withdraw: 'cancel',
 }
 
-/** A refusal here is the one that the decision would get; the decision checks everything once more. */
+/** The decision checks everything once more. */
 export const asksFirst = async (
   parts: Parts,
   { button: id, person }: Pick<Click, 'button' | 'person'>,
@@ -27,7 +27,7 @@ export const asksFirst = async (
   const verb = button?.verb
   const right = verb && needs[verb]
   const row = button?.plan_id && (await findPlan(parts.store, button.plan_id))
-  // Of a button that means nothing the click itself tells.
+  // The click tells about an unknown button.
   if (!verb || !right || !row || button.genuine !== 'genuine') return { reason: false }
   const { cluster, requester } = row
   const mayNot = authorize(parts.config.people, person, right, { cluster, requester })

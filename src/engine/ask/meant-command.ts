@@ -1,4 +1,4 @@
-/** The command meant by words that are none: a plural, the name of a subject, a verb alone, a slip of a finger. */
+/** Finds the command behind unknown words: a plural, the name of a subject, a verb alone, a slip of a finger. */
 import { type Command, subjectOf } from '#model/command'
 import { type Refusal, refusal } from '#model/refusal'
 import { listed } from '#text/listed'
@@ -6,7 +6,7 @@ import { nearest } from '#text/nearest'
 
 type Words = Pick<Command, 'words'>
 
-/** `indexes`, `queries` and `locks` as their subjects; any other word as written. */
+/** The subject of `indexes`, `queries`, `locks`; any other word as written. */
 export const singular = (word: string, commands: readonly Words[]): string => {
   const subjects = new Set(commands.map(subjectOf))
   if (subjects.has(word)) return word
@@ -14,7 +14,7 @@ export const singular = (word: string, commands: readonly Words[]): string => {
   return [...ones, word.replace(/s$/, '')].find(one => subjects.has(one)) ?? word
 }
 
-/** What people call commands whose words are others. */
+/** Other words for commands. */
 const otherwise: Readonly<Record<string, string>> = {
   abort: 'run cancel',
   alter: 'config set',
@@ -39,7 +39,7 @@ const otherwise: Readonly<Record<string, string>> = {
   who: 'access who-can',
 }
 
-/** Why such words are no command, with the likely meaning. */
+/** A refusal that names the nearest command or commands. */
 export const unknownCommand = (text: string, commands: readonly Command[]): Refusal => {
   const typed = text.split(/\s+/)
   const said = typed.slice(0, 2).join(' ').slice(0, 60)

@@ -1,5 +1,6 @@
-/** What is wrong with a value, in words for the person who typed it. */
+/** Says what is wrong with a value, for people. */
 import type { z } from 'zod'
+import { counted } from '#text/figures'
 import { listed } from '#text/listed'
 
 type Issue = z.core.$ZodIssue
@@ -14,26 +15,21 @@ export const problemWords = (issue: Issue, value: string | undefined): string =>
 }
 
 const wordsOf = (issue: Issue): string => {
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.expected === 'number' || issue.expected === 'int'
-        ? 'Write a whole number, in digits'
-        : 'Write it as in the example'
-    case 'too_big':
-      return issue.origin === 'string'
-        ? `Write at most ${Number(issue.maximum).toLocaleString('en')} characters`
-        : `Write ${Number(issue.maximum).toLocaleString('en')} or less`
-    case 'too_small':
-      return issue.origin === 'string'
-        ? `Write at least ${counted(Number(issue.minimum))}`
-        : `Write ${Number(issue.minimum).toLocaleString('en')} or more`
-    case 'invalid_value':
-      return `Choose ${listed(issue.values.map(String), 'or')}`
-    case 'invalid_union':
-      return 'Write yes or no'
-    default:
-      return 'Write it as in the example'
-  }
+  if (issue.code === 'invalid_type')
+    return issue.expected === 'number' || issue.expected === 'int' ? whole : asShown
+  if (issue.code === 'too_big')
+    return issue.origin === 'string'
+      ? `Write at most ${figure(issue.maximum)} characters`
+      : `Write ${figure(issue.maximum)} or less`
+  if (issue.code === 'too_small')
+    return issue.origin === 'string'
+      ? `Write at least ${counted(Number(issue.minimum), 'character')}`
+      : `Write ${figure(issue.minimum)} or more`
+  if (issue.code === 'invalid_value') return `Choose ${listed(issue.values.map(String), 'or')}`
+  return issue.code === 'invalid_union' ? 'Write yes or no' : asShown
 }
 
-const counted = (least: number): string => (least === 1 ? '1 character' : `${least} characters`)
+const whole = 'Write a whole number, in digits'
+const asShown = 'Write it as in the example'
+
+const figure = (bound: number | bigint): string => Number(bound).toLocaleString('en')

@@ -31,7 +31,8 @@ export interface ChannelOptions {
 }
 
 export interface Lever extends PageLever {
-  run(): void | Promise<void>
+  /** What it did, in a sentence for whoever pulled it. */
+  run(): string | Promise<string>
 }
 
 export interface Limits {

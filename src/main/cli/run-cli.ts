@@ -3,6 +3,7 @@
  * a migration needs no engine.
  */
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Asking } from '#main/cli/ask'
 import { BadConfig, Failure } from '#src/errors'
@@ -13,6 +14,7 @@ import { visible } from '#text/invisible'
 
 type Run = Omit<Asking, 'speaker'> & { readonly speaker: () => Asking['speaker'] }
 
+const packageFile = join(import.meta.dirname, '../../../package.json')
 const verifier = join(import.meta.dirname, '../../audit/verify-cli.ts')
 
 export const runCli = async (run: Run): Promise<ExitCode> => {
@@ -36,6 +38,11 @@ const route = async (run: Run): Promise<ExitCode> => {
   if (first === undefined || first === '--help' || first === '-h') {
     const { usage } = await import('#terminal/usage')
     for (const line of usage(await known())) terminal.out(line)
+    return 0
+  }
+  if (first === '--version' || first === '-v') {
+    const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
+    terminal.out(`howdah ${version}`)
     return 0
   }
   if (first === 'config' && second === 'check')

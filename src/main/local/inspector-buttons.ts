@@ -1,30 +1,37 @@
 /** The buttons in the inspector of local mode's page, and their actions. */
 import type { Bots } from '#local/bots'
 import type { Control } from '#local/control'
+import { holdLock, lockSeconds } from '#local/hold-lock'
 import { killHowdah, tamper } from '#local/sabotage'
 import type { LocalSlackOptions } from '#local/slack/options'
 
-/** Parts that start after the page; until then a button does nothing. */
+/** Parts that start after the page; until then a button says so. */
 export interface Late {
   bots?: Bots
   control?: Control
+  /** Of the sample's application. */
+  shop?: string
 }
+
+const notYet = 'The sample shop is still starting. Try it again once #db-ops says that it is ready.'
 
 export const leversOf = (late: Late): NonNullable<LocalSlackOptions['levers']> => [
   {
     id: 'kill',
     label: 'Kill Howdah Now',
     hint: 'Ends the process that holds a run, as kill -9 does. Another one takes over.',
-    run: async () => {
-      if (late.control && late.bots) await killHowdah(late.control, late.bots)
-    },
+    run: () => (late.control && late.bots ? killHowdah(late.control, late.bots) : notYet),
+  },
+  {
+    id: 'lock',
+    label: 'Hold a Lock',
+    hint: `Locks the table users for ${lockSeconds} s, so that the application waits. Then say: /pg lock tree`,
+    run: () => (late.shop === undefined ? notYet : holdLock(late.shop)),
   },
   {
     id: 'tamper',
     label: 'Tamper with the Record',
     hint: 'Changes an entry as the owner of the database could. Then say: /pg audit verify',
-    run: async () => {
-      if (late.control) await tamper(late.control)
-    },
+    run: () => (late.control ? tamper(late.control) : notYet),
   },
 ]

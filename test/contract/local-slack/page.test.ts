@@ -113,7 +113,7 @@ describe('the page of the local Slack', () => {
   })
 
   test('is told the state, and then each change', async () => {
-    const lever = { id: 'kill', label: 'Kill the app', hint: 'with -9', run() {} }
+    const lever = { id: 'kill', label: 'Kill the app', hint: 'with -9', run: () => 'Killed.' }
     const completions = [{ text: '/pg help', hint: 'what there is' }]
     const app = { name: 'howdah', command: '/pg', completions }
     const slack = await testSlack({ levers: [lever], app })
@@ -158,7 +158,12 @@ describe('the page of the local Slack', () => {
 
   test('does what people do', async () => {
     const pulled: string[] = []
-    const lever = { id: 'kill', label: 'Kill', hint: '', run: () => void pulled.push('kill') }
+    const lever = {
+      id: 'kill',
+      label: 'Kill',
+      hint: '',
+      run: () => `Killed ${pulled.push('kill')}.`,
+    }
     const { slack } = await startBolt(
       'socket',
       app => {
@@ -185,7 +190,7 @@ describe('the page of the local Slack', () => {
     expect(await act(slack, { kind: 'open_im', as })).toMatchObject(ok)
     expect(slack.state.channels.at(-1)).toMatchObject({ kind: 'im', members: ['U0OLGA'] })
     expect(await act(slack, { kind: 'fault', id: 'slow', on: true })).toMatchObject(ok)
-    expect(await act(slack, { kind: 'lever', id: 'kill' })).toMatchObject(ok)
+    expect(await act(slack, { kind: 'lever', id: 'kill' })).toEqual({ ...ok, result: 'Killed 1.' })
     expect(pulled).toEqual(['kill'])
     expect(await act(slack, { ...say, channel: 'C0SECRET' })).toEqual({
       ok: false,

@@ -27,6 +27,9 @@ describe('local mode’s data', () => {
     const file = join(dir, 'held')
     const { child, kill, refused } = await heldByAnother(file)
     await expect(hold(file)).rejects.toThrow(refused)
+    await expect(hold(file, () => 'http://here/')).rejects.toMatchObject({
+      instead: 'Open http://here/, or stop it with Ctrl-C first.',
+    })
     child.kill('SIGSTOP')
     await expect(hold(file)).rejects.toThrow(refused)
     await kill()

@@ -12,7 +12,7 @@ describe('text on a terminal', () => {
 
   test('says its own commands as they are said here', () => {
     expect(spoken('Ask one of: <@U_ADAM>, <!subteam^S_DBAS>. See `run list`.')).toBe(
-      'Ask one of: U_ADAM, S_DBAS. See `howdah run list`.',
+      'Ask one of: U_ADAM, S_DBAS. See howdah run list.',
     )
   })
 
@@ -25,7 +25,7 @@ describe('text on a terminal', () => {
       `howdah 'index create t columns=lower(a) where=b='\\''$x'\\'''`,
     )
     expect(spoken('Example: `index create columns=lower(email)`')).toBe(
-      "Example: `howdah 'index create columns=lower(email)'`",
+      "Example: howdah 'index create columns=lower(email)'",
     )
   })
 

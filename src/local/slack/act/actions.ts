@@ -61,7 +61,8 @@ export interface Actions {
   setPerson(person: Omit<Person, 'isBot'>): void
   /** HTTP mode: the app's address. */
   setRequestUrl(url: string): void
-  pull(lever: string): Promise<void>
+  /** Returns what the lever did, in a sentence. */
+  pull(lever: string): Promise<string>
 }
 
 export const createActions = (
@@ -102,8 +103,9 @@ export const createActions = (
     if (lever === undefined) throw new Error(`There is no lever "${id}".`)
     const finish = ws.inspector.begin('fault', lever.label)
     try {
-      await lever.run()
-      finish(true)
+      const did = await lever.run()
+      finish(true, did)
+      return did
     } catch (error) {
       finish(false, String(error))
       throw error

@@ -23,6 +23,13 @@ export class App {
     return reply.ok ? partsAt({ options: reply.result }, 'options') : null
   }
 
+  /** Sends an action that is answered in words; null without words or after an error. @param {PageAction} action */
+  async ask(action) {
+    const reply = await send(action)
+    if (!reply.ok) this.toast(reply.error)
+    return reply.ok && typeof reply.result === 'string' ? reply.result : null
+  }
+
   /** Sends an action and shows an error as a toast. @param {PageAction} action @returns {Promise<boolean>} */
   async do(action) {
     const error = await this.try(action)

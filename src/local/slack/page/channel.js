@@ -13,6 +13,9 @@ import { avatar } from './people.js'
 import { isReply } from './store.js'
 import { markRead, readUntil } from './unread.js'
 
+/** Progress alone is no news: nobody wants each step of a bar read out. @param {string} text */
+const apartFromFigures = text => text.replaceAll(/[\d.,%]+/g, '')
+
 /** @param {App} app */
 export const startChannel = app => {
   const { store } = app
@@ -109,10 +112,11 @@ export const startChannel = app => {
     if (!message || message.channel !== store.channel) return
     const inChannel = !isReply(message) || message.broadcast
     const known = store.message(message.channel, message.ts) === message
-    const before = list.has(message.ts)
+    const before = list.textOf(message.ts)
     list.set(store.channelMessages(store.channel))
     const mine = message.user === store.me || (message.onlyFor && message.onlyFor !== store.me)
-    if (known && !before && inChannel && !mine) app.announce(summary(app, message))
+    const news = before === undefined || apartFromFigures(before) !== apartFromFigures(message.text)
+    if (known && news && inChannel && !mine) app.announce(summary(app, message))
     seen()
   })
   document.addEventListener('visibilitychange', seen)

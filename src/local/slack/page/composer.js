@@ -36,6 +36,8 @@ export class Composer {
     const prefix = inThread ? 'thread-' : ''
     this.#box = h('textarea', {
       rows: '1',
+      // The way past the history for the keyboard.
+      ...(inThread ? {} : { id: 'message-field' }),
       'data-testid': `${prefix}composer`,
       enterkeyhint: 'send',
       // Disabled until the workspace has loaded: before that, a draft has neither person nor place.

@@ -185,7 +185,8 @@ const startLevers = app => {
         const work = async () => {
           if (pull.getAttribute('aria-busy') === 'true') return
           pull.setAttribute('aria-busy', 'true')
-          await app.do({ kind: 'lever', id })
+          const said = await app.ask({ kind: 'lever', id })
+          if (said) app.toast(said)
           pull.removeAttribute('aria-busy')
         }
         pull.addEventListener('click', () => void work())

@@ -142,6 +142,11 @@ export class MessageList {
     return this.#rows.has(ts)
   }
 
+  /** The words of a drawn message; undefined before. @param {string} ts */
+  textOf(ts) {
+    return this.#rows.get(ts)?.message.text
+  }
+
   toEnd() {
     this.#scroller.scrollTop = this.#scroller.scrollHeight
     this.#newer.hidden = true

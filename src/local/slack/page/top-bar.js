@@ -33,16 +33,14 @@ export const startTopBar = app => {
   /** The person in an "act as Adam" hint, who then gets a button. @param {string} hint */
   const named = hint => {
     const asked = /\bact as (\p{L}+)/iu.exec(hint)?.[1]?.toLowerCase()
-    return store
-      .humans()
-      .find(({ id, realName }) => id !== store.me && firstName(realName).toLowerCase() === asked)
+    return store.humans().find(({ realName }) => firstName(realName).toLowerCase() === asked)
   }
 
   const drawHint = () => {
     const { hint } = store.state
     const line = byId('hint')
-    line.hidden = hint === null || hint === ''
     const person = named(hint ?? '')
+    line.hidden = hint === null || hint === '' || person?.id === store.me
     fill(line, icon('bulb'), h('span', { 'data-testid': 'hint-text' }, hint ?? ''))
     if (!person) return
     const act = () => {
@@ -60,6 +58,7 @@ export const startTopBar = app => {
   store.on(['state', 'person', 'hint'], drawHint)
 
   let lost = 0
+  let wasConnected = false
   const drawLink = () => {
     const line = byId('connecting')
     line.hidden = store.online && store.state.connected
@@ -72,7 +71,10 @@ export const startTopBar = app => {
     } else {
       lost = 0
       const name = store.person(store.state.appUser).realName
-      line.textContent = `${name} is not connected. What you send now may get no answer.`
+      wasConnected ||= store.state.connected
+      line.textContent = wasConnected
+        ? `${name} is not connected. What you send now may get no answer.`
+        : `${name} is starting. It answers once it is connected.`
     }
   }
   store.on(['state', 'connected', 'online'], drawLink)

@@ -34,7 +34,7 @@ const showTrouble = (got: Got | Submitted | Suggested): void => {
   if (got.kind === 'notice') throw new Error(got.text)
 }
 
-/** Returns the options for `suggest`, null for every other action. */
+/** Returns the options for `suggest`, what a lever did, and null for every other action. */
 export const doPageAction = async (actions: Actions, sent: Json | undefined): Promise<Json> => {
   const action = readAction(sent)
   if (action.kind === 'suggest') {
@@ -42,13 +42,14 @@ export const doPageAction = async (actions: Actions, sent: Json | undefined): Pr
     showTrouble(got)
     return got.kind === 'options' ? got.options : null
   }
+  if (action.kind === 'lever') return actions.pull(action.id)
   await act(actions, action)
   return null
 }
 
 const act = async (
   actions: Actions,
-  action: Exclude<PageAction, { kind: 'suggest' }>,
+  action: Exclude<PageAction, { kind: 'suggest' | 'lever' }>,
 ): Promise<void> => {
   switch (action.kind) {
     case 'say':
@@ -73,7 +74,5 @@ const act = async (
       return
     case 'fault':
       return actions.setFault(action.id, action.on)
-    case 'lever':
-      return actions.pull(action.id)
   }
 }
