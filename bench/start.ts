@@ -1,5 +1,5 @@
 /**
- * The processor time of a start: of a bot until Slack has its socket, and of `howdah cluster list`; beside build
+ * The processor time of a start: of a bot until Slack has its socket, and of `howdah run list`; beside build
  * dfe9374 and beside a process that only imports node-postgres, Bolt and zod, in the same run: `npm run
  * bench:start -- [rounds]`. Fails when a start takes over half of the processor time of that build.
  */
@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { compare, type Figures } from './baseline/compare.ts'
 import { type Build, openHouse } from './baseline/house.ts'
 import { measure } from './baseline/measure.ts'
+import { scriptEnv } from './baseline/script-env.ts'
+import { now } from './baseline/unpack.ts'
 import { startBotOf } from './load/bot.ts'
 
 const rounds = Number(process.argv[2] ?? 11)
@@ -22,12 +24,12 @@ const bot = async (build: Build): Promise<Figures> => {
 }
 
 const cli = async ({ root, env }: Build): Promise<Figures> => {
-  const { cpuMs: ms, peakMb } = await measure([join(root, 'src/cli.ts'), 'cluster', 'list'], env)
+  const { cpuMs: ms, peakMb } = await measure([join(root, 'src/cli.ts'), 'run', 'list'], env)
   return { ms, peakMb }
 }
 
 const three = async (): Promise<Figures> => {
-  const { cpuMs: ms, peakMb } = await measure([peer], {})
+  const { cpuMs: ms, peakMb } = await measure([peer], scriptEnv(now.root))
   return { ms, peakMb }
 }
 
@@ -36,7 +38,7 @@ const { before, after } = house
 try {
   for (const [what, run] of [
     ['a bot until it is ready', bot],
-    ['howdah cluster list', cli],
+    ['howdah run list', cli],
   ] as const) {
     // The first start compiles.
     for (const build of [before, after]) await run(build)

@@ -9,6 +9,7 @@ import { startReplica } from '#local/postgres/replica'
 import { startPostgres } from '#local/postgres/server'
 import { localSecrets } from '#local/secrets'
 import { measure } from './measure.ts'
+import { scriptEnv } from './script-env.ts'
 import { now, type Tree, unpackBaseline } from './unpack.ts'
 
 export interface Build extends Tree {
@@ -126,6 +127,7 @@ export const openHouse = async (
       parts.push(control)
       const config = inventory(tree.name, { bench: databases })
       const env = {
+        ...scriptEnv(tree.root),
         HOWDAH_CONFIG: config,
         DATABASE_URL: control.url,
         HOWDAH_SIGNING_KEY: secrets.signingKey,

@@ -8,6 +8,7 @@ import { freePort } from '#local/postgres/server'
 import { type LocalSlack, startLocalSlack } from '#local/slack/server'
 import type { Build } from '../baseline/house.ts'
 import { peakOf } from '../baseline/peak-of.ts'
+import { scriptEnv } from '../baseline/script-env.ts'
 
 export type Mode = 'socket' | 'http'
 
@@ -54,6 +55,7 @@ export const startBotOf = async (build: Build, mode: Mode): Promise<LoadedBot> =
     env: {
       PATH: process.env['PATH'],
       LOG_LEVEL: 'info',
+      ...scriptEnv(build.root),
       ...env,
       ...(mode === 'http'
         ? {

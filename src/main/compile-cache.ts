@@ -1,6 +1,8 @@
 /**
  * Keeps compiled code between starts if this clone is writable (nodejs.org/api/module.html, “Module
- * compile cache”): a start takes half the time. Imported before all modules that should be cached.
+ * compile cache”): a start takes half the time. Imported before all modules that should be cached. The scripts of
+ * package.json name the same folder to node: then the first files are cached too, and node need not load what strips
+ * types, 80 ms of a processor.
  */
 import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
