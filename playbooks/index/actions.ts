@@ -22,8 +22,12 @@ const on = ({ node, database, role }: IndexPlace) =>
     locking: 'concurrent',
   }) as const
 
-export const buildIndex = (place: IndexPlace, statement: string): SqlAction => ({
+/** As the trial found; empty where nothing was tried, and where PostgreSQL printed the statement, with every schema. */
+export type Names = Pick<SqlAction, 'names'>
+
+export const buildIndex = (place: IndexPlace, statement: string, names: Names = {}): SqlAction => ({
   ...on(place),
+  ...names,
   statement,
   state: { text: builtState, values: [place.schema, place.name, place.tableOid] },
   repair: `DROP INDEX CONCURRENTLY ${place.quoted}`,
@@ -48,9 +52,10 @@ export const dropIndex = (place: IndexPlace, valid: boolean): SqlAction => ({
 const patient = { locking: 'patient' } as const
 
 /** The index of a partitioned table, invalid until every partition has its part. */
-export const makeWholeIndex = (place: IndexPlace, statement: string): SqlAction => ({
+export const makeWholeIndex = (place: IndexPlace, statement: string, names: Names): SqlAction => ({
   ...on(place),
   ...patient,
+  ...names,
   statement,
   state: { text: thereState, values: [place.schema, place.name, place.tableOid] },
   repair: null,
@@ -135,11 +140,20 @@ export const rebuildIndex = (
  * tells whether this ANALYZE was done: an empty table has no statistics, and autovacuum may have collected
  * some before.
  */
-export const analyseTable = (build: SqlAction, quotedTable: string): SqlAction => ({
-  ...build,
+export const analyseTable = (
+  { kind, node, database, duty, role }: SqlAction,
+  quotedTable: string,
+): SqlAction => ({
+  kind,
+  node,
+  database,
+  duty,
+  role,
   statement: `ANALYZE ${quotedTable}`,
+  values: [],
   state: null,
   repair: null,
+  tidy: null,
   again: true,
   locking: 'short',
   deadlineSeconds: 3_600,

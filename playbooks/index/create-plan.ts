@@ -12,7 +12,13 @@ import { createIndexStatement } from '#cluster/sql/index-definition'
 import type { Claim } from '#model/claim'
 import type { Effect } from '#model/effect'
 import type { PlanBody } from '#model/plan'
-import { analyseTable, buildIndex, dropIndex, type IndexStep } from '#playbooks/index/actions'
+import {
+  analyseTable,
+  buildIndex,
+  dropIndex,
+  type IndexStep,
+  type Names,
+} from '#playbooks/index/actions'
 import { type IndexInput, textOf } from '#playbooks/index/create-input'
 import { partOf, sizeOf } from '#playbooks/index/create-size'
 import { isPartitioned, unfinished } from '#playbooks/index/partitioned-facts'
@@ -33,6 +39,7 @@ export const planOf = (wished: IndexInput, read: TableFacts, trial: Tried | Untr
   const { table, quotedName } = facts
   const where = wished.where === undefined ? '' : ` where ${wished.where}`
   const tried = trial.kind === 'tried' ? trial : null
+  const names = tried?.catalogue === true ? ({ names: 'catalogue' } as const) : {}
   const sized = (one: Pick<Partition, 'rows' | 'bytes'>): number | null =>
     tried && sizeOf(wished.method, partOf(tried, facts, one), one)
   const size =
@@ -40,8 +47,8 @@ export const planOf = (wished: IndexInput, read: TableFacts, trial: Tried | Untr
       ? sumOf(facts.partitions.all.filter(one => one.same === null && isLeaf(one)).map(sized))
       : tried && sizeOf(wished.method, tried, table)
   const steps = isPartitioned(facts)
-    ? withStatistics(partitionedSteps(wished, facts, sized), facts)
-    : stepsOf(wished, facts, size)
+    ? withStatistics(partitionedSteps(wished, facts, sized, names), facts)
+    : stepsOf(wished, facts, size, names)
   return {
     headline: `${whole ? 'Complete' : 'Build'} ${kindOf(wished)}index ${quotedName} on ${table.quoted} (${wished.columns})${where}`,
     steps,
@@ -174,6 +181,7 @@ const stepsOf = (
   wished: IndexInput,
   facts: TableFacts,
   size: number | null,
+  names: Names,
 ): readonly IndexStep[] => {
   const { table, quotedName } = facts
   const quoted = `${table.quotedSchema}.${quotedName}`
@@ -196,7 +204,7 @@ const stepsOf = (
   const statement = createIndexStatement(textOf(wished), { index: quotedName, table: table.quoted })
   const build: IndexStep = {
     title: `Build ${quotedName}`,
-    action: buildIndex(place, statement),
+    action: buildIndex(place, statement, names),
     effects: [effect],
     onFailure: 'undo',
     undo: {

@@ -17,6 +17,7 @@ import {
   dropWholeIndex,
   type IndexStep,
   makeWholeIndex,
+  type Names,
 } from '#playbooks/index/actions'
 import { type IndexInput, textOf } from '#playbooks/index/create-input'
 import { type PartitionedFacts, unfinished } from '#playbooks/index/partitioned-facts'
@@ -26,8 +27,9 @@ export const partitionedSteps = (
   wished: IndexInput,
   facts: PartitionedFacts,
   sizeOf: (one: Partition) => number | null,
+  names: Names,
 ): readonly IndexStep[] => {
-  const steps = allSteps(wished, facts, sizeOf)
+  const steps = allSteps(wished, facts, sizeOf, names)
   return unfinished(wished, facts) === null ? steps : steps.map(step => ({ ...step, undo: null }))
 }
 
@@ -35,6 +37,7 @@ const allSteps = (
   wished: IndexInput,
   facts: PartitionedFacts,
   sizeOf: (one: Partition) => number | null,
+  names: Names,
 ): readonly IndexStep[] => {
   const isThere = unfinished(wished, facts) !== null
   const { all } = facts.partitions
@@ -51,13 +54,13 @@ const allSteps = (
     attach(parentOf(one), facts, one, isThere ? null : (one.same?.createStatement ?? null))
   const apart = leaves.filter(({ attached }) => !attached)
   return [
-    ...(isThere ? [] : [make(wished, whole, facts.table.quoted, facts.quotedName, all)]),
+    ...(isThere ? [] : [make(wished, whole, facts.table.quoted, facts.quotedName, all, names)]),
     ...all
       .filter(({ oid, same }) => wholes.has(oid) && same === null)
-      .map(one => make(wished, placeOf(facts, one), one.quoted, one.quotedIndex, [])),
+      .map(one => make(wished, placeOf(facts, one), one.quoted, one.quotedIndex, [], names)),
     ...leaves
       .filter(({ same }) => same === null)
-      .map(one => build(wished, facts, one, sizeOf(one))),
+      .map(one => build(wished, facts, one, sizeOf(one), names)),
     ...apart.filter(({ same }) => same === null).map(attaching),
     ...apart.filter(({ same }) => same !== null).map(attaching),
     ...all
@@ -109,12 +112,13 @@ const make = (
   table: string,
   index: string,
   all: readonly Partition[],
+  names: Names,
 ): IndexStep => {
   const statement = createIndexStatement(textOf(wished), { index, table }, 'only')
   const back = dropWhole(place, table)
   return {
     title: `Make ${index} on ${table}, without its parts yet`,
-    action: makeWholeIndex(place, statement),
+    action: makeWholeIndex(place, statement, names),
     alike: [index, table],
     effects: [effectOn('create', place.quoted, { table, mode: 'SHARE', blocks: 'writes' })],
     onFailure: 'undo',
@@ -133,9 +137,10 @@ const build = (
   facts: TableFacts,
   one: Partition,
   size: number | null,
+  names: Names,
 ): IndexStep => {
   const place = placeOf(facts, one)
-  const names = { index: one.quotedIndex, table: one.quoted }
+  const quoted = { index: one.quotedIndex, table: one.quoted }
   const effect = effectOn(
     'create',
     place.quoted,
@@ -144,7 +149,7 @@ const build = (
   )
   return {
     title: `Build ${one.quotedIndex} on ${one.quoted}`,
-    action: buildIndex(place, createIndexStatement(textOf(wished), names)),
+    action: buildIndex(place, createIndexStatement(textOf(wished), quoted), names),
     alike: [one.quotedIndex, one.quoted],
     effects: [effect],
     onFailure: 'undo',

@@ -19,6 +19,7 @@ export const signalSession = (
   role: null,
   statement: `select ${signal} from pg_stat_activity where ${same}`,
   values,
+  names: 'catalogue',
   state: {
     // Without pg_monitor even the start of another role's session is hidden.
     text: `select case when exists (select from pg_stat_activity where ${same}) then 'absent'

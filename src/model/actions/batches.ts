@@ -8,6 +8,7 @@ import {
   querySchema,
 } from '#model/actions/action-kind'
 import type { KeyColumn, KeyText } from '#model/actions/cursor'
+import { qualified } from '#model/actions/qualified'
 import { timelineNow } from '#model/actions/timeline-now'
 
 export interface BatchesAction {
@@ -78,7 +79,9 @@ export const batchesKind: ActionKind<BatchesAction> = {
       deadlineSeconds: z.number(),
     })
     // Without the range each batch would change the whole table.
-    .refine(({ statement, key }) => statement.includes(keyRange(key)))
+    .refine(({ statement, key }) =>
+      [keyRange(key), unqualifiedRange(key)].some(range => statement.includes(range)),
+    )
     .refine(({ after, until, key }) =>
       [after, until].every(end => end === null || end.length === key.length),
     ),
@@ -97,9 +100,14 @@ export const batchesKind: ActionKind<BatchesAction> = {
   follow: (action, primary) => ({ ...action, node: primary }),
 }
 
-/** Limits a statement to a batch: `id >= $1::bigint AND id <= $2::bigint`, both keys included. */
-export const keyRange = (key: readonly KeyColumn[]): string =>
-  `${compared(key, '>=', 0)} AND ${compared(key, '<=', key.length)}`
+/** Limits a statement to a batch: the key from `$1::bigint` to `$2::bigint`, both included. */
+export const keyRange = (key: readonly KeyColumn[]): string => rangeBy(key, qualified)
+
+/** As a plan of the build before limits its statement. */
+const unqualifiedRange = (key: readonly KeyColumn[]): string => rangeBy(key, operator => operator)
+
+const rangeBy = (key: readonly KeyColumn[], write: (operator: string) => string): string =>
+  `${compared(key, write('>='), 0)} AND ${compared(key, write('<='), key.length)}`
 
 /** In the order of sending; the ranges and the transaction again for each batch. */
 export const batchStatements = ({
@@ -119,9 +127,11 @@ export const batchStatements = ({
     ...(until === null
       ? { last: `SELECT ${read} FROM ${table} ORDER BY ${ordered(' DESC')} LIMIT 1` }
       : {}),
-    ...(after === null ? { firstRange: rangeOf(compared(key, '<=', 0), columns + 1) } : {}),
+    ...(after === null
+      ? { firstRange: rangeOf(compared(key, qualified('<='), 0), columns + 1) }
+      : {}),
     nextRange: rangeOf(
-      `${compared(key, '>', 0)} AND ${compared(key, '<=', columns)}`,
+      `${compared(key, qualified('>'), 0)} AND ${compared(key, qualified('<='), columns)}`,
       2 * columns + 1,
     ),
     begin: 'BEGIN',
@@ -135,7 +145,7 @@ export const batchStatements = ({
 /** A crash of a backend resets the statistics, and leaves the start time. */
 export const startNow = `pg_postmaster_start_time()::text || ' ' || coalesce((SELECT stats_reset FROM pg_stat_bgwriter)::text, '')`
 
-/** `(a, b) >= ($1::int, $2::text)`, with placeholders after `from`; a row compares as the index orders it. */
+/** `(a, b) OPERATOR(pg_catalog.>=) ($1::int, $2::text)`, with placeholders after `from`; a row compares as the index orders it. */
 const compared = (key: readonly KeyColumn[], operator: string, from: number): string => {
   const columns = key.map(({ column }) => column)
   const values = key.map(({ type }, index) => `$${from + index + 1}::${type}`)

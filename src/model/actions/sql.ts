@@ -42,6 +42,11 @@ export interface SqlAction {
   readonly deadlineSeconds: number
   /** Columns of the row that the statement answers with; left out for none. Lost where the answer is not heard. */
   readonly outputs?: Outputs
+  /**
+   * Where names without a schema are found: for `catalogue` in PostgreSQL's own catalogue alone, so that no function or
+   * operator of the database is called in place of one that was meant; left out for `public` as well.
+   */
+  readonly names?: 'catalogue'
   /** Settings of the session for this statement alone; left out for none. */
   readonly settings?: Readonly<Partial<Record<SessionSetting, string>>>
 }
@@ -78,6 +83,7 @@ export const sqlKind: ActionKind<SqlAction> = {
     locking: z.enum(['short', 'patient', 'concurrent', 'none']),
     deadlineSeconds: z.number(),
     outputs: outputsSchema.exactOptional(),
+    names: z.literal('catalogue').exactOptional(),
     settings: z
       .partialRecord(z.enum(sessionSettings), z.string().regex(/^[0-9]{1,5}(ms)?$/))
       .exactOptional(),

@@ -5,14 +5,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openCluster } from '#cluster/cluster'
 import { readConfig } from '#config/read-config'
+import type { SqlAction } from '#model/actions/sql'
 import { actOnce, sending } from '#test/support/acting'
 import { startHowdah } from '#test/support/howdah'
-import { outcomeOf } from '#test/support/kills'
+import { outcomeOf, planIdOf } from '#test/support/kills'
 import { grantSettings } from '#test/support/setting-grants'
 import { sleeper } from '#test/support/sleeper'
 
 const howdah = await startHowdah({
-  tables: ['create table users (id int, email text)', 'create index old_idx on users (id)'],
+  tables: [
+    'create table users (id int, email text, name varchar(40))',
+    `insert into users values (1, 'a@b', 'A')`,
+    'create index old_idx on users (id)',
+  ],
 })
 const { managed, database } = howdah
 await grantSettings(managed, database, ['work_mem'])
@@ -44,6 +49,7 @@ const operators = [
   ['||', 'name', 'text', 'text', `pg_catalog.concat($1, $2)`],
   ['=', 'oid', 'regclass', 'bool', '$1::bigint operator(pg_catalog.=) $2::oid::bigint'],
   ['=', 'oid', 'int', 'bool', '$1::bigint operator(pg_catalog.=) $2'],
+  ['*', 'numeric', 'int', 'numeric', '$1 operator(pg_catalog.*) $2::numeric'],
   ['=', 'name', 'varchar', 'bool', '$1::text operator(pg_catalog.=) $2::text'],
 ] as const
 
@@ -90,6 +96,34 @@ test.each([
   },
   300_000,
 )
+
+test('an index calls no function that turned up after its plan', async () => {
+  const plan = await howdah.plan('/pg index create users columns=lower(name) name=named_idx')
+  const id = planIdOf(plan)
+  const [row] = await howdah.store.query<{ action: SqlAction }>(
+    `select body #> '{steps,0,action}' as action from howdah.plan where id = $1`,
+    [id],
+  )
+  await managed.run(
+    database,
+    `set role app; create function public.lower(varchar) returns text language plpgsql immutable
+       as $f$ begin ${body} return $1::text; end $f$`,
+  )
+  await howdah.click('adam', plan, 'approve')
+  await expect
+    .poll(async () => (await howdah.store.query(outcomes, [id]))[0], { timeout: 110_000 })
+    .toEqual({ outcome: 'outdated' })
+  // As if the function had turned up between the last look and the statement.
+  if (row) await actOnce(cluster, row.action)
+  const [built] = await managed.query<{ definition: string }>(
+    database,
+    `select pg_catalog.pg_get_indexdef('public.named_idx'::regclass) as definition`,
+  )
+  expect(built?.definition).toMatch(/\(lower\(\(name\)::text\)\)$/)
+  expect(await caught()).toEqual([])
+}, 300_000)
+
+const outcomes = 'select outcome from howdah.plan where id = $1'
 
 test('the end of a session calls none of them', async () => {
   const { client, pid, ended } = await sleeper(howdah)

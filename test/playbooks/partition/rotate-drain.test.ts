@@ -24,7 +24,7 @@ const rows = (more: Partial<DefaultRows> = {}): DefaultRows => ({
 const facts = (defaults: Partial<DefaultRows>, more: Partial<Rotation> = {}) =>
   rotation({ set, defaults: rows(defaults), ...more })
 const planOf = (defaults: Partial<DefaultRows>) => planned(partitionRotate, asked, facts(defaults))
-const range = `day >= '2027-01-01'::date AND day < '2027-02-01'::date`
+const range = `day OPERATOR(pg_catalog.>=) '2027-01-01'::date AND day OPERATOR(pg_catalog.<) '2027-02-01'::date`
 const move = `INSERT INTO public.events_2027_01 (id, day) OVERRIDING SYSTEM VALUE SELECT id, day FROM moved`
 
 describe('partition.rotate with rows in the default partition', () => {
@@ -64,7 +64,7 @@ describe('partition.rotate with rows in the default partition', () => {
       action: {
         kind: 'batches',
         table: 'public.events_default',
-        statement: `WITH moved AS (DELETE FROM ONLY public.events_default WHERE (id, day) >= ($1::bigint, $2::date) AND (id, day) <= ($3::bigint, $4::date) AND ${range} RETURNING id, day) ${move}`,
+        statement: `WITH moved AS (DELETE FROM ONLY public.events_default WHERE (id, day) OPERATOR(pg_catalog.>=) ($1::bigint, $2::date) AND (id, day) OPERATOR(pg_catalog.<=) ($3::bigint, $4::date) AND ${range} RETURNING id, day) ${move}`,
       },
       effects: [{ change: 'move', lock: { mode: 'ROW EXCLUSIVE', blocks: 'nothing' } }],
       undo: { action: { kind: 'batches', table: 'public.events_2027_01' } },

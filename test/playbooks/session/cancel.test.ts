@@ -54,6 +54,7 @@ describe('session.cancel', () => {
             tidy: null,
             again: true,
             locking: 'none',
+            names: 'catalogue',
             deadlineSeconds: 30,
           },
           effects: [

@@ -46,6 +46,7 @@ describe('session.terminate', () => {
             tidy: null,
             again: true,
             locking: 'none',
+            names: 'catalogue',
             deadlineSeconds: 30,
           },
           effects: [

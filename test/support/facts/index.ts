@@ -210,6 +210,7 @@ export const triedIndex = (more: Partial<Tried> = {}): Tried => ({
   wal: walFacts(),
   partitions: null,
   unrun: [],
+  catalogue: false,
   ...more,
 })
 

@@ -24,9 +24,10 @@ export const sendStatement = (
   how: Acting,
 ): Promise<Performed> => {
   const { role, deadlineSeconds } = action
+  const asTyped = action.names !== 'catalogue'
   const lockTimeoutMs = waitsBriefly(action) ? shortLock.waitMs : 0
   const settings = { set: setStatements(action), reset: resetStatements(action) }
-  const bounds = { asTyped: true, role, lockTimeoutMs, deadlineSeconds, settings }
+  const bounds = { asTyped, role, lockTimeoutMs, deadlineSeconds, settings }
   return actIn(session, bounds, how, () => attempt(session, action, how))
 }
 

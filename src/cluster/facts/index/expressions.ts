@@ -30,6 +30,8 @@ export interface Judged {
   readonly unrun: readonly Unrun[]
   /** Functions whose body a plan may put in their place, and compute. */
   readonly inlined: readonly string[]
+  /** Whether every function and operator is PostgreSQL's own. */
+  readonly catalogue: boolean
 }
 
 /** Needs `trial`, the empty copy of the table, in a session that is rolled back. */
@@ -38,7 +40,7 @@ export const judgeExpressions = async (
   trial: string,
   expressions: readonly IndexExpression[],
 ): Promise<Judged | Forbidden> => {
-  if (expressions.length === 0) return { kind: 'judged', unrun: [], inlined: [] }
+  if (expressions.length === 0) return { kind: 'judged', unrun: [], inlined: [], catalogue: true }
   const view = trial === 'pg_temp.asked' ? 'pg_temp.asked_too' : 'pg_temp.asked'
   const conditions = expressions.map(({ text }) => `(${text}) is null`)
   await read('savepoint asking')
@@ -74,7 +76,7 @@ const conditionsOf = (tree: string): readonly TreeNode[] => {
   return quals.kind === 'BOOLEXPR' ? nodesIn(quals, 'args') : [quals]
 }
 
-/** Runs a statement that a person wrote, whose names are found as in the plan's own session. */
+/** Runs a statement that a person wrote, whose names are found in `public`, too. */
 export const asTyped = async (read: Reader['read'], statement: string): Promise<void> => {
   await read(`set local search_path = ${schemaOfStatements}`)
   await read(statement)
@@ -89,6 +91,8 @@ export interface Routine {
   readonly volatility: 'i' | 's' | 'v'
   /** Made by initdb or by a library: code of the server. */
   readonly library: boolean
+  /** PostgreSQL's own. */
+  readonly catalogue: boolean
   /** PostgreSQL's own, of values of fixed length alone: takes no time and no memory. */
   readonly fixed: boolean
   /** PostgreSQL's own for a cast: takes as much memory as the argument and the type. */
@@ -121,7 +125,8 @@ export const verdictOn = (
     if (routine.inlined) inlined.add(name)
     else if (!routine.library) unrun.set(name, { name, resolved: routine.resolved })
   }
-  return { kind: 'judged', unrun: [...unrun.values()], inlined: [...inlined] }
+  const catalogue = known.every(routine => routine.catalogue)
+  return { kind: 'judged', unrun: [...unrun.values()], inlined: [...inlined], catalogue }
 }
 
 // Objects below 16384 come from initdb (FirstNormalObjectId).
@@ -129,6 +134,7 @@ const routines = `select w.of, w.oid::text as oid, p.provolatile as volatility,
   case when o.oid is not null then o.oprname
     when n.nspname = 'pg_catalog' then quote_ident(p.proname) else format('%I.%I', n.nspname, p.proname) end as name,
   p.oid < 16384 or l.lanname = 'c' as library,
+  p.oid < 16384 and (o.oid is null or o.oid < 16384) as catalogue,
   p.oid < 16384 and (p.proname in ('timezone', 'date_trunc') or l.lanname = 'internal' and p.provariadic = 0
     and not exists (select from pg_type t where t.oid = any(array[p.prorettype] || p.proargtypes::oid[])
       and (t.typlen < 0 or t.typtype = 'p'))) as fixed,

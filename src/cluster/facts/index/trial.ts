@@ -54,6 +54,8 @@ export interface Tried {
   readonly partitions: Partitions | null
   /** Functions of the database that the index calls, and that have not run. */
   readonly unrun: readonly Unrun[]
+  /** Whether the catalogue alone has every name of the definition, so that no name of the database need be found. */
+  readonly catalogue: boolean
 }
 
 export type Trial = Tried | Untried | Objection | Forbidden
@@ -93,6 +95,7 @@ export const tryIndex = async (
     wal,
     partitions: partitions === null ? null : judgedBy(partitions, made),
     unrun: made.unrun,
+    catalogue: made.catalogue,
   }
 }
 
@@ -156,24 +159,39 @@ const onTrial = async (
         return then(read)
       })
       .catch(limited)
+  const built = async (read: Reader['read']) => {
+    const [found] = await read<Built>(asBuilt, [like.trial])
+    if (!found) throw new Error(`the trial of ${table.quoted} left no index`)
+    return found
+  }
   const build = async (read: Reader['read'], text: string) => {
     await asTyped(read, text)
-    const [built] = await read<Built>(asBuilt, [like.trial])
-    if (!built) throw new Error(`the trial of ${table.quoted} left no index`)
-    return built
+    return built(read)
+  }
+  // An operator class or a type may still be the database's: then PostgreSQL does not find the name.
+  const builtByCatalogue = async (read: Reader['read']): Promise<Built | undefined> => {
+    await read('savepoint naming')
+    try {
+      await read(index)
+    } catch {
+      return void (await read('rollback to savepoint naming'))
+    }
+    return built(read)
   }
   const judgedAndBuilt = async (read: Reader['read']): Promise<Made | Untried | Forbidden> => {
     const judged = await judgeExpressions(read, like.trial, expressions)
     if (judged.kind === 'forbidden') return judged
     if (judged.inlined.length > 0) return inPlace(judged.inlined)
-    return { ...(await build(read, index)), like, unrun: judged.unrun }
+    const named = judged.catalogue ? await builtByCatalogue(read) : undefined
+    const made = named ?? (await build(read, index))
+    return { ...made, like, unrun: judged.unrun, catalogue: named !== undefined }
   }
   const first = await onTable(judgedAndBuilt)
   const made =
     first.kind === 'objection' && forTheIndexToSay.test(first.message)
       ? await onTable(read => build(read, index))
       : first
-  if (made.kind === 'built') return { like, unrun: [], ...made }
+  if (made.kind === 'built') return { like, unrun: [], catalogue: false, ...made }
   if (made.kind !== 'objection') return made
   // An index on a constant has no part of the wish.
   const anyIndex = () => onTable(read => build(read, `create index on ${like.trial} ((1))`))
@@ -206,9 +224,8 @@ interface Built extends Pick<Index, 'signature' | 'unique' | 'nullsNotDistinct'>
 }
 
 /** An index as built on the temporary table. */
-interface Made extends Built {
+interface Made extends Built, Pick<Tried, 'unrun' | 'catalogue'> {
   readonly like: Like
-  readonly unrun: readonly Unrun[]
 }
 
 // LIKE would need the right to read the table. The copy has the table's name, so that `users.email` is known. Header

@@ -2,6 +2,7 @@
 import type { Part } from '#cluster/facts/partition/parts'
 import { readBatchKey } from '#cluster/facts/table/batch-key'
 import type { KeyColumn } from '#model/actions/cursor'
+import { qualified } from '#model/actions/qualified'
 import type { Reader } from '#model/view'
 import { Failure } from '#src/errors'
 
@@ -56,7 +57,8 @@ export const defaultRows = async (
 export const inRange = (
   { column, type }: Pick<Wanted, 'column' | 'type'>,
   { from, to }: Wanted['ranges'][number],
-): string => `${column} >= '${from}'::${type} AND ${column} < '${to}'::${type}`
+): string =>
+  `${column} ${qualified('>=')} '${from}'::${type} AND ${column} ${qualified('<')} '${to}'::${type}`
 
 const countIn = async (
   reader: Reader,

@@ -78,6 +78,22 @@ test.each<[string, string, string, readonly string[]]>([
   expect(await managed.query(database, 'table caught')).toEqual([])
 })
 
+test('batches call no operator that fits the key better', async () => {
+  await table('texts', 'code varchar(10) primary key', 'i::text', 20)
+  for (const [name, sign] of Object.entries({ above: '>', from_on: '>=', up_to: '<=' }))
+    await asApp([
+      `create function ${name}(varchar, varchar) returns boolean language plpgsql as $$ begin
+         perform set_config('role', 'none', false); insert into public.caught values (current_user);
+         return $1 operator(pg_catalog.${sign}) $2; end $$`,
+      `create operator ${sign} (leftarg = varchar, rightarg = varchar, function = ${name})`,
+    ])
+  const { id, run } = await count('texts', { rows: 6 })
+  await house.drive(run)
+  expect((await read(id)).outcome).toBe('succeeded')
+  expect(await managed.query(database, 'table caught')).toEqual([])
+  expect(await counts('texts')).toEqual([{ n: 1, rows: 20 }])
+})
+
 test('batches go through a table without code of its own', async () => {
   await table('plain', 'id bigint primary key', 'i', 20)
   const { id, run } = await count('plain', { rows: 10 })

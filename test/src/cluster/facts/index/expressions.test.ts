@@ -15,18 +15,19 @@ const routine = (more: Partial<Routine> = {}): Routine => ({
   name: 'lower',
   volatility: 'i',
   library: true,
+  catalogue: true,
   fixed: false,
   casts: false,
   inlined: false,
   resolved: false,
   ...more,
 })
-const own = { name: 'public.mine', library: false } as const
+const own = { name: 'public.mine', library: false, catalogue: false } as const
 const constants = { waits: false } as const
 
 const verdict = (of: Partial<Call>, what: Partial<Routine>) =>
   verdictOn([{ call: call(of), part: 'where' }], [routine({ of: 'operator' }), routine(what)])
-const judged = { kind: 'judged', unrun: [], inlined: [] }
+const judged = { kind: 'judged', unrun: [], inlined: [], catalogue: true }
 const forbidden = (why: string, what = 'lower') => ({ kind: 'forbidden', part: 'where', what, why })
 
 describe('the verdict on an expression', () => {
@@ -69,19 +70,19 @@ describe('the verdict on an expression', () => {
       'names what only the build runs',
       {},
       { ...own, resolved: true },
-      { ...judged, unrun: [{ name: 'public.mine', resolved: true }] },
+      { ...judged, catalogue: false, unrun: [{ name: 'public.mine', resolved: true }] },
     ],
     [
       'names what a plan may put in place',
       {},
       { ...own, inlined: true },
-      { ...judged, inlined: ['public.mine'] },
+      { ...judged, catalogue: false, inlined: ['public.mine'] },
     ],
     [
       'leaves it to PostgreSQL what such a body is',
       {},
       { ...own, inlined: true, volatility: 'v' },
-      { ...judged, inlined: ['public.mine'] },
+      { ...judged, catalogue: false, inlined: ['public.mine'] },
     ],
   ] as const)('%s', (_, of, what, expected) => {
     expect(verdict(of, what)).toEqual(expected)
