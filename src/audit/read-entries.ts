@@ -160,20 +160,17 @@ export const readPruned = async (store: Store): Promise<readonly ChainedEntry[]>
   return found
 }
 
-/** Reads the newest entries, newest first; with `about`, only entries with this value. */
+/** Reads the newest entries, newest first; with `about`, only entries with this value. Fewer where the entries are long. */
 export const readLatest = async (
   store: Store,
   limit: number,
   about?: string,
 ): Promise<readonly ChainedEntry[]> => {
   if (about === undefined)
-    return (
-      await store.query<Row>(`select ${columns} from howdah.audit order by seq desc limit $1`, [
-        limit,
-      ])
-    ).map(entryOf)
-  const newest = await store.query<Row>(newestAbout, [limit, about, lookedThrough])
-  const found = newest.length < limit ? await store.query<Row>(allAbout, [limit, about]) : newest
+    return (await store.query<Row>(fitting(newestEntries), [limit])).map(entryOf)
+  const newest = await store.query<Row>(fitting(newestAbout), [limit, about, lookedThrough])
+  const found =
+    newest.length < limit ? await store.query<Row>(fitting(allAbout), [limit, about]) : newest
   return found.map(entryOf)
 }
 
@@ -182,23 +179,36 @@ const lookedThrough = 2_000
 
 const isAbout = 'howdah.entry_words(body) @> array[$2::text]'
 
+const newestEntries = `select ${columns} from howdah.audit order by seq desc limit $1`
+
+/** The entries of a query, newest first, as far as they fit in the memory. */
+const fitting = (query: string): string => `select * from (
+    select ${columns}, sum(${length}) over (order by seq desc rows unbounded preceding) - (${length}) as before from (${query}) found
+  ) part where before < ${partBytes} order by seq desc`
+
 const newestAbout = `select ${columns} from (select ${columns} from howdah.audit order by seq desc limit $3) newest
   where position($2 in body) > 0 and ${isAbout} order by seq desc limit $1`
 
 // Materialized: with the limit in sight PostgreSQL would walk through the record from the end.
-const allAbout = `with found as materialized (select seq from howdah.audit where ${isAbout})
-  select ${columns} from howdah.audit join (select seq from found order by seq desc limit $1) newest using (seq)
+const allAbout = `with about as materialized (select seq from howdah.audit where ${isAbout})
+  select ${columns} from howdah.audit join (select seq from about order by seq desc limit $1) newest using (seq)
   order by seq desc`
 
 /**
  * Whether the record has the entry of a spooled line. Within the lock of the chain: another process may be writing the
- * same line. An entry by another hand than Howdah's keeps no line out.
+ * same line. An entry by another hand than Howdah's keeps no line out, and only one with a signature of Howdah's is read
+ * whole.
  */
-export const hasSpooled = async (tx: Store, key: string): Promise<boolean> =>
-  (
-    await tx.query<Row>(
-      `select ${columns} from howdah.audit
-       where body like '%"spoolKey":"%' and substring(body from '"spoolKey":"([0-9a-f]{64})"') = $1`,
-      [key],
-    )
-  ).some(row => isGenuineEntry(tx.signer, entryOf(row)))
+export const hasSpooled = async (tx: Store, key: string): Promise<boolean> => {
+  const heads = await tx.query<Pick<Row, 'seq' | 'hash' | 'signature'>>(
+    `select seq, left(hash, 64) as hash, left(signature, 200) as signature from howdah.audit
+     where body like '%"spoolKey":"%' and substring(body from '"spoolKey":"([0-9a-f]{64})"') = $1`,
+    [key],
+  )
+  for (const { seq, hash, signature } of heads) {
+    if (tx.signer.check('audit', { hash }, signature) !== 'genuine') continue
+    const entry = await readEntry(tx, Number(seq))
+    if (entry && isGenuineEntry(tx.signer, entry)) return true
+  }
+  return false
+}

@@ -198,13 +198,13 @@ export const headlinesOf = async (
 export const recentPlanIds = async (store: Store, limit: number): Promise<readonly string[]> => {
   let forged = 0
   const rows = await genuineRows<Kept & { readonly place: number }>(
-    (after, size) =>
-      store.query(
-        `select ${columns}, ($1::int + row_number() over ())::float8 as place
+    store,
+    (after, size) => [
+      `select ${columns}, ($1::int + row_number() over ())::float8 as place
          from (select * from howdah.plan order by created_at desc offset $1 limit $2) plan
          order by created_at desc`,
-        [after ?? 0, size],
-      ),
+      [after ?? 0, size],
+    ],
     row => checked(store, [row])?.genuine !== 'forged' || (forged += 1) <= shownByHand,
     { most: limit, within: lookedAtMost },
   )

@@ -28,13 +28,13 @@ export const newestCheckpoint = async (
   of: CheckpointOf,
 ): Promise<{ readonly seq: number; readonly cursor: Cursor } | null> => {
   const [newest] = await genuineRows<CheckpointRow>(
-    (below, size) =>
-      store.query(
-        `select seq as place, body, signature from howdah.checkpoint
+    store,
+    (below, size) => [
+      `select seq as place, body, signature from howdah.checkpoint
          where run_id = $1 and step = $2 and way = $3 and round = $4 and ($5::int is null or seq < $5)
          order by seq desc limit $6`,
-        [of.run, of.step, of.way, of.round, below, size],
-      ),
+      [of.run, of.step, of.way, of.round, below, size],
+    ],
     ({ place, body, signature }) =>
       store.signer.check('checkpoint', signedOf(of, place, body), signature) === 'genuine',
     { most: 1 },

@@ -20,12 +20,12 @@ const signedOf = (run: string, { person, name, body }: Omit<SteeringRow, 'signat
 /** The newest choice that Howdah wrote; undefined without one. */
 export const steeringOf = async (store: Store, run: string): Promise<Steering | undefined> => {
   const [newest] = await genuineRows<SteeringRow & { readonly place: number }>(
-    (below, size) =>
-      store.query(
-        `select id::float8 as place, person, name, body, signature from howdah.steering
+    store,
+    (below, size) => [
+      `select id::float8 as place, person, name, body, signature from howdah.steering
          where run_id = $1 and ($2::bigint is null or id < $2) order by id desc limit $3`,
-        [run, below, size],
-      ),
+      [run, below, size],
+    ],
     row => store.signer.check('steering', signedOf(run, row), row.signature) === 'genuine',
     { most: 1 },
   )

@@ -9,6 +9,7 @@ import {
   slotColumns,
   slotView,
 } from '#store/schedule/slots'
+import { partsOf } from '#store/signed/genuine-rows'
 import type { Store } from '#store/store'
 
 /** Exceptions that a report has room for. */
@@ -31,17 +32,23 @@ const countRan = async (
   const ran = all?.ran ?? 0
   if (ran > counted) return ran
   let genuine = 0
-  for (let place = 0; place < ran; place += countedAtOnce) {
-    const rows = await store.query<KeptSlot>(
-      `select ${slotColumns} from howdah.slot where ${where} order by at, schedule_id offset $3 limit $4`,
-      [schedules, since, place, countedAtOnce],
-    )
+  const query = (after: number | null, size: number) =>
+    [
+      `select ${slotColumns}, (row_number() over (order by at, schedule_id))::float8 as place from howdah.slot
+       where ${where} order by at, schedule_id offset $3 limit $4`,
+      [schedules, since, after ?? 0, size],
+    ] as const
+  for await (const rows of partsOf<KeptSlot & { readonly place: number }>(
+    store,
+    query,
+    counted,
+    countedAtFirst,
+  ))
     genuine += rows.filter(row => isGenuineSlot(store, row)).length
-  }
   return genuine
 }
 
-const countedAtOnce = 500
+const countedAtFirst = 500
 
 /** The number of slots since then that answered or planned, and every other slot. */
 export const slotsSince = async (

@@ -162,12 +162,12 @@ export const firstSlots = (
   },
 ): Promise<readonly KeptSlot[]> =>
   genuineRows<KeptSlot & { readonly place: number }>(
-    (after, size) =>
-      store.query(
-        `select ${slotColumns}, (row_number() over (order by ${order}))::float8 as place from howdah.slot
+    store,
+    (after, size) => [
+      `select ${slotColumns}, (row_number() over (order by ${order}))::float8 as place from howdah.slot
          where ${where} order by ${order} offset $${values.length + 1} limit $${values.length + 2}`,
-        [...values, after ?? 0, size],
-      ),
+      [...values, after ?? 0, size],
+    ],
     row => isGenuineSlot(store, row),
     { most },
   )

@@ -1,19 +1,68 @@
-/** Finds the rows that Howdah signed among any number of rows by hand, which would crowd the signed rows out of a newest few. */
+/**
+ * Finds the rows that Howdah signed among any number of rows by hand, of any length, which would crowd the signed rows out
+ * of a newest few, or fill the memory.
+ */
+
+interface Asked {
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
+}
 
 interface Looked {
   /** The place of the row in the order of the query. */
   readonly place: number
 }
 
-/** At most `size` rows that follow `after` in the order of the query; null for the beginning. */
-export type ReadRowsAfter<Row extends Looked> = (
+/** A query for at most `size` rows that follow `after` in its order, null for the beginning; and the values. */
+export type RowsAfter = (
   after: number | null,
   size: number,
-) => Promise<readonly Row[]>
+) => readonly [text: string, values: readonly unknown[]]
 
 /** Few at first, because there are hardly ever rows by hand. */
 const first = 20
 const atOnce = 2_000
+
+/** The row that passes this bound is the last of a part: a row by hand may have as many bytes as the table takes. */
+const partBytes = 16 * 1024 * 1024
+
+/** The rows of a query as far as they fit, with the bytes of each. A window without an order keeps that of the query. */
+const fitting = (query: string): string => `select * from (
+    select sized.*, coalesce(sum(row_bytes) over (rows between unbounded preceding and 1 preceding), 0)::float8 as bytes_before
+    from (select part.*, octet_length(part::text) as row_bytes from (${query}) part offset 0) sized
+  ) parts where bytes_before < ${partBytes}`
+
+interface Sized {
+  readonly row_bytes: number
+  readonly bytes_before: number
+}
+
+/** Bytes of the rows of a part. */
+const bytesOf = (rows: readonly Sized[]): number => {
+  const last = rows.at(-1)
+  return last === undefined ? 0 : last.bytes_before + last.row_bytes
+}
+
+/** Every row of a query, in its order, in parts that fit in the memory; ends after `within` rows. */
+export async function* partsOf<Row extends Looked>(
+  store: Asked,
+  query: RowsAfter,
+  within: number,
+  atFirst: number,
+): AsyncGenerator<readonly Row[]> {
+  let after: number | null = null
+  let size = atFirst
+  for (let looked = 0; looked < within; ) {
+    const [text, values] = query(after, size)
+    const rows: readonly (Row & Sized)[] = await store.query<Row & Sized>(fitting(text), values)
+    yield rows
+    const isCut = bytesOf(rows) >= partBytes
+    if (rows.length < size && !isCut) return
+    looked += rows.length
+    after = rows.at(-1)?.place ?? null
+    // PostgreSQL writes out each row of a part to measure the rows.
+    size = isCut ? Math.max(1, rows.length) : atOnce
+  }
+}
 
 export interface Search {
   /** Rows to find. */
@@ -24,20 +73,15 @@ export interface Search {
 
 /** The first genuine rows, in the order of the query. */
 export const genuineRows = async <Row extends Looked>(
-  read: ReadRowsAfter<Row>,
+  store: Asked,
+  query: RowsAfter,
   isGenuine: (row: Row) => boolean,
   { most, within = Number.POSITIVE_INFINITY }: Search,
 ): Promise<readonly Row[]> => {
   const found: Row[] = []
-  let after: number | null = null
-  let size = Math.max(first, most)
-  for (let looked = 0; looked < within; ) {
-    const rows: readonly Row[] = await read(after, size)
+  for await (const rows of partsOf<Row>(store, query, within, Math.max(first, most))) {
     for (const row of rows) if (found.length < most && isGenuine(row)) found.push(row)
-    if (found.length === most || rows.length < size) break
-    looked += rows.length
-    after = rows.at(-1)?.place ?? null
-    size = atOnce
+    if (found.length === most) break
   }
   return found
 }

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { openLog } from '#audit/log'
-import { readConfigured, readPartWithin, readPruned } from '#audit/read-entries'
+import {
+  hasSpooled,
+  readConfigured,
+  readLatest,
+  readPartWithin,
+  readPruned,
+} from '#audit/read-entries'
 import { migrate } from '#store/migrate'
 import { openStore } from '#store/store'
 import { testServer } from '#test/support/postgres'
@@ -45,6 +51,13 @@ describe('entries of 8 MB', () => {
     expect(seen).toEqual(Array.from({ length: 15 }, (_, place) => place + 1))
   })
 
+  test('are read a few at a time where the newest are asked for', async () => {
+    for (const about of [undefined, 'asked']) {
+      const newest = await readLatest(store, 50, about)
+      expect(newest.map(({ seq }) => seq)).toEqual([15, 14, 13, 12, 11])
+    }
+  })
+
   test('are told by the patrol and by the check of the whole record', async () => {
     expect(await log.patrol()).toContain('entry 4 ')
     expect(await log.verify()).toMatchObject({ ok: false, first: 4 })
@@ -76,6 +89,20 @@ test.each([
   expect(await read()).toMatchObject([
     { body: expect.stringContaining('"signed":true') as unknown },
   ])
+})
+
+test('a line of the spool is found by its key, among entries by hand with a signature that was copied', async () => {
+  const [key, other] = ['a'.repeat(64), 'b'.repeat(64)]
+  await log.append('asked', { actor: 'howdah', subject: {}, detail: { spoolKey: key } })
+  for (let count = 0; count < 5; count += 1)
+    await store.query(
+      `insert into howdah.audit (seq, body, prev, hash, signature)
+       select seq + 1, format('{"seq":%s,"spoolKey":"${other}"%s}', seq + 1, repeat(' ', $1)), hash, hash, signature
+       from howdah.audit order by seq desc limit 1`,
+      [7 * mb],
+    )
+  expect(await store.transaction(tx => hasSpooled(tx, key))).toBe(true)
+  expect(await store.transaction(tx => hasSpooled(tx, other))).toBe(false)
 })
 
 test('a patrol that comes to no end for five minutes is a fault', async () => {

@@ -13,6 +13,7 @@ import {
   untoldSlots,
 } from '#store/schedule/slots'
 import { slotsSince } from '#store/schedule/slots-since'
+import { partsOf } from '#store/signed/genuine-rows'
 import { openStore } from '#store/store'
 import { testServer } from '#test/support/postgres'
 import { testSigner } from '#test/support/signing'
@@ -113,6 +114,32 @@ describe('rows of slots by hand', () => {
       `update howdah.slot set body = '{"kind": "answered"}' where schedule_id = 'kept' and signature = 'x'`,
     )
     expect((await slotsSince(stolen, ['kept'], new Date(0))).ran).toBe(1)
+  })
+
+  test('that are long are read a few at a time, and crowd out none either', async () => {
+    await save('long')
+    await ended('long', 1)
+    await byHand('long', '2100-01-01', 12)
+    await stolen.query(
+      `update howdah.slot set body = jsonb_build_object('kind', 'answered', 'x', repeat('x', 3000000))
+       where schedule_id = 'long' and signature = 'x'`,
+    )
+    const query = (after: number | null, size: number) =>
+      [
+        `select schedule_id, body, (row_number() over (order by at desc))::float8 as place from howdah.slot
+         where schedule_id = 'long' order by at desc offset $1 limit $2`,
+        [after ?? 0, size],
+      ] as const
+    const places: number[] = []
+    for await (const rows of partsOf(stolen, query, 100, 20)) {
+      expect(JSON.stringify(rows).length).toBeLessThan(20 * 1024 * 1024)
+      places.push(...rows.map(({ place }) => place))
+    }
+    expect(places).toEqual(Array.from({ length: 13 }, (_, place) => place + 1))
+    expect((await slotsOf(stolen, 'long', 20)).map(one => one.at)).toEqual([at(1)])
+    const { ran, others } = await slotsSince(stolen, ['long'], new Date(0))
+    expect(others.map(one => one.at)).toEqual([at(1)])
+    expect(ran).toBe(0)
   })
 
   test('are found also where they stand in the place of an older one', async () => {
