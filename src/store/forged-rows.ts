@@ -65,7 +65,7 @@ const enrolment = `select 'an enrolment of ' || person as what, at, signature, j
 const code = `select 'a one-time code of ' || person as what, at, signature, json_build_object('enrolment', enrolment_id,
     'person', person, 'about', about, 'verdict', verdict, 'step', step) as row from howdah.code where at > $1`
 const codeReset = `select 'a wish to forget a one-time code' as what, at, signature,
-    json_build_object('enrolment', enrolment_id, 'person', person, 'name', name) as row
+    json_strip_nulls(json_build_object('enrolment', enrolment_id, 'person', person, 'name', name, 'forgets', forgets)) as row
   from howdah.code_reset where at > $1`
 
 const standing = `select 'standing approval ' || id as what, at, signature, json_build_object('id', id, 'body', body) as row

@@ -6,19 +6,38 @@ export interface CodeResetRow {
   /** The approver who asks. */
   readonly person: string
   readonly name: string
+  /** Whether the code is forgotten by this wish; left out of a wish from before that was told. */
+  readonly forgets?: boolean
   readonly at: Date
   /** Hours since then, by the database's clock. */
   readonly ago: number
 }
 
+interface Kept {
+  readonly forgets: boolean | null
+  readonly signature: string
+}
+
 type NewReset = Omit<CodeResetRow, 'at' | 'ago'>
 
-const signedOf = ({ enrolment, person, name }: NewReset): NewReset => ({ enrolment, person, name })
+const signedOf = ({ enrolment, person, name, forgets }: NewReset): NewReset => ({
+  enrolment,
+  person,
+  name,
+  ...(forgets === undefined ? {} : { forgets }),
+})
 
-export const insertCodeReset = (tx: Store, reset: NewReset) =>
+export const insertCodeReset = (tx: Store, reset: Required<NewReset>) =>
   tx.query(
-    'insert into howdah.code_reset (enrolment_id, person, name, signature) values ($1, $2, $3, $4)',
-    [reset.enrolment, reset.person, reset.name, tx.signer.sign('code-reset', signedOf(reset))],
+    `insert into howdah.code_reset (enrolment_id, person, name, forgets, signature)
+     values ($1, $2, $3, $4, $5)`,
+    [
+      reset.enrolment,
+      reset.person,
+      reset.name,
+      reset.forgets,
+      tx.signer.sign('code-reset', signedOf(reset)),
+    ],
   )
 
 /** The oldest first. */
@@ -27,12 +46,13 @@ export const codeResetsOf = async (
   enrolments: readonly string[],
 ): Promise<readonly CodeResetRow[]> =>
   (
-    await store.query<CodeResetRow & { readonly signature: string }>(
-      `select enrolment_id as enrolment, person, name, at, signature,
+    await store.query<Omit<CodeResetRow, 'forgets'> & Kept>(
+      `select enrolment_id as enrolment, person, name, forgets, at, signature,
          extract(epoch from clock_timestamp() - at)::float8 / 3600 as ago
        from howdah.code_reset where enrolment_id = any ($1) order by id`,
       [enrolments],
     )
   )
+    .map(({ forgets, ...row }) => (forgets === null ? row : { ...row, forgets }))
     .filter(row => store.signer.check('code-reset', signedOf(row), row.signature) === 'genuine')
     .map(({ at, ago, ...row }) => ({ ...signedOf(row), at, ago }))

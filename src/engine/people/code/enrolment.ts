@@ -78,13 +78,16 @@ const stateOf = (
   return { ...row, codes, resets, state }
 }
 
-/** Two people besides the owner, within a day. */
+/** By a wish that decided; of wishes from before that was told, by two people besides the owner within a day. */
 const isForgotten = (
   people: PeopleConfig,
   { person }: EnrolmentRow,
   resets: readonly CodeResetRow[],
 ): boolean => {
-  const others = resets.filter(one => !samePerson(people, one.person, person))
+  if (resets.some(({ forgets }) => forgets === true)) return true
+  const others = resets.filter(
+    one => one.forgets === undefined && !samePerson(people, one.person, person),
+  )
   return others.some(later =>
     others.some(
       earlier =>

@@ -1,7 +1,11 @@
-/** A lost one-time code is forgotten when two approvers besides the owner ask; then the owner enrols again. */
+/**
+ * A lost one-time code is forgotten when two approvers besides the owner ask, who are approvers then; the owner enrols
+ * again.
+ */
 import type { Parts } from '#engine/parts'
-import { resetHours, resetters } from '#engine/people/code/enrolment'
+import { enrolmentOf, resetHours, resetters } from '#engine/people/code/enrolment'
 import { lockedEnrolment } from '#engine/people/code/prove'
+import { whoStillMay } from '#engine/people/who-still-may'
 import { distinct, samePerson } from '#model/identity'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
@@ -17,6 +21,13 @@ export const resetCode = async (
 ): Promise<Answer | Refusal> => {
   const { people } = parts.config
   const owner = whose ?? person.id
+  // Looked up before the transaction: Slack may be slow.
+  const asked = (await enrolmentOf(parts.store, people, owner))?.resets ?? []
+  const known = await whoStillMay(
+    parts,
+    asked.filter(({ ago }) => ago < resetHours).map(one => one.person),
+    'code',
+  )
   const missing = await parts.store.transaction(async tx => {
     const enrolment = await lockedEnrolment(parts, tx, owner)
     if (enrolment?.state !== 'confirmed')
@@ -31,11 +42,18 @@ export const resetCode = async (
         'You have asked for this already.',
         'Another approver has to say the same within a day.',
       )
-    await insertCodeReset(tx, { enrolment: enrolment.id, person: person.id, name: person.name })
-    const others = distinct(people, [...recent, { person: person.id }]).filter(
+    if (recent.some(one => !known.has(one.person))) return 'look again'
+    const counting = recent.filter(one => known.get(one.person))
+    const others = distinct(people, [...counting, { person: person.id }]).filter(
       one => !samePerson(people, one.person, enrolment.person),
     )
     const left = Math.max(0, resetters - others.length)
+    await insertCodeReset(tx, {
+      enrolment: enrolment.id,
+      person: person.id,
+      name: person.name,
+      forgets: left === 0,
+    })
     await parts.record.append(
       left === 0 ? 'code.reset' : 'code.reset-asked',
       {
@@ -47,6 +65,7 @@ export const resetCode = async (
     )
     return { left, owner: enrolment.name }
   })
+  if (missing === 'look again') return resetCode(parts, person, whose)
   if (isRefusal(missing)) return missing
   return answer(
     missing.left === 0
