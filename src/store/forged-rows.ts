@@ -82,7 +82,10 @@ const standingUse = `select 'a use of standing approval ' || standing_id as what
 const stop = `select 'a request to stop ' || id as what, created_at as at, stop ->> 'signature' as signature,
     json_build_object('run', id, 'person', stop -> 'person', 'name', stop -> 'name') as row
   from howdah.run where ended_at is null and stop is not null and $1::timestamptz is not null`
-const preempt = `select 'an interruption of ' || id as what, created_at as at, preempted ->> 'signature' as signature,
+/** A plan that ends takes its interruptions along: one of a plan that is over was written again. */
+const preempt = `select 'an interruption of ' || id as what, created_at as at,
+    case when exists (select from howdah.run other where other.plan_id = run.preempted ->> 'plan' and other.ended_at is null)
+      then preempted ->> 'signature' end as signature,
     json_build_object('run', id, 'plan', preempted -> 'plan', 'at', preempted -> 'at') as row
   from howdah.run where ended_at is null and preempted is not null and $1::timestamptz is not null`
 

@@ -22,9 +22,13 @@ export const isPreemption = (
   { plan, at, signature = null }: PreemptionMark,
 ): boolean => signer.check('preempt', { run, plan, at }, signature) === 'genuine'
 
+/** The column, null where the other plan is over: a mark from then, written once more, parks nothing. */
+export const openPreemption = `(select run.preempted where exists (select from howdah.run other
+  where other.plan_id = run.preempted ->> 'plan' and other.ended_at is null)) as preempted`
+
 type Marked = MakesWay & { readonly preempted: PreemptionMark | null }
 
-const marked = 'run.id as run, run.plan_id as plan, run.token, run.preempted'
+const marked = `run.id as run, run.plan_id as plan, run.token, ${openPreemption}`
 
 /** Marks the runs that share the cluster; each is given once. A mark by somebody else is written over. */
 export const preemptSharers = async (

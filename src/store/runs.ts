@@ -1,5 +1,5 @@
 /** Queries of howdah.run. The database's clock decides which process holds a run; a token only grows. */
-import { isPreemption, type PreemptionMark } from '#store/preemptions'
+import { isPreemption, openPreemption, type PreemptionMark } from '#store/preemptions'
 import type { Store } from '#store/store'
 
 export interface RunRow {
@@ -67,8 +67,7 @@ const checked = (
     progress: progressThatCounts(store, row.id, row.progress),
   }
 
-const columns =
-  'id, plan_id, token, holder, stop, preempted, progress, waiting_for, attempts, created_at, ended_at'
+const columns = `id, plan_id, token, holder, stop, ${openPreemption}, progress, waiting_for, attempts, created_at, ended_at`
 
 export const insertRun = (store: Store, id: string, plan: string) =>
   store.query('insert into howdah.run (id, plan_id) values ($1, $2)', [id, plan])
@@ -161,7 +160,7 @@ export const renewRun = async (
 ): Promise<{ readonly stop: string | null; readonly preempted: string | null } | undefined> => {
   const [row] = await store.query<{ stop: RunRow['stop']; preempted: PreemptionMark | null }>(
     `update howdah.run set held_until = clock_timestamp() + make_interval(secs => $3)
-     where id = $1 and token = $2 and ended_at is null returning stop, preempted`,
+     where id = $1 and token = $2 and ended_at is null returning stop, ${openPreemption}`,
     [id, token, seconds],
   )
   if (!row) return undefined

@@ -13,6 +13,7 @@ import { openEngines } from '#test/support/engines'
 import { startHowdah } from '#test/support/howdah'
 import { openInProcess, person } from '#test/support/in-process'
 import { invalidIndexes } from '#test/support/kills'
+import { tellOnFailure } from '#test/support/run/tell-on-failure'
 import { switchCluster } from '#test/support/topology'
 import { tuneMemory } from '#test/support/tuning'
 
@@ -38,6 +39,7 @@ export const startSwitching = async () => {
     ],
     engine: { tokenSeconds: 10, sweepSeconds: 0.3 },
   })
+  tellOnFailure(howdah)
   await howdah.managed.run('postgres', `alter role app login password 'app'`)
   const house = openInProcess(howdah, {
     playbooks: [countRows, switchCluster, tuneMemory, chained],

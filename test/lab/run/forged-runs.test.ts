@@ -2,12 +2,14 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { shownAction } from '#engine/show/step'
 import type { Plan } from '#model/plan'
+import { forgedRows } from '#store/forged-rows'
 import { insertFreeze, liftFreeze } from '#store/freezes'
 import { findUndo } from '#store/plans'
 import { findRunOfPlan } from '#store/runs'
 import { startForging } from '#test/support/forging'
 import { buttonIn, wordsOf } from '#test/support/howdah'
 import { outcomeOf, timesRun } from '#test/support/kills'
+import { testSigner } from '#test/support/signing'
 
 const { howdah, stolen, planned, ended, asOwner } = await startForging()
 
@@ -45,6 +47,12 @@ const waiting = async () => {
 const thaw = () => stolen.transaction(tx => liftFreeze(tx, 'shop', 'T_LOCAL/U_ADAM'))
 afterEach(thaw)
 
+/** As Howdah signs one. */
+const markOf = (run: string, plan: string) => {
+  const mark = { plan, at: '2026-01-01T00:00:00.000Z' }
+  return { ...mark, signature: testSigner.sign('preempt', { run, ...mark }) }
+}
+
 const kindsOf = async (run: string): Promise<readonly string[]> =>
   (
     await stolen.query<{ kind: string }>(
@@ -75,16 +83,20 @@ describe('the login of the control database without the key', () => {
 
   test.each<[string, (run: string, other: string) => object]>([
     ['by hand', (_, other) => ({ plan: other, at: '2026-01-01' })],
+    // As copied from the time when that plan claimed the cluster.
+    ['for a plan that is over', (run, other) => markOf(run, other)],
     ['with a signature of no kind', (_, other) => ({ plan: other, signature: { a: 1 } })],
     ['for a plan that there is not', () => ({ plan: 'p-0000000', at: 1, signature: 'test.a.b' })],
-  ])('interrupts no run: a mark %s parks nothing', async (_, markOf) => {
+  ])('interrupts no run: a mark %s parks nothing', async (_, mark) => {
     const { id: other } = await succeeded()
     const { id, message, body, run } = await waiting()
     await stolen.query('update howdah.run set preempted = $2 where id = $1', [
       run,
-      JSON.stringify(markOf(run, other)),
+      JSON.stringify(mark(run, other)),
     ])
     expect(await findRunOfPlan(stolen, id)).toMatchObject({ id: run, preempted: null })
+    const found = await forgedRows(stolen, null)
+    expect(found.map(({ what }) => what)).toContain(`an interruption of ${run}`)
     await thaw()
     expect(await outcomeOf(howdah, message)).toBe('succeeded')
     expect(timesRun(howdah, statementOf(body))).toBe(1)
