@@ -44,10 +44,14 @@ const tell = (what: string, { lateness, lost, doubled }: Round): void =>
 const house = await openScheduleHouse()
 const { root } = house
 const opened = openEngine(house.env, { holder: 'bench' })
-const olga = { id: 'T_LOCAL/U_OLGA', name: 'olga', standing: 'member', groups: [] } as const
+/** Nobody may have as many schedules as all of them. */
+const ownerOf = (n: number) => {
+  const name = crowd[n % crowd.length] ?? ''
+  return { id: `T_LOCAL/U_${name.toUpperCase()}`, name, standing: 'member', groups: [] } as const
+}
 
-const save = async (id: string, calendar: string): Promise<void> => {
-  const saved = await opened.engine.schedules.save(olga, id, {
+const save = async (n: number, calendar: string): Promise<void> => {
+  const saved = await opened.engine.schedules.save(ownerOf(n), `s-${n}`, {
     command: 'lock tree cluster=bench',
     calendar,
     zone: 'UTC',
@@ -61,7 +65,7 @@ const save = async (id: string, calendar: string): Promise<void> => {
 const saveAll = async (from: number, to: number, calendar: string): Promise<void> => {
   for (let n = from; n < to; n += 10)
     await Promise.all(
-      Array.from({ length: Math.min(10, to - n) }, (_, more) => save(`s-${n + more}`, calendar)),
+      Array.from({ length: Math.min(10, to - n) }, (_, more) => save(n + more, calendar)),
     )
 }
 

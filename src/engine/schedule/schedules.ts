@@ -4,6 +4,7 @@ import type { Parts } from '#engine/parts'
 import { draftSchedule } from '#engine/schedule/draft-schedule'
 import { aboutOf, channelOf } from '#engine/schedule/place'
 import { revise } from '#engine/schedule/revise'
+import { tooMany } from '#engine/schedule/too-many'
 import { readChange } from '#engine/show/read-change'
 import type { Schedules } from '#model/engine'
 import type { Person } from '#model/person'
@@ -19,6 +20,7 @@ import { timesOf, timeWords } from '#model/schedule/words'
 import { allSchedules, findSchedule, lockSchedules } from '#store/schedule/schedules'
 import { insertSlot, slotsOf } from '#store/schedule/slots'
 import { slotsSince } from '#store/schedule/slots-since'
+import type { Store } from '#store/store'
 
 /** Slots and times that a view shows. */
 const shown = { slots: 20, next: 5 }
@@ -63,14 +65,16 @@ export const openSchedules = (parts: Parts): Schedules => {
       const drafted = await draftSchedule(parts, person, wish, undefined)
       if (drafted.kind !== 'draft') return drafted
       const owner = { id: person.id, name: person.name }
-      return change(person, id, 'saved', found =>
-        found && ofInventory(found)
-          ? inInventory(id)
-          : {
-              body: { ...drafted.wish, owner, state: { kind: 'active' } },
-              says: `${id} is saved: \`${drafted.wish.command}\`, ${timesOf(drafted.wish)}. It acts with your rights.`,
-            },
-      )
+      return change(person, id, 'saved', async (found, tx) => {
+        if (found && ofInventory(found)) return inInventory(id)
+        const { people } = parts.config
+        return (
+          tooMany(people, await allSchedules(tx), person.id, id) ?? {
+            body: { ...drafted.wish, owner, state: { kind: 'active' } },
+            says: `${id} is saved: \`${drafted.wish.command}\`, ${timesOf(drafted.wish)}. It acts with your rights.`,
+          }
+        )
+      })
     },
     async pause(person, id, reason, minutes) {
       const now = await parts.now()
@@ -143,13 +147,13 @@ const changing =
     person: Person,
     id: string,
     did: 'saved' | 'paused' | 'resumed' | 'removed',
-    how: (found: Schedule) => Changed | Refusal,
+    how: (found: Schedule, tx: Store) => Changed | Refusal | Promise<Changed | Refusal>,
   ) => {
     const done = await parts.store.transaction(async tx => {
       await lockSchedules(tx)
       const found = await findSchedule(tx, id)
       if (did !== 'saved' && (!found || found.state.kind === 'removed')) return noSchedule(id)
-      const changed = how(found as Schedule)
+      const changed = await how(found as Schedule, tx)
       if ('kind' in changed) return changed
       const { body, says } = changed
       const wanted = { id, body, person: person.id, personName: person.name }
