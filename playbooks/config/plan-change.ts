@@ -7,6 +7,7 @@ import type { Guard } from '#model/guard'
 import type { Estimate, PlanBody, Step } from '#model/plan'
 import type { NodeChange, SettingChange } from '#playbooks/config/changes'
 import { guardFor } from '#playbooks/config/guards'
+import { neverFromChat } from '#playbooks/config/never'
 import { inOrder, restartOrder } from '#playbooks/config/standby-order'
 import { memoryEstimates } from '#playbooks/config/starts'
 import { listed } from '#text/listed'
@@ -52,6 +53,7 @@ export const planChange = (
     ],
     notes: [
       ...ownNotes(about, every),
+      ...undoNotes(changed),
       ...restartOrder(changed),
       ...(guardedBy(about, changed)?.because ?? []),
     ],
@@ -172,6 +174,23 @@ const undoWords = (first: NodeChange | undefined): string =>
       was === null ? `no line for ${setting.name}` : `${setting.name} ${[was].flat().join(', ')}`,
     ),
   )}`
+
+/** What was there before may be a value that no plan sets: whoever approves the change approves the way back as well. */
+const undoNotes = (changed: readonly NodeChange[]): readonly string[] => [
+  ...new Set(
+    changed
+      .flatMap(({ changes }) => changes)
+      .flatMap(one => {
+        const { setting, now, after } = one
+        const never = now === null ? undefined : neverFromChat(setting, now, after)
+        return never
+          ? [
+              `The undo puts ${setting.name} back to ${nowWords(one)}, which no plan of its own sets: ${never.because}`,
+            ]
+          : []
+      }),
+  ),
+]
 
 const ownNotes = (
   { own }: ConfigChangeAbout,

@@ -128,6 +128,13 @@ describe('config.set', () => {
     )
   })
 
+  test('says of an undo that it puts back what no plan sets', () => {
+    const off = both([altered('fsync', 'off')], [fileLine('fsync', 'off')])
+    expect(planOf('fsync=on', off).notes[0]).toBe(
+      'The undo puts fsync back to off, which no plan of its own sets: fsync off loses the whole database at the next crash of the machine; nothing brings it back.',
+    )
+  })
+
   test('writes a list element by element', () => {
     const more = both([], [fileLine('search_path', '"$user", app')])
     const [step] = planOf('search_path="$user", Public, "My App"', more).steps
