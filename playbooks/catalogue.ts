@@ -1,6 +1,8 @@
 /** The playbooks, in the order of help. */
 import type { AnyPlaybook } from '#model/playbook'
+import { backupExpire } from '#playbooks/backup/expire'
 import { backupTake } from '#playbooks/backup/take'
+import { backupVerify } from '#playbooks/backup/verify'
 import { configReset } from '#playbooks/config/reset'
 import { configSet } from '#playbooks/config/set'
 import { indexCreate } from '#playbooks/index/create'
@@ -24,6 +26,8 @@ export const playbooks: readonly AnyPlaybook[] = [
   maintenanceVacuum,
   maintenanceAnalyze,
   backupTake,
+  backupVerify,
+  backupExpire,
   sessionCancel,
   sessionTerminate,
 ]

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { backupTrouble, noBackupYet, reachWords, unfinishedWords } from '#checks/backups'
+import {
+  backupTrouble,
+  lastVerified,
+  noBackupYet,
+  reachWords,
+  unfinishedWords,
+  verifiedWords,
+} from '#checks/backups'
 import { bytesOf } from '#cluster/facts/backup/about'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
 import { answers } from '#model/command'
@@ -16,8 +23,10 @@ export const backupList = answers({
   verb: 'read',
   needs: 'cluster',
   input: z.object({}),
-  async answer({ view }) {
-    return backupsOf(await lookAtBackups(view))
+  async answer({ view, engine }) {
+    return backupsOf(
+      await lookAtBackups(view, { verified: () => engine.backupsVerified(view.cluster.name) }),
+    )
   },
 })
 
@@ -50,13 +59,14 @@ export const backupsOf = (facts: BackupFacts): Answer => {
     {
       lines: [...trouble, ...unfinishedWords(facts)],
       table: {
-        columns: ['Backup', 'Taken', 'Size', 'PostgreSQL', 'Can be brought'],
+        columns: ['Backup', 'Taken', 'Size', 'PostgreSQL', 'Can be brought', 'Verified'],
         rows: backups.map(kept => [
           kept.backup,
           kept.about ? minute(kept.about.endedAt) : 'not known',
           kept.about ? bytes(bytesOf(kept.about)) : 'not known',
           kept.about?.server ?? 'not known',
           reachWords(kept),
+          verifiedWords(lastVerified(kept, facts.verified)),
         ]),
       },
       ...offers,

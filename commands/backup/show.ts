@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { reachWords } from '#checks/backups'
+import { lastVerified, reachWords } from '#checks/backups'
 import { bytesOf } from '#cluster/facts/backup/about'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
 import type { KeptBackup } from '#cluster/facts/backup/repository'
@@ -10,6 +10,7 @@ import { type Answer, answer } from '#model/reply'
 import { bytes, count, seconds } from '#text/figures'
 import { minute } from '#text/instant'
 import { listed } from '#text/listed'
+import { asSentence } from '#text/sentence'
 
 export const backupShow = answers({
   words: 'backup show',
@@ -19,13 +20,16 @@ export const backupShow = answers({
   verb: 'read',
   needs: 'cluster',
   input: z.object({ backup: line.max(40).optional().describe('The newest when left out') }),
-  async answer({ input, view }) {
-    return backupOf(await lookAtBackups(view), input.backup)
+  async answer({ input, view, engine }) {
+    return backupOf(
+      await lookAtBackups(view, { verified: () => engine.backupsVerified(view.cluster.name) }),
+      input.backup,
+    )
   },
 })
 
 export const backupOf = (
-  { cluster, repository }: BackupFacts,
+  { cluster, repository, verified }: BackupFacts,
   wanted: string | undefined,
 ): Answer | Refusal => {
   if (repository === null)
@@ -45,7 +49,7 @@ export const backupOf = (
       wanted === undefined ? 'backup take' : 'backup list',
     )
   return answer(`${kept.backup} of ${cluster}${reachSaid(kept)}.`, {
-    lines: [...kept.damage, ...linesOf(kept)],
+    lines: [...kept.damage, ...linesOf(kept), ...verifiedLines(kept, verified)],
     alarm: kept.damage.length > 0 || (kept.reach?.missing.length ?? 0) > 0,
   })
 }
@@ -54,6 +58,17 @@ const reachSaid = (kept: KeptBackup): string =>
   kept.damage.length === 0 && kept.reach?.last
     ? ` can be brought ${reachWords(kept)}`
     : `: ${reachWords(kept)}`
+
+const verifiedLines = (kept: KeptBackup, verified: BackupFacts['verified']): readonly string[] => {
+  if (kept.genuine !== 'genuine' || kept.about === null) return []
+  const last = lastVerified(kept, verified)
+  if (last === undefined) return ['It was not read as a whole yet: `backup verify` does.']
+  return [
+    last.wrong === null
+      ? `Verified ${minute(last.at)} by run ${last.run}: each file was as in the manifest, each record of its WAL as its checksum.`
+      : `Verified ${minute(last.at)} by run ${last.run}: ${asSentence(last.wrong)}`,
+  ]
+}
 
 const linesOf = ({ about, reach }: KeptBackup): readonly string[] => {
   if (!about) return []

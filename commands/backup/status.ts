@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { backupTrouble, unfinishedWords } from '#checks/backups'
+import { backupTrouble, lastVerified, unfinishedWords } from '#checks/backups'
 import { bytesOf } from '#cluster/facts/backup/about'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
 import type { KeptBackup } from '#cluster/facts/backup/repository'
 import { answers } from '#model/command'
+import type { VerifiedBackup } from '#model/record/verified-backup'
 import { type Answer, answer } from '#model/reply'
 import { bytes, counted, seconds } from '#text/figures'
 import { minute } from '#text/instant'
@@ -17,8 +18,11 @@ export const backupStatus = answers({
   verb: 'read',
   needs: 'cluster',
   input: z.object({}),
-  async answer({ view }) {
-    return statusOf(await lookAtBackups(view), Date.now())
+  async answer({ view, engine }) {
+    return statusOf(
+      await lookAtBackups(view, { verified: () => engine.backupsVerified(view.cluster.name) }),
+      Date.now(),
+    )
   },
 })
 
@@ -44,7 +48,10 @@ export const statusOf = (facts: BackupFacts, now: number): Answer => {
   )
 }
 
-const figuresOf = ({ node, server, repository }: BackupFacts, now: number): readonly string[] => {
+const figuresOf = (
+  { node, server, repository, verified }: BackupFacts,
+  now: number,
+): readonly string[] => {
   if (repository === null) return []
   const { backups, folder, freeBytes } = repository
   const newest = backups.find(({ about, damage }) => about !== null && damage.length === 0)
@@ -52,7 +59,7 @@ const figuresOf = ({ node, server, repository }: BackupFacts, now: number): read
   return [
     ...(newest?.about
       ? [
-          `The newest backup is ${newest.backup}, ${seconds((now - Date.parse(newest.about.endedAt)) / 1_000)} old; its WAL ${walWords(newest)}.`,
+          `The newest backup is ${newest.backup}, ${seconds((now - Date.parse(newest.about.endedAt)) / 1_000)} old, ${verifiedAgo(lastVerified(newest, verified), now)}; its WAL ${walWords(newest)}.`,
         ]
       : []),
     server.lastArchived === null
@@ -60,6 +67,12 @@ const figuresOf = ({ node, server, repository }: BackupFacts, now: number): read
       : `${node} archived ${server.lastArchived} last, ${minute(server.lastArchivedAt ?? '')}.`,
     `${folder} holds ${counted(backups.length, 'backup')}, ${bytes(kept)}, not encrypted${freeBytes === null ? '' : `; ${bytes(freeBytes)} are free`}.`,
   ]
+}
+
+const verifiedAgo = (last: VerifiedBackup | undefined, now: number): string => {
+  if (last === undefined) return 'never verified'
+  const ago = `verified ${seconds((now - Date.parse(last.at)) / 1_000)} ago`
+  return last.wrong === null ? ago : `${ago} and not whole`
 }
 
 const walWords = ({ about, reach }: KeptBackup): string => {

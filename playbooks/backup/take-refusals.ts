@@ -2,7 +2,8 @@
 import type { BackupFacts } from '#cluster/facts/backup/look'
 import type { Repository } from '#cluster/facts/backup/repository'
 import type { BackupServer } from '#cluster/facts/backup/server'
-import { type Refusal, refusal } from '#model/refusal'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { legibleRepository } from '#playbooks/backup/refusals'
 import { noLogin } from '#playbooks/shared/refusals'
 import { bytes } from '#text/figures'
 import { minute } from '#text/instant'
@@ -13,20 +14,11 @@ export interface BackupReady extends BackupFacts {
 }
 
 export const readyToBackUp = (facts: BackupFacts): Refusal | BackupReady => {
-  const { login, repository, system, server } = facts
+  const { login, server } = facts
   if (login === null) return noLogin('backup')
-  if (repository === null)
-    return refusal(
-      `The inventory names no repository for backups of ${facts.cluster}.`,
-      'Add `backup: { folder: /path }` to the cluster, a folder that Howdah may write.',
-    )
-  if (repository.trouble !== null)
-    return refusal(repository.trouble, 'Mount or make it, so that Howdah may read and write it.')
-  if (system === null)
-    return refusal(
-      `Howdah’s login may not ask ${facts.node} which database system it is.`,
-      'Let somebody who may run: `GRANT pg_monitor TO` the login that observes.',
-    )
+  const legible = legibleRepository(facts)
+  if (isRefusal(legible)) return legible
+  const { repository, system } = legible
   return (
     othersRepository(repository, system) ??
     mayNotBackUp(facts, login) ??

@@ -45,7 +45,7 @@ export const backupTake = definePlaybook<TakeInput, BackupFacts, BackupReady>({
   risk: 'change',
   input: takeInput,
 
-  look: lookAtBackups,
+  look: (view, _, known) => lookAtBackups(view, known),
 
   refuse: (_, facts) => readyToBackUp(facts),
 

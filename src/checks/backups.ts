@@ -1,8 +1,10 @@
 /** What is wrong with a cluster's backups, in sentences, the worst first. */
 import type { BackupFacts } from '#cluster/facts/backup/look'
 import type { KeptBackup } from '#cluster/facts/backup/repository'
+import type { VerifiedBackup } from '#model/record/verified-backup'
 import { minute } from '#text/instant'
 import { listed } from '#text/listed'
+import { asSentence } from '#text/sentence'
 
 export const backupTrouble = ({
   node,
@@ -10,6 +12,7 @@ export const backupTrouble = ({
   repository,
   server,
   archivesThere,
+  verified,
 }: BackupFacts): readonly string[] => {
   if (repository === null) return ['The inventory names no repository: there are no backups.']
   const { archiveMode, archives, failing, failingSince, lastArchived } = server
@@ -25,7 +28,10 @@ export const backupTrouble = ({
       ? [`${node} archives elsewhere: ${lastArchived ?? ''} is not in ${repository.archive}.`]
       : []),
     ...(repository.backups.length === 0 && repository.trouble === null ? [noBackupYet] : []),
-    ...repository.backups.flatMap(kept => troubleOf(kept, system)),
+    ...repository.backups.flatMap(kept => [
+      ...troubleOf(kept, system),
+      ...notWhole(kept, verified),
+    ]),
   ]
 }
 
@@ -57,6 +63,33 @@ const troubleOf = (
       ]
     : []),
 ]
+
+const notWhole = (kept: KeptBackup, verified: BackupFacts['verified']): readonly string[] => {
+  const last = lastVerified(kept, verified)
+  return last?.wrong ? [`Read as a whole ${minute(last.at)}: ${asSentence(last.wrong)}`] : []
+}
+
+/** The newest reading of this very backup as a whole. */
+export const lastVerified = (
+  { about, genuine }: KeptBackup,
+  verified: BackupFacts['verified'],
+): VerifiedBackup | undefined =>
+  genuine === 'genuine' && about
+    ? verified.find(one => one.backup === about.backup && one.manifest === about.manifest)
+    : undefined
+
+/** For a cell of a table. */
+export const verifiedWords = (last: VerifiedBackup | undefined): string =>
+  last === undefined ? 'never' : `${minute(last.at)}${last.wrong === null ? '' : ': not whole'}`
+
+/** Whether the backup may be relied on, as far as is known without reading the whole. */
+export const isGood = (kept: KeptBackup, { system, verified }: BackupFacts): boolean =>
+  kept.about !== null &&
+  kept.genuine === 'genuine' &&
+  kept.about.system === system &&
+  kept.damage.length === 0 &&
+  kept.reach?.last != null &&
+  !lastVerified(kept, verified)?.wrong
 
 /** How far the backup reaches, for a cell of a table. */
 export const reachWords = ({ about, genuine, damage, reach }: KeptBackup): string => {

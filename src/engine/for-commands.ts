@@ -19,6 +19,7 @@ import { prune } from '#engine/retention/prune'
 import { openSchedules } from '#engine/schedule/schedules'
 import { createdAt } from '#engine/show/created-at'
 import { openChanges, openReviews, readChange, readChanges } from '#engine/show/read-change'
+import { verifiedBackups } from '#engine/show/verified-backups'
 import { openDesk } from '#engine/standing/desk'
 import { questionAbout } from '#model/change'
 import type { AuditReader, Engine } from '#model/engine'
@@ -54,6 +55,7 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
       createdAt(parts.store, { cluster, database, kind: 'index' }),
     partitionsDetached: (cluster, database, table) =>
       detachedParts(parts.store, { cluster, database, table }),
+    backupsVerified: cluster => verifiedBackups(parts.store, cluster),
     findChange: id => readChange(parts, id),
     approve: (person, plan, code = null) =>
       decide(parts, {

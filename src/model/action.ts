@@ -2,6 +2,7 @@
 import type { ActionKind } from '#model/actions/action-kind'
 import { type BasebackupAction, basebackupKind } from '#model/actions/basebackup'
 import { type BatchesAction, batchesKind } from '#model/actions/batches'
+import { type FilesAction, filesKind } from '#model/actions/files'
 import { type ReadAction, readKind } from '#model/actions/read'
 import { type SettingAction, settingKind } from '#model/actions/setting'
 import { type SqlAction, sqlKind } from '#model/actions/sql'
@@ -16,6 +17,7 @@ export type Action =
   | ReadAction
   | WaitAction
   | BasebackupAction
+  | FilesAction
 
 const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { kind: Kind }>> } = {
   sql: sqlKind,
@@ -25,6 +27,7 @@ const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { k
   read: readKind,
   wait: waitKind,
   basebackup: basebackupKind,
+  files: filesKind,
 }
 
 /** The kind of `action`. */

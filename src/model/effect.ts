@@ -75,6 +75,17 @@ const effectWords = {
   },
   backup: {
     take: { policy: 'backup.take', approves: 'Backup', recallable: true },
+    verify: { policy: 'backup.verify', approves: 'Reading', recallable: true },
+    expire: {
+      policy: 'backup.expire',
+      approves: 'Removing Backups',
+      recallable: false,
+      confirm: {
+        title: 'Remove these backups?',
+        text: 'What they alone can bring back is gone with them. Nothing brings it back.',
+        yes: 'Remove Them',
+      },
+    },
   },
   setting: {
     set: { policy: 'config.set', approves: 'Setting', recallable: true },

@@ -6,6 +6,7 @@ import type { Freeze } from '#model/freeze'
 import type { Person } from '#model/person'
 import type { Policy, PolicyQuestion } from '#model/policy'
 import type { DetachedPart } from '#model/record/detached-part'
+import type { VerifiedBackup } from '#model/record/verified-backup'
 import type { Refusal } from '#model/refusal'
 import type { Answer, CodeAsked, ProposedReply } from '#model/reply'
 import type {
@@ -41,6 +42,8 @@ export interface Engine {
     database: string,
     table: string,
   ): Promise<readonly DetachedPart[]>
+  /** Backups that were read as a whole, the newest first. */
+  backupsVerified(cluster: string): Promise<readonly VerifiedBackup[]>
   /** By plan id or run id; undefined when there is none. */
   findChange(id: string): Promise<Change | undefined>
   approve(person: Person, plan: string, code?: string | null): Promise<Answer | Refusal | CodeAsked>

@@ -3,9 +3,10 @@
  * → `verify` → `guard` → `measure`. A playbook never acts.
  */
 import type { z } from 'zod'
+import type { HeardBySteps } from '#model/actions/outputs'
 import type { Guard, Measure } from '#model/guard'
 import type { Estimate, NextStep, PlanBody, Risk, Step } from '#model/plan'
-import type { Remembered } from '#model/record/detached-part'
+import type { Remembered } from '#model/record/remembered'
 import { isRefusal, type Refusal } from '#model/refusal'
 import type { View } from '#model/view'
 
@@ -41,8 +42,8 @@ export interface Playbook<Input, Facts, Ready> {
    * plan's steps.
    */
   verify(input: Input, facts: Facts, steps?: readonly Step[]): string | undefined
-  /** A sentence about the second look: the present state. `steps` are the plan's steps. */
-  found?(input: Input, facts: Facts, steps: readonly Step[]): string | null
+  /** A sentence about the second look: the present state. `steps` are the plan's steps, `heard` their outputs. */
+  found?(input: Input, facts: Facts, steps: readonly Step[], heard?: HeardBySteps): string | null
   guard?(input: Input, ready: Ready): Guard | null
   measure?(input: Input, ready: Ready): Measure | null
   /** Commands that are offered where the change stands, without `follows`. `steps` are the plan's steps. */
@@ -66,7 +67,7 @@ export interface AnyPlaybook {
   /** look → refuse or plan. `input` must have come out of this playbook's own schema. */
   prepare(view: View, input: unknown, known?: Remembered): Promise<Refusal | Prepared>
   /** A second look after the run. */
-  check(view: View, input: unknown, steps: readonly Step[]): Promise<Checked>
+  check(view: View, input: unknown, steps: readonly Step[], heard: HeardBySteps): Promise<Checked>
   next(input: unknown, steps: readonly Step[]): readonly NextStep[]
   undoes(steps: readonly Step[]): readonly Step[]
   /** Undefined when the playbook has no words about the undo. */
@@ -87,7 +88,7 @@ export interface Prepared {
 }
 
 /** For a look after the run, which judges the cluster alone. */
-const nothingRemembered: Remembered = { detached: async () => [] }
+const nothingRemembered: Remembered = { detached: async () => [], verified: async () => [] }
 
 /** Keeps the pure parts open to tests: facts in, refusals and plans out. */
 export const definePlaybook = <Input, Facts, Ready extends object>(
@@ -107,12 +108,12 @@ export const definePlaybook = <Input, Facts, Ready extends object>(
       measure: playbook.measure?.(input, ready) ?? null,
     }
   },
-  async check(view, raw, steps) {
+  async check(view, raw, steps, heard) {
     const input = playbook.input.parse(raw)
     const facts = await playbook.look(view, input, nothingRemembered)
     return {
       problem: playbook.verify(input, facts, steps) ?? null,
-      found: playbook.found?.(input, facts, steps) ?? null,
+      found: playbook.found?.(input, facts, steps, heard) ?? null,
     }
   },
   next: (raw, steps) => playbook.next?.(playbook.input.parse(raw), steps) ?? [],

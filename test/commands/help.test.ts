@@ -29,7 +29,7 @@ describe('help', () => {
         '• partition: list, show, rotate, drop',
         '• config: list, show, history, advise, set, reset',
         '• maintenance: list, vacuum, analyze',
-        '• backup: list, show, status, take',
+        '• backup: list, show, status, take, verify, expire',
         '• session: cancel, terminate',
         '• run: list, show, cancel, hold, resume, pace, keep, take-back, settle, abandon',
         '• plan: show, approve, reject, break-glass, review',

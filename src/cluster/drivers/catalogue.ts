@@ -1,6 +1,7 @@
 /** The drivers, one for each kind of action. */
 import { basebackupDriver } from '#cluster/drivers/basebackup/driver'
 import { batchesDriver } from '#cluster/drivers/batches/driver'
+import { filesDriver } from '#cluster/drivers/files/driver'
 import { readDriver } from '#cluster/drivers/read/driver'
 import { settingDriver } from '#cluster/drivers/setting/driver'
 import { sqlDriver } from '#cluster/drivers/sql/driver'
@@ -16,4 +17,5 @@ export const drivers: Drivers = {
   read: readDriver,
   wait: waitDriver,
   basebackup: basebackupDriver,
+  files: filesDriver,
 }

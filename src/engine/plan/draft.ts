@@ -9,6 +9,7 @@ import { inPlace } from '#engine/plan/in-place'
 import { readOnly } from '#engine/plan/read-only'
 import { tooLongToRead } from '#engine/plan/too-long-to-read'
 import { unlisted } from '#engine/plan/unlisted'
+import { verifiedBackups } from '#engine/show/verified-backups'
 import { kindOf } from '#model/action'
 import { piecesOf } from '#model/actions/pieces'
 import type { ClusterAbout, Target } from '#model/cluster'
@@ -58,6 +59,7 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
               database: wanted.database,
               table,
             }),
+          verified: () => verifiedBackups(parts.store, wanted.cluster),
         })
       : draftUndo(parts, view, wanted.undoes),
   ])

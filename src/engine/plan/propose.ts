@@ -9,6 +9,8 @@ import { paceEstimate } from '#engine/plan/pace-estimate'
 import { supersede } from '#engine/plan/supersede'
 import { windowEstimate } from '#engine/plan/window-estimate'
 import { policyOf } from '#engine/policy/policy'
+import { startRun } from '#engine/run/start'
+import { wakeRun } from '#engine/run/wake'
 import { kindOf } from '#model/action'
 import type { Origin, PlannedSlot } from '#model/change'
 import { thawOf } from '#model/freeze'
@@ -133,7 +135,7 @@ const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan |
   const shown = plan.steps.map(({ action }) => kindOf(action).show(action))
   // Read while the plan is being kept.
   const traffic = rememberedTraffic(parts, plan)
-  const twin = await parts.store.transaction(async tx => {
+  const kept = await parts.store.transaction(async tx => {
     const planned = request.slot && (await plannedFor(tx, request.slot))
     if (planned) return planned
     const superseded = await supersede(parts, tx, plan)
@@ -160,9 +162,10 @@ const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan |
       },
     }
     await parts.record.appendAll([...superseded, proposed], tx)
-    return undefined
+    // A policy that wants nobody's yes: built in only for what reads.
+    return plan.approvalsNeeded === 0 ? startRun(tx, plan.id) : undefined
   })
-  if (twin) return twin
+  if (isRefusal(kept)) return kept
   failpoint('plan kept')
   const planned = await traffic
   if (planned !== null)
@@ -170,6 +173,7 @@ const store = async (parts: Parts, request: Request, plan: Plan): Promise<Plan |
       parts.report(error, { plan: plan.id }),
     )
   await keepReading(parts, plan, 'before')
+  if (kept !== undefined) await wakeRun(parts, kept)
   return plan
 }
 

@@ -4,6 +4,7 @@ import { keepReading } from '#engine/guard/read'
 import { draft } from '#engine/plan/draft'
 import { outdatedBecause } from '#engine/plan/outdated'
 import { note, type Running } from '#engine/run/held/run'
+import { outputsIn } from '#engine/run/journal/outputs'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { Failure } from '#src/errors'
 import { failpoint } from '#src/failpoint'
@@ -47,7 +48,12 @@ export const verify = async (running: Running): Promise<void> => {
   // Each undo step checks its own effect; a playbook's verify is about the change, not about the undo.
   const checked =
     plan.undoes === null
-      ? await playbook?.check(await cluster.view(plan.database), plan.input, plan.steps)
+      ? await playbook?.check(
+          await cluster.view(plan.database),
+          plan.input,
+          plan.steps,
+          outputsIn(running.journal),
+        )
       : undefined
   if (plan.measure && !checked?.problem) await remember(running, 'after')
   if (!checked?.problem) await keepReading(parts, plan, 'since')

@@ -1,9 +1,7 @@
 /** The kind of action that takes a base backup of a server into a repository of files. */
 import { z } from 'zod'
 import { type ActionKind, type Duty, duties } from '#model/actions/action-kind'
-
-/** The name of a full backup, with the number in the first group. */
-export const backupName = /^full-([1-9][0-9]{0,8})$/
+import { backupName } from '#model/actions/backup-name'
 
 export interface BasebackupAction {
   readonly kind: 'basebackup'

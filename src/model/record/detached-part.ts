@@ -12,9 +12,3 @@ export interface DetachedPart {
   /** The input of the approved plan. */
   readonly input: Readonly<Record<string, unknown>>
 }
-
-/** Knowledge of the control database that a look may ask for. */
-export interface Remembered {
-  /** The detachments of a partition by its quoted name, the newest first. */
-  detached(table: string): Promise<readonly DetachedPart[]>
-}

@@ -6,6 +6,7 @@ import {
   backupServer,
   keptBackup,
   repositoryOf,
+  verifiedBackup,
 } from '#test/support/facts/backup'
 
 describe('backup list', () => {
@@ -18,9 +19,10 @@ describe('backup list', () => {
             keptBackup(),
           ],
         }),
+        verified: [verifiedBackup({ wrong: 'full-1 is not whole.' })],
       }),
     )
-    expect(told.title).toBe('2 base backups of shop; nothing to review.')
+    expect(told.title).toBe('2 base backups of shop; 1 to review.')
     expect(told.table?.rows).toEqual([
       [
         'full-2',
@@ -28,6 +30,7 @@ describe('backup list', () => {
         '400 MB',
         '18.4',
         'until 2026-11-30 02:07 UTC on timeline 1',
+        'never',
       ],
       [
         'full-1',
@@ -35,6 +38,7 @@ describe('backup list', () => {
         '400 MB',
         '18.4',
         'until 2026-11-30 02:07 UTC on timeline 1',
+        '2026-11-30 03:00 UTC: not whole',
       ],
     ])
     expect(told.offers?.map(({ command }) => command)).toEqual([

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { backupOf, backupShow } from '#commands/backup/show'
 import { isRefusal, refusal } from '#model/refusal'
-import { backupAbout, backupFacts, keptBackup, repositoryOf } from '#test/support/facts/backup'
+import {
+  backupAbout,
+  backupFacts,
+  keptBackup,
+  repositoryOf,
+  verifiedBackup,
+} from '#test/support/facts/backup'
 
 const linesOf = (told: ReturnType<typeof backupOf>) => (isRefusal(told) ? told : told.lines)
 
@@ -15,6 +21,7 @@ describe('backup show', () => {
         'It holds 1,012 files, 400 MB, not encrypted.',
         'It needs WAL from 0/2000028 to 0/2000158 on timeline 1.',
         'On its timeline WAL follows without a gap as far as 000000010000000000000005, archived 2026-11-30 02:07 UTC.',
+        'It was not read as a whole yet: `backup verify` does.',
       ],
       alarm: false,
     })
@@ -30,6 +37,21 @@ describe('backup show', () => {
       alarm: true,
     })
     expect(linesOf(told)).toContain(damage[0])
+  })
+
+  test.each([
+    [null, 'each file was as in the manifest, each record of its WAL as its checksum.'],
+    ['full-1 is not whole: base.tar is damaged', 'full-1 is not whole: base.tar is damaged.'],
+  ])('tells when it was read as a whole, and what was found', (wrong, said) => {
+    const told = backupOf(backupFacts({ verified: [verifiedBackup({ wrong })] }), undefined)
+    expect(linesOf(told)).toContain(`Verified 2026-11-30 03:00 UTC by run r-7654321: ${said}`)
+  })
+
+  test('tells nothing of a reading of another backup that had the name', () => {
+    const verified = [verifiedBackup({ manifest: 'b'.repeat(64) })]
+    expect(linesOf(backupOf(backupFacts({ verified }), undefined))).toContain(
+      'It was not read as a whole yet: `backup verify` does.',
+    )
   })
 
   test('names what is missing, a gap, and where tablespaces lay', () => {

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { backupStatus, statusOf } from '#commands/backup/status'
-import { backupFacts, backupServer, keptBackup, repositoryOf } from '#test/support/facts/backup'
+import {
+  backupFacts,
+  backupServer,
+  keptBackup,
+  repositoryOf,
+  verifiedBackup,
+} from '#test/support/facts/backup'
 
 const now = Date.parse('2026-11-30T04:00:12Z')
 
@@ -9,12 +15,24 @@ describe('backup status', () => {
     const told = statusOf(backupFacts(), now)
     expect(told.title).toBe('Backups of shop are in order, as far as sizes, sums and names tell.')
     expect(told.lines).toEqual([
-      'The newest backup is full-1, 2 h old; its WAL is archived until 2026-11-30 02:07 UTC on timeline 1.',
+      'The newest backup is full-1, 2 h old, never verified; its WAL is archived until 2026-11-30 02:07 UTC on timeline 1.',
       'shop-1 archived 000000010000000000000005 last, 2026-11-30 02:07 UTC.',
       '/backup holds 1 backup, 400 MB, not encrypted; 20 GB are free.',
     ])
     expect(told.alarm).toBe(false)
     expect(backupStatus.verb).toBe('read')
+  })
+
+  test('tells when the newest backup was verified, and counts what was found', () => {
+    const told = statusOf(backupFacts({ verified: [verifiedBackup()] }), now)
+    expect(told.lines?.[0]).toMatch(/2 h old, verified 60 min ago; its WAL/)
+    const wrong = 'full-1 is not whole: base.tar is damaged, or cut off.'
+    const found = statusOf(backupFacts({ verified: [verifiedBackup({ wrong })] }), now)
+    expect(found).toMatchObject({ title: '1 trouble with backups of shop.', alarm: true })
+    expect(found.lines?.slice(0, 2)).toEqual([
+      `Read as a whole 2026-11-30 03:00 UTC: ${wrong}`,
+      expect.stringContaining('verified 60 min ago and not whole;'),
+    ])
   })
 
   test.each([
@@ -67,7 +85,7 @@ describe('backup status', () => {
   test('says that an archive out of reach tells nothing of its WAL', () => {
     const repository = repositoryOf({ backups: [keptBackup({ reach: null })] })
     expect(statusOf(backupFacts({ repository }), now).lines?.[0]).toBe(
-      'The newest backup is full-1, 2 h old; its WAL is not known, as the archive cannot be read.',
+      'The newest backup is full-1, 2 h old, never verified; its WAL is not known, as the archive cannot be read.',
     )
   })
 

@@ -35,7 +35,7 @@ const [{ system } = { system: '' }] = await managed.query<{ system: string }>(
   'select system_identifier::text as system from pg_control_system()',
 )
 
-const benches = benchesOn(managed, database, { repository, system })
+const benches = benchesOn(managed, database, { repository, system, marks: cluster.marks })
 const parameters = ['work_mem', 'log_min_duration_statement']
 
 beforeAll(async () => {
@@ -74,6 +74,8 @@ const wrongsOf = (check: Check, kind: keyof typeof benches): Promise<readonly st
       return check({ ...on, driver: drivers.wait, bench: benches.wait })
     case 'basebackup':
       return check({ ...on, driver: drivers.basebackup, bench: benches.basebackup })
+    case 'files':
+      return check({ ...on, driver: drivers.files, bench: benches.files })
   }
 }
 

@@ -98,6 +98,7 @@ const deaf: Engine = {
   settingChanges: unasked,
   indexesBuilt: unasked,
   partitionsDetached: unasked,
+  backupsVerified: unasked,
   findChange: unasked,
   approve: unasked,
   reject: unasked,

@@ -1,15 +1,18 @@
 /** One bench for each driver: actions that a real server takes, refuses, or takes long over. */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Action } from '#model/action'
 import type { Duty } from '#model/actions/action-kind'
 import type { BasebackupAction } from '#model/actions/basebackup'
 import { type BatchesAction, keyRange } from '#model/actions/batches'
+import { type FilesAction, stillFenced } from '#model/actions/files'
 import type { ReadAction } from '#model/actions/read'
 import type { SettingAction } from '#model/actions/setting'
 import type { TransactionAction } from '#model/actions/transaction'
 import type { WaitAction } from '#model/actions/wait'
+import type { BackupMarks } from '#model/record/backup-marks'
 import { sending } from '#test/support/acting'
+import { expiringIn } from '#test/support/drivers/expiring'
 import type { TestServer } from '#test/support/postgres'
 
 export interface Bench<A extends Action = Action> {
@@ -27,6 +30,8 @@ export interface Bench<A extends Action = Action> {
   slow(): A | null
   /** The server answers with an error. */
   refused(): A
+  /** The code of the refusal, where it is not the server's; left out for an SQLSTATE. */
+  readonly refusedAs?: RegExp
   /** Ends by its deadline, after a second or two; null where no statement of the action waits. */
   late(): A | null
   /** An action of several pieces, with how often each row was done so far; null for an action of a single piece. */
@@ -51,11 +56,15 @@ export const benchTables = [
   'insert into tallied select generate_series(1, 45)',
 ]
 
-/** `repository` is the folder for base backups, and `system` the identifier of the server's database system. */
+/** `marks` sign what is in the `repository`, the folder for base backups, and `system` the identifier of the server's database system. */
 export const benchesOn = (
   server: TestServer,
   database: string,
-  { repository, system }: { readonly repository: string; readonly system: string },
+  {
+    repository,
+    system,
+    marks,
+  }: { readonly repository: string; readonly system: string; readonly marks: BackupMarks },
 ) => {
   let made = 0
   const next = () => (made += 1)
@@ -243,5 +252,23 @@ export const benchesOn = (
       mkdirSync(join(folder, 'backups', `.${backup}.${run}.1`), { recursive: true })
     },
   }
-  return { sql, transaction, batches, setting, read, wait, basebackup }
+  const expiring = (more: Partial<FilesAction> = {}) =>
+    expiringIn(join(repository, 'expiring'), next(), { marks, ...place('backup') }, more)
+  const files: Bench<FilesAction> = {
+    mark: stillFenced,
+    absent: () => expiring(),
+    slow: () => null,
+    // Another backup has the name by now.
+    refused: () => expiring({ manifest: 'b'.repeat(64) }),
+    refusedAs: /^backup\.another$/,
+    late: () => null,
+    fulfil: null,
+    inPieces: null,
+    telling: () => null,
+    async halve({ folder, backup }) {
+      const backups = join(folder, 'backups')
+      renameSync(join(backups, backup), join(backups, `.${backup}.removing`))
+    },
+  }
+  return { sql, transaction, batches, setting, read, wait, basebackup, files }
 }

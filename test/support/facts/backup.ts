@@ -3,6 +3,7 @@ import type { BackupAbout } from '#cluster/facts/backup/about'
 import type { BackupFacts } from '#cluster/facts/backup/look'
 import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import type { BackupServer } from '#cluster/facts/backup/server'
+import type { VerifiedBackup } from '#model/record/verified-backup'
 
 const system = '7500000000000000001'
 
@@ -76,5 +77,16 @@ export const backupFacts = (more: Partial<BackupFacts> = {}): BackupFacts => ({
   server: backupServer(),
   repository: repositoryOf(),
   archivesThere: true,
+  verified: [],
+  ...more,
+})
+
+/** A reading of full-1. */
+export const verifiedBackup = (more: Partial<VerifiedBackup> = {}): VerifiedBackup => ({
+  backup: 'full-1',
+  manifest: 'a'.repeat(64),
+  at: '2026-11-30T03:00:00.000Z',
+  run: 'r-7654321',
+  wrong: null,
   ...more,
 })

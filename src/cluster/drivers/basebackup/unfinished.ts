@@ -3,10 +3,11 @@
  * backup once all is on disk. A holder that was frozen meanwhile finds the name taken.
  */
 import { createWriteStream, type WriteStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { outOfReach } from '#cluster/drivers/disk-failure'
+import { flushFolder } from '#cluster/drivers/files/flush-folder'
 import { readAbout } from '#cluster/facts/backup/about'
 import { backupsIn, unfinishedPrefix } from '#cluster/facts/backup/layout'
 import { isPlainFolder } from '#cluster/facts/backup/plain-file'
@@ -84,13 +85,13 @@ export const openUnfinished = async (
       await writeFile(join(unfinished, file), content, { mode: 0o600, flush: true, flag: 'wx' })
     },
     async finish() {
-      await flush(unfinished)
+      await flushFolder(unfinished)
       try {
         await rename(unfinished, join(backups, backup))
       } catch (error) {
         throw hasCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOTDIR') ? nameTaken(backup, error) : error
       }
-      await flush(backups)
+      await flushFolder(backups)
     },
     async remove() {
       out?.destroy()
@@ -147,13 +148,3 @@ const nameTaken = (backup: string, cause: unknown): Failure =>
     'Plan again, and let one Howdah alone look after a repository.',
     { cause },
   )
-
-/** A rename is on disk once the folder is. */
-const flush = async (folder: string): Promise<void> => {
-  const handle = await open(folder)
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}

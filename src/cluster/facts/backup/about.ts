@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { aboutFile } from '#cluster/facts/backup/layout'
 import { isPlainFolder, readPlain } from '#cluster/facts/backup/plain-file'
-import { backupName } from '#model/actions/basebackup'
+import { backupName } from '#model/actions/backup-name'
 import type { BackupMarks } from '#model/record/backup-marks'
 import type { Genuineness } from '#model/record/genuineness'
 

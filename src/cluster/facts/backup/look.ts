@@ -2,6 +2,8 @@
 import { type Repository, readRepository } from '#cluster/facts/backup/repository'
 import { type BackupServer, lookAtBackupServer } from '#cluster/facts/backup/server'
 import { archivedAt } from '#cluster/facts/backup/wal'
+import type { Remembered } from '#model/record/remembered'
+import type { VerifiedBackup } from '#model/record/verified-backup'
 import type { View } from '#model/view'
 
 export interface BackupFacts {
@@ -17,9 +19,14 @@ export interface BackupFacts {
   readonly repository: Repository | null
   /** Whether the newest archived file of WAL lies in the repository's archive; null without such a file. */
   readonly archivesThere: boolean | null
+  /** Backups that were read as a whole, the newest reading first. */
+  readonly verified: readonly VerifiedBackup[]
 }
 
-export const lookAtBackups = async (view: View): Promise<BackupFacts> => {
+export const lookAtBackups = async (
+  view: View,
+  known: Pick<Remembered, 'verified'>,
+): Promise<BackupFacts> => {
   const login = view.cluster.logins.backup
   const server = await lookAtBackupServer(view.primary, login)
   const repository = view.repository && (await readRepository(view.repository))
@@ -35,5 +42,6 @@ export const lookAtBackups = async (view: View): Promise<BackupFacts> => {
       repository && server.lastArchived !== null
         ? (await archivedAt(repository.archive, server.lastArchived)) !== null
         : null,
+    verified: await known.verified(),
   }
 }

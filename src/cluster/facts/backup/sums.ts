@@ -1,7 +1,7 @@
 /** The sums of the files in a base backup, taken while the archives are read, and compared with the manifest. */
 import { createHash, type Hash } from 'node:crypto'
 import type { BackupManifest, ManifestFile } from '#cluster/facts/backup/manifest'
-import { readTar } from '#cluster/facts/backup/tar'
+import { readTar, type TarReader } from '#cluster/facts/backup/tar'
 
 export interface ArchiveSums {
   /** Begins an archive: `tablespace` is an oid, null for the data folder's own archive. */
@@ -13,21 +13,9 @@ export interface ArchiveSums {
 
 export const takeSums = (): ArchiveSums => {
   const files = new Map<string, ManifestFile>()
-  const readers: ReturnType<typeof readTar>[] = []
-  const archiveIn = (tablespace: string | null) => {
-    const folder = tablespace === null ? '' : `pg_tblspc/${tablespace}/`
-    let hash: Hash | undefined
-    return readTar({
-      begin: ({ kind }) => {
-        hash = kind === 'file' ? createHash('sha256') : undefined
-      },
-      data: part => void hash?.update(part),
-      end: ({ name, bytes }) => {
-        if (hash)
-          files.set(`${folder}${name.replace(/^\.\//, '')}`, { bytes, sha256: hash.digest('hex') })
-      },
-    })
-  }
+  const readers: TarReader[] = []
+  const archiveIn = (tablespace: string | null) =>
+    readSums(tablespace, (path, file) => void files.set(path, file))
   return {
     begin: tablespace => void readers.push(archiveIn(tablespace)),
     push: part => readers.at(-1)?.push(part),
@@ -46,4 +34,31 @@ export const takeSums = (): ArchiveSums => {
         .map(path => `${path} is not in the manifest.`),
     ],
   }
+}
+
+/** Tells the sum of each file in an archive once the file has ended. `wanted` false leaves a file out, `link` hears of the links. */
+export const readSums = (
+  tablespace: string | null,
+  told: (path: string, file: ManifestFile) => void,
+  {
+    wanted = () => true,
+    link = () => {},
+  }: {
+    readonly wanted?: (path: string) => boolean
+    readonly link?: (path: string) => void
+  } = {},
+): TarReader => {
+  const folder = tablespace === null ? '' : `pg_tblspc/${tablespace}/`
+  const pathOf = (name: string) => `${folder}${name.replace(/^\.\//, '')}`
+  let hash: Hash | undefined
+  return readTar({
+    begin: ({ kind, name }) => {
+      hash = kind === 'file' && wanted(pathOf(name)) ? createHash('sha256') : undefined
+      if (kind === 'link') link(pathOf(name))
+    },
+    data: part => void hash?.update(part),
+    end: ({ name, bytes }) => {
+      if (hash) told(pathOf(name), { bytes, sha256: hash.digest('hex') })
+    },
+  })
 }

@@ -65,9 +65,9 @@ export const walName = (timeline: number, number: bigint, segment: number): stri
     .join('')
 
 /** The number of the file that holds the byte at `lsn`. */
-const segmentAt = (lsn: bigint, segment: number): bigint => lsn / BigInt(segment)
+export const segmentAt = (lsn: bigint, segment: number): bigint => lsn / BigInt(segment)
 
-const positionOf = (lsn: string): bigint => {
+export const positionOf = (lsn: string): bigint => {
   const [high = '0', low = '0'] = lsn.split('/')
   return (BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`)
 }

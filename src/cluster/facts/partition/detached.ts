@@ -2,7 +2,8 @@
 import { stepFrom } from '#cluster/facts/partition/step'
 import { type OwnerReach, ownerReach } from '#cluster/facts/role/privileges'
 import { findTables, type Table, tableNames } from '#cluster/facts/table/tables'
-import type { DetachedPart, Remembered } from '#model/record/detached-part'
+import type { DetachedPart } from '#model/record/detached-part'
+import type { Remembered } from '#model/record/remembered'
 import type { Reader, View } from '#model/view'
 import { readLength } from '#text/length'
 

@@ -34,6 +34,7 @@ const stateWords = (change: Change): Line => {
       )
     case 'queued':
       if (waiting !== '') return line('Queued.', waiting)
+      if (plan.approvalsNeeded === 0) return line('It needs no approval. Starting.')
       return line(change.breakGlass === null ? 'Approved, starting.' : 'Break-glass, starting.')
     case 'running':
       return runningLine(change)

@@ -1,0 +1,209 @@
+/** Removes old backups, and the WAL that no backup needs any more. The last good backup always stays. */
+import { z } from 'zod'
+import { bytesOf } from '#cluster/facts/backup/about'
+import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
+import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
+import { readArchive } from '#cluster/facts/backup/wal'
+import type { FilesAction } from '#model/actions/files'
+import type { Step } from '#model/plan'
+import { definePlaybook } from '#model/playbook'
+import { isRefusal, refusal } from '#model/refusal'
+import { claimBackup, claimWal } from '#playbooks/backup/claims'
+import { type Choice, chooseExpired, walToGo } from '#playbooks/backup/expire-choice'
+import { legibleRepository } from '#playbooks/backup/refusals'
+import { noLogin } from '#playbooks/shared/refusals'
+import { bytes, counted } from '#text/figures'
+import { minute } from '#text/instant'
+import { listed } from '#text/listed'
+
+const anAmount = 'A whole number from 1 to 1000'
+const someDays = 'A whole number of days, from 1 to 3650'
+
+export const expireInput = z.object({
+  keep: z.coerce
+    .number(anAmount)
+    .int(anAmount)
+    .min(1, anAmount)
+    .max(1_000, anAmount)
+    .optional()
+    .describe('How many good backups stay'),
+  days: z.coerce
+    .number(someDays)
+    .int(someDays)
+    .min(1, someDays)
+    .max(3_650, someDays)
+    .optional()
+    .describe('Each moment of so many last days can still be reached'),
+})
+
+type ExpireInput = z.infer<typeof expireInput>
+
+export interface ExpireFacts extends BackupFacts {
+  /** Names in the archive of WAL; null where the archive cannot be read. */
+  readonly archived: readonly string[] | null
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+interface Expirable extends ExpireFacts {
+  readonly repository: Repository
+  readonly choice: Choice
+  readonly wal: ReturnType<typeof walToGo>
+}
+
+export const backupExpire = definePlaybook<ExpireInput, ExpireFacts, Expirable>({
+  name: 'backup.expire',
+  version: 1,
+  summary: 'Remove old backups, and the WAL that no kept backup needs',
+  example: 'keep=3',
+  first: null,
+  risk: 'irreversible',
+  input: expireInput,
+
+  async look(view, _, known) {
+    const facts = await lookAtBackups(view, known)
+    const { repository } = facts
+    const archived = repository && (await readArchive(repository.archive))
+    return { ...facts, archived, now: Date.now() }
+  },
+
+  refuse(input, facts) {
+    if (input.keep === undefined && input.days === undefined)
+      return refusal(
+        'It is not said what has to stay.',
+        'Say `keep=3` for the three newest, `days=30` for each moment of thirty days, or both.',
+      )
+    if (facts.login === null) return noLogin('backup')
+    const legible = legibleRepository(facts)
+    if (isRefusal(legible)) return legible
+    const { repository } = legible
+    const choice = chooseExpired({ ...facts, repository }, input, facts.now)
+    if (choice.oldest === null)
+      return refusal(
+        `${repository.folder} holds no good backup of ${facts.cluster}, so nothing is removed.`,
+        'Take one first.',
+        'backup take',
+      )
+    const gone = new Set(choice.go)
+    const wal = walToGo(
+      facts.archived ?? [],
+      repository.backups.filter(kept => !gone.has(kept)),
+    )
+    if (choice.go.length === 0 && wal === null)
+      return refusal(
+        `Every backup of ${facts.cluster} is still wanted: ${choice.oldest.backup} is the oldest that stays.`,
+        'Nothing has to be done; say a smaller number to remove more.',
+        'backup list',
+      )
+    return { ...facts, repository, choice, wal }
+  },
+
+  plan(_, ready) {
+    const { cluster, repository, choice, wal } = ready
+    const { go, oldest, alone } = choice
+    const freed = go.reduce((sum, { about }) => sum + (about ? bytesOf(about) : 0), 0)
+    return {
+      headline:
+        go.length === 0
+          ? `Remove WAL of ${cluster} that no backup needs`
+          : `Remove ${counted(go.length, 'backup')} of ${cluster} (${bytes(freed)})`,
+      steps: [...go.map(kept => removal(ready, kept)), ...(wal ? [trimming(ready, wal)] : [])],
+      claims: [
+        {
+          on: 'node',
+          key: `backups/${repository.folder}`,
+          label: `backups in ${repository.folder}`,
+          mode: 'exclusive',
+        },
+        ...go.map(({ backup }) => claimBackup(repository, backup, 'exclusive')),
+        ...(wal ? [claimWal(repository, 'exclusive')] : []),
+      ],
+      estimates: [
+        ...go.map(({ backup, about }) => ({
+          label: backup,
+          value: about ? `taken ${minute(about.endedAt)}, ${bytes(bytesOf(about))}` : 'not known',
+        })),
+        {
+          label: 'Stays',
+          value: `${oldest?.backup ?? ''}, taken ${minute(oldest?.about?.endedAt ?? '')}, and what is newer: no moment before it can be reached any more`,
+        },
+        { label: 'Undo', value: 'none: what is removed is gone' },
+      ],
+      notes:
+        alone.length === 0
+          ? []
+          : [
+              `Left alone, as this Howdah did not take them or cannot tell: ${listed(alone.map(({ backup }) => backup))}.`,
+            ],
+    }
+  },
+
+  verify(_, { repository, archived }, steps = []) {
+    for (const { action } of steps) {
+      if (action.kind !== 'files' || action.way !== 'remove') continue
+      const left = repository?.backups.some(
+        ({ backup, about }) => backup === action.backup && about?.manifest === action.manifest,
+      )
+      if (left !== false)
+        return `${action.backup} is still there, or the repository cannot be read.`
+    }
+    return archived === null ? 'The archive of WAL cannot be read any more.' : undefined
+  },
+
+  found(_, { repository }) {
+    return (
+      repository && `${counted(repository.backups.length, 'backup')} left in ${repository.folder}.`
+    )
+  },
+})
+
+const hourSeconds = 3_600
+
+const actionOf = (
+  { node, database, repository: { folder, archive } }: Expirable,
+  { backup, about }: KeptBackup,
+  way: FilesAction['way'],
+): FilesAction => ({
+  kind: 'files',
+  node,
+  database,
+  duty: 'backup',
+  folder,
+  archive,
+  backup,
+  manifest: about?.manifest ?? '',
+  way,
+  deadlineSeconds: hourSeconds,
+})
+
+const removal = (ready: Expirable, kept: KeptBackup): Step => ({
+  title: `Remove ${kept.backup} from ${ready.repository.folder}`,
+  action: actionOf(ready, kept, 'remove'),
+  effects: [
+    {
+      change: 'expire',
+      kind: 'backup',
+      object: kept.backup,
+      bytes: kept.about && bytesOf(kept.about),
+      lock: null,
+    },
+  ],
+  onFailure: 'undo',
+  undo: null,
+})
+
+const trimming = (ready: Expirable, { before, files }: NonNullable<Expirable['wal']>): Step => ({
+  title: `Remove ${counted(files.length, 'file')} of WAL from before ${before.backup}`,
+  action: actionOf(ready, before, 'trim'),
+  effects: [
+    {
+      change: 'expire',
+      kind: 'backup',
+      object: `WAL before ${before.backup}`,
+      bytes: files.length * (before.about?.segment ?? 0),
+      lock: null,
+    },
+  ],
+  onFailure: 'undo',
+  undo: null,
+})

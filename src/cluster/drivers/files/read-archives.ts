@@ -1,0 +1,71 @@
+/** Reads each archive of a base backup, and compares every file with the manifest. */
+import { join } from 'node:path'
+import type { Reading } from '#cluster/drivers/files/reading'
+import type { BackupAbout } from '#cluster/facts/backup/about'
+import type { BackupManifest } from '#cluster/facts/backup/manifest'
+import { openPlain } from '#cluster/facts/backup/plain-file'
+import { readSums } from '#cluster/facts/backup/sums'
+
+/** Read at a time; between two parts others have their turn. */
+export const partBytes = 256 * 1_024
+
+export const readArchives = async (
+  place: string,
+  about: BackupAbout,
+  manifest: BackupManifest,
+  reading: Reading,
+): Promise<void> => {
+  const seen = new Set<string>()
+  for (const file of Object.keys(about.archives)) {
+    const opened = await openPlain(join(place, file))
+    if (!opened) {
+      reading.wrong(`${file} cannot be read.`)
+      continue
+    }
+    const tar = readSums(
+      file === 'base.tar' ? null : file.replace('.tar', ''),
+      (path, { bytes, sha256 }) => {
+        const wanted = manifest.files.get(path)
+        if (wanted?.bytes !== bytes || wanted.sha256 !== sha256)
+          reading.wrong(`${path} in ${file} is not as the manifest says.`)
+      },
+      {
+        wanted(path) {
+          if (!manifest.files.has(path)) {
+            // The manifest leaves WAL out: each record of WAL has a checksum.
+            if (!path.startsWith('pg_wal/'))
+              reading.wrong(`${path} in ${file} is not in the manifest.`)
+            return false
+          }
+          if (seen.has(path)) reading.wrong(`${path} is twice in ${file}.`)
+          seen.add(path)
+          return true
+        },
+        link(path) {
+          const oid = /^pg_tblspc\/(\d+)$/.exec(path)?.[1]
+          if (oid === undefined || about.tablespaces[oid] === undefined)
+            reading.wrong(`${path} in ${file} is a link that no base backup has.`)
+        },
+      },
+    )
+    try {
+      for await (const part of opened.handle.createReadStream({ highWaterMark: partBytes })) {
+        tar.push(part as Buffer)
+        reading.read((part as Buffer).length, file)
+      }
+    } catch (error) {
+      if (!isOfDisk(error)) throw error
+      reading.wrong(`${file} cannot be read (${error.code}).`)
+      continue
+    } finally {
+      await opened.handle.close().catch(() => {})
+    }
+    if (!tar.ended()) reading.wrong(`${file} is damaged, or cut off.`)
+  }
+  for (const path of manifest.files.keys())
+    if (!seen.has(path)) reading.wrong(`${path} is missing.`)
+}
+
+/** An error of one file of the disk, which is a finding; without the folder there is none. */
+export const isOfDisk = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'code' in error && (error.code === 'EIO' || error.code === 'EISDIR')

@@ -1,0 +1,47 @@
+/** Removes the WAL from before the start of a backup. Only files that the archive itself lists are touched. */
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { outOfReach } from '#cluster/drivers/disk-failure'
+import { readRepository } from '#cluster/facts/backup/repository'
+import { filesBefore, readArchive } from '#cluster/facts/backup/wal'
+import type { ActionState } from '#model/actions/action-kind'
+import type { FilesAction } from '#model/actions/files'
+import type { BackupMarks } from '#model/record/backup-marks'
+import { Failure } from '#src/errors'
+
+export const trimWal = async (
+  action: FilesAction,
+  marks: BackupMarks,
+  goOn: () => void,
+): Promise<void> => {
+  for (const name of await filesToTrim(action, marks)) {
+    goOn()
+    await rm(join(action.archive, name), { force: true })
+  }
+}
+
+export const stateOfTrim = async (action: FilesAction, marks: BackupMarks): Promise<ActionState> =>
+  (await filesToTrim(action, marks)).length === 0 ? 'present' : 'absent'
+
+/** Throws where another backup that lies in the folder by now needs one of the files. */
+const filesToTrim = async (
+  { folder, archive, backup, manifest }: FilesAction,
+  marks: BackupMarks,
+): Promise<readonly string[]> => {
+  const { backups, trouble } = await readRepository({ folder, archive, marks })
+  const names = await readArchive(archive)
+  if (trouble !== null || names === null) throw outOfReach(archive, trouble ?? 'it is not there')
+  const oldest = backups.find(one => one.backup === backup && one.genuine === 'genuine')?.about
+  if (oldest?.manifest !== manifest) throw changed(backup)
+  const removed = filesBefore(names, oldest ?? null)
+  for (const { backup: other, about } of backups)
+    if (!about || filesBefore(names, about).length < removed.length) throw changed(other)
+  return removed
+}
+
+const changed = (backup: string): Failure =>
+  new Failure(
+    'backup.another',
+    `${backup} is not as it was when this was planned, and may need the WAL, so no WAL was removed.`,
+    'Plan again.',
+  )

@@ -1,0 +1,74 @@
+/** Reads a whole backup: each file against the manifest, and each record of the WAL that brings the backup further. */
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { outOfReach } from '#cluster/drivers/disk-failure'
+import { readArchives } from '#cluster/drivers/files/read-archives'
+import { readWal } from '#cluster/drivers/files/read-wal'
+import { openReading } from '#cluster/drivers/files/reading'
+import { type BackupAbout, readAbout } from '#cluster/facts/backup/about'
+import { backupsIn, manifestFile } from '#cluster/facts/backup/layout'
+import { type BackupManifest, readManifest } from '#cluster/facts/backup/manifest'
+import { isPlainFolder, readPlain } from '#cluster/facts/backup/plain-file'
+import { walWayOf } from '#cluster/facts/backup/timelines'
+import { readArchive } from '#cluster/facts/backup/wal'
+import type { Outputs } from '#model/actions/action-kind'
+import type { FilesAction } from '#model/actions/files'
+import type { BackupMarks } from '#model/record/backup-marks'
+import { Failure } from '#src/errors'
+
+/** Bytes of a manifest at most: some millions of files. */
+const longestManifest = 500 * 1_024 ** 2
+
+interface Watched {
+  /** Throws once the work has to end. */
+  goOn(): void
+  tell(bytes: number, what: string): void
+}
+
+/** Gives the outputs of the action; throws a Failure that names what is wrong. */
+export const verifyBackup = async (
+  action: FilesAction,
+  marks: BackupMarks,
+  { goOn, tell }: Watched,
+): Promise<Readonly<Record<keyof Outputs, unknown>>> => {
+  const { folder, archive, backup } = action
+  const place = join(backupsIn(folder), backup)
+  const { about, manifest } = await wordsOf(action, place, marks)
+  const reading = openReading(goOn, tell)
+  await readArchives(place, about, manifest, reading)
+  const names = await readArchive(archive)
+  if (names === null) throw outOfReach(archive, 'it is not there')
+  const way = await walWayOf(archive, names, about)
+  const { segments, last } = await readWal(archive, about, way, reading)
+  const { first, count } = reading.found()
+  // A folder that went away in the middle says nothing about the backup.
+  for (const one of [place, archive])
+    if (count > 0 && !(await isPlainFolder(one))) throw outOfReach(one, 'it is not there any more')
+  if (count > 0) throw notWhole(backup, first, count)
+  return { files: manifest.files.size, segments, last }
+}
+
+const wordsOf = async (
+  { folder, backup, manifest: wanted }: FilesAction,
+  place: string,
+  marks: BackupMarks,
+): Promise<{ readonly about: BackupAbout; readonly manifest: BackupManifest }> => {
+  if (!(await isPlainFolder(place))) throw outOfReach(folder, `${backup} is not there`)
+  const read = await readAbout(place, marks)
+  if (read?.genuine !== 'genuine' || read.about.manifest !== wanted)
+    throw notWhole(backup, ['It is not the backup of the plan any more.'], 1)
+  const written = await readPlain(join(place, manifestFile), longestManifest)
+  const manifest =
+    written && createHash('sha256').update(written).digest('hex') === wanted
+      ? readManifest(written.toString('utf8'))
+      : undefined
+  if (!manifest) throw notWhole(backup, [`${manifestFile} is not as PostgreSQL wrote it.`], 1)
+  return { about: read.about, manifest }
+}
+
+const notWhole = (backup: string, first: readonly string[], count: number): Failure =>
+  new Failure(
+    'backup.not-whole',
+    `${backup} is not whole: ${first.join(' ')}${count > first.length ? ` And ${count - first.length} more.` : ''}`,
+    'Take a new backup, and look at the disk of the repository.',
+  )

@@ -1,0 +1,179 @@
+/**
+ * Reads files of WAL record by record, as a server in recovery does (access/xlog_internal.h, access/xlogrecord.h): each
+ * page has its address and its timeline, each record its checksum and the place of the record before.
+ */
+import { crcBegin, crcEnd, crcOver } from '#cluster/facts/backup/crc32c'
+
+export interface WalReader {
+  /** Begins a file, by the timeline in its name and the position of its first byte. Files come without a gap. */
+  begin(timeline: number, at: number): void
+  /** Takes whole pages of the file; gives what is wrong with the first damaged one. The rest of such a file is passed over. */
+  push(pages: Buffer): string | undefined
+}
+
+export const walPage = 8_192
+
+const shortHeader = 24
+const longHeader = 40
+const recordHeader = 24
+
+/** Flags of a page. */
+const isContinued = 1
+const isLong = 2
+const isOverwritten = 8
+
+/** The record that ends a file before the file is full: XLOG_SWITCH of resource manager 0. */
+const isSwitch = (header: Buffer): boolean =>
+  header[17] === 0 && ((header[16] ?? 0) & 0xf0) === 0x40
+
+/** `system` is the identifier of the database system, `segment` the size of a file, `start` the position of a record. */
+export const openWalReader = ({
+  system,
+  segment,
+  start,
+}: {
+  readonly system: bigint
+  readonly segment: number
+  readonly start: number
+}): WalReader => {
+  const header = Buffer.alloc(recordHeader)
+  let timeline = 0
+  let newest = 0
+  let magic: number | undefined
+  let at = 0
+  /** Bytes of the record's header that were read; of its body that are left. */
+  let headed = 0
+  let left = 0
+  let crc = crcBegin
+  let begun = start
+  let before: bigint | undefined
+  let inside = false
+  /** Nothing more of this file is read: the file was switched, or is damaged. */
+  let over = false
+  /** Where the next record begins is not known, but by the next page. */
+  let lost = false
+
+  const endRecord = (): string | undefined => {
+    inside = false
+    const sum = crcEnd(crcOver(crc, header, 0, 20))
+    if (sum !== header.readUInt32LE(20))
+      return `the record at ${lsnAt(begun)} is not what its checksum says`
+    if (before !== undefined && header.readBigUInt64LE(8) !== before)
+      return `the record at ${lsnAt(begun)} does not follow the record before it`
+    before = BigInt(begun)
+    if (isSwitch(header)) over = true
+    return undefined
+  }
+
+  const begin = (page: Buffer, from: number): string | undefined => {
+    const length = page.readUInt32LE(from)
+    if (length < recordHeader) return `no record is at ${lsnAt(at + from)}`
+    inside = true
+    begun = at + from
+    headed = 0
+    left = length - recordHeader
+    crc = crcBegin
+    return undefined
+  }
+
+  const takeRecords = (page: Buffer, first: number): string | undefined => {
+    let from = first
+    while (!over && from < walPage) {
+      const wrong = inside ? undefined : begin(page, from)
+      if (wrong !== undefined) return wrong
+      const copied = page.copy(
+        header,
+        headed,
+        from,
+        Math.min(walPage, from + recordHeader - headed),
+      )
+      headed += copied
+      from += copied
+      const to = Math.min(walPage, from + left)
+      crc = crcOver(crc, page, from, to)
+      left -= to - from
+      from = to
+      if (headed < recordHeader || left > 0) return undefined
+      const ended = endRecord()
+      if (ended !== undefined) return ended
+      from = aligned(from)
+    }
+    return undefined
+  }
+
+  /** The offset of the first byte to read in a page; null for a page without one. */
+  const firstOf = (page: Buffer, headerBytes: number): number | null | string => {
+    const flags = page.readUInt16LE(2)
+    const rest = page.readUInt32LE(16)
+    if (lost) {
+      const next = headerBytes + ((flags & isContinued) === 0 ? 0 : aligned(rest))
+      if (next >= walPage) return null
+      lost = false
+      return next
+    }
+    if (at + walPage <= start) return null
+    if (at <= start) return Math.max(start - at, headerBytes)
+    if (inside && (flags & isContinued) === 0) {
+      // A crash left the record unfinished, and the server said so.
+      if ((flags & isOverwritten) === 0) return `the record at ${lsnAt(begun)} is cut off`
+      inside = false
+    } else if (inside !== ((flags & isContinued) !== 0) || (inside && rest !== wanted()))
+      return `the page at ${lsnAt(at)} does not go on where the page before it ended`
+    return headerBytes
+  }
+  const wanted = () => recordHeader - headed + left
+
+  const headerProblem = (page: Buffer): string | undefined => {
+    const where = `the page at ${lsnAt(at)}`
+    const first = at % segment === 0
+    const flags = page.readUInt16LE(2)
+    const by = page.readUInt32LE(4)
+    magic ??= page.readUInt16LE(0)
+    if (page.readUInt16LE(0) !== magic || flags > 15 || ((flags & isLong) !== 0) !== first)
+      return `${where} has no header of a page`
+    if (page.readBigUInt64LE(8) !== BigInt(at)) return `${where} belongs elsewhere`
+    // The file in which a timeline begins has pages of the one before.
+    if (by > timeline || by < newest) return `${where} is of timeline ${by}`
+    newest = by
+    if (!first) return undefined
+    if (page.readBigUInt64LE(24) !== system) return 'it is of another database system'
+    return page.readUInt32LE(32) === segment && page.readUInt32LE(36) === walPage
+      ? undefined
+      : 'it has another size of file or page than the server'
+  }
+
+  const take = (page: Buffer): string | undefined => {
+    const wrong = headerProblem(page)
+    if (wrong !== undefined) return wrong
+    const from = firstOf(page, at % segment === 0 ? longHeader : shortHeader)
+    return typeof from === 'number' ? takeRecords(page, from) : (from ?? undefined)
+  }
+
+  return {
+    begin(next, position) {
+      timeline = next
+      at = position
+      over = false
+    },
+    push(pages) {
+      for (let from = 0; from < pages.length && !over; from += walPage) {
+        const wrong = take(pages.subarray(from, from + walPage))
+        if (wrong !== undefined) {
+          over = true
+          lost = true
+          inside = false
+          before = undefined
+          return wrong
+        }
+        at += walPage
+      }
+      return undefined
+    },
+  }
+}
+
+/** Records begin at multiples of eight. */
+const aligned = (offset: number): number => Math.ceil(offset / 8) * 8
+
+const lsnAt = (position: number): string =>
+  `${Math.floor(position / 2 ** 32).toString(16)}/${(position % 2 ** 32).toString(16)}`.toUpperCase()

@@ -1,0 +1,10 @@
+import type { DetachedPart } from '#model/record/detached-part'
+import type { VerifiedBackup } from '#model/record/verified-backup'
+
+/** Knowledge of the control database that a look may ask for. */
+export interface Remembered {
+  /** The detachments of a partition by its quoted name, the newest first. */
+  detached(table: string): Promise<readonly DetachedPart[]>
+  /** Backups of the cluster that were read as a whole, the newest first. */
+  verified(): Promise<readonly VerifiedBackup[]>
+}
