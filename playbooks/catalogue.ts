@@ -3,6 +3,7 @@ import type { AnyPlaybook } from '#model/playbook'
 import { backupExpire } from '#playbooks/backup/expire'
 import { backupTake } from '#playbooks/backup/take'
 import { backupVerify } from '#playbooks/backup/verify'
+import { cloneExport } from '#playbooks/clone/export'
 import { configReset } from '#playbooks/config/reset'
 import { configSet } from '#playbooks/config/set'
 import { indexCreate } from '#playbooks/index/create'
@@ -28,6 +29,7 @@ export const playbooks: readonly AnyPlaybook[] = [
   backupTake,
   backupVerify,
   backupExpire,
+  cloneExport,
   sessionCancel,
   sessionTerminate,
 ]

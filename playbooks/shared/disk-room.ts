@@ -1,15 +1,15 @@
-/** Judges whether the disk has room for a build: for the index, the sort, and the WAL. */
+/** Judges whether the disk has room for a build or a copy: for the index or the rows, the sort, and the WAL. */
 import type { WalAbout } from '#cluster/facts/node/wal'
 import type { Estimate } from '#model/plan'
 import { type Refusal, refusal } from '#model/refusal'
 import { bytes } from '#text/figures'
 
 export interface Need {
-  readonly what: 'build' | 'rebuild'
+  readonly what: 'build' | 'rebuild' | 'copy'
   /** `shop-1 (tablespace fast)`. */
   readonly disk: string
   readonly node: string
-  /** Bytes for the index and the sort. */
+  /** Bytes for the index and the sort, or for the rows. */
   readonly room: number
   /** In bytes. */
   readonly wal: number

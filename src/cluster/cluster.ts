@@ -11,6 +11,7 @@ import { openPools, type Pools } from '#cluster/clients/postgres/pools'
 import { readPooled } from '#cluster/clients/postgres/read-pooled'
 import { crowded, tryOut } from '#cluster/clients/postgres/try-out'
 import { type TakeTurns, takeTurns } from '#cluster/clients/postgres/turns'
+import { clonesOf, type Fleet } from '#cluster/clones'
 import { openDirect } from '#cluster/drivers/session/session'
 import { freeDisk, walDisk } from '#cluster/facts/node/disk'
 import { machineOf } from '#cluster/facts/node/machine'
@@ -68,7 +69,12 @@ const inProcess = takeTurns({ atOnce: 4, waiting: 40 }, () =>
   crowded('44 definitions are being tried by this process or wait for it'),
 )
 
-export const openCluster = (config: ClusterConfig, marks: BackupMarks = noMarks): Cluster => {
+/** `fleet` are the clusters among which clones of this one are found. */
+export const openCluster = (
+  config: ClusterConfig,
+  marks: BackupMarks = noMarks,
+  fleet: Fleet = () => [],
+): Cluster => {
   const poolsWith = (
     settings: Where['settings'],
     bounds: Pick<PoolConfig, 'max' | 'maxLifetimeSeconds'>,
@@ -115,17 +121,19 @@ export const openCluster = (config: ClusterConfig, marks: BackupMarks = noMarks)
     },
   })
 
+  const clones = clonesOf(config.name, fleet)
   return {
     config,
     marks,
     reader: (node, database) => readerOf(node, database),
+    clone: clones.clone,
     async view(database = config.database) {
       const topology = await readTopology(config, node => readerOf(node, database))
-      return clusterView({ config, marks, database, readerOf, inTurn }, topology)
+      return clusterView({ config, marks, database, readerOf, inTurn, clones }, topology)
     },
     async look(database = config.database) {
       const topology = await readTopology(config, node => readerOf(node, database))
-      const looking = { config, marks, database, readerOf, inTurn }
+      const looking = { config, marks, database, readerOf, inTurn, clones }
       try {
         return clusterView(looking, topology)
       } catch (error) {
@@ -161,6 +169,7 @@ interface Looking {
   readonly database: string
   readonly readerOf: (node: string, database: string) => Reader
   readonly inTurn: TakeTurns
+  readonly clones: View['clones']
 }
 
 const signInTo = async (
@@ -180,7 +189,7 @@ const clusterView = (looking: Looking, topology: Topology): View =>
 
 /** `primary` is the node to read facts of the whole cluster from. */
 const viewOf = (
-  { config, marks, database, readerOf, inTurn }: Looking,
+  { config, marks, database, readerOf, inTurn, clones }: Looking,
   primary: TellingNode,
   nodes: readonly TellingNode[],
   unreachable: View['unreachable'],
@@ -221,6 +230,7 @@ const viewOf = (
       })
       .sort((one, other) => one.role.localeCompare(other.role)),
     unreachable,
+    clones,
     signIn: () => signInTo(config, database, nodes),
     tryOut: attempt =>
       inTurn(() =>

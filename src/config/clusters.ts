@@ -60,6 +60,7 @@ export const clusterOf = (
           archive: written.backup.archive ?? join(written.backup.folder, 'wal'),
         }
       : null,
+    ...(written.clone_of === undefined ? {} : { cloneOf: written.clone_of }),
   }
 }
 

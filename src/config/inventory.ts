@@ -105,6 +105,7 @@ export const clusterSchema = z.strictObject(
       )
       .optional()
       .describe('The repository, by paths of Howdah’s machine'),
+    clone_of: name.optional().describe('The cluster that it is a copy of, for rows to come back'),
   },
   planned('scratch', 'patroni', 'pgbouncer', 'pgbackrest', 'redis', 'partitions', 'policies'),
 )

@@ -30,6 +30,9 @@ export const readConfig = (env: Env, playbooks: readonly string[]): Config => {
       problems.push(
         `policies: there is no playbook ${playbook}. Known playbooks: ${playbooks.join(', ')}.`,
       )
+  for (const { name, cloneOf } of clusters)
+    if (cloneOf !== undefined && (cloneOf === name || !clusters.some(one => one.name === cloneOf)))
+      problems.push(`clusters.${name}: \`clone_of\` names no other cluster: ${cloneOf}.`)
   const slack = slackOf(env, inventory?.command ?? '/pg', problems)
   if (isLookAlike(env['SLACK_API_URL']))
     for (const { name, environment } of clusters)

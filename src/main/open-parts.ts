@@ -51,8 +51,10 @@ export const openParts = <T extends Traffic>(
     ...(keeps === undefined ? {} : { keeps }),
   })
   const denials = openBursts(record, own.report)
-  const clusters = new Map(
-    config.clusters.map(cluster => [cluster.name, openCluster(cluster, marks)] as const),
+  const clusters: ReadonlyMap<string, Cluster> = new Map(
+    config.clusters.map(
+      cluster => [cluster.name, openCluster(cluster, marks, () => clusters.values())] as const,
+    ),
   )
   const traffic = openTraffic(clusters)
   const parts: Parts = {

@@ -3,6 +3,7 @@ import type { ActionKind } from '#model/actions/action-kind'
 import { type BasebackupAction, basebackupKind } from '#model/actions/basebackup'
 import { type BatchesAction, batchesKind } from '#model/actions/batches'
 import { type FilesAction, filesKind } from '#model/actions/files'
+import { type CopyAction, copyKind } from '#model/actions/copy'
 import { type ReadAction, readKind } from '#model/actions/read'
 import { type SettingAction, settingKind } from '#model/actions/setting'
 import { type SqlAction, sqlKind } from '#model/actions/sql'
@@ -18,6 +19,7 @@ export type Action =
   | WaitAction
   | BasebackupAction
   | FilesAction
+  | CopyAction
 
 const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { kind: Kind }>> } = {
   sql: sqlKind,
@@ -28,6 +30,7 @@ const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { k
   wait: waitKind,
   basebackup: basebackupKind,
   files: filesKind,
+  copy: copyKind,
 }
 
 /** The kind of `action`. */

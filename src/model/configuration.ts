@@ -25,6 +25,8 @@ export interface ClusterConfig {
   readonly tags: readonly string[]
   /** Where base backups and WAL are kept; null for nowhere. */
   readonly backup: RepositoryConfig | null
+  /** The cluster that this one is a clone of. */
+  readonly cloneOf?: string
 }
 
 /** The login of each duty; null for a duty without a login. With `observe` alone the cluster is observed only. */

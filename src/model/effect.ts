@@ -87,6 +87,10 @@ const effectWords = {
       },
     },
   },
+  export: {
+    create: { policy: 'clone.export', approves: 'Export', recallable: true },
+    remove: { policy: 'clone.export', approves: 'Removing the Export', recallable: true },
+  },
   setting: {
     set: { policy: 'config.set', approves: 'Setting', recallable: true },
     reset: { policy: 'config.reset', approves: 'Reset', recallable: true },

@@ -21,6 +21,7 @@ export interface View {
   readonly nodes: readonly NodeView[]
   /** Nodes of the inventory to which there is no connection. */
   readonly unreachable: readonly Unreachable[]
+  readonly clones: Clones
   /**
    * Tries statements on the primary, with temporary tables only, and rolls back. Gives the result of
    * `attempt`, or PostgreSQL's objection to a statement.
@@ -33,6 +34,13 @@ export interface View {
 /** A repository with the way to tell Howdah's own backups from others. */
 export interface KnownRepository extends RepositoryConfig {
   readonly marks: BackupMarks
+}
+
+/** The clones of a cluster, of which plans for the cluster may read. */
+export interface Clones {
+  readonly names: readonly string[]
+  /** A clone has a single node, in recovery or not. Null for a cluster that is no clone of this one. */
+  view(name: string, database: string): Promise<View | null>
 }
 
 /** A cluster without a single primary: no plan is made, and each node is looked at separately. */

@@ -30,6 +30,7 @@ describe('help', () => {
         '• config: list, show, history, advise, set, reset',
         '• maintenance: list, vacuum, analyze',
         '• backup: list, show, status, take, verify, expire',
+        '• clone: export',
         '• session: cancel, terminate',
         '• run: list, show, cancel, hold, resume, pace, keep, take-back, settle, abandon',
         '• plan: show, approve, reject, break-glass, review',

@@ -1,4 +1,4 @@
-/** Cluster `shop` of a house as the bots read it, opened in this process until the tests of the file are over. */
+/** Cluster `shop` of a house as the bots read it, with its clones, opened in this process until the tests of the file are over. */
 import { afterAll } from 'vitest'
 import { type Cluster, openCluster } from '#cluster/cluster'
 import { readConfig } from '#config/read-config'
@@ -11,9 +11,10 @@ export const openShop = ({
   env,
 }: Pick<Howdah, 'env'>): { readonly cluster: Cluster; readonly config: ClusterConfig } => {
   const { clusters, signingKeys } = readConfig({ ...env }, [])
-  const config = clusters.find(({ name }) => name === 'shop')
-  if (!config) throw new Error('no cluster')
-  const cluster = openCluster(config, backupMarks(openRowSigner(signingKeys)))
-  afterAll(() => cluster.close())
-  return { cluster, config }
+  const marks = backupMarks(openRowSigner(signingKeys))
+  const all: readonly Cluster[] = clusters.map(one => openCluster(one, marks, () => all))
+  afterAll(() => Promise.all(all.map(cluster => cluster.close())))
+  const cluster = all.find(({ config: { name } }) => name === 'shop')
+  if (!cluster) throw new Error('no cluster')
+  return { cluster, config: cluster.config }
 }

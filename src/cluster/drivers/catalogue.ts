@@ -1,6 +1,7 @@
 /** The drivers, one for each kind of action. */
 import { basebackupDriver } from '#cluster/drivers/basebackup/driver'
 import { batchesDriver } from '#cluster/drivers/batches/driver'
+import { copyDriver } from '#cluster/drivers/copy/driver'
 import { filesDriver } from '#cluster/drivers/files/driver'
 import { readDriver } from '#cluster/drivers/read/driver'
 import { settingDriver } from '#cluster/drivers/setting/driver'
@@ -18,4 +19,5 @@ export const drivers: Drivers = {
   wait: waitDriver,
   basebackup: basebackupDriver,
   files: filesDriver,
+  copy: copyDriver,
 }

@@ -36,13 +36,22 @@ export interface SaidCommand {
 }
 
 export const readSaid = (
-  { commands }: Pick<Parts, 'commands'>,
+  { commands, clusters }: Pick<Parts, 'commands' | 'clusters'>,
   { text, values }: Pick<Said, 'text' | 'values'>,
 ): SaidCommand | { readonly kind: 'nothing' } | Refusal => {
   const read = readWords(text, commands)
   if (isRefusal(read) || read.kind === 'nothing') return read
   const unseen = hiddenInForm(read.command, values ?? {})
-  return unseen ?? { ...read, values: { ...read.values, ...values } }
+  return unseen ?? onSource(clusters, { ...read, values: { ...read.values, ...values } })
+}
+
+/** A change that brings data of a clone back is of the clone's source, whichever of the two `cluster=` names. */
+const onSource = (clusters: Parts['clusters'], said: SaidCommand): SaidCommand => {
+  const { command, values } = said
+  if (command.kind !== 'propose' || !('clone' in command.input.shape)) return said
+  const clone = values['clone'] ?? values['cluster'] ?? ''
+  const cluster = clusters.get(clone)?.config.cloneOf
+  return cluster === undefined ? said : { ...said, values: { ...values, clone, cluster } }
 }
 
 /** The values by the command's schema, or the form that asks for what is missing or wrong. */

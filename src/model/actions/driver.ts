@@ -36,6 +36,8 @@ export interface Operated {
   readonly marks: BackupMarks
   /** Reads with the observing login. */
   reader(node: string, database: string): Reader
+  /** Undefined for a cluster that is no clone of this one. */
+  clone(name: string): Operated | undefined
 }
 
 /** The grip of one run on one place. */

@@ -12,20 +12,37 @@ import { sending } from '#test/support/acting'
 import { benchesOn, benchTables } from '#test/support/drivers/benches'
 import type { Check } from '#test/support/drivers/check'
 import { checks } from '#test/support/drivers/checks'
+import { cloneTables, copyingTwice } from '#test/support/drivers/copy-bench'
 import { startHowdah } from '#test/support/howdah'
 import { testServer } from '#test/support/postgres'
+import { carefully } from '#test/support/profile'
 import { openShop } from '#test/support/shop'
 
 const managed = await testServer({ log_statement: 'all', log_replication_commands: 'on' })
+const before = await testServer()
 const howdah = await startHowdah({
   managed,
   tables: [...benchTables],
+  clusters: {
+    'shop-before': {
+      environment: 'sample',
+      clone_of: 'shop',
+      databases: ['postgres'],
+      nodes: [{ name: 'before-1', url: `postgres://127.0.0.1:${before.port}` }],
+      credentials: { observe: 'howdah:howdah', ddl: 'howdah:howdah' },
+    },
+  },
   cluster: {
     credentials: { observe: 'howdah:howdah', ddl: 'howdah:howdah', backup: 'keeper:keeper' },
   },
 })
 const { database } = howdah
 const { cluster } = openShop(howdah)
+
+await before.run('postgres', `create database ${database}`)
+await carefully(before, database)
+await before.run('postgres', `alter database ${database} owner to app`)
+for (const statement of cloneTables) await before.run(database, `set role app; ${statement}`)
 
 const repository = mkdtempSync(join(tmpdir(), 'howdah-repository-'))
 afterAll(() => rmSync(repository, { recursive: true, force: true }))
@@ -76,6 +93,8 @@ const wrongsOf = (check: Check, kind: keyof typeof benches): Promise<readonly st
       return check({ ...on, driver: drivers.basebackup, bench: benches.basebackup })
     case 'files':
       return check({ ...on, driver: drivers.files, bench: benches.files })
+    case 'copy':
+      return check({ ...on, driver: drivers.copy, bench: benches.copy })
   }
 }
 
@@ -211,6 +230,16 @@ describe('batches with a planted fault', () => {
       [],
     )
   })
+})
+
+describe('a copy with a planted fault', () => {
+  test.each(['acts once, and sees what it did', 'sends nothing that it does not show'])(
+    'that copies twice fails the suite: %s',
+    async claim => {
+      const benched = { cluster, server: managed, bench: benches.copy, driver: copyingTwice }
+      expect(await checks[claim]?.(benched)).not.toEqual([])
+    },
+  )
 })
 
 describe('a driver with a planted fault', () => {

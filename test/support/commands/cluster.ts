@@ -78,6 +78,7 @@ export const viewOf = (rows: (values: readonly unknown[]) => readonly object[]):
       },
     ],
     unreachable: [],
+    clones: { names: [], view: async () => null },
     signIn: async () => [],
     tryOut: attempt => attempt((text, values) => primary.read(text, values)),
   }

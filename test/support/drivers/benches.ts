@@ -1,7 +1,6 @@
 /** One bench for each driver: actions that a real server takes, refuses, or takes long over. */
 import { mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Action } from '#model/action'
 import type { Duty } from '#model/actions/action-kind'
 import type { BasebackupAction } from '#model/actions/basebackup'
 import { type BatchesAction, keyRange } from '#model/actions/batches'
@@ -12,33 +11,10 @@ import type { TransactionAction } from '#model/actions/transaction'
 import type { WaitAction } from '#model/actions/wait'
 import type { BackupMarks } from '#model/record/backup-marks'
 import { sending } from '#test/support/acting'
+import type { Bench } from '#test/support/drivers/bench'
+import { copyBench, copyTables } from '#test/support/drivers/copy-bench'
 import { expiringIn } from '#test/support/drivers/expiring'
 import type { TestServer } from '#test/support/postgres'
-
-export interface Bench<A extends Action = Action> {
-  /** Of the action's own statements in the server's log, the one that tells that it acted. */
-  readonly mark: string
-  /** An action whose effect is not there; each call gives another one. */
-  absent(): A
-  /** An action that answers with the row `{ lsn: '0/1', mark: 7, more: 'secret' }` and declares `lsn` and `mark`; null without outputs. */
-  telling(): A | null
-  /** The outputs as JSON, where the action has its own; left out for those of the row. */
-  readonly told?: RegExp
-  /** Makes come what the action waits for; null for an action that does its own effect. */
-  readonly fulfil: ((action: A) => Promise<void>) | null
-  /** Lasts until a stop; null where no statement of the action waits. */
-  slow(): A | null
-  /** The server answers with an error. */
-  refused(): A
-  /** The code of the refusal, where it is not the server's; left out for an SQLSTATE. */
-  readonly refusedAs?: RegExp
-  /** Ends by its deadline, after a second or two; null where no statement of the action waits. */
-  late(): A | null
-  /** An action of several pieces, with how often each row was done so far; null for an action of a single piece. */
-  readonly inPieces: { several(): A; tally(): Promise<readonly number[]> } | null
-  /** Makes the effect of `action` half done, as the run would; null where nothing is ever half done. */
-  readonly halve: ((action: A, run: string) => Promise<void>) | null
-}
 
 const there = (table: string, id: number) => ({
   text: `select case when exists (select from public.${table} where id = $1) then 'present' else 'absent' end as state`,
@@ -54,6 +30,7 @@ export const benchTables = [
   'insert into gone_through values (1)',
   'create table tallied (id int primary key, n int default 0)',
   'insert into tallied select generate_series(1, 45)',
+  ...copyTables,
 ]
 
 /** `marks` sign what is in the `repository`, the folder for base backups, and `system` the identifier of the server's database system. */
@@ -270,5 +247,6 @@ export const benchesOn = (
       renameSync(join(backups, backup), join(backups, `.${backup}.removing`))
     },
   }
-  return { sql, transaction, batches, setting, read, wait, basebackup, files }
+  const copy = copyBench(database, next)
+  return { sql, transaction, batches, setting, read, wait, basebackup, files, copy }
 }

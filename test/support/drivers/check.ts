@@ -3,7 +3,7 @@ import type { Action } from '#model/action'
 import type { Cursor } from '#model/actions/cursor'
 import type { Acting, Driver, Hand, Operated } from '#model/actions/driver'
 import { Failure } from '#src/errors'
-import type { Bench } from '#test/support/drivers/benches'
+import type { Bench } from '#test/support/drivers/bench'
 import type { TestServer } from '#test/support/postgres'
 
 /** A driver on its bench, on a server whose log has every statement. */

@@ -108,6 +108,7 @@ export const house: House = {
       'src/cache',
       'src/local',
     ],
+    'pg-copy-streams': ['src/cluster/drivers'],
     ioredis: ['src/cluster', 'src/cache'],
     'libpg-query': ['src/cluster/sql'],
     echarts: ['src/report'],

@@ -85,7 +85,8 @@ export const warningOf = (notice: Notice): string =>
         .join(' ')
         .trim()
 
-const prepare = async (
+/** Gives the session the time-outs, the names and the role of the work. */
+export const prepare = async (
   client: Client,
   { asTyped, role, lockTimeoutMs, statementTimeoutMs = 0, settings }: Bounds,
 ): Promise<void> => {

@@ -1,0 +1,60 @@
+/** Copies the rows of a table of a clone into a schema of their own, in one transaction, and compares them before the commit. */
+import { copyRows } from '#cluster/drivers/copy/copy-rows'
+import { removeCopy } from '#cluster/drivers/copy/remove-copy'
+import { lookAs, observeOn } from '#cluster/drivers/session/look'
+import { type FencedSession, openSession } from '#cluster/drivers/session/session'
+import { unadopted } from '#cluster/drivers/session/unadopted'
+import type { ActionState } from '#model/actions/action-kind'
+import { type CopyAction, copyKind, copyOfRun, copyState } from '#model/actions/copy'
+import type { Driver, StepProgress } from '#model/actions/driver'
+import type { Reader } from '#model/view'
+import { bytes, counted } from '#text/figures'
+
+export const copyDriver: Driver<CopyAction> = {
+  kind: 'copy',
+  async take(action, holder) {
+    const session = await openSession(copyKind.place(action), holder)
+    const reader = holder.cluster.reader(action.node, action.database)
+    return {
+      ...unadopted(session),
+      look: one => look(session, one, holder.run),
+      act: (one, how) =>
+        one.way === 'copy' ? copyRows(session, one, holder, how) : removeCopy(session, one, how),
+      progress: by => progressOf(reader, by?.pid ?? session.pid),
+    }
+  },
+  observe: (action, view) => observeOn(view, action.node, copyState(action)),
+}
+
+/** Another run may have given the same name to a copy of its own, which this run must not take for done. */
+const look = async (
+  session: FencedSession,
+  action: CopyAction,
+  run: string,
+): Promise<ActionState> => {
+  const state = await lookAs(session, null, copyState(action))
+  return state === 'present' && action.way === 'copy'
+    ? lookAs(session, action.role, { text: copyOfRun(action), values: [run] })
+    : state
+}
+
+interface Arrived {
+  readonly rows: number
+  readonly bytes: number
+}
+
+/** How much there is to come nobody knows before: the total of a COPY from a client is 0. */
+const progressOf = async (reader: Reader, pid: number): Promise<StepProgress | undefined> => {
+  const [row] = await reader.read<Arrived>(
+    `select tuples_processed::float8 as rows, bytes_processed::float8 as bytes
+     from pg_stat_progress_copy where pid = $1 and command = 'COPY FROM'`,
+    [pid],
+  )
+  return (
+    row && {
+      phase: `copying: ${counted(row.rows, 'row')}, ${bytes(row.bytes)}`,
+      percent: null,
+      blocker: null,
+    }
+  )
+}
