@@ -55,8 +55,16 @@ const noClone = (typed: string, { cluster, clones }: ExportFacts): Refusal =>
       : `Name ${listed(clones, 'or')}.`,
   )
 
-const tableMeant = (typed: string, { name, tables, known, noTable, found }: CloneFacts) => {
+const tableMeant = (
+  typed: string,
+  { name, tables, known, noTable, locked, found }: CloneFacts,
+): ClonedTable | Refusal => {
   if (found) return found
+  if (locked)
+    return refusal(
+      `${typed} is locked in ${name}, by another session or by the replay of a change that had not ended at that moment.`,
+      'Take a clone of an earlier moment, or end the session there.',
+    )
   if (tables.length > 1) return severalNamed('table', typed, tables)
   if (noTable)
     return refusal(

@@ -69,6 +69,14 @@ const reasons: readonly (readonly [string, Partial<ExportFacts>, ReturnType<type
     refusal('Several schemas have a table orders.', 'Say which: `public.orders` or `old.orders`.'),
   ],
   [
+    'a table that a change had locked',
+    inClone({ found: null, tables: [], locked: true }),
+    refusal(
+      'orders is locked in shop-1403, by another session or by the replay of a change that had not ended at that moment.',
+      'Take a clone of an earlier moment, or end the session there.',
+    ),
+  ],
+  [
     'a view',
     inClone({ found: null, tables: [], noTable: { kind: 'view', quoted: 'public.orders' } }),
     refusal(

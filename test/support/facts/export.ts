@@ -71,6 +71,7 @@ export const cloneFacts = (more: Partial<CloneFacts> = {}): CloneFacts => ({
   tables: [clonedOrders()],
   known: [],
   noTable: null,
+  locked: false,
   found: clonedTable(),
   ...more,
 })

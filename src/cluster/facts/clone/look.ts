@@ -14,6 +14,7 @@ import {
 } from '#cluster/facts/table/tables'
 import { copyMark } from '#model/actions/copy'
 import type { View } from '#model/view'
+import { Failure } from '#src/errors'
 
 export interface ExportFacts {
   readonly cluster: string
@@ -37,6 +38,8 @@ export interface CloneFacts {
   /** Names to suggest from; empty where a table was found. */
   readonly known: readonly string[]
   readonly noTable: NoTable | null
+  /** True where a lock keeps every reader out: a clone that is paused between a lock and the commit keeps the lock. */
+  readonly locked: boolean
   /** Null unless a single table was found that a copy can be made of. */
   readonly found: ClonedTable | null
 }
@@ -75,19 +78,33 @@ export const lookAtExport = async (view: View, meant: ExportMeant): Promise<Expo
 }
 
 const lookAtClone = async (view: View, there: View, meant: ExportMeant): Promise<CloneFacts> => {
-  const { primary } = there
-  const [moment, tables] = await Promise.all([
-    cloneMoment(primary),
-    findTables(primary, meant.table),
-  ])
-  const [table, ...others] = tables
-  const nothing = table === undefined
-  const single = table && others.length === 0 ? table : undefined
-  return {
+  const moment = await cloneMoment(there.primary)
+  const about = {
     name: there.cluster.name,
     node: there.nodes[0]?.name ?? '',
     login: there.cluster.logins.ddl,
     moment,
+  }
+  try {
+    return { ...about, ...(await lookForTable(view, there, meant, moment)), locked: false }
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'sql.55P03') throw error
+    return { ...about, tables: [], known: [], noTable: null, found: null, locked: true }
+  }
+}
+
+const lookForTable = async (
+  view: View,
+  there: View,
+  meant: ExportMeant,
+  moment: CloneMoment,
+): Promise<Pick<CloneFacts, 'tables' | 'known' | 'noTable' | 'found'>> => {
+  const { primary } = there
+  const tables = await findTables(primary, meant.table)
+  const [table, ...others] = tables
+  const nothing = table === undefined
+  const single = table && others.length === 0 ? table : undefined
+  return {
     tables,
     known: nothing ? await tableNames(primary) : [],
     noTable: nothing ? await findNoTable(primary, meant.table) : null,

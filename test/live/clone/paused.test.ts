@@ -1,0 +1,118 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { hear } from '#test/support/hostile'
+import { startHowdah, wordsOf } from '#test/support/howdah'
+import { outcomeOf, twoBots } from '#test/support/kills'
+import { testCluster } from '#test/support/postgres'
+import { observer } from '#test/support/profile'
+
+// A replica whose replay is paused is what a clone is: the same system at an earlier moment, in recovery.
+const { primary, replica } = await testCluster()
+const howdah = await startHowdah({
+  managed: primary,
+  tables: [
+    'create table orders as select n as id from generate_series(1, 100) n',
+    'create table users (id int)',
+  ],
+  clusters: {
+    'shop-before': {
+      environment: 'sample',
+      clone_of: 'shop',
+      databases: ['postgres'],
+      nodes: [{ name: 'before-1', url: `postgres://127.0.0.1:${replica.port}` }],
+      credentials: { observe: `${observer}:${observer}`, ddl: 'howdah:howdah' },
+    },
+  },
+})
+const { database } = howdah
+
+const patience = { timeout: 110_000 }
+
+/** Waits until the replica has replayed everything. */
+const caughtUp = async () => {
+  const [{ lsn } = { lsn: '' }] = await primary.query<{ lsn: string }>(
+    'postgres',
+    'select pg_current_wal_lsn()::text as lsn',
+  )
+  const behind = () =>
+    replica.query('postgres', 'select where pg_last_wal_replay_lsn() < $1::pg_lsn', [lsn])
+  await expect.poll(behind, patience).toEqual([])
+}
+
+const pause = async () => {
+  await replica.run('postgres', 'select pg_wal_replay_pause()')
+  const paused = () =>
+    replica.query('postgres', `select where pg_get_wal_replay_pause_state() = 'paused'`)
+  await expect.poll(paused, patience).toHaveLength(1)
+}
+
+const goOn = () => replica.run('postgres', 'select pg_wal_replay_resume()')
+
+beforeAll(() => twoBots(howdah))
+
+describe('clone.export of a clone in recovery', () => {
+  test('refuses a clone that still replays', async () => {
+    await caughtUp()
+    expect(
+      await hear(
+        howdah,
+        'olga',
+        '/pg clone export orders cluster=shop-before',
+        'still replays WAL',
+      ),
+    ).toContain('Wait until it is paused at its moment.')
+  })
+
+  test('brings rows back that were deleted since, named after the moment of the clone', async () => {
+    await pause()
+    await primary.run(database, 'delete from orders')
+    const plan = await howdah.plan('/pg clone export orders cluster=shop-before')
+    const [schema = ''] = /recovered_orders_\d{8}_\d{4}/.exec(wordsOf(plan)) ?? []
+    await howdah.click('adam', plan, 'approve')
+    expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+    expect(await primary.query(database, `select count(*)::int from ${schema}.orders`)).toEqual([
+      { count: 100 },
+    ])
+    expect(
+      await primary.query(
+        database,
+        `select from ${schema}.howdah_copy where source ~ ', at \\d+/'`,
+      ),
+    ).toHaveLength(1)
+  })
+
+  test('is out of date when the clone has moved since the plan', async () => {
+    const plan = await howdah.plan('/pg clone export orders cluster=shop-before to=later')
+    await goOn()
+    await caughtUp()
+    await pause()
+    await howdah.click('adam', plan, 'approve')
+    await howdah.message(one => one.ts === plan.ts && wordsOf(one).includes('out of date'))
+    expect(
+      await primary.query(database, `select from pg_namespace where nspname = 'later'`),
+    ).toEqual([])
+  })
+
+  test('refuses a table that was locked at that moment, and does not wait for it', async () => {
+    await goOn()
+    const dropping = await primary.connect(database)
+    await dropping.query('begin')
+    await dropping.query('drop table users')
+    await primary.run(database, 'insert into orders values (1)')
+    const locked = () =>
+      replica.query(
+        database,
+        `select from pg_locks where mode = 'AccessExclusiveLock' and relation = 'users'::regclass`,
+      )
+    await expect.poll(locked, patience).toHaveLength(1)
+    await pause()
+    const told = await hear(
+      howdah,
+      'olga',
+      '/pg clone export users cluster=shop-before',
+      'users is locked in shop-before',
+    )
+    expect(told).toContain('Take a clone of an earlier moment')
+    await goOn()
+    await dropping.end()
+  })
+})
