@@ -194,14 +194,11 @@ const shownCopy = (action: CopyAction): readonly string[] => {
 }
 
 /**
- * The count, and sums of two 64-bit hashes of each row as text: the order of the rows does not matter. A star after the
- * alias means the row, whatever the columns are called.
+ * The count, and the sum of 64 bits of the SHA-256 of each row as text, in any order of the rows and any encoding. A star
+ * after the alias means the row, whatever the columns are called.
  */
-const tallyOf = (table: string): string => {
-  const sum = (seed: number) =>
-    `coalesce(sum(hashtextextended(line COLLATE "C", ${seed})), 0)::text`
-  return `SELECT count(*) AS rows, ${sum(0)} || ' ' || ${sum(1)} AS hash FROM (SELECT (one.*)::text AS line FROM ${table} one OFFSET 0) lines`
-}
+const tallyOf = (table: string): string =>
+  `SELECT count(*) AS rows, coalesce(sum(('x' || left(encode(sha256(convert_to(line, 'UTF8')), 'hex'), 16))::bit(64)::bigint), 0)::text AS hash FROM (SELECT (one.*)::text AS line FROM ${table} one) lines`
 
 const columnOf = ({ name, type, notNull }: CopiedColumn): string =>
   `${name} ${type}${notNull ? ' NOT NULL' : ''}`

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { drivers } from '#cluster/drivers/catalogue'
+import type { CopyAction } from '#model/actions/copy'
 import { failpointsOf } from '#src/failpoint'
 import { hear } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, runInto, twoBots } from '#test/support/kills'
 import { testServer } from '#test/support/postgres'
 import { observer, profile } from '#test/support/profile'
+import { openShop } from '#test/support/shop'
 
 const types = [
   `create type mood as enum ('glad', 'sad')`,
@@ -30,6 +33,7 @@ const howdah = await startHowdah({
   },
 })
 const { database } = howdah
+const { cluster } = openShop(howdah)
 
 const odd = `create table "Odd ""Orders""" (id bigint generated always as identity, f float8, r real, n numeric(12,4),
   total numeric generated always as (n * 2) stored, b bytea, words text[], m mood, moods mood[], p price, prices price[],
@@ -64,6 +68,7 @@ beforeAll(async () => {
     `create table events_1 partition of events for values from ('2026-01-01') to ('2026-02-01')`,
     `create table events_2 partition of events for values from ('2026-02-01') to ('2026-03-01')`,
     `insert into events select n, '2026-01-01'::date + n from generate_series(1, 50) n`,
+    'create table prices as select 1.25 as amount',
     'create table users as select n as id from generate_series(1, 1000) n',
     'create view totals as select sum(id) from users',
   ])
@@ -170,6 +175,41 @@ describe('clone.export', () => {
   })
 
   describe('failure', () => {
+    test('keeps nothing where what arrived is not what was sent', async () => {
+      const action: CopyAction = {
+        kind: 'copy',
+        node: 'shop-1',
+        database,
+        duty: 'ddl',
+        role: 'app',
+        from: {
+          cluster: 'shop-before',
+          node: 'before-1',
+          database,
+          table: 'public.prices',
+          lsn: null,
+        },
+        schema: 'recovered_prices',
+        table: 'prices',
+        // Rounds: the clone has 1.25.
+        columns: [{ name: 'amount', type: 'numeric(10,1)', notNull: true }],
+        shutOut: { schema: [], table: [] },
+        grants: [],
+        way: 'copy',
+        deadlineSeconds: 60,
+      }
+      const hand = await drivers.copy.take(action, { cluster, run: 'r-0000000', token: 1 })
+      const never = new AbortController().signal
+      const acted = hand.act(action, { stop: never, lost: never })
+      await expect(acted).rejects.toMatchObject({
+        code: 'copy.differs',
+        message:
+          'What arrived is not what shop-before has: 1 row on both sides, with different values. Nothing was kept.',
+      })
+      expect(await hand.look(action)).toBe('absent')
+      await hand.close()
+    })
+
     test('keeps nothing where a value does not fit any more', async () => {
       const known = await copies()
       const { outcome } = await approved('/pg clone export sold cluster=shop-before')
