@@ -16,6 +16,8 @@ import { auditVerify } from '#commands/audit/verify'
 import { backupList } from '#commands/backup/list'
 import { backupShow } from '#commands/backup/show'
 import { backupStatus } from '#commands/backup/status'
+import { cloneList } from '#commands/clone/list'
+import { cloneShow } from '#commands/clone/show'
 import { configAdvise } from '#commands/config/advise'
 import { configHistory } from '#commands/config/history'
 import { configList } from '#commands/config/list'
@@ -81,6 +83,8 @@ const all: readonly Command[] = [
   backupList,
   backupShow,
   backupStatus,
+  cloneList,
+  cloneShow,
   ...playbooks.map(proposalOf),
   undo,
   runList,

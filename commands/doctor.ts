@@ -28,8 +28,8 @@ export const doctor = answers({
   needs: 'nothing',
   input: z.object({ cluster: line.optional().describe('All of them when left out') }),
   async answer({ input, engine }) {
-    const wanted = engine.config.clusters.filter(
-      ({ name }) => input.cluster === undefined || input.cluster === name,
+    const wanted = engine.config.clusters.filter(({ name, cloneOf }) =>
+      input.cluster === undefined ? cloneOf === undefined : input.cluster === name,
     )
     if (wanted.length === 0)
       return refusal(

@@ -25,8 +25,8 @@ export const status = answers({
   }),
   async answer({ input, engine }) {
     const wanted = engine.config.clusters.filter(
-      ({ name, tags }) =>
-        (input.cluster === undefined || input.cluster === name) &&
+      ({ name, tags, cloneOf }) =>
+        (input.cluster === undefined ? cloneOf === undefined : input.cluster === name) &&
         (input.tag === undefined || tags.includes(input.tag)),
     )
     if (wanted.length === 0) {

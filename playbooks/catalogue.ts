@@ -3,6 +3,7 @@ import type { AnyPlaybook } from '#model/playbook'
 import { backupExpire } from '#playbooks/backup/expire'
 import { backupTake } from '#playbooks/backup/take'
 import { backupVerify } from '#playbooks/backup/verify'
+import { cloneEnd } from '#playbooks/clone/end'
 import { cloneExport } from '#playbooks/clone/export'
 import { configReset } from '#playbooks/config/reset'
 import { configSet } from '#playbooks/config/set'
@@ -13,6 +14,7 @@ import { maintenanceAnalyze } from '#playbooks/maintenance/analyze'
 import { maintenanceVacuum } from '#playbooks/maintenance/vacuum'
 import { partitionDrop } from '#playbooks/partition/drop'
 import { partitionRotate } from '#playbooks/partition/rotate'
+import { restorePointInTime } from '#playbooks/restore/point-in-time'
 import { sessionCancel } from '#playbooks/session/cancel'
 import { sessionTerminate } from '#playbooks/session/terminate'
 
@@ -30,6 +32,8 @@ export const playbooks: readonly AnyPlaybook[] = [
   backupVerify,
   backupExpire,
   cloneExport,
+  restorePointInTime,
+  cloneEnd,
   sessionCancel,
   sessionTerminate,
 ]

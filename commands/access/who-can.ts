@@ -36,22 +36,24 @@ export const accessWhoCan = answers({
       ],
       table: {
         columns: ['Playbook', 'Cluster', 'Risk', 'Approvers', 'Expires after'],
-        rows: engine.config.clusters.flatMap(cluster =>
-          wanted.map(({ name, risk }) => {
-            const policy = engine.policyFor({
-              risk,
-              environment: cluster.environment,
-              playbook: name,
-            })
-            return [
-              name,
-              cluster.name,
-              risk,
-              `${policy.approvers}${policy.code ? ', with code' : ''}`,
-              `${policy.expiryMinutes} min`,
-            ]
-          }),
-        ),
+        rows: engine.config.clusters
+          .filter(({ cloneOf }) => cloneOf === undefined)
+          .flatMap(cluster =>
+            wanted.map(({ name, risk }) => {
+              const policy = engine.policyFor({
+                risk,
+                environment: cluster.environment,
+                playbook: name,
+              })
+              return [
+                name,
+                cluster.name,
+                risk,
+                `${policy.approvers}${policy.code ? ', with code' : ''}`,
+                `${policy.expiryMinutes} min`,
+              ]
+            }),
+          ),
       },
     })
   },

@@ -20,8 +20,8 @@ export const windowList = answers({
   needs: 'nothing',
   input: z.object({ cluster: line.optional().describe('All of them when left out') }),
   async answer({ input, engine }) {
-    const clusters = engine.config.clusters.filter(
-      ({ name }) => input.cluster === undefined || input.cluster === name,
+    const clusters = engine.config.clusters.filter(({ name, cloneOf }) =>
+      input.cluster === undefined ? cloneOf === undefined : input.cluster === name,
     )
     return clusters.length === 0
       ? refusal(

@@ -2,12 +2,7 @@
 import type { BackupFacts } from '#cluster/facts/backup/look'
 import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import { type Refusal, refusal } from '#model/refusal'
-
-export const noRepository = (cluster: string): Refusal =>
-  refusal(
-    `The inventory names no repository for backups of ${cluster}.`,
-    'Add `backup: { folder: /path }` to the cluster, a folder that Howdah may write.',
-  )
+import { noRepository } from '#playbooks/shared/refusals'
 
 /** The repository, where it can be read and its system is known. */
 export const legibleRepository = ({

@@ -4,9 +4,9 @@ import type { Repository } from '#cluster/facts/backup/repository'
 import type { BackupServer } from '#cluster/facts/backup/server'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { legibleRepository } from '#playbooks/backup/refusals'
+import { notArchived } from '#playbooks/shared/not-archived'
 import { noLogin } from '#playbooks/shared/refusals'
 import { bytes } from '#text/figures'
-import { minute } from '#text/instant'
 
 export interface BackupReady extends BackupFacts {
   readonly system: string
@@ -22,7 +22,7 @@ export const readyToBackUp = (facts: BackupFacts): Refusal | BackupReady => {
   return (
     othersRepository(repository, system) ??
     mayNotBackUp(facts, login) ??
-    notArchived(facts, repository) ??
+    notArchived(facts, repository, 'base backup') ??
     noRoom(repository, server) ?? { ...facts, system, repository }
   )
 }
@@ -58,37 +58,6 @@ const mayNotBackUp = (
         `Every walsender of ${node} is in use.`,
         'Raise `max_wal_senders`, which takes a restart, or let another base backup end first.',
         'status',
-      )
-    : undefined
-}
-
-/** A base backup without the WAL that was written meanwhile is worth nothing. */
-const notArchived = (
-  { node, server, archivesThere }: BackupFacts,
-  { archive }: Repository,
-): Refusal | undefined => {
-  const { archiveMode, archives, failing, failingSince, lastArchived } = server
-  if (archiveMode === 'off')
-    return refusal(
-      `${node} archives no WAL: \`archive_mode\` is off. A base backup alone cannot be restored.`,
-      `Set \`archive_mode = on\`, and archive into ${archive}: \`archive_library = 'basic_archive'\` with \`basic_archive.archive_directory\`. It takes a restart.`,
-    )
-  if (archives === false)
-    return refusal(
-      `${node} archives no WAL: \`archive_mode\` is on, with neither \`archive_library\` nor \`archive_command\`.`,
-      `Archive into ${archive}: \`archive_library = 'basic_archive'\` with \`basic_archive.archive_directory\`.`,
-    )
-  if (failing !== null)
-    return refusal(
-      `${node} fails to archive ${failing}, since ${minute(failingSince ?? '')}: the base backup would wait for that.`,
-      'Read the log of the server for why, and mend it first.',
-      'backup status',
-    )
-  return archivesThere === false
-    ? refusal(
-        `${node} archives elsewhere: ${lastArchived ?? ''}, its newest, is not in ${archive}.`,
-        'Let `backup.archive` of the inventory name the folder that the server archives into.',
-        'backup status',
       )
     : undefined
 }

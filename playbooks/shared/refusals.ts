@@ -11,6 +11,12 @@ export const noLogin = (duty: 'maintain' | 'ddl' | 'backup'): Refusal =>
     `Add \`credentials.${duty}\`: \`howdah init --print-sql\` prints its grants. Or run the SQL yourself.`,
   )
 
+export const noRepository = (cluster: string): Refusal =>
+  refusal(
+    `The inventory names no repository for backups of ${cluster}.`,
+    'Add `backup: { folder: /path }` to the cluster, a folder that Howdah may write.',
+  )
+
 /**
  * Refuses where the acting login may not act as the owner, or should not: whoever may act as a superuser is one.
  * `object` is the owner's table, quoted: `public.users`.

@@ -7,6 +7,8 @@ import { Failure } from '#src/errors'
 
 export interface Topology {
   readonly cluster: string
+  /** A clone has a single node, which stays in recovery. */
+  readonly isClone: boolean
   /** Nodes that answer, in the order of the inventory. */
   readonly nodes: readonly TellingNode[]
   readonly silent: readonly SilentNode[]
@@ -42,6 +44,7 @@ export const readTopology = async (
   const several = nodes.filter(({ recovering }) => !recovering).length > 1
   return {
     cluster: config.name,
+    isClone: config.cloneOf !== undefined,
     nodes: await Promise.all(
       nodes.map(async node =>
         several && !node.recovering

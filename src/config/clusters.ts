@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { blackoutsOf } from '#config/hours/blackouts'
 import { windowsOf } from '#config/hours/windows'
 import type { Inventory } from '#config/inventory'
+import type { ClonePlace } from '#model/cluster'
 import type { BlackoutConfig, ClusterConfig, Credential, Logins } from '#model/configuration'
 import { isLoopback } from '#src/loopback'
 import { invisible } from '#text/invisible'
@@ -58,11 +59,22 @@ export const clusterOf = (
       ? {
           folder: written.backup.folder,
           archive: written.backup.archive ?? join(written.backup.folder, 'wal'),
+          ...(written.backup.clones ? { clones: placeOf(written.backup.clones) } : {}),
         }
       : null,
     ...(written.clone_of === undefined ? {} : { cloneOf: written.clone_of }),
   }
 }
+
+const placeOf = ({
+  folder,
+  programs,
+  quota,
+}: NonNullable<NonNullable<Written['backup']>['clones']>): ClonePlace => ({
+  folder,
+  programs,
+  quota: quota === undefined ? null : quota * 1_024 ** 3,
+})
 
 /** Who acts as the owners may do all that maintenance does; nobody is taken for what takes a right of its own. */
 const actingLogins = (

@@ -100,6 +100,14 @@ export const clusterSchema = z.strictObject(
           archive: path
             .optional()
             .describe('Where the server archives its WAL; the folder `wal` in `folder` otherwise'),
+          clones: z
+            .strictObject({
+              folder: path.describe('Holds the files of the clones'),
+              programs: path.describe('The folder with `postgres`, of the same major'),
+              quota: z.int().min(1).optional().describe('GB that all clones there may have'),
+            })
+            .optional()
+            .describe('Where `restore point-in-time` restores to'),
         },
         planned('keep', 'key', 'every'),
       )

@@ -40,8 +40,12 @@ const unknownCluster = ({ clusters }: Parts, name: string): Refusal =>
 
 export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
   return {
-    clusters: [...parts.clusters.keys()],
-    config: parts.config,
+    get clusters() {
+      return [...parts.clusters.keys()]
+    },
+    get config() {
+      return { ...parts.config, clusters: [...parts.clusters.values()].map(({ config }) => config) }
+    },
     policyFor: question => policyFor(parts.config, question),
     now: parts.now,
     openChanges: () => openChanges(parts),

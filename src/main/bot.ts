@@ -1,6 +1,7 @@
 /** The bot: builds the parts and hands them to each other. */
 import { randomBytes } from 'node:crypto'
 import { removeEntries } from '#audit/tombstones/remove-entries'
+import { openCloneEnds } from '#engine/clones/clone-ends'
 import { enterRecovery } from '#engine/freeze/recovery'
 import { openSweeper } from '#engine/run/sweep'
 import { keepInventorySchedules } from '#engine/schedule/from-inventory'
@@ -82,6 +83,8 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
   const strayed = await record.strayed()
   if (strayed !== null) await enterRecovery(parts, strayed)
   await recordConfiguration(opened)
+  await opened.fleet.refresh()
+  const unfollow = await opened.fleet.follow(error => report(error, { during: 'clones' }))
   for (const problem of await keepInventorySchedules(parts)) healthy.warn(problem)
   // From the start the folder is bound to this record.
   await record.anchor()
@@ -100,6 +103,7 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
   const scheduler = openScheduler(parts, opened.engine, {
     set: (id, at) => queue.lookAt(id, at),
   })
+  const cloneEnds = openCloneEnds(parts)
   const keeping = keepRecord(record, store, report)
   voice = openSlackSide({
     config,
@@ -116,6 +120,8 @@ export const startBot = async (wanted: Config): Promise<Bot> => {
       await voice.hush()
       await keeping.stop()
       traffic.stop()
+      await unfollow()
+      cloneEnds.stop()
       const ending = Promise.allSettled([
         queue.close(),
         sweeper.stop(patience),

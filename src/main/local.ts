@@ -19,6 +19,7 @@ import { showHints } from '#main/local/hints'
 import { type Late, leversOf } from '#main/local/inspector-buttons'
 import { localInventory } from '#main/local/inventory'
 import { refuseProduction } from '#main/local/refuse-production'
+import { stopClones } from '#main/local/stop-clones'
 import { trimArchive } from '#main/local/trim-archive'
 import { localWorkspace } from '#main/local/workspace'
 import { loginHere } from '#terminal/speaker'
@@ -92,6 +93,8 @@ export const startLocal = ({ fresh, env }: LocalOptions): LocalMode => {
     const [control, sample] = await Promise.all(starting)
     late.control = control
     late.shop = sample.primary.url('shop', 'shop_app', secrets.application)
+    // The server of a clone outlives the bots.
+    keep({ stop: () => stopClones(sample.clones.folder) })
 
     const config = join(root.dir, 'howdah.json')
     const inventory = localInventory(sample, secrets, join(root.dir, 'record'), loginHere())

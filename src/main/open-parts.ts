@@ -1,13 +1,14 @@
 /** Opens the parts that the bot and the command line share: store, record, clusters and the engine. */
 import { openBursts } from '#audit/bursts'
 import { type AuditLog, openLog } from '#audit/log'
-import { type Cluster, openCluster } from '#cluster/cluster'
+import type { Cluster } from '#cluster/cluster'
 import { drivers } from '#cluster/drivers/catalogue'
 import { commands } from '#commands/catalogue'
 import { openTrials } from '#engine/ask/trials'
 import { engineForCommands } from '#engine/for-commands'
 import type { Parts } from '#engine/parts'
 import { openAuditReader } from '#main/audit-reader'
+import { type Fleet, openFleet } from '#main/fleet'
 import type { Config } from '#model/configuration'
 import type { Engine } from '#model/engine'
 import type { Traffic } from '#model/traffic'
@@ -29,7 +30,7 @@ export interface OpenParts<T extends Traffic> {
   readonly parts: Parts
   readonly store: OpenStore
   readonly record: AuditLog
-  readonly clusters: ReadonlyMap<string, Cluster>
+  readonly fleet: Fleet
   readonly traffic: T
   readonly engine: Engine
   close(): Promise<void>
@@ -51,37 +52,34 @@ export const openParts = <T extends Traffic>(
     ...(keeps === undefined ? {} : { keeps }),
   })
   const denials = openBursts(record, own.report)
-  const clusters: ReadonlyMap<string, Cluster> = new Map(
-    config.clusters.map(
-      cluster => [cluster.name, openCluster(cluster, marks, () => clusters.values())] as const,
-    ),
-  )
-  const traffic = openTraffic(clusters)
+  const fleet = openFleet(config.clusters, store, marks)
+  // No application works on a clone.
+  const traffic = openTraffic(fleet.inventory)
   const parts: Parts = {
     ...own,
     store,
     record,
     denials,
     trials: openTrials(),
-    clusters,
+    clusters: fleet.all,
     commands,
     drivers,
     playbooks: new Map(playbooks.map(playbook => [playbook.name, playbook])),
     config,
     now: () => clockOf(store),
     traffic,
-    watcher: openWatcher(clusters),
+    watcher: openWatcher(fleet.inventory),
   }
   return {
     parts,
     store,
     record,
-    clusters,
+    fleet,
     traffic,
     engine: engineForCommands(parts, openAuditReader(record, parts)),
     async close() {
       await denials.flush()
-      await Promise.allSettled([...clusters.values()].map(cluster => cluster.close()))
+      await fleet.close()
       await store.close()
     },
   }

@@ -36,14 +36,15 @@ export interface SlackSide {
 
 export interface SlackSideOptions {
   readonly config: BotConfig
-  readonly opened: Pick<OpenParts<Traffic>, 'parts' | 'store' | 'record' | 'clusters' | 'engine'>
+  readonly opened: Pick<OpenParts<Traffic>, 'parts' | 'store' | 'record' | 'fleet' | 'engine'>
   readonly holder: string
   readonly logger: Logger
 }
 
 export const openSlackSide = (options: SlackSideOptions): SlackSide => {
   const { config, opened, holder, logger } = options
-  const { parts, store, record, clusters, engine } = opened
+  const { parts, store, record, engine } = opened
+  const clusters = opened.fleet.inventory
   const report = reporter(logger)
   const hushed = new AbortController()
   let slack: Slack | undefined

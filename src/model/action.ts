@@ -2,8 +2,9 @@
 import type { ActionKind } from '#model/actions/action-kind'
 import { type BasebackupAction, basebackupKind } from '#model/actions/basebackup'
 import { type BatchesAction, batchesKind } from '#model/actions/batches'
-import { type FilesAction, filesKind } from '#model/actions/files'
+import { type CloneAction, cloneKind } from '#model/actions/clone'
 import { type CopyAction, copyKind } from '#model/actions/copy'
+import { type FilesAction, filesKind } from '#model/actions/files'
 import { type ReadAction, readKind } from '#model/actions/read'
 import { type SettingAction, settingKind } from '#model/actions/setting'
 import { type SqlAction, sqlKind } from '#model/actions/sql'
@@ -20,6 +21,7 @@ export type Action =
   | BasebackupAction
   | FilesAction
   | CopyAction
+  | CloneAction
 
 const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { kind: Kind }>> } = {
   sql: sqlKind,
@@ -31,6 +33,7 @@ const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { k
   basebackup: basebackupKind,
   files: filesKind,
   copy: copyKind,
+  clone: cloneKind,
 }
 
 /** The kind of `action`. */

@@ -37,6 +37,17 @@ export interface RepositoryConfig {
   readonly folder: string
   /** Where the server archives its WAL. */
   readonly archive: string
+  /** Where backups are restored to; left out for nowhere. */
+  readonly clones?: ClonePlace
+}
+
+/** Where clones lie on Howdah's machine. */
+export interface ClonePlace {
+  readonly folder: string
+  /** The folder with the program `postgres`, of the cluster's major. */
+  readonly programs: string
+  /** How many bytes all clones together may have; null for no limit. */
+  readonly quota: number | null
 }
 
 /** The servers that a plan is for; part of the fingerprint. */

@@ -5,6 +5,8 @@ import type { NamedWish } from '#model/schedule/wish'
 
 export interface ClusterConfig {
   readonly name: string
+  /** The cluster that this one is a clone of; left out for a cluster of the inventory. */
+  readonly cloneOf?: string
   readonly environment: Environment
   readonly provider: Provider
   /** The database asked about when none is named. */
@@ -25,8 +27,6 @@ export interface ClusterConfig {
   readonly tags: readonly string[]
   /** Where base backups and WAL are kept; null for nowhere. */
   readonly backup: RepositoryConfig | null
-  /** The cluster that this one is a clone of. */
-  readonly cloneOf?: string
 }
 
 /** The login of each duty; null for a duty without a login. With `observe` alone the cluster is observed only. */

@@ -91,6 +91,10 @@ const effectWords = {
     create: { policy: 'clone.export', approves: 'Export', recallable: true },
     remove: { policy: 'clone.export', approves: 'Removing the Export', recallable: true },
   },
+  clone: {
+    make: { policy: 'restore.point-in-time', approves: 'Restore', recallable: true },
+    end: { policy: 'clone.end', approves: 'Ending the Clone', recallable: true },
+  },
   setting: {
     set: { policy: 'config.set', approves: 'Setting', recallable: true },
     reset: { policy: 'config.reset', approves: 'Reset', recallable: true },

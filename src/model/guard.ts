@@ -95,3 +95,6 @@ export interface Watcher {
 
 /** The requester of a guard's undo. */
 export const guardAuthor = 'howdah/guard'
+
+/** Author of the end of a clone whose time is over. */
+export const cloneAuthor = 'howdah/clones'

@@ -51,6 +51,7 @@ export type RowKind =
   | 'thread-line'
   | 'report'
   | 'backup'
+  | 'clone'
 
 export interface RowSigner {
   /** Signs a row as `key.number.code`; throws a Failure without a key. */

@@ -4,11 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { systemUser } from '#local/postgres/system-user'
+import { endClones } from '#test/support/clones'
 import { type TestServer, testServer } from '#test/support/postgres'
 
 export interface TestRepository {
   readonly folder: string
   readonly archive: string
+  /** Where clones lie; their servers are stopped after the tests of the file. */
+  readonly clones: string
+  /** Names of the archived files. */
+  archived(): readonly string[]
   /** Names in the folder of backups, sorted; unfinished ones begin with a dot. */
   backups(): readonly string[]
 }
@@ -16,15 +21,22 @@ export interface TestRepository {
 /** Removed after the tests of the file. */
 export const testRepository = (): TestRepository => {
   const folder = mkdtempSync(join(tmpdir(), 'howdah-repository-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  const archive = join(folder, 'wal')
-  mkdirSync(archive)
+  const [archive, clones] = [join(folder, 'wal'), join(folder, 'clones')]
+  afterAll(async () => {
+    await endClones(clones)
+    rmSync(folder, { recursive: true, force: true })
+  })
   chmodSync(folder, 0o755)
   const user = systemUser()
-  if (user) chownSync(archive, user.uid, user.gid)
+  for (const one of [archive, clones]) {
+    mkdirSync(one)
+    if (user) chownSync(one, user.uid, user.gid)
+  }
   return {
     folder,
     archive,
+    clones,
+    archived: () => readdirSync(archive),
     backups: () => {
       try {
         return readdirSync(join(folder, 'backups')).sort()

@@ -1,6 +1,7 @@
 /** The drivers, one for each kind of action. */
 import { basebackupDriver } from '#cluster/drivers/basebackup/driver'
 import { batchesDriver } from '#cluster/drivers/batches/driver'
+import { cloneDriver } from '#cluster/drivers/clone/driver'
 import { copyDriver } from '#cluster/drivers/copy/driver'
 import { filesDriver } from '#cluster/drivers/files/driver'
 import { readDriver } from '#cluster/drivers/read/driver'
@@ -20,4 +21,5 @@ export const drivers: Drivers = {
   basebackup: basebackupDriver,
   files: filesDriver,
   copy: copyDriver,
+  clone: cloneDriver,
 }

@@ -1,6 +1,6 @@
-import { guardAuthor } from '#model/guard'
+import { cloneAuthor, guardAuthor } from '#model/guard'
 import type { Plan } from '#model/plan'
 
-/** Whether the plan is the undo of a guard, approved with the guarded change. */
+/** Whether the plan is an undo that was approved with the change: of a guard, or at the end of a clone. */
 export const isRevert = ({ requester, undoes }: Pick<Plan, 'requester' | 'undoes'>): boolean =>
-  requester === guardAuthor && undoes !== null
+  (requester === guardAuthor || requester === cloneAuthor) && undoes !== null

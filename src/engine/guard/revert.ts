@@ -3,11 +3,11 @@
  * runs at once. Any process does this, also where the process that made the change has died.
  */
 
+import { approvedUndo, copyApprovals } from '#engine/guard/approved-undo'
 import { readGuard } from '#engine/guard/read-guard'
 import { isUndecided } from '#engine/guard/state'
-import { newPlanId } from '#engine/id'
 import type { Parts } from '#engine/parts'
-import { type Draft, draft } from '#engine/plan/draft'
+import { draft } from '#engine/plan/draft'
 import { startRun } from '#engine/run/start'
 import { wakeRun } from '#engine/run/wake'
 import { guardAuthor } from '#model/guard'
@@ -15,7 +15,6 @@ import type { Person } from '#model/person'
 import type { Plan } from '#model/plan'
 import { isRefusal, type Refusal } from '#model/refusal'
 import { failpoint } from '#src/failpoint'
-import { countingApprovals, insertApproval } from '#store/approvals'
 import { appendAfterwards } from '#store/journal'
 import { findPlan, insertPlan, touchUndone } from '#store/plans'
 import { lockRun } from '#store/runs'
@@ -41,12 +40,18 @@ export const takeBack = async (
   const drafted = await draft(parts, { cluster, database, playbook, input, undoes: run })
   if (isRefusal(drafted)) return drafted
   const origin = (await findPlan(parts.store, plan.id))?.origin ?? {}
-  const undo = sealed(plan, drafted, reverting.because, await parts.now())
+  const { kind: _, ...body } = drafted
+  const undo = approvedUndo(plan, body, {
+    requester: guardAuthor,
+    requesterName: `the guard of ${plan.id}`,
+    reason: reverting.because,
+    now: await parts.now(),
+  })
   const started = await parts.store.transaction(async tx => {
     if (!(await isOpen(tx, reverting))) return undefined
     await closeWatch(tx, run, 'guard')
     await insertPlan(tx, { ...undo, body: undo, origin })
-    await copyApprovals(tx, plan, undo)
+    await copyApprovals(tx, plan, undo, `guard of ${plan.id}`)
     await say(parts, tx, reverting, undo)
     await touchUndone(tx, undo.id)
     return startRun(tx, undo.id)
@@ -61,40 +66,6 @@ export const takeBack = async (
 const isOpen = async (tx: Store, { run, plan }: Reverting): Promise<boolean> => {
   await lockRun(tx, run)
   return isUndecided(await readGuard(tx, run, plan))
-}
-
-/** Long enough to be driven by a process that starts later; a guard's undo waits for no approval. */
-const expiresInMs = 24 * 3_600_000
-
-const sealed = (plan: Plan, drafted: Draft, reason: string, now: Date): Plan => {
-  const { kind: _, ...body } = drafted
-  return {
-    ...body,
-    id: newPlanId(),
-    change: plan.change,
-    environment: plan.environment,
-    requester: guardAuthor,
-    requesterName: `the guard of ${plan.id}`,
-    reason,
-    ticket: plan.ticket,
-    approvalsNeeded: plan.approvalsNeeded,
-    createdAt: now.toISOString(),
-    expiresAt: new Date(now.getTime() + expiresInMs).toISOString(),
-  }
-}
-
-const copyApprovals = async (tx: Store, plan: Plan, undo: Plan): Promise<void> => {
-  for (const { person, name, decision, fingerprint } of await countingApprovals(tx, plan.id))
-    if (decision === 'approve' && fingerprint === plan.fingerprint)
-      await insertApproval(tx, {
-        plan: undo.id,
-        person,
-        name,
-        decision,
-        fingerprint: undo.fingerprint,
-        reason: null,
-        via: `guard of ${plan.id}`,
-      })
 }
 
 /** Journal and record, before the undo begins. */

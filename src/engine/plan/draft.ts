@@ -41,6 +41,7 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
   if (!cluster) return unknownCluster(parts, wanted.cluster)
   const playbook = parts.playbooks.get(wanted.playbook)
   if (!playbook) return unknownPlaybook(wanted.playbook)
+  if (cluster.config.cloneOf !== undefined) return onClone(cluster.config)
   const notListed = unlisted(cluster.config, wanted.database)
   if (notListed) return notListed
   const view = await cluster.view(wanted.database)
@@ -127,6 +128,12 @@ const unknownCluster = (parts: Parts, name: string): Refusal =>
   refusal(
     `There is no cluster ${name} in the inventory.`,
     `Name one of: ${[...parts.clusters.keys()].join(', ')}.`,
+  )
+
+const onClone = ({ name, cloneOf = '' }: Cluster['config']): Refusal =>
+  refusal(
+    `${name} is a clone of ${cloneOf}: it stands still at its moment, and nothing on it is changed.`,
+    `Plan the change for ${cloneOf}.`,
   )
 
 const unknownPlaybook = (name: string): Refusal =>

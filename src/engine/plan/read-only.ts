@@ -2,19 +2,20 @@
 import type { Cluster } from '#cluster/cluster'
 import type { ReadOnlyDefault } from '#cluster/facts/node/read-only'
 import { kindOf } from '#model/action'
+import type { Effect } from '#model/effect'
 import type { PlanBody } from '#model/plan'
 import { type Refusal, refusal } from '#model/refusal'
 import type { View } from '#model/view'
+
+const readers: ReadonlySet<Effect['kind']> = new Set(['session', 'backup', 'clone'])
 
 export const readOnly = async (
   cluster: Cluster,
   view: View,
   { steps }: Pick<PlanBody, 'steps'>,
 ): Promise<Refusal | undefined> => {
-  // A session is ended, and a base backup taken, by what only reads.
-  const writing = steps.filter(
-    ({ effects }) => !effects.every(({ kind }) => kind === 'session' || kind === 'backup'),
-  )
+  // A session is ended, a base backup taken and a clone made by what only reads.
+  const writing = steps.filter(({ effects }) => !effects.every(({ kind }) => readers.has(kind)))
   const duties = new Set(writing.map(({ action }) => kindOf(action).place(action).duty))
   for (const duty of duties) {
     const found = await cluster.readOnly(view, duty)

@@ -1,4 +1,5 @@
 /** The end of a run: outcome, claims, journal and record in one transaction. */
+import { keepClones } from '#engine/clones/keep-clones'
 import type { Parts } from '#engine/parts'
 import type { Running } from '#engine/run/held/run'
 import type { Outcome, Plan } from '#model/plan'
@@ -24,6 +25,7 @@ export const endRun = async (
   failpoint('before end')
   await parts.store.transaction(async tx => {
     await writeEnd(parts, tx, { run, plan, token: lease.token, outcome, ending })
+    await keepClones(tx, running)
     if (outcome === 'succeeded' && plan.measure)
       await insertWatch(tx, run, 'measure', measureSeconds)
     if (outcome === 'succeeded' && plan.guard)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { giveToServers } from '#local/data-root'
+import { binaries } from '#local/postgres/binaries'
 import { inDatabase } from '#local/postgres/in-database'
 import { startReplica } from '#local/postgres/replica'
 import { type PostgresServer, startPostgres } from '#local/postgres/server'
@@ -18,13 +19,15 @@ import {
 } from '#local/sample/roles'
 import { schemaStatements } from '#local/sample/schema'
 import { type SampleTraffic, startTraffic } from '#local/sample/traffic'
-import type { RepositoryConfig } from '#model/cluster'
+import type { ClonePlace, RepositoryConfig } from '#model/cluster'
 
 export interface SampleCluster {
   readonly primary: PostgresServer
   readonly replica: PostgresServer
   /** Where base backups and WAL are kept. */
   readonly repository: RepositoryConfig
+  /** Where clones are restored to. */
+  readonly clones: Pick<ClonePlace, 'folder' | 'programs'>
   /** Fills an empty cluster and starts the traffic; resolves when all is there. */
   fill(tell: (loaded: Loaded) => void): Promise<SampleTraffic>
   /** The replica's lag in milliseconds; null while the replica does not stream. */
@@ -53,7 +56,8 @@ export const startSample = async (
 ): Promise<SampleCluster> => {
   const folder = join(dir, 'backup')
   const archive = join(folder, 'wal')
-  for (const one of [folder, archive]) giveToServers(one)
+  const clones = { folder: join(dir, 'clones'), programs: join(await binaries(), 'bin') }
+  for (const one of [folder, archive, clones.folder]) giveToServers(one)
   const archiving = {
     ...settings,
     archive_mode: 'on',
@@ -86,7 +90,11 @@ export const startSample = async (
       settings,
       signal,
     })
-    return sampleOf({ primary, replica, repository: { folder, archive } }, passwords, signal)
+    return sampleOf(
+      { primary, replica, repository: { folder, archive }, clones },
+      passwords,
+      signal,
+    )
   } catch (error) {
     await primary.stop()
     throw error
@@ -94,7 +102,12 @@ export const startSample = async (
 }
 
 const sampleOf = (
-  { primary, replica, repository }: Pick<SampleCluster, 'primary' | 'replica' | 'repository'>,
+  {
+    primary,
+    replica,
+    repository,
+    clones,
+  }: Pick<SampleCluster, 'primary' | 'replica' | 'repository' | 'clones'>,
   { application }: SamplePasswords,
   signal: AbortSignal | undefined,
 ): SampleCluster => {
@@ -103,6 +116,7 @@ const sampleOf = (
     primary,
     replica,
     repository,
+    clones,
     async fill(tell) {
       await inDatabase(primary.url('shop'), signal, async client => {
         await fillOnce(client, tell)

@@ -43,6 +43,7 @@ export const ask = async ({ args, env, speaker, terminal }: Asking): Promise<Exi
   })
   try {
     await opened.record.ownsFolder()
+    await opened.fleet.refresh()
     const words = readArguments(args)
     const mayNotJudge = await otherThanBots(opened.store, config)
     const reply = isRefusal(words)

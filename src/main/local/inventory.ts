@@ -39,7 +39,7 @@ export const localInventory = (
             ddl: `howdah:${howdah}`,
             backup: `howdah_backup:${backup}`,
           },
-          backup: sample.repository,
+          backup: { ...sample.repository, clones: sample.clones },
         },
       },
     },

@@ -1,10 +1,9 @@
 /** Every driver keeps the same contract on a real server, and a driver with a planted fault does not. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drivers } from '#cluster/drivers/catalogue'
 import { sqlDriver } from '#cluster/drivers/sql/driver'
+import { binaries } from '#local/postgres/binaries'
 import type { BatchesAction } from '#model/actions/batches'
 import type { Driver } from '#model/actions/driver'
 import type { SqlAction } from '#model/actions/sql'
@@ -12,13 +11,17 @@ import { sending } from '#test/support/acting'
 import { benchesOn, benchTables } from '#test/support/drivers/benches'
 import type { Check } from '#test/support/drivers/check'
 import { checks } from '#test/support/drivers/checks'
+import { backupToClone, type ClonedBackup, cloneBench } from '#test/support/drivers/clone-bench'
 import { cloneTables, copyingTwice } from '#test/support/drivers/copy-bench'
 import { startHowdah } from '#test/support/howdah'
+import { native } from '#test/support/majors'
 import { testServer } from '#test/support/postgres'
 import { carefully } from '#test/support/profile'
+import { archivingServer, testRepository } from '#test/support/repository'
 import { openShop } from '#test/support/shop'
 
-const managed = await testServer({ log_statement: 'all', log_replication_commands: 'on' })
+const repository = testRepository()
+const managed = await archivingServer(repository)
 const before = await testServer()
 const howdah = await startHowdah({
   managed,
@@ -44,15 +47,28 @@ await carefully(before, database)
 await before.run('postgres', `alter database ${database} owner to app`)
 for (const statement of cloneTables) await before.run(database, `set role app; ${statement}`)
 
-const repository = mkdtempSync(join(tmpdir(), 'howdah-repository-'))
-afterAll(() => rmSync(repository, { recursive: true, force: true }))
-await managed.run('postgres', `create role keeper login replication password 'keeper'`)
 const [{ system } = { system: '' }] = await managed.query<{ system: string }>(
   'postgres',
   'select system_identifier::text as system from pg_control_system()',
 )
 
-const benches = benchesOn(managed, database, { repository, system, marks: cluster.marks })
+const keeping = { node: 'shop-1', database, duty: 'backup' } as const
+let backed: ClonedBackup | undefined
+const benches = {
+  ...benchesOn(managed, database, {
+    repository: join(repository.folder, 'taken'),
+    system,
+    marks: cluster.marks,
+  }),
+  clone: cloneBench(keeping, repository, {
+    system,
+    programs: join(await binaries(native), 'bin'),
+    backed: () => {
+      if (!backed) throw new Error('no backup yet')
+      return backed
+    },
+  }),
+}
 const parameters = ['work_mem', 'log_min_duration_statement']
 
 beforeAll(async () => {
@@ -68,6 +84,12 @@ beforeAll(async () => {
       'grant execute on function pg_show_all_file_settings() to howdah',
       'grant select on pg_file_settings to howdah',
     )
+  backed = await backupToClone({ cluster, server: managed }, repository, {
+    place: keeping,
+    system,
+    before: 'insert into done values (-1000)',
+    after: 'drop table if exists dropped_later',
+  })
   const holder = await managed.connect(database)
   await holder.query('begin')
   await holder.query('lock table held in access exclusive mode')
@@ -95,6 +117,8 @@ const wrongsOf = (check: Check, kind: keyof typeof benches): Promise<readonly st
       return check({ ...on, driver: drivers.files, bench: benches.files })
     case 'copy':
       return check({ ...on, driver: drivers.copy, bench: benches.copy })
+    case 'clone':
+      return check({ ...on, driver: drivers.clone, bench: benches.clone })
   }
 }
 

@@ -23,6 +23,7 @@ const replica = (name: string, more: Partial<TellingNode> = {}): TellingNode =>
 
 const topology = (nodes: readonly TellingNode[], silent: Topology['silent'] = []): Topology => ({
   cluster: 'shop',
+  isClone: false,
   nodes,
   silent,
 })

@@ -67,9 +67,26 @@ export const walName = (timeline: number, number: bigint, segment: number): stri
 /** The number of the file that holds the byte at `lsn`. */
 export const segmentAt = (lsn: bigint, segment: number): bigint => lsn / BigInt(segment)
 
+/** The number of the byte that an LSN names. */
 export const positionOf = (lsn: string): bigint => {
   const [high = '0', low = '0'] = lsn.split('/')
   return (BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`)
+}
+
+/** Whether the file with the byte before `lsn`, or a later one of any timeline, has arrived: gaps before are not asked about. */
+export const hasArrived = (names: readonly string[], lsn: string, segment: number): boolean => {
+  const wanted = placeName(positionOf(lsn) - 1n, segment)
+  return names.some(name => walFile.test(name) && name.slice(8) >= wanted)
+}
+
+/** Whether an LSN lies before, in or behind a file of WAL, whatever the timeline. */
+export const isInFile = (
+  lsn: string,
+  segment: number,
+  name: string,
+): 'earlier' | 'here' | 'later' => {
+  const own = placeName(positionOf(lsn), segment)
+  return own < name.slice(8) ? 'earlier' : own === name.slice(8) ? 'here' : 'later'
 }
 
 /** Files from before the start of a backup; all files of WAL where `backup` is null. */

@@ -1,0 +1,47 @@
+/** What people say of a restore: the moment, and how long its clone lives. */
+import { z } from 'zod'
+import type { CloneTarget } from '#model/clone/target'
+import { line } from '#model/input'
+import { readMinutes } from '#text/length'
+import { readMoment } from '#text/moment'
+
+const mostMinutes = 30 * 1_440
+
+const aMoment = 'Write a moment as `2026-11-29 14:03:20`, which is UTC, or with `+01:00` behind'
+const aLength = 'Write `90 minutes`, `8 hours` or `3 days`, at most 30 days'
+
+export const restoreInput = z.object({
+  to: line
+    .optional()
+    .refine(said => said === undefined || readMoment(said) !== undefined, aMoment)
+    .transform(said => (said === undefined ? undefined : readMoment(said)))
+    .describe('The moment, as `2026-11-29 14:03:20`; UTC unless an offset follows'),
+  lsn: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/, 'Write an LSN as `0/3000060`')
+    .optional()
+    .describe('The LSN in place of a moment: all before that is replayed'),
+  end: line
+    .default('1 day')
+    .refine(said => isLife(readMinutes(said)), aLength)
+    .describe('How long the clone lives: `8 hours`, `3 days`'),
+})
+
+const isLife = (minutes: number | undefined): boolean =>
+  minutes !== undefined && minutes >= 1 && minutes <= mostMinutes
+
+export type RestoreInput = z.infer<typeof restoreInput>
+
+/** Undefined where no moment is named, or two are. */
+export const targetOf = ({
+  to,
+  lsn,
+}: Pick<RestoreInput, 'to' | 'lsn'>): CloneTarget | undefined => {
+  if (to !== undefined && lsn === undefined) return { kind: 'time', at: to }
+  if (lsn !== undefined && to === undefined) return { kind: 'lsn', lsn, inclusive: false }
+  return undefined
+}
+
+export const minutesOf = ({ end }: Pick<RestoreInput, 'end'>): number => readMinutes(end) ?? 0

@@ -1,0 +1,37 @@
+/** Refuses work with backups where the server's WAL does not arrive in the archive. */
+import type { BackupFacts } from '#cluster/facts/backup/look'
+import type { Repository } from '#cluster/facts/backup/repository'
+import { type Refusal, refusal } from '#model/refusal'
+import { minute } from '#text/instant'
+
+/** `work` would wait for WAL that never arrives. */
+export const notArchived = (
+  { node, server, archivesThere }: BackupFacts,
+  { archive }: Repository,
+  work: 'base backup' | 'restore',
+): Refusal | undefined => {
+  const { archiveMode, archives, failing, failingSince, lastArchived } = server
+  if (archiveMode === 'off')
+    return refusal(
+      `${node} archives no WAL: \`archive_mode\` is off. A base backup alone cannot be restored.`,
+      `Set \`archive_mode = on\`, and archive into ${archive}: \`archive_library = 'basic_archive'\` with \`basic_archive.archive_directory\`. It takes a restart.`,
+    )
+  if (archives === false)
+    return refusal(
+      `${node} archives no WAL: \`archive_mode\` is on, with neither \`archive_library\` nor \`archive_command\`.`,
+      `Archive into ${archive}: \`archive_library = 'basic_archive'\` with \`basic_archive.archive_directory\`.`,
+    )
+  if (failing !== null)
+    return refusal(
+      `${node} fails to archive ${failing}, since ${minute(failingSince ?? '')}: the ${work} would wait for that.`,
+      'Read the log of the server for why, and mend it first.',
+      'backup status',
+    )
+  return archivesThere === false
+    ? refusal(
+        `${node} archives elsewhere: ${lastArchived ?? ''}, its newest, is not in ${archive}.`,
+        'Let `backup.archive` of the inventory name the folder that the server archives into.',
+        'backup status',
+      )
+    : undefined
+}

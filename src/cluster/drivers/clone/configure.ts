@@ -1,0 +1,128 @@
+/**
+ * The settings of a clone. Nothing of the source's own files counts: a server with the source's settings archives into
+ * the source's archive, takes over its subscriptions and runs its jobs.
+ */
+import { chownSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FileOwner } from '#cluster/drivers/clone/unpack'
+import { dataOf } from '#cluster/facts/clone/about'
+import { portOfClones } from '#model/clone/config'
+import type { CloneTarget } from '#model/clone/target'
+
+export interface Configured {
+  /** The folder of the clone. */
+  readonly folder: string
+  readonly archive: string
+  readonly target: CloneTarget
+  /** By setting, what hot standby needs at least. */
+  readonly needs: Readonly<Record<string, number>>
+  /** The folder of the socket, which nobody else may enter. */
+  readonly socket: string
+  /** The logins that may connect; nobody else may. */
+  readonly logins: readonly string[]
+  readonly owner: FileOwner | null
+  /** The major version of the server. */
+  readonly major: number
+}
+
+export const configFile = 'howdah-clone.conf'
+const hbaFile = 'howdah-clone-hba.conf'
+const identFile = 'howdah-clone-ident.conf'
+
+export const configure = (about: Configured): void => {
+  const data = dataOf(about.folder)
+  const write = (name: string, text: string) => {
+    const path = join(data, name)
+    writeFileSync(path, text, { mode: 0o600 })
+    if (about.owner) chownSync(path, about.owner.uid, about.owner.gid)
+  }
+  write(configFile, linesOf(settingsOf(data, about)))
+  write(hbaFile, about.logins.map(login => `local all ${inHba(login)} trust\n`).join(''))
+  write(identFile, '')
+  // Lines of ALTER SYSTEM win over those of any other file.
+  write('postgresql.auto.conf', '')
+  write('recovery.signal', '')
+}
+
+const hotStandby = [
+  'max_connections',
+  'max_locks_per_transaction',
+  'max_prepared_transactions',
+  'max_wal_senders',
+  'max_worker_processes',
+]
+
+const settingsOf = (
+  data: string,
+  { archive, target, needs, socket, major }: Configured,
+): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(
+    hotStandby.flatMap(name => (needs[name] === undefined ? [] : [[name, String(needs[name])]])),
+  ),
+  hot_standby: 'on',
+  hba_file: join(data, hbaFile),
+  ident_file: join(data, identFile),
+  listen_addresses: '',
+  unix_socket_directories: socket,
+  unix_socket_permissions: '0700',
+  port: String(portOfClones),
+  archive_mode: 'off',
+  restore_command: restoreCommand(archive),
+  ...recoveryTarget(target),
+  recovery_target_action: 'pause',
+  recovery_target_timeline: 'latest',
+  primary_conninfo: '',
+  synchronous_standby_names: '',
+  // Libraries of extensions start workers that run jobs, some of them at the source.
+  shared_preload_libraries: '',
+  session_preload_libraries: '',
+  local_preload_libraries: '',
+  // No worker of a subscription connects to anybody.
+  max_logical_replication_workers: '0',
+  autovacuum: 'off',
+  ...(major >= 17 ? { event_triggers: 'off', summarize_wal: 'off' } : {}),
+  shared_buffers: '64MB',
+  // The clone is thrown away.
+  fsync: 'off',
+  full_page_writes: 'off',
+  logging_collector: 'off',
+  // The log is read for what replay says.
+  log_destination: 'stderr',
+  lc_messages: 'C',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+})
+
+/** %f and %p are names that PostgreSQL makes; a pipe in the archive would be read for ever. */
+const restoreCommand = (archive: string): string => {
+  const from = quoted(`${archive.replaceAll('%', '%%')}/%f`)
+  return `test -f ${from} && cp ${from} "%p"`
+}
+
+const recoveryTarget = (target: CloneTarget): Readonly<Record<string, string>> => {
+  switch (target.kind) {
+    case 'time':
+      // Without a Z, which PostgreSQL takes for a timestamptz and not here.
+      return { recovery_target_time: target.at.replace('Z', '+00') }
+    case 'lsn':
+      return {
+        recovery_target_lsn: target.lsn,
+        recovery_target_inclusive: target.inclusive ? 'on' : 'off',
+      }
+    case 'xid':
+      return { recovery_target_xid: target.xid }
+  }
+}
+
+const quoted = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`
+
+/** A name in quotes is no keyword; a slash at the beginning makes a pattern of any name (manual, 20.1). */
+const inHba = (login: string): string =>
+  login.startsWith('/')
+    ? `"/^${login.replaceAll(/\W/g, String.raw`\$&`)}$"`
+    : `"${login.replaceAll('"', '""')}"`
+
+const linesOf = (settings: Readonly<Record<string, string>>): string =>
+  Object.entries(settings)
+    .map(([name, value]) => `${name} = '${value.replaceAll("'", "''").replaceAll('\\', '\\\\')}'\n`)
+    .join('')

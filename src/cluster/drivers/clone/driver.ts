@@ -1,0 +1,75 @@
+/** Makes and ends clones on Howdah's machine. The fence is a session on the source. */
+import { makeClone } from '#cluster/drivers/clone/make-clone'
+import { removeClones, stateOfClone } from '#cluster/drivers/clone/places'
+import { diskFailure } from '#cluster/drivers/disk-failure'
+import { stopped } from '#cluster/drivers/session/acting'
+import { openSession } from '#cluster/drivers/session/session'
+import { unadopted } from '#cluster/drivers/session/unadopted'
+import { type CloneAction, cloneKind } from '#model/actions/clone'
+import type { Acting, Driver, Performed } from '#model/actions/driver'
+import { Failure } from '#src/errors'
+import { asSentence } from '#text/sentence'
+
+export const cloneDriver: Driver<CloneAction> = {
+  kind: 'clone',
+  async take(action, holder) {
+    const session = await openSession(cloneKind.place(action), holder)
+    return {
+      ...unadopted(session),
+      look: one => stateOfClone(one, holder.run),
+      async act(one, how) {
+        // A holder that lost its fence does nothing any more.
+        await session.read('select pg_backend_pid() as mine')
+        return within(one, how, async stop => {
+          // An older holder may still work there: its folder is gone from now on.
+          await removeClones(one, holder.run)
+          if (one.way === 'make') await makeClone(session, one, holder, stop)
+        })
+      },
+    }
+  },
+  observe: action => stateOfClone(action, null),
+}
+
+/** Ends the work at a stop, at the deadline, and when the token is lost. */
+const within = async (
+  { deadlineSeconds, folder, place }: CloneAction,
+  { stop, lost }: Acting,
+  work: (stop: AbortSignal) => Promise<void>,
+): Promise<Performed> => {
+  const began = performance.now()
+  const late = AbortSignal.timeout(deadlineSeconds * 1_000)
+  try {
+    await work(AbortSignal.any([stop, lost, late]))
+    return { seconds: (performance.now() - began) / 1_000, warnings: [], outputs: {} }
+  } catch (error) {
+    if (lost.aborted)
+      throw new Failure('run.unknown', 'Another process goes on with it.', 'Look there.', {
+        unknown: true,
+        cause: error,
+      })
+    if (error instanceof Failure) throw error
+    if (stop.aborted) throw stopped(error)
+    if (late.aborted)
+      throw new Failure(
+        'run.deadline',
+        `The clone was not there within ${Math.round(deadlineSeconds / 60)} min and was given up.`,
+        'Look whether WAL is archived, and plan again.',
+        { cause: error },
+      )
+    throw (
+      diskFailure(
+        error,
+        'clone.disk',
+        `What the clone is read from and written to (${folder}, ${place})`,
+        'there is no clone',
+      ) ??
+      new Failure(
+        'clone.broke',
+        `The restore broke off: ${asSentence(error instanceof Error ? error.message : String(error))}`,
+        'Look at the machine and the log of Howdah, and plan again.',
+        { cause: error },
+      )
+    )
+  }
+}

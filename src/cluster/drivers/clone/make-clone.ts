@@ -1,0 +1,194 @@
+/** Makes a clone: unpacks the base backup, starts PostgreSQL on the files, and waits for the pause at the moment. */
+import { chownSync } from 'node:fs'
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { configure } from '#cluster/drivers/clone/configure'
+import { untilPaused } from '#cluster/drivers/clone/pause'
+import { removeClone, socketFolder } from '#cluster/drivers/clone/places'
+import { startServer } from '#cluster/drivers/clone/server'
+import { type FileOwner, unpack } from '#cluster/drivers/clone/unpack'
+import type { FencedSession } from '#cluster/drivers/session/session'
+import { type BackupAbout, bytesOf, readAbout } from '#cluster/facts/backup/about'
+import { backupsIn } from '#cluster/facts/backup/layout'
+import { hasArrived, readArchive } from '#cluster/facts/backup/wal'
+import { type CloneAbout, cloneFile } from '#cluster/facts/clone/about'
+import { clonesIn, entryOf } from '#cluster/facts/clone/clones-in'
+import { type CloneAction, settingsOfSource } from '#model/actions/clone'
+import type { Holder } from '#model/actions/driver'
+import { configOfClone } from '#model/clone/config'
+import { Failure } from '#src/errors'
+
+export const makeClone = async (
+  session: Pick<FencedSession, 'read'>,
+  action: CloneAction,
+  holder: Holder,
+  stop: AbortSignal,
+): Promise<void> => {
+  const { folder: repository, backup, place, clone } = action
+  const [source] = await session.read<{ needs: Readonly<Record<string, number>>; until: string }>(
+    settingsOfSource,
+    [action.until],
+  )
+  if (!source) throw new Error('no settings')
+  const read = await readAbout(join(backupsIn(repository), backup), holder.cluster.marks)
+  if (read?.about.backup !== backup || read.genuine !== 'genuine') throw notThere(backup)
+  const { about } = read
+  if (about.system !== action.system) throw anotherSystem(about, action)
+  if ((await clonesIn(place))?.some(one => one.about?.clone === clone)) throw nameTaken(clone)
+  await untilArchived(action, source.until, about, stop)
+  const entry = entryOf(clone, holder.run, holder.token)
+  const [folder, socket] = [join(place, entry), socketFolder(entry)]
+  const owner = await ownerOf(place)
+  for (const one of [folder, socket]) {
+    await rm(one, { recursive: true, force: true })
+    await mkdir(one, { mode: 0o700 })
+    if (owner) chownSync(one, owner.uid, owner.gid)
+  }
+  const made: Making = { action, holder, about, needs: source.needs, folder, socket, owner, stop }
+  try {
+    const words = await restore(made)
+    // A newer holder may have taken over meanwhile.
+    await session.read('select pg_backend_pid() as mine')
+    stop.throwIfAborted()
+    await keep(folder, words)
+  } catch (error) {
+    // The next holder removes a left folder.
+    await removeClone({ folder, entry, about: null }).catch(() => {})
+    throw error
+  }
+}
+
+interface Making {
+  readonly action: CloneAction
+  readonly holder: Holder
+  readonly about: BackupAbout
+  readonly needs: Readonly<Record<string, number>>
+  readonly folder: string
+  readonly socket: string
+  readonly owner: FileOwner | null
+  readonly stop: AbortSignal
+}
+
+const restore = async (making: Making): Promise<CloneAbout> => {
+  const { action, holder, about, folder, socket, owner, stop } = making
+  const { archive, backup, clone, manifest, programs, system, target, minutes } = action
+  const { config } = holder.cluster
+  await unpack({ folder: action.folder, about, manifest, into: folder, owner, stop })
+  const { observe, ddl } = config.credentials
+  configure({
+    folder,
+    archive,
+    target,
+    needs: most(about.needs, making.needs),
+    socket,
+    logins: [...new Set([observe.user, ...(ddl ? [ddl.user] : [])])],
+    owner,
+    major: Number.parseInt(about.server, 10),
+  })
+  const server = startServer(folder, { programs, owner })
+  try {
+    const where = {
+      cluster: configOfClone(config, { name: clone, socket }),
+      node: clone,
+      database: action.database,
+      credential: observe,
+      applicationName: 'howdah clone',
+      settings: {},
+    }
+    const reached = await untilPaused({ folder, server, where, backup, target, stop })
+    return {
+      format: 1,
+      clone,
+      cluster: config.name,
+      run: holder.run,
+      folder: action.folder,
+      archive,
+      programs,
+      backup,
+      manifest,
+      system,
+      target,
+      ...reached,
+      bytes: bytesOf(about),
+      madeAt: new Date().toISOString(),
+      minutes,
+      socket,
+    }
+  } catch (error) {
+    server.kill()
+    throw error
+  }
+}
+
+/** A setting may have been raised after the backup. */
+const most = (
+  one: Readonly<Record<string, number>>,
+  other: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.keys(other).map(name => [name, Math.max(one[name] ?? 0, other[name] ?? 0)]),
+  )
+
+/** The words are there as a whole, or not at all. */
+const keep = async (folder: string, about: CloneAbout): Promise<void> => {
+  const half = join(folder, `.${cloneFile}`)
+  await writeFile(half, `${JSON.stringify(about, null, 2)}\n`, { mode: 0o600, flush: true })
+  await rename(half, join(folder, cloneFile))
+  const handle = await open(folder)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** An archive may have a hundred thousand files. */
+const pollMs = 1_000
+
+const untilArchived = async (
+  { archive }: CloneAction,
+  until: string,
+  { segment }: BackupAbout,
+  stop: AbortSignal,
+): Promise<void> => {
+  for (;;) {
+    stop.throwIfAborted()
+    if (hasArrived((await readArchive(archive)) ?? [], until, segment)) return
+    await sleep(pollMs, undefined, { signal: stop })
+  }
+}
+
+/** PostgreSQL refuses to run as root: then the owner of the folder runs the clone. */
+const ownerOf = async (place: string): Promise<FileOwner | null> => {
+  const { uid, gid } = await stat(place)
+  if (process.getuid?.() !== 0) return null
+  if (uid === 0)
+    throw new Failure(
+      'clone.as-root',
+      `Howdah runs as root, and so does whoever owns ${place}: PostgreSQL does not run as root.`,
+      'Give the folder to another user, as whom the clone then runs.',
+    )
+  return { uid, gid }
+}
+
+const notThere = (backup: string): Failure =>
+  new Failure(
+    'backup.missing',
+    `${backup} is not in the repository any more as Howdah took it.`,
+    'Plan again.',
+  )
+
+const anotherSystem = ({ backup, system }: BackupAbout, wanted: CloneAction): Failure =>
+  new Failure(
+    'backup.another-system',
+    `${backup} is of another database system (${system}) than the plan was made for (${wanted.system}).`,
+    'Plan again.',
+  )
+
+const nameTaken = (clone: string): Failure =>
+  new Failure(
+    'clone.name-taken',
+    `Another Howdah made a ${clone} meanwhile.`,
+    'Plan again, and let one Howdah alone look after a folder of clones.',
+  )

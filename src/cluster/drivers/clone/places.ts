@@ -1,0 +1,59 @@
+/** The folders of clones. Each holder of a run has a folder of its own, so that two never write into one. */
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { stopServer } from '#cluster/drivers/clone/server'
+import { outOfReach } from '#cluster/drivers/disk-failure'
+import { clonesIn, type FoundClone } from '#cluster/facts/clone/clones-in'
+import type { ActionState } from '#model/actions/action-kind'
+import type { CloneAction } from '#model/actions/clone'
+
+type Wanted = Pick<CloneAction, 'clone' | 'place' | 'backup' | 'way'>
+
+/** `run` null: of any run. */
+export const stateOfClone = async (wanted: Wanted, run: string | null): Promise<ActionState> => {
+  const left = await leftovers(wanted, run)
+  if (wanted.way !== 'make') return left.length === 0 ? 'present' : 'absent'
+  // Whether the server still runs is for the look after the run to say.
+  if (left.some(({ about }) => about !== null)) return 'present'
+  return left.length === 0 ? 'absent' : 'partial'
+}
+
+/** Stops and removes what the action is about: all of a run, or the whole clone of that name and backup. */
+export const removeClones = async (wanted: Wanted, run: string): Promise<void> => {
+  for (const one of await leftovers(wanted, run)) await removeClone(one)
+}
+
+export const removeClone = async ({
+  folder,
+  entry,
+  about,
+}: Pick<FoundClone, 'folder' | 'entry' | 'about'>): Promise<void> => {
+  await stopServer(folder)
+  for (const one of [folder, socketFolder(entry), ...(about ? [about.socket] : [])].filter(
+    isOurs(folder),
+  ))
+    await rm(one, { recursive: true, force: true, maxRetries: 20 })
+}
+
+/** Whatever a damaged file says, nothing is removed but the folder itself and a folder of sockets. */
+const isOurs = (folder: string) => (path: string) =>
+  path === folder || (dirname(path) === tmpdir() && path.startsWith(socketFolder('')))
+
+/** The name of a socket has at most 107 bytes, less than many a folder. */
+export const socketFolder = (entry: string): string => join(tmpdir(), `howdah-${entry}`)
+
+const leftovers = async (
+  { clone, place, backup, way }: Wanted,
+  run: string | null,
+): Promise<readonly FoundClone[]> => {
+  const found = await clonesIn(place)
+  if (found === null) throw outOfReach(place, new Error('it cannot be listed'))
+  const prefix = run === null ? `${clone}.` : `${clone}.${run}.`
+  return found.filter(
+    ({ entry, about }) =>
+      entry.startsWith(prefix) ||
+      // Another run made the clone.
+      (way === 'end' && about?.clone === clone && about.backup === backup),
+  )
+}

@@ -1,0 +1,85 @@
+/** The PostgreSQL server of a clone: a process of its own, which outlives the bot. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { configFile } from '#cluster/drivers/clone/configure'
+import type { FileOwner } from '#cluster/drivers/clone/unpack'
+import { dataOf } from '#cluster/facts/clone/about'
+import { serverOf } from '#cluster/facts/clone/server-of'
+
+export interface CloneServer {
+  /** False once the process has ended. */
+  running(): boolean
+  /** Ends the process also where it has not come so far as to be found by its command line. */
+  kill(): void
+}
+
+export const startServer = (
+  folder: string,
+  { programs, owner }: { readonly programs: string; readonly owner: FileOwner | null },
+): CloneServer => {
+  const data = dataOf(folder)
+  const log = openSync(logIn(folder), 'a', 0o600)
+  const child = spawn(
+    join(programs, 'postgres'),
+    ['-D', data, '-c', `config_file=${join(data, configFile)}`],
+    {
+      cwd: '/',
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        LD_LIBRARY_PATH: join(programs, '../lib'),
+        TZ: 'UTC',
+        LC_ALL: 'C',
+      },
+      ...owner,
+    },
+  )
+  closeSync(log)
+  let failed = false
+  child.once('error', () => {
+    failed = true
+  })
+  child.unref()
+  return {
+    running: () => !failed && !isGone(child),
+    kill: () => void child.kill('SIGINT'),
+  }
+}
+
+const isGone = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null
+
+const logIn = (folder: string): string => join(folder, 'postgres.log')
+
+export const readLog = (folder: string): Promise<string> =>
+  readFile(logIn(folder), 'utf8').catch(() => '')
+
+const pollMs = 50
+const patienceMs = 30_000
+
+/** Resolves when no server runs on the folder's data: a fast shutdown first, an immediate one after half a minute. */
+export const stopServer = async (folder: string): Promise<void> => {
+  for (const [signal, ms] of [
+    ['SIGINT', patienceMs],
+    ['SIGQUIT', patienceMs],
+    ['SIGKILL', patienceMs],
+  ] as const) {
+    const pid = await serverOf(dataOf(folder))
+    if (pid === null) return
+    send(pid, signal)
+    for (const until = performance.now() + ms; performance.now() < until; await sleep(pollMs))
+      if ((await serverOf(dataOf(folder))) === null) return
+  }
+}
+
+const send = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // The server ended in this moment.
+  }
+}

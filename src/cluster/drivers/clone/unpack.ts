@@ -1,0 +1,164 @@
+/** Unpacks a base backup into an empty folder, and compares each file with the manifest on the way. */
+import { createHash } from 'node:crypto'
+import { chownSync, createReadStream, mkdirSync, writeFileSync } from 'node:fs'
+import { type FileHandle, lstat, mkdir, open, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { BackupAbout } from '#cluster/facts/backup/about'
+import { archiveFile, backupsIn, manifestFile } from '#cluster/facts/backup/layout'
+import { readManifest } from '#cluster/facts/backup/manifest'
+import { takeSums } from '#cluster/facts/backup/sums'
+import { readTar, type TarEntry } from '#cluster/facts/backup/tar'
+import { dataOf } from '#cluster/facts/clone/about'
+import { Failure } from '#src/errors'
+import { fewOf } from '#text/figures'
+
+/** Who the files have to belong to; null for whoever runs Howdah. */
+export interface FileOwner {
+  readonly uid: number
+  readonly gid: number
+}
+
+export interface Unpacking {
+  readonly folder: string
+  readonly about: BackupAbout
+  /** SHA-256 of the manifest, in hex. */
+  readonly manifest: string
+  /** Empty folder: gets the data folder, and `tablespaces` where the backup has some. */
+  readonly into: string
+  readonly owner: FileOwner | null
+  readonly stop: AbortSignal
+}
+
+const partBytes = 1_024 ** 2
+
+/** Throws a Failure where a file is not as the manifest says. */
+export const unpack = async (unpacking: Unpacking): Promise<void> => {
+  const { folder, about, into, owner, stop } = unpacking
+  const backup = join(backupsIn(folder), about.backup)
+  const manifest = await manifestIn(backup, unpacking)
+  const data = dataOf(into)
+  const oids = Object.keys(about.tablespaces)
+  const places = oids.map(oid => [oid, join(into, 'tablespaces', oid)] as const)
+  const own = (path: string) => {
+    if (owner) chownSync(path, owner.uid, owner.gid)
+  }
+  const folderAt = (path: string) => {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    own(path)
+  }
+  const sums = takeSums()
+  if (oids.length > 0) folderAt(join(into, 'tablespaces'))
+  for (const [tablespace, place] of [[null, data] as const, ...places]) {
+    folderAt(place)
+    sums.begin(tablespace)
+    const files = filesInto(place, own, folderAt)
+    try {
+      const path = join(backup, archiveFile(tablespace))
+      await plainFile(about.backup, path)
+      for await (const part of createReadStream(path, {
+        highWaterMark: partBytes,
+      }) as AsyncIterable<Buffer>) {
+        stop.throwIfAborted()
+        sums.push(part)
+        await files.push(part)
+      }
+    } finally {
+      await files.close()
+    }
+  }
+  const wrong = sums.against(manifest)
+  if (wrong.length > 0) throw damaged(about.backup, fewOf(wrong, 3, ' '))
+  // The map of the backup names the folders of the live server, which it would write into.
+  if (oids.length > 0) {
+    const map = join(data, 'tablespace_map')
+    writeFileSync(map, places.map(([oid, place]) => `${oid} ${place}\n`).join(''), { mode: 0o600 })
+    own(map)
+  }
+}
+
+/** The manifest that the plan names, and no other. */
+const manifestIn = async (backup: string, { about, manifest }: Unpacking) => {
+  const path = join(backup, manifestFile)
+  await plainFile(about.backup, path)
+  const text = await readFile(path)
+  if (createHash('sha256').update(text).digest('hex') !== manifest)
+    throw new Failure(
+      'backup.another-manifest',
+      `${manifestFile} of ${about.backup} is another one than the plan was made for.`,
+      'Find out who changed it, then plan again.',
+    )
+  const read = readManifest(text.toString('utf8'))
+  if (!read) throw damaged(about.backup, `${manifestFile} is not as PostgreSQL wrote it.`)
+  return read
+}
+
+/** A link could lead anywhere, and a pipe would be read for ever. */
+const plainFile = async (backup: string, path: string): Promise<void> => {
+  if (!(await lstat(path)).isFile()) throw damaged(backup, `${path} is no plain file.`)
+}
+
+const damaged = (backup: string, what: string): Failure =>
+  new Failure(
+    'backup.damaged',
+    `${backup} is damaged: ${what}`,
+    'Take another base backup now, and look after the disk of the repository.',
+  )
+
+interface Files {
+  /** Resolves when the part is written. */
+  push(part: Buffer): Promise<void>
+  /** Closes a file that an abort left open. */
+  close(): Promise<void>
+}
+
+/** Links are left out: recovery makes those of tablespaces from the map. */
+const filesInto = (
+  place: string,
+  own: (path: string) => void,
+  folderAt: (path: string) => void,
+): Files => {
+  let file: FileHandle | undefined
+  // The work of a part, in order: the bot goes on while a disk writes.
+  let todo: (() => Promise<void>)[] = []
+  const close = async () => {
+    await file?.close()
+    file = undefined
+  }
+  const reader = readTar({
+    begin(entry) {
+      todo.push(async () => {
+        const path = join(place, within(entry))
+        if (entry.kind === 'folder') folderAt(path)
+        if (entry.kind !== 'file') return
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+        file = await open(path, 'wx', 0o600)
+        own(path)
+      })
+    },
+    data(part) {
+      todo.push(async () => file?.writeFile(part))
+    },
+    end() {
+      todo.push(close)
+    },
+  })
+  return {
+    async push(part) {
+      todo = []
+      reader.push(part)
+      for (const one of todo) await one()
+    },
+    close,
+  }
+}
+
+/** The path of an entry, which never leads out of the folder. */
+const within = ({ name }: TarEntry): string => {
+  if (name.startsWith('/') || name.split('/').includes('..'))
+    throw new Failure(
+      'backup.damaged',
+      `An archive has a file outside its folder: ${name}.`,
+      'Find out who wrote it; PostgreSQL did not.',
+    )
+  return name
+}

@@ -1,0 +1,55 @@
+/** Howdah's own words about a clone, beside the clone's data; written once the clone is paused at its moment. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { lsn } from '#cluster/facts/backup/about'
+import { backupName } from '#model/actions/backup-name'
+import { cloneName } from '#model/actions/clone'
+import { cloneTarget } from '#model/clone/target'
+
+export const cloneSchema = z.strictObject({
+  format: z.literal(1),
+  clone: z.string().regex(cloneName),
+  /** The cluster and the run that the clone is of. */
+  cluster: z.string(),
+  run: z.string(),
+  /** The repository, the archive and the programs that made the clone. */
+  folder: z.string(),
+  archive: z.string(),
+  programs: z.string(),
+  backup: z.string().regex(backupName),
+  manifest: z.string(),
+  /** The identifier of the database system. */
+  system: z.string(),
+  target: cloneTarget,
+  /** The LSN that was replayed, and when the last replayed transaction was committed. */
+  reached: lsn,
+  reachedAt: z.iso.datetime().nullable(),
+  /** Of the files, when the clone was made. */
+  bytes: z.int(),
+  /** By the clock of Howdah's machine. */
+  madeAt: z.iso.datetime(),
+  minutes: z.int(),
+  /** The folder of the socket. */
+  socket: z.string(),
+})
+
+export type CloneAbout = z.infer<typeof cloneSchema>
+
+export const cloneFile = 'clone.json'
+
+/** Null for a folder without such words, or with damaged ones. */
+export const readCloneAbout = async (folder: string): Promise<CloneAbout | null> => {
+  try {
+    return cloneSchema.parse(JSON.parse(await readFile(join(folder, cloneFile), 'utf8')))
+  } catch {
+    return null
+  }
+}
+
+/** The data folder within the folder of a clone. */
+export const dataOf = (folder: string): string => join(folder, 'data')
+
+/** When the clone ends by itself, as an ISO time. */
+export const endOfClone = ({ madeAt, minutes }: Pick<CloneAbout, 'madeAt' | 'minutes'>): string =>
+  new Date(Date.parse(madeAt) + minutes * 60_000).toISOString()

@@ -1,0 +1,45 @@
+/** The clones in a folder. A folder without Howdah's own words is unfinished, and no clone. */
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type CloneAbout, dataOf, readCloneAbout } from '#cluster/facts/clone/about'
+import { serverOf } from '#cluster/facts/clone/server-of'
+import { hasCode } from '#src/errors'
+
+export interface FoundClone {
+  /** `shop-clone-1.r-7k3m9q.2`: clone, run and token. */
+  readonly entry: string
+  readonly folder: string
+  /** Null while it is unfinished. */
+  readonly about: CloneAbout | null
+  readonly running: boolean
+}
+
+/** Null for a folder that cannot be read. */
+export const clonesIn = async (place: string): Promise<readonly FoundClone[] | null> => {
+  const names = await readdir(place).catch((error: unknown) =>
+    hasCode(error, 'ENOENT') ? [] : null,
+  )
+  if (names === null) return null
+  return Promise.all(
+    names.filter(isEntry).map(async entry => {
+      const folder = join(place, entry)
+      const about = await readCloneAbout(folder)
+      return {
+        entry,
+        folder,
+        about: about !== null && entry.startsWith(`${about.clone}.${about.run}.`) ? about : null,
+        running: (await serverOf(dataOf(folder))) !== null,
+      }
+    }),
+  )
+}
+
+/** Clone, run and token. */
+export const entryOf = (clone: string, run: string, token: number): string =>
+  `${clone}.${run}.${token}`
+
+/** `3` of `shop-clone-3.r-7k3m9q.2`; 0 for another name. */
+export const numberOfClone = (entry: string): number =>
+  Number(/-clone-(\d+)\./.exec(entry)?.[1] ?? 0)
+
+const isEntry = (name: string): boolean => /^[a-z][a-z0-9-]*-clone-\d+\.r-[^.]+\.\d+$/.test(name)

@@ -1,0 +1,58 @@
+/** The base backup that a moment is reached from: the newest one that ended before. */
+import type { BackupAbout } from '#cluster/facts/backup/about'
+import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
+import { isInFile, positionOf } from '#cluster/facts/backup/wal'
+import type { CloneTarget } from '#model/clone/target'
+
+export interface FitBackup extends KeptBackup {
+  readonly about: BackupAbout
+  /** SHA-256 of the manifest, in hex. */
+  readonly manifest: string
+}
+
+/** Whole backups of the database system that this Howdah took, the newest first. */
+export const wholeBackups = (
+  { backups }: Pick<Repository, 'backups'>,
+  system: string | null,
+): readonly FitBackup[] =>
+  backups.flatMap(kept =>
+    kept.about?.manifest &&
+    kept.genuine === 'genuine' &&
+    kept.damage.length === 0 &&
+    kept.about.system === system &&
+    kept.reach?.missing.length === 0
+      ? [{ ...kept, about: kept.about, manifest: kept.about.manifest }]
+      : [],
+  )
+
+/** Undefined where every whole backup ended later. */
+export const backupFor = (
+  whole: readonly FitBackup[],
+  target: CloneTarget,
+): FitBackup | undefined => whole.find(({ about }) => endedBefore(about, target))
+
+const endedBefore = ({ endedAt, endLsn }: BackupAbout, target: CloneTarget): boolean => {
+  switch (target.kind) {
+    case 'time':
+      return Date.parse(endedAt) < Date.parse(target.at)
+    case 'lsn':
+      return positionOf(endLsn) <= positionOf(target.lsn)
+    case 'xid':
+      return true
+  }
+}
+
+/** The file after which WAL is missing, where the moment is later than that; undefined without such a gap. */
+export const gapBefore = (
+  { about, reach }: FitBackup,
+  target: CloneTarget,
+): { readonly last: string; readonly after: string } | undefined => {
+  if (!reach?.after || reach.last === null) return undefined
+  const beyond =
+    target.kind === 'time'
+      ? reach.until === null || Date.parse(target.at) > Date.parse(reach.until)
+      : target.kind === 'lsn' &&
+        positionOf(target.lsn) > positionOf(about.endLsn) &&
+        isInFile(target.lsn, about.segment, reach.last) === 'later'
+  return beyond ? { last: reach.last, after: reach.after } : undefined
+}

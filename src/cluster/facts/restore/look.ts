@@ -1,0 +1,52 @@
+/** Facts that a restore to a moment depends on: the repository, the place for clones, and the server's present. */
+import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
+import { type ClonePlaceAbout, lookAtClonePlace } from '#cluster/facts/clone/place'
+import { backupFor, type FitBackup, wholeBackups } from '#cluster/facts/restore/backup-for'
+import type { CloneTarget } from '#model/clone/target'
+import type { Remembered } from '#model/record/remembered'
+import type { View } from '#model/view'
+
+export interface RestoreFacts extends BackupFacts {
+  /** Null where the inventory names none. */
+  readonly place: ClonePlaceAbout | null
+  readonly present: PresentMoment
+  readonly whole: readonly FitBackup[]
+  /** The backup for the moment; null for none. */
+  readonly chosen: FitBackup | null
+}
+
+export interface PresentMoment {
+  /** The server's time, in ISO. */
+  readonly now: string
+  readonly lsn: string
+  /** Whether the backup login may have the server finish its file of WAL; null without such a login. */
+  readonly maySwitch: boolean | null
+  /** The statement that lets the login do so; null without such a login. */
+  readonly switchGrant: string | null
+}
+
+export const lookAtRestore = async (
+  view: View,
+  target: CloneTarget,
+  known: Pick<Remembered, 'verified'>,
+): Promise<RestoreFacts> => {
+  const [facts, place, [present]] = await Promise.all([
+    lookAtBackups(view, known),
+    view.repository?.clones ? lookAtClonePlace(view.repository.clones) : null,
+    view.primary.read<PresentMoment>(question, [view.cluster.logins.backup]),
+  ])
+  if (!present) throw new Error('no present')
+  const whole = facts.repository ? wholeBackups(facts.repository, facts.system) : []
+  const fit = backupFor(whole, target)
+  return {
+    ...facts,
+    place,
+    present,
+    whole,
+    chosen: fit ?? null,
+  }
+}
+
+const question = `select to_json(now() at time zone 'UTC') #>> '{}' || 'Z' as now, pg_current_wal_insert_lsn()::text as lsn,
+  (select has_function_privilege(oid, 'pg_switch_wal()', 'execute') from pg_roles where rolname = $1) as "maySwitch",
+  (select format('GRANT EXECUTE ON FUNCTION pg_switch_wal() TO %I', $1::text) where $1 is not null) as "switchGrant"`

@@ -1,0 +1,92 @@
+/** The kind of action that restores a base backup to a moment, as a server of its own on Howdah's machine. */
+import { z } from 'zod'
+import { type ActionKind, type Duty, duties, type Reference } from '#model/actions/action-kind'
+import { backupName } from '#model/actions/backup-name'
+import { type CloneTarget, cloneTarget, targetWords } from '#model/clone/target'
+
+/** The name of a clone, with the number in the first group. */
+export const cloneName = /^[a-z][a-z0-9-]{0,40}-clone-([1-9][0-9]{0,5})$/
+
+export interface CloneAction {
+  readonly kind: 'clone'
+  /** Name of the node in the inventory whose backup it is. */
+  readonly node: string
+  /** Where the session is opened and fenced; a clone is of the whole server. */
+  readonly database: string
+  readonly duty: Duty
+  /** The repository and its archive of WAL, as Howdah's machine sees both. */
+  readonly folder: string
+  readonly archive: string
+  readonly backup: string
+  /** SHA-256 of the backup's manifest, in hex. */
+  readonly manifest: string
+  /** The database system that the backup has to be of. */
+  readonly system: string
+  readonly target: CloneTarget
+  /** LSN up to which WAL has to be archived first. */
+  readonly until: string | Reference
+  /** Name of the clone, unique among the clones in `place`. */
+  readonly clone: string
+  /** The folder of the clones. */
+  readonly place: string
+  /** The folder with `postgres`, of the major that the backup is of. */
+  readonly programs: string
+  /** How long the clone lives. */
+  readonly minutes: number
+  /** `end` stops and removes the clone; `remove` takes away what is unfinished of the run. */
+  readonly way: 'make' | 'end' | 'remove'
+  readonly deadlineSeconds: number
+}
+
+const path = z.string().startsWith('/')
+
+export const cloneKind: ActionKind<CloneAction> = {
+  kind: 'clone',
+  schema: z.strictObject({
+    kind: z.literal('clone'),
+    node: z.string(),
+    database: z.string(),
+    duty: z.enum(duties),
+    folder: path,
+    archive: path,
+    backup: z.string().regex(backupName),
+    manifest: z.string().regex(/^[0-9a-f]{64}$/),
+    system: z.string().regex(/^\d{1,20}$/),
+    target: cloneTarget,
+    until: z.union([z.string(), z.strictObject({ from: z.int().min(0), output: z.string() })]),
+    clone: z.string().regex(cloneName),
+    place: path,
+    programs: path,
+    minutes: z.int().min(1),
+    way: z.enum(['make', 'end', 'remove']),
+    deadlineSeconds: z.number(),
+  }),
+  place: ({ node, database, duty }) => ({ node, database, duty }),
+  show: action => ({
+    place: cloneKind.place(action),
+    role: null,
+    text: textOf(action),
+    values: action.way === 'make' ? [action.until] : [],
+  }),
+  outputs: () => ({}),
+  changes: () => true,
+  isSeen: () => true,
+  isRepeatable: () => true,
+  mend: (action, state) => (state === 'partial' ? { ...action, way: 'remove' } : undefined),
+  follow: (action, primary) => ({ ...action, node: primary }),
+}
+
+/** Settings that may not be lower in hot standby than they were on the primary (manual, 26.4.3). */
+export const settingsOfSource = `select json_object_agg(name, setting::int) as needs, $1::pg_lsn::text as until from pg_settings where name in ('max_connections', 'max_locks_per_transaction', 'max_prepared_transactions', 'max_wal_senders', 'max_worker_processes')`
+
+const textOf = (action: CloneAction): string => {
+  const { way, backup, manifest, archive, target, clone, place } = action
+  switch (way) {
+    case 'make':
+      return `${settingsOfSource};\n-- on Howdah's machine: unpacks ${backup} (manifest ${manifest.slice(0, 12)}…) into ${place}, starts PostgreSQL there as ${clone} without a network, replays ${archive}, which has to have $1, and pauses at ${targetWords(target)}`
+    case 'end':
+      return `-- on Howdah's machine: stops ${clone} and removes its files from ${place}`
+    case 'remove':
+      return `-- on Howdah's machine: removes what is unfinished of ${clone} from ${place}`
+  }
+}

@@ -1,0 +1,23 @@
+/** A clone as a cluster: read by the logins of its source, through a socket of Howdah's machine. */
+import type { ClusterConfig } from '#model/configuration'
+
+/** Any name would do: the folder of the socket has no other server. */
+export const portOfClones = 5432
+
+/** The login for ddl only reads there, as the owner of a table. */
+export const configOfClone = (
+  source: ClusterConfig,
+  { name, socket }: { readonly name: string; readonly socket: string },
+): ClusterConfig => ({
+  ...source,
+  name,
+  cloneOf: source.name,
+  credentials: { ...source.credentials, maintain: null, ha: null, backup: null },
+  nodes: [{ name, host: socket, port: portOfClones }],
+  // The socket lies in a folder of Howdah's own.
+  tls: 'off',
+  provider: 'self-managed',
+  windows: [],
+  blackouts: [],
+  backup: null,
+})

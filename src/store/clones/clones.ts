@@ -1,0 +1,61 @@
+/** Queries of howdah.clone: each revision is a signed row that never changes, and the newest counts. */
+import { type CloneBody, cloneBody, type LiveClone } from '#model/clone/clone'
+import type { Store } from '#store/store'
+
+interface Row {
+  readonly name: string
+  readonly revision: number
+  readonly body: unknown
+  readonly signature: string
+}
+
+const signedOf = ({ name, revision, body }: Omit<Row, 'signature'>): object => ({
+  name,
+  revision,
+  body,
+})
+
+/** A row that Howdah did not write counts for nothing. */
+const genuine = ({ signer }: Store, row: Row): boolean =>
+  signer.check('clone', signedOf(row), row.signature) === 'genuine'
+
+/** Clones that were made and have not ended, by name. */
+export const liveClones = async (store: Store): Promise<readonly LiveClone[]> => {
+  const rows = await store.query<Row>(
+    `select distinct on (name) name, revision, body, signature from howdah.clone order by name, revision desc`,
+  )
+  const found: LiveClone[] = []
+  for (const row of rows) {
+    const newest = genuine(store, row) ? row : await newestGenuine(store, row.name)
+    const body = newest && cloneBody.parse(newest.body)
+    if (body?.kind === 'made') found.push({ ...body, name: row.name })
+  }
+  return found
+}
+
+/** Behind rows of another's hand. */
+const newestGenuine = async (store: Store, name: string): Promise<Row | undefined> => {
+  const rows = await store.query<Row>(
+    `select name, revision, body, signature from howdah.clone where name = $1 order by revision desc`,
+    [name],
+  )
+  return rows.find(row => genuine(store, row))
+}
+
+/** Within a transaction; two at a time for one name: the second fails, and its run is looked at again. */
+export const insertClone = async (tx: Store, name: string, body: CloneBody): Promise<void> => {
+  const [row] = await tx.query<{ revision: number }>(
+    'select coalesce(max(revision), 0) + 1 as revision from howdah.clone where name = $1',
+    [name],
+  )
+  const revision = row?.revision ?? 1
+  await tx.query(
+    'insert into howdah.clone (name, revision, body, signature) values ($1, $2, $3, $4)',
+    [
+      name,
+      revision,
+      JSON.stringify(body),
+      tx.signer.sign('clone', signedOf({ name, revision, body })),
+    ],
+  )
+}

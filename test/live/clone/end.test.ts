@@ -1,0 +1,104 @@
+import { join } from 'node:path'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { binaries } from '#local/postgres/binaries'
+import { failpointsOf } from '#src/failpoint'
+import { cloneFolders } from '#test/support/clones'
+import { hear } from '#test/support/hostile'
+import { startHowdah } from '#test/support/howdah'
+import { outcomeOf, runInto, twoBots } from '#test/support/kills'
+import { native } from '#test/support/majors'
+import { observer, profile } from '#test/support/profile'
+import { archivingServer, testRepository } from '#test/support/repository'
+
+const repository = testRepository()
+const { folder, clones } = repository
+const managed = await archivingServer(repository)
+const howdah = await startHowdah({
+  managed,
+  tables: ['create table orders (id int primary key)'],
+  cluster: {
+    credentials: {
+      observe: `${observer}:${observer}`,
+      ddl: 'howdah:howdah',
+      backup: 'keeper:keeper',
+    },
+    backup: { folder, clones: { folder: clones, programs: join(await binaries(native), 'bin') } },
+  },
+})
+const { database } = howdah
+await managed.run(database, 'grant execute on function pg_switch_wal() to keeper')
+await twoBots(howdah)
+
+const carryOut = async (command: string): Promise<string> => {
+  const plan = await howdah.plan(command)
+  await howdah.click('adam', plan, 'approve')
+  return outcomeOf(howdah, plan)
+}
+
+describe('clone.end', () => {
+  describe('refusal', () => {
+    test('refuses a clone that is not there', async () => {
+      const told = await hear(
+        howdah,
+        'olga',
+        '/pg clone end shop-clone-7',
+        'There is no clone shop-clone-7',
+      )
+      expect(told).toContain('See which there are.')
+    })
+  })
+
+  describe('with a clone', () => {
+    let moment = ''
+    beforeAll(async () => {
+      await carryOut('/pg backup take')
+      const [now] = await managed.query<{ at: string }>(
+        database,
+        `select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as at`,
+      )
+      moment = now?.at ?? ''
+    })
+    beforeEach(async () => {
+      await twoBots(howdah)
+      if ((await cloneFolders(clones)).length > 0) return
+      await carryOut(`/pg restore point-in-time to="${moment}"`)
+    })
+
+    describe('failure', () => {
+      test('leaves the clone alone when a person stops the run before it begins', async () => {
+        await howdah.say('dana', '/pg freeze shop reason=test')
+        const plan = await howdah.plan('/pg clone end shop-clone-1')
+        await howdah.click('adam', plan, 'approve')
+        await howdah.click('adam', plan, 'stop')
+        expect(await outcomeOf(howdah, plan)).toBe('cancelled')
+        await howdah.say('dana', '/pg thaw shop')
+        expect(await cloneFolders(clones)).toEqual(['shop-clone-1 runs'])
+      })
+    })
+
+    describe('success', () => {
+      test('stops the server, removes the files, and takes the clone out of the fleet', async () => {
+        await hear(howdah, 'olga', '/pg status cluster=shop-clone-1', 'shop-clone-1')
+        expect(await carryOut('/pg clone end shop-clone-1')).toBe('succeeded')
+        expect(await cloneFolders(clones)).toEqual([])
+        await expect
+          .poll(() => hear(howdah, 'olga', '/pg status cluster=shop-clone-1', 'luster'), {
+            timeout: 110_000,
+          })
+          .toContain('No cluster in the inventory matches.')
+      })
+    })
+
+    describe('kill', () => {
+      test.each(profile.points(failpointsOf(1)))(
+        'ends with no clone when Howdah is killed at "%s"',
+        async point => {
+          const plan = await howdah.plan('/pg clone end shop-clone-1')
+          expect(await runInto(howdah, point, plan)).toBe('succeeded')
+          expect(await cloneFolders(clones)).toEqual([])
+        },
+        300_000,
+      )
+    })
+  })
+})

@@ -1,0 +1,160 @@
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { binaries } from '#local/postgres/binaries'
+import { failpointsOf } from '#src/failpoint'
+import { askClone, cloneFolders, cloneNamed, endClones } from '#test/support/clones'
+import { hear } from '#test/support/hostile'
+import { startHowdah, wordsOf } from '#test/support/howdah'
+import { outcomeOf, runInto, twoBots } from '#test/support/kills'
+import { native } from '#test/support/majors'
+import { observer, profile } from '#test/support/profile'
+import { archivingServer, testRepository } from '#test/support/repository'
+
+const repository = testRepository()
+const { folder, archive, clones } = repository
+const managed = await archivingServer(repository)
+const howdah = await startHowdah({
+  managed,
+  tables: ['create table orders (id int primary key)', 'create table later (id int)'],
+  cluster: {
+    credentials: {
+      observe: `${observer}:${observer}`,
+      ddl: 'howdah:howdah',
+      backup: 'keeper:keeper',
+    },
+    backup: { folder, clones: { folder: clones, programs: join(await binaries(native), 'bin') } },
+  },
+})
+const { database } = howdah
+await managed.run(database, 'grant execute on function pg_switch_wal() to keeper')
+await twoBots(howdah)
+
+/** Carries the plan out, and gives the words of its end. */
+const done = async (command: string, outcome: string): Promise<string> => {
+  const plan = await howdah.plan(command)
+  await howdah.click('adam', plan, 'approve')
+  const ended = await outcomeOf(howdah, plan)
+  const said = wordsOf(await howdah.message(one => one.ts === plan.ts))
+  expect(ended, said).toBe(outcome)
+  return said
+}
+
+/** The server's time, and its place in the WAL. */
+const here = async () => {
+  const [row] = await managed.query<{ at: string; lsn: string }>(
+    database,
+    `select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as at,
+       pg_current_wal_insert_lsn()::text as lsn`,
+  )
+  if (!row) throw new Error('no time')
+  return row
+}
+
+/** A moment between the rows and the loss of their table. */
+let moment = { at: '', lsn: '' }
+
+describe('restore.point-in-time', () => {
+  describe('refusal', () => {
+    test('refuses before the first backup', async () => {
+      const said = '/pg restore point-in-time to="2026-01-01 10:00"'
+      expect(await hear(howdah, 'olga', said, 'There is no base backup of shop yet.')).toContain(
+        'Take one.',
+      )
+    })
+  })
+
+  describe('with a backup', () => {
+    beforeAll(async () => {
+      await done('/pg backup take', 'succeeded')
+      await managed.run(database, 'insert into orders select generate_series(1, 1000)')
+      moment = await here()
+      await managed.run(database, 'drop table orders')
+    })
+
+    describe('refusal', () => {
+      test.each([
+        ['before the first backup', '2026-01-01 10:00', 'is before the first backup'],
+        ['in the future', '2999-01-01 10:00', 'is in the future'],
+      ])('refuses a moment %s', async (_, at, words) => {
+        const told = await hear(howdah, 'olga', `/pg restore point-in-time to="${at}"`, words)
+        expect(told).toMatch(/Choose (a later|an earlier) moment\./)
+      })
+    })
+
+    describe('success', () => {
+      test('brings back a dropped table in a clone, which every command can read', async () => {
+        const said = await done(`/pg restore point-in-time to="${moment.at}"`, 'succeeded')
+        expect(said).toContain('shop-clone-1 is shop at')
+        const clone = await cloneNamed(clones, 'shop-clone-1')
+        const rows = await askClone(clone, database, 'select count(*)::int as n from orders')
+        expect(rows).toEqual([{ n: 1_000 }])
+        const list = await hear(
+          howdah,
+          'olga',
+          '/pg index list cluster=shop-clone-1 table=orders',
+          'orders_pkey',
+        )
+        expect(list).not.toContain('later')
+        await hear(howdah, 'olga', '/pg clone list', '1 clone of shop.')
+      })
+
+      test('refuses to change anything there', async () => {
+        const told = await hear(
+          howdah,
+          'olga',
+          '/pg index create cluster=shop-clone-1 table=orders columns=id',
+          'shop-clone-1 is a clone of shop',
+        )
+        expect(told).toContain('Plan the change for shop.')
+      })
+
+      test('stands before an LSN, and Undo ends the clone', async () => {
+        const plan = await howdah.plan(`/pg restore point-in-time lsn=${moment.lsn}`)
+        await howdah.click('adam', plan, 'approve')
+        expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+        const clone = await cloneNamed(clones, 'shop-clone-2')
+        expect(await askClone(clone, database, 'select id from orders limit 1')).toHaveLength(1)
+        const undo = await howdah.planned(() => howdah.click('olga', plan, 'undo'))
+        await howdah.click('adam', undo, 'approve')
+        expect(await outcomeOf(howdah, undo)).toBe('succeeded')
+        expect(await cloneFolders(clones)).toEqual(['shop-clone-1 runs'])
+      })
+    })
+
+    describe('failure', () => {
+      test('leaves nothing behind, and says so, where WAL is damaged on the way', async () => {
+        await endClones(clones)
+        const { lsn } = await here()
+        await managed.run(database, 'insert into later values (1)', 'select pg_switch_wal()')
+        const [{ name } = { name: '' }] = await managed.query<{ name: string }>(
+          database,
+          `select pg_walfile_name('${lsn}') as name`,
+        )
+        await expect.poll(() => repository.archived(), { timeout: 110_000 }).toContain(name)
+        const path = join(archive, name)
+        const whole = readFileSync(path)
+        onTestFinished(() => writeFileSync(path, whole))
+        truncateSync(path, 8_192)
+        const { at } = await here()
+        const said = await done(`/pg restore point-in-time to="${at}"`, 'failed')
+        expect(said).toMatch(/full-1 cannot be brought to|The clone does not start/)
+        expect(await cloneFolders(clones)).toEqual([])
+      })
+    })
+
+    describe('kill', () => {
+      test.each(profile.points(failpointsOf(3)))(
+        'ends with one clone when Howdah is killed at "%s"',
+        async point => {
+          await endClones(clones)
+          await twoBots(howdah)
+          const plan = await howdah.plan(`/pg restore point-in-time to="${moment.at}"`)
+          expect(await runInto(howdah, point, plan)).toBe('succeeded')
+          expect(await cloneFolders(clones)).toEqual(['shop-clone-1 runs'])
+        },
+        300_000,
+      )
+    })
+  })
+})
