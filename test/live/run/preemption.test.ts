@@ -9,7 +9,7 @@ import { at, kindsOf, saidIn, startSwitching } from '#test/support/switching'
 const {
   howdah,
   house,
-  engines,
+  thawEngines,
   twoEngines,
   build,
   switching,
@@ -76,7 +76,7 @@ describe('a plan that claims the whole cluster', () => {
     await expect.poll(() => howdah.failed(), { timeout: 110_000 }).toBe(true)
     await house.approve(change)
     await when(one.id, ({ run }) => run?.preempted === change)
-    for (const child of engines.values()) child.kill('SIGCONT')
+    await thawEngines()
     expect(await outcome(one.id)).toBe('succeeded')
     expect(await outcome(change)).toBe('succeeded')
     expect(timesRun(howdah, one.statement)).toBe(1)
