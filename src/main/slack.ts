@@ -4,7 +4,7 @@ import { summariseAll } from '#checks/cluster-summary'
 import { engineForEdges } from '#engine/for-edges'
 import { enterRecovery } from '#engine/freeze/recovery'
 import { openMessages } from '#engine/messages'
-import { openReviews } from '#engine/show/read-change'
+import { closedReviews, openReviews } from '#engine/show/read-change'
 import { adviseSettings } from '#main/advise-settings'
 import type { BotConfig } from '#main/bot-config'
 import { keepHouse } from '#main/keep-house'
@@ -104,6 +104,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       leads,
       recover: because => enterRecovery(parts, because),
       openReviews: () => openReviews(parts),
+      closedReviews: since => closedReviews(parts, since),
       standing: () => engine.approvals.list(),
       report,
     })

@@ -7,6 +7,7 @@ import type { Answer } from '#model/reply'
 import { endsSoon } from '#model/standing/ends-soon'
 import type { StandingApproval } from '#model/standing/standing-approval'
 import type { Chat } from '#report/chat'
+import { closingReviews, reviewKey } from '#report/closed-reviews'
 import { alertOf } from '#report/draw/alert'
 import { endsSoonAnswer } from '#report/draw/ends-soon'
 import { reviewAnswer } from '#report/draw/open-review'
@@ -40,6 +41,8 @@ export interface RoundOptions {
   readonly recover: (because: string) => Promise<unknown>
   /** Break-glass plans without a review. */
   readonly openReviews: () => Promise<readonly Change[]>
+  /** Plans whose review was closed after that moment. */
+  readonly closedReviews: (since: Date) => Promise<readonly Change[]>
   readonly standing: () => Promise<readonly StandingApproval[]>
   readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
 }
@@ -110,10 +113,15 @@ export const openRound = (options: RoundOptions): Watch => {
     return notice.title
   }
 
+  const closeReviews = closingReviews({ store, chat, channel, closed: options.closedReviews })
+
   /** Posts open reviews at once, and daily while open. */
   const reviews = async (): Promise<void> => {
     for (const change of await options.openReviews())
-      await daily(`review ${change.plan.id}`, async () => ({ answer: reviewAnswer(change) }))
+      await alarm(reviewKey(change.plan.id, new Date().toISOString().slice(0, 10)), async () => ({
+        answer: reviewAnswer(change),
+      }))
+    await closeReviews()
   }
 
   /** Once for each approval: a week is enough to ask for a new approval. */

@@ -130,3 +130,9 @@ export const openReviewIds = async (store: Store): Promise<readonly string[]> =>
   [...(await breakGlassesOf(store, null))]
     .filter(([, { review }]) => review === null)
     .map(([plan]) => plan)
+
+/** Plans whose review was closed after that moment, the oldest first. */
+export const closedReviewIds = async (store: Store, since: Date): Promise<readonly string[]> =>
+  [...(await breakGlassesOf(store, null))]
+    .filter(([, { review }]) => review !== null && review.at > since)
+    .map(([plan]) => plan)

@@ -23,7 +23,12 @@ import type { JournalEntry } from '#model/journal'
 import type { NextStep, Plan } from '#model/plan'
 import type { Measured } from '#model/traffic'
 import { approvalsOf } from '#store/approvals'
-import { type BreakGlassRow, findBreakGlass, openReviewIds } from '#store/break-glass'
+import {
+  type BreakGlassRow,
+  closedReviewIds,
+  findBreakGlass,
+  openReviewIds,
+} from '#store/break-glass'
 import { freezeOver } from '#store/freezes'
 import { findUndo, openPlanIds } from '#store/plans'
 import { findRunOfPlan, type RunRow } from '#store/runs'
@@ -132,6 +137,10 @@ export const readChanges = async (
 /** Plans that were let through by break-glass and wait for a review, the oldest first. */
 export const openReviews = async (parts: Parts): Promise<readonly Change[]> =>
   readChanges(parts, await openReviewIds(parts.store))
+
+/** Plans whose review was closed after that moment. */
+export const closedReviews = async (parts: Parts, since: Date): Promise<readonly Change[]> =>
+  readChanges(parts, await closedReviewIds(parts.store, since))
 
 /** Every plan that is not over, the oldest first. */
 export const openChanges = async (parts: Parts): Promise<readonly Change[]> =>

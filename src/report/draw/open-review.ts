@@ -18,3 +18,14 @@ export const reviewAnswer = (change: Change): Answer => ({
     { label: 'Close Review', command: `plan review ${change.plan.id}` },
   ],
 })
+
+/** In the place of the report that asked for the review. */
+export const closedReviewAnswer = ({ plan, breakGlass }: Change): Answer => ({
+  kind: 'answer',
+  title: `${plan.cluster}: \`${plan.id}\` (${plan.headline}) was let through by ${breakGlass?.name ?? 'somebody'} with break-glass, and reviewed by ${breakGlass?.review?.name ?? 'somebody'}.`,
+  lines: [
+    `Why: ${breakGlass?.reason ?? ''}`,
+    `What the review found: ${breakGlass?.review?.note ?? ''}`,
+  ],
+  offers: [{ label: 'Show Plan', command: `plan show ${plan.id}` }],
+})

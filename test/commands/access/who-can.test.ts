@@ -69,7 +69,6 @@ describe('access who-can', () => {
         ['2, with code', '60 min'],
       ],
     ],
-    ['access who-can weather.change', []],
   ])('%s has the policies %j', async (text, policies) => {
     const read = await reads(text)
     expect(read.kind === 'answer' && read.table?.rows.map(row => row.slice(3))).toEqual(policies)

@@ -17,7 +17,8 @@ describe('an answer to such a question', () => {
       const one = await asking('step 0 acted')
       await hear(howdah, who, `/pg run settle ${one.id} step=1 done=no reason=x`, words)
       const heard = listenFor(howdah, who)
-      await answer(who, one, 'was-not-done')
+      // Told at the click: no form opens.
+      await howdah.click(who, one.plan, 'was-not-done')
       expect(await heard(words)).toContain('Instead:')
       await asks(one, 1)
       await answer('adam', one, 'was-done')

@@ -41,6 +41,18 @@ describe('the review of a break-glass', () => {
     await review('dana', direct, 'again')
     expect(await heard('This review is closed already')).toContain('by dana')
     await hear(howdah, 'olga', `/pg plan show ${made.id}`, 'Reviewed by dana: it was')
+    // The report that asked for the review says that it was closed, and offers nothing more.
+    const report = await howdah.slack.waitFor(
+      ({ messages }) =>
+        messages.find(
+          one =>
+            one.channel === 'C_REPORTS' &&
+            wordsOf(one).includes(made.id) &&
+            wordsOf(one).includes('reviewed by dana'),
+        ),
+      { timeoutMs: 110_000, what: 'the report, written anew' },
+    )
+    expect(JSON.stringify(report.blocks)).not.toContain('Close Review')
   })
 
   test('is closed once by a double click, and by two words at the same instant', async () => {
@@ -83,7 +95,11 @@ describe('the review of a break-glass', () => {
     await showAgain(howdah, { ...open, blocks: JSON.parse(blocks) as typeof open.blocks })
     await howdah.click('dana', open, 'stop')
     await heard('A review says what was found.')
-    await review('dana', await forge(howdah, 'review', 'b-0123456789abcdef0123456789'), 'seen')
+    await howdah.click(
+      'dana',
+      await forge(howdah, 'review', 'b-0123456789abcdef0123456789'),
+      'review',
+    )
     await heard('Howdah does not know this button.')
     expect(await kindsOf(made)).not.toContain('plan.reviewed')
   })

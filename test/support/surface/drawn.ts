@@ -14,6 +14,7 @@ import { formView, tooLong } from '#slack/draw/form/form-view'
 import { noticeView } from '#slack/draw/form/notice-view'
 import { pickerView } from '#slack/draw/form/picker-view'
 import { reasonView } from '#slack/draw/form/reason-view'
+import { refusedForm } from '#slack/draw/form/refused-form'
 import { drawComing } from '#slack/draw/home/coming'
 import { drawHome } from '#slack/draw/home/home-view'
 import { verbsOf } from '#slack/draw/plan/change-buttons'
@@ -210,6 +211,9 @@ export const drawn: Readonly<Record<string, readonly (() => unknown)[]>> = {
     one => () =>
       formView(one, 'C_OPS', ['shop', ...Array.from({ length: 110 }, (_, n) => `shop-${n}`)]),
   ),
+  refusedForm: [undefined, ...forms].map(
+    one => () => refusedForm(one, blocked, { channel: 'C_OPS', clusters: ['shop'] }),
+  ),
   // The inputs of the other forms are checked in the views of the forms.
   inputOf: forms.slice(0, 1).map(one => () => ({
     type: 'modal',
@@ -232,7 +236,7 @@ export const drawn: Readonly<Record<string, readonly (() => unknown)[]>> = {
         'C_OPS',
       ),
   ],
-  reasonView: ['reject', 'review', 'was-done', 'was-not-done'].map(
+  reasonView: ['reject', 'withdraw', 'review', 'was-done', 'was-not-done'].map(
     action => () => reasonView({ action, button: id, channel: 'C_OPS', message: '1.2' }),
   ),
   loadingMessage: [
