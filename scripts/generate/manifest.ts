@@ -37,7 +37,7 @@ export const manifestOf = (commands: readonly Command[]): Manifest => ({
   oauth_config: {
     scopes: {
       // No chat:write.public: inviting the bot is how a channel opts in. No admin.*. Howdah reads the history of
-      // the audit channel alone, and of messages there only its own.
+      // the audit channel alone, and of messages there only its own; im:history brings what people write to it directly.
       bot: [
         'app_mentions:read',
         'channels:history',
@@ -47,6 +47,7 @@ export const manifestOf = (commands: readonly Command[]): Manifest => ({
         'files:write',
         'groups:history',
         'groups:read',
+        'im:history',
         'im:write',
         'usergroups:read',
         'users:read',
@@ -59,6 +60,7 @@ export const manifestOf = (commands: readonly Command[]): Manifest => ({
         'app_home_opened',
         'app_mention',
         'member_joined_channel',
+        'message.im',
         'subteam_members_changed',
         'subteam_updated',
         'user_change',

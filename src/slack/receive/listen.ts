@@ -91,6 +91,15 @@ export const listen = (app: App, listening: Listening): void => {
     await answerTyped(`mention ${channel} ${ts}`, place, text.trim() || 'help', undefined)
   })
 
+  // In a direct message nobody else reads along: what is said there is a command, without a slash too.
+  app.event('message', async ({ event, client }) => {
+    if (event.channel_type !== 'im' || event.subtype !== undefined) return
+    const { channel, ts, user, text = '', bot_id } = event
+    if (bot_id !== undefined || user === undefined) return
+    const place = direct(client, channel, user)
+    await answerTyped(`message ${channel} ${ts}`, place, text.trim() || 'help', undefined)
+  })
+
   // Bolt calls every listener that fits: the Home's and the forms' listeners are elsewhere.
   app.action(/^(?!home-|form-)/, async ({ ack, body, respond }) => {
     await ack()
@@ -164,6 +173,14 @@ const ephemeral = (
       blocks: [...blocks],
       ...(thread === undefined ? {} : { thread_ts: thread }),
     })
+  },
+})
+
+const direct = (client: WebClient, channel: string, user: string): ReplyPlace => ({
+  channel,
+  user,
+  async respond({ text, blocks }) {
+    await client.chat.postMessage({ channel, text, blocks: [...blocks] })
   },
 })
 

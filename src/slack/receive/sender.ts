@@ -15,7 +15,14 @@ export interface Body {
   readonly team_id?: unknown
   readonly team?: { readonly id?: unknown } | null
   readonly api_app_id?: unknown
-  readonly event?: { readonly type?: unknown; readonly user?: unknown } | null
+  readonly event?: {
+    readonly type?: unknown
+    readonly user?: unknown
+    /** Of messages that no person wrote. */
+    readonly bot_id?: unknown
+    /** Of edits, joins and the like. */
+    readonly subtype?: unknown
+  } | null
 }
 
 /** Undefined for what no person sent by hand: events of Slack's own are few. */
@@ -27,12 +34,16 @@ export const senderOf = (body: Body): Sender | undefined => {
 
 const kindOf = (body: Body): RequestKind | undefined => {
   if (body.command !== undefined) return 'command'
-  if (body.event) return events[String(body.event.type)]
+  if (body.event) {
+    const { type, bot_id, subtype } = body.event
+    return bot_id === undefined && subtype === undefined ? events[String(type)] : undefined
+  }
   return interactions[String(body.type)] ?? 'click'
 }
 
 const events: Readonly<Record<string, RequestKind>> = {
   app_mention: 'command',
+  message: 'command',
   app_home_opened: 'look',
 }
 

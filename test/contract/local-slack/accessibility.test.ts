@@ -87,7 +87,8 @@ const start = async (): Promise<{
         })
       })
     },
-    { levers },
+    // A busy machine takes longer than Slack's 3 s.
+    { levers, limits: { ackMs: 20_000, triggerMs: 60_000 } },
   )
   const posted = await postMessage(app.client, {
     channel: 'C0OPS',

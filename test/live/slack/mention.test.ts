@@ -35,3 +35,29 @@ test('a mention can ask for a plan', async () => {
   )
   expect(wordsOf(plan)).toContain('users_by_id')
 })
+
+test('plain words in a direct message are answered there, and guests are told why not', async () => {
+  const { id } = slack.openIm('adam')
+  await slack.say('adam', id, 'locks')
+  const answer = await slack.waitFor(
+    ({ messages }) =>
+      messages.find(
+        one => one.channel === id && one.user !== 'U_ADAM' && wordsOf(one).includes('Nobody waits'),
+      ),
+    { timeoutMs: 110_000, what: 'the answer in the direct message' },
+  )
+  expect(answer.onlyFor).toBeNull()
+  const { id: guests } = slack.openIm('gus')
+  await slack.say('gus', guests, 'help')
+  const refused = await slack.waitFor(
+    ({ messages }) =>
+      messages.find(one => one.channel === guests && wordsOf(one).includes('Guests may not')),
+    { timeoutMs: 110_000, what: 'the refusal in the direct message' },
+  )
+  expect(wordsOf(refused)).toContain('Instead')
+})
+
+test('a mention alone is answered with help', async () => {
+  await slack.say('adam', 'db-ops', '@howdah')
+  expect(await told('U_ADAM', 'What you can say')).toMatchObject({ channel: 'C_OPS' })
+})

@@ -1,4 +1,4 @@
-/** Tells the app that a person mentioned the app in a channel of the app, or in a thread there. */
+/** Tells the app what a person says to the app: in a direct message, or by a mention in a channel or thread. */
 import { sendEvent } from '#local/slack/act/send-event'
 import { isMember } from '#local/slack/look-up'
 import { teamOf } from '#local/slack/person-payload'
@@ -16,6 +16,22 @@ export const sendMention = (ws: Workspace, person: Person, message: Message): vo
   const { channel, ts, threadTs, text } = message
   void sendEvent(ws, {
     type: 'app_mention',
+    user: person.id,
+    team: teamOf(ws, person),
+    channel,
+    text,
+    ts,
+    event_ts: ts,
+    ...(threadTs === null ? {} : { thread_ts: threadTs }),
+  })
+}
+
+/** Every message between a person and the app. */
+export const sendDirect = (ws: Workspace, person: Person, message: Message): void => {
+  const { channel, ts, threadTs, text } = message
+  void sendEvent(ws, {
+    type: 'message',
+    channel_type: 'im',
     user: person.id,
     team: teamOf(ws, person),
     channel,

@@ -4,7 +4,7 @@
  */
 import { escapeTyped } from '#local/slack/act/escape'
 import type { Got } from '#local/slack/act/got'
-import { hearsMention, sendMention } from '#local/slack/act/mention'
+import { hearsMention, sendDirect, sendMention } from '#local/slack/act/mention'
 import { showAck } from '#local/slack/act/show-ack'
 import { channelCalled, isMember, personCalled } from '#local/slack/look-up'
 import { notify, post } from '#local/slack/messages'
@@ -35,7 +35,8 @@ export const say = async (ws: Workspace, said: Said): Promise<Got> => {
     text: escapeTyped(state, said.text, 'bare'),
     threadTs,
   })
-  if (hearsMention(ws, channel, message)) sendMention(ws, person, message)
+  if (channel.kind === 'im') sendDirect(ws, person, message)
+  else if (hearsMention(ws, channel, message)) sendMention(ws, person, message)
   return { kind: 'said', message }
 }
 
