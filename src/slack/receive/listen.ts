@@ -91,7 +91,7 @@ export const listen = (app: App, listening: Listening): void => {
     await answerTyped(`mention ${channel} ${ts}`, place, text.trim() || 'help', undefined)
   })
 
-  // In a direct message nobody else reads along: what is said there is a command, without a slash too.
+  // A direct message is a command without a slash.
   app.event('message', async ({ event, client }) => {
     if (event.channel_type !== 'im' || event.subtype !== undefined) return
     const { channel, ts, user, text = '', bot_id } = event

@@ -1,4 +1,4 @@
-/** The form as it was filled in, with why it was refused on top: nothing typed is lost. */
+/** The filled-in form below the reason of a refusal: no typed value is lost. */
 import type { ModalView } from '@slack/types'
 import type { Refusal } from '#model/refusal'
 import type { FormReply } from '#model/reply'

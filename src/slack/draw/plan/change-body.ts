@@ -58,7 +58,7 @@ const errorName = (name: string): string =>
 /** Shows all SQL, whatever the length: the engine refuses a plan that no message could hold. */
 const sql = (change: Change) => codeBlocks(sqlOf(change)).map(section)
 
-/** The statement that puts a step back right now; undefined while none does. */
+/** The statement that puts a step back right now; undefined on the way forward. */
 const wayBackNow = ({ state, journal }: Change) => {
   const begun = journal.findLast(({ kind }) => kind === 'intent' || kind === 'undo intent')
   const statement = begun?.detail['statement']

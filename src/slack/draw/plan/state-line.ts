@@ -101,7 +101,7 @@ const endLine = (change: Change): Line => {
   }
 }
 
-/** ` Drop users_id_idx took 12 ms.`: what each step found done, where nothing else was measured or looked at. */
+/** ` Drop users_id_idx took 12 ms.`: for a change without a measured effect. */
 const didWords = ({ steps, journal }: Change): string => {
   const done = journal.filter(({ kind }) => kind === 'done')
   const [only] = done

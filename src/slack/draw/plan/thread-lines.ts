@@ -45,10 +45,10 @@ export const threadLines = (change: Change): readonly ThreadLine[] => [
   ...guardEndLines(change),
 ]
 
-/** An edit of the message notifies nobody: a mention does. */
+/** An edit of the message notifies nobody, unlike a mention. */
 const asker = ({ plan }: Change): string => `${mention(plan.requester, plan.requesterName)}: `
 
-/** Whoever withdrew a plan of their own need not be told. */
+/** No line for a requester who withdrew. */
 const withdrawnLine = (change: Change): readonly ThreadLine[] => {
   const { plan, outcome, run, ending } = change
   const by = ending?.startsWith(`${plan.requesterName} `) === true
