@@ -1,12 +1,18 @@
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import { basebackupDriver } from '#cluster/drivers/basebackup/driver'
+import type { BasebackupAction } from '#model/actions/basebackup'
+import { Failure } from '#src/errors'
 import { failpointsOf } from '#src/failpoint'
 import { hear } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, runInto, twoBots } from '#test/support/kills'
 import { observer, profile } from '#test/support/profile'
 import { archivingServer, testRepository } from '#test/support/repository'
+import { openShop } from '#test/support/shop'
+import { tinyDisk } from '#test/support/tiny-disk'
 
 const repository = testRepository()
 const managed = await archivingServer(repository)
@@ -24,6 +30,7 @@ const howdah = await startHowdah({
     backup: { folder: repository.folder },
   },
 })
+const { cluster } = openShop(howdah)
 await twoBots(howdah)
 
 const timesTaken = () => managed.log().split('received replication command: BASE_BACKUP').length - 1
@@ -40,6 +47,40 @@ const arriving = async () => {
       )
     )[0]?.sent
   await expect.poll(sent, { timeout: 110_000, interval: 20 }).toBe(1)
+}
+
+const disk = tinyDisk()
+if (disk !== undefined) afterAll(() => execFileSync('umount', ['-l', disk]))
+
+/** The failure of a base backup into a folder, without a run. */
+const failureIn = async (folder: string): Promise<string> => {
+  const [row] = await managed.query<{ system: string }>(
+    'postgres',
+    'select system_identifier::text as system from pg_control_system()',
+  )
+  const action: BasebackupAction = {
+    kind: 'basebackup',
+    node: 'shop-1',
+    database: howdah.database,
+    duty: 'backup',
+    folder,
+    backup: 'full-1',
+    system: row?.system ?? '',
+    checkpoint: 'fast',
+    rate: null,
+    way: 'take',
+    deadlineSeconds: 110,
+  }
+  const hand = await basebackupDriver.take(action, { cluster, run: 'r-0000001', token: 1 })
+  const never = new AbortController().signal
+  try {
+    await hand.act(action, { stop: never, lost: never })
+    return 'nothing failed'
+  } catch (error) {
+    return error instanceof Failure ? `${error.code}: ${error.message}` : String(error)
+  } finally {
+    await hand.close()
+  }
 }
 
 describe('backup.take', () => {
@@ -89,6 +130,21 @@ describe('backup.take', () => {
       expect(await outcomeOf(howdah, plan)).toBe('failed')
       expect(repository.backups()).toEqual(before)
     })
+
+    test.skipIf(disk === undefined)(
+      'names a repository that is full or read only, and leaves nothing there (needs the right to mount)',
+      async () => {
+        const folder = disk ?? ''
+        expect(await failureIn(folder)).toBe(
+          `backup.repository: The repository ${folder} has no room left, so there is no base backup.`,
+        )
+        expect(readdirSync(join(folder, 'backups'))).toEqual([])
+        execFileSync('mount', ['-o', 'remount,ro', folder])
+        expect(await failureIn(folder)).toBe(
+          `backup.repository: The repository ${folder} is read only, so there is no base backup.`,
+        )
+      },
+    )
 
     test('leaves nothing behind when a person stops it', async () => {
       const before = repository.backups()

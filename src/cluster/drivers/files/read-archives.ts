@@ -22,6 +22,11 @@ export const readArchives = async (
       reading.wrong(`${file} cannot be read.`)
       continue
     }
+    if (opened.bytes !== about.archives[file]) {
+      await opened.handle.close()
+      reading.wrong(`${file} has another size than it was written with.`)
+      continue
+    }
     const tar = readSums(
       file === 'base.tar' ? null : file.replace('.tar', ''),
       (path, { bytes, sha256 }) => {

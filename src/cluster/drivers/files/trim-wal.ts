@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { outOfReach } from '#cluster/drivers/disk-failure'
+import { isPlainFolder } from '#cluster/facts/backup/plain-file'
 import { readRepository } from '#cluster/facts/backup/repository'
 import { filesBefore, readArchive } from '#cluster/facts/backup/wal'
 import type { ActionState } from '#model/actions/action-kind'
@@ -14,6 +15,12 @@ export const trimWal = async (
   marks: BackupMarks,
   goOn: () => void,
 ): Promise<void> => {
+  if (!(await isPlainFolder(action.archive)))
+    throw new Failure(
+      'backup.repository',
+      `${action.archive} is a link, and may lead to files that are no archive, so no WAL was removed.`,
+      'Name the folder itself as `backup.archive` in the inventory.',
+    )
   for (const name of await filesToTrim(action, marks)) {
     goOn()
     await rm(join(action.archive, name), { force: true })

@@ -7,7 +7,7 @@ import { readWal } from '#cluster/drivers/files/read-wal'
 import { openReading } from '#cluster/drivers/files/reading'
 import { type BackupAbout, readAbout } from '#cluster/facts/backup/about'
 import { backupsIn, manifestFile } from '#cluster/facts/backup/layout'
-import { type BackupManifest, readManifest } from '#cluster/facts/backup/manifest'
+import { type BackupManifest, longestManifest, readManifest } from '#cluster/facts/backup/manifest'
 import { isPlainFolder, readPlain } from '#cluster/facts/backup/plain-file'
 import { walWayOf } from '#cluster/facts/backup/timelines'
 import { readArchive } from '#cluster/facts/backup/wal'
@@ -15,9 +15,6 @@ import type { Outputs } from '#model/actions/action-kind'
 import type { FilesAction } from '#model/actions/files'
 import type { BackupMarks } from '#model/record/backup-marks'
 import { Failure } from '#src/errors'
-
-/** Bytes of a manifest at most: some millions of files. */
-const longestManifest = 500 * 1_024 ** 2
 
 interface Watched {
   /** Throws once the work has to end. */

@@ -56,7 +56,7 @@ export type BackupAbout = z.infer<typeof schema>
 const signedSchema = schema.extend({ signature: z.string().max(400).nullable().default(null) })
 
 /** Bytes of Howdah's words at most: a server may have hundreds of tablespaces. */
-const longestAbout = 4 * 1_024 ** 2
+const longestAbout = 512 * 1_024
 
 /** Null where the folder has no words as Howdah writes them; they count only where they are genuine. */
 export const readAbout = async (

@@ -17,6 +17,9 @@ export interface ManifestFile {
   readonly sha256: string
 }
 
+/** Bytes of a manifest at most: some millions of files. */
+export const longestManifest = 500 * 1_024 ** 2
+
 const schema = z.object({
   'PostgreSQL-Backup-Manifest-Version': z.union([z.literal(1), z.literal(2)]),
   Files: z.array(

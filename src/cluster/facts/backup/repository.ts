@@ -6,6 +6,7 @@ import { lstat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BackupAbout, numberOf, readAbout } from '#cluster/facts/backup/about'
 import { aboutFile, backupsIn, manifestFile } from '#cluster/facts/backup/layout'
+import { longestManifest } from '#cluster/facts/backup/manifest'
 import { isPlainFolder, namesIn } from '#cluster/facts/backup/plain-file'
 import { sumOf } from '#cluster/facts/backup/sum-of'
 import {
@@ -46,7 +47,7 @@ export interface KeptBackup {
 }
 
 /** More than a repository holds in many years; a folder with more is not read. */
-const mostBackups = 10_000
+const mostBackups = 1_000
 
 export const readRepository = async ({
   marks,
@@ -136,7 +137,8 @@ const readBackup = async (
     backup,
     about,
     genuine,
-    damage: [...originWords[genuine], ...(await damageOf(place, about))],
+    // What others wrote may be of any size, and is not read further.
+    damage: genuine === 'genuine' ? await damageOf(place, about) : [originWords[genuine]],
     reach: reach && {
       ...reach,
       until: reach.last === null ? null : await archivedAt(archive, reach.last),
@@ -145,17 +147,15 @@ const readBackup = async (
 }
 
 /** Damage too: such a backup is never chosen by itself. */
-const originWords: Readonly<Record<Genuineness, readonly string[]>> = {
-  genuine: [],
-  unsigned: [`This Howdah did not take it: ${aboutFile} has no signature.`],
-  forged: [
-    `${aboutFile} is not signed by this Howdah: it was changed since, or another Howdah took the backup.`,
-  ],
+const originWords: Readonly<Record<Exclude<Genuineness, 'genuine'>, string>> = {
+  unsigned: `This Howdah did not take it: ${aboutFile} has no signature.`,
+  forged: `${aboutFile} is not signed by this Howdah: it was changed since, or another Howdah took the backup.`,
 }
 
 /** Sizes, and the sum of the manifest; whether every byte is right takes a reading of the whole. */
 const damageOf = async (place: string, about: BackupAbout): Promise<readonly string[]> => {
-  const sum = about.manifest === null ? null : await sumOf(join(place, manifestFile))
+  const sum =
+    about.manifest === null ? null : await sumOf(join(place, manifestFile), longestManifest)
   const archives = await Promise.all(
     Object.entries(about.archives).map(async ([file, bytes]) => {
       const size = await lstat(join(place, file)).then(

@@ -20,7 +20,10 @@ export interface WalWay {
 type WalOf = Pick<BackupAbout, 'timeline' | 'startLsn' | 'endLsn' | 'segment'>
 
 /** Bytes of the history of a timeline at most. */
-const longestHistory = 1_024 ** 2
+const longestHistory = 64 * 1_024
+
+/** Histories that are read at most, the newest first: a timeline begins with each promotion. */
+const mostHistories = 100
 
 /** `names` are the files in the archive. */
 export const walWayOf = async (
@@ -33,6 +36,7 @@ export const walWayOf = async (
     .map(hex => Number.parseInt(hex, 16))
     .filter(timeline => timeline > backup.timeline)
     .toSorted((one, other) => other - one)
+    .slice(0, mostHistories)
   for (const timeline of later) {
     const forks = await historyOf(archive, timeline)
     const from = forks.findIndex(fork => fork.timeline === backup.timeline)
