@@ -15,7 +15,7 @@ export const exportNotes = ({
   )
   return [
     `Only ${owner}, who owns the table, may use schema ${schema}. The table’s own privileges come along, and count once it is moved elsewhere.`,
-    'Indexes, keys, defaults, triggers and policies do not come along: no code of the application runs.',
+    'Indexes, keys, defaults, triggers and policies do not come along, and none of them is called.',
     ...(clone.moment.recovering
       ? []
       : [
@@ -31,6 +31,11 @@ export const exportNotes = ({
       : []),
     ...(copied.rowSecurity === 'others'
       ? [`Row-level security of ${quoted} does not come along.`]
+      : []),
+    ...(quarantine.eventTriggers.length > 0
+      ? [
+          `The database calls its event triggers for the new schema and table: ${fewOf(quarantine.eventTriggers)}.`,
+        ]
       : []),
     ...(gone.length > 0
       ? [`Privileges of roles that are no more are left out: ${fewOf([...new Set(gone)])}.`]

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { drivers } from '#cluster/drivers/catalogue'
-import type { CopyAction } from '#model/actions/copy'
 import { failpointsOf } from '#src/failpoint'
+import { copyBench } from '#test/support/drivers/copy-bench'
 import { hear } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, runInto, twoBots } from '#test/support/kills'
@@ -52,6 +52,11 @@ beforeAll(async () => {
   await before.run('postgres', `alter database ${database} owner to app`, 'create role gone')
   // What the servers have by default must not change what a value means.
   await before.run('postgres', `alter role howdah set datestyle to 'German'`)
+  for (const server of [managed, before])
+    await server.run(
+      'postgres',
+      `alter role howdah set idle_in_transaction_session_timeout to '1ms'`,
+    )
   await managed.run('postgres', `alter database ${database} set extra_float_digits to -5`)
   for (const statement of [
     ...types,
@@ -176,27 +181,12 @@ describe('clone.export', () => {
 
   describe('failure', () => {
     test('keeps nothing where what arrived is not what was sent', async () => {
-      const action: CopyAction = {
-        kind: 'copy',
-        node: 'shop-1',
-        database,
-        duty: 'ddl',
-        role: 'app',
-        from: {
-          cluster: 'shop-before',
-          node: 'before-1',
-          database,
-          table: 'public.prices',
-          lsn: null,
-        },
-        schema: 'recovered_prices',
-        table: 'prices',
+      const copied = copyBench(database, () => 1).absent()
+      const action = {
+        ...copied,
+        from: { ...copied.from, table: 'public.prices' },
         // Rounds: the clone has 1.25.
         columns: [{ name: 'amount', type: 'numeric(10,1)', notNull: true }],
-        shutOut: { schema: [], table: [] },
-        grants: [],
-        way: 'copy',
-        deadlineSeconds: 60,
       }
       const hand = await drivers.copy.take(action, { cluster, run: 'r-0000000', token: 1 })
       const never = new AbortController().signal

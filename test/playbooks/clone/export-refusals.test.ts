@@ -18,6 +18,7 @@ const inClone = (more: Partial<CloneFacts>): Partial<ExportFacts> => ({ clone: c
 const ofTable = (more: Partial<ClonedTable>): Partial<ExportFacts> =>
   inClone({ found: clonedTable(more) })
 
+const mayNot = { maySetRole: false, ownerGrant: 'GRANT app TO act', ownerSuperuser: null }
 const mood = { name: 'public.mood', kind: 'enum', parts: ['glad', 'sad'] } as const
 
 const reasons: readonly (readonly [string, Partial<ExportFacts>, ReturnType<typeof refusal>])[] = [
@@ -146,9 +147,7 @@ const reasons: readonly (readonly [string, Partial<ExportFacts>, ReturnType<type
   ],
   [
     'a login that may not act as the owner',
-    ofTable({
-      reach: { maySetRole: false, ownerGrant: 'GRANT app TO act', ownerSuperuser: null },
-    }),
+    ofTable({ reach: mayNot }),
     refusal(
       'act may not act as app, who owns public.orders.',
       'Let somebody who may run: `GRANT app TO act`.',
@@ -156,9 +155,7 @@ const reasons: readonly (readonly [string, Partial<ExportFacts>, ReturnType<type
   ],
   [
     'a login that may not act as the owner in the clone',
-    ofTable({
-      reachThere: { maySetRole: false, ownerGrant: 'GRANT app TO act', ownerSuperuser: null },
-    }),
+    ofTable({ reachThere: mayNot }),
     refusal(
       'act may not act as app, who owns public.orders in shop-1403.',
       'Let somebody who may run: `GRANT app TO act`.',

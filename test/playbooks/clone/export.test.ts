@@ -45,7 +45,7 @@ describe('clone.export', () => {
     test('names who may use the schema, and what does not come along', () => {
       expect(plan().notes).toEqual([
         'Only app, who owns the table, may use schema recovered_orders_20261130_1403. The table’s own privileges come along, and count once it is moved elsewhere.',
-        'Indexes, keys, defaults, triggers and policies do not come along: no code of the application runs.',
+        'Indexes, keys, defaults, triggers and policies do not come along, and none of them is called.',
       ])
     })
 
@@ -59,7 +59,7 @@ describe('clone.export', () => {
             rowSecurity: 'others',
             rows: null,
           }),
-          quarantine: quarantine({ roles: [] }),
+          quarantine: quarantine({ roles: [], eventTriggers: ['tell_ddl'] }),
         }),
       })
       expect(plan(facts).notes.slice(2)).toEqual([
@@ -67,6 +67,7 @@ describe('clone.export', () => {
         'The rows of public.orders and of the 2 tables below it become one plain table.',
         'Computed columns become plain ones, with their values: total.',
         'Row-level security of public.orders does not come along.',
+        'The database calls its event triggers for the new schema and table: tell_ddl.',
         'Privileges of roles that are no more are left out: reader.',
       ])
       expect(valueOf(plan(facts), 'Rows')).toBe('not known before')

@@ -43,6 +43,7 @@ export const quarantine = (more: Partial<QuarantineFacts> = {}): QuarantineFacts
   owner: true,
   createGrant: null,
   shutOut: { schema: [], table: [] },
+  eventTriggers: [],
   roles: ['reader'],
   collations: [],
   ...more,

@@ -18,11 +18,13 @@ interface Tally {
   readonly hash: string
 }
 
+/** `tell` hears of each phase that PostgreSQL has no progress of. */
 export const copyRows = (
   session: FencedSession,
   action: CopyAction,
   holder: Holder,
   how: Acting,
+  tell: (phase: string) => void,
 ): Promise<Performed> => {
   const { role, deadlineSeconds } = action
   const bounds = { asTyped: false, role, lockTimeoutMs: 0, deadlineSeconds }
@@ -33,9 +35,12 @@ export const copyRows = (
       await prepare(clone.client, bounds)
       // A stop or the deadline cancels the statements of both sides: either may be the slow one.
       const tally = await withDeadline(clone.client, clone.where, bounds, how, goOn =>
-        copyWhole(session, clone, action, () => {
-          goOn()
-          if (how.lost.aborted) throw stopped(undefined)
+        copyWhole(session, clone, action, {
+          tell,
+          goOn() {
+            goOn()
+            if (how.lost.aborted) throw stopped(undefined)
+          },
         }),
       )
       read = true
@@ -50,7 +55,7 @@ const copyWhole = async (
   session: Session,
   clone: Cloned,
   action: CopyAction,
-  goOn: () => void,
+  { tell, goOn }: { readonly tell: (phase: string) => void; readonly goOn: () => void },
 ): Promise<Tally> => {
   const read = readStatements(action)
   const write = writeStatements(action)
@@ -66,6 +71,7 @@ const copyWhole = async (
     await refuseStrangeCode(session.client, copiedTable(action))
     goOn()
     await pipeCopy({ ...clone, text: read.copy }, { ...session, text: write.copy })
+    tell('counting and hashing the rows on both sides')
     const [[there], [arrived]] = await Promise.all([
       inClone(read.tally),
       here(write.mark).then(() => here(write.tally)),

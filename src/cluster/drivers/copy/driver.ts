@@ -15,12 +15,20 @@ export const copyDriver: Driver<CopyAction> = {
   async take(action, holder) {
     const session = await openSession(copyKind.place(action), holder)
     const reader = holder.cluster.reader(action.node, action.database)
+    let phase: string | undefined
+    const tell = (begun: string) => {
+      phase = begun
+    }
     return {
       ...unadopted(session),
       look: one => look(session, one, holder.run),
       act: (one, how) =>
-        one.way === 'copy' ? copyRows(session, one, holder, how) : removeCopy(session, one, how),
-      progress: by => progressOf(reader, by?.pid ?? session.pid),
+        one.way === 'copy'
+          ? copyRows(session, one, holder, how, tell)
+          : removeCopy(session, one, how),
+      progress: async by =>
+        (await progressOf(reader, by?.pid ?? session.pid)) ??
+        (phase === undefined ? undefined : { phase, percent: null, blocker: null }),
     }
   },
   observe: (action, view) => observeOn(view, action.node, copyState(action)),
@@ -43,7 +51,7 @@ interface Arrived {
   readonly bytes: number
 }
 
-/** How much there is to come nobody knows before: the total of a COPY from a client is 0. */
+/** Rows are told in steps of up to 1,000. How much there is to come nobody knows before: the total of a COPY from a client is 0. */
 const progressOf = async (reader: Reader, pid: number): Promise<StepProgress | undefined> => {
   const [row] = await reader.read<Arrived>(
     `select tuples_processed::float8 as rows, bytes_processed::float8 as bytes

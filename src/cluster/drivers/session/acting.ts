@@ -92,11 +92,12 @@ export const prepare = async (
 ): Promise<void> => {
   await client.query(
     extended(
-      // Timeouts set for the database or role would end a build; transaction_timeout exists from 17 on. What the
-      // journal will call done has to survive a crash.
+      // Timeouts set for the database or role would end a build, or a transaction that waits for a second server;
+      // transaction_timeout exists from 17 on. What the journal will call done has to survive a crash.
       `select set_config(name, case name when 'lock_timeout' then $1 when 'statement_timeout' then $2
          when 'search_path' then $3 when 'synchronous_commit' then 'on' else '0' end, false)
-       from pg_settings where name in ('lock_timeout', 'statement_timeout', 'transaction_timeout', 'search_path')
+       from pg_settings where name in ('lock_timeout', 'statement_timeout', 'transaction_timeout',
+           'idle_in_transaction_session_timeout', 'search_path')
          or name = 'synchronous_commit' and setting = 'off'`,
       [
         `${lockTimeoutMs}ms`,

@@ -12,6 +12,8 @@ export interface QuarantineFacts {
   readonly createGrant: string | null
   /** Quoted roles that default privileges of the owner let into new schemas and tables. */
   readonly shutOut: { readonly schema: readonly string[]; readonly table: readonly string[] }
+  /** Event triggers that a new schema and table call, for a session of any role. */
+  readonly eventTriggers: readonly string[]
   /** Those of the asked roles and collations that exist. */
   readonly roles: readonly string[]
   readonly collations: readonly string[]
@@ -50,6 +52,8 @@ const facts = `select
     case when not has_database_privilege(o.oid, current_database(), 'CREATE')
       then format('GRANT CREATE ON DATABASE %I TO %I', current_database(), o.rolname) end as "createGrant",
     json_build_object('schema', ${letIn('n')}, 'table', ${letIn('r')}) as "shutOut",
+    array(select evtname::text from pg_event_trigger where evtenabled in ('O', 'A') and evtevent in ('ddl_command_start', 'ddl_command_end')
+      and (evttags is null or evttags && array['CREATE SCHEMA', 'CREATE TABLE', 'CREATE TABLE AS']) order by 1) as "eventTriggers",
     array(select rolname::text from pg_roles where rolname = any($3::text[]) order by 1) as roles,
     array(select format('%I.%I', n.nspname, co.collname) from pg_collation co join pg_namespace n on n.oid = co.collnamespace
       where format('%I.%I', n.nspname, co.collname) = any($4::text[]) order by 1) as collations
