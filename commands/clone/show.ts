@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endOfClone } from '#cluster/facts/clone/about'
+import { endOfClone, lockWords } from '#cluster/facts/clone/about'
 import { type ClonesFacts, clonesOfCluster } from '#cluster/facts/clone/of-cluster'
 import { targetWords } from '#model/clone/target'
 import { answers } from '#model/command'
@@ -33,6 +33,7 @@ export const cloneSaid = (facts: ClonesFacts, name: string): Answer | Refusal =>
     alarm: !running,
     lines: [
       `Restored from ${backup} and replayed up to ${reached}${reachedAt === null ? '' : `; its last transaction is of ${reachedAt.slice(0, 19).replace('T', ' ')} UTC`}.`,
+      ...lockWords(about),
       running
         ? `It is paused and can be read: \`${writeCommand('status', { cluster: clone })}\`.`
         : 'Its server does not run: end it, and restore again.',

@@ -1,4 +1,5 @@
 /** Restores the newest base backup before a moment to that moment, as a clone on Howdah's machine. */
+import { lockWords } from '#cluster/facts/clone/about'
 import { numberOfClone } from '#cluster/facts/clone/clones-in'
 import { lookAtRestore, type RestoreFacts } from '#cluster/facts/restore/look'
 import type { CloneAction } from '#model/actions/clone'
@@ -64,7 +65,11 @@ export const restorePointInTime = definePlaybook<RestoreInput, RestoreFacts, Res
     if (!about) return null
     const last =
       about.reachedAt === null ? '' : `; its last transaction is of ${exact(about.reachedAt)}`
-    return `${about.clone} is ${cluster} at ${targetWords(about.target)}: replayed up to ${about.reached}${last}. Ask with \`cluster=${about.clone}\`.`
+    return [
+      `${about.clone} is ${cluster} at ${targetWords(about.target)}: replayed up to ${about.reached}${last}.`,
+      ...lockWords(about),
+      `Ask with \`cluster=${about.clone}\`.`,
+    ].join(' ')
   },
 })
 

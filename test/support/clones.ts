@@ -31,6 +31,7 @@ export const askClone = async <Row extends object>(
   const client = new Client({ host: socket, port: portOfClones, user: 'howdah', database })
   await client.connect()
   try {
+    await client.query('set statement_timeout = 60000')
     await client.query('set role app')
     return (await client.query<Row>(text)).rows
   } finally {

@@ -48,13 +48,17 @@ export const testRepository = (): TestRepository => {
 }
 
 /** A server that archives into `repository`, with the login `keeper` for base backups. */
-export const archivingServer = async ({ archive }: TestRepository): Promise<TestServer> => {
+export const archivingServer = async (
+  { archive }: Pick<TestRepository, 'archive'>,
+  more: Readonly<Record<string, string>> = {},
+): Promise<TestServer> => {
   const server = await testServer({
     log_statement: 'all',
     log_replication_commands: 'on',
     archive_mode: 'on',
     archive_library: 'basic_archive',
     'basic_archive.archive_directory': archive,
+    ...more,
   })
   await server.run('postgres', `create role keeper login replication password 'keeper'`)
   return server

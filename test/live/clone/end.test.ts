@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { binaries } from '#local/postgres/binaries'
 import { failpointsOf } from '#src/failpoint'
-import { cloneFolders } from '#test/support/clones'
+import { insertClone, liveClones } from '#store/clones/clones'
+import { cloneFolders, cloneNamed } from '#test/support/clones'
 import { hear } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'
 import { outcomeOf, runInto, twoBots } from '#test/support/kills'
@@ -86,6 +87,27 @@ describe('clone.end', () => {
             timeout: 110_000,
           })
           .toContain('No cluster in the inventory matches.')
+      })
+    })
+
+    describe('end date', () => {
+      test('ends by itself, with the approvals of its restore', async () => {
+        const about = await cloneNamed(clones, 'shop-clone-1')
+        const [live] = await liveClones(howdah.store)
+        if (!live) throw new Error('no live clone')
+        const { name, ...body } = live
+        expect(body).toMatchObject({ source: 'shop', run: about.run, place: clones })
+        const endsAt = new Date(Date.now() - 60_000).toISOString()
+        await howdah.store.transaction(tx => insertClone(tx, name, { ...body, endsAt }))
+        await expect.poll(() => cloneFolders(clones), { timeout: 200_000 }).toEqual([])
+        await expect.poll(() => liveClones(howdah.store), { timeout: 110_000 }).toEqual([])
+        const rows = await howdah.store.query<{ requester: string; via: string }>(
+          `select requester, via from howdah.plan join howdah.approval on plan_id = plan.id
+           where requester = 'howdah/clones'`,
+        )
+        expect(rows).toEqual([
+          { requester: 'howdah/clones', via: expect.stringContaining('end of p-') as string },
+        ])
       })
     })
 

@@ -22,6 +22,8 @@ export const cloneAbout = (more: Partial<CloneAbout> = {}): CloneAbout => ({
   target: { kind: 'time', at: '2026-11-30T02:05:00Z' },
   reached: '0/5000060',
   reachedAt: '2026-11-30T02:04:58.123Z',
+  before: null,
+  locked: 0,
   bytes: 400 * 1_024 ** 2,
   madeAt: '2026-11-30T02:10:00.000Z',
   minutes: 1_440,

@@ -14,6 +14,8 @@ export interface Configured {
   readonly folder: string
   readonly archive: string
   readonly target: CloneTarget
+  /** Whether the log tells each lock that replay takes, with the LSN. */
+  readonly tracesLocks: boolean
   /** By setting, what hot standby needs at least. */
   readonly needs: Readonly<Record<string, number>>
   /** The folder of the socket, which nobody else may enter. */
@@ -54,7 +56,7 @@ const hotStandby = [
 
 const settingsOf = (
   data: string,
-  { archive, target, needs, socket, major }: Configured,
+  { archive, target, tracesLocks, needs, socket, major }: Configured,
 ): Readonly<Record<string, string>> => ({
   ...Object.fromEntries(
     hotStandby.flatMap(name => (needs[name] === undefined ? [] : [[name, String(needs[name])]])),
@@ -88,6 +90,7 @@ const settingsOf = (
   logging_collector: 'off',
   // The log is read for what replay says.
   log_destination: 'stderr',
+  log_min_messages: tracesLocks ? 'debug4' : 'warning',
   lc_messages: 'C',
   timezone: 'UTC',
   log_timezone: 'UTC',

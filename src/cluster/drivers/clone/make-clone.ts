@@ -1,12 +1,12 @@
 /** Makes a clone: unpacks the base backup, starts PostgreSQL on the files, and waits for the pause at the moment. */
 import { chownSync } from 'node:fs'
-import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { configure } from '#cluster/drivers/clone/configure'
-import { untilPaused } from '#cluster/drivers/clone/pause'
+import { firstLockOf, type PausedAt, untilPaused } from '#cluster/drivers/clone/pause'
 import { removeClone, socketFolder } from '#cluster/drivers/clone/places'
-import { startServer } from '#cluster/drivers/clone/server'
+import { readLog, startServer, stopServer } from '#cluster/drivers/clone/server'
 import { type FileOwner, unpack } from '#cluster/drivers/clone/unpack'
 import type { FencedSession } from '#cluster/drivers/session/session'
 import { type BackupAbout, bytesOf, readAbout } from '#cluster/facts/backup/about'
@@ -17,6 +17,7 @@ import { clonesIn, entryOf } from '#cluster/facts/clone/clones-in'
 import { type CloneAction, settingsOfSource } from '#model/actions/clone'
 import type { Holder } from '#model/actions/driver'
 import { configOfClone } from '#model/clone/config'
+import type { CloneTarget } from '#model/clone/target'
 import { Failure } from '#src/errors'
 
 export const makeClone = async (
@@ -70,16 +71,38 @@ interface Making {
   readonly stop: AbortSignal
 }
 
+/**
+ * Paused right before the end of a transaction that locked a table, a clone could not read the very table that everybody
+ * came for. Such a clone is made anew, up to that lock: where it was, a replay tells that traces locks.
+ */
 const restore = async (making: Making): Promise<CloneAbout> => {
+  const { target } = making.action
+  const paused = await replay(making, target)
+  if (paused.next === null || paused.locked === 0) return aboutOf(making, paused, null)
+  await replay(making, target, true)
+  const lsn = firstLockOf(paused.next, await readLog(making.folder))
+  if (lsn === undefined) return aboutOf(making, await replay(making, target), null)
+  const before = await replay(making, { kind: 'lsn', lsn, inclusive: false })
+  return aboutOf(making, before, paused.next)
+}
+
+const replay = async (
+  making: Making,
+  target: CloneTarget,
+  tracesLocks = false,
+): Promise<PausedAt> => {
   const { action, holder, about, folder, socket, owner, stop } = making
-  const { archive, backup, clone, manifest, programs, system, target, minutes } = action
+  const { archive, backup, clone, manifest, programs } = action
   const { config } = holder.cluster
+  await stopServer(folder)
+  await emptyOf(folder)
   await unpack({ folder: action.folder, about, manifest, into: folder, owner, stop })
   const { observe, ddl } = config.credentials
   configure({
     folder,
     archive,
     target,
+    tracesLocks,
     needs: most(about.needs, making.needs),
     socket,
     logins: [...new Set([observe.user, ...(ddl ? [ddl.user] : [])])],
@@ -96,28 +119,44 @@ const restore = async (making: Making): Promise<CloneAbout> => {
       applicationName: 'howdah clone',
       settings: {},
     }
-    const reached = await untilPaused({ folder, server, where, backup, target, stop })
-    return {
-      format: 1,
-      clone,
-      cluster: config.name,
-      run: holder.run,
-      folder: action.folder,
-      archive,
-      programs,
-      backup,
-      manifest,
-      system,
-      target,
-      ...reached,
-      bytes: bytesOf(about),
-      madeAt: new Date().toISOString(),
-      minutes,
-      socket,
-    }
+    return await untilPaused({ folder, server, where, backup, target, stop })
   } catch (error) {
     server.kill()
     throw error
+  }
+}
+
+const emptyOf = async (folder: string): Promise<void> => {
+  for (const name of await readdir(folder))
+    await rm(join(folder, name), { recursive: true, force: true, maxRetries: 20 })
+}
+
+const aboutOf = (
+  { action, holder, about, socket }: Making,
+  { reached, reachedAt, locked }: PausedAt,
+  before: string | null,
+): CloneAbout => {
+  const { archive, backup, clone, folder, manifest, programs, system, target, minutes } = action
+  return {
+    format: 1,
+    clone,
+    cluster: holder.cluster.config.name,
+    run: holder.run,
+    folder,
+    archive,
+    programs,
+    backup,
+    manifest,
+    system,
+    target,
+    reached,
+    reachedAt,
+    before,
+    locked,
+    bytes: bytesOf(about),
+    madeAt: new Date().toISOString(),
+    minutes,
+    socket,
   }
 }
 

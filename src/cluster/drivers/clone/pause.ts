@@ -12,7 +12,10 @@ import { asSentence } from '#text/sentence'
 
 const pollMs = 100
 
-export type PausedAt = Pick<CloneAbout, 'reached' | 'reachedAt'>
+export interface PausedAt extends Pick<CloneAbout, 'reached' | 'reachedAt' | 'locked'> {
+  /** The transaction whose end comes next; null where replay stopped elsewhere. */
+  readonly next: string | null
+}
 
 export interface Pausing {
   readonly folder: string
@@ -32,24 +35,37 @@ export const untilPaused = async (pausing: Pausing): Promise<PausedAt> => {
     if (/insufficient parameter settings/.test(log)) throw tooSmall(log)
     if (!/pausing at the end of recovery/.test(log)) continue
     const reached = await askWhere(where)
-    if (reached) return reached
+    if (reached) return { ...reached, next: nextIn(log) }
   }
 }
 
+const nextIn = (log: string): string | null =>
+  /recovery stopping before (?:commit|abort) of transaction (\d+)/.exec(log)?.[1] ?? null
+
+/** Where replay took the first lock of a transaction, in a log that traces locks; undefined for none. */
+export const firstLockOf = (xid: string, log: string): string | undefined =>
+  new RegExp(String.raw`WAL redo at ([0-9A-F]+/[0-9A-F]+) for Standby/LOCK: .*xid ${xid}\b`).exec(
+    log,
+  )?.[1]
+
 /** Undefined while replay is not paused yet. */
-const askWhere = async (where: Where): Promise<PausedAt | undefined> => {
+const askWhere = async (where: Where): Promise<Omit<PausedAt, 'next'> | undefined> => {
   const client = await connect(where)
   try {
-    const { rows } = await client.query<PausedAt & { readonly state: string }>(
+    const { rows } = await client.query<Omit<PausedAt, 'next'> & { readonly state: string }>(
       extended(
         `select pg_get_wal_replay_pause_state() as state, pg_last_wal_replay_lsn()::text as reached,
-           to_json(pg_last_xact_replay_timestamp() at time zone 'UTC') #>> '{}' || 'Z' as "reachedAt"`,
+           to_json(pg_last_xact_replay_timestamp() at time zone 'UTC') #>> '{}' || 'Z' as "reachedAt",
+           (select count(*)::int from pg_locks join pg_stat_activity using (pid)
+             where backend_type = 'startup' and locktype = 'relation' and mode = 'AccessExclusiveLock') as locked`,
         [],
         10_000,
       ),
     )
     const [row] = rows
-    return row?.state === 'paused' ? { reached: row.reached, reachedAt: row.reachedAt } : undefined
+    return row?.state === 'paused'
+      ? { reached: row.reached, reachedAt: row.reachedAt, locked: row.locked }
+      : undefined
   } finally {
     await hangUp(client, false)
   }

@@ -6,6 +6,7 @@ import { lsn } from '#cluster/facts/backup/about'
 import { backupName } from '#model/actions/backup-name'
 import { cloneName } from '#model/actions/clone'
 import { cloneTarget } from '#model/clone/target'
+import { counted } from '#text/figures'
 
 export const cloneSchema = z.strictObject({
   format: z.literal(1),
@@ -25,6 +26,10 @@ export const cloneSchema = z.strictObject({
   /** The LSN that was replayed, and when the last replayed transaction was committed. */
   reached: lsn,
   reachedAt: z.iso.datetime().nullable(),
+  /** The transaction that had locked a table at the target: replay stopped before that lock; null for none. */
+  before: z.string().nullable(),
+  /** Tables that open transactions had locked when replay stopped, and that cannot be read. */
+  locked: z.int(),
   /** Of the files, when the clone was made. */
   bytes: z.int(),
   /** By the clock of Howdah's machine. */
@@ -53,3 +58,20 @@ export const dataOf = (folder: string): string => join(folder, 'data')
 /** When the clone ends by itself, as an ISO time. */
 export const endOfClone = ({ madeAt, minutes }: Pick<CloneAbout, 'madeAt' | 'minutes'>): string =>
   new Date(Date.parse(madeAt) + minutes * 60_000).toISOString()
+
+/** What locks of the moment mean for readers, in sentences; empty for none. */
+export const lockWords = ({
+  before,
+  locked,
+}: Pick<CloneAbout, 'before' | 'locked'>): readonly string[] => [
+  ...(before === null
+    ? []
+    : [
+        `Transaction ${before} had locked a table by then, so replay stopped before that lock: the table can be read.`,
+      ]),
+  ...(locked === 0
+    ? []
+    : [
+        `${counted(locked, 'table was', 'tables were')} locked by a transaction under way, and cannot be read: choose another moment for that.`,
+      ]),
+]
