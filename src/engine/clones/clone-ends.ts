@@ -1,5 +1,6 @@
-/** Looks twice a minute for clones whose time is over. */
+/** Looks twice a minute for clones whose time is over, or soon is. */
 import { endOverdue } from '#engine/clones/end-overdue'
+import { warnOfEnd } from '#engine/clones/warn-of-end'
 import type { Parts } from '#engine/parts'
 
 const everyMs = 30_000
@@ -10,6 +11,7 @@ export const openCloneEnds = (parts: Parts): { stop(): void } => {
     if (busy) return
     busy = true
     try {
+      await warnOfEnd(parts)
       await endOverdue(parts)
     } catch (error) {
       parts.report(error, { during: 'ending clones' })

@@ -12,7 +12,7 @@ import { planIn } from '#engine/show/read-rows'
 import type { LiveClone } from '#model/clone/clone'
 import { cloneAuthor } from '#model/guard'
 import { isRefusal } from '#model/refusal'
-import { insertClone, liveClones } from '#store/clones/clones'
+import { insertClone, liveClones, lockClones } from '#store/clones/clones'
 import { findPlan, findUndo, insertPlan, touchUndone } from '#store/plans'
 import { lockRun } from '#store/runs'
 import type { Store } from '#store/store'
@@ -38,7 +38,10 @@ const endOne = async (parts: Parts, clone: LiveClone, now: Date): Promise<void> 
   const drafted = await draft(parts, { cluster, database, playbook, input, undoes: clone.run })
   if (isRefusal(drafted)) {
     if (now.getTime() - Date.parse(clone.endsAt) > forgetMs)
-      await store.transaction(tx => insertClone(tx, clone.name, { kind: 'ended', run: null }))
+      await store.transaction(async tx => {
+        await lockClones(tx)
+        await insertClone(tx, clone.name, { kind: 'ended', run: null })
+      })
     return
   }
   const reason = `${clone.name} has come to its end.`

@@ -2,7 +2,7 @@
 import { sinceParked } from '#engine/run/journal/since-parked'
 import type { JournalEntry } from '#model/journal'
 import type { Plan } from '#model/plan'
-import { insertClone } from '#store/clones/clones'
+import { insertClone, lockClones } from '#store/clones/clones'
 import { clockOf, type Store } from '#store/store'
 
 /** Within a transaction. */
@@ -18,7 +18,9 @@ export const keepClones = async (
     readonly journal: readonly JournalEntry[]
   },
 ): Promise<void> => {
-  for (const action of clonesDone(plan, journal)) {
+  const done = clonesDone(plan, journal)
+  if (done.length > 0) await lockClones(tx)
+  for (const action of done) {
     const { clone, place, minutes, way } = action
     if (way === 'end') await insertClone(tx, clone, { kind: 'ended', run })
     if (way !== 'make') continue

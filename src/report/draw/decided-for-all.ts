@@ -2,6 +2,7 @@
 
 import type { Answer } from '#model/reply'
 import { listed } from '#text/listed'
+import { writeCommand } from '#text/write-command'
 
 /** Of an entry of the record. */
 export interface DecidedEntry {
@@ -100,6 +101,20 @@ export const decidedForAll = ({
       return {
         scope,
         text: `${who} withdrew standing approval ${String(subject['standing'])}: schedule ${String(detail['schedule'])} asks each time from now on.`,
+      }
+    case 'clone.warned':
+      return {
+        scope,
+        text: `${String(subject['clone'])} ends by itself ${String(detail['until'])}: its server is stopped then, and its files are removed.`,
+        offers: [
+          {
+            label: 'Show the Clone',
+            command: writeCommand('clone show', {
+              clone: String(subject['clone']),
+              cluster: scope,
+            }),
+          },
+        ],
       }
     case 'stop.all':
       return {

@@ -1,6 +1,8 @@
 /** Queries of howdah.clone: each revision is a signed row that never changes, and the newest counts. */
 import { type CloneBody, cloneBody, type LiveClone } from '#model/clone/clone'
+import { advisoryLocks } from '#store/advisory-locks'
 import type { Store } from '#store/store'
+import { takeLock } from '#store/take-lock'
 
 interface Row {
   readonly name: string
@@ -42,7 +44,10 @@ const newestGenuine = async (store: Store, name: string): Promise<Row | undefine
   return rows.find(row => genuine(store, row))
 }
 
-/** Within a transaction; two at a time for one name: the second fails, and its run is looked at again. */
+/** Within a transaction: revisions come one at a time. */
+export const lockClones = (tx: Store): Promise<unknown> =>
+  takeLock(tx, { lock: advisoryLocks.clones })
+
 export const insertClone = async (tx: Store, name: string, body: CloneBody): Promise<void> => {
   const [row] = await tx.query<{ revision: number }>(
     'select coalesce(max(revision), 0) + 1 as revision from howdah.clone where name = $1',

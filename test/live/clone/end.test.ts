@@ -5,7 +5,7 @@ import { failpointsOf } from '#src/failpoint'
 import { insertClone, liveClones } from '#store/clones/clones'
 import { cloneFolders, cloneNamed } from '#test/support/clones'
 import { hear } from '#test/support/hostile'
-import { startHowdah } from '#test/support/howdah'
+import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, runInto, twoBots } from '#test/support/kills'
 import { native } from '#test/support/majors'
 import { observer, profile } from '#test/support/profile'
@@ -97,9 +97,15 @@ describe('clone.end', () => {
         if (!live) throw new Error('no live clone')
         const { name, ...body } = live
         expect(body).toMatchObject({ source: 'shop', run: about.run, place: clones })
+        await howdah.store.query(
+          `insert into howdah.clone (name, revision, body, signature)
+           select name, max(revision) + 1, '{"kind": "ended", "run": null}', 'by hand' from howdah.clone group by name`,
+        )
+        expect(await liveClones(howdah.store)).toEqual([live])
         const endsAt = new Date(Date.now() - 60_000).toISOString()
         await howdah.store.transaction(tx => insertClone(tx, name, { ...body, endsAt }))
         await expect.poll(() => cloneFolders(clones), { timeout: 200_000 }).toEqual([])
+        await howdah.message(one => wordsOf(one).includes('shop-clone-1 ends by itself'))
         await expect.poll(() => liveClones(howdah.store), { timeout: 110_000 }).toEqual([])
         const rows = await howdah.store.query<{ requester: string; via: string }>(
           `select requester, via from howdah.plan join howdah.approval on plan_id = plan.id

@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type Configured, configFile, configure } from '#cluster/drivers/clone/configure'
+import { firstLockOf } from '#cluster/drivers/clone/pause'
+
+const configured = (more: Partial<Configured> = {}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'howdah-test-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  mkdirSync(join(folder, 'data'))
+  configure({
+    folder,
+    archive: '/backup/wal',
+    target: { kind: 'time', at: '2026-11-30T02:05:00.25Z' },
+    tracesLocks: false,
+    needs: { max_connections: 100 },
+    socket: '/tmp/socket',
+    logins: ['howdah'],
+    owner: null,
+    major: 18,
+    ...more,
+  })
+  const read = (name: string) => readFileSync(join(folder, 'data', name), 'utf8')
+  return { config: read(configFile), hba: read('howdah-clone-hba.conf'), read }
+}
+
+describe('the settings of a clone', () => {
+  test('keep everybody out but the logins, and nothing of the source in', () => {
+    const { config, hba, read } = configured({ logins: ['howdah', 'a "b"', '/x y'] })
+    expect(hba).toBe(
+      'local all "howdah" trust\nlocal all "a ""b""" trust\nlocal all "/^\\/x\\ y$" trust\n',
+    )
+    for (const line of [
+      "listen_addresses = ''",
+      "archive_mode = 'off'",
+      "synchronous_standby_names = ''",
+      "shared_preload_libraries = ''",
+      "max_logical_replication_workers = '0'",
+      "recovery_target_action = 'pause'",
+      "recovery_target_time = '2026-11-30T02:05:00.25+00'",
+    ])
+      expect(config.split('\n')).toContain(line)
+    expect(read('postgresql.auto.conf')).toBe('')
+    expect(read('recovery.signal')).toBe('')
+  })
+
+  test('take five settings of the source, and no other', () => {
+    const { config } = configured({ needs: { max_connections: 300, shared_buffers: 1 } })
+    expect(config).toContain("max_connections = '300'")
+    expect(config).toContain("shared_buffers = '64MB'")
+  })
+
+  test('quote the path of the archive for the shell, for PostgreSQL and for its own signs', () => {
+    const { config } = configured({ archive: `/b 'x'/50%` })
+    expect(config).toContain(
+      String.raw`restore_command = 'test -f ''/b ''\\''''x''\\''''/50%%/%f'' && cp ''/b ''\\''''x''\\''''/50%%/%f'' "%p"'`,
+    )
+  })
+})
+
+test('the first lock of a transaction is found in a log that traces locks', () => {
+  const log = [
+    'CONTEXT:  WAL redo at 0/30001A8 for Standby/LOCK: xid 7 db 5 rel 16384',
+    'CONTEXT:  WAL redo at 0/30203E0 for Standby/LOCK: xid 763 db 5 rel 16390',
+    'CONTEXT:  WAL redo at 0/30204F0 for Standby/LOCK: xid 763 db 5 rel 16391',
+  ].join('\n')
+  expect(firstLockOf('763', log)).toBe('0/30203E0')
+  expect(firstLockOf('76', log)).toBeUndefined()
+})

@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest'
+import { readMoment } from '#text/moment'
+
+describe('a moment', () => {
+  test.each([
+    ['2026-11-29 14:03:20', '2026-11-29T14:03:20Z'],
+    ['2026-11-29 14:03', '2026-11-29T14:03:00Z'],
+    ['2026-11-29 14:03:20 UTC', '2026-11-29T14:03:20Z'],
+    ['2026-11-29T14:03:20.123456Z', '2026-11-29T14:03:20.123456Z'],
+    ['2026-11-29 00:30:00 +01:00', '2026-11-28T23:30:00Z'],
+    ['2026-11-29 14:03:20.5-0330', '2026-11-29T17:33:20.5Z'],
+  ])('of %s is %s', (said, wanted) => {
+    expect(readMoment(said)).toBe(wanted)
+  })
+
+  test.each(['', 'now', '2026-02-30 10:00', '2026-11-29', '2026-11-29 25:00', '11/29/2026 14:03'])(
+    'is nothing that “%s” tells',
+    said => {
+      expect(readMoment(said)).toBeUndefined()
+    },
+  )
+})
