@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line: the same commands and the same authorisation as in Slack. */
 import '#main/compile-cache'
-import '#main/quick-imports'
+import '#main/imports/quick-imports'
 
 // Imported after these two, so that this code is cached and found by name.
 const { runCli } = await import('#main/cli/run-cli')

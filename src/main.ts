@@ -2,7 +2,7 @@
 import { boundHeap } from '#main/bounded-heap'
 /** Starts Howdah: the bot if Slack is configured, otherwise local mode. */
 import { keepCompiled } from '#main/compile-cache'
-import '#main/quick-imports'
+import '#main/imports/quick-imports'
 import { BadConfig, Failure } from '#src/errors'
 
 interface Started {

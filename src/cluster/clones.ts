@@ -1,4 +1,4 @@
-/** The clones of a cluster among all clusters: no other cluster's rows come into a plan for this one. */
+/** The clones of a cluster among all clusters: no strange cluster's rows come into a plan. */
 import type { Operated } from '#model/actions/driver'
 import type { Clones, Unclear, View } from '#model/view'
 
@@ -7,9 +7,9 @@ interface Member extends Operated {
 }
 
 /** The clusters at the time of asking: clones come and go. */
-export type Fleet = () => Iterable<Member>
+export type AllClusters = () => Iterable<Member>
 
-export const clonesOf = (source: string, fleet: Fleet): Clones & Pick<Operated, 'clone'> => {
+export const clonesOf = (source: string, fleet: AllClusters): Clones & Pick<Operated, 'clone'> => {
   const all = () => [...fleet()].filter(({ config }) => config.cloneOf === source)
   const named = (name: string) => all().find(({ config }) => config.name === name)
   return {

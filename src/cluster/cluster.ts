@@ -11,7 +11,7 @@ import { openPools, type Pools } from '#cluster/clients/postgres/pools'
 import { readPooled } from '#cluster/clients/postgres/read-pooled'
 import { crowded, tryOut } from '#cluster/clients/postgres/try-out'
 import { type TakeTurns, takeTurns } from '#cluster/clients/postgres/turns'
-import { clonesOf, type Fleet } from '#cluster/clones'
+import { type AllClusters, clonesOf } from '#cluster/clones'
 import { openDirect } from '#cluster/drivers/session/session'
 import { freeDisk, walDisk } from '#cluster/facts/node/disk'
 import { machineOf } from '#cluster/facts/node/machine'
@@ -69,11 +69,11 @@ const inProcess = takeTurns({ atOnce: 4, waiting: 40 }, () =>
   crowded('44 definitions are being tried by this process or wait for it'),
 )
 
-/** `fleet` are the clusters among which clones of this one are found. */
+/** `fleet` are the clusters that clones are found among. */
 export const openCluster = (
   config: ClusterConfig,
   marks: BackupMarks = noMarks,
-  fleet: Fleet = () => [],
+  fleet: AllClusters = () => [],
 ): Cluster => {
   const poolsWith = (
     settings: Where['settings'],

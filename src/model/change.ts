@@ -84,7 +84,7 @@ export interface LeftOver extends ShownAction {
 export interface Origin {
   readonly via: 'slack' | 'cli' | 'schedule'
   readonly channel: string | null
-  /** The first plan of the change, where this plan follows: the message of this plan stands in the first one's thread. */
+  /** The first plan of the change, where this plan follows, and stands in the same thread. */
   readonly follows?: string | null
   /** Set where a schedule asked. */
   readonly slot?: PlannedSlot | null

@@ -28,7 +28,7 @@ export const advisoryLocks = {
   codes: 7_240_137,
   /** Held, for a standing approval, while people decide about the approval and while a slot uses the approval. */
   standing: 7_240_138,
-  /** Held while a clone gets another revision. */
+  /** Held while a clone gets a new revision. */
   clones: 7_240_139,
   /** Held while a slot of a schedule gets its plan. */
   slotPlan: 7_240_136,

@@ -85,7 +85,7 @@ const clone = `select 'revision ' || revision || ' of clone ' || name as what, a
 const stop = `select 'a request to stop ' || id as what, created_at as at, stop ->> 'signature' as signature,
     json_build_object('run', id, 'person', stop -> 'person', 'name', stop -> 'name') as row
   from howdah.run where ended_at is null and stop is not null and $1::timestamptz is not null`
-/** A plan that ends takes its interruptions along: one of a plan that is over was written again. */
+/** A plan that ends takes its interruptions along: a later interruption by an ended plan was written again. */
 const preempt = `select 'an interruption of ' || id as what, created_at as at,
     case when exists (select from howdah.run other where other.plan_id = run.preempted ->> 'plan' and other.ended_at is null)
       then preempted ->> 'signature' end as signature,

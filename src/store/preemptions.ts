@@ -22,7 +22,7 @@ export const isPreemption = (
   { plan, at, signature = null }: PreemptionMark,
 ): boolean => signer.check('preempt', { run, plan, at }, signature) === 'genuine'
 
-/** The column, null where the other plan is over: a mark from then, written once more, parks nothing. */
+/** The column, null where the preempting plan is over: an old mark, written once more, parks no run. */
 export const openPreemption = `(select run.preempted where exists (select from howdah.run other
   where other.plan_id = run.preempted ->> 'plan' and other.ended_at is null)) as preempted`
 

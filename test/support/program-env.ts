@@ -6,7 +6,7 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-const quickImports = join(import.meta.dirname, '../../src/main/quick-imports.ts')
+const quickImports = join(import.meta.dirname, '../../src/main/imports/quick-imports.ts')
 
 export const programEnv = (): Readonly<Record<string, string | undefined>> => ({
   PATH: process.env['PATH'],

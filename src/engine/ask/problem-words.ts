@@ -5,7 +5,7 @@ import { listed } from '#text/listed'
 
 type Issue = z.core.$ZodIssue
 
-/** Zod's own words speak of types and NaN; a schema's own sentence stands as it is. */
+/** Zod's own words speak of types and NaN; a schema's own sentence is kept. */
 const ofZod = /^(Invalid (input|option|string|number)|Too (big|small)|Unrecognized)/
 
 export const problemWords = (issue: Issue, value: string | undefined): string => {

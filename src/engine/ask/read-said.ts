@@ -128,7 +128,7 @@ const whyAsked = (parts: Parts, { playbook }: ProposeCommand, cluster: string | 
 
 /** The only cluster, or the cluster that this channel belongs to. */
 const meantCluster = (parts: Parts, origin: Origin): string | undefined => {
-  // A clone is meant only where it is named.
+  // A clone is meant only by name.
   const all = [...parts.clusters.values()].filter(({ config }) => config.cloneOf === undefined)
   const bound = all.filter(
     ({ config }) => origin.channel !== null && config.channel === origin.channel,

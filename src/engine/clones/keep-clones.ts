@@ -1,4 +1,4 @@
-/** Keeps which clones a run made and which it ended, in the transaction that ends the run. */
+/** Keeps the clones that a run made or ended, in the transaction that ends the run. */
 import { sinceParked } from '#engine/run/journal/since-parked'
 import type { JournalEntry } from '#model/journal'
 import type { Plan } from '#model/plan'

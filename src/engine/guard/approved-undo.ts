@@ -1,4 +1,4 @@
-/** The undo of a plan that was approved with the plan, as a plan of its own with the same approvals. */
+/** The undo that was approved with a plan, as a separate plan with the same approvals. */
 import { newPlanId } from '#engine/id'
 import type { Plan } from '#model/plan'
 import { countingApprovals, insertApproval } from '#store/approvals'

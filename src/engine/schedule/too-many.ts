@@ -1,4 +1,4 @@
-/** How many schedules there may be: each of them costs every process a look, and the channel its answers. */
+/** How many schedules there may be: each costs every process a look, and the channel an answer. */
 import type { PeopleConfig } from '#model/configuration'
 import { samePerson } from '#model/identity'
 import { type Refusal, refusal } from '#model/refusal'
@@ -10,7 +10,7 @@ export const schedulesMost = { person: 100, all: 2_000 } as const
 
 type Owned = Pick<Schedule, 'id' | 'owner' | 'state'>
 
-/** Undefined where `owner` may save a schedule named `id`; one that is there keeps its place. */
+/** Undefined where `owner` may save a schedule named `id`; a present schedule keeps its place. */
 export const tooMany = (
   people: PeopleConfig,
   all: readonly Owned[],

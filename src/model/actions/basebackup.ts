@@ -1,7 +1,7 @@
 /** The kind of action that takes a base backup of a server into a repository of files. */
 import { z } from 'zod'
 import { type ActionKind, type Duty, duties } from '#model/actions/action-kind'
-import { backupName } from '#model/actions/backup-name'
+import { backupName } from '#model/record/backup-name'
 
 export interface BasebackupAction {
   readonly kind: 'basebackup'

@@ -1,8 +1,8 @@
 /** The kind of action that restores a base backup to a moment, as a server of its own on Howdah's machine. */
 import { z } from 'zod'
 import { type ActionKind, type Duty, duties, type Reference } from '#model/actions/action-kind'
-import { backupName } from '#model/actions/backup-name'
 import { type CloneTarget, cloneTarget, targetWords } from '#model/clone/target'
+import { backupName } from '#model/record/backup-name'
 
 /** The name of a clone, with the number in the first group. */
 export const cloneName = /^[a-z][a-z0-9-]{0,40}-clone-([1-9][0-9]{0,5})$/

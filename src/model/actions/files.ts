@@ -1,7 +1,7 @@
 /** The kind of action that works on a repository of files: reads a backup against its manifest, or removes what is not needed. */
 import { z } from 'zod'
 import { type ActionKind, type Duty, duties } from '#model/actions/action-kind'
-import { backupName } from '#model/actions/backup-name'
+import { backupName } from '#model/record/backup-name'
 
 export interface FilesAction {
   readonly kind: 'files'

@@ -17,7 +17,7 @@ const signedOf = ({ name, revision, body }: Omit<Row, 'signature'>): object => (
   body,
 })
 
-/** A row that Howdah did not write counts for nothing. */
+/** A row that Howdah did not write does not count. */
 const genuine = ({ signer }: Store, row: Row): boolean =>
   signer.check('clone', signedOf(row), row.signature) === 'genuine'
 
@@ -35,7 +35,7 @@ export const liveClones = async (store: Store): Promise<readonly LiveClone[]> =>
   return found
 }
 
-/** Behind rows of another's hand. */
+/** Behind rows by hand. */
 const newestGenuine = async (store: Store, name: string): Promise<Row | undefined> => {
   const rows = await store.query<Row>(
     `select name, revision, body, signature from howdah.clone where name = $1 order by revision desc`,

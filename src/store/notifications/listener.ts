@@ -1,4 +1,4 @@
-/** What PostgreSQL notifies: one session for all channels of a process, opened when the first channel is wanted. */
+/** Notifications of PostgreSQL: a single session for all channels of a process, opened when the first channel is wanted. */
 import { Client, type ClientConfig, escapeIdentifier } from 'pg'
 
 /** Takes the payload. */
@@ -46,7 +46,7 @@ export const openListener = (options: ClientConfig): Listen => {
     connected = open(session)
   }
 
-  /** Nothing to do where a new session is coming: the session hears all that is wanted. */
+  /** No work where a new session is coming: the session hears all channels. */
   const add = async (channel: string): Promise<void> => {
     await connected
     const session = client

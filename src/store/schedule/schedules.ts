@@ -24,7 +24,7 @@ const signedOf = ({ id, revision, body, person, name }: Omit<Row, 'at' | 'signat
   name,
 })
 
-/** A row that Howdah did not write counts for nothing. */
+/** A row that Howdah did not write does not count. */
 const genuine = ({ signer }: Store, row: Row): boolean =>
   signer.check('schedule', signedOf(row), row.signature) === 'genuine'
 
@@ -55,7 +55,7 @@ export const schedulesNamed = async (
   return found
 }
 
-/** Behind rows of another's hand. */
+/** Behind rows by hand. */
 const newestGenuine = async (store: Store, id: string): Promise<Row | undefined> => {
   const rows = await store.query<Row>(
     `select ${columns} from howdah.schedule where id = $1 order by revision desc`,

@@ -12,7 +12,7 @@ interface Looked {
   readonly place: number
 }
 
-/** A query for at most `size` rows that follow `after` in its order, null for the beginning; and the values. */
+/** A query for at most `size` rows behind `after`, null for the beginning; and the values. */
 export type RowsAfter = (
   after: number | null,
   size: number,
@@ -25,7 +25,7 @@ const atOnce = 2_000
 /** The row that passes this bound is the last of a part: a row by hand may have as many bytes as the table takes. */
 const partBytes = 16 * 1024 * 1024
 
-/** The rows of a query as far as they fit, with the bytes of each. A window without an order keeps that of the query. */
+/** The rows of a query as far as they fit, with the bytes of each. A window without an order keeps the query's order. */
 const fitting = (query: string): string => `select * from (
     select sized.*, coalesce(sum(row_bytes) over (rows between unbounded preceding and 1 preceding), 0)::float8 as bytes_before
     from (select part.*, octet_length(part::text) as row_bytes from (${query}) part offset 0) sized
@@ -42,7 +42,7 @@ const bytesOf = (rows: readonly Sized[]): number => {
   return last === undefined ? 0 : last.bytes_before + last.row_bytes
 }
 
-/** Every row of a query, in its order, in parts that fit in the memory; ends after `within` rows. */
+/** Every row of a query, in order, in parts that fit in the memory; ends after `within` rows. */
 export async function* partsOf<Row extends Looked>(
   store: Asked,
   query: RowsAfter,

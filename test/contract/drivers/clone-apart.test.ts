@@ -1,4 +1,4 @@
-/** A clone of a server that reaches out to others in each known way touches neither the server nor the others. */
+/** A clone of a server that reaches out in each known way touches no server at all. */
 import { createHash } from 'node:crypto'
 import {
   chownSync,

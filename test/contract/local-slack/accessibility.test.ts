@@ -43,7 +43,7 @@ interface Fault {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
 }
 
-/** Faults of axe-core that keep somebody from using the page. */
+/** Faults of axe-core that keep a person from using the page. */
 const seriousFaults = async (page: Page): Promise<readonly string[]> => {
   await page.evaluate(source)
   const { violations } = (await page.evaluate('axe.run(document)')) as {

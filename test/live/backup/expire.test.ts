@@ -42,7 +42,7 @@ const take = async (): Promise<void> => {
   expect(await outcomeOf(howdah, plan)).toBe('succeeded')
 }
 
-/** Puts a newer backup of this Howdah there, which needs the same WAL as full-`number`. */
+/** Puts a newer backup of this Howdah there, with the same WAL as full-`number`. */
 const copyOf = (number: number): void => {
   cpSync(backup(number), backup(number + 1), { recursive: true })
   const { signature: _, ...about } = JSON.parse(readFileSync(wordsAt(number), 'utf8')) as {

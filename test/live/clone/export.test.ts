@@ -50,7 +50,7 @@ beforeAll(async () => {
   await profile.prepare(before, database)
   for (const server of [managed, before]) await server.run('postgres', 'create role reader')
   await before.run('postgres', `alter database ${database} owner to app`, 'create role gone')
-  // What the servers have by default must not change what a value means.
+  // Defaults of the servers must not change a value.
   await before.run('postgres', `alter role howdah set datestyle to 'German'`)
   for (const server of [managed, before])
     await server.run(

@@ -1,4 +1,4 @@
-/** A plan that follows another belongs to the same change, and stands in the same thread. */
+/** A following plan belongs to the same change, and stands in the same thread. */
 import { describe, expect, test } from 'vitest'
 import { hear } from '#test/support/hostile'
 import { buttonIn, startHowdah, wordsOf } from '#test/support/howdah'
@@ -10,7 +10,7 @@ await howdah.start()
 const first = await howdah.plan('/pg index create users columns=email')
 const id = planIdOf(first)
 
-/** The message of the plan that follows, which is a reply in Slack's eyes. */
+/** The message of the following plan: a reply in Slack's eyes. */
 const followed = (words: string) =>
   howdah.slack.waitFor(
     state =>

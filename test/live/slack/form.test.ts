@@ -214,7 +214,7 @@ describe('a field for a name', () => {
         table: 'There is no table nothing_like_it. Check its schema and spelling, and database=.',
       },
     })
-    // A refusal about no single field stands above the form, which keeps what was typed.
+    // A refusal about no single field stands above the form, and typed values stay.
     await managed.run(howdah.database, 'alter table users owner to postgres')
     await offered(view, 'table', 'users')
     const above = await slack.submitView('olga', view.id, {

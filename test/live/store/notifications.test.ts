@@ -1,4 +1,4 @@
-/** What the control database notifies reaches a process over a single session. */
+/** Notifications of the control database reach a process over a single session. */
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { openStore } from '#store/store'
 import { testServer } from '#test/support/postgres'

@@ -2,21 +2,21 @@
 import type { Action } from '#model/action'
 
 export interface Bench<A extends Action = Action> {
-  /** Of the action's own statements in the server's log, the one that tells that it acted. */
+  /** Of the action's own statements in the server's log, the statement of the act. */
   readonly mark: string
   /** An action whose effect is not there; each call gives another one. */
   absent(): A
   /** An action that answers with the row `{ lsn: '0/1', mark: 7, more: 'secret' }` and declares `lsn` and `mark`; null without outputs. */
   telling(): A | null
-  /** The outputs as JSON, where the action has its own; left out for those of the row. */
+  /** The outputs as JSON; left out for the row's. */
   readonly told?: RegExp
-  /** Makes come what the action waits for; null for an action that does its own effect. */
+  /** Fulfils the wait of the action; null for an action with an effect. */
   readonly fulfil: ((action: A) => Promise<void>) | null
   /** Lasts until a stop; null where no statement of the action waits. */
   slow(): A | null
   /** The server answers with an error. */
   refused(): A
-  /** The code of the refusal, where it is not the server's; left out for an SQLSTATE. */
+  /** The code of the refusal; left out for an SQLSTATE. */
   readonly refusedAs?: RegExp
   /** Ends by its deadline, after a second or two; null where no statement of the action waits. */
   late(): A | null

@@ -55,7 +55,7 @@ export const copyBench = (database: string, next: () => number): Bench<CopyActio
   }
 }
 
-/** Makes a second copy before the one that was asked for. */
+/** Makes a second copy before the wanted copy. */
 export const copyingTwice: Driver<CopyAction> = {
   ...drivers.copy,
   take: async (action, holder) => {

@@ -1,4 +1,4 @@
-/** Prints what the runs of a house have come to when a test fails: a run that waits for ever is hard to make a second time. */
+/** Prints the runs of a house when a test fails: a run that waits for ever is hard to make a second time. */
 import { beforeEach } from 'vitest'
 import type { Howdah } from '#test/support/howdah'
 

@@ -58,7 +58,7 @@ export const takeBackup = async (
   }
 }
 
-/** Gives the sum of the manifest, which stands for each byte of the backup. */
+/** Gives the sum of the manifest, and so of each byte of the backup. */
 const receiveInto = async (
   session: FencedSession,
   action: BasebackupAction,

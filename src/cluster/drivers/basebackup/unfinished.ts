@@ -101,7 +101,7 @@ export const openUnfinished = async (
   }
 }
 
-/** `run` null: of any run. A backup that others put there is not the run's. */
+/** `run` null: of any run. A strange backup is not the run's. */
 export const stateOfBackup = async (
   { folder, backup, way }: Wanted,
   run: string | null,

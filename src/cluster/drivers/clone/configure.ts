@@ -1,6 +1,6 @@
 /**
  * The settings of a clone. Nothing of the source's own files counts: a server with the source's settings archives into
- * the source's archive, takes over its subscriptions and runs its jobs.
+ * the source's archive, takes over the subscriptions and runs the jobs.
  */
 import { chownSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,11 +16,11 @@ export interface Configured {
   readonly target: CloneTarget
   /** Whether the log tells each lock that replay takes, with the LSN. */
   readonly tracesLocks: boolean
-  /** By setting, what hot standby needs at least. */
+  /** By setting, the least that hot standby needs. */
   readonly needs: Readonly<Record<string, number>>
-  /** The folder of the socket, which nobody else may enter. */
+  /** The folder of the socket, closed to all but Howdah and the clone. */
   readonly socket: string
-  /** The logins that may connect; nobody else may. */
+  /** The only logins that may connect. */
   readonly logins: readonly string[]
   readonly owner: FileOwner | null
   /** The major version of the server. */
@@ -41,7 +41,7 @@ export const configure = (about: Configured): void => {
   write(configFile, linesOf(settingsOf(data, about)))
   write(hbaFile, about.logins.map(login => `local all ${inHba(login)} trust\n`).join(''))
   write(identFile, '')
-  // Lines of ALTER SYSTEM win over those of any other file.
+  // Lines of ALTER SYSTEM win over all other files.
   write('postgresql.auto.conf', '')
   write('recovery.signal', '')
 }
@@ -75,7 +75,7 @@ const settingsOf = (
   recovery_target_timeline: 'latest',
   primary_conninfo: '',
   synchronous_standby_names: '',
-  // Libraries of extensions start workers that run jobs, some of them at the source.
+  // Libraries of extensions start workers that run jobs, some at the source.
   shared_preload_libraries: '',
   session_preload_libraries: '',
   local_preload_libraries: '',
@@ -88,7 +88,7 @@ const settingsOf = (
   fsync: 'off',
   full_page_writes: 'off',
   logging_collector: 'off',
-  // The log is read for what replay says.
+  // The log is read for the words of replay.
   log_destination: 'stderr',
   log_min_messages: tracesLocks ? 'debug4' : 'warning',
   lc_messages: 'C',
@@ -105,7 +105,7 @@ const restoreCommand = (archive: string): string => {
 const recoveryTarget = (target: CloneTarget): Readonly<Record<string, string>> => {
   switch (target.kind) {
     case 'time':
-      // Without a Z, which PostgreSQL takes for a timestamptz and not here.
+      // Without a Z: PostgreSQL takes a Z for a timestamptz alone.
       return { recovery_target_time: target.at.replace('Z', '+00') }
     case 'lsn':
       return {

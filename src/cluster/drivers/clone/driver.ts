@@ -18,10 +18,10 @@ export const cloneDriver: Driver<CloneAction> = {
       ...unadopted(session),
       look: one => stateOfClone(one, holder.run),
       async act(one, how) {
-        // A holder that lost its fence does nothing any more.
+        // A holder without its fence does nothing any more.
         await session.read('select pg_backend_pid() as mine')
         return within(one, how, async stop => {
-          // An older holder may still work there: its folder is gone from now on.
+          // An older holder may still work there: the folder is gone from now on.
           await removeClones(one, holder.run)
           if (one.way === 'make') await makeClone(session, one, holder, stop)
         })

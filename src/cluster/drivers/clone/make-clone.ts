@@ -73,7 +73,7 @@ interface Making {
 
 /**
  * Paused right before the end of a transaction that locked a table, a clone could not read the very table that everybody
- * came for. Such a clone is made anew, up to that lock: where it was, a replay tells that traces locks.
+ * came for. Such a clone is made anew, up to that lock: a replay that traces locks tells where.
  */
 const restore = async (making: Making): Promise<CloneAbout> => {
   const { target } = making.action

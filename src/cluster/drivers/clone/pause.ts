@@ -13,7 +13,7 @@ import { asSentence } from '#text/sentence'
 const pollMs = 100
 
 export interface PausedAt extends Pick<CloneAbout, 'reached' | 'reachedAt' | 'locked'> {
-  /** The transaction whose end comes next; null where replay stopped elsewhere. */
+  /** The transaction that ends next; null where replay stopped elsewhere. */
   readonly next: string | null
 }
 

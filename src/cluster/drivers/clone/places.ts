@@ -1,4 +1,4 @@
-/** The folders of clones. Each holder of a run has a folder of its own, so that two never write into one. */
+/** The folders of clones. Each holder of a run has a separate folder: two never write into the same. */
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'

@@ -1,4 +1,4 @@
-/** The PostgreSQL server of a clone: a process of its own, which outlives the bot. */
+/** The PostgreSQL server of a clone: a separate process that outlives the bot. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -12,7 +12,7 @@ import { serverOf } from '#cluster/facts/clone/server-of'
 export interface CloneServer {
   /** False once the process has ended. */
   running(): boolean
-  /** Ends the process also where it has not come so far as to be found by its command line. */
+  /** Ends the process, even before its command line can be found. */
   kill(): void
 }
 

@@ -12,7 +12,7 @@ import { dataOf } from '#cluster/facts/clone/about'
 import { Failure } from '#src/errors'
 import { fewOf } from '#text/figures'
 
-/** Who the files have to belong to; null for whoever runs Howdah. */
+/** The owner of the files; null for the user of Howdah. */
 export interface FileOwner {
   readonly uid: number
   readonly gid: number
@@ -68,7 +68,7 @@ export const unpack = async (unpacking: Unpacking): Promise<void> => {
   }
   const wrong = sums.against(manifest)
   if (wrong.length > 0) throw damaged(about.backup, fewOf(wrong, 3, ' '))
-  // The map of the backup names the folders of the live server, which it would write into.
+  // The map of the backup names the folders of the live server, where the clone would write.
   if (oids.length > 0) {
     const map = join(data, 'tablespace_map')
     writeFileSync(map, places.map(([oid, place]) => `${oid} ${place}\n`).join(''), { mode: 0o600 })
@@ -111,7 +111,7 @@ interface Files {
   close(): Promise<void>
 }
 
-/** Links are left out: recovery makes those of tablespaces from the map. */
+/** Links are left out: recovery links tablespaces by the map. */
 const filesInto = (
   place: string,
   own: (path: string) => void,
@@ -152,7 +152,7 @@ const filesInto = (
   }
 }
 
-/** The path of an entry, which never leads out of the folder. */
+/** The path of an entry, never out of the folder. */
 const within = ({ name }: TarEntry): string => {
   if (name.startsWith('/') || name.split('/').includes('..'))
     throw new Failure(

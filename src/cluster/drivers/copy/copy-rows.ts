@@ -33,7 +33,7 @@ export const copyRows = (
     let read = false
     try {
       await prepare(clone.client, bounds)
-      // A stop or the deadline cancels the statements of both sides: either may be the slow one.
+      // A stop or the deadline cancels the statements of both sides: either may be slow.
       const tally = await withDeadline(clone.client, clone.where, bounds, how, goOn =>
         copyWhole(session, clone, action, {
           tell,
@@ -87,7 +87,7 @@ const copyWhole = async (
   }
 }
 
-/** An error is told with the server that gave it. A cancel keeps its SQLSTATE, which tells a stop from a deadline. */
+/** An error is told with the name of the server. A cancel keeps the SQLSTATE: a stop differs from a deadline. */
 const send = async (
   { client, where }: Session,
   text: string,

@@ -1,4 +1,4 @@
-/** Copies the rows of a table of a clone into a schema of their own, in one transaction, and compares them before the commit. */
+/** Copies the rows of a table of a clone into a separate schema, in a single transaction, and compares the rows before the commit. */
 import { copyRows } from '#cluster/drivers/copy/copy-rows'
 import { removeCopy } from '#cluster/drivers/copy/remove-copy'
 import { lookAs, observeOn } from '#cluster/drivers/session/look'
@@ -34,7 +34,7 @@ export const copyDriver: Driver<CopyAction> = {
   observe: (action, view) => observeOn(view, action.node, copyState(action)),
 }
 
-/** Another run may have given the same name to a copy of its own, which this run must not take for done. */
+/** A different run may have given the same name to a copy, and that copy must not count as done. */
 const look = async (
   session: FencedSession,
   action: CopyAction,
@@ -51,7 +51,7 @@ interface Arrived {
   readonly bytes: number
 }
 
-/** Rows are told in steps of up to 1,000. How much there is to come nobody knows before: the total of a COPY from a client is 0. */
+/** Rows are told in steps of up to 1,000. How much there is to come is unknown: the total of a COPY from a client is 0. */
 const progressOf = async (reader: Reader, pid: number): Promise<StepProgress | undefined> => {
   const [row] = await reader.read<Arrived>(
     `select tuples_processed::float8 as rows, bytes_processed::float8 as bytes

@@ -10,7 +10,7 @@ import { Failure } from '#src/errors'
 
 export type Cloned = Pick<FencedSession, 'client' | 'where' | 'close'>
 
-/** Ends what older holders of the run left there: an abandoned session holds its snapshot and its lock. */
+/** Ends sessions of older holders of the run: an abandoned session holds a snapshot and a lock. */
 export const openClone = async (
   { from, duty }: Pick<CopyAction, 'from' | 'duty'>,
   { cluster, run, token }: Holder,

@@ -1,4 +1,4 @@
-/** Pipes what one server gives by COPY into the COPY of another, as fast as the slower of the two takes the rows. */
+/** Pipes the COPY of a server into the COPY of a second server, at the pace of the slower server. */
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { explain, sqlstateOf } from '#cluster/clients/postgres/connection'
 import type { FencedSession } from '#cluster/drivers/session/session'
@@ -14,7 +14,7 @@ export const pipeCopy = (out: Side, into: Side): Promise<void> =>
     const sink = into.client.query(copyFrom(into.text))
     source.on('error', error => {
       reject(told(error, out))
-      // Its words may hold values, and this message goes into the log of the other server.
+      // The words may hold values, and this message goes into the log of the second server.
       sink.destroy(new Error('the other side failed'))
     })
     sink.on('error', error => reject(told(error, into)))

@@ -1,4 +1,4 @@
-/** Drops the schema of a copy, unless somebody changed its rows or put more into it. */
+/** Drops the schema of a copy, unless rows were changed or more was put into the schema. */
 import { extended, sqlstateOf } from '#cluster/clients/postgres/connection'
 import { actIn, stopped } from '#cluster/drivers/session/acting'
 import type { FencedSession } from '#cluster/drivers/session/session'
@@ -6,7 +6,7 @@ import { type CopyAction, copiedTable, removeStatements, unchangedQuery } from '
 import type { Acting, Performed } from '#model/actions/driver'
 import { Failure } from '#src/errors'
 
-/** PostgreSQL itself refuses to drop what other objects need, and a schema that holds more. */
+/** PostgreSQL refuses to drop objects in use, and a schema that holds more. */
 export const removeCopy = (
   session: FencedSession,
   action: CopyAction,

@@ -1,4 +1,4 @@
-/** Works on a repository of files: verifies a backup, or removes what is not needed any more. */
+/** Works on a repository of files: verifies a backup, or removes old files. */
 import { explain } from '#cluster/clients/postgres/connection'
 import { diskFailure } from '#cluster/drivers/disk-failure'
 import { removeBackup, stateOfRemoval } from '#cluster/drivers/files/remove-backup'

@@ -6,7 +6,7 @@ import type { BackupManifest } from '#cluster/facts/backup/manifest'
 import { openPlain } from '#cluster/facts/backup/plain-file'
 import { readSums } from '#cluster/facts/backup/sums'
 
-/** Read at a time; between two parts others have their turn. */
+/** Read at a time; between two parts the process does other work. */
 export const partBytes = 256 * 1_024
 
 export const readArchives = async (
@@ -71,6 +71,6 @@ export const readArchives = async (
     if (!seen.has(path)) reading.wrong(`${path} is missing.`)
 }
 
-/** An error of one file of the disk, which is a finding; without the folder there is none. */
+/** An error of a single file of the disk is a finding; without the folder there is no finding. */
 export const isOfDisk = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && 'code' in error && (error.code === 'EIO' || error.code === 'EISDIR')

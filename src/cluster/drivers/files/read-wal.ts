@@ -8,7 +8,7 @@ import type { WalWay } from '#cluster/facts/backup/timelines'
 import { positionOf, walName } from '#cluster/facts/backup/wal'
 import { openWalReader, type WalReader, walPage } from '#cluster/facts/backup/wal-reader'
 
-/** Gives the number of files, and the name of the last one. */
+/** Gives the number of files, and the last name. */
 export const readWal = async (
   archive: string,
   about: BackupAbout,
@@ -35,7 +35,7 @@ export const readWal = async (
   return { segments, last }
 }
 
-/** Gives what is wrong with the file. */
+/** Gives the file's faults. */
 const readFile = async (
   path: string,
   { name, segment }: { readonly name: string; readonly segment: number },

@@ -1,6 +1,6 @@
-/** What a reading of a whole backup found, and how far the reading is. */
+/** The findings of a reading of a whole backup, and how far the reading is. */
 export interface Reading {
-  /** Notes what is wrong, in a sentence that names the file. */
+  /** Notes a fault, in a sentence that names the file. */
   wrong(what: string): void
   /** The first sentences, and the number of all. */
   found(): { readonly first: readonly string[]; readonly count: number }

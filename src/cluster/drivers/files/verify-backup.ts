@@ -22,7 +22,7 @@ interface Watched {
   tell(bytes: number, what: string): void
 }
 
-/** Gives the outputs of the action; throws a Failure that names what is wrong. */
+/** Gives the outputs of the action; throws a Failure that names the faults. */
 export const verifyBackup = async (
   action: FilesAction,
   marks: BackupMarks,
@@ -38,7 +38,7 @@ export const verifyBackup = async (
   const way = await walWayOf(archive, names, about)
   const { segments, last } = await readWal(archive, about, way, reading)
   const { first, count } = reading.found()
-  // A folder that went away in the middle says nothing about the backup.
+  // A folder that went away in the middle is no finding about the backup.
   for (const one of [place, archive])
     if (count > 0 && !(await isPlainFolder(one))) throw outOfReach(one, 'it is not there any more')
   if (count > 0) throw notWhole(backup, first, count)

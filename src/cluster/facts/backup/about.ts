@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { aboutFile } from '#cluster/facts/backup/layout'
 import { isPlainFolder, readPlain } from '#cluster/facts/backup/plain-file'
-import { backupName } from '#model/actions/backup-name'
 import type { BackupMarks } from '#model/record/backup-marks'
+import { backupName } from '#model/record/backup-name'
 import type { Genuineness } from '#model/record/genuineness'
 
 export const lsn = z.string().regex(/^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/)
@@ -58,7 +58,7 @@ const signedSchema = schema.extend({ signature: z.string().max(400).nullable().d
 /** Bytes of Howdah's words at most: a server may have hundreds of tablespaces. */
 const longestAbout = 512 * 1_024
 
-/** Null where the folder has no words as Howdah writes them; they count only where they are genuine. */
+/** Null where the folder has no such words; only genuine words count. */
 export const readAbout = async (
   place: string,
   marks: Pick<BackupMarks, 'signed'>,

@@ -25,7 +25,7 @@ export const readPlain = async (path: string, most: number): Promise<Buffer | un
   try {
     if (opened.bytes > most) return undefined
     const whole = Buffer.alloc(opened.bytes)
-    // A file that grows meanwhile is read as far as its size was.
+    // A growing file is read up to the earlier size.
     const { bytesRead } = await opened.handle.read(whole, 0, opened.bytes, 0)
     return bytesRead === opened.bytes ? whole : undefined
   } catch {
@@ -35,7 +35,7 @@ export const readPlain = async (path: string, most: number): Promise<Buffer | un
   }
 }
 
-/** A folder, and no link to one. */
+/** A folder, and no link. */
 export const isPlainFolder = (path: string): Promise<boolean> =>
   lstat(path).then(
     found => found.isDirectory(),

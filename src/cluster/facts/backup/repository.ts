@@ -1,5 +1,5 @@
 /**
- * A repository of files. A backup without Howdah's own words is damaged; one whose words are not signed by this Howdah
+ * A repository of files. A backup without Howdah's own words is damaged; a backup whose words are not signed by this Howdah
  * is another's, or was changed, and is never taken for its own.
  */
 import { lstat, statfs } from 'node:fs/promises'
@@ -137,7 +137,7 @@ const readBackup = async (
     backup,
     about,
     genuine,
-    // What others wrote may be of any size, and is not read further.
+    // Strange files may be of any size, and are not read further.
     damage: genuine === 'genuine' ? await damageOf(place, about) : [originWords[genuine]],
     reach: reach && {
       ...reach,

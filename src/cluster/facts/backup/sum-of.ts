@@ -1,5 +1,5 @@
 /**
- * SHA-256 of a file, in hex, read in parts between which others have their turn; null where there is no plain file of at
+ * SHA-256 of a file, in hex, read in parts, with other work in between; null where there is no plain file of at
  * most so many bytes.
  */
 import { createHash } from 'node:crypto'

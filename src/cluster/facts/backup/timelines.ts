@@ -4,7 +4,7 @@ import type { BackupAbout } from '#cluster/facts/backup/about'
 import { readPlain } from '#cluster/facts/backup/plain-file'
 import { positionOf, segmentAt, stretchesOf, walName } from '#cluster/facts/backup/wal'
 
-/** Files of WAL that follow each other on one timeline, by their numbers. */
+/** Consecutive files of WAL on a timeline, by number. */
 export interface WalLeg {
   readonly timeline: number
   readonly first: bigint
@@ -13,7 +13,7 @@ export interface WalLeg {
 
 export interface WalWay {
   readonly legs: readonly WalLeg[]
-  /** Why the way ends where it does, or is not whole; in sentences. */
+  /** Why the way ends there, or is not whole; in sentences. */
   readonly missing: readonly string[]
 }
 

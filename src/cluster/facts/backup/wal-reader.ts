@@ -7,7 +7,7 @@ import { crcBegin, crcEnd, crcOver } from '#cluster/facts/backup/crc32c'
 export interface WalReader {
   /** Begins a file, by the timeline in its name and the position of its first byte. Files come without a gap. */
   begin(timeline: number, at: number): void
-  /** Takes whole pages of the file; gives what is wrong with the first damaged one. The rest of such a file is passed over. */
+  /** Takes whole pages of the file; gives the faults of the first damaged page. The rest of such a file is passed over. */
   push(pages: Buffer): string | undefined
 }
 
@@ -101,7 +101,7 @@ export const openWalReader = ({
     return undefined
   }
 
-  /** The offset of the first byte to read in a page; null for a page without one. */
+  /** The offset of the first byte to read in a page; null for a page without records. */
   const firstOf = (page: Buffer, headerBytes: number): number | null | string => {
     const flags = page.readUInt16LE(2)
     const rest = page.readUInt32LE(16)
@@ -132,7 +132,7 @@ export const openWalReader = ({
     if (page.readUInt16LE(0) !== magic || flags > 15 || ((flags & isLong) !== 0) !== first)
       return `${where} has no header of a page`
     if (page.readBigUInt64LE(8) !== BigInt(at)) return `${where} belongs elsewhere`
-    // The file in which a timeline begins has pages of the one before.
+    // The file in which a timeline begins has pages of the timeline before.
     if (by > timeline || by < newest) return `${where} is of timeline ${by}`
     newest = by
     if (!first) return undefined

@@ -15,7 +15,7 @@ export interface WalStretch {
 /** Files of WAL of 16 TB. */
 const mostFiles = 1_000_000
 
-/** Null for an archive that cannot be read, and for one with more files than an archive has. */
+/** Null for an archive that cannot be read, and for a folder with more files than an archive has. */
 export const readArchive = async (folder: string): Promise<readonly string[] | null> => {
   const names = await namesIn(folder, mostFiles).catch(() => null)
   return names === 'crowded' ? null : names

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { lsn } from '#cluster/facts/backup/about'
-import { backupName } from '#model/actions/backup-name'
 import { cloneName } from '#model/actions/clone'
 import { cloneTarget } from '#model/clone/target'
+import { backupName } from '#model/record/backup-name'
 import { counted } from '#text/figures'
 
 export const cloneSchema = z.strictObject({
@@ -43,7 +43,7 @@ export type CloneAbout = z.infer<typeof cloneSchema>
 
 export const cloneFile = 'clone.json'
 
-/** Null for a folder without such words, or with damaged ones. */
+/** Null for a folder without such words, or with damaged words. */
 export const readCloneAbout = async (folder: string): Promise<CloneAbout | null> => {
   try {
     return cloneSchema.parse(JSON.parse(await readFile(join(folder, cloneFile), 'utf8')))
@@ -59,7 +59,7 @@ export const dataOf = (folder: string): string => join(folder, 'data')
 export const endOfClone = ({ madeAt, minutes }: Pick<CloneAbout, 'madeAt' | 'minutes'>): string =>
   new Date(Date.parse(madeAt) + minutes * 60_000).toISOString()
 
-/** What locks of the moment mean for readers, in sentences; empty for none. */
+/** How locks of the moment hinder readers, in sentences; empty for no lock. */
 export const lockWords = ({
   before,
   locked,

@@ -9,7 +9,7 @@ export interface FoundClone {
   /** `shop-clone-1.r-7k3m9q.2`: clone, run and token. */
   readonly entry: string
   readonly folder: string
-  /** Null while it is unfinished. */
+  /** Null while unfinished. */
   readonly about: CloneAbout | null
   readonly running: boolean
 }

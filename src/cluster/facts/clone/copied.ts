@@ -13,7 +13,7 @@ export interface CopiedFacts {
   readonly rows: number | null
   /** Partitions, or tables that inherit from the table. */
   readonly parts: number
-  /** Whether rules hold for who sees which rows; `owner` where they hold for the owner as well. */
+  /** Whether row security is on; `owner` where the owner is bound as well. */
   readonly rowSecurity: 'none' | 'others' | 'owner'
   /** Quoted columns that may name large objects, in a database that has large objects. */
   readonly largeObjects: readonly string[]

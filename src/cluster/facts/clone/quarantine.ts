@@ -2,7 +2,7 @@
 import type { Reader } from '#model/view'
 
 export interface QuarantineFacts {
-  /** Quoted, and free; null where `wanted` and a hundred names like it are taken. */
+  /** Quoted, and free; null where `wanted` and a hundred similar names are taken. */
   readonly schema: string | null
   /** Whether somebody has a schema of the wanted name. */
   readonly taken: boolean
@@ -20,7 +20,7 @@ export interface QuarantineFacts {
 }
 
 export interface QuarantineWish {
-  /** Plain, in the case as it is. */
+  /** Plain, with the case kept. */
   readonly schema: string
   readonly owner: string
   readonly roles: readonly string[]

@@ -1,5 +1,6 @@
 /** The base backup that a moment is reached from: the newest one that ended before. */
 import type { BackupAbout } from '#cluster/facts/backup/about'
+import type { BackupFacts } from '#cluster/facts/backup/look'
 import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import { isInFile, positionOf } from '#cluster/facts/backup/wal'
 import type { CloneTarget } from '#model/clone/target'
@@ -10,17 +11,20 @@ export interface FitBackup extends KeptBackup {
   readonly manifest: string
 }
 
-/** Whole backups of the database system that this Howdah took, the newest first. */
+/** Whole backups of the database system that this Howdah took and never found damaged, the newest first. */
 export const wholeBackups = (
   { backups }: Pick<Repository, 'backups'>,
-  system: string | null,
+  { system, verified }: Pick<BackupFacts, 'system' | 'verified'>,
 ): readonly FitBackup[] =>
   backups.flatMap(kept =>
     kept.about?.manifest &&
     kept.genuine === 'genuine' &&
     kept.damage.length === 0 &&
     kept.about.system === system &&
-    kept.reach?.missing.length === 0
+    kept.reach?.missing.length === 0 &&
+    !verified.find(
+      ({ backup, manifest }) => backup === kept.backup && manifest === kept.about?.manifest,
+    )?.wrong
       ? [{ ...kept, about: kept.about, manifest: kept.about.manifest }]
       : [],
   )
@@ -44,7 +48,7 @@ const endedBefore = ({ endedAt, endLsn }: BackupAbout, target: CloneTarget): boo
 
 /** The file after which WAL is missing, where the moment is later than that; undefined without such a gap. */
 export const gapBefore = (
-  { about, reach }: FitBackup,
+  { about, reach }: Pick<FitBackup, 'about' | 'reach'>,
   target: CloneTarget,
 ): { readonly last: string; readonly after: string } | undefined => {
   if (!reach?.after || reach.last === null) return undefined

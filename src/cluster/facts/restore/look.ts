@@ -36,7 +36,7 @@ export const lookAtRestore = async (
     view.primary.read<PresentMoment>(question, [view.cluster.logins.backup]),
   ])
   if (!present) throw new Error('no present')
-  const whole = facts.repository ? wholeBackups(facts.repository, facts.system) : []
+  const whole = facts.repository ? wholeBackups(facts.repository, facts) : []
   const fit = backupFor(whole, target)
   return {
     ...facts,

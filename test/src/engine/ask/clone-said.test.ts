@@ -25,7 +25,7 @@ describe('a command about a clone', () => {
     'clone export orders cluster=shop-1403',
     'clone export orders clone=shop-1403',
     'clone export orders clone=shop-1403 cluster=shop',
-    // Whatever cluster is named: rows go nowhere but to the cluster that they are of.
+    // For any named cluster: rows go only to the cluster of their origin.
     'clone export orders clone=shop-1403 cluster=crm',
   ])('is of the source of the clone: %s', text => {
     expect(valuesOf(text)).toEqual({ table: 'orders', cluster: 'shop', clone: 'shop-1403' })

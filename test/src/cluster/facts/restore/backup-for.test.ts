@@ -9,8 +9,8 @@ const two = [
   kept('full-2', '2026-11-30T04:00:00.000Z', '0/8000158'),
   kept('full-1', '2026-11-30T02:00:12.000Z', '0/2000158'),
 ]
-const system = backupAbout().system
-const whole = wholeBackups({ backups: two }, system)
+const { system } = backupAbout()
+const whole = wholeBackups({ backups: two }, { system, verified: [] })
 
 describe('the backup for a moment', () => {
   test.each([
@@ -33,7 +33,23 @@ describe('the backup for a moment', () => {
       }),
       keptBackup({ reach: null }),
     ]
-    expect(wholeBackups({ backups }, system)).toEqual([])
+    expect(wholeBackups({ backups }, { system, verified: [] })).toEqual([])
+  })
+
+  test('is none that another Howdah took, and none in which a byte was found wrong', () => {
+    const strange = keptBackup({ genuine: 'forged' })
+    expect(wholeBackups({ backups: [strange] }, { system, verified: [] })).toEqual([])
+    const [first] = whole
+    const wrong = {
+      backup: first?.backup ?? '',
+      manifest: first?.manifest ?? '',
+      run: 'r-1',
+      at: '',
+    }
+    const verified = [{ ...wrong, wrong: 'base/1/2 is not as it was taken.' }]
+    expect(wholeBackups({ backups: two }, { system, verified }).map(one => one.backup)).toEqual([
+      'full-1',
+    ])
   })
 
   test.each([

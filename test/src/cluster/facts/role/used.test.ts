@@ -42,13 +42,22 @@ describe('what doctor tries', () => {
         'pg_reload_conf',
         'pg_promote',
       ]
+      // Granted to nobody by default: a restore is refused with the GRANT.
+      const granted = ['pg_switch_wal']
       // Comes with pg_monitor, which doctor tries by itself.
       const ofMonitor = ['pg_ls_waldir']
       // Advice to a person, and run with the person's login.
       const advised = ['pg_stat_statements_reset']
       expect(
         missing(
-          [...used.functions, ...ofTheOther, ...advised, ...forSettings.functions, ...ofMonitor],
+          [
+            ...used.functions,
+            ...ofTheOther,
+            ...granted,
+            ...advised,
+            ...forSettings.functions,
+            ...ofMonitor,
+          ],
           called,
         ),
       ).toEqual([])

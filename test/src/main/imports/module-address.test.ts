@@ -2,10 +2,10 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { isOfThisClone, moduleAddress } from '#main/module-address'
+import { isOfThisClone, moduleAddress } from '#main/imports/module-address'
 import { readSourceTree } from '#test/support/house/source-tree'
 
-const root = join(import.meta.dirname, '../../..')
+const root = join(import.meta.dirname, '../../../..')
 const { resolve } = createRequire(join(root, 'src/main.ts'))
 
 describe('the address of a module', () => {
@@ -34,7 +34,7 @@ describe('the address of a module', () => {
 describe('a module of this clone', () => {
   test.each([
     ['its program', join(root, 'src/main.ts'), true],
-    ['a test', join(root, 'test/src/main/module-address.test.ts'), true],
+    ['a test', join(root, 'test/src/main/imports/module-address.test.ts'), true],
     ['a package', join(root, 'node_modules/pg/lib/index.js'), false],
     ['a program of another clone', `${root}-2/src/main.ts`, false],
   ])('is told from others by its address: %s', (_, path, here) => {

@@ -4,7 +4,7 @@
  * 4,600 imports, for a third of the processor time of a start. Imported before all modules that should be found so.
  */
 import { type ResolveFnOutput, registerHooks } from 'node:module'
-import { isOfThisClone, moduleAddress } from '#main/module-address'
+import { isOfThisClone, moduleAddress } from '#main/imports/module-address'
 
 /** All modules of this clone see the same packages. */
 const packages = new Map<string, ResolveFnOutput>()

@@ -1,7 +1,7 @@
 /** Where a module of this clone lies, by the `imports` of package.json, without a look at the file system. */
 import { readFileSync } from 'node:fs'
 
-const root = new URL('../../', import.meta.url)
+const root = new URL('../../../', import.meta.url)
 
 const { imports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
   readonly imports: Readonly<Record<string, string>>
