@@ -34,7 +34,7 @@ export const alertOf = async (
         ...uncheckedLines(finding),
       ],
       owner,
-      offers: findingOffers(finding),
+      offers: findingOffers(finding, new Date()),
     },
     chart: {
       name: `${cluster}-time.png`,

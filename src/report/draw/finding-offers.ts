@@ -2,13 +2,18 @@
 import type { Finding } from '#model/finding'
 import type { Answer } from '#model/reply'
 import { findingLine } from '#report/draw/finding-line'
+import { minute } from '#text/instant'
 import { writeCommand } from '#text/write-command'
 
-export const findingOffers = (finding: Finding): NonNullable<Answer['offers']> => [
-  { label: 'Plan Index', command: writeCommand(finding.command, { reason: reasonOf(finding) }) },
+/** The figures are of the moment `seen`: a plan that is made from an old report says so. */
+export const findingOffers = (finding: Finding, seen: Date): NonNullable<Answer['offers']> => [
+  {
+    label: 'Plan Index',
+    command: writeCommand(finding.command, { reason: reasonOf(finding, seen) }),
+  },
   { label: 'Show Query', command: writeCommand('query slow', { cluster: finding.cluster }) },
 ]
 
 /** The command that the finding suggests. */
-const reasonOf = (finding: Finding): string =>
-  findingLine(finding).replaceAll('"', '’').replace(/\.$/, '')
+const reasonOf = (finding: Finding, seen: Date): string =>
+  `Seen ${minute(seen.toISOString())}: ${findingLine(finding).replaceAll('"', '’').replace(/\.$/, '')}`
