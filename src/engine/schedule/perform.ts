@@ -5,6 +5,7 @@ import { authorize } from '#engine/people/authorize'
 import type { FindOwner } from '#engine/schedule/owners'
 import { channelOf } from '#engine/schedule/place'
 import type { Engine } from '#model/engine'
+import type { Plan } from '#model/plan'
 import { isRefusal, type Refusal } from '#model/refusal'
 import type { Answer, Reply } from '#model/reply'
 import type { KeptAnswer, Schedule, SlotOutcome } from '#model/schedule/schedule'
@@ -49,7 +50,7 @@ const outcomeOf = (reply: Reply, schedule: Schedule): SlotOutcome => {
     case 'answer':
       return { kind: 'answered', answer: kept(reply) }
     case 'proposed':
-      return { kind: 'planned', plan: reply.change.plan.id, standing: null, asks: null }
+      return plannedOutcome(reply.change.plan)
     case 'refusal':
       return { kind: 'refused', because: reply.because, instead: reply.instead }
     case 'form':
@@ -79,3 +80,14 @@ const kept = (given: Answer): KeptAnswer => {
     ],
   }
 }
+
+const plannedOutcome = ({
+  id,
+  approvalsNeeded,
+}: Pick<Plan, 'id' | 'approvalsNeeded'>): SlotOutcome => ({
+  kind: 'planned',
+  plan: id,
+  standing: null,
+  asks: null,
+  ...(approvalsNeeded === 0 ? { began: true } : {}),
+})

@@ -73,7 +73,7 @@ const underStanding = async (
   { id: schedule }: Schedule,
   outcome: SlotOutcome,
 ): Promise<SlotOutcome> => {
-  if (outcome.kind !== 'planned') return outcome
+  if (outcome.kind !== 'planned' || outcome.began) return outcome
   const begun = await startByStanding(parts, { schedule, plan: outcome.plan })
   return begun.kind === 'started'
     ? { ...outcome, standing: begun.by }

@@ -57,6 +57,8 @@ export type SlotOutcome =
       readonly plan: string
       /** The standing approval under which the plan began; null where the plan waits for approval. */
       readonly standing: string | null
+      /** True where the plan needed no approval, and began. */
+      readonly began?: true
       /** Why no standing approval covers the plan; null where there is none to speak of. */
       readonly asks: string | null
     }

@@ -40,8 +40,10 @@ export const slotWords = ({ outcome, held }: Pick<SlotView, 'outcome' | 'held'>)
 const plannedWords = ({
   standing,
   asks,
+  began,
 }: Extract<SlotOutcome, { readonly kind: 'planned' }>): string => {
   if (standing !== null) return `, which began under standing approval ${standing}`
+  if (began) return ', which needs no approval and began'
   return asks === null ? ', for people to approve' : `, which asks: ${asks}`
 }
 
