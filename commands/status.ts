@@ -39,7 +39,10 @@ export const status = answers({
     const [unread, work, ...seen] = await Promise.all([
       engine.channelUnread(),
       readOpenWork(engine, names),
-      ...names.map(name => seeCluster(engine, name)),
+      ...wanted.map(async ({ name, cloneOf }) => ({
+        ...(await seeCluster(engine, name)),
+        ...(cloneOf === undefined ? {} : { cloneOf }),
+      })),
     ])
     return withLine(statusOf(seen, work, new Date()), unread)
   },
@@ -69,6 +72,9 @@ export const statusOf = (clusters: readonly ClusterSeen[], work: OpenWork, now: 
 const mostNamed = 12
 
 const wellOf = (clusters: readonly ClusterSeen[]): string => {
+  const [only] = clusters
+  if (only?.cloneOf !== undefined)
+    return `${only.name} is a clone of ${only.cloneOf}: it stands still at its moment, and can be read`
   const nodes = clusters.flatMap(one => one.nodes)
   const named = clusters.map(one => {
     const names = listed(one.nodes.map(node => node.name))
@@ -81,23 +87,33 @@ const wellOf = (clusters: readonly ClusterSeen[]): string => {
 
 /** Clusters often share names of nodes: in a list of clusters a node is named with the cluster. */
 const troubleOf = (
-  { name, nodes, unreachable }: ClusterSeen,
+  { name, cloneOf, nodes: seen, unreachable }: ClusterSeen,
   several: boolean,
-): readonly string[] =>
-  troubleIn({
+): readonly string[] => {
+  // Whoever lets the replay of a clone go on loses the moment.
+  const nodes =
+    cloneOf === undefined
+      ? seen
+      : seen.map(node => ({ ...node, paused: false, streams: true, behindSeconds: null }))
+  return troubleIn({
     cluster: name,
     unreachable,
     nodes: several ? nodes.map(node => ({ ...node, name: `${node.name} of ${name}` })) : nodes,
   })
+}
 
 const rowsOf = (
-  { name, away, nodes, unreachable }: ClusterSeen,
+  { name, cloneOf, away, nodes, unreachable }: ClusterSeen,
   several: boolean,
 ): readonly (readonly string[])[] => {
   const rows =
     away === null || nodes.length > 0
       ? [
-          ...nodes.map(node => rowOf(node, several, away === null)),
+          ...nodes.map(node =>
+            cloneOf === undefined
+              ? rowOf(node, several, away === null)
+              : rowOf(node, several, false).with(1, `clone of ${cloneOf}, paused`),
+          ),
           ...unreachable.map(node => [
             node.name,
             'no connection',

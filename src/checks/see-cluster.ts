@@ -8,6 +8,8 @@ import { Failure } from '#src/errors'
 /** The facts about a cluster, or why the cluster cannot be read as a whole. */
 export interface ClusterSeen {
   readonly name: string
+  /** The source of a clone; left out for a cluster of the inventory. */
+  readonly cloneOf?: string
   /** A sentence; null with exactly a single primary. Without, `nodes` are the nodes that answer on their own. */
   readonly away: string | null
   readonly unreachable: View['unreachable']

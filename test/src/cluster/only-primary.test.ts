@@ -42,6 +42,12 @@ describe('the only primary', () => {
     expect(onlyPrimary(topology([replica('a'), node('b'), replica('c')])).name).toBe('b')
   })
 
+  test('is the one node of a clone, which stays in recovery', () => {
+    expect(onlyPrimary({ ...topology([replica('shop-clone-1')]), isClone: true }).name).toBe(
+      'shop-clone-1',
+    )
+  })
+
   test('is none while two say so, each with what it says of itself', () => {
     const { code, message, instead, passes } = failureOf(
       topology([
