@@ -113,8 +113,12 @@ const theirs = async (form: 'tar' | 'plain'): Promise<void> => {
   rmSync(target, { recursive: true, force: true })
   await own(
     'pg_basebackup',
-    ...['-h', '127.0.0.1', '-p', String(server.port), '-U', 'postgres', '-D', target],
-    ...['-F', form, '-X', 'none', '-c', 'fast', '--manifest-checksums=SHA256'],
+    `--dbname=host=127.0.0.1 port=${server.port} user=postgres`,
+    `--pgdata=${target}`,
+    `--format=${form}`,
+    '--wal-method=none',
+    '--checkpoint=fast',
+    '--manifest-checksums=SHA256',
   )
 }
 

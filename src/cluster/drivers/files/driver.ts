@@ -65,10 +65,10 @@ export const filesDriver: Driver<FilesAction> = {
 
 interface Work {
   readonly marks: BackupMarks
-  goOn(): void
-  tell(bytes: number, what: string): void
+  readonly goOn: () => void
+  readonly tell: (bytes: number, what: string) => void
   /** Rejects where the session of the fence is gone. */
-  fenced(): Promise<unknown>
+  readonly fenced: () => Promise<unknown>
 }
 
 const worksOf: Readonly<

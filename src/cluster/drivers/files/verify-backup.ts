@@ -18,8 +18,8 @@ import { Failure } from '#src/errors'
 
 interface Watched {
   /** Throws once the work has to end. */
-  goOn(): void
-  tell(bytes: number, what: string): void
+  readonly goOn: () => void
+  readonly tell: (bytes: number, what: string) => void
 }
 
 /** Gives the outputs of the action; throws a Failure that names the faults. */

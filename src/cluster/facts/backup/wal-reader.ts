@@ -76,9 +76,11 @@ export const openWalReader = ({
     return undefined
   }
 
+  const isOver = () => over
+
   const takeRecords = (page: Buffer, first: number): string | undefined => {
     let from = first
-    while (!over && from < walPage) {
+    while (!isOver() && from < walPage) {
       const wrong = inside ? undefined : begin(page, from)
       if (wrong !== undefined) return wrong
       const copied = page.copy(
