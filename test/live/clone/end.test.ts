@@ -70,7 +70,10 @@ describe('clone.end', () => {
         await howdah.say('dana', '/pg freeze shop reason=test')
         const plan = await howdah.plan('/pg clone end shop-clone-1')
         await howdah.click('adam', plan, 'approve')
-        await howdah.click('adam', plan, 'stop')
+        const parked = await howdah.message(
+          one => one.ts === plan.ts && wordsOf(one).includes('Parked.'),
+        )
+        await howdah.click('adam', parked, 'stop')
         expect(await outcomeOf(howdah, plan)).toBe('cancelled')
         await howdah.say('dana', '/pg thaw shop')
         expect(await cloneFolders(clones)).toEqual(['shop-clone-1 runs'])
