@@ -26,7 +26,7 @@ const walked = 'test/live/{index/create,session/terminate}.test.ts'
 
 /** The further playbooks: on each major. */
 const actsToo =
-  'test/live/{maintenance,partition,backup,config}/{vacuum,analyze,rotate,drop,take,set,reset}.test.ts'
+  'test/live/{maintenance,partition,backup,config,clone,restore}/{vacuum,analyze,rotate,drop,take,verify,expire,set,reset,end,export,point-in-time}.test.ts'
 
 /**
  * Tests of what reads catalogues and statistics, and of grants: on the oldest major, and on 17, which moved both. What
@@ -69,6 +69,8 @@ export default defineConfig({
       // No test of speed, and beside those that start servers.
       project('unit', ['test/{*,{src,commands,playbooks,scripts,support}/**/*}.test.ts'], {
         testTimeout: 120_000,
+        // Importing the house anew for each file took half of the time.
+        isolate: false,
       }),
       project('contract', ['test/contract/**/*.test.ts'], withServers),
       project('live', ['test/live/**/*.test.ts'], withServers),

@@ -26,7 +26,7 @@ const mostAtOnce = 20
  * newest that is older than the days is one of them. `now` in milliseconds since 1970.
  */
 export const chooseExpired = (
-  facts: BackupFacts & { readonly repository: Repository },
+  facts: BackupFacts & { readonly repository: Repository; readonly used: readonly string[] },
   { keep = 1, days }: ExpireWish,
   now: number,
 ): Choice => {
@@ -43,7 +43,10 @@ export const chooseExpired = (
     genuine === 'genuine' && about?.system === facts.system
   return {
     oldest,
-    go: older.filter(ours).toReversed().slice(0, mostAtOnce),
+    go: older
+      .filter(kept => ours(kept) && !facts.used.includes(kept.backup))
+      .toReversed()
+      .slice(0, mostAtOnce),
     alone: older.filter(kept => !ours(kept)),
   }
 }

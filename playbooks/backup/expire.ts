@@ -4,6 +4,7 @@ import { bytesOf } from '#cluster/facts/backup/about'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
 import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import { readArchive } from '#cluster/facts/backup/wal'
+import { clonesIn } from '#cluster/facts/clone/clones-in'
 import type { FilesAction } from '#model/actions/files'
 import type { Step } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
@@ -41,12 +42,15 @@ type ExpireInput = z.infer<typeof expireInput>
 export interface ExpireFacts extends BackupFacts {
   /** Names in the archive of WAL; null where the archive cannot be read. */
   readonly archived: readonly string[] | null
+  /** Backups that clones were made of; null where the folder of clones cannot be read. */
+  readonly used: readonly string[] | null
   /** Milliseconds since 1970. */
   readonly now: number
 }
 
 interface Expirable extends ExpireFacts {
   readonly repository: Repository
+  readonly used: readonly string[]
   readonly choice: Choice
   readonly wal: ReturnType<typeof walToGo>
 }
@@ -64,7 +68,9 @@ export const backupExpire = definePlaybook<ExpireInput, ExpireFacts, Expirable>(
     const facts = await lookAtBackups(view, known)
     const { repository } = facts
     const archived = repository && (await readArchive(repository.archive))
-    return { ...facts, archived, now: Date.now() }
+    const clones = view.repository?.clones ? await clonesIn(view.repository.clones.folder) : []
+    const used = clones && clones.flatMap(({ about }) => (about ? [about.backup] : []))
+    return { ...facts, archived, used, now: Date.now() }
   },
 
   refuse(input, facts) {
@@ -77,7 +83,13 @@ export const backupExpire = definePlaybook<ExpireInput, ExpireFacts, Expirable>(
     const legible = legibleRepository(facts)
     if (isRefusal(legible)) return legible
     const { repository } = legible
-    const choice = chooseExpired({ ...facts, repository }, input, facts.now)
+    const { used } = facts
+    if (used === null)
+      return refusal(
+        'The folder of clones cannot be read, and a clone may need its backup.',
+        'Mount it, or set its rights.',
+      )
+    const choice = chooseExpired({ ...facts, repository, used }, input, facts.now)
     if (choice.oldest === null)
       return refusal(
         `${repository.folder} holds no good backup of ${facts.cluster}, so nothing is removed.`,
@@ -95,11 +107,11 @@ export const backupExpire = definePlaybook<ExpireInput, ExpireFacts, Expirable>(
         'Nothing has to be done; say a smaller number to remove more.',
         'backup list',
       )
-    return { ...facts, repository, choice, wal }
+    return { ...facts, repository, used, choice, wal }
   },
 
   plan(_, ready) {
-    const { cluster, repository, choice, wal } = ready
+    const { cluster, repository, used, choice, wal } = ready
     const { go, oldest, alone } = choice
     const freed = go.reduce((sum, { about }) => sum + (about ? bytesOf(about) : 0), 0)
     return {
@@ -129,12 +141,16 @@ export const backupExpire = definePlaybook<ExpireInput, ExpireFacts, Expirable>(
         },
         { label: 'Undo', value: 'none: what is removed is gone' },
       ],
-      notes:
-        alone.length === 0
+      notes: [
+        ...(used.length === 0
+          ? []
+          : [`Clones were made of ${listed([...new Set(used)])}: their backups stay.`]),
+        ...(alone.length === 0
           ? []
           : [
               `Left alone, as this Howdah did not take them or cannot tell: ${listed(alone.map(({ backup }) => backup))}.`,
-            ],
+            ]),
+      ],
     }
   },
 

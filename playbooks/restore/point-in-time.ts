@@ -4,8 +4,9 @@ import { numberOfClone } from '#cluster/facts/clone/clones-in'
 import { lookAtRestore, type RestoreFacts } from '#cluster/facts/restore/look'
 import type { CloneAction } from '#model/actions/clone'
 import { targetWords } from '#model/clone/target'
-import type { PlanBody, Step } from '#model/plan'
+import type { NextStep, PlanBody, Step } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
+import { claimBackup, claimWal } from '#playbooks/backup/claims'
 import { minutesOf, type RestoreInput, restoreInput, targetOf } from '#playbooks/restore/input'
 import { type RestoreReady, readyToRestore, roomFor } from '#playbooks/restore/refusals'
 import { bytes, seconds } from '#text/figures'
@@ -31,7 +32,7 @@ export const restorePointInTime = definePlaybook<RestoreInput, RestoreFacts, Res
   refuse: (input, facts) => readyToRestore(targetOf(input), facts),
 
   plan(input, ready): PlanBody {
-    const { cluster, chosen, place, target } = ready
+    const { cluster, chosen, place, repository, target } = ready
     const clone = nameOf(ready)
     return {
       headline: `Restore ${cluster} to ${targetWords(target)} as ${clone}, from ${chosen.backup} (${bytes(roomFor(chosen.about))})`,
@@ -43,6 +44,8 @@ export const restorePointInTime = definePlaybook<RestoreInput, RestoreFacts, Res
           label: `clones in ${place.folder}`,
           mode: 'exclusive',
         },
+        claimBackup(repository, chosen.backup, 'shared'),
+        claimWal(repository, 'shared'),
       ],
       estimates: estimatesOf(input, ready),
       notes: [
@@ -71,7 +74,31 @@ export const restorePointInTime = definePlaybook<RestoreInput, RestoreFacts, Res
       `Ask with \`cluster=${about.clone}\`.`,
     ].join(' ')
   },
+
+  next(_, steps) {
+    const made = cloneIn(steps)
+    return made ? nextOf(made) : []
+  },
 })
+
+/** What people do with a clone: take a table back, look at a moment beside, and end the clone. */
+const nextOf = ({ clone, target }: CloneAction): readonly NextStep[] => {
+  const beside = (label: string, minutes: number): readonly NextStep[] =>
+    target.kind === 'time'
+      ? [
+          {
+            label,
+            command: `restore point-in-time to=${new Date(Date.parse(target.at) + minutes * 60_000).toISOString()}`,
+          },
+        ]
+      : []
+  return [
+    { label: 'Export Table', command: `clone export clone=${clone}` },
+    ...beside('5 Minutes Earlier', -5),
+    ...beside('1 Minute Later', 1),
+    { label: 'End Clone', command: `clone end ${clone}` },
+  ]
+}
 
 const exact = (time: string): string => `${time.slice(0, 19).replace('T', ' ')} UTC`
 

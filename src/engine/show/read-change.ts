@@ -93,7 +93,10 @@ const nextOf = ({ playbooks }: Parts, plan: Plan): readonly NextStep[] =>
   plan.undoes !== null
     ? []
     : (playbooks.get(plan.playbook)?.next(plan.input, plan.steps) ?? []).map(
-        ({ label, command }) => ({ label, command: `${command} follows=${plan.id}` }),
+        ({ label, command }) => ({
+          label,
+          command: `${command} cluster=${plan.cluster} follows=${plan.id}`,
+        }),
       )
 
 const readUndo = async (

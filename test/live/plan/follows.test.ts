@@ -29,7 +29,7 @@ describe('a plan that follows another', () => {
   test('is approved, and told, in the thread of the first', async () => {
     await howdah.click('adam', first, 'approve')
     expect(await outcomeOf(howdah, first)).toBe('succeeded')
-    howdah.say('olga', `/pg index create users columns=id follows=${id}`)
+    await howdah.say('olga', `/pg index create users columns=id follows=${id}`)
     const second = await followed('users_id_idx')
     expect(buttonIn(second, 'approve')).toBeDefined()
     await howdah.click('adam', second, 'approve')
@@ -39,7 +39,9 @@ describe('a plan that follows another', () => {
 
   test('is not made where there is no such plan', async () => {
     const ask = `/pg index create users columns=id,email follows=`
-    await hear(howdah, 'olga', `${ask}p-0000000`, 'p-0000000 is no plan of shop')
-    await hear(howdah, 'olga', `${ask}nothing`, 'names no plan')
+    expect(await hear(howdah, 'olga', `${ask}p-0000000`, 'no plan of')).toContain(
+      'begins a change of its own',
+    )
+    expect(await hear(howdah, 'olga', `${ask}nothing`, 'names no plan')).toContain('p-7k3m9qx')
   })
 })

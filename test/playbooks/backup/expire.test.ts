@@ -28,6 +28,7 @@ const factsOf = (
 ): ExpireFacts => ({
   ...backupFacts({ repository: repositoryOf({ backups }) }),
   archived: names,
+  used: [],
   now,
   ...more,
 })
@@ -41,6 +42,12 @@ const goes = (facts: ExpireFacts, input: object): readonly string[] => {
     ? [ready.because]
     : backupExpire.plan(expireInput.parse(input), ready).steps.map(({ title }) => title)
 }
+
+test('keeps a backup that a clone was made of, and says so', () => {
+  const facts = factsOf(three, { used: ['full-2'] })
+  expect(goes(facts, { keep: 1 })).toEqual(goes(factsOf([three[0]!, three[1]!]), { keep: 1 }))
+  expect(goes(factsOf(three, { used: null }), { keep: 1 })[0]).toContain('folder of clones')
+})
 
 const stillWanted = (oldest: string) => [
   `Every backup of shop is still wanted: ${oldest} is the oldest that stays.`,
