@@ -47,6 +47,6 @@ export const lookAtRestore = async (
   }
 }
 
-const question = `select to_json(now() at time zone 'UTC') #>> '{}' || 'Z' as now, pg_current_wal_insert_lsn()::text as lsn,
+const question = `select to_json(now() at time zone 'UTC') #>> '{}' || 'Z' as now, pg_current_wal_lsn()::text as lsn,
   (select has_function_privilege(oid, 'pg_switch_wal()', 'execute') from pg_roles where rolname = $1) as "maySwitch",
   (select format('GRANT EXECUTE ON FUNCTION pg_switch_wal() TO %I', $1::text) where $1 is not null) as "switchGrant"`

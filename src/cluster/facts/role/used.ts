@@ -14,10 +14,7 @@ export const usedToAct: UsedParts = {
     'pg_cancel_backend',
     'pg_current_wal_lsn',
     'pg_current_xact_id',
-    'pg_get_wal_replay_pause_state',
     'pg_has_role',
-    'pg_last_wal_replay_lsn',
-    'pg_last_xact_replay_timestamp',
     'pg_postmaster_start_time',
     'pg_size_bytes',
     'pg_stat_get_last_analyze_time',
@@ -28,7 +25,6 @@ export const usedToAct: UsedParts = {
     'pg_xact_status',
     'set_config',
     'starts_with',
-    'to_json',
   ],
   relations: [
     'pg_attrdef',

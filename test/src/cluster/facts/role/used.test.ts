@@ -41,9 +41,15 @@ describe('what doctor tries', () => {
         'pg_terminate_backend',
         'pg_reload_conf',
         'pg_promote',
+        'pg_switch_wal',
       ]
-      // Granted to nobody by default: a restore is refused with the GRANT.
-      const granted = ['pg_switch_wal']
+      // Asked of a clone, and of its startup process.
+      const ofClones = [
+        'pg_get_wal_replay_pause_state',
+        'pg_last_wal_replay_lsn',
+        'pg_last_xact_replay_timestamp',
+        'to_json',
+      ]
       // Comes with pg_monitor, which doctor tries by itself.
       const ofMonitor = ['pg_ls_waldir']
       // Advice to a person, and run with the person's login.
@@ -53,7 +59,7 @@ describe('what doctor tries', () => {
           [
             ...used.functions,
             ...ofTheOther,
-            ...granted,
+            ...ofClones,
             ...advised,
             ...forSettings.functions,
             ...ofMonitor,
@@ -61,7 +67,7 @@ describe('what doctor tries', () => {
           called,
         ),
       ).toEqual([])
-      expect(missing([...used.relations, ...forSettings.relations], read)).toEqual([])
+      expect(missing([...used.relations, ...forSettings.relations, 'pg_locks'], read)).toEqual([])
     },
   )
 })
