@@ -195,7 +195,8 @@ describe('a shell that somebody else logged in to', () => {
       expect(exit).toBe(2)
     }
     expect((await cli(sudo, 'run', 'list')).exit).toBe(0)
-    expect((await cli(sudo, 'run', 'cancel', plan)).out).toContain('is withdrawn')
+    const withdrawn = await cli(sudo, 'run', 'cancel', plan, 'reason=not by me')
+    expect(withdrawn.out).toContain('is withdrawn')
   })
 })
 
