@@ -9,8 +9,8 @@ import { filesKind } from '#model/actions/files'
 import { line } from '#model/input'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal, refusal } from '#model/refusal'
-import { claimBackup, claimWal } from '#playbooks/backup/claims'
 import { legibleRepository, notOurs } from '#playbooks/backup/refusals'
+import { claimBackup, claimWal } from '#playbooks/shared/backup-claims'
 import { bytes, count, counted } from '#text/figures'
 
 export const verifyInput = z.object({
