@@ -3,6 +3,7 @@ import { openLocalMode } from '#test/support/browser'
 import { asControlOwner } from '#test/support/local-mode'
 import { testSafetyNet } from '#test/support/safety-net'
 import { openStory } from '#test/support/story'
+import { testTableRestored } from '#test/support/table-restored'
 import { tellOnFailure } from '#test/support/tell-on-failure'
 
 const local = await openLocalMode()
@@ -153,6 +154,7 @@ describe('the first two minutes', () => {
 })
 
 testSafetyNet(local)
+testTableRestored(local)
 
 describe('the first minutes, at the end,', () => {
   test('find the entry that was tampered with', async () => {
