@@ -108,7 +108,7 @@ describe('a plan that claims the whole cluster', () => {
     const stopped = await when(held.id, one => one.outcome !== null)
     expect(stopped).toMatchObject({
       outcome: 'cancelled',
-      ending: 'It was parked, and everything is as it was before.',
+      ending: 'olga stopped it. It was parked, and everything is as it was before.',
     })
     await Promise.all([closed.query('commit'), old.query('commit')])
     expect(await outcome(change)).toBe('succeeded')
