@@ -19,7 +19,7 @@ const bytesOf = (base32: string): Buffer => {
 
 /** The secret as the answer shows it. */
 export const secretIn = (words: string): Buffer =>
-  bytesOf((/Secret: `?([A-Z2-7 ]+)/.exec(words)?.[1] ?? '').replaceAll(' ', ''))
+  bytesOf((/Secret: [`“]?([A-Z2-7 ]+)/.exec(words)?.[1] ?? '').replaceAll(' ', ''))
 
 /** Codes of now, each of a later period than the code before: at most two within a minute. */
 export const freshCodes = (secret: Buffer, now: () => Promise<Date>) => {

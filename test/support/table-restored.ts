@@ -89,9 +89,9 @@ export const testTableRestored = (local: OpenLocalMode): void => {
       const thread = page.getByTestId('thread')
       await thread.getByText('Bring public.receipts').first().waitFor(patient)
       await thread.getByText('End shop-clone-').first().waitFor(patient)
-      expect(
-        await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'),
-      ).toBe(true)
+      expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(
+        true,
+      )
       await page.getByTestId('thread-close').click()
       await local.desktop()
       await local.say('/pg clone list')

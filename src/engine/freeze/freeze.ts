@@ -111,7 +111,7 @@ export const thaw = async (
         `${everything(scope)} is thawed: what waited goes on within seconds, unless a window holds it.`,
       )
     : answer(
-        `The freeze of ${scope === '*' ? 'all clusters' : scope} is lifted, and ${counted(still.length, 'another one stands', 'others stand')}.`,
+        `The freeze of ${scope === '*' ? 'all clusters' : scope} is lifted, and ${still.length === 1 ? 'another one stands' : `${still.length} others stand`}.`,
         { lines: still.map(freezeLine) },
       )
 }

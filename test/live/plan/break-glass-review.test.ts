@@ -15,10 +15,24 @@ const review = async (who: 'adam' | 'dana', message: PageMessage, note: string) 
   return howdah.slack.submitView(who, view.id, { reason: { value: note } })
 }
 
+/** The report about the plan, once it has such words or such a button. */
+const reported = (plan: string, words: string): Promise<PageMessage> =>
+  howdah.slack.waitFor(
+    ({ messages }) =>
+      messages.find(
+        one =>
+          one.channel === 'C_REPORTS' &&
+          wordsOf(one).includes(plan) &&
+          JSON.stringify(one.blocks).includes(words),
+      ),
+    { timeoutMs: 110_000, what: `the report with “${words}”` },
+  )
+
 describe('the review of a break-glass', () => {
   test('is closed by another approver with a note, from the message that asked for it', async () => {
     const made = await letThrough()
     const direct = await asked(made, 'dana')
+    await reported(made.id, 'Close Review')
     await howdah.click('dana', direct, 'review')
     const view = await viewOf('U_DANA')
     expect(
@@ -42,16 +56,7 @@ describe('the review of a break-glass', () => {
     expect(await heard('This review is closed already')).toContain('by dana')
     await hear(howdah, 'olga', `/pg plan show ${made.id}`, 'Reviewed by dana: it was')
     // The report that asked for the review says that it was closed, and offers nothing more.
-    const report = await howdah.slack.waitFor(
-      ({ messages }) =>
-        messages.find(
-          one =>
-            one.channel === 'C_REPORTS' &&
-            wordsOf(one).includes(made.id) &&
-            wordsOf(one).includes('reviewed by dana'),
-        ),
-      { timeoutMs: 110_000, what: 'the report, written anew' },
-    )
+    const report = await reported(made.id, 'reviewed by dana')
     expect(JSON.stringify(report.blocks)).not.toContain('Close Review')
   })
 

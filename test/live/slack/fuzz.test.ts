@@ -126,7 +126,7 @@ const inner = (statement: Node | undefined): string => {
 
 /** The statements of a trial: made in a transaction, on a new temporary table. */
 const trial =
-  /^(begin read write|savepoint asking|rollback|rollback to savepoint asking|create temporary table \S.* on commit drop|create temporary view \S+ as select 1 as one from .*|CREATE (UNIQUE )?INDEX ON pg_temp\..* USING .*|create index on pg_temp\..+ \(\(1\)\)|insert into pg_temp\..+ default values|explain \(format json\) select .* from public\..+)\s*$/s
+  /^(begin read write|savepoint (?:asking|naming)|rollback|rollback to savepoint (?:asking|naming)|create temporary table \S.* on commit drop|create temporary view \S+ as select 1 as one from .*|CREATE (UNIQUE )?INDEX ON pg_temp\..* USING .*|create index on pg_temp\..+ \(\(1\)\)|insert into pg_temp\..+ default values|explain \(format json\) select .* from public\..+)\s*$/s
 
 const parsesAsOne = (text: string): boolean => {
   const parsed = parseSql(text)
