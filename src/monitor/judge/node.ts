@@ -18,6 +18,7 @@ import {
   gapSentence,
   noTraffic,
   nothingBefore,
+  notLongEnough,
   onceOnly,
   overBefore,
   type Subject,
@@ -113,9 +114,14 @@ const judgeTimes = (
     return !one.broken || one.slower !== null
   })
   const over = firstOther === -1 ? spans : spans.slice(0, firstOther)
-  const breach = over.length >= 2 || over.some(span => isLong(span, evidence(span), limit))
+  const repeated = over.length >= 2 || over.some(span => isLong(span, evidence(span), limit))
   const time = joined(over.toReversed())
-  if (breach && time) return { kind: 'breach', ...told(time), since: time.from }
+  if (repeated && time) {
+    const breach = told(time)
+    return isLasting(time, breach.strain, limit)
+      ? { kind: 'breach', ...breach, since: time.from }
+      : untold(notLongEnough(subject, mild.seconds, breach.figure.sentence))
+  }
   if (time) return untold(onceOnly(subject, told(time).figure.sentence))
   if (limit.metric !== 'statement time' && !hasTraffic(whole))
     return untold(noTraffic(subject, whole), true)
@@ -129,6 +135,15 @@ const untold = (because: string, quiet = false): NodeVerdict => ({ kind: 'untold
 
 const hasTraffic = ({ transactions, seconds }: Interval): boolean =>
   transactions > ownTransactions * seconds
+
+/**
+ * Statements slower by less than twice the limit have to stay so: on two cores with a test suite beside, 4.7 ms became 8.1
+ * for half a minute without any harm, and the fixed computation told of the load only later (measured).
+ */
+const mild = { strain: 2, seconds: 45 }
+
+const isLasting = ({ seconds }: Interval, strain: number, { metric, factor }: Limit): boolean =>
+  metric !== 'statement time' || factor === null || strain >= mild.strain || seconds >= mild.seconds
 
 const isLong = ({ readings, seconds }: Interval, evidence: number, limit: Limit): boolean =>
   metrics[limit.metric].evidence !== 'readings' &&

@@ -114,8 +114,17 @@ describe('a guard', () => {
 
   test('takes back where the figures became bad after a good hour, and says since when', () => {
     const hour = times(360, { calls: { 1: [50, 1.2] } })
-    const verdict = judged([search], [...hour, ...times(3, { calls: { 1: [50, 3] } })])
+    const verdict = judged([search], [...hour, ...times(5, { calls: { 1: [50, 3] } })])
     expect(verdict).toMatchObject({ kind: 'breach', since: '2026-11-29T15:01:40.000Z', is: 3 })
+  })
+
+  test('waits whether statements stay a little slower, and not whether they stay much slower', () => {
+    const hour = times(360, { calls: { 1: [50, 1.2] } })
+    const after = (ms: number, readings: number) =>
+      judged([search], [...hour, ...times(readings, { calls: { 1: [50, ms] } })])
+    expect(told(after(2.1, 3))).toContain('has to last for 45 s')
+    expect(after(2.1, 5).kind).toBe('breach')
+    expect(after(6, 2).kind).toBe('breach')
   })
 
   test('keeps a change that began slowly, and shows the figure of now', () => {
