@@ -157,7 +157,7 @@ describe('local mode', () => {
     const before = await filledAt()
     for (const words of [[], ['--fresh']])
       await expect(startLocalMode({ data, words })).rejects.toThrow(
-        /ended with 1: Local mode runs already, as process \d+\. Open its page, or stop it/,
+        /ended with 1: Local mode runs already, as process \d+\. Open http:\S+token=\S+, or stop it/,
       )
     expect(await filledAt()).toBe(before)
   })

@@ -84,13 +84,17 @@ export const startLocalMode = async (options: LocalOptions): Promise<LocalMode> 
 const addressOf = (local: ChildProcess): Promise<string> =>
   new Promise((resolve, reject) => {
     let said = ''
-    const read = (chunk: Buffer) => {
+    let told = ''
+    local.stdout?.on('data', (chunk: Buffer) => {
       said += chunk.toString()
-      const found = /http:\S+token=\S+/.exec(said)?.[0]
+      told += chunk.toString()
+      const found = /http:\S+token=\S+/.exec(told)?.[0]
       if (found) resolve(found)
-    }
-    local.stdout?.on('data', read)
-    local.stderr?.on('data', read)
+    })
+    // An error names the page of the process that runs already.
+    local.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+    })
     local.once('exit', code => reject(new Error(`local mode ended with ${code}: ${said}`)))
   })
 
