@@ -4,11 +4,11 @@ import { asControlOwner } from '#test/support/local-mode'
 import { testSafetyNet } from '#test/support/safety-net'
 import { openStory } from '#test/support/story'
 import { testTableRestored } from '#test/support/table-restored'
-import { tellOnFailure } from '#test/support/tell-on-failure'
+import { tellPageOnFailure } from '#test/support/tell-page-on-failure'
 
 const local = await openLocalMode()
 const { page, data } = local
-tellOnFailure(local)
+tellPageOnFailure(local)
 
 /** The picture in README, where `npm run picture` asks for it. */
 const story = openStory(page)

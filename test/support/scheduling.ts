@@ -1,7 +1,7 @@
 /** Schedules of a test, saved as Olga, and the outcomes of the slots. */
 import { expect } from 'vitest'
 import type { ScheduleWish } from '#model/schedule/wish'
-import type { Howdah } from '#test/support/howdah'
+import type { Howdah, Who } from '#test/support/howdah'
 import { openInProcess, person } from '#test/support/in-process'
 import { testSigner } from '#test/support/signing'
 
@@ -32,8 +32,12 @@ export const scheduling = (howdah: Howdah) => {
     schedules: engine.schedules,
     engine,
     slotsOf,
-    save: async (id: string, wish: Partial<ScheduleWish> & Pick<ScheduleWish, 'command'>) => {
-      const saved = await engine.schedules.save(person('olga'), id, { ...never, ...wish })
+    save: async (
+      id: string,
+      wish: Partial<ScheduleWish> & Pick<ScheduleWish, 'command'>,
+      owner: Who = 'olga',
+    ) => {
+      const saved = await engine.schedules.save(person(owner), id, { ...never, ...wish })
       if (saved.kind !== 'answer') throw new Error(saved.because)
     },
     runNow: (id: string) => engine.schedules.runNow(person('adam'), id),

@@ -16,6 +16,9 @@ export interface Fire {
 
 export const startUnderFire = async ({ slots, kills, env = {} }: Fire) => {
   const howdah: Howdah = await startHowdah({
+    inventory: {
+      people: { operators: ['U_OLGA', 'U_ADAM', 'U_DANA'], approvers: ['U_ADAM', 'U_DANA'] },
+    },
     tables: [
       'create table users (id int primary key, email text)',
       ...Array.from(
@@ -25,6 +28,8 @@ export const startUnderFire = async ({ slots, kills, env = {} }: Fire) => {
     ],
   })
   const house = scheduling(howdah)
+  /** A person has at most 100 schedules. */
+  const owners = ['olga', 'adam', 'dana'] as const
   const bots = async (): Promise<void> => {
     const missing = Math.max(0, 2 - howdah.bots.length)
     await Promise.all(Array.from({ length: missing }, () => howdah.start(env)))
@@ -46,14 +51,18 @@ export const startUnderFire = async ({ slots, kills, env = {} }: Fire) => {
       const at = new Date(Math.ceil((Date.now() + slots * 300) / 60_000) * 60_000)
       const calendar = `${at.getUTCMinutes()} ${at.getUTCHours()} ${at.getUTCDate()} ${at.getUTCMonth() + 1} *`
       const save = (n: number): Promise<void> =>
-        house.save(`due-${n}`, {
-          command:
-            n % 2 === 0
-              ? 'lock tree cluster=shop'
-              : `index reindex mails_${n % indexes} cluster=shop`,
-          calendar,
-          catchUp: 600,
-        })
+        house.save(
+          `due-${n}`,
+          {
+            command:
+              n % 2 === 0
+                ? 'lock tree cluster=shop'
+                : `index reindex mails_${n % indexes} cluster=shop`,
+            calendar,
+            catchUp: 600,
+          },
+          owners[n % owners.length],
+        )
       for (let n = 0; n < slots; n += indexes)
         await Promise.all(Array.from({ length: indexes }, (_, more) => save(n + more)))
       return at

@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { failpointsOf, pieceFailpointsOf, undoFailpointsOf } from '#src/failpoint'
 import { startWalking, walked } from '#test/support/batches/walk'
 import { expectEndedOnce } from '#test/support/kills'
+import { tellOnFailure } from '#test/support/run/tell-on-failure'
 
 const { howdah, counts, walk } = await startWalking()
 const { rows } = walked
+tellOnFailure(howdah)
 
 /** A process that wakes late is dangerous where it held the run, an intent, or a piece. */
 const frozenAt = /^run taken$|^(step|undo) 0 (intent|acted|before checkpoint|checkpoint|committed)$/

@@ -3,7 +3,7 @@ import { beforeEach } from 'vitest'
 import type { OpenLocalMode } from '#test/support/browser'
 import { asControlOwner } from '#test/support/local-mode'
 
-export const tellOnFailure = (local: OpenLocalMode): void => {
+export const tellPageOnFailure = (local: OpenLocalMode): void => {
   beforeEach(({ onTestFailed, task }) => {
     onTestFailed(async () => {
       const words = await local.words()
