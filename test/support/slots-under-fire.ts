@@ -28,7 +28,7 @@ export const startUnderFire = async ({ slots, kills, env = {} }: Fire) => {
     ],
   })
   const house = scheduling(howdah)
-  /** A person has at most 100 schedules. */
+  /** A person has at most 100 schedules, and each index is asked about by the same person: the first ones by olga. */
   const owners = ['olga', 'adam', 'dana'] as const
   const bots = async (): Promise<void> => {
     const missing = Math.max(0, 2 - howdah.bots.length)
@@ -61,7 +61,7 @@ export const startUnderFire = async ({ slots, kills, env = {} }: Fire) => {
             calendar,
             catchUp: 600,
           },
-          owners[n % owners.length],
+          owners[Math.floor(((n % indexes) * owners.length) / indexes)],
         )
       for (let n = 0; n < slots; n += indexes)
         await Promise.all(Array.from({ length: indexes }, (_, more) => save(n + more)))
