@@ -55,6 +55,9 @@ export const testTableRestored = (local: OpenLocalMode): void => {
       sum = await sumOf('receipts')
       await local.say('/pg backup take')
       await approve('base backup')
+      await local.say('/pg backup list')
+      await local.sees('full-1', 60)
+      expect(await local.words()).toContain('full-1')
     }, 400_000)
 
     test('is there again in a clone of the moment before, beside the live server', async () => {
@@ -65,6 +68,7 @@ export const testTableRestored = (local: OpenLocalMode): void => {
       await askSample(data, 'drop table receipts')
       await local.say(`/pg restore point-in-time to="${row?.now}"`)
       await approve('Restore shop to')
+      expect(await local.words()).toMatch(/replayed up to [0-9A-F]+\/[0-9A-F]+/)
     }, 400_000)
 
     test('comes back by a button under the restore, in a schema of its own, row by row', async () => {
