@@ -78,7 +78,12 @@ export interface Figure {
 export type Judgement =
   | { readonly kind: 'well'; readonly figures: readonly Figure[] }
   | (Figure & { readonly kind: 'breach'; readonly limit: Limit; readonly since: string })
-  | { readonly kind: 'not measurable'; readonly because: string }
+  | {
+      readonly kind: 'not measurable'
+      readonly because: string
+      /** Of the metrics that can be told all the same; left out for none. */
+      readonly figures?: readonly Figure[]
+    }
 
 /** Reads and judges the metrics of guards. A reading is plain data that can be kept. */
 export interface Watcher {

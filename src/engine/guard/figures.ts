@@ -5,10 +5,11 @@ import type { Judgement } from '#model/guard'
 export const figuresOf = (
   verdict: Judgement,
   more: readonly string[] = [],
-): Readonly<Record<string, unknown>> =>
-  verdict.kind === 'well'
-    ? {
-        figures: [...verdict.figures.map(({ sentence }) => sentence), ...more],
-        measured: verdict.figures,
-      }
-    : {}
+): Readonly<Record<string, unknown>> => {
+  if (verdict.kind === 'breach' || !verdict.figures) return {}
+  const untold = verdict.kind === 'well' ? [] : [verdict.because]
+  return {
+    figures: [...verdict.figures.map(({ sentence }) => sentence), ...untold, ...more],
+    measured: verdict.figures,
+  }
+}

@@ -30,14 +30,18 @@ export const judge = (
   const untold = verdicts.flatMap(({ verdict }) =>
     verdict.kind === 'untold' ? [verdict.because] : [],
   )
-  if (untold.length > 0) return notMeasurable([...new Set(untold)].join(' '))
-  return {
-    kind: 'well',
-    figures: verdicts.flatMap(({ verdict }) => (verdict.kind === 'well' ? [verdict.figure] : [])),
-  }
+  const figures = verdicts.flatMap(({ verdict }) =>
+    verdict.kind === 'well' ? [verdict.figure] : [],
+  )
+  if (untold.length === 0) return { kind: 'well', figures }
+  const said = notMeasurable([...new Set(untold)].join(' '))
+  return figures.length === 0 ? said : { ...said, figures }
 }
 
-const notMeasurable = (because: string): Judgement => ({ kind: 'not measurable', because })
+const notMeasurable = (because: string): Extract<Judgement, { kind: 'not measurable' }> => ({
+  kind: 'not measurable',
+  because,
+})
 
 const movedPrimary = (samples: readonly MetricSample[]): string | undefined => {
   const primaries = samples.flatMap(({ at, nodes }) =>

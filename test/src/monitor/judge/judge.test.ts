@@ -118,6 +118,11 @@ describe('a guard', () => {
     expect(verdict).toMatchObject({ kind: 'breach', since: '2026-11-29T15:01:40.000Z', is: 3 })
   })
 
+  test('tells what can be told beside a metric that cannot', () => {
+    const verdict = judged([search, wal], times(3, { calls: {}, walBytes: 10 * MB, commits: 500 }))
+    expect(verdict).toMatchObject({ kind: 'not measurable', figures: [{ metric: 'WAL' }] })
+  })
+
   test('waits whether statements stay a little slower, and not whether they stay much slower', () => {
     const hour = times(360, { calls: { 1: [50, 1.2] } })
     const after = (ms: number, readings: number) =>
