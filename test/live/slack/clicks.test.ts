@@ -110,7 +110,7 @@ describe('no', () => {
     const plan = await planned()
     const heard = listenFor(howdah, 'olga')
     await howdah.click('olga', plan, 'reject')
-    expect(await heard('You asked for this yourself')).toContain('|Go to the plan>')
+    expect(await heard('You asked for this yourself')).toContain('Ask one of: <@U_ADAM>')
     expect(slack.state.views.filter(one => one.user === 'U_OLGA')).toEqual([])
     await howdah.click('olga', plan, 'withdraw')
     expect(await shows(howdah, plan, 'Cancelled.')).toContain('olga withdrew it. Nothing was done.')
