@@ -39,13 +39,11 @@ export const clonesSaid = ({ cluster, place }: ClonesFacts): Answer | Refusal =>
       name => `${name} is there, and its server does not run: end it, and restore again.`,
     ),
     table: {
-      columns: ['Clone', 'Moment', 'From', 'Size', 'Made', 'Ends', 'State'],
+      columns: ['Clone', 'Moment', 'From, size', 'Ends', 'State'],
       rows: found.map(({ about, running }) => [
         about.clone,
         targetWords(about.target),
-        about.backup,
-        bytes(about.bytes),
-        minute(about.madeAt),
+        `${about.backup}, ${bytes(about.bytes)}`,
         minute(endOfClone(about)),
         running ? 'paused, can be read' : 'not running',
       ]),

@@ -14,9 +14,7 @@ describe('clone list', () => {
           [
             'shop-clone-1',
             '2026-11-30 02:05:00 UTC',
-            'full-1',
-            '400 MB',
-            '2026-11-30 02:10 UTC',
+            'full-1, 400 MB',
             '2026-12-01 02:10 UTC',
             'paused, can be read',
           ],
