@@ -67,8 +67,8 @@ describe('clone.end', () => {
 
     describe('failure', () => {
       test('leaves the clone alone when a person stops the run before it begins', async () => {
-        await howdah.say('dana', '/pg freeze shop reason=test')
         const plan = await howdah.plan('/pg clone end shop-clone-1')
+        await hear(howdah, 'dana', '/pg freeze shop reason=test', 'is frozen')
         await howdah.click('adam', plan, 'approve')
         const parked = await howdah.message(
           one => one.ts === plan.ts && wordsOf(one).includes('Parked.'),
