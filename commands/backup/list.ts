@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import {
   backupTrouble,
-  lastVerified,
   noBackupYet,
   reachWords,
   unfinishedWords,
   verifiedWords,
 } from '#checks/backups'
 import { bytesOf } from '#cluster/facts/backup/about'
+import { lastVerified } from '#cluster/facts/backup/last-verified'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
 import { answers } from '#model/command'
 import { type Answer, answer } from '#model/reply'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { lastVerified, reachWords } from '#checks/backups'
+import { reachWords } from '#checks/backups'
 import { bytesOf } from '#cluster/facts/backup/about'
+import { lastVerified } from '#cluster/facts/backup/last-verified'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
 import type { KeptBackup } from '#cluster/facts/backup/repository'
 import { answers } from '#model/command'

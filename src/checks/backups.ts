@@ -1,4 +1,5 @@
 /** What is wrong with a cluster's backups, in sentences, the worst first. */
+import { lastVerified } from '#cluster/facts/backup/last-verified'
 import type { BackupFacts } from '#cluster/facts/backup/look'
 import type { KeptBackup } from '#cluster/facts/backup/repository'
 import type { VerifiedBackup } from '#model/record/verified-backup'
@@ -68,15 +69,6 @@ const notWhole = (kept: KeptBackup, verified: BackupFacts['verified']): readonly
   const last = lastVerified(kept, verified)
   return last?.wrong ? [`Read as a whole ${minute(last.at)}: ${asSentence(last.wrong)}`] : []
 }
-
-/** The newest reading of this very backup as a whole. */
-export const lastVerified = (
-  { about, genuine }: KeptBackup,
-  verified: BackupFacts['verified'],
-): VerifiedBackup | undefined =>
-  genuine === 'genuine' && about
-    ? verified.find(one => one.backup === about.backup && one.manifest === about.manifest)
-    : undefined
 
 /** For a cell of a table. */
 export const verifiedWords = (last: VerifiedBackup | undefined): string =>

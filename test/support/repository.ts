@@ -3,9 +3,12 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { binaries } from '#local/postgres/binaries'
 import { systemUser } from '#local/postgres/system-user'
 import { endClones } from '#test/support/clones'
+import { native } from '#test/support/majors'
 import { type TestServer, testServer } from '#test/support/postgres'
+import { observer } from '#test/support/profile'
 
 export interface TestRepository {
   readonly folder: string
@@ -46,6 +49,22 @@ export const testRepository = (): TestRepository => {
     },
   }
 }
+
+/** The cluster of a test whose base backups lie in the repository. */
+export const backedUpTo = ({ folder }: Pick<TestRepository, 'folder'>, more: object = {}) => ({
+  credentials: {
+    observe: `${observer}:${observer}`,
+    ddl: 'howdah:howdah',
+    backup: 'keeper:keeper',
+  },
+  backup: { folder, ...more },
+})
+
+/** The same, with clones, made by the programs of the major under test. */
+export const clonedFrom = async (repository: TestRepository) =>
+  backedUpTo(repository, {
+    clones: { folder: repository.clones, programs: join(await binaries(native), 'bin') },
+  })
 
 /** A server that archives into `repository`, with the login `keeper` for base backups. */
 export const archivingServer = async (

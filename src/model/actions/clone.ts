@@ -1,6 +1,7 @@
 /** The kind of action that restores a base backup to a moment, as a server of its own on Howdah's machine. */
 import { z } from 'zod'
 import { type ActionKind, type Duty, duties, type Reference } from '#model/actions/action-kind'
+import { hotStandbySql } from '#model/clone/hot-standby'
 import { type CloneTarget, cloneTarget, targetWords } from '#model/clone/target'
 import { backupName } from '#model/record/backup-name'
 
@@ -76,8 +77,8 @@ export const cloneKind: ActionKind<CloneAction> = {
   follow: (action, primary) => ({ ...action, node: primary }),
 }
 
-/** Settings that may not be lower in hot standby than they were on the primary (manual, 26.4.3). */
-export const settingsOfSource = `select json_object_agg(name, setting::int) as needs, $1::pg_lsn::text as until from pg_settings where name in ('max_connections', 'max_locks_per_transaction', 'max_prepared_transactions', 'max_wal_senders', 'max_worker_processes')`
+/** The source's settings for hot standby, with the LSN that has to be archived. */
+export const settingsOfSource = `select json_object_agg(name, setting::int) as needs, $1::pg_lsn::text as until from pg_settings where name in (${hotStandbySql})`
 
 const textOf = (action: CloneAction): string => {
   const { way, backup, manifest, archive, target, clone, place } = action

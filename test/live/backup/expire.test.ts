@@ -15,22 +15,15 @@ import { failpointsOf } from '#src/failpoint'
 import { hear } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { expectOneOutcome, outcomeOf, runInto, twoBots } from '#test/support/kills'
-import { observer, profile } from '#test/support/profile'
-import { archivingServer, testRepository } from '#test/support/repository'
+import { profile } from '#test/support/profile'
+import { archivingServer, backedUpTo, testRepository } from '#test/support/repository'
 import { testSigner } from '#test/support/signing'
 
 const repository = testRepository()
 const managed = await archivingServer(repository)
 const howdah = await startHowdah({
   managed,
-  cluster: {
-    credentials: {
-      observe: `${observer}:${observer}`,
-      ddl: 'howdah:howdah',
-      backup: 'keeper:keeper',
-    },
-    backup: { folder: repository.folder },
-  },
+  cluster: backedUpTo(repository),
 })
 const marks = backupMarks(testSigner)
 const backup = (number: number) => join(repository.folder, 'backups', `full-${number}`)

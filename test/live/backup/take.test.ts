@@ -9,8 +9,8 @@ import { failpointsOf } from '#src/failpoint'
 import { hear } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, runInto, twoBots } from '#test/support/kills'
-import { observer, profile } from '#test/support/profile'
-import { archivingServer, testRepository } from '#test/support/repository'
+import { profile } from '#test/support/profile'
+import { archivingServer, backedUpTo, testRepository } from '#test/support/repository'
 import { openShop } from '#test/support/shop'
 import { tinyDisk } from '#test/support/tiny-disk'
 
@@ -21,14 +21,7 @@ const howdah = await startHowdah({
   tables: [
     `create table orders as select n as id, repeat('x', 400) as note from generate_series(1, 20000) n`,
   ],
-  cluster: {
-    credentials: {
-      observe: `${observer}:${observer}`,
-      ddl: 'howdah:howdah',
-      backup: 'keeper:keeper',
-    },
-    backup: { folder: repository.folder },
-  },
+  cluster: backedUpTo(repository),
 })
 const { cluster } = openShop(howdah)
 await twoBots(howdah)

@@ -10,8 +10,8 @@ import { failpointsOf } from '#src/failpoint'
 import { hear } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { expectOneOutcome, oneEnds, outcomeOf, twoBots } from '#test/support/kills'
-import { observer, profile } from '#test/support/profile'
-import { archivingServer, testRepository } from '#test/support/repository'
+import { profile } from '#test/support/profile'
+import { archivingServer, backedUpTo, testRepository } from '#test/support/repository'
 import { away, faultsIn, flip, lastUsed } from '#test/support/repository-faults'
 import { testSigner } from '#test/support/signing'
 
@@ -22,14 +22,7 @@ const howdah = await startHowdah({
   tables: [
     `create table orders as select n as id, repeat('x', 400) as note from generate_series(1, 20000) n`,
   ],
-  cluster: {
-    credentials: {
-      observe: `${observer}:${observer}`,
-      ddl: 'howdah:howdah',
-      backup: 'keeper:keeper',
-    },
-    backup: { folder: repository.folder },
-  },
+  cluster: backedUpTo(repository),
 })
 const marks = backupMarks(testSigner)
 const at = (...names: readonly string[]) => join(repository.folder, ...names)

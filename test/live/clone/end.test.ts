@@ -1,30 +1,20 @@
-import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { binaries } from '#local/postgres/binaries'
 import { failpointsOf } from '#src/failpoint'
 import { insertClone, liveClones } from '#store/clones/clones'
 import { cloneFolders, cloneNamed } from '#test/support/clones'
 import { hear } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, runInto, twoBots } from '#test/support/kills'
-import { native } from '#test/support/majors'
-import { observer, profile } from '#test/support/profile'
-import { archivingServer, testRepository } from '#test/support/repository'
+import { profile } from '#test/support/profile'
+import { archivingServer, clonedFrom, testRepository } from '#test/support/repository'
 
 const repository = testRepository()
-const { folder, clones } = repository
+const { clones } = repository
 const managed = await archivingServer(repository)
 const howdah = await startHowdah({
   managed,
   tables: ['create table orders (id int primary key)'],
-  cluster: {
-    credentials: {
-      observe: `${observer}:${observer}`,
-      ddl: 'howdah:howdah',
-      backup: 'keeper:keeper',
-    },
-    backup: { folder, clones: { folder: clones, programs: join(await binaries(native), 'bin') } },
-  },
+  cluster: await clonedFrom(repository),
 })
 const { database } = howdah
 await managed.run(database, 'grant execute on function pg_switch_wal() to keeper')

@@ -1,30 +1,21 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { binaries } from '#local/postgres/binaries'
 import { failpointsOf } from '#src/failpoint'
 import { askClone, cloneFolders, cloneNamed, endClones } from '#test/support/clones'
 import { hear } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, runInto, twoBots } from '#test/support/kills'
-import { native } from '#test/support/majors'
-import { observer, profile } from '#test/support/profile'
-import { archivingServer, testRepository } from '#test/support/repository'
+import { profile } from '#test/support/profile'
+import { archivingServer, clonedFrom, testRepository } from '#test/support/repository'
 
 const repository = testRepository()
-const { folder, archive, clones } = repository
+const { archive, clones } = repository
 const managed = await archivingServer(repository)
 const howdah = await startHowdah({
   managed,
   tables: ['create table orders (id int primary key)', 'create table later (id int)'],
-  cluster: {
-    credentials: {
-      observe: `${observer}:${observer}`,
-      ddl: 'howdah:howdah',
-      backup: 'keeper:keeper',
-    },
-    backup: { folder, clones: { folder: clones, programs: join(await binaries(native), 'bin') } },
-  },
+  cluster: await clonedFrom(repository),
 })
 const { database } = howdah
 await managed.run(database, 'grant execute on function pg_switch_wal() to keeper')

@@ -18,6 +18,7 @@ import { takeSums } from '#cluster/facts/backup/sums'
 import type { BasebackupAction } from '#model/actions/basebackup'
 import { basebackupCommands } from '#model/actions/basebackup'
 import type { Acting, Holder, Performed } from '#model/actions/driver'
+import { hotStandbySql } from '#model/clone/hot-standby'
 import { Failure } from '#src/errors'
 import { fewOf } from '#text/figures'
 
@@ -116,8 +117,7 @@ type Told = Pick<BackupAbout, 'server' | 'segment' | 'superuser' | 'needs'>
 const about = `select split_part(current_setting('server_version'), ' ', 1) as server,
   pg_size_bytes(current_setting('wal_segment_size'))::int as segment,
   (select rolname from pg_roles where oid = 10) as superuser,
-  (select json_object_agg(name, setting::int) from pg_settings where name in ('max_connections',
-    'max_locks_per_transaction', 'max_prepared_transactions', 'max_wal_senders', 'max_worker_processes')) as needs`
+  (select json_object_agg(name, setting::int) from pg_settings where name in (${hotStandbySql})) as needs`
 
 interface Received extends Pick<BackupAbout, 'archives' | 'tablespaces'> {
   readonly manifest: BackupManifest

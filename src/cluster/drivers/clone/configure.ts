@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { FileOwner } from '#cluster/drivers/clone/unpack'
 import { dataOf } from '#cluster/facts/clone/about'
 import { portOfClones } from '#model/clone/config'
+import { hotStandby } from '#model/clone/hot-standby'
 import type { CloneTarget } from '#model/clone/target'
 
 export interface Configured {
@@ -45,14 +46,6 @@ export const configure = (about: Configured): void => {
   write('postgresql.auto.conf', '')
   write('recovery.signal', '')
 }
-
-const hotStandby = [
-  'max_connections',
-  'max_locks_per_transaction',
-  'max_prepared_transactions',
-  'max_wal_senders',
-  'max_worker_processes',
-]
 
 const settingsOf = (
   data: string,

@@ -1,6 +1,6 @@
 /** Makes a clone: unpacks the base backup, starts PostgreSQL on the files, and waits for the pause at the moment. */
 import { chownSync } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { configure } from '#cluster/drivers/clone/configure'
@@ -8,6 +8,7 @@ import { firstLockOf, type PausedAt, untilPaused } from '#cluster/drivers/clone/
 import { removeClone, socketFolder } from '#cluster/drivers/clone/places'
 import { readLog, startServer, stopServer } from '#cluster/drivers/clone/server'
 import { type FileOwner, unpack } from '#cluster/drivers/clone/unpack'
+import { flushFolder } from '#cluster/drivers/files/flush-folder'
 import type { FencedSession } from '#cluster/drivers/session/session'
 import { type BackupAbout, bytesOf, readAbout } from '#cluster/facts/backup/about'
 import { backupsIn } from '#cluster/facts/backup/layout'
@@ -174,12 +175,7 @@ const keep = async (folder: string, about: CloneAbout): Promise<void> => {
   const half = join(folder, `.${cloneFile}`)
   await writeFile(half, `${JSON.stringify(about, null, 2)}\n`, { mode: 0o600, flush: true })
   await rename(half, join(folder, cloneFile))
-  const handle = await open(folder)
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
+  await flushFolder(folder)
 }
 
 /** An archive may have a hundred thousand files. */

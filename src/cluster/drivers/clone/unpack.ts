@@ -1,11 +1,12 @@
 /** Unpacks a base backup into an empty folder, and compares each file with the manifest on the way. */
-import { createHash } from 'node:crypto'
-import { chownSync, createReadStream, mkdirSync, writeFileSync } from 'node:fs'
-import { type FileHandle, lstat, mkdir, open, readFile } from 'node:fs/promises'
+import { chownSync, mkdirSync, writeFileSync } from 'node:fs'
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { BackupAbout } from '#cluster/facts/backup/about'
 import { archiveFile, backupsIn, manifestFile } from '#cluster/facts/backup/layout'
-import { readManifest } from '#cluster/facts/backup/manifest'
+import type { BackupManifest } from '#cluster/facts/backup/manifest'
+import { openPlain } from '#cluster/facts/backup/plain-file'
+import { readPlannedManifest } from '#cluster/facts/backup/planned-manifest'
 import { takeSums } from '#cluster/facts/backup/sums'
 import { readTar, type TarEntry } from '#cluster/facts/backup/tar'
 import { dataOf } from '#cluster/facts/clone/about'
@@ -54,8 +55,10 @@ export const unpack = async (unpacking: Unpacking): Promise<void> => {
     const files = filesInto(place, own, folderAt)
     try {
       const path = join(backup, archiveFile(tablespace))
-      await plainFile(about.backup, path)
-      for await (const part of createReadStream(path, {
+      const opened = await openPlain(path)
+      if (!opened) throw noPlainFile(about.backup, path)
+      // The stream closes the file, at its end and after an error.
+      for await (const part of opened.handle.createReadStream({
         highWaterMark: partBytes,
       }) as AsyncIterable<Buffer>) {
         stop.throwIfAborted()
@@ -77,25 +80,30 @@ export const unpack = async (unpacking: Unpacking): Promise<void> => {
 }
 
 /** The manifest that the plan names, and no other. */
-const manifestIn = async (backup: string, { about, manifest }: Unpacking) => {
-  const path = join(backup, manifestFile)
-  await plainFile(about.backup, path)
-  const text = await readFile(path)
-  if (createHash('sha256').update(text).digest('hex') !== manifest)
-    throw new Failure(
-      'backup.another-manifest',
-      `${manifestFile} of ${about.backup} is another one than the plan was made for.`,
-      'Find out who changed it, then plan again.',
-    )
-  const read = readManifest(text.toString('utf8'))
-  if (!read) throw damaged(about.backup, `${manifestFile} is not as PostgreSQL wrote it.`)
-  return read
+const manifestIn = async (
+  backup: string,
+  { about, manifest }: Unpacking,
+): Promise<BackupManifest> => {
+  const read = await readPlannedManifest(backup, manifest)
+  switch (read) {
+    case 'no plain file':
+      throw noPlainFile(about.backup, join(backup, manifestFile))
+    case 'another':
+      throw new Failure(
+        'backup.another-manifest',
+        `${manifestFile} of ${about.backup} is another one than the plan was made for.`,
+        'Find out who changed it, then plan again.',
+      )
+    case 'damaged':
+      throw damaged(about.backup, `${manifestFile} is not as PostgreSQL wrote it.`)
+    default:
+      return read
+  }
 }
 
 /** A link could lead anywhere, and a pipe would be read for ever. */
-const plainFile = async (backup: string, path: string): Promise<void> => {
-  if (!(await lstat(path)).isFile()) throw damaged(backup, `${path} is no plain file.`)
-}
+const noPlainFile = (backup: string, path: string): Failure =>
+  damaged(backup, `${path} is no plain file.`)
 
 const damaged = (backup: string, what: string): Failure =>
   new Failure(

@@ -1,5 +1,4 @@
 /** Reads a whole backup: each file against the manifest, and each record of the WAL that brings the backup further. */
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { outOfReach } from '#cluster/drivers/disk-failure'
 import { readArchives } from '#cluster/drivers/files/read-archives'
@@ -7,8 +6,9 @@ import { readWal } from '#cluster/drivers/files/read-wal'
 import { openReading } from '#cluster/drivers/files/reading'
 import { type BackupAbout, readAbout } from '#cluster/facts/backup/about'
 import { backupsIn, manifestFile } from '#cluster/facts/backup/layout'
-import { type BackupManifest, longestManifest, readManifest } from '#cluster/facts/backup/manifest'
-import { isPlainFolder, readPlain } from '#cluster/facts/backup/plain-file'
+import type { BackupManifest } from '#cluster/facts/backup/manifest'
+import { isPlainFolder } from '#cluster/facts/backup/plain-file'
+import { readPlannedManifest } from '#cluster/facts/backup/planned-manifest'
 import { walWayOf } from '#cluster/facts/backup/timelines'
 import { readArchive } from '#cluster/facts/backup/wal'
 import type { Outputs } from '#model/actions/action-kind'
@@ -54,12 +54,9 @@ const wordsOf = async (
   const read = await readAbout(place, marks)
   if (read?.genuine !== 'genuine' || read.about.manifest !== wanted)
     throw notWhole(backup, ['It is not the backup of the plan any more.'], 1)
-  const written = await readPlain(join(place, manifestFile), longestManifest)
-  const manifest =
-    written && createHash('sha256').update(written).digest('hex') === wanted
-      ? readManifest(written.toString('utf8'))
-      : undefined
-  if (!manifest) throw notWhole(backup, [`${manifestFile} is not as PostgreSQL wrote it.`], 1)
+  const manifest = await readPlannedManifest(place, wanted)
+  if (typeof manifest === 'string')
+    throw notWhole(backup, [`${manifestFile} is not as PostgreSQL wrote it.`], 1)
   return { about: read.about, manifest }
 }
 

@@ -1,5 +1,6 @@
 /** The base backup that a moment is reached from: the newest one that ended before. */
 import type { BackupAbout } from '#cluster/facts/backup/about'
+import { lastVerified } from '#cluster/facts/backup/last-verified'
 import type { BackupFacts } from '#cluster/facts/backup/look'
 import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import { isInFile, positionOf } from '#cluster/facts/backup/wal'
@@ -22,9 +23,7 @@ export const wholeBackups = (
     kept.damage.length === 0 &&
     kept.about.system === system &&
     kept.reach?.missing.length === 0 &&
-    !verified.find(
-      ({ backup, manifest }) => backup === kept.backup && manifest === kept.about?.manifest,
-    )?.wrong
+    !lastVerified(kept, verified)?.wrong
       ? [{ ...kept, about: kept.about, manifest: kept.about.manifest }]
       : [],
   )
