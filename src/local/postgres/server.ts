@@ -1,6 +1,6 @@
 /** An embedded PostgreSQL server on a free loopback port, as a user other than root. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -206,14 +206,22 @@ const ready = async ({ server, port, password, logFile, signal }: Starting): Pro
   )
 }
 
-/** Finds a free port. Another process could take the port before the server starts. */
-export const freePort = (): Promise<number> =>
+/**
+ * Finds a free port below the ones that systems give to outgoing connections (32768 on Linux, 49152 elsewhere): there
+ * any client could hold the port by the time the server starts, or starts again.
+ */
+export const freePort = async (): Promise<number> => {
+  for (;;) {
+    const port = randomInt(15_000, 32_768)
+    if (await isFree(port)) return port
+  }
+}
+
+const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve, reject) => {
     const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      probe.close(() => resolve(port))
-    })
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' || error.code === 'EACCES' ? resolve(false) : reject(error),
+    )
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
   })
