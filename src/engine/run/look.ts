@@ -1,10 +1,13 @@
 /** A run looks at the whole twice: before the first step and after the last. */
 import { measureBefore } from '#engine/guard/baseline'
 import { keepReading } from '#engine/guard/read'
-import { draft } from '#engine/plan/draft'
+import { type Draft, draft } from '#engine/plan/draft'
+import { fingerprintOf } from '#engine/plan/fingerprint'
+import { guardAsApproved } from '#engine/plan/guard-as-approved'
 import { outdatedBecause } from '#engine/plan/outdated'
 import { note, type Running } from '#engine/run/held/run'
 import { outputsIn } from '#engine/run/journal/outputs'
+import type { Plan } from '#model/plan'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { Failure } from '#src/errors'
 import { failpoint } from '#src/failpoint'
@@ -14,7 +17,7 @@ import { insertMeasurement } from '#store/measurements'
 export const lookAgain = async (running: Running): Promise<void> => {
   const { parts, plan } = running
   const fresh = await draft(parts, plan).catch(asRefusal)
-  if (isRefusal(fresh) || fresh.fingerprint !== plan.fingerprint)
+  if (isRefusal(fresh) || !isAsApproved(plan, fresh))
     return note(running, 'looked', null, {
       outdated: outdatedBecause(plan, fresh, keptOf(running)),
     })
@@ -23,6 +26,9 @@ export const lookAgain = async (running: Running): Promise<void> => {
   await note(running, 'looked', null)
   failpoint('looked again')
 }
+
+const isAsApproved = ({ guard, fingerprint }: Plan, fresh: Draft): boolean =>
+  fingerprintOf({ ...fresh, guard: guardAsApproved(guard, fresh.guard) }) === fingerprint
 
 /** A rebuilt index stays when the run is parked later: another look no longer finds the index worth a rebuild. */
 const keptOf = ({ plan, journal }: Running): readonly string[] =>

@@ -14,6 +14,7 @@ const howdah = await startHowdah({
 })
 const { managed, database } = howdah
 const settings = ['enable_indexscan', 'enable_bitmapscan']
+const harmless = 'cpu_tuple_cost'
 const values = () => Promise.all(settings.map(name => inForce([managed], database, name)))
 
 const over = new AbortController()
@@ -31,11 +32,33 @@ afterAll(async () => {
   over.abort()
   await searching
 })
-beforeAll(() => allowSettings(managed, database, settings))
+beforeAll(async () => {
+  await allowSettings(managed, database, [...settings, harmless])
+  await twoBots(howdah)
+})
+
+describe('a guarded setting', () => {
+  test('is set as approved, though other statements are the heaviest by then', async () => {
+    const plan = await howdah.plan(`/pg config set ${harmless}=0.02`)
+    expect(wordsOf(plan)).toMatch(/undone by itself if the mean time of the/)
+    await managed.run(database, 'select pg_stat_statements_reset()')
+    await managed.run(database, `set role app; select count(*) from users where email > 'f'`)
+    await howdah.click('adam', plan, 'approve')
+    const watched = await howdah.message(
+      one => one.ts === plan.ts && /Guarded until|out of date/.test(wordsOf(one)),
+      'a guarded change',
+    )
+    expect(wordsOf(watched)).toContain('Guarded until')
+    await howdah.click('adam', watched, 'keep')
+    await howdah.message(
+      one => one.ts === plan.ts && !wordsOf(one).includes('Guarded until'),
+      'the change kept',
+    )
+  }, 300_000)
+})
 
 describe('a setting that hurts', () => {
   test('is set, watched, and undone within a minute, though the bot that set it is killed', async () => {
-    await twoBots(howdah)
     const plan = await howdah.plan('/pg config set enable_indexscan=off enable_bitmapscan=off')
     expect(wordsOf(plan)).toMatch(/for 15 min: undone by itself if the mean time of the/)
     howdah.failAt('after end')
