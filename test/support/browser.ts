@@ -50,7 +50,7 @@ export const openLocalMode = async (): Promise<OpenLocalMode> => {
     },
     async say(text) {
       await page.getByTestId('composer').fill(text)
-      await page.keyboard.press('Enter')
+      await page.getByTestId('composer').press('Enter')
     },
     sees: (words, seconds = 20) =>
       page

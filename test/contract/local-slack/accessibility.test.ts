@@ -130,7 +130,7 @@ test.each([
     await page.getByTestId('toast').getByText('Held.').waitFor()
     await page.getByTestId('inspector-toggle').click()
     await page.getByTestId('composer').fill('/pg x')
-    await page.keyboard.press('Enter')
+    await page.getByTestId('composer').press('Enter')
     await page.getByText('Shown to everybody').waitFor()
     faults.push(...(await seriousFaults(page)))
     const picture = process.env['PICTURE']

@@ -84,7 +84,7 @@ test('nobody types before the page knows the workspace, so that nothing is lost'
   expect(await page.getByTestId('composer').isEnabled()).toBe(false)
   held.resolve()
   await page.getByTestId('composer').fill('hello')
-  await page.keyboard.press('Enter')
+  await page.getByTestId('composer').press('Enter')
   await page.getByTestId('messages').getByText('hello').waitFor()
 })
 
@@ -132,7 +132,7 @@ const startForm = async () => {
   })
   const page = await pageOf(slack)
   await page.getByTestId('composer').fill('/pg')
-  await page.keyboard.press('Enter')
+  await page.getByTestId('composer').press('Enter')
   const box = page.getByRole('combobox', { name: 'Table' })
   await box.waitFor()
   return { page, box, sent, list: page.getByRole('listbox', { name: 'Choices' }) }
