@@ -32,6 +32,13 @@ const suites = (check: string, test: string, lab: string) => `case "$*" in
   test) ${test};;
   'run test:lab') ${lab};;
 esac`
+/** `alone` answers for a file that is run once more. */
+const failing = (test: string, alone: string) => `case "$*" in
+  'run check') ${unit};;
+  test) ${test}; exit 1;;
+  'run test:lab') ${live};;
+  *) echo "$*"; ${alone};;
+esac`
 const unit = 'echo unit: 5 passed, 0 failed, 1 skipped'
 const live = 'echo live: 7 passed, 0 failed, 0 skipped'
 const managed = 'echo managed: 3 passed, 0 failed, 2 skipped'
@@ -50,6 +57,30 @@ describe('.ci/run', () => {
     const { status, stdout } = run()
     expect(stdout).toContain('ci: failed: npm run check\nci: failed: npm test\n')
     expect(stdout.trimEnd().split('\n').at(-1)).toBe('7 passed, 1 failed, 0 skipped')
+    expect(status).toBe(1)
+  })
+
+  test('runs a failed file once more, alone, and tells that it is unsteady when it passes then', async () => {
+    const test = 'echo failed: live test/live/a.test.ts; echo live: 6 passed, 1 failed, 0 skipped'
+    await program('npm', failing(test, unit))
+    const { status, stdout } = run()
+    expect(stdout).toContain('exec -- vitest run --project live test/live/a.test.ts')
+    expect(stdout).toContain('ci: unsteady: live test/live/a.test.ts failed among the others')
+    expect(stdout).not.toContain('ci: failed')
+    expect(status).toBe(0)
+  })
+
+  test.each([
+    ['fails alone, too', 'echo failed: live a', 'exit 1'],
+    ['is one of five', 'for one in a b c d e; do echo "failed: live $one"; done', unit],
+    ['leaves a process behind', 'echo failed: live a; echo left behind: 1 postgres', unit],
+    ['fails beside an error outside', 'echo failed: live a; echo unhandled: 1 errors', unit],
+    ['is named by nobody', unit, unit],
+  ])('ends with an error when a failed file %s', async (_, test, alone) => {
+    await program('npm', failing(test, alone))
+    const { status, stdout } = run()
+    expect(stdout).toContain('ci: failed: npm test\n')
+    expect(stdout).not.toContain('unsteady')
     expect(status).toBe(1)
   })
 })

@@ -41,6 +41,17 @@ describe('a test run', () => {
     })
     expect(output).toMatch(/^0 passed, 2 failed, 1 skipped$/m)
     expect(output).toContain('skipped: its set-up failed: unit/a.test.ts > needs it')
+    expect(output).toMatch(/^failed: unit unit\/a.test.ts\nfailed: unit unit\/b.test.ts$/m)
+    expect(exitCode).toBe(1)
+  })
+
+  test('tells of an error outside of tests', async () => {
+    const { exitCode, output } = await runVitestOn({
+      'unit/a.test.ts': `${vitest}
+        test('hears nothing of it', () => void Promise.reject(new Error('late')))`,
+    })
+    expect(output).toContain('unhandled: 1 errors outside of tests')
+    expect(output).not.toContain('failed: unit')
     expect(exitCode).toBe(1)
   })
 

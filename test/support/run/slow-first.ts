@@ -7,7 +7,13 @@ const walks = /failpoints/i
 /** A minute or more each, mostly of waiting, the longest first. A file left out here is slower at worst. */
 const long = [
   'journeys/first-two-minutes',
+  'live/restore/point-in-time',
   'live/guard/guarded',
+  'live/clone/end',
+  'contract/drivers/batches-walk',
+  'live/backup/verify',
+  'live/index/partitioned/create',
+  'contract/local-slack/accessibility',
   'lab/schedule/slots',
   'lab/schedule/mongo-slots',
   'lab/schedule/queue-mongo',

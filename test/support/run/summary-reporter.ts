@@ -1,5 +1,5 @@
 /**
- * Prints the last lines of a run: each skip with its reason, each suite, and the total. A suite without tests
+ * Prints the last lines of a run: each skip with its reason, each failed file, each suite, and the total. A suite without tests
  * is reported, and a skip without a reason fails the run: no omission is silent.
  */
 import type { Reporter, TestModule, Vitest } from 'vitest/node'
@@ -12,7 +12,7 @@ export class SummaryReporter implements Reporter {
     this.#vitest = vitest
   }
 
-  onTestRunEnd(modules: readonly TestModule[]): void {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
     const vitest = this.#vitest
     if (!vitest) return
     const suites = vitest.projects.map(({ name }) => ({
@@ -25,6 +25,9 @@ export class SummaryReporter implements Reporter {
         console.log(`skipped: ${reason ?? 'gives no reason'}: ${title}`)
         if (reason === null) process.exitCode = 1
       }
+    for (const module of modules.filter(one => !one.ok()))
+      console.log(`failed: ${module.project.name} ${module.relativeModuleId}`)
+    if (unhandled.length > 0) console.log(`unhandled: ${unhandled.length} errors outside of tests`)
     for (const { name, counts } of suites) console.log(`${name}: ${saying(counts)}`)
     console.log(plain(totalOf(suites.map(({ counts }) => counts))))
   }
