@@ -48,11 +48,14 @@ const clientOptions = (slack: LocalSlack) => ({
   retryConfig: { retries: 6, factor: 1.5, minTimeout: 100, maxTimeout: 1000 },
 })
 
-/** Opens a Bolt app in Socket Mode with this many connections. */
+/**
+ * Opens a Bolt app in Socket Mode with this many connections. `pongMs` without an answer to a ping make a connection
+ * close, which a busy machine takes easily; as long is the wait before connecting again.
+ */
 export const boltOverSockets = async (
   slack: LocalSlack,
   register: (app: App) => void,
-  connections = 1,
+  { connections = 1, pongMs = 20_000 } = {},
 ): Promise<App> => {
   const receivers = Array.from(
     { length: connections },
@@ -60,8 +63,7 @@ export const boltOverSockets = async (
       new SocketModeReceiver({
         appToken: slack.appToken,
         logger: silent,
-        // The value is also the wait before connecting again.
-        clientPingTimeout: 500,
+        clientPingTimeout: pongMs,
         installerOptions: { clientOptions: clientOptions(slack) },
       }),
   )

@@ -141,7 +141,7 @@ describe('Socket Mode', () => {
 
   test('asks to reconnect, and a Bolt app does', async () => {
     const slack = await testSlack()
-    await boltOverSockets(slack, answering)
+    await boltOverSockets(slack, answering, { pongMs: 500 })
     slack.disconnect('refresh')
     await slack.waitFor(state => !state.connected)
     await slack.waitFor(state => state.connected)
@@ -150,7 +150,7 @@ describe('Socket Mode', () => {
 
   test('is away for a while, and a Bolt app with two connections comes back', async () => {
     const slack = await testSlack()
-    await boltOverSockets(slack, answering, 2)
+    await boltOverSockets(slack, answering, { connections: 2, pongMs: 500 })
     slack.setFault('disconnected', true)
     await slack.waitFor(state => !state.connected)
     expect(await slack.say('olga', 'ops', '/pg')).toEqual({
