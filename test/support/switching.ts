@@ -44,7 +44,7 @@ export const startSwitching = async () => {
   const house = openInProcess(howdah, {
     playbooks: [countRows, switchCluster, tuneMemory, chained],
   })
-  const { thawEngines, twoEngines } = openEngines(howdah)
+  const { oneEnds, thawEngines, twoEngines } = openEngines(howdah)
   /** Expects the end of all work: no half-built index, and no holder or waiter of any claim. */
   const expectNothingLeft = async (): Promise<void> => {
     expect(await invalidIndexes(howdah)).toEqual([])
@@ -129,6 +129,7 @@ export const startSwitching = async () => {
   return {
     howdah,
     house,
+    oneEnds,
     thawEngines,
     twoEngines,
     build,

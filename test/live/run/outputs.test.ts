@@ -7,7 +7,7 @@ import { marksTable } from '#test/support/chained'
 import { person } from '#test/support/in-process'
 import { kindsOf, saidIn, startSwitching } from '#test/support/switching'
 
-const { howdah, house, twoEngines, read, when } = await startSwitching()
+const { howdah, house, oneEnds, twoEngines, read, when } = await startSwitching()
 const { managed, database } = howdah
 for (const statement of marksTable) await managed.run(database, `set role app; ${statement}`)
 
@@ -38,10 +38,12 @@ const planned = async (input: Readonly<Record<string, unknown>> = {}) => {
 /** Approves, and waits for the end. */
 const performed = async (input: Readonly<Record<string, unknown>> = {}, point?: string) => {
   const plan = await planned(input)
+  const killed = point === undefined ? undefined : oneEnds()
   if (point !== undefined) howdah.failAt(point)
   await house.approve(plan.id)
   const change = await ended(plan.id)
   if (point !== undefined) expect(howdah.failed()).toBe(true)
+  await killed
   return { ...plan, change }
 }
 

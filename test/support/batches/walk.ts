@@ -10,7 +10,7 @@ export const walked = { rows: 40, batch: 10 } as const
 export const startWalking = async () => {
   const counting = await startCounting({ engine: { tokenSeconds: 5, sweepSeconds: 0.3 } })
   const { howdah, count, table, when } = counting
-  const { engines, twoEngines } = openEngines(howdah)
+  const { engines, oneEnds, twoEngines } = openEngines(howdah)
   let made = 0
 
   /** Reaches `point` in one of two processes, and waits for the end. */
@@ -23,12 +23,14 @@ export const startWalking = async () => {
     const name = `walked_${made}`
     await table(name, 'id bigint primary key', 'i', walked.rows)
     await twoEngines()
+    const killed = how === 'kill' ? oneEnds() : undefined
     howdah.failAt(point, how)
     const { id } = await count(name, { rows: walked.batch, ...input })
     const change = await when(id, ({ outcome }) => howdah.failed() && outcome !== null)
     // Whoever wakes late must not act any more.
     for (const child of engines.values()) child.kill('SIGCONT')
     expect(howdah.failed()).toBe(true)
+    await killed
     return { change, name }
   }
   return { ...counting, twoEngines, walk }
