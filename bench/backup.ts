@@ -96,7 +96,7 @@ const read = async (number: number): Promise<void> => {
       way: 'verify',
       deadlineSeconds: 3_600,
     },
-    marks,
+    { marks },
     { goOn: () => {}, tell: () => {} },
   )
 }

@@ -77,7 +77,7 @@ const linesOf = ({ about, reach }: KeptBackup): readonly string[] => {
   const spaces = Object.values(about.tablespaces)
   return [
     `Taken of ${about.node} from ${minute(about.startedAt)} on, in ${seconds(took)}, by run ${about.run}; PostgreSQL ${about.server}, system ${about.system}.`,
-    `It holds ${count(about.files)} files, ${bytes(bytesOf(about))}, not encrypted.`,
+    `It holds ${count(about.files)} files, ${bytes(bytesOf(about))}, ${about.key === undefined ? 'not encrypted' : `encrypted with the key ${about.key}`}.`,
     ...(spaces.length === 0 ? [] : [`Tablespaces lay in ${listed(spaces)}.`]),
     `It needs WAL from ${about.startLsn} to ${about.endLsn} on timeline ${about.timeline}.`,
     ...(reach && reach.missing.length > 0

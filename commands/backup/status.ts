@@ -3,7 +3,7 @@ import { backupTrouble, unfinishedWords } from '#checks/backups'
 import { bytesOf } from '#cluster/facts/backup/about'
 import { lastVerified } from '#cluster/facts/backup/last-verified'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
-import type { KeptBackup } from '#cluster/facts/backup/repository'
+import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import { answers } from '#model/command'
 import type { VerifiedBackup } from '#model/record/verified-backup'
 import { type Answer, answer } from '#model/reply'
@@ -66,8 +66,17 @@ const figuresOf = (
     server.lastArchived === null
       ? `${node} has archived no WAL since its counters began.`
       : `${node} archived ${server.lastArchived} last, ${minute(server.lastArchivedAt ?? '')}.`,
-    `${folder} holds ${counted(backups.length, 'backup')}, ${bytes(kept)}, not encrypted${freeBytes === null ? '' : `; ${bytes(freeBytes)} are free`}.`,
+    `${folder} holds ${counted(backups.length, 'backup')}, ${bytes(kept)}, ${encryptedWords(repository)}${freeBytes === null ? '' : `; ${bytes(freeBytes)} are free`}.`,
   ]
+}
+
+/** Backups from before the key stay unencrypted. */
+const encryptedWords = ({ backups, key }: Repository): string => {
+  const taken = backups.flatMap(({ about }) => about ?? [])
+  const plain = taken.filter(one => one.key === undefined).length
+  if (plain === taken.length && (key === null || plain > 0)) return 'not encrypted'
+  const words = taken.length === 0 ? `to be encrypted with the key ${key}` : 'encrypted'
+  return plain === 0 ? words : `${words} but for ${plain}`
 }
 
 const verifiedAgo = (last: VerifiedBackup | undefined, now: number): string => {

@@ -23,6 +23,7 @@ export const readyToBackUp = (facts: BackupFacts): Refusal | BackupReady => {
     othersRepository(repository, system) ??
     mayNotBackUp(facts, login) ??
     notArchived(facts, repository, 'base backup') ??
+    notEncrypted(facts, repository) ??
     noRoom(repository, server) ?? { ...facts, system, repository }
   )
 }
@@ -61,6 +62,19 @@ const mayNotBackUp = (
       )
     : undefined
 }
+
+/** The WAL of an encrypted backup holds as much of the data as the backup does. */
+const notEncrypted = (
+  { node, server: { lastArchived }, archivesEncrypted }: BackupFacts,
+  { archive, key }: Repository,
+): Refusal | undefined =>
+  key !== null && archivesEncrypted === false
+    ? refusal(
+        `The inventory gives a key, and ${node} archives unencrypted: ${lastArchived ?? ''}, its newest, can be read in ${archive}.`,
+        'Have the server archive by Howdah’s program, which encrypts.',
+        'backup enable',
+      )
+    : undefined
 
 /** Indexes, catalogues and free pages are in the sizes of the databases; what is shared by all is small. */
 const noRoom = (

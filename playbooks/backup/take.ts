@@ -65,7 +65,7 @@ export const backupTake = definePlaybook<TakeInput, BackupFacts, BackupReady>({
       ],
       estimates: estimatesOf(input, ready),
       notes: [
-        `Whoever may read ${repository.folder} has all data: the backup is not encrypted.`,
+        ...keyNotes(repository),
         'Files are compared with PostgreSQL’s own manifest as they arrive; that it can be restored is shown by restoring it only.',
       ],
     }
@@ -104,6 +104,7 @@ const stepOf = (
     folder: repository.folder,
     backup,
     system,
+    ...(repository.key === null ? {} : { key: repository.key }),
     checkpoint: input.checkpoint,
     rate: input.pace === undefined ? null : input.pace * 1_024,
     way: 'take',
@@ -115,6 +116,14 @@ const stepOf = (
   onFailure: 'undo',
   undo: null,
 })
+
+/** Said before the first backup: who loses the key has no backup. */
+const keyNotes = ({ folder, key }: BackupReady['repository']): readonly string[] =>
+  key === null
+    ? [`Whoever may read ${folder} has all data: the backup is not encrypted.`]
+    : [
+        `The backup is encrypted with the key ${key}. Without that key nobody can restore it, Howdah neither: keep a copy of the key apart from ${folder} and from Howdah’s machine.`,
+      ]
 
 const estimatesOf = (
   { pace, checkpoint }: TakeInput,

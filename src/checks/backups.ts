@@ -13,6 +13,7 @@ export const backupTrouble = ({
   repository,
   server,
   archivesThere,
+  archivesEncrypted,
   verified,
 }: BackupFacts): readonly string[] => {
   if (repository === null) return ['The inventory names no repository: there are no backups.']
@@ -27,6 +28,9 @@ export const backupTrouble = ({
       : [`${node} fails to archive ${failing}, since ${minute(failingSince ?? '')}.`]),
     ...(archivesThere === false
       ? [`${node} archives elsewhere: ${lastArchived ?? ''} is not in ${repository.archive}.`]
+      : []),
+    ...(repository.key !== null && archivesEncrypted === false
+      ? [`${node} archives unencrypted: ${lastArchived ?? ''} in ${repository.archive}.`]
       : []),
     ...(repository.backups.length === 0 && repository.trouble === null ? [noBackupYet] : []),
     ...repository.backups.flatMap(kept => [
@@ -84,8 +88,9 @@ export const isGood = (kept: KeptBackup, { system, verified }: BackupFacts): boo
   !lastVerified(kept, verified)?.wrong
 
 /** How far the backup reaches, for a cell of a table. */
-export const reachWords = ({ about, genuine, damage, reach }: KeptBackup): string => {
+export const reachWords = ({ about, genuine, locked, damage, reach }: KeptBackup): string => {
   if (about && genuine !== 'genuine') return 'not taken by this Howdah'
+  if (about && locked) return 'key missing'
   if (!about || damage.length > 0) return 'damaged'
   if (reach && reach.missing.length > 0) return 'WAL missing'
   return !reach || reach.until === null

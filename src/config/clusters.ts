@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { blackoutsOf } from '#config/hours/blackouts'
 import { windowsOf } from '#config/hours/windows'
 import type { Inventory } from '#config/inventory'
-import type { ClonePlace } from '#model/cluster'
+import type { ClonePlace, RepositoryConfig } from '#model/cluster'
 import type { BlackoutConfig, ClusterConfig, Credential, Logins } from '#model/configuration'
+import { readSigningKeys } from '#signing/keys'
 import { isLoopback } from '#src/loopback'
+import { repositoryKeys } from '#src/vault/keys'
 import { invisible } from '#text/invisible'
 
 type Written = Inventory['clusters'][string]
@@ -60,10 +62,25 @@ export const clusterOf = (
           folder: written.backup.folder,
           archive: written.backup.archive ?? join(written.backup.folder, 'wal'),
           ...(written.backup.clones ? { clones: placeOf(written.backup.clones) } : {}),
+          ...keysOf(written.backup.key, say),
         }
       : null,
     ...(written.clone_of === undefined ? {} : { cloneOf: written.clone_of }),
   }
+}
+
+/** The text is secret and is never repeated. */
+const keysOf = (
+  text: string | undefined,
+  say: (problem: string) => void,
+): Pick<RepositoryConfig, 'keys'> => {
+  if (text === undefined) return {}
+  const secrets = readSigningKeys(text)
+  if (secrets) return { keys: repositoryKeys(secrets) }
+  say(
+    '`backup.key` does not hold keys: write each as name:key, as `howdah init --new-key` prints one. The first one encrypts, the others are older ones; no two have one name or one key',
+  )
+  return {}
 }
 
 const placeOf = ({

@@ -100,6 +100,10 @@ export const clusterSchema = z.strictObject(
           archive: path
             .optional()
             .describe('Where the server archives its WAL; the folder `wal` in `folder` otherwise'),
+          key: z
+            .string()
+            .optional()
+            .describe('Encrypts what is kept: name:key, as `howdah init --new-key` prints it'),
           clones: z
             .strictObject({
               folder: path.describe('Holds the files of the clones'),
@@ -109,7 +113,7 @@ export const clusterSchema = z.strictObject(
             .optional()
             .describe('Where `restore point-in-time` restores to'),
         },
-        planned('keep', 'key', 'every'),
+        planned('keep', 'every'),
       )
       .optional()
       .describe('The repository, by paths of Howdah’s machine'),

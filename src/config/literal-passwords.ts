@@ -16,7 +16,7 @@ export const literalPasswords = (written: unknown, filled: unknown): readonly st
     .filter(([at, text]) => holdsPassword(at, withoutPlaceholders(text)))
     .map(
       ([at]) =>
-        `${at}: the password of a production cluster is never written here. Put \${env:NAME} or \${file:/path} in its place.`,
+        `${at}: the ${isKey(at) ? 'key' : 'password'} of a production cluster is never written here. Put \${env:NAME} or \${file:/path} in its place.`,
     )
 
 const clustersIn = (inventory: unknown): Readonly<Record<string, unknown>> =>
@@ -32,6 +32,9 @@ const textsIn = (value: unknown, at: string): readonly (readonly [string, string
       ? Object.entries(value).flatMap(([key, one]) => textsIn(one, `${at}.${key}`))
       : []
 
+const isKey = (at: string): boolean => at.endsWith('.backup.key')
+
 const holdsPassword = (at: string, text: string): boolean =>
   /:\/\/[^:/?#]*:[^/?#]+@|[?&](ssl)?password=[^&]/i.test(text) ||
-  (/\.credentials\.[^.]+$/.test(at) && /:[^]/.test(text))
+  (/\.credentials\.[^.]+$/.test(at) && /:[^]/.test(text)) ||
+  (isKey(at) && /\S/.test(text))

@@ -1,6 +1,7 @@
 /** The configuration as names and values, without secrets: what is recorded, and what is compared. */
 import { createHash } from 'node:crypto'
 import { readConfigured } from '#audit/read-entries'
+import type { RepositoryConfig } from '#model/cluster'
 import type { ClusterConfig, Config, Credential } from '#model/configuration'
 import type { Store } from '#store/store'
 import { canonicalJson } from '#text/canonical-json'
@@ -36,14 +37,21 @@ const described = ({
   clusters: Object.fromEntries(clusters.map(one => [one.name, withoutSecrets(one)])),
 })
 
-const withoutSecrets = ({ credentials, ...cluster }: ClusterConfig): object => ({
+const withoutSecrets = ({ credentials, backup, ...cluster }: ClusterConfig): object => ({
   ...cluster,
+  backup: backup && withoutKeys(backup),
   looksAs: credentials.observe.user,
   actsAs: credentials.ddl?.user ?? null,
   // Named only where they are their own, as recorded by builds that knew two logins.
   ...namedLogin('maintainsAs', credentials.maintain, credentials.ddl),
   ...namedLogin('switchesAs', credentials.ha, null),
   ...namedLogin('backsUpAs', credentials.backup, null),
+})
+
+/** Keys by name only, which tells nothing of the secret. */
+const withoutKeys = ({ keys, ...repository }: RepositoryConfig): object => ({
+  ...repository,
+  ...(keys ? { keys: keys.backups.map(({ name }) => name) } : {}),
 })
 
 const namedLogin = (name: string, login: Credential | null, usual: Credential | null): object =>

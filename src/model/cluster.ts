@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto'
+
 /** A managed cluster: environment, provider, and the servers that a plan is for. */
 export interface ClusterAbout {
   readonly name: string
@@ -39,6 +41,22 @@ export interface RepositoryConfig {
   readonly archive: string
   /** Where backups are restored to; left out for nowhere. */
   readonly clones?: ClonePlace
+  /** Left out where nothing is encrypted. */
+  readonly keys?: RepositoryKeys
+}
+
+/** A key for files of one purpose. Node prints no secret of a KeyObject, and JSON has none. */
+export interface FileKey {
+  /** The inventory's name for the key, and 16 hex digits derived from the secret: `vault-1.3fa9c2d41b7e60aa`. */
+  readonly name: string
+  readonly secret: KeyObject
+}
+
+/** The keys of a repository: the first one encrypts, all of them decrypt. */
+export interface RepositoryKeys {
+  readonly backups: readonly FileKey[]
+  /** Keys of their own, as the server that archives and the server of a clone need no others. */
+  readonly wal: readonly FileKey[]
 }
 
 /** Where clones lie on Howdah's machine. */

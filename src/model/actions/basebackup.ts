@@ -16,6 +16,8 @@ export interface BasebackupAction {
   readonly backup: string
   /** The database system that the backup has to be of. */
   readonly system: string
+  /** The name of the key that encrypts the files; left out for none. */
+  readonly key?: string
   /** `fast` writes all changed pages at once, `spread` takes the time of a usual checkpoint. */
   readonly checkpoint: 'fast' | 'spread'
   /** In kB/s; null for no limit. */
@@ -35,6 +37,7 @@ export const basebackupKind: ActionKind<BasebackupAction> = {
     folder: z.string().startsWith('/'),
     backup: z.string().regex(backupName),
     system: z.string().regex(/^\d{1,20}$/),
+    key: z.string().max(200).exactOptional(),
     checkpoint: z.enum(['fast', 'spread']),
     rate: z.int().min(32).max(1_048_576).nullable(),
     way: z.enum(['take', 'remove']),
@@ -46,7 +49,12 @@ export const basebackupKind: ActionKind<BasebackupAction> = {
     role: null,
     text:
       action.way === 'take'
-        ? basebackupCommands(action).join(';\n')
+        ? [
+            ...basebackupCommands(action),
+            ...(action.key === undefined
+              ? []
+              : [`-- encrypts what arrives with the key ${action.key}, before it is written`]),
+          ].join(';\n')
         : `-- removes what is unfinished of ${action.backup} in ${action.folder}`,
     values: [],
   }),

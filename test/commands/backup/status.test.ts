@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { backupStatus, statusOf } from '#commands/backup/status'
 import {
+  backupAbout,
   backupFacts,
   backupServer,
   keptBackup,
@@ -52,6 +53,11 @@ describe('backup status', () => {
       'shop-1 archives elsewhere: 000000010000000000000005 is not in /backup/wal.',
     ],
     [
+      'it archives unencrypted in spite of a key',
+      { repository: repositoryOf({ key: 'vault.00' }) },
+      'shop-1 archives unencrypted: 000000010000000000000005 in /backup/wal.',
+    ],
+    [
       'a backup is damaged',
       { repository: repositoryOf({ backups: [keptBackup({ damage: ['base.tar is missing.'] })] }) },
       'full-1: base.tar is missing.',
@@ -71,6 +77,22 @@ describe('backup status', () => {
     expect(told.title).toBe('1 trouble with backups of shop.')
     expect(told.lines?.[0]).toBe(line)
     expect(told.alarm).toBe(true)
+  })
+
+  const key = 'vault.0011223344556677'
+  const encrypted = keptBackup({ about: backupAbout({ key }) })
+  test.each([
+    ['one that is encrypted', [encrypted], '1 backup, 400 MB, encrypted;'],
+    [
+      'one from before the key',
+      [encrypted, keptBackup()],
+      '2 backups, 800 MB, encrypted but for 1;',
+    ],
+    ['none yet', [], `0 backups, 0 B, to be encrypted with the key ${key};`],
+  ])('says what is encrypted, of %s', (_, backups, words) => {
+    const repository = repositoryOf({ key, backups })
+    const told = statusOf(backupFacts({ repository, archivesEncrypted: true }), now)
+    expect(told.lines?.at(-1)).toContain(words)
   })
 
   test('raises no alarm where a backup is being taken', () => {

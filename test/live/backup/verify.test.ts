@@ -144,7 +144,7 @@ const read = async (tell: (bytes: number, what: string) => void = () => {}): Pro
     deadlineSeconds: 60,
   }
   try {
-    return JSON.stringify(await verifyBackup(action, marks, { goOn: () => {}, tell }))
+    return JSON.stringify(await verifyBackup(action, { marks }, { goOn: () => {}, tell }))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return `${error.code}: ${error.message}`

@@ -124,6 +124,15 @@ const reasons: readonly Reason<Partial<BackupFacts>>[] = [
     ),
   ],
   [
+    'WAL that is not encrypted, where there is a key',
+    { repository: repositoryOf({ key: 'vault.0011223344556677' }), archivesEncrypted: false },
+    refusal(
+      'The inventory gives a key, and shop-1 archives unencrypted: 000000010000000000000005, its newest, can be read in /backup/wal.',
+      'Have the server archive by Howdah’s program, which encrypts.',
+      'backup enable',
+    ),
+  ],
+  [
     'no room',
     { repository: repositoryOf({ freeBytes: 100 * 1_024 ** 2 }) },
     refusal(
@@ -193,6 +202,15 @@ describe('backup.take', () => {
     const repository = repositoryOf({ freeBytes: 900 * 1_024 ** 3 })
     const plan = planned(backupTake, slow, backupFacts({ server, repository }))
     expect(plan.steps[0]?.action).toMatchObject({ deadlineSeconds: 1_024_000 })
+  })
+
+  test('names the key, and says before the first backup what the loss of the key means', () => {
+    const repository = repositoryOf({ key: 'vault.0011223344556677', backups: [] })
+    const plan = planned(backupTake, asked, backupFacts({ repository, archivesEncrypted: true }))
+    expect(plan.steps[0]?.action).toMatchObject({ key: 'vault.0011223344556677' })
+    expect(plan.notes?.[0]).toBe(
+      'The backup is encrypted with the key vault.0011223344556677. Without that key nobody can restore it, Howdah neither: keep a copy of the key apart from /backup and from Howdah’s machine.',
+    )
   })
 
   test.each(['0', '1025', '1.5', 'fast'])('takes no pace of %s', pace => {

@@ -63,6 +63,12 @@ describe('a password in the file of a production cluster', () => {
     expect(problems.join('\n')).not.toContain('hunter')
   })
 
+  test('is refused as the key of a repository too', () => {
+    const problems = problemsOf({ backup: { folder: '/backup', key: 'vault:hunter2' } })
+    expect(problems).toContain(`clusters.main.backup.key: ${said.replace('password', 'key')}`)
+    expect(problems.join('\n')).not.toContain('hunter')
+  })
+
   test.each([
     [{ url: 'postgres://howdah:${env:PASSWORD}@db.internal:5432/app' }],
     [{ url: 'postgres://howdah@db.internal:5432/app' }],

@@ -35,6 +35,7 @@ export const keptBackup = (more: Partial<KeptBackup> = {}): KeptBackup => ({
   about: backupAbout(),
   genuine: 'genuine',
   damage: [],
+  locked: false,
   reach: {
     missing: [],
     last: '000000010000000000000005',
@@ -47,6 +48,7 @@ export const keptBackup = (more: Partial<KeptBackup> = {}): KeptBackup => ({
 export const repositoryOf = (more: Partial<Repository> = {}): Repository => ({
   folder: '/backup',
   archive: '/backup/wal',
+  key: null,
   trouble: null,
   freeBytes: 20 * 1_024 ** 3,
   backups: [keptBackup()],
@@ -77,6 +79,7 @@ export const backupFacts = (more: Partial<BackupFacts> = {}): BackupFacts => ({
   server: backupServer(),
   repository: repositoryOf(),
   archivesThere: true,
+  archivesEncrypted: false,
   verified: [],
   ...more,
 })

@@ -19,6 +19,7 @@ import type { BasebackupAction } from '#model/actions/basebackup'
 import { basebackupCommands } from '#model/actions/basebackup'
 import type { Acting, Holder, Performed } from '#model/actions/driver'
 import { hotStandbySql } from '#model/clone/hot-standby'
+import type { FileKey } from '#model/cluster'
 import { Failure } from '#src/errors'
 import { fewOf } from '#text/figures'
 
@@ -77,10 +78,11 @@ const receiveInto = async (
   const reader = holder.cluster.reader(action.node, action.database)
   const [server] = await reader.read<Told>(about)
   if (!server) throw new Error('no settings')
+  const key = keyOf(action, holder)
   const startedAt = new Date().toISOString()
   // Of holders that died before.
   await removeLeftovers(action, holder.run)
-  const unfinished = await openUnfinished(action, holder.run, holder.token)
+  const unfinished = await openUnfinished(action, holder.run, holder.token, key)
   try {
     // A cancel before found no statement to cancel.
     goOn()
@@ -101,6 +103,7 @@ const receiveInto = async (
       ...received,
       files: manifest.files.size,
       manifest: sum,
+      ...(key ? { key: key.name } : {}),
     }
     await unfinished.put(aboutFile, writeAbout(body, holder.cluster.marks))
     await unfinished.finish()
@@ -110,6 +113,18 @@ const receiveInto = async (
     await unfinished.remove().catch(() => {})
     throw error
   }
+}
+
+const keyOf = ({ key: wanted, node }: BasebackupAction, { cluster }: Holder): FileKey | null => {
+  const key = cluster.config.backup?.keys?.backups[0] ?? null
+  if (wanted === key?.name) return key
+  throw new Failure(
+    'backup.another-key',
+    wanted === undefined
+      ? `A backup of ${node} would be encrypted by now, and the plan is for one that is not.`
+      : `The inventory encrypts with another key than ${wanted}, which the plan is for.`,
+    'Plan again.',
+  )
 }
 
 type Told = Pick<BackupAbout, 'server' | 'segment' | 'superuser' | 'needs'>
@@ -166,7 +181,7 @@ const receiveFiles = async (
   if (!manifest) throw damaged('the manifest did not arrive as PostgreSQL made it')
   const wrong = sums.against(manifest)
   if (wrong.length > 0) throw damaged(fewOf(wrong, 3, ' '))
-  await unfinished.put(manifestFile, bytes)
+  await unfinished.putContent(manifestFile, bytes)
   const sum = createHash('sha256').update(bytes).digest('hex')
   return { manifest, sum, archives, tablespaces }
 }

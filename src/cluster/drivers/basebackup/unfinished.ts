@@ -9,12 +9,14 @@ import { finished } from 'node:stream/promises'
 import { outOfReach } from '#cluster/drivers/disk-failure'
 import { flushFolder } from '#cluster/drivers/files/flush-folder'
 import { readAbout } from '#cluster/facts/backup/about'
-import { backupsIn, unfinishedPrefix } from '#cluster/facts/backup/layout'
+import { backupsIn, sealedName, unfinishedPrefix } from '#cluster/facts/backup/layout'
 import { isPlainFolder } from '#cluster/facts/backup/plain-file'
 import type { ActionState } from '#model/actions/action-kind'
 import type { BasebackupAction } from '#model/actions/basebackup'
+import type { FileKey } from '#model/cluster'
 import type { BackupMarks } from '#model/record/backup-marks'
 import { Failure, hasCode } from '#src/errors'
+import { type Encrypting, encrypting } from '#src/vault/encrypt'
 
 type Wanted = Pick<BasebackupAction, 'folder' | 'backup' | 'way'>
 
@@ -25,6 +27,9 @@ export interface UnfinishedBackup {
   write(part: Buffer): Promise<void> | undefined
   /** Resolves when every begun file is on disk. */
   written(): Promise<void>
+  /** Puts a file of the backup, encrypted where there is a key. */
+  putContent(file: string, content: Buffer): Promise<void>
+  /** Puts a file as it is. */
   put(file: string, content: string | Buffer): Promise<void>
   /** Gives the folder the name of the backup. */
   finish(): Promise<void>
@@ -35,9 +40,10 @@ export interface UnfinishedBackup {
 const waiting = 4 * 1_024 ** 2
 
 export const openUnfinished = async (
-  { folder, backup }: Wanted,
+  { folder, backup, system }: Wanted & Pick<BasebackupAction, 'system'>,
   run: string,
   token: number,
+  key: FileKey | null,
 ): Promise<UnfinishedBackup> => {
   const backups = backupsIn(folder)
   const unfinished = join(backups, `${unfinishedPrefix(backup, run)}${token}`)
@@ -47,10 +53,28 @@ export const openUnfinished = async (
   await mkdir(unfinished, { mode: 0o700 })
   const files: Promise<void>[] = []
   let out: WriteStream | undefined
+  let encrypted: Encrypting | undefined
   let draining: Promise<void> | undefined
+  const encrypt = (file: string) =>
+    key ? encrypting(key, sealedName(system, backup, file)) : undefined
+  const end = () => {
+    for (const part of encrypted?.end() ?? []) out?.write(part)
+    out?.end()
+  }
+  const put = (file: string, content: string | Buffer) =>
+    writeFile(join(unfinished, file), content, { mode: 0o600, flush: true, flag: 'wx' })
+  /** False where the sender has to wait. */
+  const hand = (current: WriteStream, part: Buffer): boolean => {
+    // node-postgres gives views of a buffer that the next messages overwrite.
+    if (!encrypted) return current.write(Buffer.from(part))
+    let more = true
+    for (const one of encrypted.push(part)) more = current.write(one)
+    return more
+  }
   return {
     begin(file) {
-      out?.end()
+      end()
+      encrypted = encrypt(file)
       draining = undefined
       // `flush`: on disk before the file counts as closed.
       out = createWriteStream(join(unfinished, file), {
@@ -66,8 +90,7 @@ export const openUnfinished = async (
     },
     write(part) {
       const current = out
-      // node-postgres gives views of a buffer that the next messages overwrite.
-      if (!current || (!current.errored && current.write(Buffer.from(part)))) return undefined
+      if (!current || (!current.errored && hand(current, part))) return undefined
       // Many parts come before the sender hears of the pause: all wait for the same drain.
       draining ??= new Promise(resolve => {
         current.once('drain', () => {
@@ -78,12 +101,19 @@ export const openUnfinished = async (
       return Promise.race([draining, files.at(-1)])
     },
     async written() {
-      out?.end()
+      end()
       await Promise.all(files)
     },
-    async put(file, content) {
-      await writeFile(join(unfinished, file), content, { mode: 0o600, flush: true, flag: 'wx' })
+    async putContent(file, content) {
+      const encryptedFile = encrypt(file)
+      await put(
+        file,
+        encryptedFile
+          ? Buffer.concat([...encryptedFile.push(content), ...encryptedFile.end()])
+          : content,
+      )
     },
+    put,
     async finish() {
       await flushFolder(unfinished)
       try {

@@ -9,11 +9,14 @@ import { dataOf } from '#cluster/facts/clone/about'
 import { portOfClones } from '#model/clone/config'
 import { hotStandby } from '#model/clone/hot-standby'
 import type { CloneTarget } from '#model/clone/target'
+import { walProgram } from '#src/vault/wal-program'
 
 export interface Configured {
   /** The folder of the clone. */
   readonly folder: string
   readonly archive: string
+  /** Whether WAL in the archive may be encrypted. */
+  readonly isEncrypted: boolean
   readonly target: CloneTarget
   /** Whether the log tells each lock that replay takes, with the LSN. */
   readonly tracesLocks: boolean
@@ -49,7 +52,7 @@ export const configure = (about: Configured): void => {
 
 const settingsOf = (
   data: string,
-  { archive, target, tracesLocks, needs, socket, major }: Configured,
+  { archive, isEncrypted, target, tracesLocks, needs, socket, major }: Configured,
 ): Readonly<Record<string, string>> => ({
   ...Object.fromEntries(
     hotStandby.flatMap(name => (needs[name] === undefined ? [] : [[name, String(needs[name])]])),
@@ -62,7 +65,7 @@ const settingsOf = (
   unix_socket_permissions: '0700',
   port: String(portOfClones),
   archive_mode: 'off',
-  restore_command: restoreCommand(archive),
+  restore_command: isEncrypted ? fetchCommand(archive) : restoreCommand(archive),
   ...recoveryTarget(target),
   recovery_target_action: 'pause',
   recovery_target_timeline: 'latest',
@@ -94,6 +97,10 @@ const restoreCommand = (archive: string): string => {
   const from = quoted(`${archive.replaceAll('%', '%%')}/%f`)
   return `test -f ${from} && cp ${from} "%p"`
 }
+
+/** The keys are in the environment of the server: no command line shows them. */
+const fetchCommand = (archive: string): string =>
+  `${[process.execPath, walProgram, 'fetch', archive].map(one => quoted(one.replaceAll('%', '%%'))).join(' ')} %f "%p"`
 
 const recoveryTarget = (target: CloneTarget): Readonly<Record<string, string>> => {
   switch (target.kind) {

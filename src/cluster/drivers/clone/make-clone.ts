@@ -20,6 +20,7 @@ import type { Holder } from '#model/actions/driver'
 import { configOfClone } from '#model/clone/config'
 import type { CloneTarget } from '#model/clone/target'
 import { Failure } from '#src/errors'
+import { noKeys } from '#src/vault/keys'
 
 export const makeClone = async (
   session: Pick<FencedSession, 'read'>,
@@ -95,13 +96,23 @@ const replay = async (
   const { action, holder, about, folder, socket, owner, stop } = making
   const { archive, backup, clone, manifest, programs } = action
   const { config } = holder.cluster
+  const keys = config.backup?.keys ?? noKeys
   await stopServer(folder)
   await emptyOf(folder)
-  await unpack({ folder: action.folder, about, manifest, into: folder, owner, stop })
+  await unpack({
+    folder: action.folder,
+    about,
+    manifest,
+    keys: keys.backups,
+    into: folder,
+    owner,
+    stop,
+  })
   const { observe, ddl } = config.credentials
   configure({
     folder,
     archive,
+    isEncrypted: keys.wal.length > 0,
     target,
     tracesLocks,
     needs: most(about.needs, making.needs),
@@ -110,7 +121,7 @@ const replay = async (
     owner,
     major: Number.parseInt(about.server, 10),
   })
-  const server = startServer(folder, { programs, owner })
+  const server = startServer(folder, { programs, owner, keys: keys.wal })
   try {
     const where = {
       cluster: configOfClone(config, { name: clone, socket }),

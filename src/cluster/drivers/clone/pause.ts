@@ -76,6 +76,14 @@ const notReached = ({ backup, target }: Pausing, log: string): Failure => {
   const fatal = /(?:FATAL|PANIC): +(.*)/.exec(
     log.split('\n').findLast(line => /FATAL|PANIC/.test(line)) ?? '',
   )?.[1]
+  // Of the program that decrypts WAL: the archive may be whole, without the key to it.
+  const locked = /^howdah: (.* )(Give .*|Take .*)$/m.exec(log)
+  if (locked)
+    return new Failure(
+      'clone.wal-locked',
+      `${backup} cannot be brought to ${targetWords(target)}: ${(locked[1] ?? '').trim()}`,
+      locked[2] ?? '',
+    )
   const wrongSetting = /LOG: +(invalid value for parameter .*)/.exec(log)?.[1]
   const said = wrongSetting ?? fatal ?? log.trim().split('\n').at(-1) ?? ''
   if (/before configured recovery target was reached/.test(said))

@@ -8,6 +8,8 @@ import { configFile } from '#cluster/drivers/clone/configure'
 import type { FileOwner } from '#cluster/drivers/clone/unpack'
 import { dataOf } from '#cluster/facts/clone/about'
 import { serverOf } from '#cluster/facts/clone/server-of'
+import type { FileKey } from '#model/cluster'
+import { walKeysVariable, writeWalKeys } from '#src/vault/wal-keys'
 
 export interface CloneServer {
   /** False once the process has ended. */
@@ -16,10 +18,14 @@ export interface CloneServer {
   kill(): void
 }
 
-export const startServer = (
-  folder: string,
-  { programs, owner }: { readonly programs: string; readonly owner: FileOwner | null },
-): CloneServer => {
+interface Started {
+  readonly programs: string
+  readonly owner: FileOwner | null
+  /** Of archived WAL: these open no backup. */
+  readonly keys: readonly FileKey[]
+}
+
+export const startServer = (folder: string, { programs, owner, keys }: Started): CloneServer => {
   const data = dataOf(folder)
   const log = openSync(logIn(folder), 'a', 0o600)
   const child = spawn(
@@ -34,6 +40,7 @@ export const startServer = (
         LD_LIBRARY_PATH: join(programs, '../lib'),
         TZ: 'UTC',
         LC_ALL: 'C',
+        ...(keys.length > 0 ? { [walKeysVariable]: writeWalKeys(keys) } : {}),
       },
       ...owner,
     },

@@ -3,13 +3,14 @@ import { chownSync, mkdirSync, writeFileSync } from 'node:fs'
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { BackupAbout } from '#cluster/facts/backup/about'
-import { archiveFile, backupsIn, manifestFile } from '#cluster/facts/backup/layout'
+import { isAltered, openKept, unaltered } from '#cluster/facts/backup/kept-file'
+import { archiveFile, backupsIn, manifestFile, sealedName } from '#cluster/facts/backup/layout'
 import type { BackupManifest } from '#cluster/facts/backup/manifest'
-import { openPlain } from '#cluster/facts/backup/plain-file'
 import { readPlannedManifest } from '#cluster/facts/backup/planned-manifest'
 import { takeSums } from '#cluster/facts/backup/sums'
 import { readTar, type TarEntry } from '#cluster/facts/backup/tar'
 import { dataOf } from '#cluster/facts/clone/about'
+import type { FileKey } from '#model/cluster'
 import { Failure } from '#src/errors'
 import { fewOf } from '#text/figures'
 
@@ -24,17 +25,16 @@ export interface Unpacking {
   readonly about: BackupAbout
   /** SHA-256 of the manifest, in hex. */
   readonly manifest: string
+  readonly keys: readonly FileKey[]
   /** Empty folder: gets the data folder, and `tablespaces` where the backup has some. */
   readonly into: string
   readonly owner: FileOwner | null
   readonly stop: AbortSignal
 }
 
-const partBytes = 1_024 ** 2
-
 /** Throws a Failure where a file is not as the manifest says. */
 export const unpack = async (unpacking: Unpacking): Promise<void> => {
-  const { folder, about, into, owner, stop } = unpacking
+  const { folder, about, keys, into, owner, stop } = unpacking
   const backup = join(backupsIn(folder), about.backup)
   const manifest = await manifestIn(backup, unpacking)
   const data = dataOf(into)
@@ -54,16 +54,22 @@ export const unpack = async (unpacking: Unpacking): Promise<void> => {
     sums.begin(tablespace)
     const files = filesInto(place, own, folderAt)
     try {
-      const path = join(backup, archiveFile(tablespace))
-      const opened = await openPlain(path)
+      const file = archiveFile(tablespace)
+      const path = join(backup, file)
+      const name = sealedName(about.system, about.backup, file)
+      const opened = await openKept(path, { name, keys, key: about.key }).catch(unaltered)
       if (!opened) throw noPlainFile(about.backup, path)
-      // The stream closes the file, at its end and after an error.
-      for await (const part of opened.handle.createReadStream({
-        highWaterMark: partBytes,
-      }) as AsyncIterable<Buffer>) {
-        stop.throwIfAborted()
-        sums.push(part)
-        await files.push(part)
+      if (opened instanceof Failure) throw damaged(about.backup, opened.message)
+      try {
+        for await (const part of opened.parts()) {
+          stop.throwIfAborted()
+          sums.push(part)
+          await files.push(part)
+        }
+      } catch (error) {
+        throw isAltered(error) ? damaged(about.backup, error.message) : error
+      } finally {
+        await opened.close()
       }
     } finally {
       await files.close()
@@ -82,9 +88,9 @@ export const unpack = async (unpacking: Unpacking): Promise<void> => {
 /** The manifest that the plan names, and no other. */
 const manifestIn = async (
   backup: string,
-  { about, manifest }: Unpacking,
+  { about, manifest, keys }: Unpacking,
 ): Promise<BackupManifest> => {
-  const read = await readPlannedManifest(backup, manifest)
+  const read = await readPlannedManifest(backup, manifest, about, keys)
   switch (read) {
     case 'no plain file':
       throw noPlainFile(about.backup, join(backup, manifestFile))

@@ -10,15 +10,18 @@ import { unadopted } from '#cluster/drivers/session/unadopted'
 import type { ActionState } from '#model/actions/action-kind'
 import type { Driver, StepProgress } from '#model/actions/driver'
 import { type FilesAction, filesKind, stillFenced } from '#model/actions/files'
+import type { RepositoryKeys } from '#model/cluster'
 import type { BackupMarks } from '#model/record/backup-marks'
 import { Failure } from '#src/errors'
+import { noKeys } from '#src/vault/keys'
 import { bytes } from '#text/figures'
 
 export const filesDriver: Driver<FilesAction> = {
   kind: 'files',
   async take(action, holder) {
     const session = await openSession(filesKind.place(action), holder)
-    const { marks } = holder.cluster
+    const { marks, config } = holder.cluster
+    const keys = config.backup?.keys ?? noKeys
     let progress: StepProgress | undefined
     const tell = (read: number, what: string) => {
       progress = { phase: `reading ${what}, ${bytes(read)} so far`, percent: null, blocker: null }
@@ -41,7 +44,7 @@ export const filesDriver: Driver<FilesAction> = {
                 if (how.lost.aborted) throw new Failure('run.unknown', 'The run is another’s.', '')
                 goOn()
               }
-              return worksOf[one.way](one, { marks, goOn: alive, tell, fenced })
+              return worksOf[one.way](one, { marks, keys, goOn: alive, tell, fenced })
             },
           )
           return { seconds: (performance.now() - started) / 1_000, warnings: [], outputs }
@@ -65,6 +68,7 @@ export const filesDriver: Driver<FilesAction> = {
 
 interface Work {
   readonly marks: BackupMarks
+  readonly keys: RepositoryKeys
   readonly goOn: () => void
   readonly tell: (bytes: number, what: string) => void
   /** Rejects where the session of the fence is gone. */
@@ -77,7 +81,7 @@ const worksOf: Readonly<
     (action: FilesAction, work: Work) => Promise<Readonly<Record<string, unknown>>>
   >
 > = {
-  verify: (action, { marks, ...watched }) => verifyBackup(action, marks, watched),
+  verify: (action, { marks, keys, ...watched }) => verifyBackup(action, { marks, keys }, watched),
   remove: async (action, { marks }) => {
     await removeBackup(action, marks)
     return {}

@@ -2,28 +2,31 @@
 import { join } from 'node:path'
 import type { Reading } from '#cluster/drivers/files/reading'
 import type { BackupAbout } from '#cluster/facts/backup/about'
+import { isAltered, openKept, unaltered } from '#cluster/facts/backup/kept-file'
+import { sealedName } from '#cluster/facts/backup/layout'
 import type { BackupManifest } from '#cluster/facts/backup/manifest'
-import { openPlain } from '#cluster/facts/backup/plain-file'
 import { readSums } from '#cluster/facts/backup/sums'
-
-/** Read at a time; between two parts the process does other work. */
-export const partBytes = 256 * 1_024
+import type { FileKey } from '#model/cluster'
+import { Failure } from '#src/errors'
 
 export const readArchives = async (
   place: string,
   about: BackupAbout,
   manifest: BackupManifest,
+  keys: readonly FileKey[],
   reading: Reading,
 ): Promise<void> => {
   const seen = new Set<string>()
+  const { system, backup, key } = about
   for (const file of Object.keys(about.archives)) {
-    const opened = await openPlain(join(place, file))
-    if (!opened) {
-      reading.wrong(`${file} cannot be read.`)
+    const wanted = { name: sealedName(system, backup, file), keys, key }
+    const opened = await openKept(join(place, file), wanted).catch(unaltered)
+    if (!opened || opened instanceof Failure) {
+      reading.wrong(opened?.message ?? `${file} cannot be read.`)
       continue
     }
     if (opened.bytes !== about.archives[file]) {
-      await opened.handle.close()
+      await opened.close()
       reading.wrong(`${file} has another size than it was written with.`)
       continue
     }
@@ -54,16 +57,17 @@ export const readArchives = async (
       },
     )
     try {
-      for await (const part of opened.handle.createReadStream({ highWaterMark: partBytes })) {
-        tar.push(part as Buffer)
-        reading.read((part as Buffer).length, file)
+      for await (const part of opened.parts()) {
+        tar.push(part)
+        reading.read(part.length, file)
       }
     } catch (error) {
-      if (!isOfDisk(error)) throw error
-      reading.wrong(`${file} cannot be read (${error.code}).`)
+      if (isAltered(error)) reading.wrong(error.message)
+      else if (isOfDisk(error)) reading.wrong(`${file} cannot be read (${error.code}).`)
+      else throw error
       continue
     } finally {
-      await opened.handle.close().catch(() => {})
+      await opened.close()
     }
     if (!tar.ended()) reading.wrong(`${file} is damaged, or cut off.`)
   }

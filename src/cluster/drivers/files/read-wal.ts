@@ -1,18 +1,22 @@
 /** Reads every file of WAL on the way from a backup to the newest moment, record by record. */
 import { join } from 'node:path'
-import { isOfDisk, partBytes } from '#cluster/drivers/files/read-archives'
+import { isOfDisk } from '#cluster/drivers/files/read-archives'
 import type { Reading } from '#cluster/drivers/files/reading'
 import type { BackupAbout } from '#cluster/facts/backup/about'
-import { openPlain } from '#cluster/facts/backup/plain-file'
+import { isAltered, openKept, unaltered } from '#cluster/facts/backup/kept-file'
+import { sealedWalName } from '#cluster/facts/backup/layout'
 import type { WalWay } from '#cluster/facts/backup/timelines'
 import { positionOf, walName } from '#cluster/facts/backup/wal'
 import { openWalReader, type WalReader, walPage } from '#cluster/facts/backup/wal-reader'
+import type { FileKey } from '#model/cluster'
+import { Failure } from '#src/errors'
 
 /** Gives the number of files, and the last name. */
 export const readWal = async (
   archive: string,
   about: BackupAbout,
   { legs, missing }: WalWay,
+  keys: readonly FileKey[],
   reading: Reading,
 ): Promise<{ readonly segments: number; readonly last: string }> => {
   for (const what of missing) reading.wrong(what)
@@ -28,37 +32,52 @@ export const readWal = async (
     for (let number = first; number <= end; number += 1n) {
       last = walName(timeline, number, segment)
       reader.begin(timeline, Number(number) * segment)
-      const wrong = await readFile(join(archive, last), { name: last, segment }, reader, reading)
+      const wrong = await readFile(
+        join(archive, last),
+        { name: last, segment, keys },
+        reader,
+        reading,
+      )
       if (wrong !== undefined) reading.wrong(`${last}: ${wrong}.`)
       segments += 1
     }
   return { segments, last }
 }
 
+interface WalFile {
+  readonly name: string
+  readonly segment: number
+  readonly keys: readonly FileKey[]
+}
+
 /** Gives the file's faults. */
 const readFile = async (
   path: string,
-  { name, segment }: { readonly name: string; readonly segment: number },
+  { name, segment, keys }: WalFile,
   reader: WalReader,
   reading: Reading,
 ): Promise<string | undefined> => {
-  const opened = await openPlain(path)
+  const opened = await openKept(path, { name: sealedWalName(name), keys }).catch(unaltered)
   if (!opened) return 'it cannot be read'
+  if (opened instanceof Failure) return faultOf(opened)
   let wrong: string | undefined
+  let read = 0
   try {
     if (opened.bytes !== segment) return `it has ${opened.bytes} bytes, not ${segment}`
-    const part = Buffer.alloc(Math.max(partBytes, walPage))
-    for (let at = 0; at < segment; at += part.length) {
-      const { bytesRead } = await opened.handle.read(part, 0, part.length, at)
-      if (bytesRead < part.length) return 'it is cut off'
-      wrong ??= reader.push(part)
-      reading.read(bytesRead, name)
+    for await (const part of opened.parts()) {
+      read += part.length
+      // Parts are whole pages, but where the file was cut off meanwhile.
+      if (part.length % walPage === 0) wrong ??= reader.push(part)
+      reading.read(part.length, name)
     }
-    return wrong
+    return read < segment ? 'it is cut off' : wrong
   } catch (error) {
+    if (isAltered(error)) return faultOf(error)
     if (!isOfDisk(error)) throw error
     return `it cannot be read (${error.code})`
   } finally {
-    await opened.handle.close().catch(() => {})
+    await opened.close()
   }
 }
+
+const faultOf = ({ message }: Failure): string => message.replace(/^\S+ (.*)\.$/, 'it $1')

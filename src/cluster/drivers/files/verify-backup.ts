@@ -13,8 +13,11 @@ import { walWayOf } from '#cluster/facts/backup/timelines'
 import { readArchive } from '#cluster/facts/backup/wal'
 import type { Outputs } from '#model/actions/action-kind'
 import type { FilesAction } from '#model/actions/files'
-import type { BackupMarks } from '#model/record/backup-marks'
+import type { KnownRepository } from '#model/view'
 import { Failure } from '#src/errors'
+import { noKeys } from '#src/vault/keys'
+
+type Known = Pick<KnownRepository, 'marks' | 'keys'>
 
 interface Watched {
   /** Throws once the work has to end. */
@@ -25,18 +28,18 @@ interface Watched {
 /** Gives the outputs of the action; throws a Failure that names the faults. */
 export const verifyBackup = async (
   action: FilesAction,
-  marks: BackupMarks,
+  { marks, keys = noKeys }: Known,
   { goOn, tell }: Watched,
 ): Promise<Readonly<Record<keyof Outputs, unknown>>> => {
   const { folder, archive, backup } = action
   const place = join(backupsIn(folder), backup)
-  const { about, manifest } = await wordsOf(action, place, marks)
+  const { about, manifest } = await wordsOf(action, place, { marks, keys })
   const reading = openReading(goOn, tell)
-  await readArchives(place, about, manifest, reading)
+  await readArchives(place, about, manifest, keys.backups, reading)
   const names = await readArchive(archive)
   if (names === null) throw outOfReach(archive, 'it is not there')
-  const way = await walWayOf(archive, names, about)
-  const { segments, last } = await readWal(archive, about, way, reading)
+  const way = await walWayOf(archive, names, about, keys.wal)
+  const { segments, last } = await readWal(archive, about, way, keys.wal, reading)
   const { first, count } = reading.found()
   // A folder that went away in the middle is no finding about the backup.
   for (const one of [place, archive])
@@ -48,13 +51,13 @@ export const verifyBackup = async (
 const wordsOf = async (
   { folder, backup, manifest: wanted }: FilesAction,
   place: string,
-  marks: BackupMarks,
+  { marks, keys = noKeys }: Known,
 ): Promise<{ readonly about: BackupAbout; readonly manifest: BackupManifest }> => {
   if (!(await isPlainFolder(place))) throw outOfReach(folder, `${backup} is not there`)
   const read = await readAbout(place, marks)
   if (read?.genuine !== 'genuine' || read.about.manifest !== wanted)
     throw notWhole(backup, ['It is not the backup of the plan any more.'], 1)
-  const manifest = await readPlannedManifest(place, wanted)
+  const manifest = await readPlannedManifest(place, wanted, read.about, keys.backups)
   if (typeof manifest === 'string')
     throw notWhole(backup, [`${manifestFile} is not as PostgreSQL wrote it.`], 1)
   return { about: read.about, manifest }

@@ -33,7 +33,7 @@ const schema = z.strictObject({
   /** ISO times, by the clock of Howdah's machine. */
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
-  /** By file, the bytes of each archive. */
+  /** By file, the bytes of each archive, before encryption. */
   archives: z.record(z.string().regex(/^(base|[1-9]\d{0,9})\.tar$/), z.int().min(0)),
   /** By oid, where each tablespace lay. */
   tablespaces: z.record(z.string().regex(/^[1-9]\d{0,9}$/), z.string().max(4_096)),
@@ -45,6 +45,8 @@ const schema = z.strictObject({
     .regex(/^[0-9a-f]{64}$/)
     .nullable()
     .default(null),
+  /** The name of the key that has encrypted archives and manifest; left out for none. */
+  key: named.exactOptional(),
   /** The role that initdb made. */
   superuser: named,
   /** Settings that may not be lower where the backup is restored (manual, 26.4.3). */

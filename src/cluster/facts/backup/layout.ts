@@ -8,6 +8,13 @@ export const unfinishedPrefix = (backup: string, run: string): string => `.${bac
 
 export const manifestFile = 'backup_manifest'
 
+/** The name that a file of a backup is encrypted by: in the place of another file nobody can decrypt the file. */
+export const sealedName = (system: string, backup: string, file: string): string =>
+  `backups/${system}/${backup}/${file}`
+
+/** The same for a file of WAL, or the history of a timeline. */
+export const sealedWalName = (file: string): string => `wal/${file}`
+
 /** Howdah's own words about a backup; written last, before the folder gets the backup's name. */
 export const aboutFile = 'backup.json'
 

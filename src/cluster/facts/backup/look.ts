@@ -1,4 +1,6 @@
 /** Facts that a base backup depends on: the repository, the server's archiving, and the login. */
+import { join } from 'node:path'
+import { isEncrypted } from '#cluster/facts/backup/kept-file'
 import { type Repository, readRepository } from '#cluster/facts/backup/repository'
 import { type BackupServer, lookAtBackupServer } from '#cluster/facts/backup/server'
 import { archivedAt } from '#cluster/facts/backup/wal'
@@ -19,6 +21,8 @@ export interface BackupFacts {
   readonly repository: Repository | null
   /** Whether the newest archived file of WAL lies in the repository's archive; null without such a file. */
   readonly archivesThere: boolean | null
+  /** Whether that file is encrypted; null without such a file. */
+  readonly archivesEncrypted: boolean | null
   /** Backups that were read as a whole, the newest reading first. */
   readonly verified: readonly VerifiedBackup[]
 }
@@ -30,6 +34,7 @@ export const lookAtBackups = async (
   const login = view.cluster.logins.backup
   const server = await lookAtBackupServer(view.primary, login)
   const repository = view.repository && (await readRepository(view.repository))
+  const newest = repository && server.lastArchived && join(repository.archive, server.lastArchived)
   return {
     cluster: view.cluster.name,
     database: view.database,
@@ -42,6 +47,7 @@ export const lookAtBackups = async (
       repository && server.lastArchived !== null
         ? (await archivedAt(repository.archive, server.lastArchived)) !== null
         : null,
+    archivesEncrypted: newest ? await isEncrypted(newest) : null,
     verified: await known.verified(),
   }
 }

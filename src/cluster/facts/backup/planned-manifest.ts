@@ -1,16 +1,39 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { manifestFile } from '#cluster/facts/backup/layout'
+import type { BackupAbout } from '#cluster/facts/backup/about'
+import { isAltered, readKept } from '#cluster/facts/backup/kept-file'
+import { manifestFile, sealedName } from '#cluster/facts/backup/layout'
 import { type BackupManifest, longestManifest, readManifest } from '#cluster/facts/backup/manifest'
-import { readPlain } from '#cluster/facts/backup/plain-file'
+import type { FileKey } from '#model/cluster'
 
-/** The manifest in the folder of a backup, if its SHA-256 is `sum`, in hex; else why there is none to go by. */
+type Sealed = Pick<BackupAbout, 'system' | 'backup' | 'key'>
+
+/**
+ * The manifest in the folder of a backup, if its SHA-256 is `sum`, in hex; else why there is none to go by. Throws a Failure
+ * without the key that has encrypted the backup.
+ */
 export const readPlannedManifest = async (
   place: string,
   sum: string,
+  about: Sealed,
+  keys: readonly FileKey[],
 ): Promise<BackupManifest | 'no plain file' | 'another' | 'damaged'> => {
-  const written = await readPlain(join(place, manifestFile), longestManifest)
-  if (!written) return 'no plain file'
+  const written = await manifestText(place, about, keys)
+  if (typeof written === 'string') return written
   if (createHash('sha256').update(written).digest('hex') !== sum) return 'another'
   return readManifest(written.toString('utf8')) ?? 'damaged'
+}
+
+const manifestText = async (
+  place: string,
+  { system, backup, key }: Sealed,
+  keys: readonly FileKey[],
+): Promise<Buffer | 'no plain file' | 'damaged'> => {
+  try {
+    const wanted = { name: sealedName(system, backup, manifestFile), keys, key }
+    return (await readKept(join(place, manifestFile), longestManifest, wanted)) ?? 'no plain file'
+  } catch (error) {
+    if (!isAltered(error)) throw error
+    return 'damaged'
+  }
 }

@@ -5,7 +5,7 @@
 import { lstat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BackupAbout, numberOf, readAbout } from '#cluster/facts/backup/about'
-import { aboutFile, backupsIn, manifestFile } from '#cluster/facts/backup/layout'
+import { aboutFile, backupsIn, manifestFile, sealedName } from '#cluster/facts/backup/layout'
 import { longestManifest } from '#cluster/facts/backup/manifest'
 import { isPlainFolder, namesIn } from '#cluster/facts/backup/plain-file'
 import { sumOf } from '#cluster/facts/backup/sum-of'
@@ -17,13 +17,17 @@ import {
   type WalReach,
   type WalStretch,
 } from '#cluster/facts/backup/wal'
-import type { RepositoryConfig } from '#model/cluster'
+import type { FileKey, RepositoryConfig, RepositoryKeys } from '#model/cluster'
 import type { BackupMarks } from '#model/record/backup-marks'
 import type { Genuineness } from '#model/record/genuineness'
 import type { KnownRepository } from '#model/view'
 import { hasCode } from '#src/errors'
+import { encryptedBytes } from '#src/vault/format'
+import { noKeys } from '#src/vault/keys'
 
-export interface Repository extends RepositoryConfig {
+export interface Repository extends Omit<RepositoryConfig, 'keys'> {
+  /** The name of the key that encrypts; null where the inventory gives none. */
+  readonly key: string | null
   /** Why the repository cannot be read, in a sentence; null where reading works. */
   readonly trouble: string | null
   /** Of the folder's disk; null where the folder cannot be read. */
@@ -42,6 +46,8 @@ export interface KeptBackup {
   readonly genuine: Genuineness
   /** Trouble with the backup, in sentences. */
   readonly damage: readonly string[]
+  /** Whether the inventory lacks the key that has encrypted the backup. */
+  readonly locked: boolean
   /** By the WAL that is archived; null where the archive cannot be read. */
   readonly reach: (WalReach & { readonly until: string | null }) | null
 }
@@ -51,6 +57,7 @@ const mostBackups = 1_000
 
 export const readRepository = async ({
   marks,
+  keys = noKeys,
   ...config
 }: KnownRepository): Promise<Repository> => {
   const { folder, archive } = config
@@ -61,9 +68,10 @@ export const readRepository = async ({
   const stretches = stretchesOnce(wal)
   // A manifest may have 100 MB: one after another.
   for (const name of names ?? [])
-    if (numberOf(name) > 0) backups.push(await readBackup(config, name, { marks, stretches }))
+    if (numberOf(name) > 0) backups.push(await readBackup(config, name, { marks, keys, stretches }))
   return {
     ...config,
+    key: keys.backups[0]?.name ?? null,
     trouble: troubleOf(config, disk !== null, names, wal),
     freeBytes: disk && disk.bavail * disk.bsize,
     backups: backups.toSorted((one, other) => numberOf(other.backup) - numberOf(one.backup)),
@@ -114,9 +122,11 @@ const readBackup = async (
   backup: string,
   {
     marks,
+    keys,
     stretches: stretchesBy,
   }: {
     readonly marks: BackupMarks
+    readonly keys: RepositoryKeys
     readonly stretches: (segment: number) => readonly WalStretch[] | null
   },
 ): Promise<KeptBackup> => {
@@ -128,6 +138,7 @@ const readBackup = async (
       about: null,
       genuine: 'unsigned',
       damage: [`${aboutFile} is not as Howdah wrote it.`],
+      locked: false,
       reach: null,
     }
   const { about, genuine } = read
@@ -138,7 +149,9 @@ const readBackup = async (
     about,
     genuine,
     // Strange files may be of any size, and are not read further.
-    damage: genuine === 'genuine' ? await damageOf(place, about) : [originWords[genuine]],
+    damage:
+      genuine === 'genuine' ? await damageOf(place, about, keys.backups) : [originWords[genuine]],
+    locked: isWithoutKey(about, keys.backups),
     reach: reach && {
       ...reach,
       until: reach.last === null ? null : await archivedAt(archive, reach.last),
@@ -152,10 +165,21 @@ const originWords: Readonly<Record<Exclude<Genuineness, 'genuine'>, string>> = {
   forged: `${aboutFile} is not signed by this Howdah: it was changed since, or another Howdah took the backup.`,
 }
 
+const isWithoutKey = ({ key }: BackupAbout, keys: readonly FileKey[]): boolean =>
+  key !== undefined && !keys.some(({ name }) => name === key)
+
 /** Sizes, and the sum of the manifest; whether every byte is right takes a reading of the whole. */
-const damageOf = async (place: string, about: BackupAbout): Promise<readonly string[]> => {
+const damageOf = async (
+  place: string,
+  about: BackupAbout,
+  keys: readonly FileKey[],
+): Promise<readonly string[]> => {
+  const { system, backup, key } = about
+  if (isWithoutKey(about, keys))
+    return [`It is encrypted with the key ${key}, which the inventory does not give.`]
+  const wanted = { name: sealedName(system, backup, manifestFile), keys, key }
   const sum =
-    about.manifest === null ? null : await sumOf(join(place, manifestFile), longestManifest)
+    about.manifest === null ? null : await sumOf(join(place, manifestFile), longestManifest, wanted)
   const archives = await Promise.all(
     Object.entries(about.archives).map(async ([file, bytes]) => {
       const size = await lstat(join(place, file)).then(
@@ -163,7 +187,9 @@ const damageOf = async (place: string, about: BackupAbout): Promise<readonly str
         () => null,
       )
       if (size === null) return [`${file} is missing.`]
-      return size === bytes ? [] : [`${file} has another size than it was written with.`]
+      return size === (key === undefined ? bytes : encryptedBytes(bytes))
+        ? []
+        : [`${file} has another size than it was written with.`]
     }),
   )
   return [

@@ -1,22 +1,28 @@
 /**
- * SHA-256 of a file, in hex, read in parts, with other work in between; null where there is no plain file of at
- * most so many bytes.
+ * SHA-256 of a file's content, in hex, read in parts, with other work in between; null where there is no plain file of at
+ * most so many bytes, and where the content is not as it was encrypted. Throws a Failure without the key.
  */
 import { createHash } from 'node:crypto'
-import { openPlain } from '#cluster/facts/backup/plain-file'
+import { isLocked, openKept, type WantedFile } from '#cluster/facts/backup/kept-file'
 
-export const sumOf = async (path: string, most: number): Promise<string | null> => {
-  const opened = await openPlain(path)
-  if (!opened) return null
-  const hash = createHash('sha256')
+export const sumOf = async (
+  path: string,
+  most: number,
+  wanted: WantedFile,
+): Promise<string | null> => {
   try {
-    if (opened.bytes > most) return null
-    for await (const part of opened.handle.createReadStream({ highWaterMark: 256 * 1_024 }))
-      hash.update(part as Buffer)
-    return hash.digest('hex')
-  } catch {
+    const kept = await openKept(path, wanted)
+    if (!kept) return null
+    const hash = createHash('sha256')
+    try {
+      if (kept.bytes > most) return null
+      for await (const part of kept.parts()) hash.update(part)
+      return hash.digest('hex')
+    } finally {
+      await kept.close()
+    }
+  } catch (error) {
+    if (isLocked(error)) throw error
     return null
-  } finally {
-    await opened.handle.close().catch(() => {})
   }
 }

@@ -1,8 +1,10 @@
 /** The way that WAL leads from a backup to the newest moment: over which timelines, and by which files. */
 import { join } from 'node:path'
 import type { BackupAbout } from '#cluster/facts/backup/about'
-import { readPlain } from '#cluster/facts/backup/plain-file'
+import { readKept, unaltered } from '#cluster/facts/backup/kept-file'
+import { sealedWalName } from '#cluster/facts/backup/layout'
 import { positionOf, segmentAt, stretchesOf, walName } from '#cluster/facts/backup/wal'
+import type { FileKey } from '#model/cluster'
 
 /** Consecutive files of WAL on a timeline, by number. */
 export interface WalLeg {
@@ -30,6 +32,7 @@ export const walWayOf = async (
   archive: string,
   names: readonly string[],
   backup: WalOf,
+  keys: readonly FileKey[],
 ): Promise<WalWay> => {
   const later = names
     .flatMap(name => /^([0-9A-F]{8})\.history$/.exec(name)?.[1] ?? [])
@@ -38,7 +41,7 @@ export const walWayOf = async (
     .toSorted((one, other) => other - one)
     .slice(0, mostHistories)
   for (const timeline of later) {
-    const forks = await historyOf(archive, timeline)
+    const forks = await historyOf(archive, timeline, keys)
     const from = forks.findIndex(fork => fork.timeline === backup.timeline)
     if (from >= 0 && positionOf(forks[from]?.until ?? '0/0') >= positionOf(backup.endLsn))
       return wayAlong(backup, names, [...forks.slice(from), { timeline, until: null }], later)
@@ -53,9 +56,15 @@ interface Fork {
 }
 
 /** The oldest first; empty where the file is not as PostgreSQL writes a history. */
-const historyOf = async (archive: string, timeline: number): Promise<readonly Fork[]> => {
-  const text = await readPlain(join(archive, `${hexOf(timeline)}.history`), longestHistory)
-  return (text?.toString('utf8') ?? '').split('\n').flatMap(line => {
+const historyOf = async (
+  archive: string,
+  timeline: number,
+  keys: readonly FileKey[],
+): Promise<readonly Fork[]> => {
+  const file = `${hexOf(timeline)}.history`
+  const wanted = { name: sealedWalName(file), keys }
+  const text = await readKept(join(archive, file), longestHistory, wanted).catch(unaltered)
+  return (Buffer.isBuffer(text) ? text.toString('utf8') : '').split('\n').flatMap(line => {
     const [, of, until] = /^\s*(\d{1,10})\s+([0-9A-F]{1,8}\/[0-9A-F]{1,8})(\s|$)/.exec(line) ?? []
     return of === undefined || until === undefined ? [] : [{ timeline: Number(of), until }]
   })

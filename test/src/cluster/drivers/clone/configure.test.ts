@@ -12,6 +12,7 @@ const configured = (more: Partial<Configured> = {}) => {
   configure({
     folder,
     archive: '/backup/wal',
+    isEncrypted: false,
     target: { kind: 'time', at: '2026-11-30T02:05:00.25Z' },
     tracesLocks: false,
     needs: { max_connections: 100 },

@@ -14,7 +14,7 @@ const way = async (wal: readonly string[], histories: Readonly<Record<string, st
   const archive = mkdtempSync(join(tmpdir(), 'howdah-archive-'))
   onTestFinished(() => rmSync(archive, { recursive: true, force: true }))
   for (const [file, text] of Object.entries(histories)) writeFileSync(join(archive, file), text)
-  const { legs, missing } = await walWayOf(archive, [...wal, ...Object.keys(histories)], backup)
+  const { legs, missing } = await walWayOf(archive, [...wal, ...Object.keys(histories)], backup, [])
   return [...legs.map(leg => `${leg.timeline}: ${leg.first} to ${leg.last}`), ...missing]
 }
 
