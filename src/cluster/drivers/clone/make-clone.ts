@@ -189,8 +189,8 @@ const keep = async (folder: string, about: CloneAbout): Promise<void> => {
   await flushFolder(folder)
 }
 
-/** An archive may have a hundred thousand files. */
-const pollMs = 1_000
+/** An archive may have a hundred thousand files: the pause grows with the time that reading their names takes. */
+const pause = { leastMs: 50, mostMs: 1_000, times: 10 } as const
 
 const untilArchived = async (
   { archive }: CloneAction,
@@ -200,8 +200,10 @@ const untilArchived = async (
 ): Promise<void> => {
   for (;;) {
     stop.throwIfAborted()
+    const began = performance.now()
     if (hasArrived((await readArchive(archive)) ?? [], until, segment)) return
-    await sleep(pollMs, undefined, { signal: stop })
+    const ms = pause.times * (performance.now() - began)
+    await sleep(Math.min(pause.mostMs, Math.max(pause.leastMs, ms)), undefined, { signal: stop })
   }
 }
 

@@ -10,7 +10,7 @@ import { type CloneTarget, targetWords } from '#model/clone/target'
 import { Failure } from '#src/errors'
 import { asSentence } from '#text/sentence'
 
-const pollMs = 100
+const pollMs = 50
 
 export interface PausedAt extends Pick<CloneAbout, 'reached' | 'reachedAt' | 'locked'> {
   /** The transaction that ends next; null where replay stopped elsewhere. */

@@ -1,14 +1,13 @@
 /** Unpacks a base backup into an empty folder, and compares each file with the manifest on the way. */
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs'
-import { type FileHandle, mkdir, open } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { filesInto } from '#cluster/drivers/clone/write-files'
 import type { BackupAbout } from '#cluster/facts/backup/about'
 import { isAltered, openKept, unaltered } from '#cluster/facts/backup/kept-file'
 import { archiveFile, backupsIn, manifestFile, sealedName } from '#cluster/facts/backup/layout'
 import type { BackupManifest } from '#cluster/facts/backup/manifest'
 import { readPlannedManifest } from '#cluster/facts/backup/planned-manifest'
 import { takeSums } from '#cluster/facts/backup/sums'
-import { readTar, type TarEntry } from '#cluster/facts/backup/tar'
 import { dataOf } from '#cluster/facts/clone/about'
 import type { FileKey } from '#model/cluster'
 import { Failure } from '#src/errors'
@@ -63,8 +62,10 @@ export const unpack = async (unpacking: Unpacking): Promise<void> => {
       try {
         for await (const part of opened.parts()) {
           stop.throwIfAborted()
+          const written = files.push(part)
+          // The disk writes while this thread takes the sums.
           sums.push(part)
-          await files.push(part)
+          await written
         }
       } catch (error) {
         throw isAltered(error) ? damaged(about.backup, error.message) : error
@@ -72,7 +73,7 @@ export const unpack = async (unpacking: Unpacking): Promise<void> => {
         await opened.close()
       }
     } finally {
-      await files.close()
+      files.close()
     }
   }
   const wrong = sums.against(manifest)
@@ -117,62 +118,3 @@ const damaged = (backup: string, what: string): Failure =>
     `${backup} is damaged: ${what}`,
     'Take another base backup now, and look after the disk of the repository.',
   )
-
-interface Files {
-  /** Resolves when the part is written. */
-  push(part: Buffer): Promise<void>
-  /** Closes a file that an abort left open. */
-  close(): Promise<void>
-}
-
-/** Links are left out: recovery links tablespaces by the map. */
-const filesInto = (
-  place: string,
-  own: (path: string) => void,
-  folderAt: (path: string) => void,
-): Files => {
-  let file: FileHandle | undefined
-  // The work of a part, in order: the bot goes on while a disk writes.
-  let todo: (() => Promise<void>)[] = []
-  const close = async () => {
-    await file?.close()
-    file = undefined
-  }
-  const reader = readTar({
-    begin(entry) {
-      todo.push(async () => {
-        const path = join(place, within(entry))
-        if (entry.kind === 'folder') folderAt(path)
-        if (entry.kind !== 'file') return
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-        file = await open(path, 'wx', 0o600)
-        own(path)
-      })
-    },
-    data(part) {
-      todo.push(async () => file?.writeFile(part))
-    },
-    end() {
-      todo.push(close)
-    },
-  })
-  return {
-    async push(part) {
-      todo = []
-      reader.push(part)
-      for (const one of todo) await one()
-    },
-    close,
-  }
-}
-
-/** The path of an entry, never out of the folder. */
-const within = ({ name }: TarEntry): string => {
-  if (name.startsWith('/') || name.split('/').includes('..'))
-    throw new Failure(
-      'backup.damaged',
-      `An archive has a file outside its folder: ${name}.`,
-      'Find out who wrote it; PostgreSQL did not.',
-    )
-  return name
-}
