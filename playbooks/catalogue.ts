@@ -1,5 +1,6 @@
 /** The playbooks, in the order of help. */
 import type { AnyPlaybook } from '#model/playbook'
+import { backupEnable } from '#playbooks/backup/enable'
 import { backupExpire } from '#playbooks/backup/expire'
 import { backupTake } from '#playbooks/backup/take'
 import { backupVerify } from '#playbooks/backup/verify'
@@ -28,6 +29,7 @@ export const playbooks: readonly AnyPlaybook[] = [
   configReset,
   maintenanceVacuum,
   maintenanceAnalyze,
+  backupEnable,
   backupTake,
   backupVerify,
   backupExpire,

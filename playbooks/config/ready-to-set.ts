@@ -7,10 +7,11 @@ import { canonical, notAccepted, wordsOfText } from '#playbooks/config/accepted'
 import { changesOn } from '#playbooks/config/changes'
 import { neverFromChat } from '#playbooks/config/never'
 import type { ConfigChange } from '#playbooks/config/plan-change'
-import { missingRights, nodesMeant, outOfReach } from '#playbooks/config/refusals'
+import { nodesMeant } from '#playbooks/config/refusals'
 import { lessThanPrimary } from '#playbooks/config/standby-order'
 import { wouldNotStart } from '#playbooks/config/starts'
 import type { Wish } from '#playbooks/config/wishes'
+import { missingRights, outOfReach } from '#playbooks/shared/setting-refusals'
 import { listed } from '#text/listed'
 
 /** `node` is undefined for every node. */

@@ -13,9 +13,10 @@ import { changesOn } from '#playbooks/config/changes'
 import { neverFromChat } from '#playbooks/config/never'
 import { type ConfigChange, guardOf, planChange } from '#playbooks/config/plan-change'
 import { notAsWanted, presentState } from '#playbooks/config/read-back'
-import { missingRights, nodesMeant, outOfReach } from '#playbooks/config/refusals'
+import { nodesMeant } from '#playbooks/config/refusals'
 import { lessThanPrimary } from '#playbooks/config/standby-order'
 import { wouldNotStart } from '#playbooks/config/starts'
+import { missingRights, outOfReach } from '#playbooks/shared/setting-refusals'
 import { listed } from '#text/listed'
 
 const input = z.object({

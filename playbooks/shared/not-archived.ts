@@ -14,12 +14,14 @@ export const notArchived = (
   if (archiveMode === 'off')
     return refusal(
       `${node} archives no WAL: \`archive_mode\` is off. A base backup alone cannot be restored.`,
-      `Set \`archive_mode = on\`, and archive into ${archive}: \`archive_library = 'basic_archive'\` with \`basic_archive.archive_directory\`. It takes a restart.`,
+      `Have it archive into ${archive}: \`backup enable\` writes the settings, which take a restart.`,
+      'backup enable',
     )
   if (archives === false)
     return refusal(
       `${node} archives no WAL: \`archive_mode\` is on, with neither \`archive_library\` nor \`archive_command\`.`,
-      `Archive into ${archive}: \`archive_library = 'basic_archive'\` with \`basic_archive.archive_directory\`.`,
+      `Have it archive into ${archive}: \`backup enable\` does.`,
+      'backup enable',
     )
   if (failing !== null)
     return refusal(

@@ -8,6 +8,7 @@ import type { BlackoutConfig, ClusterConfig, Credential, Logins } from '#model/c
 import { readSigningKeys } from '#signing/keys'
 import { isLoopback } from '#src/loopback'
 import { repositoryKeys } from '#src/vault/keys'
+import { howdahFolder, walProgram } from '#src/vault/wal-program'
 import { invisible } from '#text/invisible'
 
 type Written = Inventory['clusters'][string]
@@ -57,16 +58,47 @@ export const clusterOf = (
     windows: windowsOf(written.windows, say),
     blackouts: [...everywhere, ...blackoutsOf(written.blackouts, say)],
     tags: written.tags,
-    backup: written.backup
-      ? {
-          folder: written.backup.folder,
-          archive: written.backup.archive ?? join(written.backup.folder, 'wal'),
-          ...(written.backup.clones ? { clones: placeOf(written.backup.clones) } : {}),
-          ...keysOf(written.backup.key, say),
-        }
-      : null,
+    backup: written.backup ? repositoryOf(written.backup, nodes.every(isLoopback), say) : null,
     ...(written.clone_of === undefined ? {} : { cloneOf: written.clone_of }),
   }
+}
+
+type WrittenRepository = NonNullable<Written['backup']>
+
+const repositoryOf = (
+  written: WrittenRepository,
+  isHere: boolean,
+  say: (problem: string) => void,
+): RepositoryConfig => {
+  const archive = written.archive ?? join(written.folder, 'wal')
+  return {
+    folder: written.folder,
+    archive,
+    ...archiverOf(written, archive, isHere),
+    ...(written.clones ? { clones: placeOf(written.clones) } : {}),
+    ...keysOf(written.key, say),
+  }
+}
+
+/** The paths of this machine are those of the server too where every node is here. */
+const archiverOf = (
+  { server = {} }: WrittenRepository,
+  archive: string,
+  isHere: boolean,
+): Pick<RepositoryConfig, 'archiver'> => {
+  const howdah = server.howdah ?? (isHere ? howdahFolder : undefined)
+  const node = server.node ?? (isHere ? process.execPath : undefined)
+  const there = server.archive ?? (isHere ? archive : undefined)
+  return howdah === undefined || node === undefined || there === undefined
+    ? {}
+    : {
+        archiver: {
+          node,
+          program: join(howdah, walProgram),
+          archive: there,
+          key: server.key ?? null,
+        },
+      }
 }
 
 /** The text is secret and is never repeated. */

@@ -104,6 +104,15 @@ export const clusterSchema = z.strictObject(
             .string()
             .optional()
             .describe('Encrypts what is kept: name:key, as `howdah init --new-key` prints it'),
+          server: z
+            .strictObject({
+              howdah: path.optional().describe('The folder of Howdah, of this version'),
+              node: path.optional().describe('The program `node`'),
+              archive: path.optional().describe('The folder of archived WAL'),
+              key: path.optional().describe('The file that holds `key`, for the server alone'),
+            })
+            .optional()
+            .describe('What `backup enable` has the server archive by, by paths of its machine'),
           clones: z
             .strictObject({
               folder: path.describe('Holds the files of the clones'),

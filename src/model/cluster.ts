@@ -41,8 +41,19 @@ export interface RepositoryConfig {
   readonly archive: string
   /** Where backups are restored to; left out for nowhere. */
   readonly clones?: ClonePlace
+  /** How the server archives by Howdah's program; left out where nobody said the paths. */
+  readonly archiver?: Archiver
   /** Left out where nothing is encrypted. */
   readonly keys?: RepositoryKeys
+}
+
+/** The program that archives WAL, by paths of the server's machine. */
+export interface Archiver {
+  readonly node: string
+  readonly program: string
+  readonly archive: string
+  /** The file that holds the key; null for none. */
+  readonly key: string | null
 }
 
 /** A key for files of one purpose. Node prints no secret of a KeyObject, and JSON has none. */

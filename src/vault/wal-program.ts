@@ -1,4 +1,8 @@
-/** The program that puts encrypted WAL into an archive, and brings it back: `src/main/wal/program.ts`. */
+/** The program that puts WAL into an archive, encrypted where there is a key, and brings WAL back. */
 import { join } from 'node:path'
 
-export const walProgram = join(import.meta.dirname, '../main/wal/program.ts')
+/** The folder of this Howdah. */
+export const howdahFolder = join(import.meta.dirname, '../..')
+
+/** Within that folder. */
+export const walProgram = 'src/main/wal/program.ts'

@@ -29,7 +29,7 @@ describe('help', () => {
         '• partition: list, show, rotate, drop',
         '• config: list, show, history, advise, set, reset',
         '• maintenance: list, vacuum, analyze',
-        '• backup: list, show, status, take, verify, expire',
+        '• backup: list, show, status, enable, take, verify, expire',
         '• clone: list, show, export, end',
         '• restore: point-in-time',
         '• session: cancel, terminate',

@@ -14,6 +14,17 @@ export const flip = (file: string, place: number): (() => void) => {
   return turn
 }
 
+/** Puts two files into each other's place, and gives the way back. */
+export const swap = (one: string, other: string): (() => void) => {
+  const turn = () => {
+    const bytes = readFileSync(one)
+    copyFileSync(other, one)
+    writeFileSync(other, bytes)
+  }
+  turn()
+  return turn
+}
+
 export const away = (file: string): (() => void) => {
   renameSync(file, `${file}.away`)
   return () => renameSync(`${file}.away`, file)

@@ -1,4 +1,4 @@
-/** Puts a file of WAL into an archive, encrypted: whole and on disk, or not at all, and never over another file. */
+/** Puts a file of WAL into an archive, encrypted where there is a key: whole and on disk, or not at all, and never over another file. */
 import { randomBytes } from 'node:crypto'
 import { link, open, readFile, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -16,18 +16,18 @@ const archived = /^([0-9A-F]{24}(\.[0-9A-F]{8}\.backup|\.partial)?|[0-9A-F]{8}\.
 /** The archive may belong to a group that Howdah is of. */
 const mode = 0o640
 
-/** `words`: the file of keys, the archive, the path of the file of WAL. */
-export const keepWal = async ([keyFile = '', archive = '', path = '']: readonly string[]) => {
+/** `words`: the archive, the path of the file of WAL, the file of keys; not encrypted without such a file. */
+export const keepWal = async ([archive = '', path = '', keyFile]: readonly string[]) => {
   const file = basename(path)
   if (!archived.test(file))
     throw new Failure('wal.name', `${file} is no file that PostgreSQL archives.`, '')
-  const keys = await keysIn(keyFile)
+  const keys = keyFile === undefined ? [] : await keysIn(keyFile)
   const source = await openKept(path, { name: '', keys: [] })
   if (!source) throw new Failure('wal.gone', `${path} is not there.`, '')
   const there = join(archive, file)
   const half = join(archive, `.${file}.${randomBytes(4).toString('hex')}`)
   try {
-    await writeEncrypted(half, source.parts(), keys, sealedWalName(file))
+    await writeTo(half, source.parts(), keys, sealedWalName(file))
     // Unlike a rename, a link never takes the place of another file.
     await link(half, there)
   } catch (error) {
@@ -50,18 +50,17 @@ const keysIn = async (keyFile: string): Promise<readonly FileKey[]> => {
   return repositoryKeys(secrets).wal
 }
 
-const writeEncrypted = async (
+const writeTo = async (
   path: string,
   parts: AsyncIterable<Buffer>,
   [key]: readonly FileKey[],
   name: string,
 ): Promise<void> => {
-  if (!key) throw new Error('no key')
-  const file = encrypting(key, name)
+  const file = key && encrypting(key, name)
   const out = await open(path, 'wx', mode)
   try {
-    for await (const part of parts) await out.writev([...file.push(part)])
-    await out.writev([...file.end()])
+    for await (const part of parts) await out.writev(file ? [...file.push(part)] : [part])
+    if (file) await out.writev([...file.end()])
     await out.sync()
   } finally {
     await out.close()

@@ -1,6 +1,6 @@
 /**
- * Keeps archived WAL encrypted, as PostgreSQL calls it (manual, 25.3):
- *   archive_command: node program.ts keep <file of keys> <archive> %p
+ * Archives WAL and brings WAL back, as PostgreSQL calls the program (manual, 25.3):
+ *   archive_command: node program.ts keep <archive> %p <file of keys>
  *   restore_command: node program.ts fetch <archive> %f %p, with the keys in HOWDAH_WAL_KEYS
  * The keys are in no argument, where all users of the machine could read the text. An exit code over 125 ends a recovery, where 1
  * means that the archive has no such file.

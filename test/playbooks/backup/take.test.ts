@@ -89,7 +89,8 @@ const reasons: readonly Reason<Partial<BackupFacts>>[] = [
     { server: backupServer({ archiveMode: 'off' }) },
     refusal(
       'shop-1 archives no WAL: `archive_mode` is off. A base backup alone cannot be restored.',
-      "Set `archive_mode = on`, and archive into /backup/wal: `archive_library = 'basic_archive'` with `basic_archive.archive_directory`. It takes a restart.",
+      'Have it archive into /backup/wal: `backup enable` writes the settings, which take a restart.',
+      'backup enable',
     ),
   ],
   [
@@ -97,7 +98,8 @@ const reasons: readonly Reason<Partial<BackupFacts>>[] = [
     { server: backupServer({ archives: false }) },
     refusal(
       'shop-1 archives no WAL: `archive_mode` is on, with neither `archive_library` nor `archive_command`.',
-      "Archive into /backup/wal: `archive_library = 'basic_archive'` with `basic_archive.archive_directory`.",
+      'Have it archive into /backup/wal: `backup enable` does.',
+      'backup enable',
     ),
   ],
   [

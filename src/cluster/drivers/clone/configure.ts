@@ -9,7 +9,7 @@ import { dataOf } from '#cluster/facts/clone/about'
 import { portOfClones } from '#model/clone/config'
 import { hotStandby } from '#model/clone/hot-standby'
 import type { CloneTarget } from '#model/clone/target'
-import { walProgram } from '#src/vault/wal-program'
+import { howdahFolder, walProgram } from '#src/vault/wal-program'
 
 export interface Configured {
   /** The folder of the clone. */
@@ -100,7 +100,7 @@ const restoreCommand = (archive: string): string => {
 
 /** The keys are in the environment of the server: no command line shows them. */
 const fetchCommand = (archive: string): string =>
-  `${[process.execPath, walProgram, 'fetch', archive].map(one => quoted(one.replaceAll('%', '%%'))).join(' ')} %f "%p"`
+  `${[process.execPath, join(howdahFolder, walProgram), 'fetch', archive].map(one => quoted(one.replaceAll('%', '%%'))).join(' ')} %f "%p"`
 
 const recoveryTarget = (target: CloneTarget): Readonly<Record<string, string>> => {
   switch (target.kind) {

@@ -46,9 +46,11 @@ export const stateOfSettings = async (
 const stateOf = (row: Row, value: SettingValue['value']): 'absent' | 'partial' | 'present' => {
   const text = value === null ? null : [value].flat().map(asElement(value)).join(', ')
   const isWritten = row.written === text
+  // While archive_mode is off, archive_command is shown as this, whatever it is (guc_tables.c, show_archive_command).
+  const isHidden = row.name === 'archive_command' && row.setting === '(disabled)'
   const follows =
     text === null ? !row.fromThere : row.fromThere && row.setting === asInForce(text, row)
-  if (isWritten) return follows || row.restarts ? 'present' : 'partial'
+  if (isWritten) return follows || isHidden || row.restarts ? 'present' : 'partial'
   // The file has another value again, and the server has not read the file yet.
   return follows && !row.restarts ? 'partial' : 'absent'
 }

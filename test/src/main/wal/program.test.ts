@@ -16,7 +16,7 @@ import type { RepositoryKeys } from '#model/cluster'
 import { newSigningKey, readSigningKeys } from '#signing/keys'
 import { repositoryKeys } from '#src/vault/keys'
 import { walKeysVariable, writeWalKeys } from '#src/vault/wal-keys'
-import { walProgram } from '#src/vault/wal-program'
+import { howdahFolder, walProgram } from '#src/vault/wal-program'
 
 const file = '000000010000000000000003'
 const content = Buffer.alloc(1_024 ** 2, 'a file of WAL ')
@@ -31,14 +31,15 @@ const setting = () => {
   writeFileSync(at('pg_wal', file), content)
   writeFileSync(at('key'), `${key}\n`, { mode: 0o600 })
   const run = (words: readonly string[], keys?: RepositoryKeys) =>
-    spawnSync(process.execPath, [walProgram, ...words], {
+    spawnSync(process.execPath, [join(howdahFolder, walProgram), ...words], {
       env: { ...process.env, ...(keys ? { [walKeysVariable]: writeWalKeys(keys.wal) } : {}) },
       encoding: 'utf8',
     })
   return {
     at,
     keys: repositoryKeys(readSigningKeys(key) ?? []),
-    keep: (name = file) => run(['keep', at('key'), at('archive'), at('pg_wal', name)]),
+    keep: (name = file) => run(['keep', at('archive'), at('pg_wal', name), at('key')]),
+    keepPlain: () => run(['keep', at('archive'), at('pg_wal', file)]),
     fetch: (keys: RepositoryKeys, name = file) =>
       run(['fetch', at('archive'), name, at('out')], keys),
   }
@@ -93,6 +94,15 @@ describe('the program for WAL', () => {
     keep()
     copyFileSync(at('archive', file), at('archive', file.replace('3', '4')))
     expect(fetch(keys, file.replace('3', '4')).status).toBe(200)
+  })
+
+  test('keeps a file as it is without a key, and puts nothing in the place of another either', () => {
+    const { at, keepPlain } = setting()
+    expect(keepPlain()).toMatchObject({ status: 0, stderr: '' })
+    expect(readFileSync(at('archive', file)).equals(content)).toBe(true)
+    expect(keepPlain().status).toBe(0)
+    writeFileSync(at('pg_wal', file), 'other content')
+    expect(keepPlain().stderr).toContain('is there already, with other content')
   })
 
   test('brings a file as it is that was archived before there was a key', () => {
