@@ -81,6 +81,12 @@ export const missingPrograms = (platform, chromium, exists, lab = false) =>
             what: 'the pooler that the lab puts before a server, so its tests are skipped',
             needed: false,
           },
+          {
+            package: 'pgbackrest',
+            program: '/usr/bin/pgbackrest',
+            what: 'the backup tool that the lab takes backups with, so its tests are skipped',
+            needed: false,
+          },
         ]
       : []),
   ].filter(({ program }) => !exists(program))

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { reachWords } from '#checks/backups'
+import { cipherWords, reachWords } from '#checks/backups'
 import { bytesOf } from '#cluster/facts/backup/about'
 import { lastVerified } from '#cluster/facts/backup/last-verified'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
-import type { KeptBackup } from '#cluster/facts/backup/repository'
+import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import { answers } from '#model/command'
 import { line } from '#model/input'
 import { type Refusal, refusal } from '#model/refusal'
@@ -50,7 +50,7 @@ export const backupOf = (
       wanted === undefined ? 'backup take' : 'backup list',
     )
   return answer(`${kept.backup} of ${cluster}${reachSaid(kept)}.`, {
-    lines: [...kept.damage, ...linesOf(kept), ...verifiedLines(kept, verified)],
+    lines: [...kept.damage, ...linesOf(kept, repository.told), ...verifiedLines(kept, verified)],
     alarm: kept.damage.length > 0 || (kept.reach?.missing.length ?? 0) > 0,
   })
 }
@@ -71,13 +71,23 @@ const verifiedLines = (kept: KeptBackup, verified: BackupFacts['verified']): rea
   ]
 }
 
-const linesOf = ({ about, reach }: KeptBackup): readonly string[] => {
+const linesOf = (
+  { about, reach, taken }: KeptBackup,
+  told: Repository['told'],
+): readonly string[] => {
   if (!about) return []
   const took = (Date.parse(about.endedAt) - Date.parse(about.startedAt)) / 1_000
   const spaces = Object.values(about.tablespaces)
   return [
-    `Taken of ${about.node} from ${minute(about.startedAt)} on, in ${seconds(took)}, by run ${about.run}; PostgreSQL ${about.server}, system ${about.system}.`,
-    `It holds ${count(about.files)} files, ${bytes(bytesOf(about))}, ${about.key === undefined ? 'not encrypted' : `encrypted with the key ${about.key}`}.`,
+    ...(taken
+      ? [
+          `Taken by pgBackRest from ${minute(about.startedAt)} on, in ${seconds(took)}, ${taken.run === null ? 'not by Howdah' : `by run ${taken.run}`}; PostgreSQL ${about.server}, system ${about.system}.`,
+          `${taken.prior === null ? 'It is whole by itself' : `It builds on ${taken.prior}, without which it cannot be restored`}. It holds ${bytes(bytesOf(about))}, ${cipherWords(told)}.`,
+        ]
+      : [
+          `Taken of ${about.node} from ${minute(about.startedAt)} on, in ${seconds(took)}, by run ${about.run}; PostgreSQL ${about.server}, system ${about.system}.`,
+          `It holds ${count(about.files)} files, ${bytes(bytesOf(about))}, ${about.key === undefined ? 'not encrypted' : `encrypted with the key ${about.key}`}.`,
+        ]),
     ...(spaces.length === 0 ? [] : [`Tablespaces lay in ${listed(spaces)}.`]),
     `It needs WAL from ${about.startLsn} to ${about.endLsn} on timeline ${about.timeline}.`,
     ...(reach && reach.missing.length > 0

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { backupTrouble, unfinishedWords } from '#checks/backups'
+import { backupTrouble, cipherWords, unfinishedWords } from '#checks/backups'
 import { bytesOf } from '#cluster/facts/backup/about'
 import { lastVerified } from '#cluster/facts/backup/last-verified'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
@@ -66,7 +66,7 @@ const figuresOf = (
     server.lastArchived === null
       ? `${node} has archived no WAL since its counters began.`
       : `${node} archived ${server.lastArchived} last, ${minute(server.lastArchivedAt ?? '')}.`,
-    `${folder} holds ${counted(backups.length, 'backup')}, ${bytes(kept)}, ${encryptedWords(repository)}${freeBytes === null ? '' : `; ${bytes(freeBytes)} are free`}.`,
+    `${folder} holds ${counted(backups.length, 'backup')}, ${bytes(kept)}, ${repository.told ? cipherWords(repository.told) : encryptedWords(repository)}${freeBytes === null ? '' : `; ${bytes(freeBytes)} are free`}.`,
   ]
 }
 

@@ -10,6 +10,7 @@ import type { Step } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal, refusal } from '#model/refusal'
 import { type Choice, chooseExpired, walToGo } from '#playbooks/backup/expire-choice'
+import { fullSets } from '#playbooks/backup/full-sets'
 import { legibleRepository } from '#playbooks/backup/refusals'
 import { claimBackup, claimWal } from '#playbooks/shared/backup-claims'
 import { noLogin } from '#playbooks/shared/refusals'
@@ -67,7 +68,7 @@ export const backupExpire = definePlaybook<ExpireInput, ExpireFacts, Expirable>(
   async look(view, _, known) {
     const facts = await lookAtBackups(view, known)
     const { repository } = facts
-    const archived = repository && (await readArchive(repository.archive))
+    const archived = repository && (await archivedIn(repository))
     const clones = view.repository?.clones ? await clonesIn(view.repository.clones.folder) : []
     const used = clones && clones.flatMap(({ about }) => (about ? [about.backup] : []))
     return { ...facts, archived, used, now: Date.now() }
@@ -82,13 +83,12 @@ export const backupExpire = definePlaybook<ExpireInput, ExpireFacts, Expirable>(
     if (facts.login === null) return noLogin('backup')
     const legible = legibleRepository(facts)
     if (isRefusal(legible)) return legible
-    const { repository } = legible
-    const { used } = facts
-    if (used === null)
+    if (facts.used === null)
       return refusal(
         'The folder of clones cannot be read, and a clone may need its backup.',
         'Mount it, or set its rights.',
       )
+    const { repository, used } = fullSets(legible.repository, facts.used)
     const choice = chooseExpired({ ...facts, repository, used }, input, facts.now)
     if (choice.oldest === null)
       return refusal(
@@ -97,8 +97,9 @@ export const backupExpire = definePlaybook<ExpireInput, ExpireFacts, Expirable>(
         'backup take',
       )
     const gone = new Set(choice.go)
+    // pgBackRest removes WAL by its own retention.
     const wal = walToGo(
-      facts.archived ?? [],
+      repository.stanza ? [] : (facts.archived ?? []),
       repository.backups.filter(kept => !gone.has(kept)),
     )
     if (choice.go.length === 0 && wal === null)
@@ -145,6 +146,11 @@ export const backupExpire = definePlaybook<ExpireInput, ExpireFacts, Expirable>(
         ...(used.length === 0
           ? []
           : [`Clones were made of ${listed([...new Set(used)])}: their backups stay.`]),
+        ...(repository.stanza
+          ? [
+              'With each full backup go the backups that build on it. pgBackRest removes WAL by its own retention, in the same step.',
+            ]
+          : []),
         ...(alone.length === 0
           ? []
           : [
@@ -156,7 +162,8 @@ export const backupExpire = definePlaybook<ExpireInput, ExpireFacts, Expirable>(
 
   verify(_, { repository, archived }, steps = []) {
     for (const { action } of steps) {
-      if (action.kind !== 'files' || action.way !== 'remove') continue
+      if ((action.kind !== 'files' && action.kind !== 'pgbackrest') || action.way !== 'remove')
+        continue
       const left = repository?.backups.some(
         ({ backup, about }) => backup === action.backup && about?.manifest === action.manifest,
       )
@@ -172,6 +179,10 @@ export const backupExpire = definePlaybook<ExpireInput, ExpireFacts, Expirable>(
     )
   },
 })
+
+/** Null where the archive cannot be read. */
+const archivedIn = async ({ archive, told }: Repository): Promise<readonly string[] | null> =>
+  told ? told.archived && [...told.archived.keys()] : readArchive(archive)
 
 const hourSeconds = 3_600
 
@@ -194,7 +205,19 @@ const actionOf = (
 
 const removal = (ready: Expirable, kept: KeptBackup): Step => ({
   title: `Remove ${kept.backup} from ${ready.repository.folder}`,
-  action: actionOf(ready, kept, 'remove'),
+  action: ready.repository.stanza
+    ? {
+        kind: 'pgbackrest',
+        node: ready.node,
+        database: ready.database,
+        duty: 'backup',
+        stanza: ready.repository.stanza,
+        way: 'remove',
+        backup: kept.backup,
+        manifest: kept.about?.manifest ?? '',
+        deadlineSeconds: hourSeconds,
+      }
+    : actionOf(ready, kept, 'remove'),
   effects: [
     {
       change: 'expire',

@@ -3,6 +3,7 @@ import type { BackupFacts } from '#cluster/facts/backup/look'
 import type { Repository } from '#cluster/facts/backup/repository'
 import type { BackupServer } from '#cluster/facts/backup/server'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { othersRepository } from '#playbooks/backup/others-repository'
 import { legibleRepository } from '#playbooks/backup/refusals'
 import { notArchived } from '#playbooks/shared/not-archived'
 import { noLogin } from '#playbooks/shared/refusals'
@@ -26,18 +27,6 @@ export const readyToBackUp = (facts: BackupFacts): Refusal | BackupReady => {
     notEncrypted(facts, repository) ??
     noRoom(repository, server) ?? { ...facts, system, repository }
   )
-}
-
-/** WAL and backups of two database systems in one folder could be taken for each other. */
-const othersRepository = ({ folder, backups }: Repository, system: string): Refusal | undefined => {
-  const other = backups.find(({ about }) => about !== null && about.system !== system)
-  return other
-    ? refusal(
-        `${folder} holds backups of another database system: ${other.backup} is of ${other.about?.node ?? ''} of ${other.about?.cluster ?? ''}, system ${other.about?.system ?? ''}.`,
-        'Give each database system a folder of its own, in the inventory and in its archiving.',
-        'backup list',
-      )
-    : undefined
 }
 
 const mayNotBackUp = (

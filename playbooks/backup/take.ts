@@ -5,13 +5,24 @@ import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
 import { nextBackup } from '#cluster/facts/backup/repository'
 import type { PlanBody, Step } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
+import { refusal } from '#model/refusal'
 import { type BackupReady, readyToBackUp } from '#playbooks/backup/take-refusals'
+import {
+  planOfStanza,
+  readyForStanza,
+  type StanzaReady,
+  takenByPlan,
+} from '#playbooks/backup/take-stanza'
 import { bytes, count, seconds } from '#text/figures'
 import { listed } from '#text/listed'
 
 const aPace = 'A whole number of MB a second, from 1 to 1024'
 
 export const takeInput = z.object({
+  type: z
+    .enum(['full', 'diff', 'incr'])
+    .default('full')
+    .describe('diff since the last full one, incr since the last one, where the repository can'),
   pace: z.coerce
     .number(aPace)
     .int(aPace)
@@ -36,9 +47,9 @@ const deadlineOf = ({ pace }: TakeInput, { bytes: size }: BackupReady['server'])
     ? daySeconds
     : Math.max(daySeconds, Math.ceil((2 * size) / (pace * 1_024 ** 2)))
 
-export const backupTake = definePlaybook<TakeInput, BackupFacts, BackupReady>({
+export const backupTake = definePlaybook<TakeInput, BackupFacts, BackupReady | StanzaReady>({
   name: 'backup.take',
-  version: 1,
+  version: 2,
   summary: 'Take a base backup of the whole server into the repository',
   example: '',
   first: null,
@@ -47,9 +58,18 @@ export const backupTake = definePlaybook<TakeInput, BackupFacts, BackupReady>({
 
   look: (view, _, known) => lookAtBackups(view, known),
 
-  refuse: (_, facts) => readyToBackUp(facts),
+  refuse(input, facts) {
+    if (facts.repository?.stanza) return readyForStanza(input, facts)
+    return input.type === 'full'
+      ? readyToBackUp(facts)
+      : refusal(
+          'A repository of files takes full backups only.',
+          'Leave `type` out, or keep the backups with pgBackRest.',
+        )
+  },
 
   plan(input, ready): PlanBody {
+    if ('stanza' in ready) return planOfStanza(input, ready)
     const { node, repository, server } = ready
     const backup = nextBackup(repository)
     return {
@@ -72,7 +92,11 @@ export const backupTake = definePlaybook<TakeInput, BackupFacts, BackupReady>({
   },
 
   verify: (_, { repository }, steps = []) => {
-    const [name, kept] = keptOf(repository, steps)
+    const stanza = takenByPlan(repository, steps)
+    if (stanza && !stanza.kept) return `There is no new ${stanza.type} backup in the repository.`
+    const [name, kept] = stanza?.kept
+      ? [stanza.kept.backup, stanza.kept]
+      : keptOf(repository, steps)
     if (!kept?.about) return `${name} is not in the repository.`
     if (kept.damage.length > 0) return `${name} is damaged: ${kept.damage.join(' ')}`
     if (!kept.reach) return `${name} is there, but whether its WAL is archived is not known.`
@@ -83,6 +107,9 @@ export const backupTake = definePlaybook<TakeInput, BackupFacts, BackupReady>({
   },
 
   found(_, { repository }, steps) {
+    const taken = takenByPlan(repository, steps)?.kept
+    if (taken?.about)
+      return `${taken.backup} is in ${repository?.folder ?? ''}, of ${bytes(bytesOf(taken.about))}, and the WAL that it needs is archived.`
     const [name, kept] = keptOf(repository, steps)
     return kept?.about
       ? `${name} has ${count(kept.about.files)} files, ${bytes(bytesOf(kept.about))}, each as in the manifest, and the WAL that it needs.`

@@ -5,7 +5,6 @@
 import { z } from 'zod'
 import { type BackupAbout, bytesOf } from '#cluster/facts/backup/about'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
-import { filesKind } from '#model/actions/files'
 import { line } from '#model/input'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal, refusal } from '#model/refusal'
@@ -58,25 +57,17 @@ export const backupVerify = definePlaybook<z.infer<typeof verifyInput>, BackupFa
   },
 
   plan(_, { cluster, node, database, repository, about, manifest }) {
-    const { folder, archive } = repository
+    const { folder, archive, stanza } = repository
+    const reading = { node, database, duty: 'observe', deadlineSeconds: daySeconds } as const
     const { backup } = about
     return {
       headline: `Verify ${backup} of ${cluster} (${bytes(bytesOf(about))} and its WAL)`,
       steps: [
         {
           title: `Read ${backup} in ${folder} and its WAL in ${archive}`,
-          action: {
-            kind: 'files',
-            node,
-            database,
-            duty: 'observe',
-            folder,
-            archive,
-            backup,
-            manifest,
-            way: 'verify',
-            deadlineSeconds: daySeconds,
-          },
+          action: stanza
+            ? { kind: 'pgbackrest', ...reading, stanza, backup, manifest, way: 'verify' }
+            : { kind: 'files', ...reading, folder, archive, backup, manifest, way: 'verify' },
           effects: [
             { change: 'verify', kind: 'backup', object: backup, bytes: bytesOf(about), lock: null },
           ],
@@ -105,8 +96,8 @@ export const backupVerify = definePlaybook<z.infer<typeof verifyInput>, BackupFa
   found(_, __, steps, heard) {
     const said = heard?.get(0)
     const action = steps[0]?.action
-    if (!said || action?.kind !== filesKind.kind) return null
+    if (!said || !(action && 'backup' in action && action.kind !== 'clone')) return null
     const segments = Number(said['segments'])
-    return `${action.backup} is whole: ${count(Number(said['files']))} files as in the manifest, and ${counted(segments, 'file')} of WAL up to ${String(said['last'])}, each record as its checksum says.`
+    return `${action.backup} is whole: ${count(Number(said['files']))} files as in the manifest, and ${counted(segments, 'file')} of WAL up to ${String(said['last'])}, each ${action.kind === 'files' ? 'record' : 'file'} as its checksum says.`
   },
 })

@@ -130,6 +130,7 @@ const stepsOf = (
     clone,
     place: place.folder,
     programs: place.programs,
+    ...(repository.stanza ? { stanza: repository.stanza } : {}),
     minutes: minutesOf(input),
     way: 'make',
     deadlineSeconds,

@@ -1,7 +1,7 @@
 /** What is wrong with a cluster's backups, in sentences, the worst first. */
 import { lastVerified } from '#cluster/facts/backup/last-verified'
 import type { BackupFacts } from '#cluster/facts/backup/look'
-import type { KeptBackup } from '#cluster/facts/backup/repository'
+import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import type { VerifiedBackup } from '#model/record/verified-backup'
 import { minute } from '#text/instant'
 import { listed } from '#text/listed'
@@ -20,6 +20,9 @@ export const backupTrouble = ({
   const { archiveMode, archives, failing, failingSince, lastArchived } = server
   return [
     ...(repository.trouble === null ? [] : [repository.trouble]),
+    ...(repository.told?.made === false && repository.trouble === null
+      ? [`${repository.folder} is not there yet: \`backup take\` makes it.`]
+      : []),
     ...(archiveMode === 'off' || archives === false
       ? [`${node} archives no WAL, so nothing can be restored that is newer than a base backup.`]
       : []),
@@ -73,6 +76,9 @@ const notWhole = (kept: KeptBackup, verified: BackupFacts['verified']): readonly
   const last = lastVerified(kept, verified)
   return last?.wrong ? [`Read as a whole ${minute(last.at)}: ${asSentence(last.wrong)}`] : []
 }
+
+export const cipherWords = (told: Repository['told']): string =>
+  told === undefined || told.cipher === 'none' ? 'not encrypted' : `encrypted with ${told.cipher}`
 
 /** For a cell of a table. */
 export const verifiedWords = (last: VerifiedBackup | undefined): string =>

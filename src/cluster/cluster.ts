@@ -1,5 +1,6 @@
 /** A managed cluster. Opens views to read from and sessions to act in. */
 import { Pool, type PoolConfig } from 'pg'
+import { askStanza } from '#cluster/clients/host/ask-stanza'
 import {
   connectionOptions,
   explain,
@@ -28,7 +29,7 @@ import type { Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
 import type { NameChoice } from '#model/input'
 import type { BackupMarks } from '#model/record/backup-marks'
-import type { NodeView, Reader, SignIn, Unclear, View } from '#model/view'
+import type { KnownRepository, NodeView, Reader, SignIn, Unclear, View } from '#model/view'
 import { Failure } from '#src/errors'
 
 export interface Cluster extends Operated {
@@ -162,6 +163,14 @@ export const openCluster = (
   }
 }
 
+const knownAs = (
+  repository: NonNullable<ClusterConfig['backup']>,
+  marks: BackupMarks,
+): KnownRepository => {
+  const { stanza } = repository
+  return { ...repository, marks, ...(stanza ? { ask: tool => askStanza(stanza, tool) } : {}) }
+}
+
 /** The parts of a view that are the same for all nodes. */
 interface Looking {
   readonly config: ClusterConfig
@@ -215,7 +224,7 @@ const viewOf = (
     primary: readerOf(primary.name, database),
     system: primary.system,
     timeline: primary.timeline ?? 0,
-    repository: config.backup && { ...config.backup, marks },
+    repository: config.backup && knownAs(config.backup, marks),
     nodes: nodes
       .map(({ name, recovering }): NodeView => {
         const reader = readerOf(name, database)

@@ -64,19 +64,42 @@ export const clusterOf = (
 }
 
 type WrittenRepository = NonNullable<Written['backup']>
+type WrittenStanza = WrittenRepository & Required<Pick<WrittenRepository, 'pgbackrest'>>
 
 const repositoryOf = (
   written: WrittenRepository,
   isHere: boolean,
   say: (problem: string) => void,
 ): RepositoryConfig => {
-  const archive = written.archive ?? join(written.folder, 'wal')
+  const { folder = '', pgbackrest, clones } = written
+  if ((folder === '') === (pgbackrest === undefined))
+    say('`backup` names one repository: either `folder` or `pgbackrest`')
+  if (pgbackrest) return stanzaOf({ ...written, pgbackrest }, say)
+  const archive = written.archive ?? join(folder, 'wal')
   return {
-    folder: written.folder,
+    folder,
     archive,
     ...archiverOf(written, archive, isHere),
-    ...(written.clones ? { clones: placeOf(written.clones) } : {}),
+    ...(clones ? { clones: placeOf(clones) } : {}),
     ...keysOf(written.key, say),
+  }
+}
+
+const stanzaOf = (
+  { archive, key, server, clones, pgbackrest }: WrittenStanza,
+  say: (problem: string) => void,
+): RepositoryConfig => {
+  if (archive !== undefined || key !== undefined || server !== undefined)
+    say(
+      '`backup.archive`, `backup.key` and `backup.server` are of a repository of files: pgBackRest has its own',
+    )
+  const { stanza, host } = pgbackrest
+  const words = `stanza ${stanza} of pgBackRest${host === null ? '' : ` on ${host}`}`
+  return {
+    folder: words,
+    archive: `the archive of ${words}`,
+    stanza: pgbackrest,
+    ...(clones ? { clones: placeOf(clones) } : {}),
   }
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { blackoutSchema, windowSchema } from '#config/hours/schema'
 import { schedulesSchema } from '#config/schedules'
+import { stanzaSchema } from '#model/actions/host/tools'
 import { zoneName } from '#model/calendar/zone'
 import { providers } from '#model/cluster'
 
@@ -96,7 +97,18 @@ export const clusterSchema = z.strictObject(
     backup: z
       .strictObject(
         {
-          folder: path.describe('Holds the base backups; one cluster each'),
+          folder: path.optional().describe('Holds the base backups; one cluster each'),
+          pgbackrest: z
+            .strictObject({
+              stanza: stanzaSchema.shape.stanza,
+              config: stanzaSchema.shape.config.default('/etc/pgbackrest/pgbackrest.conf'),
+              program: stanzaSchema.shape.program.default('/usr/bin/pgbackrest'),
+              host: stanzaSchema.shape.host
+                .default(null)
+                .describe('Where pgBackRest runs, as ssh reaches it: postgres@db-1'),
+            })
+            .optional()
+            .describe('A stanza of pgBackRest, in the place of `folder`'),
           archive: path
             .optional()
             .describe('Where the server archives its WAL; the folder `wal` in `folder` otherwise'),

@@ -5,6 +5,8 @@ import { type BatchesAction, batchesKind } from '#model/actions/batches'
 import { type CloneAction, cloneKind } from '#model/actions/clone'
 import { type CopyAction, copyKind } from '#model/actions/copy'
 import { type FilesAction, filesKind } from '#model/actions/files'
+import { type HostAction, hostKind } from '#model/actions/host/host'
+import { type PgbackrestAction, pgbackrestKind } from '#model/actions/host/pgbackrest'
 import { type ReadAction, readKind } from '#model/actions/read'
 import { type SettingAction, settingKind } from '#model/actions/setting'
 import { type SqlAction, sqlKind } from '#model/actions/sql'
@@ -22,6 +24,8 @@ export type Action =
   | FilesAction
   | CopyAction
   | CloneAction
+  | HostAction
+  | PgbackrestAction
 
 const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { kind: Kind }>> } = {
   sql: sqlKind,
@@ -34,6 +38,8 @@ const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { k
   files: filesKind,
   copy: copyKind,
   clone: cloneKind,
+  host: hostKind,
+  pgbackrest: pgbackrestKind,
 }
 
 /** The kind of `action`. */

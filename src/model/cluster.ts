@@ -34,11 +34,12 @@ export const providers = [
 
 export type Provider = (typeof providers)[number]
 
-/** A repository of files, by paths of Howdah's machine. */
+/** A repository of files, by paths of Howdah's machine; with `stanza` a repository of pgBackRest, and words for people in place of the paths. */
 export interface RepositoryConfig {
   readonly folder: string
   /** Where the server archives its WAL. */
   readonly archive: string
+  readonly stanza?: StanzaConfig
   /** Where backups are restored to; left out for nowhere. */
   readonly clones?: ClonePlace
   /** How the server archives by Howdah's program; left out where nobody said the paths. */
@@ -68,6 +69,16 @@ export interface RepositoryKeys {
   readonly backups: readonly FileKey[]
   /** Keys of their own, as the server that archives and the server of a clone need no others. */
   readonly wal: readonly FileKey[]
+}
+
+/** The backups of one cluster in pgBackRest. */
+export interface StanzaConfig {
+  readonly stanza: string
+  /** Paths of the machine: the configuration of pgBackRest, and the program. */
+  readonly config: string
+  readonly program: string
+  /** The machine, for ssh: `postgres@db-1`; null for Howdah's own. */
+  readonly host: string | null
 }
 
 /** Where clones lie on Howdah's machine. */

@@ -2,6 +2,7 @@
  * A view is all that `look` may use: reads with the observe credential, and trials that are rolled back. A
  * view cannot act.
  */
+import type { ReadingTool } from '#model/actions/host/tools'
 import type { ClusterAbout, RepositoryConfig } from '#model/cluster'
 import type { BackupMarks } from '#model/record/backup-marks'
 
@@ -34,6 +35,8 @@ export interface View {
 /** A repository with the way to tell Howdah's own backups from others. */
 export interface KnownRepository extends RepositoryConfig {
   readonly marks: BackupMarks
+  /** Asks pgBackRest; left out for a repository of files. */
+  readonly ask?: (tool: ReadingTool) => Promise<{ readonly out: string; readonly err: string }>
 }
 
 /** The clones of a cluster, of which plans for the cluster may read. */

@@ -97,13 +97,16 @@ describe('the programs that tests start', () => {
     expect(packages('linux', undefined, ['/usr/bin/chromium', '/usr/bin/setpriv'])).toEqual([])
   })
 
-  test('are a pooler too in the lab, which goes on without', () => {
+  test('are a pooler and a backup tool too in the lab, which goes on without', () => {
     const there = ['/usr/bin/chromium', '/usr/bin/setpriv']
     expect(
       missingPrograms('linux', undefined, path => there.includes(path), true).map(
         ({ package: name, needed }) => [name, needed],
       ),
-    ).toEqual([['pgbouncer', false]])
+    ).toEqual([
+      ['pgbouncer', false],
+      ['pgbackrest', false],
+    ])
   })
 
   test('may be a browser of the reader, and on macOS are that alone', () => {

@@ -8,14 +8,15 @@ const older = process.env[majorName]
 
 export const major = Number(older ?? 18)
 
-/** For `startPostgres`. */
-export const native =
-  older === undefined
-    ? undefined
-    : join(
-        import.meta.dirname,
-        `../majors/node_modules/postgres-${older}-${process.platform}-${process.arch}/native`,
-      )
+/** For `startPostgres`; of one of test/majors. */
+export const nativeOf = (of: number | string): string =>
+  join(
+    import.meta.dirname,
+    `../majors/node_modules/postgres-${of}-${process.platform}-${process.arch}/native`,
+  )
+
+/** Undefined for the major that Howdah brings. */
+export const native = older === undefined ? undefined : nativeOf(older)
 
 /** Grants as the given statement has them from 16 on, without the options that 15 does not know. */
 export const forMajor = (statement: string): string =>

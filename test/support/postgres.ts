@@ -72,17 +72,18 @@ const dressed = (server: PostgresServer): TestServer => {
   })
 }
 
-/** Starts a server for this test file, stopped and removed afterwards. */
+/** Starts a server for this test file, stopped and removed afterwards; there is no template `of` a major of no project. */
 export const testServer = async (
   settings: Readonly<Record<string, string | number>> = {},
   template: Template | null = 'empty',
+  of = native,
 ): Promise<TestServer> => {
   const dir = temporaryDir()
   const server = await startPostgres({
     dir: join(dir, 'primary'),
     settings: { ...quick, ...settings },
     ...(template && { fill: fillFrom(template) }),
-    native,
+    native: of,
     password,
   })
   afterAll(() => server.stop())

@@ -4,6 +4,8 @@ import { batchesDriver } from '#cluster/drivers/batches/driver'
 import { cloneDriver } from '#cluster/drivers/clone/driver'
 import { copyDriver } from '#cluster/drivers/copy/driver'
 import { filesDriver } from '#cluster/drivers/files/driver'
+import { hostDriver } from '#cluster/drivers/host/driver'
+import { pgbackrestDriver } from '#cluster/drivers/pgbackrest/driver'
 import { readDriver } from '#cluster/drivers/read/driver'
 import { settingDriver } from '#cluster/drivers/setting/driver'
 import { sqlDriver } from '#cluster/drivers/sql/driver'
@@ -22,4 +24,6 @@ export const drivers: Drivers = {
   files: filesDriver,
   copy: copyDriver,
   clone: cloneDriver,
+  host: hostDriver,
+  pgbackrest: pgbackrestDriver,
 }

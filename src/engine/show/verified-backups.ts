@@ -26,7 +26,8 @@ const verifiedIn = async (
   const { steps, createdAt } = planIn(row)
   const journal = await readJournal(store, run)
   return steps.flatMap(({ action }, place) => {
-    if (action.kind !== 'files' || action.way !== 'verify') return []
+    if ((action.kind !== 'files' && action.kind !== 'pgbackrest') || action.way !== 'verify')
+      return []
     const end = journal.findLast(({ kind, step }) => step === place && ends.has(kind))
     // A reading that a stop or a lost connection ended tells nothing about the backup.
     if (!end || (end.kind === 'failed' && end.detail['code'] !== 'backup.not-whole')) return []

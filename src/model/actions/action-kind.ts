@@ -43,6 +43,9 @@ export const outputsSchema = z.record(z.string().regex(/^[a-z][a-z_]{0,30}$/), z
 export const duties = ['observe', 'maintain', 'ddl', 'ha', 'backup'] as const
 export type Duty = (typeof duties)[number]
 
+/** Asked right before anything is removed, or a tool is run: a session that is gone has lost the fence. */
+export const stillFenced = 'select true as still_fenced'
+
 /** The node and database of an action, and the duty of the login. */
 export interface Place {
   /** Name of the node in the inventory. */

@@ -1,12 +1,16 @@
 /** The kind of action that restores a base backup to a moment, as a server of its own on Howdah's machine. */
 import { z } from 'zod'
 import { type ActionKind, type Duty, duties, type Reference } from '#model/actions/action-kind'
+import { backupLabel, stanzaSchema, wordsOfTool } from '#model/actions/host/tools'
 import { hotStandbySql } from '#model/clone/hot-standby'
 import { type CloneTarget, cloneTarget, targetWords } from '#model/clone/target'
-import { backupName } from '#model/record/backup-name'
+import type { StanzaConfig } from '#model/cluster'
 
 /** The name of a clone, with the number in the first group. */
 export const cloneName = /^[a-z][a-z0-9-]{0,40}-clone-([1-9][0-9]{0,5})$/
+
+/** `full-3`, or the label of a backup in pgBackRest. */
+export const anyBackup = new RegExp(`^full-[1-9][0-9]{0,8}$|${backupLabel.source}`)
 
 export interface CloneAction {
   readonly kind: 'clone'
@@ -32,6 +36,8 @@ export interface CloneAction {
   readonly place: string
   /** The folder with `postgres`, of the major that the backup is of. */
   readonly programs: string
+  /** The stanza that the backup is in; left out for a repository of files. */
+  readonly stanza?: StanzaConfig
   /** How long the clone lives. */
   readonly minutes: number
   /** `end` stops and removes the clone; `remove` takes away what is unfinished of the run. */
@@ -48,9 +54,9 @@ export const cloneKind: ActionKind<CloneAction> = {
     node: z.string(),
     database: z.string(),
     duty: z.enum(duties),
-    folder: path,
-    archive: path,
-    backup: z.string().regex(backupName),
+    folder: z.string(),
+    archive: z.string(),
+    backup: z.string().regex(anyBackup),
     manifest: z.string().regex(/^[0-9a-f]{64}$/),
     system: z.string().regex(/^\d{1,20}$/),
     target: cloneTarget,
@@ -58,6 +64,7 @@ export const cloneKind: ActionKind<CloneAction> = {
     clone: z.string().regex(cloneName),
     place: path,
     programs: path,
+    stanza: stanzaSchema.exactOptional(),
     minutes: z.int().min(1),
     way: z.enum(['make', 'end', 'remove']),
     deadlineSeconds: z.number(),
@@ -81,13 +88,24 @@ export const cloneKind: ActionKind<CloneAction> = {
 export const settingsOfSource = `select json_object_agg(name, setting::int) as needs, $1::pg_lsn::text as until from pg_settings where name in (${hotStandbySql})`
 
 const textOf = (action: CloneAction): string => {
-  const { way, backup, manifest, archive, target, clone, place } = action
+  const { way, stanza, backup, manifest, archive, target, clone, place } = action
   switch (way) {
     case 'make':
-      return `${settingsOfSource};\n-- on Howdah's machine: unpacks ${backup} (manifest ${manifest.slice(0, 12)}…) into ${place}, starts PostgreSQL there as ${clone} without a network, replays ${archive}, which has to have $1, and pauses at ${targetWords(target)}`
+      return `${stanza ? `${restoredBy(action, stanza)}\n` : ''}${settingsOfSource};\n-- on Howdah's machine: unpacks ${backup} (manifest ${manifest.slice(0, 12)}…) into ${place}, starts PostgreSQL there as ${clone} without a network, replays ${archive}, which has to have $1, and pauses at ${targetWords(target)}`
     case 'end':
       return `-- on Howdah's machine: stops ${clone} and removes its files from ${place}`
     case 'remove':
       return `-- on Howdah's machine: removes what is unfinished of ${clone} from ${place}`
   }
+}
+
+const restoredBy = ({ backup, place, clone }: CloneAction, stanza: StanzaConfig): string => {
+  const data = `${place}/${clone}/data`
+  const words = wordsOfTool(stanza, {
+    tool: 'restore',
+    backup,
+    data,
+    tablespaces: `${place}/${clone}/tablespaces`,
+  })
+  return `-- on Howdah's machine: ${words.join(' ')}, and archive-get of each file of WAL since`
 }

@@ -1,6 +1,6 @@
 /** The kind of action that works on a repository of files: reads a backup against its manifest, or removes what is not needed. */
 import { z } from 'zod'
-import { type ActionKind, type Duty, duties } from '#model/actions/action-kind'
+import { type ActionKind, type Duty, duties, stillFenced } from '#model/actions/action-kind'
 import { backupName } from '#model/record/backup-name'
 
 export interface FilesAction {
@@ -50,9 +50,6 @@ export const filesKind: ActionKind<FilesAction> = {
   mend: () => undefined,
   follow: (action, primary) => ({ ...action, node: primary }),
 }
-
-/** Asked right before anything is removed: a session that is gone has lost its fence. */
-export const stillFenced = 'select true as still_fenced'
 
 const saidOf: Readonly<Record<FilesAction['way'], (action: FilesAction) => string>> = {
   verify: ({ folder, archive, backup }) =>

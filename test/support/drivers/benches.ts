@@ -1,10 +1,10 @@
 /** One bench for each driver: actions that a real server takes, refuses, or takes long over. */
 import { mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Duty } from '#model/actions/action-kind'
+import { type Duty, stillFenced } from '#model/actions/action-kind'
 import type { BasebackupAction } from '#model/actions/basebackup'
 import { type BatchesAction, keyRange } from '#model/actions/batches'
-import { type FilesAction, stillFenced } from '#model/actions/files'
+import { type FilesAction } from '#model/actions/files'
 import type { ReadAction } from '#model/actions/read'
 import type { SettingAction } from '#model/actions/setting'
 import type { TransactionAction } from '#model/actions/transaction'

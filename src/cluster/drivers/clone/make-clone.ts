@@ -4,15 +4,16 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { configure } from '#cluster/drivers/clone/configure'
+import { restoreStanza } from '#cluster/drivers/clone/from-stanza'
 import { firstLockOf, type PausedAt, untilPaused } from '#cluster/drivers/clone/pause'
 import { removeClone, socketFolder } from '#cluster/drivers/clone/places'
 import { readLog, startServer, stopServer } from '#cluster/drivers/clone/server'
+import { aboutToRestore, archivedIn } from '#cluster/drivers/clone/source'
 import { type FileOwner, unpack } from '#cluster/drivers/clone/unpack'
 import { flushFolder } from '#cluster/drivers/files/flush-folder'
 import type { FencedSession } from '#cluster/drivers/session/session'
-import { type BackupAbout, bytesOf, readAbout } from '#cluster/facts/backup/about'
-import { backupsIn } from '#cluster/facts/backup/layout'
-import { hasArrived, readArchive } from '#cluster/facts/backup/wal'
+import { type BackupAbout, bytesOf } from '#cluster/facts/backup/about'
+import { hasArrived } from '#cluster/facts/backup/wal'
 import { type CloneAbout, cloneFile } from '#cluster/facts/clone/about'
 import { clonesIn, entryOf } from '#cluster/facts/clone/clones-in'
 import { type CloneAction, settingsOfSource } from '#model/actions/clone'
@@ -28,18 +29,16 @@ export const makeClone = async (
   holder: Holder,
   stop: AbortSignal,
 ): Promise<void> => {
-  const { folder: repository, backup, place, clone } = action
+  const { place, clone } = action
   const [source] = await session.read<{ needs: Readonly<Record<string, number>>; until: string }>(
     settingsOfSource,
     [action.until],
   )
   if (!source) throw new Error('no settings')
-  const read = await readAbout(join(backupsIn(repository), backup), holder.cluster.marks)
-  if (read?.about.backup !== backup || read.genuine !== 'genuine') throw notThere(backup)
-  const { about } = read
+  const about = await aboutToRestore(action, holder)
   if (about.system !== action.system) throw anotherSystem(about, action)
   if ((await clonesIn(place))?.some(one => one.about?.clone === clone)) throw nameTaken(clone)
-  await untilArchived(action, source.until, about, stop)
+  await untilArchived(action, holder, { until: source.until, about, stop })
   const entry = entryOf(clone, holder.run, holder.token)
   const [folder, socket] = [join(place, entry), socketFolder(entry)]
   const owner = await ownerOf(place)
@@ -48,7 +47,18 @@ export const makeClone = async (
     await mkdir(one, { mode: 0o700 })
     if (owner) chownSync(one, owner.uid, owner.gid)
   }
-  const made: Making = { action, holder, about, needs: source.needs, folder, socket, owner, stop }
+  // The WAL of a stanza is fetched into the clone: from there on the archive is a folder in either case.
+  const archive = action.stanza ? join(folder, 'archive') : action.archive
+  const made: Making = {
+    action: { ...action, archive },
+    holder,
+    about,
+    needs: source.needs,
+    folder,
+    socket,
+    owner,
+    stop,
+  }
   try {
     const words = await restore(made)
     // A newer holder may have taken over meanwhile.
@@ -99,15 +109,26 @@ const replay = async (
   const keys = config.backup?.keys ?? noKeys
   await stopServer(folder)
   await emptyOf(folder)
-  await unpack({
-    folder: action.folder,
-    about,
-    manifest,
-    keys: keys.backups,
-    into: folder,
-    owner,
-    stop,
-  })
+  if (action.stanza)
+    await restoreStanza({
+      stanza: action.stanza,
+      about,
+      archived: await archivedIn(action, holder),
+      into: folder,
+      archive,
+      owner,
+      stop,
+    })
+  else
+    await unpack({
+      folder: action.folder,
+      about,
+      manifest,
+      keys: keys.backups,
+      into: folder,
+      owner,
+      stop,
+    })
   const { observe, ddl } = config.credentials
   configure({
     folder,
@@ -193,15 +214,14 @@ const keep = async (folder: string, about: CloneAbout): Promise<void> => {
 const pause = { leastMs: 50, mostMs: 1_000, times: 10 } as const
 
 const untilArchived = async (
-  { archive }: CloneAction,
-  until: string,
-  { segment }: BackupAbout,
-  stop: AbortSignal,
+  action: CloneAction,
+  holder: Holder,
+  { until, about: { segment }, stop }: Pick<Making, 'about' | 'stop'> & { readonly until: string },
 ): Promise<void> => {
   for (;;) {
     stop.throwIfAborted()
     const began = performance.now()
-    if (hasArrived((await readArchive(archive)) ?? [], until, segment)) return
+    if (hasArrived(await archivedIn(action, holder), until, segment)) return
     const ms = pause.times * (performance.now() - began)
     await sleep(Math.min(pause.mostMs, Math.max(pause.leastMs, ms)), undefined, { signal: stop })
   }
@@ -219,13 +239,6 @@ const ownerOf = async (place: string): Promise<FileOwner | null> => {
     )
   return { uid, gid }
 }
-
-const notThere = (backup: string): Failure =>
-  new Failure(
-    'backup.missing',
-    `${backup} is not in the repository any more as Howdah took it.`,
-    'Plan again.',
-  )
 
 const anotherSystem = ({ backup, system }: BackupAbout, wanted: CloneAction): Failure =>
   new Failure(

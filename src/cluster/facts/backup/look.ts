@@ -4,9 +4,10 @@ import { isEncrypted } from '#cluster/facts/backup/kept-file'
 import { type Repository, readRepository } from '#cluster/facts/backup/repository'
 import { type BackupServer, lookAtBackupServer } from '#cluster/facts/backup/server'
 import { archivedAt } from '#cluster/facts/backup/wal'
+import { readStanza } from '#cluster/facts/pgbackrest/repository'
 import type { Remembered } from '#model/record/remembered'
 import type { VerifiedBackup } from '#model/record/verified-backup'
-import type { View } from '#model/view'
+import type { KnownRepository, View } from '#model/view'
 
 export interface BackupFacts {
   readonly cluster: string
@@ -33,8 +34,12 @@ export const lookAtBackups = async (
 ): Promise<BackupFacts> => {
   const login = view.cluster.logins.backup
   const server = await lookAtBackupServer(view.primary, login)
-  const repository = view.repository && (await readRepository(view.repository))
-  const newest = repository && server.lastArchived && join(repository.archive, server.lastArchived)
+  const repository = view.repository && (await repositoryOf(view, view.repository))
+  const newest =
+    repository &&
+    !repository.told &&
+    server.lastArchived &&
+    join(repository.archive, server.lastArchived)
   return {
     cluster: view.cluster.name,
     database: view.database,
@@ -45,9 +50,15 @@ export const lookAtBackups = async (
     repository,
     archivesThere:
       repository && server.lastArchived !== null
-        ? (await archivedAt(repository.archive, server.lastArchived)) !== null
+        ? await hasArrived(repository, server.lastArchived)
         : null,
     archivesEncrypted: newest ? await isEncrypted(newest) : null,
     verified: await known.verified(),
   }
 }
+
+const repositoryOf = async (view: View, known: KnownRepository): Promise<Repository> =>
+  known.stanza ? readStanza(known, known.stanza, view) : readRepository(known)
+
+const hasArrived = async ({ archive, told }: Repository, name: string): Promise<boolean | null> =>
+  told ? told.archived && told.archived.has(name) : (await archivedAt(archive, name)) !== null

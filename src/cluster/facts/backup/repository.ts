@@ -36,6 +36,18 @@ export interface Repository extends Omit<RepositoryConfig, 'keys'> {
   readonly backups: readonly KeptBackup[]
   /** Names of folders that are no backups yet, or never will be. */
   readonly unfinished: readonly string[]
+  /** Only of a stanza of pgBackRest. */
+  readonly told?: ToldStanza
+}
+
+/** What pgBackRest tells of a stanza. */
+export interface ToldStanza {
+  /** False where the stanza is not in the repository yet. */
+  readonly made: boolean
+  /** `none`, `aes-256-cbc`. */
+  readonly cipher: string
+  /** By name of the server's file, when it came into the archive; null where the archive cannot be read. */
+  readonly archived: ReadonlyMap<string, string | null> | null
 }
 
 export interface KeptBackup {
@@ -50,6 +62,18 @@ export interface KeptBackup {
   readonly locked: boolean
   /** By the WAL that is archived; null where the archive cannot be read. */
   readonly reach: (WalReach & { readonly until: string | null }) | null
+  /** Only of a backup in a stanza of pgBackRest. */
+  readonly taken?: TakenBackup
+}
+
+export interface TakenBackup {
+  readonly type: 'full' | 'diff' | 'incr'
+  /** The backup that this one builds on; null for a full one. */
+  readonly prior: string | null
+  /** The run of Howdah that took the backup; null for one that somebody else took. */
+  readonly run: string | null
+  /** Bytes in the repository; null where pgBackRest does not tell. */
+  readonly stored: number | null
 }
 
 /** More than a repository holds in many years; a folder with more is not read. */

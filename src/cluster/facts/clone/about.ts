@@ -3,9 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { lsn } from '#cluster/facts/backup/about'
-import { cloneName } from '#model/actions/clone'
+import { anyBackup, cloneName } from '#model/actions/clone'
 import { cloneTarget } from '#model/clone/target'
-import { backupName } from '#model/record/backup-name'
 import { counted } from '#text/figures'
 
 export const cloneSchema = z.strictObject({
@@ -18,7 +17,7 @@ export const cloneSchema = z.strictObject({
   folder: z.string(),
   archive: z.string(),
   programs: z.string(),
-  backup: z.string().regex(backupName),
+  backup: z.string().regex(anyBackup),
   manifest: z.string(),
   /** The identifier of the database system. */
   system: z.string(),

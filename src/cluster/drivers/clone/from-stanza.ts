@@ -1,0 +1,81 @@
+/** Restores a backup of pgBackRest into the folder of a clone, with the WAL behind, as plain files. */
+import { chownSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { askStanza } from '#cluster/clients/host/ask-stanza'
+import { runOn } from '#cluster/clients/host/run-on'
+import type { FileOwner } from '#cluster/drivers/clone/unpack'
+import type { BackupAbout } from '#cluster/facts/backup/about'
+import type { Repository } from '#cluster/facts/backup/repository'
+import { filesBefore } from '#cluster/facts/backup/wal'
+import { dataOf } from '#cluster/facts/clone/about'
+import { readStanza } from '#cluster/facts/pgbackrest/repository'
+import type { CloneAction } from '#model/actions/clone'
+import type { Holder } from '#model/actions/driver'
+import { type Tool, wordsOfTool } from '#model/actions/host/tools'
+import type { StanzaConfig } from '#model/cluster'
+import { Failure } from '#src/errors'
+
+/** What pgBackRest tells of the stanza now. */
+export const readSource = (
+  stanza: StanzaConfig,
+  { node, database, folder, archive }: CloneAction,
+  { cluster }: Pick<Holder, 'cluster'>,
+): Promise<Repository> =>
+  readStanza(
+    { folder, archive, marks: cluster.marks, ask: tool => askStanza(stanza, tool) },
+    stanza,
+    { cluster: cluster.config, primary: cluster.reader(node, database) },
+  )
+
+export interface FromStanza {
+  readonly stanza: StanzaConfig
+  readonly about: BackupAbout
+  /** Names in the archive. */
+  readonly archived: readonly string[]
+  /** The folder of the clone, empty, and the folder in there that gets the WAL. */
+  readonly into: string
+  readonly archive: string
+  readonly owner: FileOwner | null
+  readonly stop: AbortSignal
+}
+
+export const restoreStanza = async (from: FromStanza): Promise<void> => {
+  const { stanza, about, archived, into, archive, owner, stop } = from
+  if (stanza.host !== null) throw elsewhere(stanza)
+  const [data, tablespaces] = [dataOf(into), join(into, 'tablespaces')]
+  for (const one of [data, tablespaces, archive]) {
+    await mkdir(one, { mode: 0o700 })
+    if (owner) chownSync(one, owner.uid, owner.gid)
+  }
+  await runTied(stanza, { tool: 'restore', backup: about.backup, data, tablespaces }, stop)
+  const before = new Set(filesBefore(archived, about))
+  // One after another: recovery reads them in that order too, and a busy repository is not asked for all at once.
+  for (const name of archived.filter(one => !before.has(one)).toSorted())
+    await runTied(stanza, { tool: 'archive-get', data, file: name, to: join(archive, name) }, stop)
+}
+
+/** A large server takes hours. */
+const bounds = { seconds: 12 * 3_600, bytes: 16 * 1_024 ** 2 }
+
+/** The tool ends with the bot, as whoever takes over begins anew in a folder of its own. */
+const runTied = async (stanza: StanzaConfig, tool: Tool, stop: AbortSignal): Promise<void> => {
+  const words = ['setpriv', '--pdeathsig', 'KILL', ...wordsOfTool(stanza, tool)]
+  const { code, out, err } = await runOn(stanza, words, { ...bounds, stop })
+  stop.throwIfAborted()
+  if (code !== 0) throw failed(tool, code, `${err}\n${out}`)
+}
+
+const failed = ({ tool }: Tool, code: number | null, said: string): Failure =>
+  new Failure(
+    'clone.no-restore',
+    `pgBackRest’s ${tool} ended with ${code ?? 'a signal'}: ${/ERROR: (.*)/.exec(said)?.[1]?.slice(0, 600) ?? said.trim().slice(-600)}`,
+    'Run `backup verify`, and look after the repository.',
+  )
+
+const elsewhere = ({ host }: StanzaConfig): Failure =>
+  new Failure(
+    'clone.elsewhere',
+    `A clone lies on Howdah’s machine, and pgBackRest of this stanza runs on ${host ?? ''}.`,
+    'Give Howdah’s machine a configuration of pgBackRest that reaches the repository (`repo1-host`), and name that one in the inventory.',
+  )

@@ -1,0 +1,145 @@
+/** Backups that pgBackRest keeps, encrypted, by the same commands as backups in a folder; and the contract of the driver. */
+import { afterAll, describe, expect, test } from 'vitest'
+import { drivers } from '#cluster/drivers/catalogue'
+import type { StanzaConfig } from '#model/cluster'
+import { askClone, cloneNamed } from '#test/support/clones'
+import type { Check } from '#test/support/drivers/check'
+import { checks } from '#test/support/drivers/checks'
+import { stanzaBench } from '#test/support/drivers/stanza-bench'
+import { hear } from '#test/support/hostile'
+import { type Howdah, startHowdah, type Who, wordsOf } from '#test/support/howdah'
+import { outcomeOf, twoBots } from '#test/support/kills'
+import { openShop } from '#test/support/shop'
+import { hasPgbackrest, stanzaPass, startStanza, type TestStanza } from '#test/support/stanza'
+import { stanzaFaults } from '#test/support/stanza-faults'
+
+describe.skipIf(!hasPgbackrest)(
+  'a stanza of pgBackRest (needs /usr/bin/pgbackrest and test/majors)',
+  async () => {
+    if (!hasPgbackrest) return
+    const stanza: TestStanza = await startStanza()
+    const howdah: Howdah = await startHowdah({
+      managed: stanza.server,
+      prepare: stanza.prepare,
+      cluster: stanza.cluster,
+      tables: [
+        `create table orders as select n as id, repeat('x', 400) as note from generate_series(1, 2000) n`,
+      ],
+    })
+    const { cluster } = openShop(howdah)
+    const config = cluster.config.backup?.stanza as StanzaConfig
+
+    const done = async (command: string, ...others: readonly Who[]): Promise<string> => {
+      const plan = await howdah.plan(command)
+      for (const one of ['adam', ...others] as const) await howdah.click(one, plan, 'approve')
+      const ended = await outcomeOf(howdah, plan)
+      const said = wordsOf(await howdah.message(one => one.ts === plan.ts))
+      expect(ended, said).toBe('succeeded')
+      return said
+    }
+
+    test('is made with the first backup', async () => {
+      await twoBots(howdah)
+      await hear(howdah, 'olga', '/pg backup status', 'stanza shop of pgBackRest is not there yet')
+      expect(await done('/pg backup take')).toMatch(/\d{8}-\d{6}F is in stanza shop of pgBackRest/)
+    })
+
+    test('takes an incremental backup on top', async () => {
+      expect(await done('/pg backup take type=incr')).toMatch(/\d{8}-\d{6}F_\d{8}-\d{6}I is in/)
+      await hear(howdah, 'olga', '/pg backup list', '2 base backups of shop; nothing to review.')
+      await hear(howdah, 'olga', '/pg backup show', 'encrypted with aes-256-cbc')
+      await hear(howdah, 'olga', '/pg backup status', 'Backups of shop are in order')
+    })
+
+    /** The message of a plan, which begins without an approval. */
+    const verified = async (outcome: string): Promise<string> => {
+      const known = new Set(howdah.slack.state.messages.map(({ ts }) => ts))
+      await howdah.say('olga', '/pg backup verify')
+      const plan = await howdah.message(
+        one => !known.has(one.ts) && /p-[0-9a-z]{7}/.test(wordsOf(one)),
+        'a plan',
+      )
+      const ended = await outcomeOf(howdah, plan)
+      const said = wordsOf(await howdah.message(one => one.ts === plan.ts))
+      expect(ended, said).toBe(outcome)
+      return said
+    }
+
+    test('is read as a whole, each file and the WAL', async () => {
+      for (let file = 0; file < 3; file += 1) await stanza.archived()
+      expect(await verified('succeeded')).toMatch(
+        /F_\d{8}-\d{6}I is whole: [\d,]+ files as in the manifest, and \d+ files of WAL up to [0-9A-F]{24}/,
+      )
+      expect(await hear(howdah, 'olga', '/pg backup status', 'The newest backup is')).toMatch(
+        / old, verified .* ago;/,
+      )
+    })
+
+    test.each(stanzaFaults)('with %s is found not whole', async (_, inject, found) => {
+      const mend = inject(stanza)
+      try {
+        expect(await verified('failed')).toMatch(found)
+      } finally {
+        mend()
+      }
+    })
+
+    test('whose pass phrase is another one is named before anything is planned', async () => {
+      stanza.configure('another-pass-phrase')
+      try {
+        const named = 'Either the pass phrase in its configuration is another one'
+        expect(await hear(howdah, 'olga', '/pg backup verify', named)).toContain(
+          'stanza shop of pgBackRest cannot be used',
+        )
+      } finally {
+        stanza.configure(stanzaPass)
+      }
+    })
+
+    test('is restored to a moment before a table was dropped', async () => {
+      const { server, clones } = stanza
+      const { database } = howdah
+      const [row] = await server.query<{ at: string }>(
+        database,
+        `select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as at`,
+      )
+      await server.run(database, 'drop table orders')
+      const said = await done(`/pg restore point-in-time to="${row?.at ?? ''}"`)
+      expect(said).toContain('shop-clone-1 is shop at')
+      const clone = await cloneNamed(clones, 'shop-clone-1')
+      const rows = await askClone(clone, database, 'select count(*)::int as n from orders')
+      expect(rows).toEqual([{ n: 2_000 }])
+    })
+
+    test('keeps the backup of a clone, and lets a full backup go with all that builds on it', async () => {
+      await done('/pg backup take')
+      expect(await hear(howdah, 'olga', '/pg backup expire keep=1', 'is still wanted')).toContain(
+        'Every backup of shop is still wanted',
+      )
+      await done('/pg clone end shop-clone-1')
+      expect(await done('/pg backup expire keep=1', 'dana')).toContain(
+        '1 backup left in stanza shop of pgBackRest.',
+      )
+      expect(await verified('succeeded')).toContain('is whole')
+    })
+
+    describe('the driver of pgbackrest', async () => {
+      const [row] = await stanza.server.query<{ pid: number }>(
+        'postgres',
+        `select pid from pg_stat_activity where backend_type = 'checkpointer'`,
+      )
+      const checkpointer = row?.pid ?? 0
+      const go = () => void process.kill(checkpointer, 'SIGCONT')
+      afterAll(go)
+      const bench = stanzaBench(
+        { node: 'shop-1', database: howdah.database, duty: 'backup' },
+        config,
+        { stand: () => void process.kill(checkpointer, 'SIGSTOP'), go },
+      )
+      test.each(Object.entries(checks))('%s', async (_, check: Check) => {
+        const benched = { cluster, server: stanza.server, driver: drivers.pgbackrest, bench }
+        expect(await check(benched as unknown as Parameters<Check>[0])).toEqual([])
+      })
+    })
+  },
+)
