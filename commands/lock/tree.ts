@@ -29,7 +29,7 @@ export const lockTree = answers({
 
 /** Offers no way to end a session without a login for maintenance. */
 export const treeOf = (
-  { name: cluster, logins }: Pick<ClusterAbout, 'name' | 'logins'>,
+  { name: cluster, cloneOf, logins }: Pick<ClusterAbout, 'name' | 'cloneOf' | 'logins'>,
   waits: ClusterWaits,
 ): Answer | Refusal => {
   if (!waits.seen) return blind(cluster)
@@ -54,7 +54,7 @@ export const treeOf = (
   return answer(`${label.replace(/^the /, 'The ')} holds up ${whom}.`, {
     lines: [
       ...roots.flatMap(({ lines }) => lines),
-      ...roots.flatMap(resumption(waits)),
+      ...roots.flatMap(resumption(waits, cloneOf)),
       ...stuck,
       ...unseen,
     ],
@@ -81,15 +81,17 @@ const heldWords = ({ held, replays }: Root): string =>
     ...replays.map(node => `the replay of ${node}`),
   ])
 
-/** A replica keeps a lock until the end of the transaction is replayed. */
+/** A replica keeps a lock until the end of the transaction is replayed; a clone that replays on loses the moment. */
 const resumption =
-  ({ paused }: ClusterWaits) =>
-  ({ session }: Root): readonly string[] =>
-    session && isReplay(session) && paused.includes(session.node)
-      ? [
-          `The lock stays until ${session.node} replays on: let somebody who may run \`SELECT pg_wal_replay_resume()\` there.`,
-        ]
-      : []
+  ({ paused }: ClusterWaits, cloneOf: string | undefined) =>
+  ({ session }: Root): readonly string[] => {
+    if (!session || !isReplay(session) || !paused.includes(session.node)) return []
+    return [
+      cloneOf === undefined
+        ? `The lock stays until ${session.node} replays on: let somebody who may run \`SELECT pg_wal_replay_resume()\` there.`
+        : `The lock stays, as a clone stands still at its moment: restore ${cloneOf} to a moment before the lock, and end ${session.node}.`,
+    ]
+  }
 
 /** A wait for a buffer, or for a snapshot among several. */
 const stuckReplay = ({ node, waitsFor }: PlacedWaiter): string =>

@@ -207,6 +207,7 @@ const viewOf = (
   return {
     cluster: {
       name: config.name,
+      ...(config.cloneOf === undefined ? {} : { cloneOf: config.cloneOf }),
       environment: config.environment,
       provider: config.provider,
       superusers: primary.superusers,

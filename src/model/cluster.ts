@@ -3,6 +3,8 @@ import type { KeyObject } from 'node:crypto'
 /** A managed cluster: environment, provider, and the servers that a plan is for. */
 export interface ClusterAbout {
   readonly name: string
+  /** The source of a clone; left out for a cluster that is no clone. */
+  readonly cloneOf?: string
   readonly environment: Environment
   readonly provider: Provider
   /** Howdah's logins that are superusers, or may become one (refused in production). */
