@@ -16,6 +16,7 @@ import { auditVerify } from '#commands/audit/verify'
 import { backupList } from '#commands/backup/list'
 import { backupShow } from '#commands/backup/show'
 import { backupStatus } from '#commands/backup/status'
+import { cloneInspect } from '#commands/clone/inspect'
 import { cloneList } from '#commands/clone/list'
 import { cloneShow } from '#commands/clone/show'
 import { configAdvise } from '#commands/config/advise'
@@ -85,6 +86,7 @@ const all: readonly Command[] = [
   backupStatus,
   cloneList,
   cloneShow,
+  cloneInspect,
   ...playbooks.map(proposalOf),
   undo,
   runList,

@@ -6,6 +6,8 @@ import { backupTake } from '#playbooks/backup/take'
 import { backupVerify } from '#playbooks/backup/verify'
 import { cloneEnd } from '#playbooks/clone/end'
 import { cloneExport } from '#playbooks/clone/export'
+import { cloneForward } from '#playbooks/clone/forward'
+import { cloneStart } from '#playbooks/clone/start'
 import { configReset } from '#playbooks/config/reset'
 import { configSet } from '#playbooks/config/set'
 import { indexCreate } from '#playbooks/index/create'
@@ -35,6 +37,8 @@ export const playbooks: readonly AnyPlaybook[] = [
   backupExpire,
   cloneExport,
   restorePointInTime,
+  cloneForward,
+  cloneStart,
   cloneEnd,
   sessionCancel,
   sessionTerminate,

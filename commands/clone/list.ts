@@ -36,7 +36,7 @@ export const clonesSaid = ({ cluster, place }: ClonesFacts): Answer | Refusal =>
   return answer(`${counted(found.length, 'clone')} of ${cluster}.`, {
     alarm: dead.length > 0,
     lines: dead.map(
-      name => `${name} is there, and its server does not run: end it, and restore again.`,
+      name => `${name} is there, and its server does not run: start it again, or end it.`,
     ),
     table: {
       columns: ['Clone', 'Moment', 'From, size', 'Ends', 'State'],
@@ -45,7 +45,7 @@ export const clonesSaid = ({ cluster, place }: ClonesFacts): Answer | Refusal =>
         targetWords(about.target),
         `${about.backup}, ${bytes(about.bytes)}`,
         minute(endOfClone(about)),
-        running ? 'paused, can be read' : 'not running',
+        about.moving ? 'on the move' : running ? 'paused, can be read' : 'not running',
       ]),
     },
     offers: [

@@ -2,11 +2,13 @@
 import { z } from 'zod'
 import type { CloneAbout } from '#cluster/facts/clone/about'
 import { type ClonesFacts, clonesOfCluster } from '#cluster/facts/clone/of-cluster'
-import { targetWords } from '#model/clone/target'
+import { momentWords } from '#model/clone/target'
 import { line } from '#model/input'
 import type { PlanBody } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal, type Refusal } from '#model/refusal'
+import { actOn } from '#playbooks/clone/in-place'
+import { claimClones } from '#playbooks/shared/claim-clones'
 import { cloneNamed } from '#playbooks/shared/no-clone'
 import { noLogin } from '#playbooks/shared/refusals'
 import { bytes } from '#text/figures'
@@ -42,32 +44,15 @@ export const cloneEnd = definePlaybook<EndInput, ClonesFacts, EndReady>({
       : { ...facts, about: found.about, from: facts.place?.folder ?? '' }
   },
 
-  plan(_, { about, from, node, database, cluster }): PlanBody {
-    const { clone, folder, archive, backup, manifest, system, target, programs, minutes } = about
+  plan(_, ready): PlanBody {
+    const { about, from, cluster } = ready
+    const { clone, target } = about
     return {
-      headline: `End ${clone}, which is ${cluster} at ${targetWords(target)} (${bytes(about.bytes)})`,
+      headline: `End ${clone}, which is ${cluster} ${momentWords(target)} (${bytes(about.bytes)})`,
       steps: [
         {
           title: `Stop ${clone} and remove its files`,
-          action: {
-            kind: 'clone',
-            node,
-            database,
-            duty: 'backup',
-            folder,
-            archive,
-            backup,
-            manifest,
-            system,
-            target,
-            until: '0/0',
-            clone,
-            place: from,
-            programs,
-            minutes,
-            way: 'end',
-            deadlineSeconds: 600,
-          },
+          action: actOn(ready, { about, target, way: 'end' }),
           effects: [
             { change: 'end', kind: 'clone', object: clone, bytes: about.bytes, lock: null },
           ],
@@ -75,9 +60,7 @@ export const cloneEnd = definePlaybook<EndInput, ClonesFacts, EndReady>({
           undo: null,
         },
       ],
-      claims: [
-        { on: 'node', key: `clones/${from}`, label: `clones in ${from}`, mode: 'exclusive' },
-      ],
+      claims: [claimClones(from)],
       estimates: [
         { label: 'Room', value: `gives back about ${bytes(about.bytes)} in ${from}` },
         { label: 'Undo', value: 'none: restore to the same moment again' },

@@ -1,6 +1,6 @@
 /** What people say of a restore: the moment, and how long its clone lives. */
 import { z } from 'zod'
-import type { CloneTarget } from '#model/clone/target'
+import type { MomentWish } from '#cluster/facts/restore/moment'
 import { line } from '#model/input'
 import { readMinutes } from '#text/length'
 import { readMoment } from '#text/moment'
@@ -23,6 +23,21 @@ export const restoreInput = z.object({
     .regex(/^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/, 'Write an LSN as `0/3000060`')
     .optional()
     .describe('The LSN in place of a moment: all before that is replayed'),
+  'before-drop': line
+    .max(130)
+    .optional()
+    .describe('A dropped table in place of a moment, as `public.orders`: right before its drop')
+    .meta({ writtenAs: 'name' }),
+  xid: z
+    .string()
+    .trim()
+    .regex(/^\d{1,20}$/, 'Write the number of a transaction as `745`')
+    .optional()
+    .describe('A transaction in place of a moment: right after its commit'),
+  name: line
+    .max(63)
+    .optional()
+    .describe('A restore point of `pg_create_restore_point` in place of a moment'),
   end: line
     .default('1 day')
     .refine(said => isLife(readMinutes(said)), aLength)
@@ -34,14 +49,19 @@ const isLife = (minutes: number | undefined): boolean =>
 
 export type RestoreInput = z.infer<typeof restoreInput>
 
-/** Undefined where no moment is named, or two are. */
-export const targetOf = ({
-  to,
-  lsn,
-}: Pick<RestoreInput, 'to' | 'lsn'>): CloneTarget | undefined => {
-  if (to !== undefined && lsn === undefined) return { kind: 'time', at: to }
-  if (lsn !== undefined && to === undefined) return { kind: 'lsn', lsn, inclusive: false }
-  return undefined
+/** Undefined where no moment is named, or several are. */
+export const wishOf = (input: Omit<RestoreInput, 'end'>): MomentWish | undefined => {
+  const { to, lsn, xid, name, 'before-drop': typed } = input
+  const wishes: readonly MomentWish[] = [
+    ...(to === undefined ? [] : [{ kind: 'known', target: { kind: 'time', at: to } } as const]),
+    ...(lsn === undefined
+      ? []
+      : [{ kind: 'known', target: { kind: 'lsn', lsn, inclusive: false } } as const]),
+    ...(typed === undefined ? [] : [{ kind: 'drop', typed } as const]),
+    ...(xid === undefined ? [] : [{ kind: 'xid', xid } as const]),
+    ...(name === undefined ? [] : [{ kind: 'name', name } as const]),
+  ]
+  return wishes.length === 1 ? wishes[0] : undefined
 }
 
 export const minutesOf = ({ end }: Pick<RestoreInput, 'end'>): number => readMinutes(end) ?? 0

@@ -1,24 +1,30 @@
 /** Restores the newest base backup before a moment to that moment, as a clone on Howdah's machine. */
 import { lockWords } from '#cluster/facts/clone/about'
 import { numberOfClone } from '#cluster/facts/clone/clones-in'
-import { lookAtRestore, type RestoreFacts } from '#cluster/facts/restore/look'
+import { lookAtRestore } from '#cluster/facts/restore/look'
+import { lookForMoment, type MomentFacts, type Sought } from '#cluster/facts/restore/moment'
+import type { StretchRead } from '#cluster/facts/restore/read-moments'
 import type { CloneAction } from '#model/actions/clone'
-import { targetWords } from '#model/clone/target'
+import {
+  type CloneTarget,
+  exactTime,
+  momentWords,
+  nameOfDropped,
+  targetWords,
+} from '#model/clone/target'
 import type { NextStep, PlanBody, Step } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
-import { minutesOf, type RestoreInput, restoreInput, targetOf } from '#playbooks/restore/input'
+import { minutesOf, type RestoreInput, restoreInput, wishOf } from '#playbooks/restore/input'
 import { type RestoreReady, readyToRestore, roomFor } from '#playbooks/restore/refusals'
 import { claimBackup, claimWal } from '#playbooks/shared/backup-claims'
-import { bytes, seconds } from '#text/figures'
+import { claimClones } from '#playbooks/shared/claim-clones'
+import { bytes, counted, seconds } from '#text/figures'
 import { minute } from '#text/instant'
 
 /** Unpacking and replay of a large server take hours. */
 const deadlineSeconds = 12 * 3_600
 
-/** No moment is refused before anything is read of a backup for that moment. */
-const anyMoment = { kind: 'xid', xid: '0' } as const
-
-export const restorePointInTime = definePlaybook<RestoreInput, RestoreFacts, RestoreReady>({
+export const restorePointInTime = definePlaybook<RestoreInput, MomentFacts, RestoreReady>({
   name: 'restore.point-in-time',
   version: 1,
   summary: 'Restore a backup to a moment, as a clone beside the cluster that can be read',
@@ -27,9 +33,13 @@ export const restorePointInTime = definePlaybook<RestoreInput, RestoreFacts, Res
   risk: 'change',
   input: restoreInput,
 
-  look: (view, input, known) => lookAtRestore(view, targetOf(input) ?? anyMoment, known),
+  async look(view, input, known) {
+    const wish = wishOf(input)
+    const target = wish?.kind === 'known' ? wish.target : null
+    return lookForMoment(view, wish, await lookAtRestore(view, target, known))
+  },
 
-  refuse: (input, facts) => readyToRestore(targetOf(input), facts),
+  refuse: (_, facts) => readyToRestore(facts),
 
   plan(input, ready): PlanBody {
     const { cluster, chosen, place, repository, target } = ready
@@ -38,12 +48,7 @@ export const restorePointInTime = definePlaybook<RestoreInput, RestoreFacts, Res
       headline: `Restore ${cluster} to ${targetWords(target)} as ${clone}, from ${chosen.backup} (${bytes(roomFor(chosen.about))})`,
       steps: stepsOf(input, ready, clone),
       claims: [
-        {
-          on: 'node',
-          key: `clones/${place.folder}`,
-          label: `clones in ${place.folder}`,
-          mode: 'exclusive',
-        },
+        claimClones(place.folder),
         claimBackup(repository, chosen.backup, 'shared'),
         claimWal(repository, 'shared'),
       ],
@@ -69,7 +74,7 @@ export const restorePointInTime = definePlaybook<RestoreInput, RestoreFacts, Res
     const last =
       about.reachedAt === null ? '' : `; its last transaction is of ${exact(about.reachedAt)}`
     return [
-      `${about.clone} is ${cluster} at ${targetWords(about.target)}: replayed up to ${about.reached}${last}.`,
+      `${about.clone} is ${cluster} ${momentWords(about.target)}: replayed up to ${about.reached}${last}.`,
       ...lockWords(about),
       `Ask with \`cluster=${about.clone}\`.`,
     ].join(' ')
@@ -83,21 +88,28 @@ export const restorePointInTime = definePlaybook<RestoreInput, RestoreFacts, Res
 
 /** What people do with a clone: take a table back, look at a moment beside, and end the clone. */
 const nextOf = ({ clone, target }: CloneAction): readonly NextStep[] => {
+  const at = timeOf(target)
   const beside = (label: string, minutes: number): readonly NextStep[] =>
-    target.kind === 'time'
-      ? [
+    at === null
+      ? []
+      : [
           {
             label,
-            command: `restore point-in-time to=${new Date(Date.parse(target.at) + minutes * 60_000).toISOString()}`,
+            command: `restore point-in-time to=${new Date(Date.parse(at) + minutes * 60_000).toISOString()}`,
           },
         ]
-      : []
   return [
     { label: 'Export Table', command: `clone export clone=${clone}` },
     ...beside('5 Minutes Earlier', -5),
     ...beside('1 Minute Later', 1),
+    { label: '+1 Transaction', command: `clone forward ${clone}` },
     { label: 'End Clone', command: `clone end ${clone}` },
   ]
+}
+
+const timeOf = (target: CloneTarget): string | null => {
+  if (target.kind === 'time') return target.at
+  return target.kind === 'drop' ? (target.found?.at ?? null) : null
 }
 
 const exact = (time: string): string => `${time.slice(0, 19).replace('T', ' ')} UTC`
@@ -176,8 +188,11 @@ const stepsOf = (
 
 const estimatesOf = (
   input: RestoreInput,
-  { chosen: { backup, about }, place: { folder, freeBytes } }: RestoreReady,
+  { chosen: { backup, about }, place: { folder, freeBytes }, target, sought, node }: RestoreReady,
 ): PlanBody['estimates'] => [
+  ...(sought?.read
+    ? [{ label: 'Moment', value: evidenceOf(target, sought, sought.read, node) }]
+    : []),
   { label: 'Backup', value: `${backup}, which ended ${minute(about.endedAt)}` },
   {
     label: 'Room',
@@ -188,3 +203,20 @@ const estimatesOf = (
   { label: 'Locks', value: 'none: nothing of the cluster is touched but its file of WAL' },
   { label: 'Undo', value: 'ends the clone' },
 ]
+
+/** How the moment was found. */
+const evidenceOf = (
+  target: CloneTarget,
+  { found, table }: Sought,
+  { from, to, files }: StretchRead,
+  node: string,
+): string => {
+  const span = `the archived WAL from ${from} to ${to} (${counted(files, 'file')})`
+  if (target.kind === 'drop' && !found)
+    return `found by the restore: ${nameOfDropped(target)} is not on ${node}, and no drop of it is in ${span}, so the drop is in newer WAL, which is archived first`
+  const at = found ? exactTime(found.at) : ''
+  const again = table?.there ? `; ${nameOfDropped(table)} was made anew since` : ''
+  if (target.kind === 'drop')
+    return `transaction ${found?.xid ?? ''} dropped ${nameOfDropped(target)}, committed ${at}; replay stops before its lock on the table, at ${found?.lsn ?? ''}; found in ${span}${again}`
+  return `${target.kind === 'xid' ? `transaction ${target.xid} was committed` : 'the restore point was made'} ${at}, at ${found?.lsn ?? ''}; found in ${span}`
+}

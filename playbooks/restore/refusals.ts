@@ -5,29 +5,28 @@ import { positionOf } from '#cluster/facts/backup/wal'
 import type { ClonePlaceAbout } from '#cluster/facts/clone/place'
 import { gapBefore } from '#cluster/facts/restore/backup-for'
 import type { RestoreFacts } from '#cluster/facts/restore/look'
-import { type CloneTarget, targetWords } from '#model/clone/target'
+import type { MomentFacts } from '#cluster/facts/restore/moment'
+import { type CloneTarget, recordOf, targetWords } from '#model/clone/target'
 import { type Refusal, refusal } from '#model/refusal'
+import { notFound } from '#playbooks/restore/not-found'
 import { notArchived } from '#playbooks/shared/not-archived'
 import { noLogin, noRepository } from '#playbooks/shared/refusals'
 import { bytes } from '#text/figures'
 import { minute } from '#text/instant'
 
-export interface RestoreReady extends RestoreFacts {
+export interface RestoreReady extends MomentFacts {
   readonly repository: Repository
   readonly place: ClonePlaceAbout
   readonly chosen: NonNullable<RestoreFacts['chosen']>
   readonly target: CloneTarget
 }
 
-export const readyToRestore = (
-  target: CloneTarget | undefined,
-  facts: RestoreFacts,
-): Refusal | RestoreReady => {
-  const { login, repository, place, cluster } = facts
-  if (target === undefined)
+export const readyToRestore = (facts: MomentFacts): Refusal | RestoreReady => {
+  const { login, repository, place, cluster, target, sought } = facts
+  if (target === null && sought === null)
     return refusal(
       'A restore needs one moment.',
-      'Say `to="2026-11-29 14:03:20"`, or `lsn=0/3000060`; not both.',
+      'Say one of `to="2026-11-29 14:03:20"`, `before-drop=public.orders`, `xid=745`, `name=before_release` and `lsn=0/3000060`.',
     )
   if (login === null) return noLogin('backup')
   if (repository === null) return noRepository(cluster)
@@ -40,20 +39,22 @@ export const readyToRestore = (
     return refusal(repository.trouble, 'Mount it, or set its rights.')
   const { chosen } = facts
   const because =
-    inTheFuture(target, facts) ??
-    (chosen === null ? noBackup(target, facts) : inAGap(target, chosen)) ??
+    (target && inTheFuture(target, facts)) ??
+    (chosen === null ? noBackup(target, facts) : target && inAGap(target, chosen)) ??
+    (target === null && sought ? notFound(sought, facts) : undefined) ??
     notArchived(facts, repository, 'restore') ??
     mayNotSwitch(facts, login)
   if (because) return because
-  if (chosen === null) throw new Error('no backup is a refusal')
+  if (chosen === null || target === null) throw new Error('no backup is a refusal')
   return unfitPlace(place, chosen.about) ?? { ...facts, repository, place, chosen, target }
 }
 
 const inTheFuture = (target: CloneTarget, { present, node }: RestoreFacts): Refusal | undefined => {
+  const record = recordOf(target)
   const ahead =
     target.kind === 'time'
       ? Date.parse(target.at) > Date.parse(present.now)
-      : target.kind === 'lsn' && positionOf(target.lsn) > positionOf(present.lsn)
+      : record !== null && positionOf(record.lsn) > positionOf(present.lsn)
   return ahead
     ? refusal(
         `${targetWords(target)} is in the future: ${node} is at ${present.now.slice(0, 19).replace('T', ' ')} UTC, ${present.lsn}.`,
@@ -62,9 +63,12 @@ const inTheFuture = (target: CloneTarget, { present, node }: RestoreFacts): Refu
     : undefined
 }
 
-const noBackup = (target: CloneTarget, { whole, repository, cluster }: RestoreFacts): Refusal => {
+const noBackup = (
+  target: CloneTarget | null,
+  { whole, repository, cluster }: RestoreFacts,
+): Refusal => {
   const first = whole.at(-1)
-  if (first)
+  if (first && target)
     return refusal(
       `${targetWords(target)} is before the first backup that could be restored: ${first.backup} ended ${minute(first.about.endedAt)}, at ${first.about.endLsn}.`,
       'Choose a later moment.',

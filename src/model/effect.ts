@@ -93,6 +93,8 @@ const effectWords = {
   },
   clone: {
     make: { policy: 'restore.point-in-time', approves: 'Restore', recallable: true },
+    start: { policy: 'clone.start', approves: 'Starting the Clone', recallable: true },
+    move: { policy: 'clone.forward', approves: 'Moving the Clone', recallable: true },
     end: { policy: 'clone.end', approves: 'Ending the Clone', recallable: true },
   },
   setting: {

@@ -30,7 +30,7 @@ describe('help', () => {
         '• config: list, show, history, advise, set, reset',
         '• maintenance: list, vacuum, analyze',
         '• backup: list, show, status, enable, take, verify, expire',
-        '• clone: list, show, export, end',
+        '• clone: list, show, inspect, export, forward, start, end',
         '• restore: point-in-time',
         '• session: cancel, terminate',
         '• run: list, show, cancel, hold, resume, pace, keep, take-back, settle, abandon',

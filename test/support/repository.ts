@@ -2,7 +2,7 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterAll, vi } from 'vitest'
 import { binaries } from '#local/postgres/binaries'
 import { systemUser } from '#local/postgres/system-user'
 import { endClones } from '#test/support/clones'
@@ -81,4 +81,19 @@ export const archivingServer = async (
   })
   await server.run('postgres', `create role keeper login replication password 'keeper'`)
   return server
+}
+
+/** Resolves when all that the server wrote so far is archived; gives the name of the last file. */
+export const archiveAll = async (
+  server: TestServer,
+  { archived }: Pick<TestRepository, 'archived'>,
+): Promise<string> => {
+  const [row] = await server.query<{ name: string }>(
+    'postgres',
+    'select pg_walfile_name(pg_current_wal_insert_lsn()) as name',
+  )
+  await server.run('postgres', 'select pg_switch_wal()')
+  const name = row?.name ?? ''
+  await vi.waitUntil(() => archived().includes(name), { timeout: 110_000 })
+  return name
 }

@@ -40,8 +40,11 @@ export interface CloneAction {
   readonly stanza?: StanzaConfig
   /** How long the clone lives. */
   readonly minutes: number
-  /** `end` stops and removes the clone; `remove` takes away what is unfinished of the run. */
-  readonly way: 'make' | 'end' | 'remove'
+  /**
+   * `start` starts the server of the clone again, `move` replays on to a later moment; `end` stops and removes the clone,
+   * `remove` takes away what is unfinished of the run.
+   */
+  readonly way: 'make' | 'start' | 'move' | 'end' | 'remove'
   readonly deadlineSeconds: number
 }
 
@@ -66,7 +69,7 @@ export const cloneKind: ActionKind<CloneAction> = {
     programs: path,
     stanza: stanzaSchema.exactOptional(),
     minutes: z.int().min(1),
-    way: z.enum(['make', 'end', 'remove']),
+    way: z.enum(['make', 'start', 'move', 'end', 'remove']),
     deadlineSeconds: z.number(),
   }),
   place: ({ node, database, duty }) => ({ node, database, duty }),
@@ -80,7 +83,8 @@ export const cloneKind: ActionKind<CloneAction> = {
   changes: () => true,
   isSeen: () => true,
   isRepeatable: () => true,
-  mend: (action, state) => (state === 'partial' ? { ...action, way: 'remove' } : undefined),
+  mend: (action, state) =>
+    state === 'partial' && action.way === 'make' ? { ...action, way: 'remove' } : undefined,
   follow: (action, primary) => ({ ...action, node: primary }),
 }
 
@@ -92,6 +96,10 @@ const textOf = (action: CloneAction): string => {
   switch (way) {
     case 'make':
       return `${stanza ? `${restoredBy(action, stanza)}\n` : ''}${settingsOfSource};\n-- on Howdah's machine: unpacks ${backup} (manifest ${manifest.slice(0, 12)}…) into ${place}, starts PostgreSQL there as ${clone} without a network, replays ${archive}, which has to have $1, and pauses at ${targetWords(target)}`
+    case 'start':
+      return `-- on Howdah's machine: starts PostgreSQL of ${clone} in ${place} again, which pauses at ${targetWords(target)}`
+    case 'move':
+      return `-- on Howdah's machine: stops ${clone} in ${place}, starts PostgreSQL there again, which replays ${archive} and pauses at ${targetWords(target)}`
     case 'end':
       return `-- on Howdah's machine: stops ${clone} and removes its files from ${place}`
     case 'remove':

@@ -32,7 +32,7 @@ describe('clone list', () => {
     const place = clonePlace({ clones: [foundClone({}, false)] })
     expect(clonesSaid(clonesFacts({ place }))).toMatchObject({
       alarm: true,
-      lines: ['shop-clone-1 is there, and its server does not run: end it, and restore again.'],
+      lines: ['shop-clone-1 is there, and its server does not run: start it again, or end it.'],
     })
   })
 

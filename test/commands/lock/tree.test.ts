@@ -57,21 +57,10 @@ const ways = (way: 'cancel' | 'terminate', pid: number) => ({
 
 const reads = (
   sessions: readonly PlacedWaiter[],
-  {
-    maintain = 'act',
-    cloneOf,
-    ...more
-  }: Partial<ClusterWaits> & {
-    readonly maintain?: string | null
-    readonly cloneOf?: string
-  } = {},
+  { maintain = 'act', ...more }: Partial<ClusterWaits> & { readonly maintain?: string | null } = {},
 ) =>
   treeOf(
-    {
-      name: 'shop',
-      ...(cloneOf === undefined ? {} : { cloneOf }),
-      logins: { ...aboutShop().logins, maintain },
-    },
+    { name: 'shop', logins: { ...aboutShop().logins, maintain } },
     { seen: true, sessions, prepared: [], nodes: ['shop-1'], unseen: [], paused: [], ...more },
   )
 
@@ -195,18 +184,6 @@ describe('lock tree', () => {
           '• the replay of shop-2 (paused)',
           `   ${line(3).replace(' `', ' on shop-2 `')}`,
           'The lock stays until shop-2 replays on: let somebody who may run `SELECT pg_wal_replay_resume()` there.',
-        ],
-        offers: [],
-      }),
-    ],
-    [
-      'a clone that keeps a lock as one that stands still, and never has it replay on',
-      reads([replay(), reader(3, ['shop-2 9'])], { paused: ['shop-2'], cloneOf: 'shop' }),
-      answer('The replay of shop-2 (paused) holds up 1 session.', {
-        lines: [
-          '• the replay of shop-2 (paused)',
-          `   ${line(3)}`,
-          'The lock stays, as a clone stands still at its moment: restore shop to a moment before the lock, and end shop-2.',
         ],
         offers: [],
       }),

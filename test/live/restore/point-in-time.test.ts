@@ -7,10 +7,10 @@ import { hear } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, runInto, twoBots } from '#test/support/kills'
 import { profile } from '#test/support/profile'
-import { archivingServer, clonedFrom, testRepository } from '#test/support/repository'
+import { archiveAll, archivingServer, clonedFrom, testRepository } from '#test/support/repository'
 
 const repository = testRepository()
-const { archive, clones } = repository
+const { clones } = repository
 const managed = await archivingServer(repository)
 const howdah = await startHowdah({
   managed,
@@ -60,7 +60,17 @@ describe('restore.point-in-time', () => {
       await done('/pg backup take', 'succeeded')
       await managed.run(database, 'insert into orders select generate_series(1, 1000)')
       moment = await here()
-      await managed.run(database, 'drop table orders')
+      await managed.run(database, `select pg_create_restore_point('before_release')`)
+      await managed.run(
+        database,
+        'drop table orders',
+        // Neither of these drops the table.
+        'create table decoy (id int)',
+        'begin; create table orders (id text); drop table decoy; commit',
+        'begin; drop table orders; rollback',
+        'alter table orders add column note text',
+      )
+      await archiveAll(managed, repository)
     })
 
     describe('refusal', () => {
@@ -70,6 +80,16 @@ describe('restore.point-in-time', () => {
       ])('refuses a moment %s', async (_, at, words) => {
         const told = await hear(howdah, 'olga', `/pg restore point-in-time to="${at}"`, words)
         expect(told).toMatch(/Choose (a later|an earlier) moment\./)
+      })
+
+      test.each([
+        ['before-drop=later', 'public.later is there, and no drop of it is in the archived WAL'],
+        ['before-drop=nowhere.orders', 'there is no schema nowhere'],
+        ['name=unheard_of', 'Such a restore point was not found in the archived WAL'],
+        ['xid=4000000', 'No transaction has the number 4000000 yet.'],
+      ])('refuses %s, which is in no WAL', async (typed, words) => {
+        const told = await hear(howdah, 'olga', `/pg restore point-in-time ${typed}`, words)
+        expect(told).toMatch(/Name the moment|Look at the n/)
       })
     })
 
@@ -92,6 +112,47 @@ describe('restore.point-in-time', () => {
         await hear(howdah, 'olga', '/pg clone list', '1 clone of shop.')
       })
 
+      test('finds the moment before a drop in the archived WAL, and restores to that', async () => {
+        const plan = await howdah.plan('/pg restore point-in-time before-drop=Orders')
+        const words = wordsOf(plan)
+        expect(words).toMatch(/transaction \d+ dropped public\.orders, committed \d{4}-/)
+        expect(words).toContain('public.orders was made anew since')
+        await howdah.click('adam', plan, 'approve')
+        expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+        const clone = await cloneNamed(clones, 'shop-clone-2')
+        const rows = await askClone(clone, database, 'select count(*)::int as n from orders')
+        expect(rows).toEqual([{ n: 1_000 }])
+        expect(clone).toMatchObject({ locked: 0, before: null })
+        const beside = await hear(
+          howdah,
+          'olga',
+          '/pg clone inspect shop-clone-2 table=orders',
+          'public.orders: ',
+        )
+        expect(beside).toContain('in shop-clone-2')
+        expect(beside).toContain('Only shop has id text and note text.')
+        await hear(howdah, 'olga', '/pg clone inspect shop-clone-2', 'with other columns')
+      })
+
+      test('finds a drop that is not archived yet during the restore', async () => {
+        await managed.run(
+          database,
+          'create table late as select generate_series(1, 7) as id',
+          'alter table late owner to app',
+          'drop table late',
+        )
+        const plan = await howdah.plan('/pg restore point-in-time before-drop=public.late')
+        expect(wordsOf(plan)).toContain('found by the restore: public.late is not on shop-1')
+        await howdah.click('adam', plan, 'approve')
+        expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+        const clone = await cloneNamed(clones, 'shop-clone-3')
+        const rows = await askClone(clone, database, 'select count(*)::int as n from late')
+        expect(rows).toEqual([{ n: 7 }])
+        expect(wordsOf(await howdah.message(one => one.ts === plan.ts))).toContain(
+          'shop-clone-3 is shop before public.late was dropped (',
+        )
+      })
+
       test('refuses to change anything there', async () => {
         const told = await hear(
           howdah,
@@ -106,12 +167,33 @@ describe('restore.point-in-time', () => {
         const plan = await howdah.plan(`/pg restore point-in-time lsn=${moment.lsn}`)
         await howdah.click('adam', plan, 'approve')
         expect(await outcomeOf(howdah, plan)).toBe('succeeded')
-        const clone = await cloneNamed(clones, 'shop-clone-2')
+        const clone = await cloneNamed(clones, 'shop-clone-4')
         expect(await askClone(clone, database, 'select id from orders limit 1')).toHaveLength(1)
         const undo = await howdah.planned(() => howdah.click('olga', plan, 'undo'))
         await howdah.click('adam', undo, 'approve')
         expect(await outcomeOf(howdah, undo)).toBe('succeeded')
-        expect(await cloneFolders(clones)).toEqual(['shop-clone-1 runs'])
+        expect(await cloneFolders(clones)).not.toContain('shop-clone-4 runs')
+      })
+
+      test('stands behind a transaction, and at a restore point', async () => {
+        const [one] = await managed.query<{ xid: string }>(
+          database,
+          'insert into later values (5) returning pg_current_xact_id()::text as xid',
+        )
+        await managed.run(database, 'insert into later values (6)')
+        await archiveAll(managed, repository)
+        await done(`/pg restore point-in-time xid=${one?.xid ?? ''}`, 'succeeded')
+        const after = await cloneNamed(clones, 'shop-clone-4')
+        const rows = await askClone(
+          after,
+          database,
+          'select array_agg(id order by id) as ids from later',
+        )
+        expect(rows).toEqual([{ ids: [5] }])
+        const said = await done('/pg restore point-in-time name=before_release', 'succeeded')
+        expect(said).toContain('is shop at restore point “before_release”')
+        const named = await cloneNamed(clones, 'shop-clone-5')
+        expect(await askClone(named, database, 'select id from orders limit 1')).toHaveLength(1)
       })
     })
 
@@ -125,7 +207,7 @@ describe('restore.point-in-time', () => {
           `select pg_walfile_name('${lsn}') as name`,
         )
         await expect.poll(() => repository.archived(), { timeout: 110_000 }).toContain(name)
-        const path = join(archive, name)
+        const path = join(repository.archive, name)
         const whole = readFileSync(path)
         onTestFinished(() => writeFileSync(path, whole))
         truncateSync(path, 8_192)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { RestoreFacts } from '#cluster/facts/restore/look'
+import type { MomentFacts } from '#cluster/facts/restore/moment'
 import { refusal } from '#model/refusal'
-import { restoreInput } from '#playbooks/restore/input'
+import { restoreInput, wishOf } from '#playbooks/restore/input'
 import { restorePointInTime } from '#playbooks/restore/point-in-time'
 import { backupAbout, backupServer, keptBackup, repositoryOf } from '#test/support/facts/backup'
 import { planned, type Reason, valueOf } from '#test/support/facts/planned'
@@ -10,7 +10,7 @@ import { clonePlace, foundClone, manifestSum, restoreFacts } from '#test/support
 const asked = restoreInput.parse({ to: '2026-11-30 02:05:00' })
 const whole = { ...keptBackup(), about: backupAbout() }
 
-const reasons: readonly Reason<Partial<RestoreFacts>>[] = [
+const reasons: readonly Reason<Partial<MomentFacts>>[] = [
   [
     'nobody has the duty',
     { login: null },
@@ -170,13 +170,14 @@ describe('restore.point-in-time', () => {
     expect(restorePointInTime.refuse(asked, restoreFacts(facts))).toEqual(wanted)
   })
 
-  test.each([{}, { to: '2026-11-30 02:05:00', lsn: '0/5000000' }])(
+  test.each([{}, { to: '2026-11-30 02:05:00', lsn: '0/5000000' }, { lsn: '0/1', xid: '7' }])(
     'refuses no moment, and two',
     said => {
-      expect(restorePointInTime.refuse(restoreInput.parse(said), restoreFacts())).toEqual(
+      expect(wishOf(restoreInput.parse(said))).toBeUndefined()
+      expect(restorePointInTime.refuse(asked, restoreFacts({ target: null }))).toEqual(
         refusal(
           'A restore needs one moment.',
-          'Say `to="2026-11-29 14:03:20"`, or `lsn=0/3000060`; not both.',
+          'Say one of `to="2026-11-29 14:03:20"`, `before-drop=public.orders`, `xid=745`, `name=before_release` and `lsn=0/3000060`.',
         ),
       )
     },
@@ -187,8 +188,9 @@ describe('restore.point-in-time', () => {
     ['0/6000000', 'before 0/6000000', 'is out of reach: WAL is missing between'],
   ])('refuses an LSN of %s that cannot be reached', (lsn, _, because) => {
     const said = restorePointInTime.refuse(
-      restoreInput.parse({ lsn }),
+      asked,
       restoreFacts({
+        target: { kind: 'lsn', lsn, inclusive: false },
         chosen: {
           ...whole,
           manifest: manifestSum,

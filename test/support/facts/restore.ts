@@ -3,7 +3,7 @@ import type { CloneAbout } from '#cluster/facts/clone/about'
 import type { FoundClone } from '#cluster/facts/clone/clones-in'
 import type { ClonesFacts } from '#cluster/facts/clone/of-cluster'
 import type { ClonePlaceAbout } from '#cluster/facts/clone/place'
-import type { RestoreFacts } from '#cluster/facts/restore/look'
+import type { MomentFacts } from '#cluster/facts/restore/moment'
 import { backupAbout, backupFacts, keptBackup } from '#test/support/facts/backup'
 
 export const manifestSum = 'a1'.repeat(32)
@@ -20,6 +20,7 @@ export const cloneAbout = (more: Partial<CloneAbout> = {}): CloneAbout => ({
   manifest: manifestSum,
   system: '7500000000000000001',
   target: { kind: 'time', at: '2026-11-30T02:05:00Z' },
+  moving: null,
   reached: '0/5000060',
   reachedAt: '2026-11-30T02:04:58.123Z',
   before: null,
@@ -37,7 +38,7 @@ export const foundClone = (
 ): FoundClone & { readonly about: CloneAbout } => {
   const about = cloneAbout(more)
   const entry = `${about.clone}.${about.run}.1`
-  return { entry, folder: `/clones/${entry}`, about, running }
+  return { entry, folder: `/clones/${entry}`, about, running, torn: false }
 }
 
 export const clonePlace = (more: Partial<ClonePlaceAbout> = {}): ClonePlaceAbout => ({
@@ -54,7 +55,7 @@ export const clonePlace = (more: Partial<ClonePlaceAbout> = {}): ClonePlaceAbout
 
 const whole = { ...keptBackup(), about: backupAbout(), manifest: manifestSum }
 
-export const restoreFacts = (more: Partial<RestoreFacts> = {}): RestoreFacts => ({
+export const restoreFacts = (more: Partial<MomentFacts> = {}): MomentFacts => ({
   ...backupFacts(),
   place: clonePlace(),
   present: {
@@ -65,6 +66,8 @@ export const restoreFacts = (more: Partial<RestoreFacts> = {}): RestoreFacts => 
   },
   whole: [whole],
   chosen: whole,
+  target: { kind: 'time', at: '2026-11-30T02:05:00Z' },
+  sought: null,
   ...more,
 })
 

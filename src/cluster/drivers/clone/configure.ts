@@ -2,13 +2,13 @@
  * The settings of a clone. Nothing of the source's own files counts: a server with the source's settings archives into
  * the source's archive, takes over the subscriptions and runs the jobs.
  */
-import { chownSync, writeFileSync } from 'node:fs'
+import { chownSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FileOwner } from '#cluster/drivers/clone/unpack'
 import { dataOf } from '#cluster/facts/clone/about'
 import { portOfClones } from '#model/clone/config'
 import { hotStandby } from '#model/clone/hot-standby'
-import type { CloneTarget } from '#model/clone/target'
+import { type CloneTarget, recordOf } from '#model/clone/target'
 import { howdahFolder, walProgram } from '#src/vault/wal-program'
 
 export interface Configured {
@@ -18,8 +18,6 @@ export interface Configured {
   /** Whether WAL in the archive may be encrypted. */
   readonly isEncrypted: boolean
   readonly target: CloneTarget
-  /** Whether the log tells each lock that replay takes, with the LSN. */
-  readonly tracesLocks: boolean
   /** By setting, the least that hot standby needs. */
   readonly needs: Readonly<Record<string, number>>
   /** The folder of the socket, closed to all but Howdah and the clone. */
@@ -50,9 +48,17 @@ export const configure = (about: Configured): void => {
   write('recovery.signal', '')
 }
 
+/** Gives the settings another moment. */
+export const retarget = (folder: string, target: CloneTarget): void => {
+  const path = join(dataOf(folder), configFile)
+  const lines = readFileSync(path, 'utf8').split('\n')
+  const others = lines.filter(line => !/^recovery_target_(time|lsn|inclusive) /.test(line))
+  writeFileSync(path, `${others.join('\n')}${linesOf(recoveryTarget(target))}`)
+}
+
 const settingsOf = (
   data: string,
-  { archive, isEncrypted, target, tracesLocks, needs, socket, major }: Configured,
+  { archive, isEncrypted, target, needs, socket, major }: Configured,
 ): Readonly<Record<string, string>> => ({
   ...Object.fromEntries(
     hotStandby.flatMap(name => (needs[name] === undefined ? [] : [[name, String(needs[name])]])),
@@ -86,7 +92,7 @@ const settingsOf = (
   logging_collector: 'off',
   // The log is read for the words of replay.
   log_destination: 'stderr',
-  log_min_messages: tracesLocks ? 'debug4' : 'warning',
+  log_min_messages: 'warning',
   lc_messages: 'C',
   timezone: 'UTC',
   log_timezone: 'UTC',
@@ -103,17 +109,13 @@ const fetchCommand = (archive: string): string =>
   `${[process.execPath, join(howdahFolder, walProgram), 'fetch', archive].map(one => quoted(one.replaceAll('%', '%%'))).join(' ')} %f "%p"`
 
 const recoveryTarget = (target: CloneTarget): Readonly<Record<string, string>> => {
-  switch (target.kind) {
-    case 'time':
-      // Without a Z: PostgreSQL takes a Z for a timestamptz alone.
-      return { recovery_target_time: target.at.replace('Z', '+00') }
-    case 'lsn':
-      return {
-        recovery_target_lsn: target.lsn,
-        recovery_target_inclusive: target.inclusive ? 'on' : 'off',
-      }
-    case 'xid':
-      return { recovery_target_xid: target.xid }
+  // Without a Z: PostgreSQL takes a Z for a timestamptz alone.
+  if (target.kind === 'time') return { recovery_target_time: target.at.replace('Z', '+00') }
+  const record = recordOf(target)
+  if (record === null) throw new Error('a drop that was not found has no record')
+  return {
+    recovery_target_lsn: record.lsn,
+    recovery_target_inclusive: record.inclusive ? 'on' : 'off',
   }
 }
 

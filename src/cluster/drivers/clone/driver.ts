@@ -1,5 +1,6 @@
 /** Makes and ends clones on Howdah's machine. The fence is a session on the source. */
 import { makeClone } from '#cluster/drivers/clone/make-clone'
+import { moveClone } from '#cluster/drivers/clone/move-clone'
 import { removeClones, stateOfClone } from '#cluster/drivers/clone/places'
 import { diskFailure } from '#cluster/drivers/disk-failure'
 import { stopped } from '#cluster/drivers/session/acting'
@@ -21,6 +22,8 @@ export const cloneDriver: Driver<CloneAction> = {
         // A holder without its fence does nothing any more.
         await session.read('select pg_backend_pid() as mine')
         return within(one, how, async stop => {
+          if (one.way === 'start' || one.way === 'move')
+            return moveClone(session, one, holder, stop)
           // An older holder may still work there: the folder is gone from now on.
           await removeClones(one, holder.run)
           if (one.way === 'make') await makeClone(session, one, holder, stop)

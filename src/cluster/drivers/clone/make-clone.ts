@@ -1,25 +1,29 @@
 /** Makes a clone: unpacks the base backup, starts PostgreSQL on the files, and waits for the pause at the moment. */
 import { chownSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { configure } from '#cluster/drivers/clone/configure'
 import { restoreStanza } from '#cluster/drivers/clone/from-stanza'
-import { firstLockOf, type PausedAt, untilPaused } from '#cluster/drivers/clone/pause'
+import { keepAbout } from '#cluster/drivers/clone/keep-about'
+import { ownerOf } from '#cluster/drivers/clone/owner-of'
+import type { PausedAt } from '#cluster/drivers/clone/pause'
 import { removeClone, socketFolder } from '#cluster/drivers/clone/places'
-import { readLog, startServer, stopServer } from '#cluster/drivers/clone/server'
+import { stopServer } from '#cluster/drivers/clone/server'
 import { aboutToRestore, archivedIn } from '#cluster/drivers/clone/source'
+import { startPaused } from '#cluster/drivers/clone/start-paused'
 import { type FileOwner, unpack } from '#cluster/drivers/clone/unpack'
-import { flushFolder } from '#cluster/drivers/files/flush-folder'
 import type { FencedSession } from '#cluster/drivers/session/session'
 import { type BackupAbout, bytesOf } from '#cluster/facts/backup/about'
 import { hasArrived } from '#cluster/facts/backup/wal'
-import { type CloneAbout, cloneFile } from '#cluster/facts/clone/about'
+import type { CloneAbout } from '#cluster/facts/clone/about'
 import { clonesIn, entryOf } from '#cluster/facts/clone/clones-in'
+import { momentFinder } from '#cluster/facts/restore/find-moment'
+import { readMoments, type StretchRead } from '#cluster/facts/restore/read-moments'
 import { type CloneAction, settingsOfSource } from '#model/actions/clone'
 import type { Holder } from '#model/actions/driver'
-import { configOfClone } from '#model/clone/config'
-import type { CloneTarget } from '#model/clone/target'
+import { type CloneTarget, type DropTarget, nameOfDropped } from '#model/clone/target'
+import type { FileKey } from '#model/cluster'
 import { Failure } from '#src/errors'
 import { noKeys } from '#src/vault/keys'
 
@@ -64,7 +68,7 @@ export const makeClone = async (
     // A newer holder may have taken over meanwhile.
     await session.read('select pg_backend_pid() as mine')
     stop.throwIfAborted()
-    await keep(folder, words)
+    await keepAbout(folder, words)
   } catch (error) {
     // The next holder removes a left folder.
     await removeClone({ folder, entry, about: null }).catch(() => {})
@@ -85,26 +89,60 @@ interface Making {
 
 /**
  * Paused right before the end of a transaction that locked a table, a clone could not read the very table that everybody
- * came for. Such a clone is made anew, up to that lock: a replay that traces locks tells where.
+ * came for. Such a clone is made anew, up to that lock.
  */
 const restore = async (making: Making): Promise<CloneAbout> => {
-  const { target } = making.action
+  const target = await targetOf(making)
   const paused = await replay(making, target)
-  if (paused.next === null || paused.locked === 0) return aboutOf(making, paused, null)
-  await replay(making, target, true)
-  const lsn = firstLockOf(paused.next, await readLog(making.folder))
-  if (lsn === undefined) return aboutOf(making, await replay(making, target), null)
+  if (paused.next === null || paused.locked === 0)
+    return aboutOf(making, { ...paused, target, before: null })
+  const lsn = await firstLockOf(making, Number(paused.next), paused.reached)
+  if (lsn === null) return aboutOf(making, { ...paused, target, before: null })
   const before = await replay(making, { kind: 'lsn', lsn, inclusive: false })
-  return aboutOf(making, before, paused.next)
+  return aboutOf(making, { ...before, target, before: paused.next })
 }
 
-const replay = async (
-  making: Making,
-  target: CloneTarget,
-  tracesLocks = false,
-): Promise<PausedAt> => {
+/** A drop that was not archived when the plan was made is found now. */
+const targetOf = async ({ action, holder, about }: Making): Promise<CloneTarget> => {
+  const { target, archive } = action
+  if (target.kind !== 'drop' || target.found) return target
+  const { database, schema, schemaOid, table } = target
+  const schemas = schemaOid === null ? [] : [{ oid: schemaOid, name: schema }]
+  const finder = momentFinder({ kind: 'drop', database, tables: [table], schema, schemas })
+  const read = await readMoments(
+    { archive, keys: walKeysOf(holder), about, from: null, until: null, files: mostFiles },
+    one => finder.hear(one),
+  )
+  const found = finder.found()
+  if (!found) throw noDrop(target, read)
+  return { ...target, found: { lsn: found.lsn, at: found.at, xid: String(found.xid) } }
+}
+
+const walKeysOf = ({ cluster }: Holder): readonly FileKey[] =>
+  (cluster.config.backup?.keys ?? noKeys).wal
+
+/** Files of WAL that are read at most for an event. */
+const mostFiles = 1_024
+
+/** Where a transaction that ends behind `reached` took its first exclusive lock; null where no lock is found. */
+const firstLockOf = async (
+  { action: { archive }, holder, about }: Making,
+  xid: number,
+  reached: string,
+): Promise<string | null> => {
+  let first: string | null = null
+  const keys = walKeysOf(holder)
+  const stretch = { archive, keys, about, from: null, until: reached, files: mostFiles }
+  await readMoments(stretch, record => {
+    if (record.kind === 'locks' && record.locks.some(lock => lock.xid === xid)) first = record.lsn
+    return first !== null
+  })
+  return first
+}
+
+const replay = async (making: Making, target: CloneTarget): Promise<PausedAt> => {
   const { action, holder, about, folder, socket, owner, stop } = making
-  const { archive, backup, clone, manifest, programs } = action
+  const { archive, manifest } = action
   const { config } = holder.cluster
   const keys = config.backup?.keys ?? noKeys
   await stopServer(folder)
@@ -135,28 +173,13 @@ const replay = async (
     archive,
     isEncrypted: keys.wal.length > 0,
     target,
-    tracesLocks,
     needs: most(about.needs, making.needs),
     socket,
     logins: [...new Set([observe.user, ...(ddl ? [ddl.user] : [])])],
     owner,
     major: Number.parseInt(about.server, 10),
   })
-  const server = startServer(folder, { programs, owner, keys: keys.wal })
-  try {
-    const where = {
-      cluster: configOfClone(config, { name: clone, socket }),
-      node: clone,
-      database: action.database,
-      credential: observe,
-      applicationName: 'howdah clone',
-      settings: {},
-    }
-    return await untilPaused({ folder, server, where, backup, target, stop })
-  } catch (error) {
-    server.kill()
-    throw error
-  }
+  return startPaused({ action, holder, folder, socket, owner, target, stop })
 }
 
 const emptyOf = async (folder: string): Promise<void> => {
@@ -166,10 +189,15 @@ const emptyOf = async (folder: string): Promise<void> => {
 
 const aboutOf = (
   { action, holder, about, socket }: Making,
-  { reached, reachedAt, locked }: PausedAt,
-  before: string | null,
+  {
+    target,
+    reached,
+    reachedAt,
+    before,
+    locked,
+  }: Pick<CloneAbout, 'target' | 'reached' | 'reachedAt' | 'before' | 'locked'>,
 ): CloneAbout => {
-  const { archive, backup, clone, folder, manifest, programs, system, target, minutes } = action
+  const { archive, backup, clone, folder, manifest, programs, system, minutes } = action
   return {
     format: 1,
     clone,
@@ -182,6 +210,7 @@ const aboutOf = (
     manifest,
     system,
     target,
+    moving: null,
     reached,
     reachedAt,
     before,
@@ -202,14 +231,6 @@ const most = (
     Object.keys(other).map(name => [name, Math.max(one[name] ?? 0, other[name] ?? 0)]),
   )
 
-/** The words are there as a whole, or not at all. */
-const keep = async (folder: string, about: CloneAbout): Promise<void> => {
-  const half = join(folder, `.${cloneFile}`)
-  await writeFile(half, `${JSON.stringify(about, null, 2)}\n`, { mode: 0o600, flush: true })
-  await rename(half, join(folder, cloneFile))
-  await flushFolder(folder)
-}
-
 /** An archive may have a hundred thousand files: the pause grows with the time that reading their names takes. */
 const pause = { leastMs: 50, mostMs: 1_000, times: 10 } as const
 
@@ -227,19 +248,6 @@ const untilArchived = async (
   }
 }
 
-/** PostgreSQL refuses to run as root: then the owner of the folder runs the clone. */
-const ownerOf = async (place: string): Promise<FileOwner | null> => {
-  const { uid, gid } = await stat(place)
-  if (process.getuid?.() !== 0) return null
-  if (uid === 0)
-    throw new Failure(
-      'clone.as-root',
-      `Howdah runs as root, and so does whoever owns ${place}: PostgreSQL does not run as root.`,
-      'Give the folder to another user, as whom the clone then runs.',
-    )
-  return { uid, gid }
-}
-
 const anotherSystem = ({ backup, system }: BackupAbout, wanted: CloneAction): Failure =>
   new Failure(
     'backup.another-system',
@@ -252,4 +260,11 @@ const nameTaken = (clone: string): Failure =>
     'clone.name-taken',
     `Another Howdah made a ${clone} meanwhile.`,
     'Plan again, and let one Howdah alone look after a folder of clones.',
+  )
+
+const noDrop = (target: DropTarget, read: StretchRead | null): Failure =>
+  new Failure(
+    'clone.no-drop',
+    `No drop of ${nameOfDropped(target)} is in the archived WAL${read ? ` from ${read.from} to ${read.to}${read.damage === null ? '' : `, where reading ended: ${read.damage}`}` : ''}.`,
+    'Look at the name of the table, or restore to a moment with `to=`.',
   )

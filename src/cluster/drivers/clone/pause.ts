@@ -42,12 +42,6 @@ export const untilPaused = async (pausing: Pausing): Promise<PausedAt> => {
 const nextIn = (log: string): string | null =>
   /recovery stopping before (?:commit|abort) of transaction (\d+)/.exec(log)?.[1] ?? null
 
-/** Where replay took the first lock of a transaction, in a log that traces locks; undefined for none. */
-export const firstLockOf = (xid: string, log: string): string | undefined =>
-  new RegExp(String.raw`WAL redo at ([0-9A-F]+/[0-9A-F]+) for Standby/LOCK: .*xid ${xid}\b`).exec(
-    log,
-  )?.[1]
-
 /** Undefined while replay is not paused yet. */
 const askWhere = async (where: Where): Promise<Omit<PausedAt, 'next'> | undefined> => {
   const client = await connect(where)
@@ -72,7 +66,7 @@ const askWhere = async (where: Where): Promise<Omit<PausedAt, 'next'> | undefine
 }
 
 /** PostgreSQL's own words for each way in which a target is not reached. */
-const notReached = ({ backup, target }: Pausing, log: string): Failure => {
+const notReached = ({ folder, backup, target }: Pausing, log: string): Failure => {
   const fatal = /(?:FATAL|PANIC): +(.*)/.exec(
     log.split('\n').findLast(line => /FATAL|PANIC/.test(line)) ?? '',
   )?.[1]
@@ -86,6 +80,13 @@ const notReached = ({ backup, target }: Pausing, log: string): Failure => {
     )
   const wrongSetting = /LOG: +(invalid value for parameter .*)/.exec(log)?.[1]
   const said = wrongSetting ?? fatal ?? log.trim().split('\n').at(-1) ?? ''
+  // A file of WAL that finds no room counts for PostgreSQL as the end of the archive.
+  if (/No space left on device|Disk quota exceeded/.test(log))
+    return new Failure(
+      'clone.disk',
+      `The disk of ${folder} has no room left for the WAL that ${targetWords(target)} needs, so there is no clone.`,
+      'Make room, then plan again.',
+    )
   if (/before configured recovery target was reached/.test(said))
     return new Failure(
       'clone.not-reached',

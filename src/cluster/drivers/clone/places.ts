@@ -4,14 +4,23 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { stopServer } from '#cluster/drivers/clone/server'
 import { outOfReach } from '#cluster/drivers/disk-failure'
-import { clonesIn, type FoundClone } from '#cluster/facts/clone/clones-in'
+import { cloneOf, clonesIn, type FoundClone } from '#cluster/facts/clone/clones-in'
 import type { ActionState } from '#model/actions/action-kind'
 import type { CloneAction } from '#model/actions/clone'
+import { canonicalJson } from '#text/canonical-json'
 
-type Wanted = Pick<CloneAction, 'clone' | 'place' | 'backup' | 'way'>
+type Wanted = Pick<CloneAction, 'clone' | 'place' | 'backup' | 'target' | 'way'>
 
 /** `run` null: of any run. */
 export const stateOfClone = async (wanted: Wanted, run: string | null): Promise<ActionState> => {
+  if (wanted.way === 'start' || wanted.way === 'move') {
+    const found = await cloneOf(wanted.place, wanted)
+    const stands =
+      found?.running === true &&
+      found.about.moving === null &&
+      canonicalJson(found.about.target) === canonicalJson(wanted.target)
+    return stands ? 'present' : 'absent'
+  }
   const left = await leftovers(wanted, run)
   if (wanted.way !== 'make') return left.length === 0 ? 'present' : 'absent'
   // Whether the server still runs is for the look after the run to say.

@@ -60,7 +60,7 @@ export const startServer = (folder: string, { programs, owner, keys }: Started):
 const isGone = ({ exitCode, signalCode }: ChildProcess): boolean =>
   exitCode !== null || signalCode !== null
 
-const logIn = (folder: string): string => join(folder, 'postgres.log')
+export const logIn = (folder: string): string => join(folder, 'postgres.log')
 
 export const readLog = (folder: string): Promise<string> =>
   readFile(logIn(folder), 'utf8').catch(() => '')

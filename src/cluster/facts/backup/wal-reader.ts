@@ -11,6 +11,24 @@ export interface WalReader {
   push(pages: Buffer): string | undefined
 }
 
+/** A whole record whose checksum is right. */
+export interface WalRecord {
+  /** The position of the first byte. */
+  readonly at: number
+  readonly xid: number
+  /** Resource manager, and the flags of that. */
+  readonly manager: number
+  readonly info: number
+  /** All behind the header. */
+  readonly body: Buffer
+}
+
+/** Hears some of the records. */
+export interface WalListener {
+  wants(manager: number, info: number): boolean
+  hear(record: WalRecord): void
+}
+
 export const walPage = 8_192
 
 const shortHeader = 24
@@ -26,15 +44,20 @@ const isOverwritten = 8
 const isSwitch = (header: Buffer): boolean =>
   header[17] === 0 && ((header[16] ?? 0) & 0xf0) === 0x40
 
-/** `system` is the identifier of the database system, `segment` the size of a file, `start` the position of a record. */
+/**
+ * `system` is the identifier of the database system, `segment` the size of a file, `start` the position of a record; null
+ * to begin at the first record that begins in a page.
+ */
 export const openWalReader = ({
   system,
   segment,
   start,
+  listener,
 }: {
   readonly system: bigint
   readonly segment: number
-  readonly start: number
+  readonly start: number | null
+  readonly listener?: WalListener
 }): WalReader => {
   const header = Buffer.alloc(recordHeader)
   let timeline = 0
@@ -45,13 +68,15 @@ export const openWalReader = ({
   let headed = 0
   let left = 0
   let crc = crcBegin
-  let begun = start
+  let begun = start ?? 0
   let before: bigint | undefined
   let inside = false
   /** Nothing more of this file is read: the file was switched, or is damaged. */
   let over = false
   /** Where the next record begins is not known, but by the next page. */
-  let lost = false
+  let lost = start === null
+  /** The body so far of a record that is listened for. */
+  let body: Buffer[] | undefined
 
   const endRecord = (): string | undefined => {
     inside = false
@@ -61,6 +86,14 @@ export const openWalReader = ({
     if (before !== undefined && header.readBigUInt64LE(8) !== before)
       return `the record at ${lsnAt(begun)} does not follow the record before it`
     before = BigInt(begun)
+    if (body)
+      listener?.hear({
+        at: begun,
+        xid: header.readUInt32LE(4),
+        manager: header[17] ?? 0,
+        info: header[16] ?? 0,
+        body: Buffer.concat(body),
+      })
     if (isSwitch(header)) over = true
     return undefined
   }
@@ -73,6 +106,7 @@ export const openWalReader = ({
     headed = 0
     left = length - recordHeader
     crc = crcBegin
+    body = undefined
     return undefined
   }
 
@@ -91,8 +125,16 @@ export const openWalReader = ({
       )
       headed += copied
       from += copied
+      if (
+        copied > 0 &&
+        headed === recordHeader &&
+        listener?.wants(header[17] ?? 0, header[16] ?? 0)
+      )
+        body = []
       const to = Math.min(walPage, from + left)
       crc = crcOver(crc, page, from, to)
+      // The page is the caller's.
+      body?.push(Buffer.from(page.subarray(from, to)))
       left -= to - from
       from = to
       if (headed < recordHeader || left > 0) return undefined
@@ -113,8 +155,8 @@ export const openWalReader = ({
       lost = false
       return next
     }
-    if (at + walPage <= start) return null
-    if (at <= start) return Math.max(start - at, headerBytes)
+    if (start !== null && at + walPage <= start) return null
+    if (start !== null && at <= start) return Math.max(start - at, headerBytes)
     if (inside && (flags & isContinued) === 0) {
       // A crash left the record unfinished, and the server said so.
       if ((flags & isOverwritten) === 0) return `the record at ${lsnAt(begun)} is cut off`
@@ -177,5 +219,6 @@ export const openWalReader = ({
 /** Records begin at multiples of eight. */
 const aligned = (offset: number): number => Math.ceil(offset / 8) * 8
 
-const lsnAt = (position: number): string =>
+/** `0/3000060`. */
+export const lsnAt = (position: number): string =>
   `${Math.floor(position / 2 ** 32).toString(16)}/${(position % 2 ** 32).toString(16)}`.toUpperCase()

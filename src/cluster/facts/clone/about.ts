@@ -22,6 +22,8 @@ export const cloneSchema = z.strictObject({
   /** The identifier of the database system. */
   system: z.string(),
   target: cloneTarget,
+  /** The moment that the clone is being moved to; null once it stands at `target`. */
+  moving: cloneTarget.nullable().default(null),
   /** The LSN that was replayed, and when the last replayed transaction was committed. */
   reached: lsn,
   reachedAt: z.iso.datetime().nullable(),

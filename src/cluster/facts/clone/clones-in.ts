@@ -1,5 +1,6 @@
 /** The clones in a folder. A folder without Howdah's own words is unfinished, and no clone. */
 import { readdir } from 'node:fs/promises'
+import { uptime } from 'node:os'
 import { join } from 'node:path'
 import { type CloneAbout, dataOf, readCloneAbout } from '#cluster/facts/clone/about'
 import { serverOf } from '#cluster/facts/clone/server-of'
@@ -12,6 +13,8 @@ export interface FoundClone {
   /** Null while unfinished. */
   readonly about: CloneAbout | null
   readonly running: boolean
+  /** True where the machine was started since: a clone writes without fsync, so a crash may have torn the files. */
+  readonly torn: boolean
 }
 
 /** Null for a folder that cannot be read. */
@@ -29,10 +32,20 @@ export const clonesIn = async (place: string): Promise<readonly FoundClone[] | n
         folder,
         about: about !== null && entry.startsWith(`${about.clone}.${about.run}.`) ? about : null,
         running: (await serverOf(dataOf(folder))) !== null,
+        torn: about !== null && isOlderThanMachine(about.madeAt),
       }
     }),
   )
 }
+
+/** The clone of a name and a backup; undefined for none. */
+export const cloneOf = async (
+  place: string,
+  wanted: { readonly clone: string; readonly backup: string },
+): Promise<(FoundClone & { readonly about: CloneAbout }) | undefined> =>
+  (await clonesIn(place))
+    ?.flatMap(one => (one.about ? [{ ...one, about: one.about }] : []))
+    .find(({ about }) => about.clone === wanted.clone && about.backup === wanted.backup)
 
 /** Clone, run and token. */
 export const entryOf = (clone: string, run: string, token: number): string =>
@@ -41,5 +54,8 @@ export const entryOf = (clone: string, run: string, token: number): string =>
 /** `3` of `shop-clone-3.r-7k3m9q.2`; 0 for another name. */
 export const numberOfClone = (entry: string): number =>
   Number(/-clone-(\d+)\./.exec(entry)?.[1] ?? 0)
+
+const isOlderThanMachine = (madeAt: string): boolean =>
+  Date.parse(madeAt) < Date.now() - uptime() * 1_000
 
 const isEntry = (name: string): boolean => /^[a-z][a-z0-9-]*-clone-\d+\.r-[^.]+\.\d+$/.test(name)

@@ -4,7 +4,7 @@ import { lastVerified } from '#cluster/facts/backup/last-verified'
 import type { BackupFacts } from '#cluster/facts/backup/look'
 import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import { isInFile, positionOf } from '#cluster/facts/backup/wal'
-import type { CloneTarget } from '#model/clone/target'
+import { type CloneTarget, recordOf } from '#model/clone/target'
 
 export interface FitBackup extends KeptBackup {
   readonly about: BackupAbout
@@ -35,14 +35,9 @@ export const backupFor = (
 ): FitBackup | undefined => whole.find(({ about }) => endedBefore(about, target))
 
 const endedBefore = ({ endedAt, endLsn }: BackupAbout, target: CloneTarget): boolean => {
-  switch (target.kind) {
-    case 'time':
-      return Date.parse(endedAt) < Date.parse(target.at)
-    case 'lsn':
-      return positionOf(endLsn) <= positionOf(target.lsn)
-    case 'xid':
-      return true
-  }
+  if (target.kind === 'time') return Date.parse(endedAt) < Date.parse(target.at)
+  const record = recordOf(target)
+  return record === null || positionOf(endLsn) <= positionOf(record.lsn)
 }
 
 /** The file after which WAL is missing, where the moment is later than that; undefined without such a gap. */
@@ -51,11 +46,12 @@ export const gapBefore = (
   target: CloneTarget,
 ): { readonly last: string; readonly after: string } | undefined => {
   if (!reach?.after || reach.last === null) return undefined
+  const record = recordOf(target)
   const beyond =
     target.kind === 'time'
       ? reach.until === null || Date.parse(target.at) > Date.parse(reach.until)
-      : target.kind === 'lsn' &&
-        positionOf(target.lsn) > positionOf(about.endLsn) &&
-        isInFile(target.lsn, about.segment, reach.last) === 'later'
+      : record !== null &&
+        positionOf(record.lsn) > positionOf(about.endLsn) &&
+        isInFile(record.lsn, about.segment, reach.last) === 'later'
   return beyond ? { last: reach.last, after: reach.after } : undefined
 }

@@ -27,7 +27,8 @@ export interface PresentMoment {
 
 export const lookAtRestore = async (
   view: View,
-  target: CloneTarget,
+  /** Null for no moment yet: the newest whole backup is chosen. */
+  target: CloneTarget | null,
   known: Pick<Remembered, 'verified'>,
 ): Promise<RestoreFacts> => {
   const [facts, place, [present]] = await Promise.all([
@@ -37,7 +38,7 @@ export const lookAtRestore = async (
   ])
   if (!present) throw new Error('no present')
   const whole = facts.repository ? wholeBackups(facts.repository, facts) : []
-  const fit = backupFor(whole, target)
+  const fit = target ? backupFor(whole, target) : whole[0]
   return {
     ...facts,
     place,

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Configured, configFile, configure } from '#cluster/drivers/clone/configure'
-import { firstLockOf } from '#cluster/drivers/clone/pause'
 
 const configured = (more: Partial<Configured> = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'howdah-test-'))
@@ -14,7 +13,6 @@ const configured = (more: Partial<Configured> = {}) => {
     archive: '/backup/wal',
     isEncrypted: false,
     target: { kind: 'time', at: '2026-11-30T02:05:00.25Z' },
-    tracesLocks: false,
     needs: { max_connections: 100 },
     socket: '/tmp/socket',
     logins: ['howdah'],
@@ -52,20 +50,20 @@ describe('the settings of a clone', () => {
     expect(config).toContain("shared_buffers = '64MB'")
   })
 
+  test.each([
+    [{ kind: 'lsn', lsn: '0/3000060', inclusive: false }, '0/3000060', 'off'],
+    [{ kind: 'xid', xid: '745', lsn: '0/3000100' }, '0/3000100', 'on'],
+    [{ kind: 'name', name: 'before', lsn: '0/3000200' }, '0/3000200', 'on'],
+  ] as const)('stop at the record of %o', (target, lsn, inclusive) => {
+    const lines = configured({ target }).config.split('\n')
+    expect(lines).toContain(`recovery_target_lsn = '${lsn}'`)
+    expect(lines).toContain(`recovery_target_inclusive = '${inclusive}'`)
+  })
+
   test('quote the path of the archive for the shell, for PostgreSQL and for its own signs', () => {
     const { config } = configured({ archive: `/b 'x'/50%` })
     expect(config).toContain(
       String.raw`restore_command = 'test -f ''/b ''\\''''x''\\''''/50%%/%f'' && cp ''/b ''\\''''x''\\''''/50%%/%f'' "%p"'`,
     )
   })
-})
-
-test('the first lock of a transaction is found in a log that traces locks', () => {
-  const log = [
-    'CONTEXT:  WAL redo at 0/30001A8 for Standby/LOCK: xid 7 db 5 rel 16384',
-    'CONTEXT:  WAL redo at 0/30203E0 for Standby/LOCK: xid 763 db 5 rel 16390',
-    'CONTEXT:  WAL redo at 0/30204F0 for Standby/LOCK: xid 763 db 5 rel 16391',
-  ].join('\n')
-  expect(firstLockOf('763', log)).toBe('0/30203E0')
-  expect(firstLockOf('76', log)).toBeUndefined()
 })

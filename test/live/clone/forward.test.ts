@@ -1,0 +1,116 @@
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { configFile } from '#cluster/drivers/clone/configure'
+import { dataOf } from '#cluster/facts/clone/about'
+import { clonesIn } from '#cluster/facts/clone/clones-in'
+import { failpointsOf } from '#src/failpoint'
+import { askClone, cloneFolders, cloneNamed } from '#test/support/clones'
+import { hear } from '#test/support/hostile'
+import { startHowdah } from '#test/support/howdah'
+import { outcomeOf, runInto, twoBots } from '#test/support/kills'
+import { profile } from '#test/support/profile'
+import { archiveAll, archivingServer, clonedFrom, testRepository } from '#test/support/repository'
+
+const repository = testRepository()
+const { clones } = repository
+const managed = await archivingServer(repository, { autovacuum: 'off' })
+const howdah = await startHowdah({
+  managed,
+  tables: ['create table orders (id int)'],
+  cluster: await clonedFrom(repository),
+})
+const { database } = howdah
+await managed.run(database, 'grant execute on function pg_switch_wal() to keeper')
+await twoBots(howdah)
+
+const carryOut = async (command: string): Promise<string> => {
+  const plan = await howdah.plan(command)
+  await howdah.click('adam', plan, 'approve')
+  return outcomeOf(howdah, plan)
+}
+
+const rows = async (): Promise<number> => {
+  const about = await cloneNamed(clones, 'shop-clone-1')
+  const [row] = await askClone<{ n: number }>(
+    about,
+    database,
+    'select count(*)::int as n from orders',
+  )
+  return row?.n ?? -1
+}
+
+describe('clone.forward', () => {
+  describe('refusal', () => {
+    test('refuses a clone that is not there', async () => {
+      const said = '/pg clone forward shop-clone-7'
+      expect(await hear(howdah, 'olga', said, 'There is no clone shop-clone-7 of shop.')).toContain(
+        'See which there are.',
+      )
+    })
+  })
+
+  describe('with a clone before five transactions', () => {
+    beforeAll(async () => {
+      await carryOut('/pg backup take')
+      const [now] = await managed.query<{ lsn: string }>(
+        database,
+        'select pg_current_wal_insert_lsn()::text as lsn',
+      )
+      for (let id = 1; id <= 5; id += 1)
+        await managed.run(database, `insert into orders values (${id})`)
+      await managed.run(database, 'insert into orders values (6)')
+      await archiveAll(managed, repository)
+      await carryOut(`/pg restore point-in-time lsn=${now?.lsn ?? ''}`)
+    })
+
+    describe('success', () => {
+      test('replays one transaction more, each time', async () => {
+        expect(await rows()).toBe(0)
+        expect(await carryOut('/pg clone forward shop-clone-1')).toBe('succeeded')
+        expect(await rows()).toBe(1)
+        expect(await carryOut('/pg clone forward shop-clone-1')).toBe('succeeded')
+        expect(await rows()).toBe(2)
+        const about = await cloneNamed(clones, 'shop-clone-1')
+        expect(about).toMatchObject({ moving: null, target: { kind: 'xid' } })
+        await hear(howdah, 'olga', '/pg clone show shop-clone-1', 'is shop after transaction')
+      })
+    })
+
+    describe('kill', () => {
+      test.each(profile.points(failpointsOf(1)))(
+        'moves on by exactly one transaction when Howdah is killed at "%s"',
+        async point => {
+          await twoBots(howdah)
+          const before = await rows()
+          // The clone is small: what is left is enough for each point.
+          const plan = await howdah.plan('/pg clone forward shop-clone-1')
+          expect(await runInto(howdah, point, plan)).toBe('succeeded')
+          const after = await cloneNamed(clones, 'shop-clone-1')
+          expect(after).toMatchObject({ moving: null, target: { kind: 'xid' } })
+          expect((await rows()) - before).toBeLessThanOrEqual(1)
+          expect(await cloneFolders(clones)).toEqual(['shop-clone-1 runs'])
+        },
+        300_000,
+      )
+    })
+
+    describe('failure', () => {
+      test('is taken for no clone at its moment where the server does not come back', async () => {
+        await twoBots(howdah)
+        await managed.run(database, 'insert into orders values (7)')
+        await archiveAll(managed, repository)
+        const plan = await howdah.plan('/pg clone forward shop-clone-1')
+        const folder = (await clonesIn(clones))?.[0]?.folder ?? ''
+        appendFileSync(join(dataOf(folder), configFile), "max_connections = 'many'\n")
+        await howdah.click('adam', plan, 'approve')
+        expect(await outcomeOf(howdah, plan)).toBe('failed')
+        expect(await cloneFolders(clones)).toEqual(['shop-clone-1 does not run'])
+        const shown = await hear(howdah, 'olga', '/pg clone show shop-clone-1', 'It is being moved')
+        expect(shown).toContain('it counts for no moment')
+        expect(await carryOut('/pg clone end shop-clone-1')).toBe('succeeded')
+        expect(await cloneFolders(clones)).toEqual([])
+      })
+    })
+  })
+})
