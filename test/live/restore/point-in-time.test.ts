@@ -31,6 +31,9 @@ const done = async (command: string, outcome: string): Promise<string> => {
   return said
 }
 
+/** Name of the clone that words tell of. */
+const cloneIn = (words: string): string => /shop-clone-\d+/.exec(words)?.[0] ?? ''
+
 /** The server's time, and its place in the WAL. */
 const here = async () => {
   const [row] = await managed.query<{ at: string; lsn: string }>(
@@ -119,19 +122,19 @@ describe('restore.point-in-time', () => {
         expect(words).toContain('public.orders was made anew since')
         await howdah.click('adam', plan, 'approve')
         expect(await outcomeOf(howdah, plan)).toBe('succeeded')
-        const clone = await cloneNamed(clones, 'shop-clone-2')
+        const clone = await cloneNamed(clones, cloneIn(words))
         const rows = await askClone(clone, database, 'select count(*)::int as n from orders')
         expect(rows).toEqual([{ n: 1_000 }])
         expect(clone).toMatchObject({ locked: 0, before: null })
-        const beside = await hear(
-          howdah,
-          'olga',
-          '/pg clone inspect shop-clone-2 table=orders',
-          'public.orders: ',
-        )
-        expect(beside).toContain('in shop-clone-2')
+        // A bot hears of a new clone in a moment of its own.
+        const inspect = `/pg clone inspect ${clone.clone} table=orders`
+        await expect
+          .poll(() => hear(howdah, 'olga', inspect, clone.clone), { timeout: 110_000 })
+          .toContain('public.orders: ')
+        const beside = await hear(howdah, 'olga', inspect, 'public.orders: ')
+        expect(beside).toContain(`in ${clone.clone}`)
         expect(beside).toContain('Only shop has id text and note text.')
-        await hear(howdah, 'olga', '/pg clone inspect shop-clone-2', 'with other columns')
+        await hear(howdah, 'olga', `/pg clone inspect ${clone.clone}`, 'with other columns')
       })
 
       test('finds a drop that is not archived yet during the restore', async () => {
@@ -145,11 +148,11 @@ describe('restore.point-in-time', () => {
         expect(wordsOf(plan)).toContain('found by the restore: public.late is not on shop-1')
         await howdah.click('adam', plan, 'approve')
         expect(await outcomeOf(howdah, plan)).toBe('succeeded')
-        const clone = await cloneNamed(clones, 'shop-clone-3')
+        const clone = await cloneNamed(clones, cloneIn(wordsOf(plan)))
         const rows = await askClone(clone, database, 'select count(*)::int as n from late')
         expect(rows).toEqual([{ n: 7 }])
         expect(wordsOf(await howdah.message(one => one.ts === plan.ts))).toContain(
-          'shop-clone-3 is shop before public.late was dropped (',
+          `${clone.clone} is shop before public.late was dropped (`,
         )
       })
 
@@ -167,12 +170,12 @@ describe('restore.point-in-time', () => {
         const plan = await howdah.plan(`/pg restore point-in-time lsn=${moment.lsn}`)
         await howdah.click('adam', plan, 'approve')
         expect(await outcomeOf(howdah, plan)).toBe('succeeded')
-        const clone = await cloneNamed(clones, 'shop-clone-4')
+        const clone = await cloneNamed(clones, cloneIn(wordsOf(plan)))
         expect(await askClone(clone, database, 'select id from orders limit 1')).toHaveLength(1)
         const undo = await howdah.planned(() => howdah.click('olga', plan, 'undo'))
         await howdah.click('adam', undo, 'approve')
         expect(await outcomeOf(howdah, undo)).toBe('succeeded')
-        expect(await cloneFolders(clones)).not.toContain('shop-clone-4 runs')
+        expect(await cloneFolders(clones)).not.toContain(`${clone.clone} runs`)
       })
 
       test('stands behind a transaction, and at a restore point', async () => {
@@ -182,8 +185,8 @@ describe('restore.point-in-time', () => {
         )
         await managed.run(database, 'insert into later values (6)')
         await archiveAll(managed, repository)
-        await done(`/pg restore point-in-time xid=${one?.xid ?? ''}`, 'succeeded')
-        const after = await cloneNamed(clones, 'shop-clone-4')
+        const behind = await done(`/pg restore point-in-time xid=${one?.xid ?? ''}`, 'succeeded')
+        const after = await cloneNamed(clones, cloneIn(behind))
         const rows = await askClone(
           after,
           database,
@@ -192,7 +195,7 @@ describe('restore.point-in-time', () => {
         expect(rows).toEqual([{ ids: [5] }])
         const said = await done('/pg restore point-in-time name=before_release', 'succeeded')
         expect(said).toContain('is shop at restore point “before_release”')
-        const named = await cloneNamed(clones, 'shop-clone-5')
+        const named = await cloneNamed(clones, cloneIn(said))
         expect(await askClone(named, database, 'select id from orders limit 1')).toHaveLength(1)
       })
     })
