@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { drivers } from '#cluster/drivers/catalogue'
 import { binaries } from '#local/postgres/binaries'
 import { systemUser } from '#local/postgres/system-user'
@@ -40,10 +40,10 @@ const [{ system } = { system: '' }] = await managed.query<{ system: string }>(
 
 const space = mkdtempSync(join(tmpdir(), 'howdah-test-space-'))
 afterAll(() => rmSync(space, { recursive: true, force: true }))
-const spaceOfServer = join(space, 'live')
-mkdirSync(spaceOfServer)
+const [spaceOfServer, laterSpace] = [join(space, 'live'), join(space, 'later')]
+for (const one of [spaceOfServer, laterSpace]) mkdirSync(one)
 const user = systemUser()
-if (user) for (const one of [space, spaceOfServer]) chownSync(one, user.uid, user.gid)
+if (user) for (const one of [space, spaceOfServer, laterSpace]) chownSync(one, user.uid, user.gid)
 
 const self = `host=127.0.0.1 port=${managed.port} user=postgres password=${managed.password}`
 await managed.run(
@@ -67,9 +67,9 @@ await managed.run(
    with (create_slot = false, slot_name = 'own_sub')`,
 )
 
-/** Files of the live tablespace, with a sum of each. */
-const filesOfSpace = (): readonly string[] =>
-  readdirSync(spaceOfServer, { recursive: true, withFileTypes: true })
+/** Files of a live tablespace, with a sum of each. */
+const filesIn = (live: string): readonly string[] =>
+  readdirSync(live, { recursive: true, withFileTypes: true })
     .filter(one => one.isFile())
     .map(one => {
       const path = join(one.parentPath, one.name)
@@ -85,14 +85,27 @@ const consumer = async () =>
     )
   )[0]?.pid ?? null
 
+const place = { node: 'shop-1', database, duty: 'backup' } as const
+
+await vi.waitUntil(async () => (await consumer()) !== null, { timeout: 110_000 })
+const backed = await backupToClone({ cluster, server: managed }, repository, {
+  place,
+  system,
+  before: 'insert into heard select generate_series(1, 10)',
+  after: 'drop table if exists dropped_later',
+})
+const bench = cloneBench(place, repository, {
+  system,
+  programs: join(await binaries(native), 'bin'),
+  backed: () => backed,
+})
+
+const lsnOf = async (call: string): Promise<string> => {
+  const [row] = await managed.query<{ lsn: string }>(database, `select ${call}::text as lsn`)
+  return row?.lsn ?? ''
+}
+
 test('leaves subscription, foreign server, tablespace and synchronous standby alone', async () => {
-  await expect.poll(consumer, { timeout: 110_000 }).not.toBeNull()
-  const backed = await backupToClone({ cluster, server: managed }, repository, {
-    place: { node: 'shop-1', database, duty: 'backup' },
-    system,
-    before: 'insert into heard select generate_series(1, 10)',
-    after: 'drop table if exists dropped_later',
-  })
   await managed.run(
     'postgres',
     `alter system set synchronous_commit = 'local'`,
@@ -100,12 +113,7 @@ test('leaves subscription, foreign server, tablespace and synchronous standby al
     'select pg_reload_conf()',
     'checkpoint',
   )
-  const [files, pid] = [filesOfSpace(), await consumer()]
-  const bench = cloneBench({ node: 'shop-1', database, duty: 'backup' }, repository, {
-    system,
-    programs: join(await binaries(native), 'bin'),
-    backed: () => backed,
-  })
+  const [files, pid] = [filesIn(spaceOfServer), await consumer()]
   const action = bench.absent()
   const hand = await drivers.clone.take(action, { cluster, run: 'r-apart', token: 1 })
   await hand.act(action, reins())
@@ -131,8 +139,32 @@ test('leaves subscription, foreign server, tablespace and synchronous standby al
   expect(settings?.all).toBe(
     'archive_mode=off listen_addresses= max_logical_replication_workers=0 synchronous_standby_names=',
   )
-  expect(filesOfSpace()).toEqual(files)
+  expect(filesIn(spaceOfServer)).toEqual(files)
   expect(await consumer()).toBe(pid)
   const rows = await managed.query(database, 'select count(*)::int as n from heard')
   expect(rows).toEqual([{ n: 10 }])
+})
+
+test('stops at a tablespace that was made after the backup, and writes nothing into that folder', async () => {
+  await managed.run(
+    database,
+    `create tablespace later location '${laterSpace}'`,
+    `create table late (id int) with (autovacuum_enabled = off) tablespace later`,
+    'insert into late select generate_series(1, 500)',
+  )
+  const target = {
+    kind: 'lsn',
+    lsn: await lsnOf('pg_current_wal_insert_lsn()'),
+    inclusive: false,
+  } as const
+  await managed.run(database, 'update late set id = id + 1', 'vacuum late', 'checkpoint')
+  const files = filesIn(laterSpace)
+  const action = { ...bench.absent(), target, until: await lsnOf('pg_switch_wal()') }
+  const hand = await drivers.clone.take(action, { cluster, run: 'r-later', token: 1 })
+  await expect(hand.act(action, reins())).rejects.toThrow(
+    `A tablespace was made in ${laterSpace} after full-1`,
+  )
+  expect(filesIn(laterSpace)).toEqual(files)
+  expect(await hand.look(action)).toBe('absent')
+  await hand.close()
 })

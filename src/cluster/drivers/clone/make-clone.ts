@@ -1,6 +1,6 @@
 /** Makes a clone: unpacks the base backup, starts PostgreSQL on the files, and waits for the pause at the moment. */
 import { chownSync } from 'node:fs'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { configure } from '#cluster/drivers/clone/configure'
@@ -9,14 +9,16 @@ import { keepAbout } from '#cluster/drivers/clone/keep-about'
 import { ownerOf } from '#cluster/drivers/clone/owner-of'
 import type { PausedAt } from '#cluster/drivers/clone/pause'
 import { removeClone, socketFolder } from '#cluster/drivers/clone/places'
+import { emptyFolder, removeFolder } from '#cluster/drivers/clone/remove-folder'
 import { stopServer } from '#cluster/drivers/clone/server'
 import { aboutToRestore, archivedIn } from '#cluster/drivers/clone/source'
 import { startPaused } from '#cluster/drivers/clone/start-paused'
+import { closeLinks } from '#cluster/drivers/clone/tablespace-links'
 import { type FileOwner, unpack } from '#cluster/drivers/clone/unpack'
 import type { FencedSession } from '#cluster/drivers/session/session'
 import { type BackupAbout, bytesOf } from '#cluster/facts/backup/about'
 import { hasArrived } from '#cluster/facts/backup/wal'
-import type { CloneAbout } from '#cluster/facts/clone/about'
+import { type CloneAbout, dataOf } from '#cluster/facts/clone/about'
 import { clonesIn, entryOf } from '#cluster/facts/clone/clones-in'
 import { momentFinder } from '#cluster/facts/restore/find-moment'
 import { readMoments, type StretchRead } from '#cluster/facts/restore/read-moments'
@@ -47,7 +49,7 @@ export const makeClone = async (
   const [folder, socket] = [join(place, entry), socketFolder(entry)]
   const owner = await ownerOf(place)
   for (const one of [folder, socket]) {
-    await rm(one, { recursive: true, force: true })
+    await removeFolder(one)
     await mkdir(one, { mode: 0o700 })
     if (owner) chownSync(one, owner.uid, owner.gid)
   }
@@ -146,7 +148,7 @@ const replay = async (making: Making, target: CloneTarget): Promise<PausedAt> =>
   const { config } = holder.cluster
   const keys = config.backup?.keys ?? noKeys
   await stopServer(folder)
-  await emptyOf(folder)
+  await emptyFolder(folder)
   if (action.stanza)
     await restoreStanza({
       stanza: action.stanza,
@@ -167,6 +169,7 @@ const replay = async (making: Making, target: CloneTarget): Promise<PausedAt> =>
       owner,
       stop,
     })
+  closeLinks(dataOf(folder), owner)
   const { observe, ddl } = config.credentials
   configure({
     folder,
@@ -180,11 +183,6 @@ const replay = async (making: Making, target: CloneTarget): Promise<PausedAt> =>
     major: Number.parseInt(about.server, 10),
   })
   return startPaused({ action, holder, folder, socket, owner, target, stop })
-}
-
-const emptyOf = async (folder: string): Promise<void> => {
-  for (const name of await readdir(folder))
-    await rm(join(folder, name), { recursive: true, force: true, maxRetries: 20 })
 }
 
 const aboutOf = (

@@ -67,6 +67,13 @@ const askWhere = async (where: Where): Promise<Omit<PausedAt, 'next'> | undefine
 
 /** PostgreSQL's own words for each way in which a target is not reached. */
 const notReached = ({ folder, backup, target }: Pausing, log: string): Failure => {
+  const [, space] = /for Tablespace\/CREATE: \d+ "(.*)"/.exec(log) ?? []
+  if (space !== undefined)
+    return new Failure(
+      'clone.new-tablespace',
+      `A tablespace was made in ${space} after ${backup}, and a replay would write into that very folder.`,
+      'Choose a moment before that, or take a base backup now for moments from then on.',
+    )
   const fatal = /(?:FATAL|PANIC): +(.*)/.exec(
     log.split('\n').findLast(line => /FATAL|PANIC/.test(line)) ?? '',
   )?.[1]

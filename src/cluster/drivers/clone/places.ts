@@ -1,7 +1,7 @@
 /** The folders of clones. Each holder of a run has a separate folder: two never write into the same. */
-import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { removeFolder } from '#cluster/drivers/clone/remove-folder'
 import { stopServer } from '#cluster/drivers/clone/server'
 import { outOfReach } from '#cluster/drivers/disk-failure'
 import { cloneOf, clonesIn, type FoundClone } from '#cluster/facts/clone/clones-in'
@@ -42,7 +42,7 @@ export const removeClone = async ({
   for (const one of [folder, socketFolder(entry), ...(about ? [about.socket] : [])].filter(
     isOurs(folder),
   ))
-    await rm(one, { recursive: true, force: true, maxRetries: 20 })
+    await removeFolder(one)
 }
 
 /** Whatever a damaged file says, nothing is removed but the folder itself and a folder of sockets. */

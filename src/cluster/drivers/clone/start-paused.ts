@@ -25,11 +25,12 @@ export const startPaused = async (starting: Starting): Promise<PausedAt> => {
   const keys = (config.backup?.keys ?? noKeys).wal
   const server = startServer(folder, { programs, owner, keys })
   try {
+    const cluster = configOfClone(config, { name: clone, socket })
     const where = {
-      cluster: configOfClone(config, { name: clone, socket }),
+      cluster,
       node: clone,
       database,
-      credential: config.credentials.observe,
+      credential: cluster.credentials.observe,
       applicationName: 'howdah clone',
       settings: {},
     }

@@ -1,6 +1,7 @@
 /** Unpacks a base backup into an empty folder, and compares each file with the manifest on the way. */
-import { chownSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { linksOf } from '#cluster/drivers/clone/tablespace-links'
 import { filesInto } from '#cluster/drivers/clone/write-files'
 import type { BackupAbout } from '#cluster/facts/backup/about'
 import { isAltered, openKept, unaltered } from '#cluster/facts/backup/kept-file'
@@ -79,11 +80,10 @@ export const unpack = async (unpacking: Unpacking): Promise<void> => {
   const wrong = sums.against(manifest)
   if (wrong.length > 0) throw damaged(about.backup, fewOf(wrong, 3, ' '))
   // The map of the backup names the folders of the live server, where the clone would write.
-  if (oids.length > 0) {
-    const map = join(data, 'tablespace_map')
-    writeFileSync(map, places.map(([oid, place]) => `${oid} ${place}\n`).join(''), { mode: 0o600 })
-    own(map)
-  }
+  rmSync(join(data, 'tablespace_map'), { force: true })
+  const links = linksOf(data)
+  mkdirSync(links, { recursive: true })
+  for (const [oid, place] of places) symlinkSync(place, join(links, oid))
 }
 
 /** The manifest that the plan names, and no other. */

@@ -20,7 +20,7 @@ const smallBytes = 64 * 1_024
 
 const writeLater = promisify(write)
 
-/** `own` gives a path the owner, `folderAt` makes a folder. Links are left out: recovery links tablespaces by the map. */
+/** `own` gives a path the owner, `folderAt` makes a folder. Links are left out: those of a backup lead to the folders of the live server. */
 export const filesInto = (
   place: string,
   own: (path: string) => void,
