@@ -1,5 +1,5 @@
 /** A clone as a cluster: read by the logins of its source, through a socket of Howdah's machine. */
-import type { ClusterConfig } from '#model/configuration'
+import type { ClusterConfig, Credential } from '#model/configuration'
 
 /** Any name would do: the folder of the socket has no other server. */
 export const portOfClones = 5432
@@ -12,7 +12,13 @@ export const configOfClone = (
   ...source,
   name,
   cloneOf: source.name,
-  credentials: { ...source.credentials, maintain: null, ha: null, backup: null },
+  credentials: {
+    observe: withoutPassword(source.credentials.observe),
+    ddl: source.credentials.ddl && withoutPassword(source.credentials.ddl),
+    maintain: null,
+    ha: null,
+    backup: null,
+  },
   nodes: [{ name, host: socket, port: portOfClones }],
   // The socket lies in a folder of Howdah's own.
   tls: 'off',
@@ -21,3 +27,6 @@ export const configOfClone = (
   blackouts: [],
   backup: null,
 })
+
+/** A clone asks for no password; whatever else may answer on the socket hears none of the source's. */
+const withoutPassword = ({ user }: Credential): Credential => ({ user, password: 'none' })

@@ -1,8 +1,8 @@
 /** Howdah's own words about a clone, beside the clone's data; written once the clone is paused at its moment. */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { lsn } from '#cluster/facts/backup/about'
+import { readPlain } from '#cluster/facts/backup/plain-file'
 import { anyBackup, cloneName } from '#model/actions/clone'
 import { cloneTarget } from '#model/clone/target'
 import { counted } from '#text/figures'
@@ -36,18 +36,22 @@ export const cloneSchema = z.strictObject({
   /** By the clock of Howdah's machine. */
   madeAt: z.iso.datetime(),
   minutes: z.int(),
-  /** The folder of the socket. */
-  socket: z.string(),
+  /** The folder of the socket: never a host. */
+  socket: z.string().startsWith('/'),
 })
 
 export type CloneAbout = z.infer<typeof cloneSchema>
 
 export const cloneFile = 'clone.json'
 
+/** In bytes. The user of the clone's server may write there. */
+const longestAbout = 64 * 1_024
+
 /** Null for a folder without such words, or with damaged words. */
 export const readCloneAbout = async (folder: string): Promise<CloneAbout | null> => {
   try {
-    return cloneSchema.parse(JSON.parse(await readFile(join(folder, cloneFile), 'utf8')))
+    const text = (await readPlain(join(folder, cloneFile), longestAbout))?.toString('utf8') ?? ''
+    return cloneSchema.parse(JSON.parse(text))
   } catch {
     return null
   }
