@@ -109,7 +109,7 @@ const unqualifiedRange = (key: readonly KeyColumn[]): string => rangeBy(key, ope
 const rangeBy = (key: readonly KeyColumn[], write: (operator: string) => string): string =>
   `${compared(key, write('>='), 0)} AND ${compared(key, write('<='), key.length)}`
 
-/** In the order of sending; the ranges and the transaction again for each batch. */
+/** In the order of sending; the ranges and the transaction again for each batch, each range in a transaction too. */
 export const batchStatements = ({
   table,
   key,
@@ -124,6 +124,8 @@ export const batchStatements = ({
 (SELECT ${read} FROM batch ORDER BY ${ordered()} LIMIT 1) UNION ALL (SELECT ${read} FROM batch ORDER BY ${ordered(' DESC')} LIMIT 1)`
   const columns = key.length
   return {
+    // The table is what the plan was made for, and no view of that name, as long as its keys are read.
+    lockToRead: `LOCK TABLE ${table} IN ACCESS SHARE MODE`,
     ...(until === null
       ? { last: `SELECT ${read} FROM ${table} ORDER BY ${ordered(' DESC')} LIMIT 1` }
       : {}),

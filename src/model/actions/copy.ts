@@ -108,7 +108,7 @@ type Of = Pick<CopyAction, 'schema' | 'table'>
 /** Schema and table, as a statement takes them. */
 export const copiedTable = ({ schema, table }: Of): string => `${schema}.${table}`
 
-const markOf = ({ schema }: Pick<Of, 'schema'>): string => `${schema}.${copyMark}`
+export const markOf = ({ schema }: Pick<Of, 'schema'>): string => `${schema}.${copyMark}`
 
 /** In the clone, in the order of sending; a clone in recovery takes each of the statements. */
 export const readStatements = ({ from }: Pick<CopyAction, 'from'>) => ({
@@ -168,7 +168,7 @@ export const copyState = ({ schema, way, role }: CopyAction): Query =>
   way === 'copy'
     ? {
         text: `select case when exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where quote_ident(n.nspname) = $1 and c.relname = $2 and pg_get_userbyid(c.relowner) = $3) then 'present' else 'absent' end as state`,
+    where quote_ident(n.nspname) = $1 and c.relname = $2 and c.relkind = 'r' and pg_get_userbyid(c.relowner) = $3) then 'present' else 'absent' end as state`,
         values: [schema, copyMark, role],
       }
     : {
@@ -176,9 +176,11 @@ export const copyState = ({ schema, way, role }: CopyAction): Query =>
         values: [schema],
       }
 
-/** Whether the copy is of run `$1`; only where the catalogue has the mark. */
-export const copyOfRun = (action: Pick<Of, 'schema'>): string =>
-  `select case when run = $1 then 'present' else 'absent' end as state from ${markOf(action)}`
+/** Whether the copy is of run `$1`, with the lock that is taken first; only where the catalogue has the mark. */
+export const copyOfRun = (action: Pick<Of, 'schema'>) => ({
+  lock: `lock table ${markOf(action)} in access share mode`,
+  text: `select case when run = $1 then 'present' else 'absent' end as state from ${markOf(action)}`,
+})
 
 const shownCopy = (action: CopyAction): readonly string[] => {
   const { from } = action
@@ -195,10 +197,10 @@ const shownCopy = (action: CopyAction): readonly string[] => {
 
 /**
  * The count, and the sum of 64 bits of the SHA-256 of each row as text, in any order of the rows and any encoding. A star
- * after the alias means the row, whatever the columns are called.
+ * after the alias means the row, whatever the columns are called. A cast would call the function of a cast that the owner made.
  */
 const tallyOf = (table: string): string =>
-  `SELECT count(*) AS rows, coalesce(sum(('x' || left(encode(sha256(convert_to(line, 'UTF8')), 'hex'), 16))::bit(64)::bigint), 0)::text AS hash FROM (SELECT (one.*)::text AS line FROM ${table} one) lines`
+  `SELECT count(*) AS rows, coalesce(sum(('x' || left(encode(sha256(convert_to(line, 'UTF8')), 'hex'), 16))::bit(64)::bigint), 0)::text AS hash FROM (SELECT format('%s', one.*) AS line FROM ${table} one) lines`
 
 const columnOf = ({ name, type, notNull }: CopiedColumn): string =>
   `${name} ${type}${notNull ? ' NOT NULL' : ''}`

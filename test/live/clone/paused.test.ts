@@ -80,6 +80,41 @@ describe('clone.export of a clone in recovery', () => {
     ).toHaveLength(1)
   })
 
+  test('calls no code of the owner while the login may become another owner', async () => {
+    const asApp = (...statements: readonly string[]) =>
+      primary.run(database, ...statements.map(one => `set role app; ${one}`))
+    const caught = () => primary.query(database, 'table caught')
+    await primary.run('postgres', 'create role billing', 'grant billing to howdah')
+    await primary.run(
+      database,
+      'create table caught (who name)',
+      'grant insert on caught to public',
+    )
+    await asApp(
+      `create function escape() returns text language plpgsql as $$ begin
+         perform set_config('role', 'none', false); insert into public.caught values (current_user); return 'r'; end $$`,
+      // Fits a literal better than the catalogue's (text, name).
+      `create function convert_to(text, text) returns bytea language plpgsql as $$ begin
+         perform public.escape(); return pg_catalog.convert_to($1, $2::name); end $$`,
+    )
+    const plan = await howdah.plan('/pg clone export orders cluster=shop-before to=trapped')
+    await howdah.click('adam', plan, 'approve')
+    expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+    expect(await caught()).toEqual([])
+    await asApp(
+      'alter table trapped.orders rename to kept',
+      'create view trapped.orders as select id from trapped.kept where public.escape() is not null',
+    )
+    const undo = await howdah.planned(() => howdah.click('olga', plan, 'undo'))
+    await howdah.click('adam', undo, 'approve')
+    expect(await outcomeOf(howdah, undo)).toBe('failed')
+    expect(wordsOf(await howdah.message(one => one.ts === undo.ts))).toContain(
+      'trapped.orders calls the view trapped.orders of the database',
+    )
+    expect(await caught()).toEqual([])
+    await primary.run('postgres', 'revoke billing from howdah')
+  })
+
   test('is out of date when the clone has moved since the plan', async () => {
     const plan = await howdah.plan('/pg clone export orders cluster=shop-before to=later')
     await goOn()

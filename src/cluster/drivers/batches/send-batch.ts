@@ -23,15 +23,33 @@ const graceMs = 15_000
 export const statementTimeoutMs = ({ deadlineSeconds }: Pick<BatchesAction, 'deadlineSeconds'>) =>
   deadlineSeconds * 1_000
 
-/** Reads a range as the first and the last key. */
+/** Reads a range as the first and the last key. A view in the place of the table would bring any code along. */
 export const ask = async (
   client: Client,
   action: BatchesAction,
   text: string,
   values: readonly unknown[],
 ): Promise<readonly KeyText[]> => {
-  const { rows } = await client.query<Record<string, string>>(bounded(action, text, values))
+  const { begin, lockToRead, commit } = batchStatements(action)
+  const rows = await whole(client, async () => {
+    await client.query(bounded(action, begin))
+    await client.query(bounded(action, lockToRead))
+    await refuseStrangeCode(client, action.table)
+    const read = await client.query<Record<string, string>>(bounded(action, text, values))
+    await client.query(bounded(action, commit))
+    return read.rows
+  })
   return rows.map(row => action.key.map((_, column) => row[`k${column + 1}`] ?? ''))
+}
+
+/** Without an answer from the server the connection is gone, and the transaction with it or committed. */
+const whole = async <Done>(client: Client, work: () => Promise<Done>): Promise<Done> => {
+  try {
+    return await work()
+  } catch (error) {
+    await client.query(extended('rollback', [], 5_000)).catch(() => {})
+    throw error
+  }
 }
 
 const bounded = (action: BatchesAction, text: string, values: readonly unknown[] = []) =>
@@ -45,7 +63,7 @@ export const sendBatch = async (
   keep: (changed: Changed) => Promise<void>,
 ): Promise<Changed> => {
   const { begin, lock, statement, transaction, commit } = batchStatements(action)
-  try {
+  return whole(client, async () => {
     await client.query(bounded(action, begin))
     await client.query(bounded(action, lock))
     await refuseStrangeCode(client, action.table)
@@ -57,11 +75,7 @@ export const sendBatch = async (
     await keep(changed)
     await client.query(bounded(action, commit))
     return changed
-  } catch (error) {
-    // Without an answer from the server the connection is gone, and the transaction with it or committed.
-    await client.query(extended('rollback', [], 5_000)).catch(() => {})
-    throw error
-  }
+  })
 }
 
 /** Trouble with other transactions: the batch is rolled back, and may be sent again. */

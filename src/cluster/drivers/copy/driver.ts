@@ -1,11 +1,13 @@
 /** Copies the rows of a table of a clone into a separate schema, in a single transaction, and compares the rows before the commit. */
+import { escapeIdentifier } from 'pg'
 import { copyRows } from '#cluster/drivers/copy/copy-rows'
 import { removeCopy } from '#cluster/drivers/copy/remove-copy'
 import { lookAs, observeOn } from '#cluster/drivers/session/look'
+import { refuseStrangeCode } from '#cluster/drivers/session/refuse-strange-code'
 import { type FencedSession, openSession } from '#cluster/drivers/session/session'
 import { unadopted } from '#cluster/drivers/session/unadopted'
 import type { ActionState } from '#model/actions/action-kind'
-import { type CopyAction, copyKind, copyOfRun, copyState } from '#model/actions/copy'
+import { type CopyAction, copyKind, copyOfRun, copyState, markOf } from '#model/actions/copy'
 import type { Driver, StepProgress } from '#model/actions/driver'
 import type { Reader } from '#model/view'
 import { bytes, counted } from '#text/figures'
@@ -41,9 +43,27 @@ const look = async (
   run: string,
 ): Promise<ActionState> => {
   const state = await lookAs(session, null, copyState(action))
-  return state === 'present' && action.way === 'copy'
-    ? lookAs(session, action.role, { text: copyOfRun(action), values: [run] })
-    : state
+  return state === 'present' && action.way === 'copy' ? stateOfRun(session, action, run) : state
+}
+
+/** Read as the owner, who may have put a view in the place of the mark. */
+const stateOfRun = async (
+  { client, read }: FencedSession,
+  action: CopyAction,
+  run: string,
+): Promise<ActionState> => {
+  const { lock, text } = copyOfRun(action)
+  await read('begin')
+  try {
+    await read(`set local role ${escapeIdentifier(action.role)}`)
+    await read('set local row_security to off')
+    await read(lock)
+    await refuseStrangeCode(client, markOf(action))
+    const [row] = await read<{ state: ActionState }>(text, [run])
+    return row?.state ?? 'absent'
+  } finally {
+    await read('rollback').catch(() => {})
+  }
 }
 
 interface Arrived {

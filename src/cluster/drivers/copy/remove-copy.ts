@@ -1,8 +1,15 @@
 /** Drops the schema of a copy, unless rows were changed or more was put into the schema. */
 import { extended, sqlstateOf } from '#cluster/clients/postgres/connection'
 import { actIn, stopped } from '#cluster/drivers/session/acting'
+import { refuseStrangeCode } from '#cluster/drivers/session/refuse-strange-code'
 import type { FencedSession } from '#cluster/drivers/session/session'
-import { type CopyAction, copiedTable, removeStatements, unchangedQuery } from '#model/actions/copy'
+import {
+  type CopyAction,
+  copiedTable,
+  markOf,
+  removeStatements,
+  unchangedQuery,
+} from '#model/actions/copy'
 import type { Acting, Performed } from '#model/actions/driver'
 import { Failure } from '#src/errors'
 
@@ -19,6 +26,9 @@ export const removeCopy = (
     try {
       for (const text of removeStatements(action)) {
         if (how.stop.aborted || how.lost.aborted) throw stopped(undefined)
+        if (text === unchangedQuery(action))
+          for (const table of [copiedTable(action), markOf(action)])
+            await refuseStrangeCode(client, table)
         const { rows } = await client.query<{ same?: boolean }>(extended(text))
         if (text === unchangedQuery(action) && rows[0]?.same !== true) throw changed(action)
       }

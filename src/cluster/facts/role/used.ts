@@ -30,6 +30,7 @@ export const usedToAct: UsedParts = {
   relations: [
     'pg_attrdef',
     'pg_attribute',
+    'pg_cast',
     'pg_class',
     'pg_constraint',
     'pg_depend',
@@ -39,6 +40,7 @@ export const usedToAct: UsedParts = {
     'pg_locks',
     'pg_namespace',
     'pg_operator',
+    'pg_partitioned_table',
     'pg_policy',
     'pg_proc',
     'pg_range',

@@ -1,6 +1,11 @@
 /** Code of a table in a session that may become the owner of other tables: by whatever way it is reached, it is not called. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { drivers } from '#cluster/drivers/catalogue'
+import type { Plan } from '#model/plan'
+import { findPlan } from '#store/plans'
 import { startCounting } from '#test/support/batches/counted'
+import { reins } from '#test/support/drivers/check'
+import { openShop } from '#test/support/shop'
 
 const { howdah, house, count, table, counts, read } = await startCounting()
 const { managed, database } = howdah
@@ -19,6 +24,9 @@ beforeAll(async () => {
     `create function leave() returns trigger language plpgsql security definer as $$ begin
        insert into public.later values (1); return new; end $$`,
     `create function fits(n int) returns boolean language plpgsql as $$ begin return n < 1000; end $$`,
+    'create domain fine as int check (fits(value))',
+    `create function apart(a int, b int) returns float8 immutable language plpgsql as $$ begin return a - b; end $$`,
+    'create type span as range (subtype = int, subtype_diff = apart)',
   ])
   await managed.run('postgres', 'create role billing', 'grant billing to howdah')
 })
@@ -59,6 +67,43 @@ test.each<[string, string, string, readonly string[]]>([
     ],
   ],
   [
+    'a domain that only an expression names',
+    'cast_only',
+    'public.fits(integer)',
+    ['alter table cast_only add check ((n::fine) is not null)'],
+  ],
+  [
+    'the distance of two values of a range',
+    'ranged',
+    'public.apart(integer,integer)',
+    ['alter table ranged add column s span', 'create index on ranged using gist (s)'],
+  ],
+  [
+    'a check that takes another role by a function of PostgreSQL',
+    'role_taken',
+    'set_config(text,text,boolean)',
+    [`alter table role_taken add check (set_config('role', 'none', false) is not null) not valid`],
+  ],
+  [
+    'a check that holds a statement as text',
+    'told',
+    'query_to_xml(text,boolean,boolean,text)',
+    [
+      `alter table told add check (query_to_xml('insert into public.caught values (current_user) returning 1', true, true, '') is not null) not valid`,
+    ],
+  ],
+  [
+    'a cast of the key',
+    'keyed',
+    'public.told(public.colour)',
+    [
+      `create type colour as enum ('red')`,
+      'create function told(colour) returns text language plpgsql as $$ begin return 1; end $$',
+      'create cast (colour as text) with function told(colour)',
+      `alter table keyed add column c colour default 'red'`,
+    ],
+  ],
+  [
     'a rule',
     'ruled',
     'the rule r',
@@ -75,6 +120,26 @@ test.each<[string, string, string, readonly string[]]>([
   )
   expect(change.outcome).toBe('failed')
   expect(await counts(name)).toEqual([{ n: 0, rows: 20 }])
+  expect(await managed.query(database, 'table caught')).toEqual([])
+})
+
+test('batches read no key of a view that came into the place of the table', async () => {
+  await table('seen', 'id bigint primary key', 'i', 20)
+  const { id } = await count('seen', { rows: 10 })
+  const kept = (await findPlan(howdah.store, id))?.body as Plan | undefined
+  const action = kept?.steps[0]?.action
+  if (action?.kind !== 'batches') throw new Error('no batches')
+  const { cluster } = openShop(howdah)
+  const hand = await drivers.batches.take(action, { cluster, run: 'r-seen000', token: 1 })
+  await asApp([
+    'alter table seen rename to unseen',
+    `create function looks() returns boolean language plpgsql as $$ begin
+       insert into public.later values (1); return true; end $$`,
+    'create view seen as select * from unseen where looks()',
+  ])
+  await expect(hand.act(action, reins())).rejects.toThrow('public.seen calls the view public.seen')
+  await hand.close()
+  expect(await managed.query(database, 'table later')).toEqual([])
   expect(await managed.query(database, 'table caught')).toEqual([])
 })
 
