@@ -103,6 +103,11 @@ const otherKind = ({ table, copied }: ClonedTable): Refusal | undefined => {
       `${quoted} is ${persistence}: it is in no backup, and empty in each clone.`,
       'Nothing of it can be brought back.',
     )
+  if (copied.elsewhere.length > 0)
+    return refusal(
+      `${fewOf(copied.elsewhere)} of ${quoted} ${copied.elsewhere.length === 1 ? 'is a foreign or an unlogged table' : 'are foreign or unlogged tables'}, whose rows no clone has.`,
+      'Bring back the other parts one by one, each as a table.',
+    )
   if (copied.rowSecurity === 'owner')
     return refusal(
       `Row-level security of ${quoted} holds for its owner too, so not every row can be read.`,

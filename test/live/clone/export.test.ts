@@ -76,6 +76,10 @@ beforeAll(async () => {
     'create table prices as select 1.25 as amount',
     'create table users as select n as id from generate_series(1, 1000) n',
     'create view totals as select sum(id) from users',
+    'reset role; create foreign data wrapper nothing; create server away foreign data wrapper nothing; grant usage on foreign server away to app',
+    'create table mixed (n int) partition by list (n)',
+    'create unlogged table mixed_1 partition of mixed for values in (1)',
+    'create foreign table mixed_2 partition of mixed for values in (2) server away',
   ])
     await before.run(database, `set role app; ${statement}`)
   await managed.run(
@@ -172,6 +176,10 @@ describe('clone.export', () => {
   describe('refusal', () => {
     test.each([
       ['totals cluster=shop-before', 'public.totals is a view'],
+      [
+        'mixed cluster=shop-before',
+        'public.mixed_1, public.mixed_2 of public.mixed are foreign or unlogged tables, whose rows no clone has.',
+      ],
       ['users cluster=shop clone=shop-1', 'There is no clone shop-1 of shop.'],
       ['users cluster=shop-before to=public', 'There is a schema public already.'],
     ])('refuses %s', async (asked, words) => {

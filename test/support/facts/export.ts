@@ -31,6 +31,7 @@ export const copiedOrders = (more: Partial<CopiedFacts> = {}): CopiedFacts => ({
   bytes: 8_192_000,
   rows: 20_000,
   parts: 0,
+  elsewhere: [],
   rowSecurity: 'none',
   largeObjects: [],
   generated: [],

@@ -13,6 +13,8 @@ export interface CopiedFacts {
   readonly rows: number | null
   /** Partitions, or tables that inherit from the table. */
   readonly parts: number
+  /** Quoted parts whose rows are no part of a clone: foreign tables, and unlogged ones, which are empty there. */
+  readonly elsewhere: readonly string[]
   /** Whether row security is on; `owner` where the owner is bound as well. */
   readonly rowSecurity: 'none' | 'others' | 'owner'
   /** Quoted columns that may name large objects, in a database that has large objects. */
@@ -61,6 +63,8 @@ const facts = `with recursive tree as (
     (select case when bool_and(p.reltuples >= 0) then sum(p.reltuples)::float8 end
       from tree join pg_class p on p.oid = tree.oid where p.relkind = 'r') as rows,
     (select count(*)::int - 1 from tree) as parts,
+    array(select tree.oid::regclass::text from tree join pg_class p on p.oid = tree.oid
+      where p.oid <> c.oid and (p.relkind = 'f' or p.relpersistence <> 'p') order by 1) as elsewhere,
     case when not c.relrowsecurity then 'none' when c.relforcerowsecurity then 'owner' else 'others' end as "rowSecurity",
     array(select quote_ident(a.attname) from pg_attribute a where a.attrelid = c.oid and exists (select from pg_largeobject_metadata)
       and exists (select from base where base.attnum = a.attnum and base.oid = 'oid'::regtype) order by a.attnum) as "largeObjects",
