@@ -46,11 +46,16 @@ export const openFleet = (
     }
     for (const [name, config] of wanted) if (!all.has(name)) all.set(name, open(config))
   }
-  // One at a time: two at once would open a clone twice.
+  // One at a time: two at once would open a clone twice. All that is asked for meanwhile is one more.
   let turn = Promise.resolve()
+  let next: Promise<void> | undefined
   const inTurn = (): Promise<void> => {
-    const next = turn.then(refresh)
-    turn = next.catch(() => {})
+    next ??= turn.then(() => {
+      next = undefined
+      const refreshing = refresh()
+      turn = refreshing.catch(() => {})
+      return refreshing
+    })
     return next
   }
 

@@ -1,6 +1,7 @@
 /** Queries of howdah.clone: each revision is a signed row that never changes, and the newest counts. */
 import { type CloneBody, cloneBody, type LiveClone } from '#model/clone/clone'
 import { advisoryLocks } from '#store/advisory-locks'
+import { newestGenuine } from '#store/signed/newest-genuine'
 import type { Store } from '#store/store'
 import { takeLock } from '#store/take-lock'
 
@@ -17,31 +18,18 @@ const signedOf = ({ name, revision, body }: Omit<Row, 'signature'>): object => (
   body,
 })
 
-/** A row that Howdah did not write does not count. */
-const genuine = ({ signer }: Store, row: Row): boolean =>
-  signer.check('clone', signedOf(row), row.signature) === 'genuine'
-
-/** Clones that were made and have not ended, by name. */
+/** Clones that were made and have not ended, by name. A row that Howdah did not write does not count. */
 export const liveClones = async (store: Store): Promise<readonly LiveClone[]> => {
-  const rows = await store.query<Row>(
-    `select distinct on (name) name, revision, body, signature from howdah.clone order by name, revision desc`,
-  )
-  const found: LiveClone[] = []
-  for (const row of rows) {
-    const newest = genuine(store, row) ? row : await newestGenuine(store, row.name)
-    const body = newest && cloneBody.parse(newest.body)
-    if (body?.kind === 'made') found.push({ ...body, name: row.name })
-  }
-  return found
-}
-
-/** Behind rows by hand. */
-const newestGenuine = async (store: Store, name: string): Promise<Row | undefined> => {
-  const rows = await store.query<Row>(
-    `select name, revision, body, signature from howdah.clone where name = $1 order by revision desc`,
-    [name],
-  )
-  return rows.find(row => genuine(store, row))
+  const rows = await newestGenuine<Row>(store, {
+    rows: 'select name, revision, body, signature from howdah.clone',
+    values: [],
+    by: 'name',
+    isGenuine: row => store.signer.check('clone', signedOf(row), row.signature) === 'genuine',
+  })
+  return rows.flatMap(({ name, body }) => {
+    const read = cloneBody.parse(body)
+    return read.kind === 'made' ? [{ ...read, name }] : []
+  })
 }
 
 /** Within a transaction: revisions come one at a time. */

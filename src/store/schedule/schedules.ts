@@ -1,6 +1,7 @@
 /** Queries of howdah.schedule: each revision is a signed row that never changes, and the newest counts. */
 import { type Schedule, scheduleBody } from '#model/schedule/schedule'
 import { advisoryLocks } from '#store/advisory-locks'
+import { newestGenuine } from '#store/signed/newest-genuine'
 import type { Store } from '#store/store'
 import { takeLock } from '#store/take-lock'
 
@@ -42,26 +43,13 @@ export const schedulesNamed = async (
   store: Store,
   ids: readonly string[] | null,
 ): Promise<readonly Schedule[]> => {
-  const rows = await store.query<Row>(
-    `select distinct on (id) ${columns} from howdah.schedule
-     where $1::text[] is null or id = any ($1) order by id, revision desc`,
-    [ids],
-  )
-  const found: Schedule[] = []
-  for (const row of rows) {
-    const newest = genuine(store, row) ? row : await newestGenuine(store, row.id)
-    if (newest) found.push(read(newest))
-  }
-  return found
-}
-
-/** Behind rows by hand. */
-const newestGenuine = async (store: Store, id: string): Promise<Row | undefined> => {
-  const rows = await store.query<Row>(
-    `select ${columns} from howdah.schedule where id = $1 order by revision desc`,
-    [id],
-  )
-  return rows.find(row => genuine(store, row))
+  const rows = await newestGenuine<Row>(store, {
+    rows: `select ${columns} from howdah.schedule where $1::text[] is null or id = any ($1)`,
+    values: [ids],
+    by: 'id',
+    isGenuine: row => genuine(store, row),
+  })
+  return rows.map(read)
 }
 
 export const allSchedules = (store: Store): Promise<readonly Schedule[]> =>

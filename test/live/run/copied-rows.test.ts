@@ -1,9 +1,13 @@
 /** A signed row counts once: neither a copy nor a crowd of rows by hand changes a run. */
 import { describe, expect, test } from 'vitest'
+import { openFleet } from '#main/fleet'
+import { insertClone, liveClones } from '#store/clones/clones'
 import { forgedRows } from '#store/forged-rows'
 import { journalOf } from '#store/journal'
 import { steeringOf } from '#store/pieces/steering'
 import { insertReading, readingsOf } from '#store/readings'
+import { allSchedules } from '#store/schedule/schedules'
+import type { Store } from '#store/store'
 import { startCounting } from '#test/support/batches/counted'
 
 const { howdah, house, count, table } = await startCounting()
@@ -97,5 +101,65 @@ describe('a crowd of rows by hand', () => {
     })
     const found = await forgedRows(store, now?.at ?? null)
     expect(found.map(({ what }) => what)).toContain(`a reading of ${id}`)
+  })
+
+  test('of notifications has clones looked at a few times', async () => {
+    let [heard, looks] = [0, 0]
+    const counted = {
+      ...store,
+      async query<Row extends object>(text: string, values?: readonly unknown[]) {
+        looks += 1
+        return store.query<Row>(text, values)
+      },
+    }
+    const fleet = openFleet([], counted, { sign: String, signed: () => false })
+    const deaf = await fleet.follow(error => {
+      throw error
+    })
+    const deafToo = await store.listen('howdah_clone', () => {
+      heard += 1
+    })
+    await store.query(`select pg_notify('howdah_clone', i::text) from generate_series(1, 2000) i`)
+    await expect.poll(() => heard, { timeout: 110_000 }).toBe(2_000)
+    await fleet.refresh()
+    expect(looks).toBeLessThan(200)
+    await Promise.all([deaf(), deafToo()])
+    await fleet.close()
+  })
+
+  test('is not read whole when clones or schedules are, and hides none', async () => {
+    const made = {
+      kind: 'made',
+      source: 'shop',
+      plan: 'p-0000001',
+      run: 'r-0000001',
+      owner: 'T/U',
+      place: '/nowhere',
+      endsAt: '2030-01-01T00:00:00.000Z',
+      warnedAt: null,
+    } as const
+    await insertClone(store, 'shop-clone-1', made)
+    const long = `jsonb_build_object('long', repeat('x', 3000000))`
+    await store.query(
+      `insert into howdah.clone (name, revision, body, signature)
+       select case i when 1 then 'shop-clone-1' else 'other-' || i end, case i when 1 then 2 else 1 end, ${long}, 'test.x.' || i
+       from generate_series(1, 8) i`,
+    )
+    await store.query(
+      `insert into howdah.schedule (id, revision, body, person, name, signature)
+       select 'other-' || i, 1, ${long}, 'x', 'x', 'test.x.' || i from generate_series(1, 8) i`,
+    )
+    let most = 0
+    const watched: Store = {
+      ...store,
+      async query<Row extends object>(text: string, values?: readonly unknown[]) {
+        const rows = await store.query<Row>(text, values)
+        most = Math.max(most, JSON.stringify(rows).length)
+        return rows
+      },
+    }
+    expect(await liveClones(watched)).toEqual([{ ...made, name: 'shop-clone-1' }])
+    expect(await allSchedules(watched)).toEqual([])
+    expect(most).toBeLessThan(20_000_000)
   })
 })
