@@ -127,8 +127,13 @@ const troubleOf = (
 }
 
 /** The name of the next backup: the number of the newest and 1, also where the newest is damaged. */
-export const nextBackup = ({ backups }: Pick<Repository, 'backups'>): string =>
-  `full-${numberOf(backups[0]?.backup ?? '') + 1}`
+export const nextBackup = ({ backups }: Pick<Repository, 'backups'>): string => {
+  const numbers = backups.map(({ backup }) => numberOf(backup))
+  return `full-${Math.max(0, ...numbers.filter(number => number < nobodysNumber)) + 1}`
+}
+
+/** No repository comes to that: a folder by another hand must not use up the numbers. */
+const nobodysNumber = 900_000_000
 
 /** By the size of a file of WAL, which all backups of a server share; null for an archive that cannot be read. */
 const stretchesOnce = (names: readonly string[] | null) => {

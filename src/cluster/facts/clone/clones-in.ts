@@ -51,9 +51,9 @@ export const cloneOf = async (
 export const entryOf = (clone: string, run: string, token: number): string =>
   `${clone}.${run}.${token}`
 
-/** `3` of `shop-clone-3.r-7k3m9q.2`; 0 for another name. */
+/** `3` of `shop-clone-3.r-7k3m9q.2`; 0 for another name, and for a number that clones never come to. */
 export const numberOfClone = (entry: string): number =>
-  Number(/-clone-(\d+)\./.exec(entry)?.[1] ?? 0)
+  Number(/-clone-([1-8]?\d{1,5})\./.exec(entry)?.[1] ?? 0)
 
 const isOlderThanMachine = (madeAt: string): boolean =>
   Date.parse(madeAt) < Date.now() - uptime() * 1_000

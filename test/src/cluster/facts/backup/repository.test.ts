@@ -152,6 +152,12 @@ describe('a repository of files', () => {
     expect(without.backups.map(({ reach }) => reach)).toEqual([null])
   })
 
+  test('names the next backup also where a strange folder has the last number there is', async () => {
+    const config = repositoryWith()
+    mkdirSync(join(config.folder, 'backups/full-999999999'))
+    expect(nextBackup(await readRepository(config))).toBe('full-2')
+  })
+
   test('is empty before the first backup', async () => {
     const config = repositoryWith()
     rmSync(join(config.folder, 'backups'), { recursive: true })
