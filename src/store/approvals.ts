@@ -1,4 +1,5 @@
 /** Queries of howdah.approval: a row is a person's decision about a plan, never changed. */
+import { rowsThat } from '#store/signed/genuine-rows'
 import { counts, old, type Standing } from '#store/standing'
 import type { Store } from '#store/store'
 
@@ -36,9 +37,7 @@ const signedOf = ({ plan, ...decision }: Decision): object => ({ plan, ...decisi
 
 /** The decisions that Howdah wrote, those about a plan from before rows were signed included. */
 export const approvalsOf = async (store: Store, plan: string): Promise<readonly ApprovalRow[]> =>
-  rowsOf(
-    (await keptApprovals(store, plan)).filter(row => counts(store, 'approval', row.signed, row)),
-  )
+  rowsOf(await keptApprovals(store, plan, row => counts(store, 'approval', row.signed, row)))
 
 /** The decisions that count for what is done next: the genuine ones only. */
 export const countingApprovals = async (
@@ -46,7 +45,7 @@ export const countingApprovals = async (
   plan: string,
 ): Promise<readonly ApprovalRow[]> =>
   rowsOf(
-    (await keptApprovals(store, plan)).filter(row =>
+    await keptApprovals(store, plan, row =>
       counts(store, 'approval', row.signed, { ...row, old: false }),
     ),
   )
@@ -55,16 +54,23 @@ interface Kept extends ApprovalRow, Standing {
   readonly signed: object
 }
 
-const keptApprovals = async (store: Store, plan: string): Promise<readonly Kept[]> => {
-  const rows = await store.query<Omit<Kept, 'signed'>>(
-    `select a.person, name, decision, a.fingerprint, reason, via, a.at, a.signature, ${old}
-     from howdah.approval a join howdah.plan on plan.id = plan_id where plan_id = $1 order by a.at`,
-    [plan],
+const keptApprovals = (
+  store: Store,
+  plan: string,
+  counting: (row: Kept) => boolean,
+): Promise<readonly Omit<Kept, 'signed'>[]> =>
+  rowsThat<Omit<Kept, 'signed'>>(
+    store,
+    {
+      query: `select a.person, name, decision, a.fingerprint, reason, via, a.at, a.signature, ${old}
+        from howdah.approval a join howdah.plan on plan.id = plan_id where plan_id = $1`,
+      values: [plan],
+      order: 'at',
+    },
+    row => counting({ ...row, signed: signedOf({ plan, ...row }) }),
   )
-  return rows.map(row => ({ ...row, signed: signedOf({ plan, ...row }) }))
-}
 
-const rowsOf = (rows: readonly Kept[]): readonly ApprovalRow[] =>
+const rowsOf = (rows: readonly Omit<Kept, 'signed'>[]): readonly ApprovalRow[] =>
   rows.map(({ at, ...row }) => ({ ...decisionOf(row), at }))
 
 /** False when this person has decided about this plan before. The caller holds the plan's lock. */

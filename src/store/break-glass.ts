@@ -1,4 +1,5 @@
 /** Queries of howdah.break_glass and of the review that each row needs; rows never change. */
+import { rowsThat } from '#store/signed/genuine-rows'
 import { counts, old, type Standing } from '#store/standing'
 import type { Store } from '#store/store'
 
@@ -92,25 +93,34 @@ const breakGlassesOf = async (
   store: Store,
   plan: string | null,
 ): Promise<ReadonlyMap<string, BreakGlassRow>> => {
-  const glasses = await store.query<Kept<NewBreakGlass>>(
-    `select plan_id as plan, person, name, g.fingerprint, reason, via, g.at, g.signature, ${old}
-     from howdah.break_glass g join howdah.plan on plan.id = plan_id
-     where $1::text is null or plan_id = $1 order by g.at`,
-    [plan],
+  const glasses = await rowsThat<Kept<NewBreakGlass>>(
+    store,
+    {
+      query: `select plan_id as plan, person, name, g.fingerprint, reason, via, g.at, g.signature, ${old}
+        from howdah.break_glass g join howdah.plan on plan.id = plan_id
+        where $1::text is null or plan_id = $1`,
+      values: [plan],
+      order: 'at',
+    },
+    row => counts(store, 'break-glass', glassOf(row), row),
   )
   const found = new Map<string, BreakGlassRow>()
   if (glasses.length === 0) return found
-  const reviews = await store.query<Kept<NewReview>>(
-    `select plan_id as plan, r.person, name, note, via, r.at, r.signature, ${old}
-     from howdah.review r join howdah.plan on plan.id = plan_id
-     where $1::text is null or plan_id = $1 order by r.at`,
-    [plan],
+  const reviews = await rowsThat<Kept<NewReview>>(
+    store,
+    {
+      query: `select plan_id as plan, r.person, name, note, via, r.at, r.signature, ${old}
+        from howdah.review r join howdah.plan on plan.id = plan_id
+        where $1::text is null or plan_id = $1`,
+      values: [plan],
+      order: 'at',
+    },
+    row => counts(store, 'review', reviewOf(row), row),
   )
-  const genuine = reviews.filter(row => counts(store, 'review', reviewOf(row), row))
   for (const glass of glasses) {
-    if (found.has(glass.plan) || !counts(store, 'break-glass', glassOf(glass), glass)) continue
+    if (found.has(glass.plan)) continue
     const { person, name, reason, at } = glass
-    const review = genuine.find(one => one.plan === glass.plan)
+    const review = reviews.find(one => one.plan === glass.plan)
     found.set(glass.plan, { person, name, reason, at, review: review ? reviewRow(review) : null })
   }
   return found

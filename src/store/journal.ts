@@ -1,4 +1,5 @@
 /** Queries of howdah.journal: inserted only, and only by the holder of the newest token. */
+import { rowsThat } from '#store/signed/genuine-rows'
 import { counts, old, type Standing } from '#store/standing'
 import type { Store } from '#store/store'
 
@@ -34,22 +35,31 @@ interface Kept extends JournalRow, Standing {
 
 /** The entries that Howdah wrote: an entry by anybody else moves no run. */
 export const journalOf = async (store: Store, run: string): Promise<readonly JournalRow[]> => {
-  const rows = await store.query<Kept>(
-    `select j.seq, j.token, j.kind, j.step, j.detail, j.at, j.signature, plan.id as plan, ${old},
-       under_way.journal_seq as before
-     from howdah.journal j join howdah.run on run.id = j.run_id join howdah.plan on plan.id = run.plan_id
-       left join howdah.run_before_signing under_way on under_way.run_id = j.run_id
-     where j.run_id = $1 order by j.seq`,
-    [run],
-  )
-  return rows
-    .filter(row =>
+  const rows = await rowsThat<Kept>(
+    store,
+    {
+      query: `select j.seq, j.token, j.kind, j.step, j.detail, j.at, j.signature, plan.id as plan, ${old},
+          under_way.journal_seq as before
+        from howdah.journal j join howdah.run on run.id = j.run_id join howdah.plan on plan.id = run.plan_id
+          left join howdah.run_before_signing under_way on under_way.run_id = j.run_id
+        where j.run_id = $1`,
+      values: [run],
+      order: 'seq',
+    },
+    row =>
       counts(store, 'journal', signedOf({ run, plan: row.plan }, row), {
         ...row,
         old: row.old && (row.before === null || row.seq <= row.before),
       }),
-    )
-    .map(({ seq, token, kind, step, detail, at }) => ({ seq, token, kind, step, detail, at }))
+  )
+  return rows.map(({ seq, token, kind, step, detail, at }) => ({
+    seq,
+    token,
+    kind,
+    step,
+    detail,
+    at,
+  }))
 }
 
 /**

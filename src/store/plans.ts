@@ -1,7 +1,7 @@
 /** Queries of howdah.plan. A plan's body never changes; state and revision do. */
 import type { Genuineness } from '#model/record/genuineness'
 import { advisoryLocks } from '#store/advisory-locks'
-import { genuineRows } from '#store/signed/genuine-rows'
+import { genuineRows, type InOrder, rowsThat } from '#store/signed/genuine-rows'
 import { old, type Standing } from '#store/standing'
 import type { Store } from '#store/store'
 import { takeLock } from '#store/take-lock'
@@ -27,7 +27,7 @@ export interface PlanRow {
 
 type Kept = Omit<PlanRow, 'genuine'> & Standing
 
-const columns = `id, change, body, fingerprint, requester, cluster, state, outcome, ending, origin, revision,
+const columns = `id, change, body, created_at, fingerprint, requester, cluster, state, outcome, ending, origin, revision,
   expires_at < clock_timestamp() as expired, ended_at, reminded_at, signature, ${old}`
 
 /** All that never changes about a plan. */
@@ -97,14 +97,15 @@ export const plansThatCreate = async (
     kind,
   }: { readonly cluster: string; readonly database: string; readonly kind: string },
 ): Promise<readonly PlanRow[]> =>
-  genuineOf(
-    store,
-    await store.query<Kept>(
-      `select ${columns} from howdah.plan
-       where cluster = $1 and body @? '$.steps[*].effects[*] ? (@.change == "create")' and body @> $2::jsonb`,
-      [cluster, JSON.stringify({ database, steps: [{ effects: [{ kind, change: 'create' }] }] })],
-    ),
-  )
+  genuineOf(store, {
+    query: `select ${columns} from howdah.plan
+      where cluster = $1 and body @? '$.steps[*].effects[*] ? (@.change == "create")' and body @> $2::jsonb`,
+    values: [
+      cluster,
+      JSON.stringify({ database, steps: [{ effects: [{ kind, change: 'create' }] }] }),
+    ],
+    order: 'created_at',
+  })
 
 /** Finds a plan and locks the row: decisions about a plan come one at a time. */
 export const lockPlan = async (tx: Store, id: string): Promise<PlanRow | undefined> =>
@@ -262,27 +263,29 @@ export const lockPendingSame = async (
 ): Promise<readonly PlanRow[]> => {
   const asked = JSON.stringify({ database, playbook, input, undoes })
   await takeLock(tx, { lock: advisoryLocks.samePlan, of: `${cluster}${asked}` })
-  const rows = await tx.query<Kept>(
-    `select ${columns} from howdah.plan
-     where state = 'pending' and expires_at > clock_timestamp() and cluster = $1 and body @> $2::jsonb
-       and body -> 'input' = $2::jsonb -> 'input' order by created_at for update`,
-    [cluster, asked],
-  )
-  return genuineOf(tx, rows)
+  return genuineOf(tx, {
+    query: `select ${columns} from howdah.plan
+      where state = 'pending' and expires_at > clock_timestamp() and cluster = $1 and body @> $2::jsonb
+        and body -> 'input' = $2::jsonb -> 'input' for update`,
+    values: [cluster, asked],
+    order: 'created_at',
+  })
 }
 
 /** Plans by somebody else keep out none of Howdah's. */
-const genuineOf = (store: Store, rows: readonly Kept[]): readonly PlanRow[] =>
-  rows.flatMap(row => checked(store, [row]) ?? []).filter(({ genuine }) => genuine !== 'forged')
+const genuineOf = async (store: Store, wanted: InOrder): Promise<readonly PlanRow[]> =>
+  (await rowsThat<Kept>(store, wanted, row => checked(store, [row])?.genuine !== 'forged')).flatMap(
+    row => checked(store, [row]) ?? [],
+  )
 
 /** The newest plan that takes back `run`, whatever the outcome. */
 export const findUndo = async (store: Store, run: string): Promise<PlanRow | undefined> =>
-  genuineOf(
-    store,
-    await store.query<Kept>(
-      `select ${columns} from howdah.plan where body ->> 'undoes' = $1 order by created_at desc`,
-      [run],
-    ),
+  (
+    await genuineOf(store, {
+      query: `select ${columns} from howdah.plan where body ->> 'undoes' = $1`,
+      values: [run],
+      order: 'created_at desc',
+    })
   )[0]
 
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] =>

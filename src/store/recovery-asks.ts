@@ -1,4 +1,5 @@
 /** Queries of howdah.recovery_ask: the people behind an end of recovery mode. Only rows by Howdah count. */
+import { rowsThat } from '#store/signed/genuine-rows'
 import type { Store } from '#store/store'
 
 const asked = (freeze: string, person: string): object => ({ freeze, person })
@@ -13,13 +14,14 @@ export const insertRecoveryAsk = (tx: Store, freeze: string, person: string) =>
 /** Ids of the people who asked. */
 export const recoveryAsks = async (tx: Store, freeze: string): Promise<readonly string[]> =>
   (
-    await tx.query<{ person: string; signature: string }>(
-      'select person, signature from howdah.recovery_ask where freeze_id = $1 order by id',
-      [freeze],
-    )
-  )
-    .filter(
+    await rowsThat<{ person: string; signature: string }>(
+      tx,
+      {
+        query: 'select id, person, signature from howdah.recovery_ask where freeze_id = $1',
+        values: [freeze],
+        order: 'id',
+      },
       ({ person, signature }) =>
         tx.signer.check('recovery-ask', asked(freeze, person), signature) === 'genuine',
     )
-    .map(({ person }) => person)
+  ).map(({ person }) => person)

@@ -21,7 +21,7 @@ const signedOf = ({ name, revision, body }: Omit<Row, 'signature'>): object => (
 /** Clones that were made and have not ended, by name. A row that Howdah did not write does not count. */
 export const liveClones = async (store: Store): Promise<readonly LiveClone[]> => {
   const rows = await newestGenuine<Row>(store, {
-    rows: 'select name, revision, body, signature from howdah.clone',
+    query: 'select name, revision, body, signature from howdah.clone',
     values: [],
     by: 'name',
     isGenuine: row => store.signer.check('clone', signedOf(row), row.signature) === 'genuine',

@@ -1,4 +1,5 @@
 /** Queries of howdah.code_reset: approvers' wishes to forget a lost enrolment. Only rows that Howdah signed count. */
+import { rowsThat } from '#store/signed/genuine-rows'
 import type { Store } from '#store/store'
 
 export interface CodeResetRow {
@@ -46,13 +47,18 @@ export const codeResetsOf = async (
   enrolments: readonly string[],
 ): Promise<readonly CodeResetRow[]> =>
   (
-    await store.query<Omit<CodeResetRow, 'forgets'> & Kept>(
-      `select enrolment_id as enrolment, person, name, forgets, at, signature,
-         extract(epoch from clock_timestamp() - at)::float8 / 3600 as ago
-       from howdah.code_reset where enrolment_id = any ($1) order by id`,
-      [enrolments],
+    await rowsThat<Omit<CodeResetRow, 'forgets'> & Kept>(
+      store,
+      {
+        query: `select id, enrolment_id as enrolment, person, name, forgets, at, signature,
+            extract(epoch from clock_timestamp() - at)::float8 / 3600 as ago
+          from howdah.code_reset where enrolment_id = any ($1)`,
+        values: [enrolments],
+        order: 'id',
+      },
+      row => store.signer.check('code-reset', keptOf(row), row.signature) === 'genuine',
     )
-  )
-    .map(({ forgets, ...row }) => (forgets === null ? row : { ...row, forgets }))
-    .filter(row => store.signer.check('code-reset', signedOf(row), row.signature) === 'genuine')
-    .map(({ at, ago, ...row }) => ({ ...signedOf(row), at, ago }))
+  ).map(row => ({ ...keptOf(row), at: row.at, ago: row.ago }))
+
+const keptOf = ({ forgets, ...row }: Omit<CodeResetRow, 'forgets'> & Kept): NewReset =>
+  signedOf(forgets === null ? row : { ...row, forgets })

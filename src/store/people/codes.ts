@@ -1,4 +1,5 @@
 /** Queries of howdah.code: the fate of each one-time code. Only rows that Howdah signed count. */
+import { type InOrder, rowsThat } from '#store/signed/genuine-rows'
 import type { Store } from '#store/store'
 
 export interface CodeRow {
@@ -39,33 +40,34 @@ export const insertCode = (tx: Store, code: NewCode) =>
 
 type Kept = CodeRow & { readonly signature: string }
 
-const columns = `enrolment_id as enrolment, person, about, verdict, step::float8 as step, at, signature,
+const columns = `id, enrolment_id as enrolment, person, about, verdict, step::float8 as step, at, signature,
   extract(epoch from clock_timestamp() - at)::float8 / 60 as ago`
 
-const genuine = (store: Store, rows: readonly Kept[]): readonly CodeRow[] =>
-  rows
-    .filter(row => store.signer.check('code', signedOf(row), row.signature) === 'genuine')
-    .map(({ at, ago, ...row }) => ({ ...signedOf(row), at, ago }))
+const codesWhere = async (store: Store, wanted: InOrder): Promise<readonly CodeRow[]> =>
+  (
+    await rowsThat<Kept>(
+      store,
+      wanted,
+      row => store.signer.check('code', signedOf(row), row.signature) === 'genuine',
+    )
+  ).map(({ at, ago, ...row }) => ({ ...signedOf(row), at, ago }))
 
 /** The first code of each enrolment, and all codes of a day: a code of an older day is of a step long past. */
-export const codesOf = async (
+export const codesOf = (
   store: Store,
   enrolments: readonly string[],
   first: string,
 ): Promise<readonly CodeRow[]> =>
-  genuine(
-    store,
-    await store.query<Kept>(
-      `select ${columns} from howdah.code where enrolment_id = any ($1)
-         and (about = $2 or at > clock_timestamp() - interval '1 day') order by id desc`,
-      [enrolments, first],
-    ),
-  )
+  codesWhere(store, {
+    query: `select ${columns} from howdah.code where enrolment_id = any ($1)
+      and (about = $2 or at > clock_timestamp() - interval '1 day')`,
+    values: [enrolments, first],
+    order: 'id desc',
+  })
 
-export const codesAbout = async (store: Store, about: string): Promise<readonly CodeRow[]> =>
-  genuine(
-    store,
-    await store.query<Kept>(`select ${columns} from howdah.code where about = $1 order by id`, [
-      about,
-    ]),
-  )
+export const codesAbout = (store: Store, about: string): Promise<readonly CodeRow[]> =>
+  codesWhere(store, {
+    query: `select ${columns} from howdah.code where about = $1`,
+    values: [about],
+    order: 'id',
+  })

@@ -1,4 +1,5 @@
 /** Queries of howdah.enrolment: secrets of one-time codes, sealed. Only rows that Howdah signed count. */
+import { rowsThat } from '#store/signed/genuine-rows'
 import type { Store } from '#store/store'
 
 export interface EnrolmentRow {
@@ -36,11 +37,15 @@ export const insertEnrolment = (tx: Store, enrolment: NewEnrolment) =>
 /** Of all people, the newest first. */
 export const readEnrolments = async (store: Store): Promise<readonly EnrolmentRow[]> =>
   (
-    await store.query<EnrolmentRow & { readonly signature: string }>(
-      `select id, person, name, secret, at, signature,
-         extract(epoch from clock_timestamp() - at)::float8 / 60 as ago
-       from howdah.enrolment order by at desc`,
+    await rowsThat<EnrolmentRow & { readonly signature: string }>(
+      store,
+      {
+        query: `select id, person, name, secret, at, signature,
+            extract(epoch from clock_timestamp() - at)::float8 / 60 as ago
+          from howdah.enrolment`,
+        values: [],
+        order: 'at desc',
+      },
+      row => store.signer.check('enrolment', signedOf(row), row.signature) === 'genuine',
     )
-  )
-    .filter(row => store.signer.check('enrolment', signedOf(row), row.signature) === 'genuine')
-    .map(({ at, ago, ...row }) => ({ ...signedOf(row), at, ago }))
+  ).map(({ at, ago, ...row }) => ({ ...signedOf(row), at, ago }))

@@ -44,7 +44,7 @@ export const schedulesNamed = async (
   ids: readonly string[] | null,
 ): Promise<readonly Schedule[]> => {
   const rows = await newestGenuine<Row>(store, {
-    rows: `select ${columns} from howdah.schedule where $1::text[] is null or id = any ($1)`,
+    query: `select ${columns} from howdah.schedule where $1::text[] is null or id = any ($1)`,
     values: [ids],
     by: 'id',
     isGenuine: row => genuine(store, row),

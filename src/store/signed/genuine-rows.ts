@@ -85,3 +85,38 @@ export const genuineRows = async <Row extends Looked>(
   }
   return found
 }
+
+export interface InOrder {
+  readonly query: string
+  readonly values: readonly unknown[]
+  /** Columns of the query. */
+  readonly order: string
+}
+
+/** Rows of a first part where all are wanted. */
+const manyFirst = 500
+
+/** The rows of a query that pass, in order: any number of rows by hand, of any length, come into memory in parts. */
+export const rowsThat = async <Row extends object>(
+  store: Asked,
+  { query, values, order }: InOrder,
+  passes: (row: Row) => boolean,
+): Promise<readonly Row[]> => {
+  const after: RowsAfter = (place, size) => [
+    `select * from (select row_number() over (order by ${order})::float8 as place, one.* from (${query}) one) placed
+     where place > $${values.length + 1}::float8 order by place limit $${values.length + 2}`,
+    [...values, place ?? 0, size],
+  ]
+  const found: Row[] = []
+  for await (const part of partsOf<Row & Looked & Sized>(
+    store,
+    after,
+    Number.POSITIVE_INFINITY,
+    manyFirst,
+  ))
+    for (const { place: _, row_bytes: __, bytes_before: ___, ...rest } of part) {
+      const row = rest as unknown as Row
+      if (passes(row)) found.push(row)
+    }
+  return found
+}

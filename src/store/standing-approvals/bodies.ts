@@ -1,5 +1,6 @@
 /** Queries of howdah.standing_approval. Only rows that Howdah signed count. */
 import type { StandingBody } from '#model/standing/standing-approval'
+import { rowsThat } from '#store/signed/genuine-rows'
 import type { Store } from '#store/store'
 
 export interface StandingRow {
@@ -23,14 +24,17 @@ export const readStanding = async (
   id: string | null,
 ): Promise<readonly StandingRow[]> =>
   (
-    await store.query<StandingRow & { readonly signature: string }>(
-      `select id, body, at, signature, extract(epoch from clock_timestamp() - at)::float8 / 86400 as ago
-       from howdah.standing_approval where $1::text is null or id = $1 order by at desc`,
-      [id],
+    await rowsThat<StandingRow & { readonly signature: string }>(
+      store,
+      {
+        query: `select id, body, at, signature, extract(epoch from clock_timestamp() - at)::float8 / 86400 as ago
+          from howdah.standing_approval where $1::text is null or id = $1`,
+        values: [id],
+        order: 'at desc',
+      },
+      ({ id, body, signature }) => {
+        const genuine = store.signer.check('standing', { id, body }, signature) === 'genuine'
+        return genuine && body.id === id
+      },
     )
-  )
-    .filter(({ id, body, signature }) => {
-      const genuine = store.signer.check('standing', { id, body }, signature) === 'genuine'
-      return genuine && body.id === id
-    })
-    .map(({ id, body, at, ago }) => ({ id, body, at, ago }))
+  ).map(({ id, body, at, ago }) => ({ id, body, at, ago }))

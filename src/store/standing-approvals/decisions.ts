@@ -1,5 +1,6 @@
 /** Queries of howdah.standing_decision. Only rows that Howdah signed count. */
 import type { StandingDecision } from '#model/standing/standing-approval'
+import { rowsThat } from '#store/signed/genuine-rows'
 import type { Store } from '#store/store'
 
 export interface StandingDecisionRow extends StandingDecision {
@@ -33,13 +34,14 @@ export const standingDecisions = async (
   standing: string,
 ): Promise<readonly StandingDecisionRow[]> =>
   (
-    await store.query<StandingDecisionRow & { readonly signature: string }>(
-      `select standing_id as standing, person, name, decision, fingerprint, note, via, at, signature
-       from howdah.standing_decision where standing_id = $1 order by id`,
-      [standing],
-    )
-  )
-    .filter(
+    await rowsThat<StandingDecisionRow & { readonly signature: string }>(
+      store,
+      {
+        query: `select id, standing_id as standing, person, name, decision, fingerprint, note, via, at, signature
+          from howdah.standing_decision where standing_id = $1`,
+        values: [standing],
+        order: 'id',
+      },
       row => store.signer.check('standing-decision', signedOf(row), row.signature) === 'genuine',
     )
-    .map(row => ({ ...signedOf(row), at: row.at }))
+  ).map(row => ({ ...signedOf(row), at: row.at }))

@@ -1,4 +1,5 @@
 /** Queries of howdah.standing_use: plans that a standing approval approved. Only rows that Howdah signed count. */
+import { rowsThat } from '#store/signed/genuine-rows'
 import type { Store } from '#store/store'
 
 export interface StandingUse {
@@ -36,11 +37,14 @@ const usesWhere = async (
   values: readonly unknown[],
 ): Promise<readonly StandingUse[]> =>
   (
-    await store.query<StandingUse & { readonly signature: string }>(
-      `select standing_id as standing, plan_id as plan, schedule, at, signature
-       from howdah.standing_use where ${where} order by id`,
-      values,
+    await rowsThat<StandingUse & { readonly signature: string }>(
+      store,
+      {
+        query: `select id, standing_id as standing, plan_id as plan, schedule, at, signature
+          from howdah.standing_use where ${where}`,
+        values,
+        order: 'id',
+      },
+      row => store.signer.check('standing-use', signedOf(row), row.signature) === 'genuine',
     )
-  )
-    .filter(row => store.signer.check('standing-use', signedOf(row), row.signature) === 'genuine')
-    .map(row => ({ ...signedOf(row), at: row.at }))
+  ).map(row => ({ ...signedOf(row), at: row.at }))

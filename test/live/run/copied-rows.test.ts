@@ -1,10 +1,12 @@
 /** A signed row counts once: neither a copy nor a crowd of rows by hand changes a run. */
 import { describe, expect, test } from 'vitest'
 import { openFleet } from '#main/fleet'
+import { approvalsOf } from '#store/approvals'
 import { insertClone, liveClones } from '#store/clones/clones'
 import { forgedRows } from '#store/forged-rows'
 import { journalOf } from '#store/journal'
 import { steeringOf } from '#store/pieces/steering'
+import { findUndo } from '#store/plans'
 import { insertReading, readingsOf } from '#store/readings'
 import { allSchedules } from '#store/schedule/schedules'
 import type { Store } from '#store/store'
@@ -127,7 +129,7 @@ describe('a crowd of rows by hand', () => {
     await fleet.close()
   })
 
-  test('is not read whole when clones or schedules are, and hides none', async () => {
+  test('is not read whole when clones, schedules, approvals or plans are, and hides none', async () => {
     const made = {
       kind: 'made',
       source: 'shop',
@@ -149,6 +151,19 @@ describe('a crowd of rows by hand', () => {
       `insert into howdah.schedule (id, revision, body, person, name, signature)
        select 'other-' || i, 1, ${long}, 'x', 'x', 'test.x.' || i from generate_series(1, 8) i`,
     )
+    const { id, run } = await approved()
+    const known = await approvalsOf(store, id)
+    await store.query(
+      `insert into howdah.approval (plan_id, person, name, decision, fingerprint, reason, via, signature)
+       select $1, 'x' || i, 'x', 'reject', 'x', repeat('x', 3000000), 'x', 'test.x.' || i from generate_series(1, 8) i`,
+      [id],
+    )
+    await store.query(
+      `insert into howdah.plan (id, change, cluster, body, fingerprint, requester, state, origin, expires_at, signature)
+       select 'p-000000' || i, 'c-0000000', 'shop', jsonb_build_object('undoes', $1::text) || ${long}, 'x', 'x', 'pending', '{}',
+         clock_timestamp() + interval '1 h', 'test.x.' || i from generate_series(1, 8) i`,
+      [run],
+    )
     let most = 0
     const watched: Store = {
       ...store,
@@ -160,6 +175,9 @@ describe('a crowd of rows by hand', () => {
     }
     expect(await liveClones(watched)).toEqual([{ ...made, name: 'shop-clone-1' }])
     expect(await allSchedules(watched)).toEqual([])
+    expect(await approvalsOf(watched, id)).toEqual(known)
+    expect(known).toHaveLength(1)
+    expect(await findUndo(watched, run)).toBeUndefined()
     expect(most).toBeLessThan(20_000_000)
   })
 })
