@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { statementsWay } from '#checks/provider'
 import { slowChart } from '#checks/slow-chart'
+import { sinceLine } from '#cluster/facts/query/counted-since'
 import { uncountedBecause } from '#cluster/facts/query/setup'
 import {
   otherPartitions,
@@ -51,7 +52,7 @@ interface SlowFacts extends Slowest {
 
 export const slowOf = (
   { cluster: { name, provider }, database }: Pick<View, 'cluster' | 'database'>,
-  { setup, sees, statements, textless, mingled }: SlowFacts,
+  { setup, sees, since, statements, textless, mingled }: SlowFacts,
 ): Answer | Refusal => {
   const because = uncountedBecause(setup, database)
   if (because !== null) return refusal(`${because}.`, statementsWay(provider, setup))
@@ -70,6 +71,7 @@ export const slowOf = (
         ...(worst.worst.text === null
           ? []
           : [`\`${lineOf(worst.worst.text, 600).replaceAll('`', 'ˋ')}\``]),
+        sinceLine(since),
         ...(textless === null
           ? []
           : [`${textless}. Statements without a text are told by their ids. ${wayOfTexts}`]),

@@ -17,6 +17,8 @@ const counted = {
   info: null,
 }
 
+const since = { at: '2026-11-30T10:12:40Z', seconds: 320 }
+const window = 'Counted since 2026-11-30 10:12 UTC, over 5 min.'
 const head = '-- Statements of shop without their values, to read: every line is a comment.\n\n'
 
 const search = {
@@ -38,13 +40,14 @@ describe('query slow', () => {
       slowOf(view, {
         setup: counted,
         sees: true,
+        since,
         statements: foldStatements([search], []),
         textless: null,
         mingled: [],
       }),
     ).toEqual(
       answer(`${shape} takes 91 % of the time, 212 ms each.`, {
-        lines: [`\`${shape}\``],
+        lines: [`\`${shape}\``, window],
         table: {
           columns: ['Statement', 'Share of time', 'Mean', 'Calls', 'Rows each'],
           rows: [[shape, '91 %', '212 ms', '1,200', '2']],
@@ -66,6 +69,7 @@ describe('query slow', () => {
     const read = slowOf(view, {
       setup: counted,
       sees: true,
+      since,
       statements,
       textless: null,
       mingled: [],
@@ -117,6 +121,7 @@ describe('query slow', () => {
     const read = slowOf(view, {
       setup: counted,
       sees: true,
+      since,
       statements: foldStatements([statement], []),
       textless: null,
       mingled: [],
@@ -129,6 +134,7 @@ describe('query slow', () => {
     const facts = {
       setup: counted,
       sees: true,
+      since,
       statements: foldStatements([{ ...search, text: null }], []),
       textless,
       mingled: [],
@@ -136,6 +142,7 @@ describe('query slow', () => {
     expect(slowOf(view, facts)).toMatchObject({
       title: 'statement 17 takes 91 % of the time, 212 ms each.',
       lines: [
+        window,
         'The texts of statements are lost. Statements without a text are told by their ids. `select pg_stat_statements_reset();` empties the file, and throws all figures away.',
       ],
       table: { rows: [['statement 17', '91 %', '212 ms', '1,200', '2']] },
@@ -150,6 +157,7 @@ describe('query slow', () => {
       slowOf(view, {
         setup: counted,
         sees: true,
+        since,
         statements: foldStatements([search], []),
         textless: null,
         mingled,
@@ -157,6 +165,7 @@ describe('query slow', () => {
     ).toMatchObject({
       lines: [
         expect.anything(),
+        window,
         'PostgreSQL counts the same statement on tenant_a.users, tenant_b.users, tenant_c.users and 1 more as one, under the text of the first call.',
       ],
     })
@@ -179,6 +188,7 @@ describe('query slow', () => {
     const read = slowOf(view, {
       setup: counted,
       sees: true,
+      since,
       statements: foldStatements(each, partitions),
       textless: null,
       mingled: [],
@@ -192,9 +202,32 @@ describe('query slow', () => {
     for (const month of months) expect(JSON.stringify(read)).toContain(`from ${month} where`)
   })
 
+  test('says where PostgreSQL does not tell since when it counts', () => {
+    const statements = foldStatements([search], [])
+    expect(
+      slowOf(view, {
+        setup: counted,
+        sees: true,
+        since: null,
+        statements,
+        textless: null,
+        mingled: [],
+      }),
+    ).toMatchObject({
+      lines: [expect.anything(), 'PostgreSQL does not tell since when these figures are counted.'],
+    })
+  })
+
   test('says so where nothing was counted yet', () => {
     expect(
-      slowOf(view, { setup: counted, sees: true, statements: [], textless: null, mingled: [] }),
+      slowOf(view, {
+        setup: counted,
+        sees: true,
+        since,
+        statements: [],
+        textless: null,
+        mingled: [],
+      }),
     ).toEqual(answer('No statements have been counted yet.'))
   })
 
@@ -242,7 +275,7 @@ describe('query slow', () => {
     ],
   ])('refuses %s', (_, setup, refused) => {
     expect(
-      slowOf(view, { setup, sees: false, statements: [], textless: null, mingled: [] }),
+      slowOf(view, { setup, sees: false, since, statements: [], textless: null, mingled: [] }),
     ).toEqual(refused)
   })
 

@@ -1,4 +1,5 @@
 /** The statements that take most of the time of a database, with partitions folded, and why there may be none. */
+import { type CountedSince, countedSince } from '#cluster/facts/query/counted-since'
 import { type FoldedStatement, foldStatements } from '#cluster/facts/query/fold'
 import { type StatementsSetup, statementsSetup, uncountedBecause } from '#cluster/facts/query/setup'
 import {
@@ -16,6 +17,7 @@ export interface Slowest extends Pick<HeavyStatements, 'textless'> {
   readonly setup: StatementsSetup
   /** Whether the login sees statements of other sessions. */
   readonly sees: boolean
+  readonly since: CountedSince | null
   readonly statements: readonly FoldedStatement[]
 }
 
@@ -26,7 +28,7 @@ export const slowestStatements = async (view: View, most: number): Promise<Slowe
   const setup = await statementsSetup(view.primary)
   const isCounted = uncountedBecause(setup, view.database) === null
   const sees = isCounted && (await seesStatements(view.primary))
-  if (!sees) return { setup, sees, statements: [], textless: null }
+  if (!sees) return { setup, sees, since: null, statements: [], textless: null }
   const partitions = await partitionsOf(view.primary)
   const { statements, textless } = await heaviestStatements(
     view,
@@ -35,6 +37,7 @@ export const slowestStatements = async (view: View, most: number): Promise<Slowe
   return {
     setup,
     sees,
+    since: await countedSince(view.primary, setup),
     statements: foldStatements(statements, partitions).slice(0, most),
     textless,
   }
