@@ -4,6 +4,8 @@ import { type Change, riskOf, type ShownStep } from '#model/change'
 import type { PeopleConfig } from '#model/configuration'
 import type { Effect } from '#model/effect'
 import { samePerson } from '#model/identity'
+import { peopleInWords } from '#terminal/people-in-words'
+import { counted } from '#text/figures'
 import { minute } from '#text/instant'
 import { visible } from '#text/invisible'
 import { valuesInWords } from '#text/values-in-words'
@@ -30,7 +32,7 @@ export const drawPlan = (
   ...plan.notes.map(note => `- ${spoken(note)}`),
   ...(plan.notes.length > 0 ? [''] : []),
   ...approval(plan, people),
-  ...(origin.channel === null ? [] : [`It is shown in Slack, in ${origin.channel}.`]),
+  ...(origin.channel === null ? [] : [`Slack shows it in the channel for ${plan.cluster}.`]),
 ]
 
 const facts = (all: readonly (readonly [string, string])[]): readonly string[] => {
@@ -63,9 +65,10 @@ const effectOf = ({ change, kind, object, lock }: Effect): string => {
 const approval = (plan: Change['plan'], people: PeopleConfig): readonly string[] => {
   if (plan.approvalsNeeded === 0) return ['It needs no approval.']
   const others = people.approvers.filter(id => !samePerson(people, id, plan.requester))
-  const who = others.length === 0 ? 'nobody: the inventory names no other approver' : others
+  if (others.length === 0)
+    return ['Nobody can approve it: the inventory names no approver but the requester.']
   return [
-    `${plan.approvalsNeeded} of these may approve it, never who asked: ${[who].flat().join(', ')}.`,
-    `In Slack, or from a login of their own: howdah plan approve ${plan.id}`,
+    `It needs ${counted(plan.approvalsNeeded, 'approval')}, from ${peopleInWords(others, people)}.`,
+    `They approve it in Slack, or from a login of their own: howdah plan approve ${plan.id}`,
   ]
 }

@@ -3,6 +3,7 @@ import type { Command } from '#model/command'
 import type { PeopleConfig } from '#model/configuration'
 import type { Answer, FormReply, PickerReply, Reply } from '#model/reply'
 import { drawPlan } from '#terminal/draw-plan'
+import { peopleInWords } from '#terminal/people-in-words'
 import { speaking, table, typed } from '#terminal/terminal-text'
 
 /** 0 done, 1 failed or bad news, 2 refused without any effect. */
@@ -17,10 +18,10 @@ export const drawReply = (
   reply: Reply,
   { commands, people }: { readonly commands: readonly Command[]; readonly people: PeopleConfig },
 ): DrawnReply => {
-  const spoken = speaking(commands)
+  const spoken = speaking(commands, people)
   switch (reply.kind) {
     case 'answer':
-      return { lines: drawAnswer(reply, spoken), exit: reply.alarm === true ? 1 : 0 }
+      return { lines: drawAnswer(reply, people, spoken), exit: reply.alarm === true ? 1 : 0 }
     case 'refusal':
       return {
         lines: [
@@ -50,11 +51,12 @@ export const drawReply = (
 type Spoken = ReturnType<typeof speaking>
 
 const drawAnswer = (
-  { title, people, lines, table: shown, offers }: Answer,
+  { title, people: named, lines, table: shown, offers }: Answer,
+  people: PeopleConfig,
   spoken: Spoken,
 ): readonly string[] => [
   spoken(title),
-  ...(people ?? []).map(({ label, ids }) => `${label}: ${ids.join(', ') || 'nobody'}.`),
+  ...(named ?? []).map(({ label, ids }) => `${label}: ${peopleInWords(ids, people)}.`),
   ...(lines ?? []).map(spoken),
   ...(shown && shown.rows.length > 0 ? ['', ...table(shown.columns, shown.rows)] : []),
   ...(offers && offers.length > 0

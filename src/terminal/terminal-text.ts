@@ -1,13 +1,18 @@
 /** Text for a terminal: control characters from people or databases are shown, never obeyed. */
+import type { PeopleConfig } from '#model/configuration'
+import { peopleInWords } from '#terminal/people-in-words'
 import { visible } from '#text/invisible'
 import { nameCommands } from '#text/name-commands'
 
+/** One mention, or several in a row. */
+const mentions = /<(?:@|!subteam\^)[^<>|]+>(?:, <(?:@|!subteam\^)[^<>|]+>)*/g
+
 /**
- * Turns Howdah's sentences into terminal text: `commands` get `howdah` in front, and Slack's markup of code and
- * people goes.
+ * Turns Howdah's sentences into terminal text: `commands` get `howdah` in front, Slack's markup of code goes, and
+ * people are named as a terminal knows them.
  */
 export const speaking =
-  (commands: readonly { readonly words: string }[]) =>
+  (commands: readonly { readonly words: string }[], people: PeopleConfig) =>
   (text: string): string =>
     nameCommands(
       visible(text),
@@ -17,8 +22,12 @@ export const speaking =
       .replaceAll(/`([^`]+)`/g, (_, code: string) =>
         /\s/.test(code) && !code.startsWith('howdah ') ? `“${code}”` : code,
       )
-      .replaceAll(/<@([^<>|]+)>/g, '$1')
-      .replaceAll(/<!subteam\^([^<>|]+)>/g, '$1')
+      .replaceAll(mentions, said =>
+        peopleInWords(
+          said.split(', ').map(one => one.replaceAll(/^<(?:@|!subteam\^)|>$/g, '')),
+          people,
+        ),
+      )
 
 /** Quotes a command for a shell: `columns=lower(email)` would be a syntax error. */
 export const typed = (words: string): string => {

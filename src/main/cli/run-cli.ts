@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Asking } from '#main/cli/ask'
+import type { PeopleConfig } from '#model/configuration'
 import { BadConfig, Failure } from '#src/errors'
 import { endByPipe } from '#terminal/closed-pipe'
 import type { ExitCode } from '#terminal/draw-reply'
@@ -23,12 +24,15 @@ export const runCli = async (run: Run): Promise<ExitCode> => {
   } catch (error) {
     if (error instanceof BadConfig) run.terminal.err(visible(error.message))
     else if (error instanceof Failure)
-      run.terminal.err(speaking(await known())(`${error.message} ${error.instead}`))
+      run.terminal.err(speaking(await known(), nobodyNamed)(`${error.message} ${error.instead}`))
     // A bug keeps its stack.
     else run.terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error))
     return 1
   }
 }
+
+/** A failure may come before there is an inventory to name people by. */
+const nobodyNamed: PeopleConfig = { operators: [], approvers: [], team: null, aliases: {} }
 
 const known = async () => (await import('#commands/catalogue')).commands
 

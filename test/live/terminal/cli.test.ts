@@ -126,7 +126,7 @@ describe('a plan on the command line', () => {
       'DROP INDEX CONCURRENTLY',
       'Requested by  tove',
       'search where=slow',
-      'never who asked: U_OLGA, U_ADAM, U_DANA, cli/adam, cli/olga',
+      'It needs 1 approval, from olga, adam and 1 person in Slack.',
       `howdah plan approve ${plan}`,
     ])
       expect(asked.out).toContain(words)

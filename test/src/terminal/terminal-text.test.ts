@@ -3,7 +3,8 @@ import { commands } from '#commands/catalogue'
 import { speaking, table, typed } from '#terminal/terminal-text'
 import { visible } from '#text/invisible'
 
-const spoken = speaking(commands)
+const people = { operators: [], approvers: [], team: 'T_SHOP', aliases: { 'cli/adam': 'U_ADAM' } }
+const spoken = speaking(commands, people)
 
 describe('text on a terminal', () => {
   test('shows what would repaint it or turn it around', () => {
@@ -12,7 +13,7 @@ describe('text on a terminal', () => {
 
   test('says its own commands as they are said here', () => {
     expect(spoken('Ask one of: <@U_ADAM>, <!subteam^S_DBAS>. See `run list`.')).toBe(
-      'Ask one of: U_ADAM, S_DBAS. See howdah run list.',
+      'Ask one of: adam and 1 group in Slack. See howdah run list.',
     )
   })
 
