@@ -72,8 +72,8 @@ export const testSafetyNet = (local: OpenLocalMode): void => {
       expect((await thread.innerText()).replaceAll('\u00a0', ' ')).toMatch(
         /Temporary files(?: on shop-1)? went from [\d.]+ .?B\/s to [\d.]+ .?B\/s/,
       )
-      await thread.locator('img.file-image, img').last().waitFor(patient)
       await page.getByTestId('thread-close').click()
+      await messageOf('Set work_mem').locator('img.large').waitFor(patient)
     }, 600_000)
 
     test('that hurts is taken back by its guard, though the process that set it is killed', async () => {

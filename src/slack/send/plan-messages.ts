@@ -6,13 +6,14 @@ import type { Change, ChartOf } from '#model/change'
 import type { PeopleConfig } from '#model/configuration'
 import type { MessageBook } from '#model/edges'
 import { samePerson } from '#model/identity'
-import type { DrawnMessage } from '#slack/draw/blocks/blocks'
+import type { DrawnMessage, Picture } from '#slack/draw/blocks/blocks'
 import { commandOf, renderingOf, reviewOpen, verbsOf } from '#slack/draw/plan/change-buttons'
 import { drawChange } from '#slack/draw/plan/change-message'
 import { aboutChange } from '#slack/send/about-change'
 import type { BackgroundClient, Upload } from '#slack/send/background-client'
 import { type Face, openPace } from '#slack/send/edit-pace'
 import type { People } from '#slack/send/people'
+import { openPictures, withPictures } from '#slack/send/pictures'
 import { remind } from '#slack/send/remind'
 import { followReviewers } from '#slack/send/reviewers'
 import { tellThread } from '#slack/send/tell-thread'
@@ -47,6 +48,7 @@ const followEveryMs = 10_000
 export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => {
   const { messages, leads, report } = options
   const pace = openPace()
+  const picturesOf = openPictures(options)
   const followed = new Map<string, number>()
   /** Work under way; a slow channel or a rate limit holds up only the message concerned. */
   const busy = new Map<string, Promise<void>>()
@@ -76,7 +78,9 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
     const parent = part === 'parent' ? undefined : await messages.messageOf(plan)
     // A direct message links to the message in the channel, unless that message cannot be posted.
     if (part !== 'parent' && !parent && !pace.resting().includes(`${plan} parent`)) return
-    const face = await faceOf(options, change, part, parent)
+    // What is posted anew goes without: only an edit can be tried again until Slack has the pictures.
+    const pictures = part === 'parent' && ts !== null ? await picturesOf(change) : []
+    const face = await faceOf(options, change, { part, parent, pictures })
     const judged = ts === null ? 'now' : pace.judge(key, face)
     if (judged === 'later') return
     const channel = await opened(options, plan, part, known ?? placeOf(options, change, part))
@@ -84,7 +88,10 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
     const shown =
       judged === 'same'
         ? ts
-        : await show(options, change, { part, channel, ts, thread }, face.drawn)
+        : await withPictures(
+            shown => show(options, change, { part, channel, ts, thread }, face.drawn(shown)),
+            pictures,
+          )
     if (shown === null) return
     pace.shown(key, face)
     // A line that a different process is about to post may be lost with that process: then the message is tried
@@ -155,18 +162,24 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
   }
 }
 
+interface Facing {
+  readonly part: string
+  readonly parent: Awaited<ReturnType<MessageBook['messageOf']>>
+  readonly pictures: readonly Picture[]
+}
+
 /** Progress is shown in the channel only: direct messages do not change each second. */
 const faceOf = async (
   { messages, background }: PlanMessagesOptions,
   change: Change,
-  part: string,
-  parent: Awaited<ReturnType<MessageBook['messageOf']>>,
-): Promise<Face & { readonly drawn: DrawnMessage }> => {
+  { part, parent, pictures }: Facing,
+): Promise<Face & { readonly drawn: (pictures: readonly Picture[]) => DrawnMessage }> => {
   const ids = await buttonIds(messages, change)
   const link = parent ? await background.permalink(parent.channel, parent.ts) : null
-  const drawnStill = drawChange(withoutProgress(change), ids, link)
-  const drawn = part === 'parent' ? drawChange(change, ids) : drawnStill
-  return { drawn, whole: JSON.stringify(drawn), still: JSON.stringify(drawnStill) }
+  const still = drawChange(withoutProgress(change), ids, link, pictures)
+  const drawn = (shown: readonly Picture[]) =>
+    part === 'parent' ? drawChange(change, ids, null, shown) : still
+  return { drawn, whole: JSON.stringify(drawn(pictures)), still: JSON.stringify(still) }
 }
 
 /** A following plan stands in the thread of the first plan, and in the channel too. */

@@ -6,7 +6,7 @@ import type { Answer, Reply } from '#model/reply'
 import { partsOfAnswer } from '#slack/draw/answer/answer-parts'
 import { offerLabel } from '#slack/draw/answer/offer-label'
 import { drawAnswer, drawRefusal, type Offered } from '#slack/draw/answer/reply-message'
-import { context, type DrawnMessage, section } from '#slack/draw/blocks/blocks'
+import { context, type DrawnMessage, image, section } from '#slack/draw/blocks/blocks'
 import type { Wording } from '#slack/draw/blocks/command-wording'
 import { cut, escape } from '#slack/draw/blocks/escape'
 import type { BackgroundClient, Upload } from '#slack/send/background-client'
@@ -125,15 +125,11 @@ export const openReplies = (
     const { text, blocks } = drawAnswer(answer, await offersOf(answer.offers), null)
     const more = { ...place, about: { about: 'report' } }
     if (!picture) return background.post(channel, { text, blocks }, more)
-    const image = {
-      type: 'image' as const,
-      slack_file: { id: await background.picture(picture) },
-      alt_text: cut(picture.altText, 2_000),
-    }
+    const shown = image({ id: await background.picture(picture), altText: picture.altText })
     const before = blocks.filter(({ type }) => type !== 'actions')
     const after = blocks.filter(({ type }) => type === 'actions')
     try {
-      return await background.post(channel, { text, blocks: [...before, image, ...after] }, more)
+      return await background.post(channel, { text, blocks: [...before, shown, ...after] }, more)
     } catch {
       // The words are posted even if Slack has not processed the picture yet.
       return background.post(channel, { text, blocks }, more)

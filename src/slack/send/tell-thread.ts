@@ -1,21 +1,19 @@
 /** Adds events that the message does not hold to the plan's thread: each line once, from whatever process. */
-import type { Change, ChartOf } from '#model/change'
+import type { Change } from '#model/change'
 import type { MessageBook } from '#model/edges'
 import { section } from '#slack/draw/blocks/blocks'
 import { type ThreadLine, threadLines } from '#slack/draw/plan/thread-lines'
 import { aboutChange } from '#slack/send/about-change'
-import type { BackgroundClient, Upload } from '#slack/send/background-client'
+import type { BackgroundClient } from '#slack/send/background-client'
 
 export interface Telling {
   readonly messages: MessageBook
   readonly background: BackgroundClient
-  /** Undefined where there are no figures to compare. */
-  readonly chart: (change: Change, of: ChartOf) => Promise<Omit<Upload, 'comment'> | undefined>
 }
 
 /** Posts the new lines; false when a different process has claimed a line. */
 export const tellThread = async (
-  { messages, background, chart: draw }: Telling,
+  { messages, background }: Telling,
   change: Change,
   channel: string,
   thread: string,
@@ -33,14 +31,8 @@ export const tellThread = async (
   for (const group of grouped(fresh)) {
     const [first] = group
     if (!first) continue
-    const markdown = group.map(line => line.markdown).join('\n')
-    const chart = first.chart ? await draw(change, first.chart) : undefined
-    let ts = ''
-    if (chart) await background.upload(channel, thread, { ...chart, comment: markdown })
-    else {
-      const drawn = { text: first.markdown, blocks: group.map(line => section(line.markdown)) }
-      ts = await background.post(channel, drawn, { thread, broadcast: first.broadcast, about })
-    }
+    const drawn = { text: first.markdown, blocks: group.map(line => section(line.markdown)) }
+    const ts = await background.post(channel, drawn, { thread, broadcast: first.broadcast, about })
     for (const { key } of group) await messages.linePosted(plan, key, ts)
   }
   return complete
@@ -51,10 +43,7 @@ const grouped = (lines: readonly ThreadLine[]): readonly (readonly ThreadLine[])
   const groups: ThreadLine[][] = []
   for (const line of lines) {
     const last = groups.at(-1)
-    const alone =
-      line.chart !== null ||
-      line.broadcast ||
-      last?.some(one => one.chart !== null || one.broadcast)
+    const alone = line.broadcast || last?.some(one => one.broadcast)
     const length = [...(last ?? []), line].reduce((sum, { markdown }) => sum + markdown.length, 0)
     if (last && !alone && last.length < 20 && length < postMost) last.push(line)
     else groups.push([line])

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { keepGuarded } from '#engine/decide/guard'
 import { guardChart } from '#report/draw/guard-chart'
+import { chartsOf } from '#slack/draw/plan/charts'
 import { threadLines } from '#slack/draw/plan/thread-lines'
 import { cliAs } from '#test/support/cli'
 import { harmful, startGuarding } from '#test/support/guarding'
@@ -72,7 +73,7 @@ describe('a change under a guard', () => {
     const change = await seen(id)
     expect(change.guard?.figures).toMatchObject([{ metric: 'temporary files' }])
     expect(saidIn(change)).toMatch(/keeps it\. The change stays\.\n• Temporary files went from/)
-    expect(threadLines(change).filter(({ chart }) => chart === 'guard')).toHaveLength(1)
+    expect(chartsOf(change)).toEqual(['guard'])
   }, 300_000)
 
   test('is asked about where there is no traffic to judge by, and a person keeps it', async () => {

@@ -7,7 +7,15 @@ import { type Field, fieldsOf } from '#model/input'
 import { refusal } from '#model/refusal'
 import type { Answer, FormReply } from '#model/reply'
 import { drawAnswer, drawRefusal } from '#slack/draw/answer/reply-message'
-import { actions, button, context, fields, section, sections } from '#slack/draw/blocks/blocks'
+import {
+  actions,
+  button,
+  context,
+  fields,
+  image,
+  section,
+  sections,
+} from '#slack/draw/blocks/blocks'
 import { codeView } from '#slack/draw/form/code-view'
 import { inputOf } from '#slack/draw/form/form-input'
 import { formView, tooLong } from '#slack/draw/form/form-view'
@@ -144,6 +152,7 @@ export const drawn: Readonly<Record<string, readonly (() => unknown)[]>> = {
   section: [() => ({ blocks: [section('long '.repeat(900))] })],
   sections: [() => ({ blocks: sections(['long '.repeat(900), 'lines']) })],
   context: [() => ({ blocks: [context('long '.repeat(900))] })],
+  image: [() => ({ blocks: [image({ id, altText: 'long '.repeat(900) })] })],
   fields: [
     () => ({
       blocks: fields(

@@ -3,6 +3,7 @@ import type {
   ActionsBlock,
   Button,
   ContextBlock,
+  ImageBlock,
   KnownBlock,
   MrkdwnElement,
   PlainTextElement,
@@ -81,6 +82,18 @@ export const fields = (
 export const context = (markdown: string): ContextBlock => ({
   type: 'context',
   elements: [markup(markdown, 2_000)],
+})
+
+/** A picture that was uploaded for a message. */
+export interface Picture {
+  readonly id: string
+  readonly altText: string
+}
+
+export const image = ({ id, altText }: Picture): ImageBlock => ({
+  type: 'image',
+  slack_file: { id },
+  alt_text: cut(altText, 2_000),
 })
 
 export const actions = (buttons: readonly Button[]): readonly ActionsBlock[] =>

@@ -1,6 +1,14 @@
 /** The message of a plan, drawn from the Change again whenever the Change has changed. */
 import { type Change, riskOf } from '#model/change'
-import { actions, button, context, type DrawnMessage, section } from '#slack/draw/blocks/blocks'
+import {
+  actions,
+  button,
+  context,
+  type DrawnMessage,
+  image,
+  type Picture,
+  section,
+} from '#slack/draw/blocks/blocks'
 import { code, cut, escape, plain } from '#slack/draw/blocks/escape'
 import { mention } from '#slack/draw/blocks/mention'
 import { glassSection, glassWords } from '#slack/draw/plan/break-glass'
@@ -10,11 +18,12 @@ import { stateLine } from '#slack/draw/plan/state-line'
 
 const headlineMost = 300
 
-/** Draws the message; `link` leads from a direct message to the message in the channel. */
+/** Draws the message; `link` leads from a direct message to the message in the channel. Charts stand where the result does. */
 export const drawChange = (
   change: Change,
   ids: ReadonlyMap<string, string>,
   link: string | null = null,
+  pictures: readonly Picture[] = [],
 ): DrawnMessage => {
   const { plan } = change
   const state = stateLine(change)
@@ -32,6 +41,7 @@ export const drawChange = (
       ),
       ...glassSection(change),
       ...bodyOf(change),
+      ...pictures.map(image),
       ...actions(looks.map(button)),
       context(
         [

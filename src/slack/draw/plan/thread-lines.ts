@@ -1,9 +1,10 @@
 /** The thread of a plan: a line for each event, each line posted once. */
-import { beforehand, type Change, type ChartOf } from '#model/change'
+import { beforehand, type Change } from '#model/change'
 import type { JournalEntry } from '#model/journal'
 import { code, codeBlocks, cut, plain, sentence, when } from '#slack/draw/blocks/escape'
 import { mention } from '#slack/draw/blocks/mention'
 import { brokenBy, reviewedBy } from '#slack/draw/plan/break-glass'
+import { effectWords } from '#slack/draw/plan/effect-words'
 import { guardLine, undoneLine } from '#slack/draw/plan/guard-words'
 import { warningWords } from '#slack/draw/plan/warnings'
 import { milliseconds, seconds } from '#text/figures'
@@ -16,8 +17,6 @@ export interface ThreadLine {
   readonly markdown: string
   /** Also shown in the channel: only for an event that must not be missed. */
   readonly broadcast: boolean
-  /** The chart that goes with the line; null for none. */
-  readonly chart: ChartOf | null
 }
 
 export const threadLines = (change: Change): readonly ThreadLine[] => [
@@ -25,7 +24,6 @@ export const threadLines = (change: Change): readonly ThreadLine[] => [
     key: `approval:${person}`,
     markdown: `${decision === 'approve' ? 'Approved' : `${asker(change)}Rejected`} by ${mention(person, name)}${plain(beforehand({ via }))} ${when(at)}${reason === null ? '' : `: ${plain(reason)}`}`,
     broadcast: false,
-    chart: null,
   })),
   ...withdrawnLine(change),
   ...glassLines(change),
@@ -38,7 +36,6 @@ export const threadLines = (change: Change): readonly ThreadLine[] => [
             key: `journal:${entry.seq}`,
             markdown,
             broadcast: isLoud(entry),
-            chart: chartOf(change, entry),
           },
         ]
   }),
@@ -59,7 +56,6 @@ const withdrawnLine = (change: Change): readonly ThreadLine[] => {
           key: 'withdrawn',
           markdown: `${asker(change)}${sentence(ending)}`,
           broadcast: false,
-          chart: null,
         },
       ]
 }
@@ -67,12 +63,7 @@ const withdrawnLine = (change: Change): readonly ThreadLine[] => {
 const guardEndLines = (change: Change): readonly ThreadLine[] => {
   const line = undoneLine(change)
   const key = `undo ended:${change.undone?.plan}`
-  return line ? [{ key, markdown: line.text, broadcast: line.lost, chart: null }] : []
-}
-
-const chartOf = ({ measured, guard }: Change, { kind }: JournalEntry): ChartOf | null => {
-  if (kind === 'measured' && measured?.after !== null) return 'effect'
-  return kind === 'kept' && guard !== null && guard.figures.length > 0 ? 'guard' : null
+  return line ? [{ key, markdown: line.text, broadcast: line.lost }] : []
 }
 
 /** A step that the message folds away is told only where something is the matter. */
@@ -100,10 +91,8 @@ const glassLines = ({ breakGlass }: Change): readonly ThreadLine[] => {
   if (breakGlass === null) return []
   const { review } = breakGlass
   return [
-    { key: 'break-glass', markdown: brokenBy(breakGlass), broadcast: true, chart: null },
-    ...(review === null
-      ? []
-      : [{ key: 'review', markdown: reviewedBy(review), broadcast: false, chart: null }]),
+    { key: 'break-glass', markdown: brokenBy(breakGlass), broadcast: true },
+    ...(review === null ? [] : [{ key: 'review', markdown: reviewedBy(review), broadcast: false }]),
   ]
 }
 
@@ -221,7 +210,7 @@ const endWords = (entry: JournalEntry): string => {
 }
 
 const measuredWords = ({ measured }: Change): string => {
-  if (measured?.after) return 'Measured on the application’s own traffic:'
+  if (measured?.after) return `Measured on the application’s own traffic.${effectWords(measured)}`
   if (measured?.missing === 'reset')
     return 'PostgreSQL reset or dropped the counters meanwhile, so the effect is not measured.'
   return measured?.missing === 'answer'
