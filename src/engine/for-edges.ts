@@ -9,6 +9,7 @@ import type { Parts } from '#engine/parts'
 import { openHomes } from '#engine/show/home'
 import type { EngineForEdges } from '#model/edges'
 import type { Engine } from '#model/engine'
+import { findButton } from '#store/buttons'
 import { firstTime } from '#store/messages'
 
 export const engineForEdges = (parts: Parts, engine: Engine): EngineForEdges => ({
@@ -21,6 +22,10 @@ export const engineForEdges = (parts: Parts, engine: Engine): EngineForEdges => 
   click: clicked => click(parts, engine, clicked),
   share: clicked => share(parts, engine, clicked),
   merelyReads: text => merelyReads(text, parts.commands),
+  commandOf: async button => {
+    const row = await findButton(parts.store, button)
+    return row?.plan_id === null && row.genuine === 'genuine' ? row.command : null
+  },
   lineOf: (words, values) => lineOf(words, values, parts.commands),
   home: openHomes(parts),
   unread: (person, what, times) =>

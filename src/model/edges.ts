@@ -23,6 +23,8 @@ export interface EngineForEdges {
   /** Answers a button's command once more, for the whole channel, where the command only reads. */
   share(clicked: Click): Promise<Reply>
   merelyReads(text: string): boolean
+  /** The command that a button says; null for a decision about a plan. */
+  commandOf(button: string): Promise<string | null>
   /** The values of a form as a line that says the same; null where no line can. */
   lineOf(words: string, values: Values): string | null
   home(person: Person): Promise<Home | Refusal>

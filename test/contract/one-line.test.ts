@@ -33,7 +33,7 @@ const { blocks } = drawAnswer(
     },
   }),
   [],
-  null,
+  { to: 'one', again: null },
 )
 
 /** Runs in the page: figures and names, and which of them stand on more than a line. */

@@ -61,6 +61,8 @@ describe('the first two minutes', () => {
   test('show the query that is slow', async () => {
     await page.getByText('Show Query').click()
     // A schedule's thread tells the same statement without the file.
+    await local.sees(/Counted since/)
+    await page.getByText('Get slow-shop.sql').click()
     await local.sees(/slow-shop\.sql is in your direct messages with Howdah\./)
     expect(await local.words()).toMatch(
       /User search takes \d+ % of the time, .+ each\.[^]+select id, name, email from users where lower\(email\) = \$1 and active\n[^]+slow-shop\.sql/,

@@ -43,7 +43,7 @@ export type AnswerOnce = (
   key: string,
   place: ReplyPlace,
   /** The person's words, for a *Share* button; null when the words cannot be repeated. */
-  again: string | null,
+  again: string | null | (() => Promise<string | null>),
   /** Null where no form can be opened. */
   trigger: string | undefined,
   work: (person: Person) => Promise<Reply | undefined>,
@@ -63,9 +63,10 @@ export const openAnswerOnce = (listening: Listening): AnswerOnce => {
       reply = troubleOf(error, report, { key })
     }
     if (reply) {
-      await tell(place, reply, again, trigger).catch((error: unknown) =>
-        report(error, { key, answering: true }),
-      )
+      const words = typeof again === 'function' ? again() : Promise.resolve(again)
+      await words
+        .then(said => tell(place, reply, said, trigger))
+        .catch((error: unknown) => report(error, { key, answering: true }))
     }
   }
 

@@ -112,7 +112,11 @@ export const listen = (app: App, listening: Listening): void => {
     const message = body.container['message_ts'] ?? null
     const key = `click ${body.trigger_id}`
     const view = reasonView({ action: clicked.action_id, button, channel, message })
-    await answerOnce(key, place, null, body.trigger_id, async person => {
+    // What a command's button answers can be shared as what was typed.
+    const again = /^command/.test(clicked.action_id)
+      ? () => engine.commandOf(button)
+      : () => Promise.resolve(null)
+    await answerOnce(key, place, again, body.trigger_id, async person => {
       const click = { button, person, channel, message, reason: null }
       const first = view && (await engine.asksFirst(click))
       if (isRefusal(first)) {
@@ -120,10 +124,13 @@ export const listen = (app: App, listening: Listening): void => {
         return undefined
       }
       if (view && first?.reason) return openReason(body.trigger_id, view)
-      if (clicked.action_id !== 'share') return decided(place, click, clicked.action_id)
+      if (clicked.action_id !== 'share' && clicked.action_id !== 'files')
+        return decided(place, click, clicked.action_id)
       const reply = await engine.share(click)
       if (reply.kind !== 'answer') return reply
-      await replies.share(place, reply)
+      await (clicked.action_id === 'share'
+        ? replies.share(place, reply, button)
+        : replies.files(place, reply))
       return undefined
     })
   })

@@ -63,6 +63,7 @@ export const takeCodes = (app: App, { engine, people, views, report }: Listening
 
 const resultView = (reply: Reply): ModalView => {
   if (reply.kind === 'refusal') return noticeView('Blocked', drawRefusal(reply, null).blocks)
-  if (reply.kind === 'answer') return noticeView('Done', drawAnswer(reply, [], null).blocks)
+  if (reply.kind === 'answer')
+    return noticeView('Done', drawAnswer(reply, [], { to: 'report' }).blocks)
   return noticeView('Done', [section('It counts.')])
 }

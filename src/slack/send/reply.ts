@@ -5,7 +5,7 @@ import { type Refusal, refusal } from '#model/refusal'
 import type { Answer, Reply } from '#model/reply'
 import { partsOfAnswer } from '#slack/draw/answer/answer-parts'
 import { offerLabel } from '#slack/draw/answer/offer-label'
-import { drawAnswer, drawRefusal, type Offered } from '#slack/draw/answer/reply-message'
+import { drawAnswer, drawRefusal, drawSent, type Offered } from '#slack/draw/answer/reply-message'
 import { context, type DrawnMessage, image, section } from '#slack/draw/blocks/blocks'
 import type { Wording } from '#slack/draw/blocks/command-wording'
 import { cut, escape } from '#slack/draw/blocks/escape'
@@ -44,8 +44,12 @@ export interface Replies {
   /** Writes a report anew; false when it is gone. */
   rewrite(channel: string, ts: string, answer: Answer): Promise<boolean>
   /** Shows the reply to everybody in the channel, with the name of the person who shared it. */
-  share(place: ReplyPlace, shared: Answer): Promise<void>
+  share(place: ReplyPlace, shared: Answer, button: string): Promise<void>
+  /** Sends the files of the reply to whoever asked for them. */
+  files(place: ReplyPlace, asked: Answer): Promise<void>
 }
+
+const report = { to: 'report' } as const
 
 export const openReplies = (
   engine: Pick<EngineForEdges, 'merelyReads'>,
@@ -64,17 +68,19 @@ export const openReplies = (
   const offerOf = async ({ command }: Refusal): Promise<Offered | undefined> =>
     (await offersOf(command === undefined ? [] : [{ label: offerLabel(command), command }]))[0]
 
+  const repeatable = (again: string | null): again is string =>
+    again !== null && engine.merelyReads(again)
+
   const draw = async (
     reply: Exclude<Reply, { kind: 'form' | 'picker' | 'code' }>,
     again: string | null,
   ): Promise<DrawnMessage | undefined> => {
     switch (reply.kind) {
       case 'answer':
-        return drawAnswer(
-          reply,
-          await offersOf(reply.offers),
-          again !== null && engine.merelyReads(again) ? await messages.commandButton(again) : null,
-        )
+        return drawAnswer(reply, await offersOf(reply.offers), {
+          to: 'one',
+          again: repeatable(again) ? await messages.commandButton(again) : null,
+        })
       case 'refusal':
         return drawRefusal(reply, (await offerOf(reply)) ?? null)
       case 'proposed':
@@ -97,23 +103,32 @@ export const openReplies = (
     }
   }
 
-  const attach = async (place: ReplyPlace, reply: Reply): Promise<void> => {
-    if (reply.kind !== 'answer') return
+  const sendFiles = async ({ user }: ReplyPlace, reply: Answer): Promise<void> => {
     for (const { name, text } of partsOfAnswer(reply).files)
-      await background.upload(await background.direct(place.user), null, {
+      await background.upload(await background.direct(user), null, {
         name,
         title: name,
         altText: reply.title,
         data: Buffer.from(text),
         comment: escape(cut(reply.title, 1_000)),
       })
-    if (reply.stream)
-      await background.uploadParts(await background.direct(place.user), {
-        ...reply.stream,
-        title: reply.stream.name,
-        altText: reply.title,
-        comment: escape(cut(reply.title, 1_000)),
+  }
+
+  const sendStream = async ({ user }: ReplyPlace, { title, stream }: Answer): Promise<void> => {
+    if (stream)
+      await background.uploadParts(await background.direct(user), {
+        ...stream,
+        title: stream.name,
+        altText: title,
+        comment: escape(cut(title, 1_000)),
       })
+  }
+
+  /** A command that gives a stream asks for the file. Other files wait for a click, where one can be offered. */
+  const attach = async (place: ReplyPlace, reply: Reply, again: string | null): Promise<void> => {
+    if (reply.kind !== 'answer') return
+    if (!repeatable(again)) await sendFiles(place, reply)
+    await sendStream(place, reply)
   }
 
   const post = async (
@@ -122,7 +137,7 @@ export const openReplies = (
     picture: Omit<Upload, 'comment'> | undefined,
     place: { readonly thread?: string; readonly broadcast?: boolean },
   ): Promise<string> => {
-    const { text, blocks } = drawAnswer(answer, await offersOf(answer.offers), null)
+    const { text, blocks } = drawAnswer(answer, await offersOf(answer.offers), report)
     const more = { ...place, about: { about: 'report' } }
     if (!picture) return background.post(channel, { text, blocks }, more)
     const shown = image({ id: await background.picture(picture), altText: picture.altText })
@@ -141,7 +156,7 @@ export const openReplies = (
       const drawn = await draw(reply, again)
       if (drawn) await deliver(place, drawn)
       else if (reply.kind === 'proposed') await pointAt(deliver, place, reply.change)
-      await attach(place, reply).catch((error: unknown) => {
+      await attach(place, reply, again).catch((error: unknown) => {
         if (!(error instanceof Failure)) throw error
         return deliver(place, drawRefusal(refusal(error.message, error.instead), null))
       })
@@ -158,17 +173,23 @@ export const openReplies = (
     reply: (channel, answer, { thread, aloud, picture }) =>
       post(channel, answer, picture, { thread, broadcast: aloud }),
     async rewrite(channel, ts, answer) {
-      return background.update(channel, ts, drawAnswer(answer, await offersOf(answer.offers), null))
-    },
-    async share(place, shared) {
-      const { text, blocks } = drawAnswer(
-        shared,
-        await offersOf(shared.offers),
-        null,
-        'of who asked',
+      return background.update(
+        channel,
+        ts,
+        drawAnswer(answer, await offersOf(answer.offers), report),
       )
+    },
+    async share(place, shared, button) {
+      const { text, blocks } = drawAnswer(shared, await offersOf(shared.offers), {
+        to: 'channel',
+        again: button,
+      })
       const said = section(`Shared by <@${place.user}>.`)
       await place.respond({ ...wording({ text, blocks: [...blocks, said] }), inChannel: true })
+    },
+    async files(place, asked) {
+      await sendFiles(place, asked)
+      await deliver(place, drawSent(partsOfAnswer(asked).files))
     },
   }
 }

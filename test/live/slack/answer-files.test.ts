@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { hear } from '#test/support/hostile'
-import { startHowdah } from '#test/support/howdah'
+import { hear, listenFor } from '#test/support/hostile'
+import { buttonIn, startHowdah, wordsOf } from '#test/support/howdah'
 
 const howdah = await startHowdah({
   tables: [
@@ -11,10 +11,19 @@ const howdah = await startHowdah({
 })
 await howdah.start()
 
-test('rows that a message does not hold come as a file, in a direct message', async () => {
+test('rows that a message does not hold come as a file, in a direct message, once asked for', async () => {
   const told = await hear(howdah, 'olga', '/pg index list', '25 indexes')
-  expect(told).toContain('5 more rows are in rows.csv, in your direct messages with Howdah.')
+  expect(told).toContain('5 more rows are in rows.csv.')
   const { id } = howdah.slack.openIm('olga')
+  const sent = () => howdah.slack.state.messages.flatMap(({ files }) => files)
+  expect(sent()).toEqual([])
+  const heard = listenFor(howdah, 'olga')
+  const asked = await howdah.message(
+    one => wordsOf(one).includes('25 indexes') && buttonIn(one, 'files'),
+    'the answer',
+  )
+  await howdah.click('olga', asked, 'files')
+  expect(await heard('direct messages')).toContain('rows.csv and indexes-shop.sql are in')
   const file = await howdah.slack.waitFor(
     ({ messages }) =>
       messages

@@ -89,7 +89,7 @@ const viewOf = (view: unknown) => checkModal(JSON.parse(JSON.stringify(view)) as
 const expectCanBeShown = async (reply: Reply): Promise<void> => {
   switch (reply.kind) {
     case 'answer':
-      return void blocksOf(drawAnswer(reply, [], 'share').blocks)
+      return void blocksOf(drawAnswer(reply, [], { to: 'one', again: 'share' }).blocks)
     case 'refusal':
       blocksOf(drawRefusal(reply, null).blocks)
       return void viewOf(noticeView('Blocked', drawRefusal(reply, null).blocks))

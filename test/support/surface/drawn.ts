@@ -6,7 +6,7 @@ import type { Coming } from '#model/home/home'
 import { type Field, fieldsOf } from '#model/input'
 import { refusal } from '#model/refusal'
 import type { Answer, FormReply } from '#model/reply'
-import { drawAnswer, drawRefusal } from '#slack/draw/answer/reply-message'
+import { drawAnswer, drawRefusal, drawSent } from '#slack/draw/answer/reply-message'
 import {
   actions,
   button,
@@ -171,14 +171,17 @@ export const drawn: Readonly<Record<string, readonly (() => unknown)[]>> = {
         drawChange(change, new Map(verbsOf(change).map(verb => [verb, id]))),
   ),
   drawAnswer: Object.values(answers).flatMap(answer => [
-    () => drawAnswer(answer, [], null),
+    () => drawAnswer(answer, [], { to: 'one', again: null }),
+    () => drawAnswer(answer, [], { to: 'report' }),
+    () => drawAnswer(answer, [], { to: 'channel', again: id }),
     () =>
       drawAnswer(
         answer,
         Array.from({ length: 5 }, () => offer),
-        id,
+        { to: 'one', again: id },
       ),
   ]),
+  drawSent: [() => drawSent([{ name: 'rows.csv' }, { name: 'all.sql' }])],
   drawRefusal: [() => drawRefusal(blocked, offer), () => drawRefusal(blocked, null)],
   drawHome: [
     () =>

@@ -8,65 +8,90 @@ import { code, cut, cutMarkup, escape, sentence } from '#slack/draw/blocks/escap
 import { mention, ownerOf } from '#slack/draw/blocks/mention'
 import { togetherInCell } from '#slack/draw/blocks/together'
 import { count, counted } from '#text/figures'
+import { listed } from '#text/listed'
 
 export interface Offered {
   readonly label: string
   readonly id: string
 }
 
-/** Draws an answer; `whose` tells where to find the rest that a message cannot hold. */
+/**
+ * Where the answer stands: for one person, who can share it and get its files by the command's button (without a
+ * button the files were sent at once); shared with a channel, where each reader can get the files; or in a report or a window, as it is.
+ */
+export type Shown =
+  | { readonly to: 'one'; readonly again: string | null }
+  | { readonly to: 'channel'; readonly again: string }
+  | { readonly to: 'report' }
+
 export const drawAnswer = (
   answer: Answer,
   offers: readonly Offered[],
-  share: string | null,
-  whose: 'yours' | 'of who asked' = 'yours',
+  shown: Shown,
 ): DrawnMessage => {
-  const { lines, rows, moreLines, moreRows } = partsOfAnswer(answer)
-  const where =
-    whose === 'yours' ? 'in your direct messages with Howdah' : 'which the requester has'
+  const { lines, rows, moreLines, moreRows, files } = partsOfAnswer(answer)
+  const again = shown.to === 'report' ? null : shown.again
+  const sent = shown.to === 'one' && again === null
+  const where = sent ? ', in your direct messages with Howdah' : ''
   const more = (number: number, what: string, file: string) =>
-    number > 0
-      ? [
-          section(
-            `_${counted(number, `more ${what} is`, `more ${what}s are`)} in ${file}, ${where}._`,
-          ),
-        ]
-      : []
+    number === 0
+      ? []
+      : shown.to === 'report'
+        ? [section(`_${counted(number, `more ${what}`)} left out._`)]
+        : [
+            section(
+              `_${counted(number, `more ${what} is`, `more ${what}s are`)} in ${file}${where}._`,
+            ),
+          ]
+  const uploaded = [sent ? answer.file : undefined, shown.to === 'one' ? answer.stream : undefined]
   return {
     text: escape(cut(answer.title, 3_000)),
     blocks: [
       section(`${answer.alarm ? ':warning: ' : ''}*${sentence(answer.title)}*`),
       ...sections([
-        ...(answer.people ?? []).map(one => peopleLine(one, whose)),
+        ...(answer.people ?? []).map(one => peopleLine(one, shown)),
         ...lines.map(sentence),
       ]),
       ...more(moreLines, 'line', 'answer.txt'),
       ...tableOf(answer, rows),
       ...more(moreRows, 'row', 'rows.csv'),
-      ...(moreRows === 0 && answer.table?.whole
-        ? [section(`_All ${count(answer.table.whole.length)} rows are in rows.csv, ${where}._`)]
+      ...(moreRows === 0 && answer.table?.whole && shown.to !== 'report'
+        ? [section(`_All ${count(answer.table.whole.length)} rows are in rows.csv${where}._`)]
         : []),
-      ...(whose === 'yours'
-        ? [answer.file, answer.stream].flatMap(file =>
-            file ? [section(`${code(file.name)} is ${where}.`)] : [],
-          )
-        : []),
+      ...uploaded.flatMap(file =>
+        file ? [section(`${code(file.name)} is in your direct messages with Howdah.`)] : [],
+      ),
       ...(answer.owner === undefined ? [] : [section(`For ${ownerOf(answer.owner)}.`)]),
       ...actions([
         ...offers.map(({ label, id }, place) => button({ action: `command-${place}`, id, label })),
-        ...(share === null ? [] : [button({ action: 'share', id: share, label: 'Share' })]),
+        ...(again === null || files.length === 0
+          ? []
+          : [button({ action: 'files', id: again, label: filesLabel(files) })]),
+        ...(again === null || shown.to === 'channel'
+          ? []
+          : [button({ action: 'share', id: again, label: 'Share' })]),
       ]),
     ],
   }
 }
 
+const filesLabel = (files: readonly { readonly name: string }[]): string =>
+  files.length === 1 ? `Get ${files[0]?.name ?? ''}` : `Get ${files.length} Files`
+
+/** Said once the files were sent. */
+export const drawSent = (files: readonly { readonly name: string }[]): DrawnMessage => {
+  const names = listed(files.map(({ name }) => code(name)))
+  const text = `${names} ${files.length === 1 ? 'is' : 'are'} in your direct messages with Howdah.`
+  return { text, blocks: [section(text)] }
+}
+
 /** In a channel a mention would notify every person on the line. */
 const peopleLine = (
   { label, ids }: NonNullable<Answer['people']>[number],
-  whose: 'yours' | 'of who asked',
+  shown: Shown,
 ): string => {
   if (ids.length === 0) return `${sentence(label)}: nobody.`
-  const said = whose === 'yours' ? ids.map(named).join(', ') : `${ids.length} in the inventory`
+  const said = shown.to === 'one' ? ids.map(named).join(', ') : `${ids.length} in the inventory`
   return `${sentence(label)}: ${said}.`
 }
 

@@ -55,7 +55,7 @@ describe('the same figures', () => {
   const long = answer('It takes 8.5 MB.', { table: { columns, rows } })
 
   test('have no-break spaces in the message alone, not in its files or in a notification', () => {
-    const { text, blocks } = drawAnswer(long, [], null)
+    const { text, blocks } = drawAnswer(long, [], { to: 'one', again: null })
     expect(seen(JSON.stringify(blocks))).toContain('8.5_MB')
     expect(seen(JSON.stringify(blocks))).toContain('shop-|1')
     expect(text).toBe('It takes 8.5 MB.')
