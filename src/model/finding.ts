@@ -28,8 +28,20 @@ export interface Finding {
   }[]
 }
 
+/** The shape and figures of a statement that was found before, by now. */
+export interface Resolved {
+  readonly label: string
+  readonly shape: string
+  readonly meanMs: number
+  readonly share: number
+  readonly calls: number
+  readonly seconds: number
+}
+
 /** Looks for a statement worth a person's attention. */
 export interface Detector {
   /** Null when no statement needs attention, undefined while too little traffic was seen. */
   look(): Promise<Finding | null | undefined>
+  /** By a finding's key: the figures of the last look, where they are far from worth a finding; else undefined. */
+  resolved(key: string): Resolved | undefined
 }

@@ -79,6 +79,8 @@ export interface Answer {
   readonly stream?: { readonly name: string; readonly parts: () => AsyncIterable<string> }
   /** The owner in the inventory's words: U…, S… or a channel. */
   readonly owner?: string
+  /** True for a report that stands in the place of an earlier one, whose matter is over. */
+  readonly over?: boolean
   /** True for bad news that a script must not miss: the command line then ends with 1. */
   readonly alarm?: boolean
 }

@@ -8,7 +8,7 @@ import { type Scans, sequentialScans } from '#cluster/facts/table/scans'
 import { returnsWhatFits } from '#cluster/sql/returns-what-fits'
 import { suggestIndex } from '#cluster/sql/suggest-index'
 import { lineOf, tagOf } from '#cluster/sql/tag'
-import type { Detector, Finding } from '#model/finding'
+import type { Detector, Finding, Resolved } from '#model/finding'
 import type { View } from '#model/view'
 import { beganAnew, wasReset } from '#monitor/between'
 import { mostFitting, offerOf } from '#monitor/offer'
@@ -41,13 +41,23 @@ const worth = {
   rowsRead: 5_000,
 } as const
 
+/** A finding is over well below what is worth one, so that it does not come and go. */
+const over = { seconds: 30, of: 0.5 } as const
+
+interface Seen {
+  readonly folded: readonly FoldedStatement[]
+  readonly seconds: number
+}
+
 /** `now` in milliseconds, of a clock that only goes forward. */
 export const openDetector = (
   cluster: Cluster,
   now: () => number = () => performance.now(),
 ): Detector => {
   let window: Window | undefined
+  let seen: Seen | undefined
   return {
+    resolved: key => seen && resolvedIn(seen, cluster.config.name, key),
     async look() {
       const view = await cluster.view()
       const latest = await lookOnce(view, now())
@@ -55,13 +65,16 @@ export const openDetector = (
       const { first } = current
       const seconds = (latest.at - first.at) / 1_000
       // The next window begins anew: a statement that was slow an hour ago may be fast now.
-      const over = seconds > windowSeconds
-      window = over ? windowFrom(latest) : current
+      const isOver = seconds > windowSeconds
+      window = isOver ? windowFrom(latest) : current
+      seen = undefined
       if (seconds < worth.seconds) return undefined
       const statements = await statementsBetween(view, first, latest, current.texts)
       const partitions = await partitionsOf(view.primary)
       const tables = { scans: scansBetween(first, latest), partitions }
-      return find(view, statements, current.trials, tables, seconds)
+      const folded = foldedOf(statements, partitions)
+      seen = { folded, seconds }
+      return find(view, folded, current.trials, tables, seconds)
     },
   }
 }
@@ -161,14 +174,11 @@ interface Tables {
   readonly partitions: readonly RootedPartition[]
 }
 
-const find = async (
-  view: View,
+const foldedOf = (
   { heaviest, totalMs }: Statements,
-  trials: Map<string, boolean>,
-  { scans, partitions }: Tables,
-  seconds: number,
-): Promise<Finding | null> => {
-  const folded = foldStatements(
+  partitions: readonly RootedPartition[],
+): readonly FoldedStatement[] =>
+  foldStatements(
     heaviest.map(one => ({
       ...one,
       meanMs: one.totalMs / one.calls,
@@ -177,6 +187,36 @@ const find = async (
     })),
     partitions,
   )
+
+/** Undefined for a statement that was hardly called: that tells nothing. */
+const resolvedIn = (
+  { folded, seconds }: Seen,
+  cluster: string,
+  key: string,
+): Resolved | undefined => {
+  const found = folded.find(
+    ({ root, worst }) => root === null && `${cluster} ${worst.queryid}` === key,
+  )
+  if (!found || seconds < over.seconds || found.calls < worth.calls) return undefined
+  const { share, meanMs, calls } = found
+  if (share >= worth.share * over.of && meanMs >= worth.meanMs * over.of) return undefined
+  return {
+    label: labelOf(found),
+    shape: lineOf(found.worst.text ?? '', 200),
+    share,
+    meanMs,
+    calls,
+    seconds,
+  }
+}
+
+const find = async (
+  view: View,
+  folded: readonly FoldedStatement[],
+  trials: Map<string, boolean>,
+  { scans, partitions }: Tables,
+  seconds: number,
+): Promise<Finding | null> => {
   for (const statement of folded) {
     const { worst, root, share, meanMs, calls } = statement
     if (share < worth.share) return null

@@ -2,16 +2,18 @@
 import type { AuditLog } from '#audit/log'
 import type { Cluster } from '#cluster/cluster'
 import type { Change } from '#model/change'
-import type { Detector } from '#model/finding'
+import type { Detector, Finding } from '#model/finding'
 import type { Answer } from '#model/reply'
 import { endsSoon } from '#model/standing/ends-soon'
 import type { StandingApproval } from '#model/standing/standing-approval'
 import type { Chat } from '#report/chat'
 import { closingReviews, reviewKey } from '#report/closed-reviews'
+import { closingReports } from '#report/closing-reports'
 import { alertOf } from '#report/draw/alert'
 import { endsSoonAnswer } from '#report/draw/ends-soon'
 import { reviewAnswer } from '#report/draw/open-review'
 import { recoveryNotice } from '#report/draw/recovery-notice'
+import { overtakenAnswer, recoveryOverAnswer, resolvedAnswer } from '#report/draw/report-over'
 import { lookingForForgeries } from '#report/forgeries'
 import { keepHeads } from '#report/head'
 import { type SayOnce, sayingOnce, sayingTogether } from '#report/say-once'
@@ -99,7 +101,9 @@ export const openRound = (options: RoundOptions): Watch => {
   /** Posts once a day, so that reports are still read. */
   const daily: SayOnce = (key, say) => alarm(`${key} ${new Date().toISOString().slice(0, 10)}`, say)
 
-  const settings = advisingOnSettings({ advise: options.advise, ownerOf, daily })
+  const closing = closingReports(store, chat, channel)
+
+  const settings = advisingOnSettings({ advise: options.advise, ownerOf, daily, closing })
 
   const forgeries = lookingForForgeries(store, sayingTogether(store, chat, channel))
 
@@ -107,7 +111,10 @@ export const openRound = (options: RoundOptions): Watch => {
 
   const announceRecovery = async (): Promise<string | null> => {
     const frozen = await freezeOver(store, '*')
-    if (!frozen?.recovers) return null
+    if (!frozen?.recovers) {
+      await closing.look('recovery ', recoveryOverAnswer)
+      return null
+    }
     const notice = recoveryNotice(frozen.reason)
     await daily(`recovery ${frozen.at.toISOString()}`, async () => ({ answer: notice }))
     return notice.title
@@ -157,14 +164,30 @@ export const openRound = (options: RoundOptions): Watch => {
     return (await keepAuditChannel(recovering === null)) ?? recovering
   }
 
+  /** A day has a report of a finding; more, at most one an hour, only after a closed report. */
+  const keyOf = async ({ key }: Finding): Promise<string> => {
+    const now = new Date().toISOString()
+    const first = `finding ${key} ${now.slice(0, 10)}`
+    return (await closing.isOver(first)) ? `${first} again ${now.slice(11, 13)}` : first
+  }
+
   const lookAt = async (one: Watched, recovering: string | null): Promise<void> => {
     const finding = await one.detector.look().catch((error: unknown) => {
       // Nothing broke, and the log would say so every few seconds.
       if (error instanceof Failure && error.code === 'statements.unread') return undefined
       throw error
     })
-    if (!finding) return
-    await daily(`finding ${finding.key}`, async () =>
+    if (finding === undefined) return
+    const { name } = one.cluster.config
+    const today = new Date().toISOString().slice(0, 10)
+    await closing.look(`finding ${name} `, report => {
+      const key = `${name} ${report.subject}`
+      if (finding?.key === key) return report.day < today ? overtakenAnswer(report, finding) : null
+      const now = one.detector.resolved(key)
+      return now === undefined ? null : resolvedAnswer(name, report, now)
+    })
+    if (finding === null) return
+    await alarm(await keyOf(finding), async () =>
       alertOf(
         finding,
         ownerOf(one.cluster),

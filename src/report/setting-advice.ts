@@ -4,6 +4,8 @@ import type { Proposal } from '#checks/config/judged'
 import { proposalLine, proposalOffer } from '#checks/config/proposal-words'
 import type { Cluster } from '#cluster/cluster'
 import type { Answer } from '#model/reply'
+import type { Closing } from '#report/closing-reports'
+import { adviceOverAnswer } from '#report/draw/report-over'
 import type { SayOnce } from '#report/say-once'
 
 export interface AdviceOptions {
@@ -11,19 +13,25 @@ export interface AdviceOptions {
   readonly advise: (cluster: Cluster) => Promise<readonly Proposal[]>
   readonly ownerOf: (cluster: Cluster) => string
   readonly daily: SayOnce
+  readonly closing: Pick<Closing, 'look'>
 }
 
 /** Counters move slowly, and a look reads every setting. */
 const everyMs = 60_000
 
 /** Gives a function that looks at a cluster when due. */
-export const advisingOnSettings = ({ advise, ownerOf, daily }: AdviceOptions) => {
+export const advisingOnSettings = ({ advise, ownerOf, daily, closing }: AdviceOptions) => {
   const looked = new Map<string, number>()
   return async (cluster: Cluster): Promise<void> => {
     const { name } = cluster.config
     if (performance.now() - (looked.get(name) ?? Number.NEGATIVE_INFINITY) < everyMs) return
     looked.set(name, performance.now())
-    const [worst] = await advise(cluster)
+    const proposals = await advise(cluster)
+    const stands = new Set(proposals.map(({ setting }) => setting))
+    await closing.look(`setting ${name} `, report =>
+      stands.has(report.subject) ? null : adviceOverAnswer(name, report.subject, report),
+    )
+    const [worst] = proposals
     if (!worst) return
     await daily(`setting ${name} ${worst.setting}`, async () => ({
       answer: settingAdvice(name, ownerOf(cluster), worst),

@@ -39,6 +39,28 @@ export const isPosted = async (store: Store, key: string): Promise<boolean> =>
   (await store.query('select from howdah.report where key = $1 and ts is not null', [key]))
     .length === 1
 
+export interface PostedReport {
+  readonly key: string
+  readonly ts: string
+}
+
+/** Reports of the last two days whose key begins with `prefix`, the newest first; none with a place by another hand. */
+export const postedReports = async (
+  store: Store,
+  prefix: string,
+): Promise<readonly PostedReport[]> => {
+  const rows = await store.query<Placed & { readonly key: string }>(
+    `select key, ts, signature, before_signing from howdah.report
+     where at > clock_timestamp() - interval '2 days' and starts_with(key, $1) and ts <> ''
+     order by at desc limit 50`,
+    [prefix],
+  )
+  return rows.flatMap(row => {
+    const ts = placedAt(store, 'report', { key: row.key }, row)
+    return ts === null ? [] : [{ key: row.key, ts }]
+  })
+}
+
 /** The ts of a posted report; null before. A place by another hand is given up: the report is posted anew. */
 export const reportTs = async (store: Store, key: string): Promise<string | null> => {
   const [row] = await store.query<Placed>(

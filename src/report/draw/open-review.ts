@@ -22,6 +22,7 @@ export const reviewAnswer = (change: Change): Answer => ({
 /** In the place of the report that asked for the review. */
 export const closedReviewAnswer = ({ plan, breakGlass }: Change): Answer => ({
   kind: 'answer',
+  over: true,
   title: `${plan.cluster}: \`${plan.id}\` (${plan.headline}) was let through by ${breakGlass?.name ?? 'somebody'} with break-glass, and reviewed by ${breakGlass?.review?.name ?? 'somebody'}.`,
   lines: [
     `Why: ${breakGlass?.reason ?? ''}`,

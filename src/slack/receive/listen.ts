@@ -112,7 +112,7 @@ export const listen = (app: App, listening: Listening): void => {
     const message = body.container['message_ts'] ?? null
     const key = `click ${body.trigger_id}`
     const view = reasonView({ action: clicked.action_id, button, channel, message })
-    // What a command's button answers can be shared as what was typed.
+    // Answers to a command's button are shared like answers to typed words.
     const again = /^command/.test(clicked.action_id)
       ? () => engine.commandOf(button)
       : () => Promise.resolve(null)

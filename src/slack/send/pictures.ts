@@ -16,7 +16,7 @@ export interface PictureSource {
 /** Messages of ended plans are seldom drawn again. */
 const keptMost = 100
 
-/** A picture that cannot be had is left out: the words beside it say the same. */
+/** A missing picture is left out: the words beside the picture say the same. */
 export const openPictures = ({ background, chart, report }: PictureSource) => {
   const uploaded = new Map<string, Picture>()
   const pictureOf = async (change: Change, of: ChartOf): Promise<Picture | undefined> => {
@@ -44,7 +44,7 @@ export const openPictures = ({ background, chart, report }: PictureSource) => {
     ).filter(one => one !== undefined)
 }
 
-/** Slack refuses a message with a picture that it has not processed yet, which takes about a second. */
+/** Slack refuses a message with an unprocessed picture; processing takes about a second. */
 const tries = 4
 const pauseMs = 1_000
 

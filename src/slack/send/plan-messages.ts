@@ -78,7 +78,7 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
     const parent = part === 'parent' ? undefined : await messages.messageOf(plan)
     // A direct message links to the message in the channel, unless that message cannot be posted.
     if (part !== 'parent' && !parent && !pace.resting().includes(`${plan} parent`)) return
-    // What is posted anew goes without: only an edit can be tried again until Slack has the pictures.
+    // A new post goes without pictures: only an edit can be tried again until Slack has processed the pictures.
     const pictures = part === 'parent' && ts !== null ? await picturesOf(change) : []
     const face = await faceOf(options, change, { part, parent, pictures })
     const judged = ts === null ? 'now' : pace.judge(key, face)

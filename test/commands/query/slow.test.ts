@@ -21,6 +21,8 @@ const since = { at: '2026-11-30T10:12:40Z', seconds: 320 }
 const window = 'Counted since 2026-11-30 10:12 UTC, over 5 min.'
 const head = '-- Statements of shop without their values, to read: every line is a comment.\n\n'
 
+const facts = { setup: counted, sees: true, since, textless: null, mingled: [] }
+
 const search = {
   queryid: '17',
   text: "select * from users\n where lower(email) = 'olga@example.org'",
@@ -36,16 +38,7 @@ const tagged = { ...search, text: "/* route='/orders' */ select 1" }
 describe('query slow', () => {
   test('names the heaviest statement, without anybody’s values', () => {
     const shape = 'select * from users where lower(email) = …'
-    expect(
-      slowOf(view, {
-        setup: counted,
-        sees: true,
-        since,
-        statements: foldStatements([search], []),
-        textless: null,
-        mingled: [],
-      }),
-    ).toEqual(
+    expect(slowOf(view, { ...facts, statements: foldStatements([search], []) })).toEqual(
       answer(`${shape} takes 91 % of the time, 212 ms each.`, {
         lines: [`\`${shape}\``, window],
         table: {
@@ -66,14 +59,7 @@ describe('query slow', () => {
 
   const fileOf = (text: string): string => {
     const statements = foldStatements([{ ...search, text }], [])
-    const read = slowOf(view, {
-      setup: counted,
-      sees: true,
-      since,
-      statements,
-      textless: null,
-      mingled: [],
-    })
+    const read = slowOf(view, { ...facts, statements })
     return read.kind === 'answer' ? (read.file?.text ?? '') : ''
   }
 
@@ -118,28 +104,18 @@ describe('query slow', () => {
       `select ${'a, '.repeat(17)}a,…`,
     ],
   ])('calls a statement %s', (_, statement, name) => {
-    const read = slowOf(view, {
-      setup: counted,
-      sees: true,
-      since,
-      statements: foldStatements([statement], []),
-      textless: null,
-      mingled: [],
-    })
+    const read = slowOf(view, { ...facts, statements: foldStatements([statement], []) })
     expect(read).toMatchObject({ table: { rows: [[name, '91 %', '212 ms', '1,200', '2']] } })
   })
 
   test('tells figures by ids where texts cannot be had, and why', () => {
     const textless = 'The texts of statements are lost'
-    const facts = {
-      setup: counted,
-      sees: true,
-      since,
+    const lost = {
+      ...facts,
       statements: foldStatements([{ ...search, text: null }], []),
       textless,
-      mingled: [],
     }
-    expect(slowOf(view, facts)).toMatchObject({
+    expect(slowOf(view, lost)).toMatchObject({
       title: 'statement 17 takes 91 % of the time, 212 ms each.',
       lines: [
         window,
@@ -154,14 +130,7 @@ describe('query slow', () => {
     const tables = ['tenant_a.users', 'tenant_b.users', 'tenant_c.users', 'tenant_d.users']
     const mingled = [{ name: 'users', tables }]
     expect(
-      slowOf(view, {
-        setup: counted,
-        sees: true,
-        since,
-        statements: foldStatements([search], []),
-        textless: null,
-        mingled,
-      }),
+      slowOf(view, { ...facts, statements: foldStatements([search], []), mingled }),
     ).toMatchObject({
       lines: [
         expect.anything(),
@@ -185,14 +154,7 @@ describe('query slow', () => {
       text: `select * from ${name} where id = $1`,
       share: place === 6 ? 0.2 : 0.05,
     }))
-    const read = slowOf(view, {
-      setup: counted,
-      sees: true,
-      since,
-      statements: foldStatements(each, partitions),
-      textless: null,
-      mingled: [],
-    })
+    const read = slowOf(view, { ...facts, statements: foldStatements(each, partitions) })
     const name =
       'select * from events_7 where id = $1 (and on 13 other partitions of public.events)'
     expect(read).toMatchObject({
@@ -204,31 +166,15 @@ describe('query slow', () => {
 
   test('says where PostgreSQL does not tell since when it counts', () => {
     const statements = foldStatements([search], [])
-    expect(
-      slowOf(view, {
-        setup: counted,
-        sees: true,
-        since: null,
-        statements,
-        textless: null,
-        mingled: [],
-      }),
-    ).toMatchObject({
+    expect(slowOf(view, { ...facts, since: null, statements })).toMatchObject({
       lines: [expect.anything(), 'PostgreSQL does not tell since when these figures are counted.'],
     })
   })
 
   test('says so where nothing was counted yet', () => {
-    expect(
-      slowOf(view, {
-        setup: counted,
-        sees: true,
-        since,
-        statements: [],
-        textless: null,
-        mingled: [],
-      }),
-    ).toEqual(answer('No statements have been counted yet.'))
+    expect(slowOf(view, { ...facts, statements: [] })).toEqual(
+      answer('No statements have been counted yet.'),
+    )
   })
 
   test.each([
@@ -274,9 +220,7 @@ describe('query slow', () => {
       ),
     ],
   ])('refuses %s', (_, setup, refused) => {
-    expect(
-      slowOf(view, { setup, sees: false, since, statements: [], textless: null, mingled: [] }),
-    ).toEqual(refused)
+    expect(slowOf(view, { ...facts, setup, sees: false, statements: [] })).toEqual(refused)
   })
 
   test.each([

@@ -80,6 +80,24 @@ describe('the detector', () => {
     expect(await detector.look()).toBeNull()
   })
 
+  test('tells the figures of a finding that is over, once they are of half a minute', async () => {
+    const { clock, detector } = openWithClock()
+    await detector.look()
+    await search(30)
+    clock.seconds += 61
+    const key = (await detector.look())?.key ?? ''
+    expect(detector.resolved(key)).toBeUndefined()
+    await howdah.managed.run(howdah.database, 'create index now_fast on users (lower(email))')
+    onTestFinished(() => howdah.managed.run(howdah.database, 'drop index now_fast'))
+    await search(30)
+    clock.seconds += 10
+    await detector.look()
+    expect(detector.resolved(key)).toBeUndefined()
+    clock.seconds += 30
+    expect(await detector.look()).toBeNull()
+    expect(detector.resolved(key)).toMatchObject({ calls: 30, seconds: 40 })
+  })
+
   test('counts no past that it could not see before', async () => {
     await search(30)
     await howdah.managed.run('postgres', `revoke pg_monitor from ${observer}`)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Proposal } from '#checks/config/judged'
 import type { Cluster } from '#cluster/cluster'
+import type { Closing } from '#report/closing-reports'
 import type { Report } from '#report/say-once'
 import { advisingOnSettings, settingAdvice } from '#report/setting-advice'
 import { clusterOf } from '#test/support/commands/cluster'
@@ -18,6 +19,7 @@ const cluster = { config: clusterOf() } as Cluster
 
 const said = async (proposals: readonly Proposal[], looks = 1) => {
   const reports: (readonly [string, Report])[] = []
+  const over: Parameters<Closing['look']>[] = []
   let asked = 0
   const look = advisingOnSettings({
     advise: async () => {
@@ -26,12 +28,25 @@ const said = async (proposals: readonly Proposal[], looks = 1) => {
     },
     ownerOf: () => 'U_DANA',
     daily: async (key, say) => void reports.push([key, await say()]),
+    closing: { look: async (kind, anew) => void over.push([kind, anew]) },
   })
   for (let at = 0; at < looks; at += 1) await look(cluster)
-  return { reports, asked }
+  return { reports, asked, over }
 }
 
 describe('the report about settings', () => {
+  test('is over once the setting is no longer proposed, and not before', async () => {
+    const { over } = await said([proposal('work_mem')])
+    const at = new Date('2026-11-30T10:12:00Z')
+    expect(over.map(([kind]) => kind)).toEqual(['setting shop '])
+    const [[, anew] = []] = over
+    expect(anew?.({ subject: 'work_mem', day: '2026-11-30', at })).toBeNull()
+    expect(anew?.({ subject: 'random_page_cost', day: '2026-11-30', at })).toMatchObject({
+      title: 'shop: Howdah no longer proposes to change random_page_cost.',
+      lines: ['Reported 2026-11-30 10:12 UTC.'],
+    })
+  })
+
   test('says the worst one, with evidence and the words of the plan', () => {
     expect(settingAdvice('shop', 'U_DANA', proposal('work_mem'))).toEqual({
       kind: 'answer',

@@ -16,10 +16,10 @@ export interface Offered {
 }
 
 /**
- * Where the answer stands: for one person, who can share it and get its files by the command's button (without a
- * button the files were sent at once); shared with a channel, where each reader can get the files; or in a report or a window, as it is.
+ * The place of an answer: for one person, who can share the answer and get the files by the command's button (without
+ * a button the files were sent at once); in a channel, where each reader can get the files; in a report or a window.
  */
-export type Shown =
+export type AnswerPlace =
   | { readonly to: 'one'; readonly again: string | null }
   | { readonly to: 'channel'; readonly again: string }
   | { readonly to: 'report' }
@@ -27,7 +27,7 @@ export type Shown =
 export const drawAnswer = (
   answer: Answer,
   offers: readonly Offered[],
-  shown: Shown,
+  shown: AnswerPlace,
 ): DrawnMessage => {
   const { lines, rows, moreLines, moreRows, files } = partsOfAnswer(answer)
   const again = shown.to === 'report' ? null : shown.again
@@ -47,7 +47,7 @@ export const drawAnswer = (
   return {
     text: escape(cut(answer.title, 3_000)),
     blocks: [
-      section(`${answer.alarm ? ':warning: ' : ''}*${sentence(answer.title)}*`),
+      section(`${iconOf(answer)}*${sentence(answer.title)}*`),
       ...sections([
         ...(answer.people ?? []).map(one => peopleLine(one, shown)),
         ...lines.map(sentence),
@@ -75,10 +75,14 @@ export const drawAnswer = (
   }
 }
 
+const iconOf = ({ alarm, over }: Answer): string => {
+  if (alarm) return ':warning: '
+  return over ? ':white_check_mark: ' : ''
+}
+
 const filesLabel = (files: readonly { readonly name: string }[]): string =>
   files.length === 1 ? `Get ${files[0]?.name ?? ''}` : `Get ${files.length} Files`
 
-/** Said once the files were sent. */
 export const drawSent = (files: readonly { readonly name: string }[]): DrawnMessage => {
   const names = listed(files.map(({ name }) => code(name)))
   const text = `${names} ${files.length === 1 ? 'is' : 'are'} in your direct messages with Howdah.`
@@ -88,7 +92,7 @@ export const drawSent = (files: readonly { readonly name: string }[]): DrawnMess
 /** In a channel a mention would notify every person on the line. */
 const peopleLine = (
   { label, ids }: NonNullable<Answer['people']>[number],
-  shown: Shown,
+  shown: AnswerPlace,
 ): string => {
   if (ids.length === 0) return `${sentence(label)}: nobody.`
   const said = shown.to === 'one' ? ids.map(named).join(', ') : `${ids.length} in the inventory`

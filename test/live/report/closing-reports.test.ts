@@ -1,0 +1,71 @@
+/** Reports are written anew once, whichever process leads, and none whose place another hand wrote. */
+import { afterAll, expect, test } from 'vitest'
+import { answer } from '#model/reply'
+import { closingReports, type StandingReport } from '#report/closing-reports'
+import { sayingOnce } from '#report/say-once'
+import { migrate } from '#store/migrate'
+import { openStore } from '#store/store'
+import { testServer } from '#test/support/postgres'
+import { testSigner } from '#test/support/signing'
+
+const server = await testServer()
+await server.run('postgres', `create role howdah login password 'h'`, 'create database howdah')
+await migrate(server.url('howdah'), 'howdah')
+const store = openStore(server.url('howdah', 'howdah', 'h'), 'test', testSigner)
+afterAll(() => store.close())
+
+const post = (key: string, ts: string): Promise<void> =>
+  sayingOnce(
+    store,
+    { report: () => Promise.resolve(ts) },
+    'C_REPORTS',
+  )(testSigner.unforeseen(key), async () => ({ answer: answer('shop: 1 finding.') }))
+
+/** A process that has just begun to lead. */
+const openProcess = () => {
+  const written: string[] = []
+  const rewrite = async (_: string, ts: string) => {
+    written.push(ts)
+    return true
+  }
+  return { written, closing: closingReports(store, { rewrite }, 'C_REPORTS') }
+}
+
+const key = 'finding shop 17 2026-11-30'
+
+test('a report is written anew once, by its subject, and by whichever process', async () => {
+  await post(key, '1764000000.1')
+  await post('finding depot 17 2026-11-30', '1764000000.2')
+  const one = openProcess()
+  const asked: StandingReport[] = []
+  await one.closing.look('finding shop ', report => {
+    asked.push(report)
+    return null
+  })
+  expect(asked).toEqual([{ subject: '17', day: '2026-11-30', at: new Date(1_764_000_000_100) }])
+  expect(await one.closing.isOver(key)).toBe(false)
+  const two = openProcess()
+  await two.closing.look('finding shop ', () => answer('shop: resolved.'))
+  expect(two.written).toEqual(['1764000000.1'])
+  const three = openProcess()
+  await three.closing.look('finding shop ', () => answer('shop: resolved.'))
+  expect(three.written).toEqual([])
+  expect(await three.closing.isOver(key)).toBe(true)
+})
+
+test('a report that was posted again on the same day is looked at by itself', async () => {
+  await post(`${key} again 14`, '1764000000.3')
+  const { written, closing } = openProcess()
+  await closing.look('finding shop ', ({ day }) => (day === '2026-11-30' ? answer('Over.') : null))
+  expect(written).toEqual(['1764000000.3'])
+})
+
+test('a report whose place another hand wrote is left alone', async () => {
+  await server.run(
+    'howdah',
+    `insert into howdah.report (key, ts) values ('finding shop 18 2026-11-30 x', '1764000000.4')`,
+  )
+  const { written, closing } = openProcess()
+  await closing.look('finding shop ', () => answer('Over.'))
+  expect(written).toEqual([])
+})
