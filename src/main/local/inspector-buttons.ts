@@ -19,7 +19,7 @@ export const leversOf = (late: Late): NonNullable<LocalSlackOptions['levers']> =
   {
     id: 'kill',
     label: 'Kill Howdah Now',
-    hint: 'Ends the process that holds a run, as kill -9 does. Another one takes over.',
+    hint: 'Ends the process that holds a run, as kill -9 does. Another one takes over. A build that is long enough: /pg index create messages columns=md5(repeat(body,300))',
     run: () => (late.control && late.bots ? killHowdah(late.control, late.bots) : notYet),
   },
   {
