@@ -4,7 +4,7 @@ import { line } from '#model/input'
 
 export const freeze = answers({
   words: 'freeze',
-  summary: 'Start nothing new on a cluster, or on any, until a thaw',
+  summary: 'Start nothing new on one cluster, or on any, until a thaw',
   example: 'shop reason="incident 4711"',
   first: 'scope',
   verb: 'freeze',

@@ -9,6 +9,8 @@ export const thaw = answers({
   first: 'scope',
   verb: 'thaw',
   needs: 'nothing',
-  input: z.object({ scope: line.default('*').describe('As it was frozen; `*` is all clusters') }),
+  input: z.object({
+    scope: line.default('*').describe('The cluster that was frozen; `*` for all clusters'),
+  }),
   answer: ({ person, input, engine }) => engine.thaw(person, input.scope),
 })

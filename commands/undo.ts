@@ -4,7 +4,7 @@ import { line } from '#model/input'
 
 export const undo = answers({
   words: 'undo',
-  summary: 'Plan the way back of a change; somebody else approves it',
+  summary: 'Plan the undo of a change; somebody else approves it',
   example: 'p-7k3m9qx',
   first: 'id',
   verb: 'propose',

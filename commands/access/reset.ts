@@ -4,7 +4,7 @@ import { line } from '#model/input'
 
 export const accessReset = answers({
   words: 'access reset',
-  summary: 'Ask that a lost one-time code is forgotten; two approvers other than its owner have to',
+  summary: 'Ask to reset a lost one-time code; two approvers other than its owner have to agree',
   example: 'person=@adam',
   first: 'person',
   verb: 'code',

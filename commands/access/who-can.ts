@@ -7,7 +7,7 @@ import { nearest } from '#text/nearest'
 
 export const accessWhoCan = answers({
   words: 'access who-can',
-  summary: 'Who may ask for what, and how many others have to agree',
+  summary: 'Who may request what, and how many approvals it takes',
   example: 'playbook=index.create',
   first: 'playbook',
   verb: 'read',

@@ -4,7 +4,8 @@ import { line } from '#model/input'
 
 export const approvalApprove = answers({
   words: 'approval approve',
-  summary: 'Approve beforehand what a schedule may do; two people other than the requester have to',
+  summary:
+    'Approve in advance what a schedule may do; it takes two people other than the requester',
   example: 'sa-7k3m9qx',
   first: 'id',
   verb: 'approve',

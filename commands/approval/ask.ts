@@ -9,7 +9,8 @@ const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day:
 
 export const approvalAsk = answers({
   words: 'approval ask',
-  summary: 'Ask that a schedule may do what a plan does, within limits, without asking each time',
+  summary:
+    'Ask to let a schedule do what a plan does, within limits, without an approval each time',
   example: 'p-7k3m9qx schedule=nightly-rotation until=2027-05-01',
   first: 'plan',
   verb: 'propose',

@@ -14,7 +14,7 @@ export const approvalList = answers({
   verb: 'read',
   needs: 'nothing',
   input: z.object({
-    all: z.stringbool().optional().describe('Those that count for nothing any more too'),
+    all: z.stringbool().optional().describe('Also those that are no longer in force'),
   }),
   async answer({ input, engine }) {
     const every = await engine.approvals.list()

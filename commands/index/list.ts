@@ -101,7 +101,7 @@ export const listOf = (
     ...(locked.length === 0
       ? []
       : [
-          `Not listed: indexes of ${locked.join(', ')}, locked against everybody just now. Ask again later.`,
+          `Not listed: indexes of ${locked.join(', ')}, exclusively locked right now. Ask again later.`,
         ]),
     ...(isCut
       ? ['Listed first are the invalid ones, then the largest: name a `table=` for others.']

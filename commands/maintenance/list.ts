@@ -62,7 +62,7 @@ export const dueOf = (
     ...ageLines(facts, elsewhere),
     ...(facts.settings.autovacuum
       ? []
-      : ['Autovacuum is off on this server: nobody but people looks after its tables.']),
+      : ['Autovacuum is off on this server: its tables are vacuumed only by hand.']),
     ...unreachable.map(({ name, because }) => `What runs on ${name} is not known. ${because}`),
   ]
   const where = typed === undefined ? database : asked.map(({ quoted }) => quoted).join(', ')

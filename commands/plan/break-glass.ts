@@ -5,7 +5,7 @@ import { line } from '#model/input'
 export const planBreakGlass = answers({
   words: 'plan break-glass',
   summary:
-    'Let a waiting plan run alone in an emergency; everybody hears of it, somebody reviews it',
+    'Run a waiting plan without approval in an emergency; everybody is told, and somebody reviews it',
   example: 'p-7k3m9qx reason="orders are down, nobody else answers"',
   first: 'id',
   verb: 'break-glass',

@@ -5,7 +5,7 @@ import { line } from '#model/input'
 
 export const reportDaily = answers({
   words: 'report daily',
-  summary: 'The last day of a cluster: what needs somebody first, then what ran and what changed',
+  summary: 'The last day of a cluster: what needs attention first, then what ran and what changed',
   example: 'shop',
   first: 'cluster',
   verb: 'read',

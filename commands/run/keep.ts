@@ -4,7 +4,7 @@ import { line } from '#model/input'
 
 export const runKeep = answers({
   words: 'run keep',
-  summary: 'Say that a guarded change is good: it stays, and its guard ends',
+  summary: 'Keep a guarded change: it stays, and its guard ends',
   example: 'p-7k3m9qx',
   first: 'id',
   verb: 'approve',

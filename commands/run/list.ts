@@ -5,7 +5,7 @@ import { answer } from '#model/reply'
 
 export const runList = answers({
   words: 'run list',
-  summary: 'What waits, runs and ended last',
+  summary: 'What is waiting and running, and what ended last',
   example: '',
   first: null,
   daily: true,

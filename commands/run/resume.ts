@@ -4,7 +4,7 @@ import { line } from '#model/input'
 
 export const runResume = answers({
   words: 'run resume',
-  summary: 'Let a held run go on from where it is',
+  summary: 'Resume a held run from where it stopped',
   example: 'p-7k3m9qx',
   first: 'id',
   verb: 'cancel',

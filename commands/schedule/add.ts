@@ -7,7 +7,7 @@ import { isRefusal, refusal } from '#model/refusal'
 
 export const scheduleAdd = answers({
   words: 'schedule add',
-  summary: 'Say a command again and again: shows the next times first, and a button that saves',
+  summary: 'Run a command on a schedule: shows the next times first, with a button to save it',
   example: 'query slow cluster=shop at="weekdays at 08:00" zone=Europe/Berlin',
   first: 'command',
   verb: 'read',
@@ -15,9 +15,7 @@ export const scheduleAdd = answers({
   input: z.object({
     command: wished.command,
     at: wished.at,
-    name: scheduleName
-      .optional()
-      .describe('What people call it; made of the command when left out'),
+    name: scheduleName.optional().describe('Its name; made from the command when left out'),
     zone: wished.zone.default(usual.zone),
     cluster: line.optional().describe('The cluster that the command is about'),
     overlap: wished.overlap.default(usual.overlap),

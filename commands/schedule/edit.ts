@@ -7,7 +7,7 @@ import { noSchedule } from '#model/schedule/no-schedule'
 
 export const scheduleEdit = answers({
   words: 'schedule edit',
-  summary: 'Change a schedule: shows the next times first, and a button that saves',
+  summary: 'Change a schedule: shows the next times first, with a button to save it',
   example: 'nightly-analyze at="daily at 03:30"',
   first: 'name',
   verb: 'read',

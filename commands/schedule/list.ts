@@ -9,7 +9,7 @@ import { counted } from '#text/figures'
 
 export const scheduleList = answers({
   words: 'schedule list',
-  summary: 'What runs by itself: every schedule, when it runs next and what came of it last',
+  summary: 'Every schedule: when it runs next, and how it last ended',
   example: '',
   first: 'cluster',
   daily: true,

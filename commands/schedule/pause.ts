@@ -15,14 +15,14 @@ const restOf = (said: string): number | undefined => {
 
 export const schedulePause = answers({
   words: 'schedule pause',
-  summary: 'Let a schedule rest, for good or for so long; says why to everybody who looks',
+  summary: 'Pause a schedule, for good or for a time; everybody who looks sees why',
   example: 'nightly-analyze reason="big import" for="3 days"',
   first: 'name',
   verb: 'stop',
   needs: 'nothing',
   input: z.object({
     name: scheduleName.describe('The schedule'),
-    reason: line.max(500).describe('Why, for whoever wonders'),
+    reason: line.max(500).describe('Why; shown to everybody who looks'),
     for: line.optional().describe('After which it resumes by itself: `90 minutes`, `3 days`'),
   }),
   answer({ person, input, engine }) {

@@ -4,7 +4,7 @@ import { answers } from '#model/command'
 
 export const scheduleResume = answers({
   words: 'schedule resume',
-  summary: 'Let a paused schedule go on; what it missed meanwhile is not made up for',
+  summary: 'Resume a paused schedule; what it missed is not made up for',
   example: 'nightly-analyze',
   first: 'name',
   verb: 'propose',

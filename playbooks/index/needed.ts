@@ -7,13 +7,13 @@ export const needed = ({ index }: Pick<FoundIndex, 'index'>): Refusal | undefine
   if (index.constraint !== null) {
     return refusal(
       `${index.quoted} backs the constraint ${index.constraint} of ${index.quotedTable}.`,
-      'Drop the constraint, if the rule it keeps is not needed any more.',
+      'Drop the constraint, if the rule it keeps is no longer needed.',
     )
   }
   if (index.foreignKeys.length > 0) {
     return refusal(
       `Foreign keys rely on ${index.quoted}: ${index.foreignKeys.join(', ')}.`,
-      'Drop those first, if they are not needed any more.',
+      'Drop those first, if they are no longer needed.',
     )
   }
   if (index.replicaIdentity) {

@@ -45,5 +45,5 @@ const stillNeeded = ({ table, restsOn }: DetachedTable): Refusal | undefined =>
     ? undefined
     : refusal(
         `${listed(restsOn)} ${restsOn.length === 1 ? 'rests' : 'rest'} on ${table.quoted}.`,
-        `Drop ${restsOn.length === 1 ? 'that' : 'those'} first, if not needed any more.`,
+        `Drop ${restsOn.length === 1 ? 'that' : 'those'} first, if no longer needed.`,
       )

@@ -27,7 +27,7 @@ export const undoingRotation = async (
   if (full)
     return refusal(
       `${full.quoted} has taken in rows since (${bytes(full.bytes)}): taking it away would hide them.`,
-      'Leave it. A partition that is not needed any more is detached by `partition rotate … keep=…`.',
+      'Leave it. A partition that is no longer needed is detached by `partition rotate … keep=…`.',
     )
   return {
     estimates: [

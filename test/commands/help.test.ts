@@ -22,8 +22,8 @@ describe('help', () => {
         '• `query slow limit=5` the statements that take most of the database’s time',
         '• `lock tree` who waits for a lock, and for whom',
         '• `index list table=users` indexes with size and use on every node: invalid, duplicate and unused ones first',
-        '• `run list` what waits, runs and ended last',
-        '• `schedule list` what runs by itself: every schedule, when it runs next and what came of it last',
+        '• `run list` what is waiting and running, and what ended last',
+        '• `schedule list` every schedule: when it runs next, and how it last ended',
         'More by subject; `help index` shows one with examples:',
         '• index: list, create, drop, reindex',
         '• partition: list, show, rotate, drop',
@@ -75,7 +75,7 @@ describe('help', () => {
       [
         'thaw: Lift a freeze; what waited goes on',
         'Example: `thaw shop`',
-        '`scope=` As it was frozen; `*` is all clusters',
+        '`scope=` The cluster that was frozen; `*` for all clusters',
       ],
     ],
   ])('%s says what can be said', async (text, lines) => {

@@ -8,7 +8,7 @@ describe('undo', () => {
   test.each(['undo p-7k3m9qx', 'undo id=p-7k3m9qx'])(
     '%s asks the engine for its way back',
     async text => {
-      const refused = refusal('There is nothing to take back.', 'See its message for how it ended.')
+      const refused = refusal('There is nothing to undo.', 'See its message for how it ended.')
       const asked: string[] = []
       const engine = {
         undo: ({ name }: { readonly name: string }, id: string) => {

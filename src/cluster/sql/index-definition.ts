@@ -53,7 +53,7 @@ export const readIndex = (text: IndexText): ReadIndex => {
   }
   const statement = onlyIndex(parseSql(createIndexStatement(text, { index: 'i', table: 't' })))
   if (!statement) {
-    return { ok: false, key: 'columns', because: 'together it is not one CREATE INDEX any more' }
+    return { ok: false, key: 'columns', because: 'together it is no longer one CREATE INDEX' }
   }
   return { ok: true, parts: partsOf(statement) }
 }

@@ -48,8 +48,8 @@ export const hiddenIn = (text: string, writtenAs?: WrittenAs): Refusal | undefin
   return character === undefined
     ? undefined
     : refusal(
-        `The text has a character that cannot be seen (${codePoint(character)}).`,
-        'Type it afresh instead of pasting it.',
+        `The text has an invisible character (${codePoint(character)}).`,
+        'Type it instead of pasting it.',
       )
 }
 

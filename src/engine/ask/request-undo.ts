@@ -37,8 +37,8 @@ export const requestUndo = async (
   }
   if (!undoable) {
     return undone === null
-      ? refusal('There is nothing to take back.', 'See its message for how it ended.')
-      : refusal(`${undone.plan} takes this back already.`, 'Look at its message.')
+      ? refusal('There is nothing to undo.', 'See its message for how it ended.')
+      : refusal(`${undone.plan} is already undoing this.`, 'Look at its message.')
   }
   // The way back of a drop is tried as well.
   const asked = { person, cluster: plan.cluster, playbook: plan.playbook, via }

@@ -62,7 +62,7 @@ const whyNot = async (
   const given = await countingApprovals(tx, row.id)
   return decision === 'approve' &&
     given.some(one => samePerson(parts.config.people, one.person, person.id))
-    ? refusal('You have approved this plan already.', 'It waits for another approver.')
+    ? refusal('You have already approved this plan.', 'It waits for another approver.')
     : on
 }
 
@@ -98,8 +98,7 @@ const keep = async (
     reason,
     via,
   })
-  if (!inserted)
-    return refusal('You have decided about this plan already.', 'Nothing more is needed.')
+  if (!inserted) return refusal('You have already decided on this plan.', 'Nothing more is needed.')
   await parts.record.append(
     `plan.${decision === 'approve' ? 'approved' : 'rejected'}`,
     { actor: by, subject: { plan: id, cluster }, detail: { fingerprint, reason, via } },

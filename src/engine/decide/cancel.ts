@@ -137,7 +137,7 @@ export const stopAll = async (parts: Parts, person: Person): Promise<Answer | Re
   }
   const still =
     waiting === 0
-      ? 'To let nothing new start, say `freeze reason="…"`.'
+      ? 'To keep anything new from starting, say `freeze reason="…"`.'
       : `${counted(waiting, 'plan waits', 'plans wait')} for approval and can still start: to prevent that, say \`freeze reason="…"\`.`
   if (stopped.length === 0)
     return left.length === 0

@@ -61,7 +61,7 @@ const whyNot = async (tx: Store, wish: SteeringWish, on: LockedRun): Promise<Ref
     return { ...on, body: { hold: wish.kind === 'hold', rows, pauseMs } }
   }
   if (wish.rows === undefined && wish.pauseMs === undefined)
-    return refusal('No pace was said.', `Say rows=… or pause=…, or both: ${limitsOf(plan)}.`)
+    return refusal('No pace was given.', `Say rows=… or pause=…, or both: ${limitsOf(plan)}.`)
   const { rows = before.rows, pauseMs = before.pauseMs } = wish
   return paces.every(limits => allows(limits, rows, pauseMs))
     ? { ...on, body: { hold: before.hold, rows, pauseMs } }

@@ -29,7 +29,7 @@ const notOurs = ({ id, genuine }: PlanRow): Refusal =>
 
 const over = (row: PlanRow, decided: string): Refusal =>
   refusal(
-    `This plan is not waiting any more: it is ${words[row.outcome ?? row.state ?? ''] ?? row.outcome ?? 'over'}${decided}.`,
+    `This plan is no longer waiting: it is ${words[row.outcome ?? row.state ?? ''] ?? row.outcome ?? 'over'}${decided}.`,
     row.outcome === null
       ? `Watch its message; \`run cancel ${row.id}\` stops it.`
       : `See \`plan show ${row.id}\` for what became of it.`,

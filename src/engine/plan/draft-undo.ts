@@ -178,7 +178,7 @@ const cannotUndo = ({ headline }: Plan, { message }: Failure): Refusal =>
   )
 
 const nothingLeft = (run: string): Refusal =>
-  refusal(`Run ${run} left nothing that can be taken back.`, 'Look at it with `run show`.')
+  refusal(`Run ${run} left nothing to undo.`, 'Look at it with `run show`.')
 
 const notSigned = (run: string): Refusal =>
   refusal(
@@ -193,4 +193,4 @@ const silent = (step: Step, node: string): Refusal =>
   )
 
 const alreadyGone = (step: Step): string =>
-  `"${step.title}" is not in place any more: somebody changed or removed it since.`
+  `"${step.title}" is no longer in place: somebody changed or removed it since.`

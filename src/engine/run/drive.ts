@@ -221,6 +221,6 @@ const showWaiting = async (store: Store, run: string, token: number): Promise<vo
 const unlisted = (cluster: string): Failure =>
   new Failure(
     'config.unlisted',
-    `The inventory has no cluster ${cluster} any more.`,
+    `The inventory no longer has a cluster ${cluster}.`,
     'Put it back and start Howdah again: then this goes on where it was. If it is gone for good, an approver who did not ask for it gives it up: `run abandon`.',
   )

@@ -115,7 +115,7 @@ const whoMayNot = async ({ parts, plan, cluster }: Running): Promise<string | un
     }
     const concern = { cluster: plan.cluster, requester: plan.requester }
     if (authorize(parts.config.people, person, verb, concern))
-      return `${name}, who ${did}, may not ${verb === 'approve' ? 'approve' : 'do that'} any more. Nothing was done.`
+      return `${name}, who ${did}, may no longer ${verb === 'approve' ? 'approve' : 'do that'}. Nothing was done.`
   }
   return undefined
 }

@@ -39,7 +39,7 @@ export const keepInventorySchedules = async (parts: Parts): Promise<readonly str
         body: {
           ...wishIn(one),
           owner: one.owner,
-          state: { kind: 'removed', reason: 'The inventory does not name it any more.' },
+          state: { kind: 'removed', reason: 'The inventory no longer names it.' },
         },
       })
   })

@@ -58,7 +58,7 @@ const outcomeOf = (reply: Reply, schedule: Schedule): SlotOutcome => {
     case 'code':
       return {
         kind: 'refused',
-        because: `\`${schedule.command}\` is not complete, or has a value that Howdah does not take any more.`,
+        because: `\`${schedule.command}\` is not complete, or has a value that Howdah no longer takes.`,
         instead: 'Write it anew with `schedule edit`.',
       }
   }

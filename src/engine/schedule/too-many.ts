@@ -24,13 +24,13 @@ export const tooMany = (
   if (own.length >= schedulesMost.person)
     return refusal(
       `You have ${schedulesMost.person} schedules, and nobody may have more.`,
-      'Remove one of yours that nobody needs any more: `schedule list` shows all.',
+      'Remove one of yours that nobody needs: `schedule list` shows all.',
       'schedule list',
     )
   return others.length >= schedulesMost.all
     ? refusal(
         `Howdah has ${schedulesMost.all.toLocaleString('en')} schedules, and takes no more.`,
-        'Remove one that nobody needs any more: `schedule list` shows all.',
+        'Remove one that nobody needs: `schedule list` shows all.',
         'schedule list',
       )
     : undefined

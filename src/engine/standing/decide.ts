@@ -117,7 +117,7 @@ const whyNot = (
     if (mayNot) return mayNot
     return state === 'waiting' || state === 'in force'
       ? undefined
-      : refusal(`${id} counts for nothing any more: it is ${state}.`, 'Nothing more is needed.')
+      : refusal(`${id} is no longer in force: it is ${state}.`, 'Nothing more is needed.')
   }
   const mayNot = authorize(people, person, 'approve', { cluster, requester })
   if (mayNot) return mayNot
@@ -127,7 +127,7 @@ const whyNot = (
       : refusal(`${id} is ${state}.`, 'Only an approval in force is reviewed.')
   if (state !== 'waiting')
     return refusal(
-      `${id} is not waiting any more: it is ${state}.`,
+      `${id} is no longer waiting: it is ${state}.`,
       `See \`approval show ${id}\`.`,
       `approval show ${id}`,
     )

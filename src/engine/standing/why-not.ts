@@ -139,7 +139,7 @@ export const whyNotPeople = async (
       throw new Failure('people.silent', found.because, found.instead, { unknown: true })
     const person = found ?? { id, name, standing: 'member' as const, groups: [] }
     if (authorize(people, person, 'approve', { cluster: plan.cluster, requester: plan.requester }))
-      return `${name}, who gave ${approval.id}, may not approve this any more.`
+      return `${name}, who gave ${approval.id}, may no longer approve this.`
   }
   return undefined
 }

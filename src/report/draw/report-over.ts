@@ -42,6 +42,6 @@ export const adviceOverAnswer = (cluster: string, setting: string, report: Over)
 export const recoveryOverAnswer = (report: Over): Answer => ({
   kind: 'answer',
   over: true,
-  title: 'Howdah was in recovery mode, and is not any more.',
+  title: 'Howdah is no longer in recovery mode.',
   lines: [reported(report)],
 })

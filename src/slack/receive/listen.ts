@@ -113,7 +113,7 @@ export const listen = (app: App, listening: Listening): void => {
     const key = `click ${body.trigger_id}`
     const view = reasonView({ action: clicked.action_id, button, channel, message })
     // Answers to a command's button are shared like answers to typed words.
-    const again = /^command/.test(clicked.action_id)
+    const again = clicked.action_id.startsWith('command')
       ? () => engine.commandOf(button)
       : () => Promise.resolve(null)
     await answerOnce(key, place, again, body.trigger_id, async person => {

@@ -82,6 +82,6 @@ const unreadBecause = (error: unknown): Unread | undefined => {
   if (said === 'not_in_channel' || said === 'channel_not_found') return notThere
   return {
     because: `Slack says ${said}`,
-    instead: 'Look at the settings of the channel and of the app.',
+    instead: 'Check the settings of the channel and of the app.',
   }
 }

@@ -187,7 +187,7 @@ describe('index list', () => {
       { locked: ['public.orders'] },
       [],
       'app has no index.',
-      ['Not listed: indexes of public.orders, locked against everybody just now. Ask again later.'],
+      ['Not listed: indexes of public.orders, exclusively locked right now. Ask again later.'],
     ],
     [
       'a node that does not answer',

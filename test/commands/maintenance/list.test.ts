@@ -113,7 +113,7 @@ describe('maintenance list', () => {
     const unreachable = [awayNode('shop-2')]
     expect(dueOf({ ...view, unreachable }, { ...facts, settings }, [])).toMatchObject({
       lines: [
-        'Autovacuum is off on this server: nobody but people looks after its tables.',
+        'Autovacuum is off on this server: its tables are vacuumed only by hand.',
         'What runs on shop-2 is not known. shop-2 does not answer in time.',
       ],
     })

@@ -138,7 +138,7 @@ describe('run abandon', () => {
     const other = `${inventory}.other.json`
     writeFileSync(other, readFileSync(inventory, 'utf8').replace('"shop":', '"store":'))
     const bot = await howdah.start({ HOWDAH_CONFIG: other })
-    const said = await shows(howdah, one.plan, 'The inventory has no cluster shop any more.')
+    const said = await shows(howdah, one.plan, 'The inventory no longer has a cluster shop.')
     expect(said).toContain('Checking: the outcome')
     expect(said).toContain('gives it up: `/pg run abandon`')
     await abandon('adam', one, 'is given up')

@@ -135,7 +135,7 @@ describe('a cluster that is gone from the inventory', () => {
     const other = `${inventory}.other.json`
     writeFileSync(other, readFileSync(inventory, 'utf8').replace('"shop":', '"store":'))
     const bot = await howdah.start({ HOWDAH_CONFIG: other })
-    await shows(howdah, plan, 'The inventory has no cluster shop any more.')
+    await shows(howdah, plan, 'The inventory no longer has a cluster shop.')
     bot.kill()
     await bot.ended
     await twoBots(howdah)

@@ -25,7 +25,7 @@ describe('a person without a one-time code', () => {
   test('is told how to get one, and approves nothing that asks for it', async () => {
     const plan = await planned()
     expect(await approve('adam', plan)).toMatchObject({
-      because: 'This asks for your one-time code, and you have none here yet.',
+      because: 'This takes your one-time code, and you have none yet.',
       instead: 'In a direct message to Howdah, say `access enrol`; then decide.',
     })
     expect(await approve('adam', plan, '123456')).toMatchObject({ kind: 'refusal' })
@@ -54,7 +54,7 @@ describe('enrolling', () => {
     expect(await saidBy('adam', 'access confirm')).toMatchObject({ kind: 'code', yes: 'Confirm' })
     const wrong = await coding.wrongFor(first)
     expect(await saidBy('adam', 'access confirm', { code: wrong })).toMatchObject({
-      because: 'This is not your present one-time code.',
+      because: 'This is not your current one-time code.',
     })
     const code = await codeOf(first)
     expect(await saidBy('adam', 'access confirm', { code })).toMatchObject({
@@ -117,7 +117,7 @@ describe('a one-time code', () => {
   test('does not count late, nor for another person, nor before a newer one', async () => {
     const plan = await planned()
     const step = await stepNow()
-    const refused = { because: 'This is not your present one-time code.' }
+    const refused = { because: 'This is not your current one-time code.' }
     expect(await approve('dana', plan, codeAt(dana, step - 2))).toMatchObject(refused)
     expect(await approve('dana', plan, codeAt(dana, step + 4))).toMatchObject(refused)
     expect(await approve('dana', plan, await codeOf(noa))).toMatchObject(refused)
@@ -260,7 +260,7 @@ describe('a lost code', () => {
     })
     const plan = await planned()
     expect(await saidBy('noa', `plan approve ${plan}`)).toMatchObject({
-      because: 'This asks for your one-time code, and you have none here yet.',
+      because: 'This takes your one-time code, and you have none yet.',
     })
     const again = await coding.enrolled('noa')
     expect(

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { keepGuarded } from '#engine/decide/guard'
 import { guardChart } from '#report/draw/guard-chart'
 import { chartsOf } from '#slack/draw/plan/charts'
-import { threadLines } from '#slack/draw/plan/thread-lines'
 import { cliAs } from '#test/support/cli'
 import { harmful, startGuarding } from '#test/support/guarding'
 import { person } from '#test/support/in-process'
@@ -123,7 +122,7 @@ describe('a change under a guard', () => {
     watch()
     const change = await becomes(id, 'asks')
     expect(await setting()).toBe('70kB')
-    expect(saidIn(change)).toContain('is not in place any more')
+    expect(saidIn(change)).toContain('is no longer in place')
   }, 300_000)
 
   test('is undone by the next process when Howdah was away over the deadline', async () => {

@@ -46,7 +46,7 @@ test('the undo of a guard is stopped by an approver who did not ask, and by nobo
     title: 'Nothing is stopped: only guards take changes back.',
     lines: [
       `${undo} goes on. ${undo} takes back ${made.id}: to let that change stand takes an approver who did not ask for it.`,
-      expect.stringContaining('To let nothing new start') as unknown,
+      expect.stringContaining('To keep anything new from starting') as unknown,
     ],
   })
   expect(await engine.cancel(person('dana'), undo)).toMatchObject({

@@ -106,7 +106,7 @@ describe('index list', () => {
     expect(names).toContain('users_id_idx')
     expect(names).not.toContain('parted_1_id_idx')
     expect(lines).toEqual([
-      'Not listed: indexes of public.parted, public.parted_1, locked against everybody just now. Ask again later.',
+      'Not listed: indexes of public.parted, public.parted_1, exclusively locked right now. Ask again later.',
       expect.stringContaining('nothing is called unused before 30 days'),
     ])
     expect((await ask('index list users')).table?.rows).toHaveLength(1)

@@ -147,10 +147,10 @@ describe('break-glass', () => {
   test('does nothing for a plan that is decided, and says by whom', async () => {
     const made = await planned()
     await withdraw(made)
-    expect(await breakGlass('adam', made, 'is not waiting any more')).toContain('it is cancelled')
+    expect(await breakGlass('adam', made, 'is no longer waiting')).toContain('it is cancelled')
     await expectNotRun(made)
     const through = await letThrough()
-    expect(await breakGlass('dana', through, 'is not waiting any more')).toContain(
+    expect(await breakGlass('dana', through, 'is no longer waiting')).toContain(
       'let through by adam with break-glass',
     )
     await expectRanOnce(through)
@@ -162,7 +162,7 @@ describe('break-glass', () => {
     const text = `/pg plan break-glass ${made.id} reason=now`
     await Promise.all([howdah.say('adam', text), howdah.say('dana', text)])
     await Promise.any([adam('You broke the glass'), dana('You broke the glass')])
-    await Promise.any([adam('is not waiting any more'), dana('is not waiting any more')])
+    await Promise.any([adam('is no longer waiting'), dana('is no longer waiting')])
     await expectRanOnce(made)
   })
 

@@ -79,7 +79,7 @@ describe('an approver', () => {
       standing: 'deleted',
     })
     await hear(howdah, 'dana', '/pg thaw shop', 'shop is thawed')
-    await expectOutdated(plan, 'adam, who approved it, may not approve any more.')
+    await expectOutdated(plan, 'adam, who approved it, may no longer approve.')
     expect(timesRun(howdah, 'CREATE INDEX CONCURRENTLY late_idx')).toBe(0)
   })
 })

@@ -114,7 +114,7 @@ describe('a run that has not begun', () => {
       title: 'gone',
       standing: 'deleted',
     })
-    await expectOutdated(plan, 'adam, who approved it, may not approve any more.')
+    await expectOutdated(plan, 'adam, who approved it, may no longer approve.')
   })
 })
 

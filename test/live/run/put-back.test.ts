@@ -76,7 +76,7 @@ describe('an undo that failed', () => {
     await shows(howdah, plan, `\`${planIdOf(again)}\` is open to undo it.`)
     await showAgain(howdah, plan)
     await howdah.click('olga', plan, 'undo')
-    await heard(`${planIdOf(again)} takes this back already.`)
+    await heard(`${planIdOf(again)} is already undoing this.`)
     const asked = `select from howdah.plan p join howdah.run r on r.id = p.body ->> 'undoes' where r.plan_id = $1`
     expect(await howdah.store.query(asked, [planIdOf(plan)])).toHaveLength(1)
     await howdah.click('olga', again, 'withdraw')

@@ -185,7 +185,7 @@ describe('people of a standing approval', () => {
     const plan = await planned()
     expect(await startByStanding(danaLeft.parts, { schedule: 'gone', plan })).toEqual({
       kind: 'asks',
-      because: `dana, who gave ${id}, may not approve this any more.`,
+      because: `dana, who gave ${id}, may no longer approve this.`,
     })
     expect(await startByStanding(parts, { schedule: 'gone', plan })).toMatchObject({
       kind: 'started',

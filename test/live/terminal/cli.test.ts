@@ -175,7 +175,7 @@ describe('a plan on the command line', () => {
         ),
     )
     const again = await cliAs('adam', env, 'plan', 'approve', plan)
-    expect(again.err).toContain('You have approved this plan already.')
+    expect(again.err).toContain('You have already approved this plan.')
     expect(again.exit).toBe(2)
     expect((await cliAs('olga', env, 'plan', 'approve', plan)).out).toContain('It starts unless')
     expect(await outcomeOf(howdah, message)).toBe('succeeded')

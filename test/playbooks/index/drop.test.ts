@@ -31,7 +31,7 @@ const reasons: readonly Reason<FoundMore>[] = [
     { index: { constraint: 'users_email_key' } },
     refusal(
       'public.users_email_idx backs the constraint users_email_key of public.users.',
-      'Drop the constraint, if the rule it keeps is not needed any more.',
+      'Drop the constraint, if the rule it keeps is no longer needed.',
     ),
   ],
   [
@@ -39,7 +39,7 @@ const reasons: readonly Reason<FoundMore>[] = [
     { index: { foreignKeys: ['orders_email_fkey on orders', 'mails_email_fkey on mails'] } },
     refusal(
       'Foreign keys rely on public.users_email_idx: orders_email_fkey on orders, mails_email_fkey on mails.',
-      'Drop those first, if they are not needed any more.',
+      'Drop those first, if they are no longer needed.',
     ),
   ],
   [

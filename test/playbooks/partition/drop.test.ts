@@ -175,7 +175,7 @@ describe('partition.drop', () => {
       found({ restsOn: ['view public.old_events'] }),
       refusal(
         'view public.old_events rests on public.events_2025_01.',
-        'Drop that first, if not needed any more.',
+        'Drop that first, if no longer needed.',
       ),
     ],
   ])('refuses a table %s', (_, facts, refused) => {

@@ -40,7 +40,7 @@ const wrongMinutes = 15
 
 export const notEnrolled = (): Refusal =>
   refusal(
-    'This asks for your one-time code, and you have none here yet.',
+    'This takes your one-time code, and you have none yet.',
     'In a direct message to Howdah, say `access enrol`; then decide.',
   )
 
@@ -123,14 +123,14 @@ const locked = async (
   const oldest = wrong[wrongMost - 1]?.ago ?? 0
   const minutes = Math.max(1, Math.ceil(wrongMinutes - oldest))
   return refusal(
-    `${wrongMost} wrong codes within ${wrongMinutes} minutes: yours are not looked at for now.`,
+    `${wrongMost} wrong codes within ${wrongMinutes} minutes: yours are not checked for now.`,
     `Try again in ${minutes} min. If you did not type those codes, tell the other approvers: somebody acts in your name.`,
   )
 }
 
 const refusedFor = {
   wrong: refusal(
-    'This is not your present one-time code.',
+    'This is not your current one-time code.',
     'Decide again with the code that your authenticator shows now; check the clock of the device if it is wrong again.',
   ),
   replayed: refusal(

@@ -143,7 +143,7 @@ const knownBefore = (
     return failed(
       'run.unknown',
       inPieces
-        ? 'It was interrupted, and nobody can tell any more whether its last batch was committed'
+        ? 'It was interrupted, and it is no longer known whether its last batch was committed'
         : 'It was interrupted, and nobody can tell whether it was done',
     )
   if (elsewhere) return elsewhere

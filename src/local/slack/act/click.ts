@@ -115,7 +115,7 @@ export const click = async (ws: Workspace, clicked: Clicked): Promise<Got> => {
   const person = personCalled(state, clicked.as)
   const channel = channelCalled(state, clicked.channel)
   const message = messageAt(state, channel.id, clicked.ts)
-  if (message === undefined) throw new Error('That message is not there any more.')
+  if (message === undefined) throw new Error('That message is no longer there.')
   const sees = message.onlyFor === null || message.onlyFor === person.id
   if (!sees || !isMember(ws, channel, person.id))
     throw new Error(`${person.realName} cannot see that message.`)

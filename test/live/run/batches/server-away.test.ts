@@ -122,7 +122,7 @@ describe('batches', () => {
     const { outcome, ending } = await read(id)
     expect(outcome).toBe('failed')
     expect(ending).toContain(
-      'nobody can tell any more whether its last batch was committed. It was not done, says adam: I looked.',
+      'it is no longer known whether its last batch was committed. It was not done, says adam: I looked.',
     )
     expect(ending).toContain('at most 10 rows were done in 1 batch, the last perhaps not.')
     expect(ending).toContain('What was done stays.')

@@ -181,7 +181,7 @@ describe('what nobody can see', () => {
     const hidden = String.fromCodePoint(point)
     const named = `U+${point.toString(16).toUpperCase().padStart(4, '0')}`
     expect(read(`index create users columns=id where=kind = 'user${hidden}'`)).toMatchObject({
-      because: `The text has a character that cannot be seen (${named}).`,
+      because: `The text has an invisible character (${named}).`,
     })
     expect(visible(`a${hidden}b`)).toBe(`a${named}b`)
   })
@@ -224,7 +224,7 @@ describe('within the quotes of SQL', () => {
     ['a carriage return', '\r', 'U+000D'],
   ])('%s is refused, because it reads like another', (_, character, point) => {
     expect(read(`index create users columns=id where=note = 'a${character}b'`)).toMatchObject({
-      because: `The text has a character that cannot be seen (${point}).`,
+      because: `The text has an invisible character (${point}).`,
     })
   })
 })

@@ -23,7 +23,7 @@ describe('a schedule', () => {
     for (const owner of ['T/U_OLGA', 'cli/olga'])
       expect(tooMany(people, full, owner, 'one-more')).toMatchObject({
         because: 'You have 100 schedules, and nobody may have more.',
-        instead: 'Remove one of yours that nobody needs any more: `schedule list` shows all.',
+        instead: 'Remove one of yours that nobody needs: `schedule list` shows all.',
       })
   })
 

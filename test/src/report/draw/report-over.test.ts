@@ -38,8 +38,6 @@ describe('a report that is over', () => {
   })
 
   test('says that recovery mode is over', () => {
-    expect(recoveryOverAnswer({ at }).title).toBe(
-      'Howdah was in recovery mode, and is not any more.',
-    )
+    expect(recoveryOverAnswer({ at }).title).toBe('Howdah is no longer in recovery mode.')
   })
 })
