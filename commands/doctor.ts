@@ -126,8 +126,8 @@ export const doctorOf = (
       lines: wrong,
       alarm: wrong.length > 0,
       table: {
-        columns: ['Cluster', 'Database', 'What', 'State'],
-        rows: checks.map(({ cluster, database, what, state }) => [cluster, database, what, state]),
+        columns: ['What', 'State', 'Cluster', 'Database'],
+        rows: checks.map(({ cluster, database, what, state }) => [what, state, cluster, database]),
       },
       ...(grants === '' ? {} : { file: { name: 'howdah-grants.sql', text: grants } }),
     },

@@ -21,13 +21,13 @@ export const auditShow = answers({
     if (lines.length === 0) return answer('The record has no such entry.')
     return answer(`${counted(lines.length, 'entry', 'entries')}, newest first.`, {
       table: {
-        columns: ['Entry', 'At (UTC)', 'What', 'Who', 'About'],
+        columns: ['What', 'Who', 'About', 'At (UTC)', 'Entry'],
         rows: lines.map(({ seq, at, kind, actor, name, summary }) => [
-          String(seq),
-          at.slice(5, 19).replace('T', ' '),
           kind.replace(/\.will$/, '.starting'),
           name ?? whoOf(actor),
           summary,
+          at.slice(5, 19).replace('T', ' '),
+          String(seq),
         ]),
       },
       file: { name: 'entries.jsonl', text: `${lines.map(({ body }) => body).join('\n')}\n` },

@@ -75,13 +75,13 @@ export const historyOf = (
         ? {}
         : {
             table: {
-              columns: ['When (UTC)', 'Change', 'By', 'Why', 'What came of it'],
+              columns: ['Change', 'What came of it', 'By', 'Why', 'When (UTC)'],
               rows: shown.map(change => [
-                change.plan.createdAt.slice(0, 16).replace('T', ' '),
                 changeWords(change, wanted),
+                endWords(change),
                 byWords(change),
                 whyWords(change),
-                endWords(change),
+                change.plan.createdAt.slice(0, 16).replace('T', ' '),
               ]),
             },
           }),

@@ -70,7 +70,7 @@ export const settingsOf = (
     {
       lines,
       table: {
-        columns: ['Setting', 'Value', 'Default', 'From', 'Remark'],
+        columns: ['Setting', 'Value', 'Remark', 'Default', 'From'],
         rows: rows.map(({ name, served, remarks }) => [
           name,
           byValue(
@@ -79,11 +79,11 @@ export const settingsOf = (
               words: valueWords(one.served.setting, one.served.value),
             })),
           ),
+          remarks.join('; '),
           defaultOf(served),
           byValue(
             served.map(({ node, served: { origin } }) => ({ node, words: originWords(origin) })),
           ),
-          remarks.join('; '),
         ]),
       },
       file: { name: `settings-${cluster.name}.csv`, text: fileOf(rows) },

@@ -128,22 +128,22 @@ export const listOf = (
     {
       lines,
       table: {
-        columns: ['Index', 'Table', 'Size', 'Scans by node', 'Remark'],
+        columns: ['Index', 'Remark', 'Size', 'Table', 'Scans by node'],
         rows: folded.map(({ name, table, size, use: byNode, remark }) => [
           name,
-          table,
-          size,
-          usedOn(byNode),
           remark,
+          size,
+          table,
+          usedOn(byNode),
         ]),
         ...(folded.length < shown.length
           ? {
               whole: shown.map(({ index, use: byNode, remark }) => [
                 index.name,
-                index.quotedTable,
-                bytes(index.bytes),
-                usedOn(byNode),
                 remark,
+                bytes(index.bytes),
+                index.quotedTable,
+                usedOn(byNode),
               ]),
             }
           : {}),

@@ -26,11 +26,11 @@ export const runList = answers({
       open.length === 0 ? 'Nothing is waiting or running.' : `${open.length} open, oldest first.`,
       {
         table: {
-          columns: ['Plan', 'What', 'State', 'Requested by', 'When (UTC)'],
+          columns: ['State', 'What', 'Plan', 'Requested by', 'When (UTC)'],
           rows: shown.map(change => [
-            change.plan.id,
-            change.plan.headline,
             stateOf(change),
+            change.plan.headline,
+            change.plan.id,
             change.plan.requesterName,
             change.plan.createdAt.slice(5, 16).replace('T', ' '),
           ]),

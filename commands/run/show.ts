@@ -21,12 +21,12 @@ export const runShow = answers({
     return answer(`${run.id} of ${plan.id}: ${change.outcome ?? change.state ?? ''}`, {
       lines: change.ending === null ? [] : [change.ending],
       table: {
-        columns: ['At (UTC)', 'What', 'Step', 'Detail', 'Token'],
+        columns: ['What', 'Detail', 'Step', 'At (UTC)', 'Token'],
         rows: journal.map(({ at, token, kind, step, detail }) => [
-          at.slice(11, 23),
           kindWords[kind] ?? kind,
-          step === null ? '' : String(step + 1),
           Object.entries(detail).flatMap(told).join(', '),
+          step === null ? '' : String(step + 1),
+          at.slice(11, 23),
           String(token),
         ]),
       },

@@ -20,20 +20,20 @@ describe('doctor', () => {
       lines: [],
       alarm: false,
       table: {
-        columns: ['Cluster', 'Database', 'What', 'State'],
+        columns: ['What', 'State', 'Cluster', 'Database'],
         rows: [
-          ['shop', '', 'server', 'PostgreSQL 18, self-managed'],
-          ['shop', '', 'nodes', '1 of 1 answer'],
-          ['shop', '', 'pg_stat_statements: loaded', 'yes'],
-          ['shop', 'app', 'look: CONNECT', 'yes'],
-          ['shop', 'app', 'look: pg_monitor', 'yes'],
-          ['shop', 'app', 'act: CONNECT', 'yes'],
-          ['shop', 'app', 'act: pg_monitor', 'yes'],
-          ['shop', 'app', 'act: ALTER SYSTEM', 'jit, work_mem'],
-          ['shop', 'app', 'act: pg_signal_backend', 'yes'],
-          ['shop', 'app', 'act: signs in to shop-1', 'yes'],
-          ['shop', 'app', 'act: SET ROLE shop (3 tables)', 'yes'],
-          ['shop', 'app', 'pg_stat_statements: created', 'yes'],
+          ['server', 'PostgreSQL 18, self-managed', 'shop', ''],
+          ['nodes', '1 of 1 answer', 'shop', ''],
+          ['pg_stat_statements: loaded', 'yes', 'shop', ''],
+          ['look: CONNECT', 'yes', 'shop', 'app'],
+          ['look: pg_monitor', 'yes', 'shop', 'app'],
+          ['act: CONNECT', 'yes', 'shop', 'app'],
+          ['act: pg_monitor', 'yes', 'shop', 'app'],
+          ['act: ALTER SYSTEM', 'jit, work_mem', 'shop', 'app'],
+          ['act: pg_signal_backend', 'yes', 'shop', 'app'],
+          ['act: signs in to shop-1', 'yes', 'shop', 'app'],
+          ['act: SET ROLE shop (3 tables)', 'yes', 'shop', 'app'],
+          ['pg_stat_statements: created', 'yes', 'shop', 'app'],
         ],
       },
     })
@@ -45,8 +45,8 @@ describe('doctor', () => {
     const read = reads([seen], { credentials: { observe: observed, ...nobody } })
     expect(read.title).toBe('shop: all checks passed.')
     expect(read.table?.rows.slice(5)).toEqual([
-      ['shop', 'app', 'acting login', 'none: observed only'],
-      ['shop', 'app', 'pg_stat_statements: created', 'yes'],
+      ['acting login', 'none: observed only', 'shop', 'app'],
+      ['pg_stat_statements: created', 'yes', 'shop', 'app'],
     ])
   })
 
@@ -154,8 +154,8 @@ describe('doctor', () => {
     ])
     expect(read.title).toBe('shop: 3 problems found.')
     expect(read.lines?.[0]).toBe('shop, old: No such database. Name another.')
-    expect(read.table?.rows.filter(([, , what]) => what === 'server')).toHaveLength(1)
-    expect(read.table?.rows.filter(([, , what]) => what === 'look: pg_monitor')).toHaveLength(1)
+    expect(read.table?.rows.filter(([what]) => what === 'server')).toHaveLength(1)
+    expect(read.table?.rows.filter(([what]) => what === 'look: pg_monitor')).toHaveLength(1)
     expect(read.file?.text).toBe(
       '-- shop\n\\connect "app"\nCREATE EXTENSION pg_stat_statements;\n-- shop\n\\connect "odd""name"\nCREATE EXTENSION pg_stat_statements;\n',
     )

@@ -38,8 +38,8 @@ describe('audit show', () => {
     expect(await say(auditShow, text, { engine })).toEqual(
       answer(title, {
         table: {
-          columns: ['Entry', 'At (UTC)', 'What', 'Who', 'About'],
-          rows: entries.map(seq => [seq, '11-23 12:00:01', 'plan.approved', 'adam', line.summary]),
+          columns: ['What', 'Who', 'About', 'At (UTC)', 'Entry'],
+          rows: entries.map(seq => ['plan.approved', 'adam', line.summary, '11-23 12:00:01', seq]),
         },
         file: { name: 'entries.jsonl', text: '{"actor":"T/U_ADAM"}\n'.repeat(entries.length) },
       }),

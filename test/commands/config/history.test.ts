@@ -49,7 +49,7 @@ const history = (
   return said
 }
 
-const endOf = (change: Change): string => history([change]).table?.rows[0]?.[4] ?? ''
+const endOf = (change: Change): string => history([change]).table?.rows[0]?.[1] ?? ''
 
 const compared =
   'Compared are the values and files of now: what others changed and changed back is not seen.'
@@ -65,14 +65,14 @@ describe('config history', () => {
       title: 'work_mem: 1 change through Howdah on shop.',
       lines: [compared],
       table: {
-        columns: ['When (UTC)', 'Change', 'By', 'Why', 'What came of it'],
+        columns: ['Change', 'What came of it', 'By', 'Why', 'When (UTC)'],
         rows: [
           [
-            '2026-11-23 12:00',
             'work_mem 4MB → 64MB on shop-1 and shop-2 (p-7k3m9qx)',
+            'Done.',
             'olga, approved by adam',
             'reports spill, OPS-7',
-            'Done.',
+            '2026-11-23 12:00',
           ],
         ],
       },
@@ -153,11 +153,11 @@ describe('config history', () => {
       table: {
         rows: [
           [
-            expect.anything(),
             expect.stringContaining('4MB → 64MB'),
+            'Undone by p-333.',
             'olga, approved by adam',
             'reports spill',
-            'Undone by p-333.',
+            expect.anything(),
           ],
         ],
       },

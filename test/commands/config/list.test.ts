@@ -37,8 +37,8 @@ describe('config list', () => {
       title: '1 setting of shop-1 and shop-2 is not the default; nothing to review.',
       lines: [],
       table: {
-        columns: ['Setting', 'Value', 'Default', 'From', 'Remark'],
-        rows: [['work_mem', '64MB', '4MB', 'ALTER SYSTEM (postgresql.auto.conf, line 3)', '']],
+        columns: ['Setting', 'Value', 'Remark', 'Default', 'From'],
+        rows: [['work_mem', '64MB', '', '4MB', 'ALTER SYSTEM (postgresql.auto.conf, line 3)']],
       },
       file: {
         name: 'settings-shop.csv',
@@ -57,9 +57,9 @@ describe('config list', () => {
       [
         'work_mem',
         '64MB on shop-1, 4MB on shop-2',
+        'nodes differ',
         '4MB',
         'ALTER SYSTEM (postgresql.auto.conf, line 3) on shop-1, default on shop-2',
-        'nodes differ',
       ],
     ])
   })
@@ -71,8 +71,8 @@ describe('config list', () => {
       configNode('shop-2', [larger]),
     ]
     expect(rowsOf({ nodes })).toMatchObject([
-      ['max_connections', '100', '100', expect.any(String), '200 after a restart'],
-      ['work_mem', '64MB', '4MB', expect.any(String), ''],
+      ['max_connections', '100', '200 after a restart', '100', expect.any(String)],
+      ['work_mem', '64MB', '', '4MB', expect.any(String)],
     ])
   })
 
@@ -82,12 +82,12 @@ describe('config list', () => {
       ownValue('work_mem', '2GB', { role: null, database: 'app' }),
     ]
     expect(rowsOf({ own })).toEqual([
-      ['work_mem', '4MB', '4MB', 'default', 'own value of role billing, database app'],
+      ['work_mem', '4MB', 'own value of role billing, database app', '4MB', 'default'],
     ])
   })
 
   test('finds a word in name and description, the default included', () => {
-    expect(rowsOf({}, 'fetched disk')).toEqual([['random_page_cost', '4', '4', 'default', '']])
+    expect(rowsOf({}, 'fetched disk')).toEqual([['random_page_cost', '4', '', '4', 'default']])
     expect(list({}, 'WORK_MEM')).toMatchObject({
       title: '1 setting of shop-1 and shop-2 with “WORK_MEM”; nothing to review.',
     })
@@ -96,7 +96,7 @@ describe('config list', () => {
   test('tells what Howdah’s own session hides by the files', () => {
     const nodes = [configNode('shop-1', [], [fileLine('statement_timeout', '30s')])]
     expect(rowsOf({ nodes })).toEqual([
-      ['statement_timeout', '30s', '0', 'ALTER SYSTEM (postgresql.auto.conf, line 3)', ''],
+      ['statement_timeout', '30s', '', '0', 'ALTER SYSTEM (postgresql.auto.conf, line 3)'],
     ])
   })
 

@@ -52,9 +52,9 @@ describe('index list', () => {
       answer('1 index, 8.0 kB; nothing to review.', {
         lines: [],
         table: {
-          columns: ['Index', 'Table', 'Size', 'Scans by node', 'Remark'],
+          columns: ['Index', 'Remark', 'Size', 'Table', 'Scans by node'],
           rows: [
-            ['a_idx', 'public.users', '8.0 kB', 'shop-1 1,200, shop-2 0; last 2026-11-22', ''],
+            ['a_idx', '', '8.0 kB', 'public.users', 'shop-1 1,200, shop-2 0; last 2026-11-22'],
           ],
         },
         file: {
@@ -69,7 +69,7 @@ describe('index list', () => {
     const twin = usersIndex('d_idx', { oid: '400' })
     const read = reads([index, idle, twin, broken], { use: idleUse })
     expect(read.title).toBe('4 indexes, 2.0 MB; 3 to review.')
-    expect(read.table?.rows.map(([name, , , , remark]) => [name, remark])).toEqual([
+    expect(read.table?.rows.map(([name, remark]) => [name, remark])).toEqual([
       ['b_idx', 'invalid'],
       ['d_idx', 'same as a_idx'],
       ['c_idx', 'unused since 2026-01-02'],
@@ -87,7 +87,7 @@ describe('index list', () => {
       lackedBy: ['public.users_2026'],
     })
     const read = reads([index, whole])
-    expect(read.table?.rows[0]?.at(-1)).toBe('invalid: no valid part on public.users_2026')
+    expect(read.table?.rows[0]?.[1]).toBe('invalid: no valid part on public.users_2026')
   })
 
   test('lists alone what no node ever used, when that is wanted', () => {
@@ -98,9 +98,9 @@ describe('index list', () => {
   test('counts the use of an index that Howdah built from that moment', () => {
     const built = (at: string) =>
       reads([index, idle], { use: idleUse, built: new Map([[idle.quoted, at]]) }).table?.rows[0]
-    expect(built('2026-10-01T08:00:00.000Z')?.[4]).toBe('unused since 2026-10-01')
-    expect(built('2025-10-01T08:00:00.000Z')?.[4]).toBe('unused since 2026-01-02')
-    expect(built('2026-11-23T11:59:00.000Z')?.[4]).toBe('')
+    expect(built('2026-10-01T08:00:00.000Z')?.[1]).toBe('unused since 2026-10-01')
+    expect(built('2025-10-01T08:00:00.000Z')?.[1]).toBe('unused since 2026-01-02')
+    expect(built('2026-11-23T11:59:00.000Z')?.[1]).toBe('')
   })
 
   test.each<[string, readonly IndexUse[], string]>([
@@ -116,7 +116,7 @@ describe('index list', () => {
     ],
   ])('calls nothing unused when counting %s, and says so', (_, use, line) => {
     const read = reads([idle], { use: new Map([['300', use]]) })
-    expect(read.table?.rows[0]?.[4]).toBe('')
+    expect(read.table?.rows[0]?.[1]).toBe('')
     expect(read.lines).toEqual([line])
     expect(reads([idle], { use: new Map([['300', use]]), unusedOnly: true })).toEqual(
       answer('No index of app is known to be unused.', { lines: [line] }),
@@ -159,15 +159,15 @@ describe('index list', () => {
     expect(table?.rows).toEqual([
       [
         'events_5_pkey and 13 more',
-        'public.events, 14 partitions',
-        '112 kB, largest 8.0 kB',
-        '',
         '1 of 14, worst events_5_pkey: invalid',
+        '112 kB, largest 8.0 kB',
+        'public.events, 14 partitions',
+        '',
       ],
-      ['a_idx', 'public.users', '8.0 kB', 'shop-1 1,200, shop-2 0; last 2026-11-22', ''],
+      ['a_idx', '', '8.0 kB', 'public.users', 'shop-1 1,200, shop-2 0; last 2026-11-22'],
     ])
     expect(table?.whole).toHaveLength(15)
-    expect(table?.whole?.[0]).toEqual(['events_5_pkey', 'public.events_5', '8.0 kB', '', 'invalid'])
+    expect(table?.whole?.[0]).toEqual(['events_5_pkey', 'invalid', '8.0 kB', 'public.events_5', ''])
     expect(file?.text.trim().split('\n')).toHaveLength(15)
     expect(reads([index], { partitions }).table).not.toHaveProperty('whole')
   })

@@ -14,9 +14,9 @@ const held = changeOf({
 const ended = changeOf({ outcome: 'succeeded', plan: { id: 'p-3' } })
 
 const row = (id: string, state: string) => [
-  id,
-  'Build index users_id_idx',
   state,
+  'Build index users_id_idx',
+  id,
   'olga',
   '11-23 12:00',
 ]
@@ -52,7 +52,7 @@ describe('run list', () => {
   )('shows %s', async (_, open, recent, title, rows) => {
     expect(await reads(open, recent)).toEqual(
       answer(title, {
-        table: { columns: ['Plan', 'What', 'State', 'Requested by', 'When (UTC)'], rows },
+        table: { columns: ['State', 'What', 'Plan', 'Requested by', 'When (UTC)'], rows },
       }),
     )
   })

@@ -9,7 +9,7 @@ import { askedAgain, say } from '#test/support/commands/say'
 const reads = (change: Change | undefined) =>
   say(runShow, 'run show p-7k3m9qx', { engine: { findChange: () => Promise.resolve(change) } })
 
-const columns = ['At (UTC)', 'What', 'Step', 'Detail', 'Token']
+const columns = ['What', 'Detail', 'Step', 'At (UTC)', 'Token']
 
 describe('run show', () => {
   test.each<[string, Partial<Change>, string, readonly string[], readonly (readonly string[])[]]>([
@@ -34,17 +34,17 @@ describe('run show', () => {
       'r-2b5d8fk of p-7k3m9qx: running',
       [],
       [
-        ['12:01:02.345', 're-checked', '', '', '1'],
-        ['12:01:02.345', 'failed', '1', 'code: sql.53100, tries: 3', '2'],
-        ['12:01:02.345', 'done', '1', 'took: 131 ms, found: yes', '1'],
+        ['re-checked', '', '', '12:01:02.345', '1'],
+        ['failed', 'code: sql.53100, tries: 3', '1', '12:01:02.345', '2'],
+        ['done', 'took: 131 ms, found: yes', '1', '12:01:02.345', '1'],
         [
-          '12:01:02.345',
           'undo starting',
-          '1',
           'before: (mean: 75 ms, calls: 299), silent since: now, share: 0.333',
           '1',
+          '12:01:02.345',
+          '1',
         ],
-        ['12:01:02.345', 'done', '1', 'warnings: one; two, node: (name: shop-1)', '1'],
+        ['done', 'warnings: one; two, node: (name: shop-1)', '1', '12:01:02.345', '1'],
       ],
     ],
     [

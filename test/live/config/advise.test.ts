@@ -89,11 +89,11 @@ describe('config advise', () => {
     const { table } = await ask('config history work_mem')
     expect(table?.rows).toEqual([
       [
-        expect.stringMatching(/^20\d\d-/),
         expect.stringMatching(/^work_mem 4MB → \d+MB on shop-1 \(p-\w+\)$/),
+        expect.stringMatching(/^Done\. Guarded until 20/),
         'olga, approved by adam',
         expect.stringMatching(/^shop-1 wrote/),
-        expect.stringMatching(/^Done\. Guarded until 20/),
+        expect.stringMatching(/^20\d\d-/),
       ],
     ])
   })

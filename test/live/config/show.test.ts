@@ -99,9 +99,9 @@ describe('config list', () => {
     expect(rows.find(([name]) => name === 'random_page_cost')).toEqual([
       'random_page_cost',
       '1.1 on shop-1, 4 on shop-2',
+      'nodes differ',
       '4',
       expect.stringMatching(/^ALTER SYSTEM \(.+\) on shop-1, default on shop-2$/),
-      'nodes differ',
     ])
     expect(rows.flat()).not.toContain('search_path')
   })

@@ -26,7 +26,7 @@ describe('run list', () => {
   test('shows what is open first, then what ended, with who asked', async () => {
     const { title, table } = await answerTo('run list')
     expect(title).toBe('1 open, oldest first.')
-    expect(table?.rows.map(([plan, what, state, who]) => [plan, what, state, who])).toEqual([
+    expect(table?.rows.map(([state, what, plan, who]) => [plan, what, state, who])).toEqual([
       [
         planIdOf(waiting),
         expect.stringContaining('users_email_idx'),
@@ -43,7 +43,7 @@ describe('run show', () => {
     const { title, table } = await answerTo(`run show ${planIdOf(done)}`)
     const [run = ''] = /^r-[0-9a-z]+/.exec(title) ?? []
     expect(title).toBe(`${run} of ${planIdOf(done)}: succeeded`)
-    const kinds = table?.rows.map(([, kind]) => kind) ?? []
+    const kinds = table?.rows.map(([kind]) => kind) ?? []
     const inOrder = ['starting', 'done', 'ended'].map(kind => kinds.indexOf(kind))
     expect(inOrder).not.toContain(-1)
     expect(inOrder.toSorted((one, other) => one - other)).toEqual(inOrder)

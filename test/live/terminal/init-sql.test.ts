@@ -84,12 +84,12 @@ describe('howdah init --print-sql', () => {
     await runAsPrinted(managed, out.slice(out.indexOf('-- shop: ')))
     const after = await cliAs('tove', env, 'doctor')
     expect(after.out).toContain('shop: all checks passed.')
-    expect(after.out).toMatch(/^shop +shop +howdah_ddl: SET ROLE app's owner \(1 table\) +yes$/m)
+    expect(after.out).toMatch(/^howdah_ddl: SET ROLE app's owner \(1 table\) +yes +shop +shop$/m)
     expect(after.out).toMatch(
-      /^shop +shop +.*SET ROLE postgres \(1 table\) +never: a superuser’s$/m,
+      /^.*SET ROLE postgres \(1 table\) +never: a superuser’s +shop +shop$/m,
     )
     expect(after.out).toMatch(
-      /^shop +shop +howdah_maintain: ALTER SYSTEM +no setting; each takes GRANT ALTER SYSTEM ON PARAMETER … TO howdah_maintain$/m,
+      /^howdah_maintain: ALTER SYSTEM +no setting; each takes GRANT ALTER SYSTEM ON PARAMETER … TO howdah_maintain +shop +shop$/m,
     )
     expect(after.exit).toBe(0)
 
