@@ -35,7 +35,7 @@ export const accessWhoCan = answers({
         'When a run waits for a person, any approver can say what was done (`run settle`); one who did not ask for the run can give it up (`run abandon`).',
       ],
       table: {
-        columns: ['Playbook', 'Cluster', 'Risk', 'Approvers', 'Expires after'],
+        columns: ['Playbook', 'Approvers', 'Risk', 'Cluster', 'Expires after'],
         rows: engine.config.clusters
           .filter(({ cloneOf }) => cloneOf === undefined)
           .flatMap(cluster =>
@@ -47,9 +47,9 @@ export const accessWhoCan = answers({
               })
               return [
                 name,
-                cluster.name,
-                risk,
                 `${policy.approvers}${policy.code ? ', with code' : ''}`,
+                risk,
+                cluster.name,
                 `${policy.expiryMinutes} min`,
               ]
             }),

@@ -62,9 +62,9 @@ describe('access who-can', () => {
   test('names roles, and for each playbook how many others have to agree', async () => {
     const { people, table } = await answerTo('access who-can')
     expect(people?.map(({ ids }) => ids)).toEqual([['U_OLGA'], ['U_ADAM', 'U_DANA'], []])
-    expect(table?.rows).toContainEqual(['index.drop', 'shop', 'change', '2', '15 min'])
+    expect(table?.rows).toContainEqual(['index.drop', '2', 'change', 'shop', '15 min'])
     expect(table?.rows.map(([name]) => name)).toContain('session.terminate')
     const one = await answerTo('access who-can playbook=index.drop')
-    expect(one.table?.rows).toEqual([['index.drop', 'shop', 'change', '2', '15 min']])
+    expect(one.table?.rows).toEqual([['index.drop', '2', 'change', 'shop', '15 min']])
   })
 })

@@ -23,7 +23,7 @@ test('rows that a message does not hold come as a file, in a direct message, onc
     'the answer',
   )
   await howdah.click('olga', asked, 'files')
-  expect(await heard('direct messages')).toContain('rows.csv and indexes-shop.sql are in')
+  expect(await heard('direct messages')).toContain('`rows.csv` and `indexes-shop.sql` are in')
   const file = await howdah.slack.waitFor(
     ({ messages }) =>
       messages
