@@ -105,10 +105,13 @@ const measure = async (browser: Browser, tree: Tree): Promise<Found> => {
     for (let round = 0; round < rounds; round += 1) lists.push(await listed(page))
     // The first messages load what draws messages.
     await served.post(50)
-    await page.getByText('Message 49:').waitFor()
+    await page.getByTestId('messages').getByText('Message 49:').waitFor()
     const before = await heapMb(page)
     await served.post(messages)
-    await page.getByText(`Message ${messages + 49}:`).waitFor()
+    await page
+      .getByTestId('messages')
+      .getByText(`Message ${messages + 49}:`)
+      .waitFor()
     const growthMb = (await heapMb(page)) - before
     await page.close()
     return { interactiveMs: middle(loads), listMs: middle(lists), growthMb }

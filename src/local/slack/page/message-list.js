@@ -12,6 +12,9 @@ import { MessageRow, timeOf } from './message.js'
 /** Messages of the same author within five minutes share a name line, as in Slack. */
 const together = 5 * 60
 
+/** Messages that are drawn; earlier messages are drawn on request, so that a long history costs neither time nor memory. */
+const drawnMost = 100
+
 export class MessageList {
   element
   /** @type {Map<string, MessageRow>} */
@@ -21,6 +24,11 @@ export class MessageList {
   #list
   #scroller
   #newer
+  #earlier
+  #intro
+  /** @type {readonly PageMessage[]} */
+  #messages = []
+  #most = drawnMost
   /** The newest message that was read before the list was opened. */
   #readUntil = ''
   #atEnd = true
@@ -31,10 +39,16 @@ export class MessageList {
     this.#app = app
     this.#inThread = inThread
     this.#list = h('div', { class: 'list', role: 'list', 'data-testid': testid })
+    this.#intro = intro
+    this.#earlier = h(
+      'button',
+      { type: 'button', class: 'button earlier', hidden: true, onclick: () => this.#showEarlier() },
+      'Show earlier messages',
+    )
     this.#scroller = h(
       'div',
       { class: 'scroller', tabindex: '0', role: 'region', 'aria-label': 'Messages' },
-      h('div', { class: 'scroll-content' }, intro, this.#list),
+      h('div', { class: 'scroll-content' }, intro, this.#earlier, this.#list),
     )
     this.#newer = h(
       'button',
@@ -70,12 +84,31 @@ export class MessageList {
     this.#list.replaceChildren()
     this.#readUntil = readUntil
     this.#atEnd = true
+    this.#most = drawnMost
     this.set(messages)
     this.toEnd()
   }
 
-  /** For the same place: draws only the differences. @param {readonly PageMessage[]} messages */
-  set(messages) {
+  /** Draws as many messages again, above; the reader's place stays where it is. */
+  #showEarlier() {
+    const { scrollHeight, scrollTop } = this.#scroller
+    this.#atEnd = false
+    this.#most += drawnMost
+    this.set(this.#messages)
+    this.#scroller.scrollTop = scrollTop + this.#scroller.scrollHeight - scrollHeight
+  }
+
+  /** For the same place: draws only the differences. @param {readonly PageMessage[]} all */
+  set(all) {
+    // Nothing is taken from above a person who reads there.
+    this.#most = this.#atEnd
+      ? drawnMost
+      : this.#most + Math.max(0, all.length - this.#messages.length)
+    this.#messages = all
+    // The first message of a thread is what the rest answers.
+    const messages = this.#inThread ? all : all.slice(-this.#most)
+    this.#earlier.hidden = messages.length === all.length
+    if (this.#intro) this.#intro.hidden = !this.#earlier.hidden
     const wanted = new Set(messages.map(message => message.ts))
     for (const [ts, row] of this.#rows)
       if (!wanted.has(ts)) {
