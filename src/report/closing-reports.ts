@@ -27,11 +27,20 @@ export interface Closing {
 /** Milliseconds between two looks at a kind. */
 const everyMs = 10_000
 
-export const closingReports = (
-  store: Store,
-  chat: Pick<Chat, 'rewrite'>,
-  channel: string,
-): Closing => {
+export interface ClosingReportsOptions {
+  readonly store: Store
+  readonly chat: Pick<Chat, 'rewrite'>
+  readonly channel: string
+  readonly report: (error: unknown, about: Readonly<Record<string, unknown>>) => void
+}
+
+/** A report that Slack does not rewrite keeps nobody from the next report. */
+export const closingReports = ({
+  store,
+  chat,
+  channel,
+  report: told,
+}: ClosingReportsOptions): Closing => {
   const over = new Set<string>()
   const looked = new Map<string, number>()
   const markOf = (key: string) => store.signer.unforeseen(`closed ${key}`)
@@ -49,6 +58,9 @@ export const closingReports = (
         const done = await postOnce(store, markOf(plain), async () => {
           await chat.rewrite(channel, ts, answer)
           return ts
+        }).catch((error: unknown) => {
+          told(error, { during: 'rewriting a report' })
+          return false
         })
         if (done) over.add(plain)
       }

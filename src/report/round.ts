@@ -101,7 +101,7 @@ export const openRound = (options: RoundOptions): Watch => {
   /** Posts once a day, so that reports are still read. */
   const daily: SayOnce = (key, say) => alarm(`${key} ${new Date().toISOString().slice(0, 10)}`, say)
 
-  const closing = closingReports(store, chat, channel)
+  const closing = closingReports({ store, chat, channel, report })
 
   const settings = advisingOnSettings({ advise: options.advise, ownerOf, daily, closing })
 

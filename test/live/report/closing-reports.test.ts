@@ -1,6 +1,7 @@
 /** Reports are written anew once, whichever process leads, and none whose place another hand wrote. */
 import { afterAll, expect, test } from 'vitest'
 import { answer } from '#model/reply'
+import type { Chat } from '#report/chat'
 import { closingReports, type StandingReport } from '#report/closing-reports'
 import { sayingOnce } from '#report/say-once'
 import { migrate } from '#store/migrate'
@@ -21,6 +22,10 @@ const post = (key: string, ts: string): Promise<void> =>
     'C_REPORTS',
   )(testSigner.unforeseen(key), async () => ({ answer: answer('shop: 1 finding.') }))
 
+const troubles: unknown[] = []
+const openClosing = (chat: Pick<Chat, 'rewrite'>) =>
+  closingReports({ store, chat, channel: 'C_REPORTS', report: error => void troubles.push(error) })
+
 /** A process that has just begun to lead. */
 const openProcess = () => {
   const written: string[] = []
@@ -28,7 +33,7 @@ const openProcess = () => {
     written.push(ts)
     return true
   }
-  return { written, closing: closingReports(store, { rewrite }, 'C_REPORTS') }
+  return { written, closing: openClosing({ rewrite }) }
 }
 
 const key = 'finding shop 17 2026-11-30'
@@ -68,4 +73,20 @@ test('a report whose place another hand wrote is left alone', async () => {
   const { written, closing } = openProcess()
   await closing.look('finding shop ', () => answer('Over.'))
   expect(written).toEqual([])
+})
+
+test('a report that Slack does not rewrite keeps no other one from being written anew', async () => {
+  await post('finding shop 20 2026-11-30', '1764000000.5')
+  await post('finding shop 21 2026-11-30', '1764000000.6')
+  const written: string[] = []
+  const closing = openClosing({
+    async rewrite(_, ts) {
+      if (ts === '1764000000.6') throw new Error('edit_window_closed')
+      written.push(ts)
+      return true
+    },
+  })
+  await closing.look('finding shop ', () => answer('Over.'))
+  expect(written).toEqual(['1764000000.5'])
+  expect(troubles).toEqual([new Error('edit_window_closed')])
 })
