@@ -121,7 +121,7 @@ describe('a one-time code in Slack', () => {
     await howdah.click('dana', plan, 'approve')
     await expect
       .poll(() => toldOnly(slack, 'U_DANA').join('\n'), { timeout: 110_000 })
-      .toContain('you have none here yet')
+      .toContain('you have none yet')
     expect(buttonIn(plan, 'approve')).toBe(true)
   })
 })

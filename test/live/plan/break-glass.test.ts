@@ -175,7 +175,7 @@ describe('break-glass', () => {
       [made.id],
     )
     await signAnew(howdah.control, made.id)
-    await breakGlass('adam', made, 'This asks for your one-time code')
+    await breakGlass('adam', made, 'This takes your one-time code')
     await expectNotRun(made)
     await withdraw(made)
   })

@@ -133,7 +133,7 @@ describe('a form', () => {
     const view = await howdah.slack.waitFor(({ views }) => views.find(one => one.user === 'U_OLGA'))
     const columns = { value: 'id\u202e' }
     const got = await howdah.slack.submitView('olga', view.id, { columns })
-    expect(JSON.stringify(got)).toContain('cannot be seen (U+202E)')
+    expect(JSON.stringify(got)).toContain('an invisible character (U+202E)')
     await howdah.slack.closeView('olga', view.id)
   })
 })

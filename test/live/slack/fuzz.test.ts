@@ -189,8 +189,8 @@ describe('1,000 command lines', () => {
 describe('through Slack', () => {
   test.each([
     ['100 kB', `index create users columns=${'x'.repeat(100_000)}`, 'characters long'],
-    ['bidi', 'index create users columns=\u202eliame', 'cannot be seen (U+202E)'],
-    ['zero width', 'index create us\u200bers columns=id', 'cannot be seen (U+200B)'],
+    ['bidi', 'index create users columns=\u202eliame', 'an invisible character (U+202E)'],
+    ['zero width', 'index create us\u200bers columns=id', 'an invisible character (U+200B)'],
     ['SQL', 'index create users columns=id); drop table users; --', 'Blocked:'],
     ['a mention', 'index create <!channel> columns=id', 'There is no table'],
     ['a word nobody knows', 'flush everything', 'There is no command'],

@@ -51,10 +51,10 @@ describe('doctor, of a login that acts,', () => {
       credentials: { observe, ...nobody, maintain: named('act') },
     })
     expect(read.table?.rows).toContainEqual([
-      'shop',
-      'app',
       'login for ddl',
       'none: no index is changed',
+      'shop',
+      'app',
     ])
   })
 

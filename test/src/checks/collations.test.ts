@@ -32,6 +32,6 @@ describe('a collation of another version', () => {
   test('is told by doctor', () => {
     const read = reads([answered({ collations: [german] })])
     expect(read.lines).toEqual([collationLine(place, german)])
-    expect(read.table?.rows).toContainEqual(['shop', 'app', 'collation de', 'another version'])
+    expect(read.table?.rows).toContainEqual(['collation de', 'another version', 'shop', 'app'])
   })
 })

@@ -75,10 +75,10 @@ describe('doctor, of roles,', () => {
     for (const may of [true, false]) {
       const read = reads([answered({ owners: [{ ...owner, superuser, may }] })])
       expect(read.table?.rows).toContainEqual([
-        'shop',
-        'app',
         'act: SET ROLE shop (3 tables)',
         state,
+        'shop',
+        'app',
       ])
       expect(read.title).toBe('shop: all checks passed.')
     }

@@ -9,7 +9,7 @@ const without = (login: LoginRights, more: Partial<LoginRights['settings']>): Lo
 })
 
 const rowsOf = (login: LoginRights): readonly (readonly string[])[] =>
-  (reads([answered({ logins: [look, login] })]).table?.rows ?? []).filter(([, , what = '']) =>
+  (reads([answered({ logins: [look, login] })]).table?.rows ?? []).filter(([what = '']) =>
     /ALTER SYSTEM|settings/.test(what),
   )
 
@@ -32,7 +32,7 @@ describe('doctor, of the rights to change settings,', () => {
   test('tells the settings that the acting login may change', () => {
     const granted = ['jit', 'max_wal_size', 'random_page_cost', 'work_mem']
     expect(rowsOf(without(act, { granted }))).toEqual([
-      ['shop', 'app', 'act: ALTER SYSTEM', 'jit, max_wal_size, random_page_cost and 1 more'],
+      ['act: ALTER SYSTEM', 'jit, max_wal_size, random_page_cost and 1 more', 'shop', 'app'],
     ])
   })
 
@@ -40,10 +40,10 @@ describe('doctor, of the rights to change settings,', () => {
     const login = without(act, { granted: [] })
     expect(rowsOf(login)).toEqual([
       [
-        'shop',
-        'app',
         'act: ALTER SYSTEM',
         'no setting; each takes GRANT ALTER SYSTEM ON PARAMETER … TO act',
+        'shop',
+        'app',
       ],
     ])
     expect(reads([answered({ logins: [look, login] })]).alarm).toBe(false)
@@ -52,7 +52,7 @@ describe('doctor, of the rights to change settings,', () => {
   test('asks for no GRANT of a superuser', () => {
     const login = { ...without(act, { uncallable: ['pg_reload_conf()'] }), superuser: true }
     expect(rowsOf(login)).toEqual([
-      ['shop', 'app', 'act: ALTER SYSTEM', 'every setting: a superuser'],
+      ['act: ALTER SYSTEM', 'every setting: a superuser', 'shop', 'app'],
     ])
   })
 
