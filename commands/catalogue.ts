@@ -39,6 +39,7 @@ import { planShow } from '#commands/plan/show'
 import { querySlow } from '#commands/query/slow'
 import { reportDaily } from '#commands/report/daily'
 import { reportWeekly } from '#commands/report/weekly'
+import { restoreDrills } from '#commands/restore/drills'
 import { runAbandon } from '#commands/run/abandon'
 import { runCancel } from '#commands/run/cancel'
 import { runHold } from '#commands/run/hold'
@@ -87,6 +88,7 @@ const all: readonly Command[] = [
   cloneList,
   cloneShow,
   cloneInspect,
+  restoreDrills,
   ...playbooks.map(proposalOf),
   undo,
   runList,

@@ -17,6 +17,7 @@ import { maintenanceAnalyze } from '#playbooks/maintenance/analyze'
 import { maintenanceVacuum } from '#playbooks/maintenance/vacuum'
 import { partitionDrop } from '#playbooks/partition/drop'
 import { partitionRotate } from '#playbooks/partition/rotate'
+import { restoreDrill } from '#playbooks/restore/drill'
 import { restorePointInTime } from '#playbooks/restore/point-in-time'
 import { sessionCancel } from '#playbooks/session/cancel'
 import { sessionTerminate } from '#playbooks/session/terminate'
@@ -39,6 +40,7 @@ export const playbooks: readonly AnyPlaybook[] = [
   restorePointInTime,
   cloneForward,
   cloneStart,
+  restoreDrill,
   cloneEnd,
   sessionCancel,
   sessionTerminate,

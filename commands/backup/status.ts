@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { backupTrouble, cipherWords, unfinishedWords } from '#checks/backups'
+import { type DrillsFacts, drillTrouble, forecastWords, streakWords } from '#checks/drills'
+import { seeDrills } from '#checks/see-drills'
 import { bytesOf } from '#cluster/facts/backup/about'
 import { lastVerified } from '#cluster/facts/backup/last-verified'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
@@ -20,23 +22,35 @@ export const backupStatus = answers({
   needs: 'cluster',
   input: z.object({}),
   async answer({ view, engine }) {
-    return statusOf(
-      await lookAtBackups(view, { verified: () => engine.backupsVerified(view.cluster.name) }),
-      Date.now(),
-    )
+    const facts = await lookAtBackups(view, {
+      verified: () => engine.backupsVerified(view.cluster.name),
+    })
+    return statusOf(facts, Date.now(), await seeDrills(engine, view, facts))
   },
 })
 
 /** `now` in milliseconds since 1970. */
-export const statusOf = (facts: BackupFacts, now: number): Answer => {
-  const trouble = backupTrouble(facts)
+export const statusOf = (
+  facts: BackupFacts,
+  now: number,
+  drills: DrillsFacts | null = null,
+): Answer => {
+  const trouble = [
+    ...backupTrouble(facts),
+    ...(drills ? drillTrouble(drills, now).map(({ words }) => words) : []),
+  ]
   const { cluster, repository } = facts
   return answer(
     trouble.length === 0
       ? `Backups of ${cluster} are in order, as far as sizes, sums and names tell.`
       : `${counted(trouble.length, 'trouble')} with backups of ${cluster}.`,
     {
-      lines: [...trouble, ...figuresOf(facts, now), ...unfinishedWords(facts)],
+      lines: [
+        ...trouble,
+        ...figuresOf(facts, now),
+        ...drillLines(drills),
+        ...unfinishedWords(facts),
+      ],
       alarm: trouble.length > 0,
       offers:
         repository === null
@@ -47,6 +61,17 @@ export const statusOf = (facts: BackupFacts, now: number): Answer => {
             ],
     },
   )
+}
+
+const drillLines = (drills: DrillsFacts | null): readonly string[] => {
+  if (drills === null) return []
+  const { forecast } = drills
+  return [
+    ...streakWords(drills),
+    forecast === null
+      ? 'How long a restore would take is not known before the first drill.'
+      : `A restore to the present would take ${forecastWords(forecast)}.`,
+  ]
 }
 
 const figuresOf = (

@@ -30,6 +30,8 @@ export interface ReportFacts extends OpenWork {
   readonly ended: readonly Change[]
   readonly trouble: readonly string[]
   readonly slots: SlotsSince
+  /** How drills of the period ended, in sentences. */
+  readonly drills: readonly string[]
   /** The heaviest statements, or a sentence why they are not known. */
   readonly slow: { readonly statements: readonly FoldedStatement[]; readonly unseen: string | null }
 }
@@ -61,8 +63,9 @@ export const reportOf = (cluster: string, { word }: Period, told: ReportFacts): 
 }
 
 /** The rest of a report. */
-const quietly = ({ slots, ended, open, entries }: ReportFacts): readonly string[] => [
+const quietly = ({ slots, drills, ended, open, entries }: ReportFacts): readonly string[] => [
   ...(slots.ran === 0 ? [] : [`Schedules ran ${counted(slots.ran, 'time')}.`]),
+  ...drills,
   ...runningLines({ open }),
   ...ended.map(endedLine),
   `The record stands at entry ${count(entries)}.`,

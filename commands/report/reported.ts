@@ -1,9 +1,11 @@
 /** Reads the facts of a report. */
 
 import { collationLine } from '#checks/collations'
+import { type DrillsFacts, drillTrouble, streakWords } from '#checks/drills'
 import { readOpenWork } from '#checks/open-work'
 import { readRunways } from '#checks/runways'
 import { seeCluster } from '#checks/see-cluster'
+import { seeDrills } from '#checks/see-drills'
 import { troubleIn } from '#checks/trouble'
 import { changedCollations } from '#cluster/facts/node/collations'
 import { uncountedBecause } from '#cluster/facts/query/setup'
@@ -29,6 +31,7 @@ export const reported = async (
   const changes = await engine.recentChanges(mostChanges)
   const { ok, entries, sentence } = await engine.audit.verify()
   const unread = await engine.channelUnread()
+  const drills = seen.away === null ? await drillsOf(engine, cluster) : null
   const ours = ({ plan }: { readonly plan: { readonly cluster: string } }) =>
     plan.cluster === cluster
   return reportOf(cluster, period, {
@@ -44,7 +47,9 @@ export const reported = async (
       ...(seen.away === null ? [] : [seen.away]),
       ...troubleIn({ ...seen, cluster }),
       ...(await databaseTrouble(engine, cluster, config.databases)),
+      ...(drills ? drillTrouble(drills, period.now.getTime()).map(({ words }) => words) : []),
     ],
+    drills: drills ? streakWords(drills, since) : [],
     slots: await engine.schedules.since(cluster, since),
     slow: seen.away === null ? await slowOf(engine, cluster) : { statements: [], unseen: null },
   })
@@ -72,6 +77,17 @@ const databaseTrouble = async (
       if (!(error instanceof Failure)) throw error
     }
   return lines
+}
+
+/** Null also for a cluster that does not answer, which is told with the nodes. */
+const drillsOf = async (engine: Engine, cluster: string): Promise<DrillsFacts | null> => {
+  try {
+    const view = await engine.view(cluster)
+    return isRefusal(view) ? null : await seeDrills(engine, view)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return null
+  }
 }
 
 /** Statements in a report. */

@@ -16,6 +16,7 @@ import type { NextStep, PlanBody, Step } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
 import { minutesOf, type RestoreInput, restoreInput, wishOf } from '#playbooks/restore/input'
 import { type RestoreReady, readyToRestore, roomFor } from '#playbooks/restore/refusals'
+import { timeWords } from '#playbooks/restore/time-words'
 import { claimBackup, claimWal } from '#playbooks/shared/backup-claims'
 import { claimClones } from '#playbooks/shared/claim-clones'
 import { bytes, counted, seconds } from '#text/figures'
@@ -107,7 +108,7 @@ const nextOf = ({ clone, target }: CloneAction): readonly NextStep[] => {
   ]
 }
 
-const timeOf = (target: CloneTarget): string | null => {
+const timeOf = (target: CloneAction['target']): string | null => {
   if (target.kind === 'time') return target.at
   return target.kind === 'drop' ? (target.found?.at ?? null) : null
 }
@@ -186,23 +187,29 @@ const stepsOf = (
   ]
 }
 
-const estimatesOf = (
-  input: RestoreInput,
-  { chosen: { backup, about }, place: { folder, freeBytes }, target, sought, node }: RestoreReady,
-): PlanBody['estimates'] => [
-  ...(sought?.read
-    ? [{ label: 'Moment', value: evidenceOf(target, sought, sought.read, node) }]
-    : []),
-  { label: 'Backup', value: `${backup}, which ended ${minute(about.endedAt)}` },
-  {
-    label: 'Room',
-    value: `about ${bytes(roomFor(about))} in ${folder}${freeBytes === null ? '' : `, which has ${bytes(freeBytes)} free`}`,
-  },
-  { label: 'Ends', value: `by itself, ${seconds(minutesOf(input) * 60)} after it is there` },
-  { label: 'Time', value: 'not known before: unpacking, then replay of WAL' },
-  { label: 'Locks', value: 'none: nothing of the cluster is touched but its file of WAL' },
-  { label: 'Undo', value: 'ends the clone' },
-]
+const estimatesOf = (input: RestoreInput, ready: RestoreReady): PlanBody['estimates'] => {
+  const {
+    chosen: { backup, about },
+    place: { folder, freeBytes },
+    target,
+    sought,
+    node,
+  } = ready
+  return [
+    ...(sought?.read
+      ? [{ label: 'Moment', value: evidenceOf(target, sought, sought.read, node) }]
+      : []),
+    { label: 'Backup', value: `${backup}, which ended ${minute(about.endedAt)}` },
+    {
+      label: 'Room',
+      value: `about ${bytes(roomFor(about))} in ${folder}${freeBytes === null ? '' : `, which has ${bytes(freeBytes)} free`}`,
+    },
+    { label: 'Ends', value: `by itself, ${seconds(minutesOf(input) * 60)} after it is there` },
+    { label: 'Time', value: timeWords(ready) },
+    { label: 'Locks', value: 'none: nothing of the cluster is touched but its file of WAL' },
+    { label: 'Undo', value: 'ends the clone' },
+  ]
+}
 
 /** How the moment was found. */
 const evidenceOf = (

@@ -7,27 +7,45 @@ import { gapBefore } from '#cluster/facts/restore/backup-for'
 import type { RestoreFacts } from '#cluster/facts/restore/look'
 import type { MomentFacts } from '#cluster/facts/restore/moment'
 import { type CloneTarget, recordOf, targetWords } from '#model/clone/target'
-import { type Refusal, refusal } from '#model/refusal'
+import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { notFound } from '#playbooks/restore/not-found'
 import { notArchived } from '#playbooks/shared/not-archived'
 import { noLogin, noRepository } from '#playbooks/shared/refusals'
 import { bytes } from '#text/figures'
 import { minute } from '#text/instant'
 
-export interface RestoreReady extends MomentFacts {
+export interface CloneReady {
   readonly repository: Repository
   readonly place: ClonePlaceAbout
   readonly chosen: NonNullable<RestoreFacts['chosen']>
-  readonly target: CloneTarget
 }
 
+export type RestoreReady = Omit<MomentFacts, keyof CloneReady | 'target'> &
+  CloneReady & { readonly target: CloneTarget }
+
 export const readyToRestore = (facts: MomentFacts): Refusal | RestoreReady => {
-  const { login, repository, place, cluster, target, sought } = facts
+  const { target, sought } = facts
   if (target === null && sought === null)
     return refusal(
       'A restore needs one moment.',
       'Say one of `to="2026-11-29 14:03:20"`, `before-drop=public.orders`, `xid=745`, `name=before_release` and `lsn=0/3000060`.',
     )
+  const ready = readyToClone(facts, chosen =>
+    target === null
+      ? sought && chosen && notFound(sought, facts)
+      : (inTheFuture(target, facts) ?? (chosen ? inAGap(target, chosen) : noBackup(target, facts))),
+  )
+  if (isRefusal(ready)) return ready
+  if (target === null) throw new Error('no moment is a refusal')
+  return { ...facts, ...ready, target }
+}
+
+/** `ofMoment` tells what keeps the moment from being restored, and hears of no chosen backup too. */
+export const readyToClone = (
+  facts: RestoreFacts,
+  ofMoment: (chosen: RestoreFacts['chosen']) => Refusal | null | undefined,
+): Refusal | CloneReady => {
+  const { login, repository, place, cluster } = facts
   if (login === null) return noLogin('backup')
   if (repository === null) return noRepository(cluster)
   if (place === null)
@@ -39,14 +57,13 @@ export const readyToRestore = (facts: MomentFacts): Refusal | RestoreReady => {
     return refusal(repository.trouble, 'Mount it, or set its rights.')
   const { chosen } = facts
   const because =
-    (target && inTheFuture(target, facts)) ??
-    (chosen === null ? noBackup(target, facts) : target && inAGap(target, chosen)) ??
-    (target === null && sought ? notFound(sought, facts) : undefined) ??
+    ofMoment(chosen) ??
+    (chosen ? undefined : noBackup(null, facts)) ??
     notArchived(facts, repository, 'restore') ??
     mayNotSwitch(facts, login)
   if (because) return because
-  if (chosen === null || target === null) throw new Error('no backup is a refusal')
-  return unfitPlace(place, chosen.about) ?? { ...facts, repository, place, chosen, target }
+  if (chosen === null) throw new Error('no backup is a refusal')
+  return unfitPlace(place, chosen.about) ?? { repository, place, chosen }
 }
 
 const inTheFuture = (target: CloneTarget, { present, node }: RestoreFacts): Refusal | undefined => {

@@ -1,5 +1,6 @@
 /** Turns a cluster of the inventory into the form that the code uses. */
 import { join } from 'node:path'
+import { drillsOf } from '#config/drills'
 import { blackoutsOf } from '#config/hours/blackouts'
 import { windowsOf } from '#config/hours/windows'
 import type { Inventory } from '#config/inventory'
@@ -43,6 +44,8 @@ export const clusterOf = (
   const tls = written.tls ?? (sample ? 'off' : 'verify-full')
   if (tls === 'off' && !sample)
     say('`tls: off` is for a sample cluster on this very machine alone: leave it out')
+  if (written.drills && !written.backup?.clones)
+    say('`drills` take `backup.clones`, where backups are restored to')
   return {
     name,
     environment: written.environment,
@@ -58,7 +61,12 @@ export const clusterOf = (
     windows: windowsOf(written.windows, say),
     blackouts: [...everywhere, ...blackoutsOf(written.blackouts, say)],
     tags: written.tags,
-    backup: written.backup ? repositoryOf(written.backup, nodes.every(isLoopback), say) : null,
+    backup: written.backup
+      ? {
+          ...repositoryOf(written.backup, nodes.every(isLoopback), say),
+          ...(written.drills ? { drills: drillsOf(written.drills) } : {}),
+        }
+      : null,
     ...(written.clone_of === undefined ? {} : { cloneOf: written.clone_of }),
   }
 }

@@ -1,5 +1,6 @@
 /** The schema of the inventory files. */
 import { z } from 'zod'
+import { drillsSchema } from '#config/drills'
 import { blackoutSchema, windowSchema } from '#config/hours/schema'
 import { schedulesSchema } from '#config/schedules'
 import { stanzaSchema } from '#model/actions/host/tools'
@@ -138,6 +139,9 @@ export const clusterSchema = z.strictObject(
       )
       .optional()
       .describe('The repository, by paths of Howdah’s machine'),
+    drills: drillsSchema
+      .optional()
+      .describe('Restore drills: how often, and what a restored clone has to answer'),
     clone_of: name.optional().describe('The cluster that it is a copy of, for rows to come back'),
   },
   planned('scratch', 'patroni', 'pgbouncer', 'pgbackrest', 'redis', 'partitions', 'policies'),

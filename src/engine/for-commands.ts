@@ -26,6 +26,7 @@ import type { AuditReader, Engine } from '#model/engine'
 import { type Refusal, refusal } from '#model/refusal'
 import { Failure } from '#src/errors'
 import { channelUnread } from '#store/channel-looks'
+import { drillsOfCluster } from '#store/drills/drills'
 import { standingFreezes } from '#store/freezes'
 import { plansRunSince } from '#store/history/runs-since'
 import { recentPlanIds, settingPlanIds } from '#store/plans'
@@ -60,6 +61,7 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     partitionsDetached: (cluster, database, table) =>
       detachedParts(parts.store, { cluster, database, table }),
     backupsVerified: cluster => verifiedBackups(parts.store, cluster),
+    drills: (cluster, most) => drillsOfCluster(parts.store, cluster, most),
     findChange: id => readChange(parts, id),
     approve: (person, plan, code = null) =>
       decide(parts, {

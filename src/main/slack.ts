@@ -1,6 +1,8 @@
 /** The Slack side of a bot: waits for Slack, and from then on answers, watches and announces. */
+
 import type { Logger } from 'pino'
 import { summariseAll } from '#checks/cluster-summary'
+import { seeDrills } from '#checks/see-drills'
 import { engineForEdges } from '#engine/for-edges'
 import { enterRecovery } from '#engine/freeze/recovery'
 import { openMessages } from '#engine/messages'
@@ -94,6 +96,7 @@ export const openSlackSide = (options: SlackSideOptions): SlackSide => {
       clusters: [...clusters.values()],
       openDetector,
       advise: adviseSettings(engine),
+      drills: async cluster => seeDrills(engine, await cluster.view()),
       record,
       store,
       chat: slack,

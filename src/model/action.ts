@@ -12,6 +12,7 @@ import { type SettingAction, settingKind } from '#model/actions/setting'
 import { type SqlAction, sqlKind } from '#model/actions/sql'
 import { type TransactionAction, transactionKind } from '#model/actions/transaction'
 import { type WaitAction, waitKind } from '#model/actions/wait'
+import { type ExamineAction, examineKind } from '#model/drill/examine'
 
 export type Action =
   | SqlAction
@@ -26,6 +27,7 @@ export type Action =
   | CloneAction
   | HostAction
   | PgbackrestAction
+  | ExamineAction
 
 const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { kind: Kind }>> } = {
   sql: sqlKind,
@@ -40,6 +42,7 @@ const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { k
   clone: cloneKind,
   host: hostKind,
   pgbackrest: pgbackrestKind,
+  examine: examineKind,
 }
 
 /** The kind of `action`. */

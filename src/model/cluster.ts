@@ -48,6 +48,8 @@ export interface RepositoryConfig {
   readonly archiver?: Archiver
   /** Left out where nothing is encrypted. */
   readonly keys?: RepositoryKeys
+  /** Left out where the inventory says nothing of drills. */
+  readonly drills?: DrillsConfig
 }
 
 /** The program that archives WAL, by paths of the server's machine. */
@@ -81,6 +83,24 @@ export interface StanzaConfig {
   readonly program: string
   /** The machine, for ssh: `postgres@db-1`; null for Howdah's own. */
   readonly host: string | null
+}
+
+/** Restore drills of a cluster, as the inventory wants drills. */
+export interface DrillsConfig {
+  /** A good drill is missed after this time; null where none is expected. */
+  readonly everyMinutes: number | null
+  /** How long people take to notice a loss and to approve a restore. */
+  readonly noticeMinutes: number
+  readonly queries: readonly DrillQuery[]
+}
+
+/** A query that a restored clone has to answer as expected. */
+export interface DrillQuery {
+  readonly name: string
+  /** Gives a single value. */
+  readonly sql: string
+  /** `> 0`, `= paid`. */
+  readonly expect: string
 }
 
 /** Where clones lie on Howdah's machine. */

@@ -76,6 +76,7 @@ const effectWords = {
   backup: {
     take: { policy: 'backup.take', approves: 'Backup', recallable: true },
     verify: { policy: 'backup.verify', approves: 'Reading', recallable: true },
+    drill: { policy: 'restore.drill', approves: 'Drill', recallable: true },
     expire: {
       policy: 'backup.expire',
       approves: 'Removing Backups',

@@ -2,6 +2,7 @@
 import type { SteeringWish } from '#model/actions/steering'
 import type { Change, Origin } from '#model/change'
 import type { Config } from '#model/configuration'
+import type { KeptDrill } from '#model/drill/drill'
 import type { Freeze } from '#model/freeze'
 import type { Person } from '#model/person'
 import type { Policy, PolicyQuestion } from '#model/policy'
@@ -44,6 +45,8 @@ export interface Engine {
   ): Promise<readonly DetachedPart[]>
   /** Backups that were read as a whole, the newest first. */
   backupsVerified(cluster: string): Promise<readonly VerifiedBackup[]>
+  /** Restore drills of the cluster that came to an end, the newest first. */
+  drills(cluster: string, most: number): Promise<readonly KeptDrill[]>
   /** By plan id or run id; undefined when there is none. */
   findChange(id: string): Promise<Change | undefined>
   approve(person: Person, plan: string, code?: string | null): Promise<Answer | Refusal | CodeAsked>

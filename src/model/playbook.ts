@@ -88,7 +88,11 @@ export interface Prepared {
 }
 
 /** For a look after the run, which judges the cluster alone. */
-const nothingRemembered: Remembered = { detached: async () => [], verified: async () => [] }
+const nothingRemembered: Remembered = {
+  detached: async () => [],
+  verified: async () => [],
+  drills: async () => [],
+}
 
 /** Keeps the pure parts open to tests: facts in, refusals and plans out. */
 export const definePlaybook = <Input, Facts, Ready extends object>(

@@ -14,6 +14,7 @@ import { endsSoonAnswer } from '#report/draw/ends-soon'
 import { reviewAnswer } from '#report/draw/open-review'
 import { recoveryNotice } from '#report/draw/recovery-notice'
 import { overtakenAnswer, recoveryOverAnswer, resolvedAnswer } from '#report/draw/report-over'
+import { alarmingOnDrills, type DrillAlarms } from '#report/drills'
 import { lookingForForgeries } from '#report/forgeries'
 import { keepHeads } from '#report/head'
 import { type SayOnce, sayingOnce, sayingTogether } from '#report/say-once'
@@ -28,6 +29,7 @@ export interface RoundOptions {
   readonly openDetector: (cluster: Cluster) => Detector
   /** Settings to change that can be planned, the worst first. */
   readonly advise: AdviceOptions['advise']
+  readonly drills: DrillAlarms['seen']
   readonly record: AuditLog
   readonly store: OpenStore
   readonly chat: Chat
@@ -104,6 +106,8 @@ export const openRound = (options: RoundOptions): Watch => {
   const closing = closingReports({ store, chat, channel, report })
 
   const settings = advisingOnSettings({ advise: options.advise, ownerOf, daily, closing })
+
+  const drills = alarmingOnDrills({ seen: options.drills, ownerOf, daily })
 
   const forgeries = lookingForForgeries(store, sayingTogether(store, chat, channel))
 
@@ -213,6 +217,7 @@ export const openRound = (options: RoundOptions): Watch => {
         const { name } = one.cluster.config
         await lookAt(one, recovering).catch(failed(`watching ${name}`))
         await settings(one.cluster).catch(unlessAway(`the settings of ${name}`))
+        await drills(one.cluster).catch(unlessAway(`the drills of ${name}`))
       }),
     )
   }

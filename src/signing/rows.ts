@@ -52,6 +52,7 @@ export type RowKind =
   | 'report'
   | 'backup'
   | 'clone'
+  | 'drill'
 
 export interface RowSigner {
   /** Signs a row as `key.number.code`; throws a Failure without a key. */

@@ -81,6 +81,9 @@ const standingUse = `select 'a use of standing approval ' || standing_id as what
 const clone = `select 'revision ' || revision || ' of clone ' || name as what, at, signature, json_build_object('name', name,
     'revision', revision, 'body', body) as row from howdah.clone where at > $1`
 
+const drill = `select 'the end of drill ' || run as what, at, signature, json_build_object('run', run,
+    'cluster', cluster, 'body', body) as row from howdah.drill where at > $1`
+
 /** Marks on runs that are not over have no time of their own, and are looked at each time. */
 const stop = `select 'a request to stop ' || id as what, created_at as at, stop ->> 'signature' as signature,
     json_build_object('run', id, 'person', stop -> 'person', 'name', stop -> 'name') as row
@@ -115,6 +118,7 @@ const queries: readonly (readonly [RowKind, string])[] = [
   ['standing-decision', standingDecision],
   ['standing-use', standingUse],
   ['clone', clone],
+  ['drill', drill],
   ['stop', stop],
   ['preempt', preempt],
 ]

@@ -31,7 +31,7 @@ describe('help', () => {
         '• maintenance: list, vacuum, analyze',
         '• backup: list, show, status, enable, take, verify, expire',
         '• clone: list, show, inspect, export, forward, start, end',
-        '• restore: point-in-time',
+        '• restore: drills, point-in-time, drill',
         '• session: cancel, terminate',
         '• run: list, show, cancel, hold, resume, pace, keep, take-back, settle, abandon',
         '• plan: show, approve, reject, break-glass, review',

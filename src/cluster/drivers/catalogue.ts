@@ -3,6 +3,7 @@ import { basebackupDriver } from '#cluster/drivers/basebackup/driver'
 import { batchesDriver } from '#cluster/drivers/batches/driver'
 import { cloneDriver } from '#cluster/drivers/clone/driver'
 import { copyDriver } from '#cluster/drivers/copy/driver'
+import { examineDriver } from '#cluster/drivers/examine/driver'
 import { filesDriver } from '#cluster/drivers/files/driver'
 import { hostDriver } from '#cluster/drivers/host/driver'
 import { pgbackrestDriver } from '#cluster/drivers/pgbackrest/driver'
@@ -26,4 +27,5 @@ export const drivers: Drivers = {
   clone: cloneDriver,
   host: hostDriver,
   pgbackrest: pgbackrestDriver,
+  examine: examineDriver,
 }

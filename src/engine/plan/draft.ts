@@ -17,7 +17,11 @@ import type { Measure } from '#model/guard'
 import { actionsOf, type PlanBody, type Risk } from '#model/plan'
 import type { AnyPlaybook } from '#model/playbook'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import { drillsOfCluster } from '#store/drills/drills'
 import { writeCommand } from '#text/write-command'
+
+/** Forecasts are made of the newest. */
+const mostDrills = 26
 
 export interface Wanted {
   readonly cluster: string
@@ -61,6 +65,7 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
               table,
             }),
           verified: () => verifiedBackups(parts.store, wanted.cluster),
+          drills: () => drillsOfCluster(parts.store, wanted.cluster, mostDrills),
         })
       : draftUndo(parts, view, wanted.undoes),
   ])

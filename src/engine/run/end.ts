@@ -1,5 +1,6 @@
 /** The end of a run: outcome, claims, journal and record in one transaction. */
 import { keepClones } from '#engine/clones/keep-clones'
+import { keepDrill } from '#engine/drills/keep-drill'
 import type { Parts } from '#engine/parts'
 import type { Running } from '#engine/run/held/run'
 import type { Outcome, Plan } from '#model/plan'
@@ -26,6 +27,7 @@ export const endRun = async (
   await parts.store.transaction(async tx => {
     await writeEnd(parts, tx, { run, plan, token: lease.token, outcome, ending })
     await keepClones(tx, running)
+    await keepDrill(tx, running, outcome, ending)
     if (outcome === 'succeeded' && plan.measure)
       await insertWatch(tx, run, 'measure', measureSeconds)
     if (outcome === 'succeeded' && plan.guard)

@@ -50,7 +50,8 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
   const told = toldEnd(row, run, journal)
   const undo = run ? await readUndo(store, run.id) : undefined
   const undoing = undo && (undo.outcome === null || undo.outcome === 'succeeded')
-  const hasUndo = plan.steps.some(step => step.undo)
+  const withUndo = plan.steps.filter(step => step.undo)
+  const undoes = parts.playbooks.get(plan.playbook)?.undoes(withUndo) ?? withUndo
   const over = told.outcome !== null && undo?.outcome !== 'succeeded'
   const steps = shownSteps(plan.steps, outputsIn(journal))
   const left = over ? leftOver(plan, journal).map(one => withValues(one, steps)) : []
@@ -81,7 +82,7 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
       !undoing &&
       !isUndecided(guard) &&
       (told.outcome === 'succeeded'
-        ? hasUndo
+        ? undoes.length > 0
         : left.length > 0 || (over && keptSteps(plan, journal).some(({ step }) => step.undo))),
     next: isUndecided(guard) || undoing || told.outcome !== 'succeeded' ? [] : nextOf(parts, plan),
     frozen: frozen ? { name: frozen.name, reason: frozen.reason } : null,

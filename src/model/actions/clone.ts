@@ -2,12 +2,10 @@
 import { z } from 'zod'
 import { type ActionKind, type Duty, duties, type Reference } from '#model/actions/action-kind'
 import { backupLabel, stanzaSchema, wordsOfTool } from '#model/actions/host/tools'
+import { cloneName } from '#model/clone/clone-name'
 import { hotStandbySql } from '#model/clone/hot-standby'
 import { type CloneTarget, cloneTarget, targetWords } from '#model/clone/target'
 import type { StanzaConfig } from '#model/cluster'
-
-/** The name of a clone, with the number in the first group. */
-export const cloneName = /^[a-z][a-z0-9-]{0,40}-clone-([1-9][0-9]{0,5})$/
 
 /** `full-3`, or the label of a backup in pgBackRest. */
 export const anyBackup = new RegExp(`^full-[1-9][0-9]{0,8}$|${backupLabel.source}`)
@@ -27,7 +25,7 @@ export interface CloneAction {
   readonly manifest: string
   /** The database system that the backup has to be of. */
   readonly system: string
-  readonly target: CloneTarget
+  readonly target: CloneTarget | AfterStep
   /** LSN up to which WAL has to be archived first. */
   readonly until: string | Reference
   /** Name of the clone, unique among the clones in `place`. */
@@ -48,6 +46,15 @@ export interface CloneAction {
   readonly deadlineSeconds: number
 }
 
+/** After the transaction of an earlier step, which is the newest moment of a run. The restore finds the commit. */
+export interface AfterStep {
+  readonly kind: 'step'
+  /** All 64 bits, once the step has given the transaction. */
+  readonly xid: string | Reference
+}
+
+const reference = z.strictObject({ from: z.int().min(0), output: z.string() })
+
 const path = z.string().startsWith('/')
 
 export const cloneKind: ActionKind<CloneAction> = {
@@ -62,8 +69,11 @@ export const cloneKind: ActionKind<CloneAction> = {
     backup: z.string().regex(anyBackup),
     manifest: z.string().regex(/^[0-9a-f]{64}$/),
     system: z.string().regex(/^\d{1,20}$/),
-    target: cloneTarget,
-    until: z.union([z.string(), z.strictObject({ from: z.int().min(0), output: z.string() })]),
+    target: z.union([
+      cloneTarget,
+      z.strictObject({ kind: z.literal('step'), xid: z.union([z.string(), reference]) }),
+    ]),
+    until: z.union([z.string(), reference]),
     clone: z.string().regex(cloneName),
     place: path,
     programs: path,
@@ -95,11 +105,11 @@ const textOf = (action: CloneAction): string => {
   const { way, stanza, backup, manifest, archive, target, clone, place } = action
   switch (way) {
     case 'make':
-      return `${stanza ? `${restoredBy(action, stanza)}\n` : ''}${settingsOfSource};\n-- on Howdah's machine: unpacks ${backup} (manifest ${manifest.slice(0, 12)}…) into ${place}, starts PostgreSQL there as ${clone} without a network, replays ${archive}, which has to have $1, and pauses at ${targetWords(target)}`
+      return `${stanza ? `${restoredBy(action, stanza)}\n` : ''}${settingsOfSource};\n-- on Howdah's machine: unpacks ${backup} (manifest ${manifest.slice(0, 12)}…) into ${place}, starts PostgreSQL there as ${clone} without a network, replays ${archive}, which has to have $1, and pauses at ${momentOf(target)}`
     case 'start':
-      return `-- on Howdah's machine: starts PostgreSQL of ${clone} in ${place} again, which pauses at ${targetWords(target)}`
+      return `-- on Howdah's machine: starts PostgreSQL of ${clone} in ${place} again, which pauses at ${momentOf(target)}`
     case 'move':
-      return `-- on Howdah's machine: stops ${clone} in ${place}, starts PostgreSQL there again, which replays ${archive} and pauses at ${targetWords(target)}`
+      return `-- on Howdah's machine: stops ${clone} in ${place}, starts PostgreSQL there again, which replays ${archive} and pauses at ${momentOf(target)}`
     case 'end':
       return `-- on Howdah's machine: stops ${clone} and removes its files from ${place}`
     case 'remove':
@@ -116,4 +126,11 @@ const restoredBy = ({ backup, place, clone }: CloneAction, stanza: StanzaConfig)
     tablespaces: `${place}/${clone}/tablespaces`,
   })
   return `-- on Howdah's machine: ${words.join(' ')}, and archive-get of each file of WAL since`
+}
+
+const momentOf = (target: CloneAction['target']): string => {
+  if (target.kind !== 'step') return targetWords(target)
+  return typeof target.xid === 'object'
+    ? `the end of the transaction that step ${target.xid.from + 1} reads`
+    : `the end of transaction ${target.xid}`
 }

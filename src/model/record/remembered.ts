@@ -1,3 +1,4 @@
+import type { KeptDrill } from '#model/drill/drill'
 import type { DetachedPart } from '#model/record/detached-part'
 import type { VerifiedBackup } from '#model/record/verified-backup'
 
@@ -7,4 +8,6 @@ export interface Remembered {
   detached(table: string): Promise<readonly DetachedPart[]>
   /** Backups of the cluster that were read as a whole, the newest first. */
   verified(): Promise<readonly VerifiedBackup[]>
+  /** Restore drills of the cluster, the newest first. */
+  drills(): Promise<readonly KeptDrill[]>
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { backupStatus, statusOf } from '#commands/backup/status'
+import { noDrills } from '#model/drill/no-drills'
 import {
   backupAbout,
   backupFacts,
@@ -8,6 +9,7 @@ import {
   repositoryOf,
   verifiedBackup,
 } from '#test/support/facts/backup'
+import { keptDrill } from '#test/support/facts/drill'
 
 const now = Date.parse('2026-11-30T04:00:12Z')
 
@@ -34,6 +36,34 @@ describe('backup status', () => {
       `Read as a whole 2026-11-30 03:00 UTC: ${wrong}`,
       expect.stringContaining('verified 60 min ago and not whole;'),
     ])
+  })
+
+  test('tells of drills, and how long a restore would take', () => {
+    const forecast = {
+      notice: 900,
+      unpack: 40,
+      start: 1,
+      replay: 9,
+      check: 30,
+      whole: 980,
+      drills: 1,
+    }
+    const drills = { cluster: 'shop', config: noDrills, drills: [keptDrill()], forecast }
+    const told = statusOf(backupFacts(), now, drills)
+    expect(told.lines?.slice(3)).toEqual([
+      'Restore drills of shop: 1 in a row succeeded, the last 2026-11-30 02:08 UTC; the longest restore took 4 s (drill-1).',
+      'A restore to the present would take about 16 min (15 min to notice and approve, 40 s to unpack, 10 s to start and replay, 30 s to check), by 1 drill.',
+    ])
+    expect(told.alarm).toBe(false)
+    const missed = { ...drills, config: { ...noDrills, everyMinutes: 60 }, forecast: null }
+    const alarm = statusOf(backupFacts(), now, missed)
+    expect(alarm).toMatchObject({ title: '1 trouble with backups of shop.', alarm: true })
+    expect(alarm.lines?.[0]).toBe(
+      'The last restore drill of shop that succeeded is 2 h old, and the inventory wants one every 60 min.',
+    )
+    expect(alarm.lines?.at(-1)).toBe(
+      'How long a restore would take is not known before the first drill.',
+    )
   })
 
   test.each([

@@ -15,6 +15,7 @@ const well: ReportFacts = {
   open: [],
   ended: [],
   trouble: [],
+  drills: [],
   slots: { ran: 0, exceptions: [] },
   slow: { statements: [], unseen: null },
 }

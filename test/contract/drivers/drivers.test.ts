@@ -13,6 +13,7 @@ import type { Check } from '#test/support/drivers/check'
 import { checks } from '#test/support/drivers/checks'
 import { backupToClone, type ClonedBackup, cloneBench } from '#test/support/drivers/clone-bench'
 import { cloneTables, copyingTwice } from '#test/support/drivers/copy-bench'
+import { examineBench, makeOnce } from '#test/support/drivers/examine-bench'
 import { hostBench } from '#test/support/drivers/host-bench'
 import { toolChecks } from '#test/support/drivers/tool-checks'
 import { startHowdah } from '#test/support/howdah'
@@ -56,6 +57,7 @@ const [{ system } = { system: '' }] = await managed.query<{ system: string }>(
 
 const keeping = { node: 'shop-1', database, duty: 'backup' } as const
 let backed: ClonedBackup | undefined
+const examined = 'shop-clone-900'
 const benches = {
   ...benchesOn(managed, database, {
     repository: join(repository.folder, 'taken'),
@@ -70,6 +72,7 @@ const benches = {
       return backed
     },
   }),
+  examine: examineBench(keeping, repository, examined),
   host: hostBench(keeping),
 }
 const parameters = ['work_mem', 'log_min_duration_statement']
@@ -93,6 +96,7 @@ beforeAll(async () => {
     before: 'insert into done values (-1000)',
     after: 'drop table if exists dropped_later',
   })
+  await makeOnce({ ...benches.clone.absent(), clone: examined }, cluster)
   const holder = await managed.connect(database)
   await holder.query('begin')
   await holder.query('lock table held in access exclusive mode')

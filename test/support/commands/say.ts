@@ -99,6 +99,7 @@ const deaf: Engine = {
   indexesBuilt: unasked,
   partitionsDetached: unasked,
   backupsVerified: unasked,
+  drills: unasked,
   findChange: unasked,
   approve: unasked,
   reject: unasked,

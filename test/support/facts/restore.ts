@@ -68,6 +68,8 @@ export const restoreFacts = (more: Partial<MomentFacts> = {}): MomentFacts => ({
   chosen: whole,
   target: { kind: 'time', at: '2026-11-30T02:05:00Z' },
   sought: null,
+  drills: [],
+  noticeMinutes: 15,
   ...more,
 })
 

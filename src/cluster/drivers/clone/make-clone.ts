@@ -14,18 +14,16 @@ import { stopServer } from '#cluster/drivers/clone/server'
 import { aboutToRestore, archivedIn } from '#cluster/drivers/clone/source'
 import { startPaused } from '#cluster/drivers/clone/start-paused'
 import { closeLinks } from '#cluster/drivers/clone/tablespace-links'
+import { firstLockInWal, targetInWal } from '#cluster/drivers/clone/target-in-wal'
 import { type FileOwner, unpack } from '#cluster/drivers/clone/unpack'
 import type { FencedSession } from '#cluster/drivers/session/session'
 import { type BackupAbout, bytesOf } from '#cluster/facts/backup/about'
 import { hasArrived } from '#cluster/facts/backup/wal'
 import { type CloneAbout, dataOf } from '#cluster/facts/clone/about'
 import { clonesIn, entryOf } from '#cluster/facts/clone/clones-in'
-import { momentFinder } from '#cluster/facts/restore/find-moment'
-import { readMoments, type StretchRead } from '#cluster/facts/restore/read-moments'
 import { type CloneAction, settingsOfSource } from '#model/actions/clone'
 import type { Holder } from '#model/actions/driver'
-import { type CloneTarget, type DropTarget, nameOfDropped } from '#model/clone/target'
-import type { FileKey } from '#model/cluster'
+import type { CloneTarget } from '#model/clone/target'
 import { Failure } from '#src/errors'
 import { noKeys } from '#src/vault/keys'
 
@@ -94,61 +92,30 @@ interface Making {
  * came for. Such a clone is made anew, up to that lock.
  */
 const restore = async (making: Making): Promise<CloneAbout> => {
-  const target = await targetOf(making)
-  const paused = await replay(making, target)
-  if (paused.next === null || paused.locked === 0)
-    return aboutOf(making, { ...paused, target, before: null })
-  const lsn = await firstLockOf(making, Number(paused.next), paused.reached)
-  if (lsn === null) return aboutOf(making, { ...paused, target, before: null })
+  const paused = await replay(making, making.action.target)
+  const { next, locked, reached, target } = paused
+  const lsn =
+    next === null || locked === 0 ? null : await firstLockInWal(making, Number(next), reached)
+  if (lsn === null) return aboutOf(making, { ...paused, before: null })
   const before = await replay(making, { kind: 'lsn', lsn, inclusive: false })
-  return aboutOf(making, { ...before, target, before: paused.next })
+  return aboutOf(making, { ...before, target, before: next })
 }
 
-/** A drop that was not archived when the plan was made is found now. */
-const targetOf = async ({ action, holder, about }: Making): Promise<CloneTarget> => {
-  const { target, archive } = action
-  if (target.kind !== 'drop' || target.found) return target
-  const { database, schema, schemaOid, table } = target
-  const schemas = schemaOid === null ? [] : [{ oid: schemaOid, name: schema }]
-  const finder = momentFinder({ kind: 'drop', database, tables: [table], schema, schemas })
-  const read = await readMoments(
-    { archive, keys: walKeysOf(holder), about, from: null, until: null, files: mostFiles },
-    one => finder.hear(one),
-  )
-  const found = finder.found()
-  if (!found) throw noDrop(target, read)
-  return { ...target, found: { lsn: found.lsn, at: found.at, xid: String(found.xid) } }
+interface Replayed extends PausedAt {
+  readonly target: CloneTarget
+  /** How long unpacking took. */
+  readonly unpackSeconds: number
 }
 
-const walKeysOf = ({ cluster }: Holder): readonly FileKey[] =>
-  (cluster.config.backup?.keys ?? noKeys).wal
-
-/** Files of WAL that are read at most for an event. */
-const mostFiles = 1_024
-
-/** Where a transaction that ends behind `reached` took its first exclusive lock; null where no lock is found. */
-const firstLockOf = async (
-  { action: { archive }, holder, about }: Making,
-  xid: number,
-  reached: string,
-): Promise<string | null> => {
-  let first: string | null = null
-  const keys = walKeysOf(holder)
-  const stretch = { archive, keys, about, from: null, until: reached, files: mostFiles }
-  await readMoments(stretch, record => {
-    if (record.kind === 'locks' && record.locks.some(lock => lock.xid === xid)) first = record.lsn
-    return first !== null
-  })
-  return first
-}
-
-const replay = async (making: Making, target: CloneTarget): Promise<PausedAt> => {
+/** The moment is sought once the WAL is there: that of a stanza is fetched with the backup. */
+const replay = async (making: Making, wanted: CloneAction['target']): Promise<Replayed> => {
   const { action, holder, about, folder, socket, owner, stop } = making
   const { archive, manifest } = action
   const { config } = holder.cluster
   const keys = config.backup?.keys ?? noKeys
   await stopServer(folder)
   await emptyFolder(folder)
+  const began = performance.now()
   if (action.stanza)
     await restoreStanza({
       stanza: action.stanza,
@@ -170,6 +137,8 @@ const replay = async (making: Making, target: CloneTarget): Promise<PausedAt> =>
       stop,
     })
   closeLinks(dataOf(folder), owner)
+  const unpackSeconds = (performance.now() - began) / 1_000
+  const target = await targetInWal(making, wanted)
   const { observe, ddl } = config.credentials
   configure({
     folder,
@@ -182,7 +151,8 @@ const replay = async (making: Making, target: CloneTarget): Promise<PausedAt> =>
     owner,
     major: Number.parseInt(about.server, 10),
   })
-  return startPaused({ action, holder, folder, socket, owner, target, stop })
+  const paused = await startPaused({ action, holder, folder, socket, owner, target, stop })
+  return { ...paused, target, unpackSeconds }
 }
 
 const aboutOf = (
@@ -193,7 +163,8 @@ const aboutOf = (
     reachedAt,
     before,
     locked,
-  }: Pick<CloneAbout, 'target' | 'reached' | 'reachedAt' | 'before' | 'locked'>,
+    unpackSeconds,
+  }: Pick<CloneAbout, 'target' | 'reached' | 'reachedAt' | 'before' | 'locked' | 'unpackSeconds'>,
 ): CloneAbout => {
   const { archive, backup, clone, folder, manifest, programs, system, minutes } = action
   return {
@@ -217,6 +188,7 @@ const aboutOf = (
     madeAt: new Date().toISOString(),
     minutes,
     socket,
+    unpackSeconds,
   }
 }
 
@@ -258,11 +230,4 @@ const nameTaken = (clone: string): Failure =>
     'clone.name-taken',
     `Another Howdah made a ${clone} meanwhile.`,
     'Plan again, and let one Howdah alone look after a folder of clones.',
-  )
-
-const noDrop = (target: DropTarget, read: StretchRead | null): Failure =>
-  new Failure(
-    'clone.no-drop',
-    `No drop of ${nameOfDropped(target)} is in the archived WAL${read ? ` from ${read.from} to ${read.to}${read.damage === null ? '' : `, where reading ended: ${read.damage}`}` : ''}.`,
-    'Look at the name of the table, or restore to a moment with `to=`.',
   )

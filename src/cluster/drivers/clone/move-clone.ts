@@ -18,6 +18,7 @@ export const moveClone = async (
   stop: AbortSignal,
 ): Promise<void> => {
   const { clone, place, backup, target, way } = action
+  if (target.kind === 'step') throw new Error('a clone moves on to a moment that its plan names')
   const found = await cloneOf(place, { clone, backup })
   if (!found) throw gone(clone)
   const { folder, about } = found

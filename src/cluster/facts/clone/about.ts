@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { lsn } from '#cluster/facts/backup/about'
 import { readPlain } from '#cluster/facts/backup/plain-file'
-import { anyBackup, cloneName } from '#model/actions/clone'
+import { anyBackup } from '#model/actions/clone'
+import { cloneName } from '#model/clone/clone-name'
 import { cloneTarget } from '#model/clone/target'
 import { counted } from '#text/figures'
 
@@ -38,6 +39,8 @@ export const cloneSchema = z.strictObject({
   minutes: z.int(),
   /** The folder of the socket: never a host. */
   socket: z.string().startsWith('/'),
+  /** How long unpacking took; left out by a build that did not measure. */
+  unpackSeconds: z.number().min(0).optional(),
 })
 
 export type CloneAbout = z.infer<typeof cloneSchema>

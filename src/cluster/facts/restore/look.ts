@@ -3,6 +3,8 @@ import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
 import { type ClonePlaceAbout, lookAtClonePlace } from '#cluster/facts/clone/place'
 import { backupFor, type FitBackup, wholeBackups } from '#cluster/facts/restore/backup-for'
 import type { CloneTarget } from '#model/clone/target'
+import type { KeptDrill } from '#model/drill/drill'
+import { noDrills } from '#model/drill/no-drills'
 import type { Remembered } from '#model/record/remembered'
 import type { View } from '#model/view'
 
@@ -13,6 +15,10 @@ export interface RestoreFacts extends BackupFacts {
   readonly whole: readonly FitBackup[]
   /** The backup for the moment; null for none. */
   readonly chosen: FitBackup | null
+  /** The newest first. */
+  readonly drills: readonly KeptDrill[]
+  /** How long people take to notice a loss and to approve a restore. */
+  readonly noticeMinutes: number
 }
 
 export interface PresentMoment {
@@ -29,12 +35,13 @@ export const lookAtRestore = async (
   view: View,
   /** Null for no moment yet: the newest whole backup is chosen. */
   target: CloneTarget | null,
-  known: Pick<Remembered, 'verified'>,
+  known: Pick<Remembered, 'verified' | 'drills'>,
 ): Promise<RestoreFacts> => {
-  const [facts, place, [present]] = await Promise.all([
+  const [facts, place, [present], drills] = await Promise.all([
     lookAtBackups(view, known),
     view.repository?.clones ? lookAtClonePlace(view.repository.clones) : null,
     view.primary.read<PresentMoment>(question, [view.cluster.logins.backup]),
+    known.drills(),
   ])
   if (!present) throw new Error('no present')
   const whole = facts.repository ? wholeBackups(facts.repository, facts) : []
@@ -45,6 +52,8 @@ export const lookAtRestore = async (
     present,
     whole,
     chosen: fit ?? null,
+    drills,
+    noticeMinutes: (view.repository?.drills ?? noDrills).noticeMinutes,
   }
 }
 

@@ -49,7 +49,16 @@ describe('what doctor tries', () => {
         'pg_last_wal_replay_lsn',
         'pg_last_xact_replay_timestamp',
         'to_json',
+        'quote_ident',
+        'has_schema_privilege',
+        'has_function_privilege',
+        'has_table_privilege',
+        'pg_collation_actual_version',
+        'pg_database_collation_actual_version',
+        'pg_is_in_recovery',
+        'pg_is_wal_replay_paused',
       ]
+      const inClones = ['pg_extension', 'pg_collation', 'pg_am', 'pg_database', 'pg_stat_database']
       // Comes with pg_monitor, which doctor tries by itself.
       const ofMonitor = ['pg_ls_waldir']
       // Advice to a person, and run with the person's login.
@@ -67,7 +76,9 @@ describe('what doctor tries', () => {
           called,
         ),
       ).toEqual([])
-      expect(missing([...used.relations, ...forSettings.relations, 'pg_locks'], read)).toEqual([])
+      expect(
+        missing([...used.relations, ...inClones, ...forSettings.relations, 'pg_locks'], read),
+      ).toEqual([])
     },
   )
 })

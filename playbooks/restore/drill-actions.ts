@@ -1,0 +1,111 @@
+/** Actions of a restore drill: a transaction to stop at, a clone up to there, its examination, its end. */
+import { numberOfClone } from '#cluster/facts/clone/clones-in'
+import type { CloneAction } from '#model/actions/clone'
+import type { ReadAction } from '#model/actions/read'
+import type { ExamineAction } from '#model/drill/examine'
+import type { Effect } from '#model/effect'
+import type { DrillReady } from '#playbooks/restore/drill-refusals'
+import { roomFor } from '#playbooks/restore/refusals'
+
+/** Unpacking and replay of a large server take hours. */
+const makeSeconds = 12 * 3_600
+
+/** Large indexes take long; a drill says how many had no time. */
+const indexSeconds = 600
+
+export interface DrillActions {
+  readonly clone: string
+  readonly transacting: ReadAction
+  readonly switching: ReadAction
+  readonly making: CloneAction
+  readonly examining: ExamineAction
+  readonly ending: CloneAction
+  readonly effect: Effect
+}
+
+export const drillActions = (ready: DrillReady): DrillActions => {
+  const { node, database, cluster, chosen, place, repository, drill, queries } = ready
+  const clone = cloneOf(ready)
+  const reading = { kind: 'read', node, database, duty: 'backup', deadlineSeconds: 60 } as const
+  const making: CloneAction = {
+    kind: 'clone',
+    node,
+    database,
+    duty: 'backup',
+    folder: repository.folder,
+    archive: repository.archive,
+    backup: chosen.backup,
+    manifest: chosen.manifest,
+    system: chosen.about.system,
+    target: { kind: 'step', xid: { from: 0, output: 'transaction' } },
+    until: { from: 1, output: 'lsn' },
+    clone,
+    place: place.folder,
+    programs: place.programs,
+    minutes: 1_440,
+    way: 'make',
+    deadlineSeconds: makeSeconds,
+  }
+  const ending: CloneAction = { ...making, until: '0/0', way: 'end' }
+  const examining: ExamineAction = {
+    kind: 'examine',
+    node,
+    database,
+    duty: 'observe',
+    folder: repository.folder,
+    drill,
+    backup: chosen.backup,
+    clone,
+    place: place.folder,
+    askedAt: { from: 0, output: 'moment' },
+    exposedSeconds: { from: 0, output: 'seconds_not_archived' },
+    exposedBytes: { from: 0, output: 'bytes_not_archived' },
+    queries,
+    indexSeconds,
+    deadlineSeconds: 4 * 3_600,
+  }
+  // Of the cluster, not of the backup: the next drill has another one.
+  const effect: Effect = {
+    change: 'drill',
+    kind: 'backup',
+    object: cluster,
+    bytes: roomFor(chosen.about),
+    lock: null,
+  }
+  return {
+    clone,
+    transacting: {
+      ...reading,
+      query: { text: newestMoment, values: [] },
+      outputs: {
+        transaction: 'text',
+        moment: 'text',
+        seconds_not_archived: 'number',
+        bytes_not_archived: 'number',
+      },
+    },
+    switching: {
+      ...reading,
+      // Once more changes nothing: a file of WAL that was just begun is not finished again.
+      query: { text: 'select pg_switch_wal()::text as lsn', values: [] },
+      outputs: { lsn: 'lsn' },
+    },
+    making,
+    examining,
+    ending,
+    effect,
+  }
+}
+
+/** The number of the newest clone in the place, and 1. */
+const cloneOf = ({ cluster, place: { clones } }: DrillReady): string =>
+  `${cluster}-clone-${Math.max(0, ...clones.map(({ entry }) => numberOfClone(entry))) + 1}`
+
+/** Bytes behind the file of WAL that was archived last; -1 where the server does not name such a file. */
+const newestMoment = `select pg_current_xact_id()::text as transaction, to_json(clock_timestamp() at time zone 'UTC') #>> '{}' || 'Z' as moment,
+  case when known then extract(epoch from clock_timestamp() - last_archived_time) else -1 end::float8 as seconds_not_archived,
+  case when known then greatest(pg_current_wal_lsn() - ('0/0'::pg_lsn
+    + ((('x' || substr(last_archived_wal, 9, 8))::bit(32)::bigint << 32)
+    + (('x' || substr(last_archived_wal, 17, 8))::bit(32)::bigint + 1) * segment)), 0) else -1 end::float8 as bytes_not_archived
+from pg_stat_archiver, (select setting::bigint as segment from pg_settings where name = 'wal_segment_size') size,
+  lateral (select coalesce(last_archived_wal ~ '^[0-9A-F]{24}$', false) as known) file`

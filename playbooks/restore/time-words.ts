@@ -1,0 +1,13 @@
+/** How long a restore will take, by the drills of the cluster. */
+import { forecastWords, presentForecast } from '#checks/drills'
+import type { RestoreReady } from '#playbooks/restore/refusals'
+
+type Measured = Pick<RestoreReady, 'drills' | 'chosen' | 'present' | 'noticeMinutes'>
+
+/** Up to the present, which no moment is behind. */
+export const timeWords = ({ drills, chosen, present, noticeMinutes }: Measured): string => {
+  const forecast = presentForecast(drills, chosen, present.lsn, noticeMinutes)
+  return forecast === null
+    ? 'not known before the first restore drill: unpacking, then replay of WAL'
+    : `${forecastWords(forecast)}, if all WAL up to now is replayed`
+}

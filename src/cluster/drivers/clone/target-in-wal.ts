@@ -1,0 +1,87 @@
+/** Moments that the archived WAL tells: of an event, and of a lock. */
+import type { BackupAbout } from '#cluster/facts/backup/about'
+import { type Event, type FoundMoment, momentFinder } from '#cluster/facts/restore/find-moment'
+import { readMoments, type StretchRead } from '#cluster/facts/restore/read-moments'
+import type { CloneAction } from '#model/actions/clone'
+import type { Holder } from '#model/actions/driver'
+import { type CloneTarget, type DropTarget, nameOfDropped } from '#model/clone/target'
+import { Failure } from '#src/errors'
+import { noKeys } from '#src/vault/keys'
+
+export interface WalBehind {
+  readonly action: Pick<CloneAction, 'archive'>
+  readonly holder: Holder
+  readonly about: BackupAbout
+}
+
+/** Files of WAL that are read at most for an event. */
+const mostFiles = 1_024
+
+/** A drop that was not archived when the plan was made is found now, and so is the commit of an earlier step. */
+export const targetInWal = async (
+  behind: WalBehind,
+  target: CloneAction['target'],
+): Promise<CloneTarget> => {
+  if (target.kind === 'step') {
+    const xid = String(BigInt(String(target.xid)) % 2n ** 32n)
+    const { found, read } = await seek(behind, { kind: 'xid', xid: Number(xid) })
+    if (!found) throw notInWal(`No commit of transaction ${xid}`, read)
+    return { kind: 'xid', xid, lsn: found.lsn }
+  }
+  if (target.kind !== 'drop' || target.found) return target
+  const { database, schema, schemaOid, table } = target
+  const schemas = schemaOid === null ? [] : [{ oid: schemaOid, name: schema }]
+  const event = { kind: 'drop', database, tables: [table], schema, schemas } as const
+  const { found, read } = await seek(behind, event)
+  if (!found) throw noDrop(target, read)
+  return { ...target, found: { lsn: found.lsn, at: found.at, xid: String(found.xid) } }
+}
+
+/** Where a transaction that ends behind `until` took its first exclusive lock; null where no lock is found. */
+export const firstLockInWal = async (
+  behind: WalBehind,
+  xid: number,
+  until: string,
+): Promise<string | null> => {
+  let first: string | null = null
+  await readMoments({ ...stretchOf(behind), until }, record => {
+    if (record.kind === 'locks' && record.locks.some(lock => lock.xid === xid)) first = record.lsn
+    return first !== null
+  })
+  return first
+}
+
+const seek = async (
+  behind: WalBehind,
+  event: Event,
+): Promise<{ readonly found: FoundMoment | null; readonly read: StretchRead | null }> => {
+  const finder = momentFinder(event)
+  const read = await readMoments({ ...stretchOf(behind), until: null }, one => finder.hear(one))
+  return { found: finder.found(), read }
+}
+
+const stretchOf = ({ action: { archive }, holder, about }: WalBehind) => ({
+  archive,
+  keys: (holder.cluster.config.backup?.keys ?? noKeys).wal,
+  about,
+  from: null,
+  files: mostFiles,
+})
+
+const noDrop = (target: DropTarget, read: StretchRead | null): Failure =>
+  notInWal(
+    `No drop of ${nameOfDropped(target)}`,
+    read,
+    'Look at the name of the table, or restore to a moment with `to=`.',
+  )
+
+const notInWal = (
+  what: string,
+  read: StretchRead | null,
+  instead = 'Look after the archive of WAL, and plan again.',
+): Failure =>
+  new Failure(
+    'clone.no-drop',
+    `${what} is in the archived WAL${read ? ` from ${read.from} to ${read.to}${read.damage === null ? '' : `, where reading ended: ${read.damage}`}` : ''}.`,
+    instead,
+  )

@@ -1,0 +1,108 @@
+/** Compares the rows of a clone's tables with the live server: counted where a table is small and may be read. */
+import { isDamage } from '#cluster/drivers/examine/is-damage'
+import type { DrillCheck } from '#cluster/facts/restore/evidence'
+import type { Reader } from '#model/view'
+import { count, counted, fewOf } from '#text/figures'
+
+interface TableRows {
+  readonly name: string
+  /** Of the planner; null where nobody has analyzed the table. */
+  readonly estimate: number | null
+  readonly readable: boolean
+}
+
+export const compareTables = async (
+  database: string,
+  clone: Reader,
+  live: Reader,
+  goOn: () => void,
+): Promise<DrillCheck> => {
+  const [there, here] = await Promise.all([tablesOf(clone), tablesOf(live)])
+  const byName = new Map(there.map(table => [table.name, table]))
+  const pairs = here.flatMap(one => {
+    const table = byName.get(one.name)
+    return table ? [{ one, table }] : []
+  })
+  const short: string[] = []
+  let [exact, estimated] = [0, 0]
+  for (const { one, table } of pairs) {
+    goOn()
+    const countable =
+      one.readable &&
+      table.readable &&
+      Math.max(one.estimate ?? 0, table.estimate ?? 0) <= mostRows &&
+      exact < mostExact
+    const rows = countable ? await rowsOf(one.name, clone, live) : null
+    if (rows) exact += 1
+    else if (one.estimate !== null && table.estimate !== null) estimated += 1
+    const [restored, present] = rows ?? [table.estimate, one.estimate]
+    if (restored !== null && present !== null && isShort(restored, present))
+      short.push(`${one.name} has ${count(restored)} rows of ${count(present)}`)
+  }
+  const absent = here.length - pairs.length
+  const name = `tables of ${database}`
+  if (here.length > 1 && pairs.length < here.length / 2)
+    return {
+      name,
+      outcome: 'failed',
+      words: `Of ${counted(here.length, 'table')} of ${database} only ${pairs.length} are in the clone.`,
+    }
+  if (short.length > 0)
+    return {
+      name,
+      outcome: 'failed',
+      words: `Less than half of the rows are in the clone: ${fewOf(short, 3, '; ')}.`,
+    }
+  return {
+    name,
+    outcome: 'passed',
+    words: `${counted(pairs.length, 'table')} of ${database} compared with the live server, ${exact} by counting and ${estimated} by estimates of the planner.${absent === 0 ? '' : ` ${counted(absent, 'table is', 'tables are')} not in the clone, as if made since.`}`,
+  }
+}
+
+/** Fewer rows change too much in the time of a drill to tell anything. */
+const fewest = 1_000
+
+/** Rows change while a clone is made; half of all is no change of minutes. */
+const isShort = (restored: number, present: number): boolean =>
+  present >= fewest && restored < present / 2
+
+/** Rows that are counted in a moment. */
+const mostRows = 100_000
+const mostExact = 50
+const mostTables = 2_000
+
+/** Without the size of a table, for which PostgreSQL would wait for a lock. */
+const tablesOf = (reader: Reader): Promise<readonly TableRows[]> =>
+  reader.read<TableRows>(
+    `select format('%I.%I', n.nspname, c.relname) as name,
+       nullif(c.reltuples, -1)::float8 as estimate,
+       coalesce(has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select'), false) as readable
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.relkind = 'r' and c.relpersistence = 'p' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+     order by c.relpages desc limit ${mostTables}`,
+  )
+
+/** Null where a table has more rows, is locked, or gone by now. The name is quoted by the catalogue. */
+const rowsOf = async (
+  name: string,
+  clone: Reader,
+  live: Reader,
+): Promise<readonly [number, number] | null> => {
+  try {
+    const [there, here] = await Promise.all([clone, live].map(one => countIn(one, name)))
+    return there === undefined || here === undefined || Math.max(there, here) > mostRows
+      ? null
+      : [there, here]
+  } catch (error) {
+    if (isDamage(error)) throw error
+    return null
+  }
+}
+
+const countIn = async (reader: Reader, name: string): Promise<number | undefined> =>
+  (
+    await reader.read<{ rows: number }>(
+      `select count(*)::float8 as rows from (select from ${name} limit ${mostRows + 1}) some`,
+    )
+  )[0]?.rows

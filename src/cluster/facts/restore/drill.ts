@@ -1,0 +1,24 @@
+/** Facts that a restore drill depends on: those of a restore, and the evidence of earlier drills. */
+import { type KeptEvidence, lookAtEvidence } from '#cluster/facts/restore/evidence'
+import { lookAtRestore, type RestoreFacts } from '#cluster/facts/restore/look'
+import type { DrillQuery } from '#model/cluster'
+import { noDrills } from '#model/drill/no-drills'
+import type { Remembered } from '#model/record/remembered'
+import type { View } from '#model/view'
+
+export interface DrillFacts extends RestoreFacts {
+  readonly evidence: KeptEvidence
+  readonly queries: readonly DrillQuery[]
+}
+
+export const lookAtDrill = async (
+  view: View,
+  known: Pick<Remembered, 'verified' | 'drills'>,
+): Promise<DrillFacts> => {
+  const { repository } = view
+  const [facts, evidence] = await Promise.all([
+    lookAtRestore(view, null, known),
+    repository ? lookAtEvidence(repository.folder, repository.marks) : { next: null, newest: [] },
+  ])
+  return { ...facts, evidence, queries: (repository?.drills ?? noDrills).queries }
+}

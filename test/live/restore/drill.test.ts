@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { failpointsOf } from '#src/failpoint'
+import { cloneFolders } from '#test/support/clones'
+import { hear } from '#test/support/hostile'
+import { startHowdah, wordsOf } from '#test/support/howdah'
+import { outcomeOf, runInto, twoBots } from '#test/support/kills'
+import { observer } from '#test/support/profile'
+import { archivingServer, clonedFrom, testRepository } from '#test/support/repository'
+
+const repository = testRepository()
+const { folder, archive, clones } = repository
+const managed = await archivingServer(repository)
+const howdah = await startHowdah({
+  managed,
+  tables: [
+    'create table orders (id int primary key)',
+    'insert into orders select generate_series(1, 3000)',
+    'create table gone (id int)',
+  ],
+  cluster: {
+    ...(await clonedFrom(repository)),
+    drills: {
+      every: '7 days',
+      queries: [
+        { name: 'orders', sql: 'select count(*) from orders', expect: '>= 3000' },
+        { name: 'gone', sql: 'select count(*) from gone', expect: '= 0' },
+      ],
+    },
+  },
+})
+const { database } = howdah
+await managed.run(
+  database,
+  'grant execute on function pg_switch_wal() to keeper',
+  'create extension amcheck',
+  `grant execute on function bt_index_check(regclass) to ${observer}`,
+  `grant select on orders, gone to ${observer}`,
+)
+await twoBots(howdah)
+
+/** Carries the plan out, and gives the words of its end. */
+const done = async (command: string, outcome: string): Promise<string> => {
+  const plan = await howdah.plan(command)
+  await howdah.click('adam', plan, 'approve')
+  const ended = await outcomeOf(howdah, plan)
+  const said = wordsOf(await howdah.message(one => one.ts === plan.ts))
+  expect(ended, said).toBe(outcome)
+  return said
+}
+
+/** The lab kills at each point of the steps. */
+const points = process.env['HOWDAH_PROFILE'] === 'lab' ? failpointsOf(5) : ['step 3 acted']
+
+const evidence = (): readonly string[] => readdirSync(join(folder, 'drills')).sort()
+
+describe('restore.drill', () => {
+  describe('refusal', () => {
+    test('refuses before the first backup', async () => {
+      expect(
+        await hear(howdah, 'olga', '/pg restore drill', 'There is no base backup of shop yet.'),
+      ).toContain('Take one.')
+    })
+  })
+
+  describe('with a backup', () => {
+    beforeAll(() => done('/pg backup take', 'succeeded'))
+
+    describe('success', () => {
+      test('restores to the newest moment, checks, keeps the evidence, and leaves nothing else', async () => {
+        await managed.run(database, 'insert into orders select generate_series(3001, 3500)')
+        const said = await done('/pg restore drill', 'succeeded')
+        expect(said).toMatch(/full-1 was restored to [0-9A-F]+\/[0-9A-F]+ in [\d.]+ s/)
+        expect(said).toMatch(/“orders” is \S+ 3000, as expected\./)
+        expect(said).not.toContain('Undo')
+        expect(said).toMatch(/amcheck found \d+ B-tree indexes of \S+ sound/)
+        expect(said).toMatch(/tables of \S+ compared with the live server, 2 by counting/)
+        expect(await cloneFolders(clones)).toEqual([])
+        expect(evidence()).toEqual(['drill-1.json'])
+        const text = readFileSync(join(folder, 'drills/drill-1.json'))
+        const sum = createHash('sha256').update(text).digest('hex')
+        expect(said).toContain(`SHA-256 ${sum.slice(0, 16)}`)
+        const status = await hear(howdah, 'olga', '/pg backup status', '1 in a row succeeded')
+        expect(status).toMatch(/A restore to the present would take about 15 min .* by 1 drill/)
+      })
+
+      test('is listed with the sum of its evidence, beside rows that Howdah did not sign', async () => {
+        await howdah.store.query(
+          `insert into howdah.drill (run, cluster, body, signature)
+           select 'r-byhand', cluster, body || '{"wrong": "by hand"}', signature from howdah.drill`,
+        )
+        const list = await hear(howdah, 'olga', '/pg restore drills', '1 restore drill of shop')
+        const text = readFileSync(join(folder, 'drills/drill-1.json'))
+        expect(list).toContain(createHash('sha256').update(text).digest('hex'))
+        expect(list).not.toContain('by hand')
+      })
+    })
+
+    describe('failure', () => {
+      test('names a query that is not answered as expected, and ends the clone all the same', async () => {
+        await managed.run(database, 'insert into gone values (1)')
+        onTestFinished(() => managed.run(database, 'delete from gone'))
+        const said = await done('/pg restore drill', 'failed')
+        expect(said).toContain('full-1 was restored, and is not good: 1 check of drill-2 failed.')
+        expect(said).toContain('“gone” is not = 0.')
+        expect(await cloneFolders(clones)).toEqual([])
+      })
+
+      test.each([
+        ['a base backup', () => join(folder, 'backups/full-1/base.tar'), 'full-1 is damaged'],
+        [
+          'a file of WAL',
+          () => join(archive, repository.archived().filter(isWal).sort().at(-1) ?? ''),
+          'full-1 cannot be brought to',
+        ],
+      ])('names %s that was changed, and gives the room back', async (_, damagedFile, words) => {
+        const plan = await howdah.plan('/pg restore drill')
+        const path = damagedFile()
+        const whole = readFileSync(path)
+        onTestFinished(() => writeFileSync(path, whole))
+        const changed = Buffer.from(whole)
+        const from = isWal(basename(path)) ? 0 : Math.floor(whole.length / 2)
+        changed.fill(0x5a, from, from + 8_192)
+        writeFileSync(path, changed)
+        await howdah.click('adam', plan, 'approve')
+        expect(await outcomeOf(howdah, plan)).toBe('failed')
+        expect(wordsOf(await howdah.message(one => one.ts === plan.ts))).toContain(words)
+        expect(await cloneFolders(clones)).toEqual([])
+      })
+    })
+
+    describe('kill', () => {
+      test.each(points)(
+        'ends with evidence and without a clone when Howdah is killed at "%s"',
+        async point => {
+          await twoBots(howdah)
+          const before = evidence().length
+          const plan = await howdah.plan('/pg restore drill')
+          expect(await runInto(howdah, point, plan)).toBe('succeeded')
+          expect(await cloneFolders(clones)).toEqual([])
+          expect(evidence()).toHaveLength(before + 1)
+        },
+        300_000,
+      )
+    })
+  })
+})
+
+const isWal = (name: string): boolean => /^[0-9A-F]{24}$/.test(name)
