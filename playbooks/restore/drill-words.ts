@@ -2,7 +2,7 @@
 import type { DrillEvidence } from '#cluster/facts/restore/evidence'
 import { bytes, counted, seconds } from '#text/figures'
 
-/** Names each check that failed; undefined for a good drill. */
+/** The words of each failed check; undefined for a good drill. */
 export const failedWords = ({ drill, backup, checks }: DrillEvidence): string | undefined => {
   const failed = checks.filter(({ outcome }) => outcome === 'failed')
   return failed.length === 0
@@ -10,7 +10,7 @@ export const failedWords = ({ drill, backup, checks }: DrillEvidence): string | 
     : `${backup} was restored, and is not good: ${counted(failed.length, 'check')} of ${drill} failed. ${failed.map(({ words }) => words).join(' ')}`
 }
 
-/** `sum` is the SHA-256 of the document; null where nobody heard it. */
+/** `sum` is the SHA-256 of the document; null without an answer of the step. */
 export const drillWords = (evidence: DrillEvidence, sum: string | null): string => {
   const { drill, backup, checks, figures, reached, exposed } = evidence
   const { unpackSeconds, startSeconds, replaySeconds, checkSeconds } = figures

@@ -116,7 +116,8 @@ const stepsOf = (ready: DrillReady): readonly Step[] => {
     {
       title: `Stop ${clone} and remove its files`,
       action: ending,
-      effects: [effect],
+      // A drill and its end are one effect: a standing approval counts drills.
+      effects: [],
       onFailure: 'finish',
       undo: null,
     },

@@ -4,7 +4,7 @@ import type { RestoreReady } from '#playbooks/restore/refusals'
 
 type Measured = Pick<RestoreReady, 'drills' | 'chosen' | 'present' | 'noticeMinutes'>
 
-/** Up to the present, which no moment is behind. */
+/** For the whole way to the present: no restore goes further. */
 export const timeWords = ({ drills, chosen, present, noticeMinutes }: Measured): string => {
   const forecast = presentForecast(drills, chosen, present.lsn, noticeMinutes)
   return forecast === null

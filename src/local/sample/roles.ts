@@ -42,6 +42,8 @@ const settings = [
 /** Run in database `shop`, as a superuser. */
 export const extensionStatements: readonly string[] = [
   'create extension pg_stat_statements',
+  'create extension amcheck',
+  'grant execute on function bt_index_check(regclass) to howdah',
   'grant execute on function pg_show_all_file_settings() to howdah',
   'grant select on pg_file_settings to howdah',
   'grant execute on function pg_reload_conf() to howdah',

@@ -40,6 +40,7 @@ export const localInventory = (
             backup: `howdah_backup:${backup}`,
           },
           backup: { ...sample.repository, clones: sample.clones },
+          drills: { every: '7 days', notice: '15 minutes' },
         },
       },
     },

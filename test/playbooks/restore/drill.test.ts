@@ -83,7 +83,6 @@ describe('restore.drill', () => {
     expect(plan.steps[4]).toMatchObject({ action: { clone: 'shop-clone-5', way: 'end' } })
     expect(plan.steps.flatMap(({ effects }) => effects.map(({ object }) => object))).toEqual([
       'shop',
-      'shop',
     ])
     expect(valueOf(plan, 'Checks')).toBe(
       'the newest transaction, checksums, rows of tables, B-trees by amcheck',
