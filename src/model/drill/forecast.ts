@@ -60,15 +60,13 @@ export const forecastOf = (
 
 type Point = readonly [size: number, seconds: number]
 
-/** Times under this length are mostly the cost of looking whether the part is over. */
-const shortest = 0.05
-
 /**
- * The value at `size` of the line with the least relative errors. A line may neither begin below zero nor fall: then a
+ * The value at `size` of the line through the points, where each counts by its size: weighed by measured times, a slow
+ * drill would count for less, and every forecast would be too good. A line may neither begin below zero nor fall: then a
  * larger restore would be forecast as a faster one.
  */
 const along = (points: readonly Point[], size: number): number => {
-  const weighed = points.map(([x, y]) => ({ x, y, w: 1 / Math.max(y, shortest) ** 2 }))
+  const weighed = points.map(([x, y]) => ({ x, y, w: 1 / Math.max(x, 1) ** 2 }))
   const sum = (of: (one: { x: number; y: number; w: number }) => number) =>
     weighed.reduce((total, one) => total + of(one), 0)
   const [n, sx, sy] = [sum(({ w }) => w), sum(({ w, x }) => w * x), sum(({ w, y }) => w * y)]

@@ -25,11 +25,12 @@ export const onClone = async <Found>(
   work: (session: OnClone) => Promise<Found>,
 ): Promise<Found> => {
   stop.throwIfAborted()
+  const cluster = configOfClone(config, { name: about.clone, socket: about.socket })
   const where: Where = {
-    cluster: configOfClone(config, { name: about.clone, socket: about.socket }),
+    cluster,
     node: about.clone,
     database,
-    credential: config.credentials.observe,
+    credential: cluster.credentials.observe,
     applicationName: 'howdah drill',
     settings: {
       default_transaction_read_only: 'on',
