@@ -84,7 +84,7 @@ export const drillOnce = async (
     backup: `full-${number}`,
     manifest: of.about?.manifest ?? '',
     system: of.system,
-    target: { kind: 'xid', xid },
+    target: { kind: 'step', xid },
     until,
     clone: `bench-clone-${number}`,
     place: clones,

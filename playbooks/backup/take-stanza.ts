@@ -40,7 +40,7 @@ export const readyForStanza = (
     )
   if (type !== 'full' && !backups.some(({ taken }) => taken?.type === 'full'))
     return refusal(
-      `${folder} has no full backup that a ${type} one could build on.`,
+      `${folder} has no full backup that ${type === 'incr' ? 'an incremental' : 'a differential'} one could build on.`,
       'Take a full one.',
       'backup take type=full',
     )

@@ -110,10 +110,15 @@ const unsettled = ({ clone, moving }: CloneAbout): Refusal | undefined =>
       )
 
 const noNext = (
-  { next, read, backupThere, node }: NextCommitFacts,
+  { next, read, backupThere, isOfStanza, node }: NextCommitFacts,
   { clone, backup }: CloneAbout,
 ): Refusal | undefined => {
   if (next) return undefined
+  if (isOfStanza)
+    return refusal(
+      `Howdah finds transactions in the WAL of a folder, and not in that of pgBackRest, which ${clone} is of.`,
+      'Restore to the moment that you want.',
+    )
   if (!backupThere)
     return refusal(
       `${backup}, which ${clone} was made from, is not in the repository any more, so the WAL behind it cannot be followed.`,

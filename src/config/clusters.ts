@@ -4,7 +4,7 @@ import { drillsOf } from '#config/drills'
 import { blackoutsOf } from '#config/hours/blackouts'
 import { windowsOf } from '#config/hours/windows'
 import type { Inventory } from '#config/inventory'
-import type { ClonePlace, RepositoryConfig } from '#model/cluster'
+import type { ClonePlace, RepositoryConfig, StanzaConfig } from '#model/cluster'
 import type { BlackoutConfig, ClusterConfig, Credential, Logins } from '#model/configuration'
 import { readSigningKeys } from '#signing/keys'
 import { isLoopback } from '#src/loopback'
@@ -72,7 +72,6 @@ export const clusterOf = (
 }
 
 type WrittenRepository = NonNullable<Written['backup']>
-type WrittenStanza = WrittenRepository & Required<Pick<WrittenRepository, 'pgbackrest'>>
 
 const repositoryOf = (
   written: WrittenRepository,
@@ -82,7 +81,7 @@ const repositoryOf = (
   const { folder = '', pgbackrest, clones } = written
   if ((folder === '') === (pgbackrest === undefined))
     say('`backup` names one repository: either `folder` or `pgbackrest`')
-  if (pgbackrest) return stanzaOf({ ...written, pgbackrest }, say)
+  if (pgbackrest) return stanzaOf(written, pgbackrest, say)
   const archive = written.archive ?? join(folder, 'wal')
   return {
     folder,
@@ -94,7 +93,8 @@ const repositoryOf = (
 }
 
 const stanzaOf = (
-  { archive, key, server, clones, pgbackrest }: WrittenStanza,
+  { archive, key, server, clones }: WrittenRepository,
+  pgbackrest: StanzaConfig,
   say: (problem: string) => void,
 ): RepositoryConfig => {
   if (archive !== undefined || key !== undefined || server !== undefined)

@@ -24,8 +24,8 @@ export const drivers: Drivers = {
   basebackup: basebackupDriver,
   files: filesDriver,
   copy: copyDriver,
-  clone: cloneDriver,
   host: hostDriver,
+  clone: cloneDriver,
   pgbackrest: pgbackrestDriver,
   examine: examineDriver,
 }

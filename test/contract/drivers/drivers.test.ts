@@ -14,7 +14,6 @@ import { checks } from '#test/support/drivers/checks'
 import { backupToClone, type ClonedBackup, cloneBench } from '#test/support/drivers/clone-bench'
 import { cloneTables, copyingTwice } from '#test/support/drivers/copy-bench'
 import { examineBench, makeOnce } from '#test/support/drivers/examine-bench'
-import { hostBench } from '#test/support/drivers/host-bench'
 import { toolChecks } from '#test/support/drivers/tool-checks'
 import { startHowdah } from '#test/support/howdah'
 import { native } from '#test/support/majors'
@@ -73,7 +72,6 @@ const benches = {
     },
   }),
   examine: examineBench(keeping, repository, examined),
-  host: hostBench(keeping),
 }
 const parameters = ['work_mem', 'log_min_duration_statement']
 
@@ -257,11 +255,9 @@ describe('a copy with a planted fault', () => {
   )
 })
 
-describe('a tool on a machine', () => {
-  test.each(Object.entries(toolChecks))('%s', async (_, check) => {
-    expect(await check(cluster, benches.host)).toEqual([])
-  })
-})
+test.each(Object.entries(toolChecks))('a tool on a machine %s', async (_, check) =>
+  expect(await check(cluster, benches.host)).toEqual([]),
+)
 
 describe('a driver with a planted fault', () => {
   test.each<[string, keyof typeof checks, Driver<SqlAction>]>([

@@ -11,6 +11,7 @@ const read = { from: '0/5000060', to: '0/6000000', files: 1, damage: null }
 const facts = (more: Partial<NextCommitFacts> = {}): NextCommitFacts => ({
   ...clonesFacts(),
   backupThere: true,
+  isOfStanza: false,
   next,
   read,
   ...more,
@@ -38,6 +39,12 @@ describe('clone.forward', () => {
       'a clone whose backup is gone',
       { next: null, backupThere: false },
       'full-1, which shop-clone-1 was made from, is not in the repository any more, so the WAL behind it cannot be followed.',
+      'Restore to the moment that you want.',
+    ],
+    [
+      'a clone of pgBackRest',
+      { next: null, isOfStanza: true },
+      'Howdah finds transactions in the WAL of a folder, and not in that of pgBackRest, which shop-clone-1 is of.',
       'Restore to the moment that you want.',
     ],
     [

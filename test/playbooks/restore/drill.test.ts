@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { DrillFacts } from '#cluster/facts/restore/drill'
 import { refusal } from '#model/refusal'
 import { restoreDrill } from '#playbooks/restore/drill'
+import { repositoryOf, stanza } from '#test/support/facts/backup'
 import { drillEvidence, drillFacts, keptDrill } from '#test/support/facts/drill'
 import { planned, type Reason, valueOf } from '#test/support/facts/planned'
 import { clonePlace, foundClone, restoreFacts } from '#test/support/facts/restore'
@@ -39,6 +40,14 @@ const reasons: readonly Reason<Partial<DrillFacts>>[] = [
       'No base backup of shop is whole.',
       'See what is wrong with each, and take another one now.',
       'backup list',
+    ),
+  ],
+  [
+    'backups in pgBackRest',
+    { repository: repositoryOf({ stanza }) },
+    refusal(
+      'Howdah drills restores of a repository of files: the evidence lies beside the backups, and pgBackRest keeps no files of others.',
+      'Restore to a moment with `restore point-in-time`, and look at the clone.',
     ),
   ],
   [

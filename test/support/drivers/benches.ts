@@ -14,6 +14,7 @@ import { sending } from '#test/support/acting'
 import type { Bench } from '#test/support/drivers/bench'
 import { copyBench, copyTables } from '#test/support/drivers/copy-bench'
 import { expiringIn } from '#test/support/drivers/expiring'
+import { hostBench } from '#test/support/drivers/host-bench'
 import type { TestServer } from '#test/support/postgres'
 
 const there = (table: string, id: number) => ({
@@ -248,5 +249,6 @@ export const benchesOn = (
     },
   }
   const copy = copyBench(database, next)
-  return { sql, transaction, batches, setting, read, wait, basebackup, files, copy }
+  const host = hostBench(place('backup'))
+  return { sql, transaction, batches, setting, read, wait, basebackup, files, copy, host }
 }

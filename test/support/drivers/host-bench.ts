@@ -23,7 +23,7 @@ esac
 
 export interface HostBench extends Bench<HostAction> {
   /** A tool that waits until `open`; `runs` tells how often such a tool was begun. */
-  gated(): { readonly action: HostAction; open(): void; runs(): number }
+  gated(): { readonly action: HostAction; readonly open: () => void; readonly runs: () => number }
 }
 
 /** Removed after the tests of the file. */

@@ -1,8 +1,10 @@
 /** Facts about backups of cluster `shop`: a repository with one backup, and a server that archives. */
+
 import type { BackupAbout } from '#cluster/facts/backup/about'
 import type { BackupFacts } from '#cluster/facts/backup/look'
 import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import type { BackupServer } from '#cluster/facts/backup/server'
+import type { StanzaConfig } from '#model/cluster'
 import type { VerifiedBackup } from '#model/record/verified-backup'
 
 const system = '7500000000000000001'
@@ -93,3 +95,10 @@ export const verifiedBackup = (more: Partial<VerifiedBackup> = {}): VerifiedBack
   wrong: null,
   ...more,
 })
+
+export const stanza: StanzaConfig = {
+  stanza: 'shop',
+  config: '/etc/pgbackrest/pgbackrest.conf',
+  program: '/usr/bin/pgbackrest',
+  host: null,
+}

@@ -23,7 +23,9 @@ export const targetInWal = async (
   target: CloneAction['target'],
 ): Promise<CloneTarget> => {
   if (target.kind === 'step') {
-    const xid = String(BigInt(String(target.xid)) % 2n ** 32n)
+    if (typeof target.xid === 'object') throw new Error('the step gave no transaction')
+    // WAL has 32 of the 64 bits.
+    const xid = String(BigInt(target.xid) % 2n ** 32n)
     const { found, read } = await seek(behind, { kind: 'xid', xid: Number(xid) })
     if (!found) throw notInWal(`No commit of transaction ${xid}`, read)
     return { kind: 'xid', xid, lsn: found.lsn }

@@ -11,6 +11,8 @@ import { noKeys } from '#src/vault/keys'
 export interface NextCommitFacts extends ClonesFacts {
   /** False where the backup of the clone is not in the repository any more. */
   readonly backupThere: boolean
+  /** Whether the backup and the WAL behind are in pgBackRest, whose WAL Howdah does not read. */
+  readonly isOfStanza: boolean
   /** The first commit that the clone has not replayed; null where the archived WAL has none. */
   readonly next: FoundMoment | null
   /** Null where no WAL was read. */
@@ -22,9 +24,10 @@ const mostFiles = 1_024
 
 export const lookAtNextCommit = async (view: View, name: string): Promise<NextCommitFacts> => {
   const clones = await clonesOfCluster(view)
-  const nothing = { ...clones, backupThere: true, next: null, read: null }
+  const isOfStanza = view.repository?.stanza !== undefined
+  const nothing = { ...clones, backupThere: true, isOfStanza, next: null, read: null }
   const clone = clones.place?.clones.find(one => one.about?.clone === name)?.about
-  if (!clone || !view.repository) return nothing
+  if (!clone || !view.repository || isOfStanza) return nothing
   const { archive, folder, keys = noKeys, marks } = view.repository
   const read = await readAbout(join(backupsIn(folder), clone.backup), marks)
   if (read?.genuine !== 'genuine' || read.about.system !== clone.system)

@@ -57,10 +57,14 @@ export const readInfo = (text: string, name: string): StanzaInfo | undefined => 
   return parsed.success ? parsed.data.find(one => one.name === name) : undefined
 }
 
-/** An identifier of a database system has up to 20 digits, more than a number of JavaScript holds. */
+/**
+ * The identifier of a database system has up to 20 digits, more than a number of JavaScript holds. With a wrong pass
+ * phrase 2.45 prints decrypted bytes in a string, control characters as such among the bytes, which is no JSON.
+ */
 const asJson = (text: string): unknown => {
   try {
-    return JSON.parse(text.replaceAll(/"system-id":(\d+)/g, '"system-id":"$1"'))
+    const printable = text.replaceAll(/\p{Cc}/gu, ' ')
+    return JSON.parse(printable.replaceAll(/"system-id":(\d+)/g, '"system-id":"$1"'))
   } catch {
     return undefined
   }

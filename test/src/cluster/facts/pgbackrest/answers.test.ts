@@ -16,6 +16,14 @@ describe('the answer of info', () => {
     expect(read?.db[0]?.['system-id']).toBe('7713911753652600453')
   })
 
+  test('is read also where a wrong pass phrase left control characters in a message', () => {
+    const read = readInfo(
+      info.replace('"message":"ok"', '"message":"line 1: \u0012\u001b"'),
+      'shop',
+    )
+    expect(read?.repo[0]?.status.message).toBe('line 1:   ')
+  })
+
   test.each([
     ['another stanza', info, 'other'],
     ['no JSON', 'ERROR: [031]', 'shop'],

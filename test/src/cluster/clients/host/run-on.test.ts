@@ -1,0 +1,69 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runOn } from '#cluster/clients/host/run-on'
+
+const bin = mkdtempSync(join(tmpdir(), 'howdah-ssh-'))
+const before = process.env['PATH']
+
+/** In the place of ssh: hands the last word to a shell, as the machine there does. */
+beforeAll(() => {
+  const ssh = join(bin, 'ssh')
+  writeFileSync(
+    ssh,
+    `#!/bin/sh
+printf '%s\\n' "$@" >"${bin}/words"
+case "$*" in *away*) echo 'ssh: connect to host away port 22: Connection refused' >&2; exit 255;; esac
+for last; do :; done
+exec sh -c "$last"
+`,
+  )
+  chmodSync(ssh, 0o755)
+  process.env['PATH'] = `${bin}:${before ?? ''}`
+})
+afterAll(() => {
+  process.env['PATH'] = before
+  rmSync(bin, { recursive: true })
+})
+
+const bounds = { seconds: 60, bytes: 100_000 }
+const there = { host: 'postgres@db-1', config: '/etc/pgbackrest.conf' }
+
+describe('words on a machine', () => {
+  test.each([
+    ['here', { ...there, host: null }],
+    ['over ssh', there],
+  ])('arrive as they are %s, whatever a shell would make of them', async (_, machine) => {
+    const odd = [`it's`, '$(touch /tmp/never)', 'a b', '*', '`id`', '"', '\\', ';', '']
+    const { code, out } = await runOn(machine, ['printf', '[%s]', ...odd], bounds)
+    expect({ code, out }).toEqual({ code: 0, out: odd.map(one => `[${one}]`).join('') })
+  })
+
+  test('go to no host whose key is not known, and ask nobody', async () => {
+    await runOn(there, ['true'], bounds)
+    const words = readFileSync(join(bin, 'words'), 'utf8')
+    expect(words).toContain('-F\nnone\n-o\nBatchMode=yes\n-o\nStrictHostKeyChecking=yes\n')
+    expect(words).toContain("--\npostgres@db-1\n'true'\n")
+  })
+
+  test('that reach nobody leave the outcome unknown, with what ssh said', async () => {
+    await expect(runOn({ ...there, host: 'away' }, ['true'], bounds)).rejects.toMatchObject({
+      code: 'tool.unreachable',
+      unknown: true,
+      message: 'ssh does not reach away: ssh: connect to host away port 22: Connection refused',
+    })
+  })
+
+  test('of a program that is not there are a failure that names it', async () => {
+    await expect(
+      runOn({ ...there, host: null }, ['/nowhere/pgbackrest'], bounds),
+    ).rejects.toMatchObject({ code: 'tool.none' })
+  })
+
+  test('that write or last too long are ended, without a code', async () => {
+    const machine = { ...there, host: null }
+    expect((await runOn(machine, ['yes'], { seconds: 60, bytes: 1_000 })).code).toBeNull()
+    expect((await runOn(machine, ['sleep', '600'], { seconds: 0.2, bytes: 9 })).code).toBeNull()
+  })
+})
