@@ -14,6 +14,7 @@ import {
   archivesAlready,
   changesOn,
 } from '#playbooks/backup/enable-changes'
+import { guardOfArchiving } from '#playbooks/backup/enable-guard'
 import { type ArchivingReady, readyToArchive } from '#playbooks/backup/enable-refusals'
 import { listed } from '#text/listed'
 
@@ -121,6 +122,8 @@ export const backupEnable = definePlaybook<EnableInput, ArchivingFacts, Archivin
       ? `${node} archived ${server.lastArchived ?? ''} into ${repository.archive}.`
       : null
   },
+
+  guard: (_, ready) => guardOfArchiving(ready),
 })
 
 interface ChangedNode extends Pick<ConfigNode, 'name' | 'role'> {

@@ -136,7 +136,7 @@ const MB = 1_048_576
  * Bounds from below keep noise out: under half a millisecond the way to the server takes longer than a statement;
  * PostgreSQL itself complains of checkpoints less than checkpoint_warning apart, 30 s by default.
  */
-const limits: Readonly<Record<Exclude<Metric, 'statement time'>, Limit>> = {
+const limits: Readonly<Record<Exclude<Metric, 'statement time' | 'failed archiving'>, Limit>> = {
   rollbacks: { metric: 'rollbacks', factor: 2, above: 0.05, least: 200 },
   'temporary files': { metric: 'temporary files', factor: 2, above: 4 * MB, least: 10 },
   'waiting sessions': { metric: 'waiting sessions', factor: 3, above: 5, least: 2 },
@@ -184,6 +184,8 @@ const fits = (pattern: string, setting: string): boolean => {
 
 const limitOn = (metric: Metric, { queryids, replicas }: ClusterTraffic): Limit | undefined => {
   if (metric === 'replication lag' && !replicas) return undefined
+  // No setting that a chat may change decides about archiving.
+  if (metric === 'failed archiving') return undefined
   if (metric !== 'statement time') return limits[metric]
   if (queryids.length === 0) return undefined
   const label =

@@ -60,6 +60,8 @@ export const metrics = {
   /** WAL that the slowest replica has yet to replay. */
   'replication lag': { unit: 'bytes', evidence: 'readings' },
   WAL: { unit: 'bytes a second', evidence: 'seconds' },
+  /** Attempts to archive a file of WAL that failed. */
+  'failed archiving': { unit: 'attempts a minute', evidence: 'seconds' },
 } as const
 
 export type Metric = keyof typeof metrics

@@ -9,6 +9,7 @@ const writers = {
   bytes,
   'bytes a second': (value: number) => `${bytes(value)}/s`,
   sessions: (value: number) => (Number.isInteger(value) ? count(value) : value.toFixed(1)),
+  'attempts a minute': (value: number) => `${value.toFixed(1)} a minute`,
   'checkpoints a minute': (value: number) => `${value.toFixed(1)} a minute`,
 } as const
 

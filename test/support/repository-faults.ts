@@ -14,7 +14,7 @@ export const flip = (file: string, place: number): (() => void) => {
   return turn
 }
 
-/** Puts two files into each other's place, and gives the way back. */
+/** Exchanges the content of two files, and gives the way back. */
 export const swap = (one: string, other: string): (() => void) => {
   const turn = () => {
     const bytes = readFileSync(one)

@@ -34,6 +34,7 @@ const plural: Readonly<Partial<Record<Metric, true>>> = {
   'temporary files': true,
   'waiting sessions': true,
   'checkpoint requests': true,
+  'failed archiving': true,
 }
 
 const subjects: Readonly<Record<Exclude<Metric, 'statement time'>, string>> = {
@@ -44,6 +45,7 @@ const subjects: Readonly<Record<Exclude<Metric, 'statement time'>, string>> = {
   'checkpoint requests': 'checkpoints before their time',
   'replication lag': 'the lag of a replica',
   WAL: 'WAL',
+  'failed archiving': 'failed attempts to archive',
 }
 
 const subjectOf = (limit: Limit): string =>
@@ -64,6 +66,7 @@ const figureOf = (metric: Metric, value: number): string => {
     case 'waiting sessions':
       return String(value)
     case 'checkpoint requests':
+    case 'failed archiving':
       return `${value} a minute`
   }
 }

@@ -2,6 +2,7 @@
 import type { Metric } from '#model/guard'
 import { checkpointRequests } from '#monitor/metrics/checkpoint-requests'
 import { connections } from '#monitor/metrics/connections'
+import { failedArchiving } from '#monitor/metrics/failed-archiving'
 import type { MetricRule } from '#monitor/metrics/metric'
 import { replicationLag } from '#monitor/metrics/replication-lag'
 import { rollbacks } from '#monitor/metrics/rollbacks'
@@ -19,4 +20,5 @@ export const metricRules: Readonly<Record<Metric, MetricRule>> = {
   'checkpoint requests': checkpointRequests,
   'replication lag': replicationLag,
   WAL: wal,
+  'failed archiving': failedArchiving,
 }

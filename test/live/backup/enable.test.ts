@@ -1,4 +1,4 @@
-/** Archiving is set up with a key; then what is archived and backed up is encrypted, and comes back. */
+/** Archiving is set up with a key; then WAL and backups are encrypted, and can be restored. */
 import { chmodSync, chownSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -46,7 +46,7 @@ const command = async () => (await valueIn(managed, 'archive_command')).written
 const none = () =>
   managed.run('postgres', 'alter system reset archive_command', 'select pg_reload_conf()')
 
-/** Carries the plan out, and gives the words of its end. */
+/** Carries the plan out, and gives the last words of the message. */
 const done = async (words: string, outcome: string): Promise<string> => {
   const plan = await howdah.plan(words)
   await howdah.click('adam', plan, 'approve')

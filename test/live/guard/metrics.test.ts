@@ -11,6 +11,8 @@ import { testCluster, waitsForLock } from '#test/support/postgres'
 import { openShop } from '#test/support/shop'
 
 const { primary, replica } = await testCluster()
+await primary.run('postgres', `alter system set archive_mode = 'on'`)
+await primary.restart()
 const howdah = await startHowdah({
   managed: primary,
   tables: ['create table users (id int, email text)'],
@@ -120,6 +122,15 @@ const loads: Readonly<Record<Limit['metric'], Load>> = {
     limit: () => ({ metric: 'WAL', factor: null, above: 50_000, least: 0.001 }),
     again: () => run('insert into users select generate_series(1, 9000)'),
     says: /^WAL written .+ to .+B\/s /,
+  },
+  'failed archiving': {
+    limit: () => ({ metric: 'failed archiving', factor: null, above: 0.01, least: 0.001 }),
+    hold: async () => {
+      await run(`alter system set archive_command = 'false'`, 'select pg_reload_conf()')
+      onTestFinished(() => run('alter system reset archive_command', 'select pg_reload_conf()'))
+    },
+    again: () => run('select pg_logical_emit_message(false, $$$$, $$$$), pg_switch_wal()'),
+    says: /^Failed attempts to archive .+ to [\d.]+ a minute /,
   },
 }
 

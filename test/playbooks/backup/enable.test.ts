@@ -19,13 +19,12 @@ const key = 'vault.0011223344556677'
 /** A server that never archived. */
 const off = configNode('shop-1')
 const on = altered('archive_mode', 'on')
-/** Archives by another command. */
+/** With a foreign command. */
 const other = configNode(
   'shop-1',
   [on, altered('archive_command', 'cp %p /old/%f')],
   [fileLine('archive_mode', 'on'), fileLine('archive_command', 'cp %p /old/%f')],
 )
-/** Archives as wanted. */
 const wanted = configNode(
   'shop-1',
   [on, altered('archive_command', command)],

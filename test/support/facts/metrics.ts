@@ -11,6 +11,7 @@ export interface Happened {
   readonly temporaryBytes?: number
   readonly walBytes?: number
   readonly requested?: number
+  readonly failedToArchive?: number
   /** Gauges, at the moment of the reading. */
   readonly waiting?: number
   readonly connections?: number
@@ -37,6 +38,7 @@ const first: SampledNode = {
   },
   sessions: { waiting: 0, connections: 20, most: 97 },
   checkpoints: { began: 7, requested: 40 },
+  archiving: { began: 7, failed: 3 },
   wal: { began: 7, bytes: 3_000_000_000 },
   followers: { count: 1, behindBytes: 0 },
   statements: {
@@ -76,7 +78,7 @@ export const lastOf = (samples: readonly MetricSample[]): SampledNode =>
 
 const next = (node: SampledNode, one: Happened): SampledNode => {
   const seconds = one.seconds ?? 10
-  const { transactions, checkpoints, wal, sessions, followers, statements } = node
+  const { transactions, checkpoints, archiving, wal, sessions, followers, statements } = node
   const later: SampledNode = {
     ...node,
     at: node.at + seconds,
@@ -92,6 +94,7 @@ const next = (node: SampledNode, one: Happened): SampledNode => {
       connections: one.connections ?? sessions.connections,
     },
     checkpoints: { ...checkpoints, requested: checkpoints.requested + (one.requested ?? 0) },
+    archiving: { ...archiving, failed: archiving.failed + (one.failedToArchive ?? 0) },
     wal: { ...wal, bytes: wal.bytes + (one.walBytes ?? 0) },
     computationMs: one.computationMs ?? 4,
     followers: {

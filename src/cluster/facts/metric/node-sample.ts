@@ -26,6 +26,7 @@ export interface NodeSample {
   }
   readonly checkpoints: { readonly began: number | null; readonly requested: number }
   readonly wal: { readonly began: number | null; readonly bytes: number }
+  readonly archiving: { readonly began: number | null; readonly failed: number }
   /** Replicas that stream from this node, and how far the slowest is behind; null where that is hidden or not asked of a primary. */
   readonly followers: { readonly count: number; readonly behindBytes: number | null }
 }
@@ -58,6 +59,7 @@ const sampleOf = (version: number): string => `select json_build_object(
       'requested', ${version >= 17 ? 'num_requested' : 'checkpoints_req'})
     from ${version >= 17 ? 'pg_stat_checkpointer' : 'pg_stat_bgwriter'}),
   'wal', (select json_build_object('began', ${epoch('stats_reset')}, 'bytes', wal_bytes) from pg_stat_wal),
+  'archiving', (select json_build_object('began', ${epoch('stats_reset')}, 'failed', failed_count) from pg_stat_archiver),
   'followers', (select json_build_object('count', count(*), 'behindBytes',
       max(case when not pg_is_in_recovery() then pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn) end))
     from pg_stat_replication where state <> 'backup')) as sample`

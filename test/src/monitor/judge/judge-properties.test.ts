@@ -24,6 +24,7 @@ const fields = {
   'checkpoint requests': amount => ({ requested: amount }),
   'replication lag': amount => ({ behindBytes: amount }),
   WAL: amount => ({ walBytes: amount }),
+  'failed archiving': amount => ({ failedToArchive: amount }),
 } satisfies Readonly<Record<Limit['metric'], (amount: number) => Happened>>
 
 const limits: fc.Arbitrary<Limit> = fc
@@ -75,6 +76,7 @@ const back: Readonly<
   }),
   'checkpoint requests': ({ checkpoints }) => ({ checkpoints: { ...checkpoints, requested: 0 } }),
   WAL: ({ wal }) => ({ wal: { ...wal, bytes: 0 } }),
+  'failed archiving': ({ archiving }) => ({ archiving: { ...archiving, failed: 0 } }),
 }
 
 describe('a guard', () => {
