@@ -89,6 +89,7 @@ export const cloneForward = definePlaybook<ForwardInput, NextCommitFacts, Forwar
   },
 
   next: ({ clone }) => [
+    { label: 'Inspect', command: `clone inspect ${clone}` },
     { label: '+1 Transaction', command: `clone forward ${clone}` },
     { label: 'Export Table', command: `clone export clone=${clone}` },
     { label: 'End Clone', command: `clone end ${clone}` },

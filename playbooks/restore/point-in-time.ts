@@ -100,6 +100,7 @@ const nextOf = ({ clone, target }: CloneAction): readonly NextStep[] => {
           },
         ]
   return [
+    { label: 'Inspect', command: `clone inspect ${clone}` },
     { label: 'Export Table', command: `clone export clone=${clone}` },
     ...beside('5 Minutes Earlier', -5),
     ...beside('1 Minute Later', 1),

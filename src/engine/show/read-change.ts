@@ -89,16 +89,17 @@ export const readChange = async (parts: Parts, id: string): Promise<Change | und
   }
 }
 
-/** Commands as buttons; each plan made by one follows `plan`. */
-const nextOf = ({ playbooks }: Parts, plan: Plan): readonly NextStep[] =>
-  plan.undoes !== null
-    ? []
-    : (playbooks.get(plan.playbook)?.next(plan.input, plan.steps) ?? []).map(
-        ({ label, command }) => ({
-          label,
-          command: `${command} cluster=${plan.cluster} follows=${plan.id}`,
-        }),
-      )
+/** Commands as buttons; each plan made by a button follows `plan`. */
+const nextOf = ({ playbooks, commands }: Parts, plan: Plan): readonly NextStep[] => {
+  if (plan.undoes !== null) return []
+  const onlyAnswers = (said: string) =>
+    commands.some(({ kind, words }) => kind === 'answer' && said.startsWith(`${words} `))
+  const next = playbooks.get(plan.playbook)?.next(plan.input, plan.steps) ?? []
+  return next.map(({ label, command }) => ({
+    label,
+    command: `${command} cluster=${plan.cluster}${onlyAnswers(command) ? '' : ` follows=${plan.id}`}`,
+  }))
+}
 
 const readUndo = async (
   store: Store,
