@@ -40,24 +40,34 @@ export const momentListener = (
     )
   },
   hear(record) {
-    const data = dataOf(record.body)
-    if (!data) return
-    const lsn = lsnAt(record.at)
-    if (record.manager === ofTransaction) {
-      const at = timeIn(data)
-      hear({ kind: 'commit', lsn, at, ...commitIn(record, data, major) })
-    } else if (record.manager === ofServer) {
-      const name = data.subarray(8)
-      const end = name.indexOf(0)
-      hear({
-        kind: 'name',
-        lsn,
-        at: timeIn(data),
-        name: name.toString('utf8', 0, end < 0 ? name.length : end),
-      })
-    } else hear({ kind: 'locks', lsn, locks: locksIn(data) })
+    try {
+      const read = momentIn(record, major)
+      if (read) hear(read)
+    } catch (error) {
+      // Whoever may write the archive may write a record that is cut off.
+      if (!(error instanceof RangeError)) throw error
+    }
   },
 })
+
+const momentIn = (record: WalRecord, major: number): MomentRecord | undefined => {
+  const data = dataOf(record.body)
+  if (!data) return undefined
+  const lsn = lsnAt(record.at)
+  if (record.manager === ofTransaction)
+    return { kind: 'commit', lsn, at: timeIn(data), ...commitIn(record, data, major) }
+  if (record.manager !== ofServer) return { kind: 'locks', lsn, locks: locksIn(data) }
+  const name = data.subarray(8)
+  const end = name.indexOf(0)
+  const length = end < 0 ? name.length : end
+  return { kind: 'name', lsn, at: timeIn(data), name: name.toString('utf8', 0, length) }
+}
+
+/** Throws a RangeError where `data` has no room for so many parts from `at` on. */
+const fitting = (data: Buffer, at: number, count: number, partBytes: number): number => {
+  if (count * partBytes > data.length - at) throw new RangeError('a record is cut off')
+  return count
+}
 
 /** The data of a record without blocks; undefined for a record with blocks. */
 const dataOf = (body: Buffer): Buffer | undefined => {
@@ -80,7 +90,7 @@ const timeIn = (data: Buffer): string => {
 }
 
 const locksIn = (data: Buffer) =>
-  Array.from({ length: data.readUInt32LE(0) }, (_, index) => ({
+  Array.from({ length: fitting(data, 4, data.readUInt32LE(0), 12) }, (_, index) => ({
     xid: data.readUInt32LE(4 + index * 12),
     relation: data.readUInt32LE(12 + index * 12),
   }))
@@ -109,7 +119,7 @@ const commitIn = ({ xid, info }: WalRecord, data: Buffer, major: number): Commit
   const flags = (info & hasFlags) === 0 ? 0 : word()
   const has = (part: keyof typeof parts): boolean => (flags & parts[part]) !== 0
   const list = <One>(part: keyof typeof parts, one: () => One): readonly One[] =>
-    has(part) ? Array.from({ length: word() }, one) : []
+    has(part) ? Array.from({ length: fitting(data, at + 4, word(), 4) }, one) : []
   const database = has('database') ? word() : null
   if (database !== null) at += 4
   const subxids = list('subxids', word)

@@ -6,7 +6,7 @@ import {
   schemaOfHash,
 } from '#cluster/facts/restore/catalogue-hash'
 import { type Event, momentFinder } from '#cluster/facts/restore/find-moment'
-import type { MomentRecord } from '#cluster/facts/restore/records'
+import { type MomentRecord, momentListener } from '#cluster/facts/restore/records'
 
 describe('the hash of a name', () => {
   test.each([
@@ -125,4 +125,20 @@ test('a transaction is found by its number or that of a part, a restore point by
   })
   expect(found({ kind: 'name', name: 'other' }, all)).toBeNull()
   expect(found({ kind: 'commit' }, all)?.xid).toBe(700)
+})
+
+test.each([
+  ['a commit', 1, 0x80],
+  ['locks', 8, 0],
+  ['a restore point', 0, 0x70],
+])('%s that is cut off is passed over', (_, manager, info) => {
+  const heard: MomentRecord[] = []
+  const listener = momentListener(18, record => heard.push(record))
+  expect(listener.wants(manager, info)).toBe(true)
+  for (const bytes of [0, 4, 7, 12, 16, 24]) {
+    const data = Buffer.alloc(bytes, 0xff)
+    const body = Buffer.concat([Buffer.from([0xff, bytes]), data])
+    listener.hear({ at: 8, xid: 7, manager, info, body })
+  }
+  expect(heard.filter(({ kind }) => kind !== 'name')).toEqual([])
 })
