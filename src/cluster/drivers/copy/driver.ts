@@ -1,7 +1,7 @@
 /** Copies the rows of a table of a clone into a separate schema, in a single transaction, and compares the rows before the commit. */
-import { escapeIdentifier } from 'pg'
 import { copyRows } from '#cluster/drivers/copy/copy-rows'
 import { removeCopy } from '#cluster/drivers/copy/remove-copy'
+import { prepare } from '#cluster/drivers/session/acting'
 import { lookAs, observeOn } from '#cluster/drivers/session/look'
 import { refuseStrangeCode } from '#cluster/drivers/session/refuse-strange-code'
 import { type FencedSession, openSession } from '#cluster/drivers/session/session'
@@ -46,6 +46,9 @@ const look = async (
   return state === 'present' && action.way === 'copy' ? stateOfRun(session, action, run) : state
 }
 
+/** Milliseconds: the owner may hold a lock on the mark. */
+const lookTimeoutMs = 60_000
+
 /** Read as the owner, who may have put a view in the place of the mark. */
 const stateOfRun = async (
   { client, read }: FencedSession,
@@ -53,16 +56,21 @@ const stateOfRun = async (
   run: string,
 ): Promise<ActionState> => {
   const { lock, text } = copyOfRun(action)
-  await read('begin')
+  await prepare(client, {
+    asTyped: false,
+    role: action.role,
+    lockTimeoutMs: lookTimeoutMs,
+    deadlineSeconds: null,
+  })
   try {
-    await read(`set local role ${escapeIdentifier(action.role)}`)
+    await read('begin')
     await read('set local row_security to off')
     await read(lock)
     await refuseStrangeCode(client, markOf(action))
     const [row] = await read<{ state: ActionState }>(text, [run])
     return row?.state ?? 'absent'
   } finally {
-    await read('rollback').catch(() => {})
+    for (const back of ['rollback', 'reset role']) await read(back).catch(() => {})
   }
 }
 
