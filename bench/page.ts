@@ -111,7 +111,7 @@ const measure = async (browser: Browser, tree: Tree): Promise<Found> => {
     await page
       .getByTestId('messages')
       .getByText(`Message ${messages + 49}:`)
-      .waitFor()
+      .waitFor({ timeout: 300_000 })
     const growthMb = (await heapMb(page)) - before
     await page.close()
     return { interactiveMs: middle(loads), listMs: middle(lists), growthMb }

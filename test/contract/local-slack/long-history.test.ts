@@ -1,4 +1,4 @@
-/** A long history in a real browser: the newest part is drawn, and the rest when somebody asks. */
+/** A long history in a real browser: the newest messages are drawn, and earlier messages on request. */
 import { expect, test } from 'vitest'
 import { clientOf, postMessage, testSlack } from '#test/support/bolt'
 import { openPage } from '#test/support/slack-page'
@@ -19,7 +19,7 @@ test('a long channel draws its newest messages, and earlier ones on request', as
   expect(await drawn.count()).toBe(130)
   expect(await earlier.isVisible()).toBe(false)
 
-  // What comes meanwhile takes nothing away from above the reader.
+  // A new message removes no message above the reader.
   await postMessage(client, { channel: 'C0OPS', text: 'number 130.' })
   await page.getByTestId('messages').getByText('number 130.').waitFor({ state: 'attached' })
   expect(await drawn.count()).toBe(131)

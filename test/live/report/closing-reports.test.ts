@@ -1,4 +1,4 @@
-/** Reports are written anew once, whichever process leads, and none whose place another hand wrote. */
+/** Each report is rewritten once, by a single process; a report with a place by another hand stays unchanged. */
 import { afterAll, expect, test } from 'vitest'
 import { answer } from '#model/reply'
 import type { Chat } from '#report/chat'

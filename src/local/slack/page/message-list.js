@@ -12,7 +12,7 @@ import { MessageRow, timeOf } from './message.js'
 /** Messages of the same author within five minutes share a name line, as in Slack. */
 const together = 5 * 60
 
-/** Messages that are drawn; earlier messages are drawn on request, so that a long history costs neither time nor memory. */
+/** Drawn messages; earlier messages are drawn on request, as a long history costs time and memory. */
 const drawnMost = 100
 
 export class MessageList {
@@ -89,7 +89,7 @@ export class MessageList {
     this.toEnd()
   }
 
-  /** Draws as many messages again, above; the reader's place stays where it is. */
+  /** Draws as many messages again above the reader's place. */
   #showEarlier() {
     const { scrollHeight, scrollTop } = this.#scroller
     this.#atEnd = false
@@ -100,12 +100,12 @@ export class MessageList {
 
   /** For the same place: draws only the differences. @param {readonly PageMessage[]} all */
   set(all) {
-    // Nothing is taken from above a person who reads there.
+    // A person who reads further up keeps the messages above.
     this.#most = this.#atEnd
       ? drawnMost
       : this.#most + Math.max(0, all.length - this.#messages.length)
     this.#messages = all
-    // The first message of a thread is what the rest answers.
+    // A thread needs the first message.
     const messages = this.#inThread ? all : all.slice(-this.#most)
     this.#earlier.hidden = messages.length === all.length
     if (this.#intro) this.#intro.hidden = !this.#earlier.hidden
