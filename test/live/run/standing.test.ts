@@ -200,7 +200,7 @@ describe('people of a standing approval', () => {
     await expectAsks(
       'own',
       await planned('users_email_idx', 'dana'),
-      `dana, who gave ${id}, may not`,
+      `dana, who gave ${id}, may no longer`,
     )
   })
 })
