@@ -1,7 +1,7 @@
 /** Compares the rows of a clone's tables with the live server: counted where a table is small and may be read. */
-import { isDamage } from '#cluster/drivers/examine/is-damage'
 import type { DrillCheck } from '#cluster/facts/restore/evidence'
 import type { Reader } from '#model/view'
+import { Failure } from '#src/errors'
 import { count, counted, fewOf } from '#text/figures'
 
 interface TableRows {
@@ -83,6 +83,9 @@ const tablesOf = (reader: Reader): Promise<readonly TableRows[]> =>
      order by c.relpages desc limit ${mostTables}`,
   )
 
+/** query_canceled, lock_not_available, undefined_table, insufficient_privilege. */
+const uncounted = /^sql\.(57014|55P03|42P01|42501)$/
+
 /** Null where a table has more rows, is locked, or gone by now. The name is quoted by the catalogue. */
 const rowsOf = async (
   name: string,
@@ -95,14 +98,14 @@ const rowsOf = async (
       ? null
       : [there, here]
   } catch (error) {
-    if (isDamage(error)) throw error
-    return null
+    if (error instanceof Failure && uncounted.test(error.code)) return null
+    throw error
   }
 }
 
 const countIn = async (reader: Reader, name: string): Promise<number | undefined> =>
   (
     await reader.read<{ rows: number }>(
-      `select count(*)::float8 as rows from (select from ${name} limit ${mostRows + 1}) some`,
+      `select count(*)::float8 as rows from (select from ${name} limit ${mostRows + 1}) first_rows`,
     )
   )[0]?.rows

@@ -28,6 +28,8 @@ export const examineClone = async (
   if (typeof askedAt !== 'string') throw new Error('no moment')
   const { about, folder } = await cloneIn(action)
   const backup = await backupIn(action, about, cluster.marks)
+  const { unpackSeconds } = about
+  if (unpackSeconds === undefined) throw new Error('unpacking was not measured')
   const began = performance.now()
   const times = timesInLog(await readLog(folder))
   const checks = await checksOf(action, { cluster, about, stop })
@@ -48,7 +50,7 @@ export const examineClone = async (
     figures: {
       bytes: about.bytes,
       walBytes: Number(positionOf(about.reached) - positionOf(backup.startLsn)),
-      unpackSeconds: about.unpackSeconds ?? 0,
+      unpackSeconds,
       startSeconds: times.start,
       replaySeconds: times.replay,
       checkSeconds: (performance.now() - began) / 1_000,

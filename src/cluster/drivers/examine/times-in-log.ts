@@ -20,7 +20,11 @@ export const timesInLog = (log: string): RecoveryTimes => {
       'The log of the clone does not tell when replay began and paused.',
       'Run the drill again, and look whether somebody changes the files of clones.',
     )
-  return { start: (redo - began) / 1_000, replay: (paused - redo) / 1_000 }
+  // A clock may be set back meanwhile.
+  return {
+    start: Math.max(0, redo - began) / 1_000,
+    replay: Math.max(0, paused - redo) / 1_000,
+  }
 }
 
 /** `2026-11-30 10:14:34.123 UTC [4711] LOG:  …`, in milliseconds since 1970. */

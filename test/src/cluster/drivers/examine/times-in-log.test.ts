@@ -15,6 +15,15 @@ describe('the log of a clone', () => {
     expect(replay).toBeCloseTo(1.5)
   })
 
+  test('gives no time under zero where the clock was set back', () => {
+    const log = [
+      line('10:00:05.000', 'starting PostgreSQL 18.4'),
+      line('10:00:04.000', 'redo starts at 0/2000028'),
+      line('10:00:04.500', 'pausing at the end of recovery'),
+    ].join('\n')
+    expect(timesInLog(log)).toEqual({ start: 0, replay: 0.5 })
+  })
+
   test('is refused where it does not tell', () => {
     expect(() => timesInLog(line('10:00:00.000', 'starting PostgreSQL 18.4'))).toThrow(
       'does not tell when replay began and paused',
