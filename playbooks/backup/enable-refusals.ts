@@ -35,8 +35,13 @@ export const readyToArchive = (facts: ArchivingFacts): Refusal | ArchivingReady 
 
 const archiverFor = (
   { cluster, archiver }: ArchivingFacts,
-  { key }: Repository,
+  { key, folder, stanza }: Repository,
 ): Refusal | Archiver => {
+  if (stanza)
+    return refusal(
+      `Into ${folder} pgBackRest archives, and not Howdah’s program.`,
+      `Set \`archive_command\` to \`${stanza.program} --stanza=${stanza.stanza} archive-push %p\`; a reload is enough where \`archive_mode\` is on.`,
+    )
   if (archiver === null)
     return refusal(
       `Howdah does not know where its program, node and the archive lie on the machines of ${cluster}.`,

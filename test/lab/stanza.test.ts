@@ -1,4 +1,6 @@
 /** Backups that pgBackRest keeps, encrypted, by the same commands as backups in a folder; and the contract of the driver. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { drivers } from '#cluster/drivers/catalogue'
 import type { StanzaConfig } from '#model/cluster'
@@ -28,6 +30,8 @@ describe.skipIf(!hasPgbackrest)(
     })
     const { cluster } = openShop(howdah)
     const config = cluster.config.backup?.stanza as StanzaConfig
+
+    const isFull = (name: string) => /^\d{8}-\d{6}F$/.test(name)
 
     const done = async (command: string, ...others: readonly Who[]): Promise<string> => {
       const plan = await howdah.plan(command)
@@ -123,18 +127,40 @@ describe.skipIf(!hasPgbackrest)(
       expect(await verified('succeeded')).toContain('is whole')
     })
 
-    describe('the driver of pgbackrest', async () => {
-      const [row] = await stanza.server.query<{ pid: number }>(
-        'postgres',
-        `select pid from pg_stat_activity where backend_type = 'checkpointer'`,
-      )
-      const checkpointer = row?.pid ?? 0
-      const go = () => void process.kill(checkpointer, 'SIGCONT')
-      afterAll(go)
+    const [row] = await stanza.server.query<{ pid: number }>(
+      'postgres',
+      `select pid from pg_stat_activity where backend_type = 'checkpointer'`,
+    )
+    const checkpointer = row?.pid ?? 0
+    const go = () => void process.kill(checkpointer, 'SIGCONT')
+    const stand = () => void process.kill(checkpointer, 'SIGSTOP')
+    afterAll(go)
+
+    test('is waited for by the next bot where every bot is killed under a backup, which is taken once', async () => {
+      await twoBots(howdah)
+      const labels = () => readdirSync(join(stanza.repository, 'backup/shop')).filter(isFull)
+      const before = labels()
+      stand()
+      const plan = await howdah.plan('/pg backup take')
+      await howdah.click('adam', plan, 'approve')
+      const starts = `select from pg_stat_activity where application_name like 'pgBackRest%' and query ~ 'pg_backup_start'`
+      await expect
+        .poll(() => stanza.server.query('postgres', starts), { timeout: 110_000 })
+        .toHaveLength(1)
+      const dying = howdah.bots
+      for (const bot of dying) bot.kill()
+      await Promise.all(dying.map(({ ended }) => ended))
+      await twoBots(howdah)
+      go()
+      expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+      expect(labels()).toHaveLength(before.length + 1)
+    })
+
+    describe('the driver of pgbackrest', () => {
       const bench = stanzaBench(
         { node: 'shop-1', database: howdah.database, duty: 'backup' },
         config,
-        { stand: () => void process.kill(checkpointer, 'SIGSTOP'), go },
+        { stand, go },
       )
       test.each(Object.entries(checks))('%s', async (_, check: Check) => {
         const benched = { cluster, server: stanza.server, driver: drivers.pgbackrest, bench }
