@@ -1,6 +1,6 @@
 /** Refusals of backup.enable. */
 import type { ArchivingFacts } from '#cluster/facts/backup/archiving'
-import type { Repository } from '#cluster/facts/backup/repository'
+import type { Repository } from '#cluster/facts/backup/kept-backup'
 import type { Archiver } from '#model/cluster'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { archivesAlready, changesOn } from '#playbooks/backup/enable-changes'

@@ -1,6 +1,6 @@
 /**
  * Has the servers of a cluster archive WAL by Howdah's program, which encrypts where there is a key, and checks that
- * WAL arrives. The command is made of paths of the inventory: nobody types a word of it in chat.
+ * WAL arrives. The command is made of paths of the inventory: nobody types a word of the command in chat.
  */
 import { z } from 'zod'
 import { type ArchivingFacts, lookAtArchiving } from '#cluster/facts/backup/archiving'

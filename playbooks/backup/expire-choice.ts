@@ -1,7 +1,7 @@
 /** Which backups stay, and which may go. Pure, over what the repository holds. */
 import { isGood } from '#checks/backups'
+import type { KeptBackup, Repository } from '#cluster/facts/backup/kept-backup'
 import type { BackupFacts } from '#cluster/facts/backup/look'
-import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import { filesBefore } from '#cluster/facts/backup/wal'
 
 export interface ExpireWish {

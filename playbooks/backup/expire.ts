@@ -1,8 +1,8 @@
 /** Removes old backups, and the WAL that no backup needs any more. The last good backup always stays. */
 import { z } from 'zod'
 import { bytesOf } from '#cluster/facts/backup/about'
+import type { KeptBackup, Repository } from '#cluster/facts/backup/kept-backup'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
-import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import { readArchive } from '#cluster/facts/backup/wal'
 import { clonesIn } from '#cluster/facts/clone/clones-in'
 import type { FilesAction } from '#model/actions/files'

@@ -1,5 +1,5 @@
-/** A stanza by its full backups: with each go the backups that build on it. */
-import type { Repository } from '#cluster/facts/backup/repository'
+/** A stanza by its full backups: each takes the dependent backups along. */
+import type { Repository } from '#cluster/facts/backup/kept-backup'
 
 /** `20261130-101112F` of `20261130-101112F_20261130-111213I`. */
 const fullOf = (label: string): string => label.split('_')[0] ?? label

@@ -1,4 +1,4 @@
-import type { Repository } from '#cluster/facts/backup/repository'
+import type { Repository } from '#cluster/facts/backup/kept-backup'
 import { type Refusal, refusal } from '#model/refusal'
 
 /** WAL and backups of two database systems in one repository could be taken for each other. */

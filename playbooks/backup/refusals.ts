@@ -1,6 +1,7 @@
 /** Refusals that playbooks about backups share. */
+
+import type { KeptBackup, Repository } from '#cluster/facts/backup/kept-backup'
 import type { BackupFacts } from '#cluster/facts/backup/look'
-import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import { type Refusal, refusal } from '#model/refusal'
 import { noRepository } from '#playbooks/shared/refusals'
 

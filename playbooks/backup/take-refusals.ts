@@ -1,6 +1,7 @@
 /** Refusals of backup.take. */
+
+import type { Repository } from '#cluster/facts/backup/kept-backup'
 import type { BackupFacts } from '#cluster/facts/backup/look'
-import type { Repository } from '#cluster/facts/backup/repository'
 import type { BackupServer } from '#cluster/facts/backup/server'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { othersRepository } from '#playbooks/backup/others-repository'

@@ -1,6 +1,7 @@
 /** The plan of backup.take where pgBackRest keeps the backups. */
+
+import type { Repository, ToldStanza } from '#cluster/facts/backup/kept-backup'
 import type { BackupFacts } from '#cluster/facts/backup/look'
-import type { Repository, ToldStanza } from '#cluster/facts/backup/repository'
 import { machineWords } from '#model/actions/host/tools'
 import type { StanzaConfig } from '#model/cluster'
 import type { PlanBody, Step } from '#model/plan'

@@ -5,7 +5,7 @@ import type { ReadAction } from '#model/actions/read'
 import type { ExamineAction } from '#model/drill/examine'
 import type { Effect } from '#model/effect'
 import type { DrillReady } from '#playbooks/restore/drill-refusals'
-import { roomFor } from '#playbooks/restore/refusals'
+import { roomFor } from '#playbooks/restore/ready-to-clone'
 
 /** Unpacking and replay of a large server take hours. */
 const makeSeconds = 12 * 3_600
@@ -64,7 +64,7 @@ export const drillActions = (ready: DrillReady): DrillActions => {
     indexSeconds,
     deadlineSeconds: 4 * 3_600,
   }
-  // Of the cluster, not of the backup: the next drill has another one.
+  // Of the cluster, not of the backup: the next drill has another backup.
   const effect: Effect = {
     change: 'drill',
     kind: 'backup',

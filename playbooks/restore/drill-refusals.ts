@@ -1,7 +1,7 @@
 /** Refusals of restore.drill: those of a restore, where the newest moment cannot be chosen otherwise. */
 import type { DrillFacts } from '#cluster/facts/restore/drill'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import { type CloneReady, readyToClone } from '#playbooks/restore/refusals'
+import { type CloneReady, readyToClone } from '#playbooks/restore/ready-to-clone'
 
 export type DrillReady = Omit<DrillFacts, keyof CloneReady> &
   CloneReady & { readonly drill: string }

@@ -1,8 +1,10 @@
 /** How long a restore will take, by the drills of the cluster. */
 import { forecastWords, presentForecast } from '#checks/drills'
-import type { RestoreReady } from '#playbooks/restore/refusals'
+import type { RestoreFacts } from '#cluster/facts/restore/look'
 
-type Measured = Pick<RestoreReady, 'drills' | 'chosen' | 'present' | 'noticeMinutes'>
+type Measured = Pick<RestoreFacts, 'drills' | 'present' | 'noticeMinutes'> & {
+  readonly chosen: NonNullable<RestoreFacts['chosen']>
+}
 
 /** For the whole way to the present: no restore goes further. */
 export const timeWords = ({ drills, chosen, present, noticeMinutes }: Measured): string => {

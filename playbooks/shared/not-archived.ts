@@ -1,6 +1,7 @@
 /** Refuses work with backups where the server's WAL does not arrive in the archive. */
+
+import type { Repository } from '#cluster/facts/backup/kept-backup'
 import type { BackupFacts } from '#cluster/facts/backup/look'
-import type { Repository } from '#cluster/facts/backup/repository'
 import { type Refusal, refusal } from '#model/refusal'
 import { minute } from '#text/instant'
 

@@ -1,7 +1,8 @@
 /** What is wrong with a cluster's backups, in sentences, the worst first. */
+
+import type { KeptBackup, Repository } from '#cluster/facts/backup/kept-backup'
 import { lastVerified } from '#cluster/facts/backup/last-verified'
 import type { BackupFacts } from '#cluster/facts/backup/look'
-import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import type { VerifiedBackup } from '#model/record/verified-backup'
 import { minute } from '#text/instant'
 import { listed } from '#text/listed'

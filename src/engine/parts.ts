@@ -20,6 +20,8 @@ export interface Parts {
   readonly denials: Bursts
   readonly trials: Trials
   readonly clusters: ReadonlyMap<string, Cluster>
+  /** Looks now which clones there are: another process may have made one a moment ago. */
+  readonly lookForClones: () => Promise<void>
   /** The commands, in the order of help. */
   readonly commands: readonly Command[]
   readonly playbooks: ReadonlyMap<string, AnyPlaybook>

@@ -62,6 +62,7 @@ export const openParts = <T extends Traffic>(
     denials,
     trials: openTrials(),
     clusters: fleet.all,
+    lookForClones: () => fleet.refresh(),
     commands,
     drivers,
     playbooks: new Map(playbooks.map(playbook => [playbook.name, playbook])),

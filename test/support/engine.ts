@@ -1,7 +1,7 @@
 /** The real engine on real servers, without Slack and without a sweeper. */
 import { openBursts } from '#audit/bursts'
 import { openLog } from '#audit/log'
-import { openCluster } from '#cluster/cluster'
+import { type Cluster, openCluster } from '#cluster/cluster'
 import { drivers } from '#cluster/drivers/catalogue'
 import { commands } from '#commands/catalogue'
 import { engineForCommands } from '#engine/for-commands'
@@ -29,6 +29,8 @@ export interface EngineOptions {
   readonly watching?: (real: Watcher) => Watcher
   /** Drivers in place of the catalogue's. */
   readonly drivers?: Partial<Drivers>
+  /** Finds clones; none are found without. */
+  readonly lookForClones?: (clusters: Map<string, Cluster>) => void
 }
 
 /** Opens the engine; `faults` collects all errors that would go to the log. */
@@ -55,6 +57,7 @@ export const openEngine = (
     // One person asks for a whole test.
     trials: { begin: () => ({ end: () => {} }) },
     clusters,
+    lookForClones: async () => options.lookForClones?.(clusters),
     commands,
     drivers: { ...drivers, ...options.drivers },
     playbooks: new Map(known.map(playbook => [playbook.name, playbook])),

@@ -30,6 +30,8 @@ export const dispatch = async (parts: Parts, engine: Engine, said: Submission): 
   if (mayNot) return deny(parts, said, command, mayNot)
   const parsed = parseSaid(parts, said.origin, read)
   if (parsed.kind !== 'parsed') return parsed
+  const cluster = text(parsed.data['cluster'])
+  if (cluster !== undefined && !parts.clusters.has(cluster)) await parts.lookForClones()
   return command.kind === 'answer'
     ? reply(parts, engine, command, said, parsed.data)
     : plan(parts, command, said, parsed.data)

@@ -20,6 +20,7 @@ import { native } from '#test/support/majors'
 import { testServer } from '#test/support/postgres'
 import { carefully } from '#test/support/profile'
 import { archivingServer, testRepository } from '#test/support/repository'
+import { allowSettings } from '#test/support/settings'
 import { openShop } from '#test/support/shop'
 
 const repository = testRepository()
@@ -79,15 +80,8 @@ beforeAll(async () => {
   await managed.run(
     database,
     'grant insert, update, delete, select on done, held, gone_through, tallied to howdah',
-    ...parameters.map(name => `grant alter system on parameter ${name} to howdah`),
   )
-  for (const one of [database, 'postgres'])
-    await managed.run(
-      one,
-      'grant execute on function pg_reload_conf() to howdah',
-      'grant execute on function pg_show_all_file_settings() to howdah',
-      'grant select on pg_file_settings to howdah',
-    )
+  await allowSettings(managed, database, parameters)
   backed = await backupToClone({ cluster, server: managed }, repository, {
     place: keeping,
     system,

@@ -80,7 +80,9 @@ describe('a role of a user group', () => {
     await shows(howdah, plan, 'Parked.')
     group('U_NOA')
     await hear(howdah, 'adam', '/pg thaw shop', 'haw')
-    expect(await shows(howdah, plan, 'Out of date.')).toContain('dana, who approved it, may no longer')
+    expect(await shows(howdah, plan, 'Out of date.')).toContain(
+      'dana, who approved it, may no longer',
+    )
     expect(timesRun(howdah, statement)).toBe(0)
     const { plan: next } = await planned()
     await hear(howdah, 'dana', `/pg plan approve ${planIdOf(next)}`, 'Only approvers may')

@@ -22,6 +22,21 @@ const answerTo = async (text: string): Promise<Answer> => {
   return reply
 }
 
+describe('a cluster that nobody here knows', () => {
+  test('is looked for among the clones, which another process may have made a moment ago', async () => {
+    const later = openInProcess(howdah, {
+      lookForClones(clusters) {
+        const shop = clusters.get('shop')
+        if (shop) clusters.set('shop-clone-1', shop)
+      },
+    })
+    expect(await inProcess.say('index list cluster=shop-clone-1')).toMatchObject({
+      because: 'There is no cluster shop-clone-1.',
+    })
+    expect(await later.say('index list cluster=shop-clone-1')).toMatchObject({ kind: 'answer' })
+  })
+})
+
 describe('run list', () => {
   test('shows what is open first, then what ended, with who asked', async () => {
     const { title, table } = await answerTo('run list')

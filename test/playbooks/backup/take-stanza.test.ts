@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { KeptBackup, ToldStanza } from '#cluster/facts/backup/repository'
+import type { KeptBackup, ToldStanza } from '#cluster/facts/backup/kept-backup'
 import { refusal } from '#model/refusal'
 import { backupTake, takeInput } from '#playbooks/backup/take'
 import { backupAbout, backupFacts, keptBackup, repositoryOf } from '#test/support/facts/backup'

@@ -1,8 +1,8 @@
 /** Facts about backups of cluster `shop`: a repository with one backup, and a server that archives. */
 
 import type { BackupAbout } from '#cluster/facts/backup/about'
+import type { KeptBackup, Repository } from '#cluster/facts/backup/kept-backup'
 import type { BackupFacts } from '#cluster/facts/backup/look'
-import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import type { BackupServer } from '#cluster/facts/backup/server'
 import type { StanzaConfig } from '#model/cluster'
 import type { VerifiedBackup } from '#model/record/verified-backup'

@@ -4,7 +4,7 @@
  */
 import { chownSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FileOwner } from '#cluster/drivers/clone/unpack'
+import type { FileOwner } from '#cluster/drivers/clone/owner-of'
 import { dataOf } from '#cluster/facts/clone/about'
 import { portOfClones } from '#model/clone/config'
 import { hotStandby } from '#model/clone/hot-standby'

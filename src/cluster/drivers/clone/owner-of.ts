@@ -1,7 +1,12 @@
 /** The user as whom PostgreSQL runs a clone. */
 import { stat } from 'node:fs/promises'
-import type { FileOwner } from '#cluster/drivers/clone/unpack'
 import { Failure } from '#src/errors'
+
+/** The owner of the files; null for the user of Howdah. */
+export interface FileOwner {
+  readonly uid: number
+  readonly gid: number
+}
 
 /** PostgreSQL refuses to run as root: then the owner of the folder runs the clone. */
 export const ownerOf = async (place: string): Promise<FileOwner | null> => {

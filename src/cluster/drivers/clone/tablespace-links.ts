@@ -1,7 +1,7 @@
 /** The links of a clone to its tablespaces. */
 import { chmodSync, chownSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FileOwner } from '#cluster/drivers/clone/unpack'
+import type { FileOwner } from '#cluster/drivers/clone/owner-of'
 
 export const linksOf = (data: string): string => join(data, 'pg_tblspc')
 

@@ -1,6 +1,7 @@
 /** Unpacks a base backup into an empty folder, and compares each file with the manifest on the way. */
 import { chownSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import type { FileOwner } from '#cluster/drivers/clone/owner-of'
 import { linksOf } from '#cluster/drivers/clone/tablespace-links'
 import { filesInto } from '#cluster/drivers/clone/write-files'
 import type { BackupAbout } from '#cluster/facts/backup/about'
@@ -13,12 +14,6 @@ import { dataOf } from '#cluster/facts/clone/about'
 import type { FileKey } from '#model/cluster'
 import { Failure } from '#src/errors'
 import { fewOf } from '#text/figures'
-
-/** The owner of the files; null for the user of Howdah. */
-export interface FileOwner {
-  readonly uid: number
-  readonly gid: number
-}
 
 export interface Unpacking {
   readonly folder: string

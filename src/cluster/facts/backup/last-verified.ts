@@ -1,4 +1,4 @@
-import type { KeptBackup } from '#cluster/facts/backup/repository'
+import type { KeptBackup } from '#cluster/facts/backup/kept-backup'
 import type { VerifiedBackup } from '#model/record/verified-backup'
 
 /** The newest reading of this very backup as a whole; `verified` has the newest first. */

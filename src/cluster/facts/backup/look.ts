@@ -1,7 +1,8 @@
 /** Facts that a base backup depends on: the repository, the server's archiving, and the login. */
 import { join } from 'node:path'
+import type { Repository } from '#cluster/facts/backup/kept-backup'
 import { isEncrypted } from '#cluster/facts/backup/kept-file'
-import { type Repository, readRepository } from '#cluster/facts/backup/repository'
+import { readRepository } from '#cluster/facts/backup/repository'
 import { type BackupServer, lookAtBackupServer } from '#cluster/facts/backup/server'
 import { archivedAt } from '#cluster/facts/backup/wal'
 import { readStanza } from '#cluster/facts/pgbackrest/repository'

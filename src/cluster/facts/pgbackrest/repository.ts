@@ -3,7 +3,7 @@
  * Whether every byte is right takes a reading of the whole.
  */
 import type { BackupAbout } from '#cluster/facts/backup/about'
-import type { KeptBackup, Repository, ToldStanza } from '#cluster/facts/backup/repository'
+import type { KeptBackup, Repository, ToldStanza } from '#cluster/facts/backup/kept-backup'
 import { reachOf, stretchesOf, type WalStretch } from '#cluster/facts/backup/wal'
 import { readArchived } from '#cluster/facts/pgbackrest/archived'
 import { readInfo, runOf, type StanzaBackup, type StanzaInfo } from '#cluster/facts/pgbackrest/info'

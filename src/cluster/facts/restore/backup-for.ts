@@ -1,10 +1,10 @@
 /** The base backup that a moment is reached from: the newest one that ended before. */
 import type { BackupAbout } from '#cluster/facts/backup/about'
+import type { KeptBackup, Repository } from '#cluster/facts/backup/kept-backup'
 import { lastVerified } from '#cluster/facts/backup/last-verified'
-import type { BackupFacts } from '#cluster/facts/backup/look'
-import type { KeptBackup, Repository } from '#cluster/facts/backup/repository'
 import { isInFile, positionOf } from '#cluster/facts/backup/wal'
 import { type CloneTarget, recordOf } from '#model/clone/target'
+import type { VerifiedBackup } from '#model/record/verified-backup'
 
 export interface FitBackup extends KeptBackup {
   readonly about: BackupAbout
@@ -15,7 +15,10 @@ export interface FitBackup extends KeptBackup {
 /** Whole backups of the database system that this Howdah took and never found damaged, the newest first. */
 export const wholeBackups = (
   { backups }: Pick<Repository, 'backups'>,
-  { system, verified }: Pick<BackupFacts, 'system' | 'verified'>,
+  {
+    system,
+    verified,
+  }: { readonly system: string | null; readonly verified: readonly VerifiedBackup[] },
 ): readonly FitBackup[] =>
   backups.flatMap(kept =>
     kept.about?.manifest &&

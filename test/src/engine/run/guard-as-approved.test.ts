@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { guardAsApproved } from '#engine/plan/guard-as-approved'
+import { guardAsApproved } from '#engine/run/guard-as-approved'
 import type { Guard, Limit } from '#model/guard'
 
 const statements = (...queryids: string[]): Limit => ({
