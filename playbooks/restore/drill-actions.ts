@@ -1,10 +1,11 @@
 /** Actions of a restore drill: a transaction to stop at, a clone up to there, its examination, its end. */
-import { numberOfClone } from '#cluster/facts/clone/clones-in'
 import type { CloneAction } from '#model/actions/clone'
 import type { ReadAction } from '#model/actions/read'
 import type { ExamineAction } from '#model/drill/examine'
 import type { Effect } from '#model/effect'
 import type { DrillReady } from '#playbooks/restore/drill-refusals'
+import { finishWal } from '#playbooks/restore/finish-wal'
+import { newClone } from '#playbooks/restore/new-clone'
 import { roomFor } from '#playbooks/restore/ready-to-clone'
 
 /** Unpacking and replay of a large server take hours. */
@@ -25,7 +26,7 @@ export interface DrillActions {
 
 export const drillActions = (ready: DrillReady): DrillActions => {
   const { node, database, cluster, chosen, place, repository, drill, queries } = ready
-  const clone = cloneOf(ready)
+  const clone = newClone(cluster, place)
   const reading = { kind: 'read', node, database, duty: 'backup', deadlineSeconds: 60 } as const
   const making: CloneAction = {
     kind: 'clone',
@@ -86,9 +87,7 @@ export const drillActions = (ready: DrillReady): DrillActions => {
     },
     switching: {
       ...reading,
-      // Once more changes nothing: a file of WAL that was just begun is not finished again.
-      query: { text: 'select pg_switch_wal()::text as lsn', values: [] },
-      outputs: { lsn: 'lsn' },
+      ...finishWal,
     },
     making,
     examining,
@@ -97,15 +96,14 @@ export const drillActions = (ready: DrillReady): DrillActions => {
   }
 }
 
-/** The number of the newest clone in the place, and 1. */
-const cloneOf = ({ cluster, place: { clones } }: DrillReady): string =>
-  `${cluster}-clone-${Math.max(0, ...clones.map(({ entry }) => numberOfClone(entry))) + 1}`
-
-/** Bytes behind the file of WAL that was archived last; -1 where the server does not name such a file. */
+/**
+ * Bytes behind the file of WAL that was archived last; -1 where the server does not name such a file. The history
+ * file of a backup is archived behind the WAL in the first 24 digits of the name.
+ */
 const newestMoment = `select pg_current_xact_id()::text as transaction, to_json(clock_timestamp() at time zone 'UTC') #>> '{}' || 'Z' as moment,
   case when known then extract(epoch from clock_timestamp() - last_archived_time) else -1 end::float8 as seconds_not_archived,
   case when known then greatest(pg_current_wal_lsn() - ('0/0'::pg_lsn
     + ((('x' || substr(last_archived_wal, 9, 8))::bit(32)::bigint << 32)
     + (('x' || substr(last_archived_wal, 17, 8))::bit(32)::bigint + 1) * segment)), 0) else -1 end::float8 as bytes_not_archived
 from pg_stat_archiver, (select setting::bigint as segment from pg_settings where name = 'wal_segment_size') size,
-  lateral (select coalesce(last_archived_wal ~ '^[0-9A-F]{24}$', false) as known) file`
+  lateral (select coalesce(last_archived_wal ~ '^[0-9A-F]{24}([.][0-9A-F]{8}[.]backup)?$', false) as known) file`

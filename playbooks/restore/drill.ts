@@ -11,6 +11,7 @@ import { drillWords, failedWords } from '#playbooks/restore/drill-words'
 import { roomFor } from '#playbooks/restore/ready-to-clone'
 import { timeWords } from '#playbooks/restore/time-words'
 import { claimBackup, claimWal } from '#playbooks/shared/backup-claims'
+import { claimClones } from '#playbooks/shared/claim-clones'
 import { bytes, counted } from '#text/figures'
 import { minute } from '#text/instant'
 
@@ -38,12 +39,7 @@ export const restoreDrill = definePlaybook<DrillInput, DrillFacts, DrillReady>({
       headline: `Drill a restore of ${cluster} from ${chosen.backup} to the newest moment (${bytes(size)})`,
       steps: stepsOf(ready),
       claims: [
-        {
-          on: 'node',
-          key: `clones/${place.folder}`,
-          label: `clones in ${place.folder}`,
-          mode: 'exclusive',
-        },
+        claimClones(place.folder),
         claimBackup(repository, chosen.backup, 'shared'),
         claimWal(repository, 'shared'),
       ],

@@ -1,6 +1,5 @@
 /** Restores the newest base backup before a moment to that moment, as a clone on Howdah's machine. */
 import { lockWords } from '#cluster/facts/clone/about'
-import { numberOfClone } from '#cluster/facts/clone/clones-in'
 import { lookAtRestore } from '#cluster/facts/restore/look'
 import { lookForMoment, type MomentFacts, type Sought } from '#cluster/facts/restore/moment'
 import type { StretchRead } from '#cluster/facts/restore/read-moments'
@@ -14,7 +13,9 @@ import {
 } from '#model/clone/target'
 import type { NextStep, PlanBody, Step } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
+import { finishWal } from '#playbooks/restore/finish-wal'
 import { minutesOf, type RestoreInput, restoreInput, wishOf } from '#playbooks/restore/input'
+import { newClone } from '#playbooks/restore/new-clone'
 import { roomFor } from '#playbooks/restore/ready-to-clone'
 import { type RestoreReady, readyToRestore } from '#playbooks/restore/refusals'
 import { timeWords } from '#playbooks/restore/time-words'
@@ -45,7 +46,7 @@ export const restorePointInTime = definePlaybook<RestoreInput, MomentFacts, Rest
 
   plan(input, ready): PlanBody {
     const { cluster, chosen, place, repository, target } = ready
-    const clone = nameOf(ready)
+    const clone = newClone(ready.cluster, ready.place)
     return {
       headline: `Restore ${cluster} to ${targetWords(target)} as ${clone}, from ${chosen.backup} (${bytes(roomFor(chosen.about))})`,
       steps: stepsOf(input, ready, clone),
@@ -117,10 +118,6 @@ const timeOf = (target: CloneAction['target']): string | null => {
 
 const exact = (time: string): string => `${time.slice(0, 19).replace('T', ' ')} UTC`
 
-/** The number of the newest clone in the place, and 1. */
-const nameOf = ({ cluster, place: { clones } }: RestoreReady): string =>
-  `${cluster}-clone-${Math.max(0, ...clones.map(({ entry }) => numberOfClone(entry))) + 1}`
-
 const cloneIn = (steps: readonly Step[]): CloneAction | undefined =>
   steps.flatMap(({ action }) => (action.kind === 'clone' ? [action] : []))[0]
 
@@ -167,9 +164,7 @@ const stepsOf = (
       title: `Have ${node} finish its file of WAL, so that the moment is archived`,
       action: {
         ...reading,
-        // Once more changes nothing: a file of WAL that was just begun is not finished again.
-        query: { text: 'select pg_switch_wal()::text as lsn', values: [] },
-        outputs: { lsn: 'lsn' },
+        ...finishWal,
       },
       effects: [],
       onFailure: 'undo',

@@ -82,6 +82,9 @@ describe('restore.drill', () => {
         const text = readFileSync(join(folder, 'drills/drill-1.json'))
         const sum = createHash('sha256').update(text).digest('hex')
         expect(said).toContain(`SHA-256 ${sum.slice(0, 16)}`)
+        // What was archived last tells of the backup.
+        const exposed = { seconds: expect.any(Number), bytes: expect.any(Number) }
+        expect(JSON.parse(text.toString())).toMatchObject({ exposed })
         const status = await hear(howdah, 'olga', '/pg backup status', '1 in a row succeeded')
         expect(status).toMatch(/A restore to the present would take about 15 min .* by 1 drill/)
       })
