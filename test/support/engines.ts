@@ -47,7 +47,7 @@ export const openEngines = ({ env, failpointFile }: Pick<Howdah, 'env' | 'failpo
       for (const child of frozen()) child.kill('SIGCONT')
       await expect.poll(() => frozen().length, { timeout: 110_000 }).toBe(0)
     },
-    /** A run can end right before its engine is killed: whoever counts the engines next must not count that one. */
+    /** A run can end right before the engine is killed: the next count of engines has to wait for the end. */
     oneEnds: async (): Promise<void> => {
       await Promise.race([...engines.values()].map(child => once(child, 'exit')))
     },

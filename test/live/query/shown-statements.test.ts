@@ -107,7 +107,10 @@ describe('query slow', () => {
     await application.end()
     const { title, lines } = await answerTo('query slow')
     expect(title).toMatch(/^Nap takes \d+ % of the time, /)
-    expect(lines).toEqual(['`select pg_sleep($1)`'])
+    expect(lines).toEqual([
+      '`select pg_sleep($1)`',
+      expect.stringMatching(/^Counted since .+ UTC, over \d+ s\.$/),
+    ])
   })
 
   test('calls lists of any length by their shape, and hints by nothing', async () => {

@@ -45,7 +45,8 @@ export const watchLockWait = (connected: Promise<Client>, pid: number): LockWatc
     try {
       do {
         const { rows } = await client.query<LockWait>(waits, [pid])
-        seen = rows[0] ?? seen ?? null
+        const [now] = rows
+        seen = now && (isNamed(now) || !seen) ? now : (seen ?? null)
         await sleep(everyMs)
       } while (!over.signal.aborted)
     } finally {
@@ -62,6 +63,10 @@ export const watchLockWait = (connected: Promise<Client>, pid: number): LockWatc
     },
   }
 }
+
+/** A wait that ends during the look has no holder any more. */
+const isNamed = ({ holders, prepared }: LockWait): boolean =>
+  holders.length > 0 || prepared.length > 0
 
 export const isLockTimeout = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code === '55P03'

@@ -52,7 +52,7 @@ export const configure = (about: Configured): void => {
 export const retarget = (folder: string, target: CloneTarget): void => {
   const path = join(dataOf(folder), configFile)
   const lines = readFileSync(path, 'utf8').split('\n')
-  const others = lines.filter(line => !/^recovery_target_(time|lsn|inclusive) /.test(line))
+  const others = lines.filter(line => !/^recovery_target_(time|lsn|xid|inclusive) /.test(line))
   writeFileSync(path, `${others.join('\n')}${linesOf(recoveryTarget(target))}`)
 }
 
@@ -111,6 +111,8 @@ const fetchCommand = (archive: string): string =>
 const recoveryTarget = (target: CloneTarget): Readonly<Record<string, string>> => {
   // Without a Z: PostgreSQL takes a Z for a timestamptz alone.
   if (target.kind === 'time') return { recovery_target_time: target.at.replace('Z', '+00') }
+  // With the LSN as target PostgreSQL leaves this commit out of pg_last_xact_replay_timestamp().
+  if (target.kind === 'xid') return { recovery_target_xid: target.xid }
   const record = recordOf(target)
   if (record === null) throw new Error('a drop that was not found has no record')
   return {

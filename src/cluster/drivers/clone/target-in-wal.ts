@@ -27,7 +27,7 @@ export const targetInWal = async (
     // WAL has 32 of the 64 bits.
     const xid = String(BigInt(target.xid) % 2n ** 32n)
     const { found, read } = await seek(behind, { kind: 'xid', xid: Number(xid) })
-    if (!found) throw notInWal(`No commit of transaction ${xid}`, read)
+    if (!found) throw notReached(behind.about.backup, xid, read)
     return { kind: 'xid', xid, lsn: found.lsn }
   }
   if (target.kind !== 'drop' || target.found) return target
@@ -70,20 +70,16 @@ const stretchOf = ({ action: { archive }, holder, about }: WalBehind) => ({
   files: mostFiles,
 })
 
-const noDrop = (target: DropTarget, read: StretchRead | null): Failure =>
-  notInWal(
-    `No drop of ${nameOfDropped(target)}`,
-    read,
-    'Look at the name of the table, or restore to a moment with `to=`.',
+const notReached = (backup: string, xid: string, read: StretchRead | null): Failure =>
+  new Failure(
+    'clone.no-wal',
+    `${backup} cannot be brought to the end of transaction ${xid}: ${read?.damage ?? `${read ? `the archived WAL from ${read.from} to ${read.to} has no commit of that` : 'no WAL behind it is archived'}.`}`,
+    'Run `backup verify`, and look after the archive of WAL.',
   )
 
-const notInWal = (
-  what: string,
-  read: StretchRead | null,
-  instead = 'Look after the archive of WAL, and plan again.',
-): Failure =>
+const noDrop = (target: DropTarget, read: StretchRead | null): Failure =>
   new Failure(
     'clone.no-drop',
-    `${what} is in the archived WAL${read ? ` from ${read.from} to ${read.to}${read.damage === null ? '' : `, where reading ended: ${read.damage}`}` : ''}.`,
-    instead,
+    `No drop of ${nameOfDropped(target)} is in the archived WAL${read ? ` from ${read.from} to ${read.to}${read.damage === null ? '' : `, where reading ended: ${read.damage}`}` : ''}.`,
+    'Look at the name of the table, or restore to a moment with `to=`.',
   )

@@ -52,12 +52,17 @@ describe('the settings of a clone', () => {
 
   test.each([
     [{ kind: 'lsn', lsn: '0/3000060', inclusive: false }, '0/3000060', 'off'],
-    [{ kind: 'xid', xid: '745', lsn: '0/3000100' }, '0/3000100', 'on'],
     [{ kind: 'name', name: 'before', lsn: '0/3000200' }, '0/3000200', 'on'],
   ] as const)('stop at the record of %o', (target, lsn, inclusive) => {
     const lines = configured({ target }).config.split('\n')
     expect(lines).toContain(`recovery_target_lsn = '${lsn}'`)
     expect(lines).toContain(`recovery_target_inclusive = '${inclusive}'`)
+  })
+
+  test('stop at a transaction by its id, so that PostgreSQL counts it as replayed', () => {
+    const { config } = configured({ target: { kind: 'xid', xid: '745', lsn: '0/3000100' } })
+    expect(config).toContain("recovery_target_xid = '745'")
+    expect(config).not.toContain('recovery_target_lsn')
   })
 
   test('quote the path of the archive for the shell, for PostgreSQL and for its own signs', () => {
