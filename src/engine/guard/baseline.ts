@@ -7,7 +7,10 @@ import { firstReadingAt } from '#store/readings'
 import { setWaiting } from '#store/runs'
 import { seconds } from '#text/figures'
 
-/** Waits until the first reading is old enough, reading meanwhile, and reads once more right before the change. */
+/**
+ * Waits until the first reading is old enough, reading meanwhile, and reads once more right before the change. A limit that
+ * compares with nothing needs no time before.
+ */
 export const measureBefore = async ({ parts, run, plan, lease }: Running): Promise<void> => {
   if (!plan.guard) return
   const first = await firstReadingAt(parts.store, plan.id)
@@ -37,8 +40,14 @@ const everyMs = 3_000
 /** Seconds that say enough about calls, transactions and sessions too. */
 const fewest = 10
 
-const secondsFor = ({ watches }: Guard): number =>
-  Math.max(
-    fewest,
-    ...watches.map(({ metric, least }) => (metrics[metric].evidence === 'seconds' ? least : 0)),
-  )
+const secondsFor = ({ watches }: Guard): number => {
+  const compared = watches.filter(({ factor }) => factor !== null)
+  return compared.length === 0
+    ? 0
+    : Math.max(
+        fewest,
+        ...compared.map(({ metric, least }) =>
+          metrics[metric].evidence === 'seconds' ? least : 0,
+        ),
+      )
+}
