@@ -8,8 +8,8 @@ import { setWaiting } from '#store/runs'
 import { seconds } from '#text/figures'
 
 /**
- * Waits until the first reading is old enough, reading meanwhile, and reads once more right before the change. A limit that
- * compares with nothing needs no time before.
+ * Waits until the first reading is old enough, reading meanwhile, and reads once more right before the change. No time
+ * is needed for limits without a comparison.
  */
 export const measureBefore = async ({ parts, run, plan, lease }: Running): Promise<void> => {
   if (!plan.guard) return

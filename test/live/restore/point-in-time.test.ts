@@ -187,6 +187,7 @@ describe('restore.point-in-time', () => {
         await managed.run(database, 'insert into later values (6)')
         await archiveAll(managed, repository)
         const behind = await done(`/pg restore point-in-time xid=${one?.xid ?? ''}`, 'succeeded')
+        expect(behind).toContain('its last transaction is of')
         const after = await cloneNamed(clones, cloneIn(behind))
         const rows = await askClone(
           after,
