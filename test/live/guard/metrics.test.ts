@@ -150,7 +150,8 @@ describe(`the metrics of PostgreSQL ${major}`, () => {
           const judged = verdict(limit, before, since)
           return judged.kind === 'breach' ? judged.sentence : judged
         },
-        { timeout: 110_000 },
+        // Each switch of WAL begins a file of 16 MB.
+        { timeout: 110_000, interval: 1_000 },
       )
       .toMatch(says)
   })
