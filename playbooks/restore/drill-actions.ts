@@ -4,12 +4,9 @@ import type { ReadAction } from '#model/actions/read'
 import type { ExamineAction } from '#model/drill/examine'
 import type { Effect } from '#model/effect'
 import type { DrillReady } from '#playbooks/restore/drill-refusals'
-import { finishWal } from '#playbooks/restore/finish-wal'
+import { makeClone } from '#playbooks/restore/make-clone'
 import { newClone } from '#playbooks/restore/new-clone'
 import { roomFor } from '#playbooks/restore/ready-to-clone'
-
-/** Unpacking and replay of a large server take hours. */
-const makeSeconds = 12 * 3_600
 
 /** Large indexes take long; a drill says how many had no time. */
 const indexSeconds = 600
@@ -17,7 +14,6 @@ const indexSeconds = 600
 export interface DrillActions {
   readonly clone: string
   readonly transacting: ReadAction
-  readonly switching: ReadAction
   readonly making: CloneAction
   readonly examining: ExamineAction
   readonly ending: CloneAction
@@ -28,25 +24,11 @@ export const drillActions = (ready: DrillReady): DrillActions => {
   const { node, database, cluster, chosen, place, repository, drill, queries } = ready
   const clone = newClone(cluster, place)
   const reading = { kind: 'read', node, database, duty: 'backup', deadlineSeconds: 60 } as const
-  const making: CloneAction = {
-    kind: 'clone',
-    node,
-    database,
-    duty: 'backup',
-    folder: repository.folder,
-    archive: repository.archive,
-    backup: chosen.backup,
-    manifest: chosen.manifest,
-    system: chosen.about.system,
-    target: { kind: 'step', xid: { from: 0, output: 'transaction' } },
-    until: { from: 1, output: 'lsn' },
+  const making = makeClone(ready, {
     clone,
-    place: place.folder,
-    programs: place.programs,
+    target: { kind: 'step', xid: { from: 0, output: 'transaction' } },
     minutes: 1_440,
-    way: 'make',
-    deadlineSeconds: makeSeconds,
-  }
+  })
   const ending: CloneAction = { ...making, until: '0/0', way: 'end' }
   const examining: ExamineAction = {
     kind: 'examine',
@@ -84,10 +66,6 @@ export const drillActions = (ready: DrillReady): DrillActions => {
         seconds_not_archived: 'number',
         bytes_not_archived: 'number',
       },
-    },
-    switching: {
-      ...reading,
-      ...finishWal,
     },
     making,
     examining,

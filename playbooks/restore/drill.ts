@@ -8,6 +8,7 @@ import { definePlaybook } from '#model/playbook'
 import { drillActions } from '#playbooks/restore/drill-actions'
 import { type DrillReady, readyToDrill } from '#playbooks/restore/drill-refusals'
 import { drillWords, failedWords } from '#playbooks/restore/drill-words'
+import { finishWal } from '#playbooks/restore/finish-wal'
 import { roomFor } from '#playbooks/restore/ready-to-clone'
 import { timeWords } from '#playbooks/restore/time-words'
 import { claimBackup, claimWal } from '#playbooks/shared/backup-claims'
@@ -78,8 +79,8 @@ export const restoreDrill = definePlaybook<DrillInput, DrillFacts, DrillReady>({
 })
 
 const stepsOf = (ready: DrillReady): readonly Step[] => {
-  const { node, cluster, chosen, place, drill } = ready
-  const { clone, transacting, switching, making, examining, ending, effect } = drillActions(ready)
+  const { node, database, cluster, chosen, place, drill } = ready
+  const { clone, transacting, making, examining, ending, effect } = drillActions(ready)
   return [
     {
       title: `Have ${node} commit an empty transaction, which is the newest moment, and read what is not archived yet`,
@@ -88,13 +89,7 @@ const stepsOf = (ready: DrillReady): readonly Step[] => {
       onFailure: 'undo',
       undo: null,
     },
-    {
-      title: `Have ${node} finish its file of WAL, so that the moment is archived`,
-      action: switching,
-      effects: [],
-      onFailure: 'undo',
-      undo: null,
-    },
+    finishWal(node, database),
     {
       title: `Restore ${chosen.backup} of ${cluster} to that moment as ${clone} in ${place.folder}`,
       action: making,

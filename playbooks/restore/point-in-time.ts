@@ -15,6 +15,7 @@ import type { NextStep, PlanBody, Step } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
 import { finishWal } from '#playbooks/restore/finish-wal'
 import { minutesOf, type RestoreInput, restoreInput, wishOf } from '#playbooks/restore/input'
+import { makeClone } from '#playbooks/restore/make-clone'
 import { newClone } from '#playbooks/restore/new-clone'
 import { roomFor } from '#playbooks/restore/ready-to-clone'
 import { type RestoreReady, readyToRestore } from '#playbooks/restore/refusals'
@@ -23,9 +24,6 @@ import { claimBackup, claimWal } from '#playbooks/shared/backup-claims'
 import { claimClones } from '#playbooks/shared/claim-clones'
 import { bytes, counted, seconds } from '#text/figures'
 import { minute } from '#text/instant'
-
-/** Unpacking and replay of a large server take hours. */
-const deadlineSeconds = 12 * 3_600
 
 export const restorePointInTime = definePlaybook<RestoreInput, MomentFacts, RestoreReady>({
   name: 'restore.point-in-time',
@@ -121,32 +119,10 @@ const exact = (time: string): string => `${time.slice(0, 19).replace('T', ' ')} 
 const cloneIn = (steps: readonly Step[]): CloneAction | undefined =>
   steps.flatMap(({ action }) => (action.kind === 'clone' ? [action] : []))[0]
 
-const stepsOf = (
-  input: RestoreInput,
-  { node, database, cluster, chosen, place, repository, target }: RestoreReady,
-  clone: string,
-): readonly Step[] => {
+const stepsOf = (input: RestoreInput, ready: RestoreReady, clone: string): readonly Step[] => {
+  const { node, database, cluster, chosen, place, target } = ready
   const reading = { kind: 'read', node, database, duty: 'backup', deadlineSeconds: 60 } as const
-  const making: CloneAction = {
-    kind: 'clone',
-    node,
-    database,
-    duty: 'backup',
-    folder: repository.folder,
-    archive: repository.archive,
-    backup: chosen.backup,
-    manifest: chosen.manifest,
-    system: chosen.about.system,
-    target,
-    until: { from: 1, output: 'lsn' },
-    clone,
-    place: place.folder,
-    programs: place.programs,
-    ...(repository.stanza ? { stanza: repository.stanza } : {}),
-    minutes: minutesOf(input),
-    way: 'make',
-    deadlineSeconds,
-  }
+  const making = makeClone(ready, { clone, target, minutes: minutesOf(input) })
   const size = roomFor(chosen.about)
   return [
     {
@@ -160,16 +136,7 @@ const stepsOf = (
       onFailure: 'undo',
       undo: null,
     },
-    {
-      title: `Have ${node} finish its file of WAL, so that the moment is archived`,
-      action: {
-        ...reading,
-        ...finishWal,
-      },
-      effects: [],
-      onFailure: 'undo',
-      undo: null,
-    },
+    finishWal(node, database),
     {
       title: `Restore ${chosen.backup} of ${cluster} to ${targetWords(target)} as ${clone} in ${place.folder}`,
       action: making,

@@ -2,12 +2,10 @@
 import { type DrillsFacts, presentForecast } from '#checks/drills'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
 import { wholeBackups } from '#cluster/facts/restore/backup-for'
+import { drillsInView } from '#model/drill/drill'
 import { noDrills } from '#model/drill/no-drills'
 import type { Engine } from '#model/engine'
 import type { View } from '#model/view'
-
-/** Weekly drills of half a year. */
-const mostDrills = 26
 
 type Knows = Pick<Engine, 'drills' | 'backupsVerified'>
 
@@ -21,7 +19,7 @@ export const seeDrills = async (
   const { name } = view.cluster
   const config = view.repository.drills ?? noDrills
   const [drills, facts, [present]] = await Promise.all([
-    engine.drills(name, mostDrills),
+    engine.drills(name, drillsInView),
     backups ?? lookAtBackups(view, { verified: () => engine.backupsVerified(name) }),
     view.primary.read<{ lsn: string }>('select pg_current_wal_lsn()::text as lsn'),
   ])

@@ -1,6 +1,7 @@
 /** Rewrites each report once the report's matter is over, from whichever process leads. */
 import type { Answer } from '#model/reply'
 import type { Chat } from '#report/chat'
+import { dueEvery } from '#report/due-every'
 import { postOnce } from '#report/post-once'
 import { isPosted, postedReports } from '#store/reports'
 import type { Store } from '#store/store'
@@ -42,13 +43,12 @@ export const closingReports = ({
   report: told,
 }: ClosingReportsOptions): Closing => {
   const over = new Set<string>()
-  const looked = new Map<string, number>()
+  const isDue = dueEvery(everyMs)
   const markOf = (key: string) => store.signer.unforeseen(`closed ${key}`)
   return {
     isOver: async key => over.has(key) || isPosted(store, markOf(key)),
     async look(kind, anew) {
-      if (performance.now() - (looked.get(kind) ?? Number.NEGATIVE_INFINITY) < everyMs) return
-      looked.set(kind, performance.now())
+      if (!isDue(kind)) return
       for (const { key, ts } of await postedReports(store, kind)) {
         const report = readKey(kind, key, ts)
         const plain = key.slice(0, key.lastIndexOf(' '))

@@ -1,6 +1,7 @@
 /** Restore drills that were missed or failed, and restores that would take too long: each once a day while it stands. */
 import { type DrillsFacts, drillTrouble } from '#checks/drills'
 import type { Cluster } from '#cluster/cluster'
+import { dueEvery } from '#report/due-every'
 import type { SayOnce } from '#report/say-once'
 
 export interface DrillAlarms {
@@ -15,12 +16,11 @@ const everyMs = 60_000
 
 /** Gives a function that looks at a cluster when due. */
 export const alarmingOnDrills = ({ seen, ownerOf, daily }: DrillAlarms) => {
-  const looked = new Map<string, number>()
+  const isDue = dueEvery(everyMs)
   return async (cluster: Cluster): Promise<void> => {
     const { name, backup } = cluster.config
     if (!backup?.clones) return
-    if (performance.now() - (looked.get(name) ?? Number.NEGATIVE_INFINITY) < everyMs) return
-    looked.set(name, performance.now())
+    if (!isDue(name)) return
     const facts = await seen(cluster)
     for (const { key, words } of facts ? drillTrouble(facts, Date.now()) : [])
       await daily(`drill ${name} ${key}`, async () => ({

@@ -6,6 +6,7 @@ import type { Cluster } from '#cluster/cluster'
 import type { Answer } from '#model/reply'
 import type { Closing } from '#report/closing-reports'
 import { adviceOverAnswer } from '#report/draw/report-over'
+import { dueEvery } from '#report/due-every'
 import type { SayOnce } from '#report/say-once'
 
 export interface AdviceOptions {
@@ -21,11 +22,10 @@ const everyMs = 60_000
 
 /** Gives a function that looks at a cluster when due. */
 export const advisingOnSettings = ({ advise, ownerOf, daily, closing }: AdviceOptions) => {
-  const looked = new Map<string, number>()
+  const isDue = dueEvery(everyMs)
   return async (cluster: Cluster): Promise<void> => {
     const { name } = cluster.config
-    if (performance.now() - (looked.get(name) ?? Number.NEGATIVE_INFINITY) < everyMs) return
-    looked.set(name, performance.now())
+    if (!isDue(name)) return
     const proposals = await advise(cluster)
     const stands = new Set(proposals.map(({ setting }) => setting))
     await closing.look(`setting ${name} `, report =>

@@ -1,7 +1,7 @@
 /** Keeps how a restore drill ended, in the transaction that ends its run. */
 import { outputsIn } from '#engine/run/journal/outputs'
 import type { Heard, HeardBySteps } from '#model/actions/outputs'
-import type { DrillBody } from '#model/drill/drill'
+import { type DrillBody, exposureOf } from '#model/drill/drill'
 import type { ExamineAction } from '#model/drill/examine'
 import type { JournalEntry } from '#model/journal'
 import type { Outcome, Plan } from '#model/plan'
@@ -57,7 +57,6 @@ const figuresIn = (found: Heard): DrillBody['figures'] => ({
   checkSeconds: Number(found['check_seconds']),
 })
 
-/** The server tells -1 for what it does not know. */
 const exposedIn = (
   { exposedSeconds, exposedBytes }: ExamineAction,
   heard: HeardBySteps,
@@ -65,7 +64,5 @@ const exposedIn = (
   const [seconds, bytes] = [exposedSeconds, exposedBytes].map(given =>
     typeof given === 'number' ? given : heard.get(given.from)?.[given.output],
   )
-  return typeof seconds === 'number' && typeof bytes === 'number' && seconds >= 0 && bytes >= 0
-    ? { seconds, bytes }
-    : null
+  return exposureOf(seconds, bytes)
 }

@@ -13,15 +13,13 @@ import { verifiedBackups } from '#engine/show/verified-backups'
 import { kindOf } from '#model/action'
 import { piecesOf } from '#model/actions/pieces'
 import type { ClusterAbout, Target } from '#model/cluster'
+import { drillsInView } from '#model/drill/drill'
 import type { Measure } from '#model/guard'
 import { actionsOf, type PlanBody, type Risk } from '#model/plan'
 import type { AnyPlaybook } from '#model/playbook'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { drillsOfCluster } from '#store/drills/drills'
 import { writeCommand } from '#text/write-command'
-
-/** Forecasts are made of the newest. */
-const mostDrills = 26
 
 export interface Wanted {
   readonly cluster: string
@@ -65,7 +63,7 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
               table,
             }),
           verified: () => verifiedBackups(parts.store, wanted.cluster),
-          drills: () => drillsOfCluster(parts.store, wanted.cluster, mostDrills),
+          drills: () => drillsOfCluster(parts.store, wanted.cluster, drillsInView),
         })
       : draftUndo(parts, view, wanted.undoes),
   ])

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { link, open, readFile, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { flushFolder } from '#cluster/drivers/files/flush-folder'
 import { openKept } from '#cluster/facts/backup/kept-file'
 import { sealedWalName } from '#cluster/facts/backup/layout'
 import type { FileKey } from '#model/cluster'
@@ -37,7 +38,7 @@ export const keepWal = async ([archive = '', path = '', keyFile]: readonly strin
     await source.close()
     await rm(half, { force: true })
   }
-  await flush(archive)
+  await flushFolder(archive)
 }
 
 const keysIn = async (keyFile: string): Promise<readonly FileKey[]> => {
@@ -92,12 +93,3 @@ const another = (there: string): Failure =>
     `${there} is there already, with other content.`,
     'Give each database system an archive of its own.',
   )
-
-const flush = async (folder: string): Promise<void> => {
-  const handle = await open(folder)
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}

@@ -37,6 +37,15 @@ export const drillBody = z.strictObject({
 
 export type DrillBody = z.infer<typeof drillBody>
 
+/** A server tells -1 for what it does not know. */
+export const exposureOf = (seconds: unknown, bytes: unknown): DrillBody['exposed'] =>
+  typeof seconds === 'number' && typeof bytes === 'number' && seconds >= 0 && bytes >= 0
+    ? { seconds, bytes }
+    : null
+
+/** Drills that are looked at, the newest: those of half a year, when each week has one. */
+export const drillsInView = 26
+
 export interface KeptDrill extends DrillBody {
   readonly run: string
   /** ISO time of the end. */

@@ -6,6 +6,7 @@ import {
   duties,
   type Outputs,
   type Reference,
+  stillFenced,
 } from '#model/actions/action-kind'
 import { cloneName } from '#model/clone/clone-name'
 import type { DrillQuery } from '#model/cluster'
@@ -87,12 +88,9 @@ export const examineKind: ActionKind<ExamineAction> = {
   follow: (action, primary) => ({ ...action, node: primary }),
 }
 
-/** Asked before the clone is examined: a session that is gone has lost its fence. */
-export const heldSince = 'select now()::text as held_since'
-
 const textOf = ({ clone, node, queries, folder, drill }: ExamineAction): string =>
   [
-    `${heldSince};`,
+    `${stillFenced};`,
     `-- on ${clone}, read only: its newest transaction, checksum failures, sizes of tables compared with ${node}, bt_index_check of B-trees`,
     ...queries.map(({ name, sql, expect }) => `-- ${name}, expected ${expect}\n${sql};`),
     `-- on Howdah's machine: writes ${drill}.json into ${folder}/drills, with what was asked for at $1 and not archived by then ($2 s, $3 bytes)`,

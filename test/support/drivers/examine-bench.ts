@@ -1,9 +1,10 @@
 /** The bench of the driver that examines clones. */
 import { drivers } from '#cluster/drivers/catalogue'
 import type { Place } from '#model/actions/action-kind'
+import { stillFenced } from '#model/actions/action-kind'
 import type { CloneAction } from '#model/actions/clone'
 import type { Operated } from '#model/actions/driver'
-import { type ExamineAction, heldSince } from '#model/drill/examine'
+import type { ExamineAction } from '#model/drill/examine'
 import type { Bench } from '#test/support/drivers/bench'
 import { reins } from '#test/support/drivers/check'
 import type { TestRepository } from '#test/support/repository'
@@ -42,7 +43,7 @@ export const examineBench = (
   // Longer than any test.
   const sleeping = [{ name: 'sleep', sql: 'select pg_sleep(600)', expect: '= done' }]
   return {
-    mark: heldSince,
+    mark: stillFenced,
     absent: () => examining(),
     slow: () => examining({ queries: sleeping }),
     refused: () => examining({ clone: 'shop-clone-901' }),

@@ -5,6 +5,7 @@ import { removeClones, stateOfClone } from '#cluster/drivers/clone/places'
 import { diskFailure } from '#cluster/drivers/disk-failure'
 import { stopped } from '#cluster/drivers/session/acting'
 import { openSession } from '#cluster/drivers/session/session'
+import { stillHeld } from '#cluster/drivers/session/still-held'
 import { unadopted } from '#cluster/drivers/session/unadopted'
 import { type CloneAction, cloneKind } from '#model/actions/clone'
 import type { Acting, Driver, Performed } from '#model/actions/driver'
@@ -20,7 +21,7 @@ export const cloneDriver: Driver<CloneAction> = {
       look: one => stateOfClone(one, holder.run),
       async act(one, how) {
         // A holder without its fence does nothing any more.
-        await session.read('select pg_backend_pid() as mine')
+        await stillHeld(session)
         return within(one, how, async stop => {
           if (one.way === 'start' || one.way === 'move')
             return moveClone(session, one, holder, stop)

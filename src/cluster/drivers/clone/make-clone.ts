@@ -17,6 +17,7 @@ import { closeLinks } from '#cluster/drivers/clone/tablespace-links'
 import { firstLockInWal, targetInWal } from '#cluster/drivers/clone/target-in-wal'
 import { unpack } from '#cluster/drivers/clone/unpack'
 import type { FencedSession } from '#cluster/drivers/session/session'
+import { stillHeld } from '#cluster/drivers/session/still-held'
 import { type BackupAbout, bytesOf } from '#cluster/facts/backup/about'
 import { hasArrived } from '#cluster/facts/backup/wal'
 import { type CloneAbout, dataOf } from '#cluster/facts/clone/about'
@@ -66,7 +67,7 @@ export const makeClone = async (
   try {
     const words = await restore(made)
     // A newer holder may have taken over meanwhile.
-    await session.read('select pg_backend_pid() as mine')
+    await stillHeld(session)
     stop.throwIfAborted()
     await keepAbout(folder, words)
   } catch (error) {

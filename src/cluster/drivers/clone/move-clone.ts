@@ -6,6 +6,7 @@ import { ownerOf } from '#cluster/drivers/clone/owner-of'
 import { logIn, stopServer } from '#cluster/drivers/clone/server'
 import { startPaused } from '#cluster/drivers/clone/start-paused'
 import type { FencedSession } from '#cluster/drivers/session/session'
+import { stillHeld } from '#cluster/drivers/session/still-held'
 import { cloneOf } from '#cluster/facts/clone/clones-in'
 import type { CloneAction } from '#model/actions/clone'
 import type { Holder } from '#model/actions/driver'
@@ -32,7 +33,7 @@ export const moveClone = async (
   const owner = await ownerOf(place)
   const { socket } = about
   const paused = await startPaused({ action, holder, folder, socket, owner, target, stop })
-  await session.read('select pg_backend_pid() as mine')
+  await stillHeld(session)
   stop.throwIfAborted()
   const { reached, reachedAt, locked } = paused
   const before = way === 'move' ? null : about.before

@@ -1,5 +1,6 @@
 /** Compares the rows of a clone's tables with the live server: counted where a table is small and may be read. */
 import type { DrillCheck } from '#cluster/facts/restore/evidence'
+import { ours } from '#cluster/facts/table/tables'
 import type { Reader } from '#model/view'
 import { Failure } from '#src/errors'
 import { count, counted, fewOf } from '#text/figures'
@@ -79,7 +80,7 @@ const tablesOf = (reader: Reader): Promise<readonly TableRows[]> =>
        nullif(c.reltuples, -1)::float8 as estimate,
        coalesce(has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select'), false) as readable
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind = 'r' and c.relpersistence = 'p' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+     where c.relkind = 'r' and c.relpersistence = 'p' and ${ours}
      order by c.relpages desc limit ${mostTables}`,
   )
 

@@ -5,9 +5,11 @@ import { examineClone } from '#cluster/drivers/examine/examine-clone'
 import { keepEvidence } from '#cluster/drivers/examine/keep-evidence'
 import { withDeadline } from '#cluster/drivers/session/acting'
 import { openSession } from '#cluster/drivers/session/session'
+import { stillHeld } from '#cluster/drivers/session/still-held'
 import { unadopted } from '#cluster/drivers/session/unadopted'
+import { stillFenced } from '#model/actions/action-kind'
 import type { Driver } from '#model/actions/driver'
-import { type ExamineAction, examineKind, heldSince } from '#model/drill/examine'
+import { type ExamineAction, examineKind } from '#model/drill/examine'
 
 export const examineDriver: Driver<ExamineAction> = {
   kind: 'examine',
@@ -27,11 +29,11 @@ export const examineDriver: Driver<ExamineAction> = {
             one,
             how,
             async goOn => {
-              await session.read(heldSince)
+              await session.read(stillFenced)
               try {
                 const evidence = await examineClone(one, holder, stop)
                 // A newer holder may have taken over meanwhile.
-                await session.read('select pg_backend_pid() as mine')
+                await stillHeld(session)
                 goOn()
                 const { figures, checks } = evidence
                 return {

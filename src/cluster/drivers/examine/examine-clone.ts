@@ -16,6 +16,7 @@ import type { CloneAbout } from '#cluster/facts/clone/about'
 import { clonesIn, type FoundClone } from '#cluster/facts/clone/clones-in'
 import type { DrillCheck, DrillEvidence } from '#cluster/facts/restore/evidence'
 import type { Holder } from '#model/actions/driver'
+import { exposureOf } from '#model/drill/drill'
 import type { ExamineAction } from '#model/drill/examine'
 import { Failure } from '#src/errors'
 
@@ -46,7 +47,7 @@ export const examineClone = async (
     examinedAt: new Date().toISOString(),
     reached: about.reached,
     reachedAt: about.reachedAt,
-    exposed: exposedOf(action),
+    exposed: exposureOf(action.exposedSeconds, action.exposedBytes),
     figures: {
       bytes: about.bytes,
       walBytes: Number(positionOf(about.reached) - positionOf(backup.startLsn)),
@@ -86,14 +87,6 @@ const backupIn = async (
     'Run the drill again.',
   )
 }
-
-const exposedOf = ({ exposedSeconds, exposedBytes }: ExamineAction): DrillEvidence['exposed'] =>
-  typeof exposedSeconds === 'number' &&
-  typeof exposedBytes === 'number' &&
-  exposedSeconds >= 0 &&
-  exposedBytes >= 0
-    ? { seconds: exposedSeconds, bytes: exposedBytes }
-    : null
 
 interface Examining {
   readonly cluster: Holder['cluster']

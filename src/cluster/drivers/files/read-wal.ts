@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { isOfDisk } from '#cluster/drivers/files/read-archives'
 import type { Reading } from '#cluster/drivers/files/reading'
 import type { BackupAbout } from '#cluster/facts/backup/about'
-import { isAltered, openKept, unaltered } from '#cluster/facts/backup/kept-file'
+import { faultOf, isAltered, openKept, unaltered } from '#cluster/facts/backup/kept-file'
 import { sealedWalName } from '#cluster/facts/backup/layout'
 import type { WalWay } from '#cluster/facts/backup/timelines'
 import { positionOf, walName } from '#cluster/facts/backup/wal'
-import { openWalReader, type WalReader, walPage } from '#cluster/facts/backup/wal-reader'
+import { openWalReader, readWalFile, type WalReader } from '#cluster/facts/backup/wal-reader'
 import type { FileKey } from '#model/cluster'
 import { Failure } from '#src/errors'
 
@@ -60,24 +60,11 @@ const readFile = async (
   const opened = await openKept(path, { name: sealedWalName(name), keys }).catch(unaltered)
   if (!opened) return 'it cannot be read'
   if (opened instanceof Failure) return faultOf(opened)
-  let wrong: string | undefined
-  let read = 0
   try {
-    if (opened.bytes !== segment) return `it has ${opened.bytes} bytes, not ${segment}`
-    for await (const part of opened.parts()) {
-      read += part.length
-      // Parts are whole pages, but where the file was cut off meanwhile.
-      if (part.length % walPage === 0) wrong ??= reader.push(part)
-      reading.read(part.length, name)
-    }
-    return read < segment ? 'it is cut off' : wrong
+    return await readWalFile(opened, segment, reader, bytes => reading.read(bytes, name))
   } catch (error) {
     if (isAltered(error)) return faultOf(error)
     if (!isOfDisk(error)) throw error
     return `it cannot be read (${error.code})`
-  } finally {
-    await opened.close()
   }
 }
-
-const faultOf = ({ message }: Failure): string => message.replace(/^\S+ (.*)\.$/, 'it $1')

@@ -173,3 +173,6 @@ export const unaltered = (error: unknown): Failure => {
   if (isAltered(error)) return error
   throw error
 }
+
+/** The words of such a Failure behind the name of the file. */
+export const faultOf = ({ message }: Failure): string => message.replace(/^\S+ (.*)\.$/, 'it $1')

@@ -2,7 +2,9 @@
  * Reads files of WAL record by record, as a server in recovery does (access/xlog_internal.h, access/xlogrecord.h): each
  * page has its address and its timeline, each record its checksum and the place of the record before.
  */
+
 import { crcBegin, crcEnd, crcOver } from '#cluster/facts/backup/crc32c'
+import type { KeptFile } from '#cluster/facts/backup/kept-file'
 
 export interface WalReader {
   /** Begins a file, by the timeline in its name and the position of its first byte. Files come without a gap. */
@@ -222,3 +224,26 @@ const aligned = (offset: number): number => Math.ceil(offset / 8) * 8
 /** `0/3000060`. */
 export const lsnAt = (position: number): string =>
   `${Math.floor(position / 2 ** 32).toString(16)}/${(position % 2 ** 32).toString(16)}`.toUpperCase()
+
+/** Reads an opened file; gives the faults, and closes the file. `heard` gets the bytes of each part. Throws what the file throws. */
+export const readWalFile = async (
+  opened: KeptFile,
+  segment: number,
+  reader: WalReader,
+  heard: (bytes: number) => void = () => {},
+): Promise<string | undefined> => {
+  let wrong: string | undefined
+  let read = 0
+  try {
+    if (opened.bytes !== segment) return `it has ${opened.bytes} bytes, not ${segment}`
+    for await (const part of opened.parts()) {
+      read += part.length
+      // Parts are whole pages, but where the file was cut off meanwhile.
+      if (part.length % walPage === 0) wrong ??= reader.push(part)
+      heard(part.length)
+    }
+    return read < segment ? 'it is cut off' : wrong
+  } finally {
+    await opened.close()
+  }
+}

@@ -1,11 +1,11 @@
 /** Reads the archived WAL behind a base backup for records that tell a moment. */
 import { join } from 'node:path'
 import type { BackupAbout } from '#cluster/facts/backup/about'
-import { openKept } from '#cluster/facts/backup/kept-file'
+import { faultOf, openKept } from '#cluster/facts/backup/kept-file'
 import { sealedWalName } from '#cluster/facts/backup/layout'
 import { walWayOf } from '#cluster/facts/backup/timelines'
 import { positionOf, readArchive, segmentAt, walName } from '#cluster/facts/backup/wal'
-import { lsnAt, openWalReader, type WalReader, walPage } from '#cluster/facts/backup/wal-reader'
+import { lsnAt, openWalReader, readWalFile, type WalReader } from '#cluster/facts/backup/wal-reader'
 import { type MomentRecord, momentListener } from '#cluster/facts/restore/records'
 import type { FileKey } from '#model/cluster'
 import { Failure } from '#src/errors'
@@ -103,24 +103,8 @@ const readFile = async (
 ): Promise<string | undefined> => {
   try {
     const opened = await openKept(path, { name: sealedWalName(name), keys })
-    if (!opened) return 'it cannot be read'
-    try {
-      if (opened.bytes !== segment) return `it has ${opened.bytes} bytes, not ${segment}`
-      let read = 0
-      for await (const part of opened.parts()) {
-        read += part.length
-        if (part.length % walPage !== 0) break
-        const wrong = reader.push(part)
-        if (wrong !== undefined) return wrong
-      }
-      return read < segment ? 'it is cut off' : undefined
-    } finally {
-      await opened.close()
-    }
+    return opened ? await readWalFile(opened, segment, reader) : 'it cannot be read'
   } catch (error) {
     return error instanceof Failure ? faultOf(error) : 'it cannot be read'
   }
 }
-
-/** What stands behind the file's name. */
-const faultOf = ({ message }: Failure): string => message.replace(/^\S+ (.*)\.$/, 'it $1')
