@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { drivers } from '#cluster/drivers/catalogue'
 import { binaries } from '#local/postgres/binaries'
+import { carryOut } from '#test/support/carry-out'
 import { askClone, cloneFolders, cloneNamed, endClones } from '#test/support/clones'
 import { codeOf, failureOf, inHand, reins } from '#test/support/drivers/check'
 import { type ClonedBackup, cloneBench } from '#test/support/drivers/clone-bench'
-import { startHowdah, wordsOf } from '#test/support/howdah'
+import { startHowdah } from '#test/support/howdah'
 import { outcomeOf, twoBots } from '#test/support/kills'
 import { native } from '#test/support/majors'
 import { archiveAll, archivingServer, clonedFrom, testRepository } from '#test/support/repository'
@@ -26,14 +27,6 @@ const howdah = await startHowdah({
 const { database } = howdah
 const { cluster } = openShop(howdah)
 await managed.run(database, 'grant execute on function pg_switch_wal() to keeper')
-
-const carryOut = async (command: string): Promise<string> => {
-  const plan = await howdah.plan(command)
-  await howdah.click('adam', plan, 'approve')
-  const ended = await outcomeOf(howdah, plan)
-  expect(ended, wordsOf(await howdah.message(one => one.ts === plan.ts))).toBe('succeeded')
-  return wordsOf(await howdah.message(one => one.ts === plan.ts))
-}
 
 const here = async () => {
   const [row] = await managed.query<{ at: string; lsn: string; system: string; file: string }>(
@@ -57,7 +50,7 @@ let moment = { at: '', lsn: '', system: '', file: '' }
 
 beforeAll(async () => {
   await twoBots(howdah)
-  await carryOut('/pg backup take')
+  await carryOut(howdah, '/pg backup take')
   await managed.run(database, 'insert into orders values (101)')
   moment = await here()
   await managed.run(database, 'insert into orders values (102)')
@@ -134,9 +127,9 @@ test('restores to a moment on either side of a change of the timeline', async ()
   expect(after.file.slice(0, 8)).toBe('00000002')
   await managed.run(database, 'drop table orders')
   await archiveAll(managed, repository)
-  await carryOut(`/pg restore point-in-time to="${before.at}"`)
+  await carryOut(howdah, `/pg restore point-in-time to="${before.at}"`)
   expect(await rows('shop-clone-1')).toEqual([{ n: 102, last: 102 }])
-  const said = await carryOut('/pg restore point-in-time before-drop=orders')
+  const said = await carryOut(howdah, '/pg restore point-in-time before-drop=orders')
   expect(said).toContain('before public.orders was dropped')
   expect(await rows('shop-clone-2')).toEqual([{ n: 104, last: 104 }])
 })

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { drivers } from '#cluster/drivers/catalogue'
 import type { StanzaConfig } from '#model/cluster'
+import { carryOut } from '#test/support/carry-out'
 import { askClone, cloneNamed } from '#test/support/clones'
 import type { Check } from '#test/support/drivers/check'
 import { checks } from '#test/support/drivers/checks'
 import { stanzaBench } from '#test/support/drivers/stanza-bench'
 import { hear } from '#test/support/hostile'
-import { type Howdah, startHowdah, type Who, wordsOf } from '#test/support/howdah'
+import { type Howdah, startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, twoBots } from '#test/support/kills'
 import { openShop } from '#test/support/shop'
 import { hasPgbackrest, stanzaPass, startStanza, type TestStanza } from '#test/support/stanza'
@@ -33,23 +34,18 @@ describe.skipIf(!hasPgbackrest)(
 
     const isFull = (name: string) => /^\d{8}-\d{6}F$/.test(name)
 
-    const done = async (command: string, ...others: readonly Who[]): Promise<string> => {
-      const plan = await howdah.plan(command)
-      for (const one of ['adam', ...others] as const) await howdah.click(one, plan, 'approve')
-      const ended = await outcomeOf(howdah, plan)
-      const said = wordsOf(await howdah.message(one => one.ts === plan.ts))
-      expect(ended, said).toBe('succeeded')
-      return said
-    }
-
     test('is made with the first backup', async () => {
       await twoBots(howdah)
       await hear(howdah, 'olga', '/pg backup status', 'stanza shop of pgBackRest is not there yet')
-      expect(await done('/pg backup take')).toMatch(/\d{8}-\d{6}F is in stanza shop of pgBackRest/)
+      expect(await carryOut(howdah, '/pg backup take')).toMatch(
+        /\d{8}-\d{6}F is in stanza shop of pgBackRest/,
+      )
     })
 
     test('takes an incremental backup on top', async () => {
-      expect(await done('/pg backup take type=incr')).toMatch(/\d{8}-\d{6}F_\d{8}-\d{6}I is in/)
+      expect(await carryOut(howdah, '/pg backup take type=incr')).toMatch(
+        /\d{8}-\d{6}F_\d{8}-\d{6}I is in/,
+      )
       await hear(howdah, 'olga', '/pg backup list', '2 base backups of shop; nothing to review.')
       await hear(howdah, 'olga', '/pg backup show', 'encrypted with aes-256-cbc')
       await hear(howdah, 'olga', '/pg backup status', 'Backups of shop are in order')
@@ -108,7 +104,7 @@ describe.skipIf(!hasPgbackrest)(
         `select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as at`,
       )
       await server.run(database, 'drop table orders')
-      const said = await done(`/pg restore point-in-time to="${row?.at ?? ''}"`)
+      const said = await carryOut(howdah, `/pg restore point-in-time to="${row?.at ?? ''}"`)
       expect(said).toContain('shop-clone-1 is shop at')
       const clone = await cloneNamed(clones, 'shop-clone-1')
       const rows = await askClone(clone, database, 'select count(*)::int as n from orders')
@@ -116,14 +112,14 @@ describe.skipIf(!hasPgbackrest)(
     })
 
     test('keeps the backup of a clone, and lets a full backup go with all that builds on it', async () => {
-      await done('/pg backup take')
+      await carryOut(howdah, '/pg backup take')
       expect(await hear(howdah, 'olga', '/pg backup expire keep=1', 'is still wanted')).toContain(
         'Every backup of shop is still wanted',
       )
-      await done('/pg clone end shop-clone-1')
-      expect(await done('/pg backup expire keep=1', 'dana')).toContain(
-        '1 backup left in stanza shop of pgBackRest.',
-      )
+      await carryOut(howdah, '/pg clone end shop-clone-1')
+      expect(
+        await carryOut(howdah, '/pg backup expire keep=1', 'succeeded', ['adam', 'dana']),
+      ).toContain('1 backup left in stanza shop of pgBackRest.')
       expect(await verified('succeeded')).toContain('is whole')
     })
 

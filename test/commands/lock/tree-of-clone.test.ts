@@ -2,29 +2,10 @@ import { expect, test } from 'vitest'
 import type { PlacedWaiter } from '#cluster/facts/lock/cluster-waits'
 import { treeOf } from '#commands/lock/tree'
 import { aboutShop } from '#test/support/commands/cluster'
+import { placedWaiter } from '#test/support/facts/placed-waiter'
 
-const session = (pid: number, more: Partial<PlacedWaiter>): PlacedWaiter => ({
-  node: 'shop-clone-1',
-  pid,
-  backendStart: '1795435200123456',
-  statementStart: null,
-  transactionStart: null,
-  user: 'app',
-  application: 'billing',
-  client: null,
-  database: 'app',
-  state: 'active',
-  inTransaction: 40,
-  inStatement: 40,
-  inState: 40,
-  waitsFor: null,
-  query: 'select',
-  kind: 'client backend',
-  superuser: false,
-  waits: false,
-  blockedBy: [],
-  ...more,
-})
+const session = (pid: number, more: Partial<PlacedWaiter>): PlacedWaiter =>
+  placedWaiter(pid, { node: 'shop-clone-1', ...more })
 
 test('lock tree of a clone never advises to let its replay go on', () => {
   const replay = session(9, { kind: 'startup', state: null, query: '' })

@@ -9,33 +9,19 @@ import { treeOf } from '#commands/lock/tree'
 import { refusal } from '#model/refusal'
 import { answer } from '#model/reply'
 import { aboutShop } from '#test/support/commands/cluster'
+import { placedWaiter } from '#test/support/facts/placed-waiter'
 
 const session = (
   pid: number,
   blockedBy: readonly number[],
   more: Partial<PlacedWaiter> = {},
-): PlacedWaiter => ({
-  node: 'shop-1',
-  pid,
-  backendStart: '1795435200123456',
-  statementStart: null,
-  transactionStart: null,
-  user: 'app',
-  application: 'billing',
-  client: null,
-  database: 'app',
-  state: 'active',
-  inTransaction: 40,
-  inStatement: 40,
-  inState: 40,
-  waitsFor: null,
-  query: `update a_${pid}`,
-  kind: 'client backend',
-  superuser: false,
-  waits: blockedBy.length > 0,
-  blockedBy: blockedBy.map(blocker => placeOf({ node: 'shop-1', pid: blocker })),
-  ...more,
-})
+): PlacedWaiter =>
+  placedWaiter(pid, {
+    query: `update a_${pid}`,
+    waits: blockedBy.length > 0,
+    blockedBy: blockedBy.map(blocker => placeOf({ node: 'shop-1', pid: blocker })),
+    ...more,
+  })
 
 const prepared: PlacedPrepared = {
   gid: 'billing-17',

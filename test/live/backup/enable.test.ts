@@ -10,6 +10,7 @@ import { newSigningKey, readSigningKeys } from '#signing/keys'
 import { Failure } from '#src/errors'
 import { failpointsOf } from '#src/failpoint'
 import { repositoryKeys } from '#src/vault/keys'
+import { carryOut } from '#test/support/carry-out'
 import { askClone, cloneNamed } from '#test/support/clones'
 import { hear } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
@@ -46,16 +47,6 @@ const command = async () => (await valueIn(managed, 'archive_command')).written
 const none = () =>
   managed.run('postgres', 'alter system reset archive_command', 'select pg_reload_conf()')
 
-/** Carries the plan out, and gives the last words of the message. */
-const done = async (words: string, outcome: string): Promise<string> => {
-  const plan = await howdah.plan(words)
-  await howdah.click('adam', plan, 'approve')
-  const ended = await outcomeOf(howdah, plan)
-  const said = wordsOf(await howdah.message(one => one.ts === plan.ts))
-  expect(ended, said).toBe(outcome)
-  return said
-}
-
 const isPlain = (path: string) => readFileSync(path).subarray(0, 6).toString() !== 'HOWDAH'
 
 describe('backup.enable', () => {
@@ -76,7 +67,7 @@ describe('backup.enable', () => {
   describe('failure', () => {
     test('writes back what was there where no file arrives', async () => {
       chmodSync(archive, 0o555)
-      const said = await done('/pg backup enable wait=10', 'failed')
+      const said = await carryOut(howdah, '/pg backup enable wait=10', 'failed')
       chmodSync(archive, 0o755)
       expect(said).toContain('did not come within 10 s')
       expect(await command()).toBe(null)
@@ -151,7 +142,7 @@ describe('an encrypted repository', () => {
   let moment = ''
   beforeAll(async () => {
     await twoBots(howdah)
-    await done('/pg backup take', 'succeeded')
+    await carryOut(howdah, '/pg backup take')
     await managed.run(
       database,
       `insert into orders select n, 'secret note' from generate_series(1, 1000) n`,
@@ -176,7 +167,7 @@ describe('an encrypted repository', () => {
   })
 
   test('is restored to a moment, WAL included', async () => {
-    await done(`/pg restore point-in-time to="${moment}"`, 'succeeded')
+    await carryOut(howdah, `/pg restore point-in-time to="${moment}"`)
     const clone = await cloneNamed(clones, 'shop-clone-1')
     expect(await askClone(clone, database, 'select count(*)::int as n from orders')).toEqual([
       { n: 1_000 },

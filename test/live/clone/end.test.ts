@@ -1,30 +1,19 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { failpointsOf } from '#src/failpoint'
 import { insertClone, liveClones } from '#store/clones/clones'
+import { carryOut } from '#test/support/carry-out'
 import { cloneFolders, cloneNamed } from '#test/support/clones'
+import { startCloning } from '#test/support/cloning'
 import { hear } from '#test/support/hostile'
-import { startHowdah, wordsOf } from '#test/support/howdah'
+import { wordsOf } from '#test/support/howdah'
 import { outcomeOf, runInto, twoBots } from '#test/support/kills'
 import { profile } from '#test/support/profile'
-import { archivingServer, clonedFrom, testRepository } from '#test/support/repository'
 
-const repository = testRepository()
+const { repository, managed, howdah } = await startCloning(
+  'create table orders (id int primary key)',
+)
 const { clones } = repository
-const managed = await archivingServer(repository)
-const howdah = await startHowdah({
-  managed,
-  tables: ['create table orders (id int primary key)'],
-  cluster: await clonedFrom(repository),
-})
 const { database } = howdah
-await managed.run(database, 'grant execute on function pg_switch_wal() to keeper')
-await twoBots(howdah)
-
-const carryOut = async (command: string): Promise<string> => {
-  const plan = await howdah.plan(command)
-  await howdah.click('adam', plan, 'approve')
-  return outcomeOf(howdah, plan)
-}
 
 describe('clone.end', () => {
   describe('refusal', () => {
@@ -42,7 +31,7 @@ describe('clone.end', () => {
   describe('with a clone', () => {
     let moment = ''
     beforeAll(async () => {
-      await carryOut('/pg backup take')
+      await carryOut(howdah, '/pg backup take')
       const [now] = await managed.query<{ at: string }>(
         database,
         `select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as at`,
@@ -52,7 +41,7 @@ describe('clone.end', () => {
     beforeEach(async () => {
       await twoBots(howdah)
       if ((await cloneFolders(clones)).length > 0) return
-      await carryOut(`/pg restore point-in-time to="${moment}"`)
+      await carryOut(howdah, `/pg restore point-in-time to="${moment}"`)
     })
 
     describe('failure', () => {
@@ -73,7 +62,7 @@ describe('clone.end', () => {
     describe('success', () => {
       test('stops the server, removes the files, and takes the clone out of the fleet', async () => {
         await hear(howdah, 'olga', '/pg status cluster=shop-clone-1', 'shop-clone-1')
-        expect(await carryOut('/pg clone end shop-clone-1')).toBe('succeeded')
+        await carryOut(howdah, '/pg clone end shop-clone-1')
         expect(await cloneFolders(clones)).toEqual([])
         await expect
           .poll(() => hear(howdah, 'olga', '/pg status cluster=shop-clone-1', 'luster'), {

@@ -5,30 +5,19 @@ import { configFile } from '#cluster/drivers/clone/configure'
 import { dataOf } from '#cluster/facts/clone/about'
 import { clonesIn } from '#cluster/facts/clone/clones-in'
 import { failpointsOf } from '#src/failpoint'
+import { carryOut } from '#test/support/carry-out'
 import { askClone, cloneFolders, cloneNamed } from '#test/support/clones'
+import { startCloning } from '#test/support/cloning'
 import { hear } from '#test/support/hostile'
-import { startHowdah } from '#test/support/howdah'
 import { outcomeOf, runInto, twoBots } from '#test/support/kills'
 import { profile } from '#test/support/profile'
-import { archiveAll, archivingServer, clonedFrom, testRepository } from '#test/support/repository'
+import { archiveAll } from '#test/support/repository'
 
-const repository = testRepository()
-const { clones } = repository
-const managed = await archivingServer(repository, { autovacuum: 'off' })
-const howdah = await startHowdah({
-  managed,
-  tables: ['create table orders (id int)'],
-  cluster: await clonedFrom(repository),
+const { repository, managed, howdah } = await startCloning('create table orders (id int)', {
+  autovacuum: 'off',
 })
+const { clones } = repository
 const { database } = howdah
-await managed.run(database, 'grant execute on function pg_switch_wal() to keeper')
-await twoBots(howdah)
-
-const carryOut = async (command: string): Promise<string> => {
-  const plan = await howdah.plan(command)
-  await howdah.click('adam', plan, 'approve')
-  return outcomeOf(howdah, plan)
-}
 
 const rows = async (): Promise<number> => {
   const about = await cloneNamed(clones, 'shop-clone-1')
@@ -52,7 +41,7 @@ describe('clone.forward', () => {
 
   describe('with a clone before five transactions', () => {
     beforeAll(async () => {
-      await carryOut('/pg backup take')
+      await carryOut(howdah, '/pg backup take')
       const [now] = await managed.query<{ lsn: string }>(
         database,
         'select pg_current_wal_insert_lsn()::text as lsn',
@@ -61,15 +50,15 @@ describe('clone.forward', () => {
         await managed.run(database, `insert into orders values (${id})`)
       await managed.run(database, 'insert into orders values (6)')
       await archiveAll(managed, repository)
-      await carryOut(`/pg restore point-in-time lsn=${now?.lsn ?? ''}`)
+      await carryOut(howdah, `/pg restore point-in-time lsn=${now?.lsn ?? ''}`)
     })
 
     describe('success', () => {
       test('replays one transaction more, each time', async () => {
         expect(await rows()).toBe(0)
-        expect(await carryOut('/pg clone forward shop-clone-1')).toBe('succeeded')
+        await carryOut(howdah, '/pg clone forward shop-clone-1')
         expect(await rows()).toBe(1)
-        expect(await carryOut('/pg clone forward shop-clone-1')).toBe('succeeded')
+        await carryOut(howdah, '/pg clone forward shop-clone-1')
         expect(await rows()).toBe(2)
         const about = await cloneNamed(clones, 'shop-clone-1')
         expect(about).toMatchObject({ moving: null, target: { kind: 'xid' } })
@@ -108,7 +97,7 @@ describe('clone.forward', () => {
         expect(await cloneFolders(clones)).toEqual(['shop-clone-1 does not run'])
         const shown = await hear(howdah, 'olga', '/pg clone show shop-clone-1', 'It is being moved')
         expect(shown).toContain('it counts for no moment')
-        expect(await carryOut('/pg clone end shop-clone-1')).toBe('succeeded')
+        await carryOut(howdah, '/pg clone end shop-clone-1')
         expect(await cloneFolders(clones)).toEqual([])
       })
     })

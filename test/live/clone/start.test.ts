@@ -6,30 +6,18 @@ import { dataOf } from '#cluster/facts/clone/about'
 import { clonesIn } from '#cluster/facts/clone/clones-in'
 import { serverOf } from '#cluster/facts/clone/server-of'
 import { failpointsOf } from '#src/failpoint'
+import { carryOut } from '#test/support/carry-out'
 import { askClone, cloneFolders, cloneNamed } from '#test/support/clones'
+import { startCloning } from '#test/support/cloning'
 import { hear } from '#test/support/hostile'
-import { startHowdah } from '#test/support/howdah'
-import { outcomeOf, runInto, twoBots } from '#test/support/kills'
+import { runInto, twoBots } from '#test/support/kills'
 import { profile } from '#test/support/profile'
-import { archivingServer, clonedFrom, testRepository } from '#test/support/repository'
 
-const repository = testRepository()
+const { repository, managed, howdah } = await startCloning(
+  'create table orders as select generate_series(1, 9) as id',
+)
 const { clones } = repository
-const managed = await archivingServer(repository)
-const howdah = await startHowdah({
-  managed,
-  tables: ['create table orders as select generate_series(1, 9) as id'],
-  cluster: await clonedFrom(repository),
-})
 const { database } = howdah
-await managed.run(database, 'grant execute on function pg_switch_wal() to keeper')
-await twoBots(howdah)
-
-const carryOut = async (command: string): Promise<string> => {
-  const plan = await howdah.plan(command)
-  await howdah.click('adam', plan, 'approve')
-  return outcomeOf(howdah, plan)
-}
 
 const folder = async (): Promise<string> => (await clonesIn(clones))?.[0]?.folder ?? ''
 
@@ -50,13 +38,13 @@ const rows = async () =>
 
 describe('clone.start', () => {
   beforeAll(async () => {
-    await carryOut('/pg backup take')
+    await carryOut(howdah, '/pg backup take')
     const [now] = await managed.query<{ lsn: string }>(
       database,
       'select pg_current_wal_insert_lsn()::text as lsn',
     )
     await managed.run(database, 'delete from orders')
-    await carryOut(`/pg restore point-in-time lsn=${now?.lsn ?? ''}`)
+    await carryOut(howdah, `/pg restore point-in-time lsn=${now?.lsn ?? ''}`)
   })
 
   beforeEach(() => twoBots(howdah))
@@ -81,7 +69,7 @@ describe('clone.start', () => {
         'Its server does not run',
       )
       expect(shown).toContain('start it again')
-      expect(await carryOut('/pg clone start shop-clone-1')).toBe('succeeded')
+      await carryOut(howdah, '/pg clone start shop-clone-1')
       expect(await rows()).toEqual([{ n: 9 }])
       expect(await cloneNamed(clones, 'shop-clone-1')).toEqual(before)
       expect(await cloneFolders(clones)).toEqual(['shop-clone-1 runs'])
@@ -114,7 +102,7 @@ describe('clone.start', () => {
       )
       expect(JSON.stringify(said.blocks)).toContain('The clone does not start')
       expect(await cloneFolders(clones)).toEqual(['shop-clone-1 does not run'])
-      expect(await carryOut('/pg clone end shop-clone-1')).toBe('succeeded')
+      await carryOut(howdah, '/pg clone end shop-clone-1')
       expect(await cloneFolders(clones)).toEqual([])
     })
   })

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { failpointsOf } from '#src/failpoint'
+import { carryOut } from '#test/support/carry-out'
 import { cloneFolders } from '#test/support/clones'
 import { hear } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
@@ -41,16 +42,6 @@ await managed.run(
 )
 await twoBots(howdah)
 
-/** Carries the plan out, and gives the words of its end. */
-const done = async (command: string, outcome: string): Promise<string> => {
-  const plan = await howdah.plan(command)
-  await howdah.click('adam', plan, 'approve')
-  const ended = await outcomeOf(howdah, plan)
-  const said = wordsOf(await howdah.message(one => one.ts === plan.ts))
-  expect(ended, said).toBe(outcome)
-  return said
-}
-
 /** The lab kills at each point of the steps. */
 const points = process.env['HOWDAH_PROFILE'] === 'lab' ? failpointsOf(5) : ['step 3 acted']
 
@@ -66,12 +57,12 @@ describe('restore.drill', () => {
   })
 
   describe('with a backup', () => {
-    beforeAll(() => done('/pg backup take', 'succeeded'))
+    beforeAll(() => carryOut(howdah, '/pg backup take'))
 
     describe('success', () => {
       test('restores to the newest moment, checks, keeps the evidence, and leaves nothing else', async () => {
         await managed.run(database, 'insert into orders select generate_series(3001, 3500)')
-        const said = await done('/pg restore drill', 'succeeded')
+        const said = await carryOut(howdah, '/pg restore drill')
         expect(said).toMatch(/full-1 was restored to [0-9A-F]+\/[0-9A-F]+ in [\d.]+ s/)
         expect(said).toMatch(/“orders” is \S+ 3000, as expected\./)
         expect(said).not.toContain('Undo')
@@ -105,7 +96,7 @@ describe('restore.drill', () => {
       test('names a query that is not answered as expected, and ends the clone all the same', async () => {
         await managed.run(database, 'insert into gone values (1)')
         onTestFinished(() => managed.run(database, 'delete from gone'))
-        const said = await done('/pg restore drill', 'failed')
+        const said = await carryOut(howdah, '/pg restore drill', 'failed')
         expect(said).toContain('full-1 was restored, and is not good: 1 check of drill-2 failed.')
         expect(said).toContain('“gone” is not = 0.')
         expect(await cloneFolders(clones)).toEqual([])

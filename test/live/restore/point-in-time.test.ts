@@ -2,6 +2,7 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { failpointsOf } from '#src/failpoint'
+import { carryOut } from '#test/support/carry-out'
 import { askClone, cloneFolders, cloneNamed, endClones } from '#test/support/clones'
 import { hear } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'
@@ -20,16 +21,6 @@ const howdah = await startHowdah({
 const { database } = howdah
 await managed.run(database, 'grant execute on function pg_switch_wal() to keeper')
 await twoBots(howdah)
-
-/** Carries the plan out, and gives the words of its end. */
-const done = async (command: string, outcome: string): Promise<string> => {
-  const plan = await howdah.plan(command)
-  await howdah.click('adam', plan, 'approve')
-  const ended = await outcomeOf(howdah, plan)
-  const said = wordsOf(await howdah.message(one => one.ts === plan.ts))
-  expect(ended, said).toBe(outcome)
-  return said
-}
 
 /** Name of the clone that words tell of. */
 const cloneIn = (words: string): string => /shop-clone-\d+/.exec(words)?.[0] ?? ''
@@ -60,7 +51,7 @@ describe('restore.point-in-time', () => {
 
   describe('with a backup', () => {
     beforeAll(async () => {
-      await done('/pg backup take', 'succeeded')
+      await carryOut(howdah, '/pg backup take')
       await managed.run(database, 'insert into orders select generate_series(1, 1000)')
       moment = await here()
       await managed.run(database, `select pg_create_restore_point('before_release')`)
@@ -98,7 +89,7 @@ describe('restore.point-in-time', () => {
 
     describe('success', () => {
       test('brings back a dropped table in a clone, which every command can read', async () => {
-        const said = await done(`/pg restore point-in-time to="${moment.at}"`, 'succeeded')
+        const said = await carryOut(howdah, `/pg restore point-in-time to="${moment.at}"`)
         expect(said).toContain('shop-clone-1 is shop at')
         // The next commit is the loss of the table, whose lock comes before.
         expect(said).toContain('so replay stopped before that lock: the table can be read.')
@@ -186,7 +177,7 @@ describe('restore.point-in-time', () => {
         )
         await managed.run(database, 'insert into later values (6)')
         await archiveAll(managed, repository)
-        const behind = await done(`/pg restore point-in-time xid=${one?.xid ?? ''}`, 'succeeded')
+        const behind = await carryOut(howdah, `/pg restore point-in-time xid=${one?.xid ?? ''}`)
         expect(behind).toContain('its last transaction is of')
         const after = await cloneNamed(clones, cloneIn(behind))
         const rows = await askClone(
@@ -195,7 +186,7 @@ describe('restore.point-in-time', () => {
           'select array_agg(id order by id) as ids from later',
         )
         expect(rows).toEqual([{ ids: [5] }])
-        const said = await done('/pg restore point-in-time name=before_release', 'succeeded')
+        const said = await carryOut(howdah, '/pg restore point-in-time name=before_release')
         expect(said).toContain('is shop at restore point “before_release”')
         const named = await cloneNamed(clones, cloneIn(said))
         expect(await askClone(named, database, 'select id from orders limit 1')).toHaveLength(1)
@@ -217,7 +208,7 @@ describe('restore.point-in-time', () => {
         onTestFinished(() => writeFileSync(path, whole))
         truncateSync(path, 8_192)
         const { at } = await here()
-        const said = await done(`/pg restore point-in-time to="${at}"`, 'failed')
+        const said = await carryOut(howdah, `/pg restore point-in-time to="${at}"`, 'failed')
         expect(said).toMatch(/full-1 cannot be brought to|The clone does not start/)
         expect(await cloneFolders(clones)).toEqual([])
       })
