@@ -177,8 +177,11 @@ export const touchPlan = (store: Store, id: string) =>
 export const openPlanIds = async (store: Store): Promise<readonly string[]> =>
   idsOf(
     await store.query<{ id: string }>(
-      `select id from howdah.plan where state is not null
-         or id in (select plan_id from howdah.run where ended_at is null) order by created_at`,
+      // As a list: for an `or` the planner reads every plan there ever was.
+      `select id from howdah.plan where id = any (array(
+           select id from howdah.plan where state is not null
+           union all select plan_id from howdah.run where ended_at is null))
+         order by created_at`,
     ),
   )
 

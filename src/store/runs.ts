@@ -220,6 +220,17 @@ export const setWaiting = (store: Store, id: string, token: number, waitingFor: 
     [id, token, waitingFor],
   )
 
+/** The run goes on, past any obstacle. */
+export const setGoingOn = (store: Store, id: string, token: number) =>
+  store.query(
+    `with told as (update howdah.run set waiting_for = null
+       where id = $1 and token = $2 and waiting_for is not null returning plan_id)
+     update howdah.plan set state = 'running', revision = plan.revision + 1 from howdah.run
+     where run.id = $1 and run.token = $2 and plan.id = run.plan_id and outcome is null
+       and (state is distinct from 'running' or exists (select from told))`,
+    [id, token],
+  )
+
 export const setProgress = (store: Store, id: string, token: number, progress: object | null) =>
   store.query(
     `with moved as (update howdah.run set progress = $3::jsonb || jsonb_build_object('signature', $4::text)

@@ -1,4 +1,5 @@
 /** The control database: where runs, journal, approvals and the record live. */
+import { createHash } from 'node:crypto'
 import { type ClientBase, DatabaseError, Pool, type PoolClient, type QueryConfig } from 'pg'
 import { noSigner, type RowSigner } from '#signing/rows'
 import { Failure, passesByItself } from '#src/errors'
@@ -42,10 +43,26 @@ const rethrow = (error: unknown): never => {
   throw explain(error)
 }
 
+/** Texts with a name: each connection keeps a plan for every text that the connection has seen. */
+const namedMost = 1_000
+
+const names = new Map<string, string>()
+
+/** A statement with a name is parsed and planned once for each connection: a run sends some fifty before the first act. */
+const nameOf = (text: string): string | undefined => {
+  const known = names.get(text)
+  if (known !== undefined || names.size >= namedMost) return known
+  const name = createHash('sha256').update(text).digest('base64url')
+  names.set(text, name)
+  return name
+}
+
 const on = (client: { query: ClientBase['query'] }): Store['query'] => {
   return async <Row extends object>(text: string, values: readonly unknown[] = []) => {
     try {
+      const name = nameOf(text)
       const query: QueryConfig & { queryMode: 'extended' } = {
+        ...(name === undefined ? {} : { name }),
         text,
         values: [...values],
         queryMode: 'extended',

@@ -81,7 +81,7 @@ export const closedGuards = (store: Store): Promise<readonly WatchedRun[]> =>
     `select watch.run_id, run.plan_id from howdah.watch
      join howdah.run on run.id = watch.run_id join howdah.plan on plan.id = run.plan_id
      where watch.kind = 'guard' and watch.settled_at is not null and plan.outcome is not null
-       and plan.ended_at > clock_timestamp() - make_interval(days => $1)`,
+       and plan.ended_at > (select clock_timestamp() - make_interval(days => $1))`,
     [lookedInto],
   )
 

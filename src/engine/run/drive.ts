@@ -80,13 +80,15 @@ const readRun = async (
   run: string,
   lease: Running['lease'],
 ): Promise<{ readonly running: Running; readonly row: PlanRow } | undefined> => {
-  const row = await findRun(parts.store, run)
+  const [row, journal] = await Promise.all([
+    findRun(parts.store, run),
+    readJournal(parts.store, run),
+  ])
   const found = row && (await findPlan(parts.store, row.plan_id))
   if (!found) return undefined
   const plan = planIn(found)
   const cluster = parts.clusters.get(plan.cluster)
   if (!cluster) throw unlisted(plan.cluster)
-  const journal = await readJournal(parts.store, run)
   return {
     running: { parts, run, plan, cluster, lease, journal, hands: new Map() },
     row: found,

@@ -82,9 +82,11 @@ export const mayBegin = async (running: Running): Promise<boolean> => {
 
 /** A sentence when an approver has lost the right since; the account is looked up afresh. */
 const whoMayNot = async ({ parts, plan, cluster }: Running): Promise<string | undefined> => {
-  const approvals = await countingApprovals(parts.store, plan.id)
-  const glass = await findBreakGlass(parts.store, plan.id)
-  const proven = await provenApprovers(parts, parts.store, plan)
+  const [approvals, glass, proven] = await Promise.all([
+    countingApprovals(parts.store, plan.id),
+    findBreakGlass(parts.store, plan.id),
+    provenApprovers(parts, parts.store, plan),
+  ])
   const rejected = approvals.find(({ decision }) => decision === 'reject')
   if (rejected) return `${rejected.name} rejected it. Nothing was done.`
   const given = distinct(

@@ -6,7 +6,7 @@ import type { Place } from '#model/actions/action-kind'
 import { driverOf, type Hand, type Stray } from '#model/actions/driver'
 import { Failure } from '#src/errors'
 import { failpoint } from '#src/failpoint'
-import { setRunState, setWaiting } from '#store/runs'
+import { setGoingOn, setWaiting } from '#store/runs'
 
 const pollMs = 250
 
@@ -39,8 +39,7 @@ export const fencedHand = async (
   })
   running.hands.set(keyOf(place), { kind: action.kind, duty: place.duty, hand })
   // The node answers (again): the run goes on.
-  await setRunState(parts.store, run, lease.token, 'running')
-  await setWaiting(parts.store, run, lease.token, null)
+  await setGoingOn(parts.store, run, lease.token)
   try {
     // Renewed after that: a person who abandons the waiting run is too late, or is noticed here.
     await lease.renew()
