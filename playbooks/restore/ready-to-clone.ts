@@ -29,6 +29,12 @@ export const readyToClone = (
       `The inventory names no place for clones of ${cluster}.`,
       'Add `clones: { folder: /path, programs: /path/of/bin }` to `backup` of the cluster.',
     )
+  const host = repository.stanza?.host ?? null
+  if (host !== null)
+    return refusal(
+      `A clone lies on Howdah’s machine, and pgBackRest of stanza ${repository.stanza?.stanza ?? ''} runs on ${host}.`,
+      'Give Howdah’s machine pgBackRest, with a configuration that reaches the repository (`repo1-host`), and name that in the inventory without `backup.pgbackrest.host`.',
+    )
   if (repository.trouble !== null)
     return refusal(repository.trouble, 'Mount it, or set its rights.')
   const { chosen } = facts

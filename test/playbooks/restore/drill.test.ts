@@ -43,11 +43,11 @@ const reasons: readonly Reason<Partial<DrillFacts>>[] = [
     ),
   ],
   [
-    'backups in pgBackRest',
-    { repository: repositoryOf({ stanza }) },
+    'pgBackRest on another machine',
+    { repository: repositoryOf({ stanza: { ...stanza, host: 'postgres@db-1' } }) },
     refusal(
-      'Howdah drills restores of a repository of files: the evidence lies beside the backups, and pgBackRest keeps no files of others.',
-      'Restore to a moment with `restore point-in-time`, and look at the clone.',
+      'A clone lies on Howdah’s machine, and pgBackRest of stanza shop runs on postgres@db-1.',
+      'Give Howdah’s machine pgBackRest, with a configuration that reaches the repository (`repo1-host`), and name that in the inventory without `backup.pgbackrest.host`.',
     ),
   ],
   [
