@@ -48,7 +48,7 @@ export const cloneForward = definePlaybook<ForwardInput, NextCommitFacts, Forwar
   },
 
   plan(_, ready): PlanBody {
-    const { about, next, cluster } = ready
+    const { about, next, cluster, stanza } = ready
     const { clone } = about
     const target = { kind: 'xid', xid: String(next.xid ?? 0), lsn: next.lsn } as const
     return {
@@ -56,7 +56,10 @@ export const cloneForward = definePlaybook<ForwardInput, NextCommitFacts, Forwar
       steps: [
         {
           title: `Move ${clone} to ${targetWords(target)}`,
-          action: actOn(ready, { about, target, way: 'move' }),
+          action: {
+            ...actOn(ready, { about, target, way: 'move' }),
+            ...(stanza ? { stanza } : {}),
+          },
           effects: [
             { change: 'move', kind: 'clone', object: clone, bytes: about.bytes, lock: null },
           ],
@@ -64,7 +67,7 @@ export const cloneForward = definePlaybook<ForwardInput, NextCommitFacts, Forwar
           undo: null,
         },
       ],
-      claims: [claimClones(ready.from), claimWal(about, 'shared')],
+      claims: [claimClones(ready.from), claimWal(ready, 'shared')],
       estimates: [
         {
           label: 'Moment',
@@ -111,15 +114,10 @@ const unsettled = ({ clone, moving }: CloneAbout): Refusal | undefined =>
       )
 
 const noNext = (
-  { next, read, backupThere, isOfStanza, node }: NextCommitFacts,
+  { next, read, backupThere, node }: NextCommitFacts,
   { clone, backup }: CloneAbout,
 ): Refusal | undefined => {
   if (next) return undefined
-  if (isOfStanza)
-    return refusal(
-      `Howdah finds transactions in the WAL of a folder, and not in that of pgBackRest, which ${clone} is of.`,
-      'Restore to the moment that you want.',
-    )
   if (!backupThere)
     return refusal(
       `${backup}, which ${clone} was made from, is not in the repository any more, so the WAL behind it cannot be followed.`,

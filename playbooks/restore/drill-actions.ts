@@ -21,7 +21,7 @@ export interface DrillActions {
 }
 
 export const drillActions = (ready: DrillReady): DrillActions => {
-  const { node, database, cluster, chosen, place, repository, drill, queries } = ready
+  const { node, database, cluster, chosen, place, repository, evidence, drill, queries } = ready
   const clone = newClone(cluster, place)
   const reading = { kind: 'read', node, database, duty: 'backup', deadlineSeconds: 60 } as const
   const making = makeClone(ready, {
@@ -35,7 +35,8 @@ export const drillActions = (ready: DrillReady): DrillActions => {
     node,
     database,
     duty: 'observe',
-    folder: repository.folder,
+    folder: evidence.folder,
+    ...(repository.stanza ? { stanza: repository.stanza } : {}),
     drill,
     backup: chosen.backup,
     clone,

@@ -10,11 +10,6 @@ export const readyToDrill = (facts: DrillFacts): Refusal | DrillReady => {
   // A drill names no moment that could be in the future or in a gap.
   const ready = readyToClone(facts, () => undefined)
   if (isRefusal(ready)) return ready
-  if (ready.repository.stanza)
-    return refusal(
-      'Howdah drills restores of a repository of files: the evidence lies beside the backups, and pgBackRest keeps no files of others.',
-      'Restore to a moment with `restore point-in-time`, and look at the clone.',
-    )
   const { evidence } = facts
   const { reach, backup } = ready.chosen
   if (reach?.after)
@@ -25,7 +20,7 @@ export const readyToDrill = (facts: DrillFacts): Refusal | DrillReady => {
     )
   return evidence.next === null
     ? refusal(
-        `The folder \`drills\` in ${ready.repository.folder} cannot be read, where the evidence of drills lies.`,
+        `The folder \`drills\` in ${evidence.folder} cannot be read, where the evidence of drills lies.`,
         'Set its rights.',
       )
     : { ...facts, ...ready, drill: evidence.next }

@@ -6,11 +6,6 @@ import { minute } from '#text/instant'
 
 export const notFound = (sought: Sought, facts: MomentFacts): Refusal => {
   const { read, transaction, table } = sought
-  if (facts.repository?.stanza)
-    return refusal(
-      `Howdah finds moments in the WAL of a folder, and not in that of pgBackRest.`,
-      'Name the moment with `to=` or `lsn=`.',
-    )
   if (read === null)
     return refusal(
       `There is no archived WAL behind a backup of ${facts.cluster}, so nothing can be found there.`,

@@ -1,6 +1,7 @@
 /** A managed cluster. Opens views to read from and sessions to act in. */
 import { Pool, type PoolConfig } from 'pg'
 import { askStanza } from '#cluster/clients/host/ask-stanza'
+import { fetchWal } from '#cluster/clients/host/fetch-wal'
 import {
   connectionOptions,
   explain,
@@ -25,6 +26,7 @@ import { type Suggestable, suggestNames } from '#cluster/suggest-names'
 import { readTopology, type TellingNode, type Topology, unreachableIn } from '#cluster/topology'
 import type { Duty } from '#model/actions/action-kind'
 import type { Operated } from '#model/actions/driver'
+import type { ReadingTool } from '#model/actions/host/tools'
 import type { Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
 import type { NameChoice } from '#model/input'
@@ -168,7 +170,9 @@ const knownAs = (
   marks: BackupMarks,
 ): KnownRepository => {
   const { stanza } = repository
-  return { ...repository, marks, ...(stanza ? { ask: tool => askStanza(stanza, tool) } : {}) }
+  if (!stanza) return { ...repository, marks }
+  const known = { ...repository, marks, ask: (tool: ReadingTool) => askStanza(stanza, tool) }
+  return stanza.host === null ? { ...known, fetchWal: data => fetchWal(stanza, data) } : known
 }
 
 /** The parts of a view that are the same for all nodes. */

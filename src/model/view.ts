@@ -37,6 +37,22 @@ export interface KnownRepository extends RepositoryConfig {
   readonly marks: BackupMarks
   /** Asks pgBackRest; left out for a repository of files. */
   readonly ask?: (tool: ReadingTool) => Promise<{ readonly out: string; readonly err: string }>
+  /**
+   * Fetches WAL from pgBackRest on Howdah's machine; left out for other repositories. `data` is a data folder of the
+   * database system, null for the one that pgBackRest's configuration names.
+   */
+  readonly fetchWal?: (data: string | null) => Promise<FetchedWal>
+}
+
+/** WAL of a stanza, a few files at a time in a folder that nobody else may enter. */
+export interface FetchedWal {
+  readonly folder: string
+  /** Resolves once the file is there; throws a Failure with what pgBackRest said. `next` is fetched meanwhile. */
+  fetch(name: string, next: string | undefined): Promise<void>
+  /** Removes a file that was read. */
+  drop(name: string): Promise<void>
+  /** Removes the folder. */
+  close(): Promise<void>
 }
 
 /** The clones of a cluster, of which plans for the cluster may read. */

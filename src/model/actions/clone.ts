@@ -109,7 +109,7 @@ const textOf = (action: CloneAction): string => {
     case 'start':
       return `-- on Howdah's machine: starts PostgreSQL of ${clone} in ${place} again, which pauses at ${momentOf(target)}`
     case 'move':
-      return `-- on Howdah's machine: stops ${clone} in ${place}, starts PostgreSQL there again, which replays ${archive} and pauses at ${momentOf(target)}`
+      return `${stanza ? `${gotBy(action, stanza)}\n` : ''}-- on Howdah's machine: stops ${clone} in ${place}, starts PostgreSQL there again, which replays ${archive} and pauses at ${momentOf(target)}`
     case 'end':
       return `-- on Howdah's machine: stops ${clone} and removes its files from ${place}`
     case 'remove':
@@ -126,6 +126,16 @@ const restoredBy = ({ backup, place, clone }: CloneAction, stanza: StanzaConfig)
     tablespaces: `${place}/${clone}/tablespaces`,
   })
   return `-- on Howdah's machine: ${words.join(' ')}, and archive-get of each file of WAL since`
+}
+
+const gotBy = ({ place, clone, archive }: CloneAction, stanza: StanzaConfig): string => {
+  const words = wordsOfTool(stanza, {
+    tool: 'archive-get',
+    data: `${place}/${clone}/data`,
+    file: '000000010000000000000001',
+    to: `${archive}/000000010000000000000001`,
+  })
+  return `-- on Howdah's machine, for each file of WAL that is not fetched yet: ${words.join(' ').replaceAll('000000010000000000000001', '<file>')}`
 }
 
 const momentOf = (target: CloneAction['target']): string => {

@@ -8,11 +8,12 @@ import {
   type Reference,
   stillFenced,
 } from '#model/actions/action-kind'
+import { anyBackup } from '#model/actions/clone'
+import { stanzaSchema } from '#model/actions/host/tools'
 import { cloneName } from '#model/clone/clone-name'
-import type { DrillQuery } from '#model/cluster'
+import type { DrillQuery, StanzaConfig } from '#model/cluster'
 import { drillName } from '#model/drill/drill'
 import { drillQuery } from '#model/drill/query'
-import { backupName } from '#model/record/backup-name'
 
 export interface ExamineAction {
   readonly kind: 'examine'
@@ -20,8 +21,10 @@ export interface ExamineAction {
   readonly node: string
   readonly database: string
   readonly duty: Duty
-  /** The repository, which gets the evidence. */
+  /** Gets the evidence: the repository, or a folder beside the clones of a stanza. */
   readonly folder: string
+  /** The stanza that the backup is in; left out for a repository of files. */
+  readonly stanza?: StanzaConfig
   /** The evidence has this name. */
   readonly drill: string
   readonly backup: string
@@ -62,7 +65,8 @@ export const examineKind: ActionKind<ExamineAction> = {
     duty: z.enum(duties),
     folder: path,
     drill: z.string().regex(drillName),
-    backup: z.string().regex(backupName),
+    stanza: stanzaSchema.exactOptional(),
+    backup: z.string().regex(anyBackup),
     clone: z.string().regex(cloneName),
     place: path,
     askedAt: z.union([z.string(), reference]),

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { NextCommitFacts } from '#cluster/facts/clone/next-commit'
+import { kindOf } from '#model/action'
 import { refusal } from '#model/refusal'
 import { cloneForward, forwardInput } from '#playbooks/clone/forward'
+import { stanza } from '#test/support/facts/backup'
 import { planned, valueOf } from '#test/support/facts/planned'
 import { clonePlace, clonesFacts, foundClone } from '#test/support/facts/restore'
 
@@ -11,7 +13,8 @@ const read = { from: '0/5000060', to: '0/6000000', files: 1, damage: null }
 const facts = (more: Partial<NextCommitFacts> = {}): NextCommitFacts => ({
   ...clonesFacts(),
   backupThere: true,
-  isOfStanza: false,
+  archive: '/backup/wal',
+  stanza: null,
   next,
   read,
   ...more,
@@ -39,12 +42,6 @@ describe('clone.forward', () => {
       'a clone whose backup is gone',
       { next: null, backupThere: false },
       'full-1, which shop-clone-1 was made from, is not in the repository any more, so the WAL behind it cannot be followed.',
-      'Restore to the moment that you want.',
-    ],
-    [
-      'a clone of pgBackRest',
-      { next: null, isOfStanza: true },
-      'Howdah finds transactions in the WAL of a folder, and not in that of pgBackRest, which shop-clone-1 is of.',
       'Restore to the moment that you want.',
     ],
     [
@@ -78,6 +75,17 @@ describe('clone.forward', () => {
       'transaction 745, committed 2026-11-30 02:05:10.25 UTC, is the first that shop-clone-1 has not replayed; found in the archived WAL at 0/5000100',
     )
     expect(plan.notes).toContain('It stands at 2026-11-30 02:05:00 UTC now.')
+  })
+
+  test('has pgBackRest fetch what the clone lacks of the WAL', () => {
+    const archive = 'the archive of stanza shop of pgBackRest'
+    const plan = planned(cloneForward, asked, facts({ stanza, archive }))
+    expect(plan.steps).toMatchObject([{ action: { way: 'move', stanza } }])
+    expect(plan.claims).toContainEqual(expect.objectContaining({ key: `wal/${archive}` }))
+    const [step] = plan.steps
+    expect(step && kindOf(step.action).show(step.action).text).toContain(
+      'for each file of WAL that is not fetched yet: /usr/bin/pgbackrest',
+    )
   })
 
   test('tells afterwards whether the clone stands there', () => {

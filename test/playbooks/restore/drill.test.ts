@@ -61,7 +61,7 @@ const reasons: readonly Reason<Partial<DrillFacts>>[] = [
   ],
   [
     'a folder of evidence that cannot be read',
-    { evidence: { next: null, newest: [] } },
+    { evidence: { folder: '/backup', next: null, newest: [] } },
     refusal(
       'The folder `drills` in /backup cannot be read, where the evidence of drills lies.',
       'Set its rights.',
@@ -118,7 +118,9 @@ describe('restore.drill', () => {
 
   test('tells what was measured, and each check', () => {
     const { steps } = planned(restoreDrill, {}, drillFacts())
-    const there = drillFacts({ evidence: { next: 'drill-2', newest: [drillEvidence()] } })
+    const there = drillFacts({
+      evidence: { folder: '/backup', next: 'drill-2', newest: [drillEvidence()] },
+    })
     expect(restoreDrill.verify({}, there, steps)).toBeUndefined()
     const heard = new Map([[3, { evidence: 'ab12'.repeat(16) }]])
     expect(restoreDrill.found?.({}, there, steps, heard)).toBe(
@@ -137,7 +139,9 @@ describe('restore.drill', () => {
       { name: 'orders', outcome: 'failed', words: '“orders” is not > 0.' },
       { name: 'checksums', outcome: 'failed', words: '1 page has a wrong checksum.' },
     ] as const
-    const bad = drillFacts({ evidence: { next: 'drill-2', newest: [drillEvidence({ checks })] } })
+    const bad = drillFacts({
+      evidence: { folder: '/backup', next: 'drill-2', newest: [drillEvidence({ checks })] },
+    })
     expect(restoreDrill.verify({}, bad, steps)).toBe(
       'full-1 was restored, and is not good: 2 checks of drill-1 failed. “orders” is not > 0. 1 page has a wrong checksum.',
     )

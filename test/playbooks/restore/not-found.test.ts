@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import type { Sought } from '#cluster/facts/restore/moment'
 import { restoreInput } from '#playbooks/restore/input'
 import { restorePointInTime } from '#playbooks/restore/point-in-time'
-import { repositoryOf, stanza } from '#test/support/facts/backup'
 import { planned, valueOf } from '#test/support/facts/planned'
 import { restoreFacts } from '#test/support/facts/restore'
 
@@ -45,17 +44,6 @@ describe('what a restore looks for in the WAL', () => {
     expect(valueOf(unseen, 'Moment')).toBe(
       'found by the restore: public.orders is not on shop-1, and no drop of it is in the archived WAL from 0/2000028 to 0/6000000 (4 files), so the drop is in newer WAL, which is archived first',
     )
-  })
-
-  test('is not looked for in pgBackRest', () => {
-    const sought = { found: null, read: null, table: null, transaction: null }
-    const repository = repositoryOf({ stanza })
-    expect(
-      restorePointInTime.refuse(asked, restoreFacts({ target: null, sought, repository })),
-    ).toMatchObject({
-      because: 'Howdah finds moments in the WAL of a folder, and not in that of pgBackRest.',
-      instead: 'Name the moment with `to=` or `lsn=`.',
-    })
   })
 
   test.each<[string, Partial<Sought>, string, string]>([

@@ -6,7 +6,7 @@ import { manifestSum, restoreFacts } from '#test/support/facts/restore'
 
 export const drillFacts = (more: Partial<DrillFacts> = {}): DrillFacts => ({
   ...restoreFacts(),
-  evidence: { next: 'drill-1', newest: [] },
+  evidence: { folder: '/backup', next: 'drill-1', newest: [] },
   queries: [],
   ...more,
 })

@@ -3,7 +3,7 @@
  * line to the shell over there, so each word is quoted. Time and output are bounded.
  */
 import { execFile } from 'node:child_process'
-import { stat } from 'node:fs/promises'
+import { ownerOf } from '#cluster/clients/host/owner-of'
 import type { StanzaConfig } from '#model/cluster'
 import { Failure } from '#src/errors'
 
@@ -77,13 +77,6 @@ const strictly = [
 
 /** A word of a POSIX shell, for any text. */
 const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`
-
-/** As root, tools run as the owner of the configuration: the server could not read files that root writes. */
-const ownerOf = async (config: string): Promise<{ uid?: number; gid?: number }> => {
-  if (process.getuid?.() !== 0) return {}
-  const found = await stat(config).catch(() => null)
-  return found === null ? {} : { uid: found.uid, gid: found.gid }
-}
 
 const cannotRun = (program: string, cause: Error): Failure =>
   new Failure(

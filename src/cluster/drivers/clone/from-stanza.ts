@@ -1,32 +1,15 @@
 /** Restores a backup of pgBackRest into the folder of a clone, with the WAL behind, as plain files. */
 import { chownSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { askStanza } from '#cluster/clients/host/ask-stanza'
 import { runOn } from '#cluster/clients/host/run-on'
 import type { FileOwner } from '#cluster/drivers/clone/owner-of'
 import type { BackupAbout } from '#cluster/facts/backup/about'
-import type { Repository } from '#cluster/facts/backup/kept-backup'
 import { filesBefore } from '#cluster/facts/backup/wal'
 import { dataOf } from '#cluster/facts/clone/about'
-import { readStanza } from '#cluster/facts/pgbackrest/repository'
-import type { CloneAction } from '#model/actions/clone'
-import type { Holder } from '#model/actions/driver'
 import { type Tool, wordsOfTool } from '#model/actions/host/tools'
 import type { StanzaConfig } from '#model/cluster'
 import { Failure } from '#src/errors'
-
-/** What pgBackRest tells of the stanza now. */
-export const readSource = (
-  stanza: StanzaConfig,
-  { node, database, folder, archive }: CloneAction,
-  { cluster }: Pick<Holder, 'cluster'>,
-): Promise<Repository> =>
-  readStanza(
-    { folder, archive, marks: cluster.marks, ask: tool => askStanza(stanza, tool) },
-    stanza,
-    { cluster: cluster.config, primary: cluster.reader(node, database) },
-  )
 
 export interface FromStanza {
   readonly stanza: StanzaConfig
@@ -50,9 +33,29 @@ export const restoreStanza = async (from: FromStanza): Promise<void> => {
   }
   await runTied(stanza, { tool: 'restore', backup: about.backup, data, tablespaces }, stop)
   const before = new Set(filesBefore(archived, about))
-  // One after another: recovery reads them in that order too, and a busy repository is not asked for all at once.
-  for (const name of archived.filter(one => !before.has(one)).toSorted())
-    await runTied(stanza, { tool: 'archive-get', data, file: name, to: join(archive, name) }, stop)
+  const names = archived.filter(one => !before.has(one))
+  await getWal({ stanza, data, names, archive, stop })
+}
+
+export interface WalToGet {
+  readonly stanza: StanzaConfig
+  /** The data folder of the clone. */
+  readonly data: string
+  readonly names: readonly string[]
+  readonly archive: string
+  readonly stop: AbortSignal
+}
+
+/**
+ * One after another: recovery reads them in that order too, and a busy repository is not asked for all at once. A file
+ * has its name once the file is whole.
+ */
+export const getWal = async ({ stanza, data, names, archive, stop }: WalToGet): Promise<void> => {
+  for (const name of names.toSorted()) {
+    const half = join(archive, `.${name}`)
+    await runTied(stanza, { tool: 'archive-get', data, file: name, to: half }, stop)
+    await rename(half, join(archive, name))
+  }
 }
 
 /** A large server takes hours. */

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { retarget } from '#cluster/drivers/clone/configure'
 import { keepAbout } from '#cluster/drivers/clone/keep-about'
+import { moreWal } from '#cluster/drivers/clone/more-wal'
 import { ownerOf } from '#cluster/drivers/clone/owner-of'
 import { logIn, stopServer } from '#cluster/drivers/clone/server'
 import { startPaused } from '#cluster/drivers/clone/start-paused'
@@ -24,6 +25,8 @@ export const moveClone = async (
   if (!found) throw gone(clone)
   const { folder, about } = found
   if (found.torn) throw torn(clone)
+  // The clone can be read meanwhile.
+  if (way === 'move') await moreWal({ ...action, target }, holder, found, stop)
   // Until the words are written anew nobody takes the clone for one at its moment.
   await keepAbout(folder, { ...about, moving: target })
   await stopServer(folder)

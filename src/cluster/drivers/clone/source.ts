@@ -1,6 +1,6 @@
 /** The backup that a clone is made of, and the archive behind, in a folder or in a stanza of pgBackRest. */
 import { join } from 'node:path'
-import { readSource } from '#cluster/drivers/clone/from-stanza'
+import { stanzaNow } from '#cluster/drivers/pgbackrest/stanza-now'
 import { type BackupAbout, readAbout } from '#cluster/facts/backup/about'
 import { backupsIn } from '#cluster/facts/backup/layout'
 import { readArchive } from '#cluster/facts/backup/wal'
@@ -15,14 +15,14 @@ export const archivedIn = async (
 ): Promise<readonly string[]> => {
   const { stanza, archive } = action
   if (!stanza) return (await readArchive(archive)) ?? []
-  return [...((await readSource(stanza, action, holder)).told?.archived?.keys() ?? [])]
+  return [...((await stanzaNow(stanza, action, holder)).told?.archived?.keys() ?? [])]
 }
 
 /** Throws a Failure where the backup is not as planned any more. */
 export const aboutToRestore = async (action: CloneAction, holder: Holder): Promise<BackupAbout> => {
   const { stanza, folder, backup, manifest } = action
   if (stanza) {
-    const { backups } = await readSource(stanza, action, holder)
+    const { backups } = await stanzaNow(stanza, action, holder)
     const about = backups.find(one => one.backup === backup)?.about
     if (about?.manifest !== manifest) throw notThere(backup)
     return about

@@ -1,5 +1,6 @@
 /** Moments that the archived WAL tells: of an event, and of a lock. */
 import type { BackupAbout } from '#cluster/facts/backup/about'
+import { walInFolder } from '#cluster/facts/restore/archived-wal'
 import { type Event, type FoundMoment, momentFinder } from '#cluster/facts/restore/find-moment'
 import { readMoments, type StretchRead } from '#cluster/facts/restore/read-moments'
 import type { CloneAction } from '#model/actions/clone'
@@ -62,9 +63,9 @@ const seek = async (
   return { found: finder.found(), read }
 }
 
+/** The WAL of a stanza was fetched, and lies in a folder too. */
 const stretchOf = ({ action: { archive }, holder, about }: WalBehind) => ({
-  archive,
-  keys: (holder.cluster.config.backup?.keys ?? noKeys).wal,
+  wal: walInFolder(archive, (holder.cluster.config.backup?.keys ?? noKeys).wal),
   about,
   from: null,
   files: mostFiles,

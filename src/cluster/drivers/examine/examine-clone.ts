@@ -9,6 +9,7 @@ import { compareTables } from '#cluster/drivers/examine/compare-tables'
 import { isDamage } from '#cluster/drivers/examine/is-damage'
 import { onClone } from '#cluster/drivers/examine/on-clone'
 import { timesInLog } from '#cluster/drivers/examine/times-in-log'
+import { stanzaNow } from '#cluster/drivers/pgbackrest/stanza-now'
 import { type BackupAbout, readAbout } from '#cluster/facts/backup/about'
 import { backupsIn } from '#cluster/facts/backup/layout'
 import { positionOf } from '#cluster/facts/backup/wal'
@@ -28,7 +29,7 @@ export const examineClone = async (
   const { askedAt } = action
   if (typeof askedAt !== 'string') throw new Error('no moment')
   const { about, folder } = await cloneIn(action)
-  const backup = await backupIn(action, about, cluster.marks)
+  const backup = await backupIn(action, about, cluster)
   const { unpackSeconds } = about
   if (unpackSeconds === undefined) throw new Error('unpacking was not measured')
   const began = performance.now()
@@ -75,17 +76,29 @@ const cloneIn = async ({
 }
 
 const backupIn = async (
-  { folder, backup }: ExamineAction,
+  action: ExamineAction,
   { manifest }: CloneAbout,
-  marks: Parameters<typeof readAbout>[1],
+  cluster: Holder['cluster'],
 ): Promise<BackupAbout> => {
-  const read = await readAbout(join(backupsIn(folder), backup), marks)
-  if (read?.genuine === 'genuine' && read.about.manifest === manifest) return read.about
+  const { stanza, folder, backup } = action
+  const about = stanza
+    ? (await stanzaNow(stanza, action, { cluster })).backups.find(one => one.backup === backup)
+        ?.about
+    : await genuineAbout(join(backupsIn(folder), backup), cluster)
+  if (about?.manifest === manifest) return about
   throw new Failure(
     'backup.missing',
     `${backup} is not in the repository any more as Howdah took it.`,
     'Run the drill again.',
   )
+}
+
+const genuineAbout = async (
+  place: string,
+  { marks }: Holder['cluster'],
+): Promise<BackupAbout | undefined> => {
+  const read = await readAbout(place, marks)
+  return read?.genuine === 'genuine' ? read.about : undefined
 }
 
 interface Examining {

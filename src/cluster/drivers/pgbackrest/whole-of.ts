@@ -3,10 +3,10 @@
  * our own, as pgBackRest does not notice a file of WAL that is gone (2.45).
  */
 import { askStanza } from '#cluster/clients/host/ask-stanza'
+import { stanzaNow } from '#cluster/drivers/pgbackrest/stanza-now'
 import { positionOf, segmentAt } from '#cluster/facts/backup/wal'
 import { readListing } from '#cluster/facts/pgbackrest/archived'
 import { readManifest, type StanzaManifest } from '#cluster/facts/pgbackrest/manifest'
-import { readStanza } from '#cluster/facts/pgbackrest/repository'
 import { readVerifyReport, type VerifyReport } from '#cluster/facts/pgbackrest/verify-report'
 import type { Holder } from '#model/actions/driver'
 import type { PgbackrestAction } from '#model/actions/host/pgbackrest'
@@ -21,23 +21,14 @@ type Verifying = Extract<PgbackrestAction, { backup: string }>
 export const wholeOf = async (
   action: Verifying,
   report: string,
-  { cluster }: Holder,
+  holder: Holder,
 ): Promise<Readonly<Record<string, unknown>>> => {
-  const { stanza, backup, node, database } = action
+  const { stanza, backup } = action
   const [text, copy] = await Promise.all(
     manifestFiles.map(file => askStanza(stanza, { tool: 'manifest', backup, file })),
   )
   const manifest = readManifest(text?.out ?? '', backup)
-  const repository = await readStanza(
-    {
-      folder: `stanza ${stanza.stanza}`,
-      archive: '',
-      marks: cluster.marks,
-      ask: tool => askStanza(stanza, tool),
-    },
-    stanza,
-    { cluster: cluster.config, primary: cluster.reader(node, database) },
-  )
+  const repository = await stanzaNow(stanza, action, holder)
   const kept = repository.backups.find(one => one.backup === backup)
   const wrong = [
     ...(repository.trouble === null ? [] : [repository.trouble]),

@@ -1,5 +1,5 @@
 /** Facts that a restore drill depends on: those of a restore, and the evidence of earlier drills. */
-import { type KeptEvidence, lookAtEvidence } from '#cluster/facts/restore/evidence'
+import { evidenceFolder, type KeptEvidence, lookAtEvidence } from '#cluster/facts/restore/evidence'
 import { lookAtRestore, type RestoreFacts } from '#cluster/facts/restore/look'
 import type { DrillQuery } from '#model/cluster'
 import { noDrills } from '#model/drill/no-drills'
@@ -16,9 +16,12 @@ export const lookAtDrill = async (
   known: Pick<Remembered, 'verified' | 'drills'>,
 ): Promise<DrillFacts> => {
   const { repository } = view
+  const folder = repository && evidenceFolder(repository, view.cluster.name)
   const [facts, evidence] = await Promise.all([
     lookAtRestore(view, null, known),
-    repository ? lookAtEvidence(repository.folder, repository.marks) : { next: null, newest: [] },
+    repository && folder !== null ? lookAtEvidence(folder, repository.marks) : noEvidence,
   ])
   return { ...facts, evidence, queries: (repository?.drills ?? noDrills).queries }
 }
+
+const noEvidence: KeptEvidence = { folder: '', next: null, newest: [] }

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { lsn } from '#cluster/facts/backup/about'
 import { namesIn, readPlain } from '#cluster/facts/backup/plain-file'
+import { anyBackup } from '#model/actions/clone'
+import type { RepositoryConfig } from '#model/cluster'
 import { drillFigures, drillName } from '#model/drill/drill'
 import type { BackupMarks } from '#model/record/backup-marks'
-import { backupName } from '#model/record/backup-name'
 import { hasCode } from '#src/errors'
 
 export const drillCheck = z.strictObject({
@@ -22,7 +23,7 @@ const schema = z.strictObject({
   drill: z.string().regex(drillName),
   run: z.string(),
   cluster: z.string(),
-  backup: z.string().regex(backupName),
+  backup: z.string().regex(anyBackup),
   /** SHA-256 of the manifest, in hex. */
   manifest: z.string(),
   system: z.string(),
@@ -44,6 +45,15 @@ export type DrillEvidence = z.infer<typeof schema>
 const signedSchema = schema.extend({ signature: z.string().max(400) })
 
 export const drillsIn = (folder: string): string => join(folder, 'drills')
+
+/** pgBackRest keeps no files of others: the evidence about a stanza lies beside the clones. Null for nowhere. */
+export const evidenceFolder = (
+  { folder, stanza, clones }: RepositoryConfig,
+  cluster: string,
+): string | null => {
+  if (!stanza) return folder
+  return clones ? join(clones.folder, `evidence-of-${cluster}`) : null
+}
 
 export const evidenceFile = (drill: string): string => `${drill}.json`
 
@@ -73,6 +83,8 @@ const mostDrills = 100_000
 const mostRead = 3
 
 export interface KeptEvidence {
+  /** The folder that `drills` is in. */
+  readonly folder: string
   /** Name of the next drill; null for a folder that cannot be read. */
   readonly next: string | null
   /** The newest documents, the newest first. */
@@ -86,13 +98,13 @@ export const lookAtEvidence = async (
   const names = await namesIn(drillsIn(folder), mostDrills).catch((error: unknown) =>
     hasCode(error, 'ENOENT') ? [] : null,
   )
-  if (names === null || names === 'crowded') return { next: null, newest: [] }
+  if (names === null || names === 'crowded') return { folder, next: null, newest: [] }
   const numbers = names.map(numberOfEvidence).filter(number => number > 0)
   const newest = numbers.toSorted((one, other) => other - one).slice(0, mostRead)
   const read = await Promise.all(
     newest.map(number => readEvidence(folder, `drill-${number}`, marks)),
   )
-  return { next: `drill-${(newest[0] ?? 0) + 1}`, newest: read.flatMap(one => one ?? []) }
+  return { folder, next: `drill-${(newest[0] ?? 0) + 1}`, newest: read.flatMap(one => one ?? []) }
 }
 
 const numberOfEvidence = (file: string): number =>

@@ -1,14 +1,12 @@
 /** The moment that a person means, found in the archived WAL where an event is meant. */
-
+import { type ArchivedWal, withArchivedWal } from '#cluster/facts/restore/archived-wal'
 import { backupFor } from '#cluster/facts/restore/backup-for'
 import { type Event, type FoundMoment, momentFinder } from '#cluster/facts/restore/find-moment'
 import type { RestoreFacts } from '#cluster/facts/restore/look'
 import { readMoments, type StretchRead } from '#cluster/facts/restore/read-moments'
 import { ours } from '#cluster/facts/table/tables'
 import type { CloneTarget } from '#model/clone/target'
-import type { FileKey } from '#model/cluster'
 import type { Reader, View } from '#model/view'
-import { noKeys } from '#src/vault/keys'
 
 export type MomentWish =
   | { readonly kind: 'known'; readonly target: CloneTarget }
@@ -56,16 +54,20 @@ export const lookForMoment = async (
 ): Promise<MomentFacts> => {
   if (wish === undefined) return { ...facts, target: null, sought: null }
   if (wish.kind === 'known') return { ...facts, target: wish.target, sought: null }
-  const keys = (view.repository?.keys ?? noKeys).wal
-  const { target, sought } = await seek({ reader: view.primary, keys, facts }, wish)
+  const archived = [...(facts.repository?.told?.archived?.keys() ?? [])]
+  const search = (wal: ArchivedWal | null) => seek({ reader: view.primary, wal, facts }, wish)
+  const { target, sought } =
+    (view.repository &&
+      (await withArchivedWal(view.repository, { archived, data: null }, search))) ??
+    (await search(null))
   const fit = target && backupFor(facts.whole, target)
   return { ...facts, target, sought, chosen: fit ?? (target ? null : facts.chosen) }
 }
 
 interface Seeking {
   readonly reader: Reader
-  /** Of the archived WAL. */
-  readonly keys: readonly FileKey[]
+  /** Null where nobody can read the archive from here. */
+  readonly wal: ArchivedWal | null
   readonly facts: RestoreFacts
 }
 
@@ -165,17 +167,16 @@ const mostFiles = 1_024
 
 /** Reads behind the newest backup first: a drop that an earlier backup alone can bring back is sought there. */
 const searched = async (
-  { keys, facts: { repository, whole } }: Pick<Seeking, 'keys' | 'facts'>,
+  { wal, facts: { whole } }: Pick<Seeking, 'wal' | 'facts'>,
   event: Event,
 ): Promise<Pick<Sought, 'found' | 'read'>> => {
   const reads: StretchRead[] = []
   let until: string | null = null
-  for (const { about } of repository ? whole : []) {
+  for (const { about } of whole) {
     const finder = momentFinder(event)
     const files = reads.reduce((left, one) => left - one.files, mostFiles)
-    if (files <= 0) break
-    const archive = repository?.archive ?? ''
-    const read = await readMoments({ archive, keys, about, from: null, until, files }, record =>
+    if (!wal || files <= 0) break
+    const read = await readMoments({ wal, about, from: null, until, files }, record =>
       finder.hear(record),
     )
     if (read) reads.push(read)

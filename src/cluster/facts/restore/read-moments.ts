@@ -3,17 +3,15 @@ import { join } from 'node:path'
 import type { BackupAbout } from '#cluster/facts/backup/about'
 import { faultOf, openKept } from '#cluster/facts/backup/kept-file'
 import { sealedWalName } from '#cluster/facts/backup/layout'
-import { walWayOf } from '#cluster/facts/backup/timelines'
-import { positionOf, readArchive, segmentAt, walName } from '#cluster/facts/backup/wal'
+import { type WalLeg, walWayOf } from '#cluster/facts/backup/timelines'
+import { positionOf, segmentAt, walName } from '#cluster/facts/backup/wal'
 import { lsnAt, openWalReader, readWalFile, type WalReader } from '#cluster/facts/backup/wal-reader'
+import type { ArchivedWal } from '#cluster/facts/restore/archived-wal'
 import { type MomentRecord, momentListener } from '#cluster/facts/restore/records'
-import type { FileKey } from '#model/cluster'
 import { Failure } from '#src/errors'
 
 export interface Stretch {
-  readonly archive: string
-  /** Of the archive. */
-  readonly keys: readonly FileKey[]
+  readonly wal: ArchivedWal
   readonly about: Pick<
     BackupAbout,
     'timeline' | 'startLsn' | 'endLsn' | 'segment' | 'system' | 'server'
@@ -37,19 +35,20 @@ export interface StretchRead {
 
 /** Ends at the first record of which `hear` tells true. Null where the archive has no WAL of the stretch. */
 export const readMoments = async (
-  { archive, keys, about, from, until, files }: Stretch,
+  { wal, about, from, until, files }: Stretch,
   hear: (record: MomentRecord) => boolean,
 ): Promise<StretchRead | null> => {
-  const names = await readArchive(archive)
+  const names = await wal.names()
   if (names === null) return null
   const { segment } = about
-  const { legs } = await walWayOf(archive, names, about, keys)
+  const legs = await legsOf(wal, names, about)
   const least = segmentAt(positionOf(from ?? about.startLsn), segment)
   const most = until === null ? null : segmentAt(positionOf(until) - 1n, segment)
   const wanted = legs
     .flatMap(({ timeline, first, last }) => {
       const numbers = []
-      for (let number = first; number <= last; number += 1n) numbers.push({ timeline, number })
+      for (let number = first; number <= last; number += 1n)
+        numbers.push({ timeline, number, name: walName(timeline, number, segment) })
       return numbers
     })
     .filter(({ number }) => number >= least && (most === null || number <= most))
@@ -72,10 +71,10 @@ export const readMoments = async (
   })
   let read = 0
   let damage: string | null = null
-  for (const { timeline, number } of wanted) {
-    const name = walName(timeline, number, segment)
+  for (const [index, { timeline, number, name }] of wanted.entries()) {
+    const next = wanted[index + 1]?.name
     reader.begin(timeline, Number(number) * segment)
-    const wrong = await readFile(join(archive, name), { name, segment, keys }, reader)
+    const wrong = await readFile(wal, { name, next, segment }, reader)
     if (wrong !== undefined) damage = `${name}: ${wrong}.`
     else read += 1
     if (over || wrong !== undefined) break
@@ -89,22 +88,44 @@ export const readMoments = async (
   }
 }
 
+/** The histories of timelines are there for as long as the way is sought. */
+const legsOf = async (
+  wal: ArchivedWal,
+  names: readonly string[],
+  about: Stretch['about'],
+): Promise<readonly WalLeg[]> => {
+  const histories = names.filter(name => /^[0-9A-F]{8}\.history$/.test(name))
+  // Without its history a timeline leads nowhere.
+  for (const name of histories) await wal.bring(name).catch(ignoreFailure)
+  const { legs } = await walWayOf(wal.folder, names, about, wal.keys)
+  for (const name of histories) await wal.leave(name)
+  return legs
+}
+
+const ignoreFailure = (error: unknown): void => {
+  if (!(error instanceof Failure)) throw error
+}
+
 interface WalFile {
   readonly name: string
+  readonly next: string | undefined
   readonly segment: number
-  readonly keys: readonly FileKey[]
 }
 
 /** Gives the file's faults. */
 const readFile = async (
-  path: string,
-  { name, segment, keys }: WalFile,
+  wal: ArchivedWal,
+  { name, next, segment }: WalFile,
   reader: WalReader,
 ): Promise<string | undefined> => {
   try {
-    const opened = await openKept(path, { name: sealedWalName(name), keys })
+    await wal.bring(name, next)
+    const wanted = { name: sealedWalName(name), keys: wal.keys }
+    const opened = await openKept(join(wal.folder, name), wanted)
     return opened ? await readWalFile(opened, segment, reader) : 'it cannot be read'
   } catch (error) {
     return error instanceof Failure ? faultOf(error) : 'it cannot be read'
+  } finally {
+    await wal.leave(name)
   }
 }

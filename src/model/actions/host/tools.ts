@@ -44,7 +44,8 @@ export const toolSchema = z.discriminatedUnion('tool', [
   z.strictObject({ tool: z.literal('manifest'), backup: label, file: z.enum(manifestFiles) }),
   z.strictObject({
     tool: z.literal('archive-get'),
-    data: path,
+    /** A data folder of the database system; null for the one that the configuration names. */
+    data: path.nullable(),
     file: z.string().regex(/^[0-9A-F]{8}[0-9A-Fa-z.]{0,40}$/),
     to: path,
   }),
@@ -103,7 +104,7 @@ const argumentsOf = (stanza: string, tool: Tool): readonly string[] => {
     case 'archive-get':
       return [
         '--log-level-console=warn',
-        `--pg1-path=${tool.data}`,
+        ...(tool.data === null ? [] : [`--pg1-path=${tool.data}`]),
         '--no-archive-async',
         'archive-get',
         tool.file,
