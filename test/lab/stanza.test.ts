@@ -1,17 +1,24 @@
 /** Backups that pgBackRest keeps, encrypted, by the same commands as backups in a folder; and the contract of the driver. */
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { drivers } from '#cluster/drivers/catalogue'
 import type { StanzaConfig } from '#model/cluster'
 import { carryOut } from '#test/support/carry-out'
-import { askClone, cloneNamed } from '#test/support/clones'
+import { cloneNamed, endClones } from '#test/support/clones'
 import type { Check } from '#test/support/drivers/check'
 import { checks } from '#test/support/drivers/checks'
 import { stanzaBench } from '#test/support/drivers/stanza-bench'
 import { hear } from '#test/support/hostile'
 import { type Howdah, startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf, twoBots } from '#test/support/kills'
+import { beforeSteps } from '#test/support/restoring/before-steps'
+import { drillQueries } from '#test/support/restoring/drill-queries'
+import { drills } from '#test/support/restoring/drills'
+import { findsMoments } from '#test/support/restoring/finds-moments'
+import { loseOrders } from '#test/support/restoring/lose-orders'
+import { movesOn } from '#test/support/restoring/moves-on'
+import { stepsIn } from '#test/support/restoring/steps-in'
 import { openShop } from '#test/support/shop'
 import { hasPgbackrest, stanzaPass, startStanza, type TestStanza } from '#test/support/stanza'
 import { stanzaFaults } from '#test/support/stanza-faults'
@@ -24,11 +31,23 @@ describe.skipIf(!hasPgbackrest)(
     const howdah: Howdah = await startHowdah({
       managed: stanza.server,
       prepare: stanza.prepare,
-      cluster: stanza.cluster,
+      cluster: { ...stanza.cluster, drills: { every: '7 days', queries: drillQueries } },
       tables: [
-        `create table orders as select n as id, repeat('x', 400) as note from generate_series(1, 2000) n`,
+        'create table orders (id int primary key)',
+        'create table later (id int)',
+        'create table sales (id int primary key)',
+        'insert into sales select generate_series(1, 3000)',
+        'create table gone (id int)',
       ],
     })
+    const { server: managed, clones } = stanza
+    const house = { howdah, managed, clones, archiveAll: stanza.archived }
+    await managed.run(
+      howdah.database,
+      'create extension amcheck',
+      'grant execute on function bt_index_check(regclass) to observer',
+      'grant select on sales, gone to observer',
+    )
     const { cluster } = openShop(howdah)
     const config = cluster.config.backup?.stanza as StanzaConfig
 
@@ -96,27 +115,39 @@ describe.skipIf(!hasPgbackrest)(
       }
     })
 
-    test('is restored to a moment before a table was dropped', async () => {
-      const { server, clones } = stanza
-      const { database } = howdah
-      const [row] = await server.query<{ at: string }>(
-        database,
-        `select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') as at`,
-      )
-      await server.run(database, 'drop table orders')
-      const said = await carryOut(howdah, `/pg restore point-in-time to="${row?.at ?? ''}"`)
-      expect(said).toContain('shop-clone-1 is shop at')
-      const clone = await cloneNamed(clones, 'shop-clone-1')
-      const rows = await askClone(clone, database, 'select count(*)::int as n from orders')
-      expect(rows).toEqual([{ n: 2_000 }])
+    describe('whose tables are lost', () => {
+      beforeAll(() => loseOrders(house))
+      findsMoments(house)
+    })
+
+    describe('behind a clone', () => {
+      let clone = ''
+      beforeAll(async () => {
+        clone = await beforeSteps(house)
+      })
+      movesOn(house, () => clone)
+
+      test('has the WAL fetched that the clone lacks on its way', async () => {
+        const { archive } = await cloneNamed(clones, clone)
+        for (const name of readdirSync(archive)) rmSync(join(archive, name))
+        const before = await stepsIn(house, clone)
+        await carryOut(howdah, `/pg clone forward ${clone}`)
+        expect(await stepsIn(house, clone)).toBe(before + 1)
+      })
+    })
+
+    describe('whose restores are drilled', () => {
+      drills(house, join(clones, 'evidence-of-shop/drills'), /\d{8}-\d{6}F_\d{8}-\d{6}I/)
     })
 
     test('keeps the backup of a clone, and lets a full backup go with all that builds on it', async () => {
+      await endClones(clones)
+      const said = await carryOut(howdah, '/pg restore point-in-time name=before_release')
       await carryOut(howdah, '/pg backup take')
       expect(await hear(howdah, 'olga', '/pg backup expire keep=1', 'is still wanted')).toContain(
         'Every backup of shop is still wanted',
       )
-      await carryOut(howdah, '/pg clone end shop-clone-1')
+      await carryOut(howdah, `/pg clone end ${/shop-clone-\d+/.exec(said)?.[0] ?? ''}`)
       expect(
         await carryOut(howdah, '/pg backup expire keep=1', 'succeeded', ['adam', 'dana']),
       ).toContain('1 backup left in stanza shop of pgBackRest.')

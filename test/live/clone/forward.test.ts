@@ -6,12 +6,15 @@ import { dataOf } from '#cluster/facts/clone/about'
 import { clonesIn } from '#cluster/facts/clone/clones-in'
 import { failpointsOf } from '#src/failpoint'
 import { carryOut } from '#test/support/carry-out'
-import { askClone, cloneFolders, cloneNamed } from '#test/support/clones'
+import { cloneFolders, cloneNamed } from '#test/support/clones'
 import { startCloning } from '#test/support/cloning'
 import { hear } from '#test/support/hostile'
 import { outcomeOf, runInto, twoBots } from '#test/support/kills'
 import { profile } from '#test/support/profile'
 import { archiveAll } from '#test/support/repository'
+import { beforeSteps } from '#test/support/restoring/before-steps'
+import { movesOn } from '#test/support/restoring/moves-on'
+import { stepsIn } from '#test/support/restoring/steps-in'
 
 const { repository, managed, howdah } = await startCloning('create table orders (id int)', {
   autovacuum: 'off',
@@ -19,15 +22,7 @@ const { repository, managed, howdah } = await startCloning('create table orders 
 const { clones } = repository
 const { database } = howdah
 
-const rows = async (): Promise<number> => {
-  const about = await cloneNamed(clones, 'shop-clone-1')
-  const [row] = await askClone<{ n: number }>(
-    about,
-    database,
-    'select count(*)::int as n from orders',
-  )
-  return row?.n ?? -1
-}
+const house = { howdah, managed, clones, archiveAll: () => archiveAll(managed, repository) }
 
 describe('clone.forward', () => {
   describe('refusal', () => {
@@ -39,31 +34,14 @@ describe('clone.forward', () => {
     })
   })
 
-  describe('with a clone before five transactions', () => {
+  describe('with a clone before six transactions', () => {
     beforeAll(async () => {
       await carryOut(howdah, '/pg backup take')
-      const [now] = await managed.query<{ lsn: string }>(
-        database,
-        'select pg_current_wal_insert_lsn()::text as lsn',
-      )
-      for (let id = 1; id <= 5; id += 1)
-        await managed.run(database, `insert into orders values (${id})`)
-      await managed.run(database, 'insert into orders values (6)')
-      await archiveAll(managed, repository)
-      await carryOut(howdah, `/pg restore point-in-time lsn=${now?.lsn ?? ''}`)
+      await beforeSteps(house)
     })
 
     describe('success', () => {
-      test('replays one transaction more, each time', async () => {
-        expect(await rows()).toBe(0)
-        await carryOut(howdah, '/pg clone forward shop-clone-1')
-        expect(await rows()).toBe(1)
-        await carryOut(howdah, '/pg clone forward shop-clone-1')
-        expect(await rows()).toBe(2)
-        const about = await cloneNamed(clones, 'shop-clone-1')
-        expect(about).toMatchObject({ moving: null, target: { kind: 'xid' } })
-        await hear(howdah, 'olga', '/pg clone show shop-clone-1', 'is shop after transaction')
-      })
+      movesOn(house, () => 'shop-clone-1')
     })
 
     describe('kill', () => {
@@ -71,13 +49,13 @@ describe('clone.forward', () => {
         'moves on by exactly one transaction when Howdah is killed at "%s"',
         async point => {
           await twoBots(howdah)
-          const before = await rows()
+          const before = await stepsIn(house, 'shop-clone-1')
           // The clone is small: what is left is enough for each point.
           const plan = await howdah.plan('/pg clone forward shop-clone-1')
           expect(await runInto(howdah, point, plan)).toBe('succeeded')
           const after = await cloneNamed(clones, 'shop-clone-1')
           expect(after).toMatchObject({ moving: null, target: { kind: 'xid' } })
-          expect((await rows()) - before).toBeLessThanOrEqual(1)
+          expect((await stepsIn(house, 'shop-clone-1')) - before).toBeLessThanOrEqual(1)
           expect(await cloneFolders(clones)).toEqual(['shop-clone-1 runs'])
         },
         300_000,
@@ -87,7 +65,7 @@ describe('clone.forward', () => {
     describe('failure', () => {
       test('is taken for no clone at its moment where the server does not come back', async () => {
         await twoBots(howdah)
-        await managed.run(database, 'insert into orders values (7)')
+        await managed.run(database, 'insert into steps values (7)')
         await archiveAll(managed, repository)
         const plan = await howdah.plan('/pg clone forward shop-clone-1')
         const folder = (await clonesIn(clones))?.[0]?.folder ?? ''
