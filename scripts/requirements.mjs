@@ -87,6 +87,12 @@ export const missingPrograms = (platform, chromium, exists, lab = false) =>
             what: 'the backup tool that the lab takes backups with, so its tests are skipped',
             needed: false,
           },
+          {
+            package: 'openssh-server',
+            program: '/usr/sbin/sshd',
+            what: 'by which the lab reaches pgBackRest as on another machine, so its tests are skipped',
+            needed: false,
+          },
         ]
       : []),
   ].filter(({ program }) => !exists(program))

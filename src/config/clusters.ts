@@ -4,7 +4,7 @@ import { drillsOf } from '#config/drills'
 import { blackoutsOf } from '#config/hours/blackouts'
 import { windowsOf } from '#config/hours/windows'
 import type { Inventory } from '#config/inventory'
-import type { ClonePlace, RepositoryConfig, StanzaConfig } from '#model/cluster'
+import type { ClonePlace, RepositoryConfig, SshConfig } from '#model/cluster'
 import type { BlackoutConfig, ClusterConfig, Credential, Logins } from '#model/configuration'
 import { readSigningKeys } from '#signing/keys'
 import { isLoopback } from '#src/loopback'
@@ -94,7 +94,7 @@ const repositoryOf = (
 
 const stanzaOf = (
   { archive, key, server, clones }: WrittenRepository,
-  pgbackrest: StanzaConfig,
+  { ssh, ...pgbackrest }: NonNullable<WrittenRepository['pgbackrest']>,
   say: (problem: string) => void,
 ): RepositoryConfig => {
   if (archive !== undefined || key !== undefined || server !== undefined)
@@ -102,14 +102,23 @@ const stanzaOf = (
       '`backup.archive`, `backup.key` and `backup.server` are of a repository of files: pgBackRest has its own',
     )
   const { stanza, host } = pgbackrest
+  if (ssh && host === null) say('`backup.pgbackrest.ssh` is for a `host`, which is not named')
   const words = `stanza ${stanza} of pgBackRest${host === null ? '' : ` on ${host}`}`
   return {
     folder: words,
     archive: `the archive of ${words}`,
-    stanza: pgbackrest,
+    stanza: { ...pgbackrest, ...(ssh ? { ssh: sshOf(ssh) } : {}) },
     ...(clones ? { clones: placeOf(clones) } : {}),
   }
 }
+
+const sshOf = ({
+  known_hosts,
+  ...more
+}: NonNullable<NonNullable<WrittenRepository['pgbackrest']>['ssh']>): SshConfig => ({
+  ...more,
+  ...(known_hosts === undefined ? {} : { knownHosts: known_hosts }),
+})
 
 /** The paths of this machine are those of the server too where every node is here. */
 const archiverOf = (

@@ -107,6 +107,18 @@ export const clusterSchema = z.strictObject(
               host: stanzaSchema.shape.host
                 .default(null)
                 .describe('Where pgBackRest runs, as ssh reaches it: postgres@db-1'),
+              ssh: z
+                .strictObject({
+                  port: z.int().min(1).max(65_535).exactOptional(),
+                  key: stanzaSchema.shape.config
+                    .exactOptional()
+                    .describe('The file of the private key to log in with'),
+                  known_hosts: stanzaSchema.shape.config
+                    .exactOptional()
+                    .describe('The file with the keys of hosts'),
+                })
+                .optional()
+                .describe('How ssh reaches the host; the defaults of Howdah’s user otherwise'),
             })
             .optional()
             .describe('A stanza of pgBackRest, in the place of `folder`'),

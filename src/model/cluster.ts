@@ -83,6 +83,16 @@ export interface StanzaConfig {
   readonly program: string
   /** The machine, for ssh: `postgres@db-1`; null for Howdah's own. */
   readonly host: string | null
+  /** Left out where ssh finds all by itself. */
+  readonly ssh?: SshConfig
+}
+
+/** How ssh reaches a machine; ssh's own default for what is left out. */
+export interface SshConfig {
+  readonly port?: number
+  /** Files of Howdah's machine: the private key to log in with, and the keys of the hosts. */
+  readonly key?: string
+  readonly knownHosts?: string
 }
 
 /** Restore drills of a cluster, as the inventory wants drills. */

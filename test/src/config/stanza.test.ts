@@ -35,6 +35,26 @@ describe('a stanza of pgBackRest in the inventory', () => {
     )
   })
 
+  test('is reached by the port, the key and the known hosts that are named', () => {
+    const pgbackrest = {
+      stanza: 'shop',
+      host: 'postgres@db-1',
+      ssh: { port: 2_222, key: '/keys/howdah', known_hosts: '/keys/known_hosts' },
+    }
+    expect(read({ pgbackrest })).toMatchObject({
+      problems: [],
+      repository: {
+        stanza: {
+          host: 'postgres@db-1',
+          ssh: { port: 2_222, key: '/keys/howdah', knownHosts: '/keys/known_hosts' },
+        },
+      },
+    })
+    expect(read({ pgbackrest: { ...pgbackrest, host: null } }).problems).toEqual([
+      'clusters.shop: `backup.pgbackrest.ssh` is for a `host`, which is not named',
+    ])
+  })
+
   test.each([
     [{}, '`backup` names one repository: either `folder` or `pgbackrest`'],
     [
@@ -54,6 +74,8 @@ describe('a stanza of pgBackRest in the inventory', () => {
     { stanza: 'shop; id' },
     { stanza: 'shop', host: '-oProxyCommand=id' },
     { stanza: 'shop', host: 'db 1' },
+    { stanza: 'shop', host: 'db-1', ssh: { port: 70_000 } },
+    { stanza: 'shop', host: 'db-1', ssh: { key: '%d/key' } },
     { stanza: 'shop', config: 'pgbackrest.conf' },
     { stanza: 'shop', program: '/usr/bin/pgbackrest --delta' },
   ])('takes no value that could be an option or a further word: %j', pgbackrest => {

@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process'
 import { ownerOf } from '#cluster/clients/host/owner-of'
-import type { StanzaConfig } from '#model/cluster'
+import type { SshConfig, StanzaConfig } from '#model/cluster'
 import { Failure } from '#src/errors'
 
 export interface ProgramAnswer {
@@ -26,12 +26,14 @@ const noConnection = 255
 
 /** Throws a Failure where the machine is not reached. */
 export const runOn = async (
-  { host, config }: Pick<StanzaConfig, 'host' | 'config'>,
+  { host, config, ssh }: Pick<StanzaConfig, 'host' | 'config' | 'ssh'>,
   words: readonly string[],
   { seconds, bytes, stop }: RunBounds,
 ): Promise<ProgramAnswer> => {
   const [program = '', ...more] =
-    host === null ? words : ['ssh', ...strictly, '--', host, words.map(quoted).join(' ')]
+    host === null
+      ? words
+      : ['ssh', ...strictly, ...reaching(ssh), '--', host, words.map(quoted).join(' ')]
   const owner = host === null ? await ownerOf(config) : {}
   const said = await new Promise<ProgramAnswer>((resolve, reject) => {
     execFile(
@@ -74,6 +76,15 @@ const strictly = [
   '-o',
   'ServerAliveCountMax=3',
 ] as const
+
+/** Of the files that are named no other counts. */
+const reaching = ({ port, key, knownHosts }: SshConfig = {}): readonly string[] => [
+  ...(port === undefined ? [] : ['-p', String(port)]),
+  ...(key === undefined ? [] : ['-i', key, '-o', 'IdentitiesOnly=yes']),
+  ...(knownHosts === undefined
+    ? []
+    : ['-o', `UserKnownHostsFile=${knownHosts}`, '-o', 'GlobalKnownHostsFile=none']),
+]
 
 /** A word of a POSIX shell, for any text. */
 const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`

@@ -1,9 +1,12 @@
 /** Compares the rows of a clone's tables with the live server: counted where a table is small and may be read. */
+
+import { isDamage } from '#cluster/drivers/examine/is-damage'
 import type { DrillCheck } from '#cluster/facts/restore/evidence'
 import { ours } from '#cluster/facts/table/tables'
 import type { Reader } from '#model/view'
 import { Failure } from '#src/errors'
 import { count, counted, fewOf } from '#text/figures'
+import { asSentence } from '#text/sentence'
 
 interface TableRows {
   readonly name: string
@@ -25,6 +28,7 @@ export const compareTables = async (
     return table ? [{ one, table }] : []
   })
   const short: string[] = []
+  const damaged: string[] = []
   let [exact, estimated] = [0, 0]
   for (const { one, table } of pairs) {
     goOn()
@@ -33,7 +37,12 @@ export const compareTables = async (
       table.readable &&
       Math.max(one.estimate ?? 0, table.estimate ?? 0) <= mostRows &&
       exact < mostExact
-    const rows = countable ? await rowsOf(one.name, clone, live) : null
+    const found = countable ? await rowsOf(one.name, clone, live) : null
+    if (typeof found === 'string') {
+      damaged.push(`${one.name}: ${found}`)
+      continue
+    }
+    const rows = found
     if (rows) exact += 1
     else if (one.estimate !== null && table.estimate !== null) estimated += 1
     const [restored, present] = rows ?? [table.estimate, one.estimate]
@@ -47,6 +56,12 @@ export const compareTables = async (
       name,
       outcome: 'failed',
       words: `Of ${counted(here.length, 'table')} of ${database} only ${pairs.length} are in the clone.`,
+    }
+  if (damaged.length > 0)
+    return {
+      name,
+      outcome: 'failed',
+      words: `${counted(damaged.length, 'table')} of ${database} cannot be read in the clone. ${asSentence(fewOf(damaged, 3, '; '))}`,
     }
   if (short.length > 0)
     return {
@@ -87,22 +102,30 @@ const tablesOf = (reader: Reader): Promise<readonly TableRows[]> =>
 /** query_canceled, lock_not_available, undefined_table, insufficient_privilege. */
 const uncounted = /^sql\.(57014|55P03|42P01|42501)$/
 
-/** Null where a table has more rows, is locked, or gone by now. The name is quoted by the catalogue. */
+/**
+ * Null where a table has more rows, is locked, or gone by now; PostgreSQL's words where the clone's is damaged. The name is
+ * quoted by the catalogue.
+ */
 const rowsOf = async (
   name: string,
   clone: Reader,
   live: Reader,
-): Promise<readonly [number, number] | null> => {
-  try {
-    const [there, here] = await Promise.all([clone, live].map(one => countIn(one, name)))
-    return there === undefined || here === undefined || Math.max(there, here) > mostRows
-      ? null
-      : [there, here]
-  } catch (error) {
-    if (error instanceof Failure && uncounted.test(error.code)) return null
-    throw error
-  }
+): Promise<readonly [number, number] | string | null> => {
+  const [there, here] = await Promise.allSettled([countIn(clone, name), countIn(live, name)])
+  if (there.status === 'rejected' && isDamage(there.reason))
+    return there.reason.message.replace(/\.$/, '')
+  for (const one of [there, here])
+    if (one.status === 'rejected' && !isUncounted(one.reason)) throw one.reason
+  const [restored, present] = [there, here].map(one =>
+    one.status === 'fulfilled' ? one.value : undefined,
+  )
+  return restored === undefined || present === undefined || Math.max(restored, present) > mostRows
+    ? null
+    : [restored, present]
 }
+
+const isUncounted = (error: unknown): boolean =>
+  error instanceof Failure && uncounted.test(error.code)
 
 const countIn = async (reader: Reader, name: string): Promise<number | undefined> =>
   (

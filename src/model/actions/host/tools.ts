@@ -24,6 +24,13 @@ export const stanzaSchema = z.strictObject({
     .string()
     .regex(/^(?:[a-z_][a-z0-9_-]{0,31}@)?[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/)
     .nullable(),
+  ssh: z
+    .strictObject({
+      port: z.int().min(1).max(65_535).exactOptional(),
+      key: path.exactOptional(),
+      knownHosts: path.exactOptional(),
+    })
+    .exactOptional(),
 })
 
 type Stanza = Readonly<z.infer<typeof stanzaSchema>>
@@ -59,7 +66,7 @@ export type ReadingTool = Extract<Tool, { tool: 'info' | 'wal' | 'files' | 'mani
 
 /** The program and the arguments. */
 export const wordsOfTool = (
-  { stanza, config, program }: Omit<Stanza, 'host'>,
+  { stanza, config, program }: Pick<Stanza, 'stanza' | 'config' | 'program'>,
   tool: Tool,
 ): readonly string[] => [
   program,
@@ -127,4 +134,5 @@ const argumentsOf = (stanza: string, tool: Tool): readonly string[] => {
 export const shownTool = (stanza: Stanza, tool: Tool): string =>
   `-- on ${machineWords(stanza)}: ${wordsOfTool(stanza, tool).join(' ')}`
 
-export const machineWords = ({ host }: Pick<Stanza, 'host'>): string => host ?? 'Howdah’s machine'
+export const machineWords = ({ host, ssh }: Pick<Stanza, 'host' | 'ssh'>): string =>
+  host === null ? 'Howdah’s machine' : `${host}${ssh?.port === undefined ? '' : `:${ssh.port}`}`

@@ -47,6 +47,18 @@ describe('words on a machine', () => {
     expect(words).toContain("--\npostgres@db-1\n'true'\n")
   })
 
+  test('go by the port, the key and the known hosts that the inventory names, and by no others', async () => {
+    const ssh = { port: 2_222, key: '/keys/howdah', knownHosts: '/keys/known_hosts' }
+    await runOn({ ...there, ssh }, ['true'], bounds)
+    expect(readFileSync(join(bin, 'words'), 'utf8')).toContain(
+      [
+        '-p\n2222',
+        '-i\n/keys/howdah\n-o\nIdentitiesOnly=yes',
+        '-o\nUserKnownHostsFile=/keys/known_hosts\n-o\nGlobalKnownHostsFile=none\n--\n',
+      ].join('\n'),
+    )
+  })
+
   test('that reach nobody leave the outcome unknown, with what ssh said', async () => {
     await expect(runOn({ ...there, host: 'away' }, ['true'], bounds)).rejects.toMatchObject({
       code: 'tool.unreachable',
