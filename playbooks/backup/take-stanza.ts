@@ -2,7 +2,7 @@
 
 import type { Repository, ToldStanza } from '#cluster/facts/backup/kept-backup'
 import type { BackupFacts } from '#cluster/facts/backup/look'
-import { machineWords } from '#model/actions/host/tools'
+import { backupLabel, machineWords } from '#model/actions/host/tools'
 import type { StanzaConfig } from '#model/cluster'
 import type { PlanBody, Step } from '#model/plan'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
@@ -11,6 +11,7 @@ import { legibleRepository } from '#playbooks/backup/refusals'
 import { notArchived } from '#playbooks/shared/not-archived'
 import { noLogin } from '#playbooks/shared/refusals'
 import { bytes } from '#text/figures'
+import { minute } from '#text/instant'
 
 interface TakeStanzaInput {
   readonly type: 'full' | 'diff' | 'incr'
@@ -48,13 +49,26 @@ export const readyForStanza = (
   return (
     othersRepository(repository, system) ??
     // pgBackRest archives no WAL without the stanza that the first step makes.
-    (told.made ? notArchived(facts, repository, 'base backup') : archivesNothing(facts)) ?? {
+    (told.made
+      ? notArchived(facts, repository, 'base backup')
+      : (gone(facts, folder) ?? archivesNothing(facts))) ?? {
       ...facts,
       repository,
       stanza,
       told,
     }
   )
+}
+
+/** A repository that is not mounted looks like a new one. */
+const gone = ({ verified }: BackupFacts, folder: string): Refusal | undefined => {
+  const known = verified.find(({ backup }) => backupLabel.test(backup))
+  return known
+    ? refusal(
+        `${folder} is not there, and Howdah verified ${known.backup} in it on ${minute(known.at)}: its repository is away, or was removed.`,
+        'Mount it. Where it was removed on purpose, make it anew by hand: `pgbackrest stanza-create`.',
+      )
+    : undefined
 }
 
 const archivesNothing = ({ node, server }: BackupFacts): Refusal | undefined =>
@@ -128,6 +142,11 @@ export const planOfStanza = (
       { label: 'Undo', value: 'none: a backup stays until somebody removes it' },
     ],
     notes: [
+      ...(told.made || server.lastArchived === null
+        ? []
+        : [
+            `${node} archived ${server.lastArchived} last, ${minute(server.lastArchivedAt ?? '')}. If that was into ${folder}, its repository is away, and this begins another one.`,
+          ]),
       encryptionWords(folder, told),
       'That it can be restored is shown by restoring it only.',
     ],

@@ -10,7 +10,7 @@ import type { Check } from '#test/support/drivers/check'
 import { checks } from '#test/support/drivers/checks'
 import { stanzaBench } from '#test/support/drivers/stanza-bench'
 import { hear } from '#test/support/hostile'
-import { type Howdah, startHowdah, wordsOf } from '#test/support/howdah'
+import { type Howdah, startHowdah } from '#test/support/howdah'
 import { outcomeOf, twoBots } from '#test/support/kills'
 import { beforeSteps } from '#test/support/restoring/before-steps'
 import { drillQueries } from '#test/support/restoring/drill-queries'
@@ -22,6 +22,7 @@ import { stepsIn } from '#test/support/restoring/steps-in'
 import { openShop } from '#test/support/shop'
 import { hasPgbackrest, stanzaPass, startStanza, type TestStanza } from '#test/support/stanza'
 import { stanzaFaults } from '#test/support/stanza-faults'
+import { verified } from '#test/support/verified'
 
 describe.skipIf(!hasPgbackrest)(
   'a stanza of pgBackRest (needs /usr/bin/pgbackrest and test/majors)',
@@ -70,23 +71,9 @@ describe.skipIf(!hasPgbackrest)(
       await hear(howdah, 'olga', '/pg backup status', 'Backups of shop are in order')
     })
 
-    /** The message of a plan, which begins without an approval. */
-    const verified = async (outcome: string): Promise<string> => {
-      const known = new Set(howdah.slack.state.messages.map(({ ts }) => ts))
-      await howdah.say('olga', '/pg backup verify')
-      const plan = await howdah.message(
-        one => !known.has(one.ts) && /p-[0-9a-z]{7}/.test(wordsOf(one)),
-        'a plan',
-      )
-      const ended = await outcomeOf(howdah, plan)
-      const said = wordsOf(await howdah.message(one => one.ts === plan.ts))
-      expect(ended, said).toBe(outcome)
-      return said
-    }
-
     test('is read as a whole, each file and the WAL', async () => {
       for (let file = 0; file < 3; file += 1) await stanza.archived()
-      expect(await verified('succeeded')).toMatch(
+      expect(await verified(howdah, 'succeeded')).toMatch(
         /F_\d{8}-\d{6}I is whole: [\d,]+ files as in the manifest, and \d+ files of WAL up to [0-9A-F]{24}/,
       )
       expect(await hear(howdah, 'olga', '/pg backup status', 'The newest backup is')).toMatch(
@@ -97,7 +84,7 @@ describe.skipIf(!hasPgbackrest)(
     test.each(stanzaFaults)('with %s is found not whole', async (_, inject, found) => {
       const mend = inject(stanza)
       try {
-        expect(await verified('failed')).toMatch(found)
+        expect(await verified(howdah, 'failed')).toMatch(found)
       } finally {
         mend()
       }
@@ -151,7 +138,7 @@ describe.skipIf(!hasPgbackrest)(
       expect(
         await carryOut(howdah, '/pg backup expire keep=1', 'succeeded', ['adam', 'dana']),
       ).toContain('1 backup left in stanza shop of pgBackRest.')
-      expect(await verified('succeeded')).toContain('is whole')
+      expect(await verified(howdah, 'succeeded')).toContain('is whole')
     })
 
     const [row] = await stanza.server.query<{ pid: number }>(

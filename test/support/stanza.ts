@@ -27,7 +27,7 @@ export interface TestStanza {
   readonly repository: string
   readonly clones: string
   /** Writes WAL, and resolves with the name of the file once pgBackRest has that. */
-  archived(): Promise<string>
+  readonly archived: () => Promise<string>
   /** Writes the configuration with a pass phrase for the cipher. */
   configure(pass: string): void
   /** For cluster `shop` of the inventory. */
@@ -37,8 +37,18 @@ export interface TestStanza {
 
 export const stanzaPass = 'a-pass-phrase'
 
+export interface StanzaWishes {
+  /** How Howdah reaches pgBackRest, in words of the inventory; left out for Howdah's machine. */
+  readonly reach?: object
+  /** A folder for the repository that is there already. */
+  readonly repository?: string | undefined
+}
+
 /** Removed after the tests of the file. */
-export const startStanza = async (): Promise<TestStanza> => {
+export const startStanza = async ({
+  reach,
+  repository: given,
+}: StanzaWishes = {}): Promise<TestStanza> => {
   const folder = mkdtempSync(join(tmpdir(), 'howdah-stanza-'))
   chmodSync(folder, 0o755)
   const user = systemUser()
@@ -48,7 +58,8 @@ export const startStanza = async (): Promise<TestStanza> => {
     if (user) chownSync(path, user.uid, user.gid)
     return path
   }
-  const [repository, clones, socket] = [within('repository'), within('clones'), within('socket')]
+  const repository = given ?? within('repository')
+  const [clones, socket] = [within('clones'), within('socket')]
   const [log, lock] = [within('log'), within('lock')]
   afterAll(async () => {
     await endClones(clones)
@@ -133,7 +144,7 @@ export const startStanza = async (): Promise<TestStanza> => {
         backup: 'keeper:keeper',
       },
       backup: {
-        pgbackrest: { stanza: 'shop', config, program },
+        pgbackrest: { stanza: 'shop', config, program, ...reach },
         clones: { folder: clones, programs: join(await binaries(nativeOf(15)), 'bin') },
       },
     },

@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest'
 import type { KeptBackup, ToldStanza } from '#cluster/facts/backup/kept-backup'
 import { refusal } from '#model/refusal'
 import { backupTake, takeInput } from '#playbooks/backup/take'
-import { backupAbout, backupFacts, keptBackup, repositoryOf } from '#test/support/facts/backup'
+import {
+  backupAbout,
+  backupFacts,
+  keptBackup,
+  repositoryOf,
+  verifiedBackup,
+} from '#test/support/facts/backup'
 
 const stanza = {
   stanza: 'shop',
@@ -63,6 +69,18 @@ describe('backup.take with pgBackRest', () => {
       ),
     ],
     [
+      'to begin anew where a backup was verified before',
+      {},
+      {
+        ...facts([], { made: false, archived: null }),
+        verified: [verifiedBackup({ backup: label })],
+      },
+      refusal(
+        'stanza shop of pgBackRest is not there, and Howdah verified 20261130-101112F in it on 2026-11-30 03:00 UTC: its repository is away, or was removed.',
+        'Mount it. Where it was removed on purpose, make it anew by hand: `pgbackrest stanza-create`.',
+      ),
+    ],
+    [
       'an incremental backup into a folder',
       { type: 'incr' },
       backupFacts(),
@@ -76,7 +94,10 @@ describe('backup.take with pgBackRest', () => {
   })
 
   test('makes the stanza first where there is none', () => {
-    const { steps } = planOf({}, facts([], { made: false, archived: null }))
+    const { steps, notes } = planOf({}, facts([], { made: false, archived: null }))
+    expect(notes[0]).toBe(
+      'shop-1 archived 000000010000000000000005 last, 2026-11-30 02:07 UTC. If that was into stanza shop of pgBackRest, its repository is away, and this begins another one.',
+    )
     expect(steps.map(({ title }) => title)).toEqual([
       'Make stanza shop of pgBackRest',
       'Have pgBackRest take a full backup of shop into stanza shop of pgBackRest',

@@ -8,5 +8,5 @@ export interface RestoringHouse {
   /** The folder of the clones. */
   readonly clones: string
   /** Resolves when all that the server wrote so far is archived. */
-  archiveAll(): Promise<unknown>
+  readonly archiveAll: () => Promise<unknown>
 }

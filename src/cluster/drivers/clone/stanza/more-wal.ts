@@ -1,6 +1,7 @@
 /** Fetches what a clone of a stanza lacks of the WAL on its way to a later moment. */
-import { getWal } from '#cluster/drivers/clone/from-stanza'
+
 import { aboutToRestore, archivedIn } from '#cluster/drivers/clone/source'
+import { getWal } from '#cluster/drivers/clone/stanza/from-stanza'
 import { filesBefore, positionOf, readArchive, segmentAt, walName } from '#cluster/facts/backup/wal'
 import { type CloneAbout, dataOf } from '#cluster/facts/clone/about'
 import type { FoundClone } from '#cluster/facts/clone/clones-in'
