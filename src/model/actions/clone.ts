@@ -125,7 +125,7 @@ const restoredBy = ({ backup, place, clone }: CloneAction, stanza: StanzaConfig)
     data,
     tablespaces: `${place}/${clone}/tablespaces`,
   })
-  return `-- on Howdah's machine: ${words.join(' ')}, and archive-get of each file of WAL since`
+  return `-- on Howdah's machine: ${words.join(' ')}, and archive-get of each file of WAL up to the moment`
 }
 
 const gotBy = ({ place, clone, archive }: CloneAction, stanza: StanzaConfig): string => {

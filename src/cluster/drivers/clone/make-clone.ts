@@ -122,6 +122,7 @@ const replay = async (making: Making, wanted: CloneAction['target']): Promise<Re
       stanza: action.stanza,
       about,
       archived: await archivedIn(action, holder),
+      target: wanted,
       into: folder,
       archive,
       owner,

@@ -26,7 +26,7 @@ export const moveClone = async (
   const { folder, about } = found
   if (found.torn) throw torn(clone)
   // The clone can be read meanwhile.
-  if (way === 'move') await moreWal({ ...action, target }, holder, found, stop)
+  if (way === 'move') await moreWal(action, holder, found, stop)
   // Until the words are written anew nobody takes the clone for one at its moment.
   await keepAbout(folder, { ...about, moving: target })
   await stopServer(folder)

@@ -4,9 +4,11 @@ import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runOn } from '#cluster/clients/host/run-on'
 import type { FileOwner } from '#cluster/drivers/clone/owner-of'
+import { walUntil } from '#cluster/drivers/clone/stanza/wal-until'
 import type { BackupAbout } from '#cluster/facts/backup/about'
 import { filesBefore } from '#cluster/facts/backup/wal'
 import { dataOf } from '#cluster/facts/clone/about'
+import type { CloneAction } from '#model/actions/clone'
 import { type Tool, wordsOfTool } from '#model/actions/host/tools'
 import type { StanzaConfig } from '#model/cluster'
 import { Failure } from '#src/errors'
@@ -16,6 +18,7 @@ export interface FromStanza {
   readonly about: BackupAbout
   /** Names in the archive. */
   readonly archived: readonly string[]
+  readonly target: CloneAction['target']
   /** The folder of the clone, empty, and the folder in there that gets the WAL. */
   readonly into: string
   readonly archive: string
@@ -24,7 +27,7 @@ export interface FromStanza {
 }
 
 export const restoreStanza = async (from: FromStanza): Promise<void> => {
-  const { stanza, about, archived, into, archive, owner, stop } = from
+  const { stanza, about, archived, target, into, archive, owner, stop } = from
   if (stanza.host !== null) throw elsewhere(stanza)
   const [data, tablespaces] = [dataOf(into), join(into, 'tablespaces')]
   for (const one of [data, tablespaces, archive]) {
@@ -33,7 +36,7 @@ export const restoreStanza = async (from: FromStanza): Promise<void> => {
   }
   await runTied(stanza, { tool: 'restore', backup: about.backup, data, tablespaces }, stop)
   const before = new Set(filesBefore(archived, about))
-  const names = archived.filter(one => !before.has(one))
+  const names = walUntil(archived, target, about).filter(one => !before.has(one))
   await getWal({ stanza, data, names, archive, stop })
 }
 
