@@ -2,9 +2,10 @@
  * The settings of a clone. Nothing of the source's own files counts: a server with the source's settings archives into
  * the source's archive, takes over the subscriptions and runs the jobs.
  */
-import { chownSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FileOwner } from '#cluster/drivers/clone/owner-of'
+import type { FileOwner } from '#cluster/drivers/files/held-folder'
+import { putFile } from '#cluster/drivers/files/put-file'
+import { readPlain } from '#cluster/facts/backup/plain-file'
 import { dataOf } from '#cluster/facts/clone/about'
 import { portOfClones } from '#model/clone/config'
 import { hotStandby } from '#model/clone/hot-standby'
@@ -33,27 +34,34 @@ export const configFile = 'howdah-clone.conf'
 const hbaFile = 'howdah-clone-hba.conf'
 const identFile = 'howdah-clone-ident.conf'
 
-export const configure = (about: Configured): void => {
+export const configure = async (about: Configured): Promise<void> => {
   const data = dataOf(about.folder)
-  const write = (name: string, text: string) => {
-    const path = join(data, name)
-    writeFileSync(path, text, { mode: 0o600 })
-    if (about.owner) chownSync(path, about.owner.uid, about.owner.gid)
-  }
-  write(configFile, linesOf(settingsOf(data, about)))
-  write(hbaFile, about.logins.map(login => `local all ${inHba(login)} trust\n`).join(''))
-  write(identFile, '')
+  const write = (name: string, text: string) =>
+    putFile(join(data, name), text, { mode: 0o600, owner: about.owner, flush: false })
+  await write(configFile, linesOf(settingsOf(data, about)))
+  await write(hbaFile, about.logins.map(login => `local all ${inHba(login)} trust\n`).join(''))
+  await write(identFile, '')
   // Lines of ALTER SYSTEM win over all other files.
-  write('postgresql.auto.conf', '')
-  write('recovery.signal', '')
+  await write('postgresql.auto.conf', '')
+  await write('recovery.signal', '')
 }
 
+/** In bytes. The user of the clone's server may write there. */
+const longestConfig = 64 * 1_024
+
 /** Gives the settings another moment. */
-export const retarget = (folder: string, target: CloneTarget): void => {
+export const retarget = async (
+  folder: string,
+  target: CloneTarget,
+  owner: FileOwner | null,
+): Promise<void> => {
   const path = join(dataOf(folder), configFile)
-  const lines = readFileSync(path, 'utf8').split('\n')
+  const text = await readPlain(path, longestConfig)
+  if (!text) throw new Error(`${path} is no plain file of settings`)
+  const lines = text.toString('utf8').split('\n')
   const others = lines.filter(line => !/^recovery_target_(time|lsn|xid|inclusive) /.test(line))
-  writeFileSync(path, `${others.join('\n')}${linesOf(recoveryTarget(target))}`)
+  const wanted = `${others.join('\n')}${linesOf(recoveryTarget(target))}`
+  await putFile(path, wanted, { mode: 0o600, owner, flush: true })
 }
 
 const settingsOf = (

@@ -1,11 +1,11 @@
 /** Makes a clone: unpacks the base backup, starts PostgreSQL on the files, and waits for the pause at the moment. */
-import { chownSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { configure } from '#cluster/drivers/clone/configure'
+import { giveFolder, takeFolder } from '#cluster/drivers/clone/give-folder'
 import { keepAbout } from '#cluster/drivers/clone/keep-about'
-import { type FileOwner, ownerOf } from '#cluster/drivers/clone/owner-of'
+import { ownerOf } from '#cluster/drivers/clone/owner-of'
 import type { PausedAt } from '#cluster/drivers/clone/pause'
 import { removeClone, socketFolder } from '#cluster/drivers/clone/places'
 import { emptyFolder, removeFolder } from '#cluster/drivers/clone/remove-folder'
@@ -16,6 +16,7 @@ import { startPaused } from '#cluster/drivers/clone/start-paused'
 import { closeLinks } from '#cluster/drivers/clone/tablespace-links'
 import { firstLockInWal, targetInWal } from '#cluster/drivers/clone/target-in-wal'
 import { unpack } from '#cluster/drivers/clone/unpack'
+import type { FileOwner } from '#cluster/drivers/files/held-folder'
 import type { FencedSession } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
 import { type BackupAbout, bytesOf } from '#cluster/facts/backup/about'
@@ -48,10 +49,10 @@ export const makeClone = async (
   const [folder, socket] = [join(place, entry), socketFolder(entry)]
   const owner = await ownerOf(place)
   for (const one of [folder, socket]) {
-    await removeFolder(one)
+    await removeFolder(one, owner)
     await mkdir(one, { mode: 0o700 })
-    if (owner) chownSync(one, owner.uid, owner.gid)
   }
+  giveFolder(socket, owner)
   // The WAL of a stanza is fetched into the clone: from there on the archive is a folder in either case.
   const archive = action.stanza ? join(folder, 'archive') : action.archive
   const made: Making = {
@@ -115,7 +116,10 @@ const replay = async (making: Making, wanted: CloneAction['target']): Promise<Re
   const { config } = holder.cluster
   const keys = config.backup?.keys ?? noKeys
   await stopServer(folder)
-  await emptyFolder(folder)
+  await emptyFolder(folder, owner)
+  // pgBackRest writes there as another user.
+  if (action.stanza) giveFolder(folder, owner)
+  else takeFolder(folder, owner)
   const began = performance.now()
   if (action.stanza)
     await restoreStanza({
@@ -142,7 +146,7 @@ const replay = async (making: Making, wanted: CloneAction['target']): Promise<Re
   const unpackSeconds = (performance.now() - began) / 1_000
   const target = await targetInWal(making, wanted)
   const { observe, ddl } = config.credentials
-  configure({
+  await configure({
     folder,
     archive,
     isEncrypted: keys.wal.length > 0,
@@ -153,6 +157,7 @@ const replay = async (making: Making, wanted: CloneAction['target']): Promise<Re
     owner,
     major: Number.parseInt(about.server, 10),
   })
+  giveFolder(folder, owner)
   const paused = await startPaused({ action, holder, folder, socket, owner, target, stop })
   return { ...paused, target, unpackSeconds }
 }

@@ -30,10 +30,10 @@ export const moveClone = async (
   // Until the words are written anew nobody takes the clone for one at its moment.
   await keepAbout(folder, { ...about, moving: target })
   await stopServer(folder)
-  if (way === 'move') retarget(folder, target)
+  const owner = await ownerOf(place)
+  if (way === 'move') await retarget(folder, target, owner)
   // The log is read for the words of this start.
   await rm(logIn(folder), { force: true })
-  const owner = await ownerOf(place)
   const { socket } = about
   const paused = await startPaused({ action, holder, folder, socket, owner, target, stop })
   await stillHeld(session)

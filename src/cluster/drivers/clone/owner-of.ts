@@ -1,14 +1,9 @@
 /** The user as whom PostgreSQL runs a clone. */
 import { stat } from 'node:fs/promises'
+import type { FileOwner } from '#cluster/drivers/files/held-folder'
 import { Failure } from '#src/errors'
 
-/** The owner of the files; null for the user of Howdah. */
-export interface FileOwner {
-  readonly uid: number
-  readonly gid: number
-}
-
-/** PostgreSQL refuses to run as root: then the owner of the folder runs the clone. */
+/** Null for the user of Howdah. PostgreSQL refuses to run as root: then the owner of the folder runs the clone. */
 export const ownerOf = async (place: string): Promise<FileOwner | null> => {
   const { uid, gid } = await stat(place)
   if (process.getuid?.() !== 0) return null

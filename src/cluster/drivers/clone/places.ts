@@ -1,6 +1,7 @@
 /** The folders of clones. Each holder of a run has a separate folder: two never write into the same. */
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { ownerOf } from '#cluster/drivers/clone/owner-of'
 import { removeFolder } from '#cluster/drivers/clone/remove-folder'
 import { stopServer } from '#cluster/drivers/clone/server'
 import { outOfReach } from '#cluster/drivers/disk-failure'
@@ -39,15 +40,14 @@ export const removeClone = async ({
   about,
 }: Pick<FoundClone, 'folder' | 'entry' | 'about'>): Promise<void> => {
   await stopServer(folder)
+  // A place of root's own has clones of another user no more.
+  const owner = await ownerOf(dirname(folder)).catch(() => null)
+  // Whatever the words beside a clone say, nothing but the clone and the folder of its socket goes.
   for (const one of [folder, socketFolder(entry), ...(about ? [about.socket] : [])].filter(
-    isOurs(folder),
+    one => one === folder || basename(one) === basename(socketFolder(entry)),
   ))
-    await removeFolder(one)
+    await removeFolder(one, owner)
 }
-
-/** Whatever a damaged file says, nothing is removed but the folder itself and a folder of sockets. */
-const isOurs = (folder: string) => (path: string) =>
-  path === folder || (dirname(path) === tmpdir() && path.startsWith(socketFolder('')))
 
 /** The name of a socket has at most 107 bytes, less than many a folder. */
 export const socketFolder = (entry: string): string => join(tmpdir(), `howdah-${entry}`)

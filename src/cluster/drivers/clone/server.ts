@@ -1,11 +1,11 @@
 /** The PostgreSQL server of a clone: a separate process that outlives the bot. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { configFile } from '#cluster/drivers/clone/configure'
-import type { FileOwner } from '#cluster/drivers/clone/owner-of'
+import { type FileOwner, holdFolder } from '#cluster/drivers/files/held-folder'
+import { readPlain } from '#cluster/facts/backup/plain-file'
 import { dataOf } from '#cluster/facts/clone/about'
 import { serverOf } from '#cluster/facts/clone/server-of'
 import type { FileKey } from '#model/cluster'
@@ -27,7 +27,14 @@ interface Started {
 
 export const startServer = (folder: string, { programs, owner, keys }: Started): CloneServer => {
   const data = dataOf(folder)
-  const log = openSync(logIn(folder), 'a', 0o600)
+  // The user of the server may write there: no link is followed, and no file of others opened.
+  const held = holdFolder(folder, owner)
+  let log: number
+  try {
+    log = openSync(logIn(held.path), 'ax', 0o600)
+  } finally {
+    held.release()
+  }
   const child = spawn(
     join(programs, 'postgres'),
     ['-D', data, '-c', `config_file=${join(data, configFile)}`],
@@ -62,8 +69,12 @@ const isGone = ({ exitCode, signalCode }: ChildProcess): boolean =>
 
 export const logIn = (folder: string): string => join(folder, 'postgres.log')
 
-export const readLog = (folder: string): Promise<string> =>
-  readFile(logIn(folder), 'utf8').catch(() => '')
+/** In bytes. */
+const longestLog = 64 * 1_024 ** 2
+
+/** Empty for what is no plain file: words of the log come into messages, and a link leads to files of others. */
+export const readLog = async (folder: string): Promise<string> =>
+  (await readPlain(logIn(folder), longestLog))?.toString('utf8') ?? ''
 
 const pollMs = 50
 const patienceMs = 30_000

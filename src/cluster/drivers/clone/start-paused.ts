@@ -1,8 +1,8 @@
 /** Starts the server of a clone, and waits for the pause at the moment. */
 
-import type { FileOwner } from '#cluster/drivers/clone/owner-of'
 import { type PausedAt, untilPaused } from '#cluster/drivers/clone/pause'
 import { startServer } from '#cluster/drivers/clone/server'
+import type { FileOwner } from '#cluster/drivers/files/held-folder'
 import type { CloneAction } from '#model/actions/clone'
 import type { Holder } from '#model/actions/driver'
 import { configOfClone } from '#model/clone/config'

@@ -1,9 +1,9 @@
 /** Unpacks a base backup into an empty folder, and compares each file with the manifest on the way. */
-import { chownSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { lchownSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FileOwner } from '#cluster/drivers/clone/owner-of'
 import { linksOf } from '#cluster/drivers/clone/tablespace-links'
 import { filesInto } from '#cluster/drivers/clone/write-files'
+import type { FileOwner } from '#cluster/drivers/files/held-folder'
 import type { BackupAbout } from '#cluster/facts/backup/about'
 import { isAltered, openKept, unaltered } from '#cluster/facts/backup/kept-file'
 import { archiveFile, backupsIn, manifestFile, sealedName } from '#cluster/facts/backup/layout'
@@ -36,7 +36,7 @@ export const unpack = async (unpacking: Unpacking): Promise<void> => {
   const oids = Object.keys(about.tablespaces)
   const places = oids.map(oid => [oid, join(into, 'tablespaces', oid)] as const)
   const own = (path: string) => {
-    if (owner) chownSync(path, owner.uid, owner.gid)
+    if (owner) lchownSync(path, owner.uid, owner.gid)
   }
   const folderAt = (path: string) => {
     mkdirSync(path, { recursive: true, mode: 0o700 })
@@ -77,7 +77,7 @@ export const unpack = async (unpacking: Unpacking): Promise<void> => {
   // The map of the backup names the folders of the live server, where the clone would write.
   rmSync(join(data, 'tablespace_map'), { force: true })
   const links = linksOf(data)
-  mkdirSync(links, { recursive: true })
+  folderAt(links)
   for (const [oid, place] of places) symlinkSync(place, join(links, oid))
 }
 

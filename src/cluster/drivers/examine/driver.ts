@@ -37,7 +37,10 @@ export const examineDriver: Driver<ExamineAction> = {
                 goOn()
                 const { figures, checks } = evidence
                 return {
-                  evidence: await keepEvidence(one.folder, evidence, holder),
+                  evidence: await keepEvidence(one.folder, evidence, {
+                    marks: holder.cluster.marks,
+                    run: holder.run,
+                  }),
                   failed: checks.filter(({ outcome }) => outcome === 'failed').length,
                   bytes: figures.bytes,
                   wal_bytes: figures.walBytes,

@@ -1,8 +1,8 @@
 /** Writes the evidence of a drill into the repository, as a whole or not at all. */
 import { createHash } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { flushFolder } from '#cluster/drivers/files/flush-folder'
+import { putFile } from '#cluster/drivers/files/put-file'
 import {
   type DrillEvidence,
   drillsIn,
@@ -10,14 +10,14 @@ import {
   readEvidence,
   writeEvidence,
 } from '#cluster/facts/restore/evidence'
-import type { Holder } from '#model/actions/driver'
+import type { BackupMarks } from '#model/record/backup-marks'
 import { Failure } from '#src/errors'
 
 /** Gives the SHA-256 of the document, in hex. */
 export const keepEvidence = async (
   folder: string,
   evidence: DrillEvidence,
-  { cluster: { marks }, run, token }: Holder,
+  { marks, run }: { readonly marks: BackupMarks; readonly run: string },
 ): Promise<string> => {
   const place = drillsIn(folder)
   await mkdir(place, { recursive: true, mode: 0o755 })
@@ -29,13 +29,10 @@ export const keepEvidence = async (
       'Run the drill again.',
     )
   const text = writeEvidence(evidence, marks)
-  const half = join(place, `.${evidence.drill}.${run}.${token}`)
-  try {
-    await writeFile(half, text, { mode: 0o644, flush: true })
-    await rename(half, join(place, evidenceFile(evidence.drill)))
-  } finally {
-    await rm(half, { force: true })
-  }
-  await flushFolder(place)
+  await putFile(join(place, evidenceFile(evidence.drill)), text, {
+    mode: 0o644,
+    owner: null,
+    flush: true,
+  })
   return createHash('sha256').update(text).digest('hex')
 }

@@ -1,10 +1,10 @@
 /** Restores a backup of pgBackRest into the folder of a clone, with the WAL behind, as plain files. */
-import { chownSync } from 'node:fs'
+import { lchownSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runOn } from '#cluster/clients/host/run-on'
-import type { FileOwner } from '#cluster/drivers/clone/owner-of'
 import { walUntil } from '#cluster/drivers/clone/stanza/wal-until'
+import type { FileOwner } from '#cluster/drivers/files/held-folder'
 import type { BackupAbout } from '#cluster/facts/backup/about'
 import { filesBefore } from '#cluster/facts/backup/wal'
 import { dataOf } from '#cluster/facts/clone/about'
@@ -32,7 +32,7 @@ export const restoreStanza = async (from: FromStanza): Promise<void> => {
   const [data, tablespaces] = [dataOf(into), join(into, 'tablespaces')]
   for (const one of [data, tablespaces, archive]) {
     await mkdir(one, { mode: 0o700 })
-    if (owner) chownSync(one, owner.uid, owner.gid)
+    if (owner) lchownSync(one, owner.uid, owner.gid)
   }
   await runTied(stanza, { tool: 'restore', backup: about.backup, data, tablespaces }, stop)
   const before = new Set(filesBefore(archived, about))

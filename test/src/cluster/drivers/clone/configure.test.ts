@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Configured, configFile, configure } from '#cluster/drivers/clone/configure'
 
-const configured = (more: Partial<Configured> = {}) => {
+const configured = async (more: Partial<Configured> = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'howdah-test-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   mkdirSync(join(folder, 'data'))
-  configure({
+  await configure({
     folder,
     archive: '/backup/wal',
     isEncrypted: false,
@@ -25,8 +25,8 @@ const configured = (more: Partial<Configured> = {}) => {
 }
 
 describe('the settings of a clone', () => {
-  test('keep everybody out but the logins, and nothing of the source in', () => {
-    const { config, hba, read } = configured({ logins: ['howdah', 'a "b"', '/x y'] })
+  test('keep everybody out but the logins, and nothing of the source in', async () => {
+    const { config, hba, read } = await configured({ logins: ['howdah', 'a "b"', '/x y'] })
     expect(hba).toBe(
       'local all "howdah" trust\nlocal all "a ""b""" trust\nlocal all "/^\\/x\\ y$" trust\n',
     )
@@ -44,8 +44,8 @@ describe('the settings of a clone', () => {
     expect(read('recovery.signal')).toBe('')
   })
 
-  test('take five settings of the source, and no other', () => {
-    const { config } = configured({ needs: { max_connections: 300, shared_buffers: 1 } })
+  test('take five settings of the source, and no other', async () => {
+    const { config } = await configured({ needs: { max_connections: 300, shared_buffers: 1 } })
     expect(config).toContain("max_connections = '300'")
     expect(config).toContain("shared_buffers = '64MB'")
   })
@@ -53,20 +53,20 @@ describe('the settings of a clone', () => {
   test.each([
     [{ kind: 'lsn', lsn: '0/3000060', inclusive: false }, '0/3000060', 'off'],
     [{ kind: 'name', name: 'before', lsn: '0/3000200' }, '0/3000200', 'on'],
-  ] as const)('stop at the record of %o', (target, lsn, inclusive) => {
-    const lines = configured({ target }).config.split('\n')
+  ] as const)('stop at the record of %o', async (target, lsn, inclusive) => {
+    const lines = (await configured({ target })).config.split('\n')
     expect(lines).toContain(`recovery_target_lsn = '${lsn}'`)
     expect(lines).toContain(`recovery_target_inclusive = '${inclusive}'`)
   })
 
-  test('stop at a transaction by its id, so that PostgreSQL counts it as replayed', () => {
-    const { config } = configured({ target: { kind: 'xid', xid: '745', lsn: '0/3000100' } })
+  test('stop at a transaction by its id, so that PostgreSQL counts it as replayed', async () => {
+    const { config } = await configured({ target: { kind: 'xid', xid: '745', lsn: '0/3000100' } })
     expect(config).toContain("recovery_target_xid = '745'")
     expect(config).not.toContain('recovery_target_lsn')
   })
 
-  test('quote the path of the archive for the shell, for PostgreSQL and for its own signs', () => {
-    const { config } = configured({ archive: `/b 'x'/50%` })
+  test('quote the path of the archive for the shell, for PostgreSQL and for its own signs', async () => {
+    const { config } = await configured({ archive: `/b 'x'/50%` })
     expect(config).toContain(
       String.raw`restore_command = 'test -f ''/b ''\\''''x''\\''''/50%%/%f'' && cp ''/b ''\\''''x''\\''''/50%%/%f'' "%p"'`,
     )

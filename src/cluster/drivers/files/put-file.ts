@@ -1,0 +1,42 @@
+/**
+ * Puts a file into a folder that others may write: whole, or not at all. No link is followed, neither in the place of the
+ * file nor in that of the unfinished one.
+ */
+import { randomBytes } from 'node:crypto'
+import { open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { type FileOwner, holdFolder } from '#cluster/drivers/files/held-folder'
+
+export interface PutOptions {
+  readonly mode: number
+  /** Of the folder and of the file; null leaves both as they are. */
+  readonly owner: FileOwner | null
+  /** Whether the file has to survive a crash of the machine. */
+  readonly flush: boolean
+}
+
+export const putFile = async (
+  path: string,
+  content: string,
+  { mode, owner, flush }: PutOptions,
+): Promise<void> => {
+  const folder = holdFolder(dirname(path), owner)
+  const name = basename(path)
+  const half = join(folder.path, `.${name}.${randomBytes(6).toString('hex')}`)
+  try {
+    // `wx` neither follows a link nor opens a file of others.
+    const file = await open(half, 'wx', mode)
+    try {
+      await file.writeFile(content)
+      if (owner) await file.chown(owner.uid, owner.gid)
+      if (flush) await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(half, join(folder.path, name))
+    if (flush) folder.flush()
+  } finally {
+    await rm(half, { force: true })
+    folder.release()
+  }
+}
