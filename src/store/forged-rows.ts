@@ -81,7 +81,7 @@ const standingUse = `select 'a use of standing approval ' || standing_id as what
 const clone = `select 'revision ' || revision || ' of clone ' || name as what, at, signature, json_build_object('name', name,
     'revision', revision, 'body', body) as row from howdah.clone where at > $1`
 
-const drill = `select 'the end of drill ' || run as what, at, signature, json_build_object('run', run,
+const drill = `select 'the end of drill ' || split_part(run, ' ', 1) as what, at, signature, json_build_object('run', run,
     'cluster', cluster, 'body', body) as row from howdah.drill where at > $1`
 
 /** Marks on runs that are not over have no time of their own, and are looked at each time. */

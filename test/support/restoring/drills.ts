@@ -6,6 +6,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { carryOut } from '#test/support/carry-out'
 import { cloneFolders } from '#test/support/clones'
 import { hear } from '#test/support/hostile'
+import { wordsOf } from '#test/support/howdah'
+import { outcomeOf, planIdOf } from '#test/support/kills'
 import type { RestoringHouse } from '#test/support/restoring/house'
 
 /** `documents` is the folder with the evidence; there was no drill yet. */
@@ -19,7 +21,22 @@ export const drills = (
   test('restores to the newest moment, checks, keeps the evidence, and leaves nothing else', async () => {
     await managed.run(database, 'insert into sales select generate_series(3001, 3500)')
     const before = await cloneFolders(clones)
-    const said = await carryOut(howdah, '/pg restore drill')
+    const plan = await howdah.plan('/pg restore drill')
+    await howdah.click('adam', plan, 'approve')
+    // A row by hand with the name of the run.
+    await expect
+      .poll(
+        () =>
+          howdah.store.query(
+            `insert into howdah.drill (run, cluster, body, signature)
+             select id, 'shop', '{}', 'by hand' from howdah.run where plan_id = $1 returning run`,
+            [planIdOf(plan)],
+          ),
+        { timeout: 110_000 },
+      )
+      .toHaveLength(1)
+    expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+    const said = wordsOf(await howdah.message(one => one.ts === plan.ts))
     expect(said).toMatch(
       new RegExp(`${backup.source} was restored to [0-9A-F]+/[0-9A-F]+ in [\\d.]+ s`),
     )
