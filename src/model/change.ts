@@ -95,6 +95,8 @@ export interface PlannedSlot {
   readonly schedule: string
   /** ISO time. */
   readonly at: string
+  /** The person of `schedule run-now`; left out for a time of the calendar. */
+  readonly askedBy?: string
 }
 
 export interface Approval {

@@ -40,7 +40,7 @@ export const scheduling = (howdah: Howdah) => {
       const saved = await engine.schedules.save(person(owner), id, { ...never, ...wish })
       if (saved.kind !== 'answer') throw new Error(saved.because)
     },
-    runNow: (id: string) => engine.schedules.runNow(person('adam'), id),
+    runNow: (id: string, who: Who = 'olga') => engine.schedules.runNow(person(who), id),
     /** Waits until `count` slots have come and each is over; gives the kinds of their ends, in order. */
     ended: async (id: string, count: number): Promise<readonly string[]> => {
       const kinds = async () => (await slotsOf(id)).map(({ body }) => body?.kind ?? 'open')

@@ -1,8 +1,8 @@
 /** Tells a person at the click why the decision would be refused, or asks for a reason: nobody fills in a form for nothing. */
+import { authorizeOn } from '#engine/decide/authorize-on'
 import { deny } from '#engine/decide/record-denial'
 import { notWaiting } from '#engine/decide/too-late'
 import type { Parts } from '#engine/parts'
-import { authorize } from '#engine/people/authorize'
 import type { Click, FirstAsked } from '#model/edges'
 import { samePerson } from '#model/identity'
 import type { Verb } from '#model/person'
@@ -29,15 +29,14 @@ export const asksFirst = async (
   const row = button?.plan_id && (await findPlan(parts.store, button.plan_id))
   // The click tells about an unknown button.
   if (!verb || !right || !row || button.genuine !== 'genuine') return { reason: false }
-  const { cluster, requester } = row
-  const mayNot = authorize(parts.config.people, person, right, { cluster, requester })
+  const mayNot = authorizeOn(parts.config.people, person, right, row)
   if (mayNot) {
     await deny(parts, { person, plan: row.id, decision: verb, via: 'button' }, mayNot)
     return mayNot
   }
   if (verb === 'withdraw')
     return {
-      reason: row.state === 'pending' && !samePerson(parts.config.people, requester, person.id),
+      reason: row.state === 'pending' && !samePerson(parts.config.people, row.requester, person.id),
     }
   return (verb === 'reject' && (await notWaiting(parts.store, row))) || { reason: true }
 }

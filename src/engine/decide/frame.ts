@@ -2,10 +2,10 @@
  * The way of every decision about a plan or a run: lock, authorise, ask why not, keep, all in one
  * transaction; a refusal is recorded. A decision brings what is particular to it.
  */
+import { authorizeOn } from '#engine/decide/authorize-on'
 import { deny } from '#engine/decide/record-denial'
 import { noPlan } from '#engine/decide/too-late'
 import type { Parts } from '#engine/parts'
-import { authorize } from '#engine/people/authorize'
 import { planIn } from '#engine/show/read-rows'
 import type { Person, Verb } from '#model/person'
 import type { Plan } from '#model/plan'
@@ -72,8 +72,7 @@ const decide = async <Locked extends LockedPlan, Found extends object, Kept>(
   const kept = await parts.store.transaction(async tx => {
     const on = await lock(tx)
     if (isRefusal(on)) return on
-    const { cluster, requester } = on.row
-    const mayNot = authorize(parts.config.people, person, verb, { cluster, requester })
+    const mayNot = authorizeOn(parts.config.people, person, verb, on.row)
     if (mayNot) return mayNot
     const found = await whyNot(tx, on)
     return isRefusal(found) ? found : keep(tx, found)

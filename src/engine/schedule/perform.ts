@@ -33,7 +33,11 @@ export const perform = async (
     origin: {
       via: 'schedule',
       channel: channelOf(parts, schedule),
-      slot: { schedule: slot.schedule, at: slot.at.toISOString() },
+      slot: {
+        schedule: slot.schedule,
+        at: slot.at.toISOString(),
+        ...(slot.askedBy === null ? {} : { askedBy: slot.askedBy }),
+      },
     },
   })
   return outcomeOf(reply, schedule)

@@ -51,8 +51,11 @@ const ownOf = async (parts: Parts, person: Person): Promise<Omit<Home, keyof Com
     kind: 'home',
     approver: mayApprove(null, null),
     waiting: open.filter(
-      ({ state, plan, approvals }) =>
-        state === 'pending' && mayApprove(plan.cluster, plan.requester) && !hasDecided(approvals),
+      ({ state, plan, origin, approvals }) =>
+        state === 'pending' &&
+        mayApprove(plan.cluster, plan.requester) &&
+        mayApprove(plan.cluster, origin.slot?.askedBy ?? null) &&
+        !hasDecided(approvals),
     ),
     standing: standing.filter(concerns),
     running: open.filter(({ state }) => state !== 'pending'),

@@ -106,6 +106,22 @@ describe('a slot that makes a plan', () => {
     await reject(plans[0]?.id)
   })
 
+  test('is decided by nobody who had the schedule run out of turn', async () => {
+    await save('pressed', { command: reindex })
+    await runNow('pressed', 'adam')
+    await ended('pressed', 1)
+    const [plan] = await plansOf('pressed')
+    const id = plan?.id ?? ''
+    for (const said of [
+      await engine.approve(person('adam'), id),
+      await engine.reject(person('adam'), id, null),
+    ])
+      expect(said).toMatchObject({
+        because: 'You asked for this yourself; it needs a second person.',
+      })
+    expect(await engine.reject(person('dana'), id, null)).toMatchObject({ kind: 'answer' })
+  })
+
   test('is not made for a schedule that was removed meanwhile', async () => {
     await save('removed', { command: reindex })
     for (const bot of howdah.bots) bot.kill()
