@@ -281,15 +281,16 @@ const genuineOf = async (store: Store, wanted: InOrder): Promise<readonly PlanRo
     row => checked(store, [row]) ?? [],
   )
 
-/** The newest plan that takes back `run`, whatever the outcome. */
+/** The plans that take back `run`, whatever the outcome, the newest first. */
+export const findUndos = (store: Store, run: string): Promise<readonly PlanRow[]> =>
+  genuineOf(store, {
+    query: `select ${columns} from howdah.plan where body ->> 'undoes' = $1`,
+    values: [run],
+    order: 'created_at desc',
+  })
+
 export const findUndo = async (store: Store, run: string): Promise<PlanRow | undefined> =>
-  (
-    await genuineOf(store, {
-      query: `select ${columns} from howdah.plan where body ->> 'undoes' = $1`,
-      values: [run],
-      order: 'created_at desc',
-    })
-  )[0]
+  (await findUndos(store, run))[0]
 
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] =>
   rows.map(row => row.id)

@@ -13,14 +13,18 @@ import type { LiveClone } from '#model/clone/clone'
 import { cloneAuthor } from '#model/guard'
 import { isRefusal } from '#model/refusal'
 import { insertClone, liveClones, lockClones } from '#store/clones/clones'
-import { findPlan, findUndo, insertPlan, touchUndone } from '#store/plans'
+import { findPlan, findUndos, insertPlan, touchUndone } from '#store/plans'
 import { lockRun } from '#store/runs'
 import type { Store } from '#store/store'
 
 export const endOverdue = async (parts: Parts): Promise<void> => {
   const now = await parts.now()
   for (const clone of await liveClones(parts.store))
-    if (Date.parse(clone.endsAt) <= now.getTime()) await endOne(parts, clone, now)
+    if (Date.parse(clone.endsAt) <= now.getTime())
+      // A cluster that does not answer keeps no clone of a second cluster.
+      await endOne(parts, clone, now).catch((error: unknown) =>
+        parts.report(error, { clone: clone.name, during: 'ending a clone' }),
+      )
 }
 
 /** An end that failed is tried again after this time. */
@@ -69,14 +73,15 @@ const endOne = async (parts: Parts, clone: LiveClone, now: Date): Promise<void> 
   if (run !== undefined) await wakeRun(parts, run)
 }
 
+/** An undo that a person asked for keeps no clone before the approval. */
 const isUnderWay = async (
   { store }: { readonly store: Store },
   { run }: LiveClone,
   now: Date,
-): Promise<boolean> => {
-  const undo = await findUndo(store, run)
-  return (
-    undo !== undefined &&
-    (undo.outcome === null || now.getTime() - Date.parse(planIn(undo).createdAt) < againMs)
+): Promise<boolean> =>
+  (await findUndos(store, run)).some(
+    undo =>
+      (undo.outcome === null && undo.state !== 'pending') ||
+      (undo.requester === cloneAuthor &&
+        now.getTime() - Date.parse(planIn(undo).createdAt) < againMs),
   )
-}

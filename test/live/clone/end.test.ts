@@ -73,7 +73,7 @@ describe('clone.end', () => {
     })
 
     describe('end date', () => {
-      test('ends by itself, with the approvals of its restore', async () => {
+      test('ends by itself, with the approvals of its restore, also beside an undo that nobody approves', async () => {
         const about = await cloneNamed(clones, 'shop-clone-1')
         const [live] = await liveClones(howdah.store)
         if (!live) throw new Error('no live clone')
@@ -84,6 +84,7 @@ describe('clone.end', () => {
            select name, max(revision) + 1, '{"kind": "ended", "run": null}', 'by hand' from howdah.clone group by name`,
         )
         expect(await liveClones(howdah.store)).toEqual([live])
+        await howdah.planned(() => howdah.say('olga', `/pg undo ${live.plan}`))
         const endsAt = new Date(Date.now() - 60_000).toISOString()
         await howdah.store.transaction(tx => insertClone(tx, name, { ...body, endsAt }))
         await expect.poll(() => cloneFolders(clones), { timeout: 200_000 }).toEqual([])
