@@ -204,6 +204,10 @@ const unread = (
   const all = [shapes.one, shapes.two].filter(shape => shape !== undefined)
   if (all.some(({ readable }) => !readable))
     return ['The login that observes may not read the rows, so they are not counted.']
+  if (found?.there?.callsCode || found?.here?.callsCode)
+    return [
+      'Its rows are not counted: it has row security, or an index, constraint or statistic that calls a function of the database, and no such code runs for a question.',
+    ]
   const slow =
     (shapes.one && found?.there?.rows === null) || (shapes.two && found?.here?.rows === null)
   return slow ? ['Counting took too long, or the table is locked.'] : []

@@ -40,7 +40,7 @@ const defaultNotes = ({ defaults, missing, set }: ReadyRotation): readonly strin
   const { quoted, counts, heapBytes } = defaults
   if (counts === null)
     return [
-      `Whether ${quoted} has rows of the new ranges is not known: the login that observes may not read it. If there are any, the attachment fails and the run is undone.`,
+      `Whether ${quoted} has rows of the new ranges is not known: the login that observes may not read it, or reading would call a function of the database. If there are any, the attachment fails and the run is undone.`,
     ]
   return [
     ...(counts.some(rows => rows > fewRows)

@@ -4,6 +4,7 @@ import { shapesSaid } from '#commands/clone/inspect'
 import { refusal } from '#model/refusal'
 
 const shape = (quoted: string, more: Partial<TableShape> = {}): TableShape => ({
+  oid: '16400',
   quoted,
   rows: 1_000,
   bytes: 8 * 1_024 ** 2,
@@ -51,8 +52,12 @@ describe('clone inspect', () => {
 
   test('counts one table on both sides, with the newest times and the columns that differ', () => {
     const counted = {
-      there: { rows: 1_000, newest: { created_at: '2026-11-30T02:04:58.123Z' } },
-      here: { rows: 0, newest: { created_at: null } },
+      there: {
+        rows: 1_000,
+        newest: { created_at: '2026-11-30T02:04:58.123Z' },
+        callsCode: false,
+      },
+      here: { rows: 0, newest: { created_at: null }, callsCode: false },
     }
     expect(shapesSaid(shapes({ counted }), 'users')).toMatchObject({
       title: 'public.users: 1,000 rows in shop-clone-1, 0 rows on shop.',
@@ -70,7 +75,7 @@ describe('clone inspect', () => {
   })
 
   test('says why figures are no counts', () => {
-    const none = { rows: null, newest: {} }
+    const none = { rows: null, newest: {}, callsCode: false }
     const secret = [shape('public.users', { readable: false })]
     expect(
       shapesSaid(
@@ -96,6 +101,17 @@ describe('clone inspect', () => {
       title: 'public.orders: locked by replay in shop-clone-1, no table on shop.',
       lines: ['Counting took too long, or the table is locked.'],
     })
+  })
+
+  test('says that nothing is counted that would call code of the database', () => {
+    const strange = { rows: null, newest: {}, callsCode: true }
+    const said = shapesSaid(shapes({ counted: { there: strange, here: strange } }), 'users')
+    expect(said).toMatchObject({
+      title: 'public.users: about 1,000 rows in shop-clone-1, about 1,000 rows on shop.',
+    })
+    expect(JSON.stringify(said)).toContain(
+      'Its rows are not counted: it has row security, or an index, constraint or statistic that calls a function of the database, and no such code runs for a question.',
+    )
   })
 
   test.each([

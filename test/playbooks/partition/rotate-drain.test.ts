@@ -78,9 +78,9 @@ describe('partition.rotate with rows in the default partition', () => {
     ])
   })
 
-  test('says that nobody knows where the login may not read it', () => {
+  test('says that nobody knows where the login may not read it, or code would run', () => {
     expect(planOf({ counts: null }).notes).toEqual([
-      'Whether public.events_default has rows of the new ranges is not known: the login that observes may not read it. If there are any, the attachment fails and the run is undone.',
+      'Whether public.events_default has rows of the new ranges is not known: the login that observes may not read it, or reading would call a function of the database. If there are any, the attachment fails and the run is undone.',
     ])
   })
 

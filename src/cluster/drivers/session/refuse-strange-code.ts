@@ -74,6 +74,7 @@ const strange = `with recursive tree as (
     union all select tgqual::text from tree join pg_trigger on tgrelid = tree.oid where tgenabled <> 'D'
     union all select e from tree join pg_policy on polrelid = tree.oid, lateral (values (polqual::text), (polwithcheck::text)) v (e)
     union all select e from tree join pg_index on indrelid = tree.oid, lateral (values (indexprs::text), (indpred::text)) v (e)
+    union all select stxexprs::text from tree join pg_statistic_ext on stxrelid = tree.oid
     union all select partexprs::text from tree join pg_partitioned_table on partrelid = tree.oid
   ), kind as (
     select a.atttypid as oid from tree join pg_attribute a on a.attrelid = tree.oid
@@ -95,6 +96,7 @@ const strange = `with recursive tree as (
     union all select 'pg_constraint'::regclass, c.oid from kind join pg_constraint c on c.contypid = kind.oid
     union all select 'pg_attrdef'::regclass, d.oid from tree join pg_attrdef d on d.adrelid = tree.oid
     union all select 'pg_policy'::regclass, p.oid from tree join pg_policy p on p.polrelid = tree.oid
+    union all select 'pg_statistic_ext'::regclass, s.oid from tree join pg_statistic_ext s on s.stxrelid = tree.oid
     union all select 'pg_class'::regclass, i.indexrelid from tree join pg_index i on i.indrelid = tree.oid
     union all select 'pg_class'::regclass, oid from tree
   ), called as (

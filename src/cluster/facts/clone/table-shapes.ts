@@ -1,9 +1,11 @@
 /** The tables of a clone beside those of its source: how many rows, how large, of which columns. No row is shown. */
+import { withOwnCode } from '#cluster/facts/table/own-code'
 import { ours } from '#cluster/facts/table/tables'
 import type { Reader, View } from '#model/view'
 import { Failure } from '#src/errors'
 
 export interface TableShape {
+  readonly oid: string
   /** Schema and name, quoted. */
   readonly quoted: string
   /** As the planner counts; null where the table was never analysed. */
@@ -19,8 +21,10 @@ export interface TableShape {
 }
 
 export interface TableCount {
-  /** Null where counting took too long, or is not allowed. */
+  /** Null where counting took too long, is not allowed, or would call code of the database. */
   readonly rows: number | null
+  /** Whether counting would call code of the database. */
+  readonly callsCode: boolean
   /** By quoted column, the newest time in ISO; null for a table without rows. */
   readonly newest: Readonly<Record<string, string | null>>
 }
@@ -79,10 +83,11 @@ const mostTimes = 3
 
 const countOf = async (
   reader: Reader,
-  { quoted, readable, times, bytes }: TableShape,
+  { oid, quoted, readable, times, bytes }: TableShape,
 ): Promise<TableCount> => {
-  const nothing = { rows: null, newest: {} }
+  const nothing = { rows: null, newest: {}, callsCode: false }
   if (!readable || bytes === null) return nothing
+  if ((await withOwnCode(reader, [oid])).size > 0) return { ...nothing, callsCode: true }
   const named = times.slice(0, mostTimes)
   const newest = named.map(name => `to_json(max(${name})) #>> '{}'`).join(', ')
   try {
@@ -90,6 +95,7 @@ const countOf = async (
       `select count(*)::float8 as rows, array[${newest}]::text[] as newest from ${quoted}`,
     )
     return {
+      ...nothing,
       rows: row?.rows ?? null,
       newest: Object.fromEntries(named.map((name, at) => [name, row?.newest[at] ?? null])),
     }
@@ -103,7 +109,7 @@ const countOf = async (
 /** Sizes wait for a lock that replay keeps. */
 const shapes = `with locked as (select l.relation from pg_locks l where l.mode = 'AccessExclusiveLock' and l.granted
     and l.database = (select oid from pg_database where datname = current_database()))
-  select format('%I.%I', n.nspname, c.relname) as quoted,
+  select c.oid::text as oid, format('%I.%I', n.nspname, c.relname) as quoted,
     case when c.reltuples >= 0 then c.reltuples::float8 end as rows,
     case when c.oid in (select relation from locked) then null else pg_table_size(c.oid)::float8 end as bytes,
     has_table_privilege(c.oid, 'select') and has_schema_privilege(n.oid, 'usage') as readable,

@@ -1,4 +1,5 @@
 /** Builds an index on an empty temporary copy of the table, to learn PostgreSQL's objection or else the size. */
+
 import {
   asTyped,
   type Forbidden,
@@ -26,6 +27,7 @@ import {
   unread,
 } from '#cluster/facts/index/untried'
 import { lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
+import { withOwnCode } from '#cluster/facts/table/own-code'
 import type { Table } from '#cluster/facts/table/tables'
 import { createIndexOnTrial, createIndexStatement } from '#cluster/sql/index-definition'
 import { expressionsIn, mayHoldPattern } from '#cluster/sql/index-expressions'
@@ -76,7 +78,7 @@ export const tryIndex = async (
   const primary = view.nodes.find(({ role }) => role === 'primary')
   const [{ rows, width, distinct }, freeBytes, wal] = await Promise.all([
     // The planner calls functions over statistics: only PostgreSQL's own are called for a question.
-    made.unrun.length === 0
+    made.unrun.length === 0 && (await withOwnCode(view.primary, [table.oid])).size === 0
       ? plannedRows(view.primary, { ...made, table })
       : unplannedRows(view.primary, { ...made, table }),
     primary?.freeDisk(made.tablespace),

@@ -1,6 +1,8 @@
 /** Rows of the default partition that belong into ranges to be made: with such rows PostgreSQL refuses the range. */
+
 import type { Part } from '#cluster/facts/partition/parts'
 import { readBatchKey } from '#cluster/facts/table/batch-key'
+import { withOwnCode } from '#cluster/facts/table/own-code'
 import type { KeyColumn } from '#model/actions/cursor'
 import { qualified } from '#model/actions/qualified'
 import type { Reader } from '#model/view'
@@ -16,7 +18,7 @@ export interface DefaultRows {
   readonly key: readonly KeyColumn[]
   /** True where row security holds for the owner, too. */
   readonly forced: boolean
-  /** Rows in each range, at most `countedMost`; null where the login may not read the table. */
+  /** Rows in each range, at most `countedMost`; null where the login may not read the table, or reading would call code of the database. */
   readonly counts: readonly number[] | null
 }
 
@@ -41,7 +43,7 @@ export const defaultRows = async (
   const [key, [about], counts] = await Promise.all([
     readBatchKey(reader, part.oid),
     reader.read<Pick<DefaultRows, 'columns' | 'forced'>>(aboutQuery, [part.oid]),
-    part.heapBytes === 0 ? wanted.ranges.map(() => 0) : countIn(reader, part.quoted, wanted),
+    part.heapBytes === 0 ? wanted.ranges.map(() => 0) : countIn(reader, part, wanted),
   ])
   return {
     quoted: part.quoted,
@@ -62,14 +64,15 @@ export const inRange = (
 
 const countIn = async (
   reader: Reader,
-  table: string,
+  { oid, quoted }: Pick<Part, 'oid' | 'quoted'>,
   wanted: Wanted,
 ): Promise<readonly number[] | null> => {
   if (wanted.ranges.length === 0) return []
+  if ((await withOwnCode(reader, [oid])).size > 0) return null
   try {
     const counts = wanted.ranges.map(
       range =>
-        `(select count(*) from (select from ${table} where ${inRange(wanted, range)} limit ${countedMost}) r)::int`,
+        `(select count(*) from (select from ${quoted} where ${inRange(wanted, range)} limit ${countedMost}) r)::int`,
     )
     const [row] = await reader.read<{ counts: readonly number[] }>(
       `select array[${counts.join(', ')}] as counts`,

@@ -1,15 +1,23 @@
 /** Asks the planner which partitions a query for one key reads. */
+import { withOwnCode } from '#cluster/facts/table/own-code'
 import type { Reader } from '#model/view'
 import { Failure } from '#src/errors'
 
 /**
  * Quoted names of the tables that a query for the key `value` of `table` reads; null where the login may not read the
- * table. `value` is a bound as `writeBound` writes it, `column` and `type` are from the catalogue.
+ * table, or planning would call code of the database. `value` is a bound as `writeBound` writes it, `column` and `type` are from the catalogue.
  */
 export const readsFor = async (
   reader: Reader,
-  { table, column, type, value }: Readonly<Record<'table' | 'column' | 'type' | 'value', string>>,
+  {
+    oid,
+    table,
+    column,
+    type,
+    value,
+  }: Readonly<Record<'oid' | 'table' | 'column' | 'type' | 'value', string>>,
 ): Promise<readonly string[] | null> => {
+  if ((await withOwnCode(reader, [oid])).size > 0) return null
   try {
     const [row] = await reader.read<{ 'QUERY PLAN': unknown }>(
       `explain (format json) select from ${table} where ${column} = '${value}'::${type}`,

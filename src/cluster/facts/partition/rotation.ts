@@ -95,6 +95,7 @@ export const lookAtRotation = async (view: View, asked: RotationAsked): Promise<
       newest ? dressLike(primary, { parent: set.oid, like: newest.oid }, missing) : null,
       newest && set.column && set.type
         ? readsFor(primary, {
+            oid: set.oid,
             table: set.quoted,
             column: set.column,
             type: set.type,

@@ -1,4 +1,5 @@
 /** The planner's estimate of the share of a table's rows that a search finds, whatever the value. */
+import { withOwnCode } from '#cluster/facts/table/own-code'
 import type { Table } from '#cluster/facts/table/tables'
 import type { Suggestion } from '#cluster/sql/suggest-index'
 import type { Reader } from '#model/view'
@@ -19,8 +20,7 @@ export const shareThatFits = async (
   { searches, where }: Pick<Suggestion, 'searches' | 'where'>,
 ): Promise<Fitting> => {
   const unknown = (because: string): Fitting => ({ known: false, because })
-  const [own] = await reader.read<{ own: boolean }>(ownFunctions, [oid])
-  if (own?.own !== false)
+  if ((await withOwnCode(reader, [oid])).size > 0)
     return unknown(`planning could run functions of the database that ${quoted} depends on`)
   const conditions = searches.map(({ key, to }) => {
     const value = `(select ${key} from ${quoted} limit 1)`
@@ -48,12 +48,3 @@ export const shareThatFits = async (
 interface Explained {
   readonly 'QUERY PLAN': readonly { readonly Plan: { readonly 'Plan Rows': number } }[]
 }
-
-// A plan computes constants in each index, constraint, policy and generated column, all of which depend on the table.
-// PostgreSQL keeps no dependency on what initdb made.
-const ownFunctions = `with tree as (select $1::oid as oid union select relid from pg_partition_tree($1::oid::regclass)),
-  parts (class, oid) as (select 'pg_class'::regclass, oid from tree
-    union select classid, objid from pg_depend join tree on refobjid = tree.oid and refclassid = 'pg_class'::regclass
-      where classid not in ('pg_rewrite'::regclass, 'pg_trigger'::regclass))
-select exists (select from pg_depend d join parts p on p.class = d.classid and p.oid = d.objid
-  where d.refclassid in ('pg_proc'::regclass, 'pg_operator'::regclass)) as own`

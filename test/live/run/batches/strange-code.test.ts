@@ -26,6 +26,7 @@ beforeAll(async () => {
     `create function fits(n int) returns boolean language plpgsql as $$ begin return n < 1000; end $$`,
     'create domain fine as int check (fits(value))',
     `create function apart(a int, b int) returns float8 immutable language plpgsql as $$ begin return a - b; end $$`,
+    `create function kept(a int) returns int immutable language plpgsql as $$ begin return a; end $$`,
     'create type span as range (subtype = int, subtype_diff = apart)',
   ])
   await managed.run('postgres', 'create role billing', 'grant billing to howdah')
@@ -71,6 +72,12 @@ test.each<[string, string, string, readonly string[]]>([
     'cast_only',
     'public.fits(integer)',
     ['alter table cast_only add check ((n::fine) is not null)'],
+  ],
+  [
+    'a kept statistic, which planning computes',
+    'stated',
+    'public.kept(integer)',
+    ['create statistics of_stated on (n + kept(1)), id from stated'],
   ],
   [
     'the distance of two values of a range',
