@@ -33,6 +33,7 @@ export const cloneForward = definePlaybook<ForwardInput, NextCommitFacts, Forwar
   example: 'shop-clone-1',
   first: 'clone',
   risk: 'change',
+  tries: true,
   input: forwardInput,
 
   look: (view, { clone }) => lookAtNextCommit(view, clone),

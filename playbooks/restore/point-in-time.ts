@@ -32,6 +32,7 @@ export const restorePointInTime = definePlaybook<RestoreInput, MomentFacts, Rest
   example: 'to="2026-11-29 14:03:20"',
   first: 'to',
   risk: 'change',
+  tries: true,
   input: restoreInput,
 
   async look(view, input, known) {

@@ -30,7 +30,7 @@ export interface Playbook<Input, Facts, Ready> {
   /** The key that the first bare value fills, `table` in `index create users`; null for none. */
   readonly first: string | null
   readonly risk: Risk
-  /** True where PostgreSQL tries what is asked for before there is a plan. */
+  /** True where a plan costs much to make: PostgreSQL tries what is asked for, or gigabytes of WAL are read. */
   readonly tries?: boolean
   readonly input: z.ZodType<Input>
   look(view: View, input: Input, known: Remembered): Promise<Facts>

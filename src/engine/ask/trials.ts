@@ -32,14 +32,14 @@ export const openTrials = (now: () => number = () => performance.now()): Trials 
       const own = working.get(person) ?? 0
       if (own >= atOnceMost)
         return refusal(
-          `${atOnceMost} plans that you asked for are still being tried.`,
+          `${atOnceMost} plans that you asked for are still being made.`,
           'Wait for the answers, then ask again.',
         )
       forget()
       const times = lately(person)
       if (times.length >= inWindowMost)
         return refusal(
-          `You asked for ${inWindowMost} plans within a minute, and PostgreSQL tries each of them.`,
+          `You asked for ${inWindowMost} plans within a minute, and making each of them costs.`,
           'Ask again in a minute.',
         )
       begun.set(person, [...times, now()])

@@ -35,7 +35,7 @@ describe('a person who asks for many plans at once', () => {
     const asked = Array.from({ length: 12 }, async (_, number) =>
       howdah.say('olga', `/pg index create users columns=id name=many_${number}`),
     )
-    expect(await heard('2 plans that you asked for are still being tried.')).toContain(
+    expect(await heard('2 plans that you asked for are still being made.')).toContain(
       'Wait for the answers, then ask again.',
     )
     await Promise.all(asked)

@@ -45,6 +45,9 @@ export interface MomentFinder {
   found(): FoundMoment | null
 }
 
+/** An application may lock tables as often as it likes. Of a forgotten lock the commit counts. */
+const mostLocks = 1_000_000
+
 /** Of several drops the last counts, else the first. */
 export const momentFinder = (event: Event): MomentFinder => {
   const locks = new Map<string, string>()
@@ -55,7 +58,10 @@ export const momentFinder = (event: Event): MomentFinder => {
       for (const { xid, relation } of record.locks) {
         // Locks are told again with each picture of what runs.
         const key = `${xid} ${relation}`
-        if (!locks.has(key)) locks.set(key, record.lsn)
+        if (locks.has(key)) continue
+        locks.set(key, record.lsn)
+        const [oldest = ''] = locks.keys()
+        if (locks.size > mostLocks) locks.delete(oldest)
       }
     if (record.kind !== 'commit' || record.database !== event.database) return false
     const dropped = droppedIn(record, event)

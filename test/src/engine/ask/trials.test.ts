@@ -25,10 +25,10 @@ const opened = () => {
 }
 
 const twoBegun =
-  '2 plans that you asked for are still being tried. Wait for the answers, then ask again.'
+  '2 plans that you asked for are still being made. Wait for the answers, then ask again.'
 
 const tooMany =
-  'You asked for 30 plans within a minute, and PostgreSQL tries each of them. Ask again in a minute.'
+  'You asked for 30 plans within a minute, and making each of them costs. Ask again in a minute.'
 
 describe('plans of a person that PostgreSQL tries', () => {
   test('are two at a time: one that is tried, one that waits', () => {
