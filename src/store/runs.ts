@@ -113,7 +113,11 @@ export interface Taken {
 }
 
 /** Howdah itself puts off no run for longer than an hour: a later time was written by hand. */
-const tooFar = (column: string): string => `${column} > clock_timestamp() + interval '2 hours'`
+const wakesTooLate = `wake_at > clock_timestamp() + interval '61 minutes'`
+
+/** A holder renews for `seconds`: a later end was written by hand. */
+const heldTooLong = (seconds: string): string =>
+  `run.held_until > clock_timestamp() + make_interval(secs => 2 * ${seconds})`
 
 /** Takes an unheld run in one UPDATE that raises the token. */
 export const takeRun = async (
@@ -133,7 +137,7 @@ export const takeRun = async (
        held_until = clock_timestamp() + make_interval(secs => $3)
      from old
      where run.id = old.id and run.ended_at is null
-       and (run.held_until is null or run.held_until < clock_timestamp() or ${tooFar('run.held_until')})
+       and (run.held_until is null or run.held_until < clock_timestamp() or ${heldTooLong('$3')})
      returning run.token, run.attempts, old.holder as old_holder, old.held_until as old_until`,
     [id, holder, seconds],
   )
@@ -263,13 +267,18 @@ export const requestStop = async (
 }
 
 /** Due runs without a holder: the token has lapsed, or the run never started. */
-export const idleRunIds = async (store: Store): Promise<readonly string[]> =>
+export const idleRunIds = async (
+  store: Store,
+  /** Of a holder's lease. */
+  seconds = 3_600,
+): Promise<readonly string[]> =>
   (
     await store.query<{ id: string }>(
       `select id from howdah.run where ended_at is null
-         and (wake_at <= clock_timestamp() or ${tooFar('wake_at')})
-         and (held_until is null or held_until < clock_timestamp() or ${tooFar('held_until')})
+         and (wake_at <= clock_timestamp() or ${wakesTooLate})
+         and (held_until is null or held_until < clock_timestamp() or ${heldTooLong('$1::float8')})
        order by created_at`,
+      [seconds],
     )
   ).map(row => row.id)
 

@@ -33,6 +33,7 @@ const dueEvery = 1
 const reopenEveryMs = 30_000
 
 export const openSweeper = (parts: Parts): Sweeper => {
+  const { sweepSeconds, tokenSeconds } = parts.config.engine
   const driving = new Map<string, Promise<void>>()
   const leases = new Map<string, Lease>()
   const looking = new Set<string>()
@@ -68,7 +69,7 @@ export const openSweeper = (parts: Parts): Sweeper => {
   const sweep = async (): Promise<void> => {
     if (stopped) return
     try {
-      for (const run of await idleRunIds(parts.store)) void driveOnce(run)
+      for (const run of await idleRunIds(parts.store, tokenSeconds)) void driveOnce(run)
       await expire(parts)
       await takeReminders(parts.store)
       if (performance.now() - reopenedAt > reopenEveryMs) {
@@ -92,7 +93,6 @@ export const openSweeper = (parts: Parts): Sweeper => {
       taking = false
     }
   }
-  const { sweepSeconds } = parts.config.engine
   const timer = setInterval(() => void sweep(), sweepSeconds * 1_000)
   // What the sweep does not get it reports.
   const due = setInterval(
