@@ -1,5 +1,7 @@
 /** Queries of howdah.checkpoint: inserted only, and only by the holder of the newest token. */
+import { randomInt } from 'node:crypto'
 import type { Cursor } from '#model/actions/cursor'
+import { Failure } from '#src/errors'
 import { genuineRows } from '#store/signed/genuine-rows'
 import type { Store } from '#store/store'
 
@@ -42,28 +44,44 @@ export const newestCheckpoint = async (
   return newest ? { seq: newest.place, cursor: newest.body } : null
 }
 
-/** False when a newer token exists than `token`; token and checkpoint in one statement. */
+/**
+ * Gives the number of the checkpoint, `after` that of the newest; undefined when a newer token exists than `token`. A row by hand may
+ * have the next numbers: then the checkpoint gets one further on, which nobody foresees.
+ */
 export const insertCheckpoint = async (
   store: Store,
   of: CheckpointOf,
   token: number,
-  seq: number,
+  after: number,
   cursor: Cursor,
-): Promise<boolean> => {
-  const rows = await store.query(
-    `with held as (select id from howdah.run where id = $1 and token = $2 and ended_at is null for share)
-     insert into howdah.checkpoint (run_id, step, way, round, seq, token, body, signature)
-     select id, $3, $4, $5, $6, $2, $7, $8 from held returning seq`,
-    [
-      of.run,
-      token,
-      of.step,
-      of.way,
-      of.round,
-      seq,
-      JSON.stringify(cursor),
-      store.signer.sign('checkpoint', signedOf(of, seq, cursor)),
-    ],
+): Promise<number | undefined> => {
+  for (let span = 1; span <= widest; span *= 8) {
+    const seq = after + randomInt(1, span + 1)
+    const [row] = await store.query<{ held: boolean; kept: boolean }>(
+      `with held as (select id from howdah.run where id = $1 and token = $2 and ended_at is null for share),
+       kept as (insert into howdah.checkpoint (run_id, step, way, round, seq, token, body, signature)
+         select id, $3, $4, $5, $6, $2, $7, $8 from held on conflict do nothing returning seq)
+       select exists (select from held) as held, exists (select from kept) as kept`,
+      [
+        of.run,
+        token,
+        of.step,
+        of.way,
+        of.round,
+        seq,
+        JSON.stringify(cursor),
+        store.signer.sign('checkpoint', signedOf(of, seq, cursor)),
+      ],
+    )
+    if (row?.kept === true) return seq
+    if (row?.held !== true) return undefined
+  }
+  throw new Failure(
+    'store.crowded',
+    `Checkpoints of ${of.run} find no free number in the control database: somebody wrote too many by hand.`,
+    'Find out who writes there.',
   )
-  return rows.length === 1
 }
+
+/** Seven tries: a hundred thousand rows by hand leave most numbers free. */
+const widest = 8 ** 6

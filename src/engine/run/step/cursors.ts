@@ -58,7 +58,7 @@ export const settleFar = async (at: InHand, way: Way): Promise<Cursor | null | u
   const far = await readFar(at, way)
   if (far && newest?.cursor.next) {
     const { token } = running.lease
-    if (!(await insertCheckpoint(store, of, token, newest.seq + 1, far)))
+    if ((await insertCheckpoint(store, of, token, newest.seq, far)) === undefined)
       throw new Fenced(running.run)
   }
   return far

@@ -34,13 +34,14 @@ export const carry = async (
 
   const checkpoint = async (cursor: Cursor): Promise<void> => {
     reach('before checkpoint')
-    seq += 1
     const { store } = running.parts
-    if (!(await insertCheckpoint(store, of, running.lease.token, seq, cursor))) {
+    const kept = await insertCheckpoint(store, of, running.lease.token, seq, cursor)
+    if (kept === undefined) {
       // The lease learns that a newer holder has the run. The piece is not committed.
       await running.lease.renew()
       throw new Fenced(running.run)
     }
+    seq = kept
     reach('checkpoint')
   }
 

@@ -220,8 +220,9 @@ describe('batches that hold', () => {
     )
     await howdah.store.query(
       `insert into howdah.checkpoint (run_id, step, way, round, seq, token, body, signature)
-       select run_id, step, way, round, seq + 1000, token, body || '{"finished": true}', 'forged'
-       from howdah.checkpoint where run_id = $1 order by seq desc limit 1`,
+       select run_id, step, way, round, seq + n, token, body || '{"finished": true}', 'forged ' || n
+       from (select * from howdah.checkpoint where run_id = $1 order by seq desc limit 1) newest, generate_series(1, 500) n
+       on conflict do nothing`,
       [run],
     )
     now = closed
