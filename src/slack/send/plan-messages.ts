@@ -94,14 +94,27 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
           )
     if (shown === null) return
     pace.shown(key, face)
-    // A line that a different process is about to post may be lost with that process: then the message is tried
-    // again.
-    if (part === 'parent' && !(await tellThread(options, change, channel, thread ?? shown))) return
-    if (part !== 'parent' && change.reminded && change.state === 'pending')
-      await remind(options, change, part, channel)
-    // This comes last: a failed part is tried again as long as this message is behind.
-    await messages.posted({ plan, part, channel, ts: shown, revision: change.revision })
-    if (change.state === null) pace.forget(key)
+    const finish = async (): Promise<void> => {
+      // This comes last: a failed part is tried again as long as this message is behind.
+      await messages.posted({ plan, part, channel, ts: shown, revision: change.revision })
+      if (change.state === null) pace.forget(key)
+    }
+    if (part === 'parent') {
+      // Posts wait for their turn, about a second each: the next edit of the message does not wait for them.
+      alone(`${plan} thread`, () =>
+        tellThread(options, change, channel, thread ?? shown)
+          // A line that a different process is about to post may be lost with that process: then the message is
+          // tried again.
+          .then(complete => (complete ? finish() : undefined))
+          .catch((error: unknown) => {
+            pace.failed(key, error)
+            throw error
+          }),
+      )
+      return
+    }
+    if (change.reminded && change.state === 'pending') await remind(options, change, part, channel)
+    await finish()
   }
 
   const once = async (): Promise<void> => {
@@ -157,7 +170,8 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
       stopped = true
       clearInterval(timer)
       await looking
-      await Promise.all(busy.values())
+      // The end of an edit may begin the lines of its thread.
+      while (busy.size > 0) await Promise.all(busy.values())
     },
   }
 }
