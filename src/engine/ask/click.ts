@@ -13,6 +13,7 @@ import { homeRendering, isHome } from '#engine/show/home'
 import { readChange } from '#engine/show/read-change'
 import type { Click } from '#model/edges'
 import type { Engine } from '#model/engine'
+import { splitOffered } from '#model/offer/offered'
 import { refusal } from '#model/refusal'
 import type { Reply } from '#model/reply'
 import { type ButtonRow, findButton } from '#store/buttons'
@@ -96,14 +97,17 @@ const say = (
   parts: Parts,
   engine: Engine,
   { person, channel, code }: Click,
-  text: string,
-): Promise<Reply> =>
-  dispatch(parts, engine, {
-    text,
+  said: string,
+): Promise<Reply> => {
+  const { command, offered } = splitOffered(said)
+  return dispatch(parts, engine, {
+    text: command,
     person,
     origin: { via: 'slack', channel },
+    offered,
     ...(code === undefined ? {} : { code }),
   })
+}
 
 const clickAgain = ({ button, channel, message }: Click) => ({
   kind: 'clicked' as const,
@@ -209,7 +213,7 @@ export const share = async (parts: Parts, engine: Engine, clicked: Click): Promi
   const reads = button?.plan_id === null && merelyReads(button.command ?? '', parts.commands)
   return button && !reads
     ? refusal(
-        'Only what merely reads can be shared, and this would be done again.',
+        'Only answers can be shared: sharing this would do it again.',
         'Tell the others in your own words.',
       )
     : click(parts, engine, clicked)

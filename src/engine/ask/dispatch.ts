@@ -74,7 +74,7 @@ const sayAgain = ({ text, values = {} }: Submission) => ({ kind: 'said' as const
 const plan = async (
   parts: Parts,
   command: ProposeCommand,
-  { person, origin }: Submission,
+  { person, origin, text: said, offered = null }: Submission,
   data: Record<string, unknown>,
 ): Promise<Reply> => {
   const { cluster: name, database, reason, ticket, follows, ...input } = data
@@ -102,6 +102,7 @@ const plan = async (
       reason: text(reason) ?? null,
       ticket: text(ticket) ?? null,
       ...followed,
+      offered: offered && { ...offered, command: said },
     })
   const { name: playbook, tries } = command.playbook
   const asked = { person, cluster: target.config.name, playbook, via: origin.via }

@@ -5,6 +5,7 @@ import { newChangeId, newPlanId } from '#engine/id'
 import type { Parts } from '#engine/parts'
 import { type Draft, draft, type Wanted } from '#engine/plan/draft'
 import { guardEstimate } from '#engine/plan/guard-estimate'
+import { type OfferedPlan, sinceOffered } from '#engine/plan/offered/since-offered'
 import { paceEstimate } from '#engine/plan/pace-estimate'
 import { supersede } from '#engine/plan/supersede'
 import { windowEstimate } from '#engine/plan/window-estimate'
@@ -39,6 +40,8 @@ export interface Request {
   readonly change: string | null
   /** The first plan of the change, where this plan follows. */
   readonly follows?: string
+  /** Set where a button of a report asks. */
+  readonly offered?: OfferedPlan | null
 }
 
 export const propose = async (parts: Parts, request: Request): Promise<Plan | Refusal> => {
@@ -89,21 +92,32 @@ const planOf = async (parts: Parts, request: Request): Promise<Plan | Refusal> =
   if (policy.reason && request.reason === null) {
     return refusal('The policy of this cluster asks for a reason.', 'Ask again with reason="…".')
   }
+  const since = await changedSince(parts, request, drafted, now)
+  if (isRefusal(since)) return since
   const windows = await windowEstimate(parts.store, drafted, cluster.config, now)
-  return seal(request, drafted, { environment, windows, policy, now })
+  return seal(request, drafted, { environment, more: [...since, ...windows], policy, now })
 }
+
+/** Nothing to say about a change whose effect cannot be measured. */
+const changedSince = async (
+  parts: Parts,
+  { offered, wanted }: Request,
+  { measure }: Draft,
+  now: Date,
+): Promise<Refusal | readonly Estimate[]> =>
+  offered && measure ? sinceOffered(parts, offered, { ...wanted, measure }, now) : []
 
 const seal = (
   { person, reason, ticket, change }: Request,
   drafted: Draft,
   {
     environment,
-    windows,
+    more,
     policy,
     now,
   }: {
     readonly environment: Plan['environment']
-    readonly windows: readonly Estimate[]
+    readonly more: readonly Estimate[]
     readonly policy: Policy
     readonly now: Date
   },
@@ -118,7 +132,7 @@ const seal = (
       ...drafted.estimates,
       ...paceEstimate(drafted),
       ...guardEstimate(drafted.guard),
-      ...windows,
+      ...more,
       ...(policy.code ? [{ label: 'Approval', value: 'asks for a one-time code' }] : []),
     ],
     requester: person.id,

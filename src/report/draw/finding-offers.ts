@@ -1,5 +1,6 @@
 /** The commands that a finding offers. */
 import type { Finding } from '#model/finding'
+import { withOffered } from '#model/offer/offered'
 import type { Answer } from '#model/reply'
 import { findingLine } from '#report/draw/finding-line'
 import { minute } from '#text/instant'
@@ -9,7 +10,10 @@ import { writeCommand } from '#text/write-command'
 export const findingOffers = (finding: Finding, seen: Date): NonNullable<Answer['offers']> => [
   {
     label: 'Plan Index',
-    command: writeCommand(finding.command, { reason: reasonOf(finding, seen) }),
+    command: withOffered(writeCommand(finding.command, { reason: reasonOf(finding, seen) }), {
+      at: seen.toISOString(),
+      meanMs: finding.meanMs,
+    }),
   },
   { label: 'Show Query', command: writeCommand('query slow', { cluster: finding.cluster }) },
 ]
