@@ -46,7 +46,7 @@ const noCommand = (topic: string, commands: readonly Command[]): Refusal => {
   const close = nearest(topic, known)
   return refusal(
     `There is no command ${topic}.`,
-    close === undefined ? 'Say `help` for all of them.' : `Did you mean \`${close}\`?`,
+    close === undefined ? '`help` lists them all.' : `Did you mean \`${close}\`?`,
     close === undefined ? 'help' : `help ${close}`,
   )
 }

@@ -4,7 +4,7 @@ import { line } from '#model/input'
 
 export const accessReset = answers({
   words: 'access reset',
-  summary: 'Ask to reset a lost one-time code; two approvers other than its owner have to agree',
+  summary: 'Ask to reset a lost one-time code; two other approvers have to agree',
   example: 'person=@adam',
   first: 'person',
   verb: 'code',

@@ -29,7 +29,7 @@ export const accessWhoCan = answers({
         { label: 'With a one-time code', ids: await engine.enrolled() },
       ],
       lines: [
-        'Nobody approves what they asked for themselves. A role that is not named here does not exist.',
+        'Nobody approves their own request. No other role exists.',
         'In an emergency one approver may let a plan run alone (`plan break-glass`); another one reviews it.',
         'Where the table says “with code”, each approver gives a one-time code too; approvers get one by `access enrol`, in a direct message.',
         'When a run waits for a person, any approver can say what was done (`run settle`); one who did not ask for the run can give it up (`run abandon`).',

@@ -33,7 +33,7 @@ export const approvalShow = answers({
         `Only on the servers that ${cluster} means today, as ${environment}.`,
         `Requested by ${requesterName}${reason === null ? '' : `: ${reason}`}.`,
         ...decisions.map(decisionWords),
-        `It has approved ${counted(uses, 'plan')}. Each time everything is compared again, and both approvers have to be approvers still; what exceeds it asks.`,
+        `It has approved ${counted(uses, 'plan')}. Each time everything is compared again, and both must still be approvers; anything beyond it needs approval.`,
       ],
       offers: [
         ...(state === 'waiting' ? [{ label: 'Approve', command: `approval approve ${id}` }] : []),

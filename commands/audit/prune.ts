@@ -3,7 +3,7 @@ import { answers } from '#model/command'
 
 export const auditPrune = answers({
   words: 'audit prune',
-  summary: 'Have old entries of the record removed, behind an entry that says so; takes two people',
+  summary: 'Remove old entries of the record, leaving an entry that says so; takes two people',
   example: 'before=2024-01-01',
   first: 'before',
   verb: 'ask-prune',

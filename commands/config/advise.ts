@@ -20,7 +20,7 @@ import { roundedSetting } from '#text/setting-value'
 
 export const configAdvise = answers({
   words: 'config advise',
-  summary: 'Few changes of settings, each with what was measured, what it should bring and a plan',
+  summary: 'A few settings to change, each with what was measured, what it should bring and a plan',
   example: '',
   first: null,
   verb: 'read',
@@ -71,7 +71,7 @@ export const adviceShown = (
       ...proposals.map(one => proposalLine(one, refused.get(one.setting))),
       ...unnoticed(about, proposals),
       ...(later.length > 0
-        ? [`Later: ${listed(later)}. A few changes at a time tell what brought what.`]
+        ? [`Later: ${listed(later)}. With a few changes at a time, each effect can be told.`]
         : []),
       ...remarks,
       ...unjudged.map(one => `Not judged: ${one}`),
@@ -111,9 +111,7 @@ const youngCounters = (about: Judging): readonly string[] => {
   const began = workload?.databases.began ?? null
   const passed = workload ? secondsSince(workload.at, began) : null
   return workload && began !== null && passed !== null && passed < daySeconds
-    ? [
-        `${node} counts ${sinceWords(workload.at, began)} only: what comes once a day is not seen yet.`,
-      ]
+    ? [`${node} counts ${sinceWords(workload.at, began)} only: daily work has not been seen yet.`]
     : []
 }
 
@@ -121,7 +119,7 @@ const machineLine = ({ machine, nodes }: Judging): string => {
   const primary = nodes.find(({ role }) => role === 'primary')?.name ?? ''
   return machine === null
     ? `The machine of ${primary} is not visible from here, so there are no values of PGTune to compare with.`
-    : `${primary} runs on ${counted(machine.cores, 'core')} and ${bytes(machine.memoryBytes)}. PGTune computes its values from that and max_connections alone (type mixed, SSD): they stand beside for comparison, nobody measured them here.`
+    : `${primary} runs on ${counted(machine.cores, 'core')} and ${bytes(machine.memoryBytes)}. PGTune computes its values from that and max_connections alone (type mixed, SSD): they are shown for comparison only; nothing here was measured for them.`
 }
 
 /** Settings that are proposed, or that PGTune would have otherwise. */

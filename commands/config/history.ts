@@ -18,7 +18,7 @@ import { listed } from '#text/listed'
 
 export const configHistory = answers({
   words: 'config history',
-  summary: 'Who changed settings, when and why, what came of it, and what was changed otherwise',
+  summary: 'Who changed settings, when and why, what came of it, and what changed outside Howdah',
   example: 'work_mem',
   first: 'setting',
   verb: 'read',
@@ -69,7 +69,7 @@ export const historyOf = (
           ? [`Looked at: the newest ${counted(limit, 'plan')}. \`limit=\` shows more.`]
           : []),
         ...blind(about),
-        'Compared are the values and files of now: what others changed and changed back is not seen.',
+        'Only the present values and files are compared: a change that others made and took back is not seen.',
       ],
       ...(shown.length === 0
         ? {}

@@ -93,7 +93,7 @@ const origins = (shown: readonly Shown[]): readonly string[] => {
     node: node.name,
     words:
       origin.kind === 'default'
-        ? 'Nobody set it: that is the default'
+        ? 'Nobody set it, so it is the default'
         : `It comes from ${originWords(origin)}`,
   }))
   return [...Map.groupBy(said, ({ words }) => words)].map(([words, nodes]) =>
@@ -126,7 +126,7 @@ const hiddenLines = ({ node, served: { setting, origin } }: Shown): readonly str
     ),
     ...lines
       .filter(({ error }) => error !== null && error !== waitsForRestart)
-      .map(one => `${placeWords(one)} of ${node.name} is not taken: ${one.error}.`),
+      .map(one => `${placeWords(one)} of ${node.name} is ignored: ${one.error}.`),
   ]
 }
 

@@ -101,11 +101,9 @@ export const listOf = (
     ...(locked.length === 0
       ? []
       : [
-          `Not listed: indexes of ${locked.join(', ')}, exclusively locked right now. Ask again later.`,
+          `Not listed are the indexes of ${locked.join(', ')}, exclusively locked right now. Ask again later.`,
         ]),
-    ...(isCut
-      ? ['Listed first are the invalid ones, then the largest: name a `table=` for others.']
-      : []),
+    ...(isCut ? ['Invalid ones come first, then the largest: name a `table=` for others.'] : []),
     ...unreachable.map(({ name, because }) => `Use on ${name} is not known. ${because}`),
     ...(young === undefined ? [] : [young]),
   ]

@@ -88,7 +88,7 @@ const resumption =
     if (!session || !isReplay(session) || !paused.includes(session.node)) return []
     return [
       cloneOf === undefined
-        ? `The lock stays until ${session.node} replays on: let somebody who may run \`SELECT pg_wal_replay_resume()\` there.`
+        ? `The lock stays until ${session.node} replays on: ask an administrator to run \`SELECT pg_wal_replay_resume()\` there.`
         : `The lock stays, as a clone stands still at its moment: restore ${cloneOf} to a moment before the lock, and end ${session.node}.`,
     ]
   }
@@ -101,7 +101,7 @@ const withoutRoot = (sessions: readonly PlacedWaiter[]): string => {
   const many = counted(sessions.filter(({ waits }) => waits).length, 'session')
   return sessions.every(({ blockedBy }) => blockedBy.length > 0)
     ? `${many} wait for each other; PostgreSQL ends one of them within a second.`
-    : `Who holds up ${many} has just let go: ask again.`
+    : `Whoever holds up ${many} has just let go: try again.`
 }
 
 const blind = (cluster: string): Refusal =>

@@ -4,7 +4,7 @@ import { line } from '#model/input'
 
 export const runAbandon = answers({
   words: 'run abandon',
-  summary: 'Give up a run that somebody else asked for and whose node is gone for good',
+  summary: 'Give up a run of somebody else’s whose node is gone for good',
   example: 'p-7k3m9qx reason="the machine burned down"',
   first: 'id',
   verb: 'abandon',

@@ -4,7 +4,7 @@ import { line } from '#model/input'
 
 export const runHold = answers({
   words: 'run hold',
-  summary: 'Hold a run that works in batches after its current batch, and keep what is done',
+  summary: 'Hold a run after its current batch, and keep what is done',
   example: 'p-7k3m9qx',
   first: 'id',
   verb: 'cancel',

@@ -4,7 +4,7 @@ import { line } from '#model/input'
 
 export const runSettle = answers({
   words: 'run settle',
-  summary: 'Say whether a step was done, when a run waits because nobody can tell from here',
+  summary: 'Say whether a step was done, when Howdah cannot tell and the run waits',
   example: 'p-7k3m9qx step=1 done=yes reason="I looked: the index is there"',
   first: 'id',
   verb: 'settle',

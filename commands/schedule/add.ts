@@ -15,7 +15,7 @@ export const scheduleAdd = answers({
   input: z.object({
     command: wished.command,
     at: wished.at,
-    name: scheduleName.optional().describe('Its name; made from the command when left out'),
+    name: scheduleName.optional().describe('Its name; taken from the command when left out'),
     zone: wished.zone.default(usual.zone),
     cluster: line.optional().describe('The cluster that the command is about'),
     overlap: wished.overlap.default(usual.overlap),

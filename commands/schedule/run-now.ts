@@ -4,7 +4,7 @@ import { answers } from '#model/command'
 
 export const scheduleRunNow = answers({
   words: 'schedule run-now',
-  summary: 'Run a schedule now, besides its calendar and under the same rules',
+  summary: 'Run a schedule once now, under the same rules',
   example: 'nightly-analyze',
   first: 'name',
   verb: 'propose',

@@ -88,7 +88,7 @@ const mayNotSwitch = (
         maySwitch === null
           ? `There is no role ${login} on ${node}.`
           : `${login} may not have ${node} finish its file of WAL, by which it is seen that WAL arrives.`,
-        `In database ${database}, let somebody who may run: \`${switchGrant ?? ''}\`.`,
+        `In database ${database}, ask an administrator to run: \`${switchGrant ?? ''}\`.`,
       )
 
 const nothingToDo = (

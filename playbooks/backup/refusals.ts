@@ -23,7 +23,7 @@ export const legibleRepository = ({
 export const unknownSystem = (node: string): Refusal =>
   refusal(
     `Howdah’s login may not ask ${node} which database system it is.`,
-    'Let somebody who may run: `GRANT pg_monitor TO` the login that observes.',
+    'Ask an administrator to run: `GRANT pg_monitor TO` the login that observes.',
   )
 
 /** Of a backup that this Howdah did not take, took of another database system, or cannot tell any more. */

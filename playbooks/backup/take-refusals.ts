@@ -42,7 +42,7 @@ const mayNotBackUp = (
   if (!mayReplicate)
     return refusal(
       `${login} may not start replication, which a base backup needs.`,
-      `Let somebody who may run: \`${grant ?? ''}\`.`,
+      `Ask an administrator to run: \`${grant ?? ''}\`.`,
     )
   return freeSenders < 1
     ? refusal(

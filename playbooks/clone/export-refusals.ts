@@ -129,7 +129,7 @@ const mayNotAct = (
 ): Refusal | undefined => {
   if (!quarantine.owner)
     return refusal(
-      `${owner}, who owns ${quoted} in ${clone.name}, is no role of ${cluster} any more.`,
+      `${owner}, who owns ${quoted} in ${clone.name}, is not a role of ${cluster} any more.`,
       `Make the role again: the table that is made belongs to it.`,
     )
   const here = mayNotActAs(login, owner, quoted, reach)

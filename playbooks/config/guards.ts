@@ -21,7 +21,7 @@ const lines: readonly Line[] = [
     settings: ['maintenance_work_mem', 'autovacuum_work_mem', 'max_parallel_maintenance_workers'],
     watches: ['statement time', 'temporary files'],
     minutes: 60,
-    because: 'Only builds of indexes and vacuums use this memory, and these come seldom.',
+    because: 'Only index builds and vacuums use this memory, and they run rarely.',
   },
   {
     settings: ['shared_buffers', 'huge_pages*', 'wal_buffers'],
@@ -51,8 +51,7 @@ const lines: readonly Line[] = [
     ],
     watches: ['statement time', 'temporary files'],
     minutes: 15,
-    because:
-      'Statements get other plans: at once, or for prepared statements with their next new plan.',
+    because: 'Statements get new plans: at once, or, if prepared, when they are next planned.',
   },
   {
     settings: [
@@ -65,20 +64,21 @@ const lines: readonly Line[] = [
     watches: ['checkpoint requests', 'WAL', 'statement time'],
     minutes: 30,
     because:
-      'More checkpoints write more whole pages to WAL; a checkpoint comes every five minutes by default, so that less time may show none.',
+      'More checkpoints write more full pages to WAL. By default one runs every five minutes, so a shorter watch may see none.',
   },
   {
     settings: ['synchronous_*', 'commit_*', 'wal_writer_*', 'wal_sync_method', 'fsync'],
     watches: ['statement time', 'connections', 'replication lag'],
     minutes: 10,
     because:
-      'Each commit is longer or shorter; commits that wait for a replica that is not there keep their connections.',
+      'Commits take more or less time; a commit that waits for a missing replica keeps its connection.',
   },
   {
     settings: ['max_connections', '*reserved_connections'],
     watches: ['connections', 'waiting sessions', 'statement time'],
     minutes: 30,
-    because: 'Too few connections are refused to applications; too many share locks and memory.',
+    because:
+      'With too few, applications are turned away; with too many, they compete for locks and memory.',
   },
   {
     settings: [
@@ -101,32 +101,32 @@ const lines: readonly Line[] = [
     watches: ['rollbacks', 'waiting sessions', 'connections'],
     minutes: 30,
     because:
-      'A timeout that is too short rolls transactions back; without one locks and connections are held.',
+      'Too short a timeout rolls transactions back; with none, locks and connections are held.',
   },
   {
     settings: ['autovacuum*', 'vacuum_*', 'track_counts'],
     watches: ['statement time', 'WAL', 'waiting sessions'],
     minutes: 60,
     because:
-      'Dead rows gather slowly, and a vacuum that works more reads and writes beside the applications.',
+      'Dead rows build up slowly, and a busier vacuum competes with applications for the disk.',
   },
   {
     settings: ['bgwriter_*', 'backend_flush_after', '*io_concurrency', 'io_*'],
     watches: ['statement time', 'checkpoint requests'],
     minutes: 15,
-    because: 'Reads and writes take another way to the disk.',
+    because: 'Reads and writes reach the disk in a different way.',
   },
   {
     settings: ['log_*', 'track_*', 'compute_query_id', 'pg_stat_statements.*', 'auto_explain.*'],
     watches: ['statement time', 'waiting sessions'],
     minutes: 10,
-    because: 'To count and to log more costs every statement a little.',
+    because: 'Counting and logging more costs every statement a little.',
   },
   {
     settings: ['*'],
     watches: ['statement time', 'rollbacks', 'connections'],
     minutes: 15,
-    because: 'Whatever goes wrong, statements get slow, fail, or keep their connections.',
+    because: 'When something goes wrong, statements get slow, fail, or hold on to connections.',
   },
 ]
 

@@ -13,7 +13,7 @@ interface Rule {
 }
 
 const runbook =
-  'Change it in postgresql.conf by your own runbook, with somebody who may log in to the machine.'
+  'Change it in postgresql.conf by your own runbook, with somebody who can log in to the machine.'
 
 const off = (after: string): boolean => after === 'off'
 const on = (after: string): boolean => after === 'on'
@@ -23,20 +23,20 @@ const levels = ['minimal', 'replica', 'logical']
 const rules: readonly Rule[] = [
   {
     names: /_command(_supports_reload)?$|^archive_library$/,
-    because: 'is run by the server as the system’s user: whoever sets it can do anything there',
+    because:
+      'is run by the server as its operating-system user: whoever sets it can do anything there',
     instead: runbook,
   },
   {
     names:
       /_preload_libraries$|^dynamic_library_path$|^extension_control_path$|^jit_provider$|^oauth_validator_libraries$/,
-    because:
-      'loads code into the server; with a library that is not there the server does not start',
+    because: 'loads code into the server; if a library is missing, the server does not start',
     instead: runbook,
   },
   {
     names:
       /^(data_directory|config_file|hba_file|ident_file|external_pid_file|log_directory|log_filename|log_file_mode|unix_socket_.*|krb_.*|gss_.*|ssl_.*_file|ssl_crl_dir|ssl_library|event_source|bonjour.*)$/,
-    because: 'decides about files of the server or about who is let in',
+    because: 'decides which files the server uses, or who is let in',
     instead: runbook,
   },
   {
@@ -95,19 +95,19 @@ const rules: readonly Rule[] = [
   {
     names: /^default_transaction_read_only$/,
     values: on,
-    because: 'on makes every application fail that writes, and Howdah refuses to act there',
+    because: 'on makes every application that writes fail, and Howdah refuses to act there',
     instead: 'Set it for one database or role with ALTER DATABASE or ALTER ROLE.',
   },
   {
     names: /^(standard_conforming_strings|array_nulls)$/,
     values: off,
-    because: 'off has every statement read another way: what applications quote may become SQL',
+    because: 'off changes how every statement is read: what applications quote may become SQL',
     instead: 'Set it for the role of the one application that needs it.',
   },
   {
     names: /^(backslash_quote|transform_null_equals|exit_on_error)$/,
     values: on,
-    because: 'on has every statement of every application read or ended another way',
+    because: 'on changes how every statement of every application is read or ends',
     instead: 'Set it for the role of the one application that needs it.',
   },
   {
@@ -119,7 +119,7 @@ const rules: readonly Rule[] = [
     names: /^idle_replication_slot_timeout$/,
     values: after => after !== '0',
     because:
-      'gives up the slots of replicas and subscribers that are away; nothing brings one back',
+      'drops the slots of replicas and subscribers that are away, and a dropped slot is gone',
     instead: runbook,
   },
   {

@@ -45,8 +45,8 @@ export const lessThanPrimary = (
   const both = new Set([...ways.values()].flatMap(one => [...one]))
   if (both.size > 1)
     return refusal(
-      `This raises and lowers what a replica must not have less of than its primary (${listed([...ways.keys()])}): the nodes cannot be changed in an order that is right for both.`,
-      'Ask for what is raised first, and for what is lowered once that is in force everywhere.',
+      `This raises some and lowers other settings that no replica may have lower than its primary (${listed([...ways.keys()])}): no order of the nodes is safe for both.`,
+      'Plan what is raised first, and what is lowered once that is in force everywhere.',
     )
   for (const name of ways.keys()) {
     const after = all.map(node => {

@@ -81,7 +81,7 @@ export const memoryEstimates = (
     ...(has('maintenance_work_mem', 'autovacuum_work_mem', 'autovacuum_max_workers')
       ? [
           {
-            label: 'Memory of vacuums',
+            label: 'Vacuum memory',
             value: vacuums(number),
           },
         ]

@@ -143,26 +143,26 @@ const untriedNote = (trial: Tried | Untried): readonly string[] =>
 const unrunNotes = (unrun: readonly Unrun[]): readonly string[] =>
   unrun.map(
     ({ name, resolved }) =>
-      `Nothing ran \`${name}\` yet: if it fails on a row the build fails.${resolved ? '' : ' From 17 on a build has an empty search_path: let the function name the schema of what it uses, or give it its own with `ALTER FUNCTION … SET search_path`.'}`,
+      `Nothing ran \`${name}\` yet: if it fails on a row, the build fails.${resolved ? '' : ' From 17 on a build has an empty search_path: let the function name the schema of what it uses, or give it its own with `ALTER FUNCTION … SET search_path`.'}`,
   )
 
 const notesOf = (wished: IndexInput, facts: TableFacts): readonly string[] => [
   ...facts.waitsFor.map(who => `The build waits for ${who}.`),
   ...(wished.method === 'gin'
     ? [
-        'How large a GIN index gets depends on how many keys each value has: with trigrams or words it may outgrow the table. So it was not checked whether the disk has room: see to that.',
+        'The size of a GIN index depends on how many keys each value has: with trigrams or words it may outgrow the table. The room on the disk was therefore not checked: make sure that there is enough.',
       ]
     : []),
   ...(wished.unique
     ? [
-        'If there are duplicates the build fails, and nothing is left of it.',
-        'Duplicates are refused to the application already during the build, even if it then fails.',
+        'If there are duplicates, the build fails and leaves nothing behind.',
+        'From the start of the build the application can no longer write duplicates, even if the build then fails.',
       ]
     : []),
   ...(wished.method === 'btree'
     ? facts.longColumns.map(
         column =>
-          `The table has values of over 2 kB. If one is in \`${column}\` and takes more than ${bytes(btreeRowMost)} in the index the build fails, and later such rows are refused to the application. \`method=hash\`, or \`columns=md5(…)\` for text, takes any length, for equality alone.`,
+          `The table has values of over 2 kB. If one is in \`${column}\` and takes more than ${bytes(btreeRowMost)} in the index, the build fails, and later such rows are rejected. \`method=hash\`, or \`columns=md5(…)\` for text, takes any length, but serves equality only.`,
       )
     : []),
   ...(facts.serves.length === 0

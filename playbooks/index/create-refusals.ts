@@ -67,13 +67,13 @@ const nonsense = (
   if (read.key === 'columns' && !reserved && isExpression(wished, enclosed))
     return refusal(
       `\`columns\` cannot be used: ${read.because}.`,
-      `An expression stands in parentheses: \`columns=${enclosed}\`.`,
+      `Put an expression in parentheses: \`columns=${enclosed}\`.`,
     )
   return refusal(
     `\`${read.key}\` cannot be used: ${read.because}.`,
     reserved
-      ? `The column has the name of a word of SQL: write \`${reserved.quoted}\`, in quotes.`
-      : `Write what would stand in CREATE INDEX${read.key === 'columns' ? ' between the parentheses, e.g. `lower(email), created_at desc`' : ''}.`,
+      ? `The column’s name is a word of SQL: write \`${reserved.quoted}\`, in quotes.`
+      : `Write it as in CREATE INDEX${read.key === 'columns' ? ' between the parentheses, e.g. `lower(email), created_at desc`' : ''}.`,
   )
 }
 
@@ -174,7 +174,7 @@ const forbidden = (wished: IndexInput, { part, what, why }: Forbidden): Refusal 
   return why === 'of constants'
     ? refusal(
         `In \`${text}\`, \`${what}\` may be computed from constants alone, which PostgreSQL does as soon as it is asked, and nothing is computed before an approval.`,
-        'Write its result in its place.',
+        'Write the result instead.',
       )
     : refusal(
         `\`${text}\` may give another result tomorrow, so it cannot be indexed: \`${what}\` is ${why}.`,

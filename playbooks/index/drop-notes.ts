@@ -27,7 +27,7 @@ const missed = ({ index, needs, createGrant }: FoundIndex & DropFacts): readonly
   ...(index.unique
     ? [
         'It is unique: without it duplicates are possible.',
-        'An INSERT … ON CONFLICT that goes by it fails without it.',
+        'An INSERT … ON CONFLICT that relies on it fails without it.',
       ]
     : []),
   ...(needs.refreshes
@@ -37,11 +37,11 @@ const missed = ({ index, needs, createGrant }: FoundIndex & DropFacts): readonly
     : []),
   ...needs.parents.map(
     key =>
-      `No other index serves the foreign key ${key}: without it each DELETE there reads all of ${index.quotedTable}. That it was not scanned may only mean that nobody has deleted yet.`,
+      `No other index serves the foreign key ${key}: without it each DELETE there reads all of ${index.quotedTable}. It may be unscanned only because nobody has deleted yet.`,
   ),
   ...needs.statistics.map(
     ({ expression, keep }) =>
-      `Only for this index does PostgreSQL collect statistics of \`${expression}\`: without it estimates may get worse also for queries that never scanned it. To keep them run first, by hand: ${keep}; then ANALYZE ${index.quotedTable}`,
+      `Only this index makes PostgreSQL collect statistics of \`${expression}\`: without it estimates may get worse, even for queries that never scan it. To keep them, first run by hand: ${keep}; then ANALYZE ${index.quotedTable}`,
   ),
   ...(createGrant === null
     ? []

@@ -83,14 +83,12 @@ export const indexDrop = definePlaybook<
           label: 'Undo',
           value: index.valid
             ? `build it again: ${createStatement}`
-            : 'none: an invalid index serves nobody',
+            : 'none: no query uses an invalid index',
         },
       ],
       notes: [
         ...(index.partitioned && index.bytes > 0
-          ? [
-              'The parts that it has are dropped along with it: queries that use those will get slower.',
-            ]
+          ? ['Its parts are dropped with it: queries that use them will get slower.']
           : []),
         ...notesOf(facts),
       ],

@@ -7,7 +7,7 @@ export const needed = ({ index }: Pick<FoundIndex, 'index'>): Refusal | undefine
   if (index.constraint !== null) {
     return refusal(
       `${index.quoted} backs the constraint ${index.constraint} of ${index.quotedTable}.`,
-      'Drop the constraint, if the rule it keeps is no longer needed.',
+      'Drop the constraint, if its rule is no longer needed.',
     )
   }
   if (index.foreignKeys.length > 0) {

@@ -10,5 +10,5 @@ export const otherOwner = (
     ? undefined
     : refusal(
         `${table} belongs to ${owner} by now, and the undo would act as ${role}.`,
-        'Ask for the opposite of the change: it is planned for the present owner.',
+        'Plan the opposite change: that is made for the present owner.',
       )

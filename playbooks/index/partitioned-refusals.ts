@@ -29,7 +29,7 @@ const foreign = (
   if (unique)
     return refusal(
       `${has}, and PostgreSQL makes no unique index on such a table.`,
-      'Keep duplicates out where the rows are, by a unique index on each server.',
+      'Prevent duplicates where the rows are, with a unique index on each server.',
     )
   return all.some(({ kind }) => kind === 'table')
     ? refusal(

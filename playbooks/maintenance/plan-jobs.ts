@@ -53,7 +53,7 @@ export const planJobs = (
       {
         label: 'Locks',
         value:
-          'reads and writes continue; schema changes and index builds wait; a table whose lock cannot be had within about 10 s is not worked on',
+          'reads and writes continue; schema changes and index builds wait; a table that cannot be locked within about 10 s is skipped',
       },
       {
         label: 'Time',
@@ -70,17 +70,17 @@ export const planJobs = (
       ...facts.horizon.slice(0, 1).map(holderSentence),
       ...(slow.length > 0
         ? [
-            `${listed(slow.map(({ table }) => table.quoted))} may take longer than the share of ${seconds(budget.deadlineSeconds)}, and is then not done: give more \`minutes\`${gently ? ', or say `gently=no`' : ''}.`,
+            `${listed(slow.map(({ table }) => table.quoted))} may take longer than its share of ${seconds(budget.deadlineSeconds)}, and is then left undone: give more \`minutes\`${gently ? ', or say `gently=no`' : ''}.`,
           ]
         : []),
       ...jobs
         .filter(({ table: { options } }) => isOff(options['autovacuum_enabled']))
         .map(
-          ({ table }) => `${table.quoted} has autovacuum_enabled off: nobody else looks after it.`,
+          ({ table }) => `${table.quoted} has autovacuum_enabled off: nothing else maintains it.`,
         ),
       ...(facts.settings.autovacuum
         ? []
-        : ['Autovacuum is off on this server: nobody else looks after its tables.']),
+        : ['Autovacuum is off on this server: nothing else maintains its tables.']),
       ...doing.notes,
       ...facts.left,
     ],

@@ -36,7 +36,7 @@ export const maintainerOf = (
     const [table, all] = right.grants
     return refusal(
       `${maintainer ?? ''} may not maintain ${quoted}, which belongs to ${owner}: PostgreSQL would only warn and skip it.`,
-      `Let somebody who may run: \`${table}\`. For every table: \`${all}\`.`,
+      `Ask an administrator to run: \`${table}\`. For every table: \`${all}\`.`,
     )
   }
   return (

@@ -49,7 +49,7 @@ export const maintenanceVacuum = definePlaybook<MaintenanceInput, MaintenanceFac
           ? (table.bytes ?? 0)
           : (table.bytes ?? 0) * (1 - Math.min(1, table.visiblePages / Math.max(1, table.pages)))) +
         (table.dead > 0 ? (table.indexBytes ?? 0) : 0),
-      undo: 'the rows that are removed were dead for everybody',
+      undo: 'only rows that nobody can see any more are removed',
       notes: [
         'Empty pages stay with the table for new rows: giving them back to the disk would lock out reads and writes for a moment.',
       ],
@@ -92,7 +92,7 @@ const trade: Trade = {
     const freezing = freezes({ needs })
     if (freezing && rows.length === 0 && freezer)
       return refusal(
-        `Freezing ${table.quoted} would be in vain: ${freezer.label} keeps the rows of the last ${count(freezer.xids)} transactions.`,
+        `Freezing ${table.quoted} would achieve nothing: ${freezer.label} keeps the rows of the last ${count(freezer.xids)} transactions.`,
         freezer.instead,
         freezer.command ?? undefined,
       )

@@ -80,7 +80,7 @@ export const partitionDrop = definePlaybook<
         { label: 'Kept for', value: facts.hold.words },
         { label: 'Rows', value: rows === null ? 'not known' : `about ${count(rows)}` },
         { label: 'Frees', value: bytes(facts.bytes) },
-        { label: 'Undo', value: 'none: nothing but a backup brings the rows back' },
+        { label: 'Undo', value: 'none: only a backup brings the rows back' },
       ],
       notes: [
         ...facts.refersTo.map(

@@ -4,7 +4,7 @@ import { line } from '#model/input'
 import { readLength } from '#text/length'
 
 const length = (example: string) =>
-  line.max(40).refine(said => readLength(said) !== null, `Say a length, such as ${example}`)
+  line.max(40).refine(said => readLength(said) !== null, `Give a length, such as ${example}`)
 
 export const rotateInput = z.object({
   table: line
@@ -17,7 +17,7 @@ export const rotateInput = z.object({
     .min(1)
     .max(50)
     .default(4)
-    .describe('How many partitions to have ahead of the present one, 1 to 50'),
+    .describe('How many partitions to keep ahead of the present one, 1 to 50'),
   keep: length('12 months')
     .optional()
     .describe('Detach partitions that ended longer ago, e.g. 12 months; none when left out'),
@@ -27,7 +27,7 @@ export const rotateInput = z.object({
   every: line
     .max(40)
     .optional()
-    .describe('The step, where the partitions do not tell it: 1 month, daily, 1000000'),
+    .describe('The step, if the partitions do not show it: 1 month, daily, 1000000'),
 })
 
 export type RotateInput = z.infer<typeof rotateInput>

@@ -67,7 +67,7 @@ const aloneNotes = ({ dress, parts, missing }: ReadyRotation): readonly string[]
 const identityNotes = ({ version, hasIdentity, missing, set }: ReadyRotation): readonly string[] =>
   hasIdentity && version < 17 && missing.length > 0
     ? [
-        `An INSERT straight into a new partition has to bring the identity column; through ${set.quoted} it need not.`,
+        `An INSERT straight into a new partition must give the identity column; through ${set.quoted} it need not.`,
       ]
     : []
 

@@ -47,11 +47,11 @@ const otherShape = ({ set, parts }: Rotation): Refusal | undefined => {
   if (set.partOf !== null)
     return refusal(
       `${set.quoted} is itself a partition of ${set.partOf}.`,
-      'Rotate a table that is no part of another; partitions below it are left to whoever made them.',
+      'Rotate a table that is not itself a partition; lower levels are left to whoever made them.',
     )
   if (set.strategy !== 'range' || set.keys !== 1)
     return refusal(
-      `${set.quoted} is partitioned by ${set.strategy} of ${set.keys === 1 ? 'one column' : `${set.keys} columns`}: only ranges of one column have an end that comes nearer.`,
+      `${set.quoted} is partitioned by ${set.strategy} of ${set.keys === 1 ? 'one column' : `${set.keys} columns`}: Howdah rotates only ranges of one column.`,
       'Make its partitions by hand.',
     )
   if (set.kind === null)
@@ -97,14 +97,14 @@ const wrongStep = ({ every }: RotateInput, { set, step }: Rotation): Refusal | u
   if (step !== null) return undefined
   return every === undefined
     ? refusal(
-        `The newest partitions of ${set.quoted} are not equally long.`,
-        `Say the step: \`every=${set.kind === 'integer' ? '1000000' : '"1 month"'}\`.`,
+        `The newest partitions of ${set.quoted} differ in length.`,
+        `Give the step: \`every=${set.kind === 'integer' ? '1000000' : '"1 month"'}\`.`,
       )
     : refusal(
         `“${every}” is no step of ${set.column}.`,
         set.kind === 'integer'
-          ? 'Say a number of keys: `every=1000000`.'
-          : 'Say a length: `every="1 month"`, `every=daily`.',
+          ? 'Give a number of keys: `every=1000000`.'
+          : 'Give a length: `every="1 month"`, `every=daily`.',
       )
 }
 
@@ -134,7 +134,7 @@ const wontFit = ({ set, parts, missing, dress }: Rotation): Refusal | undefined 
   return dress === null || dress.identityIndex === null
     ? undefined
     : refusal(
-        `${newest.quoted} has the index ${dress.identityIndex} as replica identity, whose equal on a new partition has no name yet.`,
+        `${newest.quoted} has the index ${dress.identityIndex} as replica identity, whose counterpart on a new partition has no name yet.`,
         'Make its primary key or the full row the replica identity, or make the partitions by hand.',
       )
 }
@@ -159,7 +159,7 @@ export const detachHindrance = (
   return referredBy.length === 0
     ? undefined
     : refusal(
-        `Foreign keys of ${listed(referredBy)} refer to ${set.quoted}: a detachment looks through those tables and locks them meanwhile.`,
+        `Foreign keys of ${listed(referredBy)} refer to ${set.quoted}: detaching reads those tables and locks them meanwhile.`,
         'Detach the old partitions by hand at a quiet time.',
       )
 }

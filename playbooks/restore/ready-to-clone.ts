@@ -78,7 +78,7 @@ const mayNotSwitch = (
         maySwitch === null
           ? `There is no role ${login} on ${node}.`
           : `${login} may not have ${node} finish its file of WAL, so that the moment is archived.`,
-        `In database ${database}, let somebody who may run: \`${switchGrant ?? ''}\`.`,
+        `In database ${database}, ask an administrator to run: \`${switchGrant ?? ''}\`.`,
       )
 
 /** The WAL to replay lies in the archive, and a clone writes little of its own. */

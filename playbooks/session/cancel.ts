@@ -38,7 +38,7 @@ export const sessionCancel = definePlaybook<SessionInput, SessionAbout, ClientSe
       return refusal(
         isUntracked(session)
           ? `Whether pid ${session.pid} runs anything is not known: \`track_activities\` is off for it, and only a statement that was seen is cancelled.`
-          : `${sessionLabelOf(session)} runs nothing that could be cancelled.`,
+          : `${sessionLabelOf(session)} runs no statement that could be cancelled.`,
         'End the session.',
         `session terminate ${asked.pid} node=${node} started=${session.backendStart}`,
       )

@@ -62,7 +62,7 @@ export const sessionTerminate = definePlaybook<SessionInput, SessionAbout, Clien
         untracked
           ? 'Whether it is in a transaction is not known: `track_activities` is off for it. Whatever it has open then is rolled back.'
           : open === null
-            ? 'It is in no transaction; if it is in one by then, nothing is done.'
+            ? 'It is not in a transaction; if it is in one by then, nothing is done.'
             : 'Its open transaction is rolled back; if that has ended by then, nothing is done.',
       ],
     })

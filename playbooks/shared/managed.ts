@@ -4,7 +4,7 @@ import { type Refusal, refusal } from '#model/refusal'
 
 const ways: Readonly<Record<Exclude<Provider, 'self-managed'>, readonly [string, string]>> = {
   patroni: [
-    'Patroni manages the settings of this cluster: a value of ALTER SYSTEM would win over Patroni’s own, unseen.',
+    'Patroni manages the settings of this cluster: a value of ALTER SYSTEM would silently override Patroni’s own.',
     'Use `patronictl edit-config`, then read the value back with `config show`: Patroni takes every value at first, and drops some later.',
   ],
   cloudnativepg: [

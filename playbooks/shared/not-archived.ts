@@ -27,7 +27,7 @@ export const notArchived = (
   if (failing !== null)
     return refusal(
       `${node} fails to archive ${failing}, since ${minute(failingSince ?? '')}: the ${work} would wait for that.`,
-      'Read the log of the server for why, and mend it first.',
+      'See the server’s log for the reason, and fix that first.',
       'backup status',
     )
   return archivesThere === false

@@ -29,14 +29,14 @@ export const mayNotActAs = (
 ): Refusal | undefined => {
   if (ownerSuperuser !== null)
     return refusal(
-      `${owner}, who owns ${object}, ${ownerSuperuser === owner ? 'is a superuser' : `may become ${ownerSuperuser}, a superuser`}, and Howdah acts as nobody who is one.`,
-      `Let a superuser give the table to a role that is no superuser and cannot become one: \`ALTER TABLE ${object} OWNER TO …\`.`,
+      `${owner}, who owns ${object}, ${ownerSuperuser === owner ? 'is a superuser' : `may become ${ownerSuperuser}, a superuser`}, and Howdah never acts as one.`,
+      `Let a superuser give the table to a role that is not a superuser and cannot become one: \`ALTER TABLE ${object} OWNER TO …\`.`,
     )
   return maySetRole
     ? undefined
     : refusal(
         `${actor} may not act as ${owner}, who owns ${object}.`,
-        `Let somebody who may run: \`${ownerGrant}\`.`,
+        `Ask an administrator to run: \`${ownerGrant}\`.`,
       )
 }
 

@@ -52,7 +52,7 @@ export const unfinishedWords = ({
   repository,
 }: Pick<BackupFacts, 'repository'>): readonly string[] =>
   (repository?.unfinished ?? []).map(
-    name => `\`${name}\` is not finished: it is being taken, or was left behind.`,
+    name => `\`${name}\` is unfinished: it is being taken now, or was left behind.`,
   )
 
 const troubleOf = (

@@ -40,7 +40,7 @@ const pausedLine = ({ name, behindSeconds, behindBytes }: ReplayGlance): string 
     waiting === 0
       ? `${name} has all that the primary wrote so far, but its replay is paused`
       : `${name} is ${behindSeconds === null ? bytes(waiting) : seconds(behindSeconds)} behind: its replay is paused`
-  return `${state}. Let somebody who may run \`SELECT pg_wal_replay_resume()\` there.`
+  return `${state}. Ask an administrator to run \`SELECT pg_wal_replay_resume()\` there.`
 }
 
 const farLine = (

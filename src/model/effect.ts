@@ -47,7 +47,7 @@ const effectWords = {
       recallable: false,
       confirm: {
         title: 'Drop this partition?',
-        text: 'The table and its rows are removed. Nothing but a backup brings them back.',
+        text: 'The table and its rows are removed. Only a backup brings them back.',
         yes: 'Drop It',
       },
     },
@@ -64,7 +64,7 @@ const effectWords = {
       recallable: false,
       confirm: {
         title: 'End this session?',
-        text: 'Its connection is closed and what it has not committed is lost. Nothing brings it back.',
+        text: 'Its connection is closed and what it has not committed is lost for good.',
         yes: 'End It',
       },
     },
@@ -83,7 +83,7 @@ const effectWords = {
       recallable: false,
       confirm: {
         title: 'Remove these backups?',
-        text: 'What they alone can bring back is gone with them. Nothing brings it back.',
+        text: 'What only they can restore is lost for good.',
         yes: 'Remove Them',
       },
     },

@@ -37,7 +37,7 @@ export const forgedWords = (rows: readonly string[]): Answer => ({
   kind: 'answer',
   title: `Somebody wrote into the control database past Howdah: ${fewOf(rows, 3)}.`,
   lines: [
-    'Nothing of it counts: Howdah did not sign it. Find out who has the password of its login, and change it.',
+    'None of it counts: Howdah did not sign it. Find out who has the password of its login, and change it.',
   ],
   offers: [{ label: 'Verify Record', command: 'audit verify' }],
 })

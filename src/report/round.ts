@@ -60,7 +60,7 @@ const tampered = (wrong: string): Answer => ({
   kind: 'answer',
   title: wrong,
   lines: [
-    'Nobody but the owner of the control database could do that. Keep an export, and find out who it was.',
+    'Only the owner of the control database could do that. Keep an export, and find out who it was.',
   ],
   offers: [{ label: 'Verify Again', command: 'audit verify' }],
 })

@@ -66,7 +66,7 @@ const approval = (plan: Change['plan'], people: PeopleConfig): readonly string[]
   if (plan.approvalsNeeded === 0) return ['It needs no approval.']
   const others = people.approvers.filter(id => !samePerson(people, id, plan.requester))
   if (others.length === 0)
-    return ['Nobody can approve it: the inventory names no approver but the requester.']
+    return ['Nobody can approve it: the only approver in the inventory is the requester.']
   return [
     `It needs ${counted(plan.approvalsNeeded, 'approval')}, from ${peopleInWords(others, people)}.`,
     `They approve it in Slack, or from a login of their own: howdah plan approve ${plan.id}`,

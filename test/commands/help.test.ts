@@ -92,10 +92,7 @@ describe('help', () => {
       'help lock tre',
       refusal('There is no command lock tre.', 'Did you mean `lock tree`?', 'help lock tree'),
     ],
-    [
-      'help weather',
-      refusal('There is no command weather.', 'Say `help` for all of them.', 'help'),
-    ],
+    ['help weather', refusal('There is no command weather.', '`help` lists them all.', 'help')],
   ])('%s is refused with what may be meant', async (text, refused) => {
     expect(await say(help, text, { commands })).toEqual(refused)
   })

@@ -95,7 +95,7 @@ describe('status', () => {
           ],
         }),
       ],
-      `shop-2 is 6 min behind: its replay is paused. Let somebody who may run \`SELECT pg_wal_replay_resume()\` there. ${at}`,
+      `shop-2 is 6 min behind: its replay is paused. Ask an administrator to run \`SELECT pg_wal_replay_resume()\` there. ${at}`,
       ['shop-1 has a transaction open for 12 min.'],
       [
         [...row.slice(0, 4), '12 min'],

@@ -26,8 +26,6 @@ describe('undo', () => {
   })
 
   test('is for people, and for no schedule', () => {
-    expect(notScheduled(undo)?.because).toBe(
-      '`undo` decides something, and a schedule decides nothing.',
-    )
+    expect(notScheduled(undo)?.because).toBe('`undo` is a decision, and schedules make none.')
   })
 })

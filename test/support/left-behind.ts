@@ -23,7 +23,7 @@ export const startLeftBehind = async () => {
   const allow = () => managed.run(database, 'drop event trigger if exists no_drop')
   const offered = (plan: PageMessage): Promise<PageMessage> =>
     howdah.message(
-      one => one.ts === plan.ts && JSON.stringify(one.blocks).includes('Try to Put It Back Again'),
+      one => one.ts === plan.ts && JSON.stringify(one.blocks).includes('Try Undo Again'),
       'the offer to try again',
     )
   return {

@@ -90,7 +90,7 @@ const freeOf = ({ index, place, freeBytes }: Rebuild): string =>
     ? 'not visible from here'
     : `${bytes(freeBytes)} on ${diskOf(place.node, index)}`
 
-const undo = { label: 'Undo', value: 'none needed: the index stays the same for everybody' }
+const undo = { label: 'Undo', value: 'none needed: the index stays the same' }
 
 const wasteOf = ({ bytes: size, wastedBytes, by }: IndexBloat): string =>
   `${bytes(wastedBytes ?? 0)} of ${bytes(size)} wasted, ${percent((wastedBytes ?? 0) / Math.max(1, size))}; ${by === 'measured' ? 'measured by pgstattuple' : 'estimated from rows and widths'}`

@@ -43,7 +43,7 @@ const copyInTheWay = ({
   if (copy) {
     return copy.inProgress === null
       ? refusal(
-          `${copy.quoted} is left from a rebuild of ${index.quoted} that failed.`,
+          `${copy.quoted} is left over from a failed rebuild of ${index.quoted}.`,
           'Drop it, then ask again.',
           `index drop ${copy.quoted}`,
         )

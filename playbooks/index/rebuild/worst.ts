@@ -39,7 +39,7 @@ export const worstMeant = (
     unknown === 0
       ? []
       : [
-          `Of ${counted(unknown, 'index', 'indexes')} nothing is known: Howdah’s login sees no statistics of their columns. With the extension pgstattuple they are measured.`,
+          `Nothing is known of ${counted(unknown, 'index', 'indexes')}: Howdah’s login sees no statistics of their columns. The extension pgstattuple measures them.`,
         ]
   const [first] = refusals
   if (all.length === 0) {

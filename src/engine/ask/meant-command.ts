@@ -47,7 +47,7 @@ export const unknownCommand = (text: string, commands: readonly Command[]): Refu
   const meant = meantBy(singular(first, commands), second, commands)
   const because = `There is no command \`${said}\`.`
   if (meant === undefined)
-    return refusal(because, 'Say `help` for all of them, or `status` to begin with.', 'help')
+    return refusal(because, '`help` lists them all; `status` is a good start.', 'help')
   const [only, ...others] = meant
   return others.length === 0
     ? refusal(because, `Did you mean \`${only}\`?`, only)

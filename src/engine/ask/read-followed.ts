@@ -21,7 +21,7 @@ export const readFollowed = async (
   const row = await findPlan(store, id)
   if (row?.genuine !== 'genuine' || row.cluster !== cluster)
     return refusal(
-      `${id} is no plan of ${cluster}.`,
+      `${id} is not a plan of ${cluster}.`,
       'Ask again without follows=, and the plan begins a change of its own.',
     )
   const { follows } = row.origin as Partial<Origin>

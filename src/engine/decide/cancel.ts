@@ -76,7 +76,7 @@ const mayNotKeep = async (
   return (
     mayNot &&
     refusal(
-      `${plan.id} takes back ${id}: to let that change stand takes an approver who did not ask for it.`,
+      `${plan.id} takes back ${id}: only an approver who did not request it can let that change stand.`,
       mayNot.instead,
     )
   )
@@ -110,7 +110,7 @@ const withdrawOrStop = async (
   await wakeRun(parts, run.id)
   return answer(
     row.state === 'looking'
-      ? `${id} is to stop. Nothing is stopped yet: its outcome is not known. Watch its message.`
+      ? `${id} will stop, but has not yet: its outcome is not known. Watch its message.`
       : `${id} stops at its next safe point; its message says what was undone.`,
   )
 }
@@ -142,7 +142,7 @@ export const stopAll = async (parts: Parts, person: Person): Promise<Answer | Re
   if (stopped.length === 0)
     return left.length === 0
       ? answer(`Nothing is running. ${still}`)
-      : answer('Nothing is stopped: only guards take changes back.', { lines: [...left, still] })
+      : answer('Nothing was stopped: only guards are undoing changes.', { lines: [...left, still] })
   await parts.record.appendOutcome('stop.all', {
     actor: person.id,
     subject: {},
@@ -153,7 +153,7 @@ export const stopAll = async (parts: Parts, person: Person): Promise<Answer | Re
     {
       lines: [
         ...stopped,
-        'None has stopped yet, and an undo may take as long as a build: watch their messages.',
+        'None has stopped yet, and an undo may take as long as the build did: watch their messages.',
         ...left,
         still,
       ],

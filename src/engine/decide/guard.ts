@@ -83,7 +83,7 @@ export const takeBackNow = async (
   const by = await takeBack(parts, { run: found.run.id, plan: found.plan, because, person })
   if (isRefusal(by)) return by
   return by === undefined
-    ? refusal(`${found.row.id} is decided already.`, 'Look at its message.')
+    ? refusal(`${found.row.id} is already decided.`, 'Look at its message.')
     : answer(`${found.row.id} is being undone by ${by}.`)
 }
 

@@ -41,10 +41,10 @@ const whyNot = async (
   if (!glass)
     return refusal(`${plan} was not let through by break-glass.`, 'There is nothing to review.')
   if (samePerson(parts.config.people, glass.person, person.id))
-    return refusal('You broke the glass yourself.', 'Ask another approver to review it.')
+    return refusal('You used break-glass on it yourself.', 'Ask another approver to review it.')
   return note === null
     ? refusal(
-        'A review says what was found.',
+        'A review needs to say what you found.',
         `Say it: \`plan review ${plan} note="…"\`.`,
         `plan review ${plan}`,
       )

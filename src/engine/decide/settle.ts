@@ -73,7 +73,7 @@ const whyNot = async (
     )
   return reason === null
     ? refusal(
-        'An answer says how you know.',
+        'An answer needs to say how you know.',
         `Say it: \`run settle ${id} step=${step + 1} done=… reason="…"\`.`,
       )
     : { ...on, step }

@@ -103,7 +103,7 @@ const keep = async (
 
 const wordsFor = (plan: string, { kind }: SteeringWish, chosen: Omit<Steering, 'name'>): string => {
   if (kind === 'hold')
-    return `${plan} halts after its present batch, or ends its present statement, which is sent again; all that is done is kept. To let it go on, say \`run resume ${plan}\`.`
+    return `${plan} halts after its present batch, or ends its present statement, which is sent again later; everything done is kept. To let it go on, say \`run resume ${plan}\`.`
   if (kind === 'resume') return `${plan} goes on from where it is.`
   const { rows, pauseMs } = chosen
   const pace = [

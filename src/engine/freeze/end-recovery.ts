@@ -45,6 +45,6 @@ export const askToEnd = async (
     await parts.record.append('recovery.asked', said, tx)
   }
   return answer(
-    'You asked to end recovery mode. It goes on until an approver who is another person says `thaw` as well.',
+    'You asked to end recovery mode. It goes on until another approver says `thaw` as well.',
   )
 }

@@ -18,7 +18,7 @@ export const enterRecovery = (parts: Parts, because: string): Promise<boolean> =
       scope: recoveryScope,
       person: recovery,
       name: 'Howdah',
-      reason: `recovery mode. ${because} Look at what was done since, then say \`thaw\`; an approver who is another person says so too`,
+      reason: `recovery mode. ${because} Look at what was done since, then say \`thaw\`; another approver says so too`,
     })
     if (!entered) return false
     // A plan that was approved at this instant has a run, which waits for the thaw.

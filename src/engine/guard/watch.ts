@@ -82,7 +82,7 @@ const breached = async (parts: Parts, mine: Guarded, found: string): Promise<voi
   const taken = await takeBack(parts, { run: mine.run, plan: mine.plan, because })
   if (isRefusal(taken))
     await conclude(parts, mine, 'unjudged', {
-      because: `${because} It is not taken back by itself: ${taken.because}`,
+      because: `${because} It is not undone automatically: ${taken.because}`,
     })
 }
 

@@ -10,7 +10,7 @@ export const guardEstimate = (guard: Guard | null): readonly Estimate[] =>
     : [
         {
           label: 'Guard',
-          value: `for ${guard.minutes} min: undone by itself if ${listed(guard.watches.map(limitWords), 'or')}; a person is asked where that cannot be measured${asksOfMachine(guard)}`,
+          value: `for ${guard.minutes} min: undone automatically if ${listed(guard.watches.map(limitWords), 'or')}; a person is asked where that cannot be measured${asksOfMachine(guard)}`,
         },
       ]
 

@@ -112,9 +112,9 @@ const begin = async (running: Running, { before, attempts, token }: Taken): Prom
   if (attempts > attemptsMost && !running.lease.stop.aborted) {
     const begun = hasBegun(running)
     await setRunState(parts.store, run, token, begun ? 'looking' : 'parked')
-    const tried = `Howdah failed ${attemptsMost} times, by a fault of its own: its log says which. It tries again in an hour.`
+    const tried = `Howdah failed ${attemptsMost} times, because of a fault of its own, which its log names. It tries again in an hour.`
     const why = begun
-      ? `${tried} Stop makes it take back now what it can.`
+      ? `${tried} Stop makes it undo what it can now.`
       : `Nothing was done. ${tried} Stop ends it now.`
     await releaseRun(parts.store, run, token, why, 3_600)
     return false
@@ -185,7 +185,7 @@ const askPerson = async (running: Running, step: number): Promise<void> => {
     parts.store,
     run,
     lease.token,
-    `It waits for a person: was step ${step + 1} (${plan.steps[step]?.title ?? ''}) done? Nobody can tell from here. Look at ${whereIs(plan.steps[step])}, then say so; Stop takes back what can be.`,
+    `It waits for a person: was step ${step + 1} (${plan.steps[step]?.title ?? ''}) done? Howdah cannot tell. Look at ${whereIs(plan.steps[step])}, then say so; Stop undoes what it can.`,
     3_600,
   )
 }
@@ -207,7 +207,7 @@ const releaseAfter = async (
     const seconds = error.unknown ? retrySeconds.silent : retrySeconds.refused
     await releaseRun(store, run, token, sentenceOf(error), seconds)
   } else {
-    await releaseAfterFault(store, run, token, 'A fault in Howdah: it is tried again.', 30)
+    await releaseAfterFault(store, run, token, 'A fault in Howdah: it will try again.', 30)
   }
 }
 
@@ -224,5 +224,5 @@ const unlisted = (cluster: string): Failure =>
   new Failure(
     'config.unlisted',
     `The inventory no longer has a cluster ${cluster}.`,
-    'Put it back and start Howdah again: then this goes on where it was. If it is gone for good, an approver who did not ask for it gives it up: `run abandon`.',
+    'Put it back and restart Howdah: this then goes on where it was. If it is gone for good, an approver who did not request it can give it up: `run abandon`.',
   )

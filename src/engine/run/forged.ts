@@ -45,7 +45,7 @@ export const endWithoutPlan = async (running: Running, row: PlanRow): Promise<bo
 /** A sentence when the plan does not count. */
 const whyNot = async (running: Running, row: PlanRow): Promise<string | undefined> => {
   if (running.journal.some(({ kind }) => kind === 'ended'))
-    return 'It was over, and somebody opened it again in the control database. Nothing more was done.'
+    return 'It had ended, and somebody reopened it in the control database. Nothing more was done.'
   const done = hasBegun(running)
     ? 'Nothing more is done, and nothing is taken back: look at the cluster.'
     : 'Nothing was done.'

@@ -30,7 +30,7 @@ export const endMissed = async (
   tx: Store,
   { id }: Pick<Schedule, 'id'>,
   missed: NonNullable<Due['missed']>,
-  because = 'No process of Howdah took it in time.',
+  because = 'No Howdah process ran it in time.',
 ): Promise<void> => {
   const slot = { schedule: id, at: missed.last, askedBy: null }
   const held = await takeSlot(tx, slot, parts.holder)

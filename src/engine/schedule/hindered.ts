@@ -30,7 +30,7 @@ export const hinderedBy = async (parts: Parts, begun: Begun): Promise<Hindered> 
   if (isOfOldWords(begun))
     return {
       kind: 'skipped',
-      because: `${schedule.personName} changed the schedule before a process of Howdah ran it.`,
+      because: `${schedule.personName} changed the schedule before a Howdah process ran it.`,
     }
   const blackout = blackoutOver(parts, schedule, now)
   if (blackout)
@@ -51,7 +51,7 @@ export const hinderedBy = async (parts: Parts, begun: Begun): Promise<Hindered> 
   if (now <= latestStart(schedule, { at: from, note: null }, window)) return undefined
   return {
     kind: 'missed',
-    because: 'No process of Howdah ended it in time.',
+    because: 'No Howdah process finished it in time.',
     first: slot.at.toISOString(),
     count: 1,
   }

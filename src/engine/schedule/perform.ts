@@ -46,7 +46,7 @@ export const perform = async (
 const refusedFor = ({ owner }: Schedule, { because }: Refusal): SlotOutcome => ({
   kind: 'refused',
   because: `It runs with the rights of ${owner.name}, who is told now: ${because}`,
-  instead: 'Somebody with the right has to save it anew with `schedule edit`.',
+  instead: 'Somebody with that right has to save it again with `schedule edit`.',
 })
 
 const outcomeOf = (reply: Reply, schedule: Schedule): SlotOutcome => {
@@ -63,7 +63,7 @@ const outcomeOf = (reply: Reply, schedule: Schedule): SlotOutcome => {
       return {
         kind: 'refused',
         because: `\`${schedule.command}\` is not complete, or has a value that Howdah no longer takes.`,
-        instead: 'Write it anew with `schedule edit`.',
+        instead: 'Rewrite it with `schedule edit`.',
       }
   }
 }
@@ -80,7 +80,9 @@ const kept = (given: Answer): KeptAnswer => {
     ...(alarm === undefined ? {} : { alarm }),
     lines: [
       ...(lines ?? []),
-      ...((file ?? stream) ? ['The file beside the answer is not kept: ask for it yourself.'] : []),
+      ...((file ?? stream)
+        ? ['The file that belongs to the answer is not kept: ask for it yourself.']
+        : []),
     ],
   }
 }

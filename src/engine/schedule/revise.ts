@@ -43,7 +43,7 @@ const endUntaken = async (
     const [first, last] = [slots.at(0), slots.at(-1)]
     if (!first || !last) return
     const missed = { first: first.at, last: last.at, count: slots.length }
-    const because = `No process of Howdah took it before ${by} changed the schedule.`
+    const because = `No Howdah process ran it before ${by} changed the schedule.`
     await endMissed(parts, tx, found, missed, because)
     from = last.at
   }

@@ -95,7 +95,7 @@ export const openSchedules = (parts: Parts): Schedules => {
     resume: (person, id) =>
       change(person, id, 'resumed', found =>
         found.state.kind === 'active'
-          ? refusal(`${id} is not paused.`, 'Nothing has to be done.')
+          ? refusal(`${id} is not paused.`, 'Nothing needs to be done.')
           : { body: { ...bodyOf(found), state: { kind: 'active' } }, says: `${id} goes on.` },
       ),
     remove: (person, id, reason) =>
@@ -104,7 +104,7 @@ export const openSchedules = (parts: Parts): Schedules => {
           ? inInventory(id)
           : {
               body: { ...bodyOf(found), state: { kind: 'removed', reason } },
-              says: `${id} is removed: it runs no more. What it did stays in the record.`,
+              says: `${id} is removed and will not run again. What it did stays in the record.`,
             },
       ),
     async runNow(person, id) {
@@ -119,7 +119,7 @@ export const openSchedules = (parts: Parts): Schedules => {
           tx,
         )
       })
-      return answer(`${id} runs now, beside its calendar. What comes of it stands in its thread.`)
+      return answer(`${id} runs now, apart from its calendar. The result is posted in its thread.`)
     },
   }
 }

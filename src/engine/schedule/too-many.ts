@@ -23,14 +23,14 @@ export const tooMany = (
   const own = others.filter(one => samePerson(people, one.owner.id, owner))
   if (own.length >= schedulesMost.person)
     return refusal(
-      `You have ${schedulesMost.person} schedules, and nobody may have more.`,
-      'Remove one of yours that nobody needs: `schedule list` shows all.',
+      `You have ${schedulesMost.person} schedules, which is the most for one person.`,
+      'Remove one that you no longer need: `schedule list` shows all.',
       'schedule list',
     )
   return others.length >= schedulesMost.all
     ? refusal(
-        `Howdah has ${schedulesMost.all.toLocaleString('en')} schedules, and takes no more.`,
-        'Remove one that nobody needs: `schedule list` shows all.',
+        `Howdah has ${schedulesMost.all.toLocaleString('en')} schedules, which is its limit.`,
+        'Remove one that is no longer needed: `schedule list` shows all.',
         'schedule list',
       )
     : undefined

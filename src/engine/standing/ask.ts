@@ -113,18 +113,21 @@ const bodyOf = async (
 const whyNever = (plan: Plan, policy: Policy): Refusal | undefined => {
   if (plan.risk === 'irreversible')
     return refusal(
-      'What cannot be undone is never approved beforehand.',
-      'Let each plan be approved by itself.',
+      'What cannot be undone is never approved in advance.',
+      'Have each plan approved separately.',
     )
   if (policy.code)
     return refusal(
-      'The policy asks each approver for a one-time code, and nobody can give one beforehand.',
-      'Let each plan be approved by itself.',
+      'The policy asks each approver for a one-time code, which nobody can give in advance.',
+      'Have each plan approved separately.',
     )
   if (plan.undoes !== null)
     return refusal('An undo is not repeated.', 'Ask about the plan of the change itself.')
   return plan.steps.every(({ effects }) => effects.length === 0)
-    ? refusal('This plan changes nothing that could be limited.', 'It needs no standing approval.')
+    ? refusal(
+        'This plan changes nothing that a limit could apply to.',
+        'It needs no standing approval.',
+      )
     : undefined
 }
 
@@ -141,20 +144,20 @@ const timesOf = (
   now: Date,
 ): Pick<StandingBody, 'hours' | 'zone' | 'endsAt'> | Refusal => {
   if ((from === undefined) !== (to === undefined))
-    return refusal('Hours have a beginning and an end.', 'Say both: `from=01:00 to=05:00`.')
+    return refusal('Hours need a start and an end.', 'Give both: `from=01:00 to=05:00`.')
   const last = dayOf(until)
   const today = Temporal.Instant.fromEpochMilliseconds(now.getTime())
     .toZonedDateTimeISO(zone)
     .toPlainDate()
   if (last === undefined || Temporal.PlainDate.compare(last, today) < 0)
     return refusal(
-      `${until} is no day to come.`,
+      `${until} is not a future day.`,
       `Write the last day like ${today.add({ months: 6 }).toString()}.`,
     )
   const latest = today.add({ years: 1 })
   if (Temporal.PlainDate.compare(last, latest) > 0)
     return refusal(
-      'A standing approval ends within a year, so that somebody looks at it again.',
+      'A standing approval lasts a year at most, so that somebody reviews it.',
       `Say \`until=${latest.toString()}\` or earlier.`,
     )
   const ends = last.add({ days: 1 }).toZonedDateTime(zone)

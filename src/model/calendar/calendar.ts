@@ -29,7 +29,7 @@ const readInterval = (text: string): Calendar | Refusal | undefined => {
     ? { kind: 'interval', minutes }
     : refusal(
         `“${text}” is ${minutes < 1 ? 'no time at all' : 'longer than a day'}.`,
-        'Name between 1 minute and 24 hours; for longer, days: `mon at 03:00`.',
+        'Choose between 1 minute and 24 hours; for longer, name days: `mon at 03:00`.',
       )
 }
 
@@ -76,10 +76,10 @@ const readPattern = (text: string): Calendar | Refusal | undefined => {
   try {
     return cronOf(pattern, 'UTC').nextRun()
       ? { kind: 'times', pattern }
-      : refusal(`\`${text}\` names a day that never comes.`, forms)
+      : refusal(`\`${text}\` names a day that never occurs.`, forms)
   } catch (error) {
     const said = (error instanceof Error ? error.message : String(error)).replace(/\.+$/, '')
-    return refusal(`\`${text}\` is no cron pattern: ${said}.`, forms)
+    return refusal(`\`${text}\` is not a cron pattern: ${said}.`, forms)
   }
 }
 

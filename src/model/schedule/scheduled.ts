@@ -7,6 +7,6 @@ export const notScheduled = (command: Command): Refusal | undefined =>
   command.kind === 'propose' || command.verb === 'read' || command.verb === 'audit'
     ? undefined
     : refusal(
-        `\`${command.words}\` decides something, and a schedule decides nothing.`,
+        `\`${command.words}\` is a decision, and schedules make none.`,
         'Schedule a command that reads, or one that makes a plan.',
       )

@@ -59,7 +59,7 @@ export const decidedForAll = ({
     case 'recovery.asked':
       return {
         scope,
-        text: `${who} asks to end recovery mode: an approver who is another person ends it with a thaw.`,
+        text: `${who} asks to end recovery mode: another approver ends it with a thaw.`,
       }
     case 'code.enrolled':
       return { scope, text: `${who} has a one-time code from now on.` }
@@ -71,7 +71,7 @@ export const decidedForAll = ({
     case 'code.reset-asked':
       return {
         scope,
-        text: `${who} asks that the one-time code of ${String(detail['owner'])} is forgotten: approvers who know that it is lost say \`access reset person=…\`.`,
+        text: `${who} asks that the one-time code of ${String(detail['owner'])} is reset: approvers who know that it is lost say \`access reset person=…\`.`,
       }
     case 'code.reset':
       return {

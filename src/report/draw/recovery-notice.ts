@@ -7,10 +7,10 @@ const sentenceOf = (reason: string): string => `${reason.slice(reason.indexOf('.
 /** `reason` is that of the freeze. */
 export const recoveryNotice = (reason: string): Answer => ({
   kind: 'answer',
-  title: 'Howdah is in recovery mode: it starts nothing until a person has looked.',
+  title: 'Howdah is in recovery mode: it starts nothing until a person has checked.',
   lines: [
     sentenceOf(reason),
-    'Statements that were sent before may still run: look on each cluster for sessions whose application_name begins with “howdah r-”. Plans that waited for approval have expired. Before the thaw look at the runs, at the indexes and sessions of each cluster, and at what was posted here since.',
+    'Statements that were sent before may still run: look on each cluster for sessions whose application_name begins with “howdah r-”. Plans that waited for approval have expired. Before the thaw, check the runs, the indexes and sessions of each cluster, and what was posted here since.',
   ],
   offers: [
     { label: 'List Runs', command: 'run list' },

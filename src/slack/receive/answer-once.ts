@@ -34,7 +34,7 @@ export const troubleOf = (
   report(error, { ...about, fault: id })
   return refusal(
     `Something in Howdah broke (fault ${id}).`,
-    'Check `run list` before you try again, and tell whoever runs Howdah the name of the fault.',
+    'Check `run list` before you try again, and give whoever runs Howdah the name of the fault.',
   )
 }
 

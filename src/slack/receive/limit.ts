@@ -61,7 +61,7 @@ export const tellUnread = (
   })
 }
 
-const again = 'Wait a minute, then send again what is missing.'
+const again = 'Wait a minute, then send again what was not answered.'
 
 export const sentenceFor = (
   kind: RequestKind,
@@ -69,16 +69,16 @@ export const sentenceFor = (
 ): Refusal => {
   if (because === 'many')
     return refusal(
-      `You sent more than ${allowances[kind].atOnce} ${kind}s within a short time; what comes now is not read.`,
+      `You sent more than ${allowances[kind].atOnce} ${kind}s within a short time; new ones are not read.`,
       again,
     )
   return because === 'unanswered'
     ? refusal(
-        `${unansweredMost.own} things that you asked for have no answer yet; what comes now is not read.`,
+        `${unansweredMost.own} of your requests have no answer yet; new ones are not read.`,
         again,
       )
     : refusal(
-        `Howdah has ${count(unansweredMost.all)} requests to answer; what comes now is not read.`,
+        `Howdah has ${count(unansweredMost.all)} requests to answer; new ones are not read.`,
         again,
       )
 }

@@ -14,7 +14,7 @@ describe('access reset', () => {
   })
 
   test('hands on why the engine refuses', async () => {
-    const refused = refusal('You have asked for this already.', 'Another approver has to.')
+    const refused = refusal('You have already asked for this.', 'Another approver has to.')
     const engine = { resetCode: () => Promise.resolve(refused) }
     expect(await say(accessReset, 'access reset', { engine })).toEqual(refused)
   })

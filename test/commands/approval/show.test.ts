@@ -31,7 +31,7 @@ describe('approval show', () => {
           'Only on the servers that shop means today, as production.',
           'Requested by olga: it bloats.',
           'Approved by adam, 2026-11-29 11:00 UTC.',
-          'It has approved 0 plans. Each time everything is compared again, and both approvers have to be approvers still; what exceeds it asks.',
+          'It has approved 0 plans. Each time everything is compared again, and both must still be approvers; anything beyond it needs approval.',
         ],
         offers: [
           { label: 'Approve', command: 'approval approve sa-7k3m9qx' },

@@ -102,7 +102,7 @@ describe('backup list', () => {
       [
         'full-1 is of another database system: crm-1 of crm.',
         'full-1 cannot be brought past 000000010000000000000003: WAL is missing before 000000010000000000000005.',
-        '`.full-2.r-1234567.4` is not finished: it is being taken, or was left behind.',
+        '`.full-2.r-1234567.4` is unfinished: it is being taken now, or was left behind.',
       ],
     ],
     [

@@ -130,7 +130,7 @@ describe('backup status', () => {
     const told = statusOf(backupFacts({ repository }), now)
     expect(told.alarm).toBe(false)
     expect(told.lines).toContain(
-      '`.full-2.r-1234567.4` is not finished: it is being taken, or was left behind.',
+      '`.full-2.r-1234567.4` is unfinished: it is being taken now, or was left behind.',
     )
   })
 

@@ -22,7 +22,7 @@ const advise = ({ more = {}, refused = new Map(), database = null }: Asking = {}
 
 const locks = { workloads: { 'shop-1': workload({ databases: { deadlocks: 2 } }) } }
 const advised =
-  '`log_lock_waits` off → on. shop-1: 2 deadlocks since 2026-11-22 12:00 UTC (7 days). Expected: The server’s log names who waited for whom longer than deadlock_timeout (1s). It cures no wait.'
+  '`log_lock_waits` off → on. shop-1: 2 deadlocks since 2026-11-22 12:00 UTC (7 days). Expected: The server’s log names who waited for whom longer than deadlock_timeout (1s). It shortens no wait.'
 
 describe('config advise', () => {
   test('says what it is', () => {
@@ -34,7 +34,7 @@ describe('config advise', () => {
     expect(said).toMatchObject({
       title: 'shop: nothing to change.',
       lines: [
-        'shop-1 runs on 4 cores and 16 GB. PGTune computes its values from that and max_connections alone (type mixed, SSD): they stand beside for comparison, nobody measured them here.',
+        'shop-1 runs on 4 cores and 16 GB. PGTune computes its values from that and max_connections alone (type mixed, SSD): they are shown for comparison only; nothing here was measured for them.',
       ],
       offers: [],
     })
@@ -104,7 +104,7 @@ describe('config advise', () => {
     expect(said.lines?.slice(0, 3)).toEqual([
       'Not judged: max_wal_size: checkpoints are counted since 2026-11-29 11:40 UTC (20 min) only, and an hour is the least to judge by.',
       'What shop-2 counts is not known. shop-2 does not answer in time.',
-      'shop-1 counts since 2026-11-29 11:40 UTC (20 min) only: what comes once a day is not seen yet.',
+      'shop-1 counts since 2026-11-29 11:40 UTC (20 min) only: daily work has not been seen yet.',
     ])
   })
 
@@ -115,7 +115,7 @@ describe('config advise', () => {
       boot: 'on',
     }))
     const more = { ...locks, changed }
-    const later = 'Later: log_lock_waits. A few changes at a time tell what brought what.'
+    const later = 'Later: log_lock_waits. With a few changes at a time, each effect can be told.'
     expect(advise({ more }).lines).toContain(later)
     const refused = new Map([['fsync', refusal('It is on the command line.', 'Change it there.')]])
     expect(advise({ more, refused }).offers?.map(({ label }) => label)).toEqual([

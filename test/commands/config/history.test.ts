@@ -52,7 +52,7 @@ const history = (
 const endOf = (change: Change): string => history([change]).table?.rows[0]?.[1] ?? ''
 
 const compared =
-  'Compared are the values and files of now: what others changed and changed back is not seen.'
+  'Only the present values and files are compared: a change that others made and took back is not seen.'
 
 describe('config history', () => {
   test('says what it is', () => {

@@ -38,7 +38,7 @@ describe('config show', () => {
       title: 'work_mem is 4MB on shop-1 and shop-2.',
       lines: [
         'Sets the maximum memory to be used for query workspaces.',
-        'Nobody set it: that is the default.',
+        'Nobody set it, so it is the default.',
         'The default is 4MB; it takes from 64kB to 2147483647kB.',
         'A change counts after a reload, in every session that has no value of its own.',
       ],
@@ -63,7 +63,7 @@ describe('config show', () => {
     expect(linesOf('work_mem', { nodes })).toEqual(
       expect.arrayContaining([
         'shop-1: it comes from ALTER SYSTEM (postgresql.auto.conf, line 3).',
-        'shop-2: nobody set it: that is the default.',
+        'shop-2: nobody set it, so it is the default.',
         'postgresql.conf, line 12 of shop-1 says 8MB, which does not count: postgresql.auto.conf, line 3 comes later.',
       ]),
     )
@@ -120,7 +120,7 @@ describe('config show', () => {
   test('tells a line that PostgreSQL does not take', () => {
     const bad = fileLine('work_mem', '8 apples', { applied: false, error: 'invalid value' })
     expect(linesOf('work_mem', { nodes: [configNode('shop-1', [], [bad])] })).toContain(
-      'postgresql.auto.conf, line 3 of shop-1 is not taken: invalid value.',
+      'postgresql.auto.conf, line 3 of shop-1 is ignored: invalid value.',
     )
   })
 

@@ -187,7 +187,9 @@ describe('index list', () => {
       { locked: ['public.orders'] },
       [],
       'app has no index.',
-      ['Not listed: indexes of public.orders, exclusively locked right now. Ask again later.'],
+      [
+        'Not listed are the indexes of public.orders, exclusively locked right now. Ask again later.',
+      ],
     ],
     [
       'a node that does not answer',
@@ -207,7 +209,7 @@ describe('index list', () => {
     const cut = reads(many, { total: 50_164 })
     expect(cut.title).toMatch(/^5,000 of 50,164 indexes, /)
     expect(cut.lines).toEqual([
-      'Listed first are the invalid ones, then the largest: name a `table=` for others.',
+      'Invalid ones come first, then the largest: name a `table=` for others.',
     ])
     expect(reads(many).lines).toEqual([])
     expect(reads(many, { tables: ['public.users'] }).lines).toEqual([])

@@ -121,7 +121,7 @@ describe('lock tree', () => {
     [
       'that a holder has just let go',
       reads([session(2, [], { waits: true })]),
-      answer('Who holds up 1 session has just let go: ask again.', { lines: [] }),
+      answer('Whoever holds up 1 session has just let go: try again.', { lines: [] }),
     ],
     ['that nobody waits', reads([]), answer('Nobody waits for a lock on shop-1.')],
     [
@@ -169,7 +169,7 @@ describe('lock tree', () => {
         lines: [
           '• the replay of shop-2 (paused)',
           `   ${line(3).replace(' `', ' on shop-2 `')}`,
-          'The lock stays until shop-2 replays on: let somebody who may run `SELECT pg_wal_replay_resume()` there.',
+          'The lock stays until shop-2 replays on: ask an administrator to run `SELECT pg_wal_replay_resume()` there.',
         ],
         offers: [],
       }),

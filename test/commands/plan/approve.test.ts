@@ -17,10 +17,7 @@ describe('plan approve', () => {
   })
 
   test('hands on why the engine refuses', async () => {
-    const refused = refusal(
-      'Nobody approves what they asked for themselves.',
-      'Ask another approver.',
-    )
+    const refused = refusal('Nobody approves their own request.', 'Ask another approver.')
     const engine = { approve: () => Promise.resolve(refused) }
     expect(await say(planApprove, 'plan approve p-7k3m9qx', { engine })).toEqual(refused)
   })

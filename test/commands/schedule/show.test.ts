@@ -12,7 +12,7 @@ describe('schedule show', () => {
   test('says what it does, by which rules, with whose rights and what came of the last times', async () => {
     const missed = aSlot({
       kind: 'missed',
-      because: 'No process of Howdah took it in time.',
+      because: 'No Howdah process ran it in time.',
       first: '2026-03-27T01:30:00.000Z',
       count: 3,
     })
@@ -21,7 +21,7 @@ describe('schedule show', () => {
       lines: [
         'It is active. It acts with the rights of olga.',
         'While the one before is not over, a time is skipped. A missed time is made up for within 5 min, or as long as its maintenance window is open; else it is reported.',
-        'Fri 27 Mar 02:30 UTC was missed, as all 3 times from Fri 27 Mar 01:30 UTC on: No process of Howdah took it in time.',
+        'Fri 27 Mar 02:30 UTC was missed, as all 3 times from Fri 27 Mar 01:30 UTC on: No Howdah process ran it in time.',
       ],
       table: { columns: ['Next (UTC)'], rows: [['Sat 28 Mar 02:30']] },
       offers: [{ label: 'Run Now' }, { label: 'Edit' }],

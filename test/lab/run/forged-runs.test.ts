@@ -174,7 +174,7 @@ describe('whoever owns the control database and has no key', () => {
     expect(await ended(id)).toEqual({
       outcome: 'failed',
       ending:
-        'It was over, and somebody opened it again in the control database. Nothing more was done.',
+        'It had ended, and somebody reopened it in the control database. Nothing more was done.',
     })
     expect(timesRun(howdah, statementOf(body))).toBe(1)
     const [told] = await stolen.query(

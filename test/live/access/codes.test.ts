@@ -228,10 +228,10 @@ describe('a lost code', () => {
   test('is forgotten when two other approvers ask, its owner not counted', async () => {
     expect(await saidBy('noa', 'access reset')).toMatchObject({
       title:
-        'Noted. 2 approvers have to say the same within a day; nobody counts for a code of their own.',
+        'Noted. 2 approvers have to say the same within a day; the owner of the code does not count.',
     })
     expect(await saidBy('noa', 'access reset')).toMatchObject({
-      because: 'You have asked for this already.',
+      because: 'You have already asked for this.',
     })
     expect(await saidBy('olga', 'access reset U_NOA')).toMatchObject({ kind: 'refusal' })
     // Olga was an approver when she asked, and is none now.
@@ -256,7 +256,7 @@ describe('a lost code', () => {
       kind: 'refusal',
     })
     expect(await saidBy('dana', 'access reset U_NOA')).toMatchObject({
-      title: 'The one-time code of noa counts no more. Enrolling again is up to noa.',
+      title: 'The one-time code of noa no longer counts. Enrolling again is up to noa.',
     })
     const plan = await planned()
     expect(await saidBy('noa', `plan approve ${plan}`)).toMatchObject({

@@ -28,9 +28,9 @@ const grant = forMajor('`GRANT app TO howdah WITH INHERIT FALSE, SET TRUE`')
 
 describe('what a managed service does not allow', () => {
   test.each([
-    ['index create users columns=email', `Let somebody who may run: ${grant}`],
-    ['index drop users_old_idx', `Let somebody who may run: ${grant}`],
-    ['index reindex users_old_idx', `Let somebody who may run: ${grant}`],
+    ['index create users columns=email', `Ask an administrator to run: ${grant}`],
+    ['index drop users_old_idx', `Ask an administrator to run: ${grant}`],
+    ['index reindex users_old_idx', `Ask an administrator to run: ${grant}`],
     ['query slow', 'in the DB parameter group, and reboot. Let a member of rds_superuser run'],
   ])('%s is refused with the missing GRANT or the way of the provider', async (typed, way) => {
     expect(await say(typed, way)).toMatch(/^Blocked: .+ Instead: /)

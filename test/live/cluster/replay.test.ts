@@ -33,7 +33,7 @@ describe('status', () => {
     await primary.run(howdah.database, 'insert into users select generate_series(1, 20000)')
     const { title, alarm, table } = await status()
     expect(title).toMatch(
-      /^shop-2 is (\d+ s|\d+ min) behind: its replay is paused\. Let somebody who may run `SELECT pg_wal_replay_resume\(\)` there\./,
+      /^shop-2 is (\d+ s|\d+ min) behind: its replay is paused\. Ask an administrator to run `SELECT pg_wal_replay_resume\(\)` there\./,
     )
     expect(alarm).toBe(true)
     expect(table?.rows[1]?.[1]).toMatch(/^replica, replay paused, .+ behind$/)

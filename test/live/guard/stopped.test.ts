@@ -40,12 +40,12 @@ const takenBack = async (value: string) => {
 test('the undo of a guard is stopped by an approver who did not ask, and by nobody else', async () => {
   const { made, undo, run } = await takenBack('64kB')
   expect(await engine.cancel(person('olga'), undo)).toMatchObject({
-    because: `${undo} takes back ${made.id}: to let that change stand takes an approver who did not ask for it.`,
+    because: `${undo} takes back ${made.id}: only an approver who did not request it can let that change stand.`,
   })
   expect(await engine.stopAll(person('olga'))).toMatchObject({
-    title: 'Nothing is stopped: only guards take changes back.',
+    title: 'Nothing was stopped: only guards are undoing changes.',
     lines: [
-      `${undo} goes on. ${undo} takes back ${made.id}: to let that change stand takes an approver who did not ask for it.`,
+      `${undo} goes on. ${undo} takes back ${made.id}: only an approver who did not request it can let that change stand.`,
       expect.stringContaining('To keep anything new from starting') as unknown,
     ],
   })

@@ -87,11 +87,11 @@ describe('a question', () => {
     [{ where: 'wraps_atomic(i) > 1' }, atomic],
     [
       { columns: '(lies(i))' },
-      'Nothing ran `public.lies` yet: if it fails on a row the build fails. From 17 on',
+      'Nothing ran `public.lies` yet: if it fails on a row, the build fails. From 17 on',
     ],
     [
       { columns: '(lies_as_owner(i))' },
-      'Nothing ran `public.lies_as_owner` yet: if it fails on a row the build fails.',
+      'Nothing ran `public.lies_as_owner` yet: if it fails on a row, the build fails.',
     ],
     [{ columns: '(i <+> i)' }, 'Nothing ran'],
     [{ columns: '(i::lied_about)' }, 'No statement of the application'],

@@ -106,7 +106,7 @@ describe('index list', () => {
     expect(names).toContain('users_id_idx')
     expect(names).not.toContain('parted_1_id_idx')
     expect(lines).toEqual([
-      'Not listed: indexes of public.parted, public.parted_1, exclusively locked right now. Ask again later.',
+      'Not listed are the indexes of public.parted, public.parted_1, exclusively locked right now. Ask again later.',
       expect.stringContaining('nothing is called unused before 30 days'),
     ])
     expect((await ask('index list users')).table?.rows).toHaveLength(1)
@@ -133,7 +133,7 @@ describe('index list', () => {
     expect([table?.rows[0]?.[0], table?.rows[0]?.[1]]).toEqual(['broken_id_idx', 'invalid'])
     expect(table?.rows.map(([name]) => name)).not.toContain('small_id_idx')
     expect(lines).toEqual([
-      'Listed first are the invalid ones, then the largest: name a `table=` for others.',
+      'Invalid ones come first, then the largest: name a `table=` for others.',
       expect.stringContaining('nothing is called unused before 30 days'),
     ])
     const small = await ask(`index list small database=${large}`)

@@ -69,7 +69,7 @@ describe('an index with a long name', () => {
       `update pg_index set indisvalid = false where indexrelid = '"${cut}"'::regclass`,
     )
     await howdah.say('olga', `/pg index reindex ${name}`)
-    expect(await told(`public."${cut}" is left from a rebuild`)).toContain(
+    expect(await told(`public."${cut}" is left over from a failed rebuild`)).toContain(
       'Drop it, then ask again',
     )
   })

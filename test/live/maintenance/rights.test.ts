@@ -70,7 +70,7 @@ describe('the right to maintain', () => {
       because:
         'keeper may not maintain public.theirs, which belongs to other: PostgreSQL would only warn and skip it.',
       instead:
-        'Let somebody who may run: `GRANT MAINTAIN ON TABLE public.theirs TO keeper`. For every table: `GRANT pg_maintain TO keeper`.',
+        'Ask an administrator to run: `GRANT MAINTAIN ON TABLE public.theirs TO keeper`. For every table: `GRANT pg_maintain TO keeper`.',
     })
     await managed.run('postgres', 'grant pg_maintain to keeper')
     expect(await ran('maintenance vacuum theirs')).toBe('succeeded')
@@ -145,7 +145,7 @@ describe('the horizon', () => {
     await client.query('vacuum old')
     expect(await say('maintenance vacuum old')).toMatchObject({
       because: expect.stringMatching(
-        /^Freezing public\.old would be in vain: the prepared transaction “old”, .* keeps the rows of the last 8\d,\d+ transactions\.$/,
+        /^Freezing public\.old would achieve nothing: the prepared transaction “old”, .* keeps the rows of the last 8\d,\d+ transactions\.$/,
       ),
     })
     await client.query(`rollback prepared 'old'`)

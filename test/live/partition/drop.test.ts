@@ -40,7 +40,7 @@ describe('partition.drop', () => {
       await detach('1 second')
       const plan = await howdah.plan(`/pg partition drop ${old}`)
       expect(wordsOf(plan)).toContain(`DROP TABLE public.${old};`)
-      expect(wordsOf(plan)).toContain('none: nothing but a backup brings the rows back')
+      expect(wordsOf(plan)).toContain('none: only a backup brings the rows back')
       await howdah.click('adam', plan, 'approve')
       expect(await outcomeOf(howdah, plan)).toBe('succeeded')
       expect(await isThere()).toBe(false)

@@ -78,14 +78,14 @@ describe('the review of a break-glass', () => {
   test('is refused to whoever broke the glass and to everybody who is no approver', async () => {
     const made = await letThrough()
     const typed = `/pg plan review ${made.id} note=fine`
-    await hear(howdah, 'adam', typed, 'You broke the glass yourself.')
+    await hear(howdah, 'adam', typed, 'You used break-glass on it yourself.')
     await hear(howdah, 'olga', typed, 'Only approvers may review a break-glass.')
     await hear(howdah, 'gus', typed, 'Guests may not use Howdah.')
     const heard = listenFor(howdah, 'adam')
     await review('adam', made.plan, 'all well')
-    await heard('You broke the glass yourself.')
+    await heard('You used break-glass on it yourself.')
     const { err } = await cliAs('adam', howdah.env, 'plan', 'review', made.id, 'note=fine')
-    expect(err).toContain('You broke the glass yourself.')
+    expect(err).toContain('You used break-glass on it yourself.')
     await shows(howdah, made.plan, 'The review is open')
   })
 
@@ -99,7 +99,7 @@ describe('the review of a break-glass', () => {
     const blocks = JSON.stringify(open.blocks).replace('"action_id":"review"', '"action_id":"stop"')
     await showAgain(howdah, { ...open, blocks: JSON.parse(blocks) as typeof open.blocks })
     await howdah.click('dana', open, 'stop')
-    await heard('A review says what was found.')
+    await heard('A review needs to say what you found.')
     await howdah.click(
       'dana',
       await forge(howdah, 'review', 'b-0123456789abcdef0123456789'),

@@ -205,7 +205,7 @@ describe('break-glass', () => {
     await expectRanOnce(made)
     expect(await shows(howdah, made.plan, 'The review is open')).toContain('adam (command line)')
     const own = await hear(howdah, 'adam', `/pg plan review ${made.id} note=fine`, 'yourself')
-    expect(own).toContain('You broke the glass yourself.')
+    expect(own).toContain('You used break-glass on it yourself.')
     const { out: shown } = await cliAs('adam', howdah.env, 'plan', 'show', made.id)
     expect(shown).toContain(`Let through by adam with break-glass: ${why}.`)
     expect(shown).toContain('Its review is open')

@@ -114,7 +114,7 @@ describe('audit prune', () => {
     expect(
       await house.engine.schedules.save(person('dana'), 'quiet', { ...wish, ...rest }),
     ).toMatchObject({
-      because: '`audit prune` decides something, and a schedule decides nothing.',
+      because: '`audit prune` is a decision, and schedules make none.',
     })
     for (const who of [person('dana'), inventoryPerson])
       expect(

@@ -125,6 +125,6 @@ describe('rows that somebody else wrote', () => {
       { timeoutMs: 110_000, what: 'the report of forged rows' },
     )
     expect(told).toContain('and')
-    expect(told).toContain('Nothing of it counts: Howdah did not sign it.')
+    expect(told).toContain('None of it counts: Howdah did not sign it.')
   })
 })

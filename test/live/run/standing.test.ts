@@ -101,7 +101,7 @@ describe('a standing approval', () => {
     const never = await change('{"risk": "irreversible"}')
     expect(
       await saidBy('olga', `approval ask ${never} schedule=x until=${nextYear}`),
-    ).toMatchObject({ because: 'What cannot be undone is never approved beforehand.' })
+    ).toMatchObject({ because: 'What cannot be undone is never approved in advance.' })
   })
 
   test('counts in its hours only', async () => {
@@ -154,11 +154,11 @@ describe('a standing approval', () => {
   })
 
   test.each([
-    ['until=2020-01-01', '2020-01-01 is no day to come.'],
-    ['until=2027-13-01', '2027-13-01 is no day to come.'],
-    ['until=soon', 'soon is no day to come.'],
+    ['until=2020-01-01', '2020-01-01 is not a future day.'],
+    ['until=2027-13-01', '2027-13-01 is not a future day.'],
+    ['until=soon', 'soon is not a future day.'],
     ['until=2050-01-01', 'A standing approval ends within a year'],
-    [`until=${nextYear} from=01:00`, 'Hours have a beginning and an end.'],
+    [`until=${nextYear} from=01:00`, 'Hours need a start and an end.'],
   ])('asked for with %s is refused: %s', async (words, because) => {
     const reply = await saidBy('olga', `approval ask ${await planned()} schedule=asked ${words}`)
     expect(reply).toMatchObject({ because: expect.stringContaining(because) as unknown })

@@ -79,7 +79,7 @@ describe('slots while no process was there', () => {
         at: new Date(soon + 2 * day),
         body: {
           kind: 'missed',
-          because: 'No process of Howdah took it in time.',
+          because: 'No Howdah process ran it in time.',
           first: new Date(soon).toISOString(),
           count: 3,
         },
@@ -154,7 +154,7 @@ describe('a schedule that is changed', () => {
         at: new Date(due),
         body: {
           kind: 'missed',
-          because: 'No process of Howdah took it before olga changed the schedule.',
+          because: 'No Howdah process ran it before olga changed the schedule.',
         },
       },
     ]
@@ -183,7 +183,7 @@ describe('a schedule that is changed', () => {
     expect(said).toEqual(['status cluster=shop'])
     expect((await slotsOf('times'))[0]?.body).toEqual({
       kind: 'skipped',
-      because: 'olga changed the schedule before a process of Howdah ran it.',
+      because: 'olga changed the schedule before a Howdah process ran it.',
     })
   })
 })

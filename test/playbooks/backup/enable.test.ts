@@ -118,7 +118,7 @@ describe('backup.enable', () => {
       { maySwitch: false },
       refusal(
         'keeper may not have shop-1 finish its file of WAL, by which it is seen that WAL arrives.',
-        'In database shop, let somebody who may run: `GRANT EXECUTE ON FUNCTION pg_switch_wal() TO keeper`.',
+        'In database shop, ask an administrator to run: `GRANT EXECUTE ON FUNCTION pg_switch_wal() TO keeper`.',
       ),
     ],
     [

@@ -44,7 +44,7 @@ const reasons: readonly Reason<Partial<BackupFacts>>[] = [
     { system: null },
     refusal(
       'Howdah’s login may not ask shop-1 which database system it is.',
-      'Let somebody who may run: `GRANT pg_monitor TO` the login that observes.',
+      'Ask an administrator to run: `GRANT pg_monitor TO` the login that observes.',
     ),
   ],
   [
@@ -72,7 +72,7 @@ const reasons: readonly Reason<Partial<BackupFacts>>[] = [
     { server: backupServer({ mayReplicate: false }) },
     refusal(
       'keeper may not start replication, which a base backup needs.',
-      'Let somebody who may run: `ALTER ROLE keeper REPLICATION`.',
+      'Ask an administrator to run: `ALTER ROLE keeper REPLICATION`.',
     ),
   ],
   [
@@ -112,7 +112,7 @@ const reasons: readonly Reason<Partial<BackupFacts>>[] = [
     },
     refusal(
       'shop-1 fails to archive 000000010000000000000006, since 2026-11-30 02:08 UTC: the base backup would wait for that.',
-      'Read the log of the server for why, and mend it first.',
+      'See the server’s log for the reason, and fix that first.',
       'backup status',
     ),
   ],

@@ -141,7 +141,7 @@ const reasons: readonly (readonly [string, Partial<ExportFacts>, ReturnType<type
     'an owner that is gone',
     ofTable({ quarantine: quarantine({ owner: false }) }),
     refusal(
-      'app, who owns public.orders in shop-1403, is no role of shop any more.',
+      'app, who owns public.orders in shop-1403, is not a role of shop any more.',
       'Make the role again: the table that is made belongs to it.',
     ),
   ],
@@ -150,7 +150,7 @@ const reasons: readonly (readonly [string, Partial<ExportFacts>, ReturnType<type
     ofTable({ reach: mayNot }),
     refusal(
       'act may not act as app, who owns public.orders.',
-      'Let somebody who may run: `GRANT app TO act`.',
+      'Ask an administrator to run: `GRANT app TO act`.',
     ),
   ],
   [
@@ -158,7 +158,7 @@ const reasons: readonly (readonly [string, Partial<ExportFacts>, ReturnType<type
     ofTable({ reachThere: mayNot }),
     refusal(
       'act may not act as app, who owns public.orders in shop-1403.',
-      'Let somebody who may run: `GRANT app TO act`.',
+      'Ask an administrator to run: `GRANT app TO act`.',
     ),
   ],
   [

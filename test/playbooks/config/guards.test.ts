@@ -42,7 +42,7 @@ describe('the guard of a setting', () => {
     ])
     expect(guardFor(['work_mem', 'max_wal_size', 'min_wal_size'], busy)?.because).toEqual([
       'Sorts and hash tables that do not fit go to temporary files.',
-      'More checkpoints write more whole pages to WAL; a checkpoint comes every five minutes by default, so that less time may show none.',
+      'More checkpoints write more full pages to WAL. By default one runs every five minutes, so a shorter watch may see none.',
     ])
   })
 

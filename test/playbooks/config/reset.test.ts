@@ -96,7 +96,7 @@ describe('config.reset', () => {
     [
       'archive_command',
       { nodes: [configNode('shop-1', [], [fileLine('archive_command', 'cp %p /backup')])] },
-      'archive_command is run by the server as the system’s user: whoever sets it can do anything there.',
+      'archive_command is run by the server as its operating-system user: whoever sets it can do anything there.',
     ],
     [
       'fsync',

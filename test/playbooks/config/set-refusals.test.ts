@@ -34,7 +34,7 @@ describe('config.set, where things stand,', () => {
     [
       'Patroni',
       { provider: 'patroni' },
-      'Patroni manages the settings of this cluster: a value of ALTER SYSTEM would win over Patroni’s own, unseen.',
+      'Patroni manages the settings of this cluster: a value of ALTER SYSTEM would silently override Patroni’s own.',
       'Use `patronictl edit-config`, then read the value back with `config show`: Patroni takes every value at first, and drops some later.',
     ],
     [
@@ -156,8 +156,8 @@ describe('config.set, where things stand,', () => {
     [
       'max_connections=200 max_wal_senders=5',
       undefined,
-      'This raises and lowers what a replica must not have less of than its primary (max_connections and max_wal_senders): the nodes cannot be changed in an order that is right for both.',
-      'Ask for what is raised first, and for what is lowered once that is in force everywhere.',
+      'This raises some and lowers other settings that no replica may have lower than its primary (max_connections and max_wal_senders): no order of the nodes is safe for both.',
+      'Plan what is raised first, and what is lowered once that is in force everywhere.',
     ],
     [
       'max_connections=3',

@@ -71,20 +71,20 @@ describe('config.set, asked for a value,', () => {
   )
 
   const runbook =
-    'Change it in postgresql.conf by your own runbook, with somebody who may log in to the machine.'
+    'Change it in postgresql.conf by your own runbook, with somebody who can log in to the machine.'
 
   test.each<[string, string]>([
     [
       'archive_command=true',
-      'archive_command is run by the server as the system’s user: whoever sets it can do anything there.',
+      'archive_command is run by the server as its operating-system user: whoever sets it can do anything there.',
     ],
     [
       'shared_preload_libraries=nosuchlib',
-      'shared_preload_libraries loads code into the server; with a library that is not there the server does not start.',
+      'shared_preload_libraries loads code into the server; if a library is missing, the server does not start.',
     ],
     [
       'data_directory=/tmp',
-      'data_directory decides about files of the server or about who is let in.',
+      'data_directory decides which files the server uses, or who is let in.',
     ],
     ["listen_addresses='*'", 'listen_addresses decides who can reach the server, and how safely.'],
     ['ssl=off', 'ssl off sends passwords and rows unencrypted.'],

@@ -10,8 +10,8 @@ describe('index.create', () => {
     expect(planOf({ unique: true }, { waitsFor: [waits] }, tried).notes).toEqual([
       'All WAL of it stays on disk because of the archive, which fails. A full pg_wal stops the server.',
       'The build waits for pid 7 (psql, idle) to end its transaction.',
-      'If there are duplicates the build fails, and nothing is left of it.',
-      'Duplicates are refused to the application already during the build, even if it then fails.',
+      'If there are duplicates, the build fails and leaves nothing behind.',
+      'From the start of the build the application can no longer write duplicates, even if the build then fails.',
       'No statement of the application that it could serve was seen, so its effect cannot be measured.',
     ])
   })
@@ -33,15 +33,15 @@ describe('index.create', () => {
       { name: 'app."Rated"', resolved: true },
     ]
     expect(planOf({}, served, triedIndex({ unrun })).notes).toEqual([
-      'Nothing ran `public.rated` yet: if it fails on a row the build fails. From 17 on a build has an empty search_path: let the function name the schema of what it uses, or give it its own with `ALTER FUNCTION … SET search_path`.',
-      'Nothing ran `app."Rated"` yet: if it fails on a row the build fails.',
+      'Nothing ran `public.rated` yet: if it fails on a row, the build fails. From 17 on a build has an empty search_path: let the function name the schema of what it uses, or give it its own with `ALTER FUNCTION … SET search_path`.',
+      'Nothing ran `app."Rated"` yet: if it fails on a row, the build fails.',
     ])
   })
 
   test('notes values that may not fit into a B-tree, and into nothing else', () => {
     const long = { ...served, longColumns: ['email'] }
     expect(planOf({}, long).notes).toEqual([
-      'The table has values of over 2 kB. If one is in `email` and takes more than 2.6 kB in the index the build fails, and later such rows are refused to the application. `method=hash`, or `columns=md5(…)` for text, takes any length, for equality alone.',
+      'The table has values of over 2 kB. If one is in `email` and takes more than 2.6 kB in the index, the build fails, and later such rows are rejected. `method=hash`, or `columns=md5(…)` for text, takes any length, but serves equality only.',
     ])
     expect(planOf({ method: 'hash' }, long).notes).toEqual([])
   })

@@ -148,7 +148,7 @@ describe('index.create', () => {
     [
       kept('of constants', 'repeat'),
       "In `repeat('x', 9)`, `repeat` may be computed from constants alone, which PostgreSQL does as soon as it is asked, and nothing is computed before an approval.",
-      'Write its result in its place.',
+      'Write the result instead.',
     ],
     [
       kept('a pattern', ''),

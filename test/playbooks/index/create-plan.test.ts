@@ -202,7 +202,7 @@ describe('index.create', () => {
     expect(valueOf(plan, 'WAL')).toBeUndefined()
     expect(plan.steps[0]?.effects[0]?.bytes).toBeNull()
     expect(plan.notes).toEqual([
-      'How large a GIN index gets depends on how many keys each value has: with trigrams or words it may outgrow the table. So it was not checked whether the disk has room: see to that.',
+      'The size of a GIN index depends on how many keys each value has: with trigrams or words it may outgrow the table. The room on the disk was therefore not checked: make sure that there is enough.',
     ])
   })
 })

@@ -156,9 +156,9 @@ describe('index.create', () => {
   test.each([
     [
       'columns',
-      'Write what would stand in CREATE INDEX between the parentheses, e.g. `lower(email), created_at desc`.',
+      'Write it as in CREATE INDEX between the parentheses, e.g. `lower(email), created_at desc`.',
     ],
-    ['where', 'Write what would stand in CREATE INDEX.'],
+    ['where', 'Write it as in CREATE INDEX.'],
   ] as const)('refuses %s= that cannot be read', (key, instead) => {
     const read = { ok: false, key, because: 'it is empty' } as const
     const { table } = requestedIndex()
@@ -168,15 +168,15 @@ describe('index.create', () => {
   })
 
   test.each([
-    ['happened_at::date', 'An expression stands in parentheses: `columns=(happened_at::date)`.'],
-    [`data->>'k'`, "An expression stands in parentheses: `columns=(data->>'k')`."],
+    ['happened_at::date', 'Put an expression in parentheses: `columns=(happened_at::date)`.'],
+    [`data->>'k'`, "Put an expression in parentheses: `columns=(data->>'k')`."],
     [
       'id, happened_at::date',
-      'Write what would stand in CREATE INDEX between the parentheses, e.g. `lower(email), created_at desc`.',
+      'Write it as in CREATE INDEX between the parentheses, e.g. `lower(email), created_at desc`.',
     ],
     [
       'id ==',
-      'Write what would stand in CREATE INDEX between the parentheses, e.g. `lower(email), created_at desc`.',
+      'Write it as in CREATE INDEX between the parentheses, e.g. `lower(email), created_at desc`.',
     ],
   ])('refuses columns=%s with what to write', (columns, instead) => {
     const read = { ok: false, key: 'columns', because: 'syntax error' } as const
@@ -193,7 +193,7 @@ describe('index.create', () => {
     expect(indexCreate.refuse(usual, { found: 'nonsense', read, table })).toMatchObject(
       refusal(
         `\`columns\` cannot be used: ${because}.`,
-        'The column has the name of a word of SQL: write `"group"`, in quotes.',
+        'The column’s name is a word of SQL: write `"group"`, in quotes.',
       ),
     )
   })

@@ -24,7 +24,7 @@ describe('index.drop', () => {
       { index: { unique: true } },
       [
         'It is unique: without it duplicates are possible.',
-        'An INSERT … ON CONFLICT that goes by it fails without it.',
+        'An INSERT … ON CONFLICT that relies on it fails without it.',
       ],
     ],
     [
@@ -38,7 +38,7 @@ describe('index.drop', () => {
       'which foreign keys no other index serves',
       { needs: { refreshes: false, parents: ['users_team_fkey to public.teams'], statistics: [] } },
       [
-        'No other index serves the foreign key users_team_fkey to public.teams: without it each DELETE there reads all of public.users. That it was not scanned may only mean that nobody has deleted yet.',
+        'No other index serves the foreign key users_team_fkey to public.teams: without it each DELETE there reads all of public.users. It may be unscanned only because nobody has deleted yet.',
       ],
     ],
     [
@@ -53,7 +53,7 @@ describe('index.drop', () => {
         },
       },
       [
-        'Only for this index does PostgreSQL collect statistics of `lower(kind)`: without it estimates may get worse also for queries that never scanned it. To keep them run first, by hand: CREATE STATISTICS a ON (lower(kind)) FROM b; then ANALYZE public.users',
+        'Only this index makes PostgreSQL collect statistics of `lower(kind)`: without it estimates may get worse, even for queries that never scan it. To keep them, first run by hand: CREATE STATISTICS a ON (lower(kind)) FROM b; then ANALYZE public.users',
       ],
     ],
     [

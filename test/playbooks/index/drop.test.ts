@@ -31,7 +31,7 @@ const reasons: readonly Reason<FoundMore>[] = [
     { index: { constraint: 'users_email_key' } },
     refusal(
       'public.users_email_idx backs the constraint users_email_key of public.users.',
-      'Drop the constraint, if the rule it keeps is no longer needed.',
+      'Drop the constraint, if its rule is no longer needed.',
     ),
   ],
   [
@@ -174,7 +174,7 @@ describe('index.drop', () => {
       { action: { repair: null, state: { values: ['public', 'users_email_idx', false] } } },
     ])
     expect(plan.steps[0]?.undo).toBeNull()
-    expect(valueOf(plan, 'Undo')).toBe('none: an invalid index serves nobody')
+    expect(valueOf(plan, 'Undo')).toBe('none: no query uses an invalid index')
     expect(plan.notes).toEqual([])
   })
 

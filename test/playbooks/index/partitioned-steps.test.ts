@@ -154,7 +154,7 @@ describe('index.create on a partitioned table', () => {
       [
         'a unique index over a foreign partition',
         partitionsOf([partitionOf('far', { kind: 'foreign table' })]),
-        'public.users has foreign partitions (public.far), and PostgreSQL makes no unique index on such a table. Keep duplicates out where the rows are, by a unique index on each server.',
+        'public.users has foreign partitions (public.far), and PostgreSQL makes no unique index on such a table. Prevent duplicates where the rows are, with a unique index on each server.',
       ],
       [
         'a partition of another owner',
@@ -169,7 +169,7 @@ describe('index.create on a partitioned table', () => {
             },
           ],
         }),
-        'howdah may not act as old_app, who owns public.a. Let somebody who may run: `GRANT old_app TO howdah`.',
+        'howdah may not act as old_app, who owns public.a. Ask an administrator to run: `GRANT old_app TO howdah`.',
       ],
     ])('%s', (_, partitions, words) => {
       expect(refusalOn(partitions, { unique: true })).toBe(words)
@@ -232,7 +232,7 @@ describe('index.drop of an invalid index of a partitioned table', () => {
       'reads and writes on public.users stop for a moment: for its locks the drop waits 100 ms and tries again, for 12 h at most',
     )
     expect(plan.notes).toContain(
-      'The parts that it has are dropped along with it: queries that use those will get slower.',
+      'Its parts are dropped with it: queries that use them will get slower.',
     )
   })
 })

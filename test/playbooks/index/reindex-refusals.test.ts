@@ -49,7 +49,7 @@ const reasons: readonly Reason<FoundMore>[] = [
     'beside the copy of a rebuild that failed',
     { copies: [{ oid: '1', quoted: 'public.users_email_idx_ccnew', inProgress: null }] },
     refusal(
-      'public.users_email_idx_ccnew is left from a rebuild of public.users_email_idx that failed.',
+      'public.users_email_idx_ccnew is left over from a failed rebuild of public.users_email_idx.',
       'Drop it, then ask again.',
       'index drop public.users_email_idx_ccnew',
     ),

@@ -74,7 +74,7 @@ describe('index.reindex worst=', () => {
     expect(plan.notes).toEqual([
       'The rebuild of public.a waits for pid 7 (psql, idle).',
       'Left out: howdah may not act as app, who owns public.users.',
-      'Of 3 indexes nothing is known: Howdah’s login sees no statistics of their columns. With the extension pgstattuple they are measured.',
+      'Nothing is known of 3 indexes: Howdah’s login sees no statistics of their columns. The extension pgstattuple measures them.',
     ])
   })
 
@@ -110,7 +110,7 @@ describe('index.reindex worst=', () => {
       facts({ bloated: [bloated('a', { maySetRole: false })] }),
       refusal(
         'howdah may not act as app, who owns public.users.',
-        'Let somebody who may run: `GRANT app TO howdah WITH INHERIT FALSE, SET TRUE`.',
+        'Ask an administrator to run: `GRANT app TO howdah WITH INHERIT FALSE, SET TRUE`.',
       ),
     ],
     [

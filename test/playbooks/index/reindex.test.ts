@@ -93,7 +93,7 @@ describe('index.reindex', () => {
         { label: 'Size now', value: '8.0 MB' },
         { label: 'Free disk', value: '40 GB on shop-1' },
         { label: 'WAL', value: 'about 8.0 MB' },
-        { label: 'Undo', value: 'none needed: the index stays the same for everybody' },
+        { label: 'Undo', value: 'none needed: the index stays the same' },
       ],
       notes: [],
     })

@@ -89,7 +89,7 @@ describe('the undo of index.create', () => {
     expect(undone({ index: { owner: 'sales' } })).toEqual(
       refusal(
         'public.users belongs to sales by now, and the undo would act as app.',
-        'Ask for the opposite of the change: it is planned for the present owner.',
+        'Plan the opposite change: that is made for the present owner.',
       ),
     )
   })

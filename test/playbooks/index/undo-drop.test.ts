@@ -46,7 +46,7 @@ const reasons: readonly Reason<Partial<BuildAgain>>[] = [
     { owner: 'sales' },
     refusal(
       'public.users belongs to sales by now, and the undo would act as app.',
-      'Ask for the opposite of the change: it is planned for the present owner.',
+      'Plan the opposite change: that is made for the present owner.',
     ),
   ],
   [
@@ -54,7 +54,7 @@ const reasons: readonly Reason<Partial<BuildAgain>>[] = [
     { maySetRole: false },
     refusal(
       'howdah may not act as app, who owns public.users.',
-      'Let somebody who may run: `GRANT app TO howdah WITH INHERIT FALSE, SET TRUE`.',
+      'Ask an administrator to run: `GRANT app TO howdah WITH INHERIT FALSE, SET TRUE`.',
     ),
   ],
   [

@@ -67,7 +67,7 @@ describe('maintenance.vacuum', () => {
         },
       ),
       refusal(
-        'Freezing public.orders would be in vain: the prepared transaction “x”, prepared 3 days ago, keeps the rows of the last 155,000,000 transactions.',
+        'Freezing public.orders would achieve nothing: the prepared transaction “x”, prepared 3 days ago, keeps the rows of the last 155,000,000 transactions.',
         'End its transaction, or wait for it.',
       ),
     ],
@@ -79,7 +79,7 @@ describe('maintenance.vacuum', () => {
       ),
       refusal(
         'act may not maintain public.orders, which belongs to app: PostgreSQL would only warn and skip it.',
-        'Let somebody who may run: `GRANT MAINTAIN ON TABLE public.orders TO act`. For every table: `GRANT pg_maintain TO act`.',
+        'Ask an administrator to run: `GRANT MAINTAIN ON TABLE public.orders TO act`. For every table: `GRANT pg_maintain TO act`.',
       ),
     ],
     [
@@ -95,7 +95,7 @@ describe('maintenance.vacuum', () => {
       ),
       refusal(
         'act may not act as app, who owns public.orders.',
-        'Let somebody who may run: `GRANT app TO howdah WITH INHERIT FALSE, SET TRUE`.',
+        'Ask an administrator to run: `GRANT app TO howdah WITH INHERIT FALSE, SET TRUE`.',
       ),
     ],
     [

@@ -88,10 +88,10 @@ describe('maintenance.vacuum', () => {
         {
           label: 'Locks',
           value:
-            'reads and writes continue; schema changes and index builds wait; a table whose lock cannot be had within about 10 s is not worked on',
+            'reads and writes continue; schema changes and index builds wait; a table that cannot be locked within about 10 s is skipped',
         },
         { label: 'Time', value: 'about 1 s, as gently as autovacuum; times out after 60 min' },
-        { label: 'Undo', value: 'none: the rows that are removed were dead for everybody' },
+        { label: 'Undo', value: 'none: only rows that nobody can see any more are removed' },
       ],
       notes: [
         'Empty pages stay with the table for new rows: giving them back to the disk would lock out reads and writes for a moment.',
@@ -186,8 +186,8 @@ describe('maintenance.vacuum', () => {
     )
     expect(notes.slice(0, 3)).toEqual([
       'The horizon is held back: pid 4711 (billing, idle in transaction for 12 min) keeps the rows of the last 1,204 transactions. End its transaction, or wait for it.',
-      'public.orders may take longer than the share of 60 min, and is then not done: give more `minutes`, or say `gently=no`.',
-      'public.orders has autovacuum_enabled off: nobody else looks after it.',
+      'public.orders may take longer than its share of 60 min, and is then left undone: give more `minutes`, or say `gently=no`.',
+      'public.orders has autovacuum_enabled off: nothing else maintains it.',
     ])
   })
 

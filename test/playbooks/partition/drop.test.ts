@@ -94,7 +94,7 @@ describe('partition.drop', () => {
         { label: 'Kept for', value: '7 days' },
         { label: 'Rows', value: 'about 100' },
         { label: 'Frees', value: '16 kB' },
-        { label: 'Undo', value: 'none: nothing but a backup brings the rows back' },
+        { label: 'Undo', value: 'none: only a backup brings the rows back' },
       ],
       notes: [],
     })
@@ -159,7 +159,7 @@ describe('partition.drop', () => {
       found({ maySetRole: false }),
       refusal(
         'howdah may not act as app, who owns public.events_2025_01.',
-        'Let somebody who may run: `GRANT app TO howdah`.',
+        'Ask an administrator to run: `GRANT app TO howdah`.',
       ),
     ],
     [

@@ -16,7 +16,7 @@ describe('partition.rotate', () => {
       { set: setHead({ partOf: 'public.all' }) },
       refusal(
         'public.events is itself a partition of public.all.',
-        'Rotate a table that is no part of another; partitions below it are left to whoever made them.',
+        'Rotate a table that is not itself a partition; lower levels are left to whoever made them.',
       ),
     ],
     [
@@ -47,8 +47,8 @@ describe('partition.rotate', () => {
       'without a step',
       { set: setHead({ step: null }), step: null },
       refusal(
-        'The newest partitions of public.events are not equally long.',
-        'Say the step: `every="1 month"`.',
+        'The newest partitions of public.events differ in length.',
+        'Give the step: `every="1 month"`.',
       ),
     ],
     [
@@ -56,7 +56,7 @@ describe('partition.rotate', () => {
       { maySetRole: false },
       refusal(
         'howdah may not act as app, who owns public.events.',
-        'Let somebody who may run: `GRANT app TO howdah`.',
+        'Ask an administrator to run: `GRANT app TO howdah`.',
       ),
     ],
     [
@@ -113,7 +113,7 @@ describe('partition.rotate', () => {
     )
     const set = setHead({ step: null })
     expect(refuse({ set, step: null }, { ...asked, every: 'soon' })).toEqual(
-      refusal('“soon” is no step of day.', 'Say a length: `every="1 month"`, `every=daily`.'),
+      refusal('“soon” is no step of day.', 'Give a length: `every="1 month"`, `every=daily`.'),
     )
   })
 })

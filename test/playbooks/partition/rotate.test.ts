@@ -169,7 +169,7 @@ describe('partition.rotate', () => {
     )
     expect(plan.notes).toEqual([
       'public.events_2026_12 has on its own, and the new ones do not get: index events_2026_12_note_idx.',
-      'An INSERT straight into a new partition has to bring the identity column; through public.events it need not.',
+      'An INSERT straight into a new partition must give the identity column; through public.events it need not.',
       'Publication all sends changes by partition: make the same partitions on the subscribers (reports) first, run this, then there `ALTER SUBSCRIPTION … REFRESH PUBLICATION` before the first row comes. Without the table there, replication stops.',
       'Publication all sends no later change of a detached partition; the subscribers (reports) keep their copy until they detach it too.',
       'Publication root sends changes as those of public.events: make the same partitions on whoever subscribes first, or replication stops at the first row.',

@@ -115,7 +115,7 @@ const reasons: readonly Reason<Partial<MomentFacts>>[] = [
     },
     refusal(
       'shop-1 fails to archive 000000010000000000000006, since 2026-11-30 02:08 UTC: the restore would wait for that.',
-      'Read the log of the server for why, and mend it first.',
+      'See the server’s log for the reason, and fix that first.',
       'backup status',
     ),
   ],
@@ -124,7 +124,7 @@ const reasons: readonly Reason<Partial<MomentFacts>>[] = [
     { present: { ...restoreFacts().present, maySwitch: false } },
     refusal(
       'keeper may not have shop-1 finish its file of WAL, so that the moment is archived.',
-      'In database shop, let somebody who may run: `GRANT EXECUTE ON FUNCTION pg_switch_wal() TO keeper`.',
+      'In database shop, ask an administrator to run: `GRANT EXECUTE ON FUNCTION pg_switch_wal() TO keeper`.',
     ),
   ],
   [

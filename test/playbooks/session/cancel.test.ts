@@ -10,7 +10,7 @@ const refuse = (more: SessionMore) => sessionCancel.refuse(asked, sessionAbout(m
 const planOf = (more: SessionMore = {}) => planned(sessionCancel, asked, sessionAbout(more))
 
 const nothingRuns = refusal(
-  'pid 4711 (invoices, idle in transaction for 40 s, transaction open for 12 min) runs nothing that could be cancelled.',
+  'pid 4711 (invoices, idle in transaction for 40 s, transaction open for 12 min) runs no statement that could be cancelled.',
   'End the session.',
   'session terminate 4711 node=shop-1 started=1795424400123456',
 )

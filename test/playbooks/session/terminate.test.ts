@@ -101,7 +101,7 @@ describe('session.terminate', () => {
       },
     ])
     expect(plan.notes).toEqual([
-      'It is in no transaction; if it is in one by then, nothing is done.',
+      'It is not in a transaction; if it is in one by then, nothing is done.',
     ])
   })
 

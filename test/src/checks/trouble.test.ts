@@ -125,7 +125,7 @@ describe('an old transaction', () => {
 const megabyte = 1_024 ** 2
 const gigabyte = 1_024 ** 3
 const hours = 7_200
-const resume = 'Let somebody who may run `SELECT pg_wal_replay_resume()` there.'
+const resume = 'Ask an administrator to run `SELECT pg_wal_replay_resume()` there.'
 const unheld = 'No session there holds its replay up: look at the load and the log of shop-2.'
 
 describe('a replica', () => {

@@ -35,8 +35,8 @@ export const ownerSuperuser: Reason<{ readonly ownerSuperuser: string }> = [
   'of an owner who is a superuser, even where the acting login may act as the owner',
   { ownerSuperuser: 'app' },
   refusal(
-    'app, who owns public.users, is a superuser, and Howdah acts as nobody who is one.',
-    'Let a superuser give the table to a role that is no superuser and cannot become one: `ALTER TABLE public.users OWNER TO …`.',
+    'app, who owns public.users, is a superuser, and Howdah never acts as one.',
+    'Let a superuser give the table to a role that is not a superuser and cannot become one: `ALTER TABLE public.users OWNER TO …`.',
   ),
 ]
 
@@ -44,8 +44,8 @@ export const ownerLeads: Reason<{ readonly ownerSuperuser: string }> = [
   'of an owner who may become a superuser',
   { ownerSuperuser: 'postgres' },
   refusal(
-    'app, who owns public.users, may become postgres, a superuser, and Howdah acts as nobody who is one.',
-    'Let a superuser give the table to a role that is no superuser and cannot become one: `ALTER TABLE public.users OWNER TO …`.',
+    'app, who owns public.users, may become postgres, a superuser, and Howdah never acts as one.',
+    'Let a superuser give the table to a role that is not a superuser and cannot become one: `ALTER TABLE public.users OWNER TO …`.',
   ),
 ]
 
@@ -54,6 +54,6 @@ export const ownerOutOfReach: Reason<{ readonly maySetRole: false }> = [
   { maySetRole: false },
   refusal(
     'howdah may not act as app, who owns public.users.',
-    'Let somebody who may run: `GRANT app TO howdah WITH INHERIT FALSE, SET TRUE`.',
+    'Ask an administrator to run: `GRANT app TO howdah WITH INHERIT FALSE, SET TRUE`.',
   ),
 ]

@@ -27,14 +27,14 @@ export const deadRows: Rule = about => {
   if (oldestSnapshotSeconds >= least.snapshotSeconds)
     return judged({
       remarks: [
-        `${seen} A session has held a snapshot for ${seconds(oldestSnapshotSeconds)}, and until it ends no vacuum removes what died since: no setting cures that. \`status\` names it.`,
+        `${seen} A session has held a snapshot for ${seconds(oldestSnapshotSeconds)}, and until it ends, no vacuum removes rows that died since: no setting helps. \`status\` names it.`,
       ],
     })
   const most = values.number('autovacuum_max_workers')
   if (most === null || workers < most)
     return judged({
       remarks: [
-        `${seen} ${counted(workers, 'autovacuum worker')} of ${most ?? 'an unknown number'} at work just now: it is not a want of speed. Ask again in a few minutes.`,
+        `${seen} ${counted(workers, 'autovacuum worker')} of ${most ?? 'an unknown number'} at work just now: speed is not the problem. Look again in a few minutes.`,
       ],
     })
   return faster(
@@ -52,7 +52,7 @@ const faster = (values: PrimaryValues, since: string, evidence: string): JudgedS
   const limit = own > 0 ? own : (values.number('vacuum_cost_limit') ?? 200)
   if (values.number('autovacuum_vacuum_cost_delay') === 0 || limit * 2 > mostLimit)
     return judged({
-      remarks: [`${evidence} They are hardly slowed down as it is: the disk is the limit.`],
+      remarks: [`${evidence} They hardly pause as it is: the disk is the limit.`],
     })
   return judged({
     proposals: [
@@ -62,7 +62,7 @@ const faster = (values: PrimaryValues, since: string, evidence: string): JudgedS
         now: own > 0 ? String(own) : `${limit} (vacuum_cost_limit)`,
         evidence,
         expected:
-          'Vacuums pause less, so that they come to every table. They read and write more beside the applications meanwhile.',
+          'Vacuums pause less, so that they get to every table. Meanwhile they compete more with applications for the disk.',
         since,
       },
     ],

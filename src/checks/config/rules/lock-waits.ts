@@ -27,7 +27,7 @@ export const lockWaits: Rule = about => {
         value: 'on',
         now: 'off',
         evidence: `${node}: ${seen.join('; ')}.`,
-        expected: `The server’s log names who waited for whom longer than deadlock_timeout (${values.words('deadlock_timeout')}). It cures no wait.`,
+        expected: `The server’s log names who waited for whom longer than deadlock_timeout (${values.words('deadlock_timeout')}). It shortens no wait.`,
         since: null,
       },
     ],

@@ -25,7 +25,7 @@ export const pageImages: Rule = about => {
         setting: 'wal_compression',
         value,
         now: 'off',
-        evidence: `${node} wrote ${bytes(wal.bytes)} of WAL ${sinceWords(at, wal.began)}, up to ${percent(share)} of them whole pages (${counted(wal.images, 'page')}).`,
+        evidence: `${node} wrote ${bytes(wal.bytes)} of WAL ${sinceWords(at, wal.began)}, up to ${percent(share)} of them full pages (${counted(wal.images, 'page')}).`,
         expected:
           'Less WAL to write, to send to replicas and to archive. Compression takes a little processor time of the sessions that write.',
         since: isoOf(wal.began),

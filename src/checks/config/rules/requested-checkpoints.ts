@@ -31,12 +31,12 @@ export const requestedCheckpoints: Rule = about => {
     return judged({ unjudged: ['max_wal_size: its value or the count of WAL is not known.'] })
   const rate = workload.wal.bytes / walSeconds
   const between = (rate * passed) / (requested + timed)
-  const seen = `${count(requested)} of ${count(requested + timed)} checkpoints of ${node} came before their time ${sinceWords(workload.at, began)}, one in ${seconds(passed / (requested + timed))}; ${bytes(rate)}/s of WAL.`
+  const seen = `${count(requested)} of ${count(requested + timed)} checkpoints of ${node} came early ${sinceWords(workload.at, began)}, one in ${seconds(passed / (requested + timed))}; ${bytes(rate)}/s of WAL.`
   // Backups and people ask for checkpoints too.
   if (between < 0.2 * size * 1_048_576)
     return judged({
       remarks: [
-        `${seen} That is ${bytes(between)} from one to the next, far below max_wal_size (${values.words('max_wal_size')}): backups, CREATE DATABASE or somebody’s CHECKPOINT ask for them, not a want of room.`,
+        `${seen} That is ${bytes(between)} from one to the next, far below max_wal_size (${values.words('max_wal_size')}): backups, CREATE DATABASE or somebody’s CHECKPOINT cause them, not a lack of room.`,
       ],
     })
   return proposed(about, {
@@ -69,7 +69,7 @@ const proposed = (
   const megabytes = Math.min(aim, most.times * size, room === null ? aim : powerUnder(room))
   const disk =
     walFreeBytes === null
-      ? 'The free disk is not visible from here: look there first.'
+      ? 'The free disk space is not visible from here: check it first.'
       : `${bytes(walFreeBytes)} are free where WAL lies.`
   if (megabytes <= size)
     return judged({
@@ -82,7 +82,7 @@ const proposed = (
         value: megabytes % 1_024 === 0 ? `${megabytes / 1_024}GB` : `${megabytes}MB`,
         now: values.words('max_wal_size'),
         evidence: seen,
-        expected: `Fewer checkpoints than ${percent(share)} before their time, and fewer whole pages in WAL. WAL takes more disk, and recovery after a crash takes longer. ${disk}`,
+        expected: `Fewer checkpoints than ${percent(share)} come early, and fewer full pages are written to WAL. WAL takes more disk, and recovery after a crash takes longer. ${disk}`,
         since,
       },
     ],

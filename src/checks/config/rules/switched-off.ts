@@ -6,8 +6,8 @@ import { listed } from '#text/listed'
 
 const parts: readonly (readonly [RegExp, string])[] = [
   [/^fsync$|^full_page_writes$/, 'A crash of the machine may lose the whole database.'],
-  [/^autovacuum$/, 'Dead rows are removed by nobody, until transaction ids run out.'],
-  [/^track_counts$/, 'Autovacuum does not know what to do, and nothing here is counted.'],
+  [/^autovacuum$/, 'Nothing removes dead rows, until transaction ids run out.'],
+  [/^track_counts$/, 'Autovacuum does not know what to do, and Howdah has no figures.'],
   [
     /^enable_/,
     'The planner avoids such plans even where they are the best; it is meant for tests.',

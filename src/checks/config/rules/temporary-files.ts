@@ -88,7 +88,7 @@ const propose: (about: Parameters<Rule>[0], seen: Seen) => JudgedSettings = (
   if (wantedMB > mostMB)
     return judged({
       remarks: [
-        `${evidence} That would take ${count(wantedMB)} MB of work_mem for each sort of every session, which is the wrong cure: see \`query slow\` for an index or another form, or give work_mem to the role that runs it.`,
+        `${evidence} That would take ${count(wantedMB)} MB of work_mem for each sort of every session, which is the wrong remedy: see \`query slow\` for an index or another form, or give work_mem to the role that runs it.`,
       ],
     })
   const cap = mostFor(about)

@@ -39,7 +39,7 @@ export const resetCode = async (
     const recent = enrolment.resets.filter(({ ago }) => ago < resetHours)
     if (recent.some(one => samePerson(people, one.person, person.id)))
       return refusal(
-        'You have asked for this already.',
+        'You have already asked for this.',
         'Another approver has to say the same within a day.',
       )
     if (recent.some(one => !known.has(one.person))) return 'look again'
@@ -69,7 +69,7 @@ export const resetCode = async (
   if (isRefusal(missing)) return missing
   return answer(
     missing.left === 0
-      ? `The one-time code of ${missing.owner} counts no more. Enrolling again is up to ${missing.owner}.`
-      : `Noted. ${counted(missing.left, 'approver has', 'approvers have')} to say the same within a day; nobody counts for a code of their own.`,
+      ? `The one-time code of ${missing.owner} no longer counts. Enrolling again is up to ${missing.owner}.`
+      : `Noted. ${counted(missing.left, 'approver has', 'approvers have')} to say the same within a day; the owner of the code does not count.`,
   )
 }

@@ -272,7 +272,7 @@ const leftOf = (plan: Planned, journal: Entries, why: string): string => {
     return `${sentence}. Howdah does not know whether it was done: look at the database.`
   if (lastFailure?.detail['notOurs'] === true) return `${sentence}. Howdah changed nothing.`
   return signalled(plan, lastFailure)
-    ? `${sentence}. The signal may have been sent, and nothing calls it back: the session may still end, and lose what it has not committed. Look whether it is still there: \`${writeCommand('lock tree', { cluster: plan.cluster })}\`.`
+    ? `${sentence}. The signal may have been sent and cannot be recalled: the session may still end, and lose what it has not committed. Look whether it is still there: \`${writeCommand('lock tree', { cluster: plan.cluster })}\`.`
     : `${sentence}. ${asBefore}`
 }
 

@@ -29,8 +29,8 @@ export const followNow = async (
   if (target.systemIdentifier !== now.systemIdentifier)
     throw new Failure(
       'cluster.another',
-      `Another database system than the one that this was planned for answers as ${cluster.config.name}.`,
-      'Nothing is done to it. Let the inventory name the right one.',
+      `A different database system from the one that this was planned for answers as ${cluster.config.name}.`,
+      'Nothing is done to it. Correct the inventory.',
     )
   return { step: followPrimary(step, target, view), moved: movementOf(target, now) }
 }

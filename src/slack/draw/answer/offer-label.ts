@@ -11,7 +11,7 @@ const known: Readonly<Record<string, string>> = {
   'run list': 'List Runs',
   'run cancel': 'Stop Run',
   'run keep': 'Keep It',
-  'run take-back': 'Take It Back Now',
+  'run take-back': 'Undo It Now',
   'plan review': 'Close Review',
   'stop all': 'Stop All Runs',
   'session cancel': 'Cancel Statement',

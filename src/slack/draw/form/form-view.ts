@@ -16,7 +16,7 @@ const carriesMost = 3_000
 
 export const tooLong = ({ command }: FormReply): SectionBlock =>
   section(
-    `This is too long for a form. Type it in one line, and add what is missing: \`${command} …\`.`,
+    `This is too long for a form. Type it in one line and add what is missing: \`${command} …\`.`,
   )
 
 export const formView = (

@@ -25,7 +25,7 @@ const asked: ReadonlyMap<string, Words> = new Map([
       title: 'Withdraw this plan',
       yes: 'Withdraw',
       asks: 'Why?',
-      hint: 'Somebody else asked for it and reads this; it is kept in the record.',
+      hint: 'The requester reads this, and it is kept in the record.',
     },
   ],
   [

@@ -82,13 +82,13 @@ const lookOf = (
     case 'was-not-done':
       return { label: 'It Was Not Done' }
     case 'undo':
-      return { label: left.length > 0 ? 'Try to Put It Back Again' : 'Undo' }
+      return { label: left.length > 0 ? 'Try Undo Again' : 'Undo' }
     case 'again':
       return { label: 'Plan Again' }
     case 'keep':
       return { label: 'Keep It' }
     case 'take-back':
-      return { label: 'Take It Back Now', style: 'danger' }
+      return { label: 'Undo It Now', style: 'danger' }
     case 'review':
       return { label: 'Close Review' }
     case 'command':

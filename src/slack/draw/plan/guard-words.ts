@@ -14,7 +14,7 @@ export const guardWords = (change: Change): string => {
     case 'open':
       return ` Guarded until ${when(guard.until)}: undone at once if it does harm.`
     case 'asks':
-      return ` *Its guard cannot tell whether it does harm*: ${sentence(because(journal, 'unjudged'))} Somebody has to decide.`
+      return ` *Its guard cannot tell whether it does harm*: ${sentence(because(journal, 'unjudged'))} A person has to decide.`
     case 'kept':
       return ` ${keptWords(journal.findLast(({ kind }) => kind === 'kept'))}`
     case 'taken back':
@@ -73,7 +73,7 @@ export const guardLine = (
     case 'reverting':
       return `*Being undone* by ${code(textOf(entry, 'by'))}, as approved with the change: ${sentence(textOf(entry, 'because'))}`
     case 'unjudged':
-      return `*The guard cannot tell whether the change does harm.* ${sentence(textOf(entry, 'because'))} Keep it, or take it back: somebody has to decide. ${concerned({ plan, approvals })}`
+      return `*The guard cannot tell whether the change does harm.* ${sentence(textOf(entry, 'because'))} Keep it or undo it: a person has to decide. ${concerned({ plan, approvals })}`
     case 'kept':
       return [`${keptWords(entry)} The change stays.`, ...figuresOf(entry)].join('\n• ')
   }

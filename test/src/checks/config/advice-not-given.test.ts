@@ -24,12 +24,12 @@ describe('advice about settings', () => {
     [
       'a statement too large for any memory',
       { ...only(files), spilling: { read: true, statements: [{ ...report, bytes: 50 * GB }] } },
-      'which is the wrong cure: see `query slow`',
+      'which is the wrong remedy: see `query slow`',
     ],
     [
       'checkpoints that backups ask for',
       only({ checkpoints: { requested: 2_000, timed: 1_000 }, wal: { bytes: GB, images: 0 } }),
-      'backups, CREATE DATABASE or somebody’s CHECKPOINT ask for them, not a want of room.',
+      'backups, CREATE DATABASE or somebody’s CHECKPOINT cause them, not a lack of room.',
     ],
     [
       'a disk without room for WAL',

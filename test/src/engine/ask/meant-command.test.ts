@@ -53,7 +53,7 @@ describe('words that are no command', () => {
 
   test('that mean nothing lead to what every beginner needs', () => {
     expect(read('xyzzy plugh')).toMatchObject({
-      instead: 'Say `help` for all of them, or `status` to begin with.',
+      instead: '`help` lists them all; `status` is a good start.',
       command: 'help',
     })
   })

@@ -22,15 +22,15 @@ describe('a schedule', () => {
   test('is refused to a person who has as many as one may have, by whatever name', () => {
     for (const owner of ['T/U_OLGA', 'cli/olga'])
       expect(tooMany(people, full, owner, 'one-more')).toMatchObject({
-        because: 'You have 100 schedules, and nobody may have more.',
-        instead: 'Remove one of yours that nobody needs: `schedule list` shows all.',
+        because: 'You have 100 schedules, which is the most for one person.',
+        instead: 'Remove one that you no longer need: `schedule list` shows all.',
       })
   })
 
   test('is refused where there are as many as there may be', () => {
     const all = Array.from({ length: 20 }, (_, at) => named(100, `T/U_${at}`)).flat()
     expect(tooMany(people, all, 'T/U_OLGA', 'one-more')).toMatchObject({
-      because: 'Howdah has 2,000 schedules, and takes no more.',
+      because: 'Howdah has 2,000 schedules, which is its limit.',
     })
   })
 

@@ -107,13 +107,13 @@ describe('the allowance of a person', () => {
   })
 
   test.each([
-    ['many', 'You sent more than 60 clicks within a short time; what comes now is not read.'],
-    ['unanswered', '30 things that you asked for have no answer yet; what comes now is not read.'],
-    ['busy', 'Howdah has 1,000 requests to answer; what comes now is not read.'],
+    ['many', 'You sent more than 60 clicks within a short time; new ones are not read.'],
+    ['unanswered', '30 of your requests have no answer yet; new ones are not read.'],
+    ['busy', 'Howdah has 1,000 requests to answer; new ones are not read.'],
   ] as const)('that is used up is told: %s', (because, told) =>
     expect(sentenceFor('click', { admitted: false, because, tell: true })).toMatchObject({
       because: told,
-      instead: 'Wait a minute, then send again what is missing.',
+      instead: 'Wait a minute, then send again what was not answered.',
     }),
   )
 })
