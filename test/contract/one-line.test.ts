@@ -70,6 +70,8 @@ const measured = async (page: Page, width: number) => {
 
 test('an answer keeps each figure and name on a line, on a phone and on a desk', async () => {
   const page = await shown(blocks)
+  await page.setViewportSize({ width: 375, height: 740 })
+  await page.getByTestId('table-more').click()
   for (const width of [375, 600, 1280]) {
     const { count, apart } = await measured(page, width)
     expect(apart).toEqual([])
@@ -77,9 +79,51 @@ test('an answer keeps each figure and name on a line, on a phone and on a desk',
   }
 })
 
+test('a table shows its first three columns within a phone’s width, and all of them on demand', async () => {
+  const { blocks: settings } = drawAnswer(
+    answer('1 setting of shop-1 and shop-2 is not the default.', {
+      table: {
+        columns: ['Setting', 'Value', 'Remark', 'Default', 'From'],
+        rows: [
+          [
+            'autovacuum_vacuum_insert_scale_factor',
+            '0.4',
+            '0.2 on shop-1 after a restart; nodes differ',
+            '0.2',
+            'postgresql.auto.conf, by ALTER SYSTEM',
+          ],
+        ],
+      },
+    }),
+    [],
+    { to: 'one', again: null },
+  )
+  const slack = await testSlack()
+  await postMessage(clientOf(slack), { channel: 'C0OPS', text: 'Settings', blocks: [...settings] })
+  const page = await openPage(slack)
+  const more = page.getByTestId('table-more')
+  const scrolls = () =>
+    page.evaluate<boolean>(
+      `(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)(document.querySelector('.table-scroll'))`,
+    )
+  await page.getByText('ALTER SYSTEM').waitFor()
+  expect(await more.isVisible()).toBe(false)
+  await page.setViewportSize({ width: 360, height: 740 })
+  await more.waitFor()
+  expect(await page.getByText('ALTER SYSTEM').isVisible()).toBe(false)
+  expect(await page.getByText('nodes differ').isVisible()).toBe(true)
+  expect(await scrolls()).toBe(false)
+  await more.press('Enter')
+  expect(await page.getByText('ALTER SYSTEM').isVisible()).toBe(true)
+  expect(await more.getAttribute('aria-expanded')).toBe('true')
+  expect(await more.innerText()).toBe('Hide 2 more columns')
+})
+
 test('the same answer with plain spaces is seen to break', async () => {
   const plain = JSON.stringify(blocks).replaceAll('\u00a0', ' ').replaceAll('\u2060', '')
   const page = await shown(JSON.parse(plain) as readonly KnownBlock[])
+  await page.setViewportSize({ width: 375, height: 740 })
+  await page.getByTestId('table-more').click()
   const { apart } = await measured(page, 375)
   for (const figure of ['656 kB', '8.5 MB', 'shop-2']) expect(apart).toContain(figure)
 })

@@ -8,8 +8,9 @@
 import { withToken } from './connection.js'
 import { button, plainAt } from './controls.js'
 import { h } from './dom.js'
-import { drawPlain, drawTextObject, tableOf } from './draw-text.js'
+import { drawPlain, drawTextObject } from './draw-text.js'
 import { partAt, partsAt, rowsAt, textAt } from './json.js'
+import { tableOf } from './table.js'
 
 /**
  * The surface of the blocks: the effect of a click, and in a modal also the options of selects.

@@ -108,21 +108,6 @@ const blockNode = (store, block) => {
   }
 }
 
-/** The first row is the head, as in Slack. @param {readonly (readonly string[])[]} rows */
-export const tableOf = rows => {
-  const [head = [], ...body] = rows
-  return h(
-    'div',
-    { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': 'Table' },
-    h(
-      'table',
-      {},
-      h('thead', {}, h('tr', {}, ...head.map(cell => h('th', { scope: 'col' }, cell)))),
-      h('tbody', {}, ...body.map(row => h('tr', {}, ...row.map(cell => h('td', {}, cell))))),
-    ),
-  )
-}
-
 /** @param {Store} store @param {string} text @returns {Node[]} */
 export const drawMrkdwn = (store, text) => drawBlocks(store, parseMrkdwn(text))
 
