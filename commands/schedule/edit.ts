@@ -14,7 +14,7 @@ export const scheduleEdit = answers({
   needs: 'nothing',
   input: z.object({
     name: scheduleName.describe('The schedule'),
-    command: wished.command.optional().describe('As before when left out, like all the rest'),
+    command: wished.command.optional().describe('Unchanged when left out, like everything else'),
     at: wished.at.optional(),
     zone: wished.zone.optional(),
     overlap: wished.overlap.optional(),

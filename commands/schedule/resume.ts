@@ -4,7 +4,7 @@ import { answers } from '#model/command'
 
 export const scheduleResume = answers({
   words: 'schedule resume',
-  summary: 'Resume a paused schedule; what it missed is not made up for',
+  summary: 'Resume a paused schedule; missed times are not caught up',
   example: 'nightly-analyze',
   first: 'name',
   verb: 'propose',

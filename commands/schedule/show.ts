@@ -9,7 +9,7 @@ import { slotWords, stateWords, timesOf, timeWords } from '#model/schedule/words
 
 export const scheduleShow = answers({
   words: 'schedule show',
-  summary: 'A schedule: its command, its next times, and what came of the last ones',
+  summary: 'A schedule: its command, its next times, and how the last ones went',
   example: 'nightly-analyze',
   first: 'name',
   verb: 'read',
@@ -43,10 +43,10 @@ export const scheduleShow = answers({
 const shownSlots = 5
 
 const overlapWords: Readonly<Record<Schedule['overlap'], string>> = {
-  skip: 'While the one before is not over, a time is skipped',
-  'buffer-one': 'While the one before is not over, one waits and the rest are skipped',
-  'allow-all': 'Each time runs, also beside the one before',
+  skip: 'While one run is still going, the next is skipped',
+  'buffer-one': 'While one run is still going, one waits and the rest are skipped',
+  'allow-all': 'Every time runs, even beside an unfinished run',
 }
 
 const rules = ({ overlap, catchUp }: Schedule): string =>
-  `${overlapWords[overlap]}. A missed time is made up for within ${Math.round(catchUp / 60)} min, or as long as its maintenance window is open; else it is reported.`
+  `${overlapWords[overlap]}. A missed run is caught up within ${Math.round(catchUp / 60)} min, or while its maintenance window is open; otherwise it is reported.`

@@ -14,23 +14,23 @@ export const wished = {
     .describe('A command that reads, or one that makes a plan: `query slow cluster=shop`')
     .meta({ takes: 'other keys' }),
   at: line.describe('`every 15 minutes`, `weekdays at 02:30`, or five fields of cron'),
-  zone: zoneName.describe('The time zone whose clocks count'),
+  zone: zoneName.describe('The time zone of these times'),
   overlap: z
     .enum(overlaps)
-    .describe('While the one before is not over: skip this one, let one wait, or run both'),
+    .describe('If the previous run is still going: skip this one, let one wait, or run both'),
   catch_up: z.coerce
     .number()
     .int()
     .min(0)
     .max(7 * 24 * 60)
-    .describe('Minutes in which a missed time is made up for; its window counts besides'),
+    .describe('Minutes within which a missed run is caught up; its window counts too'),
   jitter: z.coerce
     .number()
     .int()
     .min(0)
     .max(3_600)
     .describe(
-      'Up to so many seconds later, the same each time: schedules then do not all begin at once',
+      'Up to this many seconds later, the same each time, so that schedules do not all begin at once',
     ),
 } as const
 

@@ -43,9 +43,9 @@ export const checkLogin = (
     return [
       {
         ...about,
-        what: `${login}: no superuser`,
+        what: `${login}: not a superuser`,
         state: 'it is one',
-        wrong: `${login} is a superuser, which Howdah needs nowhere and refuses in production. Give it a role of its own: \`howdah init --print-sql\`.`,
+        wrong: `${login} is a superuser, which Howdah never needs and refuses in production. Give it a role of its own: \`howdah init --print-sql\`.`,
       },
     ].filter(() => first)
   const connect = connects
@@ -61,8 +61,8 @@ export const checkLogin = (
       ? []
       : [
           missing(
-            `${login}: no superuser`,
-            `${login} may become ${becomes.superuser}, a superuser, which Howdah needs nowhere and refuses in production.`,
+            `${login}: not a superuser`,
+            `${login} may become ${becomes.superuser}, a superuser, which Howdah never needs and refuses in production.`,
             statements(becomes.revokes),
           ),
         ]),

@@ -7,6 +7,7 @@ import type { Drivers } from '#model/actions/driver'
 import type { Command } from '#model/command'
 import type { Config } from '#model/configuration'
 import type { Watcher } from '#model/guard'
+import type { AdvisedSetting } from '#model/offer/advised-setting'
 import type { Person } from '#model/person'
 import type { AnyPlaybook } from '#model/playbook'
 import type { Refusal } from '#model/refusal'
@@ -34,6 +35,8 @@ export interface Parts {
   /** Name of this process in chat and record, e.g. `a1f3`. */
   readonly holder: string
   readonly traffic: Traffic
+  /** Settings of a cluster that Howdah would change now, the worst first. */
+  readonly advised: (cluster: Cluster) => Promise<readonly AdvisedSetting[]>
   readonly watcher: Watcher
   /**
    * Finds a person's present standing, again right before the first step. Null where there is no Slack to

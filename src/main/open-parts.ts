@@ -7,6 +7,7 @@ import { commands } from '#commands/catalogue'
 import { openTrials } from '#engine/ask/trials'
 import { engineForCommands } from '#engine/for-commands'
 import type { Parts } from '#engine/parts'
+import { adviseSettings } from '#main/advise-settings'
 import { openAuditReader } from '#main/audit-reader'
 import { type Fleet, openFleet } from '#main/fleet'
 import type { Config } from '#model/configuration'
@@ -69,15 +70,17 @@ export const openParts = <T extends Traffic>(
     config,
     now: () => clockOf(store),
     traffic,
+    advised: cluster => adviseSettings(engine)(cluster),
     watcher: openWatcher(fleet.inventory),
   }
+  const engine = engineForCommands(parts, openAuditReader(record, parts))
   return {
     parts,
     store,
     record,
     fleet,
     traffic,
-    engine: engineForCommands(parts, openAuditReader(record, parts)),
+    engine,
     async close() {
       await denials.flush()
       await fleet.close()

@@ -3,6 +3,7 @@
 import type { Proposal } from '#checks/config/judged'
 import { proposalLine, proposalOffer } from '#checks/config/proposal-words'
 import type { Cluster } from '#cluster/cluster'
+import { withOffered } from '#model/offer/offered'
 import type { Answer } from '#model/reply'
 import type { Closing } from '#report/closing-reports'
 import { adviceOverAnswer } from '#report/draw/report-over'
@@ -46,7 +47,13 @@ export const settingAdvice = (name: string, owner: string, worst: Proposal): Ans
   lines: [proposalLine(worst)],
   owner,
   offers: [
-    proposalOffer(worst, { cluster: name, database: null }),
+    offerOf(name, worst),
     { label: 'Show Advice', command: `config advise cluster=${name}` },
   ],
 })
+
+const offerOf = (cluster: string, worst: Proposal): NonNullable<Answer['offers']>[number] => {
+  const { label, command } = proposalOffer(worst, { cluster, database: null })
+  const { setting, value } = worst
+  return { label, command: withOffered(command, { kind: 'setting', setting, value }) }
+}

@@ -39,7 +39,7 @@ export const drawReply = (
       return {
         lines: [
           `Blocked: ${reply.title} asks for your one-time code, and there is no terminal here to ask on.`,
-          'Instead: Say it in a terminal, and type the code when asked: a code is no argument.',
+          'Instead: Run it in a terminal and type the code when asked: a code is never an argument.',
         ],
         exit: 2,
       }

@@ -21,6 +21,6 @@ export const usage = (commands: readonly Command[]): readonly string[] => {
     'howdah help <subject> says more of it, howdah help <command> what it takes.',
     '--save <file> keeps the file of an answer, --save - prints it; --version tells the version.',
     'In a clone without howdah on the PATH: npx howdah …',
-    'It ends with 0, with 2 when it was refused, with 1 when it failed or the news is bad.',
+    'Exit codes: 0 when all is well, 1 when it failed or the news is bad, 2 when it was refused.',
   ]
 }

@@ -78,7 +78,7 @@ describe('doctor', () => {
     [
       'a login that is a superuser',
       { logins: [look, { ...act, superuser: true }] },
-      'act is a superuser, which Howdah needs nowhere and refuses in production. Give it a role of its own: `howdah init --print-sql`.',
+      'act is a superuser, which Howdah never needs and refuses in production. Give it a role of its own: `howdah init --print-sql`.',
       undefined,
     ],
     [

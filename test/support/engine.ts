@@ -8,6 +8,7 @@ import { engineForCommands } from '#engine/for-commands'
 import { engineForEdges } from '#engine/for-edges'
 import { openMessages } from '#engine/messages'
 import type { Parts } from '#engine/parts'
+import { adviseSettings } from '#main/advise-settings'
 import { openAuditReader } from '#main/audit-reader'
 import { configuration } from '#main/configuration'
 import type { Drivers } from '#model/actions/driver'
@@ -66,6 +67,7 @@ export const openEngine = (
     wake: () => Promise.resolve(),
     holder: options.holder,
     traffic,
+    advised: cluster => adviseSettings(engine)(cluster),
     watcher: (options.watching ?? (real => real))(openWatcher(clusters)),
     findPerson: null,
     report,

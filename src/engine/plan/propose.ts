@@ -5,7 +5,8 @@ import { newChangeId, newPlanId } from '#engine/id'
 import type { Parts } from '#engine/parts'
 import { type Draft, draft, type Wanted } from '#engine/plan/draft'
 import { guardEstimate } from '#engine/plan/guard-estimate'
-import { type OfferedPlan, sinceOffered } from '#engine/plan/offered/since-offered'
+import { settingSince } from '#engine/plan/offered/setting'
+import { statementSince } from '#engine/plan/offered/statement'
 import { paceEstimate } from '#engine/plan/pace-estimate'
 import { supersede } from '#engine/plan/supersede'
 import { windowEstimate } from '#engine/plan/window-estimate'
@@ -15,6 +16,7 @@ import { wakeRun } from '#engine/run/wake'
 import { kindOf } from '#model/action'
 import type { Origin, PlannedSlot } from '#model/change'
 import { thawOf } from '#model/freeze'
+import type { Offered } from '#model/offer/offered'
 import type { Person } from '#model/person'
 import type { Estimate, Plan } from '#model/plan'
 import type { Policy } from '#model/policy'
@@ -41,7 +43,7 @@ export interface Request {
   /** The first plan of the change, where this plan follows. */
   readonly follows?: string
   /** Set where a button of a report asks. */
-  readonly offered?: OfferedPlan | null
+  readonly offered?: (Offered & { readonly command: string }) | null
 }
 
 export const propose = async (parts: Parts, request: Request): Promise<Plan | Refusal> => {
@@ -98,14 +100,16 @@ const planOf = async (parts: Parts, request: Request): Promise<Plan | Refusal> =
   return seal(request, drafted, { environment, more: [...since, ...windows], policy, now })
 }
 
-/** Nothing to say about a change whose effect cannot be measured. */
+/** What an old offer was made by is looked at again. */
 const changedSince = async (
   parts: Parts,
   { offered, wanted }: Request,
   { measure }: Draft,
   now: Date,
-): Promise<Refusal | readonly Estimate[]> =>
-  offered && measure ? sinceOffered(parts, offered, { ...wanted, measure }, now) : []
+): Promise<Refusal | readonly Estimate[]> => {
+  if (offered?.kind === 'setting') return settingSince(parts, offered, wanted.cluster)
+  return offered && measure ? statementSince(parts, offered, { ...wanted, measure }, now) : []
+}
 
 const seal = (
   { person, reason, ticket, change }: Request,

@@ -55,7 +55,7 @@ export const askStanding = async (
       tx,
     )
   })
-  return answer(`${body.id} waits for ${body.approvalsNeeded} approvers, and for 7 days.`, {
+  return answer(`${body.id} waits for ${body.approvalsNeeded} approvers, for up to 7 days.`, {
     lines: [sentenceOf(body)],
     offers: [{ label: 'Show Approval', command: `approval show ${body.id}` }],
   })

@@ -1,24 +1,37 @@
-/** The figures that an offer was made by. The button's command carries them, so that a late click is compared with them. */
-export interface Offered {
+/** What an offer of a report was made by. The button's command carries it, so that a late click is compared with it. */
+export type Offered = OfferedStatement | OfferedSetting
+
+export interface OfferedStatement {
+  readonly kind: 'statement'
   /** ISO time. */
   readonly at: string
   readonly meanMs: number
 }
 
+export interface OfferedSetting {
+  readonly kind: 'setting'
+  readonly setting: string
+  readonly value: string
+}
+
 /** No key of any command: only a button says it, and a button is signed. */
 const mark = ' offered:'
 
-export const withOffered = (command: string, { at, meanMs }: Offered): string =>
-  `${command}${mark}${at}/${meanMs}`
+export const withOffered = (command: string, offered: Offered): string =>
+  `${command}${mark}${offered.kind === 'statement' ? `${offered.at}/${offered.meanMs}` : `${offered.setting}=${offered.value}`}`
 
-/** The command as a person would type it, and the figures, where the button carries any. */
+/** The command as a person would type it, and what it was offered by, where the button carries that. */
 export const splitOffered = (
-  command: string,
+  said: string,
 ): { readonly command: string; readonly offered: Offered | null } => {
-  const cut = command.lastIndexOf(mark)
-  const [, at, ms] =
-    /^([\d-]{10}T[\d:.]{12}Z)\/([\d.e+-]+)$/.exec(command.slice(cut + mark.length)) ?? []
-  return cut === -1 || at === undefined
-    ? { command, offered: null }
-    : { command: command.slice(0, cut), offered: { at, meanMs: Number(ms) } }
+  const cut = said.lastIndexOf(mark)
+  const offered = cut === -1 ? null : read(said.slice(cut + mark.length))
+  return offered ? { command: said.slice(0, cut), offered } : { command: said, offered: null }
+}
+
+const read = (text: string): Offered | null => {
+  const [, at, ms] = /^([\d-]{10}T[\d:.]{12}Z)\/(\d[\d.e+-]*)$/.exec(text) ?? []
+  if (at !== undefined) return { kind: 'statement', at, meanMs: Number(ms) }
+  const [, setting, value] = /^([\w.]+)=(\S+)$/.exec(text) ?? []
+  return setting === undefined || value === undefined ? null : { kind: 'setting', setting, value }
 }

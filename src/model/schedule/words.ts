@@ -8,14 +8,14 @@ import type { Schedule, SlotOutcome, SlotView } from '#model/schedule/schedule'
 /** "Sat 28 Nov 01:30 UTC". */
 export const timeWords = (at: Date): string => `${dayIn('UTC', at)} ${clockIn('UTC', at)} UTC`
 
-/** "every 15 minutes, by the clocks of Europe/Berlin". */
+/** "every 15 minutes, in the time zone Europe/Berlin". */
 export const timesOf = ({ calendar, zone }: Pick<Schedule, 'calendar' | 'zone'>): string => {
   const read = readCalendar(calendar)
   const words = isRefusal(read) ? calendar : calendarWords(read)
-  return `${words.charAt(0).toLowerCase()}${words.slice(1)}, by the clocks of ${zone}`
+  return `${words.charAt(0).toLowerCase()}${words.slice(1)}, in the time zone ${zone}`
 }
 
-/** "paused by Dana since …: big import; resumes by itself at …". */
+/** "paused by Dana since …: big import; resumes automatically at …". */
 export const stateWords = ({
   state,
   personName,
@@ -25,7 +25,7 @@ export const stateWords = ({
     case 'active':
       return 'active'
     case 'paused':
-      return `paused by ${personName} since ${timeWords(at)}: ${state.reason}${state.until === null ? '' : `; resumes by itself at ${timeWords(new Date(state.until))}`}`
+      return `paused by ${personName} since ${timeWords(at)}: ${state.reason}${state.until === null ? '' : `; resumes automatically at ${timeWords(new Date(state.until))}`}`
     case 'removed':
       return `removed by ${personName} at ${timeWords(at)}${state.reason === null ? '' : `: ${state.reason}`}`
   }
@@ -34,7 +34,7 @@ export const stateWords = ({
 /** What came of a slot: "answered: …", "was skipped: …". */
 export const slotWords = ({ outcome, held }: Pick<SlotView, 'outcome' | 'held'>): string => {
   if (outcome !== null) return outcomeWords(outcome)
-  return held ? 'is running' : 'waits for the one before it, or for a process that takes it'
+  return held ? 'is running' : 'waits for the one before it, or for a process to take it'
 }
 
 const plannedWords = ({
@@ -62,6 +62,6 @@ const outcomeWords = (outcome: SlotOutcome): string => {
     case 'missed':
       return outcome.count === 1
         ? `was missed: ${outcome.because}`
-        : `was missed, as all ${outcome.count} times from ${timeWords(new Date(outcome.first))} on: ${outcome.because}`
+        : `was missed, like all ${outcome.count} times from ${timeWords(new Date(outcome.first))} on: ${outcome.because}`
   }
 }

@@ -11,6 +11,7 @@ export const findingOffers = (finding: Finding, seen: Date): NonNullable<Answer[
   {
     label: 'Plan Index',
     command: withOffered(writeCommand(finding.command, { reason: reasonOf(finding, seen) }), {
+      kind: 'statement',
       at: seen.toISOString(),
       meanMs: finding.meanMs,
     }),

@@ -38,7 +38,7 @@ describe('the preview of a schedule', () => {
   test('gives the next five, in the zone and in UTC, and says what clocks do', () => {
     expect(preview({})).toMatchObject({
       title:
-        '`query slow cluster=shop`: at 02:30, by the clocks of Europe/Berlin. Nothing is saved yet.',
+        '`query slow cluster=shop`: at 02:30, in the time zone Europe/Berlin. Nothing is saved yet.',
       table: {
         columns: ['Next (Europe/Berlin)', 'UTC', 'Remark'],
         rows: [

@@ -17,11 +17,11 @@ describe('schedule show', () => {
       count: 3,
     })
     expect(await shown(aView({ slots: [missed] }))).toMatchObject({
-      title: 'nightly: `query slow cluster=shop`, at 02:30, by the clocks of UTC.',
+      title: 'nightly: `query slow cluster=shop`, at 02:30, in the time zone UTC.',
       lines: [
         'It is active. It acts with the rights of olga.',
-        'While the one before is not over, a time is skipped. A missed time is made up for within 5 min, or as long as its maintenance window is open; else it is reported.',
-        'Fri 27 Mar 02:30 UTC was missed, as all 3 times from Fri 27 Mar 01:30 UTC on: No Howdah process ran it in time.',
+        'While one run is still going, the next is skipped. A missed run is caught up within 5 min, or while its maintenance window is open; otherwise it is reported.',
+        'Fri 27 Mar 02:30 UTC was missed, like all 3 times from Fri 27 Mar 01:30 UTC on: No Howdah process ran it in time.',
       ],
       table: { columns: ['Next (UTC)'], rows: [['Sat 28 Mar 02:30']] },
       offers: [{ label: 'Run Now' }, { label: 'Edit' }],

@@ -36,7 +36,7 @@ describe('schedule why', () => {
     const now = aSlot(null, { askedBy: 'T_LOCAL/U_OLGA', held: true })
     expect(await why(aView({ schedule: paused, slots: [now] }))).toMatchObject({
       title:
-        'nightly is paused by adam since Thu 26 Mar 12:00 UTC: big import; resumes by itself at Mon 30 Mar 12:00 UTC.',
+        'nightly is paused by adam since Thu 26 Mar 12:00 UTC: big import; resumes automatically at Mon 30 Mar 12:00 UTC.',
       lines: expect.arrayContaining([
         'The time of Fri 27 Mar 02:30 UTC is running (a person said `schedule run-now`)',
       ]),

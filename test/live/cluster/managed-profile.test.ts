@@ -1,4 +1,4 @@
-/** On a managed service: no superuser, no host, no extension. Each refusal has a way out. */
+/** On a managed service: not a superuser, no host, no extension. Each refusal has a way out. */
 import { describe, expect, test } from 'vitest'
 import { hear, shows } from '#test/support/hostile'
 import { startHowdah, wordsOf } from '#test/support/howdah'

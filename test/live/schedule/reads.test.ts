@@ -30,7 +30,7 @@ describe('a schedule that reads', () => {
       '/pg schedule add lock tree at="every 1 minute" name=locks',
       'Nothing is saved yet',
     )
-    expect(wordsOf(preview)).toContain('every minute, by the clocks of UTC')
+    expect(wordsOf(preview)).toContain('every minute, in the time zone UTC')
     await hear(howdah, 'olga', '/pg schedule list', 'There is no schedule')
     const heard = listenFor(howdah, 'olga')
     await howdah.click('olga', preview, 'command-0')

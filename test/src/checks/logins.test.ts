@@ -42,7 +42,7 @@ describe('doctor, of roles,', () => {
           },
         ],
       },
-      'act may become postgres, a superuser, which Howdah needs nowhere and refuses in production. Let a superuser run: `REVOKE boss FROM act GRANTED BY postgres;`',
+      'act may become postgres, a superuser, which Howdah never needs and refuses in production. Let a superuser run: `REVOKE boss FROM act GRANTED BY postgres;`',
       'REVOKE boss FROM act GRANTED BY postgres;',
     ],
   ])('says what is missing of %s', (_, more, line, grant) => {

@@ -58,7 +58,8 @@ describe('the report about settings', () => {
       offers: [
         {
           label: 'Plan work_mem',
-          command: 'config set work_mem=16MB cluster=shop reason="shop-1 wrote 40 temporary files"',
+          command:
+            'config set work_mem=16MB cluster=shop reason="shop-1 wrote 40 temporary files" offered:work_mem=16MB',
         },
         { label: 'Show Advice', command: 'config advise cluster=shop' },
       ],

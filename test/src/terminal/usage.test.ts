@@ -11,7 +11,7 @@ describe('howdah without a word', () => {
     ['a single word', '  howdah thaw  Lift a freeze; what waited goes on'],
     [
       'a word of its own',
-      '  howdah config check  Check environment and inventory, and say every problem at once',
+      '  howdah config check  Check environment and inventory, and report every problem at once',
     ],
     [
       'how to learn more',

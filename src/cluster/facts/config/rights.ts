@@ -1,4 +1,4 @@
-/** Rights that the acting login lacks to change settings: no superuser is needed (manual, GRANT ON PARAMETER). */
+/** Rights that the acting login lacks to change settings: not a superuser is needed (manual, GRANT ON PARAMETER). */
 import { fileGrants } from '#cluster/facts/config/file-settings'
 import type { Reader } from '#model/view'
 

@@ -1,7 +1,7 @@
-/** What has changed since an offer was made: the statements are looked at again before a plan is made of the offer. */
+/** Looks again at the statements of an offer, before a plan is made of it. */
 import type { Parts } from '#engine/parts'
 import type { Measure } from '#model/guard'
-import type { Offered } from '#model/offer/offered'
+import type { OfferedStatement } from '#model/offer/offered'
 import type { Estimate } from '#model/plan'
 import { type Refusal, refusal } from '#model/refusal'
 import type { Sample } from '#model/traffic'
@@ -9,7 +9,7 @@ import { lastChangeOf } from '#store/runs'
 import { counted, milliseconds, seconds } from '#text/figures'
 import { minute } from '#text/instant'
 
-export interface OfferedPlan extends Offered {
+type OfferedIndex = OfferedStatement & {
   /** The command of the offer, without the figures. */
   readonly command: string
 }
@@ -30,20 +30,20 @@ const resolvedAt = 0.5
 const youngMs = 300_000
 
 /** A refusal where the statements are no longer slow; else a line for the approver, where the offer is old. */
-export const sinceOffered = async (
+export const statementSince = async (
   { traffic, store }: Pick<Parts, 'traffic' | 'store'>,
-  offered: OfferedPlan,
+  offered: OfferedIndex,
   { cluster, database, measure }: On,
   now: Date,
 ): Promise<Refusal | readonly Estimate[]> => {
   const notBefore = await lastChangeOf(store, cluster)
   const earlier = await traffic.remembered(cluster, database, measure, notBefore)
   const sample = traffic.between(earlier, await traffic.snapshot(cluster, database, measure))
-  return judgeOffer(offered, { label: measure.label, sample }, now)
+  return judgeStatement(offered, { label: measure.label, sample }, now)
 }
 
-export const judgeOffer = (
-  { at, meanMs, command }: OfferedPlan,
+export const judgeStatement = (
+  { at, meanMs, command }: OfferedIndex,
   { label, sample }: { readonly label: string; readonly sample: Sample | 'calls' | 'reset' },
   now: Date,
 ): Refusal | readonly Estimate[] => {
