@@ -59,7 +59,10 @@ export const openPace = (now: () => number = () => performance.now()): Pace => {
     },
     resting: () => [...rests].filter(([, { until }]) => until > now()).map(([key]) => key),
     editedAt: key => faces.get(key)?.at ?? Number.NEGATIVE_INFINITY,
-    forget: key => void faces.delete(key),
+    forget(key) {
+      faces.delete(key)
+      rests.delete(key)
+    },
     forgetAll() {
       faces.clear()
       rests.clear()

@@ -17,6 +17,7 @@ import { openPictures, withPictures } from '#slack/send/pictures'
 import { remind } from '#slack/send/remind'
 import { followReviewers } from '#slack/send/reviewers'
 import { tellThread } from '#slack/send/tell-thread'
+import { openThreadPace, parentOf, threadOf } from '#slack/send/thread-pace'
 import { failpoint } from '#src/failpoint'
 
 export interface PlanMessagesOptions {
@@ -48,6 +49,7 @@ const followEveryMs = 10_000
 export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => {
   const { messages, leads, report } = options
   const pace = openPace()
+  const threads = openThreadPace(pace)
   const picturesOf = openPictures(options)
   const followed = new Map<string, number>()
   /** Work under way; a slow channel or a rate limit holds up only the message concerned. */
@@ -77,7 +79,7 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
     if (part === 'parent' && reviewOpen(change)) await followReviewers(options, change)
     const parent = part === 'parent' ? undefined : await messages.messageOf(plan)
     // A direct message links to the message in the channel, unless that message cannot be posted.
-    if (part !== 'parent' && !parent && !pace.resting().includes(`${plan} parent`)) return
+    if (part !== 'parent' && !parent && !pace.resting().includes(parentOf(plan))) return
     // A new post goes without pictures: only an edit can be tried again until Slack has processed the pictures.
     const pictures = part === 'parent' && ts !== null ? await picturesOf(change) : []
     const face = await faceOf(options, change, { part, parent, pictures })
@@ -100,16 +102,11 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
       if (change.state === null) pace.forget(key)
     }
     if (part === 'parent') {
+      // A click counts from here on, whenever the thread is complete.
+      if (ts === null) await messages.posted({ plan, part, channel, ts: shown, revision: 0 })
       // Posts wait for their turn, about a second each: the next edit of the message does not wait for them.
-      alone(`${plan} thread`, () =>
-        tellThread(options, change, channel, thread ?? shown)
-          // A line that a different process is about to post may be lost with that process: then the message is
-          // tried again.
-          .then(complete => (complete ? finish() : undefined))
-          .catch((error: unknown) => {
-            pace.failed(key, error)
-            throw error
-          }),
+      alone(threadOf(key), () =>
+        threads.tell(key, () => tellThread(options, change, channel, thread ?? shown), finish),
       )
       return
     }
@@ -125,7 +122,9 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
       followed.set(plan, performance.now() + followEveryMs)
       alone(`follow ${plan}`, () => follow(options, plan))
     }
-    const behind = (await messages.behind([...pace.resting(), ...busy.keys()])).map(row => ({
+    const behind = (
+      await messages.behind([...pace.resting(), ...busy.keys(), ...threads.resting()])
+    ).map(row => ({
       row,
       key: `${row.plan_id} ${row.part}`,
     }))
@@ -149,6 +148,7 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
       return
     }
     for (const key of busy.keys()) if (key.startsWith(`${changed} `)) missed.add(key)
+    if (changed !== undefined) threads.changed(changed)
     if (looking) {
       again = true
       return
