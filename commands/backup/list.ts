@@ -17,7 +17,7 @@ import { writeCommand } from '#text/write-command'
 
 export const backupList = answers({
   words: 'backup list',
-  summary: 'Base backups in the repository, and how far the archived WAL brings each',
+  summary: 'Base backups in the repository, and how far each can be restored',
   example: '',
   first: null,
   verb: 'read',
@@ -59,7 +59,7 @@ export const backupsOf = (facts: BackupFacts): Answer => {
     {
       lines: [...trouble, ...unfinishedWords(facts)],
       table: {
-        columns: ['Backup', 'Taken', 'Size', 'PostgreSQL', 'Can be brought', 'Verified'],
+        columns: ['Backup', 'Taken', 'Size', 'PostgreSQL', 'Restorable', 'Verified'],
         rows: backups.map(kept => [
           kept.backup,
           kept.about ? minute(kept.about.endedAt) : 'not known',

@@ -15,7 +15,7 @@ import { asSentence } from '#text/sentence'
 
 export const backupShow = answers({
   words: 'backup show',
-  summary: 'One base backup: what it holds, what it needs, and how far it can be brought',
+  summary: 'One base backup: what it holds, what it needs, and how far it can be restored',
   example: 'full-1',
   first: 'backup',
   verb: 'read',
@@ -57,13 +57,13 @@ export const backupOf = (
 
 const reachSaid = (kept: KeptBackup): string =>
   kept.damage.length === 0 && kept.reach?.last
-    ? ` can be brought ${reachWords(kept)}`
+    ? ` can be restored ${reachWords(kept)}`
     : `: ${reachWords(kept)}`
 
 const verifiedLines = (kept: KeptBackup, verified: BackupFacts['verified']): readonly string[] => {
   if (kept.genuine !== 'genuine' || kept.about === null) return []
   const last = lastVerified(kept, verified)
-  if (last === undefined) return ['It was not read as a whole yet: `backup verify` does.']
+  if (last === undefined) return ['It has not been read as a whole yet: `backup verify` does.']
   return [
     last.wrong === null
       ? `Verified ${minute(last.at)} by run ${last.run}: each file was as in the manifest, each record of its WAL as its checksum.`

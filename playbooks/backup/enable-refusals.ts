@@ -60,7 +60,7 @@ const away = ({ unreachable }: ArchivingFacts): Refusal | undefined => {
   return (
     first &&
     refusal(
-      `${first.because} Archiving is set on every node, so that a failover ends no archive.`,
+      `${first.because} Archiving is set on every node, so that archiving survives a failover.`,
       first.instead,
     )
   )
@@ -87,7 +87,7 @@ const mayNotSwitch = (
     : refusal(
         maySwitch === null
           ? `There is no role ${login} on ${node}.`
-          : `${login} may not have ${node} finish its file of WAL, by which it is seen that WAL arrives.`,
+          : `${login} may not have ${node} finish its file of WAL, which is how Howdah sees that WAL arrives.`,
         `In database ${database}, ask an administrator to run: \`${switchGrant ?? ''}\`.`,
       )
 

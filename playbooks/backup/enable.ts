@@ -89,7 +89,7 @@ export const backupEnable = definePlaybook<EnableInput, ArchivingFacts, Archivin
         { label: 'Undo', value: 'writes back what postgresql.auto.conf has now' },
       ],
       notes: [
-        'The command runs as the user of the server, once for each file of WAL of 16 MB: what the user may do, the program may.',
+        'The command runs as the user of the server, once for each file of WAL of 16 MB: the program may do whatever that user may.',
         `WAL that cannot be archived stays on the disk of ${node}, until the archive takes it again.`,
         ...(checks
           ? []

@@ -28,14 +28,14 @@ export const expireInput = z.object({
     .min(1, anAmount)
     .max(1_000, anAmount)
     .optional()
-    .describe('How many good backups stay'),
+    .describe('How many good backups to keep'),
   days: z.coerce
     .number(someDays)
     .int(someDays)
     .min(1, someDays)
     .max(3_650, someDays)
     .optional()
-    .describe('Each moment of so many last days can still be reached'),
+    .describe('Keep each moment of this many last days within reach'),
 })
 
 type ExpireInput = z.infer<typeof expireInput>
@@ -77,8 +77,8 @@ export const backupExpire = definePlaybook<ExpireInput, ExpireFacts, Expirable>(
   refuse(input, facts) {
     if (input.keep === undefined && input.days === undefined)
       return refusal(
-        'It is not said what has to stay.',
-        'Say `keep=3` for the three newest, `days=30` for each moment of thirty days, or both.',
+        'Nothing says what to keep.',
+        'Give `keep=3` for the three newest, `days=30` for each moment of thirty days, or both.',
       )
     if (facts.login === null) return noLogin('backup')
     const legible = legibleRepository(facts)
@@ -104,8 +104,8 @@ export const backupExpire = definePlaybook<ExpireInput, ExpireFacts, Expirable>(
     )
     if (choice.go.length === 0 && wal === null)
       return refusal(
-        `Every backup of ${facts.cluster} is still wanted: ${choice.oldest.backup} is the oldest that stays.`,
-        'Nothing has to be done; say a smaller number to remove more.',
+        `Every backup of ${facts.cluster} is still needed: ${choice.oldest.backup} is the oldest to keep.`,
+        'Nothing needs to be done; give a smaller number to remove more.',
         'backup list',
       )
     return { ...facts, repository, used, choice, wal }
@@ -154,7 +154,7 @@ export const backupExpire = definePlaybook<ExpireInput, ExpireFacts, Expirable>(
         ...(alone.length === 0
           ? []
           : [
-              `Left alone, as this Howdah did not take them or cannot tell: ${listed(alone.map(({ backup }) => backup))}.`,
+              `Left alone, because this Howdah did not take them or cannot tell: ${listed(alone.map(({ backup }) => backup))}.`,
             ]),
       ],
     }

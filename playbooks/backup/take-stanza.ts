@@ -37,7 +37,7 @@ export const readyForStanza = (
   if (!stanza || !told) throw new Error('no stanza')
   if (pace !== undefined)
     return refusal(
-      'pgBackRest knows no pace in MB a second.',
+      'pgBackRest has no pace in MB a second.',
       'Leave `pace` out; `process-max` in its configuration bounds the load.',
     )
   if (type !== 'full' && !backups.some(({ taken }) => taken?.type === 'full'))
@@ -148,7 +148,7 @@ export const planOfStanza = (
             `${node} archived ${server.lastArchived} last, ${minute(server.lastArchivedAt ?? '')}. If that was into ${folder}, its repository is away, and this begins another one.`,
           ]),
       encryptionWords(folder, told),
-      'That it can be restored is shown by restoring it only.',
+      'Only restoring it shows that it can be restored.',
     ],
   }
 }

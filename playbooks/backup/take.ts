@@ -86,7 +86,7 @@ export const backupTake = definePlaybook<TakeInput, BackupFacts, BackupReady | S
       estimates: estimatesOf(input, ready),
       notes: [
         ...keyNotes(repository),
-        'Files are compared with PostgreSQL’s own manifest as they arrive; that it can be restored is shown by restoring it only.',
+        'Files are compared with PostgreSQL’s own manifest as they arrive; only restoring it shows that it can be restored.',
       ],
     }
   },

@@ -28,7 +28,7 @@ const daySeconds = 24 * 3_600
 export const backupVerify = definePlaybook<z.infer<typeof verifyInput>, BackupFacts, Legible>({
   name: 'backup.verify',
   version: 1,
-  summary: 'Read a whole backup and its WAL, and tell of each byte that is not as it was taken',
+  summary: 'Read a whole backup and its WAL, and report anything that is not as it was taken',
   example: 'full-1',
   first: 'backup',
   risk: 'read',
@@ -85,9 +85,7 @@ export const backupVerify = definePlaybook<z.infer<typeof verifyInput>, BackupFa
         { label: 'Locks', value: 'none: the server takes no part but for a session that waits' },
         { label: 'Undo', value: 'nothing to undo: it only reads' },
       ],
-      notes: [
-        'What is read is as it was taken; that it can be restored is shown by restoring it only.',
-      ],
+      notes: ['What is read is as it was taken; only restoring it shows that it can be restored.'],
     }
   },
 

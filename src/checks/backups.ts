@@ -68,7 +68,7 @@ const troubleOf = (
     : []),
   ...(reach?.after
     ? [
-        `${backup} cannot be brought past ${reach.last ?? ''}: WAL is missing before ${reach.after}.`,
+        `${backup} cannot be restored past ${reach.last ?? ''}: WAL is missing before ${reach.after}.`,
       ]
     : []),
 ]

@@ -101,7 +101,7 @@ describe('backup list', () => {
       '1 base backup of shop; 2 to review.',
       [
         'full-1 is of another database system: crm-1 of crm.',
-        'full-1 cannot be brought past 000000010000000000000003: WAL is missing before 000000010000000000000005.',
+        'full-1 cannot be restored past 000000010000000000000003: WAL is missing before 000000010000000000000005.',
         '`.full-2.r-1234567.4` is unfinished: it is being taken now, or was left behind.',
       ],
     ],

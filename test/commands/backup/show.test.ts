@@ -15,13 +15,13 @@ describe('backup show', () => {
   test('tells what the newest backup holds and needs', () => {
     expect(backupOf(backupFacts(), undefined)).toEqual({
       kind: 'answer',
-      title: 'full-1 of shop can be brought until 2026-11-30 02:07 UTC on timeline 1.',
+      title: 'full-1 of shop can be restored until 2026-11-30 02:07 UTC on timeline 1.',
       lines: [
         'Taken of shop-1 from 2026-11-30 02:00 UTC on, in 12 s, by run r-1234567; PostgreSQL 18.4, system 7500000000000000001.',
         'It holds 1,012 files, 400 MB, not encrypted.',
         'It needs WAL from 0/2000028 to 0/2000158 on timeline 1.',
         'On its timeline WAL follows without a gap as far as 000000010000000000000005, archived 2026-11-30 02:07 UTC.',
-        'It was not read as a whole yet: `backup verify` does.',
+        'It has not been read as a whole yet: `backup verify` does.',
       ],
       alarm: false,
     })
@@ -50,7 +50,7 @@ describe('backup show', () => {
   test('tells nothing of a reading of another backup that had the name', () => {
     const verified = [verifiedBackup({ manifest: 'b'.repeat(64) })]
     expect(linesOf(backupOf(backupFacts({ verified }), undefined))).toContain(
-      'It was not read as a whole yet: `backup verify` does.',
+      'It has not been read as a whole yet: `backup verify` does.',
     )
   })
 

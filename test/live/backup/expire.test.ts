@@ -72,7 +72,7 @@ describe('backup.expire', () => {
   describe('refusal', () => {
     test('refuses a wish that does not say what has to stay', async () => {
       expect(
-        await hear(howdah, 'olga', '/pg backup expire', 'It is not said what has to stay.'),
+        await hear(howdah, 'olga', '/pg backup expire', 'Nothing says what to keep.'),
       ).toContain('keep=3')
     })
   })

@@ -96,7 +96,7 @@ describe('backup.enable', () => {
         unreachable: [{ name: 'shop-2', because: 'shop-2 does not answer.', instead: 'Start it.' }],
       },
       refusal(
-        'shop-2 does not answer. Archiving is set on every node, so that a failover ends no archive.',
+        'shop-2 does not answer. Archiving is set on every node, so that archiving survives a failover.',
         'Start it.',
       ),
     ],
@@ -117,7 +117,7 @@ describe('backup.enable', () => {
       'a login that may not finish a file of WAL',
       { maySwitch: false },
       refusal(
-        'keeper may not have shop-1 finish its file of WAL, by which it is seen that WAL arrives.',
+        'keeper may not have shop-1 finish its file of WAL, which is how Howdah sees that WAL arrives.',
         'In database shop, ask an administrator to run: `GRANT EXECUTE ON FUNCTION pg_switch_wal() TO keeper`.',
       ),
     ],

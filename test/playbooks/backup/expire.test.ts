@@ -53,7 +53,7 @@ test('keeps a backup that a clone was made of, and says so', () => {
 })
 
 const stillWanted = (oldest: string) => [
-  `Every backup of shop is still wanted: ${oldest} is the oldest that stays.`,
+  `Every backup of shop is still needed: ${oldest} is the oldest to keep.`,
 ]
 
 describe('backup.expire', () => {
@@ -63,8 +63,8 @@ describe('backup.expire', () => {
       {},
       {},
       refusal(
-        'It is not said what has to stay.',
-        'Say `keep=3` for the three newest, `days=30` for each moment of thirty days, or both.',
+        'Nothing says what to keep.',
+        'Give `keep=3` for the three newest, `days=30` for each moment of thirty days, or both.',
       ),
     ],
     [
@@ -136,7 +136,7 @@ describe('backup.expire', () => {
     const body = backupExpire.plan({ keep: 1 }, ready)
     expect(body.steps.map(({ title }) => title)).toEqual(['Remove full-3 from /backup'])
     expect(body.notes).toEqual([
-      'Left alone, as this Howdah did not take them or cannot tell: full-2.',
+      'Left alone, because this Howdah did not take them or cannot tell: full-2.',
     ])
   })
 

@@ -54,7 +54,7 @@ describe('backup.take with pgBackRest', () => {
       { pace: 4 },
       facts([taken()]),
       refusal(
-        'pgBackRest knows no pace in MB a second.',
+        'pgBackRest has no pace in MB a second.',
         'Leave `pace` out; `process-max` in its configuration bounds the load.',
       ),
     ],

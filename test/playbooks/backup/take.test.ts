@@ -184,7 +184,7 @@ describe('backup.take', () => {
     ])
     expect(plan.notes).toEqual([
       'Whoever may read /backup has all data: the backup is not encrypted.',
-      'Files are compared with PostgreSQL’s own manifest as they arrive; that it can be restored is shown by restoring it only.',
+      'Files are compared with PostgreSQL’s own manifest as they arrive; only restoring it shows that it can be restored.',
     ])
   })
 
