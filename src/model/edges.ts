@@ -3,7 +3,7 @@
 import type { Change, Origin } from '#model/change'
 import type { Home } from '#model/home/home'
 import type { NameChoice } from '#model/input'
-import type { Offered } from '#model/offer/offered'
+import type { OfferedBy } from '#model/offer/offered'
 import type { Person } from '#model/person'
 import type { Refusal } from '#model/refusal'
 import type { FormReply, Reply } from '#model/reply'
@@ -48,7 +48,7 @@ export interface Submission {
   /** The person's one-time code, where it was asked for. */
   readonly code?: string
   /** Set where a button of a report says it. */
-  readonly offered?: Offered | null
+  readonly offered?: OfferedBy | null
 }
 
 /** The message book: which message shows which plan, the message's buttons, and the lines of the thread. */

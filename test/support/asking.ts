@@ -67,7 +67,7 @@ export const startAsking = async () => {
         wordsOf(one).includes(`was step ${step} (`),
       `the question about step ${step}`,
     )
-    expect(wordsOf(found)).toContain('Nobody can tell from here. Look at shop-1, then say so')
+    expect(wordsOf(found)).toContain('Howdah cannot tell. Look at shop-1, then say so')
     return found
   }
 

@@ -16,7 +16,7 @@ import { wakeRun } from '#engine/run/wake'
 import { kindOf } from '#model/action'
 import type { Origin, PlannedSlot } from '#model/change'
 import { thawOf } from '#model/freeze'
-import type { Offered } from '#model/offer/offered'
+import type { OfferedBy } from '#model/offer/offered'
 import type { Person } from '#model/person'
 import type { Estimate, Plan } from '#model/plan'
 import type { Policy } from '#model/policy'
@@ -43,7 +43,7 @@ export interface Request {
   /** The first plan of the change, where this plan follows. */
   readonly follows?: string
   /** Set where a button of a report asks. */
-  readonly offered?: (Offered & { readonly command: string }) | null
+  readonly offered?: (OfferedBy & { readonly command: string }) | null
 }
 
 export const propose = async (parts: Parts, request: Request): Promise<Plan | Refusal> => {

@@ -1,5 +1,5 @@
 /** What an offer of a report was made by. The button's command carries it, so that a late click is compared with it. */
-export type Offered = OfferedStatement | OfferedSetting
+export type OfferedBy = OfferedStatement | OfferedSetting
 
 export interface OfferedStatement {
   readonly kind: 'statement'
@@ -17,19 +17,19 @@ export interface OfferedSetting {
 /** No key of any command: only a button says it, and a button is signed. */
 const mark = ' offered:'
 
-export const withOffered = (command: string, offered: Offered): string =>
+export const withOffered = (command: string, offered: OfferedBy): string =>
   `${command}${mark}${offered.kind === 'statement' ? `${offered.at}/${offered.meanMs}` : `${offered.setting}=${offered.value}`}`
 
 /** The command as a person would type it, and what it was offered by, where the button carries that. */
 export const splitOffered = (
   said: string,
-): { readonly command: string; readonly offered: Offered | null } => {
+): { readonly command: string; readonly offered: OfferedBy | null } => {
   const cut = said.lastIndexOf(mark)
   const offered = cut === -1 ? null : read(said.slice(cut + mark.length))
   return offered ? { command: said.slice(0, cut), offered } : { command: said, offered: null }
 }
 
-const read = (text: string): Offered | null => {
+const read = (text: string): OfferedBy | null => {
   const [, at, ms] = /^([\d-]{10}T[\d:.]{12}Z)\/(\d[\d.e+-]*)$/.exec(text) ?? []
   if (at !== undefined) return { kind: 'statement', at, meanMs: Number(ms) }
   const [, setting, value] = /^([\w.]+)=(\S+)$/.exec(text) ?? []

@@ -104,7 +104,7 @@ export const openPlanMessages = (options: PlanMessagesOptions): PlanMessages => 
     if (part === 'parent') {
       // A click counts from here on, whenever the thread is complete.
       if (ts === null) await messages.posted({ plan, part, channel, ts: shown, revision: 0 })
-      // Posts wait for their turn, about a second each: the next edit of the message does not wait for them.
+      // Posts wait for their turn, about a second each: the next edit of the message comes first.
       alone(threadOf(key), () =>
         threads.tell(key, () => tellThread(options, change, channel, thread ?? shown), finish),
       )

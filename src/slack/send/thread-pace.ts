@@ -1,4 +1,4 @@
-/** The lines of threads, apart from the messages above: a thread that Slack takes no line of rests by itself. */
+/** The lines of threads, apart from the messages above: a thread rests alone while Slack takes no line. */
 import type { Pace } from '#slack/send/edit-pace'
 
 export interface ThreadPace {
@@ -22,7 +22,7 @@ export const openThreadPace = (pace: Pace): ThreadPace => {
     async tell(key, work, finish) {
       if (rests(key)) return
       try {
-        // A line that a different process is about to post may be lost with that process: then it is tried again.
+        // A line that a different process is about to post may be lost with that process: another try follows.
         if (!(await work())) return
       } catch (error) {
         pace.failed(threadOf(key), error)

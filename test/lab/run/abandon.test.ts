@@ -140,7 +140,7 @@ describe('run abandon', () => {
     const bot = await howdah.start({ HOWDAH_CONFIG: other })
     const said = await shows(howdah, one.plan, 'The inventory no longer has a cluster shop.')
     expect(said).toContain('Checking: the outcome')
-    expect(said).toContain('gives it up: `/pg run abandon`')
+    expect(said).toContain('can give it up: `/pg run abandon`')
     await abandon('adam', one, 'is given up')
     await expectGivenUp(one)
     bot.kill()

@@ -102,7 +102,7 @@ describe('backup.expire', () => {
       expect(wal()[0]).toBe(startOf(3))
       await expectOneOutcome(howdah, plan, 'succeeded')
       expect(await hear(howdah, 'olga', '/pg backup expire keep=1', 'is still wanted')).toContain(
-        'full-3 is the oldest that stays',
+        'full-3 is the oldest to keep',
       )
     })
 

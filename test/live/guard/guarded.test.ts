@@ -80,7 +80,7 @@ describe('a change under a guard', () => {
     watch()
     const change = await becomes(id, 'asks')
     expect(await setting()).toBe('64kB')
-    expect(saidIn(change)).toContain('somebody has to decide. <@U_OLGA> <@U_ADAM>')
+    expect(saidIn(change)).toContain('a person has to decide. <@U_OLGA> <@U_ADAM>')
     expect(await keepGuarded(parts, { person: person('olga'), id, via: 'test' })).toMatchObject({
       because: 'You asked for this yourself; it needs a second person.',
     })

@@ -74,7 +74,7 @@ describe('index.create', () => {
     test('leaves no invalid index behind when rows are not unique', async () => {
       const plan = await howdah.plan('/pg index create twice columns=id unique=yes')
       expect(wordsOf(plan)).toContain(
-        'Duplicates are refused to the application already during the build',
+        'From the start of the build the application can no longer write duplicates',
       )
       await howdah.click('adam', plan, 'approve')
       expect(await outcomeOf(howdah, plan)).toBe('failed')

@@ -66,7 +66,9 @@ const replay = 'queries on public.users that run on replicas may be cancelled'
 
 describe('the plan of a drop', () => {
   test('says that INSERT … ON CONFLICT may go by a unique index', async () => {
-    expect(await notesAbout('users_email_idx')).toContain('An INSERT … ON CONFLICT that goes by it')
+    expect(await notesAbout('users_email_idx')).toContain(
+      'An INSERT … ON CONFLICT that relies on it',
+    )
     expect(await notesAbout('orders_user_idx')).not.toContain('ON CONFLICT')
   })
 

@@ -85,7 +85,7 @@ describe('the size in a plan', () => {
           { label: 'Size', value: expect.stringMatching(/^not known, on a table of /) },
         ]),
         notes: expect.arrayContaining([
-          expect.stringContaining('it was not checked whether the disk has room'),
+          expect.stringContaining('The room on the disk was therefore not checked'),
         ]),
       },
     })

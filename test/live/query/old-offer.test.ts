@@ -1,6 +1,6 @@
 /** The button of a report, taken up later: the statements are looked at again before anything is planned. */
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { Offered } from '#model/offer/offered'
+import type { OfferedBy } from '#model/offer/offered'
 import { openEngine } from '#test/support/engine'
 import { startHowdah } from '#test/support/howdah'
 import { searchedTable } from '#test/support/searching'
@@ -17,7 +17,7 @@ const search = async (times: number): Promise<void> => {
 
 const olga = { id: 'T_LOCAL/U_OLGA', name: 'olga', standing: 'member', groups: [] } as const
 const text = 'index create users columns=lower(email) cluster=shop'
-const statement = (meanMs: number): Offered => ({
+const statement = (meanMs: number): OfferedBy => ({
   kind: 'statement',
   at: '2026-11-30T06:50:12.000Z',
   meanMs,
@@ -26,7 +26,7 @@ const statement = (meanMs: number): Offered => ({
 const open = () => {
   const engine = openEngine(howdah.env, { holder: 'offer' })
   onTestFinished(() => engine.close())
-  const ask = (offered: Offered | null, said = text) =>
+  const ask = (offered: OfferedBy | null, said = text) =>
     engine.edge.dispatch({
       text: said,
       person: olga,
@@ -34,7 +34,7 @@ const open = () => {
       offered,
     })
   /** Calls count from the first reading on, which begins with the process. */
-  const asked = async (offered: Offered, kind: string) => {
+  const asked = async (offered: OfferedBy, kind: string) => {
     let reply = await ask(offered)
     await expect
       .poll(
@@ -73,7 +73,7 @@ describe('an offer that is taken up later', () => {
   })
 
   test('of a setting is refused once Howdah proposes no change of it', async () => {
-    const offered: Offered = { kind: 'setting', setting: 'work_mem', value: '64MB' }
+    const offered: OfferedBy = { kind: 'setting', setting: 'work_mem', value: '64MB' }
     expect(await open().ask(offered, 'config set work_mem=64MB cluster=shop')).toMatchObject({
       kind: 'refusal',
       because: 'Howdah no longer proposes to change work_mem on shop, so nothing was planned.',

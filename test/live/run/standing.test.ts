@@ -157,7 +157,7 @@ describe('a standing approval', () => {
     ['until=2020-01-01', '2020-01-01 is not a future day.'],
     ['until=2027-13-01', '2027-13-01 is not a future day.'],
     ['until=soon', 'soon is not a future day.'],
-    ['until=2050-01-01', 'A standing approval ends within a year'],
+    ['until=2050-01-01', 'A standing approval lasts a year at most'],
     [`until=${nextYear} from=01:00`, 'Hours need a start and an end.'],
   ])('asked for with %s is refused: %s', async (words, because) => {
     const reply = await saidBy('olga', `approval ask ${await planned()} schedule=asked ${words}`)

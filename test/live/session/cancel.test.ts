@@ -33,7 +33,7 @@ describe('session.cancel', () => {
       await howdah.say('olga', `/pg session cancel ${rows[0]?.pid}`)
       const told = await howdah.slack.waitFor(() =>
         toldOnly(howdah.slack, 'U_OLGA').find(one =>
-          one.includes('runs nothing that could be cancelled'),
+          one.includes('runs no statement that could be cancelled'),
         ),
       )
       expect(told).toContain('End the session.')

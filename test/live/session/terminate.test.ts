@@ -106,7 +106,7 @@ describe('session.terminate', () => {
       const client = await managed.connect(database, 'app', 'app')
       const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
       const plan = await howdah.plan(`/pg session terminate ${rows[0]?.pid}`)
-      expect(wordsOf(plan)).toContain('It is in no transaction; if it is in one by then')
+      expect(wordsOf(plan)).toContain('It is not in a transaction; if it is in one by then')
       await client.query('begin; select 1')
       await howdah.click('adam', plan, 'approve')
       const over = await howdah.message(

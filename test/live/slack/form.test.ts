@@ -134,7 +134,7 @@ describe('a form', () => {
     expect(keysOf(same)).toEqual(keysOf(view))
     expect(firstOf(same, 'where')).toBe(long)
     expect(JSON.stringify(same.view)).toContain(
-      'Type it in one line, and add what is missing: `/pg index create …`.',
+      'Type it in one line and add what is missing: `/pg index create …`.',
     )
   })
 

@@ -52,7 +52,7 @@ describe('a burst of clicks by a person without a role', () => {
     expect(performance.now() - asked).toBeLessThan(3_000)
     await Promise.all(burst)
     await slack.waitFor(() => told('U_NOA', 'You have no role in Howdah') > 0)
-    await expect.poll(() => told('U_NOA', 'what comes now is not read'), patient).toBe(1)
+    await expect.poll(() => told('U_NOA', 'new ones are not read'), patient).toBe(1)
     await expect
       .poll(() => recorded('plan.denied'))
       .toEqual([{ actor: 'T_LOCAL/U_NOA', count: null }])
@@ -64,7 +64,7 @@ describe('a burst of clicks by a person without a role', () => {
   test('of commands is told of once as well', async () => {
     await Promise.all(Array.from({ length: 100 }, () => howdah.say('gus', '/pg status')))
     await slack.waitFor(() => told('U_GUS', 'Guests may not use Howdah') > 0)
-    await expect.poll(() => told('U_GUS', 'what comes now is not read'), patient).toBe(1)
+    await expect.poll(() => told('U_GUS', 'new ones are not read'), patient).toBe(1)
     await expect
       .poll(() => recorded('denied'), patient)
       .toEqual([{ actor: 'T_LOCAL/U_GUS', count: null }])

@@ -63,7 +63,7 @@ describe('share', () => {
     const old = await forge(howdah, 'share', thaw)
     const heard = listenFor(howdah, 'olga')
     await howdah.click('olga', old, 'share')
-    await heard('Only what merely reads can be shared')
+    await heard('Only answers can be shared')
     const frozen = await howdah.store.query(`select from howdah.freeze where scope = 'shop'`)
     expect(frozen).toHaveLength(1)
   })

@@ -52,7 +52,7 @@ describe('advice about settings', () => {
           overdue: [{ table: 'public.users', dead: 900_000, live: 100_000 }],
         },
       }),
-      'A session has held a snapshot for 2 h, and until it ends no vacuum removes what died since',
+      'A session has held a snapshot for 2 h, and until it ends, no vacuum removes rows that died since',
     ],
     [
       'connections that run out, most of them idle',

@@ -42,7 +42,7 @@ describe('a calendar', () => {
     ['every 0 minutes', 'no time at all'],
     ['every 25 hours', 'longer than a day'],
     ['61 * * * *', 'Invalid value for minute'],
-    ['0 4 31 2 *', 'a day that never comes'],
+    ['0 4 31 2 *', 'a day that never occurs'],
   ])('%j is refused, with the forms that can be read', (text, because) => {
     expect(readCalendar(text)).toMatchObject({
       kind: 'refusal',

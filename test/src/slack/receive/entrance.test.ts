@@ -80,7 +80,7 @@ describe('the entrance', () => {
     const { send, passed } = opened()
     const form = { ...ours, type: 'view_submission', view: {} }
     await times(60, async () => send(form))
-    expect(JSON.stringify(await send(form))).toContain('what comes now is not read')
+    expect(JSON.stringify(await send(form))).toContain('new ones are not read')
     expect(passed).toHaveLength(60)
   })
 

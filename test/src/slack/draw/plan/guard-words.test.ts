@@ -45,7 +45,7 @@ const guarded = (
 describe('the guard of a change', () => {
   test.each<[string, Change, RegExp]>([
     ['watches', guarded('open', []), /^ Guarded until .*12:10 UTC.*undone at once if it does harm/],
-    ['asks', guarded('asks', [unjudged]), /cannot tell .* There was no traffic\. Somebody has to/],
+    ['asks', guarded('asks', [unjudged]), /cannot tell .* There was no traffic\. A person has to/],
     ['saw no harm', guarded('kept', [kept]), /^ Its guard saw no harm\.$/],
     ['was ended by a person', guarded('kept', [keptBy]), /^ <@U_ADAM> keeps it\.$/],
     ['undoes it', guarded('taken back', [reverting]), /^ `p-2` is undoing it: WAL went/],
@@ -105,7 +105,7 @@ describe('the thread of a guarded change', () => {
     [reverting, /^\*Being undone\* by `p-2`, as approved with the change: WAL went/],
     [
       unjudged,
-      /There was no traffic\. Keep it, or take it back: somebody has to decide\. <@U_OLGA> <@U_ADAM>$/,
+      /There was no traffic\. Keep it or undo it: a person has to decide\. <@U_OLGA> <@U_ADAM>$/,
     ],
     [kept, /^Its guard saw no harm\. The change stays\.\n• WAL went/],
     [keptBy, /keeps it\. The change stays\.$/],
