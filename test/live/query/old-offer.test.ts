@@ -4,8 +4,10 @@ import type { OfferedBy } from '#model/offer/offered'
 import { openEngine } from '#test/support/engine'
 import { startHowdah } from '#test/support/howdah'
 import { searchedTable } from '#test/support/searching'
+import { grantSettings } from '#test/support/setting-grants'
 
 const howdah = await startHowdah({ tables: searchedTable })
+await grantSettings(howdah.managed, howdah.database, ['work_mem'])
 
 const search = async (times: number): Promise<void> => {
   const client = await howdah.managed.connect(howdah.database)
