@@ -25,6 +25,9 @@ export const insertWatch = (store: Store, run: string, kind: WatchKind, seconds:
     [run, kind, seconds],
   )
 
+/** Seconds between two looks at a measured effect: people wait for the figures, and a look keeps none. */
+const measureEvery = 1
+
 /**
  * Takes due watches; taking a watch moves the watch on by a few seconds, so that a single process has the
  * watch. Howdah never sets a later time than that: a watch far in the future is due as well.
@@ -36,7 +39,7 @@ export const takeWatches = (
   underWay: readonly string[],
 ): Promise<readonly WatchRow[]> =>
   store.query<WatchRow>(
-    `update howdah.watch set due_at = clock_timestamp() + make_interval(secs => $1)
+    `update howdah.watch set due_at = clock_timestamp() + make_interval(secs => case watch.kind when 'measure' then ${measureEvery} else $1 end)
      from howdah.run
      where run.id = watch.run_id and settled_at is null
        and watch.kind || ' ' || watch.run_id <> all ($2)
