@@ -90,14 +90,15 @@ const endLine = (change: Change): Line => {
   const { outcome, ending, measured, undone, plan, journal } = change
   const word = outcomeWords[outcome ?? 'failed']
   const found = journal.findLast(({ kind }) => kind === 'verified')?.detail['found']
-  const there = outcome === 'succeeded' && typeof found === 'string' ? ` ${plain(found)}` : ''
-  const effect = `${outcome === 'succeeded' && plan.measure ? effectWords(measured) : ''}${there}`
+  const there = outcome === 'succeeded' && typeof found === 'string' ? found : ''
+  const effect = outcome === 'succeeded' && plan.measure ? effectWords(measured) : ''
+  const seen = there === '' ? '' : ` ${sentence(there)}`
   const why = ending === null ? '' : ` ${sentence(ending)}`
   const warned = warningWords(journal)
-  const did = outcome === 'succeeded' && effect === '' ? didWords(change) : ''
+  const did = outcome === 'succeeded' && `${effect}${there}` === '' ? didWords(change) : ''
   return {
-    plain: `${word}${effect}${warned}`,
-    markdown: `*${word}*${why}${effect}${plain(did)}${sentence(warned)}${guardWords(change) || undoneWords(undone)}`,
+    plain: `${word}${effect}${there === '' ? '' : ` ${plain(there)}`}${warned}`,
+    markdown: `*${word}*${why}${effect}${seen}${plain(did)}${sentence(warned)}${guardWords(change) || undoneWords(undone)}`,
   }
 }
 
