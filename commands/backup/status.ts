@@ -43,7 +43,7 @@ export const statusOf = (
   return answer(
     trouble.length === 0
       ? `Backups of ${cluster} are in order, as far as sizes, sums and names tell.`
-      : `${counted(trouble.length, 'trouble')} with backups of ${cluster}.`,
+      : `${counted(trouble.length, 'problem')} with backups of ${cluster}.`,
     {
       lines: [
         ...trouble,

@@ -148,11 +148,15 @@ const endWords = (change: Change): string =>
 
 const stateWords = ({ state, outcome, ending, undone, guard }: Change): string => {
   if (state !== null) return state === 'pending' ? 'Waits for approval.' : `It is ${state}.`
-  if (outcome === 'reverted') return `Undone by its guard (${guard?.by ?? ''}): ${ending ?? ''}`
+  if (outcome === 'reverted')
+    return `${ending?.endsWith(chosen) ? 'Undone' : 'Undone by its guard'} (${guard?.by ?? ''}): ${ending ?? ''}`
   if (undone?.outcome === 'succeeded') return `Undone by ${undone.plan}.`
   if (outcome === 'succeeded') return 'Done.'
   return `${capital(outcome ?? 'failed')}.${ending === null ? '' : ` ${ending}`}`
 }
+
+/** How the ending of a change ends where a person decided about its guard. */
+const chosen = ' chose to undo it.'
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 

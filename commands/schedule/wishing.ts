@@ -12,7 +12,7 @@ export const scheduleName = z
 export const wished = {
   command: line
     .describe('A command that reads, or one that makes a plan: `query slow cluster=shop`')
-    .meta({ takes: 'other keys' }),
+    .meta({ takes: 'other words' }),
   at: line.describe('`every 15 minutes`, `weekdays at 02:30`, or five fields of cron'),
   zone: zoneName.describe('The time zone of these times'),
   overlap: z

@@ -15,7 +15,7 @@ import {
   sessionInput,
   signalMissing,
 } from '#playbooks/session/target'
-import { micros } from '#text/instant'
+import { instant, micros } from '#text/instant'
 
 export const sessionCancel = definePlaybook<SessionInput, SessionAbout, ClientSession>({
   name: 'session.cancel',
@@ -68,8 +68,19 @@ export const sessionCancel = definePlaybook<SessionInput, SessionAbout, ClientSe
       began: meant.session.statementStart,
       statement: 'Statement',
       undo: 'the application may run it again',
-      notes: [],
+      notes: openSince(meant.session),
     }),
 
   verify: () => undefined,
 })
+
+/** The transaction of a lone statement begins at the same instant. */
+const openSince = ({
+  statementStart,
+  transactionStart,
+}: ClientSession['session']): readonly string[] =>
+  statementStart === null || transactionStart === null || transactionStart === statementStart
+    ? []
+    : [
+        `Its transaction is open since ${instant(transactionStart)}: all of that is rolled back, not this statement alone.`,
+      ]

@@ -112,9 +112,14 @@ export interface Approval {
 /** The beginning of `via` where an approval was given beforehand. */
 export const byStanding = 'standing approval '
 
-/** ` beforehand (standing approval sa-7k3m9qx)`; empty for an approval of the plan itself. */
-export const beforehand = ({ via = '' }: Pick<Approval, 'via'>): string =>
-  via.startsWith(byStanding) ? ` beforehand (${via})` : ''
+/** ` beforehand (standing approval sa-7k3m9qx)`, or ` with p-7k3m9qx`; empty for an approval of the plan itself. */
+export const beforehand = ({ via = '' }: Pick<Approval, 'via'>): string => {
+  if (via.startsWith(byGuard)) return ` with ${via.slice(byGuard.length)}`
+  return via.startsWith(byStanding) ? ` beforehand (${via})` : ''
+}
+
+/** The beginning of `via` where the approval of a guarded change counts for its undo. */
+const byGuard = 'guard of '
 
 export interface BreakGlass {
   readonly person: string

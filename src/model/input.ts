@@ -13,8 +13,11 @@ export interface KeyNotes {
   readonly names?: 'table' | 'index'
   /** `sql`: quotes and parentheses are SQL's own; `name`: so are quotes around a dot. Plain text otherwise. */
   readonly writtenAs?: 'sql' | 'name'
-  /** An unknown `word=value` belongs to this key, with the word: `work_mem=64MB, jit=off`. */
-  readonly takes?: 'other keys'
+  /**
+   * An unknown `word=value` belongs to this key, with the word: in a list, `work_mem=64MB, jit=off`, or as the words of
+   * a command, `partition rotate events ahead=6`.
+   */
+  readonly takes?: 'other keys' | 'other words'
 }
 
 /** A name that a form offers. */
@@ -30,7 +33,7 @@ export const keyNotes = (schema: z.ZodObject, key: string): KeyNotes =>
 
 /** The key that takes other keys; null where the command has none. */
 export const keyOfOthers = (schema: z.ZodObject): string | null =>
-  Object.keys(schema.shape).find(key => keyNotes(schema, key).takes === 'other keys') ?? null
+  Object.keys(schema.shape).find(key => keyNotes(schema, key).takes !== undefined) ?? null
 
 export interface Field {
   readonly key: string

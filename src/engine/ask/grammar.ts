@@ -108,7 +108,8 @@ const readValues = (command: Command, rest: string): ReadWords | Refusal => {
     const unseen = hiddenIn(text, writtenAs(key))
     if (unseen) return unseen
     const value = unquoted(writtenAs(key), text)
-    values[key] = before === undefined ? value : `${before}, ${value}`
+    const between = keyNotes(command.input, key).takes === 'other words' ? ' ' : ', '
+    values[key] = before === undefined ? value : `${before}${between}${value}`
   }
   return { kind: 'command', command, values }
 }

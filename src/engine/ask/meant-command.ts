@@ -39,13 +39,44 @@ const otherwise: Readonly<Record<string, string>> = {
   who: 'access who-can',
 }
 
+/** The first words of people who ask in plain words. */
+const questions: ReadonlySet<string> = new Set([
+  'can',
+  'could',
+  'do',
+  'hello',
+  'hey',
+  'hi',
+  'how',
+  'i',
+  'is',
+  'please',
+  'what',
+  'why',
+])
+
+/** No guess at a command: the help of the subject that is among the words. */
+const inPlainWords = (
+  because: string,
+  typed: readonly string[],
+  commands: readonly Command[],
+): Refusal => {
+  const subjects = new Set(commands.filter(({ words }) => words.includes(' ')).map(subjectOf))
+  const subject = typed
+    .map(word => singular(word.toLowerCase().replaceAll(/[^a-z]/g, ''), commands))
+    .find(word => subjects.has(word))
+  const help = subject === undefined ? 'help' : `help ${subject}`
+  return refusal(because, `Howdah takes commands only. See \`${help}\`.`, help)
+}
+
 /** A refusal that names the nearest command or commands. */
 export const unknownCommand = (text: string, commands: readonly Command[]): Refusal => {
   const typed = text.split(/\s+/)
   const said = typed.slice(0, 2).join(' ').slice(0, 60)
   const [first = '', second] = typed.map(word => word.toLowerCase())
-  const meant = meantBy(singular(first, commands), second, commands)
   const because = `There is no command \`${said}\`.`
+  if (questions.has(first)) return inPlainWords(because, typed, commands)
+  const meant = meantBy(singular(first, commands), second, commands)
   if (meant === undefined)
     return refusal(because, '`help` lists them all; `status` is a good start.', 'help')
   const [only, ...others] = meant

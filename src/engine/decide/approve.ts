@@ -105,7 +105,12 @@ const keep = async (
     tx,
   )
   if (decision === 'approve') return start(parts, tx, plan)
-  await endPlan(tx, id, 'rejected', `${name} rejected it${reason === null ? '' : `: ${reason}`}.`)
+  await endPlan(
+    tx,
+    id,
+    'rejected',
+    `${name} rejected it${reason === null ? '' : `: ${reason.replace(/[.\s]+$/, '')}`}.`,
+  )
   return { said: 'You rejected it. Nothing was done.', run: null }
 }
 

@@ -100,8 +100,12 @@ export const thaw = async (
   if (!thawed) {
     const others = await standingFreezes(parts.store)
     return refusal(
-      scope === '*' ? 'There is no freeze of all clusters.' : `${scope} is not frozen by itself.`,
-      others.length === 0 ? 'Nothing is frozen.' : others.map(freezeLine).join(' '),
+      scope === '*'
+        ? 'There is no freeze of all clusters.'
+        : `There is no freeze of ${scope} alone.`,
+      others.length === 0
+        ? 'Nothing needs to be thawed: no cluster is frozen.'
+        : others.map(freezeLine).join(' '),
     )
   }
   await showEverywhere(parts, scope)

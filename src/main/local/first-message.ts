@@ -14,7 +14,7 @@ export const loadingMessage = ({ table, done, of, percent }: Loaded): Message =>
 
 /** The bots keep trying, so the connection may still succeed. */
 export const silentMessage = (seconds: number, log: string): Message => {
-  const text = `The sample shop is loaded, but no Howdah process has connected within ${seconds} s. Read ${log}: it says why.`
+  const text = `The sample shop is loaded, but no Howdah process has connected within ${seconds} s. A busy machine takes longer: wait a minute. If this stays, read ${log}.`
   return [text, [section(text)]]
 }
 

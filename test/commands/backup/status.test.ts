@@ -31,7 +31,7 @@ describe('backup status', () => {
     expect(told.lines?.[0]).toMatch(/2 h old, verified 60 min ago; its WAL/)
     const wrong = 'full-1 is not whole: base.tar is damaged, or cut off.'
     const found = statusOf(backupFacts({ verified: [verifiedBackup({ wrong })] }), now)
-    expect(found).toMatchObject({ title: '1 trouble with backups of shop.', alarm: true })
+    expect(found).toMatchObject({ title: '1 problem with backups of shop.', alarm: true })
     expect(found.lines?.slice(0, 2)).toEqual([
       `Read as a whole 2026-11-30 03:00 UTC: ${wrong}`,
       expect.stringContaining('verified 60 min ago and not whole;'),
@@ -57,7 +57,7 @@ describe('backup status', () => {
     expect(told.alarm).toBe(false)
     const missed = { ...drills, config: { ...noDrills, everyMinutes: 60 }, forecast: null }
     const alarm = statusOf(backupFacts(), now, missed)
-    expect(alarm).toMatchObject({ title: '1 trouble with backups of shop.', alarm: true })
+    expect(alarm).toMatchObject({ title: '1 problem with backups of shop.', alarm: true })
     expect(alarm.lines?.[0]).toBe(
       'The last restore drill of shop that succeeded is 2 h old, and the inventory wants one every 60 min.',
     )
@@ -104,7 +104,7 @@ describe('backup status', () => {
     ],
   ])('raises an alarm where %s', (_, more, line) => {
     const told = statusOf(backupFacts(more), now)
-    expect(told.title).toBe('1 trouble with backups of shop.')
+    expect(told.title).toBe('1 problem with backups of shop.')
     expect(told.lines?.[0]).toBe(line)
     expect(told.alarm).toBe(true)
   })

@@ -90,6 +90,15 @@ describe('config history', () => {
       'Undone by its guard (p-222): Mean time of Report went from 1 ms to 9 ms.',
     ],
     [
+      'what a person undid who decided about the guard',
+      {
+        outcome: 'reverted',
+        ending: 'adam chose to undo it.',
+        guard: { until: '2026-11-23T12:12:00.000Z', state: 'taken back', by: 'p-222', figures: [] },
+      },
+      'Undone (p-222): adam chose to undo it.',
+    ],
+    [
       'what a guard let stand, with its figures',
       {
         guard: { until: '2026-11-23T12:12:00.000Z', state: 'kept', by: null, figures: [] },

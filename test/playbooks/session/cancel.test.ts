@@ -3,7 +3,7 @@ import { refusal } from '#model/refusal'
 import { sessionCancel } from '#playbooks/session/cancel'
 import { planned, valueOf } from '#test/support/facts/planned'
 import { type SessionMore, sessionAbout } from '#test/support/facts/session'
-import { micros } from '#text/instant'
+import { instant, micros } from '#text/instant'
 
 const asked = { pid: 4711 }
 const refuse = (more: SessionMore) => sessionCancel.refuse(asked, sessionAbout(more))
@@ -78,7 +78,9 @@ describe('session.cancel', () => {
         { label: 'Statement', value: 'update orders set paid = $1' },
         { label: 'Undo', value: 'none: the application may run it again' },
       ],
-      notes: [],
+      notes: [
+        `Its transaction is open since ${instant('1795425480111111')}: all of that is rolled back, not this statement alone.`,
+      ],
     })
   })
 
@@ -128,5 +130,10 @@ describe('session.cancel', () => {
     expect(sessionCancel.verify(asked, sessionAbout())).toBeUndefined()
     expect(sessionCancel.found).toBeUndefined()
     expect(sessionCancel.measure).toBeUndefined()
+  })
+
+  test('speaks of no transaction where the statement is one of its own', () => {
+    const statementStart = '1795425480111111'
+    expect(planOf({ session: { statementStart } }).notes).toEqual([])
   })
 })

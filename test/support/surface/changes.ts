@@ -25,7 +25,11 @@ const change = {
   },
   steps: Array.from({ length: 5 }, () => ({
     title: nasty,
-    action: { statement: `select ${'x'.repeat(700)} ${nasty}`, values: [4711, nasty] },
+    action: {
+      statement: `select ${'x'.repeat(700)} ${nasty}`,
+      values: [4711, nasty],
+      place: { node: 'shop-1', database: 'app', role: null },
+    },
     effects: [],
     undo: null,
     wayBack: nasty,

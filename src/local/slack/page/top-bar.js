@@ -73,7 +73,7 @@ export const startTopBar = app => {
       const name = store.person(store.state.appUser).realName
       wasConnected ||= store.state.connected
       line.textContent = wasConnected
-        ? `${name} is not connected. What you send now may get no answer.`
+        ? `${name} is not connected: it is starting, or was stopped. What you send now may get no answer.`
         : `${name} is starting. It answers once it is connected.`
     }
   }

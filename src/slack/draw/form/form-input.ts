@@ -16,6 +16,8 @@ export const inputOf = (
   const hint = [problem === undefined || value === undefined ? '' : problem, field.hint]
     .filter(one => one !== '')
     .join(' ')
+    // A hint is plain text.
+    .replaceAll('`', '')
   return {
     type: 'input',
     block_id: key,

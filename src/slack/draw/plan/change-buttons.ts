@@ -72,7 +72,7 @@ const lookOf = (
         style: 'danger',
         confirm: {
           title: 'Stop this run?',
-          text: 'It stops at its next safe point and puts back what it can. That may take as long as a build. A session that was ended stays ended.',
+          text: 'It stops at its next safe point. What was done is put back where that is possible, which may take a while.',
           yes: 'Stop',
           no: 'Keep Running',
         },

@@ -51,6 +51,17 @@ describe('words that are no command', () => {
     })
   })
 
+  test.each([
+    ['how do I make an index?', 'help index'],
+    ['hello', 'help'],
+    ['what blocks whom? locks?', 'help lock'],
+  ])('%s is a question in plain words, which leads to help and to no guess', (text, help) => {
+    expect(read(text)).toMatchObject({
+      instead: `Howdah takes commands only. See \`${help}\`.`,
+      command: help,
+    })
+  })
+
   test('that mean nothing lead to what every beginner needs', () => {
     expect(read('xyzzy plugh')).toMatchObject({
       instead: '`help` lists them all; `status` is a good start.',

@@ -43,6 +43,20 @@ describe('keys that are no key of the command', () => {
     expect(read(`config set ${text}`)).toEqual(values),
   )
 
+  test.each([
+    [
+      'partition rotate events ahead=6 cluster=shop at="weekdays at 02:30"',
+      'partition rotate events ahead=6',
+    ],
+    ['query slow limit=5 at="daily at 08:00"', 'query slow limit=5'],
+    [
+      'maintenance vacuum users minutes=10 gently=no at="daily at 08:00"',
+      'maintenance vacuum users minutes=10 gently=no',
+    ],
+  ])('belong, as typed, to the command of a schedule in %s', (text, command) => {
+    expect(read(`schedule add ${text}`)).toMatchObject({ command })
+  })
+
   test('need a value', () => {
     expect(read('config set work_mem 64MB')).toEqual(
       refusal(

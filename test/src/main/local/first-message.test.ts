@@ -13,7 +13,7 @@ describe('the first message', () => {
 
   test('never says ready while no bot has come, and where to read why', () => {
     expect(silentMessage(30, '/data/howdah.log')[0]).toBe(
-      'The sample shop is loaded, but no Howdah process has connected within 30 s. Read /data/howdah.log: it says why.',
+      'The sample shop is loaded, but no Howdah process has connected within 30 s. A busy machine takes longer: wait a minute. If this stays, read /data/howdah.log.',
     )
   })
 })

@@ -37,7 +37,11 @@ const change = {
   steps: [
     {
       title: 'Build',
-      action: { statement: 'select 1', values: [] },
+      action: {
+        statement: 'select 1',
+        values: [],
+        place: { node: 'shop-1', database: 'app', role: null },
+      },
       effects: [],
       undo: null,
       wayBack: 'Clean up after “Build”',
