@@ -18,6 +18,7 @@ import { backupShow } from '#commands/backup/show'
 import { backupStatus } from '#commands/backup/status'
 import { cloneInspect } from '#commands/clone/inspect'
 import { cloneList } from '#commands/clone/list'
+import { cloneRows } from '#commands/clone/rows'
 import { cloneShow } from '#commands/clone/show'
 import { configAdvise } from '#commands/config/advise'
 import { configHistory } from '#commands/config/history'
@@ -88,6 +89,7 @@ const all: readonly Command[] = [
   cloneList,
   cloneShow,
   cloneInspect,
+  cloneRows,
   restoreDrills,
   ...playbooks.map(proposalOf),
   undo,

@@ -6,6 +6,8 @@ import {
   type TableCount,
   type TableShape,
 } from '#cluster/facts/clone/table-shapes'
+import { rowsInChat } from '#commands/clone/rows-in-chat'
+import { unanswered } from '#commands/clone/unanswered'
 import { answers } from '#model/command'
 import { line } from '#model/input'
 import { type Refusal, refusal } from '#model/refusal'
@@ -31,22 +33,23 @@ export const cloneInspect = answers({
       .describe('One table, whose rows are counted; all tables when left out')
       .meta({ names: 'table', writtenAs: 'name' }),
   }),
-  async answer({ input: { clone, table }, view }) {
-    return shapesSaid(await shapesOfClone(view, clone, table), table)
+  async answer({ input: { clone, table }, view, engine }) {
+    const showsRows = rowsInChat(engine.config, view.cluster.name) !== undefined
+    return shapesSaid(await shapesOfClone(view, clone, table), table, showsRows)
   },
 })
 
-export const shapesSaid = (found: ClonedShapes, table: string | undefined): Answer | Refusal => {
+/** `showsRows`: whether the inventory lets rows be shown. */
+export const shapesSaid = (
+  found: ClonedShapes,
+  table: string | undefined,
+  showsRows = false,
+): Answer | Refusal => {
   const { cluster, clone, clones, there, here } = found
-  if (there === null)
-    return clones.includes(clone)
-      ? refusal(
-          `${clone} does not answer.`,
-          'See whether its server runs.',
-          writeCommand('clone show', { clone, cluster }),
-        )
-      : refusal(`There is no clone ${clone} of ${cluster}.`, 'See which there are.', 'clone list')
-  return table === undefined ? allSaid(found, there) : oneSaid({ ...found, there, here }, table)
+  if (there === null) return unanswered({ cluster, clone, clones })
+  return table === undefined
+    ? allSaid(found, there)
+    : oneSaid({ ...found, there, here, showsRows }, table)
 }
 
 const mostRows = 30
@@ -126,7 +129,8 @@ const oneSaid = (
     there,
     here,
     counted: found,
-  }: ClonedShapes & { readonly there: readonly TableShape[] },
+    showsRows,
+  }: ClonedShapes & { readonly there: readonly TableShape[]; readonly showsRows: boolean },
   table: string,
 ): Answer | Refusal => {
   const [one, two] = [shapeNamed(there, table), shapeNamed(here, table)]
@@ -161,6 +165,14 @@ const oneSaid = (
       },
       offers: one
         ? [
+            ...(showsRows
+              ? [
+                  {
+                    label: 'Show Rows',
+                    command: writeCommand('clone rows', { clone, table: quoted, cluster }),
+                  },
+                ]
+              : []),
             {
               label: 'Export Table',
               command: writeCommand('clone export', { table: quoted, clone, cluster }),

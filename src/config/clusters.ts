@@ -5,7 +5,13 @@ import { blackoutsOf } from '#config/hours/blackouts'
 import { windowsOf } from '#config/hours/windows'
 import type { Inventory } from '#config/inventory'
 import type { ClonePlace, RepositoryConfig, SshConfig } from '#model/cluster'
-import type { BlackoutConfig, ClusterConfig, Credential, Logins } from '#model/configuration'
+import type {
+  BlackoutConfig,
+  ClusterConfig,
+  Credential,
+  Logins,
+  RowsInChat,
+} from '#model/configuration'
 import { readSigningKeys } from '#signing/keys'
 import { isLoopback } from '#src/loopback'
 import { repositoryKeys } from '#src/vault/keys'
@@ -68,8 +74,14 @@ export const clusterOf = (
         }
       : null,
     ...(written.clone_of === undefined ? {} : { cloneOf: written.clone_of }),
+    ...(written.rows_in_chat ? { rowsInChat: rowsInChatOf(written.rows_in_chat) } : {}),
   }
 }
+
+const rowsInChatOf = ({ most, hide }: NonNullable<Written['rows_in_chat']>): RowsInChat => ({
+  most,
+  hide: hide.map(one => one.toLowerCase()),
+})
 
 type WrittenRepository = NonNullable<Written['backup']>
 

@@ -155,6 +155,13 @@ export const clusterSchema = z.strictObject(
       .optional()
       .describe('Restore drills: how often, and what a restored clone has to answer'),
     clone_of: name.optional().describe('The cluster that it is a copy of, for rows to come back'),
+    rows_in_chat: z
+      .strictObject({
+        most: z.int().min(1).max(20).default(10).describe('How many rows at once'),
+        hide: names.describe('Names of columns that are never shown: email'),
+      })
+      .optional()
+      .describe('Lets `clone rows` show rows of its clones; no row is shown without'),
   },
   planned('scratch', 'patroni', 'pgbouncer', 'pgbackrest', 'redis', 'partitions', 'policies'),
 )

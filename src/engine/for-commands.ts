@@ -104,6 +104,12 @@ export const engineForCommands = (parts: Parts, audit: AuditReader): Engine => {
     enrolled: () => enrolledPeople(parts.store, parts.config.people),
     approvals: openDesk(parts),
     audit,
+    rowsShown: (person, { cluster, clone, ...detail }) =>
+      parts.record.append('rows.shown', {
+        actor: person.id,
+        subject: { cluster, clone },
+        detail: { name: person.name, ...detail },
+      }),
     prune: (person, before) => prune(parts, person, before),
     async channelUnread() {
       const { audit: channel } = parts.config.channels

@@ -27,6 +27,14 @@ export interface ClusterConfig {
   readonly tags: readonly string[]
   /** Where base backups and WAL are kept; null for nowhere. */
   readonly backup: RepositoryConfig | null
+  /** Which rows of its clones may be shown in chat; left out for none. */
+  readonly rowsInChat?: RowsInChat
+}
+
+export interface RowsInChat {
+  readonly most: number
+  /** Names of columns that are never shown, in lower case. */
+  readonly hide: readonly string[]
 }
 
 /** The login of each duty; null for a duty without a login. With `observe` alone the cluster is observed only. */

@@ -95,6 +95,8 @@ export interface Engine {
   enrolled(): Promise<readonly string[]>
   readonly approvals: StandingDesk
   readonly audit: AuditReader
+  /** Writes into the record, before rows are shown, who sees which; rejects where nothing can be written. */
+  rowsShown(person: Person, shown: RowsShown): Promise<void>
   /** Has entries of the record from before a day removed: one person asks, an approver who is another one agrees. */
   prune(person: Person, before: string): Promise<Answer | Refusal>
   /** Why the audit channel is not compared with the record, as a sentence; null where nothing hinders that. */
@@ -146,6 +148,17 @@ export interface StandingDesk {
   /** The newest first. */
   list(): Promise<readonly StandingApproval[]>
   find(id: string): Promise<StandingApproval | undefined>
+}
+
+/** Rows of data that a person sees, without a value. */
+export interface RowsShown {
+  readonly cluster: string
+  readonly clone: string
+  readonly database: string
+  /** Quoted. */
+  readonly table: string
+  readonly columns: readonly string[]
+  readonly rows: number
 }
 
 /** The record as commands see it. */

@@ -12,7 +12,9 @@ const howdah = await startHowdah({
   tables: [
     'create table orders as select n as id from generate_series(1, 100) n',
     'create table users (id int)',
+    `grant select on orders to ${observer}`,
   ],
+  cluster: { rows_in_chat: { most: 3 } },
   clusters: {
     'shop-before': {
       environment: 'sample',
@@ -78,6 +80,23 @@ describe('clone.export of a clone in recovery', () => {
         `select from ${schema}.howdah_copy where source ~ ', at \\d+/'`,
       ),
     ).toHaveLength(1)
+  })
+
+  test('has rows that a person may see, by the inventory, as the record has before, without a value', async () => {
+    const said = '/pg clone rows shop-before table=orders cluster=shop'
+    const told = await hear(howdah, 'olga', said, 'public.orders in shop-before')
+    expect(told).toContain('3 rows, in no order')
+    const [entry] = await howdah.store.query<{ body: string }>(
+      `select body::text from howdah.audit where body like '%"kind":"rows.shown"%'`,
+    )
+    expect(JSON.parse(entry?.body ?? '{}')).toMatchObject({
+      actor: 'T_LOCAL/U_OLGA',
+      subject: { cluster: 'shop', clone: 'shop-before' },
+      detail: { name: 'Olga', database, table: 'public.orders', columns: ['id'], rows: 3 },
+    })
+    expect(
+      await hear(howdah, 'olga', said.replace('orders', 'users'), 'may not read rows'),
+    ).toContain('GRANT SELECT ON public.users')
   })
 
   test('calls no code of the owner while the login may become another owner', async () => {

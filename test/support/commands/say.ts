@@ -130,6 +130,7 @@ const deaf: Engine = {
     find: unasked,
   },
   audit: { latest: unasked, verify: unasked, export: unasked },
+  rowsShown: unasked,
   prune: unasked,
   channelUnread: () => Promise.resolve(null),
   view: unasked,

@@ -48,8 +48,8 @@ export const shapesOfClone = async (
 ): Promise<ClonedShapes> => {
   const other = await view.clones.view(clone, view.database)
   const [there, here] = await Promise.all([
-    other && other.primary.read<TableShape>(shapes),
-    view.primary.read<TableShape>(shapes),
+    other && shapesIn(other.primary),
+    shapesIn(view.primary),
   ])
   const [one, two] = [there && shapeNamed(there, table), shapeNamed(here, table)]
   return {
@@ -67,6 +67,9 @@ export const shapesOfClone = async (
           },
   }
 }
+
+export const shapesIn = (reader: Reader): Promise<readonly TableShape[]> =>
+  reader.read<TableShape>(shapes)
 
 /** A table by its name with or without the schema `public`. */
 export const shapeNamed = (

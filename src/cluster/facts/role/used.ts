@@ -71,6 +71,7 @@ export const usedToLook: UsedParts = {
   functions: [
     ...everywhere,
     'format_type',
+    'has_column_privilege',
     'has_database_privilege',
     'has_function_privilege',
     'has_parameter_privilege',
