@@ -17,7 +17,9 @@ import { maintenanceAnalyze } from '#playbooks/maintenance/analyze'
 import { maintenanceVacuum } from '#playbooks/maintenance/vacuum'
 import { partitionDrop } from '#playbooks/partition/drop'
 import { partitionRotate } from '#playbooks/partition/rotate'
+import { restoreDiscard } from '#playbooks/restore/discard'
 import { restoreDrill } from '#playbooks/restore/drill'
+import { restoreInPlace } from '#playbooks/restore/in-place'
 import { restorePointInTime } from '#playbooks/restore/point-in-time'
 import { sessionCancel } from '#playbooks/session/cancel'
 import { sessionTerminate } from '#playbooks/session/terminate'
@@ -42,6 +44,8 @@ export const playbooks: readonly AnyPlaybook[] = [
   cloneStart,
   restoreDrill,
   cloneEnd,
+  restoreInPlace,
+  restoreDiscard,
   sessionCancel,
   sessionTerminate,
 ]

@@ -171,10 +171,12 @@ const placeOf = ({
   folder,
   programs,
   quota,
+  in_place: inPlace,
 }: NonNullable<NonNullable<Written['backup']>['clones']>): ClonePlace => ({
   folder,
   programs,
   quota: quota === undefined ? null : quota * 1_024 ** 3,
+  inPlace,
 })
 
 /** Who acts as the owners may do all that maintenance does; nobody is taken for what takes a right of its own. */

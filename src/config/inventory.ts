@@ -143,6 +143,12 @@ export const clusterSchema = z.strictObject(
               folder: path.describe('Holds the files of the clones'),
               programs: path.describe('The folder with `postgres`, of the same major'),
               quota: z.int().min(1).optional().describe('GB that all clones there may have'),
+              in_place: z
+                .boolean()
+                .default(false)
+                .describe(
+                  'Whether `restore in-place` may stop and start the server, on this machine',
+                ),
             })
             .optional()
             .describe('Where `restore point-in-time` restores to'),

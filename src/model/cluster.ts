@@ -120,6 +120,8 @@ export interface ClonePlace {
   readonly programs: string
   /** How many bytes all clones together may have; null for no limit. */
   readonly quota: number | null
+  /** Whether Howdah may stop the server of the cluster, and put a clone into its place. */
+  readonly inPlace: boolean
 }
 
 /** The servers that a plan is for; part of the fingerprint. */

@@ -98,6 +98,29 @@ const effectWords = {
     move: { policy: 'clone.forward', approves: 'Moving the Clone', recallable: true },
     end: { policy: 'clone.end', approves: 'Ending the Clone', recallable: true },
   },
+  server: {
+    replace: {
+      policy: 'restore.in-place',
+      approves: 'Replacing the Cluster',
+      recallable: false,
+      confirm: {
+        title: 'Put the clone in the place of the cluster?',
+        text: 'The server is stopped, and what was written since the moment of the clone is gone from it. The old files are kept until somebody discards them.',
+        yes: 'Replace It',
+      },
+    },
+    return: { policy: 'restore.in-place', approves: 'Putting It Back', recallable: false },
+    discard: {
+      policy: 'restore.discard',
+      approves: 'Removing the Old Files',
+      recallable: false,
+      confirm: {
+        title: 'Remove the old files of the cluster?',
+        text: 'What was written between the moment of the restore and the restore is gone with them. Nothing brings it back.',
+        yes: 'Remove Them',
+      },
+    },
+  },
   setting: {
     set: { policy: 'config.set', approves: 'Setting', recallable: true },
     reset: { policy: 'config.reset', approves: 'Reset', recallable: true },

@@ -10,6 +10,8 @@ import type { StanzaConfig } from '#model/cluster'
 /** `full-3`, or the label of a backup in pgBackRest. */
 export const anyBackup = new RegExp(`^full-[1-9][0-9]{0,8}$|${backupLabel.source}`)
 
+const ways = ['make', 'start', 'move', 'end', 'remove', 'replace', 'return', 'discard'] as const
+
 export interface CloneAction {
   readonly kind: 'clone'
   /** Name of the node in the inventory whose backup it is. */
@@ -38,11 +40,14 @@ export interface CloneAction {
   readonly stanza?: StanzaConfig
   /** How long the clone lives. */
   readonly minutes: number
+  /** The data folder of the node's server; left out where that is not touched. */
+  readonly data?: string
   /**
    * `start` starts the server of the clone again, `move` replays on to a later moment; `end` stops and removes the clone,
-   * `remove` takes away what is unfinished of the run.
+   * `remove` takes away what is unfinished of the run. `replace` puts the files of the clone into the place of the
+   * node's own, `return` puts those back, `discard` removes what is kept for that.
    */
-  readonly way: 'make' | 'start' | 'move' | 'end' | 'remove'
+  readonly way: (typeof ways)[number]
   readonly deadlineSeconds: number
 }
 
@@ -79,7 +84,8 @@ export const cloneKind: ActionKind<CloneAction> = {
     programs: path,
     stanza: stanzaSchema.exactOptional(),
     minutes: z.int().min(1),
-    way: z.enum(['make', 'start', 'move', 'end', 'remove']),
+    data: path.exactOptional(),
+    way: z.enum(ways),
     deadlineSeconds: z.number(),
   }),
   place: ({ node, database, duty }) => ({ node, database, duty }),
@@ -101,8 +107,12 @@ export const cloneKind: ActionKind<CloneAction> = {
 /** The source's settings for hot standby, with the LSN that has to be archived. */
 export const settingsOfSource = `select json_object_agg(name, setting::int) as needs, $1::pg_lsn::text as until from pg_settings where name in (${hotStandbySql})`
 
+/** The folder, among the clones, with what a clone of the cluster took the place of. */
+export const replacedBy = ({ clone, place }: Pick<CloneAction, 'clone' | 'place'>): string =>
+  `${place}/replaced-${clone.replace(/-clone-\d+$/, '')}`
+
 const textOf = (action: CloneAction): string => {
-  const { way, stanza, backup, manifest, archive, target, clone, place } = action
+  const { way, stanza, backup, manifest, archive, target, clone, place, node, data = '' } = action
   switch (way) {
     case 'make':
       return `${stanza ? `${restoredBy(action, stanza)}\n` : ''}${settingsOfSource};\n-- on Howdah's machine: unpacks ${backup} (manifest ${manifest.slice(0, 12)}…) into ${place}, starts PostgreSQL there as ${clone} without a network, replays ${archive}, which has to have $1, and pauses at ${momentOf(target)}`
@@ -114,6 +124,12 @@ const textOf = (action: CloneAction): string => {
       return `-- on Howdah's machine: stops ${clone} and removes its files from ${place}`
     case 'remove':
       return `-- on Howdah's machine: removes what is unfinished of ${clone} from ${place}`
+    case 'replace':
+      return `-- on Howdah's machine: stops ${clone}, writes its files to disk and gives them the *.conf files of ${data}; stops the server of ${node}, moves ${data} to ${replacedBy(action)}/data and the files of ${clone} to ${data}; starts the server with the command line that it had, which replays to ${momentOf(target)} and is promoted. Where that fails both folders are moved back, and the server is started again`
+    case 'return':
+      return `-- on Howdah's machine: stops the server of ${node}, moves ${data} to ${replacedBy(action)}/restored and ${replacedBy(action)}/data to ${data}; starts the server with the command line that it had. Where that fails both folders are moved back, and the server is started again`
+    case 'discard':
+      return `-- on Howdah's machine: removes ${replacedBy(action)}`
   }
 }
 

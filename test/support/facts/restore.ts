@@ -45,6 +45,7 @@ export const clonePlace = (more: Partial<ClonePlaceAbout> = {}): ClonePlaceAbout
   folder: '/clones',
   programs: '/pg/bin',
   quota: null,
+  inPlace: false,
   there: true,
   freeBytes: 20 * 1_024 ** 3,
   inDataOf: null,

@@ -64,6 +64,14 @@ export const retarget = async (
   await putFile(path, wanted, { mode: 0o600, owner, flush: true })
 }
 
+/** Settings under which a server replays its own timeline to the end, and leaves it for a new one. */
+export const forkLines = (archive: string, isEncrypted: boolean): string =>
+  linesOf({
+    restore_command: isEncrypted ? fetchCommand(archive) : restoreCommand(archive),
+    recovery_target_timeline: 'current',
+    recovery_target_action: 'promote',
+  })
+
 const settingsOf = (
   data: string,
   { archive, isEncrypted, target, needs, socket, major }: Configured,

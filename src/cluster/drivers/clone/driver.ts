@@ -1,4 +1,5 @@
 /** Makes and ends clones on Howdah's machine. The fence is a session on the source. */
+import { actInPlace, stateInPlace } from '#cluster/drivers/clone/in-place/replace'
 import { makeClone } from '#cluster/drivers/clone/make-clone'
 import { moveClone } from '#cluster/drivers/clone/move-clone'
 import { removeClones, stateOfClone } from '#cluster/drivers/clone/places'
@@ -18,13 +19,14 @@ export const cloneDriver: Driver<CloneAction> = {
     const session = await openSession(cloneKind.place(action), holder)
     return {
       ...unadopted(session),
-      look: one => stateOfClone(one, holder.run),
+      look: one => (isInPlace(one) ? stateInPlace(one) : stateOfClone(one, holder.run)),
       async act(one, how) {
         // A holder without its fence does nothing any more.
         await stillHeld(session)
         return within(one, how, async stop => {
           if (one.way === 'start' || one.way === 'move')
             return moveClone(session, one, holder, stop)
+          if (isInPlace(one)) return actInPlace(session, one, holder, stop)
           // An older holder may still work there: the folder is gone from now on.
           await removeClones(one, holder.run)
           if (one.way === 'make') await makeClone(session, one, holder, stop)
@@ -32,8 +34,11 @@ export const cloneDriver: Driver<CloneAction> = {
       },
     }
   },
-  observe: action => stateOfClone(action, null),
+  observe: action => (isInPlace(action) ? stateInPlace(action) : stateOfClone(action, null)),
 }
+
+const isInPlace = ({ way }: CloneAction): boolean =>
+  way === 'replace' || way === 'return' || way === 'discard'
 
 /** Ends the work at a stop, at the deadline, and when the token is lost. */
 const within = async (

@@ -178,6 +178,7 @@ export const usedToLook: UsedParts = {
     'pg_stat_progress_vacuum',
     'pg_stat_replication',
     'pg_stat_statements',
+    'pg_stat_subscription',
     'pg_stat_user_indexes',
     'pg_stat_user_tables',
     'pg_stat_wal',

@@ -1,0 +1,141 @@
+/** The server that runs on a data folder: stopped, and started again with the command line and environment that it had. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync, readlinkSync } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FileOwner } from '#cluster/drivers/clone/owner-of'
+import { Failure } from '#src/errors'
+
+export interface LiveServer {
+  readonly pid: number
+  readonly program: string
+  readonly words: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  /** Where the server writes its log; a file of Howdah's where that is a pipe. */
+  readonly log: string
+}
+
+const pollMs = 50
+
+/** Null where no server runs there. `log` is for a server whose own log is no plain file. */
+export const liveServer = async (data: string, log: string): Promise<LiveServer | null> => {
+  const [first = ''] = await lockLines(data)
+  const pid = Number.parseInt(first, 10)
+  if (!(pid > 1)) return null
+  const proc = `/proc/${pid}`
+  const words = partsOf(await readFile(join(proc, 'cmdline'), 'utf8').catch(() => ''))
+  if (words[0] === undefined || !/(^|\/)(postgres|postmaster)$/.test(words[0])) return null
+  const env = Object.fromEntries(
+    partsOf(await readFile(join(proc, 'environ'), 'utf8')).map(one => {
+      const at = one.indexOf('=')
+      return [one.slice(0, at), one.slice(at + 1)]
+    }),
+  )
+  const out = readlinkSync(join(proc, 'fd/2'))
+  const isFile = await stat(out).then(
+    found => found.isFile(),
+    () => false,
+  )
+  return {
+    pid,
+    program: readlinkSync(join(proc, 'exe')),
+    words,
+    env,
+    log: isFile ? out : log,
+  }
+}
+
+const partsOf = (text: string): readonly string[] =>
+  text.split('\0').filter((one, at, all) => one !== '' || at < all.length - 1)
+
+/** Lines of postmaster.pid: the pid first, the state eighth. */
+const lockLines = async (data: string): Promise<readonly string[]> =>
+  (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
+
+/** Milliseconds for a fast shutdown, which writes what is in memory, and for an immediate one. */
+const patience = [
+  ['SIGINT', 120_000],
+  ['SIGQUIT', 60_000],
+] as const
+
+/** Resolves once the server has ended; throws a Failure where it does not end. */
+export const stopLive = async ({ pid }: Pick<LiveServer, 'pid'>): Promise<void> => {
+  for (const [signal, ms] of patience) {
+    if (!isThere(pid)) return
+    process.kill(pid, signal)
+    for (const until = performance.now() + ms; performance.now() < until; await sleep(pollMs))
+      if (!isThere(pid)) return
+  }
+  throw new Failure(
+    'restore.not-stopped',
+    `The server (process ${pid}) does not stop.`,
+    'Look at its log.',
+  )
+}
+
+const isThere = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+export interface Starting {
+  readonly data: string
+  readonly owner: FileOwner | null
+  readonly seconds: number
+}
+
+/** Resolves once the server takes connections, out of recovery; throws a Failure, with the server stopped, where it does not come up. */
+export const startLive = async (
+  { program, words: [name, ...words], env, log }: LiveServer,
+  { data, owner, seconds }: Starting,
+): Promise<void> => {
+  const before = await stat(log).then(
+    ({ size }) => size,
+    () => 0,
+  )
+  const out = openSync(log, 'a', 0o600)
+  const child = spawn(program, words, {
+    ...(name === undefined ? {} : { argv0: name }),
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', out, out],
+    env,
+    ...owner,
+  })
+  closeSync(out)
+  const broke: Error[] = []
+  child.once('error', error => broke.push(error))
+  child.unref()
+  for (
+    const until = performance.now() + seconds * 1_000;
+    performance.now() < until && broke.length === 0 && !isGone(child);
+    await sleep(pollMs)
+  ) {
+    const lines = await lockLines(data)
+    if (lines[0] === String(child.pid) && lines[7]?.trim() === 'ready') return
+  }
+  const ended = broke.length > 0 || isGone(child)
+  if (!ended && child.pid !== undefined) await stopLive({ pid: child.pid })
+  const said = broke[0]?.message ?? lastWords((await readFile(log, 'utf8')).slice(before))
+  throw new Failure(
+    'restore.not-started',
+    ended
+      ? `The server did not start: ${said}`
+      : `The server did not come up within ${Math.round(seconds / 60)} min: ${said}`,
+    'Look at its log.',
+  )
+}
+
+const isGone = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null
+
+const lastWords = (log: string): string => {
+  const lines = log.trim().split('\n')
+  const line = lines.findLast(one => /FATAL|PANIC/.test(one)) ?? lines.at(-1) ?? ''
+  return line.replace(/^.*?(?:FATAL|PANIC): +/, '').slice(0, 300)
+}

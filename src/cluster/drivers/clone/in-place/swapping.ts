@@ -1,0 +1,41 @@
+/** The program that swaps folders, found by its command line. */
+import { spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { SwapOrder } from '#cluster/drivers/clone/in-place/order'
+
+const program = join(import.meta.dirname, 'program.ts')
+
+/** Starts the program, which outlives this process. `keys` are those of archived WAL, for the server alone. */
+export const startSwap = (order: SwapOrder, keys: Readonly<Record<string, string>>): void => {
+  const log = openSync(join(order.folder, 'swap.log'), 'a', 0o600)
+  const child = spawn(process.execPath, [program, JSON.stringify(order)], {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: { ...process.env, ...keys },
+  })
+  closeSync(log)
+  // Whatever went wrong: no program is found, and the words stay as they were.
+  child.once('error', () => {})
+  child.unref()
+}
+
+const pollMs = 100
+
+/** Resolves when no such program works in the folder any more. */
+export const swapEnded = async (folder: string): Promise<void> => {
+  while (await isSwapping(folder)) await sleep(pollMs)
+}
+
+const isSwapping = async (folder: string): Promise<boolean> => {
+  for (const name of await readdir('/proc').catch(() => [])) {
+    if (!/^\d+$/.test(name)) continue
+    const words = (await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '')).split('\0')
+    const at = words.indexOf(program)
+    if (at > 0 && words[at + 1]?.includes(`"folder":${JSON.stringify(folder)}`)) return true
+  }
+  return false
+}
