@@ -7,6 +7,7 @@ import { backupVerify } from '#playbooks/backup/verify'
 import { cloneEnd } from '#playbooks/clone/end'
 import { cloneExport } from '#playbooks/clone/export'
 import { cloneForward } from '#playbooks/clone/forward'
+import { clonePromote } from '#playbooks/clone/promote'
 import { cloneStart } from '#playbooks/clone/start'
 import { configReset } from '#playbooks/config/reset'
 import { configSet } from '#playbooks/config/set'
@@ -42,6 +43,7 @@ export const playbooks: readonly AnyPlaybook[] = [
   restorePointInTime,
   cloneForward,
   cloneStart,
+  clonePromote,
   restoreDrill,
   cloneEnd,
   restoreInPlace,

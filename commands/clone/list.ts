@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endOfClone } from '#cluster/facts/clone/about'
+import { type CloneAbout, endOfClone } from '#cluster/facts/clone/about'
 import { type ClonesFacts, clonesOfCluster } from '#cluster/facts/clone/of-cluster'
 import { targetWords } from '#model/clone/target'
 import { answers } from '#model/command'
@@ -45,7 +45,7 @@ export const clonesSaid = ({ cluster, place }: ClonesFacts): Answer | Refusal =>
         targetWords(about.target),
         `${about.backup}, ${bytes(about.bytes)}`,
         minute(endOfClone(about)),
-        about.moving ? 'on the move' : running ? 'paused, can be read' : 'not running',
+        stateOf(about, running),
       ]),
     },
     offers: [
@@ -60,4 +60,13 @@ export const clonesSaid = ({ cluster, place }: ClonesFacts): Answer | Refusal =>
       restore,
     ],
   })
+}
+
+const stateOf = (
+  { moving, promoted }: Pick<CloneAbout, 'moving' | 'promoted'>,
+  running: boolean,
+): string => {
+  if (moving !== null) return 'on the move'
+  if (!running) return 'not running'
+  return promoted ? 'takes writes' : 'paused, can be read'
 }

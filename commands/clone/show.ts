@@ -56,10 +56,18 @@ type Shown = Pick<FoundClone, 'running' | 'torn'> & { readonly about: CloneAbout
 const isStartable = ({ running, torn, about }: Shown): boolean =>
   !running && !torn && about.moving === null
 
-const stateLines = ({ about: { clone, moving }, running, torn }: Shown): readonly string[] => {
+const stateLines = ({
+  about: { clone, moving, promoted, socket },
+  running,
+  torn,
+}: Shown): readonly string[] => {
   if (moving !== null)
     return [
       `It is being moved to ${targetWords(moving)}, or that broke off: until it stands there, it counts for no moment.`,
+    ]
+  if (running && promoted)
+    return [
+      `It was promoted there, and takes writes from its user on Howdah’s machine: \`psql -h ${socket}\`. What was written since stands in no backup.`,
     ]
   if (running)
     return [`It is paused and can be read: \`${writeCommand('status', { cluster: clone })}\`.`]

@@ -96,6 +96,7 @@ export const cloneForward = definePlaybook<ForwardInput, NextCommitFacts, Forwar
     { label: 'Inspect', command: `clone inspect ${clone}` },
     { label: '+1 Transaction', command: `clone forward ${clone}` },
     { label: 'Export Table', command: `clone export clone=${clone}` },
+    { label: 'Promote Copy', command: `clone promote ${clone}` },
     { label: 'End Clone', command: `clone end ${clone}` },
   ],
 })
@@ -105,14 +106,20 @@ const given = (next: FoundMoment | null): FoundMoment => {
   return next
 }
 
-const unsettled = ({ clone, moving }: CloneAbout): Refusal | undefined =>
-  moving === null
+const unsettled = ({ clone, moving, promoted }: CloneAbout): Refusal | undefined => {
+  if (promoted)
+    return refusal(
+      `${clone} was promoted, and replays nothing any more.`,
+      'Restore to the moment that you want.',
+    )
+  return moving === null
     ? undefined
     : refusal(
         `Where ${clone} stands is not known: it was being moved to ${targetWords(moving)}, and that broke off.`,
         'End it, and restore again.',
         `clone end ${clone}`,
       )
+}
 
 const noNext = (
   { next, read, backupThere, node }: NextCommitFacts,

@@ -59,7 +59,7 @@ export const cloneStart = definePlaybook<StartInput, ClonesFacts, StartReady>({
     const { about, cluster, place } = ready
     const { clone, target } = about
     return {
-      headline: `Start ${clone} of ${cluster} again, ${momentWords(target)}`,
+      headline: `Start ${clone} of ${cluster} again, ${about.promoted ? 'which takes writes' : momentWords(target)}`,
       steps: [
         {
           title: `Start ${clone} again`,
@@ -76,7 +76,11 @@ export const cloneStart = definePlaybook<StartInput, ClonesFacts, StartReady>({
         { label: 'Time', value: 'seconds: a little WAL is replayed again' },
         { label: 'Undo', value: 'none is needed: `clone end` ends it' },
       ],
-      notes: ['It stays paused at its moment, and can only be read.'],
+      notes: [
+        about.promoted
+          ? 'It takes writes again, with all that was committed there.'
+          : 'It stays paused at its moment, and can only be read.',
+      ],
     }
   },
 

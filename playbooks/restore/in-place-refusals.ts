@@ -78,7 +78,12 @@ const notPaused = ({
   running,
   torn,
 }: FoundClone & { readonly about: CloneAbout }): Refusal | undefined => {
-  const { clone, moving } = about
+  const { clone, moving, promoted } = about
+  if (promoted)
+    return refusal(
+      `${clone} was promoted: somebody may have written there since, and it is no moment of the cluster any more.`,
+      'Restore again, and let that clone take the place.',
+    )
   if (running && moving === null) return undefined
   return torn || moving !== null
     ? refusal(

@@ -106,6 +106,7 @@ const nextOf = ({ clone, target }: CloneAction): readonly NextStep[] => {
     ...beside('5 Minutes Earlier', -5),
     ...beside('1 Minute Later', 1),
     { label: '+1 Transaction', command: `clone forward ${clone}` },
+    { label: 'Promote Copy', command: `clone promote ${clone}` },
     { label: 'End Clone', command: `clone end ${clone}` },
   ]
 }

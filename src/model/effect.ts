@@ -96,6 +96,7 @@ const effectWords = {
     make: { policy: 'restore.point-in-time', approves: 'Restore', recallable: true },
     start: { policy: 'clone.start', approves: 'Starting the Clone', recallable: true },
     move: { policy: 'clone.forward', approves: 'Moving the Clone', recallable: true },
+    promote: { policy: 'clone.promote', approves: 'Promoting the Clone', recallable: true },
     end: { policy: 'clone.end', approves: 'Ending the Clone', recallable: true },
   },
   server: {

@@ -135,7 +135,7 @@ const unknownCluster = (parts: Parts, name: string): Refusal =>
 
 const onClone = ({ name, cloneOf = '' }: Cluster['config']): Refusal =>
   refusal(
-    `${name} is a clone of ${cloneOf}: it stands still at its moment, and nothing on it is changed.`,
+    `${name} is a clone of ${cloneOf}, and Howdah changes nothing on it.`,
     `Plan the change for ${cloneOf}.`,
   )
 

@@ -10,7 +10,17 @@ import type { StanzaConfig } from '#model/cluster'
 /** `full-3`, or the label of a backup in pgBackRest. */
 export const anyBackup = new RegExp(`^full-[1-9][0-9]{0,8}$|${backupLabel.source}`)
 
-const ways = ['make', 'start', 'move', 'end', 'remove', 'replace', 'return', 'discard'] as const
+const ways = [
+  'make',
+  'start',
+  'move',
+  'promote',
+  'end',
+  'remove',
+  'replace',
+  'return',
+  'discard',
+] as const
 
 export interface CloneAction {
   readonly kind: 'clone'
@@ -43,7 +53,8 @@ export interface CloneAction {
   /** The data folder of the node's server; left out where that is not touched. */
   readonly data?: string
   /**
-   * `start` starts the server of the clone again, `move` replays on to a later moment; `end` stops and removes the clone,
+   * `start` starts the server of the clone again, `move` replays on to a later moment, `promote` lets the clone take
+   * writes; `end` stops and removes the clone,
    * `remove` takes away what is unfinished of the run. `replace` puts the files of the clone into the place of the
    * node's own, `return` puts those back, `discard` removes what is kept for that.
    */
@@ -120,6 +131,8 @@ const textOf = (action: CloneAction): string => {
       return `-- on Howdah's machine: starts PostgreSQL of ${clone} in ${place} again, which pauses at ${momentOf(target)}`
     case 'move':
       return `${stanza ? `${gotBy(action, stanza)}\n` : ''}-- on Howdah's machine: stops ${clone} in ${place}, starts PostgreSQL there again, which replays ${archive} and pauses at ${momentOf(target)}`
+    case 'promote':
+      return `-- on Howdah's machine: stops ${clone} in ${place}, starts PostgreSQL there again with no login let in, until recovery has ended at ${momentOf(target)}; stops it, drops the user mappings of foreign servers and disables subscriptions in each database by postgres --single, and starts it for Howdah's logins`
     case 'end':
       return `-- on Howdah's machine: stops ${clone} and removes its files from ${place}`
     case 'remove':

@@ -58,6 +58,9 @@ await managed.run(
   `create server self foreign data wrapper postgres_fdw options (host '127.0.0.1', port '${managed.port}', dbname '${database}')`,
   `create user mapping for public server self options (user 'postgres', password '${managed.password}')`,
   `create foreign table mirror (id int) server self options (schema_name 'public', table_name 'heard')`,
+  'grant insert on mirror to app',
+  'create unlogged table brief as select generate_series(1, 5) as id',
+  'grant select on brief to app',
 )
 await managed.run('postgres', 'create database listener')
 await managed.run(
@@ -143,6 +146,41 @@ test('leaves subscription, foreign server, tablespace and synchronous standby al
   expect(await consumer()).toBe(pid)
   const rows = await managed.query(database, 'select count(*)::int as n from heard')
   expect(rows).toEqual([{ n: 10 }])
+})
+
+test('reaches nobody either once it was promoted, though the application writes there', async () => {
+  const [files, pid] = [filesIn(spaceOfServer), await consumer()]
+  const archived = repository.archived()
+  const name = 'shop-clone-1'
+  const action = { ...bench.absent(), clone: name, way: 'promote' } as const
+  const hand = await drivers.clone.take(action, { cluster, run: 'r-promote', token: 1 })
+  expect(await hand.look(action)).toBe('absent')
+  await hand.act(action, reins())
+  expect(await hand.look(action)).toBe('present')
+  await hand.close()
+
+  const clone = await cloneNamed(repository.clones, name)
+  const [state] = await askClone<{ readonly all: string }>(
+    clone,
+    database,
+    `select concat_ws(' ', pg_is_in_recovery(), (select count(*) from brief),
+       (select count(*) from pg_replication_slots), (select count(*) from pg_user_mappings),
+       (select string_agg(subname || ' ' || subenabled, ',') from pg_subscription),
+       (select string_agg(name || '=' || setting, ' ' order by name) from pg_settings where name in
+         ('synchronous_standby_names', 'archive_mode', 'listen_addresses', 'max_logical_replication_workers',
+          'shared_preload_libraries'))) as all`,
+  )
+  expect(state?.all).toBe(
+    'f 0 0 0 own_sub false archive_mode=off listen_addresses= max_logical_replication_workers=0 shared_preload_libraries= synchronous_standby_names=',
+  )
+  await askClone(clone, database, 'insert into spaced select generate_series(1, 500)')
+  await expect(askClone(clone, database, 'insert into mirror values (11)')).rejects.toThrow(
+    /user mapping not found/,
+  )
+  expect(filesIn(spaceOfServer)).toEqual(files)
+  expect(await consumer()).toBe(pid)
+  expect(await managed.query(database, 'select count(*)::int as n from heard')).toEqual([{ n: 10 }])
+  expect(repository.archived()).toEqual(archived)
 })
 
 test('stops at a tablespace that was made after the backup, and writes nothing into that folder', async () => {

@@ -21,6 +21,7 @@ export const cloneAbout = (more: Partial<CloneAbout> = {}): CloneAbout => ({
   system: '7500000000000000001',
   target: { kind: 'time', at: '2026-11-30T02:05:00Z' },
   moving: null,
+  promoted: false,
   reached: '0/5000060',
   reachedAt: '2026-11-30T02:04:58.123Z',
   before: null,

@@ -39,30 +39,55 @@ export const configure = async (about: Configured): Promise<void> => {
   const write = (name: string, text: string) =>
     putFile(join(data, name), text, { mode: 0o600, owner: about.owner, flush: false })
   await write(configFile, linesOf(settingsOf(data, about)))
-  await write(hbaFile, about.logins.map(login => `local all ${inHba(login)} trust\n`).join(''))
+  await write(hbaFile, hbaLines(about.logins))
   await write(identFile, '')
   // Lines of ALTER SYSTEM win over all other files.
   await write('postgresql.auto.conf', '')
   await write('recovery.signal', '')
 }
 
+const hbaLines = (logins: readonly string[]): string =>
+  logins.map(login => `local all ${inHba(login)} trust\n`).join('')
+
+/** The only logins that may connect from the next start on. */
+export const letIn = (
+  folder: string,
+  logins: readonly string[],
+  owner: FileOwner | null,
+): Promise<void> =>
+  putFile(join(dataOf(folder), hbaFile), hbaLines(logins), { mode: 0o600, owner, flush: true })
+
 /** In bytes. The user of the clone's server may write there. */
 const longestConfig = 64 * 1_024
 
-/** Gives the settings another moment. */
-export const retarget = async (
+const rewrite = async (
   folder: string,
-  target: CloneTarget,
   owner: FileOwner | null,
+  anew: (text: string) => string,
 ): Promise<void> => {
   const path = join(dataOf(folder), configFile)
   const text = await readPlain(path, longestConfig)
   if (!text) throw new Error(`${path} is no plain file of settings`)
-  const lines = text.toString('utf8').split('\n')
-  const others = lines.filter(line => !/^recovery_target_(time|lsn|xid|inclusive) /.test(line))
-  const wanted = `${others.join('\n')}${linesOf(recoveryTarget(target))}`
-  await putFile(path, wanted, { mode: 0o600, owner, flush: true })
+  await putFile(path, anew(text.toString('utf8')), { mode: 0o600, owner, flush: true })
 }
+
+/** From the next start on recovery ends at the moment. */
+export const endAtTarget = (folder: string, owner: FileOwner | null): Promise<void> =>
+  rewrite(folder, owner, text =>
+    text.replace(/^recovery_target_action = .*$/m, `recovery_target_action = 'promote'`),
+  )
+
+/** Gives the settings another moment. */
+export const retarget = (
+  folder: string,
+  target: CloneTarget,
+  owner: FileOwner | null,
+): Promise<void> =>
+  rewrite(folder, owner, text => {
+    const lines = text.split('\n')
+    const others = lines.filter(line => !/^recovery_target_(time|lsn|xid|inclusive) /.test(line))
+    return `${others.join('\n')}${linesOf(recoveryTarget(target))}`
+  })
 
 /** Settings under which a server replays its own timeline to the end, and leaves it for a new one. */
 export const forkLines = (archive: string, isEncrypted: boolean): string =>

@@ -3,6 +3,7 @@ import { actInPlace, stateInPlace } from '#cluster/drivers/clone/in-place/replac
 import { makeClone } from '#cluster/drivers/clone/make-clone'
 import { moveClone } from '#cluster/drivers/clone/move-clone'
 import { removeClones, stateOfClone } from '#cluster/drivers/clone/places'
+import { promoteClone } from '#cluster/drivers/clone/promote-clone'
 import { diskFailure } from '#cluster/drivers/disk-failure'
 import { stopped } from '#cluster/drivers/session/acting'
 import { openSession } from '#cluster/drivers/session/session'
@@ -26,6 +27,7 @@ export const cloneDriver: Driver<CloneAction> = {
         return within(one, how, async stop => {
           if (one.way === 'start' || one.way === 'move')
             return moveClone(session, one, holder, stop)
+          if (one.way === 'promote') return promoteClone(session, one, holder, stop)
           if (isInPlace(one)) return actInPlace(session, one, holder, stop)
           // An older holder may still work there: the folder is gone from now on.
           await removeClones(one, holder.run)

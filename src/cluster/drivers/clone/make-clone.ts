@@ -187,6 +187,7 @@ const aboutOf = (
     system,
     target,
     moving: null,
+    promoted: false,
     reached,
     reachedAt,
     before,

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { retarget } from '#cluster/drivers/clone/configure'
 import { keepAbout } from '#cluster/drivers/clone/keep-about'
 import { ownerOf } from '#cluster/drivers/clone/owner-of'
+import { startReady } from '#cluster/drivers/clone/promote-clone'
 import { logIn, stopServer } from '#cluster/drivers/clone/server'
 import { moreWal } from '#cluster/drivers/clone/stanza/more-wal'
 import { startPaused } from '#cluster/drivers/clone/start-paused'
@@ -25,6 +26,7 @@ export const moveClone = async (
   if (!found) throw gone(clone)
   const { folder, about } = found
   if (found.torn) throw torn(clone)
+  if (about.promoted && way === 'move') throw promoted(clone)
   // The clone can be read meanwhile.
   if (way === 'move') await moreWal(action, holder, found, stop)
   // Until the words are written anew nobody takes the clone for one at its moment.
@@ -34,6 +36,10 @@ export const moveClone = async (
   if (way === 'move') await retarget(folder, target, owner)
   // The log is read for the words of this start.
   await rm(logIn(folder), { force: true })
+  if (about.promoted) {
+    await startReady(folder, action, holder, stop)
+    return keepAbout(folder, { ...about, moving: null })
+  }
   const { socket } = about
   const paused = await startPaused({ action, holder, folder, socket, owner, target, stop })
   await stillHeld(session)
@@ -45,6 +51,13 @@ export const moveClone = async (
 
 const gone = (clone: string): Failure =>
   new Failure('clone.gone', `${clone} is not there any more.`, 'Restore again.')
+
+const promoted = (clone: string): Failure =>
+  new Failure(
+    'clone.promoted',
+    `${clone} was promoted, and replays nothing any more.`,
+    'Restore to the moment that you want.',
+  )
 
 const torn = (clone: string): Failure =>
   new Failure(

@@ -14,6 +14,12 @@ type Wanted = Pick<CloneAction, 'clone' | 'place' | 'backup' | 'target' | 'way'>
 
 /** `run` null: of any run. */
 export const stateOfClone = async (wanted: Wanted, run: string | null): Promise<ActionState> => {
+  if (wanted.way === 'promote') {
+    const found = await cloneOf(wanted.place, wanted)
+    return found?.running && found.about.moving === null && found.about.promoted
+      ? 'present'
+      : 'absent'
+  }
   if (wanted.way === 'start' || wanted.way === 'move') {
     const found = await cloneOf(wanted.place, wanted)
     const stands =

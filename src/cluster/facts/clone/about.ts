@@ -25,6 +25,8 @@ export const cloneSchema = z.strictObject({
   target: cloneTarget,
   /** The moment that the clone is being moved to; null once it stands at `target`. */
   moving: cloneTarget.nullable().default(null),
+  /** True for a clone that was promoted and takes writes: `target` is the moment that it left recovery at. */
+  promoted: z.boolean().default(false),
   /** The LSN that was replayed, and when the last replayed transaction was committed. */
   reached: lsn,
   reachedAt: z.iso.datetime().nullable(),

@@ -4,7 +4,8 @@ import { closeSync, openSync, readlinkSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FileOwner } from '#cluster/drivers/clone/owner-of'
+import { postmasterOf } from '#cluster/drivers/clone/postmaster'
+import type { FileOwner } from '#cluster/drivers/files/held-folder'
 import { Failure } from '#src/errors'
 
 export interface LiveServer {
@@ -20,9 +21,8 @@ const pollMs = 50
 
 /** Null where no server runs there. `log` is for a server whose own log is no plain file. */
 export const liveServer = async (data: string, log: string): Promise<LiveServer | null> => {
-  const [first = ''] = await lockLines(data)
-  const pid = Number.parseInt(first, 10)
-  if (!(pid > 1)) return null
+  const { pid } = await postmasterOf(data)
+  if (pid === null || pid === 1) return null
   const proc = `/proc/${pid}`
   const words = partsOf(await readFile(join(proc, 'cmdline'), 'utf8').catch(() => ''))
   if (words[0] === undefined || !/(^|\/)(postgres|postmaster)$/.test(words[0])) return null
@@ -48,10 +48,6 @@ export const liveServer = async (data: string, log: string): Promise<LiveServer 
 
 const partsOf = (text: string): readonly string[] =>
   text.split('\0').filter((one, at, all) => one !== '' || at < all.length - 1)
-
-/** Lines of postmaster.pid: the pid first, the state eighth. */
-const lockLines = async (data: string): Promise<readonly string[]> =>
-  (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
 
 /** Milliseconds for a fast shutdown, which writes what is in memory, and for an immediate one. */
 const patience = [
@@ -116,8 +112,8 @@ export const startLive = async (
     performance.now() < until && broke.length === 0 && !isGone(child);
     await sleep(pollMs)
   ) {
-    const lines = await lockLines(data)
-    if (lines[0] === String(child.pid) && lines[7]?.trim() === 'ready') return
+    const { pid, isReady } = await postmasterOf(data)
+    if (isReady && pid === child.pid) return
   }
   const ended = broke.length > 0 || isGone(child)
   if (!ended && child.pid !== undefined) await stopLive({ pid: child.pid })

@@ -1,5 +1,5 @@
 /** What the program is told that swaps the data folder of a server: an argument, so that nobody changes the words on the way. */
-import type { FileOwner } from '#cluster/drivers/clone/owner-of'
+import type { FileOwner } from '#cluster/drivers/files/held-folder'
 import type { Replaced } from '#cluster/facts/restore/replaced'
 
 export interface SwapOrder {

@@ -1,0 +1,17 @@
+/** What a server writes of itself into its data folder: the pid, and the state on the eighth line. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export interface Postmaster {
+  /** Null where no server has the folder. */
+  readonly pid: number | null
+  /** Whether connections are taken, out of recovery. */
+  readonly isReady: boolean
+}
+
+export const postmasterOf = async (data: string): Promise<Postmaster> => {
+  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')
+  const lines = text.split('\n')
+  const pid = Number.parseInt(lines[0] ?? '', 10)
+  return { pid: pid > 0 ? pid : null, isReady: lines[7]?.trim() === 'ready' }
+}

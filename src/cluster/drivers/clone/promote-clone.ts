@@ -1,0 +1,114 @@
+/** Makes a paused clone take writes: recovery ends at its moment, and whatever reaches other servers is taken out before anybody connects. */
+import { rm } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connect, extended, hangUp } from '#cluster/clients/postgres/connection'
+import { cutOff } from '#cluster/drivers/clone/alone'
+import { endAtTarget, letIn } from '#cluster/drivers/clone/configure'
+import { keepAbout } from '#cluster/drivers/clone/keep-about'
+import { ownerOf } from '#cluster/drivers/clone/owner-of'
+import { postmasterOf } from '#cluster/drivers/clone/postmaster'
+import { logIn, readLog, startServer, stopServer } from '#cluster/drivers/clone/server'
+import type { FencedSession } from '#cluster/drivers/session/session'
+import { stillHeld } from '#cluster/drivers/session/still-held'
+import { dataOf } from '#cluster/facts/clone/about'
+import { cloneOf, type FoundClone } from '#cluster/facts/clone/clones-in'
+import type { CloneAction } from '#model/actions/clone'
+import type { Holder } from '#model/actions/driver'
+import { configOfClone } from '#model/clone/config'
+import { Failure } from '#src/errors'
+import { noKeys } from '#src/vault/keys'
+
+export const promoteClone = async (
+  session: Pick<FencedSession, 'read'>,
+  action: CloneAction,
+  holder: Holder,
+  stop: AbortSignal,
+): Promise<void> => {
+  const { clone, place, backup } = action
+  const found = await cloneOf(place, { clone, backup })
+  if (!found?.running || found.torn || found.about.moving !== null) throw notPaused(clone)
+  const { folder, about } = found
+  const owner = await ownerOf(place)
+  const databases = await databasesOf(found, action, holder)
+  // Until the words are written anew the clone counts for no moment.
+  await keepAbout(folder, { ...about, moving: about.target })
+  await stopServer(folder)
+  await rm(logIn(folder), { force: true })
+  await letIn(folder, [], owner)
+  await endAtTarget(folder, owner)
+  await startReady(folder, action, holder, stop)
+  await stopServer(folder)
+  await cutOff({ folder, programs: action.programs, owner, databases })
+  await letIn(folder, loginsOf(holder), owner)
+  await startReady(folder, action, holder, stop)
+  await stillHeld(session)
+  stop.throwIfAborted()
+  await keepAbout(folder, { ...about, moving: null, locked: 0, promoted: true })
+}
+
+/** Starts a server that takes writes, and waits until it takes connections. */
+export const startReady = async (
+  folder: string,
+  { programs, place, clone }: Pick<CloneAction, 'programs' | 'place' | 'clone'>,
+  { cluster: { config } }: Holder,
+  stop: AbortSignal,
+): Promise<void> => {
+  const keys = (config.backup?.keys ?? noKeys).wal
+  const server = startServer(folder, { programs, owner: await ownerOf(place), keys })
+  try {
+    while (!(await postmasterOf(dataOf(folder))).isReady) {
+      if (!server.running()) throw notStarted(clone, await readLog(folder))
+      await sleep(50, undefined, { signal: stop })
+    }
+  } catch (error) {
+    server.kill()
+    throw error
+  }
+}
+
+const loginsOf = ({ cluster: { config } }: Holder): readonly string[] => {
+  const { observe, ddl } = config.credentials
+  return [...new Set([observe.user, ...(ddl ? [ddl.user] : [])])]
+}
+
+const databasesOf = async (
+  { about: { socket } }: FoundClone & { readonly about: { readonly socket: string } },
+  { clone, database }: CloneAction,
+  { cluster: { config } }: Holder,
+): Promise<readonly string[]> => {
+  const cluster = configOfClone(config, { name: clone, socket })
+  const client = await connect({
+    cluster,
+    node: clone,
+    database,
+    credential: cluster.credentials.observe,
+    applicationName: 'howdah clone',
+    settings: {},
+  })
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      extended(
+        'select datname::text as name from pg_database where datallowconn order by 1',
+        [],
+        10_000,
+      ),
+    )
+    return rows.map(({ name }) => name)
+  } finally {
+    await hangUp(client, false)
+  }
+}
+
+const notPaused = (clone: string): Failure =>
+  new Failure(
+    'clone.gone',
+    `${clone} is not there any more, paused at its moment.`,
+    'Restore again.',
+  )
+
+const notStarted = (clone: string, log: string): Failure =>
+  new Failure(
+    'clone.not-started',
+    `${clone} does not start: ${log.trim().split('\n').at(-1) ?? ''}`,
+    'Fix what PostgreSQL says, or restore again.',
+  )

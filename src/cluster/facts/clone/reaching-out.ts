@@ -1,0 +1,29 @@
+/** What a clone could reach other servers by, once somebody may write there. */
+import { type ClonesFacts, clonesOfCluster } from '#cluster/facts/clone/of-cluster'
+import type { View } from '#model/view'
+
+export interface ReachingOut extends ClonesFacts {
+  /** Of the database that was asked about, in the clone; null where the clone does not answer. */
+  readonly there: {
+    /** `billing (postgres_fdw)`. */
+    readonly foreignServers: readonly string[]
+    readonly subscriptions: readonly string[]
+    readonly unlogged: number
+  } | null
+}
+
+export const lookAtReach = async (view: View, name: string): Promise<ReachingOut> => {
+  const [clones, other] = await Promise.all([
+    clonesOfCluster(view),
+    view.clones.view(name, view.database),
+  ])
+  const [there = null] = other
+    ? await other.primary.read<NonNullable<ReachingOut['there']>>(question)
+    : []
+  return { ...clones, there }
+}
+
+const question = `select
+  array(select format('%s (%s)', s.srvname, w.fdwname) from pg_foreign_server s join pg_foreign_data_wrapper w on w.oid = s.srvfdw order by 1) as "foreignServers",
+  array(select distinct subname::text from pg_stat_subscription order by 1) as subscriptions,
+  (select count(*)::int from pg_class where relpersistence = 'u' and relkind = 'r') as unlogged`
