@@ -1,5 +1,6 @@
 /** Restores the newest base backup before a moment to that moment, as a clone on Howdah's machine. */
 import { lockWords } from '#cluster/facts/clone/about'
+import { lookAtRestoreAway } from '#cluster/facts/restore/away'
 import { lookAtRestore } from '#cluster/facts/restore/look'
 import { lookForMoment, type MomentFacts, type Sought } from '#cluster/facts/restore/moment'
 import type { StretchRead } from '#cluster/facts/restore/read-moments'
@@ -41,6 +42,18 @@ export const restorePointInTime = definePlaybook<RestoreInput, MomentFacts, Rest
     return lookForMoment(view, wish, await lookAtRestore(view, target, known))
   },
 
+  async lookAway(away, input, known) {
+    const wish = wishOf(input)
+    const target = wish?.kind === 'known' ? wish.target : null
+    const facts = await lookAtRestoreAway(away, target, known)
+    return lookForMoment({ repository: away.repository, primary: null }, wish, facts)
+  },
+
+  systemOf: ({ chosen: { about } }) => ({
+    systemIdentifier: about.system,
+    timeline: about.timeline,
+  }),
+
   refuse: (_, facts) => readyToRestore(facts),
 
   plan(input, ready): PlanBody {
@@ -56,6 +69,7 @@ export const restorePointInTime = definePlaybook<RestoreInput, MomentFacts, Rest
       ],
       estimates: estimatesOf(input, ready),
       notes: [
+        ...awayNotes(ready),
         'The clone has no network, none of the server’s own settings, no workers of subscriptions and no libraries that run jobs. It stays paused and can only be read.',
         `The data of ${cluster} lies in ${place.folder} as long as the clone lives, not encrypted.`,
       ],
@@ -122,10 +136,23 @@ const cloneIn = (steps: readonly Step[]): CloneAction | undefined =>
   steps.flatMap(({ action }) => (action.kind === 'clone' ? [action] : []))[0]
 
 const stepsOf = (input: RestoreInput, ready: RestoreReady, clone: string): readonly Step[] => {
-  const { node, database, cluster, chosen, place, target } = ready
+  const { node, database, cluster, chosen, place, target, away } = ready
   const reading = { kind: 'read', node, database, duty: 'backup', deadlineSeconds: 60 } as const
-  const making = makeClone(ready, { clone, target, minutes: minutesOf(input) })
+  const planned = makeClone(ready, { clone, target, minutes: minutesOf(input) })
+  const making: CloneAction = away ? { ...planned, until: '0/0', alone: true } : planned
   const size = roomFor(chosen.about)
+  const restoring: Step = {
+    title: `Restore ${chosen.backup} of ${cluster} to ${targetWords(target)} as ${clone} in ${place.folder}`,
+    action: making,
+    effects: [{ change: 'make', kind: 'clone', object: clone, bytes: size, lock: null }],
+    onFailure: 'undo',
+    undo: {
+      title: `End ${clone}`,
+      action: { ...making, until: '0/0', way: 'end' },
+      effects: [{ change: 'end', kind: 'clone', object: clone, bytes: size, lock: null }],
+    },
+  }
+  if (away) return [restoring]
   return [
     {
       title: `Have ${node} commit an empty transaction, by which replay sees that the moment is past`,
@@ -139,17 +166,7 @@ const stepsOf = (input: RestoreInput, ready: RestoreReady, clone: string): reado
       undo: null,
     },
     finishWal(node, database),
-    {
-      title: `Restore ${chosen.backup} of ${cluster} to ${targetWords(target)} as ${clone} in ${place.folder}`,
-      action: making,
-      effects: [{ change: 'make', kind: 'clone', object: clone, bytes: size, lock: null }],
-      onFailure: 'undo',
-      undo: {
-        title: `End ${clone}`,
-        action: { ...making, until: '0/0', way: 'end' },
-        effects: [{ change: 'end', kind: 'clone', object: clone, bytes: size, lock: null }],
-      },
-    },
+    restoring,
   ]
 }
 
@@ -174,6 +191,19 @@ const estimatesOf = (input: RestoreInput, ready: RestoreReady): PlanBody['estima
     { label: 'Time', value: timeWords(ready) },
     { label: 'Locks', value: 'none: nothing of the cluster is touched but its file of WAL' },
     { label: 'Undo', value: 'ends the clone' },
+  ]
+}
+
+const awayNotes = ({ away, cluster }: RestoreReady): readonly string[] => {
+  if (!away) return []
+  const { because, newest, read } = away
+  const last = newest
+    ? ` The last transaction that is archived is ${newest.xid ?? 0}, committed ${exactTime(newest.at)}: what was committed later is not in the clone.`
+    : read
+      ? ` The archived WAL ends at ${read.to}: what was written behind that is not in the clone.`
+      : ''
+  return [
+    `${because} Nothing is asked of ${cluster}, and nothing is done there: the plan is made of the repository alone.${last}`,
   ]
 }
 

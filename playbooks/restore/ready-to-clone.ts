@@ -23,6 +23,7 @@ export const readyToClone = (
 ): Refusal | CloneReady => {
   const { login, repository, place, cluster } = facts
   if (login === null) return noLogin('backup')
+  if (facts.away?.isOfStanza) return stanzaAway(facts.away.because)
   if (repository === null) return noRepository(cluster)
   if (place === null)
     return refusal(
@@ -41,12 +42,18 @@ export const readyToClone = (
   const because =
     ofMoment(chosen) ??
     (chosen ? undefined : noBackup(null, facts)) ??
-    notArchived(facts, repository, 'restore') ??
-    mayNotSwitch(facts, login)
+    (facts.away ? undefined : notArchived(facts, repository, 'restore')) ??
+    (facts.away ? undefined : mayNotSwitch(facts, login))
   if (because) return because
   if (chosen === null) throw new Error('no backup is a refusal')
   return unfitPlace(place, chosen.about) ?? { repository, place, chosen }
 }
+
+const stanzaAway = (because: string): Refusal =>
+  refusal(
+    `${because} Without the server Howdah does not restore what lies in pgBackRest.`,
+    'Restore by hand into an empty folder: `pgbackrest --type=time --target=… --pg1-path=… restore`.',
+  )
 
 export const noBackup = (
   target: CloneTarget | null,

@@ -3,7 +3,7 @@ import { positionOf } from '#cluster/facts/backup/wal'
 import { gapBefore } from '#cluster/facts/restore/backup-for'
 import type { RestoreFacts } from '#cluster/facts/restore/look'
 import type { MomentFacts } from '#cluster/facts/restore/moment'
-import { type CloneTarget, recordOf, targetWords } from '#model/clone/target'
+import { type CloneTarget, exactTime, recordOf, targetWords } from '#model/clone/target'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { notFound } from '#playbooks/restore/not-found'
 import { type CloneReady, noBackup, readyToClone } from '#playbooks/restore/ready-to-clone'
@@ -13,7 +13,12 @@ export type RestoreReady = Omit<MomentFacts, keyof CloneReady | 'target'> &
   CloneReady & { readonly target: CloneTarget }
 
 export const readyToRestore = (facts: MomentFacts): Refusal | RestoreReady => {
-  const { target, sought } = facts
+  const { target, sought, away } = facts
+  if (away && target === null && sought && sought.read === null && sought.transaction === null)
+    return refusal(
+      `${away.because} Howdah cannot tell which table is meant without the schemas of ${facts.cluster}.`,
+      'Name the moment with `to=`, `xid=`, `name=` or `lsn=`.',
+    )
   if (target === null && sought === null)
     return refusal(
       'A restore needs one moment.',
@@ -22,14 +27,41 @@ export const readyToRestore = (facts: MomentFacts): Refusal | RestoreReady => {
   const ready = readyToClone(facts, chosen =>
     target === null
       ? sought && chosen && notFound(sought, facts)
-      : (inTheFuture(target, facts) ?? (chosen ? inAGap(target, chosen) : noBackup(target, facts))),
+      : (beyondArchive(target, facts) ??
+        inTheFuture(target, facts) ??
+        (chosen ? inAGap(target, chosen) : noBackup(target, facts))),
   )
   if (isRefusal(ready)) return ready
   if (target === null) throw new Error('no moment is a refusal')
   return { ...facts, ...ready, target }
 }
 
-const inTheFuture = (target: CloneTarget, { present, node }: RestoreFacts): Refusal | undefined => {
+/** What the server has not archived is out of reach while the server does not answer. */
+const beyondArchive = (
+  target: CloneTarget,
+  { away, cluster }: RestoreFacts,
+): Refusal | undefined => {
+  if (!away?.newest || !away.read) return undefined
+  const { newest, read } = away
+  const record = recordOf(target)
+  const beyond =
+    target.kind === 'time'
+      ? Date.parse(target.at) >= Date.parse(newest.at)
+      : record !== null && positionOf(record.lsn) >= positionOf(read.to)
+  return beyond
+    ? refusal(
+        `${targetWords(target)} is not before the last transaction that is archived: ${newest.xid ?? 0}, committed ${exactTime(newest.at)}. ${cluster} does not answer, and archives nothing newer.`,
+        'Restore to right after that transaction, or to an earlier moment.',
+        `restore point-in-time xid=${newest.xid ?? 0}`,
+      )
+    : undefined
+}
+
+const inTheFuture = (
+  target: CloneTarget,
+  { present, node, away }: RestoreFacts,
+): Refusal | undefined => {
+  if (away) return undefined
   const record = recordOf(target)
   const ahead =
     target.kind === 'time'

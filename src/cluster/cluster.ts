@@ -27,11 +27,11 @@ import { readTopology, type TellingNode, type Topology, unreachableIn } from '#c
 import type { Duty } from '#model/actions/action-kind'
 import type { Operated } from '#model/actions/driver'
 import type { ReadingTool } from '#model/actions/host/tools'
-import type { Target } from '#model/cluster'
+import type { ClusterAbout, Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
 import type { NameChoice } from '#model/input'
 import type { BackupMarks } from '#model/record/backup-marks'
-import type { KnownRepository, NodeView, Reader, SignIn, Unclear, View } from '#model/view'
+import type { Away, KnownRepository, NodeView, Reader, SignIn, Unclear, View } from '#model/view'
 import { Failure } from '#src/errors'
 
 export interface Cluster extends Operated {
@@ -39,6 +39,8 @@ export interface Cluster extends Operated {
   view(database?: string): Promise<View>
   /** The view; without a single primary a view of each node that answers. */
   look(database?: string): Promise<View | Unclear>
+  /** Undefined where a node answers. */
+  away(database?: string): Promise<Away | undefined>
   /** Reads names to choose from on the first node that answers; throws when no node does. */
   suggest(
     what: Suggestable,
@@ -146,6 +148,12 @@ export const openCluster = (
         return { kind: 'unclear', because: message, instead, nodes }
       }
     },
+    async away(database = config.database) {
+      const { nodes, silent } = await readTopology(config, node => readerOf(node, database))
+      if (nodes.length > 0) return undefined
+      const because = [...new Set(silent.map(({ trouble }) => trouble.message))].join(' ')
+      return { kind: 'away', database, because, ...knownOf(config, marks) }
+    },
     suggest: (what, typed, { database = config.database, most }) =>
       Promise.any(
         config.nodes.map(({ name }) => suggestNames(readerOf(name, database), what, typed, most)),
@@ -174,6 +182,26 @@ const knownAs = (
   const known = { ...repository, marks, ask: (tool: ReadingTool) => askStanza(stanza, tool) }
   return stanza.host === null ? { ...known, fetchWal: data => fetchWal(stanza, data) } : known
 }
+
+const loginsOf = ({ credentials }: ClusterConfig): ClusterAbout['logins'] => {
+  const { observe, maintain, ddl, ha, backup } = credentials
+  return {
+    observe: observe.user,
+    maintain: maintain?.user ?? null,
+    ddl: ddl?.user ?? null,
+    ha: ha?.user ?? null,
+    backup: backup?.user ?? null,
+  }
+}
+
+const knownOf = (
+  config: ClusterConfig,
+  marks: BackupMarks,
+): Pick<Away, 'cluster' | 'node' | 'repository'> => ({
+  cluster: { name: config.name, environment: config.environment, logins: loginsOf(config) },
+  node: config.nodes[0]?.name ?? '',
+  repository: config.backup && knownAs(config.backup, marks),
+})
 
 /** The parts of a view that are the same for all nodes. */
 interface Looking {
@@ -207,7 +235,6 @@ const viewOf = (
   nodes: readonly TellingNode[],
   unreachable: View['unreachable'],
 ): View => {
-  const { observe, maintain, ddl, ha, backup } = config.credentials
   return {
     cluster: {
       name: config.name,
@@ -216,13 +243,7 @@ const viewOf = (
       provider: config.provider,
       superusers: primary.superusers,
       version: primary.version,
-      logins: {
-        observe: observe.user,
-        maintain: maintain?.user ?? null,
-        ddl: ddl?.user ?? null,
-        ha: ha?.user ?? null,
-        backup: backup?.user ?? null,
-      },
+      logins: loginsOf(config),
       indexNaming: config.naming?.index ?? null,
     },
     database,

@@ -4,11 +4,12 @@
  */
 import type { z } from 'zod'
 import type { HeardBySteps } from '#model/actions/outputs'
+import type { Target } from '#model/cluster'
 import type { Guard, Measure } from '#model/guard'
 import type { Estimate, NextStep, PlanBody, Risk, Step } from '#model/plan'
 import type { Remembered } from '#model/record/remembered'
 import { isRefusal, type Refusal } from '#model/refusal'
-import type { View } from '#model/view'
+import type { Away, View } from '#model/view'
 
 /** The undo of a plan: figures and notes for the approver, and steps that follow the undo. */
 export interface Undoing {
@@ -34,6 +35,10 @@ export interface Playbook<Input, Facts, Ready> {
   readonly tries?: boolean
   readonly input: z.ZodType<Input>
   look(view: View, input: Input, known: Remembered): Promise<Facts>
+  /** Looks where no node of the cluster answers; without this nothing is planned then. */
+  lookAway?(away: Away, input: Input, known: Remembered): Promise<Facts>
+  /** The database system and the timeline that such a plan is for. */
+  systemOf?(ready: Ready): Pick<Target, 'systemIdentifier' | 'timeline'>
   /** Why not, or the facts that the plan is made of. */
   refuse(input: Input, facts: Facts): Refusal | Ready
   plan(input: Input, ready: Ready): PlanBody
@@ -65,9 +70,16 @@ export interface AnyPlaybook {
   readonly tries?: boolean
   readonly input: z.ZodType
   /** look → refuse or plan. `input` must have come out of this playbook's own schema. */
-  prepare(view: View, input: unknown, known?: Remembered): Promise<Refusal | Prepared>
+  prepare(view: View | Away, input: unknown, known?: Remembered): Promise<Refusal | Prepared>
+  /** Whether the playbook can look where no node of the cluster answers. */
+  readonly looksAway: boolean
   /** A second look after the run. */
-  check(view: View, input: unknown, steps: readonly Step[], heard: HeardBySteps): Promise<Checked>
+  check(
+    view: View | Away,
+    input: unknown,
+    steps: readonly Step[],
+    heard: HeardBySteps,
+  ): Promise<Checked>
   next(input: unknown, steps: readonly Step[]): readonly NextStep[]
   undoes(steps: readonly Step[]): readonly Step[]
   /** Undefined when the playbook has no words about the undo. */
@@ -85,6 +97,8 @@ export interface Prepared {
   readonly body: PlanBody
   readonly guard: Guard | null
   readonly measure: Measure | null
+  /** Only of a plan that was made while no node answered. */
+  readonly system?: Pick<Target, 'systemIdentifier' | 'timeline'>
 }
 
 /** For a look after the run, which judges the cluster alone. */
@@ -94,15 +108,27 @@ const nothingRemembered: Remembered = {
   drills: async () => [],
 }
 
+const lookBy = <Input, Facts, Ready>(
+  playbook: Pick<Playbook<Input, Facts, Ready>, 'name' | 'look' | 'lookAway'>,
+  view: View | Away,
+  input: Input,
+  known: Remembered,
+): Promise<Facts> => {
+  if (!('kind' in view)) return playbook.look(view, input, known)
+  if (!playbook.lookAway) throw new Error(`${playbook.name} cannot look at a cluster that is away`)
+  return playbook.lookAway(view, input, known)
+}
+
 /** Keeps the pure parts open to tests: facts in, refusals and plans out. */
 export const definePlaybook = <Input, Facts, Ready extends object>(
   playbook: Playbook<Input, Facts, Ready>,
 ): AnyPlaybook &
   Pick<Playbook<Input, Facts, Ready>, 'refuse' | 'plan' | 'verify' | 'found' | 'measure'> => ({
   ...playbook,
+  looksAway: playbook.lookAway !== undefined,
   async prepare(view, raw, known = nothingRemembered) {
     const input = playbook.input.parse(raw)
-    const facts = await playbook.look(view, input, known)
+    const facts = await lookBy(playbook, view, input, known)
     const ready = playbook.refuse(input, facts)
     if (isRefusal(ready)) return ready
     return {
@@ -110,11 +136,12 @@ export const definePlaybook = <Input, Facts, Ready extends object>(
       body: playbook.plan(input, ready),
       guard: playbook.guard?.(input, ready) ?? null,
       measure: playbook.measure?.(input, ready) ?? null,
+      ...('kind' in view && playbook.systemOf ? { system: playbook.systemOf(ready) } : {}),
     }
   },
   async check(view, raw, steps, heard) {
     const input = playbook.input.parse(raw)
-    const facts = await playbook.look(view, input, nothingRemembered)
+    const facts = await lookBy(playbook, view, input, nothingRemembered)
     return {
       problem: playbook.verify(input, facts, steps) ?? null,
       found: playbook.found?.(input, facts, steps, heard) ?? null,

@@ -72,6 +72,18 @@ export interface Unclear {
   readonly nodes: readonly View[]
 }
 
+/** A cluster of which no node answers: what the inventory and the repository tell is all there is. */
+export interface Away {
+  readonly kind: 'away'
+  readonly cluster: Pick<ClusterAbout, 'name' | 'environment' | 'logins'>
+  readonly database: string
+  /** The first node of the inventory. */
+  readonly node: string
+  readonly repository: KnownRepository | null
+  /** The words about the nodes, in sentences. */
+  readonly because: string
+}
+
 /** The answer of a node to a login that acts. */
 export interface SignIn {
   readonly login: string

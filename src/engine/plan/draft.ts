@@ -9,6 +9,7 @@ import { inPlace } from '#engine/plan/in-place'
 import { readOnly } from '#engine/plan/read-only'
 import { tooLongToRead } from '#engine/plan/too-long-to-read'
 import { unlisted } from '#engine/plan/unlisted'
+import { viewOrAway } from '#engine/plan/view-or-away'
 import { verifiedBackups } from '#engine/show/verified-backups'
 import { kindOf } from '#model/action'
 import { piecesOf } from '#model/actions/pieces'
@@ -17,7 +18,9 @@ import { drillsInView } from '#model/drill/drill'
 import type { Measure } from '#model/guard'
 import { actionsOf, type PlanBody, type Risk } from '#model/plan'
 import type { AnyPlaybook } from '#model/playbook'
+import type { Remembered } from '#model/record/remembered'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
+import type { Away } from '#model/view'
 import { drillsOfCluster } from '#store/drills/drills'
 import { writeCommand } from '#text/write-command'
 
@@ -46,7 +49,10 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
   if (cluster.config.cloneOf !== undefined) return onClone(cluster.config)
   const notListed = unlisted(cluster.config, wanted.database)
   if (notListed) return notListed
-  const view = await cluster.view(wanted.database)
+  const view = await (wanted.undoes === null
+    ? viewOrAway(cluster, playbook, wanted.database)
+    : cluster.view(wanted.database))
+  if ('kind' in view) return draftAway(parts, wanted, playbook, view)
   const [superuser] = view.cluster.superusers
   if (superuser !== undefined && view.cluster.environment === 'production')
     return asSuperuser(cluster, superuser)
@@ -55,16 +61,7 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
   const [[target], prepared] = await Promise.all([
     Promise.allSettled([cluster.target(view, everyNode)]),
     wanted.undoes === null
-      ? playbook.prepare(view, wanted.input, {
-          detached: table =>
-            detachedParts(parts.store, {
-              cluster: wanted.cluster,
-              database: wanted.database,
-              table,
-            }),
-          verified: () => verifiedBackups(parts.store, wanted.cluster),
-          drills: () => drillsOfCluster(parts.store, wanted.cluster, drillsInView),
-        })
+      ? playbook.prepare(view, wanted.input, rememberedOf(parts, wanted))
       : draftUndo(parts, view, wanted.undoes),
   ])
   if (isRefusal(prepared)) return inPlace(parts, wanted, prepared)
@@ -74,6 +71,30 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
   if (kept) return kept
   if (target.status === 'rejected') throw target.reason
   return seal(wanted, playbook, { ...prepared, target: actedOn(target.value, prepared.body) })
+}
+
+const rememberedOf = (
+  { store }: Parts,
+  { cluster, database }: Pick<Wanted, 'cluster' | 'database'>,
+): Remembered => ({
+  detached: table => detachedParts(store, { cluster, database, table }),
+  verified: () => verifiedBackups(store, cluster),
+  drills: () => drillsOfCluster(store, cluster, drillsInView),
+})
+
+/** No node is a part of the target: none of them answers, and nothing is done to any. */
+const draftAway = async (
+  parts: Parts,
+  wanted: Wanted,
+  playbook: AnyPlaybook,
+  away: Away,
+): Promise<Draft | Refusal> => {
+  const prepared = await playbook.prepare(away, wanted.input, rememberedOf(parts, wanted))
+  if (isRefusal(prepared)) return inPlace(parts, wanted, prepared)
+  const illegible = tooLongToRead(prepared.body)
+  if (illegible) return illegible
+  if (!prepared.system) throw new Error(`${playbook.name} names no database system`)
+  return seal(wanted, playbook, { ...prepared, target: { ...prepared.system, nodes: [] } })
 }
 
 const seal = (

@@ -7,14 +7,14 @@ import type { PlanBody } from '#model/plan'
 import { type Refusal, refusal } from '#model/refusal'
 import type { View } from '#model/view'
 
-const readers: ReadonlySet<Effect['kind']> = new Set(['session', 'backup', 'clone'])
+const readers: ReadonlySet<Effect['kind']> = new Set(['session', 'backup', 'clone', 'server'])
 
 export const readOnly = async (
   cluster: Cluster,
   view: View,
   { steps }: Pick<PlanBody, 'steps'>,
 ): Promise<Refusal | undefined> => {
-  // A session is ended, a base backup taken and a clone made by what only reads.
+  // A session is ended, a base backup taken and a clone made by what only reads; files take the place of others.
   const writing = steps.filter(({ effects }) => !effects.every(({ kind }) => readers.has(kind)))
   const duties = new Set(writing.map(({ action }) => kindOf(action).place(action).duty))
   for (const duty of duties) {

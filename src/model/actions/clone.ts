@@ -50,6 +50,8 @@ export interface CloneAction {
   readonly stanza?: StanzaConfig
   /** How long the clone lives. */
   readonly minutes: number
+  /** True where no node answers: the source is not asked, and no session there fences the run. */
+  readonly alone?: true
   /** The data folder of the node's server; left out where that is not touched. */
   readonly data?: string
   /**
@@ -95,6 +97,7 @@ export const cloneKind: ActionKind<CloneAction> = {
     programs: path,
     stanza: stanzaSchema.exactOptional(),
     minutes: z.int().min(1),
+    alone: z.literal(true).exactOptional(),
     data: path.exactOptional(),
     way: z.enum(ways),
     deadlineSeconds: z.number(),
@@ -104,7 +107,7 @@ export const cloneKind: ActionKind<CloneAction> = {
     place: cloneKind.place(action),
     role: null,
     text: textOf(action),
-    values: action.way === 'make' ? [action.until] : [],
+    values: action.way === 'make' && !action.alone ? [action.until] : [],
   }),
   outputs: () => ({}),
   changes: () => true,
@@ -126,7 +129,7 @@ const textOf = (action: CloneAction): string => {
   const { way, stanza, backup, manifest, archive, target, clone, place, node, data = '' } = action
   switch (way) {
     case 'make':
-      return `${stanza ? `${restoredBy(action, stanza)}\n` : ''}${settingsOfSource};\n-- on Howdah's machine: unpacks ${backup} (manifest ${manifest.slice(0, 12)}…) into ${place}, starts PostgreSQL there as ${clone} without a network, replays ${archive}, which has to have $1, and pauses at ${momentOf(target)}`
+      return `${stanza ? `${restoredBy(action, stanza)}\n` : ''}${action.alone ? '' : `${settingsOfSource};\n`}-- on Howdah's machine: unpacks ${backup} (manifest ${manifest.slice(0, 12)}…) into ${place}, starts PostgreSQL there as ${clone} without a network, replays ${archive}${action.alone ? '' : ', which has to have $1,'} and pauses at ${momentOf(target)}`
     case 'start':
       return `-- on Howdah's machine: starts PostgreSQL of ${clone} in ${place} again, which pauses at ${momentOf(target)}`
     case 'move':

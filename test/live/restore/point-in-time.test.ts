@@ -137,5 +137,31 @@ describe('restore.point-in-time', () => {
         300_000,
       )
     })
+
+    // Last: the server stays down.
+    describe('without the server', () => {
+      test('makes a clone of what is archived, and says which transaction is the last', async () => {
+        await endClones(clones)
+        await twoBots(howdah)
+        await archiveAll(managed, repository)
+        await managed.stop()
+        const late = '/pg restore point-in-time to="2999-01-01 10:00"'
+        const refused = await hear(howdah, 'olga', late, 'is not before the last transaction')
+        expect(refused).toMatch(/restore point-in-time xid=\d+/)
+        await hear(howdah, 'olga', '/pg restore point-in-time before-drop=orders', 'which table is')
+        const plan = await howdah.plan(`/pg restore point-in-time to="${moment.at}"`)
+        expect(wordsOf(plan)).toContain('the plan is made of the repository alone')
+        await howdah.click('adam', plan, 'approve')
+        expect(await outcomeOf(howdah, plan)).toBe('succeeded')
+        const clone = await cloneNamed(clones, 'shop-clone-1')
+        const rows = await askClone(clone, database, 'select count(*)::int as n from orders')
+        expect(rows).toEqual([{ n: 1_000 }])
+        await expect
+          .poll(() => hear(howdah, 'olga', '/pg status cluster=shop-clone-1', ''), {
+            timeout: 110_000,
+          })
+          .toContain('shop-clone-1')
+      })
+    })
   })
 })

@@ -72,6 +72,7 @@ export const restoreFacts = (more: Partial<MomentFacts> = {}): MomentFacts => ({
   sought: null,
   drills: [],
   noticeMinutes: 15,
+  away: null,
   ...more,
 })
 

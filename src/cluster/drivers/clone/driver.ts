@@ -6,7 +6,7 @@ import { removeClones, stateOfClone } from '#cluster/drivers/clone/places'
 import { promoteClone } from '#cluster/drivers/clone/promote-clone'
 import { diskFailure } from '#cluster/drivers/disk-failure'
 import { stopped } from '#cluster/drivers/session/acting'
-import { openSession } from '#cluster/drivers/session/session'
+import { type FencedSession, openSession } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
 import { unadopted } from '#cluster/drivers/session/unadopted'
 import { type CloneAction, cloneKind } from '#model/actions/clone'
@@ -17,7 +17,7 @@ import { asSentence } from '#text/sentence'
 export const cloneDriver: Driver<CloneAction> = {
   kind: 'clone',
   async take(action, holder) {
-    const session = await openSession(cloneKind.place(action), holder)
+    const session = action.alone ? alone : await openSession(cloneKind.place(action), holder)
     return {
       ...unadopted(session),
       look: one => (isInPlace(one) ? stateInPlace(one) : stateOfClone(one, holder.run)),
@@ -41,6 +41,18 @@ export const cloneDriver: Driver<CloneAction> = {
 
 const isInPlace = ({ way }: CloneAction): boolean =>
   way === 'replace' || way === 'return' || way === 'discard'
+
+/**
+ * In the place of a session on a source that does not answer: nobody else acts there. Each holder has a folder of its own, and
+ * removes those of earlier holders, who then can finish nothing.
+ */
+const alone: Pick<FencedSession, 'read' | 'strays' | 'end' | 'fence' | 'close'> = {
+  read: async () => [],
+  strays: async () => [],
+  end: async () => [],
+  fence: async () => 'ours',
+  close: async () => {},
+}
 
 /** Ends the work at a stop, at the deadline, and when the token is lost. */
 const within = async (

@@ -36,15 +36,11 @@ export const makeClone = async (
   stop: AbortSignal,
 ): Promise<void> => {
   const { place, clone } = action
-  const [source] = await session.read<{ needs: Readonly<Record<string, number>>; until: string }>(
-    settingsOfSource,
-    [action.until],
-  )
-  if (!source) throw new Error('no settings')
+  const source = action.alone ? null : await sourceOf(session, action)
   const about = await aboutToRestore(action, holder)
   if (about.system !== action.system) throw anotherSystem(about, action)
   if ((await clonesIn(place))?.some(one => one.about?.clone === clone)) throw nameTaken(clone)
-  await untilArchived(action, holder, { until: source.until, about, stop })
+  if (source) await untilArchived(action, holder, { until: source.until, about, stop })
   const entry = entryOf(clone, holder.run, holder.token)
   const [folder, socket] = [join(place, entry), socketFolder(entry)]
   const owner = await ownerOf(place)
@@ -59,7 +55,7 @@ export const makeClone = async (
     action: { ...action, archive },
     holder,
     about,
-    needs: source.needs,
+    needs: source?.needs ?? {},
     folder,
     socket,
     owner,
@@ -76,6 +72,20 @@ export const makeClone = async (
     await removeClone({ folder, entry, about: null }).catch(() => {})
     throw error
   }
+}
+
+interface SourceSettings {
+  readonly needs: Readonly<Record<string, number>>
+  readonly until: string
+}
+
+const sourceOf = async (
+  session: Pick<FencedSession, 'read'>,
+  { until }: CloneAction,
+): Promise<SourceSettings> => {
+  const [source] = await session.read<SourceSettings>(settingsOfSource, [until])
+  if (!source) throw new Error('no settings')
+  return source
 }
 
 interface Making {
@@ -206,7 +216,10 @@ const most = (
   other: Readonly<Record<string, number>>,
 ): Readonly<Record<string, number>> =>
   Object.fromEntries(
-    Object.keys(other).map(name => [name, Math.max(one[name] ?? 0, other[name] ?? 0)]),
+    Object.keys({ ...one, ...other }).map(name => [
+      name,
+      Math.max(one[name] ?? 0, other[name] ?? 0),
+    ]),
   )
 
 /** An archive may have a hundred thousand files: the pause grows with the time that reading their names takes. */

@@ -3,7 +3,7 @@ import type { Hand } from '#model/actions/driver'
 
 /** The grip of an action of several statements: a stray would send one of them and never the next, so none is adopted. */
 export const unadopted = (
-  session: FencedSession,
+  session: Pick<FencedSession, 'strays' | 'end' | 'fence' | 'close'>,
 ): Pick<Hand, 'strays' | 'end' | 'fence' | 'progress' | 'close'> => ({
   strays: () => session.strays(null),
   end: (_, known) => session.end(null, known),

@@ -1,6 +1,7 @@
 /** Facts that a restore to a moment depends on: the repository, the place for clones, and the server's present. */
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
 import { type ClonePlaceAbout, lookAtClonePlace } from '#cluster/facts/clone/place'
+import type { AwayFacts } from '#cluster/facts/restore/away'
 import { backupFor, type FitBackup, wholeBackups } from '#cluster/facts/restore/backup-for'
 import type { CloneTarget } from '#model/clone/target'
 import type { KeptDrill } from '#model/drill/drill'
@@ -19,6 +20,8 @@ export interface RestoreFacts extends BackupFacts {
   readonly drills: readonly KeptDrill[]
   /** How long people take to notice a loss and to approve a restore. */
   readonly noticeMinutes: number
+  /** Null where the server was asked. */
+  readonly away: AwayFacts | null
 }
 
 export interface PresentMoment {
@@ -54,6 +57,7 @@ export const lookAtRestore = async (
     chosen: fit ?? null,
     drills,
     noticeMinutes: (view.repository?.drills ?? noDrills).noticeMinutes,
+    away: null,
   }
 }
 

@@ -47,8 +47,9 @@ export interface TransactionAbout {
   readonly status: string | null
 }
 
+/** Without a reader, of a server that does not answer, a drop is not sought: the names of its schemas are not known. */
 export const lookForMoment = async (
-  view: View,
+  view: Pick<View, 'repository'> & { readonly primary: Reader | null },
   wish: MomentWish | undefined,
   facts: RestoreFacts,
 ): Promise<MomentFacts> => {
@@ -65,7 +66,8 @@ export const lookForMoment = async (
 }
 
 interface Seeking {
-  readonly reader: Reader
+  /** Null where no node answers. */
+  readonly reader: Reader | null
   /** Null where nobody can read the archive from here. */
   readonly wal: ArchivedWal | null
   readonly facts: RestoreFacts
@@ -92,11 +94,13 @@ const seek = async (
       }
     }
     case 'drop':
-      return seekDrop(seeking, wish.typed)
+      return seeking.reader === null
+        ? { target: null, sought: { ...nothing, found: null, read: null } }
+        : seekDrop({ ...seeking, reader: seeking.reader }, wish.typed)
   }
 }
 
-const seekDrop = async (seeking: Seeking, typed: string) => {
+const seekDrop = async (seeking: Seeking & { readonly reader: Reader }, typed: string) => {
   const named = nameIn(typed)
   const [about] = await seeking.reader.read<SchemasAbout>(schemasNow, [named.tables])
   if (!about) throw new Error('no schemas')
@@ -148,7 +152,8 @@ const bothCases = (name: string): readonly string[] =>
     ? [name.slice(1, -1).replaceAll('""', '"')]
     : [...new Set([name, name.toLowerCase()])]
 
-const transactionAbout = async (reader: Reader, xid: string): Promise<TransactionAbout> => {
+const transactionAbout = async (reader: Reader | null, xid: string): Promise<TransactionAbout> => {
+  if (!reader) return { xid: String(BigInt(xid) % 2n ** 32n), ahead: false, status: null }
   const [row] = await reader.read<TransactionAbout>(transaction, [xid])
   if (!row) throw new Error('no transaction')
   return row
