@@ -1,6 +1,6 @@
 import type { ClusterConfig, RowsInChat } from '#model/configuration'
 
-/** What the inventory lets people see of the rows of a cluster's clones; undefined for nothing. */
+/** The inventory's leave to show rows of a cluster's clones; undefined without. */
 export const rowsInChat = (
   { clusters }: { readonly clusters: readonly Pick<ClusterConfig, 'name' | 'rowsInChat'>[] },
   cluster: string,

@@ -47,7 +47,7 @@ export const cloneRows = answers({
     const found = await rowsOfClone(view, { clone, table, columns, ...allowed })
     const said = rowsSaid(found, { table, columns, allowed })
     const shown = found.found?.shown
-    // Nothing is shown that the record does not have.
+    // First the record, then the rows.
     if (!isRefusal(said) && found.found && shown)
       await engine.rowsShown(person, {
         cluster,
@@ -106,7 +106,7 @@ export const rowsSaid = (found: ClonedRows, asked: Asked): Answer | Refusal => {
 const isCut = ({ rows }: ShownRows): boolean =>
   rows.some(row => row.some(value => value !== null && Array.from(value).length > mostCharacters))
 
-/** What cannot be seen is written as its code: a value must not draw itself as something else. */
+/** Invisible characters as codes: a value must not look like another value. */
 const cellOf = (value: string | null): string => {
   if (value === null) return 'NULL'
   const all = Array.from(value)

@@ -2,7 +2,7 @@ import type { ClonedShapes } from '#cluster/facts/clone/table-shapes'
 import { type Refusal, refusal } from '#model/refusal'
 import { writeCommand } from '#text/write-command'
 
-/** Why nothing of a clone can be read. */
+/** Refuses to read a clone that is gone or silent. */
 export const unanswered = ({
   cluster,
   clone,

@@ -1,4 +1,4 @@
-/** Lets a clone take writes: a server of its own, which still reaches nobody. */
+/** Lets a clone take writes, as a separate server without a way to other servers. */
 import { z } from 'zod'
 import type { CloneAbout } from '#cluster/facts/clone/about'
 import { endOfClone } from '#cluster/facts/clone/about'

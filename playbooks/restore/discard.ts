@@ -1,4 +1,4 @@
-/** Removes the files that a restore in place kept: from then on there is no way back. */
+/** Removes the old files of a restore in place, and with the files the way back. */
 import { z } from 'zod'
 import { type InPlaceFacts, lookAtInPlace } from '#cluster/facts/restore/in-place'
 import type { Replaced } from '#cluster/facts/restore/replaced'

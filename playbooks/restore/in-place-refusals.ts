@@ -1,4 +1,4 @@
-/** Refusals of restore.in-place, the first that holds: each names the way by hand. */
+/** Refusals of restore.in-place, with the way by hand. */
 import type { CloneAbout } from '#cluster/facts/clone/about'
 import type { FoundClone } from '#cluster/facts/clone/clones-in'
 import type { ClonePlaceAbout } from '#cluster/facts/clone/place'

@@ -1,4 +1,4 @@
-/** The last resort: puts a clone into the place of its cluster. The files of before are kept until somebody discards them. */
+/** The last resort: puts a clone into the place of the cluster. The old files stay until a person discards the folder. */
 import { z } from 'zod'
 import { positionOf } from '#cluster/facts/backup/wal'
 import { type InPlaceFacts, lookAtInPlace } from '#cluster/facts/restore/in-place'
@@ -19,7 +19,7 @@ export const inPlaceInput = z.object({
 
 type InPlaceInput = z.infer<typeof inPlaceInput>
 
-/** The server shuts down, starts and replays what the clone replayed since its last restart point. */
+/** Shutdown, start, and replay since the clone's last restart point. */
 const deadlineSeconds = 3_600
 
 export const restoreInPlace = definePlaybook<InPlaceInput, InPlaceFacts, InPlaceReady>({

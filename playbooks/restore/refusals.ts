@@ -36,7 +36,7 @@ export const readyToRestore = (facts: MomentFacts): Refusal | RestoreReady => {
   return { ...facts, ...ready, target }
 }
 
-/** What the server has not archived is out of reach while the server does not answer. */
+/** WAL that is not archived is out of reach while the server is silent. */
 const beyondArchive = (
   target: CloneTarget,
   { away, cluster }: RestoreFacts,

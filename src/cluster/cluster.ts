@@ -19,6 +19,7 @@ import { freeDisk, walDisk } from '#cluster/facts/node/disk'
 import { machineOf } from '#cluster/facts/node/machine'
 import { type ReadOnlyDefault, readOnlyDefault } from '#cluster/facts/node/read-only'
 import { readTarget } from '#cluster/facts/node/target'
+import { loginsOf } from '#cluster/logins-of'
 import { noMarks } from '#cluster/no-marks'
 import { isOneCluster, onlyPrimary } from '#cluster/only-primary'
 import { actingLogins, signIn } from '#cluster/sign-in'
@@ -27,7 +28,7 @@ import { readTopology, type TellingNode, type Topology, unreachableIn } from '#c
 import type { Duty } from '#model/actions/action-kind'
 import type { Operated } from '#model/actions/driver'
 import type { ReadingTool } from '#model/actions/host/tools'
-import type { ClusterAbout, Target } from '#model/cluster'
+import type { Target } from '#model/cluster'
 import type { ClusterConfig } from '#model/configuration'
 import type { NameChoice } from '#model/input'
 import type { BackupMarks } from '#model/record/backup-marks'
@@ -39,8 +40,8 @@ export interface Cluster extends Operated {
   view(database?: string): Promise<View>
   /** The view; without a single primary a view of each node that answers. */
   look(database?: string): Promise<View | Unclear>
-  /** Undefined where a node answers. */
-  away(database?: string): Promise<Away | undefined>
+  /** The view; the inventory and the repository alone where no server of the cluster is reached. */
+  viewOrAway(database: string): Promise<View | Away>
   /** Reads names to choose from on the first node that answers; throws when no node does. */
   suggest(
     what: Suggestable,
@@ -127,18 +128,21 @@ export const openCluster = (
   })
 
   const clones = clonesOf(config.name, fleet)
+  const topologyIn = (database: string) => readTopology(config, node => readerOf(node, database))
+  const known = { config, marks, readerOf, inTurn, clones }
+  const lookingAt = (database: string): Looking => ({ ...known, database })
   return {
     config,
     marks,
     reader: (node, database) => readerOf(node, database),
     clone: clones.clone,
     async view(database = config.database) {
-      const topology = await readTopology(config, node => readerOf(node, database))
-      return clusterView({ config, marks, database, readerOf, inTurn, clones }, topology)
+      const topology = await topologyIn(database)
+      return clusterView(lookingAt(database), topology)
     },
     async look(database = config.database) {
-      const topology = await readTopology(config, node => readerOf(node, database))
-      const looking = { config, marks, database, readerOf, inTurn, clones }
+      const topology = await topologyIn(database)
+      const looking = lookingAt(database)
       try {
         return clusterView(looking, topology)
       } catch (error) {
@@ -148,9 +152,12 @@ export const openCluster = (
         return { kind: 'unclear', because: message, instead, nodes }
       }
     },
-    async away(database = config.database) {
-      const { nodes, silent } = await readTopology(config, node => readerOf(node, database))
-      if (nodes.length > 0) return undefined
+    async viewOrAway(database) {
+      const topology = await topologyIn(database)
+      const { nodes, silent } = topology
+      // A server that answers with an error is there, and may take connections in a moment.
+      if (nodes.length > 0 || silent.some(({ trouble }) => trouble.code !== 'cluster.unreachable'))
+        return clusterView(lookingAt(database), topology)
       const because = [...new Set(silent.map(({ trouble }) => trouble.message))].join(' ')
       return { kind: 'away', database, because, ...knownOf(config, marks) }
     },
@@ -181,17 +188,6 @@ const knownAs = (
   if (!stanza) return { ...repository, marks }
   const known = { ...repository, marks, ask: (tool: ReadingTool) => askStanza(stanza, tool) }
   return stanza.host === null ? { ...known, fetchWal: data => fetchWal(stanza, data) } : known
-}
-
-const loginsOf = ({ credentials }: ClusterConfig): ClusterAbout['logins'] => {
-  const { observe, maintain, ddl, ha, backup } = credentials
-  return {
-    observe: observe.user,
-    maintain: maintain?.user ?? null,
-    ddl: ddl?.user ?? null,
-    ha: ha?.user ?? null,
-    backup: backup?.user ?? null,
-  }
 }
 
 const knownOf = (

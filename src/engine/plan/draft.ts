@@ -9,7 +9,6 @@ import { inPlace } from '#engine/plan/in-place'
 import { readOnly } from '#engine/plan/read-only'
 import { tooLongToRead } from '#engine/plan/too-long-to-read'
 import { unlisted } from '#engine/plan/unlisted'
-import { viewOrAway } from '#engine/plan/view-or-away'
 import { verifiedBackups } from '#engine/show/verified-backups'
 import { kindOf } from '#model/action'
 import { piecesOf } from '#model/actions/pieces'
@@ -49,8 +48,8 @@ export const draft = async (parts: Parts, wanted: Wanted): Promise<Draft | Refus
   if (cluster.config.cloneOf !== undefined) return onClone(cluster.config)
   const notListed = unlisted(cluster.config, wanted.database)
   if (notListed) return notListed
-  const view = await (wanted.undoes === null
-    ? viewOrAway(cluster, playbook, wanted.database)
+  const view = await (playbook.looksAway && wanted.undoes === null
+    ? cluster.viewOrAway(wanted.database)
     : cluster.view(wanted.database))
   if ('kind' in view) return draftAway(parts, wanted, playbook, view)
   const [superuser] = view.cluster.superusers
@@ -82,7 +81,7 @@ const rememberedOf = (
   drills: () => drillsOfCluster(store, cluster, drillsInView),
 })
 
-/** No node is a part of the target: none of them answers, and nothing is done to any. */
+/** The target has no node: the plan is made of the repository, and acts on no server. */
 const draftAway = async (
   parts: Parts,
   wanted: Wanted,

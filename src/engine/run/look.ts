@@ -4,7 +4,6 @@ import { keepReading } from '#engine/guard/read'
 import { type Draft, draft } from '#engine/plan/draft'
 import { fingerprintOf } from '#engine/plan/fingerprint'
 import { outdatedBecause } from '#engine/plan/outdated'
-import { viewOrAway } from '#engine/plan/view-or-away'
 import { guardAsApproved } from '#engine/run/guard-as-approved'
 import { note, type Running } from '#engine/run/held/run'
 import { outputsIn } from '#engine/run/journal/outputs'
@@ -56,7 +55,9 @@ export const verify = async (running: Running): Promise<void> => {
   const checked =
     plan.undoes === null
       ? await playbook?.check(
-          await viewOrAway(cluster, playbook, plan.database),
+          await (playbook.looksAway
+            ? cluster.viewOrAway(plan.database)
+            : cluster.view(plan.database)),
           plan.input,
           plan.steps,
           outputsIn(running.journal),

@@ -54,7 +54,7 @@ describe('clone rows', () => {
     expect(rowsSaid(rows(shown), asked)).toMatchObject({
       title: 'public.orders in shop-clone-1: 2 rows, the last by id first.',
       lines: [
-        'Not shown: a, b and c; name them with `columns=`.',
+        'Not shown: a, b, c; name them with `columns=`.',
         'Hidden by the inventory: email.',
         'Values are cut after 48 characters.',
         'The record has that you saw rows of this table, and no value of them.',

@@ -85,7 +85,7 @@ describe('restore.in-place', () => {
     test('has the server run on its own files again where those of the clone do not start', async () => {
       const [found] = (await clonesIn(clones)) ?? []
       const clone = found?.about?.clone ?? ''
-      rmSync(join(dataOf(found?.folder ?? ''), 'global/pg_filenode.map'))
+      rmSync(join(dataOf(found?.folder ?? ''), 'global/pg_control'))
       const said = await carryOut(howdah, `/pg restore in-place ${clone} over=shop`, 'failed')
       expect(said).toContain('The server runs on the files of before again.')
       expect(await rows()).toBe(4)

@@ -2,59 +2,14 @@ import { describe, expect, test } from 'vitest'
 import type { InPlaceFacts } from '#cluster/facts/restore/in-place'
 import type { LiveHere } from '#cluster/facts/restore/live-server'
 import type { Replaced } from '#cluster/facts/restore/replaced'
-import { discardInput, restoreDiscard } from '#playbooks/restore/discard'
 import { inPlaceInput, restoreInPlace } from '#playbooks/restore/in-place'
+import { inPlaceFacts, liveHere, liveServer, replaced } from '#test/support/facts/in-place'
 import { planned } from '#test/support/facts/planned'
-import { cloneAbout, clonePlace, clonesFacts, foundClone } from '#test/support/facts/restore'
-
-const here: LiveHere = {
-  pid: 4711,
-  unit: null,
-  isLinux: true,
-  uid: 999,
-  sameDisk: true,
-  mayMove: true,
-  walElsewhere: false,
-}
-
-const server = { data: '/pg/data', tablespaces: 0, here }
-
-const replaced = (more: Partial<Replaced> = {}): Replaced => ({
-  format: 1,
-  cluster: 'shop',
-  run: 'r-1234567',
-  data: '/pg/data',
-  clone: cloneAbout(),
-  state: 'replaced',
-  because: null,
-  at: '2026-11-30T02:15:00.000Z',
-  ...more,
-})
-
-const place = clonePlace({ clones: [foundClone()], inPlace: true })
-
-const facts = (more: Partial<InPlaceFacts> = {}): InPlaceFacts => ({
-  ...clonesFacts({ place }),
-  provider: 'self-managed',
-  timeline: 1,
-  isOfStanza: false,
-  replicas: [],
-  server,
-  placeUid: 999,
-  kept: null,
-  present: {
-    lsn: '0/6000000',
-    now: '2026-11-30T02:12:00Z',
-    slots: [],
-    subscriptions: [],
-    sessions: 12,
-  },
-  ...more,
-})
+import { clonePlace, foundClone } from '#test/support/facts/restore'
 
 const asked = inPlaceInput.parse({ clone: 'shop-clone-1', over: 'shop' })
 const kept = (about: Replaced | null) => ({ folder: '/clones/replaced-shop', about })
-const where = (more: Partial<LiveHere>) => ({ ...server, here: { ...here, ...more } })
+const where = (more: Partial<LiveHere>) => ({ ...liveServer, here: { ...liveHere, ...more } })
 const among = (clone: ReturnType<typeof foundClone>) => ({
   place: clonePlace({ clones: [clone], inPlace: true }),
 })
@@ -97,7 +52,7 @@ describe('restore.in-place', () => {
     ],
     [
       'a server elsewhere',
-      { server: { ...server, here: null } },
+      { server: { ...liveServer, here: null } },
       /does not run on Howdah’s machine/,
       /By hand/,
     ],
@@ -110,7 +65,7 @@ describe('restore.in-place', () => {
     ['a container', { server: where({ pid: 1 }) }, /first process of its container/, /By hand/],
     [
       'tablespaces',
-      { server: { ...server, tablespaces: 2 } },
+      { server: { ...liveServer, tablespaces: 2 } },
       /tablespaces outside its data folder/,
       /By hand/,
     ],
@@ -134,7 +89,7 @@ describe('restore.in-place', () => {
       /rights/,
     ],
   ])('refuses %s, and says what to do instead', (_, more, because, instead) => {
-    expect(restoreInPlace.refuse(asked, facts(more))).toMatchObject({
+    expect(restoreInPlace.refuse(asked, inPlaceFacts(more))).toMatchObject({
       because: expect.stringMatching(because) as string,
       instead: expect.stringMatching(instead) as string,
     })
@@ -142,7 +97,7 @@ describe('restore.in-place', () => {
 
   test('refuses a name that is not the cluster’s', () => {
     const other = inPlaceInput.parse({ clone: 'shop-clone-1', over: 'shop2' })
-    expect(restoreInPlace.refuse(other, facts())).toMatchObject({
+    expect(restoreInPlace.refuse(other, inPlaceFacts())).toMatchObject({
       because: '`over=` names shop2, and the cluster whose files would give way is shop.',
     })
   })
@@ -151,10 +106,10 @@ describe('restore.in-place', () => {
     const plan = planned(
       restoreInPlace,
       asked,
-      facts({
+      inPlaceFacts({
         replicas: ['shop-2'],
         kept: kept(replaced({ state: 'failed' })),
-        present: { ...facts().present, slots: ['shop_2'], subscriptions: ['feed'] },
+        present: { ...inPlaceFacts().present, slots: ['shop_2'], subscriptions: ['feed'] },
       }),
     )
     expect(plan.headline).toBe(
@@ -174,7 +129,7 @@ describe('restore.in-place', () => {
       },
     ])
     expect(plan.estimates[0]?.value).toBe(
-      'whatever was committed after 0/5000060 (the last transaction before is of 2026-11-30 02:04:58.123 UTC): 16.0 MB of WAL up to now',
+      'whatever was committed after 0/5000060 (the last transaction before is of 2026-11-30 02:04:58.123 UTC): 16 MB of WAL up to now',
     )
     expect(plan.notes).toEqual([
       'Everything else that runs on shop is interrupted first.',
@@ -184,54 +139,13 @@ describe('restore.in-place', () => {
       'The server keeps its present configuration files, logins in pg_hba.conf included; roles, passwords and settings of databases are those at 2026-11-30 02:05:00 UTC.',
       'A backup that was taken after the moment leads to what was, and to no moment after the restore: take one then.',
     ])
-    expect(restoreInPlace.verify(asked, facts(), plan.steps)).toBe(
+    expect(restoreInPlace.verify(asked, inPlaceFacts(), plan.steps)).toBe(
       'shop does not run on the files of shop-clone-1: it is on timeline 1, at 0/6000000.',
     )
-    const after = facts({ kept: kept(replaced()), timeline: 2 })
+    const after = inPlaceFacts({ kept: kept(replaced()), timeline: 2 })
     expect(restoreInPlace.verify(asked, after, plan.steps)).toBeUndefined()
     expect(restoreInPlace.found?.(asked, after, plan.steps)).toBe(
       'shop is as it was at 2026-11-30 02:05:00 UTC, on timeline 2 at 0/6000000. The files of before are kept in /clones/replaced-shop.',
     )
-  })
-})
-
-describe('restore.discard', () => {
-  const over = discardInput.parse({ over: 'shop' })
-
-  test.each([
-    ['where nothing is kept', null, 'Nothing is kept of an earlier restore of shop.'],
-    [
-      'what nobody can tell',
-      kept(null),
-      'Howdah cannot tell what /clones/replaced-shop has: it may be the only files of the server.',
-    ],
-  ])('refuses %s', (_, found, because) => {
-    expect(restoreDiscard.refuse(over, facts({ kept: found }))).toMatchObject({ because })
-  })
-
-  test('refuses a name that is not the cluster’s', () => {
-    expect(
-      restoreDiscard.refuse(discardInput.parse({ over: 'crm' }), facts({ kept: kept(replaced()) })),
-    ).toMatchObject({ because: '`over=` names crm, and the cluster is shop.' })
-  })
-
-  test('says whose files go, and that there is no way back', () => {
-    const plan = planned(restoreDiscard, over, facts({ kept: kept(replaced()) }))
-    expect(plan.headline).toBe(
-      'Remove the files that shop had before it was restored to 2026-11-30 02:05:00 UTC',
-    )
-    expect(plan.estimates).toEqual([
-      { label: 'Files', value: 'those of shop before 2026-11-30 02:15 UTC' },
-      { label: 'Undo', value: 'none: the way back goes with the files' },
-    ])
-    const back = planned(
-      restoreDiscard,
-      over,
-      facts({ kept: kept(replaced({ state: 'returned' })) }),
-    )
-    expect(back.estimates[0]?.value).toBe(
-      'those of shop-clone-1, which were taken out again 2026-11-30 02:15 UTC',
-    )
-    expect(restoreDiscard.verify(over, facts(), plan.steps)).toBeUndefined()
   })
 })

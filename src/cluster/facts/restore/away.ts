@@ -4,28 +4,17 @@ import { readRepository } from '#cluster/facts/backup/repository'
 import type { BackupServer } from '#cluster/facts/backup/server'
 import { lookAtClonePlace } from '#cluster/facts/clone/place'
 import { walInFolder } from '#cluster/facts/restore/archived-wal'
+import type { AwayFacts } from '#cluster/facts/restore/away-facts'
 import { backupFor, type FitBackup, wholeBackups } from '#cluster/facts/restore/backup-for'
 import type { FoundMoment } from '#cluster/facts/restore/find-moment'
 import type { RestoreFacts } from '#cluster/facts/restore/look'
-import { readMoments, type StretchRead } from '#cluster/facts/restore/read-moments'
+import { readMoments } from '#cluster/facts/restore/read-moments'
 import type { CloneTarget } from '#model/clone/target'
 import type { RepositoryKeys } from '#model/cluster'
 import { noDrills } from '#model/drill/no-drills'
 import type { Remembered } from '#model/record/remembered'
 import type { Away } from '#model/view'
 import { noKeys } from '#src/vault/keys'
-
-/** What is known of a cluster that does not answer. */
-export interface AwayFacts {
-  /** Why no node answers, in sentences. */
-  readonly because: string
-  /** Whether the backups are in pgBackRest, which asks the server for the size of its files. */
-  readonly isOfStanza: boolean
-  /** The last commit in the newest archived WAL; null where the newest files have none. */
-  readonly newest: FoundMoment | null
-  /** Null where no WAL was read. */
-  readonly read: StretchRead | null
-}
 
 export const lookAtRestoreAway = async (
   { cluster: { name, logins }, database, node, repository: known, because }: Away,

@@ -1,7 +1,7 @@
 /** Facts that a restore to a moment depends on: the repository, the place for clones, and the server's present. */
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
 import { type ClonePlaceAbout, lookAtClonePlace } from '#cluster/facts/clone/place'
-import type { AwayFacts } from '#cluster/facts/restore/away'
+import type { AwayFacts } from '#cluster/facts/restore/away-facts'
 import { backupFor, type FitBackup, wholeBackups } from '#cluster/facts/restore/backup-for'
 import type { CloneTarget } from '#model/clone/target'
 import type { KeptDrill } from '#model/drill/drill'

@@ -79,7 +79,7 @@ const isThere = (pid: number): boolean => {
   }
 }
 
-export interface Starting {
+export interface LiveStart {
   readonly data: string
   readonly owner: FileOwner | null
   readonly seconds: number
@@ -88,7 +88,7 @@ export interface Starting {
 /** Resolves once the server takes connections, out of recovery; throws a Failure, with the server stopped, where it does not come up. */
 export const startLive = async (
   { program, words: [name, ...words], env, log }: LiveServer,
-  { data, owner, seconds }: Starting,
+  { data, owner, seconds }: LiveStart,
 ): Promise<void> => {
   const before = await stat(log).then(
     ({ size }) => size,

@@ -2,6 +2,8 @@
  * The program that swaps the data folder of a server: `node program.ts <SwapOrder as JSON>`. While the server is down
  * nobody can fence a run there, so the program outlives the bot, and comes to an end by itself, whatever becomes of the bot.
  */
+import type { Where } from '#cluster/clients/postgres/connection'
+import { checkVariable } from '#cluster/drivers/clone/in-place/check-variable'
 import type { SwapOrder } from '#cluster/drivers/clone/in-place/order'
 import { swap, tidyUp } from '#cluster/drivers/clone/in-place/swap'
 import { keepReplaced } from '#cluster/facts/restore/replaced'
@@ -12,7 +14,7 @@ const { folder, about } = order
 let because: string | null = null
 let before = ''
 try {
-  before = await swap(order)
+  before = await swap(order, JSON.parse(process.env[checkVariable] ?? '') as Where)
 } catch (error) {
   because = error instanceof Error ? error.message : String(error)
 }

@@ -1,7 +1,9 @@
 /** Puts a clone into the place of the server that it is of, puts the server's own files back, or removes what is kept. */
 import { access, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Where } from '#cluster/clients/postgres/connection'
 import { forkLines } from '#cluster/drivers/clone/configure'
+import { checkVariable } from '#cluster/drivers/clone/in-place/check-variable'
 import type { SwapOrder } from '#cluster/drivers/clone/in-place/order'
 import { startSwap, swapEnded } from '#cluster/drivers/clone/in-place/swapping'
 import { ownerOf } from '#cluster/drivers/clone/owner-of'
@@ -52,7 +54,10 @@ export const actInPlace = async (
   stop.throwIfAborted()
   await keepReplaced(folder, order.about)
   const keys = (holder.cluster.config.backup?.keys ?? noKeys).wal
-  startSwap(order, keys.length > 0 ? { [walKeysVariable]: writeWalKeys(keys) } : {})
+  startSwap(order, {
+    [checkVariable]: JSON.stringify(checkOf(action, holder)),
+    ...(keys.length > 0 ? { [walKeysVariable]: writeWalKeys(keys) } : {}),
+  })
   await swapEnded(folder)
   const { state = 'under way', because = null } = (await readReplaced(folder)) ?? {}
   if (state === 'failed')
@@ -68,6 +73,20 @@ export const actInPlace = async (
       'Look where the files of the server are.',
       { unknown: true },
     )
+}
+
+/** As the observing login, and with no other login's password. */
+const checkOf = ({ node, database }: CloneAction, { cluster: { config } }: Holder): Where => {
+  const { observe } = config.credentials
+  const credentials = { observe, maintain: null, ddl: null, ha: null, backup: null }
+  return {
+    cluster: { ...config, credentials, backup: null },
+    node,
+    database,
+    credential: observe,
+    applicationName: 'howdah swap',
+    settings: {},
+  }
 }
 
 const orderToReplace = async (

@@ -1,6 +1,9 @@
 /** Swaps the data folder of a server by two renames; where the server does not come up, the folders are swapped back. */
+
 import { rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import type { Where } from '#cluster/clients/postgres/connection'
+import { checkUp } from '#cluster/drivers/clone/in-place/check-up'
 import {
   type LiveServer,
   liveServer,
@@ -10,12 +13,13 @@ import {
 import type { SwapOrder } from '#cluster/drivers/clone/in-place/order'
 import { readyFiles, withoutMoment } from '#cluster/drivers/clone/in-place/ready-files'
 import { removeClone } from '#cluster/drivers/clone/places'
+import { postmasterOf } from '#cluster/drivers/clone/postmaster'
 import { flushFolder } from '#cluster/drivers/files/flush-folder'
 import { Failure } from '#src/errors'
 import { walKeysVariable } from '#src/vault/wal-keys'
 
 /** Gives the settings to write again. Throws where the server runs on the folder that it had; where it does not run at all, the failure says so. */
-export const swap = async (order: SwapOrder): Promise<string> => {
+export const swap = async (order: SwapOrder, check: Where): Promise<string> => {
   const { folder, about, owner, seconds } = order
   const { data } = about
   const live = await liveServer(data, join(folder, 'postgres.log'))
@@ -28,9 +32,13 @@ export const swap = async (order: SwapOrder): Promise<string> => {
     await moveIn(order)
     moved = true
     await startLive(withKeys(live), starting)
+    await checkUp(check)
     return before
   } catch (error) {
-    if (moved) await moveBack(order)
+    if (moved) {
+      await stopOn(data)
+      await moveBack(order)
+    }
     await startLive(live, starting).catch((second: unknown) => {
       throw down(data, error, second)
     })
@@ -49,6 +57,12 @@ export const tidyUp = async (order: SwapOrder, before: string): Promise<void> =>
   await withoutMoment(order, before)
   if (clone !== null)
     await removeClone({ folder: clone, entry: basename(clone), about: about.clone })
+}
+
+/** A server that came up and does not work. */
+const stopOn = async (data: string): Promise<void> => {
+  const { pid } = await postmasterOf(data)
+  if (pid !== null) await stopLive({ pid })
 }
 
 /** The WAL that the clone was made from may be encrypted. */

@@ -58,7 +58,17 @@ describe('what doctor tries', () => {
         'pg_is_in_recovery',
         'pg_is_wal_replay_paused',
       ]
-      const inClones = ['pg_extension', 'pg_collation', 'pg_am', 'pg_database', 'pg_stat_database']
+      const inClones = [
+        'pg_extension',
+        'pg_collation',
+        'pg_am',
+        'pg_database',
+        'pg_stat_database',
+        'pg_foreign_server',
+        'pg_foreign_data_wrapper',
+        'pg_user_mapping',
+        'pg_subscription',
+      ]
       // Comes with pg_monitor, which doctor tries by itself.
       const ofMonitor = ['pg_ls_waldir']
       // Advice to a person, and run with the person's login.
