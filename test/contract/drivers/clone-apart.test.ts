@@ -167,11 +167,10 @@ test('reaches nobody either once it was promoted, though the application writes 
        (select count(*) from pg_replication_slots), (select count(*) from pg_user_mappings),
        (select string_agg(subname || ' ' || subenabled, ',') from pg_subscription),
        (select string_agg(name || '=' || setting, ' ' order by name) from pg_settings where name in
-         ('synchronous_standby_names', 'archive_mode', 'listen_addresses', 'max_logical_replication_workers',
-          'shared_preload_libraries'))) as all`,
+         ('synchronous_standby_names', 'archive_mode', 'listen_addresses', 'max_logical_replication_workers'))) as all`,
   )
   expect(state?.all).toBe(
-    'f 0 0 0 own_sub false archive_mode=off listen_addresses= max_logical_replication_workers=0 shared_preload_libraries= synchronous_standby_names=',
+    'f 0 0 0 own_sub false archive_mode=off listen_addresses= max_logical_replication_workers=0 synchronous_standby_names=',
   )
   await askClone(clone, database, 'insert into spaced select generate_series(1, 500)')
   await expect(askClone(clone, database, 'insert into mirror values (11)')).rejects.toThrow(

@@ -46,8 +46,11 @@ export const configure = async (about: Configured): Promise<void> => {
   await write('recovery.signal', '')
 }
 
+/** PostgreSQL does not start on a file without an entry. */
 const hbaLines = (logins: readonly string[]): string =>
-  logins.map(login => `local all ${inHba(login)} trust\n`).join('')
+  logins.length === 0
+    ? 'local all all reject\n'
+    : logins.map(login => `local all ${inHba(login)} trust\n`).join('')
 
 /** The only logins that may connect from the next start on. */
 export const letIn = (

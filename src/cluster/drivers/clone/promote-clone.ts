@@ -106,9 +106,14 @@ const notPaused = (clone: string): Failure =>
     'Restore again.',
   )
 
+const saidIn = (log: string): string => {
+  const lines = log.trim().split('\n')
+  return lines.findLast(line => /FATAL|PANIC/.test(line)) ?? lines.at(-1) ?? ''
+}
+
 const notStarted = (clone: string, log: string): Failure =>
   new Failure(
     'clone.not-started',
-    `${clone} does not start: ${log.trim().split('\n').at(-1) ?? ''}`,
+    `${clone} does not start: ${saidIn(log)}`,
     'Fix what PostgreSQL says, or restore again.',
   )
