@@ -23,7 +23,6 @@ type PromoteInput = z.infer<typeof promoteInput>
 
 interface PromoteReady extends ReachingOut {
   readonly about: CloneAbout
-  readonly there: NonNullable<ReachingOut['there']>
 }
 
 export const clonePromote = definePlaybook<PromoteInput, ReachingOut, PromoteReady>({
@@ -52,13 +51,9 @@ export const clonePromote = definePlaybook<PromoteInput, ReachingOut, PromoteRea
         'End it, and restore again.',
         `clone end ${clone}`,
       )
-    if (!running || facts.there === null)
-      return refusal(
-        running ? `${clone} does not answer.` : `${clone} does not run.`,
-        running ? 'See it.' : 'Start it first.',
-        running ? `clone show ${clone}` : `clone start ${clone}`,
-      )
-    return { ...facts, about, there: facts.there }
+    return running
+      ? { ...facts, about }
+      : refusal(`${clone} does not run.`, 'Start it first.', `clone start ${clone}`)
   },
 
   plan(_, ready): PlanBody {
@@ -105,14 +100,18 @@ export const clonePromote = definePlaybook<PromoteInput, ReachingOut, PromoteRea
   ],
 })
 
-const notesOf = ({
-  about: { clone },
-  cluster,
-  there: { foreignServers, subscriptions, unlogged },
-}: PromoteReady): readonly string[] => [
+const notesOf = ({ about: { clone }, cluster, there }: PromoteReady): readonly string[] => [
   `Sessions on ${clone} are ended. It has no network, archives nothing, and lets in Howdah’s logins alone, by a socket of Howdah’s machine: nobody but its user there writes, and no plan of Howdah does.`,
   `It goes on as a timeline of its own, with the system identifier of ${cluster}: its WAL and its backups are of no use to ${cluster}. It cannot be moved on any more.`,
   'User mappings of foreign servers are dropped in each database of the clone, and subscriptions disabled without a slot. Jobs of pg_cron and other workers do not run. A function that connects somewhere with a password of its own would still connect: whoever calls one looks first.',
+  ...(there ? foundThere(there) : []),
+]
+
+const foundThere = ({
+  foreignServers,
+  subscriptions,
+  unlogged,
+}: NonNullable<ReachingOut['there']>): readonly string[] => [
   ...(foreignServers.length === 0
     ? []
     : [`Here these foreign servers have no user mapping any more: ${fewOf(foreignServers)}.`]),

@@ -3,7 +3,7 @@ import { type ClonesFacts, clonesOfCluster } from '#cluster/facts/clone/of-clust
 import type { View } from '#model/view'
 
 export interface ReachingOut extends ClonesFacts {
-  /** Of the database that was asked about, in the clone; null where the clone does not answer. */
+  /** Of the database that was asked about, in the clone; null where the clone is not in the fleet yet, or silent. */
   readonly there: {
     /** `billing (postgres_fdw)`. */
     readonly foreignServers: readonly string[]
