@@ -143,7 +143,6 @@ describe('restore.point-in-time', () => {
       test('makes a clone of what is archived, and says which transaction is the last', async () => {
         await endClones(clones)
         await twoBots(howdah)
-        await archiveAll(managed, repository)
         await managed.stop()
         const late = '/pg restore point-in-time to="2999-01-01 10:00"'
         const refused = await hear(howdah, 'olga', late, 'is not before the last transaction')
