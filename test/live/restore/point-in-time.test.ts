@@ -146,7 +146,7 @@ describe('restore.point-in-time', () => {
         await managed.stop()
         const late = '/pg restore point-in-time to="2999-01-01 10:00"'
         const refused = await hear(howdah, 'olga', late, 'is not before the last transaction')
-        expect(refused).toMatch(/restore point-in-time xid=\d+/)
+        expect(refused).toContain('Restore to right after that transaction')
         await hear(howdah, 'olga', '/pg restore point-in-time before-drop=orders', 'which table is')
         const plan = await howdah.plan(`/pg restore point-in-time to="${moment.at}"`)
         expect(wordsOf(plan)).toContain('the plan is made of the repository alone')
