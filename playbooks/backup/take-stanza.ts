@@ -60,7 +60,7 @@ export const readyForStanza = (
   )
 }
 
-/** A repository that is not mounted looks like a new one. */
+/** A repository that is not mounted looks like a new repository. */
 const gone = ({ verified }: BackupFacts, folder: string): Refusal | undefined => {
   const known = verified.find(({ backup }) => backupLabel.test(backup))
   return known

@@ -1,14 +1,11 @@
 /** The kind of action that restores a base backup to a moment, as a server of its own on Howdah's machine. */
 import { z } from 'zod'
 import { type ActionKind, type Duty, duties, type Reference } from '#model/actions/action-kind'
-import { backupLabel, stanzaSchema, wordsOfTool } from '#model/actions/host/tools'
+import { anyBackup, stanzaSchema, wordsOfTool } from '#model/actions/host/tools'
 import { cloneName } from '#model/clone/clone-name'
 import { hotStandbySql } from '#model/clone/hot-standby'
 import { type CloneTarget, cloneTarget, targetWords } from '#model/clone/target'
 import type { StanzaConfig } from '#model/cluster'
-
-/** `full-3`, or the label of a backup in pgBackRest. */
-export const anyBackup = new RegExp(`^full-[1-9][0-9]{0,8}$|${backupLabel.source}`)
 
 const ways = [
   'make',

@@ -8,8 +8,7 @@ import {
   type Reference,
   stillFenced,
 } from '#model/actions/action-kind'
-import { anyBackup } from '#model/actions/clone'
-import { stanzaSchema } from '#model/actions/host/tools'
+import { anyBackup, stanzaSchema } from '#model/actions/host/tools'
 import { cloneName } from '#model/clone/clone-name'
 import type { DrillQuery, StanzaConfig } from '#model/cluster'
 import { drillName } from '#model/drill/drill'

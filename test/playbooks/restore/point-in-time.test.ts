@@ -3,13 +3,7 @@ import type { MomentFacts } from '#cluster/facts/restore/moment'
 import { refusal } from '#model/refusal'
 import { restoreInput, wishOf } from '#playbooks/restore/input'
 import { restorePointInTime } from '#playbooks/restore/point-in-time'
-import {
-  backupAbout,
-  backupServer,
-  keptBackup,
-  repositoryOf,
-  stanza,
-} from '#test/support/facts/backup'
+import { backupAbout, backupServer, keptBackup, repositoryOf } from '#test/support/facts/backup'
 import { planned, type Reason, valueOf } from '#test/support/facts/planned'
 import { clonePlace, foundClone, manifestSum, restoreFacts } from '#test/support/facts/restore'
 
@@ -39,14 +33,6 @@ const reasons: readonly Reason<Partial<MomentFacts>>[] = [
     refusal(
       'The inventory names no place for clones of shop.',
       'Add `clones: { folder: /path, programs: /path/of/bin }` to `backup` of the cluster.',
-    ),
-  ],
-  [
-    'pgBackRest on another machine',
-    { repository: repositoryOf({ stanza: { ...stanza, host: 'postgres@db-1' } }) },
-    refusal(
-      'A clone lies on Howdah’s machine, and pgBackRest of stanza shop runs on postgres@db-1.',
-      'Give Howdah’s machine pgBackRest, with a configuration that reaches the repository (`repo1-host`), and name that in the inventory without `backup.pgbackrest.host`.',
     ),
   ],
   [

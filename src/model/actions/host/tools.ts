@@ -7,6 +7,9 @@ import { z } from 'zod'
 /** `20261130-101112F`, and with `_20261130-111213I` or `D` behind for a backup on top of an older backup. */
 export const backupLabel = /^\d{8}-\d{6}F(?:_\d{8}-\d{6}[DI])?$/
 
+/** `full-3` of a repository of files, or such a label. */
+export const anyBackup = new RegExp(`^full-[1-9][0-9]{0,8}$|${backupLabel.source}`)
+
 /** A backup holds all files, the changes since the last full backup, or the changes since the last backup of any type. */
 export const backupTypes = ['full', 'diff', 'incr'] as const
 
