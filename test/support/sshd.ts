@@ -16,9 +16,9 @@ import { afterAll, vi } from 'vitest'
 import { freePort } from '#local/postgres/server'
 import { systemUser } from '#local/postgres/system-user'
 
-const program = '/usr/sbin/sshd'
+const [program, keygen] = ['/usr/sbin/sshd', '/usr/bin/ssh-keygen'] as const
 
-export const hasSshd = existsSync(program)
+export const hasSshd = existsSync(program) && existsSync(keygen)
 
 export interface TestSshd {
   /** For `backup.pgbackrest` of the inventory. */
@@ -42,7 +42,7 @@ export const startSshd = async (): Promise<TestSshd> => {
   const port = await freePort()
   const keyed = (file: string): string => {
     const path = join(folder, file)
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'howdah', '-f', path])
+    execFileSync(keygen, ['-q', '-t', 'ed25519', '-N', '', '-C', 'howdah', '-f', path])
     return path
   }
   const [hostKey, strangeKey, key] = [keyed('host'), keyed('strange'), keyed('howdah')]
