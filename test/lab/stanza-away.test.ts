@@ -1,6 +1,6 @@
 /** pgBackRest over ssh; and what becomes of a backup when the bot, the way, the server or the repository goes. */
 import { execFileSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { carryOut } from '#test/support/carry-out'
@@ -24,7 +24,9 @@ describe.skipIf(!isRunnable)(
     const stanza = await startStanza({ reach: sshd.reach, repository: disk })
     const { server, repository } = stanza
     afterAll(() => {
-      if (disk !== undefined) execFileSync('umount', ['-l', disk])
+      if (disk === undefined) return
+      execFileSync('umount', ['-l', disk])
+      rmdirSync(disk)
     })
     const howdah = await startHowdah({
       managed: server,
@@ -32,8 +34,13 @@ describe.skipIf(!isRunnable)(
       cluster: stanza.cluster,
       tables: ['create table orders as select generate_series(1, 100) as id'],
     })
-    const labels = () =>
-      readdirSync(join(repository, 'backup/shop')).filter(name => /^\d{8}-\d{6}F$/.test(name))
+    /** Only a whole backup has that file: what pgBackRest leaves of another is removed by the next one. */
+    const labels = () => {
+      const backups = join(repository, 'backup/shop')
+      return readdirSync(backups).filter(
+        name => /^\d{8}-/.test(name) && existsSync(join(backups, name, 'backup.manifest')),
+      )
+    }
 
     const checkpointer = async (): Promise<number> => {
       const [row] = await server.query<{ pid: number }>(
@@ -117,8 +124,11 @@ describe.skipIf(!isRunnable)(
       const before = labels()
       const plan = await takingStill()
       await server.kill()
+      // A process that stands still does not notice that the postmaster is gone.
+      process.kill(standing, 'SIGKILL')
       standing = 0
-      await server.restart()
+      const again = () => server.restart().then(() => 'up', String)
+      await expect.poll(again, { timeout: 110_000 }).toBe('up')
       expect(await outcomeOf(howdah, plan)).toBe('failed')
       expect(wordsOf(await howdah.message(one => one.ts === plan.ts))).toContain(
         'pgBackRest’s backup ended with',

@@ -1,8 +1,7 @@
 /** What may happen to the repository of a stanza under a backup, each with the words that Howdah has for that. */
 import { execFileSync } from 'node:child_process'
-import { rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { chmodSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { away } from '#test/support/repository-faults'
 
 /** Gives the way back. */
 type Outage = readonly [name: string, inject: (repository: string) => () => void, found: RegExp]
@@ -17,15 +16,23 @@ const full = (repository: string): (() => void) => {
   return () => rmSync(ballast)
 }
 
+/** WAL is archived on. */
 const readOnly = (repository: string): (() => void) => {
   const allow = (mode: string) => execFileSync('chmod', ['-R', mode, join(repository, 'backup')])
   allow('a-w')
   return () => allow('u+w')
 }
 
+/** Of a folder that is moved away pgBackRest makes another one, and ends well. */
+const closed = (repository: string): (() => void) => {
+  const backups = join(repository, 'backup')
+  chmodSync(backups, 0o000)
+  return () => chmodSync(backups, 0o750)
+}
+
 /** Of a disk of its own alone: `full` fills the disk. */
 export const outages: readonly Outage[] = [
-  ['has no room left', full, /No space left on device/],
-  ['is read only', readOnly, /Permission denied|unable to open|unable to create/],
-  ['is away', repository => away(join(repository, 'backup')), /backup ended with|is not there/],
+  ['has no room left', full, /unable to write/],
+  ['is read only', readOnly, /Permission denied/],
+  ['lets nobody in', closed, /Permission denied/],
 ]
