@@ -68,7 +68,7 @@ describe('restore.drill', () => {
            select 'r-byhand', cluster, body || '{"wrong": "by hand"}', signature from howdah.drill where body ->> 'drill' = 'drill-1'`,
         )
         const list = await hear(howdah, 'olga', '/pg restore drills', '2 restore drills of shop')
-        const text = readFileSync(join(folder, 'drills/drill-1.json'))
+        const text = readFileSync(join(folder, 'drills/drill-2.json'))
         expect(list).toContain(createHash('sha256').update(text).digest('hex'))
         expect(list).not.toContain('by hand')
       })
