@@ -17,11 +17,17 @@ export const notesOf = (facts: FoundIndex & DropFacts): readonly string[] => [
   ...facts.unreachable.map(
     ({ name, because }) => `Whether ${name} uses the index is not known. ${because}`,
   ),
-  ...(facts.use.some(({ scans }) => scans > 0) ? ['It is used: queries will get slower.'] : []),
+  ...usedNotes(facts),
   ...(facts.index.valid ? missed(facts) : []),
   ...replayNote(facts.index.quotedTable, facts.replicated),
   ...(facts.index.valid ? notBroughtBack(facts) : []),
 ]
+
+/** With a twin queries are served as before. */
+const usedNotes = ({ use, twin }: Pick<DropFacts, 'use' | 'twin'>): readonly string[] => {
+  if (twin !== null) return [`${twin} serves the same queries, and stays.`]
+  return use.some(({ scans }) => scans > 0) ? ['It is used: queries will get slower.'] : []
+}
 
 const missed = ({ index, needs, createGrant }: FoundIndex & DropFacts): readonly string[] => [
   ...(index.unique

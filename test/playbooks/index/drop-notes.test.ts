@@ -15,6 +15,14 @@ describe('index.drop', () => {
       ],
     ],
     [
+      'which index serves the same queries, though this one is used',
+      {
+        use: [{ node: 'shop-1', scans: 9, lastScan: null, since: null }],
+        twin: 'public.users_pkey',
+      },
+      ['public.users_pkey serves the same queries, and stays.'],
+    ],
+    [
       'which nodes do not answer',
       { unreachable: [awayNode('shop-3')] },
       ['Whether shop-3 uses the index is not known. shop-3 does not answer in time.'],

@@ -91,6 +91,7 @@ export const foundIndex = ({ index: ofIndex, ...more }: FoundMore = {}): AnyFact
     use: [],
     unreachable: [],
     needs: { refreshes: false, parents: [], statistics: [] },
+    twin: null,
     replicated: false,
     freeBytes: 40 * GB,
     wal: walFacts(),

@@ -16,6 +16,7 @@ import {
 } from '#cluster/facts/index/indexes'
 import { type IndexNeeds, indexNeeds } from '#cluster/facts/index/needs'
 import type { IndexPlace } from '#cluster/facts/index/place'
+import { twinOf } from '#cluster/facts/index/remark'
 import { othersWorkOn } from '#cluster/facts/index/work'
 import { waitsFor } from '#cluster/facts/lock/waits-for'
 import { lookAtLimits, type SortLimits } from '#cluster/facts/node/limits'
@@ -55,6 +56,8 @@ export interface DropFacts {
   readonly use: readonly IndexUse[]
   readonly unreachable: View['unreachable']
   readonly needs: IndexNeeds
+  /** Quoted name of the index that serves the same queries, and is the one to keep. */
+  readonly twin: string | null
   /** True where replicas replay the end of the index. */
   readonly replicated: boolean
 }
@@ -76,14 +79,16 @@ export type Existing<More> = NoIndex | SeveralIndexes | (FoundIndex & More)
 /** Reads the facts about the drop of the index that a person typed. */
 export const lookAtDrop = (view: View, typed: string): Promise<Existing<DropFacts>> =>
   lookAtExisting(view, typed, 'drop', async index => {
-    const [createGrant, use, needs, replicated] = await Promise.all([
+    const [createGrant, use, needs, replicated, all] = await Promise.all([
       missingCreate(view.primary, index.owner, index.schema),
       indexUse(view, [index.oid]),
       indexNeeds(view.primary, index.oid),
       isReplicated(view, index),
+      indexesOf(view.primary, index.tableOid),
     ])
     const { unreachable } = view
-    return { createGrant, use: use.get(index.oid) ?? [], unreachable, needs, replicated }
+    const twin = twinOf(index, all)?.quoted ?? null
+    return { createGrant, use: use.get(index.oid) ?? [], unreachable, needs, twin, replicated }
   })
 
 /** Reads the facts about the rebuild of the index that a person typed. */

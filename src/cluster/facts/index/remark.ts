@@ -15,7 +15,7 @@ export interface UseSeen {
 export const indexRemark = (index: Index, all: readonly Index[], seen: UseSeen): string => {
   if (!index.valid)
     return index.inProgress === null ? `invalid${lackOf(index)}` : `being ${index.inProgress}`
-  const twin = all.filter(other => makesNeedless(other, index)).toSorted(byKeeping)[0]
+  const twin = twinOf(index, all)
   if (twin)
     return twin.unique && !index.unique
       ? `covered by ${twin.name}, which is unique`
@@ -25,6 +25,10 @@ export const indexRemark = (index: Index, all: readonly Index[], seen: UseSeen):
   const remark = useRemark(seen)
   return remark !== '' && seen.blind ? `${remark} on the nodes that answer` : remark
 }
+
+/** The index that serves the same queries, and is the one to keep. */
+export const twinOf = (index: Index, all: readonly Index[]): Index | undefined =>
+  all.filter(other => makesNeedless(other, index)).toSorted(byKeeping)[0]
 
 const lackOf = ({ lackedBy }: Index): string =>
   lackedBy.length === 0 ? '' : `: no valid part on ${fewOf(lackedBy)}`
