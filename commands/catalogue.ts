@@ -38,6 +38,7 @@ import { planReject } from '#commands/plan/reject'
 import { planReview } from '#commands/plan/review'
 import { planShow } from '#commands/plan/show'
 import { querySlow } from '#commands/query/slow'
+import { replicationStatus } from '#commands/replication/status'
 import { reportDaily } from '#commands/report/daily'
 import { reportWeekly } from '#commands/report/weekly'
 import { restoreDrills } from '#commands/restore/drills'
@@ -91,6 +92,7 @@ const all: readonly Command[] = [
   cloneInspect,
   cloneRows,
   restoreDrills,
+  replicationStatus,
   ...playbooks.map(proposalOf),
   undo,
   runList,

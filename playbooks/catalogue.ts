@@ -19,6 +19,7 @@ import { maintenanceVacuum } from '#playbooks/maintenance/vacuum'
 import { partitionDrop } from '#playbooks/partition/drop'
 import { partitionRotate } from '#playbooks/partition/rotate'
 import { restoreDiscard } from '#playbooks/restore/discard'
+import { replicationSwitchover } from '#playbooks/replication/switchover'
 import { restoreDrill } from '#playbooks/restore/drill'
 import { restoreInPlace } from '#playbooks/restore/in-place'
 import { restorePointInTime } from '#playbooks/restore/point-in-time'
@@ -48,6 +49,7 @@ export const playbooks: readonly AnyPlaybook[] = [
   cloneEnd,
   restoreInPlace,
   restoreDiscard,
+  replicationSwitchover,
   sessionCancel,
   sessionTerminate,
 ]

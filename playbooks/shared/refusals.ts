@@ -5,7 +5,7 @@ import { type Refusal, refusal } from '#model/refusal'
 import { nearest } from '#text/nearest'
 
 /** Refuses where the inventory names nobody for what has to be done. */
-export const noLogin = (duty: 'maintain' | 'ddl' | 'backup'): Refusal =>
+export const noLogin = (duty: 'maintain' | 'ddl' | 'backup' | 'ha'): Refusal =>
   refusal(
     `This cluster has no login for ${duty}: the inventory has no ${duty === 'maintain' ? '`credentials.maintain`, and no `credentials.ddl` in its place' : `\`credentials.${duty}\``}.`,
     `Add \`credentials.${duty}\`: \`howdah init --print-sql\` prints its grants. Or run the SQL yourself.`,

@@ -12,6 +12,8 @@ export interface LocalSecrets {
   readonly howdah: string
   /** Of the sample's login that takes base backups. */
   readonly backup: string
+  /** Of the sample's login that promotes. */
+  readonly ha: string
   /** As `HOWDAH_SIGNING_KEY` wants it. */
   readonly signingKey: string
 }
@@ -26,6 +28,7 @@ export const localSecrets = (dir: string): LocalSecrets => {
     application: fresh(),
     howdah: fresh(),
     backup: fresh(),
+    ha: fresh(),
     signingKey: newSigningKey('local'),
     // Data of an older build have some of the secrets.
     ...known,

@@ -92,7 +92,7 @@ export const startLocal = ({ fresh, env }: LocalOptions): LocalMode => {
       if (one.status === 'fulfilled') keep(one.value)
     const [control, sample] = await Promise.all(starting)
     late.control = control
-    late.shop = sample.primary.url('shop', 'shop_app', secrets.application)
+    late.shop = sample.url
     // The server of a clone outlives the bots.
     keep({ stop: () => stopClones(sample.clones.folder) })
 
@@ -127,7 +127,7 @@ export const startLocal = ({ fresh, env }: LocalOptions): LocalMode => {
     await sleep(firstFiguresMs, undefined, { signal })
     say(...readyMessage(await sample.lag(), traffic.rate()))
     console.log(
-      `  The sample, for psql:          psql "${late.shop}"\n  The same words on a terminal:  npm run -s howdah -- status\n`,
+      `  The sample, for psql:          psql "${await sample.url()}"\n  The same words on a terminal:  npm run -s howdah -- status\n`,
     )
   }
 

@@ -8,6 +8,7 @@ import { type FilesAction, filesKind } from '#model/actions/files'
 import { type HostAction, hostKind } from '#model/actions/host/host'
 import { type PgbackrestAction, pgbackrestKind } from '#model/actions/host/pgbackrest'
 import { type ReadAction, readKind } from '#model/actions/read'
+import { type SwitchoverAction, switchoverKind } from '#model/actions/replication/switchover'
 import { type SettingAction, settingKind } from '#model/actions/setting'
 import { type SqlAction, sqlKind } from '#model/actions/sql'
 import { type TransactionAction, transactionKind } from '#model/actions/transaction'
@@ -28,6 +29,7 @@ export type Action =
   | HostAction
   | PgbackrestAction
   | ExamineAction
+  | SwitchoverAction
 
 const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { kind: Kind }>> } = {
   sql: sqlKind,
@@ -43,6 +45,7 @@ const kinds: { readonly [Kind in Action['kind']]: ActionKind<Extract<Action, { k
   host: hostKind,
   pgbackrest: pgbackrestKind,
   examine: examineKind,
+  switchover: switchoverKind,
 }
 
 /** The kind of `action`. */

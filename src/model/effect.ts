@@ -122,6 +122,9 @@ const effectWords = {
       },
     },
   },
+  primary: {
+    move: { policy: 'replication.switchover', approves: 'Switchover', recallable: true },
+  },
   setting: {
     set: { policy: 'config.set', approves: 'Setting', recallable: true },
     reset: { policy: 'config.reset', approves: 'Reset', recallable: true },

@@ -3,6 +3,7 @@ import { openLocalMode } from '#test/support/browser'
 import { asControlOwner } from '#test/support/local-mode'
 import { testSafetyNet } from '#test/support/safety-net'
 import { openStory } from '#test/support/story'
+import { testSwitchedOver } from '#test/support/switched-over'
 import { testTableRestored } from '#test/support/table-restored'
 import { tellPageOnFailure } from '#test/support/tell-page-on-failure'
 
@@ -157,6 +158,7 @@ describe('the first two minutes', () => {
 
 testSafetyNet(local)
 testTableRestored(local)
+testSwitchedOver(local)
 
 describe('the first minutes, at the end,', () => {
   test('find the entry that was tampered with', async () => {

@@ -10,6 +10,7 @@ import { pgbackrestDriver } from '#cluster/drivers/pgbackrest/driver'
 import { readDriver } from '#cluster/drivers/read/driver'
 import { settingDriver } from '#cluster/drivers/setting/driver'
 import { sqlDriver } from '#cluster/drivers/sql/driver'
+import { switchoverDriver } from '#cluster/drivers/switchover/driver'
 import { transactionDriver } from '#cluster/drivers/transaction/driver'
 import { waitDriver } from '#cluster/drivers/wait/driver'
 import type { Drivers } from '#model/actions/driver'
@@ -28,4 +29,5 @@ export const drivers: Drivers = {
   clone: cloneDriver,
   pgbackrest: pgbackrestDriver,
   examine: examineDriver,
+  switchover: switchoverDriver,
 }

@@ -149,7 +149,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
       return port
     },
     get pid() {
-      return pid
+      return pidOn(dataDir) || pid
     },
     dataDir,
     logFile,
@@ -157,11 +157,26 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
     url: (database, as = 'postgres', secret = password) =>
       `postgres://${encodeURIComponent(as)}:${encodeURIComponent(secret)}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
     stop,
-    kill: () => ended(() => process.kill(pid, 'SIGKILL')),
+    kill: () =>
+      ended(going => {
+        const now = pidOn(dataDir)
+        if (now === pid) return void process.kill(pid, 'SIGKILL')
+        if (now > 0) process.kill(now, 'SIGKILL')
+        going.disconnect()
+      }),
     async restart() {
       await stop()
       await start()
     },
+  }
+}
+
+/** Of the server that runs on the data now, which Howdah may have started; 0 for none. */
+const pidOn = (dataDir: string): number => {
+  try {
+    return Number.parseInt(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8'), 10) || 0
+  } catch {
+    return 0
   }
 }
 

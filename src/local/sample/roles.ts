@@ -4,6 +4,7 @@ export interface SamplePasswords {
   readonly application: string
   readonly howdah: string
   readonly backup: string
+  readonly ha: string
 }
 
 /** Run as a superuser, in database `shop`: takes base backups, and has WAL archived up to the present. */
@@ -11,6 +12,13 @@ export const backupStatements = ({ backup }: SamplePasswords): readonly string[]
   `create role howdah_backup login replication password '${backup}'`,
   'grant pg_monitor, pg_checkpoint to howdah_backup',
   'grant execute on function pg_switch_wal(), pg_create_restore_point(text) to howdah_backup',
+]
+
+/** Run as a superuser, in database `shop`: promotes a replica, and makes the slot of the old primary. */
+export const promotionStatements = ({ ha }: SamplePasswords): readonly string[] => [
+  `create role howdah_ha login replication password '${ha}'`,
+  'grant pg_monitor, pg_checkpoint to howdah_ha',
+  'grant execute on function pg_promote(boolean, integer) to howdah_ha',
 ]
 
 /** Run as a superuser. Passwords contain no quotes: they are random letters and digits. */

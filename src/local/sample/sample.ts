@@ -1,5 +1,6 @@
 /** The sample cluster `shop`: a primary, a streaming replica, an application and its traffic. */
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
@@ -11,19 +12,23 @@ import { type PostgresServer, startPostgres } from '#local/postgres/server'
 import { unlessFound } from '#local/postgres/unless-found'
 import { measureLag } from '#local/sample/lag'
 import { type Loaded, load } from '#local/sample/load'
+import { primaryOf } from '#local/sample/primary-of'
 import {
   backupStatements,
   extensionStatements,
+  promotionStatements,
   roleStatements,
   type SamplePasswords,
 } from '#local/sample/roles'
+import { rolesIn } from '#local/sample/roles-in'
 import { schemaStatements } from '#local/sample/schema'
 import { type SampleTraffic, startTraffic } from '#local/sample/traffic'
 import type { ClonePlace, RepositoryConfig } from '#model/cluster'
 
+type NodeName = 'shop-1' | 'shop-2'
+
 export interface SampleCluster {
-  readonly primary: PostgresServer
-  readonly replica: PostgresServer
+  readonly nodes: Readonly<Record<NodeName, PostgresServer>>
   /** Where base backups and WAL are kept. */
   readonly repository: RepositoryConfig
   /** Where clones are restored to. */
@@ -32,6 +37,8 @@ export interface SampleCluster {
   fill(tell: (loaded: Loaded) => void): Promise<SampleTraffic>
   /** The replica's lag in milliseconds; null while the replica does not stream. */
   lag(): Promise<number | null>
+  /** Database `shop` on the node that is the primary now, for its application. */
+  url(): Promise<string>
   stop(): Promise<void>
 }
 
@@ -63,7 +70,13 @@ export const startSample = async (
     archive_mode: 'on',
     'basic_archive.archive_directory': archive,
   }
-  const primary = await startPostgres({ dir: join(dir, 'shop-1'), settings: archiving, signal })
+  const names = await rolesIn(dir)
+  await rm(join(dir, names.primary, 'data/standby.signal'), { force: true })
+  const primary = await startPostgres({
+    dir: join(dir, names.primary),
+    settings: archiving,
+    signal,
+  })
   try {
     await inDatabase(primary.url('postgres'), signal, async client => {
       await unlessFound(
@@ -76,22 +89,34 @@ export const startSample = async (
         'create database shop owner shop_app',
       ])
     })
-    await inDatabase(primary.url('shop'), signal, client =>
-      unlessFound(
-        client,
-        `select from pg_roles where rolname = 'howdah_backup'`,
-        backupStatements(passwords),
-      ),
-    )
+    await inDatabase(primary.url('shop'), signal, async client => {
+      for (const [role, statements] of [
+        ['howdah_backup', backupStatements],
+        ['howdah_ha', promotionStatements],
+      ] as const)
+        await unlessFound(
+          client,
+          `select from pg_roles where rolname = '${role}'`,
+          statements(passwords),
+        )
+    })
     const replica = await startReplica({
-      dir: join(dir, 'shop-2'),
+      dir: join(dir, names.replica),
       primary,
-      slot: 'shop_2',
-      settings,
+      slot: names.replica.replace('-', '_'),
+      settings: archiving,
       signal,
     })
     return sampleOf(
-      { primary, replica, repository: { folder, archive }, clones },
+      {
+        started: { primary, replica },
+        nodes:
+          names.primary === 'shop-1'
+            ? { 'shop-1': primary, 'shop-2': replica }
+            : { 'shop-1': replica, 'shop-2': primary },
+        repository: { folder, archive },
+        clones,
+      },
       passwords,
       signal,
     )
@@ -103,18 +128,20 @@ export const startSample = async (
 
 const sampleOf = (
   {
-    primary,
-    replica,
+    started: { primary, replica },
+    nodes,
     repository,
     clones,
-  }: Pick<SampleCluster, 'primary' | 'replica' | 'repository' | 'clones'>,
+  }: Pick<SampleCluster, 'nodes' | 'repository' | 'clones'> & {
+    readonly started: { readonly primary: PostgresServer; readonly replica: PostgresServer }
+  },
   { application }: SamplePasswords,
   signal: AbortSignal | undefined,
 ): SampleCluster => {
+  const urls = [primary, replica].map(server => server.url('shop', 'shop_app', application))
   let traffic: SampleTraffic | undefined
   return {
-    primary,
-    replica,
+    nodes,
     repository,
     clones,
     async fill(tell) {
@@ -125,13 +152,15 @@ const sampleOf = (
         // The loading must not show up as a slow query.
         if (isNew) await client.query('select pg_stat_statements_reset()')
       })
-      traffic = startTraffic(primary.url('shop', 'shop_app', application))
+      await archiveAfterPromotion(replica, signal)
+      traffic = startTraffic(urls)
       return traffic
     },
     lag: () =>
       inDatabase(primary.url('postgres'), signal, here =>
         inDatabase(replica.url('postgres'), signal, there => measureLag(here, there)),
       ),
+    url: () => primaryOf(urls),
     async stop() {
       await traffic?.stop()
       await replica.stop()
@@ -166,14 +195,29 @@ const discardWal = [`alter system set archive_command = 'true'`, 'select pg_relo
 const library = `archive_library = 'basic_archive'\n`
 
 /** In the server's own file: by ALTER SYSTEM the library would be told as a change past Howdah. */
+const keepLibrary = async (client: Client): Promise<void> => {
+  const { rows } = await client.query<{ config_file: string }>('show config_file')
+  const file = rows[0]?.config_file ?? ''
+  if (!readFileSync(file, 'utf8').includes(library)) appendFileSync(file, library)
+}
+
+/** The replica was copied before the primary archived, and may be the primary one day. */
+const archiveAfterPromotion = (
+  replica: PostgresServer,
+  signal: AbortSignal | undefined,
+): Promise<void> =>
+  inDatabase(replica.url('postgres'), signal, async client => {
+    await keepLibrary(client)
+    await client.query('alter system reset archive_command')
+    await client.query('select pg_reload_conf()')
+  })
+
 const archiveFromNow = async (
   client: Client,
   archive: string,
   signal: AbortSignal | undefined,
 ): Promise<void> => {
-  const { rows } = await client.query<{ config_file: string }>('show config_file')
-  const file = rows[0]?.config_file ?? ''
-  if (!readFileSync(file, 'utf8').includes(library)) appendFileSync(file, library)
+  await keepLibrary(client)
   for (const statement of [
     'alter system reset archive_command',
     'alter system reset archive_library',

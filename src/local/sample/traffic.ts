@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'pg'
 import { searchedEmail } from '#local/sample/email'
+import { primaryOf } from '#local/sample/primary-of'
 import { rows } from '#local/sample/schema'
 
 interface Asked {
@@ -68,15 +69,15 @@ export interface SampleTraffic {
 
 const windowMs = 5_000
 
-export const startTraffic = (url: string): SampleTraffic => {
-  const pool = new Pool({
-    connectionString: url,
-    max: 8,
-    application_name: 'shop',
-    connectionTimeoutMillis: 5_000,
-    query_timeout: 30_000,
-  })
-  pool.on('error', () => {})
+/** `urls` are the nodes: the shop finds the primary again by itself, as an application with several hosts does. */
+export const startTraffic = (urls: readonly string[]): SampleTraffic => {
+  const pools = new Map(urls.map(url => [url, poolOf(url)] as const))
+  let at = urls[0] ?? ''
+  let finding: Promise<void> | undefined
+  const find = async (): Promise<void> => {
+    at = await primaryOf(urls)
+    finding = undefined
+  }
   const answered: number[] = []
   const began = performance.now()
   const stopped = new AbortController()
@@ -88,10 +89,13 @@ export const startTraffic = (url: string): SampleTraffic => {
       await sleep(pause, undefined, { signal: stopped.signal }).catch(() => {})
       if (stopped.signal.aborted) return
       // The shop goes on while the database restarts, like any other application.
-      await pool.query(text, [...values()]).then(
-        () => answered.push(performance.now()),
-        () => {},
-      )
+      await pools
+        .get(at)
+        ?.query(text, [...values()])
+        .then(
+          () => answered.push(performance.now()),
+          () => (finding ??= find()),
+        )
     }
   }
   const asking = questions.map(ask)
@@ -106,7 +110,19 @@ export const startTraffic = (url: string): SampleTraffic => {
     async stop() {
       stopped.abort()
       await Promise.allSettled(asking)
-      await pool.end()
+      await Promise.all([...pools.values()].map(pool => pool.end()))
     },
   }
+}
+
+const poolOf = (url: string): Pool => {
+  const pool = new Pool({
+    connectionString: url,
+    max: 8,
+    application_name: 'shop',
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 30_000,
+  })
+  pool.on('error', () => {})
+  return pool
 }

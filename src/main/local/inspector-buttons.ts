@@ -9,8 +9,8 @@ import type { LocalSlackOptions } from '#local/slack/options'
 export interface Late {
   bots?: Bots
   control?: Control
-  /** Of the sample's application. */
-  shop?: string
+  /** The primary, for the sample's application. */
+  shop?: () => Promise<string>
 }
 
 const notYet = 'The sample shop is still starting. Try it again once #db-ops says that it is ready.'
@@ -26,7 +26,7 @@ export const leversOf = (late: Late): NonNullable<LocalSlackOptions['levers']> =
     id: 'lock',
     label: 'Hold a Lock',
     hint: `Locks the table users for ${lockSeconds} s, so that the application waits. Then say: /pg lock tree`,
-    run: () => (late.shop === undefined ? notYet : holdLock(late.shop)),
+    run: async () => (late.shop === undefined ? notYet : holdLock(await late.shop())),
   },
   {
     id: 'tamper',

@@ -8,7 +8,7 @@ import type { LocalSecrets } from '#local/secrets'
  */
 export const localInventory = (
   sample: SampleCluster,
-  { howdah, backup }: LocalSecrets,
+  { howdah, backup, ha }: LocalSecrets,
   record: string,
   login: string | null,
 ): string =>
@@ -30,13 +30,14 @@ export const localInventory = (
         shop: {
           environment: 'sample',
           databases: ['shop'],
-          nodes: [
-            { name: 'shop-1', url: `postgres://127.0.0.1:${sample.primary.port}` },
-            { name: 'shop-2', url: `postgres://127.0.0.1:${sample.replica.port}` },
-          ],
+          nodes: Object.entries(sample.nodes).map(([name, { port }]) => ({
+            name,
+            url: `postgres://127.0.0.1:${port}`,
+          })),
           credentials: {
             observe: `howdah:${howdah}`,
             ddl: `howdah:${howdah}`,
+            ha: `howdah_ha:${ha}`,
             backup: `howdah_backup:${backup}`,
           },
           backup: { ...sample.repository, clones: sample.clones },

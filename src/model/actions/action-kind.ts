@@ -83,4 +83,6 @@ export interface ActionKind<A extends { readonly kind: string }> {
   mend(action: A, state: ActionState): A | undefined
   /** The action as planned for the old primary, after a failover to `primary`. */
   follow(action: A, primary: string): A
+  /** True for an action that itself moves the primary: such an action follows no other move, and waits for no primary. */
+  readonly movesPrimary?: true
 }

@@ -79,6 +79,7 @@ export const usedToLook: UsedParts = {
     'has_table_privilege',
     'json_agg',
     'json_build_object',
+    'json_object_agg',
     'jsonb_array_elements_text',
     'obj_description',
     'pg_advisory_xact_lock',
@@ -128,6 +129,7 @@ export const usedToLook: UsedParts = {
     'set_config',
     'starts_with',
     'to_json',
+    'to_jsonb',
   ],
   relations: [
     'pg_am',
@@ -173,6 +175,7 @@ export const usedToLook: UsedParts = {
     'pg_stat_bgwriter',
     'pg_stat_checkpointer',
     'pg_stat_database',
+    'pg_stat_database_conflicts',
     'pg_stat_progress_analyze',
     'pg_stat_progress_create_index',
     'pg_stat_progress_vacuum',

@@ -20,7 +20,8 @@ export const followNow = async (
   step: Step,
 ): Promise<Followed> => {
   const { node, database } = kindOf(step.action).place(step.action)
-  if (!target.nodes.some(({ name }) => name === node)) return { step, moved: undefined }
+  const itself = kindOf(step.action).movesPrimary === true
+  if (itself || !target.nodes.some(({ name }) => name === node)) return { step, moved: undefined }
   const view = await cluster.view(database)
   const now = await cluster.target(
     view,

@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { lagWords } from '#checks/replication/lag-words'
+import { retentionWords } from '#checks/replication/retention'
+import { whyNot } from '#checks/replication/why-not'
+import {
+  lookAtReplication,
+  type ReplicatingNode,
+  type ReplicationFacts,
+  sentTo,
+} from '#cluster/facts/replication/look'
+import { answers } from '#model/command'
+import { type Answer, answer } from '#model/reply'
+import { counted } from '#text/figures'
+import { listed } from '#text/listed'
+import { writeCommand } from '#text/write-command'
+
+export const replicationStatus = answers({
+  words: 'replication status',
+  summary:
+    'Who replicates from whom, how far behind readers are, what slots keep, who could take over',
+  example: '',
+  first: null,
+  verb: 'read',
+  needs: 'cluster',
+  input: z.object({}),
+  answer: async ({ view }) => replicationOf(await lookAtReplication(view)),
+})
+
+export const replicationOf = (facts: ReplicationFacts): Answer => {
+  const { cluster, cloneOf, nodes, unreachable } = facts
+  if (cloneOf !== null)
+    return answer(
+      `${cluster} is a clone of ${cloneOf}: it replicates from nobody, and nobody from it.`,
+    )
+  const ready = nodes.filter(node => whyNot(facts, node).length === 0)
+  const trouble = [
+    ...unreachable.map(({ because, instead }) => `${because} ${instead}`),
+    ...nodes.flatMap(brokenSlots),
+  ]
+  const [first, ...others] = trouble
+  const primary = nodes.find(({ role }) => role === 'primary')
+  return answer(first ?? titleOf(cluster, primary, ready), {
+    lines: [
+      ...others,
+      ...(first === undefined ? [] : [titleOf(cluster, primary, ready)]),
+      ...nodes.flatMap(retentionWords),
+      ...nodes.flatMap(conflictWords),
+      ...synchronousWords(primary),
+    ],
+    alarm: trouble.length > 0,
+    table: {
+      columns: [
+        'Node',
+        'Could take over',
+        'Lag of readers',
+        'Role, timeline',
+        'Receives from, sync, slot',
+      ],
+      rows: [
+        ...nodes.map(node => rowOf(facts, node)),
+        ...unreachable.map(({ name }) => [
+          name,
+          'no: it does not answer',
+          'not known',
+          'not known',
+          '',
+        ]),
+      ],
+    },
+    offers: ready.slice(0, 3).map(({ name }) => ({
+      label: `Switch to ${name}`,
+      command: writeCommand('replication switchover', { to: name, cluster }),
+    })),
+  })
+}
+
+const titleOf = (
+  cluster: string,
+  primary: ReplicatingNode | undefined,
+  ready: readonly ReplicatingNode[],
+): string => {
+  if (!primary) return `${cluster}: no node that answers is the primary.`
+  const names = ready.map(({ name }) => name)
+  return names.length === 0
+    ? `${primary.name} is the primary of ${cluster}; no node could take over now.`
+    : `${primary.name} is the primary of ${cluster}; ${listed(names)} could take over.`
+}
+
+const rowOf = (facts: ReplicationFacts, node: ReplicatingNode): readonly string[] => {
+  const reasons = whyNot(facts, node)
+  const { name, role, timeline, upstream, ownSlot } = node
+  const sent = role === 'replica' ? sentTo(facts, node) : undefined
+  return [
+    name,
+    role === 'primary' ? '' : reasons.length === 0 ? 'yes' : `no: ${reasons.join('; ')}`,
+    role === 'primary' ? '' : lagWords(node, sent),
+    `${role}, ${timeline === null ? 'timeline not known' : `timeline ${timeline}`}`,
+    role === 'primary'
+      ? ''
+      : [upstream ?? 'nobody', sent?.sync ?? 'sync not known', ownSlot ?? 'no slot'].join(', '),
+  ]
+}
+
+/** A lost slot has let WAL go that its reader still needs. */
+const brokenSlots = ({ name, slots }: ReplicatingNode): readonly string[] =>
+  slots
+    .filter(({ walStatus }) => walStatus === 'lost' || walStatus === 'unreserved')
+    .map(slot =>
+      slot.walStatus === 'lost'
+        ? `Slot ${slot.name} on ${name} has lost WAL that its reader needs. Build the reader anew, and drop the slot.`
+        : `Slot ${slot.name} on ${name} is about to lose WAL that its reader needs. Let its reader catch up now.`,
+    )
+
+const conflictWords = ({ name, role, conflicts }: ReplicatingNode): readonly string[] =>
+  role === 'replica' && conflicts > 0
+    ? [
+        `Replay on ${name} has cancelled ${counted(conflicts, 'query', 'queries')} since its counters began.`,
+      ]
+    : []
+
+const synchronousWords = (primary: ReplicatingNode | undefined): readonly string[] =>
+  primary && primary.synchronous !== ''
+    ? [`Commits on ${primary.name} wait for ${primary.synchronous}.`]
+    : []

@@ -1,0 +1,101 @@
+/** Reasons against a switchover to this node, each with the way out. */
+import { whyNot } from '#checks/replication/why-not'
+import type { ReplicatingNode } from '#cluster/facts/replication/look'
+import type { SwitchoverFacts } from '#cluster/facts/replication/switchover'
+import type { Provider } from '#model/cluster'
+import { type Refusal, refusal } from '#model/refusal'
+import { noLogin } from '#playbooks/shared/refusals'
+import { listed } from '#text/listed'
+import { nearest } from '#text/nearest'
+
+export interface SwitchoverReady extends SwitchoverFacts {
+  readonly primary: ReplicatingNode
+  readonly candidate: ReplicatingNode
+  readonly system: string
+  /** The data directory of the primary. */
+  readonly data: string
+  /** Of the candidate, to switch back by; null where its server is out of reach. */
+  readonly dataBack: string | null
+}
+
+const ways: Readonly<Record<Exclude<Provider, 'self-managed'>, readonly [string, string]>> = {
+  patroni: ['Patroni decides who is the primary of this cluster.', 'Use `patronictl switchover`.'],
+  cloudnativepg: [
+    'The operator decides who is the primary of this cluster.',
+    'Use `kubectl cnpg promote`.',
+  ],
+  rds: [
+    'The service decides who is the primary of this cluster.',
+    'Reboot the instance with failover.',
+  ],
+  'cloud-sql': [
+    'The service decides who is the primary of this cluster.',
+    'Use `gcloud sql instances failover`.',
+  ],
+  azure: [
+    'The service decides who is the primary of this cluster.',
+    'Use `az postgres flexible-server restart --failover Planned`.',
+  ],
+}
+
+export const readyToSwitch = (to: string, facts: SwitchoverFacts): Refusal | SwitchoverReady => {
+  const { cluster, cloneOf, provider, nodes, unreachable, lacks, system } = facts
+  if (provider !== 'self-managed') return refusal(...ways[provider])
+  if (cloneOf !== null)
+    return refusal(`${cluster} is a clone and has no replica.`, `Name ${cloneOf}.`)
+  if (lacks === null) return noLogin('ha')
+  const primary = nodes.find(({ role }) => role === 'primary')
+  const candidate = nodes.find(({ name }) => name === to)
+  if (!primary || system === null)
+    return refusal(
+      `Which node of ${cluster} is the primary, or of which database system, cannot be read.`,
+      'See what is missing.',
+      'doctor',
+    )
+  if (!candidate) return noSuchNode(to, facts)
+  if (unreachable.length > 0)
+    return refusal(
+      `${listed(unreachable.map(({ name }) => name))} does not answer, and may be a second primary for all that is known.`,
+      'Bring it back, or take it out of the inventory, then ask again.',
+      'replication status',
+    )
+  const [reason, ...more] = whyNot(facts, candidate)
+  if (reason !== undefined)
+    return refusal(
+      `${to} cannot take over now: ${[reason, ...more].join('; ')}.`,
+      candidate === primary ? 'Name a replica.' : 'Put that right, or name another replica.',
+      'replication status',
+    )
+  if (lacks.length > 0)
+    return refusal(
+      'The login for ha lacks rights.',
+      `Let a superuser run: ${lacks.map(one => `\`${one}\``).join(', ')}.`,
+    )
+  const server = facts.servers.get(primary.name)
+  if (server?.kind !== 'here')
+    return refusal(
+      `Howdah can neither stop nor start ${primary.name}: ${server?.because ?? 'its server was not found'}.`,
+      'Stop and promote by hand, or by whatever manages the servers.',
+    )
+  const back = facts.servers.get(to)
+  return {
+    ...facts,
+    system,
+    primary,
+    candidate,
+    data: server.data,
+    dataBack: back?.kind === 'here' ? back.data : null,
+  }
+}
+
+const noSuchNode = (to: string, { cluster, nodes, unreachable }: SwitchoverFacts): Refusal => {
+  const silent = unreachable.find(({ name }) => name === to)
+  if (silent) return refusal(silent.because, silent.instead)
+  const names = nodes.map(({ name }) => name)
+  const close = nearest(to, names)
+  return refusal(
+    `${cluster} has no node ${to}.`,
+    close === undefined ? `Name one of: ${listed(names)}.` : `Did you mean \`${close}\`?`,
+    'replication status',
+  )
+}

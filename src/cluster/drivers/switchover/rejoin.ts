@@ -1,0 +1,63 @@
+/** Lets the old primary follow the new one. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connect, explain, extended, hangUp } from '#cluster/clients/postgres/connection'
+import { whereOf } from '#cluster/drivers/session/session'
+import { logOf, startServerOf } from '#cluster/drivers/switchover/server'
+import { writeStandbyFiles } from '#cluster/drivers/switchover/standby-files'
+import { makeSlot, readUpstream } from '#cluster/drivers/switchover/upstream'
+import type { Switching } from '#cluster/drivers/switchover/working'
+import { slotOf, switchoverSql } from '#model/actions/replication/switchover'
+import { Failure } from '#src/errors'
+
+export const rejoin = async (working: Switching): Promise<void> => {
+  const { data } = working.action
+  const upstream = await readUpstream(working)
+  await makeSlot(working, upstream)
+  await writeStandbyFiles(data, upstream)
+  await startServerOf(data, await logOf(data))
+  await followed(working)
+  if (upstream.left !== null) await dropOldSlot(working, upstream.left)
+}
+
+/** A replica that starts catches up first. */
+const followsMs = 120_000
+const pollMs = 50
+
+/** Resolves once the old primary receives WAL from the new one. */
+export const followed = async ({ session, action, lost }: Switching): Promise<void> => {
+  const { node, from, data } = action
+  const until = performance.now() + followsMs
+  while ((await session.read(switchoverSql.follows, [slotOf(from)])).length === 0) {
+    if (lost.aborted) throw new Error('the token is lost')
+    if (performance.now() > until)
+      throw new Failure(
+        'switchover.alone',
+        `${node} is the primary now, and ${from} does not follow it within ${followsMs / 1_000} s.`,
+        `Read the log of the server in ${data}. Until it follows, ${node} has no replica of its data there.`,
+      )
+    await sleep(pollMs)
+  }
+}
+
+/**
+ * The slot of the new primary on the old one has no reader any more, and would keep WAL until the disk is full. The
+ * switchover is done without that, so trouble is a warning.
+ */
+export const dropOldSlot = async (
+  { action, holder, warn }: Switching,
+  slot: string,
+): Promise<void> => {
+  const { from, database, duty } = action
+  const where = whereOf({ node: from, database, duty }, holder)
+  try {
+    const client = await connect({ ...where, settings: {} })
+    try {
+      await client.query(extended(switchoverSql.dropSlot, [slot], 10_000))
+    } finally {
+      await hangUp(client, false)
+    }
+  } catch (error) {
+    const { message } = explain(error, where)
+    warn(`Slot ${slot} on ${from} could not be dropped, and keeps WAL: ${message}`)
+  }
+}

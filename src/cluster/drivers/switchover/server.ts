@@ -1,0 +1,95 @@
+/** Stops and starts the server of a node on Howdah's machine. The server outlives the bot. */
+import { spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { readFile, readlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ownerOf } from '#cluster/drivers/clone/owner-of'
+import { serverOf } from '#cluster/facts/clone/server-of'
+import { Failure } from '#src/errors'
+
+/** Resolves once no server runs on the data; rejects when the server is still there after the time. */
+export const stopServerOf = async (
+  data: string,
+  signal: 'SIGINT' | 'SIGQUIT',
+  withinMs: number,
+): Promise<void> => {
+  const pid = await serverOf(data)
+  if (pid === null) return
+  send(pid, signal)
+  // Writes wait for each of these milliseconds.
+  for (const until = performance.now() + withinMs; await runs(pid); await sleep(2))
+    if (performance.now() > until)
+      throw new Failure(
+        'switchover.slow-stop',
+        `The server in ${data} did not stop within ${Math.round(withinMs / 1_000)} s.`,
+        'Look what keeps it: a replica that does not take its WAL, or an archive that is full.',
+      )
+}
+
+const send = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // The server ended in this moment.
+  }
+}
+
+/** A process that nobody has waited for yet has no command line any more. */
+const runs = async (pid: number): Promise<boolean> => {
+  if (process.platform === 'linux')
+    return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')) !== ''
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Where the server writes its log; null for a pipe or a terminal. */
+export const logOf = async (data: string): Promise<string | null> => {
+  const pid = await serverOf(data)
+  const path = pid === null ? '' : await readlink(`/proc/${pid}/fd/2`).catch(() => '')
+  return path.startsWith('/') && !path.startsWith('/dev/') ? path : null
+}
+
+/** Starts the server as it was started last, unless a server runs on the data already. */
+export const startServerOf = async (data: string, log: string | null): Promise<void> => {
+  if ((await serverOf(data)) !== null) return
+  const [program = '', ...words] = wordsOf(await readFile(join(data, 'postmaster.opts'), 'utf8'))
+  const owner = await ownerOf(data)
+  const out = openSync(log ?? join(data, 'startup.log'), 'a', 0o600)
+  const child = spawn(program, withoutUpstream(words), {
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', out, out],
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      LD_LIBRARY_PATH: join(dirname(program), '../lib'),
+      TZ: 'UTC',
+      LC_ALL: 'C',
+    },
+    ...owner,
+  })
+  closeSync(out)
+  child.once('error', () => {})
+  child.unref()
+}
+
+/** `/usr/bin/postgres "-D" "/data" "-c" "port=5432"`: the server quotes each word, and escapes nothing. */
+const wordsOf = (text: string): readonly string[] => {
+  const line = text.trimEnd()
+  const first = line.indexOf(' "')
+  return first < 0 ? [line] : [line.slice(0, first), ...line.slice(first + 2, -1).split('" "')]
+}
+
+/** A word of the command line would win over the file, and name the former primary. */
+const withoutUpstream = (words: readonly string[]): readonly string[] =>
+  words.flatMap((word, at) => {
+    const next = words[at + 1] ?? ''
+    if (word === '-c' && upstream.test(next)) return []
+    return upstream.test(word) ? [] : [word]
+  })
+
+const upstream = /^(--)?primary[_-](conninfo|slot[_-]name)=/

@@ -1,0 +1,144 @@
+/** The switchover itself. Writes stand still from the stop of the old primary until the promotion, and no longer. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  connect,
+  explain,
+  extended,
+  hangUp,
+  type Where,
+} from '#cluster/clients/postgres/connection'
+import { stopped } from '#cluster/drivers/session/acting'
+import { whereOf } from '#cluster/drivers/session/session'
+import { stillHeld } from '#cluster/drivers/session/still-held'
+import { startCanary } from '#cluster/drivers/switchover/canary'
+import { dropOldSlot, followed } from '#cluster/drivers/switchover/rejoin'
+import { logOf, startServerOf, stopServerOf } from '#cluster/drivers/switchover/server'
+import { writeStandbyFiles } from '#cluster/drivers/switchover/standby-files'
+import { makeSlot, readUpstream } from '#cluster/drivers/switchover/upstream'
+import type { Switching } from '#cluster/drivers/switchover/working'
+import { serverOf } from '#cluster/facts/clone/server-of'
+import { readControl } from '#cluster/facts/replication/control-file'
+import { switchoverSql } from '#model/actions/replication/switchover'
+import { Failure } from '#src/errors'
+import { failpoint } from '#src/failpoint'
+import { milliseconds } from '#text/figures'
+
+/** Gives each phase with its time, in a line of less than 200 characters. */
+export const switchOver = async (working: Switching): Promise<string> => {
+  const { session, action, holder, stop, tell } = working
+  const { from, data, node, deadlineSeconds } = action
+  const upstream = await readUpstream(working)
+  await makeSlot(working, upstream)
+  const log = await logOf(data)
+  const begun = performance.now()
+  const at = (name: string) => whereOf({ ...action, node: name }, holder)
+  const runs = (await serverOf(data)) !== null
+  tell(`writing a checkpoint on ${from}`)
+  if (runs) await writeCheckpoint(at(from))
+  const written = performance.now()
+  const canary = await startCanary(runs ? at(from) : null, at(node))
+  try {
+    if (stop.aborted) throw stopped(undefined)
+    // The old primary is fenced by its own files from here on.
+    await stillHeld(session)
+    await writeStandbyFiles(data, upstream)
+    failpoint('switchover fenced')
+    const began = performance.now()
+    tell(`stopping ${from}`)
+    await stopServerOf(data, 'SIGINT', deadlineSeconds * 1_000)
+    const down = performance.now()
+    failpoint('switchover stopped')
+    tell(`waiting until ${node} has replayed everything`)
+    await replayed(working)
+    const whole = performance.now()
+    await stillHeld(session)
+    tell(`promoting ${node}`)
+    await promote(working)
+    const up = performance.now()
+    failpoint('switchover promoted')
+    tell(`${node} is the primary; starting ${from} as its replica`)
+    await startServerOf(data, log)
+    failpoint('switchover started')
+    // A commit may have to wait for the old primary as a synchronous replica.
+    const [first] = await Promise.all([canary.first(), followed(working)])
+    const follows = performance.now()
+    if (upstream.left !== null) await dropOldSlot(working, upstream.left)
+    const times = [
+      `checkpoint ${milliseconds(written - begun)}`,
+      `stop ${milliseconds(down - began)}`,
+      `replay ${milliseconds(whole - down)}`,
+      `promotion ${milliseconds(up - whole)}`,
+      `the old primary followed after ${milliseconds(follows - up)}`,
+    ]
+    return `${gapWords(canary.last(), first)}: ${times.join(', ')}`
+  } finally {
+    await canary.close()
+  }
+}
+
+/** The shutdown writes a checkpoint of its own, for which writes wait: the more is written before, the shorter. */
+const writeCheckpoint = async (where: Omit<Where, 'settings'>): Promise<void> => {
+  const client = await connect({ ...where, settings: {} })
+  try {
+    await client.query(extended(switchoverSql.checkpoint, [], checkpointMs))
+  } catch (error) {
+    throw explain(error, where)
+  } finally {
+    await hangUp(client, false)
+  }
+}
+
+const checkpointMs = 1_800_000
+
+/** A process that takes over half way has not seen the last commit. */
+const gapWords = (last: number | null, first: number | null): string =>
+  last !== null && first !== null
+    ? `no commit for ${milliseconds(first - last)}`
+    : 'how long no commit went through is not known'
+
+/** Writes stand still meanwhile. */
+const replayMs = 10_000
+
+/** Resolves once all that the old primary ever wrote is replayed, as its control file tells after an orderly stop. */
+const replayed = async ({ session, action }: Switching): Promise<void> => {
+  const { node, from, data, system } = action
+  const control = await readControl(data)
+  if (control?.system !== system || !control.state.startsWith('stopped'))
+    throw new Failure(
+      'switchover.no-order',
+      `${from} did not stop in order, so what ${node} lacks is not known.`,
+      `Look at the log of the server in ${data}.`,
+    )
+  for (const until = performance.now() + replayMs; ; await sleep(2)) {
+    const [row] = await session.read<{ replayed: boolean }>(switchoverSql.replayed, [
+      control.checkpoint,
+    ])
+    if (row?.replayed) return
+    if (performance.now() > until)
+      throw new Failure(
+        'switchover.not-replayed',
+        `${node} has not replayed all that ${from} wrote (up to ${control.checkpoint}) within ${replayMs / 1_000} s.`,
+        `Look why its replay is slow: \`replication status\`.`,
+      )
+  }
+}
+
+const promoteMs = 60_000
+
+/** By 1 ms: PostgreSQL's own waiting for the promotion looks each 100 ms. */
+const promote = async ({ session, action: { node } }: Switching): Promise<void> => {
+  const isPromoted = async () =>
+    (await session.read<{ promoted: boolean }>(switchoverSql.promoted))[0]?.promoted === true
+  await session.read(switchoverSql.promote).catch(async (error: unknown) => {
+    // An older holder has promoted the node in this moment.
+    if (!(await isPromoted())) throw error
+  })
+  for (const until = performance.now() + promoteMs; !(await isPromoted()); await sleep(1))
+    if (performance.now() > until)
+      throw new Failure(
+        'switchover.not-promoted',
+        `${node} was told to become the primary, and is none within ${promoteMs / 1_000} s.`,
+        `Look at the log of ${node}.`,
+        { unknown: true },
+      )
+}

@@ -1,0 +1,40 @@
+/** Whether the server of a node runs on Howdah's machine, where Howdah can stop and start the server. */
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { serverOf } from '#cluster/facts/clone/server-of'
+import { parentOf } from '#cluster/facts/replication/parent-of'
+import { systemdUnit } from '#cluster/facts/replication/systemd-unit'
+import type { Reader } from '#model/view'
+
+export type ServerHere =
+  | { readonly kind: 'here'; readonly data: string }
+  /** A sentence part: why Howdah cannot stop and start the server. */
+  | { readonly kind: 'out of reach'; readonly because: string }
+
+const outOfReach = (because: string): ServerHere => ({ kind: 'out of reach', because })
+
+/** Reads with the observing login, which has pg_monitor to see the path. */
+export const serverHere = async (reader: Reader): Promise<ServerHere> => {
+  const [said] = await reader.read<{ data: string | null; pid: number }>(
+    `select current_setting('data_directory', true) as data, pg_backend_pid() as pid`,
+  )
+  if (!said?.data) return outOfReach('this login may not see where its data are')
+  const { data, pid } = said
+  const postmaster = await serverOf(data)
+  // Two machines may have the same path: only the parent of the very session that answered is that server.
+  if (postmaster === null || (await parentOf(pid)) !== postmaster)
+    return outOfReach('its server does not run on Howdah’s machine')
+  const unit = await systemdUnit(postmaster)
+  if (unit !== null) return outOfReach(`its server is started by systemd, as ${unit}`)
+  const owner = (await stat(data).catch(() => null))?.uid
+  const me = process.getuid?.()
+  if (owner === undefined || (me !== 0 && me !== owner))
+    return outOfReach(`Howdah runs as another user than the owner of ${data}`)
+  return (await canStartAgain(data))
+    ? { kind: 'here', data }
+    : outOfReach('how its server was started cannot be read')
+}
+
+/** The file keeps the command line of the last start, by which `pg_ctl restart` starts too. */
+const canStartAgain = async (data: string): Promise<boolean> =>
+  (await readFile(join(data, 'postmaster.opts'), 'utf8').catch(() => '')).includes('postgres')

@@ -1,0 +1,46 @@
+/** What a switchover is planned by: replication, the servers within reach, and the rights of the login that promotes. */
+import { lookAtReplication, type ReplicationFacts } from '#cluster/facts/replication/look'
+import { type ServerHere, serverHere } from '#cluster/facts/replication/server-here'
+import type { ClusterAbout } from '#model/cluster'
+import type { Reader, View } from '#model/view'
+
+export interface SwitchoverFacts extends ReplicationFacts {
+  readonly provider: ClusterAbout['provider']
+  readonly database: string
+  readonly system: string | null
+  /** By name of the node. */
+  readonly servers: ReadonlyMap<string, ServerHere>
+  /** Statements that give the login for ha what it lacks; null without such a login. */
+  readonly lacks: readonly string[] | null
+}
+
+export const lookAtSwitchover = async (view: View): Promise<SwitchoverFacts> => {
+  const { cluster, database, system, nodes } = view
+  const [replication, lacks, servers] = await Promise.all([
+    lookAtReplication(view),
+    cluster.logins.ha === null ? null : lackingRights(view.primary, cluster.logins.ha),
+    Promise.all(nodes.map(async ({ name, reader }) => [name, await serverHere(reader)] as const)),
+  ])
+  return {
+    ...replication,
+    provider: cluster.provider,
+    database,
+    system,
+    servers: new Map(servers),
+    lacks,
+  }
+}
+
+const lackingRights = async (reader: Reader, login: string): Promise<readonly string[]> => {
+  const rows = await reader.read<{ lacks: readonly string[] }>(rights, [login])
+  return rows[0]?.lacks ?? []
+}
+
+// Rights on functions are of one database.
+const rights = `select array_remove(array[
+  case when not has_function_privilege(r.oid, 'pg_promote(boolean, integer)', 'execute')
+    then format('GRANT EXECUTE ON FUNCTION pg_promote(boolean, integer) TO %I', r.rolname) end,
+  case when not (r.rolreplication or r.rolsuper) then format('ALTER ROLE %I REPLICATION', r.rolname) end,
+  case when not pg_has_role(r.oid, 'pg_checkpoint', 'usage') then format('GRANT pg_checkpoint TO %I', r.rolname) end,
+  case when not pg_has_role(r.oid, 'pg_monitor', 'usage') then format('GRANT pg_monitor TO %I', r.rolname) end
+], null) as lacks from pg_roles r where r.rolname = $1`

@@ -1,0 +1,112 @@
+/** The kind of action that moves the primary to a replica in order: the old primary is stopped first, and follows afterwards. */
+import { z } from 'zod'
+import { type ActionKind, type Duty, duties } from '#model/actions/action-kind'
+
+export interface SwitchoverAction {
+  readonly kind: 'switchover'
+  /** The replica that becomes the primary: the session is opened and fenced there, and lives through the promotion. */
+  readonly node: string
+  readonly database: string
+  readonly duty: Duty
+  /** The present primary, whose server runs on Howdah's machine. */
+  readonly from: string
+  /** The data directory of `from`, by paths of Howdah's machine. */
+  readonly data: string
+  /** The database system that both nodes have to be of. */
+  readonly system: string
+  /** `back` starts `from` as the primary again while `node` is a replica; `rejoin` lets `from` follow the new primary. */
+  readonly way: 'switch' | 'back' | 'rejoin'
+  readonly deadlineSeconds: number
+}
+
+export const switchoverKind: ActionKind<SwitchoverAction> = {
+  kind: 'switchover',
+  schema: z.strictObject({
+    kind: z.literal('switchover'),
+    node: z.string(),
+    database: z.string(),
+    duty: z.enum(duties),
+    from: z.string(),
+    data: z.string().startsWith('/'),
+    system: z.string().regex(/^\d{1,20}$/),
+    way: z.enum(['switch', 'back', 'rejoin']),
+    deadlineSeconds: z.number(),
+  }),
+  place: ({ node, database, duty }) => ({ node, database, duty }),
+  show: action => ({
+    place: switchoverKind.place(action),
+    role: null,
+    text: textOf(action),
+    values: [],
+  }),
+  // A line for people: each phase with its time, and how long writes stood still.
+  outputs: ({ way }) => (way === 'switch' ? { phases: 'text' } : {}),
+  changes: () => true,
+  isSeen: () => true,
+  isRepeatable: () => true,
+  mend: (action, state) =>
+    state === 'partial'
+      ? { ...action, way: 'back' }
+      : state === 'untidy'
+        ? { ...action, way: 'rejoin' }
+        : undefined,
+  follow: action => action,
+  movesPrimary: true,
+}
+
+/** The name under which a node receives WAL, and of the slot that keeps the WAL: slots allow no other characters. */
+export const slotOf = (node: string): string => node.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_')
+
+/** What the driver sends, in the order of sending; `makeSlot` where the replica uses a slot too. */
+export const switchoverSql = {
+  connects: `select current_setting('primary_conninfo') as conninfo, nullif(current_setting('primary_slot_name'), '') as slot`,
+  checkpoint: 'CHECKPOINT',
+  makeSlot: `select pg_create_physical_replication_slot($1, true) where not exists (select from pg_replication_slots where slot_name = $1)`,
+  write: `select pg_logical_emit_message(true, 'howdah', 'canary')`,
+  replayed: `select pg_last_wal_replay_lsn() > $1::pg_lsn as replayed`,
+  promote: 'select pg_promote(false)',
+  promoted: 'select not pg_is_in_recovery() as promoted',
+  follows: `select from pg_stat_replication where application_name = $1 and state = 'streaming'`,
+  dropSlot: `select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1 and not active`,
+} as const
+
+const textOf = (action: SwitchoverAction): string => {
+  const { node, from, data, way } = action
+  const { connects, checkpoint, makeSlot, write, replayed, promote, promoted, follows, dropSlot } =
+    switchoverSql
+  const follow = [
+    `-- on Howdah's machine: standby.signal and where ${from} receives WAL from are written into ${data}, by which ${from} starts as a replica of ${node} whoever starts it`,
+  ]
+  const start = [
+    `-- on Howdah's machine: starts PostgreSQL of ${from}`,
+    `-- on ${node}, until ${from} follows: ${follows}`,
+    `-- on ${from}: ${dropSlot}`,
+  ]
+  switch (way) {
+    case 'switch':
+      return [
+        `-- on ${node}:`,
+        `${connects};`,
+        `${makeSlot};`,
+        `-- on ${from}, so that its stop is short: ${checkpoint}`,
+        `-- on ${from}, again and again until it stops: ${write}`,
+        ...follow,
+        `-- on Howdah's machine: stops PostgreSQL of ${from} (a fast shutdown: its sessions end, its WAL is sent)`,
+        `-- on ${node}, from here on:`,
+        `${replayed};`,
+        `${promote};`,
+        `${promoted};`,
+        `${write};`,
+        ...start,
+      ].join('\n')
+    case 'rejoin':
+      return [`-- on ${node}:`, `${connects};`, `${makeSlot};`, ...follow, ...start].join('\n')
+    case 'back':
+      return [
+        `-- on ${node}: ${promoted}`,
+        `-- on Howdah's machine: takes standby.signal out of ${data}, and starts PostgreSQL of ${from} as the primary`,
+        `-- on ${from}: ${promoted}`,
+        `-- on ${node}: ${dropSlot}`,
+      ].join('\n')
+  }
+}

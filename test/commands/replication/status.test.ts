@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import { replicationOf, replicationStatus } from '#commands/replication/status'
+import {
+  receivingNode,
+  replicationFacts,
+  sendingNode,
+  slotOfReplica,
+} from '#test/support/facts/replication'
+
+const silent = {
+  name: 'shop-3',
+  because: 'shop-3 (shop) does not answer.',
+  instead: 'Check that it is up.',
+}
+
+describe('replication status', () => {
+  test('tells who receives from whom, how far behind readers are, and who could take over', () => {
+    const told = replicationOf(replicationFacts())
+    expect(told.title).toBe('shop-1 is the primary of shop; shop-2 could take over.')
+    expect(told.table).toEqual({
+      columns: [
+        'Node',
+        'Could take over',
+        'Lag of readers',
+        'Role, timeline',
+        'Receives from, sync, slot',
+      ],
+      rows: [
+        ['shop-1', '', '', 'primary, timeline 1', ''],
+        ['shop-2', 'yes', 'none', 'replica, timeline 1', '127.0.0.1:5432, async, shop_2'],
+      ],
+    })
+    expect(told.lines).toEqual(['Slot shop_2 on shop-1 (physical, in use) keeps 3.0 MB of WAL.'])
+    expect(told.alarm).toBe(false)
+    expect(told.offers).toEqual([
+      { label: 'Switch to shop-2', command: 'replication switchover to=shop-2 cluster=shop' },
+    ])
+    expect(replicationStatus.verb).toBe('read')
+  })
+
+  test.each([
+    ['a paused replica', receivingNode({}, { paused: true }), 'no: its replay is paused'],
+    [
+      'a delayed replica',
+      receivingNode({}, { delaySeconds: 3_600 }),
+      'no: it replays 60 min late on purpose',
+    ],
+    [
+      'a replica that receives nothing',
+      receivingNode({}, { streams: false }),
+      'no: it receives no WAL',
+    ],
+    [
+      'a replica far behind',
+      receivingNode({}, { behindBytes: 64 * 1_024 ** 2 }),
+      'no: it has 64 MB to replay',
+    ],
+    [
+      'a replica of another timeline',
+      receivingNode({ timeline: 2 }),
+      'no: it is on timeline 2, the primary on 1',
+    ],
+    [
+      'a replica with fewer connections',
+      receivingNode({ limits: { max_connections: 50 } }),
+      'no: its max_connections is lower than the primary’s',
+    ],
+  ])('says why %s could not take over', (_, replica, why) => {
+    const told = replicationOf(replicationFacts({ nodes: [sendingNode(), replica] }))
+    expect(told.title).toBe('shop-1 is the primary of shop; no node could take over now.')
+    expect(told.table?.rows[1]?.[1]).toBe(why)
+    expect(told.offers).toEqual([])
+  })
+
+  test('tells a lag in bytes and in time, by what was replayed', () => {
+    const behind = receivingNode({}, { behindBytes: 2_048, behindSeconds: 9 })
+    const lagOf = (sender: ReturnType<typeof sendingNode>) =>
+      replicationOf(replicationFacts({ nodes: [sender, behind] })).table?.rows[1]?.[2]
+    expect(lagOf(sendingNode())).toBe('2.0 kB, 3.0 ms')
+    expect(lagOf(sendingNode({ sends: [] }))).toBe('2.0 kB, 9.0 s')
+  })
+
+  test('says first what is wrong: a node that does not answer, a slot that lost WAL', () => {
+    const told = replicationOf(
+      replicationFacts({
+        nodes: [
+          sendingNode({ slots: [slotOfReplica({ walStatus: 'lost', retainedBytes: null })] }),
+          receivingNode(),
+        ],
+        unreachable: [silent],
+      }),
+    )
+    expect(told.title).toBe('shop-3 (shop) does not answer. Check that it is up.')
+    expect(told.lines?.slice(0, 2)).toEqual([
+      'Slot shop_2 on shop-1 has lost WAL that its reader needs. Build the reader anew, and drop the slot.',
+      'shop-1 is the primary of shop; shop-2 could take over.',
+    ])
+    expect(told.alarm).toBe(true)
+    expect(told.table?.rows[2]?.slice(0, 2)).toEqual(['shop-3', 'no: it does not answer'])
+  })
+
+  test.each([
+    [{ active: false }, {}, 'at 1.0 MB a second the disk is full in 6 h.'],
+    [{ active: false }, { walFreeBytes: null }, 'the disk cannot be seen from here.'],
+    [
+      { active: false },
+      { walPerSecond: 2 },
+      'at 2 B a second the disk is full in more than 30 days.',
+    ],
+  ])('tells how long the disk lasts beside a slot that is not in use', (slot, more, words) => {
+    const told = replicationOf(
+      replicationFacts({
+        nodes: [sendingNode({ slots: [slotOfReplica(slot)], ...more }), receivingNode()],
+      }),
+    )
+    expect(told.lines?.[0]).toBe(
+      `Slot shop_2 on shop-1 (physical, NOT in use) keeps 3.0 MB of WAL; ${words}`,
+    )
+  })
+
+  test('tells cancelled queries, and for whom commits wait', () => {
+    const told = replicationOf(
+      replicationFacts({
+        nodes: [
+          sendingNode({ synchronous: 'ANY 1 (shop_2)', slots: [] }),
+          receivingNode({ conflicts: 4 }),
+        ],
+      }),
+    )
+    expect(told.lines).toEqual([
+      'Replay on shop-2 has cancelled 4 queries since its counters began.',
+      'Commits on shop-1 wait for ANY 1 (shop_2).',
+    ])
+  })
+
+  test('has nothing to tell of a clone', () => {
+    expect(
+      replicationOf(replicationFacts({ cloneOf: 'shop', cluster: 'shop-clone-1' })).title,
+    ).toBe('shop-clone-1 is a clone of shop: it replicates from nobody, and nobody from it.')
+  })
+})

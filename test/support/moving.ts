@@ -1,0 +1,58 @@
+/** A house whose cluster is a primary and a replica, with a login that promotes. */
+import { expect } from 'vitest'
+import { startHowdah } from '#test/support/howdah'
+import { testCluster } from '#test/support/postgres'
+import { profile } from '#test/support/profile'
+
+export const startMoving = async (table: string) => {
+  const { primary, replica } = await testCluster({ log_statement: 'all' })
+  const servers = { 'shop-1': primary, 'shop-2': replica } as const
+  const howdah = await startHowdah({
+    managed: primary,
+    tables: [table],
+    cluster: {
+      nodes: Object.entries(servers).map(([name, { port }]) => ({
+        name,
+        url: `postgres://127.0.0.1:${port}`,
+      })),
+      credentials: {
+        ...(profile.cluster['credentials'] as object),
+        ha: 'mover:mover',
+      },
+    },
+  })
+  const { database } = howdah
+  await primary.run(
+    database,
+    `create role mover login replication password 'mover'`,
+    'grant pg_monitor, pg_checkpoint to mover',
+    'grant execute on function pg_promote(boolean, integer) to mover',
+  )
+
+  const roles = async () =>
+    Promise.all(
+      Object.entries(servers).map(async ([name, server]) => {
+        const [row] = await server.query<{ role: string }>(
+          'postgres',
+          `select case when pg_is_in_recovery() then 'replica' else 'primary' end
+             || case when exists (select from pg_stat_wal_receiver where status = 'streaming') then ' that streams' else '' end as role`,
+        )
+        return `${name} is a ${row?.role}`
+      }),
+    )
+  const primaryName = async (): Promise<keyof typeof servers> =>
+    (await roles()).includes('shop-1 is a primary') ? 'shop-1' : 'shop-2'
+  const other = (name: keyof typeof servers) => (name === 'shop-1' ? 'shop-2' : 'shop-1')
+
+  /** Expects one primary, and the other node to stream from it. */
+  const expectPrimary = async (name: keyof typeof servers): Promise<void> => {
+    await expect
+      .poll(roles, { timeout: 110_000 })
+      .toEqual(
+        ['shop-1', 'shop-2'].map(one =>
+          one === name ? `${one} is a primary` : `${one} is a replica that streams`,
+        ),
+      )
+  }
+  return { howdah, servers, database, roles, primaryName, other, expectPrimary }
+}
