@@ -96,7 +96,7 @@ const move = (ready: SwitchoverReady): Step => {
 }
 
 const wayBack = (there: SwitchoverAction, data: string): NonNullable<Step['undo']> => ({
-  title: `Stop ${there.node}, promote ${there.from} once it has everything, start ${there.node} as its replica`,
+  title: `Make ${there.from} the primary again`,
   action: { ...there, node: there.from, from: there.node, data },
   effects: [{ change: 'move', kind: 'primary', object: there.from, bytes: null, lock: null }],
 })

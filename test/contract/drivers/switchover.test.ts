@@ -20,8 +20,6 @@ const [{ system } = { system: '' }] = await first.query<{ system: string }>(
   'postgres',
   'select system_identifier::text as system from pg_control_system()',
 )
-await expectPrimary('shop-1')
-
 /** From the present primary to the other node. */
 const moving = (more: Partial<SwitchoverAction> = {}): SwitchoverAction => {
   const swapped = existsSync(join(first.dataDir, 'standby.signal'))
@@ -59,6 +57,11 @@ const both: TestServer = Object.assign(Object.create(first) as TestServer, {
 })
 
 describe('the driver of switchover', () => {
+  test('has a replica that streams', async () => {
+    await expectPrimary('shop-1')
+    expect(moving().node).toBe('shop-2')
+  })
+
   test.each(Object.entries(checks))('%s', async (_, check) => {
     expect(await check({ driver: drivers.switchover, bench, cluster, server: both })).toEqual([])
   })

@@ -85,7 +85,7 @@ describe('replication.switchover', () => {
       expect(await outcomeOf(howdah, plan)).toBe('failed')
       const said = wordsOf(await howdah.message(one => one.ts === plan.ts))
       expect(said).toContain(`${to} has not replayed all that ${from} wrote`)
-      expect(said).toContain('Everything is as it was before.')
+      expect(said).toContain(`Make ${from} the primary again. Everything is as it was before.`)
       await servers[to].run('postgres', 'select pg_wal_replay_resume()')
       await expectPrimary(from)
       await servers[from].run(database, 'delete from orders where id = 12')

@@ -24,6 +24,7 @@ export const switchoverDriver: Driver<SwitchoverAction> = {
       async act(one, { stop, lost }) {
         // A holder without its fence does nothing any more.
         await stillHeld(session)
+        if (one.node !== action.node) throw anotherWay(one)
         if (stop.aborted) throw stopped(undefined)
         const began = performance.now()
         const warnings: string[] = []
@@ -42,8 +43,7 @@ export const switchoverDriver: Driver<SwitchoverAction> = {
             case 'switch':
               return done({ phases: await switchOver(working) })
             case 'rejoin':
-              await rejoin(working)
-              return done({})
+              return done({ phases: await rejoin(working) })
             case 'back':
               await putBack(working)
               return done({})
@@ -70,3 +70,11 @@ export const switchoverDriver: Driver<SwitchoverAction> = {
     return reader ? switchoverState(action, (text, values) => reader.read(text, values)) : 'unknown'
   },
 }
+
+/** The way back from a done switchover stops the very node that this hand is on: only a plan of its own has a hand elsewhere. */
+const anotherWay = ({ node, from }: SwitchoverAction): Failure =>
+  new Failure(
+    'switchover.another-plan',
+    `${from} is the primary now, and stays: ${node} becomes the primary again by a plan of its own.`,
+    `Ask for it: \`replication switchover to=${node}\`.`,
+  )

@@ -8,15 +8,19 @@ import { makeSlot, readUpstream } from '#cluster/drivers/switchover/upstream'
 import type { Switching } from '#cluster/drivers/switchover/working'
 import { slotOf, switchoverSql } from '#model/actions/replication/switchover'
 import { Failure } from '#src/errors'
+import { milliseconds } from '#text/figures'
 
-export const rejoin = async (working: Switching): Promise<void> => {
+/** Gives a line of less than 200 characters, as the whole switchover does. */
+export const rejoin = async (working: Switching): Promise<string> => {
   const { data } = working.action
+  const began = performance.now()
   const upstream = await readUpstream(working)
   await makeSlot(working, upstream)
   await writeStandbyFiles(data, upstream)
   await startServerOf(data, await logOf(data))
   await followed(working)
   if (upstream.left !== null) await dropOldSlot(working, upstream.left)
+  return `how long no commit went through is not known, as another process promoted: the old primary followed after ${milliseconds(performance.now() - began)}`
 }
 
 /** A replica that starts catches up first. */

@@ -57,10 +57,11 @@ export const switchOver = async (working: Switching): Promise<string> => {
     const up = performance.now()
     failpoint('switchover promoted')
     tell(`${node} is the primary; starting ${from} as its replica`)
+    // A commit may have to wait for the old primary as a synchronous replica.
+    const committed = canary.first()
     await startServerOf(data, log)
     failpoint('switchover started')
-    // A commit may have to wait for the old primary as a synchronous replica.
-    const [first] = await Promise.all([canary.first(), followed(working)])
+    const [first] = await Promise.all([committed, followed(working)])
     const follows = performance.now()
     if (upstream.left !== null) await dropOldSlot(working, upstream.left)
     const times = [
