@@ -37,6 +37,7 @@ const reads = [
   'index list',
   'query slow',
   'status',
+  'replication status',
 ]
 
 describe('a cluster with a promoted replica beside the old primary', () => {

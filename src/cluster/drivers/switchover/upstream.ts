@@ -63,6 +63,8 @@ const tryOut = async (conninfo: Conninfo, { node, from }: Switching['action']): 
     await client.query('IDENTIFY_SYSTEM')
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error)
+    // libpq goes on to try TLS, as `prefer` says; whether that works only the server can tell.
+    if (/no encryption/.test(said)) return
     throw new Failure(
       'switchover.no-way',
       `${from} could not receive WAL from ${node} as ${user}: ${said}. Nothing was stopped.`,

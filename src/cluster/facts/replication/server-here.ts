@@ -26,6 +26,7 @@ export const serverHere = async (reader: Reader): Promise<ServerHere> => {
     return outOfReach('its server does not run on Howdah’s machine')
   const unit = await systemdUnit(postmaster)
   if (unit !== null) return outOfReach(`its server is started by systemd, as ${unit}`)
+  if (await isOfPatroni(postmaster)) return outOfReach('Patroni runs its server')
   const owner = (await stat(data).catch(() => null))?.uid
   const me = process.getuid?.()
   if (owner === undefined || (me !== 0 && me !== owner))
@@ -33,6 +34,13 @@ export const serverHere = async (reader: Reader): Promise<ServerHere> => {
   return (await canStartAgain(data))
     ? { kind: 'here', data }
     : outOfReach('how its server was started cannot be read')
+}
+
+/** Patroni would start the server again, and promote whom it likes. */
+const isOfPatroni = async (postmaster: number): Promise<boolean> => {
+  const parent = await parentOf(postmaster)
+  const words = await readFile(`/proc/${parent ?? 0}/cmdline`, 'utf8').catch(() => '')
+  return /patroni/i.test(words)
 }
 
 /** The file keeps the command line of the last start, by which `pg_ctl restart` starts too. */
