@@ -1,6 +1,6 @@
 /**
  * How long a restore of a given size will take, by the figures of earlier drills: a line through the drills for each
- * part, as a part has a cost of its own beside the cost of each byte.
+ * part, as a part has a cost of its own beside the cost of each byte. Medians, since a drill may meet a busy machine.
  */
 import type { KeptDrill } from '#model/drill/drill'
 
@@ -34,19 +34,22 @@ export const forecastOf = (
   const measured = drills.flatMap(({ figures }) => figures ?? []).slice(0, mostDrills)
   if (measured.length === 0) return null
   const notice = noticeMinutes * 60
-  const unpack = along(
+  const unpack = forecastAt(
+    bytes,
     measured.map(one => [one.bytes, one.unpackSeconds]),
-    bytes,
+    emptySeconds.unpack,
   )
-  const replay = along(
-    measured.map(one => [one.walBytes, one.replaySeconds]),
+  const replay = forecastAt(
     walBytes,
+    measured.map(one => [one.walBytes, one.replaySeconds]),
+    emptySeconds.replay,
   )
-  const check = along(
-    measured.map(one => [one.bytes, one.checkSeconds]),
+  const check = forecastAt(
     bytes,
+    measured.map(one => [one.bytes, one.checkSeconds]),
+    0,
   )
-  const start = middle(measured.map(one => one.startSeconds))
+  const start = median(measured.map(one => one.startSeconds))
   return {
     notice,
     unpack,
@@ -58,30 +61,34 @@ export const forecastOf = (
   }
 }
 
+/** What a part takes at least, with nothing to restore: a thousand small files, and the first file of WAL. */
+const emptySeconds = { unpack: 0.1, replay: 0.1 } as const
+
 type Point = readonly [size: number, seconds: number]
 
+/** Sizes that differ by less tell no line. */
+const apart = 1.5
+
 /**
- * The value at `size` of the line through the points, where each counts by its size: weighed by measured times, a slow
- * drill would count for less, and every forecast would be too good. A line may neither begin below zero nor fall: then a
- * larger restore would be forecast as a faster one.
+ * The line of Theil and Sen: the median of the slopes between drills, and the median height. Drills of a single size tell no
+ * slope, so each drill also makes one with a restore of nothing, which takes `empty` seconds, or half of the drill's where
+ * that is less. A line may neither begin below zero nor fall: then a larger restore would be forecast as a faster one.
  */
-const along = (points: readonly Point[], size: number): number => {
-  const weighed = points.map(([x, y]) => ({ x, y, w: 1 / Math.max(x, 1) ** 2 }))
-  const sum = (of: (one: { x: number; y: number; w: number }) => number) =>
-    weighed.reduce((total, one) => total + of(one), 0)
-  const [n, sx, sy] = [sum(({ w }) => w), sum(({ w, x }) => w * x), sum(({ w, y }) => w * y)]
-  const [sxx, sxy] = [sum(({ w, x }) => w * x * x), sum(({ w, x, y }) => w * x * y)]
-  const spread = n * sxx - sx * sx
-  const throughOrigin = sxx === 0 ? sy / n : (sxy / sxx) * size
-  // Sizes that hardly differ tell no line.
-  if (spread <= n * sxx * 1e-3) return throughOrigin
-  const slope = (n * sxy - sx * sy) / spread
-  const begin = (sy - slope * sx) / n
-  if (slope < 0) return sy / n
-  return begin < 0 ? throughOrigin : begin + slope * size
+const forecastAt = (wanted: number, points: readonly Point[], empty: number): number => {
+  const between = points.flatMap(([x, y], at) =>
+    points
+      .slice(at + 1)
+      .filter(([other]) => Math.max(x, other) >= apart * Math.min(x, other))
+      .map(([other, seconds]) => (seconds - y) / (other - x)),
+  )
+  const fromNothing = points.map(([x, y]) => (y - Math.min(empty, y / 2)) / Math.max(x, 1))
+  const slope = Math.max(0, median([...between, ...fromNothing]))
+  const begin = Math.max(0, median(points.map(([x, y]) => y - slope * x)))
+  return begin + slope * wanted
 }
 
-const middle = (values: readonly number[]): number => {
+const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.floor(sorted.length / 2)] ?? 0
+  const [below, above] = [Math.floor((sorted.length - 1) / 2), Math.ceil((sorted.length - 1) / 2)]
+  return ((sorted[below] ?? 0) + (sorted[above] ?? 0)) / 2
 }
