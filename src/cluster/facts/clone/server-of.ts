@@ -4,21 +4,34 @@
  */
 import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { readPlain } from '#cluster/facts/backup/plain-file'
 
 /** Pid of the postmaster whose argument is exactly `data`; null for none. */
 export const serverOf = async (data: string): Promise<number | null> => {
   if (process.platform !== 'linux') return fromPs(data)
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue
-    const words = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '')
-    if (isServer(words.split('\0'), data)) return Number(name)
-  }
+  // Hundreds of processes are looked at only where the server's own word does not hold.
+  const written = await writtenPid(data)
+  if (written !== null && (await isServer(written, data))) return written
+  for (const name of await readdir('/proc'))
+    if (/^\d+$/.test(name) && (await isServer(Number(name), data))) return Number(name)
   return null
 }
 
-const isServer = (words: readonly string[], data: string): boolean =>
-  words[0]?.endsWith('postgres') === true && words[1] === '-D' && words[2] === data
+/** In bytes; PostgreSQL writes about a hundred. */
+const longestWritten = 4_096
+
+const writtenPid = async (data: string): Promise<number | null> => {
+  const text = await readPlain(join(data, 'postmaster.pid'), longestWritten)
+  const pid = Number.parseInt(text?.toString('latin1') ?? '', 10)
+  return pid > 1 ? pid : null
+}
+
+const isServer = async (pid: number, data: string): Promise<boolean> => {
+  const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0')
+  return words[0]?.endsWith('postgres') === true && words[1] === '-D' && words[2] === data
+}
 
 const fromPs = async (data: string): Promise<number | null> => {
   const { stdout } = await promisify(execFile)('ps', ['-axww', '-o', 'pid=,command='])
