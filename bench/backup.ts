@@ -2,12 +2,14 @@
  * A base backup and its reading beside PostgreSQL's own programs, on the same server, in turns: `npm run bench:backup --
  * [MB] [turns]`. Programs and server are of the first folder on the PATH that has pg_basebackup, pg_verifybackup, initdb
  * and postgres; without one Howdah's figures stand alone. Fails under 1.0 times for the backup, 0.7 for an encrypted one, and
- * 0.8 for the reading.
+ * 0.8 for the reading; and where an application's 99th of a hundred latencies is over 1.5 times that of a control, while a
+ * backup goes at the pace that its plan names.
  */
 import { execFile } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
 import { openCluster } from '#cluster/cluster'
@@ -23,11 +25,15 @@ import { newSigningKey, readSigningKeys } from '#signing/keys'
 import { repositoryKeys } from '#src/vault/keys'
 import { clusterOf } from '#test/support/commands/cluster'
 import { testSigner } from '#test/support/signing'
+import { fillAccounts, p99Beside } from './backup/beside.ts'
 import { packed, programs } from './backup/programs.ts'
-import { inTurns } from './backup/rounds.ts'
+import { inTurns, middle } from './backup/rounds.ts'
 
 const [megabytes = 400, turns = 3] = process.argv.slice(2).map(Number)
 const least = { take: 1, encrypted: 0.7, read: 0.8 }
+const most = { beside: 1.5 }
+/** MB a second of a backup beside an application. */
+const pace = 32
 
 const run = promisify(execFile)
 const found = programs()
@@ -69,7 +75,12 @@ const encrypting = opened({ folder, archive, keys })
 const never = new AbortController().signal
 
 /** Takes `full-<number>`. */
-const take = async (number: number, system: string, isEncrypted: boolean): Promise<void> => {
+const take = async (
+  number: number,
+  system: string,
+  isEncrypted: boolean,
+  rate: number | null = null,
+): Promise<void> => {
   const key = keys.backups[0]?.name
   const action: BasebackupAction = {
     ...(isEncrypted && key !== undefined ? { key } : {}),
@@ -81,7 +92,7 @@ const take = async (number: number, system: string, isEncrypted: boolean): Promi
     backup: `full-${number}`,
     system,
     checkpoint: 'fast',
-    rate: null,
+    rate,
     way: 'take',
     deadlineSeconds: 3_600,
   }
@@ -163,6 +174,7 @@ try {
   await client.query(
     `create table filler as select n, repeat(md5(n::text), 30) as text from generate_series(1, ${megabytes * 1_000}) n`,
   )
+  await fillAccounts(client)
   await client.end()
   let number = 0
   const bytes = () => statSync(join(place(number), 'base.tar')).size
@@ -191,6 +203,24 @@ try {
   ])
   say('backup.verify', [readPlain, theirRead], 'pg_verifybackup', least.read)
   say('backup.verify, encrypted', [readEncrypted, theirRead], 'pg_verifybackup', least.read)
+  const url = server.url('postgres')
+  const latencies: Record<'alone' | 'beside', number[]> = { alone: [], beside: [] }
+  for (let turn = 0; turn < turns; turn += 1) {
+    rmSync(place(number), { recursive: true })
+    number += 1
+    latencies.beside.push(
+      await p99Beside(url, () => take(number, row?.system ?? '', false, pace * 1_024)),
+    )
+    latencies.alone.push(await p99Beside(url, () => sleep((bytes() / 1_024 ** 2 / pace) * 1_000)))
+  }
+  const [alone, beside] = [middle(latencies.alone), middle(latencies.beside)]
+  console.log(
+    `an application beside backup.take at ${pace} MB/s: p99 ${beside.toFixed(1)} ms, alone ${alone.toFixed(1)} ms: ${(beside / alone).toFixed(2)} times`,
+  )
+  if (beside / alone > most.beside) {
+    console.error(`bench:backup: the application's p99 is over ${most.beside} times.`)
+    process.exitCode = 1
+  }
 } finally {
   await Promise.all([cluster.close(), encrypting.close()])
   await server.stop()

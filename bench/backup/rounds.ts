@@ -13,7 +13,9 @@ export const inTurns = async (
       const seconds = (performance.now() - started) / 1_000
       if (turn > 0) found[index]?.push(bytes() / 1_024 ** 2 / seconds)
     }
-  return found.map(
-    all => all.toSorted((one, other) => one - other)[Math.floor(all.length / 2)] ?? 0,
-  )
+  return found.map(middle)
 }
+
+/** The middle one; of an even number the higher. */
+export const middle = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
