@@ -1,13 +1,17 @@
 /** Decrypts a file chunk by chunk: no byte of a chunk is given before the tag of the chunk was found right. */
 import { createDecipheriv } from 'node:crypto'
 import type { FileKey } from '#model/cluster'
-import { chunkBytes, nonceOf, secretOf, tagBytes } from '#src/vault/format'
+import { chunkBytes, nonceOf, secretOf, sliceBytes, tagBytes } from '#src/vault/format'
 
-/** Takes the chunks of the file in order, each with the tag; gives undefined for a chunk that is not as written. */
+/**
+ * Takes the chunks of the file in order, each with the tag; gives the content, valid until the next chunk, or undefined for a
+ * chunk that is not as written.
+ */
 export type Decrypting = (chunk: Buffer, isLast: boolean) => Buffer | undefined
 
 export const decrypting = (key: FileKey, header: Buffer, name: string): Decrypting => {
   const secret = secretOf(key, header, name)
+  const plain = Buffer.alloc(chunkBytes)
   let number = 0
   return (chunk, isLast) => {
     const content = chunk.length - tagBytes
@@ -17,10 +21,11 @@ export const decrypting = (key: FileKey, header: Buffer, name: string): Decrypti
     })
     number += 1
     cipher.setAuthTag(chunk.subarray(content))
-    const plain = cipher.update(chunk.subarray(0, content))
+    for (let at = 0; at < content; at += sliceBytes)
+      cipher.update(chunk.subarray(at, Math.min(content, at + sliceBytes))).copy(plain, at)
     try {
       cipher.final()
-      return plain
+      return plain.subarray(0, content)
     } catch {
       return undefined
     }

@@ -1,7 +1,7 @@
 /** Encrypts a file as the content arrives. */
 import { createCipheriv } from 'node:crypto'
 import type { FileKey } from '#model/cluster'
-import { chunkBytes, newHeader, nonceOf, secretOf } from '#src/vault/format'
+import { chunkBytes, newHeader, nonceOf, secretOf, sliceBytes } from '#src/vault/format'
 
 export interface Encrypting {
   /** Takes content of any length, valid only during the call; gives the bytes to write, in order. */
@@ -20,7 +20,9 @@ export const encrypting = (key: FileKey, name: string): Encrypting => {
   let number = 0
   const close = (isLast: boolean): void => {
     const cipher = createCipheriv('aes-256-gcm', secret, nonceOf(number, isLast))
-    ready.push(cipher.update(chunk.subarray(0, filled)), cipher.final(), cipher.getAuthTag())
+    for (let at = 0; at < filled; at += sliceBytes)
+      ready.push(cipher.update(chunk.subarray(at, Math.min(filled, at + sliceBytes))))
+    ready.push(cipher.final(), cipher.getAuthTag())
     number += 1
     filled = 0
   }

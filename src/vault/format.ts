@@ -9,6 +9,8 @@ import type { FileKey } from '#model/cluster'
 
 /** Bytes of content in each chunk but the last. */
 export const chunkBytes = 256 * 1_024
+/** What a cipher is handed at once: for longer answers the allocator asks the system for fresh pages. */
+export const sliceBytes = 32 * 1_024
 export const tagBytes = 16
 export const headerBytes = 48
 

@@ -101,30 +101,35 @@ export const isEncrypted = async (path: string): Promise<boolean | null> => {
   }
 }
 
-/** Reads a part ahead. A file that was cut off meanwhile ends early. */
+/** Parts that are read at once: a turn of the thread pool for each would take longer than the reading. */
+const atOnce = 4
+
+/** Reads ahead. A file that was cut off meanwhile ends early. */
 async function* partsOf(
   handle: FileHandle,
   from: number,
   to: number,
   size: number,
 ): AsyncGenerator<Buffer, void> {
-  const buffers = [Buffer.alloc(size), Buffer.alloc(size)] as const
-  const read = (part: number) => {
-    const at = from + part * size
-    const wanted = Math.min(size, to - at)
-    const buffer = part % 2 === 0 ? buffers[0] : buffers[1]
+  const whole = size * atOnce
+  const room = Math.max(0, Math.min(whole, to - from))
+  const buffers = [Buffer.alloc(room), Buffer.alloc(room)] as const
+  const read = (turn: number) => {
+    const at = from + turn * whole
+    const wanted = Math.min(whole, to - at)
+    const buffer = turn % 2 === 0 ? buffers[0] : buffers[1]
     return wanted <= 0
       ? undefined
       : handle.read(buffer, 0, wanted, at).then(({ bytesRead }) => buffer.subarray(0, bytesRead))
   }
   let next = read(0)
-  for (let part = 1; next; part += 1) {
+  for (let turn = 1; next; turn += 1) {
     const current = await next
-    next = read(part)
+    next = read(turn)
     // Heard once it is waited for, and never unheard.
     next?.catch(() => {})
     if (current.length === 0) return
-    yield current
+    for (let at = 0; at < current.length; at += size) yield current.subarray(at, at + size)
   }
 }
 
