@@ -1,10 +1,11 @@
 /** Receives what BASE_BACKUP sends, in the form that PostgreSQL has had since 15 (manual 53.4, BASE_BACKUP). */
 import type { Client, Connection, Submittable } from 'pg'
+import { copySieve } from '#cluster/drivers/basebackup/copy-sieve'
 
 export interface BackupHearer {
   /** The name of an archive that begins, and the location of its tablespace; empty for the data folder. */
   archive(name: string, location: string): void
-  /** Part of the archive, or of the manifest once that has begun; valid only during the call. Resolves when more may come. */
+  /** Part of the archive, or of the manifest once that has begun; never changes. Resolves when more may come. */
   data(part: Buffer): Promise<void> | undefined
   manifest(): void
 }
@@ -22,31 +23,55 @@ export const receive = (client: Client, command: string, hearer: BackupHearer): 
       // The server would go on sending for hours.
       stream.destroy()
     }
-    const hear = (chunk: Buffer): void => {
-      const pausing = pass(chunk, hearer)
-      if (!pausing) return
-      stream.pause()
-      pausing.then(() => stream.resume(), giveUp)
+    const hear = hearing(hearer)
+    const theirs = stream.listeners('data')
+    const sieve = copySieve({
+      copied(part, begins) {
+        const pausing = hear(part, begins)
+        if (!pausing) return
+        stream.pause()
+        pausing.then(() => stream.resume(), giveUp)
+      },
+      other: bytes => {
+        for (const one of theirs) one(bytes)
+      },
+    })
+    const take = (bytes: Buffer): void => {
+      try {
+        sieve(bytes)
+      } catch (error) {
+        giveUp(error)
+      }
+    }
+    /** The next query is node-postgres's alone. */
+    const over = (): void => {
+      stream.off('data', take)
+      for (const one of theirs) stream.on('data', one)
     }
     const query: Receiving = {
-      submit: connection => connection.query(command),
+      submit(connection) {
+        for (const one of theirs) stream.off('data', one)
+        stream.on('data', take)
+        return connection.query(command)
+      },
       handleRowDescription: () => {},
       handleDataRow: () => {},
       handleCommandComplete: () => {},
-      handleCopyData: ({ chunk }) => {
-        try {
-          hear(chunk)
-        } catch (error) {
-          giveUp(error)
-        }
-      },
       handleError: reject,
-      handleReadyForQuery: () => resolve(),
+      handleReadyForQuery() {
+        over()
+        resolve()
+      },
     }
     client.query(query)
   })
 
+type Take = (bytes: Buffer) => void
+
 interface Flow {
+  listeners(event: 'data'): readonly Take[]
+  on(event: 'data', take: Take): void
+  off(event: 'data', take: Take): void
   pause(): void
   resume(): void
   destroy(): void
@@ -58,19 +83,30 @@ interface Receiving extends Submittable {
   handleRowDescription(): void
   handleDataRow(): void
   handleCommandComplete(): void
-  handleCopyData(message: { readonly chunk: Buffer }): void
   handleError(error: unknown): void
   handleReadyForQuery(): void
 }
 
 /** The remaining messages tell progress, and pg_stat_progress_basebackup tells the phase too. */
-const pass = (chunk: Buffer, hearer: BackupHearer): Promise<void> | undefined => {
-  const rest = chunk.subarray(1)
-  if (chunk[0] === content) return hearer.data(rest)
-  if (chunk[0] === newManifest) hearer.manifest()
-  if (chunk[0] === newArchive) {
-    const [name = '', location = ''] = rest.toString('utf8').split('\0')
-    hearer.archive(name, location)
+const hearing = (
+  hearer: BackupHearer,
+): ((part: Buffer, begins: boolean) => Promise<void> | undefined) => {
+  let kind = 0
+  let words: Buffer[] = []
+  return (part, begins) => {
+    const rest = begins ? part.subarray(1) : part
+    if (begins) {
+      kind = part[0] ?? 0
+      words = []
+      if (kind === newManifest) hearer.manifest()
+    }
+    if (kind === content) return rest.length > 0 ? hearer.data(rest) : undefined
+    if (kind !== newArchive) return undefined
+    words.push(rest)
+    const told = Buffer.concat(words).toString('utf8').split('\0')
+    const [name = '', location = ''] = told
+    // The name and the location end with a zero each.
+    if (told.length > 2) hearer.archive(name, location)
+    return undefined
   }
-  return undefined
 }

@@ -14,7 +14,6 @@ import type { FencedSession } from '#cluster/drivers/session/session'
 import { type BackupAbout, writeAbout } from '#cluster/facts/backup/about'
 import { aboutFile, archiveFile, manifestFile } from '#cluster/facts/backup/layout'
 import { type BackupManifest, readManifest } from '#cluster/facts/backup/manifest'
-import { takeSums } from '#cluster/facts/backup/sums'
 import type { BasebackupAction } from '#model/actions/basebackup'
 import { basebackupCommands } from '#model/actions/basebackup'
 import type { Acting, Holder, Performed } from '#model/actions/driver'
@@ -145,7 +144,6 @@ const receiveFiles = async (
   command: string,
   unfinished: UnfinishedBackup,
 ): Promise<Received> => {
-  const sums = takeSums()
   const archives: Record<string, number> = {}
   const tablespaces: Record<string, string> = {}
   const told: Buffer[] = []
@@ -156,30 +154,26 @@ const receiveFiles = async (
       if (tablespace === null && name !== archiveFile(null))
         throw damaged(`an archive is called ${name}`)
       if (tablespace !== null) tablespaces[tablespace] = location
-      into = archiveFile(tablespace)
+      into = unfinished.begin(tablespace)
       archives[into] = 0
-      sums.begin(tablespace)
-      unfinished.begin(into)
     },
     manifest() {
       into = undefined
     },
     data(part) {
       if (into === undefined) {
-        told.push(Buffer.from(part))
+        told.push(part)
         return undefined
       }
       archives[into] = (archives[into] ?? 0) + part.length
-      sums.push(part)
       return unfinished.write(part)
     },
   })
-  await unfinished.written()
   const bytes = Buffer.concat(told)
   const text = bytes.toString('utf8')
   const manifest = readManifest(text)
   if (!manifest) throw damaged('the manifest did not arrive as PostgreSQL made it')
-  const wrong = sums.against(manifest)
+  const wrong = await unfinished.written(manifest)
   if (wrong.length > 0) throw damaged(fewOf(wrong, 3, ' '))
   await unfinished.putContent(manifestFile, bytes)
   const sum = createHash('sha256').update(bytes).digest('hex')

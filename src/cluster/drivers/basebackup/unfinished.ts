@@ -2,31 +2,31 @@
  * An unfinished base backup in a repository of files: a folder of this holder alone. The folder gets the name of the
  * backup once all is on disk. A holder that was frozen meanwhile finds the name taken.
  */
-import { createWriteStream, type WriteStream } from 'node:fs'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { finished } from 'node:stream/promises'
+import { keepArchives } from '#cluster/drivers/basebackup/keep-archives'
 import { outOfReach } from '#cluster/drivers/disk-failure'
 import { flushFolder } from '#cluster/drivers/files/flush-folder'
 import { readAbout } from '#cluster/facts/backup/about'
-import { backupsIn, sealedName, unfinishedPrefix } from '#cluster/facts/backup/layout'
+import { archiveFile, backupsIn, sealedName, unfinishedPrefix } from '#cluster/facts/backup/layout'
+import type { BackupManifest } from '#cluster/facts/backup/manifest'
 import { isPlainFolder } from '#cluster/facts/backup/plain-file'
 import type { ActionState } from '#model/actions/action-kind'
 import type { BasebackupAction } from '#model/actions/basebackup'
 import type { FileKey } from '#model/cluster'
 import type { BackupMarks } from '#model/record/backup-marks'
 import { Failure, hasCode } from '#src/errors'
-import { type Encrypting, encrypting } from '#src/vault/encrypt'
+import { encrypting } from '#src/vault/encrypt'
 
 type Wanted = Pick<BasebackupAction, 'folder' | 'backup' | 'way'>
 
 export interface UnfinishedBackup {
-  /** Begins a file; the file before is complete. */
-  begin(file: string): void
+  /** Begins the archive of a tablespace, by oid, or null for the data folder's own; the archive before is complete. Gives the name. */
+  begin(tablespace: string | null): string
   /** Copies `part`; resolves when more may come. */
   write(part: Buffer): Promise<void> | undefined
-  /** Resolves when every begun file is on disk. */
-  written(): Promise<void>
+  /** Resolves when every archive is on disk, with the files that are not as the manifest says, in sentences. */
+  written(manifest: BackupManifest): Promise<readonly string[]>
   /** Puts a file of the backup, encrypted where there is a key. */
   putContent(file: string, content: Buffer): Promise<void>
   /** Puts a file as it is. */
@@ -35,9 +35,6 @@ export interface UnfinishedBackup {
   finish(): Promise<void>
   remove(): Promise<void>
 }
-
-/** Bytes that may wait for the disk. */
-const waiting = 4 * 1_024 ** 2
 
 export const openUnfinished = async (
   { folder, backup, system }: Wanted & Pick<BasebackupAction, 'system'>,
@@ -51,66 +48,24 @@ export const openUnfinished = async (
   if (!(await isPlainFolder(backups))) throw notPlain(backups)
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { mode: 0o700 })
-  const files: Promise<void>[] = []
-  let out: WriteStream | undefined
-  let encrypted: Encrypting | undefined
-  let draining: Promise<void> | undefined
-  const encrypt = (file: string) =>
-    key ? encrypting(key, sealedName(system, backup, file)) : undefined
-  const end = () => {
-    for (const part of encrypted?.end() ?? []) out?.write(part)
-    out?.end()
-  }
+  const archives = keepArchives()
+  const sealed = (file: string) => (key ? { key, name: sealedName(system, backup, file) } : null)
   const put = (file: string, content: string | Buffer) =>
     writeFile(join(unfinished, file), content, { mode: 0o600, flush: true, flag: 'wx' })
-  /** False where the sender has to wait. */
-  const hand = (current: WriteStream, part: Buffer): boolean => {
-    // node-postgres gives views of a buffer that the next messages overwrite.
-    if (!encrypted) return current.write(Buffer.from(part))
-    let more = true
-    for (const one of encrypted.push(part)) more = current.write(one)
-    return more
-  }
   return {
-    begin(file) {
-      end()
-      encrypted = encrypt(file)
-      draining = undefined
-      // `flush`: on disk before the file counts as closed.
-      out = createWriteStream(join(unfinished, file), {
-        flags: 'wx',
-        mode: 0o600,
-        flush: true,
-        highWaterMark: waiting,
-      })
-      const closed = finished(out)
-      // The next write hears the error, or `written`.
-      closed.catch(() => {})
-      files.push(closed)
+    begin(tablespace) {
+      const file = archiveFile(tablespace)
+      archives.begin(tablespace, { path: join(unfinished, file), sealed: sealed(file) })
+      return file
     },
-    write(part) {
-      const current = out
-      if (!current || (!current.errored && hand(current, part))) return undefined
-      // Many parts come before the sender hears of the pause: all wait for the same drain.
-      draining ??= new Promise(resolve => {
-        current.once('drain', () => {
-          draining = undefined
-          resolve()
-        })
-      })
-      return Promise.race([draining, files.at(-1)])
-    },
-    async written() {
-      end()
-      await Promise.all(files)
-    },
+    write: part => archives.write(part),
+    written: manifest => archives.end(manifest),
     async putContent(file, content) {
-      const encryptedFile = encrypt(file)
+      const as = sealed(file)
+      const encrypted = as && encrypting(as.key, as.name)
       await put(
         file,
-        encryptedFile
-          ? Buffer.concat([...encryptedFile.push(content), ...encryptedFile.end()])
-          : content,
+        encrypted ? Buffer.concat([...encrypted.push(content), ...encrypted.end()]) : content,
       )
     },
     put,
@@ -124,8 +79,7 @@ export const openUnfinished = async (
       await flushFolder(backups)
     },
     async remove() {
-      out?.destroy()
-      await Promise.allSettled(files)
+      await archives.abandon()
       await rm(unfinished, { recursive: true, force: true })
     },
   }

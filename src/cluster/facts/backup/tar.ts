@@ -88,7 +88,9 @@ const kinds: Readonly<Record<string, TarEntry['kind']>> = {
 
 /** Undefined for a block that is no header of PostgreSQL. */
 const entryIn = (header: Buffer): TarEntry | undefined => {
-  const sum = header.reduce((all, byte, at) => all + (at >= 148 && at < 156 ? 32 : byte), 0)
+  // The sum counts its own eight bytes as spaces.
+  let sum = 8 * 32
+  for (let at = 0; at < block; at += 1) if (at < 148 || at >= 156) sum += header[at] ?? 0
   const kind = kinds[String.fromCharCode(header[156] ?? 0)]
   if (numberAt(header, 148, 8) !== sum || kind === undefined) return undefined
   return {
