@@ -1,4 +1,4 @@
-/** Files of a repository, encrypted or not. Who reads one gets the content, in parts of at most a chunk. */
+/** Files of a repository, encrypted or not. Who reads one gets the content, in parts of at most a megabyte. */
 import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { openPlain } from '#cluster/facts/backup/plain-file'
@@ -60,7 +60,7 @@ const keptIn = async (
   const { bytesRead } = await handle.read(header, 0, headerBytes, 0)
   if (bytesRead < headerBytes || !isHeader(header)) {
     if (wanted.key !== undefined) throw altered(path, 'it is not encrypted any more')
-    return { bytes, key: null, parts: () => partsOf(handle, 0, bytes, chunkBytes), close }
+    return { bytes, key: null, parts: () => partsOf(handle, 0, bytes, partBytes), close }
   }
   const key = keyFor(header, wanted.keys)
   if (wanted.key !== undefined && key?.name !== wanted.key)
@@ -101,8 +101,8 @@ export const isEncrypted = async (path: string): Promise<boolean | null> => {
   }
 }
 
-/** Parts that are read at once: a turn of the thread pool for each would take longer than the reading. */
-const atOnce = 4
+/** What is read at once: with a turn of the thread pool for each chunk the turns would take longer than the reading. */
+const partBytes = 4 * chunkBytes
 
 /** Reads ahead. A file that was cut off meanwhile ends early. */
 async function* partsOf(
@@ -111,7 +111,7 @@ async function* partsOf(
   to: number,
   size: number,
 ): AsyncGenerator<Buffer, void> {
-  const whole = size * atOnce
+  const whole = size * Math.max(1, Math.floor(partBytes / size))
   const room = Math.max(0, Math.min(whole, to - from))
   const buffers = [Buffer.alloc(room), Buffer.alloc(room)] as const
   const read = (turn: number) => {
