@@ -87,7 +87,7 @@ export interface StanzaConfig {
   readonly ssh?: SshConfig
 }
 
-/** How ssh reaches a machine; ssh's own default for what is left out. */
+/** How ssh reaches a machine; ssh's own default for each missing key. */
 export interface SshConfig {
   readonly port?: number
   /** Files of Howdah's machine: the private key to log in with, and the keys of the hosts. */
@@ -120,7 +120,7 @@ export interface ClonePlace {
   readonly programs: string
   /** How many bytes all clones together may have; null for no limit. */
   readonly quota: number | null
-  /** Whether Howdah may stop the server of the cluster, and put a clone into its place. */
+  /** Whether Howdah may stop the server of the cluster, and put a clone in place. */
   readonly inPlace: boolean
 }
 

@@ -27,7 +27,7 @@ export interface ClusterConfig {
   readonly tags: readonly string[]
   /** Where base backups and WAL are kept; null for nowhere. */
   readonly backup: RepositoryConfig | null
-  /** Which rows of its clones may be shown in chat; left out for none. */
+  /** The rows of clones that may be shown in chat; left out for no rows. */
   readonly rowsInChat?: RowsInChat
 }
 

@@ -95,7 +95,7 @@ export interface Engine {
   enrolled(): Promise<readonly string[]>
   readonly approvals: StandingDesk
   readonly audit: AuditReader
-  /** Writes into the record, before rows are shown, who sees which; rejects where nothing can be written. */
+  /** Writes the reader and the rows into the record, before the rows are shown; rejects where the record takes no entry. */
   rowsShown(person: Person, shown: RowsShown): Promise<void>
   /** Has entries of the record from before a day removed: one person asks, an approver who is another one agrees. */
   prune(person: Person, before: string): Promise<Answer | Refusal>

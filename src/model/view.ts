@@ -39,12 +39,12 @@ export interface KnownRepository extends RepositoryConfig {
   readonly ask?: (tool: ReadingTool) => Promise<{ readonly out: string; readonly err: string }>
   /**
    * Fetches WAL from pgBackRest on Howdah's machine; left out for other repositories. `data` is a data folder of the
-   * database system, null for the one that pgBackRest's configuration names.
+   * database system, null for the folder in pgBackRest's configuration.
    */
   readonly fetchWal?: (data: string | null) => Promise<FetchedWal>
 }
 
-/** WAL of a stanza, a few files at a time in a folder that nobody else may enter. */
+/** WAL of a stanza, a few files at a time in a closed folder. */
 export interface FetchedWal {
   readonly folder: string
   /** Resolves once the file is there; throws a Failure with what pgBackRest said. `next` is fetched meanwhile. */
@@ -72,7 +72,7 @@ export interface Unclear {
   readonly nodes: readonly View[]
 }
 
-/** A cluster of which no node answers: what the inventory and the repository tell is all there is. */
+/** A cluster without an answering node: inventory and repository tell all that is known. */
 export interface Away {
   readonly kind: 'away'
   readonly cluster: Pick<ClusterAbout, 'name' | 'environment' | 'logins'>

@@ -34,7 +34,7 @@ describe.skipIf(!isRunnable)(
       cluster: stanza.cluster,
       tables: ['create table orders as select generate_series(1, 100) as id'],
     })
-    /** Only a whole backup has that file: what pgBackRest leaves of another is removed by the next one. */
+    /** Only a whole backup has that file: pgBackRest removes a half backup before the next backup. */
     const labels = () => {
       const backups = join(repository, 'backup/shop')
       return readdirSync(backups).filter(

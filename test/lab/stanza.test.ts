@@ -15,9 +15,9 @@ import { outcomeOf, twoBots } from '#test/support/kills'
 import { beforeSteps } from '#test/support/restoring/before-steps'
 import { drillQueries } from '#test/support/restoring/drill-queries'
 import { drills } from '#test/support/restoring/drills'
+import { expectMovesOn } from '#test/support/restoring/expect-moves-on'
 import { findsMoments } from '#test/support/restoring/finds-moments'
 import { loseOrders } from '#test/support/restoring/lose-orders'
-import { movesOn } from '#test/support/restoring/moves-on'
 import { stepsIn } from '#test/support/restoring/steps-in'
 import { openShop } from '#test/support/shop'
 import { hasPgbackrest, stanzaPass, startStanza, type TestStanza } from '#test/support/stanza'
@@ -112,7 +112,7 @@ describe.skipIf(!hasPgbackrest)(
       beforeAll(async () => {
         clone = await beforeSteps(house)
       })
-      movesOn(house, () => clone)
+      test('replays one transaction more, each time', () => expectMovesOn(house, clone))
 
       test('has the WAL fetched that the clone lacks on its way', async () => {
         const { archive } = await cloneNamed(clones, clone)

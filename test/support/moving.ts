@@ -1,4 +1,4 @@
-/** A house whose cluster is a primary and a replica, with a login that promotes. */
+/** A house with a cluster of a primary and a replica, and a login that promotes. */
 import { expect } from 'vitest'
 import { startHowdah } from '#test/support/howdah'
 import { testCluster } from '#test/support/postgres'
@@ -44,7 +44,7 @@ export const startMoving = async (table: string) => {
     (await roles()).includes('shop-1 is a primary') ? 'shop-1' : 'shop-2'
   const other = (name: keyof typeof servers) => (name === 'shop-1' ? 'shop-2' : 'shop-1')
 
-  /** Expects one primary, and the other node to stream from it. */
+  /** Expects a single primary, and the other node to stream from that primary. */
   const expectPrimary = async (name: keyof typeof servers): Promise<void> => {
     await expect
       .poll(roles, { timeout: 110_000 })

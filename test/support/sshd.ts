@@ -1,4 +1,4 @@
-/** Debian's sshd on a loopback port, with keys of its own, for the user that runs servers. */
+/** Debian's sshd on a loopback port, with throw-away keys, for the user that runs servers. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import {
   chmodSync,
@@ -27,7 +27,7 @@ export interface TestSshd {
     readonly ssh: { readonly port: number; readonly key: string; readonly known_hosts: string }
   }
   start(): Promise<void>
-  /** Nobody gets in any more; who is in goes on. */
+  /** No new session gets in; the present sessions go on. */
   stop(): Promise<void>
   /** The known hosts have another key from now on; gives the way back. */
   forget(): () => void

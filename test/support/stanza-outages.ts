@@ -23,14 +23,14 @@ const readOnly = (repository: string): (() => void) => {
   return () => allow('u+w')
 }
 
-/** Of a folder that is moved away pgBackRest makes another one, and ends well. */
+/** In place of a folder that is moved away pgBackRest makes a new folder, and ends well. */
 const closed = (repository: string): (() => void) => {
   const backups = join(repository, 'backup')
   chmodSync(backups, 0o000)
   return () => chmodSync(backups, 0o750)
 }
 
-/** Of a disk of its own alone: `full` fills the disk. */
+/** Of a separate disk alone: `full` fills the disk. */
 export const outages: readonly Outage[] = [
   ['has no room left', full, /unable to write/],
   ['is read only', readOnly, /Permission denied/],

@@ -1,4 +1,4 @@
-/** The journey of a switchover under the traffic of the sample, and back by its undo. */
+/** The journey of a switchover under the traffic of the sample, and back by the undo. */
 import { describe, expect, test } from 'vitest'
 import type { OpenLocalMode } from '#test/support/browser'
 import { askSample } from '#test/support/local-mode'

@@ -39,7 +39,7 @@ const otherwise: Readonly<Record<string, string>> = {
   who: 'access who-can',
 }
 
-/** The first words of people who ask in plain words. */
+/** The first words of a question in plain words. */
 const questions: ReadonlySet<string> = new Set([
   'can',
   'could',

@@ -22,7 +22,7 @@ export const keepClones = async (
   if (done.length > 0) await lockClones(tx)
   for (const action of done) {
     const { clone, place, minutes, way } = action
-    // The files of the clone are those of the cluster from now on.
+    // The files of the clone are the files of the cluster from now on.
     if (way === 'end' || way === 'replace') await insertClone(tx, clone, { kind: 'ended', run })
     if (way !== 'make') continue
     const now = await clockOf(tx)

@@ -100,7 +100,7 @@ const planOf = async (parts: Parts, request: Request): Promise<Plan | Refusal> =
   return seal(request, drafted, { environment, more: [...since, ...windows], policy, now })
 }
 
-/** What an old offer was made by is looked at again. */
+/** The figures behind an old offer are looked at again. */
 const changedSince = async (
   parts: Parts,
   { offered, wanted }: Request,

@@ -14,7 +14,7 @@ export const readOnly = async (
   view: View,
   { steps }: Pick<PlanBody, 'steps'>,
 ): Promise<Refusal | undefined> => {
-  // A session is ended, a base backup taken and a clone made by what only reads; files take the place of others.
+  // A session is ended, a base backup taken and a clone made by mere reading; files replace files.
   const writing = steps.filter(({ effects }) => !effects.every(({ kind }) => readers.has(kind)))
   const duties = new Set(writing.map(({ action }) => kindOf(action).place(action).duty))
   for (const duty of duties) {

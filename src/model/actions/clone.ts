@@ -118,7 +118,7 @@ export const cloneKind: ActionKind<CloneAction> = {
 /** The source's settings for hot standby, with the LSN that has to be archived. */
 export const settingsOfSource = `select json_object_agg(name, setting::int) as needs, $1::pg_lsn::text as until from pg_settings where name in (${hotStandbySql})`
 
-/** The folder, among the clones, with what a clone of the cluster took the place of. */
+/** The folder, among the clones, for the files that a clone of the cluster replaced. */
 export const replacedBy = ({ clone, place }: Pick<CloneAction, 'clone' | 'place'>): string =>
   `${place}/replaced-${clone.replace(/-clone-\d+$/, '')}`
 

@@ -61,7 +61,7 @@ export const forecastOf = (
   }
 }
 
-/** What a part takes at least, with nothing to restore: a thousand small files, and the first file of WAL. */
+/** The least that a part takes, for an empty restore: a thousand small files, and the first file of WAL. */
 const emptySeconds = { unpack: 0.1, replay: 0.1 } as const
 
 type Point = readonly [size: number, seconds: number]

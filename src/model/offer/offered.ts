@@ -1,4 +1,4 @@
-/** What an offer of a report was made by. The button's command carries it, so that a late click is compared with it. */
+/** The figures behind an offer of a report. The button's command carries the figures, for a late click to be compared with. */
 export type OfferedBy = OfferedStatement | OfferedSetting
 
 export interface OfferedStatement {
@@ -14,13 +14,13 @@ export interface OfferedSetting {
   readonly value: string
 }
 
-/** No key of any command: only a button says it, and a button is signed. */
+/** No key of any command: only a signed button has the key. */
 const mark = ' offered:'
 
 export const withOffered = (command: string, offered: OfferedBy): string =>
   `${command}${mark}${offered.kind === 'statement' ? `${offered.at}/${offered.meanMs}` : `${offered.setting}=${offered.value}`}`
 
-/** The command as a person would type it, and what it was offered by, where the button carries that. */
+/** The command as a person would type it, and the figures behind the offer, where the button carries figures. */
 export const splitOffered = (
   said: string,
 ): { readonly command: string; readonly offered: OfferedBy | null } => {

@@ -111,7 +111,7 @@ describe.each(Object.keys(benches) as (keyof typeof benches)[])('the driver of %
 })
 
 test('every driver of the catalogue has a bench', () => {
-  // pgBackRest 2.45 knows no PostgreSQL after 15: that bench is in the lab. A switchover needs two nodes: it has a file of its own.
+  // pgBackRest 2.45 knows no PostgreSQL after 15: that bench is in the lab. A switchover needs two nodes: the driver has a separate file.
   expect([...Object.keys(benches), 'pgbackrest', 'switchover'].sort()).toEqual(
     Object.keys(drivers).sort(),
   )

@@ -13,7 +13,7 @@ import { outcomeOf, runInto, twoBots } from '#test/support/kills'
 import { profile } from '#test/support/profile'
 import { archiveAll } from '#test/support/repository'
 import { beforeSteps } from '#test/support/restoring/before-steps'
-import { movesOn } from '#test/support/restoring/moves-on'
+import { expectMovesOn } from '#test/support/restoring/expect-moves-on'
 import { stepsIn } from '#test/support/restoring/steps-in'
 
 const { repository, managed, howdah } = await startCloning('create table orders (id int)', {
@@ -41,7 +41,7 @@ describe('clone.forward', () => {
     })
 
     describe('success', () => {
-      movesOn(house, () => 'shop-clone-1')
+      test('replays one transaction more, each time', () => expectMovesOn(house, 'shop-clone-1'))
     })
 
     describe('kill', () => {

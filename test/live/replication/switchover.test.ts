@@ -45,7 +45,7 @@ describe('replication.switchover', () => {
       await expectPrimary('shop-2')
       expect(await rows('shop-2')).toEqual([{ n: 10 }])
       await servers['shop-2'].run(database, 'insert into orders values (11)')
-      // The slot of the new primary on the old one would keep WAL for ever.
+      // The slot of the new primary on the old primary would keep WAL for ever.
       expect(
         await servers['shop-1'].query('postgres', 'select slot_name from pg_replication_slots'),
       ).toEqual([])

@@ -1,4 +1,4 @@
-/** A plan’s message does not wait for the lines of its thread: Slack takes a post a second, and here none at all. */
+/** A plan’s message does not wait for the lines of the thread: Slack takes a post a second, and here none at all. */
 import { expect, test } from 'vitest'
 import { shows } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'

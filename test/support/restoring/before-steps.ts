@@ -2,7 +2,7 @@ import { carryOut } from '#test/support/carry-out'
 import { here } from '#test/support/restoring/here'
 import type { RestoringHouse } from '#test/support/restoring/house'
 
-/** Makes a clone before six transactions, each of which inserts a row into `steps`; gives the clone's name. */
+/** Makes a clone before six transactions that each insert a row into `steps`; gives the clone's name. */
 export const beforeSteps = async (house: RestoringHouse): Promise<string> => {
   const { managed, howdah } = house
   const { database } = howdah

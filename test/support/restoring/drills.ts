@@ -1,4 +1,4 @@
-/** Claims about restore drills, in a house with the queries of `drillQueries` in its inventory. */
+/** Claims about restore drills, in a house with the queries of `drillQueries` in the inventory. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -5,7 +5,7 @@ export interface Moment {
   readonly lsn: string
 }
 
-/** The server's time, and its place in the WAL. */
+/** The server's time, and the place in the WAL. */
 export const here = async ({
   managed,
   howdah,

@@ -1,4 +1,4 @@
-/** Fetches single files of WAL from a stanza, into a folder that nobody else may enter. */
+/** Fetches single files of WAL from a stanza, into a closed folder. */
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

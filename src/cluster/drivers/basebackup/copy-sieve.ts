@@ -13,7 +13,7 @@ export interface SieveHearer {
 const copyData = 0x64
 const headerBytes = 5
 
-/** Gives what takes the bytes, from the begin of a message on. The parts are views of the bytes. */
+/** Gives a reader of the bytes, from the begin of a message on. The parts are views of the bytes. */
 export const copySieve = ({ copied, other }: SieveHearer): ((bytes: Buffer) => void) => {
   let header = Buffer.alloc(headerBytes)
   let headed = 0

@@ -92,7 +92,7 @@ export const retarget = (
     return `${others.join('\n')}${linesOf(recoveryTarget(target))}`
   })
 
-/** Settings under which a server replays its own timeline to the end, and leaves it for a new one. */
+/** Settings under which a server replays the present timeline to the end, and begins a new timeline. */
 export const forkLines = (archive: string, isEncrypted: boolean): string =>
   linesOf({
     restore_command: isEncrypted ? fetchCommand(archive) : restoreCommand(archive),

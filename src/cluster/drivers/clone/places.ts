@@ -46,9 +46,9 @@ export const removeClone = async ({
   about,
 }: Pick<FoundClone, 'folder' | 'entry' | 'about'>): Promise<void> => {
   await stopServer(folder)
-  // A place of root's own has clones of another user no more.
+  // A place of root's own has no clones of a user any more.
   const owner = await ownerOf(dirname(folder)).catch(() => null)
-  // Whatever the words beside a clone say, nothing but the clone and the folder of its socket goes.
+  // For any words beside a clone, only the clone and the folder of the socket go.
   for (const one of [folder, socketFolder(entry), ...(about ? [about.socket] : [])].filter(
     one => one === folder || basename(one) === basename(socketFolder(entry)),
   ))

@@ -1,4 +1,4 @@
-/** What a server writes of itself into its data folder: the pid, and the state on the eighth line. */
+/** The words of a server in the data folder: the pid, and the state on the eighth line. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 

@@ -27,7 +27,7 @@ interface Started {
 
 export const startServer = (folder: string, { programs, owner, keys }: Started): CloneServer => {
   const data = dataOf(folder)
-  // The user of the server may write there: no link is followed, and no file of others opened.
+  // The user of the server may write there: no link is followed, and no stranger's file opened.
   const held = holdFolder(folder, owner)
   let log: number
   try {

@@ -90,7 +90,7 @@ const mostRows = 100_000
 const mostExact = 50
 const mostTables = 2_000
 
-/** A table whose counting would call code of the database counts as one that may not be read. */
+/** A table that cannot be counted without code of the database counts as unreadable. */
 const readableTables = async (reader: Reader): Promise<readonly TableRows[]> => {
   const tables = await tablesOf(reader)
   const strange = await withOwnCode(

@@ -5,7 +5,7 @@ import type { Place } from '#model/actions/action-kind'
 import type { Holder } from '#model/actions/driver'
 import type { StanzaConfig } from '#model/cluster'
 
-/** What pgBackRest tells of a stanza at this moment; the size of a file of WAL is asked of the server. */
+/** The present words of pgBackRest about a stanza; the size of a file of WAL is asked of the server. */
 export const stanzaNow = (
   stanza: StanzaConfig,
   { node, database }: Pick<Place, 'node' | 'database'>,

@@ -59,7 +59,7 @@ const isPrimary = async ({ action, holder }: Switching): Promise<boolean> => {
   }
 }
 
-/** Nobody listens, the server was shut down in this moment, or says that it starts or stops. */
+/** No process listens, the server was just shut down, or is starting or stopping by the server's words. */
 const takesNoSession = /^(cluster\.unreachable|sql\.57P0[123])$/
 
 const startsMs = 120_000

@@ -1,4 +1,4 @@
-/** Lets the old primary follow the new one. */
+/** Lets the old primary follow the new primary. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, explain, extended, hangUp } from '#cluster/clients/postgres/connection'
 import { whereOf } from '#cluster/drivers/session/session'
@@ -27,7 +27,7 @@ export const rejoin = async (working: Switching): Promise<string> => {
 const followsMs = 120_000
 const pollMs = 50
 
-/** Resolves once the old primary receives WAL from the new one. */
+/** Resolves once the old primary receives WAL from the new primary. */
 export const followed = async ({ session, action, lost }: Switching): Promise<void> => {
   const { node, from, data } = action
   const until = performance.now() + followsMs

@@ -35,7 +35,7 @@ const send = (pid: number, signal: NodeJS.Signals): void => {
   }
 }
 
-/** A process that nobody has waited for yet has no command line any more. */
+/** A process that was not waited for has no command line any more. */
 const runs = async (pid: number): Promise<boolean> => {
   if (process.platform === 'linux')
     return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')) !== ''
@@ -47,14 +47,14 @@ const runs = async (pid: number): Promise<boolean> => {
   }
 }
 
-/** Where the server writes its log; null for a pipe or a terminal. */
+/** The log of the server; null for a pipe or a terminal. */
 export const logOf = async (data: string): Promise<string | null> => {
   const pid = await serverOf(data)
   const path = pid === null ? '' : await readlink(`/proc/${pid}/fd/2`).catch(() => '')
   return path.startsWith('/') && !path.startsWith('/dev/') ? path : null
 }
 
-/** Starts the server as it was started last, unless a server runs on the data already. */
+/** Starts the server in the way of the last start, unless a server runs on the data already. */
 export const startServerOf = async (data: string, log: string | null): Promise<void> => {
   if ((await serverOf(data)) !== null) return
   const [program = '', ...words] = wordsOf(await readFile(join(data, 'postmaster.opts'), 'utf8'))

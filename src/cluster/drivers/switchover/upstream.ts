@@ -7,7 +7,7 @@ import { slotOf, switchoverSql } from '#model/actions/replication/switchover'
 import { Failure } from '#src/errors'
 
 interface FoundUpstream extends Upstream {
-  /** The slot of the new primary on the old one; null for none. */
+  /** The slot of the new primary on the old primary; null without a slot. */
   readonly left: string | null
 }
 

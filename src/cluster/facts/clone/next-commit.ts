@@ -54,7 +54,7 @@ export const lookAtNextCommit = async (view: View, name: string): Promise<NextCo
   return { ...nothing, next: finder.found(), read: read ?? null }
 }
 
-/** The backup that a clone was made from, null where that is gone; and what pgBackRest has of the WAL. */
+/** The backup behind a clone, null where the backup is gone; and the WAL that pgBackRest has. */
 const behindClone = async (
   view: View,
   repository: KnownRepository,

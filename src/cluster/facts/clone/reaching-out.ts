@@ -1,4 +1,4 @@
-/** What a clone could reach other servers by, once somebody may write there. */
+/** The ways of a clone to other servers, once the clone takes writes. */
 import { type ClonesFacts, clonesOfCluster } from '#cluster/facts/clone/of-cluster'
 import type { View } from '#model/view'
 

@@ -56,7 +56,7 @@ export interface DropFacts {
   readonly use: readonly IndexUse[]
   readonly unreachable: View['unreachable']
   readonly needs: IndexNeeds
-  /** Quoted name of the index that serves the same queries, and is the one to keep. */
+  /** Quoted name of the index that serves the same queries, and should stay. */
   readonly twin: string | null
   /** True where replicas replay the end of the index. */
   readonly replicated: boolean

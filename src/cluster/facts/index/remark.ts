@@ -26,7 +26,7 @@ export const indexRemark = (index: Index, all: readonly Index[], seen: UseSeen):
   return remark !== '' && seen.blind ? `${remark} on the nodes that answer` : remark
 }
 
-/** The index that serves the same queries, and is the one to keep. */
+/** The index that serves the same queries, and should stay. */
 export const twinOf = (index: Index, all: readonly Index[]): Index | undefined =>
   all.filter(other => makesNeedless(other, index)).toSorted(byKeeping)[0]
 

@@ -1,4 +1,4 @@
-/** The control file of a data directory, which tells the state of a server that does not run. */
+/** The control file of a data directory tells the state of a stopped server. */
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 

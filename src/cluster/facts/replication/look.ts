@@ -1,4 +1,4 @@
-/** Who sends WAL to whom in a cluster, how far each replica is, and what slots keep. */
+/** Senders and receivers of WAL in a cluster, how far each replica is, and the WAL that slots keep. */
 import { aboutNodes, type NodeAbout } from '#cluster/facts/node/status'
 import { type NodeReplication, nodeReplication } from '#cluster/facts/replication/node'
 import type { NodeView, Unreachable, View } from '#model/view'

@@ -9,7 +9,7 @@ export interface SentTo {
   readonly state: string | null
   /** `async`, `potential`, `sync`, `quorum`; null without pg_monitor. */
   readonly sync: string | null
-  /** Milliseconds from a commit to the replay; null where nothing was written for a while. */
+  /** Milliseconds from a commit to the replay; null after a while without writes. */
   readonly replayMs: number | null
   /** Name of the slot; null for none. */
   readonly slot: string | null
@@ -44,7 +44,7 @@ export interface NodeReplication {
   readonly conflicts: number
   /** Prepared transactions, which survive a switchover and hold their locks. */
   readonly prepared: number
-  /** Settings that a replica may not have lower than its primary. */
+  /** Settings that a replica may not have lower than the primary. */
   readonly limits: Readonly<Record<string, number>>
   /** `synchronous_standby_names`; empty for none. */
   readonly synchronous: string

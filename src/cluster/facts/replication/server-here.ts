@@ -36,13 +36,13 @@ export const serverHere = async (reader: Reader): Promise<ServerHere> => {
     : outOfReach('how its server was started cannot be read')
 }
 
-/** Patroni would start the server again, and promote whom it likes. */
+/** Patroni would start the server again, and promote any replica. */
 const isOfPatroni = async (postmaster: number): Promise<boolean> => {
   const parent = await parentOf(postmaster)
   const words = await readFile(`/proc/${parent ?? 0}/cmdline`, 'utf8').catch(() => '')
   return /patroni/i.test(words)
 }
 
-/** The file keeps the command line of the last start, by which `pg_ctl restart` starts too. */
+/** The file keeps the command line of the last start, as `pg_ctl restart` does. */
 const canStartAgain = async (data: string): Promise<boolean> =>
   (await readFile(join(data, 'postmaster.opts'), 'utf8').catch(() => '')).includes('postgres')

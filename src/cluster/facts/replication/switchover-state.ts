@@ -20,13 +20,13 @@ export const switchoverState = async (
   const [pid, signal] = await Promise.all([serverOf(data), isThere(join(data, standbySignal))])
   const writes = pid !== null && control.state === 'primary'
   if (asked?.promoted !== true) return before(way, writes && !signal)
-  // Two primaries, whose data count by a person's word only.
+  // Two primaries: a person says which data count.
   if (writes || way === 'back') return 'unknown'
   const follows = await read(switchoverSql.follows, [slotOf(from)])
   return follows.length > 0 ? 'present' : way === 'rejoin' ? 'absent' : 'untidy'
 }
 
-/** While the other node is a replica; `stands` where the old primary is as nobody had touched it. */
+/** While the other node is a replica; `stands` where the old primary is untouched. */
 const before = (way: SwitchoverAction['way'], stands: boolean): ActionState => {
   if (way === 'back') return stands ? 'present' : 'absent'
   return stands ? 'absent' : 'partial'

@@ -10,7 +10,7 @@ export interface SwitchoverFacts extends ReplicationFacts {
   readonly system: string | null
   /** By name of the node. */
   readonly servers: ReadonlyMap<string, ServerHere>
-  /** Statements that give the login for ha what it lacks; null without such a login. */
+  /** Statements with the missing rights of the login for ha; null without such a login. */
   readonly lacks: readonly string[] | null
 }
 

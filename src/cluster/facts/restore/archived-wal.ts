@@ -35,11 +35,11 @@ const walOfStanza = (fetched: FetchedWal, archived: readonly string[] | null): A
 export interface WalWanted {
   /** Names that pgBackRest tells; null where its archive cannot be read. */
   readonly archived: readonly string[] | null
-  /** A data folder of the database system; null for the one that pgBackRest's configuration names. */
+  /** A data folder of the database system; null for the folder in pgBackRest's configuration. */
   readonly data: string | null
 }
 
-/** Undefined where nobody can read the archive from here. */
+/** Undefined where the archive cannot be read from here. */
 export const withArchivedWal = async <Found>(
   { archive, keys = noKeys, stanza, fetchWal }: KnownRepository,
   { archived, data }: WalWanted,

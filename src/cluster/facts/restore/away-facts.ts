@@ -2,7 +2,7 @@
 export interface AwayFacts {
   /** Why no node answers, in sentences. */
   readonly because: string
-  /** Whether the backups are in pgBackRest, which asks the server for the size of its files. */
+  /** Whether the backups are in pgBackRest, where the server is asked for the size of files. */
   readonly isOfStanza: boolean
   /** The last commit in the newest archived WAL; null where the newest files have none. */
   readonly newest: { readonly xid: number | null; readonly at: string } | null

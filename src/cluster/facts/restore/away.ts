@@ -1,4 +1,4 @@
-/** Facts of a restore where no node of the cluster answers: what the repository has is all there is. */
+/** Facts of a restore where no node of the cluster answers: only the repository is read. */
 import type { Repository } from '#cluster/facts/backup/kept-backup'
 import { readRepository } from '#cluster/facts/backup/repository'
 import type { BackupServer } from '#cluster/facts/backup/server'
@@ -57,7 +57,7 @@ export const lookAtRestoreAway = async (
   }
 }
 
-/** That of the newest backup that this Howdah took; nobody else tells which system the cluster is. */
+/** The system of the newest backup that this Howdah took: no other file tells the system of the cluster. */
 const systemIn = (repository: Repository | null): string | null =>
   repository?.backups.find(({ genuine, about }) => genuine === 'genuine' && about)?.about?.system ??
   null

@@ -45,7 +45,7 @@ export interface MomentFinder {
   found(): FoundMoment | null
 }
 
-/** An application may lock tables as often as it likes. Of a forgotten lock the commit counts. */
+/** An application may lock tables without end. Of a forgotten lock the commit counts. */
 const mostLocks = 1_000_000
 
 /** Of several drops the last counts, else the first. */

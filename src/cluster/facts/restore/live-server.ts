@@ -1,4 +1,4 @@
-/** The server of a cluster, as Howdah's machine sees its process and its files. */
+/** The server of a cluster, by the process and the files on Howdah's machine. */
 import { constants } from 'node:fs'
 import { access, lstat, readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'

@@ -68,7 +68,7 @@ export const lookForMoment = async (
 interface Seeking {
   /** Null where no node answers. */
   readonly reader: Reader | null
-  /** Null where nobody can read the archive from here. */
+  /** Null where the archive cannot be read from here. */
   readonly wal: ArchivedWal | null
   readonly facts: RestoreFacts
 }

@@ -1,4 +1,4 @@
-/** Howdah's own words about files that a clone took the place of, beside those files. */
+/** Howdah's own words about the files that a clone replaced, beside the files. */
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'

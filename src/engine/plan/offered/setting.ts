@@ -1,4 +1,4 @@
-/** Looks again whether an offered change of a setting is still proposed, before a plan is made of it. */
+/** Looks again whether an offered change of a setting is still proposed, before the offer becomes a plan. */
 import type { Parts } from '#engine/parts'
 import type { AdvisedSetting } from '#model/offer/advised-setting'
 import type { OfferedSetting } from '#model/offer/offered'

@@ -1,4 +1,4 @@
-/** Looks again at the statements of an offer, before a plan is made of it. */
+/** Looks again at the statements of an offer, before the offer becomes a plan. */
 import type { Parts } from '#engine/parts'
 import type { Measure } from '#model/guard'
 import type { OfferedStatement } from '#model/offer/offered'
@@ -20,7 +20,7 @@ interface On {
   readonly measure: Measure
 }
 
-/** Fewer calls tell nothing. */
+/** Fewer calls tell too little. */
 const fewest = 20
 
 /** As far below as a report is over. */

@@ -54,7 +54,7 @@ export const toolSchema = z.discriminatedUnion('tool', [
   z.strictObject({ tool: z.literal('manifest'), backup: label, file: z.enum(manifestFiles) }),
   z.strictObject({
     tool: z.literal('archive-get'),
-    /** A data folder of the database system; null for the one that the configuration names. */
+    /** A data folder of the database system; null for the folder in the configuration. */
     data: path.nullable(),
     file: z.string().regex(/^[0-9A-F]{8}[0-9A-Fa-z.]{0,40}$/),
     to: path,

@@ -8,7 +8,7 @@ export interface SwitchoverAction {
   readonly node: string
   readonly database: string
   readonly duty: Duty
-  /** The present primary, whose server runs on Howdah's machine. */
+  /** The present primary, with a server on Howdah's machine. */
   readonly from: string
   /** The data directory of `from`, by paths of Howdah's machine. */
   readonly data: string
@@ -57,7 +57,7 @@ export const switchoverKind: ActionKind<SwitchoverAction> = {
 /** The name under which a node receives WAL, and of the slot that keeps the WAL: slots allow no other characters. */
 export const slotOf = (node: string): string => node.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_')
 
-/** What the driver sends, in the order of sending; `makeSlot` where the replica uses a slot too. */
+/** The statements in the order of sending; `makeSlot` where the replica uses a slot too. */
 export const switchoverSql = {
   connects: `select current_setting('primary_conninfo') as conninfo, nullif(current_setting('primary_slot_name'), '') as slot`,
   checkpoint: 'CHECKPOINT',

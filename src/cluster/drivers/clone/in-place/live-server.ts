@@ -13,13 +13,13 @@ export interface LiveServer {
   readonly program: string
   readonly words: readonly string[]
   readonly env: Readonly<Record<string, string>>
-  /** Where the server writes its log; a file of Howdah's where that is a pipe. */
+  /** The log of the server; a file of Howdah's in place of a pipe. */
   readonly log: string
 }
 
 const pollMs = 50
 
-/** Null where no server runs there. `log` is for a server whose own log is no plain file. */
+/** Null where no server runs there. `log` is for a server without a plain file as log. */
 export const liveServer = async (data: string, log: string): Promise<LiveServer | null> => {
   const { pid } = await postmasterOf(data)
   if (pid === null || pid === 1) return null
@@ -49,13 +49,13 @@ export const liveServer = async (data: string, log: string): Promise<LiveServer 
 const partsOf = (text: string): readonly string[] =>
   text.split('\0').filter((one, at, all) => one !== '' || at < all.length - 1)
 
-/** Milliseconds for a fast shutdown, which writes what is in memory, and for an immediate one. */
+/** Milliseconds for a fast shutdown, with the memory written out, and for an immediate shutdown. */
 const patience = [
   ['SIGINT', 120_000],
   ['SIGQUIT', 60_000],
 ] as const
 
-/** Resolves once the server has ended; throws a Failure where it does not end. */
+/** Resolves once the server has ended; throws a Failure otherwise. */
 export const stopLive = async ({ pid }: Pick<LiveServer, 'pid'>): Promise<void> => {
   for (const [signal, ms] of patience) {
     if (!isThere(pid)) return

@@ -9,7 +9,7 @@ export interface SwapOrder {
   /** Which files go to the data folder, and where its own go. */
   readonly from: string
   readonly keepAs: string
-  /** The folder of the clone whose files are readied first; null where the files are ready. */
+  /** The folder of the clone to ready first; null where the files are ready. */
   readonly clone: string | null
   /** Settings for the recovery from which the server comes up, as lines. */
   readonly recovery: string

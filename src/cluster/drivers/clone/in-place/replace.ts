@@ -27,7 +27,7 @@ import { walKeysVariable, writeWalKeys } from '#src/vault/wal-keys'
 
 type Wanted = Pick<CloneAction, 'clone' | 'place' | 'backup' | 'way'>
 
-/** A program that works there is waited for: it comes to an end by itself. */
+/** A program at work there is waited for, and ends by itself. */
 export const stateInPlace = async (wanted: Wanted): Promise<ActionState> => {
   const folder = replacedBy(wanted)
   await swapEnded(folder)
@@ -152,7 +152,7 @@ const wordsFor = ({
   at: new Date().toISOString(),
 })
 
-/** Howdah's words go last: until then what is left can be told. */
+/** Howdah's words go last, so that leftovers can be told until then. */
 const discard = async (folder: string): Promise<void> => {
   const about = await readReplaced(folder)
   if (about?.state === 'under way')

@@ -18,7 +18,7 @@ export const startSwap = (order: SwapOrder, keys: Readonly<Record<string, string
     env: { ...process.env, ...keys },
   })
   closeSync(log)
-  // Whatever went wrong: no program is found, and the words stay as they were.
+  // No program is found then, and the words stay.
   child.once('error', () => {})
   child.unref()
 }

@@ -1,4 +1,4 @@
-/** Fetches what a clone of a stanza lacks of the WAL on its way to a later moment. */
+/** Fetches the missing WAL of a stanza for a clone on the way to a later moment. */
 
 import { aboutToRestore, archivedIn } from '#cluster/drivers/clone/source'
 import { getWal } from '#cluster/drivers/clone/stanza/from-stanza'

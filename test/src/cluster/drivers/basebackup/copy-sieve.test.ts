@@ -19,7 +19,7 @@ const sent = Buffer.concat(
   ),
 )
 
-/** What comes through where the bytes arrive in pieces of this length. */
+/** The messages that come through where the bytes arrive in pieces of this length. */
 const sieved = (length: number) => {
   const copied: Buffer[] = []
   const other: Buffer[] = []

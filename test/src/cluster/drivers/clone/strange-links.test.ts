@@ -18,7 +18,7 @@ import { closeLinks } from '#cluster/drivers/clone/tablespace-links'
 
 const target = { kind: 'xid', xid: '4711', lsn: '0/3000060' } as const
 
-/** The folder of a clone, and a file of others that only Howdah may read. */
+/** The folder of a clone, and a stranger's file that only Howdah may read. */
 const planted = () => {
   const place = mkdtempSync(join(tmpdir(), 'howdah-test-'))
   onTestFinished(() => rmSync(place, { recursive: true }))
