@@ -92,7 +92,7 @@ describe('clone.export of a clone in recovery', () => {
     expect(JSON.parse(entry?.body ?? '{}')).toMatchObject({
       actor: 'T_LOCAL/U_OLGA',
       subject: { cluster: 'shop', clone: 'shop-before' },
-      detail: { name: 'Olga', database, table: 'public.orders', columns: ['id'], rows: 3 },
+      detail: { name: 'olga', database, table: 'public.orders', columns: ['id'], rows: 3 },
     })
     expect(
       await hear(howdah, 'olga', said.replace('orders', 'users'), 'may not read rows'),
