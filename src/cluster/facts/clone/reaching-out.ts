@@ -1,6 +1,7 @@
 /** The ways of a clone to other servers, once the clone takes writes. */
 import { type ClonesFacts, clonesOfCluster } from '#cluster/facts/clone/of-cluster'
 import type { View } from '#model/view'
+import { Failure } from '#src/errors'
 
 export interface ReachingOut extends ClonesFacts {
   /** Of the database that was asked about, in the clone; null where the clone is not in the fleet yet, or silent. */
@@ -13,14 +14,20 @@ export interface ReachingOut extends ClonesFacts {
 }
 
 export const lookAtReach = async (view: View, name: string): Promise<ReachingOut> => {
-  const [clones, other] = await Promise.all([
-    clonesOfCluster(view),
-    view.clones.view(name, view.database),
-  ])
-  const [there = null] = other
-    ? await other.primary.read<NonNullable<ReachingOut['there']>>(question)
-    : []
+  const [clones, there] = await Promise.all([clonesOfCluster(view), reachOf(view, name)])
   return { ...clones, there }
+}
+
+const reachOf = async (view: View, name: string): Promise<ReachingOut['there']> => {
+  try {
+    const clone = await view.clones.view(name, view.database)
+    const rows = await clone?.primary.read<NonNullable<ReachingOut['there']>>(question)
+    return rows?.[0] ?? null
+  } catch (error) {
+    // A clone whose server has ended: the refusal says so.
+    if (error instanceof Failure) return null
+    throw error
+  }
 }
 
 const question = `select
