@@ -3,8 +3,9 @@
 import { minuteOf } from '#cluster/facts/index/counted'
 import type { DropFacts, FoundIndex } from '#cluster/facts/index/existing'
 import type { Estimate } from '#model/plan'
+import type { MeasuredBuild } from '#model/record/measured-build'
 import { replayNote } from '#playbooks/shared/locks'
-import { counted } from '#text/figures'
+import { count, counted, milliseconds } from '#text/figures'
 
 export const usesOf = ({ use }: Pick<DropFacts, 'use'>): readonly Estimate[] =>
   use.map(({ node, scans, lastScan, since }) => ({
@@ -17,17 +18,28 @@ export const notesOf = (facts: FoundIndex & DropFacts): readonly string[] => [
   ...facts.unreachable.map(
     ({ name, because }) => `Whether ${name} uses the index is not known. ${because}`,
   ),
-  ...usedNotes(facts),
+  ...(facts.index.valid ? servedBy(facts) : []),
   ...(facts.index.valid ? missed(facts) : []),
   ...replayNote(facts.index.quotedTable, facts.replicated),
   ...(facts.index.valid ? notBroughtBack(facts) : []),
 ]
 
-/** With a twin queries are served as before. */
-const usedNotes = ({ use, twin }: Pick<DropFacts, 'use' | 'twin'>): readonly string[] => {
-  if (twin !== null) return [`${twin} serves the same queries, and stays.`]
-  return use.some(({ scans }) => scans > 0) ? ['It is used: queries will get slower.'] : []
-}
+/** What becomes of the queries: the word of an index beside it, the use, and what the build brought. */
+const servedBy = ({ index, same, use, build }: FoundIndex & DropFacts): readonly string[] => [
+  ...(same
+    ? [
+        `${same.quoted} covers it: the same columns and conditions${same.unique && !index.unique ? ', and unique' : ''}. Queries that use ${index.quoted} can use that one.`,
+      ]
+    : use.some(({ scans }) => scans > 0)
+      ? [
+          `It is used, and no other index of ${index.quotedTable} is the same: queries that use it will get slower.`,
+        ]
+      : []),
+  ...(build ? [broughtBy(index.quoted, build)] : []),
+]
+
+const broughtBy = (quoted: string, { plan, at, label, before, after }: MeasuredBuild): string =>
+  `When Howdah built ${quoted} (${plan}, ${minuteOf(at)}), ${label} went from ${milliseconds(before.meanMs)} to ${milliseconds(after.meanMs)} (${counted(before.calls, 'call')} before, ${count(after.calls)} after).`
 
 const missed = ({ index, needs, createGrant }: FoundIndex & DropFacts): readonly string[] => [
   ...(index.unique

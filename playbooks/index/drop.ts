@@ -36,7 +36,7 @@ export const indexDrop = definePlaybook<
   risk: 'change',
   input,
 
-  look: (view, { index }) => lookAtDrop(view, index),
+  look: (view, { index }, known) => lookAtDrop(view, index, known),
 
   refuse({ index: typed }, facts) {
     const meant = oneMeant(typed, facts, 'index drop')

@@ -104,6 +104,7 @@ export interface Prepared {
 /** For a look after the run, which judges the cluster alone. */
 const nothingRemembered: Remembered = {
   detached: async () => [],
+  measured: async () => null,
   verified: async () => [],
   drills: async () => [],
 }

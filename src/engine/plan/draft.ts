@@ -9,6 +9,7 @@ import { inPlace } from '#engine/plan/in-place'
 import { readOnly } from '#engine/plan/read-only'
 import { tooLongToRead } from '#engine/plan/too-long-to-read'
 import { unlisted } from '#engine/plan/unlisted'
+import { measuredBuild } from '#engine/show/measured-build'
 import { verifiedBackups } from '#engine/show/verified-backups'
 import { kindOf } from '#model/action'
 import { piecesOf } from '#model/actions/pieces'
@@ -77,6 +78,7 @@ const rememberedOf = (
   { cluster, database }: Pick<Wanted, 'cluster' | 'database'>,
 ): Remembered => ({
   detached: table => detachedParts(store, { cluster, database, table }),
+  measured: index => measuredBuild(store, { cluster, database, index }),
   verified: () => verifiedBackups(store, cluster),
   drills: () => drillsOfCluster(store, cluster, drillsInView),
 })

@@ -4,6 +4,7 @@ import { measureAfter } from '#engine/guard/measure'
 import { recordConfiguration } from '#main/record-configuration'
 import { drawChange } from '#slack/draw/plan/change-message'
 import { threadLines } from '#slack/draw/plan/thread-lines'
+import { appendAfterwards } from '#store/journal'
 import { insertMeasurement } from '#store/measurements'
 import { insertWatch } from '#store/watches'
 import { startHowdah } from '#test/support/howdah'
@@ -117,6 +118,8 @@ const measuredChange = async (columns: string) => {
     return [drawChange(change, new Map()).text, ...lines].join('\n')
   }
   return {
+    run,
+    plan,
     shown,
     measure: (isLate: boolean) =>
       measureAfter(parts, { run_id: run, plan_id: plan, kind: 'measure', late: isLate ? 1 : -1 }),
@@ -134,6 +137,26 @@ describe('an effect', () => {
     expect(said).toContain(
       'PostgreSQL reset or dropped the counters meanwhile, so the effect is not measured.',
     )
+  })
+
+  test('stands in the plan of the drop, as long as nobody else wrote it', async () => {
+    const { run, plan } = await measuredChange('email')
+    const sample = { meanMs: 226, calls: 342, seconds: 60 }
+    const detail = { label: 'User search', before: sample, after: { ...sample, meanMs: 0.2 } }
+    await appendAfterwards(howdah.store, { run, plan }, { kind: 'measured', detail })
+    const notes = async (): Promise<string> => {
+      const asked = await house.say('index drop users_email_idx')
+      return asked.kind === 'proposed' ? asked.change.plan.notes.join('\n') : asked.kind
+    }
+    expect(await notes()).toContain(`When Howdah built public.users_email_idx (${plan}, `)
+    expect(await notes()).toContain('User search went from 226 ms to 0.2 ms (342 calls before, ')
+    await howdah.control.run(
+      'howdah',
+      'alter table howdah.journal disable trigger user',
+      `update howdah.journal set detail = jsonb_set(detail, '{after,meanMs}', '300') where kind = 'measured'`,
+      'alter table howdah.journal enable trigger user',
+    )
+    expect(await notes()).not.toContain('User search')
   })
 
   test('whose cluster is away at the deadline is not measured for ever', async () => {

@@ -32,6 +32,7 @@ const howdah = await startHowdah({
     'create materialized view twice as select id, email from users',
     'create unique index twice_id_idx on twice (id)',
     'create unique index twice_email_idx on twice (email)',
+    'create index twice_dup_idx on twice (email)',
   ],
   cluster: {
     nodes: [
@@ -109,6 +110,13 @@ describe('the plan of a drop', () => {
       expect(await notesAbout(index)).not.toContain('statistics')
     },
   )
+
+  test('names an index that serves the same queries', async () => {
+    const covers = (index: string) => `public.${index} covers it: the same columns and conditions`
+    expect(await notesAbout('twice_dup_idx')).toContain(`${covers('twice_email_idx')}, and unique.`)
+    expect(await notesAbout('twice_email_idx')).toContain(`${covers('twice_dup_idx')}. Queries`)
+    expect(await notesAbout('twice_id_idx')).not.toContain('covers')
+  })
 
   test('says what else waits, and for how long', async () => {
     const { estimates } = await planned(indexDrop, 'users_email_idx')

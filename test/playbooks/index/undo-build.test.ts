@@ -40,7 +40,9 @@ describe('the undo of index.create', () => {
         { label: 'Use on shop-1', value: '3 scans since 2026-11-01 08:00 UTC' },
         { label: 'Undo', value: 'Drop what Build a made' },
       ],
-      notes: ['It is used: queries will get slower.'],
+      notes: [
+        'It is used, and no other index of public.users is the same: queries that use it will get slower.',
+      ],
       after: [],
     })
   })

@@ -16,12 +16,14 @@ import {
 } from '#cluster/facts/index/indexes'
 import { type IndexNeeds, indexNeeds } from '#cluster/facts/index/needs'
 import type { IndexPlace } from '#cluster/facts/index/place'
-import { twinOf } from '#cluster/facts/index/remark'
+import { sameAs } from '#cluster/facts/index/remark'
 import { othersWorkOn } from '#cluster/facts/index/work'
 import { waitsFor } from '#cluster/facts/lock/waits-for'
 import { lookAtLimits, type SortLimits } from '#cluster/facts/node/limits'
 import { isReplicated, lookAtWal, type WalAbout } from '#cluster/facts/node/wal'
 import { missingCreate, type OwnerReach, ownerReach } from '#cluster/facts/role/privileges'
+import type { MeasuredBuild } from '#model/record/measured-build'
+import type { Remembered } from '#model/record/remembered'
 import type { View } from '#model/view'
 
 interface NoIndex {
@@ -55,9 +57,11 @@ export interface DropFacts {
   readonly createGrant: string | null
   readonly use: readonly IndexUse[]
   readonly unreachable: View['unreachable']
+  /** A valid index of the table that is the same but for name and UNIQUE; null for none. */
+  readonly same: Index | null
+  /** Null where Howdah never measured a build of the index. */
+  readonly build: MeasuredBuild | null
   readonly needs: IndexNeeds
-  /** Quoted name of the index that serves the same queries, and should stay. */
-  readonly twin: string | null
   /** True where replicas replay the end of the index. */
   readonly replicated: boolean
 }
@@ -77,18 +81,24 @@ export interface RebuildFacts {
 export type Existing<More> = NoIndex | SeveralIndexes | (FoundIndex & More)
 
 /** Reads the facts about the drop of the index that a person typed. */
-export const lookAtDrop = (view: View, typed: string): Promise<Existing<DropFacts>> =>
+export const lookAtDrop = (
+  view: View,
+  typed: string,
+  known?: Pick<Remembered, 'measured'>,
+): Promise<Existing<DropFacts>> =>
   lookAtExisting(view, typed, 'drop', async index => {
-    const [createGrant, use, needs, replicated, all] = await Promise.all([
+    const [createGrant, use, needs, replicated, beside, build] = await Promise.all([
       missingCreate(view.primary, index.owner, index.schema),
       indexUse(view, [index.oid]),
       indexNeeds(view.primary, index.oid),
       isReplicated(view, index),
       indexesOf(view.primary, index.tableOid),
+      known?.measured(index.quoted) ?? null,
     ])
     const { unreachable } = view
-    const twin = twinOf(index, all)?.quoted ?? null
-    return { createGrant, use: use.get(index.oid) ?? [], unreachable, needs, twin, replicated }
+    const same = sameAs(index, beside)
+    const own = use.get(index.oid) ?? []
+    return { createGrant, use: own, unreachable, same, build, needs, replicated }
   })
 
 /** Reads the facts about the rebuild of the index that a person typed. */

@@ -15,7 +15,7 @@ export interface UseSeen {
 export const indexRemark = (index: Index, all: readonly Index[], seen: UseSeen): string => {
   if (!index.valid)
     return index.inProgress === null ? `invalid${lackOf(index)}` : `being ${index.inProgress}`
-  const twin = twinOf(index, all)
+  const twin = all.filter(other => makesNeedless(other, index)).toSorted(byKeeping)[0]
   if (twin)
     return twin.unique && !index.unique
       ? `covered by ${twin.name}, which is unique`
@@ -25,10 +25,6 @@ export const indexRemark = (index: Index, all: readonly Index[], seen: UseSeen):
   const remark = useRemark(seen)
   return remark !== '' && seen.blind ? `${remark} on the nodes that answer` : remark
 }
-
-/** The index that serves the same queries, and should stay. */
-export const twinOf = (index: Index, all: readonly Index[]): Index | undefined =>
-  all.filter(other => makesNeedless(other, index)).toSorted(byKeeping)[0]
 
 const lackOf = ({ lackedBy }: Index): string =>
   lackedBy.length === 0 ? '' : `: no valid part on ${fewOf(lackedBy)}`
@@ -56,12 +52,19 @@ const useRemark = ({ use, now }: UseSeen): string => {
 /** An index that serves a quarterly report is in use. */
 const longDays = 92
 
-/** True when `other` makes `index` needless; of two equal indexes always the same index is needless. */
-const makesNeedless = (other: Index, index: Index): boolean =>
+/** Finds the best index that serves the same queries, UNIQUE or not; null for none. */
+export const sameAs = (index: Index, all: readonly Index[]): Index | null =>
+  all.filter(other => servesSame(other, index)).toSorted(byKeeping)[0] ?? null
+
+const servesSame = (other: Index, index: Index): boolean =>
   other.oid !== index.oid &&
   other.valid &&
   other.tableOid === index.tableOid &&
-  other.signature === index.signature &&
+  other.signature === index.signature
+
+/** True when `other` makes `index` needless; of two equal indexes always the same index is needless. */
+const makesNeedless = (other: Index, index: Index): boolean =>
+  servesSame(other, index) &&
   !isLeanedOn(index) &&
   keepsOut(other, index) &&
   byKeeping(other, index) < 0

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Index, IndexUse } from '#cluster/facts/index/indexes'
-import { indexRemark, lastUsed, type UseSeen } from '#cluster/facts/index/remark'
+import { indexRemark, lastUsed, sameAs, type UseSeen } from '#cluster/facts/index/remark'
 import { usersIndex as index, useOn as use } from '#test/support/users-index'
 
 const seen = (more: Partial<UseSeen> = {}): UseSeen => ({
@@ -167,4 +167,13 @@ describe('the remark about an index', () => {
       ).toBe('')
     },
   )
+
+  test('finds what serves the same queries, also beside an index that is unique or leaned on', () => {
+    const [one, twin] = [index('a_idx'), index('b_idx', { oid: '200', unique: true })]
+    const own = index('c_key', { oid: '300', unique: true, constraint: 'c_key' })
+    expect(sameAs(one, [one, twin])).toBe(twin)
+    expect(sameAs(own, [one, own])).toBe(one)
+    for (const other of [{ valid: false }, { signature: 'x' }, { tableOid: '7' }])
+      expect(sameAs(one, [one, index('b_idx', { oid: '200', ...other })])).toBeNull()
+  })
 })
