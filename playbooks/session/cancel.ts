@@ -8,6 +8,7 @@ import { lookAtSession, type SessionAbout } from '#cluster/facts/session/target'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal, refusal } from '#model/refusal'
 import { planSignal } from '#playbooks/session/signal'
+import { beganEarlier } from '#playbooks/session/stake-words'
 import {
   type ClientSession,
   clientMeant,
@@ -15,7 +16,7 @@ import {
   sessionInput,
   signalMissing,
 } from '#playbooks/session/target'
-import { instant, micros } from '#text/instant'
+import { micros } from '#text/instant'
 
 export const sessionCancel = definePlaybook<SessionInput, SessionAbout, ClientSession>({
   name: 'session.cancel',
@@ -67,20 +68,16 @@ export const sessionCancel = definePlaybook<SessionInput, SessionAbout, ClientSe
       same: `pid = $1 and ${micros('backend_start')} = $2::bigint and ${micros('query_start')} = $3::bigint and state = 'active'`,
       began: meant.session.statementStart,
       statement: 'Statement',
-      undo: 'the application may run it again',
-      notes: openSince(meant.session),
+      ...(beganEarlier(meant.session)
+        ? {
+            undo: 'what the transaction had not committed is lost',
+            risk: 'disruptive' as const,
+            notes: [
+              'The statement is part of a transaction that began before it. With the statement the whole transaction is rolled back, also what earlier statements changed, unless the application had set a savepoint.',
+            ],
+          }
+        : { undo: 'the application may run it again', notes: [] }),
     }),
 
   verify: () => undefined,
 })
-
-/** The transaction of a lone statement begins at the same instant. */
-const openSince = ({
-  statementStart,
-  transactionStart,
-}: ClientSession['session']): readonly string[] =>
-  statementStart === null || transactionStart === null || transactionStart === statementStart
-    ? []
-    : [
-        `Its transaction is open since ${instant(transactionStart)}: all of that is rolled back, not this statement alone.`,
-      ]

@@ -1,7 +1,8 @@
 /** The plan of a signal to one session: one step without an undo, and figures for the approver. */
 import { isUntracked, sessionLabelOf } from '#cluster/facts/session/sessions'
-import type { PlanBody, Step } from '#model/plan'
+import type { PlanBody, Risk, Step } from '#model/plan'
 import { signalSession } from '#playbooks/session/actions'
+import { stakeEstimates } from '#playbooks/session/stake-words'
 import type { ClientSession } from '#playbooks/session/target'
 
 export interface Signal {
@@ -17,14 +18,17 @@ export interface Signal {
   /** The label of the session's statement: "Statement" while running, "Last statement" otherwise. */
   readonly statement: string
   readonly undo: string
+  /** Above the playbook's own. */
+  readonly risk?: Risk
   readonly notes: readonly string[]
 }
 
 export const planSignal = (
   pid: number,
-  { node, session, database }: ClientSession,
-  { headline, step, call, same, began, statement, undo, notes }: Signal,
+  { node, session, database, stake }: ClientSession,
+  { headline, step, call, same, began, statement, undo, risk, notes }: Signal,
 ): PlanBody => ({
+  ...(risk && { risk }),
   headline,
   steps: [
     {
@@ -37,10 +41,12 @@ export const planSignal = (
     { label: 'Session', value: sessionLabelOf(session) },
     { label: 'User', value: session.user ?? 'not known' },
     { label: 'Database', value: session.database ?? 'not known' },
+    { label: 'Client', value: session.client ?? 'a local socket' },
     {
       label: statement,
       value: isUntracked(session) ? 'not known' : (session.query ?? 'hidden from this login'),
     },
+    ...stakeEstimates(session, stake),
     { label: 'Undo', value: `none: ${undo}` },
   ],
   notes,

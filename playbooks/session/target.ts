@@ -1,6 +1,7 @@
 /** The input of the session playbooks, and why a session may not be signalled. */
 import { z } from 'zod'
 import { adminOf, signalWay } from '#checks/provider'
+import type { AtStake } from '#cluster/facts/session/at-stake'
 import type { Session } from '#cluster/facts/session/sessions'
 import type { SessionAbout } from '#cluster/facts/session/target'
 import { line } from '#model/input'
@@ -28,6 +29,7 @@ export type SessionInput = z.infer<typeof sessionInput>
 export interface ClientSession extends SessionAbout {
   readonly node: string
   readonly session: Session
+  readonly stake: AtStake
 }
 
 /** The named session, where the session still exists and is a client other than Howdah. */
@@ -35,7 +37,7 @@ export const clientMeant = (
   { pid, node: wanted, started }: SessionInput,
   about: SessionAbout,
 ): Refusal | ClientSession => {
-  const { node, session } = about
+  const { node, session, stake } = about
   if (about.looked.length === 0) {
     const away = about.unreachable.find(({ name }) => wanted === undefined || name === wanted)
     return away
@@ -76,8 +78,8 @@ export const clientMeant = (
       'doctor',
     )
   }
-  return session.kind === 'client backend'
-    ? { ...about, node, session }
+  return session.kind === 'client backend' && stake
+    ? { ...about, node, session, stake }
     : refusal(`pid ${pid} is the ${session.kind}, no client.`, 'Leave it to PostgreSQL.')
 }
 

@@ -76,6 +76,8 @@ export interface PlanBody {
   readonly headline: string
   readonly steps: readonly Step[]
   readonly claims: readonly Claim[]
+  /** Where this plan risks more than the playbook's other plans do. */
+  readonly risk?: Risk
   readonly estimates: readonly Estimate[]
   /** Notes that an approver could not guess. */
   readonly notes: readonly string[]

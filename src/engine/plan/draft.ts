@@ -126,7 +126,7 @@ const seal = (
     guard,
     undoes: wanted.undoes,
     measure,
-    risk: playbook.risk,
+    risk: body.risk ?? playbook.risk,
   }
   for (const action of actionsOf(plan)) kindOf(action).schema.parse(action)
   expectOutputs(plan.steps)

@@ -8,7 +8,9 @@ import { profile } from '#test/support/profile'
 import { sleeper } from '#test/support/sleeper'
 import { meanEarlier, timesSignalled } from '#test/support/used-again'
 
-const howdah = await startHowdah({ tables: ['create table users (id int)'] })
+const howdah = await startHowdah({
+  tables: ['create table users (id int)', 'create table rows_held (id int)'],
+})
 await twoBots(howdah)
 const { parts } = openInProcess(howdah)
 
@@ -39,6 +41,48 @@ describe('session.terminate', () => {
       await howdah.click('adam', plan, 'approve')
       expect(await outcomeOf(howdah, plan)).toBe('succeeded')
       await expect(client.query('select 1')).rejects.toThrow(/terminat|closed|not queryable/i)
+    })
+  })
+
+  describe('the plan', () => {
+    test('says what is rolled back, and who waits for how long and for what', async () => {
+      const { managed, database } = howdah
+      await managed.run('postgres', `alter role app login password 'app'`)
+      const [holder, first, second] = await Promise.all(
+        ['holder', 'first', 'second'].map(() => managed.connect(database, 'app', 'app')),
+      )
+      if (!holder || !first || !second) throw new Error('no session')
+      await holder.query('insert into rows_held values (1)')
+      await holder.query('begin')
+      await holder.query('update rows_held set id = id')
+      const pid = (await holder.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]
+        ?.pid
+      const waits = [first, second].map(one => one.query('update rows_held set id = id'))
+      const waiting = () =>
+        managed.query(
+          'postgres',
+          `select from pg_locks where not granted and waitstart is not null and locktype in ('transactionid', 'tuple')`,
+        )
+      await expect.poll(waiting, { timeout: 110_000 }).toHaveLength(2)
+      const words = wordsOf(await howdah.plan(`/pg session terminate ${pid}`))
+      expect(words).toContain('what it has changed is rolled back')
+      expect(words).toContain('ROW EXCLUSIVE on public.rows_held')
+      expect(words).toMatch(/2 sessions: pid \d+ .*wants a row of public\.rows_held; pid \d+ /)
+      const asleep = holder.query('select pg_sleep(600)').catch((error: Error) => error.message)
+      const active = () =>
+        managed.query(
+          'postgres',
+          `select from pg_stat_activity where pid = ${pid} and state = 'active'`,
+        )
+      await expect.poll(active, { timeout: 110_000 }).toHaveLength(1)
+      const cancel = wordsOf(await howdah.plan(`/pg session cancel ${pid}`))
+      expect(cancel).toContain('With the statement the whole transaction is rolled back')
+      expect(cancel).toContain('medium, disruptive')
+      expect(cancel).toMatch(/2 sessions: pid \d+/)
+      await managed.query('postgres', 'select pg_cancel_backend($1)', [pid])
+      expect(await asleep).toContain('canceling statement')
+      await Promise.all(waits)
+      await Promise.all([holder, first, second].map(one => one.end()))
     })
   })
 

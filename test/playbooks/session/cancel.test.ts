@@ -3,7 +3,7 @@ import { refusal } from '#model/refusal'
 import { sessionCancel } from '#playbooks/session/cancel'
 import { planned, valueOf } from '#test/support/facts/planned'
 import { type SessionMore, sessionAbout } from '#test/support/facts/session'
-import { instant, micros } from '#text/instant'
+import { micros } from '#text/instant'
 
 const asked = { pid: 4711 }
 const refuse = (more: SessionMore) => sessionCancel.refuse(asked, sessionAbout(more))
@@ -75,13 +75,28 @@ describe('session.cancel', () => {
         { label: 'Session', value: label },
         { label: 'User', value: 'billing' },
         { label: 'Database', value: 'shop' },
+        { label: 'Client', value: '10.0.0.7' },
         { label: 'Statement', value: 'update orders set paid = $1' },
-        { label: 'Undo', value: 'none: the application may run it again' },
+        {
+          label: 'Transaction',
+          value: 'open for 12 min; what it has changed is rolled back',
+        },
+        { label: 'Locks held', value: 'ROW EXCLUSIVE on public.orders' },
+        { label: 'Holds up', value: 'nobody right now' },
+        { label: 'Undo', value: 'none: what the transaction had not committed is lost' },
       ],
       notes: [
-        `Its transaction is open since ${instant('1795425480111111')}: all of that is rolled back, not this statement alone.`,
+        'The statement is part of a transaction that began before it. With the statement the whole transaction is rolled back, also what earlier statements changed, unless the application had set a savepoint.',
       ],
+      risk: 'disruptive',
     })
+  })
+
+  test('takes a statement that is a transaction of its own for what may run again', () => {
+    const plan = planOf({ session: { transactionStart: '1795426200654321' } })
+    expect(valueOf(plan, 'Undo')).toBe('none: the application may run it again')
+    expect(plan.notes).toEqual([])
+    expect(plan.risk).toBeUndefined()
   })
 
   test('acts on the node where the session is', () => {

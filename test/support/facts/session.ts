@@ -1,4 +1,5 @@
 /** Facts about a session as plain data: a client that runs a statement, until an override says otherwise. */
+import type { HeldUp } from '#cluster/facts/lock/held-up'
 import type { Session } from '#cluster/facts/session/sessions'
 import type { SessionAbout } from '#cluster/facts/session/target'
 
@@ -14,6 +15,7 @@ export const sessionAbout = ({ session, ...more }: SessionMore = {}): SessionAbo
   looked: ['shop-1', 'shop-2'],
   database: 'shop',
   session: session === null ? null : { ...client, ...session },
+  stake: { wrote: true, locks: ['ROW EXCLUSIVE on public.orders'], heldUp: [] },
   own: null,
   actor: 'howdah',
   maySignal: true,
@@ -29,6 +31,21 @@ export const bothAbout = (more: SessionMore, less: SessionMore): SessionMore => 
   ...less,
   ...more,
   session: more.session === null ? null : { ...less.session, ...more.session },
+})
+
+/** A session that waits behind another one. */
+export const heldUp = (more: Partial<HeldUp> = {}): HeldUp => ({
+  ...client,
+  pid: 4800,
+  application: 'shop',
+  node: 'shop-1',
+  waits: true,
+  blockedBy: ['shop-1 4711'],
+  inStatement: 12,
+  inTransaction: 12,
+  waited: 12,
+  wants: 'a row of public.orders',
+  ...more,
 })
 
 const client: Session = {

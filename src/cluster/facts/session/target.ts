@@ -6,6 +6,7 @@ import {
   signalColumns,
   signalReachOf,
 } from '#cluster/facts/role/signals'
+import { type AtStake, lookAtStake } from '#cluster/facts/session/at-stake'
 import {
   fromSessions,
   ownReads,
@@ -29,6 +30,8 @@ export interface SessionAbout extends SignalReach {
   readonly looked: readonly string[]
   readonly database: string
   readonly session: Session | null
+  /** Null where there is no session of a client. */
+  readonly stake: AtStake | null
   /** What the session does for Howdah: a run, `look`, or nothing. */
   readonly own: string | null
   readonly actor: string | null
@@ -52,7 +55,7 @@ export const lookAtSession = async (
       looked.map(async ({ name, reader }) => {
         const one = await findSession(view, reader, pid)
         return one && (started === undefined || one.session.backendStart === started)
-          ? [{ name, ...one }]
+          ? [{ name, reader, ...one }]
           : []
       }),
     )
@@ -68,6 +71,10 @@ export const lookAtSession = async (
     looked: looked.map(({ name }) => name),
     database: view.database,
     session: meant?.session ?? null,
+    stake:
+      meant && clients.includes(meant)
+        ? await lookAtStake(view, { node: meant.name, reader: meant.reader, pid })
+        : null,
     own: meant ? ownWork(meant.session, view.cluster.logins) : null,
     actor: view.cluster.logins.maintain,
     provider: view.cluster.provider,

@@ -7,11 +7,13 @@ import { sessionAbout } from '#test/support/facts/session'
 
 const { session: client } = sessionAbout()
 
-/** The node's rows about pid 4711; each right is held. */
+/** The node's rows about pid 4711; each right is held, and nobody waits. */
 const nodeWith = (name: string, more: Partial<Session> | null): NodeView => {
   const held = { inherited: true, granted: true }
-  const [node] = viewOf(() =>
-    more === null ? [] : [{ ...client, ...more, signals: held, monitors: held }],
+  const [node] = viewOf(values =>
+    more === null || values.length < 2
+      ? []
+      : [{ ...client, ...more, signals: held, monitors: held }],
   ).nodes
   if (!node) throw new Error('no node')
   return { ...node, name }
