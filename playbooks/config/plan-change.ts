@@ -7,6 +7,7 @@ import type { Guard } from '#model/guard'
 import type { Estimate, PlanBody, Step } from '#model/plan'
 import type { NodeChange, SettingChange } from '#playbooks/config/changes'
 import { guardFor } from '#playbooks/config/guards'
+import { harmOf } from '#playbooks/config/harm'
 import { neverFromChat } from '#playbooks/config/never'
 import { inOrder, restartOrder } from '#playbooks/config/standby-order'
 import { memoryEstimates } from '#playbooks/config/starts'
@@ -36,7 +37,9 @@ export const planChange = (
     ...new Set(ordered.flatMap(({ changes }) => changes.map(({ setting }) => setting.name))),
   ]
   const every = names.flatMap(name => changeOf(changed, name) ?? [])
+  const harm = harmOf(changed)
   return {
+    ...(harm.length > 0 && { risk: 'disruptive' as const }),
     headline: `${verb === 'set' ? 'Set' : 'Reset'} ${saidOf(every, verb)} on ${listed(changed.map(({ node }) => node.name))}`,
     steps: ordered.map(one => stepOf(one, { database: about.database, verb, stepWords })),
     claims: ordered.map(({ node: { name } }) => ({
@@ -49,9 +52,11 @@ export const planChange = (
       ...names.map(name => valueEstimate(changed, name)),
       ...names.map(name => forceEstimate(changed, name)),
       ...memoryEstimates(changed, about.nodes),
+      ...orderEstimate(ordered),
       { label: 'Undo', value: undoWords(first) },
     ],
     notes: [
+      ...harm,
       ...ownNotes(about, every),
       ...undoNotes(changed),
       ...restartOrder(changed),
@@ -167,6 +172,16 @@ const forceEstimate = (changed: readonly NodeChange[], name: string): Estimate =
       : takesEffect(change?.setting ?? { context: '' }).replace(/^A change counts (.*)\.$/, '$1'),
   }
 }
+
+const orderEstimate = (ordered: readonly NodeChange[]): readonly Estimate[] =>
+  ordered.length < 2
+    ? []
+    : [
+        {
+          label: 'Order',
+          value: ordered.map(({ node: { name, role } }) => `${name} (${role})`).join(', then '),
+        },
+      ]
 
 const undoWords = (first: NodeChange | undefined): string =>
   `writes back what postgresql.auto.conf has now: ${listed(

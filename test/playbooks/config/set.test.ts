@@ -110,6 +110,9 @@ describe('config.set', () => {
       ],
     })
     expect(claims).toHaveLength(2)
+    expect(valueOf(planOf('work_mem=64MB'), 'Order')).toBe(
+      'shop-2 (replica), then shop-1 (primary)',
+    )
   })
 
   test('undoes by the values that the file has now, and changes only what differs', () => {
