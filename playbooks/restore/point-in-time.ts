@@ -5,13 +5,7 @@ import { lookAtRestore } from '#cluster/facts/restore/look'
 import { lookForMoment, type MomentFacts, type Sought } from '#cluster/facts/restore/moment'
 import type { StretchRead } from '#cluster/facts/restore/read-moments'
 import type { CloneAction } from '#model/actions/clone'
-import {
-  type CloneTarget,
-  exactTime,
-  momentWords,
-  nameOfDropped,
-  targetWords,
-} from '#model/clone/target'
+import { type CloneTarget, exactTime, momentWords, nameOfDropped } from '#model/clone/target'
 import type { NextStep, PlanBody, Step } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
 import { finishWal } from '#playbooks/restore/finish-wal'
@@ -60,7 +54,7 @@ export const restorePointInTime = definePlaybook<RestoreInput, MomentFacts, Rest
     const { cluster, chosen, place, repository, target } = ready
     const clone = newClone(ready.cluster, ready.place)
     return {
-      headline: `Restore ${cluster} to ${targetWords(target)} as ${clone}, from ${chosen.backup} (${bytes(roomFor(chosen.about))})`,
+      headline: `Make clone ${clone} of ${cluster} as it was ${momentWords(target)}, from ${chosen.backup}`,
       steps: stepsOf(input, ready, clone),
       claims: [
         claimClones(place.folder),
@@ -69,7 +63,9 @@ export const restorePointInTime = definePlaybook<RestoreInput, MomentFacts, Rest
       ],
       estimates: estimatesOf(input, ready),
       notes: [
+        ...unsureNote(ready),
         ...awayNotes(ready),
+        ...(ready.away ? [] : [`${cluster} itself goes on as it is: nothing is restored into it.`]),
         'The clone has no network, none of the server’s own settings, no workers of subscriptions and no libraries that run jobs. It stays paused and can only be read.',
         `The data of ${cluster} lies in ${place.folder} as long as the clone lives, not encrypted.`,
       ],
@@ -142,7 +138,7 @@ const stepsOf = (input: RestoreInput, ready: RestoreReady, clone: string): reado
   const making: CloneAction = away ? { ...planned, until: '0/0', alone: true } : planned
   const size = roomFor(chosen.about)
   const restoring: Step = {
-    title: `Restore ${chosen.backup} of ${cluster} to ${targetWords(target)} as ${clone} in ${place.folder}`,
+    title: `Make clone ${clone} of ${cluster} as it was ${momentWords(target)} in ${place.folder}, from ${chosen.backup}`,
     action: making,
     effects: [{ change: 'make', kind: 'clone', object: clone, bytes: size, lock: null }],
     onFailure: 'undo',
@@ -177,6 +173,7 @@ const estimatesOf = (input: RestoreInput, ready: RestoreReady): PlanBody['estima
     target,
     sought,
     node,
+    cluster,
   } = ready
   return [
     ...(sought?.read
@@ -189,8 +186,17 @@ const estimatesOf = (input: RestoreInput, ready: RestoreReady): PlanBody['estima
     },
     { label: 'Ends', value: `by itself, ${seconds(minutesOf(input) * 60)} after it is there` },
     { label: 'Time', value: timeWords(ready) },
-    { label: 'Locks', value: 'none: nothing of the cluster is touched but its file of WAL' },
+    { label: 'Locks', value: `none: ${cluster} only finishes its present file of WAL` },
     { label: 'Undo', value: 'ends the clone' },
+  ]
+}
+
+/** Whether the table was there is not known: a misspelt name reads like one that was dropped a moment ago. */
+const unsureNote = ({ target, sought, node, away }: RestoreReady): readonly string[] => {
+  if (target.kind !== 'drop' || target.found || away) return []
+  const near = sought?.table?.near ?? null
+  return [
+    `${nameOfDropped(target)} was dropped only just now, or there never was such a table. ${near === null ? 'Look at the name' : `Was ${near} meant, which is on ${node}? Look at the name`}: the restore archives the newest WAL and looks there; where no drop is in it either, it fails and leaves nothing behind.`,
   ]
 }
 
@@ -216,7 +222,7 @@ const evidenceOf = (
 ): string => {
   const span = `the archived WAL from ${from} to ${to} (${counted(files, 'file')})`
   if (target.kind === 'drop' && !found)
-    return `found by the restore: ${nameOfDropped(target)} is not on ${node}, and no drop of it is in ${span}, so the drop is in newer WAL, which is archived first`
+    return `not known: ${nameOfDropped(target)} is not on ${node}, and no drop of it is in ${span}`
   const at = found ? exactTime(found.at) : ''
   const again = table?.there ? `; ${nameOfDropped(table)} was made anew since` : ''
   if (target.kind === 'drop')

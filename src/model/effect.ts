@@ -93,7 +93,7 @@ const effectWords = {
     remove: { policy: 'clone.export', approves: 'Removing the Export', recallable: true },
   },
   clone: {
-    make: { policy: 'restore.point-in-time', approves: 'Restore', recallable: true },
+    make: { policy: 'restore.point-in-time', approves: 'Making the Clone', recallable: true },
     start: { policy: 'clone.start', approves: 'Starting the Clone', recallable: true },
     move: { policy: 'clone.forward', approves: 'Moving the Clone', recallable: true },
     promote: { policy: 'clone.promote', approves: 'Promoting the Clone', recallable: true },

@@ -67,12 +67,12 @@ export const testTableRestored = (local: OpenLocalMode): void => {
       )
       await askSample(data, 'drop table receipts')
       await local.say(`/pg restore point-in-time to="${row?.now}"`)
-      await approve('Restore shop to')
+      await approve(' of shop as it was at')
       expect(await local.words()).toMatch(/replayed up to [0-9A-F]+\/[0-9A-F]+/)
     }, 400_000)
 
     test('comes back by a button under the restore, in a schema of its own, row by row', async () => {
-      await messageOf('Restore shop to').getByText('Export Table').click()
+      await messageOf(' of shop as it was at').getByText('Export Table').click()
       const modal = page.getByTestId('modal')
       await modal.waitFor(patient)
       await modal.getByLabel('Table').fill('receipts')
@@ -86,10 +86,10 @@ export const testTableRestored = (local: OpenLocalMode): void => {
     }, 400_000)
 
     test('is told in one thread, on a phone too, to the end of the clone', async () => {
-      await messageOf('Restore shop to').getByText('End Clone').click()
+      await messageOf(' of shop as it was at').getByText('End Clone').click()
       await approve('End shop-clone-')
       await local.phone()
-      await messageOf('Restore shop to').getByTestId('thread-link').click()
+      await messageOf(' of shop as it was at').getByTestId('thread-link').click()
       const thread = page.getByTestId('thread')
       await thread.getByText('Bring public.receipts').first().waitFor(patient)
       await thread.getByText('End shop-clone-').first().waitFor(patient)

@@ -4,7 +4,7 @@ import { type ActionKind, type Duty, duties, type Reference } from '#model/actio
 import { anyBackup, stanzaSchema, wordsOfTool } from '#model/actions/host/tools'
 import { cloneName } from '#model/clone/clone-name'
 import { hotStandbySql } from '#model/clone/hot-standby'
-import { type CloneTarget, cloneTarget, targetWords } from '#model/clone/target'
+import { type CloneTarget, cloneTarget, momentWords } from '#model/clone/target'
 import type { StanzaConfig } from '#model/cluster'
 
 const ways = [
@@ -126,19 +126,19 @@ const textOf = (action: CloneAction): string => {
   const { way, stanza, backup, manifest, archive, target, clone, place, node, data = '' } = action
   switch (way) {
     case 'make':
-      return `${stanza ? `${restoredBy(action, stanza)}\n` : ''}${action.alone ? '' : `${settingsOfSource};\n`}-- on Howdah's machine: unpacks ${backup} (manifest ${manifest.slice(0, 12)}…) into ${place}, starts PostgreSQL there as ${clone} without a network, replays ${archive}${action.alone ? '' : ', which has to have $1,'} and pauses at ${momentOf(target)}`
+      return `${stanza ? `${restoredBy(action, stanza)}\n` : ''}${action.alone ? '' : `${settingsOfSource};\n`}-- on Howdah's machine: unpacks ${backup} (manifest ${manifest.slice(0, 12)}…) into ${place}, starts PostgreSQL there as ${clone} without a network, replays the WAL of ${archive}${action.alone ? '' : ' once that reaches $1,'} and pauses ${momentOf(target)}`
     case 'start':
-      return `-- on Howdah's machine: starts PostgreSQL of ${clone} in ${place} again, which pauses at ${momentOf(target)}`
+      return `-- on Howdah's machine: starts PostgreSQL of ${clone} in ${place} again, which pauses ${momentOf(target)}`
     case 'move':
-      return `${stanza ? `${gotBy(action, stanza)}\n` : ''}-- on Howdah's machine: stops ${clone} in ${place}, starts PostgreSQL there again, which replays ${archive} and pauses at ${momentOf(target)}`
+      return `${stanza ? `${gotBy(action, stanza)}\n` : ''}-- on Howdah's machine: stops ${clone} in ${place}, starts PostgreSQL there again, which replays ${archive} and pauses ${momentOf(target)}`
     case 'promote':
-      return `-- on Howdah's machine: stops ${clone} in ${place}, starts PostgreSQL there again with no login let in, until recovery has ended at ${momentOf(target)}; stops it, drops the user mappings of foreign servers and disables subscriptions in each database by postgres --single, and starts it for Howdah's logins`
+      return `-- on Howdah's machine: stops ${clone} in ${place}, starts PostgreSQL there again with no login let in, until recovery has ended ${momentOf(target)}; stops it, drops the user mappings of foreign servers and disables subscriptions in each database by postgres --single, and starts it for Howdah's logins`
     case 'end':
       return `-- on Howdah's machine: stops ${clone} and removes its files from ${place}`
     case 'remove':
       return `-- on Howdah's machine: removes what is unfinished of ${clone} from ${place}`
     case 'replace':
-      return `-- on Howdah's machine: stops ${clone}, writes its files to disk and gives them the *.conf files of ${data}; stops the server of ${node}, moves ${data} to ${replacedBy(action)}/data and the files of ${clone} to ${data}; starts the server with the command line that it had, which replays to ${momentOf(target)} and is promoted. Where that fails both folders are moved back, and the server is started again`
+      return `-- on Howdah's machine: stops ${clone}, writes its files to disk and gives them the *.conf files of ${data}; stops the server of ${node}, moves ${data} to ${replacedBy(action)}/data and the files of ${clone} to ${data}; starts the server with the command line that it had, which replays and is promoted ${momentOf(target)}. Where that fails both folders are moved back, and the server is started again`
     case 'return':
       return `-- on Howdah's machine: stops the server of ${node}, moves ${data} to ${replacedBy(action)}/restored and ${replacedBy(action)}/data to ${data}; starts the server with the command line that it had. Where that fails both folders are moved back, and the server is started again`
     case 'discard':
@@ -168,8 +168,8 @@ const gotBy = ({ place, clone, archive }: CloneAction, stanza: StanzaConfig): st
 }
 
 const momentOf = (target: CloneAction['target']): string => {
-  if (target.kind !== 'step') return targetWords(target)
+  if (target.kind !== 'step') return momentWords(target)
   return typeof target.xid === 'object'
-    ? `the end of the transaction that step ${target.xid.from + 1} reads`
-    : `the end of transaction ${target.xid}`
+    ? `at the end of the transaction that step ${target.xid.from + 1} reads`
+    : `at the end of transaction ${target.xid}`
 }

@@ -25,12 +25,12 @@ describe('what a restore looks for in the WAL', () => {
     const sought = {
       found,
       read,
-      table: { schema: 'public', table: 'orders', there: false },
+      table: { schema: 'public', table: 'orders', there: false, near: null },
       transaction: null,
     }
     const plan = planned(restorePointInTime, asked, restoreFacts({ target, sought }))
     expect(plan.headline).toBe(
-      'Restore shop to before public.orders was dropped (2026-11-30 02:05:10.25 UTC) as shop-clone-1, from full-1 (440 MB)',
+      'Make clone shop-clone-1 of shop as it was before public.orders was dropped (2026-11-30 02:05:10.25 UTC), from full-1',
     )
     expect(valueOf(plan, 'Moment')).toBe(
       'transaction 745 dropped public.orders, committed 2026-11-30 02:05:10.25 UTC; replay stops before its lock on the table, at 0/4000100; found in the archived WAL from 0/2000028 to 0/6000000 (4 files)',
@@ -40,22 +40,35 @@ describe('what a restore looks for in the WAL', () => {
       asked,
       restoreFacts({ target: { ...target, found: null }, sought: { ...sought, found: null } }),
     )
-    expect(unseen.headline).toContain('to before public.orders was dropped as shop-clone-1')
+    expect(unseen.headline).toContain('as it was before public.orders was dropped, from full-1')
     expect(valueOf(unseen, 'Moment')).toBe(
-      'found by the restore: public.orders is not on shop-1, and no drop of it is in the archived WAL from 0/2000028 to 0/6000000 (4 files), so the drop is in newer WAL, which is archived first',
+      'not known: public.orders is not on shop-1, and no drop of it is in the archived WAL from 0/2000028 to 0/6000000 (4 files)',
     )
+    expect(unseen.notes[0]).toBe(
+      'public.orders was dropped only just now, or there never was such a table. Look at the name: the restore archives the newest WAL and looks there; where no drop is in it either, it fails and leaves nothing behind.',
+    )
+    const table = { ...sought.table, near: 'order' }
+    const misspelt = planned(
+      restorePointInTime,
+      asked,
+      restoreFacts({
+        target: { ...target, found: null },
+        sought: { ...sought, found: null, table },
+      }),
+    )
+    expect(misspelt.notes[0]).toContain('Was order meant, which is on shop-1? Look at the name: ')
   })
 
   test.each<[string, Partial<Sought>, string, string]>([
     [
       'a table that is there and was not dropped',
-      { table: { schema: 'public', table: 'orders', there: true } },
+      { table: { schema: 'public', table: 'orders', there: true, near: null } },
       `public.orders is there, and no drop of it is in ${span}.`,
       `Name the moment with \`to=\`. ${switchFirst}`,
     ],
     [
       'a table of a schema that is not there',
-      { table: { schema: 'old', table: 'orders', there: false } },
+      { table: { schema: 'old', table: 'orders', there: false, near: null } },
       `No drop of old.orders is in ${span}, and there is no schema old.`,
       `Look at the name. ${switchFirst}`,
     ],

@@ -210,12 +210,12 @@ describe('restore.point-in-time', () => {
     const place = clonePlace({ clones: [foundClone({ clone: 'shop-clone-4' })] })
     const plan = planned(restorePointInTime, asked, restoreFacts({ place }))
     expect(plan.headline).toBe(
-      'Restore shop to 2026-11-30 02:05:00 UTC as shop-clone-5, from full-1 (440 MB)',
+      'Make clone shop-clone-5 of shop as it was at 2026-11-30 02:05:00 UTC, from full-1',
     )
     expect(plan.steps.map(({ title }) => title)).toEqual([
       'Have shop-1 commit an empty transaction, by which replay sees that the moment is past',
       'Have shop-1 finish its file of WAL, so that the moment is archived',
-      'Restore full-1 of shop to 2026-11-30 02:05:00 UTC as shop-clone-5 in /clones',
+      'Make clone shop-clone-5 of shop as it was at 2026-11-30 02:05:00 UTC in /clones, from full-1',
     ])
     expect(plan.steps[2]).toMatchObject({
       action: {

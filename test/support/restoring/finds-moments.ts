@@ -42,7 +42,8 @@ export const findsMoments = ({ howdah, managed, clones, archiveAll }: RestoringH
       'drop table late',
     )
     const plan = await howdah.plan('/pg restore point-in-time before-drop=public.late')
-    expect(wordsOf(plan)).toContain('found by the restore: public.late is not on shop-1')
+    expect(wordsOf(plan)).toContain('not known: public.late is not on shop-1')
+    expect(wordsOf(plan)).toContain('Was later meant, which is on shop-1?')
     await howdah.click('adam', plan, 'approve')
     expect(await outcomeOf(howdah, plan)).toBe('succeeded')
     const clone = await cloneNamed(clones, cloneIn(wordsOf(plan)))

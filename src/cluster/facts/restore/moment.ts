@@ -4,9 +4,10 @@ import { backupFor } from '#cluster/facts/restore/backup-for'
 import { type Event, type FoundMoment, momentFinder } from '#cluster/facts/restore/find-moment'
 import type { RestoreFacts } from '#cluster/facts/restore/look'
 import { readMoments, type StretchRead } from '#cluster/facts/restore/read-moments'
-import { ours } from '#cluster/facts/table/tables'
+import { ours, tableNames } from '#cluster/facts/table/tables'
 import type { CloneTarget } from '#model/clone/target'
 import type { Reader, View } from '#model/view'
+import { nearest } from '#text/nearest'
 
 export type MomentWish =
   | { readonly kind: 'known'; readonly target: CloneTarget }
@@ -37,6 +38,8 @@ export interface NamedTable {
   readonly table: string
   /** Whether a table of the name is there now. */
   readonly there: boolean
+  /** A table that is there and is called nearly so, where no drop was found; else null. */
+  readonly near: string | null
 }
 
 export interface TransactionAbout {
@@ -112,7 +115,9 @@ const seekDrop = async (seeking: Seeking & { readonly reader: Reader }, typed: s
   const schemaOid = found?.table
     ? found.table.schemaOid
     : (schemas.find(({ name }) => name === schema)?.oid ?? null)
-  const sought = { found, read, table: { schema, table, there }, transaction: null }
+  const known = found || there ? [] : await tableNames(seeking.reader)
+  const near = nearest(table, known) ?? null
+  const sought = { found, read, table: { schema, table, there, near }, transaction: null }
   if (!found && (there || schemaOid === null || read?.damage !== null))
     return { target: null, sought }
   const drop = found && { lsn: found.lsn, at: found.at, xid: String(found.xid) }

@@ -58,7 +58,7 @@ const lookOf = (
   { steps, run, left, next }: Change,
   verb: string,
 ): Omit<ButtonLook, 'action' | 'id'> | undefined => {
-  const what = steps[0]?.effects[0]
+  const what = steps.flatMap(({ effects }) => effects)[0]
   switch (verb) {
     case 'approve':
       return approval(what)
