@@ -7,6 +7,7 @@ import type { Partition } from '#cluster/facts/index/partitions'
 import type { TableFacts } from '#cluster/facts/index/requested'
 import type { Tried } from '#cluster/facts/index/trial'
 import type { Untried } from '#cluster/facts/index/untried'
+import { longSeconds } from '#cluster/facts/lock/waits-for'
 import { walOf } from '#cluster/facts/node/wal'
 import { createIndexStatement } from '#cluster/sql/index-definition'
 import type { Claim } from '#model/claim'
@@ -88,15 +89,28 @@ export const planOf = (wished: IndexInput, read: TableFacts, trial: Tried | Untr
         value:
           tried === null || tried.freeBytes === null
             ? 'not visible from here'
-            : `${bytes(tried.freeBytes)} on ${diskOf(facts.node, tried)}`,
+            : [{ node: facts.node, freeBytes: tried.freeBytes }, ...tried.replicasFree]
+                .map(({ node, freeBytes }) => `${bytes(freeBytes)} on ${diskOf(node, tried)}`)
+                .join(', '),
       },
-      ...(tried && size !== null ? walEstimates(tried.wal, walOf(wished.method, size)) : []),
+      ...(tried && size !== null
+        ? walEstimates(tried.wal, walOf(wished.method, size), !tried.fitting)
+        : []),
+      ...(facts.waitsFor.length === 0
+        ? [
+            {
+              label: 'Waits for',
+              value: `transactions that are open when it begins; none has been open for over ${longSeconds} s now`,
+            },
+          ]
+        : []),
       isPartitioned(facts)
         ? partitionedUndo(facts, whole)
         : { label: 'Undo', value: `drop ${quotedName}, without blocking reads or writes` },
     ],
     notes: [
       ...untriedNote(trial),
+      ...fittingNote(wished, tried),
       ...unrunNotes(tried?.unrun ?? []),
       ...walNotes(tried?.wal ?? null),
       ...(isPartitioned(facts) ? partitionedNotes(facts, whole) : []),
@@ -138,6 +152,14 @@ const untriedNote = (trial: Tried | Untried): readonly string[] =>
   trial.kind === 'tried'
     ? []
     : [`The definition could not be tested first: ${trial.because}. ${trial.way}`]
+
+/** Without the right to read the table there are no statistics either. */
+const fittingNote = ({ where }: IndexInput, tried: Tried | null): readonly string[] =>
+  tried === null || tried.fitting || where === undefined
+    ? []
+    : [
+        `Size and WAL are those of all rows: how many fit \`${where}\` cannot be estimated where Howdah’s login may not read the table, or where the planner would call a function of the database.`,
+      ]
 
 /** Only the build runs functions of the database. */
 const unrunNotes = (unrun: readonly Unrun[]): readonly string[] =>

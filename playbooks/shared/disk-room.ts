@@ -41,13 +41,18 @@ export const notEnoughDisk = (need: Need): Refusal | undefined => {
       )
 }
 
-export const walEstimates = (about: WalAbout | null, wal: number): readonly Estimate[] =>
+/** `most` stands for an amount that may turn out much smaller. */
+export const walEstimates = (
+  about: WalAbout | null,
+  wal: number,
+  most = false,
+): readonly Estimate[] =>
   about === null
     ? []
     : [
         {
           label: 'WAL',
-          value: `about ${bytes(wal)}${about.replicas ? ', which replicas have to receive' : ''}`,
+          value: `${most ? 'at most ' : ''}about ${bytes(wal)}${about.replicas ? ', which replicas have to receive' : ''}`,
         },
       ]
 

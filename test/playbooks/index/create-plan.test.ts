@@ -67,10 +67,24 @@ describe('index.create', () => {
         { label: 'Size', value: 'about 38 MB, on a table of 800 MB' },
         { label: 'Free disk', value: '40 GB on shop-1' },
         { label: 'WAL', value: 'about 38 MB' },
+        {
+          label: 'Waits for',
+          value: 'transactions that are open when it begins; none has been open for over 5 s now',
+        },
         { label: 'Undo', value: 'drop users_email_idx, without blocking reads or writes' },
       ],
       notes: [],
     })
+  })
+
+  test('says of a size that counts every row why, and of waits only what was seen', () => {
+    const unread = planOf({ where: 'active' }, served, triedIndex({ fitting: false }))
+    expect(unread.notes).toEqual([
+      'Size and WAL are those of all rows: how many fit `active` cannot be estimated where Howdah’s login may not read the table, or where the planner would call a function of the database.',
+    ])
+    const waits = planOf({}, { ...served, waitsFor: ['pid 7 (psql, active for 9 s) to end'] })
+    expect(waits.notes).toContain('The build waits for pid 7 (psql, active for 9 s) to end.')
+    expect(valueOf(waits, 'Waits for')).toBeUndefined()
   })
 
   test('collects statistics after the build of an expression, and goes on without them', () => {
@@ -147,6 +161,20 @@ describe('index.create', () => {
       triedIndex({ fitting: false }),
       'Size',
       'at most about 38 MB, on a table of 800 MB',
+    ],
+    [
+      'that WAL may turn out as small',
+      { where: 'active' },
+      triedIndex({ fitting: false }),
+      'WAL',
+      'at most about 38 MB',
+    ],
+    [
+      'the free disk of replicas, which keep the index too',
+      {},
+      triedIndex({ replicasFree: [{ node: 'shop-2', freeBytes: 2 * GB }] }),
+      'Free disk',
+      '40 GB on shop-1, 2.0 GB on shop-2',
     ],
     [
       'no size of what could not be tried',

@@ -209,6 +209,7 @@ export const triedIndex = (more: Partial<Tried> = {}): Tried => ({
   fill: null,
   tablespace: null,
   freeBytes: 40 * GB,
+  replicasFree: [],
   wal: walFacts(),
   partitions: null,
   unrun: [],

@@ -50,6 +50,8 @@ export interface Tried {
   readonly tablespace: string | null
   /** Free space on the tablespace's disk; null when the disk cannot be seen from here. */
   readonly freeBytes: number | null
+  /** The same on replicas whose disk can be seen from here: each keeps the index as well. */
+  readonly replicasFree: readonly { readonly node: string; readonly freeBytes: number }[]
   /** Null when no WAL is written. */
   readonly wal: WalAbout | null
   /** The partitions, with the indexes that are the same; null for a table that is not partitioned. */
@@ -76,12 +78,13 @@ export const tryIndex = async (
   const made = await onTrial(view, table, statement)
   if (made === null || made.kind !== 'built') return made
   const primary = view.nodes.find(({ role }) => role === 'primary')
-  const [{ rows, width, distinct }, freeBytes, wal] = await Promise.all([
+  const [{ rows, width, distinct }, freeBytes, replicasFree, wal] = await Promise.all([
     // The planner calls functions over statistics: only PostgreSQL's own are called for a question.
     made.unrun.length === 0 && (await withOwnCode(view.primary, [table.oid])).size === 0
       ? plannedRows(view.primary, { ...made, table })
       : unplannedRows(view.primary, { ...made, table }),
     primary?.freeDisk(made.tablespace),
+    table.persistence === 'permanent' ? freeOnReplicas(view, made.tablespace) : [],
     lookAtWal(view, { tablespace: made.tablespace, logged: table.persistence === 'permanent' }),
   ])
   return {
@@ -94,11 +97,26 @@ export const tryIndex = async (
     fill: made.fill,
     tablespace: made.tablespace,
     freeBytes: freeBytes ?? null,
+    replicasFree,
     wal,
     partitions: partitions === null ? null : judgedBy(partitions, made),
     unrun: made.unrun,
     catalogue: made.catalogue,
   }
+}
+
+const freeOnReplicas = async (
+  { nodes }: View,
+  tablespace: string | null,
+): Promise<Tried['replicasFree']> => {
+  const replicas = nodes.filter(({ role }) => role === 'replica')
+  const free = await Promise.all(
+    replicas.map(async ({ name: node, freeDisk }) => ({
+      node,
+      freeBytes: await freeDisk(tablespace),
+    })),
+  )
+  return free.flatMap(({ node, freeBytes }) => (freeBytes === null ? [] : [{ node, freeBytes }]))
 }
 
 /** True when `statement` would build exactly `index` today; null when a trial is not possible. */

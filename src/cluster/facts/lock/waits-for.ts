@@ -8,7 +8,7 @@ import {
 import type { Reader } from '#model/view'
 
 /** Seconds after which a transaction is worth naming. */
-const long = 5
+export const longSeconds = 5
 
 /** A build waits for SHARE and takes SHARE UPDATE EXCLUSIVE; these modes conflict with either. */
 const writing = [
@@ -37,7 +37,7 @@ export const waitsFor = async (
   reader: Reader,
   tableOid: string,
   what: keyof typeof kinds,
-  seconds: number = long,
+  seconds: number = longSeconds,
 ): Promise<readonly string[]> => {
   const { locks, snapshots } = kinds[what]
   const [sessions, prepared] = await Promise.all([
