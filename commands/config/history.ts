@@ -146,17 +146,18 @@ const whyWords = ({ plan: { reason, ticket } }: Change): string =>
 const endWords = (change: Change): string =>
   [stateWords(change), ...guardWords(change), ...measuredWords(change)].join(' ')
 
-const stateWords = ({ state, outcome, ending, undone, guard }: Change): string => {
+const stateWords = ({ state, outcome, ending, undone, guard, journal }: Change): string => {
   if (state !== null) return state === 'pending' ? 'Waits for approval.' : `It is ${state}.`
   if (outcome === 'reverted')
-    return `${ending?.endsWith(chosen) ? 'Undone' : 'Undone by its guard'} (${guard?.by ?? ''}): ${ending ?? ''}`
+    return `${isByPerson(journal) ? 'Undone' : 'Undone by its guard'} (${guard?.by ?? ''}): ${ending ?? ''}`
   if (undone?.outcome === 'succeeded') return `Undone by ${undone.plan}.`
   if (outcome === 'succeeded') return 'Done.'
   return `${capital(outcome ?? 'failed')}.${ending === null ? '' : ` ${ending}`}`
 }
 
-/** How the ending of a change ends where a person decided about its guard. */
-const chosen = ' chose to undo it.'
+/** A person may take a guarded change back before its guard decides. */
+const isByPerson = (journal: Change['journal']): boolean =>
+  journal.findLast(({ kind }) => kind === 'reverting')?.detail['person'] !== undefined
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 

@@ -31,6 +31,12 @@ const namesIn = (text: string): readonly string[] => text.split(/[\s,;]+/).filte
 const namesOf = ({ settings }: Input): readonly string[] => namesIn(settings)
 const wantedOf = (asked: Input) => namesOf(asked).map(name => ({ name, text: null }))
 
+const presentOn = ({ node, ...asked }: Input, { nodes }: ConfigChangeAbout): string | null =>
+  presentState(
+    nodes.filter(({ name }) => node === undefined || name === node),
+    namesOf(asked),
+  )
+
 export const configReset = definePlaybook<Input, ConfigChangeAbout, ConfigChange>({
   name: 'config.reset',
   version: 1,
@@ -80,11 +86,9 @@ export const configReset = definePlaybook<Input, ConfigChangeAbout, ConfigChange
     return notAsWanted(nodes, wantedOf(asked))
   },
 
-  found: ({ node, ...asked }, { nodes }) =>
-    presentState(
-      nodes.filter(({ name }) => node === undefined || name === node),
-      namesOf(asked),
-    ),
+  found: presentOn,
+
+  undone: presentOn,
 
   guard: (_, ready) => guardOf(ready),
 })

@@ -26,6 +26,12 @@ type Input = z.infer<typeof input>
 const wishesOf = ({ settings }: Input): readonly Wish[] => readWishes(settings) ?? []
 const namesOf = (asked: Input): readonly string[] => wishesOf(asked).map(({ name }) => name)
 
+const presentOn = ({ node, ...asked }: Input, { nodes }: ConfigChangeAbout): string | null =>
+  presentState(
+    nodes.filter(({ name }) => node === undefined || name === node),
+    namesOf(asked),
+  )
+
 export const configSet = definePlaybook<Input, ConfigChangeAbout, ConfigChange>({
   name: 'config.set',
   version: 1,
@@ -51,11 +57,9 @@ export const configSet = definePlaybook<Input, ConfigChangeAbout, ConfigChange>(
     return notAsWanted(nodes, wishesOf(asked))
   },
 
-  found: ({ node, ...asked }, { nodes }) =>
-    presentState(
-      nodes.filter(({ name }) => node === undefined || name === node),
-      namesOf(asked),
-    ),
+  found: presentOn,
+
+  undone: presentOn,
 
   guard: (_, ready) => guardOf(ready),
 })

@@ -49,6 +49,8 @@ export interface Playbook<Input, Facts, Ready> {
   verify(input: Input, facts: Facts, steps?: readonly Step[]): string | undefined
   /** A sentence about the second look: the present state. `steps` are the plan's steps, `heard` their outputs. */
   found?(input: Input, facts: Facts, steps: readonly Step[], heard?: HeardBySteps): string | null
+  /** A sentence about the present state after an undo. */
+  undone?(input: Input, facts: Facts): string | null
   guard?(input: Input, ready: Ready): Guard | null
   measure?(input: Input, ready: Ready): Measure | null
   /** Commands that are offered where the change stands, without `follows`. `steps` are the plan's steps. */
@@ -80,6 +82,8 @@ export interface AnyPlaybook {
     steps: readonly Step[],
     heard: HeardBySteps,
   ): Promise<Checked>
+  /** A look after an undo; null where the playbook says nothing about one. */
+  undone(view: View, input: unknown): Promise<string | null>
   next(input: unknown, steps: readonly Step[]): readonly NextStep[]
   undoes(steps: readonly Step[]): readonly Step[]
   /** Undefined when the playbook has no words about the undo. */
@@ -147,6 +151,11 @@ export const definePlaybook = <Input, Facts, Ready extends object>(
       problem: playbook.verify(input, facts, steps) ?? null,
       found: playbook.found?.(input, facts, steps, heard) ?? null,
     }
+  },
+  async undone(view, raw) {
+    if (!playbook.undone) return null
+    const input = playbook.input.parse(raw)
+    return playbook.undone(input, await playbook.look(view, input, nothingRemembered))
   },
   next: (raw, steps) => playbook.next?.(playbook.input.parse(raw), steps) ?? [],
   undoes: steps => playbook.undoes?.(steps) ?? steps,

@@ -43,7 +43,9 @@ export const takeBack = async (
   const { kind: _, ...body } = drafted
   const undo = approvedUndo(plan, body, {
     requester: guardAuthor,
-    requesterName: `the guard of ${plan.id}`,
+    requesterName: reverting.person
+      ? `${reverting.person.name}, who took ${plan.id} back`
+      : `the guard of ${plan.id}`,
     reason: reverting.because,
     now: await parts.now(),
   })
@@ -82,7 +84,7 @@ const say = async (
     { kind: 'reverting', detail: { because, by: undo.id, ...who } },
   )
   await parts.record.append(
-    'guard.reverts',
+    person ? 'guard.taken-back' : 'guard.reverts',
     {
       actor: person?.id ?? guardAuthor,
       subject: { plan: plan.id, run, cluster: plan.cluster },

@@ -17,6 +17,7 @@ import type { ActionState } from '#model/actions/action-kind'
 import { driverOf } from '#model/actions/driver'
 import { resolved } from '#model/actions/outputs'
 import { piecesOf } from '#model/actions/pieces'
+import { guardAuthor } from '#model/guard'
 import type { JournalEntry } from '#model/journal'
 import { type Plan, type Step } from '#model/plan'
 import type { AnyPlaybook, Prepared } from '#model/playbook'
@@ -53,8 +54,25 @@ export const draftUndo = async (
     outcome === 'succeeded' || done.length > 0
       ? await undoDone(parts, view, plan, done, { run, journal })
       : await putBack(parts, view, plan, journal)
-  return isRefusal(made) ? made : judged(playbook, view, made)
+  if (isRefusal(made)) return made
+  const drafted = await judged(playbook, view, made)
+  return isRefusal(drafted) ? drafted : withWarning(plan, drafted)
 }
+
+/** The undo of what a guard or a person took back makes the same change again. */
+const withWarning = (plan: Plan, drafted: Prepared): Prepared =>
+  plan.requester === guardAuthor
+    ? {
+        ...drafted,
+        body: {
+          ...drafted.body,
+          notes: [
+            `This makes the change again that ${plan.id} took back${plan.reason === null ? '' : `: ${plan.reason}`} No guard watches it this time.`,
+            ...drafted.body.notes,
+          ],
+        },
+      }
+    : drafted
 
 /** The steps that the run really did and that have an undo. */
 const doneSteps = (

@@ -2,7 +2,6 @@
 import type { Guard, Limit, Metric } from '#model/guard'
 import type { Estimate } from '#model/plan'
 import { bytes, milliseconds, percent } from '#text/figures'
-import { listed } from '#text/listed'
 
 export const guardEstimate = (guard: Guard | null): readonly Estimate[] =>
   guard === null
@@ -10,7 +9,7 @@ export const guardEstimate = (guard: Guard | null): readonly Estimate[] =>
     : [
         {
           label: 'Guard',
-          value: `for ${guard.minutes} min: undone automatically if ${listed(guard.watches.map(limitWords), 'or')}; a person is asked where that cannot be measured${asksOfMachine(guard)}`,
+          value: `for ${guard.minutes} min: undone automatically if ${eitherOf(guard.watches.map(limitWords))}; the value before is measured right before the first step; a person is asked where that cannot be measured${asksOfMachine(guard)}`,
         },
       ]
 
@@ -20,14 +19,21 @@ const asksOfMachine = ({ watches }: Guard): string =>
     ? ', or where the whole machine got slower'
     : ''
 
-/** Says "temporary files come to over 2 times the value before and over 4.0 MB/s". */
+/** Each limit by itself undoes: "and" stands within a limit only. */
+const eitherOf = (limits: readonly string[]): string =>
+  limits.length === 1
+    ? (limits[0] ?? '')
+    : limits.map((one, at) => `(${at + 1}) ${one}`).join(', or ')
+
+/** Says "temporary files come to over 2 times their value before and over 4.0 MB/s". */
 const limitWords = (limit: Limit): string => {
   const { factor, above } = limit
   const bounds = [
     ...(factor === null ? [] : [`over ${factor} times the value before`]),
     ...(above === null ? [] : [`over ${figureOf(limit.metric, above)}`]),
   ]
-  return `${subjectOf(limit)} ${limit.metric in plural ? 'come' : 'comes'} to ${bounds.join(' and ')}`
+  const both = bounds.length > 1 ? 'both ' : ''
+  return `${subjectOf(limit)} ${limit.metric in plural ? 'come' : 'comes'} to ${both}${bounds.join(' and ')}`
 }
 
 const plural: Readonly<Partial<Record<Metric, true>>> = {

@@ -48,6 +48,17 @@ const asRefusal = (error: unknown): Refusal => {
   return refusal(error.message, error.instead)
 }
 
+/** Worth having, never worth failing for: the undo is done. */
+const undoneWords = async ({ parts, plan, cluster }: Running): Promise<string | null> => {
+  try {
+    const playbook = parts.playbooks.get(plan.playbook)
+    return (await playbook?.undone(await cluster.view(plan.database), plan.input)) ?? null
+  } catch (error) {
+    if (error instanceof Failure) return null
+    throw error
+  }
+}
+
 export const verify = async (running: Running): Promise<void> => {
   const { parts, plan, cluster } = running
   const playbook = parts.playbooks.get(plan.playbook)
@@ -62,7 +73,7 @@ export const verify = async (running: Running): Promise<void> => {
           plan.steps,
           outputsIn(running.journal),
         )
-      : undefined
+      : { problem: null, found: await undoneWords(running) }
   if (plan.measure && !checked?.problem) await remember(running, 'after')
   if (!checked?.problem) await keepReading(parts, plan, 'since')
   await note(running, 'verified', null, { ...checked })

@@ -90,11 +90,12 @@ describe('config history', () => {
       'Undone by its guard (p-222): Mean time of Report went from 1 ms to 9 ms.',
     ],
     [
-      'what a person undid who decided about the guard',
+      'what a person took back while it was guarded',
       {
         outcome: 'reverted',
         ending: 'adam chose to undo it.',
         guard: { until: '2026-11-23T12:12:00.000Z', state: 'taken back', by: 'p-222', figures: [] },
+        journal: [done, entry({ kind: 'reverting', detail: { person: 'T/U_ADAM', name: 'adam' } })],
       },
       'Undone (p-222): adam chose to undo it.',
     ],

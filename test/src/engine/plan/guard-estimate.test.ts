@@ -11,7 +11,7 @@ describe('the guard of a plan', () => {
       {
         label: 'Guard',
         value:
-          'for 10 min: undone automatically if the mean time of the 2 heaviest statements comes to over 1.5 times the value before and over 0.5 ms or temporary files come to over 2 times the value before and over 4.0 MB/s; a person is asked where that cannot be measured, or where the whole machine got slower',
+          'for 10 min: undone automatically if (1) the mean time of the 2 heaviest statements comes to both over 1.5 times the value before and over 0.5 ms, or (2) temporary files come to both over 2 times the value before and over 4.0 MB/s; the value before is measured right before the first step; a person is asked where that cannot be measured, or where the whole machine got slower',
       },
     ])
   })
