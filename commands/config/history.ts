@@ -155,7 +155,7 @@ const stateWords = ({ state, outcome, ending, undone, guard, journal }: Change):
   return `${capital(outcome ?? 'failed')}.${ending === null ? '' : ` ${ending}`}`
 }
 
-/** A person may take a guarded change back before its guard decides. */
+/** A person may take a guarded change back before the guard decides. */
 const isByPerson = (journal: Change['journal']): boolean =>
   journal.findLast(({ kind }) => kind === 'reverting')?.detail['person'] !== undefined
 

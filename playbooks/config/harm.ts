@@ -1,11 +1,11 @@
-/** Values that are known to hurt: what they do, in words for the approver. */
+/** Harm that values are known to do, in words for the approver. */
 import { valueWords } from '#cluster/facts/config/words'
 import type { NodeChange, SettingChange } from '#playbooks/config/changes'
 import { listed } from '#text/listed'
 
 interface Harm {
   readonly names: RegExp
-  /** `named` are the settings, all of them off. */
+  /** `named` are the settings, all off. */
   readonly words: (named: readonly string[]) => string
 }
 
@@ -45,7 +45,7 @@ export const harmOf = (changed: readonly NodeChange[]): readonly string[] => {
 
 const nameOf = ({ setting }: SettingChange): string => setting.name.toLowerCase()
 
-/** What is off by default hurts nobody by being off. */
+/** A setting that is off by default does no harm by being off. */
 const isTurnedOff = ({ setting, after }: SettingChange): boolean =>
   setting.vartype === 'bool' &&
   valueWords(setting, after) === 'off' &&

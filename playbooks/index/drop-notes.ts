@@ -24,7 +24,7 @@ export const notesOf = (facts: FoundIndex & DropFacts): readonly string[] => [
   ...(facts.index.valid ? notBroughtBack(facts) : []),
 ]
 
-/** What becomes of the queries: the word of an index beside it, the use, and what the build brought. */
+/** The future of the queries: another index of the same columns, the use, and the effect that the build had. */
 const servedBy = ({ index, same, use, build }: FoundIndex & DropFacts): readonly string[] => [
   ...(same
     ? [

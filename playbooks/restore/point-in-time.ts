@@ -191,7 +191,7 @@ const estimatesOf = (input: RestoreInput, ready: RestoreReady): PlanBody['estima
   ]
 }
 
-/** Whether the table was there is not known: a misspelt name reads like one that was dropped a moment ago. */
+/** Nothing tells a misspelt name from the name of a table that was dropped a moment ago. */
 const unsureNote = ({ target, sought, node, away }: RestoreReady): readonly string[] => {
   if (target.kind !== 'drop' || target.found || away) return []
   const near = sought?.table?.near ?? null

@@ -1,11 +1,11 @@
-/** What is rolled back with a statement or a session, and who is helped: figures for the approver. */
+/** The price of a cancel or an end, and the sessions that are helped: figures for the approver. */
 import type { HeldUp } from '#cluster/facts/lock/held-up'
 import type { AtStake } from '#cluster/facts/session/at-stake'
 import { isUntracked, type Session } from '#cluster/facts/session/sessions'
 import type { Estimate } from '#model/plan'
 import { counted, fewOf, seconds } from '#text/figures'
 
-/** The transaction of a lone statement begins at the same instant; a cancel in a longer one takes back more than the statement. */
+/** The transaction of a lone statement begins at the same instant; in a longer transaction a cancel takes back more than the statement. */
 export const beganEarlier = ({ transactionStart, statementStart }: Session): boolean =>
   transactionStart !== null && statementStart !== null && transactionStart !== statementStart
 

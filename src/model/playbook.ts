@@ -82,7 +82,7 @@ export interface AnyPlaybook {
     steps: readonly Step[],
     heard: HeardBySteps,
   ): Promise<Checked>
-  /** A look after an undo; null where the playbook says nothing about one. */
+  /** A look after an undo; null where the playbook has no words about an undo. */
   undone(view: View, input: unknown): Promise<string | null>
   next(input: unknown, steps: readonly Step[]): readonly NextStep[]
   undoes(steps: readonly Step[]): readonly Step[]

@@ -59,7 +59,7 @@ export const draftUndo = async (
   return isRefusal(drafted) ? drafted : withWarning(plan, drafted)
 }
 
-/** The undo of what a guard or a person took back makes the same change again. */
+/** The undo of a guard's undo makes the same change again. */
 const withWarning = (plan: Plan, drafted: Prepared): Prepared =>
   plan.requester === guardAuthor
     ? {

@@ -48,7 +48,7 @@ const asRefusal = (error: unknown): Refusal => {
   return refusal(error.message, error.instead)
 }
 
-/** Worth having, never worth failing for: the undo is done. */
+/** The undo is done, so a look that fails ends no run. */
 const undoneWords = async ({ parts, plan, cluster }: Running): Promise<string | null> => {
   try {
     const playbook = parts.playbooks.get(plan.playbook)

@@ -1,4 +1,4 @@
-/** What an index brought when Howdah built it, by plans and journals that are signed. */
+/** The effect of an index when Howdah built the index, by plans and journals that are signed. */
 import { planIn, readJournal } from '#engine/show/read-rows'
 import type { MeasuredBuild } from '#model/record/measured-build'
 import type { Measured } from '#model/traffic'
@@ -7,7 +7,7 @@ import { plansThatCreate } from '#store/plans'
 import { findRunOfPlan } from '#store/runs'
 import type { Store } from '#store/store'
 
-/** The newest build that was measured; `index` is quoted, with its schema. Null where there is none. */
+/** The newest build that was measured; `index` is quoted, with the schema. Null without such a build. */
 export const measuredBuild = async (
   store: Store,
   {

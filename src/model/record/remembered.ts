@@ -7,7 +7,7 @@ import type { VerifiedBackup } from '#model/record/verified-backup'
 export interface Remembered {
   /** The detachments of a partition by its quoted name, the newest first. */
   detached(table: string): Promise<readonly DetachedPart[]>
-  /** The newest build of an index by its quoted name whose effect was measured. */
+  /** The newest build of an index, by the quoted name, with a measured effect. */
   measured(index: string): Promise<MeasuredBuild | null>
   /** Backups of the cluster that were read as a whole, the newest first. */
   verified(): Promise<readonly VerifiedBackup[]>

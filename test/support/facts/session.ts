@@ -33,7 +33,7 @@ export const bothAbout = (more: SessionMore, less: SessionMore): SessionMore => 
   session: more.session === null ? null : { ...less.session, ...more.session },
 })
 
-/** A session that waits behind another one. */
+/** A session that waits behind the client. */
 export const heldUp = (more: Partial<HeldUp> = {}): HeldUp => ({
   ...client,
   pid: 4800,

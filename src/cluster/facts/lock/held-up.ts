@@ -1,4 +1,4 @@
-/** Those who wait behind one session, directly or not, and for what. */
+/** Sessions that wait behind a session, directly or not, and the locks that the sessions want. */
 import {
   type ClusterWaits,
   clusterWaits,
@@ -11,7 +11,7 @@ import { Failure } from '#src/errors'
 export interface HeldUp extends PlacedWaiter {
   /** Seconds of the wait; null where PostgreSQL does not say. */
   readonly waited: number | null
-  /** `a row of public.users`, `ROW EXCLUSIVE on public.users`; null for anything else. */
+  /** `a row of public.users`, `ROW EXCLUSIVE on public.users`; null for a lock of another kind. */
   readonly wants: string | null
 }
 
@@ -39,13 +39,13 @@ export const heldUpBy = async (
       })
       .toSorted((one, other) => (other.waited ?? 0) - (one.waited ?? 0))
   } catch (error) {
-    // Whoever frees others in a hurry is not kept from doing so by a look that fails.
+    // A look that fails keeps no person from freeing sessions in a hurry.
     if (error instanceof Failure) return null
     throw error
   }
 }
 
-/** A session that ended its wait meanwhile is in no cycle: each session is taken once. */
+/** A deadlock is a cycle: each session is taken once. */
 export const behindOf = (
   { sessions }: Pick<ClusterWaits, 'sessions'>,
   holder: { readonly node: string; readonly pid: number },
@@ -76,7 +76,7 @@ const tableOf = (oid: string): string =>
 
 const here = `(select oid from pg_database where datname = current_database())`
 
-// Whoever waits for a row waits for the transaction that changed it, and holds the row's lock of the queue.
+// A session that waits for a row waits for the transaction that changed the row, and holds the lock of the row's queue.
 const wantedBy = `select l.pid, extract(epoch from clock_timestamp() - min(l.waitstart))::float8 as waited,
     min(case when l.locktype = 'relation' and l.database = ${here} then ${lockMode} || ' on ' || ${tableOf('l.relation')}
       when l.locktype = 'tuple' and l.database = ${here} then 'a row of ' || ${tableOf('l.relation')}

@@ -1,11 +1,11 @@
-/** What ends along with a session: its changes, its locks, and the waits of others. */
+/** The stake in a session: changes, locks, and the waits of other sessions. */
 import { type HeldUp, heldUpBy, lockMode } from '#cluster/facts/lock/held-up'
 import type { Reader, View } from '#model/view'
 
 export interface AtStake {
-  /** Whether the transaction has an id: without one nothing was changed yet. */
+  /** Whether the transaction has an id: without an id no row was changed yet. */
   readonly wrote: boolean
-  /** Locks on tables that keep others from more than reading: `ROW EXCLUSIVE on public.users`. */
+  /** Locks on tables, but for locks of mere reads: `ROW EXCLUSIVE on public.users`. */
   readonly locks: readonly string[]
   /** The longest wait first; null where the waits cannot be seen. */
   readonly heldUp: readonly HeldUp[] | null
@@ -24,7 +24,7 @@ export const lookAtStake = async (
 
 const nothing = { wrote: false, locks: [] }
 
-// A catalogue is locked by whatever changes a schema, and says less than the table that is changed.
+// Each change of a schema locks catalogues, which say less than the changed table.
 const ownText = `select exists (select from pg_stat_activity where pid = $1 and backend_xid is not null) as wrote,
   array(select distinct ${lockMode} || ' on ' || format('%I.%I', n.nspname, c.relname)
     from pg_locks l join pg_class c on c.oid = l.relation join pg_namespace n on n.oid = c.relnamespace
