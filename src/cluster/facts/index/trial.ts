@@ -111,9 +111,9 @@ const freeOnReplicas = async (
 ): Promise<Tried['replicasFree']> => {
   const replicas = nodes.filter(({ role }) => role === 'replica')
   const free = await Promise.all(
-    replicas.map(async ({ name: node, freeDisk }) => ({
-      node,
-      freeBytes: await freeDisk(tablespace),
+    replicas.map(async replica => ({
+      node: replica.name,
+      freeBytes: await replica.freeDisk(tablespace),
     })),
   )
   return free.flatMap(({ node, freeBytes }) => (freeBytes === null ? [] : [{ node, freeBytes }]))
