@@ -86,6 +86,7 @@ export const backupTake = definePlaybook<TakeInput, BackupFacts, BackupReady | S
       estimates: estimatesOf(input, ready),
       notes: [
         ...keyNotes(repository),
+        `A backup helps only where the fault of ${node} does not reach it: whether ${repository.folder} lies on another disk was not looked at.`,
         'Files are compared with PostgreSQL’s own manifest as they arrive; only restoring it shows that it can be restored.',
       ],
     }
@@ -162,7 +163,7 @@ const estimatesOf = (
   },
   {
     label: 'Load',
-    value: `reads the whole server${pace === undefined ? ', as fast as disk and network allow' : `, at most ${pace} MB a second`}; ${checkpoint === 'fast' ? 'a checkpoint first, at once' : 'a usual checkpoint first, which takes minutes'}`,
+    value: `reads the whole primary${pace === undefined ? ', as fast as disk and network allow (`pace=` sets a limit)' : `, at most ${pace} MB a second`}; ${checkpoint === 'fast' ? 'a checkpoint first, at once' : 'a usual checkpoint first, which takes minutes'}`,
   },
   {
     label: 'Time',

@@ -20,13 +20,22 @@ export const rotationEstimates = (
 ): PlanBody['estimates'] => [
   { label: 'Locks', value: locksOf(facts, old.expired) },
   ...(facts.step ? [{ label: 'Step', value: stepWords(facts.step) }] : []),
-  { label: 'Runway now', value: runwayWords(runwayOf(facts.set, facts.now)) },
+  { label: 'Runway', value: runwaysOf(facts) },
   ...movedEstimate(facts),
   ...(old.expired.length === 0
     ? []
     : [{ label: 'Detached', value: detachedWords(input, old.expired) }]),
   { label: 'Undo', value: undoOf(facts, old) },
 ]
+
+/** `33 days now, 124 days afterwards`. */
+const runwaysOf = ({ set, missing, now }: ReadyRotation): string => {
+  const words = (of: typeof set): string => runwayWords(runwayOf(of, now))
+  const made = missing.toSorted((one, other) => (one.hi < other.hi ? 1 : -1))
+  return made.length === 0
+    ? `${words(set)} now`
+    : `${words(set)} now, ${words({ ...set, newest: [...made, ...set.newest] })} afterwards`
+}
 
 const locksOf = ({ set, refersTo }: ReadyRotation, expired: readonly Part[]): string => {
   const { quoted, defaultPart } = set
@@ -36,7 +45,8 @@ const locksOf = ({ set, refersTo }: ReadyRotation, expired: readonly Part[]): st
       ? []
       : [`reads and writes of ${defaultPart} stop for a moment at each attachment`]),
     ...refersTo.map(
-      table => `writes of ${table}, which a foreign key refers to, stop for a moment at each step`,
+      table =>
+        `writes of ${table}, which a foreign key refers to, stop for a moment at each step; making and attaching wait 100 ms for that lock, and try again`,
     ),
   ]
   return [

@@ -176,7 +176,7 @@ describe('backup.take', () => {
       {
         label: 'Load',
         value:
-          'reads the whole server, as fast as disk and network allow; a checkpoint first, at once',
+          'reads the whole primary, as fast as disk and network allow (`pace=` sets a limit); a checkpoint first, at once',
       },
       { label: 'Time', value: 'not known before' },
       { label: 'Locks', value: 'none: reads, writes and schema changes continue' },
@@ -184,6 +184,7 @@ describe('backup.take', () => {
     ])
     expect(plan.notes).toEqual([
       'Whoever may read /backup has all data: the backup is not encrypted.',
+      'A backup helps only where the fault of shop-1 does not reach it: whether /backup lies on another disk was not looked at.',
       'Files are compared with PostgreSQL’s own manifest as they arrive; only restoring it shows that it can be restored.',
     ])
   })
@@ -193,7 +194,7 @@ describe('backup.take', () => {
     const plan = planned(backupTake, gentle, backupFacts())
     expect(plan.steps[0]?.action).toMatchObject({ rate: 20_480, checkpoint: 'spread' })
     expect(valueOf(plan, 'Load')).toBe(
-      'reads the whole server, at most 20 MB a second; a usual checkpoint first, which takes minutes',
+      'reads the whole primary, at most 20 MB a second; a usual checkpoint first, which takes minutes',
     )
     expect(valueOf(plan, 'Time')).toBe('about 20 s and the checkpoint')
   })

@@ -93,7 +93,7 @@ describe('partition.rotate', () => {
         value: 'reads and writes of public.events continue; schema changes wait',
       },
       { label: 'Step', value: 'monthly' },
-      { label: 'Runway now', value: '33 days' },
+      { label: 'Runway', value: '33 days now, 64 days afterwards' },
       { label: 'Undo', value: 'what is still empty is detached and dropped' },
     ])
     expect(plan.notes).toEqual([])
