@@ -48,7 +48,9 @@ export const keepGuarded = async (
         },
         tx,
       )
-      return answer(`${row.id} stays as it is: its guard has ended.`)
+      return answer(
+        `${row.id} is kept: its guard watches no longer, and what it measured is in the thread.`,
+      )
     },
   })
 }

@@ -96,7 +96,9 @@ describe('a change under a guard', () => {
     })
     expect(await cliAs('adam', howdah.env, 'run', 'keep', id)).toMatchObject({
       exit: 0,
-      out: expect.stringContaining(`${id} stays as it is: its guard has ended.`) as string,
+      out: expect.stringContaining(
+        `${id} is kept: its guard watches no longer, and what it measured is in the thread.`,
+      ) as string,
     })
     expect((await seen(id)).guard?.state).toBe('kept')
   }, 300_000)
