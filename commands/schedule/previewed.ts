@@ -19,7 +19,7 @@ type Windowed = Pick<ClusterConfig, 'name' | 'windows' | 'blackouts'>
 
 export const previewed = (
   name: string,
-  { wish, plans }: ScheduleDraft,
+  { wish, plans, hindered }: ScheduleDraft,
   cluster: Windowed | null,
   now: Date,
 ): Answer => {
@@ -30,19 +30,34 @@ export const previewed = (
       value === usual[key as keyof typeof usual] ? null : value,
     ]),
   )
-  return answer(`\`${command}\`: ${timesOf(wish)}. Nothing is saved yet.`, {
-    lines: plans
-      ? ['Each time it makes a plan, which waits for its approvals as any plan does.']
-      : [],
+  const label = hindered === null ? 'Save Schedule' : 'Save Anyway'
+  // The sentence stays on screen, and has to be true once the button was pressed.
+  return answer(`\`${command}\`: ${timesOf(wish)}. Not saved until you press ${label}.`, {
+    lines: [
+      ...(plans
+        ? ['Each time it makes a plan, which waits for its approvals as any plan does.']
+        : []),
+      ...(hindered === null ? [] : [hindered]),
+    ],
     table: slotTable(wish, nextSlots(wish, now, shownSlots), { id: name, cluster }),
     offers: [
       {
-        label: 'Save Schedule',
-        command: writeCommand(`schedule save ${name}`, { command, at, ...said }),
+        label,
+        command: saving(name, command, { at, ...said }),
       },
     ],
   })
 }
+
+/** No quotes go around a command with both kinds of quotes: such a command stands last, and is read to the end of the line. */
+const saving = (
+  name: string,
+  command: string,
+  rest: Readonly<Record<string, string | number | null>>,
+): string =>
+  command.includes('"') && command.includes("'")
+    ? `${writeCommand(`schedule save ${name}`, rest)} command=${command}`
+    : writeCommand(`schedule save ${name}`, { command, ...rest })
 
 export const slotTable = (
   wish: Pick<ScheduleWish, 'zone' | 'jitter'>,

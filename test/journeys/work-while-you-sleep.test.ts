@@ -65,7 +65,9 @@ describe('work while people sleep', () => {
     expect(sent).toMatchObject({ kind: 'closed' })
     const preview = await howdah.slack.waitFor(
       ({ messages }) =>
-        messages.find(one => !known.has(one.ts) && wordsOf(one).includes('Nothing is saved yet')),
+        messages.find(
+          one => !known.has(one.ts) && wordsOf(one).includes('Not saved until you press'),
+        ),
       { timeoutMs: 110_000, what: 'the preview' },
     )
     expect(wordsOf(preview)).toContain('Each time it makes a plan')

@@ -90,10 +90,13 @@ const wordsIn = (text: string, { words }: Command): string =>
   ).exec(text)?.[0] ?? ''
 
 const readValues = (command: Command, rest: string): ReadWords | Refusal => {
-  const known = [...Object.keys(command.input.shape), ...commonKeys]
-  const writtenAs = (key: string) => keyNotes(command.input, key).writtenAs
   const others = keyOfOthers(command.input)
-  const found = splitValues(rest, { known, first: command.first, others, writtenAs })
+  const joins =
+    others !== null && keyNotes(command.input, others).takes === 'other keys' ? ', ' : ' '
+  const own = Object.keys(command.input.shape)
+  const known = others !== null && joins === ' ' ? own : [...own, ...commonKeys]
+  const writtenAs = (key: string) => keyNotes(command.input, key).writtenAs
+  const found = splitValues(rest, { known, first: command.first, others, joins, writtenAs })
   if (isRefusal(found)) return found
   const values: Record<string, string> = {}
   for (const [place, { key, text, strange }] of found.entries()) {
@@ -108,8 +111,7 @@ const readValues = (command: Command, rest: string): ReadWords | Refusal => {
     const unseen = hiddenIn(text, writtenAs(key))
     if (unseen) return unseen
     const value = unquoted(writtenAs(key), text)
-    const between = keyNotes(command.input, key).takes === 'other words' ? ' ' : ', '
-    values[key] = before === undefined ? value : `${before}${between}${value}`
+    values[key] = before === undefined ? value : `${before}${joins}${value}`
   }
   return { kind: 'command', command, values }
 }

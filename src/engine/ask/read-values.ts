@@ -14,6 +14,8 @@ export interface Keys {
   readonly first: string | null
   /** The key that takes every unknown `word=`, with the word; null for no such key. */
   readonly others: string | null
+  /** Written between the parts of the value of `others`: a blank between the words of a command. */
+  readonly joins: ', ' | ' '
   readonly writtenAs: (key: string) => WrittenAs
 }
 
@@ -71,7 +73,8 @@ export const splitValues = (text: string, keys: Keys): readonly Value[] | Refusa
       }
       const other = otherAt(text, at, keys)
       if (other !== undefined && keys.others !== null) {
-        values.push({ key, text: value.trim().replace(/,$/, ''), strange })
+        const before = value.trim()
+        values.push({ key, text: keys.joins === ' ' ? before : before.replace(/,$/, ''), strange })
         key = keys.others
         value = other
         strange = []

@@ -2,8 +2,9 @@
 import { parseSaid, readSaid } from '#engine/ask/read-said'
 import type { Parts } from '#engine/parts'
 import { authorize } from '#engine/people/authorize'
+import type { Wanted } from '#engine/plan/draft'
 import { readCalendar } from '#model/calendar/calendar'
-import { needsCluster } from '#model/command'
+import { type Command, needsCluster } from '#model/command'
 import type { Person } from '#model/person'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import type { ScheduleDraft } from '#model/schedule/schedule'
@@ -12,12 +13,15 @@ import type { ScheduleWish } from '#model/schedule/wish'
 import { newestRevisions } from '#store/schedule/schedules'
 import { writeCommand } from '#text/write-command'
 
+/** A draft before anybody looked at the cluster, with the wanted plan; null for a command with an answer. */
+export type ReadSchedule = Omit<ScheduleDraft, 'hindered'> & { readonly wanted: Wanted | null }
+
 export const draftSchedule = async (
   parts: Parts,
   person: Person,
   wish: ScheduleWish,
   cluster: string | undefined,
-): Promise<ScheduleDraft | Refusal> => {
+): Promise<ReadSchedule | Refusal> => {
   const calendar = readCalendar(wish.calendar)
   if (isRefusal(calendar)) return calendar
   const said = cluster === undefined ? wish.command : writeCommand(wish.command, { cluster })
@@ -58,7 +62,28 @@ export const draftSchedule = async (
     wish: { ...wish, command: whole },
     cluster: named,
     plans: command.kind === 'propose',
+    wanted: wantedBy(parts, command, parsed.data),
     suggestedName: await freeName(parts, `${command.words}${named === null ? '' : ` ${named}`}`),
+  }
+}
+
+/** Said of a plan, and no value of the playbook. */
+const aboutPlan: readonly string[] = ['cluster', 'database', 'reason', 'ticket', 'follows']
+
+const wantedBy = (
+  { clusters }: Parts,
+  command: Command,
+  data: Readonly<Record<string, unknown>>,
+): Wanted | null => {
+  const config = clusters.get(text(data['cluster']) ?? '')?.config
+  if (command.kind === 'answer' || !config) return null
+  const input = Object.entries(data).filter(([key]) => !aboutPlan.includes(key))
+  return {
+    cluster: config.name,
+    database: text(data['database']) ?? config.database,
+    playbook: command.playbook.name,
+    input: Object.fromEntries(input),
+    undoes: null,
   }
 }
 

@@ -1,6 +1,7 @@
 /** Schedules as commands see them, and the decisions of people about schedules. */
 
 import type { Parts } from '#engine/parts'
+import { asOfNow } from '#engine/schedule/as-of-now'
 import { draftSchedule } from '#engine/schedule/draft-schedule'
 import { aboutOf, channelOf } from '#engine/schedule/place'
 import { revise } from '#engine/schedule/revise'
@@ -60,7 +61,12 @@ export const openSchedules = (parts: Parts): Schedules => {
       const schedule = await findSchedule(parts.store, id)
       return schedule && view(schedule)
     },
-    draft: (person, wish, cluster) => draftSchedule(parts, person, wish, cluster),
+    async draft(person, wish, cluster) {
+      const drafted = await draftSchedule(parts, person, wish, cluster)
+      if (drafted.kind !== 'draft') return drafted
+      const { wanted, ...shown } = drafted
+      return { ...shown, hindered: wanted && (await asOfNow(parts, person, wanted)) }
+    },
     async save(person, id, wish) {
       const drafted = await draftSchedule(parts, person, wish, undefined)
       if (drafted.kind !== 'draft') return drafted

@@ -109,6 +109,8 @@ export interface ScheduleDraft {
   readonly plans: boolean
   /** A name that no schedule has, made of the command. */
   readonly suggestedName: string
+  /** What hinders such a plan now, as a sentence; null where nothing does, and where no plan is made. */
+  readonly hindered: string | null
 }
 
 /** The slots of a time, for a report. */

@@ -11,7 +11,8 @@ describe('schedule add', () => {
     const engine = schedulesOf({ draft: async () => aDraft(), find: async () => undefined })
     const shown = await say(scheduleAdd, text, { engine })
     expect(shown).toMatchObject({
-      title: '`query slow cluster=shop`: at 02:30, in the time zone UTC. Nothing is saved yet.',
+      title:
+        '`query slow cluster=shop`: at 02:30, in the time zone UTC. Not saved until you press Save Schedule.',
       offers: [{ label: 'Save Schedule' }],
     })
   })

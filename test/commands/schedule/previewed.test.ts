@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { previewed } from '#commands/schedule/previewed'
+import { scheduleSave } from '#commands/schedule/save'
+import { readWords } from '#engine/ask/grammar'
 import type { ScheduleWish } from '#model/schedule/wish'
 
 const now = new Date('2026-03-27T12:00Z')
@@ -20,6 +22,7 @@ const preview = (
   wish: Partial<ScheduleWish>,
   cluster: Parameters<typeof previewed>[2] = null,
   plans = false,
+  hindered: string | null = null,
 ) =>
   previewed(
     'nightly',
@@ -29,6 +32,7 @@ const preview = (
       cluster: 'shop',
       plans,
       suggestedName: 'nightly',
+      hindered,
     },
     cluster,
     now,
@@ -38,7 +42,7 @@ describe('the preview of a schedule', () => {
   test('gives the next five, in the zone and in UTC, and says what clocks do', () => {
     expect(preview({})).toMatchObject({
       title:
-        '`query slow cluster=shop`: at 02:30, in the time zone Europe/Berlin. Nothing is saved yet.',
+        '`query slow cluster=shop`: at 02:30, in the time zone Europe/Berlin. Not saved until you press Save Schedule.',
       table: {
         columns: ['Next (Europe/Berlin)', 'UTC', 'Remark'],
         rows: [
@@ -88,6 +92,22 @@ describe('the preview of a schedule', () => {
     const [[at, , remark] = []] = preview({ jitter: 600 }).table?.rows ?? []
     expect(at).toBe('Sat 28 Mar 02:37')
     expect(remark).toBe('439 s later by its jitter')
+  })
+
+  test('says what hinders the plan now, before it is saved all the same', () => {
+    const hindered = 'Now it would be refused: There is no table evnts. Did you mean `events`?'
+    const shown = preview({ command: 'partition rotate evnts' }, null, true, hindered)
+    expect(shown.title).toContain('Not saved until you press Save Anyway.')
+    expect(shown.lines).toContain(hindered)
+    expect(shown.offers).toMatchObject([{ label: 'Save Anyway' }])
+  })
+
+  test('keeps both kinds of quotes of a command', () => {
+    const command = `index create users columns=id where=a = 'x y' reason="see at=3"`
+    const [offer] = preview({ command }).offers ?? []
+    expect(readWords(offer?.command ?? '', [scheduleSave])).toMatchObject({
+      values: { name: 'nightly', command, at: 'daily at 02:30', zone: 'Europe/Berlin' },
+    })
   })
 
   test('offers to save exactly this, without what is usual', () => {

@@ -29,6 +29,28 @@ const reject = async (plan: string | undefined) => {
   await engine.reject(person('adam'), plan ?? '', null)
 }
 
+describe('a plan that is to be made by a calendar', () => {
+  test('is looked at before it is saved, and not kept', async () => {
+    const hindered = async (command: string) => {
+      const wish = {
+        calendar: 'daily at 02:30',
+        zone: 'UTC',
+        overlap: 'skip',
+        catchUp: 0,
+        jitter: 0,
+      } as const
+      const drafted = await schedules.draft(person('olga'), { command, ...wish }, 'shop')
+      return drafted.kind === 'draft' ? drafted.hindered : drafted.because
+    }
+    expect(await hindered('index reindex mials')).toMatch(
+      /^Now it would be refused: There is no index mials\. Did you mean/,
+    )
+    expect(await hindered('index reindex mails')).toBeNull()
+    expect(await hindered('query slow')).toBeNull()
+    expect(await howdah.store.query('select id from howdah.plan')).toEqual([])
+  })
+})
+
 describe('a slot that makes a plan', () => {
   test('asks once, although its process is killed before the slot is over', async () => {
     await save('killed', { command: reindex })

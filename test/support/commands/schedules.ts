@@ -51,6 +51,7 @@ export const aDraft = (more: Partial<ScheduleDraft> = {}): ScheduleDraft => {
     cluster: 'shop',
     plans: false,
     suggestedName: 'query-slow-shop',
+    hindered: null,
     ...more,
   }
 }

@@ -72,3 +72,30 @@ describe('keys that are no key of the command', () => {
     })
   })
 })
+
+describe('the words of a command that a schedule says', () => {
+  const at = { at: 'weekdays at 02:30' }
+  test.each<[string, Readonly<Record<string, string>>]>([
+    [
+      'partition rotate events ahead=6 cluster=shop',
+      { command: 'partition rotate events ahead=6', cluster: 'shop', ...at },
+    ],
+    [
+      'partition rotate events cluster=shop ahead=6 keep="12 months"',
+      { command: 'partition rotate events ahead=6 keep="12 months"', cluster: 'shop', ...at },
+    ],
+    [
+      'maintenance vacuum users minutes=10',
+      { command: 'maintenance vacuum users minutes=10', ...at },
+    ],
+    ['config set work_mem=64MB, jit=off', { command: 'config set work_mem=64MB, jit=off', ...at }],
+    [
+      'index create users columns=id where=a = \'x at=3\' reason="see b=1"',
+      { command: 'index create users columns=id where=a = \'x at=3\' reason="see b=1"', ...at },
+    ],
+    ['query slow database=crm', { command: 'query slow database=crm', ...at }],
+  ])('stay as typed in %s', (text, values) => {
+    expect(read(`schedule add ${text} at="weekdays at 02:30"`)).toEqual(values)
+    expect(read(`schedule add at="weekdays at 02:30" command=${text}`)).toEqual(values)
+  })
+})
