@@ -11,6 +11,8 @@ export const line = z.string().trim().min(1).max(2_000)
 export interface KeyNotes {
   /** The kind of names that a form offers for the key. */
   readonly names?: 'table' | 'index'
+  /** Offers names of the clone in the value of `clone`, first the names that the source lacks. */
+  readonly of?: 'clone'
   /** `sql`: quotes and parentheses are SQL's own; `name`: so are quotes around a dot. Plain text otherwise. */
   readonly writtenAs?: 'sql' | 'name'
   /**
@@ -29,7 +31,16 @@ export interface NameChoice {
 }
 
 export const keyNotes = (schema: z.ZodObject, key: string): KeyNotes =>
-  ((schema.shape[key] as z.ZodType | undefined)?.meta() ?? {}) as KeyNotes
+  notesOf(schema.shape[key] as z.ZodType | undefined)
+
+/** An optional schema, or a schema with a default, has the notes of the inner schema beside own notes. */
+const notesOf = (
+  member: z.ZodType | undefined,
+): KeyNotes & { readonly description?: string | undefined } => {
+  if (member === undefined) return {}
+  const inner = 'innerType' in member.def ? (member.def.innerType as z.ZodType) : undefined
+  return { ...notesOf(inner), ...member.meta() }
+}
 
 /** The key that takes other keys; null where the command has none. */
 export const keyOfOthers = (schema: z.ZodObject): string | null =>
@@ -58,7 +69,7 @@ const fieldOf = (key: string, member: z.ZodType): Omit<Field, 'names'> => {
   return {
     key,
     label: key.charAt(0).toUpperCase() + key.slice(1).replaceAll('_', ' '),
-    hint: member.description ?? '',
+    hint: notesOf(member).description ?? '',
     required: !member.safeParse(undefined).success,
     kind: choices.length > 0 ? 'choice' : acceptsYes(member) ? 'yes-no' : 'text',
     choices,

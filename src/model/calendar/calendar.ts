@@ -45,7 +45,7 @@ const groups: Readonly<Record<string, string>> = {
 }
 
 const readTimes = (text: string): Calendar | undefined => {
-  const [, which, hours, minutes] = /^(.+) at ([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? []
+  const [, which, hours, minutes] = /^(.+) at ([01]?\d|2[0-3]):([0-5]\d)$/.exec(byDay(text)) ?? []
   if (which === undefined) return undefined
   const named = which.replace(/^every /, '')
   const on = groups[named] ?? dayOfMonth(named) ?? daysOfWeek(named)
@@ -53,6 +53,13 @@ const readTimes = (text: string): Calendar | undefined => {
     ? undefined
     : { kind: 'times', pattern: `${Number(minutes)} ${Number(hours)} ${on}` }
 }
+
+/** `3am`, `3:30 pm` as the 24 hours of a day. */
+const byDay = (text: string): string =>
+  text.replace(/ at (0?[1-9]|1[0-2])(?::([0-5]\d))? ?([ap])m$/, (_, hour, minutes = '00', half) => {
+    const from = half === 'p' ? 12 : 0
+    return ` at ${(Number(hour) % 12) + from}:${minutes}`
+  })
 
 const dayOfMonth = (text: string): string | undefined => {
   const [, day] = /^monthly on (?:the )?([12]?\d|3[01]|last)$/.exec(text) ?? []

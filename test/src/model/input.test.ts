@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { fieldsOf, flag, line } from '#model/input'
+import { fieldsOf, flag, keyOfOthers, line } from '#model/input'
 
 describe('a field of a form', () => {
   test('takes yes or no for a flag alone, and words for a name of a certain form', () => {
@@ -18,5 +18,18 @@ describe('a field of a form', () => {
       ['note', 'text'],
       ['how', 'choice'],
     ])
+  })
+
+  test('keeps its hint and its notes where it has a default or may be left out', () => {
+    const zone = line.describe('The time zone').meta({ takes: 'other keys' })
+    const schema = z.object({
+      zone: zone.default('UTC'),
+      other: zone.optional().describe('As before when left out'),
+    })
+    expect(fieldsOf(schema).map(({ hint }) => hint)).toEqual([
+      'The time zone',
+      'As before when left out',
+    ])
+    expect(keyOfOthers(schema)).toBe('zone')
   })
 })
