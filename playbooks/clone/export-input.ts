@@ -5,8 +5,8 @@ export const exportInput = z.object({
   table: line
     .max(130)
     .describe('Which table of the clone')
-    .meta({ names: 'table', writtenAs: 'name' }),
-  clone: line.max(60).describe('Which clone; `cluster=` may name it in its place'),
+    .meta({ names: 'table', of: 'clone', writtenAs: 'name' }),
+  clone: line.max(60).describe('Which clone, as in `clone list`'),
   to: z
     .string()
     .regex(

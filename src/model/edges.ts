@@ -123,6 +123,8 @@ export interface NameSearch {
   readonly key: string
   readonly typed: string
   readonly cluster: string
+  /** The clone that the form is about; undefined in most forms. */
+  readonly clone: string | undefined
   readonly database: string | undefined
   readonly most: number
 }

@@ -23,9 +23,10 @@ export const suggestNames = (app: App, { engine, people, report }: Listening): v
     { command, values }: FormCarries,
   ): Promise<Names> => {
     const person = await people.find(user)
-    const { cluster, database } = values
+    const { cluster, clone, database } = values
     if (isRefusal(person) || cluster === undefined) return []
-    return engine.suggest(person, { command, key, typed, cluster, database, most: namesMost })
+    const most = namesMost
+    return engine.suggest(person, { command, key, typed, cluster, clone, database, most })
   }
 
   app.options('form-name', async ({ ack, options, body }) => {

@@ -4,9 +4,14 @@ import { freePort } from '#local/postgres/server'
 import { objectAt, objectsAt, textAt } from '#local/slack/json'
 import type { JsonObject, PageView } from '#local/slack/page-protocol'
 import { startHowdah, wordsOf } from '#test/support/howdah'
+import { testServer } from '#test/support/postgres'
+import { observer, profile } from '#test/support/profile'
 
 const many = Array.from({ length: 120 }, (_, place) => `create table many_${place} (id int)`)
+const server = await testServer(profile.settings)
+await server.run('postgres', 'create database copied')
 const howdah = await startHowdah({
+  managed: server,
   tables: [
     'create table users (id int, email text, active boolean)',
     'create table "<!channel>" (id int)',
@@ -17,6 +22,13 @@ const howdah = await startHowdah({
     ...many,
   ],
   clusters: {
+    'shop-clone-1': {
+      environment: 'sample',
+      clone_of: 'shop',
+      databases: ['copied'],
+      nodes: [{ name: 'copy-1', url: `postgres://127.0.0.1:${server.port}` }],
+      credentials: { observe: `${observer}:${observer}`, ddl: 'howdah:howdah' },
+    },
     gone: {
       environment: 'sample',
       databases: ['gone'],
@@ -163,6 +175,15 @@ describe('a field for a name', () => {
       ['weird', 'weird'],
     ])
     expect(await offered(view, 'table', 'sales.users')).toEqual([['sales.users', 'sales.users']])
+  })
+
+  test('offers the tables of the clone where one is taken back, and first what the cluster has lost', async () => {
+    await server.run('copied', 'create table users (id int)', 'create table was_dropped (id int)')
+    const view = await opened('/pg clone export clone=shop-clone-1 cluster=shop')
+    expect(await offered(view, 'table', '')).toEqual([
+      ['was_dropped', 'public.was_dropped'],
+      ['users', 'public.users'],
+    ])
   })
 
   test('offers indexes where an index is asked for', async () => {

@@ -14,6 +14,9 @@ const inputsMost = 6
 /** Slack's limit of `private_metadata`. */
 const carriesMost = 3_000
 
+/** Where names are looked up. */
+const places: readonly string[] = ['cluster', 'clone', 'database']
+
 export const tooLong = ({ command }: FormReply): SectionBlock =>
   section(
     `This is too long for a form. Type it in one line and add what is missing: \`${command} …\`.`,
@@ -36,9 +39,7 @@ export const formView = (
     order,
     page,
     values: Object.fromEntries(
-      Object.entries(form.values).filter(
-        ([key]) => !keys.includes(key) || key === 'cluster' || key === 'database',
-      ),
+      Object.entries(form.values).filter(([key]) => !keys.includes(key) || places.includes(key)),
     ),
   }
   const carried = JSON.stringify(carries)
