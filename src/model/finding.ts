@@ -33,6 +33,8 @@ export interface Resolved {
   readonly label: string
   readonly shape: string
   readonly meanMs: number
+  /** The mean of the finding; null where another process reported the finding. */
+  readonly reportedMs: number | null
   readonly share: number
   readonly calls: number
   readonly seconds: number
@@ -42,6 +44,9 @@ export interface Resolved {
 export interface Detector {
   /** Null when no statement needs attention, undefined while too little traffic was seen. */
   look(): Promise<Finding | null | undefined>
-  /** By a finding's key: the figures of the last look, where they are far from worth a finding; else undefined. */
+  /**
+   * By the key of a finding: the figures of the last look, where the mean fell far below the mean of the finding, in a
+   * window of which no part lies before the fall; else undefined.
+   */
   resolved(key: string): Resolved | undefined
 }

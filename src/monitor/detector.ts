@@ -11,6 +11,7 @@ import { lineOf, tagOf } from '#cluster/sql/tag'
 import type { Detector, Finding, Resolved } from '#model/finding'
 import type { View } from '#model/view'
 import { beganAnew, wasReset } from '#monitor/between'
+import { hasFallen } from '#monitor/has-fallen'
 import { mostFitting, offerOf } from '#monitor/offer'
 import { rootNamed, rowsReadBy, scansOf } from '#monitor/rows-read'
 import { counted } from '#text/figures'
@@ -44,9 +45,17 @@ const worth = {
 /** A finding is over well below what is worth one, so that it does not come and go. */
 const over = { seconds: 30, of: 0.5 } as const
 
+const wellBelow = {
+  meanMs: worth.meanMs * over.of,
+  share: worth.share * over.of,
+  of: over.of,
+} as const
+
 interface Seen {
   readonly folded: readonly FoldedStatement[]
   readonly seconds: number
+  readonly first: Look
+  readonly latest: Look
 }
 
 /** `now` in milliseconds, of a clock that only goes forward. */
@@ -56,8 +65,30 @@ export const openDetector = (
 ): Detector => {
   let window: Window | undefined
   let seen: Seen | undefined
+  /** Mean times by key. */
+  const reported = new Map<string, number>()
+  /** The times of the looks that saw a mean fallen, by key. */
+  const fallen = new Map<string, number>()
+
+  const resolved = (key: string): Resolved | undefined => {
+    const now = seen && figuresIn(seen, cluster.config.name, key, reported.get(key) ?? null)
+    if (!seen || !now) return undefined
+    if (!hasFallen(now, wellBelow)) {
+      fallen.delete(key)
+      return undefined
+    }
+    const since = fallen.get(key)
+    if (since === undefined) {
+      // This window may hold calls from before the fall; the next one holds none.
+      fallen.set(key, seen.latest.at)
+      window = windowFrom(seen.latest)
+      return undefined
+    }
+    return seen.first.at >= since ? now : undefined
+  }
+
   return {
-    resolved: key => seen && resolvedIn(seen, cluster.config.name, key),
+    resolved,
     async look() {
       const view = await cluster.view()
       const latest = await lookOnce(view, now())
@@ -73,8 +104,10 @@ export const openDetector = (
       const partitions = await partitionsOf(view.primary)
       const tables = { scans: scansBetween(first, latest), partitions }
       const folded = foldedOf(statements, partitions)
-      seen = { folded, seconds }
-      return find(view, folded, current.trials, tables, seconds)
+      seen = { folded, seconds, first, latest }
+      const found = await find(view, folded, current.trials, tables, seconds)
+      if (found) reported.set(found.key, found.meanMs)
+      return found
     },
   }
 }
@@ -189,24 +222,23 @@ const foldedOf = (
   )
 
 /** Undefined for a statement that was hardly called: that tells nothing. */
-const resolvedIn = (
+const figuresIn = (
   { folded, seconds }: Seen,
   cluster: string,
   key: string,
+  reportedMs: number | null,
 ): Resolved | undefined => {
   const found = folded.find(
     ({ root, worst }) => root === null && `${cluster} ${worst.queryid}` === key,
   )
   if (!found || seconds < over.seconds || found.calls < worth.calls) return undefined
   const { share, meanMs, calls } = found
-  // A share also drops because other statements take more: that cures nothing.
-  const fast = meanMs < worth.meanMs * over.of
-  if (!fast && (meanMs >= worth.meanMs || share >= worth.share * over.of)) return undefined
   return {
     label: labelOf(found),
     shape: lineOf(found.worst.text ?? '', 200),
     share,
     meanMs,
+    reportedMs,
     calls,
     seconds,
   }

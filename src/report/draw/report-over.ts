@@ -14,7 +14,9 @@ const reported = ({ at }: Over): string => `Reported ${minute(at.toISOString())}
 export const resolvedAnswer = (cluster: string, report: Over, now: Resolved): Answer => ({
   kind: 'answer',
   over: true,
-  title: `${cluster}: resolved. ${now.label} now takes ${milliseconds(now.meanMs)}, ${percent(now.share)} of database time.`,
+  title: `${cluster}: resolved. ${now.label} now takes ${milliseconds(now.meanMs)}${
+    now.reportedMs === null ? '' : ` instead of ${milliseconds(now.reportedMs)}`
+  }, ${percent(now.share)} of database time.`,
   lines: [
     `Measured over ${counted(now.calls, 'call')} in ${seconds(now.seconds)}.`,
     shapeLine(now),

@@ -8,6 +8,7 @@ const now = {
   label: 'User search',
   shape: 'select id from users where lower(email) = $1',
   meanMs: 0.08,
+  reportedMs: 230,
   share: 0.004,
   calls: 350,
   seconds: 58,
@@ -17,7 +18,8 @@ describe('a report that is over', () => {
   test('says what the statement takes by now, over which calls, and offers no index', () => {
     const answer = resolvedAnswer('shop', { at }, now)
     expect(answer).toMatchObject({
-      title: 'shop: resolved. User search now takes 0.08 ms, 0 % of database time.',
+      title:
+        'shop: resolved. User search now takes 0.08 ms instead of 230 ms, 0 % of database time.',
       lines: [
         'Measured over 350 calls in 58 s.',
         '`select id from users where lower(email) = $1`',
@@ -27,6 +29,12 @@ describe('a report that is over', () => {
     })
     const [first] = drawAnswer(answer, [], { to: 'report' }).blocks
     expect(JSON.stringify(first)).toContain(':white_check_mark:')
+  })
+
+  test('leaves out the figure of a report that another process made', () => {
+    expect(resolvedAnswer('shop', { at }, { ...now, reportedMs: null }).title).toBe(
+      'shop: resolved. User search now takes 0.08 ms, 0 % of database time.',
+    )
   })
 
   test('leads to the newer report about the same', () => {
