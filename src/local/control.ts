@@ -18,7 +18,7 @@ export const startControl = async (
   { owner, control }: LocalSecrets,
   signal?: AbortSignal,
 ): Promise<Control> => {
-  const server = await startPostgres({ dir: join(dir, 'control'), signal })
+  const server = await startPostgres({ dir: join(dir, 'control'), keepsPort: true, signal })
   try {
     await inDatabase(server.url('postgres'), signal, async client => {
       await unlessFound(client, `select from pg_roles where rolname = 'howdah'`, [

@@ -27,6 +27,8 @@ export interface ReplicaOptions {
   /** Name of the replica's physical slot and application_name: `shop_2`. */
   readonly slot: string
   readonly settings?: Readonly<Record<string, string | number>>
+  /** As in startPostgres. */
+  readonly keepsPort?: boolean
   /** As in startPostgres: the primary's. */
   readonly native?: string | undefined
   /** As in startPostgres. */
@@ -38,6 +40,7 @@ export const startReplica = async ({
   primary,
   slot,
   settings,
+  keepsPort,
   native,
   signal,
 }: ReplicaOptions): Promise<PostgresServer> => {
@@ -47,6 +50,7 @@ export const startReplica = async ({
     password: primary.password,
     settings: { ...settings, primary_conninfo: conninfo, primary_slot_name: slot },
     fill: dataDir => copyOf(primary, dataDir, slot, signal),
+    keepsPort,
     native,
     signal,
   })

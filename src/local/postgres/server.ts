@@ -19,6 +19,8 @@ export interface PostgresOptions {
   readonly dir: string
   /** 0 or left out: any free port. */
   readonly port?: number
+  /** Takes the port of the last start where that one is free. */
+  readonly keepsPort?: boolean | undefined
   readonly settings?: Readonly<Record<string, string | number>>
   /** Fills an empty data folder instead of initdb (a replica's copy). */
   readonly fill?: (dataDir: string) => Promise<void>
@@ -99,7 +101,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
   let pid = 0
 
   const start = async (): Promise<void> => {
-    port ||= await freePort()
+    port ||= options.keepsPort ? await keptPort(dataDir) : await freePort()
     signal?.throwIfAborted()
     const log = openSync(logFile, 'a')
     const args = Object.entries(settingsOf(options, port)).flatMap(([key, value]) => [
@@ -225,6 +227,15 @@ const ready = async ({ server, port, password, logFile, signal }: Starting): Pro
  * Finds a free port below the ones that systems give to outgoing connections (32768 on Linux, 49152 elsewhere): there
  * any client could hold the port by the time the server starts, or starts again.
  */
+/** PostgreSQL writes its options at each start: a plan that waits and a line of psql name the port. */
+const keptPort = async (dataDir: string): Promise<number> => {
+  const options = join(dataDir, 'postmaster.opts')
+  const [, port] = existsSync(options)
+    ? (/"port=(\d+)"/.exec(readFileSync(options, 'utf8')) ?? [])
+    : []
+  return port !== undefined && (await isFree(Number(port))) ? Number(port) : freePort()
+}
+
 export const freePort = async (): Promise<number> => {
   for (;;) {
     const port = randomInt(15_000, 32_768)

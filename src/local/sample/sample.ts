@@ -75,6 +75,7 @@ export const startSample = async (
   const primary = await startPostgres({
     dir: join(dir, names.primary),
     settings: archiving,
+    keepsPort: true,
     signal,
   })
   try {
@@ -105,6 +106,7 @@ export const startSample = async (
       primary,
       slot: names.replica.replace('-', '_'),
       settings: archiving,
+      keepsPort: true,
       signal,
     })
     return sampleOf(

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { describe, expect, test } from 'vitest'
+import { createServer } from 'node:net'
+import { dirname } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { startPostgres } from '#local/postgres/server'
 import { testCluster, testServer } from '#test/support/postgres'
 
 describe('startPostgres', () => {
@@ -23,6 +26,23 @@ describe('startPostgres', () => {
     await server.restart()
     expect(server.port).toBe(port)
     expect(await server.query('postgres', 'select a from kept')).toEqual([{ a: 7 }])
+  })
+
+  test('takes the port of its last start while nobody else has it', async () => {
+    const first = await testServer()
+    const { dataDir, port, password } = first
+    await first.stop()
+    const open = () => startPostgres({ dir: dirname(dataDir), keepsPort: true, password })
+    const again = await open()
+    onTestFinished(() => again.stop())
+    expect(again.port).toBe(port)
+    await again.stop()
+    const other = createServer().listen(port, '127.0.0.1')
+    await once(other, 'listening')
+    onTestFinished(() => void other.close())
+    const elsewhere = await open()
+    onTestFinished(() => elsewhere.stop())
+    expect(elsewhere.port).not.toBe(port)
   })
 
   test('leaves no server behind when the process that started it is killed', async () => {
