@@ -12,9 +12,9 @@ export const loadingMessage = ({ table, done, of, percent }: Loaded): Message =>
   return [text, [section(`${text}\n${bar(percent)}`)]]
 }
 
-/** The bots keep trying, so the connection may still succeed. */
+/** The bots keep trying: on a busy machine the connection takes longer. */
 export const silentMessage = (seconds: number, log: string): Message => {
-  const text = `The sample shop is loaded, but no Howdah process has connected within ${seconds} s. A busy machine takes longer: wait a minute. If this stays, read ${log}.`
+  const text = `The sample shop is loaded. Howdah is still starting, for ${seconds} s now; on a busy machine that may take minutes. If it does not come, ${log} tells what it does.`
   return [text, [section(text)]]
 }
 

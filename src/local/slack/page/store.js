@@ -46,7 +46,7 @@ export class Store {
     levers: [],
     inspector: [],
     hint: null,
-    connected: true,
+    connected: false,
   }
   /** Whether the first snapshot has arrived. */
   loaded = false

@@ -74,7 +74,7 @@ export const startTopBar = app => {
       wasConnected ||= store.state.connected
       line.textContent = wasConnected
         ? `${name} is not connected: it is starting, or was stopped. What you send now may get no answer.`
-        : `${name} is starting. It answers once it is connected.`
+        : `${name} is starting: it answers once the sample is loaded, in a minute or two.`
     }
   }
   store.on(['state', 'connected', 'online'], drawLink)

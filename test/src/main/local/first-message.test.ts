@@ -11,9 +11,9 @@ describe('the first message', () => {
     )
   })
 
-  test('never says ready while no bot has come, and where to read why', () => {
+  test('never says ready while no bot has come, and no more than that it starts', () => {
     expect(silentMessage(30, '/data/howdah.log')[0]).toBe(
-      'The sample shop is loaded, but no Howdah process has connected within 30 s. A busy machine takes longer: wait a minute. If this stays, read /data/howdah.log.',
+      'The sample shop is loaded. Howdah is still starting, for 30 s now; on a busy machine that may take minutes. If it does not come, /data/howdah.log tells what it does.',
     )
   })
 })
