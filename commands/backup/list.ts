@@ -9,6 +9,7 @@ import {
 import { bytesOf } from '#cluster/facts/backup/about'
 import { lastVerified } from '#cluster/facts/backup/last-verified'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
+import type { Change } from '#model/change'
 import { answers } from '#model/command'
 import { type Answer, answer } from '#model/reply'
 import { bytes, counted } from '#text/figures'
@@ -24,13 +25,15 @@ export const backupList = answers({
   needs: 'cluster',
   input: z.object({}),
   async answer({ view, engine }) {
-    return backupsOf(
-      await lookAtBackups(view, { verified: () => engine.backupsVerified(view.cluster.name) }),
-    )
+    const [facts, open] = await Promise.all([
+      lookAtBackups(view, { verified: () => engine.backupsVerified(view.cluster.name) }),
+      engine.openChanges(),
+    ])
+    return backupsOf(facts, open)
   },
 })
 
-export const backupsOf = (facts: BackupFacts): Answer => {
+export const backupsOf = (facts: BackupFacts, open: readonly Change[] = []): Answer => {
   const { cluster, repository } = facts
   const trouble = backupTrouble(facts)
   const backups = repository?.backups ?? []
@@ -51,13 +54,13 @@ export const backupsOf = (facts: BackupFacts): Answer => {
   }
   if (backups.length === 0)
     return answer(`There is no base backup of ${cluster}.`, {
-      lines: [...trouble.filter(line => line !== noBackupYet), ...unfinishedWords(facts)],
+      lines: [...trouble.filter(line => line !== noBackupYet), ...unfinishedWords(facts, open)],
       ...offers,
     })
   return answer(
     `${counted(backups.length, 'base backup')} of ${cluster}; ${trouble.length === 0 ? 'nothing' : String(trouble.length)} to review.`,
     {
-      lines: [...trouble, ...unfinishedWords(facts)],
+      lines: [...trouble, ...unfinishedWords(facts, open)],
       table: {
         columns: ['Backup', 'Taken', 'Size', 'PostgreSQL', 'Restorable', 'Verified'],
         rows: backups.map(kept => [

@@ -6,6 +6,7 @@ import { bytesOf } from '#cluster/facts/backup/about'
 import type { KeptBackup, Repository } from '#cluster/facts/backup/kept-backup'
 import { lastVerified } from '#cluster/facts/backup/last-verified'
 import { type BackupFacts, lookAtBackups } from '#cluster/facts/backup/look'
+import type { Change } from '#model/change'
 import { answers } from '#model/command'
 import type { VerifiedBackup } from '#model/record/verified-backup'
 import { type Answer, answer } from '#model/reply'
@@ -25,7 +26,8 @@ export const backupStatus = answers({
     const facts = await lookAtBackups(view, {
       verified: () => engine.backupsVerified(view.cluster.name),
     })
-    return statusOf(facts, Date.now(), await seeDrills(engine, view, facts))
+    const [drills, open] = await Promise.all([seeDrills(engine, view, facts), engine.openChanges()])
+    return statusOf(facts, Date.now(), drills, open)
   },
 })
 
@@ -34,6 +36,7 @@ export const statusOf = (
   facts: BackupFacts,
   now: number,
   drills: DrillsFacts | null = null,
+  open: readonly Change[] = [],
 ): Answer => {
   const trouble = [
     ...backupTrouble(facts),
@@ -49,7 +52,7 @@ export const statusOf = (
         ...trouble,
         ...figuresOf(facts, now),
         ...drillLines(drills),
-        ...unfinishedWords(facts),
+        ...unfinishedWords(facts, open),
       ],
       alarm: trouble.length > 0,
       offers:

@@ -3,6 +3,7 @@
 import type { KeptBackup, Repository } from '#cluster/facts/backup/kept-backup'
 import { lastVerified } from '#cluster/facts/backup/last-verified'
 import type { BackupFacts } from '#cluster/facts/backup/look'
+import type { Change } from '#model/change'
 import type { VerifiedBackup } from '#model/record/verified-backup'
 import { minute } from '#text/instant'
 import { listed } from '#text/listed'
@@ -47,13 +48,20 @@ export const backupTrouble = ({
 /** Of a repository that can be read. */
 export const noBackupYet = 'There is no base backup yet.'
 
-/** No trouble: a backup in the making looks the same as what a killed process left behind. */
-export const unfinishedWords = ({
-  repository,
-}: Pick<BackupFacts, 'repository'>): readonly string[] =>
-  (repository?.unfinished ?? []).map(
-    name => `\`${name}\` is unfinished: it is being taken now, or was left behind.`,
-  )
+/**
+ * No trouble: a backup in the making. The folder ends with the run and the step (`.full-2.r-7k3m9qx.4`); a folder of no
+ * open run looks the same as the leftovers of a killed process.
+ */
+export const unfinishedWords = (
+  { repository }: Pick<BackupFacts, 'repository'>,
+  open: readonly Change[],
+): readonly string[] =>
+  (repository?.unfinished ?? []).map(name => {
+    const taking = open.find(({ run }) => run !== null && name.includes(`.${run.id}.`))
+    return taking
+      ? `${taking.plan.id} is taking a backup now; it is listed once it is whole.`
+      : `\`${name}\` is unfinished: it is being taken now, or was left behind.`
+  })
 
 const troubleOf = (
   { backup, about, damage, reach }: KeptBackup,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { backupStatus, statusOf } from '#commands/backup/status'
 import { noDrills } from '#model/drill/no-drills'
+import { changeOf, run } from '#test/support/commands/change'
 import {
   backupAbout,
   backupFacts,
@@ -132,6 +133,15 @@ describe('backup status', () => {
     expect(told.lines).toContain(
       '`.full-2.r-1234567.4` is unfinished: it is being taken now, or was left behind.',
     )
+  })
+
+  test('names the plan that is taking a backup', () => {
+    const repository = repositoryOf({ unfinished: ['.full-2.r-1234567.4', '.full-3.r-7654321.1'] })
+    const open = [changeOf({ run: { ...run, id: 'r-1234567' } })]
+    expect(statusOf(backupFacts({ repository }), now, null, open).lines?.slice(-2)).toEqual([
+      'p-7k3m9qx is taking a backup now; it is listed once it is whole.',
+      '`.full-3.r-7654321.1` is unfinished: it is being taken now, or was left behind.',
+    ])
   })
 
   test('says that an archive out of reach tells nothing of its WAL', () => {
