@@ -6,7 +6,7 @@
 import { singular, unknownCommand } from '#engine/ask/meant-command'
 import { splitValues, unquoted, type Value, type WrittenAs } from '#engine/ask/read-values'
 import type { Command } from '#model/command'
-import { keyNotes, keyOfOthers } from '#model/input'
+import { fieldsOf, keyNotes, keyOfOthers } from '#model/input'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { codePoint, invisible } from '#text/invisible'
 import { nearest } from '#text/nearest'
@@ -110,10 +110,31 @@ const readValues = (command: Command, rest: string): ReadWords | Refusal => {
       return refusal(`\`${key}\` is given twice.`, 'Give it once.')
     const unseen = hiddenIn(text, writtenAs(key))
     if (unseen) return unseen
-    const value = unquoted(writtenAs(key), text)
+    const next = bare ? keyAfterName(command, key, found) : undefined
+    const [name, after] = next === undefined ? [text] : twoIn(text)
+    if (next !== undefined && after !== undefined) values[next] = after
+    const value = unquoted(writtenAs(key), name)
     values[key] = before === undefined ? value : `${before}${joins}${value}`
   }
   return { kind: 'command', command, values }
+}
+
+/** `index create users email`: the key of the needed value behind a name, where nobody wrote the key. */
+const keyAfterName = (
+  { input }: Command,
+  key: string,
+  given: readonly Pick<Value, 'key'>[],
+): string | undefined => {
+  if (keyNotes(input, key).writtenAs !== 'name') return undefined
+  const needed = fieldsOf(input).find(one => one.required && one.key !== key)?.key
+  return needed === undefined || given.some(one => one.key === needed) ? undefined : needed
+}
+
+/** A name and what comes behind its first blank, without parentheses around the whole. */
+const twoIn = (text: string): readonly [string, string?] => {
+  const [, name = text, rest] =
+    /^((?:"[^"]*"|[^\s"(])+)(?:\s+(?=\S)|(?=\())(.*)$/su.exec(text) ?? []
+  return rest === undefined ? [text] : [name, /^\(([^()]*)\)$/.exec(rest)?.[1] ?? rest]
 }
 
 /** A value may hold any `word=`; the one that is nearly a key is more likely to be meant as one. */

@@ -228,3 +228,24 @@ describe('within the quotes of SQL', () => {
     })
   })
 })
+
+describe('what follows a name', () => {
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['index create users email', { table: 'users', columns: 'email' }],
+    [
+      'index create users lower(email), created_at desc where=active',
+      { table: 'users', columns: 'lower(email), created_at desc', where: 'active' },
+    ],
+    ['index create users (id, email)', { table: 'users', columns: 'id, email' }],
+    ['index create users(id)', { table: 'users', columns: 'id' }],
+    ['index create users (id), (email)', { table: 'users', columns: '(id), (email)' }],
+    ['index create public."My Users" id', { table: 'public."My Users"', columns: 'id' }],
+    ['index create users', { table: 'users' }],
+    ['index create my users columns=id', { table: 'my users', columns: 'id' }],
+    ['clone export users shop-clone-1', { table: 'users', clone: 'shop-clone-1' }],
+    ['index drop users_idx now', { index: 'users_idx now' }],
+  ])('is the other value that %s needs', (text, values) => {
+    const read = readWords(text, commands)
+    expect(isRefusal(read) || read.kind === 'nothing' ? read : read.values).toEqual(values)
+  })
+})
