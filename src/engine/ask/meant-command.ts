@@ -75,7 +75,8 @@ export const unknownCommand = (text: string, commands: readonly Command[]): Refu
   const said = typed.slice(0, 2).join(' ').slice(0, 60)
   const [first = '', second] = typed.map(word => word.toLowerCase())
   const because = `There is no command \`${said}\`.`
-  if (questions.has(first)) return inPlainWords(because, typed, commands)
+  const asks = questions.has(first.replaceAll(/[^a-z]/g, '')) || /\s.*\?$/.test(text)
+  if (asks) return inPlainWords(because, typed, commands)
   const meant = meantBy(singular(first, commands), second, commands)
   if (meant === undefined)
     return refusal(because, '`help` lists them all; `status` is a good start.', 'help')

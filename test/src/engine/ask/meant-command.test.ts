@@ -55,6 +55,9 @@ describe('words that are no command', () => {
     ['how do I make an index?', 'help index'],
     ['hello', 'help'],
     ['what blocks whom? locks?', 'help lock'],
+    ['hello, how do I make an index?', 'help index'],
+    ['my tables are gone, where is the restore?', 'help restore'],
+    ['are you there?', 'help'],
   ])('%s is a question in plain words, which leads to help and to no guess', (text, help) => {
     expect(read(text)).toMatchObject({
       instead: `Howdah takes commands only. See \`${help}\`.`,
