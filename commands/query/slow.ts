@@ -19,7 +19,7 @@ import { answers } from '#model/command'
 import { type Refusal, refusal } from '#model/refusal'
 import { type Answer, answer } from '#model/reply'
 import type { View } from '#model/view'
-import { count, fewOf, milliseconds, percent } from '#text/figures'
+import { count, fewOf, milliseconds, percent, seconds } from '#text/figures'
 import { sqlComment } from '#text/sql-comment'
 import { writeCommand } from '#text/write-command'
 
@@ -65,7 +65,9 @@ export const slowOf = (
   const [worst] = statements
   if (!worst) return answer('No statements have been counted yet.')
   return answer(
-    `${statementName(worst.worst)}${otherPartitions(worst)} takes ${percent(worst.share)} of the time, ${milliseconds(worst.meanMs)} each.`,
+    `${statementName(worst.worst)}${otherPartitions(worst)} takes ${percent(worst.share)} of the time, ${milliseconds(worst.meanMs)} each${
+      since === null ? '' : `, over the last ${seconds(since.seconds)}`
+    }.`,
     {
       lines: [
         ...(worst.worst.text === null

@@ -39,7 +39,7 @@ describe('query slow', () => {
   test('names the heaviest statement, without anybody’s values', () => {
     const shape = 'select * from users where lower(email) = …'
     expect(slowOf(view, { ...facts, statements: foldStatements([search], []) })).toEqual(
-      answer(`${shape} takes 91 % of the time, 212 ms each.`, {
+      answer(`${shape} takes 91 % of the time, 212 ms each, over the last 5 min.`, {
         lines: [`\`${shape}\``, window],
         table: {
           columns: ['Statement', 'Share of time', 'Mean', 'Calls', 'Rows each'],
@@ -116,7 +116,7 @@ describe('query slow', () => {
       textless,
     }
     expect(slowOf(view, lost)).toMatchObject({
-      title: 'statement 17 takes 91 % of the time, 212 ms each.',
+      title: 'statement 17 takes 91 % of the time, 212 ms each, over the last 5 min.',
       lines: [
         window,
         'The texts of statements are lost. Statements without a text are told by their ids. `select pg_stat_statements_reset();` empties the file, and throws all figures away.',
@@ -158,7 +158,7 @@ describe('query slow', () => {
     const name =
       'select * from events_7 where id = $1 (and on 13 other partitions of public.events)'
     expect(read).toMatchObject({
-      title: `${name} takes 85 % of the time, 212 ms each.`,
+      title: `${name} takes 85 % of the time, 212 ms each, over the last 5 min.`,
       table: { rows: [[name, '85 %', '212 ms', '16,800', '2']] },
     })
     for (const month of months) expect(JSON.stringify(read)).toContain(`from ${month} where`)

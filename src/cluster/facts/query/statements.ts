@@ -72,8 +72,9 @@ const unreadableTexts = ({ code }: Failure): string | null =>
     ? `The texts of statements cannot be read: one is in the encoding of another database, or PostgreSQL’s file of texts is damaged (SQLSTATE ${code.slice(4)})`
     : null
 
-/** After SET ROLE Howdah is counted as the owner: only the words tell Howdah's builds apart. */
-const builds = '^\\s*(create\\s+(unique\\s+)?index|drop\\s+index|reindex)\\M'
+/** After SET ROLE Howdah is counted as the owner: only the words tell Howdah's builds apart. A reset counts as the first call. */
+const builds =
+  '^\\s*(create\\s+(unique\\s+)?index|drop\\s+index|reindex)\\M|\\mpg_stat_statements_reset\\('
 
 export interface HeavyStatement extends Omit<Statement, 'text'> {
   /** Null where the text cannot be had. */
