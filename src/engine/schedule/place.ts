@@ -48,6 +48,13 @@ export const channelOf = (parts: Parts, said: Said): string => {
   return cluster?.config.channel ?? channels.reports ?? channels.ops
 }
 
+/** The same channel in words, for a sentence: an answer names no channel by its id. */
+export const channelWords = (parts: Parts, said: Said): string => {
+  const { cluster } = aboutOf(parts, said)
+  if (parts.clusters.get(cluster ?? '')?.config.channel) return `the channel of ${cluster}`
+  return parts.config.channels.reports ? 'the channel for reports' : 'the channel for operations'
+}
+
 /** The end of the maintenance window around a slot; null outside of windows. */
 export const windowAround = (parts: Parts, said: Said, at: Date): Date | null => {
   const hours = parts.clusters.get(aboutOf(parts, said).cluster ?? '')?.config

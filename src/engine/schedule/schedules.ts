@@ -3,7 +3,7 @@
 import type { Parts } from '#engine/parts'
 import { asOfNow } from '#engine/schedule/as-of-now'
 import { draftSchedule } from '#engine/schedule/draft-schedule'
-import { aboutOf, channelOf } from '#engine/schedule/place'
+import { aboutOf, channelOf, channelWords } from '#engine/schedule/place'
 import { revise } from '#engine/schedule/revise'
 import { tooMany } from '#engine/schedule/too-many'
 import { readChange } from '#engine/show/read-change'
@@ -77,7 +77,7 @@ export const openSchedules = (parts: Parts): Schedules => {
         return (
           tooMany(people, await allSchedules(tx), person.id, id) ?? {
             body: { ...drafted.wish, owner, state: { kind: 'active' } },
-            says: `${id} is saved: \`${drafted.wish.command}\`, ${timesOf(drafted.wish)}. It acts with your rights.`,
+            says: `${id} is saved: \`${drafted.wish.command}\`, ${timesOf(drafted.wish)}. It acts with your rights, and reports in a thread in ${channelWords(parts, drafted.wish)}.`,
           }
         )
       })

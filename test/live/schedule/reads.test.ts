@@ -34,7 +34,9 @@ describe('a schedule that reads', () => {
     await hear(howdah, 'olga', '/pg schedule list', 'There is no schedule')
     const heard = listenFor(howdah, 'olga')
     await howdah.click('olga', preview, 'command-0')
-    expect(await heard('locks is saved')).toContain('every minute')
+    const saved = await heard('locks is saved')
+    expect(saved).toContain('every minute')
+    expect(saved).toContain('with your rights, and reports in a thread in the channel for reports.')
     await hear(howdah, 'adam', '/pg schedule list', '1 schedule')
   })
 
@@ -67,7 +69,7 @@ describe('a schedule that reads', () => {
   })
 
   test.each([
-    ['olga', '"stop all" at="every 5 minutes"', 'decides something'],
+    ['olga', '"stop all" at="every 5 minutes"', 'is a decision'],
     ['olga', '"query slow" at=sometimes', 'names no times'],
     ['olga', '"index create" at="every 5 minutes"', 'cannot run as it stands'],
     ['noa', '"query slow" at="every 5 minutes"', 'no role'],
@@ -88,7 +90,7 @@ describe('a schedule that reads', () => {
       'schedule list',
     )
     await hear(howdah, 'olga', '/pg schedule show locks', 'lock tree cluster=shop')
-    await hear(howdah, 'olga', '/pg schedule remove locks reason=done', 'runs no more')
+    await hear(howdah, 'olga', '/pg schedule remove locks reason=done', 'will not run again')
     await hear(howdah, 'olga', '/pg schedule why locks', 'removed by olga')
   })
 })
