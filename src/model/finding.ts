@@ -33,7 +33,7 @@ export interface Resolved {
   readonly label: string
   readonly shape: string
   readonly meanMs: number
-  /** The mean of the finding; null where another process reported the finding. */
+  /** The mean of the finding; null where the finding is of a different process. */
   readonly reportedMs: number | null
   readonly share: number
   readonly calls: number

@@ -119,7 +119,7 @@ const readValues = (command: Command, rest: string): ReadWords | Refusal => {
   return { kind: 'command', command, values }
 }
 
-/** `index create users email`: the key of the needed value behind a name, where nobody wrote the key. */
+/** `index create users email`: the key of the needed value behind a name, where the key was left out. */
 const keyAfterName = (
   { input }: Command,
   key: string,
@@ -130,7 +130,7 @@ const keyAfterName = (
   return needed === undefined || given.some(one => one.key === needed) ? undefined : needed
 }
 
-/** A name and what comes behind its first blank, without parentheses around the whole. */
+/** A name and the text behind the first blank, without parentheses around the whole. */
 const twoIn = (text: string): readonly [string, string?] => {
   const [, name = text, rest] =
     /^((?:"[^"]*"|[^\s"(])+)(?:\s+(?=\S)|(?=\())(.*)$/su.exec(text) ?? []

@@ -48,7 +48,7 @@ export const channelOf = (parts: Parts, said: Said): string => {
   return cluster?.config.channel ?? channels.reports ?? channels.ops
 }
 
-/** The same channel in words, for a sentence: an answer names no channel by its id. */
+/** The same channel in words, for a sentence: an answer names no channel by an id. */
 export const channelWords = (parts: Parts, said: Said): string => {
   const { cluster } = aboutOf(parts, said)
   if (parts.clusters.get(cluster ?? '')?.config.channel) return `the channel of ${cluster}`

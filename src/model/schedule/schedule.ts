@@ -109,7 +109,7 @@ export interface ScheduleDraft {
   readonly plans: boolean
   /** A name that no schedule has, made of the command. */
   readonly suggestedName: string
-  /** What hinders such a plan now, as a sentence; null where nothing does, and where no plan is made. */
+  /** The present hindrance of such a plan, as a sentence; null without a hindrance, and without a plan. */
   readonly hindered: string | null
 }
 
