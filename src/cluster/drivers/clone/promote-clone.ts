@@ -56,7 +56,10 @@ export const startReady = async (
   const keys = (config.backup?.keys ?? noKeys).wal
   const server = startServer(folder, { programs, owner: await ownerOf(place), keys })
   try {
-    while (!(await postmasterOf(dataOf(folder))).isReady) {
+    for (;;) {
+      const { pid, isReady } = await postmasterOf(dataOf(folder))
+      // A server that was killed leaves its words behind.
+      if (isReady && pid === server.pid) return
       if (!server.running()) throw notStarted(clone, await readLog(folder))
       await sleep(50, undefined, { signal: stop })
     }

@@ -12,6 +12,8 @@ import type { FileKey } from '#model/cluster'
 import { walKeysVariable, writeWalKeys } from '#src/vault/wal-keys'
 
 export interface CloneServer {
+  /** Undefined where the process did not start. */
+  readonly pid: number | undefined
   /** False once the process has ended. */
   running(): boolean
   /** Ends the process, even before its command line can be found. */
@@ -59,6 +61,7 @@ export const startServer = (folder: string, { programs, owner, keys }: Started):
   })
   child.unref()
   return {
+    pid: child.pid,
     running: () => !failed && !isGone(child),
     kill: () => void child.kill('SIGINT'),
   }
