@@ -92,7 +92,7 @@ export const startLocal = ({ fresh, env }: LocalOptions): LocalMode => {
       if (one.status === 'fulfilled') keep(one.value)
     const [control, sample] = await Promise.all(starting)
     late.control = control
-    late.shop = sample.url
+    late.shop = () => sample.url()
     // The server of a clone outlives the bots.
     keep({ stop: () => stopClones(sample.clones.folder) })
 
