@@ -5,7 +5,7 @@ import { join } from 'node:path'
 export interface Postmaster {
   /** Null where no server has the folder. */
   readonly pid: number | null
-  /** Whether connections are taken, out of recovery. */
+  /** Whether connections are taken, also in recovery: PostgreSQL (18.4) writes the same word for a hot standby. */
   readonly isReady: boolean
 }
 

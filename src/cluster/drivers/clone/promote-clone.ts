@@ -12,6 +12,7 @@ import type { FencedSession } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
 import { dataOf } from '#cluster/facts/clone/about'
 import { cloneOf, type FoundClone } from '#cluster/facts/clone/clones-in'
+import { readControl } from '#cluster/facts/replication/control-file'
 import type { CloneAction } from '#model/actions/clone'
 import type { Holder } from '#model/actions/driver'
 import { configOfClone } from '#model/clone/config'
@@ -33,11 +34,12 @@ export const promoteClone = async (
   // Until the words are written anew the clone counts for no moment.
   await keepAbout(folder, { ...about, moving: about.target })
   await stopServer(folder)
-  await rm(logIn(folder), { force: true })
   await letIn(folder, [], owner)
   await endAtTarget(folder, owner)
   await startReady(folder, action, holder, stop)
   await stopServer(folder)
+  // After a stop by force the newest timeline is recovered once more, from files that nobody flushed.
+  if ((await readControl(dataOf(folder)))?.state !== 'stopped') throw notInOrder(clone)
   await cutOff({ folder, programs: action.programs, owner, databases })
   await letIn(folder, loginsOf(holder), owner)
   await startReady(folder, action, holder, stop)
@@ -46,7 +48,10 @@ export const promoteClone = async (
   await keepAbout(folder, { ...about, moving: null, locked: 0, promoted: true })
 }
 
-/** Starts a server that takes writes, and waits until it takes connections. */
+/**
+ * Starts a server, and waits until the server takes writes. PostgreSQL writes `ready` into postmaster.pid for a hot standby
+ * too (18.4), also in the middle of a promotion: only the control file tells the end of recovery.
+ */
 export const startReady = async (
   folder: string,
   { programs, place, clone }: Pick<CloneAction, 'programs' | 'place' | 'clone'>,
@@ -54,12 +59,11 @@ export const startReady = async (
   stop: AbortSignal,
 ): Promise<void> => {
   const keys = (config.backup?.keys ?? noKeys).wal
+  await rm(logIn(folder), { force: true })
   const server = startServer(folder, { programs, owner: await ownerOf(place), keys })
   try {
     for (;;) {
-      const { pid, isReady } = await postmasterOf(dataOf(folder))
-      // A server that was killed leaves its words behind.
-      if (isReady && pid === server.pid) return
+      if (await takesWrites(dataOf(folder), server.pid)) return
       if (!server.running()) throw notStarted(clone, await readLog(folder))
       await sleep(50, undefined, { signal: stop })
     }
@@ -67,6 +71,12 @@ export const startReady = async (
     server.kill()
     throw error
   }
+}
+
+/** A server that was killed leaves its words behind, so they count for that very process only. */
+const takesWrites = async (data: string, server: number | undefined): Promise<boolean> => {
+  const { pid, isReady } = await postmasterOf(data)
+  return isReady && pid === server && (await readControl(data))?.state === 'primary'
 }
 
 const loginsOf = ({ cluster: { config } }: Holder): readonly string[] => {
@@ -113,6 +123,13 @@ const saidIn = (log: string): string => {
   const lines = log.trim().split('\n')
   return lines.findLast(line => /FATAL|PANIC/.test(line)) ?? lines.at(-1) ?? ''
 }
+
+const notInOrder = (clone: string): Failure =>
+  new Failure(
+    'clone.not-stopped',
+    `${clone} did not shut down in order between its two starts.`,
+    'End the clone, and restore again.',
+  )
 
 const notStarted = (clone: string, log: string): Failure =>
   new Failure(
