@@ -135,7 +135,7 @@ const noTable = ({ cluster, clone, tables }: ClonedRows, table: string): Refusal
 
 const notRead = (
   { cluster, clone, login }: ClonedRows,
-  { shape, columns }: NonNullable<ClonedRows['found']>,
+  { shape, columns, callsCode }: NonNullable<ClonedRows['found']>,
   { columns: wished, allowed }: Asked,
 ): Refusal => {
   const { quoted } = shape
@@ -155,6 +155,11 @@ const notRead = (
         : `Did you mean ${close}?`,
     )
   }
+  if (callsCode)
+    return refusal(
+      `Reading ${quoted} would call functions of the database, or its row security: nothing is read of it for a question.`,
+      'Bring the table back with `clone export`.',
+    )
   if (shape.bytes === null)
     return refusal(
       `${quoted} is locked in ${clone} by the replay of a change that had not ended at that moment.`,

@@ -31,7 +31,7 @@ const rows = (shown: ShownRows | null, more: Partial<ClonedRows> = {}): ClonedRo
   clones: ['shop-clone-1'],
   login: 'observer',
   tables: [shape],
-  found: { shape, columns, shown },
+  found: { shape, columns, callsCode: false, shown },
   ...more,
 })
 
@@ -78,10 +78,11 @@ describe('clone rows', () => {
     })
   })
 
-  const locked = { shape: { ...shape, bytes: null }, columns, shown: null }
+  const locked = { shape: { ...shape, bytes: null }, columns, callsCode: false, shown: null }
   const secret = {
     shape,
     columns: columns.map(one => ({ ...one, readable: false })),
+    callsCode: false,
     shown: null,
   }
 
@@ -131,6 +132,15 @@ describe('clone rows', () => {
       refusal(
         'observer, the login that observes, may not read rows of public.orders in shop-clone-1.',
         'A clone has the rights of its moment: bring the table back with `clone export`, or let the owner run `GRANT SELECT ON public.orders TO …` on shop for clones of later moments.',
+      ),
+    ],
+    [
+      'a table that calls functions of the database',
+      rows(null, { found: { shape, columns, callsCode: true, shown: null } }),
+      {},
+      refusal(
+        'Reading public.orders would call functions of the database, or its row security: nothing is read of it for a question.',
+        'Bring the table back with `clone export`.',
       ),
     ],
     [

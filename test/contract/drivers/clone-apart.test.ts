@@ -57,6 +57,9 @@ await managed.run(
   'create extension postgres_fdw',
   `create server self foreign data wrapper postgres_fdw options (host '127.0.0.1', port '${managed.port}', dbname '${database}')`,
   `create user mapping for public server self options (user 'postgres', password '${managed.password}')`,
+  // Would fit better than PostgreSQL's own, where a superuser looks for functions in public.
+  `create function public.format(text, text, name) returns text language plpgsql
+     as $$ begin raise exception 'called by %', current_user; end $$`,
   `create foreign table mirror (id int) server self options (schema_name 'public', table_name 'heard')`,
   'grant insert on mirror to app',
   'create unlogged table brief as select generate_series(1, 5) as id',

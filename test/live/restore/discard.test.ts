@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { keepReplaced, type Replaced } from '#cluster/facts/restore/replaced'
@@ -7,7 +7,7 @@ import { carryOut } from '#test/support/carry-out'
 import { cloneAbout } from '#test/support/facts/restore'
 import { hear } from '#test/support/hostile'
 import { startHowdah } from '#test/support/howdah'
-import { runInto, twoBots } from '#test/support/kills'
+import { outcomeOf, runInto, twoBots } from '#test/support/kills'
 import { testServer } from '#test/support/postgres'
 import { profile } from '#test/support/profile'
 import { clonedFrom, testRepository } from '#test/support/repository'
@@ -49,6 +49,19 @@ describe('restore.discard', () => {
   })
 
   describe('failure', () => {
+    test('follows no link that was put in the place of the kept files', async () => {
+      await keep('replaced')
+      const plan = await howdah.plan(discard)
+      const elsewhere = `${kept}-elsewhere`
+      renameSync(kept, elsewhere)
+      symlinkSync(elsewhere, kept)
+      await howdah.click('adam', plan, 'approve')
+      expect(await outcomeOf(howdah, plan)).toBe('failed')
+      expect(existsSync(join(elsewhere, 'data/PG_VERSION'))).toBe(true)
+      rmSync(kept)
+      rmSync(elsewhere, { recursive: true })
+    })
+
     test('leaves files alone that are no more those of the approval', async () => {
       await keep('replaced')
       const plan = await howdah.plan(discard)

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { dataOf } from '#cluster/facts/clone/about'
@@ -98,7 +98,16 @@ describe('restore.in-place', () => {
   describe('success', () => {
     test('gives the cluster the rows of the moment, with its own settings, and keeps the files of before', async () => {
       await managed.run('postgres', `alter system set work_mem = '5MB'`)
-      const said = await carryOut(howdah, `/pg restore in-place ${await restored()} over=shop`)
+      const clone = await restored()
+      // The user of the clone's server may put a link there.
+      const stranger = join(repository.folder, 'of-a-stranger')
+      writeFileSync(stranger, 'untouched')
+      const found = (await clonesIn(clones))?.find(({ about }) => about?.clone === clone)
+      const ident = join(dataOf(found?.folder ?? ''), 'pg_ident.conf')
+      rmSync(ident, { force: true })
+      symlinkSync(stranger, ident)
+      const said = await carryOut(howdah, `/pg restore in-place ${clone} over=shop`)
+      expect(readFileSync(stranger, 'utf8')).toBe('untouched')
       expect(said).toContain(`The files of before are kept in ${kept}.`)
       expect(await rows()).toBe(10)
       expect(await timeline()).toBe('00000002')

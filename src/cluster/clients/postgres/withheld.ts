@@ -27,8 +27,8 @@ export const mayHoldValues = (said: ErrorFields): boolean => {
 const ofSettings =
   /^(parse_and_validate_value|call_\w+_check_hook|AlterSystemSetConfigFile|parse_one_reloption|parseRelOptionsInternal)$/
 
-/** Locks, resources, operators, files, damage: PostgreSQL's own words in any place. */
-const ofServer = /^(40|53|55|57|58|XX00[12])/
+/** Locks, resources, operators, damage: PostgreSQL's own words in any place. A function can name a file by a value (58). */
+const ofServer = /^(40|53|55|57|XX00[12])/
 
 /** A build in parallel adds a line to each error. */
 const isInside = ({ where = '' }: ErrorFields): boolean =>

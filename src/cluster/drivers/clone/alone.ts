@@ -25,7 +25,11 @@ export const cutOff = async (alone: Alone): Promise<void> => {
 
 const cutOffIn = async ({ folder, programs, owner }: Alone, database: string): Promise<void> => {
   const data = dataOf(folder)
-  const words = ['--single', '-D', data, '-c', `config_file=${join(data, configFile)}`, database]
+  const words = [
+    ...['--single', '-D', data, '-c', `config_file=${join(data, configFile)}`],
+    // A superuser must not meet functions of the application's.
+    ...['-c', 'search_path=pg_catalog,pg_temp', database],
+  ]
   const child = spawn(join(programs, 'postgres'), words, {
     cwd: '/',
     stdio: ['pipe', 'ignore', 'pipe'],
@@ -41,6 +45,7 @@ const cutOffIn = async ({ folder, programs, owner }: Alone, database: string): P
 
 /** Each in one line, as that mode reads. Without a mapping of users a foreign server takes nobody who is no superuser. */
 const statements = [
+  'set search_path to pg_catalog, pg_temp',
   `do $howdah$ declare one record; begin for one in select s.srvname, case when m.umuser = 0 then 'public' else m.umuser::regrole::text end as who from pg_user_mapping m join pg_foreign_server s on s.oid = m.umserver loop execute format('drop user mapping for %s server %I', one.who, one.srvname); end loop; end $howdah$`,
   `do $howdah$ declare one record; begin for one in select subname from pg_subscription where subdbid = (select oid from pg_database where datname = current_database()) loop execute format('alter subscription %I disable', one.subname); execute format('alter subscription %I set (slot_name = none)', one.subname); end loop; end $howdah$`,
 ]

@@ -1,7 +1,9 @@
 /** The files by which a server starts as a replica. Each is whole or not there, and belongs to the server's user. */
-import { chown, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { flushFolder } from '#cluster/drivers/files/flush-folder'
+import { putFile } from '#cluster/drivers/files/put-file'
+import { readPlain } from '#cluster/facts/backup/plain-file'
 import { standbySignal } from '#cluster/facts/replication/switchover-state'
 
 export interface Upstream {
@@ -13,7 +15,13 @@ export interface Upstream {
 /** From the signal on, whoever starts the server gets a replica: the old primary is fenced before its stop. */
 export const writeStandbyFiles = async (data: string, upstream: Upstream): Promise<void> => {
   const file = join(data, 'postgresql.auto.conf')
-  const kept = (await readFile(file, 'utf8')).split('\n').filter(line => !ours.test(line))
+  // The server's user may write there: no link is followed to a file that only Howdah may read.
+  const before = await readPlain(file, longestConfig)
+  if (!before) throw new Error(`${file} is no plain file of settings`)
+  const kept = before
+    .toString('utf8')
+    .split('\n')
+    .filter(line => !ours.test(line))
   while (kept.at(-1) === '') kept.pop()
   const text = [
     ...kept,
@@ -36,19 +44,11 @@ const ours = /^\s*primary_(conninfo|slot_name)\s*=/i
 const quoted = (value: string): string =>
   `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 
+/** In bytes. */
+const longestConfig = 1_024 ** 2
+
 const writeWhole = async (data: string, name: string, text: string): Promise<void> => {
-  const path = join(data, name)
-  const beside = `${path}.howdah`
-  await rm(beside, { force: true })
-  const file = await open(beside, 'wx', 0o600)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
   const { uid, gid } = await stat(data)
-  if (process.getuid?.() === 0) await chown(beside, uid, gid)
-  await rename(beside, path)
-  await flushFolder(data)
+  const owner = process.getuid?.() === 0 ? { uid, gid } : null
+  await putFile(join(data, name), text, { mode: 0o600, owner, flush: true })
 }

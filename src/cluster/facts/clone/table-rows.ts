@@ -1,5 +1,6 @@
 /** Rows of a table of a clone, as the observing login may read: the last ones by the primary key, a few columns, each value cut. */
 import { shapeNamed, shapesIn, type TableShape } from '#cluster/facts/clone/table-shapes'
+import { withOwnCode } from '#cluster/facts/table/own-code'
 import type { Reader, View } from '#model/view'
 import { Failure } from '#src/errors'
 
@@ -36,6 +37,8 @@ export interface ClonedRows {
   readonly found: {
     readonly shape: TableShape
     readonly columns: readonly RowColumn[]
+    /** Whether PostgreSQL would call code of the database for a reader: then nothing is read. */
+    readonly callsCode: boolean
     /** Null where nothing may be read, where a column is not there, and where reading took too long. */
     readonly shown: ShownRows | null
   } | null
@@ -69,11 +72,12 @@ export const rowsOfClone = async (view: View, wish: RowsWish): Promise<ClonedRow
   if (!shape) return { ...about, tables, found: null }
   const columns = await other.primary.read<RowColumn>(columnsOf, [shape.quoted])
   const chosen = chosenOf(columns, wish)
+  const callsCode = (await withOwnCode(other.primary, [shape.oid])).size > 0
   const shown =
-    shape.bytes === null || chosen.length === 0
+    callsCode || shape.bytes === null || chosen.length === 0
       ? null
       : await readRows(other.primary, { shape, columns, chosen, most: wish.most })
-  return { ...about, tables, found: { shape, columns, shown } }
+  return { ...about, tables, found: { shape, columns, callsCode, shown } }
 }
 
 /** Empty where a wished column is not there, is hidden, or may not be read. */

@@ -1,11 +1,15 @@
 /** Readies files to be those of the server: a clone's, on disk and with the server's own configuration, or those that were kept. */
-import { chmod, chown, copyFile, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmodSync, chownSync } from 'node:fs'
+import { open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { configFile } from '#cluster/drivers/clone/configure'
 import type { SwapOrder } from '#cluster/drivers/clone/in-place/order'
 import { keepAbout } from '#cluster/drivers/clone/keep-about'
 import { stopServer } from '#cluster/drivers/clone/server'
 import { linksOf } from '#cluster/drivers/clone/tablespace-links'
+import { holdFolder } from '#cluster/drivers/files/held-folder'
+import { putFile } from '#cluster/drivers/files/put-file'
+import { readPlain } from '#cluster/facts/backup/plain-file'
 import { dataOf, readCloneAbout } from '#cluster/facts/clone/about'
 
 const alteredFile = 'postgresql.auto.conf'
@@ -14,15 +18,10 @@ const alteredFile = 'postgresql.auto.conf'
 export const readyFiles = async (order: SwapOrder): Promise<string> => {
   const { clone, from, about, recovery } = order
   if (clone !== null) await readyClone(clone, order)
-  const before = await readFile(
-    join(clone === null ? from : about.data, alteredFile),
-    'utf8',
-  ).catch(() => '')
+  const before = (await textOf(join(clone === null ? from : about.data, alteredFile))) ?? ''
   const moment = clone === null ? '' : await momentIn(from)
   await writeAltered(order, from, `${before}\n${moment}${recovery}`)
-  const signal = join(from, 'recovery.signal')
-  await writeFile(signal, '')
-  await own(order, signal)
+  await put(order, join(from, 'recovery.signal'), '')
   if (clone !== null) await flushAll(from)
   return before
 }
@@ -41,23 +40,36 @@ const readyClone = async (clone: string, order: SwapOrder): Promise<void> => {
   const about = await readCloneAbout(clone)
   if (about) await keepAbout(clone, { ...about, moving: about.target })
   await stopServer(clone)
-  await own(order, linksOf(data), 0o700)
+  openLinks(order, linksOf(data))
   for (const name of await configIn(live)) {
-    await copyFile(join(live, name), join(data, name))
-    await own(order, join(data, name))
+    const text = await textOf(join(live, name))
+    if (text === undefined) throw new Error(`${join(live, name)} is no plain file of settings`)
+    await put(order, join(data, name), text)
   }
 }
 
-const own = async ({ owner }: SwapOrder, path: string, mode = 0o600): Promise<void> => {
-  await chmod(path, mode)
-  if (owner) await chown(path, owner.uid, owner.gid)
+const openLinks = ({ owner }: SwapOrder, folder: string): void => {
+  const held = holdFolder(folder, null)
+  try {
+    chmodSync(held.path, 0o700)
+    if (owner) chownSync(held.path, owner.uid, owner.gid)
+  } finally {
+    held.release()
+  }
 }
 
-const writeAltered = async (order: SwapOrder, data: string, text: string): Promise<void> => {
-  const path = join(data, alteredFile)
-  await writeFile(path, text, { flush: true })
-  await own(order, path)
-}
+/** In bytes. */
+const longestConfig = 1_024 ** 2
+
+/** The user of the server may write there, so no link is followed; undefined for what is no plain file. */
+const textOf = async (path: string): Promise<string | undefined> =>
+  (await readPlain(path, longestConfig))?.toString('utf8')
+
+const put = ({ owner }: SwapOrder, path: string, text: string): Promise<void> =>
+  putFile(path, text, { mode: 0o600, owner, flush: true })
+
+const writeAltered = (order: SwapOrder, data: string, text: string): Promise<void> =>
+  put(order, join(data, alteredFile), text)
 
 const configIn = async (data: string): Promise<readonly string[]> =>
   (await readdir(data, { withFileTypes: true }))
@@ -66,7 +78,7 @@ const configIn = async (data: string): Promise<readonly string[]> =>
 
 /** The lines of the clone that say where replay stops, and where the WAL comes from. */
 const momentIn = async (data: string): Promise<string> =>
-  (await readFile(join(data, configFile), 'utf8'))
+  ((await textOf(join(data, configFile))) ?? '')
     .split('\n')
     .filter(line =>
       /^(restore_command|recovery_target_(time|lsn|xid|inclusive|timeline)) /.test(line),

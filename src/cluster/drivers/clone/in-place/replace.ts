@@ -7,6 +7,7 @@ import { checkVariable } from '#cluster/drivers/clone/in-place/check-variable'
 import type { SwapOrder } from '#cluster/drivers/clone/in-place/order'
 import { startSwap, swapEnded } from '#cluster/drivers/clone/in-place/swapping'
 import { ownerOf } from '#cluster/drivers/clone/owner-of'
+import { holdFolder } from '#cluster/drivers/files/held-folder'
 import type { FencedSession } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
 import { dataOf } from '#cluster/facts/clone/about'
@@ -46,6 +47,7 @@ export const actInPlace = async (
 ): Promise<void> => {
   const folder = replacedBy(action)
   await swapEnded(folder)
+  if (action.way !== 'replace') refuseStranger(folder)
   if (action.way === 'discard') return discard(folder)
   const order = await (action.way === 'replace'
     ? orderToReplace(action, holder, folder)
@@ -117,12 +119,13 @@ const orderToReplace = async (
  * its end.
  */
 const orderToReturn = async (
-  { clone, place, archive, deadlineSeconds }: CloneAction,
+  { clone, place, archive, data, deadlineSeconds }: CloneAction,
   { cluster }: Holder,
   folder: string,
 ): Promise<SwapOrder> => {
   const about = await readReplaced(folder)
-  if (about?.clone.clone !== clone || !(await isThere(keptIn(folder)))) throw nothingKept(folder)
+  if (about?.clone.clone !== clone || about.data !== data || !(await isThere(keptIn(folder))))
+    throw nothingKept(folder)
   if (await isThere(restoredIn(folder))) throw taken(folder)
   return {
     folder,
@@ -161,9 +164,20 @@ const discard = async (folder: string): Promise<void> => {
       `What ${folder} has may be the only files of the server: moving them broke off.`,
       'Look there by hand.',
     )
-  for (const name of await readdir(folder).catch(() => []))
-    if (!name.endsWith('.json')) await rm(join(folder, name), { recursive: true, force: true })
+  const held = holdFolder(folder, null)
+  try {
+    for (const name of await readdir(held.path))
+      if (!name.endsWith('.json')) await rm(join(held.path, name), { recursive: true, force: true })
+  } finally {
+    held.release()
+  }
   await rm(folder, { recursive: true, force: true })
+}
+
+/** The user of the server owns the folder around this one, and could put a folder or a link with other words there. */
+const refuseStranger = (folder: string): void => {
+  const uid = process.getuid?.()
+  holdFolder(folder, uid === undefined ? null : { uid, gid: 0 }).release()
 }
 
 const isThere = (path: string): Promise<boolean> =>

@@ -10,6 +10,7 @@ describe('words of PostgreSQL', () => {
     ['a value as a search', { code: '42601', routine: 'parse_tsquery' }],
     ['a value as a column', { code: '42703', routine: 'errorMissingColumn', where: inside }],
     ['a value in a build in parallel', { code: '42703', where: `${inside}\nparallel worker` }],
+    ['a value as the name of a file', { code: '58P01', where: inside }],
     ['a value as SQL', { code: '42601', position: '8', where: inside }],
     ['whatever a function says', { code: '55P03', routine: 'exec_stmt_raise' }],
   ])('may hold data: %s', (_, said) => {
