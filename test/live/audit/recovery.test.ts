@@ -82,7 +82,7 @@ describe('a control database that was restored from a backup', () => {
 
     await howdah.say('adam', '/pg thaw')
     const asked = await toldTo('U_ADAM', 'You asked to end recovery mode.')
-    expect(asked).toContain('It goes on until an approver who is another person says')
+    expect(asked).toContain('It goes on until another approver says')
     await howdah.say('adam', '/pg thaw')
     await howdah.say('olga', '/pg thaw')
     await toldTo('U_OLGA', 'You asked to end recovery mode.')

@@ -64,20 +64,19 @@ const split = (line: string): readonly string[] => {
   })
 }
 
-/** Draws at most ten fields, the label in bold above the value. */
+/** Slack takes ten fields in a section. */
+const fieldsMost = 10
+
+/** Draws each entry as a field, the label in bold above the value: none is left out. */
 export const fields = (
   entries: readonly { readonly label: string; readonly value: string }[],
 ): readonly KnownBlock[] =>
-  entries.length === 0
-    ? []
-    : [
-        {
-          type: 'section',
-          fields: entries
-            .slice(0, 10)
-            .map(({ label, value }) => markup(`*${label}*\n${value}`, 2_000)),
-        },
-      ]
+  Array.from({ length: Math.ceil(entries.length / fieldsMost) }, (_, part) => ({
+    type: 'section',
+    fields: entries
+      .slice(part * fieldsMost, (part + 1) * fieldsMost)
+      .map(({ label, value }) => markup(`*${label}*\n${value}`, 2_000)),
+  }))
 
 export const context = (markdown: string): ContextBlock => ({
   type: 'context',
