@@ -167,7 +167,7 @@ describe('the first minutes, at the end,', () => {
     await local.sees(/The record holds: \d+ entries, anchored outside/)
     await local.pull('tamper')
     await local.say('/pg audit verify')
-    await local.sees(/The record was tampered with: entry \d+ was altered/)
+    await local.sees(/The record was tampered with: entry \d+ was altered/, 90)
     await local.channel('C_REPORTS')
     await local.sees(/The record was tampered with: entry \d+ was altered/, 90)
     // On a new day the finding is said anew, with the same words about the record.

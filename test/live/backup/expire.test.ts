@@ -101,7 +101,7 @@ describe('backup.expire', () => {
       expect(repository.backups()).toEqual(['full-3'])
       expect(wal()[0]).toBe(startOf(3))
       await expectOneOutcome(howdah, plan, 'succeeded')
-      expect(await hear(howdah, 'olga', '/pg backup expire keep=1', 'is still wanted')).toContain(
+      expect(await hear(howdah, 'olga', '/pg backup expire keep=1', 'is still needed')).toContain(
         'full-3 is the oldest to keep',
       )
     })

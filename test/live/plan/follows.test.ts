@@ -39,7 +39,7 @@ describe('a plan that follows another', () => {
 
   test('is not made where there is no such plan', async () => {
     const ask = `/pg index create users columns=id,email follows=`
-    expect(await hear(howdah, 'olga', `${ask}p-0000000`, 'no plan of')).toContain(
+    expect(await hear(howdah, 'olga', `${ask}p-0000000`, 'is not a plan of')).toContain(
       'begins a change of its own',
     )
     expect(await hear(howdah, 'olga', `${ask}nothing`, 'names no plan')).toContain('p-7k3m9qx')
