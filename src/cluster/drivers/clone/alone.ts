@@ -25,11 +25,10 @@ export const cutOff = async (alone: Alone): Promise<void> => {
 
 const cutOffIn = async ({ folder, programs, owner }: Alone, database: string): Promise<void> => {
   const data = dataOf(folder)
-  const words = [
-    ...['--single', '-D', data, '-c', `config_file=${join(data, configFile)}`],
-    // A superuser must not meet functions of the application's.
-    ...['-c', 'search_path=pg_catalog,pg_temp', database],
-  ]
+  const config = `config_file=${join(data, configFile)}`
+  // A superuser must not meet functions of the application's.
+  const names = 'search_path=pg_catalog,pg_temp'
+  const words = ['--single', '-D', data, '-c', config, '-c', names, database]
   const child = spawn(join(programs, 'postgres'), words, {
     cwd: '/',
     stdio: ['pipe', 'ignore', 'pipe'],
