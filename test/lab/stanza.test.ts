@@ -131,8 +131,8 @@ describe.skipIf(!hasPgbackrest)(
       await endClones(clones)
       const said = await carryOut(howdah, '/pg restore point-in-time name=before_release')
       await carryOut(howdah, '/pg backup take')
-      expect(await hear(howdah, 'olga', '/pg backup expire keep=1', 'is still wanted')).toContain(
-        'Every backup of shop is still wanted',
+      expect(await hear(howdah, 'olga', '/pg backup expire keep=1', 'is still needed')).toContain(
+        'Every backup of shop is still needed',
       )
       await carryOut(howdah, `/pg clone end ${/shop-clone-\d+/.exec(said)?.[0] ?? ''}`)
       expect(

@@ -66,6 +66,10 @@ export const openLocalMode = async (): Promise<OpenLocalMode> => {
       await page.getByTestId('inspector-toggle').click()
       await page.getByTestId('tab-levers').click()
       await page.getByTestId(`lever-${lever}`).click()
+      // Whoever asks next must not be quicker than the lever.
+      await page
+        .locator(`[data-testid=lever-${lever}]:not([aria-busy])`)
+        .waitFor({ timeout: 90_000 })
       await page.getByTestId('inspector-toggle').click()
     },
     phone: () => page.setViewportSize({ width: 375, height: 740 }),
