@@ -7,7 +7,7 @@ import { line } from '#model/input'
 import type { PlanBody } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal, type Refusal } from '#model/refusal'
-import { actOn } from '#playbooks/clone/in-place'
+import { actOnClone } from '#playbooks/shared/act-on-clone'
 import { claimClones } from '#playbooks/shared/claim-clones'
 import { cloneNamed } from '#playbooks/shared/no-clone'
 import { noLogin } from '#playbooks/shared/refusals'
@@ -52,7 +52,7 @@ export const cloneEnd = definePlaybook<EndInput, ClonesFacts, EndReady>({
       steps: [
         {
           title: `Stop ${clone} and remove its files`,
-          action: actOn(ready, { about, target, way: 'end' }),
+          action: actOnClone(ready, { about, target, way: 'end' }),
           effects: [
             { change: 'end', kind: 'clone', object: clone, bytes: about.bytes, lock: null },
           ],

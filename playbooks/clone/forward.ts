@@ -8,7 +8,8 @@ import { line } from '#model/input'
 import type { PlanBody } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import { actOn, standsAgain } from '#playbooks/clone/in-place'
+import { standsAgain } from '#playbooks/clone/stands-again'
+import { actOnClone } from '#playbooks/shared/act-on-clone'
 import { claimWal } from '#playbooks/shared/backup-claims'
 import { claimClones } from '#playbooks/shared/claim-clones'
 import { cloneNamed } from '#playbooks/shared/no-clone'
@@ -58,7 +59,7 @@ export const cloneForward = definePlaybook<ForwardInput, NextCommitFacts, Forwar
         {
           title: `Move ${clone} to ${targetWords(target)}`,
           action: {
-            ...actOn(ready, { about, target, way: 'move' }),
+            ...actOnClone(ready, { about, target, way: 'move' }),
             ...(stanza ? { stanza } : {}),
           },
           effects: [

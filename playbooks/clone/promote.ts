@@ -8,7 +8,7 @@ import { line } from '#model/input'
 import type { PlanBody } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import { actOn } from '#playbooks/clone/in-place'
+import { actOnClone } from '#playbooks/shared/act-on-clone'
 import { claimClones } from '#playbooks/shared/claim-clones'
 import { cloneNamed } from '#playbooks/shared/no-clone'
 import { noLogin } from '#playbooks/shared/refusals'
@@ -64,7 +64,7 @@ export const clonePromote = definePlaybook<PromoteInput, ReachingOut, PromoteRea
       steps: [
         {
           title: `Promote ${clone}`,
-          action: actOn(ready, { about, target, way: 'promote' }),
+          action: actOnClone(ready, { about, target, way: 'promote' }),
           effects: [
             { change: 'promote', kind: 'clone', object: clone, bytes: about.bytes, lock: null },
           ],

@@ -7,7 +7,8 @@ import { line } from '#model/input'
 import type { PlanBody } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
-import { actOn, standsAgain } from '#playbooks/clone/in-place'
+import { standsAgain } from '#playbooks/clone/stands-again'
+import { actOnClone } from '#playbooks/shared/act-on-clone'
 import { claimClones } from '#playbooks/shared/claim-clones'
 import { cloneNamed } from '#playbooks/shared/no-clone'
 import { noLogin } from '#playbooks/shared/refusals'
@@ -63,7 +64,7 @@ export const cloneStart = definePlaybook<StartInput, ClonesFacts, StartReady>({
       steps: [
         {
           title: `Start ${clone} again`,
-          action: actOn(ready, { about, target, way: 'start' }),
+          action: actOnClone(ready, { about, target, way: 'start' }),
           effects: [
             { change: 'start', kind: 'clone', object: clone, bytes: about.bytes, lock: null },
           ],

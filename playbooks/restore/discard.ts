@@ -2,12 +2,12 @@
 import { z } from 'zod'
 import { type InPlaceFacts, lookAtInPlace } from '#cluster/facts/restore/in-place'
 import type { Replaced } from '#cluster/facts/restore/replaced'
-import type { CloneAction } from '#model/actions/clone'
 import { targetWords } from '#model/clone/target'
 import { line } from '#model/input'
 import type { PlanBody } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
 import { type Refusal, refusal } from '#model/refusal'
+import { actOnClone } from '#playbooks/shared/act-on-clone'
 import { claimClones } from '#playbooks/shared/claim-clones'
 import { noLogin } from '#playbooks/shared/refusals'
 import { minute } from '#text/instant'
@@ -57,26 +57,10 @@ export const restoreDiscard = definePlaybook<DiscardInput, InPlaceFacts, Discard
 
   plan(_, { about, folder, cluster, node, database, place }): PlanBody {
     const { clone, state } = about
-    const action: CloneAction = {
-      kind: 'clone',
-      node,
-      database,
-      duty: 'backup',
-      folder: clone.folder,
-      archive: clone.archive,
-      backup: clone.backup,
-      manifest: clone.manifest,
-      system: clone.system,
-      target: clone.target,
-      until: '0/0',
-      clone: clone.clone,
-      place: place?.folder ?? '',
-      programs: clone.programs,
-      minutes: clone.minutes,
-      data: about.data,
-      way: 'discard',
-      deadlineSeconds,
-    }
+    const action = actOnClone(
+      { node, database, place },
+      { about: clone, target: clone.target, way: 'discard', data: about.data, deadlineSeconds },
+    )
     return {
       headline: `Remove the files that ${cluster} had before it was restored to ${targetWords(clone.target)}`,
       steps: [

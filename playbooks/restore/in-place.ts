@@ -2,12 +2,13 @@
 import { z } from 'zod'
 import { positionOf } from '#cluster/facts/backup/wal'
 import { type InPlaceFacts, lookAtInPlace } from '#cluster/facts/restore/in-place'
-import { type CloneAction, replacedBy } from '#model/actions/clone'
+import { replacedBy } from '#model/actions/clone'
 import { exactTime, momentWords } from '#model/clone/target'
 import { line } from '#model/input'
 import type { PlanBody } from '#model/plan'
 import { definePlaybook } from '#model/playbook'
 import { type InPlaceReady, readyInPlace } from '#playbooks/restore/in-place-refusals'
+import { actOnClone } from '#playbooks/shared/act-on-clone'
 import { claimClones } from '#playbooks/shared/claim-clones'
 import { bytes, counted } from '#text/figures'
 import { listed } from '#text/listed'
@@ -38,7 +39,7 @@ export const restoreInPlace = definePlaybook<InPlaceInput, InPlaceFacts, InPlace
   plan(_, ready): PlanBody {
     const { about, cluster, data, node } = ready
     const { clone, target } = about
-    const action = replacing(ready)
+    const action = actOnClone(ready, { about, target, way: 'replace', data, deadlineSeconds })
     const kept = replacedBy(action)
     const effect = {
       kind: 'server',
@@ -87,30 +88,6 @@ export const restoreInPlace = definePlaybook<InPlaceInput, InPlaceFacts, InPlace
     { label: 'Discard the Old Files', command: 'restore discard' },
   ],
 })
-
-const replacing = ({ about, place, node, database, data }: InPlaceReady): CloneAction => {
-  const { clone, folder, archive, backup, manifest, system, programs, minutes, target } = about
-  return {
-    kind: 'clone',
-    node,
-    database,
-    duty: 'backup',
-    folder,
-    archive,
-    backup,
-    manifest,
-    system,
-    target,
-    until: '0/0',
-    clone,
-    place: place.folder,
-    programs,
-    minutes,
-    data,
-    way: 'replace',
-    deadlineSeconds,
-  }
-}
 
 const estimatesOf = (
   { about, present, cluster, data }: InPlaceReady,

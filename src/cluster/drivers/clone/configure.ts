@@ -10,6 +10,7 @@ import { dataOf } from '#cluster/facts/clone/about'
 import { portOfClones } from '#model/clone/config'
 import { hotStandby } from '#model/clone/hot-standby'
 import { type CloneTarget, recordOf } from '#model/clone/target'
+import type { ClusterConfig } from '#model/configuration'
 import { howdahFolder, walProgram } from '#src/vault/wal-program'
 
 export interface Configured {
@@ -51,6 +52,13 @@ const hbaLines = (logins: readonly string[]): string =>
   logins.length === 0
     ? 'local all all reject\n'
     : logins.map(login => `local all ${inHba(login)} trust\n`).join('')
+
+/** Howdah's logins that may connect to a clone. */
+export const loginsOf = ({
+  credentials: { observe, ddl },
+}: Pick<ClusterConfig, 'credentials'>): readonly string[] => [
+  ...new Set([observe.user, ...(ddl ? [ddl.user] : [])]),
+]
 
 /** The only logins that may connect from the next start on. */
 export const letIn = (

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { configure } from '#cluster/drivers/clone/configure'
+import { configure, loginsOf } from '#cluster/drivers/clone/configure'
 import { giveFolder, takeFolder } from '#cluster/drivers/clone/give-folder'
 import { keepAbout } from '#cluster/drivers/clone/keep-about'
 import { ownerOf } from '#cluster/drivers/clone/owner-of'
@@ -155,7 +155,6 @@ const replay = async (making: Making, wanted: CloneAction['target']): Promise<Re
   closeLinks(dataOf(folder), owner)
   const unpackSeconds = (performance.now() - began) / 1_000
   const target = await targetInWal(making, wanted)
-  const { observe, ddl } = config.credentials
   await configure({
     folder,
     archive,
@@ -163,7 +162,7 @@ const replay = async (making: Making, wanted: CloneAction['target']): Promise<Re
     target,
     needs: most(about.needs, making.needs),
     socket,
-    logins: [...new Set([observe.user, ...(ddl ? [ddl.user] : [])])],
+    logins: loginsOf(config),
     owner,
     major: Number.parseInt(about.server, 10),
   })

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, extended, hangUp } from '#cluster/clients/postgres/connection'
 import { cutOff } from '#cluster/drivers/clone/alone'
-import { endAtTarget, letIn } from '#cluster/drivers/clone/configure'
+import { endAtTarget, letIn, loginsOf } from '#cluster/drivers/clone/configure'
 import { keepAbout } from '#cluster/drivers/clone/keep-about'
 import { ownerOf } from '#cluster/drivers/clone/owner-of'
 import { postmasterOf } from '#cluster/drivers/clone/postmaster'
@@ -41,7 +41,7 @@ export const promoteClone = async (
   // After a stop by force the newest timeline is recovered once more, from files that nobody flushed.
   if ((await readControl(dataOf(folder)))?.state !== 'stopped') throw notInOrder(clone)
   await cutOff({ folder, programs: action.programs, owner, databases })
-  await letIn(folder, loginsOf(holder), owner)
+  await letIn(folder, loginsOf(holder.cluster.config), owner)
   await startReady(folder, action, holder, stop)
   await stillHeld(session)
   stop.throwIfAborted()
@@ -77,11 +77,6 @@ export const startReady = async (
 const takesWrites = async (data: string, server: number | undefined): Promise<boolean> => {
   const { pid, isReady } = await postmasterOf(data)
   return isReady && pid === server && (await readControl(data))?.state === 'primary'
-}
-
-const loginsOf = ({ cluster: { config } }: Holder): readonly string[] => {
-  const { observe, ddl } = config.credentials
-  return [...new Set([observe.user, ...(ddl ? [ddl.user] : [])])]
 }
 
 const databasesOf = async (

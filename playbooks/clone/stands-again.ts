@@ -1,38 +1,6 @@
-/** Parts of a plan that changes a clone where it lies. */
-import type { CloneAbout } from '#cluster/facts/clone/about'
 import type { ClonesFacts } from '#cluster/facts/clone/of-cluster'
-import type { CloneAction } from '#model/actions/clone'
 import type { Step } from '#model/plan'
 import { canonicalJson } from '#text/canonical-json'
-
-/** One restart replays a little WAL. */
-const deadlineSeconds = 600
-
-export const actOn = (
-  { node, database, place }: ClonesFacts,
-  { about, target, way }: Pick<CloneAction, 'target' | 'way'> & { readonly about: CloneAbout },
-): CloneAction => {
-  const { clone, folder, archive, backup, manifest, system, programs, minutes } = about
-  return {
-    kind: 'clone',
-    node,
-    database,
-    duty: 'backup',
-    folder,
-    archive,
-    backup,
-    manifest,
-    system,
-    target,
-    until: '0/0',
-    clone,
-    place: place?.folder ?? '',
-    programs,
-    minutes,
-    way,
-    deadlineSeconds,
-  }
-}
 
 /** A sentence where the clone does not stand at the moment of the step, paused. */
 export const standsAgain = (
