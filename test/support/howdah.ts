@@ -236,15 +236,16 @@ export const startHowdah = async (options: HowdahOptions = {}): Promise<Howdah> 
       bots.push(bot)
       const ready = new Promise<void>((resolve, reject) => {
         const looking = setInterval(() => {
-          if (readFileSync(logFile, 'utf8').includes(`"holder":"${name}"`)) done(resolve)
+          if (logged().includes(`"holder":"${name}"`)) done(resolve)
         }, 50)
         const done = (settle: () => void) => {
           clearInterval(looking)
           settle()
         }
-        const logged = () => readFileSync(logFile, 'utf8').slice(-2_000)
+        // A hook that took too long may go on here after the folder is gone.
+        const logged = () => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : '')
         child.once('exit', code =>
-          done(() => reject(new Error(`the bot ended with ${code}: ${logged()}`))),
+          done(() => reject(new Error(`the bot ended with ${code}: ${logged().slice(-2_000)}`))),
         )
       })
       await ready

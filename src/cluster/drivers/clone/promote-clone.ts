@@ -12,7 +12,7 @@ import type { FencedSession } from '#cluster/drivers/session/session'
 import { stillHeld } from '#cluster/drivers/session/still-held'
 import { dataOf } from '#cluster/facts/clone/about'
 import { cloneOf, type FoundClone } from '#cluster/facts/clone/clones-in'
-import { readControl } from '#cluster/facts/replication/control-file'
+import { type ControlFile, readControl } from '#cluster/facts/replication/control-file'
 import type { CloneAction } from '#model/actions/clone'
 import type { Holder } from '#model/actions/driver'
 import { configOfClone } from '#model/clone/config'
@@ -29,6 +29,7 @@ export const promoteClone = async (
   const found = await cloneOf(place, { clone, backup })
   if (!found?.running || found.torn || found.about.moving !== null) throw notPaused(clone)
   const { folder, about } = found
+  await stateOf(folder)
   const owner = await ownerOf(place)
   const databases = await databasesOf(found, action, holder)
   // Until the words are written anew the clone counts for no moment.
@@ -39,7 +40,7 @@ export const promoteClone = async (
   await startReady(folder, action, holder, stop)
   await stopServer(folder)
   // After a stop by force the newest timeline is recovered once more, from files that nobody flushed.
-  if ((await readControl(dataOf(folder)))?.state !== 'stopped') throw notInOrder(clone)
+  if ((await stateOf(folder)) !== 'stopped') throw notInOrder(clone)
   await cutOff({ folder, programs: action.programs, owner, databases })
   await letIn(folder, loginsOf(holder.cluster.config), owner)
   await startReady(folder, action, holder, stop)
@@ -63,7 +64,7 @@ export const startReady = async (
   const server = startServer(folder, { programs, owner: await ownerOf(place), keys })
   try {
     for (;;) {
-      if (await takesWrites(dataOf(folder), server.pid)) return
+      if (await takesWrites(folder, server.pid)) return
       if (!server.running()) throw notStarted(clone, await readLog(folder))
       await sleep(50, undefined, { signal: stop })
     }
@@ -74,9 +75,20 @@ export const startReady = async (
 }
 
 /** A server that was killed leaves its words behind, so they count for that very process only. */
-const takesWrites = async (data: string, server: number | undefined): Promise<boolean> => {
-  const { pid, isReady } = await postmasterOf(data)
-  return isReady && pid === server && (await readControl(data))?.state === 'primary'
+const takesWrites = async (folder: string, server: number | undefined): Promise<boolean> => {
+  const { pid, isReady } = await postmasterOf(dataOf(folder))
+  return isReady && pid === server && (await stateOf(folder)) === 'primary'
+}
+
+/** Asked before anything is stopped, too: what cannot be read now would be waited for in vain. */
+const stateOf = async (folder: string): Promise<ControlFile['state']> => {
+  const control = await readControl(dataOf(folder))
+  if (control !== null) return control.state
+  throw new Failure(
+    'clone.control-file',
+    `Howdah cannot read the control file in ${dataOf(folder)}, which tells whether the clone takes writes.`,
+    'Use a Howdah that knows this version of PostgreSQL; restore again if the file is damaged.',
+  )
 }
 
 const databasesOf = async (

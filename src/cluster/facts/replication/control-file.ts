@@ -21,8 +21,8 @@ const states: readonly (ControlFile['state'] | undefined)[] = [
   'primary',
 ]
 
-/** PG_CONTROL_VERSION of 15 to 17, and of 18: the fields that are read lie at the same places. */
-const known: ReadonlySet<number> = new Set([1_300, 1_800])
+/** PG_CONTROL_VERSION of 15 and 16, of 17, and of 18: the fields that are read lie at the same places. */
+const known: ReadonlySet<number> = new Set([1_300, 1_700, 1_800])
 
 /** Null where there is no control file that this code can read. */
 export const readControl = async (data: string): Promise<ControlFile | null> => {

@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { serverOf } from '#cluster/facts/clone/server-of'
+import { readControl } from '#cluster/facts/replication/control-file'
 import { parentOf } from '#cluster/facts/replication/parent-of'
 import { systemdUnit } from '#cluster/facts/replication/systemd-unit'
 import type { Reader } from '#model/view'
@@ -31,6 +32,8 @@ export const serverHere = async (reader: Reader): Promise<ServerHere> => {
   const me = process.getuid?.()
   if (owner === undefined || (me !== 0 && me !== owner))
     return outOfReach(`Howdah runs as another user than the owner of ${data}`)
+  if ((await readControl(data)) === null)
+    return outOfReach(`Howdah cannot read the control file in ${data}, as of a later version`)
   return (await canStartAgain(data))
     ? { kind: 'here', data }
     : outOfReach('how its server was started cannot be read')
