@@ -1,7 +1,7 @@
 /**
- * Measures how fast Howdah acknowledges commands during an index build, against a bare Bolt app with an
- * empty listener in the same run: `npm run bench:chat -- [seconds] [commands a second]`. Fails when a
- * command is lost, or not answered exactly once.
+ * Measures how fast Howdah acknowledges commands during an index build, beside build 7eed60f (before actions had
+ * drivers) and a bare Bolt app with an empty listener, in the same run and by turns: `npm run bench:chat -- [seconds]
+ * [commands a second] [rounds]`. Fails when a command is lost, or not answered exactly once.
  */
 import { spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -14,10 +14,12 @@ import { giveToServers } from '#local/data-root'
 import { startPostgres } from '#local/postgres/server'
 import { localSecrets } from '#local/secrets'
 import { type LocalSlack, startLocalSlack } from '#local/slack/server'
+import { now, type Tree, unpackBaseline } from './baseline/unpack.ts'
 import { shortfallsOf } from './chat/shortfalls.ts'
 
 const seconds = Number(process.argv[2] ?? 60)
 const perSecond = Number(process.argv[3] ?? 50)
+const rounds = Number(process.argv[4] ?? 3)
 const dir = mkdtempSync(join(tmpdir(), 'howdah-bench-'))
 chmodSync(dir, 0o755)
 
@@ -149,10 +151,12 @@ const keepBuilding = (slack: LocalSlack) => {
  */
 const rows = Math.min(4_000_000, seconds * 200_000)
 
-const howdah = async () => {
-  const servers = join(dir, 'servers')
+const howdah = async ({ root }: Tree) => {
+  const house = mkdtempSync(join(dir, 'house-'))
+  chmodSync(house, 0o755)
+  const servers = join(house, 'servers')
   giveToServers(servers)
-  const secrets = localSecrets(dir)
+  const secrets = localSecrets(house)
   const [control, managed] = await Promise.all([
     startControl(servers, secrets),
     startPostgres({ dir: join(servers, 'managed'), settings: { synchronous_commit: 'off' } }),
@@ -170,13 +174,13 @@ const howdah = async () => {
   )
   await client.end()
   const slack = await openSlack()
-  const config = join(dir, 'howdah.json')
+  const config = join(house, 'howdah.json')
   writeFileSync(
     config,
     JSON.stringify({
       channels: { ops: 'C_OPS' },
       people: { operators: ['U_OLGA', ...crowd.map(idOf)], approvers: ['U_ADAM'] },
-      record: join(dir, 'record'),
+      record: join(house, 'record'),
       clusters: {
         bench: {
           environment: 'sample',
@@ -185,7 +189,7 @@ const howdah = async () => {
       },
     }),
   )
-  const bot = child(join(import.meta.dirname, '../src/main.ts'), {
+  const bot = child(join(root, 'src/main.ts'), {
     ...botEnv(slack, control, { config, signingKey: secrets.signingKey }),
     LOG_LEVEL: 'error',
   })
@@ -217,22 +221,47 @@ const howdah = async () => {
   }
 }
 
+const row = (name: string, { p50, p99, most, lost }: Measured) =>
+  console.log(
+    `${name.padEnd(28)} p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, most ${most.toFixed(0)} ms, ${lost} lost`,
+  )
+
+const middle = (found: readonly number[]): number =>
+  found.toSorted((one, other) => one - other)[Math.floor((found.length - 1) / 2)] ?? Number.NaN
+
+const shortfalls: string[] = []
 try {
-  const [alone, busy] = [await bare(), await howdah()]
-  const row = (name: string, { p50, p99, most, lost }: Measured) =>
-    console.log(
-      `${name.padEnd(28)} p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, most ${most.toFixed(0)} ms, ${lost} lost`,
-    )
-  console.log(`${perSecond} commands/s for ${seconds} s:`)
-  row('bare Bolt app', alone)
-  row('Howdah, an index building', busy)
-  console.log(
-    `ratio: p50 ${(busy.p50 / alone.p50).toFixed(1)}, p99 ${(busy.p99 / alone.p99).toFixed(1)}`,
-  )
-  console.log(
-    `answers: ${busy.unanswered} missing, ${busy.doubled} doubled; one index after the other was built, ${busy.builds} in all`,
-  )
-  const shortfalls = shortfallsOf(alone.lost, busy)
+  const before = unpackBaseline(dir, '7eed60f')
+  console.log(`${perSecond} commands/s for ${seconds} s, ${rounds} rounds:`)
+  const bares: Measured[] = []
+  const found = new Map<Tree, Measured[]>([
+    [before, []],
+    [now, []],
+  ])
+  for (let round = 0; round < rounds; round += 1) {
+    const alone = await bare()
+    bares.push(alone)
+    row('bare Bolt app', alone)
+    for (const [tree, all] of found) {
+      const busy = await howdah(tree)
+      all.push(busy)
+      row(`${tree.name}, indexes building`, busy)
+      console.log(
+        `  answers: ${busy.unanswered} missing, ${busy.doubled} doubled; ${busy.builds} indexes built`,
+      )
+      if (tree === now) shortfalls.push(...shortfallsOf(alone.lost, busy))
+    }
+  }
+  const ratio = (over: readonly Measured[], under: readonly Measured[]) =>
+    (['p50', 'p99'] as const)
+      .map(at => {
+        const [one, other] = [over, under].map(all => middle(all.map(each => each[at])))
+        return `${at} ${((one ?? Number.NaN) / (other ?? Number.NaN)).toFixed(2)}`
+      })
+      .join(', ')
+  const mine = found.get(now) ?? []
+  console.log(`now ÷ ${before.name}: ${ratio(mine, found.get(before) ?? [])}`)
+  console.log(`now ÷ bare Bolt app: ${ratio(mine, bares)}`)
   if (shortfalls.length > 0) {
     console.error(`bench:chat: ${shortfalls.join(', ')}.`)
     process.exitCode = 1
