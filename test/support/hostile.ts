@@ -19,14 +19,16 @@ const ids = {
 /** Collects the words told only to `who` from now on, until some hold `words`. */
 export const listenFor = (howdah: Howdah, who: Who) => {
   const known = toldOnly(howdah.slack, ids[who]).length
+  const told = () => toldOnly(howdah.slack, ids[who]).slice(known)
   return (words: string): Promise<string> =>
-    howdah.slack.waitFor(
-      () =>
-        toldOnly(howdah.slack, ids[who])
-          .slice(known)
-          .find(one => one.includes(words)),
-      { timeoutMs: 110_000, what: `“${words}” said to ${who}` },
-    )
+    howdah.slack
+      .waitFor(() => told().find(one => one.includes(words)), {
+        timeoutMs: 110_000,
+        what: `“${words}” said to ${who}`,
+      })
+      .catch((cause: unknown) => {
+        throw new Error(`${who} was told:\n${told().join('\n---\n')}`, { cause })
+      })
 }
 
 /** Says a command, and waits for an answer that holds `words`. */

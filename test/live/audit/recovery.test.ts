@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { openLog } from '#audit/log'
 import { frozenScopes } from '#store/freezes'
-import { startHowdah, toldOnly, wordsOf } from '#test/support/howdah'
+import { hear } from '#test/support/hostile'
+import { startHowdah, wordsOf } from '#test/support/howdah'
 import { outcomeOf } from '#test/support/kills'
 
 const howdah = await startHowdah({
@@ -49,13 +50,6 @@ const tamper = (...statements: readonly string[]): Promise<void> =>
 const restoreTo = (seq: number): Promise<void> =>
   tamper(`delete from howdah.audit where seq > ${seq}`)
 
-/** Patient, because a busy machine takes its time to compare anchors. */
-const toldTo = (user: string, words: string): Promise<string> =>
-  howdah.slack.waitFor(() => toldOnly(howdah.slack, user).find(one => one.includes(words)), {
-    timeoutMs: 110_000,
-    what: words,
-  })
-
 describe('a control database that was restored from a backup', () => {
   test('lets nothing act until a person has looked, and then goes on', async () => {
     const first = await howdah.start()
@@ -76,24 +70,20 @@ describe('a control database that was restored from a backup', () => {
     const announced = await reported('recovery mode')
     expect(announced).toContain('It was restored from an older state, or its end was removed.')
     expect(announced).toContain('then say `/pg thaw`')
-    await howdah.say('olga', '/pg index create users columns=id')
-    const told = await toldTo('U_OLGA', 'recovery mode')
+    const told = await hear(howdah, 'olga', '/pg index create users columns=id', 'recovery mode')
     expect(told).toContain(`The record ends at entry 2, and entry ${newest} was anchored outside.`)
 
-    await howdah.say('adam', '/pg thaw')
-    const asked = await toldTo('U_ADAM', 'You asked to end recovery mode.')
+    const ended = 'You asked to end recovery mode.'
+    const asked = await hear(howdah, 'adam', '/pg thaw', ended)
     expect(asked).toContain('It goes on until another approver says')
-    await howdah.say('adam', '/pg thaw')
-    await howdah.say('olga', '/pg thaw')
-    await toldTo('U_OLGA', 'You asked to end recovery mode.')
+    await hear(howdah, 'adam', '/pg thaw', ended)
+    await hear(howdah, 'olga', '/pg thaw', ended)
     expect(await frozen()).toEqual(['recovery'])
-    await howdah.say('dana', '/pg thaw')
-    await toldTo('U_DANA', 'is thawed')
+    await hear(howdah, 'dana', '/pg thaw', 'is thawed')
     const again = await howdah.plan('/pg index create users columns=id')
     await howdah.click('adam', again, 'approve')
     expect(await outcomeOf(howdah, again)).toBe('succeeded')
-    await howdah.say('adam', '/pg audit verify')
-    const verified = await toldTo('U_ADAM', 'record')
+    const verified = await hear(howdah, 'adam', '/pg audit verify', 'record')
     expect(verified).not.toContain('tampered')
     expect(reports('recovery mode')).toHaveLength(1)
     expect(reports('tampered')).toEqual([])
