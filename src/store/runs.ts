@@ -23,7 +23,7 @@ export interface Stop {
 }
 
 /** The request to stop that Howdah wrote; a request by anybody else stops nothing. */
-const stopThatCounts = (
+export const stopThatCounts = (
   store: Store,
   run: string,
   stop: (Stop & { readonly signature?: string }) | null,
@@ -36,11 +36,11 @@ const stopThatCounts = (
 }
 
 /** Null for a mark that Howdah did not write: nobody else interrupts a run. */
-const preemptionThatCounts = (
+export const preemptionThatCounts = (
   store: Store,
   run: string,
   mark: PreemptionMark | null,
-): RunRow['preempted'] =>
+): { readonly plan: string } | null =>
   mark !== null && isPreemption(store, run, mark) ? { plan: mark.plan } : null
 
 /** Null for progress that Howdah did not write: a button of the message says a command of the progress. */
@@ -105,107 +105,6 @@ export const closeRun = (tx: Store, id: string) =>
     [id],
   )
 
-export interface Taken {
-  readonly token: number
-  readonly attempts: number
-  /** The former holder, and until when; null for none. */
-  readonly before: { readonly holder: string; readonly until: string } | null
-}
-
-/** Howdah itself puts off no run for longer than an hour: a later time was written by hand. */
-const wakesTooLate = `wake_at > clock_timestamp() + interval '61 minutes'`
-
-/** A holder renews for `seconds`: a later end was written by hand. */
-const heldTooLong = (seconds: string): string =>
-  `run.held_until > clock_timestamp() + make_interval(secs => 2 * ${seconds})`
-
-/** Takes an unheld run in one UPDATE that raises the token. */
-export const takeRun = async (
-  store: Store,
-  id: string,
-  holder: string,
-  seconds: number,
-): Promise<Taken | undefined> => {
-  const [row] = await store.query<{
-    token: string
-    attempts: number
-    old_holder: string | null
-    old_until: Date | null
-  }>(
-    `with old as (select id, holder, held_until from howdah.run where id = $1 for update)
-     update howdah.run set token = token + 1, holder = $2, attempts = attempts + 1,
-       held_until = clock_timestamp() + make_interval(secs => $3)
-     from old
-     where run.id = old.id and run.ended_at is null
-       and (run.held_until is null or run.held_until < clock_timestamp() or ${heldTooLong('$3')})
-     returning run.token, run.attempts, old.holder as old_holder, old.held_until as old_until`,
-    [id, holder, seconds],
-  )
-  if (!row) return undefined
-  return {
-    token: Number(row.token),
-    attempts: row.attempts,
-    before:
-      row.old_holder !== null && row.old_until !== null
-        ? { holder: row.old_holder, until: row.old_until.toISOString() }
-        : null,
-  }
-}
-
-/**
- * Keeps the token alive; undefined when lost. Tells who asked the run to stop, and for which plan the run
- * has to park.
- */
-export const renewRun = async (
-  store: Store,
-  id: string,
-  token: number,
-  seconds: number,
-): Promise<{ readonly stop: string | null; readonly preempted: string | null } | undefined> => {
-  const [row] = await store.query<{ stop: RunRow['stop']; preempted: PreemptionMark | null }>(
-    `update howdah.run set held_until = clock_timestamp() + make_interval(secs => $3)
-     where id = $1 and token = $2 and ended_at is null returning stop, ${openPreemption}`,
-    [id, token, seconds],
-  )
-  if (!row) return undefined
-  return {
-    stop: stopThatCounts(store, id, row.stop)?.name ?? null,
-    preempted: preemptionThatCounts(store, id, row.preempted)?.plan ?? null,
-  }
-}
-
-/**
- * Releases the run, due again after `seconds`: the run waits for an outside part, which the message names
- * in a whole sentence. Earlier crashes are forgotten.
- */
-export const releaseRun = (
-  store: Store,
-  id: string,
-  token: number,
-  waitingFor: string,
-  seconds: number,
-) => release(store, 'attempts = 0', [id, token, waitingFor, seconds])
-
-/** Releases the run after a bug; faults are counted, so that a run cannot crash processes for ever. */
-export const releaseAfterFault = (
-  store: Store,
-  id: string,
-  token: number,
-  waitingFor: string,
-  seconds: number,
-) => release(store, 'attempts = attempts', [id, token, waitingFor, seconds])
-
-const release = (store: Store, attempts: string, values: readonly unknown[]) =>
-  store.query(
-    `with old as (select waiting_for from howdah.run where id = $1),
-     freed as (update howdah.run set held_until = null, holder = null, waiting_for = $3,
-         ${attempts}, wake_at = clock_timestamp() + make_interval(secs => $4)
-       where id = $1 and token = $2 and ended_at is null returning plan_id)
-     update howdah.plan set revision = revision + 1 from freed, old
-     where plan.id = freed.plan_id and old.waiting_for is distinct from $3`,
-    values,
-  )
-
 /** Sets the plan's state while the token is the newest. */
 export const setRunState = (store: Store, id: string, token: number, state: string) =>
   store.query(
@@ -222,17 +121,6 @@ export const setWaiting = (store: Store, id: string, token: number, waitingFor: 
        where id = $1 and token = $2 and waiting_for is distinct from $3 returning plan_id)
      update howdah.plan set revision = revision + 1 from told where plan.id = told.plan_id`,
     [id, token, waitingFor],
-  )
-
-/** The run goes on, past any obstacle. */
-export const setGoingOn = (store: Store, id: string, token: number) =>
-  store.query(
-    `with told as (update howdah.run set waiting_for = null
-       where id = $1 and token = $2 and waiting_for is not null returning plan_id)
-     update howdah.plan set state = 'running', revision = plan.revision + 1 from howdah.run
-     where run.id = $1 and run.token = $2 and plan.id = run.plan_id and outcome is null
-       and (state is distinct from 'running' or exists (select from told))`,
-    [id, token],
   )
 
 export const setProgress = (store: Store, id: string, token: number, progress: object | null) =>
@@ -265,22 +153,6 @@ export const requestStop = async (
   )
   return rows.length === 1
 }
-
-/** Due runs without a holder: the token has lapsed, or the run never started. */
-export const idleRunIds = async (
-  store: Store,
-  /** Of a holder's lease. */
-  seconds = 3_600,
-): Promise<readonly string[]> =>
-  (
-    await store.query<{ id: string }>(
-      `select id from howdah.run where ended_at is null
-         and (wake_at <= clock_timestamp() or ${wakesTooLate})
-         and (held_until is null or held_until < clock_timestamp() or ${heldTooLong('$1::float8')})
-       order by created_at`,
-      [seconds],
-    )
-  ).map(row => row.id)
 
 /** When a run last ended on a cluster: earlier traffic is not comparable. */
 export const lastChangeOf = async (store: Store, cluster: string): Promise<Date | null> =>

@@ -23,15 +23,8 @@ import { Failure, Fenced } from '#src/errors'
 import { failpoint } from '#src/failpoint'
 import { journalOf } from '#store/journal'
 import { findPlan, type PlanRow } from '#store/plans'
-import {
-  findRun,
-  releaseAfterFault,
-  releaseRun,
-  setRunState,
-  setWaiting,
-  type Taken,
-  takeRun,
-} from '#store/runs'
+import { releaseAfterFault, releaseRun, type Taken, takeRun } from '#store/run/hold'
+import { findRun, setRunState, setWaiting } from '#store/runs'
 import type { Store } from '#store/store'
 
 /** After this many take-overs the run is left to a person: the run itself may crash the process. */
@@ -55,7 +48,7 @@ export const drive = async (
   const seconds = parts.config.engine.tokenSeconds
   const taken = await takeRun(parts.store, run, parts.holder, seconds)
   if (!taken) return
-  const lease = holdLease(parts.store, run, taken.token, seconds)
+  const lease = holdLease(parts.store, run, taken, seconds)
   held?.(lease)
   let running: Running | undefined
   try {
@@ -105,7 +98,6 @@ const begin = async (running: Running, { before, attempts, token }: Taken): Prom
       by: parts.holder,
     })
   }
-  await running.lease.renew()
   running.lease.check()
   // The person who presses Stop has looked: the run is tried once more, to take back the steps that were
   // done.

@@ -20,7 +20,8 @@ import { countingApprovals } from '#store/approvals'
 import { findBreakGlass } from '#store/break-glass'
 import { type FreezeRow, freezeOver } from '#store/freezes'
 import { steeringOf } from '#store/pieces/steering'
-import { releaseRun, setRunState } from '#store/runs'
+import { releaseRun } from '#store/run/hold'
+import { setRunState } from '#store/runs'
 
 /** Seconds until a waiting run looks again; a run that frees claims wakes the waiting run at once. */
 const lookAgainIn = 5

@@ -8,7 +8,8 @@ import { releaseClaims } from '#store/claims'
 import { appendJournal } from '#store/journal'
 import { setPlanState } from '#store/plans'
 import { clearPreempted } from '#store/preemptions'
-import { lockRun, releaseRun } from '#store/runs'
+import { releaseRun } from '#store/run/hold'
+import { lockRun } from '#store/runs'
 import type { Store } from '#store/store'
 
 /**

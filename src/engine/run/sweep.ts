@@ -11,7 +11,7 @@ import type { Lease } from '#engine/run/held/lease'
 import { inTime } from '#src/in-time'
 import { expiredPlanIds, takeReminders } from '#store/lists/due-plans'
 import { endPending } from '#store/plans'
-import { idleRunIds } from '#store/runs'
+import { idleRunIds } from '#store/run/hold'
 import { takeWatches, type WatchKind, type WatchRow } from '#store/watches'
 
 export interface Sweeper {

@@ -6,7 +6,7 @@ import type { Place } from '#model/actions/action-kind'
 import { driverOf, type Hand, type Stray } from '#model/actions/driver'
 import { Failure } from '#src/errors'
 import { failpoint } from '#src/failpoint'
-import { setGoingOn, setWaiting } from '#store/runs'
+import { setWaiting } from '#store/runs'
 
 const pollMs = 250
 
@@ -38,11 +38,9 @@ export const fencedHand = async (
     token: lease.token,
   })
   running.hands.set(keyOf(place), { kind: action.kind, duty: place.duty, hand })
-  // The node answers (again): the run goes on.
-  await setGoingOn(parts.store, run, lease.token)
   try {
-    // Renewed after that: a person who abandons the waiting run is too late, or is noticed here.
-    await lease.renew()
+    // The node answers (again). A person who abandons the waiting run is too late, or is noticed here.
+    await lease.goOn()
     lease.check()
     await fence(running, hand, place, keep, watch)
     failpoint('fenced')

@@ -1,6 +1,6 @@
 /** Holds a run: renews the token, and knows by the monotonic clock when the holder may not act any more. */
 import { Fenced } from '#src/errors'
-import { renewRun } from '#store/runs'
+import { goOnWithRun, type Interruption, renewRun, type Taken } from '#store/run/hold'
 import type { Store } from '#store/store'
 
 export interface Lease {
@@ -19,10 +19,17 @@ export interface Lease {
   check(): void
   /** Asks the control database now instead of at the next heartbeat. */
   renew(): Promise<void>
+  /** Renews, and the run counts as going on: past whatever it waited for. */
+  goOn(): Promise<void>
   release(): void
 }
 
-export const holdLease = (store: Store, run: string, token: number, seconds: number): Lease => {
+export const holdLease = (
+  store: Store,
+  run: string,
+  { token, asked: askedBefore }: Taken,
+  seconds: number,
+): Lease => {
   const lost = new AbortController()
   const stop = new AbortController()
   const interrupt = new AbortController()
@@ -31,22 +38,26 @@ export const holdLease = (store: Store, run: string, token: number, seconds: num
   let renewedAt = performance.now()
   const lapsed = () => performance.now() - renewedAt > seconds * 1_000
 
-  const renew = async (): Promise<void> => {
+  const hear = (asked: Interruption): void => {
+    stoppedBy ??= asked.stop
+    if (stoppedBy !== null) stop.abort()
+    // A preemption is never withdrawn: the run parks even if the other one has ended.
+    preempted ??= asked.preempted
+    if (stoppedBy !== null || preempted !== null) interrupt.abort()
+  }
+  const keep = async (by: typeof renewRun): Promise<void> => {
     const asked = performance.now()
-    try {
-      const kept = await renewRun(store, run, token, seconds)
-      if (!kept) return lost.abort()
-      renewedAt = asked
-      stoppedBy ??= kept.stop
-      if (stoppedBy !== null) stop.abort()
-      // A preemption is never withdrawn: the run parks even if the other one has ended.
-      preempted ??= kept.preempted
-      if (stoppedBy !== null || preempted !== null) interrupt.abort()
-    } catch {
+    const kept = await by(store, run, token, seconds)
+    if (!kept) return lost.abort()
+    renewedAt = asked
+    hear(kept)
+  }
+  const renew = () =>
+    keep(renewRun).catch(() => {
       // The control database is away: the token may still be valid until the lease lapses.
       if (lapsed()) lost.abort()
-    }
-  }
+    })
+  hear(askedBefore)
   const heart = setInterval(() => void renew(), (seconds * 1_000) / 4)
   const watch = setInterval(() => {
     if (lapsed()) lost.abort()
@@ -68,6 +79,7 @@ export const holdLease = (store: Store, run: string, token: number, seconds: num
       if (lost.signal.aborted) throw new Fenced(run)
     },
     renew,
+    goOn: () => keep(goOnWithRun),
     release() {
       clearInterval(heart)
       clearInterval(watch)
