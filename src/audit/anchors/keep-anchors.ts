@@ -74,14 +74,15 @@ export const openAnchorKeeper = (
   /** The file without unsigned lines that are not from before signatures, where that can be told. */
   const readFile = async (tx: Store, known: readonly { place: string }[]): Promise<ReadAnchors> => {
     const read = file.read()
-    const old = read.anchors.filter(({ signed }) => !signed)
-    if (old.length === 0 || !signs(read, known)) return read
+    const unsigned = read.anchors.filter(({ signed }) => !signed)
+    if (unsigned.length === 0 || !signs(read, known)) return read
     const newest = newestOf(read.anchors.filter(({ signed }) => signed))
-    const there = await heldOrRemoved(tx, [newest, ...old])
-    const isHeld = (one: Anchor) =>
-      there.some(({ seq, hash }) => seq === one.seq && hash === one.hash)
+    const since = await unsignedUpTo(tx)
+    const old = unsigned.filter(({ seq }) => seq <= since)
+    const there = headsOf(await heldOrRemoved(tx, [newest, ...old]))
+    const isHeld = (one: Anchor) => there.has(headOf(one))
     // Of a record that was rewritten, the old lines may be the ones that are right.
-    return withoutStrangers(read, await unsignedUpTo(tx), one => !isHeld(newest) || isHeld(one))
+    return withoutStrangers(read, since, one => !isHeld(newest) || isHeld(one))
   }
 
   const alone = <T>(work: (tx: Store) => Promise<T>): Promise<T> =>
@@ -175,10 +176,14 @@ export const openAnchorKeeper = (
 const union = <One extends Anchor>(
   there: readonly One[],
   known: readonly Anchor[],
-): readonly (One | Anchor)[] =>
-  [
+): readonly (One | Anchor)[] => {
+  const left = headsOf(there)
+  return [
     ...there,
-    ...known
-      .filter(one => !there.some(({ seq, hash }) => seq === one.seq && hash === one.hash))
-      .map(({ seq, hash }) => ({ seq, hash })),
+    ...known.filter(one => !left.has(headOf(one))).map(({ seq, hash }) => ({ seq, hash })),
   ].toSorted((one, other) => one.seq - other.seq)
+}
+
+const headOf = ({ seq, hash }: Anchor): string => `${seq} ${hash}`
+
+const headsOf = (anchors: readonly Anchor[]): ReadonlySet<string> => new Set(anchors.map(headOf))

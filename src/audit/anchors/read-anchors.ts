@@ -1,5 +1,6 @@
 /** Reads the text of an anchor file: which lines are anchors, and which line Howdah cannot have written. */
 import type { Anchor } from '#audit/head'
+import { linesFrom } from '#audit/spool/lines-from'
 import type { HeadSigner } from '#signing/heads'
 
 export interface WrittenAnchor extends Anchor {
@@ -22,15 +23,27 @@ export interface ParsedAnchors extends ReadAnchors {
   readonly lines: number
   /** Whether a line had a signature that is right. */
   readonly signed: boolean
+  /** Lines that are no anchors, empty lines and copies included. */
+  readonly others: number
 }
 
 const written = /^(\d+) ([0-9a-f]{64})(?: (\S+))?(?: (\S+))?$/
 
-const nothing: ParsedAnchors = { text: '', lines: 0, anchors: [], wrong: null, signed: false }
+const nothing: ParsedAnchors = {
+  text: '',
+  lines: 0,
+  anchors: [],
+  wrong: null,
+  signed: false,
+  others: 0,
+}
+
+/** Whoever may write in the folder could keep a process busy for minutes with a file of such lines. */
+const mostOthers = 100
 
 /**
  * Unsigned lines are from before anchors were signed: none follows a signed line. Each signature takes a tenth of a
- * millisecond, so lines of `before` are not checked again.
+ * millisecond, so lines of `before` are not checked again. Behind too many lines that are no anchors nothing is read.
  */
 export const parseAnchors = (
   text: string,
@@ -38,27 +51,40 @@ export const parseAnchors = (
   before: ParsedAnchors = nothing,
 ): ParsedAnchors => {
   const grew = before.text.endsWith('\n') && text.startsWith(before.text)
+  if (grew && text === before.text) return before
   const known = grew ? before : nothing
   const anchors: WrittenAnchor[] = [...known.anchors]
-  let { wrong, signed } = known
-  const lines = text.slice(known.text.length).split('\n')
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() === '') continue
-    const [, seq, hash = '', , signature] = written.exec(line.trim()) ?? []
-    const anchor = {
-      seq: Number(seq),
-      hash,
-      line: line.trim(),
-      number: known.lines + index + 1,
-      signed: signature !== undefined,
+  const there = new Set(anchors.map(({ line }) => withoutTime(line)))
+  let { wrong, signed, others, lines } = known
+  for (const whole of linesFrom(text, known.text.length)) {
+    if (others > mostOthers) break
+    lines += 1
+    const line = whole.trim()
+    const said = withoutTime(line)
+    if (line === '' || there.has(said)) {
+      others += 1
+      continue
     }
+    const [, seq, hash = '', , signature] = written.exec(line) ?? []
+    const isSigned = signature !== undefined
+    const anchor = { seq: Number(seq), hash, line, number: lines, signed: isSigned }
     const fault = faultOf(seq === undefined ? undefined : anchor, signature, signed, heads)
-    if (fault === null) anchors.push(anchor)
-    else wrong ??= `line ${anchor.number} ${fault}`
-    signed ||= signature !== undefined && fault === null
+    if (fault === null) {
+      anchors.push(anchor)
+      there.add(said)
+    } else {
+      wrong ??= `line ${lines} ${fault}`
+      others += 1
+    }
+    signed ||= isSigned && fault === null
   }
-  return { text, lines: known.lines + lines.length - 1, anchors, wrong, signed }
+  if (others > mostOthers)
+    wrong ??= `line ${lines} follows ${mostOthers} lines that are empty or copies of an anchor`
+  return { text, lines, anchors, wrong, signed, others }
 }
+
+/** The time of an anchor is not signed: a copy may tell another one. */
+const withoutTime = (line: string): string => line.split(' ').toSpliced(2, 1).join(' ')
 
 /** A line of somebody without the key. */
 export const unsigned = 'is one that nobody with the key wrote: it has no signature'
@@ -72,14 +98,11 @@ export const withoutStrangers = (
   since: number,
   inRecord: (anchor: Anchor) => boolean,
 ): ReadAnchors => {
-  const strange = anchors.filter(one => !one.signed && (one.seq > since || !inRecord(one)))
-  const [first] = strange
+  const isOurs = (one: WrittenAnchor): boolean => one.signed || (one.seq <= since && inRecord(one))
+  const first = anchors.find(one => !isOurs(one))
   return first === undefined
     ? { anchors, wrong }
-    : {
-        anchors: anchors.filter(one => !strange.includes(one)),
-        wrong: `line ${first.number} ${unsigned}`,
-      }
+    : { anchors: anchors.filter(isOurs), wrong: `line ${first.number} ${unsigned}` }
 }
 
 const faultOf = (

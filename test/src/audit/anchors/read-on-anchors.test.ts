@@ -59,3 +59,35 @@ describe('an anchor file that was read before', () => {
     expect(whole).toMatchObject({ wrong: null, lines: 3 })
   })
 })
+
+describe('an anchor file with thousands of lines by somebody', () => {
+  const [, hash, , signature] = lineOf(1).trim().split(' ')
+  const many = (line: (seq: number) => string): string =>
+    Array.from({ length: 5_000 }, (_, place) => `${line(place + 2)}\n`).join('')
+
+  test.each<[string, string, string]>([
+    [
+      'with signatures of another head',
+      many(seq => `${seq} ${hash} 2026 ${signature}`),
+      'line 3 has a signature that is not by a key of Howdah',
+    ],
+    [
+      'that copy an anchor under other times',
+      many(seq => `1 ${hash} ${seq} ${signature}`),
+      'line 103 follows 100 lines that are empty or copies of an anchor',
+    ],
+    [
+      'that are empty',
+      many(() => ''),
+      'line 103 follows 100 lines that are empty or copies of an anchor',
+    ],
+  ])('%s is read up to the hundredth of these lines', (_, lines, wrong) => {
+    const heads = counting()
+    const found = parseAnchors(first + lines + lineOf(200), heads)
+    expect(found.wrong).toBe(wrong)
+    expect(found.anchors.map(({ seq }) => seq)).toEqual([1, 100])
+    expect(heads.looked()).toBeLessThan(110)
+    expect(parseAnchors(`${first}${lines}more\n`, heads, found).anchors).toHaveLength(2)
+    expect(heads.looked()).toBeLessThan(220)
+  })
+})
