@@ -18,7 +18,8 @@ import {
   unsignedUpTo,
 } from '#audit/read-entries'
 import type { NamedEntry, Pruning } from '#audit/recorder'
-import { openSpool, type Spooled } from '#audit/spool'
+import { openSpool } from '#audit/spool/spool'
+import type { Spooled } from '#audit/spool/spooled'
 import { openToldTroubles, troubleKind } from '#audit/told-troubles'
 import { openPruning } from '#audit/tombstones/keep-entries'
 import { readBeginning } from '#audit/tombstones/read-tombstones'

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { openLog } from '#audit/log'
-import { openSpool } from '#audit/spool'
+import { openSpool } from '#audit/spool/spool'
 import { migrate } from '#store/migrate'
 import { openStore } from '#store/store'
 import { testServer } from '#test/support/postgres'
@@ -150,6 +150,36 @@ describe('the spool', () => {
     await other?.flush()
     expect(await recorded(`twice ${made}`)).toBe(1)
     expect(readdirSync(dir)).toEqual([])
+  })
+
+  test('hides nothing behind a file that holds the signature of its line, also from another process', async () => {
+    const path = join(dir, 'spool.jsonl')
+    // A file of a stranger, which the stranger can read.
+    writeFileSync(path, '')
+    const [log, other] = logs()
+    const spool = openSpool(dir, testSigner)
+    spool.add('step.done', said(`signed ${made}`))
+    const { signature } = JSON.parse(readFileSync(path, 'utf8')) as { signature: string }
+    writeFileSync(join(dir, 'spool.jsonl.0'), `${signature}\n`)
+    await other?.flush()
+    await log?.flush()
+    expect(await recorded(`signed ${made}`)).toBe(1)
+  })
+
+  test('reads a file by somebody up to the hundredth of its lines, leaves it there, and goes on', async () => {
+    const lines = Array.from({ length: 2_000 }, (_, place) => `by hand ${made} ${place}\n`)
+    writeFileSync(join(dir, 'spool.jsonl.0'), lines.join(''))
+    writeFileSync(join(dir, 'spool.jsonl.1'), '\n'.repeat(2_000))
+    const spool = openSpool(dir, testSigner)
+    spool.add('step.done', said(`then ${made}`))
+    const written: string[] = []
+    await spool.drain(async ({ kind }) => void written.push(kind))
+    await spool.drain(async ({ kind }) => void written.push(kind))
+    const times = (kind: string) => written.filter(one => one === kind).length
+    expect(times('spool.broken')).toBe(100)
+    expect(times('spool.unread')).toBe(2)
+    expect(times('step.done')).toBeGreaterThan(0)
+    expect(readdirSync(dir)).toEqual(['spool.jsonl.0', 'spool.jsonl.1'])
   })
 
   test('hands over a line that was cut short as it is, and what follows', async () => {

@@ -2,7 +2,7 @@
  * The spool: outcomes on this machine's disk while the control database is unavailable. Processes may
  * share the spool.
  */
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import {
   appendFileSync,
   existsSync,
@@ -12,17 +12,12 @@ import {
   renameSync,
   rmSync,
 } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import type { EntryContent } from '#audit/entry'
 import { textOfPlainFile, withPlainFile } from '#audit/plain-file'
+import { type ReadLines, readSpooled } from '#audit/spool/read-spooled'
+import { type Spooled, spooledOf, unread } from '#audit/spool/spooled'
 import type { RowSigner } from '#signing/rows'
-
-export interface Spooled {
-  /** 64 hexadecimal digits, the same for the same line in every process, however it is spaced. */
-  readonly key: string
-  readonly kind: string
-  readonly said: EntryContent
-}
 
 export interface Spool {
   add(kind: string, said: EntryContent): void
@@ -40,6 +35,8 @@ export const openSpool = (dir: string, signer: RowSigner): Spool => {
   const path = join(dir, name)
   /** Lines of this process, also where somebody has emptied the file since. */
   const mine = new Map<string, Spooled>()
+  /** Files with too many lines by hand, which the record names already. */
+  const passed = new Set<string>()
   return {
     add(kind, said) {
       mkdirSync(dir, { recursive: true, mode: 0o700 })
@@ -65,17 +62,23 @@ export const openSpool = (dir: string, signer: RowSigner): Spool => {
         () => existsSync(path) && renameSync(path, `${path}.${randomUUID()}`),
       )
       if (aside === null) await write(unread(path))
-      for (const file of takenIn(dir)) {
+      let strange = 0
+      for (const file of takenIn(dir).filter(one => !passed.has(one))) {
+        const most = mostStrange - strange
         let done = 0
         // A process may append while the file is renamed, so the file is read again until there are no
         // new lines.
-        let lines = linesOf(file)
-        for (; lines !== null && done < lines.length; lines = linesOf(file)) {
-          for (const line of lines.slice(done)) await write(spooledOf(line, signer))
-          done = lines.length
+        let found = linesOf(file, signer, most)
+        while (found !== null && done < found.lines.length) {
+          for (const line of found.lines.slice(done)) await write(line)
+          done = found.lines.length
+          found = linesOf(file, signer, most)
         }
-        const gone = lines && unlessUnfit(() => rmSync(file, { force: true }))
-        if (gone === null) await write(unread(file))
+        strange += found?.strange ?? 0
+        const gone = found?.isWhole ? unlessUnfit(() => rmSync(file, { force: true })) : null
+        if (gone !== null) continue
+        await write(unread(file))
+        if (found !== null) passed.add(file)
       }
     },
   }
@@ -88,11 +91,16 @@ const takenIn = (dir: string): readonly string[] =>
         .map(file => join(dir, file))
     : []
 
+/** Lines by hand in a drain: whoever may write in the folder could keep the record busy for hours. */
+const mostStrange = 100
+
 /** Null for a link, a folder, and a file that Howdah may not read: only a file that was read is removed. */
-const linesOf = (file: string): readonly string[] | null => {
+const linesOf = (file: string, signer: RowSigner, most: number): ReadLines | null => {
   const text = unlessUnfit(() => textOfPlainFile(file))
-  if (typeof text === 'string') return text.split('\n').filter(Boolean)
-  return lstatSync(file, { throwIfNoEntry: false }) === undefined ? [] : null
+  if (typeof text === 'string') return readSpooled(text, signer, most)
+  return lstatSync(file, { throwIfNoEntry: false }) === undefined
+    ? { lines: [], strange: 0, isWhole: true }
+    : null
 }
 
 /**
@@ -106,49 +114,4 @@ const unlessUnfit = <T>(work: () => T): T | undefined | null => {
     if (!(error instanceof Error && 'code' in error && 'syscall' in error)) throw error
     return error.code === 'ENOENT' ? undefined : null
   }
-}
-
-/** Characters of a line by hand. */
-const longest = 10_000
-
-/**
- * A line that Howdah did not write, or that was cut short where the machine died, goes into the record as it is:
- * nothing of it is taken for a deed.
- */
-const spooledOf = (line: string, signer: RowSigner): Spooled => {
-  const asFound = (kind: string): Spooled => {
-    const said = { actor: 'howdah', subject: {}, detail: { line: line.slice(0, longest) } }
-    return withKey(line, kind, said)
-  }
-  try {
-    const { signature = null, ...row } = JSON.parse(line) as Line
-    if (signer.check('spool', row, signature) !== 'genuine') return asFound('spool.forged')
-    const { kind, said, at } = row
-    // A signature has a single text; the line around it can be written in many ways.
-    return withKey(signature ?? '', kind, {
-      ...said,
-      detail: { ...said.detail, spooledAt: at },
-    })
-  } catch {
-    return asFound('spool.broken')
-  }
-}
-
-/** The record says the name of such a file once. */
-const unread = (path: string): Spooled => {
-  const file = basename(path)
-  return withKey(file, 'spool.unread', { actor: 'howdah', subject: {}, detail: { file } })
-}
-
-/** The entry carries the key: the record itself tells which lines it has. */
-const withKey = (of: string, kind: string, said: EntryContent): Spooled => {
-  const key = createHash('sha256').update(of).digest('hex')
-  return { key, kind, said: { ...said, detail: { ...said.detail, spoolKey: key } } }
-}
-
-interface Line {
-  readonly kind: string
-  readonly said: EntryContent
-  readonly at: string
-  readonly signature?: string | null
 }
