@@ -1,7 +1,7 @@
 /** An embedded PostgreSQL server on a free loopback port, as a user other than root. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { chownSync, existsSync, fchownSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -104,6 +104,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<PostgresS
     port ||= options.keepsPort ? await keptPort(dataDir) : await freePort()
     signal?.throwIfAborted()
     const log = openSync(logFile, 'a')
+    if (user) fchownSync(log, user.uid, user.gid)
     const args = Object.entries(settingsOf(options, port)).flatMap(([key, value]) => [
       '-c',
       `${key}=${value}`,

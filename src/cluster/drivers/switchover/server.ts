@@ -1,10 +1,13 @@
 /** Stops and starts the server of a node on Howdah's machine. The server outlives the bot. */
 import { spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import { readFile, readlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ownerOf } from '#cluster/drivers/clone/owner-of'
+import { type FileOwner, holdFolder } from '#cluster/drivers/files/held-folder'
+import { openLog, openLogIn } from '#cluster/drivers/files/open-log'
+import { readPlain } from '#cluster/facts/backup/plain-file'
 import { serverOf } from '#cluster/facts/clone/server-of'
 import { Failure } from '#src/errors'
 
@@ -54,12 +57,14 @@ export const logOf = async (data: string): Promise<string | null> => {
   return path.startsWith('/') && !path.startsWith('/dev/') ? path : null
 }
 
-/** Starts the server in the way of the last start, unless a server runs on the data already. */
+/**
+ * Starts the server in the way of the last start, unless a server runs on the data already. Whoever may write around the
+ * folder could put another in its place meanwhile: owner and command line are of the same one.
+ */
 export const startServerOf = async (data: string, log: string | null): Promise<void> => {
   if ((await serverOf(data)) !== null) return
-  const [program = '', ...words] = wordsOf(await readFile(join(data, 'postmaster.opts'), 'utf8'))
-  const owner = await ownerOf(data)
-  const out = openSync(log ?? join(data, 'startup.log'), 'a', 0o600)
+  const { owner, program, words } = await lastStart(data)
+  const out = (log === null ? null : openLog(log, owner)) ?? openLogIn(data, 'startup.log', owner)
   const child = spawn(program, withoutUpstream(words), {
     cwd: '/',
     detached: true,
@@ -75,6 +80,32 @@ export const startServerOf = async (data: string, log: string | null): Promise<v
   closeSync(out)
   child.once('error', () => {})
   child.unref()
+}
+
+interface LastStart {
+  readonly owner: FileOwner | null
+  readonly program: string
+  readonly words: readonly string[]
+}
+
+/** In bytes. */
+const longestOptions = 65_536
+
+const lastStart = async (data: string): Promise<LastStart> => {
+  const held = holdFolder(data, null)
+  try {
+    const options = await readPlain(join(held.path, 'postmaster.opts'), longestOptions)
+    const [program = '', ...words] = wordsOf(options?.toString('utf8') ?? '')
+    if (program === '')
+      throw new Failure(
+        'switchover.no-options',
+        `How the server in ${data} was started cannot be read: postmaster.opts is no plain file there.`,
+        'Start the server by hand.',
+      )
+    return { owner: await ownerOf(held.path), program, words }
+  } finally {
+    held.release()
+  }
 }
 
 /** `/usr/bin/postgres "-D" "/data" "-c" "port=5432"`: the server quotes each word, and escapes nothing. */

@@ -1,11 +1,12 @@
 /** The server that runs on a data folder: stopped, and started again with the command line and environment that it had. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, openSync, readlinkSync } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { closeSync, fstatSync, openSync, readlinkSync, readSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { postmasterOf } from '#cluster/drivers/clone/postmaster'
 import type { FileOwner } from '#cluster/drivers/files/held-folder'
+import { openLog } from '#cluster/drivers/files/open-log'
 import { Failure } from '#src/errors'
 
 export interface LiveServer {
@@ -13,14 +14,16 @@ export interface LiveServer {
   readonly program: string
   readonly words: readonly string[]
   readonly env: Readonly<Record<string, string>>
-  /** The log of the server; a file of Howdah's in place of a pipe. */
+  /** Where the server writes its log; no path of a file for a pipe. */
   readonly log: string
+  /** A file of Howdah's, for a server without a plain file as log. */
+  readonly ownLog: string
 }
 
 const pollMs = 50
 
-/** Null where no server runs there. `log` is for a server without a plain file as log. */
-export const liveServer = async (data: string, log: string): Promise<LiveServer | null> => {
+/** Null where no server runs there. */
+export const liveServer = async (data: string, ownLog: string): Promise<LiveServer | null> => {
   const { pid } = await postmasterOf(data)
   if (pid === null || pid === 1) return null
   const proc = `/proc/${pid}`
@@ -32,17 +35,13 @@ export const liveServer = async (data: string, log: string): Promise<LiveServer 
       return [one.slice(0, at), one.slice(at + 1)]
     }),
   )
-  const out = readlinkSync(join(proc, 'fd/2'))
-  const isFile = await stat(out).then(
-    found => found.isFile(),
-    () => false,
-  )
   return {
     pid,
     program: readlinkSync(join(proc, 'exe')),
     words,
     env,
-    log: isFile ? out : log,
+    log: readlinkSync(join(proc, 'fd/2')),
+    ownLog,
   }
 }
 
@@ -86,24 +85,30 @@ export interface LiveStart {
 }
 
 /** Resolves once the server takes connections, out of recovery; throws a Failure, with the server stopped, where it does not come up. */
-export const startLive = async (
-  { program, words: [name, ...words], env, log }: LiveServer,
+export const startLive = async (live: LiveServer, start: LiveStart): Promise<void> => {
+  const log = openLog(live.log, start.owner) ?? openSync(live.ownLog, 'a+', 0o600)
+  try {
+    await startWriting(live, start, log)
+  } finally {
+    closeSync(log)
+  }
+}
+
+/** `log` is open for reading, too. */
+const startWriting = async (
+  { program, words: [name, ...words], env }: LiveServer,
   { data, owner, seconds }: LiveStart,
+  log: number,
 ): Promise<void> => {
-  const before = await stat(log).then(
-    ({ size }) => size,
-    () => 0,
-  )
-  const out = openSync(log, 'a', 0o600)
+  const before = fstatSync(log).size
   const child = spawn(program, words, {
     ...(name === undefined ? {} : { argv0: name }),
     cwd: '/',
     detached: true,
-    stdio: ['ignore', out, out],
+    stdio: ['ignore', log, log],
     env,
     ...owner,
   })
-  closeSync(out)
   const broke: Error[] = []
   child.once('error', error => broke.push(error))
   child.unref()
@@ -117,7 +122,7 @@ export const startLive = async (
   }
   const ended = broke.length > 0 || isGone(child)
   if (!ended && child.pid !== undefined) await stopLive({ pid: child.pid })
-  const said = broke[0]?.message ?? lastWords((await readFile(log, 'utf8')).slice(before))
+  const said = broke[0]?.message ?? lastWords(textFrom(log, before))
   throw new Failure(
     'restore.not-started',
     ended
@@ -125,6 +130,14 @@ export const startLive = async (
       : `The server did not come up within ${Math.round(seconds / 60)} min: ${said}`,
     'Look at its log.',
   )
+}
+
+/** Bytes of the log of one start. */
+const mostWords = 1_024 ** 2
+
+const textFrom = (log: number, from: number): string => {
+  const text = Buffer.alloc(Math.min(fstatSync(log).size - from, mostWords))
+  return text.subarray(0, readSync(log, text, 0, text.length, from)).toString('utf8')
 }
 
 const isGone = ({ exitCode, signalCode }: ChildProcess): boolean =>
