@@ -1,6 +1,6 @@
 /** The words of a server in the data folder: the pid, and the state on the eighth line. */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readPlain } from '#cluster/facts/backup/plain-file'
 
 export interface Postmaster {
   /** Null where no server has the folder. */
@@ -9,9 +9,12 @@ export interface Postmaster {
   readonly isReady: boolean
 }
 
+/** In bytes; PostgreSQL writes about a hundred. */
+const longest = 4_096
+
 export const postmasterOf = async (data: string): Promise<Postmaster> => {
-  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')
-  const lines = text.split('\n')
+  const text = await readPlain(join(data, 'postmaster.pid'), longest)
+  const lines = (text?.toString('utf8') ?? '').split('\n')
   const pid = Number.parseInt(lines[0] ?? '', 10)
   return { pid: pid > 0 ? pid : null, isReady: lines[7]?.trim() === 'ready' }
 }

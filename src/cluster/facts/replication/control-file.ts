@@ -1,6 +1,6 @@
 /** The control file of a data directory tells the state of a stopped server. */
-import { open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readPlain } from '#cluster/facts/backup/plain-file'
 
 export interface ControlFile {
   /** Identifier of the database system. */
@@ -24,19 +24,15 @@ const states: readonly (ControlFile['state'] | undefined)[] = [
 /** PG_CONTROL_VERSION of 15 and 16, of 17, and of 18: the fields that are read lie at the same places. */
 const known: ReadonlySet<number> = new Set([1_300, 1_700, 1_800])
 
+/** In bytes: PG_CONTROL_FILE_SIZE is 8 kB. */
+const longest = 65_536
+const fields = 40
+
 /** Null where there is no control file that this code can read. */
 export const readControl = async (data: string): Promise<ControlFile | null> => {
-  const buffer = Buffer.alloc(40)
-  try {
-    const file = await open(join(data, 'global/pg_control'))
-    try {
-      if ((await file.read(buffer, 0, buffer.length, 0)).bytesRead < buffer.length) return null
-    } finally {
-      await file.close()
-    }
-  } catch {
-    return null
-  }
+  // The server's user may write there: no pipe is waited for.
+  const buffer = await readPlain(join(data, 'global/pg_control'), longest)
+  if (buffer === undefined || buffer.length < fields) return null
   if (!known.has(buffer.readUInt32LE(8))) return null
   return {
     system: buffer.readBigUInt64LE(0).toString(),

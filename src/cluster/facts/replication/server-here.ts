@@ -1,6 +1,7 @@
 /** Whether the server of a node runs on Howdah's machine, where Howdah can stop and start the server. */
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readPlain } from '#cluster/facts/backup/plain-file'
 import { serverOf } from '#cluster/facts/clone/server-of'
 import { readControl } from '#cluster/facts/replication/control-file'
 import { parentOf } from '#cluster/facts/replication/parent-of'
@@ -46,6 +47,9 @@ const isOfPatroni = async (postmaster: number): Promise<boolean> => {
   return /patroni/i.test(words)
 }
 
+/** In bytes. */
+const longestOptions = 65_536
+
 /** The file keeps the command line of the last start, as `pg_ctl restart` does. */
 const canStartAgain = async (data: string): Promise<boolean> =>
-  (await readFile(join(data, 'postmaster.opts'), 'utf8').catch(() => '')).includes('postgres')
+  (await readPlain(join(data, 'postmaster.opts'), longestOptions))?.includes('postgres') === true

@@ -2,6 +2,7 @@
 import { constants } from 'node:fs'
 import { access, lstat, readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { readPlain } from '#cluster/facts/backup/plain-file'
 import type { Reader } from '#model/view'
 
 export interface LiveServerFacts {
@@ -42,14 +43,17 @@ const question = `select current_setting('data_directory', true) as data, curren
   extract(epoch from pg_postmaster_start_time())::float8 as "startedAt",
   (select count(*)::int from pg_tablespace where spcname not in ('pg_default', 'pg_global')) as tablespaces`
 
+/** In bytes; PostgreSQL writes about a hundred. */
+const longestLock = 4_096
+
 /** A tunnel looks like this machine: the process counts that tells the same port, and the same start to the second. */
 const hereAt = async (
   data: string,
   place: string,
   { port, startedAt }: { readonly port: string; readonly startedAt: number },
 ): Promise<LiveHere | null> => {
-  const lock = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')
-  const [pid = '', , started = '', ofPort] = lock.split('\n')
+  const lock = await readPlain(join(data, 'postmaster.pid'), longestLock)
+  const [pid = '', , started = '', ofPort] = (lock?.toString('utf8') ?? '').split('\n')
   if (ofPort !== port || Math.abs(Number(started) - startedAt) > 2) return null
   const [folder, clones, wal] = await Promise.all([
     stat(data),

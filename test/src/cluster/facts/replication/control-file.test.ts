@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readControl } from '#cluster/facts/replication/control-file'
 
+const pipes = 'mkfifo'
 const data = mkdtempSync(join(tmpdir(), 'howdah-test-'))
 mkdirSync(join(data, 'global'))
 afterAll(() => rmSync(data, { recursive: true }))
@@ -34,6 +36,13 @@ describe('a control file', () => {
   test('of a version that nobody has tried is not guessed at', async () => {
     ofVersion(9_900)
     expect(await readControl(data)).toBeNull()
+  })
+
+  test('that is a pipe is none, and nobody waits for its other end', async () => {
+    rmSync(join(data, 'global/pg_control'))
+    execFileSync(pipes, [join(data, 'global/pg_control')])
+    expect(await readControl(data)).toBeNull()
+    rmSync(join(data, 'global/pg_control'))
   })
 
   test('that ends early is none', async () => {
