@@ -1,7 +1,9 @@
 /** Fetches single files of WAL from a stanza, into a closed folder. */
+import { execFile } from 'node:child_process'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { ownerOf } from '#cluster/clients/host/owner-of'
 import { runOn } from '#cluster/clients/host/run-on'
 import { wordsOfTool } from '#model/actions/host/tools'
@@ -12,8 +14,9 @@ import { Failure } from '#src/errors'
 const bounds = { seconds: 60, bytes: 1_024 ** 2 }
 
 export const fetchWal = async (stanza: StanzaConfig, data: string | null): Promise<FetchedWal> => {
+  const owner = await ownerOf(stanza.config)
+  const { uid, gid } = owner
   const folder = await mkdtemp(join(tmpdir(), 'howdah-wal-'))
-  const { uid, gid } = await ownerOf(stanza.config)
   if (uid !== undefined && gid !== undefined) await chown(folder, uid, gid)
   const stop = new AbortController()
   const underWay = new Map<string, Promise<Failure | undefined>>()
@@ -40,7 +43,8 @@ export const fetchWal = async (stanza: StanzaConfig, data: string | null): Promi
     async close() {
       stop.abort()
       await Promise.all(underWay.values())
-      await rm(folder, { recursive: true, force: true })
+      // With the owner's rights: the owner could put a link to files of others in there meanwhile.
+      await promisify(execFile)('rm', ['-rf', '--', folder], { ...owner, cwd: '/' })
     },
   }
 }

@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -25,6 +33,8 @@ echo "$1" >"$2"
 )
 const config = join(folder, 'pgbackrest.conf')
 writeFileSync(config, '')
+// As root, tools run as the owner of the configuration.
+if (process.getuid?.() === 0) for (const one of [folder, config]) chownSync(one, 65_534, 65_534)
 const stanza = { stanza: 'shop', config, program, host: null }
 const file = (number: number) => `00000001000000000000000${number}`
 

@@ -1,7 +1,15 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { runOn } from '#cluster/clients/host/run-on'
 
 const bin = mkdtempSync(join(tmpdir(), 'howdah-ssh-'))
@@ -28,7 +36,14 @@ afterAll(() => {
 })
 
 const bounds = { seconds: 60, bytes: 100_000 }
-const there = { host: 'postgres@db-1', config: '/etc/pgbackrest.conf' }
+const there = { host: 'postgres@db-1', config: join(bin, 'pgbackrest.conf') }
+const isRoot = process.getuid?.() === 0
+
+beforeEach(() => {
+  rmSync(there.config, { force: true })
+  writeFileSync(there.config, '')
+  if (isRoot) chownSync(there.config, 65_534, 65_534)
+})
 
 describe('words on a machine', () => {
   test.each([
@@ -71,6 +86,21 @@ describe('words on a machine', () => {
     await expect(
       runOn({ ...there, host: null }, ['/nowhere/pgbackrest'], bounds),
     ).rejects.toMatchObject({ code: 'tool.none' })
+  })
+
+  test.skipIf(!isRoot)('run as the owner of the configuration (needs root)', async () => {
+    expect((await runOn({ ...there, host: null }, ['id', '-u'], bounds)).out).toBe('65534\n')
+  })
+
+  test.skipIf(!isRoot).each<[string, (config: string) => void, string]>([
+    ['is away', config => rmSync(config), 'tool.no-config'],
+    ['is a link', config => (rmSync(config), symlinkSync('/etc/passwd', config)), 'tool.no-config'],
+    ['is a file of root’s', config => chownSync(config, 0, 0), 'tool.as-root'],
+  ])('are never run as root: the configuration %s (needs root)', async (_, put, code) => {
+    put(there.config)
+    await expect(runOn({ ...there, host: null }, ['id', '-u'], bounds)).rejects.toMatchObject({
+      code,
+    })
   })
 
   test('that write or last too long are ended, without a code', async () => {
