@@ -4,6 +4,7 @@ import { type Conninfo, parseConninfo, writeConninfo } from '#cluster/drivers/sw
 import type { Upstream } from '#cluster/drivers/switchover/standby-files'
 import type { Switching } from '#cluster/drivers/switchover/working'
 import { slotOf, switchoverSql } from '#model/actions/replication/switchover'
+import type { ClusterConfig } from '#model/configuration'
 import { Failure } from '#src/errors'
 
 interface FoundUpstream extends Upstream {
@@ -29,7 +30,7 @@ export const readUpstream = async ({
     port: String(node.port),
     application_name: slotOf(action.from),
   }
-  await tryOut(conninfo, action)
+  await tryOut(conninfo, action, config)
   const slot = told.slot === null ? null : slotOf(action.from)
   return { conninfo: writeConninfo(conninfo), slot, left: told.slot }
 }
@@ -43,7 +44,11 @@ export const makeSlot = async (
 }
 
 /** Before anything is stopped: a wrong password or a missing line of pg_hba.conf would leave a single node. */
-const tryOut = async (conninfo: Conninfo, { node, from }: Switching['action']): Promise<void> => {
+export const tryOut = async (
+  conninfo: Conninfo,
+  { node, from }: Pick<Switching['action'], 'node' | 'from'>,
+  { tls }: Pick<ClusterConfig, 'tls'>,
+): Promise<void> => {
   const { host = '', port = '', user = '', password, sslmode } = conninfo
   // A password file, or certificates, are for the server's user: only the server can tell.
   if (password === undefined || (sslmode ?? 'prefer') !== 'prefer') return
@@ -52,7 +57,9 @@ const tryOut = async (conninfo: Conninfo, { node, from }: Switching['action']): 
     port: Number(port),
     user,
     password,
-    ssl: false,
+    // Whoever listens there without a right certificate could ask for the password as it is.
+    ssl: tls === 'off' ? false : { rejectUnauthorized: true, servername: host },
+    ...(tls === 'off' ? {} : { enableChannelBinding: true }),
     connectionTimeoutMillis: 5_000,
     replication: 'true',
   }
@@ -63,8 +70,8 @@ const tryOut = async (conninfo: Conninfo, { node, from }: Switching['action']): 
     await client.query('IDENTIFY_SYSTEM')
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error)
-    // libpq goes on to try TLS, as `prefer` says; whether that works only the server can tell.
-    if (/no encryption/.test(said)) return
+    // libpq goes on to try the other way, as `prefer` says; whether that works only the server can tell.
+    if (/\b(no|SSL) encryption/.test(said)) return
     throw new Failure(
       'switchover.no-way',
       `${from} could not receive WAL from ${node} as ${user}: ${said}. Nothing was stopped.`,
