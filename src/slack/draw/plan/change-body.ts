@@ -1,10 +1,10 @@
 /** The body of a plan's message: what runs, what failed, the statements, and the figures for who judges. */
-import { beforehand, type Change, riskOf } from '#model/change'
-import type { Estimate } from '#model/plan'
+import { beforehand, type Change } from '#model/change'
 import { bar, fields, section, sections } from '#slack/draw/blocks/blocks'
-import { code, codeBlocks, escape, localised, plain, sentence } from '#slack/draw/blocks/escape'
+import { code, codeBlocks, plain, sentence } from '#slack/draw/blocks/escape'
 import { mention } from '#slack/draw/blocks/mention'
 import { reviewOpen } from '#slack/draw/plan/change-buttons'
+import { figuresOf } from '#slack/draw/plan/figures'
 import { sqlOf } from '#slack/draw/plan/sql-of'
 import { seconds } from '#text/figures'
 import { valuesInWords } from '#text/values-in-words'
@@ -12,7 +12,7 @@ import { valuesInWords } from '#text/values-in-words'
 export const bodyOf = (change: Change) => {
   const { plan, state } = change
   const judged = state === 'pending' || reviewOpen(change)
-  const figures = judged ? fields([...plan.estimates.map(estimate), ...askedFor(change)]) : []
+  const figures = judged ? fields(figuresOf(change)) : []
   const advice = adviceOf(change)
   const approvals = change.approvals
     .filter(one => one.decision === 'approve')
@@ -77,16 +77,6 @@ const byHand = ({ left }: Change) =>
       section,
     ),
   ])
-
-const estimate = ({ label, value }: Estimate): Estimate => ({
-  label: escape(label),
-  value: localised(plain(value)),
-})
-
-const askedFor = (change: Change): readonly Estimate[] => [
-  { label: 'Risk', value: riskOf(change) },
-  ...(change.plan.reason === null ? [] : [{ label: 'Reason', value: plain(change.plan.reason) }]),
-]
 
 /** PostgreSQL counts each phase from 0 to 100 %, so the figures refer to the phase. */
 const progressOf = ({ run, state }: Change) => {

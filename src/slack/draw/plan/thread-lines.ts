@@ -5,6 +5,7 @@ import { code, codeBlocks, cut, plain, sentence, when } from '#slack/draw/blocks
 import { mention } from '#slack/draw/blocks/mention'
 import { brokenBy, reviewedBy } from '#slack/draw/plan/break-glass'
 import { effectWords } from '#slack/draw/plan/effect-words'
+import { judgedBy } from '#slack/draw/plan/figures'
 import { guardLine, undoneLine } from '#slack/draw/plan/guard-words'
 import { warningWords } from '#slack/draw/plan/warnings'
 import { milliseconds, seconds } from '#text/figures'
@@ -20,6 +21,7 @@ export interface ThreadLine {
 }
 
 export const threadLines = (change: Change): readonly ThreadLine[] => [
+  ...figuresLine(change),
   ...change.approvals.map(({ person, name, decision, reason, via = '', at }) => ({
     key: `approval:${person}`,
     markdown: `${decision === 'approve' ? 'Approved' : `${asker(change)}Rejected`} by ${mention(person, name)}${plain(beforehand({ via }))} ${when(at)}${reason === null ? '' : `: ${plain(reason)}`}`,
@@ -41,6 +43,11 @@ export const threadLines = (change: Change): readonly ThreadLine[] => [
   }),
   ...guardEndLines(change),
 ]
+
+const figuresLine = (change: Change): readonly ThreadLine[] => {
+  const markdown = judgedBy(change)
+  return markdown === undefined ? [] : [{ key: 'figures', markdown, broadcast: false }]
+}
 
 /** An edit of the message notifies nobody, unlike a mention. */
 const asker = ({ plan }: Change): string => `${mention(plan.requester, plan.requesterName)}: `
