@@ -12,6 +12,7 @@ import { standsAgain } from '#playbooks/clone/stands-again'
 import { actOnClone } from '#playbooks/shared/act-on-clone'
 import { claimWal } from '#playbooks/shared/backup-claims'
 import { claimClones } from '#playbooks/shared/claim-clones'
+import { endClone } from '#playbooks/shared/end-clone'
 import { cloneNamed } from '#playbooks/shared/no-clone'
 import { noLogin } from '#playbooks/shared/refusals'
 
@@ -98,7 +99,7 @@ export const cloneForward = definePlaybook<ForwardInput, NextCommitFacts, Forwar
     { label: '+1 Transaction', command: `clone forward ${clone}` },
     { label: 'Export Table', command: `clone export clone=${clone}` },
     { label: 'Promote Copy', command: `clone promote ${clone}` },
-    { label: 'End Clone', command: `clone end ${clone}` },
+    endClone(clone),
   ],
 })
 

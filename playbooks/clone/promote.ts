@@ -10,6 +10,7 @@ import { definePlaybook } from '#model/playbook'
 import { isRefusal, type Refusal, refusal } from '#model/refusal'
 import { actOnClone } from '#playbooks/shared/act-on-clone'
 import { claimClones } from '#playbooks/shared/claim-clones'
+import { endClone } from '#playbooks/shared/end-clone'
 import { cloneNamed } from '#playbooks/shared/no-clone'
 import { noLogin } from '#playbooks/shared/refusals'
 import { counted, fewOf } from '#text/figures'
@@ -96,7 +97,7 @@ export const clonePromote = definePlaybook<PromoteInput, ReachingOut, PromoteRea
   next: ({ clone }) => [
     { label: 'Inspect', command: `clone inspect ${clone}` },
     { label: 'Export Table', command: `clone export clone=${clone}` },
-    { label: 'End Clone', command: `clone end ${clone}` },
+    endClone(clone),
   ],
 })
 

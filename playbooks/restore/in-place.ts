@@ -85,7 +85,15 @@ export const restoreInPlace = definePlaybook<InPlaceInput, InPlaceFacts, InPlace
 
   next: () => [
     { label: 'Take a Backup', command: 'backup take' },
-    { label: 'Discard the Old Files', command: 'restore discard' },
+    {
+      label: 'Discard the Old Files',
+      command: 'restore discard',
+      confirm: {
+        title: 'Discard the old files?',
+        text: 'They are the only way back: once they are gone, the restore cannot be undone any more.',
+        yes: 'Discard',
+      },
+    },
   ],
 })
 

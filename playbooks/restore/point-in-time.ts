@@ -17,6 +17,7 @@ import { type RestoreReady, readyToRestore } from '#playbooks/restore/refusals'
 import { timeWords } from '#playbooks/restore/time-words'
 import { claimBackup, claimWal } from '#playbooks/shared/backup-claims'
 import { claimClones } from '#playbooks/shared/claim-clones'
+import { endClone } from '#playbooks/shared/end-clone'
 import { bytes, counted, seconds } from '#text/figures'
 import { minute } from '#text/instant'
 
@@ -117,7 +118,7 @@ const nextOf = ({ clone, target }: CloneAction): readonly NextStep[] => {
     ...beside('1 Minute Later', 1),
     { label: '+1 Transaction', command: `clone forward ${clone}` },
     { label: 'Promote Copy', command: `clone promote ${clone}` },
-    { label: 'End Clone', command: `clone end ${clone}` },
+    endClone(clone),
   ]
 }
 

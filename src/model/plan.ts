@@ -62,6 +62,8 @@ export interface NextStep {
   /** In Title Case: *Export Table*. */
   readonly label: string
   readonly command: string
+  /** For a command whose plan ends or removes something: asked once more, and drawn apart from the others. */
+  readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string }
 }
 
 /** A figure for the approver to judge by; never part of the fingerprint. */

@@ -95,8 +95,8 @@ const nextOf = ({ playbooks, commands }: Parts, plan: Plan): readonly NextStep[]
   const onlyAnswers = (said: string) =>
     commands.some(({ kind, words }) => kind === 'answer' && said.startsWith(`${words} `))
   const next = playbooks.get(plan.playbook)?.next(plan.input, plan.steps) ?? []
-  return next.map(({ label, command }) => ({
-    label,
+  return next.map(({ command, ...look }) => ({
+    ...look,
     command: `${command} cluster=${plan.cluster}${onlyAnswers(command) ? '' : ` follows=${plan.id}`}`,
   }))
 }

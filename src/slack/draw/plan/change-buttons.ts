@@ -1,6 +1,7 @@
 /** The buttons of a plan's message: the decisions that are possible now. */
 import { type Change, questionAbout } from '#model/change'
 import { type Effect, wordsOfEffect } from '#model/effect'
+import type { NextStep } from '#model/plan'
 import type { ButtonLook } from '#slack/draw/blocks/blocks'
 
 /** Lists the buttons of this rendering; each button gets a random id of its own. */
@@ -30,10 +31,13 @@ export const commandOf = ({ run, next }: Change, verb: string): string | undefin
 const afterwards = ({ undoable, outcome, guard, next }: Change): readonly string[] => {
   if (guard?.state === 'open' || guard?.state === 'asks') return ['keep', 'take-back']
   const again = ['expired', 'outdated', 'failed', 'cancelled'].includes(outcome ?? '')
+  const offered = (ends: boolean) =>
+    next.flatMap((one, place) => ((one.confirm !== undefined) === ends ? nextVerb(place) : []))
   return [
-    ...next.map((_, place) => nextVerb(place)),
+    ...offered(false),
     ...(undoable ? ['undo'] : []),
     ...(again ? ['again'] : []),
+    ...offered(true),
   ]
 }
 
@@ -82,7 +86,7 @@ const lookOf = (
     case 'was-not-done':
       return { label: 'It Was Not Done' }
     case 'undo':
-      return { label: left.length > 0 ? 'Try Undo Again' : 'Undo' }
+      return { label: left.length > 0 ? 'Try Undo Again' : undoLabel(what, next) }
     case 'again':
       return { label: 'Plan Again' }
     case 'keep':
@@ -99,9 +103,20 @@ const lookOf = (
             : 'Cancel Blocking Session',
       }
     default:
-      return next.find((_, place) => nextVerb(place) === verb)
+      return nextLook(next.find((_, place) => nextVerb(place) === verb))
   }
 }
+
+/** Names the change that the undo takes back, beside buttons that end or remove something else. */
+const undoLabel = (effect: Effect | undefined, next: Change['next']): string =>
+  effect && next.some(({ confirm }) => confirm !== undefined)
+    ? `Undo ${wordsOfEffect(effect).approves}`
+    : 'Undo'
+
+const nextLook = (step: NextStep | undefined): Omit<ButtonLook, 'action' | 'id'> | undefined =>
+  step?.confirm === undefined
+    ? step && { label: step.label }
+    : { label: step.label, style: 'danger', confirm: { ...step.confirm, no: 'Not Now' } }
 
 /** Tells what happens on a yes; asks once more before a loss that cannot be undone. */
 const approval = (effect: Effect | undefined): Omit<ButtonLook, 'action' | 'id'> => {

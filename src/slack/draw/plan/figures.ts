@@ -1,4 +1,4 @@
-/** The figures of a plan: what an approver judges by, and has judged by. */
+/** The figures of a plan: the grounds of an approval, for the message and later for the thread. */
 import { type Change, riskOf } from '#model/change'
 import type { Estimate } from '#model/plan'
 import { escape, localised, plain } from '#slack/draw/blocks/escape'
